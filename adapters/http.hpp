@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+
+/// Header names as they came; look-ups ignore case.
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+/// First value of a header, or empty.
+std::string_view HeaderValue(const HttpHeaders& headers, std::string_view name);
+
+struct HttpRequest {
+  std::string method;   ///< upper case
+  std::string target;   ///< raw path and query as on the wire
+  std::string path;     ///< decoded path, without query
+  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
+  HttpHeaders headers;
+  std::string body;
+  std::string peer;     ///< address of the client; behind a trusted proxy, the forwarded one
+
+  std::string_view Query(std::string_view name) const {
+    for (const auto& [key, value] : query)
+      if (key == name) return value;
+    return {};
+  }
+};
+
+struct HttpResponse {
+  int status = 200;
+  HttpHeaders headers;
+  std::string body;
+};
+
+/// application/problem+json (RFC 9457): type about:blank, title, status, detail, and extra members.
+HttpResponse Problem(int status, std::string_view title, std::string_view detail,
+                     const std::vector<std::pair<std::string, std::string>>& extra = {});
+HttpResponse JsonResponse(int status, std::string json_text);
+/// Decodes application/x-www-form-urlencoded, order and repeats kept.
+std::vector<std::pair<std::string, std::string>> ParseForm(std::string_view body);
+/// Percent-encodes all but unreserved characters (RFC 3986).
+std::string PercentEncode(std::string_view text);
+
+/// Answers once; may be called later and from any thread. A handler that drops it answers 500.
+using HttpRespond = std::function<void(HttpResponse)>;
+
+class HttpHandler {
+ public:
+  virtual ~HttpHandler() = default;
+  /// On a network thread: must return within a millisecond; slow work answers later.
+  virtual void Handle(HttpRequest request, HttpRespond respond) = 0;
+};
+
+struct HttpServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: the system picks one
+  std::string certificate_file = {};  ///< with key_file: TLS
+  std::string key_file = {};
+  std::vector<std::string> trusted_proxies = {};  ///< addresses or networks whose X-Forwarded-For is believed
+  std::size_t max_header_bytes = 16 * 1024;       ///< beyond: 431
+  std::size_t max_body_bytes = 1024 * 1024;       ///< beyond: 413 problem+json, connection closed
+  Duration idle_timeout = std::chrono::seconds(60);
+  Duration request_timeout = std::chrono::seconds(15);
+  std::size_t max_connections = 1024;             ///< beyond: 503 with Retry-After
+};
+
+/// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop: no new connections, requests
+/// in hand are answered until the timeout.
+class HttpServer {
+ public:
+  virtual ~HttpServer() = default;
+  virtual std::uint16_t Port() const = 0;
+  virtual void Stop(Duration drain) = 0;
+};
+
+struct HttpCall {
+  std::string method = "GET";
+  std::string url;  ///< http:// or https://
+  HttpHeaders headers;
+  std::string body;
+  Duration timeout = std::chrono::seconds(30);
+  std::size_t max_response_bytes = 4 * 1024 * 1024;
+};
+
+/// Why a call gave no response. `request_sent` false: no byte reached the other side, so it cannot have acted.
+struct HttpFailure {
+  Error error;
+  bool request_sent = false;
+};
+using HttpOutcome = tl::expected<HttpResponse, HttpFailure>;
+
+/// HTTP/1.1 client with kept connections, TLS with verified certificates. Redirects are not followed. Thread-safe.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  /// `done` is called once, on a network thread; it must not block.
+  virtual void Send(HttpCall call, std::function<void(HttpOutcome)> done) = 0;
+};
+
+}  // namespace tocsin

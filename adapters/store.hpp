@@ -1,0 +1,285 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/bus.hpp"
+#include "adapters/voice_rows.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+
+/// Moves the memory of what was handled: refused as a whole (kFenced) unless the row still says `from`.
+struct PositionMove {
+  TopicPartition at;
+  std::int64_t from = PartitionOwner::kBeginning;  ///< kBeginning: there is no row yet
+  std::int64_t to = 0;                             ///< next offset to read
+};
+
+/// An event was handled by a role. `id` = InboxId(role, ce_source, ce_id); `event` says which of the batch's events
+/// it was, so that a duplicate can be taken out.
+struct InboxWrite {
+  Uuid id;
+  std::size_t event = 0;
+};
+Uuid InboxId(std::string_view role, std::string_view source, std::string_view event_id);
+
+/// A run's `listen` waits for an event (core: correlation).
+struct WaitWrite {
+  Uuid id;                ///< names the wait inside the run
+  std::string signature;  ///< event type and normalised correlate expressions, hashed by the definition
+  std::string value;      ///< canonical JSON of what the expressions gave
+};
+
+enum class RunStatus { kPending, kRunning, kWaiting, kSuspended, kCancelled, kFaulted, kCompleted };
+std::string_view ToString(RunStatus status);
+inline bool IsOver(RunStatus status) {
+  return status == RunStatus::kCancelled || status == RunStatus::kFaulted || status == RunStatus::kCompleted;
+}
+
+/// A run after an input. New when `revision_read` is 0; moved to the done runs when IsOver(status), which removes
+/// its timer, waits and effects too.
+struct RunWrite {
+  RunId id;
+  int partition = 0;
+  std::int64_t definition = 0;  ///< DefinitionRow::id
+  std::string space;            ///< the definition's namespace
+  std::string name;
+  std::string key;  ///< instance key: unique among live runs of (tenant, namespace, name); the run id when there is none
+  std::string subject;  ///< alert or call id the run is about, for `explain`
+  int revision_read = 0;
+  int revision = 1;
+  RunStatus status = RunStatus::kRunning;
+  int format = 1;
+  std::string state;                      ///< at most 1 MiB
+  std::optional<TimePoint> wake_at = {};  ///< the run's only timer: the earliest; absent removes it
+  std::vector<WaitWrite> waits_added = {};
+  std::vector<Uuid> waits_removed = {};
+  std::string history = {};  ///< JSON array of what happened, empty for none
+  std::string output = {};   ///< JSON output or error of a run that is over
+  TimePoint started_at = {};
+  std::uint32_t ordinal = 0;  ///< place of the cause in the batch; orders starts against mail
+};
+
+/// An event that no live wait had taken: it stays for a `listen` that is just being set up.
+struct MailWrite {
+  std::string signature;
+  std::string value;
+  std::string event;  ///< EncodeEvent form, opaque to the store
+  TimePoint expires;
+  std::uint32_t ordinal = 0;
+};
+
+/// A request to the outside, kept until its result is committed.
+struct EffectRow {
+  EffectId id;
+  int partition = 0;
+  RunId run;         ///< nil when no run waits for it
+  std::string kind;  ///< "http", "delivery"
+  int attempt = 1;
+  TimePoint due_at;  ///< not before
+  std::string request;  ///< JSON, opaque to the store
+};
+
+/// Records to publish after the commit, in order; all belong to one of the batch's partitions.
+struct OutboxWrite {
+  int partition = 0;
+  std::vector<OutgoingRecord> records;
+};
+
+/// Everything that one commit stores, or nothing of it.
+struct Batch {
+  std::string role;    ///< "workflow", "voice", "bridge"
+  std::string bus_id;  ///< Bus::Id of the log that the positions belong to
+  std::vector<PositionMove> positions = {};
+  std::vector<InboxWrite> inbox = {};
+  std::vector<RunWrite> runs = {};
+  std::vector<MailWrite> mail = {};
+  std::vector<std::int64_t> mail_taken = {};  ///< MailMatch::mail of what the runs of this batch were given
+  std::vector<EffectRow> effects_added = {};  ///< same id again replaces: a later attempt
+  std::vector<EffectId> effects_removed = {};
+  std::vector<OutboxWrite> outbox = {};
+  std::vector<std::int64_t> outbox_delivered = {};  ///< rows of earlier commits, now on the bus
+  VoiceWrites voice = {};
+
+  bool Empty() const;
+};
+
+/// A wait and a piece of mail that found each other: give the event to the run as its next input.
+struct MailMatch {
+  std::int64_t mail = 0;
+  RunId run;
+  Uuid wait;
+  std::string event;
+};
+
+struct CommitOutcome {
+  enum class Kind {
+    kCommitted,
+    kFenced,      ///< a position was moved by another owner: drop caches, reload positions
+    kConflict,    ///< `stale` or `taken` say why: reload those and decide again
+    kDuplicates,  ///< `duplicates` were handled before: take these events out and commit again
+  };
+  Kind kind = Kind::kCommitted;
+  std::vector<std::int64_t> outbox_ids = {};  ///< committed: one for each OutboxWrite
+  std::vector<MailMatch> matches = {};        ///< committed
+  std::vector<std::size_t> duplicates = {};   ///< InboxWrite::event of the known ones
+  std::vector<RunId> stale = {};              ///< runs whose revision moved on (or that are gone)
+  /// New runs whose key a live run already has: (the new run's id, the live run's id).
+  std::vector<std::pair<RunId, RunId>> taken = {};
+  std::vector<QuestionId> stale_questions = {};
+  std::vector<CallId> stale_calls = {};
+};
+
+/// A live run as stored.
+struct StoredRun {
+  RunId id;
+  int partition = 0;
+  std::int64_t definition = 0;
+  std::string key;
+  std::string subject;
+  int revision = 0;
+  RunStatus status = RunStatus::kRunning;
+  int format = 1;
+  std::string state;
+  TimePoint started_at;
+};
+
+struct StoredOutbox {
+  std::int64_t id = 0;
+  int partition = 0;
+  std::vector<OutgoingRecord> records;
+};
+
+/// `owner` is a RunId (workflow) or CallId (voice).
+struct StoredTimer {
+  Uuid owner;
+  int partition = 0;
+  TimePoint due_at;
+};
+
+/// What an owner needs to go on with partitions.
+struct TakeOver {
+  std::vector<std::pair<TopicPartition, std::int64_t>> positions;  ///< of this role and bus id, in these partitions
+  std::string other_bus_id;  ///< not empty: positions exist for another log only (adopting is a command)
+  std::vector<StoredOutbox> outbox;  ///< not yet known as delivered, in order
+  std::vector<EffectRow> effects;    ///< pending
+  std::vector<MailMatch> matches;    ///< left by a crash between commit and delivery
+};
+
+struct DefinitionRow {
+  std::int64_t id = 0;  ///< given by the store
+  std::string space;
+  std::string name;
+  std::string version;
+  std::string hash;  ///< of the YAML text
+  std::string yaml;
+  bool active = true;
+};
+
+/// One connection to the database. Blocking, not thread-safe: it lives on a database thread (workers/runtime), never
+/// on a shard. Errors: kTransient (away, serialisation, deadlock: try again; nothing was stored or, after a lost
+/// answer, the same batch again gives kFenced or kDuplicates), kInvalid (a value of the batch is refused: bisect).
+class StoreSession {
+ public:
+  virtual ~StoreSession() = default;
+
+  virtual Result<CommitOutcome> Commit(const Batch& batch) = 0;
+  /// Live runs; those that are over or unknown are left out.
+  virtual Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) = 0;
+  virtual Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
+                                              const std::vector<int>& partitions) = 0;
+  /// Timers of these partitions due before `until`, earliest first.
+  virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role, const std::vector<int>& partitions,
+                                                      TimePoint until, std::size_t limit) = 0;
+
+  /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the active one.
+  virtual Result<std::int64_t> PutDefinition(const DefinitionRow& definition) = 0;
+  virtual Result<DefinitionRow> LoadDefinition(std::int64_t id) = 0;
+
+  virtual Result<StoredConversation> LoadConversation(const VoiceQuery& query) = 0;
+  virtual Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) = 0;
+  virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
+};
+
+/// Read side and housekeeping for people and the bridge; also one connection, blocking.
+class StoreDirectory {
+ public:
+  virtual ~StoreDirectory() = default;
+
+  struct ApiKey {
+    std::string name;
+    std::string hash;  ///< SHA-256 hex of the key
+    TimePoint created;
+    std::optional<TimePoint> revoked;
+  };
+  virtual Status CreateKey(std::string_view name, std::string_view hash) = 0;  ///< kConflict: the name is taken
+  virtual Result<std::vector<ApiKey>> ListKeys() = 0;
+  virtual Status RevokeKey(std::string_view name) = 0;
+  virtual Result<bool> KeyValid(std::string_view hash) = 0;
+
+  struct Conversation {
+    CallId call;
+    std::string call_sid, alert_id, phone, status;
+    std::string context;  ///< JSON
+    std::vector<TurnRow> messages;
+    TimePoint created, updated;
+  };
+  struct ConversationFilter {
+    std::size_t limit = 50;
+    std::string cursor = {};    ///< from a former answer
+    std::string alert_id = {};
+  };
+  struct ConversationPage {
+    std::vector<Conversation> items;
+    std::string next_cursor;  ///< empty: no more
+  };
+  virtual Result<ConversationPage> ListConversations(const ConversationFilter& filter) = 0;
+  virtual Result<Conversation> GetConversation(CallId call) = 0;
+
+  /// First use of an idempotency key stores (body hash, response) and gives nullopt; later uses give what was stored.
+  struct Remembered {
+    std::string body_hash;
+    std::string response;
+  };
+  virtual Result<std::optional<Remembered>> Remember(std::string_view key, const Remembered& fresh) = 0;
+
+  /// History for `explain`: (time, what) lines of every run, question and call about an alert or of one id, oldest
+  /// first. `what` is JSON.
+  virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) = 0;
+
+  virtual Status Ping() = 0;
+};
+
+struct MigrationReport {
+  std::vector<std::string> applied;  ///< file names of this call
+  std::vector<std::string> present;  ///< applied before
+};
+
+/// A PostgreSQL database with schema `tocsin`. Thread-safe; sessions are not.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual Result<std::unique_ptr<StoreSession>> OpenSession() = 0;
+  virtual Result<std::unique_ptr<StoreDirectory>> OpenDirectory() = 0;
+  /// Applies missing migrations in order under a lock; idempotent. kInvalid: an applied file has changed.
+  virtual Result<MigrationReport> Migrate() = 0;
+  /// kInvalid with the missing files' names when the database is behind; never changes anything.
+  virtual Status Verify() = 0;
+  /// Makes this log (Bus::Id) the one that positions belong to, from the beginning of the log.
+  virtual Status AdoptBus(std::string_view bus_id) = 0;
+  /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at start and hourly.
+  virtual Status Housekeeping(Duration inbox_retention, Duration history_retention) = 0;
+  /// For the ready line, password masked.
+  virtual std::string Describe() const = 0;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+
+/// What the person on the phone hears and may answer, free of any carrier's language.
+struct Say {
+  std::string text;
+  std::string language = "en-US";
+};
+struct Pause {
+  Duration length = std::chrono::seconds(1);
+};
+struct Hangup {};
+/// Asks the carrier to come back to `url` at once ("work in the background, come back").
+struct Redirect {
+  std::string url;
+};
+/// Says something and takes keys or speech; the answer goes to `action_url`. Silence goes there too.
+struct Ask {
+  std::vector<Say> prompt;
+  std::string action_url;
+  std::string language = "en-US";
+  std::vector<std::string> hints = {};  ///< phrases the recogniser should expect
+  bool speech = true;
+  int digits = 1;                       ///< number of keys; 0: keys are not taken
+  Duration silence = std::chrono::seconds(6);
+};
+using Instruction = std::variant<Say, Pause, Ask, Redirect, Hangup>;
+using Instructions = std::vector<Instruction>;
+
+struct PlaceCall {
+  std::string to;    ///< E.164
+  std::string from;  ///< E.164
+  std::string answer_url;
+  std::string status_url;
+  std::string machine_detection_url;  ///< empty: no detection
+  std::string fallback_url;
+  Duration ring_timeout = std::chrono::seconds(30);
+  Duration time_limit = std::chrono::seconds(600);
+};
+
+struct PlacedCall {
+  std::string provider_call_id;
+  std::string status;
+};
+
+/// What became of a request to dial (core: calls).
+enum class PlaceOutcome {
+  kPlaced,
+  kRefused,    ///< definite: 4xx other than 408 and 429
+  kNotSent,    ///< 429, or no byte was written: may be tried again with backoff
+  kUnknown,    ///< time-out, reset, 5xx: it may ring; reconcile, never repeat
+};
+struct PlaceResult {
+  PlaceOutcome outcome = PlaceOutcome::kUnknown;
+  PlacedCall call;     ///< when placed
+  std::string reason;  ///< carrier's code and text otherwise; without numbers or secrets
+};
+
+enum class CallStatus { kQueued, kRinging, kInProgress, kCompleted, kBusy, kNoAnswer, kFailed, kCanceled };
+
+struct ListedCall {
+  std::string provider_call_id;
+  std::string to;
+  std::string from;
+  CallStatus status = CallStatus::kQueued;
+  bool outbound_by_api = false;
+  TimePoint created;
+};
+
+/// A verified webhook of the carrier.
+struct CallWebhook {
+  enum class Kind { kAnswer, kInput, kStatus, kMachineDetection, kRecording };
+  Kind kind = Kind::kStatus;
+  std::string provider_call_id;
+  CallStatus status = CallStatus::kQueued;
+  bool inbound = false;
+  std::string from;
+  std::string to;
+  std::optional<int> sequence;               ///< order of status events, from 0
+  std::string digits;                        ///< kInput
+  std::string speech;                        ///< kInput; as recognised
+  std::optional<double> confidence;          ///< 0 to 1
+  enum class AnsweredBy { kNotSaid, kHuman, kMachine, kFax, kUnknown };
+  AnsweredBy answered_by = AnsweredBy::kNotSaid;
+  std::optional<int> duration_seconds;       ///< kStatus at the end
+};
+
+/// What a provider can do; the core asks here instead of switching on names.
+struct TelephonyCapabilities {
+  std::string name;                   ///< "twilio"
+  std::string account;                ///< account id, for the uniqueness of unresolved attempts
+  std::string from;                   ///< our number, E.164
+  bool speech_input = true;
+  bool machine_detection = true;
+  bool list_calls = true;
+  int calls_per_second = 1;
+};
+
+/// A telephony carrier. Thread-safe; callbacks come on a network thread and must not block.
+class TelephonyProvider {
+ public:
+  virtual ~TelephonyProvider() = default;
+  virtual const TelephonyCapabilities& Capabilities() const = 0;
+  virtual void Place(PlaceCall call, std::function<void(PlaceResult)> done) = 0;
+  /// Calls between the two numbers, newest first, created since `since`.
+  virtual void List(std::string to, std::string from, TimePoint since,
+                    std::function<void(Result<std::vector<ListedCall>>)> done) = 0;
+  virtual void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) = 0;
+  /// Ends the call in whatever state it is; an already ended one is success.
+  virtual void End(std::string provider_call_id, std::function<void(Status)> done) = 0;
+  /// Replaces what a live call is doing: it fetches `url` next.
+  virtual void Move(std::string provider_call_id, std::string url, std::function<void(Status)> done) = 0;
+  /// Verifies the signature over `public_base` + raw target and reads the webhook. kRejected: signature missing or
+  /// wrong (HTTP 403); kInvalid: well signed but unreadable (400).
+  virtual Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
+                                           std::string_view public_base) const = 0;
+  /// The answer to a webhook in the carrier's language.
+  virtual HttpResponse Render(const Instructions& instructions) const = 0;
+  /// One request that proves address and credentials, for self-check and readiness.
+  virtual void Probe(std::function<void(Status)> done) = 0;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schemas/ids.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+
+/// What is asked of one or more people; one final decision. `state` belongs to workers/voice.
+struct QuestionRow {
+  QuestionId id;
+  int partition = 0;
+  std::string alert_id;
+  RunId run;  ///< nil when no run asks
+  int revision = 0;
+  std::string status;  ///< open, decided, closed
+  int format = 1;
+  std::string state;
+};
+
+/// The stored wish to reach a person. Carries everything that any process needs to answer its webhooks.
+struct CallRow {
+  CallId id;
+  QuestionId question;
+  int partition = 0;
+  std::string alert_id;
+  std::string contact;
+  std::string phone;  ///< E.164, whole
+  std::string provider;
+  std::string provider_call_id;  ///< of the newest attempt, empty before
+  int revision = 0;
+  std::string status;  ///< dialling, ringing, in_progress, approved, dismissed, not_reached, failed or a choice's id
+  std::string context;  ///< JSON of the alert's context
+  int format = 1;
+  std::string state;
+  TimePoint created_at;
+  TimePoint updated_at;
+};
+
+/// One dial. At most one unresolved attempt for (account, from, phone): the store refuses a second as a conflict of
+/// its call.
+struct AttemptRow {
+  AttemptId id;
+  CallId call;
+  int number = 1;
+  std::string token_hash;  ///< SHA-256 hex of the one-time token in its callback URLs
+  std::string account;
+  std::string from;
+  std::string phone;
+  std::string provider_call_id;  ///< empty until bound; never bound to another id afterwards
+  bool unresolved = true;        ///< planned, dialling or unknown
+  TimePoint planned_at;
+};
+
+struct TurnRow {
+  CallId call;
+  int seq = 0;
+  std::string role;  ///< assistant, user
+  std::string text;
+  TimePoint at;
+};
+
+/// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store writes revision + 1.
+struct VoiceWrites {
+  std::vector<QuestionRow> questions;
+  std::vector<CallRow> calls;
+  std::vector<AttemptRow> attempts;  ///< insert, or update of binding and `unresolved`
+  std::vector<TurnRow> turns;        ///< a known (call, seq) is a no-op
+  /// (call, partition, due): the call's only timer; absent removes it.
+  struct Timer {
+    CallId call;
+    int partition = 0;
+    std::optional<TimePoint> due_at;
+  };
+  std::vector<Timer> timers;
+
+  bool Empty() const {
+    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() && timers.empty();
+  }
+};
+
+/// Which calls to load: by callback token, by ids, by question (all its calls), or by the carrier's id.
+struct VoiceQuery {
+  std::vector<std::string> token_hashes;
+  std::vector<CallId> calls;
+  std::vector<QuestionId> questions;
+  std::vector<std::string> provider_call_ids;
+};
+
+/// The calls found, their attempts, and their questions.
+struct StoredConversation {
+  std::vector<QuestionRow> questions;
+  std::vector<CallRow> calls;
+  std::vector<AttemptRow> attempts;
+};
+
+struct AttemptCounts {
+  int to_phone = 0;  ///< attempts to this number since
+  int total = 0;     ///< attempts to all numbers since
+};
+
+}  // namespace tocsin

@@ -1,0 +1,168 @@
+#include "schemas/event.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "schemas/ids.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+namespace {
+
+bool IsJson(std::string_view content_type) {
+  if (content_type.empty()) return true;
+  std::string media(content_type.substr(0, content_type.find(';')));
+  std::ranges::transform(media, media.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  while (!media.empty() && media.back() == ' ') media.pop_back();
+  return media == "application/json" || media == "text/json" || media.ends_with("+json");
+}
+
+Status SetAttribute(Event& event, std::string_view name, std::string value) {
+  if (name == "specversion") {
+    if (value != "1.0") return Fail(ErrorKind::kInvalid, "reading CloudEvent: specversion must be 1.0", "event");
+  } else if (name == "id") {
+    event.id = std::move(value);
+  } else if (name == "source") {
+    event.source = std::move(value);
+  } else if (name == "type") {
+    event.type = std::move(value);
+  } else if (name == "subject") {
+    event.subject = std::move(value);
+  } else if (name == "time") {
+    event.time = std::move(value);
+  } else if (name == "datacontenttype" || name == "content-type") {
+    event.content_type = std::move(value);
+  } else if (name == "dataschema") {
+    event.data_schema = std::move(value);
+  } else if (name == "traceparent") {
+    event.traceparent = std::move(value);
+  } else if (name == "tracestate") {
+    event.tracestate = std::move(value);
+  } else {
+    const bool legal = !name.empty() && std::ranges::all_of(name, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    });
+    if (!legal) return Fail(ErrorKind::kInvalid, "reading CloudEvent: bad attribute name", "event");
+    event.extensions.insert_or_assign(std::string(name), std::move(value));
+  }
+  return {};
+}
+
+Status RequireCore(const Event& event, bool has_specversion) {
+  const auto missing = [](std::string_view name) {
+    return Fail(ErrorKind::kInvalid, "reading CloudEvent: attribute '" + std::string(name) + "' is missing or empty",
+                "event");
+  };
+  if (!has_specversion) return missing("specversion");
+  if (event.id.empty()) return missing("id");
+  if (event.source.empty()) return missing("source");
+  if (event.type.empty()) return missing("type");
+  if (!event.time.empty()) {
+    auto time = ParseTime(event.time);
+    if (!time) return Fail(Wrap(time.error(), "reading CloudEvent: attribute 'time'"));
+  }
+  return {};
+}
+
+Result<std::string> DecodeBase64(std::string_view text) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  if (size < 0 || text.size() % 4 != 0) return Fail(ErrorKind::kInvalid, "reading CloudEvent: bad data_base64", "event");
+  std::size_t length = static_cast<std::size_t>(size);
+  if (text.ends_with("==")) length -= 2;
+  else if (text.ends_with('=')) length -= 1;
+  out.resize(length);
+  return out;
+}
+
+std::string AttributeText(const json::value& value) {
+  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+}
+
+}  // namespace
+
+Result<Event> EventFromAttributes(const Attributes& attributes, std::string data) {
+  Event event;
+  event.data = std::move(data);
+  bool has_specversion = false;
+  for (const auto& [name, value] : attributes) {
+    has_specversion |= name == "specversion";
+    TRY(SetAttribute(event, name, value));
+  }
+  TRY(RequireCore(event, has_specversion));
+  return event;
+}
+
+Result<Event> EventFromStructured(const json::value& envelope) {
+  if (!envelope.is_object()) return Fail(ErrorKind::kInvalid, "reading CloudEvent: not a JSON object", "event");
+  Event event;
+  bool has_specversion = false;
+  bool content_type_given = false;
+  for (const auto& member : envelope.get_object()) {
+    const std::string_view name = member.key();
+    if (name == "data" || name == "data_base64" || member.value().is_null()) continue;
+    has_specversion |= name == "specversion";
+    content_type_given |= name == "datacontenttype";
+    TRY(SetAttribute(event, name, AttributeText(member.value())));
+  }
+  if (const auto* encoded = Find(envelope, "data_base64"); encoded != nullptr && encoded->is_string()) {
+    TRY_ASSIGN(event.data, DecodeBase64(encoded->get_string()));
+  } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
+    const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
+    event.data = text ? std::string(data->get_string()) : json::serialize(*data);
+  }
+  TRY(RequireCore(event, has_specversion));
+  return event;
+}
+
+Attributes ToAttributes(const Event& event) {
+  Attributes attributes;
+  attributes.reserve(7 + event.extensions.size());
+  attributes.emplace_back("specversion", "1.0");
+  attributes.emplace_back("id", event.id);
+  attributes.emplace_back("source", event.source);
+  attributes.emplace_back("type", event.type);
+  if (!event.time.empty()) attributes.emplace_back("time", event.time);
+  if (!event.subject.empty()) attributes.emplace_back("subject", event.subject);
+  if (!event.data_schema.empty()) attributes.emplace_back("dataschema", event.data_schema);
+  for (const auto& [name, value] : event.extensions) attributes.emplace_back(name, value);
+  return attributes;
+}
+
+json::value ToStructured(const Event& event) {
+  json::object envelope;
+  for (auto& [name, value] : ToAttributes(event)) envelope[name] = value;
+  if (!event.traceparent.empty()) envelope["traceparent"] = event.traceparent;
+  if (!event.tracestate.empty()) envelope["tracestate"] = event.tracestate;
+  envelope["datacontenttype"] = event.content_type;
+  if (auto data = EventData(event); data) {
+    if (!event.data.empty()) envelope["data"] = std::move(*data);
+  } else {
+    envelope["data"] = event.data;
+  }
+  return envelope;
+}
+
+Result<json::value> EventData(const Event& event) {
+  if (event.data.empty()) return json::value(nullptr);
+  if (!IsJson(event.content_type)) return json::value(event.data);
+  return ParseJson(event.data);
+}
+
+std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
+  // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex digits.
+  const std::string hash = Sha256Hex(seed);
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  bool valid = parent.size() >= 55 && parent[2] == '-' && parent[35] == '-' && parent[52] == '-';
+  valid = valid && std::ranges::all_of(parent.substr(3, 32), is_hex) &&
+          parent.substr(3, 32) != std::string(32, '0');
+  const std::string trace = valid ? std::string(parent.substr(3, 32)) : hash.substr(0, 32);
+  const std::string flags = valid ? std::string(parent.substr(53, 2)) : "01";
+  return "00-" + trace + "-" + hash.substr(32, 16) + "-" + flags;
+}
+
+}  // namespace tocsin

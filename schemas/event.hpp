@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/result.hpp"
+
+namespace tocsin {
+
+/// An immutable fact in a CloudEvents 1.0 envelope; the only thing that enters the core.
+struct Event {
+  std::string id;
+  std::string source;
+  std::string type;
+  std::string subject;  ///< alert id or call id; also the record key
+  std::string time;     ///< RFC 3339 as it came; empty when the producer gave none
+  std::string content_type = "application/json";
+  std::string data_schema = {};
+  std::string traceparent = {};  ///< W3C trace context of this hop
+  std::string tracestate = {};
+  /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case, no prefix).
+  std::map<std::string, std::string, std::less<>> extensions = {};
+  std::string data = {};  ///< bytes as they came
+
+  std::string_view Extension(std::string_view name) const {
+    const auto found = extensions.find(name);
+    return found == extensions.end() ? std::string_view{} : std::string_view(found->second);
+  }
+};
+
+/// Attribute name (lower case, no "ce_" or "ce-") and value.
+using Attributes = std::vector<std::pair<std::string, std::string>>;
+
+/// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are required;
+/// `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents names. kInvalid names the
+/// attribute at fault.
+Result<Event> EventFromAttributes(const Attributes& attributes, std::string data);
+/// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`.
+Result<Event> EventFromStructured(const json::value& envelope);
+
+/// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and content-type are not among
+/// them (they are plain headers).
+Attributes ToAttributes(const Event& event);
+/// The envelope as JSON: {specversion, id, source, type, ..., data}. Data that is not JSON is a string.
+json::value ToStructured(const Event& event);
+
+/// The data as JSON: parsed when the content type is JSON (or absent), else the text as a string; null when empty.
+Result<json::value> EventData(const Event& event);
+
+/// The traceparent of an event that follows from another: same trace, new span from a hash of `seed`, so that the
+/// same decision gives the same span. Without a valid parent the trace id comes from `seed` too.
+std::string ChildTraceparent(std::string_view parent, std::string_view seed);
+
+}  // namespace tocsin

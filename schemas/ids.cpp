@@ -1,0 +1,133 @@
+#include "schemas/ids.hpp"
+
+#include <openssl/evp.h>
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+void FillRandom(void* data, std::size_t size) {
+  // sodium_init is idempotent and thread-safe; a machine without randomness cannot run us.
+  Check(sodium_init() >= 0, "initialising the random generator");
+  randombytes_buf(data, size);
+}
+
+}  // namespace
+
+Result<Uuid> Uuid::Parse(std::string_view text) {
+  std::array<std::uint8_t, 16> bytes{};
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '-') {
+      if (i != 8 && i != 13 && i != 18 && i != 23) return Fail(ErrorKind::kInvalid, "not a UUID: misplaced hyphen");
+      continue;
+    }
+    const int value = HexValue(text[i]);
+    if (value < 0 || digits >= 32) return Fail(ErrorKind::kInvalid, "not a UUID");
+    bytes[digits / 2] = static_cast<std::uint8_t>(bytes[digits / 2] << 4 | value);
+    ++digits;
+  }
+  if (digits != 32) return Fail(ErrorKind::kInvalid, "not a UUID: wrong length");
+  return Uuid(bytes);
+}
+
+Uuid Uuid::Derive(std::initializer_list<std::string_view> parts) {
+  std::string joined;
+  for (const auto part : parts) {
+    joined += std::to_string(part.size());
+    joined += ':';
+    joined += part;
+  }
+  const std::string digest = Sha256(joined);
+  std::array<std::uint8_t, 16> bytes{};
+  std::copy_n(digest.begin(), 16, reinterpret_cast<char*>(bytes.data()));
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x80);  // RFC 9562 version 8: custom
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
+  return Uuid(bytes);
+}
+
+std::string Uuid::ToString() const {
+  std::string text;
+  text.reserve(36);
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += kHexDigits[bytes_[i] >> 4];
+    text += kHexDigits[bytes_[i] & 0x0f];
+  }
+  return text;
+}
+
+std::string Sha256(std::string_view data) {
+  std::string digest(32, '\0');
+  unsigned int size = 0;
+  const int done = EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
+                              EVP_sha256(), nullptr);
+  Check(done == 1 && size == 32, "hashing with SHA-256");
+  return digest;
+}
+
+std::string Hex(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    text += kHexDigits[static_cast<std::uint8_t>(c) >> 4];
+    text += kHexDigits[static_cast<std::uint8_t>(c) & 0x0f];
+  }
+  return text;
+}
+
+std::string Sha256Hex(std::string_view data) { return Hex(Sha256(data)); }
+
+std::string RandomToken(std::size_t bytes) {
+  std::string raw(bytes, '\0');
+  FillRandom(raw.data(), raw.size());
+  std::string text(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(),
+                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  text.resize(text.size() - 1);  // the terminating zero is counted
+  return text;
+}
+
+Uuid RandomUuid() {
+  std::array<std::uint8_t, 16> bytes{};
+  FillRandom(bytes.data(), bytes.size());
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);
+  return Uuid(bytes);
+}
+
+int PartitionOf(std::string_view key, int partitions) {
+  // Murmur2 as Kafka's clients have it (Apache Kafka, clients Utils.murmur2): seed 0x9747b28c, little-endian words.
+  constexpr std::uint32_t kMultiplier = 0x5bd1e995;
+  std::uint32_t hash = 0x9747b28cU ^ static_cast<std::uint32_t>(key.size());
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(key[i])); };
+  std::size_t i = 0;
+  for (; i + 4 <= key.size(); i += 4) {
+    std::uint32_t word = byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24;
+    word *= kMultiplier;
+    word ^= word >> 24;
+    word *= kMultiplier;
+    hash = hash * kMultiplier ^ word;
+  }
+  const std::size_t rest = key.size() - i;
+  if (rest >= 3) hash ^= byte(i + 2) << 16;
+  if (rest >= 2) hash ^= byte(i + 1) << 8;
+  if (rest >= 1) hash = (hash ^ byte(i)) * kMultiplier;
+  hash ^= hash >> 13;
+  hash *= kMultiplier;
+  hash ^= hash >> 15;
+  return static_cast<int>((hash & 0x7fffffffU) % static_cast<std::uint32_t>(partitions));
+}
+
+}  // namespace tocsin

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+/// Event types (design: section 5). Producers and consumers outside rely on these spellings.
+namespace type {
+inline constexpr std::string_view kAlertRaised = "tocsin.alert.raised";
+inline constexpr std::string_view kAlertResolved = "tocsin.alert.resolved";
+inline constexpr std::string_view kAlertClosed = "tocsin.alert.closed";
+inline constexpr std::string_view kCallRequested = "tocsin.call.requested";
+inline constexpr std::string_view kCallCancelRequested = "tocsin.call.cancel_requested";
+inline constexpr std::string_view kCallInitiated = "tocsin.call.initiated";
+inline constexpr std::string_view kCallRinging = "tocsin.call.ringing";
+inline constexpr std::string_view kCallAnswered = "tocsin.call.answered";
+inline constexpr std::string_view kCallTurn = "tocsin.call.turn";
+inline constexpr std::string_view kCallEnded = "tocsin.call.ended";
+inline constexpr std::string_view kCallFailed = "tocsin.call.failed";
+inline constexpr std::string_view kDecisionMade = "tocsin.decision.made";
+inline constexpr std::string_view kDecisionSuperseded = "tocsin.decision.superseded";
+inline constexpr std::string_view kActionRequested = "tocsin.action.requested";
+inline constexpr std::string_view kActionCompleted = "tocsin.action.completed";
+inline constexpr std::string_view kActionFailed = "tocsin.action.failed";
+}  // namespace type
+
+/// Topic names without prefix.
+namespace topic {
+inline constexpr std::string_view kAlerts = "alerts";
+inline constexpr std::string_view kCalls = "calls";
+inline constexpr std::string_view kDecisions = "decisions";
+inline constexpr std::string_view kActions = "actions";
+inline constexpr std::string_view kLifecycle = "lifecycle";
+inline constexpr std::string_view kDeadLetters = "dlq";
+}  // namespace topic
+
+/// The full name of the topic that carries events of this type: "tocsin.call.*" and "tocsin.recording.*" go to
+/// PREFIX.calls, "io.serverlessworkflow.*" to PREFIX.lifecycle, "tocsin.<word>.*" to its topic; a type that is not
+/// ours goes to PREFIX.actions. `prefix` is "tocsin" unless configured.
+std::string TopicOf(std::string_view event_type, std::string_view prefix);
+std::string TopicName(std::string_view topic, std::string_view prefix);
+
+}  // namespace tocsin

@@ -1,0 +1,51 @@
+// links: schemas
+#include "schemas/event.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+TEST(EventFromAttributes, NamesWhatIsMissing) {
+  const auto event = EventFromAttributes({{"specversion", "1.0"}, {"id", "1"}, {"type", "t"}}, "{}");
+  ASSERT_FALSE(event);
+  EXPECT_NE(event.error().message.find("'source'"), std::string::npos);
+}
+
+TEST(EventFromAttributes, KeepsExtensionsAndTrace) {
+  const auto event = EventFromAttributes({{"specversion", "1.0"}, {"id", "1"}, {"source", "/s"}, {"type", "t"},
+                                          {"runid", "r"}, {"traceparent", "00-x"}}, "{}");
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->Extension("runid"), "r");
+  EXPECT_EQ(event->traceparent, "00-x");
+}
+
+TEST(EventFromStructured, ReadsBackWhatToStructuredWrote) {
+  Event event{.id = "1", .source = "/s", .type = "t", .subject = "a1", .time = "2026-01-01T00:00:00Z"};
+  event.data = R"({"n":9007199254740993})";
+  event.extensions["runid"] = "r";
+  const auto back = EventFromStructured(ToStructured(event));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->data, event.data);
+  EXPECT_EQ(back->subject, "a1");
+  EXPECT_EQ(back->Extension("runid"), "r");
+}
+
+TEST(EventFromStructured, DecodesBase64) {
+  const auto event = EventFromStructured(
+      ParseJson(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","data_base64":"aGk="})").value());
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->data, "hi");
+}
+
+TEST(ChildTraceparent, KeepsTheTraceAndIsTheSameForTheSameSeed) {
+  const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const auto child = ChildTraceparent(parent, "seed");
+  EXPECT_EQ(child.substr(0, 36), parent.substr(0, 36));
+  EXPECT_NE(child.substr(36, 16), parent.substr(36, 16));
+  EXPECT_EQ(child, ChildTraceparent(parent, "seed"));
+  EXPECT_EQ(ChildTraceparent("junk", "seed").size(), 55U);
+}
+
+}  // namespace
+}  // namespace tocsin

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace tocsin::runtime {
+
+/// A named point at which a test may kill the process with SIGKILL. Compiled into every build; does nothing unless
+/// TOCSIN_CRASH_AT=NAME[:N] is set (the N-th passage, counted over all threads, default the first).
+/// Names: after_poll, before_commit, after_commit, before_produce, after_produce, before_dial, after_dial,
+/// before_decision_commit, after_decision_commit.
+void CrashPoint(std::string_view name);
+
+}  // namespace tocsin::runtime
