@@ -103,7 +103,8 @@ class Subscription {
   /// Reads on from `offset`; drops what was prefetched. Any thread; for a partition not ours a no-op.
   virtual void Seek(const TopicPartition& partition, std::int64_t offset) = 0;
   /// Tells the group how far we are, for lag monitors only. Any thread; sent at most once a second.
-  virtual void ReportProgress(const std::vector<std::pair<TopicPartition, std::int64_t>>& next_offsets) = 0;
+  using Progress = std::vector<std::pair<TopicPartition, std::int64_t>>;
+  virtual void ReportProgress(const Progress& next_offsets) = 0;
   /// Stops fetching (not the heartbeats) while true, for back-pressure. Any thread.
   virtual void Pause(bool paused) = 0;
   /// Leaves orderly: OnRevoked is called, then nothing more. The shards must have stopped draining their queues.

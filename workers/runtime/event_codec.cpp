@@ -1,0 +1,131 @@
+#include "workers/runtime/event_codec.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "schemas/topics.hpp"
+
+namespace tocsin::runtime {
+namespace {
+
+constexpr std::string_view kPrefix = "ce_";
+constexpr std::size_t kMaxErrorText = 500;
+
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string_view FindHeader(const Headers& headers, std::string_view name) {
+  for (const auto& [key, value] : headers)
+    if (key == name) return value;
+  return {};
+}
+
+}  // namespace
+
+EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
+    : prefix_(std::move(prefix)), rules_(std::move(rules)) {
+  std::vector<ExpressionSource> sources;
+  for (const auto& rule : rules_) {
+    sources.push_back({rule.type.starts_with('.') ? rule.type : "null", {}});
+    sources.push_back({rule.id.empty() ? "null" : rule.id, {}});
+    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {}});
+    sources.push_back({rule.data.empty() ? ".value" : rule.data, {}});
+  }
+  if (sources.empty()) return;
+  program_ = engine.Load(std::move(sources));
+  scope_ = program_->NewScope();
+}
+
+Result<Event> EventCodec::Decode(const Record& record) {
+  const std::string_view content_type = FindHeader(record.headers, "content-type");
+  if (Lower(content_type).starts_with("application/cloudevents")) {
+    if (!record.value) return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
+    TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
+    TRY_ASSIGN(Event event, EventFromStructured(envelope));
+    if (event.subject.empty() && record.key) event.subject = *record.key;
+    return event;
+  }
+  Attributes attributes;
+  for (const auto& [name, value] : record.headers) {
+    if (name.starts_with(kPrefix)) attributes.emplace_back(Lower(name).substr(kPrefix.size()), value);
+    else if (name == "traceparent" || name == "tracestate" || name == "content-type") attributes.emplace_back(name, value);
+  }
+  const bool binary = std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
+  if (!binary) return DecodePlain(record);
+  TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
+  if (event.subject.empty() && record.key) event.subject = *record.key;
+  if (auto data = EventData(event); !data) return Fail(Wrap(data.error(), "reading the event's data"));
+  return event;
+}
+
+Result<std::string> EventCodec::Text(std::size_t expression, const json::value& input, std::string fallback) {
+  TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
+  if (value.is_null()) return fallback;
+  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+}
+
+Result<Event> EventCodec::DecodePlain(const Record& record) {
+  const auto rule = std::ranges::find(rules_, record.at.topic, &InboundRule::topic);
+  if (rule == rules_.end()) {
+    return Fail(ErrorKind::kInvalid,
+                "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to tocsin.yaml: bus: {in: "
+                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .value.alert_id}]}",
+                "bus");
+  }
+  const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
+  TRY_ASSIGN(json::value value, ParseJson(record.value.value_or("null")));
+  const json::value input = {{"topic", record.at.topic},
+                             {"partition", record.at.partition},
+                             {"offset", record.offset},
+                             {"key", record.key ? json::value(*record.key) : json::value(nullptr)},
+                             {"value", std::move(value)}};
+  const std::string place =
+      record.at.topic + '/' + std::to_string(record.at.partition) + '/' + std::to_string(record.offset);
+  Event event;
+  event.source = "/bus/" + record.at.topic;
+  event.type = rule->type;
+  if (rule->type.starts_with('.')) {
+    TRY_ASSIGN(event.type, Text(base, input, ""));
+  }
+  TRY_ASSIGN(event.id, Text(base + 1, input, place));
+  TRY_ASSIGN(event.subject, Text(base + 2, input, record.key.value_or("")));
+  TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
+  event.data = json::serialize(data);
+  event.time = FormatTime(record.timestamp);
+  event.traceparent = FindHeader(record.headers, "traceparent");
+  if (event.type.empty()) return Fail(ErrorKind::kInvalid, "the bus.in rule gives no event type", "bus");
+  return event;
+}
+
+OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix) {
+  OutgoingRecord record;
+  record.topic = TopicOf(event.type, prefix);
+  if (!event.subject.empty()) record.key = event.subject;
+  record.value = event.data;
+  for (auto& [name, value] : ToAttributes(event)) record.headers.emplace_back(std::string(kPrefix) + name, std::move(value));
+  record.headers.emplace_back("content-type", event.content_type);
+  if (!event.traceparent.empty()) record.headers.emplace_back("traceparent", event.traceparent);
+  if (!event.tracestate.empty()) record.headers.emplace_back("tracestate", event.tracestate);
+  return record;
+}
+
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view reason,
+                            std::string_view error, TimePoint now) {
+  OutgoingRecord letter;
+  letter.topic = TopicName(topic::kDeadLetters, prefix);
+  letter.key = record.key;
+  letter.value = record.value;
+  letter.headers = record.headers;
+  letter.headers.emplace_back("dlq_reason", reason);
+  letter.headers.emplace_back("dlq_error", error.substr(0, kMaxErrorText));
+  letter.headers.emplace_back("dlq_topic", record.at.topic);
+  letter.headers.emplace_back("dlq_partition", std::to_string(record.at.partition));
+  letter.headers.emplace_back("dlq_offset", std::to_string(record.offset));
+  letter.headers.emplace_back("dlq_time", FormatTime(now));
+  return letter;
+}
+
+}  // namespace tocsin::runtime

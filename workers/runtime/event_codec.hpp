@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/bus.hpp"
+#include "adapters/expression.hpp"
+#include "schemas/event.hpp"
+
+namespace tocsin::runtime {
+
+/// How plain JSON records of a topic become events (`bus.in`): jq over {topic, partition, offset, key, value}.
+/// Empty expressions take the defaults: id `topic/partition/offset`, subject the record key, data the value.
+struct InboundRule {
+  std::string topic;    ///< full name
+  std::string type;     ///< literal event type, or jq when it begins with "."
+  std::string id = {};
+  std::string subject = {};
+  std::string data = {};
+};
+
+/// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and structured in). One for each
+/// shard: its expressions are not thread-safe.
+class EventCodec {
+ public:
+  EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine);
+
+  /// kInvalid with a sentence for the dead-letter header: what was missing, and how to mend it.
+  Result<Event> Decode(const Record& record);
+  /// Topic by type, key = subject; no subject gives no key.
+  static OutgoingRecord Encode(const Event& event, const std::string& prefix);
+
+  const std::string& Prefix() const { return prefix_; }
+
+ private:
+  Result<Event> DecodePlain(const Record& record);
+  Result<std::string> Text(std::size_t expression, const json::value& input, std::string fallback);
+
+  std::string prefix_;
+  std::vector<InboundRule> rules_;
+  std::unique_ptr<ExpressionProgram> program_;  ///< four expressions a rule: type, id, subject, data
+  std::unique_ptr<ExpressionScope> scope_;
+};
+
+/// The record unchanged for the dead-letter topic, with the dlq_* headers.
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view reason,
+                            std::string_view error, TimePoint now);
+
+}  // namespace tocsin::runtime

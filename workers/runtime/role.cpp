@@ -1,0 +1,112 @@
+#include "workers/runtime/role.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <map>
+
+namespace tocsin::runtime {
+
+Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine, const Clock& clock, Metrics& metrics,
+           const MakeHandler& make_handler, Fatal fatal)
+    : options_(std::move(options)), bus_(bus), metrics_(metrics), fatal_(std::move(fatal)) {
+  for (int i = 0; i < options_.shards; ++i) {
+    ShardOptions shard;
+    shard.role = options_.role;
+    shard.bus_id = options_.bus_id;
+    shard.prefix = options_.prefix;
+    shard.index = i;
+    shard.partitions = options_.partitions;
+    auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
+    shards_.push_back(std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
+    shards_.back()->SetHandler(make_handler(*shards_.back()));
+  }
+}
+
+Role::~Role() { Stop(std::chrono::seconds(5)); }
+
+Status Role::Start() {
+  SubscriptionOptions subscription{options_.group, options_.instance_id, options_.topics, options_.shards};
+  TRY_ASSIGN(subscription_, bus_.Subscribe(std::move(subscription), *this));
+  for (auto& shard : shards_) shard->Start(*subscription_);
+  return {};
+}
+
+void Role::Stop(Duration timeout) {
+  if (stopped_ || !subscription_) return;
+  stopped_ = true;
+  for (auto& shard : shards_) shard->Drain();
+  if (auto flushed = bus_.GetProducer().Flush(timeout); !flushed)
+    spdlog::warn("{}: {}; the rest is sent after the next start", options_.role, flushed.error().message);
+  subscription_->Close();
+  for (auto& shard : shards_) shard->Stop();
+  subscription_.reset();
+}
+
+std::vector<Shard*> Role::Shards() {
+  std::vector<Shard*> shards;
+  for (auto& shard : shards_) shards.push_back(shard.get());
+  return shards;
+}
+
+Status Role::CheckShards(Duration limit) const {
+  for (const auto& shard : shards_) {
+    const auto age = std::chrono::steady_clock::now() - shard->LastRound();
+    if (age > limit) return Fail(ErrorKind::kTransient, options_.role + " shard " + std::to_string(shard->Index()) + " is busy", "runtime");
+  }
+  return {};
+}
+
+Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartition>& partitions) {
+  std::map<Shard*, std::vector<TopicPartition>> by_shard;
+  for (const auto& at : partitions) by_shard[&ShardOf(at.partition)].push_back(at);
+  std::map<TopicPartition, std::int64_t> positions;
+  for (auto& [shard, list] : by_shard) {
+    auto taken = shard->Take(list);
+    if (!taken) {
+      if (taken.error().kind == ErrorKind::kRejected) OnFatal(taken.error());
+      return Fail(std::move(taken).error());
+    }
+    positions.insert(taken->begin(), taken->end());
+  }
+  std::vector<std::int64_t> offsets;
+  for (const auto& at : partitions) offsets.push_back(positions.at(at));
+  spdlog::info("{}: {} partitions are ours", options_.role, partitions.size());
+  metrics_.Set("tocsin_bus_partitions_owned", static_cast<double>(partitions.size()), {{"role", options_.role}});
+  joined_ = true;
+  return offsets;
+}
+
+void Role::OnRevoked(const std::vector<TopicPartition>& partitions) {
+  std::map<Shard*, std::vector<TopicPartition>> by_shard;
+  for (const auto& at : partitions) by_shard[&ShardOf(at.partition)].push_back(at);
+  for (auto& [shard, list] : by_shard) shard->Lose(list);
+}
+
+void Role::OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position, std::int64_t reachable) {
+  if (reachable > position) {
+    spdlog::error("{}: {}/{} begins at {} but we were at {}: {} records were removed by retention before they were read",
+                  options_.role, partition.topic, partition.partition, reachable, position, reachable - position);
+    metrics_.Add("tocsin_bus_records_lost_total", static_cast<double>(reachable - position), {{"role", options_.role}});
+    return;
+  }
+  OnFatal({ErrorKind::kRejected,
+           partition.topic + "/" + std::to_string(partition.partition) + " ends at " + std::to_string(reachable) +
+               " but the position in the database is " + std::to_string(position) +
+               ": this is another log than before; to start at its beginning: tocsin migrate --adopt-bus",
+           options_.role});
+}
+
+void Role::OnFatal(const Error& error) {
+  if (fatal_) fatal_(error);
+}
+
+OutgoingRecord Role::ToRecord(const Event& event) const { return EventCodec::Encode(event, options_.prefix); }
+
+void Role::Publish(const Batch& batch, const CommitOutcome& outcome) {
+  for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)
+    ShardOf(batch.outbox[i].partition).Relay().Publish(outcome.outbox_ids[i], batch.outbox[i].records);
+  for (const auto& timer : batch.voice.timers) ShardOf(timer.partition).SetTimer(timer.call, timer.partition, timer.due_at);
+}
+
+}  // namespace tocsin::runtime

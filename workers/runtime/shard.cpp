@@ -1,0 +1,203 @@
+#include "workers/runtime/shard.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "schemas/topics.hpp"
+#include "workers/runtime/crash_point.hpp"
+
+namespace tocsin::runtime {
+namespace asio = boost::asio;
+namespace {
+
+constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
+constexpr Duration kLongestSleep = std::chrono::seconds(1);
+
+}  // namespace
+
+Shard::Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, Metrics& metrics,
+             std::unique_ptr<EventCodec> codec)
+    : options_(std::move(options)),
+      bus_(bus),
+      clock_(clock),
+      metrics_(metrics),
+      codec_(std::move(codec)),
+      relay_(bus.GetProducer(), TopicName(topic::kDeadLetters, options_.prefix)),
+      database_(store),
+      io_(1),
+      wake_(io_) {}
+
+Shard::~Shard() {
+  io_.stop();
+  if (thread_.joinable()) thread_.join();
+  if (descriptor_) descriptor_->release();
+}
+
+void Shard::Start(Subscription& subscription) {
+  subscription_ = &subscription;
+  queue_ = &subscription.Queue(options_.index);
+  descriptor_.emplace(io_, queue_->Descriptor());
+  relay_.OnDelivered([this] { Post([this] { Wake(); }); });
+  const auto failed = [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+  };
+  asio::co_spawn(io_, Loop(), failed);
+  thread_ = std::thread([this] { io_.run(); });
+}
+
+void Shard::Drain() {
+  std::promise<void> done;
+  auto drained = done.get_future();
+  Post([this, &done] {
+    draining_ = true;
+    on_drained_.push_back(std::move(done));
+    Wake();
+  });
+  drained.wait();
+}
+
+void Shard::Stop() {
+  relay_.OnDelivered(nullptr);
+  Post([this] {
+    finished_ = true;
+    Wake();
+    descriptor_->cancel();
+  });
+  if (thread_.joinable()) thread_.join();
+}
+
+void Shard::Post(std::function<void()> job) { asio::post(io_, std::move(job)); }
+
+void Shard::Enter(ShardInput input) {
+  bool first = false;
+  {
+    const std::lock_guard lock(entered_mutex_);
+    first = entered_.empty();
+    entered_.push_back(std::move(input));
+  }
+  if (first) Post([this] { Wake(); });
+}
+
+void Shard::EnterAt(TimePoint when, ShardInput input) {
+  timers_.EnterAt(when, std::move(input));
+  Wake();
+}
+
+void Shard::SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> due) {
+  Post([this, owner, partition, due] {
+    if (!Owns(partition)) return;
+    timers_.Remove(owner);
+    if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
+    Wake();
+  });
+}
+
+void Shard::Wake() { wake_.cancel(); }
+
+void Shard::WatchQueue() {
+  if (watching_) return;
+  watching_ = true;
+  descriptor_->async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
+    watching_ = false;
+    if (error) return;
+    records_waiting_ = true;
+    Wake();
+  });
+}
+
+asio::awaitable<void> Shard::Sleep() {
+  WatchQueue();
+  Duration wait = kLongestSleep;
+  const auto now = clock_.Now();
+  if (const auto next = timers_.Next()) wait = std::min(wait, std::max(*next - now, Duration(0)));
+  if (relay_.HasDelivered()) wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
+  wake_.expires_after(wait);
+  co_await wake_.async_wait(kQuiet);
+}
+
+asio::awaitable<void> Shard::Loop() {
+  while (!finished_) {
+    last_round_ = std::chrono::steady_clock::now();
+    co_await RunControls();
+    if (!draining_) {
+      if (!owned_.empty() && clock_.Now() >= next_timer_load_) co_await LoadTimers();
+      if (Work work = Collect(); !work.Empty()) {
+        co_await Process(std::move(work));
+        continue;
+      }
+    }
+    for (auto& drained : std::exchange(on_drained_, {})) drained.set_value();
+    if (relay_.HasDelivered() && clock_.Now() >= next_delivered_commit_) {
+      co_await CommitDelivered();
+      continue;
+    }
+    {
+      const std::lock_guard lock(entered_mutex_);
+      if (!entered_.empty() && !draining_) continue;
+    }
+    if (records_waiting_ && !draining_ && bus_.GetProducer().InFlight() < options_.records_in_flight) continue;
+    if (!controls_.empty()) continue;
+    co_await Sleep();
+  }
+  co_await CommitDelivered();
+}
+
+Work Shard::Collect() {
+  Work work;
+  work.inputs = timers_.TakeDue(clock_.Now(), options_.batch);
+  {
+    const std::lock_guard lock(entered_mutex_);
+    const std::size_t room = options_.batch - work.inputs.size();
+    const std::size_t taken = std::min(room, entered_.size());
+    std::move(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken), std::back_inserter(work.inputs));
+    entered_.erase(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken));
+  }
+  std::erase_if(work.inputs, [this](const ShardInput& input) {
+    const auto* timer = std::get_if<TimerDue>(&input);
+    const auto* signal = std::get_if<Signal>(&input);
+    return (timer != nullptr && !Owns(timer->partition)) || (signal != nullptr && !Owns(signal->partition));
+  });
+  if (bus_.GetProducer().InFlight() < options_.records_in_flight) CollectRecords(work, options_.batch);
+  return work;
+}
+
+void Shard::CollectRecords(Work& work, std::size_t limit) {
+  if (work.inputs.size() >= limit) return;
+  std::vector<Record> records;
+  const std::size_t room = limit - work.inputs.size();
+  records_waiting_ = queue_->Drain(records, room) == room;
+  if (records.empty()) return;
+  CrashPoint("after_poll");
+  for (auto& record : records) AddRecord(work, std::move(record));
+}
+
+void Shard::AddRecord(Work& work, Record record) {
+  const auto expected = next_.find(record.at);
+  // Left over from before a rebalance, or read twice: the position knows better.
+  if (expected == next_.end() || record.offset < expected->second) return;
+  expected->second = record.offset + 1;
+  auto event = codec_->Decode(record);
+  if (!event) {
+    metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
+    spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition, record.offset,
+                 event.error().message);
+    work.marks.push_back({record.at, record.offset, work.inputs.size(),
+                          options_.role == "workflow" ? std::optional(ToDeadLetter(record, options_.prefix, "undecodable",
+                                                                                   event.error().message, clock_.Now()))
+                                                      : std::nullopt});
+    return;
+  }
+  Arrival arrival;
+  arrival.event = std::move(*event);
+  arrival.at = record.at;
+  arrival.offset = record.offset;
+  arrival.record = std::move(record);
+  work.inputs.emplace_back(std::move(arrival));
+}
+
+}  // namespace tocsin::runtime

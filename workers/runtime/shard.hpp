@@ -1,0 +1,137 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "workers/runtime/database_thread.hpp"
+#include "workers/runtime/event_codec.hpp"
+#include "workers/runtime/handler.hpp"
+#include "workers/runtime/outbox_relay.hpp"
+#include "workers/runtime/timers.hpp"
+#include "workers/runtime/work.hpp"
+
+namespace tocsin::runtime {
+
+struct ShardOptions {
+  std::string role;
+  std::string bus_id;
+  std::string prefix = "tocsin";
+  int index = 0;
+  int partitions = 12;                  ///< of every topic
+  std::size_t batch = 500;              ///< inputs in one commit
+  std::size_t records_in_flight = 100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
+};
+
+/// One thread, one io_context, one database thread: takes in what its partitions' queues, timers and outside calls
+/// bring, one batch at a time (core: "no batch timer": what has come while the last commit was under way is the next
+/// batch). What belongs to a partition is touched on this thread only.
+class Shard final : public ShardServices {
+ public:
+  Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, Metrics& metrics,
+        std::unique_ptr<EventCodec> codec);
+  ~Shard() override;
+
+  void SetHandler(std::unique_ptr<RoleHandler> handler) { handler_ = std::move(handler); }
+  /// `subscription` outlives the shard's thread.
+  void Start(Subscription& subscription);
+  /// Finishes the batch in hand and takes no new one. Blocking.
+  void Drain();
+  /// After Drain and when the bus has acknowledged: stores which rows were delivered, ends the threads.
+  void Stop();
+
+  using Offsets = std::vector<std::pair<TopicPartition, std::int64_t>>;
+  /// From the bus's control thread; blocking. Gives the positions of the partitions.
+  Result<Offsets> Take(const std::vector<TopicPartition>& partitions);
+  void Lose(const std::vector<TopicPartition>& partitions);
+
+  OutboxRelay& Relay() { return relay_; }
+  /// A timer that was committed elsewhere in this process (a webhook). Any thread.
+  void SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> due);
+  /// Seconds since the shard last came round its loop, for the watchdog. Any thread.
+  std::chrono::steady_clock::time_point LastRound() const { return last_round_.load(); }
+
+  int Index() const override { return options_.index; }
+  const Clock& GetClock() const override { return clock_; }
+  Metrics& GetMetrics() override { return metrics_; }
+  void Post(std::function<void()> job) override;
+  void Enter(ShardInput input) override;
+  void EnterAt(TimePoint when, ShardInput input) override;
+  bool Owns(int partition) const override { return owned_.contains(partition); }
+
+ private:
+  struct Control {
+    std::vector<TopicPartition> partitions;
+    bool take = false;
+    std::promise<Result<Offsets>> done;
+  };
+
+  boost::asio::awaitable<void> Loop();
+  void WatchQueue();
+  boost::asio::awaitable<void> Sleep();
+  boost::asio::awaitable<Status> OnDatabase(DatabaseJob job);
+  boost::asio::awaitable<void> Backoff(int attempt);
+  boost::asio::awaitable<void> RunControls();
+  boost::asio::awaitable<void> LoadTimers();
+  boost::asio::awaitable<void> CommitDelivered();
+
+  Work Collect();
+  void CollectRecords(Work& work, std::size_t limit);
+  void AddRecord(Work& work, Record record);
+
+  boost::asio::awaitable<void> Process(Work work);
+  boost::asio::awaitable<Result<CommitOutcome>> Commit(Batch& batch);
+  void Committed(Batch& batch, CommitOutcome& outcome);
+  void FollowTimers(const Batch& batch);
+  void DropDuplicates(Work& work, const CommitOutcome& outcome);
+  boost::asio::awaitable<Result<Offsets>> TakeOver(std::vector<TopicPartition> partitions);
+  boost::asio::awaitable<void> Fenced();
+  void Wake();
+
+  ShardOptions options_;
+  Bus& bus_;
+  const Clock& clock_;
+  Metrics& metrics_;
+  std::unique_ptr<EventCodec> codec_;
+  OutboxRelay relay_;
+  DatabaseThread database_;
+  std::unique_ptr<RoleHandler> handler_;
+  Subscription* subscription_ = nullptr;
+  RecordQueue* queue_ = nullptr;
+
+  boost::asio::io_context io_;
+  boost::asio::steady_timer wake_;
+  std::optional<boost::asio::posix::stream_descriptor> descriptor_;
+  std::thread thread_;
+
+  std::set<int> owned_;
+  std::set<TopicPartition> assigned_;
+  std::map<TopicPartition, std::int64_t> committed_;  ///< position as stored
+  std::map<TopicPartition, std::int64_t> next_;       ///< next offset to accept
+  Timers timers_;
+  TimePoint timers_until_{};
+  TimePoint next_timer_load_{};
+  TimePoint next_delivered_commit_{};
+  bool records_waiting_ = true;
+  bool watching_ = false;
+  bool draining_ = false;
+  bool finished_ = false;
+  std::vector<std::promise<void>> on_drained_;
+  std::deque<Control> controls_;
+
+  std::mutex entered_mutex_;
+  std::vector<ShardInput> entered_;
+  std::atomic<std::chrono::steady_clock::time_point> last_round_{};
+};
+
+}  // namespace tocsin::runtime
