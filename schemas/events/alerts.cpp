@@ -1,0 +1,122 @@
+#include "schemas/events/alerts.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace tocsin::events {
+namespace {
+
+/// A text, or a number written out: monitors like to send ids as numbers.
+std::string TextOf(const json::value* value) {
+  if (value == nullptr) return {};
+  if (value->is_string()) return std::string(value->get_string());
+  return value->is_number() ? json::serialize(*value) : std::string();
+}
+
+std::string Lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+void NormaliseSeverity(json::object& alert) {
+  const auto* given = alert.if_contains("severity");
+  auto word = TextOf(given);
+  auto severity = Lower(word);
+  if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
+    if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
+      word = json::serialize(*given);
+    if (!word.empty()) alert["severity_text"] = std::move(word);
+    severity = "high";
+  }
+  alert["severity"] = std::move(severity);
+}
+
+}  // namespace
+
+const FieldTable& RecommendedAction::Spec() {
+  static const FieldTable table = TableOf<RecommendedAction>(
+      "recommended_action", "What is proposed to be done.",
+      {FieldOf<&RecommendedAction::name>("name", "Name of the action.",
+                                         {.example = "restart_container"}),
+       FieldOf<&RecommendedAction::parameters>("parameters", "What the action needs to know.",
+                                               {.example = R"({"container":"nginx"})"})});
+  return table;
+}
+
+const FieldTable& AlertRaised::Spec() {
+  static const FieldTable table = TableOf<AlertRaised>(
+      "tocsin.alert.raised", "Something is wrong.",
+      {FieldOf<&AlertRaised::alert_id>("alert_id", "Id of the alert; absent: the event's subject.",
+                                       {.example = "a1"}),
+       FieldOf<&AlertRaised::alert_type>("alert_type", "Kind of alert; chooses the action.",
+                                         {.example = "container_stopped"}),
+       FieldOf<&AlertRaised::severity>(
+           "severity", "info, warning, high or critical; another word counts as high.",
+           {.example = "critical"}),
+       FieldOf<&AlertRaised::severity_text>("severity_text",
+                                            "The severity as it came, when it was another word."),
+       FieldOf<&AlertRaised::title>("title", "One line, read to the person called.",
+                                    {.required = true, .example = "Container stopped"}),
+       FieldOf<&AlertRaised::description>(
+           "description", "What is known, in sentences.",
+           {.example = "Container nginx on pve1 has stopped unexpectedly."}),
+       FieldOf<&AlertRaised::resource_type>("resource_type", "Kind of thing concerned.",
+                                            {.example = "container"}),
+       FieldOf<&AlertRaised::resource_id>("resource_id", "Its id.", {.example = "100"}),
+       FieldOf<&AlertRaised::resource_name>("resource_name", "Its name.", {.example = "nginx"}),
+       FieldOf<&AlertRaised::node_name>("node_name", "The machine it runs on.",
+                                        {.example = "pve1"}),
+       FieldOf<&AlertRaised::status>("status", "Status at the source.", {.example = "active"}),
+       FieldOf<&AlertRaised::created_at>("created_at", "When it began, RFC 3339.",
+                                         {.example = "2026-03-07T01:10:00.000Z"}),
+       FieldOf<&AlertRaised::labels>("labels", "Names and values of the source's own.",
+                                     {.example = R"({"team":"web"})"}),
+       FieldOf<&AlertRaised::recommended_action>("recommended_action",
+                                                 "What is done when a person approves."),
+       FieldOf<&AlertRaised::context>("context", "More that the person called may ask for.",
+                                      {.example = R"({"exit_code":137})"})});
+  return table;
+}
+
+const FieldTable& AlertResolved::Spec() {
+  static const FieldTable table = TableOf<AlertResolved>(
+      "tocsin.alert.resolved", "The trouble is over; calls about it end.",
+      {FieldOf<&AlertResolved::alert_id>(
+           "alert_id", "Id of the alert; absent: the event's subject.", {.example = "a1"}),
+       FieldOf<&AlertResolved::resolved_at>("resolved_at", "When, RFC 3339.",
+                                            {.example = "2026-03-07T01:20:00.000Z"}),
+       FieldOf<&AlertResolved::reason>("reason", "Why, in words.",
+                                       {.example = "container is running again"})});
+  return table;
+}
+
+const FieldTable& AlertClosed::Spec() {
+  static const FieldTable table = TableOf<AlertClosed>(
+      "tocsin.alert.closed", "How an alert ended: exactly one for each alert.",
+      {FieldOf<&AlertClosed::alert_id>("alert_id", "Id of the alert.",
+                                       {.required = true, .example = "a1"}),
+       FieldOf<&AlertClosed::outcome>("outcome", "How it ended.",
+                                      {.required = true,
+                                       .allowed = {"approved", "dismissed", "resolved",
+                                                   "unanswered", "notified", "expired", "failed"},
+                                       .example = "approved"}),
+       FieldOf<&AlertClosed::decided>("decided", "The decision, where there was one.")});
+  return table;
+}
+
+Result<json::object> NormaliseAlert(json::value data, std::string_view subject) {
+  if (!data.is_object()) return Fail(ErrorKind::kInvalid, "the alert's data must be a JSON object");
+  auto alert = std::move(data.get_object());
+  auto id = TextOf(alert.if_contains("alert_id"));
+  if (id.empty()) id = subject;
+  if (id.empty()) return Fail(ErrorKind::kInvalid, "alert_id is required (or the event's subject)");
+  auto title = TextOf(alert.if_contains("title"));
+  if (title.empty()) return Fail(ErrorKind::kInvalid, "title is required and must be a text");
+  alert["alert_id"] = std::move(id);
+  alert["title"] = std::move(title);
+  NormaliseSeverity(alert);
+  return alert;
+}
+
+}  // namespace tocsin::events

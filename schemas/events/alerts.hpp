@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schemas/events/people.hpp"
+
+namespace tocsin::events {
+
+/// What is proposed to be done about an alert.
+struct RecommendedAction {
+  std::string name;
+  json::object parameters;
+  static const FieldTable& Spec();
+};
+
+/// Data of tocsin.alert.raised. The words of `severity` are kSeverities once NormaliseAlert has
+/// passed.
+struct AlertRaised {
+  std::string alert_id;
+  std::string alert_type;
+  std::string severity = "high";
+  std::optional<std::string> severity_text;
+  std::string title;
+  std::string description;
+  std::string resource_type;
+  std::string resource_id;
+  std::string resource_name;
+  std::string node_name;
+  std::string status;
+  std::string created_at;
+  json::object labels;
+  std::optional<RecommendedAction> recommended_action;
+  json::object context;
+  static const FieldTable& Spec();
+};
+
+/// Data of tocsin.alert.resolved.
+struct AlertResolved {
+  std::string alert_id;
+  std::string resolved_at;
+  std::string reason;
+  static const FieldTable& Spec();
+};
+
+/// Data of tocsin.alert.closed: exactly one for each alert.
+struct AlertClosed {
+  std::string alert_id;
+  std::string outcome;
+  std::optional<Decided> decided;
+  static const FieldTable& Spec();
+};
+
+inline constexpr std::string_view kSeverities[] = {"info", "warning", "high", "critical"};
+
+/// Brings the data of a raised alert into the form that workflows rely on: `alert_id` from the data
+/// or else from the event's subject, `severity` one of kSeverities (letter case ignored; another
+/// word, or none, becomes "high", and the word is kept in `severity_text`). All other fields, known
+/// or not, stay as they are. kInvalid names the field when there is no id, no title, or the data is
+/// not a map.
+Result<json::object> NormaliseAlert(json::value data, std::string_view subject);
+
+}  // namespace tocsin::events

@@ -1,0 +1,151 @@
+#include "schemas/events/catalog.hpp"
+
+#include "schemas/events/alerts.hpp"
+#include "schemas/events/calls.hpp"
+#include "schemas/events/decisions.hpp"
+#include "schemas/topics.hpp"
+
+namespace tocsin::events {
+namespace {
+
+constexpr std::string_view kAlertKey = "the alert's id";
+constexpr std::string_view kCallKey = "the alert's id, or the call's id where there is no alert";
+
+std::vector<EventType> MakeTypes() {
+  const auto& progress = CallProgress::Spec();
+  return {
+      {type::kAlertRaised, "Something is wrong.", kAlertKey, AlertRaised::Spec()},
+      {type::kAlertResolved, "The trouble is over; calls about it end.", kAlertKey,
+       AlertResolved::Spec()},
+      {type::kAlertClosed, "How an alert ended: exactly one for each alert.", kAlertKey,
+       AlertClosed::Spec()},
+      {type::kCallRequested, "A person is to be called and asked.", kCallKey,
+       CallRequested::Spec()},
+      {type::kCallCancelRequested, "The calls of a question are to end.", kCallKey,
+       CallCancelRequested::Spec()},
+      {type::kCallInitiated, "The carrier has taken the call.", kCallKey, progress},
+      {type::kCallRinging, "It rings.", kCallKey, progress},
+      {type::kCallAnswered, "Somebody or something has picked up.", kCallKey, progress},
+      {type::kCallTurn, "One sentence of a conversation.", kCallKey, CallTurn::Spec()},
+      {type::kCallEnded, "The call is over.", kCallKey, progress},
+      {type::kCallFailed, "The call could not be made.", kCallKey, progress},
+      {type::kDecisionMade, "A person has decided.", kCallKey, DecisionMade::Spec()},
+      {type::kDecisionSuperseded, "A decision came as its question was being closed.", kCallKey,
+       DecisionSuperseded::Spec()},
+      {type::kActionRequested, "Something is to be done.", kCallKey, ActionRequested::Spec()},
+      {type::kActionCompleted, "An action was done.", kCallKey, ActionCompleted::Spec()},
+      {type::kActionFailed, "An action could not be done.", kCallKey, ActionFailed::Spec()},
+  };
+}
+
+std::string ChannelOf(const EventType& event) {
+  const auto topic = TopicOf(event.type, "tocsin");
+  return topic.substr(topic.rfind('.') + 1);
+}
+
+json::object HeaderSchema() {
+  const auto text = [](std::string_view description) {
+    return json::object{{"type", "string"}, {"description", description}};
+  };
+  return {{"type", "object"},
+          {"properties",
+           {{"ce_specversion", {{"type", "string"}, {"const", "1.0"}}},
+            {"ce_id", text("The same on every repeat of this event.")},
+            {"ce_source", text("Who says so.")},
+            {"ce_type", text("The event's type.")},
+            {"ce_time", text("When, RFC 3339.")},
+            {"ce_subject", text("The same as the record's key.")},
+            {"ce_causationid", text("Id of the event this one follows from.")},
+            {"ce_runid", text("The workflow run, on its requests and their answers.")},
+            {"traceparent", text("W3C trace context.")}}},
+          {"required", {"ce_specversion", "ce_id", "ce_source", "ce_type"}}};
+}
+
+json::object Message(const EventType& event) {
+  return {{"name", event.type},
+          {"summary", event.summary},
+          {"contentType", "application/json"},
+          {"headers", {{"$ref", "#/components/schemas/CloudEventHeaders"}}},
+          {"payload", {{"$ref", std::string(event.type) + ".schema.json"}}},
+          {"bindings",
+           {{"kafka",
+             {{"key", {{"type", "string"}, {"description", event.key}}},
+              {"bindingVersion", "0.5.0"}}}}},
+          {"examples", {{{"payload", ExampleData(event)}}}}};
+}
+
+}  // namespace
+
+const std::vector<EventType>& EventTypes() {
+  static const std::vector<EventType> types = MakeTypes();
+  return types;
+}
+
+const EventType* FindEventType(std::string_view type) {
+  for (const auto& event : EventTypes())
+    if (event.type == type) return &event;
+  return nullptr;
+}
+
+json::object DataSchema(const EventType& event) {
+  json::object schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                      {"$id", std::string(event.type) + ".schema.json"},
+                      {"title", event.type}};
+  for (auto& member : event.data.Schema(UnknownFields::kIgnore))
+    schema.emplace(member.key(), member.value());
+  schema["description"] = event.summary;
+  return schema;
+}
+
+json::object ExampleData(const EventType& event) { return event.data.Example(); }
+
+json::object AsyncApi(std::string_view version) {
+  json::object channels;
+  json::object operations;
+  json::object messages;
+  for (const auto& event : EventTypes()) {
+    const auto channel = ChannelOf(event);
+    auto& entry = channels[channel];
+    if (entry.is_null()) {
+      entry = {{"address", TopicName(channel, "tocsin")},
+               {"messages", json::object{}},
+               {"bindings",
+                {{"kafka",
+                  {{"topic", TopicName(channel, "tocsin")},
+                   {"partitions", 12},
+                   {"bindingVersion", "0.5.0"}}}}}};
+      operations["receive_" + channel] = {{"action", "receive"},
+                                          {"channel", {{"$ref", "#/channels/" + channel}}}};
+      operations["send_" + channel] = {{"action", "send"},
+                                       {"channel", {{"$ref", "#/channels/" + channel}}}};
+    }
+    const std::string reference = "#/components/messages/" + std::string(event.type);
+    entry.at("messages").as_object()[event.type] = {{"$ref", reference}};
+    messages[event.type] = Message(event);
+  }
+  return {
+      {"asyncapi", "3.0.0"},
+      {"info",
+       {{"title", "tocsin events"},
+        {"version", version},
+        {"description",
+         "CloudEvents 1.0 in binary mode; the data is JSON. Unknown fields are kept."}}},
+      {"defaultContentType", "application/json"},
+      {"channels", std::move(channels)},
+      {"operations", std::move(operations)},
+      {"components",
+       {{"messages", std::move(messages)}, {"schemas", {{"CloudEventHeaders", HeaderSchema()}}}}}};
+}
+
+std::string EventReference() {
+  std::string page;
+  for (const auto& event : EventTypes()) {
+    page += "\n## " + std::string(event.type) + "\n\n" + std::string(event.summary) + " Topic `" +
+            TopicOf(event.type, "tocsin") + "`, key: " + std::string(event.key) + ".\n\n" +
+            MarkdownTable(event.data) + "\n```json\n" + json::serialize(ExampleData(event)) +
+            "\n```\n";
+  }
+  return page;
+}
+
+}  // namespace tocsin::events

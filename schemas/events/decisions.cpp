@@ -1,0 +1,83 @@
+#include "schemas/events/decisions.hpp"
+
+namespace tocsin::events {
+namespace {
+
+constexpr std::string_view kCallId = "018f5c1e-7c1a-8d3e-9a44-2f0c6d1b7e55";
+constexpr std::string_view kQuestionId = "3b0f6a52-9d3c-8e71-b8a4-51f2c9d07a10";
+constexpr std::string_view kActionId = "7a2e1c94-06b5-8f4d-a3d8-90b1e2c4f6a8";
+
+}  // namespace
+
+const FieldTable& DecisionMade::Spec() {
+  static const FieldTable table = TableOf<DecisionMade>(
+      "tocsin.decision.made", "A person has decided.",
+      {FieldOf<&DecisionMade::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
+       FieldOf<&DecisionMade::question_id>("question_id", "The question that is answered.",
+                                           {.required = true, .example = kQuestionId}),
+       FieldOf<&DecisionMade::call_id>("call_id", "The call it came on.",
+                                       {.required = true, .example = kCallId}),
+       FieldOf<&DecisionMade::choice>("choice", "Id of the choice.",
+                                      {.required = true, .example = "approve"}),
+       FieldOf<&DecisionMade::final>("final", "False: the question stays open.",
+                                     {.example = "true"}),
+       FieldOf<&DecisionMade::by>("by", "Who decided."),
+       FieldOf<&DecisionMade::method>(
+           "method", "How it was given.",
+           {.required = true, .allowed = {"dtmf", "speech", "api"}, .example = "speech"}),
+       FieldOf<&DecisionMade::evidence>("evidence", "What it rests on.")});
+  return table;
+}
+
+const FieldTable& DecisionSuperseded::Spec() {
+  static const FieldTable table = TableOf<DecisionSuperseded>(
+      "tocsin.decision.superseded", "A decision that came as its question was being closed.",
+      {FieldOf<&DecisionSuperseded::alert_id>("alert_id", "The alert it is about.",
+                                              {.example = "a1"}),
+       FieldOf<&DecisionSuperseded::question_id>("question_id", "The question.",
+                                                 {.required = true, .example = kQuestionId}),
+       FieldOf<&DecisionSuperseded::call_id>("call_id", "The call it came on.",
+                                             {.required = true, .example = kCallId}),
+       FieldOf<&DecisionSuperseded::reason>("reason", "What closed the question.",
+                                            {.example = "resolved"})});
+  return table;
+}
+
+const FieldTable& ActionRequested::Spec() {
+  static const FieldTable table = TableOf<ActionRequested>(
+      "tocsin.action.requested", "Something is to be done.",
+      {FieldOf<&ActionRequested::action_id>("action_id",
+                                            "Id of the action; the same on every repeat.",
+                                            {.required = true, .example = kActionId}),
+       FieldOf<&ActionRequested::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
+       FieldOf<&ActionRequested::run_id>("run_id", "The workflow run that asks for it.",
+                                         {.example = "5d9c0b7e-1f3a-8c26-b4e7-8a6f5d4c3b2a"}),
+       FieldOf<&ActionRequested::action>("action", "Name of the action.",
+                                         {.required = true, .example = "restart_container"}),
+       FieldOf<&ActionRequested::parameters>("parameters", "What the action needs to know.",
+                                             {.example = R"({"container":"nginx"})"}),
+       FieldOf<&ActionRequested::decided>("decided", "Who decided it, and how.")});
+  return table;
+}
+
+const FieldTable& ActionCompleted::Spec() {
+  static const FieldTable table = TableOf<ActionCompleted>(
+      "tocsin.action.completed", "An action was done.",
+      {FieldOf<&ActionCompleted::action_id>("action_id", "Id of the action.",
+                                            {.required = true, .example = kActionId}),
+       FieldOf<&ActionCompleted::result>("result", "What came of it.",
+                                         {.example = R"({"status":200})"})});
+  return table;
+}
+
+const FieldTable& ActionFailed::Spec() {
+  static const FieldTable table = TableOf<ActionFailed>(
+      "tocsin.action.failed", "An action could not be done.",
+      {FieldOf<&ActionFailed::action_id>("action_id", "Id of the action.",
+                                         {.required = true, .example = kActionId}),
+       FieldOf<&ActionFailed::error>(
+           "error", "Why.", {.example = R"({"status":503,"detail":"no answer in 8 attempts"})"})});
+  return table;
+}
+
+}  // namespace tocsin::events

@@ -1,0 +1,64 @@
+#include "schemas/events/people.hpp"
+
+namespace tocsin::events {
+
+const FieldTable& By::Spec() {
+  static const FieldTable table =
+      TableOf<By>("by", "Who decided.",
+                  {FieldOf<&By::contact>("contact", "Name of the contact.", {.example = "alice"}),
+                   FieldOf<&By::phone>("phone", "Number, masked.",
+                                       {.example = "+1*******543", .shown = Shown::kPhone})});
+  return table;
+}
+
+const FieldTable& Evidence::Spec() {
+  static const FieldTable table = TableOf<Evidence>(
+      "evidence", "What a decision rests on.",
+      {FieldOf<&Evidence::heard>("heard", "Keys or words as they came.", {.example = "approve"}),
+       FieldOf<&Evidence::confidence>("confidence", "Of the recognised words; absent for keys.",
+                                      {.min = 0, .max = 1, .example = "0.93"}),
+       FieldOf<&Evidence::confirmed_with>(
+           "confirmed_with", "Keys or words that confirmed; empty when nothing was asked.",
+           {.example = "1"}),
+       FieldOf<&Evidence::prompt>("prompt", "The sentence that was answered.",
+                                  {.example = "You said approve. Press 1 to confirm."}),
+       FieldOf<&Evidence::at>("at", "When, RFC 3339.", {.example = "2026-03-07T01:10:42.000Z"})});
+  return table;
+}
+
+const FieldTable& Decided::Spec() {
+  static const FieldTable table = TableOf<Decided>(
+      "decided", "The decision.",
+      {FieldOf<&Decided::choice>("choice", "Id of the choice.", {.example = "approve"}),
+       FieldOf<&Decided::by>("by", "Who decided."),
+       FieldOf<&Decided::method>("method", "dtmf, speech or api.", {.example = "speech"}),
+       FieldOf<&Decided::evidence>("evidence", "What it rests on.")});
+  return table;
+}
+
+const FieldTable& Choice::Spec() {
+  static const FieldTable table = TableOf<Choice>(
+      "choice", "One of the answers that a person may give.",
+      {FieldOf<&Choice::id>("id", "Name of the choice.", {.required = true, .example = "approve"}),
+       FieldOf<&Choice::digits>("digits", "Keys that choose it.", {.example = "1"}),
+       FieldOf<&Choice::phrases>("phrases", "Words that choose it.",
+                                 {.example = R"(["approve","go ahead"])"}),
+       FieldOf<&Choice::confirm>("confirm",
+                                 "`read-back`: said back and confirmed by a key or a second "
+                                 "phrase; `none`: taken at once."),
+       FieldOf<&Choice::final>("final",
+                               "False: the answer is stored and the question stays open.")});
+  return table;
+}
+
+const FieldTable& Recipient::Spec() {
+  static const FieldTable table = TableOf<Recipient>(
+      "to", "Whom to call.",
+      {FieldOf<&Recipient::contact>("contact", "Name of the contact.", {.example = "alice"}),
+       FieldOf<&Recipient::phone>(
+           "phone", "Number in full, E.164.",
+           {.required = true, .example = "+15559876543", .shown = Shown::kPhone})});
+  return table;
+}
+
+}  // namespace tocsin::events

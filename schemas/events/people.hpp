@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schemas/spec.hpp"
+
+namespace tocsin::events {
+
+/// Who decided, with the number masked.
+struct By {
+  std::string contact;
+  std::string phone;
+  static const FieldTable& Spec();
+};
+
+/// What a decision rests on.
+struct Evidence {
+  std::string heard;
+  std::optional<double> confidence;
+  std::string confirmed_with;
+  std::string prompt;
+  std::string at;
+  static const FieldTable& Spec();
+};
+
+/// A decision as it is passed on to closing events and actions.
+struct Decided {
+  std::string choice;
+  std::optional<By> by;
+  std::string method;
+  std::optional<Evidence> evidence;
+  static const FieldTable& Spec();
+};
+
+/// One of the answers that a person may give.
+struct Choice {
+  std::string id;
+  std::string digits;
+  std::vector<std::string> phrases;
+  std::string confirm = "read-back";
+  bool final = true;
+  static const FieldTable& Spec();
+};
+
+/// Whom to call: a contact's name, a number, or both. The only place of events where a number
+/// stands in full.
+struct Recipient {
+  std::string contact;
+  std::string phone;
+  static const FieldTable& Spec();
+};
+
+}  // namespace tocsin::events
