@@ -45,6 +45,12 @@ class ExpressionEngine {
   virtual std::unique_ptr<ExpressionProgram> Load(std::vector<ExpressionSource> sources) = 0;
   /// Compiles one expression alone; kInvalid with jq's message, one line.
   virtual Status Check(const ExpressionSource& source) = 0;
+  /// The same for many at once, in their order; much faster than one by one where the engine compiles them together.
+  virtual std::vector<Status> CheckAll(const std::vector<ExpressionSource>& sources) {
+    std::vector<Status> statuses;
+    for (const auto& source : sources) statuses.push_back(Check(source));
+    return statuses;
+  }
 };
 
 /// Variables that every expression may use.
