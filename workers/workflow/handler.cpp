@@ -1,0 +1,186 @@
+#include "workers/workflow/handler.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+
+namespace tocsin::workflow {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::ShardInput;
+using runtime::Signal;
+using runtime::TimerDue;
+
+bool IsReply(const Event& event) {
+  if (event.Extension("runid").empty() || !event.type.starts_with("tocsin.")) return false;
+  return event.type != type::kCallRequested && event.type != type::kCallCancelRequested &&
+         event.type != type::kActionRequested && !event.type.starts_with("tocsin.alert.");
+}
+
+WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book,
+                                 HttpClient& client)
+    : options_(std::move(options)),
+      services_(services),
+      book_(book),
+      effects_(services, client, options_.secrets),
+      cache_(options_.cached_runs) {}
+
+std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {
+  std::vector<RunId> ids;
+  if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    if (IsReply(arrival->event)) {
+      if (auto id = RunId::Parse(arrival->event.Extension("runid"))) ids.push_back(*id);
+    }
+  } else if (const auto* match = std::get_if<MailMatch>(&input)) {
+    ids.push_back(match->run);
+  } else if (const auto* timer = std::get_if<TimerDue>(&input)) {
+    ids.emplace_back(timer->owner);
+  } else if (const auto* signal = std::get_if<Signal>(&input)) {
+    ids.emplace_back(signal->owner);
+  }
+  return ids;
+}
+
+runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {
+  set_ = book_.Current();
+  loaded_.clear();
+  std::set<RunId> wanted;
+  std::set<std::int64_t> definitions;
+  const auto want = [&](const RunId& id) {
+    if (const auto* live = cache_.Find(id)) {
+      if (!book_.Find(live->definition)) definitions.insert(live->definition);
+    } else {
+      wanted.insert(id);
+    }
+  };
+  for (const auto& input : inputs) std::ranges::for_each(Concerned(input), want);
+  for (const auto& [fresh, live] : taken_) want(live);
+  if (wanted.empty() && definitions.empty()) return nullptr;
+  return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()), definitions](StoreSession& session) -> Status {
+    TRY_ASSIGN(const auto stored, session.LoadRuns(ids));
+    auto needed = definitions;
+    for (const auto& row : stored) {
+      TRY_ASSIGN(Run run, DecodeRun(row));
+      loaded_[row.id] = LiveRun{std::move(run), row.partition, row.definition};
+      needed.insert(row.definition);
+    }
+    for (const auto id : needed) TRY(book_.Load(id, session));
+    return {};
+  };
+}
+
+ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id, const std::shared_ptr<const Definition>& definition) {
+  auto& entry = programs_[id];
+  if (!entry.program) {
+    entry.definition = definition;
+    entry.program = book_.Engine().Load(definition->Expressions());
+  }
+  return *entry.program;
+}
+
+WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
+  if (const auto found = staged_.find(id); found != staged_.end()) return &found->second;
+  Staged staged;
+  if (const auto* live = cache_.Find(id)) {
+    staged.live = *live;
+  } else if (const auto loaded = loaded_.find(id); loaded != loaded_.end()) {
+    staged.live = loaded->second;
+  } else {
+    return nullptr;
+  }
+  staged.write.revision_read = staged.live.run.revision;
+  staged_order_.push_back(id);
+  return &staged_.emplace(id, std::move(staged)).first->second;
+}
+
+tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(std::span<const ShardInput> inputs,
+                                                                        BatchWriter& out) {
+  staged_.clear();
+  staged_order_.clear();
+  staged_keys_.clear();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Status status;
+    if (const auto* arrival = std::get_if<Arrival>(&inputs[i])) {
+      status = OnArrival(*arrival, static_cast<std::uint32_t>(i), out);
+    } else if (const auto* match = std::get_if<MailMatch>(&inputs[i])) {
+      status = OnMail(*match, out);
+    } else if (const auto* timer = std::get_if<TimerDue>(&inputs[i])) {
+      if (auto* staged = Stage(RunId(timer->owner))) status = Apply(*staged, TimerFired{}, out);
+    } else if (const auto* signal = std::get_if<Signal>(&inputs[i])) {
+      status = OnSignal(*signal, out);
+    }
+    if (!status) return tl::unexpected<Blame>(Blame{i, status.error()});
+  }
+  Finish(out);
+  return {};
+}
+
+void WorkflowHandler::Finish(BatchWriter& out) {
+  for (const auto& id : staged_order_) {
+    auto& staged = staged_.at(id);
+    if (staged.live.run.revision == staged.write.revision_read) continue;  // nothing applied
+    RunWrite& write = staged.write;
+    const Run& run = staged.live.run;
+    const auto definition = book_.Find(staged.live.definition);
+    write.id = id;
+    write.partition = staged.live.partition;
+    write.definition = staged.live.definition;
+    write.space = definition->Namespace();
+    write.name = definition->Name();
+    write.key = run.key;
+    write.subject = run.subject;
+    write.revision = run.revision;
+    write.status = run.status;
+    write.format = kRunFormat;
+    if (!IsOver(run.status)) write.state = EncodeRun(run);
+    write.started_at = run.started_at;
+    if (!staged.history.empty()) write.history = json::serialize(staged.history);
+    for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
+    for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
+    out.Out().runs.push_back(write);
+  }
+}
+
+void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  for (const auto& id : batch.effects_removed) effects_.Forget(id);
+  for (const auto& id : staged_order_) {
+    auto& staged = staged_.at(id);
+    if (staged.live.run.revision == staged.write.revision_read) continue;
+    for (const auto& effect : staged.effects)
+      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end()) effects_.Start(effect);
+    if (IsOver(staged.live.run.status)) cache_.Drop(id);
+    else cache_.Put(std::move(staged.live));
+  }
+  for (auto& [id, live] : loaded_)
+    if (!staged_.contains(id)) cache_.Put(std::move(live));
+  staged_.clear();
+  staged_order_.clear();
+  loaded_.clear();
+  taken_.clear();
+  existing_.clear();
+}
+
+void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
+  for (const auto& id : outcome.stale) {
+    if (const auto found = staged_.find(id); found != staged_.end() && found->second.write.revision_read == 0) existing_.insert(id);
+    cache_.Drop(id);
+  }
+  for (const auto& [fresh, live] : outcome.taken) taken_[fresh] = live;
+  staged_.clear();
+  staged_order_.clear();
+  loaded_.clear();
+}
+
+void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
+  for (const auto& effect : taken.effects) effects_.Start(effect);
+}
+
+void WorkflowHandler::OnLost(const std::vector<int>& partitions) {
+  effects_.DropPartitions(partitions);
+  cache_.DropIf([&](const LiveRun& live) { return std::ranges::find(partitions, live.partition) != partitions.end(); });
+}
+
+}  // namespace tocsin::workflow

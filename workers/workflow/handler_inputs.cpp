@@ -1,0 +1,236 @@
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/events/alerts.hpp"
+#include "schemas/topics.hpp"
+#include "workers/workflow/handler.hpp"
+
+namespace tocsin::workflow {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::Signal;
+
+namespace {
+
+constexpr int kMostRounds = 20;  // of 1,000 steps each, before the run's next steps wait for the next batch
+constexpr std::string_view kContinueSignal = "continue";
+constexpr std::string_view kEffectSignal = "effect";
+
+}  // namespace
+
+Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal, BatchWriter& out) {
+  bool matched = false;
+  if (IsReply(arrival.event)) {
+    if (auto id = RunId::Parse(arrival.event.Extension("runid"))) {
+      if (auto* staged = Stage(*id)) {
+        matched = true;
+        TRY(Apply(*staged, EventArrived{arrival.event, std::nullopt}, out));
+      }
+    }
+  }
+  Event normalised;
+  const Event* event = &arrival.event;
+  if (event->type == type::kAlertRaised) {
+    auto data = EventData(*event);
+    auto alert = data ? events::NormaliseAlert(std::move(*data), event->subject) : Result<json::object>(Fail(data.error()));
+    if (!alert) {
+      out.DeadLetter(arrival, "invalid_alert", alert.error().message);
+      return {};
+    }
+    normalised = *event;
+    normalised.subject = StringAt(*alert, "alert_id", normalised.subject);
+    normalised.data = json::serialize(*alert);
+    event = &normalised;
+  }
+  TRY(StartRuns(arrival, *event, ordinal, out, matched));
+  TRY(PostMail(arrival, *event, ordinal, out, matched));
+  if (!matched) out.Unmatched(arrival);
+  return {};
+}
+
+Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal, BatchWriter& out,
+                                  bool& matched) {
+  for (const auto* known : set_->Starting(event.type)) {
+    auto& program = ProgramOf(known->id, known->definition);
+    auto plan = known->definition->PlanStart(event, program, out.Now());
+    if (!plan) {
+      out.DeadLetter(arrival, "start_failed", known->definition->Name() + ": " + plan.error().message);
+      matched = true;
+      continue;
+    }
+    if (!*plan) continue;
+    matched = true;
+    if ((*plan)->expired) {
+      CloseExpired(arrival, event, out);
+      continue;
+    }
+    TRY(StartRun(*known, std::move(**plan), arrival, event, ordinal, out));
+  }
+  return {};
+}
+
+RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const {
+  const std::string place = known.definition->Namespace() + '/' + known.definition->Name() + '/' + key;
+  if (const auto found = staged_keys_.find(place); found != staged_keys_.end()) {
+    const auto staged = staged_.find(found->second);
+    if (staged != staged_.end() && !IsOver(staged->second.live.run.status)) return found->second;
+  }
+  const auto found = taken_.find(fresh);
+  if (found == taken_.end()) return {};
+  const auto staged = staged_.find(found->second);
+  return staged != staged_.end() && IsOver(staged->second.live.run.status) ? RunId{} : found->second;
+}
+
+Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, const Arrival& arrival, const Event& event,
+                                 std::uint32_t ordinal, BatchWriter& out) {
+  const auto& definition = *known.definition;
+  const auto id = RunId::Derive({"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
+  if (existing_.contains(id)) return {};
+  const std::string key = plan.key.empty() ? id.ToString() : plan.key;
+  if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
+    services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1, {{"workflow", definition.Name()}});
+    if (definition.Duplicates() != OnDuplicate::kRestart) return {};
+    auto* former = Stage(live);
+    if (former == nullptr) return {};
+    TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+  }
+  Staged staged;
+  Run& run = staged.live.run;
+  run.id = id;
+  run.key = key;
+  run.subject = plan.subject;
+  run.started_at = out.Now();
+  run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
+  run.causation = event.id;
+  staged.live.partition = arrival.at.partition;
+  staged.live.definition = known.id;
+  staged.write.ordinal = ordinal;
+  staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
+  staged_order_.push_back(id);
+  auto& entry = staged_[id] = std::move(staged);
+  if (definition.LifecycleEvents() != Lifecycle::kNone) EmitLifecycle(entry, "started", nullptr, out);
+  return Apply(entry, Start{std::move(plan.input)}, out);
+}
+
+Status WorkflowHandler::PostMail(const Arrival& arrival, const Event& event, std::uint32_t ordinal, BatchWriter& out,
+                                 bool& matched) {
+  const auto* listening = set_->ListeningTo(event.type);
+  if (listening == nullptr) return {};
+  for (const auto& [signature, by] : *listening) {
+    auto value = by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
+    if (!value) {
+      out.DeadLetter(arrival, "correlation_failed", by.definition->Name() + ": " + value.error().message);
+      matched = true;
+      continue;
+    }
+    if (!*value) continue;
+    matched = true;
+    out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)), out.Now() + options_.mail_lifetime, ordinal});
+  }
+  return {};
+}
+
+Status WorkflowHandler::OnMail(const MailMatch& match, BatchWriter& out) {
+  auto* staged = Stage(match.run);
+  if (staged == nullptr) return {};
+  TRY_ASSIGN(const json::value envelope, ParseJson(match.event));
+  TRY_ASSIGN(Event event, EventFromStructured(envelope));
+  const auto removed = [&] { return std::ranges::find(staged->write.waits_removed, match.wait) != staged->write.waits_removed.end(); };
+  const bool before = removed();
+  TRY(Apply(*staged, EventArrived{std::move(event), match.wait}, out));
+  if (!before && (removed() || IsOver(staged->live.run.status))) out.Out().mail_taken.push_back(match.mail);
+  return {};
+}
+
+Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
+  auto* staged = Stage(RunId(signal.owner));
+  if (staged == nullptr) return {};
+  if (signal.kind == kContinueSignal) return Apply(*staged, Control{}, out);
+  if (signal.kind != kEffectSignal) return {};
+  const auto* id = Find(signal.data, "id");
+  const auto* result = Find(signal.data, "result");
+  TRY_ASSIGN(const auto effect, EffectId::Parse(id != nullptr && id->is_string() ? std::string_view(id->get_string()) : ""));
+  return Apply(*staged, EffectResult{effect, result != nullptr ? *result : json::value(nullptr)}, out);
+}
+
+Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
+  if (IsOver(staged.live.run.status)) return {};
+  const auto definition = book_.Find(staged.live.definition);
+  if (!definition) return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
+  const World world{*definition, ProgramOf(staged.live.definition, definition), *set_->GetResources(), book_.Catalog()};
+  Input next = input;
+  for (int round = 0; round < kMostRounds; ++round) {
+    TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
+    const bool more = transition.more;
+    Absorb(staged, std::move(transition), out);
+    if (!more) return {};
+    next = Control{};
+  }
+  services_.Enter(Signal{staged.live.run.id, staged.live.partition, std::string(kContinueSignal), nullptr});
+  return {};
+}
+
+void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter& out) {
+  staged.live.run = std::move(transition.run);
+  for (auto& wait : transition.waits_added) staged.write.waits_added.push_back(std::move(wait));
+  for (const auto& wait : transition.waits_removed) {
+    std::erase_if(staged.write.waits_added, [&](const WaitWrite& added) { return added.id == wait; });
+    staged.write.waits_removed.push_back(wait);
+  }
+  for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
+  for (auto& effect : transition.effects) {
+    staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id, std::move(effect.kind), 1, out.Now(),
+                              json::serialize(effect.request)});
+  }
+  staged.write.wake_at = transition.wake_at;
+  for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
+  for (const auto& event : transition.events) out.Emit(staged.live.partition, event);
+  if (!IsOver(staged.live.run.status)) return;
+  staged.write.output = json::serialize(transition.output);
+  const auto definition = book_.Find(staged.live.definition);
+  services_.GetMetrics().Add("tocsin_workflow_runs_total", 1,
+                             {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
+  if (definition->LifecycleEvents() != Lifecycle::kNone)
+    EmitLifecycle(staged, ToString(staged.live.run.status), transition.output, out);
+}
+
+void WorkflowHandler::EmitLifecycle(const Staged& staged, std::string_view what, const json::value& output, BatchWriter& out) {
+  const auto definition = book_.Find(staged.live.definition);
+  const Run& run = staged.live.run;
+  const std::string id = run.id.ToString();
+  Event event;
+  event.id = Uuid::Derive({"lifecycle", id, what}).ToString();
+  event.source = "/tocsin/workflow";
+  event.type = "io.serverlessworkflow.workflow." + std::string(what) + ".v1";
+  event.subject = run.subject.empty() ? id : run.subject;
+  event.time = FormatTime(out.Now());
+  event.traceparent = ChildTraceparent(run.traceparent, event.id);
+  event.extensions = {{"runid", id}, {"causationid", run.causation}};
+  json::object data = {{"name", definition->Name() + '-' + id + '.' + definition->Namespace()},
+                       {"definition", json::object{{"name", definition->Name()},
+                                                   {"namespace", definition->Namespace()},
+                                                   {"version", definition->Version()}}},
+                       {std::string(what) + "At", event.time}};
+  if (what == "faulted") data["error"] = output;
+  event.data = json::serialize(data);
+  out.Emit(staged.live.partition, event);
+}
+
+void WorkflowHandler::CloseExpired(const Arrival& arrival, const Event& event, BatchWriter& out) {
+  services_.GetMetrics().Add("tocsin_workflow_expired_total");
+  if (event.type != type::kAlertRaised) return;
+  Event closed;
+  closed.id = Uuid::Derive({"expired", event.source, event.id}).ToString();
+  closed.source = "/tocsin/workflow";
+  closed.type = type::kAlertClosed;
+  closed.subject = event.subject;
+  closed.time = FormatTime(out.Now());
+  closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
+  closed.extensions["causationid"] = event.id;
+  closed.data = json::serialize(json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
+  out.Emit(arrival.at.partition, closed);
+}
+
+}  // namespace tocsin::workflow
