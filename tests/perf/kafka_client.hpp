@@ -1,0 +1,41 @@
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::perf {
+
+/// A thin shell over librdkafka for measuring: no groups, no rebalances, fails by ending the program.
+class KafkaClient {
+ public:
+  enum class Kind { kProducer, kConsumer };
+  KafkaClient(Kind kind, const std::string& brokers);
+  ~KafkaClient();
+  KafkaClient(const KafkaClient&) = delete;
+  KafkaClient& operator=(const KafkaClient&) = delete;
+
+  void CreateTopic(const std::string& topic, int partitions);
+  /// Reads all partitions from their present end (`from_end`) or beginning.
+  void Assign(const std::string& topic, int partitions, bool from_end);
+  /// Calls `each` for at most `limit` records; waits at most `wait_ms` for the first.
+  std::size_t Consume(std::size_t limit, int wait_ms, const std::function<void(const rd_kafka_message_t&)>& each);
+  void Produce(const std::string& topic, const std::string& key, const std::string& value,
+               const std::vector<std::pair<std::string, std::string>>& headers = {});
+  void Poll() { rd_kafka_poll(handle_, 0); }
+  void Flush() { rd_kafka_flush(handle_, 60'000); }
+
+ private:
+  rd_kafka_t* handle_ = nullptr;
+  rd_kafka_queue_t* queue_ = nullptr;
+};
+
+std::string HeaderOf(const rd_kafka_message_t& message, const char* name);
+std::int64_t TimestampOf(const rd_kafka_message_t& message);
+
+}  // namespace tocsin::perf

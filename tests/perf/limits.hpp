@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::perf {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The alert that every benchmark sends: about 300 bytes of JSON.
+std::string AlertData(const std::string& id);
+Headers AlertHeaders(const std::string& id);
+
+/// What the machine can do in this run, records a second. `run` prefixes the topics.
+/// Plain consume-produce loop of librdkafka, one thread.
+double ConsumeProduceRate(const std::string& brokers, const std::string& run, int count);
+/// PostgreSQL: batches of 500 rows in one statement, one connection, durable.
+double InsertRate(const std::string& database, int count);
+/// Kafka -> one PostgreSQL statement for each 500 -> Kafka, one thread: the floor that the worker is compared with.
+double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run, int count);
+
+}  // namespace tocsin::perf
