@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/yaml.hpp"
+
+namespace tocsin::workflow {
+
+/// The part of JSON Schema that workflows use: type, enum, const, required, properties, additionalProperties (boolean),
+/// items, minimum, maximum, minLength, maxLength, minItems, maxItems; annotations are ignored.
+class JsonSchema {
+ public:
+  /// Reads an inline schema document; `report` hears of keywords that are unknown or not supported yet, with place.
+  static JsonSchema Parse(const YamlNode& document, const std::function<void(Mark, std::string)>& report);
+
+  /// Nothing when the value fits, else where and why: "/order/id: must be a string".
+  std::optional<std::string> Fault(const json::value& value) const { return FaultAt(value, ""); }
+
+ private:
+  std::optional<std::string> FaultAt(const json::value& value, const std::string& path) const;
+  std::optional<std::string> FaultOfNumber(const json::value& value) const;
+  std::optional<std::string> FaultOfText(const json::value& value) const;
+  std::optional<std::string> FaultOfObject(const json::object& object, const std::string& path) const;
+  std::optional<std::string> FaultOfArray(const json::array& array, const std::string& path) const;
+
+  std::vector<std::string> types_;
+  std::vector<json::value> allowed_;
+  std::vector<std::string> required_;
+  std::vector<std::pair<std::string, JsonSchema>> properties_;
+  bool additional_ = true;
+  std::vector<JsonSchema> items_;  ///< none or one
+  std::optional<double> minimum_, maximum_;
+  std::optional<std::size_t> min_length_, max_length_, min_items_, max_items_;
+};
+
+}  // namespace tocsin::workflow

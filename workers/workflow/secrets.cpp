@@ -1,0 +1,174 @@
+#include "workers/workflow/secrets.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+namespace tocsin::workflow {
+namespace {
+
+// \1secret:NAME\1 stands for a secret, \2...\2 around text says: Base64 of it once the secrets are in.
+constexpr char kSecretMark = '\x01';
+constexpr char kEncodeMark = '\x02';
+constexpr std::string_view kOpening = "\x01secret:";
+
+bool HasMark(std::string_view text) { return text.find_first_of("\x01\x02") != std::string_view::npos; }
+
+std::string Base64(std::string_view text) {
+  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
+bool Unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+void EncodeInto(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (Unreserved(c)) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 15U];
+  }
+}
+
+/// Length of the placeholder at the front of `text`, 0 when there is none.
+std::size_t PlaceholderLength(std::string_view text) {
+  if (!text.starts_with(kOpening)) return 0;
+  const auto end = text.find(kSecretMark, kOpening.size());
+  return end == std::string_view::npos ? 0 : end + 1;
+}
+
+Result<std::string> ResolveText(std::string_view text, const SecretLookup& secrets, bool percent_encode) {
+  std::string out;
+  while (!text.empty()) {
+    const auto length = PlaceholderLength(text);
+    if (length == 0) {
+      const auto next = text.find(kSecretMark, 1);
+      out += text.substr(0, next);
+      text = next == std::string_view::npos ? std::string_view{} : text.substr(next);
+      continue;
+    }
+    const auto name = text.substr(kOpening.size(), length - kOpening.size() - 1);
+    const auto secret = secrets(name);
+    if (!secret) {
+      return Fail(ErrorKind::kInvalid, "secret '" + std::string(name) + "' is not configured (set secrets." +
+                                           std::string(name) + ")", "workflow");
+    }
+    if (percent_encode) {
+      EncodeInto(out, *secret);
+    } else {
+      out += *secret;
+    }
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+std::string EncodeMarked(std::string text) {
+  const auto first = text.find(kEncodeMark);
+  if (first == std::string::npos) return text;
+  const auto last = text.find(kEncodeMark, first + 1);
+  if (last == std::string::npos) return text;
+  return text.substr(0, first) + Base64(std::string_view(text).substr(first + 1, last - first - 1)) +
+         text.substr(last + 1);
+}
+
+Status ResolveIn(json::value& value, const SecretLookup& secrets) {
+  if (value.is_string() && HasMark(value.get_string())) {
+    TRY_ASSIGN(std::string text, ResolveText(value.get_string(), secrets, false));
+    value = EncodeMarked(std::move(text));
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) TRY(ResolveIn(item, secrets));
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) TRY(ResolveIn(member.value(), secrets));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string PlaceholderOf(std::string_view name) {
+  return std::string(kOpening) + std::string(name) + kSecretMark;
+}
+
+Result<json::value> ResolveSecrets(json::value value, const SecretLookup& secrets) {
+  TRY(ResolveIn(value, secrets));
+  return value;
+}
+
+void Defuse(json::value& value) {
+  const auto clean = [](std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+      if (c == kSecretMark || c == kEncodeMark) {
+        out += "\xEF\xBF\xBD";  // U+FFFD
+      } else {
+        out += c;
+      }
+    }
+    return out;
+  };
+  if (value.is_string()) {
+    if (HasMark(value.get_string())) value = clean(value.get_string());
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) Defuse(item);
+  } else if (value.is_object()) {
+    auto& object = value.get_object();
+    for (auto& member : object) Defuse(member.value());
+    if (std::ranges::none_of(object, [](const auto& member) { return HasMark(member.key()); })) return;
+    json::object renamed;
+    for (auto& member : object) renamed[clean(member.key())] = std::move(member.value());
+    object = std::move(renamed);
+  }
+}
+
+std::string BasicCredentials(std::string_view user_and_password) {
+  if (!HasMark(user_and_password)) return "Basic " + Base64(user_and_password);
+  return std::string("Basic ") + kEncodeMark + std::string(user_and_password) + kEncodeMark;
+}
+
+std::string PercentEncode(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    if (const auto length = PlaceholderLength(text); length > 0) {
+      out += text.substr(0, length);
+      text.remove_prefix(length);
+      continue;
+    }
+    EncodeInto(out, text.substr(0, 1));
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+Result<WireRequest> ToWire(const json::value& request, const SecretLookup& secrets) {
+  const auto* object = request.if_object();
+  if (object == nullptr) return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
+  WireRequest wire;
+  wire.method = StringAt(*object, "method");
+  TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
+  if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {
+    TRY_ASSIGN(const json::value resolved, ResolveSecrets(*headers, secrets));
+    for (const auto& header : resolved.get_object())
+      if (header.value().is_string()) wire.headers.emplace_back(header.key(), header.value().get_string());
+  }
+  if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
+    TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));
+    wire.body = resolved.is_string() ? std::string(resolved.get_string()) : json::serialize(resolved);
+  }
+  if (const auto* timeout = Find(request, "timeout_ms"); timeout != nullptr && timeout->is_int64())
+    wire.timeout = Duration(timeout->get_int64());
+  return wire;
+}
+
+}  // namespace tocsin::workflow
