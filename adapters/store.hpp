@@ -204,6 +204,8 @@ class StoreSession {
   /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the active one.
   virtual Result<std::int64_t> PutDefinition(const DefinitionRow& definition) = 0;
   virtual Result<DefinitionRow> LoadDefinition(std::int64_t id) = 0;
+  /// The active version of each workflow, and every version that live runs hold (`active` false).
+  virtual Result<std::vector<DefinitionRow>> LoadDefinitions() = 0;
 
   virtual Result<StoredConversation> LoadConversation(const VoiceQuery& query) = 0;
   virtual Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) = 0;
