@@ -8,12 +8,15 @@
 #include <thread>
 #include <unordered_map>
 
-#include "tests/perf/kafka_client.hpp"
+#include "tests/harness/kafka_client.hpp"
 #include "tests/perf/limits.hpp"
 
 namespace tocsin::perf {
 namespace {
 
+using harness::HeaderOf;
+using harness::KafkaClient;
+using harness::TimestampOf;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct Options {

@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <pqxx/pqxx>
 
-#include "tests/perf/kafka_client.hpp"
+#include "tests/harness/kafka_client.hpp"
 
 namespace tocsin::perf {
 namespace {
+
+using harness::KafkaClient;
 
 constexpr int kPartitions = 12;
 constexpr std::size_t kBatch = 500;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace tocsin::perf {
+namespace tocsin::harness {
 
 /// A thin shell over librdkafka for measuring: no groups, no rebalances, fails by ending the program.
 class KafkaClient {
@@ -38,4 +38,4 @@ class KafkaClient {
 std::string HeaderOf(const rd_kafka_message_t& message, const char* name);
 std::int64_t TimestampOf(const rd_kafka_message_t& message);
 
-}  // namespace tocsin::perf
+}  // namespace tocsin::harness

@@ -1,13 +1,13 @@
-#include "tests/perf/kafka_client.hpp"
+#include "tests/harness/kafka_client.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 
-namespace tocsin::perf {
+namespace tocsin::harness {
 namespace {
 
 [[noreturn]] void Die(const std::string& what) {
-  std::fprintf(stderr, "tocsin-bench: %s\n", what.c_str());
+  std::fprintf(stderr, "harness: %s\n", what.c_str());
   std::exit(3);
 }
 
@@ -27,7 +27,7 @@ KafkaClient::KafkaClient(Kind kind, const std::string& brokers) {
     Set(conf, "partitioner", "murmur2_random");
     Set(conf, "queue.buffering.max.messages", "2000000");
   } else {
-    Set(conf, "group.id", "tocsin-bench");
+    Set(conf, "group.id", "tocsin-harness");
     Set(conf, "enable.auto.commit", "false");
     Set(conf, "queued.min.messages", "1000000");
     Set(conf, "fetch.wait.max.ms", "10");
@@ -117,4 +117,4 @@ std::string HeaderOf(const rd_kafka_message_t& message, const char* name) {
 
 std::int64_t TimestampOf(const rd_kafka_message_t& message) { return rd_kafka_message_timestamp(&message, nullptr); }
 
-}  // namespace tocsin::perf
+}  // namespace tocsin::harness
