@@ -99,9 +99,8 @@ error_code Exchange::Consume() {
     buffer_.consume(used);
     if (error && error != http::error::need_more) return error;
     if (parser_->is_done()) {
-      const bool interim =
-          http::to_status_class(parser_->get().result()) == http::status_class::informational &&
-          parser_->get().result() != http::status::switching_protocols;
+      const unsigned status = parser_->get().result_int();
+      const bool interim = status / 100 == 1 && status != 101;
       if (!interim) return {};
       NewParser();
       continue;
