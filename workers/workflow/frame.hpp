@@ -25,8 +25,8 @@ struct Frame {
   Frame* parent = nullptr;
   std::size_t list = 0, index = 0;  ///< place in the parent's lists
   bool begun = false;
-  bool settled = false;             ///< ended by itself: no OnCancel. Never stored
-  json::value input = {};           ///< transformed; until `begun` the raw one
+  bool settled = false;                 ///< ended by itself: no OnCancel. Never stored
+  json::value input = {};               ///< transformed; until `begun` the raw one
   std::optional<json::value> raw = {};  ///< raw input when `input.from` changed it
   TimePoint started = {};
   std::optional<TimePoint> deadline = {};
