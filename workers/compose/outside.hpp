@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/bus.hpp"
+#include "adapters/store.hpp"
+#include "workers/compose/settings/settings.hpp"
+
+namespace tocsin::compose {
+
+/// Tries until it succeeds or `wait` is over, a line on stderr each second that says who is waited for and why.
+/// Errors that trying again cannot mend end it at once.
+Status WaitFor(const std::string& whom, Duration wait, const std::function<Status()>& attempt);
+
+Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::string& url);
+Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url, bool embedded,
+                                     const std::string& data_folder);
+
+/// Creates what is missing of the topics of this release; kInvalid when they have different numbers of partitions.
+/// Gives that number.
+Result<int> EnsureTopics(Bus& bus, const Settings& settings);
+std::vector<std::string> TopicsOfRole(const std::string& role, const Settings& settings);
+
+/// The exit code for an error: 3 when something outside cannot be reached, else 1.
+int ExitCodeOf(const Error& error);
+
+}  // namespace tocsin::compose

@@ -1,0 +1,182 @@
+#include "workers/compose/process.hpp"
+
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "adapters/expression/jq.hpp"
+#include "adapters/net/http_client.hpp"
+#include "adapters/net/http_server.hpp"
+#include "adapters/telemetry/logging.hpp"
+#include "adapters/telemetry/prometheus_metrics.hpp"
+#include "workers/compose/data_folder.hpp"
+#include "workers/compose/outside.hpp"
+#include "workers/compose/roles.hpp"
+#include "workers/compose/signals.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+constexpr Duration kHousekeeping = std::chrono::hours(1);
+
+int Refuse(const Error& error) {
+  std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
+  return ExitCodeOf(error);
+}
+
+void PrintFindings(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+}
+
+/// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
+class Process {
+ public:
+  Process(RunOptions options, LoadedSettings loaded) : options_(std::move(options)), loaded_(std::move(loaded)) {}
+
+  Status Start() {
+    const Settings& settings = loaded_.settings;
+    TRY_ASSIGN(auto folder, DataFolder::Open(options_.data, options_.embedded));
+    folder_.emplace(std::move(folder));
+    TRY_ASSIGN(const std::string url, DatabaseUrl());
+    TRY_ASSIGN(store_, OpenStore(settings, url));
+    TRY(PrepareStore());
+    TRY_ASSIGN(bus_, OpenBus(settings, url, options_.embedded, folder_->Path().string()));
+    std::string bus_id;
+    TRY(WaitFor("bus " + bus_->Describe(), options_.wait, [&]() -> Status {
+      TRY_ASSIGN(bus_id, bus_->Id(std::chrono::seconds(2)));
+      return {};
+    }));
+    TRY_ASSIGN(const int partitions, EnsureTopics(*bus_, settings));
+    metrics_ = MakePrometheusMetrics();
+    engine_ = MakeJqEngine();
+    client_ = MakeHttpClient();
+    Outside outside{settings, *store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
+    roles_ = std::make_unique<Roles>(outside, options_.workers, [this](const Error& error) { Fatal(error); });
+    TRY(roles_->Start());
+    TRY(Listen());
+    return {};
+  }
+
+  int Serve() {
+    std::printf("ready http=%s bus=%s store=%s\n", Address().c_str(), bus_->Describe().c_str(), store_->Describe().c_str());
+    std::fflush(stdout);
+    auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
+    for (;;) {
+      const int signal = signals_.Wait(std::chrono::milliseconds(200));
+      if (signal == SIGHUP) Reload();
+      if (signal == SIGTERM || signal == SIGINT) return Drain();
+      if (failed_) return 3;
+      if (std::chrono::steady_clock::now() < next_housekeeping) continue;
+      next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
+      Housekeep();
+    }
+  }
+
+ private:
+  Result<std::string> DatabaseUrl() {
+    if (!loaded_.settings.store.url.empty()) return loaded_.settings.store.url;
+    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL", "store");
+  }
+
+  Status PrepareStore() {
+    TRY(WaitFor("database " + store_->Describe(), options_.wait, [&]() -> Status {
+      TRY_ASSIGN(auto directory, store_->OpenDirectory());
+      return directory->Ping();
+    }));
+    if (options_.embedded) {
+      TRY_ASSIGN(const auto report, store_->Migrate());
+      if (!report.applied.empty()) spdlog::info("database brought up to date: {} migrations", report.applied.size());
+    } else if (auto verified = store_->Verify(); !verified) {
+      return Fail(verified.error().kind, verified.error().message + "; run: tocsin migrate", "store");
+    }
+    return store_->Housekeeping(loaded_.settings.store.inbox_retention, loaded_.settings.store.history_retention);
+  }
+
+  Status Listen() {
+    const HttpSettings& http = loaded_.settings.http;
+    HttpServerOptions options;
+    const auto colon = http.listen.rfind(':');
+    options.host = http.listen.substr(0, colon);
+    options.port = static_cast<std::uint16_t>(std::stoi(http.listen.substr(colon + 1)));
+    options.certificate_file = http.tls.certificate;
+    options.key_file = http.tls.key;
+    options.trusted_proxies = http.trusted_proxies;
+    options.max_body_bytes = static_cast<std::size_t>(http.max_body_bytes);
+    options.idle_timeout = http.idle_timeout;
+    options.request_timeout = http.request_timeout;
+    options.max_connections = static_cast<std::size_t>(http.max_connections);
+    TRY_ASSIGN(server_, StartHttpServer(std::move(options), roles_->Http()));
+    return {};
+  }
+
+  std::string Address() const {
+    const HttpSettings& http = loaded_.settings.http;
+    return http.listen.substr(0, http.listen.rfind(':') + 1) + std::to_string(server_->Port());
+  }
+
+  void Fatal(const Error& error) {
+    spdlog::critical("{}", error.message);
+    failed_ = true;
+  }
+
+  void Reload() {
+    auto fresh = LoadSettings(options_.settings);
+    PrintFindings(fresh.findings);
+    if (HasErrors(fresh.findings)) {
+      spdlog::error("reload: the settings have errors; the former ones stay in force");
+      return;
+    }
+    loaded_ = std::move(fresh);
+    if (auto reloaded = roles_->Reload(loaded_.settings); !reloaded) spdlog::error("reload: {}", reloaded.error().message);
+    else spdlog::info("reloaded settings and workflows");
+  }
+
+  int Drain() {
+    spdlog::info("stopping: finishing what is in hand; a second signal ends at once");
+    signals_.EndAtNext();
+    server_->Stop(std::chrono::seconds(5));
+    roles_->Stop();
+    return 0;
+  }
+
+  void Housekeep() {
+    const auto& store = loaded_.settings.store;
+    if (auto done = store_->Housekeeping(store.inbox_retention, store.history_retention); !done)
+      spdlog::warn("housekeeping: {}", done.error().message);
+  }
+
+  RunOptions options_;
+  LoadedSettings loaded_;
+  Signals signals_;
+  SystemClock clock_;
+  std::atomic<bool> failed_ = false;
+  std::optional<DataFolder> folder_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Bus> bus_;
+  std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<ExpressionEngine> engine_;
+  std::unique_ptr<HttpClient> client_;
+  std::unique_ptr<Roles> roles_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+}  // namespace
+
+int RunProcess(const RunOptions& options) {
+  auto loaded = LoadSettings(options.settings);
+  PrintFindings(loaded.findings);
+  const auto missing = CheckRun(loaded, options.embedded);
+  PrintFindings(missing);
+  if (HasErrors(loaded.findings) || HasErrors(missing)) return 1;
+  const auto& log = loaded.settings.telemetry.log;
+  if (auto logging = SetUpLogging(log.format, log.level); !logging) return Refuse(logging.error());
+  Process process(options, std::move(loaded));
+  if (auto started = process.Start(); !started) return Refuse(started.error());
+  return process.Serve();
+}
+
+}  // namespace tocsin::compose
