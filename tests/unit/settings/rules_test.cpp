@@ -1,0 +1,144 @@
+// links: settings schemas
+#include <gtest/gtest.h>
+
+#include "workers/compose/settings/environment.hpp"
+#include "workers/compose/settings/settings.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+constexpr const char* kTwilio =
+    "TWILIO_ACCOUNT_SID=AC0000000000000000000000000000aaaa\nTWILIO_AUTH_TOKEN=12345\nTWILIO_PHONE_"
+    "NUMBER=+15551234567\n"
+    "ALERT_PHONE_NUMBER=+15559876543\n";
+
+LoadedSettings Load(std::string file, std::string dotenv = "") {
+  return LoadSettings({.file_text = std::move(file), .dotenv_text = std::move(dotenv)});
+}
+std::string AllFindings(const std::vector<Finding>& findings) {
+  std::string out;
+  for (const auto& finding : findings) out += FormatFinding(finding) + '\n';
+  return out;
+}
+
+TEST(Validate, TakesAWholeCarrierOrNone) {
+  const auto whole = Load("http: {public_url: 'https://v.example.com'}\n", kTwilio);
+  EXPECT_EQ(AllFindings(whole.findings), "");
+  EXPECT_TRUE(whole.settings.telephony.twilio.Complete());
+  EXPECT_EQ(AllFindings(Load("", "ALERT_PHONE_NUMBER=+15559876543\n").findings), "");
+}
+
+TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
+  const auto loaded =
+      Load("http: {public_url: 'https://v.example.com'}\n",
+           "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=\nTWILIO_PHONE_NUMBER=+15551234567\n");
+  EXPECT_EQ(AllFindings(loaded.findings),
+            ".env:1:1: error: TWILIO_AUTH_TOKEN is missing: Twilio needs TWILIO_ACCOUNT_SID, "
+            "TWILIO_AUTH_TOKEN and "
+            "TWILIO_PHONE_NUMBER, and only a part is given; set TWILIO_AUTH_TOKEN in .env or "
+            "telephony.twilio.auth_token in "
+            "tocsin.yaml\n");
+}
+
+TEST(Validate, NeedsAPublicAddressForTheCarrier) {
+  const auto text = AllFindings(Load("", kTwilio).findings);
+  EXPECT_NE(text.find("http.public_url is missing"), std::string::npos);
+  EXPECT_NE(text.find("PUBLIC_BASE_URL"), std::string::npos);
+}
+
+TEST(Validate, DoesNotCallAWrongValueMissing) {
+  const auto text =
+      AllFindings(Load("http: {public_url: 'https://v'}\n",
+                       "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=x\nTWILIO_PHONE_NUMBER=555\n")
+                      .findings);
+  EXPECT_NE(text.find("TWILIO_PHONE_NUMBER) must be a phone number"), std::string::npos);
+  EXPECT_EQ(text.find("is missing"), std::string::npos);
+}
+
+TEST(Validate, FindsContradictions) {
+  EXPECT_NE(AllFindings(Load("http: {tls: {key: k}}\n").findings)
+                .find("tocsin.yaml:1:19: error: http.tls needs both"),
+            std::string::npos);
+  EXPECT_NE(AllFindings(Load("bridge: {deliveries: [{name: a, url: 'http://x', secret: s}, {name: "
+                             "a, url: 'http://y', secret: s}]}\n")
+                            .findings)
+                .find("bridge.deliveries[1].name is used twice: 'a'"),
+            std::string::npos);
+  EXPECT_NE(AllFindings(Load("bridge: {deliveries: [{name: a, url: 'http://x'}]}\n").findings)
+                .find("warning: delivery 'a' has no secret"),
+            std::string::npos);
+  EXPECT_TRUE(HasErrors(Load("telephony: {max_call: 60s, warn_after: 90s}\n").findings));
+  EXPECT_EQ(Load("telephony: {max_call: 100s}\n").settings.telephony.warn_after,
+            std::chrono::seconds(80));
+}
+
+TEST(CheckRun, SaysWhatIsNeededWithoutEmbedded) {
+  const auto text = AllFindings(CheckRun(Load(""), false));
+  EXPECT_NE(text.find("no Kafka brokers: set bus.brokers in tocsin.yaml or KAFKA_BROKERS in .env, "
+                      "or start with --embedded"),
+            std::string::npos);
+  EXPECT_NE(text.find("no database: set store.url"), std::string::npos);
+  EXPECT_TRUE(CheckRun(Load(""), true).empty());
+  EXPECT_TRUE(CheckRun(Load("bus: {brokers: 'k:9092'}\nstore: {url: 'postgresql://h/d'}\n"), false)
+                  .empty());
+}
+
+TEST(ShowSettings, GivesEveryValueWithItsOriginAndHidesWhatIsPrivate) {
+  const auto loaded = Load(
+      "http: {public_url: 'https://v.example.com'}\nstore: {url: "
+      "'postgresql://a:geheim@h/d'}\nsecrets: {T: geheim}\n"
+      "bus:\n  client: {sasl.password: geheim, socket.timeout.ms: 1}\n",
+      std::string(kTwilio) + "OPENAI_API_KEY=geheim\n");
+  const auto text = ShowSettingsText(loaded);
+
+  for (const auto* secret : {"geheim", "12345\n", "5559876543", "5551234567"}) {
+    EXPECT_EQ(text.find(secret), std::string::npos) << secret << " in\n" << text;
+  }
+  const auto has_line = [&](std::string_view start, std::string_view end) {
+    const auto at = text.find(std::string(start));
+    if (at == std::string::npos) return false;
+    const auto line = text.substr(at, text.find('\n', at) - at);
+    return line.ends_with(end);
+  };
+  EXPECT_TRUE(has_line("telephony.twilio.auth_token: ****", "# .env:2 TWILIO_AUTH_TOKEN")) << text;
+  EXPECT_TRUE(has_line("telephony.twilio.from: +1*******567", "# .env:3 TWILIO_PHONE_NUMBER"))
+      << text;
+  EXPECT_TRUE(has_line("store.url: postgresql://a:****@h/d", "# tocsin.yaml:2")) << text;
+  EXPECT_TRUE(has_line("secrets.T: ****", "# tocsin.yaml:3")) << text;
+  EXPECT_TRUE(has_line("bus.client.sasl.password: ****", "# tocsin.yaml:5")) << text;
+  EXPECT_TRUE(has_line("bus.partitions: 12", "# default")) << text;
+  EXPECT_TRUE(has_line("OPENAI_API_KEY is set and not used yet", "# .env:5 OPENAI_API_KEY"))
+      << text;
+
+  const auto json_text = json::serialize(ShowSettingsJson(loaded));
+  EXPECT_EQ(json_text.find("geheim"), std::string::npos);
+  EXPECT_NE(json_text.find(R"({"path":"bus.partitions","value":"12","origin":"default"})"),
+            std::string::npos);
+}
+
+TEST(ParseDotEnv, ReadsTheUsualForms) {
+  const auto env = ParseDotEnv(
+      "\xEF\xBB\xBF# comment\r\nA=1\r\nexport B = two words \nC='single # $x'\nD=\"a\\nb\\\"\" # "
+      "note\nE=v#no # yes\nF=\nG= # only\n",
+      ".env");
+  EXPECT_TRUE(env.findings.empty());
+  EXPECT_EQ(env.values.at("A").text, "1");
+  EXPECT_EQ(env.values.at("B").text, "two words");
+  EXPECT_EQ(env.values.at("B").line, 3);
+  EXPECT_EQ(env.values.at("C").text, "single # $x");
+  EXPECT_EQ(env.values.at("D").text, "a\nb\"");
+  EXPECT_EQ(env.values.at("E").text, "v#no");
+  EXPECT_EQ(env.values.at("F").text, "");
+  EXPECT_EQ(env.values.at("G").text, "");
+}
+
+TEST(ParseDotEnv, NamesTheLineItCannotRead) {
+  for (const auto* text : {"A\n", "=x\n", "1A=x\n", "A='x\n", "A=\"x\" y\n", "A B=x\n"}) {
+    const auto env = ParseDotEnv(text, ".env");
+    ASSERT_EQ(env.findings.size(), 1u) << text;
+    EXPECT_EQ(FormatFinding(env.findings[0]).substr(0, 28), ".env:1:1: error: this line h");
+  }
+}
+
+}  // namespace
+}  // namespace tocsin::compose

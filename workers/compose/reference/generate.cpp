@@ -1,0 +1,172 @@
+#include "workers/compose/reference/generate.hpp"
+
+#include <fstream>
+
+#include "schemas/events/catalog.hpp"
+#include "workers/compose/settings/environment.hpp"
+#include "workers/compose/settings/settings.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+constexpr std::string_view kSchemaDialect = "https://json-schema.org/draft/2020-12/schema";
+constexpr std::string_view kGenerated =
+    "<!-- Made from the field tables by `tocsin schema`; edit those, not this page. -->\n";
+/// Of the event descriptions, raised when they change.
+constexpr std::string_view kEventsVersion = "1.0.0";
+
+void WritePretty(const json::value& value, std::size_t indent, std::string& out) {
+  const auto line = [&](std::size_t depth) { out.append(1, '\n').append(depth * 2, ' '); };
+  if (value.is_object() && !value.get_object().empty()) {
+    out += '{';
+    bool first = true;
+    for (const auto& member : value.get_object()) {
+      if (!first) out += ',';
+      first = false;
+      line(indent + 1);
+      out += json::serialize(member.key()) + ": ";
+      WritePretty(member.value(), indent + 1, out);
+    }
+    line(indent);
+    out += '}';
+  } else if (value.is_array() && !value.get_array().empty()) {
+    out += '[';
+    bool first = true;
+    for (const auto& item : value.get_array()) {
+      if (!first) out += ',';
+      first = false;
+      line(indent + 1);
+      WritePretty(item, indent + 1, out);
+    }
+    line(indent);
+    out += ']';
+  } else if (value.is_double()) {
+    out += CanonicalJson(value);
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+std::string SettingsSchema() {
+  json::object schema{
+      {"$schema", kSchemaDialect}, {"$id", "settings.schema.json"}, {"title", "tocsin.yaml"}};
+  for (auto& member : Settings::Spec().Schema(UnknownFields::kRefuse))
+    schema.emplace(member.key(), member.value());
+  return PrettyJson(schema);
+}
+
+std::string SettingsPage() {
+  std::string page(kGenerated);
+  page +=
+      "# Settings\n\n"
+      "One YAML file, `tocsin.yaml` in the working folder or the one given by `--config FILE`. An "
+      "unknown key is an "
+      "error with line and column. Every key, with comments, stands in `deploy/tocsin.yaml`; "
+      "editors complete from "
+      "`schemas/json/settings.schema.json`.\n\n"
+      "- `${NAME}` and `${NAME:-default}` take a variable of the environment or of `.env`, "
+      "`${file:PATH}` the contents "
+      "of a file, such as a mounted secret. `$${` stands for `${`. Other `${ ... }` are left "
+      "alone.\n"
+      "- Variables with a name of their own ([environment](environment.md)) go before the file, "
+      "and the process's "
+      "environment goes before `.env`. Where a variable replaces a different value of the file, "
+      "`tocsin config check` "
+      "and the start say so.\n"
+      "- `tocsin config show` prints every value with its origin, secrets as stars and numbers "
+      "masked.\n"
+      "- Durations are `30s`, `5m`, `1h30m`, `2d` or ISO 8601 (`PT30S`). Relative paths are "
+      "relative to the working "
+      "folder.\n";
+  for (const auto& field : Settings::Spec().Fields()) {
+    if (field.type == nullptr) continue;
+    page += "\n## " + std::string(field.name) + "\n\n";
+    const auto* table = field.type->Table();
+    if (table != nullptr) {
+      page += std::string(table->Description()) + "\n\n" + MarkdownTable(*table);
+    } else {
+      page += std::string(field.description) + " A " + field.type->Word() + ", for example `" +
+              std::string(field.rules.example) + "`.\n";
+    }
+  }
+  return page;
+}
+
+std::string EnvironmentPage() {
+  std::string page(kGenerated);
+  page +=
+      "# Environment\n\nVariables that set something by their name, in the process's environment "
+      "or in `.env` of the "
+      "working folder. An empty variable counts as not set. Two names of one setting with "
+      "different values stop the "
+      "start.\n\n| Name | Setting | Meaning |\n|---|---|---|\n";
+  std::string unused;
+  for (const auto& name : EnvironmentNames()) {
+    const auto cell = "| `" + std::string(name.name) + "` | ";
+    if (name.setting.empty()) {
+      unused += cell + std::string(name.description) + " |\n";
+    } else {
+      page +=
+          cell + '`' + std::string(name.setting) + "` | " + std::string(name.description) + " |\n";
+    }
+  }
+  return page +
+         "\n## Known and not used\n\nThese may be set; nothing reads them in this release, and "
+         "`tocsin config show` "
+         "lists those that are set.\n\n| Name | Meaning |\n|---|---|\n" +
+         unused;
+}
+
+std::string EventsPage() {
+  std::string page(kGenerated);
+  page +=
+      "# Events\n\nCloudEvents 1.0, in binary mode on Kafka; the data is JSON. Unknown fields are "
+      "kept. JSON Schemas "
+      "and an AsyncAPI document are in `schemas/json/`. `tocsin` at the beginning of topics is the "
+      "setting "
+      "`bus.prefix`.\n\nThe record's key is the event's subject. Events that tocsin sends carry "
+      "`ce_id` (the same on "
+      "every repeat), `ce_source`, `ce_type`, `ce_time`, `ce_subject`, `traceparent` and "
+      "`ce_causationid`, and "
+      "`ce_runid` on the requests of a workflow run and on their answers.\n";
+  return page + events::EventReference();
+}
+
+}  // namespace
+
+std::string PrettyJson(const json::value& value) {
+  std::string out;
+  WritePretty(value, 0, out);
+  return out + '\n';
+}
+
+std::vector<GeneratedFile> GeneratedFiles() {
+  std::vector<GeneratedFile> files;
+  for (const auto& event : events::EventTypes()) {
+    files.push_back({"schemas/json/" + std::string(event.type) + ".schema.json",
+                     PrettyJson(events::DataSchema(event))});
+  }
+  files.push_back({"schemas/json/asyncapi.json", PrettyJson(events::AsyncApi(kEventsVersion))});
+  files.push_back({"schemas/json/settings.schema.json", SettingsSchema()});
+  files.push_back({"docs/reference/settings.md", SettingsPage()});
+  files.push_back({"docs/reference/environment.md", EnvironmentPage()});
+  files.push_back({"docs/reference/events.md", EventsPage()});
+  files.push_back({"deploy/tocsin.yaml", SampleConfiguration()});
+  files.push_back({"deploy/.env.example", SampleDotEnv()});
+  return files;
+}
+
+Status GenerateReference(const std::filesystem::path& folder) {
+  for (const auto& file : GeneratedFiles()) {
+    const auto path = folder / file.path;
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << file.text;
+    out.close();
+    if (!out) return Fail(ErrorKind::kInvalid, "writing " + path.string());
+  }
+  return {};
+}
+
+}  // namespace tocsin::compose

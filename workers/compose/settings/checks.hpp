@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// Checks of texts for field tables (FieldRules::check): the complaint, or empty. Complaints do not
+// repeat values that may be secret or private.
+namespace tocsin::compose {
+
+std::string CheckPhone(std::string_view text);        ///< E.164: + and 7 to 15 digits
+std::string CheckCallingCode(std::string_view text);  ///< "+49"
+std::string CheckHttpUrl(
+    std::string_view text);  ///< http:// or https:// with a host, without a query
+std::string CheckWebhookUrl(std::string_view text);   ///< http:// or https:// with a host
+std::string CheckDatabaseUrl(std::string_view text);  ///< postgresql://... or host=... words
+std::string CheckListen(std::string_view text);       ///< ADDRESS:PORT, port 0 to 65535
+std::string CheckBrokers(std::string_view text);      ///< HOST:PORT,HOST:PORT,...
+std::string CheckNetwork(std::string_view text);      ///< address or CIDR block
+std::string CheckTopicName(std::string_view text);  ///< letters, digits, dot, _ and -, at most 200
+std::string CheckWord(std::string_view text);       ///< letters, digits, _ and -, at most 63
+std::string CheckSqlName(std::string_view text);  ///< lower-case letters, digits and _, at most 63
+std::string CheckAccountSid(std::string_view text);  ///< begins with AC; letters and digits
+std::string CheckLanguage(std::string_view text);    ///< BCP 47: en, en-US
+
+}  // namespace tocsin::compose

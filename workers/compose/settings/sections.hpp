@@ -1,0 +1,142 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "schemas/spec.hpp"
+
+// The sections of the configuration file, one struct each. What a field means stands in its field
+// table (sections_*.cpp); an empty text means "not given".
+namespace tocsin::compose {
+
+/// How plain JSON records of a topic become events. `id`, `subject` and `data` are jq.
+struct InboundRule {
+  std::string topic, type, id, subject, data;
+  static const FieldTable& Spec();
+};
+
+struct BusSettings {
+  std::string brokers;
+  std::string group = "tocsin";
+  std::string prefix = "tocsin";
+  int partitions = 12;
+  bool gateway = true;
+  std::vector<InboundRule> in;
+  std::map<std::string, std::string, std::less<>> client;
+  static const FieldTable& Spec();
+};
+
+struct StoreSettings {
+  std::string url;
+  std::string schema = "tocsin";
+  Duration inbox_retention = std::chrono::hours(24 * 7);
+  Duration history_retention = std::chrono::hours(24 * 30);
+  static const FieldTable& Spec();
+};
+
+struct TlsSettings {
+  std::string certificate, key;
+  static const FieldTable& Spec();
+};
+
+struct HttpSettings {
+  std::string listen = "127.0.0.1:8003";
+  std::string public_url;
+  TlsSettings tls;
+  std::vector<std::string> trusted_proxies;
+  int max_body_bytes = 1024 * 1024;
+  Duration request_timeout = std::chrono::seconds(15);
+  Duration idle_timeout = std::chrono::seconds(60);
+  int max_connections = 1024;
+  static const FieldTable& Spec();
+};
+
+struct TwilioSettings {
+  std::string account_sid;
+  Secret auth_token, auth_token_previous;
+  std::string from;
+  std::string api_url = "https://api.twilio.com";
+  int calls_per_second = 1;
+  std::string voice;
+  Duration timeout = std::chrono::seconds(30);
+  static const FieldTable& Spec();
+
+  bool Complete() const { return !account_sid.empty() && !auth_token.Empty() && !from.empty(); }
+};
+
+struct TelephonySettings {
+  TwilioSettings twilio;
+  std::string alert_number;
+  std::string language = "en-US";
+  Duration ring_timeout = std::chrono::seconds(30);
+  Duration max_call = std::chrono::seconds(600);
+  Duration warn_after = std::chrono::seconds(480);
+  static const FieldTable& Spec();
+};
+
+enum class LifecycleEvents { kNone, kWorkflow, kAll };
+std::span<const std::string_view> WordsOf(LifecycleEvents);
+
+struct WorkflowSettings {
+  std::string path = "workflows";
+  std::string resources = "workflows/resources";
+  LifecycleEvents lifecycle = LifecycleEvents::kWorkflow;
+  Duration mailbox_expiry = std::chrono::hours(1);
+  int mailbox_limit = 10'000;
+  static const FieldTable& Spec();
+};
+
+struct RateSettings {
+  int requests_per_minute = 600;
+  static const FieldTable& Spec();
+};
+
+struct SecuritySettings {
+  Secret internal_api_key;
+  RateSettings rates;
+  static const FieldTable& Spec();
+};
+
+struct RetrySettings {
+  int attempts = 8;
+  Duration backoff = std::chrono::seconds(2);
+  static const FieldTable& Spec();
+};
+
+struct DeliverySettings {
+  std::string name;
+  std::vector<std::string> types = {"tocsin.action.requested"};
+  std::string when;
+  std::string url;
+  Secret secret;
+  Duration timeout = std::chrono::seconds(10);
+  RetrySettings retry;
+  static const FieldTable& Spec();
+};
+
+struct BridgeSettings {
+  std::vector<DeliverySettings> deliveries;
+  static const FieldTable& Spec();
+};
+
+struct LogSettings {
+  std::string level = "info";
+  std::string format = "text";
+  static const FieldTable& Spec();
+};
+
+struct TelemetrySettings {
+  LogSettings log;
+  static const FieldTable& Spec();
+};
+
+struct LimitSettings {
+  std::vector<std::string> countries;
+  int calls_per_number_hour = 30;
+  int calls_per_hour = 600;
+  bool kill_switch = false;
+  static const FieldTable& Spec();
+};
+
+}  // namespace tocsin::compose
