@@ -1,0 +1,49 @@
+#include <cstdio>
+
+#include "workers/compose/outside.hpp"
+#include "workers/compose/reference/generate.hpp"
+#include "workers/main/commands.hpp"
+
+namespace tocsin::commands {
+
+compose::LoadOptions Common::Load() const {
+  compose::LoadOptions options;
+  options.file = config;
+  options.environment = compose::ProcessEnvironment();
+  return options;
+}
+
+int Refuse(const Error& error) {
+  std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
+  return compose::ExitCodeOf(error);
+}
+
+std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
+  auto loaded = compose::LoadSettings(common.Load());
+  for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  if (HasErrors(loaded.findings)) return std::nullopt;
+  return loaded;
+}
+
+int ConfigCheck(const Common& common) {
+  const auto loaded = compose::LoadSettings(common.Load());
+  for (const auto& finding : loaded.findings) std::printf("%s\n", FormatFinding(finding).c_str());
+  if (HasErrors(loaded.findings)) return kFailed;
+  std::printf("settings are good%s\n", loaded.file.empty() ? " (no file: defaults and environment)" : (": " + loaded.file).c_str());
+  return kDone;
+}
+
+int ConfigShow(const Common& common) {
+  const auto loaded = compose::LoadSettings(common.Load());
+  for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  if (common.format == Format::kJson) std::printf("%s\n", json::serialize(compose::ShowSettingsJson(loaded)).c_str());
+  else std::printf("%s", compose::ShowSettingsText(loaded).c_str());
+  return HasErrors(loaded.findings) ? kFailed : kDone;
+}
+
+int WriteSchemas(const std::filesystem::path& folder) {
+  const Status written = compose::GenerateReference(folder);
+  return written ? kDone : Refuse(written.error());
+}
+
+}  // namespace tocsin::commands

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "workers/compose/process.hpp"
+#include "workers/compose/settings/settings.hpp"
+
+namespace tocsin::commands {
+
+/// Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot be reached.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kUnreachable = 3;
+
+enum class Format { kText, kJson, kSarif };
+
+/// What every command may be given.
+struct Common {
+  std::filesystem::path config;  ///< --config
+  Format format = Format::kText;
+  compose::LoadOptions Load() const;
+};
+
+/// Prints the error on stderr and gives the exit code for it.
+int Refuse(const Error& error);
+/// The settings, or nothing after their errors were printed on stderr.
+std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common);
+
+int ConfigCheck(const Common& common);
+int ConfigShow(const Common& common);
+int WriteSchemas(const std::filesystem::path& folder);
+
+int Migrate(const Common& common, bool verify_only, bool adopt_bus);
+int KeysCreate(const Common& common, const std::string& name);
+int KeysList(const Common& common);
+int KeysRevoke(const Common& common, const std::string& name);
+int Explain(const Common& common, const std::string& id);
+
+int Lint(const Common& common, const std::vector<std::string>& paths);
+int Exec(const Common& common, const std::string& file, const std::string& input);
+int Test(const Common& common, const std::vector<std::string>& paths);
+
+int SelfCheck(const Common& common);
+int WebhookProbe(const Common& common, const std::string& url);
+
+}  // namespace tocsin::commands
