@@ -14,6 +14,7 @@
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
+#include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/handler.hpp"
 
 namespace tocsin::compose {
