@@ -1,0 +1,114 @@
+// links: runtime expression
+#include "workers/runtime/event_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include "adapters/expression/jq.hpp"
+
+namespace tocsin::runtime {
+namespace {
+
+Record RecordOf(Headers headers, std::optional<std::string> value, std::optional<std::string> key = "a1") {
+  Record record;
+  record.at = {"tocsin.alerts", 3};
+  record.offset = 42;
+  record.key = std::move(key);
+  record.value = std::move(value);
+  record.headers = std::move(headers);
+  record.timestamp = ParseTime("2026-03-07T01:10:00Z").value();
+  return record;
+}
+
+const Headers kBinary = {{"ce_specversion", "1.0"}, {"ce_id", "e1"}, {"ce_source", "/pve"}, {"ce_type", "tocsin.alert.raised"}};
+
+class EventCodecTest : public testing::Test {
+ protected:
+  EventCodec Codec(std::vector<InboundRule> rules = {}) { return EventCodec("tocsin", std::move(rules), *engine_); }
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+};
+
+TEST_F(EventCodecTest, ReadsBinaryModeAndTakesTheKeyAsSubject) {
+  auto headers = kBinary;
+  headers.emplace_back("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  const auto event = Codec().Decode(RecordOf(headers, R"({"title":"x"})"));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->subject, "a1");
+  EXPECT_EQ(event->traceparent.substr(3, 4), "4bf9");
+}
+
+TEST_F(EventCodecTest, ReadsStructuredModeWhateverTheLetterCaseOfItsContentType) {
+  const auto event = Codec().Decode(RecordOf({{"content-type", "Application/CloudEvents+JSON; charset=utf-8"}},
+                                             R"({"specversion":"1.0","id":"e1","source":"/s","type":"t","data":{"n":1}})"));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->data, R"({"n":1})");
+}
+
+TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
+  const struct {
+    Record record;
+    const char* says;
+  } cases[] = {
+      {RecordOf({}, "junk"), "bus: {in:"},
+      {RecordOf(kBinary, R"({"title": "half)"), "parsing JSON"},
+      {RecordOf({{"ce_specversion", "0.3"}, {"ce_id", "1"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "specversion"},
+      {RecordOf({{"ce_specversion", "1.0"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "'id'"},
+      {RecordOf({{"content-type", "application/cloudevents+json"}}, std::nullopt), "without a value"},
+      {RecordOf({{"content-type", "application/cloudevents+json"}}, "[1]"), "not a JSON object"},
+  };
+  for (const auto& [record, says] : cases) {
+    const auto event = Codec().Decode(record);
+    ASSERT_FALSE(event) << says;
+    EXPECT_EQ(event.error().kind, ErrorKind::kInvalid);
+    EXPECT_NE(event.error().message.find(says), std::string::npos) << event.error().message;
+  }
+}
+
+TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
+  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".value.nr", ".value.host", "{title: .value.text}"}});
+  const auto event = codec.Decode(RecordOf({}, R"({"nr":9007199254740993,"host":"pve1","text":"disk full"})"));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->type, "tocsin.alert.raised");
+  EXPECT_EQ(event->subject, "pve1");
+  EXPECT_EQ(event->data, R"({"title":"disk full"})");
+  EXPECT_EQ(event->time, "2026-03-07T01:10:00.000Z");
+}
+
+TEST_F(EventCodecTest, PlainJsonWithoutExpressionsIsNamedAfterItsPlace) {
+  auto codec = Codec({{"tocsin.alerts", "x.y", "", "", ""}});
+  const auto event = codec.Decode(RecordOf({}, R"({"a":1})", std::nullopt));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->id, "tocsin.alerts/3/42");
+  EXPECT_EQ(event->data, R"({"a":1})");
+  EXPECT_EQ(event->subject, "");
+}
+
+TEST_F(EventCodecTest, WritesWhatItReads) {
+  Event event{.id = "e1", .source = "/s", .type = "tocsin.call.ended", .subject = "a1", .time = "2026-03-07T01:10:00.000Z"};
+  event.extensions = {{"runid", "r"}, {"causationid", "c"}};
+  event.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  event.data = R"({"reason":"busy"})";
+  const auto out = EventCodec::Encode(event, "tocsin");
+  EXPECT_EQ(out.topic, "tocsin.calls");
+  EXPECT_EQ(out.key, "a1");
+  const auto back = Codec().Decode(RecordOf(out.headers, out.value, out.key));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->Extension("causationid"), "c");
+  EXPECT_EQ(back->data, event.data);
+  EXPECT_EQ(back->traceparent, event.traceparent);
+}
+
+TEST_F(EventCodecTest, DeadLettersAreTheRecordUnchangedWithTheReason) {
+  const auto record = RecordOf({{"x", "y"}}, std::nullopt, std::nullopt);
+  const auto letter = ToDeadLetter(record, "tocsin", "undecodable", std::string(5'000, 'e'), record.timestamp);
+  EXPECT_EQ(letter.topic, "tocsin.dlq");
+  EXPECT_EQ(letter.value, std::nullopt);
+  EXPECT_EQ(letter.headers.front(), (std::pair<std::string, std::string>{"x", "y"}));
+  std::map<std::string, std::string> headers(letter.headers.begin(), letter.headers.end());
+  EXPECT_EQ(headers["dlq_offset"], "42");
+  EXPECT_EQ(headers["dlq_partition"], "3");
+  EXPECT_EQ(headers["dlq_topic"], "tocsin.alerts");
+  EXPECT_LE(headers["dlq_error"].size(), 500U);
+}
+
+}  // namespace
+}  // namespace tocsin::runtime
