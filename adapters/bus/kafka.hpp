@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "adapters/bus.hpp"
+
+namespace tocsin {
+
+struct KafkaOptions {
+  std::string brokers;  ///< "host:port,host:port"
+  /// Any librdkafka property (security, compression, time-outs). Those that tocsin's promises rest
+  /// on, such as enable.idempotence or auto.offset.reset, are refused.
+  std::map<std::string, std::string> client = {};
+  /// Bound of the records prefetched for each shard; resident memory is up to three times that.
+  std::size_t prefetch_bytes = std::size_t{32} << 20;
+};
+
+/// Apache Kafka through librdkafka. Does not wait for a broker: Health() is good once brokers
+/// answer and the producer has its id, and a broker that is away later is waited for. kInvalid
+/// names a property that librdkafka does not take. Subscriptions must be destroyed before the bus.
+Result<std::unique_ptr<Bus>> MakeKafkaBus(KafkaOptions options);
+
+}  // namespace tocsin

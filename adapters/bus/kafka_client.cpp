@@ -1,0 +1,183 @@
+#include "adapters/bus/kafka_client.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace tocsin::kafka {
+namespace {
+
+constexpr std::string_view kWhere = "bus.kafka";
+
+ClientEvents& EventsOf(void* opaque) { return *static_cast<ClientEvents*>(opaque); }
+
+void LogCallback(const rd_kafka_t* client, int level, const char* facility, const char* text) {
+  spdlog::debug("kafka: {} {}: {}", level, facility, text);
+  if (client != nullptr && rd_kafka_opaque(client) != nullptr)
+    EventsOf(rd_kafka_opaque(client)).OnLog(facility, text);
+}
+
+void ErrorCallback(rd_kafka_t*, int code, const char* reason, void* opaque) {
+  EventsOf(opaque).OnClientError(static_cast<rd_kafka_resp_err_t>(code), reason);
+}
+
+void DeliveryReportCallback(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+  EventsOf(opaque).OnDelivered(*message);
+}
+
+void RebalanceCallback(rd_kafka_t*, rd_kafka_resp_err_t code,
+                       rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+  EventsOf(opaque).OnRebalance(code, *partitions);
+}
+
+ErrorKind KindOf(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_INVALID_PARTITIONS:
+    case RD_KAFKA_RESP_ERR__INVALID_ARG:
+      return ErrorKind::kInvalid;
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return ErrorKind::kNotFound;
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+    case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
+      return ErrorKind::kRejected;
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+      return ErrorKind::kConflict;
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+      return ErrorKind::kTimeout;
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+    case RD_KAFKA_RESP_ERR__DESTROY:
+      return ErrorKind::kCancelled;
+    default:
+      return ErrorKind::kTransient;
+  }
+}
+
+Headers HeadersOf(const rd_kafka_message_t& message) {
+  Headers headers;
+  rd_kafka_headers_t* list = nullptr;
+  if (rd_kafka_message_headers(&message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return headers;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(list, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
+    headers.emplace_back(name, value == nullptr
+                                   ? std::string()
+                                   : std::string(static_cast<const char*>(value), size));
+  return headers;
+}
+
+std::optional<std::string> Bytes(const void* data, std::size_t size) {
+  if (data == nullptr) return std::nullopt;
+  return std::string(static_cast<const char*>(data), size);
+}
+
+}  // namespace
+
+Result<Client> MakeClient(rd_kafka_type_t type, const Properties& properties,
+                          ClientEvents& events) {
+  std::array<char, 512> text{};
+  std::unique_ptr<rd_kafka_conf_t, Destroy<rd_kafka_conf_destroy>> conf(rd_kafka_conf_new());
+  for (const auto& [name, value] : properties) {
+    if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), text.data(), text.size()) !=
+        RD_KAFKA_CONF_OK)
+      return Fail(ErrorKind::kInvalid, "setting bus.client." + name + ": " + text.data(),
+                  std::string(kWhere));
+  }
+  rd_kafka_conf_set_opaque(conf.get(), &events);
+  rd_kafka_conf_set_log_cb(conf.get(), LogCallback);
+  rd_kafka_conf_set_error_cb(conf.get(), ErrorCallback);
+  if (type == RD_KAFKA_PRODUCER) rd_kafka_conf_set_dr_msg_cb(conf.get(), DeliveryReportCallback);
+  if (type == RD_KAFKA_CONSUMER) rd_kafka_conf_set_rebalance_cb(conf.get(), RebalanceCallback);
+  Client client(rd_kafka_new(type, conf.get(), text.data(), text.size()));
+  if (!client)
+    return Fail(ErrorKind::kInvalid, std::string("making a Kafka client: ") + text.data(),
+                std::string(kWhere));
+  conf.release();  // belongs to the client now
+  return client;
+}
+
+Status CheckProperties(const Properties& client) {
+  static constexpr std::array<std::string_view, 16> kOurs = {"bootstrap.servers",
+                                                             "metadata.broker.list",
+                                                             "group.id",
+                                                             "group.instance.id",
+                                                             "enable.auto.commit",
+                                                             "enable.auto.offset.store",
+                                                             "auto.offset.reset",
+                                                             "enable.partition.eof",
+                                                             "partition.assignment.strategy",
+                                                             "enable.idempotence",
+                                                             "acks",
+                                                             "request.required.acks",
+                                                             "message.timeout.ms",
+                                                             "delivery.timeout.ms",
+                                                             "partitioner",
+                                                             "transactional.id"};
+  for (const auto& [name, value] : client)
+    if (std::find(kOurs.begin(), kOurs.end(), name) != kOurs.end())
+      return Fail(ErrorKind::kInvalid,
+                  "setting bus.client." + name +
+                      ": tocsin sets it itself, its promises rest on it; take it out",
+                  std::string(kWhere));
+  return {};
+}
+
+Properties CommonProperties(const std::string& brokers, const Properties& client) {
+  Properties properties = {
+      {"client.id", "tocsin"},
+      {"socket.nagle.disable", "true"},
+      {"socket.keepalive.enable", "true"},
+      {"socket.timeout.ms", "10000"},
+      {"reconnect.backoff.ms", "50"},
+      {"reconnect.backoff.max.ms", "1000"},
+      {"topic.metadata.refresh.fast.interval.ms", "100"},
+      {"allow.auto.create.topics", "false"},
+  };
+  for (const auto& [name, value] : client) properties[name] = value;
+  properties["bootstrap.servers"] = brokers;
+  return properties;
+}
+
+Error ToError(rd_kafka_resp_err_t code, std::string_view doing) {
+  return {KindOf(code), std::string(doing) + ": " + rd_kafka_err2str(code), std::string(kWhere)};
+}
+
+Record ToRecord(const rd_kafka_message_t& message) {
+  Record record;
+  record.at = {rd_kafka_topic_name(message.rkt), message.partition};
+  record.offset = message.offset;
+  record.key = Bytes(message.key, message.key_len);
+  record.value = Bytes(message.payload, message.len);
+  record.headers = HeadersOf(message);
+  rd_kafka_timestamp_type_t type{};
+  const std::int64_t at = rd_kafka_message_timestamp(&message, &type);
+  record.timestamp = TimePoint(Duration(std::max<std::int64_t>(at, 0)));
+  return record;
+}
+
+PartitionList NewPartitionList(std::size_t size) {
+  return PartitionList(rd_kafka_topic_partition_list_new(static_cast<int>(size)));
+}
+
+int Milliseconds(Duration duration) {
+  constexpr Duration::rep kMost = std::numeric_limits<int>::max() / 2;
+  return static_cast<int>(std::clamp<Duration::rep>(duration.count(), 0, kMost));
+}
+
+}  // namespace tocsin::kafka

@@ -1,0 +1,219 @@
+#include "adapters/bus/kafka_producer.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace tocsin::kafka {
+namespace {
+
+constexpr Duration kPoll{50};
+constexpr Duration kBeforeRecreating{200};
+
+/// The record itself is at fault, or nobody may write it: sending it again gives the same.
+bool Refused(rd_kafka_resp_err_t code) {
+  const ErrorKind kind = ToError(code, "").kind;
+  return kind == ErrorKind::kInvalid || kind == ErrorKind::kNotFound ||
+         kind == ErrorKind::kRejected;
+}
+
+/// The longest wait of a record on the client's own queue for an id, in the absence of news about
+/// it.
+constexpr std::string_view kIdState = "IDEMPSTATE";
+constexpr std::string_view kIdAssigned = "-> Assigned";
+
+Properties ProducerProperties(Properties properties) {
+  properties.try_emplace("linger.ms", "0");
+  properties.try_emplace("queue.buffering.max.kbytes", "262144");
+  properties["enable.idempotence"] = "true";
+  properties["acks"] = "all";
+  properties["message.timeout.ms"] = "0";
+  properties["partitioner"] = "murmur2_random";
+  // The only way that librdkafka tells when it has its producer id; a handful of lines in a
+  // client's life.
+  auto& debug = properties["debug"];
+  debug = debug.empty() ? "eos" : debug + ",eos";
+  return properties;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KafkaProducer>> KafkaProducer::Start(Properties properties,
+                                                            BrokerWatch& watch) {
+  std::unique_ptr<KafkaProducer> producer(
+      new KafkaProducer(ProducerProperties(std::move(properties)), watch));
+  TRY_ASSIGN(producer->client_, MakeClient(RD_KAFKA_PRODUCER, producer->properties_, *producer));
+  producer->thread_ = std::thread([self = producer.get()] { self->Run(); });
+  return producer;
+}
+
+KafkaProducer::~KafkaProducer() {
+  closing_ = true;
+  if (thread_.joinable()) thread_.join();
+  topics_.clear();
+  client_.reset();
+  DeliverRefusals();
+  while (!entries_.empty()) {
+    Entries entry;
+    entry.splice(entry.begin(), entries_, entries_.begin());
+    Finish(entry,
+           Fail(ErrorKind::kCancelled,
+                "writing to " + entry.front().record.topic + ": the bus is closing", "bus.kafka"));
+  }
+}
+
+void KafkaProducer::Produce(OutgoingRecord record, DeliveryCallback delivered) {
+  ++in_flight_;
+  const std::lock_guard lock(mutex_);
+  entries_.push_back({std::move(record), std::move(delivered), {}});
+  entries_.back().self = std::prev(entries_.end());
+  if (unsent_ == entries_.end()) unsent_ = entries_.back().self;
+  if (unsent_ == entries_.back().self) HandOver();
+}
+
+Status KafkaProducer::Flush(Duration timeout) {
+  std::unique_lock lock(mutex_);
+  if (acknowledged_.wait_for(lock, timeout, [this] { return in_flight_ == 0; })) return {};
+  return Fail(ErrorKind::kTimeout,
+              "flushing the producer: " + std::to_string(in_flight_) + " records not acknowledged",
+              "bus.kafka");
+}
+
+void KafkaProducer::WarmUp(const std::string& topic) {
+  const std::lock_guard lock(mutex_);
+  const bool known = !topics_.try_emplace(topic).second;
+  if (!known) AskForLeaders();
+}
+
+void KafkaProducer::AskForLeaders() {
+  for (auto& [name, handle] : topics_)
+    if (client_ && !handle) handle.reset(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+}
+
+void KafkaProducer::OnClientError(rd_kafka_resp_err_t code, std::string_view reason) {
+  if (code == RD_KAFKA_RESP_ERR__FATAL) {
+    if (broken_log_.Open())
+      spdlog::warn("kafka: producer is broken and will be made anew: {}", reason);
+    broken_ = true;
+  } else {
+    watch_.Suspect(code, reason);
+  }
+}
+
+void KafkaProducer::OnLog(std::string_view facility, std::string_view text) {
+  if (facility == kIdState && text.ends_with(kIdAssigned)) warm_ = true;
+}
+
+void KafkaProducer::OnDelivered(const rd_kafka_message_t& message) {
+  auto* const entry = static_cast<Entry*>(message._private);
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !Refused(message.err)) {
+    if (!broken_ && broken_log_.Open())
+      spdlog::warn("kafka: a record could not be written and will be sent again: {}",
+                   rd_kafka_err2str(message.err));
+    broken_ = true;
+    return;
+  }
+  Entries done;
+  {
+    const std::lock_guard lock(mutex_);
+    done.splice(done.begin(), entries_, entry->self);
+  }
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    Finish(done, Fail(ToError(message.err, "writing to " + done.front().record.topic)));
+    return;
+  }
+  TopicPartition at{std::move(done.front().record.topic), message.partition};
+  Finish(done, std::pair(std::move(at), message.offset));
+}
+
+void KafkaProducer::Finish(Entries& entry,
+                           Result<std::pair<TopicPartition, std::int64_t>> outcome) {
+  if (entry.front().delivered) entry.front().delivered(std::move(outcome));
+  if (--in_flight_ == 0) {
+    const std::lock_guard lock(mutex_);
+    acknowledged_.notify_all();
+  }
+}
+
+void KafkaProducer::Run() {
+  while (!closing_) {
+    rd_kafka_poll(client_.get(), Milliseconds(kPoll));
+    if (broken_) Recreate();
+    DeliverRefusals();
+    const std::lock_guard lock(mutex_);
+    HandOver();
+  }
+}
+
+void KafkaProducer::HandOver() {
+  while (client_ && unsent_ != entries_.end()) {
+    const auto entry = unsent_;
+    const auto code = Send(*entry);
+    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return;
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && !Refused(code)) {
+      broken_ = true;
+      return;
+    }
+    ++unsent_;
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    refusals_.push_back({{}, ToError(code, "writing to " + entry->record.topic)});
+    refusals_.back().entry.splice(refusals_.back().entry.begin(), entries_, entry);
+  }
+}
+
+rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
+  const OutgoingRecord& record = entry.record;
+  std::vector<rd_kafka_vu_t> fields(4 + record.headers.size());
+  const auto bytes = [](const std::optional<std::string>& text, auto& field) {
+    field.ptr = text ? const_cast<char*>(text->data()) : nullptr;
+    field.size = text ? text->size() : 0;
+  };
+  fields[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+  fields[0].u.cstr = record.topic.c_str();
+  fields[1].vtype = RD_KAFKA_VTYPE_KEY;
+  bytes(record.key, fields[1].u.mem);
+  fields[2].vtype = RD_KAFKA_VTYPE_VALUE;  // not copied: the entry lives until it is acknowledged
+  bytes(record.value, fields[2].u.mem);
+  fields[3].vtype = RD_KAFKA_VTYPE_OPAQUE;
+  fields[3].u.ptr = &entry;
+  for (std::size_t i = 0; i < record.headers.size(); ++i) {
+    auto& field = fields[4 + i];
+    field.vtype = RD_KAFKA_VTYPE_HEADER;
+    field.u.header.name = record.headers[i].first.c_str();
+    field.u.header.val = record.headers[i].second.data();
+    field.u.header.size = static_cast<ssize_t>(record.headers[i].second.size());
+  }
+  const ErrorObject error(rd_kafka_produceva(client_.get(), fields.data(), fields.size()));
+  return error ? rd_kafka_error_code(error.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void KafkaProducer::DeliverRefusals() {
+  std::vector<Refusal> refusals;
+  {
+    const std::lock_guard lock(mutex_);
+    refusals.swap(refusals_);
+  }
+  for (auto& refusal : refusals) Finish(refusal.entry, Fail(std::move(refusal.error)));
+}
+
+void KafkaProducer::Recreate() {
+  Client old;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [name, handle] : topics_) handle.reset();
+    old = std::move(client_);
+    warm_ = false;
+  }
+  rd_kafka_poll(old.get(), Milliseconds(kBeforeRecreating));
+  while (rd_kafka_poll(old.get(), 0) > 0) {
+  }
+  old.reset();
+  broken_ = false;
+  auto fresh = MakeClient(RD_KAFKA_PRODUCER, properties_, *this);
+  Check(fresh.has_value(), "bus: the producer's settings were taken once and are refused now");
+  const std::lock_guard lock(mutex_);
+  client_ = std::move(*fresh);
+  AskForLeaders();
+  unsent_ = entries_.begin();
+  spdlog::info("kafka: producer made anew, {} records are sent again", entries_.size());
+}
+
+}  // namespace tocsin::kafka

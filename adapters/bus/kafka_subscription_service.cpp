@@ -1,0 +1,158 @@
+// What the control thread does between rebalances: seeks, lost positions, progress, fatal trouble.
+
+#include <spdlog/spdlog.h>
+
+#include "adapters/bus/kafka_subscription.hpp"
+
+namespace tocsin::kafka {
+namespace {
+
+constexpr Duration kSeekTimeout{2000};
+constexpr Duration kWatermarkTimeout{2000};
+constexpr Duration kTryAgain{500};
+constexpr Duration kCommitEvery{1000};
+
+}  // namespace
+
+void KafkaSubscription::ServeSeeks() {
+  for (const auto& queue : queues_) {
+    if (!queue->HasSeeks()) continue;
+    std::map<TopicPartition, std::int64_t> seeks;
+    bool moved = false;
+    {
+      ShardQueue::Hold hold(*queue);
+      const auto requested = hold.Seeks();
+      for (const auto& [partition, offset] : requested)
+        if (hold.Readings().contains(partition)) seeks[partition] = offset;
+      moved = SeekInPlace(hold, seeks);
+      if (moved) hold.SeeksDone(requested);
+    }
+    if (!moved) AssignAgain(seeks);
+  }
+}
+
+/// False when a partition's reading has stopped or librdkafka does not do it in time.
+bool KafkaSubscription::SeekInPlace(ShardQueue::Hold& hold,
+                                    const std::map<TopicPartition, std::int64_t>& seeks) {
+  if (seeks.empty()) return true;
+  const PartitionList list = NewPartitionList(seeks.size());
+  for (const auto& [partition, offset] : seeks) {
+    if (hold.Readings()[partition].stopped) return false;
+    auto* const element =
+        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition);
+    element->offset = offset == PartitionOwner::kBeginning ? RD_KAFKA_OFFSET_BEGINNING : offset;
+  }
+  const ErrorObject error(
+      rd_kafka_seek_partitions(client_.get(), list.get(), Milliseconds(kSeekTimeout)));
+  if (error) return false;
+  for (int i = 0; i < list->cnt; ++i)
+    if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  for (const auto& [partition, offset] : seeks) hold.Readings()[partition] = {offset, false};
+  return true;
+}
+
+/// Reads every partition on from where its shard is, and `moved` from there. Nothing else starts a
+/// partition that librdkafka gave up.
+void KafkaSubscription::AssignAgain(const std::map<TopicPartition, std::int64_t>& moved) {
+  auto holds = HoldAll();
+  std::vector<std::pair<TopicPartition, std::int64_t>> readings;
+  for (const auto& partition : assigned_) {
+    auto& reading = holds[ShardOf(partition)].Readings()[partition];
+    if (const auto found = moved.find(partition); found != moved.end())
+      reading = {found->second, false};
+    if (!reading.stopped) readings.emplace_back(partition, reading.next);
+  }
+  for (auto& hold : holds) hold.SeeksDone(moved);
+  Assign(holds, readings);
+}
+
+void KafkaSubscription::ServeTroubles() {
+  std::vector<Trouble> troubles;
+  {
+    const std::lock_guard lock(mutex_);
+    troubles.swap(troubles_);
+  }
+  for (auto& trouble : troubles) {
+    switch (trouble.code) {
+      case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+        lost_.push_back({std::move(trouble), Steady::now()});
+        break;
+      case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        ReportFatal(ToError(trouble.code, "reading " + trouble.partition.topic));
+        break;
+      default:
+        if (trouble_log_.Open())
+          spdlog::warn("kafka: reading {} [{}]: {}", trouble.partition.topic,
+                       trouble.partition.partition, trouble.text);
+    }
+  }
+}
+
+void KafkaSubscription::ServeLostPositions() {
+  std::vector<LostPosition> again;
+  for (auto& lost : std::exchange(lost_, {})) {
+    if (fatal_) return;
+    if (Steady::now() < lost.try_at || !ServeLostPosition(lost.trouble)) {
+      lost.try_at = std::max(lost.try_at, Steady::now() + kTryAgain);
+      again.push_back(std::move(lost));
+    }
+  }
+  lost_ = std::move(again);
+}
+
+bool KafkaSubscription::ServeLostPosition(const Trouble& trouble) {
+  const TopicPartition& partition = trouble.partition;
+  ShardQueue& queue = *queues_[ShardOf(partition)];
+  {
+    ShardQueue::Hold hold(queue);
+    const auto reading = hold.Readings().find(partition);
+    if (reading == hold.Readings().end() || !reading->second.stopped)
+      return true;  // of an earlier assignment
+  }
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  const auto code =
+      rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(), partition.partition,
+                                       &low, &high, Milliseconds(kWatermarkTimeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (trouble_log_.Open())
+      spdlog::warn("kafka: reading {} [{}] at {}: {}; {}", partition.topic, partition.partition,
+                   trouble.position, trouble.text, rd_kafka_err2str(code));
+    return false;
+  }
+  const bool lost_to_retention = trouble.position < low;
+  const bool beyond_end = trouble.position > high;
+  if (lost_to_retention || beyond_end)
+    owner_.OnPositionOutOfRange(partition, trouble.position, lost_to_retention ? low : high);
+  if (beyond_end) return true;  // the owner ends the process, or seeks
+  if (!queue.HasSeeks()) AssignAgain({{partition, lost_to_retention ? low : trouble.position}});
+  return true;
+}
+
+void KafkaSubscription::ServeProgress() {
+  if (Steady::now() < commit_at_ && !closing_) return;
+  commit_at_ = Steady::now() + kCommitEvery;
+  std::map<TopicPartition, std::int64_t> progress;
+  {
+    const std::lock_guard lock(mutex_);
+    progress = progress_;
+  }
+  const PartitionList list = NewPartitionList(assigned_.size());
+  for (const auto& partition : assigned_) {
+    const auto found = progress.find(partition);
+    if (found == progress.end() || found->second < 0) continue;
+    const auto [committed, fresh] = committed_.try_emplace(partition, found->second);
+    if (!fresh && committed->second == found->second) continue;
+    committed->second = found->second;
+    rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
+        ->offset = found->second;
+  }
+  if (list->cnt > 0) rd_kafka_commit(client_.get(), list.get(), /*async=*/1);
+}
+
+void KafkaSubscription::ReportFatal(Error error) {
+  if (std::exchange(fatal_, true)) return;
+  owner_.OnFatal(error);
+}
+
+}  // namespace tocsin::kafka

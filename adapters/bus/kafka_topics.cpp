@@ -1,0 +1,120 @@
+#include "adapters/bus/kafka_topics.hpp"
+
+#include <algorithm>
+#include <array>
+#include <thread>
+
+namespace tocsin::kafka {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr Duration kAskAgain{50};
+
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
+using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
+using AdminOptions =
+    std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
+
+Duration Left(Steady::time_point end) {
+  return std::max(Duration(1), std::chrono::duration_cast<Duration>(end - Steady::now()));
+}
+
+/// Partitions of a topic; 0 while it does not exist or a partition has no leader yet.
+Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
+  const Topic handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
+  if (!handle)
+    return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
+                "bus.kafka");
+  const struct rd_kafka_metadata* found = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
+  const Metadata metadata(found);
+  if (metadata->topic_cnt != 1) return 0;
+  const auto& topic = metadata->topics[0];
+  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+      topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+    return 0;
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(topic.err, "asking for topic " + name));
+  for (int i = 0; i < topic.partition_cnt; ++i)
+    if (topic.partitions[i].leader < 0) return 0;
+  return topic.partition_cnt;
+}
+
+Status CreateTopics(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Duration timeout) {
+  std::array<char, 256> text{};
+  std::vector<NewTopic> owned;
+  std::vector<rd_kafka_NewTopic_t*> list;
+  for (const auto& topic : topics) {
+    owned.emplace_back(
+        rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, -1, text.data(), text.size()));
+    if (!owned.back())
+      return Fail(ErrorKind::kInvalid, "creating topic " + topic.name + ": " + text.data(),
+                  "bus.kafka");
+    list.push_back(owned.back().get());
+  }
+  const AdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), Milliseconds(timeout), text.data(),
+                                            text.size());
+  rd_kafka_AdminOptions_set_operation_timeout(options.get(), Milliseconds(timeout), text.data(),
+                                              text.size());
+  const Queue answers(rd_kafka_queue_new(client));
+  rd_kafka_CreateTopics(client, list.data(), list.size(), options.get(), answers.get());
+  const Event event(rd_kafka_queue_poll(answers.get(), Milliseconds(timeout) + 1000));
+  if (!event) return Fail(ErrorKind::kTimeout, "creating topics: no answer", "bus.kafka");
+  if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(code, "creating topics"));
+  std::size_t count = 0;
+  const auto* const results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto code = rd_kafka_topic_result_error(results[i]);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+      return Fail(
+          ToError(code, std::string("creating topic ") + rd_kafka_topic_result_name(results[i])));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
+                                            const std::vector<TopicSpec>& topics,
+                                            Duration timeout) {
+  const auto end = Steady::now() + timeout;
+  std::vector<TopicSpec> found;
+  std::vector<TopicSpec> missing;
+  for (const auto& topic : topics) {
+    TRY_ASSIGN(const int partitions, AskPartitions(client, topic.name, Left(end)));
+    if (partitions == 0) missing.push_back(topic);
+  }
+  if (!missing.empty()) TRY(CreateTopics(client, missing, Left(end)));
+  for (const auto& topic : topics) {
+    int partitions = 0;
+    while (partitions == 0) {
+      TRY_ASSIGN(partitions, AskPartitions(client, topic.name, Left(end)));
+      if (partitions > 0) break;
+      if (Steady::now() >= end)
+        return Fail(ErrorKind::kTimeout, "creating topic " + topic.name + ": it has no leaders yet",
+                    "bus.kafka");
+      std::this_thread::sleep_for(kAskAgain);
+    }
+    found.push_back({topic.name, partitions});
+  }
+  return found;
+}
+
+Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
+                                                       const TopicPartition& partition,
+                                                       Duration timeout) {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  const auto code = rd_kafka_query_watermark_offsets(
+      client, partition.topic.c_str(), partition.partition, &low, &high, Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(code, "asking for the end of " + partition.topic + " [" +
+                                  std::to_string(partition.partition) + "]"));
+  return std::pair(low, high);
+}
+
+}  // namespace tocsin::kafka

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "adapters/bus/kafka_client.hpp"
+
+namespace tocsin::kafka {
+
+/// Creates the topics that are missing (with the broker's default replication) and waits until all
+/// have leaders.
+Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
+                                            const std::vector<TopicSpec>& topics, Duration timeout);
+/// First offset that the broker still has, and the one that the next record will get.
+Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
+                                                       const TopicPartition& partition,
+                                                       Duration timeout);
+
+}  // namespace tocsin::kafka

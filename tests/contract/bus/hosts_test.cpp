@@ -1,0 +1,10 @@
+#include "contract.hpp"
+
+namespace tocsin::test {
+
+INSTANTIATE_TEST_SUITE_P(, BusContract,
+                         testing::Values(HostKind{"mock", MakeMockHost},
+                                         HostKind{"kafka", MakeKafkaHost}),
+                         [](const auto& instance) { return instance.param.name; });
+
+}  // namespace tocsin::test

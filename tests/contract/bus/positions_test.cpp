@@ -1,0 +1,219 @@
+// Where reading starts and goes on: positions, seeks, pauses, lost positions, members that come and
+// go.
+#include <thread>
+
+#include "contract.hpp"
+#include "schemas/ids.hpp"
+
+namespace tocsin::test {
+namespace {
+
+std::string Key(int i) { return "key-" + std::to_string(i); }
+std::string OneKey(int) { return "k"; }
+
+}  // namespace
+
+TEST_P(BusContract, GoesOnAtThePositionsAfterARestart) {
+  Ledger ledger;
+  const auto group = UniqueName("g");
+  std::string topic;
+  {
+    const auto bus = host_->Open();
+    topic = MakeTopic(*bus, 4);
+    ProduceAll(*bus, Numbered(topic, 0, 200, Key));
+    Member member(*bus, ledger, {group, "i", {topic}, 2});
+    ASSERT_TRUE(Eventually([&] { return ledger.Size() == 200; })) << ledger.Size();
+  }
+  const auto bus = host_->Open();
+  ProduceAll(*bus, Numbered(topic, 200, 300, Key));
+
+  Member member(*bus, ledger, {group, "i", {topic}, 2});
+
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 300; })) << ledger.Size();
+  EXPECT_EQ(ledger.Repeats() + ledger.Gaps(), 0);
+}
+
+TEST_P(BusContract, AsksAgainForPositionsWhileTheStoreIsAway) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 1);
+  ProduceAll(*bus, Numbered(topic, 0, 3, OneKey));
+  Ledger ledger;
+
+  Member member(
+      *bus, ledger,
+      {.group = UniqueName("g"), .instance = "i", .topics = {topic}, .failing_assignments = 2});
+
+  EXPECT_TRUE(Eventually([&] { return ledger.Size() == 3; }));
+  EXPECT_EQ(member.Assignments(), 1);
+  EXPECT_TRUE(member.Fatal().empty());
+}
+
+TEST_P(BusContract, SeeksBackAndForthWithoutRecordsOfTheOldPosition) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  const TopicPartition partition{topic, PartitionOf("k", 2)};
+  ProduceAll(*bus, Numbered(topic, 0, 500, OneKey));
+  Ledger ledger;
+  Member member(*bus, ledger,
+                {.group = UniqueName("g"), .instance = "i", .topics = {topic}, .limit = 50});
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 500; })) << ledger.Size();
+
+  ledger.Set(partition, 100);
+  member.Get().Seek(partition, 100);
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 900; })) << ledger.Size();
+  ledger.Set(partition, 490);
+  member.Get().Seek(partition, 20);
+  member.Get().Seek(partition, 490);
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 910; })) << ledger.Size();
+  member.Get().Seek({topic + "-other", 0}, 5);
+  ProduceAll(*bus, Numbered(topic, 500, 510, OneKey));
+
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 920; })) << ledger.Size();
+  EXPECT_EQ(ledger.Repeats() + ledger.Gaps(), 0);
+  const auto records = ledger.Records();
+  EXPECT_EQ(records[500].offset, 100);
+  EXPECT_EQ(records[900].offset, 490);
+}
+
+TEST_P(BusContract, GivesNothingWhilePaused) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  Ledger ledger;
+  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
+  ProduceAll(*bus, Numbered(topic, 0, 10, Key));
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 10; }));
+
+  member.Get().Pause(true);
+  ProduceAll(*bus, Numbered(topic, 10, 20, Key));
+  EXPECT_FALSE(Eventually([&] { return ledger.Size() > 10; }, Duration(300)));
+  member.Get().Pause(false);
+
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 20; })) << ledger.Size();
+  EXPECT_EQ(ledger.Repeats() + ledger.Gaps(), 0);
+}
+
+TEST_P(BusContract, GoesOnAtTheStartOfTheLogWhenThePositionIsLost) {
+  std::string topic;
+  {
+    const auto bus = host_->Open();
+    topic = MakeTopic(*bus, 1);
+    ProduceAll(*bus, Numbered(topic, 0, 5, OneKey));
+  }
+  const TopicPartition partition{topic, 0};
+  const std::int64_t low = host_->Trim(topic);
+  const auto bus = host_->Open();
+  const auto end = bus->EndOffset(partition, Duration(10'000));
+  ASSERT_TRUE(end);
+  Ledger ledger;
+  ledger.Set(partition, 1);
+
+  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
+
+  ASSERT_TRUE(Eventually([&] { return ledger.Next(partition) == *end; })) << ledger.Next(partition);
+  ASSERT_EQ(member.Lost().size(), 1u);
+  EXPECT_EQ(member.Lost()[0].partition, partition);
+  EXPECT_EQ(member.Lost()[0].position, 1);
+  EXPECT_EQ(member.Lost()[0].reachable, low);
+  EXPECT_EQ(ledger.Records().front().offset, low);
+  EXPECT_EQ(ledger.Repeats() + ledger.Gaps(), 0);
+}
+
+TEST_P(BusContract, ReportsAPositionBeyondTheEndAndReadsOnOnlyAfterASeek) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  const TopicPartition partition{topic, PartitionOf("k", 2)};
+  const TopicPartition other{topic, 1 - partition.partition};
+  ProduceAll(*bus, Numbered(topic, 0, 5, OneKey));
+  Ledger ledger;
+  ledger.Set(partition, 1000);
+
+  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
+
+  ASSERT_TRUE(Eventually([&] { return member.Lost().size() == 1; }));
+  EXPECT_EQ(member.Lost()[0].partition, partition);
+  EXPECT_EQ(member.Lost()[0].position, 1000);
+  EXPECT_EQ(member.Lost()[0].reachable, 5);
+  EXPECT_EQ(ledger.Size(), 0u);
+  ledger.Set(partition, 2);
+  member.Get().Seek(partition, 2);
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 3; })) << ledger.Size();
+  std::string key;
+  for (int i = 0; key.empty(); ++i)
+    if (PartitionOf(Key(i), 2) == other.partition) key = Key(i);
+  ProduceAll(*bus, {{topic, key, "x", {}}});
+  EXPECT_TRUE(Eventually([&] { return ledger.Size() == 4; })) << "the other partition stopped";
+}
+
+TEST_P(BusContract, HandsPositionsOverWhenMembersComeAndGo) {
+  if (!host_->Shared()) GTEST_SKIP() << "one process at a time uses this log";
+  const auto first_bus = host_->Open();
+  const auto second_bus = host_->Open();
+  const auto topic = MakeTopic(*first_bus, 6);
+  const auto group = UniqueName("g");
+  Ledger ledger;
+  std::atomic<bool> producing{true};
+  std::atomic<int> produced{0};
+  std::thread producer([&] {
+    while (producing) {
+      ProduceAll(*first_bus, Numbered(topic, produced, produced + 20, Key));
+      produced += 20;
+    }
+  });
+
+  Member first(*first_bus, ledger, {group, "", {topic}, 2});
+  EXPECT_TRUE(Eventually([&] { return first.Owned().size() == 6; }));
+  {
+    Member second(*second_bus, ledger, {group, "", {topic}, 2});
+    EXPECT_TRUE(Eventually([&] { return first.Owned().size() == 3 && second.Owned().size() == 3; },
+                           Duration(30'000)));
+    const auto then = ledger.Size();
+    EXPECT_TRUE(Eventually([&] { return ledger.Size() > then + 100; }));
+  }
+  EXPECT_TRUE(Eventually([&] { return first.Owned().size() == 6; }, Duration(30'000)));
+  producing = false;
+  producer.join();
+
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == static_cast<std::size_t>(produced); },
+                         Duration(30'000)))
+      << ledger.Size() << " of " << produced;
+  EXPECT_EQ(ledger.Gaps(), 0);
+  EXPECT_EQ(ledger.Repeats(), 0);
+}
+
+TEST_P(BusContract, GivesAStaticMemberItsPartitionsBackAtOnce) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 3);
+  const auto group = UniqueName("g");
+  Ledger ledger;
+  {
+    Member member(*bus, ledger, {group, "instance", {topic}});
+    ASSERT_TRUE(Eventually([&] { return member.Owned().size() == 3; }));
+  }
+
+  Member again(*bus, ledger, {group, "instance", {topic}});
+
+  EXPECT_TRUE(Eventually([&] { return again.Owned().size() == 3; }, Duration(4000)))
+      << "waited for the session";
+}
+
+TEST_P(BusContract, EndsTheFirstOfTwoWithTheSameInstanceId) {
+  if (!host_->FencesInstances()) GTEST_SKIP() << "this log does not know instance ids";
+  const auto first_bus = host_->Open();
+  const auto second_bus = host_->Open();
+  const auto topic = MakeTopic(*first_bus, 2);
+  const auto group = UniqueName("g");
+  Ledger ledger;
+  Member first(*first_bus, ledger, {group, "same", {topic}});
+  ASSERT_TRUE(Eventually([&] { return first.Owned().size() == 2; }));
+
+  Member second(*second_bus, ledger, {group, "same", {topic}});
+
+  ASSERT_TRUE(Eventually([&] { return second.Owned().size() == 2; }));
+  ASSERT_TRUE(Eventually([&] { return first.Fatal().size() == 1; }));
+  EXPECT_EQ(first.Fatal()[0].kind, ErrorKind::kConflict);
+  EXPECT_NE(first.Fatal()[0].message.find("another process"), std::string::npos)
+      << first.Fatal()[0].message;
+  EXPECT_TRUE(second.Fatal().empty());
+}
+
+}  // namespace tocsin::test

@@ -1,0 +1,90 @@
+// The producer in trouble: records that are too large, a log that is away.
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "contract.hpp"
+#include "schemas/ids.hpp"
+
+namespace tocsin::test {
+namespace {
+
+std::string OneKey(int) { return "k"; }
+
+}  // namespace
+
+TEST_P(BusContract, RefusesARecordThatIsTooLargeAndWritesTheOthers) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 1);
+  std::atomic<int> refused{0};
+  std::atomic<int> written{0};
+  std::mutex mutex;
+  Error error;
+
+  for (int i = 0; i < 21; ++i) {
+    const std::string value = i == 10 ? std::string(3'000'000, 'x') : std::to_string(i);
+    bus->GetProducer().Produce({topic, "k", value, {}}, [&](auto outcome) {
+      ++(outcome ? written : refused);
+      const std::lock_guard lock(mutex);
+      if (!outcome) error = outcome.error();
+    });
+  }
+
+  ASSERT_TRUE(bus->GetProducer().Flush(Duration(15'000)));
+  EXPECT_EQ(written, 20);
+  EXPECT_EQ(refused, 1);
+  EXPECT_EQ(error.kind, ErrorKind::kInvalid) << error.message;
+  EXPECT_NE(error.message.find(topic), std::string::npos) << error.message;
+  EXPECT_EQ(bus->EndOffset({topic, 0}, Duration(10'000)), 20);
+}
+
+TEST_P(BusContract, KeepsTheOrderWhenTheLogWasAway) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 1);
+  Ledger ledger;
+  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
+  std::atomic<int> written{0};
+  const auto produce = [&](int from, int to) {
+    for (auto& record : Numbered(topic, from, to, OneKey))
+      bus->GetProducer().Produce(std::move(record),
+                                 [&](auto outcome) { written += outcome ? 1 : 0; });
+  };
+  produce(0, 500);
+
+  const bool interrupted = host_->Interrupt([&] {
+    produce(500, 1000);
+    Eventually([&] { return !bus->Health(); }, Duration(4000));
+    produce(1000, 1500);
+  });
+  if (!interrupted) GTEST_SKIP() << "this log cannot be taken away by a test";
+
+  EXPECT_TRUE(bus->GetProducer().Flush(Duration(30'000)));
+  EXPECT_EQ(written, 1500);
+  EXPECT_TRUE(Eventually([&] { return bus->Health().has_value(); }));
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() >= 1500; }, Duration(30'000))) << ledger.Size();
+  EXPECT_EQ(ledger.Gaps(), 0);
+  int last = -1;
+  for (const auto& record : ledger.Records()) {
+    const int number = std::stoi(*record.value);
+    ASSERT_LE(number, last + 1) << "a later record came first";
+    last = std::max(last, number);
+  }
+  EXPECT_EQ(last, 1499);
+}
+
+TEST_P(BusContract, GivesUnwrittenRecordsBackWhenItCloses) {
+  auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 1);
+  std::atomic<int> answered{0};
+
+  const bool interrupted = host_->Interrupt([&] {
+    for (auto& record : Numbered(topic, 0, 100, OneKey))
+      bus->GetProducer().Produce(std::move(record), [&](auto) { ++answered; });
+    bus.reset();
+  });
+  if (!interrupted) GTEST_SKIP() << "this log cannot be taken away by a test";
+
+  EXPECT_EQ(answered, 100);
+}
+
+}  // namespace tocsin::test
