@@ -231,7 +231,6 @@ TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
   EXPECT_EQ(Ended("voicemail"), "503 not-reached: voicemail");
   EXPECT_EQ(Ended("hung_up"), "503 not-reached: hung_up");
   EXPECT_EQ(Ended("no_input"), "503 not-reached: no_input");
-  EXPECT_EQ(Ended("superseded"), "409 superseded: superseded");
   EXPECT_EQ(Ended(""), "503 not-reached: hung_up");
   const auto failed = [&](std::string reason) {
     auto call = Begun(With());
@@ -240,6 +239,33 @@ TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
   EXPECT_EQ(failed("21211 invalid number"), "502 carrier: 21211 invalid number");
   EXPECT_EQ(failed("outcome_unknown"), "504 outcome-unknown: outcome_unknown");
   EXPECT_THAT(failed("limit: kill switch"), HasSubstr("429 limit: "));
+}
+
+TEST_F(VoiceAskTest, WaitsAMomentForTheDecisionThatEndedTheCall) {
+  for (const std::string reason : {"superseded", "decided"}) {
+    auto call = Begun(With());
+    EXPECT_EQ(Hear(call, "tocsin.call.ended", {{"reason", reason}}), "waiting");
+    ASSERT_EQ(call.timers.size(), 1u);
+    EXPECT_EQ(call.timers.begin()->second, call.now + std::chrono::seconds(30));
+    EXPECT_EQ(Text(ask_.OnTimer(call, call.timers.begin()->first)), "409 superseded: superseded");
+  }
+}
+
+TEST_F(VoiceAskTest, TakesTheDecisionOfAnotherCallOfTheQuestion) {
+  auto call = Begun(With());
+  EXPECT_THAT(Hear(call, "tocsin.decision.made",
+                   {{"call_id", "other"},
+                    {"question_id", call.state.at("question_id")},
+                    {"choice", "dismiss"}}),
+              HasSubstr(R"("choice":"dismiss")"));
+}
+
+TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
+  auto with = With();
+  with["unknown"] = "wait";
+  auto call = Begun(with);
+  EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "outcome_unknown"}}), "waiting");
+  EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "lost"}}), "502 carrier: lost");
 }
 
 TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {

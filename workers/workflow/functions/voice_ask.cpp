@@ -11,7 +11,9 @@
 namespace tocsin::workflow {
 namespace {
 
-constexpr std::size_t kMaxSayBytes = 2000;
+constexpr std::size_t kMaxSayBytes = 4000;
+constexpr std::string_view kDecisionTimer = "decision";
+constexpr Duration kDecisionGrace = std::chrono::seconds(30);
 constexpr std::string_view kNotReached = "https://tocsin.dev/voice/errors/not-reached";
 constexpr std::string_view kCarrier = "https://tocsin.dev/voice/errors/carrier";
 constexpr std::string_view kOutcomeUnknown = "https://tocsin.dev/voice/errors/outcome-unknown";
@@ -31,12 +33,13 @@ struct EndMeaning {
   std::string_view title;
 };
 constexpr EndMeaning kNotReachedMeaning = {"", kNotReached, 503, "nobody was reached"};
+constexpr EndMeaning kSupersededMeaning = {"", kSuperseded, 409,
+                                           "the question was settled elsewhere"};
 constexpr EndMeaning kCarrierMeaning = {"", kCarrier, 502,
                                         "the carrier refused or failed the call"};
 constexpr EndMeaning kMeanings[] = {
     {"outcome_unknown", kOutcomeUnknown, 504, "it is not known whether the call was placed"},
     {"limit", kLimit, 429, "a guard of the phone stopped the call"},
-    {"superseded", kSuperseded, 409, "the question was settled elsewhere"},
     {"carrier", kCarrier, 502, kCarrierMeaning.title},
     {"refused", kCarrier, 502, kCarrierMeaning.title},
     {"failed", kCarrier, 502, kCarrierMeaning.title},
@@ -75,6 +78,10 @@ EndMeaning MeaningOf(const Event& event, std::string_view reason) {
   return event.type == type::kCallFailed ? kCarrierMeaning : kNotReachedMeaning;
 }
 
+RaisedError Raise(const EndMeaning& meaning, std::string detail) {
+  return {std::string(meaning.type), meaning.status, std::string(meaning.title), std::move(detail)};
+}
+
 class VoiceAsk final : public Function {
  public:
   std::string_view Name() const override { return "voice.ask"; }
@@ -97,6 +104,13 @@ class VoiceAsk final : public Function {
         {"context", "object", false, "what 'what happened?' and 'tell me more' are answered from"},
         {"language", "string", false, "language tag; the contact's"},
         {"alert_id", "string", false, "the alert it is about; the run's subject"},
+        {"unknown",
+         "string",
+         false,
+         "when it is not known whether the call was placed: raise outcome-unknown, so that "
+         "somebody else may be rung, "
+         "or wait until it is known",
+         {"raise", "wait"}},
         {"withdrawn_as",
          "string",
          false,
@@ -110,6 +124,7 @@ class VoiceAsk final : public Function {
 
   FunctionOutcome Begin(FunctionCall& call) const override;
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override;
+  FunctionOutcome OnTimer(FunctionCall& call, std::string_view name) const override;
   void OnCancel(FunctionCall& call) const override;
   void Check(const FunctionCheck& check) const override;
 
@@ -192,13 +207,23 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   if (event.type != type::kCallEnded && event.type != type::kCallFailed) return StillWaiting{};
 
   std::string reason(StringAt(object, "reason"));
-  // The decision travels on a topic of its own and may come after the end of its call.
-  if (reason == "decided") return StillWaiting{};
   std::ranges::replace(reason, '-', '_');
+  if (reason == "outcome_unknown" && StringAt(call.Arguments(), "unknown") == "wait")
+    return StillWaiting{};
+  // The decision, taken here or on another call of the question, travels on a topic of its own and
+  // may come after the end of this call.
+  if (reason == "decided" || reason == "superseded") {
+    call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
+    return StillWaiting{};
+  }
   const EndMeaning meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";
-  return RaisedError{std::string(meaning.type), meaning.status, std::string(meaning.title), reason};
+  return Raise(meaning, std::move(reason));
+}
+
+FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view) const {
+  return Raise(kSupersededMeaning, "superseded");
 }
 
 void VoiceAsk::OnCancel(FunctionCall& call) const {
