@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::workflow {
+
+/// A call of a function outside of any engine; what it emits is kept in `emitted`.
+class FakeFunctionCall final : public FunctionCall {
+ public:
+  struct Emitted {
+    std::string type;
+    std::string subject;
+    json::value data;
+    std::string id;
+  };
+
+  FakeFunctionCall(std::shared_ptr<const Resources> resources, json::object with)
+      : resources_(std::move(resources)), arguments(std::move(with)) {}
+
+  const RunId& Run() const override { return run; }
+  const std::string& Subject() const override { return subject; }
+  const std::string& Task() const override { return task; }
+  TimePoint Now() const override { return now; }
+  const Resources& Catalog() const override { return *resources_; }
+  const json::object& Arguments() const override { return arguments; }
+  QuestionPlace Question() const override { return place; }
+  int Retry() const override { return retry; }
+  std::string Iteration() const override { return iteration; }
+  int Visit() const override { return visit; }
+  json::object& State() override { return state; }
+  std::string Emit(std::string_view type, std::string_view about,
+                   const json::value& data) override {
+    emitted.push_back(
+        {std::string(type), std::string(about), data, "e" + std::to_string(emitted.size())});
+    return emitted.back().id;
+  }
+  void SetTimer(std::string_view name, TimePoint at) override { timers[std::string(name)] = at; }
+  void ClearTimer(std::string_view name) override { timers.erase(std::string(name)); }
+
+ private:
+  std::shared_ptr<const Resources> resources_;
+
+ public:
+  RunId run = RunId::Derive({"run"});
+  std::string subject = "a1";
+  std::string task = "/do/0/ask";
+  TimePoint now{};
+  json::object arguments;
+  QuestionPlace place{"/do/0", 0};
+  int retry = 0;
+  std::string iteration;
+  int visit = 0;
+  json::object state;
+  std::vector<Emitted> emitted;
+  std::map<std::string, TimePoint> timers;
+};
+
+}  // namespace tocsin::workflow

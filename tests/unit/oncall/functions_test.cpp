@@ -1,0 +1,323 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/fake_function_call.hpp"
+#include "workers/workflow/errors.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::string_view kResources = R"(contacts:
+  alice: {phone: '+15559876543', language: de-DE}
+  bob: {phone: '+15559876544'}
+policies:
+  default: {rungs: [{contact: alice}]}
+  infra: {rungs: [{contact: bob, retries: 3, delay: 1m}]}
+calendars:
+  office: {zone: UTC, hours: [{days: mon-fri, from: '07:00', to: '16:00'}]}
+actions:
+  container: restart_container
+  container_stopped: {name: start_container, parameters: {wait: true}}
+)";
+
+std::shared_ptr<const Resources> Catalog(std::string_view text = kResources,
+                                         std::string_view phone = "") {
+  return ParseResources({{"r.yaml", std::string(text)}}, phone).resources;
+}
+
+const Functions& All() {
+  static const Functions functions = [] {
+    FunctionRegistry registry;
+    RegisterFunctionAll(registry);
+    return Functions(std::move(registry));
+  }();
+  return functions;
+}
+const Function& Named(std::string_view name) { return *All().Find(name); }
+
+std::string Text(const FunctionOutcome& outcome) {
+  if (const auto* output = std::get_if<json::value>(&outcome)) return CanonicalJson(*output);
+  if (const auto* error = std::get_if<RaisedError>(&outcome))
+    return std::to_string(error->status) + " " + error->type.substr(error->type.rfind('/') + 1) +
+           ": " + error->detail;
+  return "waiting";
+}
+
+std::string Call(std::string_view function, json::object with,
+                 std::shared_ptr<const Resources> resources = Catalog(),
+                 std::string_view now = "2026-03-03T10:00:00Z") {
+  FakeFunctionCall call(std::move(resources), std::move(with));
+  call.now = *ParseTime(now);
+  return Text(Named(function).Begin(call));
+}
+
+std::vector<std::string> Lint(std::string_view function, std::string_view with,
+                              std::shared_ptr<const Resources> resources = Catalog()) {
+  std::vector<std::string> findings;
+  const auto node = ParseYaml(with, "w.yaml");
+  const auto note = [&](Mark mark, std::string text) {
+    findings.push_back(std::to_string(mark.line) + ":" + std::to_string(mark.column) + " " + text);
+  };
+  Named(function).Check({*node, resources.get(), note, note});
+  return findings;
+}
+
+TEST(OncallResolveTest, NamesRungsAndHours) {
+  EXPECT_EQ(Call("oncall.resolve", {}),
+            R"({"open":true,"rungs":[{"contact":"alice","delay":"45s","language":"de-DE",)"
+            R"("phone":"+15559876543","retries":0}]})");
+  EXPECT_EQ(
+      Call("oncall.resolve",
+           {{"policy", "infra"}, {"calendar", "office"}, {"at", "2026-03-03T17:00:00+01:00"}}),
+      R"({"open":false,"rungs":[{"contact":"bob","delay":"1m","language":"en-US",)"
+      R"("phone":"+15559876544","retries":3}]})");
+}
+
+TEST(OncallResolveTest, WorksWithoutResources) {
+  EXPECT_EQ(Call("oncall.resolve", {}, Catalog("")), R"({"open":false,"rungs":[]})");
+  EXPECT_THAT(Call("oncall.resolve", {}, Catalog("", "+15550000009")),
+              HasSubstr(R"("phone":"+15550000009")"));
+}
+
+TEST(OncallResolveTest, RefusesUnknownNames) {
+  EXPECT_EQ(Call("oncall.resolve", {{"policy", "infro"}}),
+            "400 configuration: policy 'infro' is in no resource file, did you mean 'infra'?");
+  EXPECT_THAT(Call("oncall.resolve", {{"calendar", "x"}}),
+              HasSubstr("calendar 'x' is in no resource file"));
+  EXPECT_THAT(Call("oncall.resolve", {{"at", "noon"}}),
+              HasSubstr("400 validation: 'at' is not a time"));
+  EXPECT_THAT(Lint("oncall.resolve", "{policy: infro}"),
+              ElementsAre("1:10 policy 'infro' is in no resource file, did you mean 'infra'?"));
+  EXPECT_THAT(Lint("oncall.resolve", "{policy: infra, calendar: '${ .x }'}"), IsEmpty());
+  EXPECT_THAT(Lint("oncall.resolve", "{}", Catalog("calendars: {a: {zone: UTC}, b: {zone: UTC}}")),
+              ElementsAre(HasSubstr("several calendars and none is named default")));
+}
+
+TEST(ActionResolveTest, PrefersWhatTheAlertRecommends) {
+  const auto with = [](std::string_view alert) {
+    return json::object{{"alert", json::parse(alert)}};
+  };
+  EXPECT_EQ(
+      Call("action.resolve", with(R"({"recommended_action":{"name":"r","parameters":{"a":1}},)"
+                                  R"("alert_type":"container_stopped"})")),
+      R"({"action":{"name":"r","parameters":{"a":1}}})");
+  EXPECT_EQ(Call("action.resolve", with(R"({"recommended_action":"r"})")),
+            R"({"action":{"name":"r","parameters":{}}})");
+  EXPECT_EQ(Call("action.resolve",
+                 with(R"({"alert_type":"container_stopped","resource_type":"container"})")),
+            R"({"action":{"name":"start_container","parameters":{"wait":true}}})");
+  EXPECT_EQ(Call("action.resolve", with(R"({"alert_type":"other","resource_type":"container"})")),
+            R"({"action":{"name":"restart_container","parameters":{}}})");
+  EXPECT_EQ(Call("action.resolve", with(R"({"alert_type":"other"})")), R"({"action":null})");
+  EXPECT_EQ(
+      Call("action.resolve", with(R"({"recommended_action":{"parameters":{}},"alert_type":7})")),
+      R"({"action":null})");
+}
+
+class VoiceAskTest : public testing::Test {
+ protected:
+  json::object With(json::value to = "alice") {
+    return {{"to", std::move(to)},
+            {"say", "nginx is down"},
+            {"context", {{"severity", "critical"}}},
+            {"choices",
+             json::parse(R"([{"id":"approve","digits":"1","phrases":["approve"]},)"
+                         R"({"id":"escalate","digits":"9","confirm":"none","final":false}])")}};
+  }
+  FakeFunctionCall Begun(json::object with) {
+    FakeFunctionCall call(Catalog(), std::move(with));
+    EXPECT_EQ(Text(ask_.Begin(call)), "waiting");
+    return call;
+  }
+  std::string Hear(FakeFunctionCall& call, std::string type, json::object data) {
+    data.emplace("call_id", call.state.at("call_id"));
+    Event event;
+    event.type = std::move(type);
+    event.data = json::serialize(data);
+    return Text(ask_.OnEvent(call, event));
+  }
+  std::string Ended(std::string reason) {
+    auto call = Begun(With());
+    return Hear(call, "tocsin.call.ended", {{"reason", reason}});
+  }
+
+  const Function& ask_ = Named("voice.ask");
+};
+
+TEST_F(VoiceAskTest, RequestsACall) {
+  const auto call = Begun(With());
+
+  ASSERT_EQ(call.emitted.size(), 1u);
+  EXPECT_EQ(call.emitted[0].type, "tocsin.call.requested");
+  const auto& data = call.emitted[0].data.as_object();
+  EXPECT_EQ(data.at("alert_id"), "a1");
+  EXPECT_EQ(CanonicalJson(data.at("to")), R"({"contact":"alice","phone":"+15559876543"})");
+  EXPECT_EQ(data.at("language"), "de-DE");
+  EXPECT_EQ(data.at("say"), "nginx is down");
+  EXPECT_EQ(CanonicalJson(data.at("context")), R"({"severity":"critical"})");
+  EXPECT_EQ(
+      CanonicalJson(data.at("choices")),
+      R"([{"confirm":"read-back","digits":"1","final":true,"id":"approve","phrases":["approve"]},)"
+      R"({"confirm":"none","digits":"9","final":false,"id":"escalate","phrases":[]}])");
+  EXPECT_TRUE(Uuid::Parse(data.at("call_id").as_string()));
+  EXPECT_TRUE(Uuid::Parse(data.at("question_id").as_string()));
+}
+
+TEST_F(VoiceAskTest, TakesContactNumberOrBoth) {
+  const auto to = [&](json::value who) {
+    return CanonicalJson(Begun(With(std::move(who))).emitted[0].data.at("to"));
+  };
+  EXPECT_EQ(to("+15550001111"), R"({"contact":"","phone":"+15550001111"})");
+  EXPECT_EQ(to({{"contact", "bob"}}), R"({"contact":"bob","phone":"+15559876544"})");
+  EXPECT_EQ(to({{"contact", "zoe"}, {"phone", "+15550001111"}}),
+            R"({"contact":"zoe","phone":"+15550001111"})");
+}
+
+TEST_F(VoiceAskTest, KeepsOneQuestionForTheLadderAndACallForEachGo) {
+  const auto ids = [&](json::value to, int round, std::string iteration, int visit) {
+    FakeFunctionCall call(Catalog(), With(std::move(to)));
+    call.place.round = round;
+    call.iteration = std::move(iteration);
+    call.visit = visit;
+    ask_.Begin(call);
+    return std::pair(call.state.at("question_id"), call.state.at("call_id"));
+  };
+  const auto first = ids("alice", 0, "0/0", 0);
+  const auto again = ids("alice", 0, "0/1", 1);
+  const auto second = ids("bob", 0, "1/0", 2);
+  const auto later = ids("alice", 1, "0/0", 3);
+
+  EXPECT_EQ(first, ids("alice", 0, "0/0", 0));
+  EXPECT_EQ(first.first, again.first);
+  EXPECT_EQ(first.first, second.first);
+  EXPECT_NE(first.first, later.first);
+  EXPECT_NE(first.second, again.second);
+  EXPECT_NE(first.second, second.second);
+}
+
+TEST_F(VoiceAskTest, ReturnsTheDecision) {
+  auto call = Begun(With());
+  EXPECT_EQ(Hear(call, "tocsin.call.answered", {}), "waiting");
+  EXPECT_EQ(Hear(call, "tocsin.call.ended", {{"reason", "decided"}}), "waiting");
+  EXPECT_EQ(Hear(call, "tocsin.decision.made",
+                 {{"choice", "approve"},
+                  {"final", true},
+                  {"by", {{"contact", "alice"}, {"phone", "+1*****6543"}}},
+                  {"method", "speech"},
+                  {"evidence", {{"heard", "approve"}}}}),
+            R"({"by":{"contact":"alice","phone":"+1*****6543"},"choice":"approve",)"
+            R"("evidence":{"heard":"approve"},"final":true,"method":"speech"})");
+}
+
+TEST_F(VoiceAskTest, IgnoresWhatIsAboutAnotherCallOrUnreadable) {
+  auto call = Begun(With());
+  Event event;
+  event.type = "tocsin.decision.made";
+  event.data = R"({"call_id":"other","question_id":"other","choice":"approve"})";
+  EXPECT_EQ(Text(ask_.OnEvent(call, event)), "waiting");
+  event.data = "{";
+  EXPECT_EQ(Text(ask_.OnEvent(call, event)), "waiting");
+  EXPECT_EQ(Hear(call, "tocsin.decision.made", {}), "waiting");
+}
+
+TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
+  EXPECT_EQ(Ended("busy"), "503 not-reached: busy");
+  EXPECT_EQ(Ended("no-answer"), "503 not-reached: no-answer");
+  EXPECT_EQ(Ended("no_answer"), "503 not-reached: no-answer");
+  EXPECT_EQ(Ended("voicemail"), "503 not-reached: voicemail");
+  EXPECT_EQ(Ended("hung_up"), "503 not-reached: hung_up");
+  EXPECT_EQ(Ended("no_input"), "503 not-reached: no_input");
+  EXPECT_EQ(Ended(""), "503 not-reached: hung_up");
+  const auto failed = [&](std::string reason) {
+    auto call = Begun(With());
+    return Hear(call, "tocsin.call.failed", {{"reason", std::move(reason)}});
+  };
+  EXPECT_EQ(failed("21211 invalid number"), "502 carrier: 21211 invalid number");
+  EXPECT_EQ(failed("outcome_unknown"), "504 outcome-unknown: outcome_unknown");
+  EXPECT_THAT(failed("limit: kill switch"), HasSubstr("429 limit: "));
+}
+
+TEST_F(VoiceAskTest, WaitsAMomentForTheDecisionThatEndedTheCall) {
+  for (const std::string reason : {"superseded", "decided"}) {
+    auto call = Begun(With());
+    EXPECT_EQ(Hear(call, "tocsin.call.ended", {{"reason", reason}}), "waiting");
+    ASSERT_EQ(call.timers.size(), 1u);
+    EXPECT_EQ(call.timers.begin()->second, call.now + std::chrono::seconds(30));
+    EXPECT_EQ(Text(ask_.OnTimer(call, call.timers.begin()->first)), "409 superseded: superseded");
+  }
+}
+
+TEST_F(VoiceAskTest, TakesTheDecisionOfAnotherCallOfTheQuestion) {
+  auto call = Begun(With());
+  EXPECT_THAT(Hear(call, "tocsin.decision.made",
+                   {{"call_id", "other"},
+                    {"question_id", call.state.at("question_id")},
+                    {"choice", "dismiss"}}),
+              HasSubstr(R"("choice":"dismiss")"));
+}
+
+TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
+  auto with = With();
+  with["unknown"] = "wait";
+  auto call = Begun(with);
+  EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "outcome_unknown"}}), "waiting");
+  EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "lost"}}), "502 carrier: lost");
+}
+
+TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
+  auto with = With();
+  with["withdrawn_as"] = "resolved";
+  auto call = Begun(with);
+  ask_.OnCancel(call);
+
+  ASSERT_EQ(call.emitted.size(), 2u);
+  EXPECT_EQ(call.emitted[1].type, "tocsin.call.cancel_requested");
+  EXPECT_EQ(call.emitted[1].data.at("question_id"), call.emitted[0].data.at("question_id"));
+  EXPECT_EQ(call.emitted[1].data.at("reason"), "resolved");
+}
+
+TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
+  const auto error = [&](std::string key, json::value value) {
+    auto with = With();
+    with[key] = std::move(value);
+    return Call("voice.ask", with);
+  };
+  EXPECT_THAT(error("to", "carol"),
+              HasSubstr("400 configuration: contact 'carol' is in no resource file"));
+  EXPECT_THAT(error("to", {{"phone", "12"}}), HasSubstr("400 validation: 'to' must be"));
+  EXPECT_THAT(error("to", nullptr), HasSubstr("400 validation: 'to' must be"));
+  EXPECT_THAT(error("say", ""), HasSubstr("'say' must be"));
+  EXPECT_THAT(error("choices", json::array()), HasSubstr("at least one choice"));
+  EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1"},{"id":"b","digits":"1"}])")),
+              HasSubstr("digits '1' stand for two choices"));
+  EXPECT_THAT(error("choices", json::parse(R"([{"id":"a"}])")),
+              HasSubstr("needs digits or phrases"));
+  EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":1}])")),
+              HasSubstr("'digits' must be"));
+  EXPECT_THAT(error("quorum", 2), HasSubstr("not supported yet"));
+  EXPECT_THAT(error("otherwise", {{"converse", "x"}}), HasSubstr("not supported yet"));
+}
+
+TEST_F(VoiceAskTest, LintsLiterals) {
+  EXPECT_THAT(Lint("voice.ask", "{to: alise, say: x, choices: [{id: a, digits: '1'}]}"),
+              ElementsAre("1:6 contact 'alise' is in no resource file, did you mean 'alice'?"));
+  EXPECT_THAT(
+      Lint("voice.ask", "{to: alice, say: x, choices: [{id: a, digits: '1', confirm: maybe}]}"),
+      ElementsAre("1:31 'confirm' must be read-back or none"));
+  EXPECT_THAT(
+      Lint("voice.ask",
+           "{to: alice, say: x, choices: [{id: a, digits: '1'}], quorum: 2, otherwise: {}}"),
+      ElementsAre(HasSubstr("'otherwise' is not supported yet"), HasSubstr("'quorum' above 1")));
+  EXPECT_THAT(Lint("voice.ask", "{to: '${ .who }', say: '${ .x }', choices: '${ .c }'}"),
+              IsEmpty());
+  EXPECT_THAT(
+      Lint("voice.ask", "{to: {contact: bob}, say: x, choices: [{id: '${ .x }', digits: '1'}]}"),
+      IsEmpty());
+}
+
+}  // namespace
+}  // namespace tocsin::workflow

@@ -1,0 +1,201 @@
+// links: workflow expression
+#include "workers/workflow/oncall/resources.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace tocsin::workflow {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::string_view kGood = R"(contacts:
+  alice: {name: Alice, phone: '+15559876543', language: de-DE}
+  bob: {phone: '+15559876544'}
+policies:
+  default: {rungs: [{contact: alice, retries: 2, delay: 30s}, {contact: bob}]}
+calendars:
+  office: {zone: Europe/Berlin, hours: [{days: mon-fri, from: '07:00', to: '16:00'}], holidays: ['2026-12-25']}
+actions:
+  container: restart_container
+  container_stopped: {name: restart, parameters: {force: true}}
+)";
+
+std::vector<std::string> Findings(std::string_view text, std::string_view phone = "") {
+  std::vector<std::string> lines;
+  for (const auto& finding : ParseResources({{"r.yaml", std::string(text)}}, phone).findings)
+    lines.push_back(FormatFinding(finding));
+  return lines;
+}
+
+TEST(ResourcesTest, ReadsWhatAFileSays) {
+  const auto parsed = ParseResources({{"r.yaml", std::string(kGood)}}, "+15550000001");
+
+  ASSERT_TRUE(parsed.resources);
+  EXPECT_THAT(parsed.findings, IsEmpty());
+  const auto& resources = *parsed.resources;
+  ASSERT_NE(resources.FindContact("alice"), nullptr);
+  EXPECT_EQ(resources.FindContact("alice")->language, "de-DE");
+  EXPECT_EQ(resources.FindContact("bob")->language, "en-US");
+  EXPECT_EQ(resources.FindContact("bob")->name, "bob");
+  EXPECT_EQ(resources.FindContact(kLastResortContact), nullptr);
+  ASSERT_NE(resources.DefaultPolicy(), nullptr);
+  ASSERT_EQ(resources.DefaultPolicy()->rungs.size(), 2u);
+  EXPECT_EQ(resources.DefaultPolicy()->rungs[0].retries, 2);
+  EXPECT_EQ(resources.DefaultPolicy()->rungs[0].delay, std::chrono::seconds(30));
+  EXPECT_EQ(resources.DefaultPolicy()->rungs[1].delay, std::chrono::seconds(45));
+  ASSERT_NE(resources.DefaultCalendar(), nullptr);
+  EXPECT_EQ(resources.DefaultCalendar()->name, "office");
+  EXPECT_EQ(resources.FindAction("container")->name, "restart_container");
+  EXPECT_EQ(resources.FindAction("container_stopped")->parameters, (json::object{{"force", true}}));
+  EXPECT_EQ(resources.FindAction("disk"), nullptr);
+}
+
+TEST(ResourcesTest, JoinsFilesInAnyOrder) {
+  const auto parsed =
+      ParseResources({{"a.yaml", "policies: {default: {rungs: [{contact: alice}]}}"},
+                      {"b.yaml", "contacts: {alice: {phone: '+15559876543'}}"},
+                      {"c.yaml", "# nothing yet\n"}},
+                     "");
+  EXPECT_THAT(parsed.findings, IsEmpty());
+  ASSERT_TRUE(parsed.resources);
+}
+
+TEST(ResourcesTest, PutsFindingsWhereTheyAre) {
+  EXPECT_THAT(Findings("contact: {}"),
+              ElementsAre("r.yaml:1:1: error: unknown key 'contact', did you mean 'contacts'?"));
+  EXPECT_THAT(Findings("contacts:\n  alice: {phone: '5551234', lang: en}"),
+              ElementsAre(HasSubstr("r.yaml:2:18: error: 'phone' must be '+' and 7 to 15 digits"),
+                          HasSubstr("r.yaml:2:29: error: unknown key 'lang'")));
+  EXPECT_THAT(Findings("contacts:\n  alice: {name: A}"),
+              ElementsAre(HasSubstr("2:10: error: 'phone' is missing")));
+  EXPECT_THAT(
+      Findings(
+          "contacts: {alice: {phone: '+15559876543'}}\npolicies: {p: {rungs: [{contact: alise}]}}"),
+      ElementsAre(
+          HasSubstr("2:34: error: contact 'alise' is in no resource file, did you mean 'alice'?")));
+  EXPECT_THAT(Findings("contacts: [1]"),
+              ElementsAre(HasSubstr("'contacts' must be a map, not a list")));
+  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543'}, a: {phone: '+15559876544'}}"),
+              ElementsAre(HasSubstr("error: ")));
+}
+
+TEST(ResourcesTest, ChecksRungs) {
+  const std::string contact = "contacts: {a: {phone: '+15559876543'}}\n";
+  EXPECT_THAT(Findings(contact + "policies: {p: {}}"),
+              ElementsAre(HasSubstr("'rungs' is missing")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, retries: -1}]}}"),
+              ElementsAre(HasSubstr("'retries' must be a whole number from 0 to 20")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, retries: 1.5}]}}"),
+              ElementsAre(HasSubstr("'retries' must be a whole number")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, delay: soon}]}}"),
+              ElementsAre(HasSubstr("'soon' is not a duration")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, delay: 2d}]}}"),
+              ElementsAre(HasSubstr("'delay' is longer than 1h")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [a]}}"),
+              ElementsAre(HasSubstr("a rung must be a map")));
+}
+
+TEST(ResourcesTest, ChecksCalendars) {
+  const auto calendar = [](std::string body) { return Findings("calendars: {c: {" + body + "}}"); };
+  EXPECT_THAT(calendar("zone: Europe/Atlantis"),
+              ElementsAre(HasSubstr("'Europe/Atlantis' is not a time zone")));
+  EXPECT_THAT(calendar("hours: []"), ElementsAre(HasSubstr("'zone' is missing")));
+  EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon-fry, from: '07:00', to: '16:00'}]"),
+              ElementsAre(HasSubstr("'days' must be such as")));
+  EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon, from: '7', to: '24:30'}]"),
+              ElementsAre(HasSubstr("'from' must be a time"), HasSubstr("'to' must be a time")));
+  EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon, from: '07:00', to: '07:00'}]"),
+              ElementsAre(HasSubstr("are the same")));
+  EXPECT_THAT(calendar("zone: UTC, holidays: ['2026-02-30']"),
+              ElementsAre(HasSubstr("a holiday must be a date")));
+  EXPECT_THAT(calendar("zone: UTC, holidays: [2026-02-28], hours: [{days: [sat, sun], from: "
+                       "'00:00', to: '24:00'}]"),
+              IsEmpty());
+}
+
+TEST(ResourcesTest, RefusesANameTwiceAcrossFiles) {
+  const auto parsed = ParseResources({{"a.yaml", "contacts: {alice: {phone: '+15559876543'}}"},
+                                      {"b.yaml", "\ncontacts: {alice: {phone: '+15559876544'}}"}},
+                                     "");
+  EXPECT_FALSE(parsed.resources);
+  ASSERT_EQ(parsed.findings.size(), 1u);
+  EXPECT_EQ(FormatFinding(parsed.findings[0]),
+            "b.yaml:2:12: error: 'alice' of contacts is already in a.yaml:1");
+}
+
+TEST(ResourcesTest, TakesTheNumberOfLastResortOnlyWithoutContacts) {
+  const auto parsed = ParseResources({}, "+15559876543");
+  ASSERT_TRUE(parsed.resources);
+  ASSERT_NE(parsed.resources->DefaultPolicy(), nullptr);
+  ASSERT_EQ(parsed.resources->DefaultPolicy()->rungs.size(), 1u);
+  EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, kLastResortContact);
+  EXPECT_EQ(parsed.resources->FindContact(kLastResortContact)->phone, "+15559876543");
+
+  const auto policies =
+      ParseResources({{"p.yaml", "policies: {night: {rungs: []}}"}}, "+15559876543");
+  ASSERT_TRUE(policies.resources);
+  ASSERT_EQ(policies.resources->FindPolicy("night")->rungs.size(), 1u);
+  EXPECT_EQ(policies.resources->FindPolicy("night")->rungs[0].contact, kLastResortContact);
+
+  EXPECT_THAT(Findings("", "12"), ElementsAre(HasSubstr("ALERT_PHONE_NUMBER")));
+  const auto nobody = ParseResources({}, "");
+  ASSERT_TRUE(nobody.resources);
+  EXPECT_EQ(nobody.resources->DefaultPolicy(), nullptr);
+}
+
+TEST(ResourcesTest, PutsEveryContactOnTheLadderWithoutPolicies) {
+  const auto parsed = ParseResources(
+      {{"a.yaml", "contacts: {zoe: {phone: '+15559876543'}, al: {phone: '+15559876544'}}"}}, "");
+  ASSERT_TRUE(parsed.resources);
+  ASSERT_EQ(parsed.resources->DefaultPolicy()->rungs.size(), 2u);
+  EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, "zoe");
+}
+
+TEST(ResourcesTest, NamesNoDefaultAmongSeveral) {
+  const auto parsed = ParseResources(
+      {{"a.yaml",
+        "contacts: {a: {phone: '+15559876543'}}\npolicies: {x: {rungs: [{contact: a}]}, "
+        "y: {rungs: [{contact: a}]}}"}},
+      "");
+  ASSERT_TRUE(parsed.resources);
+  EXPECT_EQ(parsed.resources->DefaultPolicy(), nullptr);
+  EXPECT_NE(parsed.resources->FindPolicy("x"), nullptr);
+}
+
+TEST(ResourcesTest, HashesContentNotSpelling) {
+  const auto hash = [](std::string text) {
+    return ParseResources({{"r.yaml", std::move(text)}}, "").resources->Hash();
+  };
+  EXPECT_EQ(hash("contacts: {a: {phone: '+15559876543'}}"),
+            hash("# who\ncontacts:\n  a:\n    phone: \"+15559876543\"\n"));
+  EXPECT_NE(hash("contacts: {a: {phone: '+15559876543'}}"),
+            hash("contacts: {a: {phone: '+15559876544'}}"));
+}
+
+TEST(ResourcesTest, LoadsAFolder) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin_resources";
+  std::filesystem::remove_all(folder);
+  const auto absent = LoadResources(folder, "");
+  ASSERT_TRUE(absent);
+  EXPECT_TRUE(absent->resources);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "contacts.yaml") << "contacts: {alice: {phone: '+15559876543'}}\n";
+  std::ofstream(folder / "empty.yaml") << "";
+  std::ofstream(folder / "notes.txt") << "not: [yaml";
+
+  const auto loaded = LoadResources(folder, "");
+
+  ASSERT_TRUE(loaded);
+  ASSERT_TRUE(loaded->resources) << loaded->findings.size();
+  EXPECT_NE(loaded->resources->FindContact("alice"), nullptr);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace tocsin::workflow

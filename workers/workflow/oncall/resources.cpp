@@ -1,0 +1,73 @@
+#include "workers/workflow/oncall/resources.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace tocsin::workflow {
+namespace {
+
+template <class Item>
+const Item* FindNamed(const std::vector<Item>& items, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(items, [&](const Item& item) { return item.name == name; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+template <class Item>
+const Item* DefaultOf(const std::vector<Item>& items) {
+  if (const Item* named = FindNamed(items, "default")) return named;
+  return items.size() == 1 ? &items.front() : nullptr;
+}
+
+}  // namespace
+
+const Contact* Resources::FindContact(std::string_view id) const {
+  const auto found =
+      std::ranges::find_if(contacts_, [&](const Contact& item) { return item.id == id; });
+  return found == contacts_.end() ? nullptr : &*found;
+}
+const Policy* Resources::FindPolicy(std::string_view name) const {
+  return FindNamed(policies_, name);
+}
+const Calendar* Resources::FindCalendar(std::string_view name) const {
+  return FindNamed(calendars_, name);
+}
+const Action* Resources::FindAction(std::string_view kind) const {
+  const auto found = actions_.find(kind);
+  return found == actions_.end() ? nullptr : &found->second;
+}
+const Policy* Resources::DefaultPolicy() const { return DefaultOf(policies_); }
+const Calendar* Resources::DefaultCalendar() const { return DefaultOf(calendars_); }
+
+Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
+                                      std::string_view last_resort_phone) {
+  std::vector<ResourceFile> files;
+  std::error_code trouble;
+  if (std::filesystem::exists(folder, trouble)) {
+    std::filesystem::directory_iterator entries(folder, trouble);
+    if (trouble)
+      return Fail(ErrorKind::kTransient,
+                  "reading folder " + folder.string() + ": " + trouble.message(), "resources");
+    for (const auto& entry : entries) {
+      const auto extension = entry.path().extension();
+      if (!entry.is_regular_file(trouble) || (extension != ".yaml" && extension != ".yml"))
+        continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::ostringstream text;
+      if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+      if (!in.is_open() || in.bad())
+        return Fail(ErrorKind::kTransient, "reading " + entry.path().string(), "resources");
+      files.push_back({entry.path().string(), std::move(text).str()});
+    }
+  }
+  std::ranges::sort(files, {}, &ResourceFile::name);
+  return ParseResources(files, last_resort_phone);
+}
+
+bool IsPhoneNumber(std::string_view text) {
+  if (text.size() < 8 || text.size() > 16 || text[0] != '+' || text[1] == '0') return false;
+  return std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/time.hpp"
+#include "schemas/yaml.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace tocsin::workflow {
+
+struct Contact {
+  std::string id;
+  std::string name;
+  std::string phone;     ///< "+" and 7 to 15 digits
+  std::string language;  ///< BCP 47, "en-US" unless given
+};
+
+/// A step of the ladder: one contact, dialled 1 + retries times with `delay` between.
+struct Rung {
+  std::string contact;
+  int retries = 0;
+  Duration delay = std::chrono::seconds(45);
+};
+
+struct Policy {
+  std::string name;
+  std::vector<Rung> rungs;
+};
+
+/// Opening hours of the week, in local wall time. Where `to` is not after `from` they go over
+/// midnight and belong to the day they begin on.
+struct Hours {
+  std::array<bool, 7> days{};  ///< Monday first
+  std::chrono::minutes from{0};
+  std::chrono::minutes to{0};  ///< up to 24:00
+};
+
+struct Calendar {
+  std::string name;
+  std::string zone_name;
+  const date::time_zone* zone = nullptr;  ///< of the process-wide database, never null
+  std::vector<Hours> hours;
+  std::set<std::string> holidays;  ///< "2026-12-25": hours that begin on that day do not open
+};
+
+struct Action {
+  std::string name;
+  json::object parameters;
+};
+
+/// Who is on call, when, and what may be done: contacts, policies, calendars and actions of all
+/// files of a folder. Immutable and thread-safe.
+class Resources {
+ public:
+  using Contacts = std::vector<Contact>;
+
+  /// Nullptr when the name is unknown.
+  const Contact* FindContact(std::string_view id) const;
+  const Policy* FindPolicy(std::string_view name) const;
+  const Calendar* FindCalendar(std::string_view name) const;
+  const Action* FindAction(std::string_view kind) const;
+
+  /// What is meant when no name is given: the one named "default", or the only one; nullptr where
+  /// there is none, or several without a default.
+  const Policy* DefaultPolicy() const;
+  const Calendar* DefaultCalendar() const;
+
+  const std::vector<Contact>& AllContacts() const { return contacts_; }     ///< in file order
+  const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
+  const std::vector<Calendar>& AllCalendars() const { return calendars_; }  ///< in file order
+
+  /// SHA-256 hex over what the files say; equal content gives the same hash.
+  const std::string& Hash() const { return hash_; }
+
+ private:
+  friend class ResourceReader;
+  std::vector<Contact> contacts_;
+  std::vector<Policy> policies_;
+  std::vector<Calendar> calendars_;
+  std::map<std::string, Action, std::less<>> actions_;
+  std::string hash_;
+};
+
+struct ResourceFile {
+  std::string name;  ///< for findings
+  std::string text;
+};
+
+struct ParsedResources {
+  std::shared_ptr<const Resources> resources;  ///< null when there are errors; shared by all shards
+  std::vector<Finding> findings;
+};
+
+/// The contact made of the number of last resort.
+inline constexpr std::string_view kLastResortContact = "last-resort";
+
+/// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`. Where no file
+/// names a contact, `last_resort_phone` (may be empty) becomes the only contact and the only rung
+/// of every policy, dialled once more after 45 s. Without policies all contacts are the rungs of
+/// one named "default", in file order.
+ParsedResources ParseResources(const std::vector<ResourceFile>& files,
+                               std::string_view last_resort_phone);
+
+/// The same over every *.yaml and *.yml of a folder, by name; no folder is the same as an empty
+/// one. Errors: kTransient when a file cannot be read.
+Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
+                                      std::string_view last_resort_phone);
+
+/// "+" and 7 to 15 digits, the first not 0.
+bool IsPhoneNumber(std::string_view text);
+
+}  // namespace tocsin::workflow
