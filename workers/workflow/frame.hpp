@@ -51,6 +51,11 @@ struct RunState {
   json::object visits;                 ///< how often a function call was begun
 };
 
+/// Bytes of the state as JSON, about; stops counting beyond `limit`.
+std::size_t SizeOf(const RunState& state, std::size_t limit);
+/// Bytes of a value as JSON, about; stops counting beyond `limit`.
+std::size_t SizeOf(const json::value& value, std::size_t limit);
+
 json::object EncodeState(RunState state);
 /// kInternal: not a state of this definition.
 Result<RunState> DecodeState(json::object state, const DefinitionModel& definition);
