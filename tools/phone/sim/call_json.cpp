@@ -36,10 +36,14 @@ json::value Price(const CallRecord& record) {
 
 std::string_view KindName(Utterance::Kind kind) {
   switch (kind) {
-    case Utterance::Kind::kHeard: return "heard";
-    case Utterance::Kind::kPlayed: return "played";
-    case Utterance::Kind::kSaid: return "said";
-    case Utterance::Kind::kPressed: return "pressed";
+    case Utterance::Kind::kHeard:
+      return "heard";
+    case Utterance::Kind::kPlayed:
+      return "played";
+    case Utterance::Kind::kSaid:
+      return "said";
+    case Utterance::Kind::kPressed:
+      return "pressed";
   }
   return "";
 }
@@ -69,8 +73,11 @@ json::array WebhooksJson(const CallRecord& record) {
   for (const auto& webhook : record.webhooks) {
     json::object params;
     for (const auto& [name, value] : webhook.params) params[name] = value;
-    json::object entry = {{"kind", webhook.kind}, {"method", webhook.method}, {"url", webhook.url},
-                          {"at", FormatTime(webhook.at)}, {"try", webhook.number}};
+    json::object entry = {{"kind", webhook.kind},
+                          {"method", webhook.method},
+                          {"url", webhook.url},
+                          {"at", FormatTime(webhook.at)},
+                          {"try", webhook.number}};
     entry["status"] = webhook.status > 0 ? json::value(webhook.status) : json::value(nullptr);
     if (webhook.took) entry["took_ms"] = webhook.took->count();
     if (!webhook.error.empty()) entry["error"] = webhook.error;
@@ -92,12 +99,13 @@ json::array LogJson(const CallRecord& record) {
 json::object RestCall(const CallRecord& record) {
   const std::string path = "/2010-04-01/Accounts/" + record.account + "/Calls/" + record.sid;
   json::object subresources;
-  for (const auto& [key, name] : {std::pair("notifications", "Notifications"), std::pair("recordings", "Recordings"),
-                                  std::pair("payments", "Payments"), std::pair("events", "Events"),
-                                  std::pair("siprec", "Siprec"), std::pair("streams", "Streams"),
-                                  std::pair("transcriptions", "Transcriptions"),
-                                  std::pair("user_defined_message_subscriptions", "UserDefinedMessageSubscriptions"),
-                                  std::pair("user_defined_messages", "UserDefinedMessages")})
+  for (const auto& [key, name] :
+       {std::pair("notifications", "Notifications"), std::pair("recordings", "Recordings"),
+        std::pair("payments", "Payments"), std::pair("events", "Events"),
+        std::pair("siprec", "Siprec"), std::pair("streams", "Streams"),
+        std::pair("transcriptions", "Transcriptions"),
+        std::pair("user_defined_message_subscriptions", "UserDefinedMessageSubscriptions"),
+        std::pair("user_defined_messages", "UserDefinedMessages")})
     subresources[key] = path + "/" + name + ".json";
   json::object out;
   out["sid"] = record.sid;
@@ -111,7 +119,8 @@ json::object RestCall(const CallRecord& record) {
   out["status"] = RestStatus(record.state);
   out["start_time"] = CarrierTimeOrNull(record.started);
   out["end_time"] = CarrierTimeOrNull(record.ended);
-  out["duration"] = record.ended ? json::value(std::to_string(Seconds(record))) : json::value(nullptr);
+  out["duration"] =
+      record.ended ? json::value(std::to_string(Seconds(record))) : json::value(nullptr);
   out["price"] = Price(record);
   out["price_unit"] = "USD";
   out["direction"] = ToString(record.direction);

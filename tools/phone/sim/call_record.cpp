@@ -6,8 +6,9 @@
 namespace tocsin::phone {
 
 std::string_view ToString(CallState state) {
-  static constexpr auto kNames = std::to_array<std::string_view>(
-      {"queued", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "failed", "canceled"});
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"queued", "initiated", "ringing", "in-progress", "completed",
+                                       "busy", "no-answer", "failed", "canceled"});
   return kNames[static_cast<std::size_t>(state)];
 }
 

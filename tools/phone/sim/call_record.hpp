@@ -12,7 +12,17 @@
 
 namespace tocsin::phone {
 
-enum class CallState { kQueued, kInitiated, kRinging, kInProgress, kCompleted, kBusy, kNoAnswer, kFailed, kCanceled };
+enum class CallState {
+  kQueued,
+  kInitiated,
+  kRinging,
+  kInProgress,
+  kCompleted,
+  kBusy,
+  kNoAnswer,
+  kFailed,
+  kCanceled
+};
 /// As webhooks spell it: "initiated", "in-progress", "no-answer", ...
 std::string_view ToString(CallState state);
 /// As the REST API spells it: it knows no "initiated" and says "queued".
@@ -107,7 +117,9 @@ struct CallRecord {
   std::size_t dropped = 0;
 
   /// The scripted side's number.
-  const std::string& PersonNumber() const { return direction == Direction::kInbound ? order.from : order.to; }
+  const std::string& PersonNumber() const {
+    return direction == Direction::kInbound ? order.from : order.to;
+  }
   void MoveTo(CallState next, TimePoint now);
   void Note(int code, std::string text, TimePoint now);
   void Add(Utterance utterance);

@@ -53,13 +53,15 @@ Placement Exchange::Place(CallOrder order) {
   return placement;
 }
 
-std::shared_ptr<Leg> Exchange::Dial(const CallOrder& order, CallFaults faults, std::vector<std::string> names) {
+std::shared_ptr<Leg> Exchange::Dial(const CallOrder& order, CallFaults faults,
+                                    std::vector<std::string> names) {
   auto leg = Create(order, Direction::kOutboundApi, faults, std::move(names));
   Duration queue_time{};
   if (options_.calls_per_second > 0) {
     const Duration now = loop_.Elapsed();
     queue_time = std::max(Duration::zero(), next_dial_ - now);
-    next_dial_ = std::max(next_dial_, now) + Duration(static_cast<Duration::rep>(1000 / options_.calls_per_second));
+    next_dial_ = std::max(next_dial_, now) +
+                 Duration(static_cast<Duration::rep>(1000 / options_.calls_per_second));
   }
   leg->Place(queue_time);
   return leg;
@@ -131,7 +133,8 @@ void Exchange::Reset() {
 }
 
 std::size_t Exchange::LiveCalls() const {
-  return static_cast<std::size_t>(std::ranges::count_if(calls_, [](const auto& leg) { return !leg->Ended(); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(calls_, [](const auto& leg) { return !leg->Ended(); }));
 }
 
 }  // namespace tocsin::phone

@@ -18,8 +18,8 @@ struct Placement {
   Reply reply = Reply::kAtOnce;
 };
 
-/// The carrier: its calls, the script of the people, the troubles, and the queue of calls to be dialled. Keeps the
-/// last 10,000 calls. Loop thread only.
+/// The carrier: its calls, the script of the people, the troubles, and the queue of calls to be
+/// dialled. Keeps the last 10,000 calls. Loop thread only.
 class Exchange {
  public:
   struct Options {
@@ -51,8 +51,10 @@ class Exchange {
   Loop& OwnLoop() const { return loop_; }
 
  private:
-  std::shared_ptr<Leg> Create(CallOrder order, Direction direction, CallFaults faults, std::vector<std::string> names);
-  std::shared_ptr<Leg> Dial(const CallOrder& order, CallFaults faults, std::vector<std::string> names);
+  std::shared_ptr<Leg> Create(CallOrder order, Direction direction, CallFaults faults,
+                              std::vector<std::string> names);
+  std::shared_ptr<Leg> Dial(const CallOrder& order, CallFaults faults,
+                            std::vector<std::string> names);
   Behaviour NextBehaviour(const std::string& number);
   bool MakeRoom();
 

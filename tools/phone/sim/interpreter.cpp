@@ -97,13 +97,16 @@ bool Interpreter::PlayNext() {
       if (say->text.empty()) continue;
       const std::string text = say->text;
       playing_ = Playing{text, loop_.Elapsed(), SpeakingTime(text)};
-      if (say->loop != 1) prompts_.emplace_front(SayVerb{text, say->language, say->loop == 0 ? 0 : say->loop - 1});
-      PlayFor(playing_->length, [this, text] { host_.SaidToCallee(text, Host::Completeness::kWhole); });
+      if (say->loop != 1)
+        prompts_.emplace_front(SayVerb{text, say->language, say->loop == 0 ? 0 : say->loop - 1});
+      PlayFor(playing_->length,
+              [this, text] { host_.SaidToCallee(text, Host::Completeness::kWhole); });
     } else if (auto* play = std::get_if<PlayVerb>(&verb)) {
       playing_ = Playing{{}, loop_.Elapsed(), kAudioLength};
       host_.PlayedToCallee(play->digits.empty() ? play->url : "digits " + play->digits);
       if (play->loop != 1)
-        prompts_.emplace_front(PlayVerb{play->url, play->digits, play->loop == 0 ? 0 : play->loop - 1});
+        prompts_.emplace_front(
+            PlayVerb{play->url, play->digits, play->loop == 0 ? 0 : play->loop - 1});
       PlayFor(kAudioLength, [] {});
     } else {
       playing_ = Playing{{}, loop_.Elapsed(), std::get<PauseVerb>(verb).length};
@@ -134,7 +137,8 @@ void Interpreter::Interrupt() {
   if (!playing_) return;
   const Playing playing = std::move(*playing_);
   playing_.reset();
-  const std::string part(SpokenPart(playing.text, loop_.Elapsed() - playing.started, playing.length));
+  const std::string part(
+      SpokenPart(playing.text, loop_.Elapsed() - playing.started, playing.length));
   if (!part.empty()) host_.SaidToCallee(part, Host::Completeness::kInterrupted);
 }
 
@@ -170,13 +174,15 @@ void Interpreter::Press(char key) {
     return Complete({{"Digits", digits_}, {"FinishedOnKey", std::string(1, key)}});
   }
   digits_ += key;
-  if (gather_->digit_count && digits_.size() >= *gather_->digit_count) return Complete({{"Digits", digits_}});
+  if (gather_->digit_count && digits_.size() >= *gather_->digit_count)
+    return Complete({{"Digits", digits_}});
   Arm(gather_->timeout, [this] { TimeOut(); });
   if (!was_waiting) host_.LineChanged();
 }
 
 void Interpreter::StartSpeech(std::string_view text, double confidence) {
-  speaking_ = Speaking{std::string(text), confidence, loop_.Elapsed(), SpeakingTime(text), std::nullopt};
+  speaking_ =
+      Speaking{std::string(text), confidence, loop_.Elapsed(), SpeakingTime(text), std::nullopt};
   if (gather_ && gather_->speech && digits_.empty() && (waiting_ || gather_->barge_in)) Capture();
 }
 
@@ -190,14 +196,16 @@ void Interpreter::EndSpeech() {
   captured_ += part;
   if (captured_.empty()) return Arm(gather_->timeout, [this] { TimeOut(); });
   Arm(gather_->speech_timeout.value_or(gather_->timeout), [this, confidence = speaking.confidence] {
-    Complete({{"SpeechResult", captured_}, {"Confidence", fmt::format("{}", confidence)},
+    Complete({{"SpeechResult", captured_},
+              {"Confidence", fmt::format("{}", confidence)},
               {"Language", gather_->language}});
   });
 }
 
 void Interpreter::TimeOut() {
   if (!digits_.empty()) return Complete({{"Digits", digits_}});
-  if (gather_->action_on_empty_result) return Complete({{gather_->dtmf ? "Digits" : "SpeechResult", ""}});
+  if (gather_->action_on_empty_result)
+    return Complete({{gather_->dtmf ? "Digits" : "SpeechResult", ""}});
   timers_.CancelAll();
   gather_.reset();
   waiting_ = false;

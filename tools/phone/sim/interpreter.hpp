@@ -12,8 +12,8 @@
 
 namespace tocsin::phone {
 
-/// Plays one TwiML document after another on a call: speaks, pauses, gathers keys and words, and asks its host to
-/// fetch what comes next. Loop thread only.
+/// Plays one TwiML document after another on a call: speaks, pauses, gathers keys and words, and
+/// asks its host to fetch what comes next. Loop thread only.
 class Interpreter {
  public:
   class Host {

@@ -19,11 +19,13 @@ Behaviour AsCaller(Behaviour behaviour) {
 
 }  // namespace
 
-Leg::Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour, CallFaults faults)
+Leg::Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
+         CallFaults faults)
     : loop_(loop),
       webhooks_(webhooks),
       record_(std::move(record)),
-      behaviour_(record_->direction == Direction::kInbound ? AsCaller(std::move(behaviour)) : std::move(behaviour)),
+      behaviour_(record_->direction == Direction::kInbound ? AsCaller(std::move(behaviour))
+                                                           : std::move(behaviour)),
       faults_(faults),
       born_(loop.Elapsed()),
       callbacks_(std::make_shared<StatusCallbacks>(loop, webhooks, record_, faults)),
@@ -62,7 +64,8 @@ void Leg::Ring() {
   } else if (std::holds_alternative<Busy>(behaviour_)) {
     timers_.After(kBusyAfter, [this] { End(CallState::kBusy, "the line is busy", "486"); });
   } else if (std::holds_alternative<Declining>(behaviour_)) {
-    timers_.After(kDeclinedAfter, [this] { End(CallState::kBusy, "the person declined the call", "603"); });
+    timers_.After(kDeclinedAfter,
+                  [this] { End(CallState::kBusy, "the person declined the call", "603"); });
   }
 }
 
@@ -78,7 +81,8 @@ void Leg::Answer() {
   record_->answered = loop_.Now();
   Enter(CallState::kInProgress);
   callbacks_->Fire(StatusEvent::kAnswered, BaseParams());
-  timers_.After(record_->order.time_limit, [this] { End(CallState::kCompleted, "the time limit was reached"); });
+  timers_.After(record_->order.time_limit,
+                [this] { End(CallState::kCompleted, "the time limit was reached"); });
   if (record_->direction == Direction::kOutboundApi) StartDetection();
   if (!detecting_) Begin();
   if (!Ended()) person_.Join();
@@ -107,7 +111,8 @@ void Leg::ReportDetection(const Detection& found) {
                   faults_.duplicate ? Webhook::Sending::kTwice : Webhook::Sending::kOnce};
   webhooks_.Send(record_, std::move(webhook), [weak = weak_from_this()](WebhookAnswer answer) {
     const auto self = weak.lock();
-    if (self && !answer) self->Note(answer.error().code, "machine detection callback: " + answer.error().text);
+    if (self && !answer)
+      self->Note(answer.error().code, "machine detection callback: " + answer.error().text);
   });
 }
 
@@ -117,7 +122,8 @@ void Leg::Begin() {
 }
 
 void Leg::Cancel() {
-  if (record_->state < CallState::kInProgress) End(CallState::kCanceled, "canceled by the account", "487");
+  if (record_->state < CallState::kInProgress)
+    End(CallState::kCanceled, "canceled by the account", "487");
 }
 
 void Leg::Complete() {

@@ -13,18 +13,20 @@
 
 namespace tocsin::phone {
 
-/// One call from dialling to its end: rings the scripted person, fetches and plays TwiML, fires callbacks.
-/// Loop thread only.
+/// One call from dialling to its end: rings the scripted person, fetches and plays TwiML, fires
+/// callbacks. Loop thread only.
 class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host, private Line {
  public:
-  Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour, CallFaults faults);
+  Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
+      CallFaults faults);
 
   /// Outbound: dials after `queue_time` in the carrier's queue.
   void Place(Duration queue_time);
   /// Inbound: the person calls the account's number.
   void Receive();
 
-  /// REST updates. Cancel ends a call that was not answered; Complete any call; the others need a live call.
+  /// REST updates. Cancel ends a call that was not answered; Complete any call; the others need a
+  /// live call.
   void Cancel();
   void Complete();
   void MoveTo(WebhookTarget target);
@@ -82,8 +84,8 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   std::uint64_t fetch_ = 0;  ///< the fetch whose answer counts
   int documents_ = 0;
   bool first_requested_ = false;
-  bool detecting_ = false;               ///< blocking detection holds the first document back
-  std::optional<TwimlDocument> waiting_; ///< came before the call was up
+  bool detecting_ = false;                ///< blocking detection holds the first document back
+  std::optional<TwimlDocument> waiting_;  ///< came before the call was up
   std::string document_url_;
   std::vector<std::function<void()>> when_reached_;
   Timers timers_;

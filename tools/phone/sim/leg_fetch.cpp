@@ -30,7 +30,8 @@ void Leg::FetchFirst() {
   if (!order.answer.url.empty()) {
     Params extra;
     if (!record_->answered_by.empty()) extra.emplace_back("AnsweredBy", record_->answered_by);
-    return Fetch(record_->direction == Direction::kInbound ? "inbound" : "answer", order.answer, std::move(extra));
+    return Fetch(record_->direction == Direction::kInbound ? "inbound" : "answer", order.answer,
+                 std::move(extra));
   }
   auto document = ParseTwiml(order.twiml);
   if (document) return Perform(std::move(*document));
@@ -49,14 +50,16 @@ void Leg::Fetch(std::string kind, WebhookTarget target, Params extra) {
     return End(CallState::kCompleted, "the call went in circles");
   }
   Params params = BaseParams();
-  params.insert(params.end(), std::make_move_iterator(extra.begin()), std::make_move_iterator(extra.end()));
+  params.insert(params.end(), std::make_move_iterator(extra.begin()),
+                std::make_move_iterator(extra.end()));
   Webhook webhook{kind, target, std::move(params),
                   faults_.duplicate ? Webhook::Sending::kTwice : Webhook::Sending::kOnce};
-  webhooks_.Send(record_, std::move(webhook),
-                 [weak = weak_from_this(), kind, url = target.url, fetch = ++fetch_](WebhookAnswer answer) {
-                   const auto self = weak.lock();
-                   if (self && self->fetch_ == fetch) self->Fetched(kind, url, std::move(answer));
-                 });
+  webhooks_.Send(
+      record_, std::move(webhook),
+      [weak = weak_from_this(), kind, url = target.url, fetch = ++fetch_](WebhookAnswer answer) {
+        const auto self = weak.lock();
+        if (self && self->fetch_ == fetch) self->Fetched(kind, url, std::move(answer));
+      });
 }
 
 void Leg::Fetched(const std::string& kind, const std::string& url, WebhookAnswer answer) {
@@ -64,7 +67,8 @@ void Leg::Fetched(const std::string& kind, const std::string& url, WebhookAnswer
     FetchFailed(kind, url, answer.error());
   } else if (!IsTwimlType(HeaderValue(answer->headers, "Content-Type"))) {
     FetchFailed(kind, url,
-                {12300, "invalid content type '" + std::string(HeaderValue(answer->headers, "Content-Type")) +
+                {12300, "invalid content type '" +
+                            std::string(HeaderValue(answer->headers, "Content-Type")) +
                             "'; TwiML is text/xml"});
   } else if (auto document = ParseTwiml(answer->body); !document) {
     FetchFailed(kind, url, {document.error().code, document.error().text});
@@ -79,15 +83,18 @@ void Leg::FetchFailed(const std::string& kind, const std::string& url, const Web
   Note(fault.code, kind + ": " + fault.text);
   const auto& fallback = record_->order.fallback;
   if (kind != "fallback" && !fallback.url.empty())
-    return Fetch("fallback", fallback,
-                 {{"ErrorCode", std::to_string(fault.code)}, {"ErrorUrl", url.substr(0, url.find('#'))}});
+    return Fetch(
+        "fallback", fallback,
+        {{"ErrorCode", std::to_string(fault.code)}, {"ErrorUrl", url.substr(0, url.find('#'))}});
   Perform(Apology());
 }
 
 void Leg::Perform(TwimlDocument document) {
   if (record_->state == CallState::kRinging && record_->direction == Direction::kInbound) {
-    const auto* reject = document.verbs.empty() ? nullptr : std::get_if<RejectVerb>(&document.verbs.front());
-    if (reject != nullptr) return End(reject->busy ? CallState::kBusy : CallState::kNoAnswer, "rejected by the account");
+    const auto* reject =
+        document.verbs.empty() ? nullptr : std::get_if<RejectVerb>(&document.verbs.front());
+    if (reject != nullptr)
+      return End(reject->busy ? CallState::kBusy : CallState::kNoAnswer, "rejected by the account");
     waiting_ = std::move(document);
     return Answer();
   }

@@ -6,7 +6,8 @@
 namespace tocsin::phone {
 
 Loop::TimerId Timers::After(Duration simulated, Loop::Task task) {
-  auto id = std::make_shared<Loop::TimerId>(0);  // shared with the task, which runs after After has returned
+  auto id = std::make_shared<Loop::TimerId>(
+      0);  // shared with the task, which runs after After has returned
   *id = loop_.After(simulated, [this, id, task = std::move(task)] {
     live_.erase(*id);
     task();

@@ -8,8 +8,9 @@
 
 namespace tocsin::phone {
 
-/// The one thread on which everything simulated happens, with its clock and timers. Simulated time may run faster
-/// than the wall clock (a time scale); what concerns the other program (retries, time-outs) uses AfterReal.
+/// The one thread on which everything simulated happens, with its clock and timers. Simulated time
+/// may run faster than the wall clock (a time scale); what concerns the other program (retries,
+/// time-outs) uses AfterReal.
 class Loop {
  public:
   using Task = std::function<void()>;
@@ -22,7 +23,8 @@ class Loop {
   virtual Duration Elapsed() const = 0;
   /// Runs `task` on the loop, in order. From any thread.
   virtual void Post(Task task) = 0;
-  /// Loop thread only: runs `task` after a simulated time. Timers due together run in the order of their making.
+  /// Loop thread only: runs `task` after a simulated time. Timers due together run in the order of
+  /// their making.
   virtual TimerId After(Duration simulated, Task task) = 0;
   virtual TimerId AfterReal(Duration real, Task task) = 0;
   virtual void Cancel(TimerId id) = 0;

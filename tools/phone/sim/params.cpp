@@ -30,7 +30,8 @@ std::string DecodePart(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned value = 0;
     if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr == text.data() + i + 3) {
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr ==
+            text.data() + i + 3) {
       out += static_cast<char>(value);
       i += 2;
     } else {
@@ -59,8 +60,9 @@ Params DecodeForm(std::string_view body) {
     body.remove_prefix(std::min(end + 1, body.size()));
     if (field.empty()) continue;
     const auto equals = std::min(field.find('='), field.size());
-    params.emplace_back(DecodePart(field.substr(0, equals)),
-                        equals < field.size() ? DecodePart(field.substr(equals + 1)) : std::string());
+    params.emplace_back(
+        DecodePart(field.substr(0, equals)),
+        equals < field.size() ? DecodePart(field.substr(equals + 1)) : std::string());
   }
   return params;
 }

@@ -25,7 +25,8 @@ void Person::Join() {
     if (answering->hang_up_after)
       timers_.After(*answering->hang_up_after, [this] { line_.HangUp("the person hung up"); });
   } else if (const auto* voicemail = std::get_if<Voicemail>(&behaviour_)) {
-    timers_.After(voicemail->hang_up_after, [this] { line_.HangUp("the voicemail's tape is full"); });
+    timers_.After(voicemail->hang_up_after,
+                  [this] { line_.HangUp("the voicemail's tape is full"); });
     if (!voicemail->greeting.empty()) {
       timers_.After(SpeakingTime(voicemail->greeting), [this] { line_.EndSpeech(); });
       return line_.StartSpeech(voicemail->greeting, kGreetingConfidence);

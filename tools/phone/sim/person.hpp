@@ -26,9 +26,9 @@ class Line {
   virtual void HangUp(std::string_view why) = 0;
 };
 
-/// A scripted person, or a machine that plays its greeting. A turn waits until what was heard since the last turn
-/// matches, thinks for half a second, waits until somebody listens, and acts. A silent turn counts from the moment
-/// an answer is waited for. Loop thread only.
+/// A scripted person, or a machine that plays its greeting. A turn waits until what was heard since
+/// the last turn matches, thinks for half a second, waits until somebody listens, and acts. A
+/// silent turn counts from the moment an answer is waited for. Loop thread only.
 class Person {
  public:
   Person(Loop& loop, Line& line, Behaviour behaviour);

@@ -27,7 +27,8 @@ std::optional<Pattern> ReadPattern(ScriptReader& reader, const YamlNode& node) {
 void ReadKeys(ScriptReader& reader, const YamlNode& node, Turn& turn) {
   turn.act = Turn::Act::kPress;
   turn.text = reader.ReadText(node, "press");
-  if (turn.text.empty() || turn.text.size() > 32 || turn.text.find_first_not_of("0123456789*#") != std::string::npos)
+  if (turn.text.empty() || turn.text.size() > 32 ||
+      turn.text.find_first_not_of("0123456789*#") != std::string::npos)
     reader.Report(node.mark, "press must be 1 to 32 keys out of 0-9, * and #, quoted: '1'");
 }
 
@@ -42,7 +43,8 @@ Turn ReadTurn(ScriptReader& reader, const YamlNode& node) {
     turn.text = reader.ReadText(*say, "say");
     if (turn.text.empty()) reader.Report(say->mark, "say is empty; use silent for saying nothing");
   }
-  if (const auto* press = node.Find("press"); press != nullptr && ++acts > 0) ReadKeys(reader, *press, turn);
+  if (const auto* press = node.Find("press"); press != nullptr && ++acts > 0)
+    ReadKeys(reader, *press, turn);
   if (const auto* silent = node.Find("silent"); silent != nullptr && ++acts > 0) {
     turn.act = Turn::Act::kSilent;
     turn.silence = reader.ReadDuration(*silent, "silent");
@@ -51,18 +53,22 @@ Turn ReadTurn(ScriptReader& reader, const YamlNode& node) {
     turn.act = Turn::Act::kHangUp;
     reader.ReadTrue(*hang_up, "hang_up");
   }
-  if (acts != 1) reader.Report(node.mark, "a turn needs exactly one of say, press, silent, hang_up");
+  if (acts != 1)
+    reader.Report(node.mark, "a turn needs exactly one of say, press, silent, hang_up");
   if (const auto* confidence = node.Find("confidence")) {
     turn.confidence = reader.ReadShare(*confidence, "confidence");
-    if (turn.act != Turn::Act::kSay) reader.Report(confidence->mark, "confidence goes with say only");
+    if (turn.act != Turn::Act::kSay)
+      reader.Report(confidence->mark, "confidence goes with say only");
   }
   return turn;
 }
 
 Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
-  reader.Allow(node, {"answer_after", "turns", "hang_up_after", "detected_as"}, "a person who answers");
+  reader.Allow(node, {"answer_after", "turns", "hang_up_after", "detected_as"},
+               "a person who answers");
   Answering answering;
-  if (const auto* after = node.Find("answer_after")) answering.after = reader.ReadDuration(*after, "answer_after");
+  if (const auto* after = node.Find("answer_after"))
+    answering.after = reader.ReadDuration(*after, "answer_after");
   if (const auto* after = node.Find("hang_up_after"))
     answering.hang_up_after = reader.ReadDuration(*after, "hang_up_after");
   if (const auto* turns = node.Find("turns"); turns != nullptr) {
@@ -71,13 +77,14 @@ Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
   }
   if (const auto* detected = node.Find("detected_as")) {
     answering.detected_as = reader.ReadText(*detected, "detected_as");
-    static constexpr auto kKnown = std::to_array<std::string_view>({"human", "machine_start", "machine_end_beep",
-                                                                    "machine_end_silence", "machine_end_other", "fax",
-                                                                    "unknown"});
+    static constexpr auto kKnown = std::to_array<std::string_view>(
+        {"human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other",
+         "fax", "unknown"});
     if (std::ranges::find(kKnown, answering.detected_as) == kKnown.end())
-      reader.Report(detected->mark,
-                    "detected_as must be human, machine_start, machine_end_beep, machine_end_silence, "
-                    "machine_end_other, fax or unknown");
+      reader.Report(
+          detected->mark,
+          "detected_as must be human, machine_start, machine_end_beep, machine_end_silence, "
+          "machine_end_other, fax or unknown");
   }
   return answering;
 }
@@ -86,8 +93,10 @@ Voicemail ReadVoicemail(ScriptReader& reader, const YamlNode& node) {
   Voicemail voicemail;
   if (!reader.Expect(node, YamlNode::Kind::kMap, "voicemail")) return voicemail;
   reader.Allow(node, {"after", "greeting", "hang_up_after"}, "voicemail");
-  if (const auto* after = node.Find("after")) voicemail.after = reader.ReadDuration(*after, "after");
-  if (const auto* greeting = node.Find("greeting")) voicemail.greeting = reader.ReadText(*greeting, "greeting");
+  if (const auto* after = node.Find("after"))
+    voicemail.after = reader.ReadDuration(*after, "after");
+  if (const auto* greeting = node.Find("greeting"))
+    voicemail.greeting = reader.ReadText(*greeting, "greeting");
   if (const auto* after = node.Find("hang_up_after"))
     voicemail.hang_up_after = reader.ReadDuration(*after, "hang_up_after");
   return voicemail;
@@ -96,7 +105,9 @@ Voicemail ReadVoicemail(ScriptReader& reader, const YamlNode& node) {
 Behaviour ReadBehaviour(ScriptReader& reader, const YamlNode& node) {
   if (!reader.Expect(node, YamlNode::Kind::kMap, "a behaviour")) return NoAnswer{};
   if (node.members.empty()) {
-    reader.Report(node.mark, "an empty behaviour; give answer_after, voicemail, busy, no_answer, reject or failed");
+    reader.Report(
+        node.mark,
+        "an empty behaviour; give answer_after, voicemail, busy, no_answer, reject or failed");
     return NoAnswer{};
   }
   static constexpr auto kWords =
@@ -115,8 +126,9 @@ Behaviour ReadBehaviour(ScriptReader& reader, const YamlNode& node) {
   }
   const auto known = {"answer_after", "turns", "hang_up_after", "detected_as"};
   if (std::ranges::none_of(known, [&](const char* key) { return node.Find(key) != nullptr; })) {
-    reader.Allow(node, {"answer_after", "turns", "hang_up_after", "detected_as", "voicemail", "busy", "no_answer",
-                        "reject", "failed"},
+    reader.Allow(node,
+                 {"answer_after", "turns", "hang_up_after", "detected_as", "voicemail", "busy",
+                  "no_answer", "reject", "failed"},
                  "a behaviour");
     return NoAnswer{};
   }
@@ -126,18 +138,22 @@ Behaviour ReadBehaviour(ScriptReader& reader, const YamlNode& node) {
 void ReadPeople(ScriptReader& reader, const YamlNode& node, Script& script) {
   if (!reader.Expect(node, YamlNode::Kind::kMap, "people")) return;
   for (const auto& [number, mark, list] : node.members) {
-    if (!IsE164(number)) reader.Report(mark, "'" + number + "' must be a number with '+' and 7 to 15 digits, quoted");
-    if (!reader.Expect(list, YamlNode::Kind::kSequence, "a person (one behaviour per call)")) continue;
+    if (!IsE164(number))
+      reader.Report(mark, "'" + number + "' must be a number with '+' and 7 to 15 digits, quoted");
+    if (!reader.Expect(list, YamlNode::Kind::kSequence, "a person (one behaviour per call)"))
+      continue;
     if (list.items.empty()) reader.Report(list.mark, "a person needs at least one behaviour");
-    for (const auto& item : list.items) script.people[number].push_back(ReadBehaviour(reader, item));
+    for (const auto& item : list.items)
+      script.people[number].push_back(ReadBehaviour(reader, item));
   }
 }
 
 void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
   if (!reader.Expect(node, YamlNode::Kind::kMap, "faults")) return;
-  reader.Allow(node, {"drop_response", "http_503", "http_429", "http_500_after_placing", "webhook_before_response",
-                      "list_lag", "duplicate_callbacks", "late_callbacks", "reorder_callbacks", "lost_callbacks",
-                      "second_sid", "twiml_while_ringing"},
+  reader.Allow(node,
+               {"drop_response", "http_503", "http_429", "http_500_after_placing",
+                "webhook_before_response", "list_lag", "duplicate_callbacks", "late_callbacks",
+                "reorder_callbacks", "lost_callbacks", "second_sid", "twiml_while_ringing"},
                "faults");
   const auto count = [&](std::string_view key, int& field) {
     if (const auto* value = node.Find(key)) field = reader.ReadCount(*value, key);
@@ -162,8 +178,8 @@ void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
 }  // namespace
 
 std::string_view NameOf(const Behaviour& behaviour) {
-  static constexpr auto kNames =
-      std::to_array<std::string_view>({"answers", "voicemail", "busy", "no_answer", "reject", "failed"});
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"answers", "voicemail", "busy", "no_answer", "reject", "failed"});
   return kNames[behaviour.index()];
 }
 
@@ -172,7 +188,8 @@ bool IsE164(std::string_view number) {
          number.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-tl::expected<Script, std::vector<Finding>> ReadScript(std::string_view text, std::string_view file) {
+tl::expected<Script, std::vector<Finding>> ReadScript(std::string_view text,
+                                                      std::string_view file) {
   const auto root = ParseYaml(text, file);
   if (!root) return tl::unexpected(std::vector<Finding>{root.error()});
   ScriptReader reader(file);

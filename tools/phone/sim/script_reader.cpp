@@ -23,7 +23,8 @@ bool ScriptReader::Expect(const YamlNode& node, YamlNode::Kind kind, std::string
   return false;
 }
 
-void ScriptReader::Allow(const YamlNode& map, std::initializer_list<std::string_view> known, std::string_view what) {
+void ScriptReader::Allow(const YamlNode& map, std::initializer_list<std::string_view> known,
+                         std::string_view what) {
   const std::vector<std::string_view> names(known);
   for (const auto& member : map.members) {
     if (std::ranges::find(names, member.key) != names.end()) continue;
@@ -43,15 +44,18 @@ Duration ScriptReader::ReadDuration(const YamlNode& node, std::string_view what)
     const auto duration = ParseDuration(node.text);
     if (duration && *duration <= kLongest) return *duration;
   }
-  Report(node.mark, std::string(what) + " must be a duration of at most a day such as 1s, 250ms or PT5S");
+  Report(node.mark,
+         std::string(what) + " must be a duration of at most a day such as 1s, 250ms or PT5S");
   return {};
 }
 
 int ScriptReader::ReadCount(const YamlNode& node, std::string_view what) {
   int count = 0;
   if (node.kind == YamlNode::Kind::kInteger) {
-    const auto [end, error] = std::from_chars(node.text.data(), node.text.data() + node.text.size(), count);
-    if (error == std::errc{} && end == node.text.data() + node.text.size() && count >= 0 && count <= 1'000'000)
+    const auto [end, error] =
+        std::from_chars(node.text.data(), node.text.data() + node.text.size(), count);
+    if (error == std::errc{} && end == node.text.data() + node.text.size() && count >= 0 &&
+        count <= 1'000'000)
       return count;
   }
   Report(node.mark, std::string(what) + " must be a number of calls from 0 to 1000000");
@@ -69,7 +73,8 @@ double ScriptReader::ReadShare(const YamlNode& node, std::string_view what) {
 
 std::string ScriptReader::ReadText(const YamlNode& node, std::string_view what) {
   if (node.IsScalar()) return node.text;
-  Report(node.mark, std::string(what) + " must be a string, not " + std::string(Describe(node.kind)));
+  Report(node.mark,
+         std::string(what) + " must be a string, not " + std::string(Describe(node.kind)));
   return {};
 }
 

@@ -19,7 +19,8 @@ class ScriptReader {
   /// False, and a finding, when the node is not of the kind.
   bool Expect(const YamlNode& node, YamlNode::Kind kind, std::string_view what);
   /// Findings for keys that are not `known`.
-  void Allow(const YamlNode& map, std::initializer_list<std::string_view> known, std::string_view what);
+  void Allow(const YamlNode& map, std::initializer_list<std::string_view> known,
+             std::string_view what);
 
   Duration ReadDuration(const YamlNode& node, std::string_view what);
   int ReadCount(const YamlNode& node, std::string_view what);

@@ -13,7 +13,9 @@ void StatusCallbacks::Fire(StatusEvent event, Params params) {
   params.emplace_back("CallbackSource", "call-progress-events");
   params.emplace_back("SequenceNumber", std::to_string(sequence_++));
   if (faults_.lost) {
-    record_->Note(0, "status callback lost on purpose: " + std::string(FirstOf(params, "CallStatus")), loop_.Now());
+    record_->Note(0,
+                  "status callback lost on purpose: " + std::string(FirstOf(params, "CallStatus")),
+                  loop_.Now());
     return;
   }
   if (faults_.reorder && !held_ && event != StatusEvent::kCompleted) {
@@ -49,7 +51,9 @@ void StatusCallbacks::Pump() {
   Webhook webhook{"status", record_->order.status, std::move(queue_.front())};
   queue_.pop_front();
   webhooks_.Send(record_, std::move(webhook), [self = shared_from_this()](WebhookAnswer answer) {
-    if (!answer) self->record_->Note(answer.error().code, "status callback: " + answer.error().text, self->loop_.Now());
+    if (!answer)
+      self->record_->Note(answer.error().code, "status callback: " + answer.error().text,
+                          self->loop_.Now());
     self->sending_ = false;
     self->Pump();
   });

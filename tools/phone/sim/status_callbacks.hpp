@@ -17,14 +17,17 @@ struct CallFaults {
   Duration late{};
 };
 
-/// Status callbacks of one call: numbered as they are fired, each sent when the one before was answered, unless
-/// the call's faults say otherwise. Lives as long as something is to be sent. Loop thread only.
+/// Status callbacks of one call: numbered as they are fired, each sent when the one before was
+/// answered, unless the call's faults say otherwise. Lives as long as something is to be sent. Loop
+/// thread only.
 class StatusCallbacks : public std::enable_shared_from_this<StatusCallbacks> {
  public:
-  StatusCallbacks(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, CallFaults faults)
+  StatusCallbacks(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record,
+                  CallFaults faults)
       : loop_(loop), webhooks_(webhooks), record_(std::move(record)), faults_(faults) {}
 
-  /// Does nothing when the account did not ask for the event. `params` are those of every webhook of the call.
+  /// Does nothing when the account did not ask for the event. `params` are those of every webhook
+  /// of the call.
   void Fire(StatusEvent event, Params params);
   /// The call has ended: what is held back for reordering goes out.
   void Flush();

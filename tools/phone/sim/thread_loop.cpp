@@ -25,8 +25,10 @@ void ThreadLoop::Post(Task task) {
 }
 
 Loop::TimerId ThreadLoop::After(Duration simulated, Task task) {
-  const std::chrono::duration<double, std::milli> real(static_cast<double>(simulated.count()) * time_scale_);
-  return Schedule(Steady::now() + std::chrono::duration_cast<Steady::duration>(real), std::move(task));
+  const std::chrono::duration<double, std::milli> real(static_cast<double>(simulated.count()) *
+                                                       time_scale_);
+  return Schedule(Steady::now() + std::chrono::duration_cast<Steady::duration>(real),
+                  std::move(task));
 }
 
 Loop::TimerId ThreadLoop::AfterReal(Duration real, Task task) {
@@ -89,8 +91,9 @@ void ThreadLoop::Stop() {
   }
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
-  tasks_.clear();
-  timers_.clear();
+  // Emptied as locals: what a task owns may cancel timers when it goes.
+  const auto tasks = std::exchange(tasks_, {});
+  const auto timers = std::exchange(timers_, {});
   due_.clear();
 }
 

@@ -12,7 +12,8 @@
 
 namespace tocsin::phone {
 
-/// The loop on a thread of its own. `time_scale` is wall time per simulated time: 0.05 makes 20 s pass in one.
+/// The loop on a thread of its own. `time_scale` is wall time per simulated time: 0.05 makes 20 s
+/// pass in one.
 class ThreadLoop final : public Loop {
  public:
   explicit ThreadLoop(double time_scale);

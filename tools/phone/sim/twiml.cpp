@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr int kMaxLoop = 1000;
-constexpr auto kUnsupported = std::to_array<std::string_view>({"Record", "Dial", "Enqueue", "Leave", "Sms", "Message",
-                                                               "Connect", "Start", "Stop", "Refer", "Pay", "Prompt",
-                                                               "Queue", "Echo"});
+constexpr auto kUnsupported = std::to_array<std::string_view>(
+    {"Record", "Dial", "Enqueue", "Leave", "Sms", "Message", "Connect", "Start", "Stop", "Refer",
+     "Pay", "Prompt", "Queue", "Echo"});
 
 class Reader {
  public:
@@ -56,9 +56,10 @@ class Reader {
     if (text == nullptr) return otherwise;
     int value = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error == std::errc{} && end == text->data() + text->size() && value >= low && value <= high) return value;
-    Warn(element, "attribute '" + std::string(name) + "' is not a number from " + std::to_string(low) + " to " +
-                      std::to_string(high));
+    if (error == std::errc{} && end == text->data() + text->size() && value >= low && value <= high)
+      return value;
+    Warn(element, "attribute '" + std::string(name) + "' is not a number from " +
+                      std::to_string(low) + " to " + std::to_string(high));
     return otherwise;
   }
   Duration Seconds(const XmlElement& element, std::string_view name, int otherwise) {
@@ -68,7 +69,8 @@ class Reader {
     const auto* text = element.Attribute(name);
     if (text == nullptr) return otherwise;
     if (*text == "true") return true;
-    if (*text != "false") Warn(element, "attribute '" + std::string(name) + "' is neither true nor false");
+    if (*text != "false")
+      Warn(element, "attribute '" + std::string(name) + "' is neither true nor false");
     return *text == "false" ? false : otherwise;
   }
   std::string Word(const XmlElement& element, std::string_view name, std::string otherwise) {
@@ -85,11 +87,13 @@ class Reader {
   std::optional<PromptVerb> ReadPrompt(const XmlElement& element) {
     if (element.name == "Say") {
       Allow(element, {"voice", "language", "loop"});
-      return SayVerb{TextOf(element), Word(element, "language", "en-US"), Number(element, "loop", 0, kMaxLoop, 1)};
+      return SayVerb{TextOf(element), Word(element, "language", "en-US"),
+                     Number(element, "loop", 0, kMaxLoop, 1)};
     }
     if (element.name == "Play") {
       Allow(element, {"loop", "digits"});
-      return PlayVerb{TextOf(element), Word(element, "digits", ""), Number(element, "loop", 0, kMaxLoop, 1)};
+      return PlayVerb{TextOf(element), Word(element, "digits", ""),
+                      Number(element, "loop", 0, kMaxLoop, 1)};
     }
     if (element.name == "Pause") {
       Allow(element, {"length"});
@@ -99,9 +103,10 @@ class Reader {
   }
 
   GatherVerb ReadGather(const XmlElement& element) {
-    Allow(element, {"input", "action", "method", "timeout", "speechTimeout", "maxSpeechTime", "numDigits",
-                    "finishOnKey", "language", "hints", "profanityFilter", "bargeIn", "partialResultCallback",
-                    "partialResultCallbackMethod", "actionOnEmptyResult", "speechModel", "enhanced", "debug"});
+    Allow(element, {"input", "action", "method", "timeout", "speechTimeout", "maxSpeechTime",
+                    "numDigits", "finishOnKey", "language", "hints", "profanityFilter", "bargeIn",
+                    "partialResultCallback", "partialResultCallbackMethod", "actionOnEmptyResult",
+                    "speechModel", "enhanced", "debug"});
     GatherVerb gather;
     const std::string input = Word(element, "input", "dtmf");
     gather.speech = input.find("speech") != std::string::npos;
@@ -169,16 +174,18 @@ class Reader {
 }  // namespace
 
 tl::expected<TwimlDocument, TwimlFault> ParseTwiml(std::string_view text) {
-  if (text.size() > kMaxBytes) return tl::unexpected(TwimlFault{11750, "TwiML response is larger than 64 KiB"});
+  if (text.size() > kMaxBytes)
+    return tl::unexpected(TwimlFault{11750, "TwiML response is larger than 64 KiB"});
   auto root = ParseXml(text);
   if (!root) {
     const auto& fault = root.error();
-    return tl::unexpected(TwimlFault{12100, "document parse failure: line " + std::to_string(fault.mark.line) +
-                                                ", column " + std::to_string(fault.mark.column) + ": " + fault.text});
+    return tl::unexpected(
+        TwimlFault{12100, "document parse failure: line " + std::to_string(fault.mark.line) +
+                              ", column " + std::to_string(fault.mark.column) + ": " + fault.text});
   }
   if (root->name != "Response")
-    return tl::unexpected(
-        TwimlFault{12100, "document parse failure: root element is <" + root->name + ">, not <Response>"});
+    return tl::unexpected(TwimlFault{
+        12100, "document parse failure: root element is <" + root->name + ">, not <Response>"});
   return Reader().Read(*root);
 }
 

@@ -52,8 +52,8 @@ struct RejectVerb {
 struct UnsupportedVerb {
   std::string name;
 };
-using Verb =
-    std::variant<SayVerb, PlayVerb, PauseVerb, GatherVerb, RedirectVerb, HangupVerb, RejectVerb, UnsupportedVerb>;
+using Verb = std::variant<SayVerb, PlayVerb, PauseVerb, GatherVerb, RedirectVerb, HangupVerb,
+                          RejectVerb, UnsupportedVerb>;
 
 struct TwimlDocument {
   std::vector<Verb> verbs;

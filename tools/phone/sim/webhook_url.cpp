@@ -31,7 +31,9 @@ RetryPolicy ParseFragment(std::string_view fragment) {
   return policy;
 }
 
-bool HasScheme(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+bool HasScheme(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
 
 /// Length of scheme and authority.
 std::size_t OriginLength(std::string_view url) {
@@ -47,7 +49,8 @@ Result<WebhookUrl> ParseWebhookUrl(std::string_view text) {
   const auto start = text.find("://") + 3;
   const auto host = text.substr(start, OriginLength(text) - start);
   if (host.empty() || host.front() == ':') return Fail(ErrorKind::kInvalid, "has no host");
-  if (host.find('_') != std::string_view::npos) return Fail(ErrorKind::kInvalid, "has a host with an underscore");
+  if (host.find('_') != std::string_view::npos)
+    return Fail(ErrorKind::kInvalid, "has a host with an underscore");
   const auto hash = std::min(text.find('#'), text.size());
   WebhookUrl url;
   url.url = text.substr(0, hash);
@@ -60,13 +63,15 @@ std::string ResolveUrl(std::string_view base, std::string_view reference) {
   base = base.substr(0, base.find('#'));
   if (reference.empty()) return std::string(base);
   const auto origin = base.substr(0, OriginLength(base));
-  if (reference.starts_with("//")) return std::string(base.substr(0, base.find(':') + 1)).append(reference);
+  if (reference.starts_with("//"))
+    return std::string(base.substr(0, base.find(':') + 1)).append(reference);
   if (reference.front() == '/') return std::string(origin).append(reference);
   const auto path_end = std::min(base.find('?'), base.size());
   if (reference.front() == '?') return std::string(base.substr(0, path_end)).append(reference);
   const auto path = base.substr(0, path_end);
   const auto slash = path.rfind('/');
-  if (slash == std::string_view::npos || slash < origin.size()) return std::string(origin).append("/").append(reference);
+  if (slash == std::string_view::npos || slash < origin.size())
+    return std::string(origin).append("/").append(reference);
   return std::string(path.substr(0, slash + 1)).append(reference);
 }
 

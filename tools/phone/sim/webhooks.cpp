@@ -22,16 +22,20 @@ bool WorthAnotherTry(const RetryPolicy& policy, const HttpOutcome& outcome) {
     return (policy.on_client_error && outcome->status >= 400 && outcome->status < 500) ||
            (policy.on_server_error && outcome->status >= 500);
   }
-  return outcome.error().request_sent ? policy.on_read : policy.on_connect;
+  const auto& failure = outcome.error();
+  if (!failure.request_sent) return policy.on_connect;
+  return policy.on_read || (policy.on_connect && failure.error.kind != ErrorKind::kTimeout);
 }
 
 WebhookAnswer Judge(HttpOutcome outcome) {
   if (outcome) {
     if (outcome->status >= 200 && outcome->status < 300) return std::move(*outcome);
-    return tl::unexpected(WebhookFault{11200, "HTTP retrieval failure: status " + std::to_string(outcome->status)});
+    return tl::unexpected(
+        WebhookFault{11200, "HTTP retrieval failure: status " + std::to_string(outcome->status)});
   }
   const auto& failure = outcome.error();
-  if (failure.request_sent) return tl::unexpected(WebhookFault{11200, "HTTP retrieval failure: " + failure.error.message});
+  if (failure.request_sent)
+    return tl::unexpected(WebhookFault{11200, "HTTP retrieval failure: " + failure.error.message});
   return tl::unexpected(WebhookFault{11205, "HTTP connection failure: " + failure.error.message});
 }
 
@@ -49,7 +53,8 @@ struct Webhooks::Delivery {
   bool repeat_pending = false;
 };
 
-void Webhooks::Send(std::shared_ptr<CallRecord> record, Webhook webhook, std::function<void(WebhookAnswer)> done) {
+void Webhooks::Send(std::shared_ptr<CallRecord> record, Webhook webhook,
+                    std::function<void(WebhookAnswer)> done) {
   auto url = ParseWebhookUrl(webhook.target.url);
   if (!url) {
     loop_.Post([done = std::move(done), text = url.error().message] {
@@ -109,9 +114,10 @@ void Webhooks::Try(std::shared_ptr<Delivery> delivery) {
   }
   HttpCall call = BuildCall(*delivery);
   client_.Send(std::move(call), [this, delivery, entry](HttpOutcome outcome) mutable {
-    loop_.Post([this, delivery = std::move(delivery), entry, outcome = std::move(outcome)]() mutable {
-      Finish(std::move(delivery), entry, std::move(outcome));
-    });
+    loop_.Post(
+        [this, delivery = std::move(delivery), entry, outcome = std::move(outcome)]() mutable {
+          Finish(std::move(delivery), entry, std::move(outcome));
+        });
   });
 }
 

@@ -33,15 +33,16 @@ struct Webhook {
   Sending sending = Sending::kOnce;
 };
 
-/// Sends signed webhooks, with the retries that their URL's fragment asks for, and records every try in the call.
-/// Loop thread only; answers come on it.
+/// Sends signed webhooks, with the retries that their URL's fragment asks for, and records every
+/// try in the call. Loop thread only; answers come on it.
 class Webhooks {
  public:
   Webhooks(Loop& loop, HttpClient& client, Account account)
       : loop_(loop), client_(client), account_(std::move(account)) {}
 
   /// The record is shared with the call: a webhook may outlive it in the list of calls.
-  void Send(std::shared_ptr<CallRecord> record, Webhook webhook, std::function<void(WebhookAnswer)> done);
+  void Send(std::shared_ptr<CallRecord> record, Webhook webhook,
+            std::function<void(WebhookAnswer)> done);
   const Account& Owner() const { return account_; }
 
  private:

@@ -13,7 +13,8 @@ constexpr int kMaxDepth = 32;
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool IsNameStart(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == ':' || (c & 0x80) != 0;
+  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == ':' ||
+         (c & 0x80) != 0;
 }
 bool IsNameChar(char c) {
   return IsNameStart(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
@@ -24,7 +25,9 @@ bool IsAllowed(std::uint32_t code) {
 }
 
 void AppendUtf8(std::string& out, std::uint32_t code) {
-  const auto add = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto add = [&](std::uint32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (code < 0x80) return add(code);
   if (code < 0x800) {
     add(0xC0 | (code >> 6));
@@ -132,15 +135,23 @@ class Reader {
 
   void ReadReference(std::string& out) {
     const auto semicolon = text_.find(';', at_);
-    if (semicolon == std::string_view::npos || semicolon - at_ > 12) Stop("'&' must be written &amp;");
+    if (semicolon == std::string_view::npos || semicolon - at_ > 12)
+      Stop("'&' must be written &amp;");
     const auto name = text_.substr(at_ + 1, semicolon - at_ - 1);
-    if (name == "amp") out += '&';
-    else if (name == "lt") out += '<';
-    else if (name == "gt") out += '>';
-    else if (name == "quot") out += '"';
-    else if (name == "apos") out += '\'';
-    else if (name.starts_with('#')) AppendUtf8(out, CodeOf(name.substr(1)));
-    else Stop("entity '&" + std::string(name) + ";' is unknown");
+    if (name == "amp")
+      out += '&';
+    else if (name == "lt")
+      out += '<';
+    else if (name == "gt")
+      out += '>';
+    else if (name == "quot")
+      out += '"';
+    else if (name == "apos")
+      out += '\'';
+    else if (name.starts_with('#'))
+      AppendUtf8(out, CodeOf(name.substr(1)));
+    else
+      Stop("entity '&" + std::string(name) + ";' is unknown");
     at_ = semicolon + 1;
   }
 
@@ -148,14 +159,16 @@ class Reader {
     const bool hex = digits.starts_with('x');
     if (hex) digits.remove_prefix(1);
     std::uint32_t code = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
     if (error != std::errc{} || end != digits.data() + digits.size() || !IsAllowed(code))
       Stop("character reference is wrong");
     return code;
   }
 
   std::string ReadAttributeValue() {
-    if (at_ == text_.size() || (text_[at_] != '"' && text_[at_] != '\'')) Stop("an attribute's value must be quoted");
+    if (at_ == text_.size() || (text_[at_] != '"' && text_[at_] != '\''))
+      Stop("an attribute's value must be quoted");
     const char quote = text_[at_++];
     std::string value;
     while (at_ < text_.size() && text_[at_] != quote) {

@@ -27,8 +27,8 @@ struct XmlFault {
   std::string text;
 };
 
-/// Reads one XML document strictly: UTF-8, at most 64 KiB and 32 levels, the five named entities and character
-/// references, comments and CDATA; a DOCTYPE is refused.
+/// Reads one XML document strictly: UTF-8, at most 64 KiB and 32 levels, the five named entities
+/// and character references, comments and CDATA; a DOCTYPE is refused.
 tl::expected<XmlElement, XmlFault> ParseXml(std::string_view text);
 
 }  // namespace tocsin::phone
