@@ -246,6 +246,7 @@ void ServerConnection::RefuseUnreadable(const error_code& error) {
 
 void ServerConnection::Respond(HttpResponse response) {
   if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) return;
+  if (response.status == kHttpNoAnswer) return Close();
   if (response.status < 200 || response.status > 599) {
     response = Problem(500, "Internal Server Error", "the answer has no valid status");
   }
