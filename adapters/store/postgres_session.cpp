@@ -28,6 +28,9 @@ std::vector<Statement> Statements() {
            " order by due_at, owner limit $4::bigint"},
       {"definition",
        "select id, space, name, version, hash, yaml, active from definition where id = $1::bigint"},
+      {"definitions",
+       "select id, space, name, version, hash, yaml, active from definition"
+       " where active or id in (select distinct definition from run) order by id"},
   };
 }
 
@@ -129,6 +132,17 @@ Result<DefinitionRow> PostgresSession::LoadDefinition(std::int64_t id) {
                       "loading a definition: there is none with id " + std::to_string(id), "store");
         }
         return ReadDefinition(rows[0]);
+      });
+}
+
+Result<std::vector<DefinitionRow>> PostgresSession::LoadDefinitions() {
+  return connection_.Run(
+      "loading definitions",
+      [&](pqxx::nontransaction& transaction) -> Result<std::vector<DefinitionRow>> {
+        std::vector<DefinitionRow> definitions;
+        for (const auto& row : transaction.exec_prepared("definitions"))
+          definitions.push_back(ReadDefinition(row));
+        return definitions;
       });
 }
 

@@ -21,6 +21,7 @@ class PostgresSession final : public StoreSession {
                                               std::size_t limit) override;
   Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override;
   Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override;
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override;
   Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
