@@ -81,6 +81,7 @@ json::array WebhooksJson(const CallRecord& record) {
     entry["status"] = webhook.status > 0 ? json::value(webhook.status) : json::value(nullptr);
     if (webhook.took) entry["took_ms"] = webhook.took->count();
     if (!webhook.error.empty()) entry["error"] = webhook.error;
+    entry["signature"] = webhook.signature;
     entry["params"] = std::move(params);
     out.push_back(std::move(entry));
   }
