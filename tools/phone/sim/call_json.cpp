@@ -77,7 +77,7 @@ json::array WebhooksJson(const CallRecord& record) {
                           {"method", webhook.method},
                           {"url", webhook.url},
                           {"at", FormatTime(webhook.at)},
-                          {"try", webhook.number}};
+                          {"attempt", webhook.number}};
     entry["status"] = webhook.status > 0 ? json::value(webhook.status) : json::value(nullptr);
     if (webhook.took) entry["took_ms"] = webhook.took->count();
     if (!webhook.error.empty()) entry["error"] = webhook.error;
