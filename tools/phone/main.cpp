@@ -45,6 +45,7 @@ int Serve(const Options& options, Script script) {
   HttpClientOptions client_options;
   client_options.connect_timeout = std::chrono::seconds(5);
   client_options.keep_idle = std::chrono::seconds(2);
+  client_options.max_connections_per_host = 256;
   auto client = MakeHttpClient(client_options);
   ThreadLoop loop(options.time_scale);
   Exchange exchange(loop, *client, {options.account, options.token},

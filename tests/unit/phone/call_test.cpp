@@ -225,6 +225,17 @@ TEST_F(CallTest, AVoicemailGreetingIsHeardAsSpeech) {
   EXPECT_EQ(Line(*leg), ">You have reached Bob. Press one or say approve.");
 }
 
+TEST_F(CallTest, OnlyTheRestOfAGreetingIsHeardByWhoListensLate) {
+  UsePerson("{voicemail: {after: 3s, greeting: You have reached Bob. Press one or say approve.}}");
+  worker.Twiml("/answer", "<Pause length='2'/>" + std::string(kAsk));
+  worker.Twiml("/gather", "<Hangup/>");
+
+  Call();
+  Pass(30);
+
+  EXPECT_EQ(FirstOf(worker.To("/gather").at(0).params, "SpeechResult"), "or say approve.");
+}
+
 TEST_F(CallTest, DetectsMachinesBeforeOrBesideTheConversation) {
   UsePerson(
       "{voicemail: {after: 1s, greeting: Please leave a message after the tone.}}, {answer_after: "

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 namespace tocsin::phone {
 namespace {
 
@@ -102,6 +105,17 @@ TEST(ReadScript, ReportsEveryFinding) {
 
   ASSERT_FALSE(script);
   EXPECT_EQ(script.error().size(), 4u);
+}
+
+TEST(ReadScript, ReadsTheDemo) {
+  std::ifstream file(std::string(TOCSIN_SOURCE_DIR) + "/tools/phone/demo.yaml");
+  std::ostringstream text;
+  text << file.rdbuf();
+
+  const auto script = ReadScript(text.str(), "demo.yaml");
+
+  ASSERT_TRUE(script) << FormatFinding(script.error().front());
+  EXPECT_EQ(script->people.size(), 4u);
 }
 
 TEST(IsE164, TakesPlusAndSevenToFifteenDigits) {

@@ -77,10 +77,11 @@ json::array WebhooksJson(const CallRecord& record) {
                           {"method", webhook.method},
                           {"url", webhook.url},
                           {"at", FormatTime(webhook.at)},
-                          {"try", webhook.number}};
+                          {"attempt", webhook.number}};
     entry["status"] = webhook.status > 0 ? json::value(webhook.status) : json::value(nullptr);
     if (webhook.took) entry["took_ms"] = webhook.took->count();
     if (!webhook.error.empty()) entry["error"] = webhook.error;
+    entry["signature"] = webhook.signature;
     entry["params"] = std::move(params);
     out.push_back(std::move(entry));
   }

@@ -74,6 +74,7 @@ struct WebhookTry {
   std::string method;
   std::string url;
   Params params;
+  std::string signature;
   TimePoint at;
   int number = 1;     ///< of the try; above 1 it repeats an earlier one
   int status = 0;     ///< HTTP status; 0: no answer (yet)

@@ -10,6 +10,7 @@ namespace tocsin::phone {
 namespace {
 
 constexpr Duration kAudioLength{2000};  // audio behind <Play> is noted, not fetched
+constexpr Duration kLeadIn{300};  // who listens that soon after speech began has heard all of it
 
 }  // namespace
 
@@ -155,7 +156,8 @@ void Interpreter::Wait() {
 void Interpreter::Capture() {
   Interrupt();
   waiting_ = true;
-  speaking_->captured_from = loop_.Elapsed() - speaking_->started;
+  const Duration missed = loop_.Elapsed() - speaking_->started;
+  speaking_->captured_from = missed <= kLeadIn ? Duration::zero() : missed;
 }
 
 void Interpreter::Arm(Duration wait, Loop::Task task) {

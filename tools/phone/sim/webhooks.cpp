@@ -97,22 +97,23 @@ HttpCall Webhooks::BuildCall(const Delivery& delivery) const {
 
 void Webhooks::Try(std::shared_ptr<Delivery> delivery) {
   ++delivery->tries;
+  HttpCall call = BuildCall(*delivery);
   auto& record = *delivery->record;
   std::size_t entry = kNotRecorded;
   if (record.webhooks.size() < CallRecord::kMaxEntries) {
     entry = record.webhooks.size();
     WebhookTry note;
     note.kind = delivery->webhook.kind;
-    note.method = delivery->webhook.target.method;
+    note.method = call.method;
     note.url = delivery->url.url;
     note.params = delivery->webhook.params;
+    note.signature = HeaderValue(call.headers, "X-Twilio-Signature");
     note.at = loop_.Now();
     note.number = delivery->tries;
     record.webhooks.push_back(std::move(note));
   } else {
     ++record.dropped;
   }
-  HttpCall call = BuildCall(*delivery);
   client_.Send(std::move(call), [this, delivery, entry](HttpOutcome outcome) mutable {
     loop_.Post(
         [this, delivery = std::move(delivery), entry, outcome = std::move(outcome)]() mutable {
