@@ -9,6 +9,7 @@
 #include "adapters/expression.hpp"
 #include "schemas/event.hpp"
 #include "schemas/time.hpp"
+#include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
 
 namespace tocsin::workflow {

@@ -42,7 +42,8 @@ std::string KeyText(const json::value& value) {
 }
 
 bool Expired(const Event& event, const std::optional<Duration>& max_age, TimePoint now) {
-  if (const auto expiry = ParseTime(event.Extension("expirytime")); expiry && *expiry < now) return true;
+  if (const auto expiry = ParseTime(event.Extension("expirytime")); expiry && *expiry < now)
+    return true;
   if (!max_age) return false;
   const auto time = ParseTime(event.time);
   return time && *time + *max_age < now;
@@ -50,8 +51,8 @@ bool Expired(const Event& event, const std::optional<Duration>& max_age, TimePoi
 
 }  // namespace
 
-Result<bool> FilterMatches(const EventFilter& filter, const Event& event, ExpressionProgram& program,
-                           const ExpressionScope& scope) {
+Result<bool> FilterMatches(const EventFilter& filter, const Event& event,
+                           ExpressionProgram& program, const ExpressionScope& scope) {
   if (!filter.type.empty() && filter.type != event.type) return false;
   for (const auto& term : filter.terms) {
     TRY_ASSIGN(const bool fits, TermMatches(term, event, program, scope));
@@ -60,8 +61,10 @@ Result<bool> FilterMatches(const EventFilter& filter, const Event& event, Expres
   return true;
 }
 
-Result<std::optional<std::string>> CorrelationOf(const EventFilter& filter, const json::value& envelope,
-                                                 ExpressionProgram& program, const ExpressionScope& scope) {
+Result<std::optional<std::string>> CorrelationOf(const EventFilter& filter,
+                                                 const json::value& envelope,
+                                                 ExpressionProgram& program,
+                                                 const ExpressionScope& scope) {
   json::array values;
   for (const auto& correlation : filter.correlations) {
     if (!correlation.expect) break;
@@ -75,9 +78,15 @@ Result<std::optional<std::string>> CorrelationOf(const EventFilter& filter, cons
 Result<json::value> ReadEvent(const Event& event, ReadAs read) {
   Result<json::value> value = json::value(nullptr);
   switch (read) {
-    case ReadAs::kData: value = EventData(event); break;
-    case ReadAs::kEnvelope: value = ToStructured(event); break;
-    case ReadAs::kRaw: value = json::value(event.data); break;
+    case ReadAs::kData:
+      value = EventData(event);
+      break;
+    case ReadAs::kEnvelope:
+      value = ToStructured(event);
+      break;
+    case ReadAs::kRaw:
+      value = json::value(event.data);
+      break;
   }
   if (value) Defuse(*value);
   return value;
@@ -89,7 +98,8 @@ std::vector<std::string> DefinitionModel::StartTypes() const {
   return {types.begin(), types.end()};
 }
 
-Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event, ExpressionProgram& program,
+Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event,
+                                                            ExpressionProgram& program,
                                                             TimePoint now) const {
   const auto scope = program.NewScope();
   bool fits = false;
@@ -104,8 +114,9 @@ Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event, 
     auto key = program.Evaluate(*instance_key, ToStructured(event), *scope);
     if (!key) return Fail(Wrap(std::move(key).error(), "evaluating metadata.instance.key"));
     if (key->is_null() || key->is_object() || key->is_array() || KeyText(*key).empty())
-      return Fail(ErrorKind::kInvalid, "metadata.instance.key gave " + CanonicalJson(*key) +
-                                           "; it must give a string, a number or a boolean",
+      return Fail(ErrorKind::kInvalid,
+                  "metadata.instance.key gave " + CanonicalJson(*key) +
+                      "; it must give a string, a number or a boolean",
                   "workflow");
     plan.key = KeyText(*key);
   }
@@ -116,8 +127,8 @@ Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event, 
   return plan;
 }
 
-Result<std::optional<std::string>> DefinitionModel::CorrelationValue(std::string_view signature, const Event& event,
-                                                                     ExpressionProgram& program) const {
+Result<std::optional<std::string>> DefinitionModel::CorrelationValue(
+    std::string_view signature, const Event& event, ExpressionProgram& program) const {
   const auto scope = program.NewScope();
   const auto [first, last] = by_signature_.equal_range(signature);
   for (auto it = first; it != last; ++it) {
@@ -136,7 +147,8 @@ void DefinitionModel::Seal(const std::vector<const EventFilter*>& listens) {
   Index(root);
   for (const auto& [name_of, function] : functions) Index(*function);
   for (const auto* filter : listens) {
-    if (!by_signature_.contains(filter->signature)) signatures.push_back({filter->signature, filter->type});
+    if (!by_signature_.contains(filter->signature))
+      signatures.push_back({filter->signature, filter->type});
     by_signature_.emplace(filter->signature, filter);
   }
 }

@@ -27,7 +27,8 @@ class DefinitionModel final : public Definition {
   Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
                                              TimePoint now) const override;
   const std::vector<Signature>& Signatures() const override { return signatures; }
-  Result<std::optional<std::string>> CorrelationValue(std::string_view signature, const Event& event,
+  Result<std::optional<std::string>> CorrelationValue(std::string_view signature,
+                                                      const Event& event,
                                                       ExpressionProgram& program) const override;
 
   /// The task at a JSON pointer; "/" is the workflow itself. nullptr: none.
@@ -59,14 +60,16 @@ class DefinitionModel final : public Definition {
   std::multimap<std::string, const EventFilter*, std::less<>> by_signature_;
 };
 
-/// Whether the filter's static terms fit the event. `scope` may be bare: terms see only the event. kInvalid: an
-/// expression failed.
-Result<bool> FilterMatches(const EventFilter& filter, const Event& event, ExpressionProgram& program,
-                           const ExpressionScope& scope);
-/// What the filter's correlations with `expect` give for the event, as canonical JSON ("null" when there are none);
-/// nothing when one of them gives null.
-Result<std::optional<std::string>> CorrelationOf(const EventFilter& filter, const json::value& envelope,
-                                                 ExpressionProgram& program, const ExpressionScope& scope);
+/// Whether the filter's static terms fit the event. `scope` may be bare: terms see only the event.
+/// kInvalid: an expression failed.
+Result<bool> FilterMatches(const EventFilter& filter, const Event& event,
+                           ExpressionProgram& program, const ExpressionScope& scope);
+/// What the filter's correlations with `expect` give for the event, as canonical JSON ("null" when
+/// there are none); nothing when one of them gives null.
+Result<std::optional<std::string>> CorrelationOf(const EventFilter& filter,
+                                                 const json::value& envelope,
+                                                 ExpressionProgram& program,
+                                                 const ExpressionScope& scope);
 /// An event as `read` says. kInvalid: its data is not the JSON that it claims to be.
 Result<json::value> ReadEvent(const Event& event, ReadAs read);
 

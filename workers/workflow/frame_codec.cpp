@@ -50,12 +50,14 @@ void ReadIds(const json::object& in, std::string_view key, std::vector<Id>& out)
 }
 
 /// Throws std::exception when the state is not one of ours; DecodeState turns it into an error.
-std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& definition, Frame* parent) {
+std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& definition,
+                                   Frame* parent) {
   auto frame = std::make_unique<Frame>();
   frame->parent = parent;
   frame->id = in.at("id").to_number<std::uint64_t>();
   frame->node = definition.FindTask(in.at("at").as_string());
-  if (frame->node == nullptr) throw std::runtime_error("no task " + std::string(in.at("at").as_string()));
+  if (frame->node == nullptr)
+    throw std::runtime_error("no task " + std::string(in.at("at").as_string()));
   const auto size_at = [&](const char* key) {
     const auto* found = in.if_contains(key);
     return found == nullptr ? std::size_t{0} : found->to_number<std::size_t>();
@@ -68,9 +70,11 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& defi
   if (const auto* since = in.if_contains("since")) frame->started = Time(*since);
   if (const auto* deadline = in.if_contains("deadline")) frame->deadline = Time(*deadline);
   if (auto* data = in.if_contains("data")) frame->data = std::move(data->as_object());
-  if (auto* variables = in.if_contains("vars")) frame->variables = std::move(variables->as_object());
+  if (auto* variables = in.if_contains("vars"))
+    frame->variables = std::move(variables->as_object());
   if (const auto* timers = in.if_contains("timers"))
-    for (const auto& timer : timers->as_object()) frame->timers.emplace(timer.key(), Time(timer.value()));
+    for (const auto& timer : timers->as_object())
+      frame->timers.emplace(timer.key(), Time(timer.value()));
   ReadIds(in, "waits", frame->waits);
   ReadIds(in, "effects", frame->effects);
   if (const auto* requests = in.if_contains("requests"))
@@ -81,7 +85,49 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& defi
   return frame;
 }
 
+std::size_t SizeOf(const Frame& frame, std::size_t limit) {
+  std::size_t size = 100 + 40 * (frame.waits.size() + frame.effects.size() + frame.requests.size());
+  size += tocsin::workflow::SizeOf(frame.input, limit);
+  if (frame.raw) size += tocsin::workflow::SizeOf(*frame.raw, limit);
+  for (const auto* object : {&frame.data, &frame.variables})
+    for (const auto& member : *object) size += 8 + tocsin::workflow::SizeOf(member.value(), limit);
+  for (const auto& child : frame.children) {
+    if (size > limit) return size;
+    size += SizeOf(*child, limit);
+  }
+  return size;
+}
+
 }  // namespace
+
+std::size_t SizeOf(const json::value& value, std::size_t limit) {
+  std::size_t size = 2;
+  switch (value.kind()) {
+    case json::kind::string:
+      return size + value.get_string().size();
+    case json::kind::array:
+      for (const auto& item : value.get_array()) {
+        if (size > limit) return size;
+        size += 1 + SizeOf(item, limit);
+      }
+      return size;
+    case json::kind::object:
+      for (const auto& member : value.get_object()) {
+        if (size > limit) return size;
+        size += 4 + member.key().size() + SizeOf(member.value(), limit);
+      }
+      return size;
+    case json::kind::null:
+    case json::kind::bool_:
+      return 5;
+    default:
+      return 8;
+  }
+}
+
+std::size_t SizeOf(const RunState& state, std::size_t limit) {
+  return SizeOf(*state.root, limit) + SizeOf(state.context, limit) + 8 * state.pending.size();
+}
 
 json::object EncodeState(RunState state) {
   json::object out;
@@ -106,7 +152,8 @@ Result<RunState> DecodeState(json::object state, const DefinitionModel& definiti
     if (auto* visits = state.if_contains("visits")) out.visits = std::move(visits->as_object());
     return out;
   } catch (const std::exception& error) {
-    return Fail(ErrorKind::kInternal, std::string("reading the state of a run: ") + error.what(), "workflow");
+    return Fail(ErrorKind::kInternal, std::string("reading the state of a run: ") + error.what(),
+                "workflow");
   }
 }
 

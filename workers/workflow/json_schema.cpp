@@ -10,13 +10,15 @@ namespace {
 
 using Report = std::function<void(Mark, std::string)>;
 
-constexpr std::array<std::string_view, 7> kTypes = {"null",  "boolean", "object", "array",
-                                                    "number", "string", "integer"};
-constexpr std::array<std::string_view, 10> kAnnotations = {"title",    "description", "default", "examples", "$schema",
-                                                           "$comment", "deprecated",  "$id",     "format",   "readOnly"};
+constexpr std::array<std::string_view, 7> kTypes = {"null",   "boolean", "object", "array",
+                                                    "number", "string",  "integer"};
+constexpr std::array<std::string_view, 10> kAnnotations = {
+    "title",    "description", "default", "examples", "$schema",
+    "$comment", "deprecated",  "$id",     "format",   "readOnly"};
 constexpr std::array<std::string_view, 14> kKeywords = {
-    "type",    "enum",      "const",     "required", "properties", "additionalProperties", "items",
-    "minimum", "maximum",   "minLength", "maxLength", "minItems",  "maxItems",             "format"};
+    "type",     "enum",    "const",   "required",  "properties", "additionalProperties",
+    "items",    "minimum", "maximum", "minLength", "maxLength",  "minItems",
+    "maxItems", "format"};
 
 bool HasType(const json::value& value, std::string_view type) {
   if (type == "null") return value.is_null();
@@ -30,8 +32,8 @@ bool HasType(const json::value& value, std::string_view type) {
 }
 
 std::size_t CharactersOf(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string Where(const std::string& path, std::string what) {
@@ -75,7 +77,8 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
   JsonSchema schema;
   if (document.kind == YamlNode::Kind::kBool && document.ToJson().as_bool()) return schema;
   if (!document.IsMap()) {
-    report(document.mark, "a JSON Schema must be a map, not " + std::string(Describe(document.kind)));
+    report(document.mark,
+           "a JSON Schema must be a map, not " + std::string(Describe(document.kind)));
     return schema;
   }
   for (const auto& [key, mark, node] : document.members) {
@@ -91,7 +94,8 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
     } else if (key == "required") {
       schema.required_ = ReadWords(node, report);
     } else if (key == "properties" && node.IsMap()) {
-      for (const auto& member : node.members) schema.properties_.emplace_back(member.key, Parse(member.value, report));
+      for (const auto& member : node.members)
+        schema.properties_.emplace_back(member.key, Parse(member.value, report));
     } else if (key == "additionalProperties" && node.kind == YamlNode::Kind::kBool) {
       schema.additional_ = node.ToJson().as_bool();
     } else if (key == "items") {
@@ -111,7 +115,8 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
     } else if (std::ranges::find(kAnnotations, key) == kAnnotations.end()) {
       const auto close = ClosestWord(key, {kKeywords.begin(), kKeywords.end()});
       if (!close.empty() && close != key) {
-        report(mark, "unknown JSON Schema keyword '" + key + "'; did you mean '" + std::string(close) + "'?");
+        report(mark, "unknown JSON Schema keyword '" + key + "'; did you mean '" +
+                         std::string(close) + "'?");
       } else {
         report(mark, "JSON Schema keyword '" + key + "' is not supported yet in this form");
       }
@@ -120,15 +125,18 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
   return schema;
 }
 
-std::optional<std::string> JsonSchema::FaultAt(const json::value& value, const std::string& path) const {
-  if (!types_.empty() && std::ranges::none_of(types_, [&](const auto& type) { return HasType(value, type); })) {
+std::optional<std::string> JsonSchema::FaultAt(const json::value& value,
+                                               const std::string& path) const {
+  if (!types_.empty() &&
+      std::ranges::none_of(types_, [&](const auto& type) { return HasType(value, type); })) {
     std::string names;
     for (const auto& type : types_) names += (names.empty() ? "" : " or ") + type;
     return Where(path, "must be of type " + names);
   }
   if (!allowed_.empty()) {
     const auto text = CanonicalJson(value);
-    if (std::ranges::none_of(allowed_, [&](const auto& allowed) { return CanonicalJson(allowed) == text; }))
+    if (std::ranges::none_of(allowed_,
+                             [&](const auto& allowed) { return CanonicalJson(allowed) == text; }))
       return Where(path, "is not one of the allowed values");
   }
   if (value.is_number())
@@ -142,20 +150,25 @@ std::optional<std::string> JsonSchema::FaultAt(const json::value& value, const s
 
 std::optional<std::string> JsonSchema::FaultOfNumber(const json::value& value) const {
   const double number = value.to_number<double>();
-  if (minimum_ && number < *minimum_) return "must be at least " + CanonicalJson(json::value(*minimum_));
-  if (maximum_ && number > *maximum_) return "must be at most " + CanonicalJson(json::value(*maximum_));
+  if (minimum_ && number < *minimum_)
+    return "must be at least " + CanonicalJson(json::value(*minimum_));
+  if (maximum_ && number > *maximum_)
+    return "must be at most " + CanonicalJson(json::value(*maximum_));
   return std::nullopt;
 }
 
 std::optional<std::string> JsonSchema::FaultOfText(const json::value& value) const {
   if (!min_length_ && !max_length_) return std::nullopt;
   const auto length = CharactersOf(value.get_string());
-  if (min_length_ && length < *min_length_) return "is shorter than " + std::to_string(*min_length_) + " characters";
-  if (max_length_ && length > *max_length_) return "is longer than " + std::to_string(*max_length_) + " characters";
+  if (min_length_ && length < *min_length_)
+    return "is shorter than " + std::to_string(*min_length_) + " characters";
+  if (max_length_ && length > *max_length_)
+    return "is longer than " + std::to_string(*max_length_) + " characters";
   return std::nullopt;
 }
 
-std::optional<std::string> JsonSchema::FaultOfObject(const json::object& object, const std::string& path) const {
+std::optional<std::string> JsonSchema::FaultOfObject(const json::object& object,
+                                                     const std::string& path) const {
   for (const auto& name : required_)
     if (!object.contains(name)) return Where(path, "'" + name + "' is required");
   for (const auto& [name, schema] : properties_)
@@ -163,12 +176,14 @@ std::optional<std::string> JsonSchema::FaultOfObject(const json::object& object,
       if (auto fault = schema.FaultAt(*member, path + "/" + name)) return fault;
   if (additional_) return std::nullopt;
   for (const auto& member : object)
-    if (std::ranges::none_of(properties_, [&](const auto& known) { return known.first == member.key(); }))
+    if (std::ranges::none_of(properties_,
+                             [&](const auto& known) { return known.first == member.key(); }))
       return Where(path, "'" + std::string(member.key()) + "' is not allowed");
   return std::nullopt;
 }
 
-std::optional<std::string> JsonSchema::FaultOfArray(const json::array& array, const std::string& path) const {
+std::optional<std::string> JsonSchema::FaultOfArray(const json::array& array,
+                                                    const std::string& path) const {
   if (min_items_ && array.size() < *min_items_)
     return Where(path, "must have at least " + std::to_string(*min_items_) + " items");
   if (max_items_ && array.size() > *max_items_)

@@ -11,12 +11,15 @@
 
 namespace tocsin::workflow {
 
-/// The part of JSON Schema that workflows use: type, enum, const, required, properties, additionalProperties (boolean),
-/// items, minimum, maximum, minLength, maxLength, minItems, maxItems; annotations are ignored.
+/// The part of JSON Schema that workflows use: type, enum, const, required, properties,
+/// additionalProperties (boolean), items, minimum, maximum, minLength, maxLength, minItems,
+/// maxItems; annotations are ignored.
 class JsonSchema {
  public:
-  /// Reads an inline schema document; `report` hears of keywords that are unknown or not supported yet, with place.
-  static JsonSchema Parse(const YamlNode& document, const std::function<void(Mark, std::string)>& report);
+  /// Reads an inline schema document; `report` hears of keywords that are unknown or not supported
+  /// yet, with place.
+  static JsonSchema Parse(const YamlNode& document,
+                          const std::function<void(Mark, std::string)>& report);
 
   /// Nothing when the value fits, else where and why: "/order/id: must be a string".
   std::optional<std::string> Fault(const json::value& value) const { return FaultAt(value, ""); }
@@ -25,7 +28,8 @@ class JsonSchema {
   std::optional<std::string> FaultAt(const json::value& value, const std::string& path) const;
   std::optional<std::string> FaultOfNumber(const json::value& value) const;
   std::optional<std::string> FaultOfText(const json::value& value) const;
-  std::optional<std::string> FaultOfObject(const json::object& object, const std::string& path) const;
+  std::optional<std::string> FaultOfObject(const json::object& object,
+                                           const std::string& path) const;
   std::optional<std::string> FaultOfArray(const json::array& array, const std::string& path) const;
 
   std::vector<std::string> types_;

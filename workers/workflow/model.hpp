@@ -66,14 +66,15 @@ struct TaskNode {
 struct FilterTerm {
   std::string attribute;
   json::value literal = {};
-  std::optional<ExpressionId> expression = {};  ///< over the attribute: a boolean decides, a value is compared
-  std::optional<ExpressionId> pattern = {};     ///< test("^(?:literal)$") over the attribute
+  std::optional<ExpressionId> expression =
+      {};  ///< over the attribute: a boolean decides, a value is compared
+  std::optional<ExpressionId> pattern = {};  ///< test("^(?:literal)$") over the attribute
 };
 
 struct Correlation {
   std::string name;
-  ExpressionId from = 0;              ///< over the event's envelope
-  std::string from_text = {};         ///< normalised
+  ExpressionId from = 0;                ///< over the event's envelope
+  std::string from_text = {};           ///< normalised
   std::optional<Template> expect = {};  ///< over the task's input
 };
 
@@ -88,8 +89,8 @@ enum class ReadAs { kData, kEnvelope, kRaw };
 
 /// Names beside the standard ones that an expression's text uses; a scope sets only these.
 struct ExpressionNeeds {
-  bool context = false, input = false, output = false, workflow = false, task = false, runtime = false,
-       secrets = false;
+  bool context = false, input = false, output = false, workflow = false, task = false,
+       runtime = false, secrets = false;
   std::vector<std::string> variables = {};
 };
 

@@ -7,24 +7,19 @@
 namespace tocsin::workflow {
 namespace {
 
-// \1secret:NAME\1 stands for a secret, \2...\2 around text says: Base64 of it once the secrets are in.
+// \1secret:NAME\1 stands for a secret, \2...\2 around text says: Base64 of it once the secrets are
+// in.
 constexpr char kSecretMark = '\x01';
 constexpr char kEncodeMark = '\x02';
 constexpr std::string_view kOpening = "\x01secret:";
 
-bool HasMark(std::string_view text) { return text.find_first_of("\x01\x02") != std::string_view::npos; }
-
-std::string Base64(std::string_view text) {
-  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
+bool HasMark(std::string_view text) {
+  return text.find_first_of("\x01\x02") != std::string_view::npos;
 }
 
 bool Unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
 }
 
 void EncodeInto(std::string& out, std::string_view text) {
@@ -48,7 +43,8 @@ std::size_t PlaceholderLength(std::string_view text) {
   return end == std::string_view::npos ? 0 : end + 1;
 }
 
-Result<std::string> ResolveText(std::string_view text, const SecretLookup& secrets, bool percent_encode) {
+Result<std::string> ResolveText(std::string_view text, const SecretLookup& secrets,
+                                bool percent_encode) {
   std::string out;
   while (!text.empty()) {
     const auto length = PlaceholderLength(text);
@@ -61,8 +57,10 @@ Result<std::string> ResolveText(std::string_view text, const SecretLookup& secre
     const auto name = text.substr(kOpening.size(), length - kOpening.size() - 1);
     const auto secret = secrets(name);
     if (!secret) {
-      return Fail(ErrorKind::kInvalid, "secret '" + std::string(name) + "' is not configured (set secrets." +
-                                           std::string(name) + ")", "workflow");
+      return Fail(ErrorKind::kInvalid,
+                  "secret '" + std::string(name) + "' is not configured (set secrets." +
+                      std::string(name) + ")",
+                  "workflow");
     }
     if (percent_encode) {
       EncodeInto(out, *secret);
@@ -79,7 +77,8 @@ std::string EncodeMarked(std::string text) {
   if (first == std::string::npos) return text;
   const auto last = text.find(kEncodeMark, first + 1);
   if (last == std::string::npos) return text;
-  return text.substr(0, first) + Base64(std::string_view(text).substr(first + 1, last - first - 1)) +
+  return text.substr(0, first) +
+         EncodeBase64(std::string_view(text).substr(first + 1, last - first - 1)) +
          text.substr(last + 1);
 }
 
@@ -125,15 +124,25 @@ void Defuse(json::value& value) {
   } else if (value.is_object()) {
     auto& object = value.get_object();
     for (auto& member : object) Defuse(member.value());
-    if (std::ranges::none_of(object, [](const auto& member) { return HasMark(member.key()); })) return;
+    if (std::ranges::none_of(object, [](const auto& member) { return HasMark(member.key()); }))
+      return;
     json::object renamed;
     for (auto& member : object) renamed[clean(member.key())] = std::move(member.value());
     object = std::move(renamed);
   }
 }
 
+std::string EncodeBase64(std::string_view text) {
+  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
 std::string BasicCredentials(std::string_view user_and_password) {
-  if (!HasMark(user_and_password)) return "Basic " + Base64(user_and_password);
+  if (!HasMark(user_and_password)) return "Basic " + EncodeBase64(user_and_password);
   return std::string("Basic ") + kEncodeMark + std::string(user_and_password) + kEncodeMark;
 }
 
@@ -151,20 +160,23 @@ std::string PercentEncode(std::string_view text) {
   return out;
 }
 
-Result<WireRequest> ToWire(const json::value& request, const SecretLookup& secrets) {
+Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets) {
   const auto* object = request.if_object();
-  if (object == nullptr) return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
-  WireRequest wire;
+  if (object == nullptr)
+    return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
+  HttpCall wire;
   wire.method = StringAt(*object, "method");
   TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
   if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*headers, secrets));
     for (const auto& header : resolved.get_object())
-      if (header.value().is_string()) wire.headers.emplace_back(header.key(), header.value().get_string());
+      if (header.value().is_string())
+        wire.headers.emplace_back(header.key(), header.value().get_string());
   }
   if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));
-    wire.body = resolved.is_string() ? std::string(resolved.get_string()) : json::serialize(resolved);
+    wire.body =
+        resolved.is_string() ? std::string(resolved.get_string()) : json::serialize(resolved);
   }
   if (const auto* timeout = Find(request, "timeout_ms"); timeout != nullptr && timeout->is_int64())
     wire.timeout = Duration(timeout->get_int64());

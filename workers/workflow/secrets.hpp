@@ -7,38 +7,37 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/http.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
-#include "schemas/time.hpp"
 
 namespace tocsin::workflow {
 
-/// What an expression sees for $secrets.NAME: opaque text that only the executor turns into the secret.
+/// What an expression sees for $secrets.NAME: opaque text that only the executor turns into the
+/// secret.
 std::string PlaceholderOf(std::string_view name);
 
 /// The value of a secret, or nothing when there is none of that name.
 using SecretLookup = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// Replaces the placeholders in every string of `value`. kInvalid names a secret that is not configured.
+/// Replaces the placeholders in every string of `value`. kInvalid names a secret that is not
+/// configured.
 Result<json::value> ResolveSecrets(json::value value, const SecretLookup& secrets);
 
-/// Takes the marks of placeholders out of data from outside, so that an event cannot ask for a secret.
+/// Takes the marks of placeholders out of data from outside, so that an event cannot ask for a
+/// secret.
 void Defuse(json::value& value);
 
-/// Text of an "Authorization: Basic" value: at once when no placeholder is in it, else when the secrets are resolved.
+/// Text of an "Authorization: Basic" value: at once when no placeholder is in it, else when the
+/// secrets are resolved.
 std::string BasicCredentials(std::string_view user_and_password);
-/// Percent-encodes all but unreserved characters; placeholders stay as they are, for WireRequest to encode.
+/// Base64 with padding.
+std::string EncodeBase64(std::string_view text);
+/// Percent-encodes all but unreserved characters; placeholders stay as they are, for WireRequest to
+/// encode.
 std::string PercentEncode(std::string_view text);
 
-/// An "http" effect request ready to send.
-struct WireRequest {
-  std::string method;
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  Duration timeout{30'000};
-};
-/// From EffectRequest::request, secrets filled in. Never log the result.
-Result<WireRequest> ToWire(const json::value& request, const SecretLookup& secrets);
+/// EffectRequest::request of kind "http" as a call, secrets filled in: never log it.
+Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets);
 
 }  // namespace tocsin::workflow

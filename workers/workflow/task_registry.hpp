@@ -18,10 +18,11 @@ class Execution;
 class Parser;
 struct Frame;
 
-/// A task type of the language: how its node is read and what it does. Stateless and shared between threads; what a
-/// running task remembers is in its Frame.
+/// A task type of the language: how its node is read and what it does. Stateless and shared between
+/// threads; what a running task remembers is in its Frame.
 ///
-/// A hook that ends its task calls Execution::Complete, Raise or Fail as its last act: the frame is gone afterwards.
+/// A hook that ends its task calls Execution::Complete, Raise or Fail as its last act: the frame is
+/// gone afterwards.
 class TaskType {
  public:
   virtual ~TaskType() = default;
@@ -32,27 +33,32 @@ class TaskType {
   /// Keys of its own beside those of every task.
   virtual std::vector<std::string_view> Keys() const = 0;
 
-  /// Reads the node: reports what is wrong to the parser, fills node.lists and own_flows, and returns what the task
-  /// needs to run (may be null).
-  virtual std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode& node) const = 0;
+  /// Reads the node: reports what is wrong to the parser, fills node.lists and own_flows, and
+  /// returns what the task needs to run (may be null).
+  virtual std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
+                                          TaskNode& node) const = 0;
 
   /// The task begins: frame.input is its transformed input.
   virtual void Begin(Execution& run, Frame& frame) const = 0;
   /// The tasks of a list of its own are through, `output` is that of the last one.
   virtual void OnListDone(Execution&, Frame&, std::size_t /*list*/, json::value /*output*/) const {}
   /// A task of a list of its own raised `error`; true when it is handled here, false passes it on.
-  virtual bool OnChildError(Execution&, Frame&, std::size_t /*list*/, const json::object& /*error*/) const {
+  virtual bool OnChildError(Execution&, Frame&, std::size_t /*list*/,
+                            const json::object& /*error*/) const {
     return false;
   }
   /// An event for one of its waits (`wait` is set), or a reply to a request of its own.
-  virtual void OnEvent(Execution&, Frame&, const Event&, const std::optional<Uuid>& /*wait*/) const {}
+  virtual void OnEvent(Execution&, Frame&, const Event&,
+                       const std::optional<Uuid>& /*wait*/) const {}
   virtual void OnTimer(Execution&, Frame&, std::string_view /*name*/) const {}
   virtual void OnEffect(Execution&, Frame&, const json::value& /*result*/) const {}
-  /// The task ends before its time. Waits, timers, effects and inner tasks are taken away by the engine.
+  /// The task ends before its time. Waits, timers, effects and inner tasks are taken away by the
+  /// engine.
   virtual void OnCancel(Execution&, Frame&) const {}
 };
 
-/// Where the files of workers/workflow/tasks put themselves: void RegisterTask_<stem>(TaskRegistry&).
+/// Where the files of workers/workflow/tasks put themselves: void
+/// RegisterTask_<stem>(TaskRegistry&).
 class TaskRegistry {
  public:
   void Add(std::unique_ptr<TaskType> type) { types_.push_back(std::move(type)); }

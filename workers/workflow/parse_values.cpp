@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cctype>
+
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/secrets.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+bool IsNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool IsNameChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+std::string_view NameAt(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && (size == 0 ? IsNameStart(text[size]) : IsNameChar(text[size])))
+    ++size;
+  return text.substr(0, size);
+}
+
+/// A literal that was probably meant as an expression: ".a.b" or "$context.x".
+bool LooksLikeExpression(std::string_view text) {
+  if (text.find_first_of(" \n") != std::string_view::npos) return false;
+  if (text.starts_with('$')) {
+    const auto name = NameAt(text.substr(1));
+    return std::ranges::find(kStandardVariables, name) != std::end(kStandardVariables);
+  }
+  return text.starts_with('.') && text.size() > 1 && IsNameStart(text[1]) &&
+         std::ranges::all_of(
+             text, [](char c) { return IsNameChar(c) || c == '.' || c == '[' || c == ']'; });
+}
+
+std::optional<std::int64_t> UnitOf(std::string_view key) {
+  if (key == "days") return 86'400'000;
+  if (key == "hours") return 3'600'000;
+  if (key == "minutes") return 60'000;
+  if (key == "seconds") return 1'000;
+  if (key == "milliseconds") return 1;
+  return std::nullopt;
+}
+
+constexpr std::int64_t kLongestMilliseconds = std::int64_t{100} * 366 * 86'400'000;
+
+}  // namespace
+
+ExpressionNeeds NeedsOfText(std::string_view text) {
+  ExpressionNeeds needs;
+  for (auto at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const auto name = NameAt(text.substr(at + 1));
+    if (name == "context")
+      needs.context = true;
+    else if (name == "input")
+      needs.input = true;
+    else if (name == "output")
+      needs.output = true;
+    else if (name == "workflow")
+      needs.workflow = true;
+    else if (name == "task")
+      needs.task = true;
+    else if (name == "runtime")
+      needs.runtime = true;
+    else if (name == "secrets")
+      needs.secrets = true;
+    else if (!name.empty())
+      needs.variables.emplace_back(name);
+  }
+  return needs;
+}
+
+std::string NormaliseExpression(std::string_view text) {
+  std::string out;
+  bool in_string = false, in_space = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!in_string && std::isspace(static_cast<unsigned char>(c)) != 0) {
+      in_space = true;
+      continue;
+    }
+    if (in_space && !out.empty()) out += ' ';
+    in_space = false;
+    out += c;
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\' && i + 1 < text.size()) out += text[++i];
+  }
+  return out;
+}
+
+ExpressionId Parser::AddExpression(std::string text, Mark mark) {
+  auto key = std::pair(std::move(text), variables_);
+  const auto known = known_expressions_.find(key);
+  if (known != known_expressions_.end()) return known->second;
+  CheckSecretNames(key.first, mark);
+  auto needs = NeedsOfText(key.first);
+  std::erase_if(needs.variables, [&](const auto& name) {
+    return std::ranges::find(variables_, name) == variables_.end();
+  });
+  std::ranges::sort(needs.variables);
+  const auto repeated = std::ranges::unique(needs.variables);
+  needs.variables.erase(repeated.begin(), repeated.end());
+  const ExpressionId id = model_.expressions.size();
+  model_.expressions.push_back({key.first, variables_});
+  model_.needs.push_back(std::move(needs));
+  expression_marks_.push_back(mark);
+  known_expressions_.emplace(std::move(key), id);
+  return id;
+}
+
+void Parser::CheckSecretNames(std::string_view text, Mark mark) {
+  constexpr std::string_view kPrefix = "$secrets.";
+  for (auto at = text.find(kPrefix); at != std::string_view::npos;
+       at = text.find(kPrefix, at + 1)) {
+    const auto name = NameAt(text.substr(at + kPrefix.size()));
+    if (!name.empty() && !secrets.contains(name))
+      UnknownName(mark, name, "use.secrets", {secrets.begin(), secrets.end()});
+  }
+}
+
+std::optional<ExpressionId> Parser::Expression(const YamlNode& node, std::string_view what) {
+  if (node.kind == YamlNode::Kind::kBool)
+    return AddExpression(node.text == "true" ? "true" : "false", node.mark);
+  if (!Text(node, what)) return std::nullopt;
+  const auto body = ExpressionBody(node.text);
+  if (body.empty()) {
+    Error(node.mark, std::string(what) + " must not be empty");
+    return std::nullopt;
+  }
+  return AddExpression(std::string(body), node.mark);
+}
+
+Template Parser::TextValue(const YamlNode& node) {
+  Template out;
+  if (IsExpression(node.text)) {
+    out.kind = Template::Kind::kExpression;
+    out.expression = AddExpression(std::string(ExpressionBody(node.text)), node.mark);
+    return out;
+  }
+  if (node.text.starts_with("${") && !node.text.ends_with('}')) {
+    Error(
+        node.mark,
+        "the expression is not closed by '}'; quote it when it has ' #' or ': ' in it: '${ ... }'");
+  } else if (node.text.find("${") != std::string::npos) {
+    Warn(node.mark,
+         "'${' inside a longer text is literal: make the whole value one expression, such as "
+         "'${ \"Hello \\(.name)\" }'");
+  } else if (!node.quoted && LooksLikeExpression(node.text)) {
+    Warn(node.mark, "'" + node.text + "' is literal text here; write '${ " + node.text +
+                        " }' for an expression, or quote it");
+  }
+  out.literal = node.ToJson();
+  return out;
+}
+
+Template Parser::Value(const YamlNode& node) {
+  Template out;
+  if (node.kind == YamlNode::Kind::kString) return TextValue(node);
+  if (node.IsMap()) {
+    out.kind = Template::Kind::kMap;
+    for (const auto& member : node.members)
+      out.members.emplace_back(member.key, Value(member.value));
+    const bool dynamic = std::ranges::any_of(
+        out.members, [](const auto& m) { return m.second.kind != Template::Kind::kLiteral; });
+    if (dynamic) return out;
+  } else if (node.IsSequence()) {
+    out.kind = Template::Kind::kList;
+    for (const auto& item : node.items) out.items.push_back(Value(item));
+    const bool dynamic = std::ranges::any_of(
+        out.items, [](const auto& item) { return item.kind != Template::Kind::kLiteral; });
+    if (dynamic) return out;
+  }
+  Template literal;
+  literal.literal = node.ToJson();
+  return literal;
+}
+
+std::optional<Template> Parser::Transformation(const YamlNode& node, std::string_view what) {
+  if (node.IsMap() || node.IsSequence()) return Value(node);
+  const auto expression = Expression(node, what);
+  if (!expression) return std::nullopt;
+  Template out;
+  out.kind = Template::Kind::kExpression;
+  out.expression = *expression;
+  return out;
+}
+
+std::optional<DurationValue> Parser::Length(const YamlNode& node, std::string_view what) {
+  DurationValue out;
+  if (node.kind == YamlNode::Kind::kString) {
+    if (IsExpression(node.text)) {
+      out.expression = AddExpression(std::string(ExpressionBody(node.text)), node.mark);
+      return out;
+    }
+    const auto parsed = ParseDuration(node.text);
+    if (!parsed) {
+      Error(node.mark, std::string(what) + ": " + parsed.error().message);
+      return std::nullopt;
+    }
+    out.literal = *parsed;
+    return out;
+  }
+  if (!node.IsMap() || node.members.empty()) {
+    Error(node.mark, std::string(what) +
+                         " must be a duration such as PT30S or { seconds: 30 }, not " +
+                         std::string(Describe(node.kind)));
+    return std::nullopt;
+  }
+  CheckKeys(node, {"days", "hours", "minutes", "seconds", "milliseconds"}, "a duration");
+  std::int64_t total = 0;
+  for (const auto& member : node.members) {
+    const auto unit = UnitOf(member.key);
+    if (!unit || !Expect(member.value, YamlNode::Kind::kInteger, "'" + member.key + "'"))
+      return std::nullopt;
+    const auto count = member.value.ToJson().as_int64();
+    if (count < 0 || count > kLongestMilliseconds / *unit) {
+      Error(member.value.mark, "'" + member.key + "' must be between 0 and " +
+                                   std::to_string(kLongestMilliseconds / *unit));
+      return std::nullopt;
+    }
+    total += count * *unit;
+  }
+  out.literal = Duration(std::min(total, kLongestMilliseconds));
+  return out;
+}
+
+std::string Parser::VariableName(const YamlNode& node, std::string_view what) {
+  const auto name = Text(node, what);
+  if (!name) return {};
+  if (NameAt(*name).size() != name->size()) {
+    Error(node.mark, std::string(what) +
+                         " must be a name of letters, digits and '_', without '$', not '" + *name +
+                         "'");
+  } else if (std::ranges::find(kStandardVariables, *name) != std::end(kStandardVariables)) {
+    Error(node.mark, std::string(what) + " '" + *name + "' would hide $" + *name +
+                         " of the language; choose another name");
+  } else {
+    return *name;
+  }
+  return {};
+}
+
+Parser::Variables::Variables(Parser& parser, const std::vector<std::string>& names)
+    : parser_(parser), size_(parser.variables_.size()) {
+  for (const auto& name : names)
+    if (!name.empty() && std::ranges::find(parser.variables_, name) == parser.variables_.end())
+      parser.variables_.push_back(name);
+}
+
+void Parser::CheckExpressions(ExpressionEngine& engine) {
+  const auto statuses = engine.CheckAll(model_.expressions);
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (!statuses[i])
+      Error(expression_marks_[i], "expression does not compile: " + statuses[i].error().message);
+}
+
+}  // namespace tocsin::workflow
