@@ -14,12 +14,9 @@ bool Holds(const Range& range, std::string_view wanted) {
   return std::ranges::find(range, wanted) != range.end();
 }
 
-/// Name of the task that asked: the last part of its reference.
-std::string TaskOf(const json::value& request) {
-  const json::value* task = Find(request, "task");
-  if (task == nullptr || !task->is_string()) return {};
-  const std::string_view reference = task->get_string();
-  return std::string(reference.substr(reference.rfind('/') + 1));
+/// The last part of a task's reference.
+std::string_view NameOf(std::string_view reference) {
+  return reference.substr(reference.rfind('/') + 1);
 }
 
 }  // namespace
@@ -175,7 +172,7 @@ Status Stage::Apply(RunDriver& run, const workflow::Input& input) {
   for (const auto& effect : result.effects) {
     const bool http = effect.kind == "http";
     const json::value answer =
-        http ? parts_.mocks.Answer(TaskOf(effect.request))
+        http ? parts_.mocks.Answer(NameOf(effect.task))
              : json::value{{"error", {{"kind", "invalid"}, {"message", "not in a rehearsal"}}}};
     TRY(Apply(run, workflow::EffectResult{effect.id, answer}));
   }
