@@ -31,10 +31,15 @@ class ScriptReader {
       fields_.ExpectMap(node, "a behaviour");
       return behaviour;
     }
-    fields_.RefuseOthers(
-        node, {"answer_after", "turns", "hang_up_after", "voicemail", "busy", "no_answer"});
+    fields_.RefuseOthers(node, {"answer_after", "turns", "hang_up_after", "voicemail", "busy",
+                                "no_answer", "fails", "ignored"});
     if (node.Find("busy")) {
       behaviour.kind = Kind::kBusy;
+    } else if (node.Find("ignored")) {
+      behaviour.kind = Kind::kIgnored;
+    } else if (node.Find("fails")) {
+      behaviour.kind = Kind::kFails;
+      behaviour.reason = fields_.String(node, "fails", true).value_or("");
     } else if (node.Find("no_answer")) {
       behaviour.kind = Kind::kNoAnswer;
     } else if (const YamlNode* voicemail = node.Find("voicemail")) {

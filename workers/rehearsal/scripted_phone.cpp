@@ -5,6 +5,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
+#include "workers/rehearsal/masking.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -14,6 +15,8 @@ using namespace std::chrono_literals;
 constexpr Duration kRingsAfter = 500ms;
 constexpr Duration kBusyAfter = 2s;
 constexpr Duration kRingTimeout = 30s;
+constexpr Duration kUnknownAfter = 20s;
+constexpr Duration kLostAfter = 60s;
 constexpr Duration kTurnTime = 3s;
 constexpr Duration kSilenceUntilEnd = 20s;
 
@@ -48,12 +51,6 @@ bool Says(const json::object& choice, std::string_view plain) {
   return std::ranges::any_of(phrases->get_array(), [&](const json::value& phrase) {
     return phrase.is_string() && HasWords(plain, Plain(phrase.get_string()));
   });
-}
-
-std::string Masked(std::string_view phone) {
-  if (phone.size() < 6) return "***";
-  return std::string(phone.substr(0, 2)) + std::string(phone.size() - 5, '*') +
-         std::string(phone.substr(phone.size() - 3));
 }
 
 /// The dialogue of one question on one call: prompts out, keys and words in.
@@ -174,6 +171,8 @@ void ScriptedPhone::Place(const Event& request, TimePoint now) {
     person = script->second[std::min(static_cast<std::size_t>(before), script->second.size() - 1)];
   live_[call.question].push_back(call);
   Schedule(call, now, type::kCallInitiated, {});
+  if (person.kind == CalleeBehaviour::Kind::kIgnored) return;
+  if (person.kind == CalleeBehaviour::Kind::kFails) return Fail(call, now, person.reason);
   if (person.kind == CalleeBehaviour::Kind::kBusy) return End(call, now + kBusyAfter, "busy");
   Schedule(call, now + kRingsAfter, type::kCallRinging, {});
   if (person.kind == CalleeBehaviour::Kind::kNoAnswer)
@@ -212,7 +211,7 @@ void ScriptedPhone::Decide(const Call& call, TimePoint at, const json::object& c
   Schedule(call, at, type::kDecisionMade,
            {{"choice", StringAt(choice, "id")},
             {"final", final == nullptr || *final != json::value(false)},
-            {"by", {{"contact", call.contact}, {"phone", Masked(call.phone)}}},
+            {"by", {{"contact", call.contact}, {"phone", MaskedPhone(call.phone)}}},
             {"method", StringAt(choice, "method")},
             {"evidence", std::move(evidence)}});
   End(call, at + kTurnTime, "decided");
@@ -220,6 +219,13 @@ void ScriptedPhone::Decide(const Call& call, TimePoint at, const json::object& c
 
 void ScriptedPhone::End(const Call& call, TimePoint at, std::string_view reason) {
   Schedule(call, at, type::kCallEnded, {{"reason", reason}});
+}
+
+void ScriptedPhone::Fail(const Call& call, TimePoint now, const std::string& reason) {
+  if (reason != "outcome_unknown")
+    return Schedule(call, now + kBusyAfter, type::kCallFailed, {{"reason", reason}});
+  Schedule(call, now + kUnknownAfter, type::kCallFailed, {{"reason", reason}});
+  Schedule(call, now + kLostAfter, type::kCallFailed, {{"reason", "lost"}});
 }
 
 void ScriptedPhone::Cancel(const Event& request, TimePoint now) {
@@ -247,7 +253,7 @@ void ScriptedPhone::Schedule(const Call& call, TimePoint at, std::string_view ty
            {"question_id", call.question},
            {"alert_id", StringAt(call.request, "alert_id")}})
     data[key] = value;
-  if (type != type::kDecisionMade) data["phone"] = Masked(call.phone);
+  if (type != type::kDecisionMade) data["phone"] = MaskedPhone(call.phone);
   Event event;
   event.id =
       Uuid::Derive({"scripted phone", call.id, type, std::to_string(scheduled_++)}).ToString();

@@ -24,8 +24,17 @@ struct CalleeTurn {
 
 /// How a person takes one call.
 struct CalleeBehaviour {
-  enum class Kind { kAnswers, kVoicemail, kBusy, kNoAnswer };
+  enum class Kind {
+    kAnswers,
+    kVoicemail,
+    kBusy,
+    kNoAnswer,
+    kFails,    ///< the call fails for `reason`; "outcome_unknown" is followed by "lost" a minute
+               ///< later
+    kIgnored,  ///< nothing ever comes back
+  };
   Kind kind = Kind::kNoAnswer;
+  std::string reason = {};
   Duration answer_after = std::chrono::seconds(1);
   std::vector<CalleeTurn> turns;
   std::optional<Duration> hang_up_after;
@@ -70,6 +79,7 @@ class ScriptedPhone {
   void Cancel(const Event& request, TimePoint now);
   void Schedule(const Call& call, TimePoint at, std::string_view type, json::object data);
   void End(const Call& call, TimePoint at, std::string_view reason);
+  void Fail(const Call& call, TimePoint now, const std::string& reason);
   void Converse(const Call& call, const CalleeBehaviour& person, TimePoint answered);
   void Decide(const Call& call, TimePoint at, const json::object& choice, json::object evidence);
 
