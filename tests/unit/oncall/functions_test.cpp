@@ -273,11 +273,17 @@ TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
   with["withdrawn_as"] = "resolved";
   auto call = Begun(with);
   ask_.OnCancel(call);
+  call.question_ends = true;
+  ask_.OnCancel(call);
 
-  ASSERT_EQ(call.emitted.size(), 2u);
+  ASSERT_EQ(call.emitted.size(), 3u);
+  const auto& ids = call.emitted[0].data;
   EXPECT_EQ(call.emitted[1].type, "tocsin.call.cancel_requested");
-  EXPECT_EQ(call.emitted[1].data.at("question_id"), call.emitted[0].data.at("question_id"));
-  EXPECT_EQ(call.emitted[1].data.at("reason"), "resolved");
+  EXPECT_EQ(call.emitted[1].data, (json::value{{"question_id", ids.at("question_id")},
+                                               {"reason", "expired"},
+                                               {"call_id", ids.at("call_id")}}));
+  EXPECT_EQ(call.emitted[2].data,
+            (json::value{{"question_id", ids.at("question_id")}, {"reason", "resolved"}}));
 }
 
 TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {

@@ -229,10 +229,14 @@ FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view) const {
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
   if (!state.contains("call_id")) return;
-  call.Emit(type::kCallCancelRequested, "",
-            {{"question_id", state.at("question_id")},
-             {"call_id", state.at("call_id")},
-             {"reason", StringAt(call.Arguments(), "withdrawn_as", "cancelled")}});
+  json::object data{{"question_id", state.at("question_id")}, {"reason", "expired"}};
+  if (call.QuestionEnds()) {
+    // Without a call it is for all calls of the question, those of unknown outcome too.
+    data["reason"] = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+  } else {
+    data["call_id"] = state.at("call_id");
+  }
+  call.Emit(type::kCallCancelRequested, "", data);
 }
 
 void VoiceAsk::CheckTo(const FunctionCheck& check) {
