@@ -1,0 +1,270 @@
+#include "adapters/net/http_client.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <list>
+#include <set>
+#include <thread>
+
+#include "adapters/net/client_exchange.hpp"
+#include "adapters/net/connection_pool.hpp"
+#include "adapters/net/connector.hpp"
+
+namespace tocsin {
+namespace net {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// One call from Send to `done`. Only touched on the client's thread.
+struct Call {
+  Call(asio::io_context& io, Endpoint where) : endpoint(std::move(where)), timer(io) {}
+
+  enum class Phase { kWaiting, kConnecting, kExchanging };
+  Endpoint endpoint;
+  std::string host;  ///< key in the pool
+  std::shared_ptr<const WireRequest> request;
+  bool idempotent = false;
+  Duration timeout{};
+  SteadyTime deadline;
+  std::function<void(HttpOutcome)> done;
+  asio::steady_timer timer;
+  Phase phase = Phase::kWaiting;
+  bool reused = false;           ///< the connection had served another call before
+  bool replaced = false;         ///< a dead kept connection was replaced already
+  std::optional<Error> stopped;  ///< time-out or cancellation; waits for the operation to end
+  std::shared_ptr<Connector> connector;
+  std::shared_ptr<Exchange> exchange;
+};
+using CallPtr = std::shared_ptr<Call>;
+
+bool Idempotent(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
+         method == "DELETE";
+}
+
+class BeastClient final : public HttpClient {
+ public:
+  explicit BeastClient(HttpClientOptions options)
+      : options_(std::move(options)),
+        tls_(MakeClientTls(options_.authorities_file)),
+        pool_(options_.max_connections_per_host, options_.keep_idle),
+        work_(asio::make_work_guard(io_)),
+        sweep_(io_),
+        thread_([this] { io_.run(); }) {}
+  ~BeastClient() override {
+    asio::post(io_, [this] { StopAll(); });
+    thread_.join();
+  }
+
+  void Send(HttpCall http_call, std::function<void(HttpOutcome)> done) override;
+
+ private:
+  void Begin(const CallPtr& call);
+  void Run(const CallPtr& call);
+  void Connect(const CallPtr& call);
+  void StartExchange(const CallPtr& call, std::unique_ptr<Wire> wire);
+  void OnExchanged(const CallPtr& call, ExchangeResult result);
+  void Leave(const CallPtr& call, std::unique_ptr<Wire> reusable);
+  void ArmTimer(const CallPtr& call, SteadyTime when);
+  void Interrupt(const CallPtr& call, Error error);
+  void Finish(const CallPtr& call, HttpOutcome outcome);
+  void FinishFailed(const CallPtr& call, Error error, bool sent);
+  void ArmSweep();
+  void StopAll();
+
+  HttpClientOptions options_;
+  asio::io_context io_{1};
+  Result<std::unique_ptr<asio::ssl::context>> tls_;
+  asio::ssl::context no_tls_{asio::ssl::context::tls_client};
+  ConnectionPool pool_;
+  std::set<CallPtr> calls_;
+  std::list<CallPtr> waiting_;
+  bool stopping_ = false;
+  bool sweeping_ = false;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  asio::steady_timer sweep_;
+  std::thread thread_;
+};
+
+void BeastClient::Send(HttpCall http_call, std::function<void(HttpOutcome)> done) {
+  const auto refuse = [&](Error error) {
+    asio::post(io_, [done, error = std::move(error)] {
+      done(tl::unexpected(HttpFailure{.error = error, .request_sent = false}));
+    });
+  };
+  auto endpoint = ParseUrl(http_call.url);
+  if (!endpoint) return refuse(endpoint.error());
+  if (endpoint->encrypted && !tls_) return refuse(tls_.error());
+  auto call = std::make_shared<Call>(io_, std::move(*endpoint));
+  call->host = (call->endpoint.encrypted ? "https://" : "http://") + call->endpoint.host + ":" +
+               call->endpoint.port;
+  call->idempotent = Idempotent(http_call.method);
+  call->timeout = http_call.timeout;
+  call->deadline = std::chrono::steady_clock::now() + http_call.timeout;
+  auto request = RenderRequest(std::move(http_call), call->endpoint, options_.user_agent);
+  if (!request) return refuse(request.error());
+  call->request = std::make_shared<const WireRequest>(std::move(*request));
+  call->done = std::move(done);
+  asio::post(io_, [this, call] { Begin(call); });
+}
+
+void BeastClient::Begin(const CallPtr& call) {
+  calls_.insert(call);
+  if (stopping_) {
+    return FinishFailed(call, {ErrorKind::kCancelled, "sending request: stopping", "http"}, false);
+  }
+  if (pool_.TryEnter(call->host)) return Run(call);
+  if (waiting_.size() >= options_.max_waiting) {
+    return FinishFailed(
+        call, {ErrorKind::kTransient, "sending request: too many requests are waiting", "http"},
+        false);
+  }
+  waiting_.push_back(call);
+  ArmTimer(call, call->deadline);
+}
+
+/// For a call that has a place in the pool.
+void BeastClient::Run(const CallPtr& call) {
+  auto wire =
+      call->replaced ? nullptr : pool_.TakeIdle(call->host, std::chrono::steady_clock::now());
+  call->reused = wire != nullptr;
+  if (call->reused) return StartExchange(call, std::move(wire));
+  Connect(call);
+}
+
+void BeastClient::Connect(const CallPtr& call) {
+  call->phase = Call::Phase::kConnecting;
+  ArmTimer(call,
+           std::min(call->deadline, std::chrono::steady_clock::now() + options_.connect_timeout));
+  call->connector = std::make_shared<Connector>(io_, tls_ ? **tls_ : no_tls_, call->endpoint);
+  call->connector->Start([this, call](Result<std::unique_ptr<Wire>> wire) {
+    call->connector.reset();
+    if (wire && !call->stopped) return StartExchange(call, std::move(*wire));
+    Leave(call, nullptr);
+    FinishFailed(call, call->stopped ? *call->stopped : wire.error(), false);
+  });
+}
+
+void BeastClient::StartExchange(const CallPtr& call, std::unique_ptr<Wire> wire) {
+  call->phase = Call::Phase::kExchanging;
+  ArmTimer(call, call->deadline);
+  call->exchange = std::make_shared<Exchange>(std::move(wire), call->request);
+  call->exchange->Start(
+      [this, call](ExchangeResult result) { OnExchanged(call, std::move(result)); });
+}
+
+void BeastClient::OnExchanged(const CallPtr& call, ExchangeResult result) {
+  call->exchange.reset();
+  if (result.response) {
+    Leave(call, std::move(result.reusable));
+    return Finish(call, std::move(*result.response));
+  }
+  const bool repeatable = call->idempotent || !result.wrote;
+  if (call->reused && !call->stopped && !result.answered && repeatable && !call->replaced) {
+    call->replaced = true;
+    return Run(call);
+  }
+  Leave(call, nullptr);
+  if (call->stopped) return FinishFailed(call, *call->stopped, result.wrote);
+  if (result.too_large) {
+    const auto limit = std::to_string(call->request->max_response_bytes);
+    return FinishFailed(
+        call,
+        {ErrorKind::kInvalid,
+         "reading answer of " + call->endpoint.authority + ": larger than " + limit + " bytes",
+         "http"},
+        result.wrote);
+  }
+  FinishFailed(
+      call,
+      {ErrorKind::kTransient,
+       "reading answer of " + call->endpoint.authority + ": " + result.error.message(), "http"},
+      result.wrote);
+}
+
+void BeastClient::Leave(const CallPtr& call, std::unique_ptr<Wire> reusable) {
+  const auto now = std::chrono::steady_clock::now();
+  if (stopping_) reusable.reset();
+  pool_.Leave(call->host, std::move(reusable), now);
+  const auto next =
+      std::ranges::find(waiting_, call->host, [](const CallPtr& other) { return other->host; });
+  if (next != waiting_.end() && pool_.TryEnter(call->host)) {
+    const CallPtr taken = *next;
+    waiting_.erase(next);
+    asio::post(io_, [this, taken] {
+      if (!taken->stopped) return Run(taken);
+      Leave(taken, nullptr);
+      FinishFailed(taken, *taken->stopped, false);
+    });
+    taken->phase = Call::Phase::kConnecting;
+  }
+  ArmSweep();
+}
+
+void BeastClient::ArmTimer(const CallPtr& call, SteadyTime when) {
+  call->timer.expires_at(when);
+  call->timer.async_wait([this, call](error_code error) {
+    if (error || call->timer.expiry() > std::chrono::steady_clock::now()) return;
+    const bool connecting = call->phase == Call::Phase::kConnecting;
+    Interrupt(call, {ErrorKind::kTimeout,
+                     (connecting ? "connecting to " : "waiting for answer of ") +
+                         call->endpoint.authority + ": no answer in time",
+                     "http"});
+  });
+}
+
+void BeastClient::Interrupt(const CallPtr& call, Error error) {
+  if (call->stopped || !call->done) return;
+  call->stopped = std::move(error);
+  if (call->exchange != nullptr) return call->exchange->Cancel();
+  if (call->connector != nullptr) return call->connector->Cancel();
+  if (call->phase != Call::Phase::kWaiting) return;
+  waiting_.remove(call);
+  FinishFailed(call, *call->stopped, false);
+}
+
+void BeastClient::Finish(const CallPtr& call, HttpOutcome outcome) {
+  call->timer.cancel();
+  calls_.erase(call);
+  const auto done = std::exchange(call->done, nullptr);
+  if (done) done(std::move(outcome));
+}
+
+void BeastClient::FinishFailed(const CallPtr& call, Error error, bool sent) {
+  Finish(call, tl::unexpected(HttpFailure{.error = std::move(error), .request_sent = sent}));
+}
+
+void BeastClient::ArmSweep() {
+  if (sweeping_ || stopping_ || !pool_.AnyIdle()) return;
+  sweeping_ = true;
+  sweep_.expires_after(options_.keep_idle);
+  sweep_.async_wait([this](error_code error) {
+    sweeping_ = false;
+    if (error) return;
+    pool_.Sweep(std::chrono::steady_clock::now());
+    ArmSweep();
+  });
+}
+
+void BeastClient::StopAll() {
+  stopping_ = true;
+  sweep_.cancel();
+  const auto calls = calls_;
+  for (const CallPtr& call : calls) {
+    Interrupt(call, {ErrorKind::kCancelled, "sending request: stopping", "http"});
+  }
+  pool_.Clear();
+  work_.reset();
+}
+
+}  // namespace
+}  // namespace net
+
+std::unique_ptr<HttpClient> MakeHttpClient(HttpClientOptions options) {
+  return std::make_unique<net::BeastClient>(std::move(options));
+}
+
+}  // namespace tocsin

@@ -1,0 +1,85 @@
+#include "adapters/net/proxy_trust.hpp"
+
+#include <algorithm>
+
+#include "adapters/net/http_text.hpp"
+
+namespace tocsin::net {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+ip::address Normalised(const ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+  }
+  return address;
+}
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> Forwarded(const HttpHeaders& headers) {
+  std::vector<std::string_view> hops;
+  for (const auto& [name, value] : headers) {
+    if (!EqualsIgnoringCase(name, "X-Forwarded-For")) continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const std::string_view hop = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), hop.size() + 1));
+      hops.push_back(Trim(hop));
+    }
+  }
+  return hops;
+}
+
+}  // namespace
+
+Result<ProxyTrust> ProxyTrust::Parse(const std::vector<std::string>& entries) {
+  ProxyTrust trust;
+  for (const std::string& entry : entries) {
+    boost::system::error_code error;
+    const bool network = entry.find('/') != std::string::npos;
+    const bool v6 = entry.find(':') != std::string::npos;
+    if (v6) {
+      trust.v6_.push_back(ip::make_network_v6(network ? entry : entry + "/128", error));
+    } else {
+      trust.v4_.push_back(ip::make_network_v4(network ? entry : entry + "/32", error));
+    }
+    if (error) {
+      return Fail(ErrorKind::kInvalid,
+                  "reading trusted proxies: '" + entry + "' is neither an address nor a network",
+                  "http");
+    }
+  }
+  return trust;
+}
+
+bool ProxyTrust::Trusts(const ip::address& address) const {
+  if (address.is_v4()) {
+    return std::ranges::any_of(v4_, [host = address.to_v4()](const ip::network_v4& network) {
+      const auto mask = network.netmask().to_uint();
+      return (host.to_uint() & mask) == (network.address().to_uint() & mask);
+    });
+  }
+  return std::ranges::any_of(v6_, [host = address.to_v6()](const ip::network_v6& network) {
+    return ip::make_network_v6(host, network.prefix_length()).canonical() == network.canonical();
+  });
+}
+
+std::string ProxyTrust::ClientOf(ip::address peer, const HttpHeaders& headers) const {
+  ip::address client = Normalised(peer);
+  const auto hops = Forwarded(headers);
+  for (auto hop = hops.rbegin(); hop != hops.rend() && Trusts(client); ++hop) {
+    boost::system::error_code error;
+    const auto next = ip::make_address(*hop, error);
+    if (error) break;
+    client = Normalised(next);
+  }
+  return client.to_string();
+}
+
+}  // namespace tocsin::net

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "adapters/net/beast.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+#include <string>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "schemas/result.hpp"
+
+namespace tocsin::net {
+
+/// Whose X-Forwarded-For is believed. Immutable, thread-safe.
+class ProxyTrust {
+ public:
+  /// Addresses ("10.0.0.1", "::1") or networks ("10.0.0.0/8"); kInvalid names the one that is
+  /// neither.
+  static Result<ProxyTrust> Parse(const std::vector<std::string>& entries);
+  /// The client's address: the peer, or behind trusted proxies the last forwarded address that is
+  /// not one of them.
+  std::string ClientOf(boost::asio::ip::address peer, const HttpHeaders& headers) const;
+
+ private:
+  bool Trusts(const boost::asio::ip::address& address) const;
+
+  std::vector<boost::asio::ip::network_v4> v4_;
+  std::vector<boost::asio::ip::network_v6> v6_;
+};
+
+}  // namespace tocsin::net

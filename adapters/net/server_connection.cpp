@@ -1,0 +1,326 @@
+#include "adapters/net/server_connection.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "adapters/net/http_text.hpp"
+
+namespace tocsin::net {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kLingerBytes = 32 * 1024 * 1024;
+constexpr Duration kLingerTime = std::chrono::seconds(2);
+
+/// Owes one answer: given once, or 500 when the last copy of the HttpRespond goes away.
+class Answer {
+ public:
+  Answer(std::shared_ptr<ServerCore> core, std::shared_ptr<ServerConnection> connection)
+      : core_(std::move(core)), connection_(std::move(connection)) {}
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+  ~Answer() {
+    Give(Problem(500, "Internal Server Error", "the request was dropped without an answer"));
+  }
+
+  void Give(HttpResponse response) {
+    if (given_.exchange(true)) return;
+    core_->Post(connection_->Executor(),
+                [connection = std::move(connection_), response = std::move(response)]() mutable {
+                  connection->Respond(std::move(response));
+                });
+  }
+
+ private:
+  std::shared_ptr<ServerCore> core_;
+  std::shared_ptr<ServerConnection> connection_;
+  std::atomic<bool> given_ = false;
+};
+
+bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
+
+std::string RenderHead(const HttpResponse& response, bool keep) {
+  std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+  head += ReasonPhrase(response.status);
+  head += "\r\nDate: " + HttpDate();
+  for (const auto& [name, value] : response.headers) {
+    const bool ours = EqualsIgnoringCase(name, "Content-Length") ||
+                      EqualsIgnoringCase(name, "Connection") ||
+                      EqualsIgnoringCase(name, "Transfer-Encoding");
+    if (ours || !IsToken(name) || !IsFieldValue(value)) continue;
+    head += "\r\n" + name + ": " + value;
+  }
+  if (HasBody(response.status))
+    head += "\r\nContent-Length: " + std::to_string(response.body.size());
+  if (!keep) head += "\r\nConnection: close";
+  return head + "\r\n\r\n";
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(std::shared_ptr<ServerCore> core, tcp::socket socket,
+                                   Admission admission)
+    : core_(std::move(core)),
+      executor_(socket.get_executor()),
+      admission_(admission),
+      deadline_(executor_) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  const auto remote = socket.remote_endpoint(ignored);
+  peer_ = remote.address();
+  wire_ = core_->tls != nullptr ? MakeTlsWire(std::move(socket), *core_->tls, Side::kServer, {})
+                                : MakePlainWire(std::move(socket));
+}
+
+void ServerConnection::Start() {
+  if (core_->stopping) return Close();
+  SetDeadline(core_->options.request_timeout);
+  wire_->Handshake([self = shared_from_this()](error_code error, std::size_t) {
+    if (error || self->phase_ == Phase::kClosed) return self->Close();
+    if (self->admission_ == Admission::kServe) return self->NextRequest();
+    HttpResponse full = Problem(503, "Service Unavailable", "too many connections; try again soon");
+    full.headers.emplace_back("Retry-After", "1");
+    self->Respond(std::move(full));
+  });
+}
+
+void ServerConnection::Finish() {
+  asio::post(executor_, [self = shared_from_this()] {
+    self->finishing_ = true;
+    if (self->phase_ == Phase::kIdle || self->phase_ == Phase::kHandshake ||
+        self->phase_ == Phase::kLingering) {
+      self->Close();
+    }
+  });
+}
+
+void ServerConnection::Abandon() {
+  asio::post(executor_, [self = shared_from_this()] { self->Close(); });
+}
+
+void ServerConnection::NextRequest() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(core_->options.max_header_bytes));
+  parser_->body_limit(core_->options.max_body_bytes);
+  phase_ = Phase::kIdle;
+  head_request_ = false;
+  keep_ = false;
+  if (buffer_.size() > 0) return Advance();
+  if (finishing_ || core_->stopping) return Close();
+  SetDeadline(core_->options.idle_timeout);
+  ReadMore();
+}
+
+void ServerConnection::ReadMore() {
+  reading_ = true;
+  wire_->ReadSome(buffer_.prepare(kReadBytes),
+                  [self = shared_from_this()](error_code error, std::size_t size) {
+                    self->OnRead(error, size);
+                  });
+}
+
+void ServerConnection::OnRead(error_code error, std::size_t size) {
+  reading_ = false;
+  if (phase_ == Phase::kLingering) return OnDiscarded(error, size);
+  if (phase_ != Phase::kIdle && phase_ != Phase::kReading) return;
+  buffer_.commit(size);
+  if (!error) return Advance();
+  if (error == asio::error::eof && phase_ == Phase::kReading) {
+    return Refuse(400, "Bad Request",
+                  "reading request: the connection ended before the request did");
+  }
+  Close();
+}
+
+void ServerConnection::Advance() {
+  if (phase_ == Phase::kIdle) {
+    phase_ = Phase::kReading;
+    SetDeadline(core_->options.request_timeout);
+  }
+  if (!Consume()) return;
+  if (parser_->is_done()) return Dispatch();
+  if (continue_wanted_) return SendContinue();
+  ReadMore();
+}
+
+/// Feeds the parser with what has been read; false when the request was refused.
+bool ServerConnection::Consume() {
+  while (buffer_.size() > 0 && !parser_->is_done()) {
+    const bool had_header = parser_->is_header_done();
+    error_code error;
+    const std::size_t used = parser_->put(buffer_.data(), error);
+    buffer_.consume(used);
+    if (error && error != http::error::need_more) {
+      RefuseUnreadable(error);
+      return false;
+    }
+    if (!had_header && parser_->is_header_done()) {
+      if (!AcceptHeader()) return false;
+      parser_->eager(true);
+      continue;
+    }
+    if (used == 0) break;
+  }
+  return true;
+}
+
+bool ServerConnection::AcceptHeader() {
+  const auto& request = parser_->get();
+  keep_ = request.keep_alive() && request.version() == 11;
+  head_request_ = request.method() == http::verb::head;
+  if (request.version() != 11 && request.version() != 10) {
+    Refuse(505, "HTTP Version Not Supported", "this server speaks HTTP/1.1");
+    return false;
+  }
+  if (request.version() == 11 && request.find(http::field::host) == request.end()) {
+    Refuse(400, "Bad Request", "reading request: header 'Host' is missing");
+    return false;
+  }
+  const auto expect = request.find(http::field::expect);
+  if (expect == request.end() || request.version() != 11) return true;
+  if (!EqualsIgnoringCase(expect->value(), "100-continue")) {
+    Refuse(417, "Expectation Failed", "only 'Expect: 100-continue' is known");
+    return false;
+  }
+  continue_wanted_ = buffer_.size() == 0 && !parser_->is_done();
+  return true;
+}
+
+void ServerConnection::SendContinue() {
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  continue_wanted_ = false;
+  wire_->Write({asio::buffer(kContinue), asio::const_buffer{}},
+               [self = shared_from_this()](error_code error, std::size_t) {
+                 if (error) return self->Close();
+                 if (self->phase_ == Phase::kReading) self->ReadMore();
+               });
+}
+
+void ServerConnection::Dispatch() {
+  auto message = parser_->release();
+  HttpRequest request;
+  request.method = message.method_string();
+  request.target = message.target();
+  for (const auto& field : message) {
+    request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  auto target = ParseTarget(request.target);
+  if (!target) return Refuse(400, "Bad Request", target.error().message);
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  request.body = std::move(message.body());
+  request.peer = core_->proxies.ClientOf(peer_, request.headers);
+  phase_ = Phase::kHandling;
+  SetDeadline(core_->options.idle_timeout);
+  const auto answer = std::make_shared<Answer>(core_, shared_from_this());
+  try {
+    core_->handler.Handle(std::move(request),
+                          [answer](HttpResponse response) { answer->Give(std::move(response)); });
+  } catch (const std::exception&) {
+    // Dropping the answer gives 500.
+  }
+}
+
+void ServerConnection::Refuse(int status, std::string_view title, const std::string& detail) {
+  keep_ = false;
+  phase_ = Phase::kHandling;
+  Respond(Problem(status, title, detail));
+}
+
+void ServerConnection::RefuseUnreadable(const error_code& error) {
+  const auto& options = core_->options;
+  if (error == http::error::header_limit) {
+    return Refuse(431, "Request Header Fields Too Large",
+                  "the header may have " + std::to_string(options.max_header_bytes) + " bytes");
+  }
+  if (error == http::error::body_limit) {
+    return Refuse(413, "Content Too Large",
+                  "the body may have " + std::to_string(options.max_body_bytes) + " bytes");
+  }
+  if (error == http::error::bad_version) {
+    return Refuse(505, "HTTP Version Not Supported", "this server speaks HTTP/1.1");
+  }
+  Refuse(400, "Bad Request", "reading request: " + error.message());
+}
+
+void ServerConnection::Respond(HttpResponse response) {
+  if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) return;
+  if (response.status < 200 || response.status > 599) {
+    response = Problem(500, "Internal Server Error", "the answer has no valid status");
+  }
+  keep_ = keep_ && !finishing_ && !core_->stopping;
+  phase_ = Phase::kWriting;
+  head_ = RenderHead(response, keep_);
+  body_ = head_request_ || !HasBody(response.status) ? std::string() : std::move(response.body);
+  SetDeadline(core_->options.idle_timeout);
+  wire_->Write(
+      {asio::buffer(head_), asio::buffer(body_)},
+      [self = shared_from_this()](error_code error, std::size_t) { self->OnWritten(error); });
+}
+
+void ServerConnection::OnWritten(error_code error) {
+  if (phase_ != Phase::kWriting) return;
+  if (error) return Close();
+  if (keep_) return NextRequest();
+  Linger();
+}
+
+/// Closing with unread input would reset the connection and may take the answer from the client's
+/// hands.
+void ServerConnection::Linger() {
+  phase_ = Phase::kLingering;
+  wire_->ShutdownSend();
+  SetDeadline(kLingerTime);
+  Discard();
+}
+
+void ServerConnection::Discard() {
+  if (reading_)
+    return;  // a read of the refused request is still under way and comes to OnDiscarded
+  buffer_.clear();
+  wire_->Socket().async_read_some(buffer_.prepare(kReadBytes),
+                                  [self = shared_from_this()](error_code error, std::size_t size) {
+                                    self->OnDiscarded(error, size);
+                                  });
+}
+
+void ServerConnection::OnDiscarded(error_code error, std::size_t size) {
+  discarded_ += size;
+  if (error || phase_ != Phase::kLingering || discarded_ > kLingerBytes) return Close();
+  Discard();
+}
+
+void ServerConnection::Close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  deadline_.cancel();
+  wire_->Close();
+  core_->Leave(this);
+}
+
+void ServerConnection::SetDeadline(Duration after) {
+  deadline_.expires_after(after);
+  deadline_.async_wait([self = shared_from_this()](error_code error) {
+    if (!error && self->deadline_.expiry() <= std::chrono::steady_clock::now()) self->OnDeadline();
+  });
+}
+
+void ServerConnection::OnDeadline() {
+  switch (phase_) {
+    case Phase::kReading:
+      return Refuse(408, "Request Timeout", "the request did not arrive in time");
+    case Phase::kHandling:
+      keep_ = false;
+      return Respond(Problem(504, "Gateway Timeout", "no answer was found in time"));
+    case Phase::kHandshake:
+    case Phase::kIdle:
+    case Phase::kWriting:
+    case Phase::kLingering:
+      return Close();
+    case Phase::kClosed:
+      return;
+  }
+}
+
+}  // namespace tocsin::net
