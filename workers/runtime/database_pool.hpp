@@ -6,6 +6,7 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/store.hpp"
+#include "schemas/event.hpp"
 
 namespace tocsin::runtime {
 
