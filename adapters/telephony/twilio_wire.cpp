@@ -22,8 +22,9 @@ std::string MessageOf(const HttpResponse& response) {
 std::string Describe(const HttpResponse& response, std::string_view secret) {
   std::string text = std::to_string(response.status);
   if (const int code = ErrorCode(response); code != 0) text += " " + std::to_string(code);
-  if (const auto message = MessageOf(response); !message.empty()) text += " " + message;
-  return Mask(text, secret);
+  if (const auto message = MessageOf(response); !message.empty())
+    text += " " + Mask(message, secret);
+  return text;
 }
 
 ErrorKind KindOf(int status) {
