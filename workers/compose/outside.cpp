@@ -70,16 +70,6 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   return topics.front().partitions;
 }
 
-std::vector<std::string> TopicsOfRole(const std::string& role, const Settings& settings) {
-  const auto& prefix = settings.bus.prefix;
-  if (role == "voice") return {TopicName(topic::kCalls, prefix)};
-  std::set<std::string> names = {TopicName(topic::kAlerts, prefix), TopicName(topic::kCalls, prefix),
-                                 TopicName(topic::kDecisions, prefix), TopicName(topic::kActions, prefix)};
-  if (role == "workflow")
-    for (const auto& rule : settings.bus.in) names.insert(rule.topic);
-  return {names.begin(), names.end()};
-}
-
 int ExitCodeOf(const Error& error) { return Retryable(error.kind) ? 3 : 1; }
 
 }  // namespace tocsin::compose

@@ -54,8 +54,8 @@ class Process {
     metrics_ = MakePrometheusMetrics();
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
-    Outside outside{settings, *store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
-    roles_ = std::make_unique<Roles>(outside, options_.workers, [this](const Error& error) { Fatal(error); });
+    const Outside outside{*store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
+    roles_ = std::make_unique<Roles>(outside, settings, options_.workers, [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
     TRY(Listen());
     return {};
