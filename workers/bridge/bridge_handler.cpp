@@ -40,11 +40,16 @@ Arrival ToArrival(const DeliveryTask& task) {
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                              HttpClient& client, runtime::ShardServices& services)
-    : engine_(engine),
-      client_(client),
-      services_(services),
-      self_(std::make_shared<BridgeHandler*>(this)) {
+    : engine_(engine), client_(client), services_(services), door_(std::make_shared<Door>()) {
+  door_->services = &services;
+  door_->handler = this;
   UseDeliveries(std::move(deliveries));
+}
+
+BridgeHandler::~BridgeHandler() {
+  const std::lock_guard lock(door_->mutex);
+  door_->services = nullptr;
+  door_->handler = nullptr;
 }
 
 void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) {
@@ -214,13 +219,11 @@ void BridgeHandler::Pump(const std::string& delivery) {
 
 void BridgeHandler::Send(const EffectId& id, Pending& pending) {
   pending.sending = true;
-  // Results come back through the shard's queue; by then this handler may be gone, which `alive`
-  // tells.
-  const std::weak_ptr<BridgeHandler*> alive = self_;
-  const auto enter = [alive, id, delivery = pending.task.delivery,
-                      &services = services_](json::value result) {
-    services.Post([alive, id, delivery, result = std::move(result)] {
-      if (const auto self = alive.lock()) (*self)->OnSent(id, delivery, result);
+  const auto enter = [door = door_, id, delivery = pending.task.delivery](json::value result) {
+    const std::lock_guard lock(door->mutex);
+    if (door->services == nullptr) return;
+    door->services->Post([door, id, delivery, result = std::move(result)] {
+      if (door->handler != nullptr) door->handler->OnSent(id, delivery, result);
     });
   };
   const auto* entry = deliveries_->Find(pending.task.delivery);

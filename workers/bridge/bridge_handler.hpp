@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,12 +20,12 @@ namespace tocsin::bridge {
 /// with tocsin.action.failed and the event goes to the dead-letter topic. After a restart pending
 /// rows are sent again under the same webhook-id.
 ///
-/// One for each shard, on its thread. `client` must have ended its calls (be destroyed) before
-/// `services` goes.
+/// One for each shard, on its thread; answers to calls of a handler that is gone are dropped.
 class BridgeHandler final : public runtime::RoleHandler {
  public:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                 HttpClient& client, runtime::ShardServices& services);
+  ~BridgeHandler() override;
 
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
@@ -49,6 +50,13 @@ class BridgeHandler final : public runtime::RoleHandler {
     std::size_t in_flight = 0;
   };
 
+  /// The way back from the client's thread; shut when the handler goes.
+  struct Door {
+    std::mutex mutex;
+    runtime::ShardServices* services = nullptr;
+    BridgeHandler* handler = nullptr;
+  };
+
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   Result<bool> Wanted(const Deliveries::Entry& entry, const Event& event,
                       std::optional<json::value>& envelope);
@@ -71,7 +79,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   std::unique_ptr<ExpressionScope> scope_;
   std::map<EffectId, Pending> pending_;
   std::map<std::string, Lane> lanes_;
-  std::shared_ptr<BridgeHandler*> self_;  ///< calls under way hold it weakly: it ends with us
+  std::shared_ptr<Door> door_;  ///< shared with the calls under way
 };
 
 }  // namespace tocsin::bridge
