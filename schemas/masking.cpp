@@ -1,5 +1,6 @@
 #include "schemas/masking.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace tocsin {
