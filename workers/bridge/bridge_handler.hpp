@@ -25,6 +25,7 @@ class BridgeHandler final : public runtime::RoleHandler {
  public:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                 HttpClient& client, runtime::ShardServices& services);
+  ~BridgeHandler() override;
 
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
