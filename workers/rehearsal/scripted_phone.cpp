@@ -64,7 +64,7 @@ class Dialogue {
   const json::object& Evidence() const { return evidence_; }
 
   void Hear(const CalleeTurn& turn) {
-    const std::string heard = turn.press.empty() ? turn.say : turn.press;
+    const std::string heard = turn.press.empty() ? turn.say : "pressed " + turn.press;
     const json::object* choice = ChoiceOf(turn);
     if (pending_ != nullptr) return HearConfirmation(turn, choice, heard);
     if (choice == nullptr) return Inform(heard);
@@ -76,8 +76,8 @@ class Dialogue {
       return;
     }
     pending_ = choice;
-    prompt_ = "You said " + std::string(StringAt(*choice, "id")) +
-              ". Press 1 to confirm, or 2 to go back.";
+    prompt_ = (turn.press.empty() ? "You said " : "You chose ") + Label(*choice) +
+              ". Press 1 to confirm, or say yes. Press 2 to choose again.";
   }
 
   std::string_view Method() const { return method_; }
@@ -85,11 +85,26 @@ class Dialogue {
  private:
   void Offer() {
     prompt_ = StringAt(request_, "say");
-    if (const json::value* choices = request_.if_contains("choices");
-        choices && choices->is_array())
-      for (const auto& choice : choices->get_array())
-        prompt_ += " For " + std::string(StringAt(choice.as_object(), "id")) + " press " +
-                   std::string(StringAt(choice.as_object(), "digits")) + ".";
+    for (const json::object* choice : Choices())
+      prompt_ += " To " + Label(*choice) + ", press " + std::string(StringAt(*choice, "digits")) +
+                 " or say " + Label(*choice) + ".";
+  }
+
+  std::vector<const json::object*> Choices() const {
+    std::vector<const json::object*> found;
+    const json::value* choices = request_.if_contains("choices");
+    if (choices == nullptr || !choices->is_array()) return found;
+    for (const auto& item : choices->get_array())
+      if (item.is_object()) found.push_back(&item.get_object());
+    return found;
+  }
+
+  static std::string Label(const json::object& choice) {
+    const json::value* phrases = choice.if_contains("phrases");
+    if (phrases == nullptr || !phrases->is_array() || phrases->get_array().empty() ||
+        !phrases->get_array().front().is_string())
+      return std::string(StringAt(choice, "id"));
+    return std::string(phrases->get_array().front().get_string());
   }
 
   void Inform(std::string_view heard) {
@@ -123,14 +138,10 @@ class Dialogue {
   }
 
   const json::object* ChoiceOf(const CalleeTurn& turn) const {
-    const json::value* choices = request_.if_contains("choices");
-    if (choices == nullptr || !choices->is_array()) return nullptr;
-    for (const auto& item : choices->get_array()) {
-      const json::object& choice = item.as_object();
-      if (turn.press.empty() ? Says(choice, Plain(turn.say))
-                             : StringAt(choice, "digits") == turn.press)
-        return &choice;
-    }
+    for (const json::object* choice : Choices())
+      if (turn.press.empty() ? Says(*choice, Plain(turn.say))
+                             : StringAt(*choice, "digits") == turn.press)
+        return choice;
     return nullptr;
   }
 
@@ -176,7 +187,7 @@ void ScriptedPhone::Place(const Event& request, TimePoint now) {
   if (person.kind == CalleeBehaviour::Kind::kBusy) return End(call, now + kBusyAfter, "busy");
   Schedule(call, now + kRingsAfter, type::kCallRinging, {});
   if (person.kind == CalleeBehaviour::Kind::kNoAnswer)
-    return End(call, now + kRingTimeout, "no_answer");
+    return End(call, now + kRingTimeout, "no-answer");
   const TimePoint answered = now + std::max(person.answer_after, kRingsAfter);
   Schedule(call, answered, type::kCallAnswered, {});
   if (person.kind == CalleeBehaviour::Kind::kVoicemail)

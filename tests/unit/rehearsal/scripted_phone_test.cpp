@@ -53,7 +53,7 @@ std::vector<std::string> Play(std::string_view callees, std::string contact = "a
 }
 
 TEST(ScriptedPhoneTest, PlaysEveryWayOfNotAnswering) {
-  EXPECT_THAT(Play("{}"), ElementsAre("call.initiated ", "call.ringing ", "call.ended no_answer"));
+  EXPECT_THAT(Play("{}"), ElementsAre("call.initiated ", "call.ringing ", "call.ended no-answer"));
   EXPECT_THAT(Play("alice: [{busy: true}]"), ElementsAre("call.initiated ", "call.ended busy"));
   EXPECT_THAT(
       Play("alice: [{voicemail: {after: 3s, greeting: say approve}}]"),
@@ -93,7 +93,7 @@ TEST(ScriptedPhoneTest, RepeatsTheLastBehaviourAndCounts) {
   int silent = 0;
   for (const auto& event : phone.TakeDue(kStart + std::chrono::hours(1))) {
     busy += event.data.find("busy") != std::string::npos;
-    silent += event.data.find("no_answer") != std::string::npos;
+    silent += event.data.find("no-answer") != std::string::npos;
   }
   EXPECT_EQ(busy, 1);
   EXPECT_EQ(silent, 2);
