@@ -82,8 +82,8 @@ void Execution::BeginTask(Frame& frame) {
     }
   }
   if (node.input_schema)
-    if (auto fault = node.input_schema->Fault(frame.input))
-      return Raise(frame, ValidationError("input" + *fault));
+    if (auto fault = node.input_schema->Fault(frame.input, "input"))
+      return Raise(frame, ValidationError(*fault));
   if (node.input_from) {
     auto input = Fill(*node.input_from, frame.input, frame);
     if (!input) return Raise(frame, input.error());

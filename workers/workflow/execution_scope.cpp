@@ -171,8 +171,8 @@ Outcome<json::value> Execution::Shape(Frame& frame, json::value output) {
   }
   const json::value& final = shaped ? *shaped : raw;
   if (node.output_schema)
-    if (auto fault = node.output_schema->Fault(final))
-      return tl::unexpected(ValidationError("output" + *fault));
+    if (auto fault = node.output_schema->Fault(final, "output"))
+      return tl::unexpected(ValidationError(*fault));
   if (const auto exported = Export(frame, raw, final); !exported)
     return tl::unexpected(exported.error());
   return shaped ? *std::move(shaped) : std::move(raw);
@@ -184,13 +184,13 @@ Outcome<void> Execution::Export(Frame& frame, const json::value& raw, const json
     auto context = Fill(*node.export_as, output, Sight{frame, &raw, &output});
     if (!context) return tl::unexpected(context.error());
     if (node.export_schema)
-      if (auto fault = node.export_schema->Fault(*context))
-        return tl::unexpected(ValidationError("context" + *fault));
+      if (auto fault = node.export_schema->Fault(*context, "context"))
+        return tl::unexpected(ValidationError(*fault));
     state_.context = *std::move(context);
     ++context_version_;
   } else if (node.export_schema) {
-    if (auto fault = node.export_schema->Fault(state_.context))
-      return tl::unexpected(ValidationError("context" + *fault));
+    if (auto fault = node.export_schema->Fault(state_.context, "context"))
+      return tl::unexpected(ValidationError(*fault));
   }
   return {};
 }

@@ -143,7 +143,7 @@ class FunctionTask final : public TaskType {
     const auto& name = call.text;
     if (std::ranges::find(kProtocols, name) != kProtocols.end())
       return parser.NotSupported(call.mark, "'call: " + name + "'");
-    if (name.find('@') != std::string::npos)
+    if (name.find('@') != std::string::npos || name.find("://") != std::string::npos)
       return parser.NotSupported(call.mark, "a function of another catalog ('" + name + "')");
     auto known = parser.Catalog().Names();
     known.push_back("http");
