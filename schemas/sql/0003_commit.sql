@@ -46,23 +46,21 @@ declare
 begin
   known := array(select n.place from unnest(inbox_id) with ordinality n(id, place)
                    where exists (select from inbox i where i.id = n.id and i.day < today));
-  if known = '{}' then
-    if (now() at time zone 'utc')::time < '00:05' then
-      insert into inbox (id, day) select n.id, today - 1 from unnest(inbox_id) n(id) on conflict do nothing;
-      get diagnostics added = row_count;
-      if added < cardinality(inbox_id) then
-        known := array(select n.place from unnest(inbox_id) with ordinality n(id, place)
-                         where not exists (select from inbox i where i.id = n.id and i.day = today - 1
-                                             and i.xmin = pg_current_xact_id()::xid));
-      end if;
-    end if;
-    insert into inbox (id, day) select n.id, today from unnest(inbox_id) n(id) on conflict do nothing;
+  if (now() at time zone 'utc')::time < '00:05' then
+    insert into inbox (id, day) select n.id, today - 1 from unnest(inbox_id) n(id) on conflict do nothing;
     get diagnostics added = row_count;
     if added < cardinality(inbox_id) then
       known := known || array(select n.place from unnest(inbox_id) with ordinality n(id, place)
-                                where not exists (select from inbox i where i.id = n.id and i.day = today
-                                                    and i.xmin = pg_current_xact_id()::xid));
+                       where not exists (select from inbox i where i.id = n.id and i.day = today - 1
+                                           and i.xmin = pg_current_xact_id()::xid));
     end if;
+  end if;
+  insert into inbox (id, day) select n.id, today from unnest(inbox_id) n(id) on conflict do nothing;
+  get diagnostics added = row_count;
+  if added < cardinality(inbox_id) then
+    known := known || array(select n.place from unnest(inbox_id) with ordinality n(id, place)
+                              where not exists (select from inbox i where i.id = n.id and i.day = today
+                                                  and i.xmin = pg_current_xact_id()::xid));
   end if;
   if known <> '{}' then
     raise exception 'tocsin:%', to_jsonb(known) using errcode = 'TC003';

@@ -156,6 +156,7 @@ json::object WriteState(const Call& call) {
   out.Flag("answered", call.answered);
   out.Flag("told_unknown", call.told_unknown);
   out.Flag("cancelled", call.cancelled);
+  out.Flag("ending", call.ending);
   out.Text("cancel_reason", call.cancel_reason);
   out.Text("farewell", call.farewell);
   out.Time("dialled_at", call.dialled_at);
@@ -188,6 +189,7 @@ Status ReadState(const json::object& object, Call& call) {
   call.answered = in.Flag("answered");
   call.told_unknown = in.Flag("told_unknown");
   call.cancelled = in.Flag("cancelled");
+  call.ending = in.Flag("ending");
   call.cancel_reason = in.Text("cancel_reason");
   call.farewell = in.Text("farewell");
   call.dialled_at = in.Time("dialled_at");

@@ -81,6 +81,7 @@ struct Call {
   bool initiated = false, rung = false, answered = false;  ///< emitted
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up
+  bool ending = false;        ///< the carrier was asked to
   std::string cancel_reason;
   std::string farewell;  ///< why we said goodbye; the reason of call.ended
   std::optional<TimePoint> dialled_at, unknown_at, listed_at, placed_at, answered_at;

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "workers/voice/deliberation.hpp"
 #include "workers/voice/prompts.hpp"
 
@@ -98,20 +100,18 @@ void ApplyStatus(Deliberation& d, CallStatus status, std::optional<int> spoken) 
   auto& call = d.call();
   if (call.phase == Phase::kOver) return;
   if (IsFinal(status)) return Finish(d, status, spoken);
-  const bool was_superseded = call.cancelled;
   if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) d.Rung();
   if (status == CallStatus::kInProgress && !call.answered) {
     d.Answered();
     d.WakeIn(kQuiet);
   }
-  if (d.Superseded() && !was_superseded) Supersede(d);
+  if (d.Superseded()) Supersede(d);
 }
 
 void Supersede(Deliberation& d) {
   auto& call = d.Changed();
   // The person who decided hears the end of their own call.
   if (!call.farewell.empty()) return;
-  const bool first = !call.cancelled;
   call.cancelled = true;
   switch (call.phase) {
     case Phase::kPlanned:
@@ -122,7 +122,7 @@ void Supersede(Deliberation& d) {
     case Phase::kOver:
       return;
     case Phase::kPlaced:
-      if (!first) return;
+      if (std::exchange(call.ending, true)) return;
       d.Command(EndCall{.provider_call_id = call.provider_call_id});
       d.WakeIn(kHangUpGrace);
       return;
