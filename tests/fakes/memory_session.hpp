@@ -94,6 +94,17 @@ class MemorySession final : public StoreSession {
                 "loading a definition: there is none with id " + std::to_string(id), "store");
   }
 
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::set<std::int64_t> held;
+    for (const auto& [id, run] : tables_->runs) held.insert(run.stored.definition);
+    std::vector<DefinitionRow> found;
+    for (const DefinitionRow& row : tables_->definitions) {
+      if (row.active || held.contains(row.id)) found.push_back(row);
+    }
+    return found;
+  }
+
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
     const std::scoped_lock lock(tables_->mutex);
     const auto any = [](const auto& list, const auto& value) {
