@@ -13,6 +13,7 @@
 #include "adapters/net/http_server.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
+#include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
@@ -79,6 +80,11 @@ class Process {
  private:
   Result<std::string> DatabaseUrl() {
     if (!loaded_.settings.store.url.empty()) return loaded_.settings.store.url;
+    if (options_.embedded) {
+      TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
+      cluster_.emplace(std::move(cluster));
+      return cluster_->Url();
+    }
     return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL", "store");
   }
 
@@ -155,6 +161,7 @@ class Process {
   SystemClock clock_;
   std::atomic<bool> failed_ = false;
   std::optional<DataFolder> folder_;
+  std::optional<LocalCluster> cluster_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;
   std::unique_ptr<Metrics> metrics_;

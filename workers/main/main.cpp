@@ -123,6 +123,7 @@ void AddSettingsCommands(CommandLine& line) {
   schema->callback([&line] { line.action = [] { return WriteSchemas(folder); }; });
 
   auto* selfcheck = AddCommand(line.app, "selfcheck", "ask every part outside whether it answers", "tocsin selfcheck");
+  AddFormat(line, selfcheck);
   selfcheck->callback([&line] { line.action = [&line] { return SelfCheck(line.common); }; });
 
   auto* webhook = line.app.add_subcommand("webhook", "the carrier's webhooks");

@@ -1,0 +1,141 @@
+// links: selfcheck ports schemas
+#include "workers/compose/selfcheck/selfcheck.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace tocsin::compose {
+namespace {
+
+Question Answers() {
+  return [] { return Status(); };
+}
+Question Refuses(std::string why) {
+  return [why = std::move(why)]() -> Status { return Fail(ErrorKind::kTransient, why, "test"); };
+}
+
+SelfCheckPlan GoodPlan() {
+  return {.speaker = "Twilio <Say>,",
+          .carrier_name = "Twilio",
+          .carrier = {"http://127.0.0.1:9003", Answers(), "start the carrier"},
+          .bus = {"kafka://127.0.0.1:9092", Answers(), "start the broker"},
+          .database = {"postgresql://tocsin:****@127.0.0.1/tocsin", Answers(), "start it"}};
+}
+
+TEST(SelfCheck, PrintsTheFourChecksThenBusAndDatabase) {
+  const auto report = RunSelfCheck(GoodPlan());
+
+  EXPECT_EQ(FormatSelfCheck(report),
+            "- TTS service: Twilio <Say>, by the carrier, not checked\n"
+            "- TTS synthesis: Twilio <Say>, by the carrier, not checked\n"
+            "✓ Twilio Bridge service is healthy (http://127.0.0.1:9003)\n"
+            "✓ All connectivity checks pass\n"
+            "✓ bus is healthy (kafka://127.0.0.1:9092)\n"
+            "✓ database is healthy (postgresql://tocsin:****@127.0.0.1/tocsin)\n");
+  EXPECT_EQ(report.ExitCode(), 0);
+}
+
+TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
+  auto plan = GoodPlan();
+  plan.carrier.ask = Refuses("connecting: connection refused");
+
+  const auto report = RunSelfCheck(plan);
+
+  const std::string text = FormatSelfCheck(report);
+  EXPECT_NE(text.find("✗ Twilio Bridge service is not healthy (http://127.0.0.1:9003): connecting: "
+                      "connection refused; start the carrier\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("✗ connectivity: 1 of 3 checks do not pass\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("✓ bus is healthy"), std::string::npos) << text;
+  EXPECT_EQ(text.find("All connectivity checks pass"), std::string::npos);
+  EXPECT_EQ(report.ExitCode(), 3);
+}
+
+TEST(SelfCheck, GivesNoTickToWhatWasNotAsked) {
+  auto plan = GoodPlan();
+  plan.carrier.ask = nullptr;
+  plan.carrier.remedy = "set TWILIO_ACCOUNT_SID";
+  plan.bus = {"embedded in the database", nullptr, ""};
+  plan.database.ask = nullptr;
+  plan.database.remedy = "set DATABASE_URL";
+
+  const auto report = RunSelfCheck(plan);
+
+  const std::string text = FormatSelfCheck(report);
+  EXPECT_EQ(text.find("✓"), std::string::npos) << text;
+  EXPECT_NE(text.find("✗ Twilio Bridge service is not set up; set TWILIO_ACCOUNT_SID\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("- bus: embedded in the database, not checked apart\n"), std::string::npos);
+  EXPECT_NE(text.find("✗ database is not set up; set DATABASE_URL\n"), std::string::npos);
+  EXPECT_EQ(report.ExitCode(), 3);
+}
+
+TEST(SelfCheck, IsReadableByPrograms) {
+  auto plan = GoodPlan();
+  plan.bus.ask = Refuses("gone");
+
+  const auto value = SelfCheckJson(RunSelfCheck(plan));
+
+  EXPECT_EQ(value.at("good"), false);
+  EXPECT_EQ(value.at("checks").at(0).at("mark"), "not_checked");
+  EXPECT_EQ(value.at("checks").at(2).at("mark"), "answered");
+  EXPECT_EQ(value.at("checks").at(4).at("mark"), "failed");
+}
+
+/// Answers from another thread, or never.
+class Carrier final : public TelephonyProvider {
+ public:
+  enum class Mood { kAnswers, kSilent };
+  explicit Carrier(Mood mood) : mood_(mood) {}
+  ~Carrier() override {
+    if (thread_.joinable()) thread_.join();
+  }
+  const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
+  void Place(PlaceCall, std::function<void(PlaceResult)>) override {}
+  void List(std::string, std::string, TimePoint,
+            std::function<void(Result<std::vector<ListedCall>>)>) override {}
+  void Read(std::string, std::function<void(Result<ListedCall>)>) override {}
+  void End(std::string, std::function<void(Status)>) override {}
+  void Move(std::string, std::string, std::function<void(Status)>) override {}
+  Result<CallWebhook> ParseWebhook(CallWebhook::Kind, const HttpRequest&,
+                                   std::string_view) const override {
+    return CallWebhook{};
+  }
+  HttpResponse Render(const Instructions&) const override { return {}; }
+  void Probe(std::function<void(Status)> done) override {
+    if (mood_ == Mood::kSilent) {
+      kept_ = std::move(done);
+      return;
+    }
+    thread_ = std::thread([done = std::move(done)] { done({}); });
+  }
+  /// What was asked is answered after all.
+  void AnswerLate() { kept_({}); }
+
+ private:
+  Mood mood_;
+  TelephonyCapabilities capabilities_;
+  std::thread thread_;
+  std::function<void(Status)> kept_;
+};
+
+TEST(AskCarrier, GivesTheAnswerOfAnotherThread) {
+  Carrier carrier(Carrier::Mood::kAnswers);
+  EXPECT_TRUE(AskCarrier(carrier, std::chrono::seconds(30))());
+}
+
+TEST(AskCarrier, GivesUpAndSurvivesALateAnswer) {
+  Carrier carrier(Carrier::Mood::kSilent);
+
+  const auto status = AskCarrier(carrier, std::chrono::milliseconds(1))();
+  carrier.AnswerLate();
+
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, ErrorKind::kTimeout);
+}
+
+}  // namespace
+}  // namespace tocsin::compose

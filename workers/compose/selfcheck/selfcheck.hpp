@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/bus.hpp"
+#include "adapters/store.hpp"
+#include "adapters/telephony.hpp"
+#include "schemas/json.hpp"
+#include "schemas/result.hpp"
+
+namespace tocsin::compose {
+
+/// Asks something outside one question and gives its answer; blocking, with a bound of its own.
+using Question = std::function<Status()>;
+
+/// Something outside that `tocsin selfcheck` asks.
+struct OutsidePart {
+  std::string address;  ///< as a person would type it; no secrets
+  Question ask;         ///< empty: not set up, or not to be asked
+  std::string remedy;   ///< what to do when it does not answer, or how to set it up
+};
+
+struct SelfCheckPlan {
+  std::string speaker;  ///< who speaks: the carrier, with its <Say>
+  std::string carrier_name;
+  OutsidePart carrier;
+  OutsidePart bus;  ///< without a question: the embedded bus, which is the database
+  OutsidePart database;
+};
+
+struct SelfCheckLine {
+  enum class Mark { kAnswered, kFailed, kNotChecked };
+  Mark mark = Mark::kFailed;
+  std::string text;
+};
+
+struct SelfCheckReport {
+  std::vector<SelfCheckLine> lines;
+  /// Every question that was asked was answered.
+  bool Good() const;
+  /// 0, or 3: something outside cannot be reached.
+  int ExitCode() const { return Good() ? 0 : 3; }
+};
+
+/// Asks all parts. A tick stands for a question asked and answered, never for one left out.
+///
+///   ✓ Twilio Bridge service is healthy (https://api.twilio.com)
+///   ✗ bus does not answer (kafka://10.0.0.5:9092): connecting: refused; start the broker, or ...
+SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan);
+
+std::string FormatSelfCheck(const SelfCheckReport& report);
+/// {"good": true, "checks": [{"mark": "answered" | "failed" | "not_checked", "text": ...}]}
+json::value SelfCheckJson(const SelfCheckReport& report);
+
+/// Questions to the ports; what is asked must outlive the question.
+Question AskCarrier(TelephonyProvider& carrier, Duration timeout);
+Question AskBus(Bus& bus, Duration timeout);
+/// Whether it answers and its schema is of this release.
+Question AskDatabase(Store& store);
+
+}  // namespace tocsin::compose

@@ -1,0 +1,75 @@
+#include <cstdio>
+
+#include "adapters/net/http_client.hpp"
+#include "workers/compose/carrier.hpp"
+#include "workers/compose/outside.hpp"
+#include "workers/compose/selfcheck/selfcheck.hpp"
+#include "workers/main/commands.hpp"
+
+namespace tocsin::commands {
+namespace {
+
+using compose::OutsidePart;
+using compose::Settings;
+
+constexpr Duration kPatience = std::chrono::seconds(10);
+
+/// What the questions are put to; lives as long as they.
+struct Parts {
+  std::unique_ptr<HttpClient> client;
+  std::unique_ptr<TelephonyProvider> carrier;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Bus> bus;
+};
+
+OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
+  parts.client = MakeHttpClient();
+  parts.carrier = compose::MakeCarrier(settings, *parts.client);
+  if (!parts.carrier)
+    return {"", nullptr, "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"};
+  return {settings.telephony.twilio.api_url, compose::AskCarrier(*parts.carrier, kPatience),
+          "check that this address can be reached from here (telephony.twilio.api_url), and "
+          "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"};
+}
+
+Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {
+  if (settings.store.url.empty())
+    return OutsidePart{"", nullptr, "set store.url in tocsin.yaml or DATABASE_URL"};
+  TRY_ASSIGN(parts.store, compose::OpenStore(settings, settings.store.url));
+  return OutsidePart{parts.store->Describe(), compose::AskDatabase(*parts.store),
+                     "start PostgreSQL, correct store.url or DATABASE_URL, or run: tocsin migrate"};
+}
+
+Result<OutsidePart> BusPart(const Settings& settings, Parts& parts) {
+  if (settings.bus.brokers.empty()) return OutsidePart{"embedded in the database", nullptr, ""};
+  TRY_ASSIGN(parts.bus, compose::OpenBus(settings, settings.store.url, false, ""));
+  return OutsidePart{parts.bus->Describe(), compose::AskBus(*parts.bus, kPatience),
+                     "start the broker, or correct bus.brokers or KAFKA_BROKERS"};
+}
+
+Result<compose::SelfCheckReport> AskAll(const Settings& settings) {
+  Parts parts;
+  compose::SelfCheckPlan plan;
+  plan.speaker = "Twilio <Say>,";
+  plan.carrier_name = "Twilio";
+  plan.carrier = CarrierPart(settings, parts);
+  TRY_ASSIGN(plan.bus, BusPart(settings, parts));
+  TRY_ASSIGN(plan.database, DatabasePart(settings, parts));
+  return compose::RunSelfCheck(plan);
+}
+
+}  // namespace
+
+int SelfCheck(const Common& common) {
+  const auto loaded = LoadOrRefuse(common);
+  if (!loaded) return kFailed;
+  const auto report = AskAll(loaded->settings);
+  if (!report) return Refuse(report.error());
+  if (common.format == Format::kJson)
+    std::printf("%s\n", json::serialize(compose::SelfCheckJson(*report)).c_str());
+  else
+    std::printf("%s", compose::FormatSelfCheck(*report).c_str());
+  return report->ExitCode();
+}
+
+}  // namespace tocsin::commands
