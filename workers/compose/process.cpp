@@ -14,6 +14,7 @@
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
 #include "workers/compose/cluster/local_cluster.hpp"
+#include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
@@ -80,6 +81,11 @@ class Process {
  private:
   Result<std::string> DatabaseUrl() {
     if (!loaded_.settings.store.url.empty()) return loaded_.settings.store.url;
+    if (options_.embedded) {
+      TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
+      cluster_.emplace(std::move(cluster));
+      return cluster_->Url();
+    }
     if (options_.embedded) {
       TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
       cluster_.emplace(std::move(cluster));
@@ -161,6 +167,7 @@ class Process {
   SystemClock clock_;
   std::atomic<bool> failed_ = false;
   std::optional<DataFolder> folder_;
+  std::optional<LocalCluster> cluster_;
   std::optional<LocalCluster> cluster_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;

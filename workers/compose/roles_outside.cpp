@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/telephony/twilio.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
+#include "workers/compose/carrier.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/voice/voice_handler.hpp"
 
@@ -14,21 +14,6 @@ namespace tocsin::compose {
 namespace {
 
 constexpr Duration kShardLimit = std::chrono::seconds(30);
-
-std::unique_ptr<TelephonyProvider> MakeCarrier(const Settings& settings, HttpClient& client) {
-  const auto& twilio = settings.telephony.twilio;
-  if (!twilio.Complete()) return nullptr;
-  TwilioOptions options;
-  options.account_sid = twilio.account_sid;
-  options.auth_token = twilio.auth_token.Reveal();
-  options.auth_token_previous = twilio.auth_token_previous.Reveal();
-  options.from = twilio.from;
-  options.api_url = twilio.api_url;
-  options.calls_per_second = twilio.calls_per_second;
-  options.voice = twilio.voice;
-  options.timeout = twilio.timeout;
-  return MakeTwilio(std::move(options), client);
-}
 
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings, const std::vector<std::string>& former_bases) {
   voice::VoiceSettings out;
@@ -44,7 +29,14 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings, const std::vector
   return out;
 }
 
-Status CheckAlert(const Event& event) {
+/// What may come in over HTTP: what only this service says (calls, decisions, closings) would let a key holder decide
+/// in a person's name.
+Status CheckEvent(const Event& event) {
+  const bool ours = event.type.starts_with("tocsin.") || event.type.starts_with("io.serverlessworkflow.");
+  const bool open = event.type == type::kAlertRaised || event.type == type::kAlertResolved ||
+                    event.type == type::kActionCompleted || event.type == type::kActionFailed;
+  if (ours && !open)
+    return Fail(ErrorKind::kInvalid, "type: events of type " + event.type + " are made by tocsin only", "bridge");
   if (event.type != type::kAlertRaised) return {};
   TRY_ASSIGN(auto data, EventData(event));
   TRY(events::NormaliseAlert(std::move(data), event.subject));
@@ -93,7 +85,7 @@ Status Roles::AddBridge() {
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
   options.readiness = ReadinessChecks();
-  options.check_event = CheckAlert;
+  options.check_event = CheckEvent;
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
                                                   outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
