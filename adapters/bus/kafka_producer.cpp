@@ -111,7 +111,9 @@ Status KafkaProducer::Flush(Duration timeout) {
               "bus.kafka");
 }
 
-bool KafkaProducer::Warm() const { return warm_ || Steady::now() - made_at_.load() > kIdLongestWait; }
+bool KafkaProducer::Warm() const {
+  return warm_ || Steady::now() - made_at_.load() > kIdLongestWait;
+}
 
 void KafkaProducer::Know(const TopicSpec& topic) {
   const std::lock_guard lock(mutex_);
