@@ -19,6 +19,7 @@ struct Arrival {
   Event event;
   TopicPartition at;
   std::int64_t offset = 0;
+  Record record;  ///< as it came, for the dead-letter topic; its value may have been moved into the event's data
 };
 /// A stored timer (VoiceWrites::Timer, RunWrite::wake_at) is due.
 struct TimerDue {
@@ -47,6 +48,8 @@ class BatchWriter {
   virtual void Emit(int partition, const Event& event) = 0;
   /// Sends an arrival to the dead-letter topic with the reason, unchanged.
   virtual void DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) = 0;
+  /// Says that an arrival concerned nothing here: it is counted and needs no memory of its id.
+  virtual void Unmatched(const Arrival& arrival) = 0;
 };
 
 /// What a handler may ask of its shard. All calls on the shard's thread, except Post and Enter, which any thread may
