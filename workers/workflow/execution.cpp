@@ -184,6 +184,7 @@ void Execution::Fail(Frame& frame, json::object error) {
 
 void Execution::Fault(json::object error) {
   if (over_) return;
+  state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);
   Note(*state_.root, "faulted", Briefly(error));
@@ -193,6 +194,7 @@ void Execution::Fault(json::object error) {
 }
 
 void Execution::FinishRun(json::value output) {
+  state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);
   over_ = true;
@@ -201,6 +203,7 @@ void Execution::FinishRun(json::value output) {
 }
 
 void Execution::CancelRun(const std::string& reason) {
+  state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);
   Note(*state_.root, "cancelled", {{"reason", reason}});
@@ -215,6 +218,7 @@ void Execution::CancelChildren(Frame& frame) {
 
 /// Takes a task and all within it away, the innermost first.
 void Execution::Cancel(Frame& frame) {
+  frame.ending = true;
   CancelChildren(frame);
   if (frame.begun && !frame.settled) {
     frame.settled = true;
@@ -259,6 +263,7 @@ std::unique_ptr<Frame> Execution::Detach(Frame& frame) {
 
 void Execution::TimeOut(Frame& frame) {
   const auto error = TimeoutError("no result within " + FormatDuration(now_ - frame.started));
+  frame.ending = true;
   CancelChildren(frame);
   if (!frame.settled) {
     frame.settled = true;

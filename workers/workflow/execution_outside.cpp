@@ -128,7 +128,7 @@ Uuid Execution::AddWait(Frame& frame, std::string signature, std::string value) 
 
 void Execution::Request(Frame& frame, const EffectId& id, std::string kind, json::value request) {
   frame.effects.push_back(id);
-  out_.effects.push_back({id, std::move(kind), std::move(request)});
+  out_.effects.push_back({id, std::move(kind), std::move(request), frame.node->reference});
 }
 
 void Execution::SetTimer(Frame& frame, std::string_view name, TimePoint at) {

@@ -26,6 +26,7 @@ struct Frame {
   std::size_t list = 0, index = 0;  ///< place in the parent's lists
   bool begun = false;
   bool settled = false;                 ///< ended by itself: no OnCancel. Never stored
+  bool ending = false;                  ///< being taken away with all within it. Never stored
   json::value input = {};               ///< transformed; until `begun` the raw one
   std::optional<json::value> raw = {};  ///< raw input when `input.from` changed it
   TimePoint started = {};

@@ -34,6 +34,7 @@ class EngineCall final : public FunctionCall {
   int Retry() const override { return RetryOf(frame_); }
   std::string Iteration() const override { return IterationOf(frame_); }
   int Visit() const override { return frame_.data["visit"].to_number<int>(); }
+  bool QuestionEnds() const override { return PlaceOf(frame_).ending; }
   json::object& State() override { return frame_.data["state"].as_object(); }
 
   std::string Emit(std::string_view type, std::string_view subject,
