@@ -252,7 +252,7 @@ void Parser::CheckExpressions(ExpressionEngine& engine) {
     if (statuses[i]) continue;
     std::string text = "expression does not compile: " + statuses[i].error().message;
     if (model_.expressions[i].text.find("${") != std::string::npos)
-      text += R"(; text around several expressions must be one: '${ "\(.a) and \(.b)" }')";
+      text += "; text around several expressions must be one: '${ \"\\(.a) and \\(.b)\" }'";
     for (const auto mark : expression_marks_[i]) Error(mark, text);
   }
 }

@@ -120,6 +120,7 @@ TEST(HttpCall, SecretsComeInWhenItIsSent) {
   EXPECT_EQ(HeaderOf(*call, "Authorization"), "Basic dTpzM2NyK3Q=");
   const auto unknown = ToHttpCall(request, [](std::string_view) { return std::nullopt; });
   ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(unknown.error().message, "secret 'key' is not configured (set secrets.key)");
 }
 
@@ -186,6 +187,11 @@ TEST(HttpCall, StatusAndFailureAreErrors) {
   EXPECT_NE(
       Outcome("", Json(R"({"error":{"kind":"invalid","message":"secret 'x' is not configured"}})"))
           .find("errors/configuration"),
+      std::string::npos);
+  EXPECT_NE(
+      Outcome("",
+              Json(R"({"error":{"kind":"not_found","message":"secret 'x' is not configured"}})"))
+          .find(R"("status":403)"),
       std::string::npos);
   EXPECT_NE(Outcome("", Json(R"({})")).find("errors/communication"), std::string::npos);
   EXPECT_NE(Outcome("", Json(R"({"error":"odd"})")).find("errors/communication"),
