@@ -40,8 +40,9 @@ struct OutgoingRecord {
   Headers headers;
 };
 
-/// Called once for each record, on a thread of the bus: where it lies now, or why it cannot be written (a record too
-/// large, or the bus is closing; a broker that is away is waited for). Must not block.
+/// Called once for each record, on a thread of the bus: where it lies now (offset -1: written, but the broker's answer
+/// with the offset was lost), or why it cannot be written (a record too large, or the bus is closing; a broker that is
+/// away is waited for). Must not block.
 using DeliveryCallback = std::function<void(Result<std::pair<TopicPartition, std::int64_t>>)>;
 
 /// Writes records in the order of the calls per partition, acknowledged by all replicas, never reordered and never
@@ -80,8 +81,9 @@ class PartitionOwner {
   /// Partitions will belong to another: finish or drop what is in hand. (Kept partitions are revoked and assigned
   /// again at every rebalance.)
   virtual void OnRevoked(const std::vector<TopicPartition>& partitions) = 0;
-  /// The log begins above, or ends below, the position: records were lost to retention (`reachable` > position: go
-  /// on from there and report the gap) or this is another broker (`reachable` < position: the owner ends the process).
+  /// The log begins above, or ends below, the position: records were lost to retention (`reachable` > position: the
+  /// bus goes on from there, the owner reports the gap) or this is another broker (`reachable` < position: nothing more
+  /// is read unless the owner seeks; it ends the process).
   virtual void OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position,
                                     std::int64_t reachable) = 0;
   /// The subscription can never work again (a second process with this instance id, authorisation): end the process.
@@ -105,7 +107,8 @@ class Subscription {
   /// Tells the group how far we are, for lag monitors only. Any thread; sent at most once a second.
   using Progress = std::vector<std::pair<TopicPartition, std::int64_t>>;
   virtual void ReportProgress(const Progress& next_offsets) = 0;
-  /// Stops fetching (not the heartbeats) while true, for back-pressure. Any thread.
+  /// While true Drain gives nothing, and fetching stops once the bounded prefetch is full; heartbeats go on. For
+  /// back-pressure. Any thread.
   virtual void Pause(bool paused) = 0;
   /// Leaves orderly: OnRevoked is called, then nothing more. The shards must have stopped draining their queues.
   virtual void Close() = 0;

@@ -35,6 +35,9 @@ struct HttpRequest {
   }
 };
 
+/// As a response's status: the server closes the connection without an answer.
+inline constexpr int kHttpNoAnswer = 0;
+
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;

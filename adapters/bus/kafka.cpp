@@ -43,7 +43,7 @@ class KafkaBus final : public Bus {
     auto found = kafka::EnsureTopics(watch_->Get(), topics, timeout);
     if (!found && Retryable(found.error().kind)) TRY(watch_->Reachable());
     if (found)
-      for (const auto& topic : *found) producer_->WarmUp(topic.name);
+      for (const auto& topic : *found) producer_->Know(topic);
     return found;
   }
 

@@ -2,11 +2,21 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
+#include "adapters/bus/kafka_topics.hpp"
+#include "schemas/ids.hpp"
+
 namespace tocsin::kafka {
 namespace {
 
 constexpr Duration kPoll{50};
 constexpr Duration kBeforeRecreating{200};
+constexpr Duration kIdLongestWait{5000};
+constexpr Duration kLearnEvery{1000};
+constexpr Duration kLearnTimeout{1000};
+/// Brokers remember a producer for a day (producer.id.expiration.ms).
+constexpr std::chrono::hours kRemembered{1};
 
 /// The record itself is at fault, or nobody may write it: sending it again gives the same.
 bool Refused(rd_kafka_resp_err_t code) {
@@ -63,10 +73,34 @@ KafkaProducer::~KafkaProducer() {
 void KafkaProducer::Produce(OutgoingRecord record, DeliveryCallback delivered) {
   ++in_flight_;
   const std::lock_guard lock(mutex_);
-  entries_.push_back({std::move(record), std::move(delivered), {}});
-  entries_.back().self = std::prev(entries_.end());
-  if (unsent_ == entries_.end()) unsent_ = entries_.back().self;
-  if (unsent_ == entries_.back().self) HandOver();
+  entries_.push_back({std::move(record), std::move(delivered)});
+  Entry& entry = entries_.back();
+  entry.self = std::prev(entries_.end());
+  ChooseLane(entry);
+  HandOver(*entry.lane);
+}
+
+void KafkaProducer::ChooseLane(Entry& entry) {
+  const std::string& topic = entry.record.topic;
+  const auto [known, unseen] = partitions_.try_emplace(topic, 0);
+  auto lane = lanes_.end();
+  if (known->second > 0) {
+    lane = lanes_.find({topic, RD_KAFKA_PARTITION_UA});
+    if (lane != lanes_.end() && lane->second.sent + lane->second.waiting.size() == 0) {
+      lanes_.erase(lane);
+      lane = lanes_.end();
+    }
+  }
+  if (known->second == 0 || lane != lanes_.end()) {
+    entry.lane = &lanes_[{topic, RD_KAFKA_PARTITION_UA}];
+  } else {
+    const auto count = static_cast<std::uint32_t>(known->second);
+    if (!entry.record.key) entry.partition = static_cast<std::int32_t>(next_partition_++ % count);
+    const int partition =
+        entry.record.key ? PartitionOf(*entry.record.key, known->second) : entry.partition;
+    entry.lane = &lanes_[{topic, partition}];
+  }
+  entry.lane->waiting.push_back(&entry);
 }
 
 Status KafkaProducer::Flush(Duration timeout) {
@@ -77,15 +111,33 @@ Status KafkaProducer::Flush(Duration timeout) {
               "bus.kafka");
 }
 
-void KafkaProducer::WarmUp(const std::string& topic) {
+bool KafkaProducer::Warm() const { return warm_ || Steady::now() - made_at_.load() > kIdLongestWait; }
+
+void KafkaProducer::Know(const TopicSpec& topic) {
   const std::lock_guard lock(mutex_);
-  const bool known = !topics_.try_emplace(topic).second;
-  if (!known) AskForLeaders();
+  partitions_[topic.name] = topic.partitions;
+  topics_.try_emplace(topic.name);
+  AskForLeaders();
 }
 
 void KafkaProducer::AskForLeaders() {
   for (auto& [name, handle] : topics_)
     if (client_ && !handle) handle.reset(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+}
+
+void KafkaProducer::LearnTopics() {
+  std::vector<TopicSpec> unknown;
+  {
+    const std::lock_guard lock(mutex_);
+    if (Steady::now() < learn_at_) return;
+    learn_at_ = Steady::now() + kLearnEvery;
+    for (const auto& [name, count] : partitions_)
+      if (count == 0) unknown.push_back({name, 0});
+  }
+  for (auto& topic : unknown) {
+    const auto count = AskPartitions(watch_.Get(), topic.name, kLearnTimeout);
+    if (count && *count > 0) Know({topic.name, *count});
+  }
 }
 
 void KafkaProducer::OnClientError(rd_kafka_resp_err_t code, std::string_view reason) {
@@ -114,14 +166,22 @@ void KafkaProducer::OnDelivered(const rd_kafka_message_t& message) {
   Entries done;
   {
     const std::lock_guard lock(mutex_);
+    Lane& lane = *entry->lane;
+    --lane.sent;
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      lane.contacted = true;
+      lane.acknowledged_at = Steady::now();
+    }
     done.splice(done.begin(), entries_, entry->self);
+    HandOver(lane);
   }
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     Finish(done, Fail(ToError(message.err, "writing to " + done.front().record.topic)));
     return;
   }
   TopicPartition at{std::move(done.front().record.topic), message.partition};
-  Finish(done, std::pair(std::move(at), message.offset));
+  // A later record's acknowledgement can stand for this one's; then its offset stays unknown.
+  Finish(done, std::pair(std::move(at), std::max<std::int64_t>(message.offset, -1)));
 }
 
 void KafkaProducer::Finish(Entries& entry,
@@ -138,30 +198,40 @@ void KafkaProducer::Run() {
     rd_kafka_poll(client_.get(), Milliseconds(kPoll));
     if (broken_) Recreate();
     DeliverRefusals();
-    const std::lock_guard lock(mutex_);
-    HandOver();
+    LearnTopics();
+    HandOverAll();
   }
 }
 
-void KafkaProducer::HandOver() {
-  while (client_ && unsent_ != entries_.end()) {
-    const auto entry = unsent_;
-    const auto code = Send(*entry);
+void KafkaProducer::HandOverAll() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [partition, lane] : lanes_) HandOver(lane);
+}
+
+void KafkaProducer::HandOver(Lane& lane) {
+  if (lane.waiting.empty() || !client_ || broken_) return;
+  const bool open = lane.contacted && Steady::now() - lane.acknowledged_at < kRemembered;
+  while (!lane.waiting.empty() && (open || lane.sent == 0)) {
+    Entry& entry = *lane.waiting.front();
+    const auto code = Send(entry);
     if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return;
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR && !Refused(code)) {
       broken_ = true;
       return;
     }
-    ++unsent_;
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    refusals_.push_back({{}, ToError(code, "writing to " + entry->record.topic)});
-    refusals_.back().entry.splice(refusals_.back().entry.begin(), entries_, entry);
+    lane.waiting.pop_front();
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++lane.sent;
+      continue;
+    }
+    refusals_.push_back({{}, ToError(code, "writing to " + entry.record.topic)});
+    refusals_.back().entry.splice(refusals_.back().entry.begin(), entries_, entry.self);
   }
 }
 
 rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
   const OutgoingRecord& record = entry.record;
-  std::vector<rd_kafka_vu_t> fields(4 + record.headers.size());
+  std::vector<rd_kafka_vu_t> fields(5 + record.headers.size());
   const auto bytes = [](const std::optional<std::string>& text, auto& field) {
     field.ptr = text ? const_cast<char*>(text->data()) : nullptr;
     field.size = text ? text->size() : 0;
@@ -174,8 +244,10 @@ rd_kafka_resp_err_t KafkaProducer::Send(Entry& entry) {
   bytes(record.value, fields[2].u.mem);
   fields[3].vtype = RD_KAFKA_VTYPE_OPAQUE;
   fields[3].u.ptr = &entry;
+  fields[4].vtype = RD_KAFKA_VTYPE_PARTITION;
+  fields[4].u.i32 = entry.partition;
   for (std::size_t i = 0; i < record.headers.size(); ++i) {
-    auto& field = fields[4 + i];
+    auto& field = fields[5 + i];
     field.vtype = RD_KAFKA_VTYPE_HEADER;
     field.u.header.name = record.headers[i].first.c_str();
     field.u.header.val = record.headers[i].second.data();
@@ -211,8 +283,10 @@ void KafkaProducer::Recreate() {
   Check(fresh.has_value(), "bus: the producer's settings were taken once and are refused now");
   const std::lock_guard lock(mutex_);
   client_ = std::move(*fresh);
+  made_at_ = Steady::now();
   AskForLeaders();
-  unsent_ = entries_.begin();
+  lanes_.clear();
+  for (auto& entry : entries_) ChooseLane(entry);
   spdlog::info("kafka: producer made anew, {} records are sent again", entries_.size());
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <list>
 #include <map>
 #include <memory>
@@ -19,6 +21,11 @@ namespace tocsin::kafka {
 /// The idempotent producer. Keeps every record until it is acknowledged: what librdkafka's queue
 /// has no room for waits here in order, and after a fatal error a new client gets all that was not
 /// acknowledged, in the order of the calls.
+///
+/// A broker takes any first sequence number from a producer that it does not remember for a
+/// partition. Were two requests under way and the first refused for a moment (a new topic's
+/// leader), it would take the second, and librdkafka would count both as written. So the first
+/// record for a partition goes alone.
 class KafkaProducer final : public Producer, private ClientEvents {
  public:
   static Result<std::unique_ptr<KafkaProducer>> Start(Properties properties, BrokerWatch& watch);
@@ -30,17 +37,30 @@ class KafkaProducer final : public Producer, private ClientEvents {
   Status Flush(Duration timeout) override;
 
   /// Has a producer id, so that the first record need not wait for one.
-  bool Warm() const { return warm_; }
-  /// Asks who leads the topic's partitions, for the same reason; does not wait.
-  void WarmUp(const std::string& topic);
+  bool Warm() const;
+  /// Tells how many partitions a topic has; asks for their leaders, for the same reason, and does
+  /// not wait.
+  void Know(const TopicSpec& topic);
 
  private:
+  using Steady = std::chrono::steady_clock;
+  struct Lane;
   struct Entry {
     OutgoingRecord record;
     DeliveryCallback delivered;
-    std::list<Entry>::iterator self;
+    Lane* lane = nullptr;
+    std::int32_t partition =
+        RD_KAFKA_PARTITION_UA;  ///< chosen here for a null key, else by the partitioner
+    std::list<Entry>::iterator self = {};
   };
   using Entries = std::list<Entry>;
+  /// The way to one partition; to a whole topic (partition -1) whose partitions are not known yet.
+  struct Lane {
+    std::deque<Entry*> waiting = {};  ///< not handed to librdkafka yet
+    std::size_t sent = 0;
+    bool contacted = false;
+    Steady::time_point acknowledged_at = {};
+  };
   struct Refusal {
     Entries entry;
     Error error;
@@ -52,9 +72,12 @@ class KafkaProducer final : public Producer, private ClientEvents {
   void OnDelivered(const rd_kafka_message_t& message) override;
   void OnLog(std::string_view facility, std::string_view text) override;
   void Run();
-  void AskForLeaders();
-  void HandOver();
+  void ChooseLane(Entry& entry);
+  void HandOver(Lane& lane);
+  void HandOverAll();
   rd_kafka_resp_err_t Send(Entry& entry);
+  void AskForLeaders();
+  void LearnTopics();
   void DeliverRefusals();
   void Finish(Entries& entry, Result<std::pair<TopicPartition, std::int64_t>> outcome);
   void Recreate();
@@ -63,14 +86,18 @@ class KafkaProducer final : public Producer, private ClientEvents {
   BrokerWatch& watch_;
   mutable std::mutex mutex_;
   std::condition_variable acknowledged_;
-  Entries entries_;                            ///< not acknowledged, in the order of the calls
-  Entries::iterator unsent_ = entries_.end();  ///< from here on librdkafka does not have them
+  Entries entries_;  ///< not acknowledged, in the order of the calls
+  std::map<TopicPartition, Lane> lanes_;
+  std::map<std::string, int> partitions_;  ///< 0: not known
+  std::map<std::string, Topic> topics_;    ///< kept, so that their leaders stay known
+  std::uint32_t next_partition_ = 0;
   std::vector<Refusal> refusals_;
-  std::map<std::string, Topic> topics_;  ///< kept, so that their leaders stay known
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> warm_{false};
   std::atomic<bool> broken_{false};
   std::atomic<bool> closing_{false};
+  std::atomic<Steady::time_point> made_at_ = Steady::now();
+  Steady::time_point learn_at_ = {};
   LogGate broken_log_;
   Client client_;
   std::thread thread_;

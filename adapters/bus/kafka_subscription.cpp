@@ -129,6 +129,7 @@ void KafkaSubscription::Run() {
     ServeAssignment();
     ServeTroubles();
     ServeLostPositions();
+    ServeRestarts();
     ServeSeeks();
     ServeProgress();
   }
@@ -143,6 +144,8 @@ void KafkaSubscription::HandleMessage(const rd_kafka_message_t& message) {
   switch (message.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       return;  // of a partition whose queue was not forwarded yet: read again from its position
+    case RD_KAFKA_RESP_ERR__FATAL:
+      return OnClientError(message.err, rd_kafka_message_errstr(&message));
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return ReportFatal(ToError(message.err, "consuming as " + options_.group));
@@ -172,11 +175,11 @@ void KafkaSubscription::ServeAssignment() {
 
 void KafkaSubscription::StartReading(const std::vector<std::int64_t>& offsets) {
   auto holds = HoldAll();
-  std::vector<std::pair<TopicPartition, std::int64_t>> readings;
+  std::map<TopicPartition, std::int64_t> readings;
   for (auto& hold : holds) hold.ForgetSeeks();
   for (std::size_t i = 0; i < assigned_.size(); ++i) {
     holds[ShardOf(assigned_[i])].Readings()[assigned_[i]] = {offsets[i], false};
-    readings.emplace_back(assigned_[i], offsets[i]);
+    readings[assigned_[i]] = offsets[i];
   }
   lost_.clear();
   Assign(holds, readings);
@@ -188,25 +191,35 @@ void KafkaSubscription::Disown() {
     hold.ForgetSeeks();
   }
   lost_.clear();
+  restarting_.clear();
   if (!assigned_.empty()) owner_.OnRevoked(assigned_);
   assigned_.clear();
 }
 
-void KafkaSubscription::Assign(
-    std::vector<ShardQueue::Hold>& holds,
-    const std::vector<std::pair<TopicPartition, std::int64_t>>& readings) {
-  const PartitionList list = NewPartitionList(readings.size());
+void KafkaSubscription::Assign(std::vector<ShardQueue::Hold>& holds,
+                               const std::map<TopicPartition, std::int64_t>& readings) {
+  for (const auto& [partition, offset] : readings) Forward(holds, partition);
+  const PartitionList list = ToList(readings);
+  const auto code = rd_kafka_assign(client_.get(), list.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && trouble_log_.Open())
+    spdlog::warn("kafka: starting to read as {}: {}", options_.group, rd_kafka_err2str(code));
+}
+
+void KafkaSubscription::Forward(std::vector<ShardQueue::Hold>& holds,
+                                const TopicPartition& partition) {
+  const kafka::Queue queue(
+      rd_kafka_queue_get_partition(client_.get(), partition.topic.c_str(), partition.partition));
+  if (queue) rd_kafka_queue_forward(queue.get(), holds[ShardOf(partition)].Handle());
+}
+
+PartitionList KafkaSubscription::ToList(const std::map<TopicPartition, std::int64_t>& readings) {
+  PartitionList list = NewPartitionList(readings.size());
   for (const auto& [partition, offset] : readings) {
-    const kafka::Queue queue(
-        rd_kafka_queue_get_partition(client_.get(), partition.topic.c_str(), partition.partition));
-    if (queue) rd_kafka_queue_forward(queue.get(), holds[ShardOf(partition)].Handle());
     auto* const element =
         rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition);
     element->offset = offset == PartitionOwner::kBeginning ? RD_KAFKA_OFFSET_BEGINNING : offset;
   }
-  const auto code = rd_kafka_assign(client_.get(), list.get());
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && trouble_log_.Open())
-    spdlog::warn("kafka: starting to read as {}: {}", options_.group, rd_kafka_err2str(code));
+  return list;
 }
 
 std::vector<ShardQueue::Hold> KafkaSubscription::HoldAll() {

@@ -54,8 +54,11 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   void ServeSeeks();
   bool SeekInPlace(ShardQueue::Hold& hold, const std::map<TopicPartition, std::int64_t>& seeks);
   void AssignAgain(const std::map<TopicPartition, std::int64_t>& moved);
+  void ServeRestarts();
   void Assign(std::vector<ShardQueue::Hold>& holds,
-              const std::vector<std::pair<TopicPartition, std::int64_t>>& readings);
+              const std::map<TopicPartition, std::int64_t>& readings);
+  void Forward(std::vector<ShardQueue::Hold>& holds, const TopicPartition& partition);
+  static PartitionList ToList(const std::map<TopicPartition, std::int64_t>& readings);
   void ServeTroubles();
   void ServeLostPositions();
   bool ServeLostPosition(const Trouble& trouble);
@@ -78,6 +81,7 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   std::optional<std::vector<TopicPartition>> to_assign_;
   Steady::time_point assign_at_;
   std::vector<LostPosition> lost_;
+  std::map<TopicPartition, std::int64_t> restarting_;  ///< assigned again, queue not given back yet
   std::map<TopicPartition, std::int64_t> committed_;
   Steady::time_point commit_at_;
   bool fatal_ = false;

@@ -15,6 +15,7 @@ constexpr Duration kCommitEvery{1000};
 }  // namespace
 
 void KafkaSubscription::ServeSeeks() {
+  if (!restarting_.empty()) return;
   for (const auto& queue : queues_) {
     if (!queue->HasSeeks()) continue;
     std::map<TopicPartition, std::int64_t> seeks;
@@ -27,7 +28,7 @@ void KafkaSubscription::ServeSeeks() {
       moved = SeekInPlace(hold, seeks);
       if (moved) hold.SeeksDone(requested);
     }
-    if (!moved) AssignAgain(seeks);
+    if (!moved) return AssignAgain(seeks);
   }
 }
 
@@ -35,13 +36,9 @@ void KafkaSubscription::ServeSeeks() {
 bool KafkaSubscription::SeekInPlace(ShardQueue::Hold& hold,
                                     const std::map<TopicPartition, std::int64_t>& seeks) {
   if (seeks.empty()) return true;
-  const PartitionList list = NewPartitionList(seeks.size());
-  for (const auto& [partition, offset] : seeks) {
+  for (const auto& [partition, offset] : seeks)
     if (hold.Readings()[partition].stopped) return false;
-    auto* const element =
-        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition);
-    element->offset = offset == PartitionOwner::kBeginning ? RD_KAFKA_OFFSET_BEGINNING : offset;
-  }
+  const PartitionList list = ToList(seeks);
   const ErrorObject error(
       rd_kafka_seek_partitions(client_.get(), list.get(), Milliseconds(kSeekTimeout)));
   if (error) return false;
@@ -55,15 +52,33 @@ bool KafkaSubscription::SeekInPlace(ShardQueue::Hold& hold,
 /// partition that librdkafka gave up.
 void KafkaSubscription::AssignAgain(const std::map<TopicPartition, std::int64_t>& moved) {
   auto holds = HoldAll();
-  std::vector<std::pair<TopicPartition, std::int64_t>> readings;
+  restarting_.clear();
   for (const auto& partition : assigned_) {
     auto& reading = holds[ShardOf(partition)].Readings()[partition];
     if (const auto found = moved.find(partition); found != moved.end())
       reading = {found->second, false};
-    if (!reading.stopped) readings.emplace_back(partition, reading.next);
+    if (!reading.stopped) restarting_[partition] = reading.next;
   }
   for (auto& hold : holds) hold.SeeksDone(moved);
-  Assign(holds, readings);
+  Assign(holds, restarting_);
+}
+
+/// Stopping a partition takes its queue from the shard's, some time after the call; a seek succeeds
+/// only once it has been started again, and then the queue can be given back, with what it holds.
+void KafkaSubscription::ServeRestarts() {
+  if (restarting_.empty()) return;
+  auto holds = HoldAll();
+  const PartitionList list = ToList(restarting_);
+  const ErrorObject error(
+      rd_kafka_seek_partitions(client_.get(), list.get(), Milliseconds(kSeekTimeout)));
+  if (error) return;
+  for (int i = 0; i < list->cnt; ++i) {
+    if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const TopicPartition partition{list->elems[i].topic, list->elems[i].partition};
+    Forward(holds, partition);
+    restarting_.erase(partition);
+  }
+  if (!restarting_.empty()) wake_.Signal();
 }
 
 void KafkaSubscription::ServeTroubles() {

@@ -19,28 +19,6 @@ Duration Left(Steady::time_point end) {
   return std::max(Duration(1), std::chrono::duration_cast<Duration>(end - Steady::now()));
 }
 
-/// Partitions of a topic; 0 while it does not exist or a partition has no leader yet.
-Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
-  const Topic handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
-  if (!handle)
-    return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
-                "bus.kafka");
-  const struct rd_kafka_metadata* found = nullptr;
-  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
-  const Metadata metadata(found);
-  if (metadata->topic_cnt != 1) return 0;
-  const auto& topic = metadata->topics[0];
-  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-      topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-    return 0;
-  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return Fail(ToError(topic.err, "asking for topic " + name));
-  for (int i = 0; i < topic.partition_cnt; ++i)
-    if (topic.partitions[i].leader < 0) return 0;
-  return topic.partition_cnt;
-}
-
 Status CreateTopics(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Duration timeout) {
   std::array<char, 256> text{};
   std::vector<NewTopic> owned;
@@ -77,6 +55,27 @@ Status CreateTopics(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Du
 }
 
 }  // namespace
+
+Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
+  const Topic handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
+  if (!handle)
+    return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
+                "bus.kafka");
+  const struct rd_kafka_metadata* found = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
+  const Metadata metadata(found);
+  if (metadata->topic_cnt != 1) return 0;
+  const auto& topic = metadata->topics[0];
+  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+      topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+    return 0;
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(topic.err, "asking for topic " + name));
+  for (int i = 0; i < topic.partition_cnt; ++i)
+    if (topic.partitions[i].leader < 0) return 0;
+  return topic.partition_cnt;
+}
 
 Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
                                             const std::vector<TopicSpec>& topics,

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "adapters/http.hpp"
-#include "adapters/net/http_text.hpp"
+#include "adapters/http_text.hpp"
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {

@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 
-#include "adapters/net/http_text.hpp"
+#include "adapters/http_text.hpp"
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/net/http_text.hpp"
+#include "adapters/http_text.hpp"
 
 namespace tocsin::net {
 namespace {

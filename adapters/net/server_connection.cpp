@@ -2,7 +2,8 @@
 
 #include <boost/asio/post.hpp>
 
-#include "adapters/net/http_text.hpp"
+#include "adapters/http_text.hpp"
+#include "adapters/net/response_head.hpp"
 
 namespace tocsin::net {
 namespace {
@@ -37,25 +38,6 @@ class Answer {
   std::shared_ptr<ServerConnection> connection_;
   std::atomic<bool> given_ = false;
 };
-
-bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
-
-std::string RenderHead(const HttpResponse& response, bool keep) {
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
-  head += ReasonPhrase(response.status);
-  head += "\r\nDate: " + HttpDate();
-  for (const auto& [name, value] : response.headers) {
-    const bool ours = EqualsIgnoringCase(name, "Content-Length") ||
-                      EqualsIgnoringCase(name, "Connection") ||
-                      EqualsIgnoringCase(name, "Transfer-Encoding");
-    if (ours || !IsToken(name) || !IsFieldValue(value)) continue;
-    head += "\r\n" + name + ": " + value;
-  }
-  if (HasBody(response.status))
-    head += "\r\nContent-Length: " + std::to_string(response.body.size());
-  if (!keep) head += "\r\nConnection: close";
-  return head + "\r\n\r\n";
-}
 
 }  // namespace
 
@@ -246,12 +228,13 @@ void ServerConnection::RefuseUnreadable(const error_code& error) {
 
 void ServerConnection::Respond(HttpResponse response) {
   if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) return;
+  if (response.status == kHttpNoAnswer) return Close();
   if (response.status < 200 || response.status > 599) {
     response = Problem(500, "Internal Server Error", "the answer has no valid status");
   }
   keep_ = keep_ && !finishing_ && !core_->stopping;
   phase_ = Phase::kWriting;
-  head_ = RenderHead(response, keep_);
+  head_ = RenderHead(response, keep_ ? AfterAnswer::kKeep : AfterAnswer::kClose);
   body_ = head_request_ || !HasBody(response.status) ? std::string() : std::move(response.body);
   SetDeadline(core_->options.idle_timeout);
   wire_->Write(

@@ -32,6 +32,7 @@ class FakeFunctionCall final : public FunctionCall {
   int Retry() const override { return retry; }
   std::string Iteration() const override { return iteration; }
   int Visit() const override { return visit; }
+  bool QuestionEnds() const override { return question_ends; }
   json::object& State() override { return state; }
   std::string Emit(std::string_view type, std::string_view about,
                    const json::value& data) override {
@@ -55,6 +56,7 @@ class FakeFunctionCall final : public FunctionCall {
   int retry = 0;
   std::string iteration;
   int visit = 0;
+  bool question_ends = false;
   json::object state;
   std::vector<Emitted> emitted;
   std::map<std::string, TimePoint> timers;

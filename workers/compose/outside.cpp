@@ -5,7 +5,6 @@
 #include <set>
 #include <thread>
 
-#include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/topics.hpp"
@@ -45,12 +44,7 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
 Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url, bool embedded,
                                      const std::string& data_folder) {
   if (embedded) {
-    EmbeddedOptions options;
-    options.database_url = database_url;
-    options.schema = settings.store.schema;
-    options.gateway = settings.bus.gateway;
-    options.data_dir = data_folder;
-    return MakeEmbeddedBus(std::move(options));
+    return Fail(ErrorKind::kInvalid, "embedded: not here" + database_url + data_folder);
   }
   KafkaOptions options;
   options.brokers = settings.bus.brokers;
@@ -74,16 +68,6 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
                 "bus");
   }
   return topics.front().partitions;
-}
-
-std::vector<std::string> TopicsOfRole(const std::string& role, const Settings& settings) {
-  const auto& prefix = settings.bus.prefix;
-  if (role == "voice") return {TopicName(topic::kCalls, prefix)};
-  std::set<std::string> names = {TopicName(topic::kAlerts, prefix), TopicName(topic::kCalls, prefix),
-                                 TopicName(topic::kDecisions, prefix), TopicName(topic::kActions, prefix)};
-  if (role == "workflow")
-    for (const auto& rule : settings.bus.in) names.insert(rule.topic);
-  return {names.begin(), names.end()};
 }
 
 int ExitCodeOf(const Error& error) { return Retryable(error.kind) ? 3 : 1; }

@@ -21,7 +21,6 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
 /// Creates what is missing of the topics of this release; kInvalid when they have different numbers of partitions.
 /// Gives that number.
 Result<int> EnsureTopics(Bus& bus, const Settings& settings);
-std::vector<std::string> TopicsOfRole(const std::string& role, const Settings& settings);
 
 /// The exit code for an error: 3 when something outside cannot be reached, else 1.
 int ExitCodeOf(const Error& error);

@@ -14,6 +14,7 @@
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
 #include "workers/compose/cluster/local_cluster.hpp"
+#include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
@@ -55,8 +56,8 @@ class Process {
     metrics_ = MakePrometheusMetrics();
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
-    Outside outside{settings, *store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
-    roles_ = std::make_unique<Roles>(outside, options_.workers, [this](const Error& error) { Fatal(error); });
+    const Outside outside{*store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
+    roles_ = std::make_unique<Roles>(outside, settings, options_.workers, [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
     TRY(Listen());
     return {};
@@ -80,6 +81,11 @@ class Process {
  private:
   Result<std::string> DatabaseUrl() {
     if (!loaded_.settings.store.url.empty()) return loaded_.settings.store.url;
+    if (options_.embedded) {
+      TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
+      cluster_.emplace(std::move(cluster));
+      return cluster_->Url();
+    }
     if (options_.embedded) {
       TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
       cluster_.emplace(std::move(cluster));
@@ -161,6 +167,7 @@ class Process {
   SystemClock clock_;
   std::atomic<bool> failed_ = false;
   std::optional<DataFolder> folder_;
+  std::optional<LocalCluster> cluster_;
   std::optional<LocalCluster> cluster_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;

@@ -2,12 +2,16 @@
 
 #include <spdlog/spdlog.h>
 
-#include "workers/compose/outside.hpp"
+#include <cstdio>
+
+#include "schemas/topics.hpp"
 
 namespace tocsin::compose {
 namespace {
 
 constexpr int kShards = 2;
+constexpr int kDatabaseThreads = 3;
+constexpr std::size_t kMostWaitingJobs = 2'000;
 constexpr Duration kDrainTimeout = std::chrono::seconds(10);
 
 workflow::Functions Catalog() {
@@ -24,8 +28,10 @@ std::map<std::string, std::string> PlainSecrets(const Settings& settings) {
 
 }  // namespace
 
-Roles::Roles(Outside outside, std::set<std::string> workers, std::function<void(const Error&)> fatal)
+Roles::Roles(Outside outside, const Settings& settings, std::set<std::string> workers,
+             std::function<void(const Error&)> fatal)
     : outside_(std::move(outside)),
+      settings_(settings),
       workers_(std::move(workers)),
       fatal_(std::move(fatal)),
       functions_(Catalog()),
@@ -34,46 +40,56 @@ Roles::Roles(Outside outside, std::set<std::string> workers, std::function<void(
 Roles::~Roles() { Stop(); }
 
 Status Roles::Start() {
-  if (workers_.contains("workflow")) TRY(StartWorkflow());
-  for (auto& role : roles_) TRY(role->Start());
+  TRY_ASSIGN(database_, runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
+  if (workers_.contains("workflow")) TRY(AddWorkflow());
+  if (workers_.contains("voice")) TRY(AddVoice());
+  if (workers_.contains("bridge")) TRY(AddBridge());
+  for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
+    if (role != nullptr) TRY(role->Start());
   return {};
 }
 
 void Roles::Stop() {
-  for (auto& role : roles_) role->Stop(kDrainTimeout);
+  for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
+    if (role != nullptr) role->Stop(kDrainTimeout);
 }
 
-std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, const runtime::Role::MakeHandler& handler) {
-  const Settings& settings = outside_.settings;
+std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::vector<std::string> topics,
+                                               const runtime::Role::MakeHandler& handler) const {
   runtime::RoleOptions options;
   options.role = name;
-  options.group = settings.bus.group + "-" + name;
+  options.group = settings_.bus.group + "-" + name;
   options.instance_id = outside_.instance_id + "-" + name;
-  options.topics = TopicsOfRole(name, settings);
-  options.prefix = settings.bus.prefix;
+  options.topics = std::move(topics);
+  options.prefix = settings_.bus.prefix;
   options.bus_id = outside_.bus_id;
   options.shards = kShards;
   options.partitions = outside_.partitions;
-  for (const auto& rule : settings.bus.in) options.inbound.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+  for (const auto& rule : settings_.bus.in)
+    options.inbound.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus, outside_.engine, outside_.clock,
                                          outside_.metrics, handler, fatal_);
 }
 
-Status Roles::StartWorkflow() {
-  TRY(LoadDefinitions(outside_.settings));
+Status Roles::AddWorkflow() {
+  TRY(LoadDefinitions());
   if (!book_.Current()) return Fail(ErrorKind::kInvalid, "the resources have errors (see above)", "workflows");
-  roles_.push_back(MakeRole("workflow", [this](runtime::ShardServices& services) {
+  std::set<std::string> topics;
+  for (const auto name : {topic::kAlerts, topic::kCalls, topic::kDecisions, topic::kActions})
+    topics.insert(TopicName(name, settings_.bus.prefix));
+  for (const auto& rule : settings_.bus.in) topics.insert(rule.topic);
+  workflow_ = MakeRole("workflow", {topics.begin(), topics.end()}, [this](runtime::ShardServices& services) {
     workflow::WorkflowOptions options;
-    options.mail_lifetime = outside_.settings.workflows.mailbox_expiry;
-    options.secrets = PlainSecrets(outside_.settings);
+    options.mail_lifetime = settings_.workflows.mailbox_expiry;
+    options.secrets = PlainSecrets(settings_);
     return std::make_unique<workflow::WorkflowHandler>(std::move(options), services, book_, outside_.client);
-  }));
+  });
   return {};
 }
 
-Status Roles::LoadDefinitions(const Settings& settings) {
+Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto session, outside_.store.OpenSession());
-  const WorkflowFolders folders{settings.workflows.path, settings.workflows.resources, settings.telephony.alert_number};
+  const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources, settings_.telephony.alert_number};
   const auto current = book_.Current();
   TRY_ASSIGN(auto loaded, LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));
   for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
@@ -81,13 +97,6 @@ Status Roles::LoadDefinitions(const Settings& settings) {
   if (!loaded.set) return {};
   spdlog::info("{} workflows in force", loaded.set->Active().size());
   book_.Activate(std::move(loaded.set));
-  return {};
-}
-
-Status Roles::Reload(const Settings& settings) { return LoadDefinitions(settings); }
-
-std::string Roles::Missing() {
-  if (workflow_files_bad_) return "workflow files have errors; the stored versions are in force";
   return {};
 }
 

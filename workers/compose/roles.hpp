@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,10 +12,14 @@
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
+#include "workers/bridge/api.hpp"
+#include "workers/bridge/bridge_handler.hpp"
 #include "workers/compose/settings/settings.hpp"
+#include "workers/compose/telephony_switch.hpp"
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
+#include "workers/voice/voice_webhooks.hpp"
 #include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/handler.hpp"
 
@@ -21,7 +27,6 @@ namespace tocsin::compose {
 
 /// What the roles stand on; outlives them.
 struct Outside {
-  const Settings& settings;
   Store& store;
   Bus& bus;
   ExpressionEngine& engine;
@@ -33,10 +38,13 @@ struct Outside {
   std::string instance_id;
 };
 
-/// The workers of this process, wired to the outside. The only place that knows all three.
+/// The workers of this process, wired to the outside. The only place that knows all three. Not thread-safe: Start,
+/// Reload and Stop come from the main thread.
 class Roles {
  public:
-  Roles(Outside outside, std::set<std::string> workers, std::function<void(const Error&)> fatal);
+  /// `fatal` is called on a bus thread when a role can never work again.
+  Roles(Outside outside, const Settings& settings, std::set<std::string> workers,
+        std::function<void(const Error&)> fatal);
   ~Roles();
 
   Status Start();
@@ -46,19 +54,36 @@ class Roles {
   HttpHandler& Http() { return router_; }
 
  private:
-  std::unique_ptr<runtime::Role> MakeRole(const std::string& name, const runtime::Role::MakeHandler& handler);
-  Status StartWorkflow();
-  Status LoadDefinitions(const Settings& settings);
-  std::string Missing();
+  std::unique_ptr<runtime::Role> MakeRole(const std::string& name, std::vector<std::string> topics,
+                                          const runtime::Role::MakeHandler& handler) const;
+  Status AddWorkflow();
+  Status AddVoice();
+  Status AddBridge();
+  Status LoadDefinitions();
+  Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
+  std::vector<bridge::ReadinessCheck> ReadinessChecks();
 
   Outside outside_;
+  Settings settings_;
   std::set<std::string> workers_;
   std::function<void(const Error&)> fatal_;
+  runtime::HttpRouter router_;
+  std::unique_ptr<runtime::DatabasePool> database_;
+
   workflow::Functions functions_;
   workflow::DefinitionBook book_;
-  bool workflow_files_bad_ = false;
-  runtime::HttpRouter router_;
-  std::vector<std::unique_ptr<runtime::Role>> roles_;
+  std::atomic<bool> workflow_files_bad_ = false;
+  std::unique_ptr<runtime::Role> workflow_;
+
+  TelephonySwitch telephony_;
+  std::unique_ptr<voice::SettingsCell> voice_settings_;
+  std::unique_ptr<voice::Pacer> pacer_;
+  std::unique_ptr<runtime::Role> voice_;
+  std::unique_ptr<voice::VoiceWebhooks> webhooks_;
+
+  std::unique_ptr<runtime::Role> bridge_;
+  std::vector<std::pair<runtime::ShardServices*, bridge::BridgeHandler*>> bridge_handlers_;
+  std::shared_ptr<bridge::Api> api_;
 };
 
 }  // namespace tocsin::compose

@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "adapters/bus/gateway.hpp"
+#include "workers/compose/child.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/main/version.hpp"
 
@@ -156,6 +156,6 @@ int Main(int argc, char** argv) {
 }  // namespace tocsin::commands
 
 int main(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == tocsin::kGatewayCommand) return tocsin::RunGatewayChild(argc, argv);
+  if (const auto child = tocsin::compose::RunChild(argc, argv)) return *child;
   return tocsin::commands::Main(argc, argv);
 }

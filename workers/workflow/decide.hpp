@@ -66,6 +66,7 @@ struct EffectRequest {
   EffectId id;
   std::string kind;
   json::value request;  ///< for "http": {method, url, headers, body, timeout_ms}; secrets as placeholders
+  std::string task = {};  ///< JSON pointer of the task that asks
 };
 
 /// What follows from one input. `run` is the next state with the revision raised by one; everything else is to be

@@ -37,13 +37,7 @@ Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
     const auto found = secrets_.find(std::string(name));
     return found == secrets_.end() ? std::nullopt : std::optional(found->second);
   };
-  TRY_ASSIGN(WireRequest wire, ToWire(request, lookup));
-  HttpCall call;
-  call.method = std::move(wire.method);
-  call.url = std::move(wire.url);
-  call.headers = std::move(wire.headers);
-  call.body = std::move(wire.body);
-  call.timeout = wire.timeout;
+  TRY_ASSIGN(HttpCall call, ToHttpCall(request, lookup));
   if (HeaderValue(call.headers, "Idempotency-Key").empty()) call.headers.emplace_back("Idempotency-Key", effect.id.ToString());
   return call;
 }

@@ -26,6 +26,7 @@ struct Frame {
   std::size_t list = 0, index = 0;  ///< place in the parent's lists
   bool begun = false;
   bool settled = false;                 ///< ended by itself: no OnCancel. Never stored
+  bool ending = false;                  ///< being taken away with all within it. Never stored
   json::value input = {};               ///< transformed; until `begun` the raw one
   std::optional<json::value> raw = {};  ///< raw input when `input.from` changed it
   TimePoint started = {};
@@ -50,6 +51,11 @@ struct RunState {
   json::object rounds;                 ///< how often a question's place was entered
   json::object visits;                 ///< how often a function call was begun
 };
+
+/// Bytes of the state as JSON, about; stops counting beyond `limit`.
+std::size_t SizeOf(const RunState& state, std::size_t limit);
+/// Bytes of a value as JSON, about; stops counting beyond `limit`.
+std::size_t SizeOf(const json::value& value, std::size_t limit);
 
 json::object EncodeState(RunState state);
 /// kInternal: not a state of this definition.

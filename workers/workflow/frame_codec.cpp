@@ -85,7 +85,49 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& defi
   return frame;
 }
 
+std::size_t SizeOf(const Frame& frame, std::size_t limit) {
+  std::size_t size = 100 + 40 * (frame.waits.size() + frame.effects.size() + frame.requests.size());
+  size += tocsin::workflow::SizeOf(frame.input, limit);
+  if (frame.raw) size += tocsin::workflow::SizeOf(*frame.raw, limit);
+  for (const auto* object : {&frame.data, &frame.variables})
+    for (const auto& member : *object) size += 8 + tocsin::workflow::SizeOf(member.value(), limit);
+  for (const auto& child : frame.children) {
+    if (size > limit) return size;
+    size += SizeOf(*child, limit);
+  }
+  return size;
+}
+
 }  // namespace
+
+std::size_t SizeOf(const json::value& value, std::size_t limit) {
+  std::size_t size = 2;
+  switch (value.kind()) {
+    case json::kind::string:
+      return size + value.get_string().size();
+    case json::kind::array:
+      for (const auto& item : value.get_array()) {
+        if (size > limit) return size;
+        size += 1 + SizeOf(item, limit);
+      }
+      return size;
+    case json::kind::object:
+      for (const auto& member : value.get_object()) {
+        if (size > limit) return size;
+        size += 4 + member.key().size() + SizeOf(member.value(), limit);
+      }
+      return size;
+    case json::kind::null:
+    case json::kind::bool_:
+      return 5;
+    default:
+      return 8;
+  }
+}
+
+std::size_t SizeOf(const RunState& state, std::size_t limit) {
+  return SizeOf(*state.root, limit) + SizeOf(state.context, limit) + 8 * state.pending.size();
+}
 
 json::object EncodeState(RunState state) {
   json::object out;

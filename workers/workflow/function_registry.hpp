@@ -60,6 +60,10 @@ class FunctionCall {
   /// How often this task was begun in this run before: every Begin has its own (Task, Visit).
   virtual int Visit() const = 0;
 
+  /// In OnCancel: whether the place of the question ends with this call (its branch lost, the run
+  /// ends), rather than this call alone (a timeout within the ladder).
+  virtual bool QuestionEnds() const = 0;
+
   /// What the function remembers between hooks; stored with the run. Empty at Begin.
   virtual json::object& State() = 0;
 

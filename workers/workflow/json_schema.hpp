@@ -3,6 +3,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,8 +23,11 @@ class JsonSchema {
   static JsonSchema Parse(const YamlNode& document,
                           const std::function<void(Mark, std::string)>& report);
 
-  /// Nothing when the value fits, else where and why: "/order/id: must be a string".
-  std::optional<std::string> Fault(const json::value& value) const { return FaultAt(value, ""); }
+  /// Nothing when the value fits, else where and why: "input/order/id: must be of type string" for
+  /// `name` "input".
+  std::optional<std::string> Fault(const json::value& value, std::string_view name) const {
+    return FaultAt(value, std::string(name));
+  }
 
  private:
   std::optional<std::string> FaultAt(const json::value& value, const std::string& path) const;

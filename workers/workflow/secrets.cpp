@@ -17,15 +17,6 @@ bool HasMark(std::string_view text) {
   return text.find_first_of("\x01\x02") != std::string_view::npos;
 }
 
-std::string Base64(std::string_view text) {
-  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 bool Unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
@@ -87,7 +78,8 @@ std::string EncodeMarked(std::string text) {
   const auto last = text.find(kEncodeMark, first + 1);
   if (last == std::string::npos) return text;
   return text.substr(0, first) +
-         Base64(std::string_view(text).substr(first + 1, last - first - 1)) + text.substr(last + 1);
+         EncodeBase64(std::string_view(text).substr(first + 1, last - first - 1)) +
+         text.substr(last + 1);
 }
 
 Status ResolveIn(json::value& value, const SecretLookup& secrets) {
@@ -140,8 +132,17 @@ void Defuse(json::value& value) {
   }
 }
 
+std::string EncodeBase64(std::string_view text) {
+  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
 std::string BasicCredentials(std::string_view user_and_password) {
-  if (!HasMark(user_and_password)) return "Basic " + Base64(user_and_password);
+  if (!HasMark(user_and_password)) return "Basic " + EncodeBase64(user_and_password);
   return std::string("Basic ") + kEncodeMark + std::string(user_and_password) + kEncodeMark;
 }
 
@@ -159,11 +160,11 @@ std::string PercentEncode(std::string_view text) {
   return out;
 }
 
-Result<WireRequest> ToWire(const json::value& request, const SecretLookup& secrets) {
+Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets) {
   const auto* object = request.if_object();
   if (object == nullptr)
     return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
-  WireRequest wire;
+  HttpCall wire;
   wire.method = StringAt(*object, "method");
   TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
   if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {

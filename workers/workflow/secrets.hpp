@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/http.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
-#include "schemas/time.hpp"
 
 namespace tocsin::workflow {
 
@@ -31,19 +31,13 @@ void Defuse(json::value& value);
 /// Text of an "Authorization: Basic" value: at once when no placeholder is in it, else when the
 /// secrets are resolved.
 std::string BasicCredentials(std::string_view user_and_password);
+/// Base64 with padding.
+std::string EncodeBase64(std::string_view text);
 /// Percent-encodes all but unreserved characters; placeholders stay as they are, for WireRequest to
 /// encode.
 std::string PercentEncode(std::string_view text);
 
-/// An "http" effect request ready to send.
-struct WireRequest {
-  std::string method;
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  Duration timeout{30'000};
-};
-/// From EffectRequest::request, secrets filled in. Never log the result.
-Result<WireRequest> ToWire(const json::value& request, const SecretLookup& secrets);
+/// EffectRequest::request of kind "http" as a call, secrets filled in: never log it.
+Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets);
 
 }  // namespace tocsin::workflow

@@ -18,8 +18,8 @@ class BusHost {
   virtual std::unique_ptr<Bus> Open() = 0;
   /// Whether several buses can be open at once, as in several processes.
   virtual bool Shared() const = 0;
-  /// Whether a second member with the same instance id is fenced off.
-  virtual bool FencesInstances() const = 0;
+  /// Whether members are known by their instance ids: back at once after a restart, fenced off by a second one.
+  virtual bool KnowsInstances() const = 0;
   /// A topic's name that nobody used before; it exists where the bus cannot create topics.
   virtual std::string NewTopic(int partitions) = 0;
   /// Takes away the records of partition 0 before some offset above 0; gives that offset. No bus

@@ -45,7 +45,7 @@ class MockHost final : public BusHost {
     return OpenKafka(rd_kafka_mock_cluster_bootstraps(cluster_), {{"fetch.wait.max.ms", "10"}});
   }
   bool Shared() const override { return true; }
-  bool FencesInstances() const override { return false; }
+  bool KnowsInstances() const override { return false; }
 
   std::string NewTopic(int partitions) override {
     const std::string name = UniqueName("t");
@@ -90,7 +90,7 @@ class KafkaHost final : public BusHost {
 
   std::unique_ptr<Bus> Open() override { return OpenKafka(brokers_, {}); }
   bool Shared() const override { return true; }
-  bool FencesInstances() const override { return true; }
+  bool KnowsInstances() const override { return true; }
   std::string NewTopic(int) override { return UniqueName("t"); }
   bool Interrupt(const std::function<void()>&) override { return false; }
 

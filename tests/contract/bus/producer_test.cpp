@@ -38,6 +38,20 @@ TEST_P(BusContract, RefusesARecordThatIsTooLargeAndWritesTheOthers) {
   EXPECT_EQ(bus->EndOffset({topic, 0}, Duration(10'000)), 20);
 }
 
+TEST_P(BusContract, WritesTheFirstRecordsOfNewTopics) {
+  const auto bus = host_->Open();
+  for (int round = 0; round < 20; ++round) {
+    const auto topic = MakeTopic(*bus, 2);
+
+    ProduceAll(*bus, Numbered(topic, 0, 10, [](int i) { return std::to_string(i); }));
+
+    const auto first = bus->EndOffset({topic, 0}, Duration(10'000));
+    const auto second = bus->EndOffset({topic, 1}, Duration(10'000));
+    ASSERT_TRUE(first && second);
+    ASSERT_EQ(*first + *second, 10) << "acknowledged records are not there, round " << round;
+  }
+}
+
 TEST_P(BusContract, KeepsTheOrderWhenTheLogWasAway) {
   const auto bus = host_->Open();
   const auto topic = MakeTopic(*bus, 1);

@@ -236,9 +236,14 @@ TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
     auto call = Begun(With());
     return Hear(call, "tocsin.call.failed", {{"reason", std::move(reason)}});
   };
-  EXPECT_EQ(failed("21211 invalid number"), "502 carrier: 21211 invalid number");
+  EXPECT_EQ(failed("refused"), "502 carrier: refused");
   EXPECT_EQ(failed("outcome_unknown"), "504 outcome-unknown: outcome_unknown");
-  EXPECT_THAT(failed("limit: kill switch"), HasSubstr("429 limit: "));
+  for (const std::string guard : {"limit", "kill_switch", "country", "invalid_number"})
+    EXPECT_EQ(failed(guard), "429 limit: " + guard);
+  auto call = Begun(With());
+  EXPECT_EQ(
+      Hear(call, "tocsin.call.failed", {{"reason", "refused"}, {"detail", "21211 invalid number"}}),
+      "502 carrier: refused: 21211 invalid number");
 }
 
 TEST_F(VoiceAskTest, WaitsAMomentForTheDecisionThatEndedTheCall) {
@@ -258,6 +263,10 @@ TEST_F(VoiceAskTest, TakesTheDecisionOfAnotherCallOfTheQuestion) {
                     {"question_id", call.state.at("question_id")},
                     {"choice", "dismiss"}}),
               HasSubstr(R"("choice":"dismiss")"));
+  EXPECT_THAT(
+      Hear(call, "tocsin.call.ended",
+           {{"reason", "superseded"}, {"decision", {{"choice", "approve"}, {"final", true}}}}),
+      HasSubstr(R"("choice":"approve")"));
 }
 
 TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
@@ -265,6 +274,10 @@ TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
   with["unknown"] = "wait";
   auto call = Begun(with);
   EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "outcome_unknown"}}), "waiting");
+  EXPECT_EQ(call.timers.size(), 1u);
+  EXPECT_EQ(Text(ask_.OnTimer(call, "unknown")), "504 outcome-unknown: outcome_unknown");
+  EXPECT_EQ(Hear(call, "tocsin.call.ringing", {}), "waiting");
+  EXPECT_TRUE(call.timers.empty());
   EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "lost"}}), "502 carrier: lost");
 }
 
@@ -273,11 +286,17 @@ TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
   with["withdrawn_as"] = "resolved";
   auto call = Begun(with);
   ask_.OnCancel(call);
+  call.question_ends = true;
+  ask_.OnCancel(call);
 
-  ASSERT_EQ(call.emitted.size(), 2u);
+  ASSERT_EQ(call.emitted.size(), 3u);
+  const auto& ids = call.emitted[0].data;
   EXPECT_EQ(call.emitted[1].type, "tocsin.call.cancel_requested");
-  EXPECT_EQ(call.emitted[1].data.at("question_id"), call.emitted[0].data.at("question_id"));
-  EXPECT_EQ(call.emitted[1].data.at("reason"), "resolved");
+  EXPECT_EQ(call.emitted[1].data, (json::value{{"question_id", ids.at("question_id")},
+                                               {"reason", "expired"},
+                                               {"call_id", ids.at("call_id")}}));
+  EXPECT_EQ(call.emitted[2].data,
+            (json::value{{"question_id", ids.at("question_id")}, {"reason", "resolved"}}));
 }
 
 TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {

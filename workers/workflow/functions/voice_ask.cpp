@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kMaxSayBytes = 4000;
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
+constexpr std::string_view kUnknownTimer = "unknown";
+constexpr Duration kUnknownGrace = std::chrono::minutes(3);
 constexpr std::string_view kNotReached = "https://tocsin.dev/voice/errors/not-reached";
 constexpr std::string_view kCarrier = "https://tocsin.dev/voice/errors/carrier";
 constexpr std::string_view kOutcomeUnknown = "https://tocsin.dev/voice/errors/outcome-unknown";
@@ -37,14 +39,10 @@ constexpr EndMeaning kSupersededMeaning = {"", kSuperseded, 409,
                                            "the question was settled elsewhere"};
 constexpr EndMeaning kCarrierMeaning = {"", kCarrier, 502,
                                         "the carrier refused or failed the call"};
-constexpr EndMeaning kMeanings[] = {
-    {"outcome_unknown", kOutcomeUnknown, 504, "it is not known whether the call was placed"},
-    {"limit", kLimit, 429, "a guard of the phone stopped the call"},
-    {"carrier", kCarrier, 502, kCarrierMeaning.title},
-    {"refused", kCarrier, 502, kCarrierMeaning.title},
-    {"failed", kCarrier, 502, kCarrierMeaning.title},
-    {"lost", kCarrier, 502, "the carrier never placed the call"},
-};
+constexpr EndMeaning kLimitMeaning = {"", kLimit, 429, "a guard of the phone stopped the call"};
+constexpr EndMeaning kUnknownMeaning = {"outcome_unknown", kOutcomeUnknown, 504,
+                                        "it is not known whether the call was placed"};
+constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
 
 bool IsExpression(const YamlNode& node) { return node.IsScalar() && node.text.starts_with("${"); }
 
@@ -72,9 +70,8 @@ Result<Person> WhoOf(const json::value& to, const Resources& resources) {
 }
 
 EndMeaning MeaningOf(const Event& event, std::string_view reason) {
-  for (const auto& meaning : kMeanings)
-    if (reason == meaning.reason || (meaning.reason == "limit" && reason.starts_with("limit")))
-      return meaning;
+  if (reason == kUnknownMeaning.reason) return kUnknownMeaning;
+  if (std::ranges::find(kGuards, reason) != std::end(kGuards)) return kLimitMeaning;
   return event.type == type::kCallFailed ? kCarrierMeaning : kNotReachedMeaning;
 }
 
@@ -130,6 +127,7 @@ class VoiceAsk final : public Function {
 
  private:
   static std::optional<RaisedError> Unsupported(const json::object& arguments);
+  static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
   static FunctionOutcome Decided(const json::object& data);
   static void CheckTo(const FunctionCheck& check);
   static void CheckChoices(const FunctionCheck& check);
@@ -204,14 +202,23 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   if (!ours) return StillWaiting{};
   if (event.type == type::kDecisionMade)
     return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{}) : Decided(object);
-  if (event.type != type::kCallEnded && event.type != type::kCallFailed) return StillWaiting{};
+  if (event.type == type::kCallEnded || event.type == type::kCallFailed)
+    return Ended(call, event, object);
+  call.ClearTimer(kUnknownTimer);
+  return StillWaiting{};
+}
 
-  std::string reason(StringAt(object, "reason"));
+FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const json::object& data) {
+  std::string reason(StringAt(data, "reason"));
   std::ranges::replace(reason, '-', '_');
-  if (reason == "outcome_unknown" && StringAt(call.Arguments(), "unknown") == "wait")
+  if (reason == kUnknownMeaning.reason && StringAt(call.Arguments(), "unknown") == "wait") {
+    call.SetTimer(kUnknownTimer, call.Now() + kUnknownGrace);
     return StillWaiting{};
-  // The decision, taken here or on another call of the question, travels on a topic of its own and
-  // may come after the end of this call.
+  }
+  if (const json::value* decision = data.if_contains("decision");
+      decision != nullptr && decision->is_object())
+    return Decided(decision->get_object());
+  // The decision travels on a topic of its own and may come after the end of its call.
   if (reason == "decided" || reason == "superseded") {
     call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
     return StillWaiting{};
@@ -219,20 +226,27 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   const EndMeaning meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";
+  if (const std::string_view detail = StringAt(data, "detail"); !detail.empty())
+    reason.append(": ").append(detail);
   return Raise(meaning, std::move(reason));
 }
 
-FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view) const {
+FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view name) const {
+  if (name == kUnknownTimer) return Raise(kUnknownMeaning, std::string(kUnknownMeaning.reason));
   return Raise(kSupersededMeaning, "superseded");
 }
 
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
   if (!state.contains("call_id")) return;
-  call.Emit(type::kCallCancelRequested, "",
-            {{"question_id", state.at("question_id")},
-             {"call_id", state.at("call_id")},
-             {"reason", StringAt(call.Arguments(), "withdrawn_as", "cancelled")}});
+  json::object data{{"question_id", state.at("question_id")}, {"reason", "expired"}};
+  if (call.QuestionEnds()) {
+    // Without a call it is for all calls of the question, those of unknown outcome too.
+    data["reason"] = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+  } else {
+    data["call_id"] = state.at("call_id");
+  }
+  call.Emit(type::kCallCancelRequested, "", data);
 }
 
 void VoiceAsk::CheckTo(const FunctionCheck& check) {

@@ -1,4 +1,4 @@
-#include "adapters/net/http_text.hpp"
+#include "adapters/http_text.hpp"
 
 #include <algorithm>
 #include <array>

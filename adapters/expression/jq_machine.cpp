@@ -1,0 +1,243 @@
+#include "adapters/expression/jq_machine.hpp"
+
+extern "C" {
+#include <jq.h>
+}
+#include <oniguruma.h>
+
+#include <cmath>
+#include <limits>
+#include <mutex>
+
+#include "adapters/expression/cpu_watchdog.hpp"
+#include "adapters/expression/program_text.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr unsigned long kRegexRetries = 100'000;
+
+/// A jv with an owner.
+class Value {
+ public:
+  explicit Value(jv value) : value_(value) {}
+  Value(const Value&) = delete;
+  Value& operator=(const Value&) = delete;
+  ~Value() { jv_free(value_); }
+  jv Copy() const { return jv_copy(value_); }
+  jv Get() const { return value_; }
+  void Replace(jv value) { value_ = value; }
+
+ private:
+  jv value_;
+};
+
+jv ToJv(std::string_view text) {
+  return jv_string_sized(text.data(), static_cast<int>(text.size()));
+}
+
+jv ToJv(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      return jv_null();
+    case json::kind::bool_:
+      return jv_bool(value.get_bool() ? 1 : 0);
+    case json::kind::int64:
+      return jv_number(static_cast<double>(value.get_int64()));
+    case json::kind::uint64:
+      return jv_number(static_cast<double>(value.get_uint64()));
+    case json::kind::double_:
+      return jv_number(value.get_double());
+    case json::kind::string:
+      return ToJv(std::string_view(value.get_string()));
+    case json::kind::array: {
+      jv array = jv_array_sized(static_cast<int>(value.get_array().size()));
+      for (const auto& item : value.get_array()) array = jv_array_append(array, ToJv(item));
+      return array;
+    }
+    case json::kind::object: {
+      jv object = jv_object();
+      for (const auto& [key, item] : value.get_object())
+        object = jv_object_set(object, ToJv(std::string_view(key)), ToJv(item));
+      return object;
+    }
+  }
+  return jv_null();
+}
+
+/// Reads a result back, counting what it takes.
+class ResultReader {
+ public:
+  explicit ResultReader(const JqLimits& limits) : limits_(limits) {}
+
+  Result<json::value> Read(jv value, int depth = 0) {
+    if (depth > limits_.result_depth)
+      return Fail(ErrorKind::kInvalid,
+                  "result is nested deeper than " + std::to_string(limits_.result_depth));
+    TRY(Spend(8));
+    switch (jv_get_kind(value)) {
+      case JV_KIND_TRUE:
+        return json::value(true);
+      case JV_KIND_FALSE:
+        return json::value(false);
+      case JV_KIND_NUMBER:
+        return Number(jv_number_value(value));
+      case JV_KIND_STRING: {
+        TRY_ASSIGN(const std::string_view text, Text(value));
+        return json::value(text);
+      }
+      case JV_KIND_ARRAY:
+        return Array(value, depth);
+      case JV_KIND_OBJECT:
+        return Object(value, depth);
+      case JV_KIND_INVALID:
+      case JV_KIND_NULL:
+        break;
+    }
+    return json::value(nullptr);
+  }
+
+ private:
+  Status Spend(std::size_t bytes) {
+    used_ += bytes;
+    if (used_ <= limits_.result_bytes) return {};
+    return Fail(ErrorKind::kInvalid,
+                "result is larger than " + std::to_string(limits_.result_bytes) + " bytes");
+  }
+
+  static json::value Number(double number) {
+    constexpr double kLimit = 9223372036854775808.0;  // 2^63
+    if (std::isnan(number)) return nullptr;
+    if (std::isinf(number)) return std::copysign(std::numeric_limits<double>::max(), number);
+    if (number == std::floor(number) && number < kLimit && number >= -kLimit)
+      return static_cast<std::int64_t>(number);
+    return number;
+  }
+
+  Result<std::string_view> Text(jv value) {
+    const auto size = static_cast<std::size_t>(jv_string_length_bytes(jv_copy(value)));
+    TRY(Spend(size));
+    return std::string_view(jv_string_value(value), size);
+  }
+
+  Result<json::value> Array(jv value, int depth) {
+    json::array array;
+    const int size = jv_array_length(jv_copy(value));
+    for (int i = 0; i < size; ++i) {
+      const Value item(jv_array_get(jv_copy(value), i));
+      TRY_ASSIGN(auto read, Read(item.Get(), depth + 1));
+      array.push_back(std::move(read));
+    }
+    return json::value(std::move(array));
+  }
+
+  Result<json::value> Object(jv value, int depth) {
+    json::object object;
+    for (int i = jv_object_iter(value); jv_object_iter_valid(value, i);
+         i = jv_object_iter_next(value, i)) {
+      const Value key(jv_object_iter_key(value, i));
+      const Value item(jv_object_iter_value(value, i));
+      TRY_ASSIGN(const std::string_view name, Text(key.Get()));
+      TRY_ASSIGN(auto read, Read(item.Get(), depth + 1));
+      object.emplace(name, std::move(read));
+    }
+    return json::value(std::move(object));
+  }
+
+  const JqLimits& limits_;
+  std::size_t used_ = 0;
+};
+
+void OnMessage(void* kept_text, jv message) {
+  const Value formatted(jq_format_error(message));
+  auto& kept = *static_cast<std::string*>(kept_text);
+  if (kept.empty() && jv_get_kind(formatted.Get()) == JV_KIND_STRING)
+    kept = jv_string_value(formatted.Get());
+}
+void OnDebug(void*, jv message) { jv_free(message); }
+jv OnInput(jq_state*, void*) { return jv_invalid(); }
+void Halt(void* state) { jq_halt(static_cast<jq_state*>(state), jv_invalid(), jv_invalid()); }
+
+Result<json::value> ReadOutput(const Value& output, bool stopped, const JqLimits& limits) {
+  if (jv_is_valid(output.Get())) {
+    auto read = ResultReader(limits).Read(output.Get());
+    if (!read) return Fail(ErrorKind::kInvalid, read.error().message, "expression");
+    return read;
+  }
+  if (stopped)
+    return Fail(ErrorKind::kInvalid,
+                "expression took more than " + FormatDuration(limits.cpu_time) + " of CPU time",
+                "expression");
+  if (!jv_invalid_has_msg(output.Copy())) return json::value(nullptr);
+  const Value message(jv_invalid_get_msg(output.Copy()));
+  if (jv_get_kind(message.Get()) == JV_KIND_STRING)
+    return Fail(ErrorKind::kInvalid, OneLine(jv_string_value(message.Get())), "expression");
+  const auto read = ResultReader(limits).Read(message.Get());
+  return Fail(ErrorKind::kInvalid,
+              "error (not a string)" + (read ? ": " + OneLine(json::serialize(*read)) : ""),
+              "expression");
+}
+
+}  // namespace
+
+struct JqVariables::Held {
+  Value object{jv_object()};
+};
+
+JqVariables::JqVariables() : held_(std::make_unique<Held>()) {}
+JqVariables::~JqVariables() = default;
+
+void JqVariables::Set(std::string_view name, const json::value& value) {
+  held_->object.Replace(jv_object_set(held_->object.Get(), ToJv(name), ToJv(value)));
+}
+
+Result<std::unique_ptr<JqMachine>> JqMachine::Compile(const std::string& program) {
+  std::unique_ptr<JqMachine> machine(new JqMachine);
+  if (machine->state_ == nullptr) return Fail(ErrorKind::kInternal, "starting jq", "expression");
+  if (jq_compile(machine->state_, program.c_str()) != 0) return machine;
+  return Fail(ErrorKind::kInvalid, PlainCompileError(machine->message_), "expression");
+}
+
+JqMachine::JqMachine() : state_(jq_init()) {
+  if (state_ == nullptr) return;
+  jq_set_error_cb(state_, &OnMessage, &message_);
+  jq_set_debug_cb(state_, &OnDebug, nullptr);
+  jq_set_input_cb(state_, &OnInput, nullptr);
+  // Without these three an import aborts the process.
+  jq_set_attr(state_, jv_string("JQ_LIBRARY_PATH"), jv_array());
+  jq_set_attr(state_, jv_string("JQ_ORIGIN"), jv_string("/nonexistent"));
+  jq_set_attr(state_, jv_string("PROGRAM_ORIGIN"), jv_string("/nonexistent"));
+}
+
+JqMachine::~JqMachine() {
+  if (state_ != nullptr) jq_teardown(&state_);
+}
+
+Result<json::value> JqMachine::Run(std::size_t number, const JqVariables& variables,
+                                   const json::value& input, const JqLimits& limits) {
+  CpuWatchdog* watchdog = CpuWatchdog::OfThisThread();
+  if (watchdog == nullptr)
+    return Fail(ErrorKind::kTransient, "making a CPU timer: none left", "expression");
+  jv arguments = jv_array_sized(3);
+  arguments = jv_array_append(arguments, jv_number(static_cast<double>(number)));
+  arguments = jv_array_append(arguments, variables.held_->object.Copy());
+  arguments = jv_array_append(arguments, ToJv(input));
+  jq_start(state_, arguments, 0);
+  watchdog->Begin(limits.cpu_time, &Halt, state_);
+  const Value output(jq_next(state_));
+  const bool stopped = watchdog->End();
+  auto result = ReadOutput(output, stopped, limits);
+  jq_start(state_, jv_null(), 0);  // lets go of what the expression held
+  return result;
+}
+
+void JqMachine::Prepare() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    OnigEncoding encodings[] = {ONIG_ENCODING_UTF8};
+    onig_initialize(encodings, 1);
+    onig_set_retry_limit_in_match(kRegexRetries);
+  });
+}
+
+}  // namespace tocsin

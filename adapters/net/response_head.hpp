@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "adapters/http.hpp"
+
+namespace tocsin::net {
+
+/// Whether an answer of this status may have a body.
+bool HasBody(int status);
+
+enum class AfterAnswer { kKeep, kClose };
+/// Status line and headers with Date, Content-Length and Connection; the handler's own spellings of
+/// these, and headers that cannot be sent, are left out.
+std::string RenderHead(const HttpResponse& response, AfterAnswer after);
+
+}  // namespace tocsin::net

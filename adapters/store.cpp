@@ -1,0 +1,35 @@
+#include "adapters/store.hpp"
+
+namespace tocsin {
+
+Uuid InboxId(std::string_view role, std::string_view source, std::string_view event_id) {
+  return Uuid::Derive({"inbox", role, source, event_id});
+}
+
+std::string_view ToString(RunStatus status) {
+  switch (status) {
+    case RunStatus::kPending:
+      return "pending";
+    case RunStatus::kRunning:
+      return "running";
+    case RunStatus::kWaiting:
+      return "waiting";
+    case RunStatus::kSuspended:
+      return "suspended";
+    case RunStatus::kCancelled:
+      return "cancelled";
+    case RunStatus::kFaulted:
+      return "faulted";
+    case RunStatus::kCompleted:
+      return "completed";
+  }
+  return "unknown";
+}
+
+bool Batch::Empty() const {
+  return positions.empty() && inbox.empty() && runs.empty() && mail.empty() && mail_taken.empty() &&
+         effects_added.empty() && effects_removed.empty() && outbox.empty() &&
+         outbox_delivered.empty() && voice.Empty();
+}
+
+}  // namespace tocsin

@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "adapters/store/batch_check.hpp"
+#include "adapters/store/commit_parameters.hpp"
+#include "adapters/store/postgres_session.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+constexpr char kDoing[] = "committing a batch";
+
+CommitOutcome Duplicates(std::vector<std::size_t> events) {
+  std::sort(events.begin(), events.end());
+  events.erase(std::unique(events.begin(), events.end()), events.end());
+  CommitOutcome outcome;
+  outcome.kind = CommitOutcome::Kind::kDuplicates;
+  outcome.duplicates = std::move(events);
+  return outcome;
+}
+
+template <class Id>
+Result<std::vector<Id>> ReadIds(const json::value& detail, std::string_view key) {
+  std::vector<Id> ids;
+  const json::value* list = Find(detail, key);
+  if (list == nullptr || !list->is_array()) return ids;
+  for (const json::value& item : list->get_array()) {
+    TRY_ASSIGN(const Id id, Id::Parse(item.is_string() ? std::string_view(item.get_string())
+                                                       : std::string_view()));
+    ids.push_back(id);
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+Result<CommitOutcome> Conflict(const json::value& detail) {
+  CommitOutcome outcome;
+  outcome.kind = CommitOutcome::Kind::kConflict;
+  TRY_ASSIGN(outcome.stale, ReadIds<RunId>(detail, "stale"));
+  TRY_ASSIGN(outcome.stale_questions, ReadIds<QuestionId>(detail, "questions"));
+  TRY_ASSIGN(outcome.stale_calls, ReadIds<CallId>(detail, "calls"));
+  const json::value* taken = Find(detail, "taken");
+  if (taken == nullptr || !taken->is_array()) return outcome;
+  for (const json::value& pair : taken->get_array()) {
+    if (!pair.is_array() || pair.get_array().size() != 2 || !pair.at(0).is_string() ||
+        !pair.at(1).is_string()) {
+      return Fail(ErrorKind::kInternal, "reading a conflict: a pair of ids is expected", "store");
+    }
+    TRY_ASSIGN(const RunId fresh, RunId::Parse(pair.at(0).get_string()));
+    TRY_ASSIGN(const RunId live, RunId::Parse(pair.at(1).get_string()));
+    outcome.taken.emplace_back(fresh, live);
+  }
+  return outcome;
+}
+
+/// The JSON after "tocsin:" in the message that the functions of schemas/sql raise.
+Result<json::value> RaisedDetail(std::string_view message) {
+  constexpr std::string_view kMark = "tocsin:";
+  const std::size_t at = message.find(kMark);
+  if (at == std::string_view::npos)
+    return Fail(ErrorKind::kInternal, "reading a refusal: no detail", "store");
+  const std::string_view rest = message.substr(at + kMark.size());
+  return ParseJson(rest.substr(0, rest.find('\n')));
+}
+
+bool IsRefusal(std::string_view state) {
+  return state == "TC001" || state == "TC002" || state == "TC003";
+}
+
+Result<CommitOutcome> Refused(std::string_view state, std::string_view message,
+                              const std::vector<std::size_t>& inbox_events) {
+  if (state == "TC001") {
+    CommitOutcome outcome;
+    outcome.kind = CommitOutcome::Kind::kFenced;
+    return outcome;
+  }
+  TRY_ASSIGN(const json::value detail, RaisedDetail(message));
+  if (state == "TC002") return Conflict(detail);
+  std::vector<std::size_t> events;
+  if (!detail.is_array())
+    return Fail(ErrorKind::kInternal, "reading duplicates: a list is expected", "store");
+  for (const json::value& place : detail.get_array()) {
+    const std::int64_t index = place.is_int64() ? place.get_int64() - 1 : -1;
+    if (index < 0 || index >= static_cast<std::int64_t>(inbox_events.size())) {
+      return Fail(ErrorKind::kInternal, "reading duplicates: a place is out of range", "store");
+    }
+    events.push_back(inbox_events[static_cast<std::size_t>(index)]);
+  }
+  return Duplicates(std::move(events));
+}
+
+CommitOutcome Committed(const pqxx::result& rows) {
+  CommitOutcome outcome;
+  for (const pqxx::row row : rows) {
+    if (ReadInt(row[0]) == 0) {
+      outcome.outbox_ids.push_back(ReadNumber(row[1]));
+    } else {
+      outcome.matches.push_back(
+          {ReadNumber(row[1]), RunId(ReadUuid(row[2])), ReadUuid(row[3]), ReadBytes(row[4])});
+    }
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
+  TRY(CheckBatch(batch));
+  if (batch.Empty()) return CommitOutcome();
+  if (auto repeated = RepeatedEvents(batch); !repeated.empty())
+    return Duplicates(std::move(repeated));
+
+  CommitParameters parameters = MakeCommitParameters(batch);
+  const VoiceWrites& voice = batch.voice;
+  const bool has_voice_rows = !(voice.questions.empty() && voice.calls.empty() &&
+                                voice.attempts.empty() && voice.turns.empty());
+  if (has_voice_rows) {
+    for (std::string& value : MakeVoiceParameters(voice))
+      parameters.values.push_back(std::move(value));
+  }
+  const char* statement = has_voice_rows ? "commit_voice" : "commit";
+  return connection_.Run(kDoing, [&](pqxx::nontransaction& transaction) -> Result<CommitOutcome> {
+    try {
+      return Committed(transaction.exec_prepared(
+          statement, pqxx::prepare::make_dynamic_params(parameters.values)));
+    } catch (const pqxx::sql_error& refusal) {
+      if (!IsRefusal(refusal.sqlstate())) throw;
+      return Refused(refusal.sqlstate(), refusal.what(), parameters.inbox_events);
+    }
+  });
+}
+
+}  // namespace tocsin::postgres

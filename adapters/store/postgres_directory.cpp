@@ -1,0 +1,164 @@
+#include "adapters/store/postgres_directory.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/page_cursor.hpp"
+#include "adapters/store/storable_text.hpp"
+#include "adapters/store/voice_reading.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+StoreDirectory::Conversation ToConversation(const CallRow& call) {
+  StoreDirectory::Conversation conversation;
+  conversation.call = call.id;
+  conversation.call_sid = call.provider_call_id;
+  conversation.alert_id = call.alert_id;
+  conversation.phone = call.phone;
+  conversation.status = call.status;
+  conversation.context = call.context;
+  conversation.created = call.created_at;
+  conversation.updated = call.updated_at;
+  return conversation;
+}
+
+void AddMessages(pqxx::nontransaction& transaction,
+                 std::vector<StoreDirectory::Conversation>& conversations) {
+  std::unordered_map<Uuid, StoreDirectory::Conversation*> by_call;
+  ArrayText calls;
+  for (auto& conversation : conversations) {
+    by_call[conversation.call] = &conversation;
+    calls.Append(Uuid(conversation.call));
+  }
+  const auto rows = transaction.exec_params(
+      "select " + TurnColumns() + " from turn where call = any($1::uuid[]) order by call, seq",
+      calls.Take());
+  for (const pqxx::row row : rows) {
+    TurnRow turn = ReadTurn(row);
+    by_call[turn.call]->messages.push_back(std::move(turn));
+  }
+}
+
+}  // namespace
+
+PostgresDirectory::PostgresDirectory(PostgresOptions options)
+    : connection_(std::move(options), Planning::kQueries, {}) {}
+
+Status PostgresDirectory::CreateKey(std::string_view name, std::string_view hash) {
+  return connection_.Run("creating an API key", [&](pqxx::nontransaction& transaction) -> Status {
+    const auto added = transaction.exec_params(
+        "insert into api_key (name, hash) values ($1, $2) on conflict do nothing", ToStorable(name),
+        ToStorable(hash));
+    if (added.affected_rows() == 1) return {};
+    return Fail(ErrorKind::kConflict, "creating an API key: the name is taken", "store");
+  });
+}
+
+Result<std::vector<StoreDirectory::ApiKey>> PostgresDirectory::ListKeys() {
+  return connection_.Run(
+      "listing API keys", [&](pqxx::nontransaction& transaction) -> Result<std::vector<ApiKey>> {
+        std::vector<ApiKey> keys;
+        for (const pqxx::row row :
+             transaction.exec("select name, hash, " + Millis("created_at") + ", " +
+                              Millis("revoked_at") + " from api_key order by created_at, name")) {
+          ApiKey key{ReadText(row[0]), ReadText(row[1]), ReadTime(row[2]), std::nullopt};
+          if (!row[3].is_null()) key.revoked = ReadTime(row[3]);
+          keys.push_back(std::move(key));
+        }
+        return keys;
+      });
+}
+
+Status PostgresDirectory::RevokeKey(std::string_view name) {
+  return connection_.Run("revoking an API key", [&](pqxx::nontransaction& transaction) -> Status {
+    const auto revoked = transaction.exec_params(
+        "update api_key set revoked_at = coalesce(revoked_at, now()) where name = $1",
+        ToStorable(name));
+    if (revoked.affected_rows() == 1) return {};
+    return Fail(ErrorKind::kNotFound, "revoking an API key: there is none of this name", "store");
+  });
+}
+
+Result<bool> PostgresDirectory::KeyValid(std::string_view hash) {
+  return connection_.Run(
+      "checking an API key", [&](pqxx::nontransaction& transaction) -> Result<bool> {
+        return !transaction
+                    .exec_params("select from api_key where hash = $1 and revoked_at is null",
+                                 ToStorable(hash))
+                    .empty();
+      });
+}
+
+Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
+    const ConversationFilter& filter) {
+  const std::size_t limit = std::clamp<std::size_t>(filter.limit, 1, kMaxPageSize);
+  PageCursor after{};
+  if (!filter.cursor.empty()) {
+    TRY_ASSIGN(after, PageCursor::Parse(filter.cursor));
+  }
+  std::string sql = "select " + CallColumns() + " from call where true";
+  if (!filter.cursor.empty()) sql += " and (created_at, id) < ($1::timestamptz, $2::uuid)";
+  if (!filter.alert_id.empty()) sql += " and left(alert_id, 64) = left($3, 64) and alert_id = $3";
+  // Every parameter needs a type, also where it is not used.
+  sql += " and ($1::timestamptz is not null and $2::uuid is not null and $3::text is not null)";
+  sql += " order by created_at desc, id desc limit $4::bigint";
+  return connection_.Run(
+      "listing conversations", [&](pqxx::nontransaction& transaction) -> Result<ConversationPage> {
+        ConversationPage page;
+        const auto rows = transaction.exec_params(sql, FormatTime(after.at), after.id.ToString(),
+                                                  ToStorable(filter.alert_id), limit + 1);
+        for (const pqxx::row row : rows) page.items.push_back(ToConversation(ReadCall(row)));
+        if (page.items.size() > limit) {
+          page.items.resize(limit);
+          page.next_cursor =
+              PageCursor{page.items.back().created, page.items.back().call}.ToString();
+        }
+        AddMessages(transaction, page.items);
+        return page;
+      });
+}
+
+Result<StoreDirectory::Conversation> PostgresDirectory::GetConversation(CallId call) {
+  return connection_.Run(
+      "reading a conversation", [&](pqxx::nontransaction& transaction) -> Result<Conversation> {
+        const auto rows = transaction.exec_params(
+            "select " + CallColumns() + " from call where id = $1::uuid", call.ToString());
+        if (rows.empty()) {
+          return Fail(ErrorKind::kNotFound,
+                      "reading a conversation: there is no call " + call.ToString(), "store");
+        }
+        std::vector<Conversation> found = {ToConversation(ReadCall(rows[0]))};
+        AddMessages(transaction, found);
+        return std::move(found.front());
+      });
+}
+
+Result<std::optional<StoreDirectory::Remembered>> PostgresDirectory::Remember(
+    std::string_view key, const Remembered& fresh) {
+  const std::string id = Uuid::Derive({"idempotency", "default", key}).ToString();
+  return connection_.Run(
+      "remembering an answer",
+      [&](pqxx::nontransaction& transaction) -> Result<std::optional<Remembered>> {
+        const auto added = transaction.exec_params(
+            "insert into idempotency (id, body_hash, response) values ($1::uuid, $2, $3) on "
+            "conflict do nothing",
+            id, ToStorable(fresh.body_hash), pqxx::binarystring(fresh.response));
+        if (added.affected_rows() == 1) return std::optional<Remembered>();
+        const auto rows = transaction.exec_params(
+            "select body_hash, response from idempotency where id = $1::uuid", id);
+        if (rows.empty())
+          return Fail(ErrorKind::kTransient, "remembering an answer: it has just expired", "store");
+        return Remembered{ReadText(rows[0][0]), ReadBytes(rows[0][1])};
+      });
+}
+
+Status PostgresDirectory::Ping() {
+  return connection_.Run("reaching the database", [](pqxx::nontransaction& transaction) -> Status {
+    transaction.exec("select 1");
+    return {};
+  });
+}
+
+}  // namespace tocsin::postgres

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/store/connection.hpp"
+
+namespace tocsin::postgres {
+
+/// StoreDirectory on one connection.
+class PostgresDirectory final : public StoreDirectory {
+ public:
+  explicit PostgresDirectory(PostgresOptions options);
+
+  Status CreateKey(std::string_view name, std::string_view hash) override;
+  Result<std::vector<ApiKey>> ListKeys() override;
+  Status RevokeKey(std::string_view name) override;
+  Result<bool> KeyValid(std::string_view hash) override;
+  Result<ConversationPage> ListConversations(const ConversationFilter& filter) override;
+  Result<Conversation> GetConversation(CallId call) override;
+  Result<std::optional<Remembered>> Remember(std::string_view key,
+                                             const Remembered& fresh) override;
+  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override;
+  Status Ping() override;
+
+ private:
+  Connection connection_;
+};
+
+}  // namespace tocsin::postgres

@@ -1,0 +1,174 @@
+#include <algorithm>
+
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/postgres_directory.hpp"
+#include "adapters/store/storable_text.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+using Lines = std::vector<std::pair<TimePoint, std::string>>;
+
+void AddLine(Lines& lines, TimePoint at, const json::object& what) {
+  lines.emplace_back(at, json::serialize(what));
+}
+
+/// Stored text is valid UTF-8 in its storable form, so it is shown in that form.
+std::string_view Shown(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
+json::value Document(const std::string& bytes) {
+  auto parsed = ParseJson(bytes);
+  if (parsed) return std::move(*parsed);
+  return json::string(ToStorable(bytes));
+}
+
+std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id,
+                        const std::string& uuid, Lines& lines) {
+  const std::string about = "(left(subject, 64) = left($1, 64) and subject = $1) or id = $2::uuid";
+  const auto rows = transaction.exec_params(
+      "select id, space, name, status, subject, " + Millis("started_at") +
+          ", null::bigint, null::bytea from run where " + about +
+          " union all select id, space, name, status, subject, " + Millis("started_at") + ", " +
+          Millis("ended_at") + ", output from run_done where " + about,
+      id, uuid);
+  ArrayText runs;
+  for (const pqxx::row row : rows) {
+    runs.Append(ReadUuid(row[0]));
+    const std::string workflow = std::string(Shown(row[1])) + "/" + std::string(Shown(row[2]));
+    const std::string_view status = ToString(static_cast<RunStatus>(ReadInt(row[3])));
+    json::object started = {{"kind", "run"},
+                            {"run", Shown(row[0])},
+                            {"workflow", workflow},
+                            {"subject", Shown(row[4])},
+                            {"event", "started"}};
+    if (row[6].is_null()) started["status"] = status;
+    AddLine(lines, ReadTime(row[5]), started);
+    if (row[6].is_null()) continue;
+    AddLine(lines, ReadTime(row[6]),
+            {{"kind", "run"},
+             {"run", Shown(row[0])},
+             {"workflow", workflow},
+             {"event", "ended"},
+             {"status", status},
+             {"output", Document(ReadBytes(row[7]))}});
+  }
+  return runs.Take();
+}
+
+void ExplainHistory(pqxx::nontransaction& transaction, const std::string& runs, Lines& lines) {
+  const auto rows = transaction.exec_params(
+      "select run, revision, entries, " + Millis("at") +
+          " from history where run = any($1::uuid[]) order by at, run, revision",
+      runs);
+  for (const pqxx::row row : rows) {
+    json::value entries = Document(ReadBytes(row[2]));
+    if (!entries.is_array()) entries = json::array({std::move(entries)});
+    for (json::value& entry : entries.get_array()) {
+      AddLine(lines, ReadTime(row[3]),
+              {{"kind", "history"},
+               {"run", Shown(row[0])},
+               {"revision", ReadInt(row[1])},
+               {"entry", std::move(entry)}});
+    }
+  }
+}
+
+std::string ExplainQuestions(pqxx::nontransaction& transaction, const std::string& id,
+                             const std::string& uuid, const std::string& runs, Lines& lines) {
+  const auto rows =
+      transaction.exec_params("select id, run, alert_id, status, " + Millis("updated_at") +
+                                  " from question where (left(alert_id, 64) = left($1, 64) and "
+                                  "alert_id = $1) or id = $2::uuid"
+                                  " or run = any($3::uuid[])",
+                              id, uuid, runs);
+  ArrayText questions;
+  for (const pqxx::row row : rows) {
+    questions.Append(ReadUuid(row[0]));
+    AddLine(lines, ReadTime(row[4]),
+            {{"kind", "question"},
+             {"question", Shown(row[0])},
+             {"run", Shown(row[1])},
+             {"alert_id", Shown(row[2])},
+             {"status", Shown(row[3])}});
+  }
+  return questions.Take();
+}
+
+std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& id,
+                         const std::string& uuid, const std::string& questions, Lines& lines) {
+  const auto rows = transaction.exec_params(
+      "select id, question, alert_id, contact, provider, provider_call_id, status, " +
+          Millis("created_at") + ", " + Millis("updated_at") +
+          " from call where (left(alert_id, 64) = left($1, 64) and alert_id = $1) or id = $2::uuid"
+          " or question = any($3::uuid[])",
+      id, uuid, questions);
+  ArrayText calls;
+  for (const pqxx::row row : rows) {
+    calls.Append(ReadUuid(row[0]));
+    const json::object call = {{"kind", "call"},
+                               {"call", Shown(row[0])},
+                               {"question", Shown(row[1])},
+                               {"alert_id", Shown(row[2])},
+                               {"contact", Shown(row[3])}};
+    json::object created = call;
+    created["event"] = "requested";
+    AddLine(lines, ReadTime(row[7]), created);
+    json::object latest = call;
+    latest["event"] = "status";
+    latest["status"] = Shown(row[6]);
+    latest["provider"] = Shown(row[4]);
+    latest["provider_call_id"] = Shown(row[5]);
+    AddLine(lines, ReadTime(row[8]), latest);
+  }
+  return calls.Take();
+}
+
+void ExplainTalk(pqxx::nontransaction& transaction, const std::string& calls, Lines& lines) {
+  const auto attempts = transaction.exec_params(
+      "select id, call, number, provider_call_id, unresolved, " + Millis("planned_at") +
+          " from attempt where call = any($1::uuid[])",
+      calls);
+  for (const pqxx::row row : attempts) {
+    AddLine(lines, ReadTime(row[5]),
+            {{"kind", "attempt"},
+             {"attempt", Shown(row[0])},
+             {"call", Shown(row[1])},
+             {"number", ReadInt(row[2])},
+             {"provider_call_id", Shown(row[3])},
+             {"unresolved", row[4].as<bool>()}});
+  }
+  const auto turns =
+      transaction.exec_params("select call, seq, role, text, " + Millis("at") +
+                                  " from turn where call = any($1::uuid[]) order by seq",
+                              calls);
+  for (const pqxx::row row : turns) {
+    AddLine(lines, ReadTime(row[4]),
+            {{"kind", "turn"},
+             {"call", Shown(row[0])},
+             {"seq", ReadInt(row[1])},
+             {"role", Shown(row[2])},
+             {"text", Shown(row[3])}});
+  }
+}
+
+}  // namespace
+
+Result<Lines> PostgresDirectory::Explain(std::string_view id) {
+  if (id.empty()) return Lines();
+  const std::string text = ToStorable(id);
+  const std::string uuid = Uuid::Parse(id).value_or(Uuid()).ToString();
+  return connection_.Run("explaining", [&](pqxx::nontransaction& transaction) -> Result<Lines> {
+    Lines lines;
+    const std::string runs = ExplainRuns(transaction, text, uuid, lines);
+    ExplainHistory(transaction, runs, lines);
+    const std::string questions = ExplainQuestions(transaction, text, uuid, runs, lines);
+    const std::string calls = ExplainCalls(transaction, text, uuid, questions, lines);
+    ExplainTalk(transaction, calls, lines);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    return lines;
+  });
+}
+
+}  // namespace tocsin::postgres

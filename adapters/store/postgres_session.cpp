@@ -1,0 +1,149 @@
+#include "adapters/store/postgres_session.hpp"
+
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/commit_parameters.hpp"
+#include "adapters/store/storable_text.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+std::string Placeholders(int first, int count) {
+  std::string out;
+  for (int i = first; i < first + count; ++i) out += (i == first ? "$" : ", $") + std::to_string(i);
+  return out;
+}
+
+std::vector<Statement> Statements() {
+  const std::string batch = Placeholders(1, kBatchArguments);
+  const std::string voice = Placeholders(kBatchArguments + 1, kVoiceArguments);
+  return {
+      {"commit", "select * from commit_batch_v1(" + batch + ", null)"},
+      {"commit_voice",
+       "select * from commit_batch_v1(" + batch + ", commit_voice_v1(" + voice + "))"},
+      {"runs", "select id, partition, definition, key, subject, revision, status, format, state, " +
+                   Millis("started_at") + " from run where id = any($1::uuid[])"},
+      {"timers",
+       "select owner, partition, " + Millis("due_at") +
+           " from timer where role = $1 and partition = any($2::int[]) and due_at < $3::timestamptz"
+           " order by due_at, owner limit $4::bigint"},
+      {"definition",
+       "select id, space, name, version, hash, yaml, active from definition where id = $1::bigint"},
+      {"definitions",
+       "select id, space, name, version, hash, yaml, active from definition"
+       " where active or id in (select distinct definition from run) order by id"},
+  };
+}
+
+StoredRun ReadRun(const pqxx::row& row) {
+  StoredRun run;
+  run.id = RunId(ReadUuid(row[0]));
+  run.partition = ReadInt(row[1]);
+  run.definition = ReadNumber(row[2]);
+  run.key = ReadText(row[3]);
+  run.subject = ReadText(row[4]);
+  run.revision = ReadInt(row[5]);
+  run.status = static_cast<RunStatus>(ReadInt(row[6]));
+  run.format = ReadInt(row[7]);
+  run.state = ReadBytes(row[8]);
+  run.started_at = ReadTime(row[9]);
+  return run;
+}
+
+DefinitionRow ReadDefinition(const pqxx::row& row) {
+  DefinitionRow definition;
+  definition.id = ReadNumber(row[0]);
+  definition.space = ReadText(row[1]);
+  definition.name = ReadText(row[2]);
+  definition.version = ReadText(row[3]);
+  definition.hash = ReadText(row[4]);
+  definition.yaml = ReadText(row[5]);
+  definition.active = row[6].as<bool>();
+  return definition;
+}
+
+}  // namespace
+
+PostgresSession::PostgresSession(PostgresOptions options)
+    : connection_(std::move(options), Planning::kLookups, Statements()) {}
+
+Status PostgresSession::Probe() {
+  return connection_.Run("connecting to the database",
+                         [](pqxx::nontransaction& transaction) -> Status {
+                           transaction.exec("select 1");
+                           return {};
+                         });
+}
+
+Result<std::vector<StoredRun>> PostgresSession::LoadRuns(const std::vector<RunId>& ids) {
+  if (ids.empty()) return std::vector<StoredRun>();
+  return connection_.Run(
+      "loading runs", [&](pqxx::nontransaction& transaction) -> Result<std::vector<StoredRun>> {
+        std::vector<StoredRun> runs;
+        for (const pqxx::row row : transaction.exec_prepared("runs", ArrayOf(ids)))
+          runs.push_back(ReadRun(row));
+        return runs;
+      });
+}
+
+Result<std::vector<StoredTimer>> PostgresSession::LoadTimers(std::string_view role,
+                                                             const std::vector<int>& partitions,
+                                                             TimePoint until, std::size_t limit) {
+  return connection_.Run(
+      "loading timers", [&](pqxx::nontransaction& transaction) -> Result<std::vector<StoredTimer>> {
+        std::vector<StoredTimer> timers;
+        const auto rows =
+            transaction.exec_prepared("timers", std::string(role), ArrayOf(partitions),
+                                      FormatTime(until), std::to_string(limit));
+        for (const pqxx::row row : rows)
+          timers.push_back({ReadUuid(row[0]), ReadInt(row[1]), ReadTime(row[2])});
+        return timers;
+      });
+}
+
+Result<std::int64_t> PostgresSession::PutDefinition(const DefinitionRow& definition) {
+  const std::string space = ToStorable(definition.space);
+  const std::string name = ToStorable(definition.name);
+  return connection_.RunTransaction(
+      "storing a definition", [&](pqxx::work& transaction) -> Result<std::int64_t> {
+        transaction.exec_params(
+            "select pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))", space, name);
+        const auto rows = transaction.exec_params(
+            "insert into definition (space, name, version, hash, yaml, active) values ($1, $2, $3, "
+            "$4, $5, true)"
+            " on conflict (tenant, space, name, hash) do update set active = true returning id",
+            space, name, ToStorable(definition.version), ToStorable(definition.hash),
+            ToStorable(definition.yaml));
+        const std::int64_t id = ReadNumber(rows.at(0)[0]);
+        transaction.exec_params(
+            "update definition set active = false"
+            " where tenant = 'default' and space = $1 and name = $2 and id <> $3::bigint and "
+            "active",
+            space, name, id);
+        return id;
+      });
+}
+
+Result<DefinitionRow> PostgresSession::LoadDefinition(std::int64_t id) {
+  return connection_.Run(
+      "loading a definition", [&](pqxx::nontransaction& transaction) -> Result<DefinitionRow> {
+        const auto rows = transaction.exec_prepared("definition", id);
+        if (rows.empty()) {
+          return Fail(ErrorKind::kNotFound,
+                      "loading a definition: there is none with id " + std::to_string(id), "store");
+        }
+        return ReadDefinition(rows[0]);
+      });
+}
+
+Result<std::vector<DefinitionRow>> PostgresSession::LoadDefinitions() {
+  return connection_.Run(
+      "loading definitions",
+      [&](pqxx::nontransaction& transaction) -> Result<std::vector<DefinitionRow>> {
+        std::vector<DefinitionRow> definitions;
+        for (const auto& row : transaction.exec_prepared("definitions"))
+          definitions.push_back(ReadDefinition(row));
+        return definitions;
+      });
+}
+
+}  // namespace tocsin::postgres

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/store/connection.hpp"
+
+namespace tocsin::postgres {
+
+/// StoreSession on one connection.
+class PostgresSession final : public StoreSession {
+ public:
+  explicit PostgresSession(PostgresOptions options);
+
+  Result<CommitOutcome> Commit(const Batch& batch) override;
+  Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override;
+  Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
+                                      const std::vector<int>& partitions) override;
+  Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                              const std::vector<int>& partitions, TimePoint until,
+                                              std::size_t limit) override;
+  Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override;
+  Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override;
+  Result<StoredConversation> LoadConversation(const VoiceQuery& query) override;
+  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override;
+  Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
+
+  /// Opens the connection, to see that it can be.
+  Status Probe();
+
+ private:
+  Connection connection_;
+};
+
+}  // namespace tocsin::postgres

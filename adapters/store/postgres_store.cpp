@@ -1,0 +1,74 @@
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/database_url.hpp"
+#include "adapters/store/migrator.hpp"
+#include "adapters/store/postgres_directory.hpp"
+#include "adapters/store/postgres_session.hpp"
+#include "adapters/store/storable_text.hpp"
+
+namespace tocsin {
+namespace postgres {
+namespace {
+
+class PostgresStore final : public Store {
+ public:
+  explicit PostgresStore(PostgresOptions options) : options_(std::move(options)) {}
+
+  Result<std::unique_ptr<StoreSession>> OpenSession() override {
+    auto session = std::make_unique<PostgresSession>(options_);
+    TRY(session->Probe());
+    return session;
+  }
+
+  Result<std::unique_ptr<StoreDirectory>> OpenDirectory() override {
+    auto directory = std::make_unique<PostgresDirectory>(options_);
+    TRY(directory->Ping());
+    return directory;
+  }
+
+  Result<MigrationReport> Migrate() override { return ApplyMigrations(options_); }
+  Status Verify() override { return VerifyMigrations(options_); }
+
+  Status AdoptBus(std::string_view bus_id) override {
+    const std::string id = ToStorable(bus_id);
+    Connection connection(options_, Planning::kQueries, {});
+    return connection.RunTransaction("adopting a bus", [&](pqxx::work& transaction) -> Status {
+      transaction.exec_params("delete from position where bus_id <> $1", id);
+      transaction.exec_params(
+          "insert into bus_identity (bus_id) values ($1) on conflict (bus_id) do update set "
+          "adopted_at = now()",
+          id);
+      return {};
+    });
+  }
+
+  Status Housekeeping(Duration inbox_retention, Duration history_retention) override {
+    Connection connection(options_, Planning::kQueries, {});
+    return connection.Run("keeping house", [&](pqxx::nontransaction& transaction) -> Status {
+      // Whoever waits for a partitioned table's lock makes all commits wait behind it.
+      transaction.exec("set lock_timeout = '3s'; set statement_timeout = '5min'");
+      const std::string inbox = std::to_string(inbox_retention.count()) + " milliseconds";
+      const std::string history = std::to_string(history_retention.count()) + " milliseconds";
+      transaction.exec_params("select keep_days_v1('inbox', $1::interval)", inbox);
+      transaction.exec_params("select keep_days_v1('run_done', $1::interval)", history);
+      transaction.exec_params("select keep_days_v1('history', $1::interval)", history);
+      transaction.exec_params("select clear_mail_v1($1::bigint)", options_.mail_per_signature);
+      transaction.exec_params("delete from idempotency where created_at < now() - $1::interval",
+                              inbox);
+      return {};
+    });
+  }
+
+  std::string Describe() const override { return Masked(options_.url, options_.url); }
+
+ private:
+  const PostgresOptions options_;
+};
+
+}  // namespace
+}  // namespace postgres
+
+std::unique_ptr<Store> MakePostgresStore(PostgresOptions options) {
+  return std::make_unique<postgres::PostgresStore>(std::move(options));
+}
+
+}  // namespace tocsin

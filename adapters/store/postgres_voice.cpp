@@ -1,0 +1,85 @@
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/postgres_session.hpp"
+#include "adapters/store/storable_text.hpp"
+#include "adapters/store/voice_reading.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+/// Ids of the calls that any part of the query names.
+std::string FindCalls(pqxx::nontransaction& transaction, const VoiceQuery& query) {
+  ArrayText tokens, provider_ids;
+  for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
+  for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
+  const auto rows = transaction.exec_params(
+      "select id from call where id = any($1::uuid[])"
+      " union select id from call where question = any($2::uuid[])"
+      " union select call from attempt where token_hash = any($3::text[])"
+      " union select call from attempt where provider_call_id = any($4::text[]) and "
+      "provider_call_id <> ''"
+      " union select id from call where provider_call_id = any($4::text[]) and provider_call_id <> "
+      "''",
+      ArrayOf(query.calls), ArrayOf(query.questions), tokens.Take(), provider_ids.Take());
+  ArrayText ids;
+  for (const pqxx::row row : rows) ids.Append(ReadUuid(row[0]));
+  return ids.Take();
+}
+
+}  // namespace
+
+Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
+  return connection_.Run(
+      "loading a conversation",
+      [&](pqxx::nontransaction& transaction) -> Result<StoredConversation> {
+        StoredConversation found;
+        const std::string calls = FindCalls(transaction, query);
+        for (const pqxx::row row : transaction.exec_params(
+                 "select " + CallColumns() +
+                     " from call where id = any($1::uuid[]) order by created_at, id",
+                 calls)) {
+          found.calls.push_back(ReadCall(row));
+        }
+        for (const pqxx::row row :
+             transaction.exec_params("select " + AttemptColumns() +
+                                         " from attempt where call = any($1::uuid[])"
+                                         " order by call, number, id",
+                                     calls)) {
+          found.attempts.push_back(ReadAttempt(row));
+        }
+        for (const pqxx::row row : transaction.exec_params(
+                 "select " + QuestionColumns() +
+                     " from question where id = any($1::uuid[])"
+                     " or id in (select question from call where id = any($2::uuid[])) order by id",
+                 ArrayOf(query.questions), calls)) {
+          found.questions.push_back(ReadQuestion(row));
+        }
+        return found;
+      });
+}
+
+Result<AttemptCounts> PostgresSession::CountAttempts(std::string_view phone, TimePoint since) {
+  return connection_.Run(
+      "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptCounts> {
+        const auto rows = transaction.exec_params(
+            "select (select count(*) from attempt where phone = $1 and planned_at >= "
+            "$2::timestamptz),"
+            " (select count(*) from attempt where planned_at >= $2::timestamptz)",
+            ToStorable(phone), FormatTime(since));
+        return AttemptCounts{ReadInt(rows.at(0)[0]), ReadInt(rows.at(0)[1])};
+      });
+}
+
+Result<std::vector<TurnRow>> PostgresSession::LoadTurns(CallId call) {
+  return connection_.Run(
+      "loading turns", [&](pqxx::nontransaction& transaction) -> Result<std::vector<TurnRow>> {
+        std::vector<TurnRow> turns;
+        for (const pqxx::row row : transaction.exec_params(
+                 "select " + TurnColumns() + " from turn where call = $1::uuid order by seq",
+                 call.ToString())) {
+          turns.push_back(ReadTurn(row));
+        }
+        return turns;
+      });
+}
+
+}  // namespace tocsin::postgres

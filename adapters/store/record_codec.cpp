@@ -1,0 +1,99 @@
+#include "adapters/store/record_codec.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace tocsin::postgres {
+namespace {
+
+constexpr char kLayout = 1;
+constexpr std::uint32_t kAbsent = 0xffffffff;
+
+void PutNumber(std::string& out, std::uint32_t number) {
+  for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(number >> shift & 0xff);
+}
+
+void PutText(std::string& out, const std::optional<std::string>& text) {
+  if (!text) return PutNumber(out, kAbsent);
+  PutNumber(out, static_cast<std::uint32_t>(text->size()));
+  out += *text;
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  bool Done() const { return good_ && rest_.empty(); }
+  bool Good() const { return good_; }
+
+  std::uint32_t Number() {
+    const std::string_view bytes = Take(4);
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      number |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[i])) << (8 * i);
+    }
+    return number;
+  }
+  std::optional<std::string> OptionalText() {
+    const std::uint32_t size = Number();
+    if (!good_ || size == kAbsent) return std::nullopt;
+    return std::string(Take(size));
+  }
+  std::string Text() { return OptionalText().value_or(std::string()); }
+  std::string_view Take(std::size_t size) {
+    if (size > rest_.size()) good_ = false;
+    if (!good_) return {};
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+
+ private:
+  std::string_view rest_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::string PackRecords(const std::vector<OutgoingRecord>& records) {
+  std::string out(1, kLayout);
+  PutNumber(out, static_cast<std::uint32_t>(records.size()));
+  for (const OutgoingRecord& record : records) {
+    PutText(out, record.topic);
+    PutText(out, record.key);
+    PutText(out, record.value);
+    PutNumber(out, static_cast<std::uint32_t>(record.headers.size()));
+    for (const auto& [name, value] : record.headers) {
+      PutText(out, name);
+      PutText(out, value);
+    }
+  }
+  return out;
+}
+
+Result<std::vector<OutgoingRecord>> UnpackRecords(std::string_view bytes) {
+  Reader reader(bytes);
+  std::vector<OutgoingRecord> records;
+  if (reader.Take(1) != std::string_view(&kLayout, 1)) {
+    return Fail(ErrorKind::kInternal, "reading an outbox row: unknown layout", "store");
+  }
+  const std::uint32_t count = reader.Number();
+  for (std::uint32_t i = 0; i < count && reader.Good(); ++i) {
+    OutgoingRecord record;
+    record.topic = reader.Text();
+    record.key = reader.OptionalText();
+    record.value = reader.OptionalText();
+    const std::uint32_t headers = reader.Number();
+    for (std::uint32_t h = 0; h < headers && reader.Good(); ++h) {
+      std::string name = reader.Text();
+      record.headers.emplace_back(std::move(name), reader.Text());
+    }
+    records.push_back(std::move(record));
+  }
+  if (!reader.Done())
+    return Fail(ErrorKind::kInternal, "reading an outbox row: it is cut off or damaged", "store");
+  return records;
+}
+
+}  // namespace tocsin::postgres

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "adapters/store/connection.hpp"
+#include "adapters/voice_rows.hpp"
+
+namespace tocsin::postgres {
+
+/// Columns to select, and the row read from a result that has them first.
+std::string QuestionColumns();
+QuestionRow ReadQuestion(const pqxx::row& row);
+std::string CallColumns();
+CallRow ReadCall(const pqxx::row& row);
+std::string AttemptColumns();
+AttemptRow ReadAttempt(const pqxx::row& row);
+std::string TurnColumns();
+TurnRow ReadTurn(const pqxx::row& row);
+
+}  // namespace tocsin::postgres

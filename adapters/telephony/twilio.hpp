@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/http.hpp"
+#include "adapters/telephony.hpp"
+
+namespace tocsin {
+
+struct TwilioOptions {
+  std::string account_sid;
+  std::string auth_token;
+  std::string auth_token_previous = {};  ///< accepted on webhooks while the token is rotated
+  std::string from;                      ///< E.164
+  std::string api_url = "https://api.twilio.com";
+  int calls_per_second = 1;
+  std::string voice = {};  ///< a carrier's voice, "Polly.Joanna"; empty: its default
+  Duration timeout = std::chrono::seconds(30);
+};
+
+/// Twilio over its REST API of 2010-04-01 and TwiML. `client` must outlive the provider and every
+/// callback. Makes no request by itself.
+std::unique_ptr<TelephonyProvider> MakeTwilio(TwilioOptions options, HttpClient& client);
+
+}  // namespace tocsin

@@ -1,0 +1,83 @@
+#include <charconv>
+#include <cmath>
+
+#include "adapters/telephony/twilio_wire.hpp"
+#include "schemas/plain_text.hpp"
+
+namespace tocsin::twilio {
+namespace {
+
+constexpr std::size_t kMaxSpeech = 4000;
+constexpr std::size_t kMaxDigits = 64;
+
+std::string_view Value(const FormParameters& form, std::string_view name) {
+  for (const auto& [key, value] : form)
+    if (key == name) return value;
+  return {};
+}
+
+std::optional<int> Number(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+std::optional<double> Confidence(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (!std::isfinite(number) || number < 0 || number > 1) return std::nullopt;
+  return number;
+}
+
+CallWebhook::AnsweredBy ReadAnsweredBy(std::string_view text) {
+  using enum CallWebhook::AnsweredBy;
+  if (text.empty()) return kNotSaid;
+  if (text == "human") return kHuman;
+  if (text == "fax") return kFax;
+  if (text.starts_with("machine")) return kMachine;
+  return kUnknown;
+}
+
+bool NeedsStatus(CallWebhook::Kind kind) {
+  switch (kind) {
+    case CallWebhook::Kind::kAnswer:
+    case CallWebhook::Kind::kInput:
+    case CallWebhook::Kind::kStatus:
+      return true;
+    case CallWebhook::Kind::kMachineDetection:
+    case CallWebhook::Kind::kRecording:
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& form) {
+  const auto bad = [](std::string_view name) {
+    return Fail(ErrorKind::kInvalid,
+                "reading webhook: '" + std::string(name) + "' is missing or wrong",
+                "telephony.twilio");
+  };
+  CallWebhook hook;
+  hook.kind = kind;
+  hook.provider_call_id = Value(form, "CallSid");
+  if (!IsCallSid(hook.provider_call_id)) return bad("CallSid");
+  const auto status = ReadStatus(Value(form, "CallStatus"));
+  if (!status && NeedsStatus(kind)) return bad("CallStatus");
+  hook.status = status.value_or(CallStatus::kQueued);
+  hook.inbound = Value(form, "Direction") == "inbound";
+  hook.from = Value(form, "From");
+  hook.to = Value(form, "To");
+  hook.sequence = Number(Value(form, "SequenceNumber"));
+  hook.digits = PlainText(Value(form, "Digits"), kMaxDigits);
+  hook.speech = PlainText(Value(form, "SpeechResult"), kMaxSpeech);
+  hook.confidence = Confidence(Value(form, "Confidence"));
+  hook.answered_by = ReadAnsweredBy(Value(form, "AnsweredBy"));
+  hook.duration_seconds = Number(Value(form, "CallDuration"));
+  return hook;
+}
+
+}  // namespace tocsin::twilio

@@ -1,0 +1,189 @@
+#include "adapters/telephony/twilio_wire.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::twilio {
+namespace {
+
+constexpr std::size_t kMaxReason = 200;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// A sequence of digits this long is taken for (part of) a phone number.
+constexpr std::size_t kNumberDigits = 7;
+
+std::string MessageOf(const HttpResponse& response) {
+  const auto body = ParseJson(response.body);
+  if (!body || !body->is_object()) return {};
+  return std::string(StringAt(body->get_object(), "message"));
+}
+
+std::string Describe(const HttpResponse& response, std::string_view secret) {
+  std::string text = std::to_string(response.status);
+  if (const int code = ErrorCode(response); code != 0) text += " " + std::to_string(code);
+  if (const auto message = MessageOf(response); !message.empty())
+    text += " " + Mask(message, secret);
+  return text;
+}
+
+ErrorKind KindOf(int status) {
+  if (status == 404) return ErrorKind::kNotFound;
+  if (status == 408) return ErrorKind::kTimeout;
+  if (status == 429 || status >= 500) return ErrorKind::kTransient;
+  return ErrorKind::kRejected;
+}
+
+}  // namespace
+
+std::string EncodeForm(const FormParameters& parameters) {
+  std::string out;
+  for (const auto& [name, value] : parameters) {
+    if (!out.empty()) out += '&';
+    out += PercentEncode(name) + '=' + PercentEncode(value);
+  }
+  return out;
+}
+
+std::string Mask(std::string_view text, std::string_view secret) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size() && out.size() < kMaxReason;) {
+    if (!secret.empty() && text.substr(i).starts_with(secret)) {
+      out += "****";
+      i += secret.size();
+      continue;
+    }
+    std::size_t end = i;
+    std::size_t digits = 0;
+    while (end < text.size() &&
+           (IsDigit(text[end]) || (digits > 0 && (text[end] == '-' || text[end] == ' ' ||
+                                                  text[end] == '(' || text[end] == ')')))) {
+      if (IsDigit(text[end])) ++digits;
+      ++end;
+    }
+    while (end > i && !IsDigit(text[end - 1])) --end;
+    if (digits >= kNumberDigits) {
+      out += "****" + std::string(text.substr(end - 2, 2));
+      i = end;
+    } else if (digits > 0) {
+      out += text.substr(i, end - i);
+      i = end;
+    } else {
+      const auto byte = static_cast<unsigned char>(text[i++]);
+      out += byte < 0x20 || byte == 0x7f ? ' ' : static_cast<char>(byte);
+    }
+  }
+  return out;
+}
+
+int ErrorCode(const HttpResponse& response) {
+  const auto body = ParseJson(response.body);
+  const auto* code = body ? Find(*body, "code") : nullptr;
+  return code != nullptr && code->is_int64() ? static_cast<int>(code->get_int64()) : 0;
+}
+
+Error ReadError(const HttpOutcome& outcome, std::string_view doing, std::string_view secret) {
+  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = "telephony.twilio"};
+  if (!outcome) {
+    error.kind = outcome.error().error.kind;
+    error.message = Mask(outcome.error().error.message, secret);
+  } else {
+    error.kind = KindOf(outcome->status);
+    error.message = Describe(*outcome, secret);
+    if (outcome->status == 401) error.message += " (check account SID and auth token)";
+  }
+  return Wrap(std::move(error), doing);
+}
+
+PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret) {
+  PlaceResult result;
+  if (!outcome) {
+    const auto& failure = outcome.error();
+    result.outcome = failure.request_sent ? PlaceOutcome::kUnknown : PlaceOutcome::kNotSent;
+    result.reason = Mask(failure.error.message, secret);
+    return result;
+  }
+  const int status = outcome->status;
+  result.reason = Describe(*outcome, secret);
+  if (status >= 200 && status < 300) {
+    const auto body = ParseJson(outcome->body);
+    if (!body || !body->is_object()) return result;
+    result.call.provider_call_id = StringAt(body->get_object(), "sid");
+    result.call.status = StringAt(body->get_object(), "status");
+    if (!IsCallSid(result.call.provider_call_id)) {
+      result.call = {};
+      return result;
+    }
+    result.outcome = PlaceOutcome::kPlaced;
+    result.reason.clear();
+  } else if (status == 429) {
+    result.outcome = PlaceOutcome::kNotSent;
+  } else if (status >= 300 && status < 500 && status != 408) {
+    result.outcome = PlaceOutcome::kRefused;
+  }
+  return result;
+}
+
+std::optional<CallStatus> ReadStatus(std::string_view text) {
+  static constexpr std::pair<std::string_view, CallStatus> kWords[] = {
+      {"queued", CallStatus::kQueued},       {"initiated", CallStatus::kQueued},
+      {"ringing", CallStatus::kRinging},     {"in-progress", CallStatus::kInProgress},
+      {"answered", CallStatus::kInProgress}, {"completed", CallStatus::kCompleted},
+      {"busy", CallStatus::kBusy},           {"no-answer", CallStatus::kNoAnswer},
+      {"failed", CallStatus::kFailed},       {"canceled", CallStatus::kCanceled},
+  };
+  for (const auto& [word, status] : kWords)
+    if (word == text) return status;
+  return std::nullopt;
+}
+
+Result<TimePoint> ReadDate(std::string_view text) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto bad = [] { return Fail(ErrorKind::kInvalid, "reading date: not RFC 2822"); };
+  if (const auto comma = text.find(", "); comma != std::string_view::npos)
+    text.remove_prefix(comma + 2);
+  if (text.size() > 1 && text[1] == ' ') {  // one-digit day
+    return ReadDate("0" + std::string(text));
+  }
+  if (text.size() < 26 || text[2] != ' ' || text[6] != ' ' || text[11] != ' ') return bad();
+  const auto month = std::ranges::find(kMonths, text.substr(3, 3));
+  if (month == kMonths.end()) return bad();
+  const auto number = std::to_string(month - kMonths.begin() + 1);
+  const std::string zone = std::string(text.substr(21, 3)) + ":" + std::string(text.substr(24, 2));
+  return ParseTime(std::string(text.substr(7, 4)) + "-" + (number.size() == 1 ? "0" : "") + number +
+                   "-" + std::string(text.substr(0, 2)) + "T" + std::string(text.substr(12, 8)) +
+                   zone);
+}
+
+bool IsCallSid(std::string_view text) {
+  const auto legal = [](char c) {
+    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  return text.size() >= 2 && text.size() <= 64 && std::ranges::all_of(text, legal);
+}
+
+Result<ListedCall> ReadCall(const json::value& call) {
+  const auto bad = [](std::string_view member) {
+    return Fail(ErrorKind::kInvalid,
+                "reading call object: '" + std::string(member) + "' is missing or wrong",
+                "telephony.twilio");
+  };
+  if (!call.is_object()) return bad("");
+  const auto& object = call.get_object();
+  ListedCall listed;
+  listed.provider_call_id = StringAt(object, "sid");
+  if (!IsCallSid(listed.provider_call_id)) return bad("sid");
+  listed.to = StringAt(object, "to");
+  listed.from = StringAt(object, "from");
+  const auto status = ReadStatus(StringAt(object, "status"));
+  if (!status) return bad("status");
+  listed.status = *status;
+  listed.outbound_by_api = StringAt(object, "direction") == "outbound-api";
+  const auto created = ReadDate(StringAt(object, "date_created"));
+  if (!created) return bad("date_created");
+  listed.created = *created;
+  return listed;
+}
+
+}  // namespace tocsin::twilio

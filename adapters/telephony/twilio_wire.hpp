@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "adapters/http.hpp"
+#include "adapters/telephony.hpp"
+#include "adapters/telephony/twilio_signature.hpp"
+#include "schemas/json.hpp"
+#include "schemas/result.hpp"
+
+namespace tocsin::twilio {
+
+/// application/x-www-form-urlencoded, order kept.
+std::string EncodeForm(const FormParameters& parameters);
+
+/// What the answer to a create-call request means (core: calls).
+PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret);
+
+/// A call object of the REST API. kInvalid names the member at fault.
+Result<ListedCall> ReadCall(const json::value& call);
+
+/// "queued", "in-progress", ...; nullopt for a word we do not know.
+std::optional<CallStatus> ReadStatus(std::string_view text);
+
+/// "Tue, 10 Aug 2010 08:02:17 +0000" (RFC 2822).
+Result<TimePoint> ReadDate(std::string_view text);
+
+/// The error of a REST answer that is not a success: its kind, and "404 20404 not found" in words.
+Error ReadError(const HttpOutcome& outcome, std::string_view doing, std::string_view secret);
+
+/// The carrier's own number for an error, or 0.
+int ErrorCode(const HttpResponse& response);
+
+/// Text that may be logged: phone numbers and the secret are masked, one line, bounded.
+std::string Mask(std::string_view text, std::string_view secret);
+
+/// A call id that may stand in a URL.
+bool IsCallSid(std::string_view text);
+
+/// Reads the decoded form of a verified webhook.
+Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& form);
+
+}  // namespace tocsin::twilio

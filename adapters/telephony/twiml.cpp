@@ -1,0 +1,137 @@
+#include "adapters/telephony/twiml.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "schemas/plain_text.hpp"
+
+namespace tocsin {
+namespace {
+
+/// Longest text of one <Say>; more is split.
+constexpr std::size_t kMaxSayBytes = 4000;
+/// https://www.twilio.com/docs/voice/twiml/gather: at most 500 hints.
+constexpr std::size_t kMaxHints = 500;
+
+std::string Seconds(Duration length) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(length).count();
+  return std::to_string(std::max<std::int64_t>(1, seconds));
+}
+
+/// Cut points at spaces, else at characters.
+std::string_view NextPiece(std::string_view text) {
+  if (text.size() <= kMaxSayBytes) return text;
+  auto cut = text.rfind(' ', kMaxSayBytes);
+  if (cut == std::string_view::npos || cut == 0) {
+    cut = kMaxSayBytes;
+    while (cut > 1 && (static_cast<std::uint8_t>(text[cut]) & 0xc0) == 0x80) --cut;
+  }
+  return text.substr(0, cut);
+}
+
+class Renderer {
+ public:
+  explicit Renderer(std::string_view voice) : voice_(voice) {}
+
+  void operator()(const Say& say) {
+    std::string_view rest = say.text;
+    while (!rest.empty()) {
+      const auto piece = NextPiece(rest);
+      rest.remove_prefix(piece.size());
+      out_ += "<Say";
+      if (!voice_.empty()) Attribute("voice", voice_);
+      Attribute("language", say.language);
+      out_ += '>' + EscapeXml(piece) + "</Say>";
+    }
+  }
+  void operator()(const Pause& pause) {
+    out_ += "<Pause";
+    Attribute("length", Seconds(pause.length));
+    out_ += "/>";
+  }
+  void operator()(const Hangup&) { out_ += "<Hangup/>"; }
+  void operator()(const Redirect& redirect) {
+    out_ += "<Redirect method=\"POST\">" + EscapeXml(redirect.url) + "</Redirect>";
+  }
+  void operator()(const Ask& ask) {
+    const bool keys = ask.digits > 0;
+    out_ += "<Gather";
+    Attribute("input", keys && ask.speech ? "dtmf speech" : keys ? "dtmf" : "speech");
+    Attribute("action", ask.action_url);
+    Attribute("method", "POST");
+    Attribute("timeout", Seconds(ask.silence));
+    if (keys) Attribute("numDigits", std::to_string(ask.digits));
+    Attribute("actionOnEmptyResult", "true");
+    if (ask.speech) {
+      Attribute("speechTimeout", "auto");
+      Attribute("language", ask.language);
+      if (const auto hints = Hints(ask); !hints.empty()) Attribute("hints", hints);
+    }
+    out_ += '>';
+    for (const auto& say : ask.prompt) (*this)(say);
+    out_ += "</Gather>";
+  }
+
+  std::string Finish() && {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>" + out_ + "</Response>\n";
+  }
+
+ private:
+  void Attribute(std::string_view name, std::string_view value) {
+    out_ += ' ';
+    out_ += name;
+    out_ += "=\"" + EscapeXml(value) + '"';
+  }
+
+  static std::string Hints(const Ask& ask) {
+    std::string hints;
+    for (std::size_t i = 0; i < std::min(ask.hints.size(), kMaxHints); ++i) {
+      std::string hint = ask.hints[i];
+      std::ranges::replace(hint, ',', ' ');
+      if (hint.empty()) continue;
+      if (!hints.empty()) hints += ',';
+      hints += hint;
+    }
+    return hints;
+  }
+
+  std::string_view voice_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string EscapeXml(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  for (const char c : PlainText(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&apos;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string RenderTwiml(const Instructions& instructions, std::string_view voice) {
+  Renderer renderer(voice);
+  for (const auto& instruction : instructions) std::visit(renderer, instruction);
+  return std::move(renderer).Finish();
+}
+
+}  // namespace tocsin

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/telephony.hpp"
+
+namespace tocsin {
+
+/// Instructions in Twilio's markup: one <Response> document. All text is escaped; what XML cannot
+/// carry (control characters, broken UTF-8) is left out, so no alert can break or extend it.
+/// `voice` names the carrier's voice; empty: its default for the language.
+std::string RenderTwiml(const Instructions& instructions, std::string_view voice);
+
+/// Text for an XML element or attribute: escaped, without what XML 1.0 forbids.
+std::string EscapeXml(std::string_view text);
+
+}  // namespace tocsin

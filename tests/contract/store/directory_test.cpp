@@ -1,0 +1,152 @@
+#include "harness.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin {
+namespace {
+
+TEST_P(StoreContract, KeysAreCreatedListedAndRevoked) {
+  const auto directory = Directory();
+  ASSERT_TRUE(directory->CreateKey("ci", Sha256Hex("k1")));
+  EXPECT_EQ(directory->CreateKey("ci", Sha256Hex("k2")).error().kind, ErrorKind::kConflict);
+  ASSERT_TRUE(directory->CreateKey("ops", Sha256Hex("k3")));
+  EXPECT_TRUE(directory->KeyValid(Sha256Hex("k1")).value());
+  EXPECT_FALSE(directory->KeyValid(Sha256Hex("k2")).value());
+
+  ASSERT_TRUE(directory->RevokeKey("ci"));
+
+  EXPECT_FALSE(directory->KeyValid(Sha256Hex("k1")).value());
+  EXPECT_EQ(directory->RevokeKey("nobody").error().kind, ErrorKind::kNotFound);
+  const auto keys = directory->ListKeys();
+  ASSERT_EQ(keys->size(), 2);
+  EXPECT_EQ((*keys)[0].name, "ci");
+  EXPECT_TRUE((*keys)[0].revoked);
+  EXPECT_FALSE((*keys)[1].revoked);
+  EXPECT_GT((*keys)[1].created, At(0) - std::chrono::years(5));
+}
+
+TEST_P(StoreContract, ConversationsArePagedRecentFirst) {
+  Batch batch = VoiceBatch();
+  for (int i = 0; i < 7; ++i) {
+    CallRow call = NewCall(std::to_string(i), NewQuestion("q").id);
+    call.created_at = At(i / 2);  // some at the same instant
+    call.alert_id = i == 3 ? "alert-3" : "alert-1";
+    call.provider_call_id = "CA" + std::to_string(i);
+    batch.voice.calls.push_back(call);
+    batch.voice.turns.push_back({call.id, 2, "user", "approve", At(9)});
+    batch.voice.turns.push_back({call.id, 1, "assistant", "hello", At(8)});
+  }
+  Commit(batch);
+  const auto directory = Directory();
+
+  std::vector<CallId> seen;
+  TimePoint last = At(1000);
+  StoreDirectory::ConversationFilter filter{.limit = 3};
+  for (int page_number = 0; page_number < 3; ++page_number) {
+    const auto page = directory->ListConversations(filter);
+    ASSERT_TRUE(page) << page.error().message;
+    for (const auto& item : page->items) {
+      EXPECT_LE(item.created, last);
+      last = item.created;
+      seen.push_back(item.call);
+      ASSERT_EQ(item.messages.size(), 2);
+      EXPECT_EQ(item.messages[0].text, "hello");
+    }
+    EXPECT_EQ(page->next_cursor.empty(), page_number == 2);
+    filter.cursor = page->next_cursor;
+  }
+  EXPECT_EQ(seen.size(), 7);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+
+  EXPECT_EQ(directory->ListConversations({.alert_id = "alert-3"})->items.size(), 1);
+  EXPECT_EQ(directory->ListConversations({.limit = 0})->items.size(), 1);
+  EXPECT_EQ(directory->ListConversations({.cursor = "12"}).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(directory->ListConversations({.cursor = "99999999999999999.x"}).error().kind,
+            ErrorKind::kInvalid);
+  const auto one = directory->GetConversation(batch.voice.calls[4].id);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->call_sid, "CA4");
+  EXPECT_EQ(one->phone, "+15559876543");
+  EXPECT_EQ(one->messages.size(), 2);
+  EXPECT_EQ(directory->GetConversation(CallId()).error().kind, ErrorKind::kNotFound);
+}
+
+TEST_P(StoreContract, RemembersTheFirstAnswer) {
+  const auto directory = Directory();
+  const std::string key = NastyText() + RandomToken(20'000);
+  EXPECT_EQ(directory->Remember(key, {"h1", "answer" + NastyText()}).value(), std::nullopt);
+
+  const auto known = directory->Remember(key, {"h2", "another"}).value();
+
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->body_hash, "h1");
+  EXPECT_EQ(known->response, "answer" + NastyText());
+  EXPECT_EQ(directory->Remember("other", {"h2", ""}).value(), std::nullopt);
+}
+
+TEST_P(StoreContract, ExplainsAnAlertOldestFirst) {
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("asking"), NewRun("done"), NewRun("stranger")};
+  batch.runs[0].subject = batch.runs[1].subject = "alert-1";
+  batch.runs[0].history = R"([{"task":"ring"},{"task":"wait"}])";
+  batch.runs[1].status = RunStatus::kCompleted;
+  batch.runs[1].output = R"({"ok":true})";
+  const QuestionRow question = NewQuestion("q");
+  const CallRow call = NewCall("c", question.id);
+  batch.voice.questions = {question};
+  batch.voice.calls = {call};
+  batch.voice.attempts = {NewAttempt("a", call.id)};
+  batch.voice.turns = {{call.id, 1, "user", "approve", At(5)}};
+  Commit(batch);
+  const auto directory = Directory();
+
+  const auto lines = directory->Explain("alert-1");
+
+  ASSERT_TRUE(lines) << lines.error().message;
+  std::map<std::string, int> kinds;
+  TimePoint last = TimePoint();
+  for (const auto& [at, what] : *lines) {
+    EXPECT_GE(at, last);
+    last = at;
+    const auto parsed = ParseJson(what);
+    ASSERT_TRUE(parsed) << what;
+    ++kinds[std::string(StringAt(parsed->get_object(), "kind"))];
+    EXPECT_EQ(what.find("15559876543"), std::string::npos);
+    EXPECT_EQ(what.find(RunNamed("stranger").ToString()), std::string::npos);
+  }
+  EXPECT_EQ(
+      kinds,
+      (std::map<std::string, int>{
+          {"run", 3}, {"history", 2}, {"question", 1}, {"call", 2}, {"attempt", 1}, {"turn", 1}}));
+  EXPECT_EQ(directory->Explain(call.id.ToString())->size(), 4);
+  EXPECT_EQ(directory->Explain(RunNamed("stranger").ToString())->size(), 1);
+  EXPECT_TRUE(directory->Explain("nothing")->empty());
+  EXPECT_TRUE(directory->Explain("")->empty());
+}
+
+TEST_P(StoreContract, ExplainsWhatIsNoJson) {
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("a"), NewRun("b")};
+  batch.runs[0].history = NastyText();
+  batch.runs[0].subject = batch.runs[1].subject = NastyText();
+  batch.runs[1].status = RunStatus::kFaulted;
+  batch.runs[1].output = NastyText();
+  Commit(batch);
+  const auto lines = Directory()->Explain(NastyText());
+  ASSERT_TRUE(lines) << lines.error().message;
+  EXPECT_GE(lines->size(), 3);
+  for (const auto& [at, what] : *lines) EXPECT_TRUE(ParseJson(what)) << what;
+}
+
+TEST_P(StoreContract, AnswersAPing) { EXPECT_TRUE(Directory()->Ping()); }
+
+TEST_P(StoreContract, MigratesOnceAndVerifies) {
+  EXPECT_TRUE(TheStore().Verify());
+  const auto again = TheStore().Migrate();
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->applied.empty());
+  EXPECT_FALSE(again->present.empty());
+}
+
+}  // namespace
+}  // namespace tocsin

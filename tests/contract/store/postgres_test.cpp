@@ -1,0 +1,249 @@
+#include <fstream>
+#include <thread>
+
+#include "fakes/memory_store.hpp"
+#include "harness.hpp"
+
+namespace tocsin {
+namespace {
+
+class Postgres : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
+    options_ = FreshSchema();
+    store_ = MakePostgresStore(options_);
+  }
+  void Migrate() {
+    const auto report = store_->Migrate();
+    ASSERT_TRUE(report) << report.error().message;
+  }
+  std::string Sql(const std::string& sql) { return RunSql(options_, sql); }
+  void TearDown() override {
+    if (store_) Sql("drop schema if exists " + options_.schema + " cascade");
+  }
+
+  PostgresOptions options_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(Postgres, MigratesAnEmptyDatabaseAndSetsItsSearchPath) {
+  const auto before = store_->Verify();
+  ASSERT_FALSE(before);
+  EXPECT_EQ(before.error().kind, ErrorKind::kInvalid);
+  EXPECT_NE(before.error().message.find("0001_tables.sql"), std::string::npos);
+  EXPECT_EQ(Sql("select count(*) from pg_namespace where nspname = '" + options_.schema + "'"),
+            "0");
+
+  const auto report = store_->Migrate();
+
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->present.empty());
+  EXPECT_GE(report->applied.size(), 6);
+  EXPECT_TRUE(store_->Verify());
+  EXPECT_EQ(Sql("select setconfig::text from pg_db_role_setting s join pg_database d on d.oid = "
+                "s.setdatabase"
+                " where d.datname = current_database() and s.setrole = 0"),
+            "{synchronous_commit=off,\"search_path=" + options_.schema + ", public\"}");
+  EXPECT_EQ(Sql("select string_agg(column_name, ',' order by ordinal_position) from "
+                "information_schema.columns"
+                " where table_schema = '" +
+                options_.schema + "' and table_name = 'voice_conversations'"),
+            "id,call_sid,alert_id,phone_number,status,context,messages,created_at,updated_at");
+}
+
+TEST_F(Postgres, EveryTableHasTenantAndFormat) {
+  Migrate();
+  EXPECT_EQ(Sql("select coalesce(string_agg(c.relname, ','), '') from pg_class c where "
+                "c.relnamespace = '" +
+                options_.schema +
+                "'::regnamespace and c.relkind in ('r', 'p') and 2 <> (select count(*) from "
+                "pg_attribute a"
+                " where a.attrelid = c.oid and a.attname in ('tenant', 'format'))"),
+            "");
+}
+
+TEST_F(Postgres, TwoMigrateAtOnce) {
+  Result<MigrationReport> reports[2] = {MigrationReport(), MigrationReport()};
+  std::thread other([&] { reports[1] = MakePostgresStore(options_)->Migrate(); });
+  reports[0] = store_->Migrate();
+  other.join();
+
+  ASSERT_TRUE(reports[0]) << reports[0].error().message;
+  ASSERT_TRUE(reports[1]) << reports[1].error().message;
+  EXPECT_EQ(reports[0]->applied.empty(), !reports[1]->applied.empty());
+  EXPECT_TRUE(store_->Verify());
+}
+
+TEST_F(Postgres, RefusesAChangedMigrationAndNamesAMissingOne) {
+  Migrate();
+  Sql("update migration set checksum = 'x' where name = '0002_voice.sql'");
+  for (const ErrorKind kind : {store_->Migrate().error().kind, store_->Verify().error().kind}) {
+    EXPECT_EQ(kind, ErrorKind::kInvalid);
+  }
+  EXPECT_NE(store_->Verify().error().message.find("0002_voice.sql has changed"), std::string::npos);
+  Sql("delete from migration where name = '0002_voice.sql'");
+  EXPECT_NE(store_->Verify().error().message.find("0002_voice.sql"), std::string::npos);
+}
+
+TEST_F(Postgres, AFailedMigrationLeavesNothingOfItsFile) {
+  Migrate();
+  Sql("delete from migration where name >= '0006'");
+  const auto again = store_->Migrate();  // its functions exist already
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().kind, ErrorKind::kInternal);
+  EXPECT_NE(again.error().message.find("0006_housekeeping.sql"), std::string::npos);
+  EXPECT_EQ(Sql("select count(*) from migration where name >= '0006'"), "0");
+}
+
+TEST_F(Postgres, ReconnectsAfterItsConnectionWasKilled) {
+  Migrate();
+  const auto session = store_->OpenSession();
+  ASSERT_TRUE(session);
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("a")};
+  ASSERT_TRUE((*session)->Commit(batch));
+  Sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+      " where datname = current_database() and pid <> pg_backend_pid()");
+
+  batch.runs = {NewRun("b")};
+  const auto lost = (*session)->Commit(batch);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, ErrorKind::kTransient) << lost.error().message;
+  const auto again = (*session)->Commit(batch);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->kind, CommitOutcome::Kind::kCommitted);
+  EXPECT_EQ((*session)->LoadRuns({RunNamed("a"), RunNamed("b")})->size(), 2);
+}
+
+TEST_F(Postgres, WaitsNoLongerThanTheStatementTimeout) {
+  Migrate();
+  PostgresOptions impatient = options_;
+  impatient.statement_timeout = std::chrono::milliseconds(200);
+  const auto hasty = MakePostgresStore(impatient)->OpenSession();
+  ASSERT_TRUE(hasty);
+  Batch batch = WorkflowBatch();
+  batch.positions = {{{"alerts", 3}, PartitionOwner::kBeginning, 10}};
+  ASSERT_TRUE((*hasty)->Commit(batch));
+  std::thread holder([&] {
+    Sql("begin; update position set next = next; select pg_notify('held', ''); select pg_sleep(1); "
+        "rollback");
+  });
+  while (Sql("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where "
+             "c.relname = 'position'"
+             " and l.mode = 'RowExclusiveLock'") == "0") {
+    std::this_thread::yield();
+  }
+
+  batch.positions[0].from = 10;
+  const auto outcome = (*hasty)->Commit(batch);
+  holder.join();
+
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::kTransient) << outcome.error().message;
+  EXPECT_TRUE((*hasty)->Commit(batch));
+}
+
+TEST_F(Postgres, AValueThatTheDatabaseRefusesIsInvalidAndNotShown) {
+  Migrate();
+  const auto session = store_->OpenSession();
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("a")};
+  batch.runs[0].format = 54'321;  // a smallint in the table
+  const auto refused = (*session)->Commit(batch);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kInvalid) << refused.error().message;
+  EXPECT_EQ(refused.error().message.find("54321"), std::string::npos);
+  batch.runs[0].format = 1;
+  EXPECT_TRUE((*session)->Commit(batch));
+}
+
+TEST_F(Postgres, ADatabaseBehindIsNeverTakenForABadValue) {
+  const auto session = store_->OpenSession();
+  if (!session) {
+    EXPECT_EQ(session.error().kind, ErrorKind::kInternal) << session.error().message;
+    EXPECT_NE(session.error().message.find("migrate"), std::string::npos);
+    return;
+  }
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("a")};
+  const auto refused = (*session)->Commit(batch);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kInternal) << refused.error().message;
+}
+
+TEST_F(Postgres, NamesAServerThatIsAwayWithoutThePassword) {
+  const auto store = MakePostgresStore({.url = "postgresql://tocsin:s3cret%21@127.0.0.1:1/tocsin"});
+  const auto session = store->OpenSession();
+  ASSERT_FALSE(session);
+  EXPECT_EQ(session.error().kind, ErrorKind::kTransient);
+  EXPECT_NE(session.error().message.find("127.0.0.1"), std::string::npos)
+      << session.error().message;
+  EXPECT_EQ(session.error().message.find("s3cret"), std::string::npos);
+  EXPECT_EQ(store->Describe(), "postgresql://tocsin:***@127.0.0.1:1/tocsin");
+}
+
+TEST_F(Postgres, HousekeepingAddsDaysAndDropsOldOnes) {
+  Migrate();
+  Sql("select add_day_v1('inbox', (now() at time zone 'utc')::date - 10)");
+  Sql("insert into inbox (id, day) values (gen_random_uuid(), (now() at time zone 'utc')::date - "
+      "10),"
+      " (gen_random_uuid(), (now() at time zone 'utc')::date - 11), (gen_random_uuid(), (now() at "
+      "time zone 'utc')::date - 1)");
+  Sql("select 'drop table ' || relname from pg_class where relname like 'history_2%'");
+  Sql("insert into idempotency (id, body_hash, response, created_at)"
+      " values (gen_random_uuid(), 'h', '', now() - interval '9 days')");
+  const auto session = store_->OpenSession();
+  Batch batch = WorkflowBatch();
+  batch.mail = {MailOf("kept"), MailOf("expired")};
+  batch.mail[1].expires = At(0);
+  ASSERT_TRUE((*session)->Commit(batch));
+
+  const auto done = store_->Housekeeping(std::chrono::days(7), std::chrono::days(30));
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(Sql("select count(*) from inbox"), "1");
+  EXPECT_EQ(Sql("select count(*) from mailbox"), "1");
+  EXPECT_EQ(Sql("select count(*) from correlation"), "1");
+  EXPECT_EQ(Sql("select count(*) from idempotency"), "0");
+  const std::string tomorrow =
+      Sql("select to_char((now() at time zone 'utc')::date + 1, 'YYYYMMDD')");
+  for (const std::string table : {"inbox_", "history_", "run_done_"}) {
+    EXPECT_EQ(Sql("select count(*) from pg_class where relnamespace = '" + options_.schema +
+                  "'::regnamespace and relname = '" + table + tomorrow + "'"),
+              "1");
+  }
+  EXPECT_TRUE(store_->Housekeeping(std::chrono::days(7), std::chrono::days(30)));
+}
+
+TEST_F(Postgres, BoundsMailOfASignature) {
+  options_.mail_per_signature = 3;
+  store_ = MakePostgresStore(options_);
+  Migrate();
+  const auto session = store_->OpenSession();
+  Batch batch = WorkflowBatch();
+  for (int i = 0; i < 10; ++i) batch.mail.push_back(MailOf(std::to_string(i), std::to_string(i)));
+  ASSERT_TRUE((*session)->Commit(batch));
+
+  ASSERT_TRUE(store_->Housekeeping(std::chrono::days(7), std::chrono::days(30)));
+
+  EXPECT_EQ(Sql("select string_agg(value, ',' order by id) from mailbox"), "7,8,9");
+}
+
+TEST_F(Postgres, PlainNamesShowConversationsToPeople) {
+  Migrate();
+  const auto session = store_->OpenSession();
+  Batch batch = VoiceBatch();
+  const CallRow call = NewCall("c", NewQuestion("q").id);
+  batch.voice.calls = {call};
+  batch.voice.turns = {{call.id, 1, "assistant", "hello", At(8)}};
+  ASSERT_TRUE((*session)->Commit(batch));
+
+  EXPECT_EQ(Sql("select concat_ws(' ', coalesce(call_sid, '-'), alert_id, phone_number, status, "
+                "context->>'title',"
+                " messages->0->>'text') from voice_conversations"),
+            "- alert-1 +15559876543 dialling nginx hello");
+}
+
+}  // namespace
+}  // namespace tocsin

@@ -1,0 +1,222 @@
+#include "harness.hpp"
+
+namespace tocsin {
+namespace {
+
+using Kind = CommitOutcome::Kind;
+
+struct Talk {
+  QuestionRow question = NewQuestion("q");
+  CallRow call = NewCall("c", question.id);
+  AttemptRow attempt = NewAttempt("a", call.id);
+};
+
+Batch Everything(const Talk& talk) {
+  Batch batch = VoiceBatch();
+  batch.voice.questions = {talk.question};
+  batch.voice.calls = {talk.call};
+  batch.voice.attempts = {talk.attempt};
+  batch.voice.turns = {{talk.call.id, 1, "assistant", "nginx has stopped", At(2)}};
+  batch.voice.timers = {{talk.call.id, 2, At(30)}};
+  return batch;
+}
+
+TEST_P(StoreContract, LoadsAConversationByAnyOfItsIds) {
+  Talk talk;
+  talk.attempt.provider_call_id = "CA2";
+  talk.call.provider_call_id = "CA1";
+  Commit(Everything(talk));
+
+  for (const VoiceQuery& query :
+       {VoiceQuery{.token_hashes = {talk.attempt.token_hash}}, VoiceQuery{.calls = {talk.call.id}},
+        VoiceQuery{.questions = {talk.question.id}}, VoiceQuery{.provider_call_ids = {"CA1"}},
+        VoiceQuery{.provider_call_ids = {"CA2"}}}) {
+    const auto found = session_->LoadConversation(query);
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->calls.size(), 1);
+    ASSERT_EQ(found->questions.size(), 1);
+    ASSERT_EQ(found->attempts.size(), 1);
+    EXPECT_EQ(found->calls[0].revision, 1);
+    EXPECT_EQ(found->calls[0].phone, "+15559876543");
+    EXPECT_EQ(found->calls[0].state, talk.call.state);
+    EXPECT_EQ(found->calls[0].context, talk.call.context);
+    EXPECT_EQ(found->calls[0].created_at, At(0));
+    EXPECT_EQ(found->questions[0].state, talk.question.state);
+    EXPECT_EQ(found->questions[0].run, talk.question.run);
+    EXPECT_EQ(found->questions[0].revision, 1);
+    EXPECT_EQ(found->attempts[0].from, "+15550001111");
+    EXPECT_TRUE(found->attempts[0].unresolved);
+    EXPECT_EQ(found->attempts[0].planned_at, At(0));
+  }
+  const auto nobody =
+      session_->LoadConversation({.token_hashes = {""}, .provider_call_ids = {"", "CA9"}});
+  EXPECT_TRUE(nobody->calls.empty());
+  EXPECT_TRUE(nobody->questions.empty());
+}
+
+TEST_P(StoreContract, RevisionsOfQuestionsAndCallsAreLocks) {
+  Talk talk;
+  Commit(Everything(talk));
+  Batch next = VoiceBatch();
+  talk.question.revision = talk.call.revision = 1;
+  talk.question.status = "decided";
+  talk.call.status = "approved";
+  talk.call.created_at = At(999);
+  next.voice.questions = {talk.question};
+  next.voice.calls = {talk.call};
+  next.voice.timers = {{talk.call.id, 2, std::nullopt}};
+  Commit(next);
+  const auto found = session_->LoadConversation({.calls = {talk.call.id}});
+  EXPECT_EQ(found->questions[0].status, "decided");
+  EXPECT_EQ(found->questions[0].revision, 2);
+  EXPECT_EQ(found->calls[0].revision, 2);
+  EXPECT_EQ(found->calls[0].created_at, At(0));
+  EXPECT_TRUE(session_->LoadTimers("voice", {2}, At(100), 10)->empty());
+
+  next.runs = {NewRun("a")};
+  next.voice.questions.push_back(NewQuestion("new"));
+  const CommitOutcome outcome = Commit(next, Kind::kConflict);
+  EXPECT_EQ(outcome.stale_questions, std::vector{talk.question.id});
+  EXPECT_EQ(outcome.stale_calls, std::vector{talk.call.id});
+  EXPECT_FALSE(Load(RunNamed("a")));
+  EXPECT_TRUE(
+      session_->LoadConversation({.questions = {NewQuestion("new").id}})->questions.empty());
+}
+
+TEST_P(StoreContract, ConflictsOfRunsAndCallsAreReportedTogether) {
+  Talk talk;
+  Commit(Everything(talk));
+  Batch next = VoiceBatch();
+  next.voice.calls = {talk.call};  // new again
+  next.runs = {NextOf({.id = RunNamed("gone"), .revision = 1})};
+
+  const CommitOutcome outcome = Commit(next, Kind::kConflict);
+
+  EXPECT_EQ(outcome.stale, std::vector{RunNamed("gone")});
+  EXPECT_EQ(outcome.stale_calls, std::vector{talk.call.id});
+}
+
+TEST_P(StoreContract, ATimerBelongsToTheCall) {
+  Talk talk;
+  Commit(Everything(talk));
+  const auto timers = session_->LoadTimers("voice", {2}, At(31), 10);
+  ASSERT_EQ(timers->size(), 1);
+  EXPECT_EQ(timers->front().owner, talk.call.id);
+  EXPECT_EQ(timers->front().due_at, At(30));
+}
+
+TEST_P(StoreContract, ALineHasOneUnresolvedAttempt) {
+  Talk talk;
+  Commit(Everything(talk));
+  Batch second = VoiceBatch();
+  const CallRow other = NewCall("other", talk.question.id);
+  second.voice.calls = {other};
+  second.voice.attempts = {NewAttempt("b", other.id)};
+
+  EXPECT_EQ(Commit(second, Kind::kConflict).stale_calls, std::vector{other.id});
+  EXPECT_TRUE(session_->LoadConversation({.calls = {other.id}})->calls.empty());
+
+  second.voice.attempts[0].account = "AC2";
+  Commit(second);
+  Batch resolve = VoiceBatch();
+  resolve.voice.attempts = {NewAttempt("c", talk.call.id), talk.attempt};
+  resolve.voice.attempts[1].unresolved = false;  // makes room in the same batch
+  Commit(resolve);
+  EXPECT_EQ(session_->LoadConversation({.calls = {talk.call.id}})->attempts.size(), 2);
+
+  resolve.voice.attempts = {talk.attempt};  // unresolved again beside the newer one
+  EXPECT_EQ(Commit(resolve, Kind::kConflict).stale_calls, std::vector{talk.call.id});
+}
+
+TEST_P(StoreContract, AnAttemptIsBoundToOneLeg) {
+  Talk talk;
+  Commit(Everything(talk));
+  Batch bind = VoiceBatch();
+  bind.voice.attempts = {talk.attempt};
+  bind.voice.attempts[0].provider_call_id = "CA1";
+  bind.voice.attempts[0].unresolved = false;
+  Commit(bind);
+  Commit(bind);  // the same id again is no conflict
+  bind.voice.attempts[0].provider_call_id = "";
+  Commit(bind);
+  EXPECT_EQ(session_->LoadConversation({.calls = {talk.call.id}})->attempts[0].provider_call_id,
+            "CA1");
+
+  bind.voice.attempts[0].provider_call_id = "CA2";
+  EXPECT_EQ(Commit(bind, Kind::kConflict).stale_calls, std::vector{talk.call.id});
+
+  const CallRow other = NewCall("other", talk.question.id);
+  Batch steal = VoiceBatch();
+  steal.voice.attempts = {NewAttempt("b", other.id)};
+  steal.voice.attempts[0].provider_call_id = "CA1";
+  EXPECT_EQ(Commit(steal, Kind::kConflict).stale_calls, std::vector{other.id});
+  steal.voice.attempts[0].account = "AC2";
+  Commit(steal);
+  steal.voice.attempts = {NewAttempt("b2", other.id)};
+  steal.voice.attempts[0].token_hash = talk.attempt.token_hash;
+  EXPECT_EQ(Commit(steal, Kind::kConflict).stale_calls, std::vector{other.id});
+}
+
+TEST_P(StoreContract, ARepeatedTurnIsANoOp) {
+  Talk talk;
+  Commit(Everything(talk));
+  Batch again = VoiceBatch();
+  again.voice.turns = {{talk.call.id, 1, "user", "something else", At(9)},
+                       {talk.call.id, 2, "user", NastyText(), At(3)}};
+  Commit(again);
+
+  const auto turns = session_->LoadTurns(talk.call.id);
+  ASSERT_EQ(turns->size(), 2);
+  EXPECT_EQ((*turns)[0].text, "nginx has stopped");
+  EXPECT_EQ((*turns)[0].at, At(2));
+  EXPECT_EQ((*turns)[1].text, NastyText());
+  EXPECT_EQ((*turns)[1].role, "user");
+}
+
+TEST_P(StoreContract, CountsAttempts) {
+  Batch batch = VoiceBatch();
+  const CallRow call = NewCall("c", {});
+  for (int i = 0; i < 5; ++i) {
+    AttemptRow attempt = NewAttempt(std::to_string(i), call.id);
+    attempt.unresolved = false;
+    attempt.planned_at = At(i * 10);
+    if (i == 4) attempt.phone = "+4930123456";
+    batch.voice.attempts.push_back(attempt);
+  }
+  Commit(batch);
+
+  const auto counts = session_->CountAttempts("+15559876543", At(10));
+  EXPECT_EQ(counts->to_phone, 3);
+  EXPECT_EQ(counts->total, 4);
+}
+
+TEST_P(StoreContract, KeepsAnyBytesOfVoiceRows) {
+  const std::string nasty = NastyText();
+  Talk talk;
+  talk.question.alert_id = talk.question.status = talk.question.state = nasty;
+  CallRow& call = talk.call;
+  call.alert_id = call.contact = call.phone = call.provider = call.provider_call_id = nasty;
+  call.status = call.context = call.state = nasty;
+  AttemptRow& attempt = talk.attempt;
+  attempt.token_hash = attempt.account = attempt.from = attempt.phone = attempt.provider_call_id =
+      nasty;
+  Commit(Everything(talk));
+
+  const auto found = session_->LoadConversation({.token_hashes = {nasty}});
+  ASSERT_EQ(found->calls.size(), 1);
+  EXPECT_EQ(found->calls[0].context, nasty);
+  EXPECT_EQ(found->calls[0].provider_call_id, nasty);
+  EXPECT_EQ(found->questions[0].state, nasty);
+  EXPECT_EQ(found->attempts[0].account, nasty);
+  const auto page = Directory()->ListConversations({.alert_id = nasty});
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_EQ(page->items.at(0).context, nasty);
+  if (postgres_) {
+    EXPECT_EQ(RunSql(*postgres_, "select count(*) from (select * from voice_conversations) v"),
+              "1");
+    EXPECT_NE(RunSql(*postgres_, "select context::text from voice_conversations"), "");
+  }
+}
+
+}  // namespace
+}  // namespace tocsin

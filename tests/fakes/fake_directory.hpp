@@ -1,0 +1,98 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/store.hpp"
+
+namespace tocsin::fakes {
+
+/// The read side of a store in memory; fails every call while `failure` is set. Thread-safe.
+class FakeDirectory final : public StoreDirectory {
+ public:
+  void FailWith(std::optional<Error> error) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::move(error);
+  }
+  void AddConversation(Conversation conversation) {
+    const std::lock_guard lock(mutex_);
+    conversations_.push_back(std::move(conversation));
+  }
+  int LookUps() const {
+    const std::lock_guard lock(mutex_);
+    return look_ups_;
+  }
+
+  Status CreateKey(std::string_view name, std::string_view hash) override {
+    const std::lock_guard lock(mutex_);
+    keys_.push_back(
+        {.name = std::string(name), .hash = std::string(hash), .created = {}, .revoked = {}});
+    return {};
+  }
+  Result<std::vector<ApiKey>> ListKeys() override {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }
+  Status RevokeKey(std::string_view name) override {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(keys_, [&](const ApiKey& key) { return key.name == name; });
+    return {};
+  }
+  Result<bool> KeyValid(std::string_view hash) override {
+    const std::lock_guard lock(mutex_);
+    ++look_ups_;
+    if (failure_) return Fail(*failure_);
+    return std::ranges::any_of(keys_, [&](const ApiKey& key) { return key.hash == hash; });
+  }
+  Result<ConversationPage> ListConversations(const ConversationFilter& filter) override {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return Fail(*failure_);
+    ConversationPage page;
+    for (const auto& conversation : conversations_) {
+      if (!filter.alert_id.empty() && conversation.alert_id != filter.alert_id) continue;
+      if (page.items.size() == filter.limit) {
+        page.next_cursor = "more";
+        break;
+      }
+      page.items.push_back(conversation);
+    }
+    return page;
+  }
+  Result<Conversation> GetConversation(CallId call) override {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return Fail(*failure_);
+    for (const auto& conversation : conversations_)
+      if (conversation.call == call) return conversation;
+    return Fail(ErrorKind::kNotFound, "no call has this id", "store");
+  }
+  Result<std::optional<Remembered>> Remember(std::string_view key,
+                                             const Remembered& fresh) override {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return Fail(*failure_);
+    const auto [found, inserted] = remembered_.try_emplace(std::string(key), fresh);
+    if (inserted) return std::optional<Remembered>();
+    return std::optional<Remembered>(found->second);
+  }
+  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view) override {
+    return std::vector<std::pair<TimePoint, std::string>>{};
+  }
+  Status Ping() override {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return Fail(*failure_);
+    return {};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Error> failure_;
+  int look_ups_ = 0;
+  std::vector<ApiKey> keys_;
+  std::vector<Conversation> conversations_;
+  std::map<std::string, Remembered> remembered_;
+};
+
+}  // namespace tocsin::fakes

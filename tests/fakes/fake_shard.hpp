@@ -1,0 +1,154 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fakes/fake_clock.hpp"
+#include "fakes/fake_metrics.hpp"
+#include "workers/runtime/handler.hpp"
+
+namespace tocsin::fakes {
+
+/// What survives a restart: the effect rows, and what went to the bus.
+struct Durable {
+  std::map<EffectId, EffectRow> effects;
+  std::vector<Event> emitted;
+  struct Letter {
+    runtime::Arrival arrival;
+    std::string reason;
+    std::string error;
+  };
+  std::vector<Letter> letters;
+  std::size_t unmatched = 0;
+};
+
+/// A shard for handlers that only use effects: decides and commits in memory, on the thread that
+/// calls Run.
+class FakeShard final : public runtime::ShardServices {
+ public:
+  FakeShard(FakeClock& clock, Durable& durable) : clock_(clock), durable_(durable) {}
+
+  /// Takes the partitions of all pending effects, as after a start.
+  void Take(runtime::RoleHandler& handler) {
+    handler_ = &handler;
+    TakeOver taken;
+    for (const auto& [id, row] : durable_.effects) taken.effects.push_back(row);
+    handler.OnTaken({0}, taken);
+  }
+  /// Processes what has entered, and what is due, until there is nothing left.
+  void Run() {
+    while (RunOnce()) {
+    }
+  }
+  /// Runs until `done` says so; false when that takes more than 10 s.
+  template <class Done>
+  bool RunUntil(const Done& done) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (true) {
+      Run();
+      if (done()) return true;
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::unique_lock lock(mutex_);
+      came_.wait_for(lock, std::chrono::milliseconds(5),
+                     [&] { return !jobs_.empty() || !inputs_.empty(); });
+    }
+  }
+  /// Makes the next commits fail as conflicts, so that their inputs are decided again.
+  void RefuseCommits(int count) { refuse_ = count; }
+  std::size_t Timers() const { return timers_.size(); }
+
+  int Index() const override { return 0; }
+  const Clock& GetClock() const override { return clock_; }
+  Metrics& GetMetrics() override { return metrics_; }
+  FakeMetrics& Counted() { return metrics_; }
+  void Post(std::function<void()> job) override {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(std::move(job));
+    came_.notify_all();
+  }
+  void Enter(runtime::ShardInput input) override {
+    const std::lock_guard lock(mutex_);
+    inputs_.push_back(std::move(input));
+    came_.notify_all();
+  }
+  void EnterAt(TimePoint when, runtime::ShardInput input) override {
+    timers_.emplace(when, std::move(input));
+  }
+  bool Owns(int) const override { return true; }
+
+ private:
+  class Writer final : public runtime::BatchWriter {
+   public:
+    explicit Writer(TimePoint now) : now_(now) {}
+    Batch& Out() override { return batch_; }
+    TimePoint Now() const override { return now_; }
+    void Emit(int, const Event& event) override { events_.push_back(event); }
+    void DeadLetter(const runtime::Arrival& arrival, std::string_view reason,
+                    std::string_view error) override {
+      letters_.push_back({arrival, std::string(reason), std::string(error)});
+    }
+    void Unmatched(const runtime::Arrival&) override { ++unmatched_; }
+
+    Batch batch_;
+    std::vector<Event> events_;
+    std::vector<Durable::Letter> letters_;
+    std::size_t unmatched_ = 0;
+
+   private:
+    TimePoint now_;
+  };
+
+  bool RunOnce() {
+    std::deque<std::function<void()>> jobs;
+    std::vector<runtime::ShardInput> inputs;
+    {
+      const std::lock_guard lock(mutex_);
+      jobs.swap(jobs_);
+      inputs.swap(inputs_);
+    }
+    for (const auto& job : jobs) job();
+    while (!timers_.empty() && timers_.begin()->first <= clock_.Now()) {
+      inputs.push_back(std::move(timers_.begin()->second));
+      timers_.erase(timers_.begin());
+    }
+    if (!inputs.empty()) Process(inputs);
+    return !jobs.empty() || !inputs.empty();
+  }
+
+  void Process(const std::vector<runtime::ShardInput>& inputs) {
+    while (true) {
+      Writer writer(clock_.Now());
+      if (!handler_->Decide(inputs, writer)) std::abort();
+      if (refuse_ > 0) {
+        --refuse_;
+        handler_->OnRejected({});
+        continue;
+      }
+      for (const auto& id : writer.batch_.effects_removed) durable_.effects.erase(id);
+      for (const auto& row : writer.batch_.effects_added) durable_.effects[row.id] = row;
+      for (auto& event : writer.events_) durable_.emitted.push_back(std::move(event));
+      for (auto& letter : writer.letters_) durable_.letters.push_back(std::move(letter));
+      durable_.unmatched += writer.unmatched_;
+      handler_->OnCommitted(writer.batch_, {});
+      return;
+    }
+  }
+
+  FakeClock& clock_;
+  Durable& durable_;
+  FakeMetrics metrics_;
+  runtime::RoleHandler* handler_ = nullptr;
+  int refuse_ = 0;
+  std::multimap<TimePoint, runtime::ShardInput> timers_;
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::deque<std::function<void()>> jobs_;
+  std::vector<runtime::ShardInput> inputs_;
+};
+
+}  // namespace tocsin::fakes

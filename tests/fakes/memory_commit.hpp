@@ -1,0 +1,202 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fakes/memory_refusal.hpp"
+
+namespace tocsin::fakes {
+
+/// One commit on tables whose mutex is held: looks for every refusal first, then writes.
+class MemoryCommit {
+ public:
+  MemoryCommit(MemoryTables& tables, const Batch& batch) : tables_(tables), batch_(batch) {}
+
+  Result<CommitOutcome> Run() {
+    TRY(CheckBatch(batch_));
+    if (batch_.Empty()) return outcome_;
+    MemoryRefusal refusal(tables_, batch_);
+    outcome_ = refusal.Find();
+    if (outcome_.kind != CommitOutcome::Kind::kCommitted) return outcome_;
+    attempts_ = refusal.TakeAttempts();
+    Write();
+    return outcome_;
+  }
+
+ private:
+  void Write() {
+    commit_ = ++tables_.last_commit;
+    for (const PositionMove& move : batch_.positions) {
+      tables_.positions[{batch_.role, batch_.bus_id}][move.at] = move.to;
+    }
+    for (const InboxWrite& write : batch_.inbox) tables_.inbox.insert(write.id);
+    TakeMail();
+    for (const RunWrite& run : batch_.runs) {
+      if (IsOver(run.status)) EndRun(run);
+    }
+    for (const RunWrite& run : batch_.runs) {
+      if (!IsOver(run.status)) WriteRun(run);
+    }
+    DropTakenMail();
+    AddWaitsAndMail();
+    WriteEffectsAndOutbox();
+    WriteVoice();
+  }
+
+  void EndRun(const RunWrite& run) {
+    AddHistory(run);
+    tables_.done.push_back({run, tables_.clock.Now()});
+    tables_.timers.erase({batch_.role, run.id});
+    for (auto wait = tables_.waits.lower_bound({run.id, Uuid()});
+         wait != tables_.waits.end() && wait->first.first == run.id;) {
+      const Uuid id = (wait++)->first.second;
+      tables_.EraseWait(run.id, id);
+    }
+    std::erase_if(tables_.effects,
+                  [&](const auto& entry) { return entry.second.row.run == run.id; });
+    if (tables_.runs.erase(run.id) > 0) tables_.keys.erase(MemoryRefusal::KeyOf(run));
+  }
+
+  void WriteRun(const RunWrite& run) {
+    AddHistory(run);
+    auto& live = tables_.runs[run.id];
+    if (run.revision_read == 0) {
+      live.space = run.space;
+      live.name = run.name;
+      live.started = {commit_, run.ordinal};
+      live.stored = {run.id,       run.partition, run.definition, run.key,   run.subject,
+                     run.revision, run.status,    run.format,     run.state, run.started_at};
+      tables_.keys[MemoryRefusal::KeyOf(run)] = run.id;
+    }
+    live.stored.partition = run.partition;
+    live.stored.revision = run.revision;
+    live.stored.status = run.status;
+    live.stored.format = run.format;
+    live.stored.state = run.state;
+    tables_.timers.erase({batch_.role, run.id});
+    if (run.wake_at) tables_.timers[{batch_.role, run.id}] = {run.id, run.partition, *run.wake_at};
+    for (const Uuid& id : run.waits_removed) tables_.EraseWait(run.id, id);
+  }
+
+  void AddHistory(const RunWrite& run) {
+    if (!run.history.empty())
+      tables_.history.push_back({run.id, run.revision, tables_.clock.Now(), run.history});
+  }
+
+  using Owner = std::pair<RunId, Uuid>;
+
+  std::set<Owner> WaitsOf(const std::string& signature, const std::string& value) const {
+    const auto found = tables_.waits_of.find({signature, value});
+    return found == tables_.waits_of.end() ? std::set<Owner>() : found->second;
+  }
+
+  /// Notes who was given the mail, while their waits are still there.
+  void TakeMail() {
+    std::set<RunId> known;
+    for (const RunWrite& run : batch_.runs) {
+      if (run.revision_read > 0) known.insert(run.id);
+    }
+    for (const std::int64_t id : batch_.mail_taken) {
+      const auto mail = tables_.mailbox.find(id);
+      if (mail == tables_.mailbox.end()) continue;
+      if (!mail->second.closed) mail->second.closed = commit_;
+      for (const Owner& owner : WaitsOf(mail->second.write.signature, mail->second.write.value)) {
+        if (!known.contains(owner.first)) continue;
+        mail->second.taken_by.insert(owner.first);
+        touched_.insert(owner);
+        given_.insert(owner);
+      }
+    }
+  }
+
+  /// Taken mail stays for the other waits that had matched it.
+  void DropTakenMail() {
+    for (const std::int64_t id : batch_.mail_taken) {
+      const auto mail = tables_.mailbox.find(id);
+      if (mail == tables_.mailbox.end()) continue;
+      const auto owners = WaitsOf(mail->second.write.signature, mail->second.write.value);
+      const bool wanted = std::any_of(owners.begin(), owners.end(), [&](const Owner& owner) {
+        const MemoryTables::Wait& wait = tables_.waits.at(owner);
+        return wait.since < *mail->second.closed && !mail->second.taken_by.contains(owner.first) &&
+               mail->second.accepted > wait.run_started;
+      });
+      if (!wanted) tables_.EraseMail(id);
+    }
+  }
+
+  void AddWaitsAndMail() {
+    for (const RunWrite& run : batch_.runs) {
+      if (IsOver(run.status)) continue;
+      for (const WaitWrite& wait : run.waits_added) {
+        tables_.PutWait(
+            run.id, wait.id,
+            {run.partition, wait.signature, wait.value, commit_, tables_.runs.at(run.id).started});
+        touched_.insert({run.id, wait.id});
+      }
+    }
+    for (const MailWrite& mail : batch_.mail) {
+      tables_.PutMail({mail, {commit_, mail.ordinal}, std::nullopt, {}});
+      touched_.merge(WaitsOf(mail.signature, mail.value));
+    }
+    for (const Owner& owner : touched_) {
+      const auto wait = tables_.waits.find(owner);
+      if (wait == tables_.waits.end()) continue;
+      const auto* mail = tables_.MailFor(owner.first, wait->second);
+      if (mail == nullptr) continue;
+      const bool is_new = wait->second.since == commit_ || mail->second.accepted.first == commit_;
+      if (is_new || given_.contains(owner)) {
+        outcome_.matches.push_back(
+            {mail->first, owner.first, owner.second, mail->second.write.event});
+      }
+    }
+  }
+
+  void WriteEffectsAndOutbox() {
+    for (const EffectId& id : batch_.effects_removed) tables_.effects.erase(id);
+    for (const EffectRow& effect : batch_.effects_added) {
+      const bool ended = std::any_of(
+          batch_.runs.begin(), batch_.runs.end(),
+          [&](const RunWrite& run) { return IsOver(run.status) && run.id == effect.run; });
+      if (!ended) tables_.effects[effect.id] = {batch_.role, effect};
+    }
+    for (const std::int64_t id : batch_.outbox_delivered) tables_.outbox.erase(id);
+    for (const OutboxWrite& write : batch_.outbox) {
+      const std::int64_t id = ++tables_.last_outbox;
+      tables_.outbox[id] = {batch_.role, {id, write.partition, write.records}};
+      outcome_.outbox_ids.push_back(id);
+    }
+  }
+
+  void WriteVoice() {
+    const VoiceWrites& voice = batch_.voice;
+    for (const QuestionRow& row : voice.questions) {
+      tables_.questions[row.id] = row;
+      ++tables_.questions[row.id].revision;
+    }
+    for (const CallRow& row : voice.calls) {
+      auto [stored, added] = tables_.calls.try_emplace(row.id, row);
+      const TimePoint created = stored->second.created_at;
+      stored->second = row;
+      stored->second.created_at = created;
+      ++stored->second.revision;
+    }
+    if (!voice.attempts.empty()) tables_.attempts = std::move(attempts_);
+    for (const TurnRow& row : voice.turns) tables_.turns.try_emplace({row.call, row.seq}, row);
+    for (const VoiceWrites::Timer& timer : voice.timers) {
+      tables_.timers.erase({batch_.role, timer.call});
+      if (timer.due_at)
+        tables_.timers[{batch_.role, timer.call}] = {timer.call, timer.partition, *timer.due_at};
+    }
+  }
+
+  MemoryTables& tables_;
+  const Batch& batch_;
+  CommitOutcome outcome_;
+  std::int64_t commit_ = 0;
+  std::map<AttemptId, AttemptRow> attempts_;
+  std::set<Owner> given_;    ///< waits of runs that were given mail: the next one may follow
+  std::set<Owner> touched_;  ///< waits that may match now
+};
+
+}  // namespace tocsin::fakes

@@ -1,0 +1,172 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "adapters/store/page_cursor.hpp"
+#include "fakes/memory_tables.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::fakes {
+
+class MemoryDirectory final : public StoreDirectory {
+ public:
+  explicit MemoryDirectory(std::shared_ptr<MemoryTables> tables) : tables_(std::move(tables)) {}
+
+  Status CreateKey(std::string_view name, std::string_view hash) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const ApiKey& key : tables_->api_keys) {
+      if (key.name == name || key.hash == hash) {
+        return Fail(ErrorKind::kConflict, "creating an API key: the name is taken", "store");
+      }
+    }
+    tables_->api_keys.push_back(
+        {std::string(name), std::string(hash), tables_->clock.Now(), std::nullopt});
+    return {};
+  }
+
+  Result<std::vector<ApiKey>> ListKeys() override {
+    const std::scoped_lock lock(tables_->mutex);
+    return tables_->api_keys;
+  }
+
+  Status RevokeKey(std::string_view name) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (ApiKey& key : tables_->api_keys) {
+      if (key.name != name) continue;
+      if (!key.revoked) key.revoked = tables_->clock.Now();
+      return {};
+    }
+    return Fail(ErrorKind::kNotFound, "revoking an API key: there is none of this name", "store");
+  }
+
+  Result<bool> KeyValid(std::string_view hash) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const ApiKey& key : tables_->api_keys) {
+      if (key.hash == hash) return !key.revoked;
+    }
+    return false;
+  }
+
+  Result<ConversationPage> ListConversations(const ConversationFilter& filter) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::optional<PageCursor> after;
+    if (!filter.cursor.empty()) {
+      TRY_ASSIGN(after, PageCursor::Parse(filter.cursor));
+    }
+    std::vector<const CallRow*> rows;
+    for (const auto& [id, row] : tables_->calls) {
+      const bool wanted = filter.alert_id.empty() || row.alert_id == filter.alert_id;
+      if (wanted && (!after || std::pair<TimePoint, Uuid>(row.created_at, id) <
+                                   std::pair(after->at, after->id))) {
+        rows.push_back(&row);
+      }
+    }
+    std::sort(rows.begin(), rows.end(), [](const CallRow* a, const CallRow* b) {
+      return std::tie(a->created_at, a->id) > std::tie(b->created_at, b->id);
+    });
+    ConversationPage page;
+    const std::size_t limit = std::clamp<std::size_t>(filter.limit, 1, kMaxPageSize);
+    for (std::size_t i = 0; i < std::min(limit, rows.size()); ++i)
+      page.items.push_back(ToConversation(*rows[i]));
+    if (rows.size() > limit)
+      page.next_cursor = PageCursor{rows[limit - 1]->created_at, rows[limit - 1]->id}.ToString();
+    return page;
+  }
+
+  Result<Conversation> GetConversation(CallId call) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const auto row = tables_->calls.find(call);
+    if (row != tables_->calls.end()) return ToConversation(row->second);
+    return Fail(ErrorKind::kNotFound, "reading a conversation: there is no call " + call.ToString(),
+                "store");
+  }
+
+  Result<std::optional<Remembered>> Remember(std::string_view key,
+                                             const Remembered& fresh) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const auto [known, added] = tables_->remembered.try_emplace(std::string(key), fresh);
+    if (added) return std::optional<Remembered>();
+    return std::optional<Remembered>(known->second);
+  }
+
+  /// Starts and ends of runs, history, questions, calls and turns; less detail than the real one.
+  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<std::pair<TimePoint, std::string>> lines;
+    const auto add = [&](TimePoint at, const json::object& what) {
+      lines.emplace_back(at, json::serialize(what));
+    };
+    std::set<RunId> runs;
+    const auto is = [&](const Uuid& uuid) { return uuid.ToString() == id; };
+    for (const auto& [run, live] : tables_->runs) {
+      if (live.stored.subject != id && !is(run)) continue;
+      runs.insert(run);
+      add(live.stored.started_at, {{"kind", "run"}, {"run", run.ToString()}, {"event", "started"}});
+    }
+    for (const auto& done : tables_->done) {
+      if (done.write.subject != id && !is(done.write.id)) continue;
+      runs.insert(done.write.id);
+      add(done.write.started_at,
+          {{"kind", "run"}, {"run", done.write.id.ToString()}, {"event", "started"}});
+      add(done.ended, {{"kind", "run"}, {"run", done.write.id.ToString()}, {"event", "ended"}});
+    }
+    for (const auto& row : tables_->history) {
+      if (!runs.contains(row.run)) continue;
+      const auto entries = ParseJson(row.entries);
+      if (!entries || !entries->is_array()) continue;
+      for (const json::value& entry : entries->get_array()) {
+        add(row.at, {{"kind", "history"}, {"run", row.run.ToString()}, {"entry", entry}});
+      }
+    }
+    AddTalk(id, runs, add);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    return lines;
+  }
+
+  Status Ping() override { return {}; }
+
+ private:
+  template <class Add>
+  void AddTalk(std::string_view id, const std::set<RunId>& runs, const Add& add) const {
+    std::set<QuestionId> questions;
+    for (const auto& [question, row] : tables_->questions) {
+      if (row.alert_id != id && question.ToString() != id && !runs.contains(row.run)) continue;
+      questions.insert(question);
+      add(tables_->clock.Now(),
+          {{"kind", "question"}, {"question", question.ToString()}, {"status", row.status}});
+    }
+    for (const auto& [call, row] : tables_->calls) {
+      if (row.alert_id != id && call.ToString() != id && !questions.contains(row.question))
+        continue;
+      add(row.created_at, {{"kind", "call"}, {"call", call.ToString()}, {"event", "requested"}});
+      add(row.updated_at, {{"kind", "call"},
+                           {"call", call.ToString()},
+                           {"event", "status"},
+                           {"status", row.status}});
+      for (const auto& [attempt, dial] : tables_->attempts) {
+        if (dial.call == call)
+          add(dial.planned_at, {{"kind", "attempt"}, {"call", call.ToString()}});
+      }
+      for (const auto& [seq, turn] : tables_->turns) {
+        if (turn.call == call)
+          add(turn.at, {{"kind", "turn"}, {"call", call.ToString()}, {"text", turn.text}});
+      }
+    }
+  }
+
+  Conversation ToConversation(const CallRow& row) const {
+    Conversation conversation{row.id,    row.provider_call_id, row.alert_id,
+                              row.phone, row.status,           row.context,
+                              {},        row.created_at,       row.updated_at};
+    for (const auto& [seq, turn] : tables_->turns) {
+      if (turn.call == row.id) conversation.messages.push_back(turn);
+    }
+    return conversation;
+  }
+
+  const std::shared_ptr<MemoryTables> tables_;
+};
+
+}  // namespace tocsin::fakes

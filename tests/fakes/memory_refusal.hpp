@@ -1,0 +1,164 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "adapters/store/batch_check.hpp"
+#include "fakes/memory_tables.hpp"
+
+namespace tocsin::fakes {
+
+/// Why a batch cannot be committed to tables whose mutex is held; changes nothing.
+class MemoryRefusal {
+ public:
+  MemoryRefusal(const MemoryTables& tables, const Batch& batch) : tables_(tables), batch_(batch) {}
+
+  static MemoryTables::RunKey KeyOf(const RunWrite& run) { return {run.space, run.name, run.key}; }
+
+  /// kCommitted when there is no reason.
+  CommitOutcome Find() {
+    outcome_.duplicates = RepeatedEvents(batch_);
+    if (outcome_.duplicates.empty() && Fenced()) {
+      outcome_.kind = CommitOutcome::Kind::kFenced;
+      return outcome_;
+    }
+    if (outcome_.duplicates.empty()) FindDuplicates();
+    if (!outcome_.duplicates.empty()) {
+      std::sort(outcome_.duplicates.begin(), outcome_.duplicates.end());
+      outcome_.kind = CommitOutcome::Kind::kDuplicates;
+      return outcome_;
+    }
+    FindRunConflicts();
+    FindVoiceConflicts();
+    if (!outcome_.stale.empty() || !outcome_.taken.empty() || !outcome_.stale_questions.empty() ||
+        !outcome_.stale_calls.empty()) {
+      SortConflicts();
+      outcome_.kind = CommitOutcome::Kind::kConflict;
+    }
+    return outcome_;
+  }
+
+  /// The attempts as the batch leaves them; meaningful where it has any.
+  std::map<AttemptId, AttemptRow> TakeAttempts() { return std::move(attempts_); }
+
+ private:
+  bool Fenced() const {
+    const auto found = tables_.positions.find({batch_.role, batch_.bus_id});
+    for (const PositionMove& move : batch_.positions) {
+      std::int64_t now = PartitionOwner::kBeginning;
+      if (found != tables_.positions.end()) {
+        const auto at = found->second.find(move.at);
+        if (at != found->second.end()) now = at->second;
+      }
+      if (now != move.from) return true;
+    }
+    return false;
+  }
+
+  void FindDuplicates() {
+    for (const InboxWrite& write : batch_.inbox) {
+      if (tables_.inbox.contains(write.id)) outcome_.duplicates.push_back(write.event);
+    }
+  }
+
+  void FindRunConflicts() {
+    std::set<RunId> ended;
+    for (const RunWrite& run : batch_.runs) {
+      if (run.revision_read == 0) continue;
+      const auto live = tables_.runs.find(run.id);
+      if (live == tables_.runs.end() || live->second.stored.revision != run.revision_read) {
+        outcome_.stale.push_back(run.id);
+      } else if (IsOver(run.status)) {
+        ended.insert(run.id);
+      }
+    }
+    std::map<MemoryTables::RunKey, RunId> started;
+    for (const bool over : {true, false}) {
+      for (const RunWrite& run : batch_.runs) {
+        if (run.revision_read == 0 && IsOver(run.status) == over) FindTaken(run, ended, started);
+      }
+    }
+  }
+
+  void FindTaken(const RunWrite& run, const std::set<RunId>& ended,
+                 std::map<MemoryTables::RunKey, RunId>& started) {
+    if (tables_.runs.contains(run.id)) return outcome_.stale.push_back(run.id);
+    const auto live = tables_.keys.find(KeyOf(run));
+    if (live != tables_.keys.end() && !ended.contains(live->second)) {
+      return outcome_.taken.emplace_back(run.id, live->second), void();
+    }
+    if (IsOver(run.status)) return;
+    const auto [other, added] = started.emplace(KeyOf(run), run.id);
+    if (!added) outcome_.taken.emplace_back(run.id, other->second);
+  }
+
+  void FindVoiceConflicts() {
+    for (const QuestionRow& row : batch_.voice.questions) {
+      const auto stored = tables_.questions.find(row.id);
+      const int revision = stored == tables_.questions.end() ? 0 : stored->second.revision;
+      if (revision != row.revision) outcome_.stale_questions.push_back(row.id);
+    }
+    for (const CallRow& row : batch_.voice.calls) {
+      const auto stored = tables_.calls.find(row.id);
+      const int revision = stored == tables_.calls.end() ? 0 : stored->second.revision;
+      if (revision != row.revision) outcome_.stale_calls.push_back(row.id);
+    }
+    if (batch_.voice.attempts.empty()) return;
+    attempts_ = tables_.attempts;
+    for (const bool known : {true, false}) {
+      for (const bool unresolved : {false, true}) {
+        for (const AttemptRow& row : batch_.voice.attempts) {
+          if (tables_.attempts.contains(row.id) == known && row.unresolved == unresolved &&
+              !PutAttempt(row)) {
+            outcome_.stale_calls.push_back(row.call);
+          }
+        }
+      }
+    }
+  }
+
+  bool PutAttempt(const AttemptRow& row) {
+    AttemptRow next = row;
+    const auto known = attempts_.find(row.id);
+    if (known != attempts_.end()) {
+      const std::string& bound = known->second.provider_call_id;
+      if (!bound.empty() && !row.provider_call_id.empty() && bound != row.provider_call_id)
+        return false;
+      next = known->second;
+      next.unresolved = row.unresolved;
+      if (bound.empty()) next.provider_call_id = row.provider_call_id;
+    }
+    for (const auto& [id, other] : attempts_) {
+      if (id == next.id) continue;
+      const bool same_leg = !next.provider_call_id.empty() &&
+                            other.provider_call_id == next.provider_call_id &&
+                            other.account == next.account;
+      const bool same_line = next.unresolved && other.unresolved && other.account == next.account &&
+                             other.from == next.from && other.phone == next.phone;
+      if (same_leg || same_line || other.token_hash == next.token_hash) return false;
+    }
+    attempts_[next.id] = next;
+    return true;
+  }
+
+  template <class Ids>
+  static void SortDistinct(Ids& ids) {
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
+
+  void SortConflicts() {
+    SortDistinct(outcome_.stale);
+    SortDistinct(outcome_.stale_questions);
+    SortDistinct(outcome_.stale_calls);
+  }
+
+  const MemoryTables& tables_;
+  const Batch& batch_;
+  CommitOutcome outcome_;
+  std::map<AttemptId, AttemptRow> attempts_;
+};
+
+}  // namespace tocsin::fakes

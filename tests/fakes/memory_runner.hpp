@@ -1,0 +1,221 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/expression/jq.hpp"
+#include "workers/workflow/decide.hpp"
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::fakes {
+
+/// A jq engine for the whole test program: what it checked once it knows.
+inline ExpressionEngine& TestEngine() {
+  static const auto engine = MakeJqEngine();
+  return *engine;
+}
+
+/// Runs one workflow in memory and in virtual time: no store, no bus. Every step is decided twice
+/// and its state goes through EncodeRun and DecodeRun, so that a difference fails the test.
+class MemoryRunner {
+ public:
+  using Http = std::function<json::value(const json::value& request)>;
+
+  explicit MemoryRunner(std::string_view yaml, workflow::FunctionRegistry functions = {})
+      : functions_(std::move(functions)), resources_(workflow::ParseResources({}, "").resources) {
+    parsed_ =
+        workflow::ParseDefinition(yaml, "test.yaml", TestEngine(), functions_, resources_.get());
+    if (parsed_.definition == nullptr) {
+      std::string text = "the workflow does not parse:";
+      for (const auto& finding : parsed_.findings) text += '\n' + FormatFinding(finding);
+      throw std::runtime_error(text);
+    }
+    program_ = TestEngine().Load(parsed_.definition->Expressions());
+    run_.id = RunId::Derive({"test", parsed_.definition->Name()});
+    run_.subject = "subject-1";
+    run_.causation = "cause-1";
+    run_.started_at = now_;
+  }
+
+  /// Answers "http" effects; without it they stay open.
+  void OnHttp(Http http) { http_ = std::move(http); }
+  const workflow::Definition& Definition() const { return *parsed_.definition; }
+  const std::vector<Finding>& Findings() const { return parsed_.findings; }
+  ExpressionProgram& Program() { return *program_; }
+  workflow::World World() const {
+    return {*parsed_.definition, *program_, *resources_, functions_};
+  }
+
+  /// Starts and goes on until the run is over or waits for something that is not a timer.
+  MemoryRunner& Run(json::value input) {
+    Give(workflow::Start{std::move(input)});
+    return Settle();
+  }
+  /// Starts and does not let time pass.
+  MemoryRunner& Start(json::value input) {
+    Give(workflow::Start{std::move(input)});
+    return Work();
+  }
+  /// Lets time pass up to `length`, firing timers.
+  MemoryRunner& Advance(Duration length) {
+    const TimePoint until = now_ + length;
+    while (!Over() && wake_at_ && *wake_at_ <= until) {
+      now_ = std::max(now_, *wake_at_);
+      Give(workflow::TimerFired{});
+      Work();
+    }
+    now_ = until;
+    return *this;
+  }
+  /// Jumps from timer to timer until the run is over or there is none left.
+  MemoryRunner& Settle(int bound = 1'000) {
+    Work();
+    while (!Over() && wake_at_ && bound-- > 0) {
+      now_ = std::max(now_, *wake_at_);
+      Give(workflow::TimerFired{});
+      Work();
+    }
+    return *this;
+  }
+  /// Mail: to the waits whose signature and value fit, as the store would match them. How many took
+  /// part.
+  int Publish(const Event& event) {
+    int matches = 0;
+    for (const auto& [id, wait] : std::map(waits_)) {
+      const auto value = Definition().CorrelationValue(wait.signature, event, *program_);
+      if (!value || !*value || **value != wait.value) continue;
+      ++matches;
+      Give(workflow::EventArrived{event, id});
+      Work();
+    }
+    return matches;
+  }
+  /// An answer to the `n`-th event that the run emitted.
+  MemoryRunner& Reply(std::size_t n, std::string_view type, const json::value& data) {
+    Event event;
+    event.id = "reply-" + std::to_string(++replies_);
+    event.source = "/test";
+    event.type = type;
+    event.data = json::serialize(data);
+    event.extensions["causationid"] = events.at(n).id;
+    Give(workflow::EventArrived{event, std::nullopt});
+    return Work();
+  }
+  MemoryRunner& Give(const workflow::Input& input) {
+    if (IsOver(run_.status)) throw std::runtime_error("the run is over");
+    auto transition = Twice(input);
+    Take(std::move(transition));
+    return *this;
+  }
+  /// Answers effects and continues until nothing is to be done at this moment.
+  MemoryRunner& Work() {
+    while (!Over()) {
+      if (more_) {
+        Give(workflow::Control{});
+      } else if (http_ && !effects_.empty()) {
+        const auto effect = effects_.front();
+        Give(workflow::EffectResult{effect.id, http_(effect.request)});
+      } else {
+        break;
+      }
+    }
+    return *this;
+  }
+
+  bool Over() const { return IsOver(run_.status); }
+  RunStatus Status() const { return run_.status; }
+  TimePoint Now() const { return now_; }
+  void SetNow(TimePoint now) { now_ = now; }
+  const workflow::Run& State() const { return run_; }
+  std::optional<TimePoint> WakeAt() const { return wake_at_; }
+  bool More() const { return more_; }
+  const std::map<Uuid, WaitWrite>& Waits() const { return waits_; }
+  const std::deque<workflow::EffectRequest>& Effects() const { return effects_; }
+
+  /// References of the tasks that the history says this of, in order.
+  std::vector<std::string> Tasks(std::string_view what) const {
+    std::vector<std::string> out;
+    for (const auto& entry : history)
+      if (entry.at("what").as_string() == what) out.emplace_back(entry.at("task").as_string());
+    return out;
+  }
+
+  std::vector<Event> events;
+  json::array history;
+  json::value output;
+  int decisions = 0;
+
+ private:
+  workflow::Transition Twice(const workflow::Input& input) {
+    StoredRun stored;
+    stored.id = run_.id;
+    stored.key = run_.key;
+    stored.subject = run_.subject;
+    stored.revision = run_.revision;
+    stored.status = run_.status;
+    stored.state = EncodeRun(run_);
+    stored.started_at = run_.started_at;
+    auto copy = workflow::DecodeRun(stored);
+    if (!copy) throw std::runtime_error(copy.error().message);
+    auto first = workflow::Decide(World(), std::move(run_), input, now_);
+    auto second = workflow::Decide(World(), *std::move(copy), input, now_);
+    ++decisions;
+    if (!first || !second)
+      throw std::runtime_error("deciding: " + (first ? second : first).error().message);
+    if (Fingerprint(*first) != Fingerprint(*second))
+      throw std::runtime_error("two decisions differ:\n" + Fingerprint(*first) + "\n" +
+                               Fingerprint(*second));
+    return *std::move(first);
+  }
+
+  static std::string Fingerprint(const workflow::Transition& t) {
+    std::string out = EncodeRun(t.run) + std::to_string(static_cast<int>(t.run.status)) +
+                      std::to_string(t.run.revision);
+    for (const auto& event : t.events) out += json::serialize(ToStructured(event));
+    for (const auto& effect : t.effects)
+      out += effect.id.ToString() + json::serialize(effect.request);
+    for (const auto& effect : t.effects_removed) out += effect.ToString();
+    for (const auto& wait : t.waits_added) out += wait.id.ToString() + wait.signature + wait.value;
+    for (const auto& wait : t.waits_removed) out += wait.ToString();
+    if (t.wake_at) out += FormatTime(*t.wake_at);
+    return out + (t.more ? "more" : "") + json::serialize(t.history) + json::serialize(t.output);
+  }
+
+  void Take(workflow::Transition transition) {
+    run_ = std::move(transition.run);
+    for (auto& event : transition.events) events.push_back(std::move(event));
+    for (const auto& id : transition.effects_removed)
+      std::erase_if(effects_, [&](const auto& effect) { return effect.id == id; });
+    for (auto& effect : transition.effects) effects_.push_back(std::move(effect));
+    for (const auto& id : transition.waits_removed) waits_.erase(id);
+    for (auto& wait : transition.waits_added) waits_[wait.id] = std::move(wait);
+    for (auto& entry : transition.history) history.push_back(std::move(entry));
+    wake_at_ = transition.wake_at;
+    more_ = transition.more;
+    output = std::move(transition.output);
+  }
+
+  workflow::Functions functions_;
+  std::shared_ptr<const workflow::Resources> resources_;
+  workflow::ParsedDefinition parsed_;
+  std::unique_ptr<ExpressionProgram> program_;
+  workflow::Run run_;
+  TimePoint now_ = ParseTime("2026-03-07T01:10:00Z").value();
+  std::optional<TimePoint> wake_at_;
+  bool more_ = false;
+  std::map<Uuid, WaitWrite> waits_;
+  std::deque<workflow::EffectRequest> effects_;
+  Http http_;
+  int replies_ = 0;
+};
+
+}  // namespace tocsin::fakes

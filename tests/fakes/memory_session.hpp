@@ -1,0 +1,182 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "fakes/memory_commit.hpp"
+
+namespace tocsin::fakes {
+
+class MemorySession final : public StoreSession {
+ public:
+  explicit MemorySession(std::shared_ptr<MemoryTables> tables) : tables_(std::move(tables)) {}
+
+  Result<CommitOutcome> Commit(const Batch& batch) override {
+    const std::scoped_lock lock(tables_->mutex);
+    return MemoryCommit(*tables_, batch).Run();
+  }
+
+  Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<StoredRun> found;
+    for (const RunId& id : std::set<RunId>(ids.begin(), ids.end())) {
+      const auto run = tables_->runs.find(id);
+      if (run != tables_->runs.end()) found.push_back(run->second.stored);
+    }
+    return found;
+  }
+
+  Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
+                                      const std::vector<int>& partitions) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const std::set<int> wanted(partitions.begin(), partitions.end());
+    TakeOver found;
+    const auto positions = tables_->positions.find({std::string(role), std::string(bus_id)});
+    if (positions != tables_->positions.end()) {
+      for (const auto& [at, next] : positions->second) {
+        if (wanted.contains(at.partition)) found.positions.emplace_back(at, next);
+      }
+    } else {
+      for (const auto& [owner, rows] : tables_->positions) {
+        if (owner.first == role && found.other_bus_id.empty()) found.other_bus_id = owner.second;
+      }
+    }
+    for (const auto& [id, row] : tables_->outbox) {
+      if (row.role == role && wanted.contains(row.row.partition)) found.outbox.push_back(row.row);
+    }
+    for (const auto& [id, effect] : tables_->effects) {
+      if (effect.role == role && wanted.contains(effect.row.partition))
+        found.effects.push_back(effect.row);
+    }
+    std::stable_sort(found.effects.begin(), found.effects.end(),
+                     [](const EffectRow& a, const EffectRow& b) { return a.due_at < b.due_at; });
+    if (role == "workflow") AddMatches(wanted, found);
+    return found;
+  }
+
+  Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                              const std::vector<int>& partitions, TimePoint until,
+                                              std::size_t limit) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const std::set<int> wanted(partitions.begin(), partitions.end());
+    std::vector<StoredTimer> due;
+    for (const auto& [owner, timer] : tables_->timers) {
+      if (owner.first == role && wanted.contains(timer.partition) && timer.due_at < until)
+        due.push_back(timer);
+    }
+    std::sort(due.begin(), due.end(), [](const StoredTimer& a, const StoredTimer& b) {
+      return std::tie(a.due_at, a.owner) < std::tie(b.due_at, b.owner);
+    });
+    if (due.size() > limit) due.resize(limit);
+    return due;
+  }
+
+  Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::int64_t id = 0;
+    for (DefinitionRow& row : tables_->definitions) {
+      if (row.space != definition.space || row.name != definition.name) continue;
+      row.active = row.hash == definition.hash;
+      if (row.active) id = row.id;
+    }
+    if (id != 0) return id;
+    tables_->definitions.push_back(definition);
+    tables_->definitions.back().active = true;
+    return tables_->definitions.back().id = static_cast<std::int64_t>(tables_->definitions.size());
+  }
+
+  Result<DefinitionRow> LoadDefinition(std::int64_t id) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const DefinitionRow& row : tables_->definitions) {
+      if (row.id == id) return row;
+    }
+    return Fail(ErrorKind::kNotFound,
+                "loading a definition: there is none with id " + std::to_string(id), "store");
+  }
+
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::set<std::int64_t> held;
+    for (const auto& [id, run] : tables_->runs) held.insert(run.stored.definition);
+    std::vector<DefinitionRow> found;
+    for (const DefinitionRow& row : tables_->definitions) {
+      if (row.active || held.contains(row.id)) found.push_back(row);
+    }
+    return found;
+  }
+
+  Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const auto any = [](const auto& list, const auto& value) {
+      return std::find(list.begin(), list.end(), value) != list.end();
+    };
+    std::set<CallId> calls(query.calls.begin(), query.calls.end());
+    std::set<QuestionId> questions(query.questions.begin(), query.questions.end());
+    for (const auto& [id, row] : tables_->attempts) {
+      if (any(query.token_hashes, row.token_hash) ||
+          (!row.provider_call_id.empty() && any(query.provider_call_ids, row.provider_call_id))) {
+        calls.insert(row.call);
+      }
+    }
+    StoredConversation found;
+    for (const auto& [id, row] : tables_->calls) {
+      const bool named =
+          calls.contains(id) || any(query.questions, row.question) ||
+          (!row.provider_call_id.empty() && any(query.provider_call_ids, row.provider_call_id));
+      if (!named) continue;
+      calls.insert(id);
+      questions.insert(row.question);
+      found.calls.push_back(row);
+    }
+    for (const auto& [id, row] : tables_->attempts) {
+      if (calls.contains(row.call)) found.attempts.push_back(row);
+    }
+    for (const QuestionId& id : questions) {
+      if (tables_->questions.contains(id)) found.questions.push_back(tables_->questions[id]);
+    }
+    std::stable_sort(
+        found.calls.begin(), found.calls.end(),
+        [](const CallRow& a, const CallRow& b) { return a.created_at < b.created_at; });
+    std::stable_sort(found.attempts.begin(), found.attempts.end(),
+                     [](const AttemptRow& a, const AttemptRow& b) {
+                       return std::tie(a.call, a.number, a.id) < std::tie(b.call, b.number, b.id);
+                     });
+    return found;
+  }
+
+  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+    const std::scoped_lock lock(tables_->mutex);
+    AttemptCounts counts;
+    for (const auto& [id, row] : tables_->attempts) {
+      if (row.planned_at < since) continue;
+      ++counts.total;
+      if (row.phone == phone) ++counts.to_phone;
+    }
+    return counts;
+  }
+
+  Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<TurnRow> turns;
+    for (const auto& [id, row] : tables_->turns) {
+      if (id.first == call) turns.push_back(row);
+    }
+    return turns;
+  }
+
+ private:
+  void AddMatches(const std::set<int>& wanted, TakeOver& found) const {
+    for (const auto& [owner, wait] : tables_->waits) {
+      if (!wanted.contains(wait.partition)) continue;
+      const auto* mail = tables_->MailFor(owner.first, wait);
+      if (mail == nullptr) continue;
+      found.matches.push_back({mail->first, owner.first, owner.second, mail->second.write.event});
+    }
+    std::stable_sort(found.matches.begin(), found.matches.end(),
+                     [](const MailMatch& a, const MailMatch& b) { return a.mail < b.mail; });
+  }
+
+  const std::shared_ptr<MemoryTables> tables_;
+};
+
+}  // namespace tocsin::fakes

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/store.hpp"
+
+namespace tocsin::fakes {
+
+/// What all sessions of a MemoryStore share; whoever touches it holds `mutex`.
+struct MemoryTables {
+  struct LiveRun {
+    StoredRun stored;
+    std::string space, name;
+    std::pair<std::int64_t, std::int64_t> started;  ///< number of the commit, ordinal
+  };
+  struct DoneRun {
+    RunWrite write;
+    TimePoint ended;
+  };
+  struct HistoryRow {
+    RunId run;
+    int revision = 0;
+    TimePoint at;
+    std::string entries;
+  };
+  struct Wait {
+    int partition = 0;
+    std::string signature, value;
+    std::int64_t since = 0;
+    std::pair<std::int64_t, std::int64_t> run_started;
+  };
+  struct Mail {
+    MailWrite write;
+    std::pair<std::int64_t, std::int64_t> accepted;
+    std::optional<std::int64_t> closed;
+    std::set<RunId> taken_by;
+  };
+  struct RoleEffect {
+    std::string role;
+    EffectRow row;
+  };
+  struct RoleOutbox {
+    std::string role;
+    StoredOutbox row;
+  };
+  using RunKey = std::tuple<std::string, std::string, std::string>;  ///< namespace, name, key
+
+  explicit MemoryTables(const Clock& the_clock) : clock(the_clock) {}
+
+  const Clock& clock;
+  std::mutex mutex;
+  std::int64_t last_commit = 0, last_mail = 0, last_outbox = 0;
+  bool migrated = false;
+  std::map<std::pair<std::string, std::string>, std::map<TopicPartition, std::int64_t>>
+      positions;  ///< role, bus
+  std::set<Uuid> inbox;
+  std::map<RunId, LiveRun> runs;
+  std::map<RunKey, RunId> keys;
+  std::vector<DoneRun> done;
+  std::vector<HistoryRow> history;
+  std::map<std::pair<std::string, Uuid>, StoredTimer> timers;  ///< role, owner
+  std::map<EffectId, RoleEffect> effects;
+  std::map<std::int64_t, RoleOutbox> outbox;
+  std::vector<DefinitionRow> definitions;
+  std::map<std::pair<RunId, Uuid>, Wait> waits;
+  std::map<std::int64_t, Mail> mailbox;
+  std::map<QuestionId, QuestionRow> questions;
+  std::map<CallId, CallRow> calls;
+  std::map<AttemptId, AttemptRow> attempts;
+  std::map<std::pair<CallId, int>, TurnRow> turns;
+  std::vector<StoreDirectory::ApiKey> api_keys;
+  std::map<std::string, StoreDirectory::Remembered> remembered;
+
+  using Correlation = std::pair<std::string, std::string>;  ///< signature, value
+  std::map<Correlation, std::set<std::pair<RunId, Uuid>>> waits_of;
+  std::map<Correlation, std::set<std::int64_t>> mail_of;
+
+  void PutWait(const RunId& run, const Uuid& id, Wait wait) {
+    EraseWait(run, id);
+    waits_of[{wait.signature, wait.value}].emplace(run, id);
+    waits.emplace(std::pair(run, id), std::move(wait));
+  }
+  void EraseWait(const RunId& run, const Uuid& id) {
+    const auto wait = waits.find({run, id});
+    if (wait == waits.end()) return;
+    Drop(waits_of, {wait->second.signature, wait->second.value}, wait->first);
+    waits.erase(wait);
+  }
+  void PutMail(Mail mail) {
+    mail_of[{mail.write.signature, mail.write.value}].insert(++last_mail);
+    mailbox.emplace(last_mail, std::move(mail));
+  }
+  void EraseMail(std::int64_t id) {
+    const auto mail = mailbox.find(id);
+    if (mail == mailbox.end()) return;
+    Drop(mail_of, {mail->second.write.signature, mail->second.write.value}, id);
+    mailbox.erase(mail);
+  }
+
+  /// The earliest mail that this wait may be given, or nullptr.
+  const std::pair<const std::int64_t, Mail>* MailFor(const RunId& run, const Wait& wait) const {
+    const auto candidates = mail_of.find({wait.signature, wait.value});
+    if (candidates == mail_of.end()) return nullptr;
+    const std::pair<const std::int64_t, Mail>* earliest = nullptr;
+    for (const std::int64_t id : candidates->second) {
+      const auto& entry = *mailbox.find(id);
+      const Mail& mail = entry.second;
+      const bool fits =
+          mail.write.expires > clock.Now() && mail.accepted > wait.run_started &&
+          (!mail.closed || (wait.since < *mail.closed && !mail.taken_by.contains(run)));
+      if (fits && (earliest == nullptr || mail.accepted < earliest->second.accepted))
+        earliest = &entry;
+    }
+    return earliest;
+  }
+
+ private:
+  template <class Index, class Entry>
+  static void Drop(Index& index, const Correlation& correlation, const Entry& entry) {
+    const auto place = index.find(correlation);
+    place->second.erase(entry);
+    if (place->second.empty()) index.erase(place);
+  }
+};
+
+}  // namespace tocsin::fakes

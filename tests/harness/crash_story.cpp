@@ -1,0 +1,59 @@
+#include "tests/harness/crash_story.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "tests/harness/site.hpp"
+
+namespace tocsin::harness {
+namespace {
+
+constexpr int kAlerts = 60;
+
+constexpr const char* kNotify = R"(
+document:
+  dsl: '1.0.3'
+  namespace: test
+  name: notify
+  version: '1.0.0'
+  metadata:
+    instance: { key: '${ .data.alert_id }', onDuplicate: merge }
+schedule:
+  on:
+    one:
+      with: { type: tocsin.alert.raised }
+do:
+  - notify:
+      emit:
+        event:
+          with:
+            type: tocsin.action.requested
+            data: { action_id: '${ $workflow.id }', alert_id: '${ .[0].alert_id }', action: notify }
+)";
+
+}  // namespace
+
+void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
+  const Site site("crash");
+  site.Write("workflows/notify.yaml", kNotify);
+  report.alerts += kAlerts;
+  if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}}, {"--workers", "workflow"})) {
+    PublishAlerts(site, 0, kAlerts);
+    if (worker->Wait(std::chrono::seconds(10)) == -9) ++report.crashes;
+  }
+  const auto started = std::chrono::steady_clock::now();
+  const auto again = site.Start({}, {"--workers", "workflow"});
+  report.worst_recovery_ms = std::max(
+      report.worst_recovery_ms, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count());
+  const auto actions = ReadTopic(site, "actions", "tocsin.action.requested", kAlerts, std::chrono::seconds(20));
+  report.missing += kAlerts - static_cast<int>(actions.size());
+  for (const auto& [key, records] : actions) {
+    std::set<std::string> ids;
+    for (const auto& record : records) ids.insert(record.id);
+    if (ids.size() > 1) ++report.doubled;
+    report.raw_repeats += static_cast<int>(records.size() - ids.size());
+  }
+}
+
+}  // namespace tocsin::harness

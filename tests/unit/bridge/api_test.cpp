@@ -1,0 +1,429 @@
+// links: bridge net
+#include "workers/bridge/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fakes/fake_bus.hpp"
+#include "fakes/fake_clock.hpp"
+#include "fakes/fake_database_pool.hpp"
+#include "fakes/fake_metrics.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+constexpr std::string_view kKey = "tk_test";
+
+class ApiTest : public testing::Test {
+ protected:
+  ApiTest() { Check(directory_.CreateKey("test", Sha256Hex(kKey)).has_value(), "key made"); }
+
+  void Start(ApiOptions options = {}) {
+    api_ = Api::Create(std::move(options),
+                       {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
+    router_ = std::make_unique<runtime::HttpRouter>();
+    api_->AddRoutes(*router_);
+  }
+  HttpResponse Send(HttpRequest request) {
+    if (api_ == nullptr) Start();
+    HttpResponse answer;
+    answer.status = 0;
+    router_->Handle(std::move(request),
+                    [&](HttpResponse response) { answer = std::move(response); });
+    return answer;
+  }
+  static HttpRequest Request(std::string method, std::string path, std::string body = {},
+                             HttpHeaders headers = {}) {
+    headers.emplace_back("Authorization", "Bearer " + std::string(kKey));
+    return {.method = std::move(method),
+            .path = std::move(path),
+            .headers = std::move(headers),
+            .body = std::move(body),
+            .peer = "127.0.0.1"};
+  }
+  HttpResponse PostEvent(std::string body,
+                         std::string content_type = "application/cloudevents+json") {
+    return Send(
+        Request("POST", "/events", std::move(body), {{"Content-Type", std::move(content_type)}}));
+  }
+  HttpResponse Initiate(std::string body, HttpHeaders headers = {}) {
+    headers.emplace_back("Content-Type", "application/json");
+    return Send(Request("POST", "/api/voice/call/initiate", std::move(body), std::move(headers)));
+  }
+  std::vector<OutgoingRecord> Records() { return bus_.Produced().Records(); }
+
+  fakes::FakeClock clock_;
+  fakes::FakeMetrics metrics_;
+  fakes::FakeDirectory directory_;
+  fakes::FakeDatabasePool database_{directory_};
+  fakes::FakeBus bus_;
+  fakes::FakeCourier courier_;
+  std::shared_ptr<Api> api_;
+  std::unique_ptr<runtime::HttpRouter> router_;
+};
+
+std::string Alert(std::string id, std::string data = R"({"alert_id":"a1","title":"Stopped"})") {
+  return R"({"specversion":"1.0","id":")" + id +
+         R"(","source":"/pve","type":"tocsin.alert.raised","data":)" + data + "}";
+}
+constexpr const char* kCall =
+    R"({"phone_number":"+15559876543","alert_id":"test-alert-001","alert_summary":"nginx has stopped",)"
+    R"("alert_context":{"severity":"critical"}})";
+
+std::string Field(const HttpResponse& response, std::string_view name) {
+  const auto body = ParseJson(response.body);
+  return body && body->is_object() ? std::string(StringAt(body->get_object(), name))
+                                   : std::string();
+}
+
+TEST_F(ApiTest, AnswersMonitorsWithoutAKey) {
+  for (const char* path : {"/", "/health", "/voice/health", "/ready", "/metrics"}) {
+    EXPECT_EQ(Send({.method = "GET", .path = path}).status, 200) << path;
+  }
+  EXPECT_NE(Send({.method = "GET", .path = "/"}).body.find("\"version\""), std::string::npos);
+  EXPECT_EQ(Send({.method = "PUT", .path = "/health"}).status, 405);
+}
+
+TEST_F(ApiTest, ReadinessNamesWhatIsMissing) {
+  Start(
+      {.readiness = {{"telephony", [] { return Status(Fail(ErrorKind::kInvalid, "no account")); }},
+                     {"bus", [] { return Status(); }}}});
+  directory_.FailWith(Error{ErrorKind::kTransient, "connecting to database: refused", "store"});
+
+  const auto answer = Send({.method = "GET", .path = "/ready"});
+
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_NE(answer.body.find(R"({"name":"telephony","detail":"no account"})"), std::string::npos)
+      << answer.body;
+  EXPECT_NE(answer.body.find(R"("name":"store")"), std::string::npos);
+  EXPECT_EQ(answer.body.find(R"("name":"bus")"), std::string::npos);
+}
+
+TEST_F(ApiTest, RefusesCallsWithoutAValidKey) {
+  const auto none = Send({.method = "POST", .path = "/events", .peer = "127.0.0.1"});
+  EXPECT_EQ(none.status, 401);
+  EXPECT_NE(none.body.find("tocsin keys create NAME"), std::string::npos);
+  EXPECT_EQ(HeaderValue(none.headers, "WWW-Authenticate"), "Bearer realm=\"tocsin\"");
+
+  for (const HttpHeaders& headers :
+       {HttpHeaders{{"Authorization", "Bearer wrong"}}, HttpHeaders{{"X-API-Key", "wrong"}},
+        HttpHeaders{{"Authorization", "Basic " + std::string(kKey)}},
+        HttpHeaders{{"Authorization", "Bearer " + std::string(10'000, 'k')}}}) {
+    EXPECT_EQ(
+        Send({.method = "GET", .path = "/api/voice/conversations", .headers = headers}).status,
+        401);
+  }
+  EXPECT_TRUE(Records().empty());
+}
+
+TEST_F(ApiTest, AcceptsKeysInEitherHeaderAndRemembersThemShortly) {
+  const HttpRequest by_header{.method = "GET",
+                              .path = "/api/voice/conversations",
+                              .headers = {{"X-API-Key", std::string(kKey)}}};
+  EXPECT_EQ(Send(by_header).status, 200);
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
+  EXPECT_EQ(directory_.LookUps(), 1);
+
+  ASSERT_TRUE(directory_.RevokeKey("test"));
+  clock_.Advance(std::chrono::seconds(11));
+  EXPECT_EQ(Send(by_header).status, 401);
+}
+
+TEST_F(ApiTest, AcceptsTheStaticKeyWithoutTheStore) {
+  Start({.static_key = "internal"});
+  directory_.FailWith(Error{ErrorKind::kTransient, "away", "store"});
+
+  EXPECT_EQ(
+      Send({.method = "POST", .path = "/events", .headers = {{"X-API-Key", "internal"}}}).status,
+      415);
+  EXPECT_EQ(Send(Request("POST", "/events")).status, 503);
+}
+
+TEST_F(ApiTest, BoundsTheRequestsOfAKey) {
+  Start({.requests_per_minute = 60});
+  int taken = 0;
+  HttpResponse answer;
+  for (; taken < 100; ++taken) {
+    answer = Send(Request("GET", "/api/voice/conversations"));
+    if (answer.status != 200) break;
+  }
+
+  EXPECT_EQ(taken, 20);
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(HeaderValue(answer.headers, "Retry-After"), "1");
+  clock_.Advance(std::chrono::seconds(1));
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
+}
+
+TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
+  const std::string data =
+      R"({ "alert_id": 77, "title": "x", "pid": 9007199254740993, "note": "a\u0000b" })";
+  const auto answer = Send(Request("POST", "/events", data,
+                                   {{"Content-Type", "application/json"},
+                                    {"ce-specversion", "1.0"},
+                                    {"Ce-Id", "e1"},
+                                    {"ce-source", "/pve%20one"},
+                                    {"ce-type", "tocsin.alert.raised"},
+                                    {"ce-tenant", "blue"}}));
+
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  EXPECT_NE(answer.body.find("integers beyond 2^53"), std::string::npos);
+  ASSERT_EQ(Records().size(), 1U);
+  const auto record = Records()[0];
+  EXPECT_EQ(record.topic, "tocsin.alerts");
+  EXPECT_EQ(record.key, "77");
+  EXPECT_EQ(record.value, data);
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_source"), "/pve one");
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_tenant"), "blue");
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_time"), "2026-03-07T01:10:00.000Z");
+  EXPECT_EQ(fakes::HeaderOf(record, "traceparent").size(), 55U);
+}
+
+TEST_F(ApiTest, PublishesStructuredEventsAndBatches) {
+  EXPECT_EQ(PostEvent(Alert("e1", R"({"alert_id":"a1","title":"t","n":9007199254740993})")).status,
+            202);
+  EXPECT_EQ(
+      PostEvent("[" + Alert("e2") + "," + Alert("e3") + "]", "application/cloudevents-batch+json")
+          .body,
+      R"({"accepted":2})");
+  EXPECT_EQ(PostEvent("[]", "application/cloudevents-batch+json").status, 202);
+
+  ASSERT_EQ(Records().size(), 3U);
+  EXPECT_NE(Records()[0].value->find("9007199254740993"), std::string::npos);
+  EXPECT_EQ(Records()[1].key, "a1");
+}
+
+TEST_F(ApiTest, AnswersOnlyWhenTheBusHasAcknowledged) {
+  bus_.Produced().Hold();
+  Start();
+  int status = 0;
+  router_->Handle(Request("POST", "/events", "[" + Alert("e1") + "," + Alert("e2") + "]",
+                          {{"Content-Type", "application/cloudevents-batch+json"}}),
+                  [&](const HttpResponse& response) { status = response.status; });
+  EXPECT_EQ(status, 0);
+
+  bus_.Produced().AcknowledgeHeld();
+
+  EXPECT_EQ(status, 202);
+}
+
+TEST_F(ApiTest, TheSameIdAgainIsAcceptedAndNotPublished) {
+  EXPECT_EQ(PostEvent(Alert("e1")).status, 202);
+  EXPECT_EQ(PostEvent(Alert("e1")).status, 202);
+
+  EXPECT_EQ(Records().size(), 1U);
+}
+
+TEST_F(ApiTest, SaysSoWhenTheBusIsAway) {
+  bus_.SetHealth(Fail(ErrorKind::kTransient, "kafka://b:9092 does not answer"));
+  const auto away = PostEvent(Alert("e1"));
+  EXPECT_EQ(away.status, 503);
+  EXPECT_FALSE(HeaderValue(away.headers, "Retry-After").empty());
+
+  bus_.SetHealth({});
+  bus_.Produced().SetInFlight(200'000);
+  EXPECT_EQ(PostEvent(Alert("e1")).status, 503);
+
+  bus_.Produced().SetInFlight(0);
+  bus_.Produced().FailWith(Error{ErrorKind::kCancelled, "the bus is closing", "bus"});
+  EXPECT_EQ(PostEvent(Alert("e1")).status, 503);
+
+  bus_.Produced().FailWith(std::nullopt);
+  EXPECT_EQ(PostEvent(Alert("e1")).status, 202);
+  EXPECT_EQ(Records().size(), 1U);
+}
+
+TEST_F(ApiTest, NamesWhatIsWrongWithAnEvent) {
+  const auto problem = [&](std::string body,
+                           std::string content_type = "application/cloudevents+json") {
+    const auto answer = PostEvent(std::move(body), std::move(content_type));
+    EXPECT_EQ(HeaderValue(answer.headers, "Content-Type"), "application/problem+json");
+    return std::to_string(answer.status) + " " + Field(answer, "detail");
+  };
+
+  EXPECT_TRUE(
+      problem(R"({"alert_id":"a1"})", "application/json").starts_with("415 send a CloudEvent"));
+  EXPECT_TRUE(problem(Alert("e1"), "application/json").starts_with("415 this is a CloudEvent"));
+  EXPECT_TRUE(problem("x", "text/plain").starts_with("415"));
+  EXPECT_TRUE(problem(Alert("e1").substr(0, 40)).starts_with("400 parsing JSON at byte"));
+  EXPECT_TRUE(problem("\xff\xfe").starts_with("400"));
+  EXPECT_NE(problem(R"({"specversion":"1.0","source":"/s","type":"t"})").find("'id'"),
+            std::string::npos);
+  EXPECT_NE(
+      problem(R"({"specversion":"0.3","id":"1","source":"/s","type":"t"})").find("specversion"),
+      std::string::npos);
+  EXPECT_TRUE(problem(Alert("e1", R"({"alert_id":"a1"})")).starts_with("422 title"));
+  EXPECT_TRUE(problem(Alert("e1", R"({"title":"t"})")).starts_with("422 alert_id"));
+  EXPECT_TRUE(problem(Alert("e1", "[1]")).starts_with("422 "));
+  EXPECT_TRUE(problem(Alert("e1\\u0000")).starts_with("422 id: has a control character"));
+  EXPECT_TRUE(problem(Alert(std::string(3'000, 'e'))).starts_with("422 id: longer"));
+  EXPECT_TRUE(problem("{}", "application/cloudevents-batch+json").starts_with("422 a batch"));
+  EXPECT_TRUE(problem("[" + Alert("e1") + ",{}]", "application/cloudevents-batch+json")
+                  .starts_with("422 "));
+  EXPECT_TRUE(problem("[" + std::string(2'002, ' ') + "]", "application/cloudevents+json")
+                  .starts_with("422 "));
+  EXPECT_TRUE(Records().empty());
+}
+
+TEST_F(ApiTest, AsksTheGivenCheckToo) {
+  Start({.check_event = [](const Event& event) -> Status {
+    if (event.id == "bad") return Fail(ErrorKind::kInvalid, "severity: not a word");
+    return {};
+  }});
+
+  EXPECT_EQ(PostEvent(Alert("good")).status, 202);
+  const auto refused = PostEvent(Alert("bad"));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(Field(refused, "detail"), "severity: not a word");
+}
+
+TEST_F(ApiTest, InitiatesACall) {
+  const auto answer = Initiate(kCall);
+
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  const auto call_id = Field(answer, "call_id");
+  EXPECT_TRUE(CallId::Parse(call_id));
+  EXPECT_EQ(HeaderValue(answer.headers, "Location"), "/api/voice/conversations/" + call_id);
+  ASSERT_EQ(Records().size(), 1U);
+  const auto record = Records()[0];
+  EXPECT_EQ(record.topic, "tocsin.calls");
+  EXPECT_EQ(record.key, "test-alert-001");
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_type"), "tocsin.call.requested");
+  const auto data = ParseJson(*record.value).value();
+  EXPECT_EQ(*Find(data, "call_id"), json::value(call_id));
+  EXPECT_EQ(*Find(data, "requested_by"), json::value("api"));
+  EXPECT_EQ(*Find(data, "say"), json::value("nginx has stopped"));
+  EXPECT_EQ(*FindPath(data, {"to", "phone"}), json::value("+15559876543"));
+  EXPECT_EQ(*FindPath(data, {"context", "severity"}), json::value("critical"));
+  const auto& choices = Find(data, "choices")->get_array();
+  ASSERT_EQ(choices.size(), 2U);
+  EXPECT_EQ(*Find(choices[0], "id"), json::value("approve"));
+  EXPECT_EQ(*Find(choices[0], "digits"), json::value("1"));
+  EXPECT_EQ(*Find(choices[1], "id"), json::value("dismiss"));
+  EXPECT_TRUE(Find(choices[1], "phrases")->is_array());
+}
+
+TEST_F(ApiTest, GivesTheSameCallForTheSameIdempotencyKey) {
+  const HttpHeaders key{{"Idempotency-Key", "k1"}};
+  const auto first = Initiate(kCall, key);
+  clock_.Advance(std::chrono::minutes(1));
+  const auto again = Initiate("  " + std::string(kCall), key);
+  std::string changed = kCall;
+  changed.replace(changed.find("nginx"), 5, "mysql");
+  const auto other_body = Initiate(changed, key);
+  const auto other_key = Initiate(kCall, {{"Idempotency-Key", "k2"}});
+  const auto no_key = Initiate(kCall);
+
+  EXPECT_EQ(first.status, 202);
+  EXPECT_EQ(again.status, 202);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(other_body.status, 409);
+  EXPECT_NE(Field(other_key, "call_id"), Field(first, "call_id"));
+  EXPECT_NE(Field(no_key, "call_id"), Field(first, "call_id"));
+  EXPECT_EQ(Records().size(), 3U);
+}
+
+TEST_F(ApiTest, ARepeatAfterACrashPublishesTheSameEvent) {
+  const HttpHeaders key{{"Idempotency-Key", "k1"}};
+  bus_.Produced().FailWith(Error{ErrorKind::kCancelled, "closing", "bus"});
+  EXPECT_EQ(Initiate(kCall, key).status, 503);
+  bus_.Produced().FailWith(std::nullopt);
+
+  EXPECT_EQ(Initiate(kCall, key).status, 202);
+  api_ = nullptr;
+  EXPECT_EQ(Initiate(kCall, key).status, 202) << "another process, which knows no recent ids";
+
+  ASSERT_EQ(Records().size(), 2U);
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "ce_id"), fakes::HeaderOf(Records()[1], "ce_id"));
+
+  api_ = nullptr;
+  clock_.Advance(std::chrono::hours(25));
+  EXPECT_EQ(Initiate(kCall, key).status, 202);
+  EXPECT_EQ(Records().size(), 2U) << "too late to be the same wish";
+}
+
+TEST_F(ApiTest, NamesTheFieldOfACallThatIsWrong) {
+  const auto field = [&](std::string_view name, std::string_view value) {
+    auto body = ParseJson(kCall)->get_object();
+    if (value.empty()) {
+      body.erase(name);
+    } else {
+      body[name] = ParseJson(value).value();
+    }
+    const auto answer = Initiate(json::serialize(body));
+    EXPECT_EQ(answer.status, 422) << name << " " << value;
+    return Field(answer, "field");
+  };
+
+  for (const char* value :
+       {"", "\"12\"", "12", "\"5559876543\"", "\"+1555abc6543\"", "\"+01234567\"",
+        "\"+1234567890123456\"", "{}", "\"+15559876543\\u0000\""}) {
+    EXPECT_EQ(field("phone_number", value), "phone_number") << value;
+  }
+  EXPECT_EQ(field("alert_id", ""), "alert_id");
+  EXPECT_EQ(field("alert_id", "\"a\\u0000b\""), "alert_id");
+  EXPECT_EQ(field("alert_summary", "\"\""), "alert_summary");
+  EXPECT_EQ(field("alert_summary", "\"" + std::string(3'000, 'x') + "\""), "alert_summary");
+  EXPECT_EQ(field("alert_context", "\"text\""), "alert_context");
+  EXPECT_EQ(field("alert_context", "{\"a\":[\"\\u0000\"]}"), "alert_context");
+  EXPECT_EQ(Initiate("{").status, 400);
+  EXPECT_EQ(Initiate("[]").status, 422);
+  EXPECT_EQ(Initiate(kCall, {{"Idempotency-Key", std::string(300, 'k')}}).status, 422);
+  EXPECT_EQ(Send(Request("POST", "/api/voice/call/initiate", kCall)).status, 415);
+  EXPECT_TRUE(Records().empty());
+}
+
+TEST_F(ApiTest, ShowsConversationsWithMaskedNumbers) {
+  StoreDirectory::Conversation conversation;
+  conversation.call = CallId::Derive({"c1"});
+  conversation.call_sid = "CA1";
+  conversation.alert_id = "a1";
+  conversation.phone = "+15559876543";
+  conversation.status = "approved";
+  conversation.context = R"({"severity":"high"})";
+  conversation.messages = {
+      {.call = conversation.call, .seq = 1, .role = "user", .text = "approve", .at = clock_.Now()}};
+  directory_.AddConversation(conversation);
+
+  const auto list = Send(Request("GET", "/api/voice/conversations"));
+  const auto one = Send(Request("GET", "/api/voice/conversations/" + conversation.call.ToString()));
+
+  EXPECT_EQ(list.status, 200);
+  EXPECT_NE(list.body.find(R"("next_cursor":null)"), std::string::npos);
+  EXPECT_EQ(list.body.find("5559876543"), std::string::npos);
+  const auto body = ParseJson(one.body).value();
+  EXPECT_EQ(*Find(body, "status"), json::value("approved"));
+  EXPECT_EQ(*FindPath(body, {"context", "severity"}), json::value("high"));
+  EXPECT_EQ(*Find(Find(body, "messages")->get_array().at(0), "text"), json::value("approve"));
+  EXPECT_EQ(*Find(body, "updated_at"), json::value("1970-01-01T00:00:00.000Z"));
+}
+
+TEST_F(ApiTest, BoundsAndPagesTheList) {
+  for (int i = 0; i < 3; ++i) {
+    StoreDirectory::Conversation conversation;
+    conversation.call = CallId::Derive({std::to_string(i)});
+    conversation.alert_id = i == 2 ? "other" : "a1";
+    directory_.AddConversation(conversation);
+  }
+  const auto get = [&](std::vector<std::pair<std::string, std::string>> query) {
+    HttpRequest request = Request("GET", "/api/voice/conversations");
+    request.query = std::move(query);
+    return Send(std::move(request));
+  };
+
+  EXPECT_EQ(Field(get({{"limit", "1"}}), "next_cursor"), "more");
+  EXPECT_EQ(ParseJson(get({{"alert_id", "other"}}).body)->at("items").as_array().size(), 1U);
+  for (const char* limit : {"0", "-1", "201", "x", "1x", "99999999999"}) {
+    EXPECT_EQ(Field(get({{"limit", limit}}), "field"), "limit") << limit;
+  }
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations/nobody")).status, 404);
+  EXPECT_EQ(
+      Send(Request("GET", "/api/voice/conversations/" + CallId::Derive({"x"}).ToString())).status,
+      404);
+  EXPECT_EQ(Send(Request("DELETE", "/api/voice/conversations")).status, 405);
+  database_.SetFull(true);
+  EXPECT_EQ(get({}).status, 503);
+}
+
+}  // namespace
+}  // namespace tocsin::bridge

@@ -1,0 +1,364 @@
+// links: bridge net
+#include "workers/bridge/bridge_handler.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fakes/fake_expression.hpp"
+#include "fakes/fake_http_client.hpp"
+#include "fakes/fake_shard.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+using runtime::Arrival;
+
+constexpr std::string_view kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+Arrival Action(std::string id = "e1", std::string action_id = "act-1",
+               std::string type = "tocsin.action.requested") {
+  Arrival arrival;
+  arrival.event = {
+      .id = std::move(id), .source = "/run", .type = std::move(type), .subject = "a1", .time = ""};
+  arrival.event.extensions["runid"] = "run-1";
+  arrival.event.data = R"({"action_id":")" + action_id +
+                       R"(","alert_id":"a1","action":"restart","big":9007199254740993})";
+  arrival.at = {.topic = "tocsin.actions", .partition = 3};
+  arrival.offset = 17;
+  return arrival;
+}
+
+HttpOutcome Status(int status, HttpHeaders headers = {}, std::string body = {}) {
+  return HttpResponse{.status = status, .headers = std::move(headers), .body = std::move(body)};
+}
+HttpOutcome Refused() {
+  return tl::unexpected(
+      HttpFailure{.error = {ErrorKind::kTransient, "connecting to n8n:5678: refused", "http"},
+                  .request_sent = false});
+}
+
+class BridgeHandlerTest : public testing::Test {
+ protected:
+  void Start(std::vector<DeliverySpec> specs) {
+    auto deliveries = Deliveries::Create(std::move(specs), expressions_);
+    ASSERT_TRUE(deliveries) << deliveries.error().message;
+    deliveries_ = *deliveries;
+    Restart();
+  }
+  /// As another process would: only what is durable is left.
+  void Restart() {
+    handler_.reset();
+    client_ = std::make_unique<fakes::FakeHttpClient>();
+    shard_ = std::make_unique<fakes::FakeShard>(clock_, durable_);
+    handler_ = std::make_unique<BridgeHandler>(deliveries_, expressions_, *client_, *shard_);
+    shard_->Take(*handler_);
+    shard_->Run();
+  }
+  void Arrive(Arrival arrival) {
+    shard_->Enter(std::move(arrival));
+    shard_->Run();
+  }
+  void Answer(HttpOutcome outcome) {
+    client_->Answer(std::move(outcome));
+    shard_->Run();
+  }
+  void Pass(Duration time) {
+    clock_.Advance(time);
+    shard_->Run();
+  }
+  json::value EmittedData(std::size_t index) const {
+    return EventData(durable_.emitted.at(index)).value();
+  }
+
+  static DeliverySpec N8n() {
+    return {.name = "n8n",
+            .url = "http://n8n:5678/hook",
+            .secret = std::string(kSecret),
+            .attempts = 3};
+  }
+
+  fakes::FakeExpressions expressions_{{
+      {"restarts",
+       [](const json::value& event) -> Result<json::value> {
+         return json::value(*FindPath(event, {"data", "action"}) == json::value("restart"));
+       }},
+      {"never", [](const json::value&) -> Result<json::value> { return json::value(false); }},
+      {"broken",
+       [](const json::value&) -> Result<json::value> {
+         return Fail(ErrorKind::kInvalid, "jq: no number");
+       }},
+  }};
+  fakes::FakeClock clock_;
+  fakes::Durable durable_;
+  std::shared_ptr<const Deliveries> deliveries_;
+  std::unique_ptr<fakes::FakeHttpClient> client_;
+  std::unique_ptr<fakes::FakeShard> shard_;
+  std::unique_ptr<BridgeHandler> handler_;
+};
+
+TEST_F(BridgeHandlerTest, SendsASignedEventAndClosesTheAction) {
+  Start({N8n()});
+  Arrive(Action());
+
+  ASSERT_EQ(client_->Calls().size(), 1U);
+  const HttpCall& call = client_->Calls()[0];
+  EXPECT_EQ(call.url, "http://n8n:5678/hook");
+  EXPECT_EQ(HeaderValue(call.headers, "webhook-id"), "act-1");
+  EXPECT_TRUE(WebhookKey::Parse(kSecret)->Verify(
+      "act-1", HeaderValue(call.headers, "webhook-timestamp"),
+      HeaderValue(call.headers, "webhook-signature"), call.body, clock_.Now()));
+  EXPECT_NE(call.body.find("9007199254740993"), std::string::npos);
+  const auto body = ParseJson(call.body).value();
+  EXPECT_EQ(*Find(body, "type"), json::value("tocsin.action.requested"));
+  EXPECT_EQ(*FindPath(body, {"data", "action_id"}), json::value("act-1"));
+  EXPECT_EQ(durable_.effects.size(), 1U);
+  EXPECT_TRUE(durable_.emitted.empty());
+
+  Answer(Status(200, {}, R"({"execution":7})"));
+
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  const Event& done = durable_.emitted[0];
+  EXPECT_EQ(done.type, "tocsin.action.completed");
+  EXPECT_EQ(done.subject, "a1");
+  EXPECT_EQ(done.Extension("causationid"), "e1");
+  EXPECT_EQ(done.Extension("runid"), "run-1");
+  EXPECT_EQ(*Find(EmittedData(0), "action_id"), json::value("act-1"));
+  EXPECT_EQ(*FindPath(EmittedData(0), {"result", "status"}), json::value(200));
+  EXPECT_EQ(*FindPath(EmittedData(0), {"result", "response", "execution"}), json::value(7));
+}
+
+TEST_F(BridgeHandlerTest, TriesAgainWithGrowingPausesAndTheSameId) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Refused());
+  EXPECT_EQ(durable_.effects.begin()->second.attempt, 2);
+  Pass(std::chrono::milliseconds(1'499));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+
+  Pass(std::chrono::milliseconds(1'001));
+  ASSERT_EQ(client_->Calls().size(), 2U);
+  Answer(Status(500));
+  Pass(std::chrono::milliseconds(2'999));
+  EXPECT_EQ(client_->Calls().size(), 2U);
+  Pass(std::chrono::milliseconds(2'001));
+  ASSERT_EQ(client_->Calls().size(), 3U);
+  Answer(Status(204));
+
+  for (const auto& call : client_->Calls())
+    EXPECT_EQ(HeaderValue(call.headers, "webhook-id"), "act-1");
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(*FindPath(EmittedData(0), {"result", "attempts"}), json::value(3));
+  EXPECT_TRUE(durable_.effects.empty());
+  EXPECT_EQ(shard_->Counted().Value("tocsin_deliveries_total{delivery=n8n,outcome=retried}"), 2);
+}
+
+TEST_F(BridgeHandlerTest, RespectsRetryAfter) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(429, {{"Retry-After", "60"}}));
+
+  Pass(std::chrono::milliseconds(59'999));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  Pass(std::chrono::milliseconds(1));
+  EXPECT_EQ(client_->Calls().size(), 2U);
+}
+
+TEST_F(BridgeHandlerTest, DeadLettersAfterTheLastAttempt) {
+  Start({N8n()});
+  Arrive(Action());
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(client_->Unanswered(), 1U) << i;
+    Answer(Status(503));
+    Pass(std::chrono::minutes(1));
+  }
+
+  EXPECT_EQ(client_->Calls().size(), 3U);
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(durable_.emitted[0].type, "tocsin.action.failed");
+  EXPECT_EQ(*Find(EmittedData(0), "action_id"), json::value("act-1"));
+  EXPECT_NE(FindPath(EmittedData(0), {"error", "message"})->get_string().find("status 503"),
+            json::string::npos);
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "delivery_failed");
+  EXPECT_EQ(durable_.letters[0].arrival.at.topic, "tocsin.actions");
+  EXPECT_EQ(durable_.letters[0].arrival.offset, 17);
+  EXPECT_EQ(durable_.letters[0].arrival.record.value, Action().event.data);
+}
+
+TEST_F(BridgeHandlerTest, GivesUpAtOnceWhenTheReceiverIsGone) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(410));
+
+  EXPECT_EQ(durable_.letters.size(), 1U);
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
+TEST_F(BridgeHandlerTest, GoesOnAfterARestart) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(500));
+  const auto first = durable_.effects.begin()->second;
+
+  Restart();
+  EXPECT_TRUE(client_->Calls().empty()) << "the pause goes on";
+  Pass(std::chrono::seconds(3));
+  ASSERT_EQ(client_->Calls().size(), 1U);
+
+  Restart();
+  ASSERT_EQ(client_->Calls().size(), 1U) << "an attempt without an answer is made again";
+  EXPECT_EQ(HeaderValue(client_->Calls()[0].headers, "webhook-id"), "act-1");
+  EXPECT_EQ(durable_.effects.begin()->first, first.id);
+  Answer(Status(200));
+  EXPECT_EQ(durable_.emitted.size(), 1U);
+}
+
+TEST_F(BridgeHandlerTest, ARefusedCommitIsDecidedAgain) {
+  Start({N8n()});
+  Arrive(Action());
+  shard_->RefuseCommits(2);
+  Answer(Status(200));
+
+  EXPECT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
+TEST_F(BridgeHandlerTest, ChoosesByTypeAndCondition) {
+  DeliverySpec alerts = N8n();
+  alerts.name = "alerts";
+  alerts.types = {"tocsin.alert.*"};
+  DeliverySpec restarts = N8n();
+  restarts.name = "restarts";
+  restarts.when = "restarts";
+  DeliverySpec never = N8n();
+  never.name = "never";
+  never.when = "never";
+  Start({alerts, restarts, never});
+
+  Arrive(Action("e1", "act-1"));
+  ASSERT_EQ(client_->Calls().size(), 1U);
+  EXPECT_EQ(DecodeTask(durable_.effects.begin()->second.request)->delivery, "restarts");
+
+  Arrive(Action("e2", "x", "tocsin.alert.closed"));
+  ASSERT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "e2");
+
+  Arrive(Action("e3", "x", "tocsin.call.ended"));
+  EXPECT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(durable_.unmatched, 1U);
+}
+
+TEST_F(BridgeHandlerTest, OnlyActionsAreClosed) {
+  DeliverySpec all = N8n();
+  all.types = {"*"};
+  Start({all});
+  Arrive(Action("e2", "x", "tocsin.alert.closed"));
+  Answer(Status(200));
+
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
+TEST_F(BridgeHandlerTest, DeadLettersWhatAConditionCannotJudge) {
+  DeliverySpec broken = N8n();
+  broken.name = "broken";
+  broken.when = "broken";
+  Start({broken, N8n()});
+  Arrive(Action());
+
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "delivery_condition_failed");
+  EXPECT_NE(durable_.letters[0].error.find("'broken'"), std::string::npos);
+  EXPECT_EQ(client_->Calls().size(), 1U) << "the other delivery goes on";
+}
+
+TEST_F(BridgeHandlerTest, AnAddressThatHangsDoesNotHoldUpOthers) {
+  DeliverySpec other = N8n();
+  other.name = "other";
+  other.url = "http://other/";
+  other.types = {"tocsin.alert.closed"};
+  Start({N8n(), other});
+  for (int i = 0; i < 50; ++i) Arrive(Action("e" + std::to_string(i), "act-" + std::to_string(i)));
+  EXPECT_EQ(client_->Unanswered(), 16U);
+
+  Arrive(Action("closed", "x", "tocsin.alert.closed"));
+  EXPECT_EQ(client_->Calls().back().url, "http://other/");
+
+  while (client_->Unanswered() > 0) Answer(Status(200));
+  EXPECT_EQ(durable_.emitted.size(), 50U);
+}
+
+TEST_F(BridgeHandlerTest, LostPartitionsAreForgotten) {
+  Start({N8n()});
+  Arrive(Action());
+  handler_->OnLost({3});
+  Answer(Status(200));
+
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_EQ(durable_.effects.size(), 1U) << "the new owner sends it";
+}
+
+TEST_F(BridgeHandlerTest, ADeliveryThatIsNoLongerConfiguredFails) {
+  Start({N8n()});
+  Arrive(Action());
+  deliveries_ = Deliveries::Create({}, expressions_).value();
+  Restart();
+
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_NE(durable_.letters[0].error.find("no longer configured"), std::string::npos);
+  EXPECT_EQ(durable_.emitted.at(0).type, "tocsin.action.failed");
+}
+
+TEST_F(BridgeHandlerTest, DataThatIsNotTextTravelsAsBase64) {
+  DeliverySpec all = N8n();
+  all.types = {"*"};
+  Start({all});
+  Arrival arrival = Action("bin", "", "com.example.blob");
+  arrival.event.content_type = "application/octet-stream";
+  arrival.event.data = std::string("\xff\x00\x01", 3);
+  Arrive(arrival);
+  Restart();
+
+  const auto body = ParseJson(client_->Calls().at(0).body);
+  ASSERT_TRUE(body) << body.error().message;
+  EXPECT_EQ(*Find(*body, "data_base64"), json::value("/wAB"));
+}
+
+TEST(Deliveries, NamesWhatIsWrong) {
+  fakes::FakeExpressions expressions;
+  const auto error = [&](std::vector<DeliverySpec> specs) {
+    const auto made = Deliveries::Create(std::move(specs), expressions);
+    return made ? std::string() : made.error().message;
+  };
+
+  EXPECT_NE(error({{.name = "", .url = "http://h/"}}).find("name"), std::string::npos);
+  EXPECT_NE(error({{.name = "a", .url = "n8n:5678"}}).find("'a': url"), std::string::npos);
+  EXPECT_NE(
+      error({{.name = "a", .url = "http://h/"}, {.name = "a", .url = "http://h/"}}).find("twice"),
+      std::string::npos);
+  EXPECT_NE(error({{.name = "a", .when = ".x ==", .url = "http://h/"}}).find("'a': when"),
+            std::string::npos);
+  EXPECT_NE(error({{.name = "a", .url = "http://h/", .secret = "whsec_!"}}).find("'a': secret"),
+            std::string::npos);
+}
+
+TEST(BackoffAfter, GrowsToAnHourAndSpreads) {
+  const DeliverySpec spec{.name = "a", .backoff = std::chrono::seconds(2)};
+  const auto id = EffectId::Derive({"x"});
+
+  for (int attempt = 1; attempt < 40; ++attempt) {
+    const Duration nominal =
+        attempt < 12 ? Duration(2'000LL << (attempt - 1)) : Duration(std::chrono::hours(1));
+    const Duration expected = std::min(nominal, Duration(std::chrono::hours(1)));
+    const Duration wait = BackoffAfter(spec, id, attempt);
+    EXPECT_GE(wait, expected * 3 / 4) << attempt;
+    EXPECT_LE(wait, expected * 5 / 4) << attempt;
+    EXPECT_EQ(wait, BackoffAfter(spec, id, attempt));
+  }
+  EXPECT_NE(BackoffAfter(spec, id, 1), BackoffAfter(spec, EffectId::Derive({"y"}), 1));
+}
+
+}  // namespace
+}  // namespace tocsin::bridge

@@ -1,0 +1,112 @@
+#include "workers/rehearsal/exec.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "adapters/expression/jq.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// Answers every call at once with what the test set.
+class ReadyHttpClient final : public HttpClient {
+ public:
+  void Send(HttpCall call, std::function<void(HttpOutcome)> done) override {
+    calls.push_back(std::move(call));
+    done(outcome);
+  }
+  std::vector<HttpCall> calls;
+  HttpOutcome outcome = HttpResponse{200, {{"Content-Type", "application/json"}}, R"({"n":7})"};
+};
+
+class ExecTest : public testing::Test {
+ protected:
+  std::string Exec(std::string_view tasks, const json::value& input = json::object()) {
+    workflow::FunctionRegistry registry;
+    workflow::RegisterFunctionAll(registry);
+    const workflow::Functions functions(std::move(registry));
+    const auto engine = MakeJqEngine();
+    const auto resources =
+        workflow::ParseResources({{"r", "contacts: {alice: {phone: '+15559876543'}}"}}, "")
+            .resources;
+    const std::string text =
+        "document: {dsl: '1.0.3', namespace: t, name: x, version: '1.0.0'}\n"
+        "use: {secrets: [token]}\ndo:\n" +
+        std::string(tasks);
+    const auto parsed =
+        workflow::ParseDefinition(text, "x.yaml", *engine, functions, resources.get());
+    for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
+    if (!parsed.definition) return "no definition";
+    const auto secrets = [](std::string_view name) -> std::optional<std::string> {
+      if (name == "token") return "s3cret";
+      return std::nullopt;
+    };
+    const SystemClock clock;
+    const auto outcome = ExecWorkflow(
+        *parsed.definition, input, {*engine, functions, *resources, http_, clock, secrets, log_});
+    if (!outcome) return "fault: " + outcome.error().message;
+    return (outcome->completed ? "" : "error ") + CanonicalJson(outcome->result);
+  }
+
+  ReadyHttpClient http_;
+  std::ostringstream log_;
+};
+
+TEST_F(ExecTest, GivesTheOutput) {
+  EXPECT_EQ(Exec("  - add: {set: {sum: '${ .a + .b }'}}\n", {{"a", 1}, {"b", 2}}), R"({"sum":3})");
+}
+
+TEST_F(ExecTest, GivesTheErrorObject) {
+  const std::string out = Exec(
+      "  - stop: {raise: {error: {type: https://x.example/e, status: 418, title: No, detail: "
+      "why}}}\n");
+  EXPECT_EQ(out, R"(error {"detail":"why","instance":"/do/0/stop","status":418,"title":"No",)"
+                 R"("type":"https://x.example/e"})");
+}
+
+TEST_F(ExecTest, CallsHttpWithSecretsFilledIn) {
+  EXPECT_EQ(Exec("  - get: {call: http, with: {method: post, endpoint: https://api.example/x, "
+                 "headers: {X-Token: '${ "
+                 "$secrets.token }'}, body: {q: 1}}}\n"),
+            R"({"n":7})");
+  ASSERT_EQ(http_.calls.size(), 1u);
+  EXPECT_EQ(http_.calls[0].url, "https://api.example/x");
+  EXPECT_EQ(http_.calls[0].body, R"({"q":1})");
+  EXPECT_THAT(http_.calls[0].headers,
+              testing::Contains(testing::Pair(testing::StrCaseEq("x-token"), "s3cret")));
+}
+
+TEST_F(ExecTest, TurnsFailedHttpIntoErrors) {
+  http_.outcome = tl::unexpected(HttpFailure{{ErrorKind::kTimeout, "no answer in 30s"}, true});
+  EXPECT_THAT(Exec("  - get: {call: http, with: {method: get, endpoint: https://api.example/x}}\n"),
+              HasSubstr("/errors/timeout"));
+  http_.outcome = HttpResponse{503, {}, "busy"};
+  EXPECT_THAT(Exec("  - get: {call: http, with: {method: get, endpoint: https://api.example/x}}\n"),
+              HasSubstr("\"status\":503"));
+}
+
+TEST_F(ExecTest, WaitsInRealTime) {
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_EQ(Exec("  - pause: {wait: {milliseconds: 30}}\n  - done: {set: {ok: true}}\n"),
+            R"({"ok":true})");
+  EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(29));
+}
+
+TEST_F(ExecTest, ListsEventsWithMaskedNumbers) {
+  const std::string out = Exec(
+      "  - say: {emit: {event: {with: {type: t.said, data: {n: 1}}}}}\n"
+      "  - ask: {call: voice.ask, with: {to: alice, say: hello, choices: [{id: a, digits: "
+      "'1'}]}}\n");
+  EXPECT_THAT(out, HasSubstr("there is no bus in exec"));
+  EXPECT_THAT(log_.str(), HasSubstr("\"type\":\"t.said\""));
+  EXPECT_THAT(log_.str(), HasSubstr("tocsin.call.requested"));
+  EXPECT_THAT(log_.str(), Not(HasSubstr("+15559876543")));
+}
+
+}  // namespace
+}  // namespace tocsin::rehearsal

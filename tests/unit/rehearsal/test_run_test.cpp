@@ -1,0 +1,190 @@
+// links: rehearsal expression
+#include "workers/rehearsal/test_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "adapters/expression/jq.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kGreet =
+    R"(document: {dsl: '1.0.3', namespace: t, name: greet, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - pause: {wait: PT10M}
+  - say: {emit: {event: {with: {type: t.said, data: {hello: '${ $workflow.input[0].name }'}}}}}
+)";
+
+class TestRunTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              (std::string("tocsin_rehearsal_") +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_ / "t");
+    Write("greet.yaml", kGreet);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void Write(const std::string& name, std::string_view text) {
+    std::ofstream(folder_ / "t" / name) << text;
+  }
+
+  /// Output of one test with this body (YAML below `- name: it`).
+  std::string Run(const std::string& body, const std::string& workflow = "greet") {
+    Write("x_test.yaml", "tests:\n  - name: it\n    workflow: " + workflow +
+                             "\n    clock: 2026-03-07T02:00:00Z\n" + body);
+    std::ostringstream out;
+    code_ = RunTests({folder_}, *engine_, Catalog(), out);
+    return out.str();
+  }
+
+  static const workflow::Functions& Catalog() {
+    static const workflow::Functions functions = [] {
+      workflow::FunctionRegistry registry;
+      workflow::RegisterFunctionAll(registry);
+      return workflow::Functions(std::move(registry));
+    }();
+    return functions;
+  }
+
+  std::filesystem::path folder_;
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  int code_ = -1;
+};
+
+constexpr const char* kAsked = "    given: [{event: {type: t.asked, data: {name: Ann}}}]\n";
+
+TEST_F(TestRunTest, PassesWhatHappensAsExpected) {
+  const std::string out =
+      Run(std::string(kAsked) +
+          "    expect: {events: [{type: t.said, data: {hello: Ann}}], then: {advance: 1h, "
+          "nothingMore: true}}\n    crashEverywhere: true\n");
+  EXPECT_THAT(out, HasSubstr("ok    x_test.yaml: it\n"));
+  EXPECT_THAT(out, HasSubstr("1 passed, 0 failed\n"));
+  EXPECT_EQ(code_, 0);
+}
+
+TEST_F(TestRunTest, ShowsWhereTheExpectationStandsAndWhatHappened) {
+  const std::string out =
+      Run(std::string(kAsked) +
+          "    expect:\n      events:\n        - {type: t.said, data: {hello: Bob}}\n");
+  EXPECT_THAT(out, HasSubstr("FAIL  x_test.yaml: it"));
+  EXPECT_THAT(
+      out,
+      HasSubstr("x_test.yaml:8:11: error: expected t.said with {\"hello\":\"Bob\"}, but there was "
+                "{\"hello\":\"Ann\"}"));
+  EXPECT_THAT(out, HasSubstr("2026-03-07T02:10:00.000Z  workflow  t.said"));
+  EXPECT_THAT(out, HasSubstr("0 passed, 1 failed\n"));
+  EXPECT_EQ(code_, 1);
+}
+
+TEST_F(TestRunTest, CountsEventsOfExpectedTypes) {
+  const std::string twice =
+      "    given: [{event: {type: t.asked, data: {name: Ann}}}, {event: {type: t.asked, data: "
+      "{name: Bob}}}]\n";
+  EXPECT_THAT(Run(twice + "    expect: {events: [{type: t.said}]}\n"),
+              HasSubstr("1 of t.said expected, but 2 came"));
+  EXPECT_THAT(Run(twice + "    expect: {events: [{type: t.said}, {type: t.said}]}\n"),
+              HasSubstr("1 passed"));
+  EXPECT_THAT(
+      Run(twice +
+          "    expect: {events: [{type: t.said, data: {hello: Bob}}, {type: t.said, data: {hello: "
+          "Ann}}]}\n"),
+      HasSubstr("came before"));
+}
+
+TEST_F(TestRunTest, FailsOnAbsentCallsAndLateEvents) {
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {absent: [t.said]}\n"),
+              HasSubstr("no t.said expected"));
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {calls: {alice: 1}}\n"),
+              HasSubstr("expected 1 calls to alice, but there were 0"));
+  EXPECT_THAT(Run("    given: []\n    expect: {output: {}}\n"), HasSubstr("no run was started"));
+}
+
+TEST_F(TestRunTest, StopsTimeWhereGivenSays) {
+  const std::string out =
+      Run("    given: [{event: {type: t.asked, data: {name: Ann}}}, {advance: 9m}, {event: {type: "
+          "t.other}}]\n    expect: {events: [{type: t.said}]}\n");
+  EXPECT_THAT(out, HasSubstr("1 passed"));
+}
+
+TEST_F(TestRunTest, ComparesOutputAndError) {
+  Write("fail.yaml",
+        "document: {dsl: '1.0.3', namespace: t, name: fail, version: '1.0.0'}\nschedule: {on: "
+        "{one: {with: {type: "
+        "t.asked}}}}\ndo:\n  - stop: {raise: {error: {type: https://x.example/e, status: 418}}}\n");
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {error: {status: 418}}\n", "fail"),
+              HasSubstr("1 passed"));
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {error: {status: 500}}\n", "fail"),
+              HasSubstr("expected the error {\"status\":500}, but the run failed with"));
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {output: {}}\n", "fail"),
+              HasSubstr("the run failed with"));
+}
+
+TEST_F(TestRunTest, MocksHttpByTaskName) {
+  Write("web.yaml",
+        "document: {dsl: '1.0.3', namespace: t, name: web, version: '1.0.0'}\nschedule: {on: {one: "
+        "{with: {type: "
+        "t.asked}}}}\ndo:\n  - fetch: {call: http, with: {method: get, endpoint: "
+        "https://api.example/x}}\n");
+  EXPECT_THAT(Run(std::string(kAsked) +
+                      "    mocks: {fetch: {body: {n: 7}}}\n    expect: {output: {n: 7}}\n",
+                  "web"),
+              HasSubstr("1 passed"));
+  EXPECT_THAT(Run(std::string(kAsked) +
+                      "    mocks: {fetch: {status: 503}}\n    expect: {error: {status: 503}}\n",
+                  "web"),
+              HasSubstr("1 passed"));
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {output: {n: 7}}\n", "web"),
+              HasSubstr("no mock for task 'fetch'"));
+}
+
+TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
+  EXPECT_THAT(Run("    expects: {}\n"),
+              HasSubstr("x_test.yaml:5:5: error: unknown key 'expects', did you mean 'expect'?"));
+  EXPECT_THAT(Run("    expect: {}\n    callees: {alice: [{turns: [{hear: '('}]}]}\n"),
+              HasSubstr("'hear' is not a regular expression"));
+  EXPECT_THAT(Run("    expect: {}\n", "absent"), HasSubstr("there is no workflow file"));
+  EXPECT_EQ(code_, 1);
+}
+
+TEST_F(TestRunTest, FailsWhenThereIsNothingToRun) {
+  std::filesystem::remove(folder_ / "t" / "x_test.yaml");
+  std::ostringstream out;
+  EXPECT_EQ(RunTests({folder_}, *engine_, Catalog(), out), 1);
+  EXPECT_THAT(out.str(), HasSubstr("no *_test.yaml found"));
+}
+
+TEST_F(TestRunTest, HoldsEventsForAListenThatIsSetUpLater) {
+  Write("late.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: late, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - pause: {wait: PT10M}
+  - hear:
+      listen:
+        to: {one: {with: {type: t.answer}, correlate: {name: {from: '${ .data.name }', expect: '${ $workflow.input[0].name }'}}}}
+)");
+  const std::string answer = "{event: {type: t.answer, data: {name: Ann, n: 1}}}";
+  EXPECT_THAT(Run("    given: [{event: {type: t.asked, data: {name: Ann}}}, " + answer +
+                      "]\n    expect: {output: [{name: Ann, n: 1}]}\n    crashEverywhere: true\n",
+                  "late"),
+              HasSubstr("1 passed"));
+  EXPECT_THAT(Run("    given: [" + answer +
+                      ", {event: {type: t.asked, data: {name: Ann}}}]\n    expect: {output: "
+                      "[{name: Ann, n: 1}]}\n",
+                  "late"),
+              HasSubstr("the run is not over, it is waiting"));
+}
+
+}  // namespace
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,486 @@
+// links: voice net schemas
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/call_script.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using fakes::CallScript;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using Types = std::vector<std::string>;
+using enum CallWebhook::AnsweredBy;
+
+std::string EvidenceOf(const CallScript& call, const std::string& key) {
+  for (const auto& event : call.events) {
+    if (event.type != type::kDecisionMade) continue;
+    const auto data = EventData(event).value();
+    const auto* found = FindPath(data, {"evidence", key});
+    return found->is_string() ? std::string(found->get_string()) : json::serialize(*found);
+  }
+  return "no decision";
+}
+
+TEST(Conversation, ApprovesBySpeechReadBackAndKey) {
+  CallScript call;
+  call.Live();
+  EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped on node pve1"));
+  EXPECT_THAT(call.Said(), HasSubstr("To approve, press 1 or say approve."));
+  EXPECT_THAT(call.Said(), HasSubstr("To dismiss, press 2 or say dismiss."));
+  EXPECT_EQ(call.Said().find("snooze"), std::string::npos);
+
+  call.Speak("What happened?");
+  EXPECT_THAT(call.Said(), HasSubstr("Severity critical. Container nginx on node pve1."));
+  call.Speak("Tell me more.");
+  EXPECT_THAT(call.Said(), HasSubstr("Exit code 137"));
+  call.Speak("Tell me more.");
+  EXPECT_THAT(call.Said(), HasSubstr("That is all I know."));
+  call.Speak("Approve.");
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve. Press 1 to confirm"));
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_TRUE(call.at.question.Open());
+  call.Press("1");
+
+  EXPECT_TRUE(call.last.decided);
+  EXPECT_THAT(call.Said(), HasSubstr("Approved."));
+  EXPECT_FALSE(call.last.reply->ask);
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "approve");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "method"), "speech");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "final"), "true");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "by"), R"({"contact":"alice","phone":"+15*******43"})");
+  EXPECT_EQ(EvidenceOf(call, "heard"), "Approve.");
+  EXPECT_EQ(EvidenceOf(call, "confirmed_with"), "pressed 1");
+  EXPECT_THAT(EvidenceOf(call, "confidence"), HasSubstr("9"));
+  EXPECT_FALSE(EvidenceOf(call, "prompt").empty());
+  EXPECT_EQ(call.at.call.status, "approved");
+  EXPECT_EQ(call.at.question.status, Question::Status::kDecided);
+
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "decided");
+  EXPECT_EQ(call.Types(), (Types{"call.initiated", "call.ringing", "call.answered", "decision.made",
+                                 "call.ended"}));
+}
+
+TEST(Conversation, StoresBothSidesAsHeard) {
+  CallScript call;
+  call.Live();
+  call.Speak("uh what happened");
+  call.Press("2");
+  call.Speak("Yes.");
+
+  std::vector<std::string> users;
+  for (std::size_t i = 0; i < call.turns.size(); ++i) {
+    EXPECT_EQ(call.turns[i].seq, static_cast<int>(i));
+    EXPECT_EQ(call.turns[i].role, i % 2 == 0 ? "assistant" : "user");
+    if (call.turns[i].role == "user") users.push_back(call.turns[i].text);
+  }
+  EXPECT_EQ(users, (std::vector<std::string>{"uh what happened", "pressed 2", "Yes."}));
+  EXPECT_EQ(call.turns.back().text, "Dismissed. Thank you. Goodbye.");
+}
+
+TEST(Conversation, DismissesByKeys) {
+  CallScript call;
+  call.Live().Press("2");
+  EXPECT_THAT(call.Said(), HasSubstr("You chose dismiss. Press 1 to confirm"));
+  call.Press("1");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "dismiss");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "method"), "dtmf");
+  EXPECT_EQ(EvidenceOf(call, "heard"), "pressed 2");
+  EXPECT_EQ(EvidenceOf(call, "confidence"), "null");
+  EXPECT_EQ(call.at.call.status, "dismissed");
+}
+
+TEST(Conversation, TheseNeverApprove) {
+  for (const char* speech : {"do not approve", "I can't approve that", "improve", "a proof",
+                             "press one or say approve", "approve dismiss"}) {
+    CallScript call;
+    call.Live().Speak(speech);
+    EXPECT_EQ(call.at.call.talk.step, Step::kChoose) << speech;
+    call.Press("1");  // a first answer now, to be confirmed: nothing was pending
+    EXPECT_EQ(call.Count(type::kDecisionMade), 0) << speech;
+  }
+}
+
+TEST(Conversation, ARejectedReadBackDecidesNothing) {
+  CallScript call;
+  call.Live().Speak("approve");
+  call.Speak("no");
+  EXPECT_THAT(call.Said(), HasSubstr("nothing has been decided"));
+  EXPECT_EQ(call.at.call.talk.step, Step::kChoose);
+  call.Press("2");
+  call.Press("1");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "dismiss");
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+}
+
+TEST(Conversation, AnotherChoiceAtTheReadBackIsReadBackToo) {
+  CallScript call;
+  call.Live().Speak("approve");
+  call.Speak("dismiss");
+  EXPECT_THAT(call.Said(), HasSubstr("You said dismiss"));
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  call.Speak("yes");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "dismiss");
+}
+
+TEST(Conversation, SayingItTwiceIsNoConfirmation) {
+  CallScript call;
+  call.Live().Speak("approve");
+  call.Speak("approve");
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_EQ(call.at.call.talk.step, Step::kConfirm);
+}
+
+TEST(Conversation, AHangUpInBetweenDecidesNothing) {
+  CallScript call;
+  call.Live().Speak("approve");
+  call.Turn("1", "", {}, CallStatus::kCompleted);
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "hung_up");
+  EXPECT_EQ(call.at.call.status, "not_reached");
+  EXPECT_TRUE(call.at.question.Open());
+}
+
+TEST(Conversation, NothingCountsWhileItRings) {
+  CallScript call;
+  call.Time();
+  call.Placed();
+  call.Answer(CallStatus::kRinging);
+  EXPECT_THAT(call.Said(), HasSubstr("nginx"));
+  EXPECT_EQ(call.Count(type::kCallAnswered), 0);
+  EXPECT_TRUE(call.turns.empty());
+
+  call.Turn("1", "", {}, CallStatus::kRinging);
+  EXPECT_EQ(call.at.call.talk.step, Step::kChoose);
+  EXPECT_EQ(call.Count(type::kCallAnswered), 0);
+  call.StatusCame(CallStatus::kInProgress, 2);
+
+  EXPECT_EQ(call.Count(type::kCallAnswered), 1);
+  ASSERT_EQ(call.turns.size(), 1U);
+  EXPECT_THAT(call.turns[0].text, HasSubstr("nginx"));
+}
+
+TEST(Conversation, SilenceIsAskedAgainThenGoodbye) {
+  CallScript call;
+  call.Live().StaySilent();
+  EXPECT_THAT(call.Said(), HasSubstr("I did not hear an answer. To approve"));
+  call.StaySilent();
+  call.Speak("what happened");
+  call.StaySilent();
+  call.StaySilent();
+  EXPECT_TRUE(call.last.reply->ask);
+  call.StaySilent();
+  EXPECT_FALSE(call.last.reply->ask);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "no_input");
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+}
+
+TEST(Conversation, NonsenseEndsAfterSomeTries) {
+  CallScript call;
+  call.Live();
+  int tries = 0;
+  while (call.last.reply->ask && tries < 100) {
+    call.Speak("improve");
+    ++tries;
+  }
+  EXPECT_EQ(tries, call.settings.max_misses);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "not_understood");
+}
+
+TEST(Conversation, IsBoundedInTurns) {
+  CallScript call;
+  call.Live();
+  int turns = 0;
+  while (call.last.reply->ask && turns < 1000) {
+    call.Speak("repeat");
+    ++turns;
+  }
+  EXPECT_EQ(turns, call.settings.max_turns);
+}
+
+TEST(Conversation, LowConfidenceAsksAgain) {
+  CallScript call;
+  call.Live().Speak("approve", 0.3);
+  EXPECT_THAT(call.Said(), HasSubstr("not sure"));
+  EXPECT_EQ(call.at.call.talk.step, Step::kChoose);
+  call.Speak("approve", 0.9);
+  call.Speak("yes", 0.3);
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
+}
+
+TEST(Conversation, RepeatsAndHelps) {
+  CallScript call;
+  call.Live().Speak("repeat");
+  EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
+  call.Press("*");
+  EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
+  call.Speak("help");
+  EXPECT_THAT(call.Said(), HasSubstr("tell me more"));
+  call.Speak("approve");
+  call.Speak("repeat");
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
+}
+
+TEST(Conversation, ARepeatedTurnGetsTheStoredReply) {
+  CallScript call;
+  call.Live().Speak("approve");
+  const std::string said = call.Said();
+  auto hook = call.Hook(CallWebhook::Kind::kInput, CallStatus::kInProgress);
+  hook.speech = "approve";
+  hook.confidence = 0.9;
+
+  call.Came(hook, 1);
+
+  EXPECT_EQ(call.Said(), said);
+  EXPECT_EQ(call.last.reply->ask->turn, 2);
+  EXPECT_FALSE(call.last.call_changed);
+  EXPECT_TRUE(call.last.events.empty());
+  call.Press("1");
+  ASSERT_EQ(call.Count(type::kDecisionMade), 1);
+  auto confirm = call.Hook(CallWebhook::Kind::kInput, CallStatus::kInProgress);
+  confirm.digits = "1";
+  for (const int turn : {0, 1, 2, 3, 99}) {
+    call.Came(confirm, turn);
+    EXPECT_THAT(call.Said(), HasSubstr("Approved"));
+  }
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+}
+
+TEST(Conversation, TheFallbackSaysAgainWhatWasAsked) {
+  CallScript call;
+  call.Live().Speak("approve");
+  call.Answer();
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
+  EXPECT_EQ(call.last.reply->ask->turn, 2);
+}
+
+TEST(Conversation, EscalateLeavesTheQuestionOpen) {
+  CallScript call;
+  call.Live().Speak("escalate");
+  call.Speak("yes");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "escalate");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "final"), "false");
+  EXPECT_TRUE(call.at.question.Open());
+  ASSERT_EQ(call.at.question.answers.size(), 1U);
+  EXPECT_EQ(call.at.call.status, "escalate");
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "decided");
+}
+
+constexpr const char* kUnconfirmed =
+    R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"none"}])";
+
+TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
+  CallScript unsure(kUnconfirmed);
+  unsure.Live().Speak("approve");
+  EXPECT_EQ(unsure.Count(type::kDecisionMade), 0);
+  EXPECT_THAT(unsure.Said(), HasSubstr("Press 1 to confirm"));
+
+  CallScript unknown(kUnconfirmed);
+  unknown.Live().Machine(kUnknown);
+  unknown.Speak("approve");
+  EXPECT_EQ(unknown.Count(type::kDecisionMade), 0);
+
+  CallScript human(kUnconfirmed);
+  human.Live().Machine(kHuman);
+  human.Speak("approve");
+  EXPECT_EQ(human.Count(type::kDecisionMade), 1);
+  EXPECT_EQ(EvidenceOf(human, "confirmed_with"), "null");
+
+  CallScript key(kUnconfirmed);
+  key.Live().Press("1");
+  EXPECT_EQ(key.Count(type::kDecisionMade), 1);
+}
+
+TEST(Conversation, AMachineNeverDecides) {
+  for (const auto verdict : {kMachine, kFax}) {
+    CallScript call;
+    call.Live().Speak("approve");
+    call.Machine(verdict);
+    ASSERT_EQ(call.Commands<EndCall>(), 1);
+    call.Press("1");
+    EXPECT_FALSE(call.last.reply->ask);
+    EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+    // It cannot turn into a human afterwards.
+    call.Machine(kHuman);
+    call.Press("1");
+    EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+    call.StatusCame(CallStatus::kCompleted, 3);
+    EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "voicemail");
+    EXPECT_EQ(call.at.call.status, "not_reached");
+  }
+}
+
+TEST(Conversation, AVoicemailGreetingIsNoAnswer) {
+  CallScript call;
+  call.Live().Speak("you have reached bob, press one or say approve after the tone");
+  EXPECT_FALSE(call.last.reply->ask);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "voicemail");
+}
+
+TEST(Conversation, ASlowMachineVerdictDoesNotUndoADecision) {
+  CallScript call;
+  call.Live().Press("1");
+  call.Press("1");
+  call.Machine(kMachine);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "decided");
+  EXPECT_EQ(call.at.call.status, "approved");
+}
+
+TEST(Conversation, WithoutChoicesItOnlyTells) {
+  CallScript call("[]");
+  call.Live();
+  EXPECT_FALSE(call.last.reply->ask);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "completed");
+}
+
+/// Closes or decides the question behind the call's back, as another process would.
+void Close(CallScript& call, const std::string& reason) {
+  call.at.question = CloseQuestion(call.at.question, {}, reason, call.now).question;
+}
+void DecideElsewhere(CallScript& call) {
+  call.at.question.status = Question::Status::kDecided;
+  call.at.question.decision = Decision{.choice = "approve", .contact = "bob", .method = "dtmf"};
+}
+
+TEST(Superseded, APlannedCallIsNotDialled) {
+  CallScript call;
+  DecideElsewhere(call);
+  call.Time();
+  EXPECT_EQ(call.Commands<Dial>(), 0);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+  EXPECT_THAT(call.Data(type::kCallEnded, "decision"), HasSubstr("\"contact\":\"bob\""));
+}
+
+TEST(Superseded, ARingingCallIsEnded) {
+  CallScript call;
+  call.Time();
+  call.Placed();
+  call.StatusCame(CallStatus::kRinging, 1);
+  Close(call, "resolved");
+
+  call.Time();
+
+  EXPECT_EQ(call.Commands<EndCall>(), 1);
+  call.StatusCame(CallStatus::kCanceled, 2);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+}
+
+TEST(Superseded, AnUnansweredEndIsAskedForAgain) {
+  CallScript call;
+  call.Time();
+  call.Placed();
+  Close(call, "resolved");
+  call.Time();
+  call.NextTimer();
+  EXPECT_EQ(call.Commands<EndCall>(), 2);
+  EXPECT_EQ(call.Commands<ReadCall>(), 1);
+}
+
+TEST(Superseded, ADialOnItsWayIsEndedAtItsFirstSign) {
+  for (const bool by_webhook : {false, true}) {
+    CallScript call;
+    call.Time();
+    Close(call, "resolved");
+    call.Time();
+    EXPECT_EQ(call.at.call.phase, Phase::kDialling);
+    if (by_webhook) {
+      call.Answer(CallStatus::kRinging);
+      EXPECT_FALSE(call.last.reply->ask);
+    } else {
+      call.Placed();
+    }
+    EXPECT_EQ(call.Commands<EndCall>(), 1);
+  }
+}
+
+TEST(Superseded, ALivePersonIsTold) {
+  CallScript call;
+  call.Live();
+  DecideElsewhere(call);
+  call.Time();
+  EXPECT_EQ(call.Commands<EndCall>(), 0);
+
+  call.Speak("what happened");
+
+  EXPECT_THAT(call.Said(), HasSubstr("already been handled by bob"));
+  EXPECT_FALSE(call.last.reply->ask);
+  EXPECT_EQ(call.Count(type::kDecisionSuperseded), 0);
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+}
+
+TEST(Superseded, OnePickingUpTooLateIsTold) {
+  CallScript call;
+  call.Time();
+  call.Placed();
+  Close(call, "resolved");
+  call.Answer();
+  EXPECT_THAT(call.Said(), HasSubstr("resolved in the meantime"));
+}
+
+TEST(Superseded, ADecisionThatComesTooLateIsReported) {
+  CallScript call;
+  call.Live().Speak("approve");
+  Close(call, "resolved");
+
+  call.Press("1");
+
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_EQ(call.Data(type::kDecisionSuperseded, "reason"), "resolved");
+  EXPECT_EQ(call.Data(type::kDecisionSuperseded, "choice"), "approve");
+  EXPECT_THAT(call.Said(), HasSubstr("resolved in the meantime"));
+  EXPECT_FALSE(call.at.question.decision);
+}
+
+TEST(Superseded, OneCallAloneCanBeCancelled) {
+  CallScript call;
+  call.Live();
+  call.Feed(CallCancelled{.reason = "cancelled"});
+  call.Speak("approve");
+  EXPECT_FALSE(call.last.reply->ask);
+  EXPECT_TRUE(call.at.question.Open());
+
+  CallScript planned;
+  planned.facts.number_busy = true;
+  planned.Time();
+  planned.Feed(CallCancelled{.reason = "cancelled"});
+  EXPECT_EQ(planned.Data(type::kCallEnded, "reason"), "superseded");
+}
+
+TEST(Superseded, TheDeciderIsNotCutOff) {
+  CallScript call;
+  call.Live().Press("1");
+  call.Press("1");
+  call.Time();
+  EXPECT_EQ(call.Commands<EndCall>(), 0);
+}
+
+TEST(CloseQuestion, TellsOfADecisionThatCameBefore) {
+  CallScript call;
+  call.Live().Press("1");
+  call.Press("1");
+
+  const auto resolved = CloseQuestion(call.at.question, {call.at.call}, "resolved", call.now);
+  const auto decided = CloseQuestion(call.at.question, {call.at.call}, "decided", call.now);
+
+  EXPECT_FALSE(resolved.changed);
+  EXPECT_EQ(resolved.question.status, Question::Status::kDecided);
+  ASSERT_EQ(resolved.events.size(), 1U);
+  EXPECT_EQ(resolved.events[0].type, type::kDecisionSuperseded);
+  EXPECT_TRUE(decided.events.empty());
+}
+
+}  // namespace
+}  // namespace tocsin::voice

@@ -1,0 +1,327 @@
+// links: voice net schemas
+#include "workers/voice/grammar.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "workers/voice/utterance.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using Kind = Meaning::Kind;
+
+std::vector<Choice> Choices() {
+  return {
+      {.id = "approve", .digits = "1", .phrases = {"approve", "approve it", "go ahead"}},
+      {.id = "dismiss", .digits = "2", .phrases = {"dismiss", "ignore", "ignore it", "decline"}},
+      {.id = "escalate", .digits = "5", .phrases = {"escalate", "not me"}, .is_final = false},
+      {.id = "snooze", .digits = "3", .phrases = {"snooze", "remind me later"}}};
+}
+
+Meaning Hear(const std::string& speech, std::optional<double> confidence = 0.9) {
+  const auto choices = Choices();
+  return Understand(choices, Step::kChoose, 0, {.speech = speech, .confidence = confidence}, 0.5);
+}
+
+std::string ChoiceOf(const Meaning& meaning) {
+  return meaning.kind == Kind::kChoice ? Choices()[meaning.choice].id
+                                       : std::string(ToString(meaning.kind));
+}
+
+struct Utterance {
+  const char* speech;
+  const char* meaning;  ///< a choice's id, or the kind
+};
+
+constexpr Utterance kUtterances[] = {
+    // Choices, however they are spelled.
+    {"approve", "approve"},
+    {"Approve.", "approve"},
+    {"APPROVE!", "approve"},
+    {"approve it", "approve"},
+    {"please approve it", "approve"},
+    {"yes approve the restart", "approve"},
+    {"yes, approve", "approve"},
+    {"I approve", "approve"},
+    {"okay go ahead", "approve"},
+    {"go ahead and approve it", "approve"},
+    {"go\xE2\x80\x94"
+     "ahead",
+     "approve"},
+    {"go-ahead", "approve"},
+    {"well\xE2\x80\xA6 approve", "approve"},
+    {"\xE2\x80\x9C"
+     "approve\xE2\x80\x9D",
+     "approve"},
+    {"dismiss", "dismiss"},
+    {"Dismiss it, please", "dismiss"},
+    {"ignore it", "dismiss"},
+    {"just ignore", "dismiss"},
+    {"I decline", "dismiss"},
+    {"escalate", "escalate"},
+    {"not me", "escalate"},
+    {"escalate, not me", "escalate"},
+    {"Not me!", "escalate"},
+    {"snooze", "snooze"},
+    {"remind me later", "snooze"},
+    {"one", "approve"},
+    {"1.", "approve"},
+    {"option two", "dismiss"},
+    {"number 5", "escalate"},
+    // Sounds like, but is not.
+    {"improve", "not_understood"},
+    {"a proof", "not_understood"},
+    {"approved", "not_understood"},
+    {"approval", "not_understood"},
+    {"disapprove", "not_understood"},
+    {"proof", "not_understood"},
+    {"approves it", "not_understood"},
+    {"prove it", "not_understood"},
+    {"dismissal", "not_understood"},
+    {"ignorance", "not_understood"},
+    {"go a head", "not_understood"},
+    {"hello who is there", "not_understood"},
+    {"one two three", "not_understood"},
+    {"four", "not_understood"},
+    {"okay", "not_understood"},
+    {"yes", "not_understood"},
+    // Negated.
+    {"do not approve", "negated"},
+    {"do not approve it", "negated"},
+    {"don't approve", "negated"},
+    {"don\xE2\x80\x99t approve", "negated"},
+    {"dont approve that", "negated"},
+    {"I can't approve that", "negated"},
+    {"I cannot approve that", "negated"},
+    {"I won't approve", "negated"},
+    {"never approve", "negated"},
+    {"never ever go ahead", "negated"},
+    {"no", "negated"},
+    {"no approve", "negated"},
+    {"approve no", "negated"},
+    {"approve, no wait", "negated"},
+    {"approve it... not", "negated"},
+    {"not approve", "negated"},
+    {"I would not go ahead", "negated"},
+    {"don't ignore it", "negated"},
+    {"please do not dismiss", "negated"},
+    {"do not escalate", "negated"},
+    {"under no circumstances approve", "negated"},
+    {"dis approve", "negated"},
+    {"dis-approve", "negated"},
+    {"stop do approve", "negated"},
+    {"hold on, approve", "negated"},
+    {"cancel", "negated"},
+    {"wait", "negated"},
+    {"I refuse to approve", "negated"},
+    // Two things at once, questions, doubts, echoes.
+    {"approve or dismiss", "ambiguous"},
+    {"dismiss approve", "ambiguous"},
+    {"should I approve", "ambiguous"},
+    {"what if I approve", "ambiguous"},
+    {"can I approve this", "ambiguous"},
+    {"is it safe to approve", "ambiguous"},
+    {"maybe approve", "ambiguous"},
+    {"approve later", "ambiguous"},
+    {"who can approve", "ambiguous"},
+    {"press one or say approve", "ambiguous"},
+    {"to approve press 1", "ambiguous"},
+    {"approve but tell me more", "ambiguous"},
+    {"repeat approve", "ambiguous"},
+    // Meta.
+    {"repeat", "repeat"},
+    {"Repeat that please", "repeat"},
+    {"say that again", "repeat"},
+    {"pardon?", "repeat"},
+    {"What happened?", "what_happened"},
+    {"what's happened", "what_happened"},
+    {"what\xE2\x80\x99s wrong", "what_happened"},
+    {"so what is going on there", "what_happened"},
+    {"Tell me more.", "tell_more"},
+    {"more details", "tell_more"},
+    {"details please", "tell_more"},
+    {"help", "help"},
+    {"what can I say", "help"},
+    // Machines.
+    {"please leave a message after the tone", "machine_talk"},
+    {"your call has been forwarded to voicemail", "machine_talk"},
+    {"nobody can take your call, press one or say approve", "machine_talk"},
+    // Nothing.
+    {"", "silence"},
+    {"...", "silence"},
+};
+static_assert(std::size(kUtterances) >= 80);
+
+TEST(Understand, TakesUtterancesAsMeant) {
+  for (const auto& [speech, meaning] : kUtterances)
+    EXPECT_EQ(ChoiceOf(Hear(speech)), meaning) << '"' << speech << '"';
+}
+
+TEST(Understand, IsNotSureBelowTheConfidence) {
+  EXPECT_EQ(Hear("approve", 0.49).kind, Kind::kUnclear);
+  EXPECT_EQ(Hear("approve", 0.5).kind, Kind::kChoice);
+  EXPECT_EQ(Hear("approve", std::nullopt).kind, Kind::kChoice);
+}
+
+TEST(Understand, TakesKeysExactly) {
+  auto choices = Choices();
+  choices[3].digits = "01";
+  const auto press = [&](const char* digits) {
+    return Understand(choices, Step::kChoose, 0, {.digits = digits}, 0.5);
+  };
+
+  EXPECT_EQ(press("1").choice, 0U);
+  EXPECT_EQ(press("1").kind, Kind::kChoice);
+  EXPECT_EQ(press("01").choice, 3U);
+  EXPECT_EQ(press("5").choice, 2U);
+  EXPECT_EQ(press("9").kind, Kind::kNotUnderstood);
+  EXPECT_EQ(press("11").kind, Kind::kNotUnderstood);
+  EXPECT_EQ(press("#").kind, Kind::kNotUnderstood);
+  EXPECT_EQ(press("*").kind, Kind::kRepeat);
+  EXPECT_EQ(press("0").kind, Kind::kWhatHappened);
+}
+
+TEST(Understand, KeysWinOverSpeech) {
+  const auto choices = Choices();
+  const auto meaning = Understand(choices, Step::kChoose, 0,
+                                  {.digits = "2", .speech = "approve", .confidence = 0.9}, 0.5);
+  EXPECT_EQ(meaning.kind, Kind::kChoice);
+  EXPECT_EQ(meaning.choice, 1U);
+}
+
+constexpr Utterance kConfirmations[] = {
+    {"yes", "confirm"},
+    {"Yes!", "confirm"},
+    {"yeah", "confirm"},
+    {"yes please", "confirm"},
+    {"confirm", "confirm"},
+    {"correct", "confirm"},
+    {"yes, approve the restart", "confirm"},
+    {"confirm approve", "confirm"},
+    {"no", "reject"},
+    {"No, no!", "reject"},
+    {"wrong", "reject"},
+    {"that is not correct", "reject"},
+    {"cancel", "reject"},
+    {"don't confirm", "reject"},
+    {"not yes", "reject"},
+    {"yes no", "reject"},
+    {"incorrect", "reject"},
+    {"dismiss", "dismiss"},
+    {"yes dismiss", "ambiguous"},
+    {"approve", "approve"},
+    {"you said approve press one to confirm or say yes", "ambiguous"},
+    {"should I say yes", "ambiguous"},
+    {"well yes I was just thinking about it you know", "ambiguous"},
+    {"yes what happened", "ambiguous"},
+    {"repeat", "repeat"},
+    {"what happened", "what_happened"},
+    {"yesterday", "not_understood"},
+    {"okay", "not_understood"},
+    {"", "silence"},
+    {"leave a message after the beep", "machine_talk"},
+};
+
+TEST(Understand, ConfirmsOnlyClearly) {
+  const auto choices = Choices();
+  for (const auto& [speech, meaning] : kConfirmations) {
+    const auto got =
+        Understand(choices, Step::kConfirm, 0, {.speech = speech, .confidence = 0.9}, 0.5);
+    EXPECT_EQ(ChoiceOf(got), meaning) << '"' << speech << '"';
+  }
+  EXPECT_EQ(Understand(choices, Step::kConfirm, 0, {.speech = "yes", .confidence = 0.2}, 0.5).kind,
+            Kind::kUnclear);
+}
+
+TEST(Understand, ConfirmsByKey) {
+  const auto choices = Choices();
+  const auto press = [&](const char* digits) {
+    return Understand(choices, Step::kConfirm, 1, {.digits = digits}, 0.5).kind;
+  };
+  EXPECT_EQ(press("1"), Kind::kConfirm);
+  EXPECT_EQ(press("2"), Kind::kReject);
+  EXPECT_EQ(press("*"), Kind::kRepeat);
+  EXPECT_EQ(press("5"), Kind::kNotUnderstood);
+  EXPECT_EQ(press("11"), Kind::kNotUnderstood);
+}
+
+TEST(Understand, PhrasesOfTwoChoicesAreAmbiguous) {
+  const std::vector<Choice> choices = {{.id = "a", .phrases = {"go"}},
+                                       {.id = "b", .phrases = {"go"}}};
+  EXPECT_EQ(Understand(choices, Step::kChoose, 0, {.speech = "go"}, 0.5).kind, Kind::kAmbiguous);
+}
+
+TEST(Understand, TheLongestPhraseCounts) {
+  const std::vector<Choice> choices = {{.id = "restart", .phrases = {"restart"}},
+                                       {.id = "leave", .phrases = {"do not restart"}}};
+  const auto meaning = Understand(choices, Step::kChoose, 0, {.speech = "do not restart it"}, 0.5);
+  EXPECT_EQ(meaning.kind, Kind::kChoice);
+  EXPECT_EQ(meaning.choice, 1U);
+}
+
+TEST(Understand, UnconfirmedChoicesAllowNoEcho) {
+  std::vector<Choice> choices = {{.id = "approve", .phrases = {"approve"}}};
+  EXPECT_EQ(Understand(choices, Step::kChoose, 0, {.speech = "I said approve"}, 0.5).kind,
+            Kind::kChoice);
+  choices[0].confirm = Choice::Confirm::kNone;
+  EXPECT_EQ(Understand(choices, Step::kChoose, 0, {.speech = "say approve"}, 0.5).kind,
+            Kind::kAmbiguous);
+}
+
+// A negation in front of, behind or between anything never chooses and never confirms.
+TEST(Understand, NegationNeverDecides) {
+  constexpr const char* kNegations[] = {"do not",    "don't",  "don\xE2\x80\x99t",
+                                        "can't",     "cannot", "never",
+                                        "not",       "no",     "won't",
+                                        "shouldn't", "DON'T",  "do NOT",
+                                        "nope",      "not to", "n\xE2\x80\x8Bo"};
+  constexpr const char* kFillers[] = {"", "well", "please", "I", "that", "thing", "now", "really"};
+  const auto choices = Choices();
+  std::mt19937 random(4711);
+  const auto pick = [&](const auto& list) { return list[random() % std::size(list)]; };
+  for (int i = 0; i < 5000; ++i) {
+    const auto& choice = choices[random() % choices.size()];
+    const std::string phrase = choice.phrases[random() % choice.phrases.size()];
+    std::vector<std::string> parts = {pick(kFillers), phrase, pick(kFillers)};
+    parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(random() % 3), pick(kNegations));
+    if (random() % 2 == 0) parts.emplace_back("yes");
+    std::string speech;
+    for (const auto& part : parts) speech += part + (random() % 4 == 0 ? ", " : " ");
+    // "not me" is itself a phrase; with "not" before "me" missing it stays negated.
+    for (const auto step : {Step::kChoose, Step::kConfirm}) {
+      const auto kind =
+          Understand(choices, step, 0, {.speech = speech, .confidence = 1.0}, 0.5).kind;
+      ASSERT_NE(kind, Kind::kChoice) << speech;
+      ASSERT_NE(kind, Kind::kConfirm) << speech;
+    }
+  }
+}
+
+// No bytes whatever make it crash, and bytes without a phrase in them never choose.
+TEST(Understand, SurvivesAnyBytes) {
+  std::mt19937 random(42);
+  for (int i = 0; i < 5000; ++i) {
+    std::string speech(random() % 60, '\0');
+    for (char& c : speech) c = static_cast<char>(random());
+    const auto kind = Hear(speech).kind;
+    ASSERT_NE(kind, Kind::kConfirm);
+  }
+}
+
+TEST(ToWords, NormalisesAnySpelling) {
+  EXPECT_EQ(ToWords("Don\xE2\x80\x99t!  DO\xE2\x80\x93IT"), (Words{"dont", "do", "it"}));
+  EXPECT_EQ(ToWords("\xC3\x9C"
+                    "BER\xC2\xA0stra\xC3\x9F"
+                    "e"),
+            (Words{"\xC3\xBC"
+                   "ber",
+                   "stra\xC3\x9F"
+                   "e"}));
+  EXPECT_EQ(ToWords("app\xE2\x80\x8Brove"), (Words{"approve"}));
+  EXPECT_EQ(ToWords(" \t\n"), Words{});
+}
+
+}  // namespace
+}  // namespace tocsin::voice

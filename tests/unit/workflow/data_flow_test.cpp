@@ -1,0 +1,108 @@
+// links: workflow expression
+#include <gtest/gtest.h>
+
+#include "workflows.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct Case {
+  const char* name;
+  const char* body;
+  const char* input;
+  const char* output;  ///< its beginning
+};
+void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+
+class DataFlowCase : public testing::TestWithParam<Case> {};
+
+TEST_P(DataFlowCase, GivesItsOutput) {
+  const auto output = OutputOf(GetParam().body, GetParam().input);
+  EXPECT_TRUE(output.starts_with(GetParam().output)) << output;
+}
+
+const Case kCases[] = {
+    {"WorkflowInputFrom",
+     "input: {from: .a}\ndo: [{x: {set: {in: '${ . }', raw: '${ $workflow.input }'}}}]",
+     R"({"a":1})", R"({"in":1,"raw":{"a":1}})"},
+    {"WorkflowOutputAs", "output: {as: .x}\ndo: [{x: {set: {x: 5}}}]", "{}", "5"},
+    {"WorkflowOutputSeesTheContext",
+     "output: {as: '$context.k + .x'}\ndo: [{x: {set: {x: 5}, export: {as: '{k: 2}'}}}]", "{}",
+     "7"},
+    {"WorkflowOutputAfterEnd", "output: {as: .x}\ndo: [{d: {do: [{x: {set: {x: 5}, then: end}}]}}]",
+     "{}", "5"},
+    {"TaskInputFromMap", "do: [{x: {input: {from: {b: '${ .a }', c: lit}}, set: '${ . }'}}]",
+     R"({"a":1})", R"({"b":1,"c":"lit"})"},
+    {"TaskOutputAs",
+     "do: [{x: {set: {x: 1}, output: {as: '{raw: $task.output, in: $input, dot: .}'}}}]",
+     R"({"a":1})", R"({"dot":{"x":1},"in":{"a":1},"raw":{"x":1}})"},
+    {"ExportSeesTheShapedOutput",
+     "do: [{x: {set: {x: 1}, output: {as: .x}, export: {as: '{dot: ., out: $output, raw: "
+     "$task.output, in: $input, old: $context}'}}}, "
+     "{y: {set: '${ $context }'}}]",
+     R"({"a":1})", R"({"dot":1,"in":{"a":1},"old":{"a":1},"out":1,"raw":{"x":1}})"},
+    {"ContextBeginsAsTheInput", "do: [{x: {set: '${ $context }'}}]", R"({"a":1})", R"({"a":1})"},
+    {"ContextOfAListInputIsEmpty",
+     "do: [{x: {set: {a: 1}, export: {as: '$context + .'}}}, {y: {set: '${ $context }'}}]", "[1]",
+     R"({"a":1})"},
+    {"TaskDescriptor",
+     "do: [{x: {input: {from: .a}, set: {n: '${ $task.name }', r: '${ $task.reference }', i: '${ "
+     "$task.input }', "
+     "d: '${ $task.definition.set.n }', t: '${ $task.startedAt.epoch.seconds }'}}}]",
+     R"({"a":1})", R"({"d":"${ $task.name }","i":{"a":1},"n":"x","r":"/do/0/x","t":1772845800})"},
+    {"WorkflowDescriptor",
+     "do: [{x: {set: {i: '${ $workflow.id | length }', n: '${ $workflow.definition.document.name "
+     "}', s: '${ $workflow.startedAt.iso8601 }'}}}]",
+     "{}", R"({"i":36,"n":"test","s":"2026-03-07T01:10:00.000Z"})"},
+    {"Runtime", "do: [{x: {set: '${ $runtime.name }'}}]", "{}", R"("tocsin")"},
+    {"ConditionBeforeInput",
+     "do: [{x: {if: '$input == null and .a == 1', input: {from: .b}, set: {ran: true}}}]",
+     R"({"a":1})", R"({"ran":true})"},
+    {"ConditionBeforeSchema",
+     "do: [{x: {if: 'false', input: {schema: {document: {required: [zz]}}}, set: {x: 1}}}]",
+     R"({"a":1})", R"({"a":1})"},
+    {"InputSchema",
+     "do: [{x: {input: {schema: {document: {type: object, required: [b]}}}, set: {x: 1}}}]",
+     R"({"a":1})",
+     R"(fault {"detail":"input: 'b' is required","instance":"/do/0/x","status":400,"title":"Validation error")"},
+    {"InputSchemaSeesTheRawInput",
+     "do: [{x: {input: {from: .a, schema: {document: {required: [a]}}}, set: '${ . }'}}]",
+     R"({"a":1})", "1"},
+    {"InputSchemaNested",
+     "input: {schema: {document: {properties: {o: {type: object, properties: {n: {type: integer, "
+     "minimum: 3}}}}}}}\ndo: [{x: {set: {x: 1}}}]",
+     R"({"o":{"n":2}})",
+     R"(fault {"detail":"input/o/n: must be at least 3","instance":"/","status":400)"},
+    {"OutputSchema",
+     "do: [{x: {set: {x: 1}, output: {as: .x, schema: {document: {type: string}}}}}]", "{}",
+     R"(fault {"detail":"output: must be of type string","instance":"/do/0/x")"},
+    {"ExportSchema",
+     "do: [{x: {set: {x: 1}, export: {as: ., schema: {document: {required: [y]}}}}}]", "{}",
+     R"(fault {"detail":"context: 'y' is required")"},
+    {"ExpressionFault", "do: [{x: {set: {y: '${ .a.b }'}}}]", R"({"a":[1]})",
+     R"x(fault {"detail":"Cannot index array with string \"b\" (in '.a.b')","instance":"/do/0/x","status":400,"title":"Expression error",)x"
+     R"("type":"https://open-workflow-specification.org/spec/1.0.0/errors/expression"})"},
+    {"ExpressionFaultInOutput", "do: [{x: {set: {y: 1}, output: {as: '.y.z'}}}]", "{}",
+     R"(fault {"detail":"Cannot index number with)"},
+    {"WorkflowOutputFault", "output: {as: '.x.y'}\ndo: [{x: {set: {x: 5}}}]", "{}",
+     R"(fault {"detail":"Cannot index number with)"},
+    {"NullInput", "do: [{x: {set: '${ . }'}}]", "null", "null"},
+    {"SecretsArePlaceholders",
+     "use: {secrets: [tok]}\ndo: [{x: {set: {l: '${ $secrets.tok | length }'}}}]", "{}",
+     R"({"l":12})"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, DataFlowCase, testing::ValuesIn(kCases),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(DataFlow, StateBeyondOneMebibyteFaultsWithAClearError) {
+  fakes::MemoryRunner runner(Document(
+      "do: [{a: {set: {big: '${ \"x\" * 900000 }'}, export: {as: .}}}, {w: {wait: PT1S}}]"));
+  runner.Start(nullptr);
+  ASSERT_EQ(runner.Status(), RunStatus::kFaulted);
+  EXPECT_NE(json::serialize(runner.output).find("larger than 1 MiB"), std::string::npos);
+  EXPECT_FALSE(runner.WakeAt());
+}
+
+}  // namespace
+}  // namespace tocsin::workflow

@@ -1,0 +1,315 @@
+// links: workflow expression
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "fakes/memory_runner.hpp"
+#include "workers/workflow/lint.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr std::string_view kHead =
+    "document: {dsl: '1.0.3', namespace: t, name: t, version: '1.0.0'}\n";
+
+/// "LINE:COL: error: TEXT" lines of a file that begins with kHead (line 1).
+std::string Lint(std::string_view body, bool with_head = true) {
+  static const Functions catalog = [] {
+    FunctionRegistry registry;
+    RegisterFunctionAll(registry);
+    return Functions(std::move(registry));
+  }();
+  const auto text = (with_head ? std::string(kHead) : "") + std::string(body);
+  auto parsed = ParseDefinition(text, "f", fakes::TestEngine(), catalog, nullptr);
+  EXPECT_EQ(parsed.definition == nullptr, HasErrors(parsed.findings));
+  std::string out;
+  for (const auto& finding : parsed.findings) out += FormatFinding(finding).substr(2) + '\n';
+  return out;
+}
+
+struct Case {
+  const char* name;
+  const char* body;
+  const char* finding;  ///< one of the lines begins so; empty: no findings at all
+};
+
+void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+
+class LintCase : public testing::TestWithParam<Case> {};
+
+TEST_P(LintCase, IsReportedAtItsPlace) {
+  const auto findings = Lint(GetParam().body);
+  if (*GetParam().finding == '\0') {
+    EXPECT_EQ(findings, "");
+  } else {
+    EXPECT_NE(('\n' + findings).find('\n' + std::string(GetParam().finding)), std::string::npos)
+        << findings;
+  }
+}
+
+const Case kCases[] = {
+    {"Clean", "do:\n  - a: {set: {x: 1}}\n", ""},
+    {"NoDo", "input: {}\n", "1:1: error: 'do' is required in a workflow"},
+    {"UnknownTopKey", "dos: []\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:1: error: unknown key 'dos' in a workflow; did you mean 'do'?"},
+    {"UnknownTaskKey", "do:\n  - a:\n      set: {x: 1}\n      outptu: {}\n",
+     "5:7: error: unknown key 'outptu' in a 'set' task; did you mean 'output'?"},
+    {"UnknownTaskKind", "do:\n  - a: {sett: {x: 1}}\n",
+     "3:9: error: unknown key 'sett'; did you mean 'set'?"},
+    {"NoTaskKind", "do:\n  - a: {metadata: {x: 1}}\n", "3:8: error: task 'a' has no kind"},
+    {"TaskNotNamed", "do:\n  - {a: {set: {x: 1}}, b: {set: {x: 1}}}\n",
+     "3:5: error: a task is a map of one name"},
+    {"EmptyTasks", "do: []\n", "2:5: error: a list of tasks must not be empty"},
+    {"TasksAsMap", "do: {a: {set: {x: 1}}}\n", "2:5: error: a list of tasks is needed"},
+    {"DuplicateName", "do:\n  - a: {set: {x: 1}}\n  - a: {set: {x: 2}}\n",
+     "4:5: error: two tasks of this list are named 'a'"},
+    {"ReservedName", "do:\n  - exit: {set: {x: 1}}\n", "3:5: error: 'exit' is a flow directive"},
+    {"UnknownThen", "do:\n  - a: {set: {x: 1}, then: bee}\n  - bees: {set: {x: 1}}\n",
+     "3:28: error: 'then: bee': no such task in this list; did you mean 'bees'?"},
+    {"ThenLeavesItsScope",
+     "do:\n  - a: {do: [{b: {set: {x: 1}, then: c}}]}\n  - c: {set: {x: 1}}\n",
+     "3:38: error: 'then: c': no such task in this list"},
+    {"Unreachable",
+     "do:\n  - a: {set: {x: 1}, then: c}\n  - b: {set: {x: 1}}\n  - c: {set: {x: 1}}\n",
+     "4:8: warning: task 'b' is never reached"},
+    {"ReachedOverSkip",
+     "do:\n  - a: {if: .x, set: {x: 1}, then: c}\n  - b: {set: {x: 1}}\n  - c: {set: {x: 1}}\n",
+     ""},
+    {"ReachedOverCatch",
+     "do:\n  - a: {try: [{i: {set: {x: 1}}}], catch: {then: c}, then: end}\n  - c: {set: {x: 1}}\n",
+     ""},
+    {"UnreachableAfterRaise",
+     "do:\n  - a: {raise: {error: {type: 'https://e', status: 400}}}\n  - b: {set: {x: 1}}\n",
+     "4:8: warning: task 'b' is never"},
+    {"TwoDefaults",
+     "do:\n  - s:\n      switch:\n        - a: {then: end}\n        - b: {then: exit}\n",
+     "6:11: error: a second case without 'when'"},
+    {"CaseWithoutThen", "do:\n  - s: {switch: [{a: {when: .x}}]}\n",
+     "3:22: error: 'then' is required in case 'a'"},
+    {"BadJq", "do:\n  - a: {set: {x: '${ .a | }'}}\n",
+     "3:18: error: expression does not compile: "},
+    {"UnknownVariable", "do:\n  - a: {set: {x: '${ $rung.id }'}}\n",
+     "3:18: error: expression does not compile: "},
+    {"ForVariables",
+     "do:\n  - f: {for: {each: r, at: i, in: .l}, while: '$r.ok', do: [{a: {set: {x: '${ [$r, $i] "
+     "}'}}}]}\n",
+     ""},
+    {"ForVariableEnds",
+     "do:\n  - f: {for: {each: r, in: .l}, do: [{a: {set: {x: 1}}}]}\n  - b: {set: {x: '${ $r "
+     "}'}}\n",
+     "4:18: error: expression does not compile: "},
+    {"HiddenVariable", "do:\n  - f: {for: {each: input, in: .l}, do: [{a: {set: {x: 1}}}]}\n",
+     "3:21: error: 'for.each' 'input' would hide $input"},
+    {"ErrorVariable",
+     "do:\n  - t: {try: [{a: {set: {x: 1}}}], catch: {when: '$error.status == 4', do: [{b: {set: "
+     "{e: '${ $error }'}}}]}}\n",
+     ""},
+    {"ErrorVariableNamed",
+     "do:\n  - t: {try: [{a: {set: {x: 1}}}], catch: {as: err, do: [{b: {set: {e: '${ $error "
+     "}'}}}]}}\n",
+     "3:72: error: expression does not compile"},
+    {"UnquotedBraces", "do:\n  - a:\n      set: ${ {a: 1} }\n", "4:"},
+    {"NotClosed", "do:\n  - a:\n      set:\n        x: ${ .a # comment }\n",
+     "5:12: error: the expression is not closed"},
+    {"Interpolation", "do:\n  - a: {set: {x: 'Hello ${ .name }'}}\n",
+     "3:18: warning: '${' inside a longer text is literal"},
+    {"LiteralPath", "do:\n  - a: {set: {x: .customer}}\n",
+     "3:18: warning: '.customer' is literal text here"},
+    {"BadDuration", "do:\n  - a: {wait: 5 parsecs}\n", "3:15: error: 'wait': not a duration"},
+    {"BadDurationKey", "do:\n  - a: {wait: {second: 5}}\n",
+     "3:16: error: unknown key 'second' in a duration; did you mean 'seconds'?"},
+    {"DurationKind", "do:\n  - a: {wait: 5}\n", "3:15: error: 'wait' must be a duration"},
+    {"UnknownRetry",
+     "use: {retries: {redial: {limit: {attempt: {count: 1}}}}}\ndo:\n  - t: {try: [{a: {set: {x: "
+     "1}}}], catch: {retry: reidal}}\n",
+     "4:51: error: 'reidal' is not defined in use.retries; did you mean 'redial'?"},
+    {"UnknownError", "do:\n  - a: {raise: {error: nope}}\n",
+     "3:24: error: 'nope' is not defined in use.errors"},
+    {"UnknownTimeout", "do:\n  - a: {set: {x: 1}, timeout: long}\n",
+     "3:31: error: 'long' is not defined in use.timeouts"},
+    {"UnknownSecret", "do:\n  - a: {set: {x: '${ $secrets.token }'}}\n",
+     "3:18: error: 'token' is not defined in use.secrets"},
+    {"UnknownAuthentication",
+     "do:\n  - a: {call: http, with: {method: get, endpoint: {uri: 'https://x', authentication: "
+     "{use: pms}}}}\n",
+     "3:92: error: 'pms' is not defined in use.authentications"},
+    {"UnknownFunction", "do:\n  - a: {call: voice.aks}\n",
+     "3:15: error: there is no function 'voice.aks' in the catalog or in use.functions; did you "
+     "mean 'voice.ask'?"},
+    {"FunctionKey",
+     "do:\n  - a: {call: voice.ask, with: {too: a, say: b, choices: [{id: ok, digits: '1'}]}}\n",
+     "3:33: error: unknown key 'too' in 'with' of voice.ask; did you mean 'to'?"},
+    {"FunctionRequired",
+     "do:\n  - a: {call: voice.ask, with: {to: a, choices: [{id: ok, digits: '1'}]}}\n",
+     "3:32: error: 'say' is required in 'with' of voice.ask"},
+    {"FunctionType",
+     "do:\n  - a: {call: voice.ask, with: {to: a, say: 5, choices: [{id: ok, digits: '1'}]}}\n",
+     "3:45: error: 'say' must be text, not 5"},
+    {"FunctionRecursion", "use: {functions: {f: {call: g}, g: {call: f}}}\ndo:\n  - a: {call: f}\n",
+     "2:43: error: function 'f' calls itself"},
+    {"HttpMethodMissing", "do:\n  - a: {call: http, with: {endpoint: 'https://x'}}\n",
+     "3:27: error: 'method' is required"},
+    {"HttpUri", "do:\n  - a: {call: http, with: {method: get, endpoint: 'ftp://x'}}\n",
+     "3:51: error: 'endpoint' must be a URL"},
+    {"HttpUriTemplate",
+     "do:\n  - a: {call: http, with: {method: get, endpoint: 'https://x/{?a,b}'}}\n",
+     "3:51: error: in the endpoint: '{?a,b}': only simple expansion"},
+    {"HttpOutput",
+     "do:\n  - a: {call: http, with: {method: get, endpoint: 'https://x', output: respons}}\n",
+     "3:72: error: 'output' must be one of content, response, raw, not 'respons'; did you mean "
+     "'response'?"},
+    {"EmitWithoutType", "do:\n  - a: {emit: {event: {with: {data: 1}}}}\n",
+     "3:30: error: 'type' is required in 'emit.event.with'"},
+    {"EmitAttribute", "do:\n  - a: {emit: {event: {with: {type: t, Data: 1}}}}\n",
+     "3:40: error: an event attribute has up to 20"},
+    {"FilterOfRun",
+     "do:\n  - a: {listen: {to: {one: {with: {type: t, subject: '${ $context.id }'}}}}}\n",
+     "3:54: error: a filter sees only the event; to compare with data of the run use 'correlate'"},
+    {"ListenAll", "do:\n  - a: {listen: {to: {all: []}}}\n",
+     "3:23: error: 'listen.to.all' is not supported yet"},
+    {"ListenForeach", "do:\n  - a: {listen: {to: {one: {with: {type: t}}}}, foreach: {}}\n",
+     "3:49: error: 'listen' with 'foreach' is not supported yet"},
+    {"Run", "do:\n  - a: {run: {shell: {command: ls}}}\n",
+     "3:9: error: task 'run' is not supported yet"},
+    {"CallGrpc", "do:\n  - a: {call: grpc, with: {}}\n",
+     "3:15: error: 'call: grpc' is not supported yet"},
+    {"OtherCatalog", "do:\n  - a: {call: 'log:1.0.0@global'}\n",
+     "3:15: error: a function of another catalog"},
+    {"Cron", "schedule: {cron: '0 0 * * *'}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:12: error: 'schedule.cron' is not supported yet"},
+    {"ScheduleAll", "schedule: {on: {all: []}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:22: error: 'schedule.on.all' is not supported yet"},
+    {"ReadWithoutOn", "schedule: {read: data}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:18: error: 'schedule.read' needs 'schedule.on'"},
+    {"ReadOfData",
+     "schedule: {on: {one: {with: {type: t}}}}\ndo:\n  - a: {set: {x: '${ "
+     "$workflow.input[0].data.id }'}}\n",
+     "4:18: warning: $workflow.input[0] is the event's data already"},
+    {"Extensions", "use: {extensions: []}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:7: error: 'use.extensions' is not supported yet"},
+    {"Catalogs", "use: {catalogs: {}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:7: error: 'use.catalogs' is not supported yet"},
+    {"Loose", "evaluate: {mode: loose}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:18: error: 'mode: loose' is not supported yet"},
+    {"OAuth2",
+     "use: {authentications: {a: {oauth2: {authority: x, grant: y}}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:29: error: authentication 'oauth2' is not supported yet"},
+    {"SchemaResource",
+     "input: {schema: {resource: {endpoint: 'https://x'}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:28: error: a schema from an external 'resource' is not supported yet"},
+    {"SchemaKeyword", "input: {schema: {document: {oneOf: []}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:29: error: JSON Schema keyword 'oneOf' is not supported yet"},
+    {"SchemaTypo", "input: {schema: {document: {requird: [a]}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:29: error: unknown JSON Schema keyword 'requird'; did you mean 'required'?"},
+    {"BranchThen",
+     "do:\n  - f: {fork: {branches: [{a: {set: {x: 1}, then: b}}, {b: {set: {x: 1}}}]}}\n",
+     "3:51: error: 'then: b': there is no other task beside this one"},
+    {"TryAsMap", "do:\n  - t: {try: {set: {x: 1}}, catch: {}}\n",
+     "3:14: error: a list of tasks is needed"},
+    {"TryWithoutCatch", "do:\n  - t: {try: [{a: {set: {x: 1}}}]}\n",
+     "3:8: error: 'catch' is required in a 'try' task"},
+    {"RetryWithoutLimit",
+     "do:\n  - t: {try: [{a: {set: {x: 1}}}], catch: {retry: {delay: PT1S}}}\n",
+     "3:51: warning: this retry has no limit"},
+    {"WrongKind", "do:\n  - a: {set: [1]}\n", "3:14: error: 'set' must be a map or an expression"},
+    {"ThenKind", "do:\n  - a: {set: {x: 1}, then: [b]}\n",
+     "3:28: error: 'then' must be a string, not a list"},
+    {"CorrelationFromRun",
+     "do:\n  - a: {listen: {to: {one: {with: {type: t}, correlate: {a: {from: $context.x}}}}}}\n",
+     "3:68: error: 'from' sees only the event"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, LintCase, testing::ValuesIn(kCases),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(LintHead, ChecksTheDocument) {
+  EXPECT_EQ(Lint("do:\n  - a: {set: {x: 1}}\n", false),
+            "1:1: error: 'document' is required in a workflow\n");
+  EXPECT_EQ(
+      Lint("document: {dsl: 1.0, namespace: a_b, name: '', version: '1'}\ndo:\n  - a: {set: {x: "
+           "1}}\n",
+           false),
+      "1:17: error: 'dsl' must be a version such as '1.0.3', not '1.0'\n"
+      "1:33: error: 'namespace' must be 1 to 63 letters, digits and inner hyphens, not 'a_b'\n"
+      "1:44: error: 'name' must be 1 to 63 letters, digits and inner hyphens, not ''\n"
+      "1:57: error: 'version' must be a semantic version such as '1.0.0' (quoted), not '1'\n");
+  EXPECT_EQ(Lint("document: {dsl: '2.0.0', namespace: a, name: b, version: '1.0.0'}\ndo:\n  - a: "
+                 "{set: {x: 1}}\n",
+                 false),
+            "1:17: error: DSL version 2.0.0 (this is 1.0.3) is not supported yet\n");
+}
+
+TEST(LintHead, ChecksOurMetadata) {
+  const auto lint = [](std::string_view metadata) {
+    return Lint(
+        "document:\n  dsl: '1.0.3'\n  namespace: a\n  name: b\n  version: '1.0.0'\n  metadata: " +
+            std::string(metadata) + "\ndo:\n  - a: {set: {x: 1}}\n",
+        false);
+  };
+  EXPECT_EQ(lint("{anything: 1, instance: {key: '${ .data.id }', onDuplicate: restart, maxAge: "
+                 "10m}, lifecycle: all}"),
+            "");
+  EXPECT_EQ(lint("{instance: {keys: a}}"),
+            "6:25: error: unknown key 'keys' in 'metadata.instance'; did you mean 'key'?\n");
+  EXPECT_EQ(lint("{instance: {key: .id, onDuplicate: drop}}"),
+            "6:48: error: 'onDuplicate' must be one of ignore, merge, restart, not 'drop'\n");
+  EXPECT_EQ(lint("{lifecycle: some}"),
+            "6:25: error: 'lifecycle' must be one of none, workflow, all, not 'some'; did you mean "
+            "'none'?\n");
+}
+
+TEST(LintHint, SaysHowToQuote) {
+  const auto findings =
+      Lint("do:\n  - a:\n      output:\n        as: ${ {a: .b} }\n      set: {x: 1}\n");
+  EXPECT_NE(findings.find("must be quoted: '${ {a: .b} }'"), std::string::npos) << findings;
+}
+
+TEST(LintFormats, CarryPlaceAndText) {
+  const std::vector<Finding> findings = {{"a.yaml", {3, 7}, Finding::Level::kError, "say \"what\""},
+                                         {"b.yaml", {}, Finding::Level::kWarning, "hm"}};
+  EXPECT_EQ(FormatText(findings), "a.yaml:3:7: error: say \"what\"\nb.yaml: warning: hm\n");
+  const auto list = ParseJson(FormatJson(findings));
+  ASSERT_TRUE(list);
+  EXPECT_EQ(json::serialize(*list),
+            R"([{"file":"a.yaml","line":3,"column":7,"level":"error","text":"say \"what\""},)"
+            R"({"file":"b.yaml","line":0,"column":0,"level":"warning","text":"hm"}])");
+  const auto sarif = ParseJson(FormatSarif(findings));
+  ASSERT_TRUE(sarif);
+  const auto& result = sarif->at("runs").at(0).at("results").at(0);
+  EXPECT_EQ(result.at("level").as_string(), "error");
+  const auto& place = result.at("locations").at(0).at("physicalLocation");
+  EXPECT_EQ(place.at("artifactLocation").at("uri").as_string(), "a.yaml");
+  EXPECT_EQ(place.at("region").at("startLine").as_int64(), 3);
+  EXPECT_EQ(FormatJson({}), "[]\n");
+}
+
+/// Files of the specification: each parses, or every error says "not supported yet".
+TEST(LintExamples, KnowTheWholeLanguage) {
+  const char* shared = std::getenv("TOCSIN_SHARED");
+  const auto folder =
+      (shared != nullptr ? std::filesystem::path(shared)
+                         : std::filesystem::path(TOCSIN_SOURCE_DIR) / ".." / "shared") /
+      "spec" / "examples";
+  if (!std::filesystem::exists(folder))
+    GTEST_SKIP() << "no specification at " << folder << " (set TOCSIN_SHARED)";
+  int clean = 0, unsupported = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream in(entry.path());
+    std::stringstream text;
+    text << in.rdbuf();
+    const Functions none{FunctionRegistry{}};
+    const auto parsed = ParseDefinition(text.str(), entry.path().filename().string(),
+                                        fakes::TestEngine(), none, nullptr);
+    (parsed.definition == nullptr ? unsupported : clean) += 1;
+    for (const auto& finding : parsed.findings)
+      if (finding.level == Finding::Level::kError)
+        EXPECT_TRUE(finding.text.ends_with("is not supported yet")) << FormatFinding(finding);
+  }
+  EXPECT_GE(clean, 25);
+  EXPECT_GE(unsupported, 20);
+}
+
+}  // namespace
+}  // namespace tocsin::workflow

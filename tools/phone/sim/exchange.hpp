@@ -1,0 +1,72 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "tools/phone/sim/leg.hpp"
+
+namespace tocsin::phone {
+
+/// How the REST answer to a new call goes out.
+enum class Reply { kAtOnce, kAfterWebhook, kDropped, kServerError, kUnavailable, kTooMany };
+
+struct Placement {
+  std::shared_ptr<Leg> leg;  ///< shared with the list of calls; absent when nothing was placed
+  Reply reply = Reply::kAtOnce;
+};
+
+/// The carrier: its calls, the script of the people, the troubles, and the queue of calls to be
+/// dialled. Keeps the last 10,000 calls. Loop thread only.
+class Exchange {
+ public:
+  struct Options {
+    double calls_per_second = 1;  ///< 0: no queue
+    std::size_t kept_calls = 10'000;
+  };
+  Exchange(Loop& loop, HttpClient& client, Account account, Options options);
+
+  Placement Place(CallOrder order);
+  /// The person at `order.from` calls `order.to`. Absent when too many calls are up.
+  std::shared_ptr<Leg> Receive(CallOrder order);
+
+  std::shared_ptr<Leg> Find(std::string_view sid) const;
+  bool Forget(std::string_view sid);
+  /// All calls, oldest first.
+  const std::deque<std::shared_ptr<Leg>>& Calls() const { return calls_; }
+  /// Whether lists show the call yet.
+  bool Listed(const Leg& leg) const { return leg.Age() >= faults_.list_lag; }
+
+  /// People begin again with their first behaviour. Calls that are up go on as they began.
+  void Replace(Script script);
+  /// Forgets all calls, without another webhook, and begins the script again.
+  void Reset();
+
+  const Account& Owner() const { return webhooks_.Owner(); }
+  const Faults& RemainingFaults() const { return faults_; }
+  std::size_t People() const { return script_.people.size(); }
+  std::size_t LiveCalls() const;
+  Loop& OwnLoop() const { return loop_; }
+
+ private:
+  std::shared_ptr<Leg> Create(CallOrder order, Direction direction, CallFaults faults,
+                              std::vector<std::string> names);
+  std::shared_ptr<Leg> Dial(const CallOrder& order, CallFaults faults,
+                            std::vector<std::string> names);
+  Behaviour NextBehaviour(const std::string& number);
+  bool MakeRoom();
+
+  Loop& loop_;
+  Webhooks webhooks_;
+  const Options options_;
+  Script script_;
+  Faults faults_;
+  std::map<std::string, std::size_t> met_;  ///< calls per number since the script began
+  std::deque<std::shared_ptr<Leg>> calls_;
+  std::map<std::string, std::shared_ptr<Leg>, std::less<>> by_sid_;
+  Duration next_dial_{};
+};
+
+}  // namespace tocsin::phone

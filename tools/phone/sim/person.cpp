@@ -1,0 +1,114 @@
+#include "tools/phone/sim/person.hpp"
+
+#include <utility>
+
+#include "tools/phone/sim/speech.hpp"
+
+namespace tocsin::phone {
+namespace {
+
+constexpr Duration kThinking{500};
+constexpr Duration kBetweenKeys{250};
+constexpr std::size_t kMaxHeard = 4000;  // std::regex recurses by character
+constexpr double kGreetingConfidence = 0.88;
+
+}  // namespace
+
+Person::Person(Loop& loop, Line& line, Behaviour behaviour)
+    : line_(line), behaviour_(std::move(behaviour)), timers_(loop) {
+  if (const auto* answering = std::get_if<Answering>(&behaviour_)) turns_ = answering->turns;
+}
+
+void Person::Join() {
+  joined_ = true;
+  if (const auto* answering = std::get_if<Answering>(&behaviour_)) {
+    if (answering->hang_up_after)
+      timers_.After(*answering->hang_up_after, [this] { line_.HangUp("the person hung up"); });
+  } else if (const auto* voicemail = std::get_if<Voicemail>(&behaviour_)) {
+    timers_.After(voicemail->hang_up_after,
+                  [this] { line_.HangUp("the voicemail's tape is full"); });
+    if (!voicemail->greeting.empty()) {
+      timers_.After(SpeakingTime(voicemail->greeting), [this] { line_.EndSpeech(); });
+      return line_.StartSpeech(voicemail->greeting, kGreetingConfidence);
+    }
+  }
+  Advance();
+}
+
+void Person::Hear(std::string_view text) {
+  if (!heard_.empty()) heard_ += ' ';
+  heard_ += text;
+  if (heard_.size() > kMaxHeard) heard_.erase(0, heard_.size() - kMaxHeard);
+  if (!ready_) Advance();
+}
+
+void Person::Notice() { Advance(); }
+
+void Person::Leave() {
+  joined_ = false;
+  timers_.CancelAll();
+}
+
+void Person::Advance() {
+  if (!joined_ || acting_ || turn_ >= turns_.size()) return;
+  if (ready_) return Act();
+  const Turn& turn = turns_[turn_];
+  if (matched_) return;
+  if (turn.hear && !std::regex_search(heard_, turn.hear->regex)) return;
+  if (turn.act == Turn::Act::kSilent) {
+    if (line_.CurrentPrompt() != Line::Prompt::kWaiting) return;
+    matched_ = true;
+    timers_.After(turn.silence, [this] {
+      NextTurn();
+      Advance();
+    });
+    return;
+  }
+  matched_ = true;
+  timers_.After(kThinking, [this] {
+    ready_ = true;
+    Advance();
+  });
+}
+
+void Person::Act() {
+  const Turn& turn = turns_[turn_];
+  if (turn.act == Turn::Act::kHangUp) return line_.HangUp("the person hung up");
+  const auto ear = line_.CurrentEar();
+  if (ear == Line::Ear::kClosed) return;
+  acting_ = true;
+  if (turn.act == Turn::Act::kPress) return PressNext(0);
+  if (ear == Line::Ear::kPromptOnly) {
+    acting_ = false;
+    return;
+  }
+  timers_.After(SpeakingTime(turn.text), [this] {
+    acting_ = false;
+    NextTurn();
+    line_.EndSpeech();
+    Advance();
+  });
+  line_.StartSpeech(turn.text, turn.confidence);
+  heard_.clear();
+}
+
+void Person::PressNext(std::size_t index) {
+  const Turn& turn = turns_[turn_];
+  const char key = turn.text[index];
+  const bool last = index + 1 == turn.text.size();
+  if (!last) timers_.After(kBetweenKeys, [this, index] { PressNext(index + 1); });
+  line_.Press(key);
+  heard_.clear();
+  if (!last) return;
+  acting_ = false;
+  NextTurn();
+  Advance();
+}
+
+void Person::NextTurn() {
+  ++turn_;
+  matched_ = false;
+  ready_ = false;
+}
+
+}  // namespace tocsin::phone

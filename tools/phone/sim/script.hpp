@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "schemas/time.hpp"
+#include "schemas/yaml.hpp"
+
+namespace tocsin::phone {
+
+/// A regular expression (ECMAScript, case ignored) with the text it was written as.
+struct Pattern {
+  std::string text;
+  std::regex regex;
+};
+
+/// What a person does once: after hearing something, or at once when nothing is to be heard.
+struct Turn {
+  enum class Act { kSay, kPress, kSilent, kHangUp };
+  std::optional<Pattern> hear;
+  Act act = Act::kSilent;
+  std::string text;  ///< words or keys
+  double confidence = 0.9;
+  Duration silence{};
+};
+
+struct Answering {
+  Duration after = std::chrono::seconds(1);
+  std::vector<Turn> turns;
+  std::optional<Duration> hang_up_after;  ///< counted from the answer
+  std::string detected_as = "human";      ///< what answering-machine detection says
+};
+struct Voicemail {
+  Duration after = std::chrono::seconds(3);
+  std::string greeting;
+  Duration hang_up_after = std::chrono::seconds(60);  ///< end of the tape, counted from the answer
+};
+struct Busy {};
+struct NoAnswer {};
+struct Declining {};    ///< pushes the call away while it rings
+struct Unreachable {};  ///< the call fails before it rings
+using Behaviour = std::variant<Answering, Voicemail, Busy, NoAnswer, Declining, Unreachable>;
+/// The word the script uses for it.
+std::string_view NameOf(const Behaviour& behaviour);
+
+/// Troubles between the worker and the carrier. Counts say how many of the next calls have them.
+struct Faults {
+  int drop_response = 0;            ///< placed, connection closed without an answer
+  int http_503 = 0;                 ///< not placed
+  int http_429 = 0;                 ///< not placed
+  int http_500_after_placing = 0;   ///< placed, yet the answer says 500
+  int webhook_before_response = 0;  ///< the answer comes after the first TwiML request
+  Duration list_lag{};              ///< age at which a call appears in lists
+  int duplicate_callbacks = 0;      ///< every webhook comes twice
+  Duration late_callbacks{};        ///< delay of status callbacks
+  int reorder_callbacks = 0;        ///< status callbacks come in pairs swapped
+  int lost_callbacks = 0;           ///< no status callback comes
+  int second_sid = 0;               ///< one request dials twice, under two sids
+  int twiml_while_ringing = 0;      ///< first TwiML request before the answer
+};
+
+struct Script {
+  std::map<std::string, std::vector<Behaviour>> people;  ///< by E.164 number; never an empty list
+  Faults faults;
+};
+
+/// Reads a script; all findings when something is wrong. `file` names it in them.
+tl::expected<Script, std::vector<Finding>> ReadScript(std::string_view text, std::string_view file);
+
+/// '+' and 7 to 15 digits.
+bool IsE164(std::string_view number);
+
+}  // namespace tocsin::phone

@@ -1,0 +1,151 @@
+#include "tools/phone/sim/sim_api.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "schemas/json.hpp"
+#include "tools/phone/sim/call_json.hpp"
+#include "tools/phone/sim/webhook_url.hpp"
+
+namespace tocsin::phone {
+namespace {
+
+constexpr std::size_t kDefaultLimit = 1000;
+
+HttpResponse Unprocessable(std::string_view detail) {
+  return Problem(422, "Unprocessable Content", detail);
+}
+
+HttpResponse WrongMethod(std::string_view allowed) {
+  auto response = Problem(405, "Method Not Allowed", "allowed here: " + std::string(allowed));
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+json::object FaultsJson(const Faults& faults) {
+  return {{"drop_response", faults.drop_response},
+          {"http_503", faults.http_503},
+          {"http_429", faults.http_429},
+          {"http_500_after_placing", faults.http_500_after_placing},
+          {"webhook_before_response", faults.webhook_before_response},
+          {"list_lag", FormatDuration(faults.list_lag)},
+          {"duplicate_callbacks", faults.duplicate_callbacks},
+          {"late_callbacks", FormatDuration(faults.late_callbacks)},
+          {"reorder_callbacks", faults.reorder_callbacks},
+          {"lost_callbacks", faults.lost_callbacks},
+          {"second_sid", faults.second_sid},
+          {"twiml_while_ringing", faults.twiml_while_ringing}};
+}
+
+}  // namespace
+
+HttpResponse SimApi::Handle(const HttpRequest& request) {
+  const std::string_view path = request.path;
+  const auto with = [&](std::string_view method, auto&& handle) {
+    return request.method == method ? handle() : WrongMethod(method);
+  };
+  if (path == "/sim/calls") return with("GET", [&] { return ListCalls(request); });
+  if (path.starts_with("/sim/calls/")) return with("GET", [&] { return OneCall(path.substr(11)); });
+  if (path == "/sim/inbound") return with("POST", [&] { return Inbound(request); });
+  if (path == "/sim/script") return with("PUT", [&] { return ReplaceScript(request); });
+  if (path == "/sim/reset") return with("POST", [&] { return Reset(); });
+  if (path == "/sim/health") return with("GET", [&] { return Health(); });
+  return Problem(
+      404, "Not Found",
+      "known are /sim/calls, /sim/calls/SID, /sim/inbound, /sim/script, /sim/reset, /sim/health");
+}
+
+HttpResponse SimApi::ListCalls(const HttpRequest& request) const {
+  std::size_t limit = kDefaultLimit;
+  if (const auto text = request.Query("limit"); !text.empty()) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (error != std::errc{} || end != text.data() + text.size() || limit == 0 || limit > 10'000)
+      return Unprocessable("limit must be a number from 1 to 10000");
+  }
+  const auto number = request.Query("number");
+  const auto detail = request.Query("view") == "summary" ? Detail::kSummary : Detail::kFull;
+  const auto& calls = exchange_.Calls();
+  auto at = calls.begin();
+  if (const auto cursor = request.Query("cursor"); !cursor.empty()) {
+    at = std::ranges::find(calls, cursor,
+                           [](const auto& leg) { return std::string_view(leg->Record().sid); });
+    if (at == calls.end()) return Unprocessable("cursor names no call that is still kept");
+    ++at;
+  }
+  json::array items;
+  json::value next = nullptr;
+  std::string_view last;
+  for (; at != calls.end(); ++at) {
+    const auto& record = (*at)->Record();
+    if (!number.empty() && record.PersonNumber() != number) continue;
+    if (items.size() == limit) {
+      next = last;
+      break;
+    }
+    items.push_back(SimCall(record, detail));
+    last = record.sid;
+  }
+  return JsonResponse(
+      200, json::serialize(json::object{{"items", std::move(items)}, {"next_cursor", next}}));
+}
+
+HttpResponse SimApi::OneCall(std::string_view sid) const {
+  const auto leg = exchange_.Find(sid);
+  if (!leg) return Problem(404, "Not Found", "no such call is kept");
+  return JsonResponse(200, json::serialize(SimCall(leg->Record(), Detail::kFull)));
+}
+
+HttpResponse SimApi::Inbound(const HttpRequest& request) {
+  const auto body = ParseJson(request.body);
+  if (!body || !body->is_object())
+    return Problem(400, "Bad Request",
+                   R"(the body must be JSON: {"from": "+1…", "to": "+1…", "url": "http…"})");
+  const auto& object = body->as_object();
+  CallOrder order;
+  order.from = StringAt(object, "from");
+  order.to = StringAt(object, "to");
+  order.answer.url = StringAt(object, "url");
+  order.answer.method = StringAt(object, "method", "POST");
+  order.fallback.url = StringAt(object, "fallback_url");
+  order.status.url = StringAt(object, "status_callback");
+  if (!IsE164(order.from))
+    return Unprocessable("from must be a number with '+' and 7 to 15 digits");
+  if (!IsE164(order.to)) return Unprocessable("to must be a number with '+' and 7 to 15 digits");
+  if (const auto url = ParseWebhookUrl(order.answer.url); !url)
+    return Unprocessable("url " + url.error().message);
+  if (order.answer.method != "GET" && order.answer.method != "POST")
+    return Unprocessable("method must be GET or POST");
+  const auto leg = exchange_.Receive(std::move(order));
+  if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
+  return JsonResponse(201, json::serialize(SimCall(leg->Record(), Detail::kSummary)));
+}
+
+HttpResponse SimApi::ReplaceScript(const HttpRequest& request) {
+  auto script = ReadScript(request.body, "script");
+  if (!script) {
+    std::string text;
+    for (const auto& finding : script.error())
+      text += (text.empty() ? "" : "\n") + FormatFinding(finding);
+    return Unprocessable(text);
+  }
+  exchange_.Replace(std::move(*script));
+  return Health();
+}
+
+HttpResponse SimApi::Reset() {
+  exchange_.Reset();
+  return Health();
+}
+
+HttpResponse SimApi::Health() const {
+  json::object out;
+  out["status"] = "ok";
+  out["people"] = exchange_.People();
+  out["calls"] = exchange_.Calls().size();
+  out["live_calls"] = exchange_.LiveCalls();
+  out["faults"] = FaultsJson(exchange_.RemainingFaults());
+  return JsonResponse(200, json::serialize(out));
+}
+
+}  // namespace tocsin::phone

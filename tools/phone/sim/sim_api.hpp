@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string_view>
+
+#include "adapters/http.hpp"
+#include "tools/phone/sim/exchange.hpp"
+
+namespace tocsin::phone {
+
+/// The simulator's own API: /sim/calls, /sim/calls/{sid}, /sim/inbound, /sim/script, /sim/reset,
+/// /sim/health. Loop thread only.
+class SimApi {
+ public:
+  explicit SimApi(Exchange& exchange) : exchange_(exchange) {}
+  static bool Serves(std::string_view path) { return path.starts_with("/sim/"); }
+  HttpResponse Handle(const HttpRequest& request);
+
+ private:
+  HttpResponse ListCalls(const HttpRequest& request) const;
+  HttpResponse OneCall(std::string_view sid) const;
+  HttpResponse Inbound(const HttpRequest& request);
+  HttpResponse ReplaceScript(const HttpRequest& request);
+  HttpResponse Reset();
+  HttpResponse Health() const;
+
+  Exchange& exchange_;
+};
+
+}  // namespace tocsin::phone

@@ -1,0 +1,192 @@
+#include "tools/phone/sim/twiml.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <initializer_list>
+
+#include "tools/phone/sim/xml.hpp"
+
+namespace tocsin::phone {
+namespace {
+
+constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr int kMaxLoop = 1000;
+constexpr auto kUnsupported = std::to_array<std::string_view>(
+    {"Record", "Dial", "Enqueue", "Leave", "Sms", "Message", "Connect", "Start", "Stop", "Refer",
+     "Pay", "Prompt", "Queue", "Echo"});
+
+class Reader {
+ public:
+  TwimlDocument Read(const XmlElement& root) {
+    for (const auto& child : root.children) {
+      if (child.IsText()) {
+        WarnOfText(root, child);
+      } else {
+        ReadVerb(child);
+      }
+    }
+    return std::move(document_);
+  }
+
+ private:
+  void Warn(const XmlElement& at, const std::string& text) {
+    document_.warnings.push_back("line " + std::to_string(at.mark.line) + ": " + text);
+  }
+  void WarnOfText(const XmlElement& parent, const XmlElement& text) {
+    if (text.text.find_first_not_of(" \t\r\n") != std::string::npos)
+      Warn(text, "text inside <" + parent.name + "> is not spoken; use <Say>");
+  }
+  void Allow(const XmlElement& element, std::initializer_list<std::string_view> known) {
+    for (const auto& [name, value] : element.attributes)
+      if (std::ranges::find(known, name) == known.end())
+        Warn(element, "attribute '" + name + "' is not known on <" + element.name + ">");
+  }
+
+  static std::string TextOf(const XmlElement& element) {
+    std::string text;
+    for (const auto& child : element.children) text += child.IsText() ? child.text : TextOf(child);
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  }
+
+  int Number(const XmlElement& element, std::string_view name, int low, int high, int otherwise) {
+    const auto* text = element.Attribute(name);
+    if (text == nullptr) return otherwise;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (error == std::errc{} && end == text->data() + text->size() && value >= low && value <= high)
+      return value;
+    Warn(element, "attribute '" + std::string(name) + "' is not a number from " +
+                      std::to_string(low) + " to " + std::to_string(high));
+    return otherwise;
+  }
+  Duration Seconds(const XmlElement& element, std::string_view name, int otherwise) {
+    return std::chrono::seconds(Number(element, name, 0, 14400, otherwise));
+  }
+  bool Flag(const XmlElement& element, std::string_view name, bool otherwise) {
+    const auto* text = element.Attribute(name);
+    if (text == nullptr) return otherwise;
+    if (*text == "true") return true;
+    if (*text != "false")
+      Warn(element, "attribute '" + std::string(name) + "' is neither true nor false");
+    return *text == "false" ? false : otherwise;
+  }
+  std::string Word(const XmlElement& element, std::string_view name, std::string otherwise) {
+    const auto* text = element.Attribute(name);
+    return text == nullptr ? std::move(otherwise) : *text;
+  }
+  std::string Method(const XmlElement& element) {
+    std::string method = Word(element, "method", "POST");
+    if (method == "GET" || method == "POST") return method;
+    Warn(element, "method is neither GET nor POST");
+    return "POST";
+  }
+
+  std::optional<PromptVerb> ReadPrompt(const XmlElement& element) {
+    if (element.name == "Say") {
+      Allow(element, {"voice", "language", "loop"});
+      return SayVerb{TextOf(element), Word(element, "language", "en-US"),
+                     Number(element, "loop", 0, kMaxLoop, 1)};
+    }
+    if (element.name == "Play") {
+      Allow(element, {"loop", "digits"});
+      return PlayVerb{TextOf(element), Word(element, "digits", ""),
+                      Number(element, "loop", 0, kMaxLoop, 1)};
+    }
+    if (element.name == "Pause") {
+      Allow(element, {"length"});
+      return PauseVerb{Seconds(element, "length", 1)};
+    }
+    return std::nullopt;
+  }
+
+  GatherVerb ReadGather(const XmlElement& element) {
+    Allow(element, {"input", "action", "method", "timeout", "speechTimeout", "maxSpeechTime",
+                    "numDigits", "finishOnKey", "language", "hints", "profanityFilter", "bargeIn",
+                    "partialResultCallback", "partialResultCallbackMethod", "actionOnEmptyResult",
+                    "speechModel", "enhanced", "debug"});
+    GatherVerb gather;
+    const std::string input = Word(element, "input", "dtmf");
+    gather.speech = input.find("speech") != std::string::npos;
+    gather.dtmf = input.find("dtmf") != std::string::npos;
+    if (!gather.speech && !gather.dtmf) {
+      Warn(element, "input is neither dtmf nor speech");
+      gather.dtmf = true;
+    }
+    gather.action = Word(element, "action", "");
+    gather.method = Method(element);
+    gather.timeout = Seconds(element, "timeout", 5);
+    const std::string speech_timeout = Word(element, "speechTimeout", "");
+    if (speech_timeout == "auto") {
+      gather.speech_timeout = Duration(500);
+    } else if (!speech_timeout.empty()) {
+      gather.speech_timeout = Seconds(element, "speechTimeout", 5);
+    }
+    if (element.Attribute("numDigits") != nullptr)
+      gather.digit_count = static_cast<std::size_t>(Number(element, "numDigits", 1, 1000, 1000));
+    gather.finish_on_key = Word(element, "finishOnKey", "#");
+    gather.language = Word(element, "language", "en-US");
+    gather.barge_in = Flag(element, "bargeIn", true);
+    gather.action_on_empty_result = Flag(element, "actionOnEmptyResult", false);
+    ReadPromptsOf(element, gather);
+    return gather;
+  }
+
+  void ReadPromptsOf(const XmlElement& element, GatherVerb& gather) {
+    for (const auto& child : element.children) {
+      if (child.IsText()) {
+        WarnOfText(element, child);
+      } else if (auto prompt = ReadPrompt(child)) {
+        gather.prompt.push_back(std::move(*prompt));
+      } else {
+        Warn(child, "<" + child.name + "> is not allowed inside <Gather>");
+      }
+    }
+  }
+
+  void ReadVerb(const XmlElement& element) {
+    auto& verbs = document_.verbs;
+    if (auto prompt = ReadPrompt(element)) {
+      std::visit([&](auto&& verb) { verbs.emplace_back(std::move(verb)); }, std::move(*prompt));
+    } else if (element.name == "Gather") {
+      verbs.emplace_back(ReadGather(element));
+    } else if (element.name == "Redirect") {
+      Allow(element, {"method"});
+      verbs.emplace_back(RedirectVerb{TextOf(element), Method(element)});
+    } else if (element.name == "Hangup") {
+      Allow(element, {});
+      verbs.emplace_back(HangupVerb{});
+    } else if (element.name == "Reject") {
+      Allow(element, {"reason"});
+      verbs.emplace_back(RejectVerb{Word(element, "reason", "rejected") == "busy"});
+    } else if (std::ranges::find(kUnsupported, element.name) != kUnsupported.end()) {
+      verbs.emplace_back(UnsupportedVerb{element.name});
+    } else {
+      Warn(element, "<" + element.name + "> is not a verb");
+    }
+  }
+
+  TwimlDocument document_;
+};
+
+}  // namespace
+
+tl::expected<TwimlDocument, TwimlFault> ParseTwiml(std::string_view text) {
+  if (text.size() > kMaxBytes)
+    return tl::unexpected(TwimlFault{11750, "TwiML response is larger than 64 KiB"});
+  auto root = ParseXml(text);
+  if (!root) {
+    const auto& fault = root.error();
+    return tl::unexpected(
+        TwimlFault{12100, "document parse failure: line " + std::to_string(fault.mark.line) +
+                              ", column " + std::to_string(fault.mark.column) + ": " + fault.text});
+  }
+  if (root->name != "Response")
+    return tl::unexpected(TwimlFault{
+        12100, "document parse failure: root element is <" + root->name + ">, not <Response>"});
+  return Reader().Read(*root);
+}
+
+}  // namespace tocsin::phone

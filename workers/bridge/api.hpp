@@ -1,0 +1,88 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/bus.hpp"
+#include "adapters/clock.hpp"
+#include "adapters/http.hpp"
+#include "adapters/metrics.hpp"
+#include "schemas/event.hpp"
+#include "workers/bridge/api_guard.hpp"
+#include "workers/bridge/recent_ids.hpp"
+#include "workers/runtime/database_pool.hpp"
+#include "workers/runtime/http_router.hpp"
+
+namespace tocsin::bridge {
+
+/// One thing that `/ready` asks for beside the store.
+struct ReadinessCheck {
+  std::string name;               ///< "bus", "telephony", ...
+  std::function<Status()> check;  ///< must not block; its error's text is shown
+};
+
+struct ApiOptions {
+  std::string version = "0.1.0";
+  std::string static_key = {};  ///< INTERNAL_API_KEY
+  int requests_per_minute = 600;
+  std::vector<ReadinessCheck> readiness = {};
+  /// More checks of an event before it is taken, such as against its schema; kInvalid becomes 422.
+  /// May be empty.
+  std::function<Status(const Event&)> check_event = {};
+  std::size_t most_unacknowledged = 100'000;  ///< records waiting for the bus; beyond: 503
+};
+
+/// What the API stands on; outlives it, its routes and its jobs.
+struct ApiServices {
+  runtime::DatabasePool& database;
+  Producer& producer;
+  const runtime::Courier& courier;
+  Bus& bus;
+  Metrics& metrics;
+  const Clock& clock;
+};
+
+/// The HTTP API of the bridge: /, /health, /voice/health, /ready, /metrics, POST /events,
+/// POST /api/voice/call/initiate, GET /api/voice/conversations[/{call_id}]. Events and calls are
+/// answered with 202 when the bus has acknowledged them. Routes, and jobs given to the
+/// database, share it. Thread-safe.
+class Api : public std::enable_shared_from_this<Api> {
+ public:
+  static std::shared_ptr<Api> Create(ApiOptions options, ApiServices services);
+  void AddRoutes(runtime::HttpRouter& router);
+
+ private:
+  Api(ApiOptions options, ApiServices services);
+  using Guarded = void (Api::*)(HttpRequest, const std::string& caller,
+                                const runtime::PathParameters&, HttpRespond);
+  void AddOpen(runtime::HttpRouter& router, std::string_view path,
+               std::function<void(HttpRespond)> answer);
+  void AddGuarded(runtime::HttpRouter& router, std::string_view method, std::string_view path,
+                  Guarded handler);
+  HttpRespond Counted(std::string route, HttpRespond respond) const;
+
+  void Ready(HttpRespond respond);
+  void PostEvents(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+                  HttpRespond respond);
+  void Initiate(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+                HttpRespond respond);
+  void ListConversations(HttpRequest request, const std::string& caller,
+                         const runtime::PathParameters&, HttpRespond respond);
+  void GetConversation(HttpRequest request, const std::string& caller,
+                       const runtime::PathParameters& parameters, HttpRespond respond);
+
+  /// Answers with `accepted` when the bus has acknowledged all events, else with the problem.
+  void Publish(const std::vector<Event>& events, HttpResponse accepted, HttpRespond respond);
+  /// Runs `job` on a database thread with its answer as the response; 503 when the database is
+  /// busy.
+  void OnDatabase(std::function<HttpResponse(StoreDirectory&)> job, HttpRespond respond);
+
+  ApiOptions options_;
+  ApiServices services_;
+  ApiGuard guard_;
+  std::shared_ptr<RecentIds> recent_;  ///< shared with records under way
+};
+
+}  // namespace tocsin::bridge

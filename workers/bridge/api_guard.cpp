@@ -1,0 +1,102 @@
+#include "workers/bridge/api_guard.hpp"
+
+#include <openssl/crypto.h>
+
+#include "schemas/ids.hpp"
+#include "workers/bridge/problems.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+constexpr std::size_t kMostRemembered = 1'000;
+constexpr Duration kRemembered = std::chrono::seconds(10);
+constexpr std::size_t kLongestKey = 512;
+
+std::string_view KeyOf(const HttpRequest& request) {
+  static constexpr std::string_view kBearer = "bearer ";
+  const auto authorization = HeaderValue(request.headers, "Authorization");
+  bool bearer = authorization.size() > kBearer.size();
+  for (std::size_t i = 0; bearer && i < kBearer.size(); ++i) {
+    bearer = (authorization[i] | 0x20) == kBearer[i];
+  }
+  return bearer ? authorization.substr(kBearer.size()) : HeaderValue(request.headers, "X-API-Key");
+}
+
+HttpResponse Unauthorised(std::string_view why) {
+  HttpResponse response = Problem(401, "Unauthorized",
+                                  std::string(why) +
+                                      "; make a key with 'tocsin keys create NAME' and send it as "
+                                      "'Authorization: Bearer KEY' or "
+                                      "'X-API-Key: KEY'");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tocsin\"");
+  return response;
+}
+
+}  // namespace
+
+ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock& clock)
+    : static_hash_(options.static_key.empty() ? std::string() : Sha256Hex(options.static_key)),
+      database_(database),
+      clock_(clock),
+      rates_(options.requests_per_minute) {}
+
+bool ApiGuard::IsStatic(const std::string& hash) const {
+  return static_hash_.size() == hash.size() &&
+         CRYPTO_memcmp(static_hash_.data(), hash.data(), hash.size()) == 0;
+}
+
+bool ApiGuard::KnownValid(const std::string& hash) {
+  const std::lock_guard lock(mutex_);
+  const auto found = valid_until_.find(hash);
+  return found != valid_until_.end() && clock_.Now() < found->second;
+}
+
+void ApiGuard::Remember(const std::string& hash) {
+  const std::lock_guard lock(mutex_);
+  if (valid_until_.size() >= kMostRemembered) valid_until_.clear();
+  valid_until_[hash] = clock_.Now() + kRemembered;
+}
+
+bool ApiGuard::TooMany(const std::string& caller, const HttpRespond& respond) {
+  const auto wait = rates_.Take(caller, clock_.Now());
+  if (!wait) return false;
+  respond(WithRetryAfter(
+      Problem(429, "Too Many Requests", "more requests than security.rates allows"), *wait));
+  return true;
+}
+
+void ApiGuard::Check(HttpRequest request, HttpRespond respond, Admitted admitted) {
+  const std::string_view key = KeyOf(request);
+  if (key.empty() || key.size() > kLongestKey) {
+    if (TooMany(request.peer, respond)) return;
+    return respond(Unauthorised("this path needs an API key"));
+  }
+  std::string hash = Sha256Hex(key);
+  if (!IsStatic(hash) && !KnownValid(hash)) {
+    if (TooMany(request.peer, respond)) return;
+    return LookUp(std::move(hash), std::move(request), std::move(respond), std::move(admitted));
+  }
+  if (TooMany(hash, respond)) return;
+  admitted(std::move(request), std::move(hash), std::move(respond));
+}
+
+void ApiGuard::LookUp(std::string hash, HttpRequest request, HttpRespond respond,
+                      Admitted admitted) {
+  const auto away = [](const Error& error) {
+    return WithRetryAfter(
+        Problem(503, "Service Unavailable", "checking the API key: " + error.message),
+        std::chrono::seconds(2));
+  };
+  auto job = [this, away, hash = std::move(hash), request = std::move(request), respond,
+              admitted = std::move(admitted)](StoreSession&, StoreDirectory& directory) mutable {
+    const auto valid = directory.KeyValid(hash);
+    if (!valid) return respond(away(valid.error()));
+    if (!*valid) return respond(Unauthorised("this API key is not known, or revoked"));
+    Remember(hash);
+    if (TooMany(hash, respond)) return;
+    admitted(std::move(request), std::move(hash), std::move(respond));
+  };
+  if (const auto posted = database_.Post(std::move(job)); !posted) respond(away(posted.error()));
+}
+
+}  // namespace tocsin::bridge

@@ -1,0 +1,248 @@
+#include "workers/bridge/bridge_handler.hpp"
+
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+#include "workers/bridge/delivery_result.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::ShardInput;
+using runtime::Signal;
+
+constexpr std::string_view kDue = "delivery.due";
+constexpr std::string_view kResult = "delivery.result";
+constexpr std::size_t kMostInFlight = 16;
+
+Arrival ToArrival(const DeliveryTask& task) {
+  Arrival arrival;
+  arrival.event = task.event;
+  arrival.at = task.at;
+  arrival.offset = task.offset;
+  arrival.record.at = task.at;
+  arrival.record.offset = task.offset;
+  if (!task.event.subject.empty()) arrival.record.key = task.event.subject;
+  arrival.record.value = task.event.data;
+  for (auto& [name, value] : ToAttributes(task.event))
+    arrival.record.headers.emplace_back("ce_" + name, value);
+  arrival.record.headers.emplace_back("content-type", task.event.content_type);
+  if (!task.event.traceparent.empty())
+    arrival.record.headers.emplace_back("traceparent", task.event.traceparent);
+  if (!task.event.tracestate.empty())
+    arrival.record.headers.emplace_back("tracestate", task.event.tracestate);
+  return arrival;
+}
+
+}  // namespace
+
+BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
+                             HttpClient& client, runtime::ShardServices& services)
+    : engine_(engine), client_(client), services_(services), door_(std::make_shared<Door>()) {
+  door_->services = &services;
+  door_->handler = this;
+  UseDeliveries(std::move(deliveries));
+}
+
+BridgeHandler::~BridgeHandler() {
+  const std::lock_guard lock(door_->mutex);
+  door_->services = nullptr;
+  door_->handler = nullptr;
+}
+
+void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) {
+  deliveries_ = std::move(deliveries);
+  conditions_ = nullptr;
+  scope_ = nullptr;
+  if (deliveries_->Conditions().empty()) return;
+  conditions_ = engine_.Load(deliveries_->Conditions());
+  scope_ = conditions_->NewScope();
+}
+
+runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput>) { return nullptr; }
+
+tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
+    std::span<const ShardInput> inputs, BatchWriter& out) {
+  for (const ShardInput& input : inputs) {
+    if (const auto* arrival = std::get_if<Arrival>(&input)) {
+      DecideArrival(*arrival, out);
+    } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      if (signal->kind == kDue) DecideDue(*signal, out);
+      if (signal->kind == kResult) DecideResult(*signal, out);
+    }
+  }
+  return {};
+}
+
+Result<bool> BridgeHandler::Wanted(const Deliveries::Entry& entry, const Event& event,
+                                   std::optional<json::value>& envelope) {
+  if (!TakesType(entry.spec, event.type)) return false;
+  if (!entry.condition) return true;
+  if (!envelope) envelope = ToStructured(event);
+  TRY_ASSIGN(const json::value answer, conditions_->Evaluate(*entry.condition, *envelope, *scope_));
+  return !answer.is_null() && !(answer.is_bool() && !answer.get_bool());
+}
+
+void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
+  std::optional<json::value> envelope;
+  bool concerned = false;
+  for (const auto& entry : deliveries_->Entries()) {
+    const auto wanted = Wanted(entry, arrival.event, envelope);
+    if (!wanted) {
+      out.DeadLetter(arrival, "delivery_condition_failed",
+                     "delivery '" + entry.spec.name + "': when: " + wanted.error().message);
+      concerned = true;
+      continue;
+    }
+    if (!*wanted) continue;
+    concerned = true;
+    const auto task = MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset);
+    EffectRow row;
+    row.id = DeliveryId(entry.spec.name, arrival.event);
+    row.partition = arrival.at.partition;
+    row.kind = kDeliveryKind;
+    row.due_at = out.Now();
+    row.request = EncodeTask(task);
+    out.Out().effects_added.push_back(std::move(row));
+  }
+  if (!concerned) out.Unmatched(arrival);
+}
+
+/// Writing the row again makes the attempt start only where the partition is still ours.
+void BridgeHandler::DecideDue(const Signal& signal, BatchWriter& out) {
+  const auto found = pending_.find(EffectId(signal.owner));
+  if (found == pending_.end() || found->second.sending) return;
+  EffectRow row = found->second.row;
+  row.due_at = out.Now();
+  out.Out().effects_added.push_back(std::move(row));
+}
+
+void BridgeHandler::DecideResult(const Signal& signal, BatchWriter& out) {
+  const auto found = pending_.find(EffectId(signal.owner));
+  if (found == pending_.end()) return;
+  const Pending& pending = found->second;
+  const auto* entry = deliveries_->Find(pending.task.delivery);
+  if (Delivered(signal.data)) return Succeed(pending, signal.data, out);
+  if (entry == nullptr || Gone(signal.data) || pending.row.attempt >= entry->spec.attempts) {
+    return GiveUp(pending, signal.data, out);
+  }
+  Retry(pending, *entry, signal.data, out);
+}
+
+void BridgeHandler::Succeed(const Pending& pending, const json::value& result, BatchWriter& out) {
+  out.Out().effects_removed.push_back(pending.row.id);
+  services_.GetMetrics().Add("tocsin_deliveries_total", 1,
+                             {{"delivery", pending.task.delivery}, {"outcome", "delivered"}});
+  if (pending.task.event.type != type::kActionRequested) return;
+  out.Emit(pending.row.partition,
+           ActionCompleted(pending.task, pending.row.id, pending.row.attempt, result, out.Now()));
+}
+
+void BridgeHandler::Retry(const Pending& pending, const Deliveries::Entry& entry,
+                          const json::value& result, BatchWriter& out) {
+  services_.GetMetrics().Add("tocsin_deliveries_total", 1,
+                             {{"delivery", pending.task.delivery}, {"outcome", "retried"}});
+  EffectRow row = pending.row;
+  const Duration wait = BackoffAfter(entry.spec, row.id, row.attempt);
+  row.due_at = out.Now() + std::max(wait, RetryAfter(result));
+  ++row.attempt;
+  out.Out().effects_added.push_back(std::move(row));
+}
+
+void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, BatchWriter& out) {
+  const int attempt = pending.row.attempt;
+  const std::string reason = "delivery '" + pending.task.delivery + "' failed after " +
+                             std::to_string(attempt) +
+                             (attempt == 1 ? " attempt: " : " attempts: ") + Reason(result);
+  services_.GetMetrics().Add("tocsin_deliveries_total", 1,
+                             {{"delivery", pending.task.delivery}, {"outcome", "failed"}});
+  out.Out().effects_removed.push_back(pending.row.id);
+  out.DeadLetter(ToArrival(pending.task), "delivery_failed", reason);
+  if (pending.task.event.type != type::kActionRequested) return;
+  out.Emit(pending.row.partition,
+           ActionFailed(pending.task, pending.row.id, attempt, reason, out.Now()));
+}
+
+void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  for (const EffectId& id : batch.effects_removed) pending_.erase(id);
+  for (const EffectRow& row : batch.effects_added) {
+    if (row.kind == kDeliveryKind) Schedule(row);
+  }
+}
+
+void BridgeHandler::OnRejected(const CommitOutcome&) {}
+
+void BridgeHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
+  for (const EffectRow& row : taken.effects) {
+    if (row.kind == kDeliveryKind) Schedule(row);
+  }
+}
+
+void BridgeHandler::OnLost(const std::vector<int>& partitions) {
+  std::erase_if(pending_, [&](const auto& entry) {
+    return std::ranges::find(partitions, entry.second.row.partition) != partitions.end();
+  });
+}
+
+void BridgeHandler::Schedule(const EffectRow& row) {
+  auto task = DecodeTask(row.request);
+  if (!task) {
+    services_.GetMetrics().Add("tocsin_deliveries_unreadable_total");
+    return;
+  }
+  const std::string delivery = task->delivery;
+  pending_.insert_or_assign(row.id, Pending{.row = row, .task = std::move(*task)});
+  if (row.due_at > services_.GetClock().Now()) {
+    services_.EnterAt(row.due_at, Signal{.owner = row.id,
+                                         .partition = row.partition,
+                                         .kind = std::string(kDue),
+                                         .data = nullptr});
+    return;
+  }
+  lanes_[delivery].ready.push_back(row.id);
+  Pump(delivery);
+}
+
+void BridgeHandler::Pump(const std::string& delivery) {
+  Lane& lane = lanes_[delivery];
+  while (lane.in_flight < kMostInFlight && !lane.ready.empty()) {
+    const EffectId id = lane.ready.front();
+    lane.ready.pop_front();
+    const auto found = pending_.find(id);
+    if (found == pending_.end() || found->second.sending) continue;
+    ++lane.in_flight;
+    Send(id, found->second);
+  }
+}
+
+void BridgeHandler::Send(const EffectId& id, Pending& pending) {
+  pending.sending = true;
+  const auto enter = [door = door_, id, delivery = pending.task.delivery](json::value result) {
+    const std::lock_guard lock(door->mutex);
+    if (door->services == nullptr) return;
+    door->services->Post([door, id, delivery, result = std::move(result)] {
+      if (door->handler != nullptr) door->handler->OnSent(id, delivery, result);
+    });
+  };
+  const auto* entry = deliveries_->Find(pending.task.delivery);
+  if (entry == nullptr) return enter({{"error", "it is no longer configured"}});
+  client_.Send(MakeCall(*entry, pending.task, services_.GetClock().Now()),
+               [enter](const HttpOutcome& outcome) { enter(DescribeOutcome(outcome)); });
+}
+
+void BridgeHandler::OnSent(const EffectId& id, const std::string& delivery,
+                           const json::value& result) {
+  --lanes_[delivery].in_flight;
+  const auto found = pending_.find(id);
+  if (found != pending_.end()) {
+    services_.Enter(Signal{.owner = id,
+                           .partition = found->second.row.partition,
+                           .kind = std::string(kResult),
+                           .data = result});
+  }
+  Pump(delivery);
+}
+
+}  // namespace tocsin::bridge

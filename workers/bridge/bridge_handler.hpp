@@ -1,0 +1,85 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "workers/bridge/delivery.hpp"
+#include "workers/runtime/handler.hpp"
+
+namespace tocsin::bridge {
+
+/// Events out by signed webhook, one effect row for each event and delivery. 2xx removes the row
+/// and closes an action with tocsin.action.completed; anything else is tried again with growing
+/// pauses (an answer's Retry-After is respected), and after 410 or the last attempt the action ends
+/// with tocsin.action.failed and the event goes to the dead-letter topic. After a restart pending
+/// rows are sent again under the same webhook-id.
+///
+/// One for each shard, on its thread; answers to calls of a handler that is gone are dropped.
+class BridgeHandler final : public runtime::RoleHandler {
+ public:
+  BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
+                HttpClient& client, runtime::ShardServices& services);
+  ~BridgeHandler() override;
+
+  /// Puts changed settings into force. On the shard's thread.
+  void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
+
+  runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
+  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
+                                   runtime::BatchWriter& out) override;
+  void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
+  void OnRejected(const CommitOutcome& outcome) override;
+  void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
+  void OnLost(const std::vector<int>& partitions) override;
+
+ private:
+  struct Pending {
+    EffectRow row;
+    DeliveryTask task;
+    bool sending = false;
+  };
+  /// Bounds the requests to one address, so that a dead one cannot hold up the others.
+  struct Lane {
+    std::deque<EffectId> ready;
+    std::size_t in_flight = 0;
+  };
+
+  /// The way back from the client's thread; shut when the handler goes.
+  struct Door {
+    std::mutex mutex;
+    runtime::ShardServices* services = nullptr;
+    BridgeHandler* handler = nullptr;
+  };
+
+  void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  Result<bool> Wanted(const Deliveries::Entry& entry, const Event& event,
+                      std::optional<json::value>& envelope);
+  void DecideDue(const runtime::Signal& signal, runtime::BatchWriter& out);
+  void DecideResult(const runtime::Signal& signal, runtime::BatchWriter& out);
+  void Succeed(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
+  void Retry(const Pending& pending, const Deliveries::Entry& entry, const json::value& result,
+             runtime::BatchWriter& out);
+  void GiveUp(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
+  void Schedule(const EffectRow& row);
+  void Pump(const std::string& delivery);
+  void Send(const EffectId& id, Pending& pending);
+  void OnSent(const EffectId& id, const std::string& delivery, const json::value& result);
+
+  std::shared_ptr<const Deliveries> deliveries_;
+  ExpressionEngine& engine_;
+  HttpClient& client_;
+  runtime::ShardServices& services_;
+  std::unique_ptr<ExpressionProgram> conditions_;
+  std::unique_ptr<ExpressionScope> scope_;
+  std::map<EffectId, Pending> pending_;
+  std::map<std::string, Lane> lanes_;
+  std::shared_ptr<Door> door_;  ///< shared with the calls under way
+};
+
+}  // namespace tocsin::bridge

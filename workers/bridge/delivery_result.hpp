@@ -1,0 +1,28 @@
+#pragma once
+
+#include "adapters/http.hpp"
+#include "schemas/event.hpp"
+#include "schemas/json.hpp"
+#include "workers/bridge/delivery.hpp"
+
+namespace tocsin::bridge {
+
+/// What an attempt came to, as the shard's input: {"status", "retry_after_seconds"?, "response"?}
+/// for an answer (JSON answers of up to 16 KiB are kept), {"error"} without one.
+json::value DescribeOutcome(const HttpOutcome& outcome);
+
+bool Delivered(const json::value& result);
+/// 410: the receiver wants no more of it.
+bool Gone(const json::value& result);
+/// "status 503", or the error's text.
+std::string Reason(const json::value& result);
+/// What the receiver asked for, at most an hour.
+Duration RetryAfter(const json::value& result);
+
+/// tocsin.action.completed or .failed as the answer to an action's event.
+Event ActionCompleted(const DeliveryTask& task, const EffectId& id, int attempt,
+                      const json::value& result, TimePoint now);
+Event ActionFailed(const DeliveryTask& task, const EffectId& id, int attempt,
+                   const std::string& reason, TimePoint now);
+
+}  // namespace tocsin::bridge

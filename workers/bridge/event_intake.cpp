@@ -1,0 +1,214 @@
+#include "workers/bridge/event_intake.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "schemas/json.hpp"
+#include "schemas/topics.hpp"
+#include "workers/bridge/problems.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+constexpr std::size_t kMostEvents = 1'000;
+constexpr std::size_t kLongestAttribute = 2'048;
+constexpr std::size_t kMostExtensions = 64;
+constexpr std::int64_t kExactInteger = 9'007'199'254'740'992;  // 2^53
+
+using Refusal = tl::unexpected<HttpResponse>;
+
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string MediaType(const HttpRequest& request) {
+  const auto full = HeaderValue(request.headers, "Content-Type");
+  std::string media = Lower(full.substr(0, full.find(';')));
+  while (!media.empty() && media.back() == ' ') media.pop_back();
+  return media;
+}
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Header values are percent-encoded (CloudEvents HTTP binding 3.1.3.2).
+std::string DecodeAttribute(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool escape = value[i] == '%' && i + 2 < value.size();
+    const int high = escape ? HexValue(value[i + 1]) : -1;
+    const int low = escape ? HexValue(value[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      out += value[i];
+      continue;
+    }
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+HttpResponse Unsupported(bool looks_structured) {
+  return Problem(
+      415, "Unsupported Media Type",
+      looks_structured
+          ? "this is a CloudEvent: send it with 'Content-Type: application/cloudevents+json'"
+          : "send a CloudEvent: headers ce-specversion, ce-id, ce-source and ce-type beside the "
+            "data, or "
+            "the whole event as application/cloudevents+json, or a list as "
+            "application/cloudevents-batch+json");
+}
+
+std::optional<HttpResponse> CheckAttributes(const Event& event) {
+  const auto check = [](std::string_view name,
+                        std::string_view value) -> std::optional<HttpResponse> {
+    if (value.size() > kLongestAttribute) return FieldProblem(name, "longer than 2048 bytes");
+    const bool control = std::ranges::any_of(value, [](char c) {
+      const auto byte = static_cast<unsigned char>(c);
+      return byte < 0x20 || byte == 0x7f;
+    });
+    if (control)
+      return FieldProblem(name,
+                          "has a control character, which CloudEvents attributes cannot hold");
+    return std::nullopt;
+  };
+  if (event.extensions.size() > kMostExtensions) return FieldProblem("extensions", "more than 64");
+  Attributes all = ToAttributes(event);
+  all.emplace_back("traceparent", event.traceparent);
+  all.emplace_back("tracestate", event.tracestate);
+  all.emplace_back("datacontenttype", event.content_type);
+  for (const auto& [name, value] : all) {
+    if (auto refusal = check(name, value)) return refusal;
+  }
+  return std::nullopt;
+}
+
+/// A text, or a number written out: monitors like to send ids as numbers.
+std::string TextAt(const json::value& data, std::string_view key) {
+  const auto* value = Find(data, key);
+  if (value == nullptr) return {};
+  if (value->is_string()) return std::string(value->get_string());
+  return value->is_int64() || value->is_uint64() ? json::serialize(*value) : std::string();
+}
+
+std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& data) {
+  if (event.type != type::kAlertRaised) return std::nullopt;
+  if (!data.is_object()) return FieldProblem("data", "the data of an alert is a JSON object");
+  if (event.subject.empty()) {
+    return FieldProblem("alert_id", "an alert needs an id: data.alert_id, or the event's subject");
+  }
+  if (TextAt(data, "title").empty())
+    return FieldProblem("title", "an alert needs a title, which is read aloud");
+  return std::nullopt;
+}
+
+bool HasLargeInteger(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::int64:
+      return value.get_int64() > kExactInteger || value.get_int64() < -kExactInteger;
+    case json::kind::uint64:
+      return value.get_uint64() > static_cast<std::uint64_t>(kExactInteger);
+    case json::kind::array:
+      return std::ranges::any_of(value.get_array(), HasLargeInteger);
+    case json::kind::object:
+      return std::ranges::any_of(
+          value.get_object(), [](const auto& member) { return HasLargeInteger(member.value()); });
+    case json::kind::null:
+    case json::kind::bool_:
+    case json::kind::double_:
+    case json::kind::string:
+      return false;
+  }
+  return false;
+}
+
+/// Checks the event, fills in what it lacks, and adds it to the intake.
+std::optional<HttpResponse> Take(Event event, TimePoint now, Intake& intake) {
+  if (auto refusal = CheckAttributes(event)) return refusal;
+  const auto data = EventData(event);
+  if (!data) return FieldProblem("data", data.error().message);
+  for (const std::string_view key : {"alert_id", "call_id"}) {
+    if (event.subject.empty()) event.subject = TextAt(*data, key);
+  }
+  if (event.subject.size() > kLongestAttribute)
+    return FieldProblem("alert_id", "longer than 2048 bytes");
+  if (auto refusal = CheckAlert(event, *data)) return refusal;
+  if (HasLargeInteger(*data)) {
+    intake.warnings.push_back(
+        "event " + event.id +
+        ": integers beyond 2^53 are kept in the event, but expressions round them; send ids "
+        "as strings");
+  }
+  if (event.time.empty()) event.time = FormatTime(now);
+  if (event.traceparent.empty())
+    event.traceparent = ChildTraceparent({}, event.source + ' ' + event.id);
+  intake.events.push_back(std::move(event));
+  return std::nullopt;
+}
+
+tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePoint now) {
+  Attributes attributes;
+  for (const auto& [name, value] : request.headers) {
+    const std::string lower = Lower(name);
+    if (lower.starts_with("ce-")) {
+      attributes.emplace_back(lower.substr(3), DecodeAttribute(value));
+    } else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type") {
+      attributes.emplace_back(lower, value);
+    }
+  }
+  auto event = EventFromAttributes(attributes, request.body);
+  if (!event) return Refusal(Problem(422, "Unprocessable Content", event.error().message));
+  Intake intake;
+  if (auto refusal = Take(std::move(*event), now, intake)) return Refusal(std::move(*refusal));
+  return intake;
+}
+
+tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body, TimePoint now) {
+  const bool batch = body.is_array();
+  if (batch && body.get_array().size() > kMostEvents) {
+    return Refusal(Problem(422, "Unprocessable Content", "a batch may have 1000 events"));
+  }
+  const std::size_t count = batch ? body.get_array().size() : 1;
+  Intake intake;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto event = EventFromStructured(batch ? body.get_array()[i] : body);
+    auto refusal = event ? Take(std::move(*event), now, intake)
+                         : Problem(422, "Unprocessable Content", event.error().message);
+    if (!refusal) continue;
+    if (batch) refusal->headers.emplace_back("X-Batch-Index", std::to_string(i));
+    return Refusal(std::move(*refusal));
+  }
+  return intake;
+}
+
+}  // namespace
+
+tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now) {
+  const std::string media = MediaType(request);
+  const bool structured = media == "application/cloudevents+json";
+  const bool batch = media == "application/cloudevents-batch+json";
+  if (!structured && !batch) {
+    const bool binary = std::ranges::any_of(
+        request.headers, [](const auto& header) { return Lower(header.first).starts_with("ce-"); });
+    if (binary) return ReadBinary(request, now);
+    const auto body = ParseJson(request.body);
+    return Refusal(Unsupported(body && Find(*body, "specversion") != nullptr));
+  }
+  const auto body = ParseJson(request.body);
+  if (!body) return Refusal(Problem(400, "Bad Request", body.error().message));
+  if (batch != body->is_array()) {
+    return Refusal(Problem(
+        422, "Unprocessable Content",
+        batch ? "a batch is a JSON array of events" : "a structured event is one JSON object"));
+  }
+  return ReadStructured(*body, now);
+}
+
+}  // namespace tocsin::bridge

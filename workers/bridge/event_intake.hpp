@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "schemas/event.hpp"
+
+namespace tocsin::bridge {
+
+/// What a POST /events holds.
+struct Intake {
+  std::vector<Event> events;  ///< complete: with subject where one is known, time and traceparent
+  std::vector<std::string>
+      warnings;  ///< for the sender, such as integers that expressions cannot hold
+};
+
+/// Reads CloudEvents over HTTP: binary (ce-* headers), structured (application/cloudevents+json) or
+/// batch (application/cloudevents-batch+json, at most 1,000). `now` is the time of events that have
+/// none. The problem otherwise: 400 for broken JSON, 415 for plain bodies, 422 naming the attribute
+/// or field at fault; in a batch with its index, and nothing of the batch is taken.
+tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now);
+
+}  // namespace tocsin::bridge

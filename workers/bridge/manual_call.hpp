@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/http.hpp"
+#include "schemas/event.hpp"
+#include "schemas/ids.hpp"
+
+namespace tocsin::bridge {
+
+/// A call asked for by POST /api/voice/call/initiate.
+struct ManualCall {
+  CallId id;
+  std::string alert_id;
+  Event event;            ///< tocsin.call.requested with requested_by "api"
+  std::string body_hash;  ///< of the body's canonical form
+};
+
+/// Reads phone_number (E.164), alert_id, alert_summary and alert_context. With an idempotency key
+/// the ids derive from it and the caller, so that the same request gives the same call and event.
+/// The problem otherwise: 400 for broken JSON, 415 for another content type, 422 naming the field.
+tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request,
+                                                      std::string_view caller, TimePoint now);
+
+/// The header Idempotency-Key; the problem when it is longer than 255 bytes.
+tl::expected<std::string, HttpResponse> IdempotencyKey(const HttpRequest& request);
+
+}  // namespace tocsin::bridge

@@ -1,0 +1,84 @@
+#include "workers/bridge/webhook_signature.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <charconv>
+
+#include "workers/bridge/base64.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+constexpr std::string_view kSecretPrefix = "whsec_";
+constexpr std::string_view kVersion = "v1,";
+constexpr Duration kTolerance = std::chrono::minutes(5);
+
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+bool SameText(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+Result<WebhookKey> WebhookKey::Parse(std::string_view secret) {
+  std::string bytes(secret);
+  if (secret.starts_with(kSecretPrefix)) {
+    auto decoded = FromBase64(std::string(secret.substr(kSecretPrefix.size())));
+    if (!decoded) {
+      return Fail(ErrorKind::kInvalid,
+                  "reading webhook secret: what follows 'whsec_' is not base64", "webhook");
+    }
+    bytes = std::move(*decoded);
+  }
+  if (bytes.empty())
+    return Fail(ErrorKind::kInvalid, "reading webhook secret: it is empty", "webhook");
+  return WebhookKey(std::move(bytes));
+}
+
+std::string WebhookKey::Sign(std::string_view id, std::string_view timestamp,
+                             std::string_view body) const {
+  std::string signed_text;
+  signed_text.reserve(id.size() + timestamp.size() + body.size() + 2);
+  signed_text.append(id).append(1, '.').append(timestamp).append(1, '.').append(body);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), bytes_.data(), static_cast<int>(bytes_.size()), Bytes(signed_text),
+       signed_text.size(), digest.data(), &size);
+  return std::string(kVersion) + ToBase64({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
+                          std::string_view signatures, std::string_view body, TimePoint now) const {
+  std::int64_t seconds = 0;
+  const auto* end = timestamp.data() + timestamp.size();
+  const auto [stop, error] = std::from_chars(timestamp.data(), end, seconds);
+  const auto now_seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  const std::int64_t limit = std::chrono::duration_cast<std::chrono::seconds>(kTolerance).count();
+  if (error != std::errc() || stop != end || seconds < now_seconds - limit ||
+      seconds > now_seconds + limit) {
+    return Fail(ErrorKind::kRejected,
+                "verifying webhook: the timestamp is missing or not of these five minutes",
+                "webhook");
+  }
+  const std::string expected = Sign(id, timestamp, body);
+  while (!signatures.empty()) {
+    const auto candidate = signatures.substr(0, signatures.find(' '));
+    if (SameText(candidate, expected)) return {};
+    signatures.remove_prefix(std::min(signatures.size(), candidate.size() + 1));
+  }
+  return Fail(ErrorKind::kRejected, "verifying webhook: no signature fits", "webhook");
+}
+
+std::string WebhookTimestamp(TimePoint time) {
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
+}
+
+}  // namespace tocsin::bridge

@@ -1,0 +1,160 @@
+#include "workers/rehearsal/expectation.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::rehearsal {
+namespace {
+
+json::value DataOf(const Event& event) {
+  auto data = EventData(event);
+  return data ? *data : json::value(event.data);
+}
+
+std::string Brief(const json::value& value) {
+  constexpr std::size_t kMost = 300;
+  std::string text = json::serialize(value);
+  if (text.size() > kMost) text = text.substr(0, kMost) + "...";
+  return text;
+}
+
+bool Fits(const Event& event, const ExpectedEvent& expected) {
+  if (event.type != expected.type) return false;
+  if (expected.subject && event.subject != *expected.subject) return false;
+  return expected.data.is_null() || Contains(DataOf(event), expected.data);
+}
+
+std::vector<const Event*> Emitted(const Stage& stage, std::string_view type) {
+  std::vector<const Event*> events;
+  for (const auto& occurrence : stage.Occurrences())
+    if (occurrence.origin != Stage::Origin::kGiven &&
+        (type.empty() || occurrence.event.type == type))
+      events.push_back(&occurrence.event);
+  return events;
+}
+
+void CompareOrder(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+  const auto events = Emitted(stage, "");
+  std::size_t at = 0;
+  for (const auto& expected : expect.events) {
+    std::size_t found = at;
+    while (found < events.size() && !Fits(*events[found], expected)) ++found;
+    if (found < events.size()) {
+      at = found + 1;
+      continue;
+    }
+    std::string text = "expected " + expected.type;
+    if (expected.subject) text += " about " + *expected.subject;
+    if (!expected.data.is_null()) text += " with " + Brief(expected.data);
+    const bool earlier =
+        std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at),
+                    [&](const Event* event) { return Fits(*event, expected); });
+    if (earlier) text += ", but it came before the one expected ahead of it";
+    const auto same = Emitted(stage, expected.type);
+    if (!earlier)
+      text += same.empty() ? ", but no such event came"
+                           : ", but there was " + Brief(DataOf(*same.back()));
+    out.push_back({expected.mark, std::move(text)});
+  }
+}
+
+void CompareCounts(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+  std::set<std::string> seen;
+  for (const auto& expected : expect.events) {
+    if (!seen.insert(expected.type).second) continue;
+    const auto wanted = std::ranges::count(expect.events, expected.type, &ExpectedEvent::type);
+    const auto came = static_cast<std::ptrdiff_t>(Emitted(stage, expected.type).size());
+    if (came > wanted)
+      out.push_back({expected.mark, std::to_string(wanted) + " of " + expected.type +
+                                        " expected, but " + std::to_string(came) + " came"});
+  }
+  for (const auto& [type, mark] : expect.absent)
+    if (const auto events = Emitted(stage, type); !events.empty())
+      out.push_back(
+          {mark, "no " + type + " expected, but there was " + Brief(DataOf(*events.front()))});
+}
+
+void CompareCalls(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+  if (!expect.calls) return;
+  std::map<std::string, int, std::less<>> wanted(expect.calls->begin(), expect.calls->end());
+  for (const auto& [who, count] : stage.Calls()) wanted.try_emplace(who, 0);
+  for (const auto& [who, count] : wanted) {
+    const auto found = stage.Calls().find(who);
+    const int came = found == stage.Calls().end() ? 0 : found->second;
+    if (came != count)
+      out.push_back({expect.calls_mark, "expected " + std::to_string(count) + " calls to " + who +
+                                            ", but there were " + std::to_string(came)});
+  }
+}
+
+void CompareResult(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+  if (!expect.output && !expect.error) return;
+  if (stage.Runs().empty()) {
+    out.push_back({expect.result_mark, "no run was started"});
+    return;
+  }
+  const RunDriver& run = *stage.Runs().back();
+  if (!run.Over()) {
+    out.push_back({expect.result_mark, "the run is not over, it is waiting"});
+    return;
+  }
+  const bool failed = run.Current().status != RunStatus::kCompleted;
+  const json::value& wanted = expect.error ? *expect.error : *expect.output;
+  if (failed != expect.error.has_value() || !Contains(run.Output(), wanted))
+    out.push_back({expect.result_mark,
+                   std::string("expected ") + (expect.error ? "the error " : "the output ") +
+                       Brief(wanted) + ", but the run " + (failed ? "failed with " : "gave ") +
+                       Brief(run.Output())});
+}
+
+std::string_view NameOf(Stage::Origin origin) {
+  switch (origin) {
+    case Stage::Origin::kGiven:
+      return "given   ";
+    case Stage::Origin::kWorkflow:
+      return "workflow";
+    case Stage::Origin::kPhone:
+      return "phone   ";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool Contains(const json::value& whole, const json::value& part) {
+  if (!part.is_object()) return CanonicalJson(whole) == CanonicalJson(part);
+  if (!whole.is_object()) return false;
+  return std::ranges::all_of(part.get_object(), [&](const auto& member) {
+    const json::value* value = whole.get_object().if_contains(member.key());
+    return value == nullptr ? member.value().is_null() : Contains(*value, member.value());
+  });
+}
+
+std::vector<Mismatch> Compare(const Stage& stage, const Expectations& expect) {
+  std::vector<Mismatch> out;
+  CompareOrder(stage, expect, out);
+  CompareCounts(stage, expect, out);
+  CompareCalls(stage, expect, out);
+  CompareResult(stage, expect, out);
+  return out;
+}
+
+std::string Describe(const Stage& stage) {
+  std::string text;
+  for (const auto& occurrence : stage.Occurrences())
+    text.append("    ")
+        .append(FormatTime(occurrence.at))
+        .append("  ")
+        .append(NameOf(occurrence.origin))
+        .append("  ")
+        .append(occurrence.event.type)
+        .append("  ")
+        .append(Brief(DataOf(occurrence.event)))
+        .append("\n");
+  for (const auto& run : stage.Runs())
+    if (run->Over() && run->Current().status != RunStatus::kCompleted)
+      text.append("    the run failed with ").append(Brief(run->Output())).append("\n");
+  return text;
+}
+
+}  // namespace tocsin::rehearsal

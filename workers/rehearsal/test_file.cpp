@@ -1,0 +1,190 @@
+#include "workers/rehearsal/test_file.hpp"
+
+#include <charconv>
+
+#include "workers/workflow/oncall/field_reader.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+constexpr Duration kLongest = std::chrono::hours(24 * 31);
+
+class Reader {
+ public:
+  explicit Reader(std::string_view file) : file_(file), fields_(std::string(file), out_.findings) {}
+
+  TestFile Read(std::string_view text) {
+    const auto root = ParseYaml(text, file_);
+    if (!root) {
+      out_.findings.push_back(root.error());
+      return std::move(out_);
+    }
+    if (!root->IsMap()) {
+      fields_.Error(root->mark, "a test file must be a map with 'tests'");
+      return std::move(out_);
+    }
+    fields_.RefuseOthers(*root, {"resources", "tests"});
+    if (const YamlNode* shared = root->Find("resources"))
+      shared_ = json::serialize(shared->ToJson());
+    const YamlNode* tests = root->Find("tests");
+    if (tests == nullptr) {
+      fields_.Error(root->mark, "'tests' is missing");
+    } else if (fields_.ExpectList(*tests, "'tests'")) {
+      for (const auto& node : tests->items)
+        if (node.IsMap() || !fields_.ExpectMap(node, "a test")) ReadTest(node);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void ReadTest(const YamlNode& node) {
+    if (!node.IsMap()) return;
+    fields_.RefuseOthers(node, {"name", "workflow", "clock", "resources", "given", "callees",
+                                "mocks", "expect", "crashEverywhere"});
+    TestCase test;
+    test.mark = node.mark;
+    test.name = fields_.String(node, "name", true).value_or("");
+    test.workflow = fields_.String(node, "workflow", true).value_or("");
+    if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
+    test.clock = ReadClock(node);
+    test.resources = shared_;
+    if (const YamlNode* own = node.Find("resources"))
+      test.resources = json::serialize(own->ToJson());
+    if (const YamlNode* given = node.Find("given"); given && fields_.ExpectList(*given, "'given'"))
+      for (const auto& step : given->items) ReadStep(step, test);
+    if (const YamlNode* callees = node.Find("callees"))
+      test.callees = ReadCallees(*callees, file_, out_.findings);
+    if (const YamlNode* mocks = node.Find("mocks"))
+      test.mocks = HttpMocks::Read(*mocks, file_, out_.findings);
+    if (const YamlNode* expect = node.Find("expect")) {
+      ReadExpectations(*expect, test.expect);
+    } else {
+      fields_.Error(node.mark, "'expect' is missing");
+    }
+    test.crash_everywhere = ReadBool(node, "crashEverywhere");
+    out_.tests.push_back(std::move(test));
+  }
+
+  TimePoint ReadClock(const YamlNode& node) {
+    const auto text = fields_.String(node, "clock", true);
+    if (!text) return {};
+    const auto time = ParseTime(*text);
+    if (time) return *time;
+    fields_.Error(node.Find("clock")->mark,
+                  "'clock' must be a time such as 2026-03-07T02:10:00+01:00");
+    return {};
+  }
+
+  bool ReadBool(const YamlNode& node, std::string_view key) {
+    const YamlNode* value = node.Find(key);
+    if (value == nullptr) return false;
+    if (value->kind == YamlNode::Kind::kBool) return value->text == "true";
+    fields_.Error(value->mark, "'" + std::string(key) + "' must be true or false");
+    return false;
+  }
+
+  void ReadStep(const YamlNode& node, TestCase& test) {
+    if (!node.IsMap() || node.members.size() != 1) {
+      fields_.Error(node.mark, "a step of 'given' is one of 'event' and 'advance'");
+      return;
+    }
+    fields_.RefuseOthers(node, {"event", "advance"});
+    if (const auto by = fields_.Time(node, "advance", kLongest))
+      test.given.emplace_back(Advance{*by});
+    if (const YamlNode* event = node.Find("event")) ReadEvent(*event, test);
+  }
+
+  void ReadEvent(const YamlNode& node, TestCase& test) {
+    if (!node.IsMap()) {
+      fields_.ExpectMap(node, "'event'");
+      return;
+    }
+    fields_.RefuseOthers(node, {"type", "id", "source", "subject", "time", "expirytime", "data"});
+    Event event;
+    event.type = fields_.String(node, "type", true).value_or("");
+    event.id = fields_.String(node, "id", false)
+                   .value_or("given-" + std::to_string(test.given.size() + 1));
+    event.source = fields_.String(node, "source", false).value_or("/tocsin/rehearsal");
+    event.time = fields_.String(node, "time", false).value_or("");
+    if (const auto expiry = fields_.String(node, "expirytime", false))
+      event.extensions["expirytime"] = *expiry;
+    json::value data;
+    if (const YamlNode* given = node.Find("data")) data = given->ToJson();
+    if (const auto subject = fields_.String(node, "subject", false)) {
+      event.subject = *subject;
+    } else if (data.is_object()) {
+      event.subject =
+          StringAt(data.get_object(), "alert_id", StringAt(data.get_object(), "call_id"));
+    }
+    event.data = json::serialize(data);
+    test.given.emplace_back(std::move(event));
+  }
+
+  void ReadExpectations(const YamlNode& node, Expectations& expect) {
+    expect.mark = node.mark;
+    if (!node.IsMap()) {
+      fields_.ExpectMap(node, "'expect'");
+      return;
+    }
+    fields_.RefuseOthers(node, {"events", "absent", "calls", "output", "error", "then"});
+    if (const YamlNode* events = node.Find("events");
+        events && fields_.ExpectList(*events, "'events'"))
+      for (const auto& item : events->items) ReadExpectedEvent(item, expect);
+    if (const YamlNode* absent = node.Find("absent");
+        absent && fields_.ExpectList(*absent, "'absent'"))
+      for (const auto& item : absent->items) expect.absent.emplace_back(item.text, item.mark);
+    if (const YamlNode* calls = node.Find("calls")) ReadCalls(*calls, expect);
+    for (const auto& [key, place] :
+         {std::pair("output", &expect.output), std::pair("error", &expect.error)}) {
+      const YamlNode* value = node.Find(key);
+      if (value == nullptr) continue;
+      *place = value->ToJson();
+      expect.result_mark = value->mark;
+    }
+    if (const YamlNode* then = node.Find("then")) ReadThen(*then, expect);
+  }
+
+  void ReadExpectedEvent(const YamlNode& node, Expectations& expect) {
+    if (!node.IsMap()) {
+      fields_.ExpectMap(node, "an expected event");
+      return;
+    }
+    fields_.RefuseOthers(node, {"type", "subject", "data"});
+    ExpectedEvent event;
+    event.mark = node.mark;
+    event.type = fields_.String(node, "type", true).value_or("");
+    event.subject = fields_.String(node, "subject", false);
+    if (const YamlNode* data = node.Find("data")) event.data = data->ToJson();
+    expect.events.push_back(std::move(event));
+  }
+
+  void ReadCalls(const YamlNode& node, Expectations& expect) {
+    expect.calls_mark = node.mark;
+    if (!fields_.ExpectMap(node, "'calls'")) return;
+    expect.calls.emplace();
+    for (const auto& member : node.members)
+      if (const auto count = fields_.Integer(node, member.key, 0, 1000))
+        expect.calls->emplace_back(member.key, *count);
+  }
+
+  void ReadThen(const YamlNode& node, Expectations& expect) {
+    expect.then_mark = node.mark;
+    if (!fields_.ExpectMap(node, "'then'")) return;
+    fields_.RefuseOthers(node, {"advance", "nothingMore"});
+    expect.then_advance = fields_.Time(node, "advance", kLongest).value_or(Duration(0));
+    expect.nothing_more = ReadBool(node, "nothingMore");
+  }
+
+  std::string file_;
+  TestFile out_;
+  workflow::FieldReader fields_;
+  std::optional<std::string> shared_;
+};
+
+}  // namespace
+
+TestFile ReadTestFile(std::string_view text, std::string_view file) {
+  return Reader(file).Read(text);
+}
+
+}  // namespace tocsin::rehearsal

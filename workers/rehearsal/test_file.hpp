@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "schemas/event.hpp"
+#include "schemas/json.hpp"
+#include "schemas/time.hpp"
+#include "schemas/yaml.hpp"
+#include "workers/rehearsal/http_mocks.hpp"
+#include "workers/rehearsal/scripted_phone.hpp"
+
+namespace tocsin::rehearsal {
+
+struct ExpectedEvent {
+  Mark mark;
+  std::string type;
+  std::optional<std::string> subject;
+  json::value data;  ///< a part of what the event must hold; null: anything
+};
+
+struct Expectations {
+  Mark mark;
+  /// In this order; of every type named here there must be no others.
+  std::vector<ExpectedEvent> events;
+  std::vector<std::pair<std::string, Mark>> absent;  ///< types that must not occur
+  std::optional<std::vector<std::pair<std::string, int>>>
+      calls;  ///< by contact; others must not be called
+  Mark calls_mark;
+  std::optional<json::value> output;  ///< of the last run, the part that matters
+  std::optional<json::value> error;   ///< of the last run, likewise
+  Mark result_mark;
+  Duration then_advance{0};
+  bool nothing_more = false;
+  Mark then_mark;
+};
+
+/// Time goes by.
+struct Advance {
+  Duration by{0};
+};
+using GivenStep = std::variant<Event, Advance>;
+
+struct TestCase {
+  std::string name;
+  Mark mark;
+  std::string workflow;  ///< name of the file beside the test file, without .yaml
+  Mark workflow_mark;
+  TimePoint clock{};
+  std::optional<std::string> resources;  ///< YAML (JSON) text of its own resources
+  std::vector<GivenStep> given;
+  Callees callees;
+  HttpMocks mocks;
+  Expectations expect;
+  bool crash_everywhere = false;
+};
+
+struct TestFile {
+  std::vector<TestCase> tests;
+  std::vector<Finding> findings;  ///< with errors no test may run
+};
+
+/// Reads a `*_test.yaml`: {resources?, tests: [{name, workflow, clock, resources?, given, callees,
+/// mocks, expect, crashEverywhere}]}.
+TestFile ReadTestFile(std::string_view text, std::string_view file);
+
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,197 @@
+#include "workers/rehearsal/test_run.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "workers/rehearsal/expectation.hpp"
+#include "workers/rehearsal/stage.hpp"
+#include "workers/rehearsal/test_file.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Duration kSettleAtMost = std::chrono::hours(24 * 7);
+
+std::optional<std::string> ReadText(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in.is_open()) return std::nullopt;
+  std::ostringstream text;
+  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  return std::move(text).str();
+}
+
+/// Runs one test; an empty text means it passed.
+class CaseRunner {
+ public:
+  CaseRunner(const fs::path& file, const TestCase& test, ExpressionEngine& engine,
+             const workflow::Functions& functions)
+      : file_(file), test_(test), engine_(engine), functions_(functions) {}
+
+  std::string Run() {
+    if (!LoadResources() || !LoadWorkflow()) return failure_;
+    Play(Crashes::kNever);
+    if (failure_.empty() && test_.crash_everywhere) {
+      const std::string plain = Story();
+      Play(Crashes::kEverywhere);
+      if (failure_.empty() && Story() != plain)
+        Add(test_.mark, "with crashes at every commit something else happened:\n" +
+                            Describe(*stage_) + "    instead of\n" + plain);
+    }
+    return failure_;
+  }
+
+ private:
+  void Add(Mark mark, const std::string& text) {
+    failure_ += "  " + FormatFinding({file_.string(), mark, Finding::Level::kError, text}) + "\n";
+  }
+
+  bool AddFindings(const std::vector<Finding>& findings) {
+    for (const auto& finding : findings)
+      if (finding.level == Finding::Level::kError) failure_ += "  " + FormatFinding(finding) + "\n";
+    return failure_.empty();
+  }
+
+  bool LoadResources() {
+    if (test_.resources) {
+      auto parsed =
+          workflow::ParseResources({{file_.string() + " (resources)", *test_.resources}}, "");
+      resources_ = parsed.resources;
+      return AddFindings(parsed.findings);
+    }
+    auto loaded = workflow::LoadResources(file_.parent_path().parent_path() / "resources", "");
+    if (!loaded) {
+      Add(test_.mark, loaded.error().message);
+      return false;
+    }
+    resources_ = loaded->resources;
+    return AddFindings(loaded->findings);
+  }
+
+  bool LoadWorkflow() {
+    const fs::path path = file_.parent_path() / (test_.workflow + ".yaml");
+    const auto text = ReadText(path);
+    if (!text) {
+      Add(test_.workflow_mark, "there is no workflow file " + path.string());
+      return false;
+    }
+    auto parsed =
+        workflow::ParseDefinition(*text, path.string(), engine_, functions_, resources_.get());
+    definition_ = parsed.definition;
+    return AddFindings(parsed.findings);
+  }
+
+  void Play(Crashes crashes) {
+    stage_ = std::make_unique<Stage>(
+        Stage::Parts{*definition_, engine_, *resources_, functions_, test_.callees, test_.mocks},
+        test_.clock, crashes);
+    const Status played = Give();
+    if (!played) {
+      Add(test_.mark, played.error().message + "\n" + Describe(*stage_));
+      return;
+    }
+    const auto mismatches = Compare(*stage_, test_.expect);
+    for (const auto& mismatch : mismatches) Add(mismatch.mark, mismatch.text);
+    if (mismatches.empty() && test_.expect.nothing_more) CheckNothingMore();
+    if (failure_.empty()) return;
+    if (crashes == Crashes::kEverywhere) failure_ += "  (with crashes at every commit)\n";
+    failure_ += "  what happened:\n" + Describe(*stage_);
+  }
+
+  Status Give() {
+    for (const auto& step : test_.given) {
+      if (const auto* advance = std::get_if<Advance>(&step)) {
+        TRY(stage_->AdvanceTo(stage_->Now() + advance->by));
+        continue;
+      }
+      Event event = std::get<Event>(step);
+      if (event.time.empty()) event.time = FormatTime(stage_->Now());
+      TRY(stage_->Publish(std::move(event)));
+    }
+    return stage_->Settle(kSettleAtMost);
+  }
+
+  void CheckNothingMore() {
+    const auto before = stage_->Occurrences().size();
+    const auto advanced = stage_->AdvanceTo(stage_->Now() + test_.expect.then_advance);
+    if (!advanced) return Add(test_.expect.then_mark, advanced.error().message);
+    const auto waiting =
+        std::ranges::count_if(stage_->Runs(), [](const auto& run) { return !run->Over(); });
+    if (stage_->Occurrences().size() != before)
+      Add(test_.expect.then_mark, "nothing more expected, but more came");
+    if (waiting != 0)
+      Add(test_.expect.then_mark,
+          "nothing more expected, but " + std::to_string(waiting) + " runs are still waiting");
+  }
+
+  std::string Story() const { return Describe(*stage_) + IdsOf(*stage_); }
+  static std::string IdsOf(const Stage& stage) {
+    std::string ids;
+    for (const auto& occurrence : stage.Occurrences()) ids += occurrence.event.id + '\n';
+    return ids;
+  }
+
+  const fs::path& file_;
+  const TestCase& test_;
+  ExpressionEngine& engine_;
+  const workflow::Functions& functions_;
+  std::shared_ptr<const workflow::Resources> resources_;
+  std::shared_ptr<const workflow::Definition> definition_;
+  std::unique_ptr<Stage> stage_;
+  std::string failure_;
+};
+
+}  // namespace
+
+TestTotals RunTestFile(const fs::path& file, ExpressionEngine& engine,
+                       const workflow::Functions& functions, std::ostream& out) {
+  const auto text = ReadText(file);
+  if (!text) {
+    out << "FAIL  " << file.string() << "\n  cannot be read\n";
+    return {0, 1};
+  }
+  const TestFile parsed = ReadTestFile(*text, file.string());
+  if (HasErrors(parsed.findings)) {
+    out << "FAIL  " << file.string() << "\n";
+    for (const auto& finding : parsed.findings) out << "  " << FormatFinding(finding) << "\n";
+    return {0, 1};
+  }
+  TestTotals totals;
+  for (const auto& test : parsed.tests) {
+    const std::string failure = CaseRunner(file, test, engine, functions).Run();
+    out << (failure.empty() ? "ok    " : "FAIL  ") << file.filename().string() << ": " << test.name
+        << "\n"
+        << failure;
+    ++(failure.empty() ? totals.passed : totals.failed);
+  }
+  return totals;
+}
+
+int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
+             const workflow::Functions& functions, std::ostream& out) {
+  std::vector<fs::path> files;
+  for (const auto& path : paths) {
+    std::error_code trouble;
+    if (!fs::is_directory(path, trouble)) {
+      files.push_back(path);
+      continue;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator(path, trouble))
+      if (entry.path().filename().string().ends_with("_test.yaml")) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  TestTotals totals;
+  for (const auto& file : files) {
+    const auto some = RunTestFile(file, engine, functions, out);
+    totals.passed += some.passed;
+    totals.failed += some.failed;
+  }
+  if (files.empty()) out << "no *_test.yaml found\n";
+  out << totals.passed << " passed, " << totals.failed << " failed\n";
+  return totals.failed == 0 && totals.passed > 0 ? 0 : 1;
+}
+
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "adapters/expression.hpp"
+#include "workers/workflow/function_registry.hpp"
+
+namespace tocsin::rehearsal {
+
+struct TestTotals {
+  int passed = 0;
+  int failed = 0;
+};
+
+/// Runs the tests of one `*_test.yaml` in virtual time and writes a line for each to `out`, and for
+/// a failed one FILE:LINE:COL, what was expected and what happened. A file that cannot be read or
+/// has errors counts as one failure. Resources: those of the test (or of its file), else those of
+/// the folder `resources` beside the workflow's folder.
+TestTotals RunTestFile(const std::filesystem::path& file, ExpressionEngine& engine,
+                       const workflow::Functions& functions, std::ostream& out);
+
+/// `tocsin test PATH...`: files and folders (every *_test.yaml below), by name; ends with "N
+/// passed, N failed". The exit code: 0 all passed, 1 a failure or nothing to run.
+int RunTests(const std::vector<std::filesystem::path>& paths, ExpressionEngine& engine,
+             const workflow::Functions& functions, std::ostream& out);
+
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,87 @@
+#include "workers/voice/call_request.hpp"
+
+#include "schemas/plain_text.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+constexpr std::size_t kMaxSay = 8000;
+constexpr std::size_t kMaxName = 200;
+
+tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
+  return Fail(ErrorKind::kInvalid,
+              "reading call request: '" + std::string(field) + "' " + std::string(why), "voice");
+}
+
+Result<json::object> DataOf(const Event& event) {
+  TRY_ASSIGN(auto data, EventData(event));
+  if (!data.is_object()) return Bad("data", "is not a JSON object");
+  return std::move(data.get_object());
+}
+
+template <class Id>
+Result<Id> IdAt(const json::object& data, std::string_view field) {
+  const auto id = Id::Parse(StringAt(data, field));
+  if (!id) return Bad(field, "is missing or no UUID");
+  return *id;
+}
+
+/// Ids are compared and stored as they are, so what cannot be stored is refused, not altered.
+Result<std::string> NameAt(const json::object& data, std::string_view field) {
+  const auto text = StringAt(data, field);
+  if (PlainText(text, kMaxName) != text) return Bad(field, "has control characters or is too long");
+  return std::string(text);
+}
+
+}  // namespace
+
+Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
+  TRY_ASSIGN(const auto data, DataOf(event));
+  Call call;
+  TRY_ASSIGN(call.id, IdAt<CallId>(data, "call_id"));
+  TRY_ASSIGN(call.question, IdAt<QuestionId>(data, "question_id"));
+  TRY_ASSIGN(call.alert_id, NameAt(data, "alert_id"));
+  call.id_text = call.id.ToString();
+  call.partition = partition;
+  const auto* to = data.if_contains("to");
+  if (to == nullptr || !to->is_object()) return Bad("to", "is missing or not an object");
+  TRY_ASSIGN(call.contact, NameAt(to->get_object(), "contact"));
+  TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
+  call.say = PlainText(StringAt(data, "say"), kMaxSay);
+  if (call.say.empty()) return Bad("say", "is missing or empty");
+  TRY_ASSIGN(call.choices, ReadChoices(data.if_contains("choices")));
+  call.language = PlainText(StringAt(data, "language", "en-US"), 35);
+  if (const auto* context = data.if_contains("context"); context != nullptr)
+    call.context = *context;
+  call.command = event.id;
+  call.run = event.Extension("runid");
+  call.tenant = event.Extension("tenant");
+  call.traceparent = event.traceparent;
+  call.tracestate = event.tracestate;
+  call.created_at = now;
+  call.updated_at = now;
+  return call;
+}
+
+Question NewQuestion(const Call& call) {
+  Question question;
+  question.id = call.question;
+  question.partition = call.partition;
+  question.alert_id = call.alert_id;
+  if (const auto run = RunId::Parse(call.run)) question.run = *run;
+  return question;
+}
+
+Result<CancelRequest> ReadCancelRequest(const Event& event) {
+  TRY_ASSIGN(const auto data, DataOf(event));
+  CancelRequest request;
+  TRY_ASSIGN(request.question, IdAt<QuestionId>(data, "question_id"));
+  if (const auto* call = data.if_contains("call_id"); call != nullptr && !call->is_null()) {
+    TRY_ASSIGN(request.call, IdAt<CallId>(data, "call_id"));
+  }
+  request.reason = PlainText(StringAt(data, "reason", "cancelled"), kMaxName);
+  request.alert_id = PlainText(event.subject, kMaxName);
+  return request;
+}
+
+}  // namespace tocsin::voice

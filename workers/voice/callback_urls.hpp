@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schemas/ids.hpp"
+
+namespace tocsin::voice {
+
+/// The one-time token of an attempt: an HMAC of its id, so that any process that knows the secret
+/// makes the same one. Only its hash is stored.
+std::string AttemptToken(std::string_view secret, AttemptId attempt);
+
+/// The webhook addresses of one attempt.
+class CallbackUrls {
+ public:
+  /// `base`: public address; `overrides`: fragment without '#', may be empty.
+  CallbackUrls(std::string_view base, std::string_view token, std::string_view overrides);
+
+  std::string Answer() const { return Url("answer", ""); }
+  std::string Fallback() const { return Url("answer", "&again=1"); }
+  std::string Again(int count) const { return Url("answer", "&again=" + std::to_string(count)); }
+  std::string Status() const { return Url("status", ""); }
+  std::string MachineDetection() const { return Url("amd", ""); }
+  std::string Gather(int turn) const { return Url("gather", "&turn=" + std::to_string(turn)); }
+
+ private:
+  std::string Url(std::string_view hook, std::string_view more) const;
+
+  std::string base_;
+  std::string token_;
+  std::string fragment_;
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,61 @@
+#include "workers/voice/carrier.hpp"
+
+#include "schemas/ids.hpp"
+#include "workers/runtime/crash_point.hpp"
+#include "workers/voice/callback_urls.hpp"
+#include "workers/voice/signals.hpp"
+
+namespace tocsin::voice {
+
+AttemptId AttemptIdOf(const Call& call, int attempt) {
+  return AttemptId::Derive({"attempt", call.id_text, std::to_string(attempt)});
+}
+
+std::string Carrier::TokenHash(const Call& call, int attempt) const {
+  return Sha256Hex(AttemptToken(parts_.token_secret, AttemptIdOf(call, attempt)));
+}
+
+void Carrier::Perform(const Call& call, const Command& command, Answered answered) {
+  auto& provider = parts_.provider;
+  if (const auto* dial = std::get_if<Dial>(&command)) {
+    Place(call, dial->attempt, std::move(answered));
+  } else if (const auto* list = std::get_if<ListCalls>(&command)) {
+    provider.List(call.phone, provider.Capabilities().from, list->since,
+                  [attempt = list->attempt, answered = std::move(answered)](auto calls) {
+                    answered(signals::kListed, signals::WriteListed(attempt, calls));
+                  });
+  } else if (const auto* read = std::get_if<ReadCall>(&command)) {
+    provider.Read(read->provider_call_id,
+                  [id = read->provider_call_id, answered = std::move(answered)](auto found) {
+                    answered(signals::kRead, signals::WriteRead(id, found));
+                  });
+  } else if (const auto* end = std::get_if<EndCall>(&command)) {
+    // A failed request is made again by the call's timer.
+    provider.End(end->provider_call_id, [](const Status&) {});
+  }
+}
+
+void Carrier::Place(const Call& call, int attempt, Answered answered) {
+  const auto settings = parts_.settings.Get();
+  const CallbackUrls urls(settings->public_bases.front(),
+                          AttemptToken(parts_.token_secret, AttemptIdOf(call, attempt)),
+                          settings->connection_overrides);
+  PlaceCall request{.to = call.phone,
+                    .from = parts_.provider.Capabilities().from,
+                    .answer_url = urls.Answer(),
+                    .status_url = urls.Status(),
+                    .machine_detection_url = {},
+                    .fallback_url = urls.Fallback(),
+                    .ring_timeout = settings->ring_timeout,
+                    .time_limit = settings->time_limit};
+  if (settings->detect_machines && parts_.provider.Capabilities().machine_detection)
+    request.machine_detection_url = urls.MachineDetection();
+  runtime::CrashPoint("before_dial");
+  parts_.provider.Place(std::move(request),
+                        [attempt, answered = std::move(answered)](PlaceResult result) {
+                          runtime::CrashPoint("after_dial");
+                          answered(signals::kPlaced, signals::WritePlaced(attempt, result));
+                        });
+}
+
+}  // namespace tocsin::voice

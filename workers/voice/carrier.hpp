@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "adapters/telephony.hpp"
+#include "workers/voice/decide_call.hpp"
+#include "workers/voice/pacer.hpp"
+#include "workers/voice/voice_settings.hpp"
+
+namespace tocsin::voice {
+
+/// What every part of the voice worker shares; all of it outlives them.
+struct VoiceParts {
+  TelephonyProvider& provider;
+  const SettingsCell& settings;
+  Pacer& pacer;              ///< of the provider's account
+  std::string token_secret;  ///< the same in every process; never leaves it
+};
+
+/// Makes the requests that transitions ask for. Thread-safe.
+class Carrier {
+ public:
+  /// Gets a signal's kind and data, on a network thread.
+  using Answered = std::function<void(std::string_view kind, json::value data)>;
+
+  explicit Carrier(VoiceParts parts) : parts_(std::move(parts)) {}
+
+  const VoiceParts& Parts() const { return parts_; }
+  /// The token hash of the call's attempt.
+  std::string TokenHash(const Call& call, int attempt) const;
+  void Perform(const Call& call, const Command& command, Answered answered);
+
+ private:
+  void Place(const Call& call, int attempt, Answered answered);
+
+  VoiceParts parts_;
+};
+
+AttemptId AttemptIdOf(const Call& call, int attempt);
+
+}  // namespace tocsin::voice

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "workers/voice/decide_call.hpp"
+
+/// One decision in the making: shared by the files that decide (decide_*.cpp), nobody else.
+namespace tocsin::voice {
+
+class Deliberation {
+ public:
+  Deliberation(Situation situation, TimePoint now, const VoiceSettings& settings);
+
+  Call& call() { return out.next.call; }
+  Question& question() { return out.next.question; }
+  /// Neither the question nor the call is wanted any more.
+  bool Superseded() { return !question().Open() || call().cancelled; }
+
+  /// The attempt with this number or token; nullptr when there is none.
+  AttemptRow* Attempt(int number);
+  AttemptRow* AttemptByToken(std::string_view token_hash);
+  void Store(const AttemptRow& attempt);
+
+  void Emit(std::string_view type, std::string_view what, json::object data = {});
+  void Line(std::string_view role, std::string_view text);
+  void Command(Command command) { out.commands.push_back(std::move(command)); }
+  void WakeIn(Duration delay) { Changed().timer = now + delay; }
+  Call& Changed() {
+    out.call_changed = true;
+    return call();
+  }
+  void MoveTo(Phase phase) { Changed().phase = phase; }
+
+  /// Emits initiated, ringing and answered as far as they have not been, in this order.
+  void Initiated();
+  void Rung();
+  void Answered();
+  /// The call is over: call.ended with the reason.
+  void End(std::string reason, std::optional<int> seconds = {});
+  /// The call is over: call.failed with the reason.
+  void Failed(std::string reason, std::string_view detail = {});
+
+  Transition out;
+  TimePoint now;
+  const VoiceSettings& settings;
+
+ private:
+  void Over(std::string_view status);
+};
+
+// decide_dial.cpp
+void DecideTime(Deliberation& d, const TimeCame& input);
+void DecidePlaced(Deliberation& d, const PlaceAnswered& input);
+void DecideListed(Deliberation& d, const CallsListed& input);
+/// The attempt is at the carrier under this id. False: it is bound to another; the leg is a stray.
+bool Bind(Deliberation& d, AttemptRow& attempt, const std::string& provider_call_id);
+
+// decide_carrier.cpp
+void DecideRead(Deliberation& d, const CallRead& input);
+void DecideWebhook(Deliberation& d, const WebhookCame& input);
+/// The carrier says how the call is.
+void ApplyStatus(Deliberation& d, CallStatus status, std::optional<int> seconds);
+void Supersede(Deliberation& d);
+
+// decide_turn.cpp
+void DecideAnswer(Deliberation& d, const CallWebhook& hook);
+void DecideInput(Deliberation& d, const CallWebhook& hook, int turn);
+/// Says something last and hangs up; `reason` becomes that of call.ended.
+void SayGoodbye(Deliberation& d, std::string reason, std::string text);
+
+}  // namespace tocsin::voice

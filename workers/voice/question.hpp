@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/voice_rows.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::voice {
+
+/// What the person was asked and what was heard when they decided.
+struct Evidence {
+  std::string heard = {};  ///< words as recognised, or "pressed 2"
+  std::optional<double> confidence = {};
+  std::string confirmed_with = {};  ///< "pressed 1", "yes"; empty: no confirmation was asked for
+  std::string prompt = {};          ///< what had been said before
+  TimePoint at = {};
+};
+
+/// An answer given on a call.
+struct Decision {
+  std::string choice;
+  bool is_final = true;
+  std::string contact;
+  std::string phone;   ///< masked
+  std::string method;  ///< dtmf, speech, api
+  CallId call;
+  Evidence evidence;
+};
+
+/// What is asked of one or more people. At most one final decision, ever.
+struct Question {
+  enum class Status { kOpen, kDecided, kClosed };
+
+  QuestionId id;
+  int partition = 0;
+  std::string alert_id;
+  RunId run;
+  int revision = 0;
+  Status status = Status::kOpen;
+  std::optional<Decision> decision;  ///< the final one
+  std::vector<Decision> answers;     ///< those that left it open
+  std::string closed_because;        ///< resolved, cancelled, expired, ...
+
+  bool Open() const { return status == Status::kOpen; }
+};
+
+json::value WriteDecision(const Decision& decision);
+QuestionRow ToRow(const Question& question);
+/// kInternal: a state of an unknown format.
+Result<Question> FromRow(const QuestionRow& row);
+
+}  // namespace tocsin::voice

@@ -1,0 +1,275 @@
+#include "workers/voice/voice_handler.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+#include "workers/voice/call_request.hpp"
+#include "workers/voice/signals.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::ShardInput;
+using runtime::Signal;
+using runtime::TimerDue;
+
+constexpr Duration kHour = std::chrono::hours(1);
+/// A process that slept longer than this between its decision and the dial must not dial any more:
+/// another may have taken over.
+constexpr std::int64_t kMaxStallMs = 2000;
+
+/// Goes on while the machine or the process is suspended.
+std::int64_t BootTimeMs() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+}  // namespace
+
+VoiceHandler::VoiceHandler(VoiceParts parts, runtime::ShardServices& shard)
+    : carrier_(std::move(parts)), shard_(shard) {}
+
+VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
+  VoiceQuery query;
+  for (const auto& input : inputs) {
+    if (const auto* due = std::get_if<TimerDue>(&input)) {
+      query.calls.emplace_back(due->owner);
+    } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      query.calls.emplace_back(signal->owner);
+      for (auto& id : signals::ProviderIds(signal->kind, signal->data))
+        query.provider_call_ids.push_back(std::move(id));
+    } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
+      const auto& event = arrival->event;
+      if (event.type == type::kCallRequested) {
+        if (const auto call = ReadCallRequest(event, arrival->at.partition, {})) {
+          query.calls.push_back(call->id);
+          query.questions.push_back(call->question);
+        }
+      } else if (event.type == type::kCallCancelRequested) {
+        if (const auto cancel = ReadCancelRequest(event))
+          query.questions.push_back(cancel->question);
+      }
+    }
+  }
+  return query;
+}
+
+runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
+  ForgetBatch();
+  VoiceQuery query = QueryFor(inputs);
+  if (query.calls.empty() && query.questions.empty()) return nullptr;
+  std::set<std::string> phones;
+  for (const auto& input : inputs) {
+    const auto* arrival = std::get_if<Arrival>(&input);
+    if (arrival == nullptr || arrival->event.type != type::kCallRequested) continue;
+    if (const auto call = ReadCallRequest(arrival->event, 0, {})) phones.insert(call->phone);
+  }
+  return [this, query = std::move(query), phones = std::move(phones)](StoreSession& session) {
+    return Load(session, query, phones);
+  };
+}
+
+Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
+                          const std::set<std::string>& asked_phones) {
+  TRY_ASSIGN(const auto stored, session.LoadConversation(query));
+  TRY(desk_.Load(stored));
+  auto phones = asked_phones;
+  for (const auto& id : query.calls) {
+    const auto* call = desk_.FindCall(id);
+    if (call != nullptr && call->phase == Phase::kPlanned) phones.insert(call->phone);
+  }
+  const TimePoint since = shard_.GetClock().Now() - kHour;
+  for (const auto& phone : phones) {
+    TRY_ASSIGN(counts_[phone], session.CountAttempts(phone, since));
+  }
+  return {};
+}
+
+tl::expected<void, runtime::RoleHandler::Blame> VoiceHandler::Decide(
+    std::span<const ShardInput> inputs, BatchWriter& out) {
+  decided_at_ = BootTimeMs();
+  for (const auto& input : inputs) {
+    if (const auto* arrival = std::get_if<Arrival>(&input)) {
+      partition_ = arrival->at.partition;
+      Take(*arrival, out);
+    } else if (const auto* due = std::get_if<TimerDue>(&input)) {
+      partition_ = due->partition;
+      Take(*due, out);
+    } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      partition_ = signal->partition;
+      Take(*signal, out);
+    }
+  }
+  desk_.Write(out.Out().voice);
+  return {};
+}
+
+void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
+  // The topic also carries what we emit ourselves.
+  if (arrival.event.type == type::kCallRequested) return TakeRequest(arrival, out);
+  if (arrival.event.type == type::kCallCancelRequested) return TakeCancel(arrival, out);
+}
+
+void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
+  auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now());
+  if (!call) return out.DeadLetter(arrival, "invalid_data", call.error().message);
+  if (desk_.FindCall(call->id) != nullptr) return;
+  if (desk_.FindQuestion(call->question) == nullptr) desk_.PutQuestion(NewQuestion(*call), true);
+  desk_.PutCall(*call);
+  Look(call->id, out);
+}
+
+void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
+  const auto cancel = ReadCancelRequest(arrival.event);
+  if (!cancel) return out.DeadLetter(arrival, "invalid_data", cancel.error().message);
+  if (cancel->call) {
+    if (desk_.FindCall(*cancel->call) != nullptr)
+      Run(*cancel->call, CallCancelled{.reason = cancel->reason}, out);
+    return;
+  }
+  Question question;
+  if (const auto* known = desk_.FindQuestion(cancel->question)) {
+    question = *known;
+  } else {
+    // Its requests come later, from a producer that keys them otherwise: they must find it closed.
+    question.id = cancel->question;
+    question.partition = arrival.at.partition;
+    question.alert_id = cancel->alert_id;
+  }
+  const auto calls = desk_.CallsOf(cancel->question);
+  auto closing = CloseQuestion(std::move(question), calls, cancel->reason, out.Now());
+  desk_.PutQuestion(closing.question, closing.changed);
+  for (const auto& event : closing.events) out.Emit(partition_, event);
+  for (const auto& call : calls) Look(call.id, out);
+}
+
+void VoiceHandler::Take(const TimerDue& due, BatchWriter& out) {
+  const CallId id(due.owner);
+  if (desk_.FindCall(id) == nullptr) {
+    out.Out().voice.timers.push_back({.call = id, .partition = due.partition, .due_at = {}});
+    return;
+  }
+  desk_.TouchTimer(id);
+  Look(id, out);
+}
+
+void VoiceHandler::Take(const Signal& signal, BatchWriter& out) {
+  const CallId id(signal.owner);
+  auto input = signals::ReadSignal(signal.kind, signal.data);
+  if (signal.kind == signals::kPlaced) answered_.push_back(id);
+  if (!input || desk_.FindCall(id) == nullptr) return;
+  if (auto* listed = std::get_if<CallsListed>(&*input))
+    listed->bound_elsewhere = desk_.BoundElsewhere(id);
+  Run(id, *input, out);
+}
+
+void VoiceHandler::Look(CallId id, BatchWriter& out) {
+  const Situation situation = desk_.SituationOf(id);
+  TimeCame time{.dial = {}, .in_flight = in_flight_.contains(id)};
+  if (WantsToDial(situation, out.Now())) time.dial = FactsFor(situation, out.Now());
+  Run(id, time, out);
+}
+
+DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
+  const auto& call = situation.call;
+  const auto& capabilities = carrier_.Parts().provider.Capabilities();
+  DialFacts facts{.provider = capabilities.name,
+                  .account = capabilities.account,
+                  .from = capabilities.from,
+                  .token_hash = carrier_.TokenHash(call, call.attempt),
+                  .last_hour = counts_[call.phone],
+                  .slot = now,
+                  .number_busy = claimed_phones_.contains(call.phone)};
+  // A claim refused although the call had not changed: the store holds another attempt's claim.
+  const auto refused = refused_.find(call.id);
+  facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
+  const auto settings = carrier_.Parts().settings.Get();
+  if (facts.number_busy || !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
+    return facts;
+  const auto [slot, fresh] = slots_.try_emplace(call.id);
+  if (fresh) slot->second = carrier_.Parts().pacer.Reserve(now);
+  facts.slot = slot->second;
+  return facts;
+}
+
+void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
+  const auto settings = carrier_.Parts().settings.Get();
+  Transition transition = DecideCall(desk_.SituationOf(id), input, out.Now(), *settings);
+  desk_.Apply(transition);
+  const auto& call = transition.next.call;
+  for (const auto& event : transition.events) out.Emit(partition_, event);
+  for (const auto& command : transition.commands) {
+    if (std::holds_alternative<Dial>(command)) {
+      claimed_phones_.insert(call.phone);
+      claimed_[id] = call.revision;
+      for (auto& [phone, count] : counts_) ++count.total;
+      ++counts_[call.phone].to_phone;
+    }
+    pending_.push_back({.call = call, .command = command});
+  }
+  if (call.phase == Phase::kOver) slots_.erase(id);
+  meter_.Note(transition, out.Now());
+}
+
+void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {
+  for (const auto& id : answered_) in_flight_.erase(id);
+  for (const auto& [id, revision] : claimed_) slots_.erase(id);
+  refused_.clear();
+  meter_.Flush(shard_.GetMetrics());
+  const auto pending = std::exchange(pending_, {});
+  ForgetBatch();
+  for (const auto& one : pending) Perform(one);
+}
+
+void VoiceHandler::Perform(const Pending& pending) {
+  const auto& call = pending.call;
+  const auto answer = [this, id = call.id, partition = call.partition](std::string_view kind,
+                                                                       json::value data) {
+    shard_.Enter(Signal{
+        .owner = id, .partition = partition, .kind = std::string(kind), .data = std::move(data)});
+  };
+  if (const auto* dial = std::get_if<Dial>(&pending.command)) {
+    const bool stalled = BootTimeMs() - decided_at_ > kMaxStallMs;
+    if (stalled || !shard_.Owns(call.partition)) {
+      const PlaceResult not_sent{
+          .outcome = PlaceOutcome::kNotSent, .call = {}, .reason = "process was stopped"};
+      return answer(signals::kPlaced, signals::WritePlaced(dial->attempt, not_sent));
+    }
+    in_flight_[call.id] = call.partition;
+  }
+  carrier_.Perform(call, pending.command, answer);
+}
+
+void VoiceHandler::OnRejected(const CommitOutcome& outcome) {
+  for (const auto& id : outcome.stale_calls)
+    if (const auto claim = claimed_.find(id); claim != claimed_.end()) refused_[id] = claim->second;
+  meter_.Drop();
+  ForgetBatch();
+}
+
+void VoiceHandler::OnTaken(const std::vector<int>&, const TakeOver&) {}
+
+void VoiceHandler::OnLost(const std::vector<int>& partitions) {
+  std::erase_if(in_flight_, [&](const auto& dial) {
+    return std::ranges::find(partitions, dial.second) != partitions.end();
+  });
+  slots_.clear();
+  refused_.clear();
+  ForgetBatch();
+}
+
+void VoiceHandler::ForgetBatch() {
+  desk_.Clear();
+  counts_.clear();
+  claimed_phones_.clear();
+  claimed_.clear();
+  pending_.clear();
+  answered_.clear();
+}
+
+}  // namespace tocsin::voice

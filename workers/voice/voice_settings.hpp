@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/time.hpp"
+
+namespace tocsin::voice {
+
+/// What an operator may set for calls. Defaults are those of the documentation.
+struct VoiceSettings {
+  /// Public addresses of this service; the first is put into new URLs, the others (a former one)
+  /// are still accepted in webhooks' signatures.
+  std::vector<std::string> public_bases = {"http://127.0.0.1:8003"};
+  /// How the carrier should retry a webhook (URL fragment, see the carrier's connection overrides).
+  std::string connection_overrides = "rc=5&rp=all";
+
+  std::vector<std::string> country_prefixes = {};  ///< "+49"; empty: the country of our own number
+  int calls_per_number_hour = 30;
+  int calls_per_hour = 600;
+  bool kill_switch = false;
+
+  Duration ring_timeout = std::chrono::seconds(30);
+  Duration time_limit = std::chrono::seconds(600);
+  bool detect_machines = true;
+  double min_confidence = 0.5;
+  Duration silence = std::chrono::seconds(6);  ///< wait for an answer before asking again
+  int max_silences = 3;                        ///< in a row, then goodbye
+  int max_misses = 6;                          ///< in a row not understood, then goodbye
+  int max_turns = 60;
+
+  /// When the carrier's list is asked about an attempt of unknown outcome, from the moment it
+  /// became unknown; absent in all of them, it is lost.
+  std::vector<Duration> list_checks = {std::chrono::seconds(5), std::chrono::seconds(20),
+                                       std::chrono::seconds(60)};
+  Duration tell_unknown_after = std::chrono::seconds(20);
+  Duration number_busy_retry = std::chrono::seconds(2);
+  Duration first_backoff = std::chrono::seconds(1);  ///< doubles up to 30 s
+  Duration give_up_dialling = std::chrono::minutes(2);
+};
+
+/// The settings in force; replaced by a reload. Thread-safe.
+class SettingsCell {
+ public:
+  explicit SettingsCell(VoiceSettings settings)
+      : current_(std::make_shared<const VoiceSettings>(std::move(settings))) {}
+
+  /// Shared by all who read while a reload puts a new one in place.
+  std::shared_ptr<const VoiceSettings> Get() const {
+    const std::lock_guard lock(mutex_);
+    return current_;
+  }
+  void Set(VoiceSettings settings) {
+    auto fresh = std::make_shared<const VoiceSettings>(std::move(settings));
+    const std::lock_guard lock(mutex_);
+    current_ = std::move(fresh);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const VoiceSettings> current_;
+};
+
+}  // namespace tocsin::voice

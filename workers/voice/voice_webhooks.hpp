@@ -1,0 +1,57 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/clock.hpp"
+#include "adapters/http.hpp"
+#include "adapters/metrics.hpp"
+#include "workers/runtime/database_pool.hpp"
+#include "workers/runtime/http_router.hpp"
+#include "workers/voice/carrier.hpp"
+
+namespace tocsin::voice {
+
+/// What the webhooks need; all of it outlives them and every request in hand.
+struct WebhookParts {
+  VoiceParts voice;
+  runtime::DatabasePool& database;
+  runtime::Courier& courier;
+  const Clock& clock;
+  Metrics& metrics;
+  std::string bus_id;
+};
+
+/// The carrier's webhooks: verifies each, finds its attempt by the token, decides, commits, and
+/// answers with what the commit allows to be said. Any process may answer any webhook. Nothing slow
+/// happens between request and answer but the commit; with the database away the caller hears "one
+/// moment" and the carrier comes back. Thread-safe.
+class VoiceWebhooks {
+ public:
+  explicit VoiceWebhooks(WebhookParts parts);
+
+  /// Adds POST /api/voice/webhook/{answer,gather,status,amd,recording}.
+  void Register(runtime::HttpRouter& router);
+  void Handle(CallWebhook::Kind kind, HttpRequest request, HttpRespond respond);
+
+ private:
+  struct Visit;
+  Result<CallWebhook> Verify(CallWebhook::Kind kind, const HttpRequest& request) const;
+  void Serve(StoreSession& session, Visit& visit);
+  /// One try: true when answered; false after a conflict.
+  Result<bool> TryOnce(StoreSession& session, Visit& visit);
+  Status AddSiblings(StoreSession& session, const struct Transition& transition, Batch& batch,
+                     std::vector<Call>& ringing);
+  void Finish(const Visit& visit, const Transition& transition, const Batch& batch,
+              const CommitOutcome& outcome, const std::vector<Call>& ringing);
+  void Answer(Visit& visit, HttpResponse response);
+  HttpResponse Rendered(const Visit& visit, const Transition& transition) const;
+  HttpResponse ComeBack(const Visit& visit) const;
+
+  WebhookParts parts_;
+  Carrier carrier_;
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,198 @@
+#include <algorithm>
+
+#include "workers/workflow/execution.hpp"
+
+namespace tocsin::workflow {
+
+/// The stage of a task decides what is there: no $input before `input.from`, $output only for
+/// `export`.
+struct Execution::Sight {
+  const Frame& frame;
+  const json::value* raw_output = nullptr;  ///< $task.output
+  const json::value* output = nullptr;      ///< $output
+};
+
+namespace {
+
+constexpr std::string_view kVersion = "0.1.0";
+
+const json::value* FindVariable(const Frame& frame, std::string_view name) {
+  for (const Frame* at = &frame; at != nullptr; at = at->parent)
+    if (const auto* found = at->variables.if_contains(name)) return found;
+  return nullptr;
+}
+
+}  // namespace
+
+json::object TimeDescriptor(TimePoint time) {
+  const auto milliseconds = time.time_since_epoch().count();
+  return {{"iso8601", FormatTime(time)},
+          {"epoch", {{"seconds", milliseconds / 1000}, {"milliseconds", milliseconds}}}};
+}
+
+json::value Execution::TaskDescriptor(const Sight& sight) const {
+  const Frame& frame = sight.frame;
+  if (frame.parent == nullptr) return nullptr;
+  json::object out;
+  out["name"] = frame.node->name;
+  out["reference"] = frame.node->reference;
+  out["definition"] = frame.node->definition;
+  out["input"] = frame.RawInput();
+  if (sight.raw_output != nullptr) out["output"] = *sight.raw_output;
+  out["startedAt"] = TimeDescriptor(frame.started);
+  return out;
+}
+
+json::value Execution::WorkflowDescriptor() const {
+  json::object out;
+  out["id"] = run_.id.ToString();
+  out["definition"] = definition_.document;
+  out["input"] = state_.root->RawInput();
+  out["startedAt"] = TimeDescriptor(run_.started_at);
+  return out;
+}
+
+void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
+  static const json::value kNothing = nullptr;
+  if (scope_ == nullptr) scope_ = world_.program.NewScope();
+  if (needs.context && context_in_scope_ != context_version_) {
+    scope_->Set("context", state_.context);
+    context_in_scope_ = context_version_;
+  }
+  const std::uint64_t input_wanted = sight.frame.begun ? sight.frame.id : 0;
+  if (needs.input && (input_in_scope_ != input_wanted || input_wanted == 0)) {
+    scope_->Set("input", sight.frame.begun ? sight.frame.input : kNothing);
+    input_in_scope_ = input_wanted;
+  }
+  if (needs.output) scope_->Set("output", sight.output == nullptr ? kNothing : *sight.output);
+  if (needs.task) scope_->Set("task", TaskDescriptor(sight));
+  if (needs.workflow && !workflow_in_scope_) {
+    scope_->Set("workflow", WorkflowDescriptor());
+    workflow_in_scope_ = true;
+  }
+  if ((needs.runtime || needs.secrets) && !constants_in_scope_) {
+    scope_->Set(
+        "runtime",
+        json::object{{"name", "tocsin"}, {"version", kVersion}, {"metadata", json::object()}});
+    scope_->Set("secrets", definition_.secrets);
+    constants_in_scope_ = true;
+  }
+  for (const auto& name : needs.variables) {
+    const auto* value = FindVariable(sight.frame, name);
+    scope_->Set(name, value == nullptr ? kNothing : *value);
+  }
+}
+
+const ExpressionScope& Execution::BareScope() {
+  if (bare_scope_ == nullptr) bare_scope_ = world_.program.NewScope();
+  return *bare_scope_;
+}
+
+Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& input,
+                                         const Sight& sight) {
+  SetScope(definition_.needs[id], sight);
+  auto value = world_.program.Evaluate(id, input, *scope_);
+  if (!value)
+    return tl::unexpected(ExpressionError(value.error().message + " (in '" +
+                                          definition_.expressions[id].text.substr(0, 120) + "')"));
+  if (SizeOf(*value, kMaxStateBytes) > kMaxStateBytes)
+    return tl::unexpected(ExpressionError("the result of an expression is larger than 1 MiB"));
+  return *std::move(value);
+}
+
+Outcome<json::value> Execution::Fill(const Template& value, const json::value& input,
+                                     const Sight& sight) {
+  switch (value.kind) {
+    case Template::Kind::kLiteral:
+      return value.literal;
+    case Template::Kind::kExpression:
+      return Evaluate(value.expression, input, sight);
+    case Template::Kind::kMap: {
+      json::object out;
+      for (const auto& [key, member] : value.members) {
+        auto filled = Fill(member, input, sight);
+        if (!filled) return filled;
+        out[key] = *std::move(filled);
+      }
+      return out;
+    }
+    case Template::Kind::kList: {
+      json::array out;
+      for (const auto& item : value.items) {
+        auto filled = Fill(item, input, sight);
+        if (!filled) return filled;
+        out.push_back(*std::move(filled));
+      }
+      return out;
+    }
+  }
+  return nullptr;
+}
+
+Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& input,
+                                         const Frame& frame) {
+  return Evaluate(id, input, Sight{frame});
+}
+
+Outcome<bool> Execution::Test(ExpressionId id, const json::value& input, const Frame& frame) {
+  const auto value = Evaluate(id, input, frame);
+  if (!value) return tl::unexpected(value.error());
+  return !value->is_null() && !(value->is_bool() && !value->get_bool());
+}
+
+Outcome<json::value> Execution::Fill(const Template& value, const json::value& input,
+                                     const Frame& frame) {
+  return Fill(value, input, Sight{frame});
+}
+
+Outcome<Duration> Execution::Length(const DurationValue& value, const json::value& input,
+                                    const Frame& frame) {
+  if (!value.expression) return value.literal;
+  const auto text = Evaluate(*value.expression, input, frame);
+  if (!text) return tl::unexpected(text.error());
+  if (!text->is_string())
+    return tl::unexpected(ExpressionError("a duration must be text such as PT30S, not " +
+                                          CanonicalJson(*text).substr(0, 60)));
+  const auto parsed = ParseDuration(text->get_string());
+  if (!parsed) return tl::unexpected(ExpressionError(parsed.error().message));
+  return *parsed;
+}
+
+Outcome<json::value> Execution::Shape(Frame& frame, json::value output) {
+  const TaskNode& node = *frame.node;
+  if (!node.output_as && !node.output_schema && !node.export_as && !node.export_schema)
+    return output;
+  json::value raw = std::move(output);
+  std::optional<json::value> shaped;
+  if (node.output_as) {
+    auto result = Fill(*node.output_as, raw, Sight{frame, &raw});
+    if (!result) return result;
+    shaped = *std::move(result);
+  }
+  const json::value& final = shaped ? *shaped : raw;
+  if (node.output_schema)
+    if (auto fault = node.output_schema->Fault(final, "output"))
+      return tl::unexpected(ValidationError(*fault));
+  if (const auto exported = Export(frame, raw, final); !exported)
+    return tl::unexpected(exported.error());
+  return shaped ? *std::move(shaped) : std::move(raw);
+}
+
+Outcome<void> Execution::Export(Frame& frame, const json::value& raw, const json::value& output) {
+  const TaskNode& node = *frame.node;
+  if (node.export_as) {
+    auto context = Fill(*node.export_as, output, Sight{frame, &raw, &output});
+    if (!context) return tl::unexpected(context.error());
+    if (node.export_schema)
+      if (auto fault = node.export_schema->Fault(*context, "context"))
+        return tl::unexpected(ValidationError(*fault));
+    state_.context = *std::move(context);
+    ++context_version_;
+  } else if (node.export_schema) {
+    if (auto fault = node.export_schema->Fault(state_.context, "context"))
+      return tl::unexpected(ValidationError(*fault));
+  }
+  return {};
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,257 @@
+#include "workers/workflow/http_call.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "workers/workflow/secrets.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr Duration kLongestCall = std::chrono::seconds(30);
+
+std::string TextOf(const json::value& value) {
+  if (value.is_null()) return {};
+  return value.is_string() ? std::string(value.get_string()) : CanonicalJson(value);
+}
+
+bool SameName(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x)) ==
+           std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+bool HasHeader(const json::object& headers, std::string_view name) {
+  return std::ranges::any_of(headers,
+                             [&](const auto& header) { return SameName(header.key(), name); });
+}
+
+bool BadHeader(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
+
+/// A map of texts from `headers` or `query`; nulls are left out.
+Outcome<json::object> TextMap(Execution& run, const Frame& frame, const Template& value,
+                              std::string_view what) {
+  const auto filled = run.Fill(value, frame.input, frame);
+  if (!filled) return tl::unexpected(filled.error());
+  json::object out;
+  if (filled->is_null()) return out;
+  if (!filled->is_object())
+    return tl::unexpected(ExpressionError("'" + std::string(what) + "' must be a map, not " +
+                                          CanonicalJson(*filled).substr(0, 60)));
+  for (const auto& member : filled->get_object())
+    if (!member.value().is_null()) out[member.key()] = TextOf(member.value());
+  return out;
+}
+
+Outcome<std::string> Url(Execution& run, const Frame& frame, const HttpCallDefinition& call) {
+  std::string url;
+  if (call.is_template) {
+    auto expanded = ExpandUri(call.endpoint.literal.as_string(), frame.input);
+    if (!expanded) return expanded;
+    url = *std::move(expanded);
+  } else {
+    const auto given = run.Fill(call.endpoint, frame.input, frame);
+    if (!given) return tl::unexpected(given.error());
+    url = given->is_string() ? std::string(given->get_string()) : std::string();
+  }
+  if (!url.starts_with("http://") && !url.starts_with("https://"))
+    return tl::unexpected(ConfigurationError(
+        "'endpoint' must be a URL with http:// or https://, not '" + url.substr(0, 80) + "'"));
+  if (std::ranges::any_of(url,
+                          [](char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\0'; }))
+    return tl::unexpected(ConfigurationError("'endpoint' has a space or line break in it: '" +
+                                             url.substr(0, 80) + "'"));
+  const auto query = TextMap(run, frame, call.query, "query");
+  if (!query) return tl::unexpected(query.error());
+  for (const auto& member : *query) {
+    url += url.find('?') == std::string::npos ? '?' : '&';
+    url += PercentEncode(member.key()) + '=' + PercentEncode(TextOf(member.value()));
+  }
+  return url;
+}
+
+Outcome<std::string> Authorization(Execution& run, const Frame& frame,
+                                   const Authentication& authentication) {
+  const bool basic = authentication.scheme == Authentication::Scheme::kBasic;
+  if (!authentication.secret.empty()) {
+    const auto secret = PlaceholderOf(authentication.secret);
+    return basic ? BasicCredentials(secret) : "Bearer " + secret;
+  }
+  if (!basic) {
+    const auto token = run.Fill(authentication.token, frame.input, frame);
+    if (!token) return tl::unexpected(token.error());
+    return "Bearer " + TextOf(*token);
+  }
+  const auto username = run.Fill(authentication.username, frame.input, frame);
+  if (!username) return tl::unexpected(username.error());
+  const auto password = run.Fill(authentication.password, frame.input, frame);
+  if (!password) return tl::unexpected(password.error());
+  return BasicCredentials(TextOf(*username) + ':' + TextOf(*password));
+}
+
+Duration TimeLeft(const Execution& run, const Frame& frame) {
+  Duration left = kLongestCall;
+  for (const Frame* at = &frame; at != nullptr; at = at->parent)
+    if (at->deadline) left = std::min(left, *at->deadline - run.Now());
+  return std::max(left, Duration(1));
+}
+
+/// Without query: that may hold what should not be repeated.
+std::string Target(const json::object& request) {
+  const auto url = StringAt(request, "url");
+  return std::string(StringAt(request, "method")) + ' ' +
+         std::string(url.substr(0, std::min(url.find('?'), std::size_t{200})));
+}
+
+RaisedError FailedCall(const json::value& error, const json::object& request) {
+  const auto* object = error.if_object();
+  const auto kind = object == nullptr ? std::string_view{} : StringAt(*object, "kind");
+  const auto message = object == nullptr ? std::string_view{} : StringAt(*object, "message");
+  const auto detail = Target(request) + ": " + std::string(message.substr(0, 300));
+  if (kind == "timeout") return TimeoutError(detail);
+  if (kind == "invalid") return ConfigurationError(detail);
+  return {std::string(error_type::kCommunication), kind == "transient" ? 503 : 500,
+          "Communication error", detail};
+}
+
+bool IsJson(std::string_view content_type) {
+  const auto type = content_type.substr(0, content_type.find(';'));
+  return type.ends_with("/json") || type.ends_with("+json") || type.ends_with("+json ") ||
+         type.ends_with("/json ");
+}
+
+Outcome<json::value> Content(std::string_view body, std::string_view content_type,
+                             const json::object& request) {
+  if (body.empty()) return nullptr;
+  if (!IsJson(content_type)) return json::value(body);
+  auto parsed = ParseJson(body);
+  if (!parsed)
+    return tl::unexpected(RaisedError{
+        std::string(error_type::kCommunication), 502, "Invalid response",
+        Target(request) + " answered with JSON that cannot be read: " + parsed.error().message});
+  return *std::move(parsed);
+}
+
+/// Headers of a request as outputs show them: not the one with credentials.
+json::object Shown(const json::object& request) {
+  json::object headers;
+  if (const auto* sent = request.if_contains("headers"))
+    for (const auto& header : sent->as_object())
+      if (!SameName(header.key(), "authorization")) headers[header.key()] = header.value();
+  return {{"method", StringAt(request, "method")},
+          {"uri", StringAt(request, "url")},
+          {"headers", std::move(headers)}};
+}
+
+}  // namespace
+
+std::string UriTemplateFault(std::string_view uri) {
+  for (auto open = uri.find('{'); open != std::string_view::npos; open = uri.find('{', open + 1)) {
+    const auto close = uri.find('}', open);
+    if (close == std::string_view::npos) return "'{' is not closed";
+    const auto name = uri.substr(open + 1, close - open - 1);
+    if (name.empty()) return "'{}' has no name";
+    if (std::string_view("+#./;?&=,!@|").find(name.front()) != std::string_view::npos ||
+        name.find(',') != std::string_view::npos)
+      return "'{" + std::string(name) +
+             "}': only simple expansion {name} is supported; put query parameters into 'query'";
+    open = close;
+  }
+  return {};
+}
+
+Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) {
+  std::string out;
+  while (!uri.empty()) {
+    const auto open = uri.find('{');
+    const auto close = open == std::string_view::npos ? open : uri.find('}', open);
+    out += uri.substr(0, close == std::string_view::npos ? uri.size() : open);
+    if (close == std::string_view::npos) break;
+    const auto name = uri.substr(open + 1, close - open - 1);
+    if (const auto* value = Find(values, name)) {
+      if (value->is_object() || value->is_array())
+        return tl::unexpected(ExpressionError("'{" + std::string(name) +
+                                              "}' of the endpoint must be text, a number, "
+                                              "a boolean or null, not " +
+                                              CanonicalJson(*value).substr(0, 60)));
+      out += PercentEncode(TextOf(*value));
+    }
+    uri.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
+                                     const HttpCallDefinition& call, const EffectId& id) {
+  const auto method = run.Fill(call.method, frame.input, frame);
+  if (!method) return method;
+  std::string verb = TextOf(*method);
+  std::ranges::transform(verb, verb.begin(), [](char c) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  });
+  if (verb.empty() || std::ranges::any_of(verb, [](char c) { return c < 'A' || c > 'Z'; }))
+    return tl::unexpected(
+        ConfigurationError("'method' must be an HTTP method, not '" + verb.substr(0, 40) + "'"));
+  auto url = Url(run, frame, call);
+  if (!url) return tl::unexpected(url.error());
+  auto headers = TextMap(run, frame, call.headers, "headers");
+  if (!headers) return tl::unexpected(headers.error());
+  for (const auto& header : *headers)
+    if (BadHeader(header.key()) || BadHeader(header.value().as_string()))
+      return tl::unexpected(ExpressionError("header '" + std::string(header.key()).substr(0, 40) +
+                                            "' has a line break in it"));
+  if (call.authentication) {
+    auto credentials = Authorization(run, frame, *call.authentication);
+    if (!credentials) return tl::unexpected(credentials.error());
+    if (BadHeader(*credentials))
+      return tl::unexpected(ExpressionError("the credentials have a line break in them"));
+    (*headers)["Authorization"] = *std::move(credentials);
+  }
+  auto body = run.Fill(call.body, frame.input, frame);
+  if (!body) return body;
+  if (!body->is_null() && !HasHeader(*headers, "content-type"))
+    (*headers)["Content-Type"] =
+        body->is_string() ? "text/plain; charset=utf-8" : "application/json";
+  if (verb != "GET" && verb != "HEAD" && !HasHeader(*headers, "idempotency-key"))
+    (*headers)["Idempotency-Key"] = id.ToString();
+  json::object request;
+  request["method"] = std::move(verb);
+  request["url"] = *std::move(url);
+  request["headers"] = *std::move(headers);
+  request["body"] = *std::move(body);
+  request["timeout_ms"] = TimeLeft(run, frame).count();
+  return request;
+}
+
+Outcome<json::value> ReadHttpResult(const json::value& result, const json::object& request,
+                                    const HttpCallDefinition& call) {
+  if (const auto* error = Find(result, "error")) return tl::unexpected(FailedCall(*error, request));
+  boost::system::error_code none;
+  const auto* status_value = Find(result, "status");
+  const int status = status_value == nullptr ? 0 : status_value->to_number<int>(none);
+  const auto* body_value = Find(result, "body");
+  const std::string_view body = body_value != nullptr && body_value->is_string()
+                                    ? std::string_view(body_value->get_string())
+                                    : std::string_view{};
+  if (status < 200 || status > (call.redirect ? 399 : 299))
+    return tl::unexpected(
+        RaisedError{std::string(error_type::kCommunication), status == 0 ? 500 : status,
+                    "HTTP status " + std::to_string(status),
+                    Target(request) + " answered " + std::to_string(status) +
+                        (body.empty() ? "" : ": " + std::string(body.substr(0, 200)))});
+  if (call.output == HttpCallDefinition::Output::kRaw) return json::value(EncodeBase64(body));
+  auto content = Content(body, StringAt(result.as_object(), "content_type"), request);
+  if (!content || call.output == HttpCallDefinition::Output::kContent) return content;
+  const auto* headers = Find(result, "headers");
+  json::object response;
+  response["request"] = Shown(request);
+  response["statusCode"] = status;
+  response["headers"] = headers == nullptr ? json::value(json::object()) : *headers;
+  response["content"] = *std::move(content);
+  return response;
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+
+#include "workers/workflow/oncall/field_reader.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::workflow {
+
+/// One entry of `calendars`; faults go to `reader`. Nothing when it is not a map.
+std::optional<Calendar> ReadCalendarOf(FieldReader& reader, const YamlNode::Member& member);
+
+}  // namespace tocsin::workflow

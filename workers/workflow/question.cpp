@@ -1,0 +1,78 @@
+#include "workers/workflow/question.hpp"
+
+#include <vector>
+
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+std::int64_t NumberAt(const json::object& object, std::string_view key) {
+  const auto* found = object.if_contains(key);
+  return found != nullptr && found->is_number() ? found->to_number<std::int64_t>() : 0;
+}
+
+bool Within(std::string_view reference, std::string_view outer) {
+  return reference.size() > outer.size() && reference.starts_with(outer) &&
+         reference[outer.size()] == '/';
+}
+
+}  // namespace
+
+const Frame& PlaceOf(const Frame& frame) {
+  const Frame* place = &frame;
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
+    const auto key = at->node->type->Key();
+    if (key == "for" || key == "call") place = at;
+  }
+  return *place;
+}
+
+void EnterPlace(RunState& state, const Frame& frame) {
+  if (&PlaceOf(frame) != &frame) return;
+  state.rounds[frame.node->reference] = NumberAt(state.rounds, frame.node->reference) + 1;
+}
+
+QuestionPlace QuestionOf(const RunState& state, const Frame& frame) {
+  const Frame& place = PlaceOf(frame);
+  const auto entered = NumberAt(state.rounds, place.node->reference);
+  return {place.node->reference, static_cast<int>(entered > 0 ? entered - 1 : 0)};
+}
+
+json::object RoundsWithin(const RunState& state, const TaskNode& task) {
+  json::object out;
+  for (const auto& member : state.rounds)
+    if (Within(member.key(), task.reference)) out[member.key()] = member.value();
+  return out;
+}
+
+void RestoreRounds(RunState& state, const TaskNode& task, const json::object& rounds) {
+  std::vector<std::string> places;
+  for (const auto& member : state.rounds)
+    if (Within(member.key(), task.reference)) places.emplace_back(member.key());
+  for (const auto& place : places) {
+    if (const auto* before = rounds.if_contains(place)) {
+      state.rounds[place] = *before;
+    } else {
+      state.rounds.erase(place);
+    }
+  }
+}
+
+int RetryOf(const Frame& frame) {
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent)
+    if (at->node->type->Key() == "try") return static_cast<int>(NumberAt(at->data, "retries"));
+  return 0;
+}
+
+std::string IterationOf(const Frame& frame) {
+  std::string path;
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
+    if (at->node->type->Key() != "for") continue;
+    const auto index = std::to_string(NumberAt(at->data, "index"));
+    path = path.empty() ? index : index + '/' + path;
+  }
+  return path;
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,40 @@
+#include "workers/workflow/decide.hpp"
+
+namespace tocsin::workflow {
+
+std::string EncodeRun(const Run& run) {
+  // Put together by hand: the state is large and must not be copied for this.
+  return R"({"traceparent":)" + json::serialize(json::string(run.traceparent)) +
+         R"(,"causation":)" + json::serialize(json::string(run.causation)) + R"(,"state":)" +
+         json::serialize(run.state) + '}';
+}
+
+Result<Run> DecodeRun(const StoredRun& stored) {
+  if (stored.format != kRunFormat)
+    return Fail(ErrorKind::kInternal,
+                "the state of run " + stored.id.ToString() + " has format " +
+                    std::to_string(stored.format) + ", this program reads format " +
+                    std::to_string(kRunFormat),
+                "workflow");
+  json::parse_options options;
+  options.max_depth = 1'000;
+  boost::system::error_code error;
+  auto parsed = json::parse(stored.state, error, {}, options);
+  const auto* state = error ? nullptr : Find(parsed, "state");
+  if (state == nullptr || !state->is_object())
+    return Fail(ErrorKind::kInternal,
+                "the state of run " + stored.id.ToString() + " cannot be read", "workflow");
+  Run run;
+  run.id = stored.id;
+  run.key = stored.key;
+  run.subject = stored.subject;
+  run.revision = stored.revision;
+  run.status = stored.status;
+  run.started_at = stored.started_at;
+  run.traceparent = StringAt(parsed.as_object(), "traceparent");
+  run.causation = StringAt(parsed.as_object(), "causation");
+  run.state = std::move(parsed.as_object()["state"].as_object());
+  return run;
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <array>
+
+#include "workers/workflow/execution.hpp"
+#include "workers/workflow/function_arguments.hpp"
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/question.hpp"
+#include "workers/workflow/secrets.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr std::array<std::string_view, 5> kProtocols = {"asyncapi", "grpc", "openapi", "a2a",
+                                                        "mcp"};
+
+struct CallBody final : TaskBody {
+  std::string function;
+  Template arguments = {Template::Kind::kLiteral, json::object()};
+};
+
+/// A function's view of its frame: {"with", "state", "visit"} in the frame's data.
+class EngineCall final : public FunctionCall {
+ public:
+  EngineCall(Execution& run, Frame& frame) : run_(run), frame_(frame) {}
+
+  const RunId& Run() const override { return run_.GetRun().id; }
+  const std::string& Subject() const override { return run_.GetRun().subject; }
+  const std::string& Task() const override { return frame_.node->reference; }
+  TimePoint Now() const override { return run_.Now(); }
+  const Resources& Catalog() const override { return run_.GetWorld().resources; }
+  const json::object& Arguments() const override { return frame_.data["with"].as_object(); }
+  QuestionPlace Question() const override { return QuestionOf(run_.State(), frame_); }
+  int Retry() const override { return RetryOf(frame_); }
+  std::string Iteration() const override { return IterationOf(frame_); }
+  int Visit() const override { return frame_.data["visit"].to_number<int>(); }
+  bool QuestionEnds() const override { return PlaceOf(frame_).ending; }
+  json::object& State() override { return frame_.data["state"].as_object(); }
+
+  std::string Emit(std::string_view type, std::string_view subject,
+                   const json::value& data) override {
+    Event event;
+    event.type = type;
+    event.subject = subject;
+    event.data = json::serialize(data);
+    auto id = run_.Emit(std::move(event)).id;
+    frame_.requests.push_back(id);
+    return id;
+  }
+  void SetTimer(std::string_view name, TimePoint at) override { run_.SetTimer(frame_, name, at); }
+  void ClearTimer(std::string_view name) override { run_.ClearTimer(frame_, name); }
+
+ private:
+  Execution& run_;
+  Frame& frame_;
+};
+
+/// `call` of a function of the catalog.
+class FunctionTask final : public TaskType {
+ public:
+  std::string_view Key() const override { return "call"; }
+  std::vector<std::string_view> Keys() const override { return {"with"}; }
+  bool Takes(const YamlNode& task, const Parser& parser) const override {
+    const auto& name = task.Find("call")->text;
+    return name != "http" && !parser.HasFunction(name);
+  }
+
+  std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
+    auto body = std::make_unique<CallBody>();
+    const YamlNode& call = *task.Find("call");
+    if (!parser.Text(call, "'call'")) return body;
+    const auto* function = parser.Catalog().Find(call.text);
+    if (function == nullptr) {
+      ReportUnknown(parser, call);
+      return body;
+    }
+    body->function = call.text;
+    const auto* with = task.Find("with");
+    if (with == nullptr) {
+      YamlNode none;
+      none.kind = YamlNode::Kind::kMap;
+      none.mark = call.mark;
+      CheckArguments(parser, *function, none);
+    } else if (parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) {
+      CheckArguments(parser, *function, *with);
+      body->arguments = parser.Value(*with);
+    }
+    return body;
+  }
+
+  void Begin(Execution& run, Frame& frame) const override {
+    EnterPlace(run.State(), frame);
+    const auto& function = FunctionOf(run, frame);
+    auto arguments =
+        run.Fill(static_cast<const CallBody&>(*frame.node->body).arguments, frame.input, frame);
+    if (!arguments) return run.Raise(frame, arguments.error());
+    if (auto fault = ArgumentsFault(function, arguments->as_object()))
+      return run.Raise(frame, ValidationError(std::string(function.Name()) + ": " + *fault));
+    auto& visits = run.State().visits[frame.node->reference];
+    const auto visit = visits.is_number() ? visits.to_number<std::int64_t>() : 0;
+    visits = visit + 1;
+    frame.data["with"] = *std::move(arguments);
+    frame.data["state"] = json::object();
+    frame.data["visit"] = visit;
+    EngineCall call(run, frame);
+    Follow(run, frame, function.Begin(call));
+  }
+
+  void OnEvent(Execution& run, Frame& frame, const Event& event,
+               const std::optional<Uuid>&) const override {
+    EngineCall call(run, frame);
+    Follow(run, frame, FunctionOf(run, frame).OnEvent(call, event));
+  }
+  void OnTimer(Execution& run, Frame& frame, std::string_view name) const override {
+    EngineCall call(run, frame);
+    Follow(run, frame, FunctionOf(run, frame).OnTimer(call, name));
+  }
+  void OnCancel(Execution& run, Frame& frame) const override {
+    if (!frame.data.contains("with")) return;
+    EngineCall call(run, frame);
+    FunctionOf(run, frame).OnCancel(call);
+  }
+
+ private:
+  static const Function& FunctionOf(const Execution& run, const Frame& frame) {
+    const auto* found =
+        run.GetWorld().functions.Find(static_cast<const CallBody&>(*frame.node->body).function);
+    tocsin::Check(found != nullptr,
+                  "a parsed definition calls a function that is not in the catalog");
+    return *found;
+  }
+
+  static void Follow(Execution& run, Frame& frame, FunctionOutcome outcome) {
+    if (auto* output = std::get_if<json::value>(&outcome)) {
+      Defuse(*output);
+      run.Complete(frame, std::move(*output));
+    } else if (const auto* error = std::get_if<RaisedError>(&outcome)) {
+      run.Raise(frame, *error);
+    }
+  }
+
+  static void ReportUnknown(Parser& parser, const YamlNode& call) {
+    const auto& name = call.text;
+    if (std::ranges::find(kProtocols, name) != kProtocols.end())
+      return parser.NotSupported(call.mark, "'call: " + name + "'");
+    if (name.find('@') != std::string::npos || name.find("://") != std::string::npos)
+      return parser.NotSupported(call.mark, "a function of another catalog ('" + name + "')");
+    auto known = parser.Catalog().Names();
+    known.push_back("http");
+    for (const auto& function : parser.Model().functions) known.push_back(function.first);
+    std::string text = "there is no function '" + name + "' in the catalog or in use.functions";
+    const auto close = ClosestWord(name, known);
+    if (!close.empty()) text += "; did you mean '" + std::string(close) + "'?";
+    parser.Error(call.mark, std::move(text));
+  }
+};
+
+}  // namespace
+
+void RegisterTask_call_function(TaskRegistry& registry) {
+  registry.Add(std::make_unique<FunctionTask>());
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cctype>
+
+#include "workers/workflow/execution.hpp"
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct EmitBody final : TaskBody {
+  std::vector<std::pair<std::string, Template>> attributes;
+};
+
+bool IsExtensionName(std::string_view name) {
+  return !name.empty() && name.size() <= 20 && std::ranges::all_of(name, [](char c) {
+    return std::islower(static_cast<unsigned char>(c)) != 0 ||
+           std::isdigit(static_cast<unsigned char>(c)) != 0;
+  });
+}
+
+void SetAttribute(Event& event, const std::string& name, std::string text) {
+  if (name == "id")
+    event.id = std::move(text);
+  else if (name == "source")
+    event.source = std::move(text);
+  else if (name == "type")
+    event.type = std::move(text);
+  else if (name == "subject")
+    event.subject = std::move(text);
+  else if (name == "time")
+    event.time = std::move(text);
+  else if (name == "datacontenttype")
+    event.content_type = std::move(text);
+  else if (name == "dataschema")
+    event.data_schema = std::move(text);
+  else
+    event.extensions[name] = std::move(text);
+}
+
+/// `emit`: an event on the bus; the output is the event.
+class EmitTask final : public TaskType {
+ public:
+  std::string_view Key() const override { return "emit"; }
+  std::vector<std::string_view> Keys() const override { return {}; }
+
+  std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
+    auto body = std::make_unique<EmitBody>();
+    const YamlNode& emit = *task.Find("emit");
+    if (!parser.Expect(emit, YamlNode::Kind::kMap, "'emit'")) return body;
+    parser.CheckKeys(emit, {"event"}, "'emit'");
+    const auto* event = parser.Required(emit, "event", "'emit'");
+    if (event == nullptr || !parser.Expect(*event, YamlNode::Kind::kMap, "'event'")) return body;
+    parser.CheckKeys(*event, {"with"}, "'emit.event'");
+    const auto* with = parser.Required(*event, "with", "'emit.event'");
+    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return body;
+    parser.Required(*with, "type", "'emit.event.with'");
+    for (const auto& member : with->members) {
+      CheckAttribute(parser, member);
+      body->attributes.emplace_back(member.key, parser.Value(member.value));
+    }
+    return body;
+  }
+
+  void Begin(Execution& run, Frame& frame) const override {
+    const auto& body = static_cast<const EmitBody&>(*frame.node->body);
+    Event event;
+    json::value data;
+    for (const auto& [name, value] : body.attributes) {
+      auto filled = run.Fill(value, frame.input, frame);
+      if (!filled) return run.Raise(frame, filled.error());
+      if (name == "data") {
+        data = *std::move(filled);
+      } else if (filled->is_object() || filled->is_array()) {
+        return run.Raise(frame,
+                         ExpressionError("event attribute '" + name + "' must be text, not " +
+                                         CanonicalJson(*filled).substr(0, 60)));
+      } else if (!filled->is_null()) {
+        SetAttribute(
+            event, name,
+            filled->is_string() ? std::string(filled->get_string()) : CanonicalJson(*filled));
+      }
+    }
+    if (event.type.empty()) return run.Raise(frame, ExpressionError("the event's 'type' is empty"));
+    if (!event.time.empty() && !ParseTime(event.time))
+      return run.Raise(frame, ExpressionError("the event's 'time' is not RFC 3339: '" +
+                                              event.time.substr(0, 60) + "'"));
+    const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
+    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
+    run.Complete(frame, ToStructured(run.Emit(std::move(event))));
+  }
+
+ private:
+  static void CheckAttribute(Parser& parser, const YamlNode::Member& member) {
+    constexpr std::string_view kOurs[] = {"runid", "causationid", "traceparent", "tracestate",
+                                          "specversion"};
+    if (std::ranges::find(kOurs, member.key) != std::end(kOurs)) {
+      parser.Error(member.mark, "'" + member.key + "' is set by the runtime");
+    } else if (!IsExtensionName(member.key)) {
+      parser.Error(member.mark,
+                   "an event attribute has up to 20 lower-case letters and digits, not '" +
+                       member.key + "'");
+    }
+    const auto& node = member.value;
+    if (member.key == "data") return;
+    if (node.IsMap() || node.IsSequence() || node.kind == YamlNode::Kind::kNull) {
+      parser.Error(node.mark,
+                   "'" + member.key + "' must be text, not " + std::string(Describe(node.kind)));
+    } else if (member.key == "time" && !IsExpression(node.text) && !ParseTime(node.text)) {
+      parser.Error(node.mark, "'time' must be RFC 3339 or an expression, not '" + node.text + "'");
+    }
+  }
+};
+
+}  // namespace
+
+void RegisterTask_emit(TaskRegistry& registry) { registry.Add(std::make_unique<EmitTask>()); }
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,75 @@
+#include "workers/workflow/execution.hpp"
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct ForkBody final : TaskBody {
+  bool compete = false;
+};
+
+/// `fork`: branches side by side. Without `compete` the output is all outputs in declaration order;
+/// with it the output of the first to finish, and the others are cancelled.
+class ForkTask final : public TaskType {
+ public:
+  std::string_view Key() const override { return "fork"; }
+  std::vector<std::string_view> Keys() const override { return {}; }
+
+  std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
+                                  TaskNode& node) const override {
+    auto body = std::make_unique<ForkBody>();
+    const YamlNode& fork = *task.Find("fork");
+    if (!parser.Expect(fork, YamlNode::Kind::kMap, "'fork'")) return body;
+    parser.CheckKeys(fork, {"branches", "compete"}, "'fork'");
+    if (const auto* compete = fork.Find("compete"))
+      body->compete = parser.Boolean(*compete, "'compete'").value_or(false);
+    const auto* branches = parser.Required(fork, "branches", "'fork'");
+    if (branches == nullptr || !parser.Expect(*branches, YamlNode::Kind::kSequence, "'branches'"))
+      return body;
+    if (branches->items.empty()) parser.Error(branches->mark, "'branches' must not be empty");
+    for (std::size_t i = 0; i < branches->items.size(); ++i)
+      ParseBranch(parser, branches->items[i], i, node);
+    return body;
+  }
+
+  void Begin(Execution& run, Frame& frame) const override {
+    frame.data["outputs"] = json::array(frame.node->lists.size());
+    frame.data["open"] = frame.node->lists.size();
+    run.BeginBranches(frame, frame.input);
+  }
+
+  void OnListDone(Execution& run, Frame& frame, std::size_t list,
+                  json::value output) const override {
+    if (static_cast<const ForkBody&>(*frame.node->body).compete) {
+      run.CancelChildren(frame);
+      return run.Complete(frame, std::move(output));
+    }
+    auto& outputs = frame.data["outputs"].as_array();
+    outputs[list] = std::move(output);
+    const auto open = frame.data["open"].to_number<std::int64_t>() - 1;
+    frame.data["open"] = open;
+    if (open == 0) run.Complete(frame, std::move(outputs));
+  }
+
+ private:
+  static void ParseBranch(Parser& parser, const YamlNode& item, std::size_t index, TaskNode& node) {
+    if (!item.IsMap() || item.members.size() != 1) {
+      parser.Error(item.mark, "a branch is a map of one name ('- NAME: {...}')");
+      return;
+    }
+    const auto& member = item.members.front();
+    for (const auto& list : node.lists)
+      if (!list.empty() && list.front()->name == member.key)
+        parser.Error(member.mark, "two branches are named '" + member.key + "'");
+    const auto reference =
+        PointerTo(node.reference + "/fork/branches/" + std::to_string(index), member.key);
+    node.lists.push_back(parser.Branch(member.key, member.value, reference));
+  }
+};
+
+}  // namespace
+
+void RegisterTask_fork(TaskRegistry& registry) { registry.Add(std::make_unique<ForkTask>()); }
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,92 @@
+#include "workers/workflow/execution.hpp"
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/secrets.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct ListenBody final : TaskBody {
+  EventFilter filter;
+  ReadAs read = ReadAs::kData;
+};
+
+/// `listen` to one event. The output is a list of what was consumed, here of one.
+class ListenTask final : public TaskType {
+ public:
+  std::string_view Key() const override { return "listen"; }
+  std::vector<std::string_view> Keys() const override { return {"foreach"}; }
+
+  std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
+    auto body = std::make_unique<ListenBody>();
+    for (const auto& member : task.members)
+      if (member.key == "foreach") parser.NotSupported(member.mark, "'listen' with 'foreach'");
+    const YamlNode& listen = *task.Find("listen");
+    if (!parser.Expect(listen, YamlNode::Kind::kMap, "'listen'")) return body;
+    parser.CheckKeys(listen, {"to", "read"}, "'listen'");
+    if (const auto* read = listen.Find("read"))
+      body->read = ParseRead(parser, *read, "'listen.read'").value_or(ReadAs::kData);
+    const auto* to = parser.Required(listen, "to", "'listen'");
+    if (to == nullptr || !parser.Expect(*to, YamlNode::Kind::kMap, "'to'")) return body;
+    parser.CheckKeys(*to, {"one", "any", "all", "until"}, "'listen.to'");
+    for (const auto& member : to->members)
+      if (member.key != "one") parser.NotSupported(member.mark, "'listen.to." + member.key + "'");
+    const auto* one = to->Find("one");
+    if (one == nullptr) {
+      if (to->members.empty()) parser.Error(to->mark, "'listen.to' needs 'one'");
+      return body;
+    }
+    body->filter = ParseEventFilter(parser, *one, true);
+    parser.NoteListen(body->filter);
+    return body;
+  }
+
+  void Begin(Execution& run, Frame& frame) const override {
+    const auto& filter = static_cast<const ListenBody&>(*frame.node->body).filter;
+    json::array values;
+    for (const auto& correlation : filter.correlations) {
+      if (!correlation.expect) break;
+      auto expected = run.Fill(*correlation.expect, frame.input, frame);
+      if (!expected) return run.Raise(frame, expected.error());
+      if (expected->is_null())
+        return run.Raise(frame, ExpressionError("'expect' of correlation '" + correlation.name +
+                                                "' gave null: no event can match it"));
+      values.push_back(*std::move(expected));
+    }
+    const auto value =
+        CanonicalJson(values.empty() ? json::value(nullptr) : json::value(std::move(values)));
+    frame.data["value"] = value;
+    run.AddWait(frame, filter.signature, value);
+  }
+
+  void OnEvent(Execution& run, Frame& frame, const Event& event,
+               const std::optional<Uuid>&) const override {
+    const auto& body = static_cast<const ListenBody&>(*frame.node->body);
+    if (!Matches(run, frame, event, body.filter)) return;
+    auto value = ReadEvent(event, body.read);
+    if (!value) {
+      value = json::value(event.data);
+      Defuse(*value);
+    }
+    run.Complete(frame, json::array{*std::move(value)});
+  }
+
+ private:
+  /// The store matched type and correlation by hash; what only this task asks for is seen here. An
+  /// event on which an expression fails does not match: somebody else's odd event must not end the
+  /// run.
+  static bool Matches(Execution& run, const Frame& frame, const Event& event,
+                      const EventFilter& filter) {
+    auto& program = run.GetWorld().program;
+    const auto fits = FilterMatches(filter, event, program, run.BareScope());
+    if (!fits || !*fits) return false;
+    const auto value = CorrelationOf(filter, ToStructured(event), program, run.BareScope());
+    return value && *value && **value == StringAt(frame.data, "value");
+  }
+};
+
+}  // namespace
+
+void RegisterTask_listen(TaskRegistry& registry) { registry.Add(std::make_unique<ListenTask>()); }
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,170 @@
+#include <algorithm>
+
+#include "workers/workflow/execution.hpp"
+#include "workers/workflow/parser.hpp"
+#include "workers/workflow/question.hpp"
+#include "workers/workflow/retry.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr std::size_t kTryList = 0;
+constexpr std::size_t kCatchList = 1;
+
+struct TryBody final : TaskBody {
+  json::object with;  ///< errors.with
+  std::string as = "error";
+  std::optional<ExpressionId> when, except_when;
+  std::optional<RetryPolicy> retry;
+  std::optional<Flow> then;  ///< catch.then
+};
+
+bool FilterFits(const json::object& filter, const json::object& error) {
+  return std::ranges::all_of(filter, [&](const auto& member) {
+    const auto* actual = error.if_contains(member.key());
+    if (actual == nullptr) return false;
+    if (member.key() == "type" && actual->is_string() && member.value().is_string())
+      return SameErrorType(member.value().get_string(), actual->get_string());
+    return CanonicalJson(member.value()) == CanonicalJson(*actual);
+  });
+}
+
+/// `try`: tasks whose errors `catch` may take, retry or handle.
+class TryTask final : public TaskType {
+ public:
+  std::string_view Key() const override { return "try"; }
+  std::vector<std::string_view> Keys() const override { return {"catch"}; }
+
+  std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
+                                  TaskNode& node) const override {
+    auto body = std::make_unique<TryBody>();
+    node.lists.push_back(parser.Tasks(*task.Find("try"), node.reference + "/try"));
+    const auto* handler = parser.Required(task, "catch", "a 'try' task");
+    if (handler == nullptr || !parser.Expect(*handler, YamlNode::Kind::kMap, "'catch'"))
+      return body;
+    parser.CheckKeys(*handler, {"errors", "as", "when", "exceptWhen", "retry", "do", "then"},
+                     "'catch'");
+    if (const auto* errors = handler->Find("errors")) ParseFilter(parser, *errors, *body);
+    if (const auto* as = handler->Find("as")) body->as = parser.VariableName(*as, "'catch.as'");
+    const Parser::Variables with_error(parser, {body->as});
+    if (const auto* when = handler->Find("when")) body->when = parser.Expression(*when, "'when'");
+    if (const auto* except = handler->Find("exceptWhen"))
+      body->except_when = parser.Expression(*except, "'exceptWhen'");
+    if (const auto* retry = handler->Find("retry")) ParseRetry(parser, *retry, *body);
+    if (const auto* tasks = handler->Find("do"))
+      node.lists.push_back(parser.Tasks(*tasks, node.reference + "/catch/do"));
+    if (const auto* then = handler->Find("then")) {
+      body->then = parser.FlowTo(*then);
+      node.own_flows.push_back(*body->then);
+    }
+    return body;
+  }
+
+  void Begin(Execution& run, Frame& frame) const override {
+    if (auto rounds = RoundsWithin(run.State(), *frame.node); !rounds.empty())
+      frame.data["rounds"] = std::move(rounds);
+    Attempt(run, frame);
+  }
+
+  void OnListDone(Execution& run, Frame& frame, std::size_t list,
+                  json::value output) const override {
+    const auto& body = BodyOf(frame);
+    if (list == kCatchList)
+      return run.Complete(frame, std::move(output), body.then.value_or(frame.node->then));
+    run.Complete(frame, std::move(output));
+  }
+
+  bool OnChildError(Execution& run, Frame& frame, std::size_t list,
+                    const json::object& error) const override {
+    return list == kTryList && Catch(run, frame, error);
+  }
+
+  void OnTimer(Execution& run, Frame& frame, std::string_view name) const override {
+    if (name == "retry") return Attempt(run, frame);
+    run.CancelChildren(frame);
+    const auto error = ErrorObject(
+        TimeoutError("the attempt took longer than limit.attempt.duration"), frame.node->reference);
+    if (!Catch(run, frame, error)) run.Fail(frame, error);
+  }
+
+ private:
+  static const TryBody& BodyOf(const Frame& frame) {
+    return static_cast<const TryBody&>(*frame.node->body);
+  }
+
+  static void ParseFilter(Parser& parser, const YamlNode& errors, TryBody& body) {
+    if (!parser.Expect(errors, YamlNode::Kind::kMap, "'errors'")) return;
+    parser.CheckKeys(errors, {"with"}, "'errors'");
+    const auto* with = errors.Find("with");
+    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'errors.with'")) return;
+    parser.CheckKeys(*with, {"type", "status", "instance", "title", "detail"}, "'errors.with'");
+    if (with->members.empty()) parser.Error(with->mark, "'errors.with' must not be empty");
+    for (const auto& member : with->members) {
+      const auto kind = member.key == "status" ? YamlNode::Kind::kInteger : YamlNode::Kind::kString;
+      if (!parser.Expect(member.value, kind, "'" + member.key + "'")) continue;
+      if (IsExpression(member.value.text))
+        parser.Error(member.value.mark,
+                     "'errors.with' is a static filter; use 'when' for an expression");
+      body.with[member.key] = member.value.ToJson();
+    }
+  }
+
+  static void ParseRetry(Parser& parser, const YamlNode& retry, TryBody& body) {
+    if (retry.kind != YamlNode::Kind::kString) {
+      body.retry = ParseRetryPolicy(parser, retry);
+    } else if (const auto* named = parser.Reusable(retry, parser.retries, "use.retries")) {
+      body.retry = *named;
+    }
+  }
+
+  static void Attempt(Execution& run, Frame& frame) {
+    const auto& retry = BodyOf(frame).retry;
+    if (retry && retry->attempt_duration) {
+      const auto length = run.Length(*retry->attempt_duration, frame.input, frame);
+      if (!length) return run.Raise(frame, length.error());
+      run.SetTimer(frame, "attempt", run.Now() + *length);
+    }
+    run.BeginList(frame, kTryList, frame.input);
+  }
+
+  /// True when the error is dealt with, also by raising another one.
+  static bool Catch(Execution& run, Frame& frame, const json::object& error) {
+    const auto& body = BodyOf(frame);
+    run.ClearTimer(frame, "attempt");
+    if (!FilterFits(body.with, error)) return false;
+    frame.variables["error"] = error;
+    frame.variables[body.as] = error;
+    const auto wanted = Passes(run, frame, body.when, body.except_when, error);
+    if (!wanted) return run.Raise(frame, wanted.error()), true;
+    if (!*wanted) return false;
+    if (body.retry) {
+      const auto delay = RetryDelay(run, frame, *body.retry, error);
+      if (!delay) return run.Raise(frame, delay.error()), true;
+      if (*delay) return Retry(run, frame, **delay), true;
+    }
+    if (frame.node->lists.size() > kCatchList) {
+      run.BeginList(frame, kCatchList, frame.input);
+    } else {
+      run.Complete(frame, frame.input, body.then.value_or(frame.node->then));
+    }
+    return true;
+  }
+
+  static void Retry(Execution& run, Frame& frame, Duration delay) {
+    const auto number = RetriesOf(frame) + 1;
+    frame.data["retries"] = number;
+    const auto* rounds = frame.data.if_contains("rounds");
+    RestoreRounds(run.State(), *frame.node,
+                  rounds == nullptr ? json::object() : rounds->as_object());
+    run.Note(frame, "retried", {{"attempt", number}, {"delay", FormatDuration(delay)}});
+    if (delay == Duration{0}) return Attempt(run, frame);
+    run.SetTimer(frame, "retry", run.Now() + delay);
+  }
+};
+
+}  // namespace
+
+void RegisterTask_try(TaskRegistry& registry) { registry.Add(std::make_unique<TryTask>()); }
+
+}  // namespace tocsin::workflow
