@@ -44,6 +44,7 @@ class TroubledSession final : public StoreSession {
   }
   Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return Away(); }
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return Away(); }
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override { return Away(); }
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
     if (trouble_.away) return Away();
     return session_->LoadConversation(query);
