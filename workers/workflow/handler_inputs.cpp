@@ -120,12 +120,8 @@ Status WorkflowHandler::PostMail(const Arrival& arrival, const Event& event, std
   if (listening == nullptr) return {};
   for (const auto& [signature, by] : *listening) {
     auto value = by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
-    if (!value) {
-      out.DeadLetter(arrival, "correlation_failed", by.definition->Name() + ": " + value.error().message);
-      matched = true;
-      continue;
-    }
-    if (!*value) continue;
+    // An expression that fails over this event means that it is not what the listen waits for.
+    if (!value || !*value) continue;
     matched = true;
     out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)), out.Now() + options_.mail_lifetime, ordinal});
   }
