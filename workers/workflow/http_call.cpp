@@ -223,7 +223,7 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
   if (!trace.empty() && !HasHeader(*headers, "traceparent"))
     (*headers)["traceparent"] = ChildTraceparent(trace, id.ToString());
   json::object request;
-  request["method"] = std::move(verb);
+  request["method"] = verb;
   request["url"] = *std::move(url);
   request["headers"] = *std::move(headers);
   request["body"] = *std::move(body);
