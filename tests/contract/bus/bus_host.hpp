@@ -26,8 +26,9 @@ class BusHost {
   /// Takes away the records of partition 0 before some offset above 0; gives that offset. No bus
   /// may be open.
   virtual std::int64_t Trim(const std::string& topic) = 0;
-  /// Makes the log unreachable while `during` runs; false when that cannot be done here.
-  virtual bool Interrupt(const std::function<void()>& during) = 0;
+  virtual bool CanInterrupt() const = 0;
+  /// Makes the log unreachable while `during` runs.
+  virtual void Interrupt(const std::function<void()>& during) = 0;
 };
 
 struct HostKind {

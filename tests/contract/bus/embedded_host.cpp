@@ -34,9 +34,10 @@ class EmbeddedHost final : public BusHost {
     return 3;
   }
 
+  bool CanInterrupt() const override { return true; }
   /// Queues for the log's lock and ends the connection that has it, so that the bus cannot get it
   /// back.
-  bool Interrupt(const std::function<void()>& during) override {
+  void Interrupt(const std::function<void()>& during) override {
     std::promise<void> over;
     std::thread thief([&, done = over.get_future()]() mutable {
       pqxx::connection connection(schema_.Url());
@@ -51,7 +52,6 @@ class EmbeddedHost final : public BusHost {
     during();
     over.set_value();
     thief.join();
-    return true;
   }
 
  private:

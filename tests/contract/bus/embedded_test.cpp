@@ -99,9 +99,9 @@ TEST_F(EmbeddedBusTest, RefusesRecordsForTopicsThatDoNotExist) {
 }
 
 TEST_F(EmbeddedBusTest, WritesEachRecordOnceWhileItsConnectionIsCut) {
+  std::atomic<int> written{0};
   const auto bus = Open();
   const auto topic = MakeTopic(*bus, 3);
-  std::atomic<int> written{0};
   std::atomic<bool> cutting{true};
   std::thread cutter([&] {
     while (cutting) {

@@ -72,12 +72,12 @@ TEST_F(KafkaAdapterTest, NamesTheBrokerThatDoesNotAnswer) {
 }
 
 TEST_F(KafkaAdapterTest, MakesItsProducerAnewAfterAFatalErrorAndKeepsTheOrder) {
+  std::atomic<int> written{0};
   const auto topic = UniqueName("t");
   ASSERT_EQ(rd_kafka_mock_topic_create(cluster_, topic.c_str(), 1, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
   const auto bus = Open();
   ASSERT_TRUE(bus->EnsureTopics({{topic, 1}}, Duration(10'000)));
   ProduceAll(*bus, Numbered(topic, 0, 10, [](int) { return "k"; }));
-  std::atomic<int> written{0};
 
   rd_kafka_mock_push_request_errors(cluster_, kProduceRequest, 2,
                                     RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
