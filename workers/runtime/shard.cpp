@@ -28,9 +28,9 @@ Shard::Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, M
       metrics_(metrics),
       codec_(std::move(codec)),
       relay_(bus.GetProducer(), TopicName(topic::kDeadLetters, options_.prefix)),
-      database_(store),
       io_(1),
-      wake_(io_) {}
+      wake_(io_),
+      database_(store) {}
 
 Shard::~Shard() {
   io_.stop();
@@ -124,10 +124,17 @@ asio::awaitable<void> Shard::Loop() {
   while (!finished_) {
     last_round_ = std::chrono::steady_clock::now();
     co_await RunControls();
+    if (reload_ && !draining_) {
+      co_await Reload();
+      continue;
+    }
     if (!draining_) {
       if (!owned_.empty() && clock_.Now() >= next_timer_load_) co_await LoadTimers();
       if (Work work = Collect(); !work.Empty()) {
-        co_await Process(std::move(work));
+        if (!co_await Process(std::move(work))) {
+          handler_->OnRejected({});
+          reload_ = true;
+        }
         continue;
       }
     }

@@ -61,6 +61,9 @@ asio::awaitable<void> Shard::RunControls() {
     }
     for (const int partition : lost) owned_.erase(partition);
     timers_.Drop([&](int partition) { return lost.contains(partition); });
+    // Mail does not tell its partition: what is still ours is found again.
+    DropMatches();
+    reload_ = !assigned_.empty();
     handler_->OnLost({lost.begin(), lost.end()});
     control.done.set_value(Offsets{});
   }
@@ -79,7 +82,7 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
       return {};
     };
     status = co_await OnDatabase(std::move(job));
-    if (status || !Retryable(status.error().kind) || attempt >= 10 || finished_) break;
+    if (status || !Retryable(status.error().kind) || attempt >= 10 || Leaving()) break;
     co_await Backoff(attempt);
   }
   if (!status) co_return Fail(Wrap(status.error(), "taking partitions over"));
@@ -99,6 +102,10 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
     next_[at] = position;
   }
   owned_.insert(numbers.begin(), numbers.end());
+  if (std::set(partitions.begin(), partitions.end()) == assigned_) {
+    DropMatches();  // all of them are found again
+    reload_ = false;
+  }
   for (auto& row : taken.outbox) relay_.Publish(row.id, std::move(row.records));
   for (auto& match : taken.matches) Enter(std::move(match));
   handler_->OnTaken(list, taken);
@@ -107,27 +114,29 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
   co_return offsets;
 }
 
-asio::awaitable<void> Shard::Fenced() {
-  spdlog::warn("{} shard {}: another owner moved a position; reloading", options_.role, options_.index);
-  metrics_.Add("tocsin_store_fenced_total", 1, {{"role", options_.role}});
-  const std::vector<int> all(owned_.begin(), owned_.end());
-  handler_->OnRejected({});
-  handler_->OnLost(all);
-  timers_.Drop([](int) { return true; });
-  {
-    const std::lock_guard lock(entered_mutex_);
-    entered_.clear();
+asio::awaitable<void> Shard::Reload() {
+  if (assigned_.empty()) {
+    reload_ = false;
+    co_return;
   }
   // Give the group time to tell us that the partitions are no longer ours, if that is so.
   co_await Backoff(2);
-  if (!controls_.empty() || finished_) co_return;
+  if (Leaving()) co_return;
+  handler_->OnLost({owned_.begin(), owned_.end()});
+  timers_.Drop([](int) { return true; });
   const std::vector<TopicPartition> partitions(assigned_.begin(), assigned_.end());
   const auto taken = co_await TakeOver(partitions);
   if (!taken) {
     spdlog::error("{} shard {}: {}", options_.role, options_.index, taken.error().message);
+    co_await Backoff(5);
     co_return;
   }
   for (const auto& [at, offset] : *taken) subscription_->Seek(at, offset);
+}
+
+void Shard::DropMatches() {
+  const std::lock_guard lock(entered_mutex_);
+  std::erase_if(entered_, [](const ShardInput& input) { return std::holds_alternative<MailMatch>(input); });
 }
 
 asio::awaitable<void> Shard::LoadTimers() {
