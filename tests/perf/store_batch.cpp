@@ -78,21 +78,29 @@ Status Measure(Store& store, std::size_t size, double seconds) {
   return {};
 }
 
+Status Execute(const std::string& url, const std::string& sql) {
+  postgres::Connection connection({.url = url}, postgres::Planning::kQueries, {});
+  return connection.Run("preparing the benchmark",
+                        [&](pqxx::nontransaction& transaction) -> Status {
+                          transaction.exec(sql);
+                          return {};
+                        });
+}
+
+/// In a database of its own, because migrating sets the database's search_path.
 Status Run(const std::string& url, double seconds) {
-  const PostgresOptions options{.url = url, .schema = "tocsin_perf"};
-  postgres::Connection admin(options, postgres::Planning::kQueries, {});
-  const auto drop = [&] {
-    return admin.Run("dropping the benchmark's schema",
-                     [](pqxx::nontransaction& transaction) -> Status {
-                       transaction.exec("drop schema if exists tocsin_perf cascade");
-                       return {};
-                     });
-  };
-  TRY(drop());
-  const auto store = MakePostgresStore(options);
+  const std::size_t host = url.find("://");
+  const std::size_t slash = host == std::string::npos ? host : url.find('/', host + 3);
+  if (slash == std::string::npos)
+    return Fail(ErrorKind::kInvalid, "the URL needs a database: postgresql://.../NAME");
+  const std::size_t query = std::min(url.find('?'), url.size());
+  TRY(Execute(url, "drop database if exists tocsin_perf with (force)"));
+  TRY(Execute(url, "create database tocsin_perf"));
+  const auto store =
+      MakePostgresStore({.url = url.substr(0, slash) + "/tocsin_perf" + url.substr(query)});
   TRY(store->Migrate());
   for (const std::size_t size : {1U, 50U, 500U}) TRY(Measure(*store, size, seconds));
-  return drop();
+  return Execute(url, "drop database tocsin_perf with (force)");
 }
 
 }  // namespace
