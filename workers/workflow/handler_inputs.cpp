@@ -45,7 +45,7 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
     event = &normalised;
   }
   TRY(StartRuns(arrival, *event, ordinal, out, matched));
-  TRY(PostMail(arrival, *event, ordinal, out, matched));
+  TRY(PostMail(*event, ordinal, out, matched));
   if (!matched) out.Unmatched(arrival);
   return {};
 }
@@ -114,7 +114,7 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, c
   return Apply(entry, Start{std::move(plan.input)}, out);
 }
 
-Status WorkflowHandler::PostMail(const Arrival& arrival, const Event& event, std::uint32_t ordinal, BatchWriter& out,
+Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, BatchWriter& out,
                                  bool& matched) {
   const auto* listening = set_->ListeningTo(event.type);
   if (listening == nullptr) return {};
