@@ -183,12 +183,20 @@ void Shard::CollectRecords(Work& work, std::size_t limit) {
   for (auto& record : records) AddRecord(work, std::move(record));
 }
 
+Result<Event> Shard::Decode(const Record& record) {
+  try {
+    return codec_->Decode(record);
+  } catch (const std::exception& fault) {
+    return Fail(ErrorKind::kInvalid, std::string("decoding: ") + fault.what(), options_.role);
+  }
+}
+
 void Shard::AddRecord(Work& work, Record record) {
   const auto expected = next_.find(record.at);
   // Left over from before a rebalance, or read twice: the position knows better.
   if (expected == next_.end() || record.offset < expected->second) return;
   expected->second = record.offset + 1;
-  auto event = codec_->Decode(record);
+  auto event = Decode(record);
   if (!event) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition, record.offset,

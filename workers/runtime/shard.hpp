@@ -88,6 +88,7 @@ class Shard final : public ShardServices {
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
   void AddRecord(Work& work, Record record);
+  Result<Event> Decode(const Record& record);
 
   /// What one try at a work came to.
   struct Verdict {

@@ -159,6 +159,17 @@ TEST(Role, PublishesOnceWhatASignalsCommitStoredWhoseAnswerWasLost) {
   EXPECT_EQ(world.Out(), Strings{"out-s"});
 }
 
+TEST(Role, DeadLettersTheOneEventAtWhichTheHandlerThrows) {
+  RoleWorld world;
+  for (const auto* id : {"a", "throws", "b"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Dead().size() == 1; }));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+  EXPECT_EQ(world.Dead(), Strings{"throws"});
+}
+
 TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
   RoleWorld world;
   for (const auto* id : {"a", "unloadable", "b"}) world.Raise(id);
