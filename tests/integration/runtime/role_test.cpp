@@ -194,6 +194,22 @@ TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
 }
 
+TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
+  RoleWorld world;
+  world.Start();
+  world.bus.Hold();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.OutboxRows() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return world.bus.GetProducer().InFlight() == 1; }));
+
+  world.role->Stop(std::chrono::milliseconds(10));
+  world.role.reset();
+  world.bus.AcknowledgeHeld();
+
+  EXPECT_EQ(world.Out(), Strings{"out-a"});
+  EXPECT_EQ(world.OutboxRows(), 1U) << "deleted by whoever starts next";
+}
+
 TEST(Role, SendsAgainNothingThatIsOnTheBusWhenItStartsOver) {
   RoleWorld world;
   world.Start();
