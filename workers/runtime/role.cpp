@@ -64,6 +64,8 @@ Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartit
   for (auto& [shard, list] : by_shard) {
     auto taken = shard->Take(list);
     if (!taken) {
+      // The bus will ask again, or give them to another: nobody must act on a part of them meanwhile.
+      for (auto& [other, its] : by_shard) other->Abandon(its);
       if (taken.error().kind == ErrorKind::kRejected) OnFatal(taken.error());
       return Fail(std::move(taken).error());
     }

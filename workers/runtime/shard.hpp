@@ -54,6 +54,8 @@ class Shard final : public ShardServices {
   /// From the bus's control thread; blocking. Gives the positions of the partitions.
   Result<Offsets> Take(const std::vector<TopicPartition>& partitions);
   void Lose(const std::vector<TopicPartition>& partitions);
+  /// As Lose, without waiting: the assignment that Take was for has failed.
+  void Abandon(const std::vector<TopicPartition>& partitions);
 
   OutboxRelay& Relay() { return relay_; }
   /// A timer that was committed elsewhere in this process (a webhook). Any thread.
@@ -76,6 +78,7 @@ class Shard final : public ShardServices {
     std::promise<Result<Offsets>> done;
   };
 
+  std::future<Result<Offsets>> Enqueue(const std::vector<TopicPartition>& partitions, bool take);
   boost::asio::awaitable<void> Loop();
   void WatchQueue();
   boost::asio::awaitable<void> Sleep();

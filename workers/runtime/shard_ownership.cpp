@@ -22,27 +22,27 @@ std::set<int> Numbers(const std::vector<TopicPartition>& partitions) {
 
 }  // namespace
 
-Result<Shard::Offsets> Shard::Take(const std::vector<TopicPartition>& partitions) {
-  Control control{partitions, true, {}};
-  auto done = control.done.get_future();
-  Post([this, c = std::make_shared<Control>(std::move(control))] {
-    controls_.push_back(std::move(*c));
+std::future<Result<Shard::Offsets>> Shard::Enqueue(const std::vector<TopicPartition>& partitions, bool take) {
+  // Shared, because what is posted must be copyable.
+  auto control = std::make_shared<Control>(Control{partitions, take, {}});
+  auto done = control->done.get_future();
+  Post([this, control] {
+    controls_.push_back(std::move(*control));
     Wake();
   });
+  return done;
+}
+
+Result<Shard::Offsets> Shard::Take(const std::vector<TopicPartition>& partitions) {
+  auto done = Enqueue(partitions, true);
   if (done.wait_for(kTakeTimeout) != std::future_status::ready)
     return Fail(ErrorKind::kTimeout, "taking partitions over: the database does not answer", options_.role);
   return done.get();
 }
 
-void Shard::Lose(const std::vector<TopicPartition>& partitions) {
-  Control control{partitions, false, {}};
-  auto done = control.done.get_future();
-  Post([this, c = std::make_shared<Control>(std::move(control))] {
-    controls_.push_back(std::move(*c));
-    Wake();
-  });
-  done.wait_for(kTakeTimeout);
-}
+void Shard::Lose(const std::vector<TopicPartition>& partitions) { Enqueue(partitions, false).wait_for(kTakeTimeout); }
+
+void Shard::Abandon(const std::vector<TopicPartition>& partitions) { Enqueue(partitions, false); }
 
 asio::awaitable<void> Shard::RunControls() {
   while (!controls_.empty()) {

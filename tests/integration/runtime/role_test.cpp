@@ -180,6 +180,21 @@ TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
 }
 
+TEST(Role, OwnsNothingOfAnAssignmentThatFailedHalfway) {
+  RoleWorld world(2);
+  ASSERT_TRUE(world.role->Start());
+  world.store.FailTakeOverOf(1);
+
+  EXPECT_FALSE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.echoes[0]->lost >= 1; }));
+
+  world.store.FailTakeOverOf(std::nullopt);
+  world.Raise("a", 0);
+  world.Raise("b", 1);
+  EXPECT_TRUE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+}
+
 TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
   RoleWorld world;
   world.Start();
