@@ -69,6 +69,8 @@ void Shard::Stop() {
     descriptor_->cancel();
   });
   if (thread_.joinable()) thread_.join();
+  descriptor_->release();  // the queue's, which goes now
+  descriptor_.reset();
 }
 
 void Shard::Post(std::function<void()> job) { asio::post(io_, std::move(job)); }
@@ -92,7 +94,8 @@ void Shard::SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> 
   Post([this, owner, partition, due] {
     if (!Owns(partition)) return;
     timers_.Remove(owner);
-    if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
+    // Whatever the window: a load under way may have looked before this one was there.
+    if (due) timers_.Set(owner, partition, *due);
     Wake();
   });
 }
@@ -114,10 +117,11 @@ asio::awaitable<void> Shard::Sleep() {
   WatchQueue();
   Duration wait = kLongestSleep;
   const auto now = clock_.Now();
-  if (const auto next = timers_.Next()) wait = std::min(wait, std::max(*next - now, Duration(0)));
+  if (const auto next = timers_.Next(); next && !draining_) wait = std::min(wait, std::max(*next - now, Duration(0)));
   if (relay_.HasDelivered()) wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
   wake_.expires_after(wait);
-  co_await wake_.async_wait(kQuiet);
+  const auto [interrupted] = co_await wake_.async_wait(kQuiet);
+  if (!interrupted) records_waiting_ = true;  // look now and then, even if nobody told
 }
 
 asio::awaitable<void> Shard::Loop() {

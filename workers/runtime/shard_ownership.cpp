@@ -153,7 +153,7 @@ asio::awaitable<void> Shard::LoadTimers() {
   if (!status) co_return;
   timers_until_ = timers.size() < kTimersAtOnce ? until : timers.back().due_at;
   if (timers.size() == kTimersAtOnce) next_timer_load_ = clock_.Now() + std::chrono::milliseconds(200);
-  for (const auto& timer : timers) timers_.Set(timer.owner, timer.partition, timer.due_at);
+  for (const auto& timer : timers) timers_.Learn(timer.owner, timer.partition, timer.due_at);
 }
 
 }  // namespace tocsin::runtime
