@@ -100,7 +100,8 @@ Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
   }
   std::string sql = "select " + CallColumns() + " from call where true";
   if (!filter.cursor.empty()) sql += " and (created_at, id) < ($1::timestamptz, $2::uuid)";
-  if (!filter.alert_id.empty()) sql += " and left(alert_id, 64) = left($3, 64) and alert_id = $3";
+  if (!filter.alert_id.empty())
+    sql += " and left(alert_id, 64) = left($3, 64) collate \"C\" and alert_id = $3";
   // Every parameter needs a type, also where it is not used.
   sql += " and ($1::timestamptz is not null and $2::uuid is not null and $3::text is not null)";
   sql += " order by created_at desc, id desc limit $4::bigint";

@@ -25,7 +25,8 @@ json::value Document(const std::string& bytes) {
 
 std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id,
                         const std::string& uuid, Lines& lines) {
-  const std::string about = "(left(subject, 64) = left($1, 64) and subject = $1) or id = $2::uuid";
+  const std::string about =
+      "(left(subject, 64) = left($1, 64) collate \"C\" and subject = $1) or id = $2::uuid";
   const auto rows = transaction.exec_params(
       "select id, space, name, status, subject, " + Millis("started_at") +
           ", null::bigint, null::bytea from run where " + about +
@@ -76,12 +77,12 @@ void ExplainHistory(pqxx::nontransaction& transaction, const std::string& runs, 
 
 std::string ExplainQuestions(pqxx::nontransaction& transaction, const std::string& id,
                              const std::string& uuid, const std::string& runs, Lines& lines) {
-  const auto rows =
-      transaction.exec_params("select id, run, alert_id, status, " + Millis("updated_at") +
-                                  " from question where (left(alert_id, 64) = left($1, 64) and "
-                                  "alert_id = $1) or id = $2::uuid"
-                                  " or run = any($3::uuid[])",
-                              id, uuid, runs);
+  const auto rows = transaction.exec_params(
+      "select id, run, alert_id, status, " + Millis("updated_at") +
+          " from question where (left(alert_id, 64) = left($1, 64) collate \"C\" and "
+          "alert_id = $1) or id = $2::uuid"
+          " or run = any($3::uuid[])",
+      id, uuid, runs);
   ArrayText questions;
   for (const pqxx::row row : rows) {
     questions.Append(ReadUuid(row[0]));
@@ -100,7 +101,8 @@ std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& i
   const auto rows = transaction.exec_params(
       "select id, question, alert_id, contact, provider, provider_call_id, status, " +
           Millis("created_at") + ", " + Millis("updated_at") +
-          " from call where (left(alert_id, 64) = left($1, 64) and alert_id = $1) or id = $2::uuid"
+          " from call where (left(alert_id, 64) = left($1, 64) collate \"C\" and alert_id = $1) or "
+          "id = $2::uuid"
           " or question = any($3::uuid[])",
       id, uuid, questions);
   ArrayText calls;

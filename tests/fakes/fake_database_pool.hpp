@@ -22,6 +22,7 @@ class NoSession final : public StoreSession {
   }
   Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return No(); }
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return No(); }
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override { return No(); }
   Result<StoredConversation> LoadConversation(const VoiceQuery&) override { return No(); }
   Result<AttemptCounts> CountAttempts(std::string_view, TimePoint) override { return No(); }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }

@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/topics.hpp"
@@ -44,7 +45,13 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
 Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url, bool embedded,
                                      const std::string& data_folder) {
   if (embedded) {
-    return Fail(ErrorKind::kInvalid, "embedded: not here" + database_url + data_folder);
+    EmbeddedOptions options;
+    options.database_url = database_url;
+    options.schema = settings.store.schema;
+    options.gateway = settings.bus.gateway;
+    options.data_dir = data_folder;
+    TRY_ASSIGN(auto bus, MakeEmbeddedBus(std::move(options)));
+    return bus;
   }
   KafkaOptions options;
   options.brokers = settings.bus.brokers;

@@ -8,17 +8,18 @@
 #include <memory>
 #include <thread>
 
+#include "adapters/bus/embedded.hpp"
 #include "adapters/expression/jq.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/http_server.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
 #include "workers/compose/cluster/local_cluster.hpp"
-#include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/signals.hpp"
+#include "workers/compose/welcome.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -60,6 +61,11 @@ class Process {
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers, [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
     TRY(Listen());
+    if (options_.embedded) {
+      TRY_ASSIGN(const std::string key, EmbeddedKey(*folder_, *store_));
+      const auto* embedded = dynamic_cast<const EmbeddedBus*>(bus_.get());
+      std::fprintf(stderr, "%s", Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key).c_str());
+    }
     return {};
   }
 
@@ -81,11 +87,6 @@ class Process {
  private:
   Result<std::string> DatabaseUrl() {
     if (!loaded_.settings.store.url.empty()) return loaded_.settings.store.url;
-    if (options_.embedded) {
-      TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
-      cluster_.emplace(std::move(cluster));
-      return cluster_->Url();
-    }
     if (options_.embedded) {
       TRY_ASSIGN(auto cluster, LocalCluster::Start(folder_->Path()));
       cluster_.emplace(std::move(cluster));
@@ -167,7 +168,6 @@ class Process {
   SystemClock clock_;
   std::atomic<bool> failed_ = false;
   std::optional<DataFolder> folder_;
-  std::optional<LocalCluster> cluster_;
   std::optional<LocalCluster> cluster_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;

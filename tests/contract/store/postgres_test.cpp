@@ -1,7 +1,5 @@
-#include <fstream>
 #include <thread>
 
-#include "fakes/memory_store.hpp"
 #include "harness.hpp"
 
 namespace tocsin {
@@ -126,7 +124,7 @@ TEST_F(Postgres, WaitsNoLongerThanTheStatementTimeout) {
   batch.positions = {{{"alerts", 3}, PartitionOwner::kBeginning, 10}};
   ASSERT_TRUE((*hasty)->Commit(batch));
   std::thread holder([&] {
-    Sql("begin; update position set next = next; select pg_notify('held', ''); select pg_sleep(1); "
+    Sql("begin; update position set next = next; select pg_sleep(1); "
         "rollback");
   });
   while (Sql("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where "
@@ -183,6 +181,25 @@ TEST_F(Postgres, NamesAServerThatIsAwayWithoutThePassword) {
   EXPECT_EQ(store->Describe(), "postgresql://tocsin:***@127.0.0.1:1/tocsin");
 }
 
+TEST_F(Postgres, CommitsOnBothSidesOfMidnightSeeEachOther) {
+  Migrate();
+  const std::string ids = "array['" + RandomUuid().ToString() + "']::uuid[]";
+  const std::string midnight = "date_trunc('day', now())";
+  Sql("select commit_inbox_v1(" + ids + ", " + midnight + " + interval '2 minutes')");
+
+  // One that began before midnight and comes late.
+  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
+      " - interval '1 second'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
+      "null; end $$");
+  // One of the same day, after those minutes, and one of the next day.
+  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
+      " + interval '1 hour'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
+      "null; end $$");
+  Sql("do $$ begin perform commit_inbox_v1(" + ids + ", " + midnight +
+      " + interval '25 hours'); raise exception 'not seen'; exception when sqlstate 'TC003' then "
+      "null; end $$");
+}
+
 TEST_F(Postgres, HousekeepingAddsDaysAndDropsOldOnes) {
   Migrate();
   Sql("select add_day_v1('inbox', (now() at time zone 'utc')::date - 10)");
@@ -190,7 +207,6 @@ TEST_F(Postgres, HousekeepingAddsDaysAndDropsOldOnes) {
       "10),"
       " (gen_random_uuid(), (now() at time zone 'utc')::date - 11), (gen_random_uuid(), (now() at "
       "time zone 'utc')::date - 1)");
-  Sql("select 'drop table ' || relname from pg_class where relname like 'history_2%'");
   Sql("insert into idempotency (id, body_hash, response, created_at)"
       " values (gen_random_uuid(), 'h', '', now() - interval '9 days')");
   const auto session = store_->OpenSession();

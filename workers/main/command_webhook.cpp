@@ -1,0 +1,33 @@
+#include <cstdio>
+#include <future>
+
+#include "adapters/net/http_client.hpp"
+#include "adapters/telephony/twilio_signature.hpp"
+#include "workers/main/commands.hpp"
+#include "workers/voice/webhook_probe.hpp"
+
+namespace tocsin::commands {
+
+int WebhookProbe(const Common& common, const std::string& url) {
+  const auto loaded = LoadOrRefuse(common);
+  if (!loaded) return kFailed;
+  const auto& twilio = loaded->settings.telephony.twilio;
+  if (!twilio.Complete())
+    return Refuse({ErrorKind::kInvalid, "no carrier is configured: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"});
+  voice::ProbeTarget target;
+  target.public_base = url.empty() ? loaded->settings.http.public_url : url;
+  target.account = twilio.account_sid;
+  target.from = twilio.from;
+  const auto client = MakeHttpClient();
+  std::promise<Result<voice::ProbeReport>> promise;
+  const auto sign = [&](std::string_view address, const std::vector<std::pair<std::string, std::string>>& parameters) {
+    return SignTwilio(twilio.auth_token.Reveal(), address, parameters);
+  };
+  voice::ProbeWebhook(*client, target, sign, [&](Result<voice::ProbeReport> report) { promise.set_value(std::move(report)); });
+  const auto report = promise.get_future().get();
+  if (!report) return Refuse(report.error());
+  std::printf("%s", report->Text().c_str());
+  return report->ok ? kDone : kFailed;
+}
+
+}  // namespace tocsin::commands
