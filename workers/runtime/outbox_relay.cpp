@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <set>
@@ -120,6 +121,11 @@ bool OutboxRelay::HasDelivered() {
 std::size_t OutboxRelay::Pending() {
   const std::lock_guard lock(ledger_->mutex);
   return ledger_->pending.size();
+}
+
+std::int64_t OutboxRelay::FirstPending() {
+  const std::lock_guard lock(ledger_->mutex);
+  return ledger_->pending.empty() ? std::numeric_limits<std::int64_t>::max() : *ledger_->pending.begin();
 }
 
 void OutboxRelay::PutBack(std::vector<std::int64_t> rows) {

@@ -29,6 +29,8 @@ class OutboxRelay {
   std::vector<std::int64_t> TakeDelivered();
   bool HasDelivered();
   std::size_t Pending();
+  /// The first row under way, or the largest number when there is none.
+  std::int64_t FirstPending();
   /// Gives rows back whose deletion was not committed after all.
   void PutBack(std::vector<std::int64_t> rows);
   /// Called (on a bus thread; must not block or call the relay) when TakeDelivered would give something after it gave

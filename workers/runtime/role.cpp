@@ -17,6 +17,7 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.prefix = options_.prefix;
     shard.index = i;
     shard.partitions = options_.partitions;
+    shard.outbox_sweep = options_.outbox_sweep;
     auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
     shards_.push_back(std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
     shards_.back()->SetHandler(make_handler(*shards_.back()));

@@ -134,6 +134,7 @@ asio::awaitable<void> Shard::Loop() {
     }
     if (!draining_) {
       if (!owned_.empty() && clock_.Now() >= next_timer_load_) co_await LoadTimers();
+      if (!owned_.empty() && clock_.Now() >= next_sweep_) co_await SweepOutbox();
       if (Work work = Collect(); !work.Empty()) {
         if (!co_await Process(std::move(work))) {
           handler_->OnRejected({});

@@ -209,6 +209,22 @@ TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
 }
 
+// A webhook committed it in another process, which died before it could publish it and came back.
+TEST(Role, PublishesWhatNobodyElseDoes) {
+  RoleWorld world;
+  world.Start();
+  Batch batch;
+  batch.role = "workflow";
+  batch.bus_id = "log";
+  batch.outbox.push_back(
+      {0, {EventCodec::Encode(EventOf("orphan", RoleWorld::KeyIn(0)), "tocsin")}});
+  batch.outbox.back().records[0].topic = "tocsin.actions";
+  ASSERT_TRUE(world.store.Memory().OpenSession().value()->Commit(batch));
+
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"orphan"});
+}
+
 TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
   RoleWorld world;
   world.Start();
