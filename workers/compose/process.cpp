@@ -39,6 +39,14 @@ void PrintFindings(const std::vector<Finding>& findings) {
 class Process {
  public:
   Process(RunOptions options, LoadedSettings loaded) : options_(std::move(options)), loaded_(std::move(loaded)) {}
+  /// HTTP calls under way end while those who wait for them are still there.
+  ~Process() {
+    server_.reset();
+    if (roles_) roles_->Stop();
+    client_.reset();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
 
   Status Start() {
     const Settings& settings = loaded_.settings;
