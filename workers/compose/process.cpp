@@ -111,8 +111,8 @@ class Process {
     if (options_.embedded) {
       TRY_ASSIGN(const auto report, store_->Migrate());
       if (!report.applied.empty()) spdlog::info("database brought up to date: {} migrations", report.applied.size());
-    } else if (auto verified = store_->Verify(); !verified) {
-      return Fail(verified.error().kind, verified.error().message + "; run: tocsin migrate", "store");
+    } else {
+      TRY(store_->Verify());
     }
     return store_->Housekeeping(loaded_.settings.store.inbox_retention, loaded_.settings.store.history_retention);
   }
