@@ -1,7 +1,9 @@
 #include "tests/harness/kafka_client.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 namespace tocsin::harness {
 namespace {
@@ -69,9 +71,16 @@ void KafkaClient::Assign(const std::string& topic, int partitions, bool from_end
   for (int p = 0; p < partitions; ++p) {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    if (rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000) !=
-        RD_KAFKA_RESP_ERR_NO_ERROR)
-      Die("reading offsets of " + topic);
+    // A topic that was made just now may have no leader yet.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (;;) {
+      const auto error =
+          rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000);
+      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+      if (std::chrono::steady_clock::now() > deadline)
+        Die("reading offsets of " + topic + ": " + rd_kafka_err2str(error));
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
     rd_kafka_topic_partition_list_add(list, topic.c_str(), p)->offset = from_end ? high : low;
   }
   if (rd_kafka_assign(handle_, list) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("assigning " + topic);
