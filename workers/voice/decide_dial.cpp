@@ -92,14 +92,9 @@ void Lost(Deliberation& d, AttemptRow& attempt) {
   d.Store(attempt);
   d.Note("lost", {{"attempt", attempt.number}});
   auto& call = d.Changed();
-  if (d.Superseded() && !call.told_unknown) return d.End("superseded");
-  if (call.told_unknown) {
-    // The workflow has gone on long ago; only the number is free again.
-    call.phase = Phase::kOver;
-    call.status = "failed";
-    call.timer.reset();
-    return;
-  }
+  if (d.Superseded()) return d.End("superseded");
+  // Who rings next is for the workflow to say now: it may have gone on, or wait until this is known.
+  if (call.told_unknown) return d.Failed("lost", "the carrier does not know of the call");
   call.phase = Phase::kPlanned;
   ++call.attempt;
   d.WakeIn(Duration(0));
