@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/call_replay.hpp"
 #include "workers/voice/call_request.hpp"
-#include "workers/voice/phone_number.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -170,7 +170,7 @@ void RehearsedPhone::Keep(const voice::Transition& transition) {
   for (const auto& attempt : transition.attempts) attempts_.insert_or_assign(attempt.id, attempt);
   std::ranges::copy(transition.events, std::back_inserter(events_));
   for (const auto& turn : transition.turns)
-    lines_.push_back({turn.at, call.contact.empty() ? voice::MaskPhone(call.phone) : call.contact,
+    lines_.push_back({turn.at, call.contact.empty() ? MaskPhone(call.phone) : call.contact,
                       turn.role, turn.text});
 }
 

@@ -179,9 +179,9 @@ do:
                               "ask");
   EXPECT_THAT(out, HasSubstr("but the run failed with {\"type\":\"https://tocsin.dev/voice/errors/"
                              "not-reached\""));
-  EXPECT_THAT(out, HasSubstr("said      +15*******43  do not approve\n"));
+  EXPECT_THAT(out, HasSubstr("said      +1*******543  do not approve\n"));
   EXPECT_THAT(out,
-              HasSubstr("heard     +15*******43  All right, I have not taken that as an answer. "
+              HasSubstr("heard     +1*******543  All right, I have not taken that as an answer. "
                         "To approve, press 1 or say approve.\n"));
 }
 
