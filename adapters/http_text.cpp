@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <optional>
 
+#include "schemas/hex.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin {
@@ -15,13 +15,6 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool IsAlphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-std::optional<int> HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = Lower(c);
-  if (lower >= 'a' && lower <= 'f') return lower - 'a' + 10;
-  return std::nullopt;
 }
 
 }  // namespace
@@ -52,10 +45,10 @@ Result<std::string> PercentDecode(std::string_view text, Plus plus) {
     if (c == '+' && plus == Plus::kSpace) {
       c = ' ';
     } else if (c == '%') {
-      const auto high = i + 2 < text.size() ? HexDigit(text[i + 1]) : std::nullopt;
-      const auto low = i + 2 < text.size() ? HexDigit(text[i + 2]) : std::nullopt;
-      if (!high || !low) return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
-      c = static_cast<char>(*high * 16 + *low);
+      const int high = i + 2 < text.size() ? HexValue(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
+      c = static_cast<char>(high * 16 + low);
       i += 2;
     }
     if (c == '\0') return Fail(ErrorKind::kInvalid, "decoding URL: NUL character", "http");

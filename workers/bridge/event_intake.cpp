@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "schemas/hex.hpp"
 #include "schemas/json.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/problems.hpp"
@@ -30,12 +31,6 @@ std::string MediaType(const HttpRequest& request) {
   std::string media = Lower(full.substr(0, full.find(';')));
   while (!media.empty() && media.back() == ' ') media.pop_back();
   return media;
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 /// Header values are percent-encoded (CloudEvents HTTP binding 3.1.3.2).

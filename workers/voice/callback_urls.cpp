@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "schemas/hex.hpp"
+
 namespace tocsin::voice {
 
 std::string AttemptToken(std::string_view secret, AttemptId attempt) {
