@@ -10,7 +10,7 @@
 #include <optional>
 #include <set>
 
-#include "adapters/telephony/base64.hpp"
+#include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <charconv>
 
-#include "workers/bridge/base64.hpp"
+#include "schemas/base64.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -29,7 +29,7 @@ bool SameText(std::string_view a, std::string_view b) {
 Result<WebhookKey> WebhookKey::Parse(std::string_view secret) {
   std::string bytes(secret);
   if (secret.starts_with(kSecretPrefix)) {
-    auto decoded = FromBase64(std::string(secret.substr(kSecretPrefix.size())));
+    auto decoded = DecodeBase64(secret.substr(kSecretPrefix.size()));
     if (!decoded) {
       return Fail(ErrorKind::kInvalid,
                   "reading webhook secret: what follows 'whsec_' is not base64", "webhook");
@@ -50,7 +50,7 @@ std::string WebhookKey::Sign(std::string_view id, std::string_view timestamp,
   unsigned int size = 0;
   HMAC(EVP_sha256(), bytes_.data(), static_cast<int>(bytes_.size()), Bytes(signed_text),
        signed_text.size(), digest.data(), &size);
-  return std::string(kVersion) + ToBase64({reinterpret_cast<const char*>(digest.data()), size});
+  return std::string(kVersion) + EncodeBase64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,

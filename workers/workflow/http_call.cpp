@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/base64.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {

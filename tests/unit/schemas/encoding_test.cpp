@@ -1,10 +1,37 @@
 // links: schemas
 #include <gtest/gtest.h>
 
+#include "schemas/base64.hpp"
 #include "schemas/hex.hpp"
 
 namespace tocsin {
 namespace {
+
+TEST(Base64, GivesTheVectorsOfRfc4648) {
+  for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
+           {"", ""},
+           {"f", "Zg=="},
+           {"fo", "Zm8="},
+           {"foo", "Zm9v"},
+           {"foobar", "Zm9vYmFy"},
+           {std::string("\0\xff\xfe", 3), "AP/+"}}) {
+    EXPECT_EQ(EncodeBase64(bytes), text);
+    EXPECT_EQ(DecodeBase64(text).value_or("refused"), bytes) << text;
+  }
+}
+
+TEST(Base64, DoesWithoutPadding) {
+  EXPECT_EQ(DecodeBase64("Zg").value_or("refused"), "f");
+  EXPECT_EQ(DecodeBase64("Zm8").value_or("refused"), "fo");
+}
+
+TEST(Base64, RefusesWhatIsNone) {
+  for (const char* bad : {"Z", "Zg=", "Zm9v=", "Zm9v====", "Zm==Zm9v", " Zg==", "Zg==\n", "Zg_-", "=", "===="}) {
+    const auto decoded = DecodeBase64(bad);
+    ASSERT_FALSE(decoded) << bad;
+    EXPECT_EQ(decoded.error().kind, ErrorKind::kInvalid) << bad;
+  }
+}
 
 TEST(Hex, WritesLowerCaseAndReadsBoth) {
   EXPECT_EQ(Hex(std::string_view("\0\x9f\xff", 3)), "009fff");
