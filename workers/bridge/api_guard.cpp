@@ -1,7 +1,6 @@
 #include "workers/bridge/api_guard.hpp"
 
-#include <openssl/crypto.h>
-
+#include "schemas/authentication_code.hpp"
 #include "schemas/ids.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -41,8 +40,7 @@ ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock
       rates_(options.requests_per_minute) {}
 
 bool ApiGuard::IsStatic(const std::string& hash) const {
-  return static_hash_.size() == hash.size() &&
-         CRYPTO_memcmp(static_hash_.data(), hash.data(), hash.size()) == 0;
+  return SameSecret(static_hash_, hash);
 }
 
 bool ApiGuard::KnownValid(const std::string& hash) {

@@ -1,11 +1,26 @@
 // links: schemas
 #include <gtest/gtest.h>
 
+#include "schemas/authentication_code.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/hex.hpp"
 
 namespace tocsin {
 namespace {
+
+TEST(AuthenticationCode, GivesTheVectorsOfRfc2202And4231) {
+  constexpr std::string_view kText = "what do ya want for nothing?";
+  EXPECT_EQ(Hex(HmacSha1("Jefe", kText)), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+  EXPECT_EQ(Hex(HmacSha256("Jefe", kText)),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(SameSecret, IsEquality) {
+  EXPECT_TRUE(SameSecret("", ""));
+  EXPECT_TRUE(SameSecret("abc", "abc"));
+  EXPECT_FALSE(SameSecret("abc", "abd"));
+  EXPECT_FALSE(SameSecret("abc", "ab"));
+}
 
 TEST(Base64, GivesTheVectorsOfRfc4648) {
   for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
