@@ -6,22 +6,17 @@
 
 #include "schemas/hex.hpp"
 #include "schemas/json.hpp"
+#include "schemas/letter_case.hpp"
 
 namespace tocsin {
 namespace net {
 namespace {
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool IsAlphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 }  // namespace
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
-}
 
 bool IsToken(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -183,7 +178,7 @@ std::string HttpDate() {
 
 std::string_view HeaderValue(const HttpHeaders& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
-    if (net::EqualsIgnoringCase(key, name)) return value;
+    if (EqualsIgnoringCase(key, name)) return value;
   return {};
 }
 

@@ -1,22 +1,18 @@
 #include "schemas/event.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 #include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
 namespace {
 
+/// Data without a content type is JSON, as CloudEvents have it.
 bool IsJson(std::string_view content_type) {
-  if (content_type.empty()) return true;
-  std::string media(content_type.substr(0, content_type.find(';')));
-  std::ranges::transform(media, media.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  return media == "application/json" || media == "text/json" || media.ends_with("+json");
+  return content_type.empty() || IsJsonType(content_type);
 }
 
 Status SetAttribute(Event& event, std::string_view name, std::string value) {

@@ -2,6 +2,7 @@
 
 #include "schemas/authentication_code.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/letter_case.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -14,10 +15,8 @@ constexpr std::size_t kLongestKey = 512;
 std::string_view KeyOf(const HttpRequest& request) {
   static constexpr std::string_view kBearer = "bearer ";
   const auto authorization = HeaderValue(request.headers, "Authorization");
-  bool bearer = authorization.size() > kBearer.size();
-  for (std::size_t i = 0; bearer && i < kBearer.size(); ++i) {
-    bearer = (authorization[i] | 0x20) == kBearer[i];
-  }
+  const bool bearer = authorization.size() > kBearer.size() &&
+                      EqualsIgnoringCase(authorization.substr(0, kBearer.size()), kBearer);
   return bearer ? authorization.substr(kBearer.size()) : HeaderValue(request.headers, "X-API-Key");
 }
 

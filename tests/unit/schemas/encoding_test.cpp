@@ -4,6 +4,8 @@
 #include "schemas/authentication_code.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/hex.hpp"
+#include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
 
 namespace tocsin {
 namespace {
@@ -57,6 +59,22 @@ TEST(Hex, WritesLowerCaseAndReadsBoth) {
   EXPECT_EQ(HexValue('c'), 12);
   EXPECT_EQ(HexValue('F'), 15);
   for (const char other : {'g', 'G', '/', ':', '@', '`', '\0', '\xe4'}) EXPECT_EQ(HexValue(other), -1);
+}
+
+TEST(LetterCase, IsThatOfAsciiOnly) {
+  EXPECT_EQ(LowerCase("Content-Type: \xc3\x84[Z]"), "content-type: \xc3\x84[z]");
+  EXPECT_TRUE(EqualsIgnoringCase("Traceparent", "traceParent"));
+  EXPECT_FALSE(EqualsIgnoringCase("a", "ab"));
+  EXPECT_FALSE(EqualsIgnoringCase("[", "{"));
+}
+
+TEST(MediaType, IsWithoutParametersAndCase) {
+  EXPECT_EQ(MediaType("Application/JSON ; charset=utf-8"), "application/json");
+  EXPECT_EQ(MediaType(""), "");
+  for (const char* json : {"application/json", "text/json", "application/cloudevents+JSON; charset=utf-8"})
+    EXPECT_TRUE(IsJsonType(json)) << json;
+  for (const char* other : {"", "text/plain", "application/jsonl", "application/x; a=+json"})
+    EXPECT_FALSE(IsJsonType(other)) << other;
 }
 
 }  // namespace
