@@ -81,6 +81,12 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->LoadTimers(role, partitions, until, limit);
     }
+    Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
+                                                 const std::vector<int>& partitions,
+                                                 std::int64_t below, std::size_t limit) override {
+      TRY(Here());
+      return real_->LoadOutbox(role, partitions, below, limit);
+    }
     Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override {
       return real_->PutDefinition(definition);
     }

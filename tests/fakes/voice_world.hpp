@@ -42,6 +42,10 @@ class TroubledSession final : public StoreSession {
                                               TimePoint until, std::size_t limit) override {
     return session_->LoadTimers(role, of, until, limit);
   }
+  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view, const std::vector<int>&,
+                                               std::int64_t, std::size_t) override {
+    return Away();
+  }
   Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return Away(); }
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return Away(); }
   Result<std::vector<DefinitionRow>> LoadDefinitions() override { return Away(); }

@@ -1,7 +1,9 @@
 #include "tests/harness/kafka_client.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 namespace tocsin::harness {
 namespace {
@@ -33,7 +35,8 @@ KafkaClient::KafkaClient(Kind kind, const std::string& brokers) {
     Set(conf, "fetch.wait.max.ms", "10");
   }
   char error[256];
-  handle_ = rd_kafka_new(kind == Kind::kProducer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER, conf, error, sizeof error);
+  handle_ = rd_kafka_new(kind == Kind::kProducer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER, conf,
+                         error, sizeof error);
   if (handle_ == nullptr) Die(error);
   if (kind == Kind::kConsumer) {
     rd_kafka_poll_set_consumer(handle_);
@@ -51,11 +54,13 @@ KafkaClient::~KafkaClient() {
 
 void KafkaClient::CreateTopic(const std::string& topic, int partitions) {
   char error[256];
-  rd_kafka_NewTopic_t* fresh = rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, error, sizeof error);
+  rd_kafka_NewTopic_t* fresh =
+      rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, error, sizeof error);
   rd_kafka_queue_t* queue = rd_kafka_queue_new(handle_);
   rd_kafka_CreateTopics(handle_, &fresh, 1, nullptr, queue);
   rd_kafka_event_t* event = rd_kafka_queue_poll(queue, 15'000);
-  if (event == nullptr || rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("creating " + topic + ": the broker does not answer");
+  if (event == nullptr || rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    Die("creating " + topic + ": the broker does not answer");
   rd_kafka_event_destroy(event);
   rd_kafka_queue_destroy(queue);
   rd_kafka_NewTopic_destroy(fresh);
@@ -66,18 +71,28 @@ void KafkaClient::Assign(const std::string& topic, int partitions, bool from_end
   for (int p = 0; p < partitions; ++p) {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    if (rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000) != RD_KAFKA_RESP_ERR_NO_ERROR)
-      Die("reading offsets of " + topic);
+    // A topic that was made just now may have no leader yet.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (;;) {
+      const auto error =
+          rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000);
+      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+      if (std::chrono::steady_clock::now() > deadline)
+        Die("reading offsets of " + topic + ": " + rd_kafka_err2str(error));
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
     rd_kafka_topic_partition_list_add(list, topic.c_str(), p)->offset = from_end ? high : low;
   }
   if (rd_kafka_assign(handle_, list) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("assigning " + topic);
   rd_kafka_topic_partition_list_destroy(list);
 }
 
-std::size_t KafkaClient::Consume(std::size_t limit, int wait_ms, const std::function<void(const rd_kafka_message_t&)>& each) {
+std::size_t KafkaClient::Consume(std::size_t limit, int wait_ms,
+                                 const std::function<void(const rd_kafka_message_t&)>& each) {
   std::vector<rd_kafka_message_t*> messages(limit);
   auto got = rd_kafka_consume_batch_queue(queue_, 0, messages.data(), limit);
-  if (got == 0 && wait_ms > 0) got = rd_kafka_consume_batch_queue(queue_, wait_ms, messages.data(), 1);
+  if (got == 0 && wait_ms > 0)
+    got = rd_kafka_consume_batch_queue(queue_, wait_ms, messages.data(), 1);
   std::size_t good = 0;
   for (ssize_t i = 0; i < got; ++i) {
     rd_kafka_message_t* message = messages[static_cast<std::size_t>(i)];
@@ -90,18 +105,31 @@ std::size_t KafkaClient::Consume(std::size_t limit, int wait_ms, const std::func
   return good;
 }
 
-void KafkaClient::Produce(const std::string& topic, const std::string& key, const std::string& value,
+void KafkaClient::Produce(const std::string& topic, const std::string& key,
+                          const std::string& value,
                           const std::vector<std::pair<std::string, std::string>>& headers) {
-  rd_kafka_headers_t* list = rd_kafka_headers_new(headers.size());
-  for (const auto& [name, text] : headers)
-    rd_kafka_header_add(list, name.c_str(), static_cast<ssize_t>(name.size()), text.data(), static_cast<ssize_t>(text.size()));
+  Produce(Raw{topic, key, value, RD_KAFKA_PARTITION_UA, headers});
+}
+
+void KafkaClient::Produce(const Raw& record) {
+  rd_kafka_headers_t* list = rd_kafka_headers_new(record.headers.size());
+  for (const auto& [name, text] : record.headers)
+    rd_kafka_header_add(list, name.c_str(), static_cast<ssize_t>(name.size()), text.data(),
+                        static_cast<ssize_t>(text.size()));
+  const auto data = [](const std::optional<std::string>& text) {
+    return text ? const_cast<char*>(text->data()) : nullptr;
+  };
+  const auto size = [](const std::optional<std::string>& text) { return text ? text->size() : 0; };
   for (;;) {
-    const auto error = rd_kafka_producev(handle_, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                                         RD_KAFKA_V_KEY(const_cast<char*>(key.data()), key.size()),
-                                         RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+    const auto error = rd_kafka_producev(handle_, RD_KAFKA_V_TOPIC(record.topic.c_str()),
+                                         RD_KAFKA_V_PARTITION(record.partition),
+                                         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                         RD_KAFKA_V_KEY(data(record.key), size(record.key)),
+                                         RD_KAFKA_V_VALUE(data(record.value), size(record.value)),
                                          RD_KAFKA_V_HEADERS(list), RD_KAFKA_V_END);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) Die("producing: " + std::string(rd_kafka_err2str(error)));
+    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL)
+      Die("producing: " + std::string(rd_kafka_err2str(error)));
     rd_kafka_poll(handle_, 10);
   }
 }
@@ -111,10 +139,13 @@ std::string HeaderOf(const rd_kafka_message_t& message, const char* name) {
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
   const void* value = nullptr;
   std::size_t size = 0;
-  if (rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  if (rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return {};
   return {static_cast<const char*>(value), size};
 }
 
-std::int64_t TimestampOf(const rd_kafka_message_t& message) { return rd_kafka_message_timestamp(&message, nullptr); }
+std::int64_t TimestampOf(const rd_kafka_message_t& message) {
+  return rd_kafka_message_timestamp(&message, nullptr);
+}
 
 }  // namespace tocsin::harness

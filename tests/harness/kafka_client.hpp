@@ -5,13 +5,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tocsin::harness {
 
-/// A thin shell over librdkafka for measuring: no groups, no rebalances, fails by ending the program.
+/// A thin shell over librdkafka for measuring: no groups, no rebalances, fails by ending the
+/// program.
 class KafkaClient {
  public:
   enum class Kind { kProducer, kConsumer };
@@ -24,9 +26,19 @@ class KafkaClient {
   /// Reads all partitions from their present end (`from_end`) or beginning.
   void Assign(const std::string& topic, int partitions, bool from_end);
   /// Calls `each` for at most `limit` records; waits at most `wait_ms` for the first.
-  std::size_t Consume(std::size_t limit, int wait_ms, const std::function<void(const rd_kafka_message_t&)>& each);
+  std::size_t Consume(std::size_t limit, int wait_ms,
+                      const std::function<void(const rd_kafka_message_t&)>& each);
   void Produce(const std::string& topic, const std::string& key, const std::string& value,
                const std::vector<std::pair<std::string, std::string>>& headers = {});
+  struct Raw {
+    std::string topic;
+    std::optional<std::string> key = {};    ///< absent: a null key
+    std::optional<std::string> value = {};  ///< absent: a null value
+    int partition = -1;                     ///< -1: by the key
+    std::vector<std::pair<std::string, std::string>> headers = {};
+  };
+  /// A record as odd as it may be.
+  void Produce(const Raw& record);
   void Poll() { rd_kafka_poll(handle_, 0); }
   void Flush() { rd_kafka_flush(handle_, 60'000); }
 

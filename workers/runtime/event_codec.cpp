@@ -17,16 +17,18 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
   return {};
 }
 
+bool IsExpression(std::string_view type) { return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos; }
+
 }  // namespace
 
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
     : prefix_(std::move(prefix)), rules_(std::move(rules)) {
   std::vector<ExpressionSource> sources;
   for (const auto& rule : rules_) {
-    sources.push_back({rule.type.starts_with('.') ? rule.type : "null", {}});
-    sources.push_back({rule.id.empty() ? "null" : rule.id, {}});
-    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {}});
-    sources.push_back({rule.data.empty() ? ".value" : rule.data, {}});
+    sources.push_back({IsExpression(rule.type) ? rule.type : "null", {"record"}});
+    sources.push_back({rule.id.empty() ? "null" : rule.id, {"record"}});
+    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {"record"}});
+    sources.push_back({rule.data.empty() ? "." : rule.data, {"record"}});
   }
   if (sources.empty()) return;
   program_ = engine.Load(std::move(sources));
@@ -66,22 +68,21 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   if (rule == rules_.end()) {
     return Fail(ErrorKind::kInvalid,
                 "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to tocsin.yaml: bus: {in: "
-                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .value.alert_id}]}",
+                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
                 "bus");
   }
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
-  TRY_ASSIGN(json::value value, ParseJson(record.value.value_or("null")));
-  const json::value input = {{"topic", record.at.topic},
-                             {"partition", record.at.partition},
-                             {"offset", record.offset},
-                             {"key", record.key ? json::value(*record.key) : json::value(nullptr)},
-                             {"value", std::move(value)}};
+  TRY_ASSIGN(const json::value input, ParseJson(record.value.value_or("null")));
+  scope_->Set("record", {{"topic", record.at.topic},
+                         {"partition", record.at.partition},
+                         {"offset", record.offset},
+                         {"key", record.key ? json::value(*record.key) : json::value(nullptr)}});
   const std::string place =
       record.at.topic + '/' + std::to_string(record.at.partition) + '/' + std::to_string(record.offset);
   Event event;
   event.source = "/bus/" + record.at.topic;
   event.type = rule->type;
-  if (rule->type.starts_with('.')) {
+  if (IsExpression(rule->type)) {
     TRY_ASSIGN(event.type, Text(base, input, ""));
   }
   TRY_ASSIGN(event.id, Text(base + 1, input, place));

@@ -30,6 +30,7 @@ struct ShardOptions {
   int index = 0;
   int partitions = 12;                  ///< of every topic
   std::size_t batch = 500;              ///< inputs in one commit
+  Duration outbox_sweep = std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
   std::size_t records_in_flight = 100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
 };
 
@@ -54,6 +55,8 @@ class Shard final : public ShardServices {
   /// From the bus's control thread; blocking. Gives the positions of the partitions.
   Result<Offsets> Take(const std::vector<TopicPartition>& partitions);
   void Lose(const std::vector<TopicPartition>& partitions);
+  /// As Lose, without waiting: the assignment that Take was for has failed.
+  void Abandon(const std::vector<TopicPartition>& partitions);
 
   OutboxRelay& Relay() { return relay_; }
   /// A timer that was committed elsewhere in this process (a webhook). Any thread.
@@ -76,6 +79,7 @@ class Shard final : public ShardServices {
     std::promise<Result<Offsets>> done;
   };
 
+  std::future<Result<Offsets>> Enqueue(const std::vector<TopicPartition>& partitions, bool take);
   boost::asio::awaitable<void> Loop();
   void WatchQueue();
   boost::asio::awaitable<void> Sleep();
@@ -84,10 +88,12 @@ class Shard final : public ShardServices {
   boost::asio::awaitable<void> RunControls();
   boost::asio::awaitable<void> LoadTimers();
   boost::asio::awaitable<void> CommitDelivered();
+  boost::asio::awaitable<void> SweepOutbox();
 
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
   void AddRecord(Work& work, Record record);
+  Result<Event> Decode(const Record& record);
 
   /// What one try at a work came to.
   struct Verdict {
@@ -143,6 +149,8 @@ class Shard final : public ShardServices {
   TimePoint timers_until_{};
   TimePoint next_timer_load_{};
   TimePoint next_delivered_commit_{};
+  TimePoint next_sweep_{};
+  std::set<std::int64_t> unclaimed_;  ///< outbox rows that nobody here published, as of the last sweep
   bool records_waiting_ = true;
   bool watching_ = false;
   bool reload_ = false;  ///< what is in memory may not be what is stored

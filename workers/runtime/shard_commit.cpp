@@ -141,7 +141,12 @@ asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
 /// Waits for as long as the database is away.
 asio::awaitable<Status> Shard::Load(const Work& work) {
   for (int attempt = 0;; ++attempt) {
-    auto job = handler_->Prepare(work.inputs);
+    DatabaseJob job;
+    try {
+      job = handler_->Prepare(work.inputs);
+    } catch (const std::exception& fault) {
+      co_return Fail(ErrorKind::kInvalid, std::string("preparing: ") + fault.what(), options_.role);
+    }
     if (!job) co_return Status();
     const Status loaded = co_await OnDatabase(std::move(job));
     if (loaded) co_return loaded;
@@ -154,11 +159,17 @@ asio::awaitable<Status> Shard::Load(const Work& work) {
 
 /// kStored: decided, and to be stored.
 Shard::Verdict Shard::Decide(Work& work, WorkWriter& writer) {
-  const auto decided = handler_->Decide(work.inputs, writer);
-  if (decided) return {Verdict::Kind::kStored};
-  handler_->OnRejected({});
-  DropRefused(work, decided.error().culprit, "refused", decided.error().error);
-  return {Verdict::Kind::kAgain};
+  try {
+    const auto decided = handler_->Decide(work.inputs, writer);
+    if (decided) return {Verdict::Kind::kStored};
+    handler_->OnRejected({});
+    DropRefused(work, decided.error().culprit, "refused", decided.error().error);
+    return {Verdict::Kind::kAgain};
+  } catch (const std::exception& fault) {
+    // A fault of ours, met by one of the inputs: it must not end the process again and again.
+    handler_->OnRejected({});
+    return {Verdict::Kind::kRefused, {ErrorKind::kInternal, std::string("deciding: ") + fault.what(), options_.role}};
+  }
 }
 
 asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {

@@ -71,7 +71,7 @@ void VoiceWebhooks::Register(runtime::HttpRouter& router) {
                  Handle(kind, std::move(request), std::move(respond));
                });
     router.SetHint(pattern,
-                   "The carrier calls this with a signed POST; try it with "
+                   "the carrier calls it, signed; try it with "
                    "'tocsin webhook probe " +
                        std::string(name) + "'.");
   }

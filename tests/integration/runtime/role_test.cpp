@@ -51,9 +51,9 @@ TEST(Role, DeadLettersTheOneRecordThatTheStoreRefuses) {
 // The first half is given up because the partitions are taken away: the second must not be stored
 // without it, or the position would pass what was never handled.
 TEST(Role, StoresNothingOfABisectedBatchBehindAHalfThatWasGivenUp) {
-  RoleWorld world;
   std::atomic<bool> refused = false, rebalanced = false;
   std::thread rebalance;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
         if (rebalanced) return std::nullopt;
@@ -80,9 +80,9 @@ TEST(Role, StoresNothingOfABisectedBatchBehindAHalfThatWasGivenUp) {
 // Another partition comes while a commit fails: what was given up is still ours and must be read
 // again.
 TEST(Role, ReadsAgainWhatWasGivenUpForPartitionsThatStay) {
-  RoleWorld world;
   std::atomic<bool> assigned = false;
   std::thread more;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
         if (assigned || !HasEvent(batch, "a")) return std::nullopt;
@@ -105,8 +105,8 @@ TEST(Role, ReadsAgainWhatWasGivenUpForPartitionsThatStay) {
 }
 
 TEST(Role, GoesOnAfterAnotherOwnerMovedAPosition) {
-  RoleWorld world;
   std::atomic<bool> moved = false;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.positions.empty() || moved.exchange(true)) return std::nullopt;
@@ -126,8 +126,8 @@ TEST(Role, GoesOnAfterAnotherOwnerMovedAPosition) {
 }
 
 TEST(Role, PublishesWhatACommitStoredWhoseAnswerWasLost) {
-  RoleWorld world;
   std::atomic<bool> lost = false;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;
@@ -144,9 +144,9 @@ TEST(Role, PublishesWhatACommitStoredWhoseAnswerWasLost) {
 // The same for a batch without records, which no position fences: its rows must not lie there until
 // the next rebalance.
 TEST(Role, PublishesOnceWhatASignalsCommitStoredWhoseAnswerWasLost) {
+  std::atomic<bool> lost = false;
   RoleWorld world;
   world.Start();
-  std::atomic<bool> lost = false;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;
@@ -159,6 +159,17 @@ TEST(Role, PublishesOnceWhatASignalsCommitStoredWhoseAnswerWasLost) {
   EXPECT_EQ(world.Out(), Strings{"out-s"});
 }
 
+TEST(Role, DeadLettersTheOneEventAtWhichTheHandlerThrows) {
+  RoleWorld world;
+  for (const auto* id : {"a", "throws", "b"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Dead().size() == 1; }));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+  EXPECT_EQ(world.Dead(), Strings{"throws"});
+}
+
 TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
   RoleWorld world;
   for (const auto* id : {"a", "unloadable", "b"}) world.Raise(id);
@@ -167,6 +178,21 @@ TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
   EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Dead().size() == 1; }));
   EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+}
+
+TEST(Role, OwnsNothingOfAnAssignmentThatFailedHalfway) {
+  RoleWorld world(2);
+  ASSERT_TRUE(world.role->Start());
+  world.store.FailTakeOverOf(1);
+
+  EXPECT_FALSE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.echoes[0]->lost >= 1; }));
+
+  world.store.FailTakeOverOf(std::nullopt);
+  world.Raise("a", 0);
+  world.Raise("b", 1);
+  EXPECT_TRUE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
 }
 
 TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
@@ -181,6 +207,38 @@ TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
   world.role->Stop(std::chrono::milliseconds(10));
 
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+}
+
+// A webhook committed it in another process, which died before it could publish it and came back.
+TEST(Role, PublishesWhatNobodyElseDoes) {
+  RoleWorld world;
+  world.Start();
+  Batch batch;
+  batch.role = "workflow";
+  batch.bus_id = "log";
+  batch.outbox.push_back(
+      {0, {EventCodec::Encode(EventOf("orphan", RoleWorld::KeyIn(0)), "tocsin")}});
+  batch.outbox.back().records[0].topic = "tocsin.actions";
+  ASSERT_TRUE(world.store.Memory().OpenSession().value()->Commit(batch));
+
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"orphan"});
+}
+
+TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
+  RoleWorld world;
+  world.Start();
+  world.bus.Hold();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.OutboxRows() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return world.bus.GetProducer().InFlight() == 1; }));
+
+  world.role->Stop(std::chrono::milliseconds(10));
+  world.role.reset();
+  world.bus.AcknowledgeHeld();
+
+  EXPECT_EQ(world.Out(), Strings{"out-a"});
+  EXPECT_EQ(world.OutboxRows(), 1U) << "deleted by whoever starts next";
 }
 
 TEST(Role, SendsAgainNothingThatIsOnTheBusWhenItStartsOver) {

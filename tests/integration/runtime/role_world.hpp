@@ -107,6 +107,7 @@ class RoleWorld {
     options.bus_id = "log";
     options.shards = shards;
     options.partitions = 2;
+    options.outbox_sweep = std::chrono::milliseconds(50);
     role = std::make_unique<Role>(
         std::move(options), store, bus, expressions, clock, metrics,
         [this](ShardServices& services) {

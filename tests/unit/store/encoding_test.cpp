@@ -90,14 +90,14 @@ TEST(RecordCodec, RefusesWhatIsCutOffOrLonger) {
 
 TEST(DatabaseUrl, MasksThePasswordInEveryForm) {
   const auto shown = [](const std::string& url) { return Masked(url, url); };
-  EXPECT_EQ(shown("postgresql://u:secret@h:5432/d"), "postgresql://u:***@h:5432/d");
+  EXPECT_EQ(shown("postgresql://u:secret@h:5432/d"), "postgresql://u:****@h:5432/d");
   EXPECT_EQ(shown("postgresql://u@h/d"), "postgresql://u@h/d");
   EXPECT_EQ(shown("postgresql://h:5432/d"), "postgresql://h:5432/d");
-  EXPECT_EQ(shown("postgresql://tocsin:tocsin@h/tocsin"), "postgresql://tocsin:***@h/tocsin");
-  EXPECT_EQ(shown("postgresql://u@h/d?password=secret&x=1"), "postgresql://u@h/d?password=***&x=1");
-  EXPECT_EQ(shown("host=h password=secret user=u"), "host=h password=*** user=u");
-  EXPECT_EQ(shown("host=h password='a secret' user=u"), "host=h password='***' user=u");
-  EXPECT_EQ(Masked("FATAL: p@ss refused", "postgresql://u:p%40ss@h/d"), "FATAL: *** refused");
+  EXPECT_EQ(shown("postgresql://tocsin:tocsin@h/tocsin"), "postgresql://tocsin:****@h/tocsin");
+  EXPECT_EQ(shown("postgresql://u@h/d?password=secret&x=1"), "postgresql://u@h/d?password=****&x=1");
+  EXPECT_EQ(shown("host=h password=secret user=u"), "host=h password=**** user=u");
+  EXPECT_EQ(shown("host=h password='a secret' user=u"), "host=h password='****' user=u");
+  EXPECT_EQ(Masked("FATAL: p@ss refused", "postgresql://u:p%40ss@h/d"), "FATAL: **** refused");
 }
 
 TEST(DatabaseUrl, AddsTimeoutsThatAreNotThere) {

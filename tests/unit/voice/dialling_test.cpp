@@ -175,13 +175,17 @@ TEST(Dialling, TheWorkflowHearsOfTheUnknownAfterTwentySeconds) {
   EXPECT_EQ(call.now - start, seconds(20));
   EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "outcome_unknown");
   EXPECT_TRUE(call.at.attempts[0].unresolved);
-  // The number is freed later, silently, and the call is not dialled again.
+  // Later the number is freed, whoever waited until it was known hears that nobody was rung, and the call is not
+  // dialled again.
   while (call.at.call.timer) {
     call.NextTimer();
     if (!call.last.commands.empty()) call.Listed({});
   }
+  EXPECT_EQ(call.now - start, seconds(60));
   EXPECT_EQ(call.at.call.phase, Phase::kOver);
-  EXPECT_EQ(call.events.size(), 1U);
+  EXPECT_EQ(call.Types(), (Types{"call.failed", "call.failed"}));
+  EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "lost");
+  EXPECT_NE(call.events[0].id, call.events[1].id);
   EXPECT_EQ(call.Commands<Dial>(), 1);
 }
 
