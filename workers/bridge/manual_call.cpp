@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/json.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -134,8 +135,7 @@ tl::expected<std::string, HttpResponse> IdempotencyKey(const HttpRequest& reques
 tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request,
                                                       std::string_view caller, TimePoint now,
                                                       const Approvable& approvable) {
-  const auto media = HeaderValue(request.headers, "Content-Type");
-  if (!media.starts_with("application/json")) {
+  if (MediaType(HeaderValue(request.headers, "Content-Type")) != "application/json") {
     return Refusal(
         Problem(415, "Unsupported Media Type", "send the four fields as application/json"));
   }

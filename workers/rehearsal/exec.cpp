@@ -1,12 +1,12 @@
 #include "workers/rehearsal/exec.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <set>
 
+#include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/run_driver.hpp"
@@ -47,9 +47,7 @@ json::value ToResult(const HttpOutcome& outcome) {
   json::object headers;
   std::string content_type;
   for (const auto& [name, value] : outcome->headers) {
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string lower = LowerCase(name);
     if (lower == "content-type") content_type = value;
     headers[lower] = value;
   }

@@ -1,8 +1,8 @@
 #include "workers/runtime/event_codec.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::runtime {
@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::size_t kMaxErrorText = 500;
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
@@ -43,7 +37,7 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
 
 Result<Event> EventCodec::Decode(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
-  if (Lower(content_type).starts_with("application/cloudevents")) {
+  if (LowerCase(content_type).starts_with("application/cloudevents")) {
     if (!record.value) return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
     TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
@@ -52,7 +46,7 @@ Result<Event> EventCodec::Decode(const Record& record) {
   }
   Attributes attributes;
   for (const auto& [name, value] : record.headers) {
-    if (name.starts_with(kPrefix)) attributes.emplace_back(Lower(name).substr(kPrefix.size()), value);
+    if (name.starts_with(kPrefix)) attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), value);
     else if (name == "traceparent" || name == "tracestate" || name == "content-type") attributes.emplace_back(name, value);
   }
   const bool binary = std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });

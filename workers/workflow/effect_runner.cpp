@@ -1,8 +1,8 @@
 #include "workers/workflow/effect_runner.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "schemas/letter_case.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
@@ -15,11 +15,7 @@ std::string_view KindOf(const HttpFailure& failure) {
 json::value ToResult(const HttpOutcome& outcome) {
   if (!outcome) return {{"error", {{"kind", KindOf(outcome.error())}, {"message", outcome.error().error.message}}}};
   json::object headers;
-  for (const auto& [name, value] : outcome->headers) {
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    headers[lower] = value;
-  }
+  for (const auto& [name, value] : outcome->headers) headers[LowerCase(name)] = value;
   return {{"status", outcome->status},
           {"headers", std::move(headers)},
           {"body", outcome->body},

@@ -1,8 +1,8 @@
 #include "workers/workflow/secrets.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
+
+#include "schemas/base64.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -130,15 +130,6 @@ void Defuse(json::value& value) {
     for (auto& member : object) renamed[clean(member.key())] = std::move(member.value());
     object = std::move(renamed);
   }
-}
-
-std::string EncodeBase64(std::string_view text) {
-  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
 }
 
 std::string BasicCredentials(std::string_view user_and_password) {
