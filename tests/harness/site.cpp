@@ -10,6 +10,7 @@
 #include <fstream>
 #include <pqxx/pqxx>
 #include <random>
+#include <thread>
 
 #include "tests/harness/kafka_client.hpp"
 
@@ -71,11 +72,24 @@ Site::~Site() {
 }
 
 std::string Site::Query(const std::string& sql) const {
-  pqxx::connection connection(Database());
-  pqxx::nontransaction work(connection);
-  work.exec("set search_path to " + work.quote_name(prefix_));
-  const auto rows = work.exec(sql);
-  return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].as<std::string>();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      pqxx::connection connection(Database());
+      pqxx::nontransaction work(connection);
+      work.exec("set search_path to " + work.quote_name(prefix_));
+      const auto rows = work.exec(sql);
+      return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].as<std::string>();
+    } catch (const pqxx::broken_connection& error) {
+      if (std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        continue;
+      }
+      return std::string("no database: ") + error.what();
+    } catch (const std::exception& error) {
+      return std::string("query failed: ") + error.what();
+    }
+  }
 }
 
 void Site::Write(const std::string& file, const std::string& text) const {

@@ -40,7 +40,8 @@ class Site {
   const std::string& Prefix() const { return prefix_; }
   const std::filesystem::path& Folder() const { return folder_; }
   std::string Schema() const { return prefix_; }
-  /// First column of the first row, in the site's schema; "" for no row or null. Fails by throwing.
+  /// First column of the first row, in the site's schema; "" for no row or null, a sentence when it
+  /// fails.
   std::string Query(const std::string& sql) const;
   const std::string& Kafka() const { return options_.kafka; }
   const std::string& Database() const { return options_.database; }
