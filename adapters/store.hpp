@@ -201,6 +201,10 @@ class StoreSession {
   virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role, const std::vector<int>& partitions,
                                                       TimePoint until, std::size_t limit) = 0;
 
+  /// Outbox rows of these partitions below the row `below`, in order; at most `limit`.
+  virtual Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role, const std::vector<int>& partitions,
+                                                       std::int64_t below, std::size_t limit) = 0;
+
   /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the active one.
   virtual Result<std::int64_t> PutDefinition(const DefinitionRow& definition) = 0;
   virtual Result<DefinitionRow> LoadDefinition(std::int64_t id) = 0;

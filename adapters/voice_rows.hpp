@@ -18,7 +18,7 @@ struct QuestionRow {
   int revision = 0;
   std::string status;  ///< open, decided, closed
   int format = 1;
-  std::string state;
+  std::string state;  ///< JSON; its `decision`, `answers` and `closed_because` are told by Explain
 };
 
 /// The stored wish to reach a person. Carries everything that any process needs to answer its webhooks.
@@ -35,7 +35,7 @@ struct CallRow {
   std::string status;  ///< dialling, ringing, in_progress, approved, dismissed, not_reached, failed or a choice's id
   std::string context;  ///< JSON of the alert's context
   int format = 1;
-  std::string state;
+  std::string state;  ///< JSON; its `log` [{at (Unix ms), what, ...}] is what Explain tells of the call
   TimePoint created_at;
   TimePoint updated_at;
 };

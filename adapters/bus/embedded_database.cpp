@@ -91,8 +91,10 @@ Error Database::ErrorInFlight(std::string_view doing) {
   try {
     throw;
   } catch (const pqxx::broken_connection& broken) {
-    connection_.reset();
-    return {ErrorKind::kTransient, prefix + "the database is away: " + FirstLine(broken.what()),
+    const bool lost = std::exchange(connection_, nullptr) != nullptr;
+    return {ErrorKind::kTransient,
+            prefix + (lost ? "the connection to the database was lost"
+                           : "the database is away: " + FirstLine(broken.what())),
             kWhere};
   } catch (const pqxx::sql_error& refused) {
     const std::string state = refused.sqlstate();

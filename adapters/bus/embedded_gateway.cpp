@@ -176,10 +176,12 @@ void Gateway::Drop() {
 }
 
 void Gateway::SetAddress(const std::string& address) {
-  {
-    const std::lock_guard lock(mutex_);
-    address_ = address;
-  }
+  WriteAddress(address);
+  const std::lock_guard lock(mutex_);
+  address_ = address;
+}
+
+void Gateway::WriteAddress(const std::string& address) {
   if (options_.data_dir.empty()) return;
   const std::string path = options_.data_dir + "/gateway";
   if (address.empty()) {

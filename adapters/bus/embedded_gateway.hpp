@@ -48,6 +48,7 @@ class Gateway final : private LogListener, private kafka::ClientEvents {
   void WarnOfStrangeTopics();
   void Drop();
   void SetAddress(const std::string& address);
+  void WriteAddress(const std::string& address);
   std::string MarkOf(const TopicPartition& partition) const;
 
   Log& log_;

@@ -115,6 +115,8 @@ class Log {
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> lost_{false};
   std::uint32_t next_partition_ = 0;
+  bool reported_ = false;  ///< trouble with the database, of the writer's thread
+  LogGate trouble_log_;
   std::thread thread_;
 };
 

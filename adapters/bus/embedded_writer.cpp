@@ -92,9 +92,11 @@ void Log::Write(Batch batch) {
   auto written = lost_ ? Health() : WriteOnce(batch, uncertain);
   while (!written && !lost_) {
     const Error& error = written.error();
-    const bool reported = !Health();
+    if (Health() && trouble_log_.Open()) {
+      spdlog::warn("embedded bus: {}; trying again", error.message);
+      reported_ = true;
+    }
     SetHealth(error);
-    if (!reported) spdlog::warn("embedded bus: {}; trying again", error.message);
     if (error.kind == ErrorKind::kConflict && Steady::now() - since > kLockLostAfter) Lose(error);
     std::unique_lock lock(mutex_);
     if (work_.wait_for(lock, pause, [this] { return closing_; })) break;
@@ -103,7 +105,7 @@ void Log::Write(Batch batch) {
     if (!lost_) written = WriteOnce(batch, uncertain);
   }
   if (written) {
-    if (!Health()) spdlog::info("embedded bus: the log is written again");
+    if (std::exchange(reported_, false)) spdlog::info("embedded bus: the log is written again");
     SetHealth(std::nullopt);
     Publish(batch);
   } else if (!lost_) {

@@ -111,7 +111,9 @@ Status KafkaProducer::Flush(Duration timeout) {
               "bus.kafka");
 }
 
-bool KafkaProducer::Warm() const { return warm_ || Steady::now() - made_at_.load() > kIdLongestWait; }
+bool KafkaProducer::Warm() const {
+  return warm_ || Steady::now() - made_at_.load() > kIdLongestWait;
+}
 
 void KafkaProducer::Know(const TopicSpec& topic) {
   const std::lock_guard lock(mutex_);
@@ -274,9 +276,9 @@ void KafkaProducer::Recreate() {
     old = std::move(client_);
     warm_ = false;
   }
-  rd_kafka_poll(old.get(), Milliseconds(kBeforeRecreating));
-  while (rd_kafka_poll(old.get(), 0) > 0) {
-  }
+  // What was acknowledged is not sent again; and a fault that stays must not turn in circles.
+  for (const auto end = Steady::now() + kBeforeRecreating; Steady::now() < end && !closing_;)
+    rd_kafka_poll(old.get(), Milliseconds(kBeforeRecreating / 10));
   old.reset();
   broken_ = false;
   auto fresh = MakeClient(RD_KAFKA_PRODUCER, properties_, *this);

@@ -47,7 +47,7 @@ KafkaSubscription::~KafkaSubscription() {
   Close();
   for (auto& hold : HoldAll()) hold.Drop();
   main_queue_.reset();
-  client_.reset();
+  if (client_) rd_kafka_destroy_flags(client_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
 Status KafkaSubscription::Join() {
@@ -233,9 +233,12 @@ std::size_t KafkaSubscription::ShardOf(const TopicPartition& partition) const {
   return static_cast<std::size_t>(partition.partition) % queues_.size();
 }
 
+/// A static member never tells the group that it goes, so it need not wait for brokers; a close
+/// would, for a commit that a lost broker does not answer.
 void KafkaSubscription::Leave() {
+  commit_at_ = Steady::now();
   ServeProgress();
-  rd_kafka_consumer_close(client_.get());
+  if (options_.instance_id.empty()) rd_kafka_consumer_close(client_.get());
   to_assign_.reset();
   Disown();
 }

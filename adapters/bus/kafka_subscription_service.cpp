@@ -11,6 +11,9 @@ constexpr Duration kSeekTimeout{2000};
 constexpr Duration kWatermarkTimeout{2000};
 constexpr Duration kTryAgain{500};
 constexpr Duration kCommitEvery{1000};
+constexpr Duration kLastCommitTimeout{300};
+
+using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 
 }  // namespace
 
@@ -145,7 +148,8 @@ bool KafkaSubscription::ServeLostPosition(const Trouble& trouble) {
 }
 
 void KafkaSubscription::ServeProgress() {
-  if (Steady::now() < commit_at_ && !closing_) return;
+  // A commit without a coordinator would hold back a close for the session's time-out.
+  if (Steady::now() < commit_at_ || !watch_.Reachable()) return;
   commit_at_ = Steady::now() + kCommitEvery;
   std::map<TopicPartition, std::int64_t> progress;
   {
@@ -162,7 +166,11 @@ void KafkaSubscription::ServeProgress() {
     rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
         ->offset = found->second;
   }
-  if (list->cnt > 0) rd_kafka_commit(client_.get(), list.get(), /*async=*/1);
+  if (list->cnt == 0) return;
+  const kafka::Queue answers(rd_kafka_queue_new(client_.get()));
+  rd_kafka_commit_queue(client_.get(), list.get(), answers.get(), nullptr, nullptr);
+  if (!closing_) return;
+  const Event answer(rd_kafka_queue_poll(answers.get(), Milliseconds(kLastCommitTimeout)));
 }
 
 void KafkaSubscription::ReportFatal(Error error) {

@@ -1,5 +1,7 @@
 #include "adapters/store/connection.hpp"
 
+#include <poll.h>
+
 #include <charconv>
 #include <cstring>
 #include <new>
@@ -39,6 +41,17 @@ Error FromState(std::string_view doing, std::string_view state) {
   return {ErrorKind::kInternal, prefix + "the database reports a fault" + suffix, kWhere};
 }
 
+/// On a connection between two statements the server has nothing to say but that it ends.
+bool EndedByServer(const pqxx::connection& connection) {
+  pollfd socket{.fd = connection.sock(), .events = POLLIN, .revents = 0};
+  return poll(&socket, 1, 0) > 0;
+}
+
+std::string WhyLost(std::string_view text, std::string_view url) {
+  if (text.find("not connected") != std::string_view::npos) return "the connection was lost";
+  return Masked(FirstLine(text), url);
+}
+
 std::string SettingsSql(const PostgresOptions& options, Planning planning) {
   std::string sql =
       "set search_path to " + Quoted(options.schema) +
@@ -74,7 +87,7 @@ Error ErrorInFlight(std::string_view doing, std::string_view url) {
   try {
     throw;
   } catch (const pqxx::broken_connection& lost) {
-    return {ErrorKind::kTransient, prefix + Masked(FirstLine(lost.what()), url), kWhere};
+    return {ErrorKind::kTransient, prefix + WhyLost(lost.what(), url), kWhere};
   } catch (const pqxx::sql_error& refused) {
     return FromState(doing, refused.sqlstate());
   } catch (const pqxx::transaction_rollback&) {
@@ -107,7 +120,7 @@ Connection::Connection(PostgresOptions options, Planning planning,
 Connection::~Connection() = default;
 
 pqxx::connection& Connection::Open() {
-  if (link_ && !link_->connection.is_open()) link_.reset();
+  if (link_ && (!link_->connection.is_open() || EndedByServer(link_->connection))) link_.reset();
   if (!link_) {
     auto link = std::make_unique<Link>(
         WithTimeouts(options_.url, options_.connect_timeout, options_.statement_timeout));

@@ -56,7 +56,7 @@ std::string Decoded(std::string_view text) {
 void ReplaceAll(std::string& text, std::string_view what) {
   if (what.empty()) return;
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 3)) {
-    text.replace(at, what.size(), "***");
+    text.replace(at, what.size(), "****");
   }
 }
 
@@ -76,7 +76,7 @@ std::string Masked(std::string_view text, std::string_view url) {
   if (text == url && IsUrl(url) && !PasswordOfUrl(url).empty()) {
     // A short password may occur elsewhere in the URL: only its own place is masked.
     const std::size_t colon = url.find(':', url.find("://") + 3);
-    return out.replace(colon + 1, password.size(), "***");
+    return out.replace(colon + 1, password.size(), "****");
   }
   ReplaceAll(out, password);
   ReplaceAll(out, Decoded(password));

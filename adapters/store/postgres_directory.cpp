@@ -52,7 +52,10 @@ Status PostgresDirectory::CreateKey(std::string_view name, std::string_view hash
         "insert into api_key (name, hash) values ($1, $2) on conflict do nothing", ToStorable(name),
         ToStorable(hash));
     if (added.affected_rows() == 1) return {};
-    return Fail(ErrorKind::kConflict, "creating an API key: the name is taken", "store");
+    return Fail(ErrorKind::kConflict,
+                "creating an API key: there is one named '" + std::string(name) +
+                    "' already; choose another name, a revoked one is not used again",
+                "store");
   });
 }
 
@@ -77,7 +80,10 @@ Status PostgresDirectory::RevokeKey(std::string_view name) {
         "update api_key set revoked_at = coalesce(revoked_at, now()) where name = $1",
         ToStorable(name));
     if (revoked.affected_rows() == 1) return {};
-    return Fail(ErrorKind::kNotFound, "revoking an API key: there is none of this name", "store");
+    return Fail(ErrorKind::kNotFound,
+                "revoking an API key: there is none named '" + std::string(name) +
+                    "'; see `tocsin keys list`",
+                "store");
   });
 }
 
@@ -100,7 +106,8 @@ Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
   }
   std::string sql = "select " + CallColumns() + " from call where true";
   if (!filter.cursor.empty()) sql += " and (created_at, id) < ($1::timestamptz, $2::uuid)";
-  if (!filter.alert_id.empty()) sql += " and left(alert_id, 64) = left($3, 64) and alert_id = $3";
+  if (!filter.alert_id.empty())
+    sql += " and left(alert_id, 64) = left($3, 64) collate \"C\" and alert_id = $3";
   // Every parameter needs a type, also where it is not used.
   sql += " and ($1::timestamptz is not null and $2::uuid is not null and $3::text is not null)";
   sql += " order by created_at desc, id desc limit $4::bigint";

@@ -23,9 +23,36 @@ json::value Document(const std::string& bytes) {
   return json::string(ToStorable(bytes));
 }
 
+/// When an entry of a history says it was; else when it was stored.
+TimePoint TimeOf(const json::value& entry, TimePoint stored) {
+  if (!entry.is_object()) return stored;
+  return ParseTime(StringAt(entry.get_object(), "at")).value_or(stored);
+}
+
+/// What a call's state tells about it, one line for each entry of its log.
+void AddLog(Lines& lines, const json::object& call, TimePoint latest, const json::value& state) {
+  const auto* log = Find(state, "log");
+  if (log == nullptr || !log->is_array()) return;
+  for (const auto& entry : log->get_array()) {
+    if (!entry.is_object()) continue;
+    json::object line = call;
+    TimePoint at = latest;
+    for (const auto& member : entry.get_object()) {
+      if (member.key() == "what")
+        line["event"] = member.value();
+      else if (member.key() == "at" && member.value().is_int64())
+        at = TimePoint(Duration(member.value().get_int64()));
+      else
+        line[member.key()] = member.value();
+    }
+    AddLine(lines, at, line);
+  }
+}
+
 std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id,
                         const std::string& uuid, Lines& lines) {
-  const std::string about = "(left(subject, 64) = left($1, 64) and subject = $1) or id = $2::uuid";
+  const std::string about =
+      "(left(subject, 64) = left($1, 64) collate \"C\" and subject = $1) or id = $2::uuid";
   const auto rows = transaction.exec_params(
       "select id, space, name, status, subject, " + Millis("started_at") +
           ", null::bigint, null::bytea from run where " + about +
@@ -65,7 +92,7 @@ void ExplainHistory(pqxx::nontransaction& transaction, const std::string& runs, 
     json::value entries = Document(ReadBytes(row[2]));
     if (!entries.is_array()) entries = json::array({std::move(entries)});
     for (json::value& entry : entries.get_array()) {
-      AddLine(lines, ReadTime(row[3]),
+      AddLine(lines, TimeOf(entry, ReadTime(row[3])),
               {{"kind", "history"},
                {"run", Shown(row[0])},
                {"revision", ReadInt(row[1])},
@@ -76,21 +103,24 @@ void ExplainHistory(pqxx::nontransaction& transaction, const std::string& runs, 
 
 std::string ExplainQuestions(pqxx::nontransaction& transaction, const std::string& id,
                              const std::string& uuid, const std::string& runs, Lines& lines) {
-  const auto rows =
-      transaction.exec_params("select id, run, alert_id, status, " + Millis("updated_at") +
-                                  " from question where (left(alert_id, 64) = left($1, 64) and "
-                                  "alert_id = $1) or id = $2::uuid"
-                                  " or run = any($3::uuid[])",
-                              id, uuid, runs);
+  const auto rows = transaction.exec_params(
+      "select id, run, alert_id, status, " + Millis("updated_at") +
+          ", state from question where (left(alert_id, 64) = left($1, 64) collate \"C\" and "
+          "alert_id = $1) or id = $2::uuid"
+          " or run = any($3::uuid[])",
+      id, uuid, runs);
   ArrayText questions;
   for (const pqxx::row row : rows) {
     questions.Append(ReadUuid(row[0]));
-    AddLine(lines, ReadTime(row[4]),
-            {{"kind", "question"},
-             {"question", Shown(row[0])},
-             {"run", Shown(row[1])},
-             {"alert_id", Shown(row[2])},
-             {"status", Shown(row[3])}});
+    json::object question = {{"kind", "question"},
+                             {"question", Shown(row[0])},
+                             {"run", Shown(row[1])},
+                             {"alert_id", Shown(row[2])},
+                             {"status", Shown(row[3])}};
+    const json::value state = Document(ReadBytes(row[5]));
+    for (const char* key : {"decision", "answers", "closed_because"})
+      if (const auto* found = Find(state, key)) question[key] = *found;
+    AddLine(lines, ReadTime(row[4]), question);
   }
   return questions.Take();
 }
@@ -100,7 +130,9 @@ std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& i
   const auto rows = transaction.exec_params(
       "select id, question, alert_id, contact, provider, provider_call_id, status, " +
           Millis("created_at") + ", " + Millis("updated_at") +
-          " from call where (left(alert_id, 64) = left($1, 64) and alert_id = $1) or id = $2::uuid"
+          ", state from call where (left(alert_id, 64) = left($1, 64) collate \"C\" and alert_id = "
+          "$1) or "
+          "id = $2::uuid"
           " or question = any($3::uuid[])",
       id, uuid, questions);
   ArrayText calls;
@@ -114,6 +146,7 @@ std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& i
     json::object created = call;
     created["event"] = "requested";
     AddLine(lines, ReadTime(row[7]), created);
+    AddLog(lines, call, ReadTime(row[8]), Document(ReadBytes(row[9])));
     json::object latest = call;
     latest["event"] = "status";
     latest["status"] = Shown(row[6]);

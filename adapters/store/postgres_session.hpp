@@ -19,6 +19,9 @@ class PostgresSession final : public StoreSession {
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override;
+  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
+                                               const std::vector<int>& partitions,
+                                               std::int64_t below, std::size_t limit) override;
   Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override;
   Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
   Result<std::vector<DefinitionRow>> LoadDefinitions() override;

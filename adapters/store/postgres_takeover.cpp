@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/postgres_session.hpp"
 #include "adapters/store/record_codec.hpp"
@@ -5,6 +7,8 @@
 
 namespace tocsin::postgres {
 namespace {
+
+constexpr std::int64_t kAllRows = std::numeric_limits<std::int64_t>::max();
 
 constexpr char kMatches[] =
     "select m.id, w.run, w.id, m.event from wait w"
@@ -37,18 +41,20 @@ void ReadPositions(pqxx::nontransaction& transaction, std::string_view role,
   if (!others.empty()) found.other_bus_id = ReadText(others[0][0]);
 }
 
-Status ReadOutbox(pqxx::nontransaction& transaction, const std::string& role,
-                  const std::string& partitions, TakeOver& found) {
+Result<std::vector<StoredOutbox>> ReadOutbox(pqxx::nontransaction& transaction,
+                                             const std::string& role, const std::string& partitions,
+                                             std::int64_t below, std::int64_t limit) {
   const auto rows = transaction.exec_params(
       "select id, partition, records from outbox where role = $1 and partition = any($2::int[]) "
-      "order by id",
-      role, partitions);
+      "and id < $3 order by id limit $4",
+      role, partitions, below, limit);
+  std::vector<StoredOutbox> found;
   for (const pqxx::row row : rows) {
     StoredOutbox stored{ReadNumber(row[0]), ReadInt(row[1]), {}};
     TRY_ASSIGN(stored.records, UnpackRecords(ReadBytes(row[2])));
-    found.outbox.push_back(std::move(stored));
+    found.push_back(std::move(stored));
   }
-  return {};
+  return found;
 }
 
 void ReadEffects(pqxx::nontransaction& transaction, const std::string& role,
@@ -79,15 +85,26 @@ Result<TakeOver> PostgresSession::TakeOverPartitions(std::string_view role, std:
                                                      const std::vector<int>& partitions) {
   const std::string wanted = ArrayOf(partitions);
   const std::string the_role(role);
-  return connection_.Run("taking over partitions",
-                         [&](pqxx::nontransaction& transaction) -> Result<TakeOver> {
-                           TakeOver found;
-                           ReadPositions(transaction, role, ToStorable(bus_id), wanted, found);
-                           TRY(ReadOutbox(transaction, the_role, wanted, found));
-                           ReadEffects(transaction, the_role, wanted, found);
-                           if (role == "workflow") ReadMatches(transaction, wanted, found);
-                           return found;
-                         });
+  return connection_.Run(
+      "taking over partitions", [&](pqxx::nontransaction& transaction) -> Result<TakeOver> {
+        TakeOver found;
+        ReadPositions(transaction, role, ToStorable(bus_id), wanted, found);
+        TRY_ASSIGN(found.outbox, ReadOutbox(transaction, the_role, wanted, kAllRows, kAllRows));
+        ReadEffects(transaction, the_role, wanted, found);
+        if (role == "workflow") ReadMatches(transaction, wanted, found);
+        return found;
+      });
+}
+
+Result<std::vector<StoredOutbox>> PostgresSession::LoadOutbox(std::string_view role,
+                                                              const std::vector<int>& partitions,
+                                                              std::int64_t below,
+                                                              std::size_t limit) {
+  const std::string wanted = ArrayOf(partitions);
+  return connection_.Run("loading the outbox", [&](pqxx::nontransaction& transaction) {
+    return ReadOutbox(transaction, std::string(role), wanted, below,
+                      static_cast<std::int64_t>(limit));
+  });
 }
 
 }  // namespace tocsin::postgres

@@ -10,7 +10,7 @@ create table question (
   status text not null,
   state bytea not null
 ) with (fillfactor = 70);
-create index question_alert on question (left(alert_id, 64));
+create index question_alert on question ((left(alert_id, 64)) collate "C");
 create index question_run on question (run);
 
 create table call (
@@ -32,7 +32,7 @@ create table call (
   state bytea not null
 ) with (fillfactor = 70);
 create index call_question on call (question);
-create index call_alert on call (left(alert_id, 64));
+create index call_alert on call ((left(alert_id, 64)) collate "C");
 create index call_created on call (created_at, id);
 create index call_provider_call on call (provider_call_id) where provider_call_id <> '';
 

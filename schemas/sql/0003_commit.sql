@@ -37,16 +37,16 @@ end $$;
 
 -- In the first minutes of a day an id is written into the day before as well: a commit that began before midnight
 -- and one that began after it meet there. No commit lasts that long.
-create function commit_inbox_v1(inbox_id uuid[])
+create function commit_inbox_v1(inbox_id uuid[], instant timestamptz)
 returns void language plpgsql as $$
 declare
-  today date := (now() at time zone 'utc')::date;
+  today date := (instant at time zone 'utc')::date;
   known bigint[];
   added int;
 begin
   known := array(select n.place from unnest(inbox_id) with ordinality n(id, place)
                    where exists (select from inbox i where i.id = n.id and i.day < today));
-  if (now() at time zone 'utc')::time < '00:05' then
+  if (instant at time zone 'utc')::time < '00:05' then
     insert into inbox (id, day) select n.id, today - 1 from unnest(inbox_id) n(id) on conflict do nothing;
     get diagnostics added = row_count;
     if added < cardinality(inbox_id) then

@@ -31,7 +31,7 @@ begin
     perform commit_positions_v1(the_role, the_bus, at_topic, at_partition, at_from, at_to);
   end if;
   if cardinality(inbox_id) > 0 then
-    perform commit_inbox_v1(inbox_id);
+    perform commit_inbox_v1(inbox_id, now());
   end if;
   perform commit_runs_v1(
     moment, voice_conflicts,

@@ -20,8 +20,13 @@ class NoSession final : public StoreSession {
                                               std::size_t) override {
     return No();
   }
+  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view, const std::vector<int>&,
+                                               std::int64_t, std::size_t) override {
+    return No();
+  }
   Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return No(); }
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return No(); }
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override { return No(); }
   Result<StoredConversation> LoadConversation(const VoiceQuery&) override { return No(); }
   Result<AttemptCounts> CountAttempts(std::string_view, TimePoint) override { return No(); }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }

@@ -40,10 +40,22 @@ class MemoryRunner {
       throw std::runtime_error(text);
     }
     program_ = TestEngine().Load(parsed_.definition->Expressions());
+    Renew();
+  }
+
+  /// A new run of the same workflow; what the old one did is forgotten.
+  void Renew() {
+    run_ = workflow::Run{};
     run_.id = RunId::Derive({"test", parsed_.definition->Name()});
     run_.subject = "subject-1";
     run_.causation = "cause-1";
     run_.started_at = now_;
+    waits_.clear();
+    effects_.clear();
+    events.clear();
+    history.clear();
+    wake_at_.reset();
+    more_ = false;
   }
 
   /// Answers "http" effects; without it they stay open.

@@ -71,6 +71,19 @@ class MemorySession final : public StoreSession {
     return due;
   }
 
+  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
+                                               const std::vector<int>& partitions,
+                                               std::int64_t below, std::size_t limit) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const std::set<int> wanted(partitions.begin(), partitions.end());
+    std::vector<StoredOutbox> found;
+    for (const auto& [id, row] : tables_->outbox) {
+      if (id >= below || found.size() >= limit) break;
+      if (row.role == role && wanted.contains(row.row.partition)) found.push_back(row.row);
+    }
+    return found;
+  }
+
   Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override {
     const std::scoped_lock lock(tables_->mutex);
     std::int64_t id = 0;

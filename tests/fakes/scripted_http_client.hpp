@@ -21,7 +21,15 @@ class ScriptedHttpClient final : public HttpClient {
       outcome = std::move(script.front());
       script.pop_front();
     }
-    done(std::move(outcome));
+    if (hold) {
+      held.push_back([done = std::move(done), outcome = std::move(outcome)] { done(outcome); });
+    } else {
+      done(std::move(outcome));
+    }
+  }
+  /// Gives the answers held back, oldest first.
+  void Release() {
+    for (auto& answer : std::exchange(held, {})) answer();
   }
 
   void Answer(int status, std::string body = {}) {
@@ -33,6 +41,8 @@ class ScriptedHttpClient final : public HttpClient {
                     .request_sent = request_sent}));
   }
 
+  bool hold = false;  ///< keeps answers until Release
+  std::vector<std::function<void()>> held;
   std::deque<HttpOutcome> script;
   std::vector<HttpCall> sent;
 };

@@ -7,6 +7,7 @@
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/http_server.hpp"
+#include "tools/phone/env_file.hpp"
 #include "tools/phone/options.hpp"
 #include "tools/phone/sim/front.hpp"
 #include "tools/phone/sim/thread_loop.hpp"
@@ -32,6 +33,16 @@ std::optional<Script> LoadScript(const std::string& path) {
   if (script) return std::move(*script);
   for (const auto& finding : script.error()) std::cerr << FormatFinding(finding) << '\n';
   return std::nullopt;
+}
+
+/// What neither the environment nor the command line says may stand in the worker's .env.
+void AddFromEnvFile(Options& options) {
+  std::ifstream file(".env");
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) return;
+  auto values = ReadEnvFile(text.str());
+  if (options.account.empty()) options.account = values["TWILIO_ACCOUNT_SID"];
+  if (options.token.empty()) options.token = values["TWILIO_AUTH_TOKEN"];
 }
 
 int Serve(const Options& options, Script script) {
@@ -76,6 +87,7 @@ int Serve(const Options& options, Script script) {
 int Main(int argc, char** argv) {
   auto parsed = ParseCommandLine(argc, argv);
   if (parsed.exit_code >= 0) return parsed.exit_code;
+  AddFromEnvFile(parsed.options);
   if (const auto complete = Complete(parsed.options); !complete)
     return Complain(complete.error().message);
   auto script = LoadScript(parsed.options.script);

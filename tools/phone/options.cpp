@@ -35,9 +35,10 @@ Parsed ParseCommandLine(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--script", options.script,
                  "YAML file of people and faults; without it nobody answers");
-  app.add_option("--account", options.account, "account SID")->envname("TWILIO_ACCOUNT_SID");
+  app.add_option("--account", options.account, "account SID; also read from .env")
+      ->envname("TWILIO_ACCOUNT_SID");
   app.add_option("--token", options.token,
-                 "auth token; the environment keeps it out of process lists")
+                 "auth token; the environment or .env keeps it out of process lists")
       ->envname("TWILIO_AUTH_TOKEN");
   app.add_option("--time-scale", options.time_scale,
                  "wall time per simulated time: 0.05 is twenty times faster")
@@ -74,9 +75,12 @@ Status Complete(Options& options) {
                 "listening on " + options.host +
                     " lets others place calls; add --allow-remote if that is meant");
   if (options.account.empty())
-    return Fail(ErrorKind::kInvalid, "no account: set TWILIO_ACCOUNT_SID or give --account");
+    return Fail(
+        ErrorKind::kInvalid,
+        "no account: set TWILIO_ACCOUNT_SID in the environment or in .env, or give --account");
   if (options.token.empty())
-    return Fail(ErrorKind::kInvalid, "no token: set TWILIO_AUTH_TOKEN or give --token");
+    return Fail(ErrorKind::kInvalid,
+                "no token: set TWILIO_AUTH_TOKEN in the environment or in .env, or give --token");
   return {};
 }
 

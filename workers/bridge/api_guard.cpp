@@ -83,9 +83,8 @@ void ApiGuard::Check(HttpRequest request, HttpRespond respond, Admitted admitted
 void ApiGuard::LookUp(std::string hash, HttpRequest request, HttpRespond respond,
                       Admitted admitted) {
   const auto away = [](const Error& error) {
-    return WithRetryAfter(
-        Problem(503, "Service Unavailable", "checking the API key: " + error.message),
-        std::chrono::seconds(2));
+    return WithRetryAfter(Problem(503, "Service Unavailable", error.message),
+                          std::chrono::seconds(2));
   };
   auto job = [this, away, hash = std::move(hash), request = std::move(request), respond,
               admitted = std::move(admitted)](StoreSession&, StoreDirectory& directory) mutable {

@@ -77,6 +77,9 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   return topics.front().partitions;
 }
 
-int ExitCodeOf(const Error& error) { return Retryable(error.kind) ? 3 : 1; }
+int ExitCodeOf(const Error& error) {
+  // A conflict can be retried, but it is not the outside that is missing.
+  return Retryable(error.kind) && error.kind != ErrorKind::kConflict ? 3 : 1;
+}
 
 }  // namespace tocsin::compose

@@ -39,6 +39,14 @@ void PrintFindings(const std::vector<Finding>& findings) {
 class Process {
  public:
   Process(RunOptions options, LoadedSettings loaded) : options_(std::move(options)), loaded_(std::move(loaded)) {}
+  /// HTTP calls under way end while those who wait for them are still there.
+  ~Process() {
+    server_.reset();
+    if (roles_) roles_->Stop();
+    client_.reset();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
 
   Status Start() {
     const Settings& settings = loaded_.settings;
@@ -103,8 +111,8 @@ class Process {
     if (options_.embedded) {
       TRY_ASSIGN(const auto report, store_->Migrate());
       if (!report.applied.empty()) spdlog::info("database brought up to date: {} migrations", report.applied.size());
-    } else if (auto verified = store_->Verify(); !verified) {
-      return Fail(verified.error().kind, verified.error().message + "; run: tocsin migrate", "store");
+    } else {
+      TRY(store_->Verify());
     }
     return store_->Housekeeping(loaded_.settings.store.inbox_retention, loaded_.settings.store.history_retention);
   }

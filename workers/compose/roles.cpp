@@ -50,6 +50,8 @@ Status Roles::Start() {
 }
 
 void Roles::Stop() {
+  // Webhooks and requests in hand commit and publish through the roles: they end first.
+  database_.reset();
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) role->Stop(kDrainTimeout);
 }

@@ -3,6 +3,7 @@
 #include "workers/compose/outside.hpp"
 #include "workers/compose/reference/generate.hpp"
 #include "workers/main/commands.hpp"
+#include "workers/workflow/lint.hpp"
 
 namespace tocsin::commands {
 
@@ -27,6 +28,10 @@ std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
 
 int ConfigCheck(const Common& common) {
   const auto loaded = compose::LoadSettings(common.Load());
+  if (common.format == Format::kJson) {
+    std::printf("%s", workflow::FormatJson(loaded.findings).c_str());
+    return HasErrors(loaded.findings) ? kFailed : kDone;
+  }
   for (const auto& finding : loaded.findings) std::printf("%s\n", FormatFinding(finding).c_str());
   if (HasErrors(loaded.findings)) return kFailed;
   std::printf("settings are good%s\n", loaded.file.empty() ? " (no file: defaults and environment)" : (": " + loaded.file).c_str());

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "schemas/ids.hpp"
+#include "workers/compose/explain/explain_text.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/main/commands.hpp"
 
@@ -32,18 +33,58 @@ int WithDirectory(const Common& common, const std::function<Status(StoreDirector
   return status ? kDone : Refuse(status.error());
 }
 
-Status MigrateTopics(const LoadedSettings& loaded, Store& store, bool adopt_bus) {
+/// What `migrate` did, for people as it happens or as one JSON object at the end.
+class MigrationNotes {
+ public:
+  explicit MigrationNotes(Format format) : json_(format == Format::kJson) {}
+  void Say(const std::string& line) const {
+    if (!json_) std::printf("%s\n", line.c_str());
+  }
+  void Set(const char* key, json::value value) { report_[key] = std::move(value); }
+  void Print() const {
+    if (json_) std::printf("%s\n", json::serialize(report_).c_str());
+  }
+
+ private:
+  bool json_;
+  json::object report_ = {{"applied", json::array()}, {"topics", nullptr}, {"partitions", nullptr}};
+};
+
+Status MigrateTopics(const LoadedSettings& loaded, Store& store, bool adopt_bus, MigrationNotes& notes) {
   if (loaded.settings.bus.brokers.empty()) {
-    std::printf("bus.brokers is not set: no topics to make\n");
+    notes.Say("bus.brokers is not set: no topics to make");
     return {};
   }
   TRY_ASSIGN(auto bus, OpenBus(loaded.settings, loaded.settings.store.url, false, ""));
   TRY_ASSIGN(const int partitions, compose::EnsureTopics(*bus, loaded.settings));
-  std::printf("topics %s.* are there, %d partitions each\n", loaded.settings.bus.prefix.c_str(), partitions);
+  const std::string topics = loaded.settings.bus.prefix + ".*";
+  notes.Say("topics " + topics + " are there, " + std::to_string(partitions) + " partitions each");
+  notes.Set("topics", json::value(topics));
+  notes.Set("partitions", partitions);
   if (!adopt_bus) return {};
   TRY_ASSIGN(const auto id, bus->Id(kBusTimeout));
   TRY(store.AdoptBus(id));
-  std::printf("positions now belong to the log %s, from its beginning\n", id.c_str());
+  notes.Say("positions now belong to the log " + id + ", from its beginning");
+  notes.Set("adopted", json::value(id));
+  return {};
+}
+
+Status MigrateTables(Store& store, MigrationNotes& notes) {
+  TRY_ASSIGN(const auto report, store.Migrate());
+  json::array applied;
+  for (const auto& file : report.applied) {
+    notes.Say("applied " + file);
+    applied.emplace_back(file);
+  }
+  if (report.applied.empty())
+    notes.Say("database is up to date (" + std::to_string(report.present.size()) + " migrations)");
+  notes.Set("applied", std::move(applied));
+  return {};
+}
+
+Status VerifyTables(Store& store, const MigrationNotes& notes) {
+  TRY(store.Verify());
+  notes.Say("database is up to date");
   return {};
 }
 
@@ -54,18 +95,12 @@ int Migrate(const Common& common, bool verify_only, bool adopt_bus) {
   if (!loaded) return kFailed;
   auto store = StoreOf(*loaded);
   if (!store) return Refuse(store.error());
-  if (verify_only) {
-    const Status status = (*store)->Verify();
-    if (!status) return Refuse(status.error());
-    std::printf("database is up to date\n");
-    return kDone;
-  }
-  auto report = (*store)->Migrate();
-  if (!report) return Refuse(report.error());
-  for (const auto& file : report->applied) std::printf("applied %s\n", file.c_str());
-  if (report->applied.empty()) std::printf("database is up to date (%zu migrations)\n", report->present.size());
-  const Status topics = MigrateTopics(*loaded, **store, adopt_bus);
-  return topics ? kDone : Refuse(topics.error());
+  MigrationNotes notes(common.format);
+  Status done = verify_only ? VerifyTables(**store, notes) : MigrateTables(**store, notes);
+  if (done && !verify_only) done = MigrateTopics(*loaded, **store, adopt_bus, notes);
+  if (!done) return Refuse(done.error());
+  notes.Print();
+  return kDone;
 }
 
 int KeysCreate(const Common& common, const std::string& name) {
@@ -109,12 +144,15 @@ int Explain(const Common& common, const std::string& id) {
     TRY_ASSIGN(const auto lines, directory.Explain(id));
     if (lines.empty())
       return Fail(ErrorKind::kInvalid, "nothing is known of '" + id + "': no run, question or call has this id or alert id", "explain");
-    json::array rows;
-    for (const auto& [time, what] : lines) {
-      if (common.format == Format::kText) std::printf("%s  %s\n", FormatTime(time).c_str(), what.c_str());
-      else rows.push_back({{"at", FormatTime(time)}, {"what", ParseJson(what).value_or(json::value(what))}});
+    std::vector<std::pair<TimePoint, json::value>> entries;
+    for (const auto& [time, what] : lines) entries.emplace_back(time, ParseJson(what).value_or(json::value(what)));
+    if (common.format == Format::kText) {
+      std::printf("%s", compose::ExplainText(entries).c_str());
+      return {};
     }
-    if (common.format == Format::kJson) std::printf("%s\n", json::serialize(rows).c_str());
+    json::array rows;
+    for (auto& [time, what] : entries) rows.push_back({{"at", FormatTime(time)}, {"what", std::move(what)}});
+    std::printf("%s\n", json::serialize(rows).c_str());
     return {};
   });
 }

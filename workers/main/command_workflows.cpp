@@ -78,10 +78,11 @@ int Exec(const Common& common, const std::string& file, const std::string& input
   return outcome->completed ? kDone : kFailed;
 }
 
-int Test(const Common&, const std::vector<std::string>& paths) {
+int Test(const Common& common, const std::vector<std::string>& paths) {
   const auto engine = MakeJqEngine();
   const auto functions = Catalog();
-  return rehearsal::RunTests({paths.begin(), paths.end()}, *engine, functions, std::cout);
+  const auto report = common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
+  return rehearsal::RunTests({paths.begin(), paths.end()}, *engine, functions, std::cout, report);
 }
 
 int Lint(const Common& common, const std::vector<std::string>& paths) {

@@ -44,6 +44,7 @@ int Exec(const Common& common, const std::string& file, const std::string& input
 int Test(const Common& common, const std::vector<std::string>& paths);
 
 int SelfCheck(const Common& common);
-int WebhookProbe(const Common& common, const std::string& url);
+/// `hook`: answer, gather, status, amd or recording; `url` empty: the configured public address.
+int WebhookProbe(const Common& common, const std::string& hook, const std::string& url);
 
 }  // namespace tocsin::commands

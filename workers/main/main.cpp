@@ -87,9 +87,10 @@ void AddDatabaseCommands(CommandLine& line) {
   auto* migrate = AddCommand(line.app, "migrate", "bring database and topics up to date; safe to repeat", "tocsin migrate --verify");
   migrate->add_flag("--verify", verify, "only say what is missing");
   migrate->add_flag("--adopt-bus", adopt, "the broker is another one than before: begin at the beginning of its topics");
+  AddFormat(line, migrate);
   migrate->callback([&line] { line.action = [&line] { return Migrate(line.common, verify, adopt); }; });
 
-  auto* keys = line.app.add_subcommand("keys", "API keys");
+  auto* keys = AddCommand(line.app, "keys", "API keys", "tocsin keys create n8n");
   keys->require_subcommand(1);
   auto* create = AddCommand(*keys, "create", "make a key and print it once", "tocsin keys create n8n");
   create->add_option("name", name, "who will use it")->required();
@@ -110,9 +111,11 @@ void AddDatabaseCommands(CommandLine& line) {
 void AddSettingsCommands(CommandLine& line) {
   static std::filesystem::path folder = ".";
   static std::string url;
-  auto* config = line.app.add_subcommand("config", "settings");
+  static std::string hook = "answer";
+  auto* config = AddCommand(line.app, "config", "settings", "tocsin config show");
   config->require_subcommand(1);
   auto* check = AddCommand(*config, "check", "find mistakes in the settings", "tocsin config check");
+  AddFormat(line, check);
   check->callback([&line] { line.action = [&line] { return ConfigCheck(line.common); }; });
   auto* show = AddCommand(*config, "show", "every setting with its origin; secrets as ****", "tocsin config show --format json");
   AddFormat(line, show);
@@ -126,11 +129,15 @@ void AddSettingsCommands(CommandLine& line) {
   AddFormat(line, selfcheck);
   selfcheck->callback([&line] { line.action = [&line] { return SelfCheck(line.common); }; });
 
-  auto* webhook = line.app.add_subcommand("webhook", "the carrier's webhooks");
+  auto* webhook = AddCommand(line.app, "webhook", "the carrier's webhooks", "tocsin webhook probe");
   webhook->require_subcommand(1);
-  auto* probe = AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address", "tocsin webhook probe");
-  probe->add_option("url", url, "instead of the configured public address");
-  probe->callback([&line] { line.action = [&line] { return WebhookProbe(line.common, url); }; });
+  auto* probe = AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address", "tocsin webhook probe gather --url https://voice.example.com");
+  probe->add_option("hook", hook, "answer (default), gather, status, amd or recording")
+      ->check(CLI::IsMember({"answer", "gather", "status", "amd", "recording"}))
+      ->option_text("HOOK");
+  probe->add_option("--url", url, "instead of the configured public address")->option_text("URL");
+  AddFormat(line, probe);
+  probe->callback([&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
 }
 
 int Main(int argc, char** argv) {

@@ -1,15 +1,8 @@
 #include "workers/rehearsal/masking.hpp"
 
-namespace tocsin::rehearsal {
+#include "schemas/masking.hpp"
 
-std::string MaskedPhone(std::string_view phone) {
-  constexpr std::size_t kShownFirst = 2;
-  constexpr std::size_t kShownLast = 3;
-  if (phone.size() <= kShownFirst + kShownLast) return std::string(phone.size(), '*');
-  return std::string(phone.substr(0, kShownFirst)) +
-         std::string(phone.size() - kShownFirst - kShownLast, '*') +
-         std::string(phone.substr(phone.size() - kShownLast));
-}
+namespace tocsin::rehearsal {
 
 void MaskPhone(json::value& value, std::initializer_list<std::string_view> path) {
   json::value* at = &value;
@@ -17,7 +10,7 @@ void MaskPhone(json::value& value, std::initializer_list<std::string_view> path)
     at = at->is_object() ? at->get_object().if_contains(key) : nullptr;
     if (at == nullptr) return;
   }
-  if (at->is_string()) *at = MaskedPhone(at->get_string());
+  if (at->is_string()) *at = tocsin::MaskPhone(at->get_string());
 }
 
 }  // namespace tocsin::rehearsal

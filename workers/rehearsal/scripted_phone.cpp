@@ -4,8 +4,8 @@
 #include <cctype>
 
 #include "schemas/ids.hpp"
+#include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
-#include "workers/rehearsal/masking.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -222,7 +222,7 @@ void ScriptedPhone::Decide(const Call& call, TimePoint at, const json::object& c
   Schedule(call, at, type::kDecisionMade,
            {{"choice", StringAt(choice, "id")},
             {"final", final == nullptr || *final != json::value(false)},
-            {"by", {{"contact", call.contact}, {"phone", MaskedPhone(call.phone)}}},
+            {"by", {{"contact", call.contact}, {"phone", MaskPhone(call.phone)}}},
             {"method", StringAt(choice, "method")},
             {"evidence", std::move(evidence)}});
   End(call, at + kTurnTime, "decided");
@@ -264,7 +264,7 @@ void ScriptedPhone::Schedule(const Call& call, TimePoint at, std::string_view ty
            {"question_id", call.question},
            {"alert_id", StringAt(call.request, "alert_id")}})
     data[key] = value;
-  if (type != type::kDecisionMade) data["phone"] = MaskedPhone(call.phone);
+  if (type != type::kDecisionMade) data["phone"] = MaskPhone(call.phone);
   Event event;
   event.id =
       Uuid::Derive({"scripted phone", call.id, type, std::to_string(scheduled_++)}).ToString();

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "schemas/json.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
@@ -144,34 +145,48 @@ class CaseRunner {
   std::string failure_;
 };
 
-}  // namespace
+/// One test, or a file that could not be read.
+struct TestResult {
+  std::string file;
+  std::string name;
+  std::string failure;  ///< empty: passed
+};
 
-TestTotals RunTestFile(const fs::path& file, ExpressionEngine& engine,
-                       const workflow::Functions& functions, std::ostream& out) {
+std::vector<TestResult> ResultsOf(const fs::path& file, ExpressionEngine& engine,
+                                  const workflow::Functions& functions) {
   const auto text = ReadText(file);
-  if (!text) {
-    out << "FAIL  " << file.string() << "\n  cannot be read\n";
-    return {0, 1};
-  }
+  if (!text) return {{file.string(), "", "  cannot be read\n"}};
   const TestFile parsed = ReadTestFile(*text, file.string());
   if (HasErrors(parsed.findings)) {
-    out << "FAIL  " << file.string() << "\n";
-    for (const auto& finding : parsed.findings) out << "  " << FormatFinding(finding) << "\n";
-    return {0, 1};
+    std::string all;
+    for (const auto& finding : parsed.findings) all += "  " + FormatFinding(finding) + "\n";
+    return {{file.string(), "", std::move(all)}};
   }
-  TestTotals totals;
-  for (const auto& test : parsed.tests) {
-    const std::string failure = CaseRunner(file, test, engine, functions).Run();
-    out << (failure.empty() ? "ok    " : "FAIL  ") << file.filename().string() << ": " << test.name
-        << "\n"
-        << failure;
-    ++(failure.empty() ? totals.passed : totals.failed);
-  }
-  return totals;
+  std::vector<TestResult> results;
+  for (const auto& test : parsed.tests)
+    results.push_back({file.string(), test.name, CaseRunner(file, test, engine, functions).Run()});
+  return results;
 }
 
-int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
-             const workflow::Functions& functions, std::ostream& out) {
+void WriteText(const TestResult& result, std::ostream& out) {
+  const std::string title = result.name.empty()
+                                ? result.file
+                                : fs::path(result.file).filename().string() + ": " + result.name;
+  out << (result.failure.empty() ? "ok    " : "FAIL  ") << title << "\n" << result.failure;
+}
+
+json::value WriteJson(const TestResult& result) {
+  return json::object{{"file", result.file},
+                      {"name", result.name},
+                      {"passed", result.failure.empty()},
+                      {"detail", result.failure}};
+}
+
+void Count(const TestResult& result, TestTotals& totals) {
+  ++(result.failure.empty() ? totals.passed : totals.failed);
+}
+
+std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths) {
   std::vector<fs::path> files;
   for (const auto& path : paths) {
     std::error_code trouble;
@@ -183,14 +198,44 @@ int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
       if (entry.path().filename().string().ends_with("_test.yaml")) files.push_back(entry.path());
   }
   std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+TestTotals RunTestFile(const fs::path& file, ExpressionEngine& engine,
+                       const workflow::Functions& functions, std::ostream& out) {
   TestTotals totals;
-  for (const auto& file : files) {
-    const auto some = RunTestFile(file, engine, functions, out);
-    totals.passed += some.passed;
-    totals.failed += some.failed;
+  for (const auto& result : ResultsOf(file, engine, functions)) {
+    WriteText(result, out);
+    Count(result, totals);
   }
-  if (files.empty()) out << "no *_test.yaml found\n";
-  out << totals.passed << " passed, " << totals.failed << " failed\n";
+  return totals;
+}
+
+int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
+             const workflow::Functions& functions, std::ostream& out, TestReport report) {
+  const bool text = report == TestReport::kText;
+  TestTotals totals;
+  json::array tests;
+  for (const auto& file : FilesOf(paths)) {
+    for (const auto& result : ResultsOf(file, engine, functions)) {
+      Count(result, totals);
+      if (text)
+        WriteText(result, out);
+      else
+        tests.push_back(WriteJson(result));
+    }
+  }
+  if (text) {
+    if (totals.passed + totals.failed == 0) out << "no *_test.yaml found\n";
+    out << totals.passed << " passed, " << totals.failed << " failed\n";
+  } else {
+    out << json::object{{"passed", totals.passed},
+                        {"failed", totals.failed},
+                        {"tests", std::move(tests)}}
+        << '\n';
+  }
   return totals.failed == 0 && totals.passed > 0 ? 0 : 1;
 }
 

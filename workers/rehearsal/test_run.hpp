@@ -22,9 +22,13 @@ struct TestTotals {
 TestTotals RunTestFile(const std::filesystem::path& file, ExpressionEngine& engine,
                        const workflow::Functions& functions, std::ostream& out);
 
-/// `tocsin test PATH...`: files and folders (every *_test.yaml below), by name; ends with "N
-/// passed, N failed". The exit code: 0 all passed, 1 a failure or nothing to run.
+enum class TestReport { kText, kJson };
+
+/// `tocsin test PATH...`: files and folders (every *_test.yaml below), by name. Text ends with "N
+/// passed, N failed"; JSON is {passed, failed, tests: [{file, name, passed, detail}]}. The exit
+/// code: 0 all passed, 1 a failure or nothing to run.
 int RunTests(const std::vector<std::filesystem::path>& paths, ExpressionEngine& engine,
-             const workflow::Functions& functions, std::ostream& out);
+             const workflow::Functions& functions, std::ostream& out,
+             TestReport report = TestReport::kText);
 
 }  // namespace tocsin::rehearsal

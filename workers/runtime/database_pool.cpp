@@ -1,5 +1,7 @@
 #include "workers/runtime/database_pool.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -46,7 +48,11 @@ class Pool final : public DatabasePool {
         job = std::move(jobs_.front());
         jobs_.pop_front();
       }
-      job(session, directory);
+      try {
+        job(session, directory);
+      } catch (const std::exception& fault) {
+        spdlog::error("a request's work in the database: {}", fault.what());
+      }
     }
   }
 

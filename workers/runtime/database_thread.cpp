@@ -1,5 +1,7 @@
 #include "workers/runtime/database_thread.hpp"
 
+#include <new>
+
 namespace tocsin::runtime {
 
 DatabaseThread::DatabaseThread(Store& store) : store_(store), thread_([this] { Loop(); }) {}
@@ -41,7 +43,13 @@ Status DatabaseThread::Execute(const DatabaseJob& job) {
     if (!session) return Fail(std::move(session).error());
     session_ = std::move(*session);
   }
-  return job(*session_);
+  try {
+    return job(*session_);
+  } catch (const std::bad_alloc&) {
+    return Fail(ErrorKind::kTransient, "out of memory", "store");
+  } catch (const std::exception& fault) {
+    return Fail(ErrorKind::kInvalid, std::string("reading or writing: ") + fault.what(), "store");
+  }
 }
 
 }  // namespace tocsin::runtime

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "schemas/ids.hpp"
@@ -24,90 +26,116 @@ std::string_view EventId(const Headers& headers) {
 
 }  // namespace
 
-struct OutboxRelay::Row {
-  Row(std::int64_t row, std::size_t records) : id(row), left(records) {}
-  std::int64_t id;
+/// Outlives the relay for as long as the bus has records of it.
+struct OutboxRelay::Ledger {
+  Ledger(Producer& the_producer, std::string topic) : producer(the_producer), dead_letter_topic(std::move(topic)) {}
+
+  void Delivered(std::int64_t row) {
+    const std::lock_guard lock(mutex);
+    pending.erase(row);
+    // Under the mutex: whoever takes the callback away knows that it is not running.
+    if (delivered.empty() && wake) wake();
+    delivered.push_back(row);
+  }
+
+  Producer& producer;
+  const std::string dead_letter_topic;
+  std::mutex mutex;
+  std::set<std::int64_t> pending;
+  std::vector<std::int64_t> delivered;
+  std::function<void()> wake;
+};
+
+/// The records of one row, counted down as they are acknowledged.
+struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
+  Row(std::shared_ptr<Ledger> its_ledger, std::int64_t row, std::size_t records)
+      : ledger(std::move(its_ledger)), id(row), left(records) {}
+
+  void Send(OutgoingRecord record) {
+    CrashPoint("before_produce");
+    if (record.topic == ledger->dead_letter_topic) return SendLetter(std::move(record));
+    // Shared: a callback must be copyable.
+    auto letter = std::make_shared<OutgoingRecord>(
+        OutgoingRecord{ledger->dead_letter_topic, record.key, {}, record.headers});
+    letter->headers.emplace_back("dlq_reason", "refused_by_bus");
+    letter->headers.emplace_back("dlq_topic", record.topic);
+    ledger->producer.Produce(std::move(record), [self = shared_from_this(), letter](auto result) {
+      if (result) return self->CountDown();
+      if (result.error().kind == ErrorKind::kCancelled) return;  // closing: the row stays and is sent again
+      spdlog::error("record refused by the bus, sent to {}: {}", letter->topic, result.error().message);
+      letter->headers.emplace_back("dlq_error", result.error().message);
+      self->SendLetter(std::move(*letter));
+    });
+  }
+
+  void SendLetter(OutgoingRecord letter) {
+    ledger->producer.Produce(std::move(letter), [self = shared_from_this()](auto result) {
+      if (!result && result.error().kind == ErrorKind::kCancelled) return;
+      if (!result) spdlog::error("dead letter not written: {}", result.error().message);
+      self->CountDown();
+    });
+  }
+
+  void CountDown() {
+    CrashPoint("after_produce");
+    if (left.fetch_sub(1) == 1) ledger->Delivered(id);
+  }
+
+  const std::shared_ptr<Ledger> ledger;
+  const std::int64_t id;
   std::atomic<std::size_t> left;
 };
 
 OutboxRelay::OutboxRelay(Producer& producer, std::string dead_letter_topic)
-    : producer_(producer), dead_letter_topic_(std::move(dead_letter_topic)) {}
+    : ledger_(std::make_shared<Ledger>(producer, std::move(dead_letter_topic))) {}
+
+OutboxRelay::~OutboxRelay() { OnDelivered(nullptr); }
 
 void OutboxRelay::Publish(std::int64_t id, std::vector<OutgoingRecord> records) {
   {
-    const std::lock_guard lock(mutex_);
-    pending_.insert(id);
+    const std::lock_guard lock(ledger_->mutex);
+    const bool known = ledger_->pending.contains(id) || std::ranges::find(ledger_->delivered, id) != ledger_->delivered.end();
+    if (known) return;
+    ledger_->pending.insert(id);
   }
-  if (records.empty()) return Delivered(id);
-  // Shared by the delivery callbacks of the row's records.
-  auto row = std::make_shared<Row>(id, records.size());
-  const auto count_down = [this, row] {
-    CrashPoint("after_produce");
-    if (row->left.fetch_sub(1) == 1) Delivered(row->id);
-  };
-  for (auto& record : records) {
-    CrashPoint("before_produce");
-    if (record.topic == dead_letter_topic_) {
-      producer_.Produce(std::move(record), [count_down](auto result) {
-        if (!result) spdlog::error("dead letter not written: {}", result.error().message);
-        count_down();
-      });
-      continue;
-    }
-    auto refused = std::make_shared<OutgoingRecord>(OutgoingRecord{dead_letter_topic_, record.key, {}, record.headers});
-    refused->headers.emplace_back("dlq_reason", "refused_by_bus");
-    refused->headers.emplace_back("dlq_topic", record.topic);
-    producer_.Produce(std::move(record), [this, count_down, refused](auto result) {
-      if (result || result.error().kind == ErrorKind::kCancelled) {
-        if (result) count_down();
-        return;  // closing: the row stays and is sent again
-      }
-      spdlog::error("record refused by the bus, sent to {}: {}", dead_letter_topic_, result.error().message);
-      refused->headers.emplace_back("dlq_error", result.error().message);
-      producer_.Produce(std::move(*refused), [count_down](auto) { count_down(); });
-    });
-  }
-}
-
-void OutboxRelay::Delivered(std::int64_t row) {
-  std::function<void()> wake;
-  {
-    const std::lock_guard lock(mutex_);
-    pending_.erase(row);
-    if (delivered_.empty()) wake = wake_;
-    delivered_.push_back(row);
-  }
-  if (wake) wake();
+  if (records.empty()) return ledger_->Delivered(id);
+  auto row = std::make_shared<Row>(ledger_, id, records.size());
+  for (auto& record : records) row->Send(std::move(record));
 }
 
 std::vector<std::int64_t> OutboxRelay::TakeDelivered() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(delivered_, {});
+  const std::lock_guard lock(ledger_->mutex);
+  return std::exchange(ledger_->delivered, {});
 }
 
 bool OutboxRelay::Knows(std::int64_t row) {
-  const std::lock_guard lock(mutex_);
-  return pending_.contains(row) || std::ranges::find(delivered_, row) != delivered_.end();
+  const std::lock_guard lock(ledger_->mutex);
+  return ledger_->pending.contains(row) || std::ranges::find(ledger_->delivered, row) != ledger_->delivered.end();
 }
 
 bool OutboxRelay::HasDelivered() {
-  const std::lock_guard lock(mutex_);
-  return !delivered_.empty();
+  const std::lock_guard lock(ledger_->mutex);
+  return !ledger_->delivered.empty();
 }
 
 std::size_t OutboxRelay::Pending() {
-  const std::lock_guard lock(mutex_);
-  return pending_.size();
+  const std::lock_guard lock(ledger_->mutex);
+  return ledger_->pending.size();
+}
+
+std::int64_t OutboxRelay::FirstPending() {
+  const std::lock_guard lock(ledger_->mutex);
+  return ledger_->pending.empty() ? std::numeric_limits<std::int64_t>::max() : *ledger_->pending.begin();
 }
 
 void OutboxRelay::PutBack(std::vector<std::int64_t> rows) {
-  const std::lock_guard lock(mutex_);
-  delivered_.insert(delivered_.end(), rows.begin(), rows.end());
+  const std::lock_guard lock(ledger_->mutex);
+  ledger_->delivered.insert(ledger_->delivered.end(), rows.begin(), rows.end());
 }
 
 void OutboxRelay::OnDelivered(std::function<void()> wake) {
-  const std::lock_guard lock(mutex_);
-  wake_ = std::move(wake);
+  const std::lock_guard lock(ledger_->mutex);
+  ledger_->wake = std::move(wake);
 }
 
 void DropPublished(Bus& bus, int partitions, std::vector<StoredOutbox>& rows) {

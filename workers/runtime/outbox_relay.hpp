@@ -3,8 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <set>
+#include <string>
 #include <vector>
 
 #include "adapters/bus.hpp"
@@ -13,13 +12,16 @@
 namespace tocsin::runtime {
 
 /// Publishes committed outbox rows in their order and remembers which of them are on the bus, so that a later commit
-/// can delete them. One for each shard. Thread-safe; outlives the producer's callbacks. A record that the bus refuses for good (too large)
-/// goes to the dead-letter topic; its row counts as delivered.
+/// can delete them. One for each shard. Thread-safe; may go before the bus has told of all its records. A record that
+/// the bus refuses for good (too large) goes to the dead-letter topic; its row counts as delivered.
 class OutboxRelay {
  public:
   OutboxRelay(Producer& producer, std::string dead_letter_topic);
+  ~OutboxRelay();
+  OutboxRelay(const OutboxRelay&) = delete;
+  OutboxRelay& operator=(const OutboxRelay&) = delete;
 
-  /// Hands the rows' records to the producer now.
+  /// Hands the rows' records to the producer now, unless the row is known.
   void Publish(std::int64_t row, std::vector<OutgoingRecord> records);
   /// Whether the row was handed over by this process and is not yet taken as delivered.
   bool Knows(std::int64_t row);
@@ -27,21 +29,19 @@ class OutboxRelay {
   std::vector<std::int64_t> TakeDelivered();
   bool HasDelivered();
   std::size_t Pending();
+  /// The first row under way, or the largest number when there is none.
+  std::int64_t FirstPending();
   /// Gives rows back whose deletion was not committed after all.
   void PutBack(std::vector<std::int64_t> rows);
-  /// Called (on a bus thread) when TakeDelivered would give something after it gave nothing.
+  /// Called (on a bus thread; must not block or call the relay) when TakeDelivered would give something after it gave
+  /// nothing. Once it is replaced, the former one is not running any more.
   void OnDelivered(std::function<void()> wake);
 
  private:
+  struct Ledger;
   struct Row;
-  void Delivered(std::int64_t row);
 
-  Producer& producer_;
-  std::string dead_letter_topic_;
-  std::mutex mutex_;
-  std::set<std::int64_t> pending_;
-  std::vector<std::int64_t> delivered_;
-  std::function<void()> wake_;
+  std::shared_ptr<Ledger> ledger_;  ///< shared with the records under way
 };
 
 /// Leaves out of `rows` the records that are on the bus already, by their ce_id in the tail of their partitions

@@ -17,6 +17,7 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.prefix = options_.prefix;
     shard.index = i;
     shard.partitions = options_.partitions;
+    shard.outbox_sweep = options_.outbox_sweep;
     auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
     shards_.push_back(std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
     shards_.back()->SetHandler(make_handler(*shards_.back()));
@@ -64,6 +65,8 @@ Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartit
   for (auto& [shard, list] : by_shard) {
     auto taken = shard->Take(list);
     if (!taken) {
+      // The bus will ask again, or give them to another: nobody must act on a part of them meanwhile.
+      for (auto& [other, its] : by_shard) other->Abandon(its);
       if (taken.error().kind == ErrorKind::kRejected) OnFatal(taken.error());
       return Fail(std::move(taken).error());
     }

@@ -20,6 +20,7 @@ struct RoleOptions {
   std::string bus_id;
   int shards = 2;
   int partitions = 12;
+  Duration outbox_sweep = std::chrono::seconds(5);
   std::vector<InboundRule> inbound = {};
 };
 

@@ -28,9 +28,9 @@ Shard::Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, M
       metrics_(metrics),
       codec_(std::move(codec)),
       relay_(bus.GetProducer(), TopicName(topic::kDeadLetters, options_.prefix)),
-      database_(store),
       io_(1),
-      wake_(io_) {}
+      wake_(io_),
+      database_(store) {}
 
 Shard::~Shard() {
   io_.stop();
@@ -69,6 +69,8 @@ void Shard::Stop() {
     descriptor_->cancel();
   });
   if (thread_.joinable()) thread_.join();
+  descriptor_->release();  // the queue's, which goes now
+  descriptor_.reset();
 }
 
 void Shard::Post(std::function<void()> job) { asio::post(io_, std::move(job)); }
@@ -92,7 +94,8 @@ void Shard::SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> 
   Post([this, owner, partition, due] {
     if (!Owns(partition)) return;
     timers_.Remove(owner);
-    if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
+    // Whatever the window: a load under way may have looked before this one was there.
+    if (due) timers_.Set(owner, partition, *due);
     Wake();
   });
 }
@@ -114,20 +117,29 @@ asio::awaitable<void> Shard::Sleep() {
   WatchQueue();
   Duration wait = kLongestSleep;
   const auto now = clock_.Now();
-  if (const auto next = timers_.Next()) wait = std::min(wait, std::max(*next - now, Duration(0)));
+  if (const auto next = timers_.Next(); next && !draining_) wait = std::min(wait, std::max(*next - now, Duration(0)));
   if (relay_.HasDelivered()) wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
   wake_.expires_after(wait);
-  co_await wake_.async_wait(kQuiet);
+  const auto [interrupted] = co_await wake_.async_wait(kQuiet);
+  if (!interrupted) records_waiting_ = true;  // look now and then, even if nobody told
 }
 
 asio::awaitable<void> Shard::Loop() {
   while (!finished_) {
     last_round_ = std::chrono::steady_clock::now();
     co_await RunControls();
+    if (reload_ && !draining_) {
+      co_await Reload();
+      continue;
+    }
     if (!draining_) {
       if (!owned_.empty() && clock_.Now() >= next_timer_load_) co_await LoadTimers();
+      if (!owned_.empty() && clock_.Now() >= next_sweep_) co_await SweepOutbox();
       if (Work work = Collect(); !work.Empty()) {
-        co_await Process(std::move(work));
+        if (!co_await Process(std::move(work))) {
+          handler_->OnRejected({});
+          reload_ = true;
+        }
         continue;
       }
     }
@@ -176,12 +188,20 @@ void Shard::CollectRecords(Work& work, std::size_t limit) {
   for (auto& record : records) AddRecord(work, std::move(record));
 }
 
+Result<Event> Shard::Decode(const Record& record) {
+  try {
+    return codec_->Decode(record);
+  } catch (const std::exception& fault) {
+    return Fail(ErrorKind::kInvalid, std::string("decoding: ") + fault.what(), options_.role);
+  }
+}
+
 void Shard::AddRecord(Work& work, Record record) {
   const auto expected = next_.find(record.at);
   // Left over from before a rebalance, or read twice: the position knows better.
   if (expected == next_.end() || record.offset < expected->second) return;
   expected->second = record.offset + 1;
-  auto event = codec_->Decode(record);
+  auto event = Decode(record);
   if (!event) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition, record.offset,

@@ -30,6 +30,7 @@ struct ShardOptions {
   int index = 0;
   int partitions = 12;                  ///< of every topic
   std::size_t batch = 500;              ///< inputs in one commit
+  Duration outbox_sweep = std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
   std::size_t records_in_flight = 100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
 };
 
@@ -54,6 +55,8 @@ class Shard final : public ShardServices {
   /// From the bus's control thread; blocking. Gives the positions of the partitions.
   Result<Offsets> Take(const std::vector<TopicPartition>& partitions);
   void Lose(const std::vector<TopicPartition>& partitions);
+  /// As Lose, without waiting: the assignment that Take was for has failed.
+  void Abandon(const std::vector<TopicPartition>& partitions);
 
   OutboxRelay& Relay() { return relay_; }
   /// A timer that was committed elsewhere in this process (a webhook). Any thread.
@@ -76,6 +79,7 @@ class Shard final : public ShardServices {
     std::promise<Result<Offsets>> done;
   };
 
+  std::future<Result<Offsets>> Enqueue(const std::vector<TopicPartition>& partitions, bool take);
   boost::asio::awaitable<void> Loop();
   void WatchQueue();
   boost::asio::awaitable<void> Sleep();
@@ -84,18 +88,41 @@ class Shard final : public ShardServices {
   boost::asio::awaitable<void> RunControls();
   boost::asio::awaitable<void> LoadTimers();
   boost::asio::awaitable<void> CommitDelivered();
+  boost::asio::awaitable<void> SweepOutbox();
 
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
   void AddRecord(Work& work, Record record);
+  Result<Event> Decode(const Record& record);
 
-  boost::asio::awaitable<void> Process(Work work);
+  /// What one try at a work came to.
+  struct Verdict {
+    enum class Kind {
+      kStored,
+      kAgain,    ///< something was taken out, or reloaded: try again
+      kRefused,  ///< one of its inputs cannot be handled, now or ever
+      kGivenUp,  ///< nothing of it is stored; its records must be read again
+    };
+    Kind kind = Kind::kGivenUp;
+    Error why = {};
+  };
+  /// True when all of it is stored or taken out; else nothing behind the first input that is not.
+  boost::asio::awaitable<bool> Process(Work work);
+  boost::asio::awaitable<Verdict> Try(Work& work);
+  boost::asio::awaitable<Status> Load(const Work& work);
+  Verdict Decide(Work& work, WorkWriter& writer);
+  boost::asio::awaitable<Verdict> StoreBatch(Work& work, Batch batch);
+  void DropRefused(Work& work, std::size_t index, std::string_view reason, const Error& error);
   boost::asio::awaitable<Result<CommitOutcome>> Commit(Batch& batch);
   void Committed(Batch& batch, CommitOutcome& outcome);
   void FollowTimers(const Batch& batch);
   void DropDuplicates(Work& work, const CommitOutcome& outcome);
   boost::asio::awaitable<Result<Offsets>> TakeOver(std::vector<TopicPartition> partitions);
-  boost::asio::awaitable<void> Fenced();
+  /// Begins again from what is stored: positions, outbox, effects, mail, timers.
+  boost::asio::awaitable<void> Reload();
+  void DropMatches();
+  /// Partitions change hands or we stop: do not wait for the database any longer.
+  bool Leaving() const { return !controls_.empty() || draining_ || finished_; }
   void Wake();
 
   ShardOptions options_;
@@ -104,13 +131,13 @@ class Shard final : public ShardServices {
   Metrics& metrics_;
   std::unique_ptr<EventCodec> codec_;
   OutboxRelay relay_;
-  DatabaseThread database_;
   std::unique_ptr<RoleHandler> handler_;
   Subscription* subscription_ = nullptr;
   RecordQueue* queue_ = nullptr;
 
   boost::asio::io_context io_;
   boost::asio::steady_timer wake_;
+  DatabaseThread database_;  ///< ends before what its jobs' answers are posted to
   std::optional<boost::asio::posix::stream_descriptor> descriptor_;
   std::thread thread_;
 
@@ -122,8 +149,11 @@ class Shard final : public ShardServices {
   TimePoint timers_until_{};
   TimePoint next_timer_load_{};
   TimePoint next_delivered_commit_{};
+  TimePoint next_sweep_{};
+  std::set<std::int64_t> unclaimed_;  ///< outbox rows that nobody here published, as of the last sweep
   bool records_waiting_ = true;
   bool watching_ = false;
+  bool reload_ = false;  ///< what is in memory may not be what is stored
   bool draining_ = false;
   bool finished_ = false;
   std::vector<std::promise<void>> on_drained_;

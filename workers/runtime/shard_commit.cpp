@@ -16,6 +16,14 @@ namespace {
 constexpr Duration kDeliveredDelay = std::chrono::milliseconds(50);
 constexpr int kMostConflicts = 1'000;
 
+/// Stored twice, it would have been refused the second time.
+bool Guarded(const Batch& batch) {
+  return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() || !batch.voice.calls.empty() ||
+         !batch.voice.questions.empty();
+}
+/// Stores something that is to be taken up afterwards.
+bool Leaves(const Batch& batch) { return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty(); }
+
 }  // namespace
 
 asio::awaitable<Status> Shard::OnDatabase(DatabaseJob job) {
@@ -38,6 +46,7 @@ asio::awaitable<void> Shard::Backoff(int attempt) {
 
 asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
   batch.outbox_delivered = relay_.TakeDelivered();
+  bool in_doubt = false;
   Result<CommitOutcome> outcome = Fail(ErrorKind::kCancelled, "partitions are being taken away", options_.role);
   for (int attempt = 0;; ++attempt) {
     const auto started = std::chrono::steady_clock::now();
@@ -55,11 +64,15 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
     if (status) break;
     outcome = Fail(status.error());
     if (!Retryable(status.error().kind)) break;
+    in_doubt = true;
     if (attempt == 0) spdlog::warn("{} shard {}: committing: {}; trying again", options_.role, options_.index, status.error().message);
-    if (!controls_.empty() || finished_ || draining_) break;
+    if (Leaving()) break;
     co_await Backoff(attempt);
   }
-  if (!outcome || outcome->kind != CommitOutcome::Kind::kCommitted) relay_.PutBack(std::move(batch.outbox_delivered));
+  // A try whose answer was lost may have stored rows that nobody here knows of.
+  const bool committed = outcome && outcome->kind == CommitOutcome::Kind::kCommitted;
+  if (in_doubt && Leaves(batch) && !(committed && Guarded(batch))) reload_ = true;
+  if (!committed) relay_.PutBack(std::move(batch.outbox_delivered));
   co_return outcome;
 }
 
@@ -73,73 +86,129 @@ asio::awaitable<void> Shard::CommitDelivered() {
   if (!outcome) next_delivered_commit_ = clock_.Now() + std::chrono::seconds(1);
 }
 
-asio::awaitable<void> Shard::Process(Work work) {
-  for (int attempt = 0; attempt < kMostConflicts && !work.Empty(); ++attempt) {
-    if (auto job = handler_->Prepare(work.inputs)) {
-      const Status loaded = co_await OnDatabase(std::move(job));
-      if (!loaded) {
-        if (attempt == 0) spdlog::warn("{} shard {}: loading: {}", options_.role, options_.index, loaded.error().message);
-        if (!controls_.empty() || draining_ || finished_) break;
-        co_await Backoff(std::min(attempt, 6));
-        attempt = std::min(attempt, kMostConflicts / 2);  // being away is no conflict: wait for as long as it takes
-        continue;
-      }
-    }
-    WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
-    if (auto decided = handler_->Decide(work.inputs, writer); !decided) {
-      auto& blame = decided.error();
-      spdlog::error("{} shard {}: input refused: {}", options_.role, options_.index, blame.error.message);
-      handler_->OnRejected({});
-      std::optional<OutgoingRecord> letter;
-      if (const auto* arrival = std::get_if<Arrival>(&work.inputs[blame.culprit]))
-        letter = ToDeadLetter(arrival->record, options_.prefix, "refused", blame.error.message, clock_.Now());
-      work.Drop(blame.culprit, std::move(letter));
-      continue;
-    }
-    writer.Complete(work, committed_);
-    metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()), {{"role", options_.role}});
-    Batch batch = writer.Take();
-    if (batch.Empty()) {
-      handler_->OnCommitted(batch, {});
-      co_return;
-    }
-    auto outcome = co_await Commit(batch);
-    if (!outcome && outcome.error().kind == ErrorKind::kInvalid) {
-      handler_->OnRejected({});
-      if (work.inputs.size() > 1) {
-        auto [first, rest] = Work::Split(std::move(work));
-        co_await Process(std::move(first));
-        work = std::move(rest);
-        attempt = 0;
-        continue;
-      }
-      spdlog::error("{} shard {}: the store refuses one input: {}", options_.role, options_.index, outcome.error().message);
-      if (work.inputs.empty()) co_return;
-      std::optional<OutgoingRecord> letter;
-      if (const auto* arrival = std::get_if<Arrival>(&work.inputs[0]))
-        letter = ToDeadLetter(arrival->record, options_.prefix, "refused_by_store", outcome.error().message, clock_.Now());
-      work.Drop(0, std::move(letter));
-      continue;
-    }
-    if (!outcome) break;
-    switch (outcome->kind) {
-      case CommitOutcome::Kind::kCommitted: Committed(batch, *outcome); co_return;
-      case CommitOutcome::Kind::kFenced: co_await Fenced(); co_return;
-      case CommitOutcome::Kind::kConflict:
-        handler_->OnRejected(*outcome);
-        metrics_.Add("tocsin_store_conflicts_total", 1, {{"role", options_.role}});
-        if (attempt > 2) co_await Backoff(0);
+asio::awaitable<bool> Shard::Process(Work work) {
+  for (int conflicts = 0; conflicts < kMostConflicts && !work.Empty();) {
+    const std::size_t before = work.inputs.size();
+    const Verdict verdict = co_await Try(work);
+    switch (verdict.kind) {
+      case Verdict::Kind::kStored:
+        co_return true;
+      case Verdict::Kind::kGivenUp:
+        co_return false;
+      case Verdict::Kind::kAgain:
+        if (work.inputs.size() < before) break;
+        if (++conflicts <= 3) break;
+        if (Leaving()) co_return false;
+        co_await Backoff(0);
         break;
-      case CommitOutcome::Kind::kDuplicates:
-        handler_->OnRejected(*outcome);
-        DropDuplicates(work, *outcome);
+      case Verdict::Kind::kRefused:
+        if (work.inputs.empty()) {
+          spdlog::error("{} shard {}: a dead letter cannot be stored: {}", options_.role, options_.index,
+                        verdict.why.message);
+          co_return false;
+        }
+        if (work.inputs.size() > 1) {
+          auto [first, rest] = Work::Split(std::move(work));
+          // The rest's positions lie behind the first half's: never store them without it.
+          if (!co_await Process(std::move(first))) co_return false;
+          co_return co_await Process(std::move(rest));
+        }
+        DropRefused(work, 0, "refused", verdict.why);
         break;
     }
   }
-  if (work.Empty()) co_return;
-  // Given up because the partitions go, or we stop: nothing of it is stored, the records will be read again.
-  handler_->OnRejected({});
-  if (controls_.empty() && !draining_ && !finished_) co_await Fenced();
+  co_return work.Empty();
+}
+
+asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
+  if (const Status loaded = co_await Load(work); !loaded) {
+    handler_->OnRejected({});
+    const bool refused = loaded.error().kind == ErrorKind::kInvalid || loaded.error().kind == ErrorKind::kNotFound;
+    co_return Verdict{refused ? Verdict::Kind::kRefused : Verdict::Kind::kGivenUp, loaded.error()};
+  }
+  WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
+  if (Verdict decided = Decide(work, writer); decided.kind != Verdict::Kind::kStored) co_return decided;
+  writer.Complete(work, committed_);
+  metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()), {{"role", options_.role}});
+  Batch batch = writer.Take();
+  if (batch.Empty()) {
+    handler_->OnCommitted(batch, {});
+    co_return Verdict{Verdict::Kind::kStored};
+  }
+  co_return co_await StoreBatch(work, std::move(batch));
+}
+
+/// Waits for as long as the database is away.
+asio::awaitable<Status> Shard::Load(const Work& work) {
+  for (int attempt = 0;; ++attempt) {
+    DatabaseJob job;
+    try {
+      job = handler_->Prepare(work.inputs);
+    } catch (const std::exception& fault) {
+      co_return Fail(ErrorKind::kInvalid, std::string("preparing: ") + fault.what(), options_.role);
+    }
+    if (!job) co_return Status();
+    const Status loaded = co_await OnDatabase(std::move(job));
+    if (loaded) co_return loaded;
+    if (attempt == 0)
+      spdlog::warn("{} shard {}: loading: {}", options_.role, options_.index, loaded.error().message);
+    if (!Retryable(loaded.error().kind) || Leaving()) co_return loaded;
+    co_await Backoff(attempt);
+  }
+}
+
+/// kStored: decided, and to be stored.
+Shard::Verdict Shard::Decide(Work& work, WorkWriter& writer) {
+  try {
+    const auto decided = handler_->Decide(work.inputs, writer);
+    if (decided) return {Verdict::Kind::kStored};
+    handler_->OnRejected({});
+    DropRefused(work, decided.error().culprit, "refused", decided.error().error);
+    return {Verdict::Kind::kAgain};
+  } catch (const std::exception& fault) {
+    // A fault of ours, met by one of the inputs: it must not end the process again and again.
+    handler_->OnRejected({});
+    return {Verdict::Kind::kRefused, {ErrorKind::kInternal, std::string("deciding: ") + fault.what(), options_.role}};
+  }
+}
+
+asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
+  auto outcome = co_await Commit(batch);
+  if (!outcome) {
+    handler_->OnRejected({});
+    const bool refused = outcome.error().kind == ErrorKind::kInvalid;
+    if (!refused && !Retryable(outcome.error().kind))
+      spdlog::error("{} shard {}: committing: {}", options_.role, options_.index, outcome.error().message);
+    co_return Verdict{refused ? Verdict::Kind::kRefused : Verdict::Kind::kGivenUp, outcome.error()};
+  }
+  switch (outcome->kind) {
+    case CommitOutcome::Kind::kCommitted:
+      Committed(batch, *outcome);
+      co_return Verdict{Verdict::Kind::kStored};
+    case CommitOutcome::Kind::kFenced:
+      spdlog::warn("{} shard {}: another owner moved a position; reloading", options_.role, options_.index);
+      metrics_.Add("tocsin_store_fenced_total", 1, {{"role", options_.role}});
+      break;
+    case CommitOutcome::Kind::kConflict:
+      handler_->OnRejected(*outcome);
+      metrics_.Add("tocsin_store_conflicts_total", 1, {{"role", options_.role}});
+      co_return Verdict{Verdict::Kind::kAgain};
+    case CommitOutcome::Kind::kDuplicates:
+      handler_->OnRejected(*outcome);
+      DropDuplicates(work, *outcome);
+      co_return Verdict{Verdict::Kind::kAgain};
+  }
+  co_return Verdict{Verdict::Kind::kGivenUp};
+}
+
+void Shard::DropRefused(Work& work, std::size_t index, std::string_view reason, const Error& error) {
+  spdlog::error("{} shard {}: one input cannot be handled: {}", options_.role, options_.index, error.message);
+  std::optional<OutgoingRecord> letter;
+  if (const auto* arrival = std::get_if<Arrival>(&work.inputs[index])) {
+    metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
+    letter = ToDeadLetter(arrival->record, options_.prefix, reason, error.message, clock_.Now());
+  }
+  work.Drop(index, std::move(letter));
 }
 
 void Shard::DropDuplicates(Work& work, const CommitOutcome& outcome) {

@@ -21,6 +21,12 @@ class Timers {
     stored_.emplace(owner, std::pair(due, partition));
     order_.emplace(due, owner);
   }
+  /// What the store said some time ago: the owner's timer may have been moved since, so the earlier one counts. One that
+  /// comes too early does no harm, one too late does.
+  void Learn(const Uuid& owner, int partition, TimePoint due) {
+    const auto found = stored_.find(owner);
+    if (found == stored_.end() || due < found->second.first) Set(owner, partition, due);
+  }
   void Remove(const Uuid& owner) {
     const auto found = stored_.find(owner);
     if (found == stored_.end()) return;
@@ -49,8 +55,14 @@ class Timers {
     if (!inputs_.empty() && (!next || inputs_.begin()->first < *next)) next = inputs_.begin()->first;
     return next;
   }
+  /// Forgets what belongs to the partitions for which `lost` is true.
   template <class Lost>
   void Drop(Lost lost) {
+    std::erase_if(inputs_, [&](const auto& entry) {
+      const auto* signal = std::get_if<Signal>(&entry.second);
+      const auto* timer = std::get_if<TimerDue>(&entry.second);
+      return (signal != nullptr && lost(signal->partition)) || (timer != nullptr && lost(timer->partition));
+    });
     for (auto at = stored_.begin(); at != stored_.end();) {
       if (!lost(at->second.second)) {
         ++at;

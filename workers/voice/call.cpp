@@ -166,6 +166,7 @@ json::object WriteState(const Call& call) {
   out.Time("answered_at", call.answered_at);
   out.Time("timer", call.timer);
   out.Value("talk", WriteTalk(call.talk));
+  if (!call.log.empty()) out.Value("log", call.log);
   return out.Take();
 }
 
@@ -200,6 +201,7 @@ Status ReadState(const json::object& object, Call& call) {
   call.timer = in.Time("timer");
   if (const auto* talk = in.Value("talk"); talk && talk->is_object())
     call.talk = ReadTalk(talk->get_object());
+  if (const auto* log = in.Value("log"); log && log->is_array()) call.log = log->get_array();
   return {};
 }
 

@@ -24,6 +24,8 @@ enum class Phase {
   kOver,
 };
 
+inline constexpr std::size_t kMostLogged = 200;
+
 /// A choice waiting for its confirmation.
 struct Candidate {
   std::string choice;
@@ -88,6 +90,8 @@ struct Call {
   std::optional<TimePoint> timer;  ///< when the call must be looked at again
 
   Dialogue talk;
+  /// What happened, oldest first, for `explain`: {at (Unix ms), what, ...}. At most kMostLogged.
+  json::array log;
 
   const std::string& Subject() const { return alert_id.empty() ? id_text : alert_id; }
   std::string id_text;  ///< id.ToString(), the subject of events about no alert

@@ -1,7 +1,7 @@
 #include "workers/voice/call_events.hpp"
 
+#include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
-#include "workers/voice/phone_number.hpp"
 
 namespace tocsin::voice {
 namespace {

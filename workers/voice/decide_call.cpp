@@ -43,6 +43,7 @@ bool WantsToDial(const Situation& situation, TimePoint now) {
 std::string Forbidden(const Call& call, const AttemptCounts& last_hour, std::string_view from,
                       const VoiceSettings& settings) {
   if (settings.kill_switch) return "kill_switch";
+  if (from.empty()) return "no_carrier";
   if (!IsPhoneNumber(call.phone)) return "invalid_number";
   auto prefixes = settings.country_prefixes;
   if (prefixes.empty()) prefixes.push_back(CallingCode(from));

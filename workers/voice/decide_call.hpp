@@ -109,7 +109,8 @@ Transition DecideCall(Situation situation, const Input& input, TimePoint now,
 /// True when the call is planned and its time has come: TimeCame then needs DialFacts.
 bool WantsToDial(const Situation& situation, TimePoint now);
 
-/// Why the call must not be dialled: kill_switch, invalid_number, country, limit; empty: it may.
+/// Why the call must not be dialled: kill_switch, no_carrier, invalid_number, country, limit;
+/// empty: it may.
 std::string Forbidden(const Call& call, const AttemptCounts& last_hour, std::string_view from,
                       const VoiceSettings& settings);
 

@@ -48,6 +48,7 @@ void Claim(Deliberation& d, const DialFacts& facts) {
   if (const auto* planned = d.Attempt(call.attempt)) attempt = *planned;
   d.Store(attempt);
   d.Command(Dial{.attempt = call.attempt});
+  d.Note("dialled", {{"attempt", call.attempt}});
   d.WakeIn(kClaimCheck);
 }
 
@@ -70,12 +71,14 @@ void BecomeUnknown(Deliberation& d) {
   call.unknown_at = d.now;
   call.absent = 0;
   call.listed_at.reset();
+  d.Note("unknown", {{"attempt", call.attempt}});
   d.WakeIn(d.settings.list_checks.empty() ? seconds(1) : d.settings.list_checks.front());
 }
 
 void NotSent(Deliberation& d, std::string_view reason) {
   auto& call = d.Changed();
   call.phase = Phase::kPlanned;
+  d.Note("not_sent", {{"attempt", call.attempt}, {"detail", reason}});
   if (d.now - call.created_at > d.settings.give_up_dialling)
     return d.Failed("carrier_unreachable", reason);
   const Duration backoff =
@@ -87,6 +90,7 @@ void NotSent(Deliberation& d, std::string_view reason) {
 void Lost(Deliberation& d, AttemptRow& attempt) {
   attempt.unresolved = false;
   d.Store(attempt);
+  d.Note("lost", {{"attempt", attempt.number}});
   auto& call = d.Changed();
   if (d.Superseded()) return d.End("superseded");
   // Who rings next is for the workflow to say now: it may have gone on, or wait until this is known.

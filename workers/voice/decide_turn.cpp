@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call_events.hpp"
 #include "workers/voice/deliberation.hpp"
 #include "workers/voice/facts.hpp"
-#include "workers/voice/phone_number.hpp"
 #include "workers/voice/prompts.hpp"
 
 namespace tocsin::voice {

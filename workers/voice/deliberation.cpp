@@ -37,7 +37,19 @@ void Deliberation::Store(const AttemptRow& attempt) {
 }
 
 void Deliberation::Emit(std::string_view type, std::string_view what, json::object data) {
+  json::object more = data;
+  more.erase("heard");  // stands in the turns, which have a retention of their own
+  more["attempt"] = call().attempt;
+  Note(type.substr(type.rfind('.') + 1), std::move(more));
   out.events.push_back(CallEvent(call(), type, what, std::move(data), now));
+}
+
+void Deliberation::Note(std::string_view what, json::object more) {
+  auto& log = Changed().log;
+  if (log.size() >= kMostLogged) return;
+  more["at"] = now.time_since_epoch().count();
+  more["what"] = what;
+  log.push_back(std::move(more));
 }
 
 void Deliberation::Line(std::string_view role, std::string_view text) {

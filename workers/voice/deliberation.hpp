@@ -23,6 +23,8 @@ class Deliberation {
   void Store(const AttemptRow& attempt);
 
   void Emit(std::string_view type, std::string_view what, json::object data = {});
+  /// Adds to the call's log what is of no concern to the bus.
+  void Note(std::string_view what, json::object more = {});
   void Line(std::string_view role, std::string_view text);
   void Command(Command command) { out.commands.push_back(std::move(command)); }
   void WakeIn(Duration delay) { Changed().timer = now + delay; }

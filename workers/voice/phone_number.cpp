@@ -9,15 +9,6 @@ bool IsPhoneNumber(std::string_view text) {
   return std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string MaskPhone(std::string_view phone) {
-  constexpr std::size_t kShownStart = 3;
-  constexpr std::size_t kShownEnd = 2;
-  if (phone.size() <= kShownStart + kShownEnd) return std::string(phone.size(), '*');
-  return std::string(phone.substr(0, kShownStart)) +
-         std::string(phone.size() - kShownStart - kShownEnd, '*') +
-         std::string(phone.substr(phone.size() - kShownEnd));
-}
-
 std::string CallingCode(std::string_view phone) {
   // ITU-T E.164: +1 and +7 are shared plans, these have two digits, all others three.
   static constexpr std::string_view kTwoDigits[] = {

@@ -113,6 +113,7 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
   // The topic also carries what we emit ourselves.
   if (arrival.event.type == type::kCallRequested) return TakeRequest(arrival, out);
   if (arrival.event.type == type::kCallCancelRequested) return TakeCancel(arrival, out);
+  out.Unmatched(arrival);
 }
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {

@@ -71,7 +71,7 @@ void VoiceWebhooks::Register(runtime::HttpRouter& router) {
                  Handle(kind, std::move(request), std::move(respond));
                });
     router.SetHint(pattern,
-                   "The carrier calls this with a signed POST; try it with "
+                   "the carrier calls it, signed; try it with "
                    "'tocsin webhook probe " +
                        std::string(name) + "'.");
   }
@@ -168,7 +168,7 @@ Result<bool> VoiceWebhooks::TryOnce(StoreSession& session, Visit& visit) {
     if (transition.decided) runtime::CrashPoint("after_decision_commit");
   }
   Answer(visit, Rendered(visit, transition));
-  Finish(visit, transition, batch, outcome, ringing);
+  Finish(transition, batch, outcome, ringing);
   return true;
 }
 
@@ -191,9 +191,9 @@ Status VoiceWebhooks::AddSiblings(StoreSession& session, const Transition& trans
   return {};
 }
 
-void VoiceWebhooks::Finish(const Visit&, const Transition& transition, const Batch& batch,
+void VoiceWebhooks::Finish(const Transition& transition, const Batch& batch,
                            const CommitOutcome& outcome, const std::vector<Call>& ringing) {
-  if (!batch.outbox.empty()) parts_.courier.Publish(batch, outcome);
+  if (!batch.voice.Empty() || !batch.outbox.empty()) parts_.courier.Publish(batch, outcome);
   const auto ignore = [](std::string_view, json::value) {};
   for (const auto& command : transition.commands)
     carrier_.Perform(transition.next.call, command, ignore);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "adapters/clock.hpp"
@@ -42,10 +40,10 @@ class VoiceWebhooks {
   void Serve(StoreSession& session, Visit& visit);
   /// One try: true when answered; false after a conflict.
   Result<bool> TryOnce(StoreSession& session, Visit& visit);
-  Status AddSiblings(StoreSession& session, const struct Transition& transition, Batch& batch,
+  Status AddSiblings(StoreSession& session, const Transition& transition, Batch& batch,
                      std::vector<Call>& ringing);
-  void Finish(const Visit& visit, const Transition& transition, const Batch& batch,
-              const CommitOutcome& outcome, const std::vector<Call>& ringing);
+  void Finish(const Transition& transition, const Batch& batch, const CommitOutcome& outcome,
+              const std::vector<Call>& ringing);
   void Answer(Visit& visit, HttpResponse response);
   HttpResponse Rendered(const Visit& visit, const Transition& transition) const;
   HttpResponse ComeBack(const Visit& visit) const;

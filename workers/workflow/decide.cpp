@@ -28,16 +28,9 @@ void Apply(Execution& execution, const Input& input) {
   execution.Drain();
 }
 
-json::object TooLarge() {
-  return ErrorObject(
-      RuntimeError("the run's data is larger than 1 MiB; keep less in the context and in inputs "
-                   "(export.as, input.from)"),
-      "/");
-}
-
 void Conclude(Execution& execution, TimePoint now, Transition& out) {
   if (!execution.Over() && SizeOf(execution.State(), kMaxStateBytes) > kMaxStateBytes)
-    execution.Fault(TooLarge());
+    execution.FaultForSize();
   out.run.state.clear();
   out.more = !execution.Over() && execution.Pending();
   if (execution.Over()) return;

@@ -46,7 +46,7 @@ void EffectRunner::Start(const EffectRow& effect) {
   if (effect.kind != "http" || !running_.emplace(effect.id, effect.partition).second) return;
   auto call = ToCall(effect);
   if (!call) {
-    Finish(effect, {{"error", {{"kind", "configuration"}, {"message", call.error().message}}}});
+    Finish(effect, {{"error", {{"kind", ToString(call.error().kind)}, {"message", call.error().message}}}});
     return;
   }
   client_.Send(std::move(*call), [this, effect](HttpOutcome outcome) { Finish(effect, ToResult(outcome)); });

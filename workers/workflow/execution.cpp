@@ -193,7 +193,14 @@ void Execution::Fault(json::object error) {
   out_.output = std::move(error);
 }
 
+void Execution::FaultForSize() {
+  Fault(ErrorObject(RuntimeError("the run's data is larger than 1 MiB or nested deeper than 100 "
+                                 "levels; keep less of it (export.as, input.from, output.as)"),
+                    "/"));
+}
+
 void Execution::FinishRun(json::value output) {
+  if (SizeOf(output, kMaxStateBytes) > kMaxStateBytes) return FaultForSize();
   state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);

@@ -45,6 +45,8 @@ class Execution {
   bool Pending() const { return !state_.pending.empty(); }
   /// Ends the run with an error that nothing catches.
   void Fault(json::object error);
+  /// The same because the run's data passes the bound of 1 MiB or of kMaxDepth levels.
+  void FaultForSize();
   std::optional<TimePoint> WakeAt() const;
   /// Notes which of the tasks begun here are waiting now.
   void NoteWaits();

@@ -54,8 +54,9 @@ struct RunState {
 
 /// Bytes of the state as JSON, about; stops counting beyond `limit`.
 std::size_t SizeOf(const RunState& state, std::size_t limit);
-/// Bytes of a value as JSON, about; stops counting beyond `limit`.
-std::size_t SizeOf(const json::value& value, std::size_t limit);
+/// The same of a value; one nested deeper than kMaxDepth is beyond any limit.
+std::size_t SizeOf(const json::value& value, std::size_t limit, int depth = 0);
+inline constexpr int kMaxDepth = 100;
 
 json::object EncodeState(RunState state);
 /// kInternal: not a state of this definition.

@@ -100,21 +100,22 @@ std::size_t SizeOf(const Frame& frame, std::size_t limit) {
 
 }  // namespace
 
-std::size_t SizeOf(const json::value& value, std::size_t limit) {
+std::size_t SizeOf(const json::value& value, std::size_t limit, int depth) {
   std::size_t size = 2;
+  if (depth > kMaxDepth) return limit + 1;
   switch (value.kind()) {
     case json::kind::string:
       return size + value.get_string().size();
     case json::kind::array:
       for (const auto& item : value.get_array()) {
         if (size > limit) return size;
-        size += 1 + SizeOf(item, limit);
+        size += 1 + SizeOf(item, limit, depth + 1);
       }
       return size;
     case json::kind::object:
       for (const auto& member : value.get_object()) {
         if (size > limit) return size;
-        size += 4 + member.key().size() + SizeOf(member.value(), limit);
+        size += 4 + member.key().size() + SizeOf(member.value(), limit, depth + 1);
       }
       return size;
     case json::kind::null:

@@ -59,7 +59,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
                    bool& matched);
   Status StartRun(const KnownDefinition& known, StartPlan plan, const runtime::Arrival& arrival, const Event& event,
                   std::uint32_t ordinal, runtime::BatchWriter& out);
-  Status PostMail(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
+  Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);

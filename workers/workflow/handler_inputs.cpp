@@ -45,7 +45,7 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
     event = &normalised;
   }
   TRY(StartRuns(arrival, *event, ordinal, out, matched));
-  TRY(PostMail(arrival, *event, ordinal, out, matched));
+  TRY(PostMail(*event, ordinal, out, matched));
   if (!matched) out.Unmatched(arrival);
   return {};
 }
@@ -114,18 +114,14 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, c
   return Apply(entry, Start{std::move(plan.input)}, out);
 }
 
-Status WorkflowHandler::PostMail(const Arrival& arrival, const Event& event, std::uint32_t ordinal, BatchWriter& out,
+Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, BatchWriter& out,
                                  bool& matched) {
   const auto* listening = set_->ListeningTo(event.type);
   if (listening == nullptr) return {};
   for (const auto& [signature, by] : *listening) {
     auto value = by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
-    if (!value) {
-      out.DeadLetter(arrival, "correlation_failed", by.definition->Name() + ": " + value.error().message);
-      matched = true;
-      continue;
-    }
-    if (!*value) continue;
+    // An expression that fails over this event means that it is not what the listen waits for.
+    if (!value || !*value) continue;
     matched = true;
     out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)), out.Now() + options_.mail_lifetime, ordinal});
   }

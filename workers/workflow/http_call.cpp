@@ -112,7 +112,9 @@ RaisedError FailedCall(const json::value& error, const json::object& request) {
   const auto message = object == nullptr ? std::string_view{} : StringAt(*object, "message");
   const auto detail = Target(request) + ": " + std::string(message.substr(0, 300));
   if (kind == "timeout") return TimeoutError(detail);
-  if (kind == "invalid") return ConfigurationError(detail);
+  if (kind == "invalid" || kind == "configuration") return ConfigurationError(detail);
+  if (kind == "not_found")  // a secret that is not configured
+    return {std::string(error_type::kAuthorization), 403, "Authorization error", detail};
   return {std::string(error_type::kCommunication), kind == "transient" ? 503 : 500,
           "Communication error", detail};
 }
@@ -217,8 +219,11 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
         body->is_string() ? "text/plain; charset=utf-8" : "application/json";
   if (verb != "GET" && verb != "HEAD" && !HasHeader(*headers, "idempotency-key"))
     (*headers)["Idempotency-Key"] = id.ToString();
+  const auto& trace = run.GetRun().traceparent;
+  if (!trace.empty() && !HasHeader(*headers, "traceparent"))
+    (*headers)["traceparent"] = ChildTraceparent(trace, id.ToString());
   json::object request;
-  request["method"] = std::move(verb);
+  request["method"] = verb;
   request["url"] = *std::move(url);
   request["headers"] = *std::move(headers);
   request["body"] = *std::move(body);

@@ -8,8 +8,6 @@
 namespace tocsin::workflow {
 namespace {
 
-using Report = std::function<void(Mark, std::string)>;
-
 constexpr std::array<std::string_view, 7> kTypes = {"null",   "boolean", "object", "array",
                                                     "number", "string",  "integer"};
 constexpr std::array<std::string_view, 10> kAnnotations = {
@@ -40,7 +38,7 @@ std::string Where(const std::string& path, std::string what) {
   return path.empty() ? std::move(what) : path + ": " + what;
 }
 
-std::optional<double> ReadNumber(const YamlNode& node, const Report& report) {
+std::optional<double> ReadNumber(const YamlNode& node, const JsonSchema::ReportFault& report) {
   if (node.kind != YamlNode::Kind::kInteger && node.kind != YamlNode::Kind::kDouble) {
     report(node.mark, "must be a number, not " + std::string(Describe(node.kind)));
     return std::nullopt;
@@ -48,13 +46,13 @@ std::optional<double> ReadNumber(const YamlNode& node, const Report& report) {
   return json::value_to<double>(node.ToJson());
 }
 
-std::optional<std::size_t> ReadCount(const YamlNode& node, const Report& report) {
+std::optional<std::size_t> ReadCount(const YamlNode& node, const JsonSchema::ReportFault& report) {
   const auto number = ReadNumber(node, report);
   if (!number || *number < 0 || *number > 1e9) return std::nullopt;
   return static_cast<std::size_t>(*number);
 }
 
-std::vector<std::string> ReadWords(const YamlNode& node, const Report& report) {
+std::vector<std::string> ReadWords(const YamlNode& node, const JsonSchema::ReportFault& report) {
   std::vector<std::string> words;
   if (node.kind == YamlNode::Kind::kString) return {node.text};
   if (!node.IsSequence()) {
@@ -73,7 +71,7 @@ std::vector<std::string> ReadWords(const YamlNode& node, const Report& report) {
 
 }  // namespace
 
-JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
+JsonSchema JsonSchema::Parse(const YamlNode& document, const JsonSchema::ReportFault& report) {
   JsonSchema schema;
   if (document.kind == YamlNode::Kind::kBool && document.ToJson().as_bool()) return schema;
   if (!document.IsMap()) {
@@ -100,18 +98,8 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
       schema.additional_ = node.ToJson().as_bool();
     } else if (key == "items") {
       schema.items_.push_back(Parse(node, report));
-    } else if (key == "minimum") {
-      schema.minimum_ = ReadNumber(node, report);
-    } else if (key == "maximum") {
-      schema.maximum_ = ReadNumber(node, report);
-    } else if (key == "minLength") {
-      schema.min_length_ = ReadCount(node, report);
-    } else if (key == "maxLength") {
-      schema.max_length_ = ReadCount(node, report);
-    } else if (key == "minItems") {
-      schema.min_items_ = ReadCount(node, report);
-    } else if (key == "maxItems") {
-      schema.max_items_ = ReadCount(node, report);
+    } else if (schema.ParseBound(key, node, report)) {
+      continue;
     } else if (std::ranges::find(kAnnotations, key) == kAnnotations.end()) {
       const auto close = ClosestWord(key, {kKeywords.begin(), kKeywords.end()});
       if (!close.empty() && close != key) {
@@ -123,6 +111,24 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
     }
   }
   return schema;
+}
+
+bool JsonSchema::ParseBound(std::string_view key, const YamlNode& node, const ReportFault& report) {
+  if (key == "minimum")
+    minimum_ = ReadNumber(node, report);
+  else if (key == "maximum")
+    maximum_ = ReadNumber(node, report);
+  else if (key == "minLength")
+    min_length_ = ReadCount(node, report);
+  else if (key == "maxLength")
+    max_length_ = ReadCount(node, report);
+  else if (key == "minItems")
+    min_items_ = ReadCount(node, report);
+  else if (key == "maxItems")
+    max_items_ = ReadCount(node, report);
+  else
+    return false;
+  return true;
 }
 
 std::optional<std::string> JsonSchema::FaultAt(const json::value& value,

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,10 +17,11 @@ namespace tocsin::workflow {
 /// maxItems; annotations are ignored.
 class JsonSchema {
  public:
+  using ReportFault = std::function<void(Mark, std::string)>;
+
   /// Reads an inline schema document; `report` hears of keywords that are unknown or not supported
   /// yet, with place.
-  static JsonSchema Parse(const YamlNode& document,
-                          const std::function<void(Mark, std::string)>& report);
+  static JsonSchema Parse(const YamlNode& document, const ReportFault& report);
 
   /// Nothing when the value fits, else where and why: "input/order/id: must be of type string" for
   /// `name` "input".
@@ -30,6 +30,8 @@ class JsonSchema {
   }
 
  private:
+  /// Reads a keyword that bounds a number or a size; false when it is another keyword.
+  bool ParseBound(std::string_view key, const YamlNode& node, const ReportFault& report);
   std::optional<std::string> FaultAt(const json::value& value, const std::string& path) const;
   std::optional<std::string> FaultOfNumber(const json::value& value) const;
   std::optional<std::string> FaultOfText(const json::value& value) const;

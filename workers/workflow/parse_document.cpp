@@ -180,17 +180,18 @@ void Parser::StartFilters(const YamlNode& strategy) {
 }
 
 void Parser::CheckEventReads(Mark schedule) {
+  const std::string advice =
+      "$workflow.input[0] is the event's data already ('schedule.read' of line " +
+      std::to_string(schedule.line) +
+      " is 'data' by default); set 'read: envelope' to have .data, .time and the like";
   for (std::size_t i = 0; i < model_.expressions.size(); ++i) {
     const std::string_view text = model_.expressions[i].text;
     const auto at = text.find(kEventRead);
     if (at == std::string_view::npos) continue;
     const auto rest = text.substr(std::min(text.find(']', at), text.size() - 1) + 1);
-    if (rest.starts_with(".data") && !IsAlnum(rest.size() > 5 ? rest[5] : ' ') &&
-        !rest.starts_with(".data_"))
-      Warn(expression_marks_[i],
-           "$workflow.input[0] is the event's data already ('schedule.read' of line " +
-               std::to_string(schedule.line) +
-               " is 'data' by default); set 'read: envelope' to have .data, .time and the like");
+    if (!rest.starts_with(".data") || (rest.size() > 5 && (IsAlnum(rest[5]) || rest[5] == '_')))
+      continue;
+    for (const auto mark : expression_marks_[i]) Warn(mark, advice);
   }
 }
 

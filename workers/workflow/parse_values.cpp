@@ -87,8 +87,11 @@ std::string NormaliseExpression(std::string_view text) {
 ExpressionId Parser::AddExpression(std::string text, Mark mark) {
   auto key = std::pair(std::move(text), variables_);
   const auto known = known_expressions_.find(key);
-  if (known != known_expressions_.end()) return known->second;
   CheckSecretNames(key.first, mark);
+  if (known != known_expressions_.end()) {
+    expression_marks_[known->second].push_back(mark);
+    return known->second;
+  }
   auto needs = NeedsOfText(key.first);
   std::erase_if(needs.variables, [&](const auto& name) {
     return std::ranges::find(variables_, name) == variables_.end();
@@ -99,7 +102,7 @@ ExpressionId Parser::AddExpression(std::string text, Mark mark) {
   const ExpressionId id = model_.expressions.size();
   model_.expressions.push_back({key.first, variables_});
   model_.needs.push_back(std::move(needs));
-  expression_marks_.push_back(mark);
+  expression_marks_.push_back({mark});
   known_expressions_.emplace(std::move(key), id);
   return id;
 }
@@ -245,9 +248,13 @@ Parser::Variables::Variables(Parser& parser, const std::vector<std::string>& nam
 
 void Parser::CheckExpressions(ExpressionEngine& engine) {
   const auto statuses = engine.CheckAll(model_.expressions);
-  for (std::size_t i = 0; i < statuses.size(); ++i)
-    if (!statuses[i])
-      Error(expression_marks_[i], "expression does not compile: " + statuses[i].error().message);
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    if (statuses[i]) continue;
+    std::string text = "expression does not compile: " + statuses[i].error().message;
+    if (model_.expressions[i].text.find("${") != std::string::npos)
+      text += "; text around several expressions must be one: '${ \"\\(.a) and \\(.b)\" }'";
+    for (const auto mark : expression_marks_[i]) Error(mark, text);
+  }
 }
 
 }  // namespace tocsin::workflow

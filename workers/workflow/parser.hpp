@@ -143,7 +143,7 @@ class Parser {
   const Resources* resources_;
   DefinitionModel& model_;
   std::vector<Finding> findings_;
-  std::vector<Mark> expression_marks_;
+  std::vector<std::vector<Mark>> expression_marks_;  ///< where each expression stands
   std::map<std::pair<std::string, std::vector<std::string>>, ExpressionId> known_expressions_;
   std::vector<std::string> variables_;
   std::vector<std::vector<std::string>>

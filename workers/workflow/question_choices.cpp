@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t kMaxChoices = 10;
 constexpr std::size_t kMaxPhrases = 50;
 constexpr std::size_t kMaxPhraseBytes = 100;
-const std::vector<std::string_view> kKeys = {"id", "digits", "phrases", "confirm", "final"};
 
 bool IsId(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
@@ -36,7 +35,7 @@ std::optional<std::string> PhrasesFault(const json::value& phrases) {
 
 std::optional<std::string> MemberFault(const json::object& choice) {
   for (const auto& [key, value] : choice)
-    if (std::ranges::find(kKeys, std::string_view(key)) == kKeys.end())
+    if (std::ranges::find(ChoiceKeys(), std::string_view(key)) == ChoiceKeys().end())
       return "unknown key '" + std::string(key) + "' in a choice";
   if (!IsId(StringAt(choice, "id")))
     return "'id' of a choice must be a word of a-z, 0-9, '_' and '-'";
@@ -51,10 +50,18 @@ std::optional<std::string> MemberFault(const json::object& choice) {
   }
   if (const auto* final = choice.if_contains("final"); final != nullptr && !final->is_bool())
     return "'final' must be true or false";
+  if (const auto* when = choice.if_contains("when"); when != nullptr && !when->is_bool())
+    return "'when' must be true or false";
   return std::nullopt;
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& ChoiceKeys() {
+  static const std::vector<std::string_view> keys = {"id",      "digits", "phrases",
+                                                     "confirm", "final",  "when"};
+  return keys;
+}
 
 std::optional<std::string> ChoiceFault(const json::value& choice) {
   if (!choice.is_object()) return "a choice must be a map with an id";
@@ -76,6 +83,8 @@ Result<json::array> NormalizeChoices(const json::value& choices) {
   for (const auto& choice : choices.get_array()) {
     if (auto fault = ChoiceFault(choice)) return Fail(ErrorKind::kInvalid, std::move(*fault));
     const json::object& given = choice.get_object();
+    if (const auto* when = given.if_contains("when"); when != nullptr && !when->get_bool())
+      continue;
     const std::string id(StringAt(given, "id"));
     const std::string digits(StringAt(given, "digits"));
     if (!seen.insert("id " + id).second)
@@ -90,6 +99,7 @@ Result<json::array> NormalizeChoices(const json::value& choices) {
                       {"confirm", StringAt(given, "confirm", "read-back")},
                       {"final", final == nullptr || final->get_bool()}});
   }
+  if (normal.empty()) return Fail(ErrorKind::kInvalid, "'when' leaves none of the choices");
   return normal;
 }
 

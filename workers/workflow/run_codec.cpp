@@ -17,7 +17,7 @@ Result<Run> DecodeRun(const StoredRun& stored) {
                     std::to_string(kRunFormat),
                 "workflow");
   json::parse_options options;
-  options.max_depth = 1'000;
+  options.max_depth = 4'000;
   boost::system::error_code error;
   auto parsed = json::parse(stored.state, error, {}, options);
   const auto* state = error ? nullptr : Find(parsed, "state");

@@ -57,7 +57,7 @@ Result<std::string> ResolveText(std::string_view text, const SecretLookup& secre
     const auto name = text.substr(kOpening.size(), length - kOpening.size() - 1);
     const auto secret = secrets(name);
     if (!secret) {
-      return Fail(ErrorKind::kInvalid,
+      return Fail(ErrorKind::kNotFound,
                   "secret '" + std::string(name) + "' is not configured (set secrets." +
                       std::string(name) + ")",
                   "workflow");

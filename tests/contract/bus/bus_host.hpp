@@ -18,15 +18,17 @@ class BusHost {
   virtual std::unique_ptr<Bus> Open() = 0;
   /// Whether several buses can be open at once, as in several processes.
   virtual bool Shared() const = 0;
-  /// Whether members are known by their instance ids: back at once after a restart, fenced off by a second one.
+  /// Whether members are known by their instance ids: back at once after a restart, fenced off by a
+  /// second one.
   virtual bool KnowsInstances() const = 0;
   /// A topic's name that nobody used before; it exists where the bus cannot create topics.
   virtual std::string NewTopic(int partitions) = 0;
   /// Takes away the records of partition 0 before some offset above 0; gives that offset. No bus
   /// may be open.
   virtual std::int64_t Trim(const std::string& topic) = 0;
-  /// Makes the log unreachable while `during` runs; false when that cannot be done here.
-  virtual bool Interrupt(const std::function<void()>& during) = 0;
+  virtual bool CanInterrupt() const = 0;
+  /// Makes the log unreachable while `during` runs.
+  virtual void Interrupt(const std::function<void()>& during) = 0;
 };
 
 struct HostKind {

@@ -144,6 +144,28 @@ TEST_P(BusContract, ReportsAPositionBeyondTheEndAndReadsOnOnlyAfterASeek) {
   EXPECT_TRUE(Eventually([&] { return ledger.Size() == 4; })) << "the other partition stopped";
 }
 
+TEST_P(BusContract, ClosesWhileTheLogIsAway) {
+  if (!host_->CanInterrupt()) GTEST_SKIP() << "this log cannot be taken away by a test";
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  const TopicPartition partition{topic, PartitionOf("k", 2)};
+  Ledger ledger;
+  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
+  ProduceAll(*bus, Numbered(topic, 0, 10, OneKey));
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 10; }));
+
+  host_->Interrupt([&] {
+    bus->GetProducer().Produce({topic, "k", "unwritten", {}}, nullptr);
+    EXPECT_TRUE(Eventually([&] { return !bus->Health(); }));
+    member.Get().ReportProgress({{partition, 10}});
+    const auto before = std::chrono::steady_clock::now();
+    member.Stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
+  });
+
+  EXPECT_TRUE(member.Owned().empty()) << "nothing was revoked";
+}
+
 TEST_P(BusContract, HandsPositionsOverWhenMembersComeAndGo) {
   if (!host_->Shared()) GTEST_SKIP() << "one process at a time uses this log";
   const auto first_bus = host_->Open();

@@ -103,6 +103,15 @@ TEST_P(StoreContract, KeepsTheOutboxInOrderUntilDelivered) {
     EXPECT_EQ(found.outbox[i].records[1].headers, (Headers{{"a", ""}}));
   }
 
+  const auto some = session_->LoadOutbox("workflow", {1}, ids[7], 2);
+  ASSERT_TRUE(some) << some.error().message;
+  ASSERT_EQ(some->size(), 2);
+  EXPECT_EQ(some->at(0).id, ids[1]);
+  EXPECT_EQ(some->at(1).id, ids[3]);
+  EXPECT_EQ(some->at(1).records.at(0).key, "3");
+  EXPECT_EQ(session_->LoadOutbox("workflow", {1}, ids[1], 10)->size(), 0);
+  EXPECT_EQ(session_->LoadOutbox("voice", {1}, ids[7], 10)->size(), 0);
+
   Batch delivered = WorkflowBatch();
   delivered.outbox_delivered = {ids[1], ids[3]};
   delivered.outbox = {{1, {{"actions", std::nullopt, "v", {}}}}};

@@ -68,6 +68,18 @@ TEST_F(ProgramTest, SaysWhatIsWrong) {
   EXPECT_THAT(wrong.output, HasSubstr(script_ + ":2:21: error: unknown key 'bussy'"));
 }
 
+TEST_F(ProgramTest, TakesTheAccountFromTheDotEnvOfItsFolder) {
+  const auto folder = std::filesystem::temp_directory_path() /
+                      ("tocsin-phone-env-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / ".env") << "# the worker's\nexport TWILIO_ACCOUNT_SID=\"AC1\"\n";
+  const std::string in_folder = "-C " + folder.string();
+  EXPECT_THAT(Run("", in_folder).output, HasSubstr("no token: set TWILIO_AUTH_TOKEN"));
+  std::ofstream(folder / ".env", std::ios::app) << "TWILIO_AUTH_TOKEN=12345 # ours\n";
+  EXPECT_THAT(Run("--script /nowhere.yaml", in_folder).output, HasSubstr("cannot open"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(ProgramTest, ServesUntilItIsTerminated) {
   int out[2];
   ASSERT_EQ(pipe(out), 0);

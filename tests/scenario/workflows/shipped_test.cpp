@@ -44,6 +44,35 @@ TEST(ShippedWorkflowsTest, AreFreeOfFindings) {
   }
 }
 
+/// The YAML blocks of a guide, in order.
+std::vector<std::string> YamlBlocks(const std::filesystem::path& guide) {
+  std::ifstream in(guide);
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "```yaml") blocks.emplace_back();
+    if (inside && line != "```") blocks.back() += line + "\n";
+    inside = line == "```yaml" || (inside && line != "```");
+  }
+  return blocks;
+}
+
+TEST(GuideTest, FirstWorkflowPassesItsTest) {
+  const auto blocks = YamlBlocks(std::filesystem::path(TOCSIN_SOURCE_DIR) / "docs" / "guides" /
+                                 "write-a-workflow.md");
+  ASSERT_EQ(blocks.size(), 2u);
+  const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin_guide" / "ops";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "disk-full.yaml") << blocks[0];
+  std::ofstream(folder / "disk-full_test.yaml") << blocks[1];
+  std::ostringstream out;
+
+  EXPECT_EQ(rehearsal::RunTests({folder}, *MakeJqEngine(), Catalog(), out), 0) << out.str();
+
+  EXPECT_THAT(out.str(), testing::HasSubstr("1 passed, 0 failed"));
+  std::filesystem::remove_all(folder.parent_path());
+}
+
 TEST(ShippedWorkflowsTest, PassTheirOwnTests) {
   const auto engine = MakeJqEngine();
   std::ostringstream out;

@@ -167,6 +167,15 @@ TEST_F(VoiceAskTest, RequestsACall) {
   EXPECT_TRUE(Uuid::Parse(data.at("question_id").as_string()));
 }
 
+TEST_F(VoiceAskTest, LeavesOutChoicesThatAreNotOffered) {
+  auto with = With();
+  with["choices"] = json::parse(R"([{"id":"approve","digits":"1","when":false},)"
+                                R"({"id":"dismiss","digits":"1","when":true}])");
+  const auto call = Begun(with);
+  EXPECT_EQ(CanonicalJson(call.emitted.at(0).data.as_object().at("choices")),
+            R"([{"confirm":"read-back","digits":"1","final":true,"id":"dismiss","phrases":[]}])");
+}
+
 TEST_F(VoiceAskTest, TakesContactNumberOrBoth) {
   const auto to = [&](json::value who) {
     return CanonicalJson(Begun(With(std::move(who))).emitted[0].data.at("to"));
@@ -317,6 +326,10 @@ TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
               HasSubstr("needs digits or phrases"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":1}])")),
               HasSubstr("'digits' must be"));
+  EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":false}])")),
+              HasSubstr("'when' leaves none"));
+  EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":"no"}])")),
+              HasSubstr("'when' must be true or false"));
   EXPECT_THAT(error("quorum", 2), HasSubstr("not supported yet"));
   EXPECT_THAT(error("otherwise", {{"converse", "x"}}), HasSubstr("not supported yet"));
 }
@@ -336,6 +349,15 @@ TEST_F(VoiceAskTest, LintsLiterals) {
   EXPECT_THAT(
       Lint("voice.ask", "{to: {contact: bob}, say: x, choices: [{id: '${ .x }', digits: '1'}]}"),
       IsEmpty());
+  EXPECT_THAT(Lint("voice.ask",
+                   "{to: bob, say: x, choices: [{id: a, digits: '1', when: '${ .x }'}, "
+                   "{id: b, digits: '1'}]}"),
+              IsEmpty());
+  EXPECT_THAT(
+      Lint("voice.ask", "{to: bob, say: x, choices: [{id: a, digitz: '3', when: '${ .x }'}]}"),
+      ElementsAre("1:37 unknown key 'digitz' in a choice, did you mean 'digits'?"));
+  EXPECT_THAT(Lint("voice.ask", "{to: bob, say: x, choices: [{id: a, when: '${ .x }'}]}"),
+              ElementsAre("1:29 choice 'a' needs digits or phrases"));
 }
 
 }  // namespace

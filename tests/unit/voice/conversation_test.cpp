@@ -50,7 +50,7 @@ TEST(Conversation, ApprovesBySpeechReadBackAndKey) {
   EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "approve");
   EXPECT_EQ(call.Data(type::kDecisionMade, "method"), "speech");
   EXPECT_EQ(call.Data(type::kDecisionMade, "final"), "true");
-  EXPECT_EQ(call.Data(type::kDecisionMade, "by"), R"({"contact":"alice","phone":"+15*******43"})");
+  EXPECT_EQ(call.Data(type::kDecisionMade, "by"), R"({"contact":"alice","phone":"+1*******543"})");
   EXPECT_EQ(EvidenceOf(call, "heard"), "Approve.");
   EXPECT_EQ(EvidenceOf(call, "confirmed_with"), "pressed 1");
   EXPECT_THAT(EvidenceOf(call, "confidence"), HasSubstr("9"));

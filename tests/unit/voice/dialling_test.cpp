@@ -367,6 +367,7 @@ TEST(Guards, RefuseWithTheirReason) {
       {"kill_switch", [](CallScript& c) { c.settings.kill_switch = true; }},
       {"country", [](CallScript& c) { c.settings.country_prefixes = {"+49", "0044"}; }},
       {"country", [](CallScript& c) { c.facts.from = "+4930123456"; }},
+      {"no_carrier", [](CallScript& c) { c.facts.from = ""; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "12"; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "+01234567"; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "+1555 987654"; }},

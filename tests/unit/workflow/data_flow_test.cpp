@@ -104,5 +104,24 @@ TEST(DataFlow, StateBeyondOneMebibyteFaultsWithAClearError) {
   EXPECT_FALSE(runner.WakeAt());
 }
 
+TEST(DataFlow, OutputBeyondOneMebibyteIsAFault) {
+  const auto output = OutputOf(
+      "do: [{f: {fork: {branches: [{a: {set: '${ \"x\" * 700000 }'}}, {b: {set: '${ \"x\" * 700000 "
+      "}'}}]}}}]");
+  EXPECT_NE(output.find("larger than 1 MiB"), std::string::npos);
+}
+
+TEST(DataFlow, NestingWithoutEndIsAFault) {
+  const auto output =
+      OutputOf("do: [{f: {fork: {branches: [{a: {do: [{w: {wait: PT0S}}]}}]}, then: f}}]");
+  EXPECT_NE(output.find("nested deeper"), std::string::npos) << output.substr(0, 300);
+}
+
+TEST(DataFlow, AnEventTooLargeForABrokerIsAnError) {
+  EXPECT_NE(OutputOf("do: [{e: {emit: {event: {with: {type: t, data: '${ \"x\" * 800000 }'}}}}}]")
+                .find("768 KiB"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -4,9 +4,11 @@
 #include "schemas/topics.hpp"
 #include "workers/workflow/errors.hpp"
 #include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/lint_choices.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 #include "workers/workflow/question_choices.hpp"
+#include "workers/workflow/template.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -43,8 +45,6 @@ constexpr EndMeaning kLimitMeaning = {"", kLimit, 429, "a guard of the phone sto
 constexpr EndMeaning kUnknownMeaning = {"outcome_unknown", kOutcomeUnknown, 504,
                                         "it is not known whether the call was placed"};
 constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
-
-bool IsExpression(const YamlNode& node) { return node.IsScalar() && node.text.starts_with("${"); }
 
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   Person person;
@@ -95,9 +95,9 @@ class VoiceAsk final : public Function {
         {"to", "any", true, "a contact's name, a phone number, or {contact, phone, language}"},
         {"say", "string", true, "what the person hears first"},
         {"choices", "array", true,
-         "[{id, digits, phrases[], confirm: read-back|none, final: true|false}]; an answer that is "
-         "not final leaves "
-         "the question open"},
+         "[{id, digits, phrases[], confirm: read-back|none, final: true|false, when: condition}]; "
+         "an answer that is not final leaves the question open; a choice whose 'when' is false is "
+         "not offered"},
         {"context", "object", false, "what 'what happened?' and 'tell me more' are answered from"},
         {"language", "string", false, "language tag; the contact's"},
         {"alert_id", "string", false, "the alert it is about; the run's subject"},
@@ -130,7 +130,6 @@ class VoiceAsk final : public Function {
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
   static FunctionOutcome Decided(const json::object& data);
   static void CheckTo(const FunctionCheck& check);
-  static void CheckChoices(const FunctionCheck& check);
 };
 
 std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) {
@@ -254,7 +253,7 @@ void VoiceAsk::CheckTo(const FunctionCheck& check) {
   if (to == nullptr || check.resources == nullptr) return;
   const YamlNode* contact =
       to->IsMap() ? (to->Find("phone") == nullptr ? to->Find("contact") : nullptr) : to;
-  if (contact == nullptr || !contact->IsScalar() || IsExpression(*contact) ||
+  if (contact == nullptr || !contact->IsScalar() || IsExpression(contact->text) ||
       IsPhoneNumber(contact->text))
     return;
   if (check.resources->FindContact(contact->text) != nullptr) return;
@@ -262,24 +261,6 @@ void VoiceAsk::CheckTo(const FunctionCheck& check) {
   for (const auto& item : check.resources->AllContacts()) known.push_back(item.id);
   check.error(contact->mark, "contact '" + contact->text + "' is in no resource file" +
                                  DidYouMean(contact->text, known));
-}
-
-void VoiceAsk::CheckChoices(const FunctionCheck& check) {
-  const YamlNode* choices = check.Literal("choices");
-  if (choices == nullptr || !choices->IsSequence()) return;
-  bool sound = true;
-  for (const auto& item : choices->items) {
-    const bool computed =
-        IsExpression(item) || std::ranges::any_of(item.members, [](const YamlNode::Member& member) {
-          return IsExpression(member.value);
-        });
-    const auto fault = computed ? std::nullopt : ChoiceFault(item.ToJson());
-    if (fault) check.error(item.mark, *fault);
-    sound = sound && !computed && !fault;
-  }
-  if (!sound) return;
-  if (const auto normal = NormalizeChoices(choices->ToJson()); !normal)
-    check.error(choices->mark, normal.error().message);
 }
 
 void VoiceAsk::Check(const FunctionCheck& check) const {
@@ -290,7 +271,7 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* say = check.Literal("say"); say != nullptr && say->text.size() > kMaxSayBytes)
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
   CheckTo(check);
-  CheckChoices(check);
+  if (const YamlNode* choices = check.Literal("choices")) LintChoices(check, *choices);
 }
 
 }  // namespace

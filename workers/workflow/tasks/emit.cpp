@@ -8,6 +8,8 @@
 namespace tocsin::workflow {
 namespace {
 
+constexpr std::size_t kMaxEventBytes = 768 * 1024;
+
 struct EmitBody final : TaskBody {
   std::vector<std::pair<std::string, Template>> attributes;
 };
@@ -87,6 +89,9 @@ class EmitTask final : public TaskType {
                                               event.time.substr(0, 60) + "'"));
     const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
     if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
+    if (event.data.size() > kMaxEventBytes)
+      return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
+                                              "broker may refuse"));
     run.Complete(frame, ToStructured(run.Emit(std::move(event))));
   }
 

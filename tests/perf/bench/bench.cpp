@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "tests/harness/kafka_client.hpp"
-#include "tests/perf/limits.hpp"
+#include "tests/perf/bench/limits.hpp"
 
 namespace tocsin::perf {
 namespace {

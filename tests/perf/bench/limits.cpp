@@ -1,4 +1,4 @@
-#include "tests/perf/limits.hpp"
+#include "tests/perf/bench/limits.hpp"
 
 #include <chrono>
 #include <cstdio>

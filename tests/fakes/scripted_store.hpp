@@ -1,0 +1,124 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "fakes/memory_store.hpp"
+
+namespace tocsin::fakes {
+
+/// A store in memory that can be away, and whose commits a test can intercept. Thread-safe.
+class ScriptedStore final : public Store {
+ public:
+  /// Called for each commit with the real session; nothing lets it pass.
+  using OnCommit =
+      std::function<std::optional<Result<CommitOutcome>>(const Batch&, StoreSession& real)>;
+  void Script(OnCommit script) {
+    const std::lock_guard lock(mutex_);
+    script_ = std::move(script);
+  }
+  void SetAway(bool away) { away_ = away; }
+  /// Taking this partition over fails for good, until it is set to nothing.
+  void FailTakeOverOf(std::optional<int> partition) {
+    const std::lock_guard lock(mutex_);
+    untakeable_ = partition;
+  }
+  MemoryStore& Memory() { return memory_; }
+
+  Result<std::unique_ptr<StoreSession>> OpenSession() override {
+    TRY_ASSIGN(auto real, memory_.OpenSession());
+    return std::make_unique<Session>(*this, std::move(real));
+  }
+  Result<std::unique_ptr<StoreDirectory>> OpenDirectory() override {
+    return memory_.OpenDirectory();
+  }
+  Result<MigrationReport> Migrate() override { return memory_.Migrate(); }
+  Status Verify() override { return memory_.Verify(); }
+  Status AdoptBus(std::string_view bus_id) override { return memory_.AdoptBus(bus_id); }
+  Status Housekeeping(Duration inbox, Duration history) override {
+    return memory_.Housekeeping(inbox, history);
+  }
+  std::string Describe() const override { return "scripted"; }
+
+ private:
+  class Session final : public StoreSession {
+   public:
+    Session(ScriptedStore& store, std::unique_ptr<StoreSession> real)
+        : store_(store), real_(std::move(real)) {}
+    Result<CommitOutcome> Commit(const Batch& batch) override {
+      TRY(Here());
+      OnCommit script;
+      {
+        const std::lock_guard lock(store_.mutex_);
+        script = store_.script_;
+      }
+      if (script)
+        if (auto outcome = script(batch, *real_)) return std::move(*outcome);
+      return real_->Commit(batch);
+    }
+    Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override {
+      TRY(Here());
+      return real_->LoadRuns(ids);
+    }
+    Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
+                                        const std::vector<int>& partitions) override {
+      TRY(Here());
+      {
+        const std::lock_guard lock(store_.mutex_);
+        for (const int partition : partitions)
+          if (partition == store_.untakeable_)
+            return Fail(ErrorKind::kInternal, "taking over: scripted", "store");
+      }
+      return real_->TakeOverPartitions(role, bus_id, partitions);
+    }
+    Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                                const std::vector<int>& partitions, TimePoint until,
+                                                std::size_t limit) override {
+      TRY(Here());
+      return real_->LoadTimers(role, partitions, until, limit);
+    }
+    Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
+                                                 const std::vector<int>& partitions,
+                                                 std::int64_t below, std::size_t limit) override {
+      TRY(Here());
+      return real_->LoadOutbox(role, partitions, below, limit);
+    }
+    Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override {
+      return real_->PutDefinition(definition);
+    }
+    Result<DefinitionRow> LoadDefinition(std::int64_t id) override {
+      return real_->LoadDefinition(id);
+    }
+    Result<std::vector<DefinitionRow>> LoadDefinitions() override {
+      return real_->LoadDefinitions();
+    }
+    Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
+      return real_->LoadConversation(query);
+    }
+    Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+      return real_->CountAttempts(phone, since);
+    }
+    Result<std::vector<TurnRow>> LoadTurns(CallId call) override { return real_->LoadTurns(call); }
+
+   private:
+    Status Here() const {
+      if (!store_.away_) return {};
+      return Fail(ErrorKind::kTransient, "the database is away", "store");
+    }
+
+    ScriptedStore& store_;
+    std::unique_ptr<StoreSession> real_;
+  };
+
+  MemoryStore memory_;
+  std::atomic<bool> away_ = false;
+  std::mutex mutex_;
+  OnCommit script_;
+  std::optional<int> untakeable_;
+};
+
+}  // namespace tocsin::fakes

@@ -1,0 +1,360 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio_signature.hpp"
+#include "fakes/fake_clock.hpp"
+#include "fakes/fake_metrics.hpp"
+#include "fakes/memory_store.hpp"
+#include "fakes/scripted_http_client.hpp"
+#include "schemas/topics.hpp"
+#include "workers/voice/voice_handler.hpp"
+#include "workers/voice/voice_webhooks.hpp"
+
+namespace tocsin::fakes {
+
+/// A session whose database can be taken away, and in front of whose commits a test may step once.
+class TroubledSession final : public StoreSession {
+ public:
+  struct Trouble {
+    bool away = false;
+    std::function<void()> before_commit = {};
+  };
+  TroubledSession(std::unique_ptr<StoreSession> session, Trouble& trouble)
+      : session_(std::move(session)), trouble_(trouble) {}
+
+  Result<CommitOutcome> Commit(const Batch& batch) override {
+    if (trouble_.away) return Away();
+    if (auto step = std::exchange(trouble_.before_commit, {})) step();
+    return session_->Commit(batch);
+  }
+  Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>&) override { return Away(); }
+  Result<TakeOver> TakeOverPartitions(std::string_view, std::string_view,
+                                      const std::vector<int>&) override {
+    return Away();
+  }
+  Result<std::vector<StoredTimer>> LoadTimers(std::string_view role, const std::vector<int>& of,
+                                              TimePoint until, std::size_t limit) override {
+    return session_->LoadTimers(role, of, until, limit);
+  }
+  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view, const std::vector<int>&,
+                                               std::int64_t, std::size_t) override {
+    return Away();
+  }
+  Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return Away(); }
+  Result<DefinitionRow> LoadDefinition(std::int64_t) override { return Away(); }
+  Result<std::vector<DefinitionRow>> LoadDefinitions() override { return Away(); }
+  Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
+    if (trouble_.away) return Away();
+    return session_->LoadConversation(query);
+  }
+  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+    return session_->CountAttempts(phone, since);
+  }
+  Result<std::vector<TurnRow>> LoadTurns(CallId call) override { return session_->LoadTurns(call); }
+
+ private:
+  static tl::unexpected<Error> Away() {
+    return Fail(ErrorKind::kTransient, "the database is away", "store");
+  }
+  std::unique_ptr<StoreSession> session_;
+  Trouble& trouble_;
+};
+
+/// The voice worker on a store in memory and Twilio's adapter over a scripted client: one shard,
+/// inline database jobs, time that tests move. What was published is in `bus`.
+class VoiceWorld {
+ public:
+  static constexpr const char* kToken = "12345";
+  static constexpr const char* kBase = "https://voice.example.com";
+  static constexpr const char* kAlice = "+15559876543";
+  static constexpr const char* kBob = "+15550001111";
+
+  explicit VoiceWorld(int calls_per_second = 1000000) : pacer(calls_per_second) { Restart(); }
+
+  /// A new process on the same store: nothing in memory survives, answers under way are lost.
+  void Restart() {
+    http.held.clear();
+    handler.reset();
+    shard = std::make_unique<Shard>(*this);
+    handler = std::make_unique<voice::VoiceHandler>(
+        voice::VoiceParts{*provider, settings, pacer, "secret"}, *shard);
+    webhooks = std::make_unique<voice::VoiceWebhooks>(
+        voice::WebhookParts{.voice = {*provider, settings, pacer, "secret"},
+                            .database = pool,
+                            .courier = courier,
+                            .clock = clock,
+                            .metrics = metrics,
+                            .bus_id = "log"});
+    router = std::make_unique<runtime::HttpRouter>();
+    webhooks->Register(*router);
+  }
+
+  static std::string Request(const std::string& contact, const std::string& phone,
+                             const std::string& question = "q", const std::string& alert = "a1") {
+    return R"({"call_id":")" + CallId::Derive({contact, question}).ToString() +
+           R"(","question_id":")" + QuestionId::Derive({question}).ToString() +
+           R"(","alert_id":")" + alert + R"(","to":{"contact":")" + contact + R"(","phone":")" +
+           phone + R"("},"say":"Container nginx stopped on node pve1.","choices":[)" +
+           R"({"id":"approve","digits":"1","phrases":["approve"]},)" +
+           R"({"id":"dismiss","digits":"2","phrases":["dismiss"]}],"context":{}})";
+  }
+  /// An event on tocsin.calls, handled with all that follows at once.
+  void Publish(std::string_view type, std::string data, const std::string& id) {
+    runtime::Arrival arrival;
+    arrival.event.id = id;
+    arrival.event.source = "/tocsin/workflow";
+    arrival.event.type = type;
+    arrival.event.subject = "a1";
+    arrival.event.data = std::move(data);
+    arrival.at = {.topic = "tocsin.calls", .partition = 3};
+    shard->Enter(std::move(arrival));
+    Run();
+  }
+  void Call(const std::string& contact, const std::string& phone,
+            const std::string& question = "q") {
+    Publish(type::kCallRequested, Request(contact, phone, question),
+            "request-" + contact + question);
+  }
+  void Cancel(const std::string& reason, const std::string& question = "q") {
+    Publish(type::kCallCancelRequested,
+            R"({"question_id":")" + QuestionId::Derive({question}).ToString() + R"(","reason":")" +
+                reason + "\"}",
+            "cancel-" + reason);
+  }
+  /// Handles what has entered and every timer that is due.
+  void Run() {
+    while (true) {
+      const auto due = session.LoadTimers("voice", {3}, clock.Now() + Duration(1), 100);
+      for (const auto& timer : *due)
+        shard->Enter(runtime::TimerDue{.owner = timer.owner, .partition = timer.partition});
+      if (!shard->RunBatch()) return;
+    }
+  }
+  void Advance(Duration by, Duration step = std::chrono::milliseconds(500)) {
+    for (Duration done{0}; done < by; done += step) {
+      clock.Advance(step);
+      Run();
+    }
+  }
+
+  /// How often the carrier was asked to dial.
+  int Dials() const { return static_cast<int>(DialForms().size()); }
+  std::vector<FormParameters> DialForms() const {
+    std::vector<FormParameters> forms;
+    for (const auto& call : http.sent)
+      if (call.method == "POST" && call.url.ends_with("/Calls.json"))
+        forms.push_back(ParseForm(call.body));
+    return forms;
+  }
+  std::string DialField(int dial, std::string_view name) const {
+    const auto forms = DialForms();
+    for (const auto& [key, value] : forms.at(static_cast<std::size_t>(dial)))
+      if (key == name) return value;
+    return {};
+  }
+  /// Requests to end this call.
+  int Ends(const std::string& sid) const {
+    int count = 0;
+    for (const auto& call : http.sent)
+      count += call.url.ends_with("/Calls/" + sid + ".json") && call.body == "Status=completed";
+    return count;
+  }
+
+  /// A webhook as the carrier sends it to `url` (its fragment is never sent).
+  HttpResponse Webhook(std::string url, FormParameters form, std::string_view token = kToken) {
+    url = url.substr(0, url.find('#'));
+    form.emplace_back("AccountSid", "AC1");
+    std::string body;
+    for (const auto& [name, value] : form)
+      body += (body.empty() ? "" : "&") + PercentEncode(name) + "=" + PercentEncode(value);
+    HttpRequest request;
+    request.method = "POST";
+    request.target = url.substr(std::string(kBase).size());
+    request.path = request.target.substr(0, request.target.find('?'));
+    for (const auto& pair : ParseForm(request.target.substr(request.target.find('?') + 1)))
+      request.query.push_back(pair);
+    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    if (!token.empty())
+      request.headers.emplace_back("X-Twilio-Signature", SignTwilio(token, url, form));
+    request.body = std::move(body);
+    return Send(std::move(request));
+  }
+  HttpResponse Send(HttpRequest request) {
+    HttpResponse got{.status = 0, .headers = {}, .body = {}};
+    router->Handle(std::move(request), [&](HttpResponse response) { got = std::move(response); });
+    Run();
+    return got;
+  }
+  HttpResponse Status(int dial, const std::string& sid, const std::string& status, int sequence) {
+    return Webhook(
+        DialField(dial, "StatusCallback"),
+        {{"CallSid", sid}, {"CallStatus", status}, {"SequenceNumber", std::to_string(sequence)}});
+  }
+  HttpResponse Answer(int dial, const std::string& sid, const std::string& status = "in-progress") {
+    return Webhook(DialField(dial, "Url"), {{"CallSid", sid}, {"CallStatus", status}});
+  }
+  HttpResponse Turn(const HttpResponse& asked, const std::string& sid, const std::string& field,
+                    const std::string& value) {
+    FormParameters form{{"CallSid", sid}, {"CallStatus", "in-progress"}};
+    if (!field.empty()) form.emplace_back(field, value);
+    if (field == "SpeechResult") form.emplace_back("Confidence", "0.9");
+    return Webhook(ActionOf(asked), form);
+  }
+  static std::string ActionOf(const HttpResponse& response) {
+    auto begin = response.body.find("action=\"");
+    if (begin == std::string::npos) return {};
+    begin += 8;
+    std::string url = response.body.substr(begin, response.body.find('"', begin) - begin);
+    for (auto at = url.find("&amp;"); at != std::string::npos; at = url.find("&amp;", at + 1))
+      url.replace(at, 5, "&");
+    return url;
+  }
+  void PlaceWillGive(const std::string& sid) {
+    http.Answer(201, R"({"sid":")" + sid + R"(","status":"queued"})");
+  }
+
+  std::vector<std::string> Types(const std::string& call_id = {}) const {
+    std::vector<std::string> types;
+    for (const auto& event : bus)
+      if (event.type != type::kCallTurn && event.data.find(call_id) != std::string::npos)
+        types.push_back(event.type.substr(event.type.find('.') + 1));
+    return types;
+  }
+  int Count(std::string_view type) const {
+    int count = 0;
+    for (const auto& event : bus) count += event.type == type;
+    return count;
+  }
+  const Event* Last(std::string_view type) const {
+    for (auto event = bus.rbegin(); event != bus.rend(); ++event)
+      if (event->type == type) return &*event;
+    return nullptr;
+  }
+
+  class Shard final : public runtime::ShardServices {
+   public:
+    explicit Shard(VoiceWorld& world) : world_(world) {}
+    int Index() const override { return 0; }
+    const Clock& GetClock() const override { return world_.clock; }
+    Metrics& GetMetrics() override { return world_.metrics; }
+    void Post(std::function<void()> job) override { job(); }
+    void Enter(runtime::ShardInput input) override { inputs_.push_back(std::move(input)); }
+    void EnterAt(TimePoint, runtime::ShardInput) override { std::abort(); }
+    bool Owns(int) const override { return true; }
+    bool RunBatch();
+
+   private:
+    VoiceWorld& world_;
+    std::vector<runtime::ShardInput> inputs_;
+  };
+  class Writer final : public runtime::BatchWriter {
+   public:
+    explicit Writer(TimePoint now) : now_(now) {}
+    Batch& Out() override { return batch; }
+    TimePoint Now() const override { return now_; }
+    void Emit(int, const Event& event) override { events.push_back(event); }
+    void DeadLetter(const runtime::Arrival&, std::string_view, std::string_view error) override {
+      letters.emplace_back(error);
+    }
+    void Unmatched(const runtime::Arrival&) override { ++unmatched; }
+    Batch batch{.role = "voice", .bus_id = "log"};
+    std::vector<Event> events;
+    std::vector<std::string> letters;
+    int unmatched = 0;
+
+   private:
+    TimePoint now_;
+  };
+  class InlinePool final : public runtime::DatabasePool {
+   public:
+    explicit InlinePool(VoiceWorld& world)
+        : world_(world), directory_(world.store.OpenDirectory().value()) {}
+    tocsin::Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
+      job(world_.session, *directory_);
+      return {};
+    }
+
+   private:
+    VoiceWorld& world_;
+    std::unique_ptr<StoreDirectory> directory_;
+  };
+  class ListCourier final : public runtime::Courier {
+   public:
+    explicit ListCourier(VoiceWorld& world) : world_(world) {}
+    OutgoingRecord ToRecord(const Event& event) const override {
+      made_.push_back(event);
+      return {.topic = TopicOf(event.type, "tocsin"),
+              .key = event.subject,
+              .value = event.id,
+              .headers = {}};
+    }
+    void Publish(const Batch& batch, const CommitOutcome&) override {
+      for (const auto& write : batch.outbox)
+        for (const auto& record : write.records)
+          for (const auto& event : made_)
+            if (event.id == record.value) {
+              world_.bus.push_back(event);
+              break;
+            }
+    }
+
+   private:
+    VoiceWorld& world_;
+    mutable std::vector<Event> made_;
+  };
+
+  FakeClock clock;
+  FakeMetrics metrics;
+  MemoryStore store{clock};
+  TroubledSession::Trouble trouble;
+  TroubledSession session{store.OpenSession().value(), trouble};
+  ScriptedHttpClient http;
+  std::unique_ptr<TelephonyProvider> provider = MakeTwilio({.account_sid = "AC1",
+                                                            .auth_token = kToken,
+                                                            .from = "+15551234567",
+                                                            .api_url = "https://api.example.com"},
+                                                           http);
+  voice::SettingsCell settings{[] {
+    voice::VoiceSettings fresh;
+    fresh.public_bases = {kBase};
+    return fresh;
+  }()};
+  voice::Pacer pacer;
+  InlinePool pool{*this};
+  ListCourier courier{*this};
+  std::vector<Event> bus;
+  std::vector<std::string> letters;
+  std::unique_ptr<Shard> shard;
+  std::unique_ptr<voice::VoiceHandler> handler;
+  std::unique_ptr<voice::VoiceWebhooks> webhooks;
+  std::unique_ptr<runtime::HttpRouter> router;
+};
+
+inline bool VoiceWorld::Shard::RunBatch() {
+  const auto inputs = std::exchange(inputs_, {});
+  if (inputs.empty()) return false;
+  for (int tries = 0; tries < 10; ++tries) {
+    auto& role = *world_.handler;
+    if (auto job = role.Prepare(inputs); job && !job(world_.session)) std::abort();
+    Writer writer(world_.clock.Now());
+    if (!role.Decide(inputs, writer)) std::abort();
+    const auto outcome = world_.session.Commit(writer.batch);
+    if (!outcome || outcome->kind != CommitOutcome::Kind::kCommitted) {
+      role.OnRejected(outcome ? *outcome : CommitOutcome{});
+      continue;
+    }
+    for (auto& event : writer.events) world_.bus.push_back(std::move(event));
+    for (auto& letter : writer.letters) world_.letters.push_back(std::move(letter));
+    role.OnCommitted(writer.batch, *outcome);
+    return true;
+  }
+  std::abort();
+}
+
+}  // namespace tocsin::fakes

@@ -1,0 +1,261 @@
+// links: runtime store schemas
+#include <gtest/gtest.h>
+
+#include "integration/runtime/role_world.hpp"
+
+namespace tocsin::runtime {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Result<CommitOutcome> Away() {
+  return Fail(ErrorKind::kTransient, "committing: the connection was lost", "store");
+}
+Result<CommitOutcome> Refuses() {
+  return Fail(ErrorKind::kInvalid, "committing: the database refuses a value", "store");
+}
+bool HasEvent(const Batch& batch, std::string_view id) {
+  return std::ranges::any_of(batch.inbox, [&](const InboxWrite& write) {
+    return write.id == InboxId("workflow", "/test", id);
+  });
+}
+
+TEST(Role, HandlesEachRecordOnceAndClearsTheOutbox) {
+  RoleWorld world(2);
+  world.Raise("a", 0);
+  world.Raise("b", 1);
+  world.Start();
+  world.Raise("c", 0);
+  world.Raise("a", 0);
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Position(kOne) == 1; }));
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c"}));
+}
+
+TEST(Role, DeadLettersTheOneRecordThatTheStoreRefuses) {
+  RoleWorld world;
+  world.store.Script([](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+    if (HasEvent(batch, "bad")) return Refuses();
+    return std::nullopt;
+  });
+  for (const auto* id : {"a", "b", "bad", "c", "d"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 5; }));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 4 && world.Dead().size() == 1; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c", "out-d"}));
+  EXPECT_EQ(world.Dead(), Strings{"bad"});
+}
+
+// The first half is given up because the partitions are taken away: the second must not be stored
+// without it, or the position would pass what was never handled.
+TEST(Role, StoresNothingOfABisectedBatchBehindAHalfThatWasGivenUp) {
+  RoleWorld world;
+  std::atomic<bool> refused = false, rebalanced = false;
+  std::thread rebalance;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+        if (rebalanced) return std::nullopt;
+        if (batch.inbox.size() == 4 && !refused.exchange(true)) return Refuses();
+        if (!HasEvent(batch, "a")) return std::nullopt;
+        if (!rebalance.joinable()) {
+          rebalance = std::thread([&] {
+            world.bus.Revoke();
+            rebalanced = true;
+            EXPECT_TRUE(world.bus.Assign({kZero, kOne}));
+          });
+        }
+        return Away();
+      });
+  for (const auto* id : {"a", "b", "c", "d"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() >= 4; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c", "out-d"}));
+  EXPECT_EQ(world.Position(kZero), 4);
+  rebalance.join();
+}
+
+// Another partition comes while a commit fails: what was given up is still ours and must be read
+// again.
+TEST(Role, ReadsAgainWhatWasGivenUpForPartitionsThatStay) {
+  RoleWorld world;
+  std::atomic<bool> assigned = false;
+  std::thread more;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+        if (assigned || !HasEvent(batch, "a")) return std::nullopt;
+        if (!more.joinable()) {
+          more = std::thread([&] {
+            EXPECT_TRUE(world.bus.Assign({kOne}));
+            assigned = true;
+          });
+        }
+        return Away();
+      });
+  world.Start({kZero});
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return assigned.load(); }));
+  world.Raise("b");
+
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() >= 2; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+  more.join();
+}
+
+TEST(Role, GoesOnAfterAnotherOwnerMovedAPosition) {
+  RoleWorld world;
+  std::atomic<bool> moved = false;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
+        if (batch.positions.empty() || moved.exchange(true)) return std::nullopt;
+        Batch other;
+        other.role = "workflow";
+        other.bus_id = "log";
+        other.positions.push_back({kZero, PartitionOwner::kBeginning, 1});
+        EXPECT_TRUE(real.Commit(other));
+        return std::nullopt;
+      });
+  for (const auto* id : {"a", "b"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 2; }));
+  EXPECT_TRUE(Eventually([&] { return !world.Out().empty(); }));
+  EXPECT_EQ(world.Out(), Strings{"out-b"}) << "the other owner handled the first";
+}
+
+TEST(Role, PublishesWhatACommitStoredWhoseAnswerWasLost) {
+  RoleWorld world;
+  std::atomic<bool> lost = false;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
+        if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;
+        EXPECT_TRUE(real.Commit(batch));
+        return Away();
+      });
+  world.Raise("a");
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 1 && world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"out-a"});
+}
+
+// The same for a batch without records, which no position fences: its rows must not lie there until
+// the next rebalance.
+TEST(Role, PublishesOnceWhatASignalsCommitStoredWhoseAnswerWasLost) {
+  RoleWorld world;
+  world.Start();
+  std::atomic<bool> lost = false;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
+        if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;
+        EXPECT_TRUE(real.Commit(batch));
+        return Away();
+      });
+  world.echoes[0]->shard.Enter(Signal{RandomUuid(), 0, "s", nullptr});
+
+  EXPECT_TRUE(Eventually([&] { return !world.Out().empty() && world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"out-s"});
+}
+
+TEST(Role, DeadLettersTheOneEventAtWhichTheHandlerThrows) {
+  RoleWorld world;
+  for (const auto* id : {"a", "throws", "b"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Dead().size() == 1; }));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+  EXPECT_EQ(world.Dead(), Strings{"throws"});
+}
+
+TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
+  RoleWorld world;
+  for (const auto* id : {"a", "unloadable", "b"}) world.Raise(id);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 3 && world.Dead().size() == 1; }));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+  EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
+}
+
+TEST(Role, OwnsNothingOfAnAssignmentThatFailedHalfway) {
+  RoleWorld world(2);
+  ASSERT_TRUE(world.role->Start());
+  world.store.FailTakeOverOf(1);
+
+  EXPECT_FALSE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.echoes[0]->lost >= 1; }));
+
+  world.store.FailTakeOverOf(std::nullopt);
+  world.Raise("a", 0);
+  world.Raise("b", 1);
+  EXPECT_TRUE(world.bus.Assign({kZero, kOne}));
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+}
+
+TEST(Role, StopsSoonWhileTheDatabaseIsAway) {
+  RoleWorld world;
+  world.Start();
+  world.store.SetAway(true);
+  world.Raise("a");
+  ASSERT_TRUE(Eventually(
+      [&] { return world.metrics.Value("tocsin_store_commit_seconds{role=workflow}") >= 1; }));
+
+  const auto begin = std::chrono::steady_clock::now();
+  world.role->Stop(std::chrono::milliseconds(10));
+
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+}
+
+// A webhook committed it in another process, which died before it could publish it and came back.
+TEST(Role, PublishesWhatNobodyElseDoes) {
+  RoleWorld world;
+  world.Start();
+  Batch batch;
+  batch.role = "workflow";
+  batch.bus_id = "log";
+  batch.outbox.push_back(
+      {0, {EventCodec::Encode(EventOf("orphan", RoleWorld::KeyIn(0)), "tocsin")}});
+  batch.outbox.back().records[0].topic = "tocsin.actions";
+  ASSERT_TRUE(world.store.Memory().OpenSession().value()->Commit(batch));
+
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"orphan"});
+}
+
+TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
+  RoleWorld world;
+  world.Start();
+  world.bus.Hold();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.OutboxRows() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return world.bus.GetProducer().InFlight() == 1; }));
+
+  world.role->Stop(std::chrono::milliseconds(10));
+  world.role.reset();
+  world.bus.AcknowledgeHeld();
+
+  EXPECT_EQ(world.Out(), Strings{"out-a"});
+  EXPECT_EQ(world.OutboxRows(), 1U) << "deleted by whoever starts next";
+}
+
+TEST(Role, SendsAgainNothingThatIsOnTheBusWhenItStartsOver) {
+  RoleWorld world;
+  world.Start();
+  world.bus.Hold();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.bus.GetProducer().InFlight() == 1; }));
+  world.role->Stop(std::chrono::milliseconds(10));
+  world.bus.AcknowledgeHeld();
+  world.echoes.clear();
+  world.Make(1);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), Strings{"out-a"});
+}
+
+}  // namespace
+}  // namespace tocsin::runtime

@@ -1,0 +1,460 @@
+// links: voice telephony net store runtime schemas
+// The handler and the webhooks on a store in memory, against Twilio's protocol.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/voice_world.hpp"
+
+namespace tocsin {
+namespace {
+
+using fakes::VoiceWorld;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::Not;
+using Types = std::vector<std::string>;
+
+StoredConversation Stored(VoiceWorld& world, const std::string& question = "q") {
+  VoiceQuery query;
+  query.questions.push_back(QuestionId::Derive({question}));
+  return world.session.LoadConversation(query).value();
+}
+
+TEST(VoiceWorker, CarriesAnAlertFromTheRequestToTheDecision) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  ASSERT_EQ(world.Dials(), 1);
+  EXPECT_EQ(world.DialField(0, "To"), VoiceWorld::kAlice);
+  EXPECT_THAT(world.DialField(0, "Url"),
+              HasSubstr("https://voice.example.com/api/voice/webhook/answer?token="));
+  EXPECT_THAT(world.DialField(0, "Url"), testing::EndsWith("#rc=5&rp=all"));
+
+  EXPECT_EQ(world.Status(0, "CA1", "ringing", 1).status, 204);
+  const auto greeting = world.Answer(0, "CA1");
+  EXPECT_THAT(greeting.body, HasSubstr("Container nginx stopped on node pve1."));
+  const auto read_back = world.Turn(greeting, "CA1", "SpeechResult", "Approve it!");
+  EXPECT_THAT(read_back.body, HasSubstr("You said approve. Press 1 to confirm"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+  const auto approved = world.Turn(read_back, "CA1", "Digits", "1");
+  EXPECT_THAT(approved.body, HasSubstr("Approved."));
+  EXPECT_THAT(approved.body, HasSubstr("<Hangup/>"));
+  world.Status(0, "CA1", "completed", 3);
+
+  EXPECT_EQ(world.Types(), (Types{"call.initiated", "call.ringing", "call.answered",
+                                  "decision.made", "call.ended"}));
+  EXPECT_EQ(world.Last(type::kDecisionMade)->Extension("causationid"), "request-aliceq");
+  const auto stored = Stored(world);
+  EXPECT_EQ(stored.questions[0].status, "decided");
+  EXPECT_EQ(stored.calls[0].status, "approved");
+  EXPECT_EQ(stored.calls[0].provider_call_id, "CA1");
+  EXPECT_EQ(world.session.LoadTurns(stored.calls[0].id)->size(), 5U);
+  EXPECT_EQ(world.metrics.Value("tocsin_voice_events_total{type=tocsin.decision.made}"), 1);
+  EXPECT_TRUE(world.session.LoadTimers("voice", {3}, TimePoint::max(), 10)->empty());
+}
+
+TEST(VoiceWorker, TheSameRequestAgainRingsOnce) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  for (int i = 0; i < 3; ++i) world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_EQ(world.Dials(), 1);
+}
+
+TEST(VoiceWorker, BadRequestsAreDeadLettersAndGoodOnesGoOn) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Publish(type::kCallRequested, R"({"call_id":"x"})", "bad-1");
+  world.Publish(type::kCallRequested, "not json", "bad-2");
+  world.Publish(type::kCallCancelRequested, "{}", "bad-3");
+  world.Call("alice", VoiceWorld::kAlice);
+
+  ASSERT_EQ(world.letters.size(), 3U);
+  EXPECT_THAT(world.letters[0], HasSubstr("'call_id'"));
+  EXPECT_EQ(world.Dials(), 1);
+}
+
+TEST(VoiceWorker, WebhooksAreShut) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const std::string url = world.DialField(0, "Url");
+  const FormParameters form{{"CallSid", "CA1"}, {"CallStatus", "in-progress"}};
+  const auto events = world.bus.size();
+
+  EXPECT_EQ(world.Webhook(url, form, "").status, 403);
+  const auto wrong = world.Webhook(url, form, "wrong");
+  EXPECT_EQ(wrong.status, 403);
+  EXPECT_EQ(HeaderValue(wrong.headers, "Content-Type"), "application/problem+json");
+  EXPECT_EQ(world.Webhook(world.DialField(0, "StatusCallback"), form, "wrong").status, 403);
+  HttpRequest get;
+  get.method = "GET";
+  get.target = get.path = "/api/voice/webhook/answer";
+  const auto refused = world.Send(std::move(get));
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(HeaderValue(refused.headers, "Allow"), "POST");
+  EXPECT_THAT(refused.body, HasSubstr("tocsin webhook probe"));
+
+  EXPECT_EQ(world.bus.size(), events);
+}
+
+TEST(VoiceWorker, AWellSignedStrangerChangesNothing) {
+  VoiceWorld world;
+  const std::string hook = std::string(VoiceWorld::kBase) + "/api/voice/webhook/";
+  const FormParameters form{{"CallSid", "CA9"}, {"CallStatus", "in-progress"}};
+  auto inbound = form;
+  inbound.emplace_back("Direction", "inbound");
+
+  EXPECT_THAT(world.Webhook(hook + "answer?token=unknown", form).body,
+              testing::AllOf(HasSubstr("not known"), HasSubstr("<Hangup/>")));
+  EXPECT_THAT(world.Webhook(hook + "answer", inbound).body,
+              testing::AllOf(HasSubstr("does not take calls"), Not(HasSubstr("nginx"))));
+  EXPECT_EQ(world.Webhook(hook + "status?token=unknown", form).status, 204);
+  EXPECT_TRUE(world.bus.empty());
+}
+
+TEST(VoiceWorker, AReplayedWebhookHasNoSecondEffect) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto greeting = world.Answer(0, "CA1");
+  const auto read_back = world.Turn(greeting, "CA1", "Digits", "1");
+  const auto approved = world.Turn(read_back, "CA1", "Digits", "1");
+  const auto events = world.bus.size();
+
+  EXPECT_EQ(world.Turn(read_back, "CA1", "Digits", "1").body, approved.body);
+  EXPECT_EQ(world.Turn(greeting, "CA1", "Digits", "2").body, approved.body);
+
+  EXPECT_EQ(world.bus.size(), events);
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
+TEST(VoiceWorker, WithoutADatabaseNothingIsConfirmed) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto greeting = world.Answer(0, "CA1");
+  const auto read_back = world.Turn(greeting, "CA1", "Digits", "1");
+  world.trouble.away = true;
+
+  const auto wait = world.Turn(read_back, "CA1", "Digits", "1");
+  EXPECT_THAT(wait.body, HasSubstr("One moment, please."));
+  EXPECT_THAT(wait.body, HasSubstr("<Pause"));
+  EXPECT_THAT(wait.body, HasSubstr("again=1"));
+  EXPECT_THAT(wait.body, Not(HasSubstr("Approved")));
+  EXPECT_EQ(world
+                .Webhook(world.DialField(0, "StatusCallback"),
+                         {{"CallSid", "CA1"}, {"CallStatus", "in-progress"}})
+                .status,
+            503);
+  EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+  world.trouble.away = false;
+
+  const auto again = world.Webhook(world.DialField(0, "FallbackUrl"),
+                                   {{"CallSid", "CA1"}, {"CallStatus", "in-progress"}});
+  EXPECT_EQ(again.body, read_back.body);
+  EXPECT_THAT(world.Turn(again, "CA1", "Digits", "1").body, HasSubstr("Approved"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
+TEST(VoiceWorker, TheFirstCommitWinsOfADecisionAndACancel) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto read_back = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+  world.trouble.before_commit = [&] { world.Cancel("resolved"); };
+
+  const auto told = world.Turn(read_back, "CA1", "Digits", "1");
+
+  EXPECT_THAT(told.body, HasSubstr("resolved in the meantime"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+  EXPECT_EQ(world.Count(type::kDecisionSuperseded), 1);
+  EXPECT_EQ(Stored(world).questions[0].status, "closed");
+}
+
+TEST(VoiceWorker, ACancelAfterTheDecisionTellsOfIt) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto read_back = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+  world.Turn(read_back, "CA1", "Digits", "1");
+
+  world.Cancel("resolved");
+
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+  EXPECT_EQ(world.Count(type::kDecisionSuperseded), 1);
+  EXPECT_EQ(Stored(world).questions[0].status, "decided");
+}
+
+TEST(VoiceWorker, TwoTurnsAtOnceDecideOnce) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto read_back = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+  HttpResponse other;
+  world.trouble.before_commit = [&] { other = world.Turn(read_back, "CA1", "Digits", "1"); };
+
+  const auto first = world.Turn(read_back, "CA1", "Digits", "1");
+
+  EXPECT_EQ(first.body, other.body);
+  EXPECT_THAT(first.body, HasSubstr("Approved"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
+TEST(VoiceWorker, ResolvedStopsTheRinging) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Status(0, "CA1", "ringing", 1);
+  world.http.Answer(200);
+
+  world.Cancel("resolved");
+
+  EXPECT_EQ(world.Ends("CA1"), 1);
+  world.Status(0, "CA1", "canceled", 2);
+  EXPECT_THAT(world.Last(type::kCallEnded)->data, HasSubstr(R"("reason":"superseded")"));
+}
+
+TEST(VoiceWorker, ACancelBeforeItsRequestStillCounts) {
+  VoiceWorld world;
+  world.Cancel("resolved");
+  world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_EQ(world.Dials(), 0);
+  EXPECT_EQ(world.Types(), Types{"call.ended"});
+}
+
+TEST(VoiceWorker, OneDecidesAndTheOtherStopsRinging) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.PlaceWillGive("CA2");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Call("bob", VoiceWorld::kBob);
+  world.Status(1, "CA2", "ringing", 1);
+  const auto read_back = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+
+  world.Turn(read_back, "CA1", "Digits", "1");
+
+  EXPECT_GE(world.Ends("CA2"), 1);
+  EXPECT_EQ(world.Ends("CA1"), 0);
+  // Bob is faster than that and picks up: he is told, and cannot decide.
+  const auto bob = world.Answer(1, "CA2");
+  EXPECT_THAT(bob.body, HasSubstr("already been handled by alice"));
+  EXPECT_THAT(bob.body, HasSubstr("<Hangup/>"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
+TEST(VoiceWorker, TheAnswerLostIsFoundByItsCallback) {
+  VoiceWorld world;
+  world.http.Break(ErrorKind::kTimeout, true);
+  world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_TRUE(Stored(world).attempts[0].unresolved);
+
+  world.Status(0, "CA1", "ringing", 1);
+  world.Advance(seconds(90), seconds(1));
+
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_FALSE(Stored(world).attempts[0].unresolved);
+  EXPECT_EQ(world.Types()[0], "call.initiated");
+}
+
+std::string ListWith(VoiceWorld& world, const std::string& sid) {
+  // RFC 2822 of the fake clock's first minute.
+  const std::string time = FormatTime(world.clock.Now()).substr(11, 8);
+  return R"({"calls":[{"sid":")" + sid + R"(","to":"+15559876543","from":"+15551234567",)" +
+         R"("status":"ringing","direction":"outbound-api","date_created":"Sat, 07 Mar 2026 )" +
+         time + R"( +0000"}]})";
+}
+
+TEST(VoiceWorker, A500AfterPlacingIsFoundInALaggingList) {
+  VoiceWorld world;
+  world.http.Answer(500);
+  world.Call("alice", VoiceWorld::kAlice);
+  const std::string list = ListWith(world, "CA1");
+  world.http.Answer(200, R"({"calls":[]})");
+  world.http.Answer(200, list);
+
+  world.Advance(seconds(25));
+
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_EQ(world.Types(), (Types{"call.initiated", "call.ringing"}));
+  EXPECT_EQ(Stored(world).calls[0].provider_call_id, "CA1");
+}
+
+TEST(VoiceWorker, ARestartWhileDiallingReconcilesAndNeverDialsAgain) {
+  VoiceWorld world;
+  world.http.hold = true;
+  world.Call("alice", VoiceWorld::kAlice);
+  ASSERT_EQ(world.Dials(), 1);
+  world.http.hold = false;
+  world.Restart();
+  for (int i = 0; i < 3; ++i) world.http.Answer(200, R"({"calls":[]})");
+
+  world.Advance(seconds(90));
+
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_EQ(world.Types(), Types{"call.failed"});
+  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr("outcome_unknown"));
+  EXPECT_FALSE(Stored(world).attempts[0].unresolved);
+}
+
+TEST(VoiceWorker, ARestartWhileWaitingForTheAnswerUsesTheCallback) {
+  VoiceWorld world;
+  world.http.hold = true;
+  world.Call("alice", VoiceWorld::kAlice);
+  world.http.hold = false;
+  world.Restart();
+
+  const auto greeting = world.Answer(0, "CA1");
+
+  EXPECT_THAT(greeting.body, HasSubstr("nginx"));
+  world.Advance(seconds(60));
+  EXPECT_EQ(world.Dials(), 1);
+}
+
+TEST(VoiceWorker, AnAnswerUnderWayIsWaitedFor) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.http.hold = true;
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Advance(seconds(12));
+  EXPECT_EQ(world.Count(type::kCallFailed), 0);
+  EXPECT_EQ(world.http.sent.size(), 1U);
+
+  world.http.hold = false;
+  world.http.Release();
+  world.Run();
+
+  EXPECT_EQ(world.Types(), Types{"call.initiated"});
+}
+
+TEST(VoiceWorker, TheNumberIsNotDialledWhileAnAttemptIsUnresolved) {
+  VoiceWorld world;
+  world.http.Break(ErrorKind::kTimeout, true);
+  world.Call("alice", VoiceWorld::kAlice, "q1");
+  world.Call("alice", VoiceWorld::kAlice, "q2");
+  ASSERT_EQ(world.Dials(), 1);
+  for (int i = 0; i < 3; ++i) world.http.Answer(200, R"({"calls":[]})");
+  world.PlaceWillGive("CA2");
+
+  world.Advance(seconds(55));
+  EXPECT_EQ(world.Dials(), 1);
+  world.Advance(seconds(20));
+
+  EXPECT_EQ(world.Dials(), 2);
+  EXPECT_EQ(Stored(world, "q2").calls[0].provider_call_id, "CA2");
+}
+
+TEST(VoiceWorker, TwoRequestsForOneNumberInOneBatchAreDialledInTurn) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.PlaceWillGive("CA2");
+  for (const char* question : {"q1", "q2"}) {
+    runtime::Arrival arrival;
+    arrival.event = {
+        .id = question, .source = "/w", .type = std::string(type::kCallRequested), .subject = "a1"};
+    arrival.event.data = VoiceWorld::Request("alice", VoiceWorld::kAlice, question);
+    arrival.at = {.topic = "tocsin.calls", .partition = 3};
+    world.shard->Enter(std::move(arrival));
+  }
+  world.Run();
+  EXPECT_EQ(world.Dials(), 1);
+  world.Advance(seconds(3));
+  EXPECT_EQ(world.Dials(), 2);
+}
+
+TEST(VoiceWorker, ASecondIdForOneTokenIsHungUp) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.http.Answer(200);
+
+  const auto stray = world.Answer(0, "CA2");
+
+  EXPECT_THAT(stray.body, Not(HasSubstr("nginx")));
+  EXPECT_THAT(stray.body, HasSubstr("<Hangup/>"));
+  EXPECT_EQ(world.Ends("CA2"), 1);
+  EXPECT_EQ(world.metrics.Value("tocsin_voice_stray_legs_total"), 1);
+  EXPECT_EQ(Stored(world).calls[0].provider_call_id, "CA1");
+}
+
+TEST(VoiceWorker, BusyCarrierIsTriedAgainWithBackoff) {
+  VoiceWorld world;
+  world.http.Answer(429, R"({"code":20429})");
+  world.http.Break(ErrorKind::kTransient, false);
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_EQ(world.Dials(), 1);
+  world.Advance(seconds(1));
+  EXPECT_EQ(world.Dials(), 2);
+  world.Advance(seconds(2));
+  EXPECT_EQ(world.Dials(), 3);
+  EXPECT_EQ(world.DialField(0, "Url"), world.DialField(2, "Url"));
+  EXPECT_EQ(Stored(world).attempts.size(), 1U);
+  EXPECT_EQ(world.Types(), Types{"call.initiated"});
+}
+
+TEST(VoiceWorker, KeepsTheAccountsPace) {
+  VoiceWorld world(/*calls_per_second=*/1);
+  for (int i = 0; i < 3; ++i) world.PlaceWillGive("CA" + std::to_string(i));
+  for (int i = 0; i < 3; ++i)
+    world.Call("c" + std::to_string(i), "+1555000000" + std::to_string(i), "q" + std::to_string(i));
+  EXPECT_EQ(world.Dials(), 1);
+  world.Advance(milliseconds(999), milliseconds(333));
+  EXPECT_EQ(world.Dials(), 1);
+  world.Advance(milliseconds(200), milliseconds(100));
+  EXPECT_EQ(world.Dials(), 2);
+  world.Advance(seconds(1), milliseconds(100));
+  EXPECT_EQ(world.Dials(), 3);
+}
+
+TEST(VoiceWorker, GuardsCountWhatIsStored) {
+  VoiceWorld world;
+  auto limits = *world.settings.Get();
+  limits.calls_per_number_hour = 2;
+  world.settings.Set(limits);
+  for (int i = 0; i < 3; ++i) {
+    world.PlaceWillGive("CA" + std::to_string(i));
+    world.Call("alice", VoiceWorld::kAlice, "q" + std::to_string(i));
+  }
+  EXPECT_EQ(world.Dials(), 2);
+  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr(R"("reason":"limit")"));
+  world.clock.Advance(std::chrono::hours(2));
+  world.http.script.clear();
+  world.PlaceWillGive("CA9");
+  world.Call("alice", VoiceWorld::kAlice, "q9");
+  EXPECT_EQ(world.DialForms().back()[0].second, VoiceWorld::kAlice);
+}
+
+TEST(VoiceWorker, AFormerPublicAddressStillCounts) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  auto moved = *world.settings.Get();
+  moved.public_bases = {"https://new.example.com", VoiceWorld::kBase};
+  world.settings.Set(moved);
+
+  const auto greeting = world.Answer(0, "CA1");
+
+  EXPECT_EQ(greeting.status, 200);
+  EXPECT_THAT(VoiceWorld::ActionOf(greeting), HasSubstr("https://new.example.com/"));
+}
+
+TEST(VoiceWorker, NothingStoredHoldsTheToken) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Answer(0, "CA1");
+  const std::string url = world.DialField(0, "Url");
+  const auto begin = url.find("token=") + 6;
+  const std::string token = url.substr(begin, url.find('#') - begin);
+  ASSERT_GE(token.size(), 32U);
+
+  const auto stored = Stored(world);
+
+  EXPECT_EQ(stored.attempts[0].token_hash, Sha256Hex(token));
+  EXPECT_THAT(stored.calls[0].state, Not(HasSubstr(token)));
+  for (const auto& event : world.bus) EXPECT_THAT(event.data, Not(HasSubstr(token)));
+}
+
+}  // namespace
+}  // namespace tocsin

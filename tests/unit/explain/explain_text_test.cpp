@@ -1,0 +1,77 @@
+// links: explain schemas
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "workers/compose/explain/explain_text.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string Told(std::initializer_list<const char*> entries) {
+  std::vector<std::pair<TimePoint, json::value>> list;
+  TimePoint at = TimePoint(std::chrono::seconds(1'700'000'000));
+  for (const char* entry : entries) {
+    list.emplace_back(at, json::parse(entry));
+    at += std::chrono::milliseconds(1);
+  }
+  return ExplainText(list);
+}
+
+TEST(ExplainText, SaysWhoWhatAndWhyOneLineAnEntry) {
+  const auto text = Told(
+      {R"({"kind":"run","run":"r1","workflow":"ops/alert-router","event":"started"})",
+       R"({"kind":"call","call":"c1","contact":"ann","event":"requested"})",
+       R"({"kind":"call","call":"c1","contact":"ann","event":"dialled","attempt":1})",
+       R"({"kind":"turn","call":"c1","role":"user","text":"do not approve"})",
+       R"({"kind":"call","call":"c1","event":"turn","understood":"negated"})",
+       R"({"kind":"call","call":"c1","event":"ended","reason":"hung_up","duration_seconds":30})"});
+  EXPECT_EQ(text,
+            "2023-11-14T22:13:20.000Z  ops/alert-router  started, run r1\n"
+            "2023-11-14T22:13:20.001Z  call 1 to ann     asked for\n"
+            "2023-11-14T22:13:20.002Z  call 1 to ann     dialled, attempt 1\n"
+            "2023-11-14T22:13:20.003Z  call 1 to ann     the person: \"do not approve\"\n"
+            "2023-11-14T22:13:20.004Z  call 1 to ann     understood as a refusal; nothing is decided\n"
+            "2023-11-14T22:13:20.005Z  call 1 to ann     ended after 30 s: the person hung up "
+            "without a decision (hung_up)\n");
+}
+
+TEST(ExplainText, NumbersCallsAndNamesTheDecision) {
+  const auto text = Told(
+      {R"({"kind":"call","call":"c1","contact":"","event":"requested"})",
+       R"({"kind":"call","call":"c2","contact":"bob","event":"requested"})",
+       R"({"kind":"question","status":"decided","decision":{"choice":"approve","method":"speech",
+           "by":{"contact":"bob","phone":"+1*******543"},
+           "evidence":{"heard":"go ahead","confirmed_with":"pressed 1"}}})"});
+  EXPECT_THAT(text, HasSubstr("  call 1         asked for\n"));
+  EXPECT_THAT(text, HasSubstr("  call 2 to bob  asked for\n"));
+  EXPECT_THAT(text, HasSubstr("question       decided: approve by bob +1*******543 (speech): heard "
+                              "\"go ahead\", confirmed with \"pressed 1\"\n"));
+}
+
+TEST(ExplainText, LeavesOutStepsThatOnlyHoldOthers) {
+  const auto step = [](const char* task, const char* what) {
+    return R"({"kind":"history","run":"r","entry":{"task":")" + std::string(task) +
+           R"(","what":")" + what + R"(","title":"nobody was reached","detail":"busy"}})";
+  };
+  const std::string inner = step("/do/0/guarded/try/5/phone/do/1/ask", "faulted");
+  const std::string outer = step("/do/0/guarded/try/5/phone", "completed");
+  const std::string leaf = step("/do/1/close", "completed");
+  const auto text = Told({inner.c_str(), outer.c_str(), leaf.c_str()});
+  EXPECT_THAT(text, HasSubstr("workflow  phone/ask: failed: nobody was reached (busy)\n"));
+  EXPECT_THAT(text, HasSubstr("workflow  close: done\n"));
+  EXPECT_THAT(text, Not(HasSubstr("guarded/phone")));
+}
+
+TEST(ExplainText, KeepsWordsItDoesNotKnow) {
+  const auto text = Told({R"({"kind":"call","call":"c1","event":"failed","reason":"new_reason",
+                              "detail":"so it was"})",
+                          R"({"kind":"other","x":1})", R"("no object")"});
+  EXPECT_THAT(text, HasSubstr("failed: new_reason (so it was)\n"));
+  EXPECT_THAT(text, HasSubstr("other  {\"kind\":\"other\",\"x\":1}\n"));
+}
+
+}  // namespace
+}  // namespace tocsin::compose

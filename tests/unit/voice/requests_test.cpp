@@ -1,0 +1,188 @@
+// links: voice net schemas
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/scripted_http_client.hpp"
+#include "schemas/plain_text.hpp"
+#include "schemas/topics.hpp"
+#include "workers/voice/call_request.hpp"
+#include "workers/voice/callback_urls.hpp"
+#include "workers/voice/facts.hpp"
+#include "workers/voice/pacer.hpp"
+#include "workers/voice/phone_number.hpp"
+#include "workers/voice/webhook_probe.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Result<Call> Read(const std::string& data) {
+  Event event{.id = "e", .source = "/s", .type = std::string(type::kCallRequested), .subject = "a"};
+  event.data = data;
+  return ReadCallRequest(event, 3, {});
+}
+
+std::string Data(const std::string& changed) {
+  json::object data{{"call_id", CallId::Derive({"c"}).ToString()},
+                    {"question_id", QuestionId::Derive({"q"}).ToString()},
+                    {"alert_id", "a1"},
+                    {"to", json::object{{"contact", "alice"}, {"phone", "+15559876543"}}},
+                    {"say", "hello"},
+                    {"choices", json::array{json::object{{"id", "go_on"}}}}};
+  const auto parsed = ParseJson(changed).value();
+  for (const auto& member : parsed.get_object()) data[member.key()] = member.value();
+  return json::serialize(data);
+}
+
+TEST(ReadCallRequest, FillsWhatIsLeftOut) {
+  const auto call = Read(Data("{}"));
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->language, "en-US");
+  ASSERT_EQ(call->choices.size(), 1U);
+  EXPECT_THAT(call->choices[0].phrases, ElementsAre("go on"));
+  EXPECT_EQ(call->choices[0].confirm, Choice::Confirm::kReadBack);
+  EXPECT_TRUE(call->choices[0].is_final);
+}
+
+TEST(ReadCallRequest, NamesTheFieldAtFault) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"call_id":"x"})", "'call_id'"},
+      {R"({"question_id":null})", "'question_id'"},
+      {R"({"to":"alice"})", "'to'"},
+      {R"({"say":""})", "'say'"},
+      {R"({"say":"\u0000\u0001"})", "'say'"},
+      {R"({"alert_id":"a\u0000b"})", "'alert_id'"},
+      {R"({"choices":{}})", "choices"},
+      {R"({"choices":[{}]})", "choices[0]: 'id'"},
+      {R"({"choices":[{"id":"a","digits":"x"}]})", "choices[0]: 'digits'"},
+      {R"({"choices":[{"id":"a","confirm":"maybe"}]})", "choices[0]: 'confirm'"},
+      {R"({"choices":[{"id":"a","digits":"1"},{"id":"b","digits":"1"}]})", "choices[1]"},
+      {R"({"choices":[{"id":"a"},{"id":"a"}]})", "choices[1]"}};
+  for (const auto& [changed, expected] : cases) {
+    const auto call = Read(Data(changed));
+    ASSERT_FALSE(call) << changed;
+    EXPECT_EQ(call.error().kind, ErrorKind::kInvalid);
+    EXPECT_THAT(call.error().message, HasSubstr(expected)) << changed;
+  }
+  EXPECT_FALSE(Read("[]"));
+  EXPECT_FALSE(Read("{"));
+}
+
+TEST(ReadCallRequest, KeepsChoicesAsWritten) {
+  const auto call = Read(Data(R"({"choices":[{"id":"x","digits":"01","phrases":["a","b"],)"
+                              R"("confirm":"none","final":false}]})"));
+  ASSERT_TRUE(call);
+  EXPECT_EQ(json::serialize(WriteChoices(call->choices)),
+            R"([{"id":"x","digits":"01","phrases":["a","b"],"confirm":"none","final":false}])");
+}
+
+TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
+  EXPECT_TRUE(IsPhoneNumber("+1234567"));
+  EXPECT_TRUE(IsPhoneNumber("+123456789012345"));
+  for (const char* bad : {"", "+", "12", "1234567", "+123456", "+1234567890123456", "+0123456789",
+                          "+12345a78", "+1 234567"})
+    EXPECT_FALSE(IsPhoneNumber(bad)) << bad;
+}
+
+TEST(PhoneNumber, KnowsItsCountry) {
+  EXPECT_EQ(CallingCode("+15551234567"), "+1");
+  EXPECT_EQ(CallingCode("+4930123456"), "+49");
+  EXPECT_EQ(CallingCode("+35312345678"), "+353");
+  EXPECT_EQ(CallingCode("nothing"), "");
+  EXPECT_FALSE(HasPrefix("+15551234567", std::vector<std::string>{""}));
+}
+
+TEST(Facts, TellWhatIsThere) {
+  const auto context = ParseJson(R"({"severity":"critical","resource_type":"virtual_machine",)"
+                                 R"("resource_name":"db","node_name":"pve2","title":"db is down",)"
+                                 R"("description":"no heartbeat","labels":{"team":"data","n":3},)"
+                                 R"("recommended_action":{"name":"restart_vm"},"zone":"eu"})")
+                           .value();
+  EXPECT_EQ(WhatHappened(context),
+            "Db is down. Severity critical. Virtual machine db on node pve2.");
+  EXPECT_THAT(MoreDetails(context),
+              ElementsAre("No heartbeat. The recommended action is restart vm.",
+                          "Team: data. N: 3.", "Zone: eu."));
+  EXPECT_EQ(WhatHappened(json::object{{"alert", context}}), WhatHappened(context));
+  EXPECT_EQ(WhatHappened(nullptr), "");
+  EXPECT_TRUE(MoreDetails(json::array{}).empty());
+}
+
+TEST(Facts, AreBounded) {
+  json::object labels;
+  for (int i = 0; i < 1000; ++i) labels[std::to_string(i)] = std::string(5000, 'x');
+  const auto pieces = MoreDetails(json::object{{"labels", labels}});
+  EXPECT_LE(pieces.size(), 12U);
+  for (const auto& piece : pieces) EXPECT_LE(piece.size(), 4000U);
+}
+
+TEST(AttemptToken, IsTheSameForOneSecretOnly) {
+  const auto attempt = AttemptId::Derive({"a"});
+  EXPECT_EQ(AttemptToken("s", attempt), AttemptToken("s", attempt));
+  EXPECT_NE(AttemptToken("s", attempt), AttemptToken("t", attempt));
+  EXPECT_NE(AttemptToken("s", attempt), AttemptToken("s", AttemptId::Derive({"b"})));
+}
+
+TEST(CallbackUrls, CarryTokenTurnAndOverrides) {
+  const CallbackUrls urls("https://h/", "T", "rc=5&rp=all");
+  EXPECT_EQ(urls.Answer(), "https://h/api/voice/webhook/answer?token=T#rc=5&rp=all");
+  EXPECT_EQ(urls.Gather(3), "https://h/api/voice/webhook/gather?token=T&turn=3#rc=5&rp=all");
+  EXPECT_EQ(CallbackUrls("https://h", "T", "").Status(),
+            "https://h/api/voice/webhook/status?token=T");
+}
+
+TEST(Pacer, SpreadsDialsOverTime) {
+  Pacer pacer(2);
+  const TimePoint now{std::chrono::hours(1)};
+  EXPECT_EQ(pacer.Reserve(now), now);
+  EXPECT_EQ(pacer.Reserve(now), now + Duration(500));
+  EXPECT_EQ(pacer.Reserve(now), now + Duration(1000));
+  EXPECT_EQ(pacer.Reserve(now + Duration(5000)), now + Duration(5000));
+}
+
+TEST(PlainText, KeepsWhatCanBeSpokenAndStored) {
+  EXPECT_EQ(PlainText(std::string_view("a\0b\nc\x7f", 6)), "ab c");
+  EXPECT_EQ(PlainText("\xc3\xbc\xff", 10), "\xc3\xbc");
+  EXPECT_EQ(PlainText("a\xc3\xbc", 2), "a");
+}
+
+Result<ProbeReport> Probe(fakes::ScriptedHttpClient& http) {
+  Result<ProbeReport> got;
+  ProbeWebhook(
+      http, {.public_base = "https://h/", .account = "AC1", .from = "+15551234567"},
+      [](std::string_view url, const auto&) { return "signed " + std::string(url); },
+      [&](Result<ProbeReport> report) { got = std::move(report); });
+  return got;
+}
+
+TEST(ProbeWebhook, SendsWhatItSaysItSigned) {
+  fakes::ScriptedHttpClient http;
+  http.Answer(200, "<Response/>");
+
+  const auto report = Probe(http);
+
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok);
+  EXPECT_EQ(http.sent[0].url, "https://h/api/voice/webhook/answer?token=probe");
+  EXPECT_EQ(HeaderValue(http.sent[0].headers, "X-Twilio-Signature"),
+            "signed https://h/api/voice/webhook/answer?token=probe");
+  EXPECT_EQ(ParseForm(http.sent[0].body), report->parameters);
+  EXPECT_THAT(report->Text(), HasSubstr("AccountSid = AC1"));
+  EXPECT_THAT(report->Text(), HasSubstr("answer: 200"));
+}
+
+TEST(ProbeWebhook, SaysWhereToLook) {
+  fakes::ScriptedHttpClient http;
+  http.Answer(403, "{}");
+  const auto refused = Probe(http);
+  ASSERT_TRUE(refused);
+  EXPECT_FALSE(refused->ok);
+  EXPECT_THAT(refused->hint, HasSubstr("public_url"));
+  http.Break(ErrorKind::kTransient, false);
+  EXPECT_FALSE(Probe(http));
+}
+
+}  // namespace
+}  // namespace tocsin::voice

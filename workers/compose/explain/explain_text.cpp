@@ -1,0 +1,254 @@
+#include "workers/compose/explain/explain_text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace tocsin::compose {
+namespace {
+
+using Words = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+std::string Text(const json::object& entry, std::string_view key) {
+  const auto* value = entry.if_contains(key);
+  if (value == nullptr || value->is_null()) return {};
+  return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+}
+
+const json::object& Part(const json::object& entry, std::string_view key) {
+  static const json::object kNone;
+  const auto* value = entry.if_contains(key);
+  return value != nullptr && value->is_object() ? value->get_object() : kNone;
+}
+
+std::string Say(std::string_view word, Words words) {
+  for (const auto& [key, sentence] : words)
+    if (key == word) return std::string(sentence);
+  return std::string(word);
+}
+
+std::string InBrackets(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
+
+/// "/do/0/guarded/try/3/route" is "guarded/route": the names, which follow their places.
+std::string TaskName(std::string_view reference) {
+  std::vector<std::string> names;
+  bool after_place = false;
+  while (!reference.empty()) {
+    reference.remove_prefix(1);
+    const auto part = reference.substr(0, reference.find('/'));
+    const bool place = !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+    if (after_place && !place) names.emplace_back(part);
+    after_place = place;
+    reference.remove_prefix(part.size());
+  }
+  std::string name;
+  for (std::size_t i = names.size() > 2 ? names.size() - 2 : 0; i < names.size(); ++i)
+    name += (name.empty() ? "" : "/") + names[i];
+  return name;
+}
+
+std::string RunSays(const json::object& entry) {
+  if (Text(entry, "event") == "started") return "started, run " + Text(entry, "run");
+  const auto& output = Part(entry, "output");
+  const std::string why = Text(output, "title") + InBrackets(Text(output, "detail"));
+  const bool failed = Text(entry, "status") == "faulted";
+  return "ended: " + Text(entry, "status") + (failed && why != "" ? ": " + why : "");
+}
+
+std::string StepSays(const json::object& step) {
+  std::string says = TaskName(Text(step, "task")) + ": ";
+  const std::string what = Text(step, "what");
+  if (what == "faulted")
+    return says + "failed: " + Text(step, "title") + InBrackets(Text(step, "detail"));
+  if (what == "retried")
+    return says + "tried again in " + Text(step, "delay") + ", attempt " + Text(step, "attempt");
+  return says + Say(what, {{"completed", "done"}, {"waiting", "waits"}});
+}
+
+/// Why a call ended or failed, with the word of the event.
+std::string ReasonSays(const json::object& entry) {
+  const std::string reason = Text(entry, "reason");
+  const std::string said = Say(
+      reason, {{"decided", "a decision was taken"},
+               {"hung_up", "the person hung up without a decision"},
+               {"voicemail", "a machine answered, and a machine decides nothing"},
+               {"no_input", "nothing was said or pressed"},
+               {"not_understood", "what was said could not be understood"},
+               {"busy", "the line was busy"},
+               {"no-answer", "nobody picked up"},
+               {"superseded", "no longer needed: settled elsewhere"},
+               {"canceled", "the carrier cancelled it"},
+               {"completed", "all was said"},
+               {"outcome_unknown", "it is not known yet whether it rings; others may be called"},
+               {"carrier_unreachable", "the carrier could not be reached"},
+               {"refused", "the carrier refused it"},
+               {"kill_switch", "limits.kill_switch is on"},
+               {"invalid_number", "this is no phone number"},
+               {"country", "limits.countries does not allow this country"},
+               {"limit", "more calls in an hour than limits allow"}});
+  return (said == reason ? reason : said + InBrackets(reason)) + InBrackets(Text(entry, "detail"));
+}
+
+std::string TurnSays(const json::object& entry) {
+  const std::string meaning = Text(entry, "understood");
+  if (meaning == "choice") return "understood as " + Text(entry, "choice");
+  return "understood as " +
+         Say(meaning, {{"negated", "a refusal; nothing is decided"},
+                       {"confirm", "the confirmation"},
+                       {"reject", "no; nothing is decided"},
+                       {"ambiguous", "ambiguous; nothing is decided"},
+                       {"unclear", "too unclear; nothing is decided"},
+                       {"not_understood", "none of the choices; nothing is decided"},
+                       {"machine_talk", "a machine's greeting; nothing is decided"},
+                       {"silence", "silence"},
+                       {"what_happened", "a question: what happened"},
+                       {"tell_more", "a question: tell me more"},
+                       {"help", "a question: what can I say"}});
+}
+
+std::string CallSays(const json::object& entry) {
+  const std::string event = Text(entry, "event");
+  if (event == "turn") return TurnSays(entry);
+  if (event == "ended")
+    return "ended after " + Text(entry, "duration_seconds") + " s: " + ReasonSays(entry);
+  if (event == "failed") return "failed: " + ReasonSays(entry);
+  if (event == "not_sent") return "not dialled, tried again: " + Text(entry, "detail");
+  if (event == "dialled") return "dialled, attempt " + Text(entry, "attempt");
+  return Say(event, {{"requested", "asked for"},
+                     {"initiated", "the carrier has it"},
+                     {"ringing", "rings"},
+                     {"answered", "picked up"},
+                     {"unknown", "no answer from the carrier: asking whether it rings"},
+                     {"lost", "the carrier does not have it: dialled again if still wanted"}});
+}
+
+std::string DecisionSays(const json::object& decision) {
+  const auto& by = Part(decision, "by");
+  const auto& evidence = Part(decision, "evidence");
+  std::string says = Text(decision, "choice") + " by " + Text(by, "contact");
+  says += (Text(by, "contact").empty() ? "" : " ") + Text(by, "phone");
+  says += " (" + Text(decision, "method") + "): heard \"" + Text(evidence, "heard") + "\"";
+  const std::string confirmed = Text(evidence, "confirmed_with");
+  return says + (confirmed.empty() ? ", not confirmed" : ", confirmed with \"" + confirmed + "\"");
+}
+
+std::string QuestionSays(const json::object& entry) {
+  std::string says = Text(entry, "status");
+  if (const auto because = Text(entry, "closed_because"); !because.empty()) says += ": " + because;
+  if (const auto& decision = Part(entry, "decision"); !decision.empty())
+    return says + ": " + DecisionSays(decision);
+  const auto* answers = entry.if_contains("answers");
+  if (answers == nullptr || !answers->is_array()) return says;
+  for (const auto& answer : answers->get_array())
+    if (answer.is_object()) says += "; answered " + DecisionSays(answer.get_object());
+  return says;
+}
+
+class Timeline {
+ public:
+  explicit Timeline(const std::vector<std::pair<TimePoint, json::value>>& entries) {
+    for (const auto& [at, entry] : entries) {
+      if (!entry.is_object()) continue;
+      const auto& object = entry.get_object();
+      const std::string kind = Text(object, "kind");
+      if (kind == "run") workflows_[Text(object, "run")] = Text(object, "workflow");
+      if (kind == "call" && Text(object, "event") == "requested") Number(object);
+      if (kind == "call" && Text(object, "event") == "dialled")
+        logged_.insert(Text(object, "call"));
+      if (kind == "history") NoteContainers(Text(Part(object, "entry"), "task"));
+    }
+  }
+
+  /// "WHO", "WHAT"; an empty WHAT is not told.
+  std::pair<std::string, std::string> Tell(const json::object& entry) const {
+    const std::string kind = Text(entry, "kind");
+    if (kind == "run") return {Workflow(entry), RunSays(entry)};
+    if (kind == "history") return {Workflow(entry), Step(entry)};
+    if (kind == "question") return {"question", QuestionSays(entry)};
+    if (kind == "turn") return TellTurn(entry);
+    if (kind == "call")
+      return {Call(entry), Text(entry, "event") == "status" ? "" : CallSays(entry)};
+    if (kind == "attempt") return {Call(entry), Attempt(entry)};
+    return {kind, json::serialize(entry)};
+  }
+
+ private:
+  void Number(const json::object& entry) {
+    std::string& name = calls_[Text(entry, "call")];
+    const std::string contact = Text(entry, "contact");
+    name = "call " + std::to_string(calls_.size()) + (contact.empty() ? "" : " to " + contact);
+  }
+
+  void NoteContainers(std::string_view task) {
+    for (auto slash = task.rfind('/'); slash != task.npos && slash > 0; slash = task.rfind('/')) {
+      task = task.substr(0, slash);
+      containers_.emplace(task);
+    }
+  }
+
+  std::string Workflow(const json::object& entry) const {
+    const auto found = workflows_.find(Text(entry, "run"));
+    return found == workflows_.end() ? "workflow" : found->second;
+  }
+
+  std::string Call(const json::object& entry) const {
+    const auto found = calls_.find(Text(entry, "call"));
+    return found == calls_.end() ? "call" : found->second;
+  }
+
+  std::string Step(const json::object& entry) const {
+    const auto& step = Part(entry, "entry");
+    const std::string what = Text(step, "what");
+    const std::string task = Text(step, "task");
+    const bool told = what == "faulted" || what == "retried" || !containers_.contains(task);
+    if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};
+    return StepSays(step);
+  }
+
+  /// The call's log has it all, but for attempts whose outcome is open.
+  std::string Attempt(const json::object& entry) const {
+    const auto* open = entry.if_contains("unresolved");
+    const bool unresolved = open != nullptr && open->is_bool() && open->get_bool();
+    if (!unresolved && logged_.contains(Text(entry, "call"))) return {};
+    return "attempt " + Text(entry, "number") +
+           (unresolved ? ": its outcome is not known yet" : "");
+  }
+
+  std::pair<std::string, std::string> TellTurn(const json::object& entry) const {
+    const bool person = Text(entry, "role") == "user";
+    return {Call(entry),
+            (person ? "the person: \"" : "tocsin says: \"") + Text(entry, "text") + "\""};
+  }
+
+  std::map<std::string, std::string> workflows_;
+  std::map<std::string, std::string> calls_;
+  std::set<std::string> logged_;  ///< calls whose log begins with the dial
+  std::set<std::string, std::less<>> containers_;
+};
+
+}  // namespace
+
+std::string ExplainText(const std::vector<std::pair<TimePoint, json::value>>& entries) {
+  const Timeline timeline(entries);
+  struct Line {
+    std::string time, who, what;
+  };
+  std::vector<Line> lines;
+  std::size_t width = 0;
+  for (const auto& [at, entry] : entries) {
+    if (!entry.is_object()) continue;
+    auto [who, what] = timeline.Tell(entry.get_object());
+    if (what.empty()) continue;
+    width = std::max(width, who.size());
+    lines.push_back({FormatTime(at), std::move(who), std::move(what)});
+  }
+  std::string text;
+  for (auto& line : lines) {
+    line.who.resize(width, ' ');
+    text += line.time + "  " + line.who + "  " + line.what + "\n";
+  }
+  return text;
+}
+
+}  // namespace tocsin::compose
