@@ -142,21 +142,23 @@ std::uint16_t FreePort() {
   return 0;
 }
 
+void ProduceAlert(KafkaClient& producer, const Site& site, int i, const std::string& severity) {
+  const std::string id = site.Prefix() + '-' + std::to_string(i);
+  producer.Produce(
+      site.Prefix() + ".alerts", id,
+      R"({"alert_id":")" + id + R"(","severity":")" + severity +
+          R"(","title":"Container stopped","resource_type":"container","resource_name":"nginx"})",
+      {{"ce_specversion", "1.0"},
+       {"ce_id", "e-" + id},
+       {"ce_source", "/test"},
+       {"ce_type", "tocsin.alert.raised"},
+       {"ce_subject", id},
+       {"content-type", "application/json"}});
+}
+
 void PublishAlerts(const Site& site, int first, int count, const std::string& severity) {
   KafkaClient producer(KafkaClient::Kind::kProducer, site.Kafka());
-  for (int i = first; i < first + count; ++i) {
-    const std::string id = site.Prefix() + '-' + std::to_string(i);
-    producer.Produce(
-        site.Prefix() + ".alerts", id,
-        R"({"alert_id":")" + id + R"(","severity":")" + severity +
-            R"(","title":"Container stopped","resource_type":"container","resource_name":"nginx"})",
-        {{"ce_specversion", "1.0"},
-         {"ce_id", "e-" + id},
-         {"ce_source", "/test"},
-         {"ce_type", "tocsin.alert.raised"},
-         {"ce_subject", id},
-         {"content-type", "application/json"}});
-  }
+  for (int i = first; i < first + count; ++i) ProduceAlert(producer, site, i, severity);
   producer.Flush();
 }
 

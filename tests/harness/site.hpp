@@ -12,6 +12,8 @@
 
 namespace tocsin::harness {
 
+class KafkaClient;
+
 /// Addresses of the servers that the test run gave us; empty: not there (skip).
 std::string KafkaAddress();                   ///< TOCSIN_TEST_KAFKA
 std::string DatabaseAddress();                ///< TOCSIN_TEST_DATABASE
@@ -73,6 +75,10 @@ std::uint16_t FreePort();
 
 /// Publishes alerts a1..aN ("PREFIX-1", ...) with the same ce_id each time.
 void PublishAlerts(const Site& site, int first, int count, const std::string& severity = "info");
+
+/// The i-th of them, with a producer that is there already.
+void ProduceAlert(KafkaClient& producer, const Site& site, int i,
+                  const std::string& severity = "info");
 
 /// What a topic of a site holds, by record key.
 struct Seen {

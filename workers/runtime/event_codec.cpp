@@ -23,6 +23,13 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
   return {};
 }
 
+/// "." or names of members one after another: ".alert.id".
+bool IsPath(std::string_view text) {
+  if (!text.starts_with('.') || text.ends_with('.')) return text == ".";
+  const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; };
+  return std::ranges::all_of(text, allowed) && text.find("..") == std::string_view::npos;
+}
+
 }  // namespace
 
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
@@ -32,7 +39,7 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
     sources.push_back({rule.type.starts_with('.') ? rule.type : "null", {}});
     sources.push_back({rule.id.empty() ? "null" : rule.id, {}});
     sources.push_back({rule.subject.empty() ? "null" : rule.subject, {}});
-    sources.push_back({rule.data.empty() ? ".value" : rule.data, {}});
+    sources.push_back({rule.data.empty() ? "." : rule.data, {}});
   }
   if (sources.empty()) return;
   program_ = engine.Load(std::move(sources));
@@ -61,8 +68,21 @@ Result<Event> EventCodec::Decode(const Record& record) {
   return event;
 }
 
-Result<std::string> EventCodec::Text(std::size_t expression, const json::value& input, std::string fallback) {
-  TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
+Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t expression, const json::value& input) {
+  if (!IsPath(text)) return program_->Evaluate(expression, input, *scope_);
+  const json::value* at = &input;
+  for (std::size_t start = 1; at != nullptr && start < text.size();) {
+    const std::size_t end = std::min(text.find('.', start), text.size());
+    at = Find(*at, std::string_view(text).substr(start, end - start));
+    start = end + 1;
+  }
+  return at == nullptr ? json::value(nullptr) : *at;
+}
+
+Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression, const json::value& input,
+                                     std::string fallback) {
+  if (text.empty()) return fallback;
+  TRY_ASSIGN(const json::value value, Evaluate(text, expression, input));
   if (value.is_null()) return fallback;
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
@@ -72,27 +92,22 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   if (rule == rules_.end()) {
     return Fail(ErrorKind::kInvalid,
                 "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to tocsin.yaml: bus: {in: "
-                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .value.alert_id}]}",
+                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
                 "bus");
   }
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
-  TRY_ASSIGN(json::value value, ParseJson(record.value.value_or("null")));
-  const json::value input = {{"topic", record.at.topic},
-                             {"partition", record.at.partition},
-                             {"offset", record.offset},
-                             {"key", record.key ? json::value(*record.key) : json::value(nullptr)},
-                             {"value", std::move(value)}};
+  TRY_ASSIGN(const json::value value, ParseJson(record.value.value_or("null")));
   const std::string place =
       record.at.topic + '/' + std::to_string(record.at.partition) + '/' + std::to_string(record.offset);
   Event event;
   event.source = "/bus/" + record.at.topic;
   event.type = rule->type;
   if (rule->type.starts_with('.')) {
-    TRY_ASSIGN(event.type, Text(base, input, ""));
+    TRY_ASSIGN(event.type, Text(rule->type, base, value, ""));
   }
-  TRY_ASSIGN(event.id, Text(base + 1, input, place));
-  TRY_ASSIGN(event.subject, Text(base + 2, input, record.key.value_or("")));
-  TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
+  TRY_ASSIGN(event.id, Text(rule->id, base + 1, value, place));
+  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, value, record.key.value_or("")));
+  TRY_ASSIGN(const json::value data, Evaluate(rule->data.empty() ? "." : rule->data, base + 3, value));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = FindHeader(record.headers, "traceparent");
