@@ -33,6 +33,19 @@ TEST(Role, HandlesEachRecordOnceAndClearsTheOutbox) {
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c"}));
 }
 
+// The producer keyed its record otherwise than we key what follows: the run's partition belongs to another shard, which
+// would learn of the timer only when it looks into the store again (5 s).
+TEST(Role, WakesARunOfAnotherShardsPartitionInTime) {
+  RoleWorld world(2);
+  world.Start();
+  world.Raise("first", 0);  // after it the timers of the near future are loaded
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 1; }));
+  world.Raise("sleeps", 1);
+
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }, std::chrono::seconds(2)));
+  EXPECT_EQ(world.Out().back(), "out-timer");
+}
+
 TEST(Role, DeadLettersTheOneRecordThatTheStoreRefuses) {
   RoleWorld world;
   world.store.Script([](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
