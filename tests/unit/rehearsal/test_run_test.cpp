@@ -189,7 +189,18 @@ TEST_F(TestRunTest, FailsWhenThereIsNothingToRun) {
   std::filesystem::remove(folder_ / "t" / "x_test.yaml");
   std::ostringstream out;
   EXPECT_EQ(RunTests({folder_}, *engine_, Catalog(), out), 1);
-  EXPECT_THAT(out.str(), HasSubstr("no *_test.yaml found"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("no *_test.yaml in " + folder_.string() + "\n0 passed, 0 failed\n"));
+}
+
+TEST_F(TestRunTest, SaysWhatIsNoTestFile) {
+  std::ostringstream out;
+  EXPECT_EQ(RunTests({folder_ / "t" / "greet.yaml", folder_ / "gone_test.yaml"}, *engine_,
+                     Catalog(), out),
+            1);
+  EXPECT_THAT(out.str(), HasSubstr("greet.yaml\n  is no test file: its name does not end in "
+                                   "_test.yaml\n"));
+  EXPECT_THAT(out.str(), HasSubstr("gone_test.yaml\n  no such file or folder\n"));
 }
 
 TEST_F(TestRunTest, HoldsEventsForAListenThatIsSetUpLater) {
