@@ -4,6 +4,7 @@
 #include <chrono>
 #include <set>
 
+#include "tests/harness/alert_flow.hpp"
 #include "tests/harness/site.hpp"
 
 namespace tocsin::harness {
@@ -11,32 +12,11 @@ namespace {
 
 constexpr int kAlerts = 60;
 
-constexpr const char* kNotify = R"(
-document:
-  dsl: '1.0.3'
-  namespace: test
-  name: notify
-  version: '1.0.0'
-  metadata:
-    instance: { key: '${ .data.alert_id }', onDuplicate: merge }
-schedule:
-  on:
-    one:
-      with: { type: tocsin.alert.raised }
-do:
-  - notify:
-      emit:
-        event:
-          with:
-            type: tocsin.action.requested
-            data: { action_id: '${ $workflow.id }', alert_id: '${ .[0].alert_id }', action: notify }
-)";
-
 }  // namespace
 
 void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
   const Site site("crash");
-  site.Write("workflows/notify.yaml", kNotify);
+  site.Write("workflows/notify.yaml", kNotifyWorkflow);
   report.alerts += kAlerts;
   if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}}, {"--workers", "workflow"})) {
     PublishAlerts(site, 0, kAlerts);

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
+#include <cstdlib>
 #include <mutex>
 #include <set>
-#include <thread>
+
+#include "tests/harness/side_by_side.hpp"
 
 namespace tocsin::harness {
 namespace {
@@ -143,23 +144,15 @@ PhoneReport RunPhoneCrashStory(const std::string& point, int passage) {
   return report;
 }
 
-PhoneReport RunPhoneCrashStories(const std::string& point, const std::vector<int>& passages,
-                                 int at_once) {
-  PhoneReport report;
+std::map<std::string, PhoneReport> RunPhoneCrashStories(const std::vector<CrashCase>& cases) {
+  std::map<std::string, PhoneReport> reports;
   std::mutex mutex;
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < at_once; ++i) {
-    threads.emplace_back([&] {
-      for (std::size_t mine = next++; mine < passages.size(); mine = next++) {
-        const auto one = RunPhoneCrashStory(point, passages[mine]);
-        const std::lock_guard lock(mutex);
-        report += one;
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  return report;
+  SideBySide(cases.size(), kWorkersAtOnce, [&](std::size_t i) {
+    const auto one = RunPhoneCrashStory(cases[i].point, cases[i].passage);
+    const std::lock_guard lock(mutex);
+    reports[cases[i].point] += one;
+  });
+  return reports;
 }
 
 }  // namespace tocsin::harness

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "tests/harness/phone_site.hpp"
 
@@ -38,8 +40,11 @@ PhoneReport JudgeStory(const PhoneSite& site, const std::string& alert_id,
 /// started again.
 PhoneReport RunPhoneCrashStory(const std::string& point, int passage);
 
-/// The same, one story for each passage, at most `at_once` side by side.
-PhoneReport RunPhoneCrashStories(const std::string& point, const std::vector<int>& passages,
-                                 int at_once);
+struct CrashCase {
+  std::string point;
+  int passage = 1;
+};
+/// The same, all of them, some side by side; what was found by point.
+std::map<std::string, PhoneReport> RunPhoneCrashStories(const std::vector<CrashCase>& cases);
 
 }  // namespace tocsin::harness

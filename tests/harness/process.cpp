@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "tests/harness/guardian.hpp"
+
 namespace tocsin::harness {
 namespace {
 
@@ -33,6 +35,7 @@ Process::Process(Options options) {
   if (pipe2(out.data(), O_CLOEXEC) != 0 || pipe2(error.data(), O_CLOEXEC) != 0) std::abort();
   pid_ = fork();
   if (pid_ == 0) Exec(options, out[1], error[1]);
+  Guard(pid_);
   close(out[1]);
   close(error[1]);
   readers_.emplace_back([this, from = out[0]] { Read(from, output_); });
@@ -67,7 +70,8 @@ void Process::Signal(int number) const {
   if (pid_ > 0) kill(pid_, number);
 }
 
-std::optional<std::string> Process::WaitForLine(const std::string& text, std::chrono::milliseconds timeout) {
+std::optional<std::string> Process::WaitForLine(const std::string& text,
+                                                std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -89,6 +93,7 @@ void Process::Reap(bool block) {
   if (exit_ || pid_ <= 0) return;
   int status = 0;
   if (waitpid(pid_, &status, block ? 0 : WNOHANG) != pid_) return;
+  Unguard(pid_);
   exit_ = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -99,7 +104,8 @@ bool Process::Running() {
 
 std::optional<int> Process::Wait(std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
-  while (Running() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (Running() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
   if (exit_) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, std::chrono::seconds(2), [this] { return open_streams_ == 0; });

@@ -13,7 +13,8 @@
 
 namespace tocsin::harness {
 
-/// A program started by a test: its output is kept, its end is awaited with a bound, and it is killed with the object.
+/// A program started by a test: its output is kept, its end is awaited with a bound, and it is
+/// killed with the object.
 class Process {
  public:
   struct Options {
@@ -28,9 +29,10 @@ class Process {
 
   pid_t Pid() const { return pid_; }
   void Signal(int number) const;
-  /// The first line of stdout or stderr that contains `text`, waiting at most `timeout`; nothing when it does not come
-  /// or the program ends before.
-  std::optional<std::string> WaitForLine(const std::string& text, std::chrono::milliseconds timeout);
+  /// The first line of stdout or stderr that contains `text`, waiting at most `timeout`; nothing
+  /// when it does not come or the program ends before.
+  std::optional<std::string> WaitForLine(const std::string& text,
+                                         std::chrono::milliseconds timeout);
   /// The exit code, or minus the signal that ended it; nothing when it still runs after `timeout`.
   std::optional<int> Wait(std::chrono::milliseconds timeout);
   bool Running();
@@ -57,6 +59,7 @@ struct Finished {
   std::string output;
   std::string errors;
 };
-Finished Run(Process::Options options, std::chrono::milliseconds timeout = std::chrono::seconds(60));
+Finished Run(Process::Options options,
+             std::chrono::milliseconds timeout = std::chrono::seconds(60));
 
 }  // namespace tocsin::harness

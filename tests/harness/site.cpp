@@ -10,6 +10,7 @@
 #include <fstream>
 #include <pqxx/pqxx>
 #include <random>
+#include <thread>
 
 #include "tests/harness/kafka_client.hpp"
 
@@ -71,11 +72,24 @@ Site::~Site() {
 }
 
 std::string Site::Query(const std::string& sql) const {
-  pqxx::connection connection(Database());
-  pqxx::nontransaction work(connection);
-  work.exec("set search_path to " + work.quote_name(prefix_));
-  const auto rows = work.exec(sql);
-  return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].as<std::string>();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      pqxx::connection connection(Database());
+      pqxx::nontransaction work(connection);
+      work.exec("set search_path to " + work.quote_name(prefix_));
+      const auto rows = work.exec(sql);
+      return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].as<std::string>();
+    } catch (const pqxx::broken_connection& error) {
+      if (std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        continue;
+      }
+      return std::string("no database: ") + error.what();
+    } catch (const std::exception& error) {
+      return std::string("query failed: ") + error.what();
+    }
+  }
 }
 
 void Site::Write(const std::string& file, const std::string& text) const {
@@ -128,21 +142,23 @@ std::uint16_t FreePort() {
   return 0;
 }
 
+void ProduceAlert(KafkaClient& producer, const Site& site, int i, const std::string& severity) {
+  const std::string id = site.Prefix() + '-' + std::to_string(i);
+  producer.Produce(
+      site.Prefix() + ".alerts", id,
+      R"({"alert_id":")" + id + R"(","severity":")" + severity +
+          R"(","title":"Container stopped","resource_type":"container","resource_name":"nginx"})",
+      {{"ce_specversion", "1.0"},
+       {"ce_id", "e-" + id},
+       {"ce_source", "/test"},
+       {"ce_type", "tocsin.alert.raised"},
+       {"ce_subject", id},
+       {"content-type", "application/json"}});
+}
+
 void PublishAlerts(const Site& site, int first, int count, const std::string& severity) {
   KafkaClient producer(KafkaClient::Kind::kProducer, site.Kafka());
-  for (int i = first; i < first + count; ++i) {
-    const std::string id = site.Prefix() + '-' + std::to_string(i);
-    producer.Produce(
-        site.Prefix() + ".alerts", id,
-        R"({"alert_id":")" + id + R"(","severity":")" + severity +
-            R"(","title":"Container stopped","resource_type":"container","resource_name":"nginx"})",
-        {{"ce_specversion", "1.0"},
-         {"ce_id", "e-" + id},
-         {"ce_source", "/test"},
-         {"ce_type", "tocsin.alert.raised"},
-         {"ce_subject", id},
-         {"content-type", "application/json"}});
-  }
+  for (int i = first; i < first + count; ++i) ProduceAlert(producer, site, i, severity);
   producer.Flush();
 }
 

@@ -12,6 +12,8 @@
 
 namespace tocsin::harness {
 
+class KafkaClient;
+
 /// Addresses of the servers that the test run gave us; empty: not there (skip).
 std::string KafkaAddress();                   ///< TOCSIN_TEST_KAFKA
 std::string DatabaseAddress();                ///< TOCSIN_TEST_DATABASE
@@ -40,7 +42,8 @@ class Site {
   const std::string& Prefix() const { return prefix_; }
   const std::filesystem::path& Folder() const { return folder_; }
   std::string Schema() const { return prefix_; }
-  /// First column of the first row, in the site's schema; "" for no row or null. Fails by throwing.
+  /// First column of the first row, in the site's schema; "" for no row or null, a sentence when it
+  /// fails.
   std::string Query(const std::string& sql) const;
   const std::string& Kafka() const { return options_.kafka; }
   const std::string& Database() const { return options_.database; }
@@ -72,6 +75,10 @@ std::uint16_t FreePort();
 
 /// Publishes alerts a1..aN ("PREFIX-1", ...) with the same ce_id each time.
 void PublishAlerts(const Site& site, int first, int count, const std::string& severity = "info");
+
+/// The i-th of them, with a producer that is there already.
+void ProduceAlert(KafkaClient& producer, const Site& site, int i,
+                  const std::string& severity = "info");
 
 /// What a topic of a site holds, by record key.
 struct Seen {

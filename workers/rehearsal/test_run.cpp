@@ -5,9 +5,11 @@
 #include <sstream>
 
 #include "schemas/json.hpp"
+#include "schemas/phone_number.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
+#include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
@@ -94,6 +96,7 @@ class CaseRunner {
       Add(test_.mark, played.error().message + "\n" + Describe(*stage_));
       return;
     }
+    CheckCallees();
     const auto mismatches = Compare(*stage_, test_.expect);
     for (const auto& mismatch : mismatches) Add(mismatch.mark, mismatch.text);
     if (mismatches.empty() && test_.expect.nothing_more) CheckNothingMore();
@@ -113,6 +116,17 @@ class CaseRunner {
       TRY(stage_->Publish(std::move(event)));
     }
     return stage_->Settle(kSettleAtMost);
+  }
+
+  /// A misspelt callee would silently not answer.
+  void CheckCallees() {
+    std::vector<std::string_view> known;
+    for (const auto& contact : resources_->AllContacts()) known.push_back(contact.id);
+    for (const auto& [who, callee] : test_.callees)
+      if (!IsPhoneNumber(who) && resources_->FindContact(who) == nullptr &&
+          !stage_->Calls().contains(who))
+        Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
+                             workflow::DidYouMean(who, known));
   }
 
   void CheckNothingMore() {

@@ -19,6 +19,13 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
 
 bool IsExpression(std::string_view type) { return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos; }
 
+/// "." or names of members one after another: ".alert.id".
+bool IsPath(std::string_view text) {
+  if (!text.starts_with('.') || text.ends_with('.')) return text == ".";
+  const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; };
+  return std::ranges::all_of(text, allowed) && text.find("..") == std::string_view::npos;
+}
+
 }  // namespace
 
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
@@ -57,8 +64,21 @@ Result<Event> EventCodec::Decode(const Record& record) {
   return event;
 }
 
-Result<std::string> EventCodec::Text(std::size_t expression, const json::value& input, std::string fallback) {
-  TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
+Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t expression, const json::value& input) {
+  if (!IsPath(text)) return program_->Evaluate(expression, input, *scope_);
+  const json::value* at = &input;
+  for (std::size_t start = 1; at != nullptr && start < text.size();) {
+    const std::size_t end = std::min(text.find('.', start), text.size());
+    at = Find(*at, std::string_view(text).substr(start, end - start));
+    start = end + 1;
+  }
+  return at == nullptr ? json::value(nullptr) : *at;
+}
+
+Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression, const json::value& input,
+                                     std::string fallback) {
+  if (text.empty()) return fallback;
+  TRY_ASSIGN(const json::value value, Evaluate(text, expression, input));
   if (value.is_null()) return fallback;
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
@@ -83,11 +103,11 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   event.source = "/bus/" + record.at.topic;
   event.type = rule->type;
   if (IsExpression(rule->type)) {
-    TRY_ASSIGN(event.type, Text(base, input, ""));
+    TRY_ASSIGN(event.type, Text(rule->type, base, input, ""));
   }
-  TRY_ASSIGN(event.id, Text(base + 1, input, place));
-  TRY_ASSIGN(event.subject, Text(base + 2, input, record.key.value_or("")));
-  TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
+  TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
+  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, record.key.value_or("")));
+  TRY_ASSIGN(const json::value data, Evaluate(rule->data.empty() ? "." : rule->data, base + 3, input));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = FindHeader(record.headers, "traceparent");

@@ -12,7 +12,7 @@ namespace tocsin::runtime {
 
 /// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with $record = {topic,
 /// partition, offset, key}. Empty expressions take the defaults: id `topic/partition/offset`, subject the record key,
-/// data the value.
+/// data the value. Plain paths (`.alert.id`) keep integers beyond 2^53, which jq rounds.
 struct InboundRule {
   std::string topic;    ///< full name
   std::string type;     ///< literal event type, or jq when it begins with ".", "$" or "("
@@ -36,7 +36,8 @@ class EventCodec {
 
  private:
   Result<Event> DecodePlain(const Record& record);
-  Result<std::string> Text(std::size_t expression, const json::value& input, std::string fallback);
+  Result<json::value> Evaluate(const std::string& text, std::size_t expression, const json::value& input);
+  Result<std::string> Text(const std::string& text, std::size_t expression, const json::value& input, std::string fallback);
 
   std::string prefix_;
   std::vector<InboundRule> rules_;

@@ -196,11 +196,25 @@ Result<Event> Shard::Decode(const Record& record) {
   }
 }
 
+bool Shard::Ignored(const Record& record) const {
+  std::string_view type;
+  bool of_a_run = false;
+  for (const auto& [name, value] : record.headers) {
+    if (name == "ce_type") type = value;
+    else if (name == "ce_runid") of_a_run = true;
+  }
+  return !type.empty() && handler_->Ignores(type, of_a_run);
+}
+
 void Shard::AddRecord(Work& work, Record record) {
   const auto expected = next_.find(record.at);
   // Left over from before a rebalance, or read twice: the position knows better.
   if (expected == next_.end() || record.offset < expected->second) return;
   expected->second = record.offset + 1;
+  if (Ignored(record)) {
+    work.marks.push_back({record.at, record.offset, work.inputs.size(), std::nullopt});
+    return;
+  }
   auto event = Decode(record);
   if (!event) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});

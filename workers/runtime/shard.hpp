@@ -93,6 +93,7 @@ class Shard final : public ShardServices {
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
   void AddRecord(Work& work, Record record);
+  bool Ignored(const Record& record) const;
   Result<Event> Decode(const Record& record);
 
   /// What one try at a work came to.

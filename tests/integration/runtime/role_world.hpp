@@ -48,6 +48,7 @@ inline Event EventOf(std::string id, std::string key) {
 /// An event named "throws..." makes it throw, "unloadable..." cannot be prepared.
 class Echo final : public RoleHandler {
  public:
+  bool Ignores(std::string_view, bool) const override { return false; }
   explicit Echo(ShardServices& shard) : shard(shard) {}
 
   DatabaseJob Prepare(std::span<const ShardInput> inputs) override {

@@ -48,7 +48,7 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
     Record record;
     const char* says;
   } cases[] = {
-      {RecordOf({}, "junk"), "bus: {in:"},
+      {RecordOf({}, "junk"), "subject: .alert_id"},
       {RecordOf(kBinary, R"({"title": "half)"), "parsing JSON"},
       {RecordOf({{"ce_specversion", "0.3"}, {"ce_id", "1"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "specversion"},
       {RecordOf({{"ce_specversion", "1.0"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "'id'"},
@@ -68,9 +68,22 @@ TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
   const auto event = codec.Decode(RecordOf({}, R"({"nr":9007199254740993,"host":"pve1","text":"disk full"})"));
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->type, "tocsin.alert.raised");
+  // jq would round it, and two alerts would have one id.
+  EXPECT_EQ(event->id, "9007199254740993");
   EXPECT_EQ(event->subject, "pve1");
   EXPECT_EQ(event->data, R"({"title":"disk full","from":"tocsin.alerts"})");
   EXPECT_EQ(event->time, "2026-03-07T01:10:00.000Z");
+}
+
+TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
+  auto codec = Codec({{"tocsin.alerts", ".kind", ".a.b.id", ".a.missing.host", ""}});
+  const auto event =
+      codec.Decode(RecordOf({}, R"({"kind":"x.y","a":{"b":{"id":18446744073709551615}},"n":9007199254740993})"));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->type, "x.y");
+  EXPECT_EQ(event->id, "18446744073709551615");
+  EXPECT_EQ(event->subject, "a1");
+  EXPECT_NE(event->data.find("9007199254740993"), std::string::npos);
 }
 
 TEST_F(EventCodecTest, PlainJsonWithoutExpressionsIsNamedAfterItsPlace) {
