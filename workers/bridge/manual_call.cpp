@@ -4,6 +4,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -31,13 +32,6 @@ bool HasNul(const json::value& value) {
   return std::ranges::any_of(value.get_object(), [](const auto& member) {
     return member.key().find('\0') != json::string_view::npos || HasNul(member.value());
   });
-}
-
-bool IsPhoneNumber(std::string_view text) {
-  if (!text.starts_with('+')) return false;
-  const auto digits = text.substr(1);
-  return digits.size() >= 7 && digits.size() <= 15 && digits.front() != '0' &&
-         std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// A required text; numbers are taken where monitors send ids as numbers.

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "schemas/json.hpp"
+#include "schemas/phone_number.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
@@ -123,7 +124,7 @@ class CaseRunner {
     std::vector<std::string_view> known;
     for (const auto& contact : resources_->AllContacts()) known.push_back(contact.id);
     for (const auto& [who, callee] : test_.callees)
-      if (!who.starts_with('+') && resources_->FindContact(who) == nullptr &&
+      if (!IsPhoneNumber(who) && resources_->FindContact(who) == nullptr &&
           !stage_->Calls().contains(who))
         Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
                              workflow::DidYouMean(who, known));

@@ -64,7 +64,7 @@ Outcome<std::string> Url(Execution& run, const Frame& frame, const HttpCallDefin
   if (!query) return tl::unexpected(query.error());
   for (const auto& member : *query) {
     url += url.find('?') == std::string::npos ? '?' : '&';
-    url += PercentEncode(member.key()) + '=' + PercentEncode(TextOf(member.value()));
+    url += EncodeForUrl(member.key()) + '=' + EncodeForUrl(TextOf(member.value()));
   }
   return url;
 }
@@ -169,7 +169,7 @@ Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) 
                                               "}' of the endpoint must be text, a number, "
                                               "a boolean or null, not " +
                                               CanonicalJson(*value).substr(0, 60)));
-      out += PercentEncode(TextOf(*value));
+      out += EncodeForUrl(TextOf(*value));
     }
     uri.remove_prefix(close + 1);
   }

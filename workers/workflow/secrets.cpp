@@ -17,25 +17,6 @@ bool HasMark(std::string_view text) {
   return text.find_first_of("\x01\x02") != std::string_view::npos;
 }
 
-bool Unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-void EncodeInto(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (Unreserved(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
-  }
-}
-
 /// Length of the placeholder at the front of `text`, 0 when there is none.
 std::size_t PlaceholderLength(std::string_view text) {
   if (!text.starts_with(kOpening)) return 0;
@@ -62,11 +43,7 @@ Result<std::string> ResolveText(std::string_view text, const SecretLookup& secre
                       std::string(name) + ")",
                   "workflow");
     }
-    if (percent_encode) {
-      EncodeInto(out, *secret);
-    } else {
-      out += *secret;
-    }
+    out += percent_encode ? PercentEncode(*secret) : *secret;
     text.remove_prefix(length);
   }
   return out;
@@ -137,16 +114,14 @@ std::string BasicCredentials(std::string_view user_and_password) {
   return std::string("Basic ") + kEncodeMark + std::string(user_and_password) + kEncodeMark;
 }
 
-std::string PercentEncode(std::string_view text) {
+std::string EncodeForUrl(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    if (const auto length = PlaceholderLength(text); length > 0) {
-      out += text.substr(0, length);
-      text.remove_prefix(length);
-      continue;
-    }
-    EncodeInto(out, text.substr(0, 1));
-    text.remove_prefix(1);
+    const auto length = PlaceholderLength(text);
+    const auto plain = length > 0 ? length : std::min(text.find(kOpening, 1), text.size());
+    const auto piece = text.substr(0, plain);
+    out += length > 0 ? std::string(piece) : PercentEncode(piece);
+    text.remove_prefix(plain);
   }
   return out;
 }

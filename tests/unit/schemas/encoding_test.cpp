@@ -6,6 +6,7 @@
 #include "schemas/hex.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/phone_number.hpp"
 
 namespace tocsin {
 namespace {
@@ -77,5 +78,14 @@ TEST(MediaType, IsWithoutParametersAndCase) {
     EXPECT_FALSE(IsJsonType(other)) << other;
 }
 
+TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
+  EXPECT_TRUE(IsPhoneNumber("+1234567"));
+  EXPECT_TRUE(IsPhoneNumber("+123456789012345"));
+  for (const char* bad : {"", "+", "12", "1234567", "+123456", "+1234567890123456", "+0123456789",
+                          "+12345a78", "+1 234567"})
+    EXPECT_FALSE(IsPhoneNumber(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace tocsin
+
