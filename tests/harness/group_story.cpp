@@ -67,6 +67,31 @@ GroupReport RunGroupStory(const GroupStory& story) {
   return report;
 }
 
+GroupReport RunStandstillStory(const GroupStory& story, int passage) {
+  const Site site("standstill");
+  site.Write("workflows/notify.yaml", kNotifyWorkflow);
+  GroupReport report;
+  const auto one = site.Start({}, {"--workers", "workflow", "--data", "first"});
+  const auto two = site.Start({{"TOCSIN_STOP_AT", "after_poll:" + std::to_string(passage)}},
+                              {"--workers", "workflow", "--data", "second"});
+  if (!one || !two) return report;
+  AlertFlow flow(site, story.alerts, story.flow);
+  const auto deadline = std::chrono::steady_clock::now() + story.flow;
+  while (!two->Stopped() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const auto stopped = WallMilliseconds();
+  std::this_thread::sleep_for(story.stop_for);
+  const auto continued = WallMilliseconds();
+  two->Signal(SIGCONT);
+  flow.Finish();
+  report.flow = JudgeFlow(site, story.alerts, kActions, kAction, seconds(30));
+  report.takeover_after_stop_ms = report.flow.Worst(stopped, continued);
+  report.refused = CountOf(two->Errors(), "another owner moved a position");
+  report.stopped_ended = !two->Running();
+  report.logs = "-- the stopped one\n" + two->Errors() + "-- the other\n" + one->Errors();
+  return report;
+}
+
 RestartReport RunRestartStory() {
   constexpr int kAlerts = 400;
   const Site site("restart");

@@ -31,6 +31,11 @@ struct GroupReport {
 };
 GroupReport RunGroupStory(const GroupStory& story);
 
+/// Two workers again; the second stands still with records in hand, read and not yet decided, for
+/// longer than its session lasts, then goes on with what it had in hand. `kill_at` and `return_at`
+/// do not count.
+GroupReport RunStandstillStory(const GroupStory& story, int passage);
+
 /// One worker killed in the middle of a flow and started again at once: milliseconds from the start
 /// of the new process to the first action it emitted; negative when none came.
 struct RestartReport {

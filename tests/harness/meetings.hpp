@@ -22,15 +22,24 @@ struct MeetingReport {
 };
 MeetingReport RunMeetings(int ids);
 
-/// The first event of a run and the one it listens for at the same instant. What comes to be
-/// handled before the run has begun is not its mail, so not every run ends; but none may wait
-/// beside mail that is its own.
+/// Where the event that a run listens for is published, beside the one that begins the run.
+enum class Beside {
+  kSamePartition,  ///< right after it: same topic, same key
+  kOtherTopic,     ///< same key
+  kOtherPartition
+};
+/// The first event of a run and the one it listens for at the same instant, the second first every
+/// other time (never on the same partition). What is handled before the run has begun is not its
+/// mail, so where order is not kept not every run ends; but none may wait beside mail that is its
+/// own.
 struct RaceReport {
   int races = 0;
   int ended = 0;
   int before = 0;      ///< runs whose event was handled before they began
   int overlooked = 0;  ///< runs that wait although younger mail is there
+
+  std::string Row() const;
 };
-RaceReport RunRaces(int ids);
+RaceReport RunRaces(int ids, Beside where);
 
 }  // namespace tocsin::harness

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include "tests/harness/guardian.hpp"
 
@@ -100,6 +101,14 @@ void Process::Reap(bool block) {
 bool Process::Running() {
   Reap(false);
   return !exit_.has_value();
+}
+
+bool Process::Stopped() const {
+  std::ifstream in("/proc/" + std::to_string(pid_) + "/stat");
+  std::string text;
+  std::getline(in, text);
+  const auto name_end = text.rfind(") ");
+  return name_end != std::string::npos && text[name_end + 2] == 'T';
 }
 
 std::optional<int> Process::Wait(std::chrono::milliseconds timeout) {

@@ -36,6 +36,8 @@ class Process {
   /// The exit code, or minus the signal that ended it; nothing when it still runs after `timeout`.
   std::optional<int> Wait(std::chrono::milliseconds timeout);
   bool Running();
+  /// It stands still (SIGSTOP).
+  bool Stopped() const;
   std::string Output();
   std::string Errors();
 

@@ -41,6 +41,17 @@ std::string Binary(const std::string& name) {
 Site::Site(const std::string& name, const std::string& settings)
     : Site(name, SiteOptions{.settings = settings}) {}
 
+namespace {
+
+std::string WithPrefix(std::string text, const std::string& prefix) {
+  for (auto at = text.find("PREFIX"); at != std::string::npos;
+       at = text.find("PREFIX", at + prefix.size()))
+    text.replace(at, 6, prefix);
+  return text;
+}
+
+}  // namespace
+
 Site::Site(const std::string& name, SiteOptions options)
     : options_(std::move(options)), prefix_(FreshPrefix(name)) {
   folder_ = std::filesystem::temp_directory_path() / prefix_;
@@ -50,8 +61,8 @@ Site::Site(const std::string& name, SiteOptions options)
   yaml += "workflows: {path: workflows, resources: resources}\n";
   if (!Kafka().empty())
     yaml += "bus: {brokers: '" + Kafka() + "', prefix: " + prefix_ + ", group: " + prefix_ +
-            options_.bus + "}\n";
-  Write("tocsin.yaml", yaml + options_.settings);
+            WithPrefix(options_.bus, prefix_) + "}\n";
+  Write("tocsin.yaml", yaml + WithPrefix(options_.settings, prefix_));
   const auto migrated = Tocsin({"migrate"});
   if (migrated.exit != 0)
     std::fprintf(stderr, "migrate: exit %d\n%s%s", migrated.exit, migrated.output.c_str(),

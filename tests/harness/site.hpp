@@ -19,7 +19,7 @@ std::string KafkaAddress();                   ///< TOCSIN_TEST_KAFKA
 std::string DatabaseAddress();                ///< TOCSIN_TEST_DATABASE
 std::string Binary(const std::string& name);  ///< of the same build
 
-/// How a site differs from the usual.
+/// How a site differs from the usual. "PREFIX" in `settings` and `bus` stands for its topic prefix.
 struct SiteOptions {
   std::string settings = {};                     ///< YAML added to tocsin.yaml at top level
   std::string http = "{listen: '127.0.0.1:0'}";  ///< the section `http`

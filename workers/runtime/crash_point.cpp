@@ -12,11 +12,12 @@ namespace {
 
 struct Plan {
   std::string name;
+  int signal;
   int passage = 1;
   std::atomic<int> passed{0};
 
-  Plan() {
-    const char* text = std::getenv("TOCSIN_CRASH_AT");
+  Plan(const char* variable, int number) : signal(number) {
+    const char* text = std::getenv(variable);
     if (text == nullptr) return;
     name = text;
     if (const auto colon = name.find(':'); colon != std::string::npos) {
@@ -24,16 +25,22 @@ struct Plan {
       name.resize(colon);
     }
   }
+
+  void Pass(std::string_view point) {
+    if (name.empty() || name != point) [[likely]]
+      return;
+    if (passed.fetch_add(1) + 1 == passage) kill(getpid(), signal);
+  }
 };
 
 }  // namespace
 
 void CrashPoint(std::string_view name) {
-  static Plan plan;
-  if (plan.name.empty() || plan.name != name) [[likely]]
-    return;
   // SIGKILL, not abort: nothing may run on the way out, as when the power goes.
-  if (plan.passed.fetch_add(1) + 1 == plan.passage) kill(getpid(), SIGKILL);
+  static Plan crash("TOCSIN_CRASH_AT", SIGKILL);
+  static Plan stop("TOCSIN_STOP_AT", SIGSTOP);
+  crash.Pass(name);
+  stop.Pass(name);
 }
 
 }  // namespace tocsin::runtime
