@@ -1,10 +1,34 @@
 #include "schemas/events/calls.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tocsin::events {
 namespace {
 
 constexpr std::string_view kCallId = "018f5c1e-7c1a-8d3e-9a44-2f0c6d1b7e55";
 constexpr std::string_view kQuestionId = "3b0f6a52-9d3c-8e71-b8a4-51f2c9d07a10";
+
+/// What every event of a call says of it, and then `more`.
+template <class T>
+std::vector<Field> OfCall(std::vector<Field> more) {
+  std::vector<Field> fields{
+      FieldOf<&T::call_id>("call_id", "Id of the call.", {.required = true, .example = kCallId}),
+      FieldOf<&T::question_id>("question_id", "The question it asks.",
+                               {.required = true, .example = kQuestionId}),
+      FieldOf<&T::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
+      FieldOf<&T::attempt>("attempt", "Number of the dial, from 1.",
+                           {.required = true, .min = 1, .example = "1"}),
+      FieldOf<&T::provider>("provider", "The carrier.", {.example = "twilio"}),
+      FieldOf<&T::provider_call_id>("provider_call_id", "The carrier's id.",
+                                    {.example = "CA00000000000000000000000000000001"}),
+      FieldOf<&T::contact>("contact", "Name of the contact; empty when only a number was given.",
+                           {.example = "alice"}),
+      FieldOf<&T::phone>("phone", "Number, masked.",
+                         {.required = true, .example = "+1*******543", .shown = Shown::kPhone})};
+  std::ranges::move(more, std::back_inserter(fields));
+  return fields;
+}
 
 }  // namespace
 
@@ -49,46 +73,46 @@ const FieldTable& CallCancelRequested::Spec() {
 const FieldTable& CallProgress::Spec() {
   static const FieldTable table = TableOf<CallProgress>(
       "tocsin.call", "How a call goes on: initiated, ringing, answered, ended, failed.",
-      {FieldOf<&CallProgress::call_id>("call_id", "Id of the call.",
-                                       {.required = true, .example = kCallId}),
-       FieldOf<&CallProgress::question_id>("question_id", "The question it asks.",
-                                           {.example = kQuestionId}),
-       FieldOf<&CallProgress::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
-       FieldOf<&CallProgress::contact>("contact", "Name of the contact.", {.example = "alice"}),
-       FieldOf<&CallProgress::attempt>("attempt", "Number of the dial, from 1.",
-                                       {.min = 1, .example = "1"}),
-       FieldOf<&CallProgress::provider>("provider", "The carrier.", {.example = "twilio"}),
-       FieldOf<&CallProgress::provider_call_id>("provider_call_id", "The carrier's id.",
-                                                {.example = "CA00000000000000000000000000000001"}),
-       FieldOf<&CallProgress::phone>("phone", "Number, masked.",
-                                     {.example = "+1*******543", .shown = Shown::kPhone}),
-       FieldOf<&CallProgress::reason>(
-           "reason",
-           "How it ended: completed, busy, no_answer, voicemail, superseded, ... or why it "
-           "failed.",
-           {.example = "completed"}),
-       FieldOf<&CallProgress::duration_seconds>("duration_seconds", "From answer to end.",
-                                                {.min = 0, .example = "42"}),
-       FieldOf<&CallProgress::cost>("cost", "What the carrier charges.", {.example = "0.014"})});
+      OfCall<CallProgress>(
+          {FieldOf<&CallProgress::reason>(
+               "reason",
+               "How it ended: completed, busy, no_answer, voicemail, superseded, ... or why it "
+               "failed.",
+               {.example = "completed"}),
+           FieldOf<&CallProgress::detail>("detail", "Of a failure: what the carrier said."),
+           FieldOf<&CallProgress::decision>(
+               "decision", "Of a call that ended as superseded: what was decided elsewhere."),
+           FieldOf<&CallProgress::duration_seconds>("duration_seconds", "From answer to end.",
+                                                    {.min = 0, .example = "42"}),
+           FieldOf<&CallProgress::cost>("cost", "What the carrier charges.",
+                                        {.example = "0.014"})}));
   return table;
 }
 
 const FieldTable& CallTurn::Spec() {
   static const FieldTable table = TableOf<CallTurn>(
-      "tocsin.call.turn", "One sentence of a conversation.",
-      {FieldOf<&CallTurn::call_id>("call_id", "Id of the call.",
-                                   {.required = true, .example = kCallId}),
-       FieldOf<&CallTurn::question_id>("question_id", "The question it asks.",
-                                       {.example = kQuestionId}),
-       FieldOf<&CallTurn::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
-       FieldOf<&CallTurn::turn>("turn", "Number of the sentence in the call, from 1.",
-                                {.min = 0, .example = "3"}),
-       FieldOf<&CallTurn::role>(
-           "role", "Who spoke: assistant or user.",
-           {.required = true, .allowed = {"assistant", "user"}, .example = "user"}),
-       FieldOf<&CallTurn::text>("text", "What was said or keyed.",
-                                {.required = true, .example = "what happened"}),
-       FieldOf<&CallTurn::at>("at", "When, RFC 3339.", {.example = "2026-03-07T01:10:30.000Z"})});
+      "tocsin.call.turn", "What was heard on a call, and what it was taken for.",
+      OfCall<CallTurn>(
+          {FieldOf<&CallTurn::turn>("turn", "Number of the turn in the call.",
+                                    {.required = true, .min = 0, .example = "1"}),
+           FieldOf<&CallTurn::method>("method", "How the answer came.",
+                                      {.required = true,
+                                       .allowed = {"dtmf", "speech", "silence"},
+                                       .example = "speech"}),
+           FieldOf<&CallTurn::heard>("heard", "Keys or words as they came; empty for silence.",
+                                     {.example = "approve it"}),
+           FieldOf<&CallTurn::understood>(
+               "understood", "What it was taken for.",
+               {.required = true,
+                .allowed = {"silence", "choice", "confirm", "reject", "repeat", "what_happened",
+                            "tell_more", "help", "negated", "ambiguous", "unclear",
+                            "not_understood", "machine_talk"},
+                .example = "choice"}),
+           FieldOf<&CallTurn::confidence>("confidence",
+                                          "Of the recognised words; absent for keys.",
+                                          {.min = 0, .max = 1, .example = "0.93"}),
+           FieldOf<&CallTurn::choice>("choice", "Id of the choice that was understood.",
+                                      {.example = "approve"})}));
   return table;
 }
 

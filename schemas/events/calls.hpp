@@ -34,28 +34,37 @@ struct CallCancelRequested {
 /// absent.
 struct CallProgress {
   std::string call_id;
-  std::optional<std::string> question_id;
+  std::string question_id;
   std::optional<std::string> alert_id;
-  std::optional<std::string> contact;
-  std::optional<int> attempt;
+  int attempt = 1;
   std::optional<std::string> provider;
   std::optional<std::string> provider_call_id;
-  std::optional<std::string> phone;
+  std::string contact;
+  std::string phone;
   std::optional<std::string> reason;
+  std::optional<std::string> detail;
+  std::optional<OtherDecision> decision;
   std::optional<int> duration_seconds;
   std::optional<double> cost;
   static const FieldTable& Spec();
 };
 
-/// Data of tocsin.call.turn: one sentence of a conversation.
+/// Data of tocsin.call.turn: what was heard, and what it was taken for.
 struct CallTurn {
   std::string call_id;
-  std::optional<std::string> question_id;
+  std::string question_id;
   std::optional<std::string> alert_id;
+  int attempt = 1;
+  std::optional<std::string> provider;
+  std::optional<std::string> provider_call_id;
+  std::string contact;
+  std::string phone;
   int turn = 0;
-  std::string role;
-  std::string text;
-  std::string at;
+  std::string method;
+  std::string heard;
+  std::string understood;
+  std::optional<double> confidence;
+  std::optional<std::string> choice;
   static const FieldTable& Spec();
 };
 

@@ -11,30 +11,41 @@ namespace {
 constexpr std::string_view kAlertKey = "the alert's id";
 constexpr std::string_view kCallKey = "the alert's id, or the call's id where there is no alert";
 
+template <class T>
+EventType Of(std::string_view type, std::string_view summary, std::string_view key) {
+  const auto faults = [](const json::value& data) {
+    T object{};
+    DecodeReport report{.unknown = UnknownFields::kRefuse};
+    T::Spec().Decode(InputValue(data), Place{}, report, &object);
+    return std::move(report.faults);
+  };
+  return {type, summary, key, T::Spec(), faults};
+}
+
 std::vector<EventType> MakeTypes() {
-  const auto& progress = CallProgress::Spec();
   return {
-      {type::kAlertRaised, "Something is wrong.", kAlertKey, AlertRaised::Spec()},
-      {type::kAlertResolved, "The trouble is over; calls about it end.", kAlertKey,
-       AlertResolved::Spec()},
-      {type::kAlertClosed, "How an alert ended: exactly one for each alert.", kAlertKey,
-       AlertClosed::Spec()},
-      {type::kCallRequested, "A person is to be called and asked.", kCallKey,
-       CallRequested::Spec()},
-      {type::kCallCancelRequested, "The calls of a question are to end.", kCallKey,
-       CallCancelRequested::Spec()},
-      {type::kCallInitiated, "The carrier has taken the call.", kCallKey, progress},
-      {type::kCallRinging, "It rings.", kCallKey, progress},
-      {type::kCallAnswered, "Somebody or something has picked up.", kCallKey, progress},
-      {type::kCallTurn, "One sentence of a conversation.", kCallKey, CallTurn::Spec()},
-      {type::kCallEnded, "The call is over.", kCallKey, progress},
-      {type::kCallFailed, "The call could not be made.", kCallKey, progress},
-      {type::kDecisionMade, "A person has decided.", kCallKey, DecisionMade::Spec()},
-      {type::kDecisionSuperseded, "A decision came as its question was being closed.", kCallKey,
-       DecisionSuperseded::Spec()},
-      {type::kActionRequested, "Something is to be done.", kCallKey, ActionRequested::Spec()},
-      {type::kActionCompleted, "An action was done.", kCallKey, ActionCompleted::Spec()},
-      {type::kActionFailed, "An action could not be done.", kCallKey, ActionFailed::Spec()},
+      Of<AlertRaised>(type::kAlertRaised, "Something is wrong.", kAlertKey),
+      Of<AlertResolved>(type::kAlertResolved, "The trouble is over; calls about it end.",
+                        kAlertKey),
+      Of<AlertClosed>(type::kAlertClosed, "How an alert ended: exactly one for each alert.",
+                      kAlertKey),
+      Of<CallRequested>(type::kCallRequested, "A person is to be called and asked.", kCallKey),
+      Of<CallCancelRequested>(type::kCallCancelRequested,
+                              "The calls of a question are to end.", kCallKey),
+      Of<CallProgress>(type::kCallInitiated, "The carrier has taken the call.", kCallKey),
+      Of<CallProgress>(type::kCallRinging, "It rings.", kCallKey),
+      Of<CallProgress>(type::kCallAnswered, "Somebody or something has picked up.", kCallKey),
+      Of<CallTurn>(type::kCallTurn, "What was heard on a call, and what it was taken for.",
+                   kCallKey),
+      Of<CallProgress>(type::kCallEnded, "The call is over.", kCallKey),
+      Of<CallProgress>(type::kCallFailed, "The call could not be made, or nothing is known of it.",
+                       kCallKey),
+      Of<DecisionMade>(type::kDecisionMade, "A person has decided.", kCallKey),
+      Of<DecisionSuperseded>(type::kDecisionSuperseded,
+                             "A decision came as its question was being closed.", kCallKey),
+      Of<ActionRequested>(type::kActionRequested, "Something is to be done.", kCallKey),
+      Of<ActionCompleted>(type::kActionCompleted, "An action was done.", kCallKey),
+      Of<ActionFailed>(type::kActionFailed, "An action could not be done.", kCallKey),
   };
 }
 

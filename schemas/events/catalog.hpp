@@ -14,6 +14,8 @@ struct EventType {
   std::string_view summary;  ///< one sentence
   std::string_view key;      ///< what the record key and ce_subject hold
   const FieldTable& data;
+  /// What in the data its table does not know, misses or refuses; empty: it is as described.
+  std::vector<Fault> (*faults)(const json::value& data);
 };
 
 /// All of them, in the order of the reference.

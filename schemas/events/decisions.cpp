@@ -38,6 +38,8 @@ const FieldTable& DecisionSuperseded::Spec() {
                                                  {.required = true, .example = kQuestionId}),
        FieldOf<&DecisionSuperseded::call_id>("call_id", "The call it came on.",
                                              {.required = true, .example = kCallId}),
+       FieldOf<&DecisionSuperseded::choice>("choice", "Id of the choice that came.",
+                                            {.required = true, .example = "approve"}),
        FieldOf<&DecisionSuperseded::reason>("reason", "What closed the question.",
                                             {.example = "resolved"})});
   return table;
@@ -65,6 +67,8 @@ const FieldTable& ActionCompleted::Spec() {
       "tocsin.action.completed", "An action was done.",
       {FieldOf<&ActionCompleted::action_id>("action_id", "Id of the action.",
                                             {.required = true, .example = kActionId}),
+       FieldOf<&ActionCompleted::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
+       FieldOf<&ActionCompleted::action>("action", "Name of the action.", {.example = "restart_container"}),
        FieldOf<&ActionCompleted::result>("result", "What came of it.",
                                          {.example = R"({"status":200})"})});
   return table;
@@ -75,6 +79,8 @@ const FieldTable& ActionFailed::Spec() {
       "tocsin.action.failed", "An action could not be done.",
       {FieldOf<&ActionFailed::action_id>("action_id", "Id of the action.",
                                          {.required = true, .example = kActionId}),
+       FieldOf<&ActionFailed::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
+       FieldOf<&ActionFailed::action>("action", "Name of the action.", {.example = "restart_container"}),
        FieldOf<&ActionFailed::error>(
            "error", "Why.", {.example = R"({"status":503,"detail":"no answer in 8 attempts"})"})});
   return table;

@@ -25,6 +25,7 @@ struct DecisionSuperseded {
   std::optional<std::string> alert_id;
   std::string question_id;
   std::string call_id;
+  std::string choice;
   std::string reason;
   static const FieldTable& Spec();
 };
@@ -43,6 +44,8 @@ struct ActionRequested {
 /// Data of tocsin.action.completed.
 struct ActionCompleted {
   std::string action_id;
+  std::optional<std::string> alert_id;
+  std::optional<std::string> action;
   json::value result;
   static const FieldTable& Spec();
 };
@@ -50,6 +53,8 @@ struct ActionCompleted {
 /// Data of tocsin.action.failed.
 struct ActionFailed {
   std::string action_id;
+  std::optional<std::string> alert_id;
+  std::optional<std::string> action;
   json::object error;
   static const FieldTable& Spec();
 };

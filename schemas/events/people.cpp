@@ -36,6 +36,20 @@ const FieldTable& Decided::Spec() {
   return table;
 }
 
+const FieldTable& OtherDecision::Spec() {
+  static const FieldTable table = TableOf<OtherDecision>(
+      "decision", "A decision that was given on another call.",
+      {FieldOf<&OtherDecision::choice>("choice", "Id of the choice.",
+                                       {.required = true, .example = "approve"}),
+       FieldOf<&OtherDecision::final>("final", "Always true here.", {.example = "true"}),
+       FieldOf<&OtherDecision::by>("by", "Who decided."),
+       FieldOf<&OtherDecision::method>("method", "dtmf, speech or api.", {.example = "dtmf"}),
+       FieldOf<&OtherDecision::call_id>("call_id", "The call it came on.",
+                                        {.example = "9c41d2f0-5b7e-8a36-8e0d-6f3b1a2c4d5e"}),
+       FieldOf<&OtherDecision::evidence>("evidence", "What it rests on.")});
+  return table;
+}
+
 const FieldTable& Choice::Spec() {
   static const FieldTable table = TableOf<Choice>(
       "choice", "One of the answers that a person may give.",

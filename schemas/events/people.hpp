@@ -34,6 +34,17 @@ struct Decided {
   static const FieldTable& Spec();
 };
 
+/// A decision as other calls of its question hear of it.
+struct OtherDecision {
+  std::string choice;
+  bool final = true;
+  By by;
+  std::string method;
+  std::string call_id;
+  Evidence evidence;
+  static const FieldTable& Spec();
+};
+
 /// One of the answers that a person may give.
 struct Choice {
   std::string id;

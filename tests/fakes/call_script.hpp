@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/described_event.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call_request.hpp"
 #include "workers/voice/decide_call.hpp"
@@ -49,7 +50,10 @@ class CallScript {
   const voice::Transition& Feed(const voice::Input& input) {
     last = voice::DecideCall(at, input, now, settings);
     at = last.next;
-    for (const auto& event : last.events) events.push_back(event);
+    for (const auto& event : last.events) {
+      ExpectDescribed(event);
+      events.push_back(event);
+    }
     for (const auto& turn : last.turns) turns.push_back(turn);
     for (const auto& command : last.commands) commands.push_back(command);
     return last;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/described_event.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/list_writer.hpp"
@@ -106,7 +107,10 @@ class FakeShard final : public runtime::ShardServices {
       }
       for (const auto& id : writer.batch.effects_removed) durable_.effects.erase(id);
       for (const auto& row : writer.batch.effects_added) durable_.effects[row.id] = row;
-      for (auto& event : writer.events) durable_.emitted.push_back(std::move(event));
+      for (auto& event : writer.events) {
+        ExpectDescribed(event);
+        durable_.emitted.push_back(std::move(event));
+      }
       for (auto& letter : writer.letters) durable_.letters.push_back(std::move(letter));
       durable_.unmatched += writer.unmatched;
       handler_->OnCommitted(writer.batch, {});

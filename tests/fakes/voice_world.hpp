@@ -8,6 +8,7 @@
 
 #include "adapters/telephony/twilio.hpp"
 #include "adapters/telephony/twilio_signature.hpp"
+#include "fakes/described_event.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/list_writer.hpp"
@@ -234,6 +235,7 @@ class VoiceWorld {
         for (const auto& record : write.records)
           for (const auto& event : made_)
             if (event.id == record.value) {
+              ExpectDescribed(event);
               world_.bus.push_back(event);
               break;
             }
@@ -283,7 +285,10 @@ inline bool VoiceWorld::Shard::RunBatch() {
       role.OnRejected(outcome ? *outcome : CommitOutcome{});
       continue;
     }
-    for (auto& event : writer.events) world_.bus.push_back(std::move(event));
+    for (auto& event : writer.events) {
+      ExpectDescribed(event);
+      world_.bus.push_back(std::move(event));
+    }
     for (auto& letter : writer.letters) world_.letters.push_back(std::move(letter));
     role.OnCommitted(writer.batch, *outcome);
     return true;

@@ -1,0 +1,125 @@
+// Everything that goes onto the bus is what schemas/events describes: the events of the shipped
+// workflows and of the calls they make, and those of the bridge. (Unit tests of voice and bridge
+// check each event they see in the same way.)
+// links: rehearsal expression
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "adapters/expression/jq.hpp"
+#include "fakes/described_event.hpp"
+#include "schemas/topics.hpp"
+#include "workers/bridge/delivery_result.hpp"
+#include "workers/bridge/manual_call.hpp"
+#include "workers/rehearsal/stage.hpp"
+#include "workers/rehearsal/test_file.hpp"
+#include "workers/workflow/definition.hpp"
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::IsEmpty;
+
+const fs::path kOps = fs::path(TOCSIN_SOURCE_DIR) / "workflows" / "ops";
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// Plays the tests of a file; checks and notes what was emitted.
+class Playback {
+ public:
+  void Play(const fs::path& file) {
+    const auto parsed = rehearsal::ReadTestFile(ReadFile(file), file.string());
+    ASSERT_THAT(parsed.findings, IsEmpty()) << file;
+    for (const auto& test : parsed.tests) Play(test);
+  }
+  std::set<std::string> seen;
+
+ private:
+  void Play(const rehearsal::TestCase& test) {
+    SCOPED_TRACE(test.name);
+    const auto resources =
+        test.resources ? workflow::ParseResources({{"resources", *test.resources}}, "")
+                       : workflow::LoadResources(kOps.parent_path() / "resources", "").value();
+    ASSERT_TRUE(resources.resources);
+    const auto path = kOps / (test.workflow + ".yaml");
+    const auto parsed = workflow::ParseDefinition(ReadFile(path), path.string(), *engine_,
+                                                  functions_, resources.resources.get());
+    ASSERT_TRUE(parsed.definition);
+    rehearsal::Stage stage({*parsed.definition, *engine_, *resources.resources, functions_,
+                            test.callees, test.mocks},
+                           test.clock, rehearsal::Crashes::kNever);
+    for (const auto& step : test.given) {
+      const auto* advance = std::get_if<rehearsal::Advance>(&step);
+      ASSERT_TRUE(advance != nullptr ? stage.AdvanceTo(stage.Now() + advance->by)
+                                     : stage.Publish(std::get<Event>(step)));
+    }
+    ASSERT_TRUE(stage.Settle(std::chrono::hours(24)));
+    for (const auto& occurrence : stage.Occurrences()) {
+      if (occurrence.origin == rehearsal::Stage::Origin::kGiven) continue;
+      seen.insert(occurrence.event.type);
+      fakes::ExpectDescribed(occurrence.event);
+    }
+  }
+
+  static workflow::Functions Catalog() {
+    workflow::FunctionRegistry registry;
+    workflow::RegisterFunctionAll(registry);
+    return workflow::Functions(std::move(registry));
+  }
+
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  workflow::Functions functions_ = Catalog();
+};
+
+TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {
+  Playback playback;
+  for (const auto& entry : fs::directory_iterator(kOps))
+    if (entry.path().filename().string().ends_with("_test.yaml")) playback.Play(entry.path());
+  for (const auto& type : events::EventTypes()) {
+    const bool from_outside = type.type == type::kAlertRaised || type.type == type::kAlertResolved;
+    const bool of_the_bridge =
+        type.type == type::kActionCompleted || type.type == type::kActionFailed;
+    const bool of_a_race = type.type == type::kDecisionSuperseded;
+    if (from_outside || of_the_bridge || of_a_race) continue;
+    EXPECT_TRUE(playback.seen.contains(std::string(type.type)))
+        << type.type << " is in no test of the shipped workflows";
+  }
+}
+
+TEST(EmittedEvents, OfARequestByHandAreAsDescribed) {
+  HttpRequest request;
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body =
+      R"({"phone_number":"+15559876543","alert_id":7,"alert_summary":"Disk full","alert_context":{"disk":"sda"}})";
+  const auto call = bridge::ReadManualCall(request, "caller", TimePoint(), {});
+  ASSERT_TRUE(call);
+  fakes::ExpectDescribed(call->event);
+}
+
+TEST(EmittedEvents, OfADeliveryAreAsDescribed) {
+  bridge::DeliveryTask task{.delivery = "n8n",
+                            .message_id = "act-1",
+                            .event = {.id = "1",
+                                      .source = "/s",
+                                      .type = std::string(type::kActionRequested),
+                                      .subject = "a1"}};
+  task.event.data = json::serialize(events::ExampleData(*events::FindEventType(task.event.type)));
+  const json::value answered{{"status", 200}, {"response", {{"ok", true}}}};
+  fakes::ExpectDescribed(bridge::ActionCompleted(task, EffectId(), 1, answered, TimePoint()));
+  fakes::ExpectDescribed(bridge::ActionFailed(task, EffectId(), 8, "status 500", TimePoint()));
+}
+
+}  // namespace
+}  // namespace tocsin
