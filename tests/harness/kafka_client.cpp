@@ -87,6 +87,19 @@ void KafkaClient::Assign(const std::string& topic, int partitions, bool from_end
   rd_kafka_topic_partition_list_destroy(list);
 }
 
+std::int64_t KafkaClient::RecordsIn(const std::string& topic, int partitions) {
+  std::int64_t records = 0;
+  for (int p = 0; p < partitions; ++p) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    if (rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR)
+      Die("reading offsets of " + topic);
+    records += high - low;
+  }
+  return records;
+}
+
 std::size_t KafkaClient::Consume(std::size_t limit, int wait_ms,
                                  const std::function<void(const rd_kafka_message_t&)>& each) {
   std::vector<rd_kafka_message_t*> messages(limit);

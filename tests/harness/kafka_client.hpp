@@ -25,6 +25,8 @@ class KafkaClient {
   void CreateTopic(const std::string& topic, int partitions);
   /// Reads all partitions from their present end (`from_end`) or beginning.
   void Assign(const std::string& topic, int partitions, bool from_end);
+  /// How many records the topic holds just now.
+  std::int64_t RecordsIn(const std::string& topic, int partitions);
   /// Calls `each` for at most `limit` records; waits at most `wait_ms` for the first.
   std::size_t Consume(std::size_t limit, int wait_ms,
                       const std::function<void(const rd_kafka_message_t&)>& each);

@@ -1,0 +1,128 @@
+// links: harness schemas net
+#include "scenario/alert_calls/walk.hpp"
+
+namespace tocsin::harness {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr const char* kRouter = "workflows/ops/alert-router.yaml";
+constexpr const char* kDismiss = "{hear: nginx, press: '2'}, {hear: confirm, press: '1'}";
+/// What ops add: one line below the choice before.
+constexpr const char* kBefore = "phrases: [dismiss, dismiss it, ignore, ignore it]}\n";
+constexpr const char* kIndent = "                                                - ";
+
+TEST_F(Walk, ANewCommand) {
+  WalkSite site({.people = R"({'+15550000001': [
+      {turns: [{hear: 'To snooze, press 3 or say snooze', press: '3'}, {hear: confirm, press: '1'}]},
+      {turns: [)" + std::string(kDismiss) +
+                           "]}]}",
+                 .resources = R"(
+contacts: {ann: {phone: '+15550000001'}}
+policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
+)"});
+  ASSERT_TRUE(site.Start());
+  const std::string good = site.ReadFile(kRouter);
+
+  ASSERT_TRUE(site.Edit(kRouter, kBefore,
+                        kBefore + std::string(kIndent) +
+                            "{id: snooze, digitz: '3', phrases: [snooze], final: false}\n"));
+  const auto linted = site.At().Tocsin({"lint", "workflows"});
+  EXPECT_EQ(linted.exit, 1);
+  EXPECT_THAT(
+      linted.output,
+      testing::MatchesRegex("workflows/ops/alert-router.yaml:[0-9]+:[0-9]+: error: unknown key "
+                            "'digitz' in a choice, did you mean 'digits'.\n"));
+  ASSERT_TRUE(site.Reload());
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("their former versions stay in force"));
+  const auto ready = site.Send("GET", "/ready");
+  EXPECT_EQ(ready.status, 200);
+  EXPECT_THAT(ready.body, HasSubstr(R"("warnings":[{"name":"workflows")"));
+
+  ASSERT_TRUE(site.Edit(kRouter, "digitz", "digits"));
+  EXPECT_EQ(site.At().Tocsin({"lint", "workflows"}).exit, 0);
+  ASSERT_TRUE(site.Reload());
+  EXPECT_EQ(site.Send("GET", "/ready").body, R"({"status":"ready","missing":[]})");
+  site.Raise("a19", "e19");
+
+  const auto closed = site.Bus().WaitFor("alerts", "a19", "tocsin.alert.closed", 1);
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].At("outcome"), "dismissed");
+  std::vector<std::string> choices;
+  for (const auto& made : site.Bus().Seen("decisions", "a19", "tocsin.decision.made"))
+    choices.push_back(made.At("choice") + ' ' + made.At("final"));
+  EXPECT_THAT(choices, ElementsAre("snooze false", "dismiss true"));
+  const auto calls = site.WaitForCalls("+15550000001", 2);
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_THAT(TalkOf(calls[0]), EndsWith("heard: Snooze: recorded. Thank you. Goodbye.\n"));
+}
+
+TEST_F(Walk, ABadFileKeepsTheOldOneActive) {
+  WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
+  ASSERT_TRUE(site.Start());
+  ASSERT_TRUE(site.Edit(kRouter, "wait: ${ $rung.delay }", "wiat: ${ $rung.delay }"));
+  EXPECT_THAT(site.At().Tocsin({"lint", "workflows"}).output,
+              StartsWith("workflows/ops/alert-router.yaml:"));
+  ASSERT_TRUE(site.Reload());
+  site.Raise("a19b", "e19b");
+
+  EXPECT_EQ(site.Bus().WaitFor("alerts", "a19b", "tocsin.alert.closed", 1).size(), 1U);
+  EXPECT_EQ(site.WaitForCalls(kLastResort, 1).size(), 1U);
+}
+
+TEST_F(Walk, TheTokenIsRotated) {
+  WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
+  ASSERT_TRUE(site.Start());
+  const auto probe = [&](const std::string& token) {
+    auto options = site.At().Command({"webhook", "probe"}, {{"TWILIO_AUTH_TOKEN", token}});
+    return harness::Run(std::move(options)).exit;
+  };
+  EXPECT_EQ(probe("12345"), 0);
+  EXPECT_EQ(probe("67890"), 1);
+
+  ASSERT_TRUE(site.Edit("tocsin.yaml", "calls_per_second: 100",
+                        "calls_per_second: 100, auth_token_previous: '12345'"));
+  ASSERT_TRUE(site.Edit(".env", "TWILIO_AUTH_TOKEN=12345", "TWILIO_AUTH_TOKEN=67890"));
+  ASSERT_TRUE(site.Reload());
+  EXPECT_EQ(probe("67890"), 0);
+  EXPECT_EQ(probe("12345"), 0);
+
+  ASSERT_TRUE(site.Edit("tocsin.yaml", ", auth_token_previous: '12345'", ""));
+  ASSERT_TRUE(site.Reload());
+  EXPECT_EQ(probe("67890"), 0);
+  EXPECT_EQ(probe("12345"), 1);
+  EXPECT_THAT(site.Worker().Errors(), testing::Not(HasSubstr("67890")));
+}
+
+TEST_F(Walk, ThePublicAddressChangesDuringACall) {
+  WalkSite site({.people = R"({'+15559876543': [{turns: [
+      {hear: nginx, silent: 6s}, {hear: did not hear, press: '2'}, {hear: confirm, press: '1'}]}]})"});
+  ASSERT_TRUE(site.Start());
+  site.Raise("a20", "e20");
+  ASSERT_EQ(site.Bus().WaitFor("calls", "a20", "tocsin.call.answered", 1).size(), 1U);
+  const std::string fresh =
+      "http://localhost" + site.WorkerUrl().substr(site.WorkerUrl().rfind(':'));
+  ASSERT_TRUE(
+      site.Edit("tocsin.yaml", "public_url: '" + site.WorkerUrl(), "public_url: '" + fresh));
+  ASSERT_TRUE(site.Reload());
+
+  const auto closed = site.Bus().WaitFor("alerts", "a20", "tocsin.alert.closed", 1);
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].At("outcome"), "dismissed");
+  const auto calls = site.WaitForCalls(kLastResort, 1);
+  ASSERT_EQ(calls.size(), 1U);
+  std::vector<std::string> hosts;
+  for (const auto& hook : calls[0].at("webhooks").as_array()) {
+    if (Sighting::TextAt(hook, "kind") != "gather") continue;
+    EXPECT_EQ(Sighting::TextAt(hook, "status"), "200");
+    const std::string url = Sighting::TextAt(hook, "url");
+    hosts.push_back(url.substr(0, url.find('/', 8)));
+  }
+  EXPECT_THAT(hosts, ElementsAre(site.WorkerUrl(), fresh, fresh));
+}
+
+}  // namespace
+}  // namespace tocsin::harness
