@@ -66,6 +66,16 @@ void KafkaClient::CreateTopic(const std::string& topic, int partitions) {
   rd_kafka_NewTopic_destroy(fresh);
 }
 
+void KafkaClient::DeleteTopics(const std::vector<std::string>& topics) {
+  std::vector<rd_kafka_DeleteTopic_t*> list;
+  for (const auto& topic : topics) list.push_back(rd_kafka_DeleteTopic_new(topic.c_str()));
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle_);
+  rd_kafka_DeleteTopics(handle_, list.data(), list.size(), nullptr, queue);
+  if (rd_kafka_event_t* event = rd_kafka_queue_poll(queue, 10'000)) rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  for (auto* topic : list) rd_kafka_DeleteTopic_destroy(topic);
+}
+
 void KafkaClient::Assign(const std::string& topic, int partitions, bool from_end) {
   rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(partitions);
   for (int p = 0; p < partitions; ++p) {

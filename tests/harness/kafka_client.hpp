@@ -23,6 +23,8 @@ class KafkaClient {
   KafkaClient& operator=(const KafkaClient&) = delete;
 
   void CreateTopic(const std::string& topic, int partitions);
+  /// Deletes what is there of them; does not wait for the end.
+  void DeleteTopics(const std::vector<std::string>& topics);
   /// Reads all partitions from their present end (`from_end`) or beginning.
   void Assign(const std::string& topic, int partitions, bool from_end);
   /// How many records the topic holds just now.

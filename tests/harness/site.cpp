@@ -70,6 +70,12 @@ Site::Site(const std::string& name, SiteOptions options)
 }
 
 Site::~Site() {
+  if (!KafkaAddress().empty()) {
+    KafkaClient admin(KafkaClient::Kind::kProducer, KafkaAddress());
+    std::vector<std::string> topics;
+    for (const auto* name : {"alerts", "calls", "decisions", "actions", "lifecycle", "dlq"}) topics.push_back(prefix_ + '.' + name);
+    admin.DeleteTopics(topics);
+  }
   try {
     pqxx::connection connection(Database());
     pqxx::nontransaction work(connection);

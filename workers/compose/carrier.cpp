@@ -1,6 +1,7 @@
 #include "workers/compose/carrier.hpp"
 
 #include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio_signature.hpp"
 
 namespace tocsin::compose {
 
@@ -17,6 +18,11 @@ std::unique_ptr<TelephonyProvider> MakeCarrier(const Settings& settings, HttpCli
   options.voice = twilio.voice;
   options.timeout = twilio.timeout;
   return MakeTwilio(std::move(options), client);
+}
+
+std::string SignAsCarrier(const Settings& settings, std::string_view url,
+                          const std::vector<std::pair<std::string, std::string>>& parameters) {
+  return SignTwilio(settings.telephony.twilio.auth_token.Reveal(), url, parameters);
 }
 
 }  // namespace tocsin::compose

@@ -1,9 +1,9 @@
 #include <cstdio>
 
-#include "adapters/net/http_client.hpp"
 #include "workers/compose/carrier.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/selfcheck/selfcheck.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
 
 namespace tocsin::commands {
@@ -23,7 +23,7 @@ struct Parts {
 };
 
 OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
-  parts.client = MakeHttpClient();
+  parts.client = compose::MakeOutsideClient();
   parts.carrier = compose::MakeCarrier(settings, *parts.client);
   if (!parts.carrier)
     return {"", nullptr, "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"};

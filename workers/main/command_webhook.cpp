@@ -1,9 +1,10 @@
 #include <cstdio>
 #include <future>
 
-#include "adapters/net/http_client.hpp"
-#include "adapters/telephony/twilio_signature.hpp"
 #include "schemas/json.hpp"
+#include "workers/compose/outside.hpp"
+#include "workers/compose/carrier.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/voice/webhook_probe.hpp"
 
@@ -33,10 +34,10 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
   target.hook = hook;
   target.account = twilio.account_sid;
   target.from = twilio.from;
-  const auto client = MakeHttpClient();
+  const auto client = compose::MakeOutsideClient();
   std::promise<Result<voice::ProbeReport>> promise;
   const auto sign = [&](std::string_view address, const std::vector<std::pair<std::string, std::string>>& parameters) {
-    return SignTwilio(twilio.auth_token.Reveal(), address, parameters);
+    return compose::SignAsCarrier(loaded->settings, address, parameters);
   };
   voice::ProbeWebhook(*client, target, sign, [&](Result<voice::ProbeReport> report) { promise.set_value(std::move(report)); });
   const auto report = promise.get_future().get();

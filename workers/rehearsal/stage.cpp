@@ -41,8 +41,8 @@ void Stage::Enqueue(Origin origin, Event event) {
 }
 
 void Stage::HearPhone() {
-  for (auto& line : phone_.TakeLines()) spoken_.push_back({occurrences_.size(), std::move(line)});
   for (auto& event : phone_.TakeEvents()) Enqueue(Origin::kPhone, std::move(event));
+  for (auto& line : phone_.TakeLines()) spoken_.push_back({occurrences_.size(), std::move(line)});
 }
 
 std::optional<TimePoint> Stage::NextAt() const {

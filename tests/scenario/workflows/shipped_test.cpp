@@ -14,6 +14,8 @@
 namespace tocsin {
 namespace {
 
+using testing::EndsWith;
+
 const std::filesystem::path kWorkflows = std::filesystem::path(TOCSIN_SOURCE_DIR) / "workflows";
 
 const workflow::Functions& Catalog() {
@@ -25,6 +27,13 @@ const workflow::Functions& Catalog() {
   return functions;
 }
 
+std::string ReadText(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
 TEST(ShippedWorkflowsTest, AreFreeOfFindings) {
   const auto engine = MakeJqEngine();
   const auto resources = workflow::LoadResources(kWorkflows / "resources", "+15559876543");
@@ -33,10 +42,7 @@ TEST(ShippedWorkflowsTest, AreFreeOfFindings) {
   ASSERT_TRUE(resources->resources);
   for (const auto* name : {"alert-router", "manual-call"}) {
     const auto path = kWorkflows / "ops" / (std::string(name) + ".yaml");
-    std::ifstream in(path);
-    std::ostringstream text;
-    text << in.rdbuf();
-    const auto parsed = workflow::ParseDefinition(text.str(), path.string(), *engine, Catalog(),
+    const auto parsed = workflow::ParseDefinition(ReadText(path), path.string(), *engine, Catalog(),
                                                   resources->resources.get());
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
     ASSERT_TRUE(parsed.definition);
@@ -57,20 +63,77 @@ std::vector<std::string> YamlBlocks(const std::filesystem::path& guide) {
   return blocks;
 }
 
-TEST(GuideTest, FirstWorkflowPassesItsTest) {
-  const auto blocks = YamlBlocks(std::filesystem::path(TOCSIN_SOURCE_DIR) / "docs" / "guides" /
-                                 "write-a-workflow.md");
-  ASSERT_EQ(blocks.size(), 2u);
-  const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin_guide" / "ops";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "disk-full.yaml") << blocks[0];
-  std::ofstream(folder / "disk-full_test.yaml") << blocks[1];
-  std::ostringstream out;
+/// A folder with one workflow and its test; gone with the object.
+class Bench {
+ public:
+  Bench(const std::string& name, const std::string& workflow, const std::string& tests)
+      : folder_(std::filesystem::path(testing::TempDir()) / ("tocsin_bench_" + name)) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_ / "ops");
+    std::ofstream(folder_ / "ops" / (name + ".yaml")) << workflow;
+    std::ofstream(folder_ / "ops" / (name + "_test.yaml")) << tests;
+  }
+  ~Bench() { std::filesystem::remove_all(folder_); }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
 
-  EXPECT_EQ(rehearsal::RunTests({folder}, *MakeJqEngine(), Catalog(), out), 0) << out.str();
+  std::string Run() const {
+    std::ostringstream out;
+    rehearsal::RunTests({folder_}, *MakeJqEngine(), Catalog(), out);
+    return out.str();
+  }
 
-  EXPECT_THAT(out.str(), testing::HasSubstr("1 passed, 0 failed"));
-  std::filesystem::remove_all(folder.parent_path());
+ private:
+  std::filesystem::path folder_;
+};
+
+const std::filesystem::path kGuide =
+    std::filesystem::path(TOCSIN_SOURCE_DIR) / "docs" / "guides" / "write-a-workflow.md";
+
+TEST(GuideTest, ItsWorkflowsPassTheirTests) {
+  const auto blocks = YamlBlocks(kGuide);
+  ASSERT_EQ(blocks.size(), 4u);
+  EXPECT_THAT(Bench("disk-full", blocks[0], blocks[1]).Run(), EndsWith("\n1 passed, 0 failed\n"));
+  EXPECT_THAT(Bench("backup-failed", blocks[2], blocks[3]).Run(),
+              EndsWith("\n1 passed, 0 failed\n"));
+}
+
+TEST(GuideTest, ItsLineAddsSnoozeToTheShippedLadder) {
+  const std::string guide = ReadText(kGuide);
+  const auto begin = guide.find("\n- {id: snooze");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string line = guide.substr(begin + 1, guide.find('\n', begin + 1) - begin);
+  std::string router = ReadText(kWorkflows / "ops" / "alert-router.yaml");
+  const auto escalate = router.find("- {id: escalate");
+  ASSERT_NE(escalate, std::string::npos);
+  const auto indent = escalate - router.rfind('\n', escalate) - 1;
+  router.insert(escalate, line + std::string(indent, ' '));
+
+  EXPECT_THAT(Bench("alert-router", router, R"(
+resources:
+  contacts: {alice: {phone: '+15559876543'}}
+  policies: {default: {rungs: [{contact: alice, retries: 2, delay: 45s}]}}
+tests:
+  - name: snoozed twice, then dismissed
+    workflow: alert-router
+    clock: 2026-03-07T02:10:00+01:00
+    given: [{event: {type: tocsin.alert.raised, data: {alert_id: a1, severity: critical, title: x}}}]
+    callees:
+      alice:
+        - {turns: [{hear: 'To snooze, press 3', press: '3'}]}
+        - {turns: [{say: snooze it}, {hear: You said snooze, say: 'yes'}], detected_as: unknown}
+        - {turns: [{press: '2'}, {press: '1'}]}
+    expect:
+      events:
+        - {type: tocsin.decision.made, data: {choice: snooze, final: false, method: dtmf}}
+        - {type: tocsin.decision.made, data: {choice: snooze, final: false, method: speech}}
+        - {type: tocsin.decision.made, data: {choice: dismiss, final: true}}
+        - {type: tocsin.alert.closed, data: {outcome: dismissed}}
+      calls: {alice: 3}
+    crashEverywhere: true
+)")
+                  .Run(),
+              EndsWith("\n1 passed, 0 failed\n"));
 }
 
 TEST(ShippedWorkflowsTest, PassTheirOwnTests) {

@@ -134,6 +134,8 @@ TEST_P(RehearsedPhoneTest, DecidesOnlyAfterTheConfirmation) {
                           "decision.made approve", "call.ended decided"));
   EXPECT_THAT(Turns("{press: '1'}, {say: confirm}"), Contains("decision.made approve"));
   EXPECT_THAT(Turns("{press: '221'}"), Contains("decision.made dismiss"));
+  EXPECT_THAT(Turns("{press: '1#1'}"), Contains("decision.made approve"));
+  EXPECT_THAT(Turns("{press: '*'}, {press: '9#'}"), Contains("decision.made escalate"));
   EXPECT_THAT(Turns("{press: '9'}"), Contains("decision.made escalate"));
   for (const std::string turns :
        {"{press: '1'}", "{say: do not approve}, {press: '22'}", "{say: improve}, {say: 'yes'}",
