@@ -3,32 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <optional>
 
+#include "schemas/hex.hpp"
 #include "schemas/json.hpp"
+#include "schemas/letter_case.hpp"
 
 namespace tocsin {
 namespace net {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool IsAlphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-std::optional<int> HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = Lower(c);
-  if (lower >= 'a' && lower <= 'f') return lower - 'a' + 10;
-  return std::nullopt;
-}
-
 }  // namespace
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
-}
 
 bool IsToken(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -52,10 +40,10 @@ Result<std::string> PercentDecode(std::string_view text, Plus plus) {
     if (c == '+' && plus == Plus::kSpace) {
       c = ' ';
     } else if (c == '%') {
-      const auto high = i + 2 < text.size() ? HexDigit(text[i + 1]) : std::nullopt;
-      const auto low = i + 2 < text.size() ? HexDigit(text[i + 2]) : std::nullopt;
-      if (!high || !low) return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
-      c = static_cast<char>(*high * 16 + *low);
+      const int high = i + 2 < text.size() ? HexValue(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
+      c = static_cast<char>(high * 16 + low);
       i += 2;
     }
     if (c == '\0') return Fail(ErrorKind::kInvalid, "decoding URL: NUL character", "http");
@@ -190,7 +178,7 @@ std::string HttpDate() {
 
 std::string_view HeaderValue(const HttpHeaders& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
-    if (net::EqualsIgnoringCase(key, name)) return value;
+    if (EqualsIgnoringCase(key, name)) return value;
   return {};
 }
 

@@ -37,7 +37,6 @@ Result<Endpoint> ParseUrl(std::string_view url);
 std::string_view ReasonPhrase(int status);
 /// "Sat, 07 Mar 2026 01:10:00 GMT", of now.
 std::string HttpDate();
-bool EqualsIgnoringCase(std::string_view a, std::string_view b);
 /// True for a non-empty RFC 9110 token: methods and header names.
 bool IsToken(std::string_view text);
 /// True when the text may stand as a header's value: no control characters but tab.

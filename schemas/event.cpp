@@ -1,23 +1,18 @@
 #include "schemas/event.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
-#include <cctype>
 
+#include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
 namespace {
 
+/// Data without a content type is JSON, as CloudEvents have it.
 bool IsJson(std::string_view content_type) {
-  if (content_type.empty()) return true;
-  std::string media(content_type.substr(0, content_type.find(';')));
-  std::ranges::transform(media, media.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  return media == "application/json" || media == "text/json" || media.ends_with("+json");
+  return content_type.empty() || IsJsonType(content_type);
 }
 
 Status SetAttribute(Event& event, std::string_view name, std::string value) {
@@ -67,18 +62,6 @@ Status RequireCore(const Event& event, bool has_specversion) {
   return {};
 }
 
-Result<std::string> DecodeBase64(std::string_view text) {
-  std::string out(text.size() / 4 * 3 + 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  if (size < 0 || text.size() % 4 != 0) return Fail(ErrorKind::kInvalid, "reading CloudEvent: bad data_base64", "event");
-  std::size_t length = static_cast<std::size_t>(size);
-  if (text.ends_with("==")) length -= 2;
-  else if (text.ends_with('=')) length -= 1;
-  out.resize(length);
-  return out;
-}
-
 std::string AttributeText(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
@@ -110,7 +93,9 @@ Result<Event> EventFromStructured(const json::value& envelope) {
     TRY(SetAttribute(event, name, AttributeText(member.value())));
   }
   if (const auto* encoded = Find(envelope, "data_base64"); encoded != nullptr && encoded->is_string()) {
-    TRY_ASSIGN(event.data, DecodeBase64(encoded->get_string()));
+    auto data = DecodeBase64(encoded->get_string());
+    if (!data) return Fail(Wrap(data.error(), "reading CloudEvent: data_base64"));
+    event.data = std::move(*data);
   } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
     const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
     event.data = text ? std::string(data->get_string()) : json::serialize(*data);

@@ -5,17 +5,10 @@
 
 #include <algorithm>
 
+#include "schemas/hex.hpp"
+
 namespace tocsin {
 namespace {
-
-constexpr char kHexDigits[] = "0123456789abcdef";
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 void FillRandom(void* data, std::size_t size) {
   // sodium_init is idempotent and thread-safe; a machine without randomness cannot run us.
@@ -58,13 +51,8 @@ Uuid Uuid::Derive(std::initializer_list<std::string_view> parts) {
 }
 
 std::string Uuid::ToString() const {
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < bytes_.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += kHexDigits[bytes_[i] >> 4];
-    text += kHexDigits[bytes_[i] & 0x0f];
-  }
+  std::string text = Hex({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()});
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
   return text;
 }
 
@@ -75,16 +63,6 @@ std::string Sha256(std::string_view data) {
                               EVP_sha256(), nullptr);
   Check(done == 1 && size == 32, "hashing with SHA-256");
   return digest;
-}
-
-std::string Hex(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    text += kHexDigits[static_cast<std::uint8_t>(c) >> 4];
-    text += kHexDigits[static_cast<std::uint8_t>(c) & 0x0f];
-  }
-  return text;
 }
 
 std::string Sha256Hex(std::string_view data) { return Hex(Sha256(data)); }

@@ -58,8 +58,6 @@ using AttemptId = StrongUuid<struct AttemptTag>;
 /// SHA-256, lower-case hex (64 characters) or raw (32 bytes).
 std::string Sha256Hex(std::string_view data);
 std::string Sha256(std::string_view data);
-/// Lower-case hex of any bytes.
-std::string Hex(std::string_view bytes);
 /// A random token of `bytes` bytes from the system's generator, base64url without padding.
 std::string RandomToken(std::size_t bytes);
 /// A random (version 4) UUID, for what need not be the same twice.

@@ -6,8 +6,7 @@
 namespace tocsin {
 
 /// A phone number as logs, APIs and most events show it: sign, first digit and the last three
-/// digits stay
-/// ("+1*******543"); shorter than 7 digits, nothing does. An empty text stays empty.
+/// digits stay ("+1*******543"); shorter than 7 digits, nothing does. An empty text stays empty.
 std::string MaskPhone(std::string_view phone);
 
 /// A URL or PostgreSQL connection string without its password: "postgresql://app:****@host/db",

@@ -1,7 +1,8 @@
 #include "adapters/bus/embedded_text.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "schemas/hex.hpp"
 
 namespace tocsin::embedded {
 namespace {
@@ -29,8 +30,6 @@ std::size_t BytesOf(const AnyRecord& record) {
   for (const auto& [name, value] : record.headers) size += name.size() + value.size() + 8;
   return size;
 }
-
-unsigned Digit(char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10); }
 
 }  // namespace
 
@@ -71,18 +70,13 @@ void ArrayText::AddWord(std::string_view word) {
 }
 
 void ArrayText::AddBytes(const std::optional<std::string>& bytes) {
-  static constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
   Separate();
   if (!bytes) {
     text_ += "NULL";
     return;
   }
   text_ += "\"\\\\x";
-  for (const char c : *bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text_.push_back(kDigits[byte >> 4]);
-    text_.push_back(kDigits[byte & 15]);
-  }
+  AppendHex(text_, *bytes);
   text_.push_back('"');
 }
 
@@ -95,7 +89,7 @@ std::string FromHex(std::string_view text) {
   if (text.starts_with("\\x")) text.remove_prefix(2);
   std::string bytes(text.size() / 2, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<char>((Digit(text[2 * i]) << 4) | Digit(text[2 * i + 1]));
+    bytes[i] = static_cast<char>(HexValue(text[2 * i]) << 4 | HexValue(text[2 * i + 1]));
   return bytes;
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/net/client_exchange.hpp"
 
+#include "schemas/letter_case.hpp"
+
 namespace tocsin::net {
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/http_text.hpp"
+#include "schemas/letter_case.hpp"
 
 namespace tocsin::net {
 namespace {

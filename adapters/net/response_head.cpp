@@ -1,6 +1,7 @@
 #include "adapters/net/response_head.hpp"
 
 #include "adapters/http_text.hpp"
+#include "schemas/letter_case.hpp"
 
 namespace tocsin::net {
 

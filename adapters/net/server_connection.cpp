@@ -4,6 +4,7 @@
 
 #include "adapters/http_text.hpp"
 #include "adapters/net/response_head.hpp"
+#include "schemas/letter_case.hpp"
 
 namespace tocsin::net {
 namespace {

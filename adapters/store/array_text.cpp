@@ -4,23 +4,9 @@
 #include <utility>
 
 #include "adapters/store/storable_text.hpp"
+#include "schemas/hex.hpp"
 
 namespace tocsin::postgres {
-namespace {
-
-void AppendHex(std::string& out, std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  const std::size_t start = out.size();
-  out.resize(start + bytes.size() * 2);
-  char* to = out.data() + start;
-  for (const char c : bytes) {
-    *to++ = kDigits[static_cast<std::uint8_t>(c) >> 4];
-    *to++ = kDigits[static_cast<std::uint8_t>(c) & 0x0f];
-  }
-}
-
-}  // namespace
-
 void ArrayText::Separate() {
   if (text_.size() > 1) text_ += ',';
 }

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "adapters/telephony/base64.hpp"
 #include "adapters/telephony/twilio_signature.hpp"
 #include "adapters/telephony/twilio_wire.hpp"
 #include "adapters/telephony/twiml.hpp"
+#include "schemas/base64.hpp"
 
 namespace tocsin {
 namespace {

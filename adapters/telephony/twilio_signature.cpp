@@ -1,35 +1,16 @@
 #include "adapters/telephony/twilio_signature.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "adapters/telephony/base64.hpp"
+#include "schemas/authentication_code.hpp"
+#include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
-#include "schemas/result.hpp"
 
 namespace tocsin {
 namespace {
-
-std::string HmacSha1(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const auto* done =
-      HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  Check(done != nullptr, "computing HMAC-SHA1");
-  return std::string(reinterpret_cast<const char*>(digest.data()), size);
-}
-
-bool SameText(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 std::string_view WithoutFragment(std::string_view url) { return url.substr(0, url.find('#')); }
 
@@ -117,7 +98,7 @@ bool TwilioVerifier::Any(const std::vector<std::string>& urls, const FormParamet
                          std::string_view signature) const {
   bool valid = false;
   for (const auto& token : tokens_)
-    for (const auto& url : urls) valid |= SameText(SignTwilio(token, url, parameters), signature);
+    for (const auto& url : urls) valid |= SameSecret(SignTwilio(token, url, parameters), signature);
   return valid;
 }
 
@@ -130,7 +111,7 @@ bool TwilioVerifier::Body(std::string_view url, std::string_view body,
                           std::string_view signature) const {
   const std::string_view plain = WithoutFragment(url);
   const std::string_view hash = QueryValue(plain, "bodySHA256");
-  if (hash.empty() || signature.empty() || !SameText(hash, Sha256Hex(body))) return false;
+  if (hash.empty() || signature.empty() || !SameSecret(hash, Sha256Hex(body))) return false;
   return Any(WithAndWithoutPort(plain), {}, signature);
 }
 

@@ -1,7 +1,8 @@
 #include "schemas/events/alerts.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "schemas/letter_case.hpp"
 
 namespace tocsin::events {
 namespace {
@@ -13,16 +14,10 @@ std::string TextOf(const json::value* value) {
   return value->is_number() ? json::serialize(*value) : std::string();
 }
 
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 void NormaliseSeverity(json::object& alert) {
   const auto* given = alert.if_contains("severity");
   auto word = TextOf(given);
-  auto severity = Lower(word);
+  auto severity = LowerCase(word);
   if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
       word = json::serialize(*given);

@@ -10,6 +10,7 @@
 
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
+#include "fakes/list_writer.hpp"
 #include "workers/runtime/handler.hpp"
 
 namespace tocsin::fakes {
@@ -18,12 +19,7 @@ namespace tocsin::fakes {
 struct Durable {
   std::map<EffectId, EffectRow> effects;
   std::vector<Event> emitted;
-  struct Letter {
-    runtime::Arrival arrival;
-    std::string reason;
-    std::string error;
-  };
-  std::vector<Letter> letters;
+  std::vector<ListWriter::Letter> letters;
   std::size_t unmatched = 0;
 };
 
@@ -82,27 +78,6 @@ class FakeShard final : public runtime::ShardServices {
   bool Owns(int) const override { return true; }
 
  private:
-  class Writer final : public runtime::BatchWriter {
-   public:
-    explicit Writer(TimePoint now) : now_(now) {}
-    Batch& Out() override { return batch_; }
-    TimePoint Now() const override { return now_; }
-    void Emit(int, const Event& event) override { events_.push_back(event); }
-    void DeadLetter(const runtime::Arrival& arrival, std::string_view reason,
-                    std::string_view error) override {
-      letters_.push_back({arrival, std::string(reason), std::string(error)});
-    }
-    void Unmatched(const runtime::Arrival&) override { ++unmatched_; }
-
-    Batch batch_;
-    std::vector<Event> events_;
-    std::vector<Durable::Letter> letters_;
-    std::size_t unmatched_ = 0;
-
-   private:
-    TimePoint now_;
-  };
-
   bool RunOnce() {
     std::deque<std::function<void()>> jobs;
     std::vector<runtime::ShardInput> inputs;
@@ -122,19 +97,19 @@ class FakeShard final : public runtime::ShardServices {
 
   void Process(const std::vector<runtime::ShardInput>& inputs) {
     while (true) {
-      Writer writer(clock_.Now());
+      ListWriter writer(clock_.Now());
       if (!handler_->Decide(inputs, writer)) std::abort();
       if (refuse_ > 0) {
         --refuse_;
         handler_->OnRejected({});
         continue;
       }
-      for (const auto& id : writer.batch_.effects_removed) durable_.effects.erase(id);
-      for (const auto& row : writer.batch_.effects_added) durable_.effects[row.id] = row;
-      for (auto& event : writer.events_) durable_.emitted.push_back(std::move(event));
-      for (auto& letter : writer.letters_) durable_.letters.push_back(std::move(letter));
-      durable_.unmatched += writer.unmatched_;
-      handler_->OnCommitted(writer.batch_, {});
+      for (const auto& id : writer.batch.effects_removed) durable_.effects.erase(id);
+      for (const auto& row : writer.batch.effects_added) durable_.effects[row.id] = row;
+      for (auto& event : writer.events) durable_.emitted.push_back(std::move(event));
+      for (auto& letter : writer.letters) durable_.letters.push_back(std::move(letter));
+      durable_.unmatched += writer.unmatched;
+      handler_->OnCommitted(writer.batch, {});
       return;
     }
   }

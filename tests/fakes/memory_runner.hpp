@@ -168,15 +168,7 @@ class MemoryRunner {
 
  private:
   workflow::Transition Twice(const workflow::Input& input) {
-    StoredRun stored;
-    stored.id = run_.id;
-    stored.key = run_.key;
-    stored.subject = run_.subject;
-    stored.revision = run_.revision;
-    stored.status = run_.status;
-    stored.state = EncodeRun(run_);
-    stored.started_at = run_.started_at;
-    auto copy = workflow::DecodeRun(stored);
+    auto copy = workflow::DecodeRun(workflow::ToStored(run_));
     if (!copy) throw std::runtime_error(copy.error().message);
     auto first = workflow::Decide(World(), std::move(run_), input, now_);
     auto second = workflow::Decide(World(), *std::move(copy), input, now_);

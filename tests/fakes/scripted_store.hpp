@@ -14,12 +14,24 @@ namespace tocsin::fakes {
 /// A store in memory that can be away, and whose commits a test can intercept. Thread-safe.
 class ScriptedStore final : public Store {
  public:
+  ScriptedStore() = default;
+  /// `clock` must outlive it.
+  explicit ScriptedStore(const Clock& clock) : memory_(clock) {}
+
   /// Called for each commit with the real session; nothing lets it pass.
   using OnCommit =
       std::function<std::optional<Result<CommitOutcome>>(const Batch&, StoreSession& real)>;
   void Script(OnCommit script) {
     const std::lock_guard lock(mutex_);
     script_ = std::move(script);
+  }
+  /// Runs `step`, which may commit too, in front of the next commit.
+  void BeforeNextCommit(std::function<void()> step) {
+    Script([this, step = std::move(step)](const Batch&, StoreSession&) {
+      Script({});
+      step();
+      return std::nullopt;
+    });
   }
   void SetAway(bool away) { away_ = away; }
   /// Taking this partition over fails for good, until it is set to nothing.
@@ -88,21 +100,29 @@ class ScriptedStore final : public Store {
       return real_->LoadOutbox(role, partitions, below, limit);
     }
     Result<std::int64_t> PutDefinition(const DefinitionRow& definition) override {
+      TRY(Here());
       return real_->PutDefinition(definition);
     }
     Result<DefinitionRow> LoadDefinition(std::int64_t id) override {
+      TRY(Here());
       return real_->LoadDefinition(id);
     }
     Result<std::vector<DefinitionRow>> LoadDefinitions() override {
+      TRY(Here());
       return real_->LoadDefinitions();
     }
     Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
+      TRY(Here());
       return real_->LoadConversation(query);
     }
     Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+      TRY(Here());
       return real_->CountAttempts(phone, since);
     }
-    Result<std::vector<TurnRow>> LoadTurns(CallId call) override { return real_->LoadTurns(call); }
+    Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
+      TRY(Here());
+      return real_->LoadTurns(call);
+    }
 
    private:
     Status Here() const {

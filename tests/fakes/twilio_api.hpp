@@ -13,7 +13,14 @@ namespace tocsin::fakes {
 /// Twilio's REST API for calls behind an HttpClient, answering at once on the caller's thread.
 class TwilioApi final : public HttpClient {
  public:
-  enum class Fault { kNone, kTooMany, kErrorAfterPlacing, kNoAnswerAfterPlacing, kNoConnection };
+  enum class Fault {
+    kNone,
+    kTooMany,
+    kUnavailable,
+    kErrorAfterPlacing,
+    kNoAnswerAfterPlacing,
+    kNoConnection
+  };
 
   TwilioApi(std::string account, std::string authorization)
       : base_("/2010-04-01/Accounts/" + account), authorization_(std::move(authorization)) {}
@@ -75,6 +82,7 @@ class TwilioApi final : public HttpClient {
   HttpOutcome Create(const std::string& form) {
     const Fault now = std::exchange(fault, Fault::kNone);
     if (now == Fault::kTooMany) return Error(429, 20429, "Too Many Requests");
+    if (now == Fault::kUnavailable) return Error(503, 20503, "Service Unavailable");
     const std::string to = Field(form, "To");
     if (!to.starts_with('+') || to.size() < 8)
       return Error(400, 21211, "The 'To' number " + to + " is not a valid phone number.");
@@ -104,6 +112,8 @@ class TwilioApi final : public HttpClient {
       if (path != base_ + "/Calls/" + call.sid + ".json") continue;
       if (request.method == "POST") {
         if (call.status == "completed") return Error(404, 20404, "Not found");
+        if (!Field(request.body, "Url").empty() && call.status != "in-progress")
+          return Error(400, 21220, "Call is not in-progress. Cannot redirect.");
         if (!Field(request.body, "Status").empty()) call.status = Field(request.body, "Status");
       }
       return JsonResponse(200, json::serialize(Json(call)));

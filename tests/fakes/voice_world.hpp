@@ -10,61 +10,14 @@
 #include "adapters/telephony/twilio_signature.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
-#include "fakes/memory_store.hpp"
+#include "fakes/list_writer.hpp"
 #include "fakes/scripted_http_client.hpp"
+#include "fakes/scripted_store.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/voice_handler.hpp"
 #include "workers/voice/voice_webhooks.hpp"
 
 namespace tocsin::fakes {
-
-/// A session whose database can be taken away, and in front of whose commits a test may step once.
-class TroubledSession final : public StoreSession {
- public:
-  struct Trouble {
-    bool away = false;
-    std::function<void()> before_commit = {};
-  };
-  TroubledSession(std::unique_ptr<StoreSession> session, Trouble& trouble)
-      : session_(std::move(session)), trouble_(trouble) {}
-
-  Result<CommitOutcome> Commit(const Batch& batch) override {
-    if (trouble_.away) return Away();
-    if (auto step = std::exchange(trouble_.before_commit, {})) step();
-    return session_->Commit(batch);
-  }
-  Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>&) override { return Away(); }
-  Result<TakeOver> TakeOverPartitions(std::string_view, std::string_view,
-                                      const std::vector<int>&) override {
-    return Away();
-  }
-  Result<std::vector<StoredTimer>> LoadTimers(std::string_view role, const std::vector<int>& of,
-                                              TimePoint until, std::size_t limit) override {
-    return session_->LoadTimers(role, of, until, limit);
-  }
-  Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view, const std::vector<int>&,
-                                               std::int64_t, std::size_t) override {
-    return Away();
-  }
-  Result<std::int64_t> PutDefinition(const DefinitionRow&) override { return Away(); }
-  Result<DefinitionRow> LoadDefinition(std::int64_t) override { return Away(); }
-  Result<std::vector<DefinitionRow>> LoadDefinitions() override { return Away(); }
-  Result<StoredConversation> LoadConversation(const VoiceQuery& query) override {
-    if (trouble_.away) return Away();
-    return session_->LoadConversation(query);
-  }
-  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
-    return session_->CountAttempts(phone, since);
-  }
-  Result<std::vector<TurnRow>> LoadTurns(CallId call) override { return session_->LoadTurns(call); }
-
- private:
-  static tl::unexpected<Error> Away() {
-    return Fail(ErrorKind::kTransient, "the database is away", "store");
-  }
-  std::unique_ptr<StoreSession> session_;
-  Trouble& trouble_;
-};
 
 /// The voice worker on a store in memory and Twilio's adapter over a scripted client: one shard,
 /// inline database jobs, time that tests move. What was published is in `bus`.
@@ -130,8 +83,8 @@ class VoiceWorld {
   /// Handles what has entered and every timer that is due.
   void Run() {
     while (true) {
-      const auto due = session.LoadTimers("voice", {3}, clock.Now() + Duration(1), 100);
-      for (const auto& timer : *due)
+      const auto due = session->LoadTimers("voice", {3}, clock.Now() + Duration(1), 100);
+      for (const auto& timer : due.value_or(std::vector<StoredTimer>()))
         shard->Enter(runtime::TimerDue{.owner = timer.owner, .partition = timer.partition});
       if (!shard->RunBatch()) return;
     }
@@ -253,30 +206,12 @@ class VoiceWorld {
     VoiceWorld& world_;
     std::vector<runtime::ShardInput> inputs_;
   };
-  class Writer final : public runtime::BatchWriter {
-   public:
-    explicit Writer(TimePoint now) : now_(now) {}
-    Batch& Out() override { return batch; }
-    TimePoint Now() const override { return now_; }
-    void Emit(int, const Event& event) override { events.push_back(event); }
-    void DeadLetter(const runtime::Arrival&, std::string_view, std::string_view error) override {
-      letters.emplace_back(error);
-    }
-    void Unmatched(const runtime::Arrival&) override { ++unmatched; }
-    Batch batch{.role = "voice", .bus_id = "log"};
-    std::vector<Event> events;
-    std::vector<std::string> letters;
-    int unmatched = 0;
-
-   private:
-    TimePoint now_;
-  };
   class InlinePool final : public runtime::DatabasePool {
    public:
     explicit InlinePool(VoiceWorld& world)
         : world_(world), directory_(world.store.OpenDirectory().value()) {}
     tocsin::Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
-      job(world_.session, *directory_);
+      job(*world_.session, *directory_);
       return {};
     }
 
@@ -311,9 +246,8 @@ class VoiceWorld {
 
   FakeClock clock;
   FakeMetrics metrics;
-  MemoryStore store{clock};
-  TroubledSession::Trouble trouble;
-  TroubledSession session{store.OpenSession().value(), trouble};
+  ScriptedStore store{clock};
+  std::unique_ptr<StoreSession> session = store.OpenSession().value();
   ScriptedHttpClient http;
   std::unique_ptr<TelephonyProvider> provider = MakeTwilio({.account_sid = "AC1",
                                                             .auth_token = kToken,
@@ -329,7 +263,7 @@ class VoiceWorld {
   InlinePool pool{*this};
   ListCourier courier{*this};
   std::vector<Event> bus;
-  std::vector<std::string> letters;
+  std::vector<ListWriter::Letter> letters;
   std::unique_ptr<Shard> shard;
   std::unique_ptr<voice::VoiceHandler> handler;
   std::unique_ptr<voice::VoiceWebhooks> webhooks;
@@ -341,10 +275,10 @@ inline bool VoiceWorld::Shard::RunBatch() {
   if (inputs.empty()) return false;
   for (int tries = 0; tries < 10; ++tries) {
     auto& role = *world_.handler;
-    if (auto job = role.Prepare(inputs); job && !job(world_.session)) std::abort();
-    Writer writer(world_.clock.Now());
+    if (auto job = role.Prepare(inputs); job && !job(*world_.session)) std::abort();
+    ListWriter writer(world_.clock.Now(), {.role = "voice", .bus_id = "log"});
     if (!role.Decide(inputs, writer)) std::abort();
-    const auto outcome = world_.session.Commit(writer.batch);
+    const auto outcome = world_.session->Commit(writer.batch);
     if (!outcome || outcome->kind != CommitOutcome::Kind::kCommitted) {
       role.OnRejected(outcome ? *outcome : CommitOutcome{});
       continue;

@@ -5,7 +5,6 @@
 #include "schemas/json.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
-#include "workers/bridge/manual_call.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -132,23 +131,26 @@ void Api::AddRoutes(HttpRouter& router) {
 
 void Api::Ready(HttpRespond respond) {
   json::array missing;
+  json::array warnings;
   const auto note = [](json::array& list, std::string_view name, const Status& status) {
     if (!status) list.push_back({{"name", name}, {"detail", status.error().message}});
   };
-  for (const auto& check : options_.readiness) note(missing, check.name, check.check());
-  const auto answer = [](json::array list) {
-    const bool ready = list.empty();
-    return JsonResponse(ready ? 200 : 503,
-                        json::serialize(json::object{{"status", ready ? "ready" : "not ready"},
-                                                     {"missing", std::move(list)}}));
+  for (const auto& check : options_.readiness)
+    note(check.needed ? missing : warnings, check.name, check.check());
+  const auto answer = [](json::array faults, json::array remarks) {
+    const bool ready = faults.empty();
+    json::object body{{"status", ready ? "ready" : "not ready"}, {"missing", std::move(faults)}};
+    if (!remarks.empty()) body["warnings"] = std::move(remarks);
+    return JsonResponse(ready ? 200 : 503, json::serialize(body));
   };
-  auto job = [note, answer, missing, respond](StoreSession&, StoreDirectory& directory) mutable {
+  auto job = [note, answer, missing, warnings, respond](StoreSession&,
+                                                        StoreDirectory& directory) mutable {
     note(missing, "store", directory.Ping());
-    respond(answer(std::move(missing)));
+    respond(answer(std::move(missing), std::move(warnings)));
   };
   if (const auto posted = services_.database.Post(std::move(job)); !posted) {
     note(missing, "store", posted);
-    respond(answer(std::move(missing)));
+    respond(answer(std::move(missing), std::move(warnings)));
   }
 }
 
@@ -197,7 +199,7 @@ void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpR
 void Api::Initiate(HttpRequest request, const std::string& caller, const PathParameters&,
                    HttpRespond respond) {
   const TimePoint now = services_.clock.Now();
-  auto call = ReadManualCall(request, caller, now);
+  auto call = ReadManualCall(request, caller, now, options_.approvable);
   if (!call) return respond(std::move(call.error()));
   std::string body = json::serialize(json::object{{"call_id", call->id.ToString()},
                                                   {"alert_id", call->alert_id},
@@ -214,7 +216,9 @@ void Api::Initiate(HttpRequest request, const std::string& caller, const PathPar
     const auto known = directory.Remember(name, {.body_hash = call.body_hash, .response = body});
     if (!known) return respond(ErrorProblem(known.error()));
     if (known->has_value() && (*known)->body_hash != call.body_hash) {
-      return respond(Problem(409, "Conflict", "this Idempotency-Key was used with another body"));
+      return respond(Problem(
+          409, "Conflict",
+          "this Idempotency-Key was used with another body; a new request needs a new key"));
     }
     HttpResponse accepted = CallAccepted(known->has_value() ? (*known)->response : body);
     const bool done =

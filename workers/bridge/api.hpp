@@ -11,6 +11,7 @@
 #include "adapters/metrics.hpp"
 #include "schemas/event.hpp"
 #include "workers/bridge/api_guard.hpp"
+#include "workers/bridge/manual_call.hpp"
 #include "workers/bridge/recent_ids.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
@@ -21,6 +22,7 @@ namespace tocsin::bridge {
 struct ReadinessCheck {
   std::string name;               ///< "bus", "telephony", ...
   std::function<Status()> check;  ///< must not block; its error's text is shown
+  bool needed = true;             ///< false: a fault is only a warning, the answer stays 200
 };
 
 struct ApiOptions {
@@ -31,6 +33,7 @@ struct ApiOptions {
   /// More checks of an event before it is taken, such as against its schema; kInvalid becomes 422.
   /// May be empty.
   std::function<Status(const Event&)> check_event = {};
+  Approvable approvable = {};
   std::size_t most_unacknowledged = 100'000;  ///< records waiting for the bus; beyond: 503
 };
 

@@ -1,8 +1,8 @@
 #include "workers/bridge/api_guard.hpp"
 
-#include <openssl/crypto.h>
-
+#include "schemas/authentication_code.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/letter_case.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -15,10 +15,8 @@ constexpr std::size_t kLongestKey = 512;
 std::string_view KeyOf(const HttpRequest& request) {
   static constexpr std::string_view kBearer = "bearer ";
   const auto authorization = HeaderValue(request.headers, "Authorization");
-  bool bearer = authorization.size() > kBearer.size();
-  for (std::size_t i = 0; bearer && i < kBearer.size(); ++i) {
-    bearer = (authorization[i] | 0x20) == kBearer[i];
-  }
+  const bool bearer = authorization.size() > kBearer.size() &&
+                      EqualsIgnoringCase(authorization.substr(0, kBearer.size()), kBearer);
   return bearer ? authorization.substr(kBearer.size()) : HeaderValue(request.headers, "X-API-Key");
 }
 
@@ -41,8 +39,7 @@ ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock
       rates_(options.requests_per_minute) {}
 
 bool ApiGuard::IsStatic(const std::string& hash) const {
-  return static_hash_.size() == hash.size() &&
-         CRYPTO_memcmp(static_hash_.data(), hash.data(), hash.size()) == 0;
+  return SameSecret(static_hash_, hash);
 }
 
 bool ApiGuard::KnownValid(const std::string& hash) {

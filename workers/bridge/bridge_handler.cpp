@@ -61,6 +61,10 @@ void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) 
   scope_ = conditions_->NewScope();
 }
 
+bool BridgeHandler::Ignores(std::string_view type, bool) const {
+  return std::ranges::none_of(deliveries_->Entries(), [&](const auto& entry) { return TakesType(entry.spec, type); });
+}
+
 runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput>) { return nullptr; }
 
 tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(

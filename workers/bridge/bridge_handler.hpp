@@ -30,6 +30,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
 
+  bool Ignores(std::string_view type, bool of_a_run) const override;
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/topics.hpp"
-#include "workers/bridge/base64.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -46,7 +46,7 @@ std::string StructuredText(const Event& event) {
   if (event.data.empty()) return text;
   if (raw_text && ParseJson(text)) return text;
   envelope.get_object().erase("data");
-  if (raw_text) envelope.get_object()["data_base64"] = ToBase64(event.data);
+  if (raw_text) envelope.get_object()["data_base64"] = EncodeBase64(event.data);
   text = json::serialize(envelope);
   if (raw_text) return text;
   text.pop_back();
@@ -119,7 +119,7 @@ std::string EncodeTask(const DeliveryTask& task) {
   return json::serialize(json::object{{"delivery", task.delivery},
                                       {"message_id", task.message_id},
                                       {"event", EncodeEvent(task.event)},
-                                      {"data_base64", ToBase64(task.event.data)},
+                                      {"data_base64", EncodeBase64(task.event.data)},
                                       {"topic", task.at.topic},
                                       {"partition", task.at.partition},
                                       {"offset", task.offset}});
@@ -141,7 +141,7 @@ Result<DeliveryTask> DecodeTask(std::string_view request) {
   task.at = {.topic = std::string(StringAt(object, "topic")),
              .partition = static_cast<int>(partition->get_int64())};
   task.offset = offset->get_int64();
-  TRY_ASSIGN(auto data, FromBase64(std::string(StringAt(object, "data_base64"))));
+  TRY_ASSIGN(auto data, DecodeBase64(StringAt(object, "data_base64")));
   TRY_ASSIGN(task.event, DecodeEvent(*event, std::move(data)));
   return task;
 }

@@ -1,10 +1,12 @@
 #include "workers/bridge/event_intake.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
+#include "schemas/hex.hpp"
 #include "schemas/json.hpp"
+#include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -17,26 +19,6 @@ constexpr std::size_t kMostExtensions = 64;
 constexpr std::int64_t kExactInteger = 9'007'199'254'740'992;  // 2^53
 
 using Refusal = tl::unexpected<HttpResponse>;
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-std::string MediaType(const HttpRequest& request) {
-  const auto full = HeaderValue(request.headers, "Content-Type");
-  std::string media = Lower(full.substr(0, full.find(';')));
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  return media;
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /// Header values are percent-encoded (CloudEvents HTTP binding 3.1.3.2).
 std::string DecodeAttribute(std::string_view value) {
@@ -156,7 +138,7 @@ std::optional<HttpResponse> Take(Event event, TimePoint now, Intake& intake) {
 tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePoint now) {
   Attributes attributes;
   for (const auto& [name, value] : request.headers) {
-    const std::string lower = Lower(name);
+    const std::string lower = LowerCase(name);
     if (lower.starts_with("ce-")) {
       attributes.emplace_back(lower.substr(3), DecodeAttribute(value));
     } else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type") {
@@ -191,12 +173,12 @@ tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body, TimeP
 }  // namespace
 
 tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now) {
-  const std::string media = MediaType(request);
+  const std::string media = MediaType(HeaderValue(request.headers, "Content-Type"));
   const bool structured = media == "application/cloudevents+json";
   const bool batch = media == "application/cloudevents-batch+json";
   if (!structured && !batch) {
     const bool binary = std::ranges::any_of(
-        request.headers, [](const auto& header) { return Lower(header.first).starts_with("ce-"); });
+        request.headers, [](const auto& header) { return LowerCase(header.first).starts_with("ce-"); });
     if (binary) return ReadBinary(request, now);
     const auto body = ParseJson(request.body);
     return Refusal(Unsupported(body && Find(*body, "specversion") != nullptr));

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "schemas/json.hpp"
+#include "schemas/media_type.hpp"
+#include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -30,13 +32,6 @@ bool HasNul(const json::value& value) {
   return std::ranges::any_of(value.get_object(), [](const auto& member) {
     return member.key().find('\0') != json::string_view::npos || HasNul(member.value());
   });
-}
-
-bool IsPhoneNumber(std::string_view text) {
-  if (!text.starts_with('+')) return false;
-  const auto digits = text.substr(1);
-  return digits.size() >= 7 && digits.size() <= 15 && digits.front() != '0' &&
-         std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// A required text; numbers are taken where monitors send ids as numbers.
@@ -85,7 +80,22 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   return fields;
 }
 
-Event RequestedEvent(const Fields& fields, const CallId& id, TimePoint now) {
+json::array ChoicesOf(bool approvable) {
+  json::array choices;
+  if (approvable) {
+    choices.push_back({{"id", "approve"},
+                       {"digits", "1"},
+                       {"phrases", {"approve", "approve it", "approve the action", "go ahead"}},
+                       {"confirm", "read-back"}});
+  }
+  choices.push_back({{"id", "dismiss"},
+                     {"digits", "2"},
+                     {"phrases", {"dismiss", "dismiss it", "ignore", "ignore it"}},
+                     {"confirm", "read-back"}});
+  return choices;
+}
+
+Event RequestedEvent(const Fields& fields, bool approvable, const CallId& id, TimePoint now) {
   Event event;
   event.id = Uuid::Derive({type::kCallRequested, id.ToString()}).ToString();
   event.source = "/tocsin/api";
@@ -93,21 +103,13 @@ Event RequestedEvent(const Fields& fields, const CallId& id, TimePoint now) {
   event.subject = fields.alert;
   event.time = FormatTime(now);
   event.traceparent = ChildTraceparent({}, event.id);
-  const json::array choices{{{"id", "approve"},
-                             {"digits", "1"},
-                             {"phrases", {"approve", "go ahead"}},
-                             {"confirm", "read-back"}},
-                            {{"id", "dismiss"},
-                             {"digits", "2"},
-                             {"phrases", {"dismiss", "ignore it"}},
-                             {"confirm", "read-back"}}};
   event.data = json::serialize(
       json::object{{"call_id", id.ToString()},
                    {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
                    {"alert_id", fields.alert},
                    {"to", {{"phone", fields.phone}}},
                    {"say", fields.summary},
-                   {"choices", choices},
+                   {"choices", ChoicesOf(approvable)},
                    {"language", "en-US"},
                    {"context", fields.context},
                    {"requested_by", "api"}});
@@ -125,9 +127,9 @@ tl::expected<std::string, HttpResponse> IdempotencyKey(const HttpRequest& reques
 }
 
 tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request,
-                                                      std::string_view caller, TimePoint now) {
-  const auto media = HeaderValue(request.headers, "Content-Type");
-  if (!media.starts_with("application/json")) {
+                                                      std::string_view caller, TimePoint now,
+                                                      const Approvable& approvable) {
+  if (MediaType(HeaderValue(request.headers, "Content-Type")) != "application/json") {
     return Refusal(
         Problem(415, "Unsupported Media Type", "send the four fields as application/json"));
   }
@@ -140,7 +142,7 @@ tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request
   ManualCall call;
   call.id = key.empty() ? CallId(RandomUuid()) : CallId::Derive({"api", caller, key});
   call.alert_id = fields.alert;
-  call.event = RequestedEvent(fields, call.id, now);
+  call.event = RequestedEvent(fields, !approvable || approvable(fields.context), call.id, now);
   call.body_hash = Sha256Hex(CanonicalJson(*body));
   return call;
 }

@@ -1,13 +1,10 @@
 #include "workers/bridge/webhook_signature.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
+#include <algorithm>
 #include <charconv>
 
-#include "workers/bridge/base64.hpp"
+#include "schemas/authentication_code.hpp"
+#include "schemas/base64.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -16,20 +13,12 @@ constexpr std::string_view kSecretPrefix = "whsec_";
 constexpr std::string_view kVersion = "v1,";
 constexpr Duration kTolerance = std::chrono::minutes(5);
 
-const unsigned char* Bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-bool SameText(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 }  // namespace
 
 Result<WebhookKey> WebhookKey::Parse(std::string_view secret) {
   std::string bytes(secret);
   if (secret.starts_with(kSecretPrefix)) {
-    auto decoded = FromBase64(std::string(secret.substr(kSecretPrefix.size())));
+    auto decoded = DecodeBase64(secret.substr(kSecretPrefix.size()));
     if (!decoded) {
       return Fail(ErrorKind::kInvalid,
                   "reading webhook secret: what follows 'whsec_' is not base64", "webhook");
@@ -46,11 +35,7 @@ std::string WebhookKey::Sign(std::string_view id, std::string_view timestamp,
   std::string signed_text;
   signed_text.reserve(id.size() + timestamp.size() + body.size() + 2);
   signed_text.append(id).append(1, '.').append(timestamp).append(1, '.').append(body);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), bytes_.data(), static_cast<int>(bytes_.size()), Bytes(signed_text),
-       signed_text.size(), digest.data(), &size);
-  return std::string(kVersion) + ToBase64({reinterpret_cast<const char*>(digest.data()), size});
+  return std::string(kVersion) + EncodeBase64(HmacSha256(bytes_, signed_text));
 }
 
 Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
@@ -70,7 +55,7 @@ Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
   const std::string expected = Sign(id, timestamp, body);
   while (!signatures.empty()) {
     const auto candidate = signatures.substr(0, signatures.find(' '));
-    if (SameText(candidate, expected)) return {};
+    if (SameSecret(candidate, expected)) return {};
     signatures.remove_prefix(std::min(signatures.size(), candidate.size() + 1));
   }
   return Fail(ErrorKind::kRejected, "verifying webhook: no signature fits", "webhook");

@@ -35,6 +35,23 @@ void PrintFindings(const std::vector<Finding>& findings) {
   for (const auto& finding : findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
 }
 
+/// Names of the settings that a running worker cannot change.
+std::vector<std::string> NeedRestart(const Settings& before, const Settings& after) {
+  std::vector<std::string> names;
+  const auto note = [&](const char* name, const auto& former, const auto& fresh) {
+    if (former != fresh) names.emplace_back(name);
+  };
+  note("bus.brokers", before.bus.brokers, after.bus.brokers);
+  note("bus.prefix", before.bus.prefix, after.bus.prefix);
+  note("bus.group", before.bus.group, after.bus.group);
+  note("store.url", before.store.url, after.store.url);
+  note("store.schema", before.store.schema, after.store.schema);
+  note("http.listen", before.http.listen, after.http.listen);
+  note("telephony.twilio.calls_per_second", before.telephony.twilio.calls_per_second,
+       after.telephony.twilio.calls_per_second);
+  return names;
+}
+
 /// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
 class Process {
  public:
@@ -151,9 +168,11 @@ class Process {
       spdlog::error("reload: the settings have errors; the former ones stay in force");
       return;
     }
+    for (const auto& name : NeedRestart(loaded_.settings, fresh.settings))
+      spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);
     if (auto reloaded = roles_->Reload(loaded_.settings); !reloaded) spdlog::error("reload: {}", reloaded.error().message);
-    else spdlog::info("reloaded settings and workflows");
+    else spdlog::info("settings are reloaded");
   }
 
   int Drain() {

@@ -102,6 +102,7 @@ Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto loaded, LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));
   for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
+  if (workflow_files_bad_) spdlog::error("workflow files have errors: their former versions stay in force");
   if (!loaded.set) return {};
   spdlog::info("{} workflows in force", loaded.set->Active().size());
   book_.Activate(std::move(loaded.set));

@@ -9,6 +9,7 @@
 #include "workers/compose/carrier.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/voice/voice_handler.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -86,6 +87,11 @@ Status Roles::AddBridge() {
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
   options.readiness = ReadinessChecks();
   options.check_event = CheckEvent;
+  // A process without the workflow worker knows no actions, and offers to approve.
+  options.approvable = [this](const json::object& context) {
+    const auto set = book_.Current();
+    return !set || !workflow::RemedyOf(context, *set->GetResources()).is_null();
+  };
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
                                                   outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
@@ -103,8 +109,10 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   if (workers_.contains("workflow")) {
     checks.push_back({"workflows", [this]() -> Status {
                         if (!workflow_files_bad_) return {};
-                        return Fail(ErrorKind::kInvalid, "workflow files have errors; stored versions are in force: tocsin lint");
-                      }});
+                        return Fail(ErrorKind::kInvalid, "workflow files have errors; their former versions are in force: tocsin lint");
+                      },
+                      // What is in force works: the worker is not to be taken out of service for a typing error.
+                      false});
   }
   if (workers_.contains("voice")) {
     checks.push_back({"telephony", [this]() -> Status {

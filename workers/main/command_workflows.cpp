@@ -1,50 +1,75 @@
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
-#include "adapters/expression/jq.hpp"
-#include "adapters/net/http_client.hpp"
-#include "workers/compose/workflow_files.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
+#include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/errors.hpp"
 #include "workers/workflow/lint.hpp"
 
 namespace tocsin::commands {
 namespace {
 
-namespace fs = std::filesystem;
+/// Whoever reads standard output finds an error object there whatever went wrong.
+int GiveError(const workflow::RaisedError& error) {
+  std::printf("%s\n", json::serialize(workflow::ErrorObject(error, "/")).c_str());
+  return kFailed;
+}
 
-Result<std::string> ReadFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
+int RefuseWithObject(const workflow::RaisedError& error) {
+  std::fprintf(stderr, "tocsin: %s\n", error.detail.c_str());
+  return GiveError(error);
+}
+
+Result<std::string> InputText(const std::string& input) {
+  if (input != "-") return ReadFile(input);
   std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return Fail(ErrorKind::kInvalid, "reading " + path.string() + ": no such file, or not readable", "workflows");
+  if (std::cin.peek() != std::istream::traits_type::eof()) text << std::cin.rdbuf();
   return std::move(text).str();
 }
 
-workflow::Functions Catalog() {
-  workflow::FunctionRegistry registry;
-  workflow::RegisterFunctionAll(registry);
-  return workflow::Functions(std::move(registry));
-}
-
-/// The folder of resources that belongs to a workflow file or folder.
-fs::path ResourcesOf(const fs::path& path) {
-  return fs::is_directory(path) ? path / "resources" : path.parent_path().parent_path() / "resources";
-}
-
 Result<json::value> ReadInput(const std::string& input) {
-  if (input != "-") {
-    TRY_ASSIGN(const std::string text, ReadFile(input));
-    return ParseJson(text);
-  }
-  std::ostringstream text;
-  text << std::cin.rdbuf();
-  return ParseJson(text.str());
+  TRY_ASSIGN(const std::string text, InputText(input));
+  const std::string name = input == "-" ? "standard input" : input;
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return Fail(ErrorKind::kInvalid, "reading " + name + ": it is empty; give JSON, {} for nothing",
+                "workflows");
+  auto value = ParseJson(text);
+  if (!value) return Fail(Wrap(value.error(), "reading " + name));
+  return value;
+}
+
+std::string FirstError(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings)
+    if (finding.level == Finding::Level::kError) return FormatFinding(finding);
+  return "the workflow cannot be read";
+}
+
+/// A workflow file with what it names, ready to run; else the exit code.
+struct Runnable {
+  std::shared_ptr<const workflow::Definition> definition;
+  std::shared_ptr<const workflow::Resources> resources;
+};
+tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose::Toolbox& tools,
+                                         const std::string& last_resort_phone) {
+  const auto refused = [](const std::string& why) {
+    return tl::unexpected(RefuseWithObject(workflow::ConfigurationError(why)));
+  };
+  const auto text = ReadFile(file);
+  if (!text) return refused(text.error().message);
+  const auto resources = workflow::LoadResources(ResourcesOf(file), last_resort_phone);
+  if (!resources) return refused(resources.error().message);
+  auto parsed = workflow::ParseDefinition(*text, file, *tools.engine, tools.functions,
+                                          resources->resources.get());
+  auto findings = resources->findings;
+  findings.insert(findings.end(), parsed.findings.begin(), parsed.findings.end());
+  std::fprintf(stderr, "%s", workflow::FormatText(findings).c_str());
+  if (!parsed.definition || !resources->resources)
+    return tl::unexpected(GiveError(workflow::ConfigurationError(FirstError(findings))));
+  return Runnable{parsed.definition, resources->resources};
 }
 
 }  // namespace
@@ -52,67 +77,32 @@ Result<json::value> ReadInput(const std::string& input) {
 int Exec(const Common& common, const std::string& file, const std::string& input) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
-  const auto text = ReadFile(file);
-  if (!text) return Refuse(text.error());
-  const auto engine = MakeJqEngine();
-  const auto functions = Catalog();
-  const auto resources = workflow::LoadResources(ResourcesOf(file), loaded->settings.telephony.alert_number);
-  if (!resources) return Refuse(resources.error());
-  auto parsed = workflow::ParseDefinition(*text, file, *engine, functions, resources->resources.get());
-  auto findings = resources->findings;
-  findings.insert(findings.end(), parsed.findings.begin(), parsed.findings.end());
-  std::fprintf(stderr, "%s", workflow::FormatText(findings).c_str());
-  if (!parsed.definition || !resources->resources) return kFailed;
+  const auto tools = compose::MakeToolbox();
+  const auto runnable = LoadRunnable(file, tools, loaded->settings.telephony.alert_number);
+  if (!runnable) return runnable.error();
   const auto data = ReadInput(input);
-  if (!data) return Refuse(Wrap(data.error(), "reading the input"));
-  const auto client = MakeHttpClient();
+  if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));
+  const auto client = compose::MakeOutsideClient();
   const SystemClock clock;
   const auto secrets = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = loaded->settings.secrets.find(name);
-    return found == loaded->settings.secrets.end() ? std::nullopt : std::optional(found->second.Reveal());
+    if (found == loaded->settings.secrets.end()) return std::nullopt;
+    return found->second.Reveal();
   };
   const auto outcome = rehearsal::ExecWorkflow(
-      *parsed.definition, *data, {*engine, functions, *resources->resources, *client, clock, secrets, std::cerr});
-  if (!outcome) return Refuse(outcome.error());
+      *runnable->definition, *data,
+      {*tools.engine, tools.functions, *runnable->resources, *client, clock, secrets, std::cerr});
+  if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
   std::printf("%s\n", json::serialize(outcome->result).c_str());
   return outcome->completed ? kDone : kFailed;
 }
 
 int Test(const Common& common, const std::vector<std::string>& paths) {
-  const auto engine = MakeJqEngine();
-  const auto functions = Catalog();
-  const auto report = common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
-  return rehearsal::RunTests({paths.begin(), paths.end()}, *engine, functions, std::cout, report);
-}
-
-int Lint(const Common& common, const std::vector<std::string>& paths) {
-  const auto engine = MakeJqEngine();
-  const auto functions = Catalog();
-  std::vector<Finding> findings;
-  std::size_t files = 0;
-  for (const auto& path : paths) {
-    const fs::path resources = ResourcesOf(path);
-    auto read = workflow::LoadResources(resources, "+15550000000");
-    if (!read) return Refuse(read.error());
-    findings.insert(findings.end(), read->findings.begin(), read->findings.end());
-    const auto found = compose::FindWorkflowFiles(path, resources);
-    if (found.empty()) return Refuse({ErrorKind::kInvalid, "no workflow files (*.yaml) at " + path});
-    for (const auto& file : found) {
-      const auto text = ReadFile(file);
-      if (!text) return Refuse(text.error());
-      auto parsed = workflow::ParseDefinition(*text, file.string(), *engine, functions, read->resources.get());
-      findings.insert(findings.end(), parsed.findings.begin(), parsed.findings.end());
-      ++files;
-    }
-  }
-  switch (common.format) {
-    case Format::kText: std::printf("%s", workflow::FormatText(findings).c_str()); break;
-    case Format::kJson: std::printf("%s", workflow::FormatJson(findings).c_str()); break;
-    case Format::kSarif: std::printf("%s", workflow::FormatSarif(findings).c_str()); break;
-  }
-  if (HasErrors(findings)) return kFailed;
-  std::fprintf(stderr, "%zu workflow files are good\n", files);
-  return kDone;
+  const auto tools = compose::MakeToolbox();
+  const auto report =
+      common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
+  return rehearsal::RunTests({paths.begin(), paths.end()}, *tools.engine, tools.functions,
+                             std::cout, report);
 }
 
 }  // namespace tocsin::commands

@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <string>
 
+#include "schemas/yaml.hpp"
 #include "workers/compose/child.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/main/version.hpp"
@@ -21,8 +23,13 @@ struct CommandLine {
 void AddFormat(CommandLine& line, CLI::App* command, bool sarif = false) {
   std::map<std::string, Format> words = {{"text", Format::kText}, {"json", Format::kJson}};
   if (sarif) words.emplace("sarif", Format::kSarif);
-  command->add_option("--format", line.common.format, sarif ? "text, json or sarif" : "text or json")
-      ->transform(CLI::CheckedTransformer(words, CLI::ignore_case))
+  std::vector<std::string> names;
+  for (const auto& [name, format] : words) names.push_back(name);
+  command
+      ->add_option_function<std::string>(
+          "--format", [&line, words](const std::string& word) { line.common.format = words.at(word); },
+          sarif ? "text, json or sarif" : "text or json")
+      ->check(CLI::IsMember(names))
       ->option_text("FORMAT");
 }
 
@@ -140,6 +147,18 @@ void AddSettingsCommands(CommandLine& line) {
   probe->callback([&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
 }
 
+int Misused(const CommandLine& line, const CLI::ParseError& error, int argc, char** argv) {
+  std::vector<std::string_view> known;
+  for (const auto* command : line.app.get_subcommands({})) known.push_back(command->get_name());
+  const std::string_view word = argc > 1 ? argv[1] : "";
+  const bool unknown = !word.empty() && word[0] != '-' && std::ranges::find(known, word) == known.end();
+  if (!unknown || error.get_exit_code() == 0) return line.app.exit(error) == 0 ? kDone : kUsage;
+  std::string text = "tocsin: there is no command '" + std::string(word) + "'";
+  if (const auto close = ClosestWord(word, known); !close.empty()) text += "; did you mean '" + std::string(close) + "'?";
+  std::fprintf(stderr, "%s\nRun with --help for more information.\n", text.c_str());
+  return kUsage;
+}
+
 int Main(int argc, char** argv) {
   CommandLine line;
   line.app.set_version_flag("--version", std::string("tocsin ") + kVersion);
@@ -154,7 +173,7 @@ int Main(int argc, char** argv) {
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return line.app.exit(error) == 0 ? kDone : kUsage;
+    return Misused(line, error, argc, argv);
   }
   return line.action();
 }

@@ -1,7 +1,6 @@
 #include "workers/rehearsal/exec.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -10,6 +9,7 @@
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/run_driver.hpp"
+#include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/errors.hpp"
 
 namespace tocsin::rehearsal {
@@ -37,27 +37,6 @@ class AnswerBox {
   std::condition_variable filled_;
   std::deque<workflow::EffectResult> answers_;
 };
-
-json::value ErrorResult(const Error& error) {
-  return {{"error", {{"kind", ToString(error.kind)}, {"message", error.message}}}};
-}
-
-json::value ToResult(const HttpOutcome& outcome) {
-  if (!outcome) return ErrorResult(outcome.error().error);
-  json::object headers;
-  std::string content_type;
-  for (const auto& [name, value] : outcome->headers) {
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower == "content-type") content_type = value;
-    headers[lower] = value;
-  }
-  return {{"status", outcome->status},
-          {"headers", std::move(headers)},
-          {"content_type", content_type},
-          {"body", outcome->body}};
-}
 
 class ExecRun {
  public:
@@ -117,12 +96,12 @@ class ExecRun {
   void Send(const workflow::EffectRequest& effect) {
     open_.insert(effect.id);
     if (effect.kind != "http")
-      return box_->Put(effect.id, ErrorResult({ErrorKind::kInvalid,
-                                               "'" + effect.kind + "' is not possible in exec"}));
+      return box_->Put(effect.id, workflow::FailedResult(
+          {ErrorKind::kInvalid, "'" + effect.kind + "' is not possible in exec"}));
     auto call = workflow::ToHttpCall(effect.request, services_.secrets);
-    if (!call) return box_->Put(effect.id, ErrorResult(call.error()));
+    if (!call) return box_->Put(effect.id, workflow::FailedResult(call.error()));
     services_.http.Send(*std::move(call), [box = box_, id = effect.id](const HttpOutcome& outcome) {
-      box->Put(id, ToResult(outcome));
+      box->Put(id, workflow::HttpResult(outcome));
     });
   }
 

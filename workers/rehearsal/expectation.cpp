@@ -141,7 +141,20 @@ std::vector<Mismatch> Compare(const Stage& stage, const Expectations& expect) {
 
 std::string Describe(const Stage& stage) {
   std::string text;
-  for (const auto& occurrence : stage.Occurrences())
+  auto spoken = stage.Conversations().begin();
+  const auto speak = [&](std::size_t before) {
+    for (; spoken != stage.Conversations().end() && spoken->after <= before; ++spoken)
+      text.append("    ")
+          .append(FormatTime(spoken->line.at))
+          .append(spoken->line.role == "user" ? "  said      " : "  heard     ")
+          .append(spoken->line.who)
+          .append("  ")
+          .append(spoken->line.text)
+          .append("\n");
+  };
+  for (std::size_t i = 0; i < stage.Occurrences().size(); ++i) {
+    const auto& occurrence = stage.Occurrences()[i];
+    speak(i);
     text.append("    ")
         .append(FormatTime(occurrence.at))
         .append("  ")
@@ -151,6 +164,8 @@ std::string Describe(const Stage& stage) {
         .append("  ")
         .append(Brief(DataOf(occurrence.event)))
         .append("\n");
+  }
+  speak(stage.Occurrences().size());
   for (const auto& run : stage.Runs())
     if (run->Over() && run->Current().status != RunStatus::kCompleted)
       text.append("    the run failed with ").append(Brief(run->Output())).append("\n");

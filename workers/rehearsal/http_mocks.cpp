@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
-json::value ErrorResult(std::string_view message) {
-  return {{"error", {{"kind", "transient"}, {"message", message}}}};
+json::value NoAnswer(const std::string& message) {
+  return workflow::FailedResult({ErrorKind::kTransient, message});
 }
 
 json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
@@ -17,7 +18,7 @@ json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
     return nullptr;
   }
   fields.RefuseOthers(node, {"status", "body", "headers", "error"});
-  if (const auto error = fields.String(node, "error", false)) return ErrorResult(*error);
+  if (const auto error = fields.String(node, "error", false)) return NoAnswer(*error);
   const YamlNode* body = node.Find("body");
   const bool text = body != nullptr && body->IsScalar() && body->kind == YamlNode::Kind::kString;
   json::object headers;
@@ -55,7 +56,7 @@ HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
 json::value HttpMocks::Answer(std::string_view task) {
   const auto found = by_task_.find(task);
   if (found == by_task_.end() || found->second.results.empty())
-    return ErrorResult("no mock for task '" + std::string(task) + "'");
+    return NoAnswer("no mock for task '" + std::string(task) + "'");
   auto& series = found->second;
   return series.results[std::min(series.used++, series.results.size() - 1)];
 }

@@ -33,16 +33,7 @@ RunDriver::RunDriver(const workflow::World& world, workflow::Run run, Crashes cr
 
 Result<workflow::Run> RunDriver::Reloaded() const {
   if (run_.revision == 0) return run_;
-  StoredRun stored;
-  stored.id = run_.id;
-  stored.key = run_.key;
-  stored.subject = run_.subject;
-  stored.revision = run_.revision;
-  stored.status = run_.status;
-  stored.format = workflow::kRunFormat;
-  stored.state = workflow::EncodeRun(run_);
-  stored.started_at = run_.started_at;
-  return workflow::DecodeRun(stored);
+  return workflow::DecodeRun(workflow::ToStored(run_));
 }
 
 Result<workflow::Transition> RunDriver::DecideOnce(const workflow::Input& input,

@@ -26,7 +26,7 @@ Stage::Stage(Parts parts, TimePoint start, Crashes crashes)
       program_(parts_.engine.Load(parts_.definition.Expressions())),
       now_(start),
       crashes_(crashes),
-      phone_(std::move(parts_.callees)) {}
+      phone_(std::move(parts_.callees), crashes) {}
 
 Status Stage::Publish(Event event) {
   Enqueue(Origin::kGiven, std::move(event));
@@ -38,6 +38,11 @@ void Stage::Enqueue(Origin origin, Event event) {
   queue_.push_back(std::move(event));
   // A broker may deliver again what was not acknowledged in time.
   if (crashes_ == Crashes::kEverywhere) queue_.push_back(queue_.back());
+}
+
+void Stage::HearPhone() {
+  for (auto& line : phone_.TakeLines()) spoken_.push_back({occurrences_.size(), std::move(line)});
+  for (auto& event : phone_.TakeEvents()) Enqueue(Origin::kPhone, std::move(event));
 }
 
 std::optional<TimePoint> Stage::NextAt() const {
@@ -64,7 +69,8 @@ Status Stage::Step(TimePoint at) {
   for (std::size_t i = 0; i < runs_.size(); ++i)
     if (runs_[i]->WakeAt() && *runs_[i]->WakeAt() <= now_)
       TRY(Apply(*runs_[i], workflow::TimerFired{}));
-  for (auto& event : phone_.TakeDue(now_)) Enqueue(Origin::kPhone, std::move(event));
+  TRY(phone_.Advance(now_));
+  HearPhone();
   return Drain();
 }
 
@@ -81,7 +87,8 @@ Status Stage::Drain() {
 }
 
 Status Stage::Dispatch(const Event& event) {
-  phone_.OnEvent(event, now_);
+  TRY(phone_.OnEvent(event, now_));
+  HearPhone();
   TRY(DeliverReply(event));
   TRY(DeliverToWaits(event));
   return StartRun(event);

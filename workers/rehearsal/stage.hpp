@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "workers/rehearsal/http_mocks.hpp"
+#include "workers/rehearsal/rehearsed_phone.hpp"
 #include "workers/rehearsal/run_driver.hpp"
-#include "workers/rehearsal/scripted_phone.hpp"
 #include "workers/workflow/definition.hpp"
 
 namespace tocsin::rehearsal {
 
 /// One workflow in virtual time: what it starts on, correlation with a mailbox, timers, replies,
-/// scripted people and mocked HTTP calls, all in memory and deterministic. Nothing happens but by
-/// Publish, AdvanceTo and Settle.
+/// the phone with scripted people, and mocked HTTP calls, all in memory and deterministic. Nothing
+/// happens but by Publish, AdvanceTo and Settle.
 class Stage {
  public:
   struct Parts {
@@ -34,6 +34,12 @@ class Stage {
     Event event;
   };
 
+  /// Something said on a call, after so many occurrences.
+  struct Spoken {
+    std::size_t after = 0;
+    SpokenLine line;
+  };
+
   /// `parts` are borrowed for the life of the stage.
   Stage(Parts parts, TimePoint start, Crashes crashes);
 
@@ -45,6 +51,7 @@ class Stage {
 
   TimePoint Now() const { return now_; }
   const std::vector<Occurrence>& Occurrences() const { return occurrences_; }
+  const std::vector<Spoken>& Conversations() const { return spoken_; }
   const std::map<std::string, int, std::less<>>& Calls() const { return phone_.Calls(); }
   /// Runs in the order of their starts.
   const std::vector<std::unique_ptr<RunDriver>>& Runs() const { return runs_; }
@@ -69,18 +76,20 @@ class Stage {
   Status Apply(RunDriver& run, const workflow::Input& input);
   Status CollectMail(RunDriver& run);
   void Enqueue(Origin origin, Event event);
+  void HearPhone();
 
   Parts parts_;
   std::unique_ptr<ExpressionProgram> program_;
   TimePoint now_;
   Crashes crashes_;
-  ScriptedPhone phone_;
+  RehearsedPhone phone_;
   std::vector<std::unique_ptr<RunDriver>> runs_;
   std::map<const RunDriver*, std::size_t> started_;  ///< count of events before a run's start
   std::deque<Event> queue_;
   std::vector<Mail> mailbox_;
   std::set<std::string> inbox_;
   std::vector<Occurrence> occurrences_;
+  std::vector<Spoken> spoken_;
 };
 
 }  // namespace tocsin::rehearsal

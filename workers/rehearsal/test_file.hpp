@@ -9,8 +9,8 @@
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/rehearsal/callees.hpp"
 #include "workers/rehearsal/http_mocks.hpp"
-#include "workers/rehearsal/scripted_phone.hpp"
 
 namespace tocsin::rehearsal {
 

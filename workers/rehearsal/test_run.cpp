@@ -5,9 +5,11 @@
 #include <sstream>
 
 #include "schemas/json.hpp"
+#include "schemas/phone_number.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
+#include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
@@ -63,7 +65,8 @@ class CaseRunner {
       resources_ = parsed.resources;
       return AddFindings(parsed.findings);
     }
-    auto loaded = workflow::LoadResources(file_.parent_path().parent_path() / "resources", "");
+    auto loaded =
+        workflow::LoadResources(fs::absolute(file_).parent_path().parent_path() / "resources", "");
     if (!loaded) {
       Add(test_.mark, loaded.error().message);
       return false;
@@ -94,6 +97,7 @@ class CaseRunner {
       Add(test_.mark, played.error().message + "\n" + Describe(*stage_));
       return;
     }
+    CheckCallees();
     const auto mismatches = Compare(*stage_, test_.expect);
     for (const auto& mismatch : mismatches) Add(mismatch.mark, mismatch.text);
     if (mismatches.empty() && test_.expect.nothing_more) CheckNothingMore();
@@ -113,6 +117,17 @@ class CaseRunner {
       TRY(stage_->Publish(std::move(event)));
     }
     return stage_->Settle(kSettleAtMost);
+  }
+
+  /// A misspelt callee would silently not answer.
+  void CheckCallees() {
+    std::vector<std::string_view> known;
+    for (const auto& contact : resources_->AllContacts()) known.push_back(contact.id);
+    for (const auto& [who, callee] : test_.callees)
+      if (!IsPhoneNumber(who) && resources_->FindContact(who) == nullptr &&
+          !stage_->Calls().contains(who))
+        Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
+                             workflow::DidYouMean(who, known));
   }
 
   void CheckNothingMore() {
@@ -152,10 +167,16 @@ struct TestResult {
   std::string failure;  ///< empty: passed
 };
 
+bool IsTestFile(const fs::path& path) { return path.filename().string().ends_with("_test.yaml"); }
+
 std::vector<TestResult> ResultsOf(const fs::path& file, ExpressionEngine& engine,
                                   const workflow::Functions& functions) {
   const auto text = ReadText(file);
-  if (!text) return {{file.string(), "", "  cannot be read\n"}};
+  if (!text)
+    return {{file.string(), "",
+             fs::exists(file) ? "  cannot be read\n" : "  no such file or folder\n"}};
+  if (!IsTestFile(file))
+    return {{file.string(), "", "  is no test file: its name does not end in _test.yaml\n"}};
   const TestFile parsed = ReadTestFile(*text, file.string());
   if (HasErrors(parsed.findings)) {
     std::string all;
@@ -186,7 +207,8 @@ void Count(const TestResult& result, TestTotals& totals) {
   ++(result.failure.empty() ? totals.passed : totals.failed);
 }
 
-std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths) {
+/// The test files at the paths, sorted; folders without any go to `empty`.
+std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths, std::vector<fs::path>& empty) {
   std::vector<fs::path> files;
   for (const auto& path : paths) {
     std::error_code trouble;
@@ -194,8 +216,10 @@ std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths) {
       files.push_back(path);
       continue;
     }
+    const auto before = files.size();
     for (const auto& entry : fs::recursive_directory_iterator(path, trouble))
-      if (entry.path().filename().string().ends_with("_test.yaml")) files.push_back(entry.path());
+      if (IsTestFile(entry.path())) files.push_back(entry.path());
+    if (files.size() == before) empty.push_back(path);
   }
   std::ranges::sort(files);
   return files;
@@ -218,7 +242,8 @@ int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
   const bool text = report == TestReport::kText;
   TestTotals totals;
   json::array tests;
-  for (const auto& file : FilesOf(paths)) {
+  std::vector<fs::path> empty;
+  for (const auto& file : FilesOf(paths, empty)) {
     for (const auto& result : ResultsOf(file, engine, functions)) {
       Count(result, totals);
       if (text)
@@ -228,7 +253,7 @@ int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
     }
   }
   if (text) {
-    if (totals.passed + totals.failed == 0) out << "no *_test.yaml found\n";
+    for (const auto& folder : empty) out << "no *_test.yaml in " << folder.string() << "\n";
     out << totals.passed << " passed, " << totals.failed << " failed\n";
   } else {
     out << json::object{{"passed", totals.passed},

@@ -1,8 +1,8 @@
 #include "workers/runtime/event_codec.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::runtime {
@@ -11,17 +11,13 @@ namespace {
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::size_t kMaxErrorText = 500;
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
     if (key == name) return value;
   return {};
 }
+
+bool IsExpression(std::string_view type) { return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos; }
 
 /// "." or names of members one after another: ".alert.id".
 bool IsPath(std::string_view text) {
@@ -36,10 +32,10 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
     : prefix_(std::move(prefix)), rules_(std::move(rules)) {
   std::vector<ExpressionSource> sources;
   for (const auto& rule : rules_) {
-    sources.push_back({rule.type.starts_with('.') ? rule.type : "null", {}});
-    sources.push_back({rule.id.empty() ? "null" : rule.id, {}});
-    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {}});
-    sources.push_back({rule.data.empty() ? "." : rule.data, {}});
+    sources.push_back({IsExpression(rule.type) ? rule.type : "null", {"record"}});
+    sources.push_back({rule.id.empty() ? "null" : rule.id, {"record"}});
+    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {"record"}});
+    sources.push_back({rule.data.empty() ? "." : rule.data, {"record"}});
   }
   if (sources.empty()) return;
   program_ = engine.Load(std::move(sources));
@@ -64,7 +60,7 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
 
 Result<Event> EventCodec::Decode(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
-  if (Lower(content_type).starts_with("application/cloudevents")) {
+  if (LowerCase(content_type).starts_with("application/cloudevents")) {
     if (!record.value) return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
     TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
@@ -73,7 +69,7 @@ Result<Event> EventCodec::Decode(const Record& record) {
   }
   Attributes attributes;
   for (const auto& [name, value] : record.headers) {
-    if (name.starts_with(kPrefix)) attributes.emplace_back(Lower(name).substr(kPrefix.size()), value);
+    if (name.starts_with(kPrefix)) attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), value);
     else if (name == "traceparent" || name == "tracestate" || name == "content-type") attributes.emplace_back(name, value);
   }
   const bool binary = std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
@@ -112,18 +108,22 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
                 "bus");
   }
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
-  TRY_ASSIGN(const json::value value, ParseJson(record.value.value_or("null")));
+  TRY_ASSIGN(const json::value input, ParseJson(record.value.value_or("null")));
+  scope_->Set("record", {{"topic", record.at.topic},
+                         {"partition", record.at.partition},
+                         {"offset", record.offset},
+                         {"key", record.key ? json::value(*record.key) : json::value(nullptr)}});
   const std::string place =
       record.at.topic + '/' + std::to_string(record.at.partition) + '/' + std::to_string(record.offset);
   Event event;
   event.source = "/bus/" + record.at.topic;
   event.type = rule->type;
-  if (rule->type.starts_with('.')) {
-    TRY_ASSIGN(event.type, Text(rule->type, base, value, ""));
+  if (IsExpression(rule->type)) {
+    TRY_ASSIGN(event.type, Text(rule->type, base, input, ""));
   }
-  TRY_ASSIGN(event.id, Text(rule->id, base + 1, value, place));
-  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, value, record.key.value_or("")));
-  TRY_ASSIGN(const json::value data, Evaluate(rule->data.empty() ? "." : rule->data, base + 3, value));
+  TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
+  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, record.key.value_or("")));
+  TRY_ASSIGN(const json::value data, Evaluate(rule->data.empty() ? "." : rule->data, base + 3, input));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = FindHeader(record.headers, "traceparent");

@@ -78,6 +78,9 @@ using DatabaseJob = std::function<Status(StoreSession&)>;
 class RoleHandler {
  public:
   virtual ~RoleHandler() = default;
+  /// Whether events of this type surely concern nothing here, so that their records need not even be read; `of_a_run`:
+  /// they carry a run's id.
+  virtual bool Ignores(std::string_view type, bool of_a_run) const = 0;
   /// What must be loaded before these inputs can be decided; nullptr when all is cached.
   virtual DatabaseJob Prepare(std::span<const ShardInput> inputs) = 0;
   /// Applies the inputs in order. Must not touch the outside. kInvalid blames one input: `culprit` is its index; it is

@@ -18,6 +18,9 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.index = i;
     shard.partitions = options_.partitions;
     shard.outbox_sweep = options_.outbox_sweep;
+    shard.pass_timer = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
+      ShardOf(partition).SetTimer(owner, partition, due);
+    };
     auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
     shards_.push_back(std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
     shards_.back()->SetHandler(make_handler(*shards_.back()));

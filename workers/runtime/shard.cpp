@@ -197,6 +197,16 @@ Result<Event> Shard::Decode(const Record& record) {
   }
 }
 
+bool Shard::Ignored(const Record& record) const {
+  std::string_view type;
+  bool of_a_run = false;
+  for (const auto& [name, value] : record.headers) {
+    if (name == "ce_type") type = value;
+    else if (name == "ce_runid") of_a_run = true;
+  }
+  return !type.empty() && handler_->Ignores(type, of_a_run);
+}
+
 void Shard::AddRecord(Work& work, Record record) {
   const auto expected = next_.find(record.at);
   // Left over from before a rebalance, or read twice: the position knows better.
@@ -205,6 +215,10 @@ void Shard::AddRecord(Work& work, Record record) {
   // Handled all the same; but where producers use another partitioner, an alert's records may overtake one another.
   if (record.key && !record.key->empty() && PartitionOf(*record.key, options_.partitions) != record.at.partition)
     metrics_.Add("tocsin_bus_mis_keyed_total", 1, {{"role", options_.role}});
+  if (Ignored(record)) {
+    work.marks.push_back({record.at, record.offset, work.inputs.size(), std::nullopt});
+    return;
+  }
   auto event = Decode(record);
   if (!event) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});

@@ -6,6 +6,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -31,6 +32,9 @@ struct ShardOptions {
   int partitions = 12;                  ///< of every topic
   std::size_t batch = 500;              ///< inputs in one commit
   Duration outbox_sweep = std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
+  /// Takes over a committed timer of a partition that is not this shard's: a run goes on wherever its events arrive,
+  /// but its partition's owner wakes it. Called on the shard's thread. May be empty.
+  std::function<void(const Uuid& owner, int partition, std::optional<TimePoint> due)> pass_timer = {};
   std::size_t records_in_flight = 100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
 };
 
@@ -93,6 +97,7 @@ class Shard final : public ShardServices {
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
   void AddRecord(Work& work, Record record);
+  bool Ignored(const Record& record) const;
   Result<Event> Decode(const Record& record);
 
   /// What one try at a work came to.

@@ -237,6 +237,10 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
 
 void Shard::FollowTimers(const Batch& batch) {
   const auto follow = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
+    if (!Owns(partition)) {
+      if (options_.pass_timer) options_.pass_timer(owner, partition, due);
+      return;
+    }
     timers_.Remove(owner);
     if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
   };

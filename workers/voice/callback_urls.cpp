@@ -1,21 +1,13 @@
 #include "workers/voice/callback_urls.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
+#include "schemas/authentication_code.hpp"
+#include "schemas/hex.hpp"
 
 namespace tocsin::voice {
 
 std::string AttemptToken(std::string_view secret, AttemptId attempt) {
-  const std::string id = attempt.ToString();
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const auto* done =
-      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-           reinterpret_cast<const unsigned char*>(id.data()), id.size(), digest.data(), &size);
-  Check(done != nullptr && size == 32, "computing an attempt's token");
-  return Hex({reinterpret_cast<const char*>(digest.data()), 24});
+  const std::string digest = HmacSha256(secret, attempt.ToString());
+  return Hex(std::string_view(digest).substr(0, 24));
 }
 
 CallbackUrls::CallbackUrls(std::string_view base, std::string_view token,

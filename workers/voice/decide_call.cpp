@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "schemas/phone_number.hpp"
 #include "workers/voice/call_events.hpp"
+#include "workers/voice/calling_code.hpp"
 #include "workers/voice/deliberation.hpp"
-#include "workers/voice/phone_number.hpp"
 
 namespace tocsin::voice {
 namespace {

@@ -59,6 +59,10 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
   return query;
 }
 
+bool VoiceHandler::Ignores(std::string_view name, bool) const {
+  return name != type::kCallRequested && name != type::kCallCancelRequested;
+}
+
 runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
   ForgetBatch();
   VoiceQuery query = QueryFor(inputs);

@@ -19,6 +19,7 @@ class VoiceHandler final : public runtime::RoleHandler {
  public:
   VoiceHandler(VoiceParts parts, runtime::ShardServices& shard);
 
+  bool Ignores(std::string_view type, bool of_a_run) const override;
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;

@@ -91,6 +91,8 @@ Result<Transition> Decide(const World& world, Run run, const Input& input, TimeP
 
 /// Bytes for the store and back.
 std::string EncodeRun(const Run& run);
+/// The row of a live run; its partition and definition are the caller's to fill in.
+StoredRun ToStored(const Run& run);
 Result<Run> DecodeRun(const StoredRun& stored);
 inline constexpr int kRunFormat = 1;
 

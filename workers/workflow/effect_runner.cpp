@@ -1,32 +1,11 @@
 #include "workers/workflow/effect_runner.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
-namespace {
-
-std::string_view KindOf(const HttpFailure& failure) {
-  return failure.error.kind == ErrorKind::kTimeout ? "timeout" : "communication";
-}
-
-json::value ToResult(const HttpOutcome& outcome) {
-  if (!outcome) return {{"error", {{"kind", KindOf(outcome.error())}, {"message", outcome.error().error.message}}}};
-  json::object headers;
-  for (const auto& [name, value] : outcome->headers) {
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    headers[lower] = value;
-  }
-  return {{"status", outcome->status},
-          {"headers", std::move(headers)},
-          {"body", outcome->body},
-          {"content_type", HeaderValue(outcome->headers, "content-type")}};
-}
-
-}  // namespace
 
 EffectRunner::EffectRunner(runtime::ShardServices& services, HttpClient& client, std::map<std::string, std::string> secrets)
     : services_(services), client_(client), secrets_(std::move(secrets)) {}
@@ -46,10 +25,10 @@ void EffectRunner::Start(const EffectRow& effect) {
   if (effect.kind != "http" || !running_.emplace(effect.id, effect.partition).second) return;
   auto call = ToCall(effect);
   if (!call) {
-    Finish(effect, {{"error", {{"kind", ToString(call.error().kind)}, {"message", call.error().message}}}});
+    Finish(effect, FailedResult(call.error()));
     return;
   }
-  client_.Send(std::move(*call), [this, effect](HttpOutcome outcome) { Finish(effect, ToResult(outcome)); });
+  client_.Send(std::move(*call), [this, effect](HttpOutcome outcome) { Finish(effect, HttpResult(outcome)); });
 }
 
 void EffectRunner::DropPartitions(const std::vector<int>& partitions) {

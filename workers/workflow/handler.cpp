@@ -14,11 +14,12 @@ using runtime::ShardInput;
 using runtime::Signal;
 using runtime::TimerDue;
 
-bool IsReply(const Event& event) {
-  if (event.Extension("runid").empty() || !event.type.starts_with("tocsin.")) return false;
-  return event.type != type::kCallRequested && event.type != type::kCallCancelRequested &&
-         event.type != type::kActionRequested && !event.type.starts_with("tocsin.alert.");
+bool IsReplyType(std::string_view name) {
+  return name.starts_with("tocsin.") && name != type::kCallRequested && name != type::kCallCancelRequested &&
+         name != type::kActionRequested && !name.starts_with("tocsin.alert.");
 }
+
+bool IsReply(const Event& event) { return !event.Extension("runid").empty() && IsReplyType(event.type); }
 
 WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book,
                                  HttpClient& client)
@@ -42,6 +43,13 @@ std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {
     ids.emplace_back(signal->owner);
   }
   return ids;
+}
+
+bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
+  if (name == type::kAlertRaised) return false;  // a malformed one goes to the dead letters even if nobody starts on it
+  if (of_a_run && IsReplyType(name)) return false;
+  const auto set = book_.Current();
+  return set->Starting(name).empty() && set->ListeningTo(name) == nullptr;
 }
 
 runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {

@@ -28,6 +28,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
  public:
   WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book, HttpClient& client);
 
+  bool Ignores(std::string_view type, bool of_a_run) const override;
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs, runtime::BatchWriter& out) override;
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
@@ -84,7 +85,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::set<RunId> existing_;                       ///< new run ids that are stored already
 };
 
-/// Whether an event answers a request of the run that `runid` names (and is not a request of a run itself).
+/// Whether an event of this type that carries a run's id answers a request of that run (and is none itself).
+bool IsReplyType(std::string_view type);
 bool IsReply(const Event& event);
 
 }  // namespace tocsin::workflow

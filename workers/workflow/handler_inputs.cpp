@@ -87,7 +87,8 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, c
                                  std::uint32_t ordinal, BatchWriter& out) {
   const auto& definition = *known.definition;
   const auto id = RunId::Derive({"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
-  if (existing_.contains(id)) return {};
+  // Started before, or in this batch by the same event, which the store will name as a duplicate.
+  if (existing_.contains(id) || staged_.contains(id)) return {};
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
   if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
     services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1, {{"workflow", definition.Name()}});

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/base64.hpp"
+#include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
@@ -15,16 +18,9 @@ std::string TextOf(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : CanonicalJson(value);
 }
 
-bool SameName(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) ==
-           std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
 bool HasHeader(const json::object& headers, std::string_view name) {
   return std::ranges::any_of(headers,
-                             [&](const auto& header) { return SameName(header.key(), name); });
+                             [&](const auto& header) { return EqualsIgnoringCase(header.key(), name); });
 }
 
 bool BadHeader(std::string_view text) {
@@ -68,7 +64,7 @@ Outcome<std::string> Url(Execution& run, const Frame& frame, const HttpCallDefin
   if (!query) return tl::unexpected(query.error());
   for (const auto& member : *query) {
     url += url.find('?') == std::string::npos ? '?' : '&';
-    url += PercentEncode(member.key()) + '=' + PercentEncode(TextOf(member.value()));
+    url += EncodeForUrl(member.key()) + '=' + EncodeForUrl(TextOf(member.value()));
   }
   return url;
 }
@@ -119,16 +115,10 @@ RaisedError FailedCall(const json::value& error, const json::object& request) {
           "Communication error", detail};
 }
 
-bool IsJson(std::string_view content_type) {
-  const auto type = content_type.substr(0, content_type.find(';'));
-  return type.ends_with("/json") || type.ends_with("+json") || type.ends_with("+json ") ||
-         type.ends_with("/json ");
-}
-
 Outcome<json::value> Content(std::string_view body, std::string_view content_type,
                              const json::object& request) {
   if (body.empty()) return nullptr;
-  if (!IsJson(content_type)) return json::value(body);
+  if (!IsJsonType(content_type)) return json::value(body);
   auto parsed = ParseJson(body);
   if (!parsed)
     return tl::unexpected(RaisedError{
@@ -142,7 +132,7 @@ json::object Shown(const json::object& request) {
   json::object headers;
   if (const auto* sent = request.if_contains("headers"))
     for (const auto& header : sent->as_object())
-      if (!SameName(header.key(), "authorization")) headers[header.key()] = header.value();
+      if (!EqualsIgnoringCase(header.key(), "authorization")) headers[header.key()] = header.value();
   return {{"method", StringAt(request, "method")},
           {"uri", StringAt(request, "url")},
           {"headers", std::move(headers)}};
@@ -179,7 +169,7 @@ Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) 
                                               "}' of the endpoint must be text, a number, "
                                               "a boolean or null, not " +
                                               CanonicalJson(*value).substr(0, 60)));
-      out += PercentEncode(TextOf(*value));
+      out += EncodeForUrl(TextOf(*value));
     }
     uri.remove_prefix(close + 1);
   }

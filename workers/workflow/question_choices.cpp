@@ -17,10 +17,10 @@ bool IsId(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
 }
+/// '*' has a meaning of its own on every call (repeat), '#' ends the input.
 bool AreDigits(std::string_view text) {
-  return !text.empty() && text.size() <= 4 && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || c == '*' || c == '#';
-  });
+  return !text.empty() && text.size() <= 4 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::optional<std::string> PhrasesFault(const json::value& phrases) {
@@ -41,7 +41,7 @@ std::optional<std::string> MemberFault(const json::object& choice) {
     return "'id' of a choice must be a word of a-z, 0-9, '_' and '-'";
   if (const auto* digits = choice.if_contains("digits");
       digits != nullptr && !(digits->is_string() && AreDigits(digits->get_string())))
-    return "'digits' must be one to four keys in quotes, such as '1'";
+    return "'digits' must be one to four of 0-9 in quotes, such as '1'";
   if (const auto* phrases = choice.if_contains("phrases"))
     if (auto fault = PhrasesFault(*phrases)) return fault;
   if (const auto* confirm = choice.if_contains("confirm"); confirm != nullptr) {

@@ -9,6 +9,19 @@ std::string EncodeRun(const Run& run) {
          json::serialize(run.state) + '}';
 }
 
+StoredRun ToStored(const Run& run) {
+  StoredRun stored;
+  stored.id = run.id;
+  stored.key = run.key;
+  stored.subject = run.subject;
+  stored.revision = run.revision;
+  stored.status = run.status;
+  stored.format = kRunFormat;
+  stored.state = EncodeRun(run);
+  stored.started_at = run.started_at;
+  return stored;
+}
+
 Result<Run> DecodeRun(const StoredRun& stored) {
   if (stored.format != kRunFormat)
     return Fail(ErrorKind::kInternal,

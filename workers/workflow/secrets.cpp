@@ -1,8 +1,8 @@
 #include "workers/workflow/secrets.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
+
+#include "schemas/base64.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -15,25 +15,6 @@ constexpr std::string_view kOpening = "\x01secret:";
 
 bool HasMark(std::string_view text) {
   return text.find_first_of("\x01\x02") != std::string_view::npos;
-}
-
-bool Unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-void EncodeInto(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (Unreserved(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
-  }
 }
 
 /// Length of the placeholder at the front of `text`, 0 when there is none.
@@ -62,11 +43,7 @@ Result<std::string> ResolveText(std::string_view text, const SecretLookup& secre
                       std::string(name) + ")",
                   "workflow");
     }
-    if (percent_encode) {
-      EncodeInto(out, *secret);
-    } else {
-      out += *secret;
-    }
+    out += percent_encode ? PercentEncode(*secret) : *secret;
     text.remove_prefix(length);
   }
   return out;
@@ -132,30 +109,19 @@ void Defuse(json::value& value) {
   }
 }
 
-std::string EncodeBase64(std::string_view text) {
-  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 std::string BasicCredentials(std::string_view user_and_password) {
   if (!HasMark(user_and_password)) return "Basic " + EncodeBase64(user_and_password);
   return std::string("Basic ") + kEncodeMark + std::string(user_and_password) + kEncodeMark;
 }
 
-std::string PercentEncode(std::string_view text) {
+std::string EncodeForUrl(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    if (const auto length = PlaceholderLength(text); length > 0) {
-      out += text.substr(0, length);
-      text.remove_prefix(length);
-      continue;
-    }
-    EncodeInto(out, text.substr(0, 1));
-    text.remove_prefix(1);
+    const auto length = PlaceholderLength(text);
+    const auto plain = length > 0 ? length : std::min(text.find(kOpening, 1), text.size());
+    const auto piece = text.substr(0, plain);
+    out += length > 0 ? std::string(piece) : PercentEncode(piece);
+    text.remove_prefix(plain);
   }
   return out;
 }

@@ -31,11 +31,9 @@ void Defuse(json::value& value);
 /// Text of an "Authorization: Basic" value: at once when no placeholder is in it, else when the
 /// secrets are resolved.
 std::string BasicCredentials(std::string_view user_and_password);
-/// Base64 with padding.
-std::string EncodeBase64(std::string_view text);
-/// Percent-encodes all but unreserved characters; placeholders stay as they are, for WireRequest to
+/// Percent-encodes all but unreserved characters; placeholders stay as they are, for ToHttpCall to
 /// encode.
-std::string PercentEncode(std::string_view text);
+std::string EncodeForUrl(std::string_view text);
 
 /// EffectRequest::request of kind "http" as a call, secrets filled in: never log it.
 Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secrets);

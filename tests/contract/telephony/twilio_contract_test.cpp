@@ -1,7 +1,7 @@
 // links: telephony net schemas
 #include "adapters/telephony/twilio.hpp"
 #include "fakes/twilio_api.hpp"
-#include "telephony_contract.hpp"
+#include "tests/contract/telephony/telephony_contract.hpp"
 
 namespace tocsin::contract {
 namespace {
@@ -16,6 +16,9 @@ class TwilioBench final : public CarrierBench {
     switch (fault) {
       case Fault::kTooMany:
         api_.fault = Broken::kTooMany;
+        break;
+      case Fault::kUnavailable:
+        api_.fault = Broken::kUnavailable;
         break;
       case Fault::kErrorAfterPlacing:
         api_.fault = Broken::kErrorAfterPlacing;

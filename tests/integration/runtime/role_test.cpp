@@ -33,6 +33,19 @@ TEST(Role, HandlesEachRecordOnceAndClearsTheOutbox) {
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c"}));
 }
 
+// The producer keyed its record otherwise than we key what follows: the run's partition belongs to another shard, which
+// would learn of the timer only when it looks into the store again (5 s).
+TEST(Role, WakesARunOfAnotherShardsPartitionInTime) {
+  RoleWorld world(2);
+  world.Start();
+  world.Raise("first", 0);  // after it the timers of the near future are loaded
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 1; }));
+  world.Raise("sleeps", 1);
+
+  EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }, std::chrono::seconds(2)));
+  EXPECT_EQ(world.Out().back(), "out-timer");
+}
+
 TEST(Role, DeadLettersTheOneRecordThatTheStoreRefuses) {
   RoleWorld world;
   world.store.Script([](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
@@ -51,9 +64,9 @@ TEST(Role, DeadLettersTheOneRecordThatTheStoreRefuses) {
 // The first half is given up because the partitions are taken away: the second must not be stored
 // without it, or the position would pass what was never handled.
 TEST(Role, StoresNothingOfABisectedBatchBehindAHalfThatWasGivenUp) {
-  RoleWorld world;
   std::atomic<bool> refused = false, rebalanced = false;
   std::thread rebalance;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
         if (rebalanced) return std::nullopt;
@@ -80,9 +93,9 @@ TEST(Role, StoresNothingOfABisectedBatchBehindAHalfThatWasGivenUp) {
 // Another partition comes while a commit fails: what was given up is still ours and must be read
 // again.
 TEST(Role, ReadsAgainWhatWasGivenUpForPartitionsThatStay) {
-  RoleWorld world;
   std::atomic<bool> assigned = false;
   std::thread more;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
         if (assigned || !HasEvent(batch, "a")) return std::nullopt;
@@ -105,8 +118,8 @@ TEST(Role, ReadsAgainWhatWasGivenUpForPartitionsThatStay) {
 }
 
 TEST(Role, GoesOnAfterAnotherOwnerMovedAPosition) {
-  RoleWorld world;
   std::atomic<bool> moved = false;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.positions.empty() || moved.exchange(true)) return std::nullopt;
@@ -126,8 +139,8 @@ TEST(Role, GoesOnAfterAnotherOwnerMovedAPosition) {
 }
 
 TEST(Role, PublishesWhatACommitStoredWhoseAnswerWasLost) {
-  RoleWorld world;
   std::atomic<bool> lost = false;
+  RoleWorld world;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;
@@ -144,9 +157,9 @@ TEST(Role, PublishesWhatACommitStoredWhoseAnswerWasLost) {
 // The same for a batch without records, which no position fences: its rows must not lie there until
 // the next rebalance.
 TEST(Role, PublishesOnceWhatASignalsCommitStoredWhoseAnswerWasLost) {
+  std::atomic<bool> lost = false;
   RoleWorld world;
   world.Start();
-  std::atomic<bool> lost = false;
   world.store.Script(
       [&](const Batch& batch, StoreSession& real) -> std::optional<Result<CommitOutcome>> {
         if (batch.outbox.empty() || lost.exchange(true)) return std::nullopt;

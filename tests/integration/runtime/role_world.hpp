@@ -45,9 +45,11 @@ inline Event EventOf(std::string id, std::string key) {
 }
 
 /// Answers each arrival and each signal with an event `out-<id>`, whose ids tell what was handled.
-/// An event named "throws..." makes it throw, "unloadable..." cannot be prepared.
+/// An event named "throws..." makes it throw, "unloadable..." cannot be prepared, "sleeps..." stores
+/// a run of the other of two partitions that wakes up soon.
 class Echo final : public RoleHandler {
  public:
+  bool Ignores(std::string_view, bool) const override { return false; }
   explicit Echo(ShardServices& shard) : shard(shard) {}
 
   DatabaseJob Prepare(std::span<const ShardInput> inputs) override {
@@ -64,6 +66,10 @@ class Echo final : public RoleHandler {
     for (const auto& input : inputs) {
       if (const auto* arrival = std::get_if<Arrival>(&input)) {
         if (arrival->event.id.starts_with("throws")) throw std::runtime_error("broken handler");
+        if (arrival->event.id.starts_with("sleeps")) {
+          out.Out().runs.push_back(Sleeper(1 - arrival->at.partition));
+          continue;
+        }
         Answer(arrival->at.partition, arrival->event.id, arrival->event.subject, out);
       } else if (const auto* signal = std::get_if<Signal>(&input)) {
         Answer(signal->partition, signal->kind, "signal", out);
@@ -83,6 +89,19 @@ class Echo final : public RoleHandler {
   std::atomic<int> lost = 0;
 
  private:
+  RunWrite Sleeper(int partition) const {
+    RunWrite run{.id = RunId(RandomUuid()),
+                 .partition = partition,
+                 .space = "test",
+                 .name = "sleeper",
+                 .key = "k",
+                 .subject = "s",
+                 .status = RunStatus::kWaiting,
+                 .state = "{}"};
+    run.wake_at = shard.GetClock().Now() + std::chrono::milliseconds(50);
+    return run;
+  }
+
   static void Answer(int partition, const std::string& id, const std::string& key,
                      BatchWriter& out) {
     Event event = EventOf("out-" + id, key);

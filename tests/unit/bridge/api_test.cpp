@@ -99,6 +99,34 @@ TEST_F(ApiTest, ReadinessNamesWhatIsMissing) {
   EXPECT_EQ(answer.body.find(R"("name":"bus")"), std::string::npos);
 }
 
+TEST_F(ApiTest, IsReadyWithWarnings) {
+  Start({.readiness = {{"workflows", [] { return Status(Fail(ErrorKind::kInvalid, "a bad file")); },
+                        false}}});
+
+  const auto answer = Send({.method = "GET", .path = "/ready"});
+
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, R"({"status":"ready","missing":[],"warnings":[)"
+                         R"({"name":"workflows","detail":"a bad file"}]})");
+}
+
+TEST_F(ApiTest, OffersToApproveOnlyWhatWouldDoSomething) {
+  Start({.approvable = [](const json::object& context) { return context.contains("severity"); }});
+  const HttpHeaders json_body = {{"Content-Type", "application/json"}};
+
+  ASSERT_EQ(Send(Request("POST", "/api/voice/call/initiate", kCall, json_body)).status, 202);
+  ASSERT_EQ(Send(Request("POST", "/api/voice/call/initiate",
+                         R"({"phone_number":"+15559876543","alert_id":"a","alert_summary":"s"})",
+                         json_body))
+                .status,
+            202);
+
+  ASSERT_EQ(Records().size(), 2U);
+  EXPECT_NE(Records()[0].value->find(R"("id":"approve")"), std::string::npos);
+  EXPECT_EQ(Records()[1].value->find(R"("id":"approve")"), std::string::npos);
+  EXPECT_NE(Records()[1].value->find(R"("id":"dismiss")"), std::string::npos);
+}
+
 TEST_F(ApiTest, RefusesCallsWithoutAValidKey) {
   const auto none = Send({.method = "POST", .path = "/events", .peer = "127.0.0.1"});
   EXPECT_EQ(none.status, 401);

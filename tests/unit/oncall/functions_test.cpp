@@ -287,7 +287,9 @@ TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
   EXPECT_EQ(Text(ask_.OnTimer(call, "unknown")), "504 outcome-unknown: outcome_unknown");
   EXPECT_EQ(Hear(call, "tocsin.call.ringing", {}), "waiting");
   EXPECT_TRUE(call.timers.empty());
-  EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "lost"}}), "502 carrier: lost");
+  EXPECT_EQ(Hear(call, "tocsin.call.failed",
+                 {{"reason", "lost"}, {"detail", "the carrier does not know of the call"}}),
+            "502 carrier: lost: the carrier does not know of the call");
 }
 
 TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
@@ -326,6 +328,8 @@ TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
               HasSubstr("needs digits or phrases"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":1}])")),
               HasSubstr("'digits' must be"));
+  for (const char* choices : {R"([{"id":"a","digits":"*"}])", R"([{"id":"a","digits":"1#"}])"})
+    EXPECT_THAT(error("choices", json::parse(choices)), HasSubstr("one to four of 0-9"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":false}])")),
               HasSubstr("'when' leaves none"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1","when":"no"}])")),

@@ -158,11 +158,49 @@ TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
   EXPECT_EQ(code_, 1);
 }
 
+TEST_F(TestRunTest, FindsMisspeltCallees) {
+  EXPECT_THAT(
+      Run("    resources: {contacts: {alice: {phone: '+15559876543'}}}\n" + std::string(kAsked) +
+          "    callees: {alise: [{busy: true}]}\n    expect: {events: [{type: t.said}]}\n"),
+      HasSubstr("x_test.yaml:7:15: error: callee 'alise' is no contact and was not phoned, "
+                "did you mean 'alice'?"));
+}
+
+TEST_F(TestRunTest, ShowsWhatWasSaidOnThePhone) {
+  Write("ask.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: ask, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - ask: {call: voice.ask, with: {to: '+15559876543', say: May I, choices: [{id: approve, digits: '1'}]}}
+)");
+  const std::string out = Run(std::string(kAsked) +
+                                  "    callees: {'+15559876543': [{turns: [{say: do not approve}, "
+                                  "{press: '1'}], hang_up_after: 60s}]}\n"
+                                  "    expect: {output: {choice: approve}}\n",
+                              "ask");
+  EXPECT_THAT(out, HasSubstr("but the run failed with {\"type\":\"https://tocsin.dev/voice/errors/"
+                             "not-reached\""));
+  EXPECT_THAT(out, HasSubstr("said      +1*******543  do not approve\n"));
+  EXPECT_THAT(out,
+              HasSubstr("heard     +1*******543  All right, I have not taken that as an answer. "
+                        "To approve, press 1 or say approve.\n"));
+}
+
 TEST_F(TestRunTest, FailsWhenThereIsNothingToRun) {
   std::filesystem::remove(folder_ / "t" / "x_test.yaml");
   std::ostringstream out;
   EXPECT_EQ(RunTests({folder_}, *engine_, Catalog(), out), 1);
-  EXPECT_THAT(out.str(), HasSubstr("no *_test.yaml found"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("no *_test.yaml in " + folder_.string() + "\n0 passed, 0 failed\n"));
+}
+
+TEST_F(TestRunTest, SaysWhatIsNoTestFile) {
+  std::ostringstream out;
+  EXPECT_EQ(RunTests({folder_ / "t" / "greet.yaml", folder_ / "gone_test.yaml"}, *engine_,
+                     Catalog(), out),
+            1);
+  EXPECT_THAT(out.str(), HasSubstr("greet.yaml\n  is no test file: its name does not end in "
+                                   "_test.yaml\n"));
+  EXPECT_THAT(out.str(), HasSubstr("gone_test.yaml\n  no such file or folder\n"));
 }
 
 TEST_F(TestRunTest, HoldsEventsForAListenThatIsSetUpLater) {

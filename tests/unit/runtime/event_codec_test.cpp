@@ -64,14 +64,14 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
 }
 
 TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
-  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host", "{title: .text}"}});
+  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host", "{title: .text, from: $record.topic}"}});
   const auto event = codec.Decode(RecordOf({}, R"({"nr":9007199254740993,"host":"pve1","text":"disk full"})"));
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->type, "tocsin.alert.raised");
   // jq would round it, and two alerts would have one id.
   EXPECT_EQ(event->id, "9007199254740993");
   EXPECT_EQ(event->subject, "pve1");
-  EXPECT_EQ(event->data, R"({"title":"disk full"})");
+  EXPECT_EQ(event->data, R"({"title":"disk full","from":"tocsin.alerts"})");
   EXPECT_EQ(event->time, "2026-03-07T01:10:00.000Z");
 }
 

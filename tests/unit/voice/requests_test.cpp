@@ -6,10 +6,10 @@
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call_request.hpp"
+#include "workers/voice/calling_code.hpp"
 #include "workers/voice/callback_urls.hpp"
 #include "workers/voice/facts.hpp"
 #include "workers/voice/pacer.hpp"
-#include "workers/voice/phone_number.hpp"
 #include "workers/voice/webhook_probe.hpp"
 
 namespace tocsin::voice {
@@ -78,15 +78,7 @@ TEST(ReadCallRequest, KeepsChoicesAsWritten) {
             R"([{"id":"x","digits":"01","phrases":["a","b"],"confirm":"none","final":false}])");
 }
 
-TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
-  EXPECT_TRUE(IsPhoneNumber("+1234567"));
-  EXPECT_TRUE(IsPhoneNumber("+123456789012345"));
-  for (const char* bad : {"", "+", "12", "1234567", "+123456", "+1234567890123456", "+0123456789",
-                          "+12345a78", "+1 234567"})
-    EXPECT_FALSE(IsPhoneNumber(bad)) << bad;
-}
-
-TEST(PhoneNumber, KnowsItsCountry) {
+TEST(CallingCode, IsThatOfTheCountry) {
   EXPECT_EQ(CallingCode("+15551234567"), "+1");
   EXPECT_EQ(CallingCode("+4930123456"), "+49");
   EXPECT_EQ(CallingCode("+35312345678"), "+353");

@@ -1,6 +1,7 @@
 // links: workflow expression
 #include <gtest/gtest.h>
 
+#include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/http_call.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workflows.hpp"
@@ -199,6 +200,24 @@ TEST(HttpCall, StatusAndFailureAreErrors) {
   EXPECT_NE(Outcome("", Json(R"({"status":"odd","body":5})")).find("errors/communication"),
             std::string::npos);
   EXPECT_NE(Outcome("", Json("[]")).find("errors/communication"), std::string::npos);
+}
+
+TEST(HttpResult, IsWhatTheTaskReads) {
+  const HttpResponse response{
+      .status = 202, .headers = {{"Content-Type", "Application/JSON"}, {"X-One", "1"}}, .body = "[7]"};
+  EXPECT_EQ(json::serialize(HttpResult(response)),
+            R"({"status":202,"headers":{"content-type":"Application/JSON","x-one":"1"},)"
+            R"("content_type":"Application/JSON","body":"[7]"})");
+  EXPECT_EQ(Outcome("", HttpResult(response)), "[7]");
+  const auto refused = HttpResult(tl::unexpected(
+      HttpFailure{.error = {ErrorKind::kTransient, "connecting: refused"}, .request_sent = false}));
+  EXPECT_NE(Outcome("", refused).find(R"("status":503)"), std::string::npos);
+}
+
+TEST(EncodeForUrl, LeavesPlaceholdersAlone) {
+  const auto secret = PlaceholderOf("A B");
+  EXPECT_EQ(EncodeForUrl("a b" + secret + "/" + secret), "a%20b" + secret + "%2F" + secret);
+  EXPECT_EQ(EncodeForUrl("\x01secret:open"), "%01secret%3Aopen");
 }
 
 TEST(HttpCall, EffectIdsDifferByAttemptAndAreCancelledWithTheirTask) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/hex.hpp"
 #include "schemas/ids.hpp"
 
 namespace tocsin::phone {

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <optional>
 
+#include "schemas/phone_number.hpp"
+
 namespace tocsin::compose {
 namespace {
 
@@ -53,12 +55,9 @@ bool IsHttp(std::string_view text) {
 }  // namespace
 
 std::string CheckPhone(std::string_view text) {
-  const auto digits = text.substr(std::min<std::size_t>(1, text.size()));
-  if (text.starts_with('+') && digits.size() >= 7 && digits.size() <= 15 && AllOf(digits, IsDigit))
-    return {};
+  if (IsPhoneNumber(text)) return {};
   return "must be a phone number in international form (E.164): + and 7 to 15 digits without "
-         "spaces, such as "
-         "+15551234567";
+         "spaces, the first not 0, such as +15551234567";
 }
 
 std::string CheckCallingCode(std::string_view text) {

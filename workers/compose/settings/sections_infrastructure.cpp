@@ -12,18 +12,21 @@ constexpr double kDay = 24 * kHour;
 
 const FieldTable& InboundRule::Spec() {
   static const FieldTable table = TableOf<InboundRule>(
-      "in", "How plain JSON records of a topic become events.",
+      "in",
+      "How plain JSON records of a topic become events: jq over the record's JSON, with $record = "
+      "{topic, partition, offset, key}.",
       {FieldOf<&InboundRule::topic>(
            "topic", "Full name of the topic.",
            {.required = true, .example = "monitoring.raw", .check = CheckTopicName}),
-       FieldOf<&InboundRule::type>("type", "Type of the events.",
+       FieldOf<&InboundRule::type>("type",
+                                   "Type of the events; jq when it begins with `.`, `$` or `(`.",
                                    {.required = true, .example = "tocsin.alert.raised"}),
-       FieldOf<&InboundRule::id>("id", "jq over the record; its id.",
+       FieldOf<&InboundRule::id>("id", "jq; the event's id.",
                                  {.example = ".id", .default_text = "topic/partition/offset"}),
-       FieldOf<&InboundRule::subject>("subject", "jq over the record; the alert's id.",
+       FieldOf<&InboundRule::subject>("subject", "jq; the alert's id.",
                                       {.example = ".alert", .default_text = "the record's key"}),
        FieldOf<&InboundRule::data>(
-           "data", "jq over the record; the event's data.",
+           "data", "jq; the event's data.",
            {.example = "{title: .text, severity: .level}", .default_text = "the record"})});
   return table;
 }

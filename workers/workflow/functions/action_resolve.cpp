@@ -1,5 +1,5 @@
 #include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -23,34 +23,8 @@ class ActionResolve final : public Function {
 
   FunctionOutcome Begin(FunctionCall& call) const override {
     const json::value* alert = call.Arguments().if_contains("alert");
-    if (alert == nullptr || !alert->is_object()) return Output(nullptr);
-    if (auto recommended = Recommended(*alert); !recommended.is_null())
-      return Output(std::move(recommended));
-    for (const std::string_view key : {"alert_type", "resource_type"}) {
-      const std::string_view kind = StringAt(alert->get_object(), key);
-      const Action* action = kind.empty() ? nullptr : call.Catalog().FindAction(kind);
-      if (action != nullptr)
-        return Output({{"name", action->name}, {"parameters", action->parameters}});
-    }
-    return Output(nullptr);
-  }
-
- private:
-  static FunctionOutcome Output(json::value action) {
-    return json::value{{"action", std::move(action)}};
-  }
-
-  /// A name alone is taken too: producers write `"recommended_action": "restart_container"`.
-  static json::value Recommended(const json::value& alert) {
-    const json::value* given = Find(alert, "recommended_action");
-    if (given == nullptr) return nullptr;
-    if (given->is_string() && !given->get_string().empty())
-      return {{"name", *given}, {"parameters", json::object()}};
-    const json::value* name = Find(*given, "name");
-    if (name == nullptr || !name->is_string() || name->get_string().empty()) return nullptr;
-    const json::value* parameters = Find(*given, "parameters");
-    const bool usable = parameters != nullptr && parameters->is_object();
-    return {{"name", *name}, {"parameters", usable ? *parameters : json::value(json::object())}};
+    return json::value{
+        {"action", RemedyOf(alert != nullptr ? *alert : json::value(), call.Catalog())}};
   }
 };
 

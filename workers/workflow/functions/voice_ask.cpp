@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/errors.hpp"
 #include "workers/workflow/function_registry.hpp"

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "schemas/ids.hpp"
+#include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"

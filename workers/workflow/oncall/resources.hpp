@@ -118,7 +118,4 @@ ParsedResources ParseResources(const std::vector<ResourceFile>& files,
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                                       std::string_view last_resort_phone);
 
-/// "+" and 7 to 15 digits, the first not 0.
-bool IsPhoneNumber(std::string_view text);
-
 }  // namespace tocsin::workflow

@@ -6,8 +6,6 @@
 
 namespace tocsin::voice {
 
-/// "+" and 7 to 15 digits, the first not 0.
-bool IsPhoneNumber(std::string_view text);
 /// The calling code of a number with its plus: "+1", "+49", "+353"; empty when it is no number.
 std::string CallingCode(std::string_view phone);
 /// True when the number begins with one of the prefixes ("+1", "+4930", also "49" or "0049").

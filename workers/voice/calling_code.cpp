@@ -1,13 +1,10 @@
-#include "workers/voice/phone_number.hpp"
+#include "workers/voice/calling_code.hpp"
 
 #include <algorithm>
 
-namespace tocsin::voice {
+#include "schemas/phone_number.hpp"
 
-bool IsPhoneNumber(std::string_view text) {
-  if (text.size() < 8 || text.size() > 16 || text[0] != '+' || text[1] == '0') return false;
-  return std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
-}
+namespace tocsin::voice {
 
 std::string CallingCode(std::string_view phone) {
   // ITU-T E.164: +1 and +7 are shared plans, these have two digits, all others three.

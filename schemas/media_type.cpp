@@ -1,0 +1,18 @@
+#include "schemas/media_type.hpp"
+
+#include "schemas/letter_case.hpp"
+
+namespace tocsin {
+
+std::string MediaType(std::string_view content_type) {
+  std::string media = LowerCase(content_type.substr(0, content_type.find(';')));
+  while (!media.empty() && (media.back() == ' ' || media.back() == '\t')) media.pop_back();
+  return media;
+}
+
+bool IsJsonType(std::string_view content_type) {
+  const std::string media = MediaType(content_type);
+  return media == "application/json" || media == "text/json" || media.ends_with("+json");
+}
+
+}  // namespace tocsin

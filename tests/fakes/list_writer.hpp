@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workers/runtime/handler.hpp"
+
+namespace tocsin::fakes {
+
+/// A batch that is only written down: what a handler emits, dead-letters and leaves unmatched.
+class ListWriter final : public runtime::BatchWriter {
+ public:
+  struct Letter {
+    runtime::Arrival arrival;
+    std::string reason;
+    std::string error;
+  };
+
+  explicit ListWriter(TimePoint now, Batch fresh = {}) : batch(std::move(fresh)), now_(now) {}
+  Batch& Out() override { return batch; }
+  TimePoint Now() const override { return now_; }
+  void Emit(int, const Event& event) override { events.push_back(event); }
+  void DeadLetter(const runtime::Arrival& arrival, std::string_view reason,
+                  std::string_view error) override {
+    letters.push_back({arrival, std::string(reason), std::string(error)});
+  }
+  void Unmatched(const runtime::Arrival&) override { ++unmatched; }
+
+  Batch batch;
+  std::vector<Event> events;
+  std::vector<Letter> letters;
+  std::size_t unmatched = 0;
+
+ private:
+  TimePoint now_;
+};
+
+}  // namespace tocsin::fakes

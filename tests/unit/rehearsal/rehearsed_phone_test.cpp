@@ -1,0 +1,270 @@
+#include "workers/rehearsal/rehearsed_phone.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tocsin::rehearsal {
+namespace {
+
+using testing::AnyOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const TimePoint kStart = *ParseTime("2026-03-07T02:00:00Z");
+
+Event Request(const std::string& call, std::string contact, const std::string& question = "q1") {
+  Event event;
+  event.id = "request-" + call;
+  event.source = "/test";
+  event.type = "tocsin.call.requested";
+  event.subject = "a1";
+  event.extensions["runid"] = "r1";
+  event.data = json::serialize(
+      json::value{{"call_id", CallId::Derive({call}).ToString()},
+                  {"question_id", QuestionId::Derive({question}).ToString()},
+                  {"alert_id", "a1"},
+                  {"to", {{"contact", std::move(contact)}, {"phone", "+15559876543"}}},
+                  {"say", "nginx is down"},
+                  {"context", {{"severity", "critical"}, {"title", "nginx is down"}}},
+                  {"choices", json::parse(R"([
+          {"id":"approve","digits":"1","phrases":["approve"],"confirm":"read-back","final":true},
+          {"id":"dismiss","digits":"22","phrases":["dismiss"]},
+          {"id":"escalate","digits":"9","phrases":[],"confirm":"none","final":false}])")}});
+  return event;
+}
+
+class RehearsedPhoneTest : public testing::TestWithParam<Crashes> {
+ protected:
+  RehearsedPhone& Begin(std::string_view callees) {
+    std::vector<Finding> findings;
+    phone_.emplace(ReadCallees(*ParseYaml(callees, "t.yaml"), "t.yaml", findings), GetParam());
+    for (const auto& finding : findings) ADD_FAILURE() << FormatFinding(finding);
+    return *phone_;
+  }
+  void Tell(const Event& event) {
+    const auto told = phone_->OnEvent(event, now_);
+    ASSERT_TRUE(told) << told.error().message;
+    Collect();
+  }
+  /// Lets time go by up to a moment after the start.
+  void Until(Duration time) {
+    for (auto at = phone_->NextAt(); at && *at <= kStart + time; at = phone_->NextAt()) {
+      now_ = *at;
+      ASSERT_TRUE(phone_->Advance(now_));
+      Collect();
+    }
+    now_ = kStart + time;
+  }
+  void Collect() {
+    for (auto& event : phone_->TakeEvents()) {
+      EXPECT_THAT(event.data, Not(HasSubstr("+15559876543")));
+      EXPECT_EQ(event.Extension("runid"), "r1");
+      const auto data = EventData(event);
+      const json::object& object = data->as_object();
+      if (event.type != "tocsin.call.turn")
+        words_.push_back(event.type.substr(7) + " " +
+                         std::string(StringAt(object, "reason", StringAt(object, "choice"))));
+      last_ = object;
+    }
+    for (auto& line : phone_->TakeLines()) lines_.push_back(line.role + ": " + line.text);
+  }
+  /// All events of one call as "type reason|choice" without the prefix.
+  std::vector<std::string> Play(std::string_view callees) {
+    Begin(callees);
+    words_.clear();
+    lines_.clear();
+    now_ = kStart;
+    Tell(Request("c1", "alice"));
+    Until(std::chrono::hours(1));
+    EXPECT_EQ(phone_->NextAt(), std::nullopt);
+    return words_;
+  }
+  std::vector<std::string> Turns(const std::string& turns) {
+    return Play("alice: [{hang_up_after: 100s, turns: [" + turns + "]}]");
+  }
+
+  std::optional<RehearsedPhone> phone_;
+  TimePoint now_ = kStart;
+  std::vector<std::string> words_;
+  std::vector<std::string> lines_;
+  json::object last_;
+};
+
+TEST_P(RehearsedPhoneTest, PlaysEveryWayOfNotAnswering) {
+  const auto rings = [](std::string reason) {
+    return ElementsAre("call.initiated ", "call.ringing ", "call.ended " + std::move(reason));
+  };
+  EXPECT_THAT(Play("{}"), rings("no-answer"));
+  EXPECT_THAT(Play("alice: [{no_answer: true}]"), rings("no-answer"));
+  EXPECT_THAT(Play("alice: [{busy: true}]"), rings("busy"));
+  EXPECT_THAT(Play("alice: [{reject: true}]"), rings("busy"));
+  EXPECT_THAT(Play("alice: [{failed: true}]"),
+              ElementsAre("call.initiated ", "call.failed failed"));
+  EXPECT_THAT(Play("alice: [{ignored: true}]"), IsEmpty());
+  EXPECT_THAT(Play("alice: [{answer_after: 40s}]"), rings("no-answer"));
+}
+
+TEST_P(RehearsedPhoneTest, FailsForTheReasonsOfTheVoiceWorker) {
+  for (const std::string reason :
+       {"refused", "limit", "kill_switch", "country", "no_carrier", "carrier_unreachable"})
+    EXPECT_THAT(Play("alice: [{fails: " + reason + "}]"), ElementsAre("call.failed " + reason));
+  EXPECT_THAT(Play("alice: [{fails: outcome_unknown}]"),
+              ElementsAre("call.failed outcome_unknown", "call.failed lost"));
+}
+
+TEST_P(RehearsedPhoneTest, AMachineNeverDecides) {
+  for (const std::string greeting :
+       {"say approve", "approve. yes. yes", "please leave a message after the beep",
+        "press one to approve, or say approve and I will think about it when I come home"})
+    EXPECT_THAT(
+        Play("alice: [{voicemail: {after: 3s, greeting: '" + greeting + "'}}]"),
+        ElementsAre("call.initiated ", "call.ringing ", "call.answered ", "call.ended voicemail"))
+        << greeting;
+  EXPECT_THAT(Play("alice: [{detected_as: machine_start, turns: [{silent: 2s}, {press: '1'}, "
+                   "{press: '1'}]}]"),
+              Contains("call.ended voicemail"));
+}
+
+TEST_P(RehearsedPhoneTest, DecidesOnlyAfterTheConfirmation) {
+  EXPECT_THAT(Turns("{say: I approve}, {press: '1'}"),
+              ElementsAre("call.initiated ", "call.ringing ", "call.answered ",
+                          "decision.made approve", "call.ended decided"));
+  EXPECT_THAT(Turns("{press: '1'}, {say: confirm}"), Contains("decision.made approve"));
+  EXPECT_THAT(Turns("{press: '221'}"), Contains("decision.made dismiss"));
+  EXPECT_THAT(Turns("{press: '9'}"), Contains("decision.made escalate"));
+  for (const std::string turns :
+       {"{press: '1'}", "{say: do not approve}, {press: '22'}", "{say: improve}, {say: 'yes'}",
+        "{press: '1'}, {press: '2'}", "{say: approve}, {say: 'no'}", "{say: 'should I approve?'}",
+        "{say: approve or dismiss}", "{say: approve, confidence: 0.2}, {silent: 2s}",
+        "{say: approve}, {say: 'yes', confidence: 0.1}", "{press: '9', silent: 200s}"})
+    EXPECT_THAT(Turns(turns).back(), AnyOf("call.ended hung_up", "call.ended no_input")) << turns;
+}
+
+TEST_P(RehearsedPhoneTest, SaysWhatTheVoiceWorkerSays) {
+  Turns(
+      "{hear: 'Hello. nginx is down', say: what happened}, {hear: 'Severity critical', say: "
+      "approve}, {hear: 'You said approve. Press 1 to confirm', press: '1'}");
+  EXPECT_THAT(
+      lines_,
+      ElementsAre(HasSubstr("assistant: Hello. nginx is down. To approve, press 1 or say approve."),
+                  "user: what happened", HasSubstr("Nginx is down. Severity critical"),
+                  "user: approve", HasSubstr("You said approve."), "user: pressed 1",
+                  "assistant: Approved. Thank you. Goodbye."));
+}
+
+TEST_P(RehearsedPhoneTest, StaysSilentWhenItDoesNotHearWhatItWaitsFor) {
+  EXPECT_THAT(Play("alice: [{turns: [{hear: apache, press: '1'}, {press: '1'}]}]").back(),
+              "call.ended no_input");
+  EXPECT_THAT(
+      Play("alice: [{turns: [{hear: NGINX, press: '1'}, {hear: confirm, press: '1'}]}]").back(),
+      "call.ended decided");
+  EXPECT_THAT(Play("alice: [{turns: [{silent: 8s}, {hear: did not hear, press: '1'}, {press: "
+                   "'1'}]}]")
+                  .back(),
+              "call.ended decided");
+  EXPECT_THAT(Play("alice: [{turns: [{press: '1'}, {hang_up: true}]}]").back(),
+              "call.ended hung_up");
+}
+
+TEST_P(RehearsedPhoneTest, RepeatsTheLastBehaviourAndCounts) {
+  Begin("alice: [{busy: true}, {no_answer: true}]");
+  for (const char* call : {"c1", "c2", "c3"}) {
+    Tell(Request(call, "alice", call));
+    Until(now_ - kStart + std::chrono::minutes(1));
+  }
+  EXPECT_EQ(phone_->Calls().at("alice"), 3);
+  EXPECT_EQ(std::ranges::count(words_, "call.ended busy"), 1);
+  EXPECT_EQ(std::ranges::count(words_, "call.ended no-answer"), 2);
+}
+
+TEST_P(RehearsedPhoneTest, EndsWithdrawnCallsAndRefusesSettledQuestions) {
+  Begin("alice: [{answer_after: 5s, turns: [{press: '1'}, {press: '1'}]}]");
+  Tell(Request("c1", "alice"));
+  Until(std::chrono::seconds(2));
+  Event cancel = Request("c1", "alice");
+  cancel.type = "tocsin.call.cancel_requested";
+  cancel.data = json::serialize(
+      json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
+  Tell(cancel);
+  Tell(Request("c2", "alice"));
+  Until(std::chrono::hours(1));
+
+  EXPECT_THAT(words_, ElementsAre("call.initiated ", "call.ringing ", "call.ended superseded",
+                                  "call.ended superseded"));
+  EXPECT_EQ(phone_->Calls().at("alice"), 1);
+}
+
+TEST_P(RehearsedPhoneTest, OneDecisionEndsTheOtherCalls) {
+  Begin(
+      "alice: [{turns: [{press: '1'}, {press: '1'}]}]\n"
+      "bob: [{answer_after: 29s}]\n"
+      "cyd: [{turns: [{silent: 30s}, {press: '1'}, {press: '1'}]}]");
+  for (const char* who : {"alice", "bob", "cyd"}) Tell(Request(who, who));
+  Until(std::chrono::hours(1));
+
+  EXPECT_EQ(std::ranges::count(words_, "decision.made approve"), 1);
+  EXPECT_EQ(std::ranges::count(words_, "call.ended superseded"), 2);
+  EXPECT_THAT(lines_, Contains(HasSubstr("already been handled by alice")));
+}
+
+TEST_P(RehearsedPhoneTest, DoesNotDialANumberAgainWhileItsOutcomeIsUnknown) {
+  Begin("alice: [{fails: outcome_unknown}, {turns: [{press: '11'}]}]");
+  Tell(Request("c1", "alice"));
+  Until(std::chrono::seconds(25));
+  Tell(Request("c2", "alice"));
+  Until(std::chrono::seconds(59));
+  EXPECT_THAT(words_, ElementsAre("call.failed outcome_unknown"));
+  Until(std::chrono::seconds(62));
+  EXPECT_THAT(words_, ElementsAre("call.failed outcome_unknown", "call.failed lost",
+                                  "call.initiated ", "call.ringing "));
+}
+
+TEST_P(RehearsedPhoneTest, KeepsTheNumberOfCallsInAnHour) {
+  Begin("alice: [{busy: true}]");
+  for (int i = 0; i < 31; ++i) {
+    Tell(Request("c" + std::to_string(i), "alice", "q" + std::to_string(i)));
+    Until(now_ - kStart + std::chrono::minutes(1));
+  }
+  EXPECT_EQ(std::ranges::count(words_, "call.ended busy"), 30);
+  EXPECT_EQ(words_.back(), "call.failed limit");
+}
+
+TEST_P(RehearsedPhoneTest, NamesWhatTheVoiceWorkerWouldNotTake) {
+  Begin("{}");
+  Event event = Request("c1", "alice");
+  event.data = R"({"call_id":"c1"})";
+  const auto told = phone_->OnEvent(event, kStart);
+  ASSERT_FALSE(told);
+  EXPECT_THAT(told.error().message, HasSubstr("'call_id' is missing or no UUID"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Crashes, RehearsedPhoneTest,
+                         testing::Values(Crashes::kNever, Crashes::kEverywhere),
+                         [](const auto& info) {
+                           return info.param == Crashes::kNever ? "Never" : "Everywhere";
+                         });
+
+TEST(CalleesTest, FindsMistakes) {
+  const auto read = [](std::string_view text) {
+    std::vector<Finding> findings;
+    ReadCallees(*ParseYaml(text, "t"), "t", findings);
+    std::string all;
+    for (const auto& finding : findings) all += FormatFinding(finding) + "\n";
+    return all;
+  };
+  EXPECT_THAT(read("a: [{bussy: true}]"), HasSubstr("did you mean 'busy'?"));
+  EXPECT_THAT(read("a: [{busy: false}]"), HasSubstr("t:1:12: error: 'busy' can only be true"));
+  EXPECT_THAT(read("a: [{busy: true, turns: []}]"), HasSubstr("'busy' stands alone"));
+  EXPECT_THAT(read("a: [{fails: gone}]"), HasSubstr("'fails' must be one of refused, "));
+  EXPECT_THAT(read("a: [{detected_as: dog}]"), HasSubstr("'detected_as' must be one of human, "));
+  EXPECT_THAT(read("a: [{turns: [{press: x}]}]"), HasSubstr("'press' must be 1 to 32 keys"));
+  EXPECT_THAT(read("a: [{turns: [{press: '1', say: x}]}]"), HasSubstr("takes only one of"));
+  EXPECT_THAT(read("a: [{turns: [{hear: x}]}]"), HasSubstr("a turn needs"));
+  EXPECT_THAT(read("a: []"), HasSubstr("at least one behaviour"));
+}
+
+}  // namespace
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,91 @@
+// links: schemas
+#include <gtest/gtest.h>
+
+#include "schemas/authentication_code.hpp"
+#include "schemas/base64.hpp"
+#include "schemas/hex.hpp"
+#include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
+#include "schemas/phone_number.hpp"
+
+namespace tocsin {
+namespace {
+
+TEST(AuthenticationCode, GivesTheVectorsOfRfc2202And4231) {
+  constexpr std::string_view kText = "what do ya want for nothing?";
+  EXPECT_EQ(Hex(HmacSha1("Jefe", kText)), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+  EXPECT_EQ(Hex(HmacSha256("Jefe", kText)),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(SameSecret, IsEquality) {
+  EXPECT_TRUE(SameSecret("", ""));
+  EXPECT_TRUE(SameSecret("abc", "abc"));
+  EXPECT_FALSE(SameSecret("abc", "abd"));
+  EXPECT_FALSE(SameSecret("abc", "ab"));
+}
+
+TEST(Base64, GivesTheVectorsOfRfc4648) {
+  for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
+           {"", ""},
+           {"f", "Zg=="},
+           {"fo", "Zm8="},
+           {"foo", "Zm9v"},
+           {"foobar", "Zm9vYmFy"},
+           {std::string("\0\xff\xfe", 3), "AP/+"}}) {
+    EXPECT_EQ(EncodeBase64(bytes), text);
+    EXPECT_EQ(DecodeBase64(text).value_or("refused"), bytes) << text;
+  }
+}
+
+TEST(Base64, DoesWithoutPadding) {
+  EXPECT_EQ(DecodeBase64("Zg").value_or("refused"), "f");
+  EXPECT_EQ(DecodeBase64("Zm8").value_or("refused"), "fo");
+}
+
+TEST(Base64, RefusesWhatIsNone) {
+  for (const char* bad : {"Z", "Zg=", "Zm9v=", "Zm9v====", "Zm==Zm9v", " Zg==", "Zg==\n", "Zg_-", "=", "===="}) {
+    const auto decoded = DecodeBase64(bad);
+    ASSERT_FALSE(decoded) << bad;
+    EXPECT_EQ(decoded.error().kind, ErrorKind::kInvalid) << bad;
+  }
+}
+
+TEST(Hex, WritesLowerCaseAndReadsBoth) {
+  EXPECT_EQ(Hex(std::string_view("\0\x9f\xff", 3)), "009fff");
+  std::string text = "x";
+  AppendHex(text, "a");
+  EXPECT_EQ(text, "x61");
+  EXPECT_EQ(HexValue('0'), 0);
+  EXPECT_EQ(HexValue('c'), 12);
+  EXPECT_EQ(HexValue('F'), 15);
+  for (const char other : {'g', 'G', '/', ':', '@', '`', '\0', '\xe4'}) EXPECT_EQ(HexValue(other), -1);
+}
+
+TEST(LetterCase, IsThatOfAsciiOnly) {
+  EXPECT_EQ(LowerCase("Content-Type: \xc3\x84[Z]"), "content-type: \xc3\x84[z]");
+  EXPECT_TRUE(EqualsIgnoringCase("Traceparent", "traceParent"));
+  EXPECT_FALSE(EqualsIgnoringCase("a", "ab"));
+  EXPECT_FALSE(EqualsIgnoringCase("[", "{"));
+}
+
+TEST(MediaType, IsWithoutParametersAndCase) {
+  EXPECT_EQ(MediaType("Application/JSON ; charset=utf-8"), "application/json");
+  EXPECT_EQ(MediaType(""), "");
+  for (const char* json : {"application/json", "text/json", "application/cloudevents+JSON; charset=utf-8"})
+    EXPECT_TRUE(IsJsonType(json)) << json;
+  for (const char* other : {"", "text/plain", "application/jsonl", "application/x; a=+json"})
+    EXPECT_FALSE(IsJsonType(other)) << other;
+}
+
+TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
+  EXPECT_TRUE(IsPhoneNumber("+1234567"));
+  EXPECT_TRUE(IsPhoneNumber("+123456789012345"));
+  for (const char* bad : {"", "+", "12", "1234567", "+123456", "+1234567890123456", "+0123456789",
+                          "+12345a78", "+1 234567"})
+    EXPECT_FALSE(IsPhoneNumber(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace tocsin
+

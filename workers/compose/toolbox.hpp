@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/expression.hpp"
+#include "adapters/http.hpp"
+#include "workers/workflow/function_registry.hpp"
+
+namespace tocsin::compose {
+
+/// What reads and runs workflow files outside of a worker.
+struct Toolbox {
+  std::unique_ptr<ExpressionEngine> engine;
+  workflow::Functions functions;
+};
+Toolbox MakeToolbox();
+
+/// For calls to the outside.
+std::unique_ptr<HttpClient> MakeOutsideClient();
+
+}  // namespace tocsin::compose

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "workers/compose/toolbox.hpp"
+#include "workers/compose/workflow_files.hpp"
+#include "workers/main/commands.hpp"
+#include "workers/main/workflow_paths.hpp"
+#include "workers/rehearsal/test_file.hpp"
+#include "workers/workflow/lint.hpp"
+
+namespace tocsin::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Stands in for ALERT_PHONE_NUMBER, which lint does not need to know.
+constexpr std::string_view kSomePhone = "+15550000000";
+
+bool IsTestFile(const fs::path& path) { return path.stem().string().ends_with("_test"); }
+
+/// Reads each file once and keeps what is wrong.
+class Linter {
+ public:
+  void Check(const fs::path& path) {
+    std::error_code trouble;
+    if (fs::is_directory(path, trouble)) return CheckFolder(path);
+    if (!fs::exists(path, trouble)) return Error(path, "no such file or folder");
+    if (IsTestFile(path)) return CheckTests(path);
+    const fs::path resources = ResourcesOf(path);
+    const bool resource = fs::equivalent(fs::absolute(path).parent_path(), resources, trouble);
+    const auto known = ResourcesIn(resources);
+    if (resource) {
+      ++files_;
+    } else {
+      CheckWorkflow(path, known.get());
+    }
+  }
+
+  const std::vector<Finding>& Findings() const { return findings_; }
+  std::size_t Files() const { return files_; }
+
+ private:
+  void Error(const fs::path& file, std::string text) {
+    findings_.push_back({file.string(), {1, 1}, Finding::Level::kError, std::move(text)});
+  }
+  void Add(const std::vector<Finding>& findings) {
+    findings_.insert(findings_.end(), findings.begin(), findings.end());
+  }
+
+  void CheckFolder(const fs::path& path) {
+    const fs::path resources = ResourcesOf(path);
+    const auto before = files_;
+    const auto known = ResourcesIn(resources);
+    for (const auto& file : compose::FindWorkflowFiles(path, resources))
+      CheckWorkflow(file, known.get());
+    std::vector<fs::path> tests;
+    std::error_code trouble;
+    for (const auto& entry : fs::recursive_directory_iterator(path, trouble))
+      if (entry.path().extension() == ".yaml" && IsTestFile(entry.path()))
+        tests.push_back(entry.path());
+    std::ranges::sort(tests);
+    for (const auto& file : tests) CheckTests(file);
+    if (files_ == before) Error(path, "no workflow files (*.yaml) in this folder");
+  }
+
+  std::shared_ptr<const workflow::Resources> ResourcesIn(const fs::path& folder) {
+    const auto [known, fresh] = resources_.try_emplace(folder);
+    if (!fresh) return known->second;
+    auto read = workflow::LoadResources(folder, kSomePhone);
+    if (!read) {
+      Error(folder, read.error().message);
+      return nullptr;
+    }
+    Add(read->findings);
+    known->second = read->resources;
+    return known->second;
+  }
+
+  void CheckWorkflow(const fs::path& file, const workflow::Resources* resources) {
+    ++files_;
+    const auto text = ReadFile(file);
+    if (!text) return Error(file, text.error().message);
+    const auto parsed = workflow::ParseDefinition(*text, file.string(), *tools_.engine,
+                                                  tools_.functions, resources);
+    Add(parsed.findings);
+    if (!parsed.definition) return;
+    const auto name = parsed.definition->Namespace() + "/" + parsed.definition->Name();
+    const auto [first, fresh] = names_.try_emplace(name, file);
+    if (!fresh && first->second != file)
+      Error(file, "another file has the workflow " + name + " already: " + first->second.string());
+  }
+
+  void CheckTests(const fs::path& file) {
+    ++files_;
+    const auto text = ReadFile(file);
+    if (!text) return Error(file, text.error().message);
+    const auto read = rehearsal::ReadTestFile(*text, file.string());
+    Add(read.findings);
+    for (const auto& test : read.tests) {
+      const fs::path workflow = file.parent_path() / (test.workflow + ".yaml");
+      if (!test.workflow.empty() && !fs::exists(workflow))
+        findings_.push_back({file.string(), test.workflow_mark, Finding::Level::kError,
+                             "there is no workflow file " + workflow.string()});
+    }
+  }
+
+  compose::Toolbox tools_ = compose::MakeToolbox();
+  std::map<fs::path, std::shared_ptr<const workflow::Resources>> resources_;
+  std::map<std::string, fs::path> names_;
+  std::vector<Finding> findings_;
+  std::size_t files_ = 0;
+};
+
+}  // namespace
+
+int Lint(const Common& common, const std::vector<std::string>& paths) {
+  Linter linter;
+  for (const auto& path : paths) linter.Check(path);
+  switch (common.format) {
+    case Format::kText:
+      std::printf("%s", workflow::FormatText(linter.Findings()).c_str());
+      break;
+    case Format::kJson:
+      std::printf("%s", workflow::FormatJson(linter.Findings()).c_str());
+      break;
+    case Format::kSarif:
+      std::printf("%s", workflow::FormatSarif(linter.Findings()).c_str());
+      break;
+  }
+  if (HasErrors(linter.Findings())) return kFailed;
+  std::fprintf(stderr, "no mistakes in %zu %s\n", linter.Files(),
+               linter.Files() == 1 ? "file" : "files");
+  return kDone;
+}
+
+}  // namespace tocsin::commands

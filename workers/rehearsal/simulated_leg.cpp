@@ -1,0 +1,181 @@
+#include "workers/rehearsal/simulated_leg.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tocsin::rehearsal {
+namespace {
+
+using Kind = CalleeBehaviour::Kind;
+
+constexpr Duration kSetUpTime{200};
+constexpr Duration kBusyAfter{1000};
+constexpr Duration kRejectedAfter{2000};
+constexpr Duration kHumanAfter{1000};
+constexpr Duration kMachineAfter{2000};
+constexpr double kGreetingConfidence = 0.88;
+
+}  // namespace
+
+SimulatedLeg::SimulatedLeg(Order order, CalleeBehaviour behaviour, TimePoint now)
+    : order_(std::move(order)),
+      behaviour_(std::move(behaviour)),
+      person_(behaviour_.turns),
+      created_(now),
+      greeting_(behaviour_.greeting) {
+  Plan({.at = now, .step = Step::kInitiated});
+  if (behaviour_.kind == Kind::kUnreachable) {
+    PlanOver(now + kSetUpTime, CallStatus::kFailed);
+  } else {
+    PlanRinging(now + kSetUpTime);
+  }
+}
+
+void SimulatedLeg::PlanRinging(TimePoint at) {
+  Plan({.at = at, .step = Step::kRinging});
+  if (behaviour_.kind == Kind::kBusy) return PlanOver(at + kBusyAfter, CallStatus::kBusy);
+  if (behaviour_.kind == Kind::kRejects) return PlanOver(at + kRejectedAfter, CallStatus::kBusy);
+  const bool picks_up = behaviour_.kind == Kind::kAnswers || behaviour_.kind == Kind::kVoicemail;
+  if (!picks_up || behaviour_.answer_after >= order_.ring_timeout)
+    return PlanOver(at + order_.ring_timeout, CallStatus::kNoAnswer);
+  Plan({.at = at + behaviour_.answer_after, .step = Step::kAnswered});
+}
+
+void SimulatedLeg::Plan(Planned planned) {
+  const auto place = std::ranges::upper_bound(plan_, planned.at, {}, &Planned::at);
+  plan_.insert(place, std::move(planned));
+}
+
+ListedCall SimulatedLeg::Listed() const {
+  return {.provider_call_id = order_.id,
+          .to = order_.to,
+          .from = order_.from,
+          .status = status_,
+          .outbound_by_api = true,
+          .created = created_};
+}
+
+std::optional<TimePoint> SimulatedLeg::NextAt() const {
+  return plan_.empty() ? std::nullopt : std::optional(plan_.front().at);
+}
+
+std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
+  if (plan_.empty() || plan_.front().at > now) return std::nullopt;
+  const Planned planned = std::move(plan_.front());
+  plan_.erase(plan_.begin());
+  CallWebhook hook{.provider_call_id = order_.id, .status = status_};
+  switch (planned.step) {
+    case Step::kInitiated:
+      return StatusCallback(CallStatus::kQueued);
+    case Step::kRinging:
+      return StatusCallback(CallStatus::kRinging);
+    case Step::kAnswered:
+      Answered(planned.at);
+      return StatusCallback(CallStatus::kInProgress);
+    case Step::kFetch:
+      hook.kind = CallWebhook::Kind::kAnswer;
+      return Callback{.hook = std::move(hook)};
+    case Step::kDetected:
+      hook.kind = CallWebhook::Kind::kMachineDetection;
+      hook.answered_by = behaviour_.detected_as;
+      return Callback{.hook = std::move(hook)};
+    case Step::kInput:
+      hook = planned.input;
+      hook.provider_call_id = order_.id;
+      hook.status = status_;
+      return Callback{.hook = std::move(hook), .turn = turn_};
+    case Step::kOver:
+      return Over(planned);
+  }
+  return std::nullopt;
+}
+
+Callback SimulatedLeg::StatusCallback(CallStatus status) {
+  status_ = status;
+  return {.hook = {.kind = CallWebhook::Kind::kStatus,
+                   .provider_call_id = order_.id,
+                   .status = status,
+                   .sequence = sequence_++}};
+}
+
+void SimulatedLeg::Answered(TimePoint now) {
+  answered_at_ = now;
+  Plan({.at = now, .step = Step::kFetch});
+  const bool machine = behaviour_.kind == Kind::kVoicemail;
+  Plan({.at = now + (machine ? kMachineAfter : kHumanAfter), .step = Step::kDetected});
+  if (behaviour_.hang_up_after) PlanOver(now + *behaviour_.hang_up_after, CallStatus::kCompleted);
+  PlanOver(now + order_.time_limit, CallStatus::kCompleted);
+}
+
+Callback SimulatedLeg::Over(const Planned& planned) {
+  plan_.clear();
+  Callback callback = StatusCallback(planned.status);
+  if (answered_at_) {
+    const auto spoken = std::chrono::round<std::chrono::seconds>(planned.at - *answered_at_);
+    callback.hook.duration_seconds = static_cast<int>(spoken.count());
+  }
+  return callback;
+}
+
+void SimulatedLeg::Play(const voice::Reply& reply, TimePoint now) {
+  if (status_ != CallStatus::kInProgress) return;
+  std::erase_if(plan_, [](const Planned& planned) { return planned.step == Step::kInput; });
+  const std::string text = reply.Text();
+  const TimePoint said = text.empty() ? now : now + SpeakingTime(text);
+  if (!reply.ask) return PlanOver(said, CallStatus::kCompleted);
+  turn_ = reply.ask->turn;
+  // Who goes on keying hears no more of it.
+  if (!keys_.empty()) return PlanKeys(now, *reply.ask);
+  if (!greeting_.empty()) {
+    const TimePoint greeted = *answered_at_ + SpeakingTime(greeting_);
+    return PlanInput(std::max(now, greeted), {}, std::exchange(greeting_, {}), kGreetingConfidence);
+  }
+  person_.Hear(text);
+  const TimePoint until = said + order_.silence;
+  if (const auto act = person_.Next(said, until)) return PlanAct(*act, *reply.ask);
+  PlanInput(until, {}, {}, {});
+}
+
+void SimulatedLeg::PlanAct(const ScriptedPerson::Act& act, const voice::Reply::Question& question) {
+  using Act = ScriptedPerson::Act;
+  switch (act.kind) {
+    case Act::Kind::kHangUp:
+      return PlanOver(act.at, CallStatus::kCompleted);
+    case Act::Kind::kPress:
+      keys_ = act.text;
+      return PlanKeys(act.at, question);
+    case Act::Kind::kSay:
+      return PlanInput(act.at, {}, act.text, act.confidence);
+  }
+}
+
+void SimulatedLeg::PlanKeys(TimePoint at, const voice::Reply::Question& question) {
+  std::string taken;
+  bool finished = false;
+  while (!finished && !keys_.empty() && taken.size() < static_cast<std::size_t>(question.digits)) {
+    const char key = keys_.front();
+    keys_.erase(0, 1);
+    finished = key == '#';
+    if (!finished) taken += key;
+  }
+  const bool waits_for_more = !finished && taken.size() < static_cast<std::size_t>(question.digits);
+  PlanInput(waits_for_more ? at + order_.silence : at, std::move(taken), {}, {});
+}
+
+void SimulatedLeg::PlanInput(TimePoint at, std::string digits, std::string speech,
+                             std::optional<double> confidence) {
+  Planned planned{.at = at, .step = Step::kInput};
+  planned.input.kind = CallWebhook::Kind::kInput;
+  planned.input.digits = std::move(digits);
+  planned.input.speech = std::move(speech);
+  planned.input.confidence = confidence;
+  Plan(std::move(planned));
+}
+
+void SimulatedLeg::End(TimePoint now) {
+  if (plan_.empty() || std::exchange(ending_, true)) return;
+  plan_.clear();
+  PlanOver(now + kSetUpTime, answered_at_ ? CallStatus::kCompleted : CallStatus::kCanceled);
+}
+
+}  // namespace tocsin::rehearsal
