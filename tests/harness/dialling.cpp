@@ -187,6 +187,30 @@ DiallingReport RunDiallingFault(const DiallingFault& fault, int alerts,
   return report;
 }
 
+DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, int alerts,
+                                       int& crashed) {
+  std::string people;
+  for (int i = 0; i < alerts; ++i) people += ApprovingPerson(PersonNumber(i));
+  const PhoneSite site("beside", {.people = people, .workflow = kApprovalWorkflow});
+  const auto second = site.StartSecond();
+  const std::map<std::string, std::string> crash = {{"TOCSIN_CRASH_AT", point}};
+  auto first = site.Start(crash);
+  if (!first || !second) return {.alerts = alerts, .missing = alerts};
+  std::string log;
+  PublishApprovals(site.At(), 0, alerts);
+  for (int i = 0; i < crashes; ++i) {
+    if (!first || first->Wait(std::chrono::seconds(15)) != -9) break;
+    ++crashed;
+    log += first->Errors();
+    first = i + 1 < crashes ? site.Start(crash) : site.Start();
+  }
+  auto report = JudgeApprovals(site, 0, alerts, std::chrono::seconds(60));
+  if (!report.details.empty())
+    report.details +=
+        "-- first\n" + log + (first ? first->Errors() : "") + "-- second\n" + second->Errors();
+  return report;
+}
+
 const std::vector<DiallingFault>& DiallingFaults() {
   static const std::vector<DiallingFault> faults = {
       // Not placed, but only the carrier's list can prove that, a minute later.

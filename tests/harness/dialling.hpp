@@ -45,6 +45,12 @@ DiallingReport JudgeApprovals(const PhoneSite& site, int first, int count,
 DiallingReport RunDiallingFault(const DiallingFault& fault, int alerts,
                                 std::chrono::milliseconds patience);
 
+/// Two workers; the first, to which all webhooks come, is killed at `point` again and again
+/// (`crashes` times) while `alerts` people are phoned, about half of them by the second. `crashed`
+/// counts those that happened.
+DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, int alerts,
+                                       int& crashed);
+
 /// All that have to do with an unknown outcome, odd order or repeats.
 const std::vector<DiallingFault>& DiallingFaults();
 

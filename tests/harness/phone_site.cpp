@@ -58,6 +58,10 @@ PhoneSite::PhoneSite(const std::string& name, PhoneSiteOptions options) {
   site.kafka = options.kafka;
   site.database = options.database;
   site_ = std::make_unique<Site>(name, std::move(site));
+  std::string second = FileText(site_->Folder() / "tocsin.yaml");
+  if (const auto at = second.find("'" + address + "'"); at != std::string::npos)
+    second.replace(at, address.size() + 2, "'127.0.0.1:0'");
+  site_->Write("second.yaml", second);
   if (options.workflow.empty()) {
     const auto shipped = std::filesystem::path(TOCSIN_SOURCE_DIR) / "workflows" / "ops";
     for (const auto* file : {"alert-router.yaml", "manual-call.yaml"})

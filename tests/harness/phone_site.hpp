@@ -36,6 +36,11 @@ class PhoneSite {
                                  std::vector<std::string> more = {}) const {
     return site_->Start(std::move(environment), std::move(more));
   }
+  /// A second worker of the same group with a data folder of its own; the carrier's webhooks all
+  /// come to the first.
+  std::unique_ptr<Process> StartSecond(std::map<std::string, std::string> environment = {}) const {
+    return site_->Start(std::move(environment), {"--config", "second.yaml", "--data", "second"});
+  }
   const std::string& Worker() const { return worker_url_; }
   const std::string& Phone() const { return phone_url_; }
 

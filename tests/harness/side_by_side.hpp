@@ -8,8 +8,8 @@
 
 namespace tocsin::harness {
 
-/// As many workers as a stock database has connections for, with room for others.
-inline constexpr std::size_t kWorkersAtOnce = 5;
+/// Each has about a dozen connections to the database.
+inline constexpr std::size_t kWorkersAtOnce = 9;
 
 /// Calls job(0) ... job(count - 1), at most `at_once` at a time, and waits for all.
 template <class Job>

@@ -26,6 +26,12 @@ std::map<std::string, std::string> PlainSecrets(const Settings& settings) {
   return secrets;
 }
 
+std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
+  std::vector<runtime::InboundRule> rules;
+  for (const auto& rule : settings.bus.in) rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+  return rules;
+}
+
 }  // namespace
 
 Roles::Roles(Outside outside, const Settings& settings, std::set<std::string> workers,
@@ -40,6 +46,7 @@ Roles::Roles(Outside outside, const Settings& settings, std::set<std::string> wo
 Roles::~Roles() { Stop(); }
 
 Status Roles::Start() {
+  TRY(runtime::CheckRules(RulesOf(settings_), outside_.engine));
   TRY_ASSIGN(database_, runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
@@ -67,8 +74,7 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::vec
   options.bus_id = outside_.bus_id;
   options.shards = kShards;
   options.partitions = outside_.partitions;
-  for (const auto& rule : settings_.bus.in)
-    options.inbound.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+  options.inbound = RulesOf(settings_);
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus, outside_.engine, outside_.clock,
                                          outside_.metrics, handler, fatal_);
 }

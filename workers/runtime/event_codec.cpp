@@ -42,6 +42,22 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
   scope_ = program_->NewScope();
 }
 
+Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto& rule = rules[i];
+    const std::pair<const char*, std::string> fields[] = {{"type", rule.type.starts_with('.') ? rule.type : ""},
+                                                          {"id", rule.id},
+                                                          {"subject", rule.subject},
+                                                          {"data", rule.data}};
+    for (const auto& [name, text] : fields) {
+      if (text.empty()) continue;
+      if (auto checked = engine.Check({text, {}}); !checked)
+        return Fail(ErrorKind::kInvalid, "bus.in[" + std::to_string(i) + "]." + name + ": " + checked.error().message, "bus");
+    }
+  }
+  return {};
+}
+
 Result<Event> EventCodec::Decode(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
   if (LowerCase(content_type).starts_with("application/cloudevents")) {

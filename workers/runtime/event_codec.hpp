@@ -21,6 +21,9 @@ struct InboundRule {
   std::string data = {};
 };
 
+/// Compiles what the rules hold; kInvalid naming the first that is wrong ("bus.in[0].data: ...").
+Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine);
+
 /// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and structured in). One for each
 /// shard: its expressions are not thread-safe.
 class EventCodec {

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
 #include "workers/runtime/crash_point.hpp"
 
@@ -211,6 +212,9 @@ void Shard::AddRecord(Work& work, Record record) {
   // Left over from before a rebalance, or read twice: the position knows better.
   if (expected == next_.end() || record.offset < expected->second) return;
   expected->second = record.offset + 1;
+  // Handled all the same; but where producers use another partitioner, an alert's records may overtake one another.
+  if (record.key && !record.key->empty() && PartitionOf(*record.key, options_.partitions) != record.at.partition)
+    metrics_.Add("tocsin_bus_mis_keyed_total", 1, {{"role", options_.role}});
   if (Ignored(record)) {
     work.marks.push_back({record.at, record.offset, work.inputs.size(), std::nullopt});
     return;

@@ -98,7 +98,14 @@ TEST_F(BadRecords, ANullKeyIsHandled) {
   EXPECT_TRUE(ActionFor(id).is_object());
 }
 
-TEST_F(BadRecords, AKeyOfAnotherPartitionerIsHandledWhereItArrives) {
+TEST_F(BadRecords, AKeyOfAnotherPartitionerIsHandledWhereItArrivesAndCounted) {
+  const auto counted = [&] {
+    const std::string text = Send("GET", "/metrics").body;
+    const std::string name = "\ntocsin_bus_mis_keyed_total{role=\"workflow\"} ";
+    const auto at = text.find(name);
+    return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + name.size());
+  };
+  const int before = counted();
   const std::string id = Fresh("crc32");
   // Every partition once: eleven of twelve are wrong, whatever the partitioner.
   for (int partition = 0; partition < 12; ++partition) {
@@ -111,6 +118,7 @@ TEST_F(BadRecords, AKeyOfAnotherPartitionerIsHandledWhereItArrives) {
   }
   for (int partition = 0; partition < 12; ++partition)
     EXPECT_TRUE(ActionFor(id + '-' + std::to_string(partition)).is_object()) << partition;
+  EXPECT_EQ(counted() - before, 11);
 }
 
 TEST_F(BadRecords, PlainJsonWithoutARuleSaysHowToWriteOne) {

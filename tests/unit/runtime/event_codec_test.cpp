@@ -86,6 +86,14 @@ TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
   EXPECT_NE(event->data.find("9007199254740993"), std::string::npos);
 }
 
+TEST_F(EventCodecTest, RulesAreCheckedBeforeTheyAreUsed) {
+  EXPECT_TRUE(CheckRules({{"t", ".kind", ".a.b", ".key", "{title: .text}"}, {"u", "x.y", "", "", ""}}, *engine_));
+  const auto bad = CheckRules({{"t", "x.y", ".a", "", ""}, {"u", "x.y", "", "", "{title: .text"}}, *engine_);
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(bad.error().message.find("bus.in[1].data: "), 0U) << bad.error().message;
+}
+
 TEST_F(EventCodecTest, PlainJsonWithoutExpressionsIsNamedAfterItsPlace) {
   auto codec = Codec({{"tocsin.alerts", "x.y", "", "", ""}});
   const auto event = codec.Decode(RecordOf({}, R"({"a":1})", std::nullopt));
