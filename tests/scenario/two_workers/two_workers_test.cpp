@@ -32,14 +32,19 @@ TEST(TwoWorkers, OneKilledOneStoppedLoseAndDoubleNothing) {
 TEST(TwoWorkers, WhatAStoppedOneHadInHandIsRefused) {
   if (KafkaAddress().empty() || DatabaseAddress().empty())
     GTEST_SKIP() << "needs Kafka and PostgreSQL";
-  const auto report = RunStandstillStory({.alerts = 200, .flow = std::chrono::seconds(12)}, 25);
-  std::printf("%s\n", report.Row().c_str());
-  EXPECT_EQ(report.flow.alerts, 200);
-  EXPECT_EQ(report.flow.missing, 0);
-  EXPECT_EQ(report.flow.doubled, 0);
-  EXPECT_TRUE(report.refused > 0 || report.stopped_ended);
-  EXPECT_LT(report.takeover_after_stop_ms, kTakenOver);
-  if (HasFailure()) std::printf("%s%s\n", report.flow.details.c_str(), report.logs.c_str());
+  // Whether a batch is in hand at the moment of the stop is chance: three stops must meet one.
+  bool refused = false;
+  for (int stop = 0; stop < 3 && !refused; ++stop) {
+    const auto report = RunStandstillStory({.alerts = 200, .flow = std::chrono::seconds(12)}, 25);
+    std::printf("%s\n", report.Row().c_str());
+    EXPECT_EQ(report.flow.alerts, 200);
+    EXPECT_EQ(report.flow.missing, 0);
+    EXPECT_EQ(report.flow.doubled, 0);
+    EXPECT_LT(report.takeover_after_stop_ms, kTakenOver);
+    refused = report.refused > 0 || report.stopped_ended;
+    if (HasFailure()) std::printf("%s%s\n", report.flow.details.c_str(), report.logs.c_str());
+  }
+  EXPECT_TRUE(refused);
 }
 
 // The best of three: others use this machine too.
