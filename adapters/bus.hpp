@@ -40,13 +40,13 @@ struct OutgoingRecord {
   Headers headers;
 };
 
-/// Called once for each record, on a thread of the bus: where it lies now (offset -1: written, but the broker's answer
-/// with the offset was lost), or why it cannot be written (a record too large, or the bus is closing; a broker that is
-/// away is waited for). Must not block.
+/// Called once for each record, on a thread of the bus: where it lies now (offset -1: written, but
+/// the broker's answer with the offset was lost), or why it cannot be written (a record too large,
+/// or the bus is closing; a broker that is away is waited for). Must not block.
 using DeliveryCallback = std::function<void(Result<std::pair<TopicPartition, std::int64_t>>)>;
 
-/// Writes records in the order of the calls per partition, acknowledged by all replicas, never reordered and never
-/// doubled by retries of its own. Thread-safe.
+/// Writes records in the order of the calls per partition, acknowledged by all replicas, never
+/// reordered and never doubled by retries of its own. Thread-safe.
 class Producer {
  public:
   virtual ~Producer() = default;
@@ -63,13 +63,14 @@ class RecordQueue {
   virtual ~RecordQueue() = default;
   /// An eventfd, readable when records may have come; owned by the queue. Reset by Drain.
   virtual int Descriptor() const = 0;
-  /// Appends at most `limit` waiting records without blocking; 0 means empty. Records of a partition come in order
-  /// of offset; after a revoke a few may still come of a partition no longer owned: drop them by owner and offset.
+  /// Appends at most `limit` waiting records without blocking; 0 means empty. Records of a
+  /// partition come in order of offset; after a revoke a few may still come of a partition no
+  /// longer owned: drop them by owner and offset.
   virtual std::size_t Drain(std::vector<Record>& out, std::size_t limit) = 0;
 };
 
-/// Whoever handles the partitions of a subscription (workers/runtime). Calls come on the bus's control thread, one
-/// at a time; they may block for some seconds (heartbeats go on).
+/// Whoever handles the partitions of a subscription (workers/runtime). Calls come on the bus's
+/// control thread, one at a time; they may block for some seconds (heartbeats go on).
 class PartitionOwner {
  public:
   /// No position yet: start at the first record that the log still has.
@@ -77,16 +78,18 @@ class PartitionOwner {
 
   virtual ~PartitionOwner() = default;
   /// Partitions are ours from now on. Gives the next offset to read for each, in the same order.
-  virtual Result<std::vector<std::int64_t>> OnAssigned(const std::vector<TopicPartition>& partitions) = 0;
-  /// Partitions will belong to another: finish or drop what is in hand. (Kept partitions are revoked and assigned
-  /// again at every rebalance.)
+  virtual Result<std::vector<std::int64_t>> OnAssigned(
+      const std::vector<TopicPartition>& partitions) = 0;
+  /// Partitions will belong to another: finish or drop what is in hand. (Kept partitions are
+  /// revoked and assigned again at every rebalance.)
   virtual void OnRevoked(const std::vector<TopicPartition>& partitions) = 0;
-  /// The log begins above, or ends below, the position: records were lost to retention (`reachable` > position: the
-  /// bus goes on from there, the owner reports the gap) or this is another broker (`reachable` < position: nothing more
-  /// is read unless the owner seeks; it ends the process).
+  /// The log begins above, or ends below, the position: records were lost to retention (`reachable`
+  /// > position: the bus goes on from there, the owner reports the gap) or this is another broker
+  /// (`reachable` < position: nothing more is read unless the owner seeks; it ends the process).
   virtual void OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position,
                                     std::int64_t reachable) = 0;
-  /// The subscription can never work again (a second process with this instance id, authorisation): end the process.
+  /// The subscription can never work again (a second process with this instance id, authorisation):
+  /// end the process.
   virtual void OnFatal(const Error& error) = 0;
 };
 
@@ -102,15 +105,17 @@ class Subscription {
  public:
   virtual ~Subscription() = default;
   virtual RecordQueue& Queue(int shard) = 0;
-  /// Reads on from `offset`; drops what was prefetched. Any thread; for a partition not ours a no-op.
+  /// Reads on from `offset`; drops what was prefetched. Any thread; for a partition not ours a
+  /// no-op.
   virtual void Seek(const TopicPartition& partition, std::int64_t offset) = 0;
   /// Tells the group how far we are, for lag monitors only. Any thread; sent at most once a second.
   using Progress = std::vector<std::pair<TopicPartition, std::int64_t>>;
   virtual void ReportProgress(const Progress& next_offsets) = 0;
-  /// While true Drain gives nothing, and fetching stops once the bounded prefetch is full; heartbeats go on. For
-  /// back-pressure. Any thread.
+  /// While true Drain gives nothing, and fetching stops once the bounded prefetch is full;
+  /// heartbeats go on. For back-pressure. Any thread.
   virtual void Pause(bool paused) = 0;
-  /// Leaves orderly: OnRevoked is called, then nothing more. The shards must have stopped draining their queues.
+  /// Leaves orderly: OnRevoked is called, then nothing more. The shards must have stopped draining
+  /// their queues.
   virtual void Close() = 0;
 };
 
@@ -126,14 +131,16 @@ class Bus {
   /// Identity of the log (Kafka's cluster id): positions of another log must not be used here.
   virtual Result<std::string> Id(Duration timeout) = 0;
   /// Creates those that are missing; returns the partition count of each as it is.
-  virtual Result<std::vector<TopicSpec>> EnsureTopics(const std::vector<TopicSpec>& topics, Duration timeout) = 0;
+  virtual Result<std::vector<TopicSpec>> EnsureTopics(const std::vector<TopicSpec>& topics,
+                                                      Duration timeout) = 0;
   /// `owner` must outlive the subscription.
-  virtual Result<std::unique_ptr<Subscription>> Subscribe(SubscriptionOptions options, PartitionOwner& owner) = 0;
+  virtual Result<std::unique_ptr<Subscription>> Subscribe(SubscriptionOptions options,
+                                                          PartitionOwner& owner) = 0;
   virtual Producer& GetProducer() = 0;
-  /// Records of one partition from `offset` to its present end (at most `limit`), outside of any group: to find what
-  /// was already sent. kTimeout keeps nothing.
-  virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset, std::size_t limit,
-                                               Duration timeout) = 0;
+  /// Records of one partition from `offset` to its present end (at most `limit`), outside of any
+  /// group: to find what was already sent. kTimeout keeps nothing.
+  virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
+                                               std::size_t limit, Duration timeout) = 0;
   /// The offset that the next record of the partition will get.
   virtual Result<std::int64_t> EndOffset(const TopicPartition& partition, Duration timeout) = 0;
   /// kTransient with the reason while the bus cannot be reached.

@@ -10,15 +10,15 @@
 
 namespace tocsin {
 
-/// One jq expression of a definition, without "${ }". `variables` are the names, without "$", that it may use
-/// beside the standard ones; an unknown variable is a compile error.
+/// One jq expression of a definition, without "${ }". `variables` are the names, without "$", that
+/// it may use beside the standard ones; an unknown variable is a compile error.
 struct ExpressionSource {
   std::string text;
   std::vector<std::string> variables;
 };
 
-/// The values behind the variables, converted once and used by many evaluations. Belongs to the program that made it
-/// and to its thread.
+/// The values behind the variables, converted once and used by many evaluations. Belongs to the
+/// program that made it and to its thread.
 class ExpressionScope {
  public:
   virtual ~ExpressionScope() = default;
@@ -26,26 +26,30 @@ class ExpressionScope {
   virtual void Set(std::string_view name, const json::value& value) = 0;
 };
 
-/// All expressions of one definition, compiled together at first use. One program per definition and shard; not
-/// thread-safe. Evaluation is pure: no environment, no clock, no files, bounded in time and size.
+/// All expressions of one definition, compiled together at first use. One program per definition
+/// and shard; not thread-safe. Evaluation is pure: no environment, no clock, no files, bounded in
+/// time and size.
 class ExpressionProgram {
  public:
   virtual ~ExpressionProgram() = default;
   virtual std::unique_ptr<ExpressionScope> NewScope() = 0;
-  /// The first output of expression `index` (order of the sources) for `input`; no output gives null. kInvalid with
-  /// jq's message when it raises an error or passes a bound.
-  virtual Result<json::value> Evaluate(std::size_t index, const json::value& input, const ExpressionScope& scope) = 0;
+  /// The first output of expression `index` (order of the sources) for `input`; no output gives
+  /// null. kInvalid with jq's message when it raises an error or passes a bound.
+  virtual Result<json::value> Evaluate(std::size_t index, const json::value& input,
+                                       const ExpressionScope& scope) = 0;
 };
 
 /// Compiles expressions. Thread-safe.
 class ExpressionEngine {
  public:
   virtual ~ExpressionEngine() = default;
-  /// Never fails on the expressions' text: that shows at the first evaluation. Use Check for texts from people.
+  /// Never fails on the expressions' text: that shows at the first evaluation. Use Check for texts
+  /// from people.
   virtual std::unique_ptr<ExpressionProgram> Load(std::vector<ExpressionSource> sources) = 0;
   /// Compiles one expression alone; kInvalid with jq's message, one line.
   virtual Status Check(const ExpressionSource& source) = 0;
-  /// The same for many at once, in their order; much faster than one by one where the engine compiles them together.
+  /// The same for many at once, in their order; much faster than one by one where the engine
+  /// compiles them together.
   virtual std::vector<Status> CheckAll(const std::vector<ExpressionSource>& sources) {
     std::vector<Status> statuses;
     for (const auto& source : sources) statuses.push_back(Check(source));
@@ -54,7 +58,7 @@ class ExpressionEngine {
 };
 
 /// Variables that every expression may use.
-inline constexpr std::string_view kStandardVariables[] = {"context", "input",   "output", "workflow",
-                                                          "task",    "runtime", "secrets"};
+inline constexpr std::string_view kStandardVariables[] = {
+    "context", "input", "output", "workflow", "task", "runtime", "secrets"};
 
 }  // namespace tocsin

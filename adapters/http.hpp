@@ -20,13 +20,13 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 std::string_view HeaderValue(const HttpHeaders& headers, std::string_view name);
 
 struct HttpRequest {
-  std::string method;   ///< upper case
-  std::string target;   ///< raw path and query as on the wire
-  std::string path;     ///< decoded path, without query
+  std::string method;                                      ///< upper case
+  std::string target;                                      ///< raw path and query as on the wire
+  std::string path;                                        ///< decoded path, without query
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
   HttpHeaders headers;
   std::string body;
-  std::string peer;     ///< address of the client; behind a trusted proxy, the forwarded one
+  std::string peer;  ///< address of the client; behind a trusted proxy, the forwarded one
 
   std::string_view Query(std::string_view name) const {
     for (const auto& [key, value] : query)
@@ -65,19 +65,20 @@ class HttpHandler {
 
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;  ///< 0: the system picks one
+  std::uint16_t port = 0;             ///< 0: the system picks one
   std::string certificate_file = {};  ///< with key_file: TLS
   std::string key_file = {};
-  std::vector<std::string> trusted_proxies = {};  ///< addresses or networks whose X-Forwarded-For is believed
-  std::size_t max_header_bytes = 16 * 1024;       ///< beyond: 431
-  std::size_t max_body_bytes = 1024 * 1024;       ///< beyond: 413 problem+json, connection closed
+  std::vector<std::string> trusted_proxies =
+      {};  ///< addresses or networks whose X-Forwarded-For is believed
+  std::size_t max_header_bytes = 16 * 1024;  ///< beyond: 431
+  std::size_t max_body_bytes = 1024 * 1024;  ///< beyond: 413 problem+json, connection closed
   Duration idle_timeout = std::chrono::seconds(60);
   Duration request_timeout = std::chrono::seconds(15);
-  std::size_t max_connections = 1024;             ///< beyond: 503 with Retry-After
+  std::size_t max_connections = 1024;  ///< beyond: 503 with Retry-After
 };
 
-/// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop: no new connections, requests
-/// in hand are answered until the timeout.
+/// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop: no new
+/// connections, requests in hand are answered until the timeout.
 class HttpServer {
  public:
   virtual ~HttpServer() = default;
@@ -94,14 +95,16 @@ struct HttpCall {
   std::size_t max_response_bytes = 4 * 1024 * 1024;
 };
 
-/// Why a call gave no response. `request_sent` false: no byte reached the other side, so it cannot have acted.
+/// Why a call gave no response. `request_sent` false: no byte reached the other side, so it cannot
+/// have acted.
 struct HttpFailure {
   Error error;
   bool request_sent = false;
 };
 using HttpOutcome = tl::expected<HttpResponse, HttpFailure>;
 
-/// HTTP/1.1 client with kept connections, TLS with verified certificates. Redirects are not followed. Thread-safe.
+/// HTTP/1.1 client with kept connections, TLS with verified certificates. Redirects are not
+/// followed. Thread-safe.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;

@@ -42,7 +42,8 @@ Result<std::string> PercentDecode(std::string_view text, Plus plus) {
     } else if (c == '%') {
       const int high = i + 2 < text.size() ? HexValue(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
-      if (high < 0 || low < 0) return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
+      if (high < 0 || low < 0)
+        return Fail(ErrorKind::kInvalid, "decoding URL: broken % escape", "http");
       c = static_cast<char>(high * 16 + low);
       i += 2;
     }

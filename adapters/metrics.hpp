@@ -9,8 +9,8 @@ namespace tocsin {
 
 using MetricLabels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-/// Counters, gauges and histograms under standard names (snake_case, unit suffix; never an id as label). Thread-safe
-/// and cheap enough for every batch, not for every audio frame.
+/// Counters, gauges and histograms under standard names (snake_case, unit suffix; never an id as
+/// label). Thread-safe and cheap enough for every batch, not for every audio frame.
 class Metrics {
  public:
   virtual ~Metrics() = default;

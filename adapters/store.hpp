@@ -17,15 +17,16 @@
 
 namespace tocsin {
 
-/// Moves the memory of what was handled: refused as a whole (kFenced) unless the row still says `from`.
+/// Moves the memory of what was handled: refused as a whole (kFenced) unless the row still says
+/// `from`.
 struct PositionMove {
   TopicPartition at;
   std::int64_t from = PartitionOwner::kBeginning;  ///< kBeginning: there is no row yet
   std::int64_t to = 0;                             ///< next offset to read
 };
 
-/// An event was handled by a role. `id` = InboxId(role, ce_source, ce_id); `event` says which of the batch's events
-/// it was, so that a duplicate can be taken out.
+/// An event was handled by a role. `id` = InboxId(role, ce_source, ce_id); `event` says which of
+/// the batch's events it was, so that a duplicate can be taken out.
 struct InboxWrite {
   Uuid id;
   std::size_t event = 0;
@@ -34,26 +35,29 @@ Uuid InboxId(std::string_view role, std::string_view source, std::string_view ev
 
 /// A run's `listen` waits for an event (core: correlation).
 struct WaitWrite {
-  Uuid id;                ///< names the wait inside the run
-  std::string signature;  ///< event type and normalised correlate expressions, hashed by the definition
-  std::string value;      ///< canonical JSON of what the expressions gave
+  Uuid id;  ///< names the wait inside the run
+  std::string
+      signature;      ///< event type and normalised correlate expressions, hashed by the definition
+  std::string value;  ///< canonical JSON of what the expressions gave
 };
 
 enum class RunStatus { kPending, kRunning, kWaiting, kSuspended, kCancelled, kFaulted, kCompleted };
 std::string_view ToString(RunStatus status);
 inline bool IsOver(RunStatus status) {
-  return status == RunStatus::kCancelled || status == RunStatus::kFaulted || status == RunStatus::kCompleted;
+  return status == RunStatus::kCancelled || status == RunStatus::kFaulted ||
+         status == RunStatus::kCompleted;
 }
 
-/// A run after an input. New when `revision_read` is 0; moved to the done runs when IsOver(status), which removes
-/// its timer, waits and effects too.
+/// A run after an input. New when `revision_read` is 0; moved to the done runs when IsOver(status),
+/// which removes its timer, waits and effects too.
 struct RunWrite {
   RunId id;
   int partition = 0;
   std::int64_t definition = 0;  ///< DefinitionRow::id
   std::string space;            ///< the definition's namespace
   std::string name;
-  std::string key;  ///< instance key: unique among live runs of (tenant, namespace, name); the run id when there is none
+  std::string key;  ///< instance key: unique among live runs of (tenant, namespace, name); the run
+                    ///< id when there is none
   std::string subject;  ///< alert or call id the run is about, for `explain`
   int revision_read = 0;
   int revision = 1;
@@ -85,7 +89,7 @@ struct EffectRow {
   RunId run;         ///< nil when no run waits for it
   std::string kind;  ///< "http", "delivery"
   int attempt = 1;
-  TimePoint due_at;  ///< not before
+  TimePoint due_at;     ///< not before
   std::string request;  ///< JSON, opaque to the store
 };
 
@@ -103,7 +107,8 @@ struct Batch {
   std::vector<InboxWrite> inbox = {};
   std::vector<RunWrite> runs = {};
   std::vector<MailWrite> mail = {};
-  std::vector<std::int64_t> mail_taken = {};  ///< MailMatch::mail of what the runs of this batch were given
+  std::vector<std::int64_t> mail_taken =
+      {};  ///< MailMatch::mail of what the runs of this batch were given
   std::vector<EffectRow> effects_added = {};  ///< same id again replaces: a later attempt
   std::vector<EffectId> effects_removed = {};
   std::vector<OutboxWrite> outbox = {};
@@ -168,8 +173,10 @@ struct StoredTimer {
 
 /// What an owner needs to go on with partitions.
 struct TakeOver {
-  std::vector<std::pair<TopicPartition, std::int64_t>> positions;  ///< of this role and bus id, in these partitions
-  std::string other_bus_id;  ///< not empty: positions exist for another log only (adopting is a command)
+  std::vector<std::pair<TopicPartition, std::int64_t>>
+      positions;  ///< of this role and bus id, in these partitions
+  std::string
+      other_bus_id;  ///< not empty: positions exist for another log only (adopting is a command)
   std::vector<StoredOutbox> outbox;  ///< not yet known as delivered, in order
   std::vector<EffectRow> effects;    ///< pending
   std::vector<MailMatch> matches;    ///< left by a crash between commit and delivery
@@ -185,9 +192,10 @@ struct DefinitionRow {
   bool active = true;
 };
 
-/// One connection to the database. Blocking, not thread-safe: it lives on a database thread (workers/runtime), never
-/// on a shard. Errors: kTransient (away, serialisation, deadlock: try again; nothing was stored or, after a lost
-/// answer, the same batch again gives kFenced or kDuplicates), kInvalid (a value of the batch is refused: bisect).
+/// One connection to the database. Blocking, not thread-safe: it lives on a database thread
+/// (workers/runtime), never on a shard. Errors: kTransient (away, serialisation, deadlock: try
+/// again; nothing was stored or, after a lost answer, the same batch again gives kFenced or
+/// kDuplicates), kInvalid (a value of the batch is refused: bisect).
 class StoreSession {
  public:
   virtual ~StoreSession() = default;
@@ -198,14 +206,17 @@ class StoreSession {
   virtual Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                               const std::vector<int>& partitions) = 0;
   /// Timers of these partitions due before `until`, earliest first.
-  virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role, const std::vector<int>& partitions,
+  virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                                      const std::vector<int>& partitions,
                                                       TimePoint until, std::size_t limit) = 0;
 
   /// Outbox rows of these partitions below the row `below`, in order; at most `limit`.
-  virtual Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role, const std::vector<int>& partitions,
+  virtual Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
+                                                       const std::vector<int>& partitions,
                                                        std::int64_t below, std::size_t limit) = 0;
 
-  /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the active one.
+  /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the
+  /// active one.
   virtual Result<std::int64_t> PutDefinition(const DefinitionRow& definition) = 0;
   virtual Result<DefinitionRow> LoadDefinition(std::int64_t id) = 0;
   /// The active version of each workflow, and every version that live runs hold (`active` false).
@@ -227,7 +238,8 @@ class StoreDirectory {
     TimePoint created;
     std::optional<TimePoint> revoked;
   };
-  virtual Status CreateKey(std::string_view name, std::string_view hash) = 0;  ///< kConflict: the name is taken
+  virtual Status CreateKey(std::string_view name,
+                           std::string_view hash) = 0;  ///< kConflict: the name is taken
   virtual Result<std::vector<ApiKey>> ListKeys() = 0;
   virtual Status RevokeKey(std::string_view name) = 0;
   virtual Result<bool> KeyValid(std::string_view hash) = 0;
@@ -241,7 +253,7 @@ class StoreDirectory {
   };
   struct ConversationFilter {
     std::size_t limit = 50;
-    std::string cursor = {};    ///< from a former answer
+    std::string cursor = {};  ///< from a former answer
     std::string alert_id = {};
   };
   struct ConversationPage {
@@ -251,15 +263,17 @@ class StoreDirectory {
   virtual Result<ConversationPage> ListConversations(const ConversationFilter& filter) = 0;
   virtual Result<Conversation> GetConversation(CallId call) = 0;
 
-  /// First use of an idempotency key stores (body hash, response) and gives nullopt; later uses give what was stored.
+  /// First use of an idempotency key stores (body hash, response) and gives nullopt; later uses
+  /// give what was stored.
   struct Remembered {
     std::string body_hash;
     std::string response;
   };
-  virtual Result<std::optional<Remembered>> Remember(std::string_view key, const Remembered& fresh) = 0;
+  virtual Result<std::optional<Remembered>> Remember(std::string_view key,
+                                                     const Remembered& fresh) = 0;
 
-  /// History for `explain`: (time, what) lines of every run, question and call about an alert or of one id, oldest
-  /// first. `what` is JSON.
+  /// History for `explain`: (time, what) lines of every run, question and call about an alert or of
+  /// one id, oldest first. `what` is JSON.
   virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) = 0;
 
   virtual Status Ping() = 0;
@@ -276,13 +290,15 @@ class Store {
   virtual ~Store() = default;
   virtual Result<std::unique_ptr<StoreSession>> OpenSession() = 0;
   virtual Result<std::unique_ptr<StoreDirectory>> OpenDirectory() = 0;
-  /// Applies missing migrations in order under a lock; idempotent. kInvalid: an applied file has changed.
+  /// Applies missing migrations in order under a lock; idempotent. kInvalid: an applied file has
+  /// changed.
   virtual Result<MigrationReport> Migrate() = 0;
   /// kInvalid with the missing files' names when the database is behind; never changes anything.
   virtual Status Verify() = 0;
   /// Makes this log (Bus::Id) the one that positions belong to, from the beginning of the log.
   virtual Status AdoptBus(std::string_view bus_id) = 0;
-  /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at start and hourly.
+  /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at
+  /// start and hourly.
   virtual Status Housekeeping(Duration inbox_retention, Duration history_retention) = 0;
   /// For the ready line, password masked.
   virtual std::string Describe() const = 0;

@@ -26,14 +26,15 @@ struct Hangup {};
 struct Redirect {
   std::string url;
 };
-/// Says something and takes keys or speech; the answer goes to `action_url`. Silence goes there too.
+/// Says something and takes keys or speech; the answer goes to `action_url`. Silence goes there
+/// too.
 struct Ask {
   std::vector<Say> prompt;
   std::string action_url;
   std::string language = "en-US";
   std::vector<std::string> hints = {};  ///< phrases the recogniser should expect
   bool speech = true;
-  int digits = 1;                       ///< number of keys; 0: keys are not taken
+  int digits = 1;  ///< number of keys; 0: keys are not taken
   Duration silence = std::chrono::seconds(6);
 };
 using Instruction = std::variant<Say, Pause, Ask, Redirect, Hangup>;
@@ -58,9 +59,9 @@ struct PlacedCall {
 /// What became of a request to dial (core: calls).
 enum class PlaceOutcome {
   kPlaced,
-  kRefused,    ///< definite: 4xx other than 408 and 429
-  kNotSent,    ///< 429, or no byte was written: may be tried again with backoff
-  kUnknown,    ///< time-out, reset, 5xx: it may ring; reconcile, never repeat
+  kRefused,  ///< definite: 4xx other than 408 and 429
+  kNotSent,  ///< 429, or no byte was written: may be tried again with backoff
+  kUnknown,  ///< time-out, reset, 5xx: it may ring; reconcile, never repeat
 };
 struct PlaceResult {
   PlaceOutcome outcome = PlaceOutcome::kUnknown;
@@ -68,7 +69,16 @@ struct PlaceResult {
   std::string reason;  ///< carrier's code and text otherwise; without numbers or secrets
 };
 
-enum class CallStatus { kQueued, kRinging, kInProgress, kCompleted, kBusy, kNoAnswer, kFailed, kCanceled };
+enum class CallStatus {
+  kQueued,
+  kRinging,
+  kInProgress,
+  kCompleted,
+  kBusy,
+  kNoAnswer,
+  kFailed,
+  kCanceled
+};
 
 struct ListedCall {
   std::string provider_call_id;
@@ -88,20 +98,20 @@ struct CallWebhook {
   bool inbound = false;
   std::string from;
   std::string to;
-  std::optional<int> sequence;               ///< order of status events, from 0
-  std::string digits;                        ///< kInput
-  std::string speech;                        ///< kInput; as recognised
-  std::optional<double> confidence;          ///< 0 to 1
+  std::optional<int> sequence;       ///< order of status events, from 0
+  std::string digits;                ///< kInput
+  std::string speech;                ///< kInput; as recognised
+  std::optional<double> confidence;  ///< 0 to 1
   enum class AnsweredBy { kNotSaid, kHuman, kMachine, kFax, kUnknown };
   AnsweredBy answered_by = AnsweredBy::kNotSaid;
-  std::optional<int> duration_seconds;       ///< kStatus at the end
+  std::optional<int> duration_seconds;  ///< kStatus at the end
 };
 
 /// What a provider can do; the core asks here instead of switching on names.
 struct TelephonyCapabilities {
-  std::string name;                   ///< "twilio"
-  std::string account;                ///< account id, for the uniqueness of unresolved attempts
-  std::string from;                   ///< our number, E.164
+  std::string name;     ///< "twilio"
+  std::string account;  ///< account id, for the uniqueness of unresolved attempts
+  std::string from;     ///< our number, E.164
   bool speech_input = true;
   bool machine_detection = true;
   bool list_calls = true;
@@ -121,9 +131,10 @@ class TelephonyProvider {
   /// Ends the call in whatever state it is; an already ended one is success.
   virtual void End(std::string provider_call_id, std::function<void(Status)> done) = 0;
   /// Replaces what a live call is doing: it fetches `url` next.
-  virtual void Move(std::string provider_call_id, std::string url, std::function<void(Status)> done) = 0;
-  /// Verifies the signature over `public_base` + raw target and reads the webhook. kRejected: signature missing or
-  /// wrong (HTTP 403); kInvalid: well signed but unreadable (400).
+  virtual void Move(std::string provider_call_id, std::string url,
+                    std::function<void(Status)> done) = 0;
+  /// Verifies the signature over `public_base` + raw target and reads the webhook. kRejected:
+  /// signature missing or wrong (HTTP 403); kInvalid: well signed but unreadable (400).
   virtual Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                            std::string_view public_base) const = 0;
   /// The answer to a webhook in the carrier's language.

@@ -21,7 +21,8 @@ struct QuestionRow {
   std::string state;  ///< JSON; its `decision`, `answers` and `closed_because` are told by Explain
 };
 
-/// The stored wish to reach a person. Carries everything that any process needs to answer its webhooks.
+/// The stored wish to reach a person. Carries everything that any process needs to answer its
+/// webhooks.
 struct CallRow {
   CallId id;
   QuestionId question;
@@ -32,16 +33,18 @@ struct CallRow {
   std::string provider;
   std::string provider_call_id;  ///< of the newest attempt, empty before
   int revision = 0;
-  std::string status;  ///< dialling, ringing, in_progress, approved, dismissed, not_reached, failed or a choice's id
+  std::string status;  ///< dialling, ringing, in_progress, approved, dismissed, not_reached, failed
+                       ///< or a choice's id
   std::string context;  ///< JSON of the alert's context
   int format = 1;
-  std::string state;  ///< JSON; its `log` [{at (Unix ms), what, ...}] is what Explain tells of the call
+  std::string
+      state;  ///< JSON; its `log` [{at (Unix ms), what, ...}] is what Explain tells of the call
   TimePoint created_at;
   TimePoint updated_at;
 };
 
-/// One dial. At most one unresolved attempt for (account, from, phone): the store refuses a second as a conflict of
-/// its call.
+/// One dial. At most one unresolved attempt for (account, from, phone): the store refuses a second
+/// as a conflict of its call.
 struct AttemptRow {
   AttemptId id;
   CallId call;
@@ -63,7 +66,8 @@ struct TurnRow {
   TimePoint at;
 };
 
-/// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store writes revision + 1.
+/// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store
+/// writes revision + 1.
 struct VoiceWrites {
   std::vector<QuestionRow> questions;
   std::vector<CallRow> calls;
@@ -78,11 +82,13 @@ struct VoiceWrites {
   std::vector<Timer> timers;
 
   bool Empty() const {
-    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() && timers.empty();
+    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() &&
+           timers.empty();
   }
 };
 
-/// Which calls to load: by callback token, by ids, by question (all its calls), or by the carrier's id.
+/// Which calls to load: by callback token, by ids, by question (all its calls), or by the carrier's
+/// id.
 struct VoiceQuery {
   std::vector<std::string> token_hashes;
   std::vector<CallId> calls;

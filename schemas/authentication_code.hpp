@@ -9,7 +9,8 @@ namespace tocsin {
 std::string HmacSha1(std::string_view key, std::string_view text);
 std::string HmacSha256(std::string_view key, std::string_view text);
 
-/// Equality that takes as long for a near miss as for any other text of that length, for signatures and keys.
+/// Equality that takes as long for a near miss as for any other text of that length, for signatures
+/// and keys.
 bool SameSecret(std::string_view a, std::string_view b);
 
 }  // namespace tocsin

@@ -37,7 +37,8 @@ Result<std::string> DecodeBase64(std::string_view text) {
   std::string padded(text.substr(0, end));
   padded.append(padding, '=');
   std::string out(padded.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(Bytes(out), Bytes(std::string_view(padded)), static_cast<int>(padded.size()));
+  const int size =
+      EVP_DecodeBlock(Bytes(out), Bytes(std::string_view(padded)), static_cast<int>(padded.size()));
   if (size < 0) return Bad("it cannot be read");
   out.resize(static_cast<std::size_t>(size) - padding);
   return out;

@@ -17,7 +17,8 @@ bool IsJson(std::string_view content_type) {
 
 Status SetAttribute(Event& event, std::string_view name, std::string value) {
   if (name == "specversion") {
-    if (value != "1.0") return Fail(ErrorKind::kInvalid, "reading CloudEvent: specversion must be 1.0", "event");
+    if (value != "1.0")
+      return Fail(ErrorKind::kInvalid, "reading CloudEvent: specversion must be 1.0", "event");
   } else if (name == "id") {
     event.id = std::move(value);
   } else if (name == "source") {
@@ -48,7 +49,8 @@ Status SetAttribute(Event& event, std::string_view name, std::string value) {
 
 Status RequireCore(const Event& event, bool has_specversion) {
   const auto missing = [](std::string_view name) {
-    return Fail(ErrorKind::kInvalid, "reading CloudEvent: attribute '" + std::string(name) + "' is missing or empty",
+    return Fail(ErrorKind::kInvalid,
+                "reading CloudEvent: attribute '" + std::string(name) + "' is missing or empty",
                 "event");
   };
   if (!has_specversion) return missing("specversion");
@@ -81,7 +83,8 @@ Result<Event> EventFromAttributes(const Attributes& attributes, std::string data
 }
 
 Result<Event> EventFromStructured(const json::value& envelope) {
-  if (!envelope.is_object()) return Fail(ErrorKind::kInvalid, "reading CloudEvent: not a JSON object", "event");
+  if (!envelope.is_object())
+    return Fail(ErrorKind::kInvalid, "reading CloudEvent: not a JSON object", "event");
   Event event;
   bool has_specversion = false;
   bool content_type_given = false;
@@ -92,7 +95,8 @@ Result<Event> EventFromStructured(const json::value& envelope) {
     content_type_given |= name == "datacontenttype";
     TRY(SetAttribute(event, name, AttributeText(member.value())));
   }
-  if (const auto* encoded = Find(envelope, "data_base64"); encoded != nullptr && encoded->is_string()) {
+  if (const auto* encoded = Find(envelope, "data_base64");
+      encoded != nullptr && encoded->is_string()) {
     auto data = DecodeBase64(encoded->get_string());
     if (!data) return Fail(Wrap(data.error(), "reading CloudEvent: data_base64"));
     event.data = std::move(*data);
@@ -139,7 +143,8 @@ Result<json::value> EventData(const Event& event) {
 }
 
 std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
-  // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex digits.
+  // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex
+  // digits.
   const std::string hash = Sha256Hex(seed);
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   bool valid = parent.size() >= 55 && parent[2] == '-' && parent[35] == '-' && parent[52] == '-';

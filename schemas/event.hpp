@@ -22,7 +22,8 @@ struct Event {
   std::string data_schema = {};
   std::string traceparent = {};  ///< W3C trace context of this hop
   std::string tracestate = {};
-  /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case, no prefix).
+  /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case,
+  /// no prefix).
   std::map<std::string, std::string, std::less<>> extensions = {};
   std::string data = {};  ///< bytes as they came
 
@@ -35,24 +36,27 @@ struct Event {
 /// Attribute name (lower case, no "ce_" or "ce-") and value.
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
-/// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are required;
-/// `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents names. kInvalid names the
-/// attribute at fault.
+/// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are
+/// required; `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents
+/// names. kInvalid names the attribute at fault.
 Result<Event> EventFromAttributes(const Attributes& attributes, std::string data);
 /// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`.
 Result<Event> EventFromStructured(const json::value& envelope);
 
-/// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and content-type are not among
-/// them (they are plain headers).
+/// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and
+/// content-type are not among them (they are plain headers).
 Attributes ToAttributes(const Event& event);
-/// The envelope as JSON: {specversion, id, source, type, ..., data}. Data that is not JSON is a string.
+/// The envelope as JSON: {specversion, id, source, type, ..., data}. Data that is not JSON is a
+/// string.
 json::value ToStructured(const Event& event);
 
-/// The data as JSON: parsed when the content type is JSON (or absent), else the text as a string; null when empty.
+/// The data as JSON: parsed when the content type is JSON (or absent), else the text as a string;
+/// null when empty.
 Result<json::value> EventData(const Event& event);
 
-/// The traceparent of an event that follows from another: same trace, new span from a hash of `seed`, so that the
-/// same decision gives the same span. Without a valid parent the trace id comes from `seed` too.
+/// The traceparent of an event that follows from another: same trace, new span from a hash of
+/// `seed`, so that the same decision gives the same span. Without a valid parent the trace id comes
+/// from `seed` too.
 std::string ChildTraceparent(std::string_view parent, std::string_view seed);
 
 }  // namespace tocsin

@@ -23,7 +23,8 @@ Result<Uuid> Uuid::Parse(std::string_view text) {
   std::size_t digits = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '-') {
-      if (i != 8 && i != 13 && i != 18 && i != 23) return Fail(ErrorKind::kInvalid, "not a UUID: misplaced hyphen");
+      if (i != 8 && i != 13 && i != 18 && i != 23)
+        return Fail(ErrorKind::kInvalid, "not a UUID: misplaced hyphen");
       continue;
     }
     const int value = HexValue(text[i]);
@@ -59,8 +60,9 @@ std::string Uuid::ToString() const {
 std::string Sha256(std::string_view data) {
   std::string digest(32, '\0');
   unsigned int size = 0;
-  const int done = EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                              EVP_sha256(), nullptr);
+  const int done =
+      EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
+                 EVP_sha256(), nullptr);
   Check(done == 1 && size == 32, "hashing with SHA-256");
   return digest;
 }
@@ -70,9 +72,10 @@ std::string Sha256Hex(std::string_view data) { return Hex(Sha256(data)); }
 std::string RandomToken(std::size_t bytes) {
   std::string raw(bytes, '\0');
   FillRandom(raw.data(), raw.size());
-  std::string text(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(),
-                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  std::string text(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+                   '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                    raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   text.resize(text.size() - 1);  // the terminating zero is counted
   return text;
 }
@@ -86,10 +89,13 @@ Uuid RandomUuid() {
 }
 
 int PartitionOf(std::string_view key, int partitions) {
-  // Murmur2 as Kafka's clients have it (Apache Kafka, clients Utils.murmur2): seed 0x9747b28c, little-endian words.
+  // Murmur2 as Kafka's clients have it (Apache Kafka, clients Utils.murmur2): seed 0x9747b28c,
+  // little-endian words.
   constexpr std::uint32_t kMultiplier = 0x5bd1e995;
   std::uint32_t hash = 0x9747b28cU ^ static_cast<std::uint32_t>(key.size());
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(key[i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<std::uint8_t>(key[i]));
+  };
   std::size_t i = 0;
   for (; i + 4 <= key.size(); i += 4) {
     std::uint32_t word = byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24;

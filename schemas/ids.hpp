@@ -12,8 +12,8 @@
 
 namespace tocsin {
 
-/// A UUID; the nil one means "none". Deterministic ids are name-based (version 8 layout over SHA-256), so that a
-/// batch decided again, a failover or a restored backup gives the same ids.
+/// A UUID; the nil one means "none". Deterministic ids are name-based (version 8 layout over
+/// SHA-256), so that a batch decided again, a failover or a restored backup gives the same ids.
 class Uuid {
  public:
   Uuid() = default;
@@ -63,8 +63,8 @@ std::string RandomToken(std::size_t bytes);
 /// A random (version 4) UUID, for what need not be the same twice.
 Uuid RandomUuid();
 
-/// Kafka's default partitioner for a keyed record: murmur2(key) & 0x7fffffff mod partitions, the same partition as
-/// Java producers and librdkafka's `murmur2_random` give.
+/// Kafka's default partitioner for a keyed record: murmur2(key) & 0x7fffffff mod partitions, the
+/// same partition as Java producers and librdkafka's `murmur2_random` give.
 int PartitionOf(std::string_view key, int partitions);
 
 }  // namespace tocsin

@@ -13,7 +13,8 @@ void WriteCanonical(const json::value& value, std::string& out) {
       std::vector<const json::key_value_pair*> members;
       members.reserve(value.get_object().size());
       for (const auto& member : value.get_object()) members.push_back(&member);
-      std::ranges::sort(members, {}, [](const auto* member) { return std::string_view(member->key()); });
+      std::ranges::sort(members, {},
+                        [](const auto* member) { return std::string_view(member->key()); });
       out += '{';
       for (std::size_t i = 0; i < members.size(); ++i) {
         if (i > 0) out += ',';
@@ -44,7 +45,8 @@ void WriteCanonical(const json::value& value, std::string& out) {
       out += json::serialize(value);
       return;
     }
-    default: out += json::serialize(value);
+    default:
+      out += json::serialize(value);
   }
 }
 
@@ -59,7 +61,8 @@ Result<json::value> ParseJson(std::string_view text) {
   if (!error && read < text.size()) error = json::error::extra_data;
   if (!error) parser.finish(error);
   if (error) {
-    return Fail(ErrorKind::kInvalid, "parsing JSON at byte " + std::to_string(read) + ": " + error.message());
+    return Fail(ErrorKind::kInvalid,
+                "parsing JSON at byte " + std::to_string(read) + ": " + error.message());
   }
   return parser.release();
 }
@@ -70,7 +73,8 @@ std::string CanonicalJson(const json::value& value) {
   return out;
 }
 
-std::string_view StringAt(const json::object& object, std::string_view key, std::string_view fallback) {
+std::string_view StringAt(const json::object& object, std::string_view key,
+                          std::string_view fallback) {
   const auto* found = object.if_contains(key);
   if (found == nullptr || !found->is_string()) return fallback;
   return found->get_string();
@@ -80,7 +84,8 @@ const json::value* Find(const json::value& value, std::string_view key) {
   return value.is_object() ? value.get_object().if_contains(key) : nullptr;
 }
 
-const json::value* FindPath(const json::value& value, std::initializer_list<std::string_view> path) {
+const json::value* FindPath(const json::value& value,
+                            std::initializer_list<std::string_view> path) {
   const json::value* at = &value;
   for (const auto key : path) {
     at = Find(*at, key);

@@ -12,10 +12,13 @@ namespace json = boost::json;
 
 /// Parses one JSON text; depth at most 64, invalid UTF-8 is an error. The message has the offset.
 Result<json::value> ParseJson(std::string_view text);
-/// Sorted keys, no white space, integral doubles written as integers: equal values give equal texts.
+/// Sorted keys, no white space, integral doubles written as integers: equal values give equal
+/// texts.
 std::string CanonicalJson(const json::value& value);
-/// Adds nothing to boost::json::serialize but the std::string_view of a string member, or `fallback`.
-std::string_view StringAt(const json::object& object, std::string_view key, std::string_view fallback = {});
+/// Adds nothing to boost::json::serialize but the std::string_view of a string member, or
+/// `fallback`.
+std::string_view StringAt(const json::object& object, std::string_view key,
+                          std::string_view fallback = {});
 /// The member at an object's key, or nullptr (also when `value` is not an object).
 const json::value* Find(const json::value& value, std::string_view key);
 /// The value at a path of keys, or nullptr: FindPath(v, {"decided", "choice"}).

@@ -21,8 +21,9 @@ enum class ErrorKind {
 
 std::string_view ToString(ErrorKind kind);
 
-/// An error as a value. `message` is gerund and object, lower case, no full stop ("starting call: 503 from
-/// carrier"); `where` names the component ("bus.kafka", "store"). Never holds secrets or phone numbers.
+/// An error as a value. `message` is gerund and object, lower case, no full stop ("starting call:
+/// 503 from carrier"); `where` names the component ("bus.kafka", "store"). Never holds secrets or
+/// phone numbers.
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   std::string message;
@@ -30,7 +31,8 @@ struct Error {
 };
 
 inline bool Retryable(ErrorKind kind) {
-  return kind == ErrorKind::kTransient || kind == ErrorKind::kTimeout || kind == ErrorKind::kConflict;
+  return kind == ErrorKind::kTransient || kind == ErrorKind::kTimeout ||
+         kind == ErrorKind::kConflict;
 }
 
 template <class T>
@@ -57,15 +59,15 @@ inline void Check(bool condition, std::string_view text) {
 #define TOCSIN_CONCAT(a, b) TOCSIN_CONCAT_(a, b)
 
 /// TRY(expr): leaves the function with the error of a Status or Result.
-#define TRY(...)                                                                            \
-  do {                                                                                      \
-    auto&& tocsin_try_result = (__VA_ARGS__);                                               \
-    if (!tocsin_try_result) return tl::unexpected(std::move(tocsin_try_result).error());    \
+#define TRY(...)                                                                         \
+  do {                                                                                   \
+    auto&& tocsin_try_result = (__VA_ARGS__);                                            \
+    if (!tocsin_try_result) return tl::unexpected(std::move(tocsin_try_result).error()); \
   } while (false)
 
 /// TRY_ASSIGN(auto x, expr): declares x with the value, or leaves the function with the error.
-#define TRY_ASSIGN(declaration, ...)                                                        \
-  auto TOCSIN_CONCAT(tocsin_result_, __LINE__) = (__VA_ARGS__);                             \
-  if (!TOCSIN_CONCAT(tocsin_result_, __LINE__))                                             \
-    return tl::unexpected(std::move(TOCSIN_CONCAT(tocsin_result_, __LINE__)).error());      \
+#define TRY_ASSIGN(declaration, ...)                                                   \
+  auto TOCSIN_CONCAT(tocsin_result_, __LINE__) = (__VA_ARGS__);                        \
+  if (!TOCSIN_CONCAT(tocsin_result_, __LINE__))                                        \
+    return tl::unexpected(std::move(TOCSIN_CONCAT(tocsin_result_, __LINE__)).error()); \
   declaration = std::move(*TOCSIN_CONCAT(tocsin_result_, __LINE__))

@@ -10,12 +10,14 @@ namespace {
 using std::chrono::duration_cast;
 
 Error BadTime(std::string_view text) {
-  return {ErrorKind::kInvalid, "not an RFC 3339 time: '" + std::string(text.substr(0, 40)) + "'", "time"};
+  return {ErrorKind::kInvalid, "not an RFC 3339 time: '" + std::string(text.substr(0, 40)) + "'",
+          "time"};
 }
 
 Error BadDuration(std::string_view text) {
   return {ErrorKind::kInvalid,
-          "not a duration: '" + std::string(text.substr(0, 40)) + "' (use 30s, 250ms, 1h30m or ISO 8601 such as PT1H30M)",
+          "not a duration: '" + std::string(text.substr(0, 40)) +
+              "' (use 30s, 250ms, 1h30m or ISO 8601 such as PT1H30M)",
           "duration"};
 }
 
@@ -38,10 +40,11 @@ bool Skip(std::string_view text, std::size_t& at, std::string_view any_of) {
   return true;
 }
 
-/// A decimal number with an optional fraction, scaled to milliseconds of `unit_ms`; false when absent.
+/// A decimal number with an optional fraction, scaled to milliseconds of `unit_ms`; false when
+/// absent.
 bool Number(std::string_view text, std::size_t& at, double& value) {
-  const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), value,
-                                            std::chars_format::fixed);
+  const auto [end, error] =
+      std::from_chars(text.data() + at, text.data() + text.size(), value, std::chars_format::fixed);
   if (error != std::errc{} || value < 0) return false;
   at = static_cast<std::size_t>(end - text.data());
   return true;
@@ -66,12 +69,18 @@ Result<Duration> ParseIso(std::string_view text) {
     double value = 0;
     if (!Number(text, at, value) || at >= text.size()) return Fail(BadDuration(text));
     const char unit = text[at++];
-    if (!in_time && unit == 'W') total += value * 7 * 86'400'000;
-    else if (!in_time && unit == 'D') total += value * 86'400'000;
-    else if (in_time && unit == 'H') total += value * 3'600'000;
-    else if (in_time && unit == 'M') total += value * 60'000;
-    else if (in_time && unit == 'S') total += value * 1'000;
-    else return Fail(BadDuration(text));
+    if (!in_time && unit == 'W')
+      total += value * 7 * 86'400'000;
+    else if (!in_time && unit == 'D')
+      total += value * 86'400'000;
+    else if (in_time && unit == 'H')
+      total += value * 3'600'000;
+    else if (in_time && unit == 'M')
+      total += value * 60'000;
+    else if (in_time && unit == 'S')
+      total += value * 1'000;
+    else
+      return Fail(BadDuration(text));
     any = true;
   }
   if (!any) return Fail(BadDuration(text));
@@ -85,11 +94,12 @@ std::string FormatTime(TimePoint time) {
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss clock{time - days};
   std::array<char, 40> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                 static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                                 static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                                 static_cast<int>(clock.subseconds().count()));
+  const int size = std::snprintf(
+      buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
   return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
@@ -126,10 +136,12 @@ Result<TimePoint> ParseTime(std::string_view text) {
     const int offset_hours = Digits(text, at, 2);
     Skip(text, at, ":");
     const int offset_minutes = Digits(text, at, 2);
-    if (offset_hours < 0 || offset_hours > 23 || offset_minutes < 0 || offset_minutes > 59) return Fail(BadTime(text));
+    if (offset_hours < 0 || offset_hours > 23 || offset_minutes < 0 || offset_minutes > 59)
+      return Fail(BadTime(text));
     offset = minutes{offset_hours * 60 + offset_minutes} * (negative ? -1 : 1);
   }
-  const year_month_day date{year{y}, month{static_cast<unsigned>(month_number)}, day{static_cast<unsigned>(day_number)}};
+  const year_month_day date{year{y}, month{static_cast<unsigned>(month_number)},
+                            day{static_cast<unsigned>(day_number)}};
   if (at != text.size() || !date.ok()) return Fail(BadTime(text));
   return TimePoint(sys_days{date}.time_since_epoch() + hours{h} + minutes{m} + seconds{s} +
                    milliseconds{fraction_ms} - offset);
@@ -144,12 +156,18 @@ Result<Duration> ParseDuration(std::string_view text) {
     double value = 0;
     if (!Number(text, at, value)) return Fail(BadDuration(text));
     const std::string_view rest = text.substr(at);
-    if (rest.starts_with("ms")) total += value, at += 2;
-    else if (rest.starts_with("s")) total += value * 1'000, at += 1;
-    else if (rest.starts_with("m")) total += value * 60'000, at += 1;
-    else if (rest.starts_with("h")) total += value * 3'600'000, at += 1;
-    else if (rest.starts_with("d")) total += value * 86'400'000, at += 1;
-    else return Fail(BadDuration(text));
+    if (rest.starts_with("ms"))
+      total += value, at += 2;
+    else if (rest.starts_with("s"))
+      total += value * 1'000, at += 1;
+    else if (rest.starts_with("m"))
+      total += value * 60'000, at += 1;
+    else if (rest.starts_with("h"))
+      total += value * 3'600'000, at += 1;
+    else if (rest.starts_with("d"))
+      total += value * 86'400'000, at += 1;
+    else
+      return Fail(BadDuration(text));
     any = true;
   }
   if (!any) return Fail(BadDuration(text));

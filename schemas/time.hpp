@@ -18,8 +18,8 @@ std::string FormatTime(TimePoint time);
 /// RFC 3339 with any offset and any number of fraction digits.
 Result<TimePoint> ParseTime(std::string_view text);
 
-/// "1s", "250ms", "45m", "1h30m", "2d" or ISO 8601 "PT1H30M", "P1DT2S"; never negative. Months and years are
-/// refused: their length depends on the day.
+/// "1s", "250ms", "45m", "1h30m", "2d" or ISO 8601 "PT1H30M", "P1DT2S"; never negative. Months and
+/// years are refused: their length depends on the day.
 Result<Duration> ParseDuration(std::string_view text);
 /// The shortest spelling that ParseDuration reads back: "1h30m", "250ms", "0s".
 std::string FormatDuration(Duration duration);

@@ -35,9 +35,10 @@ inline constexpr std::string_view kLifecycle = "lifecycle";
 inline constexpr std::string_view kDeadLetters = "dlq";
 }  // namespace topic
 
-/// The full name of the topic that carries events of this type: "tocsin.call.*" and "tocsin.recording.*" go to
-/// PREFIX.calls, "io.serverlessworkflow.*" to PREFIX.lifecycle, "tocsin.<word>.*" to its topic; a type that is not
-/// ours goes to PREFIX.actions. `prefix` is "tocsin" unless configured.
+/// The full name of the topic that carries events of this type: "tocsin.call.*" and
+/// "tocsin.recording.*" go to PREFIX.calls, "io.serverlessworkflow.*" to PREFIX.lifecycle,
+/// "tocsin.<word>.*" to its topic; a type that is not ours goes to PREFIX.actions. `prefix` is
+/// "tocsin" unless configured.
 std::string TopicOf(std::string_view event_type, std::string_view prefix);
 std::string TopicName(std::string_view topic, std::string_view prefix);
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
-constexpr std::size_t kMaxNodes = 200'000;  // aliases are expanded: bound what a few lines can grow to
+constexpr std::size_t kMaxNodes =
+    200'000;  // aliases are expanded: bound what a few lines can grow to
 
 struct Fault {
   Mark mark;
@@ -23,17 +24,21 @@ Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
 /// Scalars by the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#103-core-schema).
 YamlNode::Kind PlainKind(std::string_view text) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return YamlNode::Kind::kNull;
-  if (text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" || text == "FALSE")
+  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
+    return YamlNode::Kind::kNull;
+  if (text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
+      text == "FALSE")
     return YamlNode::Kind::kBool;
   std::string_view digits = text;
   if (digits.front() == '+' || digits.front() == '-') digits.remove_prefix(1);
   if (!digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
     return digits.size() <= 18 ? YamlNode::Kind::kInteger : YamlNode::Kind::kDouble;
-  if (!digits.empty() && (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 || digits.front() == '.')) {
+  if (!digits.empty() &&
+      (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 || digits.front() == '.')) {
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc{} && end == digits.data() + digits.size()) return YamlNode::Kind::kDouble;
+    if (error == std::errc{} && end == digits.data() + digits.size())
+      return YamlNode::Kind::kDouble;
   }
   return YamlNode::Kind::kString;
 }
@@ -48,13 +53,18 @@ class Reader {
     out.mark = mark;
     switch (node.Type()) {
       case YAML::NodeType::Undefined:
-      case YAML::NodeType::Null: break;
-      case YAML::NodeType::Scalar: ReadScalar(node, out); break;
+      case YAML::NodeType::Null:
+        break;
+      case YAML::NodeType::Scalar:
+        ReadScalar(node, out);
+        break;
       case YAML::NodeType::Sequence:
         out.kind = YamlNode::Kind::kSequence;
         for (const auto& item : node) out.items.push_back(Read(item, depth + 1));
         break;
-      case YAML::NodeType::Map: ReadMap(node, depth, out); break;
+      case YAML::NodeType::Map:
+        ReadMap(node, depth, out);
+        break;
     }
     return out;
   }
@@ -72,7 +82,8 @@ class Reader {
     std::set<std::string> seen;
     for (const auto& pair : node) {
       const Mark mark = ToMark(pair.first.Mark());
-      if (!pair.first.IsScalar()) throw Fault{mark, "a key must be a scalar; quote ${ ... } expressions that begin with {"};
+      if (!pair.first.IsScalar())
+        throw Fault{mark, "a key must be a scalar; quote ${ ... } expressions that begin with {"};
       std::string key = pair.first.Scalar();
       if (!seen.insert(key).second) throw Fault{mark, "key '" + key + "' is given twice"};
       out.members.push_back({std::move(key), mark, Read(pair.second, depth + 1)});
@@ -86,7 +97,8 @@ class Reader {
 
 std::string FormatFinding(const Finding& finding) {
   std::string text = finding.file;
-  if (finding.mark.line > 0) text += ':' + std::to_string(finding.mark.line) + ':' + std::to_string(finding.mark.column);
+  if (finding.mark.line > 0)
+    text += ':' + std::to_string(finding.mark.line) + ':' + std::to_string(finding.mark.column);
   text += finding.level == Finding::Level::kError ? ": error: " : ": warning: ";
   return text + finding.text;
 }
@@ -99,8 +111,10 @@ const YamlNode* YamlNode::Find(std::string_view key) const {
 
 json::value YamlNode::ToJson() const {
   switch (kind) {
-    case Kind::kNull: return nullptr;
-    case Kind::kBool: return text.front() == 't' || text.front() == 'T';
+    case Kind::kNull:
+      return nullptr;
+    case Kind::kBool:
+      return text.front() == 't' || text.front() == 'T';
     case Kind::kInteger: {
       std::int64_t value = 0;
       const std::size_t skip = text.front() == '+' ? 1 : 0;
@@ -113,7 +127,8 @@ json::value YamlNode::ToJson() const {
       std::from_chars(text.data() + skip, text.data() + text.size(), value);
       return value;
     }
-    case Kind::kString: return json::value(text);
+    case Kind::kString:
+      return json::value(text);
     case Kind::kSequence: {
       json::array array;
       for (const auto& item : items) array.push_back(item.ToJson());
@@ -130,35 +145,46 @@ json::value YamlNode::ToJson() const {
 
 std::string_view Describe(YamlNode::Kind kind) {
   switch (kind) {
-    case YamlNode::Kind::kNull: return "nothing";
-    case YamlNode::Kind::kBool: return "a boolean";
-    case YamlNode::Kind::kInteger: return "an integer";
-    case YamlNode::Kind::kDouble: return "a number";
-    case YamlNode::Kind::kString: return "a string";
-    case YamlNode::Kind::kSequence: return "a list";
-    case YamlNode::Kind::kMap: return "a map";
+    case YamlNode::Kind::kNull:
+      return "nothing";
+    case YamlNode::Kind::kBool:
+      return "a boolean";
+    case YamlNode::Kind::kInteger:
+      return "an integer";
+    case YamlNode::Kind::kDouble:
+      return "a number";
+    case YamlNode::Kind::kString:
+      return "a string";
+    case YamlNode::Kind::kSequence:
+      return "a list";
+    case YamlNode::Kind::kMap:
+      return "a map";
   }
   return "a value";
 }
 
 tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_view file) {
   const auto fail = [&](Mark mark, std::string what) {
-    return tl::unexpected<Finding>(Finding{std::string(file), mark, Finding::Level::kError, std::move(what)});
+    return tl::unexpected<Finding>(
+        Finding{std::string(file), mark, Finding::Level::kError, std::move(what)});
   };
   if (text.size() > kMaxBytes) return fail({}, "file is larger than 4 MiB");
   try {
     const auto documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return fail({1, 1}, "file is empty");
-    if (documents.size() > 1) return fail(ToMark(documents[1].Mark()), "more than one document in the file");
+    if (documents.size() > 1)
+      return fail(ToMark(documents[1].Mark()), "more than one document in the file");
     return Reader().Read(documents[0], 0);
   } catch (const Fault& fault) {
     return fail(fault.mark, fault.text);
   } catch (const YAML::Exception& error) {
-    return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark), "not valid YAML: " + error.msg);
+    return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark),
+                "not valid YAML: " + error.msg);
   }
 }
 
-std::string_view ClosestWord(std::string_view word, const std::vector<std::string_view>& candidates) {
+std::string_view ClosestWord(std::string_view word,
+                             const std::vector<std::string_view>& candidates) {
   std::string_view best;
   std::size_t best_distance = 3;
   std::vector<std::size_t> row;

@@ -32,8 +32,8 @@ inline bool HasErrors(const std::vector<Finding>& findings) {
   return false;
 }
 
-/// A YAML document as a tree that knows where everything stands. Scalars follow the YAML 1.2 core schema (`on` and
-/// `yes` are strings); aliases are expanded; a duplicate key is an error.
+/// A YAML document as a tree that knows where everything stands. Scalars follow the YAML 1.2 core
+/// schema (`on` and `yes` are strings); aliases are expanded; a duplicate key is an error.
 class YamlNode {
  public:
   enum class Kind { kNull, kBool, kInteger, kDouble, kString, kSequence, kMap };
@@ -43,8 +43,8 @@ class YamlNode {
   Mark mark;
   std::string text;  ///< scalar as written (after unquoting)
   bool quoted = false;
-  std::vector<YamlNode> items;    ///< kSequence
-  std::vector<Member> members;    ///< kMap, in file order
+  std::vector<YamlNode> items;  ///< kSequence
+  std::vector<Member> members;  ///< kMap, in file order
 
   bool IsMap() const { return kind == Kind::kMap; }
   bool IsSequence() const { return kind == Kind::kSequence; }
@@ -66,6 +66,7 @@ std::string_view Describe(YamlNode::Kind kind);
 tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_view file);
 
 /// The closest of `candidates` within two edits, for "did you mean ...?", or empty.
-std::string_view ClosestWord(std::string_view word, const std::vector<std::string_view>& candidates);
+std::string_view ClosestWord(std::string_view word,
+                             const std::vector<std::string_view>& candidates);
 
 }  // namespace tocsin

@@ -29,7 +29,7 @@ CpuWatchdog* CpuWatchdog::OfThisThread() {
 
 CpuWatchdog::CpuWatchdog() {
   static const bool handled = [] {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_sigaction = &CpuWatchdog::OnSignal;
     action.sa_flags = SA_SIGINFO | SA_RESTART;
     sigemptyset(&action.sa_mask);

@@ -95,10 +95,9 @@ const FieldTable& CallTurn::Spec() {
       OfCall<CallTurn>(
           {FieldOf<&CallTurn::turn>("turn", "Number of the turn in the call.",
                                     {.required = true, .min = 0, .example = "1"}),
-           FieldOf<&CallTurn::method>("method", "How the answer came.",
-                                      {.required = true,
-                                       .allowed = {"dtmf", "speech", "silence"},
-                                       .example = "speech"}),
+           FieldOf<&CallTurn::method>(
+               "method", "How the answer came.",
+               {.required = true, .allowed = {"dtmf", "speech", "silence"}, .example = "speech"}),
            FieldOf<&CallTurn::heard>("heard", "Keys or words as they came; empty for silence.",
                                      {.example = "approve it"}),
            FieldOf<&CallTurn::understood>(
@@ -108,8 +107,7 @@ const FieldTable& CallTurn::Spec() {
                             "tell_more", "help", "negated", "ambiguous", "unclear",
                             "not_understood", "machine_talk"},
                 .example = "choice"}),
-           FieldOf<&CallTurn::confidence>("confidence",
-                                          "Of the recognised words; absent for keys.",
+           FieldOf<&CallTurn::confidence>("confidence", "Of the recognised words; absent for keys.",
                                           {.min = 0, .max = 1, .example = "0.93"}),
            FieldOf<&CallTurn::choice>("choice", "Id of the choice that was understood.",
                                       {.example = "approve"})}));

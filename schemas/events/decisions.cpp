@@ -68,7 +68,8 @@ const FieldTable& ActionCompleted::Spec() {
       {FieldOf<&ActionCompleted::action_id>("action_id", "Id of the action.",
                                             {.required = true, .example = kActionId}),
        FieldOf<&ActionCompleted::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
-       FieldOf<&ActionCompleted::action>("action", "Name of the action.", {.example = "restart_container"}),
+       FieldOf<&ActionCompleted::action>("action", "Name of the action.",
+                                         {.example = "restart_container"}),
        FieldOf<&ActionCompleted::result>("result", "What came of it.",
                                          {.example = R"({"status":200})"})});
   return table;
@@ -80,7 +81,8 @@ const FieldTable& ActionFailed::Spec() {
       {FieldOf<&ActionFailed::action_id>("action_id", "Id of the action.",
                                          {.required = true, .example = kActionId}),
        FieldOf<&ActionFailed::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
-       FieldOf<&ActionFailed::action>("action", "Name of the action.", {.example = "restart_container"}),
+       FieldOf<&ActionFailed::action>("action", "Name of the action.",
+                                      {.example = "restart_container"}),
        FieldOf<&ActionFailed::error>(
            "error", "Why.", {.example = R"({"status":503,"detail":"no answer in 8 attempts"})"})});
   return table;

@@ -130,7 +130,8 @@ class LogBus final : public Bus, private Producer {
   class Reader final : public Subscription {
    public:
     Reader(LogBus& bus, int shards) : bus_(bus) {
-      for (int i = 0; i < shards; ++i) queues_.push_back(std::make_unique<LogBus::Queue>(bus, i, shards));
+      for (int i = 0; i < shards; ++i)
+        queues_.push_back(std::make_unique<LogBus::Queue>(bus, i, shards));
     }
     ~Reader() override {
       const std::lock_guard lock(bus_.mutex_);

@@ -18,15 +18,19 @@ void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
   const Site site("crash");
   site.Write("workflows/notify.yaml", kNotifyWorkflow);
   report.alerts += kAlerts;
-  if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}}, {"--workers", "workflow"})) {
+  if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}},
+                               {"--workers", "workflow"})) {
     PublishAlerts(site, 0, kAlerts);
     if (worker->Wait(std::chrono::seconds(10)) == -9) ++report.crashes;
   }
   const auto started = std::chrono::steady_clock::now();
   const auto again = site.Start({}, {"--workers", "workflow"});
-  report.worst_recovery_ms = std::max(
-      report.worst_recovery_ms, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count());
-  const auto actions = ReadTopic(site, "actions", "tocsin.action.requested", kAlerts, std::chrono::seconds(20));
+  report.worst_recovery_ms =
+      std::max(report.worst_recovery_ms,
+               std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started)
+                   .count());
+  const auto actions =
+      ReadTopic(site, "actions", "tocsin.action.requested", kAlerts, std::chrono::seconds(20));
   report.missing += kAlerts - static_cast<int>(actions.size());
   for (const auto& [key, records] : actions) {
     std::set<std::string> ids;

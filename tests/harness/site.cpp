@@ -73,7 +73,8 @@ Site::~Site() {
   if (!KafkaAddress().empty()) {
     KafkaClient admin(KafkaClient::Kind::kProducer, KafkaAddress());
     std::vector<std::string> topics;
-    for (const auto* name : {"alerts", "calls", "decisions", "actions", "lifecycle", "dlq"}) topics.push_back(prefix_ + '.' + name);
+    for (const auto* name : {"alerts", "calls", "decisions", "actions", "lifecycle", "dlq"})
+      topics.push_back(prefix_ + '.' + name);
     admin.DeleteTopics(topics);
   }
   try {

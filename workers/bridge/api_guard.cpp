@@ -38,9 +38,7 @@ ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock
       clock_(clock),
       rates_(options.requests_per_minute) {}
 
-bool ApiGuard::IsStatic(const std::string& hash) const {
-  return SameSecret(static_hash_, hash);
-}
+bool ApiGuard::IsStatic(const std::string& hash) const { return SameSecret(static_hash_, hash); }
 
 bool ApiGuard::KnownValid(const std::string& hash) {
   const std::lock_guard lock(mutex_);

@@ -62,7 +62,8 @@ void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) 
 }
 
 bool BridgeHandler::Ignores(std::string_view type, bool) const {
-  return std::ranges::none_of(deliveries_->Entries(), [&](const auto& entry) { return TakesType(entry.spec, type); });
+  return std::ranges::none_of(deliveries_->Entries(),
+                              [&](const auto& entry) { return TakesType(entry.spec, type); });
 }
 
 runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput>) { return nullptr; }

@@ -177,8 +177,9 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
   const bool structured = media == "application/cloudevents+json";
   const bool batch = media == "application/cloudevents-batch+json";
   if (!structured && !batch) {
-    const bool binary = std::ranges::any_of(
-        request.headers, [](const auto& header) { return LowerCase(header.first).starts_with("ce-"); });
+    const bool binary = std::ranges::any_of(request.headers, [](const auto& header) {
+      return LowerCase(header.first).starts_with("ce-");
+    });
     if (binary) return ReadBinary(request, now);
     const auto body = ParseJson(request.body);
     return Refusal(Unsupported(body && Find(*body, "specversion") != nullptr));

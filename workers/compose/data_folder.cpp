@@ -23,7 +23,9 @@ Result<std::string> StableId(const std::filesystem::path& folder) {
   std::ofstream out(file);
   out << id << '\n';
   out.flush();
-  if (!out) return Fail(ErrorKind::kRejected, "writing " + file.string() + ": " + std::strerror(errno), "data");
+  if (!out)
+    return Fail(ErrorKind::kRejected, "writing " + file.string() + ": " + std::strerror(errno),
+                "data");
   return id;
 }
 
@@ -32,11 +34,15 @@ Result<std::string> StableId(const std::filesystem::path& folder) {
 Result<DataFolder> DataFolder::Open(const std::filesystem::path& path, bool exclusive) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return Fail(ErrorKind::kRejected, "making the data folder " + path.string() + ": " + error.message(), "data");
+  if (error)
+    return Fail(ErrorKind::kRejected,
+                "making the data folder " + path.string() + ": " + error.message(), "data");
   for (int slot = 1; slot <= (exclusive ? 1 : kMostSlots); ++slot) {
     const auto file = path / ("lock." + std::to_string(slot));
     const int lock = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (lock < 0) return Fail(ErrorKind::kRejected, "opening " + file.string() + ": " + std::strerror(errno), "data");
+    if (lock < 0)
+      return Fail(ErrorKind::kRejected, "opening " + file.string() + ": " + std::strerror(errno),
+                  "data");
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
       close(lock);
       continue;
@@ -44,17 +50,24 @@ Result<DataFolder> DataFolder::Open(const std::filesystem::path& path, bool excl
     TRY_ASSIGN(std::string id, StableId(path));
     return DataFolder(std::filesystem::absolute(path), std::move(id), slot, lock);
   }
-  return Fail(ErrorKind::kRejected, "the data folder " + path.string() + " is in use by another tocsin process; choose another with --data",
+  return Fail(ErrorKind::kRejected,
+              "the data folder " + path.string() +
+                  " is in use by another tocsin process; choose another with --data",
               "data");
 }
 
 DataFolder::DataFolder(DataFolder&& other) noexcept
-    : path_(std::move(other.path_)), id_(std::move(other.id_)), slot_(other.slot_), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)),
+      id_(std::move(other.id_)),
+      slot_(other.slot_),
+      lock_(std::exchange(other.lock_, -1)) {}
 
 DataFolder::~DataFolder() {
   if (lock_ >= 0) close(lock_);
 }
 
-std::string DataFolder::InstanceId() const { return slot_ == 1 ? id_ : id_ + '-' + std::to_string(slot_); }
+std::string DataFolder::InstanceId() const {
+  return slot_ == 1 ? id_ : id_ + '-' + std::to_string(slot_);
+}
 
 }  // namespace tocsin::compose

@@ -7,12 +7,12 @@
 
 namespace tocsin::compose {
 
-/// The folder of one installation (`--data`): a stable id for static group membership, and a lock so that two
-/// processes on it do not take each other's place.
+/// The folder of one installation (`--data`): a stable id for static group membership, and a lock
+/// so that two processes on it do not take each other's place.
 class DataFolder {
  public:
-  /// Creates it if missing and takes the first free slot; `exclusive` refuses when another process uses the folder
-  /// (kRejected). Released when the process ends, however it ends.
+  /// Creates it if missing and takes the first free slot; `exclusive` refuses when another process
+  /// uses the folder (kRejected). Released when the process ends, however it ends.
   static Result<DataFolder> Open(const std::filesystem::path& path, bool exclusive);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&&) = delete;

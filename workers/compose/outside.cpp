@@ -42,8 +42,8 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
   return MakePostgresStore(std::move(options));
 }
 
-Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url, bool embedded,
-                                     const std::string& data_folder) {
+Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url,
+                                     bool embedded, const std::string& data_folder) {
   if (embedded) {
     EmbeddedOptions options;
     options.database_url = database_url;
@@ -70,7 +70,8 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
     if (topic.partitions == topics.front().partitions) continue;
     return Fail(ErrorKind::kInvalid,
                 "topics have different numbers of partitions (" + topics.front().name + ": " +
-                    std::to_string(topics.front().partitions) + ", " + topic.name + ": " + std::to_string(topic.partitions) +
+                    std::to_string(topics.front().partitions) + ", " + topic.name + ": " +
+                    std::to_string(topic.partitions) +
                     "); make them equal, for an alert's records must stay together",
                 "bus");
   }

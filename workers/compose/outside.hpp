@@ -10,16 +10,16 @@
 
 namespace tocsin::compose {
 
-/// Tries until it succeeds or `wait` is over, a line on stderr each second that says who is waited for and why.
-/// Errors that trying again cannot mend end it at once.
+/// Tries until it succeeds or `wait` is over, a line on stderr each second that says who is waited
+/// for and why. Errors that trying again cannot mend end it at once.
 Status WaitFor(const std::string& whom, Duration wait, const std::function<Status()>& attempt);
 
 Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::string& url);
-Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url, bool embedded,
-                                     const std::string& data_folder);
+Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url,
+                                     bool embedded, const std::string& data_folder);
 
-/// Creates what is missing of the topics of this release; kInvalid when they have different numbers of partitions.
-/// Gives that number.
+/// Creates what is missing of the topics of this release; kInvalid when they have different numbers
+/// of partitions. Gives that number.
 Result<int> EnsureTopics(Bus& bus, const Settings& settings);
 
 /// The exit code for an error: 3 when something outside cannot be reached, else 1.

@@ -55,7 +55,8 @@ std::vector<std::string> NeedRestart(const Settings& before, const Settings& aft
 /// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
 class Process {
  public:
-  Process(RunOptions options, LoadedSettings loaded) : options_(std::move(options)), loaded_(std::move(loaded)) {}
+  Process(RunOptions options, LoadedSettings loaded)
+      : options_(std::move(options)), loaded_(std::move(loaded)) {}
   /// HTTP calls under way end while those who wait for them are still there.
   ~Process() {
     server_.reset();
@@ -82,20 +83,26 @@ class Process {
     metrics_ = MakePrometheusMetrics();
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
-    const Outside outside{*store_, *bus_, *engine_, *client_, *metrics_, clock_, bus_id, partitions, folder_->InstanceId()};
-    roles_ = std::make_unique<Roles>(outside, settings, options_.workers, [this](const Error& error) { Fatal(error); });
+    const Outside outside{*store_,  *bus_,      *engine_,
+                          *client_, *metrics_,  clock_,
+                          bus_id,   partitions, folder_->InstanceId()};
+    roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
+                                     [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
     TRY(Listen());
     if (options_.embedded) {
       TRY_ASSIGN(const std::string key, EmbeddedKey(*folder_, *store_));
       const auto* embedded = dynamic_cast<const EmbeddedBus*>(bus_.get());
-      std::fprintf(stderr, "%s", Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key).c_str());
+      std::fprintf(
+          stderr, "%s",
+          Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key).c_str());
     }
     return {};
   }
 
   int Serve() {
-    std::printf("ready http=%s bus=%s store=%s\n", Address().c_str(), bus_->Describe().c_str(), store_->Describe().c_str());
+    std::printf("ready http=%s bus=%s store=%s\n", Address().c_str(), bus_->Describe().c_str(),
+                store_->Describe().c_str());
     std::fflush(stdout);
     auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     for (;;) {
@@ -117,7 +124,8 @@ class Process {
       cluster_.emplace(std::move(cluster));
       return cluster_->Url();
     }
-    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL", "store");
+    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL",
+                "store");
   }
 
   Status PrepareStore() {
@@ -127,11 +135,13 @@ class Process {
     }));
     if (options_.embedded) {
       TRY_ASSIGN(const auto report, store_->Migrate());
-      if (!report.applied.empty()) spdlog::info("database brought up to date: {} migrations", report.applied.size());
+      if (!report.applied.empty())
+        spdlog::info("database brought up to date: {} migrations", report.applied.size());
     } else {
       TRY(store_->Verify());
     }
-    return store_->Housekeeping(loaded_.settings.store.inbox_retention, loaded_.settings.store.history_retention);
+    return store_->Housekeeping(loaded_.settings.store.inbox_retention,
+                                loaded_.settings.store.history_retention);
   }
 
   Status Listen() {
@@ -171,8 +181,10 @@ class Process {
     for (const auto& name : NeedRestart(loaded_.settings, fresh.settings))
       spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);
-    if (auto reloaded = roles_->Reload(loaded_.settings); !reloaded) spdlog::error("reload: {}", reloaded.error().message);
-    else spdlog::info("settings are reloaded");
+    if (auto reloaded = roles_->Reload(loaded_.settings); !reloaded)
+      spdlog::error("reload: {}", reloaded.error().message);
+    else
+      spdlog::info("settings are reloaded");
   }
 
   int Drain() {

@@ -16,8 +16,9 @@ struct RunOptions {
   LoadOptions settings = {};  ///< to read them again at SIGHUP
 };
 
-/// The worker: starts the roles, prints the ready line on stdout, and returns when a signal or a fault ends it: 0 after
-/// SIGTERM or SIGINT, 1 for settings or workflows that cannot be used, 3 when database, broker or port cannot be had.
+/// The worker: starts the roles, prints the ready line on stdout, and returns when a signal or a
+/// fault ends it: 0 after SIGTERM or SIGINT, 1 for settings or workflows that cannot be used, 3
+/// when database, broker or port cannot be had.
 int RunProcess(const RunOptions& options);
 
 }  // namespace tocsin::compose

@@ -28,7 +28,8 @@ std::map<std::string, std::string> PlainSecrets(const Settings& settings) {
 
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
   std::vector<runtime::InboundRule> rules;
-  for (const auto& rule : settings.bus.in) rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+  for (const auto& rule : settings.bus.in)
+    rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
   return rules;
 }
 
@@ -47,7 +48,8 @@ Roles::~Roles() { Stop(); }
 
 Status Roles::Start() {
   TRY(runtime::CheckRules(RulesOf(settings_), outside_.engine));
-  TRY_ASSIGN(database_, runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
+  TRY_ASSIGN(database_,
+             runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
   if (workers_.contains("bridge")) TRY(AddBridge());
@@ -63,7 +65,8 @@ void Roles::Stop() {
     if (role != nullptr) role->Stop(kDrainTimeout);
 }
 
-std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::vector<std::string> topics,
+std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name,
+                                               std::vector<std::string> topics,
                                                const runtime::Role::MakeHandler& handler) const {
   runtime::RoleOptions options;
   options.role = name;
@@ -75,34 +78,42 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::vec
   options.shards = kShards;
   options.partitions = outside_.partitions;
   options.inbound = RulesOf(settings_);
-  return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus, outside_.engine, outside_.clock,
-                                         outside_.metrics, handler, fatal_);
+  return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,
+                                         outside_.engine, outside_.clock, outside_.metrics, handler,
+                                         fatal_);
 }
 
 Status Roles::AddWorkflow() {
   TRY(LoadDefinitions());
-  if (!book_.Current()) return Fail(ErrorKind::kInvalid, "the resources have errors (see above)", "workflows");
+  if (!book_.Current())
+    return Fail(ErrorKind::kInvalid, "the resources have errors (see above)", "workflows");
   std::set<std::string> topics;
   for (const auto name : {topic::kAlerts, topic::kCalls, topic::kDecisions, topic::kActions})
     topics.insert(TopicName(name, settings_.bus.prefix));
   for (const auto& rule : settings_.bus.in) topics.insert(rule.topic);
-  workflow_ = MakeRole("workflow", {topics.begin(), topics.end()}, [this](runtime::ShardServices& services) {
-    workflow::WorkflowOptions options;
-    options.mail_lifetime = settings_.workflows.mailbox_expiry;
-    options.secrets = PlainSecrets(settings_);
-    return std::make_unique<workflow::WorkflowHandler>(std::move(options), services, book_, outside_.client);
-  });
+  workflow_ = MakeRole("workflow", {topics.begin(), topics.end()},
+                       [this](runtime::ShardServices& services) {
+                         workflow::WorkflowOptions options;
+                         options.mail_lifetime = settings_.workflows.mailbox_expiry;
+                         options.secrets = PlainSecrets(settings_);
+                         return std::make_unique<workflow::WorkflowHandler>(
+                             std::move(options), services, book_, outside_.client);
+                       });
   return {};
 }
 
 Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto session, outside_.store.OpenSession());
-  const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources, settings_.telephony.alert_number};
+  const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources,
+                                settings_.telephony.alert_number};
   const auto current = book_.Current();
-  TRY_ASSIGN(auto loaded, LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));
-  for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  TRY_ASSIGN(auto loaded,
+             LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));
+  for (const auto& finding : loaded.findings)
+    std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
-  if (workflow_files_bad_) spdlog::error("workflow files have errors: their former versions stay in force");
+  if (workflow_files_bad_)
+    spdlog::error("workflow files have errors: their former versions stay in force");
   if (!loaded.set) return {};
   spdlog::info("{} workflows in force", loaded.set->Active().size());
   book_.Activate(std::move(loaded.set));

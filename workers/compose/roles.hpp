@@ -38,8 +38,8 @@ struct Outside {
   std::string instance_id;
 };
 
-/// The workers of this process, wired to the outside. The only place that knows all three. Not thread-safe: Start,
-/// Reload and Stop come from the main thread.
+/// The workers of this process, wired to the outside. The only place that knows all three. Not
+/// thread-safe: Start, Reload and Stop come from the main thread.
 class Roles {
  public:
   /// `fatal` is called on a bus thread when a role can never work again.

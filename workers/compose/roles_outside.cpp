@@ -16,11 +16,13 @@ namespace {
 
 constexpr Duration kShardLimit = std::chrono::seconds(30);
 
-voice::VoiceSettings VoiceSettingsOf(const Settings& settings, const std::vector<std::string>& former_bases) {
+voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
+                                     const std::vector<std::string>& former_bases) {
   voice::VoiceSettings out;
   out.public_bases = {settings.http.public_url};
   for (const auto& base : former_bases)
-    if (std::ranges::find(out.public_bases, base) == out.public_bases.end()) out.public_bases.push_back(base);
+    if (std::ranges::find(out.public_bases, base) == out.public_bases.end())
+      out.public_bases.push_back(base);
   out.country_prefixes = settings.limits.countries;
   out.calls_per_number_hour = settings.limits.calls_per_number_hour;
   out.calls_per_hour = settings.limits.calls_per_hour;
@@ -30,14 +32,16 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings, const std::vector
   return out;
 }
 
-/// What may come in over HTTP: what only this service says (calls, decisions, closings) would let a key holder decide
-/// in a person's name.
+/// What may come in over HTTP: what only this service says (calls, decisions, closings) would let a
+/// key holder decide in a person's name.
 Status CheckEvent(const Event& event) {
-  const bool ours = event.type.starts_with("tocsin.") || event.type.starts_with("io.serverlessworkflow.");
+  const bool ours =
+      event.type.starts_with("tocsin.") || event.type.starts_with("io.serverlessworkflow.");
   const bool open = event.type == type::kAlertRaised || event.type == type::kAlertResolved ||
                     event.type == type::kActionCompleted || event.type == type::kActionFailed;
   if (ours && !open)
-    return Fail(ErrorKind::kInvalid, "type: events of type " + event.type + " are made by tocsin only", "bridge");
+    return Fail(ErrorKind::kInvalid,
+                "type: events of type " + event.type + " are made by tocsin only", "bridge");
   if (event.type != type::kAlertRaised) return {};
   TRY_ASSIGN(auto data, EventData(event));
   TRY(events::NormaliseAlert(std::move(data), event.subject));
@@ -50,14 +54,17 @@ Status Roles::AddVoice() {
   telephony_.Use(MakeCarrier(settings_, outside_.client));
   voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
   pacer_ = std::make_unique<voice::Pacer>(settings_.telephony.twilio.calls_per_second);
-  // Every process of the account derives the same tokens, without a secret of its own to hand around.
-  const std::string secret = Sha256("tocsin call tokens:" + settings_.telephony.twilio.auth_token.Reveal());
+  // Every process of the account derives the same tokens, without a secret of its own to hand
+  // around.
+  const std::string secret =
+      Sha256("tocsin call tokens:" + settings_.telephony.twilio.auth_token.Reveal());
   const voice::VoiceParts parts{telephony_, *voice_settings_, *pacer_, secret};
-  voice_ = MakeRole("voice", {TopicName(topic::kCalls, settings_.bus.prefix)}, [parts](runtime::ShardServices& services) {
-    return std::make_unique<voice::VoiceHandler>(parts, services);
-  });
-  webhooks_ = std::make_unique<voice::VoiceWebhooks>(
-      voice::WebhookParts{parts, *database_, *voice_, outside_.clock, outside_.metrics, outside_.bus_id});
+  voice_ = MakeRole("voice", {TopicName(topic::kCalls, settings_.bus.prefix)},
+                    [parts](runtime::ShardServices& services) {
+                      return std::make_unique<voice::VoiceHandler>(parts, services);
+                    });
+  webhooks_ = std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
+      parts, *database_, *voice_, outside_.clock, outside_.metrics, outside_.bus_id});
   webhooks_->Register(router_);
   return {};
 }
@@ -65,23 +72,27 @@ Status Roles::AddVoice() {
 Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const {
   std::vector<bridge::DeliverySpec> specs;
   for (const auto& delivery : settings_.bridge.deliveries) {
-    specs.push_back({delivery.name, delivery.types, delivery.when, delivery.url, delivery.secret.Reveal(),
-                     delivery.retry.attempts, delivery.retry.backoff, delivery.timeout});
+    specs.push_back({delivery.name, delivery.types, delivery.when, delivery.url,
+                     delivery.secret.Reveal(), delivery.retry.attempts, delivery.retry.backoff,
+                     delivery.timeout});
   }
   return bridge::Deliveries::Create(std::move(specs), outside_.engine);
 }
 
 Status Roles::AddBridge() {
   TRY_ASSIGN(const auto deliveries, MakeDeliveries());
-  // Without deliveries too: the position goes on, so that the first one added later begins with what comes then.
+  // Without deliveries too: the position goes on, so that the first one added later begins with
+  // what comes then.
   std::set<std::string> topics = {TopicName(topic::kActions, settings_.bus.prefix)};
   for (const auto& entry : deliveries->Entries())
     for (const auto& type : entry.spec.types) topics.insert(TopicOf(type, settings_.bus.prefix));
-  bridge_ = MakeRole("bridge", {topics.begin(), topics.end()}, [this, deliveries](runtime::ShardServices& services) {
-    auto handler = std::make_unique<bridge::BridgeHandler>(deliveries, outside_.engine, outside_.client, services);
-    bridge_handlers_.emplace_back(&services, handler.get());
-    return handler;
-  });
+  bridge_ = MakeRole("bridge", {topics.begin(), topics.end()},
+                     [this, deliveries](runtime::ShardServices& services) {
+                       auto handler = std::make_unique<bridge::BridgeHandler>(
+                           deliveries, outside_.engine, outside_.client, services);
+                       bridge_handlers_.emplace_back(&services, handler.get());
+                       return handler;
+                     });
   bridge::ApiOptions options;
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
@@ -92,8 +103,8 @@ Status Roles::AddBridge() {
     const auto set = book_.Current();
     return !set || !workflow::RemedyOf(context, *set->GetResources()).is_null();
   };
-  api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
-                                                  outside_.metrics, outside_.clock});
+  api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,
+                                                  outside_.bus, outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
   return {};
 }
@@ -107,17 +118,22 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                       return {};
                     }});
   if (workers_.contains("workflow")) {
-    checks.push_back({"workflows", [this]() -> Status {
-                        if (!workflow_files_bad_) return {};
-                        return Fail(ErrorKind::kInvalid, "workflow files have errors; their former versions are in force: tocsin lint");
-                      },
-                      // What is in force works: the worker is not to be taken out of service for a typing error.
-                      false});
+    checks.push_back(
+        {"workflows",
+         [this]() -> Status {
+           if (!workflow_files_bad_) return {};
+           return Fail(
+               ErrorKind::kInvalid,
+               "workflow files have errors; their former versions are in force: tocsin lint");
+         },
+         // What is in force works: the worker is not to be taken out of service for a typing error.
+         false});
   }
   if (workers_.contains("voice")) {
     checks.push_back({"telephony", [this]() -> Status {
                         if (telephony_.Configured()) return {};
-                        return Fail(ErrorKind::kInvalid, "no carrier is configured: nobody can be phoned");
+                        return Fail(ErrorKind::kInvalid,
+                                    "no carrier is configured: nobody can be phoned");
                       }});
   }
   return checks;

@@ -7,7 +7,8 @@
 
 namespace tocsin::compose {
 
-/// Takes SIGTERM, SIGINT and SIGHUP away from all threads (made before any is started) and hands them to whoever waits.
+/// Takes SIGTERM, SIGINT and SIGHUP away from all threads (made before any is started) and hands
+/// them to whoever waits.
 class Signals {
  public:
   Signals() {

@@ -4,7 +4,8 @@ namespace tocsin::compose {
 namespace {
 
 constexpr const char* kNone =
-    "no carrier is configured: set telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER";
+    "no carrier is configured: set telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
+    "TWILIO_PHONE_NUMBER";
 
 tl::unexpected<Error> NoCarrier() { return Fail(ErrorKind::kRejected, kNone, "telephony"); }
 
@@ -33,11 +34,13 @@ void TelephonySwitch::Place(PlaceCall call, std::function<void(PlaceResult)> don
 
 void TelephonySwitch::List(std::string to, std::string from, TimePoint since,
                            std::function<void(Result<std::vector<ListedCall>>)> done) {
-  if (auto* current = Current()) return current->List(std::move(to), std::move(from), since, std::move(done));
+  if (auto* current = Current())
+    return current->List(std::move(to), std::move(from), since, std::move(done));
   done(NoCarrier());
 }
 
-void TelephonySwitch::Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) {
+void TelephonySwitch::Read(std::string provider_call_id,
+                           std::function<void(Result<ListedCall>)> done) {
   if (auto* current = Current()) return current->Read(std::move(provider_call_id), std::move(done));
   done(NoCarrier());
 }
@@ -47,12 +50,15 @@ void TelephonySwitch::End(std::string provider_call_id, std::function<void(Statu
   done(NoCarrier());
 }
 
-void TelephonySwitch::Move(std::string provider_call_id, std::string url, std::function<void(Status)> done) {
-  if (auto* current = Current()) return current->Move(std::move(provider_call_id), std::move(url), std::move(done));
+void TelephonySwitch::Move(std::string provider_call_id, std::string url,
+                           std::function<void(Status)> done) {
+  if (auto* current = Current())
+    return current->Move(std::move(provider_call_id), std::move(url), std::move(done));
   done(NoCarrier());
 }
 
-Result<CallWebhook> TelephonySwitch::ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
+Result<CallWebhook> TelephonySwitch::ParseWebhook(CallWebhook::Kind kind,
+                                                  const HttpRequest& request,
                                                   std::string_view public_base) const {
   if (const auto* current = Current()) return current->ParseWebhook(kind, request, public_base);
   return NoCarrier();

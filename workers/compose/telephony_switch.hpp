@@ -8,8 +8,8 @@
 
 namespace tocsin::compose {
 
-/// The carrier in force, replaced by a reload of the settings (a rotated token). Without one every dial is refused,
-/// so that workflows climb on instead of waiting. Thread-safe.
+/// The carrier in force, replaced by a reload of the settings (a rotated token). Without one every
+/// dial is refused, so that workflows climb on instead of waiting. Thread-safe.
 class TelephonySwitch final : public TelephonyProvider {
  public:
   /// May be null: no carrier is configured.
@@ -22,7 +22,8 @@ class TelephonySwitch final : public TelephonyProvider {
             std::function<void(Result<std::vector<ListedCall>>)> done) override;
   void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) override;
   void End(std::string provider_call_id, std::function<void(Status)> done) override;
-  void Move(std::string provider_call_id, std::string url, std::function<void(Status)> done) override;
+  void Move(std::string provider_call_id, std::string url,
+            std::function<void(Status)> done) override;
   Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                    std::string_view public_base) const override;
   HttpResponse Render(const Instructions& instructions) const override;

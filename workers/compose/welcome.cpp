@@ -14,7 +14,9 @@ namespace {
 
 Status WritePrivate(const std::filesystem::path& file, const std::string& text) {
   const int out = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (out < 0) return Fail(ErrorKind::kRejected, "writing " + file.string() + ": " + std::strerror(errno), "data");
+  if (out < 0)
+    return Fail(ErrorKind::kRejected, "writing " + file.string() + ": " + std::strerror(errno),
+                "data");
   const bool written = write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   close(out);
   if (!written) return Fail(ErrorKind::kRejected, "writing " + file.string(), "data");
@@ -37,15 +39,20 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store) {
   return key;
 }
 
-std::string Welcome(const std::string& http_address, const std::string& gateway_address, const std::string& key) {
+std::string Welcome(const std::string& http_address, const std::string& gateway_address,
+                    const std::string& key) {
   std::string text;
   if (!gateway_address.empty()) {
-    text += "kcat -b " + gateway_address + " -L works now; this gateway is for kcat and other librdkafka clients (Java and "
-            "kafka-python need a real broker), and what it acknowledges is durable only once it is in the log\n";
+    text += "kcat -b " + gateway_address +
+            " -L works now; this gateway is for kcat and other librdkafka clients (Java and "
+            "kafka-python need a real broker), and what it acknowledges is durable only once it is "
+            "in the log\n";
   }
-  text += "try: curl -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/cloudevents+json' http://" +
-          http_address +
-          "/events -d '{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/me\",\"type\":\"tocsin.alert.raised\",\"subject\":"
+  text += "try: curl -H 'Authorization: Bearer " + key +
+          "' -H 'Content-Type: application/cloudevents+json' http://" + http_address +
+          "/events -d "
+          "'{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
+          "me\",\"type\":\"tocsin.alert.raised\",\"subject\":"
           "\"a1\",\"data\":{\"title\":\"Disk full\",\"severity\":\"info\"}}'\n";
   return text;
 }

@@ -22,40 +22,51 @@ Result<std::string> ReadText(const std::filesystem::path& path) {
   return std::move(text).str();
 }
 
-/// Versions that the store has, parsed; an unreadable one is a warning, for it may be an old format nobody uses.
+/// Versions that the store has, parsed; an unreadable one is a warning, for it may be an old format
+/// nobody uses.
 struct StoredVersions {
   std::vector<std::pair<DefinitionRow, KnownDefinition>> active;
   std::vector<KnownDefinition> pinned;
 };
 
-Result<StoredVersions> ReadStored(StoreSession& session, DefinitionBook& book, std::vector<Finding>& findings) {
+Result<StoredVersions> ReadStored(StoreSession& session, DefinitionBook& book,
+                                  std::vector<Finding>& findings) {
   StoredVersions stored;
   TRY_ASSIGN(auto rows, session.LoadDefinitions());
   for (auto& row : rows) {
     auto definition = book.Load(row.id, session);
     if (!definition) {
-      findings.push_back({row.space + "/" + row.name + "@" + row.version, {}, Finding::Level::kWarning, definition.error().message});
+      findings.push_back({row.space + "/" + row.name + "@" + row.version,
+                          {},
+                          Finding::Level::kWarning,
+                          definition.error().message});
       continue;
     }
     const KnownDefinition known{row.id, std::move(*definition)};
-    if (row.active) stored.active.emplace_back(std::move(row), known);
-    else stored.pinned.push_back(known);
+    if (row.active)
+      stored.active.emplace_back(std::move(row), known);
+    else
+      stored.pinned.push_back(known);
   }
   return stored;
 }
 
 }  // namespace
 
-std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path, const std::filesystem::path& resources) {
+std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path,
+                                                     const std::filesystem::path& resources) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (fs::is_regular_file(path, error)) return {path};
   std::vector<fs::path> files;
   const auto resource_folder = fs::weakly_canonical(resources, error);
-  for (fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, error), end; at != end && !error;
-       at.increment(error)) {
+  for (fs::recursive_directory_iterator
+           at(path, fs::directory_options::skip_permission_denied, error),
+       end;
+       at != end && !error; at.increment(error)) {
     if (at->is_directory(error)) {
-      if (fs::weakly_canonical(at->path(), error) == resource_folder) at.disable_recursion_pending();
+      if (fs::weakly_canonical(at->path(), error) == resource_folder)
+        at.disable_recursion_pending();
       continue;
     }
     const auto extension = at->path().extension();
@@ -67,7 +78,8 @@ std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path
   return files;
 }
 
-Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session, DefinitionBook& book,
+Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session,
+                                      DefinitionBook& book,
                                       std::shared_ptr<const workflow::Resources> former) {
   LoadedWorkflows loaded;
   TRY_ASSIGN(auto resources, workflow::LoadResources(folders.resources, folders.last_resort_phone));
@@ -79,29 +91,37 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
   std::set<std::pair<std::string, std::string>> seen;
   for (const auto& file : FindWorkflowFiles(folders.workflows, folders.resources)) {
     TRY_ASSIGN(const std::string text, ReadText(file));
-    auto parsed = workflow::ParseDefinition(text, file.string(), book.Engine(), book.Catalog(), former.get());
+    auto parsed =
+        workflow::ParseDefinition(text, file.string(), book.Engine(), book.Catalog(), former.get());
     loaded.findings.insert(loaded.findings.end(), parsed.findings.begin(), parsed.findings.end());
     if (!parsed.definition) continue;
     const auto& definition = *parsed.definition;
     if (!seen.emplace(definition.Namespace(), definition.Name()).second) {
-      loaded.findings.push_back({file.string(), {1, 1}, Finding::Level::kError,
-                                 "another file has the workflow " + definition.Namespace() + "/" + definition.Name() + " already"});
+      loaded.findings.push_back({file.string(),
+                                 {1, 1},
+                                 Finding::Level::kError,
+                                 "another file has the workflow " + definition.Namespace() + "/" +
+                                     definition.Name() + " already"});
       continue;
     }
-    DefinitionRow row{0, definition.Namespace(), definition.Name(), definition.Version(), Sha256Hex(text), text, true};
+    DefinitionRow row{
+        0,   definition.Namespace(), definition.Name(), definition.Version(), Sha256Hex(text), text,
+        true};
     TRY_ASSIGN(const std::int64_t id, session.PutDefinition(row));
     book.Remember(id, parsed.definition);
     active.push_back({id, parsed.definition});
   }
   TRY_ASSIGN(auto stored, ReadStored(session, book, loaded.findings));
-  // A workflow whose file is bad now goes on in its stored version; one whose file is gone starts no more runs.
+  // A workflow whose file is bad now goes on in its stored version; one whose file is gone starts
+  // no more runs.
   if (HasErrors(loaded.findings)) {
     for (auto& [row, known] : stored.active)
       if (seen.emplace(row.space, row.name).second) active.push_back(known);
   } else {
     for (auto& [row, known] : stored.active) stored.pinned.push_back(known);
   }
-  loaded.set = std::make_shared<const DefinitionSet>(std::move(active), stored.pinned, std::move(former));
+  loaded.set =
+      std::make_shared<const DefinitionSet>(std::move(active), stored.pinned, std::move(former));
   return loaded;
 }
 

@@ -18,20 +18,22 @@ struct WorkflowFolders {
   std::string last_resort_phone;  ///< ALERT_PHONE_NUMBER
 };
 
-/// What a look at the folders came to. A file with errors never replaces the version that the store has: that one
-/// stays in force and the findings say so.
+/// What a look at the folders came to. A file with errors never replaces the version that the store
+/// has: that one stays in force and the findings say so.
 struct LoadedWorkflows {
   std::shared_ptr<const workflow::DefinitionSet> set;
   std::vector<Finding> findings;
 };
 
-/// Reads resources and workflow files (*.yaml below the folder but *_test.yaml and the resources), stores new
-/// versions and gives the set to put in force. `former` keeps the resources that were in force when the files are bad
-/// (null at start: then bad resources are an error).
-Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session, workflow::DefinitionBook& book,
+/// Reads resources and workflow files (*.yaml below the folder but *_test.yaml and the resources),
+/// stores new versions and gives the set to put in force. `former` keeps the resources that were in
+/// force when the files are bad (null at start: then bad resources are an error).
+Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session,
+                                      workflow::DefinitionBook& book,
                                       std::shared_ptr<const workflow::Resources> former);
 
 /// The workflow files of a folder (or the file itself), sorted.
-std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path, const std::filesystem::path& resources);
+std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path,
+                                                     const std::filesystem::path& resources);
 
 }  // namespace tocsin::compose

@@ -21,7 +21,8 @@ int Refuse(const Error& error) {
 
 std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
   auto loaded = compose::LoadSettings(common.Load());
-  for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  for (const auto& finding : loaded.findings)
+    std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   if (HasErrors(loaded.findings)) return std::nullopt;
   return loaded;
 }
@@ -34,15 +35,19 @@ int ConfigCheck(const Common& common) {
   }
   for (const auto& finding : loaded.findings) std::printf("%s\n", FormatFinding(finding).c_str());
   if (HasErrors(loaded.findings)) return kFailed;
-  std::printf("settings are good%s\n", loaded.file.empty() ? " (no file: defaults and environment)" : (": " + loaded.file).c_str());
+  std::printf("settings are good%s\n", loaded.file.empty() ? " (no file: defaults and environment)"
+                                                           : (": " + loaded.file).c_str());
   return kDone;
 }
 
 int ConfigShow(const Common& common) {
   const auto loaded = compose::LoadSettings(common.Load());
-  for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
-  if (common.format == Format::kJson) std::printf("%s\n", json::serialize(compose::ShowSettingsJson(loaded)).c_str());
-  else std::printf("%s", compose::ShowSettingsText(loaded).c_str());
+  for (const auto& finding : loaded.findings)
+    std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  if (common.format == Format::kJson)
+    std::printf("%s\n", json::serialize(compose::ShowSettingsJson(loaded)).c_str());
+  else
+    std::printf("%s", compose::ShowSettingsText(loaded).c_str());
   return HasErrors(loaded.findings) ? kFailed : kDone;
 }
 

@@ -17,7 +17,8 @@ constexpr std::size_t kKeyBytes = 32;
 
 Result<std::unique_ptr<Store>> StoreOf(const LoadedSettings& loaded) {
   if (loaded.settings.store.url.empty())
-    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL", "store");
+    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL",
+                "store");
   return OpenStore(loaded.settings, loaded.settings.store.url);
 }
 
@@ -50,7 +51,8 @@ class MigrationNotes {
   json::object report_ = {{"applied", json::array()}, {"topics", nullptr}, {"partitions", nullptr}};
 };
 
-Status MigrateTopics(const LoadedSettings& loaded, Store& store, bool adopt_bus, MigrationNotes& notes) {
+Status MigrateTopics(const LoadedSettings& loaded, Store& store, bool adopt_bus,
+                     MigrationNotes& notes) {
   if (loaded.settings.bus.brokers.empty()) {
     notes.Say("bus.brokers is not set: no topics to make");
     return {};
@@ -143,15 +145,20 @@ int Explain(const Common& common, const std::string& id) {
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
     TRY_ASSIGN(const auto lines, directory.Explain(id));
     if (lines.empty())
-      return Fail(ErrorKind::kInvalid, "nothing is known of '" + id + "': no run, question or call has this id or alert id", "explain");
+      return Fail(
+          ErrorKind::kInvalid,
+          "nothing is known of '" + id + "': no run, question or call has this id or alert id",
+          "explain");
     std::vector<std::pair<TimePoint, json::value>> entries;
-    for (const auto& [time, what] : lines) entries.emplace_back(time, ParseJson(what).value_or(json::value(what)));
+    for (const auto& [time, what] : lines)
+      entries.emplace_back(time, ParseJson(what).value_or(json::value(what)));
     if (common.format == Format::kText) {
       std::printf("%s", compose::ExplainText(entries).c_str());
       return {};
     }
     json::array rows;
-    for (auto& [time, what] : entries) rows.push_back({{"at", FormatTime(time)}, {"what", std::move(what)}});
+    for (auto& [time, what] : entries)
+      rows.push_back({{"at", FormatTime(time)}, {"what", std::move(what)}});
     std::printf("%s\n", json::serialize(rows).c_str());
     return {};
   });

@@ -9,7 +9,8 @@
 
 namespace tocsin::commands {
 
-/// Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot be reached.
+/// Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot be
+/// reached.
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kUsage = 2;

@@ -27,13 +27,15 @@ void AddFormat(CommandLine& line, CLI::App* command, bool sarif = false) {
   for (const auto& [name, format] : words) names.push_back(name);
   command
       ->add_option_function<std::string>(
-          "--format", [&line, words](const std::string& word) { line.common.format = words.at(word); },
+          "--format",
+          [&line, words](const std::string& word) { line.common.format = words.at(word); },
           sarif ? "text, json or sarif" : "text or json")
       ->check(CLI::IsMember(names))
       ->option_text("FORMAT");
 }
 
-CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example) {
+CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
+                     const std::string& example) {
   auto* command = parent.add_subcommand(name, what);
   command->footer("Example:\n  " + example);
   return command;
@@ -41,16 +43,20 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
 
 void AddRun(CommandLine& line) {
   auto* command = AddCommand(line.app, "run", "the worker: consume, decide, phone, deliver",
-                             "tocsin run --embedded\n  tocsin run --config /etc/tocsin/tocsin.yaml --workers workflow,bridge");
-  command->add_flag("--embedded", line.run.embedded, "the bus is a durable log inside PostgreSQL; no Kafka needed");
-  command->add_option("--data", line.run.data, "folder of this installation (default .tocsin)")->option_text("DIR");
+                             "tocsin run --embedded\n  tocsin run --config /etc/tocsin/tocsin.yaml "
+                             "--workers workflow,bridge");
+  command->add_flag("--embedded", line.run.embedded,
+                    "the bus is a durable log inside PostgreSQL; no Kafka needed");
+  command->add_option("--data", line.run.data, "folder of this installation (default .tocsin)")
+      ->option_text("DIR");
   static std::vector<std::string> workers;
   command->add_option("--workers", workers, "roles of this process (default all)")
       ->delimiter(',')
       ->check(CLI::IsMember({"workflow", "voice", "bridge"}))
       ->option_text("workflow,voice,bridge");
   static std::string wait = "10s";
-  command->add_option("--wait", wait, "how long to wait for database and broker (default 10s)")->option_text("DURATION");
+  command->add_option("--wait", wait, "how long to wait for database and broker (default 10s)")
+      ->option_text("DURATION");
   command->callback([&line] {
     line.action = [&line]() -> int {
       if (!workers.empty()) line.run.workers = {workers.begin(), workers.end()};
@@ -70,7 +76,8 @@ void AddWorkflowCommands(CommandLine& line) {
   static std::vector<std::string> paths;
   static std::string file;
   static std::string input = "-";
-  auto* lint = AddCommand(line.app, "lint", "find mistakes in workflow files", "tocsin lint --format sarif workflows/");
+  auto* lint = AddCommand(line.app, "lint", "find mistakes in workflow files",
+                          "tocsin lint --format sarif workflows/");
   lint->add_option("path", paths, "files or folders")->required();
   AddFormat(line, lint, true);
   lint->callback([&line] { line.action = [&line] { return Lint(line.common, paths); }; });
@@ -78,10 +85,13 @@ void AddWorkflowCommands(CommandLine& line) {
   auto* exec = AddCommand(line.app, "exec", "run one workflow to its end in memory",
                           "echo '{\"name\": \"Ada\"}' | tocsin exec hello.yaml --input -");
   exec->add_option("file", file, "workflow file")->required();
-  exec->add_option("--input", input, "JSON file, or - for standard input")->required()->option_text("FILE");
+  exec->add_option("--input", input, "JSON file, or - for standard input")
+      ->required()
+      ->option_text("FILE");
   exec->callback([&line] { line.action = [&line] { return Exec(line.common, file, input); }; });
 
-  auto* test = AddCommand(line.app, "test", "run *_test.yaml beside workflows, in virtual time", "tocsin test workflows/");
+  auto* test = AddCommand(line.app, "test", "run *_test.yaml beside workflows, in virtual time",
+                          "tocsin test workflows/");
   test->add_option("path", paths, "test files or folders")->required();
   AddFormat(line, test);
   test->callback([&line] { line.action = [&line] { return Test(line.common, paths); }; });
@@ -91,25 +101,33 @@ void AddDatabaseCommands(CommandLine& line) {
   static bool verify = false;
   static bool adopt = false;
   static std::string name;
-  auto* migrate = AddCommand(line.app, "migrate", "bring database and topics up to date; safe to repeat", "tocsin migrate --verify");
+  auto* migrate =
+      AddCommand(line.app, "migrate", "bring database and topics up to date; safe to repeat",
+                 "tocsin migrate --verify");
   migrate->add_flag("--verify", verify, "only say what is missing");
-  migrate->add_flag("--adopt-bus", adopt, "the broker is another one than before: begin at the beginning of its topics");
+  migrate->add_flag("--adopt-bus", adopt,
+                    "the broker is another one than before: begin at the beginning of its topics");
   AddFormat(line, migrate);
-  migrate->callback([&line] { line.action = [&line] { return Migrate(line.common, verify, adopt); }; });
+  migrate->callback(
+      [&line] { line.action = [&line] { return Migrate(line.common, verify, adopt); }; });
 
   auto* keys = AddCommand(line.app, "keys", "API keys", "tocsin keys create n8n");
   keys->require_subcommand(1);
-  auto* create = AddCommand(*keys, "create", "make a key and print it once", "tocsin keys create n8n");
+  auto* create =
+      AddCommand(*keys, "create", "make a key and print it once", "tocsin keys create n8n");
   create->add_option("name", name, "who will use it")->required();
   create->callback([&line] { line.action = [&line] { return KeysCreate(line.common, name); }; });
-  auto* list = AddCommand(*keys, "list", "names and dates, never the keys", "tocsin keys list --format json");
+  auto* list = AddCommand(*keys, "list", "names and dates, never the keys",
+                          "tocsin keys list --format json");
   AddFormat(line, list);
   list->callback([&line] { line.action = [&line] { return KeysList(line.common); }; });
   auto* revoke = AddCommand(*keys, "revoke", "end a key", "tocsin keys revoke n8n");
   revoke->add_option("name", name, "as given to create")->required();
   revoke->callback([&line] { line.action = [&line] { return KeysRevoke(line.common, name); }; });
 
-  auto* explain = AddCommand(line.app, "explain", "what happened to an alert, a run or a call, and why", "tocsin explain alert-001");
+  auto* explain =
+      AddCommand(line.app, "explain", "what happened to an alert, a run or a call, and why",
+                 "tocsin explain alert-001");
   explain->add_option("id", name, "alert id, run id or call id")->required();
   AddFormat(line, explain);
   explain->callback([&line] { line.action = [&line] { return Explain(line.common, name); }; });
@@ -121,40 +139,49 @@ void AddSettingsCommands(CommandLine& line) {
   static std::string hook = "answer";
   auto* config = AddCommand(line.app, "config", "settings", "tocsin config show");
   config->require_subcommand(1);
-  auto* check = AddCommand(*config, "check", "find mistakes in the settings", "tocsin config check");
+  auto* check =
+      AddCommand(*config, "check", "find mistakes in the settings", "tocsin config check");
   AddFormat(line, check);
   check->callback([&line] { line.action = [&line] { return ConfigCheck(line.common); }; });
-  auto* show = AddCommand(*config, "show", "every setting with its origin; secrets as ****", "tocsin config show --format json");
+  auto* show = AddCommand(*config, "show", "every setting with its origin; secrets as ****",
+                          "tocsin config show --format json");
   AddFormat(line, show);
   show->callback([&line] { line.action = [&line] { return ConfigShow(line.common); }; });
 
-  auto* schema = AddCommand(line.app, "schema", "write JSON Schemas, AsyncAPI and reference pages", "tocsin schema --out .");
+  auto* schema = AddCommand(line.app, "schema", "write JSON Schemas, AsyncAPI and reference pages",
+                            "tocsin schema --out .");
   schema->add_option("--out", folder, "folder to write below (default .)");
   schema->callback([&line] { line.action = [] { return WriteSchemas(folder); }; });
 
-  auto* selfcheck = AddCommand(line.app, "selfcheck", "ask every part outside whether it answers", "tocsin selfcheck");
+  auto* selfcheck = AddCommand(line.app, "selfcheck", "ask every part outside whether it answers",
+                               "tocsin selfcheck");
   AddFormat(line, selfcheck);
   selfcheck->callback([&line] { line.action = [&line] { return SelfCheck(line.common); }; });
 
   auto* webhook = AddCommand(line.app, "webhook", "the carrier's webhooks", "tocsin webhook probe");
   webhook->require_subcommand(1);
-  auto* probe = AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address", "tocsin webhook probe gather --url https://voice.example.com");
+  auto* probe =
+      AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address",
+                 "tocsin webhook probe gather --url https://voice.example.com");
   probe->add_option("hook", hook, "answer (default), gather, status, amd or recording")
       ->check(CLI::IsMember({"answer", "gather", "status", "amd", "recording"}))
       ->option_text("HOOK");
   probe->add_option("--url", url, "instead of the configured public address")->option_text("URL");
   AddFormat(line, probe);
-  probe->callback([&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
+  probe->callback(
+      [&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
 }
 
 int Misused(const CommandLine& line, const CLI::ParseError& error, int argc, char** argv) {
   std::vector<std::string_view> known;
   for (const auto* command : line.app.get_subcommands({})) known.push_back(command->get_name());
   const std::string_view word = argc > 1 ? argv[1] : "";
-  const bool unknown = !word.empty() && word[0] != '-' && std::ranges::find(known, word) == known.end();
+  const bool unknown =
+      !word.empty() && word[0] != '-' && std::ranges::find(known, word) == known.end();
   if (!unknown || error.get_exit_code() == 0) return line.app.exit(error) == 0 ? kDone : kUsage;
   std::string text = "tocsin: there is no command '" + std::string(word) + "'";
-  if (const auto close = ClosestWord(word, known); !close.empty()) text += "; did you mean '" + std::string(close) + "'?";
+  if (const auto close = ClosestWord(word, known); !close.empty())
+    text += "; did you mean '" + std::string(close) + "'?";
   std::fprintf(stderr, "%s\nRun with --help for more information.\n", text.c_str());
   return kUsage;
 }
@@ -162,7 +189,9 @@ int Misused(const CommandLine& line, const CLI::ParseError& error, int argc, cha
 int Main(int argc, char** argv) {
   CommandLine line;
   line.app.set_version_flag("--version", std::string("tocsin ") + kVersion);
-  line.app.add_option("--config", line.common.config, "settings file (default tocsin.yaml of the working folder)")
+  line.app
+      .add_option("--config", line.common.config,
+                  "settings file (default tocsin.yaml of the working folder)")
       ->option_text("FILE");
   line.app.fallthrough();
   line.app.require_subcommand(1);

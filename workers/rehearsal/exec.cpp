@@ -96,8 +96,9 @@ class ExecRun {
   void Send(const workflow::EffectRequest& effect) {
     open_.insert(effect.id);
     if (effect.kind != "http")
-      return box_->Put(effect.id, workflow::FailedResult(
-          {ErrorKind::kInvalid, "'" + effect.kind + "' is not possible in exec"}));
+      return box_->Put(effect.id,
+                       workflow::FailedResult(
+                           {ErrorKind::kInvalid, "'" + effect.kind + "' is not possible in exec"}));
     auto call = workflow::ToHttpCall(effect.request, services_.secrets);
     if (!call) return box_->Put(effect.id, workflow::FailedResult(call.error()));
     services_.http.Send(*std::move(call), [box = box_, id = effect.id](const HttpOutcome& outcome) {

@@ -4,11 +4,12 @@
 
 namespace tocsin::runtime {
 
-/// A named point at which a test may kill the process with SIGKILL. Compiled into every build; does nothing unless
-/// TOCSIN_CRASH_AT=NAME[:N] is set (the N-th passage, counted over all threads, default the first). TOCSIN_STOP_AT does
-/// the same with SIGSTOP: the process stands still as on a machine that is suspended, until it is told to go on.
-/// Names: after_poll, before_commit, after_commit, before_produce, after_produce, before_dial, after_dial,
-/// before_decision_commit, after_decision_commit.
+/// A named point at which a test may kill the process with SIGKILL. Compiled into every build; does
+/// nothing unless TOCSIN_CRASH_AT=NAME[:N] is set (the N-th passage, counted over all threads,
+/// default the first). TOCSIN_STOP_AT does the same with SIGSTOP: the process stands still as on a
+/// machine that is suspended, until it is told to go on. Names: after_poll, before_commit,
+/// after_commit, before_produce, after_produce, before_dial, after_dial, before_decision_commit,
+/// after_decision_commit.
 void CrashPoint(std::string_view name);
 
 }  // namespace tocsin::runtime

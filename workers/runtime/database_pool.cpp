@@ -24,13 +24,15 @@ class Pool final : public DatabasePool {
   }
 
   void Launch(std::unique_ptr<StoreSession> session, std::unique_ptr<StoreDirectory> directory) {
-    threads_.emplace_back([this, s = std::move(session), d = std::move(directory)] { Loop(*s, *d); });
+    threads_.emplace_back(
+        [this, s = std::move(session), d = std::move(directory)] { Loop(*s, *d); });
   }
 
   Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
     {
       const std::lock_guard lock(mutex_);
-      if (jobs_.size() >= max_waiting_) return Fail(ErrorKind::kTransient, "waiting for the database: queue is full", "store");
+      if (jobs_.size() >= max_waiting_)
+        return Fail(ErrorKind::kTransient, "waiting for the database: queue is full", "store");
       jobs_.push_back(std::move(job));
     }
     ready_.notify_one();
@@ -66,7 +68,8 @@ class Pool final : public DatabasePool {
 
 }  // namespace
 
-Result<std::unique_ptr<DatabasePool>> DatabasePool::Start(Store& store, int threads, std::size_t max_waiting) {
+Result<std::unique_ptr<DatabasePool>> DatabasePool::Start(Store& store, int threads,
+                                                          std::size_t max_waiting) {
   auto pool = std::make_unique<Pool>(max_waiting);
   for (int i = 0; i < threads; ++i) {
     TRY_ASSIGN(auto session, store.OpenSession());

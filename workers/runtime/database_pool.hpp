@@ -10,17 +10,19 @@
 
 namespace tocsin::runtime {
 
-/// Some threads, each with one StoreSession and one StoreDirectory, for work that no shard owns: webhooks, API calls.
-/// Jobs run in the order of posting, on whichever thread is free; at most `max_waiting` wait (beyond: kTransient to
-/// the caller, who answers 503).
+/// Some threads, each with one StoreSession and one StoreDirectory, for work that no shard owns:
+/// webhooks, API calls. Jobs run in the order of posting, on whichever thread is free; at most
+/// `max_waiting` wait (beyond: kTransient to the caller, who answers 503).
 class DatabasePool {
  public:
-  static Result<std::unique_ptr<DatabasePool>> Start(Store& store, int threads, std::size_t max_waiting);
+  static Result<std::unique_ptr<DatabasePool>> Start(Store& store, int threads,
+                                                     std::size_t max_waiting);
   virtual ~DatabasePool() = default;  ///< finishes what is waiting
   virtual Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) = 0;
 };
 
-/// Builds and publishes batches outside of a shard: the role's outbox after a commit by a webhook. Thread-safe.
+/// Builds and publishes batches outside of a shard: the role's outbox after a commit by a webhook.
+/// Thread-safe.
 class Courier {
  public:
   virtual ~Courier() = default;

@@ -12,8 +12,8 @@
 
 namespace tocsin::runtime {
 
-/// A thread with one StoreSession: jobs run one after the other in the order of Run. The session is opened by the
-/// first job that needs it and again after it could not be opened.
+/// A thread with one StoreSession: jobs run one after the other in the order of Run. The session is
+/// opened by the first job that needs it and again after it could not be opened.
 class DatabaseThread {
  public:
   explicit DatabaseThread(Store& store);
@@ -22,7 +22,8 @@ class DatabaseThread {
   DatabaseThread(const DatabaseThread&) = delete;
   DatabaseThread& operator=(const DatabaseThread&) = delete;
 
-  /// Any thread. `done` is called on the database thread with the job's status, or with why there is no session.
+  /// Any thread. `done` is called on the database thread with the job's status, or with why there
+  /// is no session.
   void Run(DatabaseJob job, std::function<void(Status)> done);
 
  private:

@@ -17,7 +17,9 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
   return {};
 }
 
-bool IsExpression(std::string_view type) { return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos; }
+bool IsExpression(std::string_view type) {
+  return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos;
+}
 
 /// "." or names of members one after another: ".alert.id".
 bool IsPath(std::string_view text) {
@@ -45,14 +47,17 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto& rule = rules[i];
-    const std::pair<const char*, std::string> fields[] = {{"type", rule.type.starts_with('.') ? rule.type : ""},
-                                                          {"id", rule.id},
-                                                          {"subject", rule.subject},
-                                                          {"data", rule.data}};
+    const std::pair<const char*, std::string> fields[] = {
+        {"type", rule.type.starts_with('.') ? rule.type : ""},
+        {"id", rule.id},
+        {"subject", rule.subject},
+        {"data", rule.data}};
     for (const auto& [name, text] : fields) {
       if (text.empty()) continue;
       if (auto checked = engine.Check({text, {}}); !checked)
-        return Fail(ErrorKind::kInvalid, "bus.in[" + std::to_string(i) + "]." + name + ": " + checked.error().message, "bus");
+        return Fail(ErrorKind::kInvalid,
+                    "bus.in[" + std::to_string(i) + "]." + name + ": " + checked.error().message,
+                    "bus");
     }
   }
   return {};
@@ -61,7 +66,8 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
 Result<Event> EventCodec::Decode(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
   if (LowerCase(content_type).starts_with("application/cloudevents")) {
-    if (!record.value) return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
+    if (!record.value)
+      return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
     TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
     if (event.subject.empty() && record.key) event.subject = *record.key;
@@ -69,18 +75,23 @@ Result<Event> EventCodec::Decode(const Record& record) {
   }
   Attributes attributes;
   for (const auto& [name, value] : record.headers) {
-    if (name.starts_with(kPrefix)) attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), value);
-    else if (name == "traceparent" || name == "tracestate" || name == "content-type") attributes.emplace_back(name, value);
+    if (name.starts_with(kPrefix))
+      attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), value);
+    else if (name == "traceparent" || name == "tracestate" || name == "content-type")
+      attributes.emplace_back(name, value);
   }
-  const bool binary = std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
+  const bool binary =
+      std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
   if (!binary) return DecodePlain(record);
   TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
   if (event.subject.empty() && record.key) event.subject = *record.key;
-  if (auto data = EventData(event); !data) return Fail(Wrap(data.error(), "reading the event's data"));
+  if (auto data = EventData(event); !data)
+    return Fail(Wrap(data.error(), "reading the event's data"));
   return event;
 }
 
-Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t expression, const json::value& input) {
+Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t expression,
+                                         const json::value& input) {
   if (!IsPath(text)) return program_->Evaluate(expression, input, *scope_);
   const json::value* at = &input;
   for (std::size_t start = 1; at != nullptr && start < text.size();) {
@@ -91,8 +102,8 @@ Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t ex
   return at == nullptr ? json::value(nullptr) : *at;
 }
 
-Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression, const json::value& input,
-                                     std::string fallback) {
+Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression,
+                                     const json::value& input, std::string fallback) {
   if (text.empty()) return fallback;
   TRY_ASSIGN(const json::value value, Evaluate(text, expression, input));
   if (value.is_null()) return fallback;
@@ -103,8 +114,10 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   const auto rule = std::ranges::find(rules_, record.at.topic, &InboundRule::topic);
   if (rule == rules_.end()) {
     return Fail(ErrorKind::kInvalid,
-                "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to tocsin.yaml: bus: {in: "
-                "[{topic: " + record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
+                "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to "
+                "tocsin.yaml: bus: {in: "
+                "[{topic: " +
+                    record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
                 "bus");
   }
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
@@ -113,8 +126,8 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
                          {"partition", record.at.partition},
                          {"offset", record.offset},
                          {"key", record.key ? json::value(*record.key) : json::value(nullptr)}});
-  const std::string place =
-      record.at.topic + '/' + std::to_string(record.at.partition) + '/' + std::to_string(record.offset);
+  const std::string place = record.at.topic + '/' + std::to_string(record.at.partition) + '/' +
+                            std::to_string(record.offset);
   Event event;
   event.source = "/bus/" + record.at.topic;
   event.type = rule->type;
@@ -123,11 +136,13 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   }
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, record.key.value_or("")));
-  TRY_ASSIGN(const json::value data, Evaluate(rule->data.empty() ? "." : rule->data, base + 3, input));
+  TRY_ASSIGN(const json::value data,
+             Evaluate(rule->data.empty() ? "." : rule->data, base + 3, input));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = FindHeader(record.headers, "traceparent");
-  if (event.type.empty()) return Fail(ErrorKind::kInvalid, "the bus.in rule gives no event type", "bus");
+  if (event.type.empty())
+    return Fail(ErrorKind::kInvalid, "the bus.in rule gives no event type", "bus");
   return event;
 }
 
@@ -136,15 +151,16 @@ OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix)
   record.topic = TopicOf(event.type, prefix);
   if (!event.subject.empty()) record.key = event.subject;
   record.value = event.data;
-  for (auto& [name, value] : ToAttributes(event)) record.headers.emplace_back(std::string(kPrefix) + name, std::move(value));
+  for (auto& [name, value] : ToAttributes(event))
+    record.headers.emplace_back(std::string(kPrefix) + name, std::move(value));
   record.headers.emplace_back("content-type", event.content_type);
   if (!event.traceparent.empty()) record.headers.emplace_back("traceparent", event.traceparent);
   if (!event.tracestate.empty()) record.headers.emplace_back("tracestate", event.tracestate);
   return record;
 }
 
-OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view reason,
-                            std::string_view error, TimePoint now) {
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix,
+                            std::string_view reason, std::string_view error, TimePoint now) {
   OutgoingRecord letter;
   letter.topic = TopicName(topic::kDeadLetters, prefix);
   letter.key = record.key;

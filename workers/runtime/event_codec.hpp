@@ -10,12 +10,13 @@
 
 namespace tocsin::runtime {
 
-/// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with $record = {topic,
-/// partition, offset, key}. Empty expressions take the defaults: id `topic/partition/offset`, subject the record key,
-/// data the value. Plain paths (`.alert.id`) keep integers beyond 2^53, which jq rounds.
+/// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with
+/// $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
+/// `topic/partition/offset`, subject the record key, data the value. Plain paths (`.alert.id`) keep
+/// integers beyond 2^53, which jq rounds.
 struct InboundRule {
-  std::string topic;    ///< full name
-  std::string type;     ///< literal event type, or jq when it begins with ".", "$" or "("
+  std::string topic;  ///< full name
+  std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("
   std::string id = {};
   std::string subject = {};
   std::string data = {};
@@ -24,8 +25,8 @@ struct InboundRule {
 /// Compiles what the rules hold; kInvalid naming the first that is wrong ("bus.in[0].data: ...").
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine);
 
-/// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and structured in). One for each
-/// shard: its expressions are not thread-safe.
+/// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and
+/// structured in). One for each shard: its expressions are not thread-safe.
 class EventCodec {
  public:
   EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine);
@@ -39,17 +40,20 @@ class EventCodec {
 
  private:
   Result<Event> DecodePlain(const Record& record);
-  Result<json::value> Evaluate(const std::string& text, std::size_t expression, const json::value& input);
-  Result<std::string> Text(const std::string& text, std::size_t expression, const json::value& input, std::string fallback);
+  Result<json::value> Evaluate(const std::string& text, std::size_t expression,
+                               const json::value& input);
+  Result<std::string> Text(const std::string& text, std::size_t expression,
+                           const json::value& input, std::string fallback);
 
   std::string prefix_;
   std::vector<InboundRule> rules_;
-  std::unique_ptr<ExpressionProgram> program_;  ///< four expressions a rule: type, id, subject, data
+  std::unique_ptr<ExpressionProgram>
+      program_;  ///< four expressions a rule: type, id, subject, data
   std::unique_ptr<ExpressionScope> scope_;
 };
 
 /// The record unchanged for the dead-letter topic, with the dlq_* headers.
-OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view reason,
-                            std::string_view error, TimePoint now);
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix,
+                            std::string_view reason, std::string_view error, TimePoint now);
 
 }  // namespace tocsin::runtime

@@ -19,15 +19,16 @@ struct Arrival {
   Event event;
   TopicPartition at;
   std::int64_t offset = 0;
-  Record record;  ///< as it came, for the dead-letter topic; its value may have been moved into the event's data
+  Record record;  ///< as it came, for the dead-letter topic; its value may have been moved into the
+                  ///< event's data
 };
 /// A stored timer (VoiceWrites::Timer, RunWrite::wake_at) is due.
 struct TimerDue {
   Uuid owner;
   int partition = 0;
 };
-/// Something that was asked of the outside came back, or a handler's own next step. Not durable: after a restart the
-/// handler finds what is pending in the store and asks again (or reconciles).
+/// Something that was asked of the outside came back, or a handler's own next step. Not durable:
+/// after a restart the handler finds what is pending in the store and asks again (or reconciles).
 struct Signal {
   Uuid owner;  ///< run, call or effect
   int partition = 0;
@@ -37,23 +38,25 @@ struct Signal {
 /// The one door: everything that may change a state enters a shard as one of these, in order.
 using ShardInput = std::variant<Arrival, MailMatch, TimerDue, Signal>;
 
-/// Where a handler puts what one batch of inputs comes to. The shard adds positions, inbox ids and dead letters.
+/// Where a handler puts what one batch of inputs comes to. The shard adds positions, inbox ids and
+/// dead letters.
 class BatchWriter {
  public:
   virtual ~BatchWriter() = default;
   virtual Batch& Out() = 0;
   virtual TimePoint Now() const = 0;
-  /// Publishes an event after the commit, on the topic of its type, keyed by its subject; `partition` is that of the
-  /// input that caused it.
+  /// Publishes an event after the commit, on the topic of its type, keyed by its subject;
+  /// `partition` is that of the input that caused it.
   virtual void Emit(int partition, const Event& event) = 0;
   /// Sends an arrival to the dead-letter topic with the reason, unchanged.
-  virtual void DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) = 0;
+  virtual void DeadLetter(const Arrival& arrival, std::string_view reason,
+                          std::string_view error) = 0;
   /// Says that an arrival concerned nothing here: it is counted and needs no memory of its id.
   virtual void Unmatched(const Arrival& arrival) = 0;
 };
 
-/// What a handler may ask of its shard. All calls on the shard's thread, except Post and Enter, which any thread may
-/// call.
+/// What a handler may ask of its shard. All calls on the shard's thread, except Post and Enter,
+/// which any thread may call.
 class ShardServices {
  public:
   virtual ~ShardServices() = default;
@@ -69,33 +72,37 @@ class ShardServices {
   virtual bool Owns(int partition) const = 0;
 };
 
-/// A job on the shard's database thread; runs while the shard waits, so it may fill the handler's members.
+/// A job on the shard's database thread; runs while the shard waits, so it may fill the handler's
+/// members.
 using DatabaseJob = std::function<Status(StoreSession&)>;
 
-/// What a role does with a batch: one instance per shard, on the shard's thread. The shard calls Prepare, runs the
-/// job, calls Decide, commits, and then OnCommitted or OnRejected; after a rejection it begins again with the same
-/// inputs (duplicates taken out, what was stale reloaded by Prepare).
+/// What a role does with a batch: one instance per shard, on the shard's thread. The shard calls
+/// Prepare, runs the job, calls Decide, commits, and then OnCommitted or OnRejected; after a
+/// rejection it begins again with the same inputs (duplicates taken out, what was stale reloaded by
+/// Prepare).
 class RoleHandler {
  public:
   virtual ~RoleHandler() = default;
-  /// Whether events of this type surely concern nothing here, so that their records need not even be read; `of_a_run`:
-  /// they carry a run's id.
+  /// Whether events of this type surely concern nothing here, so that their records need not even
+  /// be read; `of_a_run`: they carry a run's id.
   virtual bool Ignores(std::string_view type, bool of_a_run) const = 0;
   /// What must be loaded before these inputs can be decided; nullptr when all is cached.
   virtual DatabaseJob Prepare(std::span<const ShardInput> inputs) = 0;
-  /// Applies the inputs in order. Must not touch the outside. kInvalid blames one input: `culprit` is its index; it is
-  /// dead-lettered and the rest decided again.
+  /// Applies the inputs in order. Must not touch the outside. kInvalid blames one input: `culprit`
+  /// is its index; it is dead-lettered and the rest decided again.
   struct Blame {
     std::size_t culprit = 0;
     Error error;
   };
-  virtual tl::expected<void, Blame> Decide(std::span<const ShardInput> inputs, BatchWriter& out) = 0;
-  /// The batch is stored: keep what was decided, start what it asked of the outside. Matches of the outcome enter the
-  /// shard as inputs by themselves.
+  virtual tl::expected<void, Blame> Decide(std::span<const ShardInput> inputs,
+                                           BatchWriter& out) = 0;
+  /// The batch is stored: keep what was decided, start what it asked of the outside. Matches of the
+  /// outcome enter the shard as inputs by themselves.
   virtual void OnCommitted(const Batch& batch, const CommitOutcome& outcome) = 0;
   /// Nothing was stored: forget what was decided; drop what the outcome names as stale.
   virtual void OnRejected(const CommitOutcome& outcome) = 0;
-  /// Partitions are ours: `taken` has their pending effects. Timers and matches enter the shard by themselves.
+  /// Partitions are ours: `taken` has their pending effects. Timers and matches enter the shard by
+  /// themselves.
   virtual void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) = 0;
   /// Partitions are another's: drop every cache of them and stop what was started for them.
   virtual void OnLost(const std::vector<int>& partitions) = 0;

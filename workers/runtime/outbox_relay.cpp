@@ -28,7 +28,8 @@ std::string_view EventId(const Headers& headers) {
 
 /// Outlives the relay for as long as the bus has records of it.
 struct OutboxRelay::Ledger {
-  Ledger(Producer& the_producer, std::string topic) : producer(the_producer), dead_letter_topic(std::move(topic)) {}
+  Ledger(Producer& the_producer, std::string topic)
+      : producer(the_producer), dead_letter_topic(std::move(topic)) {}
 
   void Delivered(std::int64_t row) {
     const std::lock_guard lock(mutex);
@@ -61,8 +62,10 @@ struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
     letter->headers.emplace_back("dlq_topic", record.topic);
     ledger->producer.Produce(std::move(record), [self = shared_from_this(), letter](auto result) {
       if (result) return self->CountDown();
-      if (result.error().kind == ErrorKind::kCancelled) return;  // closing: the row stays and is sent again
-      spdlog::error("record refused by the bus, sent to {}: {}", letter->topic, result.error().message);
+      if (result.error().kind == ErrorKind::kCancelled)
+        return;  // closing: the row stays and is sent again
+      spdlog::error("record refused by the bus, sent to {}: {}", letter->topic,
+                    result.error().message);
       letter->headers.emplace_back("dlq_error", result.error().message);
       self->SendLetter(std::move(*letter));
     });
@@ -94,7 +97,8 @@ OutboxRelay::~OutboxRelay() { OnDelivered(nullptr); }
 void OutboxRelay::Publish(std::int64_t id, std::vector<OutgoingRecord> records) {
   {
     const std::lock_guard lock(ledger_->mutex);
-    const bool known = ledger_->pending.contains(id) || std::ranges::find(ledger_->delivered, id) != ledger_->delivered.end();
+    const bool known = ledger_->pending.contains(id) ||
+                       std::ranges::find(ledger_->delivered, id) != ledger_->delivered.end();
     if (known) return;
     ledger_->pending.insert(id);
   }
@@ -110,7 +114,8 @@ std::vector<std::int64_t> OutboxRelay::TakeDelivered() {
 
 bool OutboxRelay::Knows(std::int64_t row) {
   const std::lock_guard lock(ledger_->mutex);
-  return ledger_->pending.contains(row) || std::ranges::find(ledger_->delivered, row) != ledger_->delivered.end();
+  return ledger_->pending.contains(row) ||
+         std::ranges::find(ledger_->delivered, row) != ledger_->delivered.end();
 }
 
 bool OutboxRelay::HasDelivered() {
@@ -125,7 +130,8 @@ std::size_t OutboxRelay::Pending() {
 
 std::int64_t OutboxRelay::FirstPending() {
   const std::lock_guard lock(ledger_->mutex);
-  return ledger_->pending.empty() ? std::numeric_limits<std::int64_t>::max() : *ledger_->pending.begin();
+  return ledger_->pending.empty() ? std::numeric_limits<std::int64_t>::max()
+                                  : *ledger_->pending.begin();
 }
 
 void OutboxRelay::PutBack(std::vector<std::int64_t> rows) {

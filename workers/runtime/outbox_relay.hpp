@@ -11,9 +11,10 @@
 
 namespace tocsin::runtime {
 
-/// Publishes committed outbox rows in their order and remembers which of them are on the bus, so that a later commit
-/// can delete them. One for each shard. Thread-safe; may go before the bus has told of all its records. A record that
-/// the bus refuses for good (too large) goes to the dead-letter topic; its row counts as delivered.
+/// Publishes committed outbox rows in their order and remembers which of them are on the bus, so
+/// that a later commit can delete them. One for each shard. Thread-safe; may go before the bus has
+/// told of all its records. A record that the bus refuses for good (too large) goes to the
+/// dead-letter topic; its row counts as delivered.
 class OutboxRelay {
  public:
   OutboxRelay(Producer& producer, std::string dead_letter_topic);
@@ -33,8 +34,8 @@ class OutboxRelay {
   std::int64_t FirstPending();
   /// Gives rows back whose deletion was not committed after all.
   void PutBack(std::vector<std::int64_t> rows);
-  /// Called (on a bus thread; must not block or call the relay) when TakeDelivered would give something after it gave
-  /// nothing. Once it is replaced, the former one is not running any more.
+  /// Called (on a bus thread; must not block or call the relay) when TakeDelivered would give
+  /// something after it gave nothing. Once it is replaced, the former one is not running any more.
   void OnDelivered(std::function<void()> wake);
 
  private:
@@ -44,9 +45,10 @@ class OutboxRelay {
   std::shared_ptr<Ledger> ledger_;  ///< shared with the records under way
 };
 
-/// Leaves out of `rows` the records that are on the bus already, by their ce_id in the tail of their partitions
-/// (`partitions` per topic): after a crash between produce and delete. Blocking; a partition that cannot be read keeps
-/// its records, which then are repeats with the same id.
+/// Leaves out of `rows` the records that are on the bus already, by their ce_id in the tail of
+/// their partitions
+/// (`partitions` per topic): after a crash between produce and delete. Blocking; a partition that
+/// cannot be read keeps its records, which then are repeats with the same id.
 void DropPublished(Bus& bus, int partitions, std::vector<StoredOutbox>& rows);
 
 }  // namespace tocsin::runtime

@@ -7,8 +7,8 @@
 
 namespace tocsin::runtime {
 
-Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine, const Clock& clock, Metrics& metrics,
-           const MakeHandler& make_handler, Fatal fatal)
+Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine,
+           const Clock& clock, Metrics& metrics, const MakeHandler& make_handler, Fatal fatal)
     : options_(std::move(options)), bus_(bus), metrics_(metrics), fatal_(std::move(fatal)) {
   for (int i = 0; i < options_.shards; ++i) {
     ShardOptions shard;
@@ -22,7 +22,8 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
       ShardOf(partition).SetTimer(owner, partition, due);
     };
     auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
-    shards_.push_back(std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
+    shards_.push_back(
+        std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
     shards_.back()->SetHandler(make_handler(*shards_.back()));
   }
 }
@@ -30,7 +31,8 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
 Role::~Role() { Stop(std::chrono::seconds(5)); }
 
 Status Role::Start() {
-  SubscriptionOptions subscription{options_.group, options_.instance_id, options_.topics, options_.shards};
+  SubscriptionOptions subscription{options_.group, options_.instance_id, options_.topics,
+                                   options_.shards};
   TRY_ASSIGN(subscription_, bus_.Subscribe(std::move(subscription), *this));
   for (auto& shard : shards_) shard->Start(*subscription_);
   return {};
@@ -41,7 +43,8 @@ void Role::Stop(Duration timeout) {
   stopped_ = true;
   for (auto& shard : shards_) shard->Drain();
   if (auto flushed = bus_.GetProducer().Flush(timeout); !flushed)
-    spdlog::warn("{}: {}; the rest is sent after the next start", options_.role, flushed.error().message);
+    spdlog::warn("{}: {}; the rest is sent after the next start", options_.role,
+                 flushed.error().message);
   subscription_->Close();
   for (auto& shard : shards_) shard->Stop();
   subscription_.reset();
@@ -56,7 +59,10 @@ std::vector<Shard*> Role::Shards() {
 Status Role::CheckShards(Duration limit) const {
   for (const auto& shard : shards_) {
     const auto age = std::chrono::steady_clock::now() - shard->LastRound();
-    if (age > limit) return Fail(ErrorKind::kTransient, options_.role + " shard " + std::to_string(shard->Index()) + " is busy", "runtime");
+    if (age > limit)
+      return Fail(ErrorKind::kTransient,
+                  options_.role + " shard " + std::to_string(shard->Index()) + " is busy",
+                  "runtime");
   }
   return {};
 }
@@ -68,7 +74,8 @@ Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartit
   for (auto& [shard, list] : by_shard) {
     auto taken = shard->Take(list);
     if (!taken) {
-      // The bus will ask again, or give them to another: nobody must act on a part of them meanwhile.
+      // The bus will ask again, or give them to another: nobody must act on a part of them
+      // meanwhile.
       for (auto& [other, its] : by_shard) other->Abandon(its);
       if (taken.error().kind == ErrorKind::kRejected) OnFatal(taken.error());
       return Fail(std::move(taken).error());
@@ -78,7 +85,8 @@ Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartit
   std::vector<std::int64_t> offsets;
   for (const auto& at : partitions) offsets.push_back(positions.at(at));
   spdlog::info("{}: {} partitions are ours", options_.role, partitions.size());
-  metrics_.Set("tocsin_bus_partitions_owned", static_cast<double>(partitions.size()), {{"role", options_.role}});
+  metrics_.Set("tocsin_bus_partitions_owned", static_cast<double>(partitions.size()),
+               {{"role", options_.role}});
   joined_ = true;
   return offsets;
 }
@@ -89,17 +97,24 @@ void Role::OnRevoked(const std::vector<TopicPartition>& partitions) {
   for (auto& [shard, list] : by_shard) shard->Lose(list);
 }
 
-void Role::OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position, std::int64_t reachable) {
+void Role::OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position,
+                                std::int64_t reachable) {
   if (reachable > position) {
-    spdlog::error("{}: {}/{} begins at {} but we were at {}: {} records were removed by retention before they were read",
-                  options_.role, partition.topic, partition.partition, reachable, position, reachable - position);
-    metrics_.Add("tocsin_bus_records_lost_total", static_cast<double>(reachable - position), {{"role", options_.role}});
+    spdlog::error(
+        "{}: {}/{} begins at {} but we were at {}: {} records were removed by retention before "
+        "they were read",
+        options_.role, partition.topic, partition.partition, reachable, position,
+        reachable - position);
+    metrics_.Add("tocsin_bus_records_lost_total", static_cast<double>(reachable - position),
+                 {{"role", options_.role}});
     return;
   }
   OnFatal({ErrorKind::kRejected,
-           partition.topic + "/" + std::to_string(partition.partition) + " ends at " + std::to_string(reachable) +
-               " but the position in the database is " + std::to_string(position) +
-               ": this is another log than before; to start at its beginning: tocsin migrate --adopt-bus",
+           partition.topic + "/" + std::to_string(partition.partition) + " ends at " +
+               std::to_string(reachable) + " but the position in the database is " +
+               std::to_string(position) +
+               ": this is another log than before; to start at its beginning: tocsin migrate "
+               "--adopt-bus",
            options_.role});
 }
 
@@ -107,12 +122,17 @@ void Role::OnFatal(const Error& error) {
   if (fatal_) fatal_(error);
 }
 
-OutgoingRecord Role::ToRecord(const Event& event) const { return EventCodec::Encode(event, options_.prefix); }
+OutgoingRecord Role::ToRecord(const Event& event) const {
+  return EventCodec::Encode(event, options_.prefix);
+}
 
 void Role::Publish(const Batch& batch, const CommitOutcome& outcome) {
   for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)
-    ShardOf(batch.outbox[i].partition).Relay().Publish(outcome.outbox_ids[i], batch.outbox[i].records);
-  for (const auto& timer : batch.voice.timers) ShardOf(timer.partition).SetTimer(timer.call, timer.partition, timer.due_at);
+    ShardOf(batch.outbox[i].partition)
+        .Relay()
+        .Publish(outcome.outbox_ids[i], batch.outbox[i].records);
+  for (const auto& timer : batch.voice.timers)
+    ShardOf(timer.partition).SetTimer(timer.call, timer.partition, timer.due_at);
 }
 
 }  // namespace tocsin::runtime

@@ -24,32 +24,37 @@ struct RoleOptions {
   std::vector<InboundRule> inbound = {};
 };
 
-/// One of the three workers inside this process: its shards, its membership in the group, its handlers.
-/// Construct, Start, Stop; everything given outlives it.
+/// One of the three workers inside this process: its shards, its membership in the group, its
+/// handlers. Construct, Start, Stop; everything given outlives it.
 class Role final : public PartitionOwner, public Courier {
  public:
   using MakeHandler = std::function<std::unique_ptr<RoleHandler>(ShardServices&)>;
   /// Called once, on a bus thread, when this role can never work again: the process should end.
   using Fatal = std::function<void(const Error&)>;
 
-  Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine, const Clock& clock, Metrics& metrics,
-       const MakeHandler& make_handler, Fatal fatal);
+  Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine, const Clock& clock,
+       Metrics& metrics, const MakeHandler& make_handler, Fatal fatal);
   ~Role() override;
 
   Status Start();
-  /// Finishes the batches in hand, publishes what they committed (at most `timeout`), leaves the group.
+  /// Finishes the batches in hand, publishes what they committed (at most `timeout`), leaves the
+  /// group.
   void Stop(Duration timeout);
   /// Whether partitions were assigned at least once (or will not be: another process has them all).
   bool Joined() const { return joined_; }
   /// The shard that owns a partition.
-  Shard& ShardOf(int partition) { return *shards_[static_cast<std::size_t>(partition) % shards_.size()]; }
+  Shard& ShardOf(int partition) {
+    return *shards_[static_cast<std::size_t>(partition) % shards_.size()];
+  }
   std::vector<Shard*> Shards();
   /// kTransient with the reason when a shard has not come round for `limit`.
   Status CheckShards(Duration limit) const;
 
-  Result<std::vector<std::int64_t>> OnAssigned(const std::vector<TopicPartition>& partitions) override;
+  Result<std::vector<std::int64_t>> OnAssigned(
+      const std::vector<TopicPartition>& partitions) override;
   void OnRevoked(const std::vector<TopicPartition>& partitions) override;
-  void OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position, std::int64_t reachable) override;
+  void OnPositionOutOfRange(const TopicPartition& partition, std::int64_t position,
+                            std::int64_t reachable) override;
   void OnFatal(const Error& error) override;
 
   OutgoingRecord ToRecord(const Event& event) const override;

@@ -106,20 +106,23 @@ void Shard::Wake() { wake_.cancel(); }
 void Shard::WatchQueue() {
   if (watching_) return;
   watching_ = true;
-  descriptor_->async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-    watching_ = false;
-    if (error) return;
-    records_waiting_ = true;
-    Wake();
-  });
+  descriptor_->async_wait(asio::posix::stream_descriptor::wait_read,
+                          [this](const boost::system::error_code& error) {
+                            watching_ = false;
+                            if (error) return;
+                            records_waiting_ = true;
+                            Wake();
+                          });
 }
 
 asio::awaitable<void> Shard::Sleep() {
   WatchQueue();
   Duration wait = kLongestSleep;
   const auto now = clock_.Now();
-  if (const auto next = timers_.Next(); next && !draining_) wait = std::min(wait, std::max(*next - now, Duration(0)));
-  if (relay_.HasDelivered()) wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
+  if (const auto next = timers_.Next(); next && !draining_)
+    wait = std::min(wait, std::max(*next - now, Duration(0)));
+  if (relay_.HasDelivered())
+    wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
   wake_.expires_after(wait);
   const auto [interrupted] = co_await wake_.async_wait(kQuiet);
   if (!interrupted) records_waiting_ = true;  // look now and then, even if nobody told
@@ -153,7 +156,9 @@ asio::awaitable<void> Shard::Loop() {
       const std::lock_guard lock(entered_mutex_);
       if (!entered_.empty() && !draining_) continue;
     }
-    if (records_waiting_ && !draining_ && bus_.GetProducer().InFlight() < options_.records_in_flight) continue;
+    if (records_waiting_ && !draining_ &&
+        bus_.GetProducer().InFlight() < options_.records_in_flight)
+      continue;
     if (!controls_.empty()) continue;
     co_await Sleep();
   }
@@ -167,15 +172,18 @@ Work Shard::Collect() {
     const std::lock_guard lock(entered_mutex_);
     const std::size_t room = options_.batch - work.inputs.size();
     const std::size_t taken = std::min(room, entered_.size());
-    std::move(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken), std::back_inserter(work.inputs));
+    std::move(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken),
+              std::back_inserter(work.inputs));
     entered_.erase(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken));
   }
   std::erase_if(work.inputs, [this](const ShardInput& input) {
     const auto* timer = std::get_if<TimerDue>(&input);
     const auto* signal = std::get_if<Signal>(&input);
-    return (timer != nullptr && !Owns(timer->partition)) || (signal != nullptr && !Owns(signal->partition));
+    return (timer != nullptr && !Owns(timer->partition)) ||
+           (signal != nullptr && !Owns(signal->partition));
   });
-  if (bus_.GetProducer().InFlight() < options_.records_in_flight) CollectRecords(work, options_.batch);
+  if (bus_.GetProducer().InFlight() < options_.records_in_flight)
+    CollectRecords(work, options_.batch);
   return work;
 }
 
@@ -201,8 +209,10 @@ bool Shard::Ignored(const Record& record) const {
   std::string_view type;
   bool of_a_run = false;
   for (const auto& [name, value] : record.headers) {
-    if (name == "ce_type") type = value;
-    else if (name == "ce_runid") of_a_run = true;
+    if (name == "ce_type")
+      type = value;
+    else if (name == "ce_runid")
+      of_a_run = true;
   }
   return !type.empty() && handler_->Ignores(type, of_a_run);
 }
@@ -212,8 +222,10 @@ void Shard::AddRecord(Work& work, Record record) {
   // Left over from before a rebalance, or read twice: the position knows better.
   if (expected == next_.end() || record.offset < expected->second) return;
   expected->second = record.offset + 1;
-  // Handled all the same; but where producers use another partitioner, an alert's records may overtake one another.
-  if (record.key && !record.key->empty() && PartitionOf(*record.key, options_.partitions) != record.at.partition)
+  // Handled all the same; but where producers use another partitioner, an alert's records may
+  // overtake one another.
+  if (record.key && !record.key->empty() &&
+      PartitionOf(*record.key, options_.partitions) != record.at.partition)
     metrics_.Add("tocsin_bus_mis_keyed_total", 1, {{"role", options_.role}});
   if (Ignored(record)) {
     work.marks.push_back({record.at, record.offset, work.inputs.size(), std::nullopt});
@@ -222,12 +234,13 @@ void Shard::AddRecord(Work& work, Record record) {
   auto event = Decode(record);
   if (!event) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
-    spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition, record.offset,
-                 event.error().message);
+    spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition,
+                 record.offset, event.error().message);
     work.marks.push_back({record.at, record.offset, work.inputs.size(),
-                          options_.role == "workflow" ? std::optional(ToDeadLetter(record, options_.prefix, "undecodable",
-                                                                                   event.error().message, clock_.Now()))
-                                                      : std::nullopt});
+                          options_.role == "workflow"
+                              ? std::optional(ToDeadLetter(record, options_.prefix, "undecodable",
+                                                           event.error().message, clock_.Now()))
+                              : std::nullopt});
     return;
   }
   Arrival arrival;

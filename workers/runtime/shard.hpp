@@ -29,18 +29,23 @@ struct ShardOptions {
   std::string bus_id;
   std::string prefix = "tocsin";
   int index = 0;
-  int partitions = 12;                  ///< of every topic
-  std::size_t batch = 500;              ///< inputs in one commit
-  Duration outbox_sweep = std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
-  /// Takes over a committed timer of a partition that is not this shard's: a run goes on wherever its events arrive,
-  /// but its partition's owner wakes it. Called on the shard's thread. May be empty.
-  std::function<void(const Uuid& owner, int partition, std::optional<TimePoint> due)> pass_timer = {};
-  std::size_t records_in_flight = 100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
+  int partitions = 12;      ///< of every topic
+  std::size_t batch = 500;  ///< inputs in one commit
+  Duration outbox_sweep =
+      std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
+  /// Takes over a committed timer of a partition that is not this shard's: a run goes on wherever
+  /// its events arrive, but its partition's owner wakes it. Called on the shard's thread. May be
+  /// empty.
+  std::function<void(const Uuid& owner, int partition, std::optional<TimePoint> due)> pass_timer =
+      {};
+  std::size_t records_in_flight =
+      100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
 };
 
-/// One thread, one io_context, one database thread: takes in what its partitions' queues, timers and outside calls
-/// bring, one batch at a time (core: "no batch timer": what has come while the last commit was under way is the next
-/// batch). What belongs to a partition is touched on this thread only.
+/// One thread, one io_context, one database thread: takes in what its partitions' queues, timers
+/// and outside calls bring, one batch at a time (core: "no batch timer": what has come while the
+/// last commit was under way is the next batch). What belongs to a partition is touched on this
+/// thread only.
 class Shard final : public ShardServices {
  public:
   Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, Metrics& metrics,
@@ -52,7 +57,8 @@ class Shard final : public ShardServices {
   void Start(Subscription& subscription);
   /// Finishes the batch in hand and takes no new one. Blocking.
   void Drain();
-  /// After Drain and when the bus has acknowledged: stores which rows were delivered, ends the threads.
+  /// After Drain and when the bus has acknowledged: stores which rows were delivered, ends the
+  /// threads.
   void Stop();
 
   using Offsets = std::vector<std::pair<TopicPartition, std::int64_t>>;
@@ -155,7 +161,8 @@ class Shard final : public ShardServices {
   TimePoint next_timer_load_{};
   TimePoint next_delivered_commit_{};
   TimePoint next_sweep_{};
-  std::set<std::int64_t> unclaimed_;  ///< outbox rows that nobody here published, as of the last sweep
+  std::set<std::int64_t>
+      unclaimed_;  ///< outbox rows that nobody here published, as of the last sweep
   bool records_waiting_ = true;
   bool watching_ = false;
   bool reload_ = false;  ///< what is in memory may not be what is stored

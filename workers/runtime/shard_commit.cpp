@@ -18,11 +18,13 @@ constexpr int kMostConflicts = 1'000;
 
 /// Stored twice, it would have been refused the second time.
 bool Guarded(const Batch& batch) {
-  return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() || !batch.voice.calls.empty() ||
-         !batch.voice.questions.empty();
+  return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() ||
+         !batch.voice.calls.empty() || !batch.voice.questions.empty();
 }
 /// Stores something that is to be taken up afterwards.
-bool Leaves(const Batch& batch) { return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty(); }
+bool Leaves(const Batch& batch) {
+  return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty();
+}
 
 }  // namespace
 
@@ -31,23 +33,26 @@ asio::awaitable<Status> Shard::OnDatabase(DatabaseJob job) {
     // Shared with the database thread's callback; called exactly once.
     auto resume = std::make_shared<decltype(handler)>(std::move(handler));
     database_.Run(std::move(task), [this, resume](Status status) {
-      asio::post(io_, [resume, result = std::move(status)]() mutable { (*resume)(std::move(result)); });
+      asio::post(io_,
+                 [resume, result = std::move(status)]() mutable { (*resume)(std::move(result)); });
     });
   };
-  Status status = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Status)>(initiate, asio::use_awaitable,
-                                                                                            std::move(job));
+  Status status = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Status)>(
+      initiate, asio::use_awaitable, std::move(job));
   co_return status;
 }
 
 asio::awaitable<void> Shard::Backoff(int attempt) {
-  asio::steady_timer timer(io_, std::chrono::milliseconds(std::min(2'000, 50 << std::min(attempt, 6))));
+  asio::steady_timer timer(io_,
+                           std::chrono::milliseconds(std::min(2'000, 50 << std::min(attempt, 6))));
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
   batch.outbox_delivered = relay_.TakeDelivered();
   bool in_doubt = false;
-  Result<CommitOutcome> outcome = Fail(ErrorKind::kCancelled, "partitions are being taken away", options_.role);
+  Result<CommitOutcome> outcome =
+      Fail(ErrorKind::kCancelled, "partitions are being taken away", options_.role);
   for (int attempt = 0;; ++attempt) {
     const auto started = std::chrono::steady_clock::now();
     DatabaseJob job = [&batch, &outcome](StoreSession& session) -> Status {
@@ -58,14 +63,17 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
       return {};
     };
     const Status status = co_await OnDatabase(std::move(job));
-    metrics_.Observe("tocsin_store_commit_seconds",
-                     std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(),
-                     {{"role", options_.role}});
+    metrics_.Observe(
+        "tocsin_store_commit_seconds",
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(),
+        {{"role", options_.role}});
     if (status) break;
     outcome = Fail(status.error());
     if (!Retryable(status.error().kind)) break;
     in_doubt = true;
-    if (attempt == 0) spdlog::warn("{} shard {}: committing: {}; trying again", options_.role, options_.index, status.error().message);
+    if (attempt == 0)
+      spdlog::warn("{} shard {}: committing: {}; trying again", options_.role, options_.index,
+                   status.error().message);
     if (Leaving()) break;
     co_await Backoff(attempt);
   }
@@ -103,8 +111,8 @@ asio::awaitable<bool> Shard::Process(Work work) {
         break;
       case Verdict::Kind::kRefused:
         if (work.inputs.empty()) {
-          spdlog::error("{} shard {}: a dead letter cannot be stored: {}", options_.role, options_.index,
-                        verdict.why.message);
+          spdlog::error("{} shard {}: a dead letter cannot be stored: {}", options_.role,
+                        options_.index, verdict.why.message);
           co_return false;
         }
         if (work.inputs.size() > 1) {
@@ -123,13 +131,16 @@ asio::awaitable<bool> Shard::Process(Work work) {
 asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
   if (const Status loaded = co_await Load(work); !loaded) {
     handler_->OnRejected({});
-    const bool refused = loaded.error().kind == ErrorKind::kInvalid || loaded.error().kind == ErrorKind::kNotFound;
+    const bool refused =
+        loaded.error().kind == ErrorKind::kInvalid || loaded.error().kind == ErrorKind::kNotFound;
     co_return Verdict{refused ? Verdict::Kind::kRefused : Verdict::Kind::kGivenUp, loaded.error()};
   }
   WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
-  if (Verdict decided = Decide(work, writer); decided.kind != Verdict::Kind::kStored) co_return decided;
+  if (Verdict decided = Decide(work, writer); decided.kind != Verdict::Kind::kStored)
+    co_return decided;
   writer.Complete(work, committed_);
-  metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()), {{"role", options_.role}});
+  metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()),
+               {{"role", options_.role}});
   Batch batch = writer.Take();
   if (batch.Empty()) {
     handler_->OnCommitted(batch, {});
@@ -151,7 +162,8 @@ asio::awaitable<Status> Shard::Load(const Work& work) {
     const Status loaded = co_await OnDatabase(std::move(job));
     if (loaded) co_return loaded;
     if (attempt == 0)
-      spdlog::warn("{} shard {}: loading: {}", options_.role, options_.index, loaded.error().message);
+      spdlog::warn("{} shard {}: loading: {}", options_.role, options_.index,
+                   loaded.error().message);
     if (!Retryable(loaded.error().kind) || Leaving()) co_return loaded;
     co_await Backoff(attempt);
   }
@@ -168,7 +180,8 @@ Shard::Verdict Shard::Decide(Work& work, WorkWriter& writer) {
   } catch (const std::exception& fault) {
     // A fault of ours, met by one of the inputs: it must not end the process again and again.
     handler_->OnRejected({});
-    return {Verdict::Kind::kRefused, {ErrorKind::kInternal, std::string("deciding: ") + fault.what(), options_.role}};
+    return {Verdict::Kind::kRefused,
+            {ErrorKind::kInternal, std::string("deciding: ") + fault.what(), options_.role}};
   }
 }
 
@@ -178,7 +191,8 @@ asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
     handler_->OnRejected({});
     const bool refused = outcome.error().kind == ErrorKind::kInvalid;
     if (!refused && !Retryable(outcome.error().kind))
-      spdlog::error("{} shard {}: committing: {}", options_.role, options_.index, outcome.error().message);
+      spdlog::error("{} shard {}: committing: {}", options_.role, options_.index,
+                    outcome.error().message);
     co_return Verdict{refused ? Verdict::Kind::kRefused : Verdict::Kind::kGivenUp, outcome.error()};
   }
   switch (outcome->kind) {
@@ -186,7 +200,8 @@ asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
       Committed(batch, *outcome);
       co_return Verdict{Verdict::Kind::kStored};
     case CommitOutcome::Kind::kFenced:
-      spdlog::warn("{} shard {}: another owner moved a position; reloading", options_.role, options_.index);
+      spdlog::warn("{} shard {}: another owner moved a position; reloading", options_.role,
+                   options_.index);
       metrics_.Add("tocsin_store_fenced_total", 1, {{"role", options_.role}});
       break;
     case CommitOutcome::Kind::kConflict:
@@ -201,8 +216,10 @@ asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
   co_return Verdict{Verdict::Kind::kGivenUp};
 }
 
-void Shard::DropRefused(Work& work, std::size_t index, std::string_view reason, const Error& error) {
-  spdlog::error("{} shard {}: one input cannot be handled: {}", options_.role, options_.index, error.message);
+void Shard::DropRefused(Work& work, std::size_t index, std::string_view reason,
+                        const Error& error) {
+  spdlog::error("{} shard {}: one input cannot be handled: {}", options_.role, options_.index,
+                error.message);
   std::optional<OutgoingRecord> letter;
   if (const auto* arrival = std::get_if<Arrival>(&work.inputs[index])) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
@@ -215,7 +232,8 @@ void Shard::DropDuplicates(Work& work, const CommitOutcome& outcome) {
   auto known = outcome.duplicates;
   std::ranges::sort(known, std::greater<>());
   known.erase(std::ranges::unique(known).begin(), known.end());
-  metrics_.Add("tocsin_bus_duplicates_total", static_cast<double>(known.size()), {{"role", options_.role}});
+  metrics_.Add("tocsin_bus_duplicates_total", static_cast<double>(known.size()),
+               {{"role", options_.role}});
   for (const auto index : known) work.Drop(index, std::nullopt);
 }
 
@@ -226,7 +244,8 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
     progress.emplace_back(move.at, move.to);
   }
   if (!progress.empty()) subscription_->ReportProgress(progress);
-  metrics_.Add("tocsin_bus_records_handled_total", static_cast<double>(batch.inbox.size()), {{"role", options_.role}});
+  metrics_.Add("tocsin_bus_records_handled_total", static_cast<double>(batch.inbox.size()),
+               {{"role", options_.role}});
   FollowTimers(batch);
   for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)
     relay_.Publish(outcome.outbox_ids[i], std::move(batch.outbox[i].records));
@@ -244,7 +263,8 @@ void Shard::FollowTimers(const Batch& batch) {
     timers_.Remove(owner);
     if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
   };
-  for (const auto& run : batch.runs) follow(run.id, run.partition, IsOver(run.status) ? std::nullopt : run.wake_at);
+  for (const auto& run : batch.runs)
+    follow(run.id, run.partition, IsOver(run.status) ? std::nullopt : run.wake_at);
   for (const auto& timer : batch.voice.timers) follow(timer.call, timer.partition, timer.due_at);
 }
 

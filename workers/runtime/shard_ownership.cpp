@@ -23,7 +23,8 @@ std::set<int> Numbers(const std::vector<TopicPartition>& partitions) {
 
 }  // namespace
 
-std::future<Result<Shard::Offsets>> Shard::Enqueue(const std::vector<TopicPartition>& partitions, bool take) {
+std::future<Result<Shard::Offsets>> Shard::Enqueue(const std::vector<TopicPartition>& partitions,
+                                                   bool take) {
   // Shared, because what is posted must be copyable.
   auto control = std::make_shared<Control>(Control{partitions, take, {}});
   auto done = control->done.get_future();
@@ -37,11 +38,14 @@ std::future<Result<Shard::Offsets>> Shard::Enqueue(const std::vector<TopicPartit
 Result<Shard::Offsets> Shard::Take(const std::vector<TopicPartition>& partitions) {
   auto done = Enqueue(partitions, true);
   if (done.wait_for(kTakeTimeout) != std::future_status::ready)
-    return Fail(ErrorKind::kTimeout, "taking partitions over: the database does not answer", options_.role);
+    return Fail(ErrorKind::kTimeout, "taking partitions over: the database does not answer",
+                options_.role);
   return done.get();
 }
 
-void Shard::Lose(const std::vector<TopicPartition>& partitions) { Enqueue(partitions, false).wait_for(kTakeTimeout); }
+void Shard::Lose(const std::vector<TopicPartition>& partitions) {
+  Enqueue(partitions, false).wait_for(kTakeTimeout);
+}
 
 void Shard::Abandon(const std::vector<TopicPartition>& partitions) { Enqueue(partitions, false); }
 
@@ -95,8 +99,10 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
   }
   Offsets offsets;
   for (const auto& at : partitions) {
-    const auto found = std::ranges::find(taken.positions, at, &std::pair<TopicPartition, std::int64_t>::first);
-    const std::int64_t position = found == taken.positions.end() ? PartitionOwner::kBeginning : found->second;
+    const auto found =
+        std::ranges::find(taken.positions, at, &std::pair<TopicPartition, std::int64_t>::first);
+    const std::int64_t position =
+        found == taken.positions.end() ? PartitionOwner::kBeginning : found->second;
     offsets.emplace_back(at, position);
     assigned_.insert(at);
     committed_[at] = position;
@@ -138,11 +144,13 @@ asio::awaitable<void> Shard::Reload() {
 
 void Shard::DropMatches() {
   const std::lock_guard lock(entered_mutex_);
-  std::erase_if(entered_, [](const ShardInput& input) { return std::holds_alternative<MailMatch>(input); });
+  std::erase_if(entered_,
+                [](const ShardInput& input) { return std::holds_alternative<MailMatch>(input); });
 }
 
-/// A webhook's rows are published by the process that committed them. If that died meanwhile and came back, no rebalance
-/// tells us of them; rows that nobody has published from one sweep to the next are ours.
+/// A webhook's rows are published by the process that committed them. If that died meanwhile and
+/// came back, no rebalance tells us of them; rows that nobody has published from one sweep to the
+/// next are ours.
 asio::awaitable<void> Shard::SweepOutbox() {
   const std::vector<int> list(owned_.begin(), owned_.end());
   std::vector<StoredOutbox> rows;
@@ -179,7 +187,8 @@ asio::awaitable<void> Shard::LoadTimers() {
   next_timer_load_ = clock_.Now() + (status ? kTimerReload : std::chrono::seconds(1));
   if (!status) co_return;
   timers_until_ = timers.size() < kTimersAtOnce ? until : timers.back().due_at;
-  if (timers.size() == kTimersAtOnce) next_timer_load_ = clock_.Now() + std::chrono::milliseconds(200);
+  if (timers.size() == kTimersAtOnce)
+    next_timer_load_ = clock_.Now() + std::chrono::milliseconds(200);
   for (const auto& timer : timers) timers_.Learn(timer.owner, timer.partition, timer.due_at);
 }
 

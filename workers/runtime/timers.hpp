@@ -11,8 +11,8 @@
 
 namespace tocsin::runtime {
 
-/// What a shard has to do later: stored timers of the near future (one for each owner) and inputs that were asked
-/// for at a time. Not thread-safe.
+/// What a shard has to do later: stored timers of the near future (one for each owner) and inputs
+/// that were asked for at a time. Not thread-safe.
 class Timers {
  public:
   /// Replaces the owner's timer.
@@ -21,8 +21,8 @@ class Timers {
     stored_.emplace(owner, std::pair(due, partition));
     order_.emplace(due, owner);
   }
-  /// What the store said some time ago: the owner's timer may have been moved since, so the earlier one counts. One that
-  /// comes too early does no harm, one too late does.
+  /// What the store said some time ago: the owner's timer may have been moved since, so the earlier
+  /// one counts. One that comes too early does no harm, one too late does.
   void Learn(const Uuid& owner, int partition, TimePoint due) {
     const auto found = stored_.find(owner);
     if (found == stored_.end() || due < found->second.first) Set(owner, partition, due);
@@ -52,7 +52,8 @@ class Timers {
   std::optional<TimePoint> Next() const {
     std::optional<TimePoint> next;
     if (!order_.empty()) next = order_.begin()->first;
-    if (!inputs_.empty() && (!next || inputs_.begin()->first < *next)) next = inputs_.begin()->first;
+    if (!inputs_.empty() && (!next || inputs_.begin()->first < *next))
+      next = inputs_.begin()->first;
     return next;
   }
   /// Forgets what belongs to the partitions for which `lost` is true.
@@ -61,7 +62,8 @@ class Timers {
     std::erase_if(inputs_, [&](const auto& entry) {
       const auto* signal = std::get_if<Signal>(&entry.second);
       const auto* timer = std::get_if<TimerDue>(&entry.second);
-      return (signal != nullptr && lost(signal->partition)) || (timer != nullptr && lost(timer->partition));
+      return (signal != nullptr && lost(signal->partition)) ||
+             (timer != nullptr && lost(timer->partition));
     });
     for (auto at = stored_.begin(); at != stored_.end();) {
       if (!lost(at->second.second)) {

@@ -16,8 +16,9 @@ void Work::Drop(std::size_t index, std::optional<OutgoingRecord> letter) {
 std::pair<Work, Work> Work::Split(Work work) {
   const std::size_t half = work.inputs.size() / 2;
   Work rest;
-  rest.inputs.assign(std::make_move_iterator(work.inputs.begin() + static_cast<std::ptrdiff_t>(half)),
-                     std::make_move_iterator(work.inputs.end()));
+  rest.inputs.assign(
+      std::make_move_iterator(work.inputs.begin() + static_cast<std::ptrdiff_t>(half)),
+      std::make_move_iterator(work.inputs.end()));
   work.inputs.resize(half);
   std::vector<Mark> kept;
   for (auto& mark : work.marks) {
@@ -32,7 +33,8 @@ std::pair<Work, Work> Work::Split(Work work) {
   return {std::move(work), std::move(rest)};
 }
 
-WorkWriter::WorkWriter(std::string role, std::string bus_id, const std::string& prefix, TimePoint now)
+WorkWriter::WorkWriter(std::string role, std::string bus_id, const std::string& prefix,
+                       TimePoint now)
     : prefix_(prefix), now_(now) {
   batch_.role = std::move(role);
   batch_.bus_id = std::move(bus_id);
@@ -44,13 +46,17 @@ void WorkWriter::AddRecord(int partition, OutgoingRecord record) {
   batch_.outbox[found->second].records.push_back(std::move(record));
 }
 
-void WorkWriter::Emit(int partition, const Event& event) { AddRecord(partition, EventCodec::Encode(event, prefix_)); }
+void WorkWriter::Emit(int partition, const Event& event) {
+  AddRecord(partition, EventCodec::Encode(event, prefix_));
+}
 
-void WorkWriter::DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) {
+void WorkWriter::DeadLetter(const Arrival& arrival, std::string_view reason,
+                            std::string_view error) {
   AddRecord(arrival.at.partition, ToDeadLetter(arrival.record, prefix_, reason, error, now_));
 }
 
-void WorkWriter::Complete(const Work& work, const std::map<TopicPartition, std::int64_t>& committed) {
+void WorkWriter::Complete(const Work& work,
+                          const std::map<TopicPartition, std::int64_t>& committed) {
   std::map<TopicPartition, std::int64_t> next;
   const auto move_to = [&](const TopicPartition& at, std::int64_t offset) {
     auto [found, fresh] = next.try_emplace(at, offset + 1);

@@ -12,8 +12,8 @@
 
 namespace tocsin::runtime {
 
-/// What a shard drained as one batch: inputs in order, and records that give no input but move the position (dead
-/// letters, repeats).
+/// What a shard drained as one batch: inputs in order, and records that give no input but move the
+/// position (dead letters, repeats).
 struct Work {
   struct Mark {
     TopicPartition at;
@@ -42,7 +42,8 @@ class WorkWriter final : public BatchWriter {
   void DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) override;
   void Unmatched(const Arrival& arrival) override { unmatched_.insert(&arrival); }
 
-  /// Adds positions (from `committed`), inbox ids of the arrivals that mattered, and the marks' letters.
+  /// Adds positions (from `committed`), inbox ids of the arrivals that mattered, and the marks'
+  /// letters.
   void Complete(const Work& work, const std::map<TopicPartition, std::int64_t>& committed);
   std::size_t UnmatchedCount() const { return unmatched_.size(); }
   Batch Take() { return std::move(batch_); }

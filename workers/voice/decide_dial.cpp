@@ -93,7 +93,8 @@ void Lost(Deliberation& d, AttemptRow& attempt) {
   d.Note("lost", {{"attempt", attempt.number}});
   auto& call = d.Changed();
   if (d.Superseded()) return d.End("superseded");
-  // Who rings next is for the workflow to say now: it may have gone on, or wait until this is known.
+  // Who rings next is for the workflow to say now: it may have gone on, or wait until this is
+  // known.
   if (call.told_unknown) return d.Failed("lost", "the carrier does not know of the call");
   call.phase = Phase::kPlanned;
   ++call.attempt;

@@ -19,17 +19,18 @@ namespace tocsin::workflow {
 /// What a decision may look at beside the run: all immutable, shared by the runs of a shard.
 struct World {
   const Definition& definition;
-  ExpressionProgram& program;    ///< of this definition, on this thread
-  const Resources& resources;    ///< contacts, policies, calendars, actions (workers/workflow/oncall/resources.hpp)
-  const Functions& functions;    ///< the catalog (workers/workflow/function_registry.hpp)
+  ExpressionProgram& program;  ///< of this definition, on this thread
+  const Resources& resources;  ///< contacts, policies, calendars, actions
+                               ///< (workers/workflow/oncall/resources.hpp)
+  const Functions& functions;  ///< the catalog (workers/workflow/function_registry.hpp)
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
 struct Run {
   RunId id;
   std::string key;
-  std::string subject;      ///< record key of what the run emits
-  int revision = 0;         ///< number of inputs applied
+  std::string subject;  ///< record key of what the run emits
+  int revision = 0;     ///< number of inputs applied
   RunStatus status = RunStatus::kPending;
   TimePoint started_at;
   std::string traceparent;  ///< of the starting event
@@ -37,20 +38,22 @@ struct Run {
   json::object state;
 };
 
-/// The first input of a run: the workflow's raw input. By `schedule.on` it is an array of the starting events (data,
-/// envelope or raw, as `schedule.read` says); by `exec` whatever was given.
+/// The first input of a run: the workflow's raw input. By `schedule.on` it is an array of the
+/// starting events (data, envelope or raw, as `schedule.read` says); by `exec` whatever was given.
 struct Start {
   json::value input;
 };
-/// An event for this run: mail for one of its waits, or (without `wait`) the reply to a request of its own, named by
-/// the event's `causationid`. An event nobody in the run waits for any more changes nothing.
+/// An event for this run: mail for one of its waits, or (without `wait`) the reply to a request of
+/// its own, named by the event's `causationid`. An event nobody in the run waits for any more
+/// changes nothing.
 struct EventArrived {
   Event event;
   std::optional<Uuid> wait;
 };
 /// Time has come to `now`: every timer due fires, earliest first.
 struct TimerFired {};
-/// The outcome of an effect: for "http" {"status", "headers", "body", "content_type"} or {"error": {kind, message}}.
+/// The outcome of an effect: for "http" {"status", "headers", "body", "content_type"} or {"error":
+/// {kind, message}}.
 struct EffectResult {
   EffectId id;
   json::value result;
@@ -65,12 +68,13 @@ using Input = std::variant<Start, EventArrived, TimerFired, EffectResult, Contro
 struct EffectRequest {
   EffectId id;
   std::string kind;
-  json::value request;  ///< for "http": {method, url, headers, body, timeout_ms}; secrets as placeholders
+  json::value
+      request;  ///< for "http": {method, url, headers, body, timeout_ms}; secrets as placeholders
   std::string task = {};  ///< JSON pointer of the task that asks
 };
 
-/// What follows from one input. `run` is the next state with the revision raised by one; everything else is to be
-/// stored with it in one commit.
+/// What follows from one input. `run` is the next state with the revision raised by one; everything
+/// else is to be stored with it in one commit.
 struct Transition {
   Run run;
   std::vector<Event> events;  ///< to emit, in order; ids derive from (run, revision, ordinal)
@@ -78,15 +82,17 @@ struct Transition {
   std::vector<EffectId> effects_removed;
   std::vector<WaitWrite> waits_added;
   std::vector<Uuid> waits_removed;
-  std::optional<TimePoint> wake_at;  ///< earliest timer of the state; a step bound passed gives `now`
-  bool more = false;                 ///< the step bound was reached: apply Control::kContinue next
-  json::array history;               ///< {"at", "task", "what", ...} entries, for `explain` and lifecycle events
-  json::value output;                ///< when IsOver(run.status): the output, or the error object
+  std::optional<TimePoint>
+      wake_at;          ///< earliest timer of the state; a step bound passed gives `now`
+  bool more = false;    ///< the step bound was reached: apply Control::kContinue next
+  json::array history;  ///< {"at", "task", "what", ...} entries, for `explain` and lifecycle events
+  json::value output;   ///< when IsOver(run.status): the output, or the error object
 };
 
-/// The engine: pure and bounded. Same arguments, same result; no I/O, no clock, no randomness. At most 1,000 task
-/// steps, then `more`. Faults of the workflow (jq errors, uncaught errors, a state beyond 1 MiB) are transitions to
-/// kFaulted, not Errors; kInternal is a fault of ours (a state of an unknown format).
+/// The engine: pure and bounded. Same arguments, same result; no I/O, no clock, no randomness. At
+/// most 1,000 task steps, then `more`. Faults of the workflow (jq errors, uncaught errors, a state
+/// beyond 1 MiB) are transitions to kFaulted, not Errors; kInternal is a fault of ours (a state of
+/// an unknown format).
 Result<Transition> Decide(const World& world, Run run, const Input& input, TimePoint now);
 
 /// Bytes for the store and back.

@@ -9,7 +9,6 @@
 #include "adapters/expression.hpp"
 #include "schemas/event.hpp"
 #include "schemas/time.hpp"
-#include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
 
 namespace tocsin::workflow {
@@ -19,8 +18,8 @@ class Functions;
 
 /// What an event that starts a workflow makes of it.
 struct StartPlan {
-  std::string key;      ///< metadata.instance.key, or empty: every event its own run
-  std::string subject;  ///< the event's subject, else the key
+  std::string key;       ///< metadata.instance.key, or empty: every event its own run
+  std::string subject;   ///< the event's subject, else the key
   bool expired = false;  ///< older than metadata.instance.maxAge, or past ce_expirytime
   json::value input;     ///< for Start
 };
@@ -28,14 +27,15 @@ struct StartPlan {
 enum class OnDuplicate { kIgnore, kMerge, kRestart };
 enum class Lifecycle { kNone, kWorkflow, kAll };
 
-/// A correlated `listen` filter of the definition: events of `type` take part, their value is asked from
-/// CorrelationValue.
+/// A correlated `listen` filter of the definition: events of `type` take part, their value is asked
+/// from CorrelationValue.
 struct Signature {
-  std::string id;    ///< same for equal (type, correlate expressions) whatever the workflow
+  std::string id;  ///< same for equal (type, correlate expressions) whatever the workflow
   std::string type;
 };
 
-/// A validated, immutable workflow. Thread-safe; expressions are evaluated by a program made from Expressions().
+/// A validated, immutable workflow. Thread-safe; expressions are evaluated by a program made from
+/// Expressions().
 class Definition {
  public:
   virtual ~Definition() = default;
@@ -49,13 +49,16 @@ class Definition {
 
   /// Event types of `schedule.on`, to dispatch by; "" takes every type.
   virtual std::vector<std::string> StartTypes() const = 0;
-  /// Nothing when the event's filter does not match. kInvalid: an expression of the filter or key failed.
+  /// Nothing when the event's filter does not match. kInvalid: an expression of the filter or key
+  /// failed.
   virtual Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
                                                      TimePoint now) const = 0;
 
   virtual const std::vector<Signature>& Signatures() const = 0;
-  /// Canonical JSON of the correlate expressions over an event, or nothing when the static filter does not match.
-  virtual Result<std::optional<std::string>> CorrelationValue(std::string_view signature, const Event& event,
+  /// Canonical JSON of the correlate expressions over an event, or nothing when the static filter
+  /// does not match.
+  virtual Result<std::optional<std::string>> CorrelationValue(std::string_view signature,
+                                                              const Event& event,
                                                               ExpressionProgram& program) const = 0;
 };
 
@@ -64,9 +67,10 @@ struct ParsedDefinition {
   std::vector<Finding> findings;                 ///< sorted by place
 };
 
-/// Parses and lints one workflow file. `engine` compiles each expression for the check; `resources` (may be null)
-/// lets the lint know contacts, policies and calendars.
-ParsedDefinition ParseDefinition(std::string_view text, std::string_view file, ExpressionEngine& engine,
-                                 const Functions& functions, const Resources* resources);
+/// Parses and lints one workflow file. `engine` compiles each expression for the check; `resources`
+/// (may be null) lets the lint know contacts, policies and calendars.
+ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
+                                 ExpressionEngine& engine, const Functions& functions,
+                                 const Resources* resources);
 
 }  // namespace tocsin::workflow

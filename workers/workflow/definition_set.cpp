@@ -4,7 +4,8 @@
 
 namespace tocsin::workflow {
 
-DefinitionSet::DefinitionSet(std::vector<KnownDefinition> active, const std::vector<KnownDefinition>& pinned,
+DefinitionSet::DefinitionSet(std::vector<KnownDefinition> active,
+                             const std::vector<KnownDefinition>& pinned,
                              std::shared_ptr<const Resources> resources)
     : active_(std::move(active)), resources_(std::move(resources)) {
   for (std::size_t i = 0; i < active_.size(); ++i)
@@ -12,7 +13,8 @@ DefinitionSet::DefinitionSet(std::vector<KnownDefinition> active, const std::vec
   const auto listen = [this](const KnownDefinition& known) {
     for (const auto& signature : known.definition->Signatures()) {
       auto& list = listening_[signature.type];
-      if (std::ranges::find(list, signature.id, &Listening::signature) == list.end()) list.push_back({signature.id, known});
+      if (std::ranges::find(list, signature.id, &Listening::signature) == list.end())
+        list.push_back({signature.id, known});
     }
   };
   std::ranges::for_each(active_, listen);
@@ -30,7 +32,8 @@ std::vector<const KnownDefinition*> DefinitionSet::Starting(std::string_view typ
   return found;
 }
 
-const std::vector<DefinitionSet::Listening>* DefinitionSet::ListeningTo(std::string_view type) const {
+const std::vector<DefinitionSet::Listening>* DefinitionSet::ListeningTo(
+    std::string_view type) const {
   const auto found = listening_.find(type);
   return found == listening_.end() ? nullptr : &found->second;
 }
@@ -60,15 +63,18 @@ void DefinitionBook::Remember(std::int64_t id, std::shared_ptr<const Definition>
   known_[id] = std::move(definition);
 }
 
-Result<std::shared_ptr<const Definition>> DefinitionBook::Load(std::int64_t id, StoreSession& session) {
+Result<std::shared_ptr<const Definition>> DefinitionBook::Load(std::int64_t id,
+                                                               StoreSession& session) {
   if (auto known = Find(id)) return known;
   TRY_ASSIGN(const DefinitionRow row, session.LoadDefinition(id));
-  auto parsed = ParseDefinition(row.yaml, row.space + "/" + row.name + "@" + row.version, engine_, functions_, nullptr);
+  auto parsed = ParseDefinition(row.yaml, row.space + "/" + row.name + "@" + row.version, engine_,
+                                functions_, nullptr);
   if (!parsed.definition) {
-    return Fail(ErrorKind::kInternal,
-                "reading the stored definition " + row.space + "/" + row.name + " " + row.version + ": " +
-                    (parsed.findings.empty() ? "unknown fault" : FormatFinding(parsed.findings.front())),
-                "workflow");
+    return Fail(
+        ErrorKind::kInternal,
+        "reading the stored definition " + row.space + "/" + row.name + " " + row.version + ": " +
+            (parsed.findings.empty() ? "unknown fault" : FormatFinding(parsed.findings.front())),
+        "workflow");
   }
   Remember(id, parsed.definition);
   return parsed.definition;

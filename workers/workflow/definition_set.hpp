@@ -19,10 +19,12 @@ struct KnownDefinition {
   std::shared_ptr<const Definition> definition;
 };
 
-/// The definitions in force at a moment, indexed by what an event may do: start runs, or find waits. Immutable.
+/// The definitions in force at a moment, indexed by what an event may do: start runs, or find
+/// waits. Immutable.
 class DefinitionSet {
  public:
-  /// `active` start runs; `pinned` are older versions that live runs still hold, whose waits need their signatures.
+  /// `active` start runs; `pinned` are older versions that live runs still hold, whose waits need
+  /// their signatures.
   DefinitionSet(std::vector<KnownDefinition> active, const std::vector<KnownDefinition>& pinned,
                 std::shared_ptr<const Resources> resources);
 
@@ -39,7 +41,8 @@ class DefinitionSet {
 
  private:
   std::vector<KnownDefinition> active_;
-  std::shared_ptr<const Resources> resources_;  ///< shared with the decisions under way when a new set comes
+  std::shared_ptr<const Resources>
+      resources_;  ///< shared with the decisions under way when a new set comes
   std::multimap<std::string, std::size_t, std::less<>> starting_;
   std::map<std::string, std::vector<Listening>, std::less<>> listening_;
 };
@@ -54,7 +57,8 @@ class DefinitionBook {
   std::shared_ptr<const DefinitionSet> Current() const;
   /// The version with this id if it was seen before, else nothing.
   std::shared_ptr<const Definition> Find(std::int64_t id) const;
-  /// Reads a stored version that this process has not seen. kInternal: a stored text that no longer parses.
+  /// Reads a stored version that this process has not seen. kInternal: a stored text that no longer
+  /// parses.
   Result<std::shared_ptr<const Definition>> Load(std::int64_t id, StoreSession& session);
   void Remember(std::int64_t id, std::shared_ptr<const Definition> definition);
 

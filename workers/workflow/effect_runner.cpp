@@ -7,7 +7,8 @@
 
 namespace tocsin::workflow {
 
-EffectRunner::EffectRunner(runtime::ShardServices& services, HttpClient& client, std::map<std::string, std::string> secrets)
+EffectRunner::EffectRunner(runtime::ShardServices& services, HttpClient& client,
+                           std::map<std::string, std::string> secrets)
     : services_(services), client_(client), secrets_(std::move(secrets)) {}
 
 Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
@@ -17,7 +18,8 @@ Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
     return found == secrets_.end() ? std::nullopt : std::optional(found->second);
   };
   TRY_ASSIGN(HttpCall call, ToHttpCall(request, lookup));
-  if (HeaderValue(call.headers, "Idempotency-Key").empty()) call.headers.emplace_back("Idempotency-Key", effect.id.ToString());
+  if (HeaderValue(call.headers, "Idempotency-Key").empty())
+    call.headers.emplace_back("Idempotency-Key", effect.id.ToString());
   return call;
 }
 
@@ -28,15 +30,20 @@ void EffectRunner::Start(const EffectRow& effect) {
     Finish(effect, FailedResult(call.error()));
     return;
   }
-  client_.Send(std::move(*call), [this, effect](HttpOutcome outcome) { Finish(effect, HttpResult(outcome)); });
+  client_.Send(std::move(*call),
+               [this, effect](HttpOutcome outcome) { Finish(effect, HttpResult(outcome)); });
 }
 
 void EffectRunner::DropPartitions(const std::vector<int>& partitions) {
-  std::erase_if(running_, [&](const auto& entry) { return std::ranges::find(partitions, entry.second) != partitions.end(); });
+  std::erase_if(running_, [&](const auto& entry) {
+    return std::ranges::find(partitions, entry.second) != partitions.end();
+  });
 }
 
 void EffectRunner::Finish(const EffectRow& effect, json::value result) {
-  services_.Enter(runtime::Signal{effect.run, effect.partition, "effect",
+  services_.Enter(runtime::Signal{effect.run,
+                                  effect.partition,
+                                  "effect",
                                   {{"id", effect.id.ToString()}, {"result", std::move(result)}}});
 }
 

@@ -11,17 +11,20 @@
 
 namespace tocsin::workflow {
 
-/// Executes committed effects ("http") and brings their results back into the shard. After a crash an effect is
-/// executed again, with the same Idempotency-Key. Lives on the shard's thread.
+/// Executes committed effects ("http") and brings their results back into the shard. After a crash
+/// an effect is executed again, with the same Idempotency-Key. Lives on the shard's thread.
 class EffectRunner {
  public:
-  EffectRunner(runtime::ShardServices& services, HttpClient& client, std::map<std::string, std::string> secrets);
+  EffectRunner(runtime::ShardServices& services, HttpClient& client,
+               std::map<std::string, std::string> secrets);
 
-  /// Starts it unless it is under way. The result enters as Signal{owner = run, kind = "effect", data = {id, result}}.
+  /// Starts it unless it is under way. The result enters as Signal{owner = run, kind = "effect",
+  /// data = {id, result}}.
   void Start(const EffectRow& effect);
   /// The result was committed, or nobody waits for it any more.
   void Forget(const EffectId& id) { running_.erase(id); }
-  /// Results of these partitions no longer come in: whoever owns them next executes their effects again.
+  /// Results of these partitions no longer come in: whoever owns them next executes their effects
+  /// again.
   void DropPartitions(const std::vector<int>& partitions);
   void SetSecrets(std::map<std::string, std::string> secrets) { secrets_ = std::move(secrets); }
 

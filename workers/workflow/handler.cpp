@@ -15,14 +15,17 @@ using runtime::Signal;
 using runtime::TimerDue;
 
 bool IsReplyType(std::string_view name) {
-  return name.starts_with("tocsin.") && name != type::kCallRequested && name != type::kCallCancelRequested &&
-         name != type::kActionRequested && !name.starts_with("tocsin.alert.");
+  return name.starts_with("tocsin.") && name != type::kCallRequested &&
+         name != type::kCallCancelRequested && name != type::kActionRequested &&
+         !name.starts_with("tocsin.alert.");
 }
 
-bool IsReply(const Event& event) { return !event.Extension("runid").empty() && IsReplyType(event.type); }
+bool IsReply(const Event& event) {
+  return !event.Extension("runid").empty() && IsReplyType(event.type);
+}
 
-WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book,
-                                 HttpClient& client)
+WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services,
+                                 DefinitionBook& book, HttpClient& client)
     : options_(std::move(options)),
       services_(services),
       book_(book),
@@ -46,7 +49,8 @@ std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {
 }
 
 bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
-  if (name == type::kAlertRaised) return false;  // a malformed one goes to the dead letters even if nobody starts on it
+  if (name == type::kAlertRaised)
+    return false;  // a malformed one goes to the dead letters even if nobody starts on it
   if (of_a_run && IsReplyType(name)) return false;
   const auto set = book_.Current();
   return set->Starting(name).empty() && set->ListeningTo(name) == nullptr;
@@ -67,7 +71,8 @@ runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs
   for (const auto& input : inputs) std::ranges::for_each(Concerned(input), want);
   for (const auto& [fresh, live] : taken_) want(live);
   if (wanted.empty() && definitions.empty()) return nullptr;
-  return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()), definitions](StoreSession& session) -> Status {
+  return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()),
+          definitions](StoreSession& session) -> Status {
     TRY_ASSIGN(const auto stored, session.LoadRuns(ids));
     auto needed = definitions;
     for (const auto& row : stored) {
@@ -80,7 +85,8 @@ runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs
   };
 }
 
-ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id, const std::shared_ptr<const Definition>& definition) {
+ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id,
+                                              const std::shared_ptr<const Definition>& definition) {
   auto& entry = programs_[id];
   if (!entry.program) {
     entry.definition = definition;
@@ -104,8 +110,8 @@ WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
   return &staged_.emplace(id, std::move(staged)).first->second;
 }
 
-tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(std::span<const ShardInput> inputs,
-                                                                        BatchWriter& out) {
+tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
+    std::span<const ShardInput> inputs, BatchWriter& out) {
   staged_.clear();
   staged_order_.clear();
   staged_keys_.clear();
@@ -158,9 +164,12 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
     auto& staged = staged_.at(id);
     if (staged.live.run.revision == staged.write.revision_read) continue;
     for (const auto& effect : staged.effects)
-      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end()) effects_.Start(effect);
-    if (IsOver(staged.live.run.status)) cache_.Drop(id);
-    else cache_.Put(std::move(staged.live));
+      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end())
+        effects_.Start(effect);
+    if (IsOver(staged.live.run.status))
+      cache_.Drop(id);
+    else
+      cache_.Put(std::move(staged.live));
   }
   for (auto& [id, live] : loaded_)
     if (!staged_.contains(id)) cache_.Put(std::move(live));
@@ -173,7 +182,9 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
 
 void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
   for (const auto& id : outcome.stale) {
-    if (const auto found = staged_.find(id); found != staged_.end() && found->second.write.revision_read == 0) existing_.insert(id);
+    if (const auto found = staged_.find(id);
+        found != staged_.end() && found->second.write.revision_read == 0)
+      existing_.insert(id);
     cache_.Drop(id);
   }
   for (const auto& [fresh, live] : outcome.taken) taken_[fresh] = live;
@@ -188,7 +199,9 @@ void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
 
 void WorkflowHandler::OnLost(const std::vector<int>& partitions) {
   effects_.DropPartitions(partitions);
-  cache_.DropIf([&](const LiveRun& live) { return std::ranges::find(partitions, live.partition) != partitions.end(); });
+  cache_.DropIf([&](const LiveRun& live) {
+    return std::ranges::find(partitions, live.partition) != partitions.end();
+  });
 }
 
 }  // namespace tocsin::workflow

@@ -17,20 +17,22 @@ namespace tocsin::workflow {
 
 struct WorkflowOptions {
   std::string tenant = "default";
-  std::size_t cached_runs = 20'000;                    ///< per shard
-  Duration mail_lifetime = std::chrono::hours(1);      ///< how long an event waits for its listen
-  std::map<std::string, std::string> secrets = {};     ///< what $secrets stands for
+  std::size_t cached_runs = 20'000;                 ///< per shard
+  Duration mail_lifetime = std::chrono::hours(1);   ///< how long an event waits for its listen
+  std::map<std::string, std::string> secrets = {};  ///< what $secrets stands for
 };
 
-/// The workflow worker's part of a shard: events start runs, answer runs or wait for a listen; every change of a run
-/// goes through Decide.
+/// The workflow worker's part of a shard: events start runs, answer runs or wait for a listen;
+/// every change of a run goes through Decide.
 class WorkflowHandler final : public runtime::RoleHandler {
  public:
-  WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book, HttpClient& client);
+  WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book,
+                  HttpClient& client);
 
   bool Ignores(std::string_view type, bool of_a_run) const override;
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
-  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs, runtime::BatchWriter& out) override;
+  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
+                                   runtime::BatchWriter& out) override;
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
@@ -46,27 +48,31 @@ class WorkflowHandler final : public runtime::RoleHandler {
     std::vector<EffectId> effects_removed;
   };
   struct Program {
-    std::shared_ptr<const Definition> definition;  ///< shared with the book: a run may outlive its set
+    std::shared_ptr<const Definition>
+        definition;  ///< shared with the book: a run may outlive its set
     std::unique_ptr<ExpressionProgram> program;
   };
 
-  ExpressionProgram& ProgramOf(std::int64_t id, const std::shared_ptr<const Definition>& definition);
+  ExpressionProgram& ProgramOf(std::int64_t id,
+                               const std::shared_ptr<const Definition>& definition);
   std::vector<RunId> Concerned(const runtime::ShardInput& input) const;
   Staged* Stage(const RunId& id);
   RunId LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const;
 
-  Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal, runtime::BatchWriter& out);
-  Status StartRuns(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
-                   bool& matched);
-  Status StartRun(const KnownDefinition& known, StartPlan plan, const runtime::Arrival& arrival, const Event& event,
-                  std::uint32_t ordinal, runtime::BatchWriter& out);
+  Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal,
+                   runtime::BatchWriter& out);
+  Status StartRuns(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                   runtime::BatchWriter& out, bool& matched);
+  Status StartRun(const KnownDefinition& known, StartPlan plan, const runtime::Arrival& arrival,
+                  const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out);
   Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
   Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
   void Absorb(Staged& staged, Transition transition, runtime::BatchWriter& out);
-  void EmitLifecycle(const Staged& staged, std::string_view what, const json::value& output, runtime::BatchWriter& out);
+  void EmitLifecycle(const Staged& staged, std::string_view what, const json::value& output,
+                     runtime::BatchWriter& out);
   void CloseExpired(const runtime::Arrival& arrival, const Event& event, runtime::BatchWriter& out);
   void Finish(runtime::BatchWriter& out);
 
@@ -76,16 +82,18 @@ class WorkflowHandler final : public runtime::RoleHandler {
   EffectRunner effects_;
   std::map<std::int64_t, Program> programs_;
   RunCache cache_;
-  std::shared_ptr<const DefinitionSet> set_;       ///< in force for the batch in hand; shared with the book
-  std::unordered_map<RunId, LiveRun> loaded_;      ///< for the batch in hand
+  std::shared_ptr<const DefinitionSet>
+      set_;  ///< in force for the batch in hand; shared with the book
+  std::unordered_map<RunId, LiveRun> loaded_;  ///< for the batch in hand
   std::unordered_map<RunId, Staged> staged_;
   std::vector<RunId> staged_order_;
   std::map<std::string, RunId, std::less<>> staged_keys_;
-  std::unordered_map<RunId, RunId> taken_;         ///< new run id -> the live run that has its key
-  std::set<RunId> existing_;                       ///< new run ids that are stored already
+  std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
+  std::set<RunId> existing_;                ///< new run ids that are stored already
 };
 
-/// Whether an event of this type that carries a run's id answers a request of that run (and is none itself).
+/// Whether an event of this type that carries a run's id answers a request of that run (and is none
+/// itself).
 bool IsReplyType(std::string_view type);
 bool IsReply(const Event& event);
 

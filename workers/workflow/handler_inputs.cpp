@@ -14,7 +14,8 @@ using runtime::Signal;
 
 namespace {
 
-constexpr int kMostRounds = 20;  // of 1,000 steps each, before the run's next steps wait for the next batch
+constexpr int kMostRounds =
+    20;  // of 1,000 steps each, before the run's next steps wait for the next batch
 constexpr std::string_view kContinueSignal = "continue";
 constexpr std::string_view kEffectSignal = "effect";
 
@@ -34,7 +35,8 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
   const Event* event = &arrival.event;
   if (event->type == type::kAlertRaised) {
     auto data = EventData(*event);
-    auto alert = data ? events::NormaliseAlert(std::move(*data), event->subject) : Result<json::object>(Fail(data.error()));
+    auto alert = data ? events::NormaliseAlert(std::move(*data), event->subject)
+                      : Result<json::object>(Fail(data.error()));
     if (!alert) {
       out.DeadLetter(arrival, "invalid_alert", alert.error().message);
       return {};
@@ -50,13 +52,14 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
   return {};
 }
 
-Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal, BatchWriter& out,
-                                  bool& matched) {
+Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                                  BatchWriter& out, bool& matched) {
   for (const auto* known : set_->Starting(event.type)) {
     auto& program = ProgramOf(known->id, known->definition);
     auto plan = known->definition->PlanStart(event, program, out.Now());
     if (!plan) {
-      out.DeadLetter(arrival, "start_failed", known->definition->Name() + ": " + plan.error().message);
+      out.DeadLetter(arrival, "start_failed",
+                     known->definition->Name() + ": " + plan.error().message);
       matched = true;
       continue;
     }
@@ -71,8 +74,10 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
   return {};
 }
 
-RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const {
-  const std::string place = known.definition->Namespace() + '/' + known.definition->Name() + '/' + key;
+RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::string& key,
+                                   const RunId& fresh) const {
+  const std::string place =
+      known.definition->Namespace() + '/' + known.definition->Name() + '/' + key;
   if (const auto found = staged_keys_.find(place); found != staged_keys_.end()) {
     const auto staged = staged_.find(found->second);
     if (staged != staged_.end() && !IsOver(staged->second.live.run.status)) return found->second;
@@ -80,18 +85,22 @@ RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::stri
   const auto found = taken_.find(fresh);
   if (found == taken_.end()) return {};
   const auto staged = staged_.find(found->second);
-  return staged != staged_.end() && IsOver(staged->second.live.run.status) ? RunId{} : found->second;
+  return staged != staged_.end() && IsOver(staged->second.live.run.status) ? RunId{}
+                                                                           : found->second;
 }
 
-Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, const Arrival& arrival, const Event& event,
-                                 std::uint32_t ordinal, BatchWriter& out) {
+Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
+                                 const Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                                 BatchWriter& out) {
   const auto& definition = *known.definition;
-  const auto id = RunId::Derive({"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
+  const auto id = RunId::Derive(
+      {"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
   // Started before, or in this batch by the same event, which the store will name as a duplicate.
   if (existing_.contains(id) || staged_.contains(id)) return {};
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
   if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
-    services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1, {{"workflow", definition.Name()}});
+    services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1,
+                               {{"workflow", definition.Name()}});
     if (definition.Duplicates() != OnDuplicate::kRestart) return {};
     auto* former = Stage(live);
     if (former == nullptr) return {};
@@ -111,7 +120,8 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan, c
   staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
   staged_order_.push_back(id);
   auto& entry = staged_[id] = std::move(staged);
-  if (definition.LifecycleEvents() != Lifecycle::kNone) EmitLifecycle(entry, "started", nullptr, out);
+  if (definition.LifecycleEvents() != Lifecycle::kNone)
+    EmitLifecycle(entry, "started", nullptr, out);
   return Apply(entry, Start{std::move(plan.input)}, out);
 }
 
@@ -124,7 +134,8 @@ Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, Batc
     // An expression that fails over this event means that it is not what the listen waits for.
     if (!value || !*value) continue;
     matched = true;
-    out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)), out.Now() + options_.mail_lifetime, ordinal});
+    out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)),
+                              out.Now() + options_.mail_lifetime, ordinal});
   }
   return {};
 }
@@ -134,10 +145,14 @@ Status WorkflowHandler::OnMail(const MailMatch& match, BatchWriter& out) {
   if (staged == nullptr) return {};
   TRY_ASSIGN(const json::value envelope, ParseJson(match.event));
   TRY_ASSIGN(Event event, EventFromStructured(envelope));
-  const auto removed = [&] { return std::ranges::find(staged->write.waits_removed, match.wait) != staged->write.waits_removed.end(); };
+  const auto removed = [&] {
+    return std::ranges::find(staged->write.waits_removed, match.wait) !=
+           staged->write.waits_removed.end();
+  };
   const bool before = removed();
   TRY(Apply(*staged, EventArrived{std::move(event), match.wait}, out));
-  if (!before && (removed() || IsOver(staged->live.run.status))) out.Out().mail_taken.push_back(match.mail);
+  if (!before && (removed() || IsOver(staged->live.run.status)))
+    out.Out().mail_taken.push_back(match.mail);
   return {};
 }
 
@@ -148,15 +163,20 @@ Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
   if (signal.kind != kEffectSignal) return {};
   const auto* id = Find(signal.data, "id");
   const auto* result = Find(signal.data, "result");
-  TRY_ASSIGN(const auto effect, EffectId::Parse(id != nullptr && id->is_string() ? std::string_view(id->get_string()) : ""));
-  return Apply(*staged, EffectResult{effect, result != nullptr ? *result : json::value(nullptr)}, out);
+  TRY_ASSIGN(
+      const auto effect,
+      EffectId::Parse(id != nullptr && id->is_string() ? std::string_view(id->get_string()) : ""));
+  return Apply(*staged, EffectResult{effect, result != nullptr ? *result : json::value(nullptr)},
+               out);
 }
 
 Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
   if (IsOver(staged.live.run.status)) return {};
   const auto definition = book_.Find(staged.live.definition);
-  if (!definition) return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
-  const World world{*definition, ProgramOf(staged.live.definition, definition), *set_->GetResources(), book_.Catalog()};
+  if (!definition)
+    return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
+  const World world{*definition, ProgramOf(staged.live.definition, definition),
+                    *set_->GetResources(), book_.Catalog()};
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
     TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
@@ -165,7 +185,8 @@ Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& o
     if (!more) return {};
     next = Control{};
   }
-  services_.Enter(Signal{staged.live.run.id, staged.live.partition, std::string(kContinueSignal), nullptr});
+  services_.Enter(
+      Signal{staged.live.run.id, staged.live.partition, std::string(kContinueSignal), nullptr});
   return {};
 }
 
@@ -173,12 +194,14 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   staged.live.run = std::move(transition.run);
   for (auto& wait : transition.waits_added) staged.write.waits_added.push_back(std::move(wait));
   for (const auto& wait : transition.waits_removed) {
-    std::erase_if(staged.write.waits_added, [&](const WaitWrite& added) { return added.id == wait; });
+    std::erase_if(staged.write.waits_added,
+                  [&](const WaitWrite& added) { return added.id == wait; });
     staged.write.waits_removed.push_back(wait);
   }
   for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
   for (auto& effect : transition.effects) {
-    staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id, std::move(effect.kind), 1, out.Now(),
+    staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
+                              std::move(effect.kind), 1, out.Now(),
                               json::serialize(effect.request)});
   }
   staged.write.wake_at = transition.wake_at;
@@ -187,13 +210,15 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   if (!IsOver(staged.live.run.status)) return;
   staged.write.output = json::serialize(transition.output);
   const auto definition = book_.Find(staged.live.definition);
-  services_.GetMetrics().Add("tocsin_workflow_runs_total", 1,
-                             {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
+  services_.GetMetrics().Add(
+      "tocsin_workflow_runs_total", 1,
+      {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
   if (definition->LifecycleEvents() != Lifecycle::kNone)
     EmitLifecycle(staged, ToString(staged.live.run.status), transition.output, out);
 }
 
-void WorkflowHandler::EmitLifecycle(const Staged& staged, std::string_view what, const json::value& output, BatchWriter& out) {
+void WorkflowHandler::EmitLifecycle(const Staged& staged, std::string_view what,
+                                    const json::value& output, BatchWriter& out) {
   const auto definition = book_.Find(staged.live.definition);
   const Run& run = staged.live.run;
   const std::string id = run.id.ToString();
@@ -226,7 +251,8 @@ void WorkflowHandler::CloseExpired(const Arrival& arrival, const Event& event, B
   closed.time = FormatTime(out.Now());
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.extensions["causationid"] = event.id;
-  closed.data = json::serialize(json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
+  closed.data = json::serialize(
+      json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
   out.Emit(arrival.at.partition, closed);
 }
 

@@ -19,8 +19,8 @@ std::string TextOf(const json::value& value) {
 }
 
 bool HasHeader(const json::object& headers, std::string_view name) {
-  return std::ranges::any_of(headers,
-                             [&](const auto& header) { return EqualsIgnoringCase(header.key(), name); });
+  return std::ranges::any_of(
+      headers, [&](const auto& header) { return EqualsIgnoringCase(header.key(), name); });
 }
 
 bool BadHeader(std::string_view text) {
@@ -132,7 +132,8 @@ json::object Shown(const json::object& request) {
   json::object headers;
   if (const auto* sent = request.if_contains("headers"))
     for (const auto& header : sent->as_object())
-      if (!EqualsIgnoringCase(header.key(), "authorization")) headers[header.key()] = header.value();
+      if (!EqualsIgnoringCase(header.key(), "authorization"))
+        headers[header.key()] = header.value();
   return {{"method", StringAt(request, "method")},
           {"uri", StringAt(request, "url")},
           {"headers", std::move(headers)}};

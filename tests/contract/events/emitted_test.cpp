@@ -57,9 +57,9 @@ class Playback {
     const auto parsed = workflow::ParseDefinition(ReadFile(path), path.string(), *engine_,
                                                   functions_, resources.resources.get());
     ASSERT_TRUE(parsed.definition);
-    rehearsal::Stage stage({*parsed.definition, *engine_, *resources.resources, functions_,
-                            test.callees, test.mocks},
-                           test.clock, rehearsal::Crashes::kNever);
+    rehearsal::Stage stage(
+        {*parsed.definition, *engine_, *resources.resources, functions_, test.callees, test.mocks},
+        test.clock, rehearsal::Crashes::kNever);
     for (const auto& step : test.given) {
       const auto* advance = std::get_if<rehearsal::Advance>(&step);
       ASSERT_TRUE(advance != nullptr ? stage.AdvanceTo(stage.Now() + advance->by)
@@ -109,12 +109,11 @@ TEST(EmittedEvents, OfARequestByHandAreAsDescribed) {
 }
 
 TEST(EmittedEvents, OfADeliveryAreAsDescribed) {
-  bridge::DeliveryTask task{.delivery = "n8n",
-                            .message_id = "act-1",
-                            .event = {.id = "1",
-                                      .source = "/s",
-                                      .type = std::string(type::kActionRequested),
-                                      .subject = "a1"}};
+  bridge::DeliveryTask task{
+      .delivery = "n8n",
+      .message_id = "act-1",
+      .event = {
+          .id = "1", .source = "/s", .type = std::string(type::kActionRequested), .subject = "a1"}};
   task.event.data = json::serialize(events::ExampleData(*events::FindEventType(task.event.type)));
   const json::value answered{{"status", 200}, {"response", {{"ok", true}}}};
   fakes::ExpectDescribed(bridge::ActionCompleted(task, EffectId(), 1, answered, TimePoint()));

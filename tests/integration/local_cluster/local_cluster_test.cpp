@@ -236,7 +236,7 @@ TEST_F(LocalClusterTest, KeepsThePasswordToItself) {
   const auto cluster = LocalCluster::Start(folder_);
   ASSERT_TRUE(cluster) << cluster.error().message;
 
-  struct stat entry{};
+  struct stat entry {};
   ASSERT_EQ(stat((folder_ / "postgres" / "password").c_str(), &entry), 0);
   EXPECT_EQ(entry.st_mode & 0777, 0600U);
   ASSERT_EQ(stat((folder_ / "postgres").c_str(), &entry), 0);
@@ -260,7 +260,7 @@ TEST_F(LocalClusterTest, WorksForAnOrdinaryUser) {
   const pid_t worker = StartElsewhere(folder_, url, nobody->pw_uid, nobody->pw_gid);
 
   EXPECT_TRUE(url.starts_with("postgresql://")) << url;
-  struct stat entry{};
+  struct stat entry {};
   EXPECT_EQ(stat((folder_ / "postgres" / "data").c_str(), &entry), 0);
   EXPECT_EQ(entry.st_uid, nobody->pw_uid);
   Kill(worker);

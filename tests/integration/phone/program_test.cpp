@@ -69,8 +69,8 @@ TEST_F(ProgramTest, SaysWhatIsWrong) {
 }
 
 TEST_F(ProgramTest, TakesTheAccountFromTheDotEnvOfItsFolder) {
-  const auto folder = std::filesystem::temp_directory_path() /
-                      ("tocsin-phone-env-" + std::to_string(getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("tocsin-phone-env-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / ".env") << "# the worker's\nexport TWILIO_ACCOUNT_SID=\"AC1\"\n";
   const std::string in_folder = "-C " + folder.string();

@@ -33,8 +33,8 @@ TEST(Role, HandlesEachRecordOnceAndClearsTheOutbox) {
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c"}));
 }
 
-// The producer keyed its record otherwise than we key what follows: the run's partition belongs to another shard, which
-// would learn of the timer only when it looks into the store again (5 s).
+// The producer keyed its record otherwise than we key what follows: the run's partition belongs to
+// another shard, which would learn of the timer only when it looks into the store again (5 s).
 TEST(Role, WakesARunOfAnotherShardsPartitionInTime) {
   RoleWorld world(2);
   world.Start();

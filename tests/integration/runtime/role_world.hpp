@@ -45,8 +45,8 @@ inline Event EventOf(std::string id, std::string key) {
 }
 
 /// Answers each arrival and each signal with an event `out-<id>`, whose ids tell what was handled.
-/// An event named "throws..." makes it throw, "unloadable..." cannot be prepared, "sleeps..." stores
-/// a run of the other of two partitions that wakes up soon.
+/// An event named "throws..." makes it throw, "unloadable..." cannot be prepared, "sleeps..."
+/// stores a run of the other of two partitions that wakes up soon.
 class Echo final : public RoleHandler {
  public:
   bool Ignores(std::string_view, bool) const override { return false; }

@@ -1,5 +1,5 @@
-// tocsin-bench: sends alerts to a running worker and measures what comes out; measures the machine's limits beside it.
-// tools/bench starts the servers and the worker and prints the table.
+// tocsin-bench: sends alerts to a running worker and measures what comes out; measures the
+// machine's limits beside it. tools/bench starts the servers and the worker and prints the table.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -43,8 +43,9 @@ void Send(KafkaClient& producer, const Options& options) {
     producer.Produce(options.prefix + ".alerts", id, AlertData(id), AlertHeaders(id));
     if (options.rate > 0) {
       producer.Poll();
-      std::this_thread::sleep_until(started + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                  std::chrono::duration<double>((i + 1) / options.rate)));
+      std::this_thread::sleep_until(started +
+                                    std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                        std::chrono::duration<double>((i + 1) / options.rate)));
     } else if (i % 1000 == 0) {
       producer.Poll();
     }
@@ -52,8 +53,9 @@ void Send(KafkaClient& producer, const Options& options) {
   producer.Flush();
 }
 
-/// Alerts in, first action of each out: rate from the first alert's to the last action's record timestamp, latency
-/// from the alert record's timestamp to the action record's. One JSON line on stdout.
+/// Alerts in, first action of each out: rate from the first alert's to the last action's record
+/// timestamp, latency from the alert record's timestamp to the action record's. One JSON line on
+/// stdout.
 int MeasureAlerts(const Options& options) {
   KafkaClient actions(KafkaClient::Kind::kConsumer, options.brokers);
   actions.Assign(options.prefix + ".actions", 12, true);
@@ -66,16 +68,20 @@ int MeasureAlerts(const Options& options) {
   std::unordered_map<std::string, std::int64_t> acted;
   std::int64_t repeats = 0;
   const std::string mine = options.run + '-';
-  const SteadyTime deadline = std::chrono::steady_clock::now() + std::chrono::seconds(options.timeout);
+  const SteadyTime deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(options.timeout);
   const auto wanted = static_cast<std::size_t>(options.count);
-  while ((acted.size() < wanted || sent.size() < wanted) && std::chrono::steady_clock::now() < deadline) {
+  while ((acted.size() < wanted || sent.size() < wanted) &&
+         std::chrono::steady_clock::now() < deadline) {
     alerts.Consume(1000, 0, [&](const rd_kafka_message_t& message) {
       const std::string key(static_cast<const char*>(message.key), message.key_len);
-      if (key.starts_with(mine) && HeaderOf(message, "ce_type") == "tocsin.alert.raised") sent.emplace(key, TimestampOf(message));
+      if (key.starts_with(mine) && HeaderOf(message, "ce_type") == "tocsin.alert.raised")
+        sent.emplace(key, TimestampOf(message));
     });
     actions.Consume(1000, 20, [&](const rd_kafka_message_t& message) {
       const std::string key(static_cast<const char*>(message.key), message.key_len);
-      if (!key.starts_with(mine) || HeaderOf(message, "ce_type") != "tocsin.action.requested") return;
+      if (!key.starts_with(mine) || HeaderOf(message, "ce_type") != "tocsin.action.requested")
+        return;
       if (!acted.emplace(key, TimestampOf(message)).second) ++repeats;
     });
   }
@@ -91,9 +97,12 @@ int MeasureAlerts(const Options& options) {
     last = std::max(last, time);
   }
   const double seconds = static_cast<double>(std::max<std::int64_t>(1, last - first)) / 1000;
-  std::printf(R"({"sent":%d,"acted":%zu,"repeats":%lld,"seconds":%.3f,"rate":%.0f,"p50_ms":%.1f,"p99_ms":%.1f})" "\n",
-              options.count, acted.size(), static_cast<long long>(repeats), seconds,
-              static_cast<double>(acted.size()) / seconds, Percentile(latencies, 0.50), Percentile(latencies, 0.99));
+  std::printf(
+      R"({"sent":%d,"acted":%zu,"repeats":%lld,"seconds":%.3f,"rate":%.0f,"p50_ms":%.1f,"p99_ms":%.1f})"
+      "\n",
+      options.count, acted.size(), static_cast<long long>(repeats), seconds,
+      static_cast<double>(acted.size()) / seconds, Percentile(latencies, 0.50),
+      Percentile(latencies, 0.99));
   return acted.size() == wanted ? 0 : 1;
 }
 
@@ -101,7 +110,9 @@ int MeasureLimits(const Options& options) {
   const double loop = ConsumeProduceRate(options.brokers, options.run, options.count);
   const double insert = InsertRate(options.database, options.count);
   const double bare = BareLoopRate(options.brokers, options.database, options.run, options.count);
-  std::printf(R"({"consume_produce":%.0f,"insert":%.0f,"bare_loop":%.0f})" "\n", loop, insert, bare);
+  std::printf(R"({"consume_produce":%.0f,"insert":%.0f,"bare_loop":%.0f})"
+              "\n",
+              loop, insert, bare);
   return 0;
 }
 
@@ -120,11 +131,13 @@ int main(int argc, char** argv) {
   };
   auto* alerts = app.add_subcommand("alerts", "alert in, action out");
   add(alerts);
-  alerts->add_option("--rate", options.rate, "alerts a second; 0: as fast as the broker takes them");
+  alerts->add_option("--rate", options.rate,
+                     "alerts a second; 0: as fast as the broker takes them");
   auto* limits = app.add_subcommand("limits", "what the machine can do");
   add(limits);
   limits->add_option("--database", options.database, "PostgreSQL URL")->required();
   app.require_subcommand(1);
   CLI11_PARSE(app, argc, argv);
-  return alerts->parsed() ? tocsin::perf::MeasureAlerts(options) : tocsin::perf::MeasureLimits(options);
+  return alerts->parsed() ? tocsin::perf::MeasureAlerts(options)
+                          : tocsin::perf::MeasureLimits(options);
 }

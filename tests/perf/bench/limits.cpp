@@ -53,11 +53,17 @@ class BareTable {
   explicit BareTable(const std::string& url) : connection_(url) {
     pqxx::nontransaction work(connection_);
     work.exec("create unlogged table if not exists bench_dummy(x int)");
-    work.exec("drop table if exists bench_run; create table bench_run(id bytea primary key, state bytea)");
-    work.exec("drop table if exists bench_position; create table bench_position(partition int primary key, next bigint);"
-              "insert into bench_position select p, 0 from generate_series(0, 11) p");
-    connection_.prepare("bench", "with r as (insert into bench_run select unnest($1::bytea[]), unnest($2::bytea[]) "
-                                 "on conflict do nothing) update bench_position set next = next + $3 where partition = 0");
+    work.exec(
+        "drop table if exists bench_run; create table bench_run(id bytea primary key, state "
+        "bytea)");
+    work.exec(
+        "drop table if exists bench_position; create table bench_position(partition int primary "
+        "key, next bigint);"
+        "insert into bench_position select p, 0 from generate_series(0, 11) p");
+    connection_.prepare(
+        "bench",
+        "with r as (insert into bench_run select unnest($1::bytea[]), unnest($2::bytea[]) "
+        "on conflict do nothing) update bench_position set next = next + $3 where partition = 0");
   }
   ~BareTable() {
     pqxx::nontransaction work(connection_);
@@ -84,8 +90,9 @@ std::string AlertData(const std::string& id) {
 }
 
 Headers AlertHeaders(const std::string& id) {
-  return {{"ce_specversion", "1.0"}, {"ce_id", id}, {"ce_source", "/bench"}, {"ce_type", "tocsin.alert.raised"},
-          {"ce_subject", id}, {"content-type", "application/json"}};
+  return {{"ce_specversion", "1.0"}, {"ce_id", id},
+          {"ce_source", "/bench"},   {"ce_type", "tocsin.alert.raised"},
+          {"ce_subject", id},        {"content-type", "application/json"}};
 }
 
 double ConsumeProduceRate(const std::string& brokers, const std::string& run, int count) {
@@ -126,7 +133,8 @@ double InsertRate(const std::string& database, int count) {
   return count / Seconds(started);
 }
 
-double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run, int count) {
+double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run,
+                    int count) {
   const std::string in = run + ".bare.in";
   const std::string out = run + ".bare.out";
   Fill(brokers, in, count);

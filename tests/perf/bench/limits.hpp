@@ -17,7 +17,9 @@ Headers AlertHeaders(const std::string& id);
 double ConsumeProduceRate(const std::string& brokers, const std::string& run, int count);
 /// PostgreSQL: batches of 500 rows in one statement, one connection, durable.
 double InsertRate(const std::string& database, int count);
-/// Kafka -> one PostgreSQL statement for each 500 -> Kafka, one thread: the floor that the worker is compared with.
-double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run, int count);
+/// Kafka -> one PostgreSQL statement for each 500 -> Kafka, one thread: the floor that the worker
+/// is compared with.
+double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run,
+                    int count);
 
 }  // namespace tocsin::perf

@@ -25,7 +25,8 @@ class BadStart : public testing::Test {
                  std::vector<std::string> more = {"--wait", "1s"}) {
     std::vector<std::string> words = {"run"};
     words.insert(words.end(), more.begin(), more.end());
-    return harness::Run(site_->Command(std::move(words), std::move(environment)), std::chrono::seconds(20));
+    return harness::Run(site_->Command(std::move(words), std::move(environment)),
+                        std::chrono::seconds(20));
   }
   void Settings(const std::string& yaml) { site_->Write("tocsin.yaml", yaml); }
   std::string Store() const {

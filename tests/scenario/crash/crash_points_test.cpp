@@ -11,7 +11,8 @@ class CrashPoints : public testing::TestWithParam<const char*> {};
 
 // Three passages each: the very first, one in the middle of the first batches, and a late one.
 TEST_P(CrashPoints, LoseAndDoubleNothing) {
-  if (KafkaAddress().empty() || DatabaseAddress().empty()) GTEST_SKIP() << "needs Kafka and PostgreSQL";
+  if (KafkaAddress().empty() || DatabaseAddress().empty())
+    GTEST_SKIP() << "needs Kafka and PostgreSQL";
   CrashReport report;
   for (const int passage : {1, 2, 3}) RunCrashStory(GetParam(), passage, report);
   EXPECT_GE(report.crashes, 1) << "the point was never passed: the test would prove nothing";
@@ -22,7 +23,8 @@ TEST_P(CrashPoints, LoseAndDoubleNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CrashPoints,
-                         testing::Values("after_poll", "before_commit", "after_commit", "before_produce", "after_produce"),
+                         testing::Values("after_poll", "before_commit", "after_commit",
+                                         "before_produce", "after_produce"),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

@@ -28,14 +28,15 @@ TEST(ExplainText, SaysWhoWhatAndWhyOneLineAnEntry) {
        R"({"kind":"turn","call":"c1","role":"user","text":"do not approve"})",
        R"({"kind":"call","call":"c1","event":"turn","understood":"negated"})",
        R"({"kind":"call","call":"c1","event":"ended","reason":"hung_up","duration_seconds":30})"});
-  EXPECT_EQ(text,
-            "2023-11-14T22:13:20.000Z  ops/alert-router  started, run r1\n"
-            "2023-11-14T22:13:20.001Z  call 1 to ann     asked for\n"
-            "2023-11-14T22:13:20.002Z  call 1 to ann     dialled, attempt 1\n"
-            "2023-11-14T22:13:20.003Z  call 1 to ann     the person: \"do not approve\"\n"
-            "2023-11-14T22:13:20.004Z  call 1 to ann     understood as a refusal; nothing is decided\n"
-            "2023-11-14T22:13:20.005Z  call 1 to ann     ended after 30 s: the person hung up "
-            "without a decision (hung_up)\n");
+  EXPECT_EQ(
+      text,
+      "2023-11-14T22:13:20.000Z  ops/alert-router  started, run r1\n"
+      "2023-11-14T22:13:20.001Z  call 1 to ann     asked for\n"
+      "2023-11-14T22:13:20.002Z  call 1 to ann     dialled, attempt 1\n"
+      "2023-11-14T22:13:20.003Z  call 1 to ann     the person: \"do not approve\"\n"
+      "2023-11-14T22:13:20.004Z  call 1 to ann     understood as a refusal; nothing is decided\n"
+      "2023-11-14T22:13:20.005Z  call 1 to ann     ended after 30 s: the person hung up "
+      "without a decision (hung_up)\n");
 }
 
 TEST(ExplainText, NumbersCallsAndNamesTheDecision) {

@@ -8,7 +8,8 @@
 namespace tocsin::runtime {
 namespace {
 
-Record RecordOf(Headers headers, std::optional<std::string> value, std::optional<std::string> key = "a1") {
+Record RecordOf(Headers headers, std::optional<std::string> value,
+                std::optional<std::string> key = "a1") {
   Record record;
   record.at = {"tocsin.alerts", 3};
   record.offset = 42;
@@ -19,11 +20,16 @@ Record RecordOf(Headers headers, std::optional<std::string> value, std::optional
   return record;
 }
 
-const Headers kBinary = {{"ce_specversion", "1.0"}, {"ce_id", "e1"}, {"ce_source", "/pve"}, {"ce_type", "tocsin.alert.raised"}};
+const Headers kBinary = {{"ce_specversion", "1.0"},
+                         {"ce_id", "e1"},
+                         {"ce_source", "/pve"},
+                         {"ce_type", "tocsin.alert.raised"}};
 
 class EventCodecTest : public testing::Test {
  protected:
-  EventCodec Codec(std::vector<InboundRule> rules = {}) { return EventCodec("tocsin", std::move(rules), *engine_); }
+  EventCodec Codec(std::vector<InboundRule> rules = {}) {
+    return EventCodec("tocsin", std::move(rules), *engine_);
+  }
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
 };
 
@@ -37,8 +43,9 @@ TEST_F(EventCodecTest, ReadsBinaryModeAndTakesTheKeyAsSubject) {
 }
 
 TEST_F(EventCodecTest, ReadsStructuredModeWhateverTheLetterCaseOfItsContentType) {
-  const auto event = Codec().Decode(RecordOf({{"content-type", "Application/CloudEvents+JSON; charset=utf-8"}},
-                                             R"({"specversion":"1.0","id":"e1","source":"/s","type":"t","data":{"n":1}})"));
+  const auto event = Codec().Decode(
+      RecordOf({{"content-type", "Application/CloudEvents+JSON; charset=utf-8"}},
+               R"({"specversion":"1.0","id":"e1","source":"/s","type":"t","data":{"n":1}})"));
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->data, R"({"n":1})");
 }
@@ -50,9 +57,12 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
   } cases[] = {
       {RecordOf({}, "junk"), "subject: .alert_id"},
       {RecordOf(kBinary, R"({"title": "half)"), "parsing JSON"},
-      {RecordOf({{"ce_specversion", "0.3"}, {"ce_id", "1"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "specversion"},
+      {RecordOf({{"ce_specversion", "0.3"}, {"ce_id", "1"}, {"ce_source", "s"}, {"ce_type", "t"}},
+                "{}"),
+       "specversion"},
       {RecordOf({{"ce_specversion", "1.0"}, {"ce_source", "s"}, {"ce_type", "t"}}, "{}"), "'id'"},
-      {RecordOf({{"content-type", "application/cloudevents+json"}}, std::nullopt), "without a value"},
+      {RecordOf({{"content-type", "application/cloudevents+json"}}, std::nullopt),
+       "without a value"},
       {RecordOf({{"content-type", "application/cloudevents+json"}}, "[1]"), "not a JSON object"},
   };
   for (const auto& [record, says] : cases) {
@@ -64,8 +74,10 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
 }
 
 TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
-  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host", "{title: .text, from: $record.topic}"}});
-  const auto event = codec.Decode(RecordOf({}, R"({"nr":9007199254740993,"host":"pve1","text":"disk full"})"));
+  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host",
+                       "{title: .text, from: $record.topic}"}});
+  const auto event =
+      codec.Decode(RecordOf({}, R"({"nr":9007199254740993,"host":"pve1","text":"disk full"})"));
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->type, "tocsin.alert.raised");
   // jq would round it, and two alerts would have one id.
@@ -77,8 +89,8 @@ TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
 
 TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
   auto codec = Codec({{"tocsin.alerts", ".kind", ".a.b.id", ".a.missing.host", ""}});
-  const auto event =
-      codec.Decode(RecordOf({}, R"({"kind":"x.y","a":{"b":{"id":18446744073709551615}},"n":9007199254740993})"));
+  const auto event = codec.Decode(
+      RecordOf({}, R"({"kind":"x.y","a":{"b":{"id":18446744073709551615}},"n":9007199254740993})"));
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->type, "x.y");
   EXPECT_EQ(event->id, "18446744073709551615");
@@ -87,8 +99,10 @@ TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
 }
 
 TEST_F(EventCodecTest, RulesAreCheckedBeforeTheyAreUsed) {
-  EXPECT_TRUE(CheckRules({{"t", ".kind", ".a.b", ".key", "{title: .text}"}, {"u", "x.y", "", "", ""}}, *engine_));
-  const auto bad = CheckRules({{"t", "x.y", ".a", "", ""}, {"u", "x.y", "", "", "{title: .text"}}, *engine_);
+  EXPECT_TRUE(CheckRules(
+      {{"t", ".kind", ".a.b", ".key", "{title: .text}"}, {"u", "x.y", "", "", ""}}, *engine_));
+  const auto bad =
+      CheckRules({{"t", "x.y", ".a", "", ""}, {"u", "x.y", "", "", "{title: .text"}}, *engine_);
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().kind, ErrorKind::kInvalid);
   EXPECT_EQ(bad.error().message.find("bus.in[1].data: "), 0U) << bad.error().message;
@@ -104,7 +118,11 @@ TEST_F(EventCodecTest, PlainJsonWithoutExpressionsIsNamedAfterItsPlace) {
 }
 
 TEST_F(EventCodecTest, WritesWhatItReads) {
-  Event event{.id = "e1", .source = "/s", .type = "tocsin.call.ended", .subject = "a1", .time = "2026-03-07T01:10:00.000Z"};
+  Event event{.id = "e1",
+              .source = "/s",
+              .type = "tocsin.call.ended",
+              .subject = "a1",
+              .time = "2026-03-07T01:10:00.000Z"};
   event.extensions = {{"runid", "r"}, {"causationid", "c"}};
   event.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   event.data = R"({"reason":"busy"})";
@@ -120,7 +138,8 @@ TEST_F(EventCodecTest, WritesWhatItReads) {
 
 TEST_F(EventCodecTest, DeadLettersAreTheRecordUnchangedWithTheReason) {
   const auto record = RecordOf({{"x", "y"}}, std::nullopt, std::nullopt);
-  const auto letter = ToDeadLetter(record, "tocsin", "undecodable", std::string(5'000, 'e'), record.timestamp);
+  const auto letter =
+      ToDeadLetter(record, "tocsin", "undecodable", std::string(5'000, 'e'), record.timestamp);
   EXPECT_EQ(letter.topic, "tocsin.dlq");
   EXPECT_EQ(letter.value, std::nullopt);
   EXPECT_EQ(letter.headers.front(), (std::pair<std::string, std::string>{"x", "y"}));

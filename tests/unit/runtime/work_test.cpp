@@ -92,7 +92,8 @@ TEST(Timers, GivesEachOwnerOneTimerAndTheEarliestFirst) {
 
 TEST(Timers, HandsOutAtMostWhatIsAsked) {
   Timers timers;
-  for (int i = 0; i < 5; ++i) timers.Set(Uuid::Derive({std::to_string(i)}), 0, TimePoint(Duration(i)));
+  for (int i = 0; i < 5; ++i)
+    timers.Set(Uuid::Derive({std::to_string(i)}), 0, TimePoint(Duration(i)));
   EXPECT_EQ(timers.TakeDue(TimePoint(Duration(100)), 3).size(), 3U);
   EXPECT_EQ(timers.TakeDue(TimePoint(Duration(100)), 3).size(), 2U);
 }

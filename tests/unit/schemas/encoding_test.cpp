@@ -26,13 +26,13 @@ TEST(SameSecret, IsEquality) {
 }
 
 TEST(Base64, GivesTheVectorsOfRfc4648) {
-  for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
-           {"", ""},
-           {"f", "Zg=="},
-           {"fo", "Zm8="},
-           {"foo", "Zm9v"},
-           {"foobar", "Zm9vYmFy"},
-           {std::string("\0\xff\xfe", 3), "AP/+"}}) {
+  for (const auto& [bytes, text] :
+       std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                        {"f", "Zg=="},
+                                                        {"fo", "Zm8="},
+                                                        {"foo", "Zm9v"},
+                                                        {"foobar", "Zm9vYmFy"},
+                                                        {std::string("\0\xff\xfe", 3), "AP/+"}}) {
     EXPECT_EQ(EncodeBase64(bytes), text);
     EXPECT_EQ(DecodeBase64(text).value_or("refused"), bytes) << text;
   }
@@ -44,7 +44,8 @@ TEST(Base64, DoesWithoutPadding) {
 }
 
 TEST(Base64, RefusesWhatIsNone) {
-  for (const char* bad : {"Z", "Zg=", "Zm9v=", "Zm9v====", "Zm==Zm9v", " Zg==", "Zg==\n", "Zg_-", "=", "===="}) {
+  for (const char* bad :
+       {"Z", "Zg=", "Zm9v=", "Zm9v====", "Zm==Zm9v", " Zg==", "Zg==\n", "Zg_-", "=", "===="}) {
     const auto decoded = DecodeBase64(bad);
     ASSERT_FALSE(decoded) << bad;
     EXPECT_EQ(decoded.error().kind, ErrorKind::kInvalid) << bad;
@@ -59,7 +60,8 @@ TEST(Hex, WritesLowerCaseAndReadsBoth) {
   EXPECT_EQ(HexValue('0'), 0);
   EXPECT_EQ(HexValue('c'), 12);
   EXPECT_EQ(HexValue('F'), 15);
-  for (const char other : {'g', 'G', '/', ':', '@', '`', '\0', '\xe4'}) EXPECT_EQ(HexValue(other), -1);
+  for (const char other : {'g', 'G', '/', ':', '@', '`', '\0', '\xe4'})
+    EXPECT_EQ(HexValue(other), -1);
 }
 
 TEST(LetterCase, IsThatOfAsciiOnly) {
@@ -72,7 +74,8 @@ TEST(LetterCase, IsThatOfAsciiOnly) {
 TEST(MediaType, IsWithoutParametersAndCase) {
   EXPECT_EQ(MediaType("Application/JSON ; charset=utf-8"), "application/json");
   EXPECT_EQ(MediaType(""), "");
-  for (const char* json : {"application/json", "text/json", "application/cloudevents+JSON; charset=utf-8"})
+  for (const char* json :
+       {"application/json", "text/json", "application/cloudevents+JSON; charset=utf-8"})
     EXPECT_TRUE(IsJsonType(json)) << json;
   for (const char* other : {"", "text/plain", "application/jsonl", "application/x; a=+json"})
     EXPECT_FALSE(IsJsonType(other)) << other;
@@ -88,4 +91,3 @@ TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
 
 }  // namespace
 }  // namespace tocsin
-

@@ -7,21 +7,28 @@ namespace tocsin {
 namespace {
 
 TEST(EventFromAttributes, NamesWhatIsMissing) {
-  const auto event = EventFromAttributes({{"specversion", "1.0"}, {"id", "1"}, {"type", "t"}}, "{}");
+  const auto event =
+      EventFromAttributes({{"specversion", "1.0"}, {"id", "1"}, {"type", "t"}}, "{}");
   ASSERT_FALSE(event);
   EXPECT_NE(event.error().message.find("'source'"), std::string::npos);
 }
 
 TEST(EventFromAttributes, KeepsExtensionsAndTrace) {
-  const auto event = EventFromAttributes({{"specversion", "1.0"}, {"id", "1"}, {"source", "/s"}, {"type", "t"},
-                                          {"runid", "r"}, {"traceparent", "00-x"}}, "{}");
+  const auto event = EventFromAttributes({{"specversion", "1.0"},
+                                          {"id", "1"},
+                                          {"source", "/s"},
+                                          {"type", "t"},
+                                          {"runid", "r"},
+                                          {"traceparent", "00-x"}},
+                                         "{}");
   ASSERT_TRUE(event);
   EXPECT_EQ(event->Extension("runid"), "r");
   EXPECT_EQ(event->traceparent, "00-x");
 }
 
 TEST(EventFromStructured, ReadsBackWhatToStructuredWrote) {
-  Event event{.id = "1", .source = "/s", .type = "t", .subject = "a1", .time = "2026-01-01T00:00:00Z"};
+  Event event{
+      .id = "1", .source = "/s", .type = "t", .subject = "a1", .time = "2026-01-01T00:00:00Z"};
   event.data = R"({"n":9007199254740993})";
   event.extensions["runid"] = "r";
   const auto back = EventFromStructured(ToStructured(event));
@@ -33,7 +40,8 @@ TEST(EventFromStructured, ReadsBackWhatToStructuredWrote) {
 
 TEST(EventFromStructured, DecodesBase64) {
   const auto event = EventFromStructured(
-      ParseJson(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","data_base64":"aGk="})").value());
+      ParseJson(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","data_base64":"aGk="})")
+          .value());
   ASSERT_TRUE(event);
   EXPECT_EQ(event->data, "hi");
 }

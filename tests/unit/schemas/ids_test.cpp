@@ -22,7 +22,8 @@ TEST(Uuid, ReadsBackItsText) {
 TEST(PartitionOf, AgreesWithJavaProducers) {
   EXPECT_EQ(PartitionOf("21", 1 << 30), (-973932308 & 0x7fffffff) % (1 << 30));
   EXPECT_EQ(PartitionOf("foobar", 1 << 30), (-790332482 & 0x7fffffff) % (1 << 30));
-  EXPECT_EQ(PartitionOf("a-little-bit-long-string", 1 << 30), (-985981536 & 0x7fffffff) % (1 << 30));
+  EXPECT_EQ(PartitionOf("a-little-bit-long-string", 1 << 30),
+            (-985981536 & 0x7fffffff) % (1 << 30));
   EXPECT_EQ(PartitionOf("abc", 1 << 30), (479470107 & 0x7fffffff) % (1 << 30));
 }
 

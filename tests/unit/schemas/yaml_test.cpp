@@ -7,7 +7,8 @@ namespace tocsin {
 namespace {
 
 TEST(ParseYaml, FollowsTheCoreSchema) {
-  const auto node = ParseYaml("on: yes\nn: 12\nf: 1.5\nq: '12'\nb: true\nz: ~\ntime: 07:00\n", "a.yaml");
+  const auto node =
+      ParseYaml("on: yes\nn: 12\nf: 1.5\nq: '12'\nb: true\nz: ~\ntime: 07:00\n", "a.yaml");
   ASSERT_TRUE(node);
   EXPECT_EQ(json::serialize(node->ToJson()),
             R"({"on":"yes","n":12,"f":1.5E0,"q":"12","b":true,"z":null,"time":"07:00"})");

@@ -14,8 +14,10 @@ TEST(MaskPhone, KeepsFirstDigitAndTheLastThree) {
 }
 
 TEST(MaskUrl, HidesPasswords) {
-  EXPECT_EQ(MaskUrl("postgresql://app:ge@heim@host:5432/db?x=1"), "postgresql://app:****@host:5432/db?x=1");
-  EXPECT_EQ(MaskUrl("postgresql://app@host/db?password=geheim&x=1"), "postgresql://app@host/db?password=****&x=1");
+  EXPECT_EQ(MaskUrl("postgresql://app:ge@heim@host:5432/db?x=1"),
+            "postgresql://app:****@host:5432/db?x=1");
+  EXPECT_EQ(MaskUrl("postgresql://app@host/db?password=geheim&x=1"),
+            "postgresql://app@host/db?password=****&x=1");
   EXPECT_EQ(MaskUrl("host=a password='a \\' b' user=c"), "host=a password=**** user=c");
   EXPECT_EQ(MaskUrl("host=a password=geheim"), "host=a password=****");
   EXPECT_EQ(MaskUrl("https://host/a:b@c"), "https://host/a:b@c");

@@ -94,7 +94,8 @@ TEST(DatabaseUrl, MasksThePasswordInEveryForm) {
   EXPECT_EQ(shown("postgresql://u@h/d"), "postgresql://u@h/d");
   EXPECT_EQ(shown("postgresql://h:5432/d"), "postgresql://h:5432/d");
   EXPECT_EQ(shown("postgresql://tocsin:tocsin@h/tocsin"), "postgresql://tocsin:****@h/tocsin");
-  EXPECT_EQ(shown("postgresql://u@h/d?password=secret&x=1"), "postgresql://u@h/d?password=****&x=1");
+  EXPECT_EQ(shown("postgresql://u@h/d?password=secret&x=1"),
+            "postgresql://u@h/d?password=****&x=1");
   EXPECT_EQ(shown("host=h password=secret user=u"), "host=h password=**** user=u");
   EXPECT_EQ(shown("host=h password='a secret' user=u"), "host=h password='****' user=u");
   EXPECT_EQ(Masked("FATAL: p@ss refused", "postgresql://u:p%40ss@h/d"), "FATAL: **** refused");

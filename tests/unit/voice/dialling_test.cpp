@@ -175,8 +175,8 @@ TEST(Dialling, TheWorkflowHearsOfTheUnknownAfterTwentySeconds) {
   EXPECT_EQ(call.now - start, seconds(20));
   EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "outcome_unknown");
   EXPECT_TRUE(call.at.attempts[0].unresolved);
-  // Later the number is freed, whoever waited until it was known hears that nobody was rung, and the call is not
-  // dialled again.
+  // Later the number is freed, whoever waited until it was known hears that nobody was rung, and
+  // the call is not dialled again.
   while (call.at.call.timer) {
     call.NextTimer();
     if (!call.last.commands.empty()) call.Listed({});
@@ -365,7 +365,10 @@ struct GuardCase {
 TEST(Guards, RefuseWithTheirReason) {
   const std::vector<GuardCase> cases = {
       {"kill_switch", [](CallScript& c) { c.settings.kill_switch = true; }},
-      {"country", [](CallScript& c) { c.settings.country_prefixes = {"+49", "0044"}; }},
+      {"country",
+       [](CallScript& c) {
+         c.settings.country_prefixes = {"+49", "0044"};
+       }},
       {"country", [](CallScript& c) { c.facts.from = "+4930123456"; }},
       {"no_carrier", [](CallScript& c) { c.facts.from = ""; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "12"; }},

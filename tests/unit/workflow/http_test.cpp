@@ -203,8 +203,9 @@ TEST(HttpCall, StatusAndFailureAreErrors) {
 }
 
 TEST(HttpResult, IsWhatTheTaskReads) {
-  const HttpResponse response{
-      .status = 202, .headers = {{"Content-Type", "Application/JSON"}, {"X-One", "1"}}, .body = "[7]"};
+  const HttpResponse response{.status = 202,
+                              .headers = {{"Content-Type", "Application/JSON"}, {"X-One", "1"}},
+                              .body = "[7]"};
   EXPECT_EQ(json::serialize(HttpResult(response)),
             R"({"status":202,"headers":{"content-type":"Application/JSON","x-one":"1"},)"
             R"("content_type":"Application/JSON","body":"[7]"})");

@@ -73,7 +73,7 @@ Status MakeFolder(const fs::path& place, const ProcessOwner& owner) {
 
 Result<std::optional<ClusterHome>> ClusterHome::Find(const fs::path& data_folder) {
   const auto place = data_folder / "postgres";
-  struct stat entry{};
+  struct stat entry {};
   if (stat(place.c_str(), &entry) != 0) {
     if (errno == ENOENT) return std::optional<ClusterHome>();
     return Refused("looking at " + place.string());
