@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 
 STORIES = {
@@ -103,14 +104,21 @@ def watch_bus(args, narrator, ready):
 
 
 def get(url, headers=None):
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.URLError as error:
+        raise OSError(f"{url} does not answer: {error.reason}") from error
 
 
 def watch_phone(args, narrator, stop):
     told = {}
     while not stop.is_set():
-        for call in get(args.phone + "/sim/calls")["items"]:
+        try:
+            calls = get(args.phone + "/sim/calls")["items"]
+        except OSError:  # the teller meets it too, and says so
+            return
+        for call in calls:
             number = call["to"][:5] + "***" + call["to"][-3:]
             lines = [f'{number}: {step["state"]}' for step in call["history"] if step["state"] in
                      ("ringing", "busy", "no-answer", "in-progress", "completed", "canceled", "failed")]
@@ -225,6 +233,9 @@ def main():
         for name, story in STORIES.items():
             if args.story in (None, name):
                 good = tell(args, narrator, name, story) and good
+    except (OSError, subprocess.CalledProcessError) as error:
+        narrator.line("WRONG", f"{error}")
+        good = False
     finally:
         stop.set()
         for process in readers:
