@@ -275,8 +275,9 @@ TEST(HttpClient, BoundsTheAnswer) {
 
 TEST(HttpClient, CutsTheAnswerWhenAskedTo) {
   FunctionHandler handler([](const HttpRequest& request, const HttpRespond& respond) {
-    respond(
-        {.status = 201, .headers = {}, .body = std::string(request.body.empty() ? 10U : 5000U, 'x')});
+    respond({.status = 201,
+             .headers = {},
+             .body = std::string(request.body.empty() ? 10U : 5000U, 'x')});
   });
   const auto server = StartHttpServer({}, handler).value();
   const auto client = MakeHttpClient();
