@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kTopics[] = {topic::kAlerts,  topic::kCalls,     topic::kDecisions,
                                         topic::kActions, topic::kLifecycle, topic::kDeadLetters};
-constexpr Duration kBusTimeout = std::chrono::seconds(10);
+/// A busy broker takes a while to find leaders for a hundred new partitions.
+constexpr Duration kTopicTimeout = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -65,7 +66,7 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   for (const auto& rule : settings.bus.in) names.insert(rule.topic);
   std::vector<TopicSpec> wanted;
   for (const auto& name : names) wanted.push_back({name, settings.bus.partitions});
-  TRY_ASSIGN(const auto topics, bus.EnsureTopics(wanted, kBusTimeout));
+  TRY_ASSIGN(const auto topics, bus.EnsureTopics(wanted, kTopicTimeout));
   for (const auto& topic : topics) {
     if (topic.partitions == topics.front().partitions) continue;
     return Fail(ErrorKind::kInvalid,
