@@ -1,6 +1,7 @@
 #include "workers/bridge/status_pages.hpp"
 
 #include "schemas/json.hpp"
+#include "schemas/version.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -29,16 +30,16 @@ void StatusPages::Add(runtime::HttpRouter& router, std::string_view path,
 
 void StatusPages::AddRoutes(runtime::HttpRouter& router) {
   const std::string about = json::serialize(
-      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", options_.version}});
+      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", Version()}});
   const std::string health = json::serialize(
-      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", options_.version}});
+      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
   Add(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
   for (const std::string_view path : {"/health", "/voice/health"}) {
     Add(router, path, [health](const HttpRespond& respond) { respond(JsonResponse(200, health)); });
   }
   Add(router, "/ready",
       [self = shared_from_this()](HttpRespond respond) { self->Ready(std::move(respond)); });
-  services_.metrics.Set("tocsin_build_info", 1, {{"version", options_.version}});
+  services_.metrics.Set("tocsin_build_info", 1, {{"version", Version()}});
   Add(router, "/metrics", [&services = services_](const HttpRespond& respond) {
     services.metrics.Set("tocsin_bus_unacknowledged_records",
                          static_cast<double>(services.producer.InFlight()));

@@ -22,7 +22,6 @@ struct ReadinessCheck {
 };
 
 struct StatusOptions {
-  std::string version = "0.1.0";
   std::vector<ReadinessCheck> readiness = {};
 };
 

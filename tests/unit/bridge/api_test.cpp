@@ -8,6 +8,7 @@
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "schemas/json.hpp"
+#include "schemas/version.hpp"
 #include "workers/bridge/status_pages.hpp"
 
 namespace tocsin::bridge {
@@ -272,7 +273,7 @@ TEST_F(ApiTest, MeasuresItsRequests) {
   Send({.method = "GET", .path = "/metrics"});
 
   EXPECT_EQ(metrics_.Value("tocsin_http_request_seconds{route=/api/voice/call/initiate}"), 1);
-  EXPECT_EQ(metrics_.Value("tocsin_build_info{version=0.1.0}"), 1);
+  EXPECT_EQ(metrics_.Value("tocsin_build_info{version=" + std::string(Version()) + "}"), 1);
 }
 
 TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
