@@ -2,6 +2,7 @@
 happens, and checks at the end that everything was seen. Exit 0 only then."""
 import argparse
 import json
+import pathlib
 import subprocess
 import sys
 import threading
@@ -139,6 +140,14 @@ def watch_phone(args, narrator, stop):
         stop.wait(0.3)
 
 
+def cast(args, name):
+    """Gives the simulator the people of one story, so that each story can be told alone."""
+    with open(pathlib.Path(__file__).with_name(f"people-{name}.yaml"), "rb") as script:
+        request = urllib.request.Request(args.phone + "/sim/script", data=script.read(), method="PUT")
+    with urllib.request.urlopen(request, timeout=10):
+        pass
+
+
 def publish(args, name, story):
     alert = "demo-" + name
     data = {"alert_id": alert, "alert_type": "container_stopped", "severity": "critical", "title": story["title"],
@@ -171,6 +180,7 @@ def hooks_of(args, alert):
 def tell(args, narrator, name, story):
     alert = "demo-" + name
     print(f"\n== {alert}: {story['about']}", flush=True)
+    cast(args, name)
     calls_before = len(get(args.phone + "/sim/calls")["items"])
     publish(args, name, story)
     deadline = time.time() + LIMIT
