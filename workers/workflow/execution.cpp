@@ -2,18 +2,21 @@
 
 #include <algorithm>
 
+#include "schemas/utf8.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-/// What the history keeps of an error.
+constexpr std::size_t kMostOfAText = 500;
+
+/// What the history and lifecycle events keep of an error.
 json::object Briefly(const json::object& error) {
   json::object out;
-  for (const auto* key : {"type", "status", "title", "instance"})
-    if (const auto* found = error.if_contains(key)) out[key] = *found;
-  out["detail"] = StringAt(error, "detail").substr(0, 200);
+  if (const auto* status = error.if_contains("status")) out["status"] = *status;
+  for (const auto* key : {"type", "title", "instance", "detail"})
+    if (error.contains(key)) out[key] = Shortened(StringAt(error, key), kMostOfAText);
   return out;
 }
 

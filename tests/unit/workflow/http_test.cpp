@@ -62,7 +62,7 @@ TEST(HttpCall, UriTemplateReadings) {
   };
   EXPECT_EQ(expand("/{missing}/x"), "//x");
   EXPECT_EQ(expand("/{a.b}"), "/dot");
-  EXPECT_EQ(expand("/{n}/{t}/{z}"), "/1.5E0/true/");
+  EXPECT_EQ(expand("/{n}/{t}/{z}"), "/1.5/true/");
   EXPECT_FALSE(expand("/{o}"));
   EXPECT_EQ(expand("/{open"), "/{open");
   EXPECT_EQ(expand(""), "");
