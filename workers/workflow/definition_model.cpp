@@ -142,11 +142,15 @@ const TaskNode* DefinitionModel::FindTask(std::string_view reference) const {
 void DefinitionModel::Seal(const std::vector<const EventFilter*>& listens) {
   Index(root);
   for (const auto& [name_of, function] : functions) Index(*function);
+  std::map<std::string, std::set<std::string>> texts;
   for (const auto* filter : listens) {
     if (!by_signature_.contains(filter->signature))
       signatures.push_back({filter->signature, filter->type});
     by_signature_.emplace(filter->signature, filter);
+    texts[filter->signature].insert(filter->text);
   }
+  for (auto& signature : signatures)
+    for (const auto& filter : texts[signature.id]) signature.filters += filter + '\n';
 }
 
 void DefinitionModel::Index(const TaskNode& node) {

@@ -98,7 +98,8 @@ Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& inp
     return tl::unexpected(ExpressionError(value.error().message + " (in '" +
                                           Shortened(definition_.expressions[id].text, 120) + "')"));
   if (SizeOf(*value, kMaxStateBytes) > kMaxStateBytes)
-    return tl::unexpected(ExpressionError("the result of an expression is larger than 1 MiB"));
+    return tl::unexpected(ExpressionError("the result is larger than 1 MiB (of '" +
+                                          Shortened(definition_.expressions[id].text, 120) + "')"));
   return *std::move(value);
 }
 

@@ -13,7 +13,8 @@
 namespace tocsin::workflow {
 namespace {
 
-constexpr Duration kLongestCall = std::chrono::seconds(30);
+constexpr Duration kUsualCall = std::chrono::seconds(30);
+constexpr Duration kLongestCall = std::chrono::minutes(15);
 
 bool HasHeader(const json::object& headers, std::string_view name) {
   return std::ranges::any_of(
@@ -86,7 +87,8 @@ Outcome<std::string> Authorization(Execution& run, const Frame& frame,
 }
 
 Duration TimeLeft(const Execution& run, const Frame& frame) {
-  Duration left = kLongestCall;
+  // Longer than usual only where the task itself says so.
+  Duration left = frame.deadline ? kLongestCall : kUsualCall;
   for (const Frame* at = &frame; at != nullptr; at = at->parent)
     if (at->deadline) left = std::min(left, *at->deadline - run.Now());
   return std::max(left, Duration(1));

@@ -38,6 +38,8 @@ std::optional<std::int64_t> UnitOf(std::string_view key) {
   return std::nullopt;
 }
 
+constexpr std::string_view kSecretCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 constexpr std::int64_t kLongestMilliseconds = std::int64_t{100} * 366 * 86'400'000;
 
 }  // namespace
@@ -111,8 +113,13 @@ void Parser::CheckSecretNames(std::string_view text, Mark mark) {
   constexpr std::string_view kPrefix = "$secrets.";
   for (auto at = text.find(kPrefix); at != std::string_view::npos;
        at = text.find(kPrefix, at + 1)) {
-    const auto name = NameAt(text.substr(at + kPrefix.size()));
-    if (!name.empty() && !secrets.contains(name))
+    const auto rest = text.substr(at + kPrefix.size());
+    const auto name = NameAt(rest);
+    const std::string whole(rest.substr(0, rest.find_first_not_of(kSecretCharacters)));
+    if (whole.size() > name.size() && secrets.contains(whole))
+      Error(mark,
+            "'$secrets." + whole + "' is a subtraction in jq; write '$secrets[\"" + whole + "\"]'");
+    else if (!name.empty() && !secrets.contains(name))
       UnknownName(mark, name, "use.secrets", {secrets.begin(), secrets.end()});
   }
 }

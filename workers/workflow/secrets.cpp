@@ -143,9 +143,17 @@ Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secr
   TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
   if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*headers, secrets));
-    for (const auto& header : resolved.get_object())
-      if (header.value().is_string())
-        wire.headers.emplace_back(header.key(), header.value().get_string());
+    for (const auto& header : resolved.get_object()) {
+      if (!header.value().is_string()) continue;
+      const std::string_view value = header.value().get_string();
+      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        return Fail(ErrorKind::kInvalid,
+                    "header '" + std::string(header.key()) +
+                        "' has a line break in it once its secret is filled in; take the line "
+                        "break out of the secret",
+                    "workflow");
+      wire.headers.emplace_back(header.key(), value);
+    }
   }
   if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));

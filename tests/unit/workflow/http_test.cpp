@@ -239,5 +239,31 @@ TEST(HttpCall, EffectIdsDifferByAttemptAndAreCancelledWithTheirTask) {
   EXPECT_TRUE(runner.Effects().empty());
 }
 
+TEST(HttpCall, ASecretWithALineBreakIsNamedAndNotSent) {
+  const auto request = RequestOf(
+      "{method: get, endpoint: {uri: 'https://h', authentication: {bearer: {use: token}}}}", "{}",
+      "use: {secrets: [token]}\n");
+  const auto call = ToHttpCall(
+      request, [](std::string_view) { return std::optional<std::string>("abc\r\nX-Evil: 1"); });
+  ASSERT_FALSE(call);
+  EXPECT_EQ(call.error().kind, ErrorKind::kInvalid);
+  EXPECT_NE(call.error().message.find("'Authorization' has a line break"), std::string::npos);
+  EXPECT_EQ(call.error().message.find("abc"), std::string::npos);
+}
+
+TEST(HttpCall, MayTakeAsLongAsItsOwnTimeoutSays) {
+  const auto length = [](std::string_view timeout) {
+    fakes::MemoryRunner runner(
+        Document("do: [{c: {call: http, with: {method: get, endpoint: 'https://h'}" +
+                 std::string(timeout) + "}}]"));
+    runner.Start(nullptr);
+    return runner.Effects().front().request.at("timeout_ms").as_int64();
+  };
+  EXPECT_EQ(length(""), 30'000);
+  EXPECT_EQ(length(", timeout: {after: PT5S}"), 5'000);
+  EXPECT_EQ(length(", timeout: {after: PT2M}"), 120'000);
+  EXPECT_EQ(length(", timeout: {after: PT2H}"), 900'000);
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -315,5 +315,16 @@ TEST(LintExamples, KnowTheWholeLanguage) {
   EXPECT_GE(unsupported, 20);
 }
 
+TEST(LintHint, SaysHowToNameASecretWithAHyphen) {
+  EXPECT_NE(Lint("use: {secrets: [pms-token]}\ndo: [{a: {set: {x: '${ $secrets.pms-token }'}}}]")
+                .find("write '$secrets[\"pms-token\"]'"),
+            std::string::npos);
+}
+
+TEST(LintHint, SaysWhereALengthOfTimeStands) {
+  EXPECT_NE(Lint("do: [{a: {wait: PT1S, timeout: PT5S}}]").find("{ after: 'PT5S' }"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace tocsin::workflow
