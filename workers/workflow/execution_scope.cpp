@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "schemas/utf8.hpp"
+#include "schemas/version.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/json_text.hpp"
 
@@ -15,8 +16,6 @@ struct Execution::Sight {
 };
 
 namespace {
-
-constexpr std::string_view kVersion = "0.1.0";
 
 const json::value* FindVariable(const Frame& frame, std::string_view name) {
   for (const Frame* at = &frame; at != nullptr; at = at->parent)
@@ -75,7 +74,7 @@ void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
   if ((needs.runtime || needs.secrets) && !constants_in_scope_) {
     scope_->Set(
         "runtime",
-        json::object{{"name", "tocsin"}, {"version", kVersion}, {"metadata", json::object()}});
+        json::object{{"name", "tocsin"}, {"version", Version()}, {"metadata", json::object()}});
     scope_->Set("secrets", definition_.secrets);
     constants_in_scope_ = true;
   }
