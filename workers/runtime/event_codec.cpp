@@ -10,7 +10,7 @@ namespace tocsin::runtime {
 namespace {
 
 constexpr std::string_view kPrefix = "ce_";
-constexpr std::size_t kMaxErrorText = 500;
+constexpr std::size_t kMaxErrorText = 497;  // and "..."
 const std::vector<std::string> kRuleVariables = {"record"};
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
