@@ -6,6 +6,7 @@
 #include "schemas/ids.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin {
 namespace {
@@ -76,7 +77,7 @@ Result<Event> EventFromAttributes(const Attributes& attributes, std::string data
   bool has_specversion = false;
   for (const auto& [name, value] : attributes) {
     has_specversion |= name == "specversion";
-    TRY(SetAttribute(event, name, value));
+    TRY(SetAttribute(event, name, ToUtf8(value)));
   }
   TRY(RequireCore(event, has_specversion));
   return event;
@@ -149,6 +150,7 @@ std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   bool valid = parent.size() >= 55 && parent[2] == '-' && parent[35] == '-' && parent[52] == '-';
   valid = valid && std::ranges::all_of(parent.substr(3, 32), is_hex) &&
+          std::ranges::all_of(parent.substr(53, 2), is_hex) &&
           parent.substr(3, 32) != std::string(32, '0');
   const std::string trace = valid ? std::string(parent.substr(3, 32)) : hash.substr(0, 32);
   const std::string flags = valid ? std::string(parent.substr(53, 2)) : "01";

@@ -38,7 +38,7 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 /// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are
 /// required; `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents
-/// names. kInvalid names the attribute at fault.
+/// names. Bytes of a value that are no UTF-8 become U+FFFD. kInvalid names the attribute at fault.
 Result<Event> EventFromAttributes(const Attributes& attributes, std::string data);
 /// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`.
 Result<Event> EventFromStructured(const json::value& envelope);

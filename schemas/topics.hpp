@@ -23,6 +23,9 @@ inline constexpr std::string_view kDecisionSuperseded = "tocsin.decision.superse
 inline constexpr std::string_view kActionRequested = "tocsin.action.requested";
 inline constexpr std::string_view kActionCompleted = "tocsin.action.completed";
 inline constexpr std::string_view kActionFailed = "tocsin.action.failed";
+/// The beginnings of the types that the Open Workflow Specification gives to runs and tasks.
+inline constexpr std::string_view kWorkflowLifecycle = "io.serverlessworkflow.workflow.";
+inline constexpr std::string_view kTaskLifecycle = "io.serverlessworkflow.task.";
 }  // namespace type
 
 /// Topic names without prefix.

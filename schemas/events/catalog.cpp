@@ -3,6 +3,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/calls.hpp"
 #include "schemas/events/decisions.hpp"
+#include "schemas/events/lifecycle.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::events {
@@ -11,42 +12,35 @@ namespace {
 constexpr std::string_view kAlertKey = "the alert's id";
 constexpr std::string_view kCallKey = "the alert's id, or the call's id where there is no alert";
 
-template <class T>
-EventType Of(std::string_view type, std::string_view summary, std::string_view key) {
-  const auto faults = [](const json::value& data) {
-    T object{};
-    DecodeReport report{.unknown = UnknownFields::kRefuse};
-    T::Spec().Decode(InputValue(data), Place{}, report, &object);
-    return std::move(report.faults);
-  };
-  return {type, summary, key, T::Spec(), faults};
-}
-
 std::vector<EventType> MakeTypes() {
-  return {
-      Of<AlertRaised>(type::kAlertRaised, "Something is wrong.", kAlertKey),
-      Of<AlertResolved>(type::kAlertResolved, "The trouble is over; calls about it end.",
-                        kAlertKey),
-      Of<AlertClosed>(type::kAlertClosed, "How an alert ended: exactly one for each alert.",
-                      kAlertKey),
-      Of<CallRequested>(type::kCallRequested, "A person is to be called and asked.", kCallKey),
-      Of<CallCancelRequested>(type::kCallCancelRequested, "The calls of a question are to end.",
-                              kCallKey),
-      Of<CallProgress>(type::kCallInitiated, "The carrier has taken the call.", kCallKey),
-      Of<CallProgress>(type::kCallRinging, "It rings.", kCallKey),
-      Of<CallProgress>(type::kCallAnswered, "Somebody or something has picked up.", kCallKey),
-      Of<CallTurn>(type::kCallTurn, "What was heard on a call, and what it was taken for.",
-                   kCallKey),
-      Of<CallProgress>(type::kCallEnded, "The call is over.", kCallKey),
-      Of<CallProgress>(type::kCallFailed, "The call could not be made, or nothing is known of it.",
-                       kCallKey),
-      Of<DecisionMade>(type::kDecisionMade, "A person has decided.", kCallKey),
-      Of<DecisionSuperseded>(type::kDecisionSuperseded,
-                             "A decision came as its question was being closed.", kCallKey),
-      Of<ActionRequested>(type::kActionRequested, "Something is to be done.", kCallKey),
-      Of<ActionCompleted>(type::kActionCompleted, "An action was done.", kCallKey),
-      Of<ActionFailed>(type::kActionFailed, "An action could not be done.", kCallKey),
+  std::vector<EventType> types = {
+      EventTypeOf<AlertRaised>(type::kAlertRaised, "Something is wrong.", kAlertKey),
+      EventTypeOf<AlertResolved>(type::kAlertResolved, "The trouble is over; calls about it end.",
+                                 kAlertKey),
+      EventTypeOf<AlertClosed>(type::kAlertClosed,
+                               "How an alert ended: exactly one for each alert.", kAlertKey),
+      EventTypeOf<CallRequested>(type::kCallRequested, "A person is to be called and asked.",
+                                 kCallKey),
+      EventTypeOf<CallCancelRequested>(type::kCallCancelRequested,
+                                       "The calls of a question are to end.", kCallKey),
+      EventTypeOf<CallProgress>(type::kCallInitiated, "The carrier has taken the call.", kCallKey),
+      EventTypeOf<CallProgress>(type::kCallRinging, "It rings.", kCallKey),
+      EventTypeOf<CallProgress>(type::kCallAnswered, "Somebody or something has picked up.",
+                                kCallKey),
+      EventTypeOf<CallTurn>(type::kCallTurn, "What was heard on a call, and what it was taken for.",
+                            kCallKey),
+      EventTypeOf<CallProgress>(type::kCallEnded, "The call is over.", kCallKey),
+      EventTypeOf<CallProgress>(type::kCallFailed,
+                                "The call could not be made, or nothing is known of it.", kCallKey),
+      EventTypeOf<DecisionMade>(type::kDecisionMade, "A person has decided.", kCallKey),
+      EventTypeOf<DecisionSuperseded>(
+          type::kDecisionSuperseded, "A decision came as its question was being closed.", kCallKey),
+      EventTypeOf<ActionRequested>(type::kActionRequested, "Something is to be done.", kCallKey),
+      EventTypeOf<ActionCompleted>(type::kActionCompleted, "An action was done.", kCallKey),
+      EventTypeOf<ActionFailed>(type::kActionFailed, "An action could not be done.", kCallKey),
   };
+  for (auto& type : LifecycleTypes()) types.push_back(std::move(type));
+  return types;
 }
 
 std::string ChannelOf(const EventType& event) {

@@ -18,6 +18,18 @@ struct EventType {
   std::vector<Fault> (*faults)(const json::value& data);
 };
 
+/// The entry of a type whose data is T.
+template <HasSpec T>
+EventType EventTypeOf(std::string_view type, std::string_view summary, std::string_view key) {
+  const auto faults = [](const json::value& data) {
+    T object{};
+    DecodeReport report{.unknown = UnknownFields::kRefuse};
+    T::Spec().Decode(InputValue(data), Place{}, report, &object);
+    return std::move(report.faults);
+  };
+  return {type, summary, key, T::Spec(), faults};
+}
+
 /// All of them, in the order of the reference.
 const std::vector<EventType>& EventTypes();
 /// Nothing for a type that is not ours.

@@ -54,6 +54,7 @@ class MemoryRunner {
     effects_.clear();
     events.clear();
     history.clear();
+    lifecycle.clear();
     wake_at_.reset();
     more_ = false;
   }
@@ -162,6 +163,7 @@ class MemoryRunner {
   }
 
   std::vector<Event> events;
+  std::vector<Event> lifecycle;
   json::array history;
   json::value output;
   int decisions = 0;
@@ -191,6 +193,8 @@ class MemoryRunner {
     for (const auto& wait : t.waits_added) out += wait.id.ToString() + wait.signature + wait.value;
     for (const auto& wait : t.waits_removed) out += wait.ToString();
     if (t.wake_at) out += FormatTime(*t.wake_at);
+    for (const auto& step : t.lifecycle)
+      out += std::string(step.what) + step.task + json::serialize(step.more);
     return out + (t.more ? "more" : "") + json::serialize(t.history) + json::serialize(t.output);
   }
 
@@ -203,6 +207,9 @@ class MemoryRunner {
     for (const auto& id : transition.waits_removed) waits_.erase(id);
     for (auto& wait : transition.waits_added) waits_[wait.id] = std::move(wait);
     for (auto& entry : transition.history) history.push_back(std::move(entry));
+    for (auto& event :
+         workflow::LifecycleEvents(Definition(), run_, std::move(transition.lifecycle), now_))
+      lifecycle.push_back(std::move(event));
     wake_at_ = transition.wake_at;
     more_ = transition.more;
     output = std::move(transition.output);

@@ -42,6 +42,7 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
   PostgresOptions options;
   options.url = url;
   options.schema = settings.store.schema;
+  options.mail_per_signature = settings.workflows.mailbox_limit;
   return MakePostgresStore(std::move(options));
 }
 

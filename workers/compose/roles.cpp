@@ -29,6 +29,18 @@ std::map<std::string, std::string> PlainSecrets(const Settings& settings) {
   return secrets;
 }
 
+workflow::Lifecycle Wanted(LifecycleEvents events) {
+  switch (events) {
+    case LifecycleEvents::kNone:
+      return workflow::Lifecycle::kNone;
+    case LifecycleEvents::kAll:
+      return workflow::Lifecycle::kAll;
+    case LifecycleEvents::kWorkflow:
+      break;
+  }
+  return workflow::Lifecycle::kWorkflow;
+}
+
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
   std::vector<runtime::InboundRule> rules;
   for (const auto& rule : settings.bus.in)
@@ -101,6 +113,7 @@ Status Roles::AddWorkflow() {
                        [this](runtime::ShardServices& services) {
                          workflow::WorkflowOptions options;
                          options.mail_lifetime = settings_.workflows.mailbox_expiry;
+                         options.lifecycle = Wanted(settings_.workflows.lifecycle);
                          options.secrets = PlainSecrets(settings_);
                          return std::make_unique<workflow::WorkflowHandler>(
                              std::move(options), services, book_, outside_.client);

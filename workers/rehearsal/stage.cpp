@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "schemas/topics.hpp"
+#include "workers/workflow/arrivals.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
 constexpr std::size_t kMaxOccurrences = 10'000;
+constexpr Duration kMailLifetime = std::chrono::hours(1);  // default of workflows.mailbox_expiry
 
 template <class Range>
 bool Holds(const Range& range, std::string_view wanted) {
@@ -86,12 +87,15 @@ Status Stage::Drain() {
   return {};
 }
 
+/// In the order of the workflow worker: replies, starts, waits.
 Status Stage::Dispatch(const Event& event) {
+  ++dispatched_;
   TRY(phone_.OnEvent(event, now_));
   HearPhone();
   TRY(DeliverReply(event));
-  TRY(DeliverToWaits(event));
-  return StartRun(event);
+  TRY_ASSIGN(const auto normal, workflow::NormalForm(event));
+  TRY(StartRun(normal ? *normal : event));
+  return DeliverToWaits(normal ? *normal : event);
 }
 
 Status Stage::DeliverReply(const Event& event) {
@@ -112,13 +116,15 @@ Status Stage::DeliverToWaits(const Event& event) {
     bool taken = false;
     for (std::size_t i = 0; i < runs_.size(); ++i) {
       const auto waits = runs_[i]->Waits();
+      if (started_[runs_[i].get()] >= dispatched_) continue;
       for (const auto& wait : waits) {
         if (wait.signature != signature.id || wait.value != *value) continue;
-        taken = true;
         TRY(Apply(*runs_[i], workflow::EventArrived{event, wait.id}));
+        taken = taken || !std::ranges::count(runs_[i]->Waits(), wait.id, &WaitWrite::id);
       }
     }
-    if (!taken) mailbox_.push_back({signature.id, *value, occurrences_.size(), event});
+    if (!taken)
+      mailbox_.push_back({signature.id, *value, dispatched_, now_ + kMailLifetime, event});
   }
   return {};
 }
@@ -126,7 +132,7 @@ Status Stage::DeliverToWaits(const Event& event) {
 Status Stage::CollectMail(RunDriver& run) {
   for (std::size_t i = 0; i < mailbox_.size(); ++i) {
     const Mail mail = mailbox_[i];
-    if (mail.order <= started_[&run]) continue;
+    if (mail.order <= started_[&run] || mail.expires <= now_) continue;
     const auto wait = std::ranges::find_if(run.Waits(), [&](const WaitWrite& item) {
       return item.signature == mail.signature && item.value == mail.value;
     });
@@ -147,7 +153,12 @@ Status Stage::StartRun(const Event& event) {
   const auto types = parts_.definition.StartTypes();
   if (!Holds(types, event.type) && !Holds(types, "")) return {};
   TRY_ASSIGN(const auto plan, parts_.definition.PlanStart(event, *program_, now_));
-  if (!plan || plan->expired) return {};
+  if (!plan) return {};
+  if (plan->expired) {
+    if (auto closed = workflow::ClosingOfExpired(event, now_))
+      Enqueue(Origin::kWorkflow, *std::move(closed));
+    return {};
+  }
   if (RunDriver* live = LiveRun(plan->key)) {
     if (parts_.definition.Duplicates() != workflow::OnDuplicate::kRestart) return {};
     TRY(Apply(*live,
@@ -168,7 +179,7 @@ Status Stage::Begin(const Event& event, const workflow::StartPlan& plan) {
   const workflow::World world{parts_.definition, *program_, parts_.resources, parts_.functions};
   runs_.push_back(std::make_unique<RunDriver>(world, std::move(run), crashes_));
   RunDriver& driver = *runs_.back();
-  started_[&driver] = occurrences_.size();
+  started_[&driver] = dispatched_;
   return Apply(driver, workflow::Start{plan.input});
 }
 

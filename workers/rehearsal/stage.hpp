@@ -60,7 +60,8 @@ class Stage {
   struct Mail {
     std::string signature;
     std::string value;
-    std::size_t order = 0;
+    std::size_t order = 0;  ///< of the event among all that were dispatched
+    TimePoint expires;
     Event event;
   };
 
@@ -84,7 +85,8 @@ class Stage {
   Crashes crashes_;
   RehearsedPhone phone_;
   std::vector<std::unique_ptr<RunDriver>> runs_;
-  std::map<const RunDriver*, std::size_t> started_;  ///< count of events before a run's start
+  std::size_t dispatched_ = 0;
+  std::map<const RunDriver*, std::size_t> started_;  ///< which dispatched event started a run
   std::deque<Event> queue_;
   std::vector<Mail> mailbox_;
   std::set<std::string> inbox_;

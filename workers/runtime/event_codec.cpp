@@ -4,12 +4,13 @@
 
 #include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::runtime {
 namespace {
 
 constexpr std::string_view kPrefix = "ce_";
-constexpr std::size_t kMaxErrorText = 500;
+constexpr std::size_t kMaxErrorText = 497;  // and "..."
 const std::vector<std::string> kRuleVariables = {"record"};
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
@@ -64,7 +65,7 @@ Result<Event> EventCodec::Decode(const Record& record) {
       return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
     TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
-    if (event.subject.empty() && record.key) event.subject = *record.key;
+    if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
     return event;
   }
   Attributes attributes;
@@ -78,7 +79,7 @@ Result<Event> EventCodec::Decode(const Record& record) {
       std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
   if (!binary) return DecodePlain(record);
   TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
-  if (event.subject.empty() && record.key) event.subject = *record.key;
+  if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
   if (auto data = EventData(event); !data)
     return Fail(Wrap(data.error(), "reading the event's data"));
   return event;
@@ -104,10 +105,11 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   }
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
   TRY_ASSIGN(const json::value input, ParseJson(record.value.value_or("null")));
-  scope_->Set("record", {{"topic", record.at.topic},
-                         {"partition", record.at.partition},
-                         {"offset", record.offset},
-                         {"key", record.key ? json::value(*record.key) : json::value(nullptr)}});
+  scope_->Set("record",
+              {{"topic", record.at.topic},
+               {"partition", record.at.partition},
+               {"offset", record.offset},
+               {"key", record.key ? json::value(ToUtf8(*record.key)) : json::value(nullptr)}});
   const std::string place = record.at.topic + '/' + std::to_string(record.at.partition) + '/' +
                             std::to_string(record.offset);
   Event event;
@@ -117,11 +119,11 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
     TRY_ASSIGN(event.type, Text(rule->type, base, input, ""));
   }
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
-  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, record.key.value_or("")));
+  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
   TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
-  event.traceparent = FindHeader(record.headers, "traceparent");
+  event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   if (event.type.empty())
     return Fail(ErrorKind::kInvalid, "the bus.in rule gives no event type", "bus");
   return event;
@@ -148,7 +150,7 @@ OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix,
   letter.value = record.value;
   letter.headers = record.headers;
   letter.headers.emplace_back("dlq_reason", reason);
-  letter.headers.emplace_back("dlq_error", error.substr(0, kMaxErrorText));
+  letter.headers.emplace_back("dlq_error", Shortened(error, kMaxErrorText));
   letter.headers.emplace_back("dlq_topic", record.at.topic);
   letter.headers.emplace_back("dlq_partition", std::to_string(record.at.partition));
   letter.headers.emplace_back("dlq_offset", std::to_string(record.offset));

@@ -8,6 +8,16 @@
 namespace tocsin::workflow {
 namespace {
 
+std::optional<Uuid> WaitWithin(const Frame& frame, std::string_view signature,
+                               std::string_view value) {
+  if (!frame.waits.empty() && StringAt(frame.data, "signature") == signature &&
+      StringAt(frame.data, "value") == value)
+    return frame.waits.front();
+  for (const auto& child : frame.children)
+    if (auto found = WaitWithin(*child, signature, value)) return found;
+  return std::nullopt;
+}
+
 void Apply(Execution& execution, const Input& input) {
   std::visit(
       [&](const auto& given) {
@@ -28,19 +38,28 @@ void Apply(Execution& execution, const Input& input) {
   execution.Drain();
 }
 
-void Conclude(Execution& execution, TimePoint now, Transition& out) {
+void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition& out) {
   if (!execution.Over() && SizeOf(execution.State(), kMaxStateBytes) > kMaxStateBytes)
     execution.FaultForSize();
   out.run.state.clear();
   out.more = !execution.Over() && execution.Pending();
-  if (execution.Over()) return;
+  if (execution.Over()) return execution.TellStatus(before);
   out.run.status = out.more ? RunStatus::kRunning : RunStatus::kWaiting;
+  execution.TellStatus(before);
   out.wake_at = out.more ? std::optional(now) : execution.WakeAt();
   execution.NoteWaits();
   out.run.state = EncodeState(execution.TakeState());
 }
 
 }  // namespace
+
+Result<std::optional<Uuid>> FindWait(const World& world, const Run& run, std::string_view signature,
+                                     std::string_view value) {
+  const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
+  if (definition == nullptr || run.state.empty()) return std::nullopt;
+  TRY_ASSIGN(const auto state, DecodeState(run.state, *definition));
+  return WaitWithin(*state.root, signature, value);
+}
 
 Result<Transition> Decide(const World& world, Run run, const Input& input, TimePoint now) {
   const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
@@ -61,8 +80,9 @@ Result<Transition> Decide(const World& world, Run run, const Input& input, TimeP
     TRY_ASSIGN(auto state, DecodeState(std::move(out.run.state), *definition));
     execution.Resume(std::move(state));
   }
+  const auto before = starting ? RunStatus::kRunning : out.run.status;
   Apply(execution, input);
-  Conclude(execution, now, out);
+  Conclude(execution, before, now, out);
   return out;
 }
 

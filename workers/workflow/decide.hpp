@@ -23,6 +23,7 @@ struct World {
   const Resources& resources;  ///< contacts, policies, calendars, actions
                                ///< (workers/workflow/oncall/resources.hpp)
   const Functions& functions;  ///< the catalog (workers/workflow/function_registry.hpp)
+  Lifecycle lifecycle = Lifecycle::kWorkflow;  ///< of definitions that do not say it
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
@@ -85,8 +86,9 @@ struct Transition {
   std::optional<TimePoint>
       wake_at;          ///< earliest timer of the state; a step bound passed gives `now`
   bool more = false;    ///< the step bound was reached: apply Control::kContinue next
-  json::array history;  ///< {"at", "task", "what", ...} entries, for `explain` and lifecycle events
-  json::value output;   ///< when IsOver(run.status): the output, or the error object
+  json::array history;  ///< {"at", "task", "what", ...} entries, for `explain`
+  std::vector<LifecycleStep> lifecycle;  ///< as far as lifecycle events are wanted
+  json::value output;  ///< when IsOver(run.status): the output, or the error object
 };
 
 /// The engine: pure and bounded. Same arguments, same result; no I/O, no clock, no randomness. At
@@ -94,6 +96,11 @@ struct Transition {
 /// beyond 1 MiB) are transitions to kFaulted, not Errors; kInternal is a fault of ours (a state of
 /// an unknown format).
 Result<Transition> Decide(const World& world, Run run, const Input& input, TimePoint now);
+
+/// The wait of a run that mail of this signature and value would be for, or nothing. kInternal as
+/// Decide.
+Result<std::optional<Uuid>> FindWait(const World& world, const Run& run, std::string_view signature,
+                                     std::string_view value);
 
 /// Bytes for the store and back.
 std::string EncodeRun(const Run& run);

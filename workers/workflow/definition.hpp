@@ -10,6 +10,7 @@
 #include "schemas/event.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/workflow/lifecycle.hpp"
 
 namespace tocsin::workflow {
 
@@ -25,13 +26,13 @@ struct StartPlan {
 };
 
 enum class OnDuplicate { kIgnore, kMerge, kRestart };
-enum class Lifecycle { kNone, kWorkflow, kAll };
 
 /// A correlated `listen` filter of the definition: events of `type` take part, their value is asked
 /// from CorrelationValue.
 struct Signature {
   std::string id;  ///< same for equal (type, correlate expressions) whatever the workflow
   std::string type;
+  std::string filters = {};  ///< same for equal static filters of all listens with this signature
 };
 
 /// A validated, immutable workflow. Thread-safe; expressions are evaluated by a program made from
@@ -45,7 +46,8 @@ class Definition {
   virtual const std::string& Text() const = 0;  ///< the YAML as read
   virtual const std::vector<ExpressionSource>& Expressions() const = 0;
   virtual OnDuplicate Duplicates() const = 0;
-  virtual Lifecycle LifecycleEvents() const = 0;  ///< metadata.lifecycle, default kWorkflow
+  /// metadata.lifecycle; nothing: as the worker is set.
+  virtual std::optional<Lifecycle> LifecycleEvents() const = 0;
 
   /// Event types of `schedule.on`, to dispatch by; "" takes every type.
   virtual std::vector<std::string> StartTypes() const = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "workers/workflow/json_text.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
@@ -34,11 +35,6 @@ Result<bool> TermMatches(const FilterTerm& term, const Event& event, ExpressionP
   if (!term.pattern || !value.is_string()) return false;
   TRY_ASSIGN(const json::value fits, program.Evaluate(*term.pattern, value, scope));
   return fits.is_bool() && fits.get_bool();
-}
-
-/// The text of a key: a string as it is, a number or boolean as JSON.
-std::string KeyText(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : CanonicalJson(value);
 }
 
 bool Expired(const Event& event, const std::optional<Duration>& max_age, TimePoint now) {
@@ -113,12 +109,12 @@ Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event,
   if (instance_key) {
     auto key = program.Evaluate(*instance_key, ToStructured(event), *scope);
     if (!key) return Fail(Wrap(std::move(key).error(), "evaluating metadata.instance.key"));
-    if (key->is_null() || key->is_object() || key->is_array() || KeyText(*key).empty())
+    if (key->is_null() || key->is_object() || key->is_array() || TextOf(*key).empty())
       return Fail(ErrorKind::kInvalid,
                   "metadata.instance.key gave " + CanonicalJson(*key) +
                       "; it must give a string, a number or a boolean",
                   "workflow");
-    plan.key = KeyText(*key);
+    plan.key = TextOf(*key);
   }
   plan.subject = event.subject.empty() ? plan.key : event.subject;
   plan.expired = Expired(event, max_age, now);
@@ -146,11 +142,15 @@ const TaskNode* DefinitionModel::FindTask(std::string_view reference) const {
 void DefinitionModel::Seal(const std::vector<const EventFilter*>& listens) {
   Index(root);
   for (const auto& [name_of, function] : functions) Index(*function);
+  std::map<std::string, std::set<std::string>> texts;
   for (const auto* filter : listens) {
     if (!by_signature_.contains(filter->signature))
       signatures.push_back({filter->signature, filter->type});
     by_signature_.emplace(filter->signature, filter);
+    texts[filter->signature].insert(filter->text);
   }
+  for (auto& signature : signatures)
+    for (const auto& filter : texts[signature.id]) signature.filters += filter + '\n';
 }
 
 void DefinitionModel::Index(const TaskNode& node) {

@@ -22,7 +22,7 @@ class DefinitionModel final : public Definition {
   const std::string& Text() const override { return text; }
   const std::vector<ExpressionSource>& Expressions() const override { return expressions; }
   OnDuplicate Duplicates() const override { return duplicates; }
-  Lifecycle LifecycleEvents() const override { return lifecycle; }
+  std::optional<Lifecycle> LifecycleEvents() const override { return lifecycle; }
   std::vector<std::string> StartTypes() const override;
   Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
                                              TimePoint now) const override;
@@ -41,7 +41,7 @@ class DefinitionModel final : public Definition {
   std::vector<ExpressionSource> expressions;
   std::vector<ExpressionNeeds> needs;  ///< of each expression
   OnDuplicate duplicates = OnDuplicate::kIgnore;
-  Lifecycle lifecycle = Lifecycle::kWorkflow;
+  std::optional<Lifecycle> lifecycle;
   std::optional<ExpressionId> instance_key;
   std::optional<Duration> max_age;
 

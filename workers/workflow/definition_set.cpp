@@ -13,8 +13,11 @@ DefinitionSet::DefinitionSet(std::vector<KnownDefinition> active,
   const auto listen = [this](const KnownDefinition& known) {
     for (const auto& signature : known.definition->Signatures()) {
       auto& list = listening_[signature.type];
-      if (std::ranges::find(list, signature.id, &Listening::signature) == list.end())
-        list.push_back({signature.id, known});
+      auto found = std::ranges::find(list, signature.id, &Listening::signature);
+      if (found == list.end()) found = list.insert(found, {signature.id, {}, {}});
+      if (std::ranges::find(found->filters, signature.filters) != found->filters.end()) continue;
+      found->by.push_back(known);
+      found->filters.push_back(signature.filters);
     }
   };
   std::ranges::for_each(active_, listen);

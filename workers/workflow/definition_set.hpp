@@ -30,10 +30,12 @@ class DefinitionSet {
 
   /// Definitions that an event of this type may start.
   std::vector<const KnownDefinition*> Starting(std::string_view type) const;
-  /// A signature and one definition that can evaluate it.
+  /// A signature and the definitions that can say whether an event fits it: one for each set of
+  /// static filters, because what one workflow does not listen to another may.
   struct Listening {
     std::string signature;
-    KnownDefinition by;
+    std::vector<KnownDefinition> by;
+    std::vector<std::string> filters;  ///< of each
   };
   const std::vector<Listening>* ListeningTo(std::string_view type) const;
   const std::vector<KnownDefinition>& Active() const { return active_; }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "workers/workflow/secrets.hpp"
+
 namespace tocsin::workflow {
 namespace {
 
@@ -35,13 +37,14 @@ bool SameErrorType(std::string_view wanted, std::string_view raised) {
 }
 
 json::object ErrorObject(const RaisedError& error, std::string_view instance) {
-  json::object object;
-  object["type"] = error.type;
-  object["status"] = error.status;
-  if (!error.title.empty()) object["title"] = error.title;
-  if (!error.detail.empty()) object["detail"] = error.detail;
-  object["instance"] = instance;
-  return object;
+  json::value object = {{"type", error.type}, {"status", error.status}};
+  auto& members = object.get_object();
+  if (!error.title.empty()) members["title"] = error.title;
+  if (!error.detail.empty()) members["detail"] = error.detail;
+  members["instance"] = instance;
+  // A detail quotes what came from outside: answers, events, data in jq's messages.
+  Defuse(object);
+  return std::move(members);
 }
 
 RaisedError ExpressionError(std::string detail) {

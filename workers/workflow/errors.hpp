@@ -34,7 +34,8 @@ inline constexpr std::string_view kRuntime =
 /// (any host of the specification, ".../errors/x", ".../errors/types/x", ".../dsl/errors/types/x").
 bool SameErrorType(std::string_view wanted, std::string_view raised);
 
-/// {type, status, title, detail, instance}; empty title and detail are left out.
+/// {type, status, title, detail, instance}; empty title and detail are left out. What the texts
+/// quote from outside is made harmless.
 json::object ErrorObject(const RaisedError& error, std::string_view instance);
 
 /// Constructors for what the engine itself raises.

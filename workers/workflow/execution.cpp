@@ -2,18 +2,21 @@
 
 #include <algorithm>
 
+#include "schemas/utf8.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-/// What the history keeps of an error.
+constexpr std::size_t kMostOfAText = 500;
+
+/// What the history and lifecycle events keep of an error.
 json::object Briefly(const json::object& error) {
   json::object out;
-  for (const auto* key : {"type", "status", "title", "instance"})
-    if (const auto* found = error.if_contains(key)) out[key] = *found;
-  out["detail"] = StringAt(error, "detail").substr(0, 200);
+  if (const auto* status = error.if_contains("status")) out["status"] = *status;
+  for (const auto* key : {"type", "title", "instance", "detail"})
+    if (error.contains(key)) out[key] = Shortened(StringAt(error, key), kMostOfAText);
   return out;
 }
 
@@ -26,7 +29,13 @@ void NoteWaiting(Execution& execution, const Frame& frame, std::uint64_t first) 
 
 Execution::Execution(const World& world, const DefinitionModel& definition, Run& run,
                      const Event* cause, TimePoint now, Transition& out)
-    : world_(world), definition_(definition), run_(run), cause_(cause), now_(now), out_(out) {}
+    : world_(world),
+      definition_(definition),
+      run_(run),
+      cause_(cause),
+      now_(now),
+      out_(out),
+      lifecycle_(definition.lifecycle.value_or(world.lifecycle)) {}
 
 void Execution::Start(json::value input) {
   Defuse(input);
@@ -37,6 +46,9 @@ void Execution::Start(json::value input) {
   root.input = std::move(input);
   frames_[root.id] = &root;
   state_.pending.push_back(root.id);
+  run_.status = RunStatus::kRunning;
+  TellOfRun("started");
+  TellStatus(RunStatus::kPending);
 }
 
 void Execution::Resume(RunState state) {
@@ -57,7 +69,7 @@ Frame* Execution::Find(std::uint64_t id) {
 
 void Execution::Drain() {
   while (!over_ && !state_.pending.empty()) {
-    if (steps_ == kMaxSteps) {
+    if (Full()) {
       out_.more = true;
       return;
     }
@@ -78,6 +90,7 @@ void Execution::BeginTask(Frame& frame) {
     if (!wanted) return Raise(frame, wanted.error());
     if (!*wanted) {
       Note(frame, "skipped");
+      Tell("completed", frame);
       return Leave(frame, std::move(frame.input), {});
     }
   }
@@ -98,6 +111,7 @@ void Execution::BeginTask(Frame& frame) {
     frame.deadline = now_ + *length;
   }
   Note(frame, "started");
+  if (frame.parent != nullptr) Tell("started", frame);
   node.type->Begin(*this, frame);
 }
 
@@ -112,6 +126,7 @@ void Execution::Begin(Frame& parent, const TaskNode& node, std::size_t list, std
   frame->input = std::move(input);
   frames_[frame->id] = frame.get();
   state_.pending.push_back(frame->id);
+  Tell("created", *frame);
   parent.children.push_back(std::move(frame));
 }
 
@@ -137,6 +152,7 @@ void Execution::Complete(Frame& frame, json::value output, Flow then) {
   if (!shaped) return Raise(frame, shaped.error());
   Note(frame, "completed");
   if (frame.parent == nullptr) return FinishRun(*std::move(shaped));
+  Tell("completed", frame);
   Leave(frame, *std::move(shaped), then);
 }
 
@@ -146,7 +162,10 @@ void Execution::Leave(Frame& frame, json::value output, const Flow& flow) {
   const auto gone = Detach(frame);
   Release(*gone);
   if (flow.kind == Flow::Kind::kEnd) {
-    for (Frame* at = parent; at != nullptr; at = at->parent) at->settled = true;
+    for (Frame* at = parent; at != nullptr; at = at->parent) {
+      at->settled = true;
+      if (at->parent != nullptr) Tell("completed", *at);
+    }
     CancelChildren(*state_.root);
     return Complete(*state_.root, std::move(output));
   }
@@ -167,13 +186,14 @@ void Execution::Raise(Frame& frame, const RaisedError& error) {
 
 void Execution::Fail(Frame& frame, json::object error) {
   if (over_) return;
-  if (frame.parent != nullptr) Note(frame, "faulted", Briefly(error));
+  const json::object brief = Briefly(error);
+  if (frame.parent != nullptr) Note(frame, "faulted", brief);
   Frame* at = &frame;
   while (at->parent != nullptr) {
     Frame* parent = at->parent;
     const auto list = at->list;
-    if (at != &frame && definition_.lifecycle == Lifecycle::kAll)
-      Note(*at, "faulted", Briefly(error));
+    if (at != &frame && lifecycle_ == Lifecycle::kAll) Note(*at, "faulted", brief);
+    Tell("faulted", *at, {{"error", brief}});
     at->settled = true;
     Cancel(*at);
     if (parent->node->type->OnChildError(*this, *parent, list, error)) return;
@@ -187,7 +207,9 @@ void Execution::Fault(json::object error) {
   state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);
-  Note(*state_.root, "faulted", Briefly(error));
+  const json::object brief = Briefly(error);
+  Note(*state_.root, "faulted", brief);
+  TellOfRun("faulted", {{"error", brief}});
   over_ = true;
   run_.status = RunStatus::kFaulted;
   out_.output = std::move(error);
@@ -204,6 +226,7 @@ void Execution::FinishRun(json::value output) {
   state_.root->ending = true;
   CancelChildren(*state_.root);
   Release(*state_.root);
+  TellOfRun("completed");
   over_ = true;
   run_.status = RunStatus::kCompleted;
   out_.output = std::move(output);
@@ -214,6 +237,7 @@ void Execution::CancelRun(const std::string& reason) {
   CancelChildren(*state_.root);
   Release(*state_.root);
   Note(*state_.root, "cancelled", {{"reason", reason}});
+  TellOfRun("cancelled");
   over_ = true;
   run_.status = RunStatus::kCancelled;
   out_.output = json::object{{"reason", reason}};
@@ -227,10 +251,13 @@ void Execution::CancelChildren(Frame& frame) {
 void Execution::Cancel(Frame& frame) {
   frame.ending = true;
   CancelChildren(frame);
-  if (frame.begun && !frame.settled) {
+  if (!frame.settled) {
     frame.settled = true;
-    frame.node->type->OnCancel(*this, frame);
-    Note(frame, "cancelled");
+    if (frame.begun) {
+      frame.node->type->OnCancel(*this, frame);
+      Note(frame, "cancelled");
+    }
+    Tell("cancelled", frame);
   }
   Release(frame);
   if (frame.parent != nullptr) Detach(frame);
@@ -268,8 +295,8 @@ std::unique_ptr<Frame> Execution::Detach(Frame& frame) {
   return gone;
 }
 
-void Execution::TimeOut(Frame& frame) {
-  const auto error = TimeoutError("no result within " + FormatDuration(now_ - frame.started));
+void Execution::TimeOut(Frame& frame, Duration limit) {
+  const auto error = TimeoutError("no result within " + FormatDuration(limit));
   frame.ending = true;
   CancelChildren(frame);
   if (!frame.settled) {

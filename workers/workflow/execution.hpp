@@ -23,6 +23,8 @@ using Outcome = tl::expected<T, RaisedError>;
 
 inline constexpr int kMaxSteps = 1'000;
 inline constexpr std::size_t kMaxStateBytes = 1024 * 1024;
+/// Data of the events of one Decide, about: beyond it goes on in the next one, as after kMaxSteps.
+inline constexpr std::size_t kMaxEmittedBytes = 4 * 1024 * 1024;
 
 /// One Decide at work: the tree of frames, the expressions' scope and what goes out. What task
 /// types may do is here; nothing in it does I/O or looks at a clock.
@@ -94,6 +96,15 @@ class Execution {
   void ClearTimer(Frame& frame, std::string_view name);
   /// Appends to the run's history: {"at", "task", "what"} and more.
   void Note(const Frame& frame, std::string_view what, json::object more = {});
+  /// Notes what lifecycle events tell of a task, or of the run when it is the outermost frame.
+  void Tell(std::string_view what, const Frame& frame, json::object more = {});
+  /// The same of the run, from within a task.
+  void TellOfRun(std::string_view what, json::object more = {}) {
+    Tell(what, *state_.root, std::move(more));
+  }
+  bool TellsOfRuns() const { return lifecycle_ != Lifecycle::kNone; }
+  /// Tells that the run's status is another one than before this decision.
+  void TellStatus(RunStatus before);
 
  private:
   struct Sight;  // which values an expression sees
@@ -105,8 +116,9 @@ class Execution {
   void Leave(Frame& frame, json::value output, const Flow& flow);
   void Cancel(Frame& frame);
   void Release(Frame& frame);
-  void TimeOut(Frame& frame);
+  void TimeOut(Frame& frame, Duration limit);
   void FinishRun(json::value output);
+  bool Full() const { return steps_ >= kMaxSteps || emitted_bytes_ > kMaxEmittedBytes; }
   bool FireEarliest();
   Outcome<json::value> Evaluate(ExpressionId id, const json::value& input, const Sight& sight);
   Outcome<json::value> Fill(const Template& value, const json::value& input, const Sight& sight);
@@ -122,6 +134,7 @@ class Execution {
   const Event* cause_;
   const TimePoint now_;
   Transition& out_;
+  const Lifecycle lifecycle_;
   RunState state_;
   std::unordered_map<std::uint64_t, Frame*> frames_;
   std::unique_ptr<ExpressionScope> scope_, bare_scope_;
@@ -129,6 +142,7 @@ class Execution {
   bool workflow_in_scope_ = false, constants_in_scope_ = false;
   std::uint64_t first_new_ = 1;
   int steps_ = 0;
+  std::size_t emitted_bytes_ = 0;
   bool over_ = false;
 };
 

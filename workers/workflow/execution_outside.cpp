@@ -77,8 +77,10 @@ bool Execution::FireEarliest() {
   FindDue(*state_.root, now_, due);
   if (!due) return false;
   if (due->name.empty()) {
+    // What was asked for: a worker that was away notices later than that.
+    const Duration limit = *due->frame->deadline - due->frame->started;
     due->frame->deadline.reset();
-    TimeOut(*due->frame);
+    TimeOut(*due->frame, limit);
   } else {
     due->frame->timers.erase(due->name);
     due->frame->node->type->OnTimer(*this, *due->frame, due->name);
@@ -89,7 +91,7 @@ bool Execution::FireEarliest() {
 void Execution::FireTimers() {
   // Each timer's consequences come before the next timer: a branch that was cancelled must not
   // fire.
-  while (!over_ && !out_.more && steps_ < kMaxSteps && FireEarliest()) {
+  while (!over_ && !out_.more && !Full() && FireEarliest()) {
     ++steps_;
     Drain();
   }
@@ -114,6 +116,7 @@ const Event& Execution::Emit(Event event) {
   event.extensions.emplace("runid", run_.id.ToString());
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
   if (!cause.empty()) event.extensions.emplace("causationid", cause);
+  emitted_bytes_ += event.data.size();
   out_.events.push_back(std::move(event));
   return out_.events.back();
 }
@@ -141,7 +144,7 @@ void Execution::ClearTimer(Frame& frame, std::string_view name) {
 }
 
 void Execution::Note(const Frame& frame, std::string_view what, json::object more) {
-  const bool everything = definition_.lifecycle == Lifecycle::kAll;
+  const bool everything = lifecycle_ == Lifecycle::kAll;
   const bool of_task = frame.parent != nullptr;
   if (of_task && !everything && what == "started") return;
   if (out_.history.size() >= kMaxHistory) return;
@@ -151,6 +154,17 @@ void Execution::Note(const Frame& frame, std::string_view what, json::object mor
   entry["what"] = what;
   for (auto& member : more) entry[member.key()] = std::move(member.value());
   out_.history.push_back(std::move(entry));
+}
+
+void Execution::Tell(std::string_view what, const Frame& frame, json::object more) {
+  const bool of_task = frame.parent != nullptr;
+  if (of_task ? lifecycle_ != Lifecycle::kAll : !TellsOfRuns()) return;
+  out_.lifecycle.push_back({what, of_task ? frame.node->reference : "", std::move(more)});
+}
+
+void Execution::TellStatus(RunStatus before) {
+  if (lifecycle_ != Lifecycle::kAll || run_.status == before) return;
+  TellOfRun("status-changed", {{"status", ToString(run_.status)}});
 }
 
 }  // namespace tocsin::workflow

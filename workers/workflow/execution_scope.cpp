@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "schemas/utf8.hpp"
 #include "schemas/version.hpp"
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/json_text.hpp"
 
 namespace tocsin::workflow {
 
@@ -93,9 +95,10 @@ Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& inp
   auto value = world_.program.Evaluate(id, input, *scope_);
   if (!value)
     return tl::unexpected(ExpressionError(value.error().message + " (in '" +
-                                          definition_.expressions[id].text.substr(0, 120) + "')"));
+                                          Shortened(definition_.expressions[id].text, 120) + "')"));
   if (SizeOf(*value, kMaxStateBytes) > kMaxStateBytes)
-    return tl::unexpected(ExpressionError("the result of an expression is larger than 1 MiB"));
+    return tl::unexpected(ExpressionError("the result is larger than 1 MiB (of '" +
+                                          Shortened(definition_.expressions[id].text, 120) + "')"));
   return *std::move(value);
 }
 
@@ -150,8 +153,8 @@ Outcome<Duration> Execution::Length(const DurationValue& value, const json::valu
   const auto text = Evaluate(*value.expression, input, frame);
   if (!text) return tl::unexpected(text.error());
   if (!text->is_string())
-    return tl::unexpected(ExpressionError("a duration must be text such as PT30S, not " +
-                                          CanonicalJson(*text).substr(0, 60)));
+    return tl::unexpected(
+        ExpressionError("a duration must be text such as PT30S, not " + Shown(*text)));
   const auto parsed = ParseDuration(text->get_string());
   if (!parsed) return tl::unexpected(ExpressionError(parsed.error().message));
   return *parsed;

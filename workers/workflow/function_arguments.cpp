@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "workers/workflow/json_text.hpp"
+
 namespace tocsin::workflow {
 namespace {
 
 /// What is wrong with a value for a field, or nothing.
 std::optional<std::string> FaultOf(const FunctionField& field, const json::value& value) {
   const auto wrong = [&](std::string_view wanted) {
-    return "'" + field.name + "' must be " + std::string(wanted) + ", not " +
-           CanonicalJson(value).substr(0, 60);
+    return "'" + field.name + "' must be " + std::string(wanted) + ", not " + Shown(value);
   };
   const std::string& type = field.type;
   if (type == "string") {

@@ -59,6 +59,7 @@ bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
 runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {
   set_ = book_.Current();
   loaded_.clear();
+  unreadable_.clear();
   std::set<RunId> wanted;
   std::set<std::int64_t> definitions;
   const auto want = [&](const RunId& id) {
@@ -74,13 +75,21 @@ runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs
   return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()),
           definitions](StoreSession& session) -> Status {
     TRY_ASSIGN(const auto stored, session.LoadRuns(ids));
-    auto needed = definitions;
+    for (const auto id : definitions) TRY(book_.Load(id, session));
     for (const auto& row : stored) {
-      TRY_ASSIGN(Run run, DecodeRun(row));
-      loaded_[row.id] = LiveRun{std::move(run), row.partition, row.definition};
-      needed.insert(row.definition);
+      auto run = DecodeRun(row);
+      const auto definition = book_.Load(row.definition, session);
+      if (run && definition) {
+        loaded_[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
+        continue;
+      }
+      const Error& fault = run ? definition.error() : run.error();
+      if (fault.kind != ErrorKind::kInternal) return Fail(fault);
+      // One run that cannot be read must not stop all others of its shard.
+      unreadable_.insert(row.id);
+      services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
+      spdlog::error("run {} cannot go on: {}", row.id.ToString(), fault.message);
     }
-    for (const auto id : needed) TRY(book_.Load(id, session));
     return {};
   };
 }

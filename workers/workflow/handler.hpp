@@ -19,6 +19,7 @@ struct WorkflowOptions {
   std::string tenant = "default";
   std::size_t cached_runs = 20'000;                 ///< per shard
   Duration mail_lifetime = std::chrono::hours(1);   ///< how long an event waits for its listen
+  Lifecycle lifecycle = Lifecycle::kWorkflow;       ///< of definitions that do not say it
   std::map<std::string, std::string> secrets = {};  ///< what $secrets stands for
 };
 
@@ -69,11 +70,13 @@ class WorkflowHandler final : public runtime::RoleHandler {
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
+  /// kInternal: the definition of the run is not loaded.
+  Result<World> WorldOf(const LiveRun& live);
   Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
   void Absorb(Staged& staged, Transition transition, runtime::BatchWriter& out);
-  void EmitLifecycle(const Staged& staged, std::string_view what, const json::value& output,
-                     runtime::BatchWriter& out);
-  void CloseExpired(const runtime::Arrival& arrival, const Event& event, runtime::BatchWriter& out);
+  /// Gives a run the mail of this batch that ends it: what came before a newer start of its key
+  /// belongs to the older one.
+  Status EndByMail(Staged& staged, runtime::BatchWriter& out);
   void Finish(runtime::BatchWriter& out);
 
   WorkflowOptions options_;
@@ -90,6 +93,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::map<std::string, RunId, std::less<>> staged_keys_;
   std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
   std::set<RunId> existing_;                ///< new run ids that are stored already
+  std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
 };
 
 /// Whether an event of this type that carries a run's id answers a request of that run (and is none

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "schemas/events/alerts.hpp"
-#include "schemas/topics.hpp"
+#include "workers/workflow/arrivals.hpp"
 #include "workers/workflow/handler.hpp"
 
 namespace tocsin::workflow {
@@ -16,6 +15,7 @@ namespace {
 
 constexpr int kMostRounds =
     20;  // of 1,000 steps each, before the run's next steps wait for the next batch
+constexpr std::size_t kManyEvents = 100;
 constexpr std::string_view kContinueSignal = "continue";
 constexpr std::string_view kEffectSignal = "effect";
 
@@ -31,21 +31,12 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
       }
     }
   }
-  Event normalised;
-  const Event* event = &arrival.event;
-  if (event->type == type::kAlertRaised) {
-    auto data = EventData(*event);
-    auto alert = data ? events::NormaliseAlert(std::move(*data), event->subject)
-                      : Result<json::object>(Fail(data.error()));
-    if (!alert) {
-      out.DeadLetter(arrival, "invalid_alert", alert.error().message);
-      return {};
-    }
-    normalised = *event;
-    normalised.subject = StringAt(*alert, "alert_id", normalised.subject);
-    normalised.data = json::serialize(*alert);
-    event = &normalised;
+  const auto normal = NormalForm(arrival.event);
+  if (!normal) {
+    out.DeadLetter(arrival, "invalid_alert", normal.error().message);
+    return {};
   }
+  const Event* event = *normal ? &**normal : &arrival.event;
   TRY(StartRuns(arrival, *event, ordinal, out, matched));
   TRY(PostMail(*event, ordinal, out, matched));
   if (!matched) out.Unmatched(arrival);
@@ -54,6 +45,7 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
 
 Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal,
                                   BatchWriter& out, bool& matched) {
+  bool expired = false, wanted = false;
   for (const auto* known : set_->Starting(event.type)) {
     auto& program = ProgramOf(known->id, known->definition);
     auto plan = known->definition->PlanStart(event, program, out.Now());
@@ -66,11 +58,17 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
     if (!*plan) continue;
     matched = true;
     if ((*plan)->expired) {
-      CloseExpired(arrival, event, out);
+      services_.GetMetrics().Add("tocsin_workflow_expired_total");
+      expired = true;
       continue;
     }
+    wanted = true;
     TRY(StartRun(*known, std::move(**plan), arrival, event, ordinal, out));
   }
+  // Where one workflow still takes the alert up, closing it is that workflow's.
+  if (!expired || wanted) return {};
+  if (const auto closed = ClosingOfExpired(event, out.Now()))
+    out.Emit(arrival.at.partition, *closed);
   return {};
 }
 
@@ -99,12 +97,15 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
   if (existing_.contains(id) || staged_.contains(id)) return {};
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
   if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
-    services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1,
-                               {{"workflow", definition.Name()}});
-    if (definition.Duplicates() != OnDuplicate::kRestart) return {};
-    auto* former = Stage(live);
-    if (former == nullptr) return {};
-    TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+    if (unreadable_.contains(live)) return {};
+    auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
+    if (former != nullptr) TRY(EndByMail(*former, out));
+    if (former != nullptr && !IsOver(former->live.run.status)) {
+      services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1,
+                                 {{"workflow", definition.Name()}});
+      if (definition.Duplicates() != OnDuplicate::kRestart) return {};
+      TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+    }
   }
   Staged staged;
   Run& run = staged.live.run;
@@ -120,8 +121,6 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
   staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
   staged_order_.push_back(id);
   auto& entry = staged_[id] = std::move(staged);
-  if (definition.LifecycleEvents() != Lifecycle::kNone)
-    EmitLifecycle(entry, "started", nullptr, out);
   return Apply(entry, Start{std::move(plan.input)}, out);
 }
 
@@ -129,13 +128,17 @@ Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, Batc
                                  bool& matched) {
   const auto* listening = set_->ListeningTo(event.type);
   if (listening == nullptr) return {};
-  for (const auto& [signature, by] : *listening) {
-    auto value = by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
-    // An expression that fails over this event means that it is not what the listen waits for.
-    if (!value || !*value) continue;
-    matched = true;
-    out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)),
-                              out.Now() + options_.mail_lifetime, ordinal});
+  for (const auto& [signature, definitions, filters] : *listening) {
+    for (const auto& by : definitions) {
+      auto value =
+          by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
+      // An expression that fails over this event means that it is not what the listen waits for.
+      if (!value || !*value) continue;
+      matched = true;
+      out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)),
+                                out.Now() + options_.mail_lifetime, ordinal});
+      break;
+    }
   }
   return {};
 }
@@ -170,19 +173,25 @@ Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
                out);
 }
 
-Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
-  if (IsOver(staged.live.run.status)) return {};
-  const auto definition = book_.Find(staged.live.definition);
+Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
+  const auto definition = book_.Find(live.definition);
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
-  const World world{*definition, ProgramOf(staged.live.definition, definition),
-                    *set_->GetResources(), book_.Catalog()};
+  return World{*definition, ProgramOf(live.definition, definition), *set_->GetResources(),
+               book_.Catalog(), options_.lifecycle};
+}
+
+Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
+  if (IsOver(staged.live.run.status)) return {};
+  TRY_ASSIGN(const World world, WorldOf(staged.live));
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
     TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
     const bool more = transition.more;
+    const bool heavy = transition.events.size() + transition.lifecycle.size() > kManyEvents;
     Absorb(staged, std::move(transition), out);
     if (!more) return {};
+    if (heavy) break;  // one commit must not grow without bound
     next = Control{};
   }
   services_.Enter(
@@ -207,53 +216,16 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   staged.write.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
   for (const auto& event : transition.events) out.Emit(staged.live.partition, event);
+  if (!transition.lifecycle.empty())
+    for (const auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
+                                             std::move(transition.lifecycle), out.Now()))
+      out.Emit(staged.live.partition, event);
   if (!IsOver(staged.live.run.status)) return;
   staged.write.output = json::serialize(transition.output);
   const auto definition = book_.Find(staged.live.definition);
   services_.GetMetrics().Add(
       "tocsin_workflow_runs_total", 1,
       {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
-  if (definition->LifecycleEvents() != Lifecycle::kNone)
-    EmitLifecycle(staged, ToString(staged.live.run.status), transition.output, out);
-}
-
-void WorkflowHandler::EmitLifecycle(const Staged& staged, std::string_view what,
-                                    const json::value& output, BatchWriter& out) {
-  const auto definition = book_.Find(staged.live.definition);
-  const Run& run = staged.live.run;
-  const std::string id = run.id.ToString();
-  Event event;
-  event.id = Uuid::Derive({"lifecycle", id, what}).ToString();
-  event.source = "/tocsin/workflow";
-  event.type = "io.serverlessworkflow.workflow." + std::string(what) + ".v1";
-  event.subject = run.subject.empty() ? id : run.subject;
-  event.time = FormatTime(out.Now());
-  event.traceparent = ChildTraceparent(run.traceparent, event.id);
-  event.extensions = {{"runid", id}, {"causationid", run.causation}};
-  json::object data = {{"name", definition->Name() + '-' + id + '.' + definition->Namespace()},
-                       {"definition", json::object{{"name", definition->Name()},
-                                                   {"namespace", definition->Namespace()},
-                                                   {"version", definition->Version()}}},
-                       {std::string(what) + "At", event.time}};
-  if (what == "faulted") data["error"] = output;
-  event.data = json::serialize(data);
-  out.Emit(staged.live.partition, event);
-}
-
-void WorkflowHandler::CloseExpired(const Arrival& arrival, const Event& event, BatchWriter& out) {
-  services_.GetMetrics().Add("tocsin_workflow_expired_total");
-  if (event.type != type::kAlertRaised) return;
-  Event closed;
-  closed.id = Uuid::Derive({"expired", event.source, event.id}).ToString();
-  closed.source = "/tocsin/workflow";
-  closed.type = type::kAlertClosed;
-  closed.subject = event.subject;
-  closed.time = FormatTime(out.Now());
-  closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
-  closed.extensions["causationid"] = event.id;
-  closed.data = json::serialize(
-      json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
-  out.Emit(arrival.at.partition, closed);
 }
 
 }  // namespace tocsin::workflow

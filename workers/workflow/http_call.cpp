@@ -6,17 +6,15 @@
 #include "schemas/base64.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/utf8.hpp"
+#include "workers/workflow/json_text.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-constexpr Duration kLongestCall = std::chrono::seconds(30);
-
-std::string TextOf(const json::value& value) {
-  if (value.is_null()) return {};
-  return value.is_string() ? std::string(value.get_string()) : CanonicalJson(value);
-}
+constexpr Duration kUsualCall = std::chrono::seconds(30);
+constexpr Duration kLongestCall = std::chrono::minutes(15);
 
 bool HasHeader(const json::object& headers, std::string_view name) {
   return std::ranges::any_of(
@@ -35,8 +33,8 @@ Outcome<json::object> TextMap(Execution& run, const Frame& frame, const Template
   json::object out;
   if (filled->is_null()) return out;
   if (!filled->is_object())
-    return tl::unexpected(ExpressionError("'" + std::string(what) + "' must be a map, not " +
-                                          CanonicalJson(*filled).substr(0, 60)));
+    return tl::unexpected(
+        ExpressionError("'" + std::string(what) + "' must be a map, not " + Shown(*filled)));
   for (const auto& member : filled->get_object())
     if (!member.value().is_null()) out[member.key()] = TextOf(member.value());
   return out;
@@ -55,11 +53,11 @@ Outcome<std::string> Url(Execution& run, const Frame& frame, const HttpCallDefin
   }
   if (!url.starts_with("http://") && !url.starts_with("https://"))
     return tl::unexpected(ConfigurationError(
-        "'endpoint' must be a URL with http:// or https://, not '" + url.substr(0, 80) + "'"));
+        "'endpoint' must be a URL with http:// or https://, not '" + Shortened(url, 80) + "'"));
   if (std::ranges::any_of(url,
                           [](char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\0'; }))
     return tl::unexpected(ConfigurationError("'endpoint' has a space or line break in it: '" +
-                                             url.substr(0, 80) + "'"));
+                                             Shortened(url, 80) + "'"));
   const auto query = TextMap(run, frame, call.query, "query");
   if (!query) return tl::unexpected(query.error());
   for (const auto& member : *query) {
@@ -89,7 +87,8 @@ Outcome<std::string> Authorization(Execution& run, const Frame& frame,
 }
 
 Duration TimeLeft(const Execution& run, const Frame& frame) {
-  Duration left = kLongestCall;
+  // Longer than usual only where the task itself says so.
+  Duration left = frame.deadline ? kLongestCall : kUsualCall;
   for (const Frame* at = &frame; at != nullptr; at = at->parent)
     if (at->deadline) left = std::min(left, *at->deadline - run.Now());
   return std::max(left, Duration(1));
@@ -99,14 +98,14 @@ Duration TimeLeft(const Execution& run, const Frame& frame) {
 std::string Target(const json::object& request) {
   const auto url = StringAt(request, "url");
   return std::string(StringAt(request, "method")) + ' ' +
-         std::string(url.substr(0, std::min(url.find('?'), std::size_t{200})));
+         Shortened(url.substr(0, url.find('?')), 200);
 }
 
 RaisedError FailedCall(const json::value& error, const json::object& request) {
   const auto* object = error.if_object();
   const auto kind = object == nullptr ? std::string_view{} : StringAt(*object, "kind");
   const auto message = object == nullptr ? std::string_view{} : StringAt(*object, "message");
-  const auto detail = Target(request) + ": " + std::string(message.substr(0, 300));
+  const auto detail = Target(request) + ": " + Shortened(message, 300);
   if (kind == "timeout") return TimeoutError(detail);
   if (kind == "invalid" || kind == "configuration") return ConfigurationError(detail);
   if (kind == "not_found")  // a secret that is not configured
@@ -169,7 +168,7 @@ Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) 
         return tl::unexpected(ExpressionError("'{" + std::string(name) +
                                               "}' of the endpoint must be text, a number, "
                                               "a boolean or null, not " +
-                                              CanonicalJson(*value).substr(0, 60)));
+                                              Shown(*value)));
       out += EncodeForUrl(TextOf(*value));
     }
     uri.remove_prefix(close + 1);
@@ -187,15 +186,15 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
   });
   if (verb.empty() || std::ranges::any_of(verb, [](char c) { return c < 'A' || c > 'Z'; }))
     return tl::unexpected(
-        ConfigurationError("'method' must be an HTTP method, not '" + verb.substr(0, 40) + "'"));
+        ConfigurationError("'method' must be an HTTP method, not '" + Shortened(verb, 40) + "'"));
   auto url = Url(run, frame, call);
   if (!url) return tl::unexpected(url.error());
   auto headers = TextMap(run, frame, call.headers, "headers");
   if (!headers) return tl::unexpected(headers.error());
   for (const auto& header : *headers)
     if (BadHeader(header.key()) || BadHeader(header.value().as_string()))
-      return tl::unexpected(ExpressionError("header '" + std::string(header.key()).substr(0, 40) +
-                                            "' has a line break in it"));
+      return tl::unexpected(
+          ExpressionError("header '" + Shortened(header.key(), 40) + "' has a line break in it"));
   if (call.authentication) {
     auto credentials = Authorization(run, frame, *call.authentication);
     if (!credentials) return tl::unexpected(credentials.error());
@@ -233,11 +232,11 @@ Outcome<json::value> ReadHttpResult(const json::value& result, const json::objec
                                     ? std::string_view(body_value->get_string())
                                     : std::string_view{};
   if (status < 200 || status > (call.redirect ? 399 : 299))
-    return tl::unexpected(
-        RaisedError{std::string(error_type::kCommunication), status == 0 ? 500 : status,
-                    "HTTP status " + std::to_string(status),
-                    Target(request) + " answered " + std::to_string(status) +
-                        (body.empty() ? "" : ": " + std::string(body.substr(0, 200)))});
+    return tl::unexpected(RaisedError{std::string(error_type::kCommunication),
+                                      status == 0 ? 500 : status,
+                                      "HTTP status " + std::to_string(status),
+                                      Target(request) + " answered " + std::to_string(status) +
+                                          (body.empty() ? "" : ": " + Shortened(body, 200))});
   if (call.output == HttpCallDefinition::Output::kRaw) return json::value(EncodeBase64(body));
   auto content = Content(body, StringAt(result.as_object(), "content_type"), request);
   if (!content || call.output == HttpCallDefinition::Output::kContent) return content;

@@ -48,7 +48,11 @@ std::optional<double> ReadNumber(const YamlNode& node, const JsonSchema::ReportF
 
 std::optional<std::size_t> ReadCount(const YamlNode& node, const JsonSchema::ReportFault& report) {
   const auto number = ReadNumber(node, report);
-  if (!number || *number < 0 || *number > 1e9) return std::nullopt;
+  if (!number) return std::nullopt;
+  if (*number < 0 || *number > 1e9 || std::floor(*number) != *number) {
+    report(node.mark, "must be a whole number from 0 to 1000000000, not " + node.text);
+    return std::nullopt;
+  }
   return static_cast<std::size_t>(*number);
 }
 

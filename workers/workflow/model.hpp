@@ -83,6 +83,7 @@ struct EventFilter {
   std::vector<FilterTerm> terms;
   std::vector<Correlation> correlations;  ///< those with `expect` first, sorted by from_text
   std::string signature;                  ///< id over type and the correlations with `expect`
+  std::string text;                       ///< canonical JSON of `with`
 };
 
 enum class ReadAs { kData, kEnvelope, kRaw };

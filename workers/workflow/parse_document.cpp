@@ -99,6 +99,7 @@ void Parser::Metadata(const YamlNode& metadata) {
   if (const auto* lifecycle = metadata.Find("lifecycle")) {
     const auto word = Word(*lifecycle, "'lifecycle'", {"none", "workflow", "all"});
     if (word == "none") model_.lifecycle = Lifecycle::kNone;
+    if (word == "workflow") model_.lifecycle = Lifecycle::kWorkflow;
     if (word == "all") model_.lifecycle = Lifecycle::kAll;
   }
 }

@@ -94,6 +94,7 @@ EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listenin
   if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return filter;
   if (with->members.empty()) parser.Error(with->mark, "'with' needs at least one attribute");
   filter.type = TypeOfFilter(parser, *with, listening);
+  filter.text = CanonicalJson(with->ToJson());
   for (const auto& member : with->members)
     if (member.key != "type") filter.terms.push_back(ParseTerm(parser, member));
   if (const auto* correlate = node.Find("correlate")) {

@@ -164,6 +164,11 @@ std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
 
 std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::kString) {
+    if (!timeouts.contains(node.text) && (IsExpression(node.text) || ParseDuration(node.text))) {
+      Error(node.mark, "a length of time stands under 'after': { after: '" + node.text +
+                           "' }; text alone names one of use.timeouts");
+      return std::nullopt;
+    }
     const auto* found = Reusable(node, timeouts, "use.timeouts");
     return found == nullptr ? std::nullopt : std::optional(*found);
   }

@@ -38,6 +38,8 @@ std::optional<std::int64_t> UnitOf(std::string_view key) {
   return std::nullopt;
 }
 
+constexpr std::string_view kSecretCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 constexpr std::int64_t kLongestMilliseconds = std::int64_t{100} * 366 * 86'400'000;
 
 }  // namespace
@@ -108,13 +110,31 @@ ExpressionId Parser::AddExpression(std::string text, Mark mark) {
 }
 
 void Parser::CheckSecretNames(std::string_view text, Mark mark) {
-  constexpr std::string_view kPrefix = "$secrets.";
-  for (auto at = text.find(kPrefix); at != std::string_view::npos;
-       at = text.find(kPrefix, at + 1)) {
-    const auto name = NameAt(text.substr(at + kPrefix.size()));
-    if (!name.empty() && !secrets.contains(name))
-      UnknownName(mark, name, "use.secrets", {secrets.begin(), secrets.end()});
+  constexpr std::string_view kVariable = "$secrets";
+  for (auto at = text.find(kVariable); at != std::string_view::npos;
+       at = text.find(kVariable, at + 1)) {
+    auto rest = text.substr(at + kVariable.size());
+    if (!rest.starts_with('.') && !rest.starts_with('[')) continue;
+    while (!rest.empty() && (rest.front() == '.' || rest.front() == '[')) rest.remove_prefix(1);
+    if (rest.starts_with('"')) {
+      rest.remove_prefix(1);
+      const auto name = rest.substr(0, rest.find('"'));
+      if (name.find('\\') == std::string_view::npos) CheckSecret(name, mark);
+      continue;
+    }
+    const auto name = NameAt(rest);
+    const std::string whole(rest.substr(0, rest.find_first_not_of(kSecretCharacters)));
+    if (whole.size() > name.size() && secrets.contains(whole))
+      Error(mark,
+            "'$secrets." + whole + "' is a subtraction in jq; write '$secrets[\"" + whole + "\"]'");
+    else if (!name.empty())
+      CheckSecret(name, mark);
   }
+}
+
+void Parser::CheckSecret(std::string_view name, Mark mark) {
+  if (!secrets.contains(name))
+    UnknownName(mark, name, "use.secrets", {secrets.begin(), secrets.end()});
 }
 
 std::optional<ExpressionId> Parser::Expression(const YamlNode& node, std::string_view what) {

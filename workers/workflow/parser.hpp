@@ -137,6 +137,7 @@ class Parser {
   const TaskType* TypeOf(const YamlNode& node, std::string_view name);
   Template TextValue(const YamlNode& node);
   void CheckSecretNames(std::string_view text, Mark mark);
+  void CheckSecret(std::string_view name, Mark mark);
 
   std::string file_;
   const Functions& catalog_;

@@ -6,7 +6,7 @@ namespace tocsin::workflow {
 namespace {
 
 constexpr Duration kLongestDelay = std::chrono::hours(24 * 366);
-constexpr Duration kUnlimitedDelay = std::chrono::seconds(1);
+constexpr Duration kUncountedDelay = std::chrono::seconds(1);
 
 /// `delay` times `factor` without overflow.
 Duration Times(Duration delay, std::int64_t factor) {
@@ -75,10 +75,9 @@ Outcome<std::optional<Duration>> RetryDelay(Execution& run, const Frame& frame,
   const auto jitter = Jitter(run, frame, policy, retry);
   if (!jitter) return tl::unexpected(jitter.error());
   Duration delay = std::min(BackedOff(*base, policy.backoff, retry), kLongestDelay) + *jitter;
-  if (!policy.duration) {
-    if (!policy.count) delay = std::max(delay, kUnlimitedDelay);
-    return delay;
-  }
+  // Time alone ends it: without a pause it would spin until then.
+  if (!policy.count) delay = std::max(delay, kUncountedDelay);
+  if (!policy.duration) return delay;
   const auto limit = run.Length(*policy.duration, frame.input, frame);
   if (!limit) return tl::unexpected(limit.error());
   if (run.Now() + delay > frame.started + *limit) return std::nullopt;

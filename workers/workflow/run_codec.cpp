@@ -31,6 +31,7 @@ Result<Run> DecodeRun(const StoredRun& stored) {
                 "workflow");
   json::parse_options options;
   options.max_depth = 4'000;
+  options.allow_invalid_utf8 = true;  // a text that slipped in must not keep the run from going on
   boost::system::error_code error;
   auto parsed = json::parse(stored.state, error, {}, options);
   const auto* state = error ? nullptr : Find(parsed, "state");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/base64.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -15,6 +16,24 @@ constexpr std::string_view kOpening = "\x01secret:";
 
 bool HasMark(std::string_view text) {
   return text.find_first_of("\x01\x02") != std::string_view::npos;
+}
+
+bool NeedsCare(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return c == kSecretMark || c == kEncodeMark || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+std::string Harmless(std::string_view text) {
+  std::string out;
+  for (const char c : ToUtf8(std::string(text))) {
+    if (c == kSecretMark || c == kEncodeMark) {
+      out += "\xEF\xBF\xBD";  // U+FFFD
+    } else {
+      out += c;
+    }
+  }
+  return out;
 }
 
 /// Length of the placeholder at the front of `text`, 0 when there is none.
@@ -83,28 +102,17 @@ Result<json::value> ResolveSecrets(json::value value, const SecretLookup& secret
 }
 
 void Defuse(json::value& value) {
-  const auto clean = [](std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-      if (c == kSecretMark || c == kEncodeMark) {
-        out += "\xEF\xBF\xBD";  // U+FFFD
-      } else {
-        out += c;
-      }
-    }
-    return out;
-  };
   if (value.is_string()) {
-    if (HasMark(value.get_string())) value = clean(value.get_string());
+    if (NeedsCare(value.get_string())) value = Harmless(value.get_string());
   } else if (value.is_array()) {
     for (auto& item : value.get_array()) Defuse(item);
   } else if (value.is_object()) {
     auto& object = value.get_object();
     for (auto& member : object) Defuse(member.value());
-    if (std::ranges::none_of(object, [](const auto& member) { return HasMark(member.key()); }))
+    if (std::ranges::none_of(object, [](const auto& member) { return NeedsCare(member.key()); }))
       return;
     json::object renamed;
-    for (auto& member : object) renamed[clean(member.key())] = std::move(member.value());
+    for (auto& member : object) renamed[Harmless(member.key())] = std::move(member.value());
     object = std::move(renamed);
   }
 }
@@ -135,9 +143,17 @@ Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secr
   TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));
   if (const auto* headers = Find(request, "headers"); headers != nullptr && headers->is_object()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*headers, secrets));
-    for (const auto& header : resolved.get_object())
-      if (header.value().is_string())
-        wire.headers.emplace_back(header.key(), header.value().get_string());
+    for (const auto& header : resolved.get_object()) {
+      if (!header.value().is_string()) continue;
+      const std::string_view value = header.value().get_string();
+      if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        return Fail(ErrorKind::kInvalid,
+                    "header '" + std::string(header.key()) +
+                        "' has a line break in it once its secret is filled in; take the line "
+                        "break out of the secret",
+                    "workflow");
+      wire.headers.emplace_back(header.key(), value);
+    }
   }
   if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));

@@ -24,8 +24,8 @@ using SecretLookup = std::function<std::optional<std::string>(std::string_view n
 /// configured.
 Result<json::value> ResolveSecrets(json::value value, const SecretLookup& secrets);
 
-/// Takes the marks of placeholders out of data from outside, so that an event cannot ask for a
-/// secret.
+/// Makes data from outside harmless: takes the marks of placeholders out, so that an event or an
+/// answer cannot ask for a secret, and replaces bytes that are no UTF-8, which no state could hold.
 void Defuse(json::value& value);
 
 /// Text of an "Authorization: Basic" value: at once when no placeholder is in it, else when the

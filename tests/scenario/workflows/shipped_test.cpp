@@ -136,6 +136,27 @@ tests:
               EndsWith("\n1 passed, 0 failed\n"));
 }
 
+/// A run keeps at most 1 MiB, and a broker takes records of almost that size.
+TEST(ShippedWorkflowsTest, AnAlertAsLongAsARecordCanBeIsPhonedAndClosed) {
+  const std::string tests = R"(
+resources:
+  contacts: {alice: {phone: '+15559876543'}}
+  actions: {container: restart_container}
+tests:
+  - name: very long
+    workflow: alert-router
+    clock: 2026-03-07T02:10:00+01:00
+    given: [{event: {type: tocsin.alert.raised, data: {alert_id: a1, severity: critical, title: x, resource_type: container, description: ')" +
+                            std::string(900'000, 'x') + R"('}}}]
+    callees: {alice: [{turns: [{press: '1'}, {press: '1'}]}]}
+    expect: {events: [{type: tocsin.alert.closed, data: {outcome: approved}}]}
+    crashEverywhere: true
+)";
+  EXPECT_THAT(
+      Bench("alert-router", ReadText(kWorkflows / "ops" / "alert-router.yaml"), tests).Run(),
+      EndsWith("\n1 passed, 0 failed\n"));
+}
+
 TEST(ShippedWorkflowsTest, PassTheirOwnTests) {
   const auto engine = MakeJqEngine();
   std::ostringstream out;

@@ -224,5 +224,37 @@ do:
               HasSubstr("the run is not over, it is waiting"));
 }
 
+constexpr std::string_view kListener =
+    R"(document: {dsl: '1.0.3', namespace: t, name: listener, version: '1.0.0', metadata: {instance: {key: .data.id}}}
+schedule: {on: {any: [{with: {type: t.asked}}, {with: {type: t.again}}]}}
+do:
+  - pause: {wait: PT2H}
+  - heard: {listen: {to: {one: {with: {type: t.again}, correlate: {id: {from: .data.id, expect: '${ $workflow.input[0].id }'}}}}}}
+  - say: {emit: {event: {with: {type: t.said}}}}
+)";
+
+TEST_F(TestRunTest, MailIsKeptAsLongAsTheWorkerKeepsIt) {
+  Write("listener.yaml", kListener);
+  const auto run = [this](const std::string& before_the_listen) {
+    return Run(
+        "    given: [{event: {type: t.asked, data: {id: a}}}, {advance: " + before_the_listen +
+            "}, {event: {type: t.again, data: {id: a}}}]\n"
+            "    expect: {events: [{type: t.said}]}\n",
+        "listener");
+  };
+  EXPECT_THAT(run("90m"), HasSubstr("1 passed"));
+  EXPECT_THAT(run("30m"), HasSubstr("expected t.said, but no such event came"));
+}
+
+TEST_F(TestRunTest, AnEventThatMayStartARunIsADuplicateBeforeItIsMail) {
+  Write("listener.yaml", kListener);
+  EXPECT_THAT(
+      Run("    given: [{event: {type: t.asked, data: {id: a}}}, {advance: 3h}, {event: "
+          "{type: t.again, data: {id: a}}}]\n"
+          "    expect: {events: [{type: t.said}], then: {advance: 3h, nothingMore: true}}\n",
+          "listener"),
+      HasSubstr("1 passed"));
+}
+
 }  // namespace
 }  // namespace tocsin::rehearsal

@@ -7,6 +7,7 @@
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin {
 namespace {
@@ -87,6 +88,27 @@ TEST(PhoneNumber, IsPlusAndSevenToFifteenDigits) {
   for (const char* bad : {"", "+", "12", "1234567", "+123456", "+1234567890123456", "+0123456789",
                           "+12345a78", "+1 234567"})
     EXPECT_FALSE(IsPhoneNumber(bad)) << bad;
+}
+
+TEST(Utf8, BytesThatAreNoneAreReplaced) {
+  EXPECT_EQ(ToUtf8("plain"), "plain");
+  EXPECT_EQ(ToUtf8("\u00fc\u20ac\U0001F600"), "\u00fc\u20ac\U0001F600");
+  EXPECT_EQ(ToUtf8("a\xff"
+                   "b"),
+            "a\uFFFD"
+            "b");
+  EXPECT_EQ(ToUtf8("\xc3"), "\uFFFD");                      // cut
+  EXPECT_EQ(ToUtf8("\xc0\xaf"), "\uFFFD\uFFFD");            // overlong
+  EXPECT_EQ(ToUtf8("\xed\xa0\x80"), "\uFFFD\uFFFD\uFFFD");  // surrogate
+  EXPECT_EQ(ToUtf8("\xf4\x90\x80\x80").size(), 12U);        // beyond Unicode
+  EXPECT_TRUE(IsUtf8(std::string_view("a\0b", 3)));
+}
+
+TEST(Utf8, IsCutBetweenCharacters) {
+  EXPECT_EQ(Shortened("short", 5), "short");
+  EXPECT_EQ(Shortened("longer", 4), "long...");
+  EXPECT_EQ(Shortened("a\u00fc\u00fc", 4), "a\u00fc...");
+  EXPECT_EQ(Shortened("\u20ac", 2), "...");
 }
 
 }  // namespace

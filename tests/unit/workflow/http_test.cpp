@@ -62,7 +62,7 @@ TEST(HttpCall, UriTemplateReadings) {
   };
   EXPECT_EQ(expand("/{missing}/x"), "//x");
   EXPECT_EQ(expand("/{a.b}"), "/dot");
-  EXPECT_EQ(expand("/{n}/{t}/{z}"), "/1.5E0/true/");
+  EXPECT_EQ(expand("/{n}/{t}/{z}"), "/1.5/true/");
   EXPECT_FALSE(expand("/{o}"));
   EXPECT_EQ(expand("/{open"), "/{open");
   EXPECT_EQ(expand(""), "");
@@ -237,6 +237,32 @@ TEST(HttpCall, EffectIdsDifferByAttemptAndAreCancelledWithTheirTask) {
   runner.Give(EffectResult{runner.Effects().front().id, Answer(200, "text/plain", "in time")});
   EXPECT_EQ(json::serialize(runner.output), R"("in time")");
   EXPECT_TRUE(runner.Effects().empty());
+}
+
+TEST(HttpCall, ASecretWithALineBreakIsNamedAndNotSent) {
+  const auto request = RequestOf(
+      "{method: get, endpoint: {uri: 'https://h', authentication: {bearer: {use: token}}}}", "{}",
+      "use: {secrets: [token]}\n");
+  const auto call = ToHttpCall(
+      request, [](std::string_view) { return std::optional<std::string>("abc\r\nX-Evil: 1"); });
+  ASSERT_FALSE(call);
+  EXPECT_EQ(call.error().kind, ErrorKind::kInvalid);
+  EXPECT_NE(call.error().message.find("'Authorization' has a line break"), std::string::npos);
+  EXPECT_EQ(call.error().message.find("abc"), std::string::npos);
+}
+
+TEST(HttpCall, MayTakeAsLongAsItsOwnTimeoutSays) {
+  const auto length = [](std::string_view timeout) {
+    fakes::MemoryRunner runner(
+        Document("do: [{c: {call: http, with: {method: get, endpoint: 'https://h'}" +
+                 std::string(timeout) + "}}]"));
+    runner.Start(nullptr);
+    return runner.Effects().front().request.at("timeout_ms").as_int64();
+  };
+  EXPECT_EQ(length(""), 30'000);
+  EXPECT_EQ(length(", timeout: {after: PT5S}"), 5'000);
+  EXPECT_EQ(length(", timeout: {after: PT2M}"), 120'000);
+  EXPECT_EQ(length(", timeout: {after: PT2H}"), 900'000);
 }
 
 }  // namespace

@@ -52,9 +52,9 @@ TEST(JsonSchema, FindsFaults) {
 }
 
 TEST(JsonSchema, ReportsWhatItDoesNotKnow) {
-  for (const auto* text :
-       {"5", "{type: strin}", "{type: 5}", "{anyOf: []}", "{minimum: a}", "{enum: x}",
-        "{properties: [a]}", "{additionalProperties: {}}", "{properties: {a: {patern: x}}}"}) {
+  for (const auto* text : {"5", "{type: strin}", "{type: 5}", "{anyOf: []}", "{minimum: a}",
+                           "{enum: x}", "{minLength: -1}", "{maxItems: 1.5}", "{properties: [a]}",
+                           "{additionalProperties: {}}", "{properties: {a: {patern: x}}}"}) {
     int reports = 0;
     JsonSchema::Parse(ParseYaml(text, "s").value(), [&](Mark mark, const std::string&) {
       ++reports;

@@ -315,5 +315,28 @@ TEST(LintExamples, KnowTheWholeLanguage) {
   EXPECT_GE(unsupported, 20);
 }
 
+TEST(LintHint, SaysHowToNameASecretWithAHyphen) {
+  EXPECT_NE(Lint("use: {secrets: [pms-token]}\ndo: [{a: {set: {x: '${ $secrets.pms-token }'}}}]")
+                .find("write '$secrets[\"pms-token\"]'"),
+            std::string::npos);
+}
+
+TEST(LintHint, KnowsSecretsInEverySpelling) {
+  const auto lint = [](std::string_view expression) {
+    return Lint("use: {secrets: [pms-token, key]}\ndo: [{a: {set: {x: '${ " +
+                std::string(expression) + " }'}}}]");
+  };
+  for (const auto* good : {"$secrets.key", "$secrets[\"pms-token\"]", "$secrets.\"pms-token\"",
+                           "$secrets | keys", "$secrets[\"\\(.name)\"]"})
+    EXPECT_EQ(lint(good), "") << good;
+  for (const auto* bad : {"$secrets.kay", "$secrets[\"pms\"]", "$secrets.\"kay\""})
+    EXPECT_NE(lint(bad).find("is not defined in use.secrets"), std::string::npos) << bad;
+}
+
+TEST(LintHint, SaysWhereALengthOfTimeStands) {
+  EXPECT_NE(Lint("do: [{a: {wait: PT1S, timeout: PT5S}}]").find("{ after: 'PT5S' }"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -129,6 +129,10 @@ TEST(Retry, WithoutLimitKeepsASecondBetween) {
   EXPECT_TRUE(Attempts("{delay: {milliseconds: 1}}").starts_with("1000 1000 1000 "));
 }
 
+TEST(Retry, WithoutACountKeepsASecondBetweenUpToItsDuration) {
+  EXPECT_EQ(Attempts("{limit: {duration: PT3S}}"), R"(1000 1000 1000 {"caught":true})");
+}
+
 TEST(Retry, JitterStaysInItsRangeAndIsTheSameEachTime) {
   const auto first = Attempts(
       "{delay: PT1S, jitter: {from: {milliseconds: 10}, to: {milliseconds: 900}}, limit: {attempt: "

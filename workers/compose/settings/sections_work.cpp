@@ -18,7 +18,9 @@ const FieldTable& WorkflowSettings::Spec() {
        FieldOf<&WorkflowSettings::resources>(
            "resources", "Folder of contacts, policies, calendars and actions."),
        FieldOf<&WorkflowSettings::lifecycle>(
-           "lifecycle", "Events about runs: none, those of workflows, or tasks too."),
+           "lifecycle",
+           "Events about runs: none, those of workflows, or tasks too; "
+           "document.metadata.lifecycle of a workflow goes before it."),
        FieldOf<&WorkflowSettings::mailbox_expiry>("mailbox_expiry",
                                                   "How long an event waits for its `listen`.",
                                                   {.min = 1000, .max = 7 * 86'400e3}),

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/utf8.hpp"
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/json_text.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/task_registry.hpp"
 
@@ -74,19 +76,16 @@ class EmitTask final : public TaskType {
       if (name == "data") {
         data = *std::move(filled);
       } else if (filled->is_object() || filled->is_array()) {
-        return run.Raise(frame,
-                         ExpressionError("event attribute '" + name + "' must be text, not " +
-                                         CanonicalJson(*filled).substr(0, 60)));
+        return run.Raise(frame, ExpressionError("event attribute '" + name +
+                                                "' must be text, not " + Shown(*filled)));
       } else if (!filled->is_null()) {
-        SetAttribute(
-            event, name,
-            filled->is_string() ? std::string(filled->get_string()) : CanonicalJson(*filled));
+        SetAttribute(event, name, TextOf(*filled));
       }
     }
     if (event.type.empty()) return run.Raise(frame, ExpressionError("the event's 'type' is empty"));
     if (!event.time.empty() && !ParseTime(event.time))
       return run.Raise(frame, ExpressionError("the event's 'time' is not RFC 3339: '" +
-                                              event.time.substr(0, 60) + "'"));
+                                              Shortened(event.time, 60) + "'"));
     const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
     if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
     if (event.data.size() > kMaxEventBytes)

@@ -1,4 +1,5 @@
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/json_text.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/question.hpp"
 #include "workers/workflow/task_registry.hpp"
@@ -38,8 +39,7 @@ class ForTask final : public TaskType {
     auto items = run.Fill(body.in, frame.input, frame);
     if (!items) return run.Raise(frame, items.error());
     if (!items->is_array())
-      return run.Raise(frame, ExpressionError("'for.in' must give a list, not " +
-                                              CanonicalJson(*items).substr(0, 60)));
+      return run.Raise(frame, ExpressionError("'for.in' must give a list, not " + Shown(*items)));
     frame.data["items"] = *std::move(items);
     Iterate(run, frame, 0, frame.input);
   }

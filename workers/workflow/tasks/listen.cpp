@@ -56,7 +56,9 @@ class ListenTask final : public TaskType {
     const auto value =
         CanonicalJson(values.empty() ? json::value(nullptr) : json::value(std::move(values)));
     frame.data["value"] = value;
+    frame.data["signature"] = filter.signature;
     run.AddWait(frame, filter.signature, value);
+    run.TellOfRun("correlation-started");
   }
 
   void OnEvent(Execution& run, Frame& frame, const Event& event,
@@ -68,10 +70,24 @@ class ListenTask final : public TaskType {
       value = json::value(event.data);
       Defuse(*value);
     }
+    if (run.TellsOfRuns())
+      run.TellOfRun("correlation-completed",
+                    {{"correlationKeys", KeysOf(run, event, body.filter)}});
     run.Complete(frame, json::array{*std::move(value)});
   }
 
  private:
+  /// What the correlations give for the event, by their names.
+  static json::object KeysOf(Execution& run, const Event& event, const EventFilter& filter) {
+    json::object keys;
+    if (filter.correlations.empty()) return keys;
+    const auto envelope = ToStructured(event);
+    for (const auto& correlation : filter.correlations)
+      if (auto key = run.GetWorld().program.Evaluate(correlation.from, envelope, run.BareScope()))
+        keys[correlation.name] = *std::move(key);
+    return keys;
+  }
+
   /// The store matched type and correlation by hash; what only this task asks for is seen here. An
   /// event on which an expression fails does not match: somebody else's odd event must not end the
   /// run.

@@ -1,4 +1,5 @@
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/json_text.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/task_registry.hpp"
 
@@ -8,11 +9,6 @@ namespace {
 struct RaiseBody final : TaskBody {
   ErrorDefinition error;
 };
-
-std::string TextOf(const json::value& value) {
-  if (value.is_null()) return {};
-  return value.is_string() ? std::string(value.get_string()) : CanonicalJson(value);
-}
 
 /// `raise`: an error of the author's, given inline or by a name of use.errors.
 class RaiseTask final : public TaskType {
@@ -54,7 +50,7 @@ class RaiseTask final : public TaskType {
     if (fault || error.type.empty())
       return run.Raise(frame,
                        ExpressionError("'raise' needs a type and a whole number as status, not " +
-                                       CanonicalJson(*status).substr(0, 40)));
+                                       Shown(*status)));
     run.Raise(frame, error);
   }
 };

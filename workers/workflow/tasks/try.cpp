@@ -158,6 +158,7 @@ class TryTask final : public TaskType {
     RestoreRounds(run.State(), *frame.node,
                   rounds == nullptr ? json::object() : rounds->as_object());
     run.Note(frame, "retried", {{"attempt", number}, {"delay", FormatDuration(delay)}});
+    run.Tell("retried", frame);
     if (delay == Duration{0}) return Attempt(run, frame);
     run.SetTimer(frame, "retry", run.Now() + delay);
   }

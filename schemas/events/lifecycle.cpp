@@ -1,0 +1,264 @@
+#include "schemas/events/lifecycle.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tocsin::events {
+namespace {
+
+constexpr std::string_view kName = "alert-router-5d9c0b7e-1f3a-8c26-b4e7-8a6f5d4c3b2a.ops";
+constexpr std::string_view kKey = "the run's subject: the alert's id, or the run's id";
+constexpr std::string_view kAt = "2026-03-07T01:10:00.000Z";
+
+/// The definition that a run follows.
+struct Reference {
+  std::string space;
+  std::string name;
+  std::string version;
+  static const FieldTable& Spec() {
+    static const FieldTable table =
+        TableOf<Reference>("definition", "The definition that a run follows.",
+                           {FieldOf<&Reference::space>("namespace", "Its namespace.",
+                                                       {.required = true, .example = "ops"}),
+                            FieldOf<&Reference::name>(
+                                "name", "Its name.", {.required = true, .example = "alert-router"}),
+                            FieldOf<&Reference::version>("version", "Its version.",
+                                                         {.required = true, .example = "1.0.0"})});
+    return table;
+  }
+};
+
+/// An error as the DSL describes it; texts are cut at 500 bytes.
+struct LifecycleError {
+  std::string type;
+  std::int64_t status = 500;
+  std::optional<std::string> title;
+  std::optional<std::string> detail;
+  std::optional<std::string> instance;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<LifecycleError>(
+        "error", "What went wrong; texts are cut at 500 bytes.",
+        {FieldOf<&LifecycleError::type>(
+             "type", "URI of the kind of error.",
+             {.required = true,
+              .example = "https://open-workflow-specification.org/spec/1.0.0/errors/timeout"}),
+         FieldOf<&LifecycleError::status>("status", "Status code.",
+                                          {.required = true, .example = "408"}),
+         FieldOf<&LifecycleError::title>("title", "In a few words.", {.example = "Timeout"}),
+         FieldOf<&LifecycleError::detail>("detail", "What exactly.",
+                                          {.example = "no result within 5m"}),
+         FieldOf<&LifecycleError::instance>("instance", "JSON pointer of the task that raised it.",
+                                            {.example = "/do/0/phone"})});
+    return table;
+  }
+};
+
+constexpr std::string_view kQualifiedName = "The run: NAME-ID.NAMESPACE of its definition.";
+
+/// Data of a workflow's event. `Kind` says its type and under which name its time stands.
+template <class Kind>
+struct OfWorkflow {
+  std::string name;
+  Reference definition;
+  std::string at;
+  static std::vector<Field> Fields() {
+    return {
+        FieldOf<&OfWorkflow::name>("name", kQualifiedName, {.required = true, .example = kName}),
+        FieldOf<&OfWorkflow::definition>("definition", "The definition that the run follows."),
+        FieldOf<&OfWorkflow::at>(Kind::kTime, "When, RFC 3339.",
+                                 {.required = true, .example = kAt})};
+  }
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<OfWorkflow>(Kind::kType, Kind::kSummary, Fields());
+    return table;
+  }
+};
+
+struct Started {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.started.v1";
+  static constexpr std::string_view kSummary = "A run has started.";
+  static constexpr std::string_view kTime = "startedAt";
+};
+struct CorrelationStarted {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.correlation-started.v1";
+  static constexpr std::string_view kSummary = "A run has begun to listen for an event.";
+  static constexpr std::string_view kTime = "startedAt";
+};
+struct Cancelled {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.cancelled.v1";
+  static constexpr std::string_view kSummary = "A run was ended before its time.";
+  static constexpr std::string_view kTime = "cancelledAt";
+};
+struct Completed {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.completed.v1";
+  static constexpr std::string_view kSummary = "A run is through.";
+  static constexpr std::string_view kTime = "completedAt";
+};
+
+struct CorrelationCompleted {
+  static constexpr std::string_view kType =
+      "io.serverlessworkflow.workflow.correlation-completed.v1";
+  static constexpr std::string_view kSummary = "A run has the event that it listened for.";
+  std::string name;
+  Reference definition;
+  std::string at;
+  json::object keys;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<CorrelationCompleted>(
+        kType, kSummary,
+        {FieldOf<&CorrelationCompleted::name>("name", kQualifiedName,
+                                              {.required = true, .example = kName}),
+         FieldOf<&CorrelationCompleted::definition>("definition",
+                                                    "The definition that the run follows."),
+         FieldOf<&CorrelationCompleted::at>("completedAt", "When, RFC 3339.",
+                                            {.required = true, .example = kAt}),
+         FieldOf<&CorrelationCompleted::keys>("correlationKeys",
+                                              "What its correlations gave, by their names.",
+                                              {.example = R"({"alert":"a1"})"})});
+    return table;
+  }
+};
+
+struct Faulted {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.faulted.v1";
+  static constexpr std::string_view kSummary = "A run ended with an error that nothing caught.";
+  std::string name;
+  Reference definition;
+  std::string at;
+  LifecycleError error;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<Faulted>(
+        kType, kSummary,
+        {FieldOf<&Faulted::name>("name", kQualifiedName, {.required = true, .example = kName}),
+         FieldOf<&Faulted::definition>("definition", "The definition that the run follows."),
+         FieldOf<&Faulted::at>("faultedAt", "When, RFC 3339.", {.required = true, .example = kAt}),
+         FieldOf<&Faulted::error>("error", "The error.")});
+    return table;
+  }
+};
+
+struct StatusChanged {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.status-changed.v1";
+  static constexpr std::string_view kSummary =
+      "A run has another status; only with `lifecycle: all`.";
+  std::string name;
+  Reference definition;
+  std::string at;
+  std::string status;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<StatusChanged>(
+        kType, kSummary,
+        {FieldOf<&StatusChanged::name>("name", kQualifiedName,
+                                       {.required = true, .example = kName}),
+         FieldOf<&StatusChanged::definition>("definition", "The definition that the run follows."),
+         FieldOf<&StatusChanged::at>("updatedAt", "When, RFC 3339.",
+                                     {.required = true, .example = kAt}),
+         FieldOf<&StatusChanged::status>(
+             "status", "The status now.",
+             {.required = true,
+              .allowed = {"running", "waiting", "cancelled", "faulted", "completed"},
+              .example = "waiting"})});
+    return table;
+  }
+};
+
+constexpr std::string_view kTask = "JSON pointer of the task.";
+constexpr std::string_view kTaskExample = "/do/0/phone";
+
+/// Data of a task's event.
+template <class Kind>
+struct OfTask {
+  std::string workflow;
+  std::string task;
+  std::string at;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<OfTask>(
+        Kind::kType, Kind::kSummary,
+        {FieldOf<&OfTask::workflow>("workflow", kQualifiedName,
+                                    {.required = true, .example = kName}),
+         FieldOf<&OfTask::task>("task", kTask, {.required = true, .example = kTaskExample}),
+         FieldOf<&OfTask::at>(Kind::kTime, "When, RFC 3339.", {.required = true, .example = kAt})});
+    return table;
+  }
+};
+
+struct TaskCreated {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.created.v1";
+  static constexpr std::string_view kSummary =
+      "The flow has come to a task. It ends as completed, faulted or cancelled; skipped by its "
+      "`if`, it completes without having started.";
+  static constexpr std::string_view kTime = "createdAt";
+};
+struct TaskStarted {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.started.v1";
+  static constexpr std::string_view kSummary = "A task has started.";
+  static constexpr std::string_view kTime = "startedAt";
+};
+struct TaskRetried {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.retried.v1";
+  static constexpr std::string_view kSummary = "A `try` is about to try again.";
+  static constexpr std::string_view kTime = "retriedAt";
+};
+struct TaskCancelled {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.cancelled.v1";
+  static constexpr std::string_view kSummary = "A task was ended before its time.";
+  static constexpr std::string_view kTime = "cancelledAt";
+};
+struct TaskCompleted {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.completed.v1";
+  static constexpr std::string_view kSummary = "A task is through.";
+  static constexpr std::string_view kTime = "completedAt";
+};
+
+struct TaskFaulted {
+  static constexpr std::string_view kType = "io.serverlessworkflow.task.faulted.v1";
+  static constexpr std::string_view kSummary = "A task raised an error, or one within it did.";
+  std::string workflow;
+  std::string task;
+  std::string at;
+  LifecycleError error;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<TaskFaulted>(
+        kType, kSummary,
+        {FieldOf<&TaskFaulted::workflow>("workflow", kQualifiedName,
+                                         {.required = true, .example = kName}),
+         FieldOf<&TaskFaulted::task>("task", kTask, {.required = true, .example = kTaskExample}),
+         FieldOf<&TaskFaulted::at>("faultedAt", "When, RFC 3339.",
+                                   {.required = true, .example = kAt}),
+         FieldOf<&TaskFaulted::error>("error", "The error.")});
+    return table;
+  }
+};
+
+template <class Kind>
+EventType WorkflowType() {
+  return EventTypeOf<OfWorkflow<Kind>>(Kind::kType, Kind::kSummary, kKey);
+}
+template <class Kind>
+EventType TaskTypeOf() {
+  return EventTypeOf<OfTask<Kind>>(Kind::kType, Kind::kSummary, kKey);
+}
+template <class Data>
+EventType Own() {
+  return EventTypeOf<Data>(Data::kType, Data::kSummary, kKey);
+}
+
+}  // namespace
+
+std::vector<EventType> LifecycleTypes() {
+  return {WorkflowType<Started>(),
+          WorkflowType<CorrelationStarted>(),
+          Own<CorrelationCompleted>(),
+          WorkflowType<Cancelled>(),
+          Own<Faulted>(),
+          WorkflowType<Completed>(),
+          Own<StatusChanged>(),
+          TaskTypeOf<TaskCreated>(),
+          TaskTypeOf<TaskStarted>(),
+          TaskTypeOf<TaskRetried>(),
+          TaskTypeOf<TaskCancelled>(),
+          Own<TaskFaulted>(),
+          TaskTypeOf<TaskCompleted>()};
+}
+
+}  // namespace tocsin::events

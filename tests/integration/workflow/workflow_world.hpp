@@ -1,0 +1,117 @@
+#pragma once
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "adapters/expression/jq.hpp"
+#include "fakes/fake_metrics.hpp"
+#include "fakes/log_bus.hpp"
+#include "fakes/scripted_http_client.hpp"
+#include "fakes/scripted_store.hpp"
+#include "workers/runtime/role.hpp"
+#include "workers/workflow/definition_set.hpp"
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/handler.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::workflow {
+
+inline Functions Catalog() {
+  FunctionRegistry registry;
+  RegisterFunctionAll(registry);
+  return Functions(std::move(registry));
+}
+
+/// The workflow role with these definitions, on a bus and a store in memory.
+class WorkflowWorld {
+ public:
+  explicit WorkflowWorld(const std::vector<std::string>& workflows, WorkflowOptions given = {}) {
+    const auto resources = ParseResources({}, "").resources;
+    auto session = *store_.OpenSession();
+    std::vector<KnownDefinition> known;
+    for (const auto& text : workflows) {
+      auto parsed = ParseDefinition(text, "test.yaml", *engine_, functions_, resources.get());
+      if (!parsed.definition) throw std::runtime_error(FormatFinding(parsed.findings.at(0)));
+      const auto id = session->PutDefinition(
+          {0, parsed.definition->Namespace(), parsed.definition->Name(),
+           parsed.definition->Version(), std::to_string(known.size()), text});
+      book_.Remember(*id, parsed.definition);
+      known.push_back({*id, parsed.definition});
+    }
+    book_.Activate(std::make_shared<const DefinitionSet>(
+        std::move(known), std::vector<KnownDefinition>{}, resources));
+    runtime::RoleOptions options;
+    options.role = "workflow";
+    options.group = "test-workflow";
+    options.topics = {at_.topic};
+    options.bus_id = "log";
+    options.shards = 1;
+    options.partitions = 2;
+    role_ = std::make_unique<runtime::Role>(
+        std::move(options), store_, bus_, *engine_, clock_, metrics_,
+        [this, given](runtime::ShardServices& services) {
+          return std::make_unique<WorkflowHandler>(given, services, book_, client_);
+        },
+        [](const Error&) {});
+  }
+  ~WorkflowWorld() { role_->Stop(std::chrono::milliseconds(10)); }
+
+  /// Puts an event on the bus, all in one partition.
+  void Put(const std::string& type, const std::string& event_id, const std::string& data,
+           const std::string& time = "") {
+    Event event;
+    event.id = event_id;
+    event.source = "/test";
+    event.type = type;
+    event.subject = "k";
+    event.time = time;
+    event.data = data;
+    bus_.Append(runtime::EventCodec::Encode(event, "tocsin"));
+    at_.partition = PartitionOf("k", 2);
+    ++put_;
+  }
+  void Raise(const std::string& alert, const std::string& event_id, const std::string& time = "") {
+    Put("tocsin.alert.raised", event_id, R"({"title":"x","alert_id":")" + alert + "\"}", time);
+  }
+  void Resolve(const std::string& alert, const std::string& event_id) {
+    Put("tocsin.alert.resolved", event_id, R"({"alert_id":")" + alert + "\"}");
+  }
+  /// Waits until all that was put on the bus is handled and what follows is on the bus.
+  bool Handle() {
+    if (!started_ && (!role_->Start() || !bus_.Assign({at_}))) return false;
+    started_ = true;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (Done()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return false;
+  }
+  std::vector<Record> All(const std::string& topic) const { return bus_.All(topic); }
+  fakes::MemoryStore& Memory() { return store_.Memory(); }
+
+ private:
+  bool Done() {
+    auto& tables = store_.Memory().Tables();
+    const std::scoped_lock lock(tables.mutex);
+    const auto& positions = tables.positions[{"workflow", "log"}];
+    const auto found = positions.find(at_);
+    return found != positions.end() && found->second >= put_ && tables.outbox.empty();
+  }
+
+  TopicPartition at_{"tocsin.alerts", 0};
+  std::int64_t put_ = 0;
+  bool started_ = false;
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  Functions functions_ = Catalog();
+  DefinitionBook book_{*engine_, functions_};
+  SystemClock clock_;
+  fakes::FakeMetrics metrics_;
+  fakes::ScriptedHttpClient client_;
+  fakes::ScriptedStore store_;
+  fakes::LogBus bus_{2};
+  std::unique_ptr<runtime::Role> role_;
+};
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,34 @@
+#include "workers/workflow/arrivals.hpp"
+
+#include "schemas/events/alerts.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/topics.hpp"
+
+namespace tocsin::workflow {
+
+Result<std::optional<Event>> NormalForm(const Event& event) {
+  if (event.type != type::kAlertRaised) return std::nullopt;
+  TRY_ASSIGN(auto data, EventData(event));
+  TRY_ASSIGN(const auto alert, events::NormaliseAlert(std::move(data), event.subject));
+  Event normal = event;
+  normal.subject = StringAt(alert, "alert_id", event.subject);
+  normal.data = json::serialize(alert);
+  return normal;
+}
+
+std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
+  if (event.type != type::kAlertRaised) return std::nullopt;
+  Event closed;
+  closed.id = Uuid::Derive({"expired", event.source, event.id}).ToString();
+  closed.source = "/tocsin/workflow";
+  closed.type = type::kAlertClosed;
+  closed.subject = event.subject;
+  closed.time = FormatTime(now);
+  closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
+  closed.extensions["causationid"] = event.id;
+  closed.data = json::serialize(
+      json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
+  return closed;
+}
+
+}  // namespace tocsin::workflow
