@@ -251,8 +251,12 @@ void WorkflowHandler::CloseExpired(const Arrival& arrival, const Event& event, B
   closed.time = FormatTime(out.Now());
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.extensions["causationid"] = event.id;
-  closed.data = json::serialize(
-      json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
+  const auto data = EventData(event);
+  const std::string_view named =
+      data && data->is_object() ? StringAt(data->get_object(), "alert_id") : std::string_view{};
+  closed.data = json::serialize(json::object{{"alert_id", named.empty() ? event.subject : named},
+                                             {"outcome", "expired"},
+                                             {"decided", json::object()}});
   out.Emit(arrival.at.partition, closed);
 }
 
