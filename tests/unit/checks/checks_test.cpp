@@ -22,7 +22,7 @@ class Checks : public ::testing::Test {
   void SetUp() override {
     root_ = std::filesystem::temp_directory_path() / ("tocsin_checks_" + std::to_string(getpid()));
     std::filesystem::create_directories(root_ / "tools");
-    for (const auto* name : {"check-layers", "check-text"}) {
+    for (const auto* name : {"check-layers", "check-text", "check-links", "check-metrics"}) {
       std::filesystem::copy_file(std::filesystem::path(TOCSIN_SOURCE_DIR) / "tools" / name,
                                  root_ / "tools" / name,
                                  std::filesystem::copy_options::overwrite_existing);
@@ -104,6 +104,33 @@ TEST_F(Checks, LayersFindNamesAndLengths) {
                      "named after its concept, not 'string_utils'");
   ExpectLayerProblem("schemas/a.cpp", std::string(301, '\n'),
                      "more than one file in ten is over 300 lines");
+}
+
+TEST_F(Checks, LinksLeadSomewhere) {
+  Write("README.md",
+        "# One\n\n[a](docs/a.md#two-words) [b](docs/) [c](https://example.com/x) [d](#one)\n");
+  Write("docs/a.md", "# Top\n\n## Two `words`\n\n```\n[not a link](nowhere.md)\n```\n");
+  EXPECT_EQ(Run("check-links").status, 0) << Run("check-links").output;
+  Write("docs/b.md", "[x](gone.md)\n[y](a.md#three)\n[z](../../out.md)\nsee `docs/none.md`\n");
+  const auto outcome = Run("check-links");
+  EXPECT_EQ(outcome.status, 1);
+  for (const char* place : {"docs/b.md:1: 'gone.md'", "docs/b.md:2: 'a.md#three'",
+                            "docs/b.md:3: '../../out.md'", "docs/b.md:4: `docs/none.md`"})
+    EXPECT_NE(outcome.output.find(place), std::string::npos) << outcome.output;
+}
+
+TEST_F(Checks, MetricsAreOnThePageAndInTheCode) {
+  Write("docs/reference/metrics.md",
+        "| `tocsin_a_total` | counter |\n| `tocsin_b_total` | counter |\n");
+  Write("workers/bridge/a.cpp", "metrics.Add(\n    \"tocsin_a_total\", 1);\n");
+  Write("adapters/telemetry/b.cpp", "Builder().Name(\"tocsin_b_total\")\n");
+  EXPECT_EQ(Run("check-metrics").status, 0) << Run("check-metrics").output;
+  Write("workers/bridge/a.cpp", "metrics.Observe(\"tocsin_c_seconds\", 1);\n");
+  const auto outcome = Run("check-metrics");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.output.find("workers/bridge/a.cpp: tocsin_c_seconds is not in"),
+            std::string::npos);
+  EXPECT_NE(outcome.output.find("nothing counts tocsin_a_total"), std::string::npos);
 }
 
 TEST_F(Checks, TextFindsWhatMustNotBeThere) {
