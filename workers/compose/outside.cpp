@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
-#include <thread>
 
 #include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
@@ -20,7 +19,8 @@ constexpr Duration kTopicTimeout = std::chrono::seconds(30);
 
 }  // namespace
 
-Status WaitFor(const std::string& whom, Duration wait, const std::function<Status()>& attempt) {
+Status WaitFor(const std::string& whom, Duration wait, const Signals& signals,
+               const std::function<Status()>& attempt) {
   const auto start = std::chrono::steady_clock::now();
   const auto deadline = start + wait;
   auto next_line = start;
@@ -38,7 +38,9 @@ Status WaitFor(const std::string& whom, Duration wait, const std::function<Statu
       std::fprintf(stderr, "waiting for %s: %s\n", whom.c_str(), status.error().message.c_str());
       next_line = now + std::chrono::seconds(1);
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const int signal = signals.Wait(std::chrono::milliseconds(100));
+    if (signal == SIGTERM || signal == SIGINT)
+      return Fail(ErrorKind::kCancelled, "stopped while waiting for " + whom);
   }
 }
 

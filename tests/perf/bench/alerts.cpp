@@ -202,4 +202,14 @@ int MeasureDials(const AlertLoad& load) {
   return report.Print();
 }
 
+int DropTopics(const AlertLoad& load) {
+  std::vector<std::string> topics;
+  for (const auto* name : {"alerts", "calls", "decisions", "actions", "lifecycle", "dlq"})
+    topics.push_back(load.prefix + '.' + name);
+  for (const auto* name : {"limit.in", "limit.out", "bare.in", "bare.out"})
+    topics.push_back(load.run + '.' + name);
+  KafkaClient(Kind::kProducer, load.brokers).DeleteTopics(topics);
+  return 0;
+}
+
 }  // namespace tocsin::perf

@@ -30,5 +30,7 @@ int MeasureAlerts(const AlertLoad& load);
 /// moment at which the simulator has read the carrier's request, in ms. Alert i rings the number
 /// +1202(5000000+i), which does not answer.
 int MeasureDials(const AlertLoad& load);
+/// Deletes the topics of the worker and of the limits' run.
+int DropTopics(const AlertLoad& load);
 
 }  // namespace tocsin::perf

@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   auto* dials = add("dials", "alert in, dial request out", [&] { return MeasureDials(load); });
   dials->add_option("--rate", load.rate, "alerts a second")->required();
   dials->add_option("--phone", load.phone, "URL of the phone simulator")->required();
+  add("drop", "delete the topics of a run", [&] { return DropTopics(load); });
   add("limits", "what the machine can do",
       [&] { return PrintLimits(load.brokers, database, load.run, load.count); })
       ->add_option("--database", database, "PostgreSQL URL")
