@@ -68,8 +68,27 @@ TEST(Validate, FindsContradictions) {
                 .find("warning: delivery 'a' has no secret"),
             std::string::npos);
   EXPECT_TRUE(HasErrors(Load("telephony: {max_call: 60s, warn_after: 90s}\n").findings));
+  EXPECT_TRUE(Load("telephony: {max_call: 100s}\n").findings.empty());
   EXPECT_EQ(Load("telephony: {max_call: 100s}\n").settings.telephony.warn_after,
             std::chrono::seconds(80));
+}
+
+TEST(Validate, SaysWhatHasNoEffect) {
+  EXPECT_EQ(
+      AllFindings(Load("telephony: {language: de-DE}\nworkflows: {lifecycle: all}\n").findings),
+      "tocsin.yaml:1:23: warning: telephony.language has no effect in this release: a contact "
+      "without a language is spoken to in en-US; give contacts one\n"
+      "tocsin.yaml:2:24: warning: workflows.lifecycle has no effect in this release: write "
+      "document.metadata.lifecycle in the workflow\n");
+  EXPECT_EQ(AllFindings(
+                Load("telephony: {language: en-US}\nworkflows: {lifecycle: workflow}\n").findings),
+            "");
+}
+
+TEST(CheckRun, AWrongValueIsNotCalledMissing) {
+  const auto loaded = Load("store: {url: 'mysql://x'}\nbus: {brokers: k}\n");
+  EXPECT_TRUE(HasErrors(loaded.findings));
+  EXPECT_TRUE(CheckRun(loaded, false).empty());
 }
 
 TEST(CheckRun, SaysWhatIsNeededWithoutEmbedded) {

@@ -18,13 +18,13 @@ const FieldTable& WorkflowSettings::Spec() {
        FieldOf<&WorkflowSettings::resources>(
            "resources", "Folder of contacts, policies, calendars and actions."),
        FieldOf<&WorkflowSettings::lifecycle>(
-           "lifecycle", "Events about runs: none, those of workflows, or tasks too."),
+           "lifecycle", "No effect yet; document.metadata.lifecycle of a workflow has one."),
        FieldOf<&WorkflowSettings::mailbox_expiry>("mailbox_expiry",
                                                   "How long an event waits for its `listen`.",
                                                   {.min = 1000, .max = 7 * 86'400e3}),
-       FieldOf<&WorkflowSettings::mailbox_limit>("mailbox_limit",
-                                                 "Events that wait, for each kind of `listen`.",
-                                                 {.min = 1, .max = 10'000'000})});
+       FieldOf<&WorkflowSettings::mailbox_limit>(
+           "mailbox_limit", "No effect yet: events that may wait, for each kind of `listen`.",
+           {.min = 1, .max = 10'000'000})});
   return table;
 }
 

@@ -75,9 +75,30 @@ void ValidateDeliveries(LoadedSettings& loaded) {
   }
 }
 
+/// Names that are known and checked, and that nothing reads in this release: who sets one to
+/// something else than its default must hear of it.
+void WarnOfUnused(LoadedSettings& loaded) {
+  const Settings defaults;
+  const auto& given = loaded.settings;
+  const auto warn = [&](const char* path, bool changed, const char* instead) {
+    if (changed && loaded.origins.contains(path))
+      Add(loaded, path, Finding::Level::kWarning,
+          std::string(path) + " has no effect in this release: " + instead);
+  };
+  warn("telephony.language", given.telephony.language != defaults.telephony.language,
+       "a contact without a language is spoken to in en-US; give contacts one");
+  warn("telephony.warn_after", given.telephony.warn_after != defaults.telephony.warn_after,
+       "nobody is told before telephony.max_call ends a call");
+  warn("workflows.lifecycle", given.workflows.lifecycle != defaults.workflows.lifecycle,
+       "write document.metadata.lifecycle in the workflow");
+  warn("workflows.mailbox_limit", given.workflows.mailbox_limit != defaults.workflows.mailbox_limit,
+       "only workflows.mailbox_expiry bounds the mailbox");
+}
+
 }  // namespace
 
 void Validate(LoadedSettings& loaded) {
+  WarnOfUnused(loaded);
   ValidateTwilio(loaded);
   ValidateDeliveries(loaded);
   const auto& settings = loaded.settings;
