@@ -30,6 +30,21 @@ std::string MaskAssignment(std::string_view text) {
   }
 }
 
+/// Values of an HTTP address's query: keys of receivers stand there under any name.
+std::string MaskQuery(std::string_view text) {
+  const auto query = std::min(text.find('?'), text.size());
+  std::string out(text.substr(0, query));
+  bool value = false;
+  for (const char c : text.substr(query)) {
+    const bool ends = c == '&' || c == '#';
+    if (value && !ends) continue;
+    out += c;
+    value = c == '=';
+    if (value) out += kStars;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string MaskPhone(std::string_view phone) {
@@ -55,7 +70,8 @@ std::string MaskUrl(std::string_view url) {
   } else {
     out.append(authority);
   }
-  return out + MaskAssignment(url.substr(start + authority.size()));
+  const auto rest = url.substr(start + authority.size());
+  return out + (url.starts_with("http") ? MaskQuery(rest) : MaskAssignment(rest));
 }
 
 }  // namespace tocsin

@@ -10,7 +10,7 @@ namespace tocsin {
 std::string MaskPhone(std::string_view phone);
 
 /// A URL or PostgreSQL connection string without its password: "postgresql://app:****@host/db",
-/// "host=a password=****".
+/// "host=a password=****"; of an HTTP address without the values of its query too.
 std::string MaskUrl(std::string_view url);
 
 }  // namespace tocsin

@@ -14,6 +14,7 @@ namespace tocsin::compose {
 namespace {
 
 constexpr int kMostSlots = 64;
+constexpr const char* kRemedy = "; name a folder that can be written with --data";
 
 Result<std::string> StableId(const std::filesystem::path& folder) {
   const auto file = folder / "instance";
@@ -24,8 +25,8 @@ Result<std::string> StableId(const std::filesystem::path& folder) {
   out << id << '\n';
   out.flush();
   if (!out)
-    return Fail(ErrorKind::kRejected, "writing " + file.string() + ": " + std::strerror(errno),
-                "data");
+    return Fail(ErrorKind::kRejected,
+                "writing " + file.string() + ": " + std::strerror(errno) + kRemedy, "data");
   return id;
 }
 
@@ -36,13 +37,14 @@ Result<DataFolder> DataFolder::Open(const std::filesystem::path& path, bool excl
   std::filesystem::create_directories(path, error);
   if (error)
     return Fail(ErrorKind::kRejected,
-                "making the data folder " + path.string() + ": " + error.message(), "data");
+                "making the data folder " + path.string() + ": " + error.message() + kRemedy,
+                "data");
   for (int slot = 1; slot <= (exclusive ? 1 : kMostSlots); ++slot) {
     const auto file = path / ("lock." + std::to_string(slot));
     const int lock = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (lock < 0)
-      return Fail(ErrorKind::kRejected, "opening " + file.string() + ": " + std::strerror(errno),
-                  "data");
+      return Fail(ErrorKind::kRejected,
+                  "opening " + file.string() + ": " + std::strerror(errno) + kRemedy, "data");
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
       close(lock);
       continue;

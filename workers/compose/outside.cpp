@@ -21,14 +21,20 @@ constexpr Duration kTopicTimeout = std::chrono::seconds(30);
 
 Status WaitFor(const std::string& whom, Duration wait, const Signals& signals,
                const std::function<Status()>& attempt) {
-  const auto deadline = std::chrono::steady_clock::now() + wait;
-  auto next_line = std::chrono::steady_clock::now();
+  const auto start = std::chrono::steady_clock::now();
+  const auto deadline = start + wait;
+  auto next_line = start;
   for (;;) {
     Status status = attempt();
+    if (!status) status = tl::unexpected(WithRemedy(std::move(status).error()));
     if (status || !Retryable(status.error().kind)) return status;
     const auto now = std::chrono::steady_clock::now();
-    if (now >= deadline) return status;
+    if (now >= deadline) {
+      return Fail(
+          Wrap(std::move(status).error(), "gave up on " + whom + " after " + FormatDuration(wait)));
+    }
     if (now >= next_line) {
+      if (next_line != start) std::fprintf(stderr, "still ");
       std::fprintf(stderr, "waiting for %s: %s\n", whom.c_str(), status.error().message.c_str());
       next_line = now + std::chrono::seconds(1);
     }
@@ -80,6 +86,25 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
                 "bus");
   }
   return topics.front().partitions;
+}
+
+Error WithRemedy(Error error) {
+  const auto says = [&](std::string_view text) {
+    return error.message.find(text) != std::string::npos;
+  };
+  if (error.where.starts_with("store")) {
+    const bool refused = says("password authentication failed") || says("no pg_hba.conf entry") ||
+                         (says("FATAL") && says("does not exist")) || says("no password supplied");
+    if (refused) {
+      error.kind = ErrorKind::kInvalid;
+      error.message += "; mend user, password or database in store.url (DATABASE_URL)";
+    } else if (ExitCodeOf(error) == 3) {
+      error.message += "; is it running, and is store.url (DATABASE_URL) its address?";
+    }
+  } else if (error.where == "bus.kafka" && ExitCodeOf(error) == 3) {
+    error.message += "; is the broker running, and is bus.brokers (KAFKA_BROKERS) its address?";
+  }
+  return error;
 }
 
 int ExitCodeOf(const Error& error) {

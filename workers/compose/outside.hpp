@@ -25,6 +25,10 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
 /// of partitions. Gives that number.
 Result<int> EnsureTopics(Bus& bus, const Settings& settings);
 
+/// The same error with what to do about it, where a setting or a server can mend it. A database
+/// that answers but refuses user, password or database becomes kInvalid: waiting does not help.
+Error WithRemedy(Error error);
+
 /// The exit code for an error: 3 when something outside cannot be reached, else 1.
 int ExitCodeOf(const Error& error);
 

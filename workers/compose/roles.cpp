@@ -132,7 +132,10 @@ Status Roles::LoadDefinitions() {
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
   if (workflow_files_bad_)
-    spdlog::error("workflow files have errors: their former versions stay in force");
+    spdlog::error(
+        "workflow files have errors: their former versions stay in force, a new one does not run "
+        "until "
+        "`tocsin lint` is content");
   if (!loaded.set) return {};
   spdlog::info("{} workflows in force", loaded.set->Active().size());
   book_.Activate(std::move(loaded.set));

@@ -1,9 +1,11 @@
 #include "workers/compose/workflow_files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include "schemas/ids.hpp"
 
@@ -14,11 +16,14 @@ using workflow::DefinitionBook;
 using workflow::DefinitionSet;
 using workflow::KnownDefinition;
 
+std::string LastError() { return std::generic_category().message(errno); }
+
 Result<std::string> ReadText(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
+  if (!in) return Fail(ErrorKind::kInvalid, "it cannot be read: " + LastError(), "workflows");
   std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return Fail(ErrorKind::kInvalid, "reading " + path.string(), "workflows");
+  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (in.bad()) return Fail(ErrorKind::kInvalid, "it cannot be read", "workflows");
   return std::move(text).str();
 }
 
@@ -53,19 +58,19 @@ Result<StoredVersions> ReadStored(StoreSession& session, DefinitionBook& book,
 
 }  // namespace
 
-std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path,
-                                                     const std::filesystem::path& resources) {
+Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
+    const std::filesystem::path& path, const std::filesystem::path& resources) {
   namespace fs = std::filesystem;
   std::error_code error;
-  if (fs::is_regular_file(path, error)) return {path};
+  if (fs::is_regular_file(path, error)) return std::vector{path};
   std::vector<fs::path> files;
   const auto resource_folder = fs::weakly_canonical(resources, error);
-  for (fs::recursive_directory_iterator
-           at(path, fs::directory_options::skip_permission_denied, error),
-       end;
-       at != end && !error; at.increment(error)) {
-    if (at->is_directory(error)) {
-      if (fs::weakly_canonical(at->path(), error) == resource_folder)
+  // A folder that cannot be entered is an error: its workflows are not gone.
+  fs::recursive_directory_iterator at(path, error);
+  for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (at->is_directory(ignored)) {
+      if (fs::weakly_canonical(at->path(), ignored) == resource_folder)
         at.disable_recursion_pending();
       continue;
     }
@@ -74,6 +79,9 @@ std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path
     if (at->path().stem().string().ends_with("_test")) continue;
     files.push_back(at->path());
   }
+  if (error)
+    return Fail(ErrorKind::kInvalid,
+                "the folder, or one below it, cannot be read: " + error.message(), "workflows");
   std::ranges::sort(files);
   return files;
 }
@@ -89,24 +97,38 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
 
   std::vector<KnownDefinition> active;
   std::set<std::pair<std::string, std::string>> seen;
-  for (const auto& file : FindWorkflowFiles(folders.workflows, folders.resources)) {
-    TRY_ASSIGN(const std::string text, ReadText(file));
-    auto parsed =
-        workflow::ParseDefinition(text, file.string(), book.Engine(), book.Catalog(), former.get());
+  const auto report = [&](const std::filesystem::path& file, Mark mark, std::string text) {
+    loaded.findings.push_back({file.string(), mark, Finding::Level::kError, std::move(text)});
+  };
+  auto files = FindWorkflowFiles(folders.workflows, folders.resources);
+  if (!files)
+    report(folders.workflows, {},
+           files.error().message + " (workflows.path; the working folder is " +
+               std::filesystem::current_path().string() + ")");
+  for (const auto& file : files.value_or(std::vector<std::filesystem::path>{})) {
+    const auto text = ReadText(file);
+    if (!text) {
+      report(file, {}, text.error().message);
+      continue;
+    }
+    auto parsed = workflow::ParseDefinition(*text, file.string(), book.Engine(), book.Catalog(),
+                                            former.get());
     loaded.findings.insert(loaded.findings.end(), parsed.findings.begin(), parsed.findings.end());
     if (!parsed.definition) continue;
     const auto& definition = *parsed.definition;
     if (!seen.emplace(definition.Namespace(), definition.Name()).second) {
-      loaded.findings.push_back({file.string(),
-                                 {1, 1},
-                                 Finding::Level::kError,
-                                 "another file has the workflow " + definition.Namespace() + "/" +
-                                     definition.Name() + " already"});
+      report(file, {1, 1},
+             "another file has the workflow " + definition.Namespace() + "/" + definition.Name() +
+                 " already");
       continue;
     }
-    DefinitionRow row{
-        0,   definition.Namespace(), definition.Name(), definition.Version(), Sha256Hex(text), text,
-        true};
+    DefinitionRow row{0,
+                      definition.Namespace(),
+                      definition.Name(),
+                      definition.Version(),
+                      Sha256Hex(*text),
+                      *text,
+                      true};
     TRY_ASSIGN(const std::int64_t id, session.PutDefinition(row));
     book.Remember(id, parsed.definition);
     active.push_back({id, parsed.definition});

@@ -19,7 +19,8 @@ struct WorkflowFolders {
 };
 
 /// What a look at the folders came to. A file with errors never replaces the version that the store
-/// has: that one stays in force and the findings say so.
+/// has: that one stays in force and the findings say so. So it is with all of them when the folder
+/// cannot be read.
 struct LoadedWorkflows {
   std::shared_ptr<const workflow::DefinitionSet> set;
   std::vector<Finding> findings;
@@ -32,8 +33,9 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
                                       workflow::DefinitionBook& book,
                                       std::shared_ptr<const workflow::Resources> former);
 
-/// The workflow files of a folder (or the file itself), sorted.
-std::vector<std::filesystem::path> FindWorkflowFiles(const std::filesystem::path& path,
-                                                     const std::filesystem::path& resources);
+/// The workflow files of a folder (or the file itself), sorted. kInvalid when the folder or one
+/// below it cannot be read: then nothing is known of what is in it.
+Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
+    const std::filesystem::path& path, const std::filesystem::path& resources);
 
 }  // namespace tocsin::compose

@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/reference/generate.hpp"
 #include "workers/main/commands.hpp"
@@ -15,8 +16,9 @@ compose::LoadOptions Common::Load() const {
 }
 
 int Refuse(const Error& error) {
-  std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
-  return compose::ExitCodeOf(error);
+  const Error told = compose::WithRemedy(error);
+  std::fprintf(stderr, "tocsin: %s\n", told.message.c_str());
+  return compose::ExitCodeOf(told);
 }
 
 std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
@@ -24,6 +26,8 @@ std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   if (HasErrors(loaded.findings)) return std::nullopt;
+  if (auto& url = loaded.settings.store.url; url.empty())
+    url = compose::LocalCluster::FindUrl(common.data).value_or("");
   return loaded;
 }
 
@@ -51,8 +55,10 @@ int ConfigShow(const Common& common) {
   return HasErrors(loaded.findings) ? kFailed : kDone;
 }
 
-int WriteSchemas(const std::filesystem::path& folder) {
-  const Status written = compose::GenerateReference(folder);
+int WriteSchemas(const std::filesystem::path& folder, std::string commands_page) {
+  auto files = compose::GeneratedFiles();
+  files.push_back({"docs/reference/commands.md", std::move(commands_page)});
+  const Status written = compose::WriteFiles(folder, files);
   return written ? kDone : Refuse(written.error());
 }
 

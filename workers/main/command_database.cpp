@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 
 #include "schemas/ids.hpp"
@@ -14,11 +16,15 @@ using compose::OpenStore;
 
 constexpr Duration kBusTimeout = std::chrono::seconds(10);
 constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kMaxKeyName = 100;
 
-Result<std::unique_ptr<Store>> StoreOf(const LoadedSettings& loaded) {
+Result<std::unique_ptr<Store>> StoreOf(const LoadedSettings& loaded, const Common& common) {
   if (loaded.settings.store.url.empty())
-    return Fail(ErrorKind::kInvalid, "no database: set store.url in tocsin.yaml or DATABASE_URL",
-                "store");
+    return Fail(ErrorKind::kInvalid,
+                "no database: set store.url in tocsin.yaml or DATABASE_URL; and no `tocsin run "
+                "--embedded` runs on the data folder " +
+                    common.data.string() + " (another one: --data)",
+                "settings");
   return OpenStore(loaded.settings, loaded.settings.store.url);
 }
 
@@ -26,7 +32,7 @@ Result<std::unique_ptr<Store>> StoreOf(const LoadedSettings& loaded) {
 int WithDirectory(const Common& common, const std::function<Status(StoreDirectory&)>& work) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
-  auto store = StoreOf(*loaded);
+  auto store = StoreOf(*loaded, common);
   if (!store) return Refuse(store.error());
   auto directory = (*store)->OpenDirectory();
   if (!directory) return Refuse(directory.error());
@@ -84,10 +90,11 @@ Status MigrateTables(Store& store, MigrationNotes& notes) {
   return {};
 }
 
-Status VerifyTables(Store& store, const MigrationNotes& notes) {
-  TRY(store.Verify());
-  notes.Say("database is up to date");
-  return {};
+Status VerifyTables(Store& store, MigrationNotes& notes) {
+  const Status verified = store.Verify();
+  notes.Set("up_to_date", verified.has_value());
+  if (verified) notes.Say("database is up to date");
+  return verified;
 }
 
 }  // namespace
@@ -95,17 +102,25 @@ Status VerifyTables(Store& store, const MigrationNotes& notes) {
 int Migrate(const Common& common, bool verify_only, bool adopt_bus) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
-  auto store = StoreOf(*loaded);
+  auto store = StoreOf(*loaded, common);
   if (!store) return Refuse(store.error());
   MigrationNotes notes(common.format);
   Status done = verify_only ? VerifyTables(**store, notes) : MigrateTables(**store, notes);
   if (done && !verify_only) done = MigrateTopics(*loaded, **store, adopt_bus, notes);
-  if (!done) return Refuse(done.error());
+  if (!done) notes.Set("error", json::value(done.error().message));
   notes.Print();
-  return kDone;
+  return done ? kDone : Refuse(done.error());
 }
 
 int KeysCreate(const Common& common, const std::string& name) {
+  const bool plain =
+      std::ranges::none_of(name, [](unsigned char c) { return std::iscntrl(c) != 0; });
+  if (name.empty() || name.size() > kMaxKeyName || !plain) {
+    std::fprintf(stderr,
+                 "tocsin keys create: a name has 1 to %zu bytes and no control characters\n",
+                 kMaxKeyName);
+    return kUsage;
+  }
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
     const std::string key = "tocsin_" + RandomToken(kKeyBytes);
     TRY(directory.CreateKey(name, Sha256Hex(key)));
@@ -147,7 +162,10 @@ int Explain(const Common& common, const std::string& id) {
     if (lines.empty())
       return Fail(
           ErrorKind::kInvalid,
-          "nothing is known of '" + id + "': no run, question or call has this id or alert id",
+          "nothing is known of '" + id +
+              "': no run, question or call has this id or alert id. An alert older than maxAge "
+              "starts nothing and is on the bus as tocsin.alert.closed with outcome expired; a "
+              "record that could not be handled is on the dead-letter topic",
           "explain");
     std::vector<std::pair<TimePoint, json::value>> entries;
     for (const auto& [time, what] : lines)

@@ -53,8 +53,9 @@ class Linter {
     const fs::path resources = ResourcesOf(path);
     const auto before = files_;
     const auto known = ResourcesIn(resources);
-    for (const auto& file : compose::FindWorkflowFiles(path, resources))
-      CheckWorkflow(file, known.get());
+    const auto found = compose::FindWorkflowFiles(path, resources);
+    if (!found) return Error(path, found.error().message);
+    for (const auto& file : *found) CheckWorkflow(file, known.get());
     std::vector<fs::path> tests;
     std::error_code trouble;
     for (const auto& entry : fs::recursive_directory_iterator(path, trouble))

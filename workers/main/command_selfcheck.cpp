@@ -34,7 +34,9 @@ OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
 
 Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {
   if (settings.store.url.empty())
-    return OutsidePart{"", nullptr, "set store.url in tocsin.yaml or DATABASE_URL"};
+    return OutsidePart{"", nullptr,
+                       "set store.url in tocsin.yaml or DATABASE_URL, or start: tocsin run "
+                       "--embedded"};
   TRY_ASSIGN(parts.store, compose::OpenStore(settings, settings.store.url));
   return OutsidePart{parts.store->Describe(), compose::AskDatabase(*parts.store),
                      "start PostgreSQL, correct store.url or DATABASE_URL, or run: tocsin migrate"};

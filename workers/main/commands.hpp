@@ -20,19 +20,23 @@ enum class Format { kText, kJson, kSarif };
 
 /// What every command may be given.
 struct Common {
-  std::filesystem::path config;  ///< --config
+  std::filesystem::path config;            ///< --config
+  std::filesystem::path data = ".tocsin";  ///< --data
   Format format = Format::kText;
   compose::LoadOptions Load() const;
 };
 
 /// Prints the error on stderr and gives the exit code for it.
 int Refuse(const Error& error);
-/// The settings, or nothing after their errors were printed on stderr.
+/// The settings, or nothing after their errors were printed on stderr. Where they name no database,
+/// store.url is that of the server that `tocsin run --embedded` keeps in the data folder, if it
+/// runs.
 std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common);
 
 int ConfigCheck(const Common& common);
 int ConfigShow(const Common& common);
-int WriteSchemas(const std::filesystem::path& folder);
+/// `commands_page`: the reference page of the command line.
+int WriteSchemas(const std::filesystem::path& folder, std::string commands_page);
 
 int Migrate(const Common& common, bool verify_only, bool adopt_bus);
 int KeysCreate(const Common& common, const std::string& name);

@@ -1,13 +1,13 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "schemas/version.hpp"
-#include "schemas/yaml.hpp"
 #include "workers/compose/child.hpp"
 #include "workers/main/commands.hpp"
+#include "workers/main/usage.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -32,6 +32,15 @@ void AddFormat(CommandLine& line, CLI::App* command, bool sarif = false) {
           sarif ? "text, json or sarif" : "text or json")
       ->check(CLI::IsMember(names))
       ->option_text("FORMAT");
+}
+
+/// For commands that look into the database.
+void AddData(CommandLine& line, CLI::App* command) {
+  command
+      ->add_option("--data", line.common.data,
+                   "where no database is set: the data folder of a running `tocsin run --embedded` "
+                   "(default .tocsin)")
+      ->option_text("DIR");
 }
 
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
@@ -108,6 +117,7 @@ void AddDatabaseCommands(CommandLine& line) {
   migrate->add_flag("--adopt-bus", adopt,
                     "the broker is another one than before: begin at the beginning of its topics");
   AddFormat(line, migrate);
+  AddData(line, migrate);
   migrate->callback(
       [&line] { line.action = [&line] { return Migrate(line.common, verify, adopt); }; });
 
@@ -116,13 +126,16 @@ void AddDatabaseCommands(CommandLine& line) {
   auto* create =
       AddCommand(*keys, "create", "make a key and print it once", "tocsin keys create n8n");
   create->add_option("name", name, "who will use it")->required();
+  AddData(line, create);
   create->callback([&line] { line.action = [&line] { return KeysCreate(line.common, name); }; });
   auto* list = AddCommand(*keys, "list", "names and dates, never the keys",
                           "tocsin keys list --format json");
   AddFormat(line, list);
+  AddData(line, list);
   list->callback([&line] { line.action = [&line] { return KeysList(line.common); }; });
   auto* revoke = AddCommand(*keys, "revoke", "end a key", "tocsin keys revoke n8n");
   revoke->add_option("name", name, "as given to create")->required();
+  AddData(line, revoke);
   revoke->callback([&line] { line.action = [&line] { return KeysRevoke(line.common, name); }; });
 
   auto* explain =
@@ -130,6 +143,7 @@ void AddDatabaseCommands(CommandLine& line) {
                  "tocsin explain alert-001");
   explain->add_option("id", name, "alert id, run id or call id")->required();
   AddFormat(line, explain);
+  AddData(line, explain);
   explain->callback([&line] { line.action = [&line] { return Explain(line.common, name); }; });
 }
 
@@ -151,11 +165,13 @@ void AddSettingsCommands(CommandLine& line) {
   auto* schema = AddCommand(line.app, "schema", "write JSON Schemas, AsyncAPI and reference pages",
                             "tocsin schema --out .");
   schema->add_option("--out", folder, "folder to write below (default .)");
-  schema->callback([&line] { line.action = [] { return WriteSchemas(folder); }; });
+  schema->callback(
+      [&line] { line.action = [&line] { return WriteSchemas(folder, CommandsPage(line.app)); }; });
 
   auto* selfcheck = AddCommand(line.app, "selfcheck", "ask every part outside whether it answers",
                                "tocsin selfcheck");
   AddFormat(line, selfcheck);
+  AddData(line, selfcheck);
   selfcheck->callback([&line] { line.action = [&line] { return SelfCheck(line.common); }; });
 
   auto* webhook = AddCommand(line.app, "webhook", "the carrier's webhooks", "tocsin webhook probe");
@@ -172,20 +188,6 @@ void AddSettingsCommands(CommandLine& line) {
       [&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
 }
 
-int Misused(const CommandLine& line, const CLI::ParseError& error, int argc, char** argv) {
-  std::vector<std::string_view> known;
-  for (const auto* command : line.app.get_subcommands({})) known.push_back(command->get_name());
-  const std::string_view word = argc > 1 ? argv[1] : "";
-  const bool unknown =
-      !word.empty() && word[0] != '-' && std::ranges::find(known, word) == known.end();
-  if (!unknown || error.get_exit_code() == 0) return line.app.exit(error) == 0 ? kDone : kUsage;
-  std::string text = "tocsin: there is no command '" + std::string(word) + "'";
-  if (const auto close = ClosestWord(word, known); !close.empty())
-    text += "; did you mean '" + std::string(close) + "'?";
-  std::fprintf(stderr, "%s\nRun with --help for more information.\n", text.c_str());
-  return kUsage;
-}
-
 int Main(int argc, char** argv) {
   CommandLine line;
   line.app.set_version_flag("--version", "tocsin " + std::string(Version()));
@@ -199,10 +201,14 @@ int Main(int argc, char** argv) {
   AddWorkflowCommands(line);
   AddDatabaseCommands(line);
   AddSettingsCommands(line);
+  if (argc <= 1) {
+    std::printf("%s", Overview(line.app).c_str());
+    return kUsage;
+  }
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return Misused(line, error, argc, argv);
+    return AnswerMisuse(line.app, error, std::span<const char* const>(argv + 1, argv + argc));
   }
   return line.action();
 }

@@ -26,8 +26,8 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.time = FormatTime(now);
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.extensions["causationid"] = event.id;
-  closed.data = json::serialize(
-      json::object{{"alert_id", event.subject}, {"outcome", "expired"}, {"decided", nullptr}});
+  closed.data = json::serialize(json::object{
+      {"alert_id", event.subject}, {"outcome", "expired"}, {"decided", json::object()}});
   return closed;
 }
 

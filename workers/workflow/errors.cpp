@@ -47,6 +47,48 @@ json::object ErrorObject(const RaisedError& error, std::string_view instance) {
   return std::move(members);
 }
 
+const std::vector<ErrorMeaning>& StandardErrors() {
+  static const std::vector<ErrorMeaning> errors = {
+      {error_type::kConfiguration, 400, "Configuration error",
+       "Something that the file or the settings name is missing or cannot be: a contact, policy or "
+       "calendar in no resource file, a URL or method of `call: http` that is none, a function "
+       "that "
+       "is gone.",
+       "No: mend the file, the resources or the settings first."},
+      {error_type::kValidation, 400, "Validation error",
+       "Data that does not fit: a `schema` of `input`, `output` or `export`, arguments of a "
+       "function, an event above 768 KiB.",
+       "No: the same data fails again."},
+      {error_type::kExpression, 400, "Expression error",
+       "An expression failed, gave a value of the wrong kind or above 1 MiB, or took more than 50 "
+       "ms of "
+       "CPU time.",
+       "No: the same data fails again."},
+      {error_type::kAuthentication, 401, "Authentication error",
+       "Not raised by what is built yet; `raise` may. A 401 of `call: http` is `communication` "
+       "with "
+       "status 401.",
+       "No."},
+      {error_type::kAuthorization, 403, "Authorization error",
+       "A secret that `call: http` needs stands in `use.secrets` but not in the setting `secrets`.",
+       "No: add the secret, then reload with SIGHUP."},
+      {error_type::kTimeout, 408, "Timeout",
+       "The `timeout` of a task or of the workflow, `limit.attempt.duration` of a retry, or no "
+       "answer to `call: http` in time.",
+       "Yes; an HTTP request may have had its effect, so the receiver should know its "
+       "`Idempotency-Key`."},
+      {error_type::kCommunication, 500, "Communication error",
+       "`call: http` had no connection (status 503), or was answered outside 200 to 299: `status` "
+       "is then the answer's, `title` `HTTP status N`; JSON that cannot be read is 502.",
+       "503, 502, 504 and 429: yes, after a pause. Other 4xx: no."},
+      {error_type::kRuntime, 500, "Runtime error",
+       "The data of the run is larger than 1 MiB or nested deeper than 100 levels. It ends the run "
+       "and cannot be caught.",
+       "No: keep less (`export.as`, `input.from`, `output.as`)."},
+  };
+  return errors;
+}
+
 RaisedError ExpressionError(std::string detail) {
   return Standard(error_type::kExpression, 400, "Expression error", std::move(detail));
 }

@@ -38,6 +38,9 @@ bool SameErrorType(std::string_view wanted, std::string_view raised);
 /// quote from outside is made harmless.
 json::object ErrorObject(const RaisedError& error, std::string_view instance);
 
+/// The standard ones, and when we raise them. Those of functions are in Function::Errors.
+const std::vector<ErrorMeaning>& StandardErrors();
+
 /// Constructors for what the engine itself raises.
 RaisedError ExpressionError(std::string detail);
 RaisedError ValidationError(std::string detail);

@@ -8,7 +8,7 @@ namespace tocsin::workflow {
 namespace {
 
 /// What is wrong with a value for a field, or nothing.
-std::optional<std::string> FaultOf(const FunctionField& field, const json::value& value) {
+std::optional<std::string> FaultOf(const Parameter& field, const json::value& value) {
   const auto wrong = [&](std::string_view wanted) {
     return "'" + field.name + "' must be " + std::string(wanted) + ", not " + Shown(value);
   };
@@ -40,9 +40,7 @@ std::optional<std::string> FaultOf(const FunctionField& field, const json::value
 
 void CheckArguments(Parser& parser, const Function& function, const YamlNode& with) {
   const auto where = "'with' of " + std::string(function.Name());
-  std::vector<std::string_view> names;
-  for (const auto& field : function.Fields()) names.push_back(field.name);
-  parser.CheckKeys(with, names, where);
+  parser.CheckKeys(with, function.Fields(), where);
   const FunctionCheck check{
       with, parser.GetResources(),
       [&](Mark mark, std::string text) { parser.Error(mark, std::move(text)); },

@@ -10,6 +10,11 @@ const YamlNode* FunctionCheck::Literal(std::string_view key) const {
   return found;
 }
 
+const std::vector<ErrorMeaning>& Function::Errors() const {
+  static const std::vector<ErrorMeaning> none;
+  return none;
+}
+
 Functions::Functions(FunctionRegistry registry) {
   for (auto& function : registry.Take()) {
     auto name = std::string(function->Name());

@@ -14,6 +14,7 @@
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/workflow/parameters.hpp"
 
 namespace tocsin::workflow {
 
@@ -78,16 +79,6 @@ class FunctionCall {
   virtual void ClearTimer(std::string_view name) = 0;
 };
 
-/// One key of `with`.
-struct FunctionField {
-  std::string name;
-  std::string
-      type;  ///< "string", "duration", "boolean", "integer", "object", "array", "time" or "any"
-  bool required = false;
-  std::string description;
-  std::vector<std::string> allowed = {};  ///< for strings: the only values, empty for any
-};
-
 /// Lint of one literal `with` of a call. Names and types of the fields are checked already.
 struct FunctionCheck {
   const YamlNode& with;        ///< a map, expressions still as text
@@ -107,7 +98,11 @@ class Function {
   virtual ~Function() = default;
   virtual std::string_view Name() const = 0;  ///< as in `call: NAME`
   virtual std::string_view Description() const = 0;
-  virtual const std::vector<FunctionField>& Fields() const = 0;
+  virtual const Parameters& Fields() const = 0;  ///< of `with`
+  virtual const Parameters& Output() const = 0;
+  /// What it raises of its own, beside the standard errors.
+  virtual const std::vector<ErrorMeaning>& Errors() const;
+  virtual const std::vector<Example>& Examples() const = 0;
 
   virtual FunctionOutcome Begin(FunctionCall& call) const = 0;
   virtual FunctionOutcome OnEvent(FunctionCall&, const Event&) const { return StillWaiting{}; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
@@ -40,8 +41,7 @@ constexpr std::string_view kEventRead = "$workflow.input[";
 
 void Parser::Document(const YamlNode& root) {
   if (!Expect(root, YamlNode::Kind::kMap, "a workflow file")) return;
-  CheckKeys(root, {"document", "input", "use", "do", "timeout", "output", "schedule", "evaluate"},
-            "a workflow");
+  CheckKeys(root, DocumentParameters(), "a workflow");
   if (const auto* document = Required(root, "document", "a workflow")) Header(*document);
   if (const auto* evaluate = root.Find("evaluate")) Evaluate(*evaluate);
   if (const auto* use = root.Find("use")) Use(*use);
@@ -60,9 +60,7 @@ void Parser::Document(const YamlNode& root) {
 
 void Parser::Header(const YamlNode& document) {
   if (!Expect(document, YamlNode::Kind::kMap, "'document'")) return;
-  CheckKeys(document,
-            {"dsl", "namespace", "name", "version", "title", "summary", "tags", "metadata"},
-            "'document'");
+  CheckKeys(document, FieldsAt(DocumentParameters(), "document"), "'document'");
   if (const auto* dsl = Required(document, "dsl", "'document'")) {
     if (!IsSemanticVersion(dsl->text)) {
       Error(dsl->mark, "'dsl' must be a version such as '1.0.3', not '" + dsl->text + "'");
@@ -106,7 +104,8 @@ void Parser::Metadata(const YamlNode& metadata) {
 
 void Parser::Instance(const YamlNode& instance) {
   if (!Expect(instance, YamlNode::Kind::kMap, "'metadata.instance'")) return;
-  CheckKeys(instance, {"key", "onDuplicate", "maxAge", "upgrade"}, "'metadata.instance'");
+  CheckKeys(instance, FieldsAt(DocumentParameters(), "document.metadata.instance"),
+            "'metadata.instance'");
   if (const auto* key = instance.Find("key")) {
     model_.instance_key = Expression(*key, "'metadata.instance.key'");
     if (model_.instance_key && NeedsOf(*model_.instance_key).context)
@@ -133,7 +132,7 @@ void Parser::Instance(const YamlNode& instance) {
 
 void Parser::Evaluate(const YamlNode& evaluate) {
   if (!Expect(evaluate, YamlNode::Kind::kMap, "'evaluate'")) return;
-  CheckKeys(evaluate, {"language", "mode"}, "'evaluate'");
+  CheckKeys(evaluate, FieldsAt(DocumentParameters(), "evaluate"), "'evaluate'");
   if (const auto* language = evaluate.Find("language"))
     if (language->text != "jq")
       NotSupported(language->mark, "expression language '" + language->text + "'");
@@ -144,7 +143,7 @@ void Parser::Evaluate(const YamlNode& evaluate) {
 
 void Parser::Schedule(const YamlNode& schedule) {
   if (!Expect(schedule, YamlNode::Kind::kMap, "'schedule'")) return;
-  CheckKeys(schedule, {"on", "read", "every", "cron", "after"}, "'schedule'");
+  CheckKeys(schedule, FieldsAt(DocumentParameters(), "schedule"), "'schedule'");
   for (const auto* key : {"every", "cron", "after"})
     for (const auto& member : schedule.members)
       if (member.key == key) NotSupported(member.mark, "'schedule." + member.key + "'");
@@ -164,7 +163,7 @@ void Parser::Schedule(const YamlNode& schedule) {
 
 void Parser::StartFilters(const YamlNode& strategy) {
   if (!Expect(strategy, YamlNode::Kind::kMap, "'schedule.on'")) return;
-  CheckKeys(strategy, {"one", "any", "all", "until"}, "'schedule.on'");
+  CheckKeys(strategy, FieldsAt(DocumentParameters(), "schedule.on"), "'schedule.on'");
   for (const auto* key : {"all", "until"})
     if (const auto* node = strategy.Find(key))
       NotSupported(node->mark, "'schedule.on." + std::string(key) + "'");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "schemas/ids.hpp"
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 
 namespace tocsin::workflow {
@@ -63,7 +64,7 @@ void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter)
   for (const auto& member : map.members) {
     const auto& body = member.value;
     if (!parser.Expect(body, YamlNode::Kind::kMap, "a correlation")) continue;
-    parser.CheckKeys(body, {"from", "expect"}, "a correlation");
+    parser.CheckKeys(body, FieldsAt(EventFilterParameters(), "correlate"), "a correlation");
     const auto* from = parser.Required(body, "from", "a correlation");
     if (from == nullptr) continue;
     Correlation correlation;
@@ -89,7 +90,7 @@ void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter)
 EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listening) {
   EventFilter filter;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "an event filter")) return filter;
-  parser.CheckKeys(node, {"with", "correlate"}, "an event filter");
+  parser.CheckKeys(node, EventFilterParameters(), "an event filter");
   const auto* with = parser.Required(node, "with", "an event filter");
   if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return filter;
   if (with->members.empty()) parser.Error(with->mark, "'with' needs at least one attribute");

@@ -1,17 +1,20 @@
 #include <algorithm>
 #include <array>
 
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 7> kCommonKeys = {"if",      "input", "output",  "export",
-                                                         "timeout", "then",  "metadata"};
 /// In the order that decides when a map has several: `for` has a `do`, `try` comes with `catch`.
 constexpr std::array<std::string_view, 12> kTaskKeys = {
     "call", "fork", "emit", "for", "listen", "raise", "run", "set", "switch", "try", "wait", "do"};
+
+bool IsCommonKey(std::string_view key) {
+  return std::ranges::find(TaskParameters(), key, &Parameter::name) != TaskParameters().end();
+}
 
 bool IsDirective(std::string_view word) {
   return word == "continue" || word == "exit" || word == "end";
@@ -78,7 +81,7 @@ const TaskType* Parser::TypeOf(const YamlNode& node, std::string_view name) {
       text += (i == 0 ? "" : ", ") + std::string(kTaskKeys[i]);
     for (const auto& member : node.members) {
       const auto close = ClosestWord(member.key, {kTaskKeys.begin(), kTaskKeys.end()});
-      if (!close.empty() && std::ranges::find(kCommonKeys, member.key) == kCommonKeys.end()) {
+      if (!close.empty() && !IsCommonKey(member.key)) {
         Error(member.mark,
               "unknown key '" + member.key + "'; did you mean '" + std::string(close) + "'?");
         return nullptr;
@@ -105,9 +108,8 @@ std::unique_ptr<TaskNode> Parser::Task(std::string name, const YamlNode& node,
   task->mark = node.mark;
   task->definition = node.ToJson();
   task->type = type;
-  std::vector<std::string_view> keys = {type->Key()};
-  for (const auto key : type->Keys()) keys.push_back(key);
-  keys.insert(keys.end(), kCommonKeys.begin(), kCommonKeys.end());
+  auto keys = NamesOf(type->Keys());
+  for (const auto key : NamesOf(TaskParameters())) keys.push_back(key);
   CheckKeys(node, keys, "a '" + std::string(type->Key()) + "' task");
   CommonKeys(node, *task);
   task->body = type->Parse(*this, node, *task);
@@ -127,28 +129,28 @@ void Parser::CommonKeys(const YamlNode& node, TaskNode& task) {
 
 void Parser::InputOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'input'")) return;
-  CheckKeys(node, {"schema", "from"}, "'input'");
+  CheckKeys(node, FieldsAt(TaskParameters(), "input"), "'input'");
   if (const auto* schema = node.Find("schema")) task.input_schema = Schema(*schema);
   if (const auto* from = node.Find("from")) task.input_from = Transformation(*from, "'input.from'");
 }
 
 void Parser::OutputOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'output'")) return;
-  CheckKeys(node, {"schema", "as"}, "'output'");
+  CheckKeys(node, FieldsAt(TaskParameters(), "output"), "'output'");
   if (const auto* schema = node.Find("schema")) task.output_schema = Schema(*schema);
   if (const auto* as = node.Find("as")) task.output_as = Transformation(*as, "'output.as'");
 }
 
 void Parser::ExportOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'export'")) return;
-  CheckKeys(node, {"schema", "as"}, "'export'");
+  CheckKeys(node, FieldsAt(TaskParameters(), "export"), "'export'");
   if (const auto* schema = node.Find("schema")) task.export_schema = Schema(*schema);
   if (const auto* as = node.Find("as")) task.export_as = Transformation(*as, "'export.as'");
 }
 
 std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
   if (!Expect(node, YamlNode::Kind::kMap, "'schema'")) return std::nullopt;
-  CheckKeys(node, {"format", "document", "resource"}, "'schema'");
+  CheckKeys(node, SchemaParameters(), "'schema'");
   if (const auto* format = node.Find("format");
       format != nullptr && format->text != "json" && !format->text.starts_with("json:"))
     NotSupported(format->mark, "schema format '" + format->text + "'");
@@ -173,7 +175,7 @@ std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {
     return found == nullptr ? std::nullopt : std::optional(*found);
   }
   if (!Expect(node, YamlNode::Kind::kMap, "'timeout'")) return std::nullopt;
-  CheckKeys(node, {"after"}, "'timeout'");
+  CheckKeys(node, FieldsAt(TaskParameters(), "timeout"), "'timeout'");
   const auto* after = Required(node, "after", "'timeout'");
   return after == nullptr ? std::nullopt : Length(*after, "'timeout.after'");
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 
 namespace tocsin::workflow {
@@ -20,7 +21,7 @@ std::optional<DurationValue> OptionalLength(Parser& parser, const YamlNode& map,
 
 void ParseBackoff(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'backoff'")) return;
-  parser.CheckKeys(node, {"constant", "linear", "exponential"}, "'backoff'");
+  parser.CheckKeys(node, FieldsAt(RetryParameters(), "backoff"), "'backoff'");
   if (node.members.size() != 1)
     parser.Error(node.mark, "'backoff' takes one of constant, linear and exponential");
   for (const auto& member : node.members) {
@@ -33,11 +34,11 @@ void ParseBackoff(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
 
 void ParseLimit(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'limit'")) return;
-  parser.CheckKeys(node, {"attempt", "duration"}, "'limit'");
+  parser.CheckKeys(node, FieldsAt(RetryParameters(), "limit"), "'limit'");
   policy.duration = OptionalLength(parser, node, "duration");
   const auto* attempt = node.Find("attempt");
   if (attempt == nullptr || !parser.Expect(*attempt, YamlNode::Kind::kMap, "'attempt'")) return;
-  parser.CheckKeys(*attempt, {"count", "duration"}, "'attempt'");
+  parser.CheckKeys(*attempt, FieldsAt(RetryParameters(), "limit.attempt"), "'attempt'");
   policy.attempt_duration = OptionalLength(parser, *attempt, "duration");
   const auto* count = attempt->Find("count");
   if (count == nullptr || !parser.Expect(*count, YamlNode::Kind::kInteger, "'count'")) return;
@@ -61,7 +62,7 @@ bool Dynamic(const Template& value) { return value.kind != Template::Kind::kLite
 ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
   ErrorDefinition out;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "an error")) return out;
-  parser.CheckKeys(node, {"type", "status", "title", "detail", "instance"}, "an error");
+  parser.CheckKeys(node, ErrorParameters(), "an error");
   if (const auto* type = parser.Required(node, "type", "an error");
       type != nullptr && parser.Text(*type, "'type'"))
     out.type = parser.Value(*type);
@@ -84,8 +85,7 @@ ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
 RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
   RetryPolicy policy;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "a retry policy")) return policy;
-  parser.CheckKeys(node, {"when", "exceptWhen", "delay", "backoff", "limit", "jitter"},
-                   "a retry policy");
+  parser.CheckKeys(node, RetryParameters(), "a retry policy");
   if (const auto* when = node.Find("when")) policy.when = parser.Expression(*when, "'when'");
   if (const auto* except = node.Find("exceptWhen"))
     policy.except_when = parser.Expression(*except, "'exceptWhen'");
@@ -94,7 +94,7 @@ RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
   if (const auto* limit = node.Find("limit")) ParseLimit(parser, *limit, policy);
   if (const auto* jitter = node.Find("jitter");
       jitter != nullptr && parser.Expect(*jitter, YamlNode::Kind::kMap, "'jitter'")) {
-    parser.CheckKeys(*jitter, {"from", "to"}, "'jitter'");
+    parser.CheckKeys(*jitter, FieldsAt(RetryParameters(), "jitter"), "'jitter'");
     parser.Required(*jitter, "from", "'jitter'");
     parser.Required(*jitter, "to", "'jitter'");
     policy.jitter_from = OptionalLength(parser, *jitter, "from");
@@ -111,8 +111,7 @@ RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
 std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode& node,
                                                   bool named) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'authentication'")) return std::nullopt;
-  parser.CheckKeys(node, {"use", "basic", "bearer", "digest", "oauth2", "oidc"},
-                   "'authentication'");
+  parser.CheckKeys(node, AuthenticationParameters(), "'authentication'");
   if (node.members.size() != 1) {
     parser.Error(
         node.mark,
@@ -143,13 +142,13 @@ std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode
                          {parser.secrets.begin(), parser.secrets.end()});
     out.secret = secret->text;
   } else if (basic) {
-    parser.CheckKeys(body, {"username", "password", "use"}, "'basic'");
+    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "basic"), "'basic'");
     out.username = CredentialOf(parser, body, "username", "'basic'");
     out.password = CredentialOf(parser, body, "password", "'basic'");
     if (!Dynamic(out.password))
       parser.Warn(body.mark, "a password in the file is readable to everybody; use a secret");
   } else {
-    parser.CheckKeys(body, {"token", "use"}, "'bearer'");
+    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "bearer"), "'bearer'");
     out.token = CredentialOf(parser, body, "token", "'bearer'");
     if (!Dynamic(out.token))
       parser.Warn(body.mark, "a token in the file is readable to everybody; use a secret");
@@ -159,10 +158,7 @@ std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode
 
 void Parser::Use(const YamlNode& use) {
   if (!Expect(use, YamlNode::Kind::kMap, "'use'")) return;
-  CheckKeys(use,
-            {"authentications", "catalogs", "errors", "extensions", "functions", "retries",
-             "secrets", "timeouts"},
-            "'use'");
+  CheckKeys(use, FieldsAt(DocumentParameters(), "use"), "'use'");
   const auto section = [&](const char* key) -> const YamlNode* {
     const auto* node = use.Find(key);
     if (node == nullptr || !Expect(*node, YamlNode::Kind::kMap, "'use." + std::string(key) + "'"))

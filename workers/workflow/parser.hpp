@@ -12,6 +12,7 @@
 
 #include "workers/workflow/definition_model.hpp"
 #include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/parameters.hpp"
 
 namespace tocsin::workflow {
 
@@ -39,6 +40,9 @@ class Parser {
   void CheckKeys(const YamlNode& map, std::initializer_list<std::string_view> known,
                  std::string_view where) {
     CheckKeys(map, std::span(known.begin(), known.size()), where);
+  }
+  void CheckKeys(const YamlNode& map, const Parameters& table, std::string_view where) {
+    CheckKeys(map, NamesOf(table), where);
   }
   /// The value at a key, reported when it is missing.
   const YamlNode* Required(const YamlNode& map, std::string_view key, std::string_view where);

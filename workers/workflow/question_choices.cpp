@@ -58,9 +58,45 @@ std::optional<std::string> MemberFault(const json::object& choice) {
 }  // namespace
 
 const std::vector<std::string_view>& ChoiceKeys() {
-  static const std::vector<std::string_view> keys = {"id",      "digits", "phrases",
-                                                     "confirm", "final",  "when"};
+  static const std::vector<std::string_view> keys = NamesOf(ChoiceParameters());
   return keys;
+}
+
+const Parameters& ChoiceParameters() {
+  static const Parameters table = {
+      {.name = "id",
+       .type = "string",
+       .required = true,
+       .description = "What the output's `choice` is: up to 64 of a-z, 0-9, `_` and `-`."},
+      {.name = "digits",
+       .type = "string",
+       .description = "The keys that mean it, one to four of 0-9 in quotes: `'1'`. A choice needs "
+                      "digits or phrases."},
+      {.name = "phrases",
+       .type = "array",
+       .description = "What is said to mean it, whole words, up to 50 of at most 100 bytes; the "
+                      "first is how the choice is read out. A negation (\"do not approve\") or a "
+                      "second choice beside it means no choice at all."},
+      {.name = "confirm",
+       .type = "string",
+       .description =
+           "`read-back`: \"You said approve\", and only a key or a second phrase decides. "
+           "`none`: a key decides at once, speech only after the carrier's detection "
+           "said that a human answered.",
+       .allowed = {"read-back", "none"},
+       .fallback = "read-back"},
+      {.name = "final",
+       .type = "boolean",
+       .description =
+           "False (escalate, snooze): the answer is stored and returned, and the question "
+           "stays open for whoever is asked next.",
+       .fallback = "true"},
+      {.name = "when",
+       .type = "expression",
+       .description = "An expression in `${ }`; false: the choice is not offered.",
+       .fallback = "true"},
+  };
+  return table;
 }
 
 std::optional<std::string> ChoiceFault(const json::value& choice) {

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "schemas/json.hpp"
+#include "workers/workflow/parameters.hpp"
 
 namespace tocsin::workflow {
 
 /// What a choice may say.
+const Parameters& ChoiceParameters();
 const std::vector<std::string_view>& ChoiceKeys();
 
 /// The choices of a question as its commands carry them: every one with id, digits (may be empty),

@@ -11,6 +11,7 @@
 #include "schemas/json.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/workflow/model.hpp"
+#include "workers/workflow/parameters.hpp"
 
 namespace tocsin::workflow {
 
@@ -30,8 +31,12 @@ class TaskType {
   virtual std::string_view Key() const = 0;
   /// Whether this type takes a task with the key: `call` has one type for each kind of callee.
   virtual bool Takes(const YamlNode& /*task*/, const Parser&) const { return true; }
-  /// Keys of its own beside those of every task.
-  virtual std::vector<std::string_view> Keys() const = 0;
+  /// Heading of the reference page.
+  virtual std::string_view Title() const { return Key(); }
+  virtual std::string_view Description() const = 0;
+  /// Its keys, Key() first; those of every task are in TaskParameters.
+  virtual const Parameters& Keys() const = 0;
+  virtual const std::vector<Example>& Examples() const = 0;
 
   /// Reads the node: reports what is wrong to the parser, fills node.lists and own_flows, and
   /// returns what the task needs to run (may be null).

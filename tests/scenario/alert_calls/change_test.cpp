@@ -73,6 +73,38 @@ TEST_F(Walk, ABadFileKeepsTheOldOneActive) {
   EXPECT_EQ(site.WaitForCalls(kLastResort, 1).size(), 1U);
 }
 
+TEST_F(Walk, AnOldAlertRingsNobodyAndEndsAsExpired) {
+  WalkSite site({});
+  ASSERT_TRUE(site.Start());
+  auto headers = site.Key();
+  headers.emplace_back("Content-Type", "application/cloudevents+json");
+  const auto taken = site.Send(
+      "POST", "/events", headers,
+      R"({"specversion":"1.0","id":"old","source":"/x","type":"tocsin.alert.raised","subject":"a5",)"
+      R"("time":"2020-01-01T00:00:00Z","data":{"title":"old","severity":"critical"}})");
+  EXPECT_EQ(taken.status, 202);
+
+  const auto closed = site.Bus().WaitFor("alerts", "a5", "tocsin.alert.closed", 1);
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].text, R"({"alert_id":"a5","outcome":"expired","decided":{}})");
+  const auto told = site.At().Tocsin({"explain", "a5"});
+  EXPECT_EQ(told.exit, 1);
+  EXPECT_THAT(told.errors, HasSubstr("tocsin.alert.closed with outcome expired"));
+}
+
+TEST_F(Walk, AFolderThatIsNotThereTakesNothingOutOfForce) {
+  WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
+  ASSERT_TRUE(site.Start());
+  const auto folder = site.At().Folder();
+  std::filesystem::rename(folder / "workflows", folder / "away");
+  ASSERT_TRUE(site.Reload());
+  EXPECT_THAT(site.Worker().Errors(),
+              HasSubstr("workflows: error: the folder, or one below it, cannot be read: "));
+  site.Raise("a19c", "e19c");
+
+  EXPECT_EQ(site.Bus().WaitFor("alerts", "a19c", "tocsin.alert.closed", 1).size(), 1U);
+}
+
 TEST_F(Walk, TheTokenIsRotated) {
   WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
   ASSERT_TRUE(site.Start());

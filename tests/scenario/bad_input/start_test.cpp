@@ -46,9 +46,22 @@ TEST_F(BadStart, ADatabaseThatIsDownIsNamed) {
   const auto end = Start();
   EXPECT_EQ(end.exit, 3);
   EXPECT_THAT(end.errors,
-              AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("database"), Not(HasSubstr("SECRETWORD"))));
+              AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("database"), Not(HasSubstr("SECRETWORD")),
+                    HasSubstr("gave up on database"), HasSubstr("is store.url (DATABASE_URL)")));
   EXPECT_GE(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(5));
+}
+
+TEST_F(BadStart, AWrongPasswordIsAWrongSetting) {
+  auto url = DatabaseAddress();
+  const auto password = url.find(':', url.find("://") + 3) + 1;
+  url.replace(password, url.find('@') - password, "SECRETWORD");
+  Settings("store: {url: '" + url + "'}\n" + Bus() + kHttp);
+  const auto end = Start({}, {"--wait", "15s"});
+  EXPECT_EQ(end.exit, 1);
+  EXPECT_THAT(end.errors, AllOf(HasSubstr("password authentication failed"),
+                                HasSubstr("mend user, password or database in store.url"),
+                                Not(HasSubstr("SECRETWORD")), Not(HasSubstr("waiting for"))));
 }
 
 TEST_F(BadStart, ADatabaseThatIsDownIsWaitedFor) {
@@ -73,7 +86,8 @@ TEST_F(BadStart, ABrokerThatIsDownIsNamed) {
   Settings(Store() + "bus: {brokers: '127.0.0.1:1', prefix: " + site_->Prefix() + "}\n" + kHttp);
   const auto end = Start();
   EXPECT_EQ(end.exit, 3);
-  EXPECT_THAT(end.errors, HasSubstr("127.0.0.1:1"));
+  EXPECT_THAT(end.errors,
+              AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("is bus.brokers (KAFKA_BROKERS)")));
 }
 
 TEST_F(BadStart, ADatabaseThatWasNeverMigratedSaysHow) {

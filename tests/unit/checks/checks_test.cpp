@@ -22,7 +22,7 @@ class Checks : public ::testing::Test {
   void SetUp() override {
     root_ = std::filesystem::temp_directory_path() / ("tocsin_checks_" + std::to_string(getpid()));
     std::filesystem::create_directories(root_ / "tools");
-    for (const auto* name : {"check-layers", "check-text"}) {
+    for (const auto* name : {"check-layers", "check-text", "check-links"}) {
       std::filesystem::copy_file(std::filesystem::path(TOCSIN_SOURCE_DIR) / "tools" / name,
                                  root_ / "tools" / name,
                                  std::filesystem::copy_options::overwrite_existing);
@@ -104,6 +104,19 @@ TEST_F(Checks, LayersFindNamesAndLengths) {
                      "named after its concept, not 'string_utils'");
   ExpectLayerProblem("schemas/a.cpp", std::string(301, '\n'),
                      "more than one file in ten is over 300 lines");
+}
+
+TEST_F(Checks, LinksLeadSomewhere) {
+  Write("README.md",
+        "# One\n\n[a](docs/a.md#two-words) [b](docs/) [c](https://example.com/x) [d](#one)\n");
+  Write("docs/a.md", "# Top\n\n## Two `words`\n\n```\n[not a link](nowhere.md)\n```\n");
+  EXPECT_EQ(Run("check-links").status, 0) << Run("check-links").output;
+  Write("docs/b.md", "[x](gone.md)\n[y](a.md#three)\n[z](../../out.md)\nsee `docs/none.md`\n");
+  const auto outcome = Run("check-links");
+  EXPECT_EQ(outcome.status, 1);
+  for (const char* place : {"docs/b.md:1: 'gone.md'", "docs/b.md:2: 'a.md#three'",
+                            "docs/b.md:3: '../../out.md'", "docs/b.md:4: `docs/none.md`"})
+    EXPECT_NE(outcome.output.find(place), std::string::npos) << outcome.output;
 }
 
 TEST_F(Checks, TextFindsWhatMustNotBeThere) {

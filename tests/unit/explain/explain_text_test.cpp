@@ -66,6 +66,21 @@ TEST(ExplainText, LeavesOutStepsThatOnlyHoldOthers) {
   EXPECT_THAT(text, Not(HasSubstr("guarded/phone")));
 }
 
+TEST(ExplainText, TellsOneMomentInTheOrderOfTalk) {
+  const TimePoint at = TimePoint(std::chrono::seconds(1'700'000'000));
+  std::vector<std::pair<TimePoint, json::value>> entries;
+  for (const char* entry : {R"({"kind":"turn","call":"c1","role":"assistant","text":"Approved."})",
+                            R"({"kind":"call","call":"c1","event":"turn","understood":"confirm"})",
+                            R"({"kind":"turn","call":"c1","role":"user","text":"pressed 1"})"})
+    entries.emplace_back(at, json::parse(entry));
+  const auto text = ExplainText(entries);
+  const auto person = text.find("the person: \"pressed 1\""), meant = text.find("understood as"),
+             said = text.find("tocsin says: \"Approved.\"");
+  EXPECT_LT(person, meant) << text;
+  EXPECT_LT(meant, said) << text;
+  EXPECT_NE(said, std::string::npos) << text;
+}
+
 TEST(ExplainText, KeepsWordsItDoesNotKnow) {
   const auto text = Told({R"({"kind":"call","call":"c1","event":"failed","reason":"new_reason",
                               "detail":"so it was"})",

@@ -39,7 +39,7 @@ TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
       "  client: {socket.timeout.ms: 5000, sasl.password: geheim}\n"
       "bridge:\n  deliveries:\n    - name: n8n\n      url: https://n/x\n      secret: s\n      "
       "retry: {attempts: 2}\n"
-      "workflows: {lifecycle: all}\nsecrets: {TOKEN: abc}\n");
+      "workflows: {mailbox_expiry: 2h}\nsecrets: {TOKEN: abc}\n");
 
   EXPECT_EQ(AllFindings(loaded), "");
   EXPECT_EQ(loaded.settings.bus.brokers, "k:9092");
@@ -48,7 +48,7 @@ TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
   ASSERT_EQ(loaded.settings.bridge.deliveries.size(), 1u);
   EXPECT_EQ(loaded.settings.bridge.deliveries[0].retry.attempts, 2);
   EXPECT_EQ(loaded.settings.bridge.deliveries[0].types.at(0), "tocsin.action.requested");
-  EXPECT_EQ(loaded.settings.workflows.lifecycle, LifecycleEvents::kAll);
+  EXPECT_EQ(loaded.settings.workflows.mailbox_expiry, std::chrono::hours(2));
   EXPECT_EQ(loaded.settings.secrets.at("TOKEN").Reveal(), "abc");
   EXPECT_EQ(loaded.origins.at("bus.brokers").text, "tocsin.yaml:2");
   EXPECT_EQ(loaded.origins.at("bridge.deliveries[0].url").text, "tocsin.yaml:9");

@@ -68,8 +68,15 @@ TEST(Validate, FindsContradictions) {
                 .find("warning: delivery 'a' has no secret"),
             std::string::npos);
   EXPECT_TRUE(HasErrors(Load("telephony: {max_call: 60s, warn_after: 90s}\n").findings));
+  EXPECT_TRUE(Load("telephony: {max_call: 100s}\n").findings.empty());
   EXPECT_EQ(Load("telephony: {max_call: 100s}\n").settings.telephony.warn_after,
             std::chrono::seconds(80));
+}
+
+TEST(CheckRun, AWrongValueIsNotCalledMissing) {
+  const auto loaded = Load("store: {url: 'mysql://x'}\nbus: {brokers: k}\n");
+  EXPECT_TRUE(HasErrors(loaded.findings));
+  EXPECT_TRUE(CheckRun(loaded, false).empty());
 }
 
 TEST(CheckRun, SaysWhatIsNeededWithoutEmbedded) {

@@ -21,6 +21,10 @@ TEST(MaskUrl, HidesPasswords) {
   EXPECT_EQ(MaskUrl("host=a password='a \\' b' user=c"), "host=a password=**** user=c");
   EXPECT_EQ(MaskUrl("host=a password=geheim"), "host=a password=****");
   EXPECT_EQ(MaskUrl("https://host/a:b@c"), "https://host/a:b@c");
+  EXPECT_EQ(MaskUrl("https://host/a?token=geheim&b&c=d#e"), "https://host/a?token=****&b&c=****#e");
+  EXPECT_EQ(MaskUrl("https://a:geheim@host?key=geheim=="), "https://a:****@host?key=****");
+  EXPECT_EQ(MaskUrl("postgresql://host/db?sslmode=require"),
+            "postgresql://host/db?sslmode=require");
 }
 
 }  // namespace

@@ -13,11 +13,15 @@ class Probe final : public Function {
  public:
   std::string_view Name() const override { return "probe"; }
   std::string_view Description() const override { return "asks the test"; }
-  const std::vector<FunctionField>& Fields() const override {
-    static const std::vector<FunctionField> fields = {
-        {"say", "string", false, "anything"},
-        {"within", "duration", false, "gives up after"},
-        {"at_once", "any", false, "the output, without asking"}};
+  const Parameters& Output() const override { return Fields(); }
+  const std::vector<Example>& Examples() const override {
+    static const std::vector<Example> none;
+    return none;
+  }
+  const Parameters& Fields() const override {
+    static const Parameters fields = {{"say", "string", false, "anything"},
+                                      {"within", "duration", false, "gives up after"},
+                                      {"at_once", "any", false, "the output, without asking"}};
     return fields;
   }
   FunctionOutcome Begin(FunctionCall& call) const override {

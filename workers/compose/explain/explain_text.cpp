@@ -8,6 +8,9 @@
 namespace tocsin::compose {
 namespace {
 
+constexpr std::string_view kPersonSays = "the person: ";
+constexpr std::string_view kWeSay = "tocsin says: ";
+
 using Words = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 std::string Text(const json::object& entry, std::string_view key) {
@@ -218,7 +221,7 @@ class Timeline {
   std::pair<std::string, std::string> TellTurn(const json::object& entry) const {
     const bool person = Text(entry, "role") == "user";
     return {Call(entry),
-            (person ? "the person: \"" : "tocsin says: \"") + Text(entry, "text") + "\""};
+            std::string(person ? kPersonSays : kWeSay) + '"' + Text(entry, "text") + '"'};
   }
 
   std::map<std::string, std::string> workflows_;
@@ -232,7 +235,9 @@ class Timeline {
 std::string ExplainText(const std::vector<std::pair<TimePoint, json::value>>& entries) {
   const Timeline timeline(entries);
   struct Line {
-    std::string time, who, what;
+    TimePoint at;
+    int rank;  ///< within one moment: what a person said, what came of it, what was answered
+    std::string who, what;
   };
   std::vector<Line> lines;
   std::size_t width = 0;
@@ -241,12 +246,15 @@ std::string ExplainText(const std::vector<std::pair<TimePoint, json::value>>& en
     auto [who, what] = timeline.Tell(entry.get_object());
     if (what.empty()) continue;
     width = std::max(width, who.size());
-    lines.push_back({FormatTime(at), std::move(who), std::move(what)});
+    const int rank = what.starts_with(kPersonSays) ? 0 : what.starts_with(kWeSay) ? 2 : 1;
+    lines.push_back({at, rank, std::move(who), std::move(what)});
   }
+  std::ranges::stable_sort(lines, {},
+                           [](const Line& line) { return std::pair(line.at, line.rank); });
   std::string text;
   for (auto& line : lines) {
     line.who.resize(width, ' ');
-    text += line.time + "  " + line.who + "  " + line.what + "\n";
+    text += FormatTime(line.at) + "  " + line.who + "  " + line.what + "\n";
   }
   return text;
 }

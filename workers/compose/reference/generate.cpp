@@ -4,6 +4,7 @@
 
 #include "schemas/events/catalog.hpp"
 #include "schemas/metric_catalog.hpp"
+#include "workers/compose/reference/workflow_pages.hpp"
 #include "workers/compose/settings/environment.hpp"
 #include "workers/compose/settings/settings.hpp"
 
@@ -48,12 +49,15 @@ void WritePretty(const json::value& value, std::size_t indent, std::string& out)
   }
 }
 
-std::string SettingsSchema() {
-  json::object schema{
-      {"$schema", kSchemaDialect}, {"$id", "settings.schema.json"}, {"title", "tocsin.yaml"}};
-  for (auto& member : Settings::Spec().Schema(UnknownFields::kRefuse))
-    schema.emplace(member.key(), member.value());
+std::string Schema(std::string_view id, std::string_view title, const json::object& body) {
+  json::object schema{{"$schema", kSchemaDialect}, {"$id", id}, {"title", title}};
+  for (const auto& member : body) schema.emplace(member.key(), member.value());
   return PrettyJson(schema);
+}
+
+std::string SettingsSchema() {
+  return Schema("settings.schema.json", "tocsin.yaml",
+                Settings::Spec().Schema(UnknownFields::kRefuse));
 }
 
 std::string SettingsPage() {
@@ -162,6 +166,22 @@ std::vector<GeneratedFile> GeneratedFiles() {
   }
   files.push_back({"schemas/json/asyncapi.json", PrettyJson(events::AsyncApi(kEventsVersion))});
   files.push_back({"schemas/json/settings.schema.json", SettingsSchema()});
+  files.push_back({"schemas/json/workflow-metadata.schema.json",
+                   Schema("workflow-metadata.schema.json", "document.metadata", MetadataSchema())});
+  workflow::FunctionRegistry registry;
+  workflow::RegisterFunctionAll(registry);
+  const workflow::Functions functions(std::move(registry));
+  for (const auto name : functions.Names()) {
+    const auto& function = *functions.Find(name);
+    const auto file = "call." + std::string(name) + ".schema.json";
+    files.push_back({"schemas/json/" + file,
+                     Schema(file, "with of call: " + std::string(name),
+                            ParameterSchema(function.Description(), function.Fields()))});
+  }
+  const std::string made(kGenerated);
+  files.push_back({"docs/reference/tasks.md", made + TasksPage()});
+  files.push_back({"docs/reference/functions.md", made + FunctionsPage(functions)});
+  files.push_back({"docs/reference/errors.md", made + ErrorsPage(functions)});
   files.push_back({"docs/reference/settings.md", SettingsPage()});
   files.push_back({"docs/reference/environment.md", EnvironmentPage()});
   files.push_back({"docs/reference/events.md", EventsPage()});
@@ -171,8 +191,8 @@ std::vector<GeneratedFile> GeneratedFiles() {
   return files;
 }
 
-Status GenerateReference(const std::filesystem::path& folder) {
-  for (const auto& file : GeneratedFiles()) {
+Status WriteFiles(const std::filesystem::path& folder, const std::vector<GeneratedFile>& files) {
+  for (const auto& file : files) {
     const auto path = folder / file.path;
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);

@@ -17,12 +17,13 @@ struct GeneratedFile {
 
 /// Everything that is made from the field tables and committed: JSON Schemas and the AsyncAPI
 /// document (schemas/json), reference pages (docs/reference), deploy/tocsin.yaml and
-/// deploy/.env.example. Same tables, same bytes.
+/// deploy/.env.example. Same tables, same bytes. The page of the commands comes from the command
+/// line itself (workers/main).
 std::vector<GeneratedFile> GeneratedFiles();
 
-/// Writes them below `folder`, making folders as needed. kInvalid names the file that cannot be
+/// Writes files below `folder`, making folders as needed. kInvalid names the file that cannot be
 /// written.
-Status GenerateReference(const std::filesystem::path& folder);
+Status WriteFiles(const std::filesystem::path& folder, const std::vector<GeneratedFile>& files);
 
 /// JSON with one member per line and an indent of two, ending with a line end.
 std::string PrettyJson(const json::value& value);

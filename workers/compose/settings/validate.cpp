@@ -1,6 +1,7 @@
 #include "workers/compose/settings/validate.hpp"
 
 #include <array>
+#include <filesystem>
 #include <set>
 
 namespace tocsin::compose {
@@ -103,13 +104,25 @@ std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded) {
   const auto add = [&](std::string text) {
     findings.push_back({file, {}, Finding::Level::kError, std::move(text)});
   };
-  if (!embedded && loaded.settings.bus.brokers.empty()) {
+  // A value that is there but wrong has its finding already.
+  const auto absent = [&](const char* path, const std::string& value) {
+    return !embedded && value.empty() && !loaded.origins.contains(path);
+  };
+  if (absent("bus.brokers", loaded.settings.bus.brokers)) {
     add("no Kafka brokers: set bus.brokers in " + file +
         " or KAFKA_BROKERS in .env, or start with --embedded to run without Kafka");
   }
-  if (!embedded && loaded.settings.store.url.empty()) {
+  if (absent("store.url", loaded.settings.store.url)) {
     add("no database: set store.url in " + file +
         " or DATABASE_URL in .env, or start with --embedded to let tocsin run its own PostgreSQL");
+  }
+  const std::filesystem::path workflows = loaded.settings.workflows.path;
+  std::error_code ignored;
+  if (const auto given = loaded.origins.find("workflows.path");
+      given != loaded.origins.end() && !std::filesystem::exists(workflows, ignored)) {
+    findings.push_back({given->second.file, given->second.mark, Finding::Level::kError,
+                        "workflows.path: there is no file or folder '" + workflows.string() +
+                            "' (working folder " + std::filesystem::current_path().string() + ")"});
   }
   return findings;
 }

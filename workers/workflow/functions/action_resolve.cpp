@@ -8,18 +8,13 @@ class ActionResolve final : public Function {
  public:
   std::string_view Name() const override { return "action.resolve"; }
   std::string_view Description() const override {
-    return "What an approval of an alert would do: its recommended_action, else the entry under "
-           "actions for its "
-           "alert_type, else for its resource_type: {action: {name, parameters}}, or {action: "
-           "null}.";
+    return "What an approval of an alert would do. Taken is the first of: the alert's own "
+           "`recommended_action`, the entry of `actions` in `workflows/resources` for its "
+           "`alert_type`, the entry for its `resource_type`. Answers at once and never fails.";
   }
-  const std::vector<FunctionField>& Fields() const override {
-    static const std::vector<FunctionField> fields = {
-        {"alert", "object", true,
-         "data of the alert: recommended_action, alert_type, resource_type"},
-    };
-    return fields;
-  }
+  const Parameters& Fields() const override;
+  const Parameters& Output() const override;
+  const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override {
     const json::value* alert = call.Arguments().if_contains("alert");
@@ -27,6 +22,75 @@ class ActionResolve final : public Function {
         {"action", RemedyOf(alert != nullptr ? *alert : json::value(), call.Catalog())}};
   }
 };
+
+const Parameters& ActionResolve::Fields() const {
+  static const Parameters fields = {
+      {.name = "alert",
+       .type = "object",
+       .required = true,
+       .description = "Data of the alert; what else it holds is ignored.",
+       .open = true,
+       .fields = {{.name = "recommended_action",
+                   .type = "object or string",
+                   .description = "`{name, parameters}`, or the name alone."},
+                  {.name = "alert_type",
+                   .type = "string",
+                   .description = "Looked up in `actions`."},
+                  {.name = "resource_type",
+                   .type = "string",
+                   .description = "Looked up in `actions` after that."}}},
+  };
+  return fields;
+}
+
+const Parameters& ActionResolve::Output() const {
+  static const Parameters fields = {
+      {.name = "action",
+       .type = "object",
+       .required = true,
+       .description = "Null when nothing is known to do.",
+       .fields = {{.name = "name",
+                   .type = "string",
+                   .required = true,
+                   .description = "Name of the action."},
+                  {.name = "parameters",
+                   .type = "object",
+                   .required = true,
+                   .description = "What it needs to know; `{}` when nothing is said."}}},
+  };
+  return fields;
+}
+
+const std::vector<Example>& ActionResolve::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "By the alert's type.",
+       .document = R"(schedule:
+  on: {one: {with: {type: tocsin.alert.raised}}}
+do:
+  - remedy:
+      call: action.resolve
+      with:
+        alert: ${ $workflow.input[0] }
+)",
+       .test = R"(resources:
+  actions: {container_stopped: {name: restart_container, parameters: {timeout: 30}}}
+given:
+  - event: {type: tocsin.alert.raised, subject: a1, data: {title: nginx stopped, alert_type: container_stopped}}
+expect:
+  output: {action: {name: restart_container, parameters: {timeout: 30}}}
+)"},
+      {.title = "Nothing is known to do.",
+       .document = R"(do:
+  - remedy:
+      call: action.resolve
+      with:
+        alert: {title: Out of paper, resource_type: printer}
+)",
+       .input = "{}",
+       .output = R"({"action":null})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

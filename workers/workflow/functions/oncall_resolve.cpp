@@ -17,19 +17,15 @@ class OncallResolve final : public Function {
  public:
   std::string_view Name() const override { return "oncall.resolve"; }
   std::string_view Description() const override {
-    return "Who is on duty at a moment, and whether it is within business hours: {open, rungs: "
-           "[{contact, phone, language, retries, delay}]}.";
+    return "Who is on duty at a moment, and whether it is within business hours, from `contacts`, "
+           "`policies` and `calendars` in `workflows/resources`. While no contact is named, "
+           "`ALERT_PHONE_NUMBER` is the only rung. Answers at once. A name that is in no resource "
+           "file, or several policies (calendars) of which none is named `default` and none is "
+           "asked for, raises `configuration`; lint finds both where the name is written out.";
   }
-  const std::vector<FunctionField>& Fields() const override {
-    static const std::vector<FunctionField> fields = {
-        {"policy", "string", false, "whose ladder; the one named default, or the only one"},
-        {"calendar", "string", false,
-         "whose business hours; the one named default, or the only one; without any it is never "
-         "open"},
-        {"at", "time", false, "the moment, RFC 3339; now"},
-    };
-    return fields;
-  }
+  const Parameters& Fields() const override;
+  const Parameters& Output() const override;
+  const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override {
     const Resources& resources = call.Catalog();
@@ -87,6 +83,85 @@ class OncallResolve final : public Function {
       check.error(literal->mark, UnknownText(what, literal->text, known));
   }
 };
+
+const Parameters& OncallResolve::Fields() const {
+  static const Parameters fields = {
+      {.name = "policy",
+       .type = "string",
+       .description = "Whose ladder.",
+       .fallback = "the one named `default`, or the only one"},
+      {.name = "calendar",
+       .type = "string",
+       .description = "Whose business hours; without any calendar it is never open.",
+       .fallback = "the one named `default`, or the only one"},
+      {.name = "at",
+       .type = "time",
+       .description = "The moment, RFC 3339: `2026-03-07T02:10:00+01:00`. Hours are wall time of "
+                      "the calendar's zone, clock changes included.",
+       .fallback = "now"},
+  };
+  return fields;
+}
+
+const Parameters& OncallResolve::Output() const {
+  static const Parameters fields = {
+      {.name = "open",
+       .type = "boolean",
+       .required = true,
+       .description = "Within business hours."},
+      {.name = "rungs",
+       .type = "array",
+       .required = true,
+       .description = "Whom to ring, in this order.",
+       .fields =
+           {{.name = "contact",
+             .type = "string",
+             .required = true,
+             .description = "Name of the contact."},
+            {.name = "phone", .type = "string", .required = true, .description = "Its number."},
+            {.name = "language",
+             .type = "string",
+             .required = true,
+             .description = "Its language; empty: the default."},
+            {.name = "retries",
+             .type = "integer",
+             .required = true,
+             .description = "How often to ring again."},
+            {.name = "delay",
+             .type = "duration",
+             .required = true,
+             .description = "Pause before that."}}},
+  };
+  return fields;
+}
+
+const std::vector<Example>& OncallResolve::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "A Saturday night.",
+       .document = R"(schedule:
+  on: {one: {with: {type: tocsin.alert.raised}}}
+do:
+  - duty:
+      call: oncall.resolve
+      with:
+        policy: infra
+        calendar: office
+        at: '2026-03-07T02:10:00+01:00'
+)",
+       .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543', language: en-US}}
+  policies: {infra: {rungs: [{contact: alice, retries: 2, delay: 45s}]}}
+  calendars: {office: {zone: Europe/Berlin, hours: [{days: mon-fri, from: '07:00', to: '16:00'}]}}
+given:
+  - event: {type: tocsin.alert.raised, subject: a1, data: {title: nginx stopped}}
+expect:
+  output:
+    open: false
+    rungs: [{contact: alice, phone: '+15559876543', language: en-US, retries: 2, delay: 45s}]
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

@@ -31,20 +31,33 @@ struct Person {
   std::string language;
 };
 
-struct EndMeaning {
-  std::string_view reason;  ///< as call.ended and call.failed say it
-  std::string_view type;
-  int status;
-  std::string_view title;
-};
-constexpr EndMeaning kNotReachedMeaning = {"", kNotReached, 503, "nobody was reached"};
-constexpr EndMeaning kSupersededMeaning = {"", kSuperseded, 409,
-                                           "the question was settled elsewhere"};
-constexpr EndMeaning kCarrierMeaning = {"", kCarrier, 502,
-                                        "the carrier refused or failed the call"};
-constexpr EndMeaning kLimitMeaning = {"", kLimit, 429, "a guard of the phone stopped the call"};
-constexpr EndMeaning kUnknownMeaning = {"outcome_unknown", kOutcomeUnknown, 504,
-                                        "it is not known whether the call was placed"};
+constexpr ErrorMeaning kNotReachedMeaning = {
+    kNotReached, 503, "nobody was reached",
+    "The phone was dialled and nobody decided. `detail`: busy, no-answer, voicemail, hung_up, "
+    "no_input, or what the carrier called it.",
+    "Yes: it is a definite end, so the same person may be rung again after a pause."};
+constexpr ErrorMeaning kSupersededMeaning = {
+    kSuperseded, 409, "the question was settled elsewhere",
+    "The call ended because the question was closed, and no decision followed within 30 s.",
+    "No: it is over for this question."};
+constexpr ErrorMeaning kCarrierMeaning = {
+    kCarrier, 502, "the carrier refused or failed the call",
+    "Nothing rang. `detail`: refused, carrier_unreachable, no_carrier (none is set up), lost (it "
+    "was "
+    "found that the call never rang), and what the carrier said.",
+    "After a pause, where the carrier or the network was the cause; a number that is refused stays "
+    "refused."};
+constexpr ErrorMeaning kLimitMeaning = {
+    kLimit, 429, "a guard of the phone stopped the call",
+    "A guard forbade the dial. `detail`: limit (calls per hour), kill_switch, country, "
+    "invalid_number.",
+    "No: ring somebody else, or change the setting `limits`."};
+constexpr ErrorMeaning kUnknownMeaning = {
+    kOutcomeUnknown, 504, "it is not known whether the call was placed",
+    "The carrier's answer to the dial was lost and for 20 s nothing showed whether it rings. With "
+    "`unknown: wait`: for three minutes more.",
+    "Ring somebody else: this number is not dialled again for this question until it is known."};
+constexpr std::string_view kUnknownReason = "outcome_unknown";  ///< as call.failed says it
 constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
 
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
@@ -70,55 +83,24 @@ Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   return person;
 }
 
-EndMeaning MeaningOf(const Event& event, std::string_view reason) {
-  if (reason == kUnknownMeaning.reason) return kUnknownMeaning;
+const ErrorMeaning& MeaningOf(const Event& event, std::string_view reason) {
+  if (reason == kUnknownReason) return kUnknownMeaning;
   if (std::ranges::find(kGuards, reason) != std::end(kGuards)) return kLimitMeaning;
   return event.type == type::kCallFailed ? kCarrierMeaning : kNotReachedMeaning;
 }
 
-RaisedError Raise(const EndMeaning& meaning, std::string detail) {
+RaisedError Raise(const ErrorMeaning& meaning, std::string detail) {
   return {std::string(meaning.type), meaning.status, std::string(meaning.title), std::move(detail)};
 }
 
 class VoiceAsk final : public Function {
  public:
   std::string_view Name() const override { return "voice.ask"; }
-  std::string_view Description() const override {
-    return "Phones one person, says something and returns the choice taken: {choice, final, by, "
-           "method, evidence}. "
-           "Raises https://tocsin.dev/voice/errors/not-reached (busy, no-answer, voicemail, "
-           "hung_up or no_input in "
-           "detail), carrier, outcome-unknown, limit or superseded. Redialling is the workflow's "
-           "try and retry.";
-  }
-  const std::vector<FunctionField>& Fields() const override {
-    static const std::vector<FunctionField> fields = {
-        {"to", "any", true, "a contact's name, a phone number, or {contact, phone, language}"},
-        {"say", "string", true, "what the person hears first"},
-        {"choices", "array", true,
-         "[{id, digits, phrases[], confirm: read-back|none, final: true|false, when: condition}]; "
-         "an answer that is not final leaves the question open; a choice whose 'when' is false is "
-         "not offered"},
-        {"context", "object", false, "what 'what happened?' and 'tell me more' are answered from"},
-        {"language", "string", false, "language tag; the contact's"},
-        {"alert_id", "string", false, "the alert it is about; the run's subject"},
-        {"unknown",
-         "string",
-         false,
-         "when it is not known whether the call was placed: raise outcome-unknown, so that "
-         "somebody else may be rung, "
-         "or wait until it is known",
-         {"raise", "wait"}},
-        {"withdrawn_as",
-         "string",
-         false,
-         "what the person is told when another branch settles the question",
-         {"resolved", "decided", "cancelled", "expired"}},
-        {"otherwise", "object", false, "not supported yet"},
-        {"quorum", "integer", false, "how many must agree; only 1 is supported yet"},
-    };
-    return fields;
-  }
+  std::string_view Description() const override;
+  const Parameters& Fields() const override;
+  const Parameters& Output() const override;
+  const std::vector<ErrorMeaning>& Errors() const override;
+  const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override;
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override;
@@ -130,7 +112,7 @@ class VoiceAsk final : public Function {
   static std::optional<RaisedError> Unsupported(const json::object& arguments);
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
   static FunctionOutcome Decided(const json::object& data);
-  static void CheckTo(const FunctionCheck& check);
+  void CheckTo(const FunctionCheck& check) const;
 };
 
 std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) {
@@ -211,7 +193,7 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
 FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const json::object& data) {
   std::string reason(StringAt(data, "reason"));
   std::ranges::replace(reason, '-', '_');
-  if (reason == kUnknownMeaning.reason && StringAt(call.Arguments(), "unknown") == "wait") {
+  if (reason == kUnknownReason && StringAt(call.Arguments(), "unknown") == "wait") {
     call.SetTimer(kUnknownTimer, call.Now() + kUnknownGrace);
     return StillWaiting{};
   }
@@ -223,7 +205,7 @@ FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const js
     call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
     return StillWaiting{};
   }
-  const EndMeaning meaning = MeaningOf(event, reason);
+  const ErrorMeaning& meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";
   if (const std::string_view detail = StringAt(data, "detail"); !detail.empty())
@@ -232,7 +214,7 @@ FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const js
 }
 
 FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view name) const {
-  if (name == kUnknownTimer) return Raise(kUnknownMeaning, std::string(kUnknownMeaning.reason));
+  if (name == kUnknownTimer) return Raise(kUnknownMeaning, std::string(kUnknownReason));
   return Raise(kSupersededMeaning, "superseded");
 }
 
@@ -249,13 +231,18 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   call.Emit(type::kCallCancelRequested, "", data);
 }
 
-void VoiceAsk::CheckTo(const FunctionCheck& check) {
+void VoiceAsk::CheckTo(const FunctionCheck& check) const {
   const YamlNode* to = check.Literal("to");
-  if (to == nullptr || check.resources == nullptr) return;
+  if (to == nullptr) return;
+  for (const auto& member : to->members)
+    if (const auto known = NamesOf(FieldsAt(Fields(), "to"));
+        std::ranges::find(known, member.key) == known.end())
+      check.error(member.mark,
+                  "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
   const YamlNode* contact =
       to->IsMap() ? (to->Find("phone") == nullptr ? to->Find("contact") : nullptr) : to;
-  if (contact == nullptr || !contact->IsScalar() || IsExpression(contact->text) ||
-      IsPhoneNumber(contact->text))
+  if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||
+      IsExpression(contact->text) || IsPhoneNumber(contact->text))
     return;
   if (check.resources->FindContact(contact->text) != nullptr) return;
   std::vector<std::string_view> known;
@@ -273,6 +260,174 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
   CheckTo(check);
   if (const YamlNode* choices = check.Literal("choices")) LintChoices(check, *choices);
+}
+
+std::string_view VoiceAsk::Description() const {
+  return "Phones one person, says something, and returns the choice taken. The question has one "
+         "final decision, whoever gives it on whichever call: all calls of one outermost `for`, "
+         "and "
+         "all retries, ask the same question. Voicemail, silence and a machine never decide. One "
+         "call only: whom to ring again and whom next is the workflow's `try`, `retry` and `for`. "
+         "Give it a `timeout` (a call lasts at most `telephony.max_call`, 10 min, plus the wait "
+         "for "
+         "a free line). If its branch ends early, the call is hung up and a live person is told. A "
+         "contact that is in no resource file raises `configuration`, arguments that are wrong "
+         "`validation`.";
+}
+
+const Parameters& VoiceAsk::Fields() const {
+  static const Parameters fields = {
+      {.name = "to",
+       .type = "string or object",
+       .required = true,
+       .description = "A contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a "
+                      "map. Lint knows the contacts.",
+       .fields = {{.name = "contact", .type = "string", .description = "Name of the contact."},
+                  {.name = "phone",
+                   .type = "string",
+                   .description = "Number.",
+                   .fallback = "the contact's"},
+                  {.name = "language",
+                   .type = "string",
+                   .description = "Language of speech.",
+                   .fallback = "the contact's"}}},
+      {.name = "say",
+       .type = "string",
+       .required = true,
+       .description = "What the person hears first; 1 to 4,000 bytes. The choices are read out by "
+                      "tocsin."},
+      {.name = "choices",
+       .type = "array",
+       .required = true,
+       .description = "The answers that may be given: 1 to 10, ids and digits different.",
+       .fields = ChoiceParameters()},
+      {.name = "context",
+       .type = "object",
+       .description = "What \"what happened?\" and \"tell me more\" are answered from, such as the "
+                      "alert's data.",
+       .fallback = "nothing more is known"},
+      {.name = "language",
+       .type = "string",
+       .description = "Language tag of speech, BCP 47.",
+       .fallback = "that of `to`, else en-US"},
+      {.name = "alert_id",
+       .type = "string",
+       .description = "The alert it is about; on the events of the call.",
+       .fallback = "the run's subject"},
+      {.name = "unknown",
+       .type = "string",
+       .description =
+           "When it is not known whether the call was placed: `raise` outcome-unknown "
+           "after 20 s, so that somebody else may be rung, or `wait` up to three minutes "
+           "more until it is known.",
+       .allowed = {"raise", "wait"},
+       .fallback = "raise"},
+      {.name = "withdrawn_as",
+       .type = "string",
+       .description = "What a live person is told when another branch settles the question.",
+       .allowed = {"resolved", "decided", "cancelled", "expired"},
+       .fallback = "cancelled"},
+      ReservedParameter("otherwise"),
+      {.name = "quorum",
+       .type = "integer",
+       .description = "How many must agree; only 1 is supported yet.",
+       .fallback = "1"},
+  };
+  return fields;
+}
+
+const Parameters& VoiceAsk::Output() const {
+  static const Parameters fields = {
+      {.name = "choice", .type = "string", .required = true, .description = "Id of the choice."},
+      {.name = "final",
+       .type = "boolean",
+       .required = true,
+       .description = "Whether the question is settled by it."},
+      {.name = "by",
+       .type = "object",
+       .required = true,
+       .description = "Who decided: `{contact, phone}`, the number masked."},
+      {.name = "method",
+       .type = "string",
+       .required = true,
+       .description = "How.",
+       .allowed = {"dtmf", "speech", "api"}},
+      {.name = "evidence",
+       .type = "object",
+       .required = true,
+       .description = "What was heard: `{heard, confidence, confirmed_with, prompt, at}`."},
+  };
+  return fields;
+}
+
+const std::vector<ErrorMeaning>& VoiceAsk::Errors() const {
+  static const std::vector<ErrorMeaning> errors = {
+      kNotReachedMeaning, kCarrierMeaning, kUnknownMeaning, kLimitMeaning, kSupersededMeaning};
+  return errors;
+}
+
+const std::vector<Example>& VoiceAsk::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "Alice is asked, twice more if she is not reached.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - ask:
+      try:
+        - phone:
+            call: voice.ask
+            with:
+              to: alice
+              say: ${ "The disk of " + $workflow.input[0].host + " is full. May I delete old logs?" }
+              choices:
+                - {id: approve, digits: '1', phrases: [approve, go ahead]}
+                - {id: dismiss, digits: '2', phrases: [dismiss, leave it]}
+                - {id: snooze, digits: '3', phrases: [snooze], confirm: none, final: false, when: '${ false }'}
+              context: ${ $workflow.input[0] }
+              language: en-US
+              alert_id: disk-full
+              unknown: wait
+              withdrawn_as: resolved
+              quorum: 1
+            timeout: {after: {minutes: 15}}
+      catch:
+        errors:
+          with: {type: https://tocsin.dev/voice/errors/not-reached}
+        retry: {delay: 45s, limit: {attempt: {count: 2}}}
+        do:
+          - nobody:
+              set: {choice: nobody}
+)",
+       .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543'}}
+given:
+  - event: {type: com.example.disk.full, data: {host: pve1}}
+callees:
+  alice:
+    - {busy: true}
+    - {turns: [{hear: pve1, say: go ahead}, {hear: confirm, press: '1'}]}
+expect:
+  output: {choice: approve, final: true, by: {contact: alice}, method: speech}
+  calls: {alice: 2}
+)"},
+      {.title = "A number of no contact; nobody picks up.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - phone:
+      call: voice.ask
+      with:
+        to: {contact: night desk, phone: '+15559876544', language: en-GB}
+        say: The disk is full.
+        choices: [{id: seen, digits: '1'}]
+)",
+       .test = R"(given:
+  - event: {type: com.example.disk.full, data: {host: pve1}}
+expect:
+  error: {type: https://tocsin.dev/voice/errors/not-reached, status: 503, detail: no-answer}
+)"},
+  };
+  return examples;
 }
 
 }  // namespace

@@ -59,7 +59,10 @@ class EngineCall final : public FunctionCall {
 class FunctionTask final : public TaskType {
  public:
   std::string_view Key() const override { return "call"; }
-  std::vector<std::string_view> Keys() const override { return {"with"}; }
+  std::string_view Title() const override { return "call: a function of the catalog"; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser& parser) const override {
     const auto& name = task.Find("call")->text;
     return name != "http" && !parser.HasFunction(name);
@@ -154,6 +157,35 @@ class FunctionTask final : public TaskType {
     parser.Error(call.mark, std::move(text));
   }
 };
+
+std::string_view FunctionTask::Description() const {
+  return "Calls what tocsin brings along: [functions](functions.md). Its output is the function's; "
+         "the "
+         "arguments are checked before it begins, what is wrong with them raises `validation`.";
+}
+
+const Parameters& FunctionTask::Keys() const {
+  static const Parameters table = {
+      {.name = "call", .type = "string", .required = true, .description = "The function's name."},
+      {.name = "with", .type = "object", .description = "Its arguments, each text or expression."},
+  };
+  return table;
+}
+
+const std::vector<Example>& FunctionTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "What an approval would do.",
+       .document = R"(do:
+  - remedy:
+      call: action.resolve
+      with:
+        alert: {recommended_action: {name: restart}}
+)",
+       .input = "{}",
+       .output = R"({"action":{"name":"restart","parameters":{}}})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

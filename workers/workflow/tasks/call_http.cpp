@@ -1,4 +1,5 @@
 #include "workers/workflow/http_call.hpp"
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
@@ -14,7 +15,10 @@ struct HttpBody final : TaskBody {
 class HttpTask final : public TaskType {
  public:
   std::string_view Key() const override { return "call"; }
-  std::vector<std::string_view> Keys() const override { return {"with"}; }
+  std::string_view Title() const override { return "call: http"; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser&) const override {
     return task.Find("call")->text == "http";
   }
@@ -23,9 +27,7 @@ class HttpTask final : public TaskType {
     auto body = std::make_unique<HttpBody>();
     const auto* with = parser.Required(task, "with", "'call: http'");
     if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return body;
-    parser.CheckKeys(*with,
-                     {"method", "endpoint", "headers", "query", "body", "output", "redirect"},
-                     "'with' of 'call: http'");
+    parser.CheckKeys(*with, FieldsAt(Keys(), "with"), "'with' of 'call: http'");
     HttpCallDefinition& call = body->call;
     if (const auto* method = parser.Required(*with, "method", "'call: http'");
         method != nullptr && parser.Text(*method, "'method'"))
@@ -75,9 +77,9 @@ class HttpTask final : public TaskType {
     return parser.Value(node);
   }
 
-  static void ParseEndpoint(Parser& parser, const YamlNode& node, HttpCallDefinition& call) {
+  void ParseEndpoint(Parser& parser, const YamlNode& node, HttpCallDefinition& call) const {
     if (!node.IsMap()) return ParseUri(parser, node, call);
-    parser.CheckKeys(node, {"uri", "authentication"}, "'endpoint'");
+    parser.CheckKeys(node, FieldsAt(Keys(), "with.endpoint"), "'endpoint'");
     if (const auto* uri = parser.Required(node, "uri", "'endpoint'")) ParseUri(parser, *uri, call);
     if (const auto* policy = node.Find("authentication"))
       call.authentication = ParseAuthentication(parser, *policy, true);
@@ -96,6 +98,122 @@ class HttpTask final : public TaskType {
                    "'endpoint' must be a URL with http:// or https://, not '" + node.text + "'");
   }
 };
+
+std::string_view HttpTask::Description() const {
+  return "An HTTP request. It is stored before it is sent and sent again after a crash, with the "
+         "same "
+         "`Idempotency-Key` (every method but GET and HEAD), so whoever receives must know that "
+         "header or bear a repeat. One request takes at most 30 s, or what is left of the "
+         "`timeout` around it. Statuses outside 200 to 299 and connections that fail raise "
+         "`communication` (status as answered, or 503), no answer in time `timeout`, a secret that "
+         "is not configured `authorization`. Nothing is tried again unless a `retry` says so.";
+}
+
+const Parameters& HttpTask::Keys() const {
+  static const Parameters table = {
+      {.name = "call", .type = "string", .required = true, .description = "`http`."},
+      {.name = "with",
+       .type = "object",
+       .required = true,
+       .description = "The request.",
+       .fields =
+           {{.name = "method",
+             .type = "string",
+             .required = true,
+             .description = "`get`, `post`, ...; text or expression."},
+            {.name = "endpoint",
+             .type = "string or object",
+             .required = true,
+             .description = "The URL, http or https; `{name}` is filled from the task's input, "
+                            "percent-encoded, empty where there is none. Or a map:",
+             .fields =
+                 {{.name = "uri", .type = "string", .required = true, .description = "The URL."},
+                  {.name = "authentication",
+                   .type = "object",
+                   .description = "Exactly one of the schemes.",
+                   .fields = AuthenticationParameters()}}},
+            {.name = "headers",
+             .type = "expression or object",
+             .description = "Names and texts. `Content-Type` is set by the body where it is "
+                            "absent, `traceparent` from the run."},
+            {.name = "query",
+             .type = "expression or object",
+             .description = "Added to the URL, encoded."},
+            {.name = "body",
+             .type = "any",
+             .description = "A text is sent as it is, everything else as JSON."},
+            {.name = "output",
+             .type = "string",
+             .description = "The answer's body, JSON decoded (`content`), `{request, "
+                            "statusCode, headers, content}` (`response`), or the bytes in "
+                            "base64 (`raw`).",
+             .allowed = {"content", "response", "raw"},
+             .fallback = "content"},
+            {.name = "redirect",
+             .type = "boolean",
+             .description = "True: statuses 300 to 399 are no error. They are never "
+                            "followed.",
+             .fallback = "false"}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& HttpTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "A ticket is opened, with a token that nobody sees.",
+       .document = R"(use:
+  secrets: [TICKET_TOKEN]
+schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - open:
+      call: http
+      with:
+        method: post
+        endpoint:
+          uri: https://tickets.example.com/queues/{queue}
+          authentication: {bearer: {token: '${ $secrets.TICKET_TOKEN }'}}
+        headers: {X-Origin: tocsin}
+        query: {notify: 'yes'}
+        body: {title: '${ "Disk full on " + .host }'}
+        output: response
+        redirect: true
+      input: {from: '{queue: "ops", host: .[0].host}'}
+      output: {as: '${ {ticket: .content.id, status: .statusCode} }'}
+)",
+       .test = R"(given:
+  - event: {type: com.example.disk.full, data: {host: pve1}}
+mocks:
+  open: {status: 201, body: {id: T-7}}
+expect:
+  output: {ticket: T-7, status: 201}
+)"},
+      {.title = "A policy by name.",
+       .document = R"(use:
+  secrets: [CMDB_LOGIN, CMDB_PASSWORD]
+  authentications:
+    cmdb: {basic: {use: CMDB_LOGIN}}
+    other: {basic: {username: tocsin, password: '${ $secrets.CMDB_PASSWORD }'}}
+    token: {bearer: {use: CMDB_PASSWORD}}
+schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - owner:
+      call: http
+      with:
+        method: get
+        endpoint: {uri: https://cmdb.example.com/owner, authentication: {use: cmdb}}
+)",
+       .test = R"(given:
+  - event: {type: com.example.disk.full}
+mocks:
+  owner: {status: 200, body: {name: alice}}
+expect:
+  output: {name: alice}
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

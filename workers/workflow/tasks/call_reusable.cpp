@@ -17,7 +17,10 @@ struct ReusableBody final : TaskBody {
 class ReusableTask final : public TaskType {
  public:
   std::string_view Key() const override { return "call"; }
-  std::vector<std::string_view> Keys() const override { return {"with"}; }
+  std::string_view Title() const override { return "call: a function of use.functions"; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser& parser) const override {
     return parser.HasFunction(task.Find("call")->text);
   }
@@ -51,6 +54,46 @@ class ReusableTask final : public TaskType {
     run.Complete(frame, std::move(output));
   }
 };
+
+std::string_view ReusableTask::Description() const {
+  return "Runs a task that stands under `use.functions`; its output is the output. A function may "
+         "call "
+         "others but not itself.";
+}
+
+const Parameters& ReusableTask::Keys() const {
+  static const Parameters table = {
+      {.name = "call",
+       .type = "string",
+       .required = true,
+       .description = "The function's name; names of the catalog cannot be taken."},
+      {.name = "with",
+       .type = "object",
+       .description = "The function's input, with expressions filled in.",
+       .fallback = "the task's input"},
+  };
+  return table;
+}
+
+const std::vector<Example>& ReusableTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "Twice the same.",
+       .document = R"(use:
+  functions:
+    double:
+      set: {n: '${ .n * 2 }'}
+do:
+  - once:
+      call: double
+  - again:
+      call: double
+      with: {n: '${ .n + 1 }'}
+)",
+       .input = R"({"n":3})",
+       .output = R"({"n":14})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

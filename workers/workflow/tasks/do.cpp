@@ -9,7 +9,9 @@ namespace {
 class DoTask final : public TaskType {
  public:
   std::string_view Key() const override { return "do"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
@@ -23,6 +25,37 @@ class DoTask final : public TaskType {
     run.Complete(frame, std::move(output));
   }
 };
+
+std::string_view DoTask::Description() const {
+  return "Tasks one after the other; the output of each is the input of the next, that of the last "
+         "is "
+         "the output. `then` inside goes only to tasks of this list; `exit` leaves it, `end` ends "
+         "the run.";
+}
+
+const Parameters& DoTask::Keys() const {
+  static const Parameters table = {
+      {.name = "do", .type = "tasks", .required = true, .description = "The tasks; at least one."},
+  };
+  return table;
+}
+
+const std::vector<Example>& DoTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "Two tasks in a group.",
+       .document = R"(do:
+  - both:
+      do:
+        - double:
+            set: {n: '${ .n * 2 }'}
+        - add:
+            set: {n: '${ .n + 1 }'}
+)",
+       .input = R"({"n":4})",
+       .output = R"({"n":9})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

@@ -46,16 +46,18 @@ void SetAttribute(Event& event, const std::string& name, std::string text) {
 class EmitTask final : public TaskType {
  public:
   std::string_view Key() const override { return "emit"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<EmitBody>();
     const YamlNode& emit = *task.Find("emit");
     if (!parser.Expect(emit, YamlNode::Kind::kMap, "'emit'")) return body;
-    parser.CheckKeys(emit, {"event"}, "'emit'");
+    parser.CheckKeys(emit, FieldsAt(Keys(), "emit"), "'emit'");
     const auto* event = parser.Required(emit, "event", "'emit'");
     if (event == nullptr || !parser.Expect(*event, YamlNode::Kind::kMap, "'event'")) return body;
-    parser.CheckKeys(*event, {"with"}, "'emit.event'");
+    parser.CheckKeys(*event, FieldsAt(Keys(), "emit.event"), "'emit.event'");
     const auto* with = parser.Required(*event, "with", "'emit.event'");
     if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return body;
     parser.Required(*with, "type", "'emit.event.with'");
@@ -115,6 +117,69 @@ class EmitTask final : public TaskType {
     }
   }
 };
+
+std::string_view EmitTask::Description() const {
+  return "Puts an event on the bus, in the same commit as the run's new state, so exactly once. "
+         "The "
+         "topic follows from the type (`tocsin.alert.*` goes to `tocsin.alerts` and so on, other "
+         "types to `tocsin.actions`); the record's key is the subject. The output is the event. "
+         "`tocsin exec` prints it on stderr instead.";
+}
+
+const Parameters& EmitTask::Keys() const {
+  static const Parameters table = {
+      {.name = "emit",
+       .type = "object",
+       .required = true,
+       .description = "What goes out.",
+       .fields = {{.name = "event",
+                   .type = "object",
+                   .required = true,
+                   .description = "The event.",
+                   .fields = {{.name = "with",
+                               .type = "object",
+                               .required = true,
+                               .description = "CloudEvents attributes: `type` (required), "
+                                              "`subject` (default the run's), `source` (default "
+                                              "from namespace, name and version), `id` and `time` "
+                                              "(default made by the runtime, the same on every "
+                                              "repeat), `datacontenttype`, `dataschema`, "
+                                              "extensions of up to 20 lower-case letters and "
+                                              "digits, and `data`, any value. `runid`, "
+                                              "`causationid`, `traceparent` are the runtime's. An "
+                                              "empty `type`, an attribute that is no text or a "
+                                              "`time` that is not RFC 3339 raises `expression`; "
+                                              "more than 768 KiB of data `validation`."}}}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& EmitTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "An action.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - clean:
+      emit:
+        event:
+          with:
+            type: tocsin.action.requested
+            subject: ${ $workflow.input[0].host }
+            data:
+              action_id: ${ "act-" + $workflow.id }
+              action: delete_old_logs
+              parameters: {host: '${ $workflow.input[0].host }'}
+)",
+       .test = R"(given:
+  - event: {type: com.example.disk.full, data: {host: pve1}}
+expect:
+  events:
+    - {type: tocsin.action.requested, subject: pve1, data: {action: delete_old_logs, parameters: {host: pve1}}}
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

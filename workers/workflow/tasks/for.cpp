@@ -18,7 +18,9 @@ struct ForBody final : TaskBody {
 class ForTask final : public TaskType {
  public:
   std::string_view Key() const override { return "for"; }
-  std::vector<std::string_view> Keys() const override { return {"while", "do"}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
@@ -49,8 +51,8 @@ class ForTask final : public TaskType {
   }
 
  private:
-  static void ParseLoop(Parser& parser, const YamlNode& loop, ForBody& body) {
-    parser.CheckKeys(loop, {"each", "in", "at"}, "'for'");
+  void ParseLoop(Parser& parser, const YamlNode& loop, ForBody& body) const {
+    parser.CheckKeys(loop, FieldsAt(Keys(), "for"), "'for'");
     if (const auto* each = loop.Find("each")) body.each = parser.VariableName(*each, "'for.each'");
     if (const auto* at = loop.Find("at")) body.at = parser.VariableName(*at, "'for.at'");
     if (!body.each.empty() && body.each == body.at)
@@ -74,6 +76,60 @@ class ForTask final : public TaskType {
     run.BeginList(frame, 0, std::move(input));
   }
 };
+
+std::string_view ForTask::Description() const {
+  return "The tasks of `do` for each item of a list. The output of one iteration is the input of "
+         "the "
+         "next, that of the last is the output; an empty list gives the input. `exit` inside ends "
+         "the iteration, not the loop. All `voice.ask` within one outermost loop ask one and the "
+         "same question.";
+}
+
+const Parameters& ForTask::Keys() const {
+  static const Parameters table = {
+      {.name = "for",
+       .type = "object",
+       .required = true,
+       .description = "What is gone through.",
+       .fields = {{.name = "each",
+                   .type = "string",
+                   .description = "Name of the variable that holds the item.",
+                   .fallback = "item"},
+                  {.name = "in",
+                   .type = "expression",
+                   .required = true,
+                   .description = "The list. Anything else raises `expression`."},
+                  {.name = "at",
+                   .type = "string",
+                   .description = "Name of the variable that holds the index, from 0.",
+                   .fallback = "index"}}},
+      {.name = "while",
+       .type = "expression",
+       .description = "Asked before each iteration, the item included; not true ends the loop."},
+      {.name = "do",
+       .type = "tasks",
+       .required = true,
+       .description = "The tasks of an iteration."},
+  };
+  return table;
+}
+
+const std::vector<Example>& ForTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "A sum, up to a bound.",
+       .document = R"(do:
+  - sum:
+      for: {each: price, in: .prices, at: step}
+      while: '$step == 0 or .total < 10'
+      do:
+        - add:
+            set: {total: '${ (.total // 0) + $price }'}
+)",
+       .input = R"({"prices":[4,7,100]})",
+       .output = R"({"total":11})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

@@ -14,14 +14,16 @@ struct ForkBody final : TaskBody {
 class ForkTask final : public TaskType {
  public:
   std::string_view Key() const override { return "fork"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<ForkBody>();
     const YamlNode& fork = *task.Find("fork");
     if (!parser.Expect(fork, YamlNode::Kind::kMap, "'fork'")) return body;
-    parser.CheckKeys(fork, {"branches", "compete"}, "'fork'");
+    parser.CheckKeys(fork, FieldsAt(Keys(), "fork"), "'fork'");
     if (const auto* compete = fork.Find("compete"))
       body->compete = parser.Boolean(*compete, "'compete'").value_or(false);
     const auto* branches = parser.Required(fork, "branches", "'fork'");
@@ -67,6 +69,72 @@ class ForkTask final : public TaskType {
     node.lists.push_back(parser.Branch(member.key, member.value, reference));
   }
 };
+
+std::string_view ForkTask::Description() const {
+  return "Branches side by side. Each gets the task's input. An error that a branch does not catch "
+         "cancels the others and goes on outwards. What a cancelled branch waited for is "
+         "withdrawn: its timers end, its calls are hung up.";
+}
+
+const Parameters& ForkTask::Keys() const {
+  static const Parameters table = {
+      {.name = "fork",
+       .type = "object",
+       .required = true,
+       .description = "The branches.",
+       .fields = {{.name = "branches",
+                   .type = "list of named object",
+                   .required = true,
+                   .description = "One task each, under a name of its own; at least one. A branch "
+                                  "has no `then` to another one."},
+                  {.name = "compete",
+                   .type = "boolean",
+                   .description = "True: the output is that of the first branch to finish, the "
+                                  "others are cancelled. False: a list of all outputs in the order "
+                                  "written, whichever finished first.",
+                   .fallback = "false"}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& ForkTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "All of them.",
+       .document = R"(do:
+  - both:
+      fork:
+        branches:
+          - double:
+              set: {n: '${ .n * 2 }'}
+          - square:
+              set: {n: '${ .n * .n }'}
+)",
+       .input = R"({"n":3})",
+       .output = R"([{"n":6},{"n":9}])"},
+      {.title = "The first one: an answer, or ten minutes of silence.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.order.placed}}}
+do:
+  - race:
+      fork:
+        compete: true
+        branches:
+          - answered:
+              listen: {to: {one: {with: {type: com.example.order.paid}}}}
+              output: {as: '${ {paid: true} }'}
+          - late:
+              do:
+                - pause: {wait: 10m}
+                - say: {set: {paid: false}}
+)",
+       .test = R"(given:
+  - event: {type: com.example.order.placed}
+expect:
+  output: {paid: false}
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

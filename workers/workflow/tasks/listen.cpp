@@ -1,4 +1,5 @@
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
@@ -15,7 +16,9 @@ struct ListenBody final : TaskBody {
 class ListenTask final : public TaskType {
  public:
   std::string_view Key() const override { return "listen"; }
-  std::vector<std::string_view> Keys() const override { return {"foreach"}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<ListenBody>();
@@ -23,12 +26,12 @@ class ListenTask final : public TaskType {
       if (member.key == "foreach") parser.NotSupported(member.mark, "'listen' with 'foreach'");
     const YamlNode& listen = *task.Find("listen");
     if (!parser.Expect(listen, YamlNode::Kind::kMap, "'listen'")) return body;
-    parser.CheckKeys(listen, {"to", "read"}, "'listen'");
+    parser.CheckKeys(listen, FieldsAt(Keys(), "listen"), "'listen'");
     if (const auto* read = listen.Find("read"))
       body->read = ParseRead(parser, *read, "'listen.read'").value_or(ReadAs::kData);
     const auto* to = parser.Required(listen, "to", "'listen'");
     if (to == nullptr || !parser.Expect(*to, YamlNode::Kind::kMap, "'to'")) return body;
-    parser.CheckKeys(*to, {"one", "any", "all", "until"}, "'listen.to'");
+    parser.CheckKeys(*to, FieldsAt(Keys(), "listen.to"), "'listen.to'");
     for (const auto& member : to->members)
       if (member.key != "one") parser.NotSupported(member.mark, "'listen.to." + member.key + "'");
     const auto* one = to->Find("one");
@@ -100,6 +103,73 @@ class ListenTask final : public TaskType {
     return value && *value && **value == StringAt(frame.data, "value");
   }
 };
+
+std::string_view ListenTask::Description() const {
+  return "Waits for an event. The output is a list with what came. An event that comes a moment "
+         "before "
+         "the wait is set up is not missed: it lies in the mailbox for `workflows.mailbox_expiry` "
+         "(1 h), unless it is older than the event that started the run. Without `timeout` it "
+         "waits for ever.";
+}
+
+const Parameters& ListenTask::Keys() const {
+  static const Parameters table = {
+      {.name = "listen",
+       .type = "object",
+       .required = true,
+       .description = "What is waited for.",
+       .fields = {{.name = "to",
+                   .type = "object",
+                   .required = true,
+                   .description = "The events.",
+                   .fields = {{.name = "one",
+                               .type = "object",
+                               .description = "One event; its `type` is required. An event on "
+                                              "which an expression fails does not match.",
+                               .fields = EventFilterParameters()},
+                              ReservedParameter("any"),
+                              ReservedParameter("all"),
+                              ReservedParameter("until")}},
+                  {.name = "read",
+                   .type = "string",
+                   .description = "What the output holds of an event: its `data`, the whole "
+                                  "CloudEvent (`envelope`), or the data undecoded (`raw`).",
+                   .allowed = {"data", "envelope", "raw"},
+                   .fallback = "data"}}},
+      ReservedParameter("foreach"),
+  };
+  return table;
+}
+
+const std::vector<Example>& ListenTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "The payment of this order, within a day.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.order.placed}}}
+do:
+  - paid:
+      listen:
+        to:
+          one:
+            with: {type: com.example.order.paid}
+            correlate:
+              order:
+                from: ${ .data.order_id }
+                expect: ${ $workflow.input[0].order_id }
+        read: data
+      timeout: {after: {days: 1}}
+      output: {as: '${ .[0] }'}
+)",
+       .test = R"(given:
+  - event: {type: com.example.order.placed, data: {order_id: o1}}
+  - event: {type: com.example.order.paid, data: {order_id: o2, amount: 5}}
+  - event: {type: com.example.order.paid, data: {order_id: o1, amount: 7}}
+expect:
+  output: {order_id: o1, amount: 7}
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

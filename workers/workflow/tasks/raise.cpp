@@ -1,5 +1,6 @@
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/json_text.hpp"
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/task_registry.hpp"
 
@@ -14,7 +15,9 @@ struct RaiseBody final : TaskBody {
 class RaiseTask final : public TaskType {
  public:
   std::string_view Key() const override { return "raise"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
@@ -22,7 +25,7 @@ class RaiseTask final : public TaskType {
     node.always_leaves = true;
     const YamlNode& raise = *task.Find("raise");
     if (!parser.Expect(raise, YamlNode::Kind::kMap, "'raise'")) return body;
-    parser.CheckKeys(raise, {"error"}, "'raise'");
+    parser.CheckKeys(raise, FieldsAt(Keys(), "raise"), "'raise'");
     const auto* error = parser.Required(raise, "error", "'raise'");
     if (error == nullptr) return body;
     if (error->kind == YamlNode::Kind::kString) {
@@ -54,6 +57,62 @@ class RaiseTask final : public TaskType {
     run.Raise(frame, error);
   }
 };
+
+std::string_view RaiseTask::Description() const {
+  return "Ends with an error of your own, which a `try` around it may catch; uncaught it ends the "
+         "run. "
+         "`instance` of the error is the task's place in the document.";
+}
+
+const Parameters& RaiseTask::Keys() const {
+  static const Parameters table = {
+      {.name = "raise",
+       .type = "object",
+       .required = true,
+       .description = "The error.",
+       .fields = {{.name = "error",
+                   .type = "string or object",
+                   .required = true,
+                   .description = "A name of `use.errors`, or the error itself.",
+                   .fields = ErrorParameters()}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& RaiseTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "An error in place, caught.",
+       .document = R"(do:
+  - guarded:
+      try:
+        - check:
+            raise:
+              error:
+                type: https://example.com/errors/too-hot
+                status: 503
+                title: Too hot
+                detail: ${ "It has \(.celsius) degrees." }
+      catch:
+        do:
+          - told:
+              set: {what: '${ $error.detail }'}
+)",
+       .input = R"({"celsius":90})",
+       .output = R"({"what":"It has 90 degrees."})"},
+      {.title = "An error by name.",
+       .document = R"(use:
+  errors:
+    gone: {type: https://example.com/errors/gone, status: 410, title: Gone}
+do:
+  - stop:
+      raise: {error: gone}
+)",
+       .input = "{}",
+       .output = R"({"type":"https://example.com/errors/gone","status":410,"title":"Gone",)"
+                 R"("instance":"/do/0/stop"})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

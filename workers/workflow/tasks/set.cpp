@@ -13,7 +13,9 @@ struct SetBody final : TaskBody {
 class SetTask final : public TaskType {
  public:
   std::string_view Key() const override { return "set"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<SetBody>();
@@ -36,6 +38,45 @@ class SetTask final : public TaskType {
     run.Complete(frame, *std::move(output));
   }
 };
+
+std::string_view SetTask::Description() const {
+  return "The output is what is written here, with expressions filled in. Texts are literal unless "
+         "they "
+         "are wholly `${ ... }`. It changes no context: for what later tasks need too use "
+         "`export`.";
+}
+
+const Parameters& SetTask::Keys() const {
+  static const Parameters table = {
+      {.name = "set",
+       .type = "expression or object",
+       .required = true,
+       .description = "The new data: a map, not empty, or one expression in `${ }`."},
+  };
+  return table;
+}
+
+const std::vector<Example>& SetTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "A greeting.",
+       .document = R"(do:
+  - greet:
+      set:
+        text: ${ "Hello, " + .name }
+        polite: true
+)",
+       .input = R"({"name":"Ada"})",
+       .output = R"({"text":"Hello, Ada","polite":true})"},
+      {.title = "One expression for all of it.",
+       .document = R"(do:
+  - total:
+      set: '${ {sum: (.prices | add)} }'
+)",
+       .input = R"({"prices":[2,3]})",
+       .output = R"({"sum":5})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

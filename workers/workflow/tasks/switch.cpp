@@ -21,7 +21,9 @@ struct SwitchBody final : TaskBody {
 class SwitchTask final : public TaskType {
  public:
   std::string_view Key() const override { return "switch"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
@@ -51,10 +53,10 @@ class SwitchTask final : public TaskType {
   }
 
  private:
-  static void ParseCase(Parser& parser, const YamlNode::Member& member, SwitchBody& body,
-                        TaskNode& node) {
+  void ParseCase(Parser& parser, const YamlNode::Member& member, SwitchBody& body,
+                 TaskNode& node) const {
     if (!parser.Expect(member.value, YamlNode::Kind::kMap, "case '" + member.key + "'")) return;
-    parser.CheckKeys(member.value, {"when", "then"}, "a case");
+    parser.CheckKeys(member.value, FieldsAt(Keys(), "switch"), "a case");
     SwitchBody::Case one;
     if (const auto* then = parser.Required(member.value, "then", "case '" + member.key + "'"))
       one.then = parser.FlowTo(*then);
@@ -70,6 +72,54 @@ class SwitchTask final : public TaskType {
     body.otherwise = one.then;
   }
 };
+
+std::string_view SwitchTask::Description() const {
+  return "The first case that matches, in the order written, says where the flow goes. A case "
+         "without "
+         "`when` is the default wherever it stands: it loses to every match. No match and no "
+         "default: the flow goes on with the next task. The output is the input.";
+}
+
+const Parameters& SwitchTask::Keys() const {
+  static const Parameters table = {
+      {.name = "switch",
+       .type = "list of named object",
+       .required = true,
+       .description = "The cases; at least one.",
+       .fields = {{.name = "when",
+                   .type = "expression",
+                   .description = "Absent in the one default case. An expression that fails "
+                                  "raises `expression`; null and false do not match."},
+                  {.name = "then",
+                   .type = "flow",
+                   .required = true,
+                   .description = "`continue`, `exit`, `end` or a task of the same list."}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& SwitchTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "By severity.",
+       .document = R"(do:
+  - route:
+      switch:
+        - urgent:
+            when: .severity == "critical"
+            then: phone
+        - other:
+            then: note
+  - phone:
+      set: {by: phone}
+      then: end
+  - note:
+      set: {by: mail}
+)",
+       .input = R"({"severity":"critical"})",
+       .output = R"({"by":"phone"})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

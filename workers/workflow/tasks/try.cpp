@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/question.hpp"
 #include "workers/workflow/retry.hpp"
@@ -34,7 +35,9 @@ bool FilterFits(const json::object& filter, const json::object& error) {
 class TryTask final : public TaskType {
  public:
   std::string_view Key() const override { return "try"; }
-  std::vector<std::string_view> Keys() const override { return {"catch"}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
@@ -43,8 +46,7 @@ class TryTask final : public TaskType {
     const auto* handler = parser.Required(task, "catch", "a 'try' task");
     if (handler == nullptr || !parser.Expect(*handler, YamlNode::Kind::kMap, "'catch'"))
       return body;
-    parser.CheckKeys(*handler, {"errors", "as", "when", "exceptWhen", "retry", "do", "then"},
-                     "'catch'");
+    parser.CheckKeys(*handler, FieldsAt(Keys(), "catch"), "'catch'");
     if (const auto* errors = handler->Find("errors")) ParseFilter(parser, *errors, *body);
     if (const auto* as = handler->Find("as")) body->as = parser.VariableName(*as, "'catch.as'");
     const Parser::Variables with_error(parser, {body->as});
@@ -93,12 +95,12 @@ class TryTask final : public TaskType {
     return static_cast<const TryBody&>(*frame.node->body);
   }
 
-  static void ParseFilter(Parser& parser, const YamlNode& errors, TryBody& body) {
+  void ParseFilter(Parser& parser, const YamlNode& errors, TryBody& body) const {
     if (!parser.Expect(errors, YamlNode::Kind::kMap, "'errors'")) return;
-    parser.CheckKeys(errors, {"with"}, "'errors'");
+    parser.CheckKeys(errors, FieldsAt(Keys(), "catch.errors"), "'errors'");
     const auto* with = errors.Find("with");
     if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'errors.with'")) return;
-    parser.CheckKeys(*with, {"type", "status", "instance", "title", "detail"}, "'errors.with'");
+    parser.CheckKeys(*with, FieldsAt(Keys(), "catch.errors.with"), "'errors.with'");
     if (with->members.empty()) parser.Error(with->mark, "'errors.with' must not be empty");
     for (const auto& member : with->members) {
       const auto kind = member.key == "status" ? YamlNode::Kind::kInteger : YamlNode::Kind::kString;
@@ -163,6 +165,130 @@ class TryTask final : public TaskType {
     run.SetTimer(frame, "retry", run.Now() + delay);
   }
 };
+
+std::string_view TryTask::Description() const {
+  return "Tasks whose errors are taken here. An error that fits is tried again while `retry` "
+         "allows, "
+         "then `catch.do` runs and the flow goes on; without `catch.do` the output is the task's "
+         "input. An error that does not fit goes on outwards. [Errors](errors.md) lists the types.";
+}
+
+const Parameters& TryTask::Keys() const {
+  static const Parameters table = {
+      {.name = "try", .type = "tasks", .required = true, .description = "The tasks."},
+      {.name = "catch",
+       .type = "object",
+       .required = true,
+       .description = "What is caught, and what is done about it; empty (`{}`) takes every error.",
+       .fields =
+           {{.name = "errors",
+             .type = "object",
+             .description = "A fixed filter.",
+             .fallback = "every error",
+             .fields =
+                 {{.name = "with",
+                   .type = "object",
+                   .description = "All that is given must be equal; not empty, no "
+                                  "expressions.",
+                   .fields = {{.name = "type",
+                               .type = "string",
+                               .description = "Standard types match in either of their "
+                                              "spellings."},
+                              {.name = "status", .type = "integer", .description = "As of HTTP."},
+                              {.name = "instance",
+                               .type = "string",
+                               .description = "Place of the task that failed: "
+                                              "`/do/0/guarded/try/0/fetch`."},
+                              {.name = "title", .type = "string", .description = "Whole text."},
+                              {.name = "detail",
+                               .type = "string",
+                               .description = "Whole text; to look for a part of it "
+                                              "use `when`."}}}}},
+            {.name = "as",
+             .type = "string",
+             .description = "Name of the variable that holds the error.",
+             .fallback = "error"},
+            {.name = "when",
+             .type = "expression",
+             .description = "Only errors for which it is true; the error is `.` and `$error`."},
+            {.name = "exceptWhen",
+             .type = "expression",
+             .description = "Not those for which it is true."},
+            {.name = "retry",
+             .type = "string or object",
+             .description = "When and how often the tasks are tried again: a name of "
+                            "`use.retries`, or the policy itself.",
+             .fields = RetryParameters()},
+            {.name = "do",
+             .type = "tasks",
+             .description = "What is done in the end; the error is at hand as variable. Its "
+                            "output is the task's."},
+            {.name = "then",
+             .type = "flow",
+             .description = "Where the flow goes after an error, instead of the task's "
+                            "`then`."}}},
+  };
+  return table;
+}
+
+const std::vector<Example>& TryTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "Three tries, growing pauses, then something else.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.price.asked}}}
+do:
+  - guarded:
+      try:
+        - fetch:
+            call: http
+            with: {method: get, endpoint: https://api.example.com/price}
+      catch:
+        errors:
+          with: {type: https://open-workflow-specification.org/spec/1.0.0/errors/communication}
+        as: fault
+        when: .status >= 500
+        exceptWhen: .status == 501
+        retry:
+          when: .status != 505
+          exceptWhen: .status == 506
+          delay: 2s
+          backoff: {exponential: {}}
+          jitter: {from: 0s, to: 500ms}
+          limit:
+            attempt: {count: 2, duration: 10s}
+            duration: 1m
+        do:
+          - unknown:
+              set: {price: null, why: '${ $fault.title }'}
+        then: end
+)",
+       .test = R"(given:
+  - event: {type: com.example.price.asked}
+mocks:
+  fetch: {status: 503}
+expect:
+  output: {price: null, why: HTTP status 503}
+)"},
+      {.title = "Any error, a policy by name.",
+       .document = R"(use:
+  retries:
+    twice: {delay: {milliseconds: 1}, limit: {attempt: {count: 2}}}
+do:
+  - guarded:
+      try:
+        - stop:
+            raise: {error: {type: https://example.com/errors/no, status: 500}}
+      catch:
+        retry: twice
+        do:
+          - over:
+              set: {gave_up: true}
+)",
+       .input = "{}",
+       .output = R"({"gave_up":true})"},
+  };
+  return examples;
+}
 
 }  // namespace
 

@@ -13,7 +13,9 @@ struct WaitBody final : TaskBody {
 class WaitTask final : public TaskType {
  public:
   std::string_view Key() const override { return "wait"; }
-  std::vector<std::string_view> Keys() const override { return {}; }
+  std::string_view Description() const override;
+  const Parameters& Keys() const override;
+  const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<WaitBody>();
@@ -33,6 +35,47 @@ class WaitTask final : public TaskType {
     run.Complete(frame, frame.input);
   }
 };
+
+std::string_view WaitTask::Description() const {
+  return "A pause. It is stored: a restart in between changes nothing, and a waiting run costs no "
+         "thread. The output is the input.";
+}
+
+const Parameters& WaitTask::Keys() const {
+  static const Parameters table = {
+      {.name = "wait",
+       .type = "duration",
+       .required = true,
+       .description = "How long: `PT5M`, `5m`, `{minutes: 5}` (days, hours, minutes, seconds, "
+                      "milliseconds) or an expression that gives one of the first two. At most 100 "
+                      "years; 0 goes on at once. An expression that gives no duration raises "
+                      "`expression`."},
+  };
+  return table;
+}
+
+const std::vector<Example>& WaitTask::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "Twenty minutes later.",
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.backup.failed}}}
+do:
+  - pause:
+      wait: {minutes: 20}
+  - remind:
+      emit:
+        event:
+          with: {type: com.example.backup.reminder}
+)",
+       .test = R"(given:
+  - event: {type: com.example.backup.failed}
+  - advance: 19m
+expect:
+  events: [{type: com.example.backup.reminder}]
+)"},
+  };
+  return examples;
+}
 
 }  // namespace
 

@@ -1,0 +1,230 @@
+// links: reference rehearsal expression
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "adapters/expression/jq.hpp"
+#include "workers/compose/reference/workflow_pages.hpp"
+#include "workers/rehearsal/exec.hpp"
+#include "workers/rehearsal/test_run.hpp"
+#include "workers/workflow/errors.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+using testing::HasSubstr;
+using workflow::Example;
+using workflow::Parameter;
+using workflow::Parameters;
+
+const workflow::Functions& Catalog() {
+  static const workflow::Functions functions = [] {
+    workflow::FunctionRegistry registry;
+    workflow::RegisterFunctionAll(registry);
+    return workflow::Functions(std::move(registry));
+  }();
+  return functions;
+}
+
+/// A task type or a function, as the reference shows it.
+struct Entry {
+  std::string name;
+  std::string description;
+  Parameters keys;
+  std::vector<Example> examples;
+};
+
+std::vector<Entry> Entries() {
+  std::vector<Entry> entries;
+  for (const auto& type : workflow::TaskTypes().Types())
+    entries.push_back({std::string(type->Title()), std::string(type->Description()), type->Keys(),
+                       type->Examples()});
+  for (const auto name : Catalog().Names()) {
+    const auto& function = *Catalog().Find(name);
+    entries.push_back({std::string(name), std::string(function.Description()), function.Fields(),
+                       function.Examples()});
+  }
+  return entries;
+}
+
+struct Named {
+  std::string name;
+  Example example;
+};
+std::vector<Named> AllExamples() {
+  std::vector<Named> all;
+  for (const auto& entry : Entries())
+    for (std::size_t i = 0; i < entry.examples.size(); ++i) {
+      std::string name;
+      for (const char c : entry.name) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
+      while (name.find("--") != std::string::npos) name.erase(name.find("--"), 1);
+      all.push_back({name + '-' + std::to_string(i + 1), entry.examples[i]});
+    }
+  return all;
+}
+
+class NoHttp final : public HttpClient {
+ public:
+  void Send(HttpCall, std::function<void(HttpOutcome)> done) override {
+    ADD_FAILURE() << "an example without mocks must not call out";
+    done(HttpResponse{500, {}, ""});
+  }
+};
+
+void RunExec(const Named& named, ExpressionEngine& engine) {
+  const auto resources = workflow::ParseResources({}, "").resources;
+  const auto parsed =
+      workflow::ParseDefinition(ExampleFile(named.example, named.name), named.name + ".yaml",
+                                engine, Catalog(), resources.get());
+  for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
+  ASSERT_NE(parsed.definition, nullptr);
+  NoHttp http;
+  const SystemClock clock;
+  std::ostringstream log;
+  const auto outcome = rehearsal::ExecWorkflow(
+      *parsed.definition, *ParseJson(named.example.input),
+      {engine, Catalog(), *resources, http, clock, [](auto) { return std::nullopt; }, log});
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(CanonicalJson(outcome->result), CanonicalJson(*ParseJson(named.example.output)));
+}
+
+void RunTest(const Named& named, ExpressionEngine& engine, const std::filesystem::path& folder) {
+  std::ofstream(folder / (named.name + ".yaml")) << ExampleFile(named.example, named.name);
+  const auto file = folder / (named.name + "_test.yaml");
+  std::ofstream(file) << ExampleTestFile(named.example, named.name);
+  std::ostringstream out;
+  const auto totals = rehearsal::RunTestFile(file, engine, Catalog(), out);
+  EXPECT_EQ(totals.passed, 1) << out.str();
+  EXPECT_EQ(totals.failed, 0) << out.str();
+}
+
+TEST(ReferenceExamples, GiveWhatThePageSays) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin_reference" / "example";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const auto engine = MakeJqEngine();
+  for (const auto& named : AllExamples()) {
+    SCOPED_TRACE(named.name);
+    ASSERT_NE(named.example.output.empty(), named.example.test.empty())
+        << "an example has an output or a test";
+    if (named.example.test.empty())
+      RunExec(named, *engine);
+    else
+      RunTest(named, *engine, folder);
+  }
+  std::filesystem::remove_all(folder.parent_path());
+}
+
+TEST(ReferenceTables, SayWhatEveryKeyMeansAndShowIt) {
+  std::string shown;
+  for (const auto& named : AllExamples())
+    shown += std::string(named.example.document) + std::string(named.example.test) + '\n';
+  for (const auto& entry : Entries()) {
+    SCOPED_TRACE(entry.name);
+    EXPECT_GE(entry.description.size(), 20U);
+    EXPECT_FALSE(entry.examples.empty());
+    for (const auto& key : entry.keys) {
+      if (key.type.empty()) continue;
+      EXPECT_FALSE(key.description.empty()) << key.name;
+      EXPECT_THAT(shown, HasSubstr(key.name + ":"));
+      for (const auto& inner : key.fields) {
+        EXPECT_TRUE(inner.type.empty() || !inner.description.empty()) << inner.name;
+        if (!inner.type.empty()) EXPECT_THAT(shown, HasSubstr(inner.name + ":"));
+      }
+    }
+  }
+}
+
+/// Every `with` of a call of the catalog in the examples.
+void CollectCalls(const json::value& node,
+                  std::vector<std::pair<std::string, json::value>>& calls) {
+  if (const auto* list = node.if_array())
+    for (const auto& item : *list) CollectCalls(item, calls);
+  const auto* map = node.if_object();
+  if (map == nullptr) return;
+  if (Catalog().Find(StringAt(*map, "call")) != nullptr && map->contains("with"))
+    calls.emplace_back(StringAt(*map, "call"), map->at("with"));
+  for (const auto& member : *map) CollectCalls(member.value(), calls);
+}
+
+bool IsOfType(const json::value& value, std::string_view type) {
+  if (type == "string") return value.is_string();
+  if (type == "boolean") return value.is_bool();
+  if (type == "integer") return value.is_int64() || value.is_uint64();
+  if (type == "array") return value.is_array();
+  return type == "object" && value.is_object();
+}
+
+/// The part of JSON Schema that the generated files use, on its own: whether the value fits.
+bool Fits(const json::object& schema, const json::value& value) {
+  const auto* type = schema.if_contains("type");
+  if (type != nullptr && !IsOfType(value, type->as_string())) return false;
+  if (const auto* allowed = schema.if_contains("enum");
+      allowed != nullptr && std::ranges::count(allowed->as_array(), value) == 0)
+    return false;
+  if (const auto* pattern = schema.if_contains("pattern");
+      pattern != nullptr &&
+      !std::regex_search(std::string(value.as_string()), std::regex(pattern->as_string().c_str())))
+    return false;
+  if (const auto* any = schema.if_contains("anyOf");
+      any != nullptr && std::ranges::none_of(any->as_array(), [&](const json::value& one) {
+        return Fits(one.as_object(), value);
+      }))
+    return false;
+  if (const auto* items = schema.if_contains("items"); items != nullptr && value.is_array())
+    for (const auto& item : value.get_array())
+      if (!Fits(items->as_object(), item)) return false;
+  const auto* map = value.if_object();
+  if (map == nullptr || !schema.contains("properties")) return true;
+  if (const auto* required = schema.if_contains("required"))
+    for (const auto& name : required->as_array())
+      if (!map->contains(name.as_string())) return false;
+  for (const auto& member : *map) {
+    const auto* property = schema.at("properties").as_object().if_contains(member.key());
+    if (property == nullptr && !schema.at("additionalProperties").as_bool()) return false;
+    if (property != nullptr && !Fits(property->as_object(), member.value())) return false;
+  }
+  return true;
+}
+
+TEST(ReferenceSchemas, TakeTheExamplesAndRefuseMistakes) {
+  std::vector<std::pair<std::string, json::value>> calls;
+  for (const auto& named : AllExamples()) {
+    const auto yaml = ParseYaml(ExampleFile(named.example, named.name), named.name);
+    ASSERT_TRUE(yaml);
+    CollectCalls(yaml->ToJson(), calls);
+  }
+  EXPECT_GE(calls.size(), 5U);
+  for (const auto& [name, with] : calls) {
+    const auto schema = ParameterSchema("", Catalog().Find(name)->Fields());
+    EXPECT_TRUE(Fits(schema, with)) << name << ' ' << json::serialize(with);
+    auto more = with.as_object();
+    more["misspelt"] = 1;
+    EXPECT_FALSE(Fits(schema, more)) << name;
+  }
+  const auto schema = ParameterSchema("", Catalog().Find("voice.ask")->Fields());
+  json::object ask{{"to", "alice"}, {"say", "x"}, {"choices", {json::object{{"id", "a"}}}}};
+  EXPECT_TRUE(Fits(schema, ask));
+  ask["unknown"] = "perhaps";
+  EXPECT_FALSE(Fits(schema, ask));
+  ask["unknown"] = "${ .how }";
+  EXPECT_TRUE(Fits(schema, ask));
+  ask.erase("say");
+  EXPECT_FALSE(Fits(schema, ask));
+}
+
+TEST(ReferencePages, NameEveryErrorThatIsRaised) {
+  const auto page = ErrorsPage(Catalog());
+  for (const auto& error : workflow::StandardErrors())
+    EXPECT_THAT(page, HasSubstr("| `" + std::string(error.type) + "` |"));
+  for (const char* word : {"not-reached", "carrier", "outcome-unknown", "limit", "superseded"})
+    EXPECT_THAT(page, HasSubstr("`https://tocsin.dev/voice/errors/" + std::string(word) + "`"));
+}
+
+}  // namespace
+}  // namespace tocsin::compose
