@@ -1,6 +1,6 @@
 #include "workers/bridge/api.hpp"
 
-#include <atomic>
+#include <algorithm>
 
 #include "schemas/json.hpp"
 #include "workers/bridge/conversation_pages.hpp"
@@ -143,6 +143,10 @@ void Api::Ready(HttpRespond respond) {
     if (!remarks.empty()) body["warnings"] = std::move(remarks);
     return JsonResponse(ready ? 200 : 503, json::serialize(body));
   };
+  // A database that is known to be silent need not be asked, which takes seconds.
+  const bool known = std::ranges::any_of(
+      missing, [](const json::value& fault) { return fault.at("name") == "store"; });
+  if (known) return respond(answer(std::move(missing), std::move(warnings)));
   auto job = [note, answer, missing, warnings, respond](StoreSession&,
                                                         StoreDirectory& directory) mutable {
     note(missing, "store", directory.Ping());
@@ -177,7 +181,7 @@ void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpR
   }
   if (fresh.empty()) return respond(std::move(accepted));
   Status healthy = services_.bus.Health();
-  if (healthy && services_.producer.InFlight() > options_.most_unacknowledged) {
+  if (healthy && services_.producer.Full()) {
     healthy = Fail(ErrorKind::kTransient, "the bus is behind");
   }
   if (!healthy) {

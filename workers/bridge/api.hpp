@@ -18,7 +18,8 @@
 
 namespace tocsin::bridge {
 
-/// One thing that `/ready` asks for beside the store.
+/// One thing that `/ready` asks for beside a sign of life of the store. One named "store" says what
+/// is known of it already.
 struct ReadinessCheck {
   std::string name;               ///< "bus", "telephony", ...
   std::function<Status()> check;  ///< must not block; its error's text is shown
@@ -34,7 +35,6 @@ struct ApiOptions {
   /// May be empty.
   std::function<Status(const Event&)> check_event = {};
   Approvable approvable = {};
-  std::size_t most_unacknowledged = 100'000;  ///< records waiting for the bus; beyond: 503
 };
 
 /// What the API stands on; outlives it, its routes and its jobs.

@@ -7,6 +7,7 @@
 
 #include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
+#include "adapters/store/database_url.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/topics.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::string_view kTopics[] = {topic::kAlerts,  topic::kCalls,     topic::kDecisions,
                                         topic::kActions, topic::kLifecycle, topic::kDeadLetters};
 constexpr Duration kBusTimeout = std::chrono::seconds(10);
+constexpr Duration kConnectTimeout = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -39,6 +41,7 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
   PostgresOptions options;
   options.url = url;
   options.schema = settings.store.schema;
+  options.statement_timeout = settings.store.timeout;
   return MakePostgresStore(std::move(options));
 }
 
@@ -46,7 +49,7 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
                                      bool embedded, const std::string& data_folder) {
   if (embedded) {
     EmbeddedOptions options;
-    options.database_url = database_url;
+    options.database_url = postgres::WithTimeouts(database_url, kConnectTimeout, kBusTimeout);
     options.schema = settings.store.schema;
     options.gateway = settings.bus.gateway;
     options.data_dir = data_folder;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -25,6 +26,8 @@ namespace tocsin::compose {
 namespace {
 
 constexpr Duration kHousekeeping = std::chrono::hours(1);
+constexpr Duration kLook{200};
+constexpr int kLooks = 300;  // a minute
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
@@ -46,6 +49,7 @@ std::vector<std::string> NeedRestart(const Settings& before, const Settings& aft
   note("bus.group", before.bus.group, after.bus.group);
   note("store.url", before.store.url, after.store.url);
   note("store.schema", before.store.schema, after.store.schema);
+  note("store.timeout", before.store.timeout, after.store.timeout);
   note("http.listen", before.http.listen, after.http.listen);
   note("telephony.twilio.calls_per_second", before.telephony.twilio.calls_per_second,
        after.telephony.twilio.calls_per_second);
@@ -106,10 +110,11 @@ class Process {
     std::fflush(stdout);
     auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     for (;;) {
-      const int signal = signals_.Wait(std::chrono::milliseconds(200));
+      const int signal = signals_.Wait(kLook);
       if (signal == SIGHUP) Reload();
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
+      if (const Status alive = roles_->CheckAlive(kLooks); !alive) Abandon(alive.error());
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
       next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
       Housekeep();
@@ -140,8 +145,9 @@ class Process {
     } else {
       TRY(store_->Verify());
     }
-    return store_->Housekeeping(loaded_.settings.store.inbox_retention,
-                                loaded_.settings.store.history_retention);
+    // Whoever reads a whole table (a backup) keeps it from making its days: commits need none.
+    Housekeep();
+    return {};
   }
 
   Status Listen() {
@@ -169,6 +175,14 @@ class Process {
   void Fatal(const Error& error) {
     spdlog::critical("{}", error.message);
     failed_ = true;
+  }
+
+  /// A thread that never comes back cannot be waited for.
+  [[noreturn]] static void Abandon(const Error& error) {
+    spdlog::critical("{} for a minute: ending the process, so that others get its partitions",
+                     error.message);
+    spdlog::default_logger()->flush();
+    std::_Exit(3);
   }
 
   void Reload() {

@@ -162,6 +162,7 @@ Result<bool> VoiceWebhooks::TryOnce(StoreSession& session, Visit& visit) {
 
   CommitOutcome outcome;
   if (!batch.voice.Empty() || !batch.outbox.empty()) {
+    parts_.courier.Prepare(batch);
     if (transition.decided) runtime::CrashPoint("before_decision_commit");
     TRY_ASSIGN(outcome, session.Commit(batch));
     if (outcome.kind != CommitOutcome::Kind::kCommitted) return false;
