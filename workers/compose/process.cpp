@@ -25,13 +25,14 @@
 namespace tocsin::compose {
 namespace {
 
+constexpr int kStopped = 130;  // as after a second signal
 constexpr Duration kHousekeeping = std::chrono::hours(1);
 constexpr Duration kLook{200};
 constexpr int kLooks = 300;  // a minute
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
-  return ExitCodeOf(error);
+  return error.kind == ErrorKind::kCancelled ? kStopped : ExitCodeOf(error);
 }
 
 void PrintFindings(const std::vector<Finding>& findings) {
@@ -79,7 +80,7 @@ class Process {
     TRY(PrepareStore());
     TRY_ASSIGN(bus_, OpenBus(settings, url, options_.embedded, folder_->Path().string()));
     std::string bus_id;
-    TRY(WaitFor("bus " + bus_->Describe(), options_.wait, [&]() -> Status {
+    TRY(WaitFor("bus " + bus_->Describe(), options_.wait, signals_, [&]() -> Status {
       TRY_ASSIGN(bus_id, bus_->Id(std::chrono::seconds(2)));
       return {};
     }));
@@ -134,7 +135,7 @@ class Process {
   }
 
   Status PrepareStore() {
-    TRY(WaitFor("database " + store_->Describe(), options_.wait, [&]() -> Status {
+    TRY(WaitFor("database " + store_->Describe(), options_.wait, signals_, [&]() -> Status {
       TRY_ASSIGN(auto directory, store_->OpenDirectory());
       return directory->Ping();
     }));
