@@ -67,6 +67,10 @@ ServerRestartReport RunServerRestarts(const OwnServers& servers, int alerts,
   ServerRestartReport report;
   const auto worker = site.Start({}, {"--workers", "workflow,bridge"});
   if (!worker) return report;
+  // What is disturbed is a worker at work.
+  const auto deadline = WallMilliseconds() + 60'000;
+  while (worker->Errors().find("workflow: ") == std::string::npos && WallMilliseconds() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   AlertFlow flow(site, alerts, over);
   for (const auto& restart : restarts) {
     flow.Until(restart.at);

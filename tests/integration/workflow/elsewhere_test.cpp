@@ -12,7 +12,7 @@ document:
 schedule: {on: {one: {with: {type: tocsin.alert.raised}}}}
 do:
   - wait: {listen: {to: {one: {with: {type: com.example.go},
-             correlate: {alert: {from: '${ .data.alert_id }', expect: '${ $input[0].data.alert_id }'}}}}}}
+             correlate: {alert: {from: '${ .data.alert_id }', expect: '${ .[0].alert_id }'}}}}}}
   - call: {call: http, with: {method: get, endpoint: 'http://h/x'}}
   - notify: {emit: {event: {with: {type: tocsin.action.requested, data: {}}}}}
 )";
