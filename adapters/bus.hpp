@@ -20,6 +20,9 @@ struct TopicPartition {
   friend auto operator<=>(const TopicPartition&, const TopicPartition&) = default;
 };
 
+/// An offset for each of some partitions.
+using PartitionOffsets = std::vector<std::pair<TopicPartition, std::int64_t>>;
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// A record read from the bus.
@@ -45,6 +48,13 @@ struct OutgoingRecord {
 /// or the bus is closing; a broker that is away is waited for). Must not block.
 using DeliveryCallback = std::function<void(Result<std::pair<TopicPartition, std::int64_t>>)>;
 
+inline constexpr std::size_t kMostUnacknowledged = 100'000;
+inline constexpr std::size_t kMostUnacknowledgedBytes = std::size_t{256} << 20;
+
+/// Key, value and headers together.
+std::size_t SizeOf(const OutgoingRecord& record);
+std::size_t SizeOf(const Record& record);
+
 /// Writes records in the order of the calls per partition, acknowledged by all replicas, never
 /// reordered and never doubled by retries of its own. Thread-safe.
 class Producer {
@@ -53,6 +63,9 @@ class Producer {
   virtual void Produce(OutgoingRecord record, DeliveryCallback delivered) = 0;
   /// Records handed over and not yet acknowledged.
   virtual std::size_t InFlight() const = 0;
+  /// So much is not acknowledged (kMostUnacknowledged, kMostUnacknowledgedBytes) that nothing new
+  /// should be begun. Produce takes records all the same.
+  virtual bool Full() const = 0;
   /// Waits until all is acknowledged, or kTimeout.
   virtual Status Flush(Duration timeout) = 0;
 };
@@ -109,8 +122,7 @@ class Subscription {
   /// no-op.
   virtual void Seek(const TopicPartition& partition, std::int64_t offset) = 0;
   /// Tells the group how far we are, for lag monitors only. Any thread; sent at most once a second.
-  using Progress = std::vector<std::pair<TopicPartition, std::int64_t>>;
-  virtual void ReportProgress(const Progress& next_offsets) = 0;
+  virtual void ReportProgress(const PartitionOffsets& next_offsets) = 0;
   /// While true Drain gives nothing, and fetching stops once the bounded prefetch is full;
   /// heartbeats go on. For back-pressure. Any thread.
   virtual void Pause(bool paused) = 0;
@@ -141,8 +153,10 @@ class Bus {
   /// group: to find what was already sent. kTimeout keeps nothing.
   virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
                                                std::size_t limit, Duration timeout) = 0;
-  /// The offset that the next record of the partition will get.
-  virtual Result<std::int64_t> EndOffset(const TopicPartition& partition, Duration timeout) = 0;
+  /// The offset that the next record of each partition will get, in the same order. One request for
+  /// all of them.
+  virtual Result<std::vector<std::int64_t>> EndOffsets(
+      const std::vector<TopicPartition>& partitions, Duration timeout) = 0;
   /// kTransient with the reason while the bus cannot be reached.
   virtual Status Health() = 0;
   /// For the ready line: "kafka://host:port" or "embedded".

@@ -97,6 +97,14 @@ struct EffectRow {
 struct OutboxWrite {
   int partition = 0;
   std::vector<OutgoingRecord> records;
+  /// Ends of the partitions that they go to, as known before the commit: they lie there or after.
+  PartitionOffsets ends = {};
+};
+
+/// An effect row that a batch acts on, at the attempt that was read.
+struct EffectHold {
+  EffectId id;
+  int attempt = 1;
 };
 
 /// Everything that one commit stores, or nothing of it.
@@ -111,6 +119,9 @@ struct Batch {
       {};  ///< MailMatch::mail of what the runs of this batch were given
   std::vector<EffectRow> effects_added = {};  ///< same id again replaces: a later attempt
   std::vector<EffectId> effects_removed = {};
+  /// Must be stored still, at that attempt, or the batch is a conflict: for effects that no run's
+  /// revision guards.
+  std::vector<EffectHold> effects_held = {};
   std::vector<OutboxWrite> outbox = {};
   std::vector<std::int64_t> outbox_delivered = {};  ///< rows of earlier commits, now on the bus
   VoiceWrites voice = {};
@@ -142,6 +153,7 @@ struct CommitOutcome {
   std::vector<std::pair<RunId, RunId>> taken = {};
   std::vector<QuestionId> stale_questions = {};
   std::vector<CallId> stale_calls = {};
+  std::vector<EffectId> stale_effects = {};  ///< of Batch::effects_held
 };
 
 /// A live run as stored.
@@ -162,6 +174,7 @@ struct StoredOutbox {
   std::int64_t id = 0;
   int partition = 0;
   std::vector<OutgoingRecord> records;
+  PartitionOffsets ends = {};  ///< OutboxWrite::ends; a former release wrote none
 };
 
 /// `owner` is a RunId (workflow) or CallId (voice).
@@ -209,6 +222,13 @@ class StoreSession {
   virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                                       const std::vector<int>& partitions,
                                                       TimePoint until, std::size_t limit) = 0;
+
+  /// Effects of these partitions due before `until` that are not among `known`, earliest first.
+  virtual Result<std::vector<EffectRow>> LoadEffects(std::string_view role,
+                                                     const std::vector<int>& partitions,
+                                                     TimePoint until,
+                                                     const std::vector<EffectId>& known,
+                                                     std::size_t limit) = 0;
 
   /// Outbox rows of these partitions below the row `below`, in order; at most `limit`.
   virtual Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
@@ -300,6 +320,9 @@ class Store {
   /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at
   /// start and hourly.
   virtual Status Housekeeping(Duration inbox_retention, Duration history_retention) = 0;
+  /// kTransient while a call has been waiting for an answer for some seconds. Does not ask the
+  /// database and never blocks.
+  virtual Status Health() const = 0;
   /// For the ready line, password masked.
   virtual std::string Describe() const = 0;
 };

@@ -21,6 +21,7 @@ class LogProducer final : public Producer {
     log_.Append(std::move(record), std::move(delivered), {});
   }
   std::size_t InFlight() const override { return log_.InFlight(); }
+  bool Full() const override { return log_.Full(); }
   Status Flush(Duration timeout) override { return log_.Flush(timeout); }
 
  private:
@@ -75,7 +76,7 @@ class LogBus final : public EmbeddedBus {
 
   Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
                                        std::size_t limit, Duration timeout) override {
-    TRY_ASSIGN(const std::int64_t end, EndOffset(partition, timeout));
+    TRY_ASSIGN(const std::int64_t end, EndOf(partition));
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     const std::lock_guard lock(tail_mutex_);
     std::vector<Record> records;
@@ -93,13 +94,14 @@ class LogBus final : public EmbeddedBus {
     return records;
   }
 
-  Result<std::int64_t> EndOffset(const TopicPartition& partition, Duration) override {
-    const auto range = log_->RangeOf(partition);
-    if (range) return range->next;
-    return Fail(ErrorKind::kNotFound,
-                "asking for the end of " + partition.topic + " [" +
-                    std::to_string(partition.partition) + "]: there is no such partition",
-                kWhere);
+  Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
+                                               Duration) override {
+    std::vector<std::int64_t> ends;
+    for (const auto& partition : partitions) {
+      TRY_ASSIGN(const std::int64_t end, EndOf(partition));
+      ends.push_back(end);
+    }
+    return ends;
   }
 
   Status Health() override { return log_->Health(); }
@@ -107,11 +109,19 @@ class LogBus final : public EmbeddedBus {
   std::string GatewayAddress() const override { return gateway_ ? gateway_->Address() : ""; }
 
  private:
+  Result<std::int64_t> EndOf(const TopicPartition& partition) const {
+    const auto range = log_->RangeOf(partition);
+    if (range) return range->next;
+    return Fail(ErrorKind::kNotFound,
+                "asking for the end of " + partition.topic + " [" +
+                    std::to_string(partition.partition) + "]: there is no such partition",
+                kWhere);
+  }
   LogBus(EmbeddedOptions options, std::unique_ptr<Log> log)
       : options_(std::move(options)),
         log_(std::move(log)),
         producer_(*log_),
-        tail_(options_.database_url, options_.schema) {}
+        tail_(options_.database_url, options_.schema, log_->Watch()) {}
 
   const EmbeddedOptions options_;
   std::unique_ptr<Log> log_;

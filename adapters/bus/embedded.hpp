@@ -9,7 +9,7 @@
 namespace tocsin {
 
 struct EmbeddedOptions {
-  std::string database_url;
+  std::string database_url;       ///< with a connect_timeout, or a stopped server holds up for ever
   std::string schema = "tocsin";  ///< has the tables of schemas/sql/0100_embedded_bus.sql
   /// A Kafka gateway on loopback for kcat and other librdkafka clients: what they write enters the
   /// log, what is on the log is mirrored there. Its own acknowledgement is not durable; it forgets

@@ -10,6 +10,8 @@ namespace {
 
 constexpr char kWhere[] = "bus.embedded";
 constexpr std::size_t kReadAtOnce = 256;
+/// After it the server itself should have cancelled the statement.
+constexpr Duration kGrace{2000};
 
 constexpr char kLock[] =
     "select pg_try_advisory_lock(hashtext('tocsin embedded bus'), hashtext($1))";
@@ -54,7 +56,8 @@ with passed as (
   returning seq
 )
 update bus_partition set low = coalesce((select max(seq) + 1 from gone), low)
-where topic = $1 and partition = $2 returning low)";
+where topic = $1 and partition = $2 returning low, (select count(*) from gone))";
+constexpr std::int64_t kTrimAtOnce = 5000;
 
 std::int64_t Number(const pqxx::field& field) { return field.as<std::int64_t>(); }
 
@@ -71,8 +74,8 @@ std::string FirstLine(std::string_view text) {
 
 }  // namespace
 
-Database::Database(std::string url, std::string schema)
-    : url_(std::move(url)), schema_(std::move(schema)) {}
+Database::Database(std::string url, std::string schema, CallWatch& watch)
+    : url_(std::move(url)), schema_(std::move(schema)), watch_(watch) {}
 
 pqxx::connection& Database::Open() {
   if (connection_) return *connection_;
@@ -82,7 +85,8 @@ pqxx::connection& Database::Open() {
   setup.exec("set search_path to " + setup.quote_name(schema_) +
              ", public; set client_encoding = 'UTF8'; set bytea_output = 'hex'; set jit = off; "
              "set client_min_messages = warning; set application_name = 'tocsin bus'; "
-             "set tcp_user_timeout = 10000; set statement_timeout = 10000");
+             "set tcp_user_timeout = 10000; set statement_timeout = " +
+             std::to_string(kStatementTimeout.count()));
   return *connection_;
 }
 
@@ -113,9 +117,13 @@ Error Database::ErrorInFlight(std::string_view doing) {
 }
 
 template <class Work>
-std::invoke_result_t<Work, pqxx::nontransaction&> Database::Run(std::string_view doing, Work work) {
+std::invoke_result_t<Work, pqxx::nontransaction&> Database::Run(std::string_view doing, Work work,
+                                                                Duration limit) {
+  CallWatch::Call call(watch_, limit + kGrace);
   try {
-    pqxx::nontransaction transaction(Open());
+    pqxx::connection& connection = Open();
+    call.Use(connection.sock());
+    pqxx::nontransaction transaction(connection);
     return work(transaction);
   } catch (...) {
     return tl::unexpected<Error>(ErrorInFlight(doing));
@@ -189,7 +197,8 @@ Status Database::Append(std::span<const Stored> entries) {
 Result<std::vector<Stored>> Database::Read(const TopicPartition& partition, std::int64_t offset,
                                            std::size_t limit, Duration timeout) {
   return Run(
-      "reading the log", [&](pqxx::nontransaction& transaction) -> Result<std::vector<Stored>> {
+      "reading the log",
+      [&](pqxx::nontransaction& transaction) -> Result<std::vector<Stored>> {
         transaction.exec("set statement_timeout = " +
                          std::to_string(std::max<Duration::rep>(timeout.count(), 1)));
         std::vector<Stored> entries;
@@ -205,7 +214,8 @@ Result<std::vector<Stored>> Database::Read(const TopicPartition& partition, std:
                     false}));
         }
         return entries;
-      });
+      },
+      timeout);
 }
 
 Status Database::SaveProgress(const std::string& group, const Offsets& next) {
@@ -221,11 +231,12 @@ Status Database::SaveProgress(const std::string& group, const Offsets& next) {
   });
 }
 
-Result<std::int64_t> Database::Trim(const TopicPartition& partition, TimePoint older_than,
-                                    TimePoint groups_seen_since) {
-  return Run("trimming the log", [&](pqxx::nontransaction& transaction) -> Result<std::int64_t> {
-    return Number(transaction.exec_params1(kTrim, partition.topic, partition.partition,
-                                           Millis(older_than), Millis(groups_seen_since))[0]);
+Result<Database::Trimmed> Database::Trim(const TopicPartition& partition, TimePoint older_than,
+                                         TimePoint groups_seen_since) {
+  return Run("trimming the log", [&](pqxx::nontransaction& transaction) -> Result<Trimmed> {
+    const auto row = transaction.exec_params1(kTrim, partition.topic, partition.partition,
+                                              Millis(older_than), Millis(groups_seen_since));
+    return Trimmed{Number(row[0]), Number(row[1]) == kTrimAtOnce};
   });
 }
 

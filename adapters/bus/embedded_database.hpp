@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/bus.hpp"
+#include "adapters/call_watch.hpp"
 
 namespace tocsin::embedded {
 
@@ -29,10 +30,11 @@ using Ranges = std::map<TopicPartition, Range>;
 using Offsets = std::map<TopicPartition, std::int64_t>;
 
 /// The log's tables through one connection, which opens itself when needed and again after it was
-/// lost. Not thread-safe.
+/// lost, also where a stopped server does not answer (kTransient after some 12 s). Not thread-safe;
+/// `watch` outlives it.
 class Database {
  public:
-  Database(std::string url, std::string schema);
+  Database(std::string url, std::string schema, CallWatch& watch);
 
   /// Makes this connection the only one that writes the log. kConflict while another process is;
   /// held until the connection is lost, and then the next Append says so.
@@ -49,19 +51,26 @@ class Database {
   Result<std::vector<Stored>> Read(const TopicPartition& partition, std::int64_t offset,
                                    std::size_t limit, Duration timeout);
   Status SaveProgress(const std::string& group, const Offsets& next);
-  /// Takes away a bounded number of old records that all groups have passed; the partition's new
-  /// low.
-  Result<std::int64_t> Trim(const TopicPartition& partition, TimePoint older_than,
-                            TimePoint groups_seen_since);
+  struct Trimmed {
+    std::int64_t low = 0;  ///< of the partition, now
+    bool more = false;     ///< there may be more to take away
+  };
+  /// Takes away a bounded number of old records that all groups have passed.
+  Result<Trimmed> Trim(const TopicPartition& partition, TimePoint older_than,
+                       TimePoint groups_seen_since);
 
  private:
+  static constexpr Duration kStatementTimeout{10'000};
+
   template <class Work>
-  std::invoke_result_t<Work, pqxx::nontransaction&> Run(std::string_view doing, Work work);
+  std::invoke_result_t<Work, pqxx::nontransaction&> Run(std::string_view doing, Work work,
+                                                        Duration limit = kStatementTimeout);
   pqxx::connection& Open();
   Error ErrorInFlight(std::string_view doing);
 
   const std::string url_;
   const std::string schema_;
+  CallWatch& watch_;
   std::unique_ptr<pqxx::connection> connection_;
   bool locked_ = false;
 };

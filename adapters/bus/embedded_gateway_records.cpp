@@ -26,7 +26,7 @@ std::string Gateway::MarkOf(const TopicPartition& partition) const {
 
 void Gateway::TakeIn() {
   std::array<rd_kafka_message_t*, 500> messages{};
-  while (log_.InFlight() < kMostInFlight) {
+  while (log_.InFlight() < kMostInFlight && !log_.Full()) {
     const auto count =
         rd_kafka_consume_batch_queue(incoming_.get(), 0, messages.data(), messages.size());
     for (ssize_t i = 0; i < count; ++i) {

@@ -19,8 +19,8 @@ constexpr Duration kLockPatience{3000};
 
 Log::Log(const EmbeddedOptions& options)
     : options_(options),
-      database_(options.database_url, options.schema),
-      topics_database_(options.database_url, options.schema) {}
+      database_(options.database_url, options.schema, watch_),
+      topics_database_(options.database_url, options.schema, watch_) {}
 
 Result<std::unique_ptr<Log>> Log::Open(const EmbeddedOptions& options) {
   std::unique_ptr<Log> log(new Log(options));
@@ -105,9 +105,11 @@ std::optional<Range> Log::RangeOf(const TopicPartition& partition) const {
 
 void Log::Append(OutgoingRecord record, DeliveryCallback delivered, Origin origin) {
   ++in_flight_;
+  const std::size_t bytes = SizeOf(record);
+  in_flight_bytes_ += bytes;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back({std::move(record), std::move(delivered), origin});
+    waiting_.push_back({std::move(record), {std::move(delivered), bytes}, origin});
   }
   work_.notify_one();
 }

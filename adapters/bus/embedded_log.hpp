@@ -37,6 +37,8 @@ class Log {
   ~Log();
 
   const std::string& Id() const { return id_; }
+  /// Of the connections of this log and its readers.
+  CallWatch& Watch() { return watch_; }
   Result<std::vector<TopicSpec>> EnsureTopics(const std::vector<TopicSpec>& topics);
   /// 0 when there is no such topic.
   int Partitions(const std::string& topic) const;
@@ -49,6 +51,10 @@ class Log {
   };
   void Append(OutgoingRecord record, DeliveryCallback delivered, Origin origin);
   std::size_t InFlight() const { return in_flight_; }
+  /// As Producer::Full.
+  bool Full() const {
+    return in_flight_ > kMostUnacknowledged || in_flight_bytes_ > kMostUnacknowledgedBytes;
+  }
   Status Flush(Duration timeout);
   Status Health() const;
 
@@ -62,14 +68,19 @@ class Log {
   void RemoveListener(LogListener& listener);
 
  private:
+  /// Who waits for the answer, and what it counts for in in_flight_bytes_.
+  struct Delivery {
+    DeliveryCallback done;
+    std::size_t bytes = 0;
+  };
   struct Waiting {
     OutgoingRecord record;
-    DeliveryCallback delivered;
+    Delivery delivered;
     Origin origin;
   };
   struct Batch {
     std::vector<Stored> entries;
-    std::vector<DeliveryCallback> delivered;
+    std::vector<Delivery> delivered;
     std::map<TopicPartition, std::int64_t> next;  ///< of its partitions, once it is written
   };
   struct Partition {
@@ -78,7 +89,7 @@ class Log {
     std::size_t newest_bytes = 0;
   };
   struct Refusal {
-    DeliveryCallback delivered;
+    Delivery delivered;
     Error error;
   };
 
@@ -91,11 +102,13 @@ class Log {
   Status WriteOnce(const Batch& batch, bool& uncertain);
   void Publish(const Batch& batch);
   void Lose(const Error& error);
-  void Answer(DeliveryCallback& delivered, Result<std::pair<TopicPartition, std::int64_t>> outcome);
+  void Answer(Delivery& delivered, Result<std::pair<TopicPartition, std::int64_t>> outcome);
   void SetHealth(std::optional<Error> error);
-  void Trim();
+  bool Trim();
+  bool TrimPartition(const TopicPartition& partition);
 
   const EmbeddedOptions options_;
+  CallWatch watch_;
   std::string id_;
   Database database_;  ///< of the writer's thread, after Start
 
@@ -113,6 +126,7 @@ class Log {
   std::mutex listeners_mutex_;  ///< held while they are called
   std::set<LogListener*> listeners_;
   std::atomic<std::size_t> in_flight_{0};
+  std::atomic<std::size_t> in_flight_bytes_{0};
   std::atomic<bool> lost_{false};
   std::uint32_t next_partition_ = 0;
   bool reported_ = false;  ///< trouble with the database, of the writer's thread

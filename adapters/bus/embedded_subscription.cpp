@@ -23,7 +23,7 @@ EmbeddedSubscription::EmbeddedSubscription(Log& log, const EmbeddedOptions& opti
       options_(std::move(subscription)),
       owner_(owner),
       on_closed_(std::move(on_closed)),
-      database_(options.database_url, options.schema) {
+      database_(options.database_url, options.schema, log.Watch()) {
   for (const auto& topic : options_.topics)
     for (int i = 0; i < log_.Partitions(topic); ++i) partitions_.push_back({topic, i});
   for (int i = 0; i < options_.shards; ++i)

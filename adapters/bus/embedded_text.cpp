@@ -23,14 +23,6 @@ std::optional<std::string> UnpackText(std::string_view bytes, std::size_t& at) {
   return std::string(bytes.substr(at - size, size));
 }
 
-template <class AnyRecord>
-std::size_t BytesOf(const AnyRecord& record) {
-  std::size_t size =
-      (record.key ? record.key->size() : 0) + (record.value ? record.value->size() : 0);
-  for (const auto& [name, value] : record.headers) size += name.size() + value.size() + 8;
-  return size;
-}
-
 }  // namespace
 
 std::string PackHeaders(const Headers& headers) {
@@ -92,9 +84,6 @@ std::string FromHex(std::string_view text) {
     bytes[i] = static_cast<char>(HexValue(text[2 * i]) << 4 | HexValue(text[2 * i + 1]));
   return bytes;
 }
-
-std::size_t SizeOf(const OutgoingRecord& record) { return BytesOf(record); }
-std::size_t SizeOf(const Record& record) { return BytesOf(record); }
 
 bool IsTopicName(std::string_view name) {
   const auto allowed = [](char c) {

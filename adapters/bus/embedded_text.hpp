@@ -34,8 +34,6 @@ class ArrayText {
 std::string FromHex(std::string_view text);
 
 /// Bytes of key, value and headers.
-std::size_t SizeOf(const OutgoingRecord& record);
-std::size_t SizeOf(const Record& record);
 
 /// 1 to 249 letters, digits, '.', '_' and '-'.
 bool IsTopicName(std::string_view name);

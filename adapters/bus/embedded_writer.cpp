@@ -19,6 +19,7 @@ constexpr std::size_t kBatchBytes = std::size_t{4} << 20;
 constexpr Duration kShortestPause{50};
 constexpr Duration kLongestPause{1000};
 constexpr Duration kLockLostAfter{15'000};
+constexpr Duration kTrimAgain{500};
 
 TimePoint Now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
@@ -38,8 +39,7 @@ void Log::Run() {
     for (auto& refusal : refusals) Answer(refusal.delivered, Fail(std::move(refusal.error)));
     if (!batch.entries.empty()) Write(std::move(batch));
     if (Steady::now() < trim_at) continue;
-    Trim();
-    trim_at = Steady::now() + options_.trim_every;
+    trim_at = Steady::now() + (Trim() ? options_.trim_every : kTrimAgain);
   }
 }
 
@@ -74,7 +74,7 @@ Log::Batch Log::TakeBatch(std::vector<Refusal>& refusals) {
       refusals.push_back({std::move(waiting.delivered), std::move(place).error()});
       continue;
     }
-    bytes += SizeOf(waiting.record);
+    bytes += waiting.delivered.bytes;
     auto [next, first] = batch.next.try_emplace(*place, partitions_[*place].range.next);
     Entry entry{{*place, next->second++, std::move(waiting.record.key),
                  std::move(waiting.record.value), std::move(waiting.record.headers), Now()},
@@ -137,9 +137,9 @@ Status Log::WriteOnce(const Batch& batch, bool& uncertain) {
   return written;
 }
 
-void Log::Answer(DeliveryCallback& delivered,
-                 Result<std::pair<TopicPartition, std::int64_t>> outcome) {
-  if (delivered) delivered(std::move(outcome));
+void Log::Answer(Delivery& delivered, Result<std::pair<TopicPartition, std::int64_t>> outcome) {
+  if (delivered.done) delivered.done(std::move(outcome));
+  in_flight_bytes_ -= delivered.bytes;
   if (--in_flight_ > 0) return;
   const std::lock_guard lock(mutex_);
   idle_.notify_all();
@@ -150,26 +150,37 @@ void Log::SetHealth(std::optional<Error> error) {
   trouble_ = std::move(error);
 }
 
-void Log::Trim() {
-  if (!database_.Locked()) return;
-  for (const auto& topic : Topics()) {
-    for (int i = 0; i < topic.partitions; ++i) {
-      const TopicPartition partition{topic.name, i};
-      const auto low = database_.Trim(partition, Now() - options_.retention,
-                                      Now() - options_.forget_groups_after);
-      if (!low) {
-        spdlog::warn("embedded bus: {}", low.error().message);
-        return;
-      }
+/// False when records of the batches that came meanwhile had to go first.
+bool Log::Trim() {
+  if (!database_.Locked()) return true;
+  for (const auto& topic : Topics())
+    for (int i = 0; i < topic.partitions; ++i)
+      if (!TrimPartition({topic.name, i})) return false;
+  return true;
+}
+
+bool Log::TrimPartition(const TopicPartition& partition) {
+  for (bool more = true; more;) {
+    {
       const std::lock_guard lock(mutex_);
-      Partition& trimmed = partitions_[partition];
-      trimmed.range.low = *low;
-      while (!trimmed.newest.empty() && trimmed.newest.front()->record.offset < *low) {
-        trimmed.newest_bytes -= SizeOf(trimmed.newest.front()->record);
-        trimmed.newest.pop_front();
-      }
+      if (closing_ || !waiting_.empty()) return false;
+    }
+    const auto done =
+        database_.Trim(partition, Now() - options_.retention, Now() - options_.forget_groups_after);
+    if (!done) {
+      spdlog::warn("embedded bus: {}", done.error().message);
+      return true;
+    }
+    more = done->more;
+    const std::lock_guard lock(mutex_);
+    Partition& trimmed = partitions_[partition];
+    trimmed.range.low = done->low;
+    while (!trimmed.newest.empty() && trimmed.newest.front()->record.offset < done->low) {
+      trimmed.newest_bytes -= SizeOf(trimmed.newest.front()->record);
+      trimmed.newest.pop_front();
     }
   }
+  return true;
 }
 
 }  // namespace tocsin::embedded

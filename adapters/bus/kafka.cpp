@@ -64,9 +64,9 @@ class KafkaBus final : public Bus {
     return tail_->Read(partition, offset, limit, timeout);
   }
 
-  Result<std::int64_t> EndOffset(const TopicPartition& partition, Duration timeout) override {
-    TRY_ASSIGN(const auto range, AskRange(watch_->Get(), partition, timeout));
-    return range.second;
+  Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
+                                               Duration timeout) override {
+    return AskEnds(watch_->Get(), partitions, timeout);
   }
 
   Status Health() override {

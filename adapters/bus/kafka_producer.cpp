@@ -33,6 +33,9 @@ constexpr std::string_view kIdAssigned = "-> Assigned";
 Properties ProducerProperties(Properties properties) {
   properties.try_emplace("linger.ms", "0");
   properties.try_emplace("queue.buffering.max.kbytes", "262144");
+  // What a stock broker takes, less its own overhead. Beyond, the client must refuse: a refusal by
+  // the broker would break the sequence.
+  properties.try_emplace("message.max.bytes", "1048000");
   properties["enable.idempotence"] = "true";
   properties["acks"] = "all";
   properties["message.timeout.ms"] = "0";
@@ -72,9 +75,12 @@ KafkaProducer::~KafkaProducer() {
 
 void KafkaProducer::Produce(OutgoingRecord record, DeliveryCallback delivered) {
   ++in_flight_;
+  const std::size_t bytes = SizeOf(record);
+  in_flight_bytes_ += bytes;
   const std::lock_guard lock(mutex_);
   entries_.push_back({std::move(record), std::move(delivered)});
   Entry& entry = entries_.back();
+  entry.bytes = bytes;
   entry.self = std::prev(entries_.end());
   ChooseLane(entry);
   HandOver(*entry.lane);
@@ -189,6 +195,7 @@ void KafkaProducer::OnDelivered(const rd_kafka_message_t& message) {
 void KafkaProducer::Finish(Entries& entry,
                            Result<std::pair<TopicPartition, std::int64_t>> outcome) {
   if (entry.front().delivered) entry.front().delivered(std::move(outcome));
+  in_flight_bytes_ -= entry.front().bytes;
   if (--in_flight_ == 0) {
     const std::lock_guard lock(mutex_);
     acknowledged_.notify_all();

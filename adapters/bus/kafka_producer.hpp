@@ -34,6 +34,9 @@ class KafkaProducer final : public Producer, private ClientEvents {
 
   void Produce(OutgoingRecord record, DeliveryCallback delivered) override;
   std::size_t InFlight() const override { return in_flight_; }
+  bool Full() const override {
+    return in_flight_ > kMostUnacknowledged || in_flight_bytes_ > kMostUnacknowledgedBytes;
+  }
   Status Flush(Duration timeout) override;
 
   /// Has a producer id, so that the first record need not wait for one.
@@ -52,6 +55,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
     std::int32_t partition =
         RD_KAFKA_PARTITION_UA;  ///< chosen here for a null key, else by the partitioner
     std::list<Entry>::iterator self = {};
+    std::size_t bytes = 0;
   };
   using Entries = std::list<Entry>;
   /// The way to one partition; to a whole topic (partition -1) whose partitions are not known yet.
@@ -93,6 +97,7 @@ class KafkaProducer final : public Producer, private ClientEvents {
   std::uint32_t next_partition_ = 0;
   std::vector<Refusal> refusals_;
   std::atomic<std::size_t> in_flight_{0};
+  std::atomic<std::size_t> in_flight_bytes_{0};
   std::atomic<bool> warm_{false};
   std::atomic<bool> broken_{false};
   std::atomic<bool> closing_{false};

@@ -118,4 +118,28 @@ Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
   return std::pair(low, high);
 }
 
+Result<std::vector<std::int64_t>> AskEnds(rd_kafka_t* client,
+                                          const std::vector<TopicPartition>& partitions,
+                                          Duration timeout) {
+  const PartitionList list = NewPartitionList(partitions.size());
+  for (const auto& partition : partitions)
+    rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
+        ->offset = RD_KAFKA_OFFSET_END;  // "the time of the end", in this request
+  constexpr std::string_view kDoing = "asking for the ends of partitions";
+  const auto code = rd_kafka_offsets_for_times(client, list.get(), Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, kDoing));
+  std::vector<std::int64_t> ends;
+  for (const auto& partition : partitions) {
+    const auto* const found = rd_kafka_topic_partition_list_find(
+        list.get(), partition.topic.c_str(), partition.partition);
+    if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR || found->offset < 0)
+      return Fail(ToError(found == nullptr || found->err == RD_KAFKA_RESP_ERR_NO_ERROR
+                              ? RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION
+                              : found->err,
+                          std::string(kDoing) + ": " + partition.topic));
+    ends.push_back(found->offset);
+  }
+  return ends;
+}
+
 }  // namespace tocsin::kafka

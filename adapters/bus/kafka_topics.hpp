@@ -20,4 +20,9 @@ Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
                                                        const TopicPartition& partition,
                                                        Duration timeout);
 
+/// The latter for many partitions with one request for each broker; all or nothing.
+Result<std::vector<std::int64_t>> AskEnds(rd_kafka_t* client,
+                                          const std::vector<TopicPartition>& partitions,
+                                          Duration timeout);
+
 }  // namespace tocsin::kafka

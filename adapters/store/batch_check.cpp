@@ -45,6 +45,7 @@ Status CheckBatch(const Batch& batch) {
   }
   const auto id = [](const auto& row) -> const Uuid& { return row.id; };
   TRY(CheckDistinct(batch.runs, id, "run"));
+  TRY(CheckDistinct(batch.effects_held, id, "effect"));
   TRY(CheckDistinct(batch.voice.questions, id, "question"));
   TRY(CheckDistinct(batch.voice.calls, id, "call"));
   TRY(CheckDistinct(batch.voice.attempts, id, "attempt"));

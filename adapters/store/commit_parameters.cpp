@@ -172,14 +172,22 @@ void AddEffects(Values& out, const Batch& batch, const Runs& over) {
 }
 
 void AddOutbox(Values& out, const Batch& batch) {
-  ArrayText partition, records;
+  ArrayText partition, records, ends;
   for (const OutboxWrite& write : batch.outbox) {
     partition.Append(write.partition);
     records.Append(Bytes{PackRecords(write.records)});
+    ends.Append(Bytes{PackEnds(write.ends)});
   }
   out.push_back(partition.Take());
   out.push_back(records.Take());
   out.push_back(ArrayOf(batch.outbox_delivered));
+  out.push_back(ends.Take());
+}
+
+void AddHeldEffects(Values& out, const Batch& batch) {
+  const auto rows = SortedBy(batch.effects_held, [](const EffectHold& hold) { return hold.id; });
+  out.push_back(Column(rows, [](const EffectHold& hold) { return Uuid(hold.id); }));
+  out.push_back(Column(rows, [](const EffectHold& hold) { return hold.attempt; }));
 }
 
 }  // namespace
@@ -207,6 +215,7 @@ CommitParameters MakeCommitParameters(const Batch& batch) {
   AddMail(out, batch);
   AddEffects(out, batch, over);
   AddOutbox(out, batch);
+  AddHeldEffects(out, batch);
   Check(out.size() == kBatchArguments, "building a commit: wrong number of parameters");
   return made;
 }

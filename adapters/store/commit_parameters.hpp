@@ -7,7 +7,7 @@
 
 namespace tocsin::postgres {
 
-/// A batch as the parameters of `commit_batch_v1`, in the order of its arguments but the last.
+/// A batch as the parameters of `commit_batch_v2`, in the order of its arguments but the last.
 struct CommitParameters {
   std::vector<std::string> values;
   /// InboxWrite::event of each element of `inbox_id`: the database names duplicates by their place.
@@ -19,7 +19,7 @@ CommitParameters MakeCommitParameters(const Batch& batch);
 std::vector<std::string> MakeVoiceParameters(const VoiceWrites& voice);
 
 /// Numbers of arguments, for "$1, $2, ...".
-inline constexpr int kBatchArguments = 76;
+inline constexpr int kBatchArguments = 79;
 inline constexpr int kVoiceArguments = 38;
 
 }  // namespace tocsin::postgres

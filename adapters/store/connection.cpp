@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <new>
@@ -13,6 +14,7 @@ namespace tocsin::postgres {
 namespace {
 
 constexpr char kWhere[] = "store";
+constexpr Duration kPingLimit = std::chrono::seconds(3);
 
 std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
@@ -56,9 +58,6 @@ std::string SettingsSql(const PostgresOptions& options, Planning planning) {
   std::string sql =
       "set search_path to " + Quoted(options.schema) +
       ", public;"
-      "set statement_timeout = " +
-      std::to_string(options.statement_timeout.count()) +
-      ";"
       "set idle_in_transaction_session_timeout = " +
       std::to_string(options.statement_timeout.count()) +
       ";"
@@ -80,6 +79,7 @@ struct Connection::Link {
   explicit Link(const std::string& url) : connection(url), quiet(connection) {}
   pqxx::connection connection;
   pqxx::quiet_errorhandler quiet;  // notices go nowhere; the default writes them to stderr
+  Duration limit{0};               // the server's statement_timeout
 };
 
 Error ErrorInFlight(std::string_view doing, std::string_view url) {
@@ -103,37 +103,60 @@ Error ErrorInFlight(std::string_view doing, std::string_view url) {
   }
 }
 
-std::string StateInFlight() {
-  try {
-    throw;
-  } catch (const pqxx::sql_error& refused) {
-    return refused.sqlstate();
-  } catch (...) {
-    return {};
-  }
-}
-
-Connection::Connection(PostgresOptions options, Planning planning,
+Connection::Connection(PostgresOptions options, std::shared_ptr<CallWatch> watch, Planning planning,
                        std::vector<Statement> statements)
-    : options_(std::move(options)), planning_(planning), statements_(std::move(statements)) {}
+    : options_(std::move(options)),
+      watch_(std::move(watch)),
+      planning_(planning),
+      statements_(std::move(statements)) {}
 
 Connection::~Connection() = default;
 
-pqxx::connection& Connection::Open() {
-  if (link_ && (!link_->connection.is_open() || EndedByServer(link_->connection))) link_.reset();
-  if (!link_) {
-    auto link = std::make_unique<Link>(
-        WithTimeouts(options_.url, options_.connect_timeout, options_.statement_timeout));
-    {
-      pqxx::nontransaction settings(link->connection);
-      settings.exec(SettingsSql(options_, planning_));
-    }
-    for (const Statement& statement : statements_)
-      link->connection.prepare(statement.name, statement.sql);
-    link_ = std::move(link);
+Duration Connection::LimitOf(Patience patience) const {
+  switch (patience) {
+    case Patience::kPing:
+      return std::min(kPingLimit, options_.statement_timeout);
+    case Patience::kAnswer:
+      return options_.statement_timeout;
+    case Patience::kLong:
+      break;
   }
+  return std::max(options_.long_timeout, options_.statement_timeout);
+}
+
+Error Connection::NoAnswer(std::string_view doing, Duration limit) {
+  return {ErrorKind::kTransient,
+          std::string(doing) + ": the database has not answered for " + FormatDuration(limit),
+          kWhere};
+}
+
+pqxx::connection& Connection::Open(CallWatch::Call& call, Patience patience) {
+  if (link_ && (!link_->connection.is_open() || EndedByServer(link_->connection))) link_.reset();
+  const Duration limit = LimitOf(patience);
+  const std::string limit_sql = "set statement_timeout = " + std::to_string(limit.count());
+  if (link_) {
+    call.Use(link_->connection.sock());
+    if (link_->limit != limit && (patience != Patience::kPing || link_->limit < limit)) {
+      pqxx::nontransaction(link_->connection).exec(limit_sql);
+      link_->limit = limit;
+    }
+    return link_->connection;
+  }
+  auto link = std::make_unique<Link>(
+      WithTimeouts(options_.url, options_.connect_timeout, options_.statement_timeout));
+  call.Use(link->connection.sock());
+  {
+    pqxx::nontransaction settings(link->connection);
+    settings.exec(SettingsSql(options_, planning_) + limit_sql);
+    link->limit = limit;
+  }
+  for (const Statement& statement : statements_)
+    link->connection.prepare(statement.name, statement.sql);
+  link_ = std::move(link);
   return link_->connection;
 }
+
+void Connection::Renew() { call_->Use(link_->connection.sock()); }
 
 void Connection::DropIfBroken() {
   if (link_ && !link_->connection.is_open()) link_.reset();

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/call_watch.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
@@ -20,9 +21,6 @@ namespace tocsin::postgres {
 /// a statement.
 Error ErrorInFlight(std::string_view doing, std::string_view url);
 
-/// The SQLSTATE of the exception in flight, or empty.
-std::string StateInFlight();
-
 struct Statement {
   std::string name;
   std::string sql;
@@ -32,49 +30,71 @@ struct Statement {
 /// whatever the statistics say (tables start empty); kQueries for the rest.
 enum class Planning { kLookups, kQueries };
 
-/// One connection that opens itself when it is needed and again after it was lost. Not thread-safe.
+/// How long an answer is waited for: kPing for a sign of life (3 s), else as the options say.
+enum class Patience { kPing, kAnswer, kLong };
+
+/// One connection that opens itself when it is needed and again after it was lost. A statement that
+/// takes too long is cancelled by the server (nothing is stored); a server that does not even do
+/// that loses the connection two seconds later, and what it did is in doubt: kTransient both.
+/// Not thread-safe.
 class Connection {
  public:
-  Connection(PostgresOptions options, Planning planning, std::vector<Statement> statements);
+  Connection(PostgresOptions options, std::shared_ptr<CallWatch> watch, Planning planning,
+             std::vector<Statement> statements);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   /// Runs `work(pqxx::nontransaction&)`: every statement commits by itself.
   template <class Work>
-  auto Run(std::string_view doing, Work work) {
-    return In<pqxx::nontransaction>(doing, std::move(work));
+  auto Run(std::string_view doing, Work work, Patience patience = Patience::kAnswer) {
+    return In<pqxx::nontransaction>(doing, std::move(work), patience);
   }
   /// Runs `work(pqxx::work&)` and commits when it gives a value.
   template <class Work>
   auto RunTransaction(std::string_view doing, Work work) {
-    return In<pqxx::work>(doing, std::move(work));
+    return In<pqxx::work>(doing, std::move(work), Patience::kAnswer);
   }
+
+  /// For `work` between two of its statements: begins the wait anew.
+  void Renew();
 
  private:
   struct Link;
 
   template <class Transaction, class Work>
-  std::invoke_result_t<Work, Transaction&> In(std::string_view doing, Work work) {
+  std::invoke_result_t<Work, Transaction&> In(std::string_view doing, Work work,
+                                              Patience patience) {
+    const Duration limit = LimitOf(patience);
+    const Duration grace = patience == Patience::kPing ? Duration(0) : kGrace;
+    CallWatch::Call call(*watch_, limit + grace, patience == Patience::kLong);
+    call_ = &call;
     try {
-      Transaction transaction(Open());
+      Transaction transaction(Open(call, patience));
       auto result = work(transaction);
       if (result) transaction.commit();
       return result;
     } catch (...) {
-      Error error = ErrorInFlight(doing, options_.url);
+      Error error = call.Cut() ? NoAnswer(doing, limit) : ErrorInFlight(doing, options_.url);
       DropIfBroken();
       return tl::unexpected<Error>(std::move(error));
     }
   }
 
-  pqxx::connection& Open();
+  /// After it the server itself should have cancelled the statement.
+  static constexpr Duration kGrace = std::chrono::seconds(2);
+
+  Duration LimitOf(Patience patience) const;
+  static Error NoAnswer(std::string_view doing, Duration limit);
+  pqxx::connection& Open(CallWatch::Call& call, Patience patience);
   void DropIfBroken();
 
   PostgresOptions options_;
+  std::shared_ptr<CallWatch> watch_;  ///< of the store and its sessions
   Planning planning_;
   std::vector<Statement> statements_;
   std::unique_ptr<Link> link_;
+  CallWatch::Call* call_ = nullptr;  ///< of the work under way
 };
 
 /// A name as an SQL identifier.

@@ -10,6 +10,8 @@ namespace {
 // One for all schemas of a database: the search_path of the database is common to them.
 constexpr char kLock[] = "select pg_advisory_lock(5501734420863121265)";
 
+constexpr Duration kLongestStatement = std::chrono::minutes(10);
+
 using Applied = std::map<std::string, std::string>;  ///< file name to checksum
 
 Applied ReadApplied(pqxx::nontransaction& transaction, const PostgresOptions& options) {
@@ -38,14 +40,22 @@ Status CheckUnchanged(const Applied& applied, const std::vector<Migration>& know
   return {};
 }
 
-/// Several statements in one simple query are one transaction.
+/// Several statements in one simple query are one transaction. Whoever waits for a table's lock
+/// makes the running release's commits wait behind it.
 Status Apply(pqxx::nontransaction& transaction, const Migration& migration) {
   try {
-    transaction.exec(migration.sql + ";\ninsert into migration (name, checksum) values (" +
+    transaction.exec("select set_config('lock_timeout', '5s', true);\n" + migration.sql +
+                     ";\ninsert into migration (name, checksum) values (" +
                      transaction.quote(migration.name) + ", " +
                      transaction.quote(Sha256Hex(migration.sql)) + ")");
     return {};
   } catch (const pqxx::sql_error& refused) {
+    if (refused.sqlstate() == "55P03")
+      return Fail(ErrorKind::kTransient,
+                  "applying " + migration.name +
+                      ": somebody holds a table (a backup?); nothing is changed, run it again when "
+                      "that is over",
+                  "store");
     const std::string_view message = refused.what();
     return Fail(
         ErrorKind::kInternal,
@@ -73,10 +83,10 @@ void SetSearchPath(pqxx::nontransaction& transaction, const PostgresOptions& opt
                          : "alter role " + user + " in database " + database + setting);
 }
 
-Result<MigrationReport> ApplyAll(pqxx::nontransaction& transaction,
+Result<MigrationReport> ApplyAll(Connection& connection, pqxx::nontransaction& transaction,
                                  const PostgresOptions& options) {
-  transaction.exec("set statement_timeout = '10min'");
   transaction.exec(kLock);
+  connection.Renew();
   const std::string schema = Quoted(options.schema);
   if (transaction.exec_params("select from pg_namespace where nspname = $1", options.schema)
           .empty()) {
@@ -96,6 +106,7 @@ Result<MigrationReport> ApplyAll(pqxx::nontransaction& transaction,
       report.present.push_back(migration.name);
       continue;
     }
+    connection.Renew();
     TRY(Apply(transaction, migration));
     report.applied.push_back(migration.name);
   }
@@ -105,23 +116,27 @@ Result<MigrationReport> ApplyAll(pqxx::nontransaction& transaction,
 
 }  // namespace
 
-Result<MigrationReport> ApplyMigrations(const PostgresOptions& options) {
-  Connection connection(options, Planning::kQueries, {});
-  return connection.Run("migrating the database",
-                        [&](pqxx::nontransaction& transaction) -> Result<MigrationReport> {
-                          try {
-                            return ApplyAll(transaction, options);
-                          } catch (const pqxx::insufficient_privilege&) {
-                            return Fail(ErrorKind::kRejected,
-                                        "migrating the database: this user may not create what is "
-                                        "needed; grant it create on the database",
-                                        "store");
-                          }
-                        });
+Result<MigrationReport> ApplyMigrations(PostgresOptions options,
+                                        const std::shared_ptr<CallWatch>& watch) {
+  options.long_timeout = kLongestStatement;
+  Connection connection(options, watch, Planning::kQueries, {});
+  return connection.Run(
+      "migrating the database",
+      [&](pqxx::nontransaction& transaction) -> Result<MigrationReport> {
+        try {
+          return ApplyAll(connection, transaction, options);
+        } catch (const pqxx::insufficient_privilege&) {
+          return Fail(ErrorKind::kRejected,
+                      "migrating the database: this user may not create what is needed; grant it "
+                      "create on the database",
+                      "store");
+        }
+      },
+      Patience::kLong);
 }
 
-Status VerifyMigrations(const PostgresOptions& options) {
-  Connection connection(options, Planning::kQueries, {});
+Status VerifyMigrations(const PostgresOptions& options, const std::shared_ptr<CallWatch>& watch) {
+  Connection connection(options, watch, Planning::kQueries, {});
   return connection.Run("verifying the database", [&](pqxx::nontransaction& transaction) -> Status {
     const Applied applied = ReadApplied(transaction, options);
     const std::vector<Migration> known = Migrations();

@@ -4,7 +4,9 @@
 
 namespace tocsin::postgres {
 
-Result<MigrationReport> ApplyMigrations(const PostgresOptions& options);
-Status VerifyMigrations(const PostgresOptions& options);
+/// See Store::Migrate and Store::Verify. Each statement may take ten minutes.
+Result<MigrationReport> ApplyMigrations(PostgresOptions options,
+                                        const std::shared_ptr<CallWatch>& watch);
+Status VerifyMigrations(const PostgresOptions& options, const std::shared_ptr<CallWatch>& watch);
 
 }  // namespace tocsin::postgres

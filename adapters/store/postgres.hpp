@@ -11,7 +11,10 @@ namespace tocsin {
 struct PostgresOptions {
   std::string url;  ///< postgresql://user:password@host:port/database
   std::string schema = "tocsin";
-  Duration statement_timeout = std::chrono::seconds(15);
+  Duration statement_timeout = std::chrono::seconds(10);  ///< longest wait for an answer
+  /// The same where much is read at once (taking partitions over); migrations and housekeeping have
+  /// their own.
+  Duration long_timeout = std::chrono::minutes(1);
   Duration connect_timeout = std::chrono::seconds(5);
   /// Mail of one signature beyond this is dropped by Housekeeping, oldest first.
   std::int64_t mail_per_signature = 10000;

@@ -40,6 +40,7 @@ Result<CommitOutcome> Conflict(const json::value& detail) {
   TRY_ASSIGN(outcome.stale, ReadIds<RunId>(detail, "stale"));
   TRY_ASSIGN(outcome.stale_questions, ReadIds<QuestionId>(detail, "questions"));
   TRY_ASSIGN(outcome.stale_calls, ReadIds<CallId>(detail, "calls"));
+  TRY_ASSIGN(outcome.stale_effects, ReadIds<EffectId>(detail, "effects"));
   const json::value* taken = Find(detail, "taken");
   if (taken == nullptr || !taken->is_array()) return outcome;
   for (const json::value& pair : taken->get_array()) {

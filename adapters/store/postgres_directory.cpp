@@ -43,8 +43,8 @@ void AddMessages(pqxx::nontransaction& transaction,
 
 }  // namespace
 
-PostgresDirectory::PostgresDirectory(PostgresOptions options)
-    : connection_(std::move(options), Planning::kQueries, {}) {}
+PostgresDirectory::PostgresDirectory(PostgresOptions options, std::shared_ptr<CallWatch> watch)
+    : connection_(std::move(options), std::move(watch), Planning::kQueries, {}) {}
 
 Status PostgresDirectory::CreateKey(std::string_view name, std::string_view hash) {
   return connection_.Run("creating an API key", [&](pqxx::nontransaction& transaction) -> Status {
@@ -162,10 +162,11 @@ Result<std::optional<StoreDirectory::Remembered>> PostgresDirectory::Remember(
 }
 
 Status PostgresDirectory::Ping() {
-  return connection_.Run("reaching the database", [](pqxx::nontransaction& transaction) -> Status {
+  const auto ask = [](pqxx::nontransaction& transaction) -> Status {
     transaction.exec("select 1");
     return {};
-  });
+  };
+  return connection_.Run("reaching the database", ask, Patience::kPing);
 }
 
 }  // namespace tocsin::postgres

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,7 +12,7 @@ namespace tocsin::postgres {
 /// StoreDirectory on one connection.
 class PostgresDirectory final : public StoreDirectory {
  public:
-  explicit PostgresDirectory(PostgresOptions options);
+  PostgresDirectory(PostgresOptions options, std::shared_ptr<CallWatch> watch);
 
   Status CreateKey(std::string_view name, std::string_view hash) override;
   Result<std::vector<ApiKey>> ListKeys() override;

@@ -17,15 +17,19 @@ std::vector<Statement> Statements() {
   const std::string batch = Placeholders(1, kBatchArguments);
   const std::string voice = Placeholders(kBatchArguments + 1, kVoiceArguments);
   return {
-      {"commit", "select * from commit_batch_v1(" + batch + ", null)"},
+      {"commit", "select * from commit_batch_v2(" + batch + ", null)"},
       {"commit_voice",
-       "select * from commit_batch_v1(" + batch + ", commit_voice_v1(" + voice + "))"},
+       "select * from commit_batch_v2(" + batch + ", commit_voice_v1(" + voice + "))"},
       {"runs", "select id, partition, definition, key, subject, revision, status, format, state, " +
                    Millis("started_at") + " from run where id = any($1::uuid[])"},
       {"timers",
        "select owner, partition, " + Millis("due_at") +
            " from timer where role = $1 and partition = any($2::int[]) and due_at < $3::timestamptz"
            " order by due_at, owner limit $4::bigint"},
+      {"effects",
+       "select " + EffectColumns() +
+           " from effect where role = $1 and partition = any($2::int[]) and due_at < "
+           "$3::timestamptz and id <> all($4::uuid[]) order by due_at, id limit $5::bigint"},
       {"definition",
        "select id, space, name, version, hash, yaml, active from definition where id = $1::bigint"},
       {"definitions",
@@ -63,8 +67,8 @@ DefinitionRow ReadDefinition(const pqxx::row& row) {
 
 }  // namespace
 
-PostgresSession::PostgresSession(PostgresOptions options)
-    : connection_(std::move(options), Planning::kLookups, Statements()) {}
+PostgresSession::PostgresSession(PostgresOptions options, std::shared_ptr<CallWatch> watch)
+    : connection_(std::move(options), std::move(watch), Planning::kLookups, Statements()) {}
 
 Status PostgresSession::Probe() {
   return connection_.Run("connecting to the database",
@@ -97,6 +101,19 @@ Result<std::vector<StoredTimer>> PostgresSession::LoadTimers(std::string_view ro
         for (const pqxx::row row : rows)
           timers.push_back({ReadUuid(row[0]), ReadInt(row[1]), ReadTime(row[2])});
         return timers;
+      });
+}
+
+Result<std::vector<EffectRow>> PostgresSession::LoadEffects(std::string_view role,
+                                                            const std::vector<int>& partitions,
+                                                            TimePoint until,
+                                                            const std::vector<EffectId>& known,
+                                                            std::size_t limit) {
+  return connection_.Run(
+      "loading effects", [&](pqxx::nontransaction& transaction) -> Result<std::vector<EffectRow>> {
+        return ReadEffects(transaction.exec_prepared("effects", std::string(role),
+                                                     ArrayOf(partitions), FormatTime(until),
+                                                     ArrayOf(known), std::to_string(limit)));
       });
 }
 
@@ -143,7 +160,8 @@ Result<std::vector<DefinitionRow>> PostgresSession::LoadDefinitions() {
         for (const auto& row : transaction.exec_prepared("definitions"))
           definitions.push_back(ReadDefinition(row));
         return definitions;
-      });
+      },
+      Patience::kLong);
 }
 
 }  // namespace tocsin::postgres

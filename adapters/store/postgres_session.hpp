@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace tocsin::postgres {
 /// StoreSession on one connection.
 class PostgresSession final : public StoreSession {
  public:
-  explicit PostgresSession(PostgresOptions options);
+  PostgresSession(PostgresOptions options, std::shared_ptr<CallWatch> watch);
 
   Result<CommitOutcome> Commit(const Batch& batch) override;
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override;
@@ -19,6 +20,10 @@ class PostgresSession final : public StoreSession {
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override;
+  Result<std::vector<EffectRow>> LoadEffects(std::string_view role,
+                                             const std::vector<int>& partitions, TimePoint until,
+                                             const std::vector<EffectId>& known,
+                                             std::size_t limit) override;
   Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
                                                const std::vector<int>& partitions,
                                                std::int64_t below, std::size_t limit) override;
@@ -35,5 +40,9 @@ class PostgresSession final : public StoreSession {
  private:
   Connection connection_;
 };
+
+/// Columns of an effect row, and what a result with them holds.
+std::string EffectColumns();
+std::vector<EffectRow> ReadEffects(const pqxx::result& rows);
 
 }  // namespace tocsin::postgres

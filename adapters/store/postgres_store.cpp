@@ -1,5 +1,6 @@
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/database_url.hpp"
+#include "adapters/store/housekeeping.hpp"
 #include "adapters/store/migrator.hpp"
 #include "adapters/store/postgres_directory.hpp"
 #include "adapters/store/postgres_session.hpp"
@@ -9,28 +10,31 @@ namespace tocsin {
 namespace postgres {
 namespace {
 
+/// Commits take milliseconds.
+constexpr Duration kSuspicious = std::chrono::seconds(3);
+
 class PostgresStore final : public Store {
  public:
   explicit PostgresStore(PostgresOptions options) : options_(std::move(options)) {}
 
   Result<std::unique_ptr<StoreSession>> OpenSession() override {
-    auto session = std::make_unique<PostgresSession>(options_);
+    auto session = std::make_unique<PostgresSession>(options_, watch_);
     TRY(session->Probe());
     return session;
   }
 
   Result<std::unique_ptr<StoreDirectory>> OpenDirectory() override {
-    auto directory = std::make_unique<PostgresDirectory>(options_);
+    auto directory = std::make_unique<PostgresDirectory>(options_, watch_);
     TRY(directory->Ping());
     return directory;
   }
 
-  Result<MigrationReport> Migrate() override { return ApplyMigrations(options_); }
-  Status Verify() override { return VerifyMigrations(options_); }
+  Result<MigrationReport> Migrate() override { return ApplyMigrations(options_, watch_); }
+  Status Verify() override { return VerifyMigrations(options_, watch_); }
 
   Status AdoptBus(std::string_view bus_id) override {
     const std::string id = ToStorable(bus_id);
-    Connection connection(options_, Planning::kQueries, {});
+    Connection connection(options_, watch_, Planning::kQueries, {});
     return connection.RunTransaction("adopting a bus", [&](pqxx::work& transaction) -> Status {
       transaction.exec_params("delete from position where bus_id <> $1", id);
       transaction.exec_params(
@@ -42,26 +46,22 @@ class PostgresStore final : public Store {
   }
 
   Status Housekeeping(Duration inbox_retention, Duration history_retention) override {
-    Connection connection(options_, Planning::kQueries, {});
-    return connection.Run("keeping house", [&](pqxx::nontransaction& transaction) -> Status {
-      // Whoever waits for a partitioned table's lock makes all commits wait behind it.
-      transaction.exec("set lock_timeout = '3s'; set statement_timeout = '5min'");
-      const std::string inbox = std::to_string(inbox_retention.count()) + " milliseconds";
-      const std::string history = std::to_string(history_retention.count()) + " milliseconds";
-      transaction.exec_params("select keep_days_v1('inbox', $1::interval)", inbox);
-      transaction.exec_params("select keep_days_v1('run_done', $1::interval)", history);
-      transaction.exec_params("select keep_days_v1('history', $1::interval)", history);
-      transaction.exec_params("select clear_mail_v1($1::bigint)", options_.mail_per_signature);
-      transaction.exec_params("delete from idempotency where created_at < now() - $1::interval",
-                              inbox);
-      return {};
-    });
+    return KeepHouse(options_, watch_, inbox_retention, history_retention);
+  }
+  Status Health() const override {
+    const Duration waiting = watch_->Waiting();
+    if (waiting < kSuspicious) return {};
+    return Fail(ErrorKind::kTransient,
+                "the database has not answered for " +
+                    FormatDuration(std::chrono::floor<std::chrono::seconds>(waiting)),
+                "store");
   }
 
   std::string Describe() const override { return Masked(options_.url, options_.url); }
 
  private:
   const PostgresOptions options_;
+  const std::shared_ptr<CallWatch> watch_ = std::make_shared<CallWatch>();  ///< with the sessions
 };
 
 }  // namespace

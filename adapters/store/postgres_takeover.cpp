@@ -45,30 +45,20 @@ Result<std::vector<StoredOutbox>> ReadOutbox(pqxx::nontransaction& transaction,
                                              const std::string& role, const std::string& partitions,
                                              std::int64_t below, std::int64_t limit) {
   const auto rows = transaction.exec_params(
-      "select id, partition, records from outbox where role = $1 and partition = any($2::int[]) "
+      "select id, partition, records, ends from outbox where role = $1 and partition = "
+      "any($2::int[]) "
       "and id < $3 order by id limit $4",
       role, partitions, below, limit);
   std::vector<StoredOutbox> found;
   for (const pqxx::row row : rows) {
-    StoredOutbox stored{ReadNumber(row[0]), ReadInt(row[1]), {}};
+    StoredOutbox stored{ReadNumber(row[0]), ReadInt(row[1]), {}, {}};
     TRY_ASSIGN(stored.records, UnpackRecords(ReadBytes(row[2])));
+    if (!row[3].is_null()) {
+      TRY_ASSIGN(stored.ends, UnpackEnds(ReadBytes(row[3])));
+    }
     found.push_back(std::move(stored));
   }
   return found;
-}
-
-void ReadEffects(pqxx::nontransaction& transaction, const std::string& role,
-                 const std::string& partitions, TakeOver& found) {
-  const auto rows =
-      transaction.exec_params("select id, partition, run, kind, attempt, " + Millis("due_at") +
-                                  ", request from effect where role = $1 and partition = "
-                                  "any($2::int[]) order by due_at, id",
-                              role, partitions);
-  for (const pqxx::row row : rows) {
-    found.effects.push_back({EffectId(ReadUuid(row[0])), ReadInt(row[1]), RunId(ReadUuid(row[2])),
-                             ReadText(row[3]), ReadInt(row[4]), ReadTime(row[5]),
-                             ReadBytes(row[6])});
-  }
 }
 
 void ReadMatches(pqxx::nontransaction& transaction, const std::string& partitions,
@@ -81,19 +71,37 @@ void ReadMatches(pqxx::nontransaction& transaction, const std::string& partition
 
 }  // namespace
 
+std::string EffectColumns() {
+  return "id, partition, run, kind, attempt, " + Millis("due_at") + ", request";
+}
+
+std::vector<EffectRow> ReadEffects(const pqxx::result& rows) {
+  std::vector<EffectRow> effects;
+  for (const pqxx::row row : rows) {
+    effects.push_back({EffectId(ReadUuid(row[0])), ReadInt(row[1]), RunId(ReadUuid(row[2])),
+                       ReadText(row[3]), ReadInt(row[4]), ReadTime(row[5]), ReadBytes(row[6])});
+  }
+  return effects;
+}
+
 Result<TakeOver> PostgresSession::TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                                      const std::vector<int>& partitions) {
   const std::string wanted = ArrayOf(partitions);
   const std::string the_role(role);
   return connection_.Run(
-      "taking over partitions", [&](pqxx::nontransaction& transaction) -> Result<TakeOver> {
+      "taking over partitions",
+      [&](pqxx::nontransaction& transaction) -> Result<TakeOver> {
         TakeOver found;
         ReadPositions(transaction, role, ToStorable(bus_id), wanted, found);
         TRY_ASSIGN(found.outbox, ReadOutbox(transaction, the_role, wanted, kAllRows, kAllRows));
-        ReadEffects(transaction, the_role, wanted, found);
+        found.effects = ReadEffects(transaction.exec_params(
+            "select " + EffectColumns() +
+                " from effect where role = $1 and partition = any($2::int[]) order by due_at, id",
+            the_role, wanted));
         if (role == "workflow") ReadMatches(transaction, wanted, found);
         return found;
-      });
+      },
+      Patience::kLong);
 }
 
 Result<std::vector<StoredOutbox>> PostgresSession::LoadOutbox(std::string_view role,
@@ -101,10 +109,11 @@ Result<std::vector<StoredOutbox>> PostgresSession::LoadOutbox(std::string_view r
                                                               std::int64_t below,
                                                               std::size_t limit) {
   const std::string wanted = ArrayOf(partitions);
-  return connection_.Run("loading the outbox", [&](pqxx::nontransaction& transaction) {
+  const auto read = [&](pqxx::nontransaction& transaction) {
     return ReadOutbox(transaction, std::string(role), wanted, below,
                       static_cast<std::int64_t>(limit));
-  });
+  };
+  return connection_.Run("loading the outbox", read, Patience::kLong);
 }
 
 }  // namespace tocsin::postgres

@@ -8,6 +8,7 @@ namespace tocsin::postgres {
 namespace {
 
 constexpr char kLayout = 1;
+constexpr char kEndsLayout = 1;
 constexpr std::uint32_t kAbsent = 0xffffffff;
 
 void PutNumber(std::string& out, std::uint32_t number) {
@@ -34,6 +35,10 @@ class Reader {
       number |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[i])) << (8 * i);
     }
     return number;
+  }
+  std::uint64_t LongNumber() {
+    const std::uint64_t low = Number();
+    return low | static_cast<std::uint64_t>(Number()) << 32;
   }
   std::optional<std::string> OptionalText() {
     const std::uint32_t size = Number();
@@ -94,6 +99,34 @@ Result<std::vector<OutgoingRecord>> UnpackRecords(std::string_view bytes) {
   if (!reader.Done())
     return Fail(ErrorKind::kInternal, "reading an outbox row: it is cut off or damaged", "store");
   return records;
+}
+
+std::string PackEnds(const PartitionOffsets& ends) {
+  std::string out(1, kEndsLayout);
+  PutNumber(out, static_cast<std::uint32_t>(ends.size()));
+  for (const auto& [at, end] : ends) {
+    PutText(out, at.topic);
+    PutNumber(out, static_cast<std::uint32_t>(at.partition));
+    PutNumber(out, static_cast<std::uint32_t>(static_cast<std::uint64_t>(end)));
+    PutNumber(out, static_cast<std::uint32_t>(static_cast<std::uint64_t>(end) >> 32));
+  }
+  return out;
+}
+
+Result<PartitionOffsets> UnpackEnds(std::string_view bytes) {
+  Reader reader(bytes);
+  PartitionOffsets ends;
+  if (reader.Take(1) != std::string_view(&kEndsLayout, 1))
+    return Fail(ErrorKind::kInternal, "reading an outbox row: ends of an unknown layout", "store");
+  const std::uint32_t count = reader.Number();
+  for (std::uint32_t i = 0; i < count && reader.Good(); ++i) {
+    TopicPartition at{reader.Text(), 0};
+    at.partition = static_cast<int>(reader.Number());
+    ends.emplace_back(std::move(at), static_cast<std::int64_t>(reader.LongNumber()));
+  }
+  if (!reader.Done())
+    return Fail(ErrorKind::kInternal, "reading an outbox row: its ends are damaged", "store");
+  return ends;
 }
 
 }  // namespace tocsin::postgres

@@ -16,4 +16,9 @@ std::string PackRecords(const std::vector<OutgoingRecord>& records);
 /// kInternal: not what PackRecords wrote.
 Result<std::vector<OutgoingRecord>> UnpackRecords(std::string_view bytes);
 
+/// Offsets of partitions as bytes; layout 1 as above, offsets as two numbers, the low one first.
+std::string PackEnds(const PartitionOffsets& ends);
+/// kInternal: not what PackEnds wrote.
+Result<PartitionOffsets> UnpackEnds(std::string_view bytes);
+
 }  // namespace tocsin::postgres

@@ -36,6 +36,7 @@ class FakeProducer final : public Producer {
     const std::lock_guard lock(mutex_);
     return in_flight_ + waiting_.size();
   }
+  bool Full() const override { return InFlight() > kMostUnacknowledged; }
   Status Flush(Duration) override { return {}; }
 
   void Hold() {
@@ -95,8 +96,9 @@ class FakeBus final : public Bus {
                                        Duration) override {
     return std::vector<Record>{};
   }
-  Result<std::int64_t> EndOffset(const TopicPartition&, Duration) override {
-    return std::int64_t{0};
+  Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
+                                               Duration) override {
+    return std::vector<std::int64_t>(partitions.size(), 0);
   }
   Status Health() override {
     const std::lock_guard lock(mutex_);
@@ -124,6 +126,7 @@ class FakeCourier final : public runtime::Courier {
     record.headers.emplace_back("traceparent", event.traceparent);
     return record;
   }
+  void Prepare(Batch&) override {}
   void Publish(const Batch&, const CommitOutcome&) override {}
 };
 

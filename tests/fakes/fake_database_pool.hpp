@@ -20,6 +20,10 @@ class NoSession final : public StoreSession {
                                               std::size_t) override {
     return No();
   }
+  Result<std::vector<EffectRow>> LoadEffects(std::string_view, const std::vector<int>&, TimePoint,
+                                             const std::vector<EffectId>&, std::size_t) override {
+    return No();
+  }
   Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view, const std::vector<int>&,
                                                std::int64_t, std::size_t) override {
     return No();

@@ -105,6 +105,10 @@ class FakeShard final : public runtime::ShardServices {
         handler_->OnRejected({});
         continue;
       }
+      if (CommitOutcome refusal = Conflicts(writer.batch); !refusal.stale_effects.empty()) {
+        handler_->OnRejected(refusal);
+        continue;
+      }
       for (const auto& id : writer.batch.effects_removed) durable_.effects.erase(id);
       for (const auto& row : writer.batch.effects_added) durable_.effects[row.id] = row;
       for (auto& event : writer.events) {
@@ -116,6 +120,16 @@ class FakeShard final : public runtime::ShardServices {
       handler_->OnCommitted(writer.batch, {});
       return;
     }
+  }
+
+  CommitOutcome Conflicts(const Batch& batch) const {
+    CommitOutcome outcome{.kind = CommitOutcome::Kind::kConflict};
+    for (const auto& hold : batch.effects_held) {
+      const auto row = durable_.effects.find(hold.id);
+      if (row == durable_.effects.end() || row->second.attempt != hold.attempt)
+        outcome.stale_effects.push_back(hold.id);
+    }
+    return outcome;
   }
 
   FakeClock& clock_;

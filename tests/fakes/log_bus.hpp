@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -55,6 +56,11 @@ class LogBus final : public Bus, private Producer {
     const std::lock_guard lock(mutex_);
     holding_ = true;
   }
+  /// Larger records are refused from now on.
+  void RefuseAbove(std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    largest_ = bytes;
+  }
   void AcknowledgeHeld() {
     auto held = Release();
     for (auto& [record, delivered] : held) Produce(std::move(record), std::move(delivered));
@@ -91,9 +97,12 @@ class LogBus final : public Bus, private Producer {
       tail.push_back(log[i]);
     return tail;
   }
-  Result<std::int64_t> EndOffset(const TopicPartition& at, Duration) override {
+  Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
+                                               Duration) override {
     const std::lock_guard lock(mutex_);
-    return static_cast<std::int64_t>(logs_[at].size());
+    std::vector<std::int64_t> ends;
+    for (const auto& at : partitions) ends.push_back(static_cast<std::int64_t>(logs_[at].size()));
+    return ends;
   }
   Status Health() override { return {}; }
   std::string Describe() const override { return "log"; }
@@ -144,7 +153,7 @@ class LogBus final : public Bus, private Producer {
         found->second = std::max<std::int64_t>(offset, 0);
       bus_.WakeAll();
     }
-    void ReportProgress(const Progress&) override {}
+    void ReportProgress(const PartitionOffsets&) override {}
     void Pause(bool) override {}
     void Close() override { bus_.Revoke(); }
 
@@ -158,6 +167,12 @@ class LogBus final : public Bus, private Producer {
 
   void Produce(OutgoingRecord record, DeliveryCallback delivered) override {
     std::pair<TopicPartition, std::int64_t> place;
+    bool refused = false;
+    {
+      const std::lock_guard lock(mutex_);
+      refused = SizeOf(record) > largest_;
+    }
+    if (refused) return delivered(Fail(ErrorKind::kInvalid, "too large", "test"));
     {
       const std::lock_guard lock(mutex_);
       if (holding_) {
@@ -172,6 +187,7 @@ class LogBus final : public Bus, private Producer {
     const std::lock_guard lock(mutex_);
     return held_.size();
   }
+  bool Full() const override { return InFlight() > kMostUnacknowledged; }
   Status Flush(Duration) override {
     if (InFlight() == 0) return {};
     return Fail(ErrorKind::kTimeout, "flushing: not acknowledged", "test");
@@ -206,6 +222,7 @@ class LogBus final : public Bus, private Producer {
   std::map<TopicPartition, std::int64_t> reading_;
   Held held_;
   bool holding_ = false;
+  std::size_t largest_ = std::numeric_limits<std::size_t>::max();
   PartitionOwner* owner_ = nullptr;
   Reader* reader_ = nullptr;
 };

@@ -163,7 +163,7 @@ class MemoryCommit {
     for (const std::int64_t id : batch_.outbox_delivered) tables_.outbox.erase(id);
     for (const OutboxWrite& write : batch_.outbox) {
       const std::int64_t id = ++tables_.last_outbox;
-      tables_.outbox[id] = {batch_.role, {id, write.partition, write.records}};
+      tables_.outbox[id] = {batch_.role, {id, write.partition, write.records, write.ends}};
       outcome_.outbox_ids.push_back(id);
     }
   }

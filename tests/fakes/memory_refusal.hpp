@@ -32,8 +32,9 @@ class MemoryRefusal {
     }
     FindRunConflicts();
     FindVoiceConflicts();
-    if (!outcome_.stale.empty() || !outcome_.taken.empty() || !outcome_.stale_questions.empty() ||
-        !outcome_.stale_calls.empty()) {
+    FindEffectConflicts();
+    if (!outcome_.stale_effects.empty() || !outcome_.stale.empty() || !outcome_.taken.empty() ||
+        !outcome_.stale_questions.empty() || !outcome_.stale_calls.empty()) {
       SortConflicts();
       outcome_.kind = CommitOutcome::Kind::kConflict;
     }
@@ -92,6 +93,14 @@ class MemoryRefusal {
     if (IsOver(run.status)) return;
     const auto [other, added] = started.emplace(KeyOf(run), run.id);
     if (!added) outcome_.taken.emplace_back(run.id, other->second);
+  }
+
+  void FindEffectConflicts() {
+    for (const EffectHold& hold : batch_.effects_held) {
+      const auto stored = tables_.effects.find(hold.id);
+      if (stored == tables_.effects.end() || stored->second.row.attempt != hold.attempt)
+        outcome_.stale_effects.push_back(hold.id);
+    }
   }
 
   void FindVoiceConflicts() {
@@ -153,6 +162,7 @@ class MemoryRefusal {
     SortDistinct(outcome_.stale);
     SortDistinct(outcome_.stale_questions);
     SortDistinct(outcome_.stale_calls);
+    SortDistinct(outcome_.stale_effects);
   }
 
   const MemoryTables& tables_;

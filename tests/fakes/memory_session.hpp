@@ -71,6 +71,25 @@ class MemorySession final : public StoreSession {
     return due;
   }
 
+  Result<std::vector<EffectRow>> LoadEffects(std::string_view role,
+                                             const std::vector<int>& partitions, TimePoint until,
+                                             const std::vector<EffectId>& known,
+                                             std::size_t limit) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const std::set<int> wanted(partitions.begin(), partitions.end());
+    const std::set<EffectId> left_out(known.begin(), known.end());
+    std::vector<EffectRow> due;
+    for (const auto& [id, effect] : tables_->effects) {
+      if (effect.role == role && wanted.contains(effect.row.partition) &&
+          effect.row.due_at < until && !left_out.contains(id))
+        due.push_back(effect.row);
+    }
+    std::stable_sort(due.begin(), due.end(),
+                     [](const EffectRow& a, const EffectRow& b) { return a.due_at < b.due_at; });
+    if (due.size() > limit) due.resize(limit);
+    return due;
+  }
+
   Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
                                                const std::vector<int>& partitions,
                                                std::int64_t below, std::size_t limit) override {

@@ -56,6 +56,7 @@ class MemoryStore final : public Store {
     return {};
   }
 
+  Status Health() const override { return {}; }
   std::string Describe() const override { return "memory"; }
 
   /// For a test's questions that the port does not answer. Hold `mutex` while reading.

@@ -54,6 +54,7 @@ class ScriptedStore final : public Store {
   Status Housekeeping(Duration inbox, Duration history) override {
     return memory_.Housekeeping(inbox, history);
   }
+  Status Health() const override { return {}; }
   std::string Describe() const override { return "scripted"; }
 
  private:
@@ -92,6 +93,13 @@ class ScriptedStore final : public Store {
                                                 std::size_t limit) override {
       TRY(Here());
       return real_->LoadTimers(role, partitions, until, limit);
+    }
+    Result<std::vector<EffectRow>> LoadEffects(std::string_view role,
+                                               const std::vector<int>& partitions, TimePoint until,
+                                               const std::vector<EffectId>& known,
+                                               std::size_t limit) override {
+      TRY(Here());
+      return real_->LoadEffects(role, partitions, until, known, limit);
     }
     Result<std::vector<StoredOutbox>> LoadOutbox(std::string_view role,
                                                  const std::vector<int>& partitions,

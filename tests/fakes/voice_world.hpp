@@ -258,6 +258,7 @@ class VoiceWorld {
   };
   class ListCourier final : public runtime::Courier {
    public:
+    void Prepare(Batch&) override {}
     explicit ListCourier(VoiceWorld& world) : world_(world) {}
     OutgoingRecord ToRecord(const Event& event) const override {
       made_.push_back(event);

@@ -1,8 +1,10 @@
 #include "tests/harness/own_servers.hpp"
 
+#include <signal.h>
 #include <stdlib.h>
 
 #include <cstdio>
+#include <fstream>
 
 namespace tocsin::harness {
 namespace {
@@ -48,6 +50,7 @@ OwnServers::OwnServers() {
 
 OwnServers::~OwnServers() {
   if (folder_.empty()) return;
+  ContinueDatabase();
   Tool("kafka", "stop");
   Tool("postgres", "stop");
   std::error_code none;
@@ -65,6 +68,27 @@ bool OwnServers::RestartDatabase() const {
   const auto done = Tool("postgres", "restart");
   if (done.exit != 0) std::fprintf(stderr, "restarting PostgreSQL: %s", done.errors.c_str());
   return done.exit == 0;
+}
+
+void OwnServers::StopDatabase() const { SignalDatabase(SIGSTOP); }
+void OwnServers::ContinueDatabase() const { SignalDatabase(SIGCONT); }
+
+/// The server first, so that it starts no more of its processes.
+void OwnServers::SignalDatabase(int signal) const {
+  std::ifstream file(folder_ / ".local" / "postgres" / "data" / "postmaster.pid");
+  pid_t server = 0;
+  if (!(file >> server)) return;
+  kill(server, signal);
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator("/proc", none)) {
+    std::ifstream stat(entry.path() / "stat");
+    std::string line;
+    if (!std::getline(stat, line)) continue;
+    // "PID (NAME) STATE PARENT ...", and the name may hold anything.
+    const auto name_end = line.rfind(')');
+    if (name_end == std::string::npos || name_end + 4 >= line.size()) continue;
+    if (std::atoi(line.c_str() + name_end + 4) == server) kill(std::atoi(line.c_str()), signal);
+  }
 }
 
 bool OwnServers::RestartKafka() const {

@@ -25,8 +25,13 @@ class OwnServers {
   /// seconds.
   bool RestartDatabase() const;
   bool RestartKafka() const;
+  /// Stops every process of the database (SIGSTOP), or lets them go on: it is there, its kernel
+  /// acknowledges what is sent, and it answers nothing.
+  void StopDatabase() const;
+  void ContinueDatabase() const;
 
  private:
+  void SignalDatabase(int signal) const;
   Finished Tool(const std::string& tool, const std::string& command) const;
 
   std::filesystem::path folder_;

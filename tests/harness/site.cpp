@@ -56,8 +56,8 @@ Site::Site(const std::string& name, SiteOptions options)
     : options_(std::move(options)), prefix_(FreshPrefix(name)) {
   folder_ = std::filesystem::temp_directory_path() / prefix_;
   std::filesystem::create_directories(folder_ / "workflows");
-  std::string yaml =
-      "store: {url: '" + Database() + "', schema: " + prefix_ + "}\nhttp: " + options_.http + '\n';
+  std::string yaml = "store: {url: '" + Database() + "', schema: " + prefix_ + options_.store +
+                     "}\nhttp: " + options_.http + '\n';
   yaml += "workflows: {path: workflows, resources: resources}\n";
   if (!Kafka().empty())
     yaml += "bus: {brokers: '" + Kafka() + "', prefix: " + prefix_ + ", group: " + prefix_ +

@@ -24,6 +24,7 @@ struct SiteOptions {
   std::string settings = {};                     ///< YAML added to tocsin.yaml at top level
   std::string http = "{listen: '127.0.0.1:0'}";  ///< the section `http`
   std::string bus = {};                ///< more members of the section `bus`, ", in: [...]"
+  std::string store = {};              ///< more members of the section `store`, ", timeout: 2s"
   std::string kafka = KafkaAddress();  ///< empty: no section `bus`
   std::string database = DatabaseAddress();
 };

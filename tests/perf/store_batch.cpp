@@ -79,7 +79,8 @@ Status Measure(Store& store, std::size_t size, double seconds) {
 }
 
 Status Execute(const std::string& url, const std::string& sql) {
-  postgres::Connection connection({.url = url}, postgres::Planning::kQueries, {});
+  postgres::Connection connection({.url = url}, std::make_shared<CallWatch>(),
+                                  postgres::Planning::kQueries, {});
   return connection.Run("preparing the benchmark",
                         [&](pqxx::nontransaction& transaction) -> Status {
                           transaction.exec(sql);

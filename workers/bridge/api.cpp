@@ -1,6 +1,6 @@
 #include "workers/bridge/api.hpp"
 
-#include <atomic>
+#include <algorithm>
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
@@ -127,7 +127,7 @@ void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpR
   }
   if (fresh.empty()) return respond(std::move(accepted));
   Status healthy = services_.bus.Health();
-  if (healthy && services_.producer.InFlight() > options_.most_unacknowledged) {
+  if (healthy && services_.producer.Full()) {
     healthy = Fail(ErrorKind::kTransient, "the bus is behind");
   }
   if (!healthy) {

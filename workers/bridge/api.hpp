@@ -25,7 +25,6 @@ struct ApiOptions {
   /// May be empty.
   std::function<Status(const Event&)> check_event = {};
   ManualCallRules manual_calls = {};
-  std::size_t most_unacknowledged = 100'000;  ///< records waiting for the bus; beyond: 503
 };
 
 /// What the API stands on; outlives it, its routes and its jobs.

@@ -117,11 +117,13 @@ void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
   if (!concerned) out.Unmatched(arrival);
 }
 
-/// Writing the row again makes the attempt start only where the partition is still ours.
+/// Writing the row again, as it was read, makes the attempt start only where nobody else went on
+/// with it.
 void BridgeHandler::DecideDue(const Signal& signal, BatchWriter& out) {
   const auto found = pending_.find(EffectId(signal.owner));
   if (found == pending_.end() || found->second.sending) return;
   EffectRow row = found->second.row;
+  out.Out().effects_held.push_back({row.id, row.attempt});
   row.due_at = out.Now();
   out.Out().effects_added.push_back(std::move(row));
 }
@@ -130,6 +132,7 @@ void BridgeHandler::DecideResult(const Signal& signal, BatchWriter& out) {
   const auto found = pending_.find(EffectId(signal.owner));
   if (found == pending_.end()) return;
   const Pending& pending = found->second;
+  out.Out().effects_held.push_back({pending.row.id, pending.row.attempt});
   const auto* entry = deliveries_->Find(pending.task.delivery);
   if (Delivered(signal.data)) return Succeed(pending, signal.data, out);
   if (entry == nullptr || Gone(signal.data) || pending.row.attempt >= entry->spec.attempts) {
@@ -181,12 +184,25 @@ void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   }
 }
 
-void BridgeHandler::OnRejected(const CommitOutcome&) {}
+void BridgeHandler::OnRejected(const CommitOutcome& outcome) {
+  for (const EffectId& id : outcome.stale_effects) pending_.erase(id);
+}
 
 void BridgeHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
-  for (const EffectRow& row : taken.effects) {
-    if (row.kind == kDeliveryKind) Schedule(row);
+  OnEffects(taken.effects);
+}
+
+void BridgeHandler::OnEffects(const std::vector<EffectRow>& effects) {
+  for (const EffectRow& row : effects) {
+    if (row.kind == kDeliveryKind && !pending_.contains(row.id)) Schedule(row);
   }
+}
+
+std::vector<EffectId> BridgeHandler::Effects() const {
+  std::vector<EffectId> ids;
+  ids.reserve(pending_.size());
+  for (const auto& [id, pending] : pending_) ids.push_back(id);
+  return ids;
 }
 
 void BridgeHandler::OnLost(const std::vector<int>& partitions) {

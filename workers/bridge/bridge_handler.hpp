@@ -18,7 +18,9 @@ namespace tocsin::bridge {
 /// and closes an action with tocsin.action.completed; anything else is tried again with growing
 /// pauses (an answer's Retry-After is respected), and after 410 or the last attempt the action ends
 /// with tocsin.action.failed and the event goes to the dead-letter topic. After a restart pending
-/// rows are sent again under the same webhook-id.
+/// rows are sent again under the same webhook-id. Whatever is decided about a row holds it at its
+/// attempt, so that a process that was stopped meanwhile can neither bring back what is delivered
+/// nor end it a second time.
 ///
 /// One for each shard, on its thread; answers to calls of a handler that is gone are dropped.
 class BridgeHandler final : public runtime::RoleHandler {
@@ -37,6 +39,8 @@ class BridgeHandler final : public runtime::RoleHandler {
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
+  void OnEffects(const std::vector<EffectRow>& effects) override;
+  std::vector<EffectId> Effects() const override;
   void OnLost(const std::vector<int>& partitions) override;
 
  private:

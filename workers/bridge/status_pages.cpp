@@ -1,5 +1,7 @@
 #include "workers/bridge/status_pages.hpp"
 
+#include <algorithm>
+
 #include "schemas/json.hpp"
 #include "schemas/version.hpp"
 #include "workers/bridge/problems.hpp"
@@ -64,6 +66,10 @@ void StatusPages::Ready(HttpRespond respond) {
     HttpResponse response = JsonResponse(ready ? 200 : 503, json::serialize(body));
     return ready ? response : WithRetryAfter(std::move(response), kTryAgain);
   };
+  // A database that is known to be silent need not be asked, which takes seconds.
+  const bool known = std::ranges::any_of(
+      missing, [](const json::value& fault) { return fault.at("name") == "store"; });
+  if (known) return respond(answer(std::move(missing), std::move(warnings)));
   auto job = [note, answer, missing, warnings, respond](StoreSession&,
                                                         StoreDirectory& directory) mutable {
     note(missing, "store", directory.Ping());

@@ -6,6 +6,7 @@
 
 #include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
+#include "adapters/store/database_url.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/topics.hpp"
 
@@ -16,6 +17,9 @@ constexpr std::string_view kTopics[] = {topic::kAlerts,  topic::kCalls,     topi
                                         topic::kActions, topic::kLifecycle, topic::kDeadLetters};
 /// A busy broker takes a while to find leaders for a hundred new partitions.
 constexpr Duration kTopicTimeout = std::chrono::seconds(30);
+/// Of the embedded bus's connections to its database.
+constexpr Duration kConnectTimeout = std::chrono::seconds(5);
+constexpr Duration kAnswerTimeout = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -49,6 +53,7 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
   options.url = url;
   options.schema = settings.store.schema;
   options.mail_per_signature = settings.workflows.mailbox_limit;
+  options.statement_timeout = settings.store.timeout;
   return MakePostgresStore(std::move(options));
 }
 
@@ -56,7 +61,7 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
                                      bool embedded, const std::string& data_folder) {
   if (embedded) {
     EmbeddedOptions options;
-    options.database_url = database_url;
+    options.database_url = postgres::WithTimeouts(database_url, kConnectTimeout, kAnswerTimeout);
     options.schema = settings.store.schema;
     options.gateway = settings.bus.gateway;
     options.data_dir = data_folder;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -27,6 +28,8 @@ namespace {
 
 constexpr int kStopped = 130;  // as after a second signal
 constexpr Duration kHousekeeping = std::chrono::hours(1);
+constexpr Duration kLook{200};
+constexpr int kLooks = 300;  // a minute
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
@@ -92,10 +95,11 @@ class Process {
     std::fflush(stdout);
     auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     for (;;) {
-      const int signal = signals_.Wait(std::chrono::milliseconds(200));
+      const int signal = signals_.Wait(kLook);
       if (signal == SIGHUP) Reload();
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
+      if (const Status alive = roles_->CheckAlive(kLooks); !alive) Abandon(alive.error());
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
       next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
       Housekeep();
@@ -126,8 +130,9 @@ class Process {
     } else {
       TRY(store_->Verify());
     }
-    return store_->Housekeeping(loaded_.settings.store.inbox_retention,
-                                loaded_.settings.store.history_retention);
+    // Whoever reads a whole table (a backup) keeps it from making its days: commits need none.
+    Housekeep();
+    return {};
   }
 
   Status Listen() {
@@ -156,6 +161,14 @@ class Process {
   void Fatal(const Error& error) {
     spdlog::critical("{}", error.message);
     failed_ = true;
+  }
+
+  /// A thread that never comes back cannot be waited for.
+  [[noreturn]] static void Abandon(const Error& error) {
+    spdlog::critical("{} for a minute: ending the process, so that others get its partitions",
+                     error.message);
+    spdlog::default_logger()->flush();
+    std::_Exit(3);
   }
 
   void Reload() {

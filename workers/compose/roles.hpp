@@ -54,6 +54,8 @@ class Roles {
   /// Puts changed workflows, resources and settings into force; on an error the former ones stay.
   Status Reload(const Settings& settings);
   HttpHandler& Http() { return router_; }
+  /// As Role::CheckAlive, for all roles.
+  Status CheckAlive(int looks);
 
  private:
   std::unique_ptr<runtime::Role> MakeRole(const std::string& name, std::vector<std::string> topics,

@@ -125,7 +125,13 @@ Status Roles::AddBridge() {
 
 std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   std::vector<bridge::ReadinessCheck> checks;
-  checks.push_back({"bus", [this] { return outside_.bus.Health(); }});
+  checks.push_back({"bus", [this]() -> Status {
+                      TRY(outside_.bus.Health());
+                      if (!outside_.bus.GetProducer().Full()) return {};
+                      return Fail(ErrorKind::kTransient, "the bus is behind: nothing new is begun",
+                                  "bus");
+                    }});
+  checks.push_back({"store", [this] { return outside_.store.Health(); }});
   checks.push_back({"workers", [this]() -> Status {
                       for (const auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
                         if (role != nullptr) TRY(role->CheckShards(kShardLimit));
@@ -151,6 +157,12 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                       }});
   }
   return checks;
+}
+
+Status Roles::CheckAlive(int looks) {
+  for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
+    if (role != nullptr) TRY(role->CheckAlive(looks));
+  return {};
 }
 
 Status Roles::Reload(const Settings& settings) {

@@ -28,6 +28,9 @@ class Courier {
   virtual ~Courier() = default;
   /// The record of an event: binary CloudEvents headers, key = subject, topic by type.
   virtual OutgoingRecord ToRecord(const Event& event) const = 0;
+  /// Before the commit: notes where what the batch sends cannot lie before. On a thread that may
+  /// wait for the bus.
+  virtual void Prepare(Batch& batch) = 0;
   /// Publishes the committed outbox rows of a batch and marks them delivered by a later commit.
   virtual void Publish(const Batch& batch, const CommitOutcome& outcome) = 0;
 };

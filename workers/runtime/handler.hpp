@@ -104,6 +104,11 @@ class RoleHandler {
   /// Partitions are ours: `taken` has their pending effects. Timers and matches enter the shard by
   /// themselves.
   virtual void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) = 0;
+  /// Stored effects of partitions of ours that another shard or process committed: start those
+  /// that are not known here.
+  virtual void OnEffects(const std::vector<EffectRow>& /*effects*/) {}
+  /// The effects that are under way or wait for their time here.
+  virtual std::vector<EffectId> Effects() const { return {}; }
   /// Partitions are another's: drop every cache of them and stop what was started for them.
   virtual void OnLost(const std::vector<int>& partitions) = 0;
 };

@@ -13,23 +13,10 @@
 #include "workers/runtime/crash_point.hpp"
 
 namespace tocsin::runtime {
-namespace {
-
-constexpr std::size_t kTailRecords = 5'000;
-constexpr Duration kTailTimeout = std::chrono::seconds(3);
-
-std::string_view EventId(const Headers& headers) {
-  for (const auto& [name, value] : headers)
-    if (name == "ce_id") return value;
-  return {};
-}
-
-}  // namespace
-
 /// Outlives the relay for as long as the bus has records of it.
 struct OutboxRelay::Ledger {
-  Ledger(Producer& the_producer, std::string topic)
-      : producer(the_producer), dead_letter_topic(std::move(topic)) {}
+  Ledger(Producer& the_producer, std::shared_ptr<OutputEnds> the_ends, std::string topic)
+      : producer(the_producer), ends(std::move(the_ends)), dead_letter_topic(std::move(topic)) {}
 
   void Delivered(std::int64_t row) {
     const std::lock_guard lock(mutex);
@@ -40,6 +27,7 @@ struct OutboxRelay::Ledger {
   }
 
   Producer& producer;
+  const std::shared_ptr<OutputEnds> ends;
   const std::string dead_letter_topic;
   std::mutex mutex;
   std::set<std::int64_t> pending;
@@ -61,7 +49,7 @@ struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
     letter->headers.emplace_back("dlq_reason", "refused_by_bus");
     letter->headers.emplace_back("dlq_topic", record.topic);
     ledger->producer.Produce(std::move(record), [self = shared_from_this(), letter](auto result) {
-      if (result) return self->CountDown();
+      if (result) return self->CountDown(*result);
       if (result.error().kind == ErrorKind::kCancelled)
         return;  // closing: the row stays and is sent again
       spdlog::error("record refused by the bus, sent to {}: {}", letter->topic,
@@ -71,16 +59,28 @@ struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
     });
   }
 
+  /// The bus takes less than it gave: what is too large for it a second time goes without its
+  /// value, which still lies where the letter says.
   void SendLetter(OutgoingRecord letter) {
-    ledger->producer.Produce(std::move(letter), [self = shared_from_this()](auto result) {
-      if (!result && result.error().kind == ErrorKind::kCancelled) return;
-      if (!result) spdlog::error("dead letter not written: {}", result.error().message);
-      self->CountDown();
-    });
+    const bool has_value = letter.value.has_value();
+    auto shorter = std::make_shared<OutgoingRecord>(
+        OutgoingRecord{letter.topic, letter.key, {}, letter.headers});
+    shorter->headers.emplace_back("dlq_value_bytes",
+                                  std::to_string(has_value ? letter.value->size() : 0));
+    ledger->producer.Produce(
+        std::move(letter), [self = shared_from_this(), shorter, has_value](auto result) {
+          if (result) return self->CountDown(*result);
+          if (result.error().kind == ErrorKind::kCancelled) return;
+          spdlog::error("dead letter refused by the bus{}: {}",
+                        has_value ? ", sent without its value" : "; it stays in the outbox",
+                        result.error().message);
+          if (has_value) self->SendLetter(std::move(*shorter));
+        });
   }
 
-  void CountDown() {
+  void CountDown(const std::pair<TopicPartition, std::int64_t>& place) {
     CrashPoint("after_produce");
+    ledger->ends->Lies(place.first, place.second);
     if (left.fetch_sub(1) == 1) ledger->Delivered(id);
   }
 
@@ -89,8 +89,9 @@ struct OutboxRelay::Row : std::enable_shared_from_this<Row> {
   std::atomic<std::size_t> left;
 };
 
-OutboxRelay::OutboxRelay(Producer& producer, std::string dead_letter_topic)
-    : ledger_(std::make_shared<Ledger>(producer, std::move(dead_letter_topic))) {}
+OutboxRelay::OutboxRelay(Producer& producer, std::shared_ptr<OutputEnds> ends,
+                         std::string dead_letter_topic)
+    : ledger_(std::make_shared<Ledger>(producer, std::move(ends), std::move(dead_letter_topic))) {}
 
 OutboxRelay::~OutboxRelay() { OnDelivered(nullptr); }
 
@@ -123,11 +124,6 @@ bool OutboxRelay::HasDelivered() {
   return !ledger_->delivered.empty();
 }
 
-std::size_t OutboxRelay::Pending() {
-  const std::lock_guard lock(ledger_->mutex);
-  return ledger_->pending.size();
-}
-
 std::int64_t OutboxRelay::FirstPending() {
   const std::lock_guard lock(ledger_->mutex);
   return ledger_->pending.empty() ? std::numeric_limits<std::int64_t>::max()
@@ -142,28 +138,6 @@ void OutboxRelay::PutBack(std::vector<std::int64_t> rows) {
 void OutboxRelay::OnDelivered(std::function<void()> wake) {
   const std::lock_guard lock(ledger_->mutex);
   ledger_->wake = std::move(wake);
-}
-
-void DropPublished(Bus& bus, int partitions, std::vector<StoredOutbox>& rows) {
-  std::map<TopicPartition, std::set<std::string, std::less<>>> known;
-  const auto tail = [&](const TopicPartition& at) -> const std::set<std::string, std::less<>>& {
-    const auto [found, fresh] = known.try_emplace(at);
-    if (!fresh) return found->second;
-    const auto end = bus.EndOffset(at, kTailTimeout);
-    if (!end || *end == 0) return found->second;
-    const auto from = std::max<std::int64_t>(0, *end - static_cast<std::int64_t>(kTailRecords));
-    const auto records = bus.ReadTail(at, from, kTailRecords, kTailTimeout);
-    if (!records) return found->second;
-    for (const auto& record : *records) found->second.emplace(EventId(record.headers));
-    return found->second;
-  };
-  for (auto& row : rows) {
-    std::erase_if(row.records, [&](const OutgoingRecord& record) {
-      const auto id = EventId(record.headers);
-      if (id.empty() || !record.key) return false;
-      return tail({record.topic, PartitionOf(*record.key, partitions)}).contains(id);
-    });
-  }
 }
 
 }  // namespace tocsin::runtime

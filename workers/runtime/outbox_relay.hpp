@@ -8,6 +8,7 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/store.hpp"
+#include "workers/runtime/output_ends.hpp"
 
 namespace tocsin::runtime {
 
@@ -17,7 +18,8 @@ namespace tocsin::runtime {
 /// dead-letter topic; its row counts as delivered.
 class OutboxRelay {
  public:
-  OutboxRelay(Producer& producer, std::string dead_letter_topic);
+  /// `ends` hears of every record that is written.
+  OutboxRelay(Producer& producer, std::shared_ptr<OutputEnds> ends, std::string dead_letter_topic);
   ~OutboxRelay();
   OutboxRelay(const OutboxRelay&) = delete;
   OutboxRelay& operator=(const OutboxRelay&) = delete;
@@ -29,7 +31,6 @@ class OutboxRelay {
   /// Rows delivered since the last call, for Batch::outbox_delivered.
   std::vector<std::int64_t> TakeDelivered();
   bool HasDelivered();
-  std::size_t Pending();
   /// The first row under way, or the largest number when there is none.
   std::int64_t FirstPending();
   /// Gives rows back whose deletion was not committed after all.
@@ -44,11 +45,5 @@ class OutboxRelay {
 
   std::shared_ptr<Ledger> ledger_;  ///< shared with the records under way
 };
-
-/// Leaves out of `rows` the records that are on the bus already, by their ce_id in the tail of
-/// their partitions
-/// (`partitions` per topic): after a crash between produce and delete. Blocking; a partition that
-/// cannot be read keeps its records, which then are repeats with the same id.
-void DropPublished(Bus& bus, int partitions, std::vector<StoredOutbox>& rows);
 
 }  // namespace tocsin::runtime

@@ -9,7 +9,11 @@ namespace tocsin::runtime {
 
 Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine,
            const Clock& clock, Metrics& metrics, const MakeHandler& make_handler, Fatal fatal)
-    : options_(std::move(options)), bus_(bus), metrics_(metrics), fatal_(std::move(fatal)) {
+    : options_(std::move(options)),
+      bus_(bus),
+      metrics_(metrics),
+      fatal_(std::move(fatal)),
+      ends_(std::make_shared<OutputEnds>(bus, options_.partitions)) {
   for (int i = 0; i < options_.shards; ++i) {
     ShardOptions shard;
     shard.role = options_.role;
@@ -17,9 +21,16 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.prefix = options_.prefix;
     shard.index = i;
     shard.partitions = options_.partitions;
-    shard.outbox_sweep = options_.outbox_sweep;
+    shard.ends = ends_;
+    shard.sweep = options_.sweep;
     shard.pass_timer = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
       ShardOf(partition).SetTimer(owner, partition, due);
+    };
+    shard.pass_effect = [this](const EffectRow& effect) {
+      ShardOf(effect.partition).TakeEffect(effect);
+    };
+    shard.published_elsewhere = [this](std::int64_t row) {
+      return std::ranges::any_of(shards_, [row](auto& each) { return each->Relay().Knows(row); });
     };
     auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
     shards_.push_back(
@@ -63,6 +74,20 @@ Status Role::CheckShards(Duration limit) const {
       return Fail(ErrorKind::kTransient,
                   options_.role + " shard " + std::to_string(shard->Index()) + " is busy",
                   "runtime");
+  }
+  return {};
+}
+
+Status Role::CheckAlive(int looks) {
+  if (stopped_ || !subscription_) return {};
+  pulses_.resize(shards_.size());
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    const std::uint64_t beats = shards_[i]->Beats();
+    Pulse& pulse = pulses_[i];
+    pulse = beats == pulse.beats ? Pulse{beats, pulse.still + 1} : Pulse{beats, 0};
+    if (pulse.still >= looks)
+      return Fail(ErrorKind::kInternal,
+                  options_.role + " shard " + std::to_string(i) + " stands still", "runtime");
   }
   return {};
 }
@@ -125,6 +150,8 @@ void Role::OnFatal(const Error& error) {
 OutgoingRecord Role::ToRecord(const Event& event) const {
   return EventCodec::Encode(event, options_.prefix);
 }
+
+void Role::Prepare(Batch& batch) { ends_->Prepare(batch); }
 
 void Role::Publish(const Batch& batch, const CommitOutcome& outcome) {
   for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)

@@ -20,7 +20,7 @@ struct RoleOptions {
   std::string bus_id;
   int shards = 2;
   int partitions = 12;
-  Duration outbox_sweep = std::chrono::seconds(5);
+  Duration sweep = std::chrono::seconds(5);
   std::vector<InboundRule> inbound = {};
 };
 
@@ -49,6 +49,11 @@ class Role final : public PartitionOwner, public Courier {
   std::vector<Shard*> Shards();
   /// kTransient with the reason when a shard has not come round for `limit`.
   Status CheckShards(Duration limit) const;
+  /// To be called again and again, by one thread: kInternal when a shard's thread has stood still
+  /// for the last `looks` calls. A busy shard or one that waits for the database does not; what
+  /// stands still is a fault, and keeps its partitions from everybody else for as long as this
+  /// process lives. (Looks instead of time: a process that was stopped is not at fault.)
+  Status CheckAlive(int looks);
 
   Result<std::vector<std::int64_t>> OnAssigned(
       const std::vector<TopicPartition>& partitions) override;
@@ -58,6 +63,7 @@ class Role final : public PartitionOwner, public Courier {
   void OnFatal(const Error& error) override;
 
   OutgoingRecord ToRecord(const Event& event) const override;
+  void Prepare(Batch& batch) override;
   void Publish(const Batch& batch, const CommitOutcome& outcome) override;
 
  private:
@@ -65,7 +71,13 @@ class Role final : public PartitionOwner, public Courier {
   Bus& bus_;
   Metrics& metrics_;
   Fatal fatal_;
+  std::shared_ptr<OutputEnds> ends_;  ///< with the records under way
   std::vector<std::unique_ptr<Shard>> shards_;
+  struct Pulse {
+    std::uint64_t beats = 0;
+    int still = 0;  ///< looks without a beat
+  };
+  std::vector<Pulse> pulses_;  ///< of the shards, of CheckAlive's thread
   std::unique_ptr<Subscription> subscription_;
   std::atomic<bool> joined_ = false;
   bool stopped_ = false;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr auto kQuiet = asio::as_tuple(asio::use_awaitable);
 constexpr Duration kLongestSleep = std::chrono::seconds(1);
+constexpr Duration kBeat = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -28,9 +29,10 @@ Shard::Shard(ShardOptions options, Store& store, Bus& bus, const Clock& clock, M
       clock_(clock),
       metrics_(metrics),
       codec_(std::move(codec)),
-      relay_(bus.GetProducer(), TopicName(topic::kDeadLetters, options_.prefix)),
+      relay_(bus.GetProducer(), options_.ends, TopicName(topic::kDeadLetters, options_.prefix)),
       io_(1),
       wake_(io_),
+      beat_(io_),
       database_(store) {}
 
 Shard::~Shard() {
@@ -48,6 +50,7 @@ void Shard::Start(Subscription& subscription) {
     if (error) std::rethrow_exception(error);
   };
   asio::co_spawn(io_, Loop(), failed);
+  asio::co_spawn(io_, Beat(), failed);
   thread_ = std::thread([this] { io_.run(); });
 }
 
@@ -66,6 +69,7 @@ void Shard::Stop() {
   relay_.OnDelivered(nullptr);
   Post([this] {
     finished_ = true;
+    beat_.cancel();
     Wake();
     descriptor_->cancel();
   });
@@ -128,6 +132,14 @@ asio::awaitable<void> Shard::Sleep() {
   if (!interrupted) records_waiting_ = true;  // look now and then, even if nobody told
 }
 
+asio::awaitable<void> Shard::Beat() {
+  while (!finished_) {
+    ++beats_;
+    beat_.expires_after(kBeat);
+    co_await beat_.async_wait(kQuiet);
+  }
+}
+
 asio::awaitable<void> Shard::Loop() {
   while (!finished_) {
     last_round_ = std::chrono::steady_clock::now();
@@ -138,7 +150,10 @@ asio::awaitable<void> Shard::Loop() {
     }
     if (!draining_) {
       if (!owned_.empty() && clock_.Now() >= next_timer_load_) co_await LoadTimers();
-      if (!owned_.empty() && clock_.Now() >= next_sweep_) co_await SweepOutbox();
+      if (!owned_.empty() && clock_.Now() >= next_sweep_) {
+        co_await SweepOutbox();
+        co_await SweepEffects();
+      }
       if (Work work = Collect(); !work.Empty()) {
         if (!co_await Process(std::move(work))) {
           handler_->OnRejected({});
@@ -156,9 +171,7 @@ asio::awaitable<void> Shard::Loop() {
       const std::lock_guard lock(entered_mutex_);
       if (!entered_.empty() && !draining_) continue;
     }
-    if (records_waiting_ && !draining_ &&
-        bus_.GetProducer().InFlight() < options_.records_in_flight)
-      continue;
+    if (records_waiting_ && !draining_ && !bus_.GetProducer().Full()) continue;
     if (!controls_.empty()) continue;
     co_await Sleep();
   }
@@ -182,8 +195,7 @@ Work Shard::Collect() {
     return (timer != nullptr && !Owns(timer->partition)) ||
            (signal != nullptr && !Owns(signal->partition));
   });
-  if (bus_.GetProducer().InFlight() < options_.records_in_flight)
-    CollectRecords(work, options_.batch);
+  if (!bus_.GetProducer().Full()) CollectRecords(work, options_.batch);
   return work;
 }
 

@@ -29,17 +29,21 @@ struct ShardOptions {
   std::string bus_id;
   std::string prefix = "tocsin";
   int index = 0;
-  int partitions = 12;      ///< of every topic
-  std::size_t batch = 500;  ///< inputs in one commit
-  Duration outbox_sweep =
-      std::chrono::seconds(5);  ///< how often rows are looked for that nobody publishes
+  int partitions = 12;                       ///< of every topic
+  std::shared_ptr<OutputEnds> ends = {};     ///< common to the shards of the role
+  std::size_t batch = 500;                   ///< inputs in one commit
+  Duration sweep = std::chrono::seconds(5);  ///< how often outbox rows and effects are looked for
+                                             ///< that nobody publishes or executes
   /// Takes over a committed timer of a partition that is not this shard's: a run goes on wherever
   /// its events arrive, but its partition's owner wakes it. Called on the shard's thread. May be
   /// empty.
   std::function<void(const Uuid& owner, int partition, std::optional<TimePoint> due)> pass_timer =
       {};
-  std::size_t records_in_flight =
-      100'000;  ///< not yet acknowledged by the bus: beyond, nothing new is taken
+  /// The same for a committed effect: the owner of its partition executes it. In another process
+  /// the owner's sweep finds it. May be empty.
+  std::function<void(const EffectRow& effect)> pass_effect = {};
+  /// Whether another shard of this process is publishing this outbox row. Any thread. May be empty.
+  std::function<bool(std::int64_t row)> published_elsewhere = {};
 };
 
 /// One thread, one io_context, one database thread: takes in what its partitions' queues, timers
@@ -71,8 +75,14 @@ class Shard final : public ShardServices {
   OutboxRelay& Relay() { return relay_; }
   /// A timer that was committed elsewhere in this process (a webhook). Any thread.
   void SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> due);
+  /// An effect of a partition of this shard that another shard committed. Any thread.
+  void TakeEffect(EffectRow effect);
   /// Seconds since the shard last came round its loop, for the watchdog. Any thread.
   std::chrono::steady_clock::time_point LastRound() const { return last_round_.load(); }
+
+  /// Rises while the shard's thread does anything at all, also while it waits for the database. Any
+  /// thread.
+  std::uint64_t Beats() const { return beats_.load(); }
 
   int Index() const override { return options_.index; }
   const Clock& GetClock() const override { return clock_; }
@@ -91,6 +101,7 @@ class Shard final : public ShardServices {
 
   std::future<Result<Offsets>> Enqueue(const std::vector<TopicPartition>& partitions, bool take);
   boost::asio::awaitable<void> Loop();
+  boost::asio::awaitable<void> Beat();
   void WatchQueue();
   boost::asio::awaitable<void> Sleep();
   boost::asio::awaitable<Status> OnDatabase(DatabaseJob job);
@@ -99,6 +110,8 @@ class Shard final : public ShardServices {
   boost::asio::awaitable<void> LoadTimers();
   boost::asio::awaitable<void> CommitDelivered();
   boost::asio::awaitable<void> SweepOutbox();
+  boost::asio::awaitable<void> SweepEffects();
+  void PassEffects(const Batch& batch);
 
   Work Collect();
   void CollectRecords(Work& work, std::size_t limit);
@@ -148,6 +161,7 @@ class Shard final : public ShardServices {
 
   boost::asio::io_context io_;
   boost::asio::steady_timer wake_;
+  boost::asio::steady_timer beat_;
   DatabaseThread database_;  ///< ends before what its jobs' answers are posted to
   std::optional<boost::asio::posix::stream_descriptor> descriptor_;
   std::thread thread_;
@@ -174,6 +188,7 @@ class Shard final : public ShardServices {
   std::mutex entered_mutex_;
   std::vector<ShardInput> entered_;
   std::atomic<std::chrono::steady_clock::time_point> last_round_{};
+  std::atomic<std::uint64_t> beats_{0};
 };
 
 }  // namespace tocsin::runtime

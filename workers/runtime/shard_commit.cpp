@@ -55,7 +55,8 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
       Fail(ErrorKind::kCancelled, "partitions are being taken away", options_.role);
   for (int attempt = 0;; ++attempt) {
     const auto started = std::chrono::steady_clock::now();
-    DatabaseJob job = [&batch, &outcome](StoreSession& session) -> Status {
+    DatabaseJob job = [this, &batch, &outcome](StoreSession& session) -> Status {
+      options_.ends->Prepare(batch);
       CrashPoint("before_commit");
       outcome = session.Commit(batch);
       if (!outcome) return Fail(outcome.error());
@@ -238,7 +239,7 @@ void Shard::DropDuplicates(Work& work, const CommitOutcome& outcome) {
 }
 
 void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
-  Subscription::Progress progress;
+  PartitionOffsets progress;
   for (const auto& move : batch.positions) {
     committed_[move.at] = move.to;
     progress.emplace_back(move.at, move.to);
@@ -251,6 +252,7 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
     relay_.Publish(outcome.outbox_ids[i], std::move(batch.outbox[i].records));
   next_delivered_commit_ = clock_.Now() + kDeliveredDelay;
   handler_->OnCommitted(batch, outcome);
+  PassEffects(batch);
   for (auto& match : outcome.matches) Enter(std::move(match));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "workers/runtime/outbox_search.hpp"
 #include "workers/runtime/shard.hpp"
 
 namespace tocsin::runtime {
@@ -13,7 +14,10 @@ constexpr Duration kTimerWindow = std::chrono::seconds(10);
 constexpr Duration kTimerReload = std::chrono::seconds(5);
 constexpr std::size_t kTimersAtOnce = 10'000;
 constexpr std::size_t kRowsAtOnce = 1'000;
-constexpr auto kTakeTimeout = std::chrono::seconds(30);
+constexpr std::size_t kEffectsAtOnce = 1'000;
+/// More than one statement that takes all its time (StoreSession: a minute) and a search on the
+/// bus.
+constexpr auto kTakeTimeout = std::chrono::minutes(2);
 
 std::set<int> Numbers(const std::vector<TopicPartition>& partitions) {
   std::set<int> numbers;
@@ -83,7 +87,10 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
     DatabaseJob job = [this, &taken, &list](StoreSession& session) -> Status {
       TRY_ASSIGN(taken, session.TakeOverPartitions(options_.role, options_.bus_id, list));
       std::erase_if(taken.outbox, [this](const StoredOutbox& row) { return relay_.Knows(row.id); });
-      if (!taken.outbox.empty()) DropPublished(bus_, options_.partitions, taken.outbox);
+      // While the bus is away too, order goes before repeats: they go out in front of what follows.
+      if (const auto searched = DropPublished(bus_, options_.partitions, taken.outbox); !searched)
+        spdlog::warn("{} shard {}: looking for what was sent before: {}", options_.role,
+                     options_.index, searched.error().message);
       return {};
     };
     status = co_await OnDatabase(std::move(job));
@@ -117,7 +124,7 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
   for (auto& match : taken.matches) Enter(std::move(match));
   handler_->OnTaken(list, taken);
   next_timer_load_ = {};
-  next_sweep_ = clock_.Now() + options_.outbox_sweep;
+  next_sweep_ = clock_.Now() + options_.sweep;
   records_waiting_ = true;
   co_return offsets;
 }
@@ -156,22 +163,60 @@ asio::awaitable<void> Shard::SweepOutbox() {
   std::vector<StoredOutbox> rows;
   std::set<std::int64_t> seen;
   DatabaseJob job = [this, &rows, &seen, &list](StoreSession& session) -> Status {
+    // Whoever committed them cannot publish them now either, and does so when the bus is back.
+    TRY(bus_.Health());
+    options_.ends->Refresh();
     TRY_ASSIGN(rows, session.LoadOutbox(options_.role, list, relay_.FirstPending(), kRowsAtOnce));
-    std::erase_if(rows, [this](const StoredOutbox& row) { return relay_.Knows(row.id); });
+    std::erase_if(rows, [this](const StoredOutbox& row) {
+      return relay_.Knows(row.id) ||
+             (options_.published_elsewhere && options_.published_elsewhere(row.id));
+    });
     for (const auto& row : rows) seen.insert(row.id);
     std::erase_if(rows, [this](const StoredOutbox& row) { return !unclaimed_.contains(row.id); });
-    if (!rows.empty()) DropPublished(bus_, options_.partitions, rows);
-    return {};
+    return DropPublished(bus_, options_.partitions, rows);
   };
   const Status swept = co_await OnDatabase(std::move(job));
-  next_sweep_ = clock_.Now() + options_.outbox_sweep;
-  if (!swept) co_return;
+  next_sweep_ = clock_.Now() + options_.sweep;
+  if (!swept) {
+    unclaimed_.clear();
+    co_return;
+  }
   unclaimed_ = std::move(seen);
   for (auto& row : rows) {
     if (!owned_.contains(row.partition)) continue;
     unclaimed_.erase(row.id);
     relay_.Publish(row.id, std::move(row.records));
   }
+}
+
+/// A run goes on wherever its events arrive, but the owner of its partition executes its effects:
+/// only there does their result find its way, and only there are they begun again after a crash.
+void Shard::PassEffects(const Batch& batch) {
+  if (!options_.pass_effect) return;
+  for (const auto& effect : batch.effects_added)
+    if (!Owns(effect.partition)) options_.pass_effect(effect);
+}
+
+void Shard::TakeEffect(EffectRow effect) {
+  Post([this, row = std::move(effect)] {
+    if (Owns(row.partition)) handler_->OnEffects({row});
+  });
+}
+
+/// Those that another process committed.
+asio::awaitable<void> Shard::SweepEffects() {
+  const std::vector<int> list(owned_.begin(), owned_.end());
+  const auto known = handler_->Effects();
+  const auto until = clock_.Now() + 2 * options_.sweep;
+  std::vector<EffectRow> effects;
+  DatabaseJob job = [&](StoreSession& session) -> Status {
+    TRY_ASSIGN(effects, session.LoadEffects(options_.role, list, until, known, kEffectsAtOnce));
+    return {};
+  };
+  const Status swept = co_await OnDatabase(std::move(job));
+  if (!swept) co_return;
+  std::erase_if(effects, [this](const EffectRow& row) { return !Owns(row.partition); });
+  if (!effects.empty()) handler_->OnEffects(effects);
 }
 
 asio::awaitable<void> Shard::LoadTimers() {

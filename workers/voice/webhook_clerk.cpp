@@ -126,6 +126,7 @@ Status WebhookClerk::Together(StoreSession& session, std::span<WebhookVisit> vis
   TRY(CallSiblings(session, sitting));
   CommitOutcome outcome;
   if (!sitting.Empty()) {
+    parts_.courier.Prepare(sitting.batch);
     if (sitting.Decided()) runtime::CrashPoint("before_decision_commit");
     TRY_ASSIGN(outcome, session.Commit(sitting.batch));
     if (outcome.kind != CommitOutcome::Kind::kCommitted) return {};

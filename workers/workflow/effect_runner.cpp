@@ -24,7 +24,9 @@ Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
 }
 
 void EffectRunner::Start(const EffectRow& effect) {
-  if (effect.kind != "http" || !running_.emplace(effect.id, effect.partition).second) return;
+  if (effect.kind != "http" || !services_.Owns(effect.partition) ||
+      !running_.emplace(effect.id, effect.partition).second)
+    return;
   auto call = ToCall(effect);
   if (!call) {
     Finish(effect, FailedResult(call.error()));
@@ -32,6 +34,13 @@ void EffectRunner::Start(const EffectRow& effect) {
   }
   client_.Send(std::move(*call),
                [this, effect](HttpOutcome outcome) { Finish(effect, HttpResult(outcome)); });
+}
+
+std::vector<EffectId> EffectRunner::Running() const {
+  std::vector<EffectId> ids;
+  ids.reserve(running_.size());
+  for (const auto& [id, partition] : running_) ids.push_back(id);
+  return ids;
 }
 
 void EffectRunner::DropPartitions(const std::vector<int>& partitions) {

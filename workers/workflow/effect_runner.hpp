@@ -18,11 +18,13 @@ class EffectRunner {
   EffectRunner(runtime::ShardServices& services, HttpClient& client,
                std::map<std::string, std::string> secrets);
 
-  /// Starts it unless it is under way. The result enters as Signal{owner = run, kind = "effect",
+  /// Starts it unless it is under way, or belongs to a partition that is not this shard's (whose
+  /// owner starts it). The result enters as Signal{owner = run, kind = "effect",
   /// data = {id, result}}.
   void Start(const EffectRow& effect);
   /// The result was committed, or nobody waits for it any more.
   void Forget(const EffectId& id) { running_.erase(id); }
+  std::vector<EffectId> Running() const;
   /// Results of these partitions no longer come in: whoever owns them next executes their effects
   /// again.
   void DropPartitions(const std::vector<int>& partitions);

@@ -203,7 +203,11 @@ void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
 }
 
 void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
-  for (const auto& effect : taken.effects) effects_.Start(effect);
+  OnEffects(taken.effects);
+}
+
+void WorkflowHandler::OnEffects(const std::vector<EffectRow>& effects) {
+  for (const auto& effect : effects) effects_.Start(effect);
 }
 
 void WorkflowHandler::OnLost(const std::vector<int>& partitions) {

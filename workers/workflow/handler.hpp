@@ -37,6 +37,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
+  void OnEffects(const std::vector<EffectRow>& effects) override;
+  std::vector<EffectId> Effects() const override { return effects_.Running(); }
   void OnLost(const std::vector<int>& partitions) override;
 
  private:

@@ -43,6 +43,13 @@ std::vector<std::pair<TopicPartition, std::int64_t>> ProduceAll(
   return places->list;
 }
 
+std::int64_t EndOf(Bus& bus, const TopicPartition& partition) {
+  const auto ends = bus.EndOffsets({partition}, Duration(10'000));
+  if (ends) return ends->front();
+  ADD_FAILURE() << ends.error().message;
+  return -1;
+}
+
 std::vector<OutgoingRecord> Numbered(const std::string& topic, int from, int to,
                                      const std::function<std::string(int)>& key) {
   std::vector<OutgoingRecord> records;

@@ -23,6 +23,8 @@ class BusContract : public testing::TestWithParam<HostKind> {
 /// Produces and waits; the place of each record, in order.
 std::vector<std::pair<TopicPartition, std::int64_t>> ProduceAll(
     Bus& bus, std::vector<OutgoingRecord> records);
+/// Bus::EndOffsets of one partition; -1 and a failure when there is no answer.
+std::int64_t EndOf(Bus& bus, const TopicPartition& partition);
 /// "0", "1", ... with the key given by `key(i)`.
 std::vector<OutgoingRecord> Numbered(const std::string& topic, int from, int to,
                                      const std::function<std::string(int)>& key);

@@ -176,8 +176,24 @@ TEST_F(EmbeddedBusTest, TrimsWhatIsOldAndPassedByAllGroups) {
   sleeper.Stop();
   bus.reset();
   bus = Open(options);
-  EXPECT_EQ(bus->EndOffset({topic, 0}, Duration(1000)), 100) << "offsets start anew";
+  EXPECT_EQ(EndOf(*bus, {topic, 0}), 100) << "offsets start anew";
   EXPECT_EQ(ProduceAll(*bus, Numbered(topic, 0, 1, OneKey)).at(0).second, 100);
+}
+
+// A look takes all away that is old, or a busy log grows for ever.
+TEST_F(EmbeddedBusTest, TrimsMoreThanOneStatementTakes) {
+  auto options = schema_->Options();
+  options.retention = Duration(0);
+  options.trim_every = Duration(5'000);
+  const auto bus = Open(options);
+  const auto topic = MakeTopic(*bus);
+  ProduceAll(*bus, Numbered(topic, 0, 12'000, OneKey));
+
+  ASSERT_TRUE(
+      Eventually([&] { return schema_->Execute("select count(*) from bus_record") != "12000"; }));
+  EXPECT_TRUE(Eventually([&] { return schema_->Execute("select count(*) from bus_record") == "0"; },
+                         Duration(4'000)))
+      << "the next look comes after five seconds";
 }
 
 TEST_F(EmbeddedBusTest, TellsItsMembersWhenAnotherProcessWrites) {

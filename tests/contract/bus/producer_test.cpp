@@ -35,7 +35,7 @@ TEST_P(BusContract, RefusesARecordThatIsTooLargeAndWritesTheOthers) {
   EXPECT_EQ(refused, 1);
   EXPECT_EQ(error.kind, ErrorKind::kInvalid) << error.message;
   EXPECT_NE(error.message.find(topic), std::string::npos) << error.message;
-  EXPECT_EQ(bus->EndOffset({topic, 0}, Duration(10'000)), 20);
+  EXPECT_EQ(EndOf(*bus, {topic, 0}), 20);
 }
 
 TEST_P(BusContract, WritesTheFirstRecordsOfNewTopics) {
@@ -45,10 +45,9 @@ TEST_P(BusContract, WritesTheFirstRecordsOfNewTopics) {
 
     ProduceAll(*bus, Numbered(topic, 0, 10, [](int i) { return std::to_string(i); }));
 
-    const auto first = bus->EndOffset({topic, 0}, Duration(10'000));
-    const auto second = bus->EndOffset({topic, 1}, Duration(10'000));
-    ASSERT_TRUE(first && second);
-    ASSERT_EQ(*first + *second, 10) << "acknowledged records are not there, round " << round;
+    const auto first = EndOf(*bus, {topic, 0});
+    const auto second = EndOf(*bus, {topic, 1});
+    ASSERT_EQ(first + second, 10) << "acknowledged records are not there, round " << round;
   }
 }
 
@@ -84,6 +83,26 @@ TEST_P(BusContract, KeepsTheOrderWhenTheLogWasAway) {
     last = std::max(last, number);
   }
   EXPECT_EQ(last, 1499);
+}
+
+TEST_P(BusContract, SaysThatItIsFullByBytesToo) {
+  if (!host_->CanInterrupt()) GTEST_SKIP() << "this log cannot be taken away by a test";
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 1);
+  ProduceAll(*bus, Numbered(topic, 0, 1, OneKey));
+  std::atomic<int> refused{0};
+  host_->Interrupt([&] {
+    const std::string large(990'000, 'x');
+    for (std::size_t sent = 0; sent <= kMostUnacknowledgedBytes; sent += large.size()) {
+      EXPECT_FALSE(bus->GetProducer().Full());
+      bus->GetProducer().Produce({topic, "k", large, {}},
+                                 [&](auto outcome) { refused += outcome ? 0 : 1; });
+    }
+    EXPECT_TRUE(bus->GetProducer().Full());
+  });
+  EXPECT_TRUE(bus->GetProducer().Flush(Duration(60'000)));
+  EXPECT_FALSE(bus->GetProducer().Full());
+  EXPECT_EQ(refused, 0);
 }
 
 TEST_P(BusContract, GivesUnwrittenRecordsBackWhenItCloses) {

@@ -150,8 +150,8 @@ TEST_P(BusContract, ReadsTheTailFromAnOffset) {
   const TopicPartition partition{topic, PartitionOf("k", 2)};
   const TopicPartition other{topic, 1 - partition.partition};
 
-  EXPECT_EQ(bus->EndOffset(partition, Duration(10'000)), 40);
-  EXPECT_EQ(bus->EndOffset(other, Duration(10'000)), 0);
+  EXPECT_EQ(EndOf(*bus, partition), 40);
+  EXPECT_EQ(EndOf(*bus, other), 0);
   const auto tail = bus->ReadTail(partition, 33, 1000, Duration(10'000));
   const auto some = bus->ReadTail(partition, 10, 5, Duration(10'000));
   const auto none = bus->ReadTail(partition, 40, 1000, Duration(10'000));

@@ -78,7 +78,8 @@ TestDatabase& Database() {
 std::optional<std::string> TestDatabaseUrl() { return Database().url; }
 
 std::string RunSql(const PostgresOptions& options, const std::string& sql) {
-  postgres::Connection connection(options, postgres::Planning::kQueries, {});
+  postgres::Connection connection(options, std::make_shared<CallWatch>(),
+                                  postgres::Planning::kQueries, {});
   const auto answer =
       connection.Run("running a test's SQL", [&](pqxx::nontransaction& transaction) {
         const pqxx::result rows = transaction.exec(sql);

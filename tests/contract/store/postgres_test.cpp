@@ -141,6 +141,75 @@ TEST_F(Postgres, WaitsNoLongerThanTheStatementTimeout) {
   EXPECT_TRUE((*hasty)->Commit(batch));
 }
 
+// What the release before this one committed: without ends, through its own function.
+TEST_F(Postgres, TakesOverWhatTheFormerReleaseCommits) {
+  Migrate();
+  Sql("insert into outbox (role, partition, records) values ('workflow', 3, '\\x0100000000')");
+  const auto session = store_->OpenSession();
+  const auto taken = (*session)->TakeOverPartitions("workflow", "bus", {3});
+
+  ASSERT_TRUE(taken) << taken.error().message;
+  ASSERT_EQ(taken->outbox.size(), 1);
+  EXPECT_TRUE(taken->outbox[0].ends.empty());
+  EXPECT_EQ(
+      Sql("select count(*) from pg_proc where proname in ('commit_batch_v1', 'clear_mail_v1') "
+          "and pronamespace = current_schema()::regnamespace"),
+      "2");
+}
+
+// Commits wait behind whoever waits for a table's lock; a backup must neither stop a start nor the
+// steps that follow.
+TEST_F(Postgres, HousekeepingGoesOnWhereATableIsHeld) {
+  Migrate();
+  Sql("select add_day_v1('inbox', (now() at time zone 'utc')::date - 10)");
+  Sql("insert into idempotency (id, body_hash, response, created_at)"
+      " values (gen_random_uuid(), 'h', '', now() - interval '9 days')");
+  std::thread backup(
+      [&] { Sql("begin; lock table inbox in access share mode; select pg_sleep(4); rollback"); });
+  while (Sql("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where "
+             "c.relname = 'inbox' and l.mode = 'AccessShareLock'") == "0") {
+    std::this_thread::yield();
+  }
+  const auto done = store_->Housekeeping(std::chrono::days(7), std::chrono::days(30));
+  backup.join();
+
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::kTransient) << done.error().message;
+  EXPECT_EQ(Sql("select count(*) from idempotency"), "0");
+}
+
+TEST_F(Postgres, AMigrationDoesNotWaitForAHeldTable) {
+  Migrate();
+  Sql("delete from migration where name = '0007_commit_batch_v2.sql'");
+  Sql("alter table outbox drop column ends; drop function commit_held_effects_v1, commit_batch_v2, "
+      "clear_mail_v2, clear_correlations_v1");
+  std::thread backup(
+      [&] { Sql("begin; lock table outbox in access share mode; select pg_sleep(7); rollback"); });
+  while (Sql("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where "
+             "c.relname = 'outbox' and l.mode = 'AccessShareLock'") == "0") {
+    std::this_thread::yield();
+  }
+  const auto held = store_->Migrate();
+  backup.join();
+
+  ASSERT_FALSE(held);
+  EXPECT_EQ(held.error().kind, ErrorKind::kTransient) << held.error().message;
+  EXPECT_EQ(store_->Migrate()->applied, std::vector<std::string>{"0007_commit_batch_v2.sql"});
+}
+
+TEST_F(Postgres, ClearsAllCorrelationsThatNothingNeeds) {
+  Migrate();
+  Sql("insert into correlation (id) select gen_random_uuid() from generate_series(1, 45000)");
+  const auto session = store_->OpenSession();
+  Batch batch = WorkflowBatch();
+  batch.mail = {MailOf("kept")};
+  ASSERT_TRUE((*session)->Commit(batch));
+
+  ASSERT_TRUE(store_->Housekeeping(std::chrono::days(7), std::chrono::days(30)));
+
+  EXPECT_EQ(Sql("select count(*) from correlation"), "1");
+}
+
 TEST_F(Postgres, AValueThatTheDatabaseRefusesIsInvalidAndNotShown) {
   Migrate();
   const auto session = store_->OpenSession();

@@ -80,6 +80,73 @@ TEST_P(StoreContract, KeepsReplacesAndRemovesEffects) {
   EXPECT_EQ(TakeOverOf("workflow", {3, 4}).effects.size(), 1);  // the run's own is gone
 }
 
+TEST_P(StoreContract, LoadsEffectsThatAreDueAndNotKnown) {
+  const EffectId known = EffectId::Derive({"known"}), fresh = EffectId::Derive({"fresh"}),
+                 late = EffectId::Derive({"late"}), elsewhere = EffectId::Derive({"elsewhere"});
+  Batch batch = WorkflowBatch();
+  batch.effects_added = {{known, 3, {}, "http", 1, At(1), "one"},
+                         {fresh, 3, {}, "http", 1, At(2), "two"},
+                         {late, 3, {}, "http", 1, At(50), "three"},
+                         {elsewhere, 4, {}, "http", 1, At(1), "four"}};
+  Commit(batch);
+
+  const auto found = session_->LoadEffects("workflow", {3}, At(10), {known}, 10);
+
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_EQ(found->size(), 1);
+  EXPECT_EQ(found->front().id, fresh);
+  EXPECT_EQ(found->front().request, "two");
+  EXPECT_EQ(session_->LoadEffects("workflow", {3, 4}, At(100), {}, 3)->size(), 3);
+  EXPECT_TRUE(session_->LoadEffects("bridge", {3}, At(10), {}, 10)->empty());
+}
+
+// A process was stopped while another delivered: it must neither bring the row back nor end it
+// again.
+TEST_P(StoreContract, RefusesABatchWhoseEffectsMovedOn) {
+  const EffectId one = EffectId::Derive({"1"}), two = EffectId::Derive({"2"});
+  const EffectRow row{one, 3, {}, "delivery", 1, At(5), "one"};
+  Batch batch = WorkflowBatch();
+  batch.effects_added = {row, {two, 3, {}, "delivery", 1, At(5), "two"}};
+  Commit(batch);
+
+  Batch retry = WorkflowBatch();
+  retry.effects_held = {{one, 1}};
+  retry.effects_added = {row};
+  retry.effects_added[0].attempt = 2;
+  Commit(retry);
+
+  const CommitOutcome again = Commit(retry, CommitOutcome::Kind::kConflict);
+  EXPECT_EQ(again.stale_effects, std::vector<EffectId>{one});
+
+  Batch end = WorkflowBatch();
+  end.effects_held = {{one, 2}, {two, 1}};
+  end.effects_removed = {one, two};
+  Commit(end);
+  const CommitOutcome gone = Commit(end, CommitOutcome::Kind::kConflict);
+  EXPECT_EQ(gone.stale_effects.size(), 2);
+  end.effects_held.clear();
+  end.effects_removed.clear();
+  end.effects_held = {{one, 2}};
+  end.effects_added = {row};
+  Commit(end, CommitOutcome::Kind::kConflict);
+  EXPECT_TRUE(TakeOverOf("workflow", {3}).effects.empty()) << "it stays away";
+}
+
+TEST_P(StoreContract, KeepsTheEndsThatAnOutboxRowNoted) {
+  Batch batch = WorkflowBatch();
+  batch.outbox = {
+      {3, {{"actions", "k", "v", {}}}, {{{"actions", 11}, 5'000'000'000}, {{"dlq", 0}, 0}}},
+      {3, {{"actions", "k", "v", {}}}}};
+  Commit(batch);
+
+  const TakeOver found = TakeOverOf("workflow", {3});
+
+  ASSERT_EQ(found.outbox.size(), 2);
+  EXPECT_EQ(found.outbox[0].ends,
+            (PartitionOffsets{{{"actions", 11}, 5'000'000'000}, {{"dlq", 0}, 0}}));
+  EXPECT_TRUE(found.outbox[1].ends.empty());
+}
+
 TEST_P(StoreContract, KeepsTheOutboxInOrderUntilDelivered) {
   Batch batch = WorkflowBatch();
   for (int i = 0; i < 20; ++i) {

@@ -183,6 +183,24 @@ TEST(Role, DeadLettersTheOneEventAtWhichTheHandlerThrows) {
   EXPECT_EQ(world.Dead(), Strings{"throws"});
 }
 
+// A record as large as the bus takes is too large once it has the headers of a dead letter.
+TEST(Role, DeadLettersWithoutItsValueWhatIsTooLargeAsALetter) {
+  RoleWorld world;
+  Event event = EventOf("throws", RoleWorld::KeyIn(0));
+  event.data = '"' + std::string(10'000, 'x') + '"';
+  world.bus.Append(EventCodec::Encode(event, "tocsin"));
+  world.bus.RefuseAbove(10'000);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.Dead().size() == 1 && world.OutboxRows() == 0; }));
+  const auto letters = world.bus.All("tocsin.dlq");
+  ASSERT_EQ(letters.size(), 1U);
+  EXPECT_FALSE(letters[0].value);
+  const Headers expected = {{"dlq_offset", "0"}, {"dlq_value_bytes", "10002"}};
+  for (const auto& header : expected)
+    EXPECT_EQ(std::ranges::count(letters[0].headers, header), 1) << header.first;
+}
+
 TEST(Role, DeadLettersTheOneEventWhoseStateCannotBeLoaded) {
   RoleWorld world;
   for (const auto* id : {"a", "unloadable", "b"}) world.Raise(id);
@@ -238,6 +256,65 @@ TEST(Role, PublishesWhatNobodyElseDoes) {
   EXPECT_EQ(world.Out(), Strings{"orphan"});
 }
 
+// An event that arrives in one partition moves on a run of another (a listen correlated across
+// keys): the run's owner executes what it asks for.
+TEST(Role, GivesAnEffectToTheShardThatOwnsItsPartition) {
+  RoleWorld world(2);
+  world.Start();
+  world.Raise("asks", 1);
+  const EffectId id = EffectId::Derive({"asks"});
+
+  EXPECT_TRUE(Eventually([&] { return world.echoes[0]->Started(id) == 1; }));
+  ASSERT_TRUE(Eventually([&] { return world.Position(kOne) == 1; }));
+  EXPECT_EQ(world.echoes[1]->Started(id), 0U);
+}
+
+// The same committed by another process, which may have died right after.
+TEST(Role, ExecutesAnEffectThatAnotherProcessCommitted) {
+  RoleWorld world(2);
+  world.Start();
+  Batch batch;
+  batch.role = "workflow";
+  batch.bus_id = "log";
+  batch.effects_added.push_back(Echo::EffectIn(0, "orphan"));
+  ASSERT_TRUE(world.store.Memory().OpenSession().value()->Commit(batch));
+  const EffectId id = EffectId::Derive({"orphan"});
+
+  EXPECT_TRUE(Eventually([&] { return world.echoes[0]->Started(id) == 1; }));
+  world.Raise("later", 0);
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 1; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(150));  // three more looks
+  EXPECT_EQ(world.echoes[0]->Started(id), 1U) << "what is under way is not begun again";
+  EXPECT_EQ(world.echoes[1]->Started(id), 0U);
+}
+
+TEST(Role, TellsAThreadThatStandsStillFromOneThatWaits) {
+  RoleWorld world(2);
+  world.Start();
+  const auto looks = [&](int count) {
+    Status alive;
+    for (int i = 0; i < count && alive; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      alive = world.role->CheckAlive(150);
+    }
+    return alive;
+  };
+  world.store.SetAway(true);
+  world.Raise("a", 0);
+  EXPECT_TRUE(looks(160)) << "it tries to commit";
+  world.store.SetAway(false);
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 1; }));
+
+  world.Raise("hangs", 1);
+  const Status alive = looks(1'000);
+  EXPECT_FALSE(alive);
+  if (!alive) EXPECT_NE(alive.error().message.find("shard 1 stands still"), std::string::npos);
+
+  world.echoes[1]->hang = false;
+  world.echoes[1]->hang.notify_all();
+  EXPECT_TRUE(Eventually([&] { return world.role->CheckAlive(150).has_value(); }));
+}
+
 TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
   RoleWorld world;
   world.Start();
@@ -268,6 +345,27 @@ TEST(Role, SendsAgainNothingThatIsOnTheBusWhenItStartsOver) {
 
   EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
   EXPECT_EQ(world.Out(), Strings{"out-a"});
+}
+
+// However much others wrote there after the record whose delivery nobody noted.
+TEST(Role, SendsAgainNothingThatLiesBehindMuchForeignTraffic) {
+  RoleWorld world;
+  world.Start();
+  world.Raise("before");
+  ASSERT_TRUE(Eventually([&] { return world.OutboxRows() == 0 && world.Out().size() == 1; }));
+  world.bus.Hold();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.bus.GetProducer().InFlight() == 1; }));
+  world.role->Stop(std::chrono::milliseconds(10));
+  world.bus.AcknowledgeHeld();
+  for (int i = 0; i < 50'000; ++i)
+    world.bus.Append({"tocsin.actions", RoleWorld::KeyIn(0), "{}", {}});
+  world.echoes.clear();
+  world.Make(1);
+  world.Start();
+
+  EXPECT_TRUE(Eventually([&] { return world.OutboxRows() == 0; }));
+  EXPECT_EQ(world.Out(), (Strings{"out-before", "out-a"}));
 }
 
 }  // namespace

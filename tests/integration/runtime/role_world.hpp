@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -46,7 +47,7 @@ inline Event EventOf(std::string id, std::string key) {
 
 /// Answers each arrival and each signal with an event `out-<id>`, whose ids tell what was handled.
 /// An event named "throws..." makes it throw, "unloadable..." cannot be prepared, "sleeps..."
-/// stores a run of the other of two partitions that wakes up soon.
+/// stores a run of the other of two partitions that wakes up soon, "asks..." an effect of that.
 class Echo final : public RoleHandler {
  public:
   bool Ignores(std::string_view, bool) const override { return false; }
@@ -65,9 +66,14 @@ class Echo final : public RoleHandler {
   tl::expected<void, Blame> Decide(std::span<const ShardInput> inputs, BatchWriter& out) override {
     for (const auto& input : inputs) {
       if (const auto* arrival = std::get_if<Arrival>(&input)) {
+        if (arrival->event.id.starts_with("hangs")) hang.wait(true);
         if (arrival->event.id.starts_with("throws")) throw std::runtime_error("broken handler");
         if (arrival->event.id.starts_with("sleeps")) {
           out.Out().runs.push_back(Sleeper(1 - arrival->at.partition));
+          continue;
+        }
+        if (arrival->event.id.starts_with("asks")) {
+          out.Out().effects_added.push_back(EffectIn(1 - arrival->at.partition, arrival->event.id));
           continue;
         }
         Answer(arrival->at.partition, arrival->event.id, arrival->event.subject, out);
@@ -81,12 +87,34 @@ class Echo final : public RoleHandler {
   }
   void OnCommitted(const Batch&, const CommitOutcome&) override {}
   void OnRejected(const CommitOutcome&) override {}
-  void OnTaken(const std::vector<int>&, const TakeOver&) override { ++taken; }
+  void OnTaken(const std::vector<int>&, const TakeOver& what) override {
+    ++taken;
+    OnEffects(what.effects);
+  }
+  void OnEffects(const std::vector<EffectRow>& effects) override {
+    const std::lock_guard lock(mutex);
+    for (const auto& effect : effects) started.push_back(effect.id);
+  }
+  std::vector<EffectId> Effects() const override {
+    const std::lock_guard lock(mutex);
+    return started;
+  }
+  std::size_t Started(const EffectId& id) const {
+    const std::lock_guard lock(mutex);
+    return static_cast<std::size_t>(std::ranges::count(started, id));
+  }
   void OnLost(const std::vector<int>&) override { ++lost; }
 
   ShardServices& shard;
+  mutable std::mutex mutex;
+  std::vector<EffectId> started;  ///< effects that it was given to execute
+  std::atomic<bool> hang = true;  ///< "hangs..." stands still until it is false (and notified)
   std::atomic<int> taken = 0;
   std::atomic<int> lost = 0;
+
+  static EffectRow EffectIn(int partition, const std::string& name) {
+    return {EffectId::Derive({name}), partition, {}, "http", 1, TimePoint(), "{}"};
+  }
 
  private:
   RunWrite Sleeper(int partition) const {
@@ -126,7 +154,7 @@ class RoleWorld {
     options.bus_id = "log";
     options.shards = shards;
     options.partitions = 2;
-    options.outbox_sweep = std::chrono::milliseconds(50);
+    options.sweep = std::chrono::milliseconds(50);
     role = std::make_unique<Role>(
         std::move(options), store, bus, expressions, clock, metrics,
         [this](ShardServices& services) {

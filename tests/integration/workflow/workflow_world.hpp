@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,7 +29,8 @@ inline Functions Catalog() {
 /// The workflow role with these definitions, on a bus and a store in memory.
 class WorkflowWorld {
  public:
-  explicit WorkflowWorld(const std::vector<std::string>& workflows, WorkflowOptions given = {}) {
+  explicit WorkflowWorld(const std::vector<std::string>& workflows, WorkflowOptions given = {},
+                         int shards = 1) {
     const auto resources = ParseResources({}, "").resources;
     auto session = *store_.OpenSession();
     std::vector<KnownDefinition> known;
@@ -44,9 +48,9 @@ class WorkflowWorld {
     runtime::RoleOptions options;
     options.role = "workflow";
     options.group = "test-workflow";
-    options.topics = {at_.topic};
+    options.topics = {kTopic};
     options.bus_id = "log";
-    options.shards = 1;
+    options.shards = shards;
     options.partitions = 2;
     role_ = std::make_unique<runtime::Role>(
         std::move(options), store_, bus_, *engine_, clock_, metrics_,
@@ -57,19 +61,20 @@ class WorkflowWorld {
   }
   ~WorkflowWorld() { role_->Stop(std::chrono::milliseconds(10)); }
 
-  /// Puts an event on the bus, all in one partition.
+  /// Puts an event on the bus.
   void Put(const std::string& type, const std::string& event_id, const std::string& data,
-           const std::string& time = "") {
+           const std::string& time = "", int partition = 0) {
     Event event;
     event.id = event_id;
     event.source = "/test";
     event.type = type;
-    event.subject = "k";
+    event.subject = KeyIn(partition);
     event.time = time;
     event.data = data;
-    bus_.Append(runtime::EventCodec::Encode(event, "tocsin"));
-    at_.partition = PartitionOf("k", 2);
-    ++put_;
+    auto record = runtime::EventCodec::Encode(event, "tocsin");
+    record.topic = kTopic;
+    bus_.Append(std::move(record));
+    ++put_[partition];
   }
   void Raise(const std::string& alert, const std::string& event_id, const std::string& time = "") {
     Put("tocsin.alert.raised", event_id, R"({"title":"x","alert_id":")" + alert + "\"}", time);
@@ -79,29 +84,40 @@ class WorkflowWorld {
   }
   /// Waits until all that was put on the bus is handled and what follows is on the bus.
   bool Handle() {
-    if (!started_ && (!role_->Start() || !bus_.Assign({at_}))) return false;
+    if (!started_ && (!role_->Start() || !bus_.Assign({{kTopic, 0}, {kTopic, 1}}))) return false;
     started_ = true;
+    return Eventually([this] { return Done(); });
+  }
+  static bool Eventually(const std::function<bool()>& condition) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (Done()) return true;
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() >= deadline) return false;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    return false;
+    return true;
   }
   std::vector<Record> All(const std::string& topic) const { return bus_.All(topic); }
   fakes::MemoryStore& Memory() { return store_.Memory(); }
+  fakes::ScriptedHttpClient& Client() { return client_; }
 
  private:
   bool Done() {
     auto& tables = store_.Memory().Tables();
     const std::scoped_lock lock(tables.mutex);
     const auto& positions = tables.positions[{"workflow", "log"}];
-    const auto found = positions.find(at_);
-    return found != positions.end() && found->second >= put_ && tables.outbox.empty();
+    for (const auto& [partition, count] : put_) {
+      const auto found = positions.find({kTopic, partition});
+      if (found == positions.end() || found->second < count) return false;
+    }
+    return tables.outbox.empty();
+  }
+  static std::string KeyIn(int partition) {
+    for (int i = 0;; ++i)
+      if (PartitionOf("k" + std::to_string(i), 2) == partition) return "k" + std::to_string(i);
   }
 
-  TopicPartition at_{"tocsin.alerts", 0};
-  std::int64_t put_ = 0;
+  static constexpr const char* kTopic = "tocsin.alerts";
+  std::map<int, std::int64_t> put_;  ///< by partition
   bool started_ = false;
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
   Functions functions_ = Catalog();

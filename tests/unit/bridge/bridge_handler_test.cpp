@@ -237,6 +237,45 @@ TEST_F(BridgeHandlerTest, GoesOnAfterARestart) {
   EXPECT_EQ(durable_.emitted.size(), 1U);
 }
 
+// This process was stopped while another took the partition and went on: the action has one end.
+TEST_F(BridgeHandlerTest, NeitherBringsBackNorEndsAgainWhatAnotherProcessDelivered) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(503));
+  ASSERT_EQ(durable_.effects.size(), 1U);
+  durable_.effects.clear();  // the other one delivered it
+
+  Pass(std::chrono::hours(2));
+
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  EXPECT_TRUE(durable_.effects.empty());
+  EXPECT_TRUE(durable_.emitted.empty());
+}
+
+TEST_F(BridgeHandlerTest, DropsAResultWhenAnotherProcessIsAtALaterAttempt) {
+  Start({N8n()});
+  Arrive(Action());
+  durable_.effects.begin()->second.attempt = 2;
+
+  Answer(Status(200));
+
+  EXPECT_EQ(durable_.effects.size(), 1U);
+  EXPECT_TRUE(durable_.emitted.empty()) << "the other one says how it ends";
+}
+
+TEST_F(BridgeHandlerTest, TakesUpStoredRowsThatItDoesNotKnow) {
+  Start({N8n()});
+  Arrive(Action());
+  const EffectRow known = durable_.effects.begin()->second;
+  EXPECT_EQ(handler_->Effects(), std::vector<EffectId>{known.id});
+  handler_->OnEffects({known});
+  EXPECT_EQ(client_->Calls().size(), 1U);
+
+  handler_->OnLost({3});
+  handler_->OnEffects({known});
+  EXPECT_EQ(client_->Calls().size(), 2U);
+}
+
 TEST_F(BridgeHandlerTest, ARefusedCommitIsDecidedAgain) {
   Start({N8n()});
   Arrive(Action());

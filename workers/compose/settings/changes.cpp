@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view kReloadable[] = {
     "bridge.deliveries", "http.public_url",    "limits.", "store.", "telephony.",
     "workflows.path",    "workflows.resources"};
-constexpr std::string_view kFixed[] = {"store.url", "store.schema", "telephony.language",
-                                       "telephony.twilio.calls_per_second"};
+constexpr std::string_view kFixed[] = {"store.url", "store.schema", "store.timeout",
+                                       "telephony.language", "telephony.twilio.calls_per_second"};
 
 bool Reloadable(std::string_view path) {
   if (std::ranges::find(kFixed, path) != std::end(kFixed)) return false;

@@ -30,6 +30,7 @@ struct BusSettings {
 struct StoreSettings {
   std::string url;
   std::string schema = "tocsin";
+  Duration timeout = std::chrono::seconds(10);
   Duration inbox_retention = std::chrono::hours(24 * 7);
   Duration history_retention = std::chrono::hours(24 * 30);
   static const FieldTable& Spec();

@@ -66,6 +66,11 @@ const FieldTable& StoreSettings::Spec() {
             .check = CheckDatabaseUrl}),
        FieldOf<&StoreSettings::schema>("schema", "Schema that holds the tables.",
                                        {.check = CheckSqlName}),
+       FieldOf<&StoreSettings::timeout>(
+           "timeout",
+           "How long the database may take to answer before the call is given up and tried again. "
+           "Taking partitions over may take a minute, a migration's statement ten.",
+           {.min = 1e3, .max = 10 * kMinute}),
        FieldOf<&StoreSettings::inbox_retention>(
            "inbox_retention",
            "How long event ids are remembered; a repeat later than this counts as new.",

@@ -1,0 +1,73 @@
+#include "adapters/call_watch.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tocsin {
+namespace {
+
+constexpr Duration kLookEvery{100};
+
+}  // namespace
+
+CallWatch::CallWatch() : thread_([this] { Run(); }) {}
+
+CallWatch::~CallWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  stop_.notify_all();
+  thread_.join();
+}
+
+void CallWatch::Run() {
+  std::unique_lock lock(mutex_);
+  while (!stop_.wait_for(lock, kLookEvery, [this] { return closing_; })) {
+    const auto now = Call::Steady::now();
+    for (Call* call : calls_) {
+      if (call->cut_ || now < call->ends_) continue;
+      call->cut_ = true;
+      ::shutdown(call->socket_, SHUT_RDWR);
+    }
+  }
+}
+
+Duration CallWatch::Waiting() const {
+  const std::lock_guard lock(mutex_);
+  for (const Call* call : calls_) {
+    if (call->patient_) continue;
+    return std::chrono::duration_cast<Duration>(Call::Steady::now() - call->begun_);
+  }
+  return Duration(0);
+}
+
+CallWatch::Call::Call(CallWatch& watch, Duration limit, bool patient)
+    : watch_(watch), limit_(limit), patient_(patient) {
+  const std::lock_guard lock(watch_.mutex_);
+  self_ = watch_.calls_.insert(watch_.calls_.end(), this);
+}
+
+CallWatch::Call::~Call() {
+  {
+    const std::lock_guard lock(watch_.mutex_);
+    watch_.calls_.erase(self_);
+  }
+  if (socket_ >= 0) ::close(socket_);
+}
+
+void CallWatch::Call::Use(int socket) {
+  const int duplicate = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  const std::lock_guard lock(watch_.mutex_);
+  if (socket_ >= 0) ::close(socket_);
+  socket_ = duplicate;
+  ends_ = Steady::now() + limit_;
+}
+
+bool CallWatch::Call::Cut() const {
+  const std::lock_guard lock(watch_.mutex_);
+  return cut_;
+}
+
+}  // namespace tocsin
