@@ -5,7 +5,8 @@
 namespace tocsin::voice {
 namespace {
 
-constexpr std::size_t kMaxSay = 8000;
+/// What fits into one answer to the carrier beside the choices, and is as long as anyone listens.
+constexpr std::size_t kMaxSay = 4000;
 constexpr std::size_t kMaxName = 200;
 
 tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {

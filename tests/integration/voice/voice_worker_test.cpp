@@ -440,6 +440,37 @@ TEST(VoiceWorker, AFormerPublicAddressStillCounts) {
   EXPECT_THAT(VoiceWorld::ActionOf(greeting), HasSubstr("https://new.example.com/"));
 }
 
+TEST(VoiceWorker, ACallGoesOnOverARestartWithARotatedToken) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.carrier_token_before = VoiceWorld::kToken;
+  world.carrier_token = "67890";
+  world.Restart();
+
+  const auto greeting = world.Answer(0, "CA1");
+  EXPECT_THAT(greeting.body, HasSubstr("nginx"));
+  const FormParameters pressed{{"CallSid", "CA1"}, {"CallStatus", "in-progress"}, {"Digits", "1"}};
+  const auto read_back = world.Webhook(VoiceWorld::ActionOf(greeting), pressed, "67890");
+  EXPECT_THAT(world.Webhook(VoiceWorld::ActionOf(read_back), pressed, "67890").body,
+              HasSubstr("Approved"));
+}
+
+TEST(VoiceWorker, ARotatedTokenDoesNotChangeThatOfAnAttempt) {
+  VoiceWorld world;
+  world.http.Answer(429, R"({"code":20429})");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.carrier_token = "67890";
+  world.Restart();
+  world.PlaceWillGive("CA1");
+
+  world.Advance(seconds(2));
+
+  ASSERT_EQ(world.Dials(), 2);
+  EXPECT_EQ(world.DialField(0, "Url"), world.DialField(1, "Url"));
+  EXPECT_EQ(Stored(world).attempts.size(), 1U);
+}
+
 TEST(VoiceWorker, NothingStoredHoldsTheToken) {
   VoiceWorld world;
   world.PlaceWillGive("CA1");
