@@ -295,6 +295,12 @@ TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
   EXPECT_EQ(human.Count(type::kDecisionMade), 1);
   EXPECT_EQ(EvidenceOf(human, "confirmed_with"), "null");
 
+  CallScript talking(kUnconfirmed);
+  talking.Live().Machine(kHuman);
+  talking.Speak("somebody could approve that");
+  EXPECT_EQ(talking.Count(type::kDecisionMade), 0);
+  EXPECT_THAT(talking.Said(), HasSubstr("Press 1 to confirm"));
+
   CallScript key(kUnconfirmed);
   key.Live().Press("1");
   EXPECT_EQ(key.Count(type::kDecisionMade), 1);
