@@ -39,10 +39,10 @@ class VoiceWorld {
     http.held.clear();
     handler.reset();
     webhooks.reset();
-    provider = MakeTwilio({.account_sid = "AC1",
+    provider = MakeTwilio({.account_sid = carrier_account,
                            .auth_token = carrier_token,
                            .auth_token_previous = carrier_token_before,
-                           .from = "+15551234567",
+                           .from = carrier_from,
                            .api_url = "https://api.example.com"},
                           http);
     const auto token_secret = store.InstallationSecret(kCallTokenSecret).value();
@@ -264,6 +264,8 @@ class VoiceWorld {
   ScriptedHttpClient http;
   std::string carrier_token = kToken;  ///< from the next Restart on
   std::string carrier_token_before;
+  std::string carrier_account = "AC1";
+  std::string carrier_from = "+15551234567";
   std::unique_ptr<TelephonyProvider> provider;
   voice::SettingsCell settings{[] {
     voice::VoiceSettings fresh;

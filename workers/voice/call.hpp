@@ -85,7 +85,7 @@ struct Call {
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up
   bool ending = false;        ///< the carrier was asked to
-  bool closing = false;       ///< the carrier was asked to fetch the goodbye of the time limit
+  bool closing = false;       ///< the carrier was asked to fetch the goodbye
   std::string cancel_reason;
   std::string farewell;  ///< why we said goodbye; the reason of call.ended
   std::optional<TimePoint> dialled_at, unknown_at, listed_at, placed_at, answered_at;

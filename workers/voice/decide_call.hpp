@@ -26,8 +26,8 @@ struct DialFacts {
   std::string provider;
   std::string account;
   std::string from;
-  std::string token_hash;  ///< of the attempt that would be claimed (AttemptToken)
-  AttemptCounts last_hour;
+  std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
+  AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
   bool number_busy = false;  ///< another attempt to the number is unresolved
 };

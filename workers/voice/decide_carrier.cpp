@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 /// A live call without any webhook for this long is asked about.
 constexpr Duration kQuiet = seconds(90);
-constexpr Duration kHangUpGrace = seconds(15);
+constexpr Duration kHangUpGrace = seconds(5);
 /// The carrier counts whole seconds, from a moment of its own.
 constexpr Duration kLimitSlack = seconds(2);
 
@@ -131,7 +131,7 @@ void Supersede(Deliberation& d) {
       return d.End("superseded");
     case Phase::kDialling:
     case Phase::kUnknown:
-    case Phase::kLive:  // told at the next turn
+    case Phase::kLive:  // told at the next turn, or where its owner leads it (LeadToGoodbye)
     case Phase::kOver:
       return;
     case Phase::kPlaced:

@@ -66,9 +66,7 @@ void NotSent(Deliberation& d, std::string_view reason) {
 }  // namespace
 
 void TryToDial(Deliberation& d, const DialFacts& facts) {
-  const bool again = d.Attempt(d.call().attempt) != nullptr;
-  const auto counts = again ? AttemptCounts{} : facts.last_hour;
-  if (const auto why = Forbidden(d.call(), counts, facts.from, d.settings); !why.empty())
+  if (const auto why = Forbidden(d.call(), facts.last_hour, facts.from, d.settings); !why.empty())
     return d.Failed(why);
   if (facts.number_busy) return d.WakeIn(d.settings.number_busy_retry);
   if (facts.slot > d.now) {

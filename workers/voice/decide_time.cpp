@@ -10,6 +10,7 @@ using std::chrono::seconds;
 
 constexpr Duration kInFlightCheck = seconds(5);
 constexpr Duration kReadRetry = seconds(30);
+constexpr Duration kEndRetry = seconds(10);
 
 /// The carrier ends a call at its limit. That nothing is heard of it by now, or that it lives on,
 /// must not keep anybody waiting.
@@ -24,29 +25,39 @@ void EndOverdue(Deliberation& d) {
 void AskCarrier(Deliberation& d) {
   const auto& call = d.call();
   d.Command(ReadCall{.provider_call_id = call.provider_call_id});
-  if (d.Superseded() || !call.farewell.empty())
-    d.Command(EndCall{.provider_call_id = call.provider_call_id});
-  d.WakeInTalk(kReadRetry);
+  const bool to_end = d.Superseded() || !call.farewell.empty();
+  if (to_end) d.Command(EndCall{.provider_call_id = call.provider_call_id});
+  d.WakeInTalk(to_end ? kEndRetry : kReadRetry);
 }
 
 void PlacedTimer(Deliberation& d) {
   if (d.now >= OverdueAt(d.call(), d.settings)) return EndOverdue(d);
-  const auto* attempt = d.Attempt(d.call().attempt);
-  const bool to_close = attempt != nullptr && d.call().farewell.empty() && TimeIsUp(d);
-  if (!to_close || std::exchange(d.Changed().closing, true)) return AskCarrier(d);
-  // In the middle of a sentence, perhaps: goodbye is said before the carrier cuts the call off.
-  d.Command(MoveCall{.provider_call_id = d.call().provider_call_id,
-                     .attempt = attempt->number,
-                     .token_hash = attempt->token_hash});
-  d.WakeInTalk(kReadRetry);
+  // Goodbye is said before the carrier cuts the call off.
+  if (TimeIsUp(d) && LeadToGoodbye(d)) return;
+  AskCarrier(d);
 }
 
 }  // namespace
 
+bool LeadToGoodbye(Deliberation& d) {
+  auto& call = d.call();
+  const auto* attempt = d.Attempt(call.attempt);
+  if (call.phase != Phase::kLive || !call.farewell.empty() || attempt == nullptr) return false;
+  if (std::exchange(call.closing, true)) return false;
+  d.Command(MoveCall{.provider_call_id = call.provider_call_id,
+                     .attempt = attempt->number,
+                     .token_hash = attempt->token_hash});
+  d.WakeInTalk(kReadRetry);
+  return true;
+}
+
 void DecideTime(Deliberation& d, const TimeCame& input) {
   auto& call = d.call();
   if (call.phase == Phase::kOver) return;
-  if (d.Superseded()) Supersede(d);
+  if (d.Superseded()) {
+    Supersede(d);
+    if (LeadToGoodbye(d)) return;
+  }
   if (call.phase == Phase::kOver) return;
   if (input.dial && WantsToDial(d.out.next, d.now)) return TryToDial(d, *input.dial);
   if (call.timer && *call.timer > d.now) return;

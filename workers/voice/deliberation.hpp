@@ -55,6 +55,9 @@ class Deliberation {
 
 // decide_time.cpp
 void DecideTime(Deliberation& d, const TimeCame& input);
+/// Has a live talk, in the middle of a sentence perhaps, go on with its goodbye, once. False: it is
+/// not live, or on its way there already.
+bool LeadToGoodbye(Deliberation& d);
 
 // decide_dial.cpp
 void TryToDial(Deliberation& d, const DialFacts& facts);

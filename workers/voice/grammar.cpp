@@ -169,7 +169,8 @@ Meaning UnderstandConfirmation(std::span<const Choice> choices, std::size_t pend
                    }) > 0;
   const Reading reading = Read(choices, others);
   if (HasPhrase(reading.rest, vocabulary::kNegations) ||
-      HasPhrase(reading.rest, vocabulary::kRejections) || SpokenKey(words) == kRejectKey)
+      HasPhrase(reading.rest, vocabulary::kRejections) ||
+      HasPhrase(others, vocabulary::kChooseAgain) || SpokenKey(words) == kRejectKey)
     return {.kind = Kind::kReject};
   if (!yes && !reading.chosen.empty())
     return Chosen(choices, words, reading, heard, min_confidence);

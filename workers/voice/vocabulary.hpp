@@ -57,8 +57,9 @@ inline constexpr std::string_view kCourtesies[] = {
 /// Single words.
 inline constexpr std::string_view kConfirmations[] = {
     "yes", "yeah", "yep", "yup", "confirm", "confirmed", "correct", "affirmative"};
-inline constexpr std::string_view kRejections[] = {"wrong", "incorrect", "go back", "choose again",
-                                                   "back"};
+inline constexpr std::string_view kRejections[] = {"wrong", "incorrect", "go back", "back"};
+/// As our prompt calls it, so it counts even where "again" is a choice.
+inline constexpr std::string_view kChooseAgain[] = {"choose again"};
 
 inline constexpr std::string_view kRepeats[] = {
     "repeat", "again", "say that again", "pardon", "sorry what", "come again", "what did you say"};

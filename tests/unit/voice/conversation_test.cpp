@@ -427,6 +427,28 @@ TEST(Superseded, ALivePersonIsTold) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
 }
 
+TEST(Superseded, ALivePersonIsToldInTheMiddleOfASentence) {
+  for (const bool alone : {false, true}) {
+    CallScript call;
+    call.Live();
+    if (alone) {
+      call.Feed(CallCancelled{.reason = "cancelled"});
+    } else {
+      DecideElsewhere(call);
+      call.Time();
+    }
+    EXPECT_EQ(call.Commands<MoveCall>(), 1);
+    call.Time();
+    call.Answer();
+    EXPECT_THAT(call.Said(), HasSubstr(alone ? "closed in the meantime" : "handled by bob"));
+    EXPECT_FALSE(call.last.reply->ask);
+    EXPECT_EQ(call.Commands<MoveCall>(), 1);
+    EXPECT_EQ(call.Commands<EndCall>(), 0);
+    call.StatusCame(CallStatus::kCompleted, 3);
+    EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+  }
+}
+
 TEST(Superseded, OnePickingUpTooLateIsTold) {
   CallScript call;
   call.Time();

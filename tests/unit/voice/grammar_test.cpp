@@ -342,6 +342,17 @@ TEST(Understand, YesConfirmsWhatWasAskedEvenWhereItIsAPhrase) {
   EXPECT_EQ(Understand(choices, Step::kChoose, 0, {.speech = "yes"}, 0.5).kind, Kind::kChoice);
 }
 
+TEST(Understand, ChooseAgainIsAsThePromptSaysIt) {
+  const std::vector<Choice> choices = {{.id = "again", .phrases = {"again"}},
+                                       {.id = "leave", .phrases = {"leave it"}}};
+  const auto hear = [&](const char* speech) {
+    return Understand(choices, Step::kConfirm, 0, {.speech = speech}, 0.5);
+  };
+  EXPECT_EQ(hear("choose again").kind, Kind::kReject);
+  EXPECT_EQ(hear("leave it").choice, 1U);
+  EXPECT_EQ(hear("again").kind, Kind::kChoice);
+}
+
 // Only these may decide without a confirmation.
 TEST(Understand, TellsAPlainChoiceFromTalk) {
   const auto choices = Choices();
