@@ -17,13 +17,13 @@ struct ExpressionSource {
   std::vector<std::string> variables;
 };
 
-/// The values behind the variables, converted once and used by many evaluations. Belongs to the
-/// program that made it and to its thread.
+/// The values behind the variables, used by many evaluations and converted for them at most once.
+/// Belongs to the program that made it and to its thread.
 class ExpressionScope {
  public:
   virtual ~ExpressionScope() = default;
   /// Sets or replaces a variable ("context" for $context). Unset variables are null.
-  virtual void Set(std::string_view name, const json::value& value) = 0;
+  virtual void Set(std::string_view name, json::value value) = 0;
 };
 
 /// All expressions of one definition, compiled together at first use. One program per definition

@@ -58,11 +58,14 @@ std::string Uuid::ToString() const {
 }
 
 std::string Sha256(std::string_view data) {
+  // Fetched once: EVP_sha256() makes each hash look for its implementation under a lock.
+  static const EVP_MD* const kHash = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  Check(kHash != nullptr, "fetching SHA-256");
   std::string digest(32, '\0');
   unsigned int size = 0;
   const int done =
       EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha256(), nullptr);
+                 kHash, nullptr);
   Check(done == 1 && size == 32, "hashing with SHA-256");
   return digest;
 }

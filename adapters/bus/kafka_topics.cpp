@@ -94,7 +94,9 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
       TRY_ASSIGN(partitions, AskPartitions(client, topic.name, Left(end)));
       if (partitions > 0) break;
       if (Steady::now() >= end)
-        return Fail(ErrorKind::kTimeout, "creating topic " + topic.name + ": it has no leaders yet",
+        return Fail(ErrorKind::kTimeout,
+                    "creating topic " + topic.name + ": it has no leaders after " +
+                        FormatDuration(timeout) + "; is the broker busy? Try again",
                     "bus.kafka");
       std::this_thread::sleep_for(kAskAgain);
     }

@@ -1,10 +1,12 @@
 #include "adapters/expression/jq.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
 
 #include "adapters/expression/jq_machine.hpp"
+#include "adapters/expression/path.hpp"
 #include "adapters/expression/program_text.hpp"
 #include "schemas/ids.hpp"
 
@@ -16,6 +18,7 @@ constexpr std::size_t kMaxRememberedChecks = 8192;
 struct Compiled {
   /// By expression; those compiled together share one.
   std::vector<std::shared_ptr<JqMachine>> machines;
+  std::vector<std::vector<std::string>> variables;  ///< those that each uses
   std::vector<std::optional<Error>> errors;
 };
 
@@ -42,11 +45,13 @@ void CompileRange(const std::vector<ProgramLeaf>& leaves, std::size_t begin, std
 Compiled CompileAll(const std::vector<ExpressionSource>& sources) {
   Compiled compiled;
   compiled.machines.resize(sources.size());
+  compiled.variables.resize(sources.size());
   compiled.errors.resize(sources.size());
   std::vector<ProgramLeaf> leaves;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     auto leaf = MakeLeaf(i, sources[i]);
     if (leaf) {
+      compiled.variables[i] = leaf->variables;
       leaves.push_back(std::move(*leaf));
     } else {
       compiled.errors[i] = std::move(leaf).error();
@@ -59,22 +64,39 @@ Compiled CompileAll(const std::vector<ExpressionSource>& sources) {
 class JqProgram final : public ExpressionProgram {
  public:
   JqProgram(std::vector<ExpressionSource> sources, JqLimits limits)
-      : sources_(std::move(sources)), limits_(limits) {}
+      : sources_(std::move(sources)), limits_(limits) {
+    for (const auto& source : sources_) paths_.push_back(PathOf(source));
+  }
 
   std::unique_ptr<ExpressionScope> NewScope() override { return std::make_unique<JqVariables>(); }
 
   Result<json::value> Evaluate(std::size_t index, const json::value& input,
                                const ExpressionScope& scope) override {
-    if (!compiled_) compiled_ = CompileAll(sources_);
     if (index >= sources_.size())
       return Fail(ErrorKind::kInternal, "no expression " + std::to_string(index), "expression");
+    const auto& variables = static_cast<const JqVariables&>(scope);
+    if (const auto& path = paths_[index])
+      return path->Follow(path->Variable().empty() ? input : variables.Get(path->Variable()),
+                          limits_);
+    if (!compiled_) compiled_ = CompileAll(sources_);
     if (const auto& error = compiled_->errors[index]) return Fail(*error);
-    return compiled_->machines[index]->Run(index, static_cast<const JqVariables&>(scope), input,
+    return compiled_->machines[index]->Run(index, variables, compiled_->variables[index], input,
                                            limits_);
   }
 
  private:
+  /// What is no path, or uses a variable that it may not, is jq's, with jq's error.
+  static std::optional<JsonPath> PathOf(const ExpressionSource& source) {
+    auto path = JsonPath::Parse(source.text);
+    if (!path || path->Variable().empty()) return path;
+    const bool known =
+        std::ranges::find(kStandardVariables, path->Variable()) != std::end(kStandardVariables) ||
+        std::ranges::find(source.variables, path->Variable()) != source.variables.end();
+    return known ? path : std::nullopt;
+  }
+
   const std::vector<ExpressionSource> sources_;
+  std::vector<std::optional<JsonPath>> paths_;  ///< of those that need no jq
   const JqLimits limits_;
   std::optional<Compiled> compiled_;
 };

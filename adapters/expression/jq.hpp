@@ -19,8 +19,11 @@ struct JqLimits {
 /// files, modules, the process's streams and its end are not available to an expression. What does
 /// not compile fails when it is evaluated and leaves the other expressions of its program alone.
 ///
-/// Numbers are doubles inside jq: an integer beyond 2^53 that passes through an expression is
-/// rounded, so ids belong into strings. Integral results come back as integers.
+/// Expressions that only follow names and places (`$context.alert.id`) are followed without jq, to
+/// the same result (adapters/expression/path.hpp).
+///
+/// Numbers are doubles inside jq: an integer beyond 2^53 that passes through it is rounded, so ids
+/// belong into strings. Integral results come back as integers.
 ///
 /// The time bound uses SIGRTMIN+4 (adapters/expression/cpu_watchdog.hpp). Builtins written in C
 /// ("a" * 1e9) are not interrupted; authors of workflows are trusted that far, the data that flows

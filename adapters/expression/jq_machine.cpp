@@ -5,12 +5,12 @@ extern "C" {
 }
 #include <oniguruma.h>
 
-#include <cmath>
-#include <limits>
+#include <map>
 #include <mutex>
 
 #include "adapters/expression/cpu_watchdog.hpp"
 #include "adapters/expression/program_text.hpp"
+#include "adapters/expression/result_bounds.hpp"
 
 namespace tocsin {
 namespace {
@@ -68,20 +68,17 @@ jv ToJv(const json::value& value) {
 /// Reads a result back, counting what it takes.
 class ResultReader {
  public:
-  explicit ResultReader(const JqLimits& limits) : limits_(limits) {}
+  explicit ResultReader(const JqLimits& limits) : bounds_(limits) {}
 
   Result<json::value> Read(jv value, int depth = 0) {
-    if (depth > limits_.result_depth)
-      return Fail(ErrorKind::kInvalid,
-                  "result is nested deeper than " + std::to_string(limits_.result_depth));
-    TRY(Spend(8));
+    TRY(bounds_.Enter(depth));
     switch (jv_get_kind(value)) {
       case JV_KIND_TRUE:
         return json::value(true);
       case JV_KIND_FALSE:
         return json::value(false);
       case JV_KIND_NUMBER:
-        return Number(jv_number_value(value));
+        return ResultNumber(jv_number_value(value));
       case JV_KIND_STRING: {
         TRY_ASSIGN(const std::string_view text, Text(value));
         return json::value(text);
@@ -98,25 +95,9 @@ class ResultReader {
   }
 
  private:
-  Status Spend(std::size_t bytes) {
-    used_ += bytes;
-    if (used_ <= limits_.result_bytes) return {};
-    return Fail(ErrorKind::kInvalid,
-                "result is larger than " + std::to_string(limits_.result_bytes) + " bytes");
-  }
-
-  static json::value Number(double number) {
-    constexpr double kLimit = 9223372036854775808.0;  // 2^63
-    if (std::isnan(number)) return nullptr;
-    if (std::isinf(number)) return std::copysign(std::numeric_limits<double>::max(), number);
-    if (number == std::floor(number) && number < kLimit && number >= -kLimit)
-      return static_cast<std::int64_t>(number);
-    return number;
-  }
-
   Result<std::string_view> Text(jv value) {
     const auto size = static_cast<std::size_t>(jv_string_length_bytes(jv_copy(value)));
-    TRY(Spend(size));
+    TRY(bounds_.Spend(size));
     return std::string_view(jv_string_value(value), size);
   }
 
@@ -144,8 +125,7 @@ class ResultReader {
     return json::value(std::move(object));
   }
 
-  const JqLimits& limits_;
-  std::size_t used_ = 0;
+  ResultBounds bounds_;
 };
 
 void OnMessage(void* kept_text, jv message) {
@@ -181,14 +161,38 @@ Result<json::value> ReadOutput(const Value& output, bool stopped, const JqLimits
 }  // namespace
 
 struct JqVariables::Held {
-  Value object{jv_object()};
+  struct Variable {
+    json::value value;
+    bool converted = false;
+  };
+  std::map<std::string, Variable, std::less<>> variables;
+  Value object{jv_object()};  ///< those that are converted
+
+  jv Converted(const std::vector<std::string>& names) {
+    for (const auto& name : names) {
+      const auto found = variables.find(name);
+      if (found == variables.end() || found->second.converted) continue;
+      object.Replace(jv_object_set(object.Get(), ToJv(name), ToJv(found->second.value)));
+      found->second.converted = true;
+    }
+    return object.Copy();
+  }
 };
 
 JqVariables::JqVariables() : held_(std::make_unique<Held>()) {}
 JqVariables::~JqVariables() = default;
 
-void JqVariables::Set(std::string_view name, const json::value& value) {
-  held_->object.Replace(jv_object_set(held_->object.Get(), ToJv(name), ToJv(value)));
+void JqVariables::Set(std::string_view name, json::value value) {
+  auto found = held_->variables.find(name);
+  if (found == held_->variables.end())
+    found = held_->variables.try_emplace(std::string(name)).first;
+  found->second = {std::move(value), false};
+}
+
+const json::value& JqVariables::Get(std::string_view name) const {
+  static const json::value kNull = nullptr;
+  const auto found = held_->variables.find(name);
+  return found == held_->variables.end() ? kNull : found->second.value;
 }
 
 Result<std::unique_ptr<JqMachine>> JqMachine::Compile(const std::string& program) {
@@ -214,13 +218,14 @@ JqMachine::~JqMachine() {
 }
 
 Result<json::value> JqMachine::Run(std::size_t number, const JqVariables& variables,
-                                   const json::value& input, const JqLimits& limits) {
+                                   const std::vector<std::string>& names, const json::value& input,
+                                   const JqLimits& limits) {
   CpuWatchdog* watchdog = CpuWatchdog::OfThisThread();
   if (watchdog == nullptr)
     return Fail(ErrorKind::kTransient, "making a CPU timer: none left", "expression");
   jv arguments = jv_array_sized(3);
   arguments = jv_array_append(arguments, jv_number(static_cast<double>(number)));
-  arguments = jv_array_append(arguments, variables.held_->object.Copy());
+  arguments = jv_array_append(arguments, variables.held_->Converted(names));
   arguments = jv_array_append(arguments, ToJv(input));
   jq_start(state_, arguments, 0);
   watchdog->Begin(limits.cpu_time, &Halt, state_);

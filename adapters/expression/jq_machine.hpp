@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/expression/jq.hpp"
 
@@ -10,12 +11,15 @@ struct jq_state;
 
 namespace tocsin {
 
-/// Values of variables in jq's own form. Belongs to one thread.
+/// Values of variables, turned into jq's own form when an expression needs them there. Belongs to
+/// one thread.
 class JqVariables final : public ExpressionScope {
  public:
   JqVariables();
   ~JqVariables() override;
-  void Set(std::string_view name, const json::value& value) override;
+  void Set(std::string_view name, json::value value) override;
+  /// Null when it is not set. Good until the next Set of this name.
+  const json::value& Get(std::string_view name) const;
 
  private:
   friend class JqMachine;
@@ -34,10 +38,11 @@ class JqMachine {
   JqMachine& operator=(const JqMachine&) = delete;
   ~JqMachine();
 
-  /// First output of expression `number`, null when there is none. The machine is good for further
-  /// runs whatever happened.
+  /// First output of expression `number`, which uses the variables `names`; null when there is
+  /// none. The machine is good for further runs whatever happened.
   Result<json::value> Run(std::size_t number, const JqVariables& variables,
-                          const json::value& input, const JqLimits& limits);
+                          const std::vector<std::string>& names, const json::value& input,
+                          const JqLimits& limits);
 
   /// Once before any use, from any thread: the regular expression library's start is not
   /// thread-safe, its bound is global.

@@ -27,7 +27,7 @@ class FakeExpressions final : public ExpressionEngine {
 
  private:
   class Scope final : public ExpressionScope {
-    void Set(std::string_view, const json::value&) override {}
+    void Set(std::string_view, json::value) override {}
   };
   class Program final : public ExpressionProgram {
    public:

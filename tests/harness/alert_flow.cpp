@@ -82,8 +82,11 @@ FlowReport JudgeFlow(const Site& site, int alerts, const std::string& topic,
     }
     if (ids.empty()) ++report.missing;
     if (ids.size() > 1) ++report.doubled;
-    if (ids.size() != 1)
-      report.details += id + ": " + std::to_string(ids.size()) + " of " + type + '\n';
+    const bool published = !raised[id].empty();
+    if (!published) ++report.unpublished;
+    if (ids.size() != 1 || !published)
+      report.details += id + ": " + std::to_string(ids.size()) + " of " + type +
+                        (published ? "\n" : ", and the alert is not on its topic\n");
     report.raw_repeats += static_cast<int>(found.size() - ids.size());
     if (!raised[id].empty()) report.times.emplace_back(raised[id].front().at, first);
   }

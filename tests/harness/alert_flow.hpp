@@ -36,6 +36,7 @@ std::int64_t WallMilliseconds();
 struct FlowReport {
   int alerts = 0;
   int missing = 0;
+  int unpublished = 0;  ///< of the missing or not: alerts that their producer lost
   int doubled = 0;      ///< alerts with two ids
   int raw_repeats = 0;  ///< records with an id that was there before
   std::string details = {};

@@ -30,7 +30,7 @@ function(tocsin_tests level)
   endforeach()
 endfunction()
 
-# tocsin_benchmarks(): every tests/perf/NAME.cpp becomes the program perf_NAME, with the same `// links:` line.
+# tocsin_benchmarks(): every tests/perf/NAME.cpp becomes the program perf_NAME, built when asked for, with the same `// links:` line.
 function(tocsin_benchmarks)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/perf/*.cpp")
   foreach(source IN LISTS sources)
@@ -39,7 +39,7 @@ function(tocsin_benchmarks)
     string(REGEX REPLACE "^// links: *" "" line "${line}")
     separate_arguments(links UNIX_COMMAND "${line}")
     list(TRANSFORM links PREPEND tocsin_ REGEX "^[a-z_]+$")
-    add_executable(perf_${name} ${source})
+    add_executable(perf_${name} EXCLUDE_FROM_ALL ${source})
     target_link_libraries(perf_${name} PRIVATE tocsin_warnings ${links})
     tocsin_precompile(perf_${name})
   endforeach()

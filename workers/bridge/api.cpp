@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "schemas/json.hpp"
+#include "schemas/version.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
 #include "workers/bridge/problems.hpp"
@@ -109,9 +110,9 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
 
 void Api::AddRoutes(HttpRouter& router) {
   const std::string about = json::serialize(
-      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", options_.version}});
+      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", Version()}});
   const std::string health = json::serialize(
-      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", options_.version}});
+      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
   AddOpen(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
   for (const std::string_view path : {"/health", "/voice/health"}) {
     AddOpen(router, path,

@@ -26,7 +26,6 @@ struct ReadinessCheck {
 };
 
 struct ApiOptions {
-  std::string version = "0.1.0";
   std::string static_key = {};  ///< INTERNAL_API_KEY
   int requests_per_minute = 600;
   std::vector<ReadinessCheck> readiness = {};

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
-#include <thread>
 
 #include "adapters/bus/embedded.hpp"
 #include "adapters/bus/kafka.hpp"
@@ -15,11 +14,13 @@ namespace {
 
 constexpr std::string_view kTopics[] = {topic::kAlerts,  topic::kCalls,     topic::kDecisions,
                                         topic::kActions, topic::kLifecycle, topic::kDeadLetters};
-constexpr Duration kBusTimeout = std::chrono::seconds(10);
+/// A busy broker takes a while to find leaders for a hundred new partitions.
+constexpr Duration kTopicTimeout = std::chrono::seconds(30);
 
 }  // namespace
 
-Status WaitFor(const std::string& whom, Duration wait, const std::function<Status()>& attempt) {
+Status WaitFor(const std::string& whom, Duration wait, const Signals& signals,
+               const std::function<Status()>& attempt) {
   const auto deadline = std::chrono::steady_clock::now() + wait;
   auto next_line = std::chrono::steady_clock::now();
   for (;;) {
@@ -31,7 +32,9 @@ Status WaitFor(const std::string& whom, Duration wait, const std::function<Statu
       std::fprintf(stderr, "waiting for %s: %s\n", whom.c_str(), status.error().message.c_str());
       next_line = now + std::chrono::seconds(1);
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const int signal = signals.Wait(std::chrono::milliseconds(100));
+    if (signal == SIGTERM || signal == SIGINT)
+      return Fail(ErrorKind::kCancelled, "stopped while waiting for " + whom);
   }
 }
 
@@ -65,7 +68,7 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   for (const auto& rule : settings.bus.in) names.insert(rule.topic);
   std::vector<TopicSpec> wanted;
   for (const auto& name : names) wanted.push_back({name, settings.bus.partitions});
-  TRY_ASSIGN(const auto topics, bus.EnsureTopics(wanted, kBusTimeout));
+  TRY_ASSIGN(const auto topics, bus.EnsureTopics(wanted, kTopicTimeout));
   for (const auto& topic : topics) {
     if (topic.partitions == topics.front().partitions) continue;
     return Fail(ErrorKind::kInvalid,

@@ -7,12 +7,15 @@
 #include "adapters/bus.hpp"
 #include "adapters/store.hpp"
 #include "workers/compose/settings/settings.hpp"
+#include "workers/compose/signals.hpp"
 
 namespace tocsin::compose {
 
 /// Tries until it succeeds or `wait` is over, a line on stderr each second that says who is waited
-/// for and why. Errors that trying again cannot mend end it at once.
-Status WaitFor(const std::string& whom, Duration wait, const std::function<Status()>& attempt);
+/// for and why. Errors that trying again cannot mend end it at once; so does SIGTERM or SIGINT, as
+/// kCancelled.
+Status WaitFor(const std::string& whom, Duration wait, const Signals& signals,
+               const std::function<Status()>& attempt);
 
 Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::string& url);
 Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url,

@@ -24,11 +24,12 @@
 namespace tocsin::compose {
 namespace {
 
+constexpr int kStopped = 130;  // as after a second signal
 constexpr Duration kHousekeeping = std::chrono::hours(1);
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
-  return ExitCodeOf(error);
+  return error.kind == ErrorKind::kCancelled ? kStopped : ExitCodeOf(error);
 }
 
 void PrintFindings(const std::vector<Finding>& findings) {
@@ -75,7 +76,7 @@ class Process {
     TRY(PrepareStore());
     TRY_ASSIGN(bus_, OpenBus(settings, url, options_.embedded, folder_->Path().string()));
     std::string bus_id;
-    TRY(WaitFor("bus " + bus_->Describe(), options_.wait, [&]() -> Status {
+    TRY(WaitFor("bus " + bus_->Describe(), options_.wait, signals_, [&]() -> Status {
       TRY_ASSIGN(bus_id, bus_->Id(std::chrono::seconds(2)));
       return {};
     }));
@@ -129,7 +130,7 @@ class Process {
   }
 
   Status PrepareStore() {
-    TRY(WaitFor("database " + store_->Describe(), options_.wait, [&]() -> Status {
+    TRY(WaitFor("database " + store_->Describe(), options_.wait, signals_, [&]() -> Status {
       TRY_ASSIGN(auto directory, store_->OpenDirectory());
       return directory->Ping();
     }));

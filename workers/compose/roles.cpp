@@ -2,14 +2,17 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <thread>
 
 #include "schemas/topics.hpp"
 
 namespace tocsin::compose {
 namespace {
 
-constexpr int kShards = 2;
+/// Of each role: a core for each, but no more than the partitions are worth.
+int Shards() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 2, 6); }
 constexpr int kDatabaseThreads = 3;
 constexpr std::size_t kMostWaitingJobs = 2'000;
 constexpr Duration kDrainTimeout = std::chrono::seconds(10);
@@ -75,7 +78,7 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name,
   options.topics = std::move(topics);
   options.prefix = settings_.bus.prefix;
   options.bus_id = outside_.bus_id;
-  options.shards = kShards;
+  options.shards = Shards();
   options.partitions = outside_.partitions;
   options.inbound = RulesOf(settings_);
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,

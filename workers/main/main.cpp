@@ -4,10 +4,10 @@
 #include <functional>
 #include <string>
 
+#include "schemas/version.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/compose/child.hpp"
 #include "workers/main/commands.hpp"
-#include "workers/main/version.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -188,7 +188,7 @@ int Misused(const CommandLine& line, const CLI::ParseError& error, int argc, cha
 
 int Main(int argc, char** argv) {
   CommandLine line;
-  line.app.set_version_flag("--version", std::string("tocsin ") + kVersion);
+  line.app.set_version_flag("--version", "tocsin " + std::string(Version()));
   line.app
       .add_option("--config", line.common.config,
                   "settings file (default tocsin.yaml of the working folder)")

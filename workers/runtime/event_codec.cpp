@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::size_t kMaxErrorText = 500;
+const std::vector<std::string> kRuleVariables = {"record"};
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
@@ -21,23 +22,16 @@ bool IsExpression(std::string_view type) {
   return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos;
 }
 
-/// "." or names of members one after another: ".alert.id".
-bool IsPath(std::string_view text) {
-  if (!text.starts_with('.') || text.ends_with('.')) return text == ".";
-  const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; };
-  return std::ranges::all_of(text, allowed) && text.find("..") == std::string_view::npos;
-}
-
 }  // namespace
 
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
     : prefix_(std::move(prefix)), rules_(std::move(rules)) {
   std::vector<ExpressionSource> sources;
   for (const auto& rule : rules_) {
-    sources.push_back({IsExpression(rule.type) ? rule.type : "null", {"record"}});
-    sources.push_back({rule.id.empty() ? "null" : rule.id, {"record"}});
-    sources.push_back({rule.subject.empty() ? "null" : rule.subject, {"record"}});
-    sources.push_back({rule.data.empty() ? "." : rule.data, {"record"}});
+    sources.push_back({IsExpression(rule.type) ? rule.type : "null", kRuleVariables});
+    sources.push_back({rule.id.empty() ? "null" : rule.id, kRuleVariables});
+    sources.push_back({rule.subject.empty() ? "null" : rule.subject, kRuleVariables});
+    sources.push_back({rule.data.empty() ? "." : rule.data, kRuleVariables});
   }
   if (sources.empty()) return;
   program_ = engine.Load(std::move(sources));
@@ -48,13 +42,13 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto& rule = rules[i];
     const std::pair<const char*, std::string> fields[] = {
-        {"type", rule.type.starts_with('.') ? rule.type : ""},
+        {"type", IsExpression(rule.type) ? rule.type : ""},
         {"id", rule.id},
         {"subject", rule.subject},
         {"data", rule.data}};
     for (const auto& [name, text] : fields) {
       if (text.empty()) continue;
-      if (auto checked = engine.Check({text, {}}); !checked)
+      if (auto checked = engine.Check({text, kRuleVariables}); !checked)
         return Fail(ErrorKind::kInvalid,
                     "bus.in[" + std::to_string(i) + "]." + name + ": " + checked.error().message,
                     "bus");
@@ -90,22 +84,10 @@ Result<Event> EventCodec::Decode(const Record& record) {
   return event;
 }
 
-Result<json::value> EventCodec::Evaluate(const std::string& text, std::size_t expression,
-                                         const json::value& input) {
-  if (!IsPath(text)) return program_->Evaluate(expression, input, *scope_);
-  const json::value* at = &input;
-  for (std::size_t start = 1; at != nullptr && start < text.size();) {
-    const std::size_t end = std::min(text.find('.', start), text.size());
-    at = Find(*at, std::string_view(text).substr(start, end - start));
-    start = end + 1;
-  }
-  return at == nullptr ? json::value(nullptr) : *at;
-}
-
 Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression,
                                      const json::value& input, std::string fallback) {
   if (text.empty()) return fallback;
-  TRY_ASSIGN(const json::value value, Evaluate(text, expression, input));
+  TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
   if (value.is_null()) return fallback;
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
@@ -136,8 +118,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   }
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, record.key.value_or("")));
-  TRY_ASSIGN(const json::value data,
-             Evaluate(rule->data.empty() ? "." : rule->data, base + 3, input));
+  TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = FindHeader(record.headers, "traceparent");

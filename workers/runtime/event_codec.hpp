@@ -40,8 +40,6 @@ class EventCodec {
 
  private:
   Result<Event> DecodePlain(const Record& record);
-  Result<json::value> Evaluate(const std::string& text, std::size_t expression,
-                               const json::value& input);
   Result<std::string> Text(const std::string& text, std::size_t expression,
                            const json::value& input, std::string fallback);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/version.hpp"
 #include "workers/workflow/execution.hpp"
 
 namespace tocsin::workflow {
@@ -13,8 +14,6 @@ struct Execution::Sight {
 };
 
 namespace {
-
-constexpr std::string_view kVersion = "0.1.0";
 
 const json::value* FindVariable(const Frame& frame, std::string_view name) {
   for (const Frame* at = &frame; at != nullptr; at = at->parent)
@@ -73,7 +72,7 @@ void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
   if ((needs.runtime || needs.secrets) && !constants_in_scope_) {
     scope_->Set(
         "runtime",
-        json::object{{"name", "tocsin"}, {"version", kVersion}, {"metadata", json::object()}});
+        json::object{{"name", "tocsin"}, {"version", Version()}, {"metadata", json::object()}});
     scope_->Set("secrets", definition_.secrets);
     constants_in_scope_ = true;
   }

@@ -60,6 +60,15 @@ TEST_F(BadStart, ADatabaseThatIsDownIsWaitedFor) {
   EXPECT_TRUE(worker->Running());
 }
 
+TEST_F(BadStart, ASignalEndsTheWait) {
+  Settings("store: {url: 'postgresql://nobody@127.0.0.1:1/none'}\n" + Bus() + kHttp);
+  const auto worker = site_->Spawn({}, {"--wait", "60s"});
+  ASSERT_TRUE(worker->WaitForLine("waiting for database", std::chrono::seconds(5)));
+  worker->Signal(SIGTERM);
+  EXPECT_EQ(worker->Wait(std::chrono::seconds(10)), 130);
+  EXPECT_THAT(worker->Errors(), HasSubstr("stopped while waiting for database"));
+}
+
 TEST_F(BadStart, ABrokerThatIsDownIsNamed) {
   Settings(Store() + "bus: {brokers: '127.0.0.1:1', prefix: " + site_->Prefix() + "}\n" + kHttp);
   const auto end = Start();

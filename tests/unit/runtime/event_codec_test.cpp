@@ -101,6 +101,8 @@ TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
 TEST_F(EventCodecTest, RulesAreCheckedBeforeTheyAreUsed) {
   EXPECT_TRUE(CheckRules(
       {{"t", ".kind", ".a.b", ".key", "{title: .text}"}, {"u", "x.y", "", "", ""}}, *engine_));
+  EXPECT_TRUE(CheckRules({{"t", "$record.topic", "$record.key", "", ""}}, *engine_));
+  EXPECT_FALSE(CheckRules({{"t", "(.a", "", "", ""}}, *engine_));
   const auto bad =
       CheckRules({{"t", "x.y", ".a", "", ""}, {"u", "x.y", "", "", "{title: .text"}}, *engine_);
   ASSERT_FALSE(bad);

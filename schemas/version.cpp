@@ -1,0 +1,7 @@
+#include "schemas/version.hpp"
+
+namespace tocsin {
+
+std::string_view Version() { return TOCSIN_VERSION; }
+
+}  // namespace tocsin
