@@ -93,6 +93,7 @@ struct HttpCall {
   std::string body;
   Duration timeout = std::chrono::seconds(30);
   std::size_t max_response_bytes = 4 * 1024 * 1024;
+  bool cut_response = false;  ///< a larger body is cut off there, instead of failing the call
 };
 
 /// Why a call gave no response. `request_sent` false: no byte reached the other side, so it cannot

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <ctime>
 
 #include "schemas/hex.hpp"
@@ -173,6 +174,19 @@ std::string HttpDate() {
   std::array<char, 40> text{};
   const auto size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   return std::string(text.data(), size);
+}
+
+Duration RetryAfter(std::string_view value, TimePoint now) {
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+  if (error == std::errc() && end == value.data() + value.size())
+    return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 1'000'000'000));
+  std::tm parts{};
+  const std::string text(value);
+  const char* rest = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (rest == nullptr || *rest != '\0') return Duration(0);
+  const auto date = std::chrono::system_clock::from_time_t(timegm(&parts));
+  return std::max(Duration(0), std::chrono::duration_cast<Duration>(date - now));
 }
 
 }  // namespace net

@@ -37,6 +37,9 @@ Result<Endpoint> ParseUrl(std::string_view url);
 std::string_view ReasonPhrase(int status);
 /// "Sat, 07 Mar 2026 01:10:00 GMT", of now.
 std::string HttpDate();
+/// What a Retry-After header asks for, in seconds or as a date (RFC 9110 10.2.3); zero when it is
+/// in the past or neither.
+Duration RetryAfter(std::string_view value, TimePoint now);
 /// True for a non-empty RFC 9110 token: methods and header names.
 bool IsToken(std::string_view text);
 /// True when the text may stand as a header's value: no control characters but tab.

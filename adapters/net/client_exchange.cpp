@@ -38,7 +38,8 @@ Result<WireRequest> RenderRequest(HttpCall call, const Endpoint& endpoint,
   return WireRequest{.head = head + "\r\n\r\n",
                      .body = std::move(call.body),
                      .answer_has_no_body = call.method == "HEAD",
-                     .max_response_bytes = call.max_response_bytes};
+                     .max_response_bytes = call.max_response_bytes,
+                     .cut_response = call.cut_response};
 }
 
 Exchange::Exchange(std::unique_ptr<Wire> wire, std::shared_ptr<const WireRequest> request)
@@ -91,6 +92,8 @@ void Exchange::OnRead(error_code error, std::size_t size) {
   if (unreadable) return Finish(unreadable);
   if (parser_->is_done()) return Finish({});
   if (error) return Finish(error);
+  // The parser waits for the end of a line, such as a chunk's extension, however long that is.
+  if (buffer_.size() > kHeaderBytes + kReadBytes) return Finish(http::error::header_limit);
   Read();
 }
 
@@ -129,8 +132,10 @@ void Exchange::Finish(error_code error) {
   result.wrote = wrote_ || writing_;
   result.answered = answered_;
   result.too_large = error == http::error::body_limit || error == http::error::header_limit;
-  if (!error) {
-    const bool keep = parser_->get().keep_alive() && !writing_ && buffer_.size() == 0;
+  // Status and headers are complete by the time the body passes its bound.
+  const bool cut = error == http::error::body_limit && request_->cut_response;
+  if (!error || cut) {
+    const bool keep = !cut && parser_->get().keep_alive() && !writing_ && buffer_.size() == 0;
     result.response = TakeResponse();
     if (keep) result.reusable = std::move(wire_);
   }

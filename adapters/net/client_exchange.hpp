@@ -22,6 +22,7 @@ struct WireRequest {
   std::string body;
   bool answer_has_no_body = false;  ///< HEAD
   std::size_t max_response_bytes = 0;
+  bool cut_response = false;
 };
 
 /// With Host, Content-Length and User-Agent. kInvalid: a method, header name or value that cannot

@@ -124,6 +124,9 @@ void ServerConnection::Advance() {
   if (!Consume()) return;
   if (parser_->is_done()) return Dispatch();
   if (continue_wanted_) return SendContinue();
+  // The parser waits for the end of a line, such as a chunk's extension, however long that is.
+  if (buffer_.size() > core_->options.max_header_bytes + kReadBytes)
+    return Refuse(400, "Bad Request", "reading request: a line of it is too long");
   ReadMore();
 }
 
@@ -156,10 +159,10 @@ bool ServerConnection::AcceptHeader() {
     Refuse(505, "HTTP Version Not Supported", "this server speaks HTTP/1.1");
     return false;
   }
-  if (request.version() == 11 && request.find(http::field::host) == request.end()) {
-    Refuse(400, "Bad Request", "reading request: header 'Host' is missing");
-    return false;
-  }
+  if (!CheckHeader()) return false;
+  headers_.clear();
+  for (const auto& field : request)
+    headers_.emplace_back(std::string(field.name_string()), std::string(field.value()));
   const auto expect = request.find(http::field::expect);
   if (expect == request.end() || request.version() != 11) return true;
   if (!EqualsIgnoringCase(expect->value(), "100-continue")) {
@@ -168,6 +171,26 @@ bool ServerConnection::AcceptHeader() {
   }
   continue_wanted_ = buffer_.size() == 0 && !parser_->is_done();
   return true;
+}
+
+/// What makes two readers disagree about where a request ends or whom it is for (RFC
+/// 9112 3.2, 6.3).
+bool ServerConnection::CheckHeader() {
+  const auto& request = parser_->get();
+  const auto hosts = request.count(http::field::host);
+  if (hosts > 1 || (request.version() == 11 && hosts == 0)) {
+    Refuse(
+        400, "Bad Request",
+        std::string("reading request: header 'Host' is ") + (hosts == 0 ? "missing" : "doubled"));
+    return false;
+  }
+  const auto coding = request.find(http::field::transfer_encoding);
+  if (coding == request.end()) return true;
+  if (request.version() == 11 && request.count(http::field::transfer_encoding) == 1 &&
+      EqualsIgnoringCase(coding->value(), "chunked"))
+    return true;
+  Refuse(501, "Not Implemented", "the only transfer coding that is known is 'chunked'");
+  return false;
 }
 
 void ServerConnection::SendContinue() {
@@ -185,9 +208,7 @@ void ServerConnection::Dispatch() {
   HttpRequest request;
   request.method = message.method_string();
   request.target = message.target();
-  for (const auto& field : message) {
-    request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-  }
+  request.headers = std::move(headers_);
   auto target = ParseTarget(request.target);
   if (!target) return Refuse(400, "Bad Request", target.error().message);
   request.path = std::move(target->path);

@@ -72,6 +72,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   void Advance();
   bool Consume();
   bool AcceptHeader();
+  bool CheckHeader();
   void SendContinue();
   void Dispatch();
   void Refuse(int status, std::string_view title, const std::string& detail);
@@ -92,6 +93,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   asio::steady_timer deadline_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  HttpHeaders headers_;  ///< of the header proper: fields of a trailer are not taken for them
   Phase phase_ = Phase::kHandshake;
   bool reading_ = false;
   bool continue_wanted_ = false;

@@ -1,5 +1,7 @@
 #include "adapters/telemetry/phone_filter.hpp"
 
+#include "schemas/masking.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -33,12 +35,6 @@ std::string DigitsAt(std::string_view text, std::size_t at, std::size_t& end) {
   return digits;
 }
 
-std::string Reduced(std::string_view digits) {
-  const std::size_t shown = digits.size() >= 11 ? 4 : 2;
-  return "+" + std::string(digits.substr(0, shown)) + "***" +
-         std::string(digits.substr(digits.size() - shown));
-}
-
 }  // namespace
 
 std::string FilterPhones(std::string_view text) {
@@ -52,7 +48,7 @@ std::string FilterPhones(std::string_view text) {
       out += text[at++];
       continue;
     }
-    out += Reduced(digits);
+    out += MaskPhone("+" + digits);
     at = end;
   }
   return out;

@@ -7,10 +7,15 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <shared_mutex>
 #include <stdexcept>
 #include <unordered_map>
+
+#include "adapters/telemetry/process_metrics.hpp"
+#include "schemas/metric_catalog.hpp"
 
 namespace tocsin {
 namespace {
@@ -101,7 +106,10 @@ class PrometheusMetrics final : public Metrics {
     series->Observe(seconds);
   }
   std::string Expose() const override {
-    return prometheus::TextSerializer().Serialize(registry_.Collect());
+    auto families = registry_.Collect();
+    std::ranges::move(process_.Collect(), std::back_inserter(families));
+    std::ranges::sort(families, {}, &prometheus::MetricFamily::name);
+    return prometheus::TextSerializer().Serialize(families);
   }
 
  private:
@@ -112,6 +120,7 @@ class PrometheusMetrics final : public Metrics {
     if (!prometheus::CheckMetricName(std::string(name))) return nullptr;
     try {
       return &builder.Name(std::string(name))
+                  .Help(std::string(MetricHelp(name)))
                   .Register(registry_)
                   .Add(ToLabels(labels), arguments...);
     } catch (const std::invalid_argument&) {
@@ -120,11 +129,15 @@ class PrometheusMetrics final : public Metrics {
   }
 
   prometheus::Registry registry_;
+  ProcessMetrics process_;
   SeriesTable<prometheus::Counter> counters_;
   SeriesTable<prometheus::Gauge> gauges_;
   SeriesTable<prometheus::Histogram> histograms_;
-  prometheus::Counter& dropped_ =
-      prometheus::BuildCounter().Name("tocsin_metrics_dropped_total").Register(registry_).Add({});
+  prometheus::Counter& dropped_ = prometheus::BuildCounter()
+                                      .Name("tocsin_metrics_dropped_total")
+                                      .Help(std::string(MetricHelp("tocsin_metrics_dropped_total")))
+                                      .Register(registry_)
+                                      .Add({});
 };
 
 }  // namespace

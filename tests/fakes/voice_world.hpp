@@ -45,19 +45,22 @@ class VoiceWorld {
                            .from = carrier_from,
                            .api_url = "https://api.example.com"},
                           http);
-    const auto token_secret = store.InstallationSecret(kCallTokenSecret).value();
     shard = std::make_unique<Shard>(*this);
     handler = std::make_unique<voice::VoiceHandler>(
-        voice::VoiceParts{*provider, settings, pacer, token_secret}, *shard);
-    webhooks = std::make_unique<voice::VoiceWebhooks>(
-        voice::WebhookParts{.voice = {*provider, settings, pacer, token_secret},
-                            .database = pool,
-                            .courier = courier,
-                            .clock = clock,
-                            .metrics = metrics,
-                            .bus_id = "log"});
+        voice::VoiceParts{*provider, settings, pacer,
+                          store.InstallationSecret(kCallTokenSecret).value()},
+        *shard);
+    webhooks = MakeWebhooks();
     router = std::make_unique<runtime::HttpRouter>();
     webhooks->Register(*router);
+  }
+  /// Runs `step` with another process answering the webhooks.
+  void Elsewhere(const std::function<void()>& step) {
+    const auto others = MakeWebhooks();
+    auto mine = std::exchange(router, std::make_unique<runtime::HttpRouter>());
+    others->Register(*router);
+    step();
+    router = std::move(mine);
   }
 
   static std::string Request(const std::string& contact, const std::string& phone,
@@ -133,6 +136,17 @@ class VoiceWorld {
 
   /// A webhook as the carrier sends it to `url` (its fragment is never sent).
   HttpResponse Webhook(std::string url, FormParameters form, std::string_view token = kToken) {
+    return Send(SignedRequest(std::move(url), std::move(form), token));
+  }
+  /// The same for a pool that holds its jobs: the response is filled when they run.
+  std::shared_ptr<HttpResponse> Post(std::string url, FormParameters form) {
+    auto got = std::make_shared<HttpResponse>(HttpResponse{.status = 0, .headers = {}, .body = {}});
+    router->Handle(SignedRequest(std::move(url), std::move(form)),
+                   [got](HttpResponse response) { *got = std::move(response); });
+    return got;
+  }
+  static HttpRequest SignedRequest(std::string url, FormParameters form,
+                                   std::string_view token = kToken) {
     url = url.substr(0, url.find('#'));
     form.emplace_back("AccountSid", "AC1");
     std::string body;
@@ -148,7 +162,7 @@ class VoiceWorld {
     if (!token.empty())
       request.headers.emplace_back("X-Twilio-Signature", SignTwilio(token, url, form));
     request.body = std::move(body);
-    return Send(std::move(request));
+    return request;
   }
   HttpResponse Send(HttpRequest request) {
     HttpResponse got{.status = 0, .headers = {}, .body = {}};
@@ -202,6 +216,16 @@ class VoiceWorld {
     return nullptr;
   }
 
+  std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
+    return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
+        .voice = {*provider, settings, pacer, store.InstallationSecret(kCallTokenSecret).value()},
+        .database = pool,
+        .courier = courier,
+        .clock = clock,
+        .metrics = metrics,
+        .bus_id = "log"});
+  }
+
   class Shard final : public runtime::ShardServices {
    public:
     explicit Shard(VoiceWorld& world) : world_(world) {}
@@ -223,13 +247,26 @@ class VoiceWorld {
     explicit InlinePool(VoiceWorld& world)
         : world_(world), directory_(world.store.OpenDirectory().value()) {}
     tocsin::Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
-      job(*world_.session, *directory_);
+      if (full)
+        return Fail(ErrorKind::kTransient, "waiting for the database: queue is full", "store");
+      if (hold)
+        held_.push_back(std::move(job));
+      else
+        job(*world_.session, *directory_);
       return {};
     }
+    void Release() {
+      hold = false;
+      for (auto& job : std::exchange(held_, {})) job(*world_.session, *directory_);
+    }
+
+    bool hold = false;  ///< jobs wait for Release
+    bool full = false;  ///< no job is taken
 
    private:
     VoiceWorld& world_;
     std::unique_ptr<StoreDirectory> directory_;
+    std::vector<std::function<void(StoreSession&, StoreDirectory&)>> held_;
   };
   class ListCourier final : public runtime::Courier {
    public:

@@ -64,6 +64,7 @@ WalkSite::WalkSite(WalkOptions options)
   Write("resources/actions.yaml", TextOf(shipped / "resources" / "actions.yaml"));
   Write("resources/calendars.yaml", kNeverOpen);
   if (!options.resources.empty()) Write("resources/contacts.yaml", options.resources);
+  arguments_ = options.arguments;
   Write(".env", DotEnv(options.environment));
   Write("people.yaml", "people: " + options.people + "\n");
   StartPhone();
@@ -80,7 +81,7 @@ void WalkSite::StartPhone() {
 }
 
 bool WalkSite::Start() {
-  worker_ = site_->Start();
+  worker_ = site_->Start({}, arguments_);
   return worker_ != nullptr;
 }
 

@@ -21,6 +21,7 @@ struct WalkOptions {
   std::string environment = {};  ///< more lines of .env
   std::string database = DatabaseAddress();
   std::string twilio = {};  ///< more members of telephony.twilio: ", auth_token_previous: x"
+  std::vector<std::string> arguments = {};  ///< more words after `tocsin run`
 };
 
 /// An installation made as the guide says: deploy/.env.example copied and its four values filled
@@ -71,6 +72,7 @@ class WalkSite {
   BusWatch bus_;
   std::unique_ptr<Process> phone_;
   std::unique_ptr<Process> worker_;
+  std::vector<std::string> arguments_;
   std::string key_;
 };
 

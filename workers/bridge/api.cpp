@@ -3,10 +3,11 @@
 #include <atomic>
 
 #include "schemas/json.hpp"
-#include "schemas/version.hpp"
+#include "schemas/letter_case.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
 #include "workers/bridge/problems.hpp"
+#include "workers/bridge/request_metrics.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -75,84 +76,32 @@ Api::Api(ApiOptions options, ApiServices services)
           services.database, services.clock),
       recent_(std::make_shared<RecentIds>(kRecentIds)) {}
 
-HttpRespond Api::Counted(std::string route, HttpRespond respond) const {
-  return [&metrics = services_.metrics, route = std::move(route),
-          respond = std::move(respond)](HttpResponse response) {
-    metrics.Add("tocsin_http_requests_total", 1,
-                {{"route", route}, {"status", std::to_string(response.status)}});
-    respond(std::move(response));
-  };
-}
-
-void Api::AddOpen(HttpRouter& router, std::string_view path,
-                  std::function<void(HttpRespond)> answer) {
-  router.Add("GET", path,
-             [self = shared_from_this(), route = std::string(path), answer = std::move(answer)](
-                 const HttpRequest&, const PathParameters&, HttpRespond respond) {
-               answer(self->Counted(route, std::move(respond)));
-             });
-}
-
 void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_view path,
                      Guarded handler) {
-  router.Add(method, path,
-             [self = shared_from_this(), route = std::string(path), handler](
-                 HttpRequest request, const PathParameters& parameters, HttpRespond respond) {
-               auto admitted = [self, handler, parameters](HttpRequest let_in,
-                                                           const std::string& caller,
-                                                           HttpRespond answer) {
-                 ((*self).*handler)(std::move(let_in), caller, parameters, std::move(answer));
-               };
-               self->guard_.Check(std::move(request), self->Counted(route, std::move(respond)),
-                                  std::move(admitted));
-             });
+  router.Add(
+      method, path,
+      [self = shared_from_this(), route = std::string(path), handler](
+          HttpRequest request, const PathParameters& parameters, HttpRespond respond) {
+        if (const auto coding = HeaderValue(request.headers, "Content-Encoding");
+            !coding.empty() && !EqualsIgnoringCase(coding, "identity")) {
+          return Counted(self->services_.metrics, route, std::move(respond))(Problem(
+              415, "Unsupported Media Type", "send the body as it is, without Content-Encoding"));
+        }
+        auto admitted = [self, handler, parameters](HttpRequest let_in, const std::string& caller,
+                                                    HttpRespond answer) {
+          ((*self).*handler)(std::move(let_in), caller, parameters, std::move(answer));
+        };
+        self->guard_.Check(std::move(request),
+                           Counted(self->services_.metrics, route, std::move(respond)),
+                           std::move(admitted));
+      });
 }
 
 void Api::AddRoutes(HttpRouter& router) {
-  const std::string about = json::serialize(
-      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", Version()}});
-  const std::string health = json::serialize(
-      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
-  AddOpen(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
-  for (const std::string_view path : {"/health", "/voice/health"}) {
-    AddOpen(router, path,
-            [health](const HttpRespond& respond) { respond(JsonResponse(200, health)); });
-  }
-  AddOpen(router, "/ready", [this](HttpRespond respond) { Ready(std::move(respond)); });
-  AddOpen(router, "/metrics", [this](const HttpRespond& respond) {
-    respond({.status = 200,
-             .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
-             .body = services_.metrics.Expose()});
-  });
   AddGuarded(router, "POST", "/events", &Api::PostEvents);
   AddGuarded(router, "POST", "/api/voice/call/initiate", &Api::Initiate);
   AddGuarded(router, "GET", "/api/voice/conversations", &Api::ListConversations);
   AddGuarded(router, "GET", "/api/voice/conversations/{call_id}", &Api::GetConversation);
-}
-
-void Api::Ready(HttpRespond respond) {
-  json::array missing;
-  json::array warnings;
-  const auto note = [](json::array& list, std::string_view name, const Status& status) {
-    if (!status) list.push_back({{"name", name}, {"detail", status.error().message}});
-  };
-  for (const auto& check : options_.readiness)
-    note(check.needed ? missing : warnings, check.name, check.check());
-  const auto answer = [](json::array faults, json::array remarks) {
-    const bool ready = faults.empty();
-    json::object body{{"status", ready ? "ready" : "not ready"}, {"missing", std::move(faults)}};
-    if (!remarks.empty()) body["warnings"] = std::move(remarks);
-    return JsonResponse(ready ? 200 : 503, json::serialize(body));
-  };
-  auto job = [note, answer, missing, warnings, respond](StoreSession&,
-                                                        StoreDirectory& directory) mutable {
-    note(missing, "store", directory.Ping());
-    respond(answer(std::move(missing), std::move(warnings)));
-  };
-  if (const auto posted = services_.database.Post(std::move(job)); !posted) {
-    note(missing, "store", posted);
-    respond(answer(std::move(missing), std::move(warnings)));
-  }
 }
 
 void Api::PostEvents(HttpRequest request, const std::string&, const PathParameters&,
@@ -200,7 +149,7 @@ void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpR
 void Api::Initiate(HttpRequest request, const std::string& caller, const PathParameters&,
                    HttpRespond respond) {
   const TimePoint now = services_.clock.Now();
-  auto call = ReadManualCall(request, caller, now, options_.approvable);
+  auto call = ReadManualCall(request, caller, now, options_.manual_calls);
   if (!call) return respond(std::move(call.error()));
   std::string body = json::serialize(json::object{{"call_id", call->id.ToString()},
                                                   {"alert_id", call->alert_id},
@@ -247,8 +196,11 @@ void Api::ListConversations(HttpRequest request, const std::string&, const PathP
   OnDatabase(
       [filter = std::move(*filter)](StoreDirectory& directory) {
         const auto page = directory.ListConversations(filter);
-        return page ? JsonResponse(200, json::serialize(ToJson(*page)))
-                    : ErrorProblem(page.error());
+        if (page) return JsonResponse(200, json::serialize(ToJson(*page)));
+        // Of all that is asked for only the cursor is judged by the store.
+        return page.error().kind == ErrorKind::kInvalid
+                   ? FieldProblem("cursor", "use next_cursor of a former answer as it is")
+                   : ErrorProblem(page.error());
       },
       std::move(respond));
 }

@@ -18,21 +18,13 @@
 
 namespace tocsin::bridge {
 
-/// One thing that `/ready` asks for beside the store.
-struct ReadinessCheck {
-  std::string name;               ///< "bus", "telephony", ...
-  std::function<Status()> check;  ///< must not block; its error's text is shown
-  bool needed = true;             ///< false: a fault is only a warning, the answer stays 200
-};
-
 struct ApiOptions {
   std::string static_key = {};  ///< INTERNAL_API_KEY
   int requests_per_minute = 600;
-  std::vector<ReadinessCheck> readiness = {};
   /// More checks of an event before it is taken, such as against its schema; kInvalid becomes 422.
   /// May be empty.
   std::function<Status(const Event&)> check_event = {};
-  Approvable approvable = {};
+  ManualCallRules manual_calls = {};
   std::size_t most_unacknowledged = 100'000;  ///< records waiting for the bus; beyond: 503
 };
 
@@ -46,10 +38,9 @@ struct ApiServices {
   const Clock& clock;
 };
 
-/// The HTTP API of the bridge: /, /health, /voice/health, /ready, /metrics, POST /events,
-/// POST /api/voice/call/initiate, GET /api/voice/conversations[/{call_id}]. Events and calls are
-/// answered with 202 when the bus has acknowledged them. Routes, and jobs given to the
-/// database, share it. Thread-safe.
+/// The HTTP API of the bridge: POST /events, POST /api/voice/call/initiate, GET
+/// /api/voice/conversations[/{call_id}]. Events and calls are answered with 202 when the bus has
+/// acknowledged them. Routes, and jobs given to the database, share it. Thread-safe.
 class Api : public std::enable_shared_from_this<Api> {
  public:
   static std::shared_ptr<Api> Create(ApiOptions options, ApiServices services);
@@ -59,13 +50,8 @@ class Api : public std::enable_shared_from_this<Api> {
   Api(ApiOptions options, ApiServices services);
   using Guarded = void (Api::*)(HttpRequest, const std::string& caller,
                                 const runtime::PathParameters&, HttpRespond);
-  void AddOpen(runtime::HttpRouter& router, std::string_view path,
-               std::function<void(HttpRespond)> answer);
   void AddGuarded(runtime::HttpRouter& router, std::string_view method, std::string_view path,
                   Guarded handler);
-  HttpRespond Counted(std::string route, HttpRespond respond) const;
-
-  void Ready(HttpRespond respond);
   void PostEvents(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
                   HttpRespond respond);
   void Initiate(HttpRequest request, const std::string& caller, const runtime::PathParameters&,

@@ -17,7 +17,9 @@ std::string_view KeyOf(const HttpRequest& request) {
   const auto authorization = HeaderValue(request.headers, "Authorization");
   const bool bearer = authorization.size() > kBearer.size() &&
                       EqualsIgnoringCase(authorization.substr(0, kBearer.size()), kBearer);
-  return bearer ? authorization.substr(kBearer.size()) : HeaderValue(request.headers, "X-API-Key");
+  if (!bearer) return HeaderValue(request.headers, "X-API-Key");
+  const auto key = authorization.find_first_not_of(' ', kBearer.size());
+  return key == std::string_view::npos ? std::string_view() : authorization.substr(key);
 }
 
 HttpResponse Unauthorised(std::string_view why) {
@@ -40,10 +42,17 @@ ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock
 
 bool ApiGuard::IsStatic(const std::string& hash) const { return SameSecret(static_hash_, hash); }
 
-bool ApiGuard::KnownValid(const std::string& hash) {
+ApiGuard::Standing ApiGuard::StandingOf(const std::string& hash) {
+  if (IsStatic(hash)) return Standing::kValid;
   const std::lock_guard lock(mutex_);
   const auto found = valid_until_.find(hash);
-  return found != valid_until_.end() && clock_.Now() < found->second;
+  if (found == valid_until_.end()) return Standing::kUnknown;
+  return clock_.Now() < found->second ? Standing::kValid : Standing::kWasValid;
+}
+
+void ApiGuard::Forget(const std::string& hash) {
+  const std::lock_guard lock(mutex_);
+  valid_until_.erase(hash);
 }
 
 void ApiGuard::Remember(const std::string& hash) {
@@ -67,8 +76,9 @@ void ApiGuard::Check(HttpRequest request, HttpRespond respond, Admitted admitted
     return respond(Unauthorised("this path needs an API key"));
   }
   std::string hash = Sha256Hex(key);
-  if (!IsStatic(hash) && !KnownValid(hash)) {
-    if (TooMany(request.peer, respond)) return;
+  const Standing standing = StandingOf(hash);
+  if (standing != Standing::kValid) {
+    if (standing == Standing::kUnknown && TooMany(request.peer, respond)) return;
     return LookUp(std::move(hash), std::move(request), std::move(respond), std::move(admitted));
   }
   if (TooMany(hash, respond)) return;
@@ -85,7 +95,10 @@ void ApiGuard::LookUp(std::string hash, HttpRequest request, HttpRespond respond
               admitted = std::move(admitted)](StoreSession&, StoreDirectory& directory) mutable {
     const auto valid = directory.KeyValid(hash);
     if (!valid) return respond(away(valid.error()));
-    if (!*valid) return respond(Unauthorised("this API key is not known, or revoked"));
+    if (!*valid) {
+      Forget(hash);
+      return respond(Unauthorised("this API key is not known, or revoked"));
+    }
     Remember(hash);
     if (TooMany(hash, respond)) return;
     admitted(std::move(request), std::move(hash), std::move(respond));

@@ -15,7 +15,8 @@ namespace tocsin::bridge {
 
 /// Lets requests with a valid API key through: `Authorization: Bearer KEY` or `X-API-Key: KEY`,
 /// compared by SHA-256. A key found valid is believed for ten seconds, so a revoked one works that
-/// long at most. Requests are bounded per key, and those without a valid one per address.
+/// long at most. Requests are bounded per key, and those without a valid one per address; a key
+/// that was valid before does not depend on what else comes from its address.
 /// Thread-safe; refusals are problem+json.
 class ApiGuard {
  public:
@@ -31,8 +32,10 @@ class ApiGuard {
   void Check(HttpRequest request, HttpRespond respond, Admitted admitted);
 
  private:
-  bool KnownValid(const std::string& hash);
+  enum class Standing { kUnknown, kWasValid, kValid };
+  Standing StandingOf(const std::string& hash);
   void Remember(const std::string& hash);
+  void Forget(const std::string& hash);
   bool IsStatic(const std::string& hash) const;
   /// Answers 429 and returns true when the caller has used up its requests.
   bool TooMany(const std::string& caller, const HttpRespond& respond);

@@ -1,5 +1,7 @@
 #include "workers/bridge/bridge_handler.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "schemas/topics.hpp"
@@ -163,6 +165,8 @@ void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, Ba
                              (attempt == 1 ? " attempt: " : " attempts: ") + Reason(result);
   services_.GetMetrics().Add("tocsin_deliveries_total", 1,
                              {{"delivery", pending.task.delivery}, {"outcome", "failed"}});
+  spdlog::warn("{} {}: {}; it is on the dead-letter topic", pending.task.event.type,
+               pending.task.message_id, reason);
   out.Out().effects_removed.push_back(pending.row.id);
   out.DeadLetter(ToArrival(pending.task), "delivery_failed", reason);
   if (pending.task.event.type != type::kActionRequested) return;
@@ -224,9 +228,14 @@ void BridgeHandler::Pump(const std::string& delivery) {
 
 void BridgeHandler::Send(const EffectId& id, Pending& pending) {
   pending.sending = true;
-  const auto enter = [door = door_, id, delivery = pending.task.delivery](json::value result) {
+  const auto enter = [door = door_, id, delivery = pending.task.delivery,
+                      began = std::chrono::steady_clock::now()](json::value result) {
+    const auto took = std::chrono::steady_clock::now() - began;
     const std::lock_guard lock(door->mutex);
     if (door->services == nullptr) return;
+    door->services->GetMetrics().Observe("tocsin_delivery_seconds",
+                                         std::chrono::duration<double>(took).count(),
+                                         {{"delivery", delivery}});
     door->services->Post([door, id, delivery, result = std::move(result)] {
       if (door->handler != nullptr) door->handler->OnSent(id, delivery, result);
     });
@@ -234,7 +243,9 @@ void BridgeHandler::Send(const EffectId& id, Pending& pending) {
   const auto* entry = deliveries_->Find(pending.task.delivery);
   if (entry == nullptr) return enter({{"error", "it is no longer configured"}});
   client_.Send(MakeCall(*entry, pending.task, services_.GetClock().Now()),
-               [enter](const HttpOutcome& outcome) { enter(DescribeOutcome(outcome)); });
+               [enter, &clock = services_.GetClock()](const HttpOutcome& outcome) {
+                 enter(DescribeOutcome(outcome, clock.Now()));
+               });
 }
 
 void BridgeHandler::OnSent(const EffectId& id, const std::string& delivery,

@@ -1,8 +1,8 @@
 #include "workers/bridge/delivery_result.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "adapters/http_text.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::bridge {
@@ -43,13 +43,11 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
 
 }  // namespace
 
-json::value DescribeOutcome(const HttpOutcome& outcome) {
+json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now) {
   if (!outcome) return {{"error", outcome.error().error.message}};
   json::object result{{"status", outcome->status}};
-  const auto after = HeaderValue(outcome->headers, "Retry-After");
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(after.data(), after.data() + after.size(), seconds);
-  if (error == std::errc() && seconds > 0)
+  const auto after = net::RetryAfter(HeaderValue(outcome->headers, "Retry-After"), now);
+  if (const auto seconds = std::chrono::ceil<std::chrono::seconds>(after).count(); seconds > 0)
     result["retry_after_seconds"] = std::min(seconds, kLongestRetryAfter);
   if (!outcome->body.empty() && outcome->body.size() <= kKeptResponse) {
     if (auto body = ParseJson(outcome->body)) result["response"] = std::move(*body);

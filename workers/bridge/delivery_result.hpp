@@ -9,7 +9,7 @@ namespace tocsin::bridge {
 
 /// What an attempt came to, as the shard's input: {"status", "retry_after_seconds"?, "response"?}
 /// for an answer (JSON answers of up to 16 KiB are kept), {"error"} without one.
-json::value DescribeOutcome(const HttpOutcome& outcome);
+json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now);
 
 bool Delivered(const json::value& result);
 /// 410: the receiver wants no more of it.

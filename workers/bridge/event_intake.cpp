@@ -48,10 +48,16 @@ HttpResponse Unsupported(bool looks_structured) {
             "application/cloudevents-batch+json");
 }
 
+/// By the JSON parser, which takes nothing else.
+bool IsUtf8(std::string_view text) {
+  return ParseJson(json::serialize(json::string(text))).has_value();
+}
+
 std::optional<HttpResponse> CheckAttributes(const Event& event) {
   const auto check = [](std::string_view name,
                         std::string_view value) -> std::optional<HttpResponse> {
     if (value.size() > kLongestAttribute) return FieldProblem(name, "longer than 2048 bytes");
+    if (!IsUtf8(value)) return FieldProblem(name, "is not UTF-8");
     const bool control = std::ranges::any_of(value, [](char c) {
       const auto byte = static_cast<unsigned char>(c);
       return byte < 0x20 || byte == 0x7f;
@@ -111,8 +117,10 @@ bool HasLargeInteger(const json::value& value) {
   return false;
 }
 
-/// Checks the event, fills in what it lacks, and adds it to the intake.
-std::optional<HttpResponse> Take(Event event, TimePoint now, Intake& intake) {
+/// Checks the event, fills in what it lacks, and adds it to the intake. An event without a trace of
+/// its own goes on in that of the request.
+std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePoint now,
+                                 Intake& intake) {
   if (auto refusal = CheckAttributes(event)) return refusal;
   const auto data = EventData(event);
   if (!data) return FieldProblem("data", data.error().message);
@@ -129,8 +137,10 @@ std::optional<HttpResponse> Take(Event event, TimePoint now, Intake& intake) {
         "as strings");
   }
   if (event.time.empty()) event.time = FormatTime(now);
-  if (event.traceparent.empty())
-    event.traceparent = ChildTraceparent({}, event.source + ' ' + event.id);
+  if (event.traceparent.empty()) {
+    event.traceparent = ChildTraceparent(HeaderValue(request.headers, "traceparent"),
+                                         event.source + ' ' + event.id);
+  }
   intake.events.push_back(std::move(event));
   return std::nullopt;
 }
@@ -148,11 +158,13 @@ tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePo
   auto event = EventFromAttributes(attributes, request.body);
   if (!event) return Refusal(Problem(422, "Unprocessable Content", event.error().message));
   Intake intake;
-  if (auto refusal = Take(std::move(*event), now, intake)) return Refusal(std::move(*refusal));
+  if (auto refusal = Take(std::move(*event), request, now, intake))
+    return Refusal(std::move(*refusal));
   return intake;
 }
 
-tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body, TimePoint now) {
+tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body,
+                                                  const HttpRequest& request, TimePoint now) {
   const bool batch = body.is_array();
   if (batch && body.get_array().size() > kMostEvents) {
     return Refusal(Problem(422, "Unprocessable Content", "a batch may have 1000 events"));
@@ -161,7 +173,7 @@ tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body, TimeP
   Intake intake;
   for (std::size_t i = 0; i < count; ++i) {
     auto event = EventFromStructured(batch ? body.get_array()[i] : body);
-    auto refusal = event ? Take(std::move(*event), now, intake)
+    auto refusal = event ? Take(std::move(*event), request, now, intake)
                          : Problem(422, "Unprocessable Content", event.error().message);
     if (!refusal) continue;
     if (batch) refusal->headers.emplace_back("X-Batch-Index", std::to_string(i));
@@ -191,7 +203,7 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
         422, "Unprocessable Content",
         batch ? "a batch is a JSON array of events" : "a structured event is one JSON object"));
   }
-  return ReadStructured(*body, now);
+  return ReadStructured(*body, request, now);
 }
 
 }  // namespace tocsin::bridge

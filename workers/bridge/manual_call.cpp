@@ -95,14 +95,15 @@ json::array ChoicesOf(bool approvable) {
   return choices;
 }
 
-Event RequestedEvent(const Fields& fields, bool approvable, const CallId& id, TimePoint now) {
+Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const CallId& id,
+                     TimePoint now) {
+  const bool approvable = !rules.approvable || rules.approvable(fields.context);
   Event event;
   event.id = Uuid::Derive({type::kCallRequested, id.ToString()}).ToString();
   event.source = "/tocsin/api";
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.traceparent = ChildTraceparent({}, event.id);
   event.data = json::serialize(
       json::object{{"call_id", id.ToString()},
                    {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
@@ -110,7 +111,7 @@ Event RequestedEvent(const Fields& fields, bool approvable, const CallId& id, Ti
                    {"to", {{"phone", fields.phone}}},
                    {"say", fields.summary},
                    {"choices", ChoicesOf(approvable)},
-                   {"language", "en-US"},
+                   {"language", rules.language},
                    {"context", fields.context},
                    {"requested_by", "api"}});
   return event;
@@ -128,7 +129,7 @@ tl::expected<std::string, HttpResponse> IdempotencyKey(const HttpRequest& reques
 
 tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request,
                                                       std::string_view caller, TimePoint now,
-                                                      const Approvable& approvable) {
+                                                      const ManualCallRules& rules) {
   if (MediaType(HeaderValue(request.headers, "Content-Type")) != "application/json") {
     return Refusal(
         Problem(415, "Unsupported Media Type", "send the four fields as application/json"));
@@ -142,7 +143,9 @@ tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request
   ManualCall call;
   call.id = key.empty() ? CallId(RandomUuid()) : CallId::Derive({"api", caller, key});
   call.alert_id = fields.alert;
-  call.event = RequestedEvent(fields, !approvable || approvable(fields.context), call.id, now);
+  call.event = RequestedEvent(fields, rules, call.id, now);
+  call.event.traceparent =
+      ChildTraceparent(HeaderValue(request.headers, "traceparent"), call.event.id);
   call.body_hash = Sha256Hex(CanonicalJson(*body));
   return call;
 }

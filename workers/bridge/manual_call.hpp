@@ -19,16 +19,20 @@ struct ManualCall {
   std::string body_hash;  ///< of the body's canonical form
 };
 
-/// Whether something is known that approving an alert with this context would do; empty: yes.
-using Approvable = std::function<bool(const json::object& context)>;
+struct ManualCallRules {
+  /// Whether something is known that approving an alert with this context would do; empty: yes.
+  std::function<bool(const json::object& context)> approvable = {};
+  std::string language = "en-US";  ///< what is spoken
+};
 
 /// Reads phone_number (E.164), alert_id, alert_summary and alert_context. With an idempotency key
 /// the ids derive from it and the caller, so that the same request gives the same call and event.
-/// Approving is offered only where it would do something. The problem otherwise: 400 for broken
-/// JSON, 415 for another content type, 422 naming the field.
+/// Approving is offered only where it would do something. The event goes on in the trace of the
+/// request. The problem otherwise: 400 for broken JSON, 415 for another content type, 422 naming
+/// the field.
 tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request,
                                                       std::string_view caller, TimePoint now,
-                                                      const Approvable& approvable);
+                                                      const ManualCallRules& rules);
 
 /// The header Idempotency-Key; the problem when it is longer than 255 bytes.
 tl::expected<std::string, HttpResponse> IdempotencyKey(const HttpRequest& request);

@@ -18,6 +18,7 @@
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
+#include "workers/compose/settings/changes.hpp"
 #include "workers/compose/signals.hpp"
 #include "workers/compose/welcome.hpp"
 
@@ -36,33 +37,17 @@ void PrintFindings(const std::vector<Finding>& findings) {
   for (const auto& finding : findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
 }
 
-/// Names of the settings that a running worker cannot change.
-std::vector<std::string> NeedRestart(const Settings& before, const Settings& after) {
-  std::vector<std::string> names;
-  const auto note = [&](const char* name, const auto& former, const auto& fresh) {
-    if (former != fresh) names.emplace_back(name);
-  };
-  note("bus.brokers", before.bus.brokers, after.bus.brokers);
-  note("bus.prefix", before.bus.prefix, after.bus.prefix);
-  note("bus.group", before.bus.group, after.bus.group);
-  note("store.url", before.store.url, after.store.url);
-  note("store.schema", before.store.schema, after.store.schema);
-  note("http.listen", before.http.listen, after.http.listen);
-  note("telephony.twilio.calls_per_second", before.telephony.twilio.calls_per_second,
-       after.telephony.twilio.calls_per_second);
-  return names;
-}
-
 /// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
 class Process {
  public:
   Process(RunOptions options, LoadedSettings loaded)
-      : options_(std::move(options)), loaded_(std::move(loaded)) {}
+      : options_(std::move(options)), loaded_(std::move(loaded)), started_with_(loaded_.settings) {}
   /// HTTP calls under way end while those who wait for them are still there.
   ~Process() {
     server_.reset();
     if (roles_) roles_->Stop();
     client_.reset();
+    carrier_client_.reset();
   }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -84,9 +69,9 @@ class Process {
     metrics_ = MakePrometheusMetrics();
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
-    const Outside outside{*store_,  *bus_,      *engine_,
-                          *client_, *metrics_,  clock_,
-                          bus_id,   partitions, folder_->InstanceId()};
+    carrier_client_ = MakeHttpClient();
+    const Outside outside{*store_,   *bus_,  *engine_, *client_,   *carrier_client_,
+                          *metrics_, clock_, bus_id,   partitions, folder_->InstanceId()};
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
@@ -150,6 +135,7 @@ class Process {
     HttpServerOptions options;
     const auto colon = http.listen.rfind(':');
     options.host = http.listen.substr(0, colon);
+    if (options.host.starts_with('[')) options.host = options.host.substr(1, colon - 2);
     options.port = static_cast<std::uint16_t>(std::stoi(http.listen.substr(colon + 1)));
     options.certificate_file = http.tls.certificate;
     options.key_file = http.tls.key;
@@ -179,13 +165,14 @@ class Process {
       spdlog::error("reload: the settings have errors; the former ones stay in force");
       return;
     }
-    for (const auto& name : NeedRestart(loaded_.settings, fresh.settings))
+    if (auto reloaded = roles_->Reload(fresh.settings); !reloaded) {
+      spdlog::error("reload: {}; the former settings stay in force", reloaded.error().message);
+      return;
+    }
+    for (const auto& name : ChangesThatNeedARestart(started_with_, fresh.settings))
       spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);
-    if (auto reloaded = roles_->Reload(loaded_.settings); !reloaded)
-      spdlog::error("reload: {}", reloaded.error().message);
-    else
-      spdlog::info("settings are reloaded");
+    spdlog::info("settings are reloaded");
   }
 
   int Drain() {
@@ -204,6 +191,7 @@ class Process {
 
   RunOptions options_;
   LoadedSettings loaded_;
+  const Settings started_with_;
   Signals signals_;
   SystemClock clock_;
   std::atomic<bool> failed_ = false;
@@ -214,6 +202,7 @@ class Process {
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<ExpressionEngine> engine_;
   std::unique_ptr<HttpClient> client_;
+  std::unique_ptr<HttpClient> carrier_client_;
   std::unique_ptr<Roles> roles_;
   std::unique_ptr<HttpServer> server_;
 };

@@ -56,6 +56,9 @@ Status Roles::Start() {
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
   if (workers_.contains("bridge")) TRY(AddBridge());
+  pages_ = bridge::StatusPages::Create({.readiness = ReadinessChecks()},
+                                       {*database_, outside_.bus.GetProducer(), outside_.metrics});
+  pages_->AddRoutes(router_);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
   return {};

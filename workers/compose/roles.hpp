@@ -14,6 +14,7 @@
 #include "adapters/metrics.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
+#include "workers/bridge/status_pages.hpp"
 #include "workers/compose/settings/settings.hpp"
 #include "workers/compose/telephony_switch.hpp"
 #include "workers/compose/workflow_files.hpp"
@@ -30,7 +31,8 @@ struct Outside {
   Store& store;
   Bus& bus;
   ExpressionEngine& engine;
-  HttpClient& client;
+  HttpClient& client;          ///< for what settings and workflows name
+  HttpClient& carrier_client;  ///< of its own, so that a name that does not resolve delays no dial
   Metrics& metrics;
   const Clock& clock;
   std::string bus_id;
@@ -61,6 +63,8 @@ class Roles {
   Status AddBridge();
   Status LoadDefinitions();
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
+  std::set<std::string> TopicsOf(const bridge::Deliveries& deliveries) const;
+  void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);
   std::vector<bridge::ReadinessCheck> ReadinessChecks();
 
   Outside outside_;
@@ -82,8 +86,10 @@ class Roles {
   std::unique_ptr<voice::VoiceWebhooks> webhooks_;
 
   std::unique_ptr<runtime::Role> bridge_;
+  std::set<std::string> bridge_topics_;
   std::vector<std::pair<runtime::ShardServices*, bridge::BridgeHandler*>> bridge_handlers_;
   std::shared_ptr<bridge::Api> api_;
+  std::shared_ptr<bridge::StatusPages> pages_;
 };
 
 }  // namespace tocsin::compose

@@ -52,7 +52,7 @@ Status CheckEvent(const Event& event) {
 }  // namespace
 
 Status Roles::AddVoice() {
-  telephony_.Use(MakeCarrier(settings_, outside_.client));
+  telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
   voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
   pacer_ = std::make_unique<voice::Pacer>(settings_.telephony.twilio.calls_per_second);
   // Not of the carrier's token: that may be rotated while calls are in progress.
@@ -78,14 +78,28 @@ Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const 
   return bridge::Deliveries::Create(std::move(specs), outside_.engine);
 }
 
-Status Roles::AddBridge() {
-  TRY_ASSIGN(const auto deliveries, MakeDeliveries());
+std::set<std::string> Roles::TopicsOf(const bridge::Deliveries& deliveries) const {
   // Without deliveries too: the position goes on, so that the first one added later begins with
   // what comes then.
   std::set<std::string> topics = {TopicName(topic::kActions, settings_.bus.prefix)};
-  for (const auto& entry : deliveries->Entries())
+  for (const auto& entry : deliveries.Entries())
     for (const auto& type : entry.spec.types) topics.insert(TopicOf(type, settings_.bus.prefix));
-  bridge_ = MakeRole("bridge", {topics.begin(), topics.end()},
+  return topics;
+}
+
+void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries) {
+  for (const auto& topic : TopicsOf(*deliveries)) {
+    if (!bridge_topics_.contains(topic))
+      spdlog::warn("reload: deliveries of what is on topic {} begin at the next start", topic);
+  }
+  for (auto& [services, handler] : bridge_handlers_)
+    services->Post([handler, deliveries] { handler->UseDeliveries(deliveries); });
+}
+
+Status Roles::AddBridge() {
+  TRY_ASSIGN(const auto deliveries, MakeDeliveries());
+  bridge_topics_ = TopicsOf(*deliveries);
+  bridge_ = MakeRole("bridge", {bridge_topics_.begin(), bridge_topics_.end()},
                      [this, deliveries](runtime::ShardServices& services) {
                        auto handler = std::make_unique<bridge::BridgeHandler>(
                            deliveries, outside_.engine, outside_.client, services);
@@ -95,13 +109,13 @@ Status Roles::AddBridge() {
   bridge::ApiOptions options;
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
-  options.readiness = ReadinessChecks();
   options.check_event = CheckEvent;
   // A process without the workflow worker knows no actions, and offers to approve.
-  options.approvable = [this](const json::object& context) {
+  options.manual_calls.approvable = [this](const json::object& context) {
     const auto set = book_.Current();
     return !set || !workflow::RemedyOf(context, *set->GetResources()).is_null();
   };
+  options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,
                                                   outside_.bus, outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
@@ -140,6 +154,12 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
 
 Status Roles::Reload(const Settings& settings) {
   const Settings former = std::exchange(settings_, settings);
+  // Before anything is changed: what cannot be taken over as a whole changes nothing.
+  const auto deliveries = MakeDeliveries();
+  if (!deliveries) {
+    settings_ = former;
+    return Fail(deliveries.error());
+  }
   if (workflow_) {
     if (auto loaded = LoadDefinitions(); !loaded) {
       settings_ = former;
@@ -147,13 +167,10 @@ Status Roles::Reload(const Settings& settings) {
     }
   }
   if (voice_) {
-    telephony_.Use(MakeCarrier(settings_, outside_.client));
+    telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases));
   }
-  if (!bridge_) return {};
-  TRY_ASSIGN(const auto deliveries, MakeDeliveries());
-  for (auto& [services, handler] : bridge_handlers_)
-    services->Post([handler, deliveries] { handler->UseDeliveries(deliveries); });
+  if (bridge_) UseDeliveries(*deliveries);
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/voice/carrier.hpp"
+#include "workers/voice/webhook_clerk.hpp"
 
 namespace tocsin::voice {
 
@@ -35,21 +36,16 @@ class VoiceWebhooks {
   void Handle(CallWebhook::Kind kind, HttpRequest request, HttpRespond respond);
 
  private:
+  /// A verified webhook on its way to an answer.
   struct Visit;
   Result<CallWebhook> Verify(CallWebhook::Kind kind, const HttpRequest& request) const;
-  void Serve(StoreSession& session, Visit& visit);
-  /// One try: true when answered; false after a conflict.
-  Result<bool> TryOnce(StoreSession& session, Visit& visit);
-  Status AddSiblings(StoreSession& session, const Transition& transition, Batch& batch,
-                     std::vector<Call>& ringing);
-  void Finish(const Transition& transition, const Batch& batch, const CommitOutcome& outcome,
-              const std::vector<Call>& ringing);
-  void Answer(Visit& visit, HttpResponse response);
+  void Answer(const Visit& visit, HttpResponse response);
   HttpResponse Rendered(const Visit& visit, const Transition& transition) const;
   HttpResponse ComeBack(const Visit& visit) const;
 
   WebhookParts parts_;
   Carrier carrier_;
+  WebhookClerk clerk_;
 };
 
 }  // namespace tocsin::voice

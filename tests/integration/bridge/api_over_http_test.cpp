@@ -145,7 +145,7 @@ TEST_F(ApiOverHttpTest, NamesTheMethodsOfAPath) {
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(HeaderValue(answer.headers, "Allow"), "POST");
   EXPECT_EQ(Send("GET", "/nothing/here").status, 404);
-  EXPECT_EQ(Send("HEAD", "/health").status, 200);
+  EXPECT_EQ(Send("HEAD", "/api/voice/conversations").status, 200);
 }
 
 TEST_F(ApiOverHttpTest, InitiatesACallWithinATenthOfASecond) {

@@ -273,6 +273,45 @@ TEST(HttpClient, BoundsTheAnswer) {
   EXPECT_NE(outcome.error().error.message.find("larger than 1000 bytes"), std::string::npos);
 }
 
+TEST(HttpClient, CutsTheAnswerWhenAskedTo) {
+  FunctionHandler handler([](const HttpRequest& request, const HttpRespond& respond) {
+    respond({.status = 201,
+             .headers = {},
+             .body = std::string(request.body.empty() ? 10U : 5000U, 'x')});
+  });
+  const auto server = StartHttpServer({}, handler).value();
+  const auto client = MakeHttpClient();
+  HttpCall call = Post(server->Port(), "give me much");
+  call.max_response_bytes = 1000;
+  call.cut_response = true;
+
+  const auto cut = SendAndWait(*client, call);
+  ASSERT_TRUE(cut) << cut.error().error.message;
+  EXPECT_EQ(cut->status, 201);
+  EXPECT_LE(cut->body.size(), 1000U);
+
+  call.body.clear();
+  const auto whole = SendAndWait(*client, call);
+  ASSERT_TRUE(whole) << "what was left of the cut answer is not read as the next one";
+  EXPECT_EQ(whole->body, "xxxxxxxxxx");
+
+  const RawSocket listener = RawSocket::Listen();
+  std::thread endless([&] {
+    const RawSocket peer = listener.Accept();
+    peer.ReadUntil("\r\n\r\n");
+    peer.Write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    peer.Write("7d0\r\n" + std::string(2000, 'y') + "\r\n");
+    peer.ReadToEnd();
+  });
+  HttpCall chunked = Post(listener.Port(), "x");
+  chunked.max_response_bytes = 1000;
+  chunked.cut_response = true;
+  const auto of_chunks = SendAndWait(*client, chunked);
+  endless.join();
+  ASSERT_TRUE(of_chunks) << of_chunks.error().error.message;
+  EXPECT_EQ(of_chunks->status, 200);
+}
+
 TEST(HttpClient, ReadsAnAnswerThatComesBeforeTheBodyIsThrough) {
   FunctionHandler handler([](const HttpRequest&, const HttpRespond&) {});
   const auto server = StartHttpServer({.max_body_bytes = 1000}, handler).value();

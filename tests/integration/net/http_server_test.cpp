@@ -108,6 +108,52 @@ TEST_F(HttpServerTest, RefusesABigChunkedBody) {
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
 }
 
+TEST_F(HttpServerTest, RefusesWhatTwoReadersWouldEndAtDifferentPlaces) {
+  Serve();
+  constexpr std::string_view kHidden = "0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: h\r\n\r\n";
+  for (const char* fields :
+       {"Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: identity",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Content-Length: 1\r\nContent-Length: 2", "Host: other"}) {
+    const std::string answer = Talk("POST / HTTP/1.1\r\nHost: h\r\n" + std::string(fields) +
+                                    "\r\n\r\n" + std::string(kHidden));
+
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ") || answer.starts_with("HTTP/1.1 501 "))
+        << fields << '\n'
+        << answer;
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos) << fields;
+  }
+  EXPECT_TRUE(handler_->Seen().empty());
+}
+
+TEST_F(HttpServerTest, DoesNotTakeATrailerForAHeader) {
+  Serve();
+
+  const std::string answer = Talk(
+      "POST / HTTP/1.1\r\nHost: h\r\nX-Kept: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "1\r\nx\r\n0\r\nX-API-Key: secret\r\n\r\n");
+
+  ASSERT_EQ(handler_->Seen().size(), 1U) << answer;
+  EXPECT_EQ(HeaderValue(handler_->Seen()[0].headers, "X-Kept"), "1");
+  EXPECT_EQ(HeaderValue(handler_->Seen()[0].headers, "X-API-Key"), "");
+  EXPECT_EQ(handler_->Seen()[0].body, "x");
+}
+
+TEST_F(HttpServerTest, RefusesALineWithoutEnd) {
+  Serve({.max_header_bytes = 2000});
+  const RawSocket client = Connect();
+  client.Write("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;");
+  const std::string part(10'000, 'x');
+  for (int i = 0; i < 1000 && client.Write(part); ++i) {
+  }
+
+  const std::string answer = client.ReadToEnd();
+
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+  EXPECT_TRUE(handler_->Seen().empty());
+}
+
 TEST_F(HttpServerTest, RefusesABigHeader) {
   Serve({.max_header_bytes = 2000});
 

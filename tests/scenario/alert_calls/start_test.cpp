@@ -65,6 +65,16 @@ TEST_F(Walk, TheVerificationScript) {
   EXPECT_THAT(bad.output, Not(HasSubstr("All connectivity checks pass")));
 }
 
+TEST_F(Walk, AProcessWithOneRoleAnswersItsMonitorsToo) {
+  WalkSite site({.arguments = {"--workers", "workflow"}});
+  ASSERT_TRUE(site.Start());
+
+  EXPECT_EQ(site.Send("GET", "/health").status, 200);
+  EXPECT_EQ(site.Send("GET", "/ready").status, 200);
+  EXPECT_THAT(site.Send("GET", "/metrics").body, HasSubstr("tocsin_build_info{"));
+  EXPECT_EQ(site.Send("POST", "/events").status, 404) << "that is the bridge's";
+}
+
 TEST_F(Walk, Health) {
   TcpGate database(AddressIn(DatabaseAddress()));
   WalkOptions options;

@@ -8,6 +8,8 @@
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "schemas/json.hpp"
+#include "schemas/version.hpp"
+#include "workers/bridge/status_pages.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -18,11 +20,14 @@ class ApiTest : public testing::Test {
  protected:
   ApiTest() { Check(directory_.CreateKey("test", Sha256Hex(kKey)).has_value(), "key made"); }
 
-  void Start(ApiOptions options = {}) {
+  void Start(ApiOptions options = {}, std::vector<ReadinessCheck> readiness = {}) {
     api_ = Api::Create(std::move(options),
                        {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
     router_ = std::make_unique<runtime::HttpRouter>();
     api_->AddRoutes(*router_);
+    StatusPages::Create({.readiness = std::move(readiness)},
+                        {database_, bus_.GetProducer(), metrics_})
+        ->AddRoutes(*router_);
   }
   HttpResponse Send(HttpRequest request) {
     if (api_ == nullptr) Start();
@@ -85,14 +90,14 @@ TEST_F(ApiTest, AnswersMonitorsWithoutAKey) {
 }
 
 TEST_F(ApiTest, ReadinessNamesWhatIsMissing) {
-  Start(
-      {.readiness = {{"telephony", [] { return Status(Fail(ErrorKind::kInvalid, "no account")); }},
-                     {"bus", [] { return Status(); }}}});
+  Start({}, {{"telephony", [] { return Status(Fail(ErrorKind::kInvalid, "no account")); }},
+             {"bus", [] { return Status(); }}});
   directory_.FailWith(Error{ErrorKind::kTransient, "connecting to database: refused", "store"});
 
   const auto answer = Send({.method = "GET", .path = "/ready"});
 
   EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(HeaderValue(answer.headers, "Retry-After"), "2");
   EXPECT_NE(answer.body.find(R"({"name":"telephony","detail":"no account"})"), std::string::npos)
       << answer.body;
   EXPECT_NE(answer.body.find(R"("name":"store")"), std::string::npos);
@@ -100,8 +105,7 @@ TEST_F(ApiTest, ReadinessNamesWhatIsMissing) {
 }
 
 TEST_F(ApiTest, IsReadyWithWarnings) {
-  Start({.readiness = {{"workflows", [] { return Status(Fail(ErrorKind::kInvalid, "a bad file")); },
-                        false}}});
+  Start({}, {{"workflows", [] { return Status(Fail(ErrorKind::kInvalid, "a bad file")); }, false}});
 
   const auto answer = Send({.method = "GET", .path = "/ready"});
 
@@ -111,7 +115,9 @@ TEST_F(ApiTest, IsReadyWithWarnings) {
 }
 
 TEST_F(ApiTest, OffersToApproveOnlyWhatWouldDoSomething) {
-  Start({.approvable = [](const json::object& context) { return context.contains("severity"); }});
+  Start({.manual_calls = {.approvable = [](const json::object& context) {
+           return context.contains("severity");
+         }}});
   const HttpHeaders json_body = {{"Content-Type", "application/json"}};
 
   ASSERT_EQ(Send(Request("POST", "/api/voice/call/initiate", kCall, json_body)).status, 202);
@@ -181,6 +187,93 @@ TEST_F(ApiTest, BoundsTheRequestsOfAKey) {
   EXPECT_EQ(HeaderValue(answer.headers, "Retry-After"), "1");
   clock_.Advance(std::chrono::seconds(1));
   EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
+}
+
+TEST_F(ApiTest, AKnownKeyIsNotHeldUpByStrangersAtItsAddress) {
+  Start({.requests_per_minute = 60});
+  ASSERT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
+  const HttpRequest stranger{.method = "GET",
+                             .path = "/api/voice/conversations",
+                             .headers = {{"X-API-Key", "guess"}},
+                             .peer = "127.0.0.1"};
+  for (int i = 0; i < 30; ++i) Send(stranger);
+  ASSERT_EQ(Send(stranger).status, 429);
+  clock_.Advance(std::chrono::milliseconds(10'500));  // what was remembered of the key is over
+  for (int i = 0; i < 30; ++i) Send(stranger);
+  ASSERT_EQ(Send(stranger).status, 429);
+
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
+
+  ASSERT_TRUE(directory_.RevokeKey("test"));
+  clock_.Advance(std::chrono::milliseconds(10'500));
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 401);
+  for (int i = 0; i < 30; ++i) Send(stranger);
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 429)
+      << "a revoked key is a stranger's";
+}
+
+TEST_F(ApiTest, GoesOnInTheTraceOfTheRequest) {
+  constexpr std::string_view kTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const HttpHeaders trace = {{"traceparent", std::string(kTrace)}};
+  HttpHeaders headers = trace;
+  headers.emplace_back("Content-Type", "application/cloudevents+json");
+  ASSERT_EQ(Send(Request("POST", "/events", Alert("e1"), headers)).status, 202);
+  ASSERT_EQ(Initiate(kCall, trace).status, 202);
+  ASSERT_EQ(Initiate(kCall, {{"traceparent", "nonsense"}}).status, 202);
+
+  ASSERT_EQ(Records().size(), 3U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto parent = fakes::HeaderOf(Records()[i], "traceparent");
+    EXPECT_EQ(parent.substr(0, 36), kTrace.substr(0, 36)) << "the same trace";
+    EXPECT_NE(parent, kTrace) << "a span of its own";
+  }
+  EXPECT_EQ(fakes::HeaderOf(Records()[2], "traceparent").size(), 55U);
+}
+
+TEST_F(ApiTest, CallsSpeakTheLanguageOfTheSettings) {
+  Start({.manual_calls = {.language = "de-DE"}});
+  ASSERT_EQ(Initiate(kCall).status, 202);
+
+  ASSERT_EQ(Records().size(), 1U);
+  EXPECT_NE(Records()[0].value->find(R"("language":"de-DE")"), std::string::npos);
+}
+
+TEST_F(ApiTest, TakesABearerKeyAfterSeveralSpaces) {
+  EXPECT_EQ(Send({.method = "GET",
+                  .path = "/api/voice/conversations",
+                  .headers = {{"Authorization", "bearer   " + std::string(kKey)}}})
+                .status,
+            200);
+}
+
+TEST_F(ApiTest, RefusesAttributesThatAreNotText) {
+  const auto answer = Send(Request("POST", "/events", "{}",
+                                   {{"ce-specversion", "1.0"},
+                                    {"ce-id", "%ff%fe"},
+                                    {"ce-source", "/pve"},
+                                    {"ce-type", "com.example.x"},
+                                    {"Content-Type", "application/json"}}));
+
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(Field(answer, "field"), "id");
+  EXPECT_TRUE(Records().empty());
+}
+
+TEST_F(ApiTest, RefusesACodedBody) {
+  const auto answer = Send(
+      Request("POST", "/events", Alert("e1"),
+              {{"Content-Type", "application/cloudevents+json"}, {"Content-Encoding", "gzip"}}));
+
+  EXPECT_EQ(answer.status, 415);
+  EXPECT_NE(answer.body.find("Content-Encoding"), std::string::npos);
+}
+
+TEST_F(ApiTest, MeasuresItsRequests) {
+  ASSERT_EQ(Initiate(kCall).status, 202);
+  Send({.method = "GET", .path = "/metrics"});
+
+  EXPECT_EQ(metrics_.Value("tocsin_http_request_seconds{route=/api/voice/call/initiate}"), 1);
+  EXPECT_EQ(metrics_.Value("tocsin_build_info{version=" + std::string(Version()) + "}"), 1);
 }
 
 TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
@@ -445,6 +538,9 @@ TEST_F(ApiTest, BoundsAndPagesTheList) {
     EXPECT_EQ(Field(get({{"limit", limit}}), "field"), "limit") << limit;
   }
   EXPECT_EQ(Send(Request("GET", "/api/voice/conversations/nobody")).status, 404);
+  directory_.FailWith(Error{ErrorKind::kInvalid, "reading the cursor", "store"});
+  EXPECT_EQ(Field(get({{"cursor", "x"}}), "field"), "cursor");
+  directory_.FailWith(std::nullopt);
   EXPECT_EQ(
       Send(Request("GET", "/api/voice/conversations/" + CallId::Derive({"x"}).ToString())).status,
       404);

@@ -164,6 +164,28 @@ TEST_F(BridgeHandlerTest, RespectsRetryAfter) {
   EXPECT_EQ(client_->Calls().size(), 2U);
 }
 
+TEST_F(BridgeHandlerTest, RespectsRetryAfterAsADate) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(503, {{"Retry-After", "Sat, 07 Mar 2026 01:12:00 GMT"}}));  // in two minutes
+
+  Pass(std::chrono::milliseconds(119'999));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  Pass(std::chrono::milliseconds(1));
+  EXPECT_EQ(client_->Calls().size(), 2U);
+  Answer(Status(503, {{"Retry-After", "yesterday"}}));
+  Pass(std::chrono::seconds(10));
+  EXPECT_EQ(client_->Calls().size(), 3U) << "what cannot be read leaves the backoff";
+}
+
+TEST_F(BridgeHandlerTest, OnlyTheStatusOfALongAnswerCounts) {
+  Start({N8n()});
+  Arrive(Action());
+
+  EXPECT_TRUE(client_->Calls().at(0).cut_response);
+  EXPECT_EQ(client_->Calls().at(0).max_response_bytes, 256U * 1024);
+}
+
 TEST_F(BridgeHandlerTest, DeadLettersAfterTheLastAttempt) {
   Start({N8n()});
   Arrive(Action());

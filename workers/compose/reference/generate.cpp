@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "schemas/events/catalog.hpp"
+#include "schemas/metric_catalog.hpp"
 #include "workers/compose/settings/environment.hpp"
 #include "workers/compose/settings/settings.hpp"
 
@@ -132,6 +133,19 @@ std::string EventsPage() {
   return page + events::EventReference();
 }
 
+std::string MetricsPage() {
+  std::string page(kGenerated);
+  page +=
+      "# Metrics\n\n`GET /metrics` gives them in the Prometheus text format, without a key. "
+      "Histograms are in seconds, with buckets from 0.5 ms to 60 s. A metric appears with its "
+      "first sample.\n\n| Name | Kind | Labels | Meaning |\n|---|---|---|---|\n";
+  for (const MetricText& metric : MetricCatalog()) {
+    page += "| `" + std::string(metric.name) + "` | " + std::string(metric.kind) + " | " +
+            std::string(metric.labels) + " | " + std::string(metric.help) + " |\n";
+  }
+  return page;
+}
+
 }  // namespace
 
 std::string PrettyJson(const json::value& value) {
@@ -151,6 +165,7 @@ std::vector<GeneratedFile> GeneratedFiles() {
   files.push_back({"docs/reference/settings.md", SettingsPage()});
   files.push_back({"docs/reference/environment.md", EnvironmentPage()});
   files.push_back({"docs/reference/events.md", EventsPage()});
+  files.push_back({"docs/reference/metrics.md", MetricsPage()});
   files.push_back({"deploy/tocsin.yaml", SampleConfiguration()});
   files.push_back({"deploy/.env.example", SampleDotEnv()});
   return files;

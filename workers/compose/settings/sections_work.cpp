@@ -70,8 +70,9 @@ const FieldTable& DeliverySettings::Spec() {
            "types", "Event types.",
            {.example = R"(["tocsin.action.requested"])", .check = CheckTopicName}),
        FieldOf<&DeliverySettings::when>("when",
-                                        "jq over the event's data; only where it gives true.",
-                                        {.example = R"(.action == "restart_container")"}),
+                                        "jq over the whole event (.type, .subject, .data.action, "
+                                        "...); only where it gives true.",
+                                        {.example = R"(.data.action == "restart_container")"}),
        FieldOf<&DeliverySettings::url>("url", "Where to, by POST.",
                                        {.required = true,
                                         .example = "https://n8n.example.com/webhook/actions",

@@ -1,0 +1,78 @@
+#include "workers/bridge/status_pages.hpp"
+
+#include "schemas/json.hpp"
+#include "schemas/version.hpp"
+#include "workers/bridge/problems.hpp"
+#include "workers/bridge/request_metrics.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+constexpr Duration kTryAgain = std::chrono::seconds(2);
+
+}  // namespace
+
+std::shared_ptr<StatusPages> StatusPages::Create(StatusOptions options, StatusServices services) {
+  return std::shared_ptr<StatusPages>(new StatusPages(std::move(options), services));
+}
+
+StatusPages::StatusPages(StatusOptions options, StatusServices services)
+    : options_(std::move(options)), services_(services) {}
+
+void StatusPages::Add(runtime::HttpRouter& router, std::string_view path,
+                      std::function<void(HttpRespond)> answer) {
+  router.Add("GET", path,
+             [self = shared_from_this(), route = std::string(path), answer = std::move(answer)](
+                 const HttpRequest&, const runtime::PathParameters&, HttpRespond respond) {
+               answer(Counted(self->services_.metrics, route, std::move(respond)));
+             });
+}
+
+void StatusPages::AddRoutes(runtime::HttpRouter& router) {
+  const std::string about = json::serialize(
+      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", Version()}});
+  const std::string health = json::serialize(
+      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
+  Add(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
+  for (const std::string_view path : {"/health", "/voice/health"}) {
+    Add(router, path, [health](const HttpRespond& respond) { respond(JsonResponse(200, health)); });
+  }
+  Add(router, "/ready",
+      [self = shared_from_this()](HttpRespond respond) { self->Ready(std::move(respond)); });
+  services_.metrics.Set("tocsin_build_info", 1, {{"version", Version()}});
+  Add(router, "/metrics", [&services = services_](const HttpRespond& respond) {
+    services.metrics.Set("tocsin_bus_unacknowledged_records",
+                         static_cast<double>(services.producer.InFlight()));
+    respond({.status = 200,
+             .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
+             .body = services.metrics.Expose()});
+  });
+}
+
+void StatusPages::Ready(HttpRespond respond) {
+  json::array missing;
+  json::array warnings;
+  const auto note = [](json::array& list, std::string_view name, const Status& status) {
+    if (!status) list.push_back({{"name", name}, {"detail", status.error().message}});
+  };
+  for (const auto& check : options_.readiness)
+    note(check.needed ? missing : warnings, check.name, check.check());
+  const auto answer = [](json::array faults, json::array remarks) -> HttpResponse {
+    const bool ready = faults.empty();
+    json::object body{{"status", ready ? "ready" : "not ready"}, {"missing", std::move(faults)}};
+    if (!remarks.empty()) body["warnings"] = std::move(remarks);
+    HttpResponse response = JsonResponse(ready ? 200 : 503, json::serialize(body));
+    return ready ? response : WithRetryAfter(std::move(response), kTryAgain);
+  };
+  auto job = [note, answer, missing, warnings, respond](StoreSession&,
+                                                        StoreDirectory& directory) mutable {
+    note(missing, "store", directory.Ping());
+    respond(answer(std::move(missing), std::move(warnings)));
+  };
+  if (const auto posted = services_.database.Post(std::move(job)); !posted) {
+    note(missing, "store", posted);
+    respond(answer(std::move(missing), std::move(warnings)));
+  }
+}
+
+}  // namespace tocsin::bridge
