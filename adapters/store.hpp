@@ -13,6 +13,7 @@
 #include "adapters/voice_rows.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
+#include "schemas/secret.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -304,17 +305,25 @@ struct MigrationReport {
   std::vector<std::string> present;  ///< applied before
 };
 
+/// From which the one-time tokens in the callback URLs of calls are derived.
+inline constexpr std::string_view kCallTokenSecret = "call_tokens";
+/// The secrets that Store::Migrate makes.
+inline constexpr std::string_view kInstallationSecrets[] = {kCallTokenSecret};
+
 /// A PostgreSQL database with schema `tocsin`. Thread-safe; sessions are not.
 class Store {
  public:
   virtual ~Store() = default;
   virtual Result<std::unique_ptr<StoreSession>> OpenSession() = 0;
   virtual Result<std::unique_ptr<StoreDirectory>> OpenDirectory() = 0;
-  /// Applies missing migrations in order under a lock; idempotent. kInvalid: an applied file has
-  /// changed.
+  /// Applies missing migrations in order under a lock and makes missing installation secrets;
+  /// idempotent. kInvalid: an applied file has changed.
   virtual Result<MigrationReport> Migrate() = 0;
   /// kInvalid with the missing files' names when the database is behind; never changes anything.
   virtual Status Verify() = 0;
+  /// A random secret of this installation, the same for every process and restart (one of
+  /// kInstallationSecrets). kInvalid: Migrate has not made it, or it was deleted since.
+  virtual Result<Secret> InstallationSecret(std::string_view name) = 0;
   /// Makes this log (Bus::Id) the one that positions belong to, from the beginning of the log.
   virtual Status AdoptBus(std::string_view bus_id) = 0;
   /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at

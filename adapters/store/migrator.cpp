@@ -7,6 +7,7 @@
 namespace tocsin::postgres {
 namespace {
 
+constexpr std::size_t kSecretBytes = 32;
 // One for all schemas of a database: the search_path of the database is common to them.
 constexpr char kLock[] = "select pg_advisory_lock(5501734420863121265)";
 
@@ -64,6 +65,15 @@ Status Apply(pqxx::nontransaction& transaction, const Migration& migration) {
   }
 }
 
+/// Two who migrate at once, or a second time, keep the secrets of the first.
+void MakeSecrets(pqxx::nontransaction& transaction, const PostgresOptions& options) {
+  for (const auto name : kInstallationSecrets)
+    transaction.exec_params("insert into " + Quoted(options.schema) +
+                                ".installation_secret (name, value) values ($1, $2)"
+                                " on conflict do nothing",
+                            std::string(name), RandomToken(kSecretBytes));
+}
+
 /// For people with psql. Where the database belongs to somebody else, at least for this user.
 void SetSearchPath(pqxx::nontransaction& transaction, const PostgresOptions& options) {
   const auto names = transaction.exec_params(
@@ -110,6 +120,7 @@ Result<MigrationReport> ApplyAll(Connection& connection, pqxx::nontransaction& t
     TRY(Apply(transaction, migration));
     report.applied.push_back(migration.name);
   }
+  MakeSecrets(transaction, options);
   SetSearchPath(transaction, options);
   return report;
 }

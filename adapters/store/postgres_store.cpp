@@ -32,6 +32,22 @@ class PostgresStore final : public Store {
   Result<MigrationReport> Migrate() override { return ApplyMigrations(options_, watch_); }
   Status Verify() override { return VerifyMigrations(options_, watch_); }
 
+  Result<Secret> InstallationSecret(std::string_view name) override {
+    Connection connection(options_, Planning::kQueries, {});
+    return connection.Run("reading a secret of the installation",
+                          [&](pqxx::nontransaction& transaction) -> Result<Secret> {
+                            const auto rows = transaction.exec_params(
+                                "select value from installation_secret where name = $1",
+                                std::string(name));
+                            if (!rows.empty()) return Secret(rows[0][0].c_str());
+                            return Fail(ErrorKind::kInvalid,
+                                        "reading the secret '" + std::string(name) +
+                                            "' of this installation: its row in installation_secret"
+                                            " is missing; run `tocsin migrate`",
+                                        "store");
+                          });
+  }
+
   Status AdoptBus(std::string_view bus_id) override {
     const std::string id = ToStorable(bus_id);
     Connection connection(options_, watch_, Planning::kQueries, {});

@@ -200,13 +200,18 @@ class Twilio final : public TelephonyProvider {
     bool older = false;
     for (const auto& entry : calls->get_array()) {
       auto call = twilio::ReadCall(entry);
-      if (!call) continue;
+      // Left out, it would count as absent, and the person would be rung again.
+      if (!call) return listing.done(Fail(Wrap(call.error(), "listing calls")));
       older |= call->created < listing.since;
       if (call->created >= listing.since) listing.found.push_back(std::move(*call));
     }
     const auto next = body->is_object() ? StringAt(body->get_object(), "next_page_uri") : "";
-    if (older || !next.starts_with('/') || ++listing.pages >= kMaxListPages)
-      return listing.done(std::move(listing.found));
+    if (older || !next.starts_with('/')) return listing.done(std::move(listing.found));
+    if (++listing.pages >= kMaxListPages)
+      return listing.done(Fail(ErrorKind::kTransient,
+                               "listing calls: more than " + std::to_string(kMaxListPages) +
+                                   " pages of calls since then",
+                               "telephony.twilio"));
     listing.url = api_ + std::string(next);
     ListPage(std::move(listing));
   }

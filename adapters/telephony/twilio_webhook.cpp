@@ -23,12 +23,13 @@ std::optional<int> Number(std::string_view text) {
   return number;
 }
 
+/// Nothing where none was given; what is no number from 0 to 1 vouches for nothing.
 std::optional<double> Confidence(std::string_view text) {
+  if (text.empty()) return std::nullopt;
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!std::isfinite(number) || number < 0 || number > 1) return std::nullopt;
-  return number;
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && std::isfinite(number) && number >= 0 && number <= 1 ? number : 0.0;
 }
 
 CallWebhook::AnsweredBy ReadAnsweredBy(std::string_view text) {

@@ -47,6 +47,10 @@ std::string EncodeForm(const FormParameters& parameters) {
 
 std::string Mask(std::string_view text, std::string_view secret) {
   std::string out;
+  // Dots part the digits of addresses and versions too, so they count only after a plus sign.
+  const auto parts = [&](char c, bool number) {
+    return c == '-' || c == ' ' || c == '(' || c == ')' || c == '/' || (c == '.' && number);
+  };
   for (std::size_t i = 0; i < text.size() && out.size() < kMaxReason;) {
     if (!secret.empty() && text.substr(i).starts_with(secret)) {
       out += "****";
@@ -55,9 +59,8 @@ std::string Mask(std::string_view text, std::string_view secret) {
     }
     std::size_t end = i;
     std::size_t digits = 0;
-    while (end < text.size() &&
-           (IsDigit(text[end]) || (digits > 0 && (text[end] == '-' || text[end] == ' ' ||
-                                                  text[end] == '(' || text[end] == ')')))) {
+    const bool number = i > 0 && text[i - 1] == '+';
+    while (end < text.size() && (IsDigit(text[end]) || (digits > 0 && parts(text[end], number)))) {
       if (IsDigit(text[end])) ++digits;
       ++end;
     }
@@ -176,9 +179,8 @@ Result<ListedCall> ReadCall(const json::value& call) {
   if (!IsCallSid(listed.provider_call_id)) return bad("sid");
   listed.to = StringAt(object, "to");
   listed.from = StringAt(object, "from");
-  const auto status = ReadStatus(StringAt(object, "status"));
-  if (!status) return bad("status");
-  listed.status = *status;
+  // A word that we do not know: the call is there, and more is not known of it.
+  listed.status = ReadStatus(StringAt(object, "status")).value_or(CallStatus::kQueued);
   listed.outbound_by_api = StringAt(object, "direction") == "outbound-api";
   const auto created = ReadDate(StringAt(object, "date_created"));
   if (!created) return bad("date_created");

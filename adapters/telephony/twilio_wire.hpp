@@ -18,7 +18,8 @@ std::string EncodeForm(const FormParameters& parameters);
 /// What the answer to a create-call request means (core: calls).
 PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret);
 
-/// A call object of the REST API. kInvalid names the member at fault.
+/// A call object of the REST API. kInvalid names the member at fault; an unknown status counts as
+/// queued.
 Result<ListedCall> ReadCall(const json::value& call);
 
 /// "queued", "in-progress", ...; nullopt for a word we do not know.

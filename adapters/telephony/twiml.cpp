@@ -10,8 +10,11 @@ namespace {
 
 /// Longest text of one <Say>; more is split.
 constexpr std::size_t kMaxSayBytes = 4000;
-/// https://www.twilio.com/docs/voice/twiml/gather: at most 500 hints.
+/// https://www.twilio.com/docs/voice/twiml/gather: at most 500 hints of 100 characters; and the
+/// whole document has 64 KiB, most of it for what is said.
 constexpr std::size_t kMaxHints = 500;
+constexpr std::size_t kMaxHintBytes = 100;
+constexpr std::size_t kMaxHintsBytes = 8000;  ///< escaped
 
 std::string Seconds(Duration length) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(length).count();
@@ -85,10 +88,13 @@ class Renderer {
 
   static std::string Hints(const Ask& ask) {
     std::string hints;
+    std::size_t escaped = 0;
     for (std::size_t i = 0; i < std::min(ask.hints.size(), kMaxHints); ++i) {
       std::string hint = ask.hints[i];
       std::ranges::replace(hint, ',', ' ');
-      if (hint.empty()) continue;
+      if (hint.empty() || hint.size() > kMaxHintBytes) continue;
+      escaped += EscapeXml(hint).size() + 1;
+      if (escaped > kMaxHintsBytes) break;
       if (!hints.empty()) hints += ',';
       hints += hint;
     }

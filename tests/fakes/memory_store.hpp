@@ -26,6 +26,8 @@ class MemoryStore final : public Store {
     MigrationReport report;
     (tables_->migrated ? report.present : report.applied).push_back("memory");
     tables_->migrated = true;
+    for (const auto name : kInstallationSecrets)
+      tables_->secrets.try_emplace(std::string(name), RandomToken(32));
     return report;
   }
   Status Verify() override {
@@ -34,6 +36,13 @@ class MemoryStore final : public Store {
     return Fail(ErrorKind::kInvalid,
                 "verifying the database: migrations are missing: memory; run `tocsin migrate`",
                 "store");
+  }
+
+  Result<Secret> InstallationSecret(std::string_view name) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const auto found = tables_->secrets.find(name);
+    if (found != tables_->secrets.end()) return Secret(found->second);
+    return Fail(ErrorKind::kInvalid, "the secret '" + std::string(name) + "' is missing", "store");
   }
 
   Status AdoptBus(std::string_view bus_id) override {

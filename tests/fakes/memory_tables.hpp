@@ -61,6 +61,7 @@ struct MemoryTables {
   std::mutex mutex;
   std::int64_t last_commit = 0, last_mail = 0, last_outbox = 0;
   bool migrated = false;
+  std::map<std::string, std::string, std::less<>> secrets;
   std::map<std::pair<std::string, std::string>, std::map<TopicPartition, std::int64_t>>
       positions;  ///< role, bus
   std::set<Uuid> inbox;

@@ -50,6 +50,9 @@ class ScriptedStore final : public Store {
   }
   Result<MigrationReport> Migrate() override { return memory_.Migrate(); }
   Status Verify() override { return memory_.Verify(); }
+  Result<Secret> InstallationSecret(std::string_view name) override {
+    return memory_.InstallationSecret(name);
+  }
   Status AdoptBus(std::string_view bus_id) override { return memory_.AdoptBus(bus_id); }
   Status Housekeeping(Duration inbox, Duration history) override {
     return memory_.Housekeeping(inbox, history);

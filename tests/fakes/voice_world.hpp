@@ -29,15 +29,27 @@ class VoiceWorld {
   static constexpr const char* kAlice = "+15559876543";
   static constexpr const char* kBob = "+15550001111";
 
-  explicit VoiceWorld(int calls_per_second = 1000000) : pacer(calls_per_second) { Restart(); }
+  explicit VoiceWorld(int calls_per_second = 1000000) : pacer(calls_per_second) {
+    Check(store.Migrate().has_value(), "the store in memory must migrate");
+    Restart();
+  }
 
   /// A new process on the same store: nothing in memory survives, answers under way are lost.
   void Restart() {
     http.held.clear();
     handler.reset();
+    webhooks.reset();
+    provider = MakeTwilio({.account_sid = carrier_account,
+                           .auth_token = carrier_token,
+                           .auth_token_previous = carrier_token_before,
+                           .from = carrier_from,
+                           .api_url = "https://api.example.com"},
+                          http);
     shard = std::make_unique<Shard>(*this);
     handler = std::make_unique<voice::VoiceHandler>(
-        voice::VoiceParts{*provider, settings, pacer, "secret"}, *shard);
+        voice::VoiceParts{*provider, settings, pacer,
+                          store.InstallationSecret(kCallTokenSecret).value()},
+        *shard);
     webhooks = MakeWebhooks();
     router = std::make_unique<runtime::HttpRouter>();
     webhooks->Register(*router);
@@ -205,13 +217,13 @@ class VoiceWorld {
   }
 
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
-    return std::make_unique<voice::VoiceWebhooks>(
-        voice::WebhookParts{.voice = {*provider, settings, pacer, "secret"},
-                            .database = pool,
-                            .courier = courier,
-                            .clock = clock,
-                            .metrics = metrics,
-                            .bus_id = "log"});
+    return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
+        .voice = {*provider, settings, pacer, store.InstallationSecret(kCallTokenSecret).value()},
+        .database = pool,
+        .courier = courier,
+        .clock = clock,
+        .metrics = metrics,
+        .bus_id = "log"});
   }
 
   class Shard final : public runtime::ShardServices {
@@ -288,11 +300,11 @@ class VoiceWorld {
   ScriptedStore store{clock};
   std::unique_ptr<StoreSession> session = store.OpenSession().value();
   ScriptedHttpClient http;
-  std::unique_ptr<TelephonyProvider> provider = MakeTwilio({.account_sid = "AC1",
-                                                            .auth_token = kToken,
-                                                            .from = "+15551234567",
-                                                            .api_url = "https://api.example.com"},
-                                                           http);
+  std::string carrier_token = kToken;  ///< from the next Restart on
+  std::string carrier_token_before;
+  std::string carrier_account = "AC1";
+  std::string carrier_from = "+15551234567";
+  std::unique_ptr<TelephonyProvider> provider;
   voice::SettingsCell settings{[] {
     voice::VoiceSettings fresh;
     fresh.public_bases = {kBase};

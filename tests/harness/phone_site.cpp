@@ -26,8 +26,8 @@ std::string FileText(const std::filesystem::path& path) {
 
 std::string Settings(const PhoneSiteOptions& options, const std::string& phone_url) {
   return std::string("telephony:\n") + "  ring_timeout: " + options.ring_timeout + "\n" +
-         "  twilio: {account_sid: " + kAccount + ", auth_token: '" + kToken + "', from: '" + kFrom +
-         "', api_url: '" + phone_url +
+         options.telephony + "  twilio: {account_sid: " + kAccount + ", auth_token: '" + kToken +
+         "', from: '" + kFrom + "', api_url: '" + phone_url +
          "', calls_per_second: 1000, timeout: " + options.carrier_timeout + "}\n" +
          "limits: {calls_per_number_hour: 100000, calls_per_hour: 1000000}\n";
 }

@@ -29,6 +29,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.kill_switch = settings.limits.kill_switch;
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
+  out.warn_after = settings.telephony.warn_after;
   return out;
 }
 
@@ -54,10 +55,8 @@ Status Roles::AddVoice() {
   telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
   voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
   pacer_ = std::make_unique<voice::Pacer>(settings_.telephony.twilio.calls_per_second);
-  // Every process of the account derives the same tokens, without a secret of its own to hand
-  // around.
-  const std::string secret =
-      Sha256("tocsin call tokens:" + settings_.telephony.twilio.auth_token.Reveal());
+  // Not of the carrier's token: that may be rotated while calls are in progress.
+  TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
   const voice::VoiceParts parts{telephony_, *voice_settings_, *pacer_, secret};
   voice_ = MakeRole("voice", {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {

@@ -52,6 +52,9 @@ class StateWriter {
   void Time(std::string_view name, const std::optional<TimePoint>& value) {
     if (value) out_[name] = value->time_since_epoch().count();
   }
+  void Length(std::string_view name, Duration value) {
+    if (value.count() != 0) out_[name] = value.count();
+  }
   void Value(std::string_view name, json::value value) { out_[name] = std::move(value); }
   json::object Take() { return std::move(out_); }
 
@@ -75,6 +78,10 @@ class StateReader {
     const auto* found = in_.if_contains(name);
     if (found == nullptr || !found->is_int64()) return std::nullopt;
     return TimePoint(Duration(found->get_int64()));
+  }
+  Duration Length(std::string_view name) const {
+    const auto* found = in_.if_contains(name);
+    return Duration(found != nullptr && found->is_int64() ? found->get_int64() : 0);
   }
   const json::value* Value(std::string_view name) const { return in_.if_contains(name); }
 
@@ -111,6 +118,7 @@ json::value WriteTalk(const Dialogue& talk) {
   out.Number("silences", talk.silences);
   out.Number("misses", talk.misses);
   out.Number("details", talk.details);
+  out.Flag("warned", talk.warned);
   if (talk.turn > 0) out.Value("last", WriteReply(talk.last));
   json::array unheard;
   for (const auto& line : talk.unheard) unheard.emplace_back(line);
@@ -128,6 +136,7 @@ Dialogue ReadTalk(const json::object& object) {
   talk.silences = in.Number("silences");
   talk.misses = in.Number("misses");
   talk.details = in.Number("details");
+  talk.warned = in.Flag("warned");
   if (const auto* last = in.Value("last")) talk.last = ReadReply(*last);
   if (const auto* unheard = in.Value("unheard"); unheard && unheard->is_array())
     for (const auto& line : unheard->get_array())
@@ -157,6 +166,7 @@ json::object WriteState(const Call& call) {
   out.Flag("told_unknown", call.told_unknown);
   out.Flag("cancelled", call.cancelled);
   out.Flag("ending", call.ending);
+  out.Flag("closing", call.closing);
   out.Text("cancel_reason", call.cancel_reason);
   out.Text("farewell", call.farewell);
   out.Time("dialled_at", call.dialled_at);
@@ -165,6 +175,8 @@ json::object WriteState(const Call& call) {
   out.Time("placed_at", call.placed_at);
   out.Time("answered_at", call.answered_at);
   out.Time("timer", call.timer);
+  out.Length("limit", call.limit);
+  out.Length("warn_after", call.warn_after);
   out.Value("talk", WriteTalk(call.talk));
   if (!call.log.empty()) out.Value("log", call.log);
   return out.Take();
@@ -191,6 +203,7 @@ Status ReadState(const json::object& object, Call& call) {
   call.told_unknown = in.Flag("told_unknown");
   call.cancelled = in.Flag("cancelled");
   call.ending = in.Flag("ending");
+  call.closing = in.Flag("closing");
   call.cancel_reason = in.Text("cancel_reason");
   call.farewell = in.Text("farewell");
   call.dialled_at = in.Time("dialled_at");
@@ -199,6 +212,8 @@ Status ReadState(const json::object& object, Call& call) {
   call.placed_at = in.Time("placed_at");
   call.answered_at = in.Time("answered_at");
   call.timer = in.Time("timer");
+  call.limit = in.Length("limit");
+  call.warn_after = in.Length("warn_after");
   if (const auto* talk = in.Value("talk"); talk && talk->is_object())
     call.talk = ReadTalk(talk->get_object());
   if (const auto* log = in.Value("log"); log && log->is_array()) call.log = log->get_array();

@@ -39,9 +39,10 @@ struct Dialogue {
   int lines = 0;  ///< transcript lines stored
   Step step = Step::kChoose;
   std::optional<Candidate> candidate = {};
-  int silences = 0;  ///< in a row
-  int misses = 0;    ///< in a row
-  int details = 0;   ///< pieces of "tell me more" told
+  int silences = 0;     ///< in a row
+  int misses = 0;       ///< in a row
+  int details = 0;      ///< pieces of "tell me more" told
+  bool warned = false;  ///< that the call will end soon
   Reply last = {};
   std::vector<std::string> unheard = {};  ///< rendered before the person picked up
   enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
@@ -84,10 +85,12 @@ struct Call {
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up
   bool ending = false;        ///< the carrier was asked to
+  bool closing = false;       ///< the carrier was asked to fetch the goodbye
   std::string cancel_reason;
   std::string farewell;  ///< why we said goodbye; the reason of call.ended
   std::optional<TimePoint> dialled_at, unknown_at, listed_at, placed_at, answered_at;
   std::optional<TimePoint> timer;  ///< when the call must be looked at again
+  Duration limit{}, warn_after{};  ///< of the talk, as dialled (LengthOf); zero: not dialled yet
 
   Dialogue talk;
   /// What happened, oldest first, for `explain`: {at (Unix ms), what, ...}. At most kMostLogged.

@@ -1,11 +1,14 @@
 #include "workers/voice/call_request.hpp"
 
+#include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-constexpr std::size_t kMaxSay = 8000;
+/// What fits into one answer to the carrier beside the choices, and is as long as anyone listens.
+constexpr std::size_t kMaxSay = 4000;
+constexpr std::string_view kCut = " ... The rest is too long to be read out.";
 constexpr std::size_t kMaxName = 200;
 
 tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
@@ -33,6 +36,13 @@ Result<std::string> NameAt(const json::object& data, std::string_view field) {
   return std::string(text);
 }
 
+/// Cut where it is too long, and the person is told so.
+std::string SayOf(std::string_view text) {
+  const std::string whole = PlainText(text);
+  if (whole.size() <= kMaxSay) return whole;
+  return PlainText(whole, kMaxSay - kCut.size()).append(kCut);
+}
+
 }  // namespace
 
 Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
@@ -47,10 +57,11 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
   if (to == nullptr || !to->is_object()) return Bad("to", "is missing or not an object");
   TRY_ASSIGN(call.contact, NameAt(to->get_object(), "contact"));
   TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
-  call.say = PlainText(StringAt(data, "say"), kMaxSay);
+  call.say = SayOf(StringAt(data, "say"));
   if (call.say.empty()) return Bad("say", "is missing or empty");
   TRY_ASSIGN(call.choices, ReadChoices(data.if_contains("choices")));
-  call.language = PlainText(StringAt(data, "language", "en-US"), 35);
+  // A tag that the carrier refuses would end the call: better said in a wrong language.
+  if (const auto tag = StringAt(data, "language"); IsLanguageTag(tag)) call.language = tag;
   if (const auto* context = data.if_contains("context"); context != nullptr)
     call.context = *context;
   call.command = event.id;

@@ -12,7 +12,7 @@ AttemptId AttemptIdOf(const Call& call, int attempt) {
 }
 
 std::string Carrier::TokenHash(const Call& call, int attempt) const {
-  return Sha256Hex(AttemptToken(parts_.token_secret, AttemptIdOf(call, attempt)));
+  return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt)));
 }
 
 void Carrier::Perform(const Call& call, const Command& command, Answered answered) {
@@ -20,10 +20,7 @@ void Carrier::Perform(const Call& call, const Command& command, Answered answere
   if (const auto* dial = std::get_if<Dial>(&command)) {
     Place(call, dial->attempt, std::move(answered));
   } else if (const auto* list = std::get_if<ListCalls>(&command)) {
-    provider.List(call.phone, provider.Capabilities().from, list->since,
-                  [attempt = list->attempt, answered = std::move(answered)](auto calls) {
-                    answered(signals::kListed, signals::WriteListed(attempt, calls));
-                  });
+    List(call, *list, std::move(answered));
   } else if (const auto* read = std::get_if<ReadCall>(&command)) {
     provider.Read(read->provider_call_id,
                   [id = read->provider_call_id, answered = std::move(answered)](auto found) {
@@ -32,13 +29,37 @@ void Carrier::Perform(const Call& call, const Command& command, Answered answere
   } else if (const auto* end = std::get_if<EndCall>(&command)) {
     // A failed request is made again by the call's timer.
     provider.End(end->provider_call_id, [](const Status&) {});
+  } else if (const auto* move = std::get_if<MoveCall>(&command)) {
+    Move(call, *move);
   }
+}
+
+void Carrier::List(const Call& call, const ListCalls& list, Answered answered) {
+  const auto give = [attempt = list.attempt, answered = std::move(answered)](auto calls) {
+    answered(signals::kListed, signals::WriteListed(attempt, calls));
+  };
+  // Another account's list would show the call as absent, and it would be dialled again.
+  if (parts_.provider.Capabilities().account != list.account)
+    return give(Result<std::vector<ListedCall>>(
+        Fail(ErrorKind::kRejected, "listing calls: the carrier's account has changed", "voice")));
+  parts_.provider.List(call.phone, list.from, list.since, give);
+}
+
+void Carrier::Move(const Call& call, const MoveCall& move) {
+  const std::string token =
+      AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
+  // An attempt of another installation's secret: its address is not known here, the carrier's own
+  // time limit ends the call.
+  if (Sha256Hex(token) != move.token_hash) return;
+  const auto settings = parts_.settings.Get();
+  const CallbackUrls urls(settings->public_bases.front(), token, settings->connection_overrides);
+  parts_.provider.Move(move.provider_call_id, urls.Answer(), [](const Status&) {});
 }
 
 void Carrier::Place(const Call& call, int attempt, Answered answered) {
   const auto settings = parts_.settings.Get();
   const CallbackUrls urls(settings->public_bases.front(),
-                          AttemptToken(parts_.token_secret, AttemptIdOf(call, attempt)),
+                          AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt)),
                           settings->connection_overrides);
   PlaceCall request{.to = call.phone,
                     .from = parts_.provider.Capabilities().from,
@@ -47,7 +68,7 @@ void Carrier::Place(const Call& call, int attempt, Answered answered) {
                     .machine_detection_url = {},
                     .fallback_url = urls.Fallback(),
                     .ring_timeout = settings->ring_timeout,
-                    .time_limit = settings->time_limit};
+                    .time_limit = call.limit};
   if (settings->detect_machines && parts_.provider.Capabilities().machine_detection)
     request.machine_detection_url = urls.MachineDetection();
   runtime::CrashPoint("before_dial");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/telephony.hpp"
+#include "schemas/secret.hpp"
 #include "workers/voice/decide_call.hpp"
 #include "workers/voice/pacer.hpp"
 #include "workers/voice/voice_settings.hpp"
@@ -14,8 +15,8 @@ namespace tocsin::voice {
 struct VoiceParts {
   TelephonyProvider& provider;
   const SettingsCell& settings;
-  Pacer& pacer;              ///< of the provider's account
-  std::string token_secret;  ///< the same in every process; never leaves it
+  Pacer& pacer;         ///< of the provider's account
+  Secret token_secret;  ///< of this installation, the same in every process; never leaves it
 };
 
 /// Makes the requests that transitions ask for. Thread-safe.
@@ -33,6 +34,8 @@ class Carrier {
 
  private:
   void Place(const Call& call, int attempt, Answered answered);
+  void List(const Call& call, const ListCalls& list, Answered answered);
+  void Move(const Call& call, const MoveCall& move);
 
   VoiceParts parts_;
 };

@@ -14,6 +14,7 @@ void DecideCancelled(Deliberation& d, const CallCancelled& input) {
   if (d.call().phase == Phase::kOver || d.call().cancelled) return;
   d.Changed().cancel_reason = input.reason;
   Supersede(d);
+  LeadToGoodbye(d);
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ struct DialFacts {
   std::string provider;
   std::string account;
   std::string from;
-  std::string token_hash;  ///< of the attempt that would be claimed (AttemptToken)
-  AttemptCounts last_hour;
+  std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
+  AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
   bool number_busy = false;  ///< another attempt to the number is unresolved
 };
@@ -73,8 +73,11 @@ using Input =
 struct Dial {
   int attempt = 1;
 };
+/// Asks for what the attempt's account placed between its two numbers, whatever is set by now.
 struct ListCalls {
   int attempt = 1;
+  std::string account;
+  std::string from;
   TimePoint since;
 };
 struct ReadCall {
@@ -83,7 +86,14 @@ struct ReadCall {
 struct EndCall {
   std::string provider_call_id;
 };
-using Command = std::variant<Dial, ListCalls, ReadCall, EndCall>;
+/// Has the live call fetch what it is to say next, whatever it is saying. `token_hash`: of its
+/// attempt, whose callback address is used.
+struct MoveCall {
+  std::string provider_call_id;
+  int attempt = 1;
+  std::string token_hash;
+};
+using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall>;
 
 /// What follows from one input; all of it is to be stored in one commit. The call's timer is
 /// `next.call.timer`, to be written whenever the input was a timer or the call changed.

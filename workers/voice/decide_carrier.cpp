@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "workers/voice/call_length.hpp"
 #include "workers/voice/deliberation.hpp"
 #include "workers/voice/prompts.hpp"
 
@@ -10,7 +11,9 @@ using std::chrono::seconds;
 
 /// A live call without any webhook for this long is asked about.
 constexpr Duration kQuiet = seconds(90);
-constexpr Duration kHangUpGrace = seconds(15);
+constexpr Duration kHangUpGrace = seconds(5);
+/// The carrier counts whole seconds, from a moment of its own.
+constexpr Duration kLimitSlack = seconds(2);
 
 bool IsFinal(CallStatus status) {
   switch (status) {
@@ -28,12 +31,22 @@ bool IsFinal(CallStatus status) {
   return false;
 }
 
+/// Whether the carrier cut the talk off. Without its count of the seconds our clock must do.
+bool ReachedLimit(const Deliberation& d, std::optional<int> seconds_spoken) {
+  const auto length = LengthOf(d.out.next.call, d.settings);
+  if (!length) return false;
+  const TimePoint ended =
+      seconds_spoken ? *d.out.next.call.answered_at + seconds(*seconds_spoken) : d.now;
+  return ended >= length->end - kLimitSlack;
+}
+
 void Completed(Deliberation& d, std::optional<int> seconds_spoken) {
   d.Answered();
   const auto& call = d.call();
   if (!call.farewell.empty()) return d.End(call.farewell, seconds_spoken);
   if (call.talk.listener == Dialogue::Listener::kMachine) return d.End("voicemail", seconds_spoken);
-  d.End(d.Superseded() ? "superseded" : "hung_up", seconds_spoken);
+  if (d.Superseded()) return d.End("superseded", seconds_spoken);
+  d.End(ReachedLimit(d, seconds_spoken) ? "time_limit" : "hung_up", seconds_spoken);
 }
 
 void Finish(Deliberation& d, CallStatus status, std::optional<int> spoken) {
@@ -103,7 +116,7 @@ void ApplyStatus(Deliberation& d, CallStatus status, std::optional<int> spoken) 
   if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) d.Rung();
   if (status == CallStatus::kInProgress && !call.answered) {
     d.Answered();
-    d.WakeIn(kQuiet);
+    d.WakeInTalk(kQuiet);
   }
   if (d.Superseded()) Supersede(d);
 }
@@ -118,7 +131,7 @@ void Supersede(Deliberation& d) {
       return d.End("superseded");
     case Phase::kDialling:
     case Phase::kUnknown:
-    case Phase::kLive:  // told at the next turn
+    case Phase::kLive:  // told at the next turn, or where its owner leads it (LeadToGoodbye)
     case Phase::kOver:
       return;
     case Phase::kPlaced:

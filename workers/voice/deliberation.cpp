@@ -4,6 +4,7 @@
 
 #include "schemas/topics.hpp"
 #include "workers/voice/call_events.hpp"
+#include "workers/voice/call_length.hpp"
 
 namespace tocsin::voice {
 
@@ -34,6 +35,15 @@ void Deliberation::Store(const AttemptRow& attempt) {
   store(out.attempts);
   store(out.next.attempts);
   Changed();
+}
+
+void Deliberation::WakeInTalk(Duration delay) {
+  WakeIn(delay);
+  auto& timer = *call().timer;
+  if (const auto length = LengthOf(call(), settings); length && length->closing > now)
+    timer = std::min(timer, length->closing);
+  if (const auto overdue = OverdueAt(call(), settings); overdue > now)
+    timer = std::min(timer, overdue);
 }
 
 void Deliberation::Emit(std::string_view type, std::string_view what, json::object data) {

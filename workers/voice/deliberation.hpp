@@ -28,6 +28,8 @@ class Deliberation {
   void Line(std::string_view role, std::string_view text);
   void Command(Command command) { out.commands.push_back(std::move(command)); }
   void WakeIn(Duration delay) { Changed().timer = now + delay; }
+  /// As WakeIn, but not later than the moments that bound the talk.
+  void WakeInTalk(Duration delay);
   Call& Changed() {
     out.call_changed = true;
     return call();
@@ -51,12 +53,22 @@ class Deliberation {
   void Over(std::string_view status);
 };
 
-// decide_dial.cpp
+// decide_time.cpp
 void DecideTime(Deliberation& d, const TimeCame& input);
+/// Has a live talk, in the middle of a sentence perhaps, go on with its goodbye, once. False: it is
+/// not live, or on its way there already.
+bool LeadToGoodbye(Deliberation& d);
+
+// decide_dial.cpp
+void TryToDial(Deliberation& d, const DialFacts& facts);
 void DecidePlaced(Deliberation& d, const PlaceAnswered& input);
-void DecideListed(Deliberation& d, const CallsListed& input);
 /// The attempt is at the carrier under this id. False: it is bound to another; the leg is a stray.
 bool Bind(Deliberation& d, AttemptRow& attempt, const std::string& provider_call_id);
+
+// decide_unknown.cpp
+void BecomeUnknown(Deliberation& d);
+void UnknownTimer(Deliberation& d);
+void DecideListed(Deliberation& d, const CallsListed& input);
 
 // decide_carrier.cpp
 void DecideRead(Deliberation& d, const CallRead& input);
@@ -68,7 +80,28 @@ void Supersede(Deliberation& d);
 // decide_turn.cpp
 void DecideAnswer(Deliberation& d, const CallWebhook& hook);
 void DecideInput(Deliberation& d, const CallWebhook& hook, int turn);
+
+// decide_choice.cpp
+void TakeChoice(Deliberation& d, const Meaning& meaning, const Heard& heard);
+/// The pending choice was confirmed; false: none is pending.
+bool TakeConfirmation(Deliberation& d, const Heard& heard);
+/// Whether this turn would store an answer if the question were open.
+bool WouldDecide(const Call& call, const Meaning& meaning);
+void TellSuperseded(Deliberation& d);
+
+// speaking.cpp
+/// Says the sentences and waits for the next turn; near the time limit it says goodbye instead.
+void AskOn(Deliberation& d, std::vector<std::string> say);
 /// Says something last and hangs up; `reason` becomes that of call.ended.
 void SayGoodbye(Deliberation& d, std::string reason, std::string text);
+/// What the person may answer now.
+std::string PromptOf(const Call& call);
+/// The choice being confirmed; nullptr: none is.
+const Choice* PendingOf(const Call& call);
+/// Too late for another question.
+bool TimeIsUp(const Deliberation& d);
+void SayTimeIsUp(Deliberation& d);
+/// "pressed 2", or the words as recognised.
+std::string HeardText(const Heard& heard);
 
 }  // namespace tocsin::voice

@@ -8,7 +8,7 @@
 namespace tocsin::voice {
 namespace {
 
-constexpr std::size_t kMaxValue = 600;
+constexpr std::size_t kMaxValue = 400;
 constexpr std::size_t kMaxPieces = 12;
 constexpr std::size_t kPerPiece = 4;
 

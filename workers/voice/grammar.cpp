@@ -5,90 +5,31 @@
 #include <vector>
 
 #include "workers/voice/utterance.hpp"
+#include "workers/voice/vocabulary.hpp"
 
 namespace tocsin::voice {
 namespace {
 
+namespace vocabulary = voice::vocabulary;
 using Kind = Meaning::Kind;
-using Phrases = std::span<const std::string_view>;
 
 constexpr std::string_view kConfirmKey = "1";
 constexpr std::string_view kRejectKey = "2";
 constexpr std::string_view kRepeatKey = "*";
 constexpr std::string_view kDetailsKey = "0";
-/// A confirmation is short; a longer sentence around "yes" is talk.
-constexpr std::size_t kMaxConfirmWords = 8;
+/// Strange words that a confirmation may hold when it names the choice too: "yes, approve the
+/// restart". Without its name, "yes" must stand alone: "yes, one second" is no answer.
+constexpr std::size_t kStrangeWords = 2;
 
-/// Any of these beside a choice means that it was not chosen. "dis" and "un": what recognisers
-/// make of "disapprove".
-constexpr std::string_view kNegations[] = {
-    "no",       "not",      "nope",    "nah",    "never",  "none",    "neither", "nor",
-    "dont",     "doesnt",   "didnt",   "cant",   "cannot", "couldnt", "wont",    "wouldnt",
-    "shouldnt", "isnt",     "arent",   "wasnt",  "aint",   "mustnt",  "neednt",  "without",
-    "refuse",   "refusing", "against", "unable", "stop",   "wait",    "hold",    "cancel",
-    "except",   "undo",     "dis",     "un",     "non",    "nothing", "nobody",  "avoid",
-    "nicht",    "kein",     "keine",   "nein",   "nie",    "niemals", "pas",     "jamais",
-    "nunca",    "não",      "nao",     "havent", "hasnt",  "hadnt",   "wouldn",  "don",
-};
-/// A doubt, a condition or a question, wherever it stands.
-constexpr std::string_view kDoubts[] = {
-    "if",  "should", "maybe", "perhaps", "unless", "until", "whether", "might", "what", "whats",
-    "why", "who",    "whos",  "when",    "where",  "how",   "which",   "later", "yet",  "almost",
-};
-/// A question when it begins with one of these.
-constexpr std::string_view kQuestionStarts[] = {
-    "is", "are", "was", "were", "do", "does", "did", "can", "could", "would", "will", "may", "has",
-};
-constexpr std::string_view kEcho[] = {"press", "pressed", "pressing"};
-constexpr std::string_view kSpokenEcho[] = {"press", "pressed", "pressing",
-                                            "say",   "said",    "saying"};
-constexpr std::string_view kConfirmations[] = {"yes",     "yeah",      "yep",     "yup",
-                                               "confirm", "confirmed", "correct", "affirmative"};
-constexpr std::string_view kRejections[] = {"wrong", "incorrect", "go back", "choose again",
-                                            "back"};
-constexpr std::string_view kRepeats[] = {"repeat",     "again",      "say that again",  "pardon",
-                                         "sorry what", "come again", "what did you say"};
-constexpr std::string_view kWhatHappened[] = {
-    "what happened",     "what has happened",  "whats happened",      "what is happening",
-    "whats happening",   "what is it",         "what is wrong",       "whats wrong",
-    "what is going on",  "whats going on",     "what is the problem", "whats the problem",
-    "what is the alert", "what is this about",
-};
-constexpr std::string_view kTellMore[] = {
-    "tell me more",     "more details", "details", "more information", "more info",
-    "tell me about it", "know more",    "more",    "explain",
-};
-constexpr std::string_view kHelp[] = {"help",
-                                      "options",
-                                      "what can i say",
-                                      "what can i do",
-                                      "what are my options",
-                                      "what are the options"};
-constexpr std::string_view kMachineTalk[] = {
-    "leave a message",
-    "leave your message",
-    "leave me a message",
-    "leave your name",
-    "after the tone",
-    "after the beep",
-    "at the tone",
-    "at the beep",
-    "voicemail",
-    "voice mail",
-    "mailbox",
-    "take your call",
-    "take my call",
-    "answer your call",
-    "come to the phone",
-    "record your message",
-    "person you are calling",
-    "person you are trying to reach",
-    "number you have dialed",
-    "number you have dialled",
-    "subscriber",
-    "answering machine",
-    "forwarded to",
-};
+/// "one" and "ok" as "1" and "okay", on both sides of a comparison.
+Words Canonical(Words words) {
+  for (auto& word : words) {
+    if (word == "ok") word = "okay";
+    for (const auto& [spoken, digit] : vocabulary::kDigits)
+      if (word == spoken) word = std::string(1, digit);
+  }
+  return words;
+}
 
 /// An utterance with the words that belong to choices' phrases told apart from the rest.
 struct Reading {
@@ -96,66 +37,83 @@ struct Reading {
   Words rest;                    ///< what is outside of their phrases
 };
 
-Reading Read(std::span<const Choice> choices, const Words& words) {
-  struct Entry {
-    Words phrase;
-    std::size_t choice;
-  };
+struct Entry {
+  Words phrase;
+  std::size_t choice;
+};
+
+/// Longest first: "do not restart" is a phrase of its own before "restart" is looked for.
+std::vector<Entry> PhrasesOf(std::span<const Choice> choices) {
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < choices.size(); ++i)
-    for (const auto& phrase : choices[i].phrases) entries.push_back({ToWords(phrase), i});
-  // Longest first: "do not restart" is a phrase of its own before "restart" is looked for.
+    for (const auto& phrase : choices[i].phrases)
+      entries.push_back({Canonical(ToWords(phrase)), i});
   std::ranges::stable_sort(entries, std::greater<>{},
-                           [](const Entry& e) { return e.phrase.size(); });
+                           [](const Entry& entry) { return entry.phrase.size(); });
+  return entries;
+}
+
+Reading Read(std::span<const Choice> choices, const Words& words) {
   Reading reading;
-  std::vector<bool> covered(words.size());
-  for (const auto& [phrase, choice] : entries) {
+  // For each word, the length of the longest phrase that it belongs to.
+  std::vector<std::size_t> covered(words.size());
+  for (const auto& [phrase, choice] : PhrasesOf(choices)) {
     for (auto at = FindPhrase(words, phrase); at; at = FindPhrase(words, phrase, *at + 1)) {
-      const auto begin = covered.begin() + static_cast<std::ptrdiff_t>(*at);
-      const auto end = begin + static_cast<std::ptrdiff_t>(phrase.size());
-      // Equal phrases of two choices cover the same words: both count, so that it is ambiguous.
-      const bool free = std::none_of(begin, end, [](bool taken) { return taken; });
-      const bool same = std::ranges::any_of(entries, [&](const Entry& other) {
-        return other.choice != choice && other.phrase == phrase;
-      });
-      if (!free && !same) continue;
-      std::fill(begin, end, true);
+      const auto span = std::span(covered).subspan(*at, phrase.size());
+      // Inside a longer phrase it was not meant. Of two that share words both count, so that it is
+      // ambiguous.
+      const bool inside =
+          std::ranges::all_of(span, [&](std::size_t by) { return by > phrase.size(); });
+      if (inside) continue;
+      for (auto& by : span) by = std::max(by, phrase.size());
       reading.chosen.insert(choice);
     }
   }
   for (std::size_t i = 0; i < words.size(); ++i)
-    if (!covered[i]) reading.rest.push_back(words[i]);
+    if (covered[i] == 0) reading.rest.push_back(words[i]);
   return reading;
 }
 
-/// "one", "1", "option two", "number 3": spoken keys, only when nothing else was said.
-std::optional<std::size_t> SpokenKey(std::span<const Choice> choices, const Words& words) {
-  static constexpr std::string_view kNumbers[] = {"zero", "one", "two",   "three", "four",
-                                                  "five", "six", "seven", "eight", "nine"};
+/// "one", "1", "option two", "number 3": a spoken key, only when nothing else was said.
+std::string SpokenKey(const Words& words) {
   std::span<const std::string> rest(words);
   if (rest.size() == 2 && (rest[0] == "option" || rest[0] == "number")) rest = rest.subspan(1);
-  if (rest.size() != 1) return std::nullopt;
-  std::string digits = rest[0];
-  const auto* const number = std::ranges::find(kNumbers, std::string_view(digits));
-  if (number != std::end(kNumbers)) digits = std::to_string(number - std::begin(kNumbers));
+  if (rest.size() != 1) return {};
+  for (const auto& [word, digit] : vocabulary::kSoundAlikes)
+    if (rest[0] == word) return std::string(1, digit);
+  return rest[0];
+}
+
+std::optional<std::size_t> ChoiceOfKey(std::span<const Choice> choices, std::string_view digits) {
   for (std::size_t i = 0; i < choices.size(); ++i)
     if (!choices[i].digits.empty() && choices[i].digits == digits) return i;
   return std::nullopt;
 }
 
 std::optional<Kind> AskedFor(const Words& words) {
-  if (HasPhrase(words, kWhatHappened)) return Kind::kWhatHappened;
-  if (HasPhrase(words, kTellMore)) return Kind::kTellMore;
-  if (HasPhrase(words, kHelp)) return Kind::kHelp;
-  if (HasPhrase(words, kRepeats)) return Kind::kRepeat;
+  if (HasPhrase(words, vocabulary::kWhatHappened)) return Kind::kWhatHappened;
+  if (HasPhrase(words, vocabulary::kTellMore)) return Kind::kTellMore;
+  if (HasPhrase(words, vocabulary::kHelp)) return Kind::kHelp;
+  if (HasPhrase(words, vocabulary::kRepeats)) return Kind::kRepeat;
   return std::nullopt;
 }
 
 bool Doubtful(const Words& words, const Words& rest) {
-  if (HasPhrase(rest, kDoubts)) return true;
+  if (HasPhrase(rest, vocabulary::kDoubts)) return true;
   // Only the first word of the whole sentence makes it a question.
   return !rest.empty() && words.front() == rest.front() &&
-         HasPhrase(std::span(rest).first(1), kQuestionStarts);
+         HasPhrase(std::span(rest).first(1), vocabulary::kQuestionStarts);
+}
+
+/// Words that neither answer nor are mere courtesy.
+std::size_t StrangeWords(const Words& rest) {
+  return static_cast<std::size_t>(std::ranges::count_if(rest, [](const std::string& word) {
+    return std::ranges::find(vocabulary::kCourtesies, word) == std::end(vocabulary::kCourtesies);
+  }));
+}
+
+bool Unsure(const Heard& heard, double min_confidence) {
+  return heard.confidence && *heard.confidence < min_confidence;
 }
 
 Meaning UnderstandKeys(std::span<const Choice> choices, Step step, const std::string& digits) {
@@ -165,9 +123,8 @@ Meaning UnderstandKeys(std::span<const Choice> choices, Step step, const std::st
     if (digits == kRejectKey) return {.kind = Kind::kReject};
     return {.kind = Kind::kNotUnderstood};
   }
-  for (std::size_t i = 0; i < choices.size(); ++i)
-    if (!choices[i].digits.empty() && choices[i].digits == digits)
-      return {.kind = Kind::kChoice, .choice = i};
+  if (const auto choice = ChoiceOfKey(choices, digits))
+    return {.kind = Kind::kChoice, .choice = *choice, .plain = true};
   if (digits == kDetailsKey) return {.kind = Kind::kWhatHappened};
   return {.kind = Kind::kNotUnderstood};
 }
@@ -177,46 +134,54 @@ Meaning Chosen(std::span<const Choice> choices, const Words& words, const Readin
   const std::size_t choice = *reading.chosen.begin();
   const bool strict = choices[choice].confirm == Choice::Confirm::kNone;
   if (reading.chosen.size() > 1) return {.kind = Kind::kAmbiguous};
-  if (HasPhrase(reading.rest, kNegations)) return {.kind = Kind::kNegated};
+  if (HasPhrase(reading.rest, vocabulary::kNegations)) return {.kind = Kind::kNegated};
   if (AskedFor(reading.rest) || Doubtful(words, reading.rest)) return {.kind = Kind::kAmbiguous};
-  if (HasPhrase(reading.rest, strict ? Phrases(kSpokenEcho) : Phrases(kEcho)))
-    return {.kind = Kind::kAmbiguous};
-  if (heard.confidence && *heard.confidence < min_confidence) return {.kind = Kind::kUnclear};
-  return {.kind = Kind::kChoice, .choice = choice};
+  const bool echo = strict ? HasPhrase(reading.rest, vocabulary::kSpokenEcho)
+                           : HasPhrase(reading.rest, vocabulary::kEcho);
+  if (echo) return {.kind = Kind::kAmbiguous};
+  if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
+  return {.kind = Kind::kChoice,
+          .choice = choice,
+          .plain = heard.confidence.has_value() && StrangeWords(reading.rest) == 0};
 }
 
 Meaning UnderstandChoice(std::span<const Choice> choices, const Words& words, const Heard& heard,
                          double min_confidence) {
-  Reading reading = Read(choices, words);
-  if (reading.chosen.empty()) {
-    if (const auto key = SpokenKey(choices, words)) {
-      reading.chosen.insert(*key);
-      reading.rest.clear();
-    }
-  }
+  const Reading reading = Read(choices, words);
   if (!reading.chosen.empty()) return Chosen(choices, words, reading, heard, min_confidence);
-  if (const auto asked = AskedFor(reading.rest)) return {.kind = *asked};
-  if (HasPhrase(reading.rest, kNegations)) return {.kind = Kind::kNegated};
+  if (const auto key = ChoiceOfKey(choices, SpokenKey(words))) {
+    // So short a word is easily misheard: never plain.
+    if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
+    return {.kind = Kind::kChoice, .choice = *key};
+  }
+  if (const auto asked = AskedFor(words)) return {.kind = *asked};
+  if (HasPhrase(words, vocabulary::kNegations)) return {.kind = Kind::kNegated};
   return {.kind = Kind::kNotUnderstood};
 }
 
 Meaning UnderstandConfirmation(std::span<const Choice> choices, std::size_t pending,
                                const Words& words, const Heard& heard, double min_confidence) {
-  const Reading reading = Read(choices, words);
-  if (HasPhrase(reading.rest, kNegations) || HasPhrase(reading.rest, kRejections))
+  // "Yes" answers the question asked, even where it is a phrase of some choice as well.
+  Words others = words;
+  const bool yes = std::erase_if(others, [](const std::string& word) {
+                     return std::ranges::find(vocabulary::kConfirmations, word) !=
+                            std::end(vocabulary::kConfirmations);
+                   }) > 0;
+  const Reading reading = Read(choices, others);
+  if (HasPhrase(reading.rest, vocabulary::kNegations) ||
+      HasPhrase(reading.rest, vocabulary::kRejections) ||
+      HasPhrase(others, vocabulary::kChooseAgain) || SpokenKey(words) == kRejectKey)
     return {.kind = Kind::kReject};
-  const bool other = std::ranges::any_of(reading.chosen, [&](auto c) { return c != pending; });
-  const bool yes = HasPhrase(reading.rest, kConfirmations);
   if (!yes && !reading.chosen.empty())
     return Chosen(choices, words, reading, heard, min_confidence);
-  if (!yes) {
-    const auto asked = AskedFor(reading.rest);
-    return {.kind = asked.value_or(Kind::kNotUnderstood)};
-  }
-  const bool talk = other || words.size() > kMaxConfirmWords || HasPhrase(words, kSpokenEcho) ||
-                    Doubtful(words, reading.rest) || AskedFor(reading.rest).has_value();
-  if (talk) return {.kind = Kind::kAmbiguous};
-  if (heard.confidence && *heard.confidence < min_confidence) return {.kind = Kind::kUnclear};
+  if (!yes) return {.kind = AskedFor(reading.rest).value_or(Kind::kNotUnderstood)};
+  const bool named = reading.chosen.contains(pending);
+  const bool other = reading.chosen.size() > (named ? 1 : 0);
+  const bool talk = StrangeWords(reading.rest) > (named ? kStrangeWords : 0);
+  if (other || talk || HasPhrase(words, vocabulary::kSpokenEcho) || Doubtful(words, reading.rest) ||
+      AskedFor(reading.rest))
+    return {.kind = Kind::kAmbiguous};
+  if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
   return {.kind = Kind::kConfirm};
 }
 
@@ -258,9 +223,9 @@ Meaning Understand(std::span<const Choice> choices, Step step, std::size_t pendi
                    const Heard& heard, double min_confidence) {
   if (heard.Silent()) return {.kind = Kind::kSilence};
   if (!heard.digits.empty()) return UnderstandKeys(choices, step, heard.digits);
-  const Words words = ToWords(heard.speech);
+  const Words words = Canonical(ToWords(heard.speech));
   if (words.empty()) return {.kind = Kind::kSilence};
-  if (HasPhrase(words, kMachineTalk)) return {.kind = Kind::kMachineTalk};
+  if (HasPhrase(words, vocabulary::kMachineTalk)) return {.kind = Kind::kMachineTalk};
   return step == Step::kConfirm
              ? UnderstandConfirmation(choices, pending, words, heard, min_confidence)
              : UnderstandChoice(choices, words, heard, min_confidence);

@@ -38,12 +38,16 @@ struct Meaning {
   };
   Kind kind = Kind::kNotUnderstood;
   std::size_t choice = 0;  ///< index, for kChoice
+  /// Of kChoice: a key, or words that hold nothing else and whose recognition is vouched for. Only
+  /// such a choice may do without a confirmation.
+  bool plain = false;
 };
 std::string_view ToString(Meaning::Kind kind);
 
 /// The decision grammar: pure. Phrases count as whole words only; a negation anywhere outside of a
-/// phrase, or a second choice, means no choice. `pending` is the choice being confirmed
-/// (Step::kConfirm). Speech below `min_confidence` neither chooses nor confirms.
+/// phrase, or a second choice, means no choice. A confirmation must say nothing else of its own.
+/// `pending` is the choice being confirmed (Step::kConfirm). Speech below `min_confidence` neither
+/// chooses nor confirms.
 Meaning Understand(std::span<const Choice> choices, Step step, std::size_t pending,
                    const Heard& heard, double min_confidence);
 

@@ -54,6 +54,15 @@ std::string Decided(const Choice& choice) {
   return Capital(choice.Label()) + ": recorded. Thank you. Goodbye.";
 }
 
+std::string EndsSoon(Duration left) {
+  using std::chrono::seconds;
+  const auto whole = std::chrono::duration_cast<seconds>(left).count();
+  if (whole < 50) return "This call will end in less than a minute.";
+  const auto minutes = (whole + 30) / 60;
+  return "This call will end in about " + std::to_string(minutes) +
+         (minutes == 1 ? " minute." : " minutes.");
+}
+
 std::string Superseded(const Question& question) {
   if (question.decision) {
     const auto& decision = *question.decision;

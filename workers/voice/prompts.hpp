@@ -17,6 +17,8 @@ std::string Help(const std::vector<Choice>& choices);
 std::string ReadBack(const Choice& choice, bool by_key);
 /// After the commit only: "Approved."
 std::string Decided(const Choice& choice);
+/// "This call will end in about 2 minutes."
+std::string EndsSoon(Duration left);
 /// To a person whose question was answered or closed in the meantime.
 std::string Superseded(const Question& question);
 
@@ -25,8 +27,11 @@ inline constexpr const char* kNotKnown = "Sorry, this call is not known here. Go
 inline constexpr const char* kInbound =
     "Hello. This number makes automatic calls and does not take calls. Goodbye.";
 inline constexpr const char* kOneMoment = "One moment, please.";
+/// Said without the database: whether the last answer was stored is not known.
 inline constexpr const char* kGiveUp =
-    "Sorry, I cannot go on now. Nothing has been decided. Goodbye.";
+    "Sorry, I cannot go on now, and I cannot tell whether your answer was recorded. Goodbye.";
+inline constexpr const char* kTimeIsUp =
+    "The time of this call is over, so nothing has been decided. Goodbye.";
 inline constexpr const char* kSilence = "I did not hear an answer.";
 inline constexpr const char* kNothingHeard =
     "I did not hear an answer, so nothing has been decided. Goodbye.";

@@ -8,11 +8,22 @@ namespace {
 
 enum class Sort { kLetter, kSeparator, kNothing };
 
+/// Marks that belong to the letter before, and characters without any shape: inside a word they
+/// would hide it ("n" + zero width + "o").
+bool IsInvisible(std::uint32_t code) {
+  const auto in = [code](std::uint32_t from, std::uint32_t to) {
+    return code >= from && code <= to;
+  };
+  return in(0x300, 0x36f) || code == 0xad || code == 0x61c || code == 0x180e ||
+         in(0x200b, 0x200f) || in(0x202a, 0x202e) || in(0x2060, 0x206f) || in(0xfe00, 0xfe0f) ||
+         code == 0xfeff || in(0xe0000, 0xe0fff);
+}
+
 bool IsApostropheOrInvisible(std::uint32_t code) {
+  if (IsInvisible(code)) return true;
   switch (code) {
     case '\'':
     case '`':
-    case 0x00ad:  // soft hyphen
     case 0x00b4:
     case 0x02b9:
     case 0x02bc:
@@ -20,11 +31,6 @@ bool IsApostropheOrInvisible(std::uint32_t code) {
     case 0x2019:
     case 0x201b:
     case 0x2032:
-    case 0x200b:  // zero width
-    case 0x200c:
-    case 0x200d:
-    case 0x2060:
-    case 0xfeff:
     case 0xff07:
       return true;
     default:

@@ -183,11 +183,13 @@ void VoiceHandler::Look(CallId id, BatchWriter& out) {
 DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
   const auto& capabilities = carrier_.Parts().provider.Capabilities();
+  const bool again = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number) !=
+                     situation.attempts.end();
   DialFacts facts{.provider = capabilities.name,
                   .account = capabilities.account,
                   .from = capabilities.from,
                   .token_hash = carrier_.TokenHash(call, call.attempt),
-                  .last_hour = counts_[call.phone],
+                  .last_hour = again ? AttemptCounts{} : counts_[call.phone],
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
   // A claim refused although the call had not changed: the store holds another attempt's claim.

@@ -24,7 +24,8 @@ struct VoiceSettings {
   bool kill_switch = false;
 
   Duration ring_timeout = std::chrono::seconds(30);
-  Duration time_limit = std::chrono::seconds(600);
+  Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer
+  Duration warn_after = std::chrono::seconds(480);  ///< the person is told that it will end
   bool detect_machines = true;
   double min_confidence = 0.5;
   Duration silence = std::chrono::seconds(6);  ///< wait for an answer before asking again

@@ -148,5 +148,16 @@ TEST_P(StoreContract, MigratesOnceAndVerifies) {
   EXPECT_FALSE(again->present.empty());
 }
 
+TEST_P(StoreContract, KeepsTheSecretsOfTheInstallation) {
+  const auto secret = TheStore().InstallationSecret(kCallTokenSecret);
+  ASSERT_TRUE(secret) << secret.error().message;
+  EXPECT_GE(secret->Reveal().size(), 40U);
+  ASSERT_TRUE(TheStore().Migrate());
+  EXPECT_EQ(TheStore().InstallationSecret(kCallTokenSecret).value(), *secret);
+  const auto unknown = TheStore().InstallationSecret("unknown");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().kind, ErrorKind::kInvalid);
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -74,6 +74,26 @@ TEST_F(Postgres, TwoMigrateAtOnce) {
   EXPECT_TRUE(store_->Verify());
 }
 
+TEST_F(Postgres, ALostSecretIsAnErrorUntilMigrateMakesANewOne) {
+  Migrate();
+  const auto first = store_->InstallationSecret(kCallTokenSecret);
+  const auto other_process = MakePostgresStore(options_)->InstallationSecret(kCallTokenSecret);
+  ASSERT_TRUE(first && other_process);
+  EXPECT_EQ(*other_process, *first);
+  Sql("delete from installation_secret");
+
+  const auto lost = store_->InstallationSecret(kCallTokenSecret);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, ErrorKind::kInvalid);
+  EXPECT_NE(lost.error().message.find("run `tocsin migrate`"), std::string::npos);
+  EXPECT_EQ(Sql("select count(*) from installation_secret"), "0");
+
+  Migrate();
+  const auto second = store_->InstallationSecret(kCallTokenSecret);
+  ASSERT_TRUE(second);
+  EXPECT_NE(*second, *first);
+}
+
 TEST_F(Postgres, RefusesAChangedMigrationAndNamesAMissingOne) {
   Migrate();
   Sql("update migration set checksum = 'x' where name = '0002_voice.sql'");

@@ -1,9 +1,10 @@
-// links: voice telephony net store runtime schemas
+// links: voice telephony net store runtime schemas phone
 // The handler and the webhooks on a store in memory, against Twilio's protocol.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fakes/voice_world.hpp"
+#include "tools/phone/sim/twiml.hpp"
 
 namespace tocsin {
 namespace {
@@ -427,6 +428,21 @@ TEST(VoiceWorker, GuardsCountWhatIsStored) {
   EXPECT_EQ(world.DialForms().back()[0].second, VoiceWorld::kAlice);
 }
 
+TEST(VoiceWorker, AnAttemptThatIsMadeAgainIsCountedOnce) {
+  VoiceWorld world;
+  auto limits = *world.settings.Get();
+  limits.calls_per_number_hour = 1;
+  world.settings.Set(limits);
+  for (int i = 0; i < 3; ++i) world.http.Answer(429, R"({"code":20429})");
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+
+  world.Advance(seconds(10));
+
+  EXPECT_EQ(world.Dials(), 4);
+  EXPECT_EQ(world.Types(), Types{"call.initiated"});
+}
+
 TEST(VoiceWorker, AFormerPublicAddressStillCounts) {
   VoiceWorld world;
   world.PlaceWillGive("CA1");
@@ -439,6 +455,143 @@ TEST(VoiceWorker, AFormerPublicAddressStillCounts) {
 
   EXPECT_EQ(greeting.status, 200);
   EXPECT_THAT(VoiceWorld::ActionOf(greeting), HasSubstr("https://new.example.com/"));
+}
+
+TEST(VoiceWorker, ACallGoesOnOverARestartWithARotatedToken) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.carrier_token_before = VoiceWorld::kToken;
+  world.carrier_token = "67890";
+  world.Restart();
+
+  const auto greeting = world.Answer(0, "CA1");
+  EXPECT_THAT(greeting.body, HasSubstr("nginx"));
+  const FormParameters pressed{{"CallSid", "CA1"}, {"CallStatus", "in-progress"}, {"Digits", "1"}};
+  const auto read_back = world.Webhook(VoiceWorld::ActionOf(greeting), pressed, "67890");
+  EXPECT_THAT(world.Webhook(VoiceWorld::ActionOf(read_back), pressed, "67890").body,
+              HasSubstr("Approved"));
+}
+
+TEST(VoiceWorker, ARotatedTokenDoesNotChangeThatOfAnAttempt) {
+  VoiceWorld world;
+  world.http.Answer(429, R"({"code":20429})");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.carrier_token = "67890";
+  world.Restart();
+  world.PlaceWillGive("CA1");
+
+  world.Advance(seconds(2));
+
+  ASSERT_EQ(world.Dials(), 2);
+  EXPECT_EQ(world.DialField(0, "Url"), world.DialField(1, "Url"));
+  EXPECT_EQ(Stored(world).attempts.size(), 1U);
+}
+
+TEST(VoiceWorker, AnAttemptIsSoughtWhereItWasMade) {
+  VoiceWorld world;
+  world.http.Break(ErrorKind::kTimeout, true);
+  world.Call("alice", VoiceWorld::kAlice);
+  world.carrier_from = "+15557654321";
+  world.Restart();
+  for (int i = 0; i < 3; ++i) world.http.Answer(200, R"({"calls":[]})");
+  world.Advance(seconds(6));
+  EXPECT_THAT(world.http.sent.back().url, HasSubstr("From=%2B15551234567"));
+  const auto asked = world.http.sent.size();
+
+  // In another account's list it would be absent, and alice would be rung again.
+  world.carrier_account = "AC2";
+  world.Restart();
+  world.Advance(seconds(120));
+  EXPECT_EQ(world.http.sent.size(), asked);
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr("outcome_unknown"));
+  EXPECT_TRUE(Stored(world).attempts[0].unresolved);
+}
+
+TEST(VoiceWorker, ATalkThatIsTooLongIsLedToItsGoodbye) {
+  VoiceWorld world;
+  auto settings = *world.settings.Get();
+  settings.time_limit = seconds(60);
+  settings.warn_after = seconds(40);
+  world.settings.Set(settings);
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_EQ(world.DialField(0, "TimeLimit"), "60");
+  world.Answer(0, "CA1");
+  world.Advance(seconds(30));
+  world.carrier_token_before = VoiceWorld::kToken;
+  world.carrier_token = "67890";
+  world.Restart();
+  world.http.Answer(200, "{}");
+  world.Advance(seconds(21));
+
+  const auto& moved = world.http.sent.back();
+  EXPECT_THAT(moved.url, testing::EndsWith("/Calls/CA1.json"));
+  EXPECT_EQ(ParseForm(moved.body)[0],
+            (std::pair<std::string, std::string>("Url", world.DialField(0, "Url"))));
+  const auto goodbye = world.Answer(0, "CA1");
+  EXPECT_THAT(goodbye.body, HasSubstr("time of this call is over"));
+  EXPECT_THAT(goodbye.body, HasSubstr("<Hangup/>"));
+  world.Status(0, "CA1", "completed", 3);
+  EXPECT_THAT(world.Last(type::kCallEnded)->data, HasSubstr(R"("reason":"time_limit")"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+}
+
+TEST(VoiceWorker, WithoutADatabaseForLongNothingIsClaimed) {
+  VoiceWorld world;
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  const auto read_back = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+  // The decision is stored, and the answer of the database is lost.
+  world.store.Script([&](const Batch& batch, StoreSession& real) {
+    EXPECT_TRUE(real.Commit(batch));
+    world.store.SetAway(true);
+    return Result<CommitOutcome>(Fail(ErrorKind::kTransient, "connection lost"));
+  });
+  auto said = world.Turn(read_back, "CA1", "Digits", "1");
+  EXPECT_THAT(said.body, HasSubstr("One moment"));
+  const FormParameters form{{"CallSid", "CA1"}, {"CallStatus", "in-progress"}};
+  said = world.Webhook(
+      world.DialField(0, "Url").substr(0, world.DialField(0, "Url").find('#')) + "&again=20", form);
+  EXPECT_THAT(said.body, HasSubstr("cannot tell whether your answer was recorded"));
+  EXPECT_THAT(said.body, Not(HasSubstr("othing has been decided")));
+
+  world.store.Script({});
+  world.store.SetAway(false);
+  EXPECT_THAT(world.Answer(0, "CA1").body, HasSubstr("Approved."));
+}
+
+// The largest and ugliest that a request may hold, judged by the simulator's own reader.
+TEST(VoiceWorker, NoRequestMakesADocumentThatTheCarrierRefuses) {
+  VoiceWorld world;
+  const std::string ugly(6000, '"');
+  json::array choices;
+  for (int i = 0; i < 20; ++i) {
+    json::array phrases;
+    for (int k = 0; k < 50; ++k)
+      phrases.emplace_back(std::string(97, '\'') + std::to_string(i * 50 + k));
+    choices.push_back({{"id", std::to_string(i)}, {"phrases", std::move(phrases)}});
+  }
+  json::object labels;
+  for (int i = 0; i < 30; ++i) labels[std::string(600, '&') + std::to_string(i)] = ugly;
+  auto request = ParseJson(VoiceWorld::Request("alice", VoiceWorld::kAlice)).value();
+  request.as_object()["say"] = ugly + "\x01</Say><Dial>+15550000000</Dial>";
+  request.as_object()["choices"] = std::move(choices);
+  request.as_object()["context"] = {{"title", ugly}, {"description", ugly}, {"labels", labels}};
+  request.as_object()["language"] = "klingon\"/>";
+  world.PlaceWillGive("CA1");
+  world.Publish(type::kCallRequested, json::serialize(request), "ugly");
+  ASSERT_EQ(world.Dials(), 1);
+
+  auto said = world.Answer(0, "CA1");
+  for (const char* speech :
+       {"what happened", "tell me more", "tell me more", "help", "repeat", "what?", ""}) {
+    const auto read = phone::ParseTwiml(said.body);
+    EXPECT_TRUE(read) << read.error().text << " before " << speech;
+    said = world.Turn(said, "CA1", "SpeechResult", speech);
+  }
+  EXPECT_TRUE(phone::ParseTwiml(said.body));
 }
 
 TEST(VoiceWorker, NothingStoredHoldsTheToken) {

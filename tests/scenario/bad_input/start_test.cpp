@@ -98,6 +98,18 @@ TEST_F(BadStart, ADatabaseThatWasNeverMigratedSaysHow) {
   EXPECT_THAT(end.errors, HasSubstr("tocsin migrate"));
 }
 
+TEST_F(BadStart, WithoutTheKeyOfCallTokensNothingWorksSilently) {
+  Settings(Store() + Bus() + kHttp);
+  site_->Query("delete from installation_secret");
+  const auto end = Start();
+  EXPECT_EQ(end.exit, 1);
+  EXPECT_THAT(end.errors, AllOf(HasSubstr("'call_tokens'"), HasSubstr("run `tocsin migrate`")));
+  EXPECT_THAT(end.output, Not(HasSubstr("ready")));
+  EXPECT_EQ(site_->Query("select count(*) from installation_secret"), "0");
+  EXPECT_EQ(site_->Tocsin({"migrate"}).exit, 0);
+  EXPECT_EQ(site_->Query("select length(value) > 40 from installation_secret"), "t");
+}
+
 TEST_F(BadStart, APortThatIsTakenIsNamed) {
   const int holder = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -114,6 +114,10 @@ TEST_F(TwilioTest, MasksNumbersAndSecretsInReasons) {
   const auto result = Place();
 
   EXPECT_EQ(result.reason.find("987-6543"), std::string::npos) << result.reason;
+  http.Answer(400, R"({"message":"+1.555.987.6543 and +1/555/987/6543 from 10.20.30.4:9003"})");
+  const auto dotted = Place();
+  EXPECT_EQ(dotted.reason.find("987"), std::string::npos) << dotted.reason;
+  EXPECT_NE(dotted.reason.find("10.20.30.4:9003"), std::string::npos) << dotted.reason;
   EXPECT_EQ(result.reason.find(kSecret), std::string::npos) << result.reason;
   EXPECT_NE(result.reason.find("400 21211 'To' number"), std::string::npos) << result.reason;
 }
@@ -162,6 +166,37 @@ TEST_F(TwilioTest, AListThatFailsIsNotAnEmptyList) {
   http.Break(ErrorKind::kTimeout, true);
   list();
   EXPECT_FALSE(got);
+}
+
+// What is left out of a list counts as absent, and the person is rung again.
+TEST_F(TwilioTest, ACallThatCannotBeReadIsNotAbsent) {
+  Result<std::vector<ListedCall>> got;
+  const auto list = [&](const std::string& body) {
+    http.Answer(200, body);
+    provider->List("+15559876543", "+15551234567", {}, [&](auto calls) { got = std::move(calls); });
+  };
+  list(R"({"calls":[)" + CallJson("CA1", "yesterday") + "]}");
+  ASSERT_FALSE(got);
+  EXPECT_NE(got.error().message.find("'date_created'"), std::string::npos);
+  list(R"({"calls":[{"to":"+15559876543"}]})");
+  EXPECT_FALSE(got);
+
+  auto strange = CallJson("CA1", "Tue, 10 Aug 2010 08:02:17 +0000");
+  strange.replace(strange.find("ringing"), 7, "pondering");
+  list(R"({"calls":[)" + strange + "]}");
+  ASSERT_TRUE(got);
+  ASSERT_EQ(got->size(), 1U);
+  EXPECT_EQ(got->front().status, CallStatus::kQueued);
+}
+
+TEST_F(TwilioTest, AListWithoutEndIsNotReadAsAbsence) {
+  for (int i = 0; i < 5; ++i)
+    http.Answer(200, R"({"calls":[],"next_page_uri":"/2010-04-01/more"})");
+  Result<std::vector<ListedCall>> got;
+  provider->List("+1", "+2", {}, [&](auto calls) { got = std::move(calls); });
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().kind, ErrorKind::kTransient);
+  EXPECT_EQ(http.sent.size(), 5U);
 }
 
 TEST_F(TwilioTest, EndsCallsAndTakesEndedOnesForSuccess) {
@@ -309,7 +344,21 @@ TEST_F(TwilioTest, CleansWhatWasHeard) {
 
   ASSERT_TRUE(hook);
   EXPECT_EQ(hook->speech, "approve");
-  EXPECT_FALSE(hook->confidence);
+}
+
+TEST_F(TwilioTest, AConfidenceThatIsNoNumberVouchesForNothing) {
+  const auto confidence = [&](FormParameters more) {
+    FormParameters form{
+        {"CallSid", "CA1"}, {"CallStatus", "in-progress"}, {"SpeechResult", "approve"}};
+    form.insert(form.end(), more.begin(), more.end());
+    return provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(form), "https://public")
+        .value()
+        .confidence;
+  };
+  for (const char* odd : {"nan", "inf", "1.5", "-1", "high", "0.9x"})
+    EXPECT_EQ(confidence({{"Confidence", odd}}), 0.0) << odd;
+  EXPECT_EQ(confidence({{"Confidence", "0.25"}}), 0.25);
+  EXPECT_EQ(confidence({}), std::nullopt);
 }
 
 TEST(ReadDate, TakesRfc2822) {

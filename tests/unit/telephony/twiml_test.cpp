@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -65,6 +67,16 @@ TEST(EscapeXml, LeavesOutWhatXmlCannotCarry) {
   EXPECT_EQ(EscapeXml("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x93\x9e"),
             "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x93\x9e");
   EXPECT_EQ(EscapeXml("x\xff\xc3y\xe2\x82z\xed\xa0\x80w\xef\xbf\xbfv\xc0\xafu"), "xyzwvu");
+}
+
+TEST(RenderTwiml, KeepsHintsWithinTheCarriersLimits) {
+  Ask ask{.prompt = {}, .action_url = "u", .hints = {std::string(101, 'x'), "approve"}};
+  EXPECT_NE(Body({ask}).find("hints=\"approve\""), std::string::npos);
+  ask.hints.assign(1000, std::string(100, '"'));
+  EXPECT_LT(Body({ask}).size(), 9000U);
+  ask.hints.assign(1000, "a");
+  const auto body = Body({ask});
+  EXPECT_EQ(std::count(body.begin(), body.end(), ','), 499);
 }
 
 TEST(RenderTwiml, SplitsLongTexts) {

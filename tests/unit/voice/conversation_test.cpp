@@ -295,6 +295,12 @@ TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
   EXPECT_EQ(human.Count(type::kDecisionMade), 1);
   EXPECT_EQ(EvidenceOf(human, "confirmed_with"), "null");
 
+  CallScript talking(kUnconfirmed);
+  talking.Live().Machine(kHuman);
+  talking.Speak("somebody could approve that");
+  EXPECT_EQ(talking.Count(type::kDecisionMade), 0);
+  EXPECT_THAT(talking.Said(), HasSubstr("Press 1 to confirm"));
+
   CallScript key(kUnconfirmed);
   key.Live().Press("1");
   EXPECT_EQ(key.Count(type::kDecisionMade), 1);
@@ -419,6 +425,28 @@ TEST(Superseded, ALivePersonIsTold) {
   EXPECT_EQ(call.Count(type::kDecisionSuperseded), 0);
   call.StatusCame(CallStatus::kCompleted, 3);
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+}
+
+TEST(Superseded, ALivePersonIsToldInTheMiddleOfASentence) {
+  for (const bool alone : {false, true}) {
+    CallScript call;
+    call.Live();
+    if (alone) {
+      call.Feed(CallCancelled{.reason = "cancelled"});
+    } else {
+      DecideElsewhere(call);
+      call.Time();
+    }
+    EXPECT_EQ(call.Commands<MoveCall>(), 1);
+    call.Time();
+    call.Answer();
+    EXPECT_THAT(call.Said(), HasSubstr(alone ? "closed in the meantime" : "handled by bob"));
+    EXPECT_FALSE(call.last.reply->ask);
+    EXPECT_EQ(call.Commands<MoveCall>(), 1);
+    EXPECT_EQ(call.Commands<EndCall>(), 0);
+    call.StatusCame(CallStatus::kCompleted, 3);
+    EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+  }
 }
 
 TEST(Superseded, OnePickingUpTooLateIsTold) {

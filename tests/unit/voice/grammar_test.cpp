@@ -70,6 +70,13 @@ constexpr Utterance kUtterances[] = {
     {"1.", "approve"},
     {"option two", "dismiss"},
     {"number 5", "escalate"},
+    {"five", "escalate"},
+    // Sound like a digit, and nothing else was said.
+    {"won", "approve"},
+    {"to", "dismiss"},
+    {"Too.", "dismiss"},
+    {"to me", "not_understood"},
+    {"for", "not_understood"},
     // Sounds like, but is not.
     {"improve", "not_understood"},
     {"a proof", "not_understood"},
@@ -116,6 +123,20 @@ constexpr Utterance kUtterances[] = {
     {"cancel", "negated"},
     {"wait", "negated"},
     {"I refuse to approve", "negated"},
+    {"I decline to approve", "ambiguous"},
+    {"I would approve it if it were safe", "ambiguous"},
+    {"I would approve if", "ambiguous"},
+    {"approve? no", "negated"},
+    {"approve but not now", "negated"},
+    {"not now", "negated"},
+    {"approve that? forget it", "negated"},
+    {"I can t approve", "negated"},
+    {"niet approve", "negated"},
+    {"n\xE2\x80\xAE"
+     "o approve",
+     "negated"},
+    {"no\xEF\xB8\x8F approve", "negated"},
+    {"na\xCC\x83o approve", "negated"},
     // Two things at once, questions, doubts, echoes.
     {"approve or dismiss", "ambiguous"},
     {"dismiss approve", "ambiguous"},
@@ -125,6 +146,10 @@ constexpr Utterance kUtterances[] = {
     {"is it safe to approve", "ambiguous"},
     {"maybe approve", "ambiguous"},
     {"approve later", "ambiguous"},
+    {"approve tomorrow", "ambiguous"},
+    {"approve after lunch", "ambiguous"},
+    {"I think approve", "ambiguous"},
+    {"I would rather approve", "ambiguous"},
     {"who can approve", "ambiguous"},
     {"press one or say approve", "ambiguous"},
     {"to approve press 1", "ambiguous"},
@@ -148,6 +173,8 @@ constexpr Utterance kUtterances[] = {
     {"please leave a message after the tone", "machine_talk"},
     {"your call has been forwarded to voicemail", "machine_talk"},
     {"nobody can take your call, press one or say approve", "machine_talk"},
+    {"if you record your name and reason for calling I'll see if this person is available",
+     "machine_talk"},
     // Nothing.
     {"", "silence"},
     {"...", "silence"},
@@ -218,6 +245,26 @@ constexpr Utterance kConfirmations[] = {
     {"yes what happened", "ambiguous"},
     {"repeat", "repeat"},
     {"what happened", "what_happened"},
+    {"yes one second", "ambiguous"},
+    {"yes? hello?", "ambiguous"},
+    {"yeah give me a sec", "ambiguous"},
+    {"yes sorry", "ambiguous"},
+    {"yes who is this", "ambiguous"},
+    {"yes I know but approving is dangerous", "ambiguous"},
+    {"yes I heard you", "ambiguous"},
+    {"yes approve tomorrow", "ambiguous"},
+    {"yes approve if it is safe", "ambiguous"},
+    {"yes approve whatever you like my friend there", "ambiguous"},
+    {"yes not now", "reject"},
+    {"yes, wait", "reject"},
+    {"two", "reject"},
+    {"to", "reject"},
+    {"one", "not_understood"},
+    {"yes I am sure", "confirm"},
+    {"that is correct", "confirm"},
+    {"yes that's right", "confirm"},
+    {"yes it is", "confirm"},
+    {"yes do it please", "confirm"},
     {"yesterday", "not_understood"},
     {"okay", "not_understood"},
     {"", "silence"},
@@ -259,6 +306,70 @@ TEST(Understand, TheLongestPhraseCounts) {
   const auto meaning = Understand(choices, Step::kChoose, 0, {.speech = "do not restart it"}, 0.5);
   EXPECT_EQ(meaning.kind, Kind::kChoice);
   EXPECT_EQ(meaning.choice, 1U);
+}
+
+TEST(Understand, PhrasesThatShareWordsAreAmbiguous) {
+  const std::vector<Choice> choices = {{.id = "a", .phrases = {"go ahead"}},
+                                       {.id = "b", .phrases = {"ahead now"}},
+                                       {.id = "c", .phrases = {"go"}}};
+  const auto hear = [&](const char* speech) {
+    return Understand(choices, Step::kChoose, 0, {.speech = speech}, 0.5);
+  };
+  EXPECT_EQ(hear("go ahead now").kind, Kind::kAmbiguous);
+  EXPECT_EQ(hear("go ahead").choice, 0U);
+  EXPECT_EQ(hear("go").choice, 2U);
+  EXPECT_EQ(hear("go go ahead").kind, Kind::kAmbiguous);
+}
+
+TEST(Understand, NumbersInPhrasesAreTheSameAsWordsAndDigits) {
+  const std::vector<Choice> choices = {{.id = "a", .phrases = {"level 2"}},
+                                       {.id = "b", .phrases = {"okay three"}}};
+  const auto hear = [&](const char* speech) {
+    return Understand(choices, Step::kChoose, 0, {.speech = speech}, 0.5);
+  };
+  EXPECT_EQ(hear("level two").kind, Kind::kChoice);
+  EXPECT_EQ(hear("Level 2").kind, Kind::kChoice);
+  EXPECT_EQ(hear("OK 3").choice, 1U);
+  EXPECT_EQ(hear("level twenty").kind, Kind::kNotUnderstood);
+}
+
+TEST(Understand, YesConfirmsWhatWasAskedEvenWhereItIsAPhrase) {
+  const std::vector<Choice> choices = {{.id = "agree", .phrases = {"yes"}},
+                                       {.id = "drop", .phrases = {"drop it"}}};
+  for (const std::size_t pending : {0U, 1U})
+    EXPECT_EQ(Understand(choices, Step::kConfirm, pending, {.speech = "yes"}, 0.5).kind,
+              Kind::kConfirm);
+  EXPECT_EQ(Understand(choices, Step::kChoose, 0, {.speech = "yes"}, 0.5).kind, Kind::kChoice);
+}
+
+TEST(Understand, ChooseAgainIsAsThePromptSaysIt) {
+  const std::vector<Choice> choices = {{.id = "again", .phrases = {"again"}},
+                                       {.id = "leave", .phrases = {"leave it"}}};
+  const auto hear = [&](const char* speech) {
+    return Understand(choices, Step::kConfirm, 0, {.speech = speech}, 0.5);
+  };
+  EXPECT_EQ(hear("choose again").kind, Kind::kReject);
+  EXPECT_EQ(hear("leave it").choice, 1U);
+  EXPECT_EQ(hear("again").kind, Kind::kChoice);
+}
+
+// Only these may decide without a confirmation.
+TEST(Understand, TellsAPlainChoiceFromTalk) {
+  const auto choices = Choices();
+  const auto plain = [&](const char* speech, std::optional<double> confidence = 0.9) {
+    const auto got =
+        Understand(choices, Step::kChoose, 0, {.speech = speech, .confidence = confidence}, 0.5);
+    EXPECT_EQ(got.kind, Kind::kChoice) << speech;
+    return got.plain;
+  };
+  EXPECT_TRUE(plain("approve"));
+  EXPECT_TRUE(plain("yes please approve it"));
+  EXPECT_FALSE(plain("approve", std::nullopt));
+  EXPECT_FALSE(plain("one"));
+  EXPECT_FALSE(plain("I would approve"));
+  EXPECT_FALSE(plain("somebody could approve"));
+  EXPECT_FALSE(plain("approve the restart of the database"));
+  EXPECT_TRUE(Understand(choices, Step::kChoose, 0, {.digits = "1"}, 0.5).plain);
 }
 
 TEST(Understand, UnconfirmedChoicesAllowNoEcho) {

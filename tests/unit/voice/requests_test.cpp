@@ -70,6 +70,22 @@ TEST(ReadCallRequest, NamesTheFieldAtFault) {
   EXPECT_FALSE(Read("{"));
 }
 
+TEST(ReadCallRequest, ALanguageThatIsNoneIsReplaced) {
+  EXPECT_EQ(Read(Data(R"({"language":"de"})"))->language, "de");
+  EXPECT_EQ(Read(Data(R"({"language":"sr-Latn-RS"})"))->language, "sr-Latn-RS");
+  for (const char* odd : {"", "english", "e", "en_US", "en-", "-en", "en-US-tooooolong", "12"})
+    EXPECT_EQ(Read(Data(R"({"language":")" + std::string(odd) + "\"}"))->language, "en-US") << odd;
+}
+
+TEST(ReadCallRequest, CutsWhatIsTooLongToBeRead) {
+  const auto call = Read(Data(R"({"say":")" + std::string(5000, 'x') + "\"}"));
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->say.size(), 4000U);
+  EXPECT_THAT(call->say, testing::EndsWith(" The rest is too long to be read out."));
+  EXPECT_EQ(Read(Data(R"({"say":")" + std::string(4000, 'x') + "\"}"))->say,
+            std::string(4000, 'x'));
+}
+
 TEST(ReadCallRequest, KeepsChoicesAsWritten) {
   const auto call = Read(Data(R"({"choices":[{"id":"x","digits":"01","phrases":["a","b"],)"
                               R"("confirm":"none","final":false}]})"));

@@ -18,7 +18,6 @@ void Interpreter::Run(TwimlDocument document) {
   Stop();
   document_ = std::move(document);
   next_ = 0;
-  for (const auto& warning : document_.warnings) host_.Note(12200, warning);
   Step();
 }
 

@@ -24,6 +24,13 @@ HttpResponse WrongMethod(std::string_view allowed) {
   return response;
 }
 
+/// The carrier sees no parameter in a body of another type.
+Params FormOf(const HttpRequest& request) {
+  const auto type = HeaderValue(request.headers, "Content-Type");
+  return type.starts_with("application/x-www-form-urlencoded") ? DecodeForm(request.body)
+                                                               : Params();
+}
+
 HttpResponse CallResponse(int status, const CallRecord& record) {
   return JsonResponse(status, json::serialize(RestCall(record)));
 }
@@ -79,7 +86,7 @@ void Rest::Handle(const HttpRequest& request, HttpRespond respond) {
 }
 
 void Rest::Create(const HttpRequest& request, const HttpRespond& respond) {
-  auto read = ReadCallOrder(DecodeForm(request.body));
+  auto read = ReadCallOrder(FormOf(request));
   if (!read) return respond(RestErrorResponse(read.error()));
   const Placement placement = exchange_.Place(std::move(read->order));
   if (placement.reply == Reply::kUnavailable)
@@ -113,7 +120,7 @@ HttpResponse Rest::One(const HttpRequest& request, std::string_view sid) {
   if (request.method == "GET") return CallResponse(200, leg->Record());
   if (request.method == "POST") {
     if (leg->Ended()) return NotFound(request);
-    return Update(*leg, DecodeForm(request.body));
+    return Update(*leg, FormOf(request));
   }
   if (request.method != "DELETE") return WrongMethod("GET, POST, DELETE");
   if (!exchange_.Forget(sid))

@@ -122,6 +122,7 @@ tl::expected<ReadOrder, RestError> ReadCallOrder(const Params& form) {
   auto& order = read.order;
   order.to = reader.Number("To", 21201, 21211);
   order.from = reader.Number("From", 21213, 21212);
+  if (order.to == order.from) reader.Fail(21266, "'To' and 'From' numbers cannot be the same");
   ReadAnswer(reader, order);
   ReadStatusEvents(reader, read);
   ReadDetection(reader, order);

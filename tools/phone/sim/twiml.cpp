@@ -5,6 +5,7 @@
 #include <charconv>
 #include <initializer_list>
 
+#include "schemas/language_tag.hpp"
 #include "tools/phone/sim/xml.hpp"
 
 namespace tocsin::phone {
@@ -12,35 +13,45 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr int kMaxLoop = 1000;
+constexpr std::size_t kMaxSayCharacters = 4096;
+constexpr std::size_t kMaxHints = 500;
+constexpr std::size_t kMaxHintCharacters = 100;
 constexpr auto kUnsupported = std::to_array<std::string_view>(
     {"Record", "Dial", "Enqueue", "Leave", "Sms", "Message", "Connect", "Start", "Stop", "Refer",
      "Pay", "Prompt", "Queue", "Echo"});
 
+std::size_t CharactersOf(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 class Reader {
  public:
-  TwimlDocument Read(const XmlElement& root) {
+  tl::expected<TwimlDocument, TwimlFault> Read(const XmlElement& root) {
     for (const auto& child : root.children) {
       if (child.IsText()) {
-        WarnOfText(root, child);
+        RefuseText(root, child);
       } else {
         ReadVerb(child);
       }
     }
+    if (!faults_.empty()) return tl::unexpected(TwimlFault{12200, "schema violation: " + faults_});
     return std::move(document_);
   }
 
  private:
-  void Warn(const XmlElement& at, const std::string& text) {
-    document_.warnings.push_back("line " + std::to_string(at.mark.line) + ": " + text);
+  void Refuse(const XmlElement& at, const std::string& text) {
+    if (!faults_.empty()) faults_ += "; ";
+    faults_ += "line " + std::to_string(at.mark.line) + ": " + text;
   }
-  void WarnOfText(const XmlElement& parent, const XmlElement& text) {
+  void RefuseText(const XmlElement& parent, const XmlElement& text) {
     if (text.text.find_first_not_of(" \t\r\n") != std::string::npos)
-      Warn(text, "text inside <" + parent.name + "> is not spoken; use <Say>");
+      Refuse(text, "text inside <" + parent.name + "> is not spoken; use <Say>");
   }
   void Allow(const XmlElement& element, std::initializer_list<std::string_view> known) {
     for (const auto& [name, value] : element.attributes)
       if (std::ranges::find(known, name) == known.end())
-        Warn(element, "attribute '" + name + "' is not known on <" + element.name + ">");
+        Refuse(element, "attribute '" + name + "' is not known on <" + element.name + ">");
   }
 
   static std::string TextOf(const XmlElement& element) {
@@ -58,8 +69,8 @@ class Reader {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
     if (error == std::errc{} && end == text->data() + text->size() && value >= low && value <= high)
       return value;
-    Warn(element, "attribute '" + std::string(name) + "' is not a number from " +
-                      std::to_string(low) + " to " + std::to_string(high));
+    Refuse(element, "attribute '" + std::string(name) + "' is not a number from " +
+                        std::to_string(low) + " to " + std::to_string(high));
     return otherwise;
   }
   Duration Seconds(const XmlElement& element, std::string_view name, int otherwise) {
@@ -70,7 +81,7 @@ class Reader {
     if (text == nullptr) return otherwise;
     if (*text == "true") return true;
     if (*text != "false")
-      Warn(element, "attribute '" + std::string(name) + "' is neither true nor false");
+      Refuse(element, "attribute '" + std::string(name) + "' is neither true nor false");
     return *text == "false" ? false : otherwise;
   }
   std::string Word(const XmlElement& element, std::string_view name, std::string otherwise) {
@@ -80,13 +91,34 @@ class Reader {
   std::string Method(const XmlElement& element) {
     std::string method = Word(element, "method", "POST");
     if (method == "GET" || method == "POST") return method;
-    Warn(element, "method is neither GET nor POST");
+    Refuse(element, "method is neither GET nor POST");
     return "POST";
+  }
+
+  void CheckLanguage(const XmlElement& element) {
+    const auto* tag = element.Attribute("language");
+    if (tag != nullptr && !IsLanguageTag(*tag))
+      Refuse(element, "attribute 'language' is no language tag");
+  }
+  void CheckHints(const XmlElement& element) {
+    const auto* hints = element.Attribute("hints");
+    if (hints == nullptr) return;
+    std::size_t count = 0;
+    for (std::string_view rest = *hints; !rest.empty(); ++count) {
+      const auto hint = rest.substr(0, rest.find(','));
+      if (CharactersOf(hint) > kMaxHintCharacters)
+        Refuse(element, "a hint has more than 100 characters");
+      rest.remove_prefix(std::min(rest.size(), hint.size() + 1));
+    }
+    if (count > kMaxHints) Refuse(element, "more than 500 hints");
   }
 
   std::optional<PromptVerb> ReadPrompt(const XmlElement& element) {
     if (element.name == "Say") {
       Allow(element, {"voice", "language", "loop"});
+      CheckLanguage(element);
+      if (CharactersOf(TextOf(element)) > kMaxSayCharacters)
+        Refuse(element, "<Say> has more than 4096 characters");
       return SayVerb{TextOf(element), Word(element, "language", "en-US"),
                      Number(element, "loop", 0, kMaxLoop, 1)};
     }
@@ -112,7 +144,7 @@ class Reader {
     gather.speech = input.find("speech") != std::string::npos;
     gather.dtmf = input.find("dtmf") != std::string::npos;
     if (!gather.speech && !gather.dtmf) {
-      Warn(element, "input is neither dtmf nor speech");
+      Refuse(element, "input is neither dtmf nor speech");
       gather.dtmf = true;
     }
     gather.action = Word(element, "action", "");
@@ -128,6 +160,8 @@ class Reader {
       gather.digit_count = static_cast<std::size_t>(Number(element, "numDigits", 1, 1000, 1000));
     gather.finish_on_key = Word(element, "finishOnKey", "#");
     gather.language = Word(element, "language", "en-US");
+    CheckLanguage(element);
+    CheckHints(element);
     gather.barge_in = Flag(element, "bargeIn", true);
     gather.action_on_empty_result = Flag(element, "actionOnEmptyResult", false);
     ReadPromptsOf(element, gather);
@@ -137,11 +171,11 @@ class Reader {
   void ReadPromptsOf(const XmlElement& element, GatherVerb& gather) {
     for (const auto& child : element.children) {
       if (child.IsText()) {
-        WarnOfText(element, child);
+        RefuseText(element, child);
       } else if (auto prompt = ReadPrompt(child)) {
         gather.prompt.push_back(std::move(*prompt));
       } else {
-        Warn(child, "<" + child.name + "> is not allowed inside <Gather>");
+        Refuse(child, "<" + child.name + "> is not allowed inside <Gather>");
       }
     }
   }
@@ -164,11 +198,12 @@ class Reader {
     } else if (std::ranges::find(kUnsupported, element.name) != kUnsupported.end()) {
       verbs.emplace_back(UnsupportedVerb{element.name});
     } else {
-      Warn(element, "<" + element.name + "> is not a verb");
+      Refuse(element, "<" + element.name + "> is not a verb");
     }
   }
 
   TwimlDocument document_;
+  std::string faults_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 
 namespace tocsin::compose {
@@ -144,9 +145,7 @@ std::string CheckAccountSid(std::string_view text) {
 }
 
 std::string CheckLanguage(std::string_view text) {
-  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '-'; };
-  if (text.size() >= 2 && text.size() <= 35 && IsLetter(text.front()) && AllOf(text, allowed))
-    return {};
+  if (IsLanguageTag(text)) return {};
   return "must be a language tag such as en-US, got '" + std::string(text) + "'";
 }
 

@@ -1,0 +1,29 @@
+#include "schemas/language_tag.hpp"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsLetterOrDigit(char c) { return IsLetter(c) || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
+bool IsLanguageTag(std::string_view text) {
+  if (text.size() > 35) return false;
+  const auto end = std::min(text.find('-'), text.size());
+  const auto language = text.substr(0, end);
+  if (language.size() < 2 || language.size() > 3 || !std::ranges::all_of(language, IsLetter))
+    return false;
+  for (text.remove_prefix(end); !text.empty();) {
+    text.remove_prefix(1);  // the dash
+    const auto part = text.substr(0, text.find('-'));
+    if (part.empty() || part.size() > 8 || !std::ranges::all_of(part, IsLetterOrDigit))
+      return false;
+    text.remove_prefix(part.size());
+  }
+  return true;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,100 @@
+// What a turn says and asks.
+#include <algorithm>
+
+#include "workers/voice/call_length.hpp"
+#include "workers/voice/deliberation.hpp"
+#include "workers/voice/prompts.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Duration kQuiet = seconds(90);
+/// Time to say goodbye before the carrier is asked whether the call has ended.
+constexpr Duration kFarewell = seconds(30);
+
+std::vector<std::string> HintsOf(const Call& call) {
+  if (call.talk.step == Step::kConfirm) return {"yes", "confirm", "no", "repeat"};
+  std::vector<std::string> hints;
+  for (const auto& choice : call.choices)
+    hints.insert(hints.end(), choice.phrases.begin(), choice.phrases.end());
+  hints.insert(hints.end(), {"what happened", "tell me more", "repeat", "help"});
+  return hints;
+}
+
+int KeysOf(const Call& call) {
+  if (call.talk.step == Step::kConfirm) return 1;
+  std::size_t most = 1;
+  for (const auto& choice : call.choices) most = std::max(most, choice.digits.size());
+  return static_cast<int>(most);
+}
+
+/// Keeps the reply for a repeated turn and writes what will be heard.
+void Answer(Deliberation& d, Reply reply) {
+  auto& call = d.Changed();
+  reply.language = call.language;
+  const std::string text = reply.Text();
+  if (call.answered) {
+    d.Line("assistant", text);
+  } else {
+    call.talk.unheard.push_back(text);
+  }
+  call.talk.last = reply;
+  d.out.reply = std::move(reply);
+}
+
+/// Tells once that the call will end, from the moment of the warning on.
+void Warn(Deliberation& d, std::vector<std::string>& say) {
+  const auto length = LengthOf(d.call(), d.settings);
+  if (!length || d.now < length->warning || d.call().talk.warned) return;
+  d.Changed().talk.warned = true;
+  say.insert(say.begin(), prompts::EndsSoon(length->end - d.now));
+}
+
+}  // namespace
+
+bool TimeIsUp(const Deliberation& d) {
+  const auto length = LengthOf(d.out.next.call, d.settings);
+  return length && d.now >= length->closing;
+}
+
+void SayTimeIsUp(Deliberation& d) { SayGoodbye(d, "time_limit", prompts::kTimeIsUp); }
+
+void AskOn(Deliberation& d, std::vector<std::string> say) {
+  if (TimeIsUp(d)) return SayTimeIsUp(d);
+  Warn(d, say);
+  auto& call = d.Changed();
+  Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
+  reply.ask =
+      Reply::Question{.turn = call.talk.turn, .hints = HintsOf(call), .digits = KeysOf(call)};
+  Answer(d, std::move(reply));
+  d.WakeInTalk(kQuiet);
+}
+
+void SayGoodbye(Deliberation& d, std::string reason, std::string text) {
+  auto& call = d.Changed();
+  call.farewell = std::move(reason);
+  Answer(d, {.say = {std::move(text)}, .ask = {}, .language = call.language});
+  d.WakeIn(kFarewell);
+}
+
+const Choice* PendingOf(const Call& call) {
+  if (!call.talk.candidate) return nullptr;
+  const auto found = std::ranges::find(call.choices, call.talk.candidate->choice, &Choice::id);
+  return found == call.choices.end() ? nullptr : &*found;
+}
+
+std::string PromptOf(const Call& call) {
+  const auto* pending = PendingOf(call);
+  if (call.talk.step == Step::kConfirm && pending != nullptr)
+    return prompts::ReadBack(*pending, call.talk.candidate->method == "dtmf");
+  return prompts::Options(call.choices);
+}
+
+std::string HeardText(const Heard& heard) {
+  if (!heard.digits.empty()) return "pressed " + heard.digits;
+  return heard.speech;
+}
+
+}  // namespace tocsin::voice
