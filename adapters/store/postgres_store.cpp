@@ -33,7 +33,7 @@ class PostgresStore final : public Store {
   Status Verify() override { return VerifyMigrations(options_, watch_); }
 
   Result<Secret> InstallationSecret(std::string_view name) override {
-    Connection connection(options_, Planning::kQueries, {});
+    Connection connection(options_, watch_, Planning::kQueries, {});
     return connection.Run("reading a secret of the installation",
                           [&](pqxx::nontransaction& transaction) -> Result<Secret> {
                             const auto rows = transaction.exec_params(
