@@ -74,11 +74,11 @@ const FieldTable& CallProgress::Spec() {
   static const FieldTable table = TableOf<CallProgress>(
       "tocsin.call", "How a call goes on: initiated, ringing, answered, ended, failed.",
       OfCall<CallProgress>(
-          {FieldOf<&CallProgress::reason>(
-               "reason",
-               "How it ended: completed, busy, no_answer, voicemail, superseded, ... or why it "
-               "failed.",
-               {.example = "completed"}),
+          {FieldOf<&CallProgress::reason>("reason",
+                                          "How it ended: completed, busy, no_answer, voicemail, "
+                                          "time_limit, superseded, ... or why it "
+                                          "failed.",
+                                          {.example = "completed"}),
            FieldOf<&CallProgress::detail>("detail", "Of a failure: what the carrier said."),
            FieldOf<&CallProgress::decision>(
                "decision", "Of a call that ended as superseded: what was decided elsewhere."),

@@ -32,7 +32,7 @@ void StatusPages::Add(runtime::HttpRouter& router, std::string_view path,
 
 void StatusPages::AddRoutes(runtime::HttpRouter& router) {
   const std::string about = json::serialize(
-      json::object{{"service", "tocsin"}, {"status", "running"}, {"version", Version()}});
+      json::object{{"service", "tocsin"}, {"status", "operational"}, {"version", Version()}});
   const std::string health = json::serialize(
       json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
   Add(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });

@@ -124,7 +124,7 @@ Status Roles::AddWorkflow() {
 Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto session, outside_.store.OpenSession());
   const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources,
-                                settings_.telephony.alert_number};
+                                settings_.telephony.alert_number, settings_.telephony.language};
   const auto current = book_.Current();
   TRY_ASSIGN(auto loaded,
              LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));

@@ -16,6 +16,7 @@ struct WorkflowFolders {
   std::filesystem::path workflows;
   std::filesystem::path resources;
   std::string last_resort_phone;  ///< ALERT_PHONE_NUMBER
+  std::string language;           ///< of contacts who name none
 };
 
 /// What a look at the folders came to. A file with errors never replaces the version that the store

@@ -54,13 +54,14 @@ struct Runnable {
   std::shared_ptr<const workflow::Resources> resources;
 };
 tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose::Toolbox& tools,
-                                         const std::string& last_resort_phone) {
+                                         const compose::TelephonySettings& telephony) {
   const auto refused = [](const std::string& why) {
     return tl::unexpected(RefuseWithObject(workflow::ConfigurationError(why)));
   };
   const auto text = ReadFile(file);
   if (!text) return refused(text.error().message);
-  const auto resources = workflow::LoadResources(ResourcesOf(file), last_resort_phone);
+  const auto resources =
+      workflow::LoadResources(ResourcesOf(file), telephony.alert_number, telephony.language);
   if (!resources) return refused(resources.error().message);
   auto parsed = workflow::ParseDefinition(*text, file, *tools.engine, tools.functions,
                                           resources->resources.get());
@@ -78,7 +79,7 @@ int Exec(const Common& common, const std::string& file, const std::string& input
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
   const auto tools = compose::MakeToolbox();
-  const auto runnable = LoadRunnable(file, tools, loaded->settings.telephony.alert_number);
+  const auto runnable = LoadRunnable(file, tools, loaded->settings.telephony);
   if (!runnable) return runnable.error();
   const auto data = ReadInput(input);
   if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));

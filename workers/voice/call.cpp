@@ -245,7 +245,7 @@ CallRow ToRow(const Call& call) {
 Result<Call> FromRow(const CallRow& row) {
   const auto state = ParseJson(row.state);
   if (row.format != kFormat || !state || !state->is_object()) {
-    return Fail(ErrorKind::kInternal, "reading call: unknown format of its state", "voice");
+    return Fail(ErrorKind::kInvalid, "reading call: unknown format of its state", "voice");
   }
   Call call;
   call.id = row.id;

@@ -13,7 +13,8 @@ namespace tocsin::voice {
 /// order by the transitions, and written once.
 class Desk {
  public:
-  /// Takes the place of what was there. kInternal: a row of an unknown format.
+  /// Takes the place of what was there. kInvalid: a row of an unknown format; only what needs it is
+  /// refused.
   Status Load(const StoredConversation& stored);
   void Clear();
 

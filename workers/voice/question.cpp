@@ -82,7 +82,7 @@ QuestionRow ToRow(const Question& question) {
 Result<Question> FromRow(const QuestionRow& row) {
   const auto state = ParseJson(row.state);
   if (row.format != kFormat || !state || !state->is_object()) {
-    return Fail(ErrorKind::kInternal, "reading question: unknown format of its state", "voice");
+    return Fail(ErrorKind::kInvalid, "reading question: unknown format of its state", "voice");
   }
   Question question{.id = row.id,
                     .partition = row.partition,

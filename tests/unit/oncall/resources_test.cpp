@@ -157,6 +157,19 @@ TEST(ResourcesTest, PutsEveryContactOnTheLadderWithoutPolicies) {
   EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, "zoe");
 }
 
+TEST(ResourcesTest, ThoseWithoutALanguageHaveTheDefault) {
+  const auto parsed = ParseResources({{"a.yaml",
+                                       "contacts: {zoe: {phone: '+15559876543', language: sv-SE}, "
+                                       "al: {phone: '+15559876544'}}"}},
+                                     "", "de-DE");
+  ASSERT_TRUE(parsed.resources);
+  EXPECT_EQ(parsed.resources->FindContact("zoe")->language, "sv-SE");
+  EXPECT_EQ(parsed.resources->FindContact("al")->language, "de-DE");
+  EXPECT_EQ(parsed.resources->DefaultLanguage(), "de-DE");
+  const auto alone = ParseResources({}, "+15559876543", "de-DE");
+  EXPECT_EQ(alone.resources->FindContact(kLastResortContact)->language, "de-DE");
+}
+
 TEST(ResourcesTest, NamesNoDefaultAmongSeveral) {
   const auto parsed = ParseResources(
       {{"a.yaml",

@@ -67,7 +67,7 @@ std::vector<EnvironmentName> UsedNames() {
        "An API key for services on the same network.", true},
       {"NODE_API_KEY", "security.internal_api_key", "The old name of INTERNAL_API_KEY.", true},
       {"DEFAULT_LANGUAGE", "telephony.language",
-       "No effect yet: language of speech, such as en-US."},
+       "Language of speech for contacts without one, such as en-US."},
       {"MAX_CALL_DURATION", "telephony.max_call", "Seconds after which a call ends.", false,
        Seconds},
       {"MAX_CALL_DURATION_SECONDS", "telephony.max_call", "Another name of MAX_CALL_DURATION.",

@@ -48,15 +48,14 @@ const FieldTable& TelephonySettings::Spec() {
            "alert_number", "Number of last resort, called where no contacts are set up.",
            {.example = "+15559876543", .shown = Shown::kPhone, .check = CheckPhone}),
        FieldOf<&TelephonySettings::language>(
-           "language", "No effect yet; a contact without a language is spoken to in en-US.",
+           "language", "What is spoken to contacts without a language of their own.",
            {.check = CheckLanguage}),
        FieldOf<&TelephonySettings::ring_timeout>("ring_timeout", "How long it rings.",
                                                  {.min = 5 * kSecond, .max = 600 * kSecond}),
        FieldOf<&TelephonySettings::max_call>("max_call", "A call ends after this.",
                                              {.min = 30 * kSecond, .max = 14'400 * kSecond}),
        FieldOf<&TelephonySettings::warn_after>(
-           "warn_after",
-           "No effect yet: the person is to be told after this that the call will end.",
+           "warn_after", "After this the person is told that the call will end soon.",
            {.min = 10 * kSecond, .max = 14'400 * kSecond})});
   return table;
 }

@@ -34,7 +34,7 @@ struct Person {
 constexpr ErrorMeaning kNotReachedMeaning = {
     kNotReached, 503, "nobody was reached",
     "The phone was dialled and nobody decided. `detail`: busy, no-answer, voicemail, hung_up, "
-    "no_input, or what the carrier called it.",
+    "no_input, time_limit, or what the carrier called it.",
     "Yes: it is a definite end, so the same person may be rung again after a pause."};
 constexpr ErrorMeaning kSupersededMeaning = {
     kSuperseded, 409, "the question was settled elsewhere",
@@ -148,7 +148,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
                                        call.Iteration(), std::to_string(call.Visit())});
   const std::string_view wanted = StringAt(arguments, "language");
   const std::string_view fallback =
-      person->language.empty() ? std::string_view("en-US") : person->language;
+      person->language.empty() ? call.Catalog().DefaultLanguage() : person->language;
   const json::value* context = arguments.if_contains("context");
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
   call.Emit(
@@ -309,7 +309,7 @@ const Parameters& VoiceAsk::Fields() const {
       {.name = "language",
        .type = "string",
        .description = "Language tag of speech, BCP 47.",
-       .fallback = "that of `to`, else en-US"},
+       .fallback = "that of `to`, else the setting `telephony.language`"},
       {.name = "alert_id",
        .type = "string",
        .description = "The alert it is about; on the events of the call.",

@@ -19,8 +19,10 @@ constexpr Duration kMaxDelay = std::chrono::hours(1);
 /// Gathers the files of one set; names are looked up after the last one.
 class ResourceReader {
  public:
-  explicit ResourceReader(std::string_view last_resort_phone)
-      : last_resort_phone_(last_resort_phone) {}
+  ResourceReader(std::string_view last_resort_phone, std::string_view language)
+      : last_resort_phone_(last_resort_phone) {
+    resources_.language_ = language;
+  }
 
   void Add(const ResourceFile& file) {
     auto root = ParseYaml(file.text, file.name);
@@ -94,8 +96,8 @@ class ResourceReader {
                    "'phone' must be '+' and 7 to 15 digits in quotes, such as '+15551234567'");
     const auto name = reader.String(member.value, "name", false);
     const auto language = reader.String(member.value, "language", false);
-    resources_.contacts_.push_back(
-        {member.key, name.value_or(member.key), phone.value_or(""), language.value_or("en-US")});
+    resources_.contacts_.push_back({member.key, name.value_or(member.key), phone.value_or(""),
+                                    language.value_or(resources_.language_)});
   }
 
   void ReadPolicy(FieldReader& reader, const YamlNode::Member& member) {
@@ -166,8 +168,8 @@ class ResourceReader {
                            Finding::Level::kError,
                            "the number of last resort must be '+' and 7 to 15 digits"});
     if (resources_.contacts_.empty() && !last_resort_phone_.empty()) {
-      resources_.contacts_.push_back(
-          {std::string(kLastResortContact), "on call", std::string(last_resort_phone_), "en-US"});
+      resources_.contacts_.push_back({std::string(kLastResortContact), "on call",
+                                      std::string(last_resort_phone_), resources_.language_});
       const Rung only{.contact = std::string(kLastResortContact), .retries = kLastResortRetries};
       for (auto& policy : resources_.policies_) policy.rungs = {only};
       if (resources_.policies_.empty()) resources_.policies_.push_back({"default", {only}});
@@ -216,8 +218,8 @@ class ResourceReader {
 };
 
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,
-                               std::string_view last_resort_phone) {
-  ResourceReader reader(last_resort_phone);
+                               std::string_view last_resort_phone, std::string_view language) {
+  ResourceReader reader(last_resort_phone, language);
   for (const auto& file : files) reader.Add(file);
   return reader.Finish();
 }

@@ -41,7 +41,8 @@ const Policy* Resources::DefaultPolicy() const { return DefaultOf(policies_); }
 const Calendar* Resources::DefaultCalendar() const { return DefaultOf(calendars_); }
 
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
-                                      std::string_view last_resort_phone) {
+                                      std::string_view last_resort_phone,
+                                      std::string_view language) {
   std::vector<ResourceFile> files;
   std::error_code trouble;
   if (std::filesystem::exists(folder, trouble)) {
@@ -62,7 +63,7 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
     }
   }
   std::ranges::sort(files, {}, &ResourceFile::name);
-  return ParseResources(files, last_resort_phone);
+  return ParseResources(files, last_resort_phone, language);
 }
 
 }  // namespace tocsin::workflow

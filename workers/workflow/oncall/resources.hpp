@@ -24,7 +24,7 @@ struct Contact {
   std::string id;
   std::string name;
   std::string phone;     ///< "+" and 7 to 15 digits
-  std::string language;  ///< BCP 47, "en-US" unless given
+  std::string language;  ///< BCP 47; the default one unless given
 };
 
 /// A step of the ladder: one contact, dialled 1 + retries times with `delay` between.
@@ -81,6 +81,9 @@ class Resources {
   const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
   const std::vector<Calendar>& AllCalendars() const { return calendars_; }  ///< in file order
 
+  /// What is spoken to who has no language of their own, BCP 47.
+  const std::string& DefaultLanguage() const { return language_; }
+
   /// SHA-256 hex over what the files say; equal content gives the same hash.
   const std::string& Hash() const { return hash_; }
 
@@ -90,6 +93,7 @@ class Resources {
   std::vector<Policy> policies_;
   std::vector<Calendar> calendars_;
   std::map<std::string, Action, std::less<>> actions_;
+  std::string language_;
   std::string hash_;
 };
 
@@ -103,19 +107,22 @@ struct ParsedResources {
   std::vector<Finding> findings;
 };
 
+inline constexpr std::string_view kDefaultLanguage = "en-US";
 /// The contact made of the number of last resort.
 inline constexpr std::string_view kLastResortContact = "last-resort";
 
 /// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`. Where no file
 /// names a contact, `last_resort_phone` (may be empty) becomes the only contact and the only rung
 /// of every policy, dialled once more after 45 s. Without policies all contacts are the rungs of
-/// one named "default", in file order.
+/// one named "default", in file order. `language` is that of contacts who name none.
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,
-                               std::string_view last_resort_phone);
+                               std::string_view last_resort_phone,
+                               std::string_view language = kDefaultLanguage);
 
 /// The same over every *.yaml and *.yml of a folder, by name; no folder is the same as an empty
 /// one. Errors: kTransient when a file cannot be read.
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
-                                      std::string_view last_resort_phone);
+                                      std::string_view last_resort_phone,
+                                      std::string_view language = kDefaultLanguage);
 
 }  // namespace tocsin::workflow
