@@ -6,7 +6,6 @@
 #include "schemas/ids.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
-#include "schemas/utf8.hpp"
 
 namespace tocsin {
 namespace {
@@ -77,7 +76,7 @@ Result<Event> EventFromAttributes(const Attributes& attributes, std::string data
   bool has_specversion = false;
   for (const auto& [name, value] : attributes) {
     has_specversion |= name == "specversion";
-    TRY(SetAttribute(event, name, ToUtf8(value)));
+    TRY(SetAttribute(event, name, value));
   }
   TRY(RequireCore(event, has_specversion));
   return event;

@@ -54,6 +54,8 @@ constexpr MetricText kMetrics[] = {
      "Starting events of a key that has a live run."},
     {"tocsin_workflow_expired_total", "counter", "", "Starting events that were too old."},
     {"tocsin_workflow_runs_total", "counter", "workflow,status", "Runs that ended."},
+    {"tocsin_workflow_unreadable_runs_total", "counter", "",
+     "Inputs of runs that this version cannot read, left aside."},
 };
 
 }  // namespace

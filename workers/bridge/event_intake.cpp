@@ -8,6 +8,7 @@
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -46,11 +47,6 @@ HttpResponse Unsupported(bool looks_structured) {
             "data, or "
             "the whole event as application/cloudevents+json, or a list as "
             "application/cloudevents-batch+json");
-}
-
-/// By the JSON parser, which takes nothing else.
-bool IsUtf8(std::string_view text) {
-  return ParseJson(json::serialize(json::string(text))).has_value();
 }
 
 std::optional<HttpResponse> CheckAttributes(const Event& event) {

@@ -71,9 +71,9 @@ Result<Event> EventCodec::Decode(const Record& record) {
   Attributes attributes;
   for (const auto& [name, value] : record.headers) {
     if (name.starts_with(kPrefix))
-      attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), value);
+      attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), ToUtf8(value));
     else if (name == "traceparent" || name == "tracestate" || name == "content-type")
-      attributes.emplace_back(name, value);
+      attributes.emplace_back(name, ToUtf8(value));
   }
   const bool binary =
       std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });

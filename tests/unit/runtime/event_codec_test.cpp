@@ -73,6 +73,18 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
   }
 }
 
+TEST_F(EventCodecTest, ReplacesBytesOfAttributesThatAreNoUtf8) {
+  const auto event = Codec().Decode(RecordOf({{"ce_specversion", "1.0"},
+                                              {"ce_id", "a\xff"},
+                                              {"ce_source", "/s"},
+                                              {"ce_type", "t"},
+                                              {"ce_subject", "\xc3"}},
+                                             "{}"));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->id, "a\uFFFD");
+  EXPECT_EQ(event->subject, "\uFFFD");
+}
+
 TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
   auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host",
                        "{title: .text, from: $record.topic}"}});

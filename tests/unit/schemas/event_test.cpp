@@ -26,18 +26,6 @@ TEST(EventFromAttributes, KeepsExtensionsAndTrace) {
   EXPECT_EQ(event->traceparent, "00-x");
 }
 
-TEST(EventFromAttributes, ReplacesBytesThatAreNoUtf8) {
-  const auto event = EventFromAttributes({{"specversion", "1.0"},
-                                          {"id", "a\xff"},
-                                          {"source", "/s"},
-                                          {"type", "t"},
-                                          {"subject", "\xc3"}},
-                                         "");
-  ASSERT_TRUE(event);
-  EXPECT_EQ(event->id, "a\uFFFD");
-  EXPECT_EQ(event->subject, "\uFFFD");
-}
-
 TEST(ChildTraceparent, TakesNoFlagsThatAreNone) {
   const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-\xff\xfe";
   EXPECT_TRUE(ChildTraceparent(parent, "x").ends_with("-01"));
