@@ -244,7 +244,8 @@ class StoreSession {
   virtual Result<std::vector<DefinitionRow>> LoadDefinitions() = 0;
 
   virtual Result<StoredConversation> LoadConversation(const VoiceQuery& query) = 0;
-  virtual Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) = 0;
+  virtual Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                             TimePoint since) = 0;
   virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
 };
 

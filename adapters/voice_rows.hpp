@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,6 +107,21 @@ struct StoredConversation {
 struct AttemptCounts {
   int to_phone = 0;  ///< attempts to this number since
   int total = 0;     ///< attempts to all numbers since
+};
+
+/// The same for several numbers; those without attempts may be absent.
+struct AttemptTally {
+  std::map<std::string, int> to_phone;
+  int total = 0;
+
+  AttemptCounts Of(const std::string& phone) const {
+    const auto found = to_phone.find(phone);
+    return {found == to_phone.end() ? 0 : found->second, total};
+  }
+  void Add(const std::string& phone) {
+    ++to_phone[phone];
+    ++total;
+  }
 };
 
 }  // namespace tocsin

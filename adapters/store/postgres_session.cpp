@@ -13,7 +13,7 @@ std::string Placeholders(int first, int count) {
   return out;
 }
 
-std::vector<Statement> Statements() {
+std::vector<Statement> SessionStatements() {
   const std::string batch = Placeholders(1, kBatchArguments);
   const std::string voice = Placeholders(kBatchArguments + 1, kVoiceArguments);
   return {
@@ -36,6 +36,12 @@ std::vector<Statement> Statements() {
        "select id, space, name, version, hash, yaml, active from definition"
        " where active or id in (select distinct definition from run) order by id"},
   };
+}
+
+std::vector<Statement> Statements() {
+  auto all = SessionStatements();
+  for (auto& statement : VoiceStatements()) all.push_back(std::move(statement));
+  return all;
 }
 
 StoredRun ReadRun(const pqxx::row& row) {

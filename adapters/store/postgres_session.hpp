@@ -31,7 +31,8 @@ class PostgresSession final : public StoreSession {
   Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
   Result<std::vector<DefinitionRow>> LoadDefinitions() override;
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override;
-  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override;
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                     TimePoint since) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
 
   /// Opens the connection, to see that it can be.
@@ -40,6 +41,9 @@ class PostgresSession final : public StoreSession {
  private:
   Connection connection_;
 };
+
+/// Of LoadConversation, CountAttempts and LoadTurns.
+std::vector<Statement> VoiceStatements();
 
 /// Columns of an effect row, and what a result with them holds.
 std::string EffectColumns();

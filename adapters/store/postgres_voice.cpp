@@ -11,15 +11,9 @@ std::string FindCalls(pqxx::nontransaction& transaction, const VoiceQuery& query
   ArrayText tokens, provider_ids;
   for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
   for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
-  const auto rows = transaction.exec_params(
-      "select id from call where id = any($1::uuid[])"
-      " union select id from call where question = any($2::uuid[])"
-      " union select call from attempt where token_hash = any($3::text[])"
-      " union select call from attempt where provider_call_id = any($4::text[]) and "
-      "provider_call_id <> ''"
-      " union select id from call where provider_call_id = any($4::text[]) and provider_call_id <> "
-      "''",
-      ArrayOf(query.calls), ArrayOf(query.questions), tokens.Take(), provider_ids.Take());
+  const auto rows =
+      transaction.exec_prepared("conversation", ArrayOf(query.calls), ArrayOf(query.questions),
+                                tokens.Take(), provider_ids.Take());
   ArrayText ids;
   for (const pqxx::row row : rows) ids.Append(ReadUuid(row[0]));
   return ids.Take();
@@ -27,45 +21,60 @@ std::string FindCalls(pqxx::nontransaction& transaction, const VoiceQuery& query
 
 }  // namespace
 
-Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
-  return connection_.Run(
-      "loading a conversation",
-      [&](pqxx::nontransaction& transaction) -> Result<StoredConversation> {
-        StoredConversation found;
-        const std::string calls = FindCalls(transaction, query);
-        for (const pqxx::row row : transaction.exec_params(
-                 "select " + CallColumns() +
-                     " from call where id = any($1::uuid[]) order by created_at, id",
-                 calls)) {
-          found.calls.push_back(ReadCall(row));
-        }
-        for (const pqxx::row row :
-             transaction.exec_params("select " + AttemptColumns() +
-                                         " from attempt where call = any($1::uuid[])"
-                                         " order by call, number, id",
-                                     calls)) {
-          found.attempts.push_back(ReadAttempt(row));
-        }
-        for (const pqxx::row row : transaction.exec_params(
-                 "select " + QuestionColumns() +
-                     " from question where id = any($1::uuid[])"
-                     " or id in (select question from call where id = any($2::uuid[])) order by id",
-                 ArrayOf(query.questions), calls)) {
-          found.questions.push_back(ReadQuestion(row));
-        }
-        return found;
-      });
+std::vector<Statement> VoiceStatements() {
+  return {
+      {"conversation",
+       "select id from call where id = any($1::uuid[])"
+       " union select id from call where question = any($2::uuid[])"
+       " union select call from attempt where token_hash = any($3::text[])"
+       " union select call from attempt where provider_call_id = any($4::text[]) and "
+       "provider_call_id <> ''"
+       " union select id from call where provider_call_id = any($4::text[]) and "
+       "provider_call_id <> ''"},
+      {"calls",
+       "select " + CallColumns() + " from call where id = any($1::uuid[]) order by created_at, id"},
+      {"attempts", "select " + AttemptColumns() +
+                       " from attempt where call = any($1::uuid[]) order by call, number, id"},
+      {"questions", "select " + QuestionColumns() +
+                        " from question where id = any($1::uuid[] || array("
+                        "select question from call where id = any($2::uuid[]))) order by id"},
+      {"attempts_to_phones",
+       "select phone, count(*) from attempt where phone = any($1::text[])"
+       " and planned_at >= $2::timestamptz group by phone"},
+      {"attempts_since", "select count(*) from attempt where planned_at >= $1::timestamptz"},
+      {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
+  };
 }
 
-Result<AttemptCounts> PostgresSession::CountAttempts(std::string_view phone, TimePoint since) {
+Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
+  return connection_.Run("loading a conversation",
+                         [&](pqxx::nontransaction& transaction) -> Result<StoredConversation> {
+                           StoredConversation found;
+                           const std::string calls = FindCalls(transaction, query);
+                           for (const pqxx::row row : transaction.exec_prepared("calls", calls))
+                             found.calls.push_back(ReadCall(row));
+                           for (const pqxx::row row : transaction.exec_prepared("attempts", calls))
+                             found.attempts.push_back(ReadAttempt(row));
+                           for (const pqxx::row row : transaction.exec_prepared(
+                                    "questions", ArrayOf(query.questions), calls))
+                             found.questions.push_back(ReadQuestion(row));
+                           return found;
+                         });
+}
+
+Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::string>& phones,
+                                                    TimePoint since) {
   return connection_.Run(
-      "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptCounts> {
-        const auto rows = transaction.exec_params(
-            "select (select count(*) from attempt where phone = $1 and planned_at >= "
-            "$2::timestamptz),"
-            " (select count(*) from attempt where planned_at >= $2::timestamptz)",
-            ToStorable(phone), FormatTime(since));
-        return AttemptCounts{ReadInt(rows.at(0)[0]), ReadInt(rows.at(0)[1])};
+      "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptTally> {
+        ArrayText wanted;
+        for (const auto& phone : phones) wanted.Append(Text{phone});
+        const std::string from = FormatTime(since);
+        AttemptTally tally;
+        for (const pqxx::row row :
+             transaction.exec_prepared("attempts_to_phones", wanted.Take(), from))
+          tally.to_phone[ReadText(row[0])] = ReadInt(row[1]);
+        tally.total = ReadInt(transaction.exec_prepared("attempts_since", from).at(0)[0]);
+        return tally;
       });
 }
 
@@ -73,11 +82,8 @@ Result<std::vector<TurnRow>> PostgresSession::LoadTurns(CallId call) {
   return connection_.Run(
       "loading turns", [&](pqxx::nontransaction& transaction) -> Result<std::vector<TurnRow>> {
         std::vector<TurnRow> turns;
-        for (const pqxx::row row : transaction.exec_params(
-                 "select " + TurnColumns() + " from turn where call = $1::uuid order by seq",
-                 call.ToString())) {
+        for (const pqxx::row row : transaction.exec_prepared("turns", call.ToString()))
           turns.push_back(ReadTurn(row));
-        }
         return turns;
       });
 }

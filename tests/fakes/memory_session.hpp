@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -176,15 +177,16 @@ class MemorySession final : public StoreSession {
     return found;
   }
 
-  Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                     TimePoint since) override {
     const std::scoped_lock lock(tables_->mutex);
-    AttemptCounts counts;
+    AttemptTally tally;
     for (const auto& [id, row] : tables_->attempts) {
       if (row.planned_at < since) continue;
-      ++counts.total;
-      if (row.phone == phone) ++counts.to_phone;
+      ++tally.total;
+      if (std::ranges::find(phones, row.phone) != phones.end()) ++tally.to_phone[row.phone];
     }
-    return counts;
+    return tally;
   }
 
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override {

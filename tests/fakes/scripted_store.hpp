@@ -126,9 +126,10 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->LoadConversation(query);
     }
-    Result<AttemptCounts> CountAttempts(std::string_view phone, TimePoint since) override {
+    Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                       TimePoint since) override {
       TRY(Here());
-      return real_->CountAttempts(phone, since);
+      return real_->CountAttempts(phones, since);
     }
     Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
       TRY(Here());

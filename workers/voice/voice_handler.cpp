@@ -87,10 +87,9 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
     const auto* call = desk_.FindCall(id);
     if (call != nullptr && call->phase == Phase::kPlanned) phones.insert(call->phone);
   }
-  const TimePoint since = shard_.GetClock().Now() - kHour;
-  for (const auto& phone : phones) {
-    TRY_ASSIGN(counts_[phone], session.CountAttempts(phone, since));
-  }
+  if (phones.empty()) return {};
+  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()},
+                                            shard_.GetClock().Now() - kHour));
   return {};
 }
 
@@ -189,7 +188,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .account = capabilities.account,
                   .from = capabilities.from,
                   .token_hash = carrier_.TokenHash(call, call.attempt),
-                  .last_hour = again ? AttemptCounts{} : counts_[call.phone],
+                  .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
   // A claim refused although the call had not changed: the store holds another attempt's claim.
@@ -214,8 +213,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
     if (std::holds_alternative<Dial>(command)) {
       claimed_phones_.insert(call.phone);
       claimed_[id] = call.revision;
-      for (auto& [phone, count] : counts_) ++count.total;
-      ++counts_[call.phone].to_phone;
+      counts_.Add(call.phone);
     }
     pending_.push_back({.call = call, .command = command});
   }
@@ -272,7 +270,7 @@ void VoiceHandler::OnLost(const std::vector<int>& partitions) {
 
 void VoiceHandler::ForgetBatch() {
   desk_.Clear();
-  counts_.clear();
+  counts_ = {};
   claimed_phones_.clear();
   claimed_.clear();
   pending_.clear();

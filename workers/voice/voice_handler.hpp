@@ -55,7 +55,7 @@ class VoiceHandler final : public runtime::RoleHandler {
 
   // Of the batch in hand.
   Desk desk_;
-  std::map<std::string, AttemptCounts> counts_;  ///< by phone, of the last hour
+  AttemptTally counts_;  ///< of the last hour
   std::set<std::string> claimed_phones_;
   std::map<CallId, int> claimed_;  ///< calls claimed, with the revision read
   std::vector<Pending> pending_;

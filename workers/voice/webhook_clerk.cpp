@@ -62,7 +62,7 @@ void WebhookClerk::Serve(WebhookVisit visit) {
 }
 
 void WebhookClerk::Work(StoreSession& session) {
-  for (Visits visits = Next(); !visits.empty(); visits = Next()) ServeAll(session, visits);
+  for (Visits visits = Next(); !visits.empty(); visits = Next()) ServeGroup(session, visits);
 }
 
 WebhookClerk::Visits WebhookClerk::Next() {
@@ -81,25 +81,17 @@ WebhookClerk::Visits WebhookClerk::Leave() {
   return std::exchange(waiting_, {});
 }
 
-void WebhookClerk::ServeAll(StoreSession& session, Visits& visits) {
-  if (visits.size() > 1) {
-    const Result result = Try(session, visits);
-    if (result == Result::kStored) return;
-    if (result == Result::kAway) {
-      for (auto& visit : visits) visit.done(nullptr);
-      return;
-    }
+void WebhookClerk::ServeGroup(StoreSession& session, std::span<WebhookVisit> visits) {
+  Result result = Result::kConflict;
+  for (int i = 0; i < kMaxTries && result == Result::kConflict; ++i) result = Try(session, visits);
+  if (result == Result::kStored) return;
+  if (result == Result::kAway || visits.size() == 1) {
+    for (auto& visit : visits) visit.done(nullptr);
+    return;
   }
-  for (auto& visit : visits) ServeAlone(session, visit);
-}
-
-void WebhookClerk::ServeAlone(StoreSession& session, WebhookVisit& visit) {
-  for (int i = 0; i < kMaxTries; ++i) {
-    const Result result = Try(session, {&visit, 1});
-    if (result == Result::kStored) return;
-    if (result == Result::kAway) break;
-  }
-  visit.done(nullptr);
+  const auto half = visits.size() / 2;
+  ServeGroup(session, visits.first(half));
+  ServeGroup(session, visits.subspan(half));
 }
 
 WebhookClerk::Result WebhookClerk::Try(StoreSession& session, std::span<WebhookVisit> visits) {
@@ -107,13 +99,14 @@ WebhookClerk::Result WebhookClerk::Try(StoreSession& session, std::span<WebhookV
   try {
     const Status status = Together(session, visits, stored);
     if (stored) return Result::kStored;
-    const bool away = !status && Retryable(status.error().kind);
-    if (!status && !away) spdlog::error("answering a webhook: {}", status.error().message);
-    return away ? Result::kAway : Result::kApart;
+    if (status) return Result::kConflict;
+    if (Retryable(status.error().kind)) return Result::kAway;
+    spdlog::error("answering a webhook: {}", status.error().message);
   } catch (const std::exception& fault) {
     spdlog::error("answering a webhook: {}", fault.what());
-    return stored ? Result::kStored : Result::kApart;
+    if (stored) return Result::kStored;
   }
+  return Result::kFault;
 }
 
 /// `stored` stays false after a conflict.

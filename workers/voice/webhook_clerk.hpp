@@ -27,8 +27,8 @@ struct WebhookVisit {
 
 /// Takes webhooks to the database: those that come while one commit is under way share the next
 /// one, as a shard's batch does, so that a commit's cost is divided among them. Loads the calls by
-/// their tokens, decides in the order of arrival, commits by revision; where that meets a conflict
-/// or a value that the database refuses, each is tried alone. Thread-safe.
+/// their tokens, decides in the order of arrival, commits by revision. A conflict is decided again;
+/// a group with one that cannot be handled is halved until that one is alone. Thread-safe.
 class WebhookClerk {
  public:
   struct Parts {
@@ -47,17 +47,17 @@ class WebhookClerk {
   using Visits = std::vector<WebhookVisit>;
   /// What one try came to.
   enum class Result {
-    kStored,  ///< and answered
-    kApart,   ///< one of them is in conflict, or at fault
-    kAway,    ///< the database is
+    kStored,    ///< and answered
+    kConflict,  ///< somebody else changed a call meanwhile: load and decide again
+    kFault,     ///< one of them cannot be handled
+    kAway,      ///< the database is
   };
   struct Sitting;
 
   void Work(StoreSession& session);
   Visits Next();
   Visits Leave();
-  void ServeAll(StoreSession& session, Visits& visits);
-  void ServeAlone(StoreSession& session, WebhookVisit& visit);
+  void ServeGroup(StoreSession& session, std::span<WebhookVisit> visits);
   Result Try(StoreSession& session, std::span<WebhookVisit> visits);
   Status Together(StoreSession& session, std::span<WebhookVisit> visits, bool& stored);
   Status Decide(StoreSession& session, std::span<WebhookVisit> visits, Sitting& sitting);

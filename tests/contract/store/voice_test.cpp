@@ -185,9 +185,12 @@ TEST_P(StoreContract, CountsAttempts) {
   }
   Commit(batch);
 
-  const auto counts = session_->CountAttempts("+15559876543", At(10));
-  EXPECT_EQ(counts->to_phone, 3);
-  EXPECT_EQ(counts->total, 4);
+  const auto tally =
+      session_->CountAttempts({"+15559876543", "+4930123456", "+15550001111"}, At(10)).value();
+  EXPECT_EQ(tally.Of("+15559876543").to_phone, 3);
+  EXPECT_EQ(tally.Of("+4930123456").to_phone, 1);
+  EXPECT_EQ(tally.Of("+15550001111").to_phone, 0);
+  EXPECT_EQ(tally.total, 4);
 }
 
 TEST_P(StoreContract, KeepsAnyBytesOfVoiceRows) {

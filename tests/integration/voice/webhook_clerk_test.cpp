@@ -89,7 +89,7 @@ TEST_F(WebhookClerkTest, ADecisionEndsAPhoneThatRingsInTheSameCommit) {
   EXPECT_GE(world.Ends("CA2"), 1);
 }
 
-TEST_F(WebhookClerkTest, AConflictIsTriedAlone) {
+TEST_F(WebhookClerkTest, AConflictIsDecidedAgain) {
   world.pool.hold = true;
   CommitOutcome conflict;
   conflict.kind = CommitOutcome::Kind::kConflict;
@@ -98,10 +98,23 @@ TEST_F(WebhookClerkTest, AConflictIsTriedAlone) {
   const auto two = Ringing(1, "CA2");
   world.pool.Release();
 
-  EXPECT_EQ(commits, 3);
+  EXPECT_EQ(commits, 2);
   EXPECT_EQ(one->status, 204);
   EXPECT_EQ(two->status, 204);
   EXPECT_EQ(world.Count(type::kCallRinging), 2);
+}
+
+TEST_F(WebhookClerkTest, AConflictThatDoesNotEndIsGivenUp) {
+  world.pool.hold = true;
+  CommitOutcome conflict;
+  conflict.kind = CommitOutcome::Kind::kConflict;
+  CountCommits(1'000, conflict);
+  const auto one = Ringing(0, "CA1");
+  const auto two = Ringing(1, "CA2");
+  world.pool.Release();
+
+  EXPECT_EQ(one->status, 503);
+  EXPECT_EQ(two->status, 503);
 }
 
 TEST_F(WebhookClerkTest, AValueThatIsRefusedHarmsOnlyItsOwn) {

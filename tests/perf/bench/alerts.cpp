@@ -40,7 +40,7 @@ std::string KeyOf(const rd_kafka_message_t& message) {
 void Send(KafkaClient& producer, const AlertLoad& load) {
   const auto started = Steady::now();
   for (int i = 0; i < load.count; ++i) {
-    const std::string id = load.run + '-' + std::to_string(i);
+    const std::string id = load.run + '-' + std::to_string(load.first + i);
     producer.Produce(load.prefix + ".alerts", id, AlertData(id), AlertHeaders(id));
     if (load.rate > 0) {
       producer.Poll();
@@ -128,6 +128,7 @@ std::unordered_map<std::string, std::int64_t> Dials(const AlertLoad& load) {
     const std::string number(StringAt(call, "to"));
     if (!time || number.size() != 12) continue;
     const int alert = std::stoi(number.substr(5)) - kFirstNumber;
+    if (alert < load.first || alert >= load.first + load.count) continue;
     dials.emplace(load.run + '-' + std::to_string(alert),
                   std::chrono::floor<std::chrono::milliseconds>(time->time_since_epoch()).count());
   }

@@ -10,6 +10,7 @@ struct AlertLoad {
   std::string brokers;
   std::string prefix = "tocsin";  ///< of the worker's topics
   std::string run = "bench";      ///< the alerts' ids begin with it
+  int first = 0;                  ///< number of the first alert
   int count = 50'000;             ///< alerts
   double rate = 0;                ///< alerts a second; 0: as fast as the broker takes them
   int timeout = 120;              ///< seconds

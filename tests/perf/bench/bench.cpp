@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     command->add_option("--brokers", load.brokers, "bootstrap address")->required();
     command->add_option("--prefix", load.prefix, "topic prefix of the worker");
     command->add_option("--run", load.run, "name of this run: prefix of ids and topics");
+    command->add_option("--first", load.first, "number of the first alert");
     command->add_option("--count", load.count, "alerts")->check(CLI::Range(1, 5'000'000));
     command->add_option("--timeout", load.timeout, "seconds");
     command->callback([&chosen, run = std::move(run)] { chosen = run; });
