@@ -80,6 +80,9 @@ class Sightings {
   long long repeats_ = 0;
 };
 
+/// How many alerts at the beginning are not counted.
+int Uncounted(const AlertLoad& load) { return static_cast<int>(load.ramp * load.rate); }
+
 struct Report {
   std::size_t wanted = 0;
   std::size_t seen = 0;
@@ -99,14 +102,15 @@ struct Report {
   }
 };
 
-/// Latencies of what is in both, and the time from the first start to the last end.
-void Compare(const std::unordered_map<std::string, std::int64_t>& starts,
+/// Latencies of what is in both and counts, and the time from the first start to the last end.
+void Compare(const AlertLoad& load, const std::unordered_map<std::string, std::int64_t>& starts,
              const std::unordered_map<std::string, std::int64_t>& ends, Report& report) {
+  const int from = load.first + Uncounted(load);
   std::int64_t first = INT64_MAX;
   std::int64_t last = 0;
   for (const auto& [key, end] : ends) {
     const auto start = starts.find(key);
-    if (start == starts.end()) continue;
+    if (start == starts.end() || std::stoi(key.substr(load.run.size() + 1)) < from) continue;
     report.latencies.push_back(static_cast<double>(end - start->second));
     first = std::min(first, start->second);
     last = std::max(last, end);
@@ -181,8 +185,9 @@ int MeasureAlerts(const AlertLoad& load) {
     actions.Look(20);
   }
   sender.join();
-  Report report{.wanted = wanted, .repeats = actions.Repeats()};
-  Compare(alerts.Times(), actions.Times(), report);
+  Report report{.wanted = wanted - static_cast<std::size_t>(Uncounted(load)),
+                .repeats = actions.Repeats()};
+  Compare(load, alerts.Times(), actions.Times(), report);
   return report.Print();
 }
 
@@ -198,8 +203,8 @@ int MeasureDials(const AlertLoad& load) {
     dials = Dials(load);
   }
   while (alerts.Times().size() < wanted && Steady::now() < deadline) alerts.Look(100);
-  Report report{.wanted = wanted};
-  Compare(alerts.Times(), dials, report);
+  Report report{.wanted = wanted - static_cast<std::size_t>(Uncounted(load))};
+  Compare(load, alerts.Times(), dials, report);
   return report.Print();
 }
 

@@ -13,6 +13,7 @@ struct AlertLoad {
   int first = 0;                  ///< number of the first alert
   int count = 50'000;             ///< alerts
   double rate = 0;                ///< alerts a second; 0: as fast as the broker takes them
+  double ramp = 0;                ///< seconds at the beginning that are not counted, at a rate
   int timeout = 120;              ///< seconds
   std::string phone = {};         ///< URL of the phone simulator
 };

@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
     command->add_option("--prefix", load.prefix, "topic prefix of the worker");
     command->add_option("--run", load.run, "name of this run: prefix of ids and topics");
     command->add_option("--first", load.first, "number of the first alert");
+    command->add_option("--ramp", load.ramp,
+                        "seconds at the beginning that are not counted, where there is a rate");
     command->add_option("--count", load.count, "alerts")->check(CLI::Range(1, 5'000'000));
     command->add_option("--timeout", load.timeout, "seconds");
     command->callback([&chosen, run = std::move(run)] { chosen = run; });
