@@ -9,11 +9,10 @@ constexpr std::size_t kMostAtOnce = 1000;
 
 }  // namespace
 
-ShardQueue::ShardQueue(rd_kafka_t* client, TroubleListener& listener,
-                       const std::atomic<bool>& paused)
-    : listener_(listener), paused_(paused), queue_(rd_kafka_queue_new(client)) {
+void ShardQueue::Hold::Renew(rd_kafka_t* client) {
   static constexpr std::uint64_t kOne = 1;
-  rd_kafka_queue_io_event_enable(queue_.get(), event_.Get(), &kOne, sizeof(kOne));
+  queue_->queue_.reset(rd_kafka_queue_new(client));
+  rd_kafka_queue_io_event_enable(queue_->queue_.get(), queue_->event_.Get(), &kOne, sizeof(kOne));
 }
 
 std::size_t ShardQueue::Drain(std::vector<Record>& out, std::size_t limit) {

@@ -34,7 +34,9 @@ struct Reading {
 /// that a record of an old position can never slip in between.
 class ShardQueue final : public RecordQueue {
  public:
-  ShardQueue(rd_kafka_t* client, TroubleListener& listener, const std::atomic<bool>& paused);
+  /// Gives nothing until a Hold has renewed it.
+  ShardQueue(TroubleListener& listener, const std::atomic<bool>& paused)
+      : listener_(listener), paused_(paused) {}
 
   int Descriptor() const override { return event_.Get(); }
   std::size_t Drain(std::vector<Record>& out, std::size_t limit) override;
@@ -57,8 +59,10 @@ class ShardQueue final : public RecordQueue {
     void SeeksDone(const std::map<TopicPartition, std::int64_t>& seeks);
     void ForgetSeeks();
     rd_kafka_queue_t* Handle() { return queue_->queue_.get(); }
-    /// For the end: Drain gives nothing from now on.
+    /// Drain gives nothing from now on, for the client goes.
     void Drop() { queue_->queue_.reset(); }
+    /// The shard reads from this client from now on.
+    void Renew(rd_kafka_t* client);
 
    private:
     ShardQueue* queue_;

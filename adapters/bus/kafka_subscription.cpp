@@ -8,6 +8,8 @@ namespace tocsin::kafka {
 namespace {
 
 constexpr Duration kPoll{100};
+/// Fenced again so soon, there is another process with our instance id.
+constexpr std::chrono::minutes kTwinReturns{1};
 
 Properties ConsumerProperties(Properties properties, const SubscriptionOptions& options) {
   properties.try_emplace("session.timeout.ms", "6000");
@@ -34,30 +36,43 @@ Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::Start(const Proper
   if (options.shards < 1 || options.topics.empty() || options.group.empty())
     return Fail(ErrorKind::kInvalid, "subscribing: a group, a topic and a shard are needed",
                 "bus.kafka");
-  const Properties all = ConsumerProperties(properties, options);
+  Properties all = ConsumerProperties(properties, options);
   std::unique_ptr<KafkaSubscription> subscription(
-      new KafkaSubscription(std::move(options), owner, watch));
-  TRY_ASSIGN(subscription->client_, MakeClient(RD_KAFKA_CONSUMER, all, *subscription));
+      new KafkaSubscription(std::move(all), std::move(options), owner, watch));
   TRY(subscription->Join());
   subscription->thread_ = std::thread([self = subscription.get()] { self->Run(); });
   return subscription;
 }
 
+KafkaSubscription::KafkaSubscription(Properties properties, SubscriptionOptions options,
+                                     PartitionOwner& owner, BrokerWatch& watch)
+    : properties_(std::move(properties)),
+      options_(std::move(options)),
+      owner_(owner),
+      watch_(watch) {
+  TroubleListener& listener = *this;
+  for (int shard = 0; shard < options_.shards; ++shard)
+    queues_.push_back(std::make_unique<ShardQueue>(listener, paused_));
+}
+
 KafkaSubscription::~KafkaSubscription() {
   Close();
+  DropClient();
+}
+
+void KafkaSubscription::DropClient() {
   for (auto& hold : HoldAll()) hold.Drop();
   main_queue_.reset();
   if (client_) rd_kafka_destroy_flags(client_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
 Status KafkaSubscription::Join() {
+  TRY_ASSIGN(client_, MakeClient(RD_KAFKA_CONSUMER, properties_, *this));
   rd_kafka_poll_set_consumer(client_.get());
   main_queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
   static constexpr std::uint64_t kOne = 1;
   rd_kafka_queue_io_event_enable(main_queue_.get(), wake_.Get(), &kOne, sizeof(kOne));
-  TroubleListener& listener = *this;
-  for (int shard = 0; shard < options_.shards; ++shard)
-    queues_.push_back(std::make_unique<ShardQueue>(client_.get(), listener, paused_));
+  for (auto& hold : HoldAll()) hold.Renew(client_.get());
   const PartitionList topics = NewPartitionList(options_.topics.size());
   for (const auto& topic : options_.topics)
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
@@ -92,13 +107,30 @@ void KafkaSubscription::Close() {
 
 void KafkaSubscription::OnClientError(rd_kafka_resp_err_t code, std::string_view reason) {
   if (code != RD_KAFKA_RESP_ERR__FATAL) return watch_.Suspect(code, reason);
+  if (fenced_) return;  // told twice
   std::array<char, 256> text{};
   const auto cause = rd_kafka_fatal_error(client_.get(), text.data(), text.size());
   Error error =
       ToError(cause, "consuming as " + options_.group + ", instance " + options_.instance_id);
-  if (cause == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
+  if (cause == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) {
+    // A broker that restarts may fence a member by its own answer to an earlier request that got
+    // lost. A twin comes back.
+    const auto before = std::exchange(fenced_at_, Steady::now());
+    fenced_ = before == Steady::time_point{} || fenced_at_ - before > kTwinReturns;
+    if (fenced_) return spdlog::warn("kafka: {}; joining again", error.message);
     error.message += "; another process runs with this instance id (the same data directory)";
+  }
   ReportFatal(std::move(error));
+}
+
+/// As a new client, for a fenced one can do nothing any more.
+void KafkaSubscription::Rejoin() {
+  fenced_ = false;
+  to_assign_.reset();
+  Disown();
+  DropClient();
+  committed_.clear();
+  if (auto joined = Join(); !joined) ReportFatal(std::move(joined).error());
 }
 
 void KafkaSubscription::OnTrouble(Trouble trouble) {
@@ -126,6 +158,7 @@ void KafkaSubscription::Run() {
   while (!closing_) {
     wake_.Wait(kPoll);
     PollMainQueue();
+    if (fenced_) Rejoin();
     ServeAssignment();
     ServeTroubles();
     ServeLostPositions();

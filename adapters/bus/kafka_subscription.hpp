@@ -38,13 +38,15 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
     Steady::time_point try_at;
   };
 
-  KafkaSubscription(SubscriptionOptions options, PartitionOwner& owner, BrokerWatch& watch)
-      : options_(std::move(options)), owner_(owner), watch_(watch) {}
+  KafkaSubscription(Properties properties, SubscriptionOptions options, PartitionOwner& owner,
+                    BrokerWatch& watch);
   void OnClientError(rd_kafka_resp_err_t code, std::string_view reason) override;
   void OnRebalance(rd_kafka_resp_err_t code,
                    const rd_kafka_topic_partition_list_t& partitions) override;
   void OnTrouble(Trouble trouble) override;
   Status Join();
+  void DropClient();
+  void Rejoin();
   void Run();
   void PollMainQueue();
   void HandleMessage(const rd_kafka_message_t& message);
@@ -68,6 +70,7 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   std::vector<ShardQueue::Hold> HoldAll();
   std::size_t ShardOf(const TopicPartition& partition) const;
 
+  const Properties properties_;
   const SubscriptionOptions options_;
   PartitionOwner& owner_;
   BrokerWatch& watch_;
@@ -85,6 +88,8 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   std::map<TopicPartition, std::int64_t> committed_;
   Steady::time_point commit_at_;
   bool fatal_ = false;
+  bool fenced_ = false;             ///< by another member with our instance id: to be joined again
+  Steady::time_point fenced_at_{};  ///< the last time
   LogGate trouble_log_;
   LogGate assign_log_;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,6 +22,12 @@ class BusHost {
   /// Whether members are known by their instance ids: back at once after a restart, fenced off by a
   /// second one.
   virtual bool KnowsInstances() const = 0;
+  /// Another client joins the group as this instance and has its partitions for a moment, while
+  /// `during` runs; fenced off, it does not come back.
+  virtual void FenceOnce(const std::string& /*group*/, const std::string& /*instance*/,
+                         const std::string& /*topic*/, const std::function<void()>& /*during*/) {
+    std::abort();
+  }
   /// A topic's name that nobody used before; it exists where the bus cannot create topics.
   virtual std::string NewTopic(int partitions) = 0;
   /// Takes away the records of partition 0 before some offset above 0; gives that offset. No bus

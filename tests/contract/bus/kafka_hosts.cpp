@@ -90,6 +90,37 @@ class KafkaHost final : public BusHost {
   std::unique_ptr<Bus> Open() override { return OpenKafka(brokers_, {}); }
   bool Shared() const override { return true; }
   bool KnowsInstances() const override { return true; }
+  void FenceOnce(const std::string& group, const std::string& instance, const std::string& topic,
+                 const std::function<void()>& during) override {
+    std::array<char, 256> text{};
+    rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
+             {"bootstrap.servers", brokers_},
+             {"group.id", group},
+             {"group.instance.id", instance},
+             {"partition.assignment.strategy", "range"},
+             {"session.timeout.ms", "6000"},
+             {"log_level", "0"}})
+      EXPECT_EQ(rd_kafka_conf_set(conf, name, value.c_str(), text.data(), text.size()),
+                RD_KAFKA_CONF_OK)
+          << text.data();
+    rd_kafka_t* const client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text.data(), text.size());
+    rd_kafka_topic_partition_list_t* const list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), RD_KAFKA_PARTITION_UA);
+    rd_kafka_subscribe(client, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    EXPECT_TRUE(Eventually([&] {
+      if (auto* const message = rd_kafka_consumer_poll(client, 10))
+        rd_kafka_message_destroy(message);
+      rd_kafka_topic_partition_list_t* assigned = nullptr;
+      rd_kafka_assignment(client, &assigned);
+      const bool has_some = assigned != nullptr && assigned->cnt > 0;
+      if (assigned != nullptr) rd_kafka_topic_partition_list_destroy(assigned);
+      return has_some;
+    }));
+    during();
+    rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
   std::string NewTopic(int) override { return UniqueName("t"); }
   bool CanInterrupt() const override { return false; }
   void Interrupt(const std::function<void()>&) override { FAIL(); }

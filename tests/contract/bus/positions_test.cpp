@@ -238,4 +238,25 @@ TEST_P(BusContract, EndsTheFirstOfTwoWithTheSameInstanceId) {
   EXPECT_TRUE(second.Fatal().empty());
 }
 
+TEST_P(BusContract, JoinsAgainWhenItWasFencedOnce) {
+  if (!host_->KnowsInstances()) GTEST_SKIP() << "this log does not know instance ids";
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  const auto group = UniqueName("g");
+  ProduceAll(*bus, Numbered(topic, 0, 50, Key));
+  Ledger ledger;
+  Member member(*bus, ledger, {group, "same", {topic}});
+  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 50; }));
+
+  host_->FenceOnce(group, "same", topic, [&] {
+    EXPECT_TRUE(Eventually([&] { return member.Owned().empty(); })) << "was not fenced";
+    EXPECT_TRUE(Eventually([&] { return member.Owned().size() == 2; })) << "did not join again";
+    ProduceAll(*bus, Numbered(topic, 50, 100, Key));
+    EXPECT_TRUE(Eventually([&] { return ledger.Size() == 100; })) << ledger.Size();
+  });
+
+  EXPECT_TRUE(member.Fatal().empty());
+  EXPECT_EQ(ledger.Gaps() + ledger.Repeats(), 0);
+}
+
 }  // namespace tocsin::test
