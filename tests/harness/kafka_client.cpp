@@ -23,6 +23,7 @@ void Set(rd_kafka_conf_t* conf, const char* name, const char* value) {
 KafkaClient::KafkaClient(Kind kind, const std::string& brokers) {
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   Set(conf, "bootstrap.servers", brokers.c_str());
+  Set(conf, "reconnect.backoff.max.ms", "500");  // a broker that restarts is met again at once
   if (kind == Kind::kProducer) {
     // Not idempotent: such a producer of librdkafka 2.0.2 can lose the first record of a new topic
     // (docs/adr/0009), and a test must not blame the worker for it. One request at a time keeps the
