@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "schemas/utf8.hpp"
+
 namespace tocsin::postgres {
 namespace {
 
@@ -11,35 +13,16 @@ std::uint8_t ByteAt(std::string_view text, std::size_t at) {
   return static_cast<std::uint8_t>(text[at]);
 }
 
-bool Continues(std::string_view text, std::size_t at, std::size_t count) {
-  for (std::size_t i = at; i < at + count; ++i) {
-    if (i >= text.size() || (ByteAt(text, i) & 0xc0) != 0x80) return false;
-  }
-  return true;
-}
-
 bool IsEscape(std::string_view text, std::size_t at) {
   return at + 4 <= text.size() && ByteAt(text, at) == 0xf4 && ByteAt(text, at + 1) == 0x8f &&
          (ByteAt(text, at + 2) & 0xfc) == 0xb8 && (ByteAt(text, at + 3) & 0xc0) == 0x80;
 }
 
-/// Length of the character at `at` that may stay as it is, or 0 (RFC 3629: no overlong forms, no
-/// surrogates).
+/// Length of the character at `at` that may stay as it is, or 0.
 std::size_t CharacterLength(std::string_view text, std::size_t at) {
-  const std::uint8_t first = ByteAt(text, at);
-  if (first == 0) return 0;
-  if (first < 0x80) return 1;
-  const std::uint8_t second = at + 1 < text.size() ? ByteAt(text, at + 1) : 0;
-  if (first >= 0xc2 && first <= 0xdf) return Continues(text, at + 1, 1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return 0;
-    return Continues(text, at + 1, 2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return 0;
-    return Continues(text, at + 1, 3) && !IsEscape(text, at) ? 4 : 0;
-  }
-  return 0;
+  if (ByteAt(text, at) == 0) return 0;
+  const std::size_t size = FirstCharacter(text.substr(at)).size;
+  return size == 4 && IsEscape(text, at) ? 0 : size;
 }
 
 void AppendEscape(std::string& out, std::uint8_t byte) {
