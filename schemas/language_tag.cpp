@@ -2,11 +2,18 @@
 
 #include <algorithm>
 
+#include "schemas/letter_case.hpp"
+
 namespace tocsin {
 namespace {
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsLetterOrDigit(char c) { return IsLetter(c) || (c >= '0' && c <= '9'); }
+
+constexpr SpokenLanguage kSpokenLanguages[] = {{"en", "English", "en-US"},
+                                               {"de", "German", "de-DE"},
+                                               {"es", "Spanish", "es-ES"},
+                                               {"hi", "Hindi", "hi-IN"}};
 
 }  // namespace
 
@@ -24,6 +31,25 @@ bool IsLanguageTag(std::string_view text) {
     text.remove_prefix(part.size());
   }
   return true;
+}
+
+std::span<const SpokenLanguage> SpokenLanguages() { return kSpokenLanguages; }
+
+const SpokenLanguage* FindSpokenLanguage(std::string_view tag) {
+  if (!IsLanguageTag(tag)) return nullptr;
+  const auto code = tag.substr(0, tag.find('-'));
+  for (const auto& language : kSpokenLanguages)
+    if (EqualsIgnoringCase(language.code, code)) return &language;
+  return nullptr;
+}
+
+std::string SpokenLanguageNames() {
+  std::string out;
+  for (const auto& language : kSpokenLanguages) {
+    if (!out.empty()) out += ", ";
+    out.append(language.code).append(" (").append(language.name).append(")");
+  }
+  return out;
 }
 
 }  // namespace tocsin

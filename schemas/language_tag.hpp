@@ -1,10 +1,27 @@
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace tocsin {
 
 /// Has the form of a language tag (BCP 47), at most 35 characters: "de", "en-US", "sr-Latn-RS".
 bool IsLanguageTag(std::string_view text);
+
+/// A language that calls are held in.
+struct SpokenLanguage {
+  std::string_view code;  ///< "de"; the first part of its tags
+  std::string_view name;  ///< "German"
+  std::string_view tag;   ///< "de-DE": what a tag without a country means to carriers
+};
+
+/// Every language that calls are held in: the one definition that lint, the API and the calls
+/// share. `workers/voice/languages` holds one file for each.
+std::span<const SpokenLanguage> SpokenLanguages();
+/// The one that a tag means, whatever its country: "en-IN" is English. Nullptr: none is spoken.
+const SpokenLanguage* FindSpokenLanguage(std::string_view tag);
+/// "en (English), de (German), ...", for messages.
+std::string SpokenLanguageNames();
 
 }  // namespace tocsin

@@ -49,13 +49,13 @@ void Decide(Deliberation& d, const Choice& choice, const Candidate& candidate,
   d.out.decided = true;
   d.Changed().status = StatusWord(choice.id);
   d.out.events.push_back(DecisionMade(d.call(), decision, d.now));
-  SayGoodbye(d, "decided", prompts::Decided(choice));
+  SayGoodbye(d, "decided", prompts::Decided(d.call(), choice));
 }
 
 }  // namespace
 
 void TellSuperseded(Deliberation& d) {
-  SayGoodbye(d, "superseded", prompts::Superseded(d.question()));
+  SayGoodbye(d, "superseded", prompts::Superseded(d.call(), d.question()));
 }
 
 void TakeChoice(Deliberation& d, const Meaning& meaning, const Heard& heard) {
@@ -71,7 +71,7 @@ void TakeChoice(Deliberation& d, const Meaning& meaning, const Heard& heard) {
     return Decide(d, choice, candidate, {});
   talk.candidate = std::move(candidate);
   talk.step = Step::kConfirm;
-  AskOn(d, {prompts::ReadBack(choice, by_key)});
+  AskOn(d, {prompts::ReadBack(d.call(), choice, by_key)});
 }
 
 bool TakeConfirmation(Deliberation& d, const Heard& heard) {

@@ -15,24 +15,25 @@ using Kind = Meaning::Kind;
 void AskAgain(Deliberation& d, const char* why) {
   auto& talk = d.Changed().talk;
   if (++talk.misses >= d.settings.max_misses)
-    return SayGoodbye(d, "not_understood", prompts::kStillNotUnderstood);
+    return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
   AskOn(d, {why, PromptOf(d.call())});
 }
 
 void TellMore(Deliberation& d) {
-  const auto pieces = MoreDetails(d.call().context);
+  const auto pieces = MoreDetails(prompts::LanguageFor(d.call()), d.call().context, {});
   auto& talk = d.Changed().talk;
   const auto next = static_cast<std::size_t>(talk.details);
-  if (next >= pieces.size()) return AskOn(d, {prompts::kAllIKnow, PromptOf(d.call())});
+  if (next >= pieces.size())
+    return AskOn(d, {prompts::For(d.call()).all_i_know, PromptOf(d.call())});
   ++talk.details;
   std::string piece = pieces[next];
-  if (next + 1 == pieces.size()) piece += std::string(" ") + prompts::kAllIKnow;
+  if (next + 1 == pieces.size()) piece += std::string(" ") + prompts::For(d.call()).all_i_know;
   AskOn(d, {std::move(piece), PromptOf(d.call())});
 }
 
 void ExplainWhatHappened(Deliberation& d) {
-  std::string text = WhatHappened(d.call().context);
-  if (text.empty()) text = d.call().say + " " + prompts::kAllIKnow;
+  std::string text = WhatHappened(prompts::LanguageFor(d.call()), d.call().context);
+  if (text.empty()) text = d.call().say + " " + prompts::For(d.call()).all_i_know;
   AskOn(d, {std::move(text), PromptOf(d.call())});
 }
 
@@ -44,14 +45,14 @@ void Repeat(Deliberation& d) {
 void StaySilent(Deliberation& d) {
   auto& talk = d.Changed().talk;
   if (++talk.silences >= d.settings.max_silences)
-    return SayGoodbye(d, "no_input", prompts::kNothingHeard);
-  AskOn(d, {prompts::kSilence, PromptOf(d.call())});
+    return SayGoodbye(d, "no_input", prompts::For(d.call()).nothing_heard);
+  AskOn(d, {prompts::For(d.call()).silence, PromptOf(d.call())});
 }
 
 void HearMachine(Deliberation& d) {
   if (d.call().talk.listener == Dialogue::Listener::kHuman)
-    return AskAgain(d, prompts::kNotUnderstood);
-  SayGoodbye(d, "voicemail", prompts::kGoodbye);
+    return AskAgain(d, prompts::For(d.call()).not_understood);
+  SayGoodbye(d, "voicemail", prompts::For(d.call()).goodbye);
 }
 
 void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
@@ -63,13 +64,13 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
     case Kind::kMachineTalk:
       return HearMachine(d);
     case Kind::kNegated:
-      return AskAgain(d, prompts::kNegated);
+      return AskAgain(d, prompts::For(d.call()).negated);
     case Kind::kAmbiguous:
-      return AskAgain(d, prompts::kAmbiguous);
+      return AskAgain(d, prompts::For(d.call()).ambiguous);
     case Kind::kUnclear:
-      return AskAgain(d, prompts::kUnclear);
+      return AskAgain(d, prompts::For(d.call()).unclear);
     case Kind::kNotUnderstood:
-      return AskAgain(d, prompts::kNotUnderstood);
+      return AskAgain(d, prompts::For(d.call()).not_understood);
     default:
       talk.misses = 0;
   }
@@ -78,11 +79,11 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
       return TakeChoice(d, meaning, heard);
     case Kind::kConfirm:
       if (TakeConfirmation(d, heard)) return;
-      return AskAgain(d, prompts::kNotUnderstood);
+      return AskAgain(d, prompts::For(d.call()).not_understood);
     case Kind::kReject:
       talk.candidate.reset();
       talk.step = Step::kChoose;
-      return AskOn(d, {prompts::kRejected, PromptOf(d.call())});
+      return AskOn(d, {prompts::For(d.call()).rejected, PromptOf(d.call())});
     case Kind::kRepeat:
       return Repeat(d);
     case Kind::kWhatHappened:
@@ -90,7 +91,7 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
     case Kind::kTellMore:
       return TellMore(d);
     case Kind::kHelp:
-      return AskOn(d, {prompts::Help(d.call().choices)});
+      return AskOn(d, {prompts::Help(d.call())});
     default:
       return;
   }
@@ -142,7 +143,8 @@ void DecideAnswer(Deliberation& d, const CallWebhook& hook) {
   }
   d.Changed().talk.turn = 1;
   if (call.choices.empty())
-    return SayGoodbye(d, "completed", prompts::Greeting(call) + " " + prompts::kGoodbye);
+    return SayGoodbye(d, "completed",
+                      prompts::Greeting(call) + " " + prompts::For(d.call()).goodbye);
   AskOn(d, {prompts::Greeting(call), PromptOf(call)});
 }
 
@@ -161,7 +163,7 @@ void DecideInput(Deliberation& d, const CallWebhook& hook, int turn) {
   d.Changed().talk.turn = turn + 1;
   if (d.Superseded() && !WouldDecide(call, meaning)) return TellSuperseded(d);
   if (turn >= d.settings.max_turns && !WouldDecide(call, meaning))
-    return SayGoodbye(d, "not_understood", prompts::kStillNotUnderstood);
+    return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
   Act(d, meaning, heard);
 }
 

@@ -1,7 +1,16 @@
 #include "workers/voice/prompts.hpp"
 
+#include <algorithm>
+
+#include "schemas/utf8.hpp"
+#include "workers/voice/facts.hpp"
+#include "workers/voice/utterance.hpp"
+
 namespace tocsin::voice::prompts {
 namespace {
+
+/// What a device that asks "who calls?" is told at most; it writes it down for a person.
+constexpr std::size_t kLongestReason = 200;
 
 /// Keys one by one, so that "12" is not read as twelve.
 std::string SpokenKeys(const std::string& digits) {
@@ -13,65 +22,146 @@ std::string SpokenKeys(const std::string& digits) {
   return out;
 }
 
-std::string Capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
+std::string EndedAsSentence(std::string text) {
+  if (text.empty() || EndsSentence(text)) return text;
+  return text + '.';
+}
+
+/// What deciding for this choice would do; empty: nothing but recording it.
+std::string EffectOf(const Call& call, const Choice& choice) {
+  if (choice.id != "approve") return {};
+  return ActionInWords(LanguageFor(call), call.context);
+}
+
+const Choice* Approving(const Call& call) {
+  const auto found = std::ranges::find(call.choices, "approve", &Choice::id);
+  return found == call.choices.end() ? nullptr : &*found;
+}
+
+bool HasKey(const Call& call, std::string_view key) {
+  return std::ranges::any_of(call.choices,
+                             [&](const Choice& choice) { return choice.digits == key; });
+}
+
+/// Why we call, in one sentence: the alert's title, else the start of the message.
+std::string Reason(const Call& call) {
+  std::string title = TitleOf(call.context);
+  if (title.empty()) title = FirstSentence(call.say);
+  return EndedAsSentence(Shortened(title, kLongestReason));
 }
 
 }  // namespace
 
+const Language& LanguageFor(const Call& call) { return LanguageOf(call.language); }
+const Sentences& For(const Call& call) { return LanguageFor(call).sentences; }
+
 std::string Greeting(const Call& call) {
-  std::string text = "Hello. " + call.say;
-  const char last = text.back();
-  if (last != '.' && last != '!' && last != '?') text += '.';
-  return text;
+  return Filled(For(call).greeting, {{"say", EndedAsSentence(call.say)}});
 }
 
-std::string Options(const std::vector<Choice>& choices) {
+std::string Options(const Call& call) {
+  const auto& say = For(call);
   std::string out;
-  for (const auto& choice : choices) {
+  const auto add = [&](std::string sentence) {
     if (!out.empty()) out += ' ';
-    out += "To " + choice.Label() + ", ";
-    if (!choice.digits.empty()) out += "press " + SpokenKeys(choice.digits) + " or ";
-    out += "say " + choice.Label() + '.';
+    out += sentence;
+  };
+  for (const auto& choice : call.choices) {
+    if (const auto effect = EffectOf(call, choice); !effect.empty())
+      add(Filled(say.means, {{"choice", Capitalised(choice.Label())}, {"effect", effect}}));
+  }
+  for (const auto& choice : call.choices) {
+    add(Filled(choice.digits.empty() ? say.option_spoken : say.option,
+               {{"choice", choice.Label()}, {"keys", SpokenKeys(choice.digits)}}));
   }
   return out;
 }
 
-std::string Help(const std::vector<Choice>& choices) {
-  return Options(choices) +
-         " For details, say what happened, or tell me more. To hear the message again, say repeat.";
+std::string Keys(const Call& call) {
+  std::string out = For(call).key_repeat;
+  if (!HasKey(call, "0")) out.append(" ").append(For(call).key_details);
+  return out;
 }
 
-std::string ReadBack(const Choice& choice, bool by_key) {
-  return std::string(by_key ? "You chose " : "You said ") + choice.Label() +
-         ". Press 1 to confirm, or say yes. Press 2 to choose again.";
+std::string Help(const Call& call) {
+  return Options(call).append(" ").append(For(call).help).append(" ").append(Keys(call));
 }
 
-std::string Decided(const Choice& choice) {
-  if (choice.id == "approve") return "Approved. Thank you. Goodbye.";
-  if (choice.id == "dismiss") return "Dismissed. Thank you. Goodbye.";
-  return Capital(choice.Label()) + ": recorded. Thank you. Goodbye.";
+std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
+  const auto& say = For(call);
+  std::string what = choice.Label();
+  if (const auto effect = EffectOf(call, choice); !effect.empty())
+    what = Filled(say.naming_effect, {{"choice", what}, {"effect", effect}});
+  return Filled(by_key ? say.read_back_pressed : say.read_back_said, {{"choice", what}});
 }
 
-std::string EndsSoon(Duration left) {
+std::string Decided(const Call& call, const Choice& choice) {
+  const auto& say = For(call);
+  if (const auto effect = EffectOf(call, choice); !effect.empty())
+    return Filled(say.approved_effect, {{"effect", effect}});
+  if (choice.id == "approve") return say.approved;
+  if (choice.id == "dismiss") return say.dismissed;
+  return Filled(say.decided, {{"choice", Capitalised(choice.Label())}});
+}
+
+std::string EndsSoon(const Call& call, Duration left) {
   using std::chrono::seconds;
+  const auto& say = For(call);
   const auto whole = std::chrono::duration_cast<seconds>(left).count();
-  if (whole < 50) return "This call will end in less than a minute.";
+  if (whole < 50) return say.ends_within_a_minute;
   const auto minutes = (whole + 30) / 60;
-  return "This call will end in about " + std::to_string(minutes) +
-         (minutes == 1 ? " minute." : " minutes.");
+  if (minutes == 1) return say.ends_in_one_minute;
+  return Filled(say.ends_in_minutes, {{"minutes", std::to_string(minutes)}});
 }
 
-std::string Superseded(const Question& question) {
+std::string Superseded(const Call& call, const Question& question) {
+  const auto& say = For(call);
   if (question.decision) {
-    const auto& decision = *question.decision;
-    const std::string by = decision.contact.empty() ? "somebody else" : decision.contact;
-    return "This has already been handled by " + by + ". Nothing more is needed. Goodbye.";
+    const auto& by = question.decision->contact;
+    return Filled(say.handled_by, {{"by", by.empty() ? say.somebody_else : by}});
   }
-  if (question.closed_because == "resolved")
-    return "This alert has been resolved in the meantime. Nothing more is needed. Goodbye.";
-  return "This question has been closed in the meantime. Nothing more is needed. Goodbye.";
+  return question.closed_because == "resolved" ? say.resolved_meanwhile : say.closed_meanwhile;
+}
+
+std::string DecidedBefore(const Call& call, const Question& question) {
+  if (!question.decision) return Superseded(call, question);
+  const auto& say = For(call);
+  const auto& [by, id] = std::tie(question.decision->contact, question.decision->choice);
+  const auto choice = std::ranges::find(call.choices, id, &Choice::id);
+  return Filled(say.decided_before,
+                {{"by", by.empty() ? say.somebody_else : by},
+                 {"choice", choice == call.choices.end() ? id : choice->Label()}});
+}
+
+std::string WhatItDoes(const Call& call) {
+  const auto* approving = Approving(call);
+  const auto effect = ActionInWords(LanguageFor(call), call.context);
+  if (effect.empty()) return For(call).no_effect;
+  if (approving == nullptr) return Recommended(call);
+  return Filled(For(call).effect, {{"choice", approving->Label()}, {"effect", effect}});
+}
+
+std::string Recommended(const Call& call) {
+  const auto effect = ActionInWords(LanguageFor(call), call.context);
+  if (effect.empty()) return For(call).no_recommendation;
+  return Filled(For(call).recommended, {{"effect", effect}});
+}
+
+std::string Why(const Call& call) {
+  std::string reason = ReasonOf(call.context);
+  if (reason.empty()) reason = TitleOf(call.context);
+  if (reason.empty()) return For(call).no_reason;
+  return Filled(For(call).reason, {{"reason", EndedAsSentence(reason)}});
+}
+
+std::string Screening(const Call& call) {
+  const auto& say = For(call);
+  return Filled(call.contact.empty() ? say.screening : say.screening_for,
+                {{"contact", call.contact}, {"why", Reason(call)}});
+}
+
+std::string Voicemail(const Call& call) {
+  return Filled(For(call).voicemail, {{"why", Reason(call)}});
 }
 
 }  // namespace tocsin::voice::prompts

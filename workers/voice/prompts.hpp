@@ -4,44 +4,43 @@
 #include <vector>
 
 #include "workers/voice/call.hpp"
+#include "workers/voice/languages/language.hpp"
 #include "workers/voice/question.hpp"
 
-/// What we say. Pure: texts from the call's own data.
+/// What we say, in the call's language. Pure: texts from the call's own data.
 namespace tocsin::voice::prompts {
 
-std::string Greeting(const Call& call);
-/// "To approve, press 1 or say approve. ...": only the choices given.
-std::string Options(const std::vector<Choice>& choices);
-std::string Help(const std::vector<Choice>& choices);
-/// "You said approve. Press 1 to confirm, or say yes. ..."
-std::string ReadBack(const Choice& choice, bool by_key);
-/// After the commit only: "Approved."
-std::string Decided(const Choice& choice);
-/// "This call will end in about 2 minutes."
-std::string EndsSoon(Duration left);
-/// To a person whose question was answered or closed in the meantime.
-std::string Superseded(const Question& question);
+const Language& LanguageFor(const Call& call);
+/// The fixed sentences: For(call).goodbye.
+const Sentences& For(const Call& call);
 
-inline constexpr const char* kGoodbye = "Goodbye.";
-inline constexpr const char* kNotKnown = "Sorry, this call is not known here. Goodbye.";
-inline constexpr const char* kInbound =
-    "Hello. This number makes automatic calls and does not take calls. Goodbye.";
-inline constexpr const char* kOneMoment = "One moment, please.";
-/// Said without the database: whether the last answer was stored is not known.
-inline constexpr const char* kGiveUp =
-    "Sorry, I cannot go on now, and I cannot tell whether your answer was recorded. Goodbye.";
-inline constexpr const char* kTimeIsUp =
-    "The time of this call is over, so nothing has been decided. Goodbye.";
-inline constexpr const char* kSilence = "I did not hear an answer.";
-inline constexpr const char* kNothingHeard =
-    "I did not hear an answer, so nothing has been decided. Goodbye.";
-inline constexpr const char* kNotUnderstood = "Sorry, I did not understand that.";
-inline constexpr const char* kUnclear = "Sorry, I am not sure what you said.";
-inline constexpr const char* kAmbiguous = "Sorry, I need one clear answer.";
-inline constexpr const char* kNegated = "All right, I have not taken that as an answer.";
-inline constexpr const char* kRejected = "All right, nothing has been decided.";
-inline constexpr const char* kStillNotUnderstood =
-    "Sorry, I did not understand, so nothing has been decided. Goodbye.";
-inline constexpr const char* kAllIKnow = "That is all I know.";
+std::string Greeting(const Call& call);
+/// "Approve means: restart container nginx on pve1. To approve, press 1 or say approve. ..."
+std::string Options(const Call& call);
+/// "To hear this again, press star. For details, press 0.": each only where no answer has that key.
+std::string Keys(const Call& call);
+std::string Help(const Call& call);
+/// "You said approve: restart container nginx on pve1. Press 1 to confirm, or say yes. ..."
+std::string ReadBack(const Call& call, const Choice& choice, bool by_key);
+/// After the commit only: "Approved: restart container nginx on pve1. ..."
+std::string Decided(const Call& call, const Choice& choice);
+/// "This call will end in about 2 minutes."
+std::string EndsSoon(const Call& call, Duration left);
+/// To a person whose question was answered or closed in the meantime.
+std::string Superseded(const Call& call, const Question& question);
+/// To one who confirmed an answer of their own a moment too late: who decided, and what.
+std::string DecidedBefore(const Call& call, const Question& question);
+
+/// To "what will you do?", "what is the action?".
+std::string WhatItDoes(const Call& call);
+/// To "what do you recommend?".
+std::string Recommended(const Call& call);
+/// To "why?".
+std::string Why(const Call& call);
+
+/// To a device that asks who calls and why: one sentence.
+std::string Screening(const Call& call);
+/// To a voicemail box that may get a message.
+std::string Voicemail(const Call& call);
 
 }  // namespace tocsin::voice::prompts

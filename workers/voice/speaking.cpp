@@ -49,7 +49,7 @@ void Warn(Deliberation& d, std::vector<std::string>& say) {
   const auto length = LengthOf(d.call(), d.settings);
   if (!length || d.now < length->warning || d.call().talk.warned) return;
   d.Changed().talk.warned = true;
-  say.insert(say.begin(), prompts::EndsSoon(length->end - d.now));
+  say.insert(say.begin(), prompts::EndsSoon(d.call(), length->end - d.now));
 }
 
 }  // namespace
@@ -59,7 +59,9 @@ bool TimeIsUp(const Deliberation& d) {
   return length && d.now >= length->closing;
 }
 
-void SayTimeIsUp(Deliberation& d) { SayGoodbye(d, "time_limit", prompts::kTimeIsUp); }
+void SayTimeIsUp(Deliberation& d) {
+  SayGoodbye(d, "time_limit", prompts::For(d.call()).time_is_up);
+}
 
 void AskOn(Deliberation& d, std::vector<std::string> say) {
   if (TimeIsUp(d)) return SayTimeIsUp(d);
@@ -88,8 +90,8 @@ const Choice* PendingOf(const Call& call) {
 std::string PromptOf(const Call& call) {
   const auto* pending = PendingOf(call);
   if (call.talk.step == Step::kConfirm && pending != nullptr)
-    return prompts::ReadBack(*pending, call.talk.candidate->method == "dtmf");
-  return prompts::Options(call.choices);
+    return prompts::ReadBack(call, *pending, call.talk.candidate->method == "dtmf");
+  return prompts::Options(call);
 }
 
 std::string HeardText(const Heard& heard) {

@@ -1,5 +1,7 @@
 #include "workers/voice/utterance.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -140,6 +142,17 @@ bool HasPhrase(std::span<const std::string> words, std::span<const std::string_v
   return std::ranges::any_of(phrases, [&](std::string_view phrase) {
     return joined.find(" " + std::string(phrase) + " ") != std::string::npos;
   });
+}
+
+std::string Capitalised(std::string text) {
+  utf8proc_int32_t first = 0;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &first);
+  if (size <= 0) return text;
+  utf8proc_uint8_t capital[4];
+  const auto length = utf8proc_encode_char(utf8proc_totitle(first), capital);
+  return text.replace(0, static_cast<std::size_t>(size), reinterpret_cast<const char*>(capital),
+                      static_cast<std::size_t>(length));
 }
 
 }  // namespace tocsin::voice

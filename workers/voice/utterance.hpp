@@ -23,4 +23,7 @@ std::optional<std::size_t> FindPhrase(std::span<const std::string> words,
 /// True when one of the phrases (already normalised, words separated by one space) is in `words`.
 bool HasPhrase(std::span<const std::string> words, std::span<const std::string_view> phrases);
 
+/// With its first letter as a capital, in any script that has them.
+std::string Capitalised(std::string text);
+
 }  // namespace tocsin::voice

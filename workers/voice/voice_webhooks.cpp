@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "workers/voice/callback_urls.hpp"
-#include "workers/voice/prompts.hpp"
+#include "workers/voice/languages/language.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -101,7 +101,9 @@ void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) 
                                                    .settings = settings});
   if (visit->token.empty()) {
     if (!WantsInstructions(kind)) return Answer(*visit, NoContent());
-    const Reply reply{.say = {hook->inbound ? prompts::kInbound : prompts::kNotKnown}, .ask = {}};
+    const Reply reply{
+        .say = {hook->inbound ? English().sentences.inbound : English().sentences.not_known},
+        .ask = {}};
     return Answer(*visit, parts_.voice.provider.Render(
                               ToInstructions(reply, visit->Urls(), settings->silence)));
   }
@@ -133,8 +135,8 @@ HttpResponse VoiceWebhooks::ComeBack(const Visit& visit) const {
     return later;
   }
   if (visit.returned >= kMaxReturns)
-    return parts_.voice.provider.Render({Say{.text = prompts::kGiveUp}, Hangup{}});
-  return parts_.voice.provider.Render({Say{.text = prompts::kOneMoment},
+    return parts_.voice.provider.Render({Say{.text = English().sentences.give_up}, Hangup{}});
+  return parts_.voice.provider.Render({Say{.text = English().sentences.one_moment},
                                        Pause{.length = kReturnPause},
                                        Redirect{.url = visit.Urls().Again(visit.returned + 1)}});
 }

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "workers/runtime/crash_point.hpp"
-#include "workers/voice/prompts.hpp"
+#include "workers/voice/languages/language.hpp"
 #include "workers/voice/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -19,7 +19,7 @@ constexpr int kMaxTries = 5;
 
 Transition NotKnown() {
   Transition unknown;
-  unknown.reply = Reply{.say = {prompts::kNotKnown}, .ask = {}};
+  unknown.reply = Reply{.say = {English().sentences.not_known}, .ask = {}};
   return unknown;
 }
 

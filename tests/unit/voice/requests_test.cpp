@@ -108,20 +108,51 @@ TEST(Facts, TellWhatIsThere) {
                                  R"("description":"no heartbeat","labels":{"team":"data","n":3},)"
                                  R"("recommended_action":{"name":"restart_vm"},"zone":"eu"})")
                            .value();
-  EXPECT_EQ(WhatHappened(context),
+  EXPECT_EQ(WhatHappened(English(), context),
             "Db is down. Severity critical. Virtual machine db on node pve2.");
-  EXPECT_THAT(MoreDetails(context),
-              ElementsAre("No heartbeat. The recommended action is restart vm.",
+  EXPECT_THAT(MoreDetails(English(), context, {}),
+              ElementsAre("No heartbeat. The recommended action is restart vm db on pve2.",
                           "Team: data. N: 3.", "Zone: eu."));
-  EXPECT_EQ(WhatHappened(json::object{{"alert", context}}), WhatHappened(context));
-  EXPECT_EQ(WhatHappened(nullptr), "");
-  EXPECT_TRUE(MoreDetails(json::array{}).empty());
+  EXPECT_EQ(WhatHappened(English(), json::object{{"alert", context}}),
+            WhatHappened(English(), context));
+  EXPECT_EQ(WhatHappened(English(), nullptr), "");
+  EXPECT_TRUE(MoreDetails(English(), json::array{}, {}).empty());
+}
+
+TEST(Facts, NameTheActionAndItsTarget) {
+  const auto told = [](const char* context) {
+    return ActionInWords(English(), ParseJson(context).value());
+  };
+  EXPECT_EQ(told(R"({"recommended_action":{"name":"restart_container","parameters":{}},)"
+                 R"("resource_type":"container","resource_name":"nginx","node_name":"pve1"})"),
+            "restart container nginx on pve1");
+  EXPECT_EQ(told(R"({"recommended_action":"reboot","resource_type":"node","node_name":"pve1"})"),
+            "reboot node on pve1");
+  EXPECT_EQ(told(R"({"recommended_action":{"name":"restart_container","resource":)"
+                 R"({"type":"container","id":"100","name":"web","node":"pve2"}},)"
+                 R"("resource_name":"nginx","node_name":"pve1"})"),
+            "restart container web on pve2");
+  EXPECT_EQ(told(R"({"alert":{"resource_id":"100"},"recommended_action":{"name":"free_disk",)"
+                 R"("parameters":{"node":"pve3"}}})"),
+            "free disk 100 on pve3");
+  EXPECT_EQ(told(R"({"recommended_action":null,"resource_name":"nginx"})"), "");
+  EXPECT_EQ(told("{}"), "");
+}
+
+TEST(Facts, TellTheTimeInTheListenersZone) {
+  const auto time = ParseTime("2026-03-07T23:05:00Z").value();
+  EXPECT_EQ(TimeInWords(English(), time, "Europe/Berlin"), "12:05 a.m. on March 8");
+  EXPECT_EQ(TimeInWords(English(), time, "America/New_York"), "6:05 p.m. on March 7");
+  EXPECT_EQ(TimeInWords(English(), time, "no zone"), "11:05 p.m. on March 7");
+  EXPECT_EQ(MoreDetails(English(), json::object{{"created_at", "2026-03-07T12:30:00+01:00"}},
+                        "Europe/Berlin"),
+            std::vector<std::string>{"Raised at 12:30 p.m. on March 7."});
 }
 
 TEST(Facts, AreBounded) {
   json::object labels;
   for (int i = 0; i < 1000; ++i) labels[std::to_string(i)] = std::string(5000, 'x');
-  const auto pieces = MoreDetails(json::object{{"labels", labels}});
+  const auto pieces = MoreDetails(English(), json::object{{"labels", labels}}, {});
   EXPECT_LE(pieces.size(), 12U);
   for (const auto& piece : pieces) EXPECT_LE(piece.size(), 4000U);
 }
