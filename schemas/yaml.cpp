@@ -15,7 +15,7 @@ constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
 constexpr std::size_t kMaxNodes =
     200'000;  // aliases are expanded: bound what a few lines can grow to
 
-struct Fault {
+struct YamlFault {
   Mark mark;
   std::string text;
 };
@@ -47,8 +47,8 @@ class Reader {
  public:
   YamlNode Read(const YAML::Node& node, int depth) {
     const Mark mark = ToMark(node.Mark());
-    if (depth > kMaxDepth) throw Fault{mark, "nested deeper than 64 levels"};
-    if (++count_ > kMaxNodes) throw Fault{mark, "more than 200,000 values"};
+    if (depth > kMaxDepth) throw YamlFault{mark, "nested deeper than 64 levels"};
+    if (++count_ > kMaxNodes) throw YamlFault{mark, "more than 200,000 values"};
     YamlNode out;
     out.mark = mark;
     switch (node.Type()) {
@@ -83,9 +83,9 @@ class Reader {
     for (const auto& pair : node) {
       const Mark mark = ToMark(pair.first.Mark());
       if (!pair.first.IsScalar())
-        throw Fault{mark, "a key must be a scalar; quote ${ ... } expressions that begin with {"};
+        throw YamlFault{mark, "a key must be a scalar; quote ${ ... } expressions that begin with {"};
       std::string key = pair.first.Scalar();
-      if (!seen.insert(key).second) throw Fault{mark, "key '" + key + "' is given twice"};
+      if (!seen.insert(key).second) throw YamlFault{mark, "key '" + key + "' is given twice"};
       out.members.push_back({std::move(key), mark, Read(pair.second, depth + 1)});
     }
   }
@@ -175,7 +175,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
     if (documents.size() > 1)
       return fail(ToMark(documents[1].Mark()), "more than one document in the file");
     return Reader().Read(documents[0], 0);
-  } catch (const Fault& fault) {
+  } catch (const YamlFault& fault) {
     return fail(fault.mark, fault.text);
   } catch (const YAML::Exception& error) {
     return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark),

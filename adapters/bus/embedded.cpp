@@ -7,12 +7,12 @@
 #include "adapters/bus/embedded_gateway.hpp"
 #include "adapters/bus/embedded_log.hpp"
 #include "adapters/bus/embedded_subscription.hpp"
+#include "adapters/bus/embedded_text.hpp"
 
 namespace tocsin {
 namespace embedded {
 namespace {
 
-constexpr char kWhere[] = "bus.embedded";
 
 class LogProducer final : public Producer {
  public:

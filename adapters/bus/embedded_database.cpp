@@ -8,7 +8,6 @@
 namespace tocsin::embedded {
 namespace {
 
-constexpr char kWhere[] = "bus.embedded";
 constexpr std::size_t kReadAtOnce = 256;
 /// After it the server itself should have cancelled the statement.
 constexpr Duration kGrace{2000};

@@ -13,9 +13,9 @@ namespace {
 constexpr Duration kSpawnTimeout{5000};
 constexpr Duration kTopicTimeout{2000};
 constexpr Duration kAddTimeout{5000};
-constexpr Duration kShortestPause{100};
-constexpr Duration kLongestPause{5000};
-constexpr Duration kPoll{20};
+constexpr Duration kShortestRestart{100};
+constexpr Duration kLongestRestart{5000};
+constexpr Duration kGatewayPoll{20};
 
 }  // namespace
 
@@ -57,7 +57,7 @@ void Gateway::OnAppended(const std::set<TopicPartition>& partitions) {
 }
 
 void Gateway::Run() {
-  Duration pause = kShortestPause;
+  Duration pause = kShortestRestart;
   while (!closing_) {
     if (process_) {
       const auto since = Steady::now();
@@ -65,10 +65,10 @@ void Gateway::Run() {
       if (closing_) return;
       spdlog::warn("gateway: its process ended ({}), starting it again", process_->Ended());
       Drop();
-      if (Steady::now() - since > kLongestPause) pause = kShortestPause;
+      if (Steady::now() - since > kLongestRestart) pause = kShortestRestart;
     }
     wake_.Wait(pause);
-    pause = std::min(pause * 2, kLongestPause);
+    pause = std::min(pause * 2, kLongestRestart);
     if (closing_) return;
     const auto launched = Launch();
     if (!launched) spdlog::warn("gateway: {}", launched.error().message);
@@ -146,7 +146,7 @@ Status Gateway::AddTopics() {
 
 void Gateway::Serve() {
   while (!closing_ && process_->Ended().empty()) {
-    wake_.Wait(kPoll);
+    wake_.Wait(kGatewayPoll);
     bool more_topics = false;
     {
       const std::lock_guard lock(mutex_);

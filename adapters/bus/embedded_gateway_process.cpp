@@ -22,10 +22,10 @@ namespace tocsin {
 namespace embedded {
 namespace {
 
-constexpr char kWhere[] = "bus.gateway";
+constexpr char kGatewayProcess[] = "bus.gateway";
 
 Error Trouble(const std::string& what) {
-  return {ErrorKind::kTransient, "starting the gateway: " + what, kWhere};
+  return {ErrorKind::kTransient, "starting the gateway: " + what, kGatewayProcess};
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 namespace tocsin::embedded {
 namespace {
 
-constexpr char kWhere[] = "bus.embedded";
 constexpr std::size_t kMemoryPerPartition = std::size_t{1} << 20;
 constexpr int kMostPartitions = 1000;
 constexpr Duration kLockPatience{3000};

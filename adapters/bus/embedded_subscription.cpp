@@ -7,7 +7,7 @@
 namespace tocsin::embedded {
 namespace {
 
-constexpr Duration kPoll{500};
+constexpr Duration kControlPoll{500};
 constexpr Duration kTryAgain{300};
 constexpr Duration kSaveEvery{1000};
 constexpr Duration kShowEvery{10 * 60'000};
@@ -88,7 +88,7 @@ void EmbeddedSubscription::Run() {
       lost = log_lost_;
     }
     if (lost && !std::exchange(fatal_, true)) owner_.OnFatal(*lost);
-    control_.Wait(assigned_ ? kPoll : kTryAgain / 3);
+    control_.Wait(assigned_ ? kControlPoll : kTryAgain / 3);
   }
   for (const auto& shard : shards_) shard->Stop();
   if (assigned_) owner_.OnRevoked(partitions_);

@@ -9,6 +9,9 @@
 
 namespace tocsin::embedded {
 
+/// Where an error of the embedded bus comes from.
+inline constexpr char kWhere[] = "bus.embedded";
+
 /// Headers as bytes: name and value in turn, each after its length in 4 bytes, big-endian.
 std::string PackHeaders(const Headers& headers);
 /// Nothing when the bytes are not such a list.
@@ -32,8 +35,6 @@ class ArrayText {
 
 /// The bytes of a bytea in its hex form ("\x6162").
 std::string FromHex(std::string_view text);
-
-/// Bytes of key, value and headers.
 
 /// 1 to 249 letters, digits, '.', '_' and '-'.
 bool IsTopicName(std::string_view name);

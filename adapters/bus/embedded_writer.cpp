@@ -13,7 +13,6 @@ namespace tocsin::embedded {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-constexpr char kWhere[] = "bus.embedded";
 constexpr std::size_t kBatchRecords = 1000;
 constexpr std::size_t kBatchBytes = std::size_t{4} << 20;
 constexpr Duration kShortestPause{50};

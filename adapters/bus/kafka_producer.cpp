@@ -10,7 +10,7 @@
 namespace tocsin::kafka {
 namespace {
 
-constexpr Duration kPoll{50};
+constexpr Duration kReportPoll{50};
 constexpr Duration kBeforeRecreating{200};
 constexpr Duration kIdLongestWait{5000};
 constexpr Duration kLearnEvery{1000};
@@ -204,7 +204,7 @@ void KafkaProducer::Finish(Entries& entry,
 
 void KafkaProducer::Run() {
   while (!closing_) {
-    rd_kafka_poll(client_.get(), Milliseconds(kPoll));
+    rd_kafka_poll(client_.get(), Milliseconds(kReportPoll));
     if (broken_) Recreate();
     DeliverRefusals();
     LearnTopics();

@@ -15,7 +15,7 @@ using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>
 using AdminOptions =
     std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
 
-Duration Left(Steady::time_point end) {
+Duration AtLeastLeft(Steady::time_point end) {
   return std::max(Duration(1), std::chrono::duration_cast<Duration>(end - Steady::now()));
 }
 
@@ -84,14 +84,14 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
   std::vector<TopicSpec> found;
   std::vector<TopicSpec> missing;
   for (const auto& topic : topics) {
-    TRY_ASSIGN(const int partitions, AskPartitions(client, topic.name, Left(end)));
+    TRY_ASSIGN(const int partitions, AskPartitions(client, topic.name, AtLeastLeft(end)));
     if (partitions == 0) missing.push_back(topic);
   }
-  if (!missing.empty()) TRY(CreateTopics(client, missing, Left(end)));
+  if (!missing.empty()) TRY(CreateTopics(client, missing, AtLeastLeft(end)));
   for (const auto& topic : topics) {
     int partitions = 0;
     while (partitions == 0) {
-      TRY_ASSIGN(partitions, AskPartitions(client, topic.name, Left(end)));
+      TRY_ASSIGN(partitions, AskPartitions(client, topic.name, AtLeastLeft(end)));
       if (partitions > 0) break;
       if (Steady::now() >= end)
         return Fail(ErrorKind::kTimeout,

@@ -9,7 +9,7 @@ using Steady = std::chrono::steady_clock;
 constexpr Duration kProbeTimeout{1500};
 constexpr Duration kProbeWhenAway{400};
 constexpr Duration kProbeWhenFine{5000};
-constexpr Duration kPoll{100};
+constexpr Duration kWatchPoll{100};
 
 }  // namespace
 
@@ -51,7 +51,7 @@ void BrokerWatch::Run() {
       next_probe = Steady::now() + (Reachable() ? kProbeWhenFine : kProbeWhenAway);
       suspected_ = false;
     }
-    rd_kafka_poll(client_.get(), Milliseconds(kPoll));
+    rd_kafka_poll(client_.get(), Milliseconds(kWatchPoll));
   }
 }
 

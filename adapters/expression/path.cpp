@@ -5,12 +5,12 @@
 #include <cstdlib>
 
 #include "adapters/expression/result_bounds.hpp"
+#include "adapters/expression/scan.hpp"
 
 namespace tocsin {
 namespace {
 
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
-bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -23,7 +23,7 @@ std::string_view Trimmed(std::string_view text) {
 std::string_view TakeName(std::string_view& text) {
   if (text.empty() || !IsLetter(text.front())) return {};
   std::size_t size = 1;
-  while (size < text.size() && IsWord(text[size])) ++size;
+  while (size < text.size() && IsNameCharacter(text[size])) ++size;
   const auto name = text.substr(0, size);
   text.remove_prefix(size);
   return name;

@@ -9,7 +9,6 @@ constexpr char kInterpolation = 'i';
 constexpr std::string_view kForbiddenVariables[] = {"ENV", "__prog_args"};
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 class Scanner {
  public:
@@ -73,7 +72,7 @@ class Scanner {
   void ReadVariable() {
     while (at_ < text_.size() && IsSpace(text_[at_])) ++at_;
     const std::size_t begin = at_;
-    while (at_ < text_.size() && IsWord(text_[at_])) ++at_;
+    while (at_ < text_.size() && IsNameCharacter(text_[at_])) ++at_;
     if (at_ > begin) found_.variables.emplace(text_.substr(begin, at_ - begin));
   }
 
@@ -95,5 +94,7 @@ Result<ExpressionScan> ScanExpression(std::string_view text) {
     return Fail(ErrorKind::kInvalid, "NUL byte in expression", "expression");
   return Scanner(text).Run();
 }
+
+bool IsNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 }  // namespace tocsin

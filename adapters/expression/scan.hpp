@@ -18,6 +18,9 @@ struct ExpressionScan {
 /// expression may read ($ENV).
 Result<ExpressionScan> ScanExpression(std::string_view text);
 
+/// May stand in a name: an ASCII letter, a digit or "_".
+bool IsNameCharacter(char c);
+
 inline constexpr std::size_t kMaxExpressionBytes = 64 * 1024;
 
 }  // namespace tocsin

@@ -11,7 +11,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kRequestReadBytes = 16 * 1024;
 constexpr std::size_t kLingerBytes = 32 * 1024 * 1024;
 constexpr Duration kLingerTime = std::chrono::seconds(2);
 
@@ -97,7 +97,7 @@ void ServerConnection::NextRequest() {
 
 void ServerConnection::ReadMore() {
   reading_ = true;
-  wire_->ReadSome(buffer_.prepare(kReadBytes),
+  wire_->ReadSome(buffer_.prepare(kRequestReadBytes),
                   [self = shared_from_this()](error_code error, std::size_t size) {
                     self->OnRead(error, size);
                   });
@@ -125,7 +125,7 @@ void ServerConnection::Advance() {
   if (parser_->is_done()) return Dispatch();
   if (continue_wanted_) return SendContinue();
   // The parser waits for the end of a line, such as a chunk's extension, however long that is.
-  if (buffer_.size() > core_->options.max_header_bytes + kReadBytes)
+  if (buffer_.size() > core_->options.max_header_bytes + kRequestReadBytes)
     return Refuse(400, "Bad Request", "reading request: a line of it is too long");
   ReadMore();
 }
@@ -284,7 +284,7 @@ void ServerConnection::Discard() {
   if (reading_)
     return;  // a read of the refused request is still under way and comes to OnDiscarded
   buffer_.clear();
-  wire_->Socket().async_read_some(buffer_.prepare(kReadBytes),
+  wire_->Socket().async_read_some(buffer_.prepare(kRequestReadBytes),
                                   [self = shared_from_this()](error_code error, std::size_t size) {
                                     self->OnDiscarded(error, size);
                                   });

@@ -3,7 +3,7 @@
 namespace tocsin::postgres {
 namespace {
 
-constexpr Duration kLongestStatement = std::chrono::minutes(5);
+constexpr Duration kLongestSweep = std::chrono::minutes(5);
 constexpr std::int64_t kCorrelationsAtOnce = 20'000;
 constexpr int kMostRounds = 1'000;
 
@@ -15,7 +15,7 @@ std::string Interval(Duration duration) {
 
 Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watch,
                  Duration inbox_retention, Duration history_retention) {
-  options.long_timeout = kLongestStatement;
+  options.long_timeout = kLongestSweep;
   Connection connection(options, watch, Planning::kQueries, {});
   Status first;
   const auto step = [&](auto work) {

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxHints = 500;
 constexpr std::size_t kMaxHintBytes = 100;
 constexpr std::size_t kMaxHintsBytes = 8000;  ///< escaped
 
-std::string Seconds(Duration length) {
+std::string AtLeastOneSecond(Duration length) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(length).count();
   return std::to_string(std::max<std::int64_t>(1, seconds));
 }
@@ -49,7 +49,7 @@ class Renderer {
   }
   void operator()(const Pause& pause) {
     out_ += "<Pause";
-    Attribute("length", Seconds(pause.length));
+    Attribute("length", AtLeastOneSecond(pause.length));
     out_ += "/>";
   }
   void operator()(const Hangup&) { out_ += "<Hangup/>"; }
@@ -62,7 +62,7 @@ class Renderer {
     Attribute("input", keys && ask.speech ? "dtmf speech" : keys ? "dtmf" : "speech");
     Attribute("action", ask.action_url);
     Attribute("method", "POST");
-    Attribute("timeout", Seconds(ask.silence));
+    Attribute("timeout", AtLeastOneSecond(ask.silence));
     if (keys) Attribute("numDigits", std::to_string(ask.digits));
     Attribute("actionOnEmptyResult", "true");
     if (ask.speech) {

@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <iterator>
 
+#include "schemas/events/example_ids.hpp"
+
 namespace tocsin::events {
 namespace {
-
-constexpr std::string_view kCallId = "018f5c1e-7c1a-8d3e-9a44-2f0c6d1b7e55";
-constexpr std::string_view kQuestionId = "3b0f6a52-9d3c-8e71-b8a4-51f2c9d07a10";
 
 /// What every event of a call says of it, and then `more`.
 template <class T>
 std::vector<Field> OfCall(std::vector<Field> more) {
   std::vector<Field> fields{
-      FieldOf<&T::call_id>("call_id", "Id of the call.", {.required = true, .example = kCallId}),
+      FieldOf<&T::call_id>("call_id", "Id of the call.",
+                           {.required = true, .example = example::kCallId}),
       FieldOf<&T::question_id>("question_id", "The question it asks.",
-                               {.required = true, .example = kQuestionId}),
+                               {.required = true, .example = example::kQuestionId}),
       FieldOf<&T::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
       FieldOf<&T::attempt>("attempt", "Number of the dial, from 1.",
                            {.required = true, .min = 1, .example = "1"}),
@@ -36,10 +36,10 @@ const FieldTable& CallRequested::Spec() {
   static const FieldTable table = TableOf<CallRequested>(
       "tocsin.call.requested", "A person is to be called and asked.",
       {FieldOf<&CallRequested::call_id>("call_id", "Id of the call.",
-                                        {.required = true, .example = kCallId}),
+                                        {.required = true, .example = example::kCallId}),
        FieldOf<&CallRequested::question_id>(
            "question_id", "What is asked; several calls may ask the same question.",
-           {.required = true, .example = kQuestionId}),
+           {.required = true, .example = example::kQuestionId}),
        FieldOf<&CallRequested::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
        FieldOf<&CallRequested::to>("to", "Whom to call.", {.required = true}),
        FieldOf<&CallRequested::say>(
@@ -58,10 +58,10 @@ const FieldTable& CallCancelRequested::Spec() {
   static const FieldTable table = TableOf<CallCancelRequested>(
       "tocsin.call.cancel_requested",
       "The calls of a question are to end; they then end with reason `superseded`.",
-      {FieldOf<&CallCancelRequested::question_id>("question_id", "The question.",
-                                                  {.required = true, .example = kQuestionId}),
+      {FieldOf<&CallCancelRequested::question_id>(
+           "question_id", "The question.", {.required = true, .example = example::kQuestionId}),
        FieldOf<&CallCancelRequested::call_id>("call_id", "One call of it; absent: all of them.",
-                                              {.example = kCallId}),
+                                              {.example = example::kCallId}),
        FieldOf<&CallCancelRequested::reason>(
            "reason", "Why.",
            {.required = true,

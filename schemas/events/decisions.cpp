@@ -1,22 +1,16 @@
 #include "schemas/events/decisions.hpp"
 
+#include "schemas/events/example_ids.hpp"
+
 namespace tocsin::events {
-namespace {
-
-constexpr std::string_view kCallId = "018f5c1e-7c1a-8d3e-9a44-2f0c6d1b7e55";
-constexpr std::string_view kQuestionId = "3b0f6a52-9d3c-8e71-b8a4-51f2c9d07a10";
-constexpr std::string_view kActionId = "7a2e1c94-06b5-8f4d-a3d8-90b1e2c4f6a8";
-
-}  // namespace
-
 const FieldTable& DecisionMade::Spec() {
   static const FieldTable table = TableOf<DecisionMade>(
       "tocsin.decision.made", "A person has decided.",
       {FieldOf<&DecisionMade::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
        FieldOf<&DecisionMade::question_id>("question_id", "The question that is answered.",
-                                           {.required = true, .example = kQuestionId}),
+                                           {.required = true, .example = example::kQuestionId}),
        FieldOf<&DecisionMade::call_id>("call_id", "The call it came on.",
-                                       {.required = true, .example = kCallId}),
+                                       {.required = true, .example = example::kCallId}),
        FieldOf<&DecisionMade::choice>("choice", "Id of the choice.",
                                       {.required = true, .example = "approve"}),
        FieldOf<&DecisionMade::final>("final", "False: the question stays open.",
@@ -34,10 +28,10 @@ const FieldTable& DecisionSuperseded::Spec() {
       "tocsin.decision.superseded", "A decision that came as its question was being closed.",
       {FieldOf<&DecisionSuperseded::alert_id>("alert_id", "The alert it is about.",
                                               {.example = "a1"}),
-       FieldOf<&DecisionSuperseded::question_id>("question_id", "The question.",
-                                                 {.required = true, .example = kQuestionId}),
+       FieldOf<&DecisionSuperseded::question_id>(
+           "question_id", "The question.", {.required = true, .example = example::kQuestionId}),
        FieldOf<&DecisionSuperseded::call_id>("call_id", "The call it came on.",
-                                             {.required = true, .example = kCallId}),
+                                             {.required = true, .example = example::kCallId}),
        FieldOf<&DecisionSuperseded::choice>("choice", "Id of the choice that came.",
                                             {.required = true, .example = "approve"}),
        FieldOf<&DecisionSuperseded::reason>("reason", "What closed the question.",
@@ -50,7 +44,7 @@ const FieldTable& ActionRequested::Spec() {
       "tocsin.action.requested", "Something is to be done.",
       {FieldOf<&ActionRequested::action_id>("action_id",
                                             "Id of the action; the same on every repeat.",
-                                            {.required = true, .example = kActionId}),
+                                            {.required = true, .example = example::kActionId}),
        FieldOf<&ActionRequested::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
        FieldOf<&ActionRequested::run_id>("run_id", "The workflow run that asks for it.",
                                          {.example = "5d9c0b7e-1f3a-8c26-b4e7-8a6f5d4c3b2a"}),
@@ -66,7 +60,7 @@ const FieldTable& ActionCompleted::Spec() {
   static const FieldTable table = TableOf<ActionCompleted>(
       "tocsin.action.completed", "An action was done.",
       {FieldOf<&ActionCompleted::action_id>("action_id", "Id of the action.",
-                                            {.required = true, .example = kActionId}),
+                                            {.required = true, .example = example::kActionId}),
        FieldOf<&ActionCompleted::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
        FieldOf<&ActionCompleted::action>("action", "Name of the action.",
                                          {.example = "restart_container"}),
@@ -79,7 +73,7 @@ const FieldTable& ActionFailed::Spec() {
   static const FieldTable table = TableOf<ActionFailed>(
       "tocsin.action.failed", "An action could not be done.",
       {FieldOf<&ActionFailed::action_id>("action_id", "Id of the action.",
-                                         {.required = true, .example = kActionId}),
+                                         {.required = true, .example = example::kActionId}),
        FieldOf<&ActionFailed::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
        FieldOf<&ActionFailed::action>("action", "Name of the action.",
                                       {.example = "restart_container"}),

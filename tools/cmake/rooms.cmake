@@ -1,3 +1,10 @@
+# Sources of a room are compiled in batches, each as one translation unit: the headers, not the sources, are what costs.
+# So a name in an anonymous namespace is unique within its room. A batch is small enough that a change in one file is
+# compiled again within seconds (docs/adr/0012-build.md).
+function(tocsin_batches target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 10)
+endfunction()
+
 # tocsin_room(NAME FOLDERS dirs... LINK targets...): one static library tocsin_NAME from the .cpp files
 # that lie directly in the folders. A folder without sources yet gives an interface library.
 function(tocsin_room name)
@@ -11,6 +18,7 @@ function(tocsin_room name)
     add_library(tocsin_${name} STATIC ${sources})
     target_link_libraries(tocsin_${name} PUBLIC tocsin_warnings ${ROOM_LINK})
     tocsin_precompile(tocsin_${name})
+    tocsin_batches(tocsin_${name})
   else()
     add_library(tocsin_${name} INTERFACE)
     target_link_libraries(tocsin_${name} INTERFACE tocsin_warnings ${ROOM_LINK})
@@ -76,4 +84,5 @@ function(tocsin_program name)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE tocsin_warnings ${PROGRAM_LINK})
   tocsin_precompile(${name})
+  tocsin_batches(${name})
 endfunction()

@@ -1,3 +1,21 @@
+# Tests are compiled without optimisation, in batches, with a precompiled header that holds GoogleTest: what they cost
+# is compiling, not running. What they test is compiled as the preset says.
+function(tocsin_test_options target)
+  if(NOT TARGET tocsin_precompiled_tests)
+    file(WRITE "${CMAKE_BINARY_DIR}/generated/precompiled_tests.cpp" "")
+    add_library(tocsin_precompiled_tests OBJECT "${CMAKE_BINARY_DIR}/generated/precompiled_tests.cpp")
+    target_link_libraries(tocsin_precompiled_tests PUBLIC tocsin_warnings tocsin::json GTest::gtest GTest::gmock)
+    target_compile_options(tocsin_precompiled_tests PRIVATE -O0 -Xclang -fno-pch-timestamp)
+    target_precompile_headers(tocsin_precompiled_tests PRIVATE
+      <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <span> <string> <string_view>
+      <unordered_map> <utility> <variant> <vector> <boost/json.hpp> <tl/expected.hpp> <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  target_link_libraries(${target} PRIVATE tocsin::json)
+  target_compile_options(${target} PRIVATE -O0 -Xclang -fno-pch-timestamp)
+  target_precompile_headers(${target} REUSE_FROM tocsin_precompiled_tests)
+  tocsin_batches(${target})
+endfunction()
+
 # tocsin_tests(LEVEL): every folder tests/LEVEL/NAME with .cpp files becomes the test program LEVEL_NAME.
 # A line `// links: a b` in any of its files names what it links beside GoogleTest (rooms without prefix).
 function(tocsin_tests level)
@@ -25,7 +43,7 @@ function(tocsin_tests level)
     target_compile_definitions(${level}_${name} PRIVATE
       TOCSIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TOCSIN_BINARY_DIR="${CMAKE_BINARY_DIR}")
     target_include_directories(${level}_${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
-    tocsin_precompile(${level}_${name})
+    tocsin_test_options(${level}_${name})
     add_test(NAME ${level}_${name} COMMAND ${level}_${name})
   endforeach()
 endfunction()

@@ -89,7 +89,7 @@ class ExecRun {
 
   void Log(const Event& event) {
     json::value shown = ToStructured(event);
-    if (event.type == type::kCallRequested) MaskPhone(shown, {"data", "to", "phone"});
+    if (event.type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
     services_.log << json::serialize(shown) << "\n" << std::flush;
   }
 

@@ -4,7 +4,7 @@
 
 namespace tocsin::rehearsal {
 
-void MaskPhone(json::value& value, std::initializer_list<std::string_view> path) {
+void MaskPhoneAt(json::value& value, std::initializer_list<std::string_view> path) {
   json::value* at = &value;
   for (const auto key : path) {
     at = at->is_object() ? at->get_object().if_contains(key) : nullptr;

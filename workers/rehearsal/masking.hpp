@@ -8,6 +8,6 @@
 namespace tocsin::rehearsal {
 
 /// Masks the phone number at a path, if it is there.
-void MaskPhone(json::value& value, std::initializer_list<std::string_view> path);
+void MaskPhoneAt(json::value& value, std::initializer_list<std::string_view> path);
 
 }  // namespace tocsin::rehearsal

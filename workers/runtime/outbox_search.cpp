@@ -16,7 +16,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::size_t kAtOnce = 5'000;
 constexpr std::int64_t kTailWithoutEnd = 5'000;
-constexpr Duration kTimeout = std::chrono::seconds(15);
+constexpr Duration kSearchTimeout = std::chrono::seconds(15);
 
 /// What tells one record of ours from all others: the event's id, and for a dead letter also whose
 /// and why (not what the relay adds to one that is too large). Empty: it cannot be told.
@@ -89,10 +89,10 @@ Status DropPublished(Bus& bus, int partitions, std::vector<StoredOutbox>& rows) 
   Searches searches = SearchesFor(rows, partitions);
   if (searches.empty()) return {};
   TRY(bus.Health());
-  const auto deadline = Steady::now() + kTimeout;
+  const auto deadline = Steady::now() + kSearchTimeout;
   std::vector<TopicPartition> places;
   for (const auto& [at, search] : searches) places.push_back(at);
-  TRY_ASSIGN(const auto ends, bus.EndOffsets(places, kTimeout));
+  TRY_ASSIGN(const auto ends, bus.EndOffsets(places, kSearchTimeout));
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto read = Run(bus, places[i], ends[i], deadline, searches[places[i]]);
     if (read) continue;

@@ -9,7 +9,7 @@
 namespace tocsin::runtime {
 namespace {
 
-constexpr Duration kTimeout = std::chrono::seconds(1);
+constexpr Duration kEndsTimeout = std::chrono::seconds(1);
 constexpr Duration kAskAgain = std::chrono::seconds(5);
 constexpr Duration kRefreshEvery = std::chrono::seconds(4);
 
@@ -72,7 +72,7 @@ void OutputEnds::Refresh() {
 
 Status OutputEnds::Ask(const std::vector<TopicPartition>& places) {
   TRY(bus_.Health());
-  TRY_ASSIGN(const auto ends, bus_.EndOffsets(places, kTimeout));
+  TRY_ASSIGN(const auto ends, bus_.EndOffsets(places, kEndsTimeout));
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < places.size(); ++i) {
     auto& end = ends_[places[i]];

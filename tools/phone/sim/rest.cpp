@@ -18,7 +18,7 @@ HttpResponse NotFound(const HttpRequest& request) {
       {404, 20404, "The requested resource " + request.path + " was not found"});
 }
 
-HttpResponse WrongMethod(std::string_view allowed) {
+HttpResponse RestWrongMethod(std::string_view allowed) {
   auto response = RestErrorResponse({405, 20004, "Method not allowed"});
   response.headers.emplace_back("Allow", allowed);
   return response;
@@ -71,10 +71,10 @@ void Rest::Handle(const HttpRequest& request, HttpRespond respond) {
     return respond(std::move(response));
   }
   if (path == base_ + ".json")
-    return respond(request.method == "GET" ? AccountResource() : WrongMethod("GET"));
+    return respond(request.method == "GET" ? AccountResource() : RestWrongMethod("GET"));
   if (path == base_ + "/Calls.json") {
     if (request.method == "POST") return Create(request, respond);
-    if (request.method != "GET") return respond(WrongMethod("GET, POST"));
+    if (request.method != "GET") return respond(RestWrongMethod("GET, POST"));
     const auto page = ListCalls(exchange_, request.query, base_ + "/Calls.json");
     return respond(page ? JsonResponse(200, json::serialize(*page))
                         : RestErrorResponse(page.error()));
@@ -122,7 +122,7 @@ HttpResponse Rest::One(const HttpRequest& request, std::string_view sid) {
     if (leg->Ended()) return NotFound(request);
     return Update(*leg, FormOf(request));
   }
-  if (request.method != "DELETE") return WrongMethod("GET, POST, DELETE");
+  if (request.method != "DELETE") return RestWrongMethod("GET, POST, DELETE");
   if (!exchange_.Forget(sid))
     return RestErrorResponse({400, 20009, "Cannot delete a call that is in progress"});
   return {204, {}, {}};

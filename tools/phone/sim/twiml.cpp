@@ -11,7 +11,7 @@
 namespace tocsin::phone {
 namespace {
 
-constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr std::size_t kMaxTwimlBytes = 64 * 1024;
 constexpr int kMaxLoop = 1000;
 constexpr std::size_t kMaxSayCharacters = 4096;
 constexpr std::size_t kMaxHints = 500;
@@ -25,7 +25,7 @@ std::size_t CharactersOf(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-class Reader {
+class TwimlReader {
  public:
   tl::expected<TwimlDocument, TwimlFault> Read(const XmlElement& root) {
     for (const auto& child : root.children) {
@@ -209,7 +209,7 @@ class Reader {
 }  // namespace
 
 tl::expected<TwimlDocument, TwimlFault> ParseTwiml(std::string_view text) {
-  if (text.size() > kMaxBytes)
+  if (text.size() > kMaxTwimlBytes)
     return tl::unexpected(TwimlFault{11750, "TwiML response is larger than 64 KiB"});
   auto root = ParseXml(text);
   if (!root) {
@@ -221,7 +221,7 @@ tl::expected<TwimlDocument, TwimlFault> ParseTwiml(std::string_view text) {
   if (root->name != "Response")
     return tl::unexpected(TwimlFault{
         12100, "document parse failure: root element is <" + root->name + ">, not <Response>"});
-  return Reader().Read(*root);
+  return TwimlReader().Read(*root);
 }
 
 }  // namespace tocsin::phone

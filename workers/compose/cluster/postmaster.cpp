@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPidLine = 0;
 constexpr std::size_t kPortLine = 3;
 constexpr std::size_t kStateLine = 7;
-constexpr auto kPoll = std::chrono::milliseconds(5);
+constexpr auto kProcessPoll = std::chrono::milliseconds(5);
 
 std::vector<std::string> ReadLines(const fs::path& file) {
   std::vector<std::string> lines;
@@ -46,7 +46,7 @@ bool WaitUntilGone(pid_t pid, std::chrono::milliseconds patience) {
     waitpid(pid, nullptr, WNOHANG);
     if (!Alive(pid)) return true;
     if (std::chrono::steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kProcessPoll);
   }
 }
 
