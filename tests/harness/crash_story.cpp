@@ -10,17 +10,17 @@
 namespace tocsin::harness {
 namespace {
 
-constexpr int kAlerts = 60;
+constexpr int kCrashAlerts = 60;
 
 }  // namespace
 
 void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
   const Site site("crash");
   site.Write("workflows/notify.yaml", kNotifyWorkflow);
-  report.alerts += kAlerts;
+  report.alerts += kCrashAlerts;
   if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}},
                                {"--workers", "workflow"})) {
-    PublishAlerts(site, 0, kAlerts);
+    PublishAlerts(site, 0, kCrashAlerts);
     if (worker->Wait(std::chrono::seconds(10)) == -9) ++report.crashes;
   }
   const auto started = std::chrono::steady_clock::now();
@@ -30,8 +30,8 @@ void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started)
                    .count());
   const auto actions =
-      ReadTopic(site, "actions", "tocsin.action.requested", kAlerts, std::chrono::seconds(20));
-  report.missing += kAlerts - static_cast<int>(actions.size());
+      ReadTopic(site, "actions", "tocsin.action.requested", kCrashAlerts, std::chrono::seconds(20));
+  report.missing += kCrashAlerts - static_cast<int>(actions.size());
   for (const auto& [key, records] : actions) {
     std::set<std::string> ids;
     for (const auto& record : records) ids.insert(record.id);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kPatience{180};
+constexpr std::chrono::seconds kServerPatience{180};
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -61,7 +61,7 @@ OwnServers::~OwnServers() {
 }
 
 Finished OwnServers::Tool(const std::string& tool, const std::string& command) const {
-  return Run({{(folder_ / "tools" / tool).string(), command}, {}, folder_.string()}, kPatience);
+  return Run({{(folder_ / "tools" / tool).string(), command}, {}, folder_.string()}, kServerPatience);
 }
 
 bool OwnServers::RestartDatabase() const {

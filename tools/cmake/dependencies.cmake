@@ -1,4 +1,5 @@
 # Each library that is not ours is one target here, named after what it is for.
+set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(PkgConfig REQUIRED)
 find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json system)
 find_package(OpenSSL REQUIRED)

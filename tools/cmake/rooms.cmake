@@ -1,6 +1,6 @@
 # Sources of a room are compiled in batches, each as one translation unit: the headers, not the sources, are what costs.
 # So a name in an anonymous namespace is unique within its room. A batch is small enough that a change in one file is
-# compiled again within seconds (docs/adr/0012-build.md).
+# compiled again within seconds (docs/adr/0013-build.md).
 function(tocsin_batches target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 10)
 endfunction()

@@ -12,8 +12,6 @@
 namespace tocsin::test {
 namespace {
 
-std::string OneKey(int) { return "k"; }
-
 class EmbeddedBusTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -9,7 +9,6 @@ namespace tocsin::test {
 namespace {
 
 std::string Key(int i) { return "key-" + std::to_string(i); }
-std::string OneKey(int) { return "k"; }
 
 }  // namespace
 

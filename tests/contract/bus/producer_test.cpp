@@ -7,11 +7,7 @@
 #include "schemas/ids.hpp"
 
 namespace tocsin::test {
-namespace {
-
-std::string OneKey(int) { return "k"; }
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_P(BusContract, RefusesARecordThatIsTooLargeAndWritesTheOthers) {
   std::atomic<int> refused{0};

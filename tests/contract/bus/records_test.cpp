@@ -5,7 +5,7 @@
 namespace tocsin::test {
 namespace {
 
-std::string Key(int i) { return "key-" + std::to_string(i % 17); }
+std::string KeyOfSeventeen(int i) { return "key-" + std::to_string(i % 17); }
 
 std::vector<Record> ReadAll(Bus& bus, const std::string& topic, int partitions) {
   std::vector<Record> all;
@@ -54,19 +54,19 @@ TEST_P(BusContract, PartitionsByMurmur2AndKeepsTheOrderPerPartition) {
   const auto bus = host_->Open();
   const auto topic = MakeTopic(*bus, 6);
 
-  const auto places = ProduceAll(*bus, Numbered(topic, 0, 600, Key));
+  const auto places = ProduceAll(*bus, Numbered(topic, 0, 600, KeyOfSeventeen));
 
   std::map<int, std::int64_t> next;
   for (int i = 0; i < 600; ++i) {
     const auto& [at, offset] = places[static_cast<std::size_t>(i)];
     EXPECT_EQ(at.topic, topic);
-    ASSERT_EQ(at.partition, PartitionOf(Key(i), 6)) << Key(i);
+    ASSERT_EQ(at.partition, PartitionOf(KeyOfSeventeen(i), 6)) << KeyOfSeventeen(i);
     ASSERT_EQ(offset, next[at.partition]++) << "record " << i;
   }
   std::map<int, int> last;
   for (const auto& record : ReadAll(*bus, topic, 6)) {
     const int number = std::stoi(*record.value);
-    EXPECT_EQ(record.key, Key(number));
+    EXPECT_EQ(record.key, KeyOfSeventeen(number));
     const auto [seen, first] = last.try_emplace(record.at.partition, number);
     if (!first) EXPECT_LT(std::exchange(seen->second, number), number);
   }
@@ -79,8 +79,8 @@ TEST_P(BusContract, GivesEachShardItsPartitionsOfAllTopics) {
   Ledger ledger;
   Member member(*bus, ledger, {UniqueName("g"), "i", {first, second}, 3});
 
-  ProduceAll(*bus, Numbered(first, 0, 300, Key));
-  ProduceAll(*bus, Numbered(second, 0, 300, Key));
+  ProduceAll(*bus, Numbered(first, 0, 300, KeyOfSeventeen));
+  ProduceAll(*bus, Numbered(second, 0, 300, KeyOfSeventeen));
 
   ASSERT_TRUE(Eventually([&] { return ledger.Size() == 600; })) << ledger.Size();
   EXPECT_EQ(member.Owned().size(), 12u);
@@ -91,7 +91,7 @@ TEST_P(BusContract, GivesEachShardItsPartitionsOfAllTopics) {
 TEST_P(BusContract, DrainsNoMoreThanTheLimitAndLosesNoWakeUp) {
   const auto bus = host_->Open();
   const auto topic = MakeTopic(*bus, 1);
-  ProduceAll(*bus, Numbered(topic, 0, 1000, Key));
+  ProduceAll(*bus, Numbered(topic, 0, 1000, KeyOfSeventeen));
   Ledger ledger;
 
   Member member(*bus, ledger,

@@ -11,7 +11,7 @@ namespace {
 
 using harness::KafkaClient;
 
-constexpr int kPartitions = 12;
+constexpr int kLimitPartitions = 12;
 constexpr std::size_t kBatch = 500;
 
 double Seconds(std::chrono::steady_clock::time_point since) {
@@ -21,7 +21,7 @@ double Seconds(std::chrono::steady_clock::time_point since) {
 /// Fills `topic` with alerts like those of the benchmark.
 void Fill(const std::string& brokers, const std::string& topic, int count) {
   KafkaClient producer(KafkaClient::Kind::kProducer, brokers);
-  producer.CreateTopic(topic, kPartitions);
+  producer.CreateTopic(topic, kLimitPartitions);
   for (int i = 0; i < count; ++i) {
     const std::string id = topic + '-' + std::to_string(i);
     producer.Produce(topic, id, AlertData(id), AlertHeaders(id));
@@ -100,9 +100,9 @@ double ConsumeProduceRate(const std::string& brokers, const std::string& run, in
   const std::string out = run + ".limit.out";
   Fill(brokers, in, count);
   KafkaClient producer(KafkaClient::Kind::kProducer, brokers);
-  producer.CreateTopic(out, kPartitions);
+  producer.CreateTopic(out, kLimitPartitions);
   KafkaClient consumer(KafkaClient::Kind::kConsumer, brokers);
-  consumer.Assign(in, kPartitions, false);
+  consumer.Assign(in, kLimitPartitions, false);
   const auto started = std::chrono::steady_clock::now();
   int done = 0;
   while (done < count) {
@@ -140,9 +140,9 @@ double BareLoopRate(const std::string& brokers, const std::string& database, con
   Fill(brokers, in, count);
   BareTable table(database);
   KafkaClient producer(KafkaClient::Kind::kProducer, brokers);
-  producer.CreateTopic(out, kPartitions);
+  producer.CreateTopic(out, kLimitPartitions);
   KafkaClient consumer(KafkaClient::Kind::kConsumer, brokers);
-  consumer.Assign(in, kPartitions, false);
+  consumer.Assign(in, kLimitPartitions, false);
   const auto started = std::chrono::steady_clock::now();
   int done = 0;
   while (done < count) {

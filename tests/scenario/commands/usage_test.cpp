@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "exit_codes.hpp"
 #include "schemas/json.hpp"
 #include "tests/harness/site.hpp"
 
@@ -15,11 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
-constexpr int kUnreachable = 3;
 
 /// The command line as somebody meets it who does not know it, in an empty folder.
 class Usage : public testing::Test {

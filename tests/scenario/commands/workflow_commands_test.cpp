@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "exit_codes.hpp"
 #include "schemas/json.hpp"
 #include "tests/harness/site.hpp"
 
@@ -14,10 +15,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
 
 constexpr std::string_view kDocument = "document: {dsl: '1.0.3', namespace: t, name: ";
 

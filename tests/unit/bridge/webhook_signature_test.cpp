@@ -8,7 +8,7 @@
 namespace tocsin::bridge {
 namespace {
 
-constexpr std::string_view kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+constexpr std::string_view kSignatureSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::string_view kId = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 constexpr std::string_view kTimestamp = "1614265330";
 constexpr std::string_view kBody = R"({"test": 2432232314})";
@@ -16,7 +16,7 @@ constexpr std::string_view kBody = R"({"test": 2432232314})";
 /// The same signature, computed apart from the code under test.
 std::string ByHand(std::string_view id, std::string_view timestamp, std::string_view body) {
   unsigned char key[32];
-  const std::string encoded(kSecret.substr(6));
+  const std::string encoded(kSignatureSecret.substr(6));
   const int key_size = EVP_DecodeBlock(key, reinterpret_cast<const unsigned char*>(encoded.data()),
                                        static_cast<int>(encoded.size()));
   const std::string text = std::string(id) + "." + std::string(timestamp) + "." + std::string(body);
@@ -34,14 +34,14 @@ TimePoint At(std::string_view seconds) {
 }
 
 TEST(WebhookKey, SignsAsTheStandardSays) {
-  const auto key = WebhookKey::Parse(kSecret).value();
+  const auto key = WebhookKey::Parse(kSignatureSecret).value();
 
   EXPECT_EQ(key.Sign(kId, kTimestamp, kBody), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
   EXPECT_EQ(key.Sign("a", "1", ""), ByHand("a", "1", ""));
 }
 
 TEST(WebhookKey, VerifiesOneOfSeveralSignatures) {
-  const auto key = WebhookKey::Parse(kSecret).value();
+  const auto key = WebhookKey::Parse(kSignatureSecret).value();
   const std::string good = key.Sign(kId, kTimestamp, kBody);
 
   EXPECT_TRUE(key.Verify(kId, kTimestamp, good, kBody, At(kTimestamp)));
@@ -49,7 +49,7 @@ TEST(WebhookKey, VerifiesOneOfSeveralSignatures) {
 }
 
 TEST(WebhookKey, RefusesWhatWasChanged) {
-  const auto key = WebhookKey::Parse(kSecret).value();
+  const auto key = WebhookKey::Parse(kSignatureSecret).value();
   const auto other = WebhookKey::Parse("plain text key").value();
   const std::string good = key.Sign(kId, kTimestamp, kBody);
   const TimePoint now = At(kTimestamp);
@@ -62,7 +62,7 @@ TEST(WebhookKey, RefusesWhatWasChanged) {
 }
 
 TEST(WebhookKey, RefusesOldAndFutureTimestamps) {
-  const auto key = WebhookKey::Parse(kSecret).value();
+  const auto key = WebhookKey::Parse(kSignatureSecret).value();
   const auto verify = [&](std::string_view timestamp, TimePoint now) {
     return key.Verify(kId, timestamp, key.Sign(kId, timestamp, kBody), kBody, now).has_value();
   };

@@ -14,7 +14,7 @@ LoadedSettings Load(std::string file, std::string dotenv = "",
                        .file_text = std::move(file),
                        .dotenv_text = std::move(dotenv)});
 }
-std::string AllFindings(const LoadedSettings& loaded) {
+std::string FindingsOf(const LoadedSettings& loaded) {
   std::string out;
   for (const auto& finding : loaded.findings) out += FormatFinding(finding) + '\n';
   return out;
@@ -22,7 +22,7 @@ std::string AllFindings(const LoadedSettings& loaded) {
 
 TEST(LoadSettings, GivesDefaultsWithoutAnything) {
   const auto loaded = Load("");
-  EXPECT_EQ(AllFindings(loaded), "");
+  EXPECT_EQ(FindingsOf(loaded), "");
   EXPECT_EQ(loaded.settings.http.listen, "127.0.0.1:8003");
   EXPECT_EQ(loaded.settings.bus.partitions, 12);
   EXPECT_EQ(loaded.settings.limits.calls_per_number_hour, 30);
@@ -41,7 +41,7 @@ TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
       "retry: {attempts: 2}\n"
       "workflows: {mailbox_expiry: 2h}\nsecrets: {TOKEN: abc}\n");
 
-  EXPECT_EQ(AllFindings(loaded), "");
+  EXPECT_EQ(FindingsOf(loaded), "");
   EXPECT_EQ(loaded.settings.bus.brokers, "k:9092");
   EXPECT_EQ(loaded.settings.bus.in.at(0).data, "${ .x }");
   EXPECT_EQ(loaded.settings.bus.client.at("socket.timeout.ms"), "5000");
@@ -55,33 +55,33 @@ TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
 }
 
 TEST(LoadSettings, NamesFaultsWithLineAndColumn) {
-  EXPECT_EQ(AllFindings(Load("bus:\n  broker: x\n")),
+  EXPECT_EQ(FindingsOf(Load("bus:\n  broker: x\n")),
             "tocsin.yaml:2:3: error: bus.broker is not known (did you mean 'brokers'?)\n");
-  EXPECT_EQ(AllFindings(Load("speech: {stt: x}\n")),
+  EXPECT_EQ(FindingsOf(Load("speech: {stt: x}\n")),
             "tocsin.yaml:1:1: error: speech is not supported yet\n");
-  EXPECT_EQ(AllFindings(Load("telephony:\n  exotel: {sid: x}\n")),
+  EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel: {sid: x}\n")),
             "tocsin.yaml:2:3: error: telephony.exotel is not supported yet\n");
-  EXPECT_EQ(AllFindings(Load("telephony:\n  exotel:\n")), "");
-  EXPECT_EQ(AllFindings(Load("bus: [1\n")).substr(0, 12), "tocsin.yaml:");
-  EXPECT_NE(AllFindings(Load("http: {listen: 8003}\n"))
+  EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel:\n")), "");
+  EXPECT_EQ(FindingsOf(Load("bus: [1\n")).substr(0, 12), "tocsin.yaml:");
+  EXPECT_NE(FindingsOf(Load("http: {listen: 8003}\n"))
                 .find("tocsin.yaml:1:16: error: http.listen must be ADDRESS:PORT"),
             std::string::npos);
-  EXPECT_NE(AllFindings(Load("http: {public_url: 'voice.example.com'}\n"))
+  EXPECT_NE(FindingsOf(Load("http: {public_url: 'voice.example.com'}\n"))
                 .find("http.public_url must be a URL"),
             std::string::npos);
-  EXPECT_NE(AllFindings(Load("store: {url: 'mysql://x'}\n"))
+  EXPECT_NE(FindingsOf(Load("store: {url: 'mysql://x'}\n"))
                 .find("store.url must be a PostgreSQL address"),
             std::string::npos);
-  EXPECT_NE(AllFindings(Load("limits: {countries: [DE]}\n"))
+  EXPECT_NE(FindingsOf(Load("limits: {countries: [DE]}\n"))
                 .find("limits.countries[0] must be a calling code"),
             std::string::npos);
-  EXPECT_NE(AllFindings(Load("http: {trusted_proxies: [10.0.0.0/33]}\n"))
+  EXPECT_NE(FindingsOf(Load("http: {trusted_proxies: [10.0.0.0/33]}\n"))
                 .find("http.trusted_proxies[0] must be"),
             std::string::npos);
 }
 
 TEST(LoadSettings, NeverPrintsNumbersOrSecretsInFindings) {
-  const auto text = AllFindings(
+  const auto text = FindingsOf(
       Load("telephony: {alert_number: '0171 2345678', twilio: {auth_token: geheim}}\n"));
   EXPECT_NE(text.find("telephony.alert_number must be a phone number in international form"),
             std::string::npos);
@@ -101,7 +101,7 @@ TEST(Substitution, TakesVariablesDefaultsAndFiles) {
                     "'${file:token}'}}\nstore: {url: '${NONE:-}'}\n",
        .dotenv_text = "A=dotenv\n"});
 
-  EXPECT_EQ(AllFindings(loaded), "");
+  EXPECT_EQ(FindingsOf(loaded), "");
   EXPECT_EQ(loaded.settings.bus.partitions, 24);
   EXPECT_EQ(loaded.settings.bus.group, "grp-env");
   EXPECT_FALSE(loaded.settings.bus.gateway);
@@ -113,11 +113,11 @@ TEST(Substitution, TakesVariablesDefaultsAndFiles) {
 }
 
 TEST(Substitution, NamesWhatIsMissing) {
-  EXPECT_EQ(AllFindings(Load("store:\n  url: ${DB}\n")),
+  EXPECT_EQ(FindingsOf(Load("store:\n  url: ${DB}\n")),
             "tocsin.yaml:2:8: error: variable DB is not set: set it in the environment or in .env, "
             "or give a default, "
             "${DB:-default}\n");
-  EXPECT_NE(AllFindings(Load("store: {url: '${file:/none/such}'}\n"))
+  EXPECT_NE(FindingsOf(Load("store: {url: '${file:/none/such}'}\n"))
                 .find("file /none/such cannot be read"),
             std::string::npos);
 }
@@ -126,7 +126,7 @@ TEST(Environment, GoesBeforeTheFileAndSaysSo) {
   const auto loaded =
       Load("http: {public_url: 'https://file'}\n", "PUBLIC_BASE_URL=https://dotenv\nPORT=9000\n",
            {{"PORT", "10000"}, {"KAFKA_BROKERS", ""}});
-  EXPECT_EQ(AllFindings(loaded),
+  EXPECT_EQ(FindingsOf(loaded),
             "tocsin.yaml:1:20: warning: http.public_url is replaced by .env:1 PUBLIC_BASE_URL: "
             "remove one of them\n");
   EXPECT_EQ(loaded.settings.http.public_url, "https://dotenv");
@@ -138,32 +138,32 @@ TEST(Environment, GoesBeforeTheFileAndSaysSo) {
 TEST(Environment, TwoNamesWithDifferentValuesStopTheStart) {
   const auto loaded = Load("", "NODE_API_KEY=b\n", {{"INTERNAL_API_KEY", "a"}});
   EXPECT_TRUE(HasErrors(loaded.findings));
-  EXPECT_NE(AllFindings(loaded).find(
+  EXPECT_NE(FindingsOf(loaded).find(
                 "INTERNAL_API_KEY and NODE_API_KEY are two names of security.internal_api_key"),
             std::string::npos);
-  EXPECT_EQ(AllFindings(Load("", "NODE_API_KEY=a\n", {{"INTERNAL_API_KEY", "a"}})), "");
-  EXPECT_EQ(AllFindings(Load("", "MAX_CALL_DURATION=600\nMAX_CALL_DURATION_MINUTES=10\n")), "");
+  EXPECT_EQ(FindingsOf(Load("", "NODE_API_KEY=a\n", {{"INTERNAL_API_KEY", "a"}})), "");
+  EXPECT_EQ(FindingsOf(Load("", "MAX_CALL_DURATION=600\nMAX_CALL_DURATION_MINUTES=10\n")), "");
   EXPECT_TRUE(
       HasErrors(Load("", "MAX_CALL_DURATION=600\nMAX_CALL_DURATION_MINUTES=30\n").findings));
 }
 
 TEST(Environment, ReportsFaultsWhereTheVariableStands) {
-  EXPECT_EQ(AllFindings(Load("", "\nALERT_PHONE_NUMBER=555\n")).substr(0, 82),
+  EXPECT_EQ(FindingsOf(Load("", "\nALERT_PHONE_NUMBER=555\n")).substr(0, 82),
             ".env:2:1: error: telephony.alert_number (ALERT_PHONE_NUMBER) must be a phone numbe");
-  EXPECT_EQ(AllFindings(Load("", "", {{"PORT", "http"}})),
+  EXPECT_EQ(FindingsOf(Load("", "", {{"PORT", "http"}})),
             "environment: error: PORT must be a port number\n");
 }
 
 TEST(Environment, ListsKnownNamesThatNothingReads) {
   const auto loaded = Load("", "SESAME_TTS_URL=http://x\n", {{"HOME", "/home/ops"}});
-  EXPECT_EQ(AllFindings(loaded), "");
+  EXPECT_EQ(FindingsOf(loaded), "");
   ASSERT_EQ(loaded.unused.size(), 1u);
   EXPECT_EQ(loaded.unused[0].name, "SESAME_TTS_URL");
 }
 
 TEST(Environment, AddsTheN8nDelivery) {
   const auto loaded = Load("", "N8N_WEBHOOK_URL=http://n8n:5678/webhook/x\nN8N_WEBHOOK_SECRET=s\n");
-  EXPECT_EQ(AllFindings(loaded), "");
+  EXPECT_EQ(FindingsOf(loaded), "");
   ASSERT_EQ(loaded.settings.bridge.deliveries.size(), 1u);
   EXPECT_EQ(loaded.settings.bridge.deliveries[0].name, "n8n");
   EXPECT_EQ(loaded.settings.bridge.deliveries[0].secret.Reveal(), "s");
@@ -190,7 +190,7 @@ TEST(LoadSettings, ReadsTheFilesOfTheWorkingFolder) {
   EXPECT_EQ(loaded.settings.telephony.language, "de-DE");
   const auto missing = LoadSettings({.file = folder / "none.yaml", .working_folder = folder});
   EXPECT_TRUE(HasErrors(missing.findings));
-  EXPECT_NE(AllFindings(missing).find("none.yaml: error: the configuration file cannot be read"),
+  EXPECT_NE(FindingsOf(missing).find("none.yaml: error: the configuration file cannot be read"),
             std::string::npos);
   std::filesystem::remove_all(folder);
 }

@@ -12,27 +12,27 @@ constexpr const char* kTwilio =
     "NUMBER=+15551234567\n"
     "ALERT_PHONE_NUMBER=+15559876543\n";
 
-LoadedSettings Load(std::string file, std::string dotenv = "") {
+LoadedSettings LoadFile(std::string file, std::string dotenv = "") {
   return LoadSettings({.file_text = std::move(file), .dotenv_text = std::move(dotenv)});
 }
-std::string AllFindings(const std::vector<Finding>& findings) {
+std::string FindingsAsText(const std::vector<Finding>& findings) {
   std::string out;
   for (const auto& finding : findings) out += FormatFinding(finding) + '\n';
   return out;
 }
 
 TEST(Validate, TakesAWholeCarrierOrNone) {
-  const auto whole = Load("http: {public_url: 'https://v.example.com'}\n", kTwilio);
-  EXPECT_EQ(AllFindings(whole.findings), "");
+  const auto whole = LoadFile("http: {public_url: 'https://v.example.com'}\n", kTwilio);
+  EXPECT_EQ(FindingsAsText(whole.findings), "");
   EXPECT_TRUE(whole.settings.telephony.twilio.Complete());
-  EXPECT_EQ(AllFindings(Load("", "ALERT_PHONE_NUMBER=+15559876543\n").findings), "");
+  EXPECT_EQ(FindingsAsText(LoadFile("", "ALERT_PHONE_NUMBER=+15559876543\n").findings), "");
 }
 
 TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
   const auto loaded =
-      Load("http: {public_url: 'https://v.example.com'}\n",
-           "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=\nTWILIO_PHONE_NUMBER=+15551234567\n");
-  EXPECT_EQ(AllFindings(loaded.findings),
+      LoadFile("http: {public_url: 'https://v.example.com'}\n",
+               "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=\nTWILIO_PHONE_NUMBER=+15551234567\n");
+  EXPECT_EQ(FindingsAsText(loaded.findings),
             ".env:1:1: error: TWILIO_AUTH_TOKEN is missing: Twilio needs TWILIO_ACCOUNT_SID, "
             "TWILIO_AUTH_TOKEN and "
             "TWILIO_PHONE_NUMBER, and only a part is given; set TWILIO_AUTH_TOKEN in .env or "
@@ -41,57 +41,60 @@ TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
 }
 
 TEST(Validate, NeedsAPublicAddressForTheCarrier) {
-  const auto text = AllFindings(Load("", kTwilio).findings);
+  const auto text = FindingsAsText(LoadFile("", kTwilio).findings);
   EXPECT_NE(text.find("http.public_url is missing"), std::string::npos);
   EXPECT_NE(text.find("PUBLIC_BASE_URL"), std::string::npos);
 }
 
 TEST(Validate, DoesNotCallAWrongValueMissing) {
-  const auto text =
-      AllFindings(Load("http: {public_url: 'https://v'}\n",
-                       "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=x\nTWILIO_PHONE_NUMBER=555\n")
-                      .findings);
+  const auto text = FindingsAsText(
+      LoadFile("http: {public_url: 'https://v'}\n",
+               "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=x\nTWILIO_PHONE_NUMBER=555\n")
+          .findings);
   EXPECT_NE(text.find("TWILIO_PHONE_NUMBER) must be a phone number"), std::string::npos);
   EXPECT_EQ(text.find("is missing"), std::string::npos);
 }
 
 TEST(Validate, FindsContradictions) {
-  EXPECT_NE(AllFindings(Load("http: {tls: {key: k}}\n").findings)
+  EXPECT_NE(FindingsAsText(LoadFile("http: {tls: {key: k}}\n").findings)
                 .find("tocsin.yaml:1:19: error: http.tls needs both"),
             std::string::npos);
-  EXPECT_NE(AllFindings(Load("bridge: {deliveries: [{name: a, url: 'http://x', secret: s}, {name: "
-                             "a, url: 'http://y', secret: s}]}\n")
-                            .findings)
-                .find("bridge.deliveries[1].name is used twice: 'a'"),
-            std::string::npos);
-  EXPECT_NE(AllFindings(Load("bridge: {deliveries: [{name: a, url: 'http://x'}]}\n").findings)
-                .find("warning: delivery 'a' has no secret"),
-            std::string::npos);
-  EXPECT_TRUE(HasErrors(Load("telephony: {max_call: 60s, warn_after: 90s}\n").findings));
-  EXPECT_TRUE(Load("telephony: {max_call: 100s}\n").findings.empty());
-  EXPECT_EQ(Load("telephony: {max_call: 100s}\n").settings.telephony.warn_after,
+  EXPECT_NE(
+      FindingsAsText(LoadFile("bridge: {deliveries: [{name: a, url: 'http://x', secret: s}, {name: "
+                              "a, url: 'http://y', secret: s}]}\n")
+                         .findings)
+          .find("bridge.deliveries[1].name is used twice: 'a'"),
+      std::string::npos);
+  EXPECT_NE(
+      FindingsAsText(LoadFile("bridge: {deliveries: [{name: a, url: 'http://x'}]}\n").findings)
+          .find("warning: delivery 'a' has no secret"),
+      std::string::npos);
+  EXPECT_TRUE(HasErrors(LoadFile("telephony: {max_call: 60s, warn_after: 90s}\n").findings));
+  EXPECT_TRUE(LoadFile("telephony: {max_call: 100s}\n").findings.empty());
+  EXPECT_EQ(LoadFile("telephony: {max_call: 100s}\n").settings.telephony.warn_after,
             std::chrono::seconds(80));
 }
 
 TEST(CheckRun, AWrongValueIsNotCalledMissing) {
-  const auto loaded = Load("store: {url: 'mysql://x'}\nbus: {brokers: k}\n");
+  const auto loaded = LoadFile("store: {url: 'mysql://x'}\nbus: {brokers: k}\n");
   EXPECT_TRUE(HasErrors(loaded.findings));
   EXPECT_TRUE(CheckRun(loaded, false).empty());
 }
 
 TEST(CheckRun, SaysWhatIsNeededWithoutEmbedded) {
-  const auto text = AllFindings(CheckRun(Load(""), false));
+  const auto text = FindingsAsText(CheckRun(LoadFile(""), false));
   EXPECT_NE(text.find("no Kafka brokers: set bus.brokers in tocsin.yaml or KAFKA_BROKERS in .env, "
                       "or start with --embedded"),
             std::string::npos);
   EXPECT_NE(text.find("no database: set store.url"), std::string::npos);
-  EXPECT_TRUE(CheckRun(Load(""), true).empty());
-  EXPECT_TRUE(CheckRun(Load("bus: {brokers: 'k:9092'}\nstore: {url: 'postgresql://h/d'}\n"), false)
-                  .empty());
+  EXPECT_TRUE(CheckRun(LoadFile(""), true).empty());
+  EXPECT_TRUE(
+      CheckRun(LoadFile("bus: {brokers: 'k:9092'}\nstore: {url: 'postgresql://h/d'}\n"), false)
+          .empty());
 }
 
 TEST(ShowSettings, GivesEveryValueWithItsOriginAndHidesWhatIsPrivate) {
-  const auto loaded = Load(
+  const auto loaded = LoadFile(
       "http: {public_url: 'https://v.example.com'}\nstore: {url: "
       "'postgresql://a:geheim@h/d'}\nsecrets: {T: geheim}\n"
       "bus:\n  client: {sasl.password: geheim, socket.timeout.ms: 1}\n",

@@ -6,22 +6,22 @@
 namespace tocsin::workflow {
 namespace {
 
-struct Case {
+struct DataFlowGiven {
   const char* name;
   const char* body;
   const char* input;
   const char* output;  ///< its beginning
 };
-void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+void PrintTo(const DataFlowGiven& given, std::ostream* out) { *out << given.name; }
 
-class DataFlowCase : public testing::TestWithParam<Case> {};
+class DataFlowCase : public testing::TestWithParam<DataFlowGiven> {};
 
 TEST_P(DataFlowCase, GivesItsOutput) {
   const auto output = OutputOf(GetParam().body, GetParam().input);
   EXPECT_TRUE(output.starts_with(GetParam().output)) << output;
 }
 
-const Case kCases[] = {
+const DataFlowGiven kDataFlowCases[] = {
     {"WorkflowInputFrom",
      "input: {from: .a}\ndo: [{x: {set: {in: '${ . }', raw: '${ $workflow.input }'}}}]",
      R"({"a":1})", R"({"in":1,"raw":{"a":1}})"},
@@ -92,7 +92,7 @@ const Case kCases[] = {
      R"({"l":12})"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, DataFlowCase, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(All, DataFlowCase, testing::ValuesIn(kDataFlowCases),
                          [](const auto& info) { return info.param.name; });
 
 TEST(DataFlow, StateBeyondOneMebibyteFaultsWithAClearError) {

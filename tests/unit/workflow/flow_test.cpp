@@ -6,21 +6,21 @@
 namespace tocsin::workflow {
 namespace {
 
-struct Case {
+struct FlowGiven {
   const char* name;
   const char* body;
   const char* input;
   const char* output;
 };
-void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+void PrintTo(const FlowGiven& given, std::ostream* out) { *out << given.name; }
 
-class FlowCase : public testing::TestWithParam<Case> {};
+class FlowCase : public testing::TestWithParam<FlowGiven> {};
 
 TEST_P(FlowCase, GivesItsOutput) {
   EXPECT_EQ(OutputOf(GetParam().body, GetParam().input), GetParam().output);
 }
 
-const Case kCases[] = {
+const FlowGiven kFlowCases[] = {
     {"OutputOfTheLastTask", "do: [{a: {set: {x: 1}}}, {b: {set: {y: '${ .x + 1 }'}}}]", "{}",
      R"({"y":2})"},
     {"SetOfAnExpression", "do: [{a: {set: '${ .n * 2 }'}}]", R"({"n":4})", "8"},
@@ -135,7 +135,7 @@ const Case kCases[] = {
      "{}", R"(fault {"instance":"/use/functions/bad","status":400,"type":"https://e"})"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, FlowCase, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(All, FlowCase, testing::ValuesIn(kFlowCases),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Flow, LoopsDoNotGrowTheStateAndYield) {

@@ -8,14 +8,14 @@
 namespace tocsin::workflow {
 namespace {
 
-struct Case {
+struct SchemaCase {
   const char* schema;
   const char* value;
   const char* fault;  ///< empty: it fits
 };
 
 TEST(JsonSchema, FindsFaults) {
-  const Case cases[] = {
+  const SchemaCase cases[] = {
       {"{type: object}", "{}", ""},
       {"{type: object}", "[]", "v: must be of type object"},
       {"{type: [string, 'null']}", "null", ""},

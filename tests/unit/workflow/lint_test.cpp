@@ -29,15 +29,15 @@ std::string Lint(std::string_view body, bool with_head = true) {
   return out;
 }
 
-struct Case {
+struct LintGiven {
   const char* name;
   const char* body;
   const char* finding;  ///< one of the lines begins so; empty: no findings at all
 };
 
-void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+void PrintTo(const LintGiven& given, std::ostream* out) { *out << given.name; }
 
-class LintCase : public testing::TestWithParam<Case> {};
+class LintCase : public testing::TestWithParam<LintGiven> {};
 
 TEST_P(LintCase, IsReportedAtItsPlace) {
   const auto findings = Lint(GetParam().body);
@@ -49,7 +49,7 @@ TEST_P(LintCase, IsReportedAtItsPlace) {
   }
 }
 
-const Case kCases[] = {
+const LintGiven kLintCases[] = {
     {"Clean", "do:\n  - a: {set: {x: 1}}\n", ""},
     {"NoDo", "input: {}\n", "1:1: error: 'do' is required in a workflow"},
     {"UnknownTopKey", "dos: []\ndo:\n  - a: {set: {x: 1}}\n",
@@ -225,7 +225,7 @@ const Case kCases[] = {
      "3:68: error: 'from' sees only the event"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, LintCase, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(All, LintCase, testing::ValuesIn(kLintCases),
                          [](const auto& info) { return info.param.name; });
 
 TEST(LintHead, ChecksTheDocument) {

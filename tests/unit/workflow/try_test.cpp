@@ -20,14 +20,14 @@ std::string Try(std::string_view handler, std::string_view rest = "") {
          std::string(rest) + "]";
 }
 
-struct Case {
+struct TryGiven {
   const char* name;
   std::string body;
   const char* output;
 };
-void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+void PrintTo(const TryGiven& given, std::ostream* out) { *out << given.name; }
 
-class TryCase : public testing::TestWithParam<Case> {};
+class TryCase : public testing::TestWithParam<TryGiven> {};
 
 TEST_P(TryCase, GivesItsOutput) {
   EXPECT_EQ(OutputOf(GetParam().body, R"({"in":1})"), GetParam().output);
@@ -36,7 +36,7 @@ TEST_P(TryCase, GivesItsOutput) {
 constexpr const char* kUncaught =
     R"(fault {"instance":"/do/0/t/try/0/r","status":503,"title":"T","type":"https://e/x"})";
 
-const Case kCases[] = {
+const TryGiven kTryCases[] = {
     {"CatchAllGivesTheInput", Try("{}"), R"({"in":1})"},
     {"NoError", "do: [{t: {try: [{a: {set: {x: 1}}}], catch: {do: [{b: {set: {y: 1}}}]}}}]",
      R"({"x":1})"},
@@ -82,7 +82,7 @@ const Case kCases[] = {
      R"x(fault {"detail":"number (503) has no keys (in '.status | keys')","instance":"/do/0/t","status":400,"title":"Expression error","type":"https://open-workflow-specification.org/spec/1.0.0/errors/expression"})x"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, TryCase, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(All, TryCase, testing::ValuesIn(kTryCases),
                          [](const auto& info) { return info.param.name; });
 
 /// Times in ms between the attempts of a task that always fails, and what comes of it.
