@@ -203,6 +203,12 @@ std::string_view ToString(Meaning::Kind kind) {
       return "what_happened";
     case Kind::kTellMore:
       return "tell_more";
+    case Kind::kWhatItDoes:
+      return "what_it_does";
+    case Kind::kRecommended:
+      return "recommended";
+    case Kind::kWhy:
+      return "why";
     case Kind::kHelp:
       return "help";
     case Kind::kNegated:
@@ -215,6 +221,8 @@ std::string_view ToString(Meaning::Kind kind) {
       return "not_understood";
     case Kind::kMachineTalk:
       return "machine_talk";
+    case Kind::kScreening:
+      return "screening";
   }
   return "not_understood";
 }

@@ -29,12 +29,16 @@ struct Meaning {
     kRepeat,
     kWhatHappened,
     kTellMore,
+    kWhatItDoes,   ///< "what will you do?", "what is the action?"
+    kRecommended,  ///< "what do you recommend?"
+    kWhy,
     kHelp,
     kNegated,    ///< "do not approve": never that choice
     kAmbiguous,  ///< two choices, a question, a doubt, an echo of our own prompt
     kUnclear,    ///< the recogniser was not sure
     kNotUnderstood,
-    kMachineTalk,  ///< a voicemail's greeting
+    kMachineTalk,  ///< a voicemail's greeting, an announcement of the network
+    kScreening,    ///< a device that asks who calls and why, for a person who may come
   };
   Kind kind = Kind::kNotUnderstood;
   std::size_t choice = 0;  ///< index, for kChoice
