@@ -83,7 +83,8 @@ class Reader {
     for (const auto& pair : node) {
       const Mark mark = ToMark(pair.first.Mark());
       if (!pair.first.IsScalar())
-        throw YamlFault{mark, "a key must be a scalar; quote ${ ... } expressions that begin with {"};
+        throw YamlFault{mark,
+                        "a key must be a scalar; quote ${ ... } expressions that begin with {"};
       std::string key = pair.first.Scalar();
       if (!seen.insert(key).second) throw YamlFault{mark, "key '" + key + "' is given twice"};
       out.members.push_back({std::move(key), mark, Read(pair.second, depth + 1)});

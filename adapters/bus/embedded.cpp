@@ -13,7 +13,6 @@ namespace tocsin {
 namespace embedded {
 namespace {
 
-
 class LogProducer final : public Producer {
  public:
   explicit LogProducer(Log& log) : log_(log) {}

@@ -61,7 +61,8 @@ OwnServers::~OwnServers() {
 }
 
 Finished OwnServers::Tool(const std::string& tool, const std::string& command) const {
-  return Run({{(folder_ / "tools" / tool).string(), command}, {}, folder_.string()}, kServerPatience);
+  return Run({{(folder_ / "tools" / tool).string(), command}, {}, folder_.string()},
+             kServerPatience);
 }
 
 bool OwnServers::RestartDatabase() const {

@@ -28,7 +28,7 @@ endfunction()
 # One precompiled header for all rooms: the few heavy headers that nearly every file needs.
 function(tocsin_precompile target)
   if(NOT TARGET tocsin_precompiled)
-    file(WRITE "${CMAKE_BINARY_DIR}/generated/precompiled.cpp" "")
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/precompiled.cpp" CONTENT "")  # written once
     add_library(tocsin_precompiled OBJECT "${CMAKE_BINARY_DIR}/generated/precompiled.cpp")
     target_link_libraries(tocsin_precompiled PUBLIC tocsin_warnings tocsin::json)
     target_compile_options(tocsin_precompiled PRIVATE -Xclang -fno-pch-timestamp)

@@ -2,7 +2,7 @@
 # is compiling, not running. What they test is compiled as the preset says.
 function(tocsin_test_options target)
   if(NOT TARGET tocsin_precompiled_tests)
-    file(WRITE "${CMAKE_BINARY_DIR}/generated/precompiled_tests.cpp" "")
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/precompiled_tests.cpp" CONTENT "")  # written once
     add_library(tocsin_precompiled_tests OBJECT "${CMAKE_BINARY_DIR}/generated/precompiled_tests.cpp")
     target_link_libraries(tocsin_precompiled_tests PUBLIC tocsin_warnings tocsin::json GTest::gtest GTest::gmock)
     target_compile_options(tocsin_precompiled_tests PRIVATE -O0 -Xclang -fno-pch-timestamp)

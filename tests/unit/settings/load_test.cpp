@@ -81,8 +81,8 @@ TEST(LoadSettings, NamesFaultsWithLineAndColumn) {
 }
 
 TEST(LoadSettings, NeverPrintsNumbersOrSecretsInFindings) {
-  const auto text = FindingsOf(
-      Load("telephony: {alert_number: '0171 2345678', twilio: {auth_token: geheim}}\n"));
+  const auto text =
+      FindingsOf(Load("telephony: {alert_number: '0171 2345678', twilio: {auth_token: geheim}}\n"));
   EXPECT_NE(text.find("telephony.alert_number must be a phone number in international form"),
             std::string::npos);
   EXPECT_EQ(text.find("2345678"), std::string::npos);
