@@ -311,6 +311,14 @@ inline constexpr std::string_view kCallTokenSecret = "call_tokens";
 /// The secrets that Store::Migrate makes.
 inline constexpr std::string_view kInstallationSecrets[] = {kCallTokenSecret};
 
+/// What Store::Forget removed, in rows.
+struct Forgotten {
+  std::int64_t questions = 0, calls = 0, attempts = 0, turns = 0;
+  std::int64_t runs = 0;  ///< ended runs and their history, where less than a day is kept
+  std::int64_t questions_ended = 0;  ///< not removed: open ones that nobody could answer any more
+  bool more = false;                 ///< it stopped at its bound: there is more to remove
+};
+
 /// A PostgreSQL database with schema `tocsin`. Thread-safe; sessions are not.
 class Store {
  public:
@@ -330,6 +338,9 @@ class Store {
   /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at
   /// start and hourly.
   virtual Status Housekeeping(Duration inbox_retention, Duration history_retention) = 0;
+  /// Removes conversations (questions with their calls, attempts and turns) that ended that long
+  /// ago, a bounded number of them; nothing that still lives. Ends questions left open by mistake.
+  virtual Result<Forgotten> Forget(Duration history_retention) = 0;
   /// kTransient while a call has been waiting for an answer for some seconds. Does not ask the
   /// database and never blocks.
   virtual Status Health() const = 0;

@@ -17,7 +17,7 @@ struct QuestionRow {
   std::string alert_id;
   RunId run;  ///< nil when no run asks
   int revision = 0;
-  std::string status;  ///< open, decided, closed
+  std::string status;  ///< open, decided, closed, unanswered, expired
   int format = 1;
   std::string state;  ///< JSON; its `decision`, `answers` and `closed_because` are told by Explain
 };

@@ -7,8 +7,53 @@ constexpr Duration kLongestSweep = std::chrono::minutes(5);
 constexpr std::int64_t kCorrelationsAtOnce = 20'000;
 constexpr int kMostRounds = 1'000;
 
+constexpr int kQuestionsAtOnce = 500;
+constexpr int kMostForgetRounds = 100;
+constexpr int kRunRowsAtOnce = 5'000;
+/// An event that closes a question may be on its way for this long.
+constexpr Duration kLeftOpen = std::chrono::hours(24);
+constexpr Duration kWholeDays = std::chrono::hours(24);
+
 std::string Interval(Duration duration) {
   return std::to_string(duration.count()) + " milliseconds";
+}
+
+/// One walk over questions, some at a time, each a transaction of its own. `take` gets the row of
+/// each call of the function; false: the walk stopped at its bound.
+template <class Take>
+bool WalkQuestions(Connection& connection, pqxx::nontransaction& transaction,
+                   const std::string& function, Duration age, Take take) {
+  std::string after_at = "-infinity";
+  std::string after_id = Uuid().ToString();
+  for (int round = 0; round < kMostForgetRounds; ++round) {
+    connection.Renew();
+    const auto rows = transaction.exec_params(
+        "select * from " + function + "($1::interval, $2::timestamptz, $3::uuid, $4)",
+        Interval(age), after_at, after_id, kQuestionsAtOnce);
+    const pqxx::row row = rows.at(0);
+    take(row);
+    if (row["seen"].template as<std::int64_t>(0) < kQuestionsAtOnce) return true;
+    after_at = row["last_at"].c_str();
+    after_id = row["last_id"].c_str();
+  }
+  return false;
+}
+
+/// Ended runs and their history, row by row.
+std::int64_t ForgetRuns(Connection& connection, pqxx::nontransaction& transaction, Duration age) {
+  std::int64_t total = 0;
+  for (const char* parent : {"history", "run_done"}) {
+    for (int round = 0; round < kMostForgetRounds; ++round) {
+      connection.Renew();
+      const auto gone = ReadNumber(transaction
+                                       .exec_params("select forget_runs_v1($1, $2::interval, $3)",
+                                                    parent, Interval(age), kRunRowsAtOnce)
+                                       .at(0)[0]);
+      if (gone == 0) break;
+      total += gone;
+    }
+  }
+  return total;
 }
 
 }  // namespace
@@ -53,6 +98,35 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
                             Interval(inbox_retention));
   });
   return first;
+}
+
+Result<Forgotten> ForgetConversations(PostgresOptions options,
+                                      const std::shared_ptr<CallWatch>& watch,
+                                      Duration history_retention) {
+  options.long_timeout = kLongestStatement;
+  Connection connection(options, watch, Planning::kQueries, {});
+  return connection.Run(
+      "forgetting conversations",
+      [&](pqxx::nontransaction& transaction) -> Result<Forgotten> {
+        transaction.exec("set lock_timeout = '3s'");
+        Forgotten done;
+        const auto add = [](const pqxx::row& row, const char* column, std::int64_t& sum) {
+          sum += row[column].as<std::int64_t>(0);
+        };
+        WalkQuestions(connection, transaction, "end_questions_v1", kLeftOpen,
+                      [&](const pqxx::row& row) { add(row, "ended", done.questions_ended); });
+        done.more = !WalkQuestions(connection, transaction, "forget_questions_v1",
+                                   history_retention, [&](const pqxx::row& row) {
+                                     add(row, "questions", done.questions);
+                                     add(row, "calls", done.calls);
+                                     add(row, "attempts", done.attempts);
+                                     add(row, "turns", done.turns);
+                                   });
+        if (history_retention < kWholeDays)
+          done.runs = ForgetRuns(connection, transaction, history_retention);
+        return done;
+      },
+      Patience::kLong);
 }
 
 }  // namespace tocsin::postgres

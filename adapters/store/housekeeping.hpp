@@ -11,4 +11,9 @@ namespace tocsin::postgres {
 Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watch,
                  Duration inbox_retention, Duration history_retention);
 
+/// Store::Forget.
+Result<Forgotten> ForgetConversations(PostgresOptions options,
+                                      const std::shared_ptr<CallWatch>& watch,
+                                      Duration history_retention);
+
 }  // namespace tocsin::postgres

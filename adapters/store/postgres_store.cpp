@@ -64,6 +64,9 @@ class PostgresStore final : public Store {
   Status Housekeeping(Duration inbox_retention, Duration history_retention) override {
     return KeepHouse(options_, watch_, inbox_retention, history_retention);
   }
+  Result<Forgotten> Forget(Duration history_retention) override {
+    return ForgetConversations(options_, watch_, history_retention);
+  }
   Status Health() const override {
     const Duration waiting = watch_->Waiting();
     if (waiting < kSuspicious) return {};

@@ -38,10 +38,17 @@ std::vector<Statement> VoiceStatements() {
       {"questions", "select " + QuestionColumns() +
                         " from question where id = any($1::uuid[] || array("
                         "select question from call where id = any($2::uuid[]))) order by id"},
+      // With the dials of the hour that are forgotten already.
       {"attempts_to_phones",
-       "select phone, count(*) from attempt where phone = any($1::text[])"
-       " and planned_at >= $2::timestamptz group by phone"},
-      {"attempts_since", "select count(*) from attempt where planned_at >= $1::timestamptz"},
+       "select p.phone,"
+       " (select count(*) from attempt a where a.phone = p.phone and a.planned_at >= "
+       "$2::timestamptz)"
+       " + (select count(*) from forgotten_dial f where f.phone_hash = phone_hash_v1(p.phone) and "
+       "f.planned_at >= $2::timestamptz)"
+       " from unnest($1::text[]) p(phone)"},
+      {"attempts_since",
+       "select (select count(*) from attempt where planned_at >= $1::timestamptz)"
+       " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
       {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
   };
 }

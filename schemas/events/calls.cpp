@@ -65,7 +65,7 @@ const FieldTable& CallCancelRequested::Spec() {
        FieldOf<&CallCancelRequested::reason>(
            "reason", "Why.",
            {.required = true,
-            .allowed = {"resolved", "decided", "cancelled", "expired"},
+            .allowed = {"resolved", "decided", "cancelled", "expired", "unanswered"},
             .example = "resolved"})});
   return table;
 }

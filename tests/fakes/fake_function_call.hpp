@@ -33,6 +33,13 @@ class FakeFunctionCall final : public FunctionCall {
   std::string Iteration() const override { return iteration; }
   int Visit() const override { return visit; }
   bool QuestionEnds() const override { return question_ends; }
+  bool TimedOut() const override { return timed_out; }
+  void Asked(std::string_view question_id, std::string_view withdrawn_as) override {
+    open_questions[std::string(question_id)] = withdrawn_as;
+  }
+  void Settled(std::string_view question_id) override {
+    open_questions.erase(std::string(question_id));
+  }
   json::object& State() override { return state; }
   std::string Emit(std::string_view type, std::string_view about,
                    const json::value& data) override {
@@ -57,6 +64,8 @@ class FakeFunctionCall final : public FunctionCall {
   std::string iteration;
   int visit = 0;
   bool question_ends = false;
+  bool timed_out = false;
+  std::map<std::string, std::string> open_questions;  ///< id to what withdraws it
   json::object state;
   std::vector<Emitted> emitted;
   std::map<std::string, TimePoint> timers;

@@ -65,6 +65,9 @@ class MemoryStore final : public Store {
     return {};
   }
 
+  /// Nothing: its tables do not know when a question changed.
+  Result<Forgotten> Forget(Duration /*history_retention*/) override { return Forgotten{}; }
+
   Status Health() const override { return {}; }
   std::string Describe() const override { return "memory"; }
 

@@ -57,6 +57,7 @@ class ScriptedStore final : public Store {
   Status Housekeeping(Duration inbox, Duration history) override {
     return memory_.Housekeeping(inbox, history);
   }
+  Result<Forgotten> Forget(Duration history) override { return memory_.Forget(history); }
   Status Health() const override { return {}; }
   std::string Describe() const override { return "scripted"; }
 

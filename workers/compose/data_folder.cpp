@@ -30,7 +30,22 @@ Result<std::string> StableId(const std::filesystem::path& folder) {
   return id;
 }
 
+/// For `kill -HUP $(cat ...)`. Written in place: whoever reads it while it is written is late.
+Status WritePid(const std::filesystem::path& folder, int slot) {
+  const auto file = DataFolder::PidFile(folder, slot);
+  std::ofstream out(file);
+  out << getpid() << '\n';
+  out.flush();
+  if (out) return {};
+  return Fail(ErrorKind::kRejected,
+              "writing " + file.string() + ": " + std::strerror(errno) + kRemedy, "data");
+}
+
 }  // namespace
+
+std::filesystem::path DataFolder::PidFile(const std::filesystem::path& folder, int slot) {
+  return folder / (slot == 1 ? "pid" : "pid." + std::to_string(slot));
+}
 
 Result<DataFolder> DataFolder::Open(const std::filesystem::path& path, bool exclusive) {
   std::error_code error;
@@ -50,6 +65,7 @@ Result<DataFolder> DataFolder::Open(const std::filesystem::path& path, bool excl
       continue;
     }
     TRY_ASSIGN(std::string id, StableId(path));
+    TRY(WritePid(path, slot));
     return DataFolder(std::filesystem::absolute(path), std::move(id), slot, lock);
   }
   return Fail(ErrorKind::kRejected,
@@ -65,7 +81,10 @@ DataFolder::DataFolder(DataFolder&& other) noexcept
       lock_(std::exchange(other.lock_, -1)) {}
 
 DataFolder::~DataFolder() {
-  if (lock_ >= 0) close(lock_);
+  if (lock_ < 0) return;
+  std::error_code gone;
+  std::filesystem::remove(PidFile(path_, slot_), gone);
+  close(lock_);
 }
 
 std::string DataFolder::InstanceId() const {

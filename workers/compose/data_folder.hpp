@@ -8,7 +8,7 @@
 namespace tocsin::compose {
 
 /// The folder of one installation (`--data`): a stable id for static group membership, and a lock
-/// so that two processes on it do not take each other's place.
+/// so that two processes on it do not take each other's place. Holds the PID of each of them.
 class DataFolder {
  public:
   /// Creates it if missing and takes the first free slot; `exclusive` refuses when another process
@@ -19,6 +19,9 @@ class DataFolder {
   ~DataFolder();
 
   const std::filesystem::path& Path() const { return path_; }
+  /// Where the process in this slot writes its PID while it runs: "pid", "pid.2", ...
+  static std::filesystem::path PidFile(const std::filesystem::path& folder, int slot);
+  std::filesystem::path PidFile() const { return PidFile(path_, slot_); }
   /// "<id>" for the first process on the folder, "<id>-2" for the second, ...
   std::string InstanceId() const;
 

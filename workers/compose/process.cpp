@@ -2,7 +2,9 @@
 
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -28,6 +30,8 @@ namespace {
 
 constexpr int kStopped = 130;  // as after a second signal
 constexpr Duration kHousekeeping = std::chrono::hours(1);
+constexpr Duration kForgetAtLeast = std::chrono::minutes(1);
+constexpr Duration kForgetOn{1000};  ///< where there was more than one go may remove
 constexpr Duration kLook{200};
 constexpr int kLooks = 300;  // a minute
 
@@ -38,6 +42,25 @@ int Refuse(const Error& error) {
 
 void PrintFindings(const std::vector<Finding>& findings) {
   for (const auto& finding : findings) std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+}
+
+void TellForgotten(const Forgotten& done, Duration keep, Metrics& metrics) {
+  const std::pair<const char*, std::int64_t> rows[] = {{"questions", done.questions},
+                                                       {"calls", done.calls},
+                                                       {"attempts", done.attempts},
+                                                       {"turns", done.turns},
+                                                       {"runs", done.runs}};
+  for (const auto& [what, count] : rows)
+    if (count > 0)
+      metrics.Add("tocsin_store_forgotten_total", static_cast<double>(count), {{"what", what}});
+  if (done.questions + done.runs > 0)
+    spdlog::info(
+        "removed what ended more than {} ago (store.history_retention): {} questions, {} calls, {} "
+        "attempts, {} turns, {} rows of runs",
+        FormatDuration(keep), done.questions, done.calls, done.attempts, done.turns, done.runs);
+  if (done.questions_ended > 0)
+    spdlog::info("{} questions that nobody could answer any more are now unanswered",
+                 done.questions_ended);
 }
 
 /// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
@@ -93,13 +116,18 @@ class Process {
     std::printf("ready http=%s bus=%s store=%s\n", Address().c_str(), bus_->Describe().c_str(),
                 store_->Describe().c_str());
     std::fflush(stdout);
+    spdlog::info("pid {} (also in {}): kill -HUP reads settings and workflows again", getpid(),
+                 folder_->PidFile().string());
     auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
+    auto next_forgetting = std::chrono::steady_clock::now();
     for (;;) {
       const int signal = signals_.Wait(kLook);
       if (signal == SIGHUP) Reload();
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
       if (const Status alive = roles_->CheckAlive(kLooks); !alive) Abandon(alive.error());
+      if (std::chrono::steady_clock::now() >= next_forgetting)
+        next_forgetting = std::chrono::steady_clock::now() + Forget();
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
       next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
       Housekeep();
@@ -200,6 +228,19 @@ class Process {
     const auto& store = loaded_.settings.store;
     if (auto done = store_->Housekeeping(store.inbox_retention, store.history_retention); !done)
       spdlog::warn("housekeeping: {}", done.error().message);
+  }
+
+  /// Gives how long to wait for the next time.
+  Duration Forget() {
+    const Duration keep = loaded_.settings.store.history_retention;
+    const auto done = store_->Forget(keep);
+    if (!done) {
+      spdlog::warn("removing what is older than {}: {}", FormatDuration(keep),
+                   done.error().message);
+      return kForgetAtLeast;
+    }
+    TellForgotten(*done, keep, *metrics_);
+    return done->more ? kForgetOn : std::clamp(keep, kForgetAtLeast, kHousekeeping);
   }
 
   RunOptions options_;

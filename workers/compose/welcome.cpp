@@ -53,7 +53,7 @@ std::string Welcome(const std::string& http_address, const std::string& gateway_
           "/events -d "
           "'{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
           "me\",\"type\":\"tocsin.alert.raised\",\"subject\":"
-          "\"a1\",\"data\":{\"title\":\"Disk full\",\"severity\":\"info\"}}'\n";
+          "\"a1\",\"data\":{\"title\":\"Disk full\",\"severity\":\"critical\"}}'\n";
   return text;
 }
 

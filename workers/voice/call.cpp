@@ -152,6 +152,7 @@ json::object WriteState(const Call& call) {
   out.Value("choices", WriteChoices(call.choices));
   out.Text("command", call.command);
   out.Text("run", call.run);
+  out.Flag("by_hand", call.by_hand);
   out.Text("tenant", call.tenant);
   out.Text("traceparent", call.traceparent);
   out.Text("tracestate", call.tracestate);
@@ -189,6 +190,7 @@ Status ReadState(const json::object& object, Call& call) {
   TRY_ASSIGN(call.choices, ReadChoices(in.Value("choices")));
   call.command = in.Text("command");
   call.run = in.Text("run");
+  call.by_hand = in.Flag("by_hand");
   call.tenant = in.Text("tenant");
   call.traceparent = in.Text("traceparent");
   call.tracestate = in.Text("tracestate");

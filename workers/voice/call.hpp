@@ -69,8 +69,9 @@ struct Call {
   std::string say;
   std::string language = "en-US";
   std::vector<Choice> choices;
-  std::string command;  ///< id of the requesting event: causation of all we emit
-  std::string run;      ///< as it came in the request
+  std::string command;   ///< id of the requesting event: causation of all we emit
+  std::string run;       ///< as it came in the request
+  bool by_hand = false;  ///< asked for by the API: the only call of its question
   std::string tenant;
   std::string traceparent;
   std::string tracestate;

@@ -66,6 +66,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
     call.context = *context;
   call.command = event.id;
   call.run = event.Extension("runid");
+  call.by_hand = StringAt(data, "requested_by") == "api";
   call.tenant = event.Extension("tenant");
   call.traceparent = event.traceparent;
   call.tracestate = event.tracestate;

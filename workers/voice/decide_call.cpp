@@ -60,7 +60,7 @@ Closing CloseQuestion(Question question, const std::vector<Call>& calls, const s
   Closing closing{.question = std::move(question), .changed = false, .events = {}};
   auto& closed = closing.question;
   if (closed.Open()) {
-    closed.status = Question::Status::kClosed;
+    closed.status = StatusWhenClosed(reason);
     closed.closed_because = reason;
     closing.changed = true;
     return closing;

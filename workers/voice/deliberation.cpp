@@ -107,6 +107,11 @@ void Deliberation::Over(std::string_view status) {
     attempt->unresolved = false;
     Store(*attempt);
   }
+  // No run will say that nobody answered, and nobody asks again.
+  if (call().by_hand && question().Open()) {
+    question().status = Question::Status::kUnanswered;
+    out.question_changed = true;
+  }
 }
 
 void Deliberation::End(std::string reason, std::optional<int> seconds) {

@@ -1,20 +1,32 @@
 #include "workers/voice/question.hpp"
 
+#include <array>
+#include <utility>
+
 namespace tocsin::voice {
 namespace {
 
 constexpr int kFormat = 1;
 
-std::string_view Word(Question::Status status) {
-  switch (status) {
-    case Question::Status::kOpen:
-      return "open";
-    case Question::Status::kDecided:
-      return "decided";
-    case Question::Status::kClosed:
-      return "closed";
-  }
+constexpr std::array<std::pair<Question::Status, std::string_view>, 5> kStatusWords = {{
+    {Question::Status::kOpen, "open"},
+    {Question::Status::kDecided, "decided"},
+    {Question::Status::kClosed, "closed"},
+    {Question::Status::kUnanswered, "unanswered"},
+    {Question::Status::kExpired, "expired"},
+}};
+
+std::string_view WordOfStatus(Question::Status status) {
+  for (const auto& [key, word] : kStatusWords)
+    if (key == status) return word;
   return "closed";
+}
+
+/// A word of a later release is that of a question that is over.
+Question::Status StatusOfWord(std::string_view text) {
+  for (const auto& [key, word] : kStatusWords)
+    if (word == text) return key;
+  return Question::Status::kClosed;
 }
 
 Decision ReadDecision(const json::value& value) {
@@ -45,6 +57,12 @@ Decision ReadDecision(const json::value& value) {
 
 }  // namespace
 
+Question::Status StatusWhenClosed(std::string_view reason) {
+  const auto status = StatusOfWord(reason);
+  const bool own = status == Question::Status::kUnanswered || status == Question::Status::kExpired;
+  return own ? status : Question::Status::kClosed;
+}
+
 json::value WriteDecision(const Decision& decision) {
   const auto& evidence = decision.evidence;
   json::object heard{{"heard", evidence.heard}, {"confidence", nullptr}};
@@ -74,7 +92,7 @@ QuestionRow ToRow(const Question& question) {
           .alert_id = question.alert_id,
           .run = question.run,
           .revision = question.revision,
-          .status = std::string(Word(question.status)),
+          .status = std::string(WordOfStatus(question.status)),
           .format = kFormat,
           .state = json::serialize(state)};
 }
@@ -89,12 +107,10 @@ Result<Question> FromRow(const QuestionRow& row) {
                     .alert_id = row.alert_id,
                     .run = row.run,
                     .revision = row.revision,
-                    .status = Question::Status::kClosed,
+                    .status = StatusOfWord(row.status),
                     .decision = {},
                     .answers = {},
                     .closed_because = std::string(StringAt(state->get_object(), "closed_because"))};
-  if (row.status == "open") question.status = Question::Status::kOpen;
-  if (row.status == "decided") question.status = Question::Status::kDecided;
   if (const auto* decision = Find(*state, "decision")) question.decision = ReadDecision(*decision);
   if (const auto* answers = Find(*state, "answers"); answers != nullptr && answers->is_array())
     for (const auto& answer : answers->get_array())

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/voice_rows.hpp"
@@ -31,7 +32,13 @@ struct Decision {
 
 /// What is asked of one or more people. At most one final decision, ever.
 struct Question {
-  enum class Status { kOpen, kDecided, kClosed };
+  enum class Status {
+    kOpen,
+    kDecided,
+    kClosed,      ///< withdrawn: not wanted any more
+    kUnanswered,  ///< its run ended without a final answer
+    kExpired,     ///< its time ran out
+  };
 
   QuestionId id;
   int partition = 0;
@@ -46,6 +53,8 @@ struct Question {
   bool Open() const { return status == Status::kOpen; }
 };
 
+/// What closing for this reason makes of an open question.
+Question::Status StatusWhenClosed(std::string_view reason);
 json::value WriteDecision(const Decision& decision);
 QuestionRow ToRow(const Question& question);
 /// kInternal: a state of an unknown format.

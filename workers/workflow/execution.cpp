@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/utf8.hpp"
+#include "workers/workflow/question.hpp"
 #include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
@@ -206,6 +207,7 @@ void Execution::Fault(json::object error) {
   if (over_) return;
   state_.root->ending = true;
   CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
   Release(*state_.root);
   const json::object brief = Briefly(error);
   Note(*state_.root, "faulted", brief);
@@ -225,6 +227,7 @@ void Execution::FinishRun(json::value output) {
   if (SizeOf(output, kMaxStateBytes) > kMaxStateBytes) return FaultForSize();
   state_.root->ending = true;
   CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
   Release(*state_.root);
   TellOfRun("completed");
   over_ = true;
@@ -235,6 +238,7 @@ void Execution::FinishRun(json::value output) {
 void Execution::CancelRun(const std::string& reason) {
   state_.root->ending = true;
   CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
   Release(*state_.root);
   Note(*state_.root, "cancelled", {{"reason", reason}});
   TellOfRun("cancelled");
@@ -255,6 +259,7 @@ void Execution::Cancel(Frame& frame) {
     frame.settled = true;
     if (frame.begun) {
       frame.node->type->OnCancel(*this, frame);
+      EndPlaces(state_, *frame.node, timing_out_);
       Note(frame, "cancelled");
     }
     Tell("cancelled", frame);
@@ -297,13 +302,16 @@ std::unique_ptr<Frame> Execution::Detach(Frame& frame) {
 
 void Execution::TimeOut(Frame& frame, Duration limit) {
   const auto error = TimeoutError("no result within " + FormatDuration(limit));
+  timing_out_ = true;
   frame.ending = true;
   CancelChildren(frame);
   if (!frame.settled) {
     frame.settled = true;
     frame.node->type->OnCancel(*this, frame);
   }
+  EndPlaces(state_, *frame.node, true);
   Fail(frame, ErrorObject(error, frame.node->reference));
+  timing_out_ = false;
 }
 
 }  // namespace tocsin::workflow

@@ -85,6 +85,8 @@ class Execution {
   /// The first task of every list at once, to be begun in their order.
   void BeginBranches(Frame& parent, const json::value& input);
   void CancelChildren(Frame& frame);
+  /// What is taken away now is so because time ran out.
+  bool TimingOut() const { return timing_out_; }
 
   // The outside.
   /// Fills in what is missing of id, source, time, traceparent and the extensions; returns the
@@ -144,6 +146,7 @@ class Execution {
   int steps_ = 0;
   std::size_t emitted_bytes_ = 0;
   bool over_ = false;
+  bool timing_out_ = false;
 };
 
 /// {"iso8601", "epoch": {"seconds", "milliseconds"}}.

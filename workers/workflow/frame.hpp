@@ -50,6 +50,9 @@ struct RunState {
   std::vector<std::uint64_t> pending;  ///< frames to begin, the next one last
   json::object rounds;                 ///< how often a question's place was entered
   json::object visits;                 ///< how often a function call was begun
+  /// Questions without a final answer, oldest first: id to {"at" (place), "withdrawn_as"} and, once
+  /// its place has ended without an answer, "because".
+  json::object questions;
 };
 
 /// Bytes of the state as JSON, about; stops counting beyond `limit`.

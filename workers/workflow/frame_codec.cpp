@@ -138,6 +138,7 @@ json::object EncodeState(RunState state) {
   if (!state.pending.empty()) out["pending"] = json::value_from(state.pending);
   if (!state.rounds.empty()) out["rounds"] = std::move(state.rounds);
   if (!state.visits.empty()) out["visits"] = std::move(state.visits);
+  if (!state.questions.empty()) out["questions"] = std::move(state.questions);
   return out;
 }
 
@@ -151,6 +152,8 @@ Result<RunState> DecodeState(json::object state, const DefinitionModel& definiti
       out.pending = json::value_to<std::vector<std::uint64_t>>(*pending);
     if (auto* rounds = state.if_contains("rounds")) out.rounds = std::move(rounds->as_object());
     if (auto* visits = state.if_contains("visits")) out.visits = std::move(visits->as_object());
+    if (auto* questions = state.if_contains("questions"))
+      out.questions = std::move(questions->as_object());
     return out;
   } catch (const std::exception& error) {
     return Fail(ErrorKind::kInternal, std::string("reading the state of a run: ") + error.what(),

@@ -64,6 +64,14 @@ class FunctionCall {
   /// In OnCancel: whether the place of the question ends with this call (its branch lost, the run
   /// ends), rather than this call alone (a timeout within the ladder).
   virtual bool QuestionEnds() const = 0;
+  /// In OnCancel: whether it is because time ran out, of this call or of something around it.
+  virtual bool TimedOut() const = 0;
+
+  /// The run asks this question from now on. Unless it is Settled before, all its calls are
+  /// withdrawn as the run ends: as `unanswered`, as `expired` where time ran out over its place, or
+  /// as `withdrawn_as` where its place lost against another branch.
+  virtual void Asked(std::string_view question_id, std::string_view withdrawn_as) = 0;
+  virtual void Settled(std::string_view question_id) = 0;
 
   /// What the function remembers between hooks; stored with the run. Empty at Begin.
   virtual json::object& State() = 0;

@@ -1,7 +1,9 @@
 #include "workers/workflow/question.hpp"
 
+#include <utility>
 #include <vector>
 
+#include "schemas/topics.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
@@ -15,6 +17,18 @@ std::int64_t NumberAt(const json::object& object, std::string_view key) {
 bool Within(std::string_view reference, std::string_view outer) {
   return reference.size() > outer.size() && reference.starts_with(outer) &&
          reference[outer.size()] == '/';
+}
+
+constexpr std::size_t kMostOpenQuestions = 200;
+constexpr std::string_view kWorkflow = "/";  ///< reference of the outermost frame
+
+void Withdraw(Execution& run, std::string_view id, const json::value& open) {
+  const auto& question = open.as_object();
+  Event event;
+  event.type = type::kCallCancelRequested;
+  event.data = json::serialize(
+      json::object{{"question_id", id}, {"reason", StringAt(question, "because", "unanswered")}});
+  run.Emit(std::move(event));
 }
 
 }  // namespace
@@ -37,6 +51,34 @@ QuestionPlace QuestionOf(const RunState& state, const Frame& frame) {
   const Frame& place = PlaceOf(frame);
   const auto entered = NumberAt(state.rounds, place.node->reference);
   return {place.node->reference, static_cast<int>(entered > 0 ? entered - 1 : 0)};
+}
+
+void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
+                  std::string_view withdrawn_as) {
+  auto& open = run.State().questions;
+  open[id] = json::object{{"at", PlaceOf(frame).node->reference}, {"withdrawn_as", withdrawn_as}};
+  while (open.size() > kMostOpenQuestions) {
+    const std::string oldest(open.begin()->key());
+    Withdraw(run, oldest, open.begin()->value());
+    open.stable_erase(open.begin());
+  }
+}
+
+void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out) {
+  for (auto& open : state.questions) {
+    auto& question = open.value().as_object();
+    const auto place = StringAt(question, "at");
+    const bool ends = ending.reference == kWorkflow || place == ending.reference ||
+                      Within(place, ending.reference);
+    if (!ends || question.contains("because")) continue;
+    question["because"] =
+        timed_out ? json::value("expired") : json::value(question.at("withdrawn_as"));
+  }
+}
+
+void WithdrawQuestions(Execution& run) {
+  for (const auto& open : std::exchange(run.State().questions, {}))
+    Withdraw(run, open.key(), open.value());
 }
 
 json::object RoundsWithin(const RunState& state, const TaskNode& task) {

@@ -300,6 +300,7 @@ TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
   call.question_ends = true;
   ask_.OnCancel(call);
 
+  EXPECT_TRUE(call.open_questions.empty()) << "withdrawn for good";
   ASSERT_EQ(call.emitted.size(), 3u);
   const auto& ids = call.emitted[0].data;
   EXPECT_EQ(call.emitted[1].type, "tocsin.call.cancel_requested");
@@ -308,6 +309,26 @@ TEST_F(VoiceAskTest, WithdrawsTheCallWhenItIsCancelled) {
                                                {"call_id", ids.at("call_id")}}));
   EXPECT_EQ(call.emitted[2].data,
             (json::value{{"question_id", ids.at("question_id")}, {"reason", "resolved"}}));
+}
+
+TEST_F(VoiceAskTest, WithdrawsAsExpiredWhereTimeRanOut) {
+  auto with = With();
+  with["withdrawn_as"] = "resolved";
+  auto call = Begun(with);
+  call.question_ends = call.timed_out = true;
+  ask_.OnCancel(call);
+  EXPECT_EQ(call.emitted.back().data.at("reason"), "expired");
+}
+
+TEST_F(VoiceAskTest, LeavesItsQuestionOpenUntilAFinalAnswer) {
+  auto call = Begun(With());
+  ASSERT_EQ(call.open_questions.size(), 1u);
+  Hear(call, "tocsin.decision.made", {{"choice", "escalate"}, {"final", false}});
+  EXPECT_EQ(call.open_questions.size(), 1u);
+  Hear(call, "tocsin.call.ended", {{"reason", "busy"}});
+  EXPECT_EQ(call.open_questions.size(), 1u);
+  Hear(call, "tocsin.decision.made", {{"choice", "approve"}, {"final", true}});
+  EXPECT_TRUE(call.open_questions.empty());
 }
 
 TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {

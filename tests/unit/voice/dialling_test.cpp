@@ -50,6 +50,37 @@ TEST(Dialling, RefusedIsDefinite) {
   EXPECT_EQ(call.at.call.status, "failed");
 }
 
+TEST(Dialling, ByHandTheQuestionEndsWithItsCall) {
+  for (const bool by_hand : {true, false}) {
+    CallScript call;
+    call.at.call.by_hand = by_hand;
+    call.Time();
+
+    call.Placed(PlaceOutcome::kRefused);
+
+    EXPECT_EQ(call.at.question.Open(), !by_hand);
+    EXPECT_EQ(call.last.question_changed, by_hand);
+    if (by_hand) EXPECT_EQ(ToRow(call.at.question).status, "unanswered");
+  }
+}
+
+TEST(Questions, AreClosedAsTheirEndSays) {
+  const std::pair<const char*, const char*> cases[] = {{"unanswered", "unanswered"},
+                                                       {"expired", "expired"},
+                                                       {"resolved", "closed"},
+                                                       {"open", "closed"},
+                                                       {"decided", "closed"}};
+  for (const auto& [reason, status] : cases) {
+    const auto closing = CloseQuestion(Question{}, {}, reason, {});
+    EXPECT_TRUE(closing.changed);
+    const auto row = ToRow(closing.question);
+    EXPECT_EQ(row.status, status);
+    EXPECT_EQ(ToRow(FromRow(row).value()).status, status) << "read back";
+    EXPECT_FALSE(FromRow(row)->Open());
+    EXPECT_FALSE(CloseQuestion(closing.question, {}, "cancelled", {}).changed) << "the first stays";
+  }
+}
+
 TEST(Dialling, NotSentIsPlannedAgainWithBackoff) {
   CallScript call;
   call.Time();

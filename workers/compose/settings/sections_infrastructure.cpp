@@ -75,9 +75,12 @@ const FieldTable& StoreSettings::Spec() {
            "inbox_retention",
            "How long event ids are remembered; a repeat later than this counts as new.",
            {.min = kDay, .max = 366 * kDay}),
-       FieldOf<&StoreSettings::history_retention>("history_retention",
-                                                  "How long finished runs and their history stay.",
-                                                  {.min = kDay, .max = 3660 * kDay})});
+       FieldOf<&StoreSettings::history_retention>(
+           "history_retention",
+           "How long finished runs, their history, and conversations (questions, calls with their "
+           "numbers, what was said) stay after their end. Runs go by whole days where it is a day "
+           "or more.",
+           {.min = kMinute, .max = 3660 * kDay})});
   return table;
 }
 

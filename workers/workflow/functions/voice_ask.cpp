@@ -111,7 +111,7 @@ class VoiceAsk final : public Function {
  private:
   static std::optional<RaisedError> Unsupported(const json::object& arguments);
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
-  static FunctionOutcome Decided(const json::object& data);
+  static FunctionOutcome Decided(FunctionCall& call, const json::object& data);
   void CheckTo(const FunctionCheck& check) const;
 };
 
@@ -151,6 +151,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       person->language.empty() ? call.Catalog().DefaultLanguage() : person->language;
   const json::value* context = arguments.if_contains("context");
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
+  call.Asked(question.ToString(), StringAt(arguments, "withdrawn_as", "cancelled"));
   call.Emit(
       type::kCallRequested, "",
       {{"call_id", call_id.ToString()},
@@ -165,13 +166,14 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   return StillWaiting{};
 }
 
-FunctionOutcome VoiceAsk::Decided(const json::object& data) {
+FunctionOutcome VoiceAsk::Decided(FunctionCall& call, const json::object& data) {
   json::object output;
   for (const std::string_view key : {"choice", "final", "by", "method", "evidence"}) {
     const json::value* value = data.if_contains(key);
     output[key] = value != nullptr ? *value : json::value();
   }
   if (output["final"].is_null()) output["final"] = true;
+  if (output["final"] != json::value(false)) call.Settled(StringAt(call.State(), "question_id"));
   return json::value(std::move(output));
 }
 
@@ -183,7 +185,8 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
                     StringAt(object, "question_id") == StringAt(call.State(), "question_id");
   if (!ours) return StillWaiting{};
   if (event.type == type::kDecisionMade)
-    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{}) : Decided(object);
+    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{})
+                                              : Decided(call, object);
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, object);
   call.ClearTimer(kUnknownTimer);
@@ -199,7 +202,7 @@ FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const js
   }
   if (const json::value* decision = data.if_contains("decision");
       decision != nullptr && decision->is_object())
-    return Decided(decision->get_object());
+    return Decided(call, decision->get_object());
   // The decision travels on a topic of its own and may come after the end of its call.
   if (reason == "decided" || reason == "superseded") {
     call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
@@ -224,7 +227,8 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   json::object data{{"question_id", state.at("question_id")}, {"reason", "expired"}};
   if (call.QuestionEnds()) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
-    data["reason"] = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+    if (!call.TimedOut()) data["reason"] = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+    call.Settled(StringAt(state, "question_id"));
   } else {
     data["call_id"] = state.at("call_id");
   }

@@ -35,6 +35,14 @@ class EngineCall final : public FunctionCall {
   std::string Iteration() const override { return IterationOf(frame_); }
   int Visit() const override { return frame_.data["visit"].to_number<int>(); }
   bool QuestionEnds() const override { return PlaceOf(frame_).ending; }
+  bool TimedOut() const override { return run_.TimingOut(); }
+  void Asked(std::string_view question_id, std::string_view withdrawn_as) override {
+    OpenQuestion(run_, frame_, question_id, withdrawn_as);
+  }
+  void Settled(std::string_view question_id) override {
+    auto& open = run_.State().questions;
+    if (const auto found = open.find(question_id); found != open.end()) open.stable_erase(found);
+  }
   json::object& State() override { return frame_.data["state"].as_object(); }
 
   std::string Emit(std::string_view type, std::string_view subject,
