@@ -103,7 +103,7 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
 Result<Forgotten> ForgetConversations(PostgresOptions options,
                                       const std::shared_ptr<CallWatch>& watch,
                                       Duration history_retention) {
-  options.long_timeout = kLongestStatement;
+  options.long_timeout = kLongestSweep;
   Connection connection(options, watch, Planning::kQueries, {});
   return connection.Run(
       "forgetting conversations",
