@@ -92,6 +92,14 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
       return TellMore(d);
     case Kind::kHelp:
       return AskOn(d, {prompts::Help(d.call())});
+    case Kind::kWhatItDoes:
+      return AskOn(d, {prompts::WhatItDoes(d.call()), PromptOf(d.call())});
+    case Kind::kRecommended:
+      return AskOn(d, {prompts::Recommended(d.call()), PromptOf(d.call())});
+    case Kind::kWhy:
+      return AskOn(d, {prompts::Why(d.call()), PromptOf(d.call())});
+    case Kind::kScreening:
+      return AskOn(d, {prompts::Screening(d.call())});
     default:
       return;
   }
@@ -102,7 +110,14 @@ Meaning UnderstandTurn(const Call& call, const Heard& heard, const VoiceSettings
   const auto pending = pending_choice == nullptr
                            ? call.choices.size()
                            : static_cast<std::size_t>(pending_choice - call.choices.data());
-  return Understand(call.choices, call.talk.step, pending, heard, settings.min_confidence);
+  const auto& language = prompts::LanguageFor(call);
+  return Understand({.language = language,
+                     .choices = call.choices,
+                     .step = call.talk.step,
+                     .pending = pending,
+                     .min_confidence = settings.min_confidence,
+                     .names = NamesIn(language, call.context)},
+                    heard);
 }
 
 /// The person's line and the turn's event, before what we make of it.

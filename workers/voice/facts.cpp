@@ -94,8 +94,22 @@ std::string Resource(const Language& language, const json::value& alert) {
                                   : Filled(say.on_node, {{"what", what}, {"node", target.node}}));
 }
 
+struct Recommendation {
+  std::string name = {};  ///< in words; empty: none
+  Target target = {};
+};
+
+Recommendation RecommendedIn(const json::value& context) {
+  const auto& alert = AlertOf(context);
+  const auto* action = Find(context, "recommended_action");
+  if (action == nullptr) action = Find(alert, "recommended_action");
+  if (action == nullptr) return {.target = TargetOf(alert)};
+  return {.name = InWords(action->is_object() ? At(*action, "name") : ValueText(*action)),
+          .target = TargetOf(alert, *action)};
+}
+
 bool HasWord(std::string_view text, std::string_view word) {
-  return HasPhrase(ToWords(text), std::array{word});
+  return FindPhrase(ToWords(text), ToWords(word)).has_value();
 }
 
 /// "virtual machine" by name, or as "vm".
@@ -172,19 +186,32 @@ std::vector<std::string> MoreDetails(const Language& language, const json::value
 }
 
 std::string ActionInWords(const Language& language, const json::value& context) {
-  const auto& alert = AlertOf(context);
-  const auto* action = Find(context, "recommended_action");
-  if (action == nullptr) action = Find(alert, "recommended_action");
-  if (action == nullptr) return {};
-  const std::string name = InWords(action->is_object() ? At(*action, "name") : ValueText(*action));
+  const auto [name, target] = RecommendedIn(context);
   if (name.empty()) return {};
-  const Target target = TargetOf(alert, *action);
   // "restart container nginx", not "restart container container nginx".
   std::string what = name;
   if (!NamesType(name, target.type)) what = Joined(std::move(what), TermIn(language, target.type));
   if (!HasWord(name, target.name)) what = Joined(std::move(what), target.name);
   if (target.node.empty() || HasWord(name, target.node)) return what;
   return Filled(language.sentences.effect_on_node, {{"what", what}, {"node", target.node}});
+}
+
+SpokenNames NamesIn(const Language& language, const json::value& context) {
+  const auto [name, target] = RecommendedIn(context);
+  SpokenNames names;
+  const Words action = ToWords(name);
+  if (!action.empty()) {
+    names.actions = {action.front(), name};
+    const auto known = std::ranges::find(language.words.actions, action.front(), &KnownName::id);
+    if (known != language.words.actions.end())
+      names.actions.insert(names.actions.end(), known->phrases.begin(), known->phrases.end());
+  }
+  for (const auto& text :
+       {name, target.type, std::string(TermIn(language, target.type)), target.name, target.node}) {
+    names.targets.push_back(text);
+    for (auto& word : ToWords(text)) names.targets.push_back(std::move(word));
+  }
+  return names;
 }
 
 std::string TitleOf(const json::value& context) {

@@ -6,6 +6,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
+#include "workers/voice/grammar.hpp"
 #include "workers/voice/languages/language.hpp"
 
 namespace tocsin::voice {
@@ -23,6 +24,8 @@ std::vector<std::string> MoreDetails(const Language& language, const json::value
 /// The alert's recommended action and what it is done to: "restart container nginx on pve1". Empty
 /// when none is recommended.
 std::string ActionInWords(const Language& language, const json::value& context);
+/// What people may call the action and what it is done to.
+SpokenNames NamesIn(const Language& language, const json::value& context);
 /// Title and description of the alert; empty when it has none.
 std::string TitleOf(const json::value& context);
 /// Why the action is recommended, else the alert's description; empty when it says neither.

@@ -4,32 +4,22 @@
 #include <set>
 #include <vector>
 
-#include "workers/voice/utterance.hpp"
-#include "workers/voice/vocabulary.hpp"
+#include "workers/voice/lexicon.hpp"
+#include "workers/voice/sentence_rule.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-namespace vocabulary = voice::vocabulary;
 using Kind = Meaning::Kind;
+using Piece = SentenceRule::Piece;
 
 constexpr std::string_view kConfirmKey = "1";
 constexpr std::string_view kRejectKey = "2";
 constexpr std::string_view kRepeatKey = "*";
 constexpr std::string_view kDetailsKey = "0";
-/// Strange words that a confirmation may hold when it names the choice too: "yes, approve the
-/// restart". Without its name, "yes" must stand alone: "yes, one second" is no answer.
-constexpr std::size_t kStrangeWords = 2;
-
-/// "one" and "ok" as "1" and "okay", on both sides of a comparison.
-Words Canonical(Words words) {
-  for (auto& word : words) {
-    if (word == "ok") word = "okay";
-    for (const auto& [spoken, digit] : vocabulary::kDigits)
-      if (word == spoken) word = std::string(1, digit);
-  }
-  return words;
-}
+constexpr std::string_view kApprove = "approve";
+/// Nobody says a command in more words than these.
+constexpr std::size_t kLongestCommand = 60;
 
 /// An utterance with the words that belong to choices' phrases told apart from the rest.
 struct Reading {
@@ -37,152 +27,268 @@ struct Reading {
   Words rest;                    ///< what is outside of their phrases
 };
 
-struct Entry {
-  Words phrase;
-  std::size_t choice;
-};
-
-/// Longest first: "do not restart" is a phrase of its own before "restart" is looked for.
-std::vector<Entry> PhrasesOf(std::span<const Choice> choices) {
-  std::vector<Entry> entries;
-  for (std::size_t i = 0; i < choices.size(); ++i)
-    for (const auto& phrase : choices[i].phrases)
-      entries.push_back({Canonical(ToWords(phrase)), i});
-  std::ranges::stable_sort(entries, std::greater<>{},
-                           [](const Entry& entry) { return entry.phrase.size(); });
-  return entries;
-}
-
-Reading Read(std::span<const Choice> choices, const Words& words) {
-  Reading reading;
-  // For each word, the length of the longest phrase that it belongs to.
-  std::vector<std::size_t> covered(words.size());
-  for (const auto& [phrase, choice] : PhrasesOf(choices)) {
-    for (auto at = FindPhrase(words, phrase); at; at = FindPhrase(words, phrase, *at + 1)) {
-      const auto span = std::span(covered).subspan(*at, phrase.size());
-      // Inside a longer phrase it was not meant. Of two that share words both count, so that it is
-      // ambiguous.
-      const bool inside =
-          std::ranges::all_of(span, [&](std::size_t by) { return by > phrase.size(); });
-      if (inside) continue;
-      for (auto& by : span) by = std::max(by, phrase.size());
-      reading.chosen.insert(choice);
-    }
-  }
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (covered[i] == 0) reading.rest.push_back(words[i]);
-  return reading;
-}
-
-/// "one", "1", "option two", "number 3": a spoken key, only when nothing else was said.
-std::string SpokenKey(const Words& words) {
-  std::span<const std::string> rest(words);
-  if (rest.size() == 2 && (rest[0] == "option" || rest[0] == "number")) rest = rest.subspan(1);
-  if (rest.size() != 1) return {};
-  for (const auto& [word, digit] : vocabulary::kSoundAlikes)
-    if (rest[0] == word) return std::string(1, digit);
-  return rest[0];
-}
-
 std::optional<std::size_t> ChoiceOfKey(std::span<const Choice> choices, std::string_view digits) {
   for (std::size_t i = 0; i < choices.size(); ++i)
     if (!choices[i].digits.empty() && choices[i].digits == digits) return i;
   return std::nullopt;
 }
 
-std::optional<Kind> AskedFor(const Words& words) {
-  if (HasPhrase(words, vocabulary::kWhatHappened)) return Kind::kWhatHappened;
-  if (HasPhrase(words, vocabulary::kTellMore)) return Kind::kTellMore;
-  if (HasPhrase(words, vocabulary::kHelp)) return Kind::kHelp;
-  if (HasPhrase(words, vocabulary::kRepeats)) return Kind::kRepeat;
-  return std::nullopt;
-}
-
-bool Doubtful(const Words& words, const Words& rest) {
-  if (HasPhrase(rest, vocabulary::kDoubts)) return true;
-  // Only the first word of the whole sentence makes it a question.
-  return !rest.empty() && words.front() == rest.front() &&
-         HasPhrase(std::span(rest).first(1), vocabulary::kQuestionStarts);
-}
-
-/// Words that neither answer nor are mere courtesy.
-std::size_t StrangeWords(const Words& rest) {
-  return static_cast<std::size_t>(std::ranges::count_if(rest, [](const std::string& word) {
-    return std::ranges::find(vocabulary::kCourtesies, word) == std::end(vocabulary::kCourtesies);
-  }));
-}
-
-bool Unsure(const Heard& heard, double min_confidence) {
-  return heard.confidence && *heard.confidence < min_confidence;
-}
-
-Meaning UnderstandKeys(std::span<const Choice> choices, Step step, const std::string& digits) {
+Meaning UnderstandKeys(const Listening& on, const std::string& digits) {
   if (digits == kRepeatKey) return {.kind = Kind::kRepeat};
-  if (step == Step::kConfirm) {
+  if (on.step == Step::kConfirm) {
     if (digits == kConfirmKey) return {.kind = Kind::kConfirm};
     if (digits == kRejectKey) return {.kind = Kind::kReject};
-    return {.kind = Kind::kNotUnderstood};
-  }
-  if (const auto choice = ChoiceOfKey(choices, digits))
+  } else if (const auto choice = ChoiceOfKey(on.choices, digits)) {
     return {.kind = Kind::kChoice, .choice = *choice, .plain = true};
+  }
   if (digits == kDetailsKey) return {.kind = Kind::kWhatHappened};
   return {.kind = Kind::kNotUnderstood};
 }
 
-Meaning Chosen(std::span<const Choice> choices, const Words& words, const Reading& reading,
-               const Heard& heard, double min_confidence) {
-  const std::size_t choice = *reading.chosen.begin();
-  const bool strict = choices[choice].confirm == Choice::Confirm::kNone;
-  if (reading.chosen.size() > 1) return {.kind = Kind::kAmbiguous};
-  if (HasPhrase(reading.rest, vocabulary::kNegations)) return {.kind = Kind::kNegated};
-  if (AskedFor(reading.rest) || Doubtful(words, reading.rest)) return {.kind = Kind::kAmbiguous};
-  const bool echo = strict ? HasPhrase(reading.rest, vocabulary::kSpokenEcho)
-                           : HasPhrase(reading.rest, vocabulary::kEcho);
-  if (echo) return {.kind = Kind::kAmbiguous};
-  if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
-  return {.kind = Kind::kChoice,
-          .choice = choice,
-          .plain = heard.confidence.has_value() && StrangeWords(reading.rest) == 0};
+/// What was said on one turn.
+class SpokenTurn {
+ public:
+  SpokenTurn(const Listening& on, const Heard& heard);
+  Meaning Means() const;
+
+ private:
+  Meaning OfChoice(const Words& said) const;
+  Meaning OfConfirmation() const;
+  Meaning Decided(Meaning meaning) const;
+
+  Reading Read(const Words& said) const;
+  std::optional<Kind> Asked(const Words& said) const;
+  Words WithoutLead(Words said) const;
+
+  /// The rule with all that may stand beside an answer.
+  SentenceRule Courtesies(const Words& said) const;
+  /// Whether it is this choice and nothing else. `plainly`: by its author's phrases alone.
+  bool IsAnswer(const Words& said, std::size_t choice, bool plainly) const;
+  void AllowKey(SentenceRule& rule, Piece piece, std::string_view digits) const;
+  void AllowNames(SentenceRule& rule) const;
+  bool IsKey(const Words& said, std::string_view digits) const;
+
+  const Listening& on_;
+  const Heard& heard_;
+  const Lexicon& lexicon_;
+  Words words_;
+  std::vector<std::vector<Words>> phrases_;  ///< of each choice, as its author gave them
+  std::vector<Words> actions_;               ///< say the same as approving
+  std::vector<Words> names_;                 ///< of what the alert is about
+};
+
+Words Joined(const Words& first, const Words& second) {
+  Words both = first;
+  both.insert(both.end(), second.begin(), second.end());
+  return both;
 }
 
-Meaning UnderstandChoice(std::span<const Choice> choices, const Words& words, const Heard& heard,
-                         double min_confidence) {
-  const Reading reading = Read(choices, words);
-  if (!reading.chosen.empty()) return Chosen(choices, words, reading, heard, min_confidence);
-  if (const auto key = ChoiceOfKey(choices, SpokenKey(words))) {
-    // So short a word is easily misheard: never plain.
-    if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
-    return {.kind = Kind::kChoice, .choice = *key};
+SpokenTurn::SpokenTurn(const Listening& on, const Heard& heard)
+    : on_(on),
+      heard_(heard),
+      lexicon_(LexiconOf(on.language)),
+      words_(lexicon_.Read(heard.speech)) {
+  for (const auto& choice : on.choices) phrases_.push_back(lexicon_.Read(choice.phrases));
+  actions_ = lexicon_.Read(on.names.actions);
+  // An action called "ignore_alert" must not make an approval of "ignore it".
+  std::erase_if(actions_, [&](const Words& action) {
+    for (std::size_t i = 0; i < on.choices.size(); ++i)
+      if (on.choices[i].id != kApprove && HasPhrase(action, phrases_[i])) return true;
+    return false;
+  });
+  for (const auto& name : lexicon_.Read(on.names.targets)) {
+    // Not what would say no, however something is called.
+    if (HasPhrase(name, lexicon_.negations) || !FindPhrase(words_, name)) continue;
+    names_.push_back(name);
+    for (const auto& link : lexicon_.name_links) {
+      names_.push_back(Joined(link, name));
+      if (lexicon_.objects_first) names_.push_back(Joined(name, link));
+    }
   }
-  if (const auto asked = AskedFor(words)) return {.kind = *asked};
-  if (HasPhrase(words, vocabulary::kNegations)) return {.kind = Kind::kNegated};
+}
+
+/// "One" and the like without its choice's name is easily misheard, so it is never plain; nor is
+/// what the alert's own words made up.
+Meaning SpokenTurn::Decided(Meaning meaning) const {
+  if (heard_.confidence && *heard_.confidence < on_.min_confidence) return {.kind = Kind::kUnclear};
+  return meaning;
+}
+
+Reading SpokenTurn::Read(const Words& said) const {
+  struct Entry {
+    const Words* phrase;
+    std::size_t choice;
+  };
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < phrases_.size(); ++i) {
+    for (const auto& phrase : phrases_[i]) entries.push_back({&phrase, i});
+    if (on_.choices[i].id == kApprove)
+      for (const auto& action : actions_) entries.push_back({&action, i});
+  }
+  // Longest first: "do not restart" is a phrase of its own before "restart" is looked for.
+  std::ranges::stable_sort(entries, std::greater<>{},
+                           [](const Entry& entry) { return entry.phrase->size(); });
+  Reading reading;
+  // For each word, the length of the longest phrase that it belongs to.
+  std::vector<std::size_t> covered(said.size());
+  for (const auto& [phrase, choice] : entries) {
+    for (auto at = FindPhrase(said, *phrase); at; at = FindPhrase(said, *phrase, *at + 1)) {
+      const auto span = std::span(covered).subspan(*at, phrase->size());
+      // Inside a longer phrase it was not meant. Of two that share words both count, so that it is
+      // ambiguous.
+      const bool inside =
+          std::ranges::all_of(span, [&](std::size_t by) { return by > phrase->size(); });
+      if (inside) continue;
+      for (auto& by : span) by = std::max(by, phrase->size());
+      reading.chosen.insert(choice);
+    }
+  }
+  for (std::size_t i = 0; i < said.size(); ++i)
+    if (covered[i] == 0) reading.rest.push_back(said[i]);
+  return reading;
+}
+
+/// "Go ahead and dismiss it" is no "go ahead" of its own.
+Words SpokenTurn::WithoutLead(Words said) const {
+  const auto answer_at = [&](std::size_t at) {
+    const auto starts = [&](const Words& phrase) { return FindPhrase(said, phrase, at) == at; };
+    return std::ranges::any_of(actions_, starts) ||
+           std::ranges::any_of(phrases_, [&](const auto& of_choice) {
+             return std::ranges::any_of(of_choice, starts);
+           });
+  };
+  for (const auto& lead : lexicon_.leads) {
+    const auto at = FindPhrase(said, lead);
+    if (!at || !answer_at(*at + lead.size())) continue;
+    const auto begin = said.begin() + static_cast<std::ptrdiff_t>(*at);
+    said.erase(begin, begin + static_cast<std::ptrdiff_t>(lead.size()));
+  }
+  return said;
+}
+
+std::optional<Kind> SpokenTurn::Asked(const Words& said) const {
+  const auto any = [&](const std::vector<Pattern>& patterns) {
+    return std::ranges::any_of(patterns, [&](const Pattern& one) { return one.In(said); });
+  };
+  if (any(lexicon_.recommended)) return Kind::kRecommended;
+  if (any(lexicon_.what_it_does)) return Kind::kWhatItDoes;
+  if (any(lexicon_.what_happened)) return Kind::kWhatHappened;
+  if (any(lexicon_.tell_more)) return Kind::kTellMore;
+  if (any(lexicon_.help)) return Kind::kHelp;
+  if (any(lexicon_.why)) return Kind::kWhy;
+  if (any(lexicon_.repeat)) return Kind::kRepeat;
+  return std::nullopt;
+}
+
+SentenceRule SpokenTurn::Courtesies(const Words& said) const {
+  SentenceRule rule;
+  rule.Allow(Piece::kAnywhere, lexicon_.anywhere);
+  rule.Allow(Piece::kOpener, lexicon_.openers);
+  if (HasPhrase(said, lexicon_.pleases)) rule.Allow(Piece::kOpener, lexicon_.requests);
+  rule.Allow(Piece::kAfterAnswer, lexicon_.closers);
+  rule.Allow(Piece::kAfterAnswer, lexicon_.objects);
+  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, lexicon_.objects);
+  return rule;
+}
+
+void SpokenTurn::AllowNames(SentenceRule& rule) const {
+  rule.Allow(Piece::kAfterAnswer, names_);
+  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, names_);
+}
+
+/// "1", "press 1", and for more digits "1 2" as well as "12".
+void SpokenTurn::AllowKey(SentenceRule& rule, Piece piece, std::string_view digits) const {
+  if (digits.empty()) return;
+  Words one_by_one;
+  for (const char digit : digits) one_by_one.emplace_back(1, digit);
+  for (const auto& key : {one_by_one, Words{std::string(digits)}}) {
+    if (!FindPhrase(words_, key)) continue;
+    rule.Allow(piece, key);
+    for (const auto& pressed : lexicon_.key_words) {
+      rule.Allow(piece, Joined(pressed, key));
+      rule.Allow(piece, Joined(key, pressed));
+    }
+  }
+}
+
+bool SpokenTurn::IsAnswer(const Words& said, std::size_t choice, bool plainly) const {
+  SentenceRule rule = Courtesies(said);
+  rule.Allow(Piece::kAnswer, phrases_[choice]);
+  if (plainly) return rule.Answers(said);
+  AllowKey(rule, Piece::kAnswer, on_.choices[choice].digits);
+  if (on_.choices[choice].id == kApprove) rule.Allow(Piece::kAnswer, actions_);
+  AllowNames(rule);
+  return rule.Answers(said);
+}
+
+bool SpokenTurn::IsKey(const Words& said, std::string_view digits) const {
+  if (lexicon_.SoundsLike(said) == digits) return true;
+  SentenceRule rule = Courtesies(said);
+  AllowKey(rule, Piece::kAnswer, digits);
+  return rule.Answers(said);
+}
+
+Meaning SpokenTurn::OfChoice(const Words& said) const {
+  const Reading reading = Read(said);
+  if (reading.chosen.size() > 1) return {.kind = Kind::kAmbiguous};
+  if (HasPhrase(reading.rest, lexicon_.negations) && !reading.chosen.empty())
+    return {.kind = Kind::kNegated};
+  std::vector<std::size_t> meant;
+  for (std::size_t i = 0; i < on_.choices.size(); ++i)
+    if (IsAnswer(said, i, false)) meant.push_back(i);
+  if (meant.size() == 1) {
+    const bool plain = heard_.confidence && IsAnswer(said, meant.front(), true);
+    return Decided({.kind = Kind::kChoice, .choice = meant.front(), .plain = plain});
+  }
+  const auto asked = Asked(said);
+  if (!reading.chosen.empty()) {
+    const bool of_action =
+        asked == Kind::kWhatItDoes || asked == Kind::kRecommended || asked == Kind::kWhy;
+    return {.kind = of_action ? *asked : Kind::kAmbiguous};
+  }
+  if (asked) return {.kind = *asked};
+  if (HasPhrase(said, lexicon_.negations)) return {.kind = Kind::kNegated};
+  if (const auto key = ChoiceOfKey(on_.choices, lexicon_.SoundsLike(said)))
+    return Decided({.kind = Kind::kChoice, .choice = *key});
   return {.kind = Kind::kNotUnderstood};
 }
 
-Meaning UnderstandConfirmation(std::span<const Choice> choices, std::size_t pending,
-                               const Words& words, const Heard& heard, double min_confidence) {
+Meaning SpokenTurn::OfConfirmation() const {
   // "Yes" answers the question asked, even where it is a phrase of some choice as well.
-  Words others = words;
-  const bool yes = std::erase_if(others, [](const std::string& word) {
-                     return std::ranges::find(vocabulary::kConfirmations, word) !=
-                            std::end(vocabulary::kConfirmations);
-                   }) > 0;
-  const Reading reading = Read(choices, others);
-  if (HasPhrase(reading.rest, vocabulary::kNegations) ||
-      HasPhrase(reading.rest, vocabulary::kRejections) ||
-      HasPhrase(others, vocabulary::kChooseAgain) || SpokenKey(words) == kRejectKey)
+  const bool yes = HasPhrase(words_, lexicon_.confirmations);
+  Words others = words_;
+  std::erase_if(others, [&](const std::string& word) {
+    return std::ranges::find(lexicon_.confirmations, Words{word}) != lexicon_.confirmations.end();
+  });
+  const Reading reading = Read(others);
+  // "Choose again" is as our prompt calls it, so it counts even where "again" is a choice.
+  const auto rejected = [&](const Words& phrase) {
+    return FindPhrase(phrase.size() > 1 ? others : reading.rest, phrase).has_value();
+  };
+  if (HasPhrase(reading.rest, lexicon_.negations) ||
+      std::ranges::any_of(lexicon_.rejections, rejected) || IsKey(words_, kRejectKey))
     return {.kind = Kind::kReject};
-  if (!yes && !reading.chosen.empty())
-    return Chosen(choices, words, reading, heard, min_confidence);
-  if (!yes) return {.kind = AskedFor(reading.rest).value_or(Kind::kNotUnderstood)};
-  const bool named = reading.chosen.contains(pending);
-  const bool other = reading.chosen.size() > (named ? 1 : 0);
-  const bool talk = StrangeWords(reading.rest) > (named ? kStrangeWords : 0);
-  if (other || talk || HasPhrase(words, vocabulary::kSpokenEcho) || Doubtful(words, reading.rest) ||
-      AskedFor(reading.rest))
-    return {.kind = Kind::kAmbiguous};
-  if (Unsure(heard, min_confidence)) return {.kind = Kind::kUnclear};
-  return {.kind = Kind::kConfirm};
+  SentenceRule rule = Courtesies(words_);
+  rule.Allow(Piece::kConfirmation, lexicon_.confirmations);
+  AllowKey(rule, Piece::kConfirmation, kConfirmKey);
+  rule.Allow(Piece::kAnywhere, lexicon_.beside_confirmations);
+  AllowNames(rule);
+  const bool pending = on_.pending < phrases_.size();
+  if (pending) rule.Allow(Piece::kAnswer, phrases_[on_.pending]);
+  if (pending && on_.choices[on_.pending].id == kApprove) rule.Allow(Piece::kAnswer, actions_);
+  const bool other = reading.chosen.size() > (reading.chosen.contains(on_.pending) ? 1U : 0U);
+  if (!other && rule.Confirms(words_)) return Decided({.kind = Kind::kConfirm});
+  if (yes) return {.kind = Kind::kAmbiguous};
+  if (!reading.chosen.empty()) return OfChoice(words_);
+  return {.kind = Asked(words_).value_or(Kind::kNotUnderstood)};
+}
+
+Meaning SpokenTurn::Means() const {
+  if (words_.empty()) return {.kind = Kind::kSilence};
+  if (HasPhrase(words_, lexicon_.screening)) return {.kind = Kind::kScreening};
+  if (HasPhrase(words_, lexicon_.machine_talk)) return {.kind = Kind::kMachineTalk};
+  if (words_.size() > kLongestCommand) return {.kind = Kind::kNotUnderstood};
+  return on_.step == Step::kConfirm ? OfConfirmation() : OfChoice(WithoutLead(words_));
 }
 
 }  // namespace
@@ -227,16 +333,10 @@ std::string_view ToString(Meaning::Kind kind) {
   return "not_understood";
 }
 
-Meaning Understand(std::span<const Choice> choices, Step step, std::size_t pending,
-                   const Heard& heard, double min_confidence) {
+Meaning Understand(const Listening& listening, const Heard& heard) {
   if (heard.Silent()) return {.kind = Kind::kSilence};
-  if (!heard.digits.empty()) return UnderstandKeys(choices, step, heard.digits);
-  const Words words = Canonical(ToWords(heard.speech));
-  if (words.empty()) return {.kind = Kind::kSilence};
-  if (HasPhrase(words, vocabulary::kMachineTalk)) return {.kind = Kind::kMachineTalk};
-  return step == Step::kConfirm
-             ? UnderstandConfirmation(choices, pending, words, heard, min_confidence)
-             : UnderstandChoice(choices, words, heard, min_confidence);
+  if (!heard.digits.empty()) return UnderstandKeys(listening, heard.digits);
+  return SpokenTurn(listening, heard).Means();
 }
 
 }  // namespace tocsin::voice

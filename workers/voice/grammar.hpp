@@ -3,8 +3,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "workers/voice/choice.hpp"
+#include "workers/voice/languages/language.hpp"
 
 namespace tocsin::voice {
 
@@ -48,11 +50,28 @@ struct Meaning {
 };
 std::string_view ToString(Meaning::Kind kind);
 
-/// The decision grammar: pure. Phrases count as whole words only; a negation anywhere outside of a
-/// phrase, or a second choice, means no choice. A confirmation must say nothing else of its own.
-/// `pending` is the choice being confirmed (Step::kConfirm). Speech below `min_confidence` neither
-/// chooses nor confirms.
-Meaning Understand(std::span<const Choice> choices, Step step, std::size_t pending,
-                   const Heard& heard, double min_confidence);
+/// What a call's context lets people name beside the choices.
+struct SpokenNames {
+  /// Say the same as approving: "restart container".
+  std::vector<std::string> actions = {};
+  /// Words for what it is done to, allowed after a choice: "nginx", "pve1".
+  std::vector<std::string> targets = {};
+};
+
+/// What a turn is understood against; refers to what outlives it.
+struct Listening {
+  const Language& language;
+  std::span<const Choice> choices;
+  Step step = Step::kChoose;
+  std::size_t pending = 0;    ///< the choice being confirmed, in Step::kConfirm
+  double min_confidence = 0;  ///< speech below neither chooses nor confirms
+  SpokenNames names = {};
+};
+
+/// The decision grammar: pure. Speech chooses only when all its words are a phrase of exactly one
+/// choice, courtesies of the language, and names of what the alert is about; it confirms only when
+/// all its words are a confirmation and the same. Any other word may be somebody else's, and asks
+/// again.
+Meaning Understand(const Listening& listening, const Heard& heard);
 
 }  // namespace tocsin::voice

@@ -15,11 +15,15 @@ constexpr Duration kQuiet = seconds(90);
 constexpr Duration kFarewell = seconds(30);
 
 std::vector<std::string> HintsOf(const Call& call) {
-  if (call.talk.step == Step::kConfirm) return {"yes", "confirm", "no", "repeat"};
+  const auto& words = prompts::LanguageFor(call).words;
+  const bool confirming = call.talk.step == Step::kConfirm;
+  const auto more = confirming ? words.confirming_hints : words.choosing_hints;
   std::vector<std::string> hints;
-  for (const auto& choice : call.choices)
-    hints.insert(hints.end(), choice.phrases.begin(), choice.phrases.end());
-  hints.insert(hints.end(), {"what happened", "tell me more", "repeat", "help"});
+  if (!confirming) {
+    for (const auto& choice : call.choices)
+      hints.insert(hints.end(), choice.phrases.begin(), choice.phrases.end());
+  }
+  hints.insert(hints.end(), more.begin(), more.end());
   return hints;
 }
 

@@ -3,26 +3,14 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstdlib>
+
+#include "schemas/utf8.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-enum class Sort { kLetter, kSeparator, kNothing };
-
-/// Marks that belong to the letter before, and characters without any shape: inside a word they
-/// would hide it ("n" + zero width + "o").
-bool IsInvisible(std::uint32_t code) {
-  const auto in = [code](std::uint32_t from, std::uint32_t to) {
-    return code >= from && code <= to;
-  };
-  return in(0x300, 0x36f) || code == 0xad || code == 0x61c || code == 0x180e ||
-         in(0x200b, 0x200f) || in(0x202a, 0x202e) || in(0x2060, 0x206f) || in(0xfe00, 0xfe0f) ||
-         code == 0xfeff || in(0xe0000, 0xe0fff);
-}
-
-bool IsApostropheOrInvisible(std::uint32_t code) {
-  if (IsInvisible(code)) return true;
+bool IsApostrophe(utf8proc_int32_t code) {
   switch (code) {
     case '\'':
     case '`':
@@ -40,89 +28,83 @@ bool IsApostropheOrInvisible(std::uint32_t code) {
   }
 }
 
-Sort SortOf(std::uint32_t code) {
-  if (IsApostropheOrInvisible(code)) return Sort::kNothing;
-  if (code < 0x80) {
-    const bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
-                        (code >= '0' && code <= '9');
-    return letter ? Sort::kLetter : Sort::kSeparator;
-  }
-  const bool punctuation = (code >= 0x80 && code <= 0xbf) || code == 0xd7 || code == 0xf7 ||
-                           (code >= 0x2000 && code <= 0x2bff) ||
-                           (code >= 0x2e00 && code <= 0x2e7f) ||
-                           (code >= 0x3000 && code <= 0x303f) ||
-                           (code >= 0xfe10 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff0f);
-  return punctuation ? Sort::kSeparator : Sort::kLetter;
+/// Spellings of one word in the script of Hindi: with and without the dot below, with either sign
+/// of a nasal vowel, and digits of its own. 0: nothing is left.
+utf8proc_int32_t OneSpelling(utf8proc_int32_t code) {
+  if (code == 0x093c) return 0;
+  if (code == 0x0901) return 0x0902;
+  return code >= 0x0966 && code <= 0x096f ? code - 0x0966 + '0' : code;
 }
 
-/// Latin (ASCII and Latin-1), Greek and Cyrillic capitals; others stay as they are.
-std::uint32_t LowerCase(std::uint32_t code) {
-  if (code >= 'A' && code <= 'Z') return code + 32;
-  if (code >= 0xc0 && code <= 0xde && code != 0xd7) return code + 32;
-  if (code >= 0x391 && code <= 0x3a9) return code + 32;
-  if (code >= 0x410 && code <= 0x42f) return code + 32;
-  if (code >= 0x400 && code <= 0x40f) return code + 80;
-  return code;
+/// Letters, the marks that belong to them, digits.
+bool IsOfWord(utf8proc_int32_t code) {
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+      return true;
+    default:
+      return false;
+  }
 }
 
-/// Takes one character off the front; broken UTF-8 gives a space.
-std::uint32_t NextCharacter(std::string_view& text) {
-  const auto first = static_cast<std::uint8_t>(text[0]);
-  const std::size_t size = first < 0x80    ? 1
-                           : first >= 0xf0 ? 4
-                           : first >= 0xe0 ? 3
-                           : first >= 0xc0 ? 2
-                                           : 0;
-  if (size == 0 || text.size() < size) {
-    text.remove_prefix(1);
-    return ' ';
-  }
-  std::uint32_t code = size == 1 ? first : first & (0xffU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    const auto byte = static_cast<std::uint8_t>(text[i]);
-    if ((byte & 0xc0) != 0x80) {
-      text.remove_prefix(i);
-      return ' ';
-    }
-    code = code << 6 | (byte & 0x3fU);
-  }
-  text.remove_prefix(size);
-  return code;
+void AppendCharacter(std::string& out, utf8proc_int32_t code) {
+  utf8proc_uint8_t bytes[4];
+  const auto size = utf8proc_encode_char(code, bytes);
+  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-void Append(std::string& out, std::uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-    return;
+/// Calls `take` with every character; the text is UTF-8.
+template <class Take>
+void ForEachCharacter(std::string_view text, Take take) {
+  while (!text.empty()) {
+    utf8proc_int32_t code = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &code);
+    if (size <= 0) return;
+    take(code);
+    text.remove_prefix(static_cast<std::size_t>(size));
   }
-  const int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-  const std::uint32_t marks[] = {0, 0xc0, 0xe0, 0xf0};
-  out += static_cast<char>(marks[more] | code >> (6 * more));
-  for (int i = more - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((code >> (6 * i)) & 0x3f));
+}
+
+/// Composed, compatible forms made one, case folded, characters without a shape left out: inside a
+/// word they would hide it ("n" + zero width + "o").
+std::string Folded(const std::string& text) {
+  utf8proc_uint8_t* out = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(
+      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &out, options);
+  if (size < 0) return {};
+  std::string folded(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+  std::free(out);
+  return folded;
 }
 
 }  // namespace
 
 Words ToWords(std::string_view text) {
+  // Before it is folded: some apostrophes fold to a space and a mark.
+  std::string spelled;
+  ForEachCharacter(ToUtf8(std::string(text)), [&](utf8proc_int32_t code) {
+    if (!IsApostrophe(code)) AppendCharacter(spelled, code);
+  });
   Words words;
   std::string word;
   const auto finish = [&] {
     if (!word.empty()) words.push_back(std::move(word));
     word.clear();
   };
-  while (!text.empty()) {
-    const std::uint32_t code = NextCharacter(text);
-    switch (SortOf(code)) {
-      case Sort::kLetter:
-        Append(word, LowerCase(code));
-        break;
-      case Sort::kSeparator:
-        finish();
-        break;
-      case Sort::kNothing:
-        break;
-    }
-  }
+  ForEachCharacter(Folded(spelled), [&](utf8proc_int32_t code) {
+    if (!IsOfWord(code)) return finish();
+    if (const auto one = OneSpelling(code); one != 0) AppendCharacter(word, one);
+  });
   finish();
   return words;
 }
@@ -136,12 +118,27 @@ std::optional<std::size_t> FindPhrase(std::span<const std::string> words,
   return static_cast<std::size_t>(found - words.begin());
 }
 
-bool HasPhrase(std::span<const std::string> words, std::span<const std::string_view> phrases) {
-  std::string joined = " ";
-  for (const auto& word : words) joined += word + " ";
-  return std::ranges::any_of(phrases, [&](std::string_view phrase) {
-    return joined.find(" " + std::string(phrase) + " ") != std::string::npos;
-  });
+bool HasPhrase(std::span<const std::string> words, std::span<const Words> phrases) {
+  return std::ranges::any_of(
+      phrases, [&](const Words& phrase) { return FindPhrase(words, phrase).has_value(); });
+}
+
+bool Pattern::In(std::span<const std::string> words) const {
+  std::size_t from = 0;
+  for (const auto& part : parts_) {
+    const auto at = FindPhrase(words, part, from);
+    if (!at) return false;
+    from = *at + part.size();
+  }
+  return !parts_.empty();
+}
+
+Pattern::Pattern(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('*'), text.size());
+    if (auto part = ToWords(text.substr(0, end)); !part.empty()) parts_.push_back(std::move(part));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
 }
 
 std::string Capitalised(std::string text) {

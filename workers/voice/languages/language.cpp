@@ -23,12 +23,15 @@ std::string Filled(std::string_view sentence,
   return out;
 }
 
+std::span<const Language* const> Languages() {
+  static const Language* const languages[] = {&English(), &German(), &Spanish(), &Hindi()};
+  return languages;
+}
+
 const Language& LanguageOf(std::string_view tag) {
-  using Maker = const Language& (*)();
-  static constexpr Maker kLanguages[] = {&English};
   const auto* spoken = FindSpokenLanguage(tag);
-  for (const auto make : kLanguages)
-    if (spoken != nullptr && make().code == spoken->code) return make();
+  for (const auto* language : Languages())
+    if (spoken != nullptr && language->code == spoken->code) return *language;
   return English();
 }
 

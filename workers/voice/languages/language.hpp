@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "workers/voice/languages/sentences.hpp"
+#include "workers/voice/languages/vocabulary.hpp"
 
 namespace tocsin::voice {
 
@@ -18,12 +19,19 @@ struct Term {
 struct Language {
   std::string_view code;  ///< "en"; as in SpokenLanguages()
   Sentences sentences;
+  Vocabulary words;
   std::span<const Term> terms;               ///< severities, states, kinds of resources
   std::span<const std::string_view> months;  ///< twelve, as a sentence says them
   std::string_view halves[2];                ///< of the day, for {half}: "a.m.", "p.m."
 };
 
 const Language& English();
+const Language& German();
+const Language& Spanish();
+const Language& Hindi();
+
+/// All of them, as in SpokenLanguages().
+std::span<const Language* const> Languages();
 
 /// The language of a tag by its first part: "en-IN" is English. One that is not known speaks
 /// English.

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace tocsin::voice {
+
+using Phrases = std::span<const std::string_view>;
+
+/// A number said as a word; two digits where a word means them ("twelve").
+struct SpokenNumber {
+  std::string_view word;
+  std::string_view digits;
+};
+
+/// How an answer or an action that workflows commonly name is said: {"approve", ...}. The first
+/// phrase of an answer is how it is read out.
+struct KnownName {
+  std::string_view id;
+  Phrases phrases;
+};
+
+/// The words that are understood beside the answers' own phrases. Phrases are compared as ToWords
+/// gives them, so spelling and case are free; "*" in a question stands for any words.
+struct Vocabulary {
+  // Allowed beside an answer; every other word asks again.
+  Phrases anywhere;    ///< "yes", "please"
+  Phrases openers;     ///< only before an answer: "I'd like to"
+  Phrases requests;    ///< the same, where "please" is said as well: "could you"
+  Phrases pleases;     ///< what makes a command of a request
+  Phrases leads;       ///< means nothing before an answer of its own: "go ahead and"
+  Phrases objects;     ///< what the answer is given to: "it", "the action"
+  Phrases closers;     ///< only after an answer: "right now"
+  Phrases name_links;  ///< before a name from the alert: "on", "the container"
+  bool objects_first;  ///< objects and names stand before the answer as well
+
+  // The second step.
+  Phrases confirmations;         ///< one of them must be said
+  Phrases beside_confirmations;  ///< "I am sure", "that's right"
+  Phrases rejections;
+  Phrases negations;  ///< single words; nothing is chosen or confirmed with one of them
+
+  // Keys that are said.
+  Phrases key_words;  ///< before a digit: "press", "option"
+  std::span<const SpokenNumber> numbers;
+  std::span<const SpokenNumber> sound_alikes;  ///< only where nothing else was said
+
+  // Questions and wishes.
+  Phrases repeat, what_happened, tell_more, help, what_it_does, recommended, why;
+
+  // Machines.
+  Phrases machine_talk;  ///< voicemail, announcements of the network
+  Phrases screening;     ///< somebody or something asks who calls
+
+  std::span<const KnownName> choices;        ///< how well-known answers are said in the language
+  std::span<const KnownName> actions;        ///< by the first word of the action's name: "restart"
+  Phrases choosing_hints, confirming_hints;  ///< for the carrier's recogniser
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workers/voice/languages/language.hpp"
+#include "workers/voice/utterance.hpp"
+
+namespace tocsin::voice {
+
+/// A language's vocabulary as the grammar compares it: cut into words, numbers as digits.
+/// Immutable.
+class Lexicon {
+ public:
+  explicit Lexicon(const Vocabulary& vocabulary);
+
+  /// Words of a text, numbers as digits: "one" and "1" are the same.
+  Words Read(std::string_view text) const;
+  std::vector<Words> Read(const std::vector<std::string>& phrases) const;
+
+  std::vector<Words> anywhere, openers, requests, pleases, leads, objects, closers, name_links;
+  bool objects_first = false;
+  std::vector<Words> confirmations, beside_confirmations, rejections, negations;
+  std::vector<Words> key_words, machine_talk, screening;
+  std::vector<Pattern> repeat, what_happened, tell_more, help, what_it_does, recommended, why;
+  /// Sounds like a digit, and nothing else was said; empty: it does not.
+  std::string SoundsLike(const Words& words) const;
+
+ private:
+  std::vector<Words> ReadAll(Phrases phrases) const;
+
+  std::map<std::string, std::string, std::less<>> numbers_, sound_alikes_;
+};
+
+/// Made once for each language.
+const Lexicon& LexiconOf(const Language& language);
+
+}  // namespace tocsin::voice

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <list>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "workers/voice/utterance.hpp"
+
+namespace tocsin::voice {
+
+/// The rule of allowed words: a sentence decides only if it is made of allowed pieces from its
+/// first word to its last. A sentence with any other word in it may be somebody else's.
+class SentenceRule {
+ public:
+  enum class Piece {
+    kAnywhere,      ///< courtesies
+    kOpener,        ///< something must follow: "I'd like to"
+    kAnswer,        ///< a phrase of the choice in question
+    kAfterAnswer,   ///< what the answer is given to, courtesies at the end
+    kConfirmation,  ///< "yes"
+  };
+
+  /// The phrases must outlive the rule.
+  void Allow(Piece piece, std::span<const Words> phrases);
+  void Allow(Piece piece, Words phrase);
+
+  /// The whole sentence is an answer.
+  bool Answers(const Words& sentence) const;
+  /// The whole sentence is a confirmation; it may hold the answer too.
+  bool Confirms(const Words& sentence) const;
+
+ private:
+  /// Bits of how far a sentence has come: what was said, and whether something must follow.
+  enum : unsigned { kSaidAnswer = 1, kSaidConfirmation = 2, kOpen = 4, kStates = 8 };
+  struct Allowed {
+    Piece piece;
+    std::span<const Words> phrases;
+  };
+
+  /// The state after the piece; kStates when it may not stand there.
+  static unsigned After(unsigned state, Piece piece);
+  /// Set of states, one bit each, that the sentence may end in.
+  unsigned Ends(const Words& sentence) const;
+
+  static unsigned AfterAll(unsigned states, Piece piece);
+
+  std::vector<Allowed> allowed_;
+  std::list<Words> own_;  ///< stays where it is when it grows
+};
+
+}  // namespace tocsin::voice
