@@ -190,21 +190,23 @@ DiallingReport RunDiallingFault(const DiallingFault& fault, int alerts,
 DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, int alerts,
                                        int& crashed) {
   std::string people;
-  for (int i = 0; i < alerts; ++i) people += ApprovingPerson(PersonNumber(i));
+  const int all = alerts * crashes;
+  for (int i = 0; i < all; ++i) people += ApprovingPerson(PersonNumber(i));
   const PhoneSite site("beside", {.people = people, .workflow = kApprovalWorkflow});
   const auto second = site.StartSecond();
   const std::map<std::string, std::string> crash = {{"TOCSIN_CRASH_AT", point}};
   auto first = site.Start(crash);
-  if (!first || !second) return {.alerts = alerts, .missing = alerts};
+  if (!first || !second) return {.alerts = all, .missing = all};
   std::string log;
-  PublishApprovals(site.At(), 0, alerts);
   for (int i = 0; i < crashes; ++i) {
-    if (!first || first->Wait(std::chrono::seconds(15)) != -9) break;
+    // Each time new ones: those of before may share one commit, or be the other worker's.
+    PublishApprovals(site.At(), i * alerts, alerts);
+    if (!first || first->Wait(std::chrono::seconds(60)) != -9) break;
     ++crashed;
     log += first->Errors();
     first = i + 1 < crashes ? site.Start(crash) : site.Start();
   }
-  auto report = JudgeApprovals(site, 0, alerts, std::chrono::seconds(60));
+  auto report = JudgeApprovals(site, 0, all, std::chrono::seconds(60));
   if (!report.details.empty())
     report.details +=
         "-- first\n" + log + (first ? first->Errors() : "") + "-- second\n" + second->Errors();

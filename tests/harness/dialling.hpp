@@ -46,8 +46,8 @@ DiallingReport RunDiallingFault(const DiallingFault& fault, int alerts,
                                 std::chrono::milliseconds patience);
 
 /// Two workers; the first, to which all webhooks come, is killed at `point` again and again
-/// (`crashes` times) while `alerts` people are phoned, about half of them by the second. `crashed`
-/// counts those that happened.
+/// (`crashes` times), each time while `alerts` more people are phoned, about half of them by the
+/// second. `crashed` counts those that happened.
 DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, int alerts,
                                        int& crashed);
 

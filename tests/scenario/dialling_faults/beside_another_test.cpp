@@ -13,7 +13,7 @@ TEST(CrashesBesideAnother, NoDecisionStaysBehind) {
   if (KafkaAddress().empty() || DatabaseAddress().empty())
     GTEST_SKIP() << "needs Kafka and PostgreSQL";
   int crashed = 0;
-  const auto report = RunCrashesBesideAnother("after_decision_commit", 4, 10, crashed);
+  const auto report = RunCrashesBesideAnother("after_decision_commit", 4, 3, crashed);
   std::printf("%s, %d crashes\n", report.Row("after_decision_commit").c_str(), crashed);
   EXPECT_EQ(crashed, 4);
   EXPECT_EQ(report.missing, 0);
