@@ -59,12 +59,12 @@ std::vector<std::string> Withdrawn(const fakes::MemoryRunner& runner) {
   return out;
 }
 
-constexpr std::string_view kLadder =
+constexpr std::string_view kAskedLadder =
     "do: [{l: {for: {each: p, in: '${ [1, 2] }'}, do: [{t: {try: [{a: {call: asker}}], catch: {do: "
     "[{c: {set: {x: 1}}}]}}}]}}, {w: {wait: PT1H}}]";
 
 TEST(OpenQuestions, AreUnansweredWithTheEndOfTheRun) {
-  auto runner = Asking(kLadder);
+  auto runner = Asking(kAskedLadder);
   runner.Reply(0, "asker.missed", nullptr).Reply(1, "asker.missed", nullptr);
   EXPECT_THAT(Withdrawn(runner), IsEmpty()) << "the run may ask on";
   runner.Advance(1h);
