@@ -6,6 +6,8 @@ Uuid InboxId(std::string_view role, std::string_view source, std::string_view ev
   return Uuid::Derive({"inbox", role, source, event_id});
 }
 
+RunId SubjectNotes(std::string_view subject) { return RunId::Derive({"subject notes", subject}); }
+
 std::string_view ToString(RunStatus status) {
   switch (status) {
     case RunStatus::kPending:
@@ -29,7 +31,7 @@ std::string_view ToString(RunStatus status) {
 bool Batch::Empty() const {
   return positions.empty() && inbox.empty() && runs.empty() && mail.empty() && mail_taken.empty() &&
          effects_added.empty() && effects_removed.empty() && outbox.empty() &&
-         outbox_delivered.empty() && voice.Empty();
+         outbox_delivered.empty() && notes.empty() && voice.Empty();
 }
 
 }  // namespace tocsin

@@ -108,6 +108,13 @@ struct EffectHold {
   int attempt = 1;
 };
 
+/// What happened to a run by the hand of another role, perhaps after its end: told by `explain`.
+struct NoteWrite {
+  RunId run;            ///< of what no run asked for: SubjectNotes(subject)
+  std::string history;  ///< as RunWrite::history
+};
+RunId SubjectNotes(std::string_view subject);
+
 /// Everything that one commit stores, or nothing of it.
 struct Batch {
   std::string role;    ///< "workflow", "voice", "bridge"
@@ -126,6 +133,7 @@ struct Batch {
   std::vector<OutboxWrite> outbox = {};
   std::vector<std::int64_t> outbox_delivered = {};  ///< rows of earlier commits, now on the bus
   VoiceWrites voice = {};
+  std::vector<NoteWrite> notes = {};
 
   bool Empty() const;
 };

@@ -78,14 +78,20 @@ void AddRuns(Values& out, const Runs& over, const Runs& fresh, const Runs& known
   out.push_back(Column(known, [](const RunWrite& run) { return Bytes{run.state}; }));
 }
 
-void AddHistory(Values& out, const Runs& runs) {
-  Runs rows;
+void AddHistory(Values& out, const Runs& runs, const std::vector<NoteWrite>& notes) {
+  ArrayText run_id, revision, entries;
   for (const RunWrite* run : runs) {
-    if (!run->history.empty()) rows.push_back(run);
+    if (run->history.empty()) continue;
+    run_id.Append(Uuid(run->id));
+    revision.Append(run->revision);
+    entries.Append(Bytes{run->history});
   }
-  out.push_back(Column(rows, [](const RunWrite& run) { return Uuid(run.id); }));
-  out.push_back(Column(rows, [](const RunWrite& run) { return run.revision; }));
-  out.push_back(Column(rows, [](const RunWrite& run) { return Bytes{run.history}; }));
+  for (const NoteWrite& note : notes) {
+    run_id.Append(Uuid(note.run));
+    revision.Append(0);
+    entries.Append(Bytes{note.history});
+  }
+  for (ArrayText* array : {&run_id, &revision, &entries}) out.push_back(array->Take());
 }
 
 void AddTimers(Values& out, const Runs& runs, const VoiceWrites& voice) {
@@ -209,7 +215,7 @@ CommitParameters MakeCommitParameters(const Batch& batch) {
   AddInbox(out, made.inbox_events, batch);
   AddRuns(out, over, fresh, known);
   out.push_back(Column(ended, [](const RunWrite& run) { return Uuid(run.id); }));
-  AddHistory(out, runs);
+  AddHistory(out, runs, batch.notes);
   AddTimers(out, runs, batch.voice);
   AddWaits(out, runs);
   AddMail(out, batch);

@@ -80,6 +80,7 @@ std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id
              {"status", status},
              {"output", Document(ReadBytes(row[7]))}});
   }
+  runs.Append(Uuid(SubjectNotes(id)));
   return runs.Take();
 }
 

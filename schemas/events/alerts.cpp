@@ -96,6 +96,9 @@ const FieldTable& AlertClosed::Spec() {
                                        .allowed = {"approved", "dismissed", "resolved",
                                                    "unanswered", "notified", "expired", "failed"},
                                        .example = "approved"}),
+       FieldOf<&AlertClosed::reason>(
+           "reason", "Why nobody decided: what kept the alert from the phone, or the last call.",
+           {.example = "business hours"}),
        FieldOf<&AlertClosed::decided>("decided", "The decision, where there was one.")});
   return table;
 }

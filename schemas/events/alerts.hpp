@@ -48,6 +48,7 @@ struct AlertResolved {
 struct AlertClosed {
   std::string alert_id;
   std::string outcome;
+  std::string reason;
   std::optional<Decided> decided;
   static const FieldTable& Spec();
 };

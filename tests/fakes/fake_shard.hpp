@@ -21,6 +21,7 @@ struct Durable {
   std::map<EffectId, EffectRow> effects;
   std::vector<Event> emitted;
   std::vector<ListWriter::Letter> letters;
+  std::vector<NoteWrite> notes = {};
   std::size_t unmatched = 0;
 };
 
@@ -110,6 +111,7 @@ class FakeShard final : public runtime::ShardServices {
         continue;
       }
       for (const auto& id : writer.batch.effects_removed) durable_.effects.erase(id);
+      for (const auto& note : writer.batch.notes) durable_.notes.push_back(note);
       for (const auto& row : writer.batch.effects_added) durable_.effects[row.id] = row;
       for (auto& event : writer.events) {
         ExpectDescribed(event);

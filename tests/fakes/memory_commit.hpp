@@ -38,6 +38,7 @@ class MemoryCommit {
     for (const RunWrite& run : batch_.runs) {
       if (!IsOver(run.status)) WriteRun(run);
     }
+    AddNotes();
     DropTakenMail();
     AddWaitsAndMail();
     WriteEffectsAndOutbox();
@@ -82,6 +83,11 @@ class MemoryCommit {
   void AddHistory(const RunWrite& run) {
     if (!run.history.empty())
       tables_.history.push_back({run.id, run.revision, tables_.clock.Now(), run.history});
+  }
+
+  void AddNotes() {
+    for (const NoteWrite& note : batch_.notes)
+      tables_.history.push_back({note.run, 0, tables_.clock.Now(), note.history});
   }
 
   using Owner = std::pair<RunId, Uuid>;

@@ -1,7 +1,5 @@
 #include "workers/bridge/bridge_handler.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "schemas/topics.hpp"
@@ -145,6 +143,7 @@ void BridgeHandler::Succeed(const Pending& pending, const json::value& result, B
   out.Out().effects_removed.push_back(pending.row.id);
   services_.GetMetrics().Add("tocsin_deliveries_total", 1,
                              {{"delivery", pending.task.delivery}, {"outcome", "delivered"}});
+  Tell(pending, {.what = "delivered", .why = Reason(result)}, out);
   if (pending.task.event.type != type::kActionRequested) return;
   out.Emit(pending.row.partition,
            ActionCompleted(pending.task, pending.row.id, pending.row.attempt, result, out.Now()));
@@ -157,8 +156,23 @@ void BridgeHandler::Retry(const Pending& pending, const Deliveries::Entry& entry
   EffectRow row = pending.row;
   const Duration wait = BackoffAfter(entry.spec, row.id, row.attempt);
   row.due_at = out.Now() + std::max(wait, RetryAfter(result));
+  Tell(pending,
+       {.what = "not_delivered",
+        .why = Reason(result),
+        .again_in = row.due_at - out.Now(),
+        .of = entry.spec.attempts},
+       out);
   ++row.attempt;
   out.Out().effects_added.push_back(std::move(row));
+}
+
+void BridgeHandler::Tell(const Pending& pending, const DeliveryNews& news, BatchWriter& out) {
+  const auto& event = pending.task.event;
+  const auto run = RunId::Parse(event.Extension("runid"));
+  out.Out().notes.push_back({.run = run ? *run : SubjectNotes(event.subject),
+                             .history = json::serialize(json::array{
+                                 NoteOf(pending.task, pending.row.attempt, news, out.Now())})});
+  journal_.Note(pending.task, pending.row.attempt, news);
 }
 
 void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, BatchWriter& out) {
@@ -168,8 +182,7 @@ void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, Ba
                              (attempt == 1 ? " attempt: " : " attempts: ") + Reason(result);
   services_.GetMetrics().Add("tocsin_deliveries_total", 1,
                              {{"delivery", pending.task.delivery}, {"outcome", "failed"}});
-  spdlog::warn("{} {}: {}; it is on the dead-letter topic", pending.task.event.type,
-               pending.task.message_id, reason);
+  Tell(pending, {.what = "given_up", .why = Reason(result)}, out);
   out.Out().effects_removed.push_back(pending.row.id);
   out.DeadLetter(ToArrival(pending.task), "delivery_failed", reason);
   if (pending.task.event.type != type::kActionRequested) return;
@@ -178,6 +191,7 @@ void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, Ba
 }
 
 void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  journal_.Flush();
   for (const EffectId& id : batch.effects_removed) pending_.erase(id);
   for (const EffectRow& row : batch.effects_added) {
     if (row.kind == kDeliveryKind) Schedule(row);
@@ -185,6 +199,7 @@ void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
 }
 
 void BridgeHandler::OnRejected(const CommitOutcome& outcome) {
+  journal_.Drop();
   for (const EffectId& id : outcome.stale_effects) pending_.erase(id);
 }
 

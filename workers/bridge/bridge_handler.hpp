@@ -10,6 +10,7 @@
 
 #include "adapters/http.hpp"
 #include "workers/bridge/delivery.hpp"
+#include "workers/bridge/delivery_journal.hpp"
 #include "workers/runtime/handler.hpp"
 
 namespace tocsin::bridge {
@@ -71,6 +72,8 @@ class BridgeHandler final : public runtime::RoleHandler {
   void Retry(const Pending& pending, const Deliveries::Entry& entry, const json::value& result,
              runtime::BatchWriter& out);
   void GiveUp(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
+  /// For `explain`, and for the log once it is stored.
+  void Tell(const Pending& pending, const DeliveryNews& news, runtime::BatchWriter& out);
   void Schedule(const EffectRow& row);
   void Pump(const std::string& delivery);
   void Send(const EffectId& id, Pending& pending);
@@ -84,6 +87,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   std::unique_ptr<ExpressionScope> scope_;
   std::map<EffectId, Pending> pending_;
   std::map<std::string, Lane> lanes_;
+  DeliveryJournal journal_;
   std::shared_ptr<Door> door_;  ///< shared with the calls under way
 };
 

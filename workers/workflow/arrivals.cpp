@@ -27,7 +27,10 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.extensions["causationid"] = event.id;
   closed.data = json::serialize(json::object{
-      {"alert_id", event.subject}, {"outcome", "expired"}, {"decided", json::object()}});
+      {"alert_id", event.subject},
+      {"outcome", "expired"},
+      {"reason", "it came later than maxAge, or the end that its sender gave it, allows"},
+      {"decided", json::object()}});
   return closed;
 }
 

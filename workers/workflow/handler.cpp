@@ -121,6 +121,7 @@ WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
 
 tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
     std::span<const ShardInput> inputs, BatchWriter& out) {
+  journal_.Drop();
   staged_.clear();
   staged_order_.clear();
   staged_keys_.clear();
@@ -168,6 +169,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
 }
 
 void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  journal_.Flush();
   for (const auto& id : batch.effects_removed) effects_.Forget(id);
   for (const auto& id : staged_order_) {
     auto& staged = staged_.at(id);
@@ -190,6 +192,7 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
 }
 
 void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
+  journal_.Drop();
   for (const auto& id : outcome.stale) {
     if (const auto found = staged_.find(id);
         found != staged_.end() && found->second.write.revision_read == 0)

@@ -67,8 +67,13 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
   }
   // Where one workflow still takes the alert up, closing it is that workflow's.
   if (!expired || wanted) return {};
-  if (const auto closed = ClosingOfExpired(event, out.Now()))
+  if (const auto closed = ClosingOfExpired(event, out.Now())) {
+    journal_.Note(*closed);
+    if (auto told = ToldOf(*closed))
+      out.Out().notes.push_back({.run = SubjectNotes(closed->subject),
+                                 .history = json::serialize(json::array{*std::move(told)})});
     out.Emit(arrival.at.partition, *closed);
+  }
   return {};
 }
 
@@ -215,7 +220,11 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   }
   staged.write.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
-  for (const auto& event : transition.events) out.Emit(staged.live.partition, event);
+  for (const auto& event : transition.events) {
+    if (auto told = ToldOf(event)) staged.history.push_back(*std::move(told));
+    journal_.Note(event);
+    out.Emit(staged.live.partition, event);
+  }
   if (!transition.lifecycle.empty())
     for (const auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
                                              std::move(transition.lifecycle), out.Now()))

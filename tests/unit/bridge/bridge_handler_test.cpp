@@ -6,6 +6,7 @@
 #include "fakes/fake_expression.hpp"
 #include "fakes/fake_http_client.hpp"
 #include "fakes/fake_shard.hpp"
+#include "fakes/log_lines.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin::bridge {
@@ -95,6 +96,47 @@ class BridgeHandlerTest : public testing::Test {
   std::unique_ptr<fakes::FakeShard> shard_;
   std::unique_ptr<BridgeHandler> handler_;
 };
+
+TEST_F(BridgeHandlerTest, TellsOfTheFirstFailureAndOfTheEnd) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  auto action = Action();
+  action.event.extensions["runid"] = RunId::Derive({"run"}).ToString();
+  Arrive(action);
+
+  Answer(Status(503));
+  EXPECT_EQ(log.All().size(), 1U);
+  EXPECT_NE(
+      log.With({"warning delivery 'n8n' of tocsin.action.requested act-1 (a1): attempt 1 of 3 "
+                "failed: status 503; again in "}),
+      "");
+  Pass(std::chrono::minutes(1));
+  Answer(Refused());
+  EXPECT_EQ(log.All().size(), 1U) << "told once";
+  Pass(std::chrono::minutes(1));
+  Answer(Status(200));
+  EXPECT_NE(log.With({"info delivery 'n8n'", "delivered, attempt 3"}), "");
+
+  ASSERT_EQ(durable_.notes.size(), 3U);
+  std::vector<std::string> told;
+  for (const auto& note : durable_.notes) {
+    EXPECT_EQ(note.run, RunId::Derive({"run"}));
+    told.emplace_back(StringAt(ParseJson(note.history)->at(0).as_object(), "what"));
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"not_delivered", "not_delivered", "delivered"}));
+}
+
+TEST_F(BridgeHandlerTest, WhatNoRunAskedForIsToldOfItsSubject) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  auto action = Action();
+  action.event.extensions.erase("runid");
+  Arrive(action);
+  Answer(Status(410));
+  ASSERT_EQ(durable_.notes.size(), 1U);
+  EXPECT_EQ(durable_.notes[0].run, SubjectNotes("a1"));
+  EXPECT_NE(log.With({"given up after attempt 1: status 410", "dead-letter topic"}), "");
+}
 
 TEST_F(BridgeHandlerTest, SendsASignedEventAndClosesTheAction) {
   Start({N8n()});

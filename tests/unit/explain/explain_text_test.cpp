@@ -81,6 +81,47 @@ TEST(ExplainText, TellsOneMomentInTheOrderOfTalk) {
   EXPECT_NE(said, std::string::npos) << text;
 }
 
+TEST(ExplainText, SaysWhyNobodyWasCalledAndHowItEnded) {
+  const auto text = Told(
+      {R"({"kind":"history","run":"r","entry":{"what":"emitted","type":"tocsin.action.requested",
+           "action":"notify","action_id":"act-1","reason":"business hours"}})",
+       R"({"kind":"history","run":"r","entry":{"what":"emitted","type":"tocsin.alert.closed",
+           "alert_id":"a1","outcome":"notified","reason":"business hours"}})",
+       R"({"kind":"history","run":"r","entry":{"what":"emitted","type":"tocsin.alert.closed",
+           "outcome":"approved","choice":"approve","method":"dtmf","contact":"ann"}})"});
+  EXPECT_THAT(text, HasSubstr("asked for the action notify: business hours (act-1)\n"));
+  EXPECT_THAT(text, HasSubstr("closed the alert: notified, nobody was called: business hours\n"));
+  EXPECT_THAT(text, HasSubstr("closed the alert: approved (approve by ann, dtmf)\n"));
+}
+
+TEST(ExplainText, TellsDeliveries) {
+  const auto text = Told(
+      {R"({"kind":"history","run":"r","entry":{"what":"not_delivered","delivery":"n8n","id":"act-1",
+           "type":"tocsin.action.requested","attempt":1,"why":"status 503","again_in":"2s"}})",
+       R"({"kind":"history","run":"r","entry":{"what":"delivered","delivery":"n8n","id":"act-1",
+           "type":"tocsin.action.requested","attempt":2,"why":"status 200"}})",
+       R"({"kind":"history","run":"r","entry":{"what":"given_up","delivery":"log","id":"act-1",
+           "type":"tocsin.action.requested","attempt":8,"why":"status 410"}})"});
+  EXPECT_THAT(text, HasSubstr("delivery n8n  tocsin.action.requested act-1: attempt 1 failed: "
+                              "status 503; again in 2s\n"));
+  EXPECT_THAT(text, HasSubstr("delivery n8n  tocsin.action.requested act-1 delivered, attempt 2 "
+                              "(status 200)\n"));
+  EXPECT_THAT(text, HasSubstr("delivery log  tocsin.action.requested act-1 given up after attempt "
+                              "8: status 410; it is on the dead-letter topic\n"));
+}
+
+TEST(ExplainText, SaysHowAQuestionEnded) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"kind":"question","status":"unanswered","closed_because":"unanswered"})",
+       "question  unanswered: nobody decided\n"},
+      {R"({"kind":"question","status":"expired","closed_because":"expired"})",
+       "question  expired: nobody decided in time\n"},
+      {R"({"kind":"question","status":"closed","closed_because":"resolved"})",
+       "question  closed: resolved\n"},
+      {R"({"kind":"question","status":"open"})", "question  open: nobody has decided yet\n"}};
+  for (const auto& [entry, said] : cases) EXPECT_THAT(Told({entry}), HasSubstr(said));
+}
+
 TEST(ExplainText, KeepsWordsItDoesNotKnow) {
   const auto text = Told({R"({"kind":"call","call":"c1","event":"failed","reason":"new_reason",
                               "detail":"so it was"})",

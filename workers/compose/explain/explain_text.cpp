@@ -59,9 +59,49 @@ std::string RunSays(const json::object& entry) {
   return "ended: " + Text(entry, "status") + (failed && why != "" ? ": " + why : "");
 }
 
-std::string StepSays(const json::object& step) {
-  std::string says = TaskName(Text(step, "task")) + ": ";
+/// How an alert ended, and why nobody was called where that is so.
+std::string ClosingSays(const json::object& step) {
+  const std::string outcome = Text(step, "outcome");
+  std::string says = "closed the alert: " + outcome +
+                     (outcome == "notified"     ? ", nobody was called"
+                      : outcome == "unanswered" ? ", nobody decided"
+                      : outcome == "expired"    ? ", it was too old to call anybody"
+                                                : "");
+  if (const auto choice = Text(step, "choice"); !choice.empty()) {
+    const auto who = Text(step, "contact");
+    says += " (" + choice + (who.empty() ? "" : " by " + who) + ", " + Text(step, "method") + ")";
+  }
+  const auto why = Text(step, "reason");
+  return says + (why.empty() ? "" : ": " + why);
+}
+
+std::string EmissionSays(const json::object& step) {
+  if (Text(step, "type") == "tocsin.alert.closed") return ClosingSays(step);
+  const std::string why = Text(step, "reason");
+  return "asked for the action " + Text(step, "action") + (why.empty() ? "" : ": " + why) +
+         InBrackets(Text(step, "action_id"));
+}
+
+bool IsDelivery(const std::string& what) {
+  return what == "delivered" || what == "not_delivered" || what == "given_up";
+}
+
+std::string DeliverySays(const json::object& step) {
   const std::string what = Text(step, "what");
+  const std::string of = Text(step, "type") + " " + Text(step, "id");
+  const std::string attempt = "attempt " + Text(step, "attempt");
+  if (what == "delivered") return of + " delivered, " + attempt + InBrackets(Text(step, "why"));
+  if (what == "given_up")
+    return of + " given up after " + attempt + ": " + Text(step, "why") +
+           "; it is on the dead-letter topic";
+  return of + ": " + attempt + " failed: " + Text(step, "why") + "; again in " +
+         Text(step, "again_in");
+}
+
+std::string StepSays(const json::object& step) {
+  const std::string what = Text(step, "what");
+  if (what == "emitted") return EmissionSays(step);
+  std::string says = TaskName(Text(step, "task")) + ": ";
   if (what == "faulted")
     return says + "failed: " + Text(step, "title") + InBrackets(Text(step, "detail"));
   if (what == "retried")
@@ -137,8 +177,13 @@ std::string DecisionSays(const json::object& decision) {
 }
 
 std::string QuestionSays(const json::object& entry) {
-  std::string says = Text(entry, "status");
-  if (const auto because = Text(entry, "closed_because"); !because.empty()) says += ": " + because;
+  const std::string status = Text(entry, "status");
+  std::string says = Say(status, {{"open", "open: nobody has decided yet"},
+                                  {"unanswered", "unanswered: nobody decided"},
+                                  {"expired", "expired: nobody decided in time"},
+                                  {"closed", "closed"}});
+  if (const auto because = Text(entry, "closed_because"); because != status && !because.empty())
+    says += ": " + because;
   if (const auto& decision = Part(entry, "decision"); !decision.empty())
     return says + ": " + DecisionSays(decision);
   const auto* answers = entry.if_contains("answers");
@@ -167,7 +212,12 @@ class Timeline {
   std::pair<std::string, std::string> Tell(const json::object& entry) const {
     const std::string kind = Text(entry, "kind");
     if (kind == "run") return {Workflow(entry), RunSays(entry)};
-    if (kind == "history") return {Workflow(entry), Step(entry)};
+    if (kind == "history") {
+      const auto& step = Part(entry, "entry");
+      if (IsDelivery(Text(step, "what")))
+        return {"delivery " + Text(step, "delivery"), DeliverySays(step)};
+      return {Workflow(entry), Step(entry)};
+    }
     if (kind == "question") return {"question", QuestionSays(entry)};
     if (kind == "turn") return TellTurn(entry);
     if (kind == "call")
@@ -204,6 +254,7 @@ class Timeline {
     const auto& step = Part(entry, "entry");
     const std::string what = Text(step, "what");
     const std::string task = Text(step, "task");
+    if (what == "emitted") return StepSays(step);
     const bool told = what == "faulted" || what == "retried" || !containers_.contains(task);
     if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};
     return StepSays(step);

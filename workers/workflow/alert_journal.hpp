@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/log_quota.hpp"
+#include "schemas/event.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::workflow {
+
+/// What a run's history keeps of an event that it emitted, so that `explain` can tell how an alert
+/// ended and what was asked for: {"at", "what": "emitted", "type", ...}; nothing of most events.
+std::optional<json::object> ToldOf(const Event& event);
+
+/// Tells in the log how alerts were closed, once that is stored; bounded in rate. Not thread-safe.
+class AlertJournal {
+ public:
+  void Note(const Event& event);
+  /// The noted events are stored.
+  void Flush();
+  /// They are not.
+  void Drop() { closings_.clear(); }
+
+ private:
+  struct Closing {
+    bool as_wished = true;  ///< somebody was reached, or nobody had to be
+    std::string text;
+  };
+  std::vector<Closing> closings_;
+  LogQuota quota_;
+};
+
+}  // namespace tocsin::workflow
