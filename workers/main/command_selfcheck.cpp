@@ -13,6 +13,7 @@ using compose::OutsidePart;
 using compose::Settings;
 
 constexpr Duration kPatience = std::chrono::seconds(10);
+constexpr Duration kWorkerPatience = std::chrono::seconds(5);
 
 /// What the questions are put to; lives as long as they.
 struct Parts {
@@ -22,8 +23,16 @@ struct Parts {
   std::unique_ptr<Bus> bus;
 };
 
+OutsidePart WorkerPart(const Settings& settings, Parts& parts) {
+  auto address = compose::WorkerAddress(
+      settings.http.listen, !settings.http.tls.certificate.empty(), settings.http.public_url);
+  if (address.empty())
+    return {"", nullptr, "http.listen has port 0, the system chooses one: name a port"};
+  return {address, compose::AskWorker(*parts.client, address, kWorkerPatience),
+          "start it: tocsin run; or correct http.listen (PORT), which it listens on"};
+}
+
 OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
-  parts.client = compose::MakeOutsideClient();
   parts.carrier = compose::MakeCarrier(settings, *parts.client);
   if (!parts.carrier)
     return {"", nullptr, "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"};
@@ -54,6 +63,8 @@ Result<compose::SelfCheckReport> AskAll(const Settings& settings) {
   compose::SelfCheckPlan plan;
   plan.speaker = "Twilio <Say>,";
   plan.carrier_name = "Twilio";
+  parts.client = compose::MakeOutsideClient();
+  plan.worker = WorkerPart(settings, parts);
   plan.carrier = CarrierPart(settings, parts);
   TRY_ASSIGN(plan.bus, BusPart(settings, parts));
   TRY_ASSIGN(plan.database, DatabasePart(settings, parts));

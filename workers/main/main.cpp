@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "adapters/telemetry/logging.hpp"
 #include "schemas/version.hpp"
 #include "workers/compose/child.hpp"
 #include "workers/main/commands.hpp"
@@ -189,6 +190,8 @@ void AddSettingsCommands(CommandLine& line) {
 }
 
 int Main(int argc, char** argv) {
+  // Commands say themselves what went wrong; `run` sets the log up as its settings say.
+  if (auto quiet = SetUpLogging("text", "error"); !quiet) return kFailed;
   CommandLine line;
   line.app.set_version_flag("--version", "tocsin " + std::string(Version()));
   line.app

@@ -127,6 +127,14 @@ std::string Overview(const CLI::App& app) {
               one->get_description() + '\n';
     }
   }
+  text += "\nOptions, before or after the command\n";
+  for (const auto* option : app.get_options()) {
+    const std::string name =
+        "--" + option->get_lnames().front() +
+        (option->get_option_text().empty() ? "" : ' ' + option->get_option_text());
+    text += "  " + name + std::string(16 - std::min<std::size_t>(15, name.size()), ' ') +
+            option->get_description() + '\n';
+  }
   return text +
          "\nBegin with\n"
          "  tocsin run --embedded        everything on this machine, no Kafka and no database "
@@ -138,6 +146,11 @@ std::string Overview(const CLI::App& app) {
 
 int AnswerMisuse(const CLI::App& app, const CLI::ParseError& error,
                  std::span<const char* const> words) {
+  const bool help = dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr;
+  if (help && app.get_subcommands().empty()) {
+    std::printf("%s", Overview(app).c_str());
+    return kDone;
+  }
   if (error.get_exit_code() == 0)
     return app.exit(error) == 0 ? kDone : kFailed;  // --help, --version
   const auto walk = Follow(app, words);

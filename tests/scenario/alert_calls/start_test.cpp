@@ -49,18 +49,26 @@ TEST_F(Walk, AMissingVariableIsNamedWithItsRemedy) {
 
 TEST_F(Walk, TheVerificationScript) {
   WalkSite site({});
+  const auto none = site.At().Tocsin({"selfcheck"});
+  EXPECT_EQ(none.exit, 3);
+  EXPECT_THAT(none.output,
+              HasSubstr("✗ Twilio Bridge service is not healthy (" + site.WorkerUrl()));
+
+  ASSERT_TRUE(site.Start());
   const auto good = site.At().Tocsin({"selfcheck"});
   EXPECT_EQ(good.exit, 0) << good.output << good.errors;
   EXPECT_THAT(good.output, HasSubstr("- TTS service: Twilio <Say>, by the carrier, not checked\n"));
-  EXPECT_THAT(good.output, HasSubstr("✓ Twilio Bridge service is healthy (" + site.PhoneUrl() +
+  EXPECT_THAT(good.output, HasSubstr("✓ Twilio Bridge service is healthy (" + site.WorkerUrl() +
                                      ")\n"
-                                     "✓ All connectivity checks pass\n✓ bus is healthy"));
+                                     "✓ All connectivity checks pass\n"
+                                     "✓ carrier Twilio is healthy (" +
+                                     site.PhoneUrl() + ")\n✓ bus is healthy"));
   EXPECT_THAT(good.output, HasSubstr("\n✓ database is healthy (postgresql://"));
 
   site.StopPhone();
   const auto bad = site.At().Tocsin({"selfcheck"});
   EXPECT_EQ(bad.exit, 3);
-  EXPECT_THAT(bad.output, HasSubstr("✗ Twilio Bridge service is not healthy (" + site.PhoneUrl()));
+  EXPECT_THAT(bad.output, HasSubstr("✗ carrier Twilio is not healthy (" + site.PhoneUrl()));
   EXPECT_THAT(bad.output, HasSubstr("telephony.twilio.api_url"));
   EXPECT_THAT(bad.output, Not(HasSubstr("All connectivity checks pass")));
 }

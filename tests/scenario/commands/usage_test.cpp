@@ -58,6 +58,11 @@ TEST_F(Usage, AloneItSaysWhatThereIsAndWhereToBegin) {
   for (const char* command : {"run", "migrate", "keys", "lint", "exec", "test", "explain", "config",
                               "selfcheck", "webhook", "schema"})
     EXPECT_THAT(alone.output, HasSubstr("\n  " + std::string(command) + ' '));
+  EXPECT_THAT(alone.output, AllOf(HasSubstr("--config FILE"), HasSubstr("--version")));
+
+  const auto help = Tocsin({"--help"});
+  EXPECT_EQ(help.exit, kDone);
+  EXPECT_EQ(help.output, alone.output) << "asking for help gives no less";
 }
 
 TEST_F(Usage, EveryCommandHasHelpWithAnExample) {

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "fakes/scripted_http_client.hpp"
+
 namespace tocsin::compose {
 namespace {
 
@@ -18,6 +20,7 @@ Question Refuses(std::string why) {
 SelfCheckPlan GoodPlan() {
   return {.speaker = "Twilio <Say>,",
           .carrier_name = "Twilio",
+          .worker = {"http://127.0.0.1:8003", Answers(), "start it: tocsin run"},
           .carrier = {"http://127.0.0.1:9003", Answers(), "start the carrier"},
           .bus = {"kafka://127.0.0.1:9092", Answers(), "start the broker"},
           .database = {"postgresql://tocsin:****@127.0.0.1/tocsin", Answers(), "start it"}};
@@ -29,8 +32,9 @@ TEST(SelfCheck, PrintsTheFourChecksThenBusAndDatabase) {
   EXPECT_EQ(FormatSelfCheck(report),
             "- TTS service: Twilio <Say>, by the carrier, not checked\n"
             "- TTS synthesis: Twilio <Say>, by the carrier, not checked\n"
-            "✓ Twilio Bridge service is healthy (http://127.0.0.1:9003)\n"
+            "✓ Twilio Bridge service is healthy (http://127.0.0.1:8003)\n"
             "✓ All connectivity checks pass\n"
+            "✓ carrier Twilio is healthy (http://127.0.0.1:9003)\n"
             "✓ bus is healthy (kafka://127.0.0.1:9092)\n"
             "✓ database is healthy (postgresql://tocsin:****@127.0.0.1/tocsin)\n");
   EXPECT_EQ(report.ExitCode(), 0);
@@ -43,11 +47,11 @@ TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
   const auto report = RunSelfCheck(plan);
 
   const std::string text = FormatSelfCheck(report);
-  EXPECT_NE(text.find("✗ Twilio Bridge service is not healthy (http://127.0.0.1:9003): connecting: "
+  EXPECT_NE(text.find("✗ carrier Twilio is not healthy (http://127.0.0.1:9003): connecting: "
                       "connection refused; start the carrier\n"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("✗ connectivity: 1 of 3 checks do not pass\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("✗ connectivity: 1 of 4 checks do not pass\n"), std::string::npos) << text;
   EXPECT_NE(text.find("✓ bus is healthy"), std::string::npos) << text;
   EXPECT_EQ(text.find("All connectivity checks pass"), std::string::npos);
   EXPECT_EQ(report.ExitCode(), 3);
@@ -55,6 +59,7 @@ TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
 
 TEST(SelfCheck, GivesNoTickToWhatWasNotAsked) {
   auto plan = GoodPlan();
+  plan.worker = {"", nullptr, "name a port"};
   plan.carrier.ask = nullptr;
   plan.carrier.remedy = "set TWILIO_ACCOUNT_SID";
   plan.bus = {"embedded in the database", nullptr, ""};
@@ -65,7 +70,9 @@ TEST(SelfCheck, GivesNoTickToWhatWasNotAsked) {
 
   const std::string text = FormatSelfCheck(report);
   EXPECT_EQ(text.find("✓"), std::string::npos) << text;
-  EXPECT_NE(text.find("✗ Twilio Bridge service is not set up; set TWILIO_ACCOUNT_SID\n"),
+  EXPECT_NE(text.find("✗ Twilio Bridge service cannot be asked; name a port\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("✗ carrier Twilio is not set up; set TWILIO_ACCOUNT_SID\n"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("- bus: embedded in the database, not checked apart\n"), std::string::npos);
@@ -82,7 +89,45 @@ TEST(SelfCheck, IsReadableByPrograms) {
   EXPECT_EQ(value.at("good"), false);
   EXPECT_EQ(value.at("checks").at(0).at("mark"), "not_checked");
   EXPECT_EQ(value.at("checks").at(2).at("mark"), "answered");
-  EXPECT_EQ(value.at("checks").at(4).at("mark"), "failed");
+  EXPECT_EQ(value.at("checks").at(5).at("mark"), "failed");
+}
+
+TEST(SelfCheck, TheBridgeIsNotHealthyWhileNoWorkerRuns) {
+  auto plan = GoodPlan();
+  plan.worker.ask = Refuses("connecting to 127.0.0.1:8003: connection refused");
+
+  const auto report = RunSelfCheck(plan);
+
+  EXPECT_NE(FormatSelfCheck(report).find("✗ Twilio Bridge service is not healthy "
+                                         "(http://127.0.0.1:8003): connecting to 127.0.0.1:8003: "
+                                         "connection refused; start it: tocsin run\n"),
+            std::string::npos);
+  EXPECT_EQ(report.ExitCode(), 3);
+}
+
+TEST(WorkerAddress, IsWhereThisMachineReachesIt) {
+  EXPECT_EQ(WorkerAddress("127.0.0.1:8003", false, "https://voice.example.com"),
+            "http://127.0.0.1:8003");
+  EXPECT_EQ(WorkerAddress("0.0.0.0:80", false, ""), "http://127.0.0.1:80");
+  EXPECT_EQ(WorkerAddress("[::]:80", false, ""), "http://[::1]:80");
+  EXPECT_EQ(WorkerAddress("0.0.0.0:443", true, "https://voice.example.com"),
+            "https://voice.example.com");
+  EXPECT_EQ(WorkerAddress("10.0.0.1:443", true, ""), "https://10.0.0.1:443");
+  EXPECT_EQ(WorkerAddress("127.0.0.1:0", false, ""), "");
+}
+
+TEST(AskWorker, TakesOnlyAWorkersAnswer) {
+  const auto asked = [](HttpOutcome outcome) {
+    fakes::ScriptedHttpClient client;
+    client.script.push_back(std::move(outcome));
+    return AskWorker(client, "http://w:1", std::chrono::seconds(1))();
+  };
+  EXPECT_TRUE(asked(HttpResponse{.status = 200, .headers = {}, .body = R"({"service":"tocsin"})"}));
+  EXPECT_FALSE(asked(HttpResponse{.status = 200, .headers = {}, .body = "<html>"}));
+  EXPECT_FALSE(
+      asked(HttpResponse{.status = 404, .headers = {}, .body = R"({"service":"tocsin"})"}));
+  EXPECT_FALSE(asked(tl::unexpected(
+      HttpFailure{.error = {ErrorKind::kTransient, "refused", "http"}, .request_sent = false})));
 }
 
 /// Answers from another thread, or never.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/bus.hpp"
+#include "adapters/http.hpp"
 #include "adapters/store.hpp"
 #include "adapters/telephony.hpp"
 #include "schemas/json.hpp"
@@ -25,6 +26,7 @@ struct OutsidePart {
 struct SelfCheckPlan {
   std::string speaker;  ///< who speaks: the carrier, with its <Say>
   std::string carrier_name;
+  OutsidePart worker;  ///< the running worker itself, by its own address
   OutsidePart carrier;
   OutsidePart bus;  ///< without a question: the embedded bus, which is the database
   OutsidePart database;
@@ -46,7 +48,8 @@ struct SelfCheckReport {
 
 /// Asks all parts. A tick stands for a question asked and answered, never for one left out.
 ///
-///   ✓ Twilio Bridge service is healthy (https://api.twilio.com)
+///   ✓ Twilio Bridge service is healthy (http://127.0.0.1:8003)
+///   ✓ carrier Twilio is healthy (https://api.twilio.com)
 ///   ✗ bus does not answer (kafka://10.0.0.5:9092): connecting: refused; start the broker, or ...
 SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan);
 
@@ -54,7 +57,13 @@ std::string FormatSelfCheck(const SelfCheckReport& report);
 /// {"good": true, "checks": [{"mark": "answered" | "failed" | "not_checked", "text": ...}]}
 json::value SelfCheckJson(const SelfCheckReport& report);
 
+/// Where a worker with these settings is asked from this machine: "http://127.0.0.1:8003". Empty:
+/// its port is chosen by the system.
+std::string WorkerAddress(const std::string& listen, bool tls, const std::string& public_url);
+
 /// Questions to the ports; what is asked must outlive the question.
+/// Whether a tocsin worker answers at this address (WorkerAddress).
+Question AskWorker(HttpClient& client, std::string address, Duration timeout);
 Question AskCarrier(TelephonyProvider& carrier, Duration timeout);
 Question AskBus(Bus& bus, Duration timeout);
 /// Whether it answers and its schema is of this release.
