@@ -1,6 +1,7 @@
 #include "adapters/call_watch.hpp"
 
 #include <fcntl.h>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,7 +12,23 @@ constexpr Duration kLookEvery{100};
 
 }  // namespace
 
-CallWatch::CallWatch() : thread_([this] { Run(); }) {}
+CallWatch::CallWatch(std::string peer) : peer_(std::move(peer)), thread_([this] { Run(); }) {}
+
+void CallWatch::Answered() {
+  if (!away_.load()) return;
+  const std::lock_guard lock(mutex_);
+  if (!away_.exchange(false)) return;
+  const std::chrono::duration<double> away = Call::Steady::now() - away_since_;
+  spdlog::info("{} is back after {:.1f} s", peer_, away.count());
+}
+
+void CallWatch::Lost(std::string_view why) {
+  if (peer_.empty() || away_.load()) return;
+  const std::lock_guard lock(mutex_);
+  if (away_.exchange(true)) return;
+  away_since_ = Call::Steady::now();
+  spdlog::warn("{} is away: {}; waiting for it", peer_, why);
+}
 
 CallWatch::~CallWatch() {
   {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "schemas/time.hpp"
@@ -17,7 +20,8 @@ namespace tocsin {
 /// Thread-safe; outlives its calls. Costs a lock at the beginning and at the end of a call.
 class CallWatch {
  public:
-  CallWatch();
+  /// `peer` names it where the log tells that it is away and back; empty: nothing is told.
+  explicit CallWatch(std::string peer = {});
   ~CallWatch();
   CallWatch(const CallWatch&) = delete;
   CallWatch& operator=(const CallWatch&) = delete;
@@ -53,6 +57,11 @@ class CallWatch {
   /// How long the oldest call under way has been waiting; zero when there is none.
   Duration Waiting() const;
 
+  /// A call was answered, or the connection was lost or could not be made. The first of either kind
+  /// after the other is told in the log.
+  void Answered();
+  void Lost(std::string_view why);
+
  private:
   void Run();
 
@@ -60,6 +69,9 @@ class CallWatch {
   std::condition_variable stop_;
   std::list<Call*> calls_;  ///< in the order of their beginnings
   bool closing_ = false;
+  const std::string peer_;
+  std::atomic<bool> away_ = false;
+  Call::Steady::time_point away_since_;
   std::thread thread_;
 };
 

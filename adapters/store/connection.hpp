@@ -73,10 +73,12 @@ class Connection {
       Transaction transaction(Open(call, patience));
       auto result = work(transaction);
       if (result) transaction.commit();
+      watch_->Answered();
       return result;
     } catch (...) {
       Error error = call.Cut() ? NoAnswer(doing, limit) : ErrorInFlight(doing, options_.url);
       DropIfBroken();
+      if (!link_) watch_->Lost(error.message);
       return tl::unexpected<Error>(std::move(error));
     }
   }

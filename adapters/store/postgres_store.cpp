@@ -80,7 +80,8 @@ class PostgresStore final : public Store {
 
  private:
   const PostgresOptions options_;
-  const std::shared_ptr<CallWatch> watch_ = std::make_shared<CallWatch>();  ///< with the sessions
+  const std::shared_ptr<CallWatch> watch_ =
+      std::make_shared<CallWatch>("database " + Describe());  ///< shared with the sessions
 };
 
 }  // namespace

@@ -62,6 +62,7 @@ class Roles {
                                           const runtime::Role::MakeHandler& handler) const;
   Status AddWorkflow();
   Status AddVoice();
+  void UseCarrier();
   Status AddBridge();
   Status LoadDefinitions();
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;

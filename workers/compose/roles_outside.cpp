@@ -51,8 +51,17 @@ Status CheckEvent(const Event& event) {
 
 }  // namespace
 
-Status Roles::AddVoice() {
+/// Said at the start and at each reload, for until then every call fails.
+void Roles::UseCarrier() {
   telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
+  if (telephony_.Configured()) return;
+  spdlog::warn(
+      "no carrier is configured, nobody can be phoned: every call fails with no_carrier; set "
+      "telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER");
+}
+
+Status Roles::AddVoice() {
+  UseCarrier();
   voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
   pacer_ = std::make_unique<voice::Pacer>(settings_.telephony.twilio.calls_per_second);
   // Not of the carrier's token: that may be rotated while calls are in progress.
@@ -179,7 +188,7 @@ Status Roles::Reload(const Settings& settings) {
     }
   }
   if (voice_) {
-    telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
+    UseCarrier();
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases));
   }
   if (bridge_) UseDeliveries(*deliveries);

@@ -1,11 +1,30 @@
 #include "workers/voice/carrier.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "schemas/ids.hpp"
 #include "workers/runtime/crash_point.hpp"
+#include "workers/voice/call_journal.hpp"
 #include "workers/voice/callback_urls.hpp"
 #include "workers/voice/signals.hpp"
 
 namespace tocsin::voice {
+
+namespace {
+
+Error Misplaced(int attempt, const PlaceResult& result) {
+  const std::string_view what =
+      result.outcome == PlaceOutcome::kNotSent   ? "not placed, tried again while it makes sense"
+      : result.outcome == PlaceOutcome::kRefused ? "refused for good"
+                                                 : "nobody can tell whether it rings, asking";
+  return {ErrorKind::kTransient,
+          "attempt " + std::to_string(attempt) + ": " +
+              (result.reason.empty() ? "no usable answer" : result.reason) + ": " +
+              std::string(what),
+          "voice"};
+}
+
+}  // namespace
 
 AttemptId AttemptIdOf(const Call& call, int attempt) {
   return AttemptId::Derive({"attempt", call.id_text, std::to_string(attempt)});
@@ -13,6 +32,15 @@ AttemptId AttemptIdOf(const Call& call, int attempt) {
 
 std::string Carrier::TokenHash(const Call& call, int attempt) const {
   return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt)));
+}
+
+std::function<void(const Error& error)> Carrier::Complaint(const Call& call,
+                                                           std::string_view doing) const {
+  return [quota = complaints_, name = parts_.provider.Capabilities().name, about = NameForLog(call),
+          doing](const Error& error) {
+    if (const auto more = quota->Admit())
+      spdlog::warn("carrier {}: {} {}: {}{}", name, doing, about, error.message, *more);
+  };
 }
 
 void Carrier::Perform(const Call& call, const Command& command, Answered answered) {
@@ -23,19 +51,26 @@ void Carrier::Perform(const Call& call, const Command& command, Answered answere
     List(call, *list, std::move(answered));
   } else if (const auto* read = std::get_if<ReadCall>(&command)) {
     provider.Read(read->provider_call_id,
-                  [id = read->provider_call_id, answered = std::move(answered)](auto found) {
+                  [id = read->provider_call_id, answered = std::move(answered),
+                   complain = Complaint(call, "asking about")](auto found) {
+                    if (!found) complain(found.error());
                     answered(signals::kRead, signals::WriteRead(id, found));
                   });
   } else if (const auto* end = std::get_if<EndCall>(&command)) {
     // A failed request is made again by the call's timer.
-    provider.End(end->provider_call_id, [](const Status&) {});
+    provider.End(end->provider_call_id,
+                 [complain = Complaint(call, "hanging up")](const Status& done) {
+                   if (!done) complain(done.error());
+                 });
   } else if (const auto* move = std::get_if<MoveCall>(&command)) {
     Move(call, *move);
   }
 }
 
 void Carrier::List(const Call& call, const ListCalls& list, Answered answered) {
-  const auto give = [attempt = list.attempt, answered = std::move(answered)](auto calls) {
+  const auto give = [attempt = list.attempt, answered = std::move(answered),
+                     complain = Complaint(call, "looking for")](auto calls) {
+    if (!calls) complain(calls.error());
     answered(signals::kListed, signals::WriteListed(attempt, calls));
   };
   // Another account's list would show the call as absent, and it would be dialled again.
@@ -53,7 +88,10 @@ void Carrier::Move(const Call& call, const MoveCall& move) {
   if (Sha256Hex(token) != move.token_hash) return;
   const auto settings = parts_.settings.Get();
   const CallbackUrls urls(settings->public_bases.front(), token, settings->connection_overrides);
-  parts_.provider.Move(move.provider_call_id, urls.Answer(), [](const Status&) {});
+  parts_.provider.Move(move.provider_call_id, urls.Answer(),
+                       [complain = Complaint(call, "moving to its goodbye")](const Status& done) {
+                         if (!done) complain(done.error());
+                       });
 }
 
 void Carrier::Place(const Call& call, int attempt, Answered answered) {
@@ -73,8 +111,11 @@ void Carrier::Place(const Call& call, int attempt, Answered answered) {
     request.machine_detection_url = urls.MachineDetection();
   runtime::CrashPoint("before_dial");
   parts_.provider.Place(std::move(request),
-                        [attempt, answered = std::move(answered)](PlaceResult result) {
+                        [attempt, answered = std::move(answered),
+                         complain = Complaint(call, "dialling")](PlaceResult result) {
                           runtime::CrashPoint("after_dial");
+                          if (result.outcome != PlaceOutcome::kPlaced)
+                            complain(Misplaced(attempt, result));
                           answered(signals::kPlaced, signals::WritePlaced(attempt, result));
                         });
 }

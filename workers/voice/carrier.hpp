@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 
+#include "adapters/log_quota.hpp"
 #include "adapters/telephony.hpp"
 #include "schemas/secret.hpp"
 #include "workers/voice/decide_call.hpp"
@@ -37,7 +40,11 @@ class Carrier {
   void List(const Call& call, const ListCalls& list, Answered answered);
   void Move(const Call& call, const MoveCall& move);
 
+  /// For answers that come when this may be gone.
+  std::function<void(const Error& error)> Complaint(const Call& call, std::string_view doing) const;
+
   VoiceParts parts_;
+  std::shared_ptr<LogQuota> complaints_ = std::make_shared<LogQuota>();
 };
 
 AttemptId AttemptIdOf(const Call& call, int attempt);

@@ -219,6 +219,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
   }
   if (call.phase == Phase::kOver) slots_.erase(id);
   meter_.Note(transition, out.Now());
+  journal_.Note(transition);
 }
 
 void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {
@@ -226,6 +227,7 @@ void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {
   for (const auto& [id, revision] : claimed_) slots_.erase(id);
   refused_.clear();
   meter_.Flush(shard_.GetMetrics());
+  journal_.Flush();
   const auto pending = std::exchange(pending_, {});
   ForgetBatch();
   for (const auto& one : pending) Perform(one);
@@ -254,6 +256,7 @@ void VoiceHandler::OnRejected(const CommitOutcome& outcome) {
   for (const auto& id : outcome.stale_calls)
     if (const auto claim = claimed_.find(id); claim != claimed_.end()) refused_[id] = claim->second;
   meter_.Drop();
+  journal_.Drop();
   ForgetBatch();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "workers/runtime/handler.hpp"
+#include "workers/voice/call_journal.hpp"
 #include "workers/voice/carrier.hpp"
 #include "workers/voice/desk.hpp"
 #include "workers/voice/voice_meter.hpp"
@@ -52,6 +53,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   Carrier carrier_;
   runtime::ShardServices& shard_;
   VoiceMeter meter_;
+  CallJournal journal_;
 
   // Of the batch in hand.
   Desk desk_;

@@ -1,5 +1,7 @@
 #include "workers/voice/voice_webhooks.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <charconv>
 
 #include "workers/voice/callback_urls.hpp"
@@ -33,6 +35,13 @@ int NumberOf(std::string_view text) {
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
+}
+
+/// Most signatures fail because the carrier signs another address than the one set here.
+std::string Expected(const std::vector<std::string>& bases) {
+  std::string text = "; signatures are made over the address that the carrier called, expected";
+  for (const auto& base : bases) text += ' ' + base;
+  return text + " (http.public_url)";
 }
 
 HttpResponse NoContent() { return {.status = 204, .headers = {}, .body = {}}; }
@@ -88,6 +97,10 @@ void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) 
   if (!hook) {
     const bool rejected = hook.error().kind == ErrorKind::kRejected;
     parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", NameOf(kind)}});
+    if (const auto more = refused_.Admit())
+      spdlog::warn("webhook {} from {} is refused with {}: {}{}{}", NameOf(kind), request.peer,
+                   rejected ? 403 : 400, hook.error().message,
+                   rejected ? Expected(parts_.voice.settings.Get()->public_bases) : "", *more);
     return respond(rejected ? Problem(403, "Forbidden", hook.error().message)
                             : Problem(400, "Bad Request", hook.error().message));
   }

@@ -5,6 +5,7 @@
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "adapters/log_quota.hpp"
 #include "adapters/metrics.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
@@ -44,6 +45,7 @@ class VoiceWebhooks {
   HttpResponse ComeBack(const Visit& visit) const;
 
   WebhookParts parts_;
+  LogQuota refused_;
   Carrier carrier_;
   WebhookClerk clerk_;
 };

@@ -147,6 +147,11 @@ Status WebhookClerk::Decide(StoreSession& session, std::span<WebhookVisit> visit
     const auto found = call_of.find(visit.came.token_hash);
     if (found == call_of.end()) {
       sitting.transitions.push_back(NotKnown());
+      if (const auto more = strangers_.Admit())
+        spdlog::warn(
+            "a signed webhook about {} carries a token of no known attempt: the call is of another "
+            "installation, or forgotten{}",
+            visit.came.hook.provider_call_id, *more);
       continue;
     }
     sitting.transitions.push_back(
@@ -197,10 +202,12 @@ void WebhookClerk::Finish(const Sitting& sitting, const CommitOutcome& outcome) 
     for (const auto& command : transition.commands)
       carrier_.Perform(transition.next.call, command, ignore);
     meter.Note(transition, sitting.now);
+    journal_.Note(transition);
   }
   for (const auto& call : sitting.ringing)
     carrier_.Perform(call, EndCall{.provider_call_id = call.provider_call_id}, ignore);
   meter.Flush(parts_.metrics);
+  journal_.Flush();
 }
 
 }  // namespace tocsin::voice

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "adapters/clock.hpp"
+#include "adapters/log_quota.hpp"
 #include "adapters/metrics.hpp"
 #include "workers/runtime/database_pool.hpp"
+#include "workers/voice/call_journal.hpp"
 #include "workers/voice/carrier.hpp"
 #include "workers/voice/decide_call.hpp"
 #include "workers/voice/desk.hpp"
@@ -69,6 +71,8 @@ class WebhookClerk {
   std::mutex mutex_;
   Visits waiting_;
   bool on_duty_ = false;  ///< a job is posted or running
+  CallJournal journal_;   ///< of the one on duty
+  LogQuota strangers_;
 };
 
 }  // namespace tocsin::voice

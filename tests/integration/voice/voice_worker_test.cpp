@@ -217,6 +217,20 @@ TEST(VoiceWorker, ResolvedStopsTheRinging) {
   EXPECT_THAT(world.Last(type::kCallEnded)->data, HasSubstr(R"("reason":"superseded")"));
 }
 
+TEST(VoiceWorker, AQuestionEndsAsItsRunSays) {
+  for (const char* reason : {"unanswered", "expired"}) {
+    VoiceWorld world;
+    world.Call("alice", "+15559876543");
+    world.Cancel(reason);
+    world.Cancel(reason);
+    world.Cancel("resolved");
+
+    const auto found = world.session->LoadConversation({.questions = {QuestionId::Derive({"q"})}});
+    ASSERT_EQ(found->questions.size(), 1U);
+    EXPECT_EQ(found->questions[0].status, reason);
+  }
+}
+
 TEST(VoiceWorker, ACancelBeforeItsRequestStillCounts) {
   VoiceWorld world;
   world.Cancel("resolved");

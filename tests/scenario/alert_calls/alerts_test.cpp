@@ -1,4 +1,6 @@
 // links: harness schemas net
+#include <thread>
+
 #include "scenario/alert_calls/walk.hpp"
 #include "tests/harness/receiver.hpp"
 
@@ -9,6 +11,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr const char* kDismisses =
     "{turns: [{hear: nginx, press: '2'}, {hear: confirm, press: '1'}]}";
@@ -36,6 +39,12 @@ TEST_F(Walk, BusinessHours) {
   EXPECT_EQ(In(received[0].body, "data.parameters.reason"), "business hours");
   EXPECT_EQ(HeaderValue(received[0].headers, "webhook-id"), In(received[0].body, "data.action_id"));
   EXPECT_THAT(site.Calls(kLastResort), IsEmpty());
+  EXPECT_EQ(closed[0].At("reason"), "business hours");
+  EXPECT_THAT(site.At().Tocsin({"explain", "by-day"}).output,
+              AllOf(HasSubstr("closed the alert: notified, nobody was called: business hours\n"),
+                    HasSubstr("asked for the action notify: business hours (act-"),
+                    HasSubstr("  delivery "), HasSubstr(" delivered, attempt 1 (status 200)\n")));
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("alert by-day closed: notified: business hours"));
 
   site.Write("resources/calendars.yaml",
              "calendars: {office: {zone: Europe/Berlin, hours: [{days: mon, from: '00:00', to: "
@@ -117,7 +126,19 @@ policies: {default: {rungs: [{contact: ann}]}}
   EXPECT_THAT(site.Bus().Seen("decisions", "a13"), IsEmpty());
   EXPECT_THAT(site.At().Tocsin({"explain", "a13"}).output,
               AllOf(HasSubstr("nobody picked up (no-answer)"), HasSubstr("close: done"),
+                    HasSubstr("closed the alert: unanswered, nobody decided: nobody was reached "
+                              "(no-answer)\n"),
                     HasSubstr("ended: completed")));
+  ASSERT_EQ(site.Bus().WaitFor("calls", "a13", "tocsin.call.cancel_requested", 1).size(), 1U);
+  const auto question = [&] { return site.At().Query("select status from question"); };
+  for (int i = 0; i < 300 && question() == "open"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(question(), "unanswered");
+  EXPECT_THAT(site.At().Tocsin({"explain", "a13"}).output,
+              HasSubstr("unanswered: nobody decided\n"));
+  EXPECT_THAT(site.Worker().Errors(),
+              AllOf(HasSubstr("alert a13 closed: unanswered"), HasSubstr(" ended: no-answer"),
+                    Not(HasSubstr("+15559870001"))));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "fakes/log_lines.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -73,6 +75,20 @@ TEST(CallWatch, TellsHowLongTheOldestCallWaits) {
   EXPECT_EQ(watch.Waiting(), Duration(0)) << "a patient call says nothing about the server";
   const CallWatch::Call call(watch, std::chrono::seconds(10));
   while (watch.Waiting() < Duration(5)) usleep(1000);
+}
+
+TEST(CallWatch, TellsOnceThatThePeerIsAwayAndBack) {
+  const fakes::LogLines log;
+  CallWatch watch("database postgresql://db/x");
+  watch.Answered();
+  watch.Lost("connection refused");
+  watch.Lost("connection refused");
+  watch.Answered();
+  watch.Answered();
+  ASSERT_EQ(log.All().size(), 2U);
+  EXPECT_EQ(log.All()[0],
+            "warning database postgresql://db/x is away: connection refused; waiting for it");
+  EXPECT_EQ(log.All()[1].find("info database postgresql://db/x is back after "), 0U);
 }
 
 }  // namespace

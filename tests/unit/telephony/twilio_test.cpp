@@ -1,6 +1,7 @@
 // links: telephony net schemas
 #include "adapters/telephony/twilio.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -303,6 +304,30 @@ TEST_F(TwilioTest, RefusesForgedWebhooks) {
   EXPECT_EQ(kind_of(Webhook(kGather, "wrong")), ErrorKind::kRejected);
   EXPECT_EQ(kind_of(Webhook(kGather), "https://evil"), ErrorKind::kRejected);
   EXPECT_EQ(kind_of(Webhook(other_account)), ErrorKind::kRejected);
+}
+
+TEST_F(TwilioTest, NamesTheOtherAccountWithoutTellingOurs) {
+  const FormParameters form{{"CallSid", "CA1"},
+                            {"CallStatus", "in-progress"},
+                            {"AccountSid", "ACfedcba9876543210fedcba98765x9876"}};
+  const std::string ours = "AC0123456789abcdef0123456789abcdef";
+  const auto twilio = MakeTwilio({.account_sid = ours,
+                                  .auth_token = kSecret,
+                                  .from = "+15551234567",
+                                  .api_url = "http://127.0.0.1:9003/"},
+                                 http);
+  const auto why = [&](const HttpRequest& request) {
+    const auto hook = twilio->ParseWebhook(CallWebhook::Kind::kInput, request, "https://public");
+    return hook ? std::string("taken") : hook.error().message;
+  };
+  for (const auto& [request, signature] :
+       {std::pair(Webhook(form), "its signature is right"),
+        std::pair(Webhook(form, "their-own-token"), "not made with the auth token set here")}) {
+    EXPECT_THAT(why(request),
+                testing::HasSubstr("of another account: it names AC...9876, and AC...cdef "));
+    EXPECT_THAT(why(request), testing::HasSubstr(signature));
+    EXPECT_THAT(why(request), testing::Not(testing::HasSubstr(ours)));
+  }
 }
 
 TEST_F(TwilioTest, SignedButUnreadableIsInvalid) {
