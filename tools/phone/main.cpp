@@ -45,6 +45,14 @@ void AddFromEnvFile(Options& options) {
   if (options.token.empty()) options.token = values["TWILIO_AUTH_TOKEN"];
 }
 
+/// For the one who watches: what happens in the calls, a line for each, at once.
+Teller ToStandardOutput() {
+  return [](const std::string& line) {
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+  };
+}
+
 int Serve(const Options& options, Script script) {
   // Blocked before the first thread starts, so that only sigwait below sees them.
   sigset_t ends;
@@ -59,8 +67,9 @@ int Serve(const Options& options, Script script) {
   client_options.max_connections_per_host = 256;
   auto client = MakeHttpClient(client_options);
   ThreadLoop loop(options.time_scale);
-  Exchange exchange(loop, *client, {options.account, options.token},
-                    {options.calls_per_second, 10'000});
+  Exchange exchange(
+      loop, *client, {options.account, options.token},
+      {options.calls_per_second, 10'000, options.quiet ? Teller{} : ToStandardOutput()});
   const auto people = script.people.size();
   exchange.Replace(std::move(script));
   Front front(loop, exchange);

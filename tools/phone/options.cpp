@@ -50,6 +50,7 @@ Parsed ParseCommandLine(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--allow-remote", options.allow_remote,
                "let --listen name an address other machines can reach");
+  app.add_flag("--quiet", options.quiet, "do not print what each person hears, says and presses");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -352,5 +352,36 @@ TEST_F(CallTest, KeepsTheLastCallsOnly) {
   EXPECT_EQ(exchange.Place(Order()).reply, Reply::kTooMany);
 }
 
+TEST_F(CallTest, IsToldToWhoeverWatches) {
+  std::vector<std::string> told;
+  Exchange watched{loop,
+                   worker,
+                   {"AC0000000000000000000000000000aaaa", "12345"},
+                   {0, 100, [&](const std::string& line) { told.push_back(line); }}};
+  auto script = ReadScript(
+      "people: {'+15559876543': [{answer_after: 2s, turns: [{hear: nginx, say: \"what\\n\\e[2J\"}, "
+      "{hear: press, press: '1'}]}, {busy: true}]}",
+      "people.yaml");
+  ASSERT_TRUE(script);
+  watched.Replace(std::move(*script));
+  worker.Twiml("/answer", kAsk);
+  worker.Twiml("/gather", kAsk);
+
+  watched.Place(Order());
+  Pass(60);
+  watched.Place(Order());
+  Pass(10);
+
+  ASSERT_GE(told.size(), 9U);
+  EXPECT_EQ(told[0], "+15559876543 is dialled");
+  EXPECT_EQ(told[1], "+15559876543 rings");
+  EXPECT_EQ(told[2], "+15559876543 answers");
+  EXPECT_EQ(told[3], R"(+15559876543 hears "Container nginx on pve1 has stopped.")");
+  EXPECT_THAT(told, testing::Contains(R"(+15559876543 says "what\n\u001b[2J")"));
+  EXPECT_THAT(told, testing::Contains("+15559876543 presses 1"));
+  EXPECT_THAT(told, testing::Contains(testing::StartsWith("+15559876543 call over, completed: ")));
+  EXPECT_EQ(told.back(), "+15559876543 call over, busy: the line is busy");
+}
+
 }  // namespace
 }  // namespace tocsin::phone

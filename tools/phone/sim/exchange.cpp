@@ -25,7 +25,7 @@ bool Take(int& count, std::string_view name, std::vector<std::string>& names) {
 }  // namespace
 
 Exchange::Exchange(Loop& loop, HttpClient& client, Account account, Options options)
-    : loop_(loop), webhooks_(loop, client, std::move(account)), options_(options) {}
+    : loop_(loop), webhooks_(loop, client, std::move(account)), options_(std::move(options)) {}
 
 Placement Exchange::Place(CallOrder order) {
   std::vector<std::string> names;
@@ -84,7 +84,8 @@ std::shared_ptr<Leg> Exchange::Create(CallOrder order, Direction direction, Call
   record->order = std::move(order);
   record->faults = std::move(names);
   auto behaviour = NextBehaviour(record->PersonNumber());
-  auto leg = std::make_shared<Leg>(loop_, webhooks_, record, std::move(behaviour), faults);
+  auto leg =
+      std::make_shared<Leg>(loop_, webhooks_, record, std::move(behaviour), faults, options_.tell);
   calls_.push_back(leg);
   by_sid_.emplace(record->sid, leg);
   return leg;

@@ -25,6 +25,7 @@ class Exchange {
   struct Options {
     double calls_per_second = 1;  ///< 0: no queue
     std::size_t kept_calls = 10'000;
+    Teller tell = {};  ///< hears of every call what happens; empty: nobody
   };
   Exchange(Loop& loop, HttpClient& client, Account account, Options options);
 

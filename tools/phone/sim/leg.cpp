@@ -20,13 +20,14 @@ Behaviour AsCaller(Behaviour behaviour) {
 }  // namespace
 
 Leg::Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
-         CallFaults faults)
+         CallFaults faults, Teller tell)
     : loop_(loop),
       webhooks_(webhooks),
       record_(std::move(record)),
       behaviour_(record_->direction == Direction::kInbound ? AsCaller(std::move(behaviour))
                                                            : std::move(behaviour)),
       faults_(faults),
+      tell_(std::move(tell)),
       born_(loop.Elapsed()),
       callbacks_(std::make_shared<StatusCallbacks>(loop, webhooks, record_, faults)),
       interpreter_(loop, *this),
@@ -150,24 +151,24 @@ void Leg::Reached() {
 }
 
 void Leg::SaidToCallee(std::string_view text, Completeness completeness) {
-  record_->Add({Utterance::Kind::kHeard, std::string(text), loop_.Now(), std::nullopt,
-                completeness == Completeness::kInterrupted});
+  Add({Utterance::Kind::kHeard, std::string(text), loop_.Now(), std::nullopt,
+       completeness == Completeness::kInterrupted});
   person_.Hear(text);
 }
 
 void Leg::PlayedToCallee(std::string_view url) {
-  record_->Add({Utterance::Kind::kPlayed, std::string(url), loop_.Now(), std::nullopt});
+  Add({Utterance::Kind::kPlayed, std::string(url), loop_.Now(), std::nullopt});
 }
 
 void Leg::Press(char key) {
   // First the cut-off sentence, then what cut it off: the order of the conversation.
   interpreter_.Press(key);
-  record_->Add({Utterance::Kind::kPressed, std::string(1, key), loop_.Now(), std::nullopt});
+  Add({Utterance::Kind::kPressed, std::string(1, key), loop_.Now(), std::nullopt});
 }
 
 void Leg::StartSpeech(std::string_view text, double confidence) {
   interpreter_.StartSpeech(text, confidence);
-  record_->Add({Utterance::Kind::kSaid, std::string(text), loop_.Now(), confidence});
+  Add({Utterance::Kind::kSaid, std::string(text), loop_.Now(), confidence});
 }
 
 void Leg::HangUp(std::string_view why) { End(CallState::kCompleted, why); }
@@ -176,7 +177,15 @@ void Leg::DocumentEnded(std::string_view why) { End(CallState::kCompleted, why);
 
 void Leg::Note(int code, std::string text) { record_->Note(code, std::move(text), loop_.Now()); }
 
-void Leg::Enter(CallState state) { record_->MoveTo(state, loop_.Now()); }
+void Leg::Enter(CallState state) {
+  record_->MoveTo(state, loop_.Now());
+  if (tell_ && state != CallState::kQueued) tell_(TellState(*record_));
+}
+
+void Leg::Add(Utterance utterance) {
+  if (tell_) tell_(TellUtterance(*record_, utterance));
+  record_->Add(std::move(utterance));
+}
 
 void Leg::End(CallState state, std::string_view reason, std::string_view sip_code) {
   if (Ended()) return;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/phone/sim/call_story.hpp"
 #include "tools/phone/sim/interpreter.hpp"
 #include "tools/phone/sim/machine_detection.hpp"
 #include "tools/phone/sim/person.hpp"
@@ -18,7 +19,7 @@ namespace tocsin::phone {
 class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host, private Line {
  public:
   Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
-      CallFaults faults);
+      CallFaults faults, Teller tell);
 
   /// Outbound: dials after `queue_time` in the carrier's queue.
   void Place(Duration queue_time);
@@ -68,6 +69,7 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   void FetchFailed(const std::string& kind, const std::string& url, const WebhookFault& fault);
   void End(CallState state, std::string_view reason, std::string_view sip_code = "200");
   void Enter(CallState state);
+  void Add(Utterance utterance);
   void Reached();
   Params BaseParams() const;
 
@@ -76,6 +78,7 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   std::shared_ptr<CallRecord> record_;  ///< shared with webhooks under way
   const Behaviour behaviour_;
   const CallFaults faults_;
+  const Teller tell_;  ///< may be empty
   const Duration born_;
   std::shared_ptr<StatusCallbacks> callbacks_;  ///< shared with callbacks under way
   Interpreter interpreter_;
