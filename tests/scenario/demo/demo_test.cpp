@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 
 const fs::path kPrograms = fs::path(TOCSIN_BINARY_DIR) / "bin";
 
-Finished Demo(const std::string& story, const fs::path& programs) {
-  return Run({.command = {std::string(TOCSIN_SOURCE_DIR) + "/tools/demo", "--story", story},
+Finished Demo(const std::string& story, const fs::path& programs,
+              const fs::path& checkout = TOCSIN_SOURCE_DIR) {
+  return Run({.command = {(checkout / "tools/demo").string(), "--story", story},
               .environment = {{"BIN", programs.string()}}},
              std::chrono::minutes(3));
 }
@@ -28,6 +29,24 @@ TEST(Demo, TellsAStoryThatIsNotTheFirst) {
   EXPECT_EQ(told.exit, 0) << told.output << told.errors;
   EXPECT_THAT(told.output, HasSubstr("decision.made: dismiss by alice"));
   EXPECT_THAT(told.output, HasSubstr("everything that should have happened was seen"));
+}
+
+/// What somebody sets up in workflows/ is theirs: here a ladder of their own, and a file in the
+/// making.
+TEST(Demo, IsNotConcernedByWhatLiesBesideTheShippedWorkflows) {
+  const fs::path checkout = fs::path(testing::TempDir()) / "tocsin_demo_checkout";
+  fs::remove_all(checkout);
+  for (const char* part : {"tools", "workflows"})
+    fs::copy(fs::path(TOCSIN_SOURCE_DIR) / part, checkout / part, fs::copy_options::recursive);
+  std::ofstream(checkout / "workflows/resources/people.yaml")
+      << "contacts: {alice: {phone: '+15559876543'}}\npolicies: {default: {rungs: [{contact: "
+         "alice}]}}\n";
+  std::ofstream(checkout / "workflows/ops/in-the-making.yaml") << "document: {dsl: '1.0.3'\n";
+
+  const auto told = Demo("dismissed", kPrograms, checkout);
+
+  EXPECT_EQ(told.exit, 0) << told.output << told.errors;
+  fs::remove_all(checkout);
 }
 
 TEST(Demo, NamesTheProgramThatEndedInTheMiddle) {
