@@ -28,6 +28,8 @@ int MeasureBacklog(const AlertLoad& load);
 /// Alerts in, first action of each out, at a rate: latency from the alert record's timestamp to the
 /// action record's, in ms.
 int MeasureAlerts(const AlertLoad& load);
+/// The same without a word: what is measured next finds everything in use already.
+int WarmUp(const AlertLoad& load);
 /// Alerts in, dial requests out, at a rate: latency from the alert record's timestamp to the
 /// moment at which the simulator has read the carrier's request, in ms. Alert i rings the number
 /// +1202(5000000+i), which does not answer.

@@ -6,6 +6,7 @@
 
 #include "tests/perf/bench/alerts.hpp"
 #include "tests/perf/bench/limits.hpp"
+#include "tests/perf/bench/recovery.hpp"
 
 namespace {
 
@@ -46,9 +47,22 @@ int main(int argc, char** argv) {
   add("alerts", "alert in, action out", [&] {
     return MeasureAlerts(load);
   })->add_option("--rate", load.rate, "alerts a second; 0: as fast as the broker takes them");
+  auto* bare = add("bare", "alert in, action out, by the bare loop instead of a worker", [&] {
+    return tocsin::perf::WithBareLoop(load.brokers, database, load.prefix, [&] {
+      tocsin::perf::AlertLoad warm = load;
+      warm.run += "warm";
+      warm.count = 2000;
+      warm.rate = 0;
+      return WarmUp(warm) + MeasureAlerts(load);
+    });
+  });
+  bare->add_option("--rate", load.rate, "alerts a second")->required();
+  bare->add_option("--database", database, "PostgreSQL URL")->required();
   auto* dials = add("dials", "alert in, dial request out", [&] { return MeasureDials(load); });
   dials->add_option("--rate", load.rate, "alerts a second")->required();
   dials->add_option("--phone", load.phone, "URL of the phone simulator")->required();
+  add("recovery", "how long alerts wait after a kill and a stop",
+      [] { return tocsin::perf::MeasureRecovery(); });
   add("drop", "delete the topics of a run", [&] { return DropTopics(load); });
   add("limits", "what the machine can do",
       [&] { return PrintLimits(load.brokers, database, load.run, load.count); })

@@ -1,13 +1,20 @@
 #include "tests/perf/bench/limits.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <pqxx/pqxx>
+#include <thread>
 
 #include "tests/harness/kafka_client.hpp"
 
 namespace tocsin::perf {
 namespace {
+
+Headers HeadersOf(const std::string& id, const char* type) {
+  return {{"ce_specversion", "1.0"}, {"ce_id", id},      {"ce_source", "/bench"},
+          {"ce_type", type},         {"ce_subject", id}, {"content-type", "application/json"}};
+}
 
 using harness::KafkaClient;
 
@@ -81,6 +88,27 @@ class BareTable {
   pqxx::connection connection_;
 };
 
+/// One turn of the bare loop: what is there, up to a batch, is stored and passed on; how many
+/// records it was.
+std::size_t PassOn(KafkaClient& consumer, BareTable& table, KafkaClient& producer,
+                   const std::string& out) {
+  ArrayText ids;
+  ArrayText states;
+  std::vector<std::pair<std::string, std::string>> actions;
+  const auto got = consumer.Consume(kBatch, 100, [&](const rd_kafka_message_t& message) {
+    const std::string id(static_cast<const char*>(message.key), message.key_len);
+    ids.AddHex(id);
+    states.AddHex({static_cast<const char*>(message.payload), message.len});
+    actions.emplace_back(id, R"({"action_id":")" + id + R"(","action":"notify"})");
+  });
+  if (got == 0) return 0;
+  table.Commit(ids, states, got);
+  for (const auto& [id, action] : actions)
+    producer.Produce(out, id, action, HeadersOf(id, "tocsin.action.requested"));
+  producer.Poll();
+  return got;
+}
+
 }  // namespace
 
 std::string AlertData(const std::string& id) {
@@ -89,11 +117,7 @@ std::string AlertData(const std::string& id) {
          R"(pve1 has stopped unexpectedly","resource_type":"container","resource_id":"100","resource_name":"nginx","node_name":"pve1"})";
 }
 
-Headers AlertHeaders(const std::string& id) {
-  return {{"ce_specversion", "1.0"}, {"ce_id", id},
-          {"ce_source", "/bench"},   {"ce_type", "tocsin.alert.raised"},
-          {"ce_subject", id},        {"content-type", "application/json"}};
-}
+Headers AlertHeaders(const std::string& id) { return HeadersOf(id, "tocsin.alert.raised"); }
 
 double ConsumeProduceRate(const std::string& brokers, const std::string& run, int count) {
   const std::string in = run + ".limit.in";
@@ -145,24 +169,30 @@ double BareLoopRate(const std::string& brokers, const std::string& database, con
   consumer.Assign(in, kLimitPartitions, false);
   const auto started = std::chrono::steady_clock::now();
   int done = 0;
-  while (done < count) {
-    ArrayText ids;
-    ArrayText states;
-    std::vector<std::pair<std::string, std::string>> actions;
-    const auto got = consumer.Consume(kBatch, 100, [&](const rd_kafka_message_t& message) {
-      const std::string id(static_cast<const char*>(message.key), message.key_len);
-      ids.AddHex(id);
-      states.AddHex({static_cast<const char*>(message.payload), message.len});
-      actions.emplace_back(id, R"({"action_id":")" + id + R"(","action":"notify"})");
-    });
-    if (got == 0) continue;
-    table.Commit(ids, states, got);
-    for (const auto& [id, action] : actions) producer.Produce(out, id, action, AlertHeaders(id));
-    producer.Poll();
-    done += static_cast<int>(got);
-  }
+  while (done < count) done += static_cast<int>(PassOn(consumer, table, producer, out));
   producer.Flush();
   return count / Seconds(started);
+}
+
+int WithBareLoop(const std::string& brokers, const std::string& database, const std::string& prefix,
+                 const std::function<int()>& measure) {
+  const std::string in = prefix + ".alerts";
+  const std::string out = prefix + ".actions";
+  BareTable table(database);
+  KafkaClient producer(KafkaClient::Kind::kProducer, brokers);
+  producer.CreateTopic(in, kPartitions);
+  producer.CreateTopic(out, kPartitions);
+  KafkaClient consumer(KafkaClient::Kind::kConsumer, brokers);
+  consumer.Assign(in, kPartitions, true);
+  std::atomic<bool> over = false;
+  std::thread loop([&] {
+    while (!over) PassOn(consumer, table, producer, out);
+  });
+  const int code = measure();
+  over = true;
+  loop.join();
+  producer.Flush();
+  return code;
 }
 
 }  // namespace tocsin::perf

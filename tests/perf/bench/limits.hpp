@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,5 +22,10 @@ double InsertRate(const std::string& database, int count);
 /// is compared with.
 double BareLoopRate(const std::string& brokers, const std::string& database, const std::string& run,
                     int count);
+
+/// Runs the bare loop from PREFIX.alerts to PREFIX.actions on a thread of its own while `measure`
+/// runs, so that it is measured as a worker is; gives what `measure` gives.
+int WithBareLoop(const std::string& brokers, const std::string& database, const std::string& prefix,
+                 const std::function<int()>& measure);
 
 }  // namespace tocsin::perf
