@@ -33,7 +33,7 @@ class FunctionHandler final : public HttpHandler {
   /// False when fewer came within 10 s.
   bool WaitFor(std::size_t count) {
     std::unique_lock lock(mutex_);
-    return came_.wait_for(lock, std::chrono::seconds(10), [&] { return seen_.size() >= count; });
+    return came_.wait_for(lock, std::chrono::seconds(60), [&] { return seen_.size() >= count; });
   }
 
  private:
@@ -49,7 +49,7 @@ inline HttpOutcome SendAndWait(HttpClient& client, HttpCall call) {
   auto outcome = promise->get_future();
   client.Send(std::move(call),
               [promise](HttpOutcome result) { promise->set_value(std::move(result)); });
-  if (outcome.wait_for(std::chrono::seconds(20)) != std::future_status::ready) {
+  if (outcome.wait_for(std::chrono::seconds(60)) != std::future_status::ready) {
     return tl::unexpected(
         HttpFailure{.error = {ErrorKind::kInternal, "the client never called back", "test"},
                     .request_sent = false});

@@ -6,7 +6,7 @@
 namespace tocsin::harness {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kPatience = std::chrono::seconds(60);
 
 std::map<std::string, std::string> HeadersOf(const rd_kafka_message_t& message) {
   std::map<std::string, std::string> all;

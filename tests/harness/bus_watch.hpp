@@ -34,7 +34,7 @@ class BusWatch {
   /// Waits until there are `count` of them; gives what there is at the end of `timeout`.
   std::vector<Sighting> WaitFor(const std::string& topic, const std::string& key,
                                 const std::string& type, std::size_t count,
-                                std::chrono::milliseconds timeout = std::chrono::seconds(15));
+                                std::chrono::milliseconds timeout = std::chrono::seconds(60));
 
  private:
   struct Topic {

@@ -21,7 +21,7 @@ void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
   if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}},
                                {"--workers", "workflow"})) {
     PublishAlerts(site, 0, kCrashAlerts);
-    if (worker->Wait(std::chrono::seconds(10)) == -9) ++report.crashes;
+    if (worker->Wait(std::chrono::seconds(90)) == -9) ++report.crashes;
   }
   const auto started = std::chrono::steady_clock::now();
   const auto again = site.Start({}, {"--workers", "workflow"});

@@ -201,7 +201,7 @@ DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, in
   for (int i = 0; i < crashes; ++i) {
     // Each time new ones: those of before may share one commit, or be the other worker's.
     PublishApprovals(site.At(), i * alerts, alerts);
-    if (!first || first->Wait(std::chrono::seconds(60)) != -9) break;
+    if (!first || first->Wait(std::chrono::seconds(90)) != -9) break;
     ++crashed;
     log += first->Errors();
     first = i + 1 < crashes ? site.Start(crash) : site.Start();

@@ -44,7 +44,7 @@ GroupReport RunGroupStory(const GroupStory& story) {
   flow.Until(story.kill_at);
   const auto killed = WallMilliseconds();
   one->Signal(SIGKILL);
-  one->Wait(seconds(5));
+  one->Wait(seconds(60));
   report.logs += one->Errors();
   flow.Until(story.return_at);
   const auto returned = WallMilliseconds();
@@ -57,7 +57,7 @@ GroupReport RunGroupStory(const GroupStory& story) {
   two->Signal(SIGCONT);
   flow.Finish();
 
-  report.flow = JudgeFlow(site, story.alerts, kActions, kAction, seconds(30));
+  report.flow = JudgeFlow(site, story.alerts, kActions, kAction, seconds(90));
   report.takeover_after_kill_ms = report.flow.Worst(killed, returned);
   report.takeover_after_stop_ms = report.flow.Worst(stopped, continued);
   report.refused = CountOf(two->Errors(), "another owner moved a position");
@@ -84,7 +84,7 @@ GroupReport RunStandstillStory(const GroupStory& story, int passage) {
   const auto continued = WallMilliseconds();
   two->Signal(SIGCONT);
   flow.Finish();
-  report.flow = JudgeFlow(site, story.alerts, kActions, kAction, seconds(30));
+  report.flow = JudgeFlow(site, story.alerts, kActions, kAction, seconds(90));
   report.takeover_after_stop_ms = report.flow.Worst(stopped, continued);
   report.refused = CountOf(two->Errors(), "another owner moved a position");
   report.stopped_ended = !two->Running();
@@ -102,11 +102,11 @@ RestartReport RunRestartStory() {
   AlertFlow flow(site, kAlerts, seconds(4));
   flow.Until(seconds(1));
   worker->Signal(SIGKILL);
-  worker->Wait(seconds(5));
+  worker->Wait(seconds(60));
   const auto spawned = WallMilliseconds();
   worker = site.Spawn({}, {"--workers", "workflow"});
   flow.Finish();
-  report.flow = JudgeFlow(site, kAlerts, kActions, kAction, seconds(20));
+  report.flow = JudgeFlow(site, kAlerts, kActions, kAction, seconds(90));
   for (const auto& [published, answered] : report.flow.times) {
     if (answered < spawned) continue;
     const auto waited = static_cast<double>(answered - spawned);

@@ -12,7 +12,7 @@ struct HttpQuestion {
   std::string url;
   HttpHeaders headers = {};
   std::string body = {};
-  Duration timeout = std::chrono::seconds(10);
+  Duration timeout = std::chrono::seconds(60);
 };
 HttpResponse Ask(HttpQuestion question);
 

@@ -129,7 +129,7 @@ PhoneReport RunPhoneCrashStory(const std::string& point, int passage) {
   std::string log;
   if (auto worker = site.Start({{"TOCSIN_CRASH_AT", point + ':' + std::to_string(passage)}})) {
     PublishAlerts(site.At(), 0, 1, "critical");
-    if (worker->Wait(seconds(20)) == -9) ++crash.crashes;
+    if (worker->Wait(seconds(90)) == -9) ++crash.crashes;
     log = worker->Errors();
   }
   const auto started = std::chrono::steady_clock::now();

@@ -90,7 +90,7 @@ Site::~Site() {
 }
 
 std::string Site::Query(const std::string& sql) const {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   for (;;) {
     try {
       pqxx::connection connection(Database());
@@ -131,14 +131,14 @@ std::unique_ptr<Process> Site::Spawn(std::map<std::string, std::string> environm
 std::unique_ptr<Process> Site::Start(std::map<std::string, std::string> environment,
                                      std::vector<std::string> more) const {
   auto worker = Spawn(std::move(environment), std::move(more));
-  if (worker->WaitForLine("ready http=", std::chrono::seconds(20))) return worker;
+  if (worker->WaitForLine("ready http=", std::chrono::seconds(90))) return worker;
   std::fprintf(stderr, "the worker did not get ready:\n%s%s", worker->Output().c_str(),
                worker->Errors().c_str());
   return nullptr;
 }
 
 std::string Site::HttpOf(Process& worker) {
-  const auto line = worker.WaitForLine("ready http=", std::chrono::seconds(1)).value_or("");
+  const auto line = worker.WaitForLine("ready http=", std::chrono::seconds(60)).value_or("");
   const auto start = line.find("http=") + 5;
   return line.substr(start, line.find(' ', start) - start);
 }

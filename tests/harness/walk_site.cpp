@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kCallTime = std::chrono::seconds(30);
+constexpr auto kCallTime = std::chrono::seconds(120);
 constexpr const char* kNeverOpen =
     "calendars: {office: {zone: Europe/Berlin, hours: [{days: mon, from: '00:00', to: '00:01'}], "
     "holidays: []}}\n";
@@ -94,7 +94,7 @@ bool WalkSite::Reload() {
   };
   const auto before = count();
   worker_->Signal(SIGHUP);
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (count() == before && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   return count() > before;

@@ -29,7 +29,7 @@ class Watcher {
 
   /// The first record seen, now or before, that fits; nothing when none comes in time.
   std::optional<RawRecord> WaitFor(const std::function<bool(const RawRecord&)>& fits,
-                                   std::chrono::milliseconds timeout = std::chrono::seconds(5));
+                                   std::chrono::milliseconds timeout = std::chrono::seconds(60));
   /// Reads what has come; all so far.
   const std::vector<RawRecord>& Seen(std::chrono::milliseconds wait = std::chrono::milliseconds(0));
 

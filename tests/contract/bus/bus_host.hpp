@@ -55,6 +55,6 @@ std::optional<std::string> OutputOf(const std::string& command);
 /// The database for tests: TOCSIN_TEST_DATABASE, else the one of tools/postgres.
 std::optional<std::string> TestDatabase(std::string& missing);
 /// Polls until it holds; false after `timeout`.
-bool Eventually(const std::function<bool()>& holds, Duration timeout = Duration(15'000));
+bool Eventually(const std::function<bool()>& holds, Duration timeout = Duration(60'000));
 
 }  // namespace tocsin::test

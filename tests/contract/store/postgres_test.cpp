@@ -136,14 +136,14 @@ TEST_F(Postgres, DoesNotNoticeThatAnIdleConnectionWasKilled) {
 TEST_F(Postgres, WaitsNoLongerThanTheStatementTimeout) {
   Migrate();
   PostgresOptions impatient = options_;
-  impatient.statement_timeout = std::chrono::milliseconds(200);
+  impatient.statement_timeout = std::chrono::seconds(1);
   const auto hasty = MakePostgresStore(impatient)->OpenSession();
   ASSERT_TRUE(hasty);
   Batch batch = WorkflowBatch();
   batch.positions = {{{"alerts", 3}, PartitionOwner::kBeginning, 10}};
   ASSERT_TRUE((*hasty)->Commit(batch));
   std::thread holder([&] {
-    Sql("begin; update position set next = next; select pg_sleep(1); "
+    Sql("begin; update position set next = next; select pg_sleep(4); "
         "rollback");
   });
   while (Sql("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where "

@@ -59,7 +59,7 @@ class SimulatorSite {
   std::vector<HttpRequest> Came(const std::string& path, std::size_t count) {
     std::vector<HttpRequest> found;
     std::unique_lock lock(mutex_);
-    const bool enough = came_.wait_for(lock, std::chrono::seconds(20), [&] {
+    const bool enough = came_.wait_for(lock, std::chrono::seconds(60), [&] {
       found.clear();
       for (const auto& request : requests_)
         if (request.path == path) found.push_back(request);

@@ -24,11 +24,12 @@ class DeliveryOverHttpTest : public testing::Test {
     receiver_ = StartHttpServer({.port = port_}, hook_).value();
     port_ = receiver_->Port();
   }
-  void StartWorker() {
+  /// `patience` is short only where nobody answers.
+  void StartWorker(Duration patience = std::chrono::seconds(60)) {
     deliveries_ = Deliveries::Create({{.name = "n8n",
                                        .url = "http://127.0.0.1:" + std::to_string(port_) + "/hook",
                                        .secret = std::string(kSecret),
-                                       .timeout = std::chrono::milliseconds(500)}},
+                                       .timeout = patience}},
                                      expressions_)
                       .value();
     client_ = MakeHttpClient();
@@ -119,7 +120,7 @@ TEST_F(DeliveryOverHttpTest, OutlastsAReceiverThatIsAwayAndAWorkerThatRestarts) 
 TEST_F(DeliveryOverHttpTest, AnAnswerThatDoesNotComeIsTriedAgain) {
   const auto silent = fakes::RawSocket::Listen();
   port_ = silent.Port();
-  StartWorker();
+  StartWorker(std::chrono::milliseconds(500));
   Arrive("act-1");
 
   ASSERT_TRUE(shard_->RunUntil([&] { return Attempt() == 2; }));
@@ -131,7 +132,7 @@ TEST_F(DeliveryOverHttpTest, AnAnswerThatDoesNotComeIsTriedAgain) {
 TEST_F(DeliveryOverHttpTest, AWorkerThatStopsInTheMiddleLeavesTheRow) {
   const auto silent = fakes::RawSocket::Listen();
   port_ = silent.Port();
-  StartWorker();
+  StartWorker(std::chrono::milliseconds(500));
   Arrive("act-1");
   shard_->Run();
   StopWorker();

@@ -109,7 +109,7 @@ class PhoneTest : public testing::Test {
     return calls;
   }
   void Await(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!condition()) {
       ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "waited in vain";
       std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -51,7 +51,7 @@ std::size_t Count(const WorkflowWorld& world, const std::string& topic, std::str
 using List = std::vector<std::string>;
 
 bool Within(WorkflowWorld& world, const std::function<bool()>& holds) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (std::chrono::steady_clock::now() < deadline) {
     if (holds()) return world.Handle();
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -46,17 +46,13 @@ TEST_F(Walk, ManualCall) {
             "test-alert-001 dismissed " + Sighting::TextAt(calls[0], "sid"));
 }
 
-TEST_F(Walk, ManualCallIsAnsweredAtOnce) {
+/// How long it takes is measured by tools/bench api.
+TEST_F(Walk, ManualCallIsAnsweredWithoutWaitingForTheCarrier) {
   WalkSite site({});
   ASSERT_TRUE(site.Start());
-  const auto took = [&](const std::string& number) {
-    const auto began = std::chrono::steady_clock::now();
-    EXPECT_EQ(site.Initiate("a", number).status, 202);
-    return std::chrono::steady_clock::now() - began;
-  };
-  site.Key();
-  // The better of two: a machine that is busy otherwise is no slow answer of ours.
-  EXPECT_LT(std::min(took("+15550000001"), took("+15550000002")), std::chrono::milliseconds(100));
+  site.StopPhone();
+  EXPECT_EQ(site.Initiate("a", "+15550000001").status, 202);
+  EXPECT_EQ(site.Bus().WaitFor("calls", "a", "tocsin.call.requested", 1).size(), 1U);
 }
 
 TEST_F(Walk, ManualCallsThatAreRefused) {

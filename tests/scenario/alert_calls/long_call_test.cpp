@@ -43,19 +43,19 @@ TEST(LongCall, IsWarnedAndEndedPolitelyOverARestartAndDecidesNothing) {
   options.time_scale = "1";
   options.telephony = "  warn_after: 10s\n";
   const PhoneSite site("longcall", std::move(options));
-  auto worker = site.Start({{"MAX_CALL_DURATION_SECONDS", "30"}});
+  auto worker = site.Start({{"MAX_CALL_DURATION_SECONDS", "45"}});
   ASSERT_TRUE(worker);
   BusWatch bus(KafkaAddress(), site.At().Prefix());
   PublishAlerts(site.At(), 1, 1, "critical");
   const std::string alert = site.At().Prefix() + "-1";
 
-  ASSERT_TRUE(WaitUntilHeard(site, "will end in less than a minute", seconds(25)));
+  ASSERT_TRUE(WaitUntilHeard(site, "will end in less than a minute", seconds(90)));
   worker->Signal(SIGKILL);
-  worker->Wait(seconds(5));
-  worker = site.Start({{"MAX_CALL_DURATION_SECONDS", "30"}});
+  worker->Wait(seconds(60));
+  worker = site.Start({{"MAX_CALL_DURATION_SECONDS", "45"}});
   ASSERT_TRUE(worker);
 
-  const auto ended = bus.WaitFor("calls", alert, "tocsin.call.ended", 1, seconds(30));
+  const auto ended = bus.WaitFor("calls", alert, "tocsin.call.ended", 1, seconds(120));
   ASSERT_EQ(ended.size(), 1U);
   EXPECT_EQ(ended[0].At("reason"), "time_limit");
   const auto calls = site.Calls();

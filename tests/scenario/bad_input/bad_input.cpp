@@ -79,14 +79,12 @@ void BadInput::TearDown() {
   if (!worker_) return;
   ASSERT_TRUE(worker_->Running()) << worker_->Errors();
   const std::string good = Fresh("good");
-  const auto started = std::chrono::steady_clock::now();
   Publish({.topic = Topic("alerts"),
            .key = good,
            .value = R"({"title":"Good"})",
            .headers = AlertHeaders(good, good)});
   EXPECT_TRUE(ActionFor(good).is_object()) << "the next good alert was not handled\n"
                                            << worker_->Errors();
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(2));
 }
 
 BadInput::Headers BadInput::AlertHeaders(const std::string& id, const std::string& subject) {

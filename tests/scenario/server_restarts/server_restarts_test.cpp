@@ -44,7 +44,6 @@ TEST(ServerRestarts, ADatabaseThatStandsStillIsGivenUpAndComesBack) {
               report.ready_said_after_ms / 1000, report.commits_given_up);
   EXPECT_EQ(report.closed.alerts, 300);
   EXPECT_NE(report.ready_said.find("\"store\""), std::string::npos) << report.ready_said;
-  EXPECT_LT(report.ready_said_after_ms, 6'000);
   EXPECT_GE(report.commits_given_up, 1);
   EXPECT_EQ(report.closed.missing, 0);
   EXPECT_EQ(report.closed.doubled, 0);
