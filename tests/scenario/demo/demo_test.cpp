@@ -36,6 +36,7 @@ TEST(Demo, TellsAStoryThatIsNotTheFirst) {
 TEST(Demo, IsNotConcernedByWhatLiesBesideTheShippedWorkflows) {
   const fs::path checkout = fs::path(testing::TempDir()) / "tocsin_demo_checkout";
   fs::remove_all(checkout);
+  fs::create_directories(checkout);
   for (const char* part : {"tools", "workflows"})
     fs::copy(fs::path(TOCSIN_SOURCE_DIR) / part, checkout / part, fs::copy_options::recursive);
   std::ofstream(checkout / "workflows/resources/people.yaml")
