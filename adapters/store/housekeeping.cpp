@@ -8,7 +8,7 @@ constexpr std::int64_t kCorrelationsAtOnce = 20'000;
 constexpr int kMostRounds = 1'000;
 
 constexpr int kQuestionsAtOnce = 500;
-constexpr int kMostForgetRounds = 100;
+constexpr int kMostForgetRounds = 20;
 constexpr int kRunRowsAtOnce = 5'000;
 /// An event that closes a question may be on its way for this long.
 constexpr Duration kLeftOpen = std::chrono::hours(24);
@@ -40,8 +40,8 @@ bool WalkQuestions(Connection& connection, pqxx::nontransaction& transaction,
 }
 
 /// Ended runs and their history, row by row.
-std::int64_t ForgetRuns(Connection& connection, pqxx::nontransaction& transaction, Duration age) {
-  std::int64_t total = 0;
+void ForgetRuns(Connection& connection, pqxx::nontransaction& transaction, Duration age,
+                Forgotten& done) {
   for (const char* parent : {"history", "run_done"}) {
     for (int round = 0; round < kMostForgetRounds; ++round) {
       connection.Renew();
@@ -50,10 +50,10 @@ std::int64_t ForgetRuns(Connection& connection, pqxx::nontransaction& transactio
                                                     parent, Interval(age), kRunRowsAtOnce)
                                        .at(0)[0]);
       if (gone == 0) break;
-      total += gone;
+      done.runs += gone;
+      done.more |= round + 1 == kMostForgetRounds;
     }
   }
-  return total;
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ Result<Forgotten> ForgetConversations(PostgresOptions options,
                                      add(row, "turns", done.turns);
                                    });
         if (history_retention < kWholeDays)
-          done.runs = ForgetRuns(connection, transaction, history_retention);
+          ForgetRuns(connection, transaction, history_retention, done);
         return done;
       },
       Patience::kLong);

@@ -122,7 +122,10 @@ class Process {
     auto next_forgetting = std::chrono::steady_clock::now();
     for (;;) {
       const int signal = signals_.Wait(kLook);
-      if (signal == SIGHUP) Reload();
+      if (signal == SIGHUP) {
+        Reload();
+        next_forgetting = std::chrono::steady_clock::now();  // less may be kept now
+      }
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
       if (const Status alive = roles_->CheckAlive(kLooks); !alive) Abandon(alive.error());

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/log_lines.hpp"
 #include "fakes/voice_world.hpp"
 #include "tools/phone/sim/twiml.hpp"
 
@@ -76,6 +77,7 @@ TEST(VoiceWorker, BadRequestsAreDeadLettersAndGoodOnesGoOn) {
 }
 
 TEST(VoiceWorker, WebhooksAreShut) {
+  const fakes::LogLines log;
   VoiceWorld world;
   world.PlaceWillGive("CA1");
   world.Call("alice", VoiceWorld::kAlice);
@@ -97,6 +99,10 @@ TEST(VoiceWorker, WebhooksAreShut) {
   EXPECT_THAT(refused.body, HasSubstr("tocsin webhook probe"));
 
   EXPECT_EQ(world.bus.size(), events);
+  EXPECT_NE(log.With({"warning webhook answer from", "is refused with 403",
+                      "no X-Twilio-Signature header", VoiceWorld::kBase}),
+            "");
+  EXPECT_NE(log.With({"warning webhook status from", "wrong signature"}), "");
 }
 
 TEST(VoiceWorker, AWellSignedStrangerChangesNothing) {
@@ -395,6 +401,7 @@ TEST(VoiceWorker, ASecondIdForOneTokenIsHungUp) {
 }
 
 TEST(VoiceWorker, BusyCarrierIsTriedAgainWithBackoff) {
+  const fakes::LogLines log;
   VoiceWorld world;
   world.http.Answer(429, R"({"code":20429})");
   world.http.Break(ErrorKind::kTransient, false);
@@ -408,6 +415,9 @@ TEST(VoiceWorker, BusyCarrierIsTriedAgainWithBackoff) {
   EXPECT_EQ(world.DialField(0, "Url"), world.DialField(2, "Url"));
   EXPECT_EQ(Stored(world).attempts.size(), 1U);
   EXPECT_EQ(world.Types(), Types{"call.initiated"});
+  EXPECT_NE(log.With({"warning carrier twilio: dialling call ", "attempt 1: 429", "tried again"}),
+            "");
+  EXPECT_EQ(log.With({VoiceWorld::kAlice}), "") << "numbers are masked";
 }
 
 TEST(VoiceWorker, KeepsTheAccountsPace) {

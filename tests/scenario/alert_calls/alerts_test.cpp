@@ -139,6 +139,23 @@ policies: {default: {rungs: [{contact: ann}]}}
   EXPECT_THAT(site.Worker().Errors(),
               AllOf(HasSubstr("alert a13 closed: unanswered"), HasSubstr(" ended: no-answer"),
                     Not(HasSubstr("+15559870001"))));
+
+  for (const char* aged :
+       {"question set updated_at = updated_at", "call set updated_at = updated_at",
+        "attempt set planned_at = planned_at"})
+    site.At().Query("update " + std::string(aged) + " - interval '31 days'");
+  ASSERT_TRUE(site.Reload());
+  const auto kept = [&] {
+    return site.At().Query(
+        "select (select count(*) from question) + (select count(*) from call) + (select count(*) "
+        "from attempt) + (select count(*) from turn)");
+  };
+  for (int i = 0; i < 300 && kept() != "0"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(kept(), "0");
+  EXPECT_TRUE(site.Worker().WaitForLine(
+      "removed what ended more than 30d ago (store.history_retention): 1 questions, 1 calls",
+      std::chrono::seconds(30)));
 }
 
 }  // namespace

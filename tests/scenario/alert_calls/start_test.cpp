@@ -33,6 +33,9 @@ TEST_F(Walk, StartFromTheGuide) {
               testing::StartsWith("ready http=" + site.WorkerUrl().substr(7) + " bus=kafka://"));
   EXPECT_THAT(ready, HasSubstr(" store=postgresql://"));
   EXPECT_THAT(ready, HasSubstr(":****@"));
+  const std::string pid = std::to_string(site.Worker().Pid());
+  EXPECT_EQ(site.ReadFile(".tocsin/pid"), pid + "\n");
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("pid " + pid + " (also in "));
 }
 
 TEST_F(Walk, AMissingVariableIsNamedWithItsRemedy) {
