@@ -6,6 +6,7 @@
 #include "schemas/ids.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
+#include "schemas/trace_context.hpp"
 
 namespace tocsin {
 namespace {
@@ -143,14 +144,8 @@ Result<json::value> EventData(const Event& event) {
 }
 
 std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
-  // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex
-  // digits.
   const std::string hash = Sha256Hex(seed);
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  bool valid = parent.size() >= 55 && parent[2] == '-' && parent[35] == '-' && parent[52] == '-';
-  valid = valid && std::ranges::all_of(parent.substr(3, 32), is_hex) &&
-          std::ranges::all_of(parent.substr(53, 2), is_hex) &&
-          parent.substr(3, 32) != std::string(32, '0');
+  const bool valid = IsTraceparent(parent);
   const std::string trace = valid ? std::string(parent.substr(3, 32)) : hash.substr(0, 32);
   const std::string flags = valid ? std::string(parent.substr(53, 2)) : "01";
   return "00-" + trace + "-" + hash.substr(32, 16) + "-" + flags;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 namespace tocsin {
@@ -50,41 +51,61 @@ bool Number(std::string_view text, std::size_t& at, double& value) {
   return true;
 }
 
+constexpr double kLongestMilliseconds = 100.0 * 366 * 24 * 3600 * 1000;  // a hundred years
+constexpr double kMostMonths = 1200;
+
 Result<Duration> Total(double milliseconds, std::string_view text) {
-  constexpr double kLongest = 100.0 * 366 * 24 * 3600 * 1000;  // a hundred years
-  if (milliseconds > kLongest) return Fail(BadDuration(text));
+  if (!(milliseconds <= kLongestMilliseconds)) return Fail(BadDuration(text));
   return Duration(static_cast<Duration::rep>(milliseconds + 0.5));
 }
 
-Result<Duration> ParseIso(std::string_view text) {
+struct IsoUnit {
+  char name;
+  bool of_time;
+  double months;
+  double milliseconds;
+};
+/// In the order that ISO 8601 gives them.
+constexpr IsoUnit kIsoUnits[] = {
+    {'Y', false, 12, 0},         {'M', false, 1, 0},        {'W', false, 0, 7 * 86'400'000.0},
+    {'D', false, 0, 86'400'000}, {'H', true, 0, 3'600'000}, {'M', true, 0, 60'000},
+    {'S', true, 0, 1'000}};
+
+Result<TimeSpan> ParseIso(std::string_view text) {
   std::size_t at = 1;
+  std::size_t next_unit = 0;
   bool in_time = false;
-  bool any = false;
-  double total = 0;
+  bool any = false;  // since "P" or "T"
+  double months = 0;
+  double milliseconds = 0;
   while (at < text.size()) {
     if (!in_time && Skip(text, at, "T")) {
       in_time = true;
+      any = false;
       continue;
     }
     double value = 0;
-    if (!Number(text, at, value) || at >= text.size()) return Fail(BadDuration(text));
-    const char unit = text[at++];
-    if (!in_time && unit == 'W')
-      total += value * 7 * 86'400'000;
-    else if (!in_time && unit == 'D')
-      total += value * 86'400'000;
-    else if (in_time && unit == 'H')
-      total += value * 3'600'000;
-    else if (in_time && unit == 'M')
-      total += value * 60'000;
-    else if (in_time && unit == 'S')
-      total += value * 1'000;
-    else
+    const bool digit = text[at] >= '0' && text[at] <= '9';
+    if (!digit || !Number(text, at, value) || at >= text.size() || text[at - 1] == '.')
       return Fail(BadDuration(text));
+    while (next_unit < std::size(kIsoUnits) &&
+           (kIsoUnits[next_unit].name != text[at] || kIsoUnits[next_unit].of_time != in_time))
+      ++next_unit;
+    if (next_unit == std::size(kIsoUnits)) return Fail(BadDuration(text));
+    const IsoUnit& unit = kIsoUnits[next_unit++];
+    months += value * unit.months;
+    milliseconds += value * unit.milliseconds;
+    ++at;
     any = true;
   }
-  if (!any) return Fail(BadDuration(text));
-  return Total(total, text);
+  if (!any || !(months <= kMostMonths)) return Fail(BadDuration(text));
+  if (months != std::floor(months))
+    return Fail(ErrorKind::kInvalid,
+                "not a duration: '" + std::string(text.substr(0, 40)) +
+                    "': a fraction of a month has no length of its own; write days",
+                "duration");
+  TRY_ASSIGN(const Duration rest, Total(milliseconds, text));
+  return TimeSpan{static_cast<int>(months), rest};
 }
 
 }  // namespace
@@ -147,7 +168,25 @@ Result<TimePoint> ParseTime(std::string_view text) {
                    milliseconds{fraction_ms} - offset);
 }
 
+TimePoint operator+(TimePoint start, TimeSpan span) {
+  if (span.months == 0) return start + span.rest;
+  using namespace std::chrono;
+  const auto day = floor<days>(start);
+  auto date = year_month_day(day) + months(span.months);
+  if (!date.ok()) date = date.year() / date.month() / last;
+  return sys_days(date) + (start - day) + span.rest;
+}
+
 Result<Duration> ParseDuration(std::string_view text) {
+  TRY_ASSIGN(const TimeSpan span, ParseTimeSpan(text));
+  if (span.months == 0) return span.rest;
+  return Fail(ErrorKind::kInvalid,
+              "not a length of time of its own: '" + std::string(text.substr(0, 40)) +
+                  "': months and years depend on the day they begin; write days or hours",
+              "duration");
+}
+
+Result<TimeSpan> ParseTimeSpan(std::string_view text) {
   if (text.starts_with('P')) return ParseIso(text);
   std::size_t at = 0;
   double total = 0;
@@ -171,7 +210,8 @@ Result<Duration> ParseDuration(std::string_view text) {
     any = true;
   }
   if (!any) return Fail(BadDuration(text));
-  return Total(total, text);
+  TRY_ASSIGN(const Duration rest, Total(total, text));
+  return TimeSpan{0, rest};
 }
 
 std::string FormatDuration(Duration duration) {

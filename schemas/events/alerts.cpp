@@ -14,10 +14,17 @@ std::string TextOf(const json::value* value) {
   return value->is_number() ? json::serialize(*value) : std::string();
 }
 
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
 void NormaliseSeverity(json::object& alert) {
   const auto* given = alert.if_contains("severity");
   auto word = TextOf(given);
-  auto severity = LowerCase(word);
+  auto severity = LowerCase(Trimmed(word));
   if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
       word = json::serialize(*given);

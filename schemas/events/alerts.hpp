@@ -56,8 +56,9 @@ struct AlertClosed {
 inline constexpr std::string_view kSeverities[] = {"info", "warning", "high", "critical"};
 
 /// Brings the data of a raised alert into the form that workflows rely on: `alert_id` from the data
-/// or else from the event's subject, `severity` one of kSeverities (letter case ignored; another
-/// word, or none, becomes "high", and the word is kept in `severity_text`). All other fields, known
+/// or else from the event's subject, `severity` one of kSeverities (letter case and
+/// blanks around it ignored; another word, or none, becomes "high", and the word is kept in
+/// `severity_text`). All other fields, known
 /// or not, stay as they are. kInvalid names the field when there is no id, no title, or the data is
 /// not a map.
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject);

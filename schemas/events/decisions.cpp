@@ -39,6 +39,16 @@ const FieldTable& DecisionSuperseded::Spec() {
   return table;
 }
 
+const FieldTable& ActionResource::Spec() {
+  static const FieldTable table = TableOf<ActionResource>(
+      "resource", "What an action is to be done to.",
+      {FieldOf<&ActionResource::type>("type", "Kind of thing.", {.example = "container"}),
+       FieldOf<&ActionResource::id>("id", "Its id.", {.example = "100"}),
+       FieldOf<&ActionResource::name>("name", "Its name.", {.example = "nginx"}),
+       FieldOf<&ActionResource::node>("node", "The machine it runs on.", {.example = "pve1"})});
+  return table;
+}
+
 const FieldTable& ActionRequested::Spec() {
   static const FieldTable table = TableOf<ActionRequested>(
       "tocsin.action.requested", "Something is to be done.",
@@ -52,6 +62,8 @@ const FieldTable& ActionRequested::Spec() {
                                          {.required = true, .example = "restart_container"}),
        FieldOf<&ActionRequested::parameters>("parameters", "What the action needs to know.",
                                              {.example = R"({"container":"nginx"})"}),
+       FieldOf<&ActionRequested::resource>("resource",
+                                           "What the alert is about, as far as it says."),
        FieldOf<&ActionRequested::decided>("decided", "Who decided it, and how.")});
   return table;
 }

@@ -30,6 +30,15 @@ struct DecisionSuperseded {
   static const FieldTable& Spec();
 };
 
+/// What an action is to be done to, as far as the alert says it.
+struct ActionResource {
+  std::string type;
+  std::string id;
+  std::string name;
+  std::string node;
+  static const FieldTable& Spec();
+};
+
 /// Data of tocsin.action.requested: what is to be done now that a person has decided.
 struct ActionRequested {
   std::string action_id;
@@ -37,6 +46,7 @@ struct ActionRequested {
   std::string run_id;
   std::string action;
   json::object parameters;
+  std::optional<ActionResource> resource;
   std::optional<Decided> decided;
   static const FieldTable& Spec();
 };

@@ -40,9 +40,10 @@ TEST(NormaliseAlert, CountsOtherSeveritiesAsHighAndKeepsTheWord) {
   };
   for (const auto& [given, severity, text] :
        {Case{R"("info")", "info", nullptr}, Case{R"("CRITICAL")", "critical", nullptr},
-        Case{R"("Warning")", "warning", nullptr}, Case{R"("P1")", "high", "P1"},
-        Case{R"("schlimm")", "high", "schlimm"}, Case{"5", "high", "5"},
-        Case{"null", "high", nullptr}, Case{R"({"a":1})", "high", R"({"a":1})"}}) {
+        Case{R"("Warning")", "warning", nullptr}, Case{R"(" critical\t\n")", "critical", nullptr},
+        Case{R"("P1")", "high", "P1"}, Case{R"("schlimm")", "high", "schlimm"},
+        Case{"5", "high", "5"}, Case{"null", "high", nullptr},
+        Case{R"({"a":1})", "high", R"({"a":1})"}}) {
     const auto alert = Normalise(std::string(R"({"title":"t","severity":)") + given + "}");
     ASSERT_TRUE(alert) << given;
     EXPECT_EQ(alert->at("severity"), severity) << given;
