@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "adapters/expression/jq.hpp"
 #include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::workflow {
 
@@ -28,6 +29,10 @@ class FakeFunctionCall final : public FunctionCall {
   TimePoint Now() const override { return now; }
   const Resources& Catalog() const override { return *resources_; }
   const json::object& Arguments() const override { return arguments; }
+  json::value Remedy(const json::value& alert) override {
+    static const auto engine = MakeJqEngine();
+    return Remedies(*engine, *resources_).Of(alert);
+  }
   QuestionPlace Question() const override { return place; }
   int Retry() const override { return retry; }
   std::string Iteration() const override { return iteration; }

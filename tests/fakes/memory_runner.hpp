@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 #include "adapters/expression/jq.hpp"
 #include "workers/workflow/decide.hpp"
 #include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::fakes {
 
@@ -59,19 +60,35 @@ class MemoryRunner {
     more_ = false;
   }
 
+  /// Only these secrets are configured; all are without it.
+  void KnowSecrets(std::set<std::string, std::less<>> names) {
+    has_secret_ = [names = std::move(names)](std::string_view name) {
+      return names.contains(name);
+    };
+  }
   /// Answers "http" effects; without it they stay open.
   void OnHttp(Http http) { http_ = std::move(http); }
   const workflow::Definition& Definition() const { return *parsed_.definition; }
   const std::vector<Finding>& Findings() const { return parsed_.findings; }
   ExpressionProgram& Program() { return *program_; }
   workflow::World World() const {
-    return {*parsed_.definition, *program_, *resources_, functions_};
+    return {.definition = *parsed_.definition,
+            .program = *program_,
+            .resources = *resources_,
+            .remedies = *remedies_,
+            .functions = functions_,
+            .has_secret = has_secret_ ? &has_secret_ : nullptr};
   }
 
   /// Starts and goes on until the run is over or waits for something that is not a timer.
   MemoryRunner& Run(json::value input) {
     Give(workflow::Start{std::move(input)});
     return Settle();
+  }
+  /// Starts this run and does not let time pass.
+  MemoryRunner& Begin(workflow::Run run, json::value input) {
+    run_ = std::move(run);
+    return Start(std::move(input));
   }
   /// Starts and does not let time pass.
   MemoryRunner& Start(json::value input) {
@@ -217,6 +234,9 @@ class MemoryRunner {
 
   workflow::Functions functions_;
   std::shared_ptr<const workflow::Resources> resources_;
+  std::unique_ptr<workflow::Remedies> remedies_ =
+      std::make_unique<workflow::Remedies>(TestEngine(), *resources_);
+  std::function<bool(std::string_view)> has_secret_;
   workflow::ParsedDefinition parsed_;
   std::unique_ptr<ExpressionProgram> program_;
   workflow::Run run_;

@@ -4,6 +4,7 @@
 
 #include "adapters/http_text.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -25,6 +26,7 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
   event.subject = task.event.subject;
   event.time = FormatTime(now);
   event.traceparent = ChildTraceparent(task.event.traceparent, event.id);
+  event.tracestate = TracestateFor(task.event.traceparent, task.event.tracestate);
   event.extensions["causationid"] = task.event.id;
   for (const std::string_view name : {"runid", "tenant"}) {
     if (const auto value = task.event.Extension(name); !value.empty())

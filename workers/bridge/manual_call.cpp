@@ -6,6 +6,7 @@
 #include "schemas/media_type.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -97,7 +98,16 @@ json::array ChoicesOf(bool approvable) {
 
 Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const CallId& id,
                      TimePoint now) {
-  const bool approvable = !rules.approvable || rules.approvable(fields.context);
+  json::object context = fields.context;
+  std::optional<json::value> remedy;
+  if (rules.remedy) {
+    json::object alert = context;
+    alert.emplace("alert_id", fields.alert);
+    remedy = rules.remedy(alert);
+  }
+  const bool known = remedy && remedy->is_object();
+  // What an approval does is said on the phone, and is done even if the resources change meanwhile.
+  if (known) context["recommended_action"] = *std::move(remedy);
   Event event;
   event.id = Uuid::Derive({type::kCallRequested, id.ToString()}).ToString();
   event.source = "/tocsin/api";
@@ -110,9 +120,9 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
                    {"alert_id", fields.alert},
                    {"to", {{"phone", fields.phone}}},
                    {"say", fields.summary},
-                   {"choices", ChoicesOf(approvable)},
+                   {"choices", ChoicesOf(known || !remedy)},
                    {"language", rules.language},
-                   {"context", fields.context},
+                   {"context", std::move(context)},
                    {"requested_by", "api"}});
   return event;
 }
@@ -146,6 +156,8 @@ tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request
   call.event = RequestedEvent(fields, rules, call.id, now);
   call.event.traceparent =
       ChildTraceparent(HeaderValue(request.headers, "traceparent"), call.event.id);
+  call.event.tracestate = TracestateFor(HeaderValue(request.headers, "traceparent"),
+                                        HeaderValue(request.headers, "tracestate"));
   call.body_hash = Sha256Hex(CanonicalJson(*body));
   return call;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,10 @@ struct ManualCall {
 };
 
 struct ManualCallRules {
-  /// Whether something is known that approving an alert with this context would do; empty: yes.
-  std::function<bool(const json::object& context)> approvable = {};
+  /// What approving this alert (the call's context and alert_id) would do, {name, parameters,
+  /// resource}; null: approving is not offered. Nothing, or no function: it is not known here, and
+  /// approving is offered.
+  std::function<std::optional<json::value>(const json::object& alert)> remedy = {};
   std::string language = "en-US";  ///< what is spoken
 };
 

@@ -1,6 +1,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <set>
 
 #include "schemas/events/alerts.hpp"
@@ -48,6 +51,25 @@ Status CheckEvent(const Event& event) {
   TRY(events::NormaliseAlert(std::move(data), event.subject));
   return {};
 }
+
+/// What approvals do by the resources in force. Thread-safe.
+class KnownRemedies {
+ public:
+  json::value Of(ExpressionEngine& engine, const std::shared_ptr<const workflow::Resources>& now,
+                 const json::value& alert) {
+    const std::scoped_lock lock(mutex_);
+    if (resources_ != now) {
+      remedies_ = std::make_unique<workflow::Remedies>(engine, *now);
+      resources_ = now;
+    }
+    return remedies_->Of(alert);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const workflow::Resources> resources_;
+  std::unique_ptr<workflow::Remedies> remedies_;
+};
 
 }  // namespace
 
@@ -120,9 +142,11 @@ Status Roles::AddBridge() {
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
   options.check_event = CheckEvent;
   // A process without the workflow worker knows no actions, and offers to approve.
-  options.manual_calls.approvable = [this](const json::object& context) {
+  options.manual_calls.remedy = [this, known = std::make_shared<KnownRemedies>()](
+                                    const json::object& alert) -> std::optional<json::value> {
     const auto set = book_.Current();
-    return !set || !workflow::RemedyOf(context, *set->GetResources()).is_null();
+    if (!set) return std::nullopt;
+    return known->Of(outside_.engine, set->GetResources(), alert);
   };
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,

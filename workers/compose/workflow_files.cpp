@@ -91,7 +91,7 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
                                       std::shared_ptr<const workflow::Resources> former) {
   LoadedWorkflows loaded;
   TRY_ASSIGN(auto resources, workflow::LoadResources(folders.resources, folders.last_resort_phone,
-                                                     folders.language));
+                                                     folders.language, &book.Engine()));
   loaded.findings = std::move(resources.findings);
   if (resources.resources) former = std::move(resources.resources);
   if (!former) return loaded;

@@ -69,7 +69,8 @@ class Linter {
   std::shared_ptr<const workflow::Resources> ResourcesIn(const fs::path& folder) {
     const auto [known, fresh] = resources_.try_emplace(folder);
     if (!fresh) return known->second;
-    auto read = workflow::LoadResources(folder, kSomePhone);
+    auto read = workflow::LoadResources(folder, kSomePhone, workflow::kDefaultLanguage,
+                                        tools_.engine.get());
     if (!read) {
       Error(folder, read.error().message);
       return nullptr;

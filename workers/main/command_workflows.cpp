@@ -60,8 +60,8 @@ tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose:
   };
   const auto text = ReadFile(file);
   if (!text) return refused(text.error().message);
-  const auto resources =
-      workflow::LoadResources(ResourcesOf(file), telephony.alert_number, telephony.language);
+  const auto resources = workflow::LoadResources(ResourcesOf(file), telephony.alert_number,
+                                                 telephony.language, tools.engine.get());
   if (!resources) return refused(resources.error().message);
   auto parsed = workflow::ParseDefinition(*text, file, *tools.engine, tools.functions,
                                           resources->resources.get());

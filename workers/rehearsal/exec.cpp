@@ -11,6 +11,7 @@
 #include "workers/rehearsal/run_driver.hpp"
 #include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/errors.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -43,8 +44,16 @@ class ExecRun {
   ExecRun(const workflow::Definition& definition, const ExecServices& services)
       : services_(services),
         program_(services.engine.Load(definition.Expressions())),
-        driver_({definition, *program_, services.resources, services.functions}, NewRun(services),
-                Crashes::kNever) {}
+        remedies_(services.engine, services.resources),
+        has_secret_(
+            [&services](std::string_view name) { return services.secrets(name).has_value(); }),
+        driver_({.definition = definition,
+                 .program = *program_,
+                 .resources = services.resources,
+                 .remedies = remedies_,
+                 .functions = services.functions,
+                 .has_secret = &has_secret_},
+                NewRun(services), Crashes::kNever) {}
 
   Result<ExecOutcome> Run(const json::value& input) {
     TRY(Apply(workflow::Start{input}));
@@ -115,16 +124,32 @@ class ExecRun {
 
   const ExecServices& services_;
   std::unique_ptr<ExpressionProgram> program_;
+  workflow::Remedies remedies_;
+  std::function<bool(std::string_view)> has_secret_;
   RunDriver driver_;
   std::set<EffectId> open_;
   // Shared with the completion of every call under way: one may come after the run is over.
   std::shared_ptr<AnswerBox> box_ = std::make_shared<AnswerBox>();
 };
 
+/// Such a workflow reads its event as the first of a list: anything else ends in a riddle of jq's.
+ExecOutcome NotAnEvent(const workflow::Definition& definition, const std::string& wanted) {
+  const auto types = definition.StartTypes();
+  const std::string type = types.empty() || types.front().empty() ? "" : ' ' + types.front();
+  const auto error = workflow::ValidationError("this workflow starts by an event" + type +
+                                               ": give its input as a list of that event, " +
+                                               wanted + ", for example: echo '" + wanted +
+                                               "' | tocsin exec FILE --input -; or give events "
+                                               "in a *_test.yaml and run tocsin test");
+  return {false, workflow::ErrorObject(error, "/")};
+}
+
 }  // namespace
 
 Result<ExecOutcome> ExecWorkflow(const workflow::Definition& definition, const json::value& input,
                                  const ExecServices& services) {
+  const auto wanted = definition.StartInput();
+  if (!wanted.empty() && !input.is_array()) return NotAnEvent(definition, wanted);
   return ExecRun(definition, services).Run(input);
 }
 

@@ -25,6 +25,7 @@ std::string_view NameOf(std::string_view reference) {
 Stage::Stage(Parts parts, TimePoint start, Crashes crashes)
     : parts_(std::move(parts)),
       program_(parts_.engine.Load(parts_.definition.Expressions())),
+      remedies_(parts_.engine, parts_.resources),
       now_(start),
       crashes_(crashes),
       phone_(std::move(parts_.callees), crashes) {}
@@ -160,7 +161,9 @@ Status Stage::StartRun(const Event& event) {
     return {};
   }
   if (RunDriver* live = LiveRun(plan->key)) {
-    if (parts_.definition.Duplicates() != workflow::OnDuplicate::kRestart) return {};
+    if (parts_.definition.Duplicates() == workflow::OnDuplicate::kMerge)
+      return Apply(*live, workflow::Merged{event});
+    if (parts_.definition.Duplicates() == workflow::OnDuplicate::kIgnore) return {};
     TRY(Apply(*live,
               workflow::Control{workflow::Control::Kind::kCancel, "restarted by a new event"}));
   }
@@ -168,15 +171,11 @@ Status Stage::StartRun(const Event& event) {
 }
 
 Status Stage::Begin(const Event& event, const workflow::StartPlan& plan) {
-  workflow::Run run;
-  run.id = RunId::Derive(
+  const auto id = RunId::Derive(
       {"run", parts_.definition.Namespace(), parts_.definition.Name(), event.source, event.id});
-  run.key = plan.key;
-  run.subject = plan.subject;
-  run.started_at = now_;
-  run.traceparent = event.traceparent;
-  run.causation = event.id;
-  const workflow::World world{parts_.definition, *program_, parts_.resources, parts_.functions};
+  auto run = workflow::NewRun(id, plan, event, now_);
+  const workflow::World world{parts_.definition, *program_, parts_.resources, remedies_,
+                              parts_.functions};
   runs_.push_back(std::make_unique<RunDriver>(world, std::move(run), crashes_));
   RunDriver& driver = *runs_.back();
   started_[&driver] = dispatched_;

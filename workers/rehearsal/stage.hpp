@@ -11,6 +11,7 @@
 #include "workers/rehearsal/rehearsed_phone.hpp"
 #include "workers/rehearsal/run_driver.hpp"
 #include "workers/workflow/definition.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -81,6 +82,7 @@ class Stage {
 
   Parts parts_;
   std::unique_ptr<ExpressionProgram> program_;
+  workflow::Remedies remedies_;
   TimePoint now_;
   Crashes crashes_;
   RehearsedPhone phone_;

@@ -60,13 +60,14 @@ class CaseRunner {
 
   bool LoadResources() {
     if (test_.resources) {
-      auto parsed =
-          workflow::ParseResources({{file_.string() + " (resources)", *test_.resources}}, "");
+      auto parsed = workflow::ParseResources({{file_.string() + " (resources)", *test_.resources}},
+                                             "", workflow::kDefaultLanguage, &engine_);
       resources_ = parsed.resources;
       return AddFindings(parsed.findings);
     }
     auto loaded =
-        workflow::LoadResources(fs::absolute(file_).parent_path().parent_path() / "resources", "");
+        workflow::LoadResources(fs::absolute(file_).parent_path().parent_path() / "resources", "",
+                                workflow::kDefaultLanguage, &engine_);
     if (!loaded) {
       Add(test_.mark, loaded.error().message);
       return false;

@@ -3,6 +3,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 
 namespace tocsin::workflow {
 
@@ -25,6 +26,7 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.subject = event.subject;
   closed.time = FormatTime(now);
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
+  closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
   closed.data = json::serialize(json::object{
       {"alert_id", event.subject},

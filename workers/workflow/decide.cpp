@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "schemas/trace_context.hpp"
 #include "workers/workflow/execution.hpp"
 
 namespace tocsin::workflow {
@@ -26,6 +27,8 @@ void Apply(Execution& execution, const Input& input) {
           execution.Start(given.input);
         } else if constexpr (std::is_same_v<Given, EventArrived>) {
           execution.Deliver(given);
+        } else if constexpr (std::is_same_v<Given, Merged>) {
+          execution.Merge(given.event);
         } else if constexpr (std::is_same_v<Given, TimerFired>) {
           execution.FireTimers();
         } else if constexpr (std::is_same_v<Given, EffectResult>) {
@@ -52,6 +55,18 @@ void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition&
 }
 
 }  // namespace
+
+Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now) {
+  Run run;
+  run.id = id;
+  run.key = plan.key.empty() ? id.ToString() : plan.key;
+  run.subject = plan.subject;
+  run.started_at = now;
+  run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
+  run.tracestate = TracestateFor(event.traceparent, event.tracestate);
+  run.causation = event.id;
+  return run;
+}
 
 Result<std::optional<Uuid>> FindWait(const World& world, const Run& run, std::string_view signature,
                                      std::string_view value) {

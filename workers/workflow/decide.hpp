@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,14 +17,20 @@
 
 namespace tocsin::workflow {
 
+class Remedies;
+
 /// What a decision may look at beside the run: all immutable, shared by the runs of a shard.
 struct World {
   const Definition& definition;
   ExpressionProgram& program;  ///< of this definition, on this thread
   const Resources& resources;  ///< contacts, policies, calendars, actions
                                ///< (workers/workflow/oncall/resources.hpp)
+  Remedies& remedies;          ///< of these resources, on this thread
   const Functions& functions;  ///< the catalog (workers/workflow/function_registry.hpp)
   Lifecycle lifecycle = Lifecycle::kWorkflow;  ///< of definitions that do not say it
+  /// Whether a secret is configured (its value is never seen here); nullptr: all count as
+  /// configured.
+  const std::function<bool(std::string_view)>* has_secret = nullptr;
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
@@ -35,9 +42,13 @@ struct Run {
   RunStatus status = RunStatus::kPending;
   TimePoint started_at;
   std::string traceparent;  ///< of the starting event
+  std::string tracestate;   ///< goes on with it, on all that the run emits
   std::string causation;    ///< id of the starting event
   json::object state;
 };
+
+/// The run that an event starts. Without a key in the plan its own id is the key.
+Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now);
 
 /// The first input of a run: the workflow's raw input. By `schedule.on` it is an array of the
 /// starting events (data, envelope or raw, as `schedule.read` says); by `exec` whatever was given.
@@ -50,6 +61,11 @@ struct Start {
 struct EventArrived {
   Event event;
   std::optional<Uuid> wait;
+};
+/// Another event that would start a run of this run's key, by `onDuplicate: merge`: counted and
+/// noted in the history; nothing else of the run changes.
+struct Merged {
+  Event event;
 };
 /// Time has come to `now`: every timer due fires, earliest first.
 struct TimerFired {};
@@ -64,7 +80,7 @@ struct Control {
   Kind kind = Kind::kContinue;
   std::string reason = {};
 };
-using Input = std::variant<Start, EventArrived, TimerFired, EffectResult, Control>;
+using Input = std::variant<Start, EventArrived, Merged, TimerFired, EffectResult, Control>;
 
 struct EffectRequest {
   EffectId id;

@@ -26,6 +26,7 @@ struct StartPlan {
 };
 
 enum class OnDuplicate { kIgnore, kMerge, kRestart };
+std::string_view ToString(OnDuplicate rule);
 
 /// A correlated `listen` filter of the definition: events of `type` take part, their value is asked
 /// from CorrelationValue.
@@ -49,6 +50,9 @@ class Definition {
   /// metadata.lifecycle; nothing: as the worker is set.
   virtual std::optional<Lifecycle> LifecycleEvents() const = 0;
 
+  /// What the input of a run that an event starts looks like, for people: `[DATA]`; empty where no
+  /// event starts it.
+  virtual std::string StartInput() const = 0;
   /// Event types of `schedule.on`, to dispatch by; "" takes every type.
   virtual std::vector<std::string> StartTypes() const = 0;
   /// Nothing when the event's filter does not match. kInvalid: an expression of the filter or key
@@ -69,10 +73,14 @@ struct ParsedDefinition {
   std::vector<Finding> findings;                 ///< sorted by place
 };
 
+/// kStored: a version that is in force already and may have live runs; rules that came after it do
+/// not refuse it.
+enum class LintRules { kAll, kStored };
+
 /// Parses and lints one workflow file. `engine` compiles each expression for the check; `resources`
 /// (may be null) lets the lint know contacts, policies and calendars.
 ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
                                  ExpressionEngine& engine, const Functions& functions,
-                                 const Resources* resources);
+                                 const Resources* resources, LintRules rules = LintRules::kAll);
 
 }  // namespace tocsin::workflow

@@ -37,7 +37,7 @@ Result<bool> TermMatches(const FilterTerm& term, const Event& event, ExpressionP
   return fits.is_bool() && fits.get_bool();
 }
 
-bool Expired(const Event& event, const std::optional<Duration>& max_age, TimePoint now) {
+bool Expired(const Event& event, const std::optional<TimeSpan>& max_age, TimePoint now) {
   if (const auto expiry = ParseTime(event.Extension("expirytime")); expiry && *expiry < now)
     return true;
   if (!max_age) return false;
@@ -88,6 +88,33 @@ Result<json::value> ReadEvent(const Event& event, ReadAs read) {
   return value;
 }
 
+std::string_view ToString(OnDuplicate rule) {
+  switch (rule) {
+    case OnDuplicate::kIgnore:
+      return "ignore";
+    case OnDuplicate::kMerge:
+      return "merge";
+    case OnDuplicate::kRestart:
+      return "restart";
+  }
+  return "";
+}
+
+std::string DefinitionModel::StartInput() const {
+  if (!scheduled) return {};
+  const auto types = StartTypes();
+  const std::string type = types.empty() || types.front().empty() ? "TYPE" : types.front();
+  switch (start_read) {
+    case ReadAs::kEnvelope:
+      return R"([{"type":")" + type + R"(","source":"/me","id":"1","data":{...}}])";
+    case ReadAs::kRaw:
+      return R"(["the data as text"])";
+    case ReadAs::kData:
+      break;
+  }
+  return "[{...}]";
+}
+
 std::vector<std::string> DefinitionModel::StartTypes() const {
   std::set<std::string> types;
   for (const auto& filter : start) types.insert(filter.type);
@@ -116,7 +143,8 @@ Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event,
                   "workflow");
     plan.key = TextOf(*key);
   }
-  plan.subject = event.subject.empty() ? plan.key : event.subject;
+  plan.subject = Defused(event.subject.empty() ? plan.key : event.subject);
+  plan.key = Defused(plan.key);
   plan.expired = Expired(event, max_age, now);
   TRY_ASSIGN(json::value input, ReadEvent(event, start_read));
   plan.input = json::array{std::move(input)};

@@ -23,6 +23,7 @@ class DefinitionModel final : public Definition {
   const std::vector<ExpressionSource>& Expressions() const override { return expressions; }
   OnDuplicate Duplicates() const override { return duplicates; }
   std::optional<Lifecycle> LifecycleEvents() const override { return lifecycle; }
+  std::string StartInput() const override;
   std::vector<std::string> StartTypes() const override;
   Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
                                              TimePoint now) const override;
@@ -43,7 +44,7 @@ class DefinitionModel final : public Definition {
   OnDuplicate duplicates = OnDuplicate::kIgnore;
   std::optional<Lifecycle> lifecycle;
   std::optional<ExpressionId> instance_key;
-  std::optional<Duration> max_age;
+  std::optional<TimeSpan> max_age;
 
   bool scheduled = false;
   std::vector<EventFilter> start;  ///< any of these starts a run

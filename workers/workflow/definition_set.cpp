@@ -71,7 +71,7 @@ Result<std::shared_ptr<const Definition>> DefinitionBook::Load(std::int64_t id,
   if (auto known = Find(id)) return known;
   TRY_ASSIGN(const DefinitionRow row, session.LoadDefinition(id));
   auto parsed = ParseDefinition(row.yaml, row.space + "/" + row.name + "@" + row.version, engine_,
-                                functions_, nullptr);
+                                functions_, nullptr, LintRules::kStored);
   if (!parsed.definition) {
     return Fail(
         ErrorKind::kInternal,

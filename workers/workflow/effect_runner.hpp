@@ -28,7 +28,7 @@ class EffectRunner {
   /// Results of these partitions no longer come in: whoever owns them next executes their effects
   /// again.
   void DropPartitions(const std::vector<int>& partitions);
-  void SetSecrets(std::map<std::string, std::string> secrets) { secrets_ = std::move(secrets); }
+  bool HasSecret(std::string_view name) const { return secrets_.contains(std::string(name)); }
 
  private:
   Result<HttpCall> ToCall(const EffectRow& effect) const;

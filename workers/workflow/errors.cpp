@@ -39,8 +39,8 @@ bool SameErrorType(std::string_view wanted, std::string_view raised) {
 json::object ErrorObject(const RaisedError& error, std::string_view instance) {
   json::value object = {{"type", error.type}, {"status", error.status}};
   auto& members = object.get_object();
-  if (!error.title.empty()) members["title"] = error.title;
-  if (!error.detail.empty()) members["detail"] = error.detail;
+  if (!error.title.empty()) members["title"] = NamePlaceholders(error.title);
+  if (!error.detail.empty()) members["detail"] = NamePlaceholders(error.detail);
   members["instance"] = instance;
   // A detail quotes what came from outside: answers, events, data in jq's messages.
   Defuse(object);
@@ -53,7 +53,9 @@ const std::vector<ErrorMeaning>& StandardErrors() {
        "Something that the file or the settings name is missing or cannot be: a contact, policy or "
        "calendar in no resource file, a URL or method of `call: http` that is none, a function "
        "that "
-       "is gone.",
+       "is gone. Also where a secret would leave the run in an event, an argument of a function, "
+       "an "
+       "error or the output.",
        "No: mend the file, the resources or the settings first."},
       {error_type::kValidation, 400, "Validation error",
        "Data that does not fit: a `schema` of `input`, `output` or `export`, arguments of a "
@@ -70,7 +72,8 @@ const std::vector<ErrorMeaning>& StandardErrors() {
        "status 401.",
        "No."},
       {error_type::kAuthorization, 403, "Authorization error",
-       "A secret that `call: http` needs stands in `use.secrets` but not in the setting `secrets`.",
+       "A secret that an expression or `call: http` needs stands in `use.secrets` but not in the "
+       "setting `secrets`.",
        "No: add the secret, then reload with SIGHUP."},
       {error_type::kTimeout, 408, "Timeout",
        "The `timeout` of a task or of the workflow, `limit.attempt.duration` of a retry, or no "
@@ -100,6 +103,14 @@ RaisedError TimeoutError(std::string detail) {
 }
 RaisedError ConfigurationError(std::string detail) {
   return Standard(error_type::kConfiguration, 400, "Configuration error", std::move(detail));
+}
+RaisedError AuthorizationError(std::string detail) {
+  return Standard(error_type::kAuthorization, 403, "Authorization error", std::move(detail));
+}
+RaisedError SecretLeaves(std::string_view secret, std::string_view where) {
+  return ConfigurationError(
+      "secret " + (secret.empty() ? "text" : "'" + std::string(secret) + "'") + " would leave in " +
+      std::string(where) + "; a secret can only be handed to 'with' of 'call: http'");
 }
 RaisedError RuntimeError(std::string detail) {
   return Standard(error_type::kRuntime, 500, "Runtime error", std::move(detail));

@@ -46,6 +46,9 @@ RaisedError ExpressionError(std::string detail);
 RaisedError ValidationError(std::string detail);
 RaisedError TimeoutError(std::string detail);
 RaisedError ConfigurationError(std::string detail);
+RaisedError AuthorizationError(std::string detail);
 RaisedError RuntimeError(std::string detail);
+/// A secret (empty: remains of one) would leave the run in `where` ("the event's data").
+RaisedError SecretLeaves(std::string_view secret, std::string_view where);
 
 }  // namespace tocsin::workflow

@@ -149,6 +149,8 @@ void Execution::Complete(Frame& frame, json::value output) {
 
 void Execution::Complete(Frame& frame, json::value output, Flow then) {
   frame.settled = true;
+  const bool shapes_run = frame.parent == nullptr && frame.node->output_as.has_value();
+  if (shapes_run && !SecretWithin(output)) last_done_ = nullptr;  // what is in it then is its own
   auto shaped = Shape(frame, std::move(output));
   if (!shaped) return Raise(frame, shaped.error());
   Note(frame, "completed");
@@ -160,6 +162,7 @@ void Execution::Complete(Frame& frame, json::value output, Flow then) {
 void Execution::Leave(Frame& frame, json::value output, const Flow& flow) {
   Frame* parent = frame.parent;
   if (parent == nullptr) return FinishRun(std::move(output));
+  if (frame.node->lists.empty()) last_done_ = frame.node;
   const auto gone = Detach(frame);
   Release(*gone);
   if (flow.kind == Flow::Kind::kEnd) {
@@ -225,6 +228,10 @@ void Execution::FaultForSize() {
 
 void Execution::FinishRun(json::value output) {
   if (SizeOf(output, kMaxStateBytes) > kMaxStateBytes) return FaultForSize();
+  if (const auto secret = SecretWithin(output)) {
+    const TaskNode& task = last_done_ == nullptr ? definition_.root : *last_done_;
+    return Fault(ErrorObject(SecretLeaves(*secret, "the run's output"), task.reference));
+  }
   state_.root->ending = true;
   CancelChildren(*state_.root);
   WithdrawQuestions(*this);

@@ -37,6 +37,7 @@ class Execution {
   void Start(json::value input);
   void Resume(RunState state);
   void Deliver(const EventArrived& arrived);
+  void Merge(const Event& event);
   void FireTimers();
   void FinishEffect(const EffectId& id, const json::value& result);
   void CancelRun(const std::string& reason);
@@ -67,8 +68,10 @@ class Execution {
   /// jq's truth: all but null and false.
   Outcome<bool> Test(ExpressionId id, const json::value& input, const Frame& frame);
   Outcome<json::value> Fill(const Template& value, const json::value& input, const Frame& frame);
-  Outcome<Duration> Length(const DurationValue& value, const json::value& input,
-                           const Frame& frame);
+  /// How long a duration is that begins at `from`, without it now: months and years are those of
+  /// the UTC calendar.
+  Outcome<Duration> Length(const DurationValue& value, const json::value& input, const Frame& frame,
+                           std::optional<TimePoint> from = std::nullopt);
   /// A bare scope: for filters, which see only the event.
   const ExpressionScope& BareScope();
 
@@ -126,6 +129,8 @@ class Execution {
   Outcome<json::value> Fill(const Template& value, const json::value& input, const Sight& sight);
   Outcome<json::value> Shape(Frame& frame, json::value output);
   Outcome<void> Export(Frame& frame, const json::value& raw, const json::value& output);
+  /// A secret that the expression names and nobody has set.
+  std::optional<std::string> UnknownSecret(const ExpressionNeeds& needs) const;
   void SetScope(const ExpressionNeeds& needs, const Sight& sight);
   json::value TaskDescriptor(const Sight& sight) const;
   json::value WorkflowDescriptor() const;
@@ -144,6 +149,7 @@ class Execution {
   bool workflow_in_scope_ = false, constants_in_scope_ = false;
   std::uint64_t first_new_ = 1;
   int steps_ = 0;
+  const TaskNode* last_done_ = nullptr;  ///< the innermost task that ended last
   std::size_t emitted_bytes_ = 0;
   bool over_ = false;
   bool timing_out_ = false;

@@ -1,12 +1,15 @@
 #include <algorithm>
 
 #include "workers/workflow/execution.hpp"
+#include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
 constexpr std::size_t kMaxHistory = 500;
+constexpr std::uint64_t kMostMergedNotes = 100;  // after so many only every hundredth is noted
+constexpr std::size_t kMostMergedBytes = 4096;
 
 void Earliest(const Frame& frame, std::optional<TimePoint>& earliest) {
   const auto take = [&](TimePoint at) {
@@ -64,6 +67,19 @@ void Execution::Deliver(const EventArrived& arrived) {
   if (frame != nullptr) frame->node->type->OnEvent(*this, *frame, arrived.event, arrived.wait);
 }
 
+void Execution::Merge(const Event& event) {
+  const auto count = ++state_.merged;
+  if (count > kMostMergedNotes && count % kMostMergedNotes != 0) return;
+  json::object noted = {{"count", count}, {"event", event.id}, {"source", event.source}};
+  auto data = EventData(event);
+  noted["data"] = data && event.data.size() <= kMostMergedBytes
+                      ? *std::move(data)
+                      : json::value(std::to_string(event.data.size()) + " bytes");
+  json::value whole(std::move(noted));
+  Defuse(whole);
+  Note(*state_.root, "merged", std::move(whole.get_object()));
+}
+
 void Execution::FinishEffect(const EffectId& id, const json::value& result) {
   Frame* frame = FindRequesting(*state_.root, id);
   if (frame == nullptr) return;
@@ -113,6 +129,7 @@ const Event& Execution::Emit(Event event) {
   if (event.subject.empty()) event.subject = run_.subject;
   if (event.time.empty()) event.time = FormatTime(now_);
   event.traceparent = ChildTraceparent(run_.traceparent, event.id);
+  event.tracestate = run_.tracestate;
   event.extensions.emplace("runid", run_.id.ToString());
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
   if (!cause.empty()) event.extensions.emplace("causationid", cause);

@@ -4,6 +4,7 @@
 #include "schemas/version.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/json_text.hpp"
+#include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
 
@@ -84,6 +85,13 @@ void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
   }
 }
 
+std::optional<std::string> Execution::UnknownSecret(const ExpressionNeeds& needs) const {
+  if (world_.has_secret == nullptr) return std::nullopt;
+  for (const auto& name : needs.secret_names)
+    if (!(*world_.has_secret)(name)) return name;
+  return std::nullopt;
+}
+
 const ExpressionScope& Execution::BareScope() {
   if (bare_scope_ == nullptr) bare_scope_ = world_.program.NewScope();
   return *bare_scope_;
@@ -91,6 +99,8 @@ const ExpressionScope& Execution::BareScope() {
 
 Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& input,
                                          const Sight& sight) {
+  if (const auto unknown = UnknownSecret(definition_.needs[id]))
+    return tl::unexpected(AuthorizationError(UnknownSecretText(*unknown)));
   SetScope(definition_.needs[id], sight);
   auto value = world_.program.Evaluate(id, input, *scope_);
   if (!value)
@@ -148,16 +158,17 @@ Outcome<json::value> Execution::Fill(const Template& value, const json::value& i
 }
 
 Outcome<Duration> Execution::Length(const DurationValue& value, const json::value& input,
-                                    const Frame& frame) {
-  if (!value.expression) return value.literal;
+                                    const Frame& frame, std::optional<TimePoint> from) {
+  const TimePoint start = from.value_or(now_);
+  if (!value.expression) return start + value.literal - start;
   const auto text = Evaluate(*value.expression, input, frame);
   if (!text) return tl::unexpected(text.error());
   if (!text->is_string())
     return tl::unexpected(
         ExpressionError("a duration must be text such as PT30S, not " + Shown(*text)));
-  const auto parsed = ParseDuration(text->get_string());
+  const auto parsed = ParseTimeSpan(text->get_string());
   if (!parsed) return tl::unexpected(ExpressionError(parsed.error().message));
-  return *parsed;
+  return start + *parsed - start;
 }
 
 Outcome<json::value> Execution::Shape(Frame& frame, json::value output) {

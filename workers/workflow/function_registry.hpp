@@ -50,6 +50,8 @@ class FunctionCall {
   virtual const std::string& Task() const = 0;     ///< JSON pointer of the calling task
   virtual TimePoint Now() const = 0;
   virtual const Resources& Catalog() const = 0;  ///< contacts, policies, calendars, actions
+  /// What approving an alert would do: {name, parameters, resource}, or null (Remedies::Of).
+  virtual json::value Remedy(const json::value& alert) = 0;
   virtual const json::object& Arguments()
       const = 0;  ///< `with`, evaluated; kept for the length of the call
 

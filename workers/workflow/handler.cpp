@@ -30,6 +30,7 @@ WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices
       services_(services),
       book_(book),
       effects_(services, client, options_.secrets),
+      has_secret_([this](std::string_view name) { return effects_.HasSecret(name); }),
       cache_(options_.cached_runs) {}
 
 std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -12,6 +13,7 @@
 #include "workers/workflow/decide.hpp"
 #include "workers/workflow/definition_set.hpp"
 #include "workers/workflow/effect_runner.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 #include "workers/workflow/run_cache.hpp"
 
 namespace tocsin::workflow {
@@ -87,6 +89,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   DefinitionBook& book_;
   EffectRunner effects_;
   std::map<std::int64_t, Program> programs_;
+  std::shared_ptr<const Resources> remedied_;  ///< what remedies_ was made of
+  std::unique_ptr<Remedies> remedies_;
+  std::function<bool(std::string_view)> has_secret_;
   RunCache cache_;
   std::shared_ptr<const DefinitionSet>
       set_;  ///< in force for the batch in hand; shared with the book

@@ -106,20 +106,16 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
     auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
     if (former != nullptr) TRY(EndByMail(*former, out));
     if (former != nullptr && !IsOver(former->live.run.status)) {
-      services_.GetMetrics().Add("tocsin_workflow_duplicate_starts_total", 1,
-                                 {{"workflow", definition.Name()}});
-      if (definition.Duplicates() != OnDuplicate::kRestart) return {};
+      services_.GetMetrics().Add(
+          "tocsin_workflow_duplicate_starts_total", 1,
+          {{"workflow", definition.Name()}, {"rule", ToString(definition.Duplicates())}});
+      if (definition.Duplicates() == OnDuplicate::kMerge) return Apply(*former, Merged{event}, out);
+      if (definition.Duplicates() == OnDuplicate::kIgnore) return {};
       TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
     }
   }
   Staged staged;
-  Run& run = staged.live.run;
-  run.id = id;
-  run.key = key;
-  run.subject = plan.subject;
-  run.started_at = out.Now();
-  run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
-  run.causation = event.id;
+  staged.live.run = NewRun(id, plan, event, out.Now());
   staged.live.partition = arrival.at.partition;
   staged.live.definition = known.id;
   staged.write.ordinal = ordinal;
@@ -182,8 +178,15 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
   const auto definition = book_.Find(live.definition);
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
-  return World{*definition, ProgramOf(live.definition, definition), *set_->GetResources(),
-               book_.Catalog(), options_.lifecycle};
+  const auto& resources = set_->GetResources();
+  if (remedies_ == nullptr || remedied_ != resources) {
+    remedies_ = std::make_unique<Remedies>(book_.Engine(), *resources);
+    remedied_ = resources;
+  }
+  return World{*definition,     ProgramOf(live.definition, definition),
+               *resources,      *remedies_,
+               book_.Catalog(), options_.lifecycle,
+               &has_secret_};
 }
 
 Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {

@@ -126,15 +126,15 @@ Outcome<json::value> Content(std::string_view body, std::string_view content_typ
   return *std::move(parsed);
 }
 
-/// Headers of a request as outputs show them: not the one with credentials.
+/// A request as outputs show it: without the header of credentials, secrets by their names.
 json::object Shown(const json::object& request) {
   json::object headers;
   if (const auto* sent = request.if_contains("headers"))
     for (const auto& header : sent->as_object())
       if (!EqualsIgnoringCase(header.key(), "authorization"))
-        headers[header.key()] = header.value();
+        headers[NamePlaceholders(header.key())] = NamePlaceholders(TextOf(header.value()));
   return {{"method", StringAt(request, "method")},
-          {"uri", StringAt(request, "url")},
+          {"uri", NamePlaceholders(StringAt(request, "url"))},
           {"headers", std::move(headers)}};
 }
 
@@ -210,8 +210,12 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
   if (verb != "GET" && verb != "HEAD" && !HasHeader(*headers, "idempotency-key"))
     (*headers)["Idempotency-Key"] = id.ToString();
   const auto& trace = run.GetRun().traceparent;
-  if (!trace.empty() && !HasHeader(*headers, "traceparent"))
+  if (!trace.empty() && !HasHeader(*headers, "traceparent")) {
     (*headers)["traceparent"] = ChildTraceparent(trace, id.ToString());
+    const auto& state = run.GetRun().tracestate;
+    if (!state.empty() && !BadHeader(state) && !HasHeader(*headers, "tracestate"))
+      (*headers)["tracestate"] = state;
+  }
   json::object request;
   request["method"] = verb;
   request["url"] = *std::move(url);

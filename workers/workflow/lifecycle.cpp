@@ -47,6 +47,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.subject = run.subject.empty() ? id : run.subject;
     event.time = time;
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
+    event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
     event.data = json::serialize(data);
     events.push_back(std::move(event));

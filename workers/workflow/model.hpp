@@ -29,9 +29,9 @@ struct Flow {
   std::size_t task = 0;  ///< kTask: index in the list that the task stands in
 };
 
-/// A duration of the DSL: {minutes: 5}, "PT5M", "5m", or an expression that gives one.
+/// A duration of the DSL: {minutes: 5}, "PT5M", "P1M", "5m", or an expression that gives one.
 struct DurationValue {
-  Duration literal{0};
+  TimeSpan literal{};
   std::optional<ExpressionId> expression = {};
 };
 
@@ -92,6 +92,7 @@ enum class ReadAs { kData, kEnvelope, kRaw };
 struct ExpressionNeeds {
   bool context = false, input = false, output = false, workflow = false, task = false,
        runtime = false, secrets = false;
+  std::vector<std::string> secret_names = {};  ///< as far as they are written out
   std::vector<std::string> variables = {};
 };
 

@@ -51,6 +51,8 @@ FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member) {
         "a map with expressions as a filter (write one expression that gives true or false)");
   term.literal = value.literal;
   if (member.key != "data" && node.IsScalar()) {
+    if (member.key == "source" && node.text.find_first_of(kPatternCharacters) == std::string::npos)
+      parser.CheckUri(node, "an event's 'source'");
     term.literal = node.text;
     if (node.text.find_first_of(kPatternCharacters) != std::string::npos)
       term.pattern =

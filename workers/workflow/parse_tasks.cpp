@@ -166,7 +166,7 @@ std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
 
 std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::kString) {
-    if (!timeouts.contains(node.text) && (IsExpression(node.text) || ParseDuration(node.text))) {
+    if (!timeouts.contains(node.text) && (IsExpression(node.text) || ParseTimeSpan(node.text))) {
       Error(node.mark, "a length of time stands under 'after': { after: '" + node.text +
                            "' }; text alone names one of use.timeouts");
       return std::nullopt;

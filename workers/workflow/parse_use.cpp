@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/uri_reference.hpp"
 #include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
 
@@ -64,8 +65,15 @@ ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "an error")) return out;
   parser.CheckKeys(node, ErrorParameters(), "an error");
   if (const auto* type = parser.Required(node, "type", "an error");
-      type != nullptr && parser.Text(*type, "'type'"))
+      type != nullptr && parser.Text(*type, "'type'")) {
+    parser.CheckUri(*type, "an error's 'type'");
+    if (!IsExpression(type->text) && IsUriReference(type->text) && !HasUriScheme(type->text))
+      parser.Warn(type->mark,
+                  "'type' is a relative reference; give errors of your own a whole URI "
+                  "such as https://example.com/errors/" +
+                      type->text);
     out.type = parser.Value(*type);
+  }
   if (const auto* status = parser.Required(node, "status", "an error")) {
     const bool expression = status->kind == YamlNode::Kind::kString && IsExpression(status->text);
     if (expression || parser.Expect(*status, YamlNode::Kind::kInteger, "'status'"))
@@ -100,7 +108,8 @@ RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
     policy.jitter_from = OptionalLength(parser, *jitter, "from");
     policy.jitter_to = OptionalLength(parser, *jitter, "to");
     if (policy.jitter_from && policy.jitter_to && !policy.jitter_from->expression &&
-        !policy.jitter_to->expression && policy.jitter_from->literal > policy.jitter_to->literal)
+        !policy.jitter_to->expression &&
+        TimePoint() + policy.jitter_from->literal > TimePoint() + policy.jitter_to->literal)
       parser.Error(jitter->mark, "'jitter.from' must not be longer than 'jitter.to'");
   }
   if (!policy.count && !policy.duration)

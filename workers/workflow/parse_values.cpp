@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/uri_reference.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/secrets.hpp"
 
@@ -38,6 +39,7 @@ std::optional<std::int64_t> UnitOf(std::string_view key) {
   return std::nullopt;
 }
 
+constexpr std::string_view kAuthorization = "authorization";  // of the language, not of ours yet
 constexpr std::string_view kSecretCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 constexpr std::int64_t kLongestMilliseconds = std::int64_t{100} * 366 * 86'400'000;
@@ -89,12 +91,13 @@ std::string NormaliseExpression(std::string_view text) {
 ExpressionId Parser::AddExpression(std::string text, Mark mark) {
   auto key = std::pair(std::move(text), variables_);
   const auto known = known_expressions_.find(key);
-  CheckSecretNames(key.first, mark);
+  auto secret_names = SecretNames(key.first, mark);
   if (known != known_expressions_.end()) {
     expression_marks_[known->second].push_back(mark);
     return known->second;
   }
   auto needs = NeedsOfText(key.first);
+  needs.secret_names = std::move(secret_names);
   std::erase_if(needs.variables, [&](const auto& name) {
     return std::ranges::find(variables_, name) == variables_.end();
   });
@@ -109,8 +112,13 @@ ExpressionId Parser::AddExpression(std::string text, Mark mark) {
   return id;
 }
 
-void Parser::CheckSecretNames(std::string_view text, Mark mark) {
+std::vector<std::string> Parser::SecretNames(std::string_view text, Mark mark) {
   constexpr std::string_view kVariable = "$secrets";
+  std::vector<std::string> names;
+  const auto note = [&](std::string_view name) {
+    CheckSecret(name, mark);
+    names.emplace_back(name);
+  };
   for (auto at = text.find(kVariable); at != std::string_view::npos;
        at = text.find(kVariable, at + 1)) {
     auto rest = text.substr(at + kVariable.size());
@@ -119,7 +127,7 @@ void Parser::CheckSecretNames(std::string_view text, Mark mark) {
     if (rest.starts_with('"')) {
       rest.remove_prefix(1);
       const auto name = rest.substr(0, rest.find('"'));
-      if (name.find('\\') == std::string_view::npos) CheckSecret(name, mark);
+      if (name.find('\\') == std::string_view::npos) note(name);
       continue;
     }
     const auto name = NameAt(rest);
@@ -128,8 +136,9 @@ void Parser::CheckSecretNames(std::string_view text, Mark mark) {
       Error(mark,
             "'$secrets." + whole + "' is a subtraction in jq; write '$secrets[\"" + whole + "\"]'");
     else if (!name.empty())
-      CheckSecret(name, mark);
+      note(name);
   }
+  return names;
 }
 
 void Parser::CheckSecret(std::string_view name, Mark mark) {
@@ -138,8 +147,12 @@ void Parser::CheckSecret(std::string_view name, Mark mark) {
 }
 
 std::optional<ExpressionId> Parser::Expression(const YamlNode& node, std::string_view what) {
-  if (node.kind == YamlNode::Kind::kBool)
+  if (node.kind == YamlNode::Kind::kBool) {
+    Refuse(node.mark, std::string(what) + " must be an expression such as '${ .ready }', not " +
+                          std::string(Describe(node.kind)) + "; write '${ " + node.text +
+                          " }' if that is meant");
     return AddExpression(node.text == "true" ? "true" : "false", node.mark);
+  }
   if (!Text(node, what)) return std::nullopt;
   const auto body = ExpressionBody(node.text);
   if (body.empty()) {
@@ -195,6 +208,9 @@ Template Parser::Value(const YamlNode& node) {
 }
 
 std::optional<Template> Parser::Transformation(const YamlNode& node, std::string_view what) {
+  if (node.IsSequence())
+    Refuse(node.mark, std::string(what) + " must be an expression or a map, not a list; write " +
+                          "'${ [...] }'");
   if (node.IsMap() || node.IsSequence()) return Value(node);
   const auto expression = Expression(node, what);
   if (!expression) return std::nullopt;
@@ -211,7 +227,7 @@ std::optional<DurationValue> Parser::Length(const YamlNode& node, std::string_vi
       out.expression = AddExpression(std::string(ExpressionBody(node.text)), node.mark);
       return out;
     }
-    const auto parsed = ParseDuration(node.text);
+    const auto parsed = ParseTimeSpan(node.text);
     if (!parsed) {
       Error(node.mark, std::string(what) + ": " + parsed.error().message);
       return std::nullopt;
@@ -239,8 +255,16 @@ std::optional<DurationValue> Parser::Length(const YamlNode& node, std::string_vi
     }
     total += count * *unit;
   }
-  out.literal = Duration(std::min(total, kLongestMilliseconds));
+  out.literal.rest = Duration(std::min(total, kLongestMilliseconds));
   return out;
+}
+
+void Parser::CheckUri(const YamlNode& node, std::string_view what) {
+  if (!node.IsScalar() || IsExpression(node.text) || IsUriReference(node.text)) return;
+  Refuse(node.mark, std::string(what) +
+                        " must be a URI such as https://example.com/x or /my/host, "
+                        "not '" +
+                        node.text + "'");
 }
 
 std::string Parser::VariableName(const YamlNode& node, std::string_view what) {
@@ -250,7 +274,8 @@ std::string Parser::VariableName(const YamlNode& node, std::string_view what) {
     Error(node.mark, std::string(what) +
                          " must be a name of letters, digits and '_', without '$', not '" + *name +
                          "'");
-  } else if (std::ranges::find(kStandardVariables, *name) != std::end(kStandardVariables)) {
+  } else if (std::ranges::find(kStandardVariables, *name) != std::end(kStandardVariables) ||
+             *name == kAuthorization) {
     Error(node.mark, std::string(what) + " '" + *name + "' would hide $" + *name +
                          " of the language; choose another name");
   } else {
@@ -270,6 +295,11 @@ void Parser::CheckExpressions(ExpressionEngine& engine) {
   const auto statuses = engine.CheckAll(model_.expressions);
   for (std::size_t i = 0; i < statuses.size(); ++i) {
     if (statuses[i]) continue;
+    const auto used = NeedsOfText(model_.expressions[i].text).variables;
+    if (std::ranges::find(used, kAuthorization) != used.end()) {
+      for (const auto mark : expression_marks_[i]) NotSupported(mark, "'$authorization'");
+      continue;
+    }
     std::string text = "expression does not compile: " + statuses[i].error().message;
     if (model_.expressions[i].text.find("${") != std::string::npos)
       text += "; text around several expressions must be one: '${ \"\\(.a) and \\(.b)\" }'";

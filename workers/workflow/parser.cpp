@@ -13,6 +13,10 @@ void Parser::Warn(Mark mark, std::string text) {
   findings_.push_back({file_, mark, Finding::Level::kWarning, std::move(text)});
 }
 
+void Parser::Refuse(Mark mark, std::string text) {
+  if (rules_ == LintRules::kAll) Error(mark, std::move(text));
+}
+
 void Parser::NotSupported(Mark mark, std::string_view what) {
   Error(mark, std::string(what) + " is not supported yet");
 }
@@ -142,7 +146,7 @@ std::string PointerTo(std::string_view base, std::string_view step) {
 
 ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
                                  ExpressionEngine& engine, const Functions& functions,
-                                 const Resources* resources) {
+                                 const Resources* resources, LintRules rules) {
   auto yaml = ParseYaml(text, file);
   if (!yaml) {
     auto finding = std::move(yaml).error();
@@ -156,7 +160,7 @@ ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
   }
   auto model = std::make_shared<DefinitionModel>();
   model->text = text;
-  Parser parser(file, functions, resources, *model);
+  Parser parser(file, functions, resources, *model, rules);
   parser.Document(*yaml);
   parser.CheckFunctionCycles();
   parser.CheckExpressions(engine);

@@ -22,12 +22,15 @@ namespace tocsin::workflow {
 class Parser {
  public:
   Parser(std::string_view file, const Functions& catalog, const Resources* resources,
-         DefinitionModel& model)
-      : file_(file), catalog_(catalog), resources_(resources), model_(model) {}
+         DefinitionModel& model, LintRules rules)
+      : file_(file), catalog_(catalog), resources_(resources), model_(model), rules_(rules) {}
 
   // Findings.
   void Error(Mark mark, std::string text);
   void Warn(Mark mark, std::string text);
+  /// An error of a rule that came later than the first version: stored definitions go on without
+  /// it.
+  void Refuse(Mark mark, std::string text);
   /// An error "WHAT is not supported yet".
   void NotSupported(Mark mark, std::string_view what);
   std::vector<Finding> TakeFindings();
@@ -72,6 +75,8 @@ class Parser {
   ExpressionId AddExpression(std::string text, Mark mark);
   /// A value in strict mode: strings are literal unless they are wholly "${ ... }".
   Template Value(const YamlNode& node);
+  /// Reports a literal (not an expression) that is no URI-reference.
+  void CheckUri(const YamlNode& node, std::string_view what);
   /// `from` and `as`: a string is an expression in any case, a map is a value.
   std::optional<Template> Transformation(const YamlNode& node, std::string_view what);
   std::optional<DurationValue> Length(const YamlNode& node, std::string_view what);
@@ -140,13 +145,15 @@ class Parser {
   std::optional<DurationValue> Timeout(const YamlNode& node);
   const TaskType* TypeOf(const YamlNode& node, std::string_view name);
   Template TextValue(const YamlNode& node);
-  void CheckSecretNames(std::string_view text, Mark mark);
+  /// Names after $secrets, those that are not in `use.secrets` reported.
+  std::vector<std::string> SecretNames(std::string_view text, Mark mark);
   void CheckSecret(std::string_view name, Mark mark);
 
   std::string file_;
   const Functions& catalog_;
   const Resources* resources_;
   DefinitionModel& model_;
+  LintRules rules_;
   std::vector<Finding> findings_;
   std::vector<std::vector<Mark>> expression_marks_;  ///< where each expression stands
   std::map<std::pair<std::string, std::vector<std::string>>, ExpressionId> known_expressions_;

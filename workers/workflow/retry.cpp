@@ -74,14 +74,16 @@ Outcome<std::optional<Duration>> RetryDelay(Execution& run, const Frame& frame,
   if (!base) return tl::unexpected(base.error());
   const auto jitter = Jitter(run, frame, policy, retry);
   if (!jitter) return tl::unexpected(jitter.error());
-  Duration delay = std::min(BackedOff(*base, policy.backoff, retry), kLongestDelay) + *jitter;
-  // Time alone ends it: without a pause it would spin until then.
-  if (!policy.count) delay = std::max(delay, kUncountedDelay);
-  if (!policy.duration) return delay;
-  const auto limit = run.Length(*policy.duration, frame.input, frame);
+  const Duration asked = std::min(BackedOff(*base, policy.backoff, retry), kLongestDelay) + *jitter;
+  if (!policy.duration) return policy.count ? asked : std::max(asked, kUncountedDelay);
+  const auto limit = run.Length(*policy.duration, frame.input, frame, frame.started);
   if (!limit) return tl::unexpected(limit.error());
-  if (run.Now() + delay > frame.started + *limit) return std::nullopt;
-  return delay;
+  const Duration left = frame.started + *limit - run.Now();
+  if (asked > left) return std::nullopt;
+  // Time alone ends it: without a pause it would spin until then.
+  if (policy.count || asked > Duration{0}) return asked;
+  if (left <= Duration{0}) return std::nullopt;
+  return std::min(kUncountedDelay, left);
 }
 
 }  // namespace tocsin::workflow

@@ -16,8 +16,10 @@ Outcome<bool> Passes(Execution& run, const Frame& frame, const std::optional<Exp
                      const std::optional<ExpressionId>& except_when, const json::object& error);
 
 /// How long to wait before the next try, or nothing when the policy says that it was the last one.
-/// `count` counts retries, not the first go; jitter comes from a hash of run, task and attempt;
-/// without any limit at least a second lies between two tries.
+/// `count` counts retries, not the first go; `duration` runs from the beginning of the first try,
+/// and a pause that ends within it is made; jitter comes from a hash of run, task and attempt.
+/// Without any limit, or without a delay where only time ends it, up to a second lies between two
+/// tries.
 Outcome<std::optional<Duration>> RetryDelay(Execution& run, const Frame& frame,
                                             const RetryPolicy& policy, const json::object& error);
 

@@ -5,8 +5,11 @@ namespace tocsin::workflow {
 std::string EncodeRun(const Run& run) {
   // Put together by hand: the state is large and must not be copied for this.
   return R"({"traceparent":)" + json::serialize(json::string(run.traceparent)) +
-         R"(,"causation":)" + json::serialize(json::string(run.causation)) + R"(,"state":)" +
-         json::serialize(run.state) + '}';
+         R"(,"causation":)" + json::serialize(json::string(run.causation)) +
+         (run.tracestate.empty()
+              ? std::string()
+              : R"(,"tracestate":)" + json::serialize(json::string(run.tracestate))) +
+         R"(,"state":)" + json::serialize(run.state) + '}';
 }
 
 StoredRun ToStored(const Run& run) {
@@ -46,6 +49,7 @@ Result<Run> DecodeRun(const StoredRun& stored) {
   run.status = stored.status;
   run.started_at = stored.started_at;
   run.traceparent = StringAt(parsed.as_object(), "traceparent");
+  run.tracestate = StringAt(parsed.as_object(), "tracestate");
   run.causation = StringAt(parsed.as_object(), "causation");
   run.state = std::move(parsed.as_object()["state"].as_object());
   return run;

@@ -13,15 +13,25 @@ namespace {
 constexpr char kSecretMark = '\x01';
 constexpr char kEncodeMark = '\x02';
 constexpr std::string_view kOpening = "\x01secret:";
+/// Beginning and end of a placeholder: as it is, and as expressions and messages encode it.
+constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
+    {kOpening, "\x01"}, {"\\u0001secret:", "\\u0001"}, {"%01secret%3A", "%01"}};
+constexpr std::size_t kEncodedSpellings = 1;
+constexpr std::string_view kCutOpening = "\\u0001secr";
 
 bool HasMark(std::string_view text) {
   return text.find_first_of("\x01\x02") != std::string_view::npos;
 }
 
+bool HasEncodedOpening(std::string_view text) {
+  return text.find(kSpellings[1].first) != std::string_view::npos ||
+         text.find(kSpellings[2].first) != std::string_view::npos;
+}
+
 bool NeedsCare(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    return c == kSecretMark || c == kEncodeMark || static_cast<unsigned char>(c) >= 0x80;
-  });
+  return HasEncodedOpening(text) || std::ranges::any_of(text, [](char c) {
+           return c == kSecretMark || c == kEncodeMark || static_cast<unsigned char>(c) >= 0x80;
+         });
 }
 
 std::string Harmless(std::string_view text) {
@@ -33,6 +43,9 @@ std::string Harmless(std::string_view text) {
       out += c;
     }
   }
+  for (const auto& [opening, closing] : kSpellings)
+    for (auto at = out.find(opening); at != std::string::npos; at = out.find(opening, at))
+      out.replace(at, closing.size(), "\xEF\xBF\xBD");
   return out;
 }
 
@@ -57,10 +70,7 @@ Result<std::string> ResolveText(std::string_view text, const SecretLookup& secre
     const auto name = text.substr(kOpening.size(), length - kOpening.size() - 1);
     const auto secret = secrets(name);
     if (!secret) {
-      return Fail(ErrorKind::kNotFound,
-                  "secret '" + std::string(name) + "' is not configured (set secrets." +
-                      std::string(name) + ")",
-                  "workflow");
+      return Fail(ErrorKind::kNotFound, UnknownSecretText(name), "workflow");
     }
     out += percent_encode ? PercentEncode(*secret) : *secret;
     text.remove_prefix(length);
@@ -78,6 +88,48 @@ std::string EncodeMarked(std::string text) {
          text.substr(last + 1);
 }
 
+/// Where a placeholder stands in a text, in any spelling.
+struct FoundPlaceholder {
+  std::size_t at = 0, size = 0;
+  std::string_view name;
+};
+
+std::optional<FoundPlaceholder> FindPlaceholder(std::string_view text, std::size_t from,
+                                                std::size_t first_spelling = 0) {
+  for (std::size_t i = first_spelling; i < std::size(kSpellings); ++i) {
+    const auto [opening, closing] = kSpellings[i];
+    const auto at = text.find(opening, from);
+    if (at == std::string_view::npos) continue;
+    const auto name = at + opening.size();
+    const auto end = text.find(closing, name);
+    if (end == std::string_view::npos) continue;
+    return FoundPlaceholder{at, end + closing.size() - at, text.substr(name, end - name)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> SecretIn(std::string_view text) {
+  if (const auto found = FindPlaceholder(text, 0)) return std::string(found->name);
+  return HasMark(text) ? std::optional(std::string()) : std::nullopt;
+}
+
+/// A placeholder that an expression has encoded can no longer be filled in.
+Status RefuseEncoded(const json::value& value) {
+  if (value.is_string()) {
+    if (const auto found = FindPlaceholder(value.get_string(), 0, kEncodedSpellings))
+      return Fail(ErrorKind::kInvalid,
+                  "secret '" + std::string(found->name) +
+                      "' was encoded by an expression (tojson, @json, @uri) before it was filled "
+                      "in; hand it over as it is",
+                  "workflow");
+  } else if (value.is_array()) {
+    for (const auto& item : value.get_array()) TRY(RefuseEncoded(item));
+  } else if (value.is_object()) {
+    for (const auto& member : value.get_object()) TRY(RefuseEncoded(member.value()));
+  }
+  return {};
+}
+
 Status ResolveIn(json::value& value, const SecretLookup& secrets) {
   if (value.is_string() && HasMark(value.get_string())) {
     TRY_ASSIGN(std::string text, ResolveText(value.get_string(), secrets, false));
@@ -92,6 +144,11 @@ Status ResolveIn(json::value& value, const SecretLookup& secrets) {
 
 }  // namespace
 
+std::string UnknownSecretText(std::string_view name) {
+  return "secret '" + std::string(name) + "' is not configured (set secrets." + std::string(name) +
+         ")";
+}
+
 std::string PlaceholderOf(std::string_view name) {
   return std::string(kOpening) + std::string(name) + kSecretMark;
 }
@@ -99,6 +156,32 @@ std::string PlaceholderOf(std::string_view name) {
 Result<json::value> ResolveSecrets(json::value value, const SecretLookup& secrets) {
   TRY(ResolveIn(value, secrets));
   return value;
+}
+
+std::optional<std::string> SecretWithin(const json::value& value) {
+  if (value.is_string()) return SecretIn(value.get_string());
+  if (value.is_array()) {
+    for (const auto& item : value.get_array())
+      if (auto name = SecretWithin(item)) return name;
+  } else if (value.is_object()) {
+    for (const auto& member : value.get_object()) {
+      if (auto name = SecretIn(member.key())) return name;
+      if (auto name = SecretWithin(member.value())) return name;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string NamePlaceholders(std::string_view text) {
+  std::string out(text);
+  for (auto found = FindPlaceholder(out, 0); found; found = FindPlaceholder(out, 0))
+    out.replace(found->at, found->size, "$secrets." + std::string(found->name));
+  // jq's messages show the beginning of a text only.
+  for (auto at = out.find(kCutOpening); at != std::string::npos; at = out.find(kCutOpening, at)) {
+    const auto end = std::min(out.find("...", at), out.size());
+    out.replace(at, std::min(end + 3, out.size()) - at, "a secret");
+  }
+  return out;
 }
 
 void Defuse(json::value& value) {
@@ -115,6 +198,10 @@ void Defuse(json::value& value) {
     for (auto& member : object) renamed[Harmless(member.key())] = std::move(member.value());
     object = std::move(renamed);
   }
+}
+
+std::string Defused(std::string_view text) {
+  return NeedsCare(text) ? Harmless(text) : std::string(text);
 }
 
 std::string BasicCredentials(std::string_view user_and_password) {
@@ -138,6 +225,7 @@ Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secr
   const auto* object = request.if_object();
   if (object == nullptr)
     return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
+  TRY(RefuseEncoded(request));
   HttpCall wire;
   wire.method = StringAt(*object, "method");
   TRY_ASSIGN(wire.url, ResolveText(StringAt(*object, "url"), secrets, true));

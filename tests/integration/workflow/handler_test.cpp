@@ -65,6 +65,19 @@ std::size_t Live(WorkflowWorld& world) {
   return tables.runs.size();
 }
 
+/// How often the history of runs says this.
+std::size_t Noted(WorkflowWorld& world, std::string_view what) {
+  auto& tables = world.Memory().Tables();
+  const std::scoped_lock lock(tables.mutex);
+  std::size_t count = 0;
+  for (const auto& row : tables.history) {
+    const auto entries = ParseJson(row.entries).value();
+    for (const auto& entry : entries.as_array())
+      count += entry.at("what").as_string() == what ? 1 : 0;
+  }
+  return count;
+}
+
 TEST(Duplicates, RaisedResolvedRaisedInOneBatchAreTwoAlerts) {
   for (const auto* rule : {"", ", onDuplicate: merge", ", onDuplicate: restart"}) {
     WorkflowWorld world({Watch("w", rule, "")});
@@ -101,6 +114,23 @@ TEST(Duplicates, ARecoveryFromBeforeEndsNothing) {
   EXPECT_EQ(Started(world), List{"w"});
   EXPECT_EQ(Over(world), List{});
   EXPECT_EQ(Live(world), 1U);
+}
+
+TEST(Duplicates, MergedOnesAreCountedAndNotedInTheRun) {
+  for (const auto& [rule, noted] :
+       {std::pair(", onDuplicate: merge", 2U), std::pair(", onDuplicate: ignore", 0U)}) {
+    WorkflowWorld world({Watch("w", rule, "")});
+    for (const auto* id : {"e1", "e2", "e3", "e3"}) {
+      world.Raise("a", id);
+      ASSERT_TRUE(world.Handle());
+    }
+    EXPECT_EQ(Started(world), List{"w"});
+    EXPECT_EQ(Live(world), 1U);
+    EXPECT_EQ(Noted(world, "merged"), noted) << rule;
+    world.Resolve("a", "r1");
+    ASSERT_TRUE(world.Handle());
+    EXPECT_TRUE(Within(world, [&] { return Over(world) == List{"w"}; }));
+  }
 }
 
 TEST(Listening, OfTwoWorkflowsWithOneCorrelationAndDifferentFilters) {

@@ -115,9 +115,11 @@ TEST_F(ApiTest, IsReadyWithWarnings) {
 }
 
 TEST_F(ApiTest, OffersToApproveOnlyWhatWouldDoSomething) {
-  Start({.manual_calls = {.approvable = [](const json::object& context) {
-           return context.contains("severity");
-         }}});
+  Start(
+      {.manual_calls = {.remedy = [](const json::object& alert) -> std::optional<json::value> {
+         if (!alert.contains("severity")) return json::value();
+         return json::value{{"name", "restart"}, {"parameters", {{"alert", alert.at("alert_id")}}}};
+       }}});
   const HttpHeaders json_body = {{"Content-Type", "application/json"}};
 
   ASSERT_EQ(Send(Request("POST", "/api/voice/call/initiate", kCall, json_body)).status, 202);
@@ -129,7 +131,12 @@ TEST_F(ApiTest, OffersToApproveOnlyWhatWouldDoSomething) {
 
   ASSERT_EQ(Records().size(), 2U);
   EXPECT_NE(Records()[0].value->find(R"("id":"approve")"), std::string::npos);
+  EXPECT_NE(
+      Records()[0].value->find(R"("recommended_action":{"name":"restart","parameters":{"alert":)"),
+      std::string::npos)
+      << *Records()[0].value;
   EXPECT_EQ(Records()[1].value->find(R"("id":"approve")"), std::string::npos);
+  EXPECT_EQ(Records()[1].value->find("recommended_action"), std::string::npos);
   EXPECT_NE(Records()[1].value->find(R"("id":"dismiss")"), std::string::npos);
 }
 

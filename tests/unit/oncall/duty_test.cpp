@@ -51,6 +51,17 @@ TEST(DutyTest, GoesOverMidnight) {
   EXPECT_FALSE(Open(*night, "2026-03-14T03:00:00Z"));  // began on the holiday
 }
 
+TEST(DutyTest, ANightShiftEndsAtTheHolidaysMidnight) {
+  const auto night =
+      Make("{days: mon-sun, from: '22:00', to: '06:00'}", "Europe/Berlin", "['2026-12-25']");
+  EXPECT_TRUE(Open(*night, "2026-12-24T22:59:59Z"));   // 23:59:59 on the 24th
+  EXPECT_FALSE(Open(*night, "2026-12-24T23:00:00Z"));  // 00:00 on the 25th
+  EXPECT_FALSE(Open(*night, "2026-12-25T04:00:00Z"));
+  EXPECT_FALSE(Open(*night, "2026-12-25T22:00:00Z"));
+  EXPECT_FALSE(Open(*night, "2026-12-26T04:00:00Z"));  // would have begun on the 25th
+  EXPECT_TRUE(Open(*night, "2026-12-26T21:00:00Z"));
+}
+
 TEST(DutyTest, KeepsWallTimeOnTheNightTheClockGoesForward) {
   // Berlin, 29 March 2026: 01:59:59 is followed by 03:00:00.
   const auto night = Make("{days: sun, from: '01:30', to: '03:30'}");

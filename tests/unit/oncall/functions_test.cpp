@@ -98,24 +98,63 @@ TEST(OncallResolveTest, RefusesUnknownNames) {
 }
 
 TEST(ActionResolveTest, PrefersWhatTheAlertRecommends) {
-  const auto with = [](std::string_view alert) {
-    return json::object{{"alert", json::parse(alert)}};
+  const auto action = [](std::string_view alert) {
+    const auto out =
+        ParseJson(Call("action.resolve", json::object{{"alert", json::parse(alert)}})).value();
+    auto action = out.at("action");
+    if (action.is_object()) {
+      EXPECT_EQ(action.at("resource"), out.at("resource")) << alert;
+      action.get_object().erase("resource");
+    }
+    return CanonicalJson(action);
   };
+  EXPECT_EQ(action(R"({"recommended_action":{"name":"r","parameters":{"a":1}},)"
+                   R"("alert_type":"container_stopped"})"),
+            R"({"name":"r","parameters":{"a":1}})");
+  EXPECT_EQ(action(R"({"recommended_action":"r"})"), R"({"name":"r","parameters":{}})");
+  EXPECT_EQ(action(R"({"alert_type":"container_stopped","resource_type":"container"})"),
+            R"({"name":"start_container","parameters":{"wait":true}})");
+  EXPECT_EQ(action(R"({"alert_type":"other","resource_type":"container"})"),
+            R"({"name":"restart_container","parameters":{}})");
+  EXPECT_EQ(action(R"({"alert_type":"other"})"), "null");
+  EXPECT_EQ(action(R"({"recommended_action":{"parameters":{}},"alert_type":7})"), "null");
+}
+
+std::string ActionOf(std::string_view actions, std::string_view alert) {
+  return Call("action.resolve", json::object{{"alert", json::parse(alert)}},
+              Catalog("actions: " + std::string(actions)));
+}
+
+TEST(ActionResolveTest, FillsItsParametersFromTheAlert) {
+  constexpr const char* kActions =
+      "{container: {name: '${ \"restart_\" + .resource_type }', parameters: {container: '${ "
+      ".resource_name }', node: '${ .node_name }', wait: true, more: ['${ .labels.team }', x], "
+      "empty: null}}}";
   EXPECT_EQ(
-      Call("action.resolve", with(R"({"recommended_action":{"name":"r","parameters":{"a":1}},)"
-                                  R"("alert_type":"container_stopped"})")),
-      R"({"action":{"name":"r","parameters":{"a":1}}})");
-  EXPECT_EQ(Call("action.resolve", with(R"({"recommended_action":"r"})")),
-            R"({"action":{"name":"r","parameters":{}}})");
-  EXPECT_EQ(Call("action.resolve",
-                 with(R"({"alert_type":"container_stopped","resource_type":"container"})")),
-            R"({"action":{"name":"start_container","parameters":{"wait":true}}})");
-  EXPECT_EQ(Call("action.resolve", with(R"({"alert_type":"other","resource_type":"container"})")),
-            R"({"action":{"name":"restart_container","parameters":{}}})");
-  EXPECT_EQ(Call("action.resolve", with(R"({"alert_type":"other"})")), R"({"action":null})");
-  EXPECT_EQ(
-      Call("action.resolve", with(R"({"recommended_action":{"parameters":{}},"alert_type":7})")),
-      R"({"action":null})");
+      ActionOf(kActions,
+               R"({"resource_type":"container","resource_id":100,"resource_name":"nginx",)"
+               R"("node_name":"pve1","labels":{"team":"web"}})"),
+      R"({"action":{"name":"restart_container","parameters":{"container":"nginx","empty":null,)"
+      R"("more":["web","x"],"node":"pve1","wait":true},"resource":{"id":"100","name":"nginx",)"
+      R"("node":"pve1","type":"container"}},"resource":{"id":"100","name":"nginx","node":"pve1",)"
+      R"("type":"container"}})");
+}
+
+TEST(ActionResolveTest, LeavesOutWhatTheAlertDoesNotSay) {
+  EXPECT_EQ(ActionOf("{disk: {name: clean, parameters: {host: '${ .node_name }', n: '${ .x | "
+                     "tonumber }'}}}",
+                     R"({"alert_type":"disk","x":"no number"})"),
+            R"({"action":{"name":"clean","parameters":{},"resource":{}},"resource":{}})");
+  EXPECT_EQ(ActionOf("{disk: '${ .action }'}", R"({"alert_type":"disk","node_name":"pve1"})"),
+            R"({"action":null,"resource":{"node":"pve1"}})");
+}
+
+TEST(ActionResolveTest, KeepsLongNumbersOfTheAlert) {
+  EXPECT_EQ(ActionOf("{vm: {name: stop, parameters: {id: '${ .resource_id }'}}}",
+                     R"({"resource_type":"vm","resource_id":1764230000000000001})"),
+            R"({"action":{"name":"stop","parameters":{"id":1764230000000000001},"resource":)"
+            R"({"id":"1764230000000000001","type":"vm"}},"resource":{"id":"1764230000000000001",)"
+            R"("type":"vm"}})");
 }
 
 class VoiceAskTest : public testing::Test {

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapters/expression/jq.hpp"
+
 namespace tocsin::workflow {
 namespace {
 
@@ -51,8 +53,9 @@ TEST(ResourcesTest, ReadsWhatAFileSays) {
   EXPECT_EQ(resources.DefaultPolicy()->rungs[1].delay, std::chrono::seconds(45));
   ASSERT_NE(resources.DefaultCalendar(), nullptr);
   EXPECT_EQ(resources.DefaultCalendar()->name, "office");
-  EXPECT_EQ(resources.FindAction("container")->name, "restart_container");
-  EXPECT_EQ(resources.FindAction("container_stopped")->parameters, (json::object{{"force", true}}));
+  EXPECT_EQ(resources.FindAction("container")->name.literal, "restart_container");
+  EXPECT_EQ(resources.FindAction("container_stopped")->parameters.literal,
+            (json::object{{"force", true}}));
   EXPECT_EQ(resources.FindAction("disk"), nullptr);
 }
 
@@ -137,16 +140,38 @@ TEST(ResourcesTest, TakesTheNumberOfLastResortOnlyWithoutContacts) {
   EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, kLastResortContact);
   EXPECT_EQ(parsed.resources->FindContact(kLastResortContact)->phone, "+15559876543");
 
-  const auto policies =
-      ParseResources({{"p.yaml", "policies: {night: {rungs: []}}"}}, "+15559876543");
-  ASSERT_TRUE(policies.resources);
-  ASSERT_EQ(policies.resources->FindPolicy("night")->rungs.size(), 1u);
-  EXPECT_EQ(policies.resources->FindPolicy("night")->rungs[0].contact, kLastResortContact);
-
   EXPECT_THAT(Findings("", "12"), ElementsAre(HasSubstr("ALERT_PHONE_NUMBER")));
   const auto nobody = ParseResources({}, "");
   ASSERT_TRUE(nobody.resources);
   EXPECT_EQ(nobody.resources->DefaultPolicy(), nullptr);
+}
+
+TEST(ResourcesTest, RefusesALadderWithoutRungs) {
+  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543'}}\npolicies:\n  default: {rungs: []}"),
+              ElementsAre(HasSubstr("r.yaml:3:20: error: 'rungs' is empty")));
+  EXPECT_THAT(Findings("policies: {night: {rungs: []}}", "+15559876543"),
+              ElementsAre(HasSubstr("'rungs' is empty")));
+}
+
+std::vector<std::string> ActionFindings(std::string_view actions) {
+  const auto engine = MakeJqEngine();
+  std::vector<std::string> lines;
+  for (const auto& finding :
+       ParseResources({{"r.yaml", "actions:\n  disk: " + std::string(actions)}}, "",
+                      kDefaultLanguage, engine.get())
+           .findings)
+    lines.push_back(FormatFinding(finding));
+  return lines;
+}
+
+TEST(ResourcesTest, CompilesTheExpressionsOfActions) {
+  EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: '${ .node_name }'}}"), IsEmpty());
+  EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: '${ .node_name | }'}}"),
+              ElementsAre(HasSubstr("r.yaml:2:42: error: expression does not compile")));
+  EXPECT_THAT(ActionFindings("'${ $secrets.x }'"),
+              ElementsAre(HasSubstr("error: an action sees only the alert")));
+  EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: 'on ${ .node_name }'}}"),
+              ElementsAre(HasSubstr("warning: '${' inside a longer text")));
 }
 
 TEST(ResourcesTest, PutsEveryContactOnTheLadderWithoutPolicies) {

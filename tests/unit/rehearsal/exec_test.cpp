@@ -36,7 +36,7 @@ class ExecTest : public testing::Test {
             .resources;
     const std::string text =
         "document: {dsl: '1.0.3', namespace: t, name: x, version: '1.0.0'}\n"
-        "use: {secrets: [token]}\ndo:\n" +
+        "use: {secrets: [token, gone]}\ndo:\n" +
         std::string(tasks);
     const auto parsed =
         workflow::ParseDefinition(text, "x.yaml", *engine, functions, resources.get());
@@ -79,6 +79,26 @@ TEST_F(ExecTest, CallsHttpWithSecretsFilledIn) {
   EXPECT_EQ(http_.calls[0].body, R"({"q":1})");
   EXPECT_THAT(http_.calls[0].headers,
               testing::Contains(testing::Pair(testing::StrCaseEq("x-token"), "s3cret")));
+}
+
+TEST_F(ExecTest, ASecretThatNobodyHasSetIsAnError) {
+  EXPECT_THAT(
+      Exec("  - a: {set: {x: '${ $secrets.gone }'}}\n"),
+      AllOf(HasSubstr("/errors/authorization"), HasSubstr("secret 'gone' is not configured"),
+            HasSubstr("\"instance\":\"/do/0/a\"")));
+  EXPECT_THAT(
+      Exec("  - a: {set: {x: '${ $secrets.token }'}}\n"),
+      AllOf(HasSubstr("/errors/configuration"), HasSubstr("'token'"), Not(HasSubstr("s3cret"))));
+}
+
+TEST_F(ExecTest, SaysHowAWorkflowThatStartsByAnEventIsGivenOne) {
+  constexpr const char* kTask = "  - a: {set: {x: '${ $workflow.input[0].n }'}}\n";
+  constexpr const char* kOn = "schedule: {on: {one: {with: {type: disk.full}}}}\n";
+  EXPECT_THAT(Exec(std::string(kTask) + kOn, {{"n", 1}}),
+              AllOf(HasSubstr("/errors/validation"), HasSubstr("starts by an event disk.full"),
+                    HasSubstr("echo '[{...}]' | tocsin exec")));
+  EXPECT_EQ(Exec(std::string(kTask) + kOn, json::array{json::object{{"n", 1}}}), R"({"x":1})");
+  EXPECT_EQ(Exec(kTask, json::array{json::object{{"n", 1}}}), R"({"x":1})");
 }
 
 TEST_F(ExecTest, TurnsFailedHttpIntoErrors) {

@@ -176,7 +176,7 @@ TEST(QuestionIdentity, OfATaskAloneRisesWithEachRound) {
 
 constexpr std::string_view kLadder =
     "do: [{climb: {for: {each: rung, in: '[1,2]'}, do: [{ring: {try: [{ask: {call: probe}}], "
-    "catch: {retry: {limit: {attempt: {count: 1}}}}}}]}}, "
+    "catch: {retry: {limit: {attempt: {count: 1}}}, then: continue}}}]}}, "
     "{again: {switch: [{more: {when: '.data == \"again\"', then: climb}}]}}]";
 
 TEST(QuestionIdentity, OfALadderIsOneForAllRungsAndRetries) {

@@ -128,7 +128,8 @@ TEST(HttpCall, SecretsComeInWhenItIsSent) {
 TEST(HttpCall, DataCannotAskForASecret) {
   const auto request =
       RequestOf("{method: post, endpoint: 'https://h', body: '${ . }'}",
-                R"({"evil":"\u0001secret:key\u0001","\u0001secret:key\u0001":"\u0002x\u0002"})");
+                R"({"evil":"\u0001secret:key\u0001","\u0001secret:key\u0001":"\u0002x\u0002",)"
+                R"("text":"\\u0001secret:key\\u0001"})");
   const auto call =
       ToHttpCall(request, [](std::string_view) { return std::optional<std::string>("LEAK"); });
   ASSERT_TRUE(call);

@@ -63,7 +63,8 @@ TEST(Lifecycle, AllTellsOfTasksToo) {
 TEST(Lifecycle, TellsOfRetriesAndFaults) {
   EXPECT_EQ(Told("all",
                  "do: [{t: {try: [{r: {raise: {error: {type: 'https://e', status: 1}}}}], catch: "
-                 "{retry: {limit: {attempt: {count: 1}}}}}}, {d: {do: [{r: {raise: {error: {type: "
+                 "{retry: {limit: {attempt: {count: 1}}}, then: continue}}}, {d: {do: [{r: {raise: "
+                 "{error: {type: "
                  "'https://e', status: 2}}}}]}}]"),
             (List{"started",
                   "status-changed running",
@@ -198,6 +199,69 @@ TEST(Bounds, EventsOfOneDecisionAreBounded) {
   runner.Settle();
   EXPECT_EQ(runner.events.size(), 40U);
   EXPECT_EQ(runner.Status(), RunStatus::kCompleted);
+}
+
+TEST(Trace, GoesOnWithAllThatARunEmits) {
+  fakes::MemoryRunner runner(DocumentWith(
+      "all",
+      "schedule: {on: {one: {with: {type: t}}}}\ndo: [{e: {emit: {event: {with: {type: x}}}}}, {c: "
+      "{call: http, with: {method: get, endpoint: 'https://h'}}}]"));
+  constexpr const char* kTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  auto event = EventOf("t", "{}");
+  event.traceparent = kTrace;
+  event.tracestate = "vendor=1,other=2";
+  const auto plan = runner.Definition().PlanStart(event, runner.Program(), runner.Now()).value();
+  runner.Begin(NewRun(RunId::Derive({"r"}), *plan, event, runner.Now()), plan->input);
+
+  ASSERT_FALSE(runner.events.empty());
+  ASSERT_FALSE(runner.lifecycle.empty());
+  for (const auto* emitted : {&runner.events, &runner.lifecycle})
+    for (const auto& each : *emitted) {
+      EXPECT_EQ(each.tracestate, "vendor=1,other=2") << each.type;
+      EXPECT_EQ(each.traceparent.substr(3, 32), "0af7651916cd43dd8448eb211c80319c");
+    }
+  ASSERT_EQ(runner.Effects().size(), 1U);
+  const auto& headers = runner.Effects().front().request.at("headers");
+  EXPECT_EQ(headers.at("tracestate").as_string(), "vendor=1,other=2");
+  EXPECT_EQ(std::string_view(headers.at("traceparent").as_string()).substr(3, 32),
+            "0af7651916cd43dd8448eb211c80319c");
+}
+
+TEST(Trace, AStateOfNoTraceIsNotTakenOn) {
+  Event event = EventOf("t", "{}");
+  event.tracestate = "vendor=1";
+  EXPECT_EQ(NewRun(RunId::Derive({"r"}), {}, event, {}).tracestate, "");
+  event.traceparent = "00-00000000000000000000000000000000-b7ad6b7169203331-01";
+  EXPECT_EQ(NewRun(RunId::Derive({"r"}), {}, event, {}).tracestate, "");
+}
+
+TEST(Merge, CountsAndNotesTheEventAndChangesNothingElse) {
+  fakes::MemoryRunner runner(DocumentWith("none", "do: [{w: {wait: PT1M}}, {a: {set: {x: 1}}}]"));
+  runner.Start(Json("{}"));
+  const auto wake = runner.WakeAt();
+  runner.Give(Merged{EventOf("t", R"({"n":0.9})", "e2")});
+  runner.Give(Merged{EventOf("t", std::string(5000, '1'), "e3")});
+  EXPECT_EQ(runner.WakeAt(), wake);
+  EXPECT_EQ(runner.Status(), RunStatus::kWaiting);
+  ASSERT_EQ(runner.Tasks("merged"), (List{"/", "/"}));
+  const auto noted = [&](std::size_t back) {
+    return runner.history.at(runner.history.size() - back).as_object();
+  };
+  EXPECT_EQ(noted(2).at("count"), 1);
+  EXPECT_EQ(noted(2).at("event"), "e2");
+  EXPECT_EQ(noted(2).at("data").at("n"), 0.9);
+  EXPECT_EQ(noted(1).at("count"), 2);
+  EXPECT_EQ(noted(1).at("data"), "5000 bytes");
+  runner.Settle();
+  EXPECT_EQ(json::serialize(runner.output), R"({"x":1})");
+}
+
+TEST(Merge, OfAStormIsNotedNowAndThen) {
+  fakes::MemoryRunner runner(DocumentWith("none", "do: [{w: {wait: PT1M}}]"));
+  runner.Start(Json("{}"));
+  for (int i = 0; i < 350; ++i) runner.Give(Merged{EventOf("t", "{}", "e" + std::to_string(i))});
+  EXPECT_EQ(runner.Tasks("merged").size(), 102U);
+  EXPECT_EQ(runner.history.back().at("count"), 300);
 }
 
 }  // namespace

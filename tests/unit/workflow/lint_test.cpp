@@ -83,6 +83,50 @@ const LintGiven kLintCases[] = {
     {"UnreachableAfterRaise",
      "do:\n  - a: {raise: {error: {type: 'https://e', status: 400}}}\n  - b: {set: {x: 1}}\n",
      "4:8: warning: task 'b' is never"},
+    {"CatchThatDropsErrors", "do:\n  - a: {try: [{i: {set: {x: 1}}}], catch: {}}\n",
+     "3:43: warning: this 'catch' has neither 'do' nor 'retry': the errors it takes disappear"},
+    {"CatchThatDropsSomeErrors",
+     "do:\n  - a: {try: [{i: {set: {x: 1}}}], catch: {errors: {with: {status: 503}}}}\n",
+     "3:43: warning: this 'catch' has neither"},
+    {"CatchThatRetries",
+     "do:\n  - a: {try: [{i: {set: {x: 1}}}], catch: {retry: {limit: {attempt: {count: 1}}}}}\n",
+     ""},
+    {"IfIsNoBoolean", "do:\n  - a: {if: true, set: {x: 1}}\n",
+     "3:13: error: 'if' must be an expression such as '${ .ready }', not a boolean"},
+    {"WhenIsNoBoolean", "do:\n  - s: {switch: [{a: {when: true, then: end}}]}\n",
+     "3:29: error: 'when' must be an expression"},
+    {"WhileIsNoBoolean", "do:\n  - f: {for: {in: .l}, while: true, do: [{a: {set: {x: 1}}}]}\n",
+     "3:31: error: 'while' must be an expression"},
+    {"ForInIsNoList", "do:\n  - f: {for: {in: [1, 2]}, do: [{a: {set: {x: 1}}}]}\n",
+     "3:20: error: a list in place of 'for.in' holds maps, not an integer"},
+    {"ForInIsNoMap", "do:\n  - f: {for: {in: {a: 1}}, do: [{a: {set: {x: 1}}}]}\n",
+     "3:19: error: 'for.in' must be an expression that gives a list"},
+    {"InputFromIsNoList", "do:\n  - a: {input: {from: [1]}, set: {x: 1}}\n",
+     "3:23: error: 'input.from' must be an expression or a map, not a list"},
+    {"OutputAsIsNoList", "do:\n  - a: {output: {as: ['${ .a }']}, set: {x: 1}}\n",
+     "3:22: error: 'output.as' must be an expression or a map, not a list"},
+    {"EventSourceIsAUri", "do:\n  - a: {emit: {event: {with: {type: x, source: not a uri}}}}\n",
+     "3:48: error: an event's 'source' must be a URI"},
+    {"EventSourceOfAFilterIsAUri",
+     "do:\n  - a: {set: {x: 1}}\nschedule: {on: {one: {with: {type: x, source: not a uri}}}}\n",
+     "4:47: error: an event's 'source' must be a URI"},
+    {"EventSourceOfAFilterMayBeAPattern",
+     "do:\n  - a: {set: {x: 1}}\nschedule: {on: {one: {with: {type: x, source: '/pve[0-9]+'}}}}\n",
+     ""},
+    {"ErrorTypeIsAUri", "do:\n  - a: {raise: {error: {type: not a uri, status: 400}}}\n",
+     "3:31: error: an error's 'type' must be a URI"},
+    {"ErrorTypeOfUseIsAUri",
+     "use: {errors: {e: {type: not a uri, status: 400}}}\ndo:\n  - a: {raise: {error: e}}\n",
+     "2:26: error: an error's 'type' must be a URI"},
+    {"ErrorTypeIsAWholeUri", "do:\n  - a: {raise: {error: {type: too-hot, status: 400}}}\n",
+     "3:31: warning: 'type' is a relative reference"},
+    {"ErrorTypeOfAFilterIsAUri",
+     "do:\n  - a: {try: [{i: {set: {x: 1}}}], catch: {errors: {with: {type: not a uri}}, do: [{b: "
+     "{set: {x: 1}}}]}}\n",
+     "3:66: warning: 'type' of an error is a URI"},
+    {"AuthorizationIsToCome", "do:\n  - a: {set: {x: '${ $authorization.scheme }'}}\n",
+     "3:18: error: '$authorization' is not supported yet"},
+    {"CalendarDurations", "do:\n  - a: {wait: P1Y2M}\n", ""},
     {"TwoDefaults",
      "do:\n  - s:\n      switch:\n        - a: {then: end}\n        - b: {then: exit}\n",
      "6:11: error: a second case without 'when'"},
@@ -336,6 +380,18 @@ TEST(LintHint, KnowsSecretsInEverySpelling) {
 TEST(LintHint, SaysWhereALengthOfTimeStands) {
   EXPECT_NE(Lint("do: [{a: {wait: PT1S, timeout: PT5S}}]").find("{ after: 'PT5S' }"),
             std::string::npos);
+}
+
+TEST(LintRules, AStoredVersionIsNotRefusedForWhatCameLater) {
+  const Functions none(FunctionRegistry{});
+  const auto text =
+      std::string(kHead) +
+      "do:\n  - a: {if: true, for: {in: [1, 2]}, do: [{b: {emit: {event: {with: {type: "
+      "x, source: a b}}}}}]}\n";
+  EXPECT_EQ(ParseDefinition(text, "f", fakes::TestEngine(), none, nullptr).definition, nullptr);
+  EXPECT_NE(
+      ParseDefinition(text, "f", fakes::TestEngine(), none, nullptr, LintRules::kStored).definition,
+      nullptr);
 }
 
 }  // namespace

@@ -158,6 +158,70 @@ TEST(Retry, IsAskedByWhen) {
             R"({"caught":true})");
 }
 
+/// The same without `catch.do`, or with what `handler` says beside the retry.
+std::string Outlived(std::string_view retry, std::string_view handler = "") {
+  return OutputOf("do: [{t: {try: " + std::string(kFailing) + ", catch: {retry: " +
+                      std::string(retry) + std::string(handler) + "}}}, {after: {set: {a: 1}}}]",
+                  R"({"in":1})");
+}
+
+TEST(Retry, AnErrorThatOutlivesItGoesOnOutwards) {
+  EXPECT_EQ(Outlived("{delay: PT1S, limit: {attempt: {count: 2}}}"), kUncaught);
+  EXPECT_EQ(Outlived("{delay: PT1S, limit: {duration: PT3S}}"), kUncaught);
+  EXPECT_EQ(Outlived("{limit: {attempt: {count: 0}}}"), kUncaught);
+  EXPECT_EQ(Outlived("{when: '.status == 404', limit: {attempt: {count: 2}}}"), kUncaught);
+  EXPECT_EQ(Outlived("{exceptWhen: '.status == 503', limit: {attempt: {count: 2}}}"), kUncaught);
+  EXPECT_EQ(Outlived("{limit: {attempt: {count: 1}}}", ", do: [{c: {set: {c: 1}}}]"), R"({"a":1})");
+  EXPECT_EQ(Outlived("{limit: {attempt: {count: 1}}}", ", then: continue"), R"({"a":1})");
+  EXPECT_EQ(Outlived("{limit: {attempt: {count: 1}}}", ", then: end"), R"({"in":1})");
+}
+
+TEST(Retry, AnErrorThatOutlivesItIsTheOuterTrysToTake) {
+  EXPECT_EQ(OutputOf("do: [{o: {try: [{t: {try: " + std::string(kFailing) +
+                     ", catch: {retry: {limit: {attempt: {count: 2}}}}}}], catch: {do: [{c: {set: "
+                     "{at: '${ $error.instance }'}}}]}}}]"),
+            R"({"at":"/do/0/o/try/0/t/try/0/r"})");
+  // Each try of the outer one gives the inner one all of its retries again.
+  fakes::MemoryRunner runner(Document(
+      "do: [{o: {try: [{t: {try: [{e: {emit: {event: {with: {type: try}}}}}, {r: {raise: {error: "
+      "{type: 'https://e', status: 503}}}}], catch: {retry: {limit: {attempt: {count: 2}}}}}}], "
+      "catch: {retry: {limit: {attempt: {count: 1}}}}}}]"));
+  runner.Run(nullptr);
+  EXPECT_EQ(runner.events.size(), 6U);
+  EXPECT_EQ(runner.Status(), RunStatus::kFaulted);
+}
+
+TEST(Retry, AnAttemptThatIsCutOffGoesOnOutwardsToo) {
+  EXPECT_TRUE(OutputOf("do: [{t: {try: [{w: {wait: PT1H}}], catch: {retry: {limit: {attempt: "
+                       "{count: 1, duration: PT10S}}}}}}]")
+                  .starts_with("fault "));
+}
+
+TEST(Retry, DurationRunsFromTheFirstTry) {
+  // Each try takes 2 s: they begin at 0, 3 and 6 s; a fourth would begin at 9 s.
+  const auto attempts = [](std::string_view duration) {
+    fakes::MemoryRunner runner(Document(
+        "do: [{t: {try: [{e: {emit: {event: {with: {type: try}}}}}, {w: {wait: PT2S}}, {r: {raise: "
+        "{error: {type: 'https://e', status: 503}}}}], catch: {retry: {delay: PT1S, limit: "
+        "{duration: " +
+        std::string(duration) + "}}}}}]"));
+    runner.Run(nullptr);
+    return runner.events.size();
+  };
+  EXPECT_EQ(attempts("PT6S"), 3U);
+  EXPECT_EQ(attempts("PT5.9S"), 2U);
+  EXPECT_EQ(attempts("PT2S"), 1U);
+}
+
+TEST(Retry, AShortDelayWithinAShortDurationIsKept) {
+  EXPECT_EQ(Attempts("{delay: {milliseconds: 200}, limit: {duration: PT1S}}"),
+            R"(200 200 200 200 200 {"caught":true})");
+  EXPECT_EQ(Attempts("{delay: {milliseconds: 1}, limit: {duration: {milliseconds: 2}}}"),
+            R"(1 1 {"caught":true})");
+  EXPECT_EQ(Attempts("{limit: {duration: {milliseconds: 500}}}"), R"(500 {"caught":true})");
+  EXPECT_EQ(Attempts("{delay: PT1S, limit: {duration: PT1S}}"), R"(1000 {"caught":true})");
+}
+
 TEST(Retry, ByName) {
   EXPECT_EQ(Attempts("again",
                      "use: {retries: {again: {when: '$error.status == 503', delay: PT3S, limit: "

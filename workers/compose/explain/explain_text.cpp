@@ -255,6 +255,8 @@ class Timeline {
     const std::string what = Text(step, "what");
     const std::string task = Text(step, "task");
     if (what == "emitted") return StepSays(step);
+    if (what == "merged")
+      return "the same again, " + Text(step, "count") + " so far: event " + Text(step, "event");
     const bool told = what == "faulted" || what == "retried" || !containers_.contains(task);
     if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};
     return StepSays(step);

@@ -10,7 +10,10 @@ class ActionResolve final : public Function {
   std::string_view Description() const override {
     return "What an approval of an alert would do. Taken is the first of: the alert's own "
            "`recommended_action`, the entry of `actions` in `workflows/resources` for its "
-           "`alert_type`, the entry for its `resource_type`. Answers at once and never fails.";
+           "`alert_type`, the entry for its `resource_type`. An entry is a name or "
+           "`{name, parameters}`; `${ }` in it takes jq over the alert, and what the alert does "
+           "not "
+           "say is left out. Answers at once and never fails.";
   }
   const Parameters& Fields() const override;
   const Parameters& Output() const override;
@@ -18,8 +21,8 @@ class ActionResolve final : public Function {
 
   FunctionOutcome Begin(FunctionCall& call) const override {
     const json::value* alert = call.Arguments().if_contains("alert");
-    return json::value{
-        {"action", RemedyOf(alert != nullptr ? *alert : json::value(), call.Catalog())}};
+    const json::value given = alert != nullptr ? *alert : json::value();
+    return json::value{{"action", call.Remedy(given)}, {"resource", ResourceOf(given)}};
   }
 };
 
@@ -48,7 +51,7 @@ const Parameters& ActionResolve::Output() const {
       {.name = "action",
        .type = "object",
        .required = true,
-       .description = "Null when nothing is known to do.",
+       .description = "Null when nothing is known to do, or its name comes to nothing.",
        .fields = {{.name = "name",
                    .type = "string",
                    .required = true,
@@ -56,7 +59,16 @@ const Parameters& ActionResolve::Output() const {
                   {.name = "parameters",
                    .type = "object",
                    .required = true,
-                   .description = "What it needs to know; `{}` when nothing is said."}}},
+                   .description = "What it needs to know; `{}` when nothing is said."},
+                  {.name = "resource",
+                   .type = "object",
+                   .required = true,
+                   .description = "As `resource` below."}}},
+      {.name = "resource",
+       .type = "object",
+       .required = true,
+       .description = "What the alert is about, as far as it says: `{type, id, name, node}` of its "
+                      "`resource_type`, `resource_id`, `resource_name` and `node_name`, as texts."},
   };
   return fields;
 }
@@ -73,11 +85,11 @@ do:
         alert: ${ $workflow.input[0] }
 )",
        .test = R"(resources:
-  actions: {container_stopped: {name: restart_container, parameters: {timeout: 30}}}
+  actions: {container_stopped: {name: restart_container, parameters: {container: '${ .resource_name }', timeout: 30}}}
 given:
-  - event: {type: tocsin.alert.raised, subject: a1, data: {title: nginx stopped, alert_type: container_stopped}}
+  - event: {type: tocsin.alert.raised, subject: a1, data: {title: stopped, alert_type: container_stopped, resource_name: nginx}}
 expect:
-  output: {action: {name: restart_container, parameters: {timeout: 30}}}
+  output: {action: {name: restart_container, parameters: {container: nginx, timeout: 30}}, resource: {name: nginx}}
 )"},
       {.title = "Nothing is known to do.",
        .document = R"(do:
@@ -87,7 +99,7 @@ expect:
         alert: {title: Out of paper, resource_type: printer}
 )",
        .input = "{}",
-       .output = R"({"action":null})"},
+       .output = R"({"action":null,"resource":{"type":"printer"}})"},
   };
   return examples;
 }

@@ -23,6 +23,8 @@ bool Covers(const Calendar& calendar, date::local_days day,
 bool IsOpen(const Calendar& calendar, TimePoint at) {
   const auto local = calendar.zone->to_local(at);
   const auto today = date::floor<date::days>(local);
+  // A holiday is closed from midnight to midnight: the hours of the evening before end there.
+  if (calendar.holidays.contains(date::format("%F", today))) return false;
   const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(local - today);
   return Covers(calendar, today, time) ||
          Covers(calendar, today - date::days(1), time + std::chrono::hours(24));

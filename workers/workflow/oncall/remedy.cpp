@@ -1,30 +1,104 @@
 #include "workers/workflow/oncall/remedy.hpp"
 
+#include <optional>
+#include <utility>
+
+#include "workers/workflow/json_text.hpp"
+
 namespace tocsin::workflow {
 namespace {
+
+/// Fills in what an entry of `actions` takes from the alert.
+class RemedyFiller {
+ public:
+  RemedyFiller(ExpressionProgram& program, const ExpressionScope& scope, const json::value& alert)
+      : program_(program), scope_(scope), alert_(alert) {}
+
+  /// Nothing where an expression fails or gives null: what the alert does not say is left out.
+  std::optional<json::value> Fill(const Template& value) const {
+    switch (value.kind) {
+      case Template::Kind::kLiteral:
+        return value.literal;
+      case Template::Kind::kExpression: {
+        auto result = program_.Evaluate(value.expression, alert_, scope_);
+        if (!result || result->is_null()) return std::nullopt;
+        return *std::move(result);
+      }
+      case Template::Kind::kMap: {
+        json::object out;
+        for (const auto& [key, member] : value.members)
+          if (auto filled = Fill(member)) out[key] = *std::move(filled);
+        return out;
+      }
+      case Template::Kind::kList: {
+        json::array out;
+        for (const auto& item : value.items)
+          if (auto filled = Fill(item)) out.push_back(*std::move(filled));
+        return out;
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  ExpressionProgram& program_;
+  const ExpressionScope& scope_;
+  const json::value& alert_;
+};
+
+json::value RemedyNamed(json::value name, json::value parameters, const json::value& alert) {
+  return {{"name", std::move(name)},
+          {"parameters", parameters.is_object() ? std::move(parameters) : json::object()},
+          {"resource", ResourceOf(alert)}};
+}
 
 /// A name alone is taken too: producers write `"recommended_action": "restart_container"`.
 json::value Recommended(const json::value& alert) {
   const json::value* given = Find(alert, "recommended_action");
   if (given == nullptr) return nullptr;
   if (given->is_string() && !given->get_string().empty())
-    return {{"name", *given}, {"parameters", json::object()}};
+    return RemedyNamed(*given, nullptr, alert);
   const json::value* name = Find(*given, "name");
   if (name == nullptr || !name->is_string() || name->get_string().empty()) return nullptr;
   const json::value* parameters = Find(*given, "parameters");
-  const bool usable = parameters != nullptr && parameters->is_object();
-  return {{"name", *name}, {"parameters", usable ? *parameters : json::value(json::object())}};
+  return RemedyNamed(*name, parameters == nullptr ? json::value() : *parameters, alert);
 }
 
 }  // namespace
 
-json::value RemedyOf(const json::value& alert, const Resources& resources) {
+json::object ResourceOf(const json::value& alert) {
+  constexpr std::pair<std::string_view, std::string_view> kFields[] = {{"type", "resource_type"},
+                                                                       {"id", "resource_id"},
+                                                                       {"name", "resource_name"},
+                                                                       {"node", "node_name"}};
+  json::object resource;
+  for (const auto& [name, field] : kFields) {
+    const json::value* value = Find(alert, field);
+    if (value == nullptr || value->is_object() || value->is_array()) continue;
+    if (auto text = TextOf(*value); !text.empty()) resource[name] = std::move(text);
+  }
+  return resource;
+}
+
+Remedies::Remedies(ExpressionEngine& engine, const Resources& resources)
+    : resources_(resources), program_(engine.Load(resources.Expressions())) {}
+
+json::value Remedies::Of(const json::value& alert) {
   if (!alert.is_object()) return nullptr;
   if (auto recommended = Recommended(alert); !recommended.is_null()) return recommended;
+  return Entry(alert);
+}
+
+json::value Remedies::Entry(const json::value& alert) {
   for (const std::string_view key : {"alert_type", "resource_type"}) {
     const std::string_view kind = StringAt(alert.get_object(), key);
-    const Action* action = kind.empty() ? nullptr : resources.FindAction(kind);
-    if (action != nullptr) return {{"name", action->name}, {"parameters", action->parameters}};
+    const Action* action = kind.empty() ? nullptr : resources_.FindAction(kind);
+    if (action == nullptr) continue;
+    if (scope_ == nullptr) scope_ = program_->NewScope();
+    const RemedyFiller filler(*program_, *scope_, alert);
+    auto name = filler.Fill(action->name);
+    if (!name || !name->is_string() || name->get_string().empty()) return nullptr;
+    return RemedyNamed(*std::move(name), filler.Fill(action->parameters).value_or(nullptr), alert);
   }
   return nullptr;
 }

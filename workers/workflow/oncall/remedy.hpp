@@ -1,12 +1,34 @@
 #pragma once
 
+#include <memory>
+
+#include "adapters/expression.hpp"
 #include "schemas/json.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
 
-/// What approving an alert would do: its recommended_action, else the entry under `actions` for its
-/// alert_type, else for its resource_type. {name, parameters}, or null when nothing is known.
-json::value RemedyOf(const json::value& alert, const Resources& resources);
+/// What approving an alert would do, by the actions of some resources. For one thread; the
+/// resources must outlive it.
+class Remedies {
+ public:
+  Remedies(ExpressionEngine& engine, const Resources& resources);
+
+  /// The alert's recommended_action, else the entry under `actions` for its alert_type, else for
+  /// its resource_type: {name, parameters, resource}, or null when nothing is known. A parameter
+  /// whose expression fails or gives null is left out; an action whose name comes to nothing is
+  /// none.
+  json::value Of(const json::value& alert);
+
+ private:
+  json::value Entry(const json::value& alert);
+
+  const Resources& resources_;
+  std::unique_ptr<ExpressionProgram> program_;
+  std::unique_ptr<ExpressionScope> scope_;
+};
+
+/// The thing that an alert is about, as far as it says: {type, id, name, node}, all texts.
+json::object ResourceOf(const json::value& alert);
 
 }  // namespace tocsin::workflow

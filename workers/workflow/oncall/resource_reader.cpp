@@ -3,6 +3,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/phone_number.hpp"
+#include "workers/workflow/oncall/action_reader.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -19,8 +20,9 @@ constexpr Duration kMaxDelay = std::chrono::hours(1);
 /// Gathers the files of one set; names are looked up after the last one.
 class ResourceReader {
  public:
-  ResourceReader(std::string_view last_resort_phone, std::string_view language)
-      : last_resort_phone_(last_resort_phone) {
+  ResourceReader(std::string_view last_resort_phone, std::string_view language,
+                 ExpressionEngine* engine)
+      : last_resort_phone_(last_resort_phone), engine_(engine) {
     resources_.language_ = language;
   }
 
@@ -46,6 +48,7 @@ class ResourceReader {
 
   ParsedResources Finish() {
     CheckRungs();
+    if (engine_ != nullptr) actions_.Check(*engine_, findings_);
     AddLastResort();
     resources_.hash_ = HashOf(resources_);
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) {
@@ -108,6 +111,10 @@ class ResourceReader {
     if (rungs == nullptr) {
       reader.Error(member.mark, "'rungs' is missing");
     } else if (reader.ExpectList(*rungs, "'rungs'")) {
+      if (rungs->items.empty())
+        reader.Error(rungs->mark,
+                     "'rungs' is empty: nobody would be phoned; name at least one "
+                     "{contact: ...}");
       for (const auto& node : rungs->items) ReadRung(reader, node, policy);
     }
     resources_.policies_.push_back(std::move(policy));
@@ -135,19 +142,9 @@ class ResourceReader {
   }
 
   void ReadAction(FieldReader& reader, const YamlNode::Member& member) {
-    Action action;
-    if (member.value.IsScalar()) {
-      action.name = member.value.text;
-    } else if (member.value.kind == YamlNode::Kind::kNull) {
-      reader.Error(member.mark, "an action needs a name");
-    } else if (reader.ExpectMap(member.value, "an action")) {
-      reader.RefuseOthers(member.value, {"name", "parameters"});
-      action.name = reader.String(member.value, "name", true).value_or("");
-      if (const YamlNode* given = member.value.Find("parameters");
-          given && reader.ExpectMap(*given, "'parameters'"))
-        if (given->IsMap()) action.parameters = given->ToJson().as_object();
-    }
-    resources_.actions_.emplace(member.key, std::move(action));
+    if (auto action = actions_.Read(reader, member))
+      resources_.actions_.emplace(member.key, *std::move(action));
+    action_texts_["action/" + member.key] = member.value.ToJson();
   }
 
   void CheckRungs() {
@@ -181,8 +178,8 @@ class ResourceReader {
     if (!everyone.rungs.empty()) resources_.policies_.push_back(std::move(everyone));
   }
 
-  static std::string HashOf(const Resources& resources) {
-    json::object all;
+  std::string HashOf(const Resources& resources) const {
+    json::object all = action_texts_;
     for (const auto& contact : resources.contacts_)
       all["contact/" + contact.id] = {contact.name, contact.phone, contact.language};
     for (const auto& policy : resources.policies_) {
@@ -202,8 +199,6 @@ class ResourceReader {
       all["calendar/" + calendar.name] = {json::value(calendar.zone_name), std::move(hours),
                                           std::move(holidays)};
     }
-    for (const auto& [kind, action] : resources.actions_)
-      all["action/" + kind] = {json::value(action.name), action.parameters};
     json::array order;  // which contact or policy comes first has a meaning
     for (const auto& contact : resources.contacts_) order.push_back(json::value(contact.id));
     all["order"] = std::move(order);
@@ -215,11 +210,15 @@ class ResourceReader {
   std::vector<Finding> findings_;
   std::map<std::string, std::string, std::less<>> places_;
   std::vector<RungPlace> rungs_;
+  ExpressionEngine* engine_;
+  ActionReader actions_{resources_.expressions_};
+  json::object action_texts_;  ///< as written, for the hash
 };
 
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,
-                               std::string_view last_resort_phone, std::string_view language) {
-  ResourceReader reader(last_resort_phone, language);
+                               std::string_view last_resort_phone, std::string_view language,
+                               ExpressionEngine* engine) {
+  ResourceReader reader(last_resort_phone, language, engine);
   for (const auto& file : files) reader.Add(file);
   return reader.Finish();
 }

@@ -41,8 +41,8 @@ const Policy* Resources::DefaultPolicy() const { return DefaultOf(policies_); }
 const Calendar* Resources::DefaultCalendar() const { return DefaultOf(calendars_); }
 
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
-                                      std::string_view last_resort_phone,
-                                      std::string_view language) {
+                                      std::string_view last_resort_phone, std::string_view language,
+                                      ExpressionEngine* engine) {
   std::vector<ResourceFile> files;
   std::error_code trouble;
   if (std::filesystem::exists(folder, trouble)) {
@@ -63,7 +63,7 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
     }
   }
   std::ranges::sort(files, {}, &ResourceFile::name);
-  return ParseResources(files, last_resort_phone, language);
+  return ParseResources(files, last_resort_phone, language, engine);
 }
 
 }  // namespace tocsin::workflow

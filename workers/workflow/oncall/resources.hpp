@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/expression.hpp"
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/workflow/template.hpp"
 
 namespace date {
 class time_zone;
@@ -52,12 +54,14 @@ struct Calendar {
   std::string zone_name;
   const date::time_zone* zone = nullptr;  ///< of the process-wide database, never null
   std::vector<Hours> hours;
-  std::set<std::string> holidays;  ///< "2026-12-25": hours that begin on that day do not open
+  std::set<std::string>
+      holidays;  ///< "2026-12-25": closed on that day, and hours that begin on it do not open
 };
 
+/// An entry of `actions`. Both may hold expressions over the alert's data: of Expressions().
 struct Action {
-  std::string name;
-  json::object parameters;
+  Template name;
+  Template parameters = {.literal = json::object()};
 };
 
 /// Who is on call, when, and what may be done: contacts, policies, calendars and actions of all
@@ -84,6 +88,9 @@ class Resources {
   /// What is spoken to who has no language of their own, BCP 47.
   const std::string& DefaultLanguage() const { return language_; }
 
+  /// Those of the actions; they see the alert only.
+  const std::vector<ExpressionSource>& Expressions() const { return expressions_; }
+
   /// SHA-256 hex over what the files say; equal content gives the same hash.
   const std::string& Hash() const { return hash_; }
 
@@ -93,6 +100,7 @@ class Resources {
   std::vector<Policy> policies_;
   std::vector<Calendar> calendars_;
   std::map<std::string, Action, std::less<>> actions_;
+  std::vector<ExpressionSource> expressions_;
   std::string language_;
   std::string hash_;
 };
@@ -114,15 +122,18 @@ inline constexpr std::string_view kLastResortContact = "last-resort";
 /// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`. Where no file
 /// names a contact, `last_resort_phone` (may be empty) becomes the only contact and the only rung
 /// of every policy, dialled once more after 45 s. Without policies all contacts are the rungs of
-/// one named "default", in file order. `language` is that of contacts who name none.
+/// one named "default", in file order. `language` is that of contacts who name none. With `engine`
+/// the expressions of the actions are compiled, and those that do not are findings.
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,
                                std::string_view last_resort_phone,
-                               std::string_view language = kDefaultLanguage);
+                               std::string_view language = kDefaultLanguage,
+                               ExpressionEngine* engine = nullptr);
 
 /// The same over every *.yaml and *.yml of a folder, by name; no folder is the same as an empty
 /// one. Errors: kTransient when a file cannot be read.
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                                       std::string_view last_resort_phone,
-                                      std::string_view language = kDefaultLanguage);
+                                      std::string_view language = kDefaultLanguage,
+                                      ExpressionEngine* engine = nullptr);
 
 }  // namespace tocsin::workflow

@@ -3,6 +3,7 @@
 
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/function_arguments.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
 #include "workers/workflow/parser.hpp"
 #include "workers/workflow/question.hpp"
 #include "workers/workflow/secrets.hpp"
@@ -29,6 +30,9 @@ class EngineCall final : public FunctionCall {
   const std::string& Task() const override { return frame_.node->reference; }
   TimePoint Now() const override { return run_.Now(); }
   const Resources& Catalog() const override { return run_.GetWorld().resources; }
+  json::value Remedy(const json::value& alert) override {
+    return run_.GetWorld().remedies.Of(alert);
+  }
   const json::object& Arguments() const override { return frame_.data["with"].as_object(); }
   QuestionPlace Question() const override { return QuestionOf(run_.State(), frame_); }
   int Retry() const override { return RetryOf(frame_); }
@@ -107,6 +111,9 @@ class FunctionTask final : public TaskType {
     if (!arguments) return run.Raise(frame, arguments.error());
     if (auto fault = ArgumentsFault(function, arguments->as_object()))
       return run.Raise(frame, ValidationError(std::string(function.Name()) + ": " + *fault));
+    if (const auto secret = SecretWithin(*arguments))
+      return run.Raise(frame,
+                       SecretLeaves(*secret, "an argument of " + std::string(function.Name())));
     auto& visits = run.State().visits[frame.node->reference];
     const auto visit = visits.is_number() ? visits.to_number<std::int64_t>() : 0;
     visits = visit + 1;
@@ -190,7 +197,7 @@ const std::vector<Example>& FunctionTask::Examples() const {
         alert: {recommended_action: {name: restart}}
 )",
        .input = "{}",
-       .output = R"({"action":{"name":"restart","parameters":{}}})"},
+       .output = R"({"action":{"name":"restart","parameters":{},"resource":{}},"resource":{}})"},
   };
   return examples;
 }

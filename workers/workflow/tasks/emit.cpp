@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/json_text.hpp"
 #include "workers/workflow/parser.hpp"
+#include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
@@ -75,6 +77,8 @@ class EmitTask final : public TaskType {
     for (const auto& [name, value] : body.attributes) {
       auto filled = run.Fill(value, frame.input, frame);
       if (!filled) return run.Raise(frame, filled.error());
+      if (const auto secret = SecretWithin(*filled))
+        return run.Raise(frame, SecretLeaves(*secret, "the event's '" + name + "'"));
       if (name == "data") {
         data = *std::move(filled);
       } else if (filled->is_object() || filled->is_array()) {
@@ -88,6 +92,9 @@ class EmitTask final : public TaskType {
     if (!event.time.empty() && !ParseTime(event.time))
       return run.Raise(frame, ExpressionError("the event's 'time' is not RFC 3339: '" +
                                               Shortened(event.time, 60) + "'"));
+    if (!event.source.empty() && !IsUriReference(event.source))
+      return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
+                                              Shortened(event.source, 60) + "'"));
     const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
     if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
     if (event.data.size() > kMaxEventBytes)
@@ -112,6 +119,8 @@ class EmitTask final : public TaskType {
     if (node.IsMap() || node.IsSequence() || node.kind == YamlNode::Kind::kNull) {
       parser.Error(node.mark,
                    "'" + member.key + "' must be text, not " + std::string(Describe(node.kind)));
+    } else if (member.key == "source" || member.key == "dataschema") {
+      parser.CheckUri(node, "an event's '" + member.key + "'");
     } else if (member.key == "time" && !IsExpression(node.text) && !ParseTime(node.text)) {
       parser.Error(node.mark, "'time' must be RFC 3339 or an expression, not '" + node.text + "'");
     }

@@ -57,8 +57,28 @@ class ForTask final : public TaskType {
     if (const auto* at = loop.Find("at")) body.at = parser.VariableName(*at, "'for.at'");
     if (!body.each.empty() && body.each == body.at)
       parser.Error(loop.mark, "'for.each' and 'for.at' must be different names");
-    if (const auto* in = parser.Required(loop, "in", "'for'"))
-      if (auto value = parser.Transformation(*in, "'for.in'")) body.in = *std::move(value);
+    if (const auto* in = parser.Required(loop, "in", "'for'")) {
+      CheckItems(parser, *in);
+      if (in->IsMap() || in->IsSequence()) {
+        body.in = parser.Value(*in);
+      } else if (const auto items = parser.Expression(*in, "'for.in'")) {
+        body.in.kind = Template::Kind::kExpression;
+        body.in.expression = *items;
+      }
+    }
+  }
+
+  /// The language takes an expression, or maps in place; what else there is gives no list of maps.
+  static void CheckItems(Parser& parser, const YamlNode& in) {
+    if (in.IsMap())
+      parser.Refuse(in.mark,
+                    "'for.in' must be an expression that gives a list, such as "
+                    "'${ .items }', not a map");
+    for (const auto& item : in.items)
+      if (!item.IsMap())
+        parser.Refuse(item.mark, "a list in place of 'for.in' holds maps, not " +
+                                     std::string(Describe(item.kind)) +
+                                     "; write the list as an expression: '${ [1, 2] }'");
   }
 
   static void Iterate(Execution& run, Frame& frame, std::size_t index, json::value input) {
@@ -98,7 +118,8 @@ const Parameters& ForTask::Keys() const {
                   {.name = "in",
                    .type = "expression",
                    .required = true,
-                   .description = "The list. Anything else raises `expression`."},
+                   .description = "The list, or maps written in place. Anything else raises "
+                                  "`expression`."},
                   {.name = "at",
                    .type = "string",
                    .description = "Name of the variable that holds the index, from 0.",

@@ -1,7 +1,9 @@
+#include "schemas/uri_reference.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/json_text.hpp"
 #include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
+#include "workers/workflow/secrets.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
@@ -43,8 +45,11 @@ class RaiseTask final : public TaskType {
     const auto fill = [&](const Template& value) { return run.Fill(value, frame.input, frame); };
     const auto type = fill(wanted.type), status = fill(wanted.status), title = fill(wanted.title),
                detail = fill(wanted.detail);
-    for (const auto* part : {&type, &status, &title, &detail})
+    for (const auto* part : {&type, &status, &title, &detail}) {
       if (!*part) return run.Raise(frame, part->error());
+      if (const auto secret = SecretWithin(**part))
+        return run.Raise(frame, SecretLeaves(*secret, "an error"));
+    }
     error.type = TextOf(*type);
     error.title = TextOf(*title);
     error.detail = TextOf(*detail);
@@ -54,6 +59,8 @@ class RaiseTask final : public TaskType {
       return run.Raise(frame,
                        ExpressionError("'raise' needs a type and a whole number as status, not " +
                                        Shown(*status)));
+    if (!IsUriReference(error.type))
+      return run.Raise(frame, ExpressionError("'raise' needs a URI as type, not " + Shown(*type)));
     run.Raise(frame, error);
   }
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/uri_reference.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/language_tables.hpp"
 #include "workers/workflow/parser.hpp"
@@ -56,6 +57,7 @@ class TryTask final : public TaskType {
     if (const auto* retry = handler->Find("retry")) ParseRetry(parser, *retry, *body);
     if (const auto* tasks = handler->Find("do"))
       node.lists.push_back(parser.Tasks(*tasks, node.reference + "/catch/do"));
+    CheckHandles(parser, *handler);
     if (const auto* then = handler->Find("then")) {
       body->then = parser.FlowTo(*then);
       node.own_flows.push_back(*body->then);
@@ -95,6 +97,14 @@ class TryTask final : public TaskType {
     return static_cast<const TryBody&>(*frame.node->body);
   }
 
+  static void CheckHandles(Parser& parser, const YamlNode& handler) {
+    for (const auto* key : {"retry", "do", "then"})
+      if (handler.Find(key) != nullptr) return;
+    parser.Warn(handler.mark,
+                "this 'catch' has neither 'do' nor 'retry': the errors it takes disappear, and the "
+                "flow goes on with the task's input; say 'then: continue' if that is meant");
+  }
+
   void ParseFilter(Parser& parser, const YamlNode& errors, TryBody& body) const {
     if (!parser.Expect(errors, YamlNode::Kind::kMap, "'errors'")) return;
     parser.CheckKeys(errors, FieldsAt(Keys(), "catch.errors"), "'errors'");
@@ -105,6 +115,10 @@ class TryTask final : public TaskType {
     for (const auto& member : with->members) {
       const auto kind = member.key == "status" ? YamlNode::Kind::kInteger : YamlNode::Kind::kString;
       if (!parser.Expect(member.value, kind, "'" + member.key + "'")) continue;
+      if (member.key == "type" && !IsExpression(member.value.text) &&
+          !IsUriReference(member.value.text))
+        parser.Warn(member.value.mark, "'type' of an error is a URI: '" + member.value.text +
+                                           "' is none and fits no error");
       if (IsExpression(member.value.text))
         parser.Error(member.value.mark,
                      "'errors.with' is a static filter; use 'when' for an expression");
@@ -147,9 +161,11 @@ class TryTask final : public TaskType {
     }
     if (frame.node->lists.size() > kCatchList) {
       run.BeginList(frame, kCatchList, frame.input);
-    } else {
-      run.Complete(frame, frame.input, body.then.value_or(frame.node->then));
+      return true;
     }
+    // Retries alone handle nothing: an error that outlives them goes on outwards.
+    if (body.retry && !body.then) return false;
+    run.Complete(frame, frame.input, body.then.value_or(frame.node->then));
     return true;
   }
 
@@ -169,8 +185,11 @@ class TryTask final : public TaskType {
 std::string_view TryTask::Description() const {
   return "Tasks whose errors are taken here. An error that fits is tried again while `retry` "
          "allows, "
-         "then `catch.do` runs and the flow goes on; without `catch.do` the output is the task's "
-         "input. An error that does not fit goes on outwards. [Errors](errors.md) lists the types.";
+         "then `catch.do` runs and the flow goes on. With `retry` and without `catch.do` (or "
+         "`catch.then`) an error that outlives its retries, or may not be retried, goes on "
+         "outwards; "
+         "with neither the error is dropped (lint warns) and the output is the task's input. An "
+         "error that does not fit goes on outwards. [Errors](errors.md) lists the types.";
 }
 
 const Parameters& TryTask::Keys() const {
