@@ -174,13 +174,13 @@ TEST(QuestionIdentity, OfATaskAloneRisesWithEachRound) {
   EXPECT_EQ(Identity(runner, 1), "/do/0/p 1 0 [] 1");
 }
 
-constexpr std::string_view kLadder =
+constexpr std::string_view kProbeLadder =
     "do: [{climb: {for: {each: rung, in: '[1,2]'}, do: [{ring: {try: [{ask: {call: probe}}], "
     "catch: {retry: {limit: {attempt: {count: 1}}}, then: continue}}}]}}, "
     "{again: {switch: [{more: {when: '.data == \"again\"', then: climb}}]}}]";
 
 TEST(QuestionIdentity, OfALadderIsOneForAllRungsAndRetries) {
-  auto runner = Runner(kLadder);
+  auto runner = Runner(kProbeLadder);
   runner.Start(nullptr);
   runner.Reply(0, "probe.failed", 0);
   runner.Reply(1, "probe.failed", 0);
