@@ -67,7 +67,8 @@ TEST_F(FirstWorkflow, RingsByTheCommandsOfReadme) {
   ASSERT_THAT(commands, HasSubstr("tocsin run --embedded"));
   const std::string watching =
       "\nfor i in $(seq 600); do\n"
-      "  tocsin explain web1 2>/dev/null | grep -q 'call 1 to alice  *ended' && break\n  sleep 0.2\ndone\n"
+      "  tocsin explain web1 2>/dev/null | grep -q 'call 1 to alice  *ended' && break\n  sleep "
+      "0.2\ndone\n"
       "tocsin explain web1\nkill %2 %1\nwait\n";
 
   const auto told = harness::Run(
