@@ -59,6 +59,7 @@ class BareTable {
  public:
   explicit BareTable(const std::string& url) : connection_(url) {
     pqxx::nontransaction work(connection_);
+    work.exec("set search_path to public");  // a worker's schema may go while this is measured
     work.exec("create unlogged table if not exists bench_dummy(x int)");
     work.exec(
         "drop table if exists bench_run; create table bench_run(id bytea primary key, state "
