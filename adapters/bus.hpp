@@ -108,7 +108,10 @@ class PartitionOwner {
 
 struct SubscriptionOptions {
   std::string group;
-  std::string instance_id;  ///< static membership; the same after a restart on this machine
+  /// Static membership; the same after a restart on this machine. The group gives a known member
+  /// what it had before, whatever it asks for now: the bus sees to it that another subscription is
+  /// another member.
+  std::string instance_id;
   std::vector<std::string> topics;
   int shards = 1;
 };
@@ -134,6 +137,7 @@ class Subscription {
 struct TopicSpec {
   std::string name;
   int partitions = 12;
+  bool grow = false;  ///< partitions are added where it has fewer (Kafka only)
 };
 
 /// A message bus: Kafka, or the durable log in PostgreSQL. Thread-safe.

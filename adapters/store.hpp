@@ -204,6 +204,28 @@ struct TakeOver {
   std::vector<MailMatch> matches;    ///< left by a crash between commit and delivery
 };
 
+/// An input that was in hand when a former owner of its partition ended uncleanly.
+struct SuspectInput {
+  int partition = 0;
+  std::string input;  ///< its name, opaque to the store
+  /// At how many such ends nothing else was in hand in that process, and it was being decided, or
+  /// decided and being stored.
+  int decided = 0;
+  int stored = 0;
+};
+/// What former owners of partitions left behind.
+struct Tenure {
+  bool unclean = false;  ///< at least one of them ended without giving its partitions back
+  std::vector<SuspectInput> suspects;
+};
+/// What a shard has in hand, in place of what it had.
+struct InHand {
+  enum class Stage { kTogether, kDecidedAlone, kStoredAlone };  ///< alone in the whole process
+  std::vector<std::pair<int, std::string>> inputs;              ///< partition, name
+  Stage stage = Stage::kTogether;
+  std::vector<std::string> cleared;  ///< no suspects any more
+};
+
 struct DefinitionRow {
   std::int64_t id = 0;  ///< given by the store
   std::string space;
@@ -227,6 +249,18 @@ class StoreSession {
   virtual Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) = 0;
   virtual Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                               const std::vector<int>& partitions) = 0;
+
+  /// The partitions are `holder`'s (one life of a process) until EndTenure, or until another
+  /// begins; who finds one that has not ended counts what it had in hand as suspects.
+  virtual Result<Tenure> BeginTenure(std::string_view role, const std::vector<int>& partitions,
+                                     const Uuid& holder) = 0;
+  /// For partitions that are no longer the holder's a no-op. Outlives the process, not a failure of
+  /// the database's machine.
+  virtual Status NoteInHand(std::string_view role, const std::vector<int>& partitions,
+                            const Uuid& holder, const InHand& in_hand) = 0;
+  virtual Status EndTenure(std::string_view role, const std::vector<int>& partitions,
+                           const Uuid& holder) = 0;
+
   /// Timers of these partitions due before `until`, earliest first.
   virtual Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                                       const std::vector<int>& partitions,

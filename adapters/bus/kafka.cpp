@@ -13,6 +13,8 @@ namespace tocsin {
 namespace kafka {
 namespace {
 
+constexpr Duration kCountTimeout{2000};
+
 class KafkaBus final : public Bus {
  public:
   static Result<std::unique_ptr<Bus>> Make(KafkaOptions options) {
@@ -52,6 +54,8 @@ class KafkaBus final : public Bus {
     Properties properties = properties_;
     properties.try_emplace("queued.max.messages.kbytes", std::to_string(std::max<std::size_t>(
                                                              options_.prefetch_bytes / 1024, 1)));
+    if (!options.instance_id.empty())
+      options.instance_id = MemberName(options.instance_id, Counted(options.topics));
     TRY_ASSIGN(auto subscription,
                KafkaSubscription::Start(properties, std::move(options), owner, *watch_));
     return std::unique_ptr<Subscription>(std::move(subscription));
@@ -80,6 +84,17 @@ class KafkaBus final : public Bus {
   std::string Describe() const override { return "kafka://" + options_.brokers; }
 
  private:
+  /// With their partitions, as far as the brokers say.
+  std::vector<TopicSpec> Counted(const std::vector<std::string>& topics) {
+    std::vector<TopicSpec> counted;
+    for (const auto& topic : topics) {
+      const auto partitions =
+          watch_->Reachable() ? AskPartitions(watch_->Get(), topic, kCountTimeout) : Result<int>(0);
+      counted.push_back({topic, partitions.value_or(0)});
+    }
+    return counted;
+  }
+
   explicit KafkaBus(KafkaOptions options)
       : options_(std::move(options)),
         properties_(CommonProperties(options_.brokers, options_.client)) {}

@@ -16,6 +16,8 @@ Properties ConsumerProperties(Properties properties, const SubscriptionOptions& 
   properties.try_emplace("heartbeat.interval.ms", "500");
   properties.try_emplace("queued.min.messages", "1000000");
   properties.try_emplace("fetch.wait.max.ms", "100");
+  // Partitions that are added while we run are read soon, not after five minutes.
+  properties.try_emplace("topic.metadata.refresh.interval.ms", "10000");
   properties.try_emplace("fetch.error.backoff.ms", "100");
   properties.try_emplace("isolation.level", "read_committed");
   properties["group.id"] = options.group;

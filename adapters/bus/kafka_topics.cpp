@@ -4,6 +4,8 @@
 #include <array>
 #include <thread>
 
+#include "schemas/ids.hpp"
+
 namespace tocsin::kafka {
 namespace {
 
@@ -54,6 +56,43 @@ Status CreateTopics(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Du
   return {};
 }
 
+using NewPartitions =
+    std::unique_ptr<rd_kafka_NewPartitions_t, Destroy<rd_kafka_NewPartitions_destroy>>;
+
+Status AddPartitions(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Duration timeout) {
+  std::array<char, 256> text{};
+  std::vector<NewPartitions> owned;
+  std::vector<rd_kafka_NewPartitions_t*> list;
+  for (const auto& topic : topics) {
+    owned.emplace_back(rd_kafka_NewPartitions_new(
+        topic.name.c_str(), static_cast<std::size_t>(topic.partitions), text.data(), text.size()));
+    if (!owned.back())
+      return Fail(ErrorKind::kInvalid,
+                  "adding partitions to topic " + topic.name + ": " + text.data(), "bus.kafka");
+    list.push_back(owned.back().get());
+  }
+  const AdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), Milliseconds(timeout), text.data(),
+                                            text.size());
+  const Queue answers(rd_kafka_queue_new(client));
+  rd_kafka_CreatePartitions(client, list.data(), list.size(), options.get(), answers.get());
+  const Event event(rd_kafka_queue_poll(answers.get(), Milliseconds(timeout) + 1000));
+  if (!event) return Fail(ErrorKind::kTimeout, "adding partitions: no answer", "bus.kafka");
+  if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(code, "adding partitions"));
+  std::size_t count = 0;
+  const auto* const results = rd_kafka_CreatePartitions_result_topics(
+      rd_kafka_event_CreatePartitions_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto code = rd_kafka_topic_result_error(results[i]);
+    // Another process may have added them meanwhile: what is there is looked at below.
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_INVALID_PARTITIONS)
+      return Fail(ToError(code, std::string("adding partitions to topic ") +
+                                    rd_kafka_topic_result_name(results[i])));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
@@ -77,22 +116,35 @@ Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration 
   return topic.partition_cnt;
 }
 
+std::string MemberName(const std::string& instance_id, std::vector<TopicSpec> topics) {
+  std::ranges::sort(topics, {}, &TopicSpec::name);
+  std::string text;
+  for (const auto& topic : topics)
+    text += topic.name + ' ' + std::to_string(topic.partitions) + '\n';
+  return instance_id + '-' + Sha256Hex(text).substr(0, 8);
+}
+
 Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
                                             const std::vector<TopicSpec>& topics,
                                             Duration timeout) {
   const auto end = Steady::now() + timeout;
   std::vector<TopicSpec> found;
   std::vector<TopicSpec> missing;
+  std::vector<TopicSpec> short_of_some;
   for (const auto& topic : topics) {
     TRY_ASSIGN(const int partitions, AskPartitions(client, topic.name, AtLeastLeft(end)));
-    if (partitions == 0) missing.push_back(topic);
+    if (partitions == 0)
+      missing.push_back(topic);
+    else if (topic.grow && partitions < topic.partitions)
+      short_of_some.push_back(topic);
   }
+  if (!short_of_some.empty()) TRY(AddPartitions(client, short_of_some, AtLeastLeft(end)));
   if (!missing.empty()) TRY(CreateTopics(client, missing, AtLeastLeft(end)));
   for (const auto& topic : topics) {
     int partitions = 0;
-    while (partitions == 0) {
+    for (;;) {
       TRY_ASSIGN(partitions, AskPartitions(client, topic.name, AtLeastLeft(end)));
-      if (partitions > 0) break;
+      if (partitions >= (topic.grow ? topic.partitions : 1)) break;
       if (Steady::now() >= end)
         return Fail(ErrorKind::kTimeout,
                     "creating topic " + topic.name + ": it has no leaders after " +

@@ -9,8 +9,14 @@
 
 namespace tocsin::kafka {
 
-/// Creates the topics that are missing (with the broker's default replication) and waits until all
-/// have leaders.
+/// The name under which a member joins its group. The group gives a static member that comes back
+/// its former assignment, without a look at what it subscribes to now or at partitions that were
+/// added meanwhile; a member of another name gets its own, once the former one's session is over
+/// (six seconds).
+std::string MemberName(const std::string& instance_id, std::vector<TopicSpec> topics);
+
+/// Creates the topics that are missing (with the broker's default replication), adds partitions to
+/// those that are to grow, and waits until all have leaders.
 Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
                                             const std::vector<TopicSpec>& topics, Duration timeout);
 /// Partitions of a topic; 0 while it does not exist or a partition has no leader yet.

@@ -17,6 +17,12 @@ class PostgresSession final : public StoreSession {
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override;
   Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                       const std::vector<int>& partitions) override;
+  Result<Tenure> BeginTenure(std::string_view role, const std::vector<int>& partitions,
+                             const Uuid& holder) override;
+  Status NoteInHand(std::string_view role, const std::vector<int>& partitions, const Uuid& holder,
+                    const InHand& in_hand) override;
+  Status EndTenure(std::string_view role, const std::vector<int>& partitions,
+                   const Uuid& holder) override;
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override;

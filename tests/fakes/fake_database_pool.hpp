@@ -16,6 +16,14 @@ class NoSession final : public StoreSession {
                                       const std::vector<int>&) override {
     return No();
   }
+  Result<Tenure> BeginTenure(std::string_view, const std::vector<int>&, const Uuid&) override {
+    return No();
+  }
+  Status NoteInHand(std::string_view, const std::vector<int>&, const Uuid&,
+                    const InHand&) override {
+    return No();
+  }
+  Status EndTenure(std::string_view, const std::vector<int>&, const Uuid&) override { return No(); }
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view, const std::vector<int>&, TimePoint,
                                               std::size_t) override {
     return No();

@@ -55,6 +55,53 @@ class MemorySession final : public StoreSession {
     return found;
   }
 
+  Result<Tenure> BeginTenure(std::string_view role, const std::vector<int>& partitions,
+                             const Uuid& holder) override {
+    const std::scoped_lock lock(tables_->mutex);
+    Tenure tenure;
+    for (const int partition : partitions) {
+      const MemoryTables::RolePartition key(role, partition);
+      auto& suspects = tables_->suspects[key];
+      const auto former = tables_->tenures.find(key);
+      if (former != tables_->tenures.end() && former->second.holder != holder) {
+        tenure.unclean = true;
+        for (const auto& input : former->second.in_hand) Count(former->second, suspects[input]);
+      }
+      tables_->tenures[key] = {holder, {}};
+      for (auto& [input, suspect] : suspects) {
+        suspect.partition = partition;
+        suspect.input = input;
+        tenure.suspects.push_back(suspect);
+      }
+    }
+    return tenure;
+  }
+  Status NoteInHand(std::string_view role, const std::vector<int>& partitions, const Uuid& holder,
+                    const InHand& in_hand) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const int partition : partitions) {
+      const MemoryTables::RolePartition key(role, partition);
+      for (const auto& input : in_hand.cleared) tables_->suspects[key].erase(input);
+      const auto held = tables_->tenures.find(key);
+      if (held == tables_->tenures.end() || held->second.holder != holder) continue;
+      held->second.in_hand.clear();
+      for (const auto& [at, input] : in_hand.inputs)
+        if (at == partition) held->second.in_hand.push_back(input);
+      held->second.stage = in_hand.stage;
+    }
+    return {};
+  }
+  Status EndTenure(std::string_view role, const std::vector<int>& partitions,
+                   const Uuid& holder) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const int partition : partitions) {
+      const auto held = tables_->tenures.find({std::string(role), partition});
+      if (held != tables_->tenures.end() && held->second.holder == holder)
+        tables_->tenures.erase(held);
+    }
+    return {};
+  }
+
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override {
@@ -199,6 +246,14 @@ class MemorySession final : public StoreSession {
   }
 
  private:
+  static void Count(const MemoryTables::Holding& former, SuspectInput& suspect) {
+    if (former.stage == InHand::Stage::kDecidedAlone)
+      ++suspect.decided;
+    else if (former.stage == InHand::Stage::kStoredAlone)
+      ++suspect.stored;
+    else
+      suspect.decided = suspect.stored = 0;
+  }
   void AddMatches(const std::set<int>& wanted, TakeOver& found) const {
     for (const auto& [owner, wait] : tables_->waits) {
       if (!wanted.contains(wait.partition)) continue;

@@ -53,6 +53,12 @@ struct MemoryTables {
     std::string role;
     StoredOutbox row;
   };
+  struct Holding {
+    Uuid holder;
+    std::vector<std::string> in_hand;
+    InHand::Stage stage = InHand::Stage::kTogether;
+  };
+  using RolePartition = std::pair<std::string, int>;
   using RunKey = std::tuple<std::string, std::string, std::string>;  ///< namespace, name, key
 
   explicit MemoryTables(const Clock& the_clock) : clock(the_clock) {}
@@ -79,6 +85,8 @@ struct MemoryTables {
   std::map<CallId, CallRow> calls;
   std::map<AttemptId, AttemptRow> attempts;
   std::map<std::pair<CallId, int>, TurnRow> turns;
+  std::map<RolePartition, Holding> tenures;
+  std::map<RolePartition, std::map<std::string, SuspectInput>> suspects;
   std::vector<StoreDirectory::ApiKey> api_keys;
   std::map<std::string, StoreDirectory::Remembered> remembered;
 

@@ -40,6 +40,8 @@ class ScriptedStore final : public Store {
     untakeable_ = partition;
   }
   MemoryStore& Memory() { return memory_; }
+  /// How often what is in hand was noted.
+  int Notes() const { return notes_; }
 
   Result<std::unique_ptr<StoreSession>> OpenSession() override {
     TRY_ASSIGN(auto real, memory_.OpenSession());
@@ -91,6 +93,22 @@ class ScriptedStore final : public Store {
             return Fail(ErrorKind::kInternal, "taking over: scripted", "store");
       }
       return real_->TakeOverPartitions(role, bus_id, partitions);
+    }
+    Result<Tenure> BeginTenure(std::string_view role, const std::vector<int>& partitions,
+                               const Uuid& holder) override {
+      TRY(Here());
+      return real_->BeginTenure(role, partitions, holder);
+    }
+    Status NoteInHand(std::string_view role, const std::vector<int>& partitions, const Uuid& holder,
+                      const InHand& in_hand) override {
+      TRY(Here());
+      ++store_.notes_;
+      return real_->NoteInHand(role, partitions, holder, in_hand);
+    }
+    Status EndTenure(std::string_view role, const std::vector<int>& partitions,
+                     const Uuid& holder) override {
+      TRY(Here());
+      return real_->EndTenure(role, partitions, holder);
     }
     Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
                                                 const std::vector<int>& partitions, TimePoint until,
@@ -149,6 +167,7 @@ class ScriptedStore final : public Store {
 
   MemoryStore memory_;
   std::atomic<bool> away_ = false;
+  std::atomic<int> notes_ = 0;
   std::mutex mutex_;
   OnCommit script_;
   std::optional<int> untakeable_;

@@ -54,7 +54,7 @@ PhoneSite::PhoneSite(const std::string& name, PhoneSiteOptions options) {
   worker_url_ = "http://" + address;
   SiteOptions site;
   site.http = "{listen: '" + address + "', public_url: '" + worker_url_ + "'}";
-  site.settings = Settings(options, phone_url_);
+  site.settings = Settings(options, phone_url_) + options.settings;
   site.kafka = options.kafka;
   site.database = options.database;
   site_ = std::make_unique<Site>(name, std::move(site));

@@ -20,6 +20,7 @@ struct PhoneSiteOptions {
   std::string time_scale = "0.05";    ///< of the simulator: twenty times faster than life
   std::string ring_timeout = "120s";  ///< in the simulator's time
   std::string carrier_timeout = "5s";
+  std::string settings = "";   ///< more sections of tocsin.yaml
   std::string telephony = "";  ///< more members of the section, each a line with two spaces
 };
 

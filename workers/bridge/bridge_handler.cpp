@@ -70,6 +70,7 @@ runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput>) { retur
 
 tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
     std::span<const ShardInput> inputs, BatchWriter& out) {
+  acted_.clear();
   for (const ShardInput& input : inputs) {
     if (const auto* arrival = std::get_if<Arrival>(&input)) {
       DecideArrival(*arrival, out);
@@ -119,7 +120,8 @@ void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
 /// with it.
 void BridgeHandler::DecideDue(const Signal& signal, BatchWriter& out) {
   const auto found = pending_.find(EffectId(signal.owner));
-  if (found == pending_.end() || found->second.sending) return;
+  if (found == pending_.end() || requests_.contains(found->first)) return;
+  if (!acted_.emplace(found->first, false).second) return;
   EffectRow row = found->second.row;
   out.Out().effects_held.push_back({row.id, row.attempt});
   row.due_at = out.Now();
@@ -130,13 +132,19 @@ void BridgeHandler::DecideResult(const Signal& signal, BatchWriter& out) {
   const auto found = pending_.find(EffectId(signal.owner));
   if (found == pending_.end()) return;
   const Pending& pending = found->second;
+  const auto request = requests_.find(found->first);
+  if (request == requests_.end() || !request->second.answer ||
+      request->second.attempt != pending.row.attempt)
+    return;
+  if (!acted_.emplace(found->first, true).second) return;
+  const json::value& answer = *request->second.answer;
   out.Out().effects_held.push_back({pending.row.id, pending.row.attempt});
   const auto* entry = deliveries_->Find(pending.task.delivery);
-  if (Delivered(signal.data)) return Succeed(pending, signal.data, out);
-  if (entry == nullptr || Gone(signal.data) || pending.row.attempt >= entry->spec.attempts) {
-    return GiveUp(pending, signal.data, out);
+  if (Delivered(answer)) return Succeed(pending, answer, out);
+  if (entry == nullptr || Gone(answer) || pending.row.attempt >= entry->spec.attempts) {
+    return GiveUp(pending, answer, out);
   }
-  Retry(pending, *entry, signal.data, out);
+  Retry(pending, *entry, answer, out);
 }
 
 void BridgeHandler::Succeed(const Pending& pending, const json::value& result, BatchWriter& out) {
@@ -180,19 +188,54 @@ void BridgeHandler::GiveUp(const Pending& pending, const json::value& result, Ba
   const std::string reason = "delivery '" + pending.task.delivery + "' failed after " +
                              std::to_string(attempt) +
                              (attempt == 1 ? " attempt: " : " attempts: ") + Reason(result);
+  EndFailed(pending, "delivery_failed", Reason(result), reason, out);
+}
+
+void BridgeHandler::EndFailed(const Pending& pending, std::string_view letter,
+                              const std::string& why, const std::string& reason, BatchWriter& out) {
   services_.GetMetrics().Add("tocsin_deliveries_total", 1,
                              {{"delivery", pending.task.delivery}, {"outcome", "failed"}});
-  Tell(pending, {.what = "given_up", .why = Reason(result)}, out);
+  Tell(pending, {.what = "given_up", .why = why}, out);
   out.Out().effects_removed.push_back(pending.row.id);
-  out.DeadLetter(ToArrival(pending.task), "delivery_failed", reason);
+  out.DeadLetter(ToArrival(pending.task), letter, reason);
   if (pending.task.event.type != type::kActionRequested) return;
   out.Emit(pending.row.partition,
-           ActionFailed(pending.task, pending.row.id, attempt, reason, out.Now()));
+           ActionFailed(pending.task, pending.row.id, pending.row.attempt, reason, out.Now()));
+}
+
+Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
+  journal_.Drop();
+  if (const auto* signal = std::get_if<Signal>(&input)) {
+    const auto found = pending_.find(EffectId(signal->owner));
+    if (found == pending_.end()) return {};
+    const Pending& pending = found->second;
+    out.Out().effects_held.push_back({pending.row.id, pending.row.attempt});
+    EndFailed(pending, "crash", std::string(why),
+              "delivery '" + pending.task.delivery + "': " + signal->kind + ": " + std::string(why),
+              out);
+  } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    if (arrival->event.type != type::kActionRequested) return {};
+    for (const auto& entry : deliveries_->Entries()) {
+      if (!TakesType(entry.spec, arrival->event.type)) continue;
+      out.Emit(arrival->at.partition,
+               ActionFailed(MakeTask(entry.spec, arrival->event, arrival->at, arrival->offset),
+                            DeliveryId(entry.spec.name, arrival->event), 0, std::string(why),
+                            out.Now()));
+      break;
+    }
+  }
+  return {};
 }
 
 void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   journal_.Flush();
-  for (const EffectId& id : batch.effects_removed) pending_.erase(id);
+  for (const auto& [id, answered] : acted_)
+    if (answered) requests_.erase(id);
+  acted_.clear();
+  for (const EffectId& id : batch.effects_removed) {
+    pending_.erase(id);
+    requests_.erase(id);
+  }
   for (const EffectRow& row : batch.effects_added) {
     if (row.kind == kDeliveryKind) Schedule(row);
   }
@@ -200,7 +243,11 @@ void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
 
 void BridgeHandler::OnRejected(const CommitOutcome& outcome) {
   journal_.Drop();
-  for (const EffectId& id : outcome.stale_effects) pending_.erase(id);
+  acted_.clear();
+  for (const EffectId& id : outcome.stale_effects) {
+    pending_.erase(id);
+    requests_.erase(id);
+  }
 }
 
 void BridgeHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
@@ -234,6 +281,13 @@ void BridgeHandler::Schedule(const EffectRow& row) {
   }
   const std::string delivery = task->delivery;
   pending_.insert_or_assign(row.id, Pending{.row = row, .task = std::move(*task)});
+  if (const auto made = requests_.find(row.id); made != requests_.end()) {
+    if (made->second.attempt == row.attempt) {
+      if (made->second.answer) EnterResult(row.id, row.partition);
+      return;
+    }
+    requests_.erase(made);  // of an attempt that another went on from
+  }
   if (row.due_at > services_.GetClock().Now()) {
     services_.EnterAt(row.due_at, Signal{.owner = row.id,
                                          .partition = row.partition,
@@ -251,15 +305,16 @@ void BridgeHandler::Pump(const std::string& delivery) {
     const EffectId id = lane.ready.front();
     lane.ready.pop_front();
     const auto found = pending_.find(id);
-    if (found == pending_.end() || found->second.sending) continue;
+    if (found == pending_.end() || requests_.contains(id)) continue;
     ++lane.in_flight;
     Send(id, found->second);
   }
 }
 
-void BridgeHandler::Send(const EffectId& id, Pending& pending) {
-  pending.sending = true;
-  const auto enter = [door = door_, id, delivery = pending.task.delivery,
+void BridgeHandler::Send(const EffectId& id, const Pending& pending) {
+  requests_[id] = {.attempt = pending.row.attempt};
+  const auto enter = [door = door_, id, attempt = pending.row.attempt,
+                      delivery = pending.task.delivery,
                       began = std::chrono::steady_clock::now()](json::value result) {
     const auto took = std::chrono::steady_clock::now() - began;
     const std::lock_guard lock(door->mutex);
@@ -267,8 +322,8 @@ void BridgeHandler::Send(const EffectId& id, Pending& pending) {
     door->services->GetMetrics().Observe("tocsin_delivery_seconds",
                                          std::chrono::duration<double>(took).count(),
                                          {{"delivery", delivery}});
-    door->services->Post([door, id, delivery, result = std::move(result)] {
-      if (door->handler != nullptr) door->handler->OnSent(id, delivery, result);
+    door->services->Post([door, id, attempt, delivery, result = std::move(result)] {
+      if (door->handler != nullptr) door->handler->OnSent(id, attempt, delivery, result);
     });
   };
   const auto* entry = deliveries_->Find(pending.task.delivery);
@@ -279,17 +334,21 @@ void BridgeHandler::Send(const EffectId& id, Pending& pending) {
                });
 }
 
-void BridgeHandler::OnSent(const EffectId& id, const std::string& delivery,
+void BridgeHandler::OnSent(const EffectId& id, int attempt, const std::string& delivery,
                            const json::value& result) {
   --lanes_[delivery].in_flight;
-  const auto found = pending_.find(id);
-  if (found != pending_.end()) {
-    services_.Enter(Signal{.owner = id,
-                           .partition = found->second.row.partition,
-                           .kind = std::string(kResult),
-                           .data = result});
+  const auto made = requests_.find(id);
+  if (made != requests_.end() && made->second.attempt == attempt) {
+    made->second.answer = result;
+    if (const auto found = pending_.find(id); found != pending_.end())
+      EnterResult(id, found->second.row.partition);
   }
   Pump(delivery);
+}
+
+void BridgeHandler::EnterResult(const EffectId& id, int partition) {
+  services_.Enter(
+      Signal{.owner = id, .partition = partition, .kind = std::string(kResult), .data = nullptr});
 }
 
 }  // namespace tocsin::bridge

@@ -37,6 +37,9 @@ class BridgeHandler final : public runtime::RoleHandler {
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;
+  /// The delivery that the input is for ends as failed.
+  Status SetAside(const runtime::ShardInput& input, std::string_view why,
+                  runtime::BatchWriter& out) override;
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
@@ -48,7 +51,12 @@ class BridgeHandler final : public runtime::RoleHandler {
   struct Pending {
     EffectRow row;
     DeliveryTask task;
-    bool sending = false;
+  };
+  /// A request that was made, until what its answer comes to is stored: whatever is decided again
+  /// meanwhile, nobody asks a second time.
+  struct Request {
+    int attempt = 1;
+    std::optional<json::value> answer = {};
   };
   /// Bounds the requests to one address, so that a dead one cannot hold up the others.
   struct Lane {
@@ -74,10 +82,14 @@ class BridgeHandler final : public runtime::RoleHandler {
   void GiveUp(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
   /// For `explain`, and for the log once it is stored.
   void Tell(const Pending& pending, const DeliveryNews& news, runtime::BatchWriter& out);
+  void EndFailed(const Pending& pending, std::string_view letter, const std::string& why,
+                 const std::string& reason, runtime::BatchWriter& out);
   void Schedule(const EffectRow& row);
   void Pump(const std::string& delivery);
-  void Send(const EffectId& id, Pending& pending);
-  void OnSent(const EffectId& id, const std::string& delivery, const json::value& result);
+  void Send(const EffectId& id, const Pending& pending);
+  void OnSent(const EffectId& id, int attempt, const std::string& delivery,
+              const json::value& result);
+  void EnterResult(const EffectId& id, int partition);
 
   std::shared_ptr<const Deliveries> deliveries_;
   ExpressionEngine& engine_;
@@ -86,6 +98,10 @@ class BridgeHandler final : public runtime::RoleHandler {
   std::unique_ptr<ExpressionProgram> conditions_;
   std::unique_ptr<ExpressionScope> scope_;
   std::map<EffectId, Pending> pending_;
+  std::map<EffectId, Request> requests_;
+  /// Of the batch in hand: a second signal for one row (of before and after a reload) is no second
+  /// attempt. True: its answer was used.
+  std::map<EffectId, bool> acted_;
   std::map<std::string, Lane> lanes_;
   DeliveryJournal journal_;
   std::shared_ptr<Door> door_;  ///< shared with the calls under way

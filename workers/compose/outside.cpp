@@ -1,5 +1,7 @@
 #include "workers/compose/outside.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <set>
@@ -75,22 +77,32 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
 }
 
 Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
-  std::set<std::string> names;
-  for (const auto name : kTopics) names.insert(TopicName(name, settings.bus.prefix));
-  for (const auto& rule : settings.bus.in) names.insert(rule.topic);
   std::vector<TopicSpec> wanted;
-  for (const auto& name : names) wanted.push_back({name, settings.bus.partitions});
-  TRY_ASSIGN(const auto topics, bus.EnsureTopics(wanted, kTopicTimeout));
-  for (const auto& topic : topics) {
-    if (topic.partitions == topics.front().partitions) continue;
-    return Fail(ErrorKind::kInvalid,
-                "topics have different numbers of partitions (" + topics.front().name + ": " +
-                    std::to_string(topics.front().partitions) + ", " + topic.name + ": " +
-                    std::to_string(topic.partitions) +
-                    "); make them equal, for an alert's records must stay together",
-                "bus");
+  for (const auto name : kTopics)
+    wanted.push_back({TopicName(name, settings.bus.prefix), settings.bus.partitions});
+  TRY_ASSIGN(auto topics, bus.EnsureTopics(wanted, kTopicTimeout));
+  const int most = std::ranges::max(topics, {}, &TopicSpec::partitions).partitions;
+  if (std::ranges::min(topics, {}, &TopicSpec::partitions).partitions < most) {
+    // Somebody added partitions to one of them: what belongs together must lie together.
+    spdlog::warn("topics have different numbers of partitions; all get {}", most);
+    for (auto& topic : wanted) topic = {topic.name, most, true};
+    TRY_ASSIGN(topics, bus.EnsureTopics(wanted, kTopicTimeout));
+    for (const auto& topic : topics) {
+      if (topic.partitions == most) continue;
+      return Fail(ErrorKind::kInvalid,
+                  "topic " + topic.name + " has " + std::to_string(topic.partitions) +
+                      " partitions and others have " + std::to_string(most) +
+                      "; make them equal, for an alert's records must stay together",
+                  "bus");
+    }
   }
-  return topics.front().partitions;
+  // Those of others are as they are.
+  std::set<std::string> foreign;
+  for (const auto& rule : settings.bus.in) foreign.insert(rule.topic);
+  std::vector<TopicSpec> inbound;
+  for (const auto& name : foreign) inbound.push_back({name, most});
+  if (!inbound.empty()) TRY(bus.EnsureTopics(inbound, kTopicTimeout));
+  return most;
 }
 
 Error WithRemedy(Error error) {

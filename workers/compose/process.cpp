@@ -33,7 +33,6 @@ constexpr Duration kHousekeeping = std::chrono::hours(1);
 constexpr Duration kForgetAtLeast = std::chrono::minutes(1);
 constexpr Duration kForgetOn{1000};  ///< where there was more than one go may remove
 constexpr Duration kLook{200};
-constexpr int kLooks = 300;  // a minute
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
@@ -118,6 +117,7 @@ class Process {
     std::fflush(stdout);
     spdlog::info("pid {} (also in {}): kill -HUP reads settings and workflows again", getpid(),
                  folder_->PidFile().string());
+    const int looks = static_cast<int>(started_with_.run.stuck_after / kLook);
     auto next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     auto next_forgetting = std::chrono::steady_clock::now();
     for (;;) {
@@ -128,7 +128,8 @@ class Process {
       }
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
-      if (const Status alive = roles_->CheckAlive(kLooks); !alive) Abandon(alive.error());
+      if (const Status alive = roles_->CheckAlive(looks); !alive)
+        Abandon(alive.error(), started_with_.run.stuck_after);
       if (std::chrono::steady_clock::now() >= next_forgetting)
         next_forgetting = std::chrono::steady_clock::now() + Forget();
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
@@ -195,9 +196,10 @@ class Process {
   }
 
   /// A thread that never comes back cannot be waited for.
-  [[noreturn]] static void Abandon(const Error& error) {
-    spdlog::critical("{} for a minute: ending the process, so that others get its partitions",
-                     error.message);
+  [[noreturn]] static void Abandon(const Error& error, Duration still) {
+    spdlog::critical(
+        "{} for {} (run.stuck_after): ending the process; what it had in hand is tried again",
+        error.message, FormatDuration(still));
     spdlog::default_logger()->flush();
     std::_Exit(3);
   }
@@ -221,7 +223,7 @@ class Process {
 
   int Drain() {
     spdlog::info("stopping: finishing what is in hand; a second signal ends at once");
-    signals_.EndAtNext();
+    signals_.EndAtNext(cluster_ ? cluster_->ServerPid() : 0);
     server_->Stop(std::chrono::seconds(5));
     roles_->Stop();
     return 0;

@@ -12,7 +12,9 @@ namespace tocsin::compose {
 namespace {
 
 /// Of each role: a core for each, but no more than the partitions are worth.
-int Shards() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 2, 6); }
+int ShardsByCores() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 2, 6);
+}
 constexpr int kDatabaseThreads = 3;
 constexpr std::size_t kMostWaitingJobs = 2'000;
 constexpr Duration kDrainTimeout = std::chrono::seconds(10);
@@ -83,17 +85,19 @@ void Roles::Stop() {
     if (role != nullptr) role->Stop(kDrainTimeout);
 }
 
-std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name,
+std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::string_view home,
                                                std::vector<std::string> topics,
                                                const runtime::Role::MakeHandler& handler) const {
   runtime::RoleOptions options;
   options.role = name;
   options.group = settings_.bus.group + "-" + name;
   options.instance_id = outside_.instance_id + "-" + name;
+  options.home = TopicName(home, settings_.bus.prefix);
   options.topics = std::move(topics);
   options.prefix = settings_.bus.prefix;
   options.bus_id = outside_.bus_id;
-  options.shards = Shards();
+  options.shards = settings_.run.shards > 0 ? settings_.run.shards : ShardsByCores();
+  options.gate = gate_;
   options.partitions = outside_.partitions;
   options.inbound = RulesOf(settings_);
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,
@@ -109,7 +113,7 @@ Status Roles::AddWorkflow() {
   for (const auto name : {topic::kAlerts, topic::kCalls, topic::kDecisions, topic::kActions})
     topics.insert(TopicName(name, settings_.bus.prefix));
   for (const auto& rule : settings_.bus.in) topics.insert(rule.topic);
-  workflow_ = MakeRole("workflow", {topics.begin(), topics.end()},
+  workflow_ = MakeRole("workflow", topic::kAlerts, {topics.begin(), topics.end()},
                        [this](runtime::ShardServices& services) {
                          workflow::WorkflowOptions options;
                          options.mail_lifetime = settings_.workflows.mailbox_expiry;

@@ -58,7 +58,11 @@ class Roles {
   Status CheckAlive(int looks);
 
  private:
-  std::unique_ptr<runtime::Role> MakeRole(const std::string& name, std::vector<std::string> topics,
+  /// Of all roles: an input is alone in hand only where none of them has another.
+  std::shared_ptr<runtime::DecisionGate> gate_ = std::make_shared<runtime::DecisionGate>();
+
+  std::unique_ptr<runtime::Role> MakeRole(const std::string& name, std::string_view home,
+                                          std::vector<std::string> topics,
                                           const runtime::Role::MakeHandler& handler) const;
   Status AddWorkflow();
   Status AddVoice();

@@ -89,7 +89,7 @@ Status Roles::AddVoice() {
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
   const voice::VoiceParts parts{telephony_, *voice_settings_, *pacer_, secret};
-  voice_ = MakeRole("voice", {TopicName(topic::kCalls, settings_.bus.prefix)},
+  voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
                     });
@@ -130,7 +130,7 @@ void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliv
 Status Roles::AddBridge() {
   TRY_ASSIGN(const auto deliveries, MakeDeliveries());
   bridge_topics_ = TopicsOf(*deliveries);
-  bridge_ = MakeRole("bridge", {bridge_topics_.begin(), bridge_topics_.end()},
+  bridge_ = MakeRole("bridge", topic::kActions, {bridge_topics_.begin(), bridge_topics_.end()},
                      [this, deliveries](runtime::ShardServices& services) {
                        auto handler = std::make_unique<bridge::BridgeHandler>(
                            deliveries, outside_.engine, outside_.client, services);
@@ -166,7 +166,10 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   checks.push_back({"store", [this] { return outside_.store.Health(); }});
   checks.push_back({"workers", [this]() -> Status {
                       for (const auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
-                        if (role != nullptr) TRY(role->CheckShards(kShardLimit));
+                        if (role != nullptr) {
+                          TRY(role->CheckJoined());
+                          TRY(role->CheckShards(kShardLimit));
+                        }
                       return {};
                     }});
   if (workers_.contains("workflow")) {

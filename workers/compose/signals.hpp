@@ -2,6 +2,9 @@
 
 #include <signal.h>
 
+#include <sys/types.h>
+
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 
@@ -23,9 +26,16 @@ class Signals {
     const int number = sigtimedwait(&set_, nullptr, &time);
     return number > 0 ? number : 0;
   }
-  /// From now on SIGTERM and SIGINT end the process at once.
-  void EndAtNext() const {
-    for (const int number : {SIGTERM, SIGINT}) signal(number, [](int) { std::_Exit(130); });
+  /// From now on SIGTERM and SIGINT end the process at once; `server` (0: none) is a database
+  /// server of ours, which is then told to end too and does so by itself.
+  void EndAtNext(pid_t server) const {
+    static std::atomic<pid_t> told = 0;
+    told = server;
+    const auto end = [](int) {
+      if (const pid_t pid = told; pid > 0) kill(pid, SIGINT);  // PostgreSQL's "fast" shutdown
+      std::_Exit(130);
+    };
+    for (const int number : {SIGTERM, SIGINT}) signal(number, end);
     pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
     signal(SIGHUP, SIG_IGN);
   }

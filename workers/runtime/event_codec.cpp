@@ -58,9 +58,20 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
   return {};
 }
 
-Result<Event> EventCodec::Decode(const Record& record) {
+ContentMode ModeOf(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
-  if (LowerCase(content_type).starts_with("application/cloudevents")) {
+  if (LowerCase(content_type).starts_with("application/cloudevents"))
+    return ContentMode::kStructured;
+  const bool binary = std::ranges::any_of(record.headers, [](const auto& header) {
+    return LowerCase(header.first) == "ce_specversion";
+  });
+  return binary ? ContentMode::kBinary : ContentMode::kPlain;
+}
+
+Result<Event> EventCodec::Decode(const Record& record) {
+  const ContentMode mode = ModeOf(record);
+  if (mode == ContentMode::kPlain) return DecodePlain(record);
+  if (mode == ContentMode::kStructured) {
     if (!record.value)
       return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
     TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
@@ -75,9 +86,6 @@ Result<Event> EventCodec::Decode(const Record& record) {
     else if (name == "traceparent" || name == "tracestate" || name == "content-type")
       attributes.emplace_back(name, ToUtf8(value));
   }
-  const bool binary =
-      std::ranges::any_of(attributes, [](const auto& a) { return a.first == "specversion"; });
-  if (!binary) return DecodePlain(record);
   TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
   if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
   if (auto data = EventData(event); !data)

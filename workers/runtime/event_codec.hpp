@@ -25,6 +25,14 @@ struct InboundRule {
 /// Compiles what the rules hold; kInvalid naming the first that is wrong ("bus.in[0].data: ...").
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine);
 
+/// How a record carries its event (CloudEvents Kafka binding): what a header means depends on it.
+enum class ContentMode {
+  kBinary,      ///< attributes are ce_ headers; ce_specversion says so
+  kStructured,  ///< all of it is in the value; ce_ headers mean nothing
+  kPlain,       ///< no CloudEvent: a rule makes one of it, whatever its headers
+};
+ContentMode ModeOf(const Record& record);
+
 /// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and
 /// structured in). One for each shard: its expressions are not thread-safe.
 class EventCodec {

@@ -96,6 +96,13 @@ class RoleHandler {
   };
   virtual tl::expected<void, Blame> Decide(std::span<const ShardInput> inputs,
                                            BatchWriter& out) = 0;
+  /// An input ended the process again and again and is taken out undecided (`why` says so); a
+  /// record is dead-lettered by the shard. After Prepare; writes what keeps nobody waiting for it
+  /// for ever, without doing what deciding it does. OnCommitted or OnRejected follows.
+  virtual Status SetAside(const ShardInput& /*input*/, std::string_view /*why*/,
+                          BatchWriter& /*out*/) {
+    return {};
+  }
   /// The batch is stored: keep what was decided, start what it asked of the outside. Matches of the
   /// outcome enter the shard as inputs by themselves.
   virtual void OnCommitted(const Batch& batch, const CommitOutcome& outcome) = 0;

@@ -14,6 +14,7 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
       metrics_(metrics),
       fatal_(std::move(fatal)),
       ends_(std::make_shared<OutputEnds>(bus, options_.partitions)) {
+  if (!options_.gate) options_.gate = std::make_shared<DecisionGate>();
   for (int i = 0; i < options_.shards; ++i) {
     ShardOptions shard;
     shard.role = options_.role;
@@ -21,7 +22,10 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.prefix = options_.prefix;
     shard.index = i;
     shard.partitions = options_.partitions;
+    shard.home = options_.home;
     shard.ends = ends_;
+    shard.holder = holder_;
+    shard.gate = options_.gate;
     shard.sweep = options_.sweep;
     shard.pass_timer = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
       ShardOf(partition).SetTimer(owner, partition, due);
@@ -76,6 +80,11 @@ Status Role::CheckShards(Duration limit) const {
                   "runtime");
   }
   return {};
+}
+
+Status Role::CheckJoined() const {
+  if (joined_) return {};
+  return Fail(ErrorKind::kTransient, options_.role + " waits for its partitions", "runtime");
 }
 
 Status Role::CheckAlive(int looks) {

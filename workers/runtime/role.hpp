@@ -20,7 +20,9 @@ struct RoleOptions {
   std::string bus_id;
   int shards = 2;
   int partitions = 12;
+  std::string home = {};  ///< ShardOptions::home
   Duration sweep = std::chrono::seconds(5);
+  std::shared_ptr<DecisionGate> gate = {};  ///< of all roles of the process; absent: its own
   std::vector<InboundRule> inbound = {};
 };
 
@@ -40,8 +42,9 @@ class Role final : public PartitionOwner, public Courier {
   /// Finishes the batches in hand, publishes what they committed (at most `timeout`), leaves the
   /// group.
   void Stop(Duration timeout);
-  /// Whether partitions were assigned at least once (or will not be: another process has them all).
-  bool Joined() const { return joined_; }
+  /// kTransient until the group has said for the first time which partitions are ours (perhaps
+  /// none: other processes have them all) and they are read.
+  Status CheckJoined() const;
   /// The shard that owns a partition.
   Shard& ShardOf(int partition) {
     return *shards_[static_cast<std::size_t>(partition) % shards_.size()];
@@ -71,6 +74,7 @@ class Role final : public PartitionOwner, public Courier {
   Bus& bus_;
   Metrics& metrics_;
   Fatal fatal_;
+  const Uuid holder_ = RandomUuid();  ///< of this life
   std::shared_ptr<OutputEnds> ends_;  ///< with the records under way
   std::vector<std::unique_ptr<Shard>> shards_;
   struct Pulse {

@@ -154,14 +154,16 @@ asio::awaitable<void> Shard::Loop() {
         co_await SweepOutbox();
         co_await SweepEffects();
       }
-      if (Work work = Collect(); !work.Empty()) {
-        if (!co_await Process(std::move(work))) {
+      if (Haul haul = Collect(); !haul.Empty()) {
+        if (!co_await Handle(std::move(haul))) {
           handler_->OnRejected({});
           reload_ = true;
         }
         continue;
       }
     }
+    suspicion_.Look(clock_.Now());
+    if (suspicion_.NotesLeft()) co_await NoteInHand(suspicion_.NothingInHand());
     for (auto& drained : std::exchange(on_drained_, {})) drained.set_value();
     if (relay_.HasDelivered() && clock_.Now() >= next_delivered_commit_) {
       co_await CommitDelivered();
@@ -178,38 +180,44 @@ asio::awaitable<void> Shard::Loop() {
   co_await CommitDelivered();
 }
 
-Work Shard::Collect() {
-  Work work;
-  work.inputs = timers_.TakeDue(clock_.Now(), options_.batch);
+Haul Shard::Collect() {
+  Haul haul;
+  haul.inputs = timers_.TakeDue(clock_.Now(), options_.batch);
   {
     const std::lock_guard lock(entered_mutex_);
-    const std::size_t room = options_.batch - work.inputs.size();
+    const std::size_t room = options_.batch - haul.inputs.size();
     const std::size_t taken = std::min(room, entered_.size());
     std::move(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken),
-              std::back_inserter(work.inputs));
+              std::back_inserter(haul.inputs));
     entered_.erase(entered_.begin(), entered_.begin() + static_cast<std::ptrdiff_t>(taken));
   }
-  std::erase_if(work.inputs, [this](const ShardInput& input) {
+  std::erase_if(haul.inputs, [this](const ShardInput& input) {
     const auto* timer = std::get_if<TimerDue>(&input);
     const auto* signal = std::get_if<Signal>(&input);
     return (timer != nullptr && !Owns(timer->partition)) ||
            (signal != nullptr && !Owns(signal->partition));
   });
-  if (!bus_.GetProducer().Full()) CollectRecords(work, options_.batch);
+  if (!bus_.GetProducer().Full()) CollectRecords(haul, options_.batch);
+  return haul;
+}
+
+void Shard::CollectRecords(Haul& haul, std::size_t limit) {
+  if (haul.inputs.size() >= limit) return;
+  const std::size_t room = limit - haul.inputs.size();
+  records_waiting_ = queue_->Drain(haul.records, room) == room;
+  if (!haul.records.empty()) CrashPoint("after_poll");
+}
+
+Work Shard::Read(Haul haul) {
+  Work work;
+  work.inputs = std::move(haul.inputs);
+  for (auto& record : haul.records) AddRecord(work, std::move(record));
   return work;
 }
 
-void Shard::CollectRecords(Work& work, std::size_t limit) {
-  if (work.inputs.size() >= limit) return;
-  std::vector<Record> records;
-  const std::size_t room = limit - work.inputs.size();
-  records_waiting_ = queue_->Drain(records, room) == room;
-  if (records.empty()) return;
-  CrashPoint("after_poll");
-  for (auto& record : records) AddRecord(work, std::move(record));
-}
-
 Result<Event> Shard::Decode(const Record& record) {
+  if (InputFaultsPlanted()) [[unlikely]]
+    InputFault(options_.role, "read", record.key.value_or(""));
   try {
     return codec_->Decode(record);
   } catch (const std::exception& fault) {
@@ -218,6 +226,7 @@ Result<Event> Shard::Decode(const Record& record) {
 }
 
 bool Shard::Ignored(const Record& record) const {
+  if (ModeOf(record) != ContentMode::kBinary) return false;  // its headers do not name its type
   std::string_view type;
   bool of_a_run = false;
   for (const auto& [name, value] : record.headers) {
@@ -229,17 +238,27 @@ bool Shard::Ignored(const Record& record) const {
   return !type.empty() && handler_->Ignores(type, of_a_run);
 }
 
-void Shard::AddRecord(Work& work, Record record) {
+bool Shard::Advance(const Record& record) {
   const auto expected = next_.find(record.at);
   // Left over from before a rebalance, or read twice: the position knows better.
-  if (expected == next_.end() || record.offset < expected->second) return;
+  if (expected == next_.end() || record.offset < expected->second) return false;
   expected->second = record.offset + 1;
+  return true;
+}
+
+void Shard::AddRecord(Work& work, Record record) {
+  if (!Advance(record)) return;
   // Handled all the same; but where producers use another partitioner, an alert's records may
   // overtake one another.
   if (record.key && !record.key->empty() &&
       PartitionOf(*record.key, options_.partitions) != record.at.partition)
     metrics_.Add("tocsin_bus_mis_keyed_total", 1, {{"role", options_.role}});
-  if (Ignored(record)) {
+  // A tombstone of a compacted topic says that nothing is there; an event without data has headers.
+  const bool empty = !record.value && ModeOf(record) != ContentMode::kBinary;
+  if (empty)
+    metrics_.Add("tocsin_bus_empty_records_total", 1,
+                 {{"role", options_.role}, {"topic", record.at.topic}});
+  if (empty || Ignored(record)) {
     work.marks.push_back({record.at, record.offset, work.inputs.size(), std::nullopt});
     return;
   }

@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "workers/runtime/database_thread.hpp"
+#include "workers/runtime/decision_gate.hpp"
 #include "workers/runtime/event_codec.hpp"
 #include "workers/runtime/handler.hpp"
 #include "workers/runtime/outbox_relay.hpp"
+#include "workers/runtime/suspicion.hpp"
 #include "workers/runtime/timers.hpp"
 #include "workers/runtime/work.hpp"
 
@@ -29,7 +31,12 @@ struct ShardOptions {
   std::string bus_id;
   std::string prefix = "tocsin";
   int index = 0;
-  int partitions = 12;                       ///< of every topic
+  int partitions = 12;  ///< of every topic but those of others
+  /// Whoever reads a partition of this topic owns its number, with timers and effects: topics of
+  /// others may have more or fewer and lie with another member of the group. Empty: every topic.
+  std::string home = {};
+  Uuid holder = {};                          ///< of this life of the process
+  std::shared_ptr<DecisionGate> gate = {};   ///< common to all shards of the process
   std::shared_ptr<OutputEnds> ends = {};     ///< common to the shards of the role
   std::size_t batch = 500;                   ///< inputs in one commit
   Duration sweep = std::chrono::seconds(5);  ///< how often outbox rows and effects are looked for
@@ -113,8 +120,11 @@ class Shard final : public ShardServices {
   boost::asio::awaitable<void> SweepEffects();
   void PassEffects(const Batch& batch);
 
-  Work Collect();
-  void CollectRecords(Work& work, std::size_t limit);
+  Haul Collect();
+  void CollectRecords(Haul& haul, std::size_t limit);
+  Work Read(Haul haul);
+  /// Whether the record comes next in its partition; then it has come.
+  bool Advance(const Record& record);
   void AddRecord(Work& work, Record record);
   bool Ignored(const Record& record) const;
   Result<Event> Decode(const Record& record);
@@ -131,6 +141,12 @@ class Shard final : public ShardServices {
     Error why = {};
   };
   /// True when all of it is stored or taken out; else nothing behind the first input that is not.
+  boost::asio::awaitable<bool> Handle(Haul haul);
+  boost::asio::awaitable<bool> HandleWatched(Haul haul);
+  boost::asio::awaitable<void> EnterGate(bool alone);
+  boost::asio::awaitable<bool> NoteInHand(InHand note);
+  boost::asio::awaitable<bool> SetAside(Haul haul, bool ask_handler);
+  boost::asio::awaitable<bool> StoreSetAside(Work work, Work concerned);
   boost::asio::awaitable<bool> Process(Work work);
   boost::asio::awaitable<Verdict> Try(Work& work);
   boost::asio::awaitable<Status> Load(const Work& work);
@@ -145,6 +161,8 @@ class Shard final : public ShardServices {
   /// Begins again from what is stored: positions, outbox, effects, mail, timers.
   boost::asio::awaitable<void> Reload();
   void DropMatches();
+  std::set<int> Numbers(const std::vector<TopicPartition>& partitions, bool all) const;
+  void GiveBack(const std::set<int>& partitions);
   /// Partitions change hands or we stop: do not wait for the database any longer.
   bool Leaving() const { return !controls_.empty() || draining_ || finished_; }
   void Wake();
@@ -167,6 +185,7 @@ class Shard final : public ShardServices {
   std::thread thread_;
 
   std::set<int> owned_;
+  Suspicion suspicion_;
   std::set<TopicPartition> assigned_;
   std::map<TopicPartition, std::int64_t> committed_;  ///< position as stored
   std::map<TopicPartition, std::int64_t> next_;       ///< next offset to accept

@@ -26,6 +26,12 @@ bool Leaves(const Batch& batch) {
   return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty();
 }
 
+/// For planted faults.
+std::string Described(const ShardInput& input) {
+  const auto* arrival = std::get_if<Arrival>(&input);
+  return arrival == nullptr ? NameOf(input) : arrival->event.id + ' ' + arrival->event.subject;
+}
+
 }  // namespace
 
 asio::awaitable<Status> Shard::OnDatabase(DatabaseJob job) {
@@ -139,6 +145,8 @@ asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
   WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
   if (Verdict decided = Decide(work, writer); decided.kind != Verdict::Kind::kStored)
     co_return decided;
+  if (auto note = suspicion_.NoteOfStoring())
+    if (!co_await NoteInHand(std::move(*note))) co_return Verdict{};
   writer.Complete(work, committed_);
   metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()),
                {{"role", options_.role}});
@@ -172,6 +180,8 @@ asio::awaitable<Status> Shard::Load(const Work& work) {
 
 /// kStored: decided, and to be stored.
 Shard::Verdict Shard::Decide(Work& work, WorkWriter& writer) {
+  if (InputFaultsPlanted()) [[unlikely]]
+    for (const auto& input : work.inputs) InputFault(options_.role, "decide", Described(input));
   try {
     const auto decided = handler_->Decide(work.inputs, writer);
     if (decided) return {Verdict::Kind::kStored};

@@ -19,13 +19,17 @@ constexpr std::size_t kEffectsAtOnce = 1'000;
 /// bus.
 constexpr auto kTakeTimeout = std::chrono::minutes(2);
 
-std::set<int> Numbers(const std::vector<TopicPartition>& partitions) {
+}  // namespace
+
+/// The numbers that are owned with the partitions, or all that are read.
+std::set<int> Shard::Numbers(const std::vector<TopicPartition>& partitions, bool all) const {
   std::set<int> numbers;
-  for (const auto& at : partitions) numbers.insert(at.partition);
+  for (const auto& at : partitions)
+    if (all || options_.home.empty() || at.topic == options_.home ||
+        at.partition >= options_.partitions)
+      numbers.insert(at.partition);
   return numbers;
 }
-
-}  // namespace
 
 std::future<Result<Shard::Offsets>> Shard::Enqueue(const std::vector<TopicPartition>& partitions,
                                                    bool take) {
@@ -62,13 +66,15 @@ asio::awaitable<void> Shard::RunControls() {
       control.done.set_value(std::move(taken));
       continue;
     }
-    const auto lost = Numbers(control.partitions);
+    const auto lost = Numbers(control.partitions, false);
     for (const auto& at : control.partitions) {
       assigned_.erase(at);
       committed_.erase(at);
       next_.erase(at);
     }
     for (const int partition : lost) owned_.erase(partition);
+    suspicion_.Lost(lost);
+    GiveBack(lost);
     timers_.Drop([&](int partition) { return lost.contains(partition); });
     // Mail does not tell its partition: what is still ours is found again.
     DropMatches();
@@ -78,14 +84,31 @@ asio::awaitable<void> Shard::RunControls() {
   }
 }
 
+/// Nobody waits for it: where it fails, the next owner is only more careful than it need be.
+void Shard::GiveBack(const std::set<int>& partitions) {
+  DatabaseJob job =
+      [this, list = std::vector<int>(partitions.begin(), partitions.end())](StoreSession& session) {
+        return session.EndTenure(options_.role, list, options_.holder);
+      };
+  database_.Run(std::move(job), [](const Status&) {});
+}
+
 asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartition> partitions) {
-  const auto numbers = Numbers(partitions);
+  const auto numbers = Numbers(partitions, false);
+  const auto all = Numbers(partitions, true);
   const std::vector<int> list(numbers.begin(), numbers.end());
+  const std::vector<int> read(all.begin(), all.end());
   tocsin::TakeOver taken;
+  Tenure tenure;
   Status status;
   for (int attempt = 0;; ++attempt) {
-    DatabaseJob job = [this, &taken, &list](StoreSession& session) -> Status {
-      TRY_ASSIGN(taken, session.TakeOverPartitions(options_.role, options_.bus_id, list));
+    DatabaseJob job = [this, &taken, &tenure, &numbers, &list,
+                       &read](StoreSession& session) -> Status {
+      TRY_ASSIGN(tenure, session.BeginTenure(options_.role, list, options_.holder));
+      TRY_ASSIGN(taken, session.TakeOverPartitions(options_.role, options_.bus_id, read));
+      const auto others = [&numbers](const auto& row) { return !numbers.contains(row.partition); };
+      std::erase_if(taken.outbox, others);
+      std::erase_if(taken.effects, others);
       std::erase_if(taken.outbox, [this](const StoredOutbox& row) { return relay_.Knows(row.id); });
       // While the bus is away too, order goes before repeats: they go out in front of what follows.
       if (const auto searched = DropPublished(bus_, options_.partitions, taken.outbox); !searched)
@@ -116,6 +139,7 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
     next_[at] = position;
   }
   owned_.insert(numbers.begin(), numbers.end());
+  suspicion_.Taken(list, tenure, clock_.Now());
   if (std::set(partitions.begin(), partitions.end()) == assigned_) {
     DropMatches();  // all of them are found again
     reload_ = false;

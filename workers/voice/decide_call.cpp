@@ -36,6 +36,17 @@ Transition DecideCall(Situation situation, const Input& input, TimePoint now,
   return std::move(d.out);
 }
 
+Transition GiveUpCall(Situation situation, std::string_view reason, std::string_view detail,
+                      TimePoint now, const VoiceSettings& settings) {
+  Deliberation d(std::move(situation), now, settings);
+  if (d.call().phase == Phase::kOver) return std::move(d.out);
+  if (!d.call().provider_call_id.empty())
+    d.Command(EndCall{.provider_call_id = d.call().provider_call_id});
+  d.Failed(std::string(reason), detail);
+  d.call().updated_at = now;
+  return std::move(d.out);
+}
+
 bool WantsToDial(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
   return call.phase == Phase::kPlanned && situation.question.Open() && !call.cancelled &&

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -115,6 +116,10 @@ struct Transition {
 /// commit.
 Transition DecideCall(Situation situation, const Input& input, TimePoint now,
                       const VoiceSettings& settings);
+
+/// The call is over, whatever it is at: call.failed with the reason; a leg is hung up.
+Transition GiveUpCall(Situation situation, std::string_view reason, std::string_view detail,
+                      TimePoint now, const VoiceSettings& settings);
 
 /// True when the call is planned and its time has come: TimeCame then needs DialFacts.
 bool WantsToDial(const Situation& situation, TimePoint now);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "schemas/topics.hpp"
+#include "workers/voice/call_events.hpp"
 #include "workers/voice/call_request.hpp"
 #include "workers/voice/signals.hpp"
 
@@ -17,6 +18,7 @@ using runtime::ShardInput;
 using runtime::Signal;
 using runtime::TimerDue;
 
+constexpr std::string_view kSetAsideReason = "crash";
 constexpr Duration kHour = std::chrono::hours(1);
 /// A process that slept longer than this between its decision and the dial must not dial any more:
 /// another may have taken over.
@@ -220,6 +222,43 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
   if (call.phase == Phase::kOver) slots_.erase(id);
   meter_.Note(transition, out.Now());
   journal_.Note(transition);
+}
+
+Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
+  std::optional<CallId> id;
+  if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    partition_ = arrival->at.partition;
+    if (arrival->event.type != type::kCallRequested) return {};
+    const auto call = ReadCallRequest(arrival->event, partition_, out.Now());
+    if (!call) return {};
+    if (desk_.FindCall(call->id) == nullptr) {
+      out.Emit(partition_, CallEvent(*call, type::kCallFailed, kSetAsideReason,
+                                     {{"reason", kSetAsideReason}, {"detail", why}}, out.Now()));
+      return {};
+    }
+    id = call->id;
+  } else if (const auto* due = std::get_if<TimerDue>(&input)) {
+    partition_ = due->partition;
+    id = CallId(due->owner);
+    desk_.TouchTimer(*id);
+  } else if (const auto* signal = std::get_if<Signal>(&input)) {
+    partition_ = signal->partition;
+    id = CallId(signal->owner);
+  }
+  if (!id) return {};
+  if (desk_.FindCall(*id) == nullptr) {
+    out.Out().voice.timers.push_back({.call = *id, .partition = partition_, .due_at = {}});
+    return {};
+  }
+  const auto settings = carrier_.Parts().settings.Get();
+  const Transition transition =
+      GiveUpCall(desk_.SituationOf(*id), kSetAsideReason, why, out.Now(), *settings);
+  desk_.Apply(transition);
+  for (const auto& event : transition.events) out.Emit(partition_, event);
+  for (const auto& command : transition.commands)
+    pending_.push_back({.call = transition.next.call, .command = command});
+  desk_.Write(out.Out().voice);
+  return {};
 }
 
 void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {

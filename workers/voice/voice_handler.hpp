@@ -24,6 +24,9 @@ class VoiceHandler final : public runtime::RoleHandler {
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;
+  /// The call that the input is for ends as failed.
+  Status SetAside(const runtime::ShardInput& input, std::string_view why,
+                  runtime::BatchWriter& out) override;
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;

@@ -35,6 +35,8 @@ void Apply(Execution& execution, const Input& input) {
           execution.FinishEffect(given.id, given.result);
         } else if (given.kind == Control::Kind::kCancel) {
           execution.CancelRun(given.reason);
+        } else if (given.kind == Control::Kind::kFault) {
+          execution.Fault(ErrorObject(RuntimeError(given.reason), "/"));
         }
       },
       input);

@@ -76,7 +76,7 @@ struct EffectResult {
   json::value result;
 };
 struct Control {
-  enum class Kind { kContinue, kCancel };
+  enum class Kind { kContinue, kCancel, kFault };
   Kind kind = Kind::kContinue;
   std::string reason = {};
 };

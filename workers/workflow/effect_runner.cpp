@@ -1,6 +1,7 @@
 #include "workers/workflow/effect_runner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/secrets.hpp"
@@ -24,9 +25,13 @@ Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
 }
 
 void EffectRunner::Start(const EffectRow& effect) {
-  if (effect.kind != "http" || !services_.Owns(effect.partition) ||
-      !running_.emplace(effect.id, effect.partition).second)
+  if (effect.kind != "http" || !services_.Owns(effect.partition)) return;
+  const auto [known, fresh] = running_.try_emplace(effect.id, Request{effect.partition});
+  if (!fresh) {
+    const bool dropped = std::exchange(known->second.dropped, false);
+    if (dropped && known->second.result) EnterResult(effect, *known->second.result);
     return;
+  }
   auto call = ToCall(effect);
   if (!call) {
     Finish(effect, FailedResult(call.error()));
@@ -39,21 +44,35 @@ void EffectRunner::Start(const EffectRow& effect) {
 std::vector<EffectId> EffectRunner::Running() const {
   std::vector<EffectId> ids;
   ids.reserve(running_.size());
-  for (const auto& [id, partition] : running_) ids.push_back(id);
+  for (const auto& [id, request] : running_)
+    if (!request.dropped) ids.push_back(id);
   return ids;
 }
 
 void EffectRunner::DropPartitions(const std::vector<int>& partitions) {
-  std::erase_if(running_, [&](const auto& entry) {
-    return std::ranges::find(partitions, entry.second) != partitions.end();
+  // Those of a former loss did not come back.
+  std::erase_if(running_, [](const auto& entry) {
+    return entry.second.dropped && entry.second.result.has_value();
   });
+  for (auto& [id, request] : running_)
+    if (std::ranges::find(partitions, request.partition) != partitions.end())
+      request.dropped = true;
 }
 
 void EffectRunner::Finish(const EffectRow& effect, json::value result) {
-  services_.Enter(runtime::Signal{effect.run,
-                                  effect.partition,
-                                  "effect",
-                                  {{"id", effect.id.ToString()}, {"result", std::move(result)}}});
+  services_.Post([this, effect, kept = std::move(result)] { Keep(effect, kept); });
+}
+
+void EffectRunner::Keep(const EffectRow& effect, json::value result) {
+  const auto found = running_.find(effect.id);
+  if (found == running_.end()) return;
+  found->second.result = std::move(result);
+  if (!found->second.dropped) EnterResult(effect, *found->second.result);
+}
+
+void EffectRunner::EnterResult(const EffectRow& effect, const json::value& result) {
+  services_.Enter(runtime::Signal{
+      effect.run, effect.partition, "effect", {{"id", effect.id.ToString()}, {"result", result}}});
 }
 
 }  // namespace tocsin::workflow

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,19 +26,26 @@ class EffectRunner {
   /// The result was committed, or nobody waits for it any more.
   void Forget(const EffectId& id) { running_.erase(id); }
   std::vector<EffectId> Running() const;
-  /// Results of these partitions no longer come in: whoever owns them next executes their effects
-  /// again.
+  /// Whoever owns these partitions next executes their effects again. Where that is this shard (it
+  /// begins again from what is stored), the requests that were made already are enough.
   void DropPartitions(const std::vector<int>& partitions);
   bool HasSecret(std::string_view name) const { return secrets_.contains(std::string(name)); }
 
  private:
   Result<HttpCall> ToCall(const EffectRow& effect) const;
   void Finish(const EffectRow& effect, json::value result);
+  void Keep(const EffectRow& effect, json::value result);
+  void EnterResult(const EffectRow& effect, const json::value& result);
 
   runtime::ShardServices& services_;
   HttpClient& client_;
   std::map<std::string, std::string> secrets_;
-  std::map<EffectId, int> running_;  ///< with the partition
+  struct Request {
+    int partition = 0;
+    bool dropped = false;
+    std::optional<json::value> result = {};  ///< until it is committed
+  };
+  std::map<EffectId, Request> running_;
 };
 
 }  // namespace tocsin::workflow

@@ -122,10 +122,7 @@ WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
 
 tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
     std::span<const ShardInput> inputs, BatchWriter& out) {
-  journal_.Drop();
-  staged_.clear();
-  staged_order_.clear();
-  staged_keys_.clear();
+  ForgetStaged();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Status status;
     if (const auto* arrival = std::get_if<Arrival>(&inputs[i])) {
@@ -139,6 +136,26 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
     }
     if (!status) return tl::unexpected<Blame>(Blame{i, status.error()});
   }
+  Finish(out);
+  return {};
+}
+
+void WorkflowHandler::ForgetStaged() {
+  journal_.Drop();
+  staged_.clear();
+  staged_order_.clear();
+  staged_keys_.clear();
+}
+
+Status WorkflowHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
+  ForgetStaged();
+  for (const auto& id : Concerned(input)) {
+    auto* staged = Stage(id);
+    if (staged != nullptr)
+      TRY(Apply(*staged, Control{Control::Kind::kFault, std::string(why)}, out));
+  }
+  if (const auto* match = std::get_if<MailMatch>(&input))
+    out.Out().mail_taken.push_back(match->mail);
   Finish(out);
   return {};
 }

@@ -37,6 +37,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;
+  /// The run that the input is for ends as faulted.
+  Status SetAside(const runtime::ShardInput& input, std::string_view why,
+                  runtime::BatchWriter& out) override;
   void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
@@ -63,6 +66,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
                                const std::shared_ptr<const Definition>& definition);
   std::vector<RunId> Concerned(const runtime::ShardInput& input) const;
   Staged* Stage(const RunId& id);
+  void ForgetStaged();
   RunId LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const;
 
   Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal,

@@ -25,7 +25,7 @@ class BusHost {
   /// Another client joins the group as this instance and has its partitions for a moment, while
   /// `during` runs; fenced off, it does not come back.
   virtual void FenceOnce(const std::string& /*group*/, const std::string& /*instance*/,
-                         const std::string& /*topic*/, const std::function<void()>& /*during*/) {
+                         const TopicSpec& /*topic*/, const std::function<void()>& /*during*/) {
     std::abort();
   }
   /// A topic's name that nobody used before; it exists where the bus cannot create topics.

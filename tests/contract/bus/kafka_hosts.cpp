@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "adapters/bus/kafka.hpp"
+#include "adapters/bus/kafka_topics.hpp"
 #include "bus_host.hpp"
 
 namespace tocsin::test {
@@ -90,14 +91,14 @@ class KafkaHost final : public BusHost {
   std::unique_ptr<Bus> Open() override { return OpenKafka(brokers_, {}); }
   bool Shared() const override { return true; }
   bool KnowsInstances() const override { return true; }
-  void FenceOnce(const std::string& group, const std::string& instance, const std::string& topic,
+  void FenceOnce(const std::string& group, const std::string& instance, const TopicSpec& topic,
                  const std::function<void()>& during) override {
     std::array<char, 256> text{};
     rd_kafka_conf_t* const conf = rd_kafka_conf_new();
     for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
              {"bootstrap.servers", brokers_},
              {"group.id", group},
-             {"group.instance.id", instance},
+             {"group.instance.id", kafka::MemberName(instance, {topic})},
              {"partition.assignment.strategy", "range"},
              {"session.timeout.ms", "6000"},
              {"log_level", "0"}})
@@ -106,7 +107,7 @@ class KafkaHost final : public BusHost {
           << text.data();
     rd_kafka_t* const client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text.data(), text.size());
     rd_kafka_topic_partition_list_t* const list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, topic.c_str(), RD_KAFKA_PARTITION_UA);
+    rd_kafka_topic_partition_list_add(list, topic.name.c_str(), RD_KAFKA_PARTITION_UA);
     rd_kafka_subscribe(client, list);
     rd_kafka_topic_partition_list_destroy(list);
     EXPECT_TRUE(Eventually([&] {

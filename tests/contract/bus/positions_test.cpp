@@ -235,6 +235,51 @@ TEST_P(BusContract, EndsTheFirstOfTwoWithTheSameInstanceId) {
   EXPECT_TRUE(second.Fatal().empty());
 }
 
+// A group gives a static member that is back soon what it had before.
+TEST_P(BusContract, ReadsExactlyWhatItSubscribesToAfterAQuickRestart) {
+  const auto bus = host_->Open();
+  const auto kept = MakeTopic(*bus, 2), removed = MakeTopic(*bus, 2), added = MakeTopic(*bus, 2);
+  const auto group = UniqueName("g");
+  for (const auto& topic : {kept, removed, added}) ProduceAll(*bus, Numbered(topic, 0, 10, Key));
+  Ledger ledger;
+  const auto topics_of = [](Member& member) {
+    std::map<std::string, int> topics;
+    for (const auto& at : member.Owned()) ++topics[at.topic];
+    return topics;
+  };
+  using Topics = std::map<std::string, int>;
+  {
+    Member member(*bus, ledger, {group, "i", {kept, removed}});
+    ASSERT_TRUE(Eventually([&] { return ledger.Size() == 20; })) << ledger.Size();
+  }
+  Member member(*bus, ledger, {group, "i", {kept, added}});
+  ASSERT_TRUE(Eventually([&] { return !member.Owned().empty(); }));
+  EXPECT_EQ(topics_of(member), (Topics{{kept, 2}, {added, 2}})) << "the first assignment";
+  EXPECT_TRUE(Eventually([&] { return ledger.Size() == 30; })) << ledger.Size();
+  EXPECT_EQ(member.Assignments(), 1);
+  EXPECT_EQ(ledger.Gaps() + ledger.Repeats(), 0);
+}
+
+TEST_P(BusContract, ReadsAPartitionThatWasAddedWhileItRan) {
+  if (!host_->KnowsInstances()) GTEST_SKIP() << "this log cannot grow";
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 2);
+  Ledger ledger;
+  const auto group = UniqueName("g");
+  {
+    Member member(*bus, ledger, {group, "i", {topic}});
+    ASSERT_TRUE(Eventually([&] { return member.Owned().size() == 2; }));
+    const auto grown = bus->EnsureTopics({{topic, 3, true}}, Duration(15'000));
+    ASSERT_TRUE(grown) << grown.error().message;
+    EXPECT_EQ(grown->front().partitions, 3);
+    EXPECT_TRUE(Eventually([&] { return member.Owned().size() == 3; }, Duration(40'000)));
+  }
+  ASSERT_TRUE(bus->EnsureTopics({{topic, 4, true}}, Duration(15'000)));
+  Member member(*bus, ledger, {group, "i", {topic}});
+  ASSERT_TRUE(Eventually([&] { return !member.Owned().empty(); }));
+  EXPECT_EQ(member.Owned().size(), 4U) << "those added between two starts too";
+}
+
 TEST_P(BusContract, JoinsAgainWhenItWasFencedOnce) {
   if (!host_->KnowsInstances()) GTEST_SKIP() << "this log does not know instance ids";
   const auto bus = host_->Open();
@@ -245,7 +290,7 @@ TEST_P(BusContract, JoinsAgainWhenItWasFencedOnce) {
   Member member(*bus, ledger, {group, "same", {topic}});
   ASSERT_TRUE(Eventually([&] { return ledger.Size() == 50; }));
 
-  host_->FenceOnce(group, "same", topic, [&] {
+  host_->FenceOnce(group, "same", {topic, 2}, [&] {
     EXPECT_TRUE(Eventually([&] { return member.Owned().empty(); })) << "was not fenced";
     EXPECT_TRUE(Eventually([&] { return member.Owned().size() == 2; })) << "did not join again";
     ProduceAll(*bus, Numbered(topic, 50, 100, Key));

@@ -50,7 +50,7 @@ inline Event EventOf(std::string id, std::string key) {
 /// stores a run of the other of two partitions that wakes up soon, "asks..." an effect of that.
 class Echo final : public RoleHandler {
  public:
-  bool Ignores(std::string_view, bool) const override { return false; }
+  bool Ignores(std::string_view type, bool) const override { return type == "ignored"; }
   explicit Echo(ShardServices& shard) : shard(shard) {}
 
   DatabaseJob Prepare(std::span<const ShardInput> inputs) override {

@@ -79,6 +79,8 @@ TEST_F(Walk, AProcessWithOneRoleAnswersItsMonitorsToo) {
   ASSERT_TRUE(site.Start());
 
   EXPECT_EQ(site.Send("GET", "/health").status, 200);
+  for (int i = 0; i < 200 && site.Send("GET", "/ready").status != 200; ++i)  // its partitions
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   EXPECT_EQ(site.Send("GET", "/ready").status, 200);
   EXPECT_THAT(site.Send("GET", "/metrics").body, HasSubstr("tocsin_build_info{"));
   EXPECT_EQ(site.Send("POST", "/events").status, 404) << "that is the bridge's";

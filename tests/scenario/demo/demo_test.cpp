@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -48,6 +49,25 @@ TEST(Demo, IsNotConcernedByWhatLiesBesideTheShippedWorkflows) {
 
   EXPECT_EQ(told.exit, 0) << told.output << told.errors;
   fs::remove_all(checkout);
+}
+
+// Ctrl-C goes to all programs of a terminal: the worker must not take the script's word for a
+// second one, which would leave its database server running.
+TEST(Demo, LeavesNothingRunningAfterCtrlC) {
+  for (const char* name : {"INT", "HUP"}) {
+    Process demo({.command = {"env", "--default-signal=INT,HUP", "setsid",
+                              std::string(TOCSIN_SOURCE_DIR) + "/tools/demo", "--stay", "--story",
+                              "dismissed"},
+                  .environment = {{"BIN", kPrograms.string()}}});
+    ASSERT_TRUE(demo.WaitForLine("Everything stays up", std::chrono::minutes(2)))
+        << demo.Output() << demo.Errors();
+    const auto pid_file =
+        fs::path(TOCSIN_SOURCE_DIR) / ".local/demo/data/postgres/data/postmaster.pid";
+    ASSERT_TRUE(fs::exists(pid_file));
+    kill(-demo.Pid(), std::string_view(name) == "INT" ? SIGINT : SIGHUP);
+    EXPECT_TRUE(demo.Wait(std::chrono::seconds(30))) << name;
+    EXPECT_FALSE(fs::exists(pid_file)) << name;
+  }
 }
 
 TEST(Demo, NamesTheProgramThatEndedInTheMiddle) {

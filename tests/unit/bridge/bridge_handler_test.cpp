@@ -315,7 +315,12 @@ TEST_F(BridgeHandlerTest, TakesUpStoredRowsThatItDoesNotKnow) {
 
   handler_->OnLost({3});
   handler_->OnEffects({known});
-  EXPECT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(client_->Calls().size(), 1U) << "our own request is under way still";
+  EffectRow later = known;
+  later.attempt = 2;
+  handler_->OnLost({3});
+  handler_->OnEffects({later});
+  EXPECT_EQ(client_->Calls().size(), 2U) << "another process went on with it";
 }
 
 TEST_F(BridgeHandlerTest, ARefusedCommitIsDecidedAgain) {
@@ -391,6 +396,56 @@ TEST_F(BridgeHandlerTest, AnAddressThatHangsDoesNotHoldUpOthers) {
 
   while (client_->Unanswered() > 0) Answer(Status(200));
   EXPECT_EQ(durable_.emitted.size(), 50U);
+}
+
+// The database was away: the shard begins again from what is stored, whatever was under way.
+TEST_F(BridgeHandlerTest, AsksNobodyTwiceWhenTheShardBeginsAgain) {
+  Start({N8n()});
+  Arrive(Action());
+  ASSERT_EQ(client_->Calls().size(), 1);
+  const auto begin_again = [&] {
+    handler_->OnLost({3});
+    shard_->Take(*handler_);
+  };
+  begin_again();  // the answer has not come yet
+  shard_->Run();
+  EXPECT_EQ(client_->Calls().size(), 1);
+  client_->Answer(Status(503));
+  begin_again();  // it has, and is not decided yet
+  begin_again();
+  shard_->Run();
+  EXPECT_EQ(client_->Calls().size(), 1);
+  ASSERT_EQ(durable_.effects.size(), 1);
+  EXPECT_EQ(durable_.effects.begin()->second.attempt, 2);
+
+  begin_again();  // the next try is due twice
+  Pass(std::chrono::seconds(3));
+  EXPECT_EQ(client_->Calls().size(), 2);
+  Answer(Status(200));
+  EXPECT_EQ(client_->Calls().size(), 2);
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.emitted.size(), 1);
+  EXPECT_EQ(durable_.emitted[0].type, "tocsin.action.completed");
+}
+
+TEST_F(BridgeHandlerTest, WhatEndedTheProcessEndsAsFailed) {
+  Start({N8n()});
+  Arrive(Action());
+  fakes::ListWriter writer(clock_.Now());
+  const auto effect = durable_.effects.begin()->first;
+  const runtime::Signal answer{
+      .owner = effect, .partition = 3, .kind = "delivery.result", .data = nullptr};
+  ASSERT_TRUE(handler_->SetAside(answer, "it ended the process", writer));
+  EXPECT_EQ(writer.batch.effects_removed, std::vector{effect});
+  ASSERT_EQ(writer.events.size(), 1);
+  EXPECT_EQ(writer.events[0].type, "tocsin.action.failed");
+  ASSERT_EQ(writer.letters.size(), 1);
+  EXPECT_EQ(writer.letters[0].reason, "crash");
+
+  fakes::ListWriter other(clock_.Now());
+  ASSERT_TRUE(handler_->SetAside(Action("e2", "act-2"), "it ended the process", other));
+  ASSERT_EQ(other.events.size(), 1);
+  EXPECT_EQ(EventData(other.events[0])->at("action_id"), "act-2");
 }
 
 TEST_F(BridgeHandlerTest, LostPartitionsAreForgotten) {

@@ -50,6 +50,14 @@ TEST_F(EventCodecTest, ReadsStructuredModeWhateverTheLetterCaseOfItsContentType)
   EXPECT_EQ(event->data, R"({"n":1})");
 }
 
+TEST_F(EventCodecTest, TellsHowARecordCarriesItsEventBeforeAHeaderMeansAnything) {
+  EXPECT_EQ(ModeOf(RecordOf(kBinary, "{}")), ContentMode::kBinary);
+  EXPECT_EQ(ModeOf(RecordOf({{"ce_type", "t"}, {"ce_id", "1"}}, "{}")), ContentMode::kPlain);
+  auto headers = kBinary;
+  headers.emplace_back("content-type", "application/cloudevents+json");
+  EXPECT_EQ(ModeOf(RecordOf(headers, "{}")), ContentMode::kStructured);
+}
+
 TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
   const struct {
     Record record;

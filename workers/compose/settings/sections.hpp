@@ -88,6 +88,12 @@ struct WorkflowSettings {
   static const FieldTable& Spec();
 };
 
+struct RunSettings {
+  Duration stuck_after = std::chrono::seconds(60);
+  int shards = 0;
+  static const FieldTable& Spec();
+};
+
 struct RateSettings {
   int requests_per_minute = 600;
   static const FieldTable& Spec();

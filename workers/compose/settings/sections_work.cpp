@@ -97,6 +97,20 @@ const FieldTable& BridgeSettings::Spec() {
   return table;
 }
 
+const FieldTable& RunSettings::Spec() {
+  static const FieldTable table = TableOf<RunSettings>(
+      "run", "The process itself.",
+      {FieldOf<&RunSettings::stuck_after>(
+           "stuck_after",
+           "How long a thread of a worker may stand still before the process ends, so that it is "
+           "started again or others get its partitions.",
+           {.min = 1e3, .max = 3'600e3}),
+       FieldOf<&RunSettings::shards>(
+           "shards", "Threads of each worker; 0: one for each processor core, two to six.",
+           {.min = 0, .max = 64})});
+  return table;
+}
+
 const FieldTable& LogSettings::Spec() {
   static const FieldTable table = TableOf<LogSettings>(
       "log", "The log, on stderr.",
@@ -123,6 +137,7 @@ const FieldTable& Settings::Spec() {
        FieldOf<&Settings::http>("http", "The listener for API, webhooks and metrics."),
        FieldOf<&Settings::telephony>("telephony", "Carriers and calls."),
        FieldOf<&Settings::workflows>("workflows", "What ops edit."),
+       FieldOf<&Settings::run>("run", "The process itself."),
        FieldOf<&Settings::security>("security", "Who may do what."),
        FieldOf<&Settings::bridge>("bridge", "HTTP in and out."),
        FieldOf<&Settings::telemetry>("telemetry", "What tocsin tells about itself."),

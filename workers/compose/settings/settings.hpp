@@ -17,6 +17,7 @@ struct Settings {
   HttpSettings http;
   TelephonySettings telephony;
   WorkflowSettings workflows;
+  RunSettings run;
   SecuritySettings security;
   BridgeSettings bridge;
   TelemetrySettings telemetry;
