@@ -18,10 +18,25 @@ create function phone_hash_v1(phone text) returns text language sql immutable as
   select encode(sha256(convert_to(phone, 'UTF8')), 'hex')
 $$;
 
-create function call_lives_v1(call_id uuid) returns boolean language sql stable as $$
-  select exists (select from timer t where t.owner = call_id and t.role = 'voice')
-      or exists (select from attempt a where a.call = call_id and a.unresolved)
-$$;
+-- A live run asks the question, or a call of it lives or was changed within `keep`. A function of its own, and not
+-- inlined, so that it looks by index at each question and never at whole tables.
+create function question_lives_v1(question_id uuid, run_id uuid, keep interval) returns boolean
+language plpgsql stable as $$
+declare
+  c record;
+begin
+  if exists (select from run r where r.id = run_id) then
+    return true;
+  end if;
+  for c in select l.id, l.updated_at from call l where l.question = question_id loop
+    if c.updated_at >= now() - keep
+       or exists (select from timer t where t.owner = c.id and t.role = 'voice')
+       or exists (select from attempt a where a.call = c.id and a.unresolved) then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $$;
 
 -- Open questions, unchanged for `idle`, that no live run asks and no live call can answer: whoever should have closed
 -- them is gone.
@@ -36,8 +51,7 @@ begin
          (array_agg(l.id order by l.updated_at, l.id))[count(*)]
     into seen, ids, last_at, last_id
     from (select q.id, q.updated_at,
-                 exists (select from run r where r.id = q.run)
-                   or exists (select from call c where c.question = q.id and call_lives_v1(c.id)) as lives
+                 question_lives_v1(q.id, q.run, interval '0') as lives
             from question q
             where q.status = 'open' and q.updated_at < now() - idle and (q.updated_at, q.id) > (after_at, after_id)
             order by q.updated_at, q.id limit most) l;
@@ -68,9 +82,7 @@ begin
          (array_agg(l.id order by l.updated_at, l.id))[count(*)]
     into seen, ids, last_at, last_id
     from (select q.id, q.updated_at,
-                 exists (select from run r where r.id = q.run)
-                   or exists (select from call c where c.question = q.id
-                                and (c.updated_at >= now() - keep or call_lives_v1(c.id))) as lives
+                 question_lives_v1(q.id, q.run, keep) as lives
             from question q
             where q.status <> 'open' and q.updated_at < now() - keep and (q.updated_at, q.id) > (after_at, after_id)
             order by q.updated_at, q.id limit most) l;

@@ -104,9 +104,10 @@ class Process {
     if (options_.embedded) {
       TRY_ASSIGN(const std::string key, EmbeddedKey(*folder_, *store_));
       const auto* embedded = dynamic_cast<const EmbeddedBus*>(bus_.get());
-      std::fprintf(
-          stderr, "%s",
-          Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key).c_str());
+      std::fprintf(stderr, "%s",
+                   Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key,
+                           folder_->Path().string())
+                       .c_str());
     }
     return {};
   }

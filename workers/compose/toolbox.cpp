@@ -2,6 +2,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "adapters/net/http_client.hpp"
+#include "adapters/telemetry/logging.hpp"
 
 namespace tocsin::compose {
 
@@ -12,5 +13,10 @@ Toolbox MakeToolbox() {
 }
 
 std::unique_ptr<HttpClient> MakeOutsideClient() { return MakeHttpClient(); }
+
+void LogOnlyErrors() {
+  const auto done = SetUpLogging("text", "error");
+  Check(done.has_value(), "setting up the log of a command");
+}
 
 }  // namespace tocsin::compose

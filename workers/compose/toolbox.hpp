@@ -18,4 +18,7 @@ Toolbox MakeToolbox();
 /// For calls to the outside.
 std::unique_ptr<HttpClient> MakeOutsideClient();
 
+/// The log of a command, on stderr: it says itself what went wrong with its work.
+void LogOnlyErrors();
+
 }  // namespace tocsin::compose

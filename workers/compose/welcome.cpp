@@ -40,7 +40,7 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store) {
 }
 
 std::string Welcome(const std::string& http_address, const std::string& gateway_address,
-                    const std::string& key) {
+                    const std::string& key, const std::string& data_folder) {
   std::string text;
   if (!gateway_address.empty()) {
     text += "kcat -b " + gateway_address +
@@ -53,7 +53,9 @@ std::string Welcome(const std::string& http_address, const std::string& gateway_
           "/events -d "
           "'{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
           "me\",\"type\":\"tocsin.alert.raised\",\"subject\":"
-          "\"a1\",\"data\":{\"title\":\"Disk full\",\"severity\":\"critical\"}}'\n";
+          "\"a1\",\"data\":{\"title\":\"Disk full\",\"severity\":\"critical\"}}'\n"
+          "then: tocsin explain a1 --data " +
+          data_folder + "\n";
   return text;
 }
 

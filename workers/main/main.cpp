@@ -4,9 +4,9 @@
 #include <span>
 #include <string>
 
-#include "adapters/telemetry/logging.hpp"
 #include "schemas/version.hpp"
 #include "workers/compose/child.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/main/usage.hpp"
 
@@ -191,7 +191,7 @@ void AddSettingsCommands(CommandLine& line) {
 
 int Main(int argc, char** argv) {
   // Commands say themselves what went wrong; `run` sets the log up as its settings say.
-  if (auto quiet = SetUpLogging("text", "error"); !quiet) return kFailed;
+  compose::LogOnlyErrors();
   CommandLine line;
   line.app.set_version_flag("--version", "tocsin " + std::string(Version()));
   line.app
