@@ -161,9 +161,9 @@ Result<TimePoint> ReadDate(std::string_view text) {
 
 bool IsCallSid(std::string_view text) {
   const auto legal = [](char c) {
-    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
   };
-  return text.size() >= 2 && text.size() <= 64 && std::ranges::all_of(text, legal);
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, legal);
 }
 
 Result<ListedCall> ReadCall(const json::value& call) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "schemas/events/choice.hpp"
 #include "schemas/events/people.hpp"
 
 namespace tocsin::events {

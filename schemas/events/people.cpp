@@ -50,21 +50,6 @@ const FieldTable& OtherDecision::Spec() {
   return table;
 }
 
-const FieldTable& Choice::Spec() {
-  static const FieldTable table = TableOf<Choice>(
-      "choice", "One of the answers that a person may give.",
-      {FieldOf<&Choice::id>("id", "Name of the choice.", {.required = true, .example = "approve"}),
-       FieldOf<&Choice::digits>("digits", "Keys that choose it.", {.example = "1"}),
-       FieldOf<&Choice::phrases>("phrases", "Words that choose it.",
-                                 {.example = R"(["approve","go ahead"])"}),
-       FieldOf<&Choice::confirm>("confirm",
-                                 "`read-back`: said back and confirmed by a key or a second "
-                                 "phrase; `none`: taken at once."),
-       FieldOf<&Choice::final>("final",
-                               "False: the answer is stored and the question stays open.")});
-  return table;
-}
-
 const FieldTable& Recipient::Spec() {
   static const FieldTable table = TableOf<Recipient>(
       "to", "Whom to call.",

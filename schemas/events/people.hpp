@@ -45,16 +45,6 @@ struct OtherDecision {
   static const FieldTable& Spec();
 };
 
-/// One of the answers that a person may give.
-struct Choice {
-  std::string id;
-  std::string digits;
-  std::vector<std::string> phrases;
-  std::string confirm = "read-back";
-  bool final = true;
-  static const FieldTable& Spec();
-};
-
 /// Whom to call: a contact's name, a number, or both. The only place of events where a number
 /// stands in full.
 struct Recipient {

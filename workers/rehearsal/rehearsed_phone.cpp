@@ -40,7 +40,12 @@ Status RehearsedPhone::OnEvent(const Event& event, TimePoint now) {
 
 Status RehearsedPhone::Request(const Event& event, TimePoint now) {
   const auto call = voice::ReadCallRequest(event, 0, now);
-  if (!call) return Fail(DeadLetter(event, call.error()));
+  if (!call) {
+    auto answer = voice::RefuseCallRequest(event, call.error(), now);
+    if (!answer) return Fail(DeadLetter(event, call.error()));
+    events_.push_back(std::move(*answer));
+    return {};
+  }
   if (met_.contains(call->id)) return {};
   const auto* question = desk_.FindQuestion(call->question);
   const bool wanted = question == nullptr || question->Open();

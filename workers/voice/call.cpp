@@ -183,11 +183,11 @@ json::object WriteState(const Call& call) {
   return out.Take();
 }
 
-Status ReadState(const json::object& object, Call& call) {
+void ReadState(const json::object& object, Call& call) {
   const StateReader in(object);
   call.say = in.Text("say");
   call.language = in.Text("language");
-  TRY_ASSIGN(call.choices, ReadChoices(in.Value("choices")));
+  call.choices = ReadChoices(in.Value("choices"));
   call.command = in.Text("command");
   call.run = in.Text("run");
   call.by_hand = in.Flag("by_hand");
@@ -219,7 +219,6 @@ Status ReadState(const json::object& object, Call& call) {
   if (const auto* talk = in.Value("talk"); talk && talk->is_object())
     call.talk = ReadTalk(talk->get_object());
   if (const auto* log = in.Value("log"); log && log->is_array()) call.log = log->get_array();
-  return {};
 }
 
 }  // namespace
@@ -264,7 +263,7 @@ Result<Call> FromRow(const CallRow& row) {
   if (auto context = ParseJson(row.context)) call.context = std::move(*context);
   call.created_at = row.created_at;
   call.updated_at = row.updated_at;
-  TRY(ReadState(state->get_object(), call));
+  ReadState(state->get_object(), call);
   return call;
 }
 

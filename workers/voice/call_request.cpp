@@ -2,6 +2,8 @@
 
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
+#include "schemas/topics.hpp"
+#include "workers/voice/call_events.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -16,10 +18,15 @@ tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
               "reading call request: '" + std::string(field) + "' " + std::string(why), "voice");
 }
 
+/// Bytes that are no text are left out rather than that nobody is called.
 Result<json::object> DataOf(const Event& event) {
-  TRY_ASSIGN(auto data, EventData(event));
-  if (!data.is_object()) return Bad("data", "is not a JSON object");
-  return std::move(data.get_object());
+  auto data = EventData(event);
+  if (!data) {
+    if (auto mended = ParseJson(PlainText(event.data))) data = std::move(*mended);
+  }
+  TRY(data);
+  if (!data->is_object()) return Bad("data", "is not a JSON object");
+  return std::move(data->get_object());
 }
 
 template <class Id>
@@ -43,6 +50,15 @@ std::string SayOf(std::string_view text) {
   return PlainText(whole, kMaxSay - kCut.size()).append(kCut);
 }
 
+/// Who asked, as all that we emit of the call says it.
+void TakeOrigin(const Event& event, Call& call) {
+  call.command = event.id;
+  call.run = event.Extension("runid");
+  call.tenant = event.Extension("tenant");
+  call.traceparent = event.traceparent;
+  call.tracestate = event.tracestate;
+}
+
 }  // namespace
 
 Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
@@ -59,20 +75,39 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
   TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
   call.say = SayOf(StringAt(data, "say"));
   if (call.say.empty()) return Bad("say", "is missing or empty");
-  TRY_ASSIGN(call.choices, ReadChoices(data.if_contains("choices")));
+  auto choices = RequestedChoices(data.if_contains("choices"));
+  if (!choices)
+    return Fail(ErrorKind::kInvalid, "reading call request: " + choices.error().message, "voice");
+  call.choices = std::move(*choices);
   // A tag that the carrier refuses would end the call: better said in a wrong language.
   if (const auto tag = StringAt(data, "language"); IsLanguageTag(tag)) call.language = tag;
   if (const auto* context = data.if_contains("context"); context != nullptr)
     call.context = *context;
-  call.command = event.id;
-  call.run = event.Extension("runid");
+  TakeOrigin(event, call);
   call.by_hand = StringAt(data, "requested_by") == "api";
-  call.tenant = event.Extension("tenant");
-  call.traceparent = event.traceparent;
-  call.tracestate = event.tracestate;
   call.created_at = now;
   call.updated_at = now;
   return call;
+}
+
+std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, TimePoint now) {
+  const auto data = DataOf(event);
+  if (!data) return std::nullopt;
+  Call call;
+  call.id_text = PlainText(StringAt(*data, "call_id"), kMaxName);
+  if (call.id_text.empty()) return std::nullopt;
+  if (const auto id = QuestionId::Parse(StringAt(*data, "question_id"))) call.question = *id;
+  call.alert_id = PlainText(StringAt(*data, "alert_id"), kMaxName);
+  if (const auto* to = data->if_contains("to"); to != nullptr && to->is_object()) {
+    call.contact = PlainText(StringAt(to->get_object(), "contact"), kMaxName);
+    call.phone = PlainText(StringAt(to->get_object(), "phone"), kMaxName);
+  }
+  TakeOrigin(event, call);
+  Event answer =
+      CallEvent(call, type::kCallFailed, kInvalidRequest,
+                {{"reason", kInvalidRequest}, {"detail", PlainText(why.message)}}, now);
+  if (!event.subject.empty()) answer.subject = event.subject;  // where its run looks
+  return answer;
 }
 
 Question NewQuestion(const Call& call) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "schemas/event.hpp"
 #include "workers/voice/call.hpp"
@@ -11,6 +12,12 @@ namespace tocsin::voice {
 /// Reads `tocsin.call.requested` into a planned call (revision 0). kInvalid names the field at
 /// fault. A phone number that is none is not an error here: the call then fails with a reason.
 Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now);
+
+/// Reason of the tocsin.call.failed that answers a request which cannot be read.
+inline constexpr std::string_view kInvalidRequest = "invalid_request";
+/// That answer, so that nobody waits for a call that there will not be. Nothing: the request names
+/// no call, so nobody could know it.
+std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, TimePoint now);
 
 /// The question of a call, as it is when nobody asked it before.
 Question NewQuestion(const Call& call);

@@ -24,9 +24,11 @@ struct Choice {
   const std::string& Label() const { return phrases.front(); }
 };
 
-/// Reads `choices` of a call request. kInvalid names the entry: no id, an id twice, the same keys
-/// twice, keys that are not 0-9, more than 20 entries.
-Result<std::vector<Choice>> ReadChoices(const json::value* choices);
+/// The choices of a call request, as events::ReadChoices takes them.
+Result<std::vector<Choice>> RequestedChoices(const json::value* choices);
+
 json::value WriteChoices(const std::vector<Choice>& choices);
+/// What WriteChoices wrote, of this release or a former one: taken as it is.
+std::vector<Choice> ReadChoices(const json::value* stored);
 
 }  // namespace tocsin::voice

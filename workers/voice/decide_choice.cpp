@@ -35,7 +35,7 @@ void Decide(Deliberation& d, const Choice& choice, const Candidate& candidate,
                                : !question.closed_because.empty() ? question.closed_because
                                                                   : d.call().cancel_reason;
     d.out.events.push_back(DecisionSuperseded(d.call(), choice.id, reason, d.now));
-    return TellSuperseded(d);
+    return SayGoodbye(d, "superseded", prompts::DecidedBefore(d.call(), question));
   }
   const Decision decision = MakeDecision(d, choice, candidate, std::move(confirmed_with));
   auto& question = d.question();

@@ -123,7 +123,11 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
   auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now());
-  if (!call) return out.DeadLetter(arrival, "invalid_data", call.error().message);
+  if (!call) {
+    if (const auto answer = RefuseCallRequest(arrival.event, call.error(), out.Now()))
+      out.Emit(partition_, *answer);
+    return out.DeadLetter(arrival, "invalid_data", call.error().message);
+  }
   if (desk_.FindCall(call->id) != nullptr) return;
   if (desk_.FindQuestion(call->question) == nullptr) desk_.PutQuestion(NewQuestion(*call), true);
   desk_.PutCall(*call);

@@ -1,5 +1,6 @@
 #include "workers/workflow/question.hpp"
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,19 +32,65 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
   run.Emit(std::move(event));
 }
 
+constexpr std::string_view kAskingFunction = "voice.ask";
+constexpr std::string_view kWinner = "winner";
+
+std::size_t AsksWithin(const TaskList& tasks);
+
+std::size_t AsksWithin(const TaskNode& task) {
+  std::size_t asks = 0;
+  if (task.definition.is_object() &&
+      StringAt(task.definition.get_object(), "call") == kAskingFunction)
+    ++asks;
+  for (const auto& list : task.lists) asks += AsksWithin(list);
+  return asks;
+}
+
+std::size_t AsksWithin(const TaskList& tasks) {
+  std::size_t asks = 0;
+  for (const auto& task : tasks) asks += AsksWithin(*task);
+  return asks;
+}
+
+/// Several people are asked at once, and who answers first decides: branches that compete, with one
+/// question each. A branch that asks two has questions of its own.
+bool AsksSeveral(const TaskNode& fork) {
+  const auto* compete = FindPath(fork.definition, {"fork", "compete"});
+  if (fork.type->Key() != "fork" || compete == nullptr || *compete != json::value(true))
+    return false;
+  std::size_t asking = 0;
+  for (const auto& branch : fork.lists) {
+    const auto asks = AsksWithin(branch);
+    if (asks > 1) return false;
+    asking += asks;
+  }
+  return asking > 1;
+}
+
 }  // namespace
 
 const Frame& PlaceOf(const Frame& frame) {
   const Frame* place = &frame;
   for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
     const auto key = at->node->type->Key();
-    if (key == "for" || key == "call") place = at;
+    if (key == "for" || key == "call" || AsksSeveral(*at->node)) place = at;
   }
   return *place;
 }
 
+void NoteWinner(Frame& fork, std::size_t branch) { fork.data[kWinner] = branch; }
+
+bool QuestionEndsWith(const Frame& frame) {
+  const Frame& place = PlaceOf(frame);
+  if (place.ending) return true;
+  const auto* winner = place.data.if_contains(kWinner);
+  // A branch that asked may have decided it: then only the other calls are over.
+  return winner != nullptr && AsksWithin(place.node->lists[winner->to_number<std::size_t>()]) == 0;
+}
+
 void EnterPlace(RunState& state, const Frame& frame) {
-  if (&PlaceOf(frame) != &frame) return;
+  const bool may_ask = frame.node->type->Key() != "fork" || AsksSeveral(*frame.node);
+  if (!may_ask || &PlaceOf(frame) != &frame) return;
   state.rounds[frame.node->reference] = NumberAt(state.rounds, frame.node->reference) + 1;
 }
 
@@ -109,9 +156,13 @@ int RetryOf(const Frame& frame) {
 
 std::string IterationOf(const Frame& frame) {
   std::string path;
-  for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
-    if (at->node->type->Key() != "for") continue;
-    const auto index = std::to_string(NumberAt(at->data, "index"));
+  const Frame* inner = &frame;
+  for (const Frame* at = frame.parent; at != nullptr; inner = std::exchange(at, at->parent)) {
+    // Two branches may ring one person: those are two calls.
+    const bool branches = AsksSeveral(*at->node);
+    if (at->node->type->Key() != "for" && !branches) continue;
+    const auto index =
+        branches ? std::to_string(inner->list) : std::to_string(NumberAt(at->data, "index"));
     path = path.empty() ? index : index + '/' + path;
   }
   return path;

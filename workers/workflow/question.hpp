@@ -9,9 +9,13 @@
 
 namespace tocsin::workflow {
 
-/// The frame that names a question asked by `frame`: the outermost `for` or function of `use`
-/// around it, or itself.
+/// The frame that names a question asked by `frame`: the outermost `for`, function of `use`, or
+/// `fork` whose competing branches ask one question each around it, or itself.
 const Frame& PlaceOf(const Frame& frame);
+/// Which branch of a competing fork was first, told before the others are cancelled.
+void NoteWinner(Frame& fork, std::size_t branch);
+/// Whether the question of a task that is being cancelled ends with it, for all its calls.
+bool QuestionEndsWith(const Frame& frame);
 /// Counts that the flow came to a place; called by tasks that may be one, as they begin.
 void EnterPlace(RunState& state, const Frame& frame);
 QuestionPlace QuestionOf(const RunState& state, const Frame& frame);
@@ -29,7 +33,8 @@ void WithdrawQuestions(Execution& run);
 json::object RoundsWithin(const RunState& state, const TaskNode& task);
 void RestoreRounds(RunState& state, const TaskNode& task, const json::object& rounds);
 
-/// Retries so far of the innermost `try` around, and the iterations of all `for` around ("0/3").
+/// Retries so far of the innermost `try` around, and the iterations of all `for` around ("0/3"),
+/// with the branches of a question to several.
 int RetryOf(const Frame& frame);
 std::string IterationOf(const Frame& frame);
 

@@ -288,6 +288,7 @@ TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
   EXPECT_EQ(failed("outcome_unknown"), "504 outcome-unknown: outcome_unknown");
   for (const std::string guard : {"limit", "kill_switch", "country", "invalid_number"})
     EXPECT_EQ(failed(guard), "429 limit: " + guard);
+  EXPECT_THAT(failed("invalid_request"), HasSubstr("400 validation: the voice role refused"));
   auto call = Begun(With());
   EXPECT_EQ(
       Hear(call, "tocsin.call.failed", {{"reason", "refused"}, {"detail", "21211 invalid number"}}),
@@ -315,6 +316,15 @@ TEST_F(VoiceAskTest, TakesTheDecisionOfAnotherCallOfTheQuestion) {
       Hear(call, "tocsin.call.ended",
            {{"reason", "superseded"}, {"decision", {{"choice", "approve"}, {"final", true}}}}),
       HasSubstr(R"("choice":"approve")"));
+}
+
+TEST_F(VoiceAskTest, AnAnswerThatIsNotFinalIsThatOfItsOwnCall) {
+  auto call = Begun(With());
+  const json::value others{{"call_id", "other"},
+                           {"question_id", call.state.at("question_id")},
+                           {"choice", "escalate"},
+                           {"final", false}};
+  EXPECT_EQ(Hear(call, "tocsin.decision.made", others.get_object()), "waiting");
 }
 
 TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {

@@ -237,10 +237,14 @@ TEST_P(RehearsedPhoneTest, KeepsTheNumberOfCallsInAnHour) {
 TEST_P(RehearsedPhoneTest, NamesWhatTheVoiceWorkerWouldNotTake) {
   Begin("{}");
   Event event = Request("c1", "alice");
-  event.data = R"({"call_id":"c1"})";
+  event.data = R"({"question_id":"q1"})";
   const auto told = phone_->OnEvent(event, kStart);
   ASSERT_FALSE(told);
   EXPECT_THAT(told.error().message, HasSubstr("'call_id' is missing or no UUID"));
+  // What names a call is answered, so that its run does not wait.
+  event.data = R"({"call_id":"c1"})";
+  Tell(event);
+  EXPECT_EQ(words_.back(), "call.failed invalid_request");
 }
 
 INSTANTIATE_TEST_SUITE_P(Crashes, RehearsedPhoneTest,

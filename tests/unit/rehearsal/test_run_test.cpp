@@ -256,5 +256,57 @@ TEST_F(TestRunTest, AnEventThatMayStartARunIsADuplicateBeforeItIsMail) {
       HasSubstr("1 passed"));
 }
 
+constexpr std::string_view kAskBoth =
+    R"(document: {dsl: '1.0.3', namespace: t, name: both, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - both:
+      fork:
+        compete: true
+        branches:
+          - first: {call: voice.ask, with: {to: '+15559876543', say: Disk full., choices: &choices [
+              {id: approve, digits: '1', phrases: [approve]}, {id: dismiss, digits: '2', phrases: [dismiss]}]}}
+          - second: {call: voice.ask, with: {to: '+15559876544', say: Disk full., choices: *choices}}
+)";
+
+TEST_F(TestRunTest, WhoConfirmsAtTheSameInstantHearsThatItWasDecidedAlready) {
+  Write("both.yaml", kAskBoth);
+  const std::string out = Run(std::string(kAsked) + R"(    callees:
+      '+15559876543': [{turns: [{hear: approve, press: '1'}, {hear: confirm, press: '1'}]}]
+      '+15559876544': [{turns: [{hear: approve, press: '2'}, {hear: confirm, press: '1'}]}]
+    expect:
+      output: {choice: approve}
+      events: [{type: tocsin.decision.made, data: {choice: approve}}]
+)",
+                              "both");
+  EXPECT_THAT(out, HasSubstr("1 passed"));
+  const std::string failing =
+      Run(std::string(kAsked) + R"(    callees:
+      '+15559876543': [{turns: [{hear: approve, press: '1'}, {hear: confirm, press: '1'}]}]
+      '+15559876544': [{turns: [{hear: approve, press: '2'}, {hear: confirm, press: '1'}]}]
+    expect: {absent: [tocsin.decision.made]}
+)",
+          "both");
+  EXPECT_THAT(failing, HasSubstr("already decided"));
+  EXPECT_THAT(failing, HasSubstr("Approved."));
+  EXPECT_THAT(failing, Not(HasSubstr("Dismissed.")));
+}
+
+TEST_F(TestRunTest, AChoiceWithoutDigitsIsSpoken) {
+  Write("speech.yaml",
+        R"(document: {dsl: '1.0.3', namespace: t, name: speech, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - ask: {call: voice.ask, with: {to: '+15559876543', say: Disk full., choices: [
+      {id: again, phrases: [run it again]}, {id: leave, phrases: [leave it]}]}}
+)");
+  EXPECT_THAT(Run(std::string(kAsked) + R"(    callees:
+      '+15559876543': [{turns: [{hear: full, say: run it again}, {hear: confirm, say: 'yes'}]}]
+    expect: {output: {choice: again}}
+)",
+                  "speech"),
+              HasSubstr("1 passed"));
+}
+
 }  // namespace
 }  // namespace tocsin::rehearsal

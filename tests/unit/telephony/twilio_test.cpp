@@ -341,6 +341,25 @@ TEST_F(TwilioTest, SignedButUnreadableIsInvalid) {
   }
 }
 
+TEST_F(TwilioTest, TakesAnyPlainCallId) {
+  for (const std::string id : {"c", "CA-1_x", "550e8400-e29b-41d4-a716-446655440000"}) {
+    const auto hook = provider->ParseWebhook(
+        CallWebhook::Kind::kInput, Webhook({{"CallSid", id}, {"CallStatus", "in-progress"}}),
+        "https://public");
+    ASSERT_TRUE(hook) << id;
+    EXPECT_EQ(hook->provider_call_id, id);
+  }
+  for (const std::string id : {"", "a/b", "a.b", "a b"}) {
+    const FormParameters form{{"CallSid", id}, {"CallStatus", "in-progress"}};
+    EXPECT_FALSE(
+        provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(form), "https://public"))
+        << id;
+  }
+  const FormParameters longer{{"CallSid", std::string(65, 'a')}, {"CallStatus", "in-progress"}};
+  EXPECT_FALSE(
+      provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(longer), "https://public"));
+}
+
 TEST_F(TwilioTest, ReadsStatusAndMachineDetection) {
   const auto status = provider->ParseWebhook(CallWebhook::Kind::kStatus,
                                              Webhook({{"CallSid", "CA1"},

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/described_event.hpp"
 #include "fakes/scripted_http_client.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
@@ -30,7 +31,7 @@ std::string Data(const std::string& changed) {
                     {"alert_id", "a1"},
                     {"to", json::object{{"contact", "alice"}, {"phone", "+15559876543"}}},
                     {"say", "hello"},
-                    {"choices", json::array{json::object{{"id", "go_on"}}}}};
+                    {"choices", json::array{json::object{{"id", "go_on"}, {"digits", "1"}}}}};
   const auto parsed = ParseJson(changed).value();
   for (const auto& member : parsed.get_object()) data[member.key()] = member.value();
   return json::serialize(data);
@@ -59,7 +60,8 @@ TEST(ReadCallRequest, NamesTheFieldAtFault) {
       {R"({"choices":[{"id":"a","digits":"x"}]})", "choices[0]: 'digits'"},
       {R"({"choices":[{"id":"a","confirm":"maybe"}]})", "choices[0]: 'confirm'"},
       {R"({"choices":[{"id":"a","digits":"1"},{"id":"b","digits":"1"}]})", "choices[1]"},
-      {R"({"choices":[{"id":"a"},{"id":"a"}]})", "choices[1]"}};
+      {R"({"choices":[{"id":"a","digits":"1"},{"id":"a","digits":"2"}]})", "choices[1]"},
+      {R"({"choices":[{"id":"a"}]})", "choice 'a' needs digits or phrases"}};
   for (const auto& [changed, expected] : cases) {
     const auto call = Read(Data(changed));
     ASSERT_FALSE(call) << changed;
@@ -92,6 +94,42 @@ TEST(ReadCallRequest, KeepsChoicesAsWritten) {
   ASSERT_TRUE(call);
   EXPECT_EQ(json::serialize(WriteChoices(call->choices)),
             R"([{"id":"x","digits":"01","phrases":["a","b"],"confirm":"none","final":false}])");
+}
+
+TEST(ReadCallRequest, LeavesOutBytesThatAreNoText) {
+  auto data = Data(R"({"say":"caf# is shut"})");
+  data.replace(data.find('#'), 1, "\xE9");
+  const auto call = Read(data);
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->say, "caf is shut");
+}
+
+TEST(RefuseCallRequest, AnswersWhoWaits) {
+  Event event{.id = "e", .source = "/s", .type = std::string(type::kCallRequested), .subject = "a"};
+  event.extensions["runid"] = "r1";
+  event.data = Data(R"({"choices":[{"id":"a"}]})");
+  const auto refused = ReadCallRequest(event, 3, {});
+  ASSERT_FALSE(refused);
+
+  const auto answer = RefuseCallRequest(event, refused.error(), {});
+
+  ASSERT_TRUE(answer);
+  fakes::ExpectDescribed(*answer);
+  EXPECT_EQ(answer->type, type::kCallFailed);
+  EXPECT_EQ(answer->subject, "a");
+  EXPECT_EQ(answer->Extension("runid"), "r1");
+  EXPECT_EQ(answer->Extension("causationid"), "e");
+  const auto data = ParseJson(answer->data).value();
+  EXPECT_EQ(data.at("call_id"), json::value(CallId::Derive({"c"}).ToString()));
+  EXPECT_EQ(data.at("reason"), "invalid_request");
+  EXPECT_THAT(std::string(data.at("detail").get_string()), HasSubstr("needs digits or phrases"));
+  EXPECT_EQ(data.at("phone"), "+1*******543");
+  EXPECT_EQ(RefuseCallRequest(event, refused.error(), {})->id, answer->id);
+  // One that names no call nobody can know as theirs.
+  for (const char* lost : {"not json", "[]", "{}"}) {
+    event.data = lost;
+    EXPECT_FALSE(RefuseCallRequest(event, refused.error(), {})) << lost;
+  }
 }
 
 TEST(CallingCode, IsThatOfTheCountry) {

@@ -58,6 +58,7 @@ constexpr ErrorMeaning kUnknownMeaning = {
     "`unknown: wait`: for three minutes more.",
     "Ring somebody else: this number is not dialled again for this question until it is known."};
 constexpr std::string_view kUnknownReason = "outcome_unknown";  ///< as call.failed says it
+constexpr std::string_view kRefusedReason = "invalid_request";  ///< the request could not be read
 constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
 
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
@@ -181,12 +182,16 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   const auto data = EventData(event);
   if (!data || !data->is_object()) return StillWaiting{};
   const json::object& object = data->get_object();
-  const bool ours = StringAt(object, "call_id") == StringAt(call.State(), "call_id") ||
-                    StringAt(object, "question_id") == StringAt(call.State(), "question_id");
+  const bool of_call = StringAt(object, "call_id") == StringAt(call.State(), "call_id");
+  const bool ours =
+      of_call || StringAt(object, "question_id") == StringAt(call.State(), "question_id");
   if (!ours) return StillWaiting{};
-  if (event.type == type::kDecisionMade)
-    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{})
-                                              : Decided(call, object);
+  if (event.type == type::kDecisionMade) {
+    // "Not me" of another person leaves this one asked.
+    const auto* final = object.if_contains("final");
+    if (!of_call && final != nullptr && *final == json::value(false)) return StillWaiting{};
+    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{}) : Decided(call, object);
+  }
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, object);
   call.ClearTimer(kUnknownTimer);
@@ -208,6 +213,9 @@ FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const js
     call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
     return StillWaiting{};
   }
+  if (reason == kRefusedReason)
+    return ValidationError("the voice role refused the request: " +
+                           std::string(StringAt(data, "detail")));
   const ErrorMeaning& meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";

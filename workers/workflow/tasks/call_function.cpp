@@ -38,7 +38,7 @@ class EngineCall final : public FunctionCall {
   int Retry() const override { return RetryOf(frame_); }
   std::string Iteration() const override { return IterationOf(frame_); }
   int Visit() const override { return frame_.data["visit"].to_number<int>(); }
-  bool QuestionEnds() const override { return PlaceOf(frame_).ending; }
+  bool QuestionEnds() const override { return QuestionEndsWith(frame_); }
   bool TimedOut() const override { return run_.TimingOut(); }
   void Asked(std::string_view question_id, std::string_view withdrawn_as) override {
     OpenQuestion(run_, frame_, question_id, withdrawn_as);

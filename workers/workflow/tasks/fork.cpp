@@ -1,5 +1,6 @@
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/parser.hpp"
+#include "workers/workflow/question.hpp"
 #include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
@@ -36,6 +37,7 @@ class ForkTask final : public TaskType {
   }
 
   void Begin(Execution& run, Frame& frame) const override {
+    EnterPlace(run.State(), frame);
     frame.data["outputs"] = json::array(frame.node->lists.size());
     frame.data["open"] = frame.node->lists.size();
     run.BeginBranches(frame, frame.input);
@@ -44,6 +46,7 @@ class ForkTask final : public TaskType {
   void OnListDone(Execution& run, Frame& frame, std::size_t list,
                   json::value output) const override {
     if (static_cast<const ForkBody&>(*frame.node->body).compete) {
+      NoteWinner(frame, list);
       run.CancelChildren(frame);
       return run.Complete(frame, std::move(output));
     }
