@@ -286,8 +286,10 @@ class StoreSession {
   virtual Result<std::vector<DefinitionRow>> LoadDefinitions() = 0;
 
   virtual Result<StoredConversation> LoadConversation(const VoiceQuery& query) = 0;
+  /// Attempts since, and the numbers' lines. A waiting call whose timer was due before
+  /// `looked_after` is not told: nobody would dial it.
   virtual Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
-                                             TimePoint since) = 0;
+                                             TimePoint since, TimePoint looked_after) = 0;
   virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
 };
 

@@ -44,8 +44,8 @@ struct CallRow {
   TimePoint updated_at;
 };
 
-/// One dial. At most one unresolved attempt for (account, from, phone): the store refuses a second
-/// as a conflict of its call.
+/// One dial. A number has one line: the store refuses a second unresolved attempt to it as a
+/// conflict of its call, unless nobody has looked after the first for half an hour.
 struct AttemptRow {
   AttemptId id;
   CallId call;
@@ -55,7 +55,7 @@ struct AttemptRow {
   std::string from;
   std::string phone;
   std::string provider_call_id;  ///< empty until bound; never bound to another id afterwards
-  bool unresolved = true;        ///< planned, dialling or unknown
+  bool unresolved = true;        ///< holds the line: not known to have ended. False stays so
   TimePoint planned_at;
 };
 
@@ -109,10 +109,27 @@ struct AttemptCounts {
   int total = 0;     ///< attempts to all numbers since
 };
 
+/// Who is on the line to a number, and who waits for it.
+struct PhoneLine {
+  std::optional<CallId> holder;
+  std::vector<CallId> waiting;  ///< calls that do not ring yet, the oldest first; at most 50
+
+  /// How many are before the call: 0 says that the line is its own.
+  std::size_t Before(CallId call) const {
+    std::size_t before = holder && *holder != call ? 1 : 0;
+    for (const auto& other : waiting) {
+      if (other == call) break;
+      if (other != holder) ++before;
+    }
+    return before;
+  }
+};
+
 /// The same for several numbers; those without attempts may be absent.
 struct AttemptTally {
   std::map<std::string, int> to_phone;
   int total = 0;
+  std::map<std::string, PhoneLine> lines;
 
   AttemptCounts Of(const std::string& phone) const {
     const auto found = to_phone.find(phone);

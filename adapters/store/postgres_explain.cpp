@@ -160,8 +160,8 @@ std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& i
 
 void ExplainTalk(pqxx::nontransaction& transaction, const std::string& calls, Lines& lines) {
   const auto attempts = transaction.exec_params(
-      "select id, call, number, provider_call_id, unresolved, " + Millis("planned_at") +
-          " from attempt where call = any($1::uuid[])",
+      "select id, call, number, provider_call_id, unresolved and provider_call_id = '', " +
+          Millis("planned_at") + " from attempt where call = any($1::uuid[])",
       calls);
   for (const pqxx::row row : attempts) {
     AddLine(lines, ReadTime(row[5]),

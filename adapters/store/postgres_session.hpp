@@ -37,8 +37,8 @@ class PostgresSession final : public StoreSession {
   Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
   Result<std::vector<DefinitionRow>> LoadDefinitions() override;
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override;
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
-                                     TimePoint since) override;
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
+                                     TimePoint looked_after) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
 
   /// Opens the connection, to see that it can be.

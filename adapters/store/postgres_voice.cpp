@@ -49,6 +49,14 @@ std::vector<Statement> VoiceStatements() {
       {"attempts_since",
        "select (select count(*) from attempt where planned_at >= $1::timestamptz)"
        " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
+      {"line_holders",
+       "select phone, call from attempt where phone = any($1::text[]) and unresolved"},
+      // One that nobody looks after keeps nobody waiting.
+      {"line_waiting",
+       "select p.phone, w.id from unnest($1::text[]) p(phone) cross join lateral ("
+       "select c.id, c.created_at from call c join timer t on t.owner = c.id and t.role = 'voice'"
+       " where c.phone = p.phone and c.status = 'dialling' and t.due_at >= $2::timestamptz"
+       " order by c.created_at, c.id limit 50) w order by w.created_at, w.id"},
       {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
   };
 }
@@ -70,17 +78,22 @@ Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& q
 }
 
 Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::string>& phones,
-                                                    TimePoint since) {
+                                                    TimePoint since, TimePoint looked_after) {
   return connection_.Run(
       "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptTally> {
         ArrayText wanted;
         for (const auto& phone : phones) wanted.Append(Text{phone});
+        const std::string numbers = wanted.Take();
         const std::string from = FormatTime(since);
         AttemptTally tally;
-        for (const pqxx::row row :
-             transaction.exec_prepared("attempts_to_phones", wanted.Take(), from))
+        for (const pqxx::row row : transaction.exec_prepared("attempts_to_phones", numbers, from))
           tally.to_phone[ReadText(row[0])] = ReadInt(row[1]);
         tally.total = ReadInt(transaction.exec_prepared("attempts_since", from).at(0)[0]);
+        for (const pqxx::row row : transaction.exec_prepared("line_holders", numbers))
+          tally.lines[ReadText(row[0])].holder = CallId(ReadUuid(row[1]));
+        for (const pqxx::row row :
+             transaction.exec_prepared("line_waiting", numbers, FormatTime(looked_after)))
+          tally.lines[ReadText(row[0])].waiting.emplace_back(ReadUuid(row[1]));
         return tally;
       });
 }

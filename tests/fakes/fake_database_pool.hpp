@@ -40,7 +40,8 @@ class NoSession final : public StoreSession {
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return No(); }
   Result<std::vector<DefinitionRow>> LoadDefinitions() override { return No(); }
   Result<StoredConversation> LoadConversation(const VoiceQuery&) override { return No(); }
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>&, TimePoint) override {
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>&, TimePoint,
+                                     TimePoint) override {
     return No();
   }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }

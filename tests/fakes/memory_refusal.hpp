@@ -136,20 +136,30 @@ class MemoryRefusal {
       if (!bound.empty() && !row.provider_call_id.empty() && bound != row.provider_call_id)
         return false;
       next = known->second;
-      next.unresolved = row.unresolved;
+      next.unresolved = known->second.unresolved && row.unresolved;
       if (bound.empty()) next.provider_call_id = row.provider_call_id;
     }
-    for (const auto& [id, other] : attempts_) {
+    for (auto& [id, other] : attempts_) {
       if (id == next.id) continue;
+      if (known == attempts_.end() && next.unresolved && other.phone == next.phone &&
+          Abandoned(other, next.planned_at))
+        other.unresolved = false;
       const bool same_leg = !next.provider_call_id.empty() &&
                             other.provider_call_id == next.provider_call_id &&
                             other.account == next.account;
-      const bool same_line = next.unresolved && other.unresolved && other.account == next.account &&
-                             other.from == next.from && other.phone == next.phone;
+      const bool same_line = next.unresolved && other.unresolved && other.phone == next.phone;
       if (same_leg || same_line || other.token_hash == next.token_hash) return false;
     }
     attempts_[next.id] = next;
     return true;
+  }
+
+  /// Nobody has looked after its call for half an hour.
+  bool Abandoned(const AttemptRow& attempt, TimePoint now) const {
+    const TimePoint before = now - std::chrono::minutes(30);
+    const auto timer = tables_.timers.find({"voice", attempt.call});
+    const bool looked_after = timer != tables_.timers.end() && timer->second.due_at > before;
+    return !looked_after && attempt.planned_at < before;
   }
 
   template <class Ids>

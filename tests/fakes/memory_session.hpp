@@ -224,8 +224,8 @@ class MemorySession final : public StoreSession {
     return found;
   }
 
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
-                                     TimePoint since) override {
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
+                                     TimePoint looked_after) override {
     const std::scoped_lock lock(tables_->mutex);
     AttemptTally tally;
     for (const auto& [id, row] : tables_->attempts) {
@@ -233,6 +233,20 @@ class MemorySession final : public StoreSession {
       ++tally.total;
       if (std::ranges::find(phones, row.phone) != phones.end()) ++tally.to_phone[row.phone];
     }
+    for (const auto& [id, row] : tables_->attempts)
+      if (row.unresolved && std::ranges::find(phones, row.phone) != phones.end())
+        tally.lines[row.phone].holder = row.call;
+    std::vector<CallRow> waiting;
+    for (const auto& [id, row] : tables_->calls) {
+      const auto timer = tables_->timers.find({"voice", id});
+      if (row.status == "dialling" && timer != tables_->timers.end() &&
+          timer->second.due_at >= looked_after &&
+          std::ranges::find(phones, row.phone) != phones.end())
+        waiting.push_back(row);
+    }
+    std::ranges::sort(waiting, {},
+                      [](const CallRow& row) { return std::pair(row.created_at, row.id); });
+    for (const auto& row : waiting) tally.lines[row.phone].waiting.push_back(row.id);
     return tally;
   }
 

@@ -145,10 +145,10 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->LoadConversation(query);
     }
-    Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
-                                       TimePoint since) override {
+    Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
+                                       TimePoint looked_after) override {
       TRY(Here());
-      return real_->CountAttempts(phones, since);
+      return real_->CountAttempts(phones, since, looked_after);
     }
     Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
       TRY(Here());

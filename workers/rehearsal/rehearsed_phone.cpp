@@ -146,6 +146,14 @@ voice::DialFacts RehearsedPhone::FactsFor(const voice::Call& call, TimePoint now
     ++facts.last_hour.total;
     if (to_phone) ++facts.last_hour.to_phone;
   }
+  const auto place = [](const voice::Call& waiting) {
+    return std::pair(waiting.created_at, waiting.id);
+  };
+  for (const auto& id : open_) {
+    const auto& other = *desk_.FindCall(id);
+    if (other.phase == Phase::kPlanned && other.phone == call.phone && place(other) < place(call))
+      ++facts.before;
+  }
   if (reason == "limit") facts.last_hour.to_phone = settings_.calls_per_number_hour;
   return facts;
 }

@@ -170,6 +170,7 @@ json::object WriteState(const Call& call) {
   out.Flag("closing", call.closing);
   out.Text("cancel_reason", call.cancel_reason);
   out.Text("farewell", call.farewell);
+  out.Time("waiting_since", call.waiting_since);
   out.Time("dialled_at", call.dialled_at);
   out.Time("unknown_at", call.unknown_at);
   out.Time("listed_at", call.listed_at);
@@ -208,6 +209,7 @@ void ReadState(const json::object& object, Call& call) {
   call.closing = in.Flag("closing");
   call.cancel_reason = in.Text("cancel_reason");
   call.farewell = in.Text("farewell");
+  call.waiting_since = in.Time("waiting_since");
   call.dialled_at = in.Time("dialled_at");
   call.unknown_at = in.Time("unknown_at");
   call.listed_at = in.Time("listed_at");

@@ -88,7 +88,8 @@ struct Call {
   bool ending = false;        ///< the carrier was asked to
   bool closing = false;       ///< the carrier was asked to fetch the goodbye
   std::string cancel_reason;
-  std::string farewell;  ///< why we said goodbye; the reason of call.ended
+  std::string farewell;                    ///< why we said goodbye; the reason of call.ended
+  std::optional<TimePoint> waiting_since;  ///< for the number's line
   std::optional<TimePoint> dialled_at, unknown_at, listed_at, placed_at, answered_at;
   std::optional<TimePoint> timer;  ///< when the call must be looked at again
   Duration limit{}, warn_after{};  ///< of the talk, as dialled (LengthOf); zero: not dialled yet

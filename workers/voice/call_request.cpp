@@ -103,9 +103,8 @@ std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, Tim
     call.phone = PlainText(StringAt(to->get_object(), "phone"), kMaxName);
   }
   TakeOrigin(event, call);
-  Event answer =
-      CallEvent(call, type::kCallFailed, kInvalidRequest,
-                {{"reason", kInvalidRequest}, {"detail", PlainText(why.message)}}, now);
+  Event answer = CallEvent(call, type::kCallFailed, kInvalidRequest,
+                           {{"reason", kInvalidRequest}, {"detail", PlainText(why.message)}}, now);
   if (!event.subject.empty()) answer.subject = event.subject;  // where its run looks
   return answer;
 }

@@ -30,7 +30,8 @@ struct DialFacts {
   std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
   AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
-  bool number_busy = false;  ///< another attempt to the number is unresolved
+  bool number_busy = false;  ///< another attempt has the number's line
+  int before = 0;            ///< calls to the number that are to be dialled first
 };
 
 /// The call's timer is due, or it has just been requested. `dial` is given when the call wants to

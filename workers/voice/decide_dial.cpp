@@ -20,7 +20,8 @@ bool SameLine(const AttemptRow& attempt, const DialFacts& facts) {
 
 void Claim(Deliberation& d, const DialFacts& facts) {
   auto& call = d.Changed();
-  if (auto* old = d.Attempt(call.attempt); old != nullptr && !SameLine(*old, facts)) {
+  if (auto* old = d.Attempt(call.attempt);
+      old != nullptr && !(old->unresolved && SameLine(*old, facts))) {
     // This attempt never left. The next one does, and its row says under which numbers and token.
     old->unresolved = false;
     d.Store(*old);
@@ -29,6 +30,7 @@ void Claim(Deliberation& d, const DialFacts& facts) {
     return;
   }
   call.phase = Phase::kDialling;
+  call.waiting_since.reset();
   call.dialled_at = d.now;
   call.limit = d.settings.time_limit;
   call.warn_after = d.settings.warn_after;
@@ -63,12 +65,25 @@ void NotSent(Deliberation& d, std::string_view reason) {
   d.WakeIn(backoff);
 }
 
+/// The person is on the line with us already, or others are to be asked before.
+void WaitForLine(Deliberation& d, int before) {
+  auto& call = d.Changed();
+  if (!call.waiting_since) {
+    call.waiting_since = d.now;
+    d.Note("line_busy", {{"before", before}});
+  }
+  if (d.now - *call.waiting_since >= d.settings.wait_for_line) return d.End("busy", 0);
+  const Duration longest =
+      std::min(kMaxBackoff, d.settings.number_busy_retry * std::max(1, before));
+  d.WakeIn(longest);
+}
+
 }  // namespace
 
 void TryToDial(Deliberation& d, const DialFacts& facts) {
   if (const auto why = Forbidden(d.call(), facts.last_hour, facts.from, d.settings); !why.empty())
     return d.Failed(why);
-  if (facts.number_busy) return d.WakeIn(d.settings.number_busy_retry);
+  if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
   if (facts.slot > d.now) {
     d.Changed().timer = facts.slot;
     return;
@@ -90,7 +105,6 @@ bool Bind(Deliberation& d, AttemptRow& attempt, const std::string& provider_call
   }
   if (attempt.provider_call_id.empty()) {
     attempt.provider_call_id = provider_call_id;
-    attempt.unresolved = false;
     d.Store(attempt);
     call.provider_call_id = provider_call_id;
     call.phase = Phase::kPlaced;

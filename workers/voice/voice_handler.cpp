@@ -19,6 +19,8 @@ using runtime::Signal;
 using runtime::TimerDue;
 
 constexpr std::string_view kSetAsideReason = "crash";
+/// A waiting call is looked at within this time, or nobody looks after it now.
+constexpr Duration kLookedAfter = std::chrono::seconds(60);
 constexpr Duration kHour = std::chrono::hours(1);
 /// A process that slept longer than this between its decision and the dial must not dial any more:
 /// another may have taken over.
@@ -90,8 +92,9 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
     if (call != nullptr && call->phase == Phase::kPlanned) phones.insert(call->phone);
   }
   if (phones.empty()) return {};
-  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()},
-                                            shard_.GetClock().Now() - kHour));
+  const TimePoint now = shard_.GetClock().Now();
+  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()}, now - kHour,
+                                            now - kLookedAfter));
   return {};
 }
 
@@ -197,11 +200,14 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
+  if (const auto line = counts_.lines.find(call.phone); line != counts_.lines.end())
+    facts.before = static_cast<int>(line->second.Before(call.id));
   // A claim refused although the call had not changed: the store holds another attempt's claim.
   const auto refused = refused_.find(call.id);
   facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
   const auto settings = carrier_.Parts().settings.Get();
-  if (facts.number_busy || !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
+  if (facts.number_busy || facts.before > 0 ||
+      !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
     return facts;
   const auto [slot, fresh] = slots_.try_emplace(call.id);
   if (fresh) slot->second = carrier_.Parts().pacer.Reserve(now);

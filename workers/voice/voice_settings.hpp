@@ -38,7 +38,10 @@ struct VoiceSettings {
   std::vector<Duration> list_checks = {std::chrono::seconds(5), std::chrono::seconds(20),
                                        std::chrono::seconds(60)};
   Duration tell_unknown_after = std::chrono::seconds(20);
+  /// A number's line is looked at this often; less often by those far behind in its queue.
   Duration number_busy_retry = std::chrono::seconds(2);
+  /// So long a call waits for the line of a person who is on the phone with us; then it was busy.
+  Duration wait_for_line = std::chrono::minutes(10);
   Duration first_backoff = std::chrono::seconds(1);  ///< doubles up to 30 s
   Duration give_up_dialling = std::chrono::minutes(2);
 };

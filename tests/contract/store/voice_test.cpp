@@ -115,8 +115,12 @@ TEST_P(StoreContract, ALineHasOneUnresolvedAttempt) {
 
   EXPECT_EQ(Commit(second, Kind::kConflict).stale_calls, std::vector{other.id});
   EXPECT_TRUE(session_->LoadConversation({.calls = {other.id}})->calls.empty());
-
+  // Whoever dials, and from which number.
   second.voice.attempts[0].account = "AC2";
+  second.voice.attempts[0].from = "+15550002222";
+  EXPECT_EQ(Commit(second, Kind::kConflict).stale_calls, std::vector{other.id});
+  // Another number has a line of its own.
+  second.voice.attempts[0].phone = "+4930123456";
   Commit(second);
   Batch resolve = VoiceBatch();
   resolve.voice.attempts = {NewAttempt("c", talk.call.id), talk.attempt};
@@ -124,8 +128,54 @@ TEST_P(StoreContract, ALineHasOneUnresolvedAttempt) {
   Commit(resolve);
   EXPECT_EQ(session_->LoadConversation({.calls = {talk.call.id}})->attempts.size(), 2);
 
-  resolve.voice.attempts = {talk.attempt};  // unresolved again beside the newer one
-  EXPECT_EQ(Commit(resolve, Kind::kConflict).stale_calls, std::vector{talk.call.id});
+  resolve.voice.attempts = {talk.attempt};  // what has ended does not hold the line again
+  Commit(resolve);
+  EXPECT_FALSE(session_->LoadConversation({.calls = {talk.call.id}})->attempts[0].unresolved);
+}
+
+TEST_P(StoreContract, TellsWhoHasTheLineAndWhoWaitsForIt) {
+  Talk talk;
+  talk.call.status = "in_progress";
+  Batch batch = Everything(talk);
+  std::vector<CallId> waiting;
+  for (int i = 3; i > 0; --i) {
+    CallRow call = NewCall("w" + std::to_string(i), talk.question.id);
+    call.status = "dialling";
+    call.created_at = At(i);
+    batch.voice.calls.push_back(call);
+    batch.voice.timers.push_back(
+        {call.id, 2, At(i == 2 ? 10 : 40)});  // the second is not looked after
+    if (i != 2) waiting.insert(waiting.begin(), call.id);
+  }
+  Commit(batch);
+
+  const auto lines =
+      session_->CountAttempts({talk.call.phone, "+4930123456"}, At(0), At(30)).value().lines;
+
+  ASSERT_TRUE(lines.contains(talk.call.phone));
+  EXPECT_FALSE(lines.contains("+4930123456"));
+  const auto& line = lines.at(talk.call.phone);
+  EXPECT_EQ(line.holder, talk.call.id);
+  EXPECT_EQ(line.waiting, waiting);
+  EXPECT_EQ(line.Before(talk.call.id), 0U);
+  EXPECT_EQ(line.Before(waiting[0]), 1U);
+  EXPECT_EQ(line.Before(waiting[1]), 2U);
+}
+
+TEST_P(StoreContract, ALineOfACallThatNobodyLooksAfterIsFree) {
+  Talk talk;
+  Commit(Everything(talk));  // looked after until At(30)
+  const CallRow other = NewCall("other", talk.question.id);
+  Batch later = VoiceBatch();
+  later.voice.calls = {other};
+  later.voice.attempts = {NewAttempt("b", other.id)};
+  later.voice.attempts[0].planned_at = At(30) + std::chrono::minutes(29);
+  Commit(later, Kind::kConflict);
+
+  later.voice.attempts[0].planned_at = At(30) + std::chrono::minutes(31);
+  Commit(later);
+
+  EXPECT_FALSE(session_->LoadConversation({.calls = {talk.call.id}})->attempts[0].unresolved);
 }
 
 TEST_P(StoreContract, AnAttemptIsBoundToOneLeg) {
@@ -186,7 +236,8 @@ TEST_P(StoreContract, CountsAttempts) {
   Commit(batch);
 
   const auto tally =
-      session_->CountAttempts({"+15559876543", "+4930123456", "+15550001111"}, At(10)).value();
+      session_->CountAttempts({"+15559876543", "+4930123456", "+15550001111"}, At(10), At(0))
+          .value();
   EXPECT_EQ(tally.Of("+15559876543").to_phone, 3);
   EXPECT_EQ(tally.Of("+4930123456").to_phone, 1);
   EXPECT_EQ(tally.Of("+15550001111").to_phone, 0);

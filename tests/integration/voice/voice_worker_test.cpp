@@ -277,7 +277,7 @@ TEST(VoiceWorker, TheAnswerLostIsFoundByItsCallback) {
   world.Advance(seconds(90), seconds(1));
 
   EXPECT_EQ(world.Dials(), 1);
-  EXPECT_FALSE(Stored(world).attempts[0].unresolved);
+  EXPECT_TRUE(Stored(world).attempts[0].unresolved);  // it rings
   EXPECT_EQ(world.Types()[0], "call.initiated");
 }
 
@@ -383,8 +383,58 @@ TEST(VoiceWorker, TwoRequestsForOneNumberInOneBatchAreDialledInTurn) {
   }
   world.Run();
   EXPECT_EQ(world.Dials(), 1);
+  world.Advance(seconds(10));
+  EXPECT_EQ(world.Dials(), 1) << "the first rings still";
+  world.Status(0, "CA1", "completed", 5);
   world.Advance(seconds(3));
   EXPECT_EQ(world.Dials(), 2);
+}
+
+TEST(VoiceWorker, CallsToOneNumberArePlacedInTheOrderOfTheirRequests) {
+  VoiceWorld world;
+  std::vector<std::string> rung;
+  for (int i = 0; i < 4; ++i) {
+    world.PlaceWillGive("CA" + std::to_string(i));
+    world.Call("alice", VoiceWorld::kAlice, "q" + std::to_string(i));
+    world.Advance(seconds(1));
+  }
+  for (int i = 0; i < 4; ++i) {
+    const std::string sid = "CA" + std::to_string(i);
+    ASSERT_EQ(world.Dials(), i + 1);
+    EXPECT_EQ(Stored(world, "q" + std::to_string(i)).calls[0].provider_call_id, sid);
+    world.Status(i, sid, "in-progress", 1);
+    world.Advance(seconds(20));
+    world.Status(i, sid, "completed", 2);
+    world.Advance(seconds(10));
+  }
+}
+
+// What another shard's commit holds is seen when ours is refused, and then before it is tried.
+TEST(VoiceWorker, ANumberThatAnotherShardDialsIsWaitedFor) {
+  VoiceWorld world;
+  Batch theirs{.role = "voice", .bus_id = "log"};
+  AttemptRow attempt{.id = AttemptId::Derive({"theirs"}),
+                     .call = CallId::Derive({"theirs"}),
+                     .number = 1,
+                     .token_hash = "their token",
+                     .account = "AC1",
+                     .from = "+15551234567",
+                     .phone = VoiceWorld::kAlice,
+                     .provider_call_id = "CA9",
+                     .unresolved = true,
+                     .planned_at = world.clock.Now()};
+  theirs.voice.attempts = {attempt};
+  world.store.BeforeNextCommit([&] { ASSERT_TRUE(world.session->Commit(theirs)); });
+  world.PlaceWillGive("CA1");
+
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Advance(seconds(30));
+  EXPECT_EQ(world.Dials(), 0);
+
+  theirs.voice.attempts[0].unresolved = false;
+  ASSERT_TRUE(world.session->Commit(theirs));
+  world.Advance(seconds(3));
+  EXPECT_EQ(world.Dials(), 1);
 }
 
 TEST(VoiceWorker, ASecondIdForOneTokenIsHungUp) {

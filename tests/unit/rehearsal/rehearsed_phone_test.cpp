@@ -22,11 +22,13 @@ Event Request(const std::string& call, std::string contact, const std::string& q
   event.type = "tocsin.call.requested";
   event.subject = "a1";
   event.extensions["runid"] = "r1";
+  // Everybody has a number of their own.
+  const std::string phone = "+1555987654" + std::to_string(contact.front() % 10);
   event.data = json::serialize(
       json::value{{"call_id", CallId::Derive({call}).ToString()},
                   {"question_id", QuestionId::Derive({question}).ToString()},
                   {"alert_id", "a1"},
-                  {"to", {{"contact", std::move(contact)}, {"phone", "+15559876543"}}},
+                  {"to", {{"contact", std::move(contact)}, {"phone", phone}}},
                   {"say", "nginx is down"},
                   {"context", {{"severity", "critical"}, {"title", "nginx is down"}}},
                   {"choices", json::parse(R"([

@@ -280,13 +280,12 @@ TEST_F(TestRunTest, WhoConfirmsAtTheSameInstantHearsThatItWasDecidedAlready) {
 )",
                               "both");
   EXPECT_THAT(out, HasSubstr("1 passed"));
-  const std::string failing =
-      Run(std::string(kAsked) + R"(    callees:
+  const std::string failing = Run(std::string(kAsked) + R"(    callees:
       '+15559876543': [{turns: [{hear: approve, press: '1'}, {hear: confirm, press: '1'}]}]
       '+15559876544': [{turns: [{hear: approve, press: '2'}, {hear: confirm, press: '1'}]}]
     expect: {absent: [tocsin.decision.made]}
 )",
-          "both");
+                                  "both");
   EXPECT_THAT(failing, HasSubstr("already decided"));
   EXPECT_THAT(failing, HasSubstr("Approved."));
   EXPECT_THAT(failing, Not(HasSubstr("Dismissed.")));

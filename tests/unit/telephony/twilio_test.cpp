@@ -351,8 +351,7 @@ TEST_F(TwilioTest, TakesAnyPlainCallId) {
   }
   for (const std::string id : {"", "a/b", "a.b", "a b"}) {
     const FormParameters form{{"CallSid", id}, {"CallStatus", "in-progress"}};
-    EXPECT_FALSE(
-        provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(form), "https://public"))
+    EXPECT_FALSE(provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(form), "https://public"))
         << id;
   }
   const FormParameters longer{{"CallSid", std::string(65, 'a')}, {"CallStatus", "in-progress"}};

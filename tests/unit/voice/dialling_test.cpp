@@ -33,7 +33,7 @@ TEST(Dialling, AnsweredIsPlacedAndBound) {
 
   EXPECT_EQ(call.at.call.phase, Phase::kPlaced);
   EXPECT_EQ(call.at.call.provider_call_id, CallScript::kSid);
-  EXPECT_FALSE(call.at.attempts[0].unresolved);
+  EXPECT_TRUE(call.at.attempts[0].unresolved) << "it holds the number's line until it has ended";
   EXPECT_EQ(call.Types(), Types{"call.initiated"});
 }
 
@@ -157,9 +157,12 @@ TEST(Dialling, AWebhookResolvesTheUnknownAtItsState) {
   call.Answer();
 
   EXPECT_EQ(call.at.call.phase, Phase::kLive);
-  EXPECT_FALSE(call.at.attempts[0].unresolved);
+  EXPECT_TRUE(call.at.attempts[0].unresolved);
+
   EXPECT_EQ(call.Types(), (Types{"call.initiated", "call.ringing", "call.answered"}));
   EXPECT_NE(call.Said().find("nginx"), std::string::npos);
+  call.StatusCame(CallStatus::kCompleted, 9);
+  EXPECT_FALSE(call.at.attempts[0].unresolved);
 }
 
 TEST(Dialling, LateErrorsDoNotUndoAWebhook) {
@@ -371,6 +374,43 @@ TEST(Dialling, WaitsForItsSlotAndForTheNumber) {
   call.NextTimer();
 
   EXPECT_EQ(call.at.call.phase, Phase::kDialling);
+}
+
+TEST(Dialling, WaitsItsTurnForTheNumber) {
+  CallScript call;
+  call.facts.before = 4;
+  call.Time();
+  EXPECT_EQ(call.at.call.phase, Phase::kPlanned);
+  EXPECT_EQ(*call.at.call.timer, call.now + seconds(8)) << "looked at less often from far behind";
+  call.facts.before = 0;
+  call.NextTimer();
+  EXPECT_EQ(call.at.call.phase, Phase::kDialling);
+}
+
+TEST(Dialling, ALineThatIsNeverFreeWasBusy) {
+  CallScript call;
+  call.facts.before = 1;
+  call.Time();
+  const TimePoint start = call.now;
+  while (call.at.call.phase == Phase::kPlanned) ASSERT_TRUE(call.NextTimer());
+
+  EXPECT_EQ(call.now - start, call.settings.wait_for_line);
+  EXPECT_EQ(call.Types(), Types{"call.ended"});
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "busy");
+  EXPECT_EQ(call.Commands<Dial>(), 0);
+}
+
+TEST(Dialling, AnAttemptThatLostItsLineIsNotMadeAgain) {
+  CallScript call;
+  call.Time();
+  call.Placed(PlaceOutcome::kNotSent);
+  call.at.attempts[0].unresolved = false;
+
+  call.NextTimer();
+  call.NextTimer();
+
+  EXPECT_EQ(call.at.call.attempt, 2);
+  EXPECT_TRUE(call.at.attempts[1].unresolved);
 }
 
 TEST(Dialling, AChangedTokenSecretTakesTheNextAttempt) {

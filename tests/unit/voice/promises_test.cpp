@@ -48,7 +48,7 @@ class World {
     for (const auto& call : calls_)
       for (const auto& attempt : call.at.attempts)
         unresolved += attempt.unresolved && attempt.phone == dialling.at.call.phone;
-    ASSERT_EQ(unresolved, 1) << "dialled while another attempt was unresolved";
+    ASSERT_EQ(unresolved, 1) << "dialled while another attempt held the number's line";
     ASSERT_TRUE(dialling.at.question.Open()) << "dialled for a question that is not open";
   }
 

@@ -163,6 +163,7 @@ std::string CallSays(const json::object& entry) {
                      {"ringing", "rings"},
                      {"answered", "picked up"},
                      {"unknown", "no answer from the carrier: asking whether it rings"},
+                     {"line_busy", "waits: another call of ours is on the line to that number"},
                      {"lost", "the carrier does not have it: dialled again if still wanted"}});
 }
 

@@ -56,7 +56,12 @@ const FieldTable& TelephonySettings::Spec() {
                                              {.min = 30 * kSecond, .max = 14'400 * kSecond}),
        FieldOf<&TelephonySettings::warn_after>(
            "warn_after", "After this the person is told that the call will end soon.",
-           {.min = 10 * kSecond, .max = 14'400 * kSecond})});
+           {.min = 10 * kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::wait_for_line>(
+           "wait_for_line",
+           "Calls to one number are placed one after another; one that has waited so long for its "
+           "turn ends as `busy`.",
+           {.min = kSecond, .max = 14'400 * kSecond})});
   return table;
 }
 

@@ -190,7 +190,8 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
     // "Not me" of another person leaves this one asked.
     const auto* final = object.if_contains("final");
     if (!of_call && final != nullptr && *final == json::value(false)) return StillWaiting{};
-    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{}) : Decided(call, object);
+    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{})
+                                              : Decided(call, object);
   }
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, object);
