@@ -116,7 +116,8 @@ struct PhoneLine {
 
   /// How many are before the call: 0 says that the line is its own.
   std::size_t Before(CallId call) const {
-    std::size_t before = holder && *holder != call ? 1 : 0;
+    if (holder == call) return 0;
+    std::size_t before = holder ? 1 : 0;
     for (const auto& other : waiting) {
       if (other == call) break;
       if (other != holder) ++before;

@@ -49,6 +49,9 @@ const FieldTable& CallRequested::Spec() {
        FieldOf<&CallRequested::language>("language", "Language of speech, BCP 47."),
        FieldOf<&CallRequested::context>("context", "What is told when the person asks.",
                                         {.example = R"({"severity":"critical"})"}),
+       FieldOf<&CallRequested::voicemail>(
+           "voicemail", "`message`: a box gets one sentence of who calls and why.",
+           {.allowed = {"hang-up", "message"}}),
        FieldOf<&CallRequested::requested_by>("requested_by", "`api` when no workflow asked.",
                                              {.example = "api"})});
   return table;

@@ -19,6 +19,7 @@ struct CallRequested {
   std::vector<Choice> choices;
   std::string language = "en-US";
   json::object context;
+  std::string voicemail = "hang-up";
   std::optional<std::string> requested_by;
   static const FieldTable& Spec();
 };

@@ -33,6 +33,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
   out.warn_after = settings.telephony.warn_after;
+  out.screening_wait = settings.telephony.screening_wait;
   out.wait_for_line = settings.telephony.wait_for_line;
   return out;
 }

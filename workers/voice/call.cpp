@@ -123,6 +123,11 @@ json::value WriteTalk(const Dialogue& talk) {
   json::array unheard;
   for (const auto& line : talk.unheard) unheard.emplace_back(line);
   if (!unheard.empty()) out.Value("unheard", std::move(unheard));
+  out.Flag("explained", talk.explained);
+  out.Flag("keyed", talk.keyed);
+  out.Time("machine_at", talk.machine_at);
+  out.Time("screened_at", talk.screened_at);
+  out.Number("introductions", talk.introductions);
   out.Text("listener", std::string(WordOf(kListeners, talk.listener)));
   return out.Take();
 }
@@ -141,6 +146,11 @@ Dialogue ReadTalk(const json::object& object) {
   if (const auto* unheard = in.Value("unheard"); unheard && unheard->is_array())
     for (const auto& line : unheard->get_array())
       if (line.is_string()) talk.unheard.emplace_back(line.get_string());
+  talk.explained = in.Flag("explained");
+  talk.keyed = in.Flag("keyed");
+  talk.machine_at = in.Time("machine_at");
+  talk.screened_at = in.Time("screened_at");
+  talk.introductions = in.Number("introductions");
   talk.listener = ValueOf(kListeners, in.Text("listener"));
   return talk;
 }
@@ -150,6 +160,7 @@ json::object WriteState(const Call& call) {
   out.Text("say", call.say);
   out.Text("language", call.language);
   out.Value("choices", WriteChoices(call.choices));
+  out.Flag("leave_message", call.leave_message);
   out.Text("command", call.command);
   out.Text("run", call.run);
   out.Flag("by_hand", call.by_hand);
@@ -189,6 +200,7 @@ void ReadState(const json::object& object, Call& call) {
   call.say = in.Text("say");
   call.language = in.Text("language");
   call.choices = ReadChoices(in.Value("choices"));
+  call.leave_message = in.Flag("leave_message");
   call.command = in.Text("command");
   call.run = in.Text("run");
   call.by_hand = in.Flag("by_hand");

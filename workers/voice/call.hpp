@@ -45,8 +45,14 @@ struct Dialogue {
   bool warned = false;  ///< that the call will end soon
   Reply last = {};
   std::vector<std::string> unheard = {};  ///< rendered before the person picked up
+  bool explained = false;                 ///< "what happened?" was answered
   enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
   Listener listener = Listener::kNotSaid;
+  bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
+  std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
+  std::optional<TimePoint> screened_at =
+      {};                 ///< a device asked who calls; the person is waited for
+  int introductions = 0;  ///< how often it was told
 };
 
 /// The stored wish to reach a person, and all that any process needs to go on with it.
@@ -69,9 +75,10 @@ struct Call {
   std::string say;
   std::string language = "en-US";
   std::vector<Choice> choices;
-  std::string command;   ///< id of the requesting event: causation of all we emit
-  std::string run;       ///< as it came in the request
-  bool by_hand = false;  ///< asked for by the API: the only call of its question
+  bool leave_message = false;  ///< to a voicemail box
+  std::string command;         ///< id of the requesting event: causation of all we emit
+  std::string run;             ///< as it came in the request
+  bool by_hand = false;        ///< asked for by the API: the only call of its question
   std::string tenant;
   std::string traceparent;
   std::string tracestate;

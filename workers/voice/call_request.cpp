@@ -79,6 +79,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
   if (!choices)
     return Fail(ErrorKind::kInvalid, "reading call request: " + choices.error().message, "voice");
   call.choices = std::move(*choices);
+  call.leave_message = StringAt(data, "voicemail") == "message";
   // A tag that the carrier refuses would end the call: better said in a wrong language.
   if (const auto tag = StringAt(data, "language"); IsLanguageTag(tag)) call.language = tag;
   if (const auto* context = data.if_contains("context"); context != nullptr)

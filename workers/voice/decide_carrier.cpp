@@ -68,34 +68,6 @@ void Finish(Deliberation& d, CallStatus status, std::optional<int> spoken) {
   }
 }
 
-void TakeMachineVerdict(Deliberation& d, CallWebhook::AnsweredBy answered_by) {
-  using enum CallWebhook::AnsweredBy;
-  auto& talk = d.call().talk;
-  // The first verdict stays; a machine cannot become a human later.
-  if (answered_by == kNotSaid || talk.listener != Dialogue::Listener::kNotSaid) return;
-  if (d.call().phase == Phase::kOver) return;
-  auto& call = d.Changed();
-  switch (answered_by) {
-    case kNotSaid:
-      return;
-    case kHuman:
-      call.talk.listener = Dialogue::Listener::kHuman;
-      return;
-    case kUnknown:
-      call.talk.listener = Dialogue::Listener::kUnsure;
-      return;
-    case kMachine:
-    case kFax:
-      break;
-  }
-  call.talk.listener = Dialogue::Listener::kMachine;
-  if (call.farewell.empty()) {
-    call.farewell = "voicemail";
-    d.Command(EndCall{.provider_call_id = call.provider_call_id});
-    d.WakeIn(kHangUpGrace);
-  }
-}
-
 /// Instructions for a leg that must not go on.
 void HangUp(Deliberation& d) { d.out.reply = Reply{}; }
 

@@ -67,8 +67,9 @@ void TakeChoice(Deliberation& d, const Meaning& meaning, const Heard& heard) {
   if (!by_key) candidate.evidence.confidence = heard.confidence;
   candidate.evidence.prompt = talk.last.Text();
   const bool human = talk.listener == Dialogue::Listener::kHuman;
-  if (choice.confirm == Choice::Confirm::kNone && (by_key || (human && meaning.plain)))
-    return Decide(d, choice, candidate, {});
+  // Keys that follow a verdict of "machine" are no proof of a person yet.
+  const bool proven = by_key ? !talk.machine_at : human && meaning.plain;
+  if (choice.confirm == Choice::Confirm::kNone && proven) return Decide(d, choice, candidate, {});
   talk.candidate = std::move(candidate);
   talk.step = Step::kConfirm;
   AskOn(d, {prompts::ReadBack(d.call(), choice, by_key)});

@@ -32,6 +32,7 @@ void AskCarrier(Deliberation& d) {
 
 void PlacedTimer(Deliberation& d) {
   if (d.now >= OverdueAt(d.call(), d.settings)) return EndOverdue(d);
+  if (LeaveMachine(d)) return;
   // Goodbye is said before the carrier cuts the call off.
   if (TimeIsUp(d) && LeadToGoodbye(d)) return;
   AskCarrier(d);

@@ -20,8 +20,11 @@ void AskAgain(Deliberation& d, const char* why) {
 }
 
 void TellMore(Deliberation& d) {
-  const auto pieces = MoreDetails(prompts::LanguageFor(d.call()), d.call().context, {});
+  auto pieces = MoreDetails(prompts::LanguageFor(d.call()), d.call().context, {});
   auto& talk = d.Changed().talk;
+  // What "what happened?" tells is news to who has not asked.
+  auto facts = WhatHappened(prompts::LanguageFor(d.call()), d.call().context);
+  if (!talk.explained && !facts.empty()) pieces.push_back(std::move(facts));
   const auto next = static_cast<std::size_t>(talk.details);
   if (next >= pieces.size())
     return AskOn(d, {prompts::For(d.call()).all_i_know, PromptOf(d.call())});
@@ -32,6 +35,7 @@ void TellMore(Deliberation& d) {
 }
 
 void ExplainWhatHappened(Deliberation& d) {
+  d.Changed().talk.explained = true;
   std::string text = WhatHappened(prompts::LanguageFor(d.call()), d.call().context);
   if (text.empty()) text = d.call().say + " " + prompts::For(d.call()).all_i_know;
   AskOn(d, {std::move(text), PromptOf(d.call())});
@@ -49,12 +53,6 @@ void StaySilent(Deliberation& d) {
   AskOn(d, {prompts::For(d.call()).silence, PromptOf(d.call())});
 }
 
-void HearMachine(Deliberation& d) {
-  if (d.call().talk.listener == Dialogue::Listener::kHuman)
-    return AskAgain(d, prompts::For(d.call()).not_understood);
-  SayGoodbye(d, "voicemail", prompts::For(d.call()).goodbye);
-}
-
 void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
   auto& talk = d.Changed().talk;
   if (meaning.kind != Kind::kSilence) talk.silences = 0;
@@ -62,7 +60,7 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
     case Kind::kSilence:
       return StaySilent(d);
     case Kind::kMachineTalk:
-      return HearMachine(d);
+      return AskAgain(d, prompts::For(d.call()).not_understood);
     case Kind::kNegated:
       return AskAgain(d, prompts::For(d.call()).negated);
     case Kind::kAmbiguous:
@@ -98,8 +96,6 @@ void Act(Deliberation& d, const Meaning& meaning, const Heard& heard) {
       return AskOn(d, {prompts::Recommended(d.call()), PromptOf(d.call())});
     case Kind::kWhy:
       return AskOn(d, {prompts::Why(d.call()), PromptOf(d.call())});
-    case Kind::kScreening:
-      return AskOn(d, {prompts::Screening(d.call())});
     default:
       return;
   }
@@ -135,9 +131,12 @@ void NoteTurn(Deliberation& d, const Heard& heard, const Meaning& meaning, int t
   d.Emit(type::kCallTurn, std::to_string(turn), std::move(data));
 }
 
+/// Nothing is said any more: it is over, or being hung up in the middle of a question.
 bool Ended(const Deliberation& d) {
   const auto& call = d.out.next.call;
-  return call.phase == Phase::kOver || call.talk.listener == Dialogue::Listener::kMachine;
+  const bool cut_off =
+      call.farewell == "voicemail" && (call.talk.turn == 0 || call.talk.last.ask.has_value());
+  return call.phase == Phase::kOver || cut_off;
 }
 
 }  // namespace
@@ -151,6 +150,7 @@ void DecideAnswer(Deliberation& d, const CallWebhook& hook) {
     if (call.answered) TellSuperseded(d);
     return;
   }
+  if (LeaveMessage(d)) return;
   if (call.talk.turn > 0) {
     if (call.farewell.empty() && TimeIsUp(d)) return SayTimeIsUp(d);
     d.out.reply = call.talk.last;
@@ -160,7 +160,13 @@ void DecideAnswer(Deliberation& d, const CallWebhook& hook) {
   if (call.choices.empty())
     return SayGoodbye(d, "completed",
                       prompts::Greeting(call) + " " + prompts::For(d.call()).goodbye);
-  AskOn(d, {prompts::Greeting(call), PromptOf(call)});
+  Greet(d);
+}
+
+void Greet(Deliberation& d) {
+  const auto& call = d.call();
+  // The keys that every call has are told once; "help" tells them again.
+  AskOn(d, {prompts::Greeting(call), PromptOf(call), prompts::Keys(call)});
 }
 
 void DecideInput(Deliberation& d, const CallWebhook& hook, int turn) {
@@ -173,9 +179,11 @@ void DecideInput(Deliberation& d, const CallWebhook& hook, int turn) {
     return;
   }
   const Heard heard{.digits = hook.digits, .speech = hook.speech, .confidence = hook.confidence};
+  NoteKeys(d, heard);
   const Meaning meaning = UnderstandTurn(call, heard, d.settings);
   NoteTurn(d, heard, meaning, turn);
   d.Changed().talk.turn = turn + 1;
+  if (AnswerListener(d, meaning)) return;
   if (d.Superseded() && !WouldDecide(call, meaning)) return TellSuperseded(d);
   if (turn >= d.settings.max_turns && !WouldDecide(call, meaning))
     return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);

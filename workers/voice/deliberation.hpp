@@ -81,6 +81,22 @@ void Supersede(Deliberation& d);
 void DecideAnswer(Deliberation& d, const CallWebhook& hook);
 void DecideInput(Deliberation& d, const CallWebhook& hook, int turn);
 
+/// The first thing that a person hears, with the question.
+void Greet(Deliberation& d);
+
+// decide_listener.cpp
+/// What the carrier's detection says of who picked up.
+void TakeMachineVerdict(Deliberation& d, CallWebhook::AnsweredBy answered_by);
+/// The timer of a call that a machine seems to have taken; false: none has.
+bool LeaveMachine(Deliberation& d);
+/// The message of a call that was led to it, where one may be left.
+bool LeaveMessage(Deliberation& d);
+/// Keys come from a person.
+void NoteKeys(Deliberation& d, const Heard& heard);
+/// Answers a machine, a device that screens calls, and the person who comes after it; none of what
+/// they said decides anything. False: a turn of the talk.
+bool AnswerListener(Deliberation& d, const Meaning& meaning);
+
 // decide_choice.cpp
 void TakeChoice(Deliberation& d, const Meaning& meaning, const Heard& heard);
 /// The pending choice was confirmed; false: none is pending.

@@ -39,7 +39,9 @@ void Answer(Deliberation& d, Reply reply) {
   auto& call = d.Changed();
   reply.language = call.language;
   const std::string text = reply.Text();
-  if (call.answered) {
+  if (text.empty()) {
+    // Only listened: nothing for the transcript.
+  } else if (call.answered) {
     d.Line("assistant", text);
   } else {
     call.talk.unheard.push_back(text);

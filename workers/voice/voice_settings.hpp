@@ -28,9 +28,10 @@ struct VoiceSettings {
   Duration warn_after = std::chrono::seconds(480);  ///< the person is told that it will end
   bool detect_machines = true;
   double min_confidence = 0.5;
-  Duration silence = std::chrono::seconds(6);  ///< wait for an answer before asking again
-  int max_silences = 3;                        ///< in a row, then goodbye
-  int max_misses = 6;                          ///< in a row not understood, then goodbye
+  Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
+  Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again
+  int max_silences = 3;                                ///< in a row, then goodbye
+  int max_misses = 6;                                  ///< in a row not understood, then goodbye
   int max_turns = 60;
 
   /// When the carrier's list is asked about an attempt of unknown outcome, from the moment it

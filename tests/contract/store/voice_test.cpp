@@ -130,7 +130,8 @@ TEST_P(StoreContract, ALineHasOneUnresolvedAttempt) {
 
   resolve.voice.attempts = {talk.attempt};  // what has ended does not hold the line again
   Commit(resolve);
-  EXPECT_FALSE(session_->LoadConversation({.calls = {talk.call.id}})->attempts[0].unresolved);
+  for (const auto& attempt : session_->LoadConversation({.calls = {talk.call.id}})->attempts)
+    EXPECT_EQ(attempt.unresolved, attempt.id != talk.attempt.id);
 }
 
 TEST_P(StoreContract, TellsWhoHasTheLineAndWhoWaitsForIt) {

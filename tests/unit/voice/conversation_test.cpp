@@ -229,6 +229,64 @@ TEST(Conversation, RepeatsAndHelps) {
   EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
 }
 
+TEST(Conversation, NamesWhatAnApprovalDoes) {
+  CallScript call;
+  call.at.call.context = ParseJson(R"({"title":"Container stopped","severity":"critical",
+      "resource_type":"container","resource_name":"nginx","node_name":"pve1",
+      "recommended_action":{"name":"restart_container","parameters":{},
+        "resource":{"type":"container","id":"100","name":"nginx","node":"pve1"},
+        "reason":"It ran out of memory."}})")
+                             .value();
+  call.Live();
+  EXPECT_THAT(call.Said(), HasSubstr("Approve means: restart container nginx on pve1."));
+  for (const char* asked : {"what will you do", "what is the action", "what do you recommend"}) {
+    call.Speak(asked);
+    EXPECT_THAT(call.Said(), HasSubstr("restart container nginx on pve1")) << asked;
+    EXPECT_TRUE(call.last.reply->ask);
+  }
+  call.Speak("why");
+  EXPECT_THAT(call.Said(), HasSubstr("ran out of memory"));
+  call.Speak("approve");
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve: restart container nginx on pve1."));
+  call.Speak("why");  // in any order, and the choice stays to be confirmed
+  EXPECT_THAT(call.Said(), HasSubstr("ran out of memory"));
+  EXPECT_THAT(call.Said(), HasSubstr("You said approve: restart container nginx on pve1."));
+  call.Press("1");
+  EXPECT_THAT(call.Said(), HasSubstr("Approved: restart container nginx on pve1."));
+  EXPECT_THAT(EvidenceOf(call, "prompt"), HasSubstr("approve"));
+}
+
+TEST(Conversation, TellsWhatIsKnownBeforeItSaysThatThatIsAll) {
+  // As a call by the API has it.
+  CallScript call;
+  call.at.call.context = ParseJson(R"({"severity":"critical","resource_type":"container",
+      "resource_name":"nginx"})")
+                             .value();
+  call.Live().Speak("tell me more");
+  EXPECT_THAT(call.Said(), HasSubstr("Severity critical. Container nginx."));
+  call.Speak("tell me more");
+  EXPECT_THAT(call.Said(), testing::StartsWith("That is all I know."));
+
+  CallScript nothing;
+  nothing.at.call.context = nullptr;
+  nothing.Live().Speak("tell me more");
+  EXPECT_THAT(nothing.Said(), testing::StartsWith("That is all I know."));
+}
+
+TEST(Conversation, TheKeysOfEveryCallAreAnnouncedOnceAndInHelp) {
+  CallScript call;
+  call.Live();
+  EXPECT_THAT(call.Said(), HasSubstr("press star"));
+  EXPECT_THAT(call.Said(), HasSubstr("For details, press 0."));
+  call.Press("0");
+  EXPECT_THAT(call.Said(), HasSubstr("Severity critical"));
+  EXPECT_THAT(call.Said(), testing::Not(HasSubstr("press star")));
+  call.Press("*");
+  EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
+  call.Speak("help");
+  EXPECT_THAT(call.Said(), HasSubstr("press star"));
+}
+
 TEST(Conversation, ARepeatedTurnGetsTheStoredReply) {
   CallScript call;
   call.Live().Speak("approve");
@@ -311,7 +369,8 @@ TEST(Conversation, AMachineNeverDecides) {
     CallScript call;
     call.Live().Speak("approve");
     call.Machine(verdict);
-    ASSERT_EQ(call.Commands<EndCall>(), 1);
+    if (verdict == kMachine) call.Speak("yes");
+    ASSERT_EQ(call.Commands<EndCall>(), verdict == kFax ? 1 : 0);
     call.Press("1");
     EXPECT_FALSE(call.last.reply->ask);
     EXPECT_EQ(call.Count(type::kDecisionMade), 0);

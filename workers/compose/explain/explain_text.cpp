@@ -116,6 +116,7 @@ std::string ReasonSays(const json::object& entry) {
       reason, {{"decided", "a decision was taken"},
                {"hung_up", "the person hung up without a decision"},
                {"voicemail", "a machine answered, and a machine decides nothing"},
+               {"screened", "a device asked who calls, and no person came"},
                {"no_input", "nothing was said or pressed"},
                {"not_understood", "what was said could not be understood"},
                {"busy", "the line was busy"},

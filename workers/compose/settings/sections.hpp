@@ -73,6 +73,7 @@ struct TelephonySettings {
   Duration ring_timeout = std::chrono::seconds(30);
   Duration max_call = std::chrono::seconds(600);
   Duration warn_after = std::chrono::seconds(480);
+  Duration screening_wait = std::chrono::seconds(60);
   Duration wait_for_line = std::chrono::seconds(600);
   static const FieldTable& Spec();
 };

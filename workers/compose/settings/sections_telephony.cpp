@@ -57,6 +57,10 @@ const FieldTable& TelephonySettings::Spec() {
        FieldOf<&TelephonySettings::warn_after>(
            "warn_after", "After this the person is told that the call will end soon.",
            {.min = 10 * kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::screening_wait>(
+           "screening_wait",
+           "How long the person is waited for after a device has asked who calls and why.",
+           {.min = kSecond, .max = 600 * kSecond}),
        FieldOf<&TelephonySettings::wait_for_line>(
            "wait_for_line",
            "Calls to one number are placed one after another; one that has waited so long for its "

@@ -34,7 +34,8 @@ struct Person {
 constexpr ErrorMeaning kNotReachedMeaning = {
     kNotReached, 503, "nobody was reached",
     "The phone was dialled and nobody decided. `detail`: busy, no-answer, voicemail, hung_up, "
-    "no_input, time_limit, or what the carrier called it.",
+    "screened (a device asked who calls and no person came), no_input, time_limit, or what the "
+    "carrier called it.",
     "Yes: it is a definite end, so the same person may be rung again after a pause."};
 constexpr ErrorMeaning kSupersededMeaning = {
     kSuperseded, 409, "the question was settled elsewhere",
@@ -162,6 +163,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
        {"say", say},
        {"choices", std::move(*choices)},
        {"language", wanted.empty() ? fallback : wanted},
+       {"voicemail", StringAt(arguments, "voicemail", "hang-up")},
        {"context",
         context != nullptr && context->is_object() ? *context : json::value(json::object())}});
   return StillWaiting{};
@@ -340,6 +342,13 @@ const Parameters& VoiceAsk::Fields() const {
        .description = "What a live person is told when another branch settles the question.",
        .allowed = {"resolved", "decided", "cancelled", "expired"},
        .fallback = "cancelled"},
+      {.name = "voicemail",
+       .type = "string",
+       .description =
+           "What a voicemail box gets: nothing, or a `message` of one sentence, who calls "
+           "and why. Either way nobody was reached.",
+       .allowed = {"hang-up", "message"},
+       .fallback = "hang-up"},
       ReservedParameter("otherwise"),
       {.name = "quorum",
        .type = "integer",
@@ -401,6 +410,7 @@ do:
               alert_id: disk-full
               unknown: wait
               withdrawn_as: resolved
+              voicemail: message
               quorum: 1
             timeout: {after: {minutes: 15}}
       catch:

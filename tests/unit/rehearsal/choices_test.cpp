@@ -1,0 +1,57 @@
+// links: rehearsal expression
+// What lint and `voice.ask` take as choices, the voice role takes, and nothing else.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "workers/voice/choice.hpp"
+#include "workers/workflow/question_choices.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+/// A choice of good and of odd members.
+json::value AnyChoice(std::mt19937& random) {
+  const auto one_of = [&](std::initializer_list<json::value> values) {
+    return *(values.begin() + static_cast<std::ptrdiff_t>(random() % values.size()));
+  };
+  json::object choice;
+  if (random() % 20 != 0)
+    choice["id"] = one_of({"a", "b", "c", "d", "e", "go_on", "x-1", "Loud", "", 7,
+                           json::string(64, 'x'), json::string(65, 'x')});
+  if (random() % 3 != 0) choice["digits"] = one_of({"1", "2", "3", "44", "12345", "*", "", 1});
+  if (random() % 2 != 0)
+    choice["phrases"] =
+        one_of({json::array{"go on"}, json::array{}, json::array{""}, json::array{"a\x01"}, "go",
+                json::array{json::string(100, 'p')}, json::array{json::string(101, 'p')}});
+  if (random() % 5 == 0) choice["confirm"] = one_of({"none", "read-back", "read_back", true});
+  if (random() % 5 == 0) choice["final"] = one_of({true, false, "no"});
+  return choice;
+}
+
+TEST(Choices, WhatLintTakesTheVoiceRoleTakes) {
+  std::mt19937 random(7);
+  int taken = 0;
+  int refused = 0;
+  for (int i = 0; i < 20000; ++i) {
+    json::array choices;
+    for (auto count = 1 + random() % (i % 50 == 0 ? 12 : 3); count > 0; --count)
+      choices.push_back(AnyChoice(random));
+    const json::value given(choices);
+    const auto normal = workflow::NormalizeChoices(given);
+    const bool direct = voice::RequestedChoices(&given).has_value();
+    ASSERT_EQ(normal.has_value(), direct) << json::serialize(given);
+    (normal ? taken : refused)++;
+    if (!normal) continue;
+    const json::value requested(*normal);
+    const auto read = voice::RequestedChoices(&requested);
+    ASSERT_TRUE(read) << json::serialize(requested) << ": " << read.error().message;
+    const json::value stored = voice::WriteChoices(*read);
+    EXPECT_EQ(voice::WriteChoices(voice::ReadChoices(&stored)), stored);
+  }
+  EXPECT_GT(taken, 500);
+  EXPECT_GT(refused, 500);
+}
+
+}  // namespace
+}  // namespace tocsin::rehearsal
