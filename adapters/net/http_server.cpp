@@ -114,8 +114,7 @@ Result<tcp::acceptor> Listen(asio::io_context& io, const HttpServerOptions& opti
     if (error == asio::error::address_in_use) {
       return Fail(ErrorKind::kRejected,
                   "listening on " + address +
-                      ": the port is taken by another program; stop that one or set another port "
-                      "(http.listen)",
+                      ": the port is taken by another program; stop that one or set another port",
                   "http");
     }
     const bool refused = error == asio::error::access_denied;

@@ -78,7 +78,7 @@ int Serve(const Options& options, Script script) {
   server_options.host = options.host;
   server_options.port = options.port;
   const auto server = StartHttpServer(server_options, front);
-  if (!server) return Complain(server.error().message);
+  if (!server) return Complain(server.error().message + " (--listen)");
   const std::string host =
       options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";
   std::printf("ready url=http://%s:%u account=%s people=%zu\n", host.c_str(), (*server)->Port(),

@@ -182,7 +182,13 @@ class Process {
     options.idle_timeout = http.idle_timeout;
     options.request_timeout = http.request_timeout;
     options.max_connections = static_cast<std::size_t>(http.max_connections);
-    TRY_ASSIGN(server_, StartHttpServer(std::move(options), roles_->Http()));
+    auto server = StartHttpServer(std::move(options), roles_->Http());
+    if (!server) {
+      Error error = std::move(server).error();
+      error.message += " (http.listen)";
+      return Fail(std::move(error));
+    }
+    server_ = std::move(*server);
     return {};
   }
 

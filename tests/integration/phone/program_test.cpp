@@ -10,6 +10,7 @@
 
 #include "adapters/net/http_client.hpp"
 #include "fakes/http_probe.hpp"
+#include "fakes/raw_socket.hpp"
 
 namespace tocsin::phone {
 namespace {
@@ -60,6 +61,10 @@ TEST_F(ProgramTest, SaysWhatIsWrong) {
   EXPECT_EQ(unnamed.code, 1);
   EXPECT_THAT(unnamed.output, HasSubstr("set TWILIO_ACCOUNT_SID"));
   EXPECT_THAT(Run("--listen 0.0.0.0:0", account_).output, HasSubstr("--allow-remote"));
+  const auto other = fakes::RawSocket::Listen();
+  EXPECT_THAT(
+      Run("--listen 127.0.0.1:" + std::to_string(other.Port()), account_).output,
+      HasSubstr("is taken by another program; stop that one or set another port (--listen)"));
   EXPECT_THAT(Run("--script /nowhere.yaml", account_).output,
               HasSubstr("cannot open '/nowhere.yaml'"));
   std::ofstream(script_) << "people:\n  '+15559876543': [{bussy: true}]\n";
