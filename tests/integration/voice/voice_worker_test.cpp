@@ -211,6 +211,49 @@ TEST(VoiceWorker, TwoTurnsAtOnceDecideOnce) {
   EXPECT_EQ(world.Count(type::kDecisionMade), 1);
 }
 
+/// Alice and Bob are asked one question and have both chosen; the answers to their read-backs.
+std::pair<HttpResponse, HttpResponse> BothHaveChosen(VoiceWorld& world) {
+  world.PlaceWillGive("CA1");
+  world.PlaceWillGive("CA2");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Call("bob", VoiceWorld::kBob);
+  auto alice = world.Turn(world.Answer(0, "CA1"), "CA1", "Digits", "1");
+  auto bob = world.Turn(world.Answer(1, "CA2"), "CA2", "Digits", "2");
+  return {std::move(alice), std::move(bob)};
+}
+
+TEST(VoiceWorker, OfTwoWhoConfirmTogetherTheFirstDecides) {
+  VoiceWorld world;
+  const auto [alice, bob] = BothHaveChosen(world);
+  world.pool.hold = true;  // so that both come into one commit
+  const auto confirm = [&](const HttpResponse& asked, const std::string& sid) {
+    return world.Post(VoiceWorld::ActionOf(asked),
+                      {{"CallSid", sid}, {"CallStatus", "in-progress"}, {"Digits", "1"}});
+  };
+  const auto first = confirm(alice, "CA1");
+  const auto second = confirm(bob, "CA2");
+  world.pool.Release();
+
+  EXPECT_THAT(first->body, HasSubstr("Approved"));
+  EXPECT_THAT(second->body, HasSubstr("already decided by alice: approve"));
+  EXPECT_THAT(second->body, Not(HasSubstr("Dismissed")));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
+TEST(VoiceWorker, OfTwoWhoConfirmInTwoProcessesTheFirstCommitDecides) {
+  VoiceWorld world;
+  const auto [alice, bob] = BothHaveChosen(world);
+  HttpResponse other;
+  world.store.BeforeNextCommit(
+      [&] { world.Elsewhere([&] { other = world.Turn(bob, "CA2", "Digits", "1"); }); });
+
+  const auto late = world.Turn(alice, "CA1", "Digits", "1");
+
+  EXPECT_THAT(other.body, HasSubstr("Dismissed"));
+  EXPECT_THAT(late.body, HasSubstr("already decided by bob: dismiss"));
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+}
+
 TEST(VoiceWorker, ResolvedStopsTheRinging) {
   VoiceWorld world;
   world.PlaceWillGive("CA1");
