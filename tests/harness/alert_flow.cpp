@@ -70,7 +70,7 @@ FlowReport JudgeFlow(const Site& site, int alerts, const std::string& topic,
   report.alerts = alerts;
   const auto keys = static_cast<std::size_t>(alerts);
   auto answers = ReadTopic(site, topic, type, keys, patience, std::chrono::seconds(2));
-  auto raised = ReadTopic(site, "alerts", "tocsin.alert.raised", keys, std::chrono::seconds(10));
+  auto raised = ReadTopic(site, "alerts", "tocsin.alert.raised", keys, std::chrono::seconds(60));
   for (int i = 0; i < alerts; ++i) {
     const std::string id = site.Prefix() + '-' + std::to_string(i);
     const auto& found = answers[id];

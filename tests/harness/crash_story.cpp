@@ -30,7 +30,7 @@ void RunCrashStory(const std::string& point, int passage, CrashReport& report) {
                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started)
                    .count());
   const auto actions =
-      ReadTopic(site, "actions", "tocsin.action.requested", kCrashAlerts, std::chrono::seconds(20));
+      ReadTopic(site, "actions", "tocsin.action.requested", kCrashAlerts, std::chrono::seconds(90));
   report.missing += kCrashAlerts - static_cast<int>(actions.size());
   for (const auto& [key, records] : actions) {
     std::set<std::string> ids;

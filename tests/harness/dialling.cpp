@@ -206,7 +206,7 @@ DiallingReport RunCrashesBesideAnother(const std::string& point, int crashes, in
     log += first->Errors();
     first = i + 1 < crashes ? site.Start(crash) : site.Start();
   }
-  auto report = JudgeApprovals(site, 0, all, std::chrono::seconds(60));
+  auto report = JudgeApprovals(site, 0, all, std::chrono::seconds(150));
   if (!report.details.empty())
     report.details +=
         "-- first\n" + log + (first ? first->Errors() : "") + "-- second\n" + second->Errors();

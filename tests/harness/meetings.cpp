@@ -129,7 +129,7 @@ std::map<std::string, std::vector<Seen>> AwaitRecords(const Site& site, const st
                                                       int ids, int each) {
   const auto deadline = std::chrono::steady_clock::now() + seconds(60);
   for (;;) {
-    auto found = ReadTopic(site, "actions", type, static_cast<std::size_t>(ids), seconds(30));
+    auto found = ReadTopic(site, "actions", type, static_cast<std::size_t>(ids), seconds(120));
     std::size_t records = 0;
     for (const auto& [key, list] : found) records += list.size();
     if (records >= static_cast<std::size_t>(ids) * static_cast<std::size_t>(each)) return found;
@@ -195,7 +195,7 @@ MeetingReport RunMeetings(int ids) {
   AwaitRecords(site, "test.done", ids, 1);
   for (int i = 0; i < ids; ++i) publisher.Send("calls", "test.partner", IdOf(i), kStale, "x");
   publisher.Flush();
-  if (!Await(site, "select count(*) from mailbox", ids, seconds(60)))
+  if (!Await(site, "select count(*) from mailbox", ids, seconds(150)))
     report.details += "the late events did not come to the mailbox: " +
                       site.Query("select count(*) from mailbox") + '\n';
   PublishRound(site, publisher, ids, 2);
@@ -235,7 +235,7 @@ RaceReport RunRaces(int ids, Beside where) {
   const std::string before =
       "(select count(*) from wait w join mailbox m on m.correlation = w.correlation "
       "where (m.accepted, m.ordinal) < (w.run_accepted, w.run_ordinal))";
-  Await(site, "select (select count(*) from run_done) + " + before, ids, seconds(30));
+  Await(site, "select (select count(*) from run_done) + " + before, ids, seconds(120));
   const auto count = [&](const std::string& sql) {
     return std::atoi(site.Query("select " + sql).c_str());
   };

@@ -87,9 +87,9 @@ ServerRestartReport RunServerRestarts(const OwnServers& servers, int alerts,
   }
   flow.Finish();
   report.closed =
-      JudgeFlow(site, alerts, "alerts", "tocsin.alert.closed", std::chrono::seconds(40));
+      JudgeFlow(site, alerts, "alerts", "tocsin.alert.closed", std::chrono::seconds(150));
   report.actions =
-      JudgeFlow(site, alerts, "actions", "tocsin.action.requested", std::chrono::seconds(10));
+      JudgeFlow(site, alerts, "actions", "tocsin.action.requested", std::chrono::seconds(60));
   report.worst_ms = report.closed.Worst(0, WallMilliseconds());
   report.worker_lives = worker->Running();
   report.log = worker->Errors();

@@ -49,7 +49,7 @@ std::string BadRun(const Site& site) {
 /// All alerts but the bad one are answered, once; gives how long after the first start.
 void ExpectOthersAnswered(const Site& site) {
   const auto actions =
-      ReadTopic(site, "actions", "tocsin.action.requested", kAlerts - 1, std::chrono::seconds(20));
+      ReadTopic(site, "actions", "tocsin.action.requested", kAlerts - 1, std::chrono::seconds(90));
   EXPECT_EQ(actions.size(), kAlerts - 1U);
   EXPECT_FALSE(actions.contains(BadKey(site)));
   for (const auto& [key, records] : actions) EXPECT_EQ(records.size(), 1U) << key;
@@ -176,7 +176,7 @@ TEST_F(FatalInput, KillsSetNothingAside) {
   const auto worker = site.Start();
   ASSERT_TRUE(worker);
   const auto report =
-      JudgeFlow(site, kMany, "actions", "tocsin.action.requested", std::chrono::seconds(30));
+      JudgeFlow(site, kMany, "actions", "tocsin.action.requested", std::chrono::seconds(90));
   EXPECT_EQ(report.missing, 0) << report.details;
   EXPECT_EQ(report.doubled, 0) << report.details;
   EXPECT_TRUE(ReadTopic(site, "dlq", "", 1, std::chrono::milliseconds(500)).empty());
