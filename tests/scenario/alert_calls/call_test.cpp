@@ -96,16 +96,16 @@ TEST_F(Walk, TheConversation) {
   ASSERT_EQ(calls.size(), 1U);
   EXPECT_THAT(TalkOf(calls[0]),
               AllOf(HasSubstr("Severity critical. Container nginx."),
-                    HasSubstr("That is all I know."), HasSubstr("pressed: 1\nheard: Approved.")));
+                    HasSubstr("That is all I know."), HasSubstr("pressed: 1\nheard: Approved")));
   const auto stored = ParseTime(decisions[0].At("evidence.at"));
   ASSERT_TRUE(stored);
-  EXPECT_GE(HeardAt(calls[0], "Approved."), *stored);
+  EXPECT_GE(HeardAt(calls[0], "Approved: "), *stored);
   EXPECT_EQ(site.At().Query(
                 "select string_agg(m->>'role' || ': ' || (m->>'text'), '|') from "
                 "voice_conversations, json_array_elements(messages) m where m->>'role' = 'user'"),
             "user: What happened?|user: Tell me more|user: Approve|user: pressed 1");
   EXPECT_EQ(site.At().Query("select messages->-1->>'text' from voice_conversations"),
-            "Approved. Thank you. Goodbye.");
+            "Approved: restart container nginx. Thank you. Goodbye.");
   EXPECT_EQ(site.At().Query("select json_array_length(messages) from voice_conversations"), "9");
 }
 

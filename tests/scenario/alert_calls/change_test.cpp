@@ -86,10 +86,11 @@ TEST_F(Walk, AnOldAlertRingsNobodyAndEndsAsExpired) {
 
   const auto closed = site.Bus().WaitFor("alerts", "a5", "tocsin.alert.closed", 1);
   ASSERT_EQ(closed.size(), 1U);
-  EXPECT_EQ(closed[0].text, R"({"alert_id":"a5","outcome":"expired","decided":{}})");
+  EXPECT_EQ(closed[0].At("outcome"), "expired");
+  EXPECT_THAT(closed[0].At("reason"), HasSubstr("maxAge"));
   const auto told = site.At().Tocsin({"explain", "a5"});
-  EXPECT_EQ(told.exit, 1);
-  EXPECT_THAT(told.errors, HasSubstr("tocsin.alert.closed with outcome expired"));
+  EXPECT_EQ(told.exit, 0) << told.errors;
+  EXPECT_THAT(told.output, HasSubstr("closed the alert: expired, it was too old to call anybody"));
 }
 
 TEST_F(Walk, AFolderThatIsNotThereTakesNothingOutOfForce) {

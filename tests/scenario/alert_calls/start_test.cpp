@@ -35,7 +35,7 @@ TEST_F(Walk, StartFromTheGuide) {
   EXPECT_THAT(ready, HasSubstr(":****@"));
   const std::string pid = std::to_string(site.Worker().Pid());
   EXPECT_EQ(site.ReadFile(".tocsin/pid"), pid + "\n");
-  EXPECT_THAT(site.Worker().Errors(), HasSubstr("pid " + pid + " (also in "));
+  EXPECT_TRUE(site.Worker().WaitForLine("pid " + pid + " (also in ", std::chrono::seconds(30)));
 }
 
 TEST_F(Walk, AMissingVariableIsNamedWithItsRemedy) {
