@@ -1,0 +1,151 @@
+#include <time.h>
+
+#include <cmath>
+
+#include "adapters/expression/builtin.hpp"
+#include "adapters/expression/text.hpp"
+
+// Dates, all in UTC: the result of an expression does not depend on where it is evaluated.
+
+namespace tocsin::jq {
+namespace {
+
+constexpr double kFurthestSecond = 6.0e16;  // the year 1.9e9: what a calendar of ints can hold
+constexpr char kNotParsed[] = " requires parsed datetime inputs";
+
+Value BrokenDown(const tm& parts, double fraction) {
+  std::vector<Value> items;
+  for (const int part :
+       {parts.tm_year + 1900, parts.tm_mon, parts.tm_mday, parts.tm_hour, parts.tm_min})
+    items.push_back(Value::Int(part));
+  items.push_back(fraction == 0 ? Value::Int(parts.tm_sec)
+                                : Value::Double(parts.tm_sec + fraction));
+  items.push_back(Value::Int(parts.tm_wday));
+  items.push_back(Value::Int(parts.tm_yday));
+  return Value::Array(std::move(items));
+}
+
+bool ToParts(Machine& machine, const Value& seconds, tm& parts, double& fraction) {
+  const double whole = std::floor(seconds.AsDouble());
+  fraction = seconds.AsDouble() - whole;
+  const bool near = std::fabs(whole) < kFurthestSecond;
+  const time_t time = near ? static_cast<time_t>(whole) : 0;
+  if (near && gmtime_r(&time, &parts) != nullptr) return true;
+  return machine.Raise("error converting number of seconds since epoch to datetime");
+}
+
+/// Reads an array of year, month, day and so on; what is missing is the least.
+bool FromArray(Machine& machine, const Value& array, std::string_view name, tm& parts) {
+  parts = {};
+  parts.tm_mday = 1;
+  int* const fields[] = {&parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
+                         &parts.tm_min,  &parts.tm_sec, &parts.tm_wday, &parts.tm_yday};
+  for (std::size_t i = 0; i < std::size(fields) && i < array.Size(); ++i) {
+    const Value field = array.At(i);
+    const double number = field.IsNumber() ? field.AsDouble() : std::nan("");
+    if (!(std::fabs(number) < 2.0e9)) return machine.Raise(std::string(name) + kNotParsed);
+    *fields[i] = static_cast<int>(number);
+  }
+  parts.tm_year -= 1900;
+  if (array.Size() == 0) return machine.Raise(std::string(name) + kNotParsed);
+  if (array.Size() < 8) {
+    tm copy = parts;
+    if (timegm(&copy) != -1 || copy.tm_year == 69) {
+      parts.tm_wday = copy.tm_wday;
+      parts.tm_yday = copy.tm_yday;
+    }
+  }
+  return true;
+}
+
+bool CallGmtime(Machine& machine, Value input, std::span<Value>, Value& out) {
+  if (!input.IsNumber()) return machine.Raise("gmtime() requires a number");
+  tm parts{};
+  double fraction = 0;
+  if (!ToParts(machine, input, parts, fraction)) return false;
+  out = BrokenDown(parts, fraction);
+  return true;
+}
+
+bool CallMktime(Machine& machine, Value input, std::span<Value>, Value& out) {
+  if (!input.IsArray()) return machine.Raise("mktime requires array inputs");
+  tm parts{};
+  if (!FromArray(machine, input, "mktime", parts)) return false;
+  const time_t time = timegm(&parts);
+  if (time == -1 && !(parts.tm_year == 69 && parts.tm_sec == 59))
+    return machine.Raise("invalid gmtime representation");
+  out = Value::Int(time);
+  return true;
+}
+
+bool FormatTime(Machine& machine, const Value& input, const Value& format, std::string_view name,
+                Value& out) {
+  tm parts{};
+  double fraction = 0;
+  if (input.IsNumber()) {
+    if (!ToParts(machine, input, parts, fraction)) return false;
+  } else if (!input.IsArray()) {
+    return machine.Raise(std::string(name) + kNotParsed);
+  }
+  if (!format.IsString()) return machine.Raise(std::string(name) + " requires a string format");
+  if (input.IsArray() && !FromArray(machine, input, name, parts)) return false;
+  parts.tm_zone = "UTC";
+  constexpr std::size_t kLongestFormat = 1024;
+  if (format.Text().size() > kLongestFormat)
+    return machine.Raise(std::string(name) + ": the format is too long");
+  // A letter in front tells an empty result from one that does not fit.
+  const std::string pattern = "x" + std::string(format.Text());
+  std::string text(64 * kLongestFormat, '\0');
+  text.resize(strftime(text.data(), text.size(), pattern.c_str(), &parts));
+  if (text.empty()) return machine.Raise(std::string(name) + ": unknown system failure");
+  return machine.Text(text.substr(1), out);
+}
+bool CallStrftime(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
+  return FormatTime(machine, input, arguments[0], "strftime/1", out);
+}
+bool CallStrflocaltime(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
+  return FormatTime(machine, input, arguments[0], "strflocaltime/1", out);
+}
+
+bool CallStrptime(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
+  if (!input.IsString() || !arguments[0].IsString())
+    return machine.Raise("strptime/1 requires string inputs and arguments");
+  const std::string text(input.Text());
+  const std::string format(arguments[0].Text());
+  tm parts{};
+  parts.tm_wday = 8;  // to see whether they are read
+  parts.tm_yday = 367;
+  const char* end = strptime(text.c_str(), format.c_str(), &parts);
+  if (end == nullptr || *end != '\0' || text.find('\0') != std::string::npos)
+    return machine.Raise("date \"" + text + "\" does not match format \"" + format + "\"");
+  tm copy = parts;
+  if (copy.tm_mday == 0) copy.tm_mday = 1;
+  timegm(&copy);
+  if (parts.tm_wday == 8) parts.tm_wday = copy.tm_wday;
+  if (parts.tm_yday == 367) parts.tm_yday = copy.tm_yday;
+  out = BrokenDown(parts, 0);
+  return true;
+}
+
+bool CallNow(Machine& machine, Value, std::span<Value>, Value& out) {
+  const json::value* now = machine.globals().empty() ? nullptr : machine.globals()[0];
+  if (now == nullptr) return machine.Raise("now: the time is not known where this is evaluated");
+  out = Value::Of(*now);
+  return true;
+}
+
+constexpr Native kDates[] = {
+    {"gmtime", 0, CallGmtime},
+    {"localtime", 0, CallGmtime},
+    {"mktime", 0, CallMktime},
+    {"strftime", 1, CallStrftime},
+    {"strflocaltime", 1, CallStrflocaltime},
+    {"strptime", 1, CallStrptime},
+    {"now", 0, CallNow},
+};
+
+}  // namespace
+
+std::span<const Native> DateNatives() { return kDates; }
+
+}  // namespace tocsin::jq

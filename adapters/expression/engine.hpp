@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/expression.hpp"
+
+namespace tocsin {
+
+struct ExpressionLimits {
+  std::size_t result_bytes = 1024 * 1024;
+  int result_depth = 100;
+};
+
+/// jq 1.8 by an evaluator of our own (docs/expressions.md): exact for integers of 64 bits, bounded
+/// in counted steps, bytes and depth (adapters/expression/limits.hpp), free of the environment, the
+/// clock and the process. What does not compile fails when it is evaluated and leaves the other
+/// expressions of its program alone.
+std::unique_ptr<ExpressionEngine> MakeExpressionEngine(ExpressionLimits limits = {});
+
+}  // namespace tocsin

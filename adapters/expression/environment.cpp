@@ -1,0 +1,55 @@
+#include "adapters/expression/machine.hpp"
+
+namespace tocsin::jq {
+namespace {
+
+constexpr std::int64_t kCellBytes = 64;
+
+}  // namespace
+
+EnvRef::EnvRef(const EnvRef& other) : cell_(other.cell_) {
+  if (cell_ != nullptr) ++cell_->references;
+}
+
+/// Frees without recursion: lists of cells grow as long as loops run.
+void EnvRef::Release() {
+  EnvCell* cell = std::exchange(cell_, nullptr);
+  if (--cell->references != 0) return;
+  thread_local std::vector<EnvCell*> pending;
+  thread_local bool busy = false;
+  pending.push_back(cell);
+  if (busy) return;
+  busy = true;
+  while (!pending.empty()) {
+    EnvCell* next = pending.back();
+    pending.pop_back();
+    Meter::Give(kCellBytes);
+    delete next;
+  }
+  busy = false;
+}
+
+EnvRef EnvRef::Bind(Value value) const {
+  Meter::Take(kCellBytes);
+  EnvRef longer;
+  longer.cell_ = new EnvCell{1, *this, std::move(value), nullptr, {}};
+  return longer;
+}
+EnvRef EnvRef::BindArgument(const Node* argument, EnvRef where) const {
+  Meter::Take(kCellBytes);
+  EnvRef longer;
+  longer.cell_ = new EnvCell{1, *this, {}, argument, std::move(where)};
+  return longer;
+}
+EnvRef EnvRef::Leave(std::uint32_t cells) const {
+  const EnvRef* at = this;
+  for (; cells > 0; --cells) at = &at->cell_->parent;
+  return *at;
+}
+const EnvCell& EnvRef::Cell(std::uint32_t distance) const {
+  const EnvCell* cell = cell_;
+  for (; distance > 0; --distance) cell = cell->parent.cell_;
+  return *cell;
+}
+
+}  // namespace tocsin::jq

@@ -1,0 +1,340 @@
+#include "adapters/expression/value.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "adapters/expression/meter.hpp"
+
+namespace tocsin::jq {
+
+thread_local Meter* Meter::current_ = nullptr;
+
+namespace {
+
+constexpr std::int64_t kNodeBytes = 64;
+
+/// Frees without recursion: a value as deep as it wishes takes no stack.
+void FreeNode(OwnedNode* node) {
+  thread_local std::vector<OwnedNode*> pending;
+  thread_local bool busy = false;
+  pending.push_back(node);
+  if (busy) return;
+  busy = true;
+  while (!pending.empty()) {
+    OwnedNode* next = pending.back();
+    pending.pop_back();
+    Meter::Give(next->bytes);
+    switch (next->kind) {
+      case Kind::kString:
+        delete static_cast<StringNode*>(next);
+        break;
+      case Kind::kArray:
+        delete static_cast<ArrayNode*>(next);
+        break;
+      default:
+        delete static_cast<ObjectNode*>(next);
+    }
+  }
+  busy = false;
+}
+
+void CountNode(OwnedNode& node, std::int64_t bytes) {
+  Meter::Take(bytes - node.bytes);
+  node.bytes = bytes;
+}
+
+}  // namespace
+
+StringNode::StringNode(std::string_view t) : OwnedNode(Kind::kString), text(t) {
+  CountNode(*this, kNodeBytes + static_cast<std::int64_t>(text.size()));
+}
+ArrayNode::ArrayNode(std::vector<Value> values)
+    : OwnedNode(Kind::kArray), items(std::move(values)) {
+  Count();
+}
+ArrayNode::~ArrayNode() = default;
+void ArrayNode::Count() {
+  CountNode(*this, kNodeBytes + static_cast<std::int64_t>(items.capacity() * sizeof(Value)));
+}
+ObjectNode::~ObjectNode() = default;
+void ObjectNode::Count() {
+  CountNode(*this, kNodeBytes + static_cast<std::int64_t>(members.capacity() * sizeof(Member) +
+                                                          table.size() * sizeof(std::uint32_t)));
+}
+
+ObjectNode::Member* ObjectNode::Find(std::string_view key) {
+  if (table.empty()) {
+    for (auto& member : members)
+      if (member.there && member.key.Text() == key) return &member;
+    return nullptr;
+  }
+  const std::size_t mask = table.size() - 1;
+  for (std::size_t at = std::hash<std::string_view>{}(key)&mask; table[at] != 0;
+       at = (at + 1) & mask) {
+    auto& member = members[table[at] - 1];
+    if (member.there && member.key.Text() == key) return &member;
+  }
+  return nullptr;
+}
+
+void ObjectNode::Rehash() {
+  std::erase_if(members, [](const Member& member) { return !member.there; });
+  gone = 0;
+  table.clear();
+  if (members.size() > 8) {
+    std::size_t size = 32;
+    while (size < members.size() * 3) size *= 2;
+    table.assign(size, 0);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      std::size_t at = std::hash<std::string_view>{}(members[i].key.Text()) & (size - 1);
+      while (table[at] != 0) at = (at + 1) & (size - 1);
+      table[at] = static_cast<std::uint32_t>(i + 1);
+    }
+  }
+  Count();
+}
+
+ObjectNode::Member& ObjectNode::Add(Value key) {
+  const std::size_t capacity = members.capacity();
+  members.push_back({std::move(key), {}, true});
+  if (table.empty() ? members.size() > 8 : members.size() * 2 > table.size()) {
+    Rehash();
+  } else if (!table.empty()) {
+    const std::size_t mask = table.size() - 1;
+    std::size_t at = std::hash<std::string_view>{}(members.back().key.Text()) & mask;
+    while (table[at] != 0) at = (at + 1) & mask;
+    table[at] = static_cast<std::uint32_t>(members.size());
+  }
+  if (members.capacity() != capacity) Count();
+  return members.back();
+}
+
+void ObjectNode::Remove(std::string_view key) {
+  auto* member = Find(key);
+  if (member == nullptr) return;
+  member->there = false;
+  member->value = Value();
+  if (++gone > members.size() / 2) Rehash();
+}
+
+Value::Value(const Value& other)
+    : kind_(other.kind_), owned_(other.owned_), size_(other.size_), uint_(other.uint_) {
+  if (owned_) ++node_->references;
+}
+Value::Value(Value&& other) noexcept
+    : kind_(other.kind_), owned_(other.owned_), size_(other.size_), uint_(other.uint_) {
+  other.owned_ = false;
+  other.kind_ = Kind::kNull;
+}
+Value& Value::operator=(const Value& other) {
+  if (this != &other) *this = Value(other);
+  return *this;
+}
+Value& Value::operator=(Value&& other) noexcept {
+  if (this == &other) return *this;
+  std::swap(kind_, other.kind_);
+  std::swap(owned_, other.owned_);
+  std::swap(size_, other.size_);
+  std::swap(uint_, other.uint_);
+  Value gone;
+  std::swap(gone.kind_, other.kind_);
+  std::swap(gone.owned_, other.owned_);
+  std::swap(gone.uint_, other.uint_);
+  return *this;
+}
+void Value::Release() {
+  if (--node_->references == 0) FreeNode(node_);
+}
+
+Value Value::Bool(bool value) {
+  Value out;
+  out.kind_ = value ? Kind::kTrue : Kind::kFalse;
+  return out;
+}
+Value Value::Int(std::int64_t value) {
+  Value out;
+  out.kind_ = Kind::kInt;
+  out.int_ = value;
+  return out;
+}
+Value Value::Uint(std::uint64_t value) {
+  if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return Int(static_cast<std::int64_t>(value));
+  Value out;
+  out.kind_ = Kind::kUint;
+  out.uint_ = value;
+  return out;
+}
+Value Value::Double(double value) {
+  Value out;
+  out.kind_ = Kind::kDouble;
+  out.double_ = value;
+  return out;
+}
+Value Value::String(std::string_view text) {
+  Value out;
+  out.string_ = new StringNode(text);
+  out.kind_ = Kind::kString;
+  out.owned_ = true;
+  return out;
+}
+Value Value::Borrowed(std::string_view text) {
+  if (text.size() > std::numeric_limits<std::uint32_t>::max()) return String(text);
+  Value out;
+  out.kind_ = Kind::kString;
+  out.size_ = static_cast<std::uint32_t>(text.size());
+  out.text_ = text.data();
+  return out;
+}
+Value Value::Array(std::vector<Value> items) {
+  Value out;
+  out.array_ = new ArrayNode(std::move(items));
+  out.kind_ = Kind::kArray;
+  out.owned_ = true;
+  return out;
+}
+Value Value::Object() {
+  Value out;
+  out.object_ = new ObjectNode();
+  out.object_->Count();
+  out.kind_ = Kind::kObject;
+  out.owned_ = true;
+  return out;
+}
+Value Value::Of(const json::value& value) {
+  Value out;
+  switch (value.kind()) {
+    case json::kind::null:
+      return out;
+    case json::kind::bool_:
+      return Bool(value.get_bool());
+    case json::kind::int64:
+      return Int(value.get_int64());
+    case json::kind::uint64:
+      return Uint(value.get_uint64());
+    case json::kind::double_:
+      return Double(value.get_double());
+    case json::kind::string:
+      return Borrowed(value.get_string());
+    case json::kind::array:
+      out.kind_ = Kind::kArray;
+      out.json_array_ = &value.get_array();
+      return out;
+    case json::kind::object:
+      out.kind_ = Kind::kObject;
+      out.json_object_ = &value.get_object();
+      return out;
+  }
+  return out;
+}
+
+bool Value::IsNan() const { return kind_ == Kind::kDouble && std::isnan(double_); }
+double Value::AsDouble() const {
+  if (kind_ == Kind::kDouble) return double_;
+  return kind_ == Kind::kUint ? static_cast<double>(uint_) : static_cast<double>(int_);
+}
+std::string_view Value::Text() const {
+  return owned_ ? std::string_view(string_->text) : std::string_view(text_, size_);
+}
+std::size_t Value::Size() const { return owned_ ? array_->items.size() : json_array_->size(); }
+Value Value::At(std::size_t index) const {
+  return owned_ ? array_->items[index] : Of((*json_array_)[index]);
+}
+
+void Value::Own() {
+  if (owned_ && node_->references == 1) return;
+  if (kind_ == Kind::kArray) {
+    std::vector<Value> items;
+    const std::size_t size = Size();
+    Meter::Work(size / 16);
+    items.reserve(size + 1);
+    for (std::size_t i = 0; i < size; ++i) items.push_back(At(i));
+    *this = Array(std::move(items));
+  } else {
+    Value copy = Object();
+    Meter::Work(Count() / 8);
+    copy.object_->members.reserve(Count() + 1);
+    Each([&](const Value& key, const Value& value) {
+      copy.object_->members.push_back({key, value, true});
+      return true;
+    });
+    copy.object_->Rehash();
+    *this = std::move(copy);
+  }
+}
+std::vector<Value>& Value::Items() {
+  Own();
+  return array_->items;
+}
+
+void Value::Recount() {
+  if (owned_ && kind_ == Kind::kArray) array_->Count();
+}
+
+std::size_t Value::Count() const {
+  return owned_ ? object_->members.size() - object_->gone : json_object_->size();
+}
+bool Value::Get(std::string_view key, Value* out) const {
+  if (!owned_) {
+    const auto* found = json_object_->if_contains(key);
+    if (found != nullptr && out != nullptr) *out = Of(*found);
+    return found != nullptr;
+  }
+  const auto* found = object_->Find(key);
+  if (found != nullptr && out != nullptr) *out = found->value;
+  return found != nullptr;
+}
+Value& Value::Slot(const Value& key) {
+  Own();
+  if (auto* found = object_->Find(key.Text())) return found->value;
+  return object_->Add(key).value;
+}
+void Value::Put(Value key, Value value) { Slot(key) = std::move(value); }
+void Value::Erase(std::string_view key) {
+  if (!Has(key)) return;
+  Own();
+  object_->Remove(key);
+}
+std::vector<Value> Value::Keys() const {
+  std::vector<Value> keys;
+  keys.reserve(Count());
+  Each([&](const Value& key, const Value&) {
+    keys.push_back(key);
+    return true;
+  });
+  return keys;
+}
+std::vector<Value> Value::SortedKeys() const {
+  auto keys = Keys();
+  std::ranges::sort(keys, [](const Value& a, const Value& b) { return a.Text() < b.Text(); });
+  return keys;
+}
+
+bool Value::Identical(const Value& other) const {
+  if (kind_ != other.kind_ || owned_ != other.owned_) return false;
+  if (kind_ < Kind::kInt) return true;
+  return uint_ == other.uint_ && size_ == other.size_;
+}
+
+std::string_view KindName(const Value& value) {
+  switch (value.kind()) {
+    case Kind::kNull:
+      return "null";
+    case Kind::kFalse:
+    case Kind::kTrue:
+      return "boolean";
+    case Kind::kString:
+      return "string";
+    case Kind::kArray:
+      return "array";
+    case Kind::kObject:
+      return "object";
+    default:
+      return "number";
+  }
+}
+
+}  // namespace tocsin::jq

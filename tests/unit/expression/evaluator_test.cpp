@@ -1,0 +1,193 @@
+// links: expression
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "adapters/expression/engine.hpp"
+
+namespace tocsin {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class EvaluatorTest : public testing::Test {
+ protected:
+  Result<json::value> Run(std::string text, const json::value& input = nullptr) {
+    auto program = engine_->Load({{std::move(text), {}}});
+    return program->Evaluate(0, input, *program->NewScope());
+  }
+  std::string Text(std::string text, const json::value& input = nullptr) {
+    const auto result = Run(std::move(text), input);
+    return result ? CanonicalJson(*result) : "error: " + result.error().message;
+  }
+  std::string CheckText(std::string text, std::vector<std::string> variables = {}) {
+    const auto status = engine_->Check({std::move(text), std::move(variables)});
+    return status ? "fine" : status.error().message;
+  }
+
+  std::unique_ptr<ExpressionEngine> engine_ = MakeExpressionEngine();
+};
+
+TEST_F(EvaluatorTest, KeepsIntegersOf64Bits) {
+  const json::value event = json::parse(
+      R"({"alert":{"id":9007199254740993},"low":-9223372036854775808,"high":18446744073709551615})");
+  EXPECT_EQ(Text("{alert_id: .alert.id}", event), R"({"alert_id":9007199254740993})");
+  EXPECT_EQ(Text("[.low, .high]", event), "[-9223372036854775808,18446744073709551615]");
+  EXPECT_EQ(Text(R"_("id \(.alert.id)")_", event), R"("id 9007199254740993")");
+  EXPECT_EQ(Text(".alert.id | tojson | fromjson | . + 1", event), "9007199254740994");
+  EXPECT_EQ(Text(".alert.id == 9007199254740992", event), "false");
+  EXPECT_EQ(Text("[9007199254740993, 9007199254740992.0] | sort | .[1]"), "9007199254740993");
+  EXPECT_EQ(Text("[9007199254740993, 9007199254740992] | unique | length"), "2");
+  EXPECT_EQ(Text("[{a:9007199254740993}, {a:9007199254740992}] | group_by(.a) | length"), "2");
+  EXPECT_EQ(Text("9223372036854775807 + 1"), "9223372036854775808");
+  EXPECT_EQ(Text("18446744073709551615 + 1 | . == 18446744073709551616"), "true");
+  EXPECT_EQ(Text("-(-9223372036854775808)"), "9223372036854775808");
+  EXPECT_EQ(Text("3037000500 * 3037000500"), "9223372037000250000");
+}
+
+TEST_F(EvaluatorTest, KeepsTextsAsTheyAre) {
+  const json::value text = json::parse(R"("gr\u00fc\u00df \ud83d\udea8 \u0000 end")");
+  EXPECT_EQ(*Run(".", text), text);
+  EXPECT_EQ(*Run("explode | implode", text), text);
+  EXPECT_EQ(*Run("tojson | fromjson", text), text);
+  EXPECT_EQ(Text("length", text), "12");
+  EXPECT_EQ(Text(R"("\"\\ud800\"" | fromjson | explode)"), "[65533]");
+}
+
+TEST_F(EvaluatorTest, EndsByBoundsThatAreCounted) {
+  EXPECT_THAT(Text("until(false; .)"), StartsWith("error: the expression takes more than"));
+  EXPECT_THAT(Text("[range(infinite)] | length"), StartsWith("error: the "));
+  EXPECT_THAT(Text("[limit(1e9; repeat(1))]"), StartsWith("error: the "));
+  EXPECT_THAT(Text("try until(false; .) catch 1"), HasSubstr("steps"));
+  EXPECT_THAT(Text("def f: 1 + f; f"), HasSubstr("nested deeper"));
+  EXPECT_THAT(Text("def f: f; f"), HasSubstr("steps"));
+  EXPECT_THAT(Text("[recurse(.; true)] | length"), StartsWith("error: the "));
+  EXPECT_EQ(Text("[2 | recurse(. * .; . < 20)]"), "[2,4,16]");
+  EXPECT_THAT(Text("last(recurse(., .))"), HasSubstr("nested deeper"));
+  EXPECT_THAT(Text(R"("=" * 3e8)"), HasSubstr("longer than"));
+  EXPECT_THAT(Text(R"("=" * 3e10)"), HasSubstr("too long"));
+  EXPECT_THAT(Text(".[5e8] = 1"), HasSubstr("too large"));
+  EXPECT_THAT(Text("reduce range(60) as $i (1; [., .]) | tojson | length"), HasSubstr("steps"));
+  EXPECT_THAT(Text("reduce range(60) as $i (\"x\"; . + .)"), HasSubstr("longer than"));
+  EXPECT_THAT(Text("reduce range(60) as $i (1; [., .]) | . == ."), HasSubstr("steps"));
+  EXPECT_THAT(Text(R"(test("^(a+)+$"))", json::string(std::string(40, 'a') + "b")),
+              HasSubstr("too many steps"));
+  EXPECT_THAT(Text("[range(1000)] | [combinations(3)] | length"), StartsWith("error: "));
+}
+
+TEST_F(EvaluatorTest, GivesTheSameOnEveryThread) {
+  const std::string text = "[limit(1e9; repeat(\"x\"))]";
+  const std::string here = Text(text);
+  std::string there;
+  std::thread([&] { there = Text(text); }).join();
+  EXPECT_EQ(here, there);
+}
+
+TEST_F(EvaluatorTest, SurvivesWhatEndedProcesses) {
+  EXPECT_THAT(Text("1e300 | todate"), HasSubstr("error converting"));
+  EXPECT_THAT(Text("-1e18 | todate"), HasSubstr("error converting"));
+  EXPECT_THAT(Text("[1e12, 1e12, 1e12] | mktime"), HasSubstr("requires parsed"));
+  EXPECT_EQ(Text("[range(3)] | .[nan:]"), "[0,1,2]");
+  EXPECT_EQ(Text("infinite % 1"), "0");
+  EXPECT_EQ(Text("-infinite % -1"), "0");
+  EXPECT_EQ(Text("index(\"\")", ""), "null");
+  EXPECT_EQ(Text("del(.[nan])", json::array{1}), "[1]");
+  EXPECT_EQ(Text("[.[] | implode?]", json::parse(R"(["a",[-1],[1e300]])")),
+            "[\"\xEF\xBF\xBD\",\"\xEF\xBF\xBD\"]");
+  EXPECT_EQ(Text("reduce range(100000) as $i (1; [.]) | 1"), "1");
+  EXPECT_THAT(Text("reduce range(100000) as $i (1; [.]) | tojson | length"), StartsWith("2"));
+  EXPECT_THAT(Text(std::string(5000, '[')), HasSubstr("nested deeper"));
+  EXPECT_THAT(Text(std::string(5000, '-') + "1"), HasSubstr("nested deeper"));
+  EXPECT_THAT(Text("1" +
+                   [] {
+                     std::string sum;
+                     for (int i = 0; i < 5000; ++i) sum += "+1";
+                     return sum;
+                   }()),
+              HasSubstr("too many operators"));
+}
+
+TEST_F(EvaluatorTest, RunsLongLoopsWithoutStack) {
+  EXPECT_EQ(Text("last(range(100000))"), "99999");
+  EXPECT_EQ(Text("def f: if . >= 100000 then . else . + 1 | f end; 0 | f"), "100000");
+  EXPECT_EQ(Text("0 | until(. >= 100000; . + 1)"), "100000");
+  EXPECT_EQ(Text("last(0 | recurse(if . < 100000 then . + 1 else empty end))"), "100000");
+  EXPECT_EQ(Text("last(0 | while(. < 100000; . + 1))"), "99999");
+  EXPECT_EQ(Text("reduce range(100000) as $i ([]; .[$i] = $i) | length"), "100000");
+  EXPECT_EQ(Text("reduce range(50000) as $i ({}; .[\"k\\($i)\"] = $i) | length"), "50000");
+  EXPECT_EQ(Text("reduce range(100000) as $i ([]; . + [$i]) | length"), "100000");
+}
+
+TEST_F(EvaluatorTest, SaysWhereAndWhat) {
+  EXPECT_EQ(Text(".alert.id", {{"alert", "text"}}),
+            R"(error: Cannot index string with string ("id") at 1:1 ('.alert.id'))");
+  EXPECT_EQ(Text("1 |\n  . + {}"),
+            "error: number (1) and object ({}) cannot be added at 2:3 ('. + {}')");
+  EXPECT_EQ(Text("[1] | map(.a)"),
+            R"(error: Cannot index number with string ("a") at 1:11 ('.a'))");
+  EXPECT_EQ(Text("error(\"two\\nlines\")"), "error: two lines at 1:1 ('error(\"two\\nlines\")')");
+  EXPECT_EQ(Text("error({a: 1})"),
+            "error: error (not a string): {\"a\":1} at 1:1 ('error({a: 1})')");
+  EXPECT_LE(Text("error(\"x\" * 100000)").size(), 620u);
+}
+
+TEST_F(EvaluatorTest, RefusesWithPlaceAndAdvice) {
+  EXPECT_EQ(CheckText("$rung"), "$rung is not defined at 1:1");
+  EXPECT_EQ(CheckText("$rung", {"rung"}), "fine");
+  EXPECT_EQ(CheckText("1 |\n .a + $contxt"),
+            "$contxt is not defined; did you mean $context? at 2:7");
+  EXPECT_EQ(CheckText("[.[] | selct(.a)]"),
+            "selct/1 is not defined; did you mean select/1? at 1:8");
+  EXPECT_EQ(CheckText("ltrimstr"), "ltrimstr/0 is not defined; did you mean ltrimstr/1? at 1:1");
+  EXPECT_EQ(CheckText(".a +"), "syntax error, unexpected end of expression at 1:5");
+  EXPECT_EQ(CheckText("\"abc"), "string does not end at 1:1");
+  EXPECT_EQ(CheckText(" "), "empty expression at 1:1");
+  EXPECT_THAT(CheckText(".a)"), StartsWith("syntax error, unexpected ')'"));
+  EXPECT_THAT(CheckText("[.a"), HasSubstr("to close '['"));
+  EXPECT_THAT(CheckText("$ENV.HOME"), StartsWith("not available: $ENV"));
+  for (const std::string name : {"input", "inputs", "env", "halt", "halt_error", "input_filename",
+                                 "input_line_number", "get_search_list", "modulemeta"})
+    EXPECT_THAT(CheckText(name), StartsWith("not available: " + name)) << name;
+  EXPECT_THAT(CheckText(R"(import "a" as a; .)"), StartsWith("not available: import"));
+  EXPECT_EQ(CheckText("def input: 1; input"), "fine");
+}
+
+TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
+  EXPECT_EQ(Text("debug, stderr", 5), "5");
+  EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
+  EXPECT_THAT(Text("now"), HasSubstr("the time is not known"));
+  EXPECT_EQ(Text("0 | localtime | mktime"), "0");
+}
+
+TEST_F(EvaluatorTest, KeepsProgramsAndScopesApart) {
+  auto program = engine_->Load({{"$context.n + $rung + .", {"rung"}},
+                                {"$rung", {}},
+                                {"1 +", {}},
+                                {"map(.a)", {}},
+                                {"walk(.)", {}},
+                                {"walk(1)", {}}});
+  auto one = program->NewScope();
+  auto other = program->NewScope();
+  one->Set("context", {{"n", 1}});
+  one->Set("rung", 20);
+  other->Set("context", {{"n", 2}});
+  EXPECT_EQ(program->Evaluate(0, 300, *one), json::value(321));
+  EXPECT_EQ(program->Evaluate(0, 300, *other), json::value(302));
+  EXPECT_FALSE(program->Evaluate(1, 300, *one));
+  EXPECT_FALSE(program->Evaluate(2, 300, *one));
+  EXPECT_EQ(program->Evaluate(4, 300, *one), json::value(300));
+  EXPECT_EQ(program->Evaluate(5, 300, *one), json::value(1));
+  EXPECT_EQ(program->Evaluate(9, nullptr, *one).error().kind, ErrorKind::kInternal);
+}
+
+TEST_F(EvaluatorTest, BoundsTheResult) {
+  EXPECT_THAT(Text(R"("x" * 2000000)"), HasSubstr("result is larger than 1048576 bytes"));
+  EXPECT_EQ(Text(R"("x" * 1000000 | length)"), "1000000");
+  EXPECT_THAT(Text("reduce range(200) as $i (0; [.])"), HasSubstr("nested deeper than 100"));
+  EXPECT_THAT(Text("reduce range(60) as $i (1; [., .])"), HasSubstr("larger than"));
+}
+
+}  // namespace
+}  // namespace tocsin
