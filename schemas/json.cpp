@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "schemas/json_text.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -42,7 +44,7 @@ void WriteCanonical(const json::value& value, std::string& out) {
         out += std::to_string(static_cast<std::int64_t>(number));
         return;
       }
-      out += json::serialize(value);
+      out += JsonNumber(number);
       return;
     }
     default:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "schemas/json_text.hpp"
+
 namespace tocsin::rehearsal {
 namespace {
 
@@ -13,7 +15,7 @@ json::value DataOf(const Event& event) {
 
 std::string Brief(const json::value& value) {
   constexpr std::size_t kMost = 300;
-  std::string text = json::serialize(value);
+  std::string text = JsonText(value);
   if (text.size() > kMost) text = text.substr(0, kMost) + "...";
   return text;
 }

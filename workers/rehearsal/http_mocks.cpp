@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/json_text.hpp"
 #include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
@@ -31,7 +32,7 @@ json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
           {"content_type", type},
           {"body", body == nullptr ? std::string()
                    : text          ? body->text
-                                   : json::serialize(body->ToJson())}};
+                                   : JsonText(body->ToJson())}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/json_text.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
@@ -98,7 +99,7 @@ Result<std::string> EventCodec::Text(const std::string& text, std::size_t expres
   if (text.empty()) return fallback;
   TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
   if (value.is_null()) return fallback;
-  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
@@ -129,7 +130,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
   TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
-  event.data = json::serialize(data);
+  event.data = JsonText(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   if (event.type.empty())

@@ -1,6 +1,7 @@
 #include "workers/workflow/lifecycle.hpp"
 
 #include "schemas/ids.hpp"
+#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/decide.hpp"
 
@@ -49,7 +50,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
     event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
-    event.data = json::serialize(data);
+    event.data = JsonText(data);
     events.push_back(std::move(event));
   }
   return events;

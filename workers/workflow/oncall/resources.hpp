@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -108,6 +109,7 @@ class Resources {
 struct ResourceFile {
   std::string name;  ///< for findings
   std::string text;
+  std::optional<YamlNode> read = {};  ///< what is read already, as in a test file; else the text is
 };
 
 struct ParsedResources {

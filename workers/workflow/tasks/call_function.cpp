@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schemas/json_text.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/function_arguments.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
@@ -54,7 +55,7 @@ class EngineCall final : public FunctionCall {
     Event event;
     event.type = type;
     event.subject = subject;
-    event.data = json::serialize(data);
+    event.data = JsonText(data);
     auto id = run_.Emit(std::move(event)).id;
     frame_.requests.push_back(id);
     return id;
