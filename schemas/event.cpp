@@ -4,7 +4,6 @@
 
 #include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
 #include "schemas/trace_context.hpp"
@@ -67,7 +66,7 @@ Status RequireCore(const Event& event, bool has_specversion) {
 }
 
 std::string AttributeText(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
+  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
 }  // namespace
@@ -104,7 +103,7 @@ Result<Event> EventFromStructured(const json::value& envelope) {
     event.data = std::move(*data);
   } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
     const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
-    event.data = text ? std::string(data->get_string()) : JsonText(*data);
+    event.data = text ? std::string(data->get_string()) : json::serialize(*data);
   }
   TRY(RequireCore(event, has_specversion));
   return event;

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "schemas/json_text.hpp"
-
 namespace tocsin {
 namespace {
 
@@ -44,7 +42,7 @@ void WriteCanonical(const json::value& value, std::string& out) {
         out += std::to_string(static_cast<std::int64_t>(number));
         return;
       }
-      out += JsonNumber(number);
+      out += json::serialize(value);
       return;
     }
     default:

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
-
 namespace tocsin {
 namespace {
 
@@ -28,7 +26,7 @@ std::string DefaultCell(const FieldTable& table, const Field& field) {
   const auto value = table.Default(field);
   if (IsEmpty(value)) return "";
   return value.is_string() ? '`' + std::string(value.get_string()) + '`'
-                           : '`' + JsonText(value) + '`';
+                           : '`' + json::serialize(value) + '`';
 }
 
 std::string DescriptionCell(const Field& field) {

@@ -22,16 +22,6 @@ struct YamlFault {
 
 Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
-/// Whether a text of digits is a number of this type; a plus sign may stand before it.
-template <class Number>
-bool IsWholly(std::string_view text, Number* value = nullptr) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  Number read{};
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), read);
-  if (value != nullptr) *value = read;
-  return fault == std::errc{} && end == text.data() + text.size();
-}
-
 /// Scalars by the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#103-core-schema).
 YamlNode::Kind PlainKind(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
@@ -42,7 +32,7 @@ YamlNode::Kind PlainKind(std::string_view text) {
   std::string_view digits = text;
   if (digits.front() == '+' || digits.front() == '-') digits.remove_prefix(1);
   if (!digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
-    return IsWholly<std::int64_t>(text) ? YamlNode::Kind::kInteger : YamlNode::Kind::kDouble;
+    return digits.size() <= 18 ? YamlNode::Kind::kInteger : YamlNode::Kind::kDouble;
   if (!digits.empty() &&
       (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 || digits.front() == '.')) {
     double value = 0;
@@ -133,7 +123,6 @@ json::value YamlNode::ToJson() const {
       return value;
     }
     case Kind::kDouble: {
-      if (std::uint64_t whole = 0; IsWholly(text, &whole)) return whole;  // above 63 bits
       double value = 0;
       const std::size_t skip = text.front() == '+' ? 1 : 0;
       std::from_chars(text.data() + skip, text.data() + text.size(), value);

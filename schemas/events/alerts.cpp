@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
 #include "schemas/letter_case.hpp"
 
 namespace tocsin::events {
@@ -12,7 +11,7 @@ namespace {
 std::string TextOf(const json::value* value) {
   if (value == nullptr) return {};
   if (value->is_string()) return std::string(value->get_string());
-  return value->is_number() ? JsonText(*value) : std::string();
+  return value->is_number() ? json::serialize(*value) : std::string();
 }
 
 std::string_view Trimmed(std::string_view text) {
@@ -28,7 +27,7 @@ void NormaliseSeverity(json::object& alert) {
   auto severity = LowerCase(Trimmed(word));
   if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
-      word = JsonText(*given);
+      word = json::serialize(*given);
     if (!word.empty()) alert["severity_text"] = std::move(word);
     severity = "high";
   }

@@ -4,7 +4,6 @@
 #include "schemas/events/calls.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/events/lifecycle.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::events {
@@ -148,7 +147,8 @@ std::string EventReference() {
   for (const auto& event : EventTypes()) {
     page += "\n## " + std::string(event.type) + "\n\n" + std::string(event.summary) + " Topic `" +
             TopicOf(event.type, "tocsin") + "`, key: " + std::string(event.key) + ".\n\n" +
-            MarkdownTable(event.data) + "\n```json\n" + JsonText(ExampleData(event)) + "\n```\n";
+            MarkdownTable(event.data) + "\n```json\n" + json::serialize(ExampleData(event)) +
+            "\n```\n";
   }
   return page;
 }

@@ -37,6 +37,7 @@ tocsin_dependency(metrics prometheus-cpp::core)
 tocsin_dependency(date date::date-tz)
 tocsin_dependency(unicode PkgConfig::UTF8PROC)
 tocsin_dependency(jq ${JQ_LIBRARY} ${ONIG_LIBRARY})
+tocsin_dependency(regex ${ONIG_LIBRARY})
 tocsin_dependency(cli)
 # The allocator of the programs (docs/adr/0010-allocator.md); the sanitizers bring their own.
 if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize" AND CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "adapters/http_text.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 
@@ -40,7 +39,7 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
       if (const auto* value = object.if_contains(name); value != nullptr) data[name] = *value;
     }
   }
-  event.data = JsonText(data);
+  event.data = json::serialize(data);
   return event;
 }
 

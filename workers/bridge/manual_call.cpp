@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "schemas/json.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
@@ -45,7 +44,7 @@ tl::expected<std::string, HttpResponse> TextField(const json::object& body, std:
   if (value->is_string()) {
     text = value->get_string();
   } else if (value->is_int64() || value->is_uint64()) {
-    text = JsonText(*value);
+    text = json::serialize(*value);
   } else {
     return Refusal(FieldProblem(name, "must be a string"));
   }
@@ -75,7 +74,7 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   if (context == nullptr || context->is_null()) return fields;
   if (!context->is_object()) return Refusal(FieldProblem("alert_context", "must be an object"));
   if (HasNul(*context)) return Refusal(FieldProblem("alert_context", "has a NUL character"));
-  if (JsonText(*context).size() > kLongestContext) {
+  if (json::serialize(*context).size() > kLongestContext) {
     return Refusal(FieldProblem("alert_context", "longer than 32768 bytes"));
   }
   fields.context = context->get_object();
@@ -115,16 +114,16 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.data =
-      JsonText(json::object{{"call_id", id.ToString()},
-                            {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
-                            {"alert_id", fields.alert},
-                            {"to", {{"phone", fields.phone}}},
-                            {"say", fields.summary},
-                            {"choices", ChoicesOf(known || !remedy)},
-                            {"language", rules.language},
-                            {"context", std::move(context)},
-                            {"requested_by", "api"}});
+  event.data = json::serialize(
+      json::object{{"call_id", id.ToString()},
+                   {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
+                   {"alert_id", fields.alert},
+                   {"to", {{"phone", fields.phone}}},
+                   {"say", fields.summary},
+                   {"choices", ChoicesOf(known || !remedy)},
+                   {"language", rules.language},
+                   {"context", std::move(context)},
+                   {"requested_by", "api"}});
   return event;
 }
 

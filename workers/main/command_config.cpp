@@ -1,6 +1,5 @@
 #include <cstdio>
 
-#include "schemas/json_text.hpp"
 #include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/reference/generate.hpp"
@@ -50,7 +49,7 @@ int ConfigShow(const Common& common) {
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   if (common.format == Format::kJson)
-    std::printf("%s\n", JsonText(compose::ShowSettingsJson(loaded)).c_str());
+    std::printf("%s\n", json::serialize(compose::ShowSettingsJson(loaded)).c_str());
   else
     std::printf("%s", compose::ShowSettingsText(loaded).c_str());
   return HasErrors(loaded.findings) ? kFailed : kDone;

@@ -100,14 +100,7 @@ class Linter {
     if (!text) return Error(file, text.error().message);
     const auto read = rehearsal::ReadTestFile(*text, file.string());
     Add(read.findings);
-    std::set<std::string> told;  // what all tests of the file share is told once
     for (const auto& test : read.tests) {
-      if (test.resources)
-        for (const auto& finding :
-             workflow::ParseResources({{file.string(), "", test.resources}}, "",
-                                      workflow::kDefaultLanguage, tools_.engine.get())
-                 .findings)
-          if (told.insert(FormatFinding(finding)).second) findings_.push_back(finding);
       const fs::path workflow = file.parent_path() / (test.workflow + ".yaml");
       if (!test.workflow.empty() && !fs::exists(workflow))
         findings_.push_back({file.string(), test.workflow_mark, Finding::Level::kError,

@@ -6,7 +6,6 @@
 #include <mutex>
 #include <set>
 
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/run_driver.hpp"
@@ -100,7 +99,7 @@ class ExecRun {
   void Log(const Event& event) {
     json::value shown = ToStructured(event);
     if (event.type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
-    services_.log << JsonText(shown) << "\n" << std::flush;
+    services_.log << json::serialize(shown) << "\n" << std::flush;
   }
 
   void Send(const workflow::EffectRequest& effect) {

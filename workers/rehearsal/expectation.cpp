@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "schemas/json_text.hpp"
-
 namespace tocsin::rehearsal {
 namespace {
 
@@ -15,7 +13,7 @@ json::value DataOf(const Event& event) {
 
 std::string Brief(const json::value& value) {
   constexpr std::size_t kMost = 300;
-  std::string text = JsonText(value);
+  std::string text = json::serialize(value);
   if (text.size() > kMost) text = text.substr(0, kMost) + "...";
   return text;
 }

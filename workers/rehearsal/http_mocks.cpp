@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
 #include "workers/workflow/effect_result.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
@@ -32,7 +31,7 @@ json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
           {"content_type", type},
           {"body", body == nullptr ? std::string()
                    : text          ? body->text
-                                   : JsonText(body->ToJson())}};
+                                   : json::serialize(body->ToJson())}};
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "schemas/json_text.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
@@ -25,7 +24,8 @@ class Reader {
       return std::move(out_);
     }
     fields_.RefuseOthers(*root, {"resources", "tests"});
-    if (const YamlNode* shared = root->Find("resources")) shared_ = *shared;
+    if (const YamlNode* shared = root->Find("resources"))
+      shared_ = json::serialize(shared->ToJson());
     const YamlNode* tests = root->Find("tests");
     if (tests == nullptr) {
       fields_.Error(root->mark, "'tests' is missing");
@@ -48,7 +48,8 @@ class Reader {
     if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
     test.clock = ReadClock(node);
     test.resources = shared_;
-    if (const YamlNode* own = node.Find("resources")) test.resources = *own;
+    if (const YamlNode* own = node.Find("resources"))
+      test.resources = json::serialize(own->ToJson());
     if (const YamlNode* given = node.Find("given"); given && fields_.ExpectList(*given, "'given'"))
       for (const auto& step : given->items) ReadStep(step, test);
     if (const YamlNode* callees = node.Find("callees"))
@@ -115,7 +116,7 @@ class Reader {
       event.subject =
           StringAt(data.get_object(), "alert_id", StringAt(data.get_object(), "call_id"));
     }
-    event.data = JsonText(data);
+    event.data = json::serialize(data);
     test.given.emplace_back(std::move(event));
   }
 
@@ -177,7 +178,7 @@ class Reader {
   std::string file_;
   TestFile out_;
   workflow::FieldReader fields_;
-  std::optional<YamlNode> shared_;
+  std::optional<std::string> shared_;
 };
 
 }  // namespace

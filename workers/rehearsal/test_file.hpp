@@ -49,7 +49,7 @@ struct TestCase {
   std::string workflow;  ///< name of the file beside the test file, without .yaml
   Mark workflow_mark;
   TimePoint clock{};
-  std::optional<YamlNode> resources;  ///< its own ones
+  std::optional<std::string> resources;  ///< YAML (JSON) text of its own resources
   std::vector<GivenStep> given;
   Callees callees;
   HttpMocks mocks;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
@@ -99,7 +98,7 @@ Result<std::string> EventCodec::Text(const std::string& text, std::size_t expres
   if (text.empty()) return fallback;
   TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
   if (value.is_null()) return fallback;
-  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
+  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
@@ -130,7 +129,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
   TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
-  event.data = JsonText(data);
+  event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   if (event.type.empty())

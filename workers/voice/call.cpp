@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "schemas/json_text.hpp"
-
 namespace tocsin::voice {
 namespace {
 
@@ -252,9 +250,9 @@ CallRow ToRow(const Call& call) {
           .provider_call_id = call.provider_call_id,
           .revision = call.revision,
           .status = call.status,
-          .context = JsonText(call.context),
+          .context = json::serialize(call.context),
           .format = kFormat,
-          .state = JsonText(WriteState(call)),
+          .state = json::serialize(WriteState(call)),
           .created_at = call.created_at,
           .updated_at = call.updated_at};
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "schemas/json_text.hpp"
 #include "schemas/plain_text.hpp"
 #include "workers/voice/utterance.hpp"
 
@@ -31,7 +30,7 @@ std::string InWords(std::string_view text) {
 
 std::string ValueText(const json::value& value) {
   if (value.is_string()) return PlainText(value.get_string(), kMaxValue);
-  if (value.is_number() || value.is_bool()) return JsonText(value);
+  if (value.is_number() || value.is_bool()) return json::serialize(value);
   return {};
 }
 

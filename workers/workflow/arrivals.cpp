@@ -2,7 +2,6 @@
 
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 
@@ -14,7 +13,7 @@ Result<std::optional<Event>> NormalForm(const Event& event) {
   TRY_ASSIGN(const auto alert, events::NormaliseAlert(std::move(data), event.subject));
   Event normal = event;
   normal.subject = StringAt(alert, "alert_id", event.subject);
-  normal.data = JsonText(alert);
+  normal.data = json::serialize(alert);
   return normal;
 }
 
@@ -29,7 +28,7 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
-  closed.data = JsonText(json::object{
+  closed.data = json::serialize(json::object{
       {"alert_id", event.subject},
       {"outcome", "expired"},
       {"reason", "it came later than maxAge, or the end that its sender gave it, allows"},

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::workflow {
@@ -180,7 +179,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     write.format = kRunFormat;
     if (!IsOver(run.status)) write.state = EncodeRun(run);
     write.started_at = run.started_at;
-    if (!staged.history.empty()) write.history = JsonText(staged.history);
+    if (!staged.history.empty()) write.history = json::serialize(staged.history);
     for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
     for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
     out.Out().runs.push_back(write);

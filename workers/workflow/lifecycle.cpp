@@ -1,7 +1,6 @@
 #include "workers/workflow/lifecycle.hpp"
 
 #include "schemas/ids.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/decide.hpp"
 
@@ -50,7 +49,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
     event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
-    event.data = JsonText(data);
+    event.data = json::serialize(data);
     events.push_back(std::move(event));
   }
   return events;

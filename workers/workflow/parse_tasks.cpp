@@ -160,8 +160,13 @@ std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
   }
   const auto* document = Required(node, "document", "'schema'");
   if (document == nullptr) return std::nullopt;
-  return JsonSchema::Parse(*document,
-                           [this](Mark mark, std::string text) { Error(mark, std::move(text)); });
+  return JsonSchema::Parse(*document, [this](Mark mark, Finding::Level level, std::string text) {
+    if (level == Finding::Level::kError) {
+      Error(mark, std::move(text));
+    } else {
+      Warn(mark, std::move(text));
+    }
+  });
 }
 
 std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {

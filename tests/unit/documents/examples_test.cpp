@@ -89,9 +89,9 @@ class DocumentExamples : public testing::Test {
   /// Beside the workflows of the same document, by the names that they give themselves.
   void RunTests(const Fence& fence, const std::vector<std::string>& workflows) {
     for (const auto& text : workflows) {
-      const auto parsed = ParseYaml(text, "workflow")->ToJson();
-      const std::string name(StringAt(parsed.at("document").as_object(), "name"));
-      std::ofstream(folder_ / (name + ".yaml")) << text;
+      const auto yaml = ParseYaml(text, "workflow");
+      const auto name = StringAt(yaml->ToJson().at("document").as_object(), "name");
+      std::ofstream(folder_ / (std::string(name) + ".yaml")) << text;
     }
     const auto file = folder_ / "document_test.yaml";
     std::ofstream(file) << fence.text;

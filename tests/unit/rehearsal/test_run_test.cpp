@@ -158,30 +158,6 @@ TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
   EXPECT_EQ(code_, 1);
 }
 
-TEST_F(TestRunTest, SaysWhereItsResourcesAreWrong) {
-  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {}\n"
-                                        "    resources:\n"
-                                        "      contacts: {a: {phone: '+15559876543'}}\n"
-                                        "      policies: {default: {rungs: []}}\n"),
-              HasSubstr("x_test.yaml:9:35: error: 'rungs' is empty"));
-}
-
-TEST_F(TestRunTest, KeepsLongNumbersAsTheWorkerDoes) {
-  Write("big.yaml",
-        "document: {dsl: '1.0.3', namespace: t, name: big, version: '1.0.0'}\n"
-        "schedule: {on: {one: {with: {type: t.asked}}}}\n"
-        "do:\n  - a: {set: {id: '${ $workflow.input[0].id }'}}\n");
-  const auto ran = [&](std::string_view wanted) {
-    return Run(
-        "    given: [{event: {type: t.asked, data: {id: 1764230000000000001}}}]\n"
-        "    expect: {output: {id: " +
-            std::string(wanted) + "}}\n",
-        "big");
-  };
-  EXPECT_THAT(ran("1764230000000000001"), HasSubstr("1 passed, 0 failed"));
-  EXPECT_THAT(ran("1764230000000000002"), HasSubstr("0 passed, 1 failed"));
-}
-
 TEST_F(TestRunTest, FindsMisspeltCallees) {
   EXPECT_THAT(
       Run("    resources: {contacts: {alice: {phone: '+15559876543'}}}\n" + std::string(kAsked) +

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "schemas/json.hpp"
-#include "schemas/json_text.hpp"
 #include "tools/phone/sim/call_json.hpp"
 #include "tools/phone/sim/carrier_time.hpp"
 #include "tools/phone/sim/rest_list.hpp"
@@ -33,7 +32,7 @@ Params FormOf(const HttpRequest& request) {
 }
 
 HttpResponse CallResponse(int status, const CallRecord& record) {
-  return JsonResponse(status, JsonText(RestCall(record)));
+  return JsonResponse(status, json::serialize(RestCall(record)));
 }
 
 /// Answers when the first webhook was answered, at the latest after a bound.
@@ -56,7 +55,7 @@ HttpResponse RestErrorResponse(const RestError& error) {
   body["message"] = error.message;
   body["more_info"] = "https://www.twilio.com/docs/errors/" + std::to_string(error.code);
   body["status"] = error.status;
-  return JsonResponse(error.status, JsonText(body));
+  return JsonResponse(error.status, json::serialize(body));
 }
 
 Rest::Rest(Exchange& exchange)
@@ -77,7 +76,8 @@ void Rest::Handle(const HttpRequest& request, HttpRespond respond) {
     if (request.method == "POST") return Create(request, respond);
     if (request.method != "GET") return respond(RestWrongMethod("GET, POST"));
     const auto page = ListCalls(exchange_, request.query, base_ + "/Calls.json");
-    return respond(page ? JsonResponse(200, JsonText(*page)) : RestErrorResponse(page.error()));
+    return respond(page ? JsonResponse(200, json::serialize(*page))
+                        : RestErrorResponse(page.error()));
   }
   const std::string calls = base_ + "/Calls/";
   if (path.starts_with(calls) && path.ends_with(".json"))
@@ -158,7 +158,7 @@ HttpResponse Rest::AccountResource() const {
   out["owner_account_sid"] = exchange_.Owner().sid;
   out["uri"] = base_ + ".json";
   out["subresource_uris"] = {{"calls", base_ + "/Calls.json"}};
-  return JsonResponse(200, JsonText(out));
+  return JsonResponse(200, json::serialize(out));
 }
 
 }  // namespace tocsin::phone

@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "schemas/events/catalog.hpp"
-#include "schemas/json_text.hpp"
 #include "schemas/metric_catalog.hpp"
 #include "workers/compose/reference/workflow_pages.hpp"
 #include "workers/compose/settings/environment.hpp"
@@ -27,7 +26,7 @@ void WritePretty(const json::value& value, std::size_t indent, std::string& out)
       if (!first) out += ',';
       first = false;
       line(indent + 1);
-      out += JsonText(member.key()) + ": ";
+      out += json::serialize(member.key()) + ": ";
       WritePretty(member.value(), indent + 1, out);
     }
     line(indent);
@@ -46,7 +45,7 @@ void WritePretty(const json::value& value, std::size_t indent, std::string& out)
   } else if (value.is_double()) {
     out += CanonicalJson(value);
   } else {
-    out += JsonText(value);
+    out += json::serialize(value);
   }
 }
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "schemas/json_text.hpp"
 #include "workers/compose/reference/generate.hpp"
 #include "workers/compose/settings/environment.hpp"
 #include "workers/compose/settings/settings.hpp"
@@ -23,7 +22,7 @@ bool IsPlain(std::string_view text) {
 /// A value in YAML on one line. JSON is YAML, but single quotes read better.
 std::string Scalar(const json::value& value) {
   if (!value.is_string()) {
-    if (!value.is_array()) return JsonText(value);
+    if (!value.is_array()) return json::serialize(value);
     std::string out;
     for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + Scalar(item);
     return '[' + out + ']';

@@ -27,15 +27,12 @@ class ResourceReader {
   }
 
   void Add(const ResourceFile& file) {
-    if (file.read) return AddNode(file.name, *file.read);
-    const auto root = ParseYaml(file.text, file.name);
-    if (root) return AddNode(file.name, *root);
-    if (!IsBlank(file.text)) findings_.push_back(root.error());
-  }
-
-  void AddNode(const std::string& name, const YamlNode& node) {
-    const YamlNode* root = &node;
-    FieldReader reader(name, findings_);
+    auto root = ParseYaml(file.text, file.name);
+    if (!root) {
+      if (!IsBlank(file.text)) findings_.push_back(root.error());
+      return;
+    }
+    FieldReader reader(file.name, findings_);
     if (!reader.ExpectMap(*root, "a resource file")) return;
     reader.RefuseOthers(*root, {"contacts", "policies", "calendars", "actions"});
     for (const auto& [section, read] : {std::pair("contacts", &ResourceReader::ReadContact),

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -109,7 +108,6 @@ class Resources {
 struct ResourceFile {
   std::string name;  ///< for findings
   std::string text;
-  std::optional<YamlNode> read = {};  ///< what is read already, as in a test file; else the text is
 };
 
 struct ParsedResources {

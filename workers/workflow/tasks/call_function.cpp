@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "schemas/json_text.hpp"
 #include "workers/workflow/execution.hpp"
 #include "workers/workflow/function_arguments.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
@@ -55,7 +54,7 @@ class EngineCall final : public FunctionCall {
     Event event;
     event.type = type;
     event.subject = subject;
-    event.data = JsonText(data);
+    event.data = json::serialize(data);
     auto id = run_.Emit(std::move(event)).id;
     frame_.requests.push_back(id);
     return id;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "schemas/json_text.hpp"
 #include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/execution.hpp"
@@ -97,7 +96,7 @@ class EmitTask final : public TaskType {
       return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
                                               Shortened(event.source, 60) + "'"));
     const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
-    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : JsonText(data);
+    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
     if (event.data.size() > kMaxEventBytes)
       return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
                                               "broker may refuse"));
