@@ -4,6 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "schemas/hex.hpp"
+#include "schemas/utf8.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -50,9 +53,69 @@ void WriteCanonical(const json::value& value, std::string& out) {
   }
 }
 
+void WriteIndented(const json::value& value, const std::string& margin, std::string& out) {
+  const std::string inner = margin + "  ";
+  std::string_view separator = "\n";
+  if (value.is_object() && !value.get_object().empty()) {
+    out += '{';
+    for (const auto& [key, item] : value.get_object()) {
+      out.append(separator).append(inner).append(json::serialize(key)).append(": ");
+      WriteIndented(item, inner, out);
+      separator = ",\n";
+    }
+    out.append("\n").append(margin).append("}");
+  } else if (value.is_array() && !value.get_array().empty()) {
+    out += '[';
+    for (const auto& item : value.get_array()) {
+      out.append(separator).append(inner);
+      WriteIndented(item, inner, out);
+      separator = ",\n";
+    }
+    out.append("\n").append(margin).append("]");
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+/// The code of the escape of a UTF-16 unit (backslash, u, four digits) at `at`, or -1.
+int EscapedCode(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "\\u" || at + 6 > text.size()) return -1;
+  int code = 0;
+  for (std::size_t i = at + 2; i < at + 6; ++i) {
+    const int digit = HexValue(text[i]);
+    if (digit < 0) return -1;
+    code = code * 16 + digit;
+  }
+  return code;
+}
+
+void MendLoneSurrogates(std::string& text) {
+  const auto is_high = [](int code) { return code >= 0xd800 && code <= 0xdbff; };
+  const auto is_low = [](int code) { return code >= 0xdc00 && code <= 0xdfff; };
+  for (auto at = text.find('\\'); at != std::string::npos; at = text.find('\\', at)) {
+    const int code = EscapedCode(text, at);
+    if (code < 0) {
+      at = std::min(at + 2, text.size());  // another escape: what follows the backslash is its own
+    } else if (is_high(code) && is_low(EscapedCode(text, at + 6))) {
+      at += 12;
+    } else {
+      if (is_high(code) || is_low(code)) text.replace(at + 2, 4, "fffd");
+      at += 6;
+    }
+  }
+}
+
 }  // namespace
 
+std::string MendJson(std::string text) {
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  text = ToUtf8(std::move(text));
+  MendLoneSurrogates(text);
+  return text;
+}
+
 Result<json::value> ParseJson(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   json::parse_options options;
   options.max_depth = 64;
   json::stream_parser parser({}, options);
@@ -65,6 +128,12 @@ Result<json::value> ParseJson(std::string_view text) {
                 "parsing JSON at byte " + std::to_string(read) + ": " + error.message());
   }
   return parser.release();
+}
+
+std::string Indented(const json::value& value) {
+  std::string out;
+  WriteIndented(value, "", out);
+  return out += '\n';
 }
 
 std::string CanonicalJson(const json::value& value) {

@@ -7,6 +7,25 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
+/// The code of a surrogate in three bytes at the start of `text`, or 0.
+std::uint32_t SurrogateAt(std::string_view text) {
+  if (text.size() < 3) return 0;
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const bool surrogate =
+      byte(0) == 0xed && byte(1) >= 0xa0 && byte(1) <= 0xbf && (byte(2) & 0xc0) == 0x80;
+  return surrogate ? 0xd000U | (byte(1) & 0x3fU) << 6U | (byte(2) & 0x3fU) : 0;
+}
+
+/// The character that a CESU-8 pair at the start of `text` stands for; empty: there is none.
+std::string FromCesu(std::string_view text) {
+  const auto high = SurrogateAt(text);
+  const auto low = high == 0 ? 0 : SurrogateAt(text.substr(3));
+  if (high < 0xd800 || high > 0xdbff || low < 0xdc00) return {};
+  const std::uint32_t code = 0x10000 + ((high - 0xd800) << 10U) + (low - 0xdc00);
+  return {static_cast<char>(0xf0 | code >> 18U), static_cast<char>(0x80 | (code >> 12U & 0x3fU)),
+          static_cast<char>(0x80 | (code >> 6U & 0x3fU)), static_cast<char>(0x80 | (code & 0x3fU))};
+}
+
 bool IsAscii(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
@@ -44,7 +63,15 @@ std::string ToUtf8(std::string text) {
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
     const auto size = FirstCharacter(rest).size;
-    out += size == 0 ? kReplacement : rest.substr(0, size);
+    if (size > 0) {
+      out += rest.substr(0, size);
+    } else if (const auto paired = FromCesu(rest); !paired.empty()) {
+      out += paired;
+      rest.remove_prefix(6);
+      continue;
+    } else {
+      out += kReplacement;
+    }
     rest.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out;

@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <optional>
 #include <set>
+
+#include "schemas/utf8.hpp"
 
 namespace tocsin {
 namespace {
@@ -22,33 +26,96 @@ struct YamlFault {
 
 Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
-/// Scalars by the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#103-core-schema).
-YamlNode::Kind PlainKind(std::string_view text) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
-    return YamlNode::Kind::kNull;
-  if (text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
-      text == "FALSE")
-    return YamlNode::Kind::kBool;
-  std::string_view digits = text;
-  if (digits.front() == '+' || digits.front() == '-') digits.remove_prefix(1);
-  if (!digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
-    return digits.size() <= 18 ? YamlNode::Kind::kInteger : YamlNode::Kind::kDouble;
-  if (!digits.empty() &&
-      (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 || digits.front() == '.')) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc{} && end == digits.data() + digits.size())
-      return YamlNode::Kind::kDouble;
+bool AllDigits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The integer in decimal; empty when 64 bits cannot hold it.
+std::string InDecimal(std::string_view digits, bool negative, int base) {
+  std::uint64_t size = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), size, base);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return {};
+  constexpr std::uint64_t kMostNegative = std::uint64_t{1} << 63U;
+  if (negative && size > kMostNegative) return {};
+  return (negative && size > 0 ? "-" : "") + std::to_string(size);
+}
+
+/// Reads a plain scalar by the YAML 1.2 core schema
+/// (https://yaml.org/spec/1.2.2/#103-core-schema). A number that would not stay what is written is
+/// a fault.
+void ReadPlain(YamlNode& out) {
+  const std::string_view text = out.text;
+  const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, text) != words.end();
+  };
+  out.kind = YamlNode::Kind::kString;
+  if (text.empty() || is_one_of({"~", "null", "Null", "NULL"})) {
+    out.kind = YamlNode::Kind::kNull;
+    return;
   }
-  return YamlNode::Kind::kString;
+  if (is_one_of({"true", "True", "TRUE", "false", "False", "FALSE"})) {
+    out.kind = YamlNode::Kind::kBool;
+    return;
+  }
+  const bool negative = text.front() == '-';
+  const std::string_view digits = negative || text.front() == '+' ? text.substr(1) : text;
+  const bool prefixed = digits == text && digits.size() > 2 && digits[0] == '0';
+  const auto all_in = [&](std::string_view alphabet) {
+    return digits.substr(2).find_first_not_of(alphabet) == std::string_view::npos;
+  };
+  const bool hexadecimal = prefixed && digits[1] == 'x' && all_in("0123456789abcdefABCDEF");
+  const bool octal = prefixed && digits[1] == 'o' && all_in("01234567");
+  if (hexadecimal || octal || AllDigits(digits)) {
+    const auto decimal = InDecimal(hexadecimal || octal ? digits.substr(2) : digits, negative,
+                                   hexadecimal ? 16
+                                   : octal     ? 8
+                                               : 10);
+    if (decimal.empty())
+      throw YamlFault{out.mark, "the integer " + out.text +
+                                    " does not fit into 64 bits and would be changed: quote it"};
+    out.kind = YamlNode::Kind::kInteger;
+    if (hexadecimal || octal) out.text = decimal;
+    return;
+  }
+  if (digits == ".inf" || digits == ".Inf" || digits == ".INF" ||
+      is_one_of({".nan", ".NaN", ".NAN"}))
+    throw YamlFault{out.mark, out.text + " is a number that JSON cannot hold: quote it"};
+  if (digits.empty() || (!AllDigits(digits.substr(0, 1)) && digits.front() != '.')) return;
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (end != digits.data() + digits.size()) return;
+  if (error == std::errc::result_out_of_range)
+    throw YamlFault{out.mark, "the number " + out.text + " is beyond what JSON can hold: quote it"};
+  if (error == std::errc{}) out.kind = YamlNode::Kind::kDouble;
+}
+
+/// `!` is yaml-cpp's mark of a quoted or block scalar, `?` of a plain one.
+bool IsKnownTag(const std::string& tag) {
+  static const std::set<std::string> known = {
+      "",
+      "?",
+      "!",
+      "tag:yaml.org,2002:str",
+      "tag:yaml.org,2002:int",
+      "tag:yaml.org,2002:float",
+      "tag:yaml.org,2002:bool",
+      "tag:yaml.org,2002:null",
+      "tag:yaml.org,2002:seq",
+      "tag:yaml.org,2002:map",
+  };
+  return known.contains(tag);
 }
 
 class Reader {
  public:
+  explicit Reader(std::string_view source) : source_(source) {}
+
   YamlNode Read(const YAML::Node& node, int depth) {
     const Mark mark = ToMark(node.Mark());
     if (depth > kMaxDepth) throw YamlFault{mark, "nested deeper than 64 levels"};
     if (++count_ > kMaxNodes) throw YamlFault{mark, "more than 200,000 values"};
+    if (!IsKnownTag(node.Tag())) throw YamlFault{mark, "unknown tag '" + node.Tag() + "'"};
     YamlNode out;
     out.mark = mark;
     switch (node.Type()) {
@@ -60,7 +127,11 @@ class Reader {
         break;
       case YAML::NodeType::Sequence:
         out.kind = YamlNode::Kind::kSequence;
-        for (const auto& item : node) out.items.push_back(Read(item, depth + 1));
+        for (const auto& item : node) {
+          if (item.IsNull() && StandsAt(item.Mark(), ','))
+            throw YamlFault{ToMark(item.Mark()), "nothing stands before this comma"};
+          out.items.push_back(Read(item, depth + 1));
+        }
         break;
       case YAML::NodeType::Map:
         ReadMap(node, depth, out);
@@ -69,30 +140,114 @@ class Reader {
     return out;
   }
 
+  /// Where the last quoted scalar begins, for a quote that is never closed.
+  Mark LastQuote() const { return last_quote_; }
+
  private:
-  static void ReadScalar(const YAML::Node& node, YamlNode& out) {
+  void ReadScalar(const YAML::Node& node, YamlNode& out) {
     out.text = node.Scalar();
-    out.quoted = node.Tag() == "!";  // yaml-cpp's mark of a quoted or block scalar
-    const bool is_string = out.quoted || node.Tag() == "tag:yaml.org,2002:str";
-    out.kind = is_string ? YamlNode::Kind::kString : PlainKind(out.text);
+    out.quoted = node.Tag() == "!";
+    if (out.quoted) NoteQuote(out.mark);
+    if (out.quoted || node.Tag() == "tag:yaml.org,2002:str") {
+      out.kind = YamlNode::Kind::kString;
+    } else {
+      ReadPlain(out);
+    }
   }
 
   void ReadMap(const YAML::Node& node, int depth, YamlNode& out) {
     out.kind = YamlNode::Kind::kMap;
     std::set<std::string> seen;
+    std::vector<YamlNode::Member> merged;
     for (const auto& pair : node) {
       const Mark mark = ToMark(pair.first.Mark());
+      if (pair.first.IsNull())
+        throw YamlFault{mark,
+                        "a key is null (null, ~ or nothing before the colon); quote it if the "
+                        "word is meant: 'null'"};
       if (!pair.first.IsScalar())
         throw YamlFault{mark,
                         "a key must be a scalar; quote ${ ... } expressions that begin with {"};
       std::string key = pair.first.Scalar();
+      const bool quoted = pair.first.Tag() == "!";
+      if (quoted) NoteQuote(mark);
       if (!seen.insert(key).second) throw YamlFault{mark, "key '" + key + "' is given twice"};
-      out.members.push_back({std::move(key), mark, Read(pair.second, depth + 1)});
+      YamlNode value = Read(pair.second, depth + 1);
+      if (key == "<<" && !quoted) {
+        Merge(std::move(value), merged);
+      } else {
+        out.members.push_back({std::move(key), mark, std::move(value)});
+      }
     }
+    // https://yaml.org/type/merge.html: the map's own keys go before merged ones.
+    for (auto& member : merged)
+      if (seen.insert(member.key).second) out.members.push_back(std::move(member));
   }
 
+  /// Of several maps the earlier ones go before: the first of a key is kept.
+  static void Merge(YamlNode value, std::vector<YamlNode::Member>& merged) {
+    const bool maps =
+        value.IsMap() || (value.IsSequence() && std::ranges::all_of(value.items, &YamlNode::IsMap));
+    if (!maps)
+      throw YamlFault{value.mark, "<< merges a map or a list of maps, not " +
+                                      std::string(Describe(value.kind)) +
+                                      "; quote '<<' where the key itself is meant"};
+    if (value.IsMap()) {
+      std::ranges::move(value.members, std::back_inserter(merged));
+      return;
+    }
+    for (auto& item : value.items) std::ranges::move(item.members, std::back_inserter(merged));
+  }
+
+  bool StandsAt(const YAML::Mark& mark, char c) const {
+    return mark.pos >= 0 && static_cast<std::size_t>(mark.pos) < source_.size() &&
+           source_[static_cast<std::size_t>(mark.pos)] == c;
+  }
+
+  void NoteQuote(Mark mark) {
+    if (std::pair(mark.line, mark.column) > std::pair(last_quote_.line, last_quote_.column))
+      last_quote_ = mark;
+  }
+
+  std::string_view source_;
   std::size_t count_ = 0;
+  Mark last_quote_{1, 1};
 };
+
+/// The first character that a YAML file may not hold, if there is one.
+std::optional<YamlFault> FaultOfCharacters(std::string_view text) {
+  Mark at{1, 1};
+  while (!text.empty()) {
+    const auto [size, code] = FirstCharacter(text);
+    if (size == 0) {
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      const auto byte = static_cast<unsigned char>(text.front());
+      return YamlFault{at, std::string("not UTF-8: byte 0x") + kHex[byte >> 4U] + kHex[byte & 15U] +
+                               " begins no character; save the file as UTF-8"};
+    }
+    const bool allowed = code >= 0x20 ? code != 0x7f : code == '\t' || code == '\n' || code == '\r';
+    if (!allowed) return YamlFault{at, "a control character, which YAML does not allow"};
+    if (code == '\n')
+      at = {at.line + 1, 1};
+    else
+      ++at.column;
+    text.remove_prefix(size);
+  }
+  return std::nullopt;
+}
+
+/// yaml-cpp lets a quote end with the file, but not in the middle of its last line.
+bool EndsInQuote(std::string_view text) {
+  const auto last = text.find_last_not_of(" \t\r\n");
+  const auto shown = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  if (shown.find_first_of("\"'") == std::string_view::npos) return false;
+  try {
+    static_cast<void>(YAML::LoadAll(std::string(shown)));
+  } catch (const YAML::Exception& error) {
+    return error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -119,8 +274,12 @@ json::value YamlNode::ToJson() const {
     case Kind::kInteger: {
       std::int64_t value = 0;
       const std::size_t skip = text.front() == '+' ? 1 : 0;
-      std::from_chars(text.data() + skip, text.data() + text.size(), value);
-      return value;
+      const auto [end, error] =
+          std::from_chars(text.data() + skip, text.data() + text.size(), value);
+      if (error == std::errc{}) return value;
+      std::uint64_t large = 0;
+      std::from_chars(text.data() + skip, text.data() + text.size(), large);
+      return large;
     }
     case Kind::kDouble: {
       double value = 0;
@@ -170,12 +329,17 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
         Finding{std::string(file), mark, Finding::Level::kError, std::move(what)});
   };
   if (text.size() > kMaxBytes) return fail({}, "file is larger than 4 MiB");
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (auto fault = FaultOfCharacters(text)) return fail(fault->mark, std::move(fault->text));
   try {
     const auto documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return fail({1, 1}, "file is empty");
     if (documents.size() > 1)
       return fail(ToMark(documents[1].Mark()), "more than one document in the file");
-    return Reader().Read(documents[0], 0);
+    Reader reader(text);
+    auto read = reader.Read(documents[0], 0);
+    if (EndsInQuote(text)) return fail(reader.LastQuote(), "this quote is never closed");
+    return read;
   } catch (const YamlFault& fault) {
     return fail(fault.mark, fault.text);
   } catch (const YAML::Exception& error) {

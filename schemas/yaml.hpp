@@ -33,7 +33,8 @@ inline bool HasErrors(const std::vector<Finding>& findings) {
 }
 
 /// A YAML document as a tree that knows where everything stands. Scalars follow the YAML 1.2 core
-/// schema (`on` and `yes` are strings); aliases are expanded; a duplicate key is an error.
+/// schema (`on` and `yes` are strings, integers have 64 bits); aliases are expanded and `<<` merges
+/// maps; a duplicate key is an error.
 class YamlNode {
  public:
   enum class Kind { kNull, kBool, kInteger, kDouble, kString, kSequence, kMap };
@@ -41,7 +42,7 @@ class YamlNode {
 
   Kind kind = Kind::kNull;
   Mark mark;
-  std::string text;  ///< scalar as written (after unquoting)
+  std::string text;  ///< scalar as written (unquoted; 0x and 0o in decimal)
   bool quoted = false;
   std::vector<YamlNode> items;  ///< kSequence
   std::vector<Member> members;  ///< kMap, in file order
@@ -62,7 +63,8 @@ struct YamlNode::Member {
 /// A word for messages: "a string", "a map", ...
 std::string_view Describe(YamlNode::Kind kind);
 
-/// Parses the only document of `text`; on a fault gives the finding. At most 4 MiB and 64 levels.
+/// Parses the only document of `text`; on a fault gives the finding. At most 4 MiB and 64 levels,
+/// strict UTF-8 (with or without a byte order mark).
 tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_view file);
 
 /// The closest of `candidates` within two edits, for "did you mean ...?", or empty.

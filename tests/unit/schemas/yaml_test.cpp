@@ -24,6 +24,66 @@ TEST(ParseYaml, SaysWhereAndWhat) {
   EXPECT_FALSE(ParseYaml("", "a.yaml"));
 }
 
+std::string YamlFault(std::string_view text) {
+  const auto node = ParseYaml(text, "a.yaml");
+  return node ? "none: " + json::serialize(node->ToJson()) : FormatFinding(node.error());
+}
+
+TEST(ParseYaml, RefusesWhatIsNotStrictUtf8WithItsPlace) {
+  EXPECT_EQ(YamlFault("a: 1\nsay: \"St\xf6rung\"\n"),
+            "a.yaml:2:9: error: not UTF-8: byte 0xF6 begins no character; save the file as UTF-8");
+  EXPECT_EQ(YamlFault("\xc3\xa4: \xed\xa0\xbd\n").substr(0, 19), "a.yaml:1:4: error: ");
+  EXPECT_EQ(YamlFault(std::string_view("\xff\xfe"
+                                       "a\0",
+                                       4))
+                .substr(0, 19),
+            "a.yaml:1:1: error: ");
+  EXPECT_EQ(YamlFault("a: b\x01\n"),
+            "a.yaml:1:5: error: a control character, which YAML does not allow");
+  EXPECT_EQ(YamlFault("\xef\xbb\xbf"
+                      "a: 1\n"),
+            R"(none: {"a":1})");
+}
+
+TEST(ParseYaml, RefusesWhatYamlCppTakesForGood) {
+  EXPECT_EQ(YamlFault("b: 'x'\na: \"abc\n"), "a.yaml:2:4: error: this quote is never closed");
+  EXPECT_EQ(YamlFault("a: 'abc\n  b: c\n\n"), "a.yaml:1:4: error: this quote is never closed");
+  EXPECT_EQ(YamlFault("a: 'it''s' # it's\n"), R"(none: {"a":"it's"})");
+  EXPECT_EQ(YamlFault("a: [1,,2]\n"), "a.yaml:1:7: error: nothing stands before this comma");
+  EXPECT_EQ(YamlFault("a: [~, null]\n"), R"(none: {"a":[null,null]})");
+  EXPECT_EQ(YamlFault("a: !foo b\n"), "a.yaml:1:4: error: unknown tag '!foo'");
+}
+
+TEST(ParseYaml, NamesAKeyThatIsNull) {
+  for (const auto* text : {"b: 1\nnull: v\n", "b: 1\n~: v\n", "b: 1\n: v\n"})
+    EXPECT_EQ(YamlFault(text).substr(0, 33), "a.yaml:2:1: error: a key is null ") << text;
+  EXPECT_EQ(YamlFault("'null': v\n"), R"(none: {"null":"v"})");
+}
+
+TEST(ParseYaml, MergesMaps) {
+  EXPECT_EQ(YamlFault("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n"),
+            R"(none: {"a":{"x":1,"y":2},"b":{"y":3,"x":1}})");
+  EXPECT_EQ(YamlFault("a: &a {x: 1}\nb: &b {x: 2, z: 3}\nc: {<<: [*a, *b]}\n"),
+            R"(none: {"a":{"x":1},"b":{"x":2,"z":3},"c":{"x":1,"z":3}})");
+  EXPECT_EQ(YamlFault("'<<': 1\n"), R"(none: {"<<":1})");
+  EXPECT_EQ(YamlFault("<<: 1\n"),
+            "a.yaml:1:5: error: << merges a map or a list of maps, not an integer; quote '<<' "
+            "where the key itself is meant");
+}
+
+TEST(ParseYaml, ChangesNoNumber) {
+  EXPECT_EQ(YamlFault("[0x1F, 0o17, 7645781234567895123, -9223372036854775808, "
+                      "18446744073709551615, +5, 1e3]"),
+            "none: [31,15,7645781234567895123,-9223372036854775808,18446744073709551615,5,1E3]");
+  EXPECT_EQ(YamlFault("a: 18446744073709551616\n"),
+            "a.yaml:1:4: error: the integer 18446744073709551616 does not fit into 64 bits and "
+            "would be changed: quote it");
+  for (const auto* text : {"-9223372036854775809", "0x1FFFFFFFFFFFFFFFF", "1e999", ".inf", ".nan"})
+    EXPECT_EQ(YamlFault(text).substr(0, 19), "a.yaml:1:1: error: ") << text;
+  EXPECT_EQ(YamlFault("[0x, 0xZ, 0o8, +0x1, 1.2.3, +]"),
+            R"(none: ["0x","0xZ","0o8","+0x1","1.2.3","+"])");
+}
+
 TEST(ParseYaml, BoundsWhatAliasesGrowTo) {
   std::string text = "a: &a [x,x,x,x,x,x,x,x,x,x]\n";
   for (char c = 'b'; c < 'j'; ++c) {
