@@ -5,8 +5,8 @@
 #include <optional>
 #include <unordered_set>
 
+#include "adapters/expression/construction.hpp"
 #include "adapters/expression/jq_machine.hpp"
-#include "adapters/expression/path.hpp"
 #include "adapters/expression/program_text.hpp"
 #include "schemas/ids.hpp"
 
@@ -75,9 +75,12 @@ class JqProgram final : public ExpressionProgram {
     if (index >= sources_.size())
       return Fail(ErrorKind::kInternal, "no expression " + std::to_string(index), "expression");
     const auto& variables = static_cast<const JqVariables&>(scope);
-    if (const auto& path = paths_[index])
-      return path->Follow(path->Variable().empty() ? input : variables.Get(path->Variable()),
-                          limits_);
+    if (const auto& path = paths_[index]) {
+      const auto value_of = [&](std::string_view variable) -> const json::value& {
+        return variable.empty() ? input : variables.Get(variable);
+      };
+      return path->Evaluate(value_of, limits_);
+    }
     if (!compiled_) compiled_ = CompileAll(sources_);
     if (const auto& error = compiled_->errors[index]) return Fail(*error);
     return compiled_->machines[index]->Run(index, variables, compiled_->variables[index], input,
@@ -86,17 +89,18 @@ class JqProgram final : public ExpressionProgram {
 
  private:
   /// What is no path, or uses a variable that it may not, is jq's, with jq's error.
-  static std::optional<JsonPath> PathOf(const ExpressionSource& source) {
-    auto path = JsonPath::Parse(source.text);
-    if (!path || path->Variable().empty()) return path;
-    const bool known =
-        std::ranges::find(kStandardVariables, path->Variable()) != std::end(kStandardVariables) ||
-        std::ranges::find(source.variables, path->Variable()) != source.variables.end();
+  static std::optional<PathConstruction> PathOf(const ExpressionSource& source) {
+    auto path = PathConstruction::Parse(source.text);
+    if (!path) return path;
+    const bool known = std::ranges::all_of(path->Variables(), [&](const auto& name) {
+      return std::ranges::find(kStandardVariables, name) != std::end(kStandardVariables) ||
+             std::ranges::find(source.variables, name) != source.variables.end();
+    });
     return known ? path : std::nullopt;
   }
 
   const std::vector<ExpressionSource> sources_;
-  std::vector<std::optional<JsonPath>> paths_;  ///< of those that need no jq
+  std::vector<std::optional<PathConstruction>> paths_;  ///< of those that need no jq
   const JqLimits limits_;
   std::optional<Compiled> compiled_;
 };

@@ -19,11 +19,13 @@ struct JqLimits {
 /// files, modules, the process's streams and its end are not available to an expression. What does
 /// not compile fails when it is evaluated and leaves the other expressions of its program alone.
 ///
-/// Expressions that only follow names and places (`$context.alert.id`) are followed without jq, to
-/// the same result (adapters/expression/path.hpp).
+/// Expressions that only follow names and places and put together what they find
+/// (`$context.alert.id`, `{id: .alert}`) do without jq, to the same result, and keep integers of 64
+/// bits (adapters/expression/construction.hpp).
 ///
-/// Numbers are doubles inside jq: an integer beyond 2^53 that passes through it is rounded, so ids
-/// belong into strings. Integral results come back as integers.
+/// Numbers are doubles inside jq: an integer beyond 2^53 that only passes through comes back as it
+/// was; a result that jq computed from one, or wrote into a text with other digits, is refused
+/// (adapters/expression/large_integers.hpp). Integral results come back as integers.
 ///
 /// The time bound uses SIGRTMIN+4 (adapters/expression/cpu_watchdog.hpp). Builtins written in C
 /// ("a" * 1e9) are not interrupted; authors of workflows are trusted that far, the data that flows

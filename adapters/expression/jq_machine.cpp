@@ -9,6 +9,7 @@ extern "C" {
 #include <mutex>
 
 #include "adapters/expression/cpu_watchdog.hpp"
+#include "adapters/expression/large_integers.hpp"
 #include "adapters/expression/program_text.hpp"
 #include "adapters/expression/result_bounds.hpp"
 
@@ -36,15 +37,17 @@ jv ToJv(std::string_view text) {
   return jv_string_sized(text.data(), static_cast<int>(text.size()));
 }
 
-jv ToJv(const json::value& value) {
+jv ToJv(const json::value& value, LargeIntegers& large) {
   switch (value.kind()) {
     case json::kind::null:
       return jv_null();
     case json::kind::bool_:
       return jv_bool(value.get_bool() ? 1 : 0);
     case json::kind::int64:
+      large.Note(value);
       return jv_number(static_cast<double>(value.get_int64()));
     case json::kind::uint64:
+      large.Note(value);
       return jv_number(static_cast<double>(value.get_uint64()));
     case json::kind::double_:
       return jv_number(value.get_double());
@@ -52,13 +55,13 @@ jv ToJv(const json::value& value) {
       return ToJv(std::string_view(value.get_string()));
     case json::kind::array: {
       jv array = jv_array_sized(static_cast<int>(value.get_array().size()));
-      for (const auto& item : value.get_array()) array = jv_array_append(array, ToJv(item));
+      for (const auto& item : value.get_array()) array = jv_array_append(array, ToJv(item, large));
       return array;
     }
     case json::kind::object: {
       jv object = jv_object();
       for (const auto& [key, item] : value.get_object())
-        object = jv_object_set(object, ToJv(std::string_view(key)), ToJv(item));
+        object = jv_object_set(object, ToJv(std::string_view(key)), ToJv(item, large));
       return object;
     }
   }
@@ -68,7 +71,8 @@ jv ToJv(const json::value& value) {
 /// Reads a result back, counting what it takes.
 class ResultReader {
  public:
-  explicit ResultReader(const JqLimits& limits) : bounds_(limits) {}
+  ResultReader(const JqLimits& limits, const LargeIntegers& large)
+      : bounds_(limits), large_(large) {}
 
   Result<json::value> Read(jv value, int depth = 0) {
     TRY(bounds_.Enter(depth));
@@ -78,7 +82,7 @@ class ResultReader {
       case JV_KIND_FALSE:
         return json::value(false);
       case JV_KIND_NUMBER:
-        return ResultNumber(jv_number_value(value));
+        return large_.Restore(jv_number_value(value));
       case JV_KIND_STRING: {
         TRY_ASSIGN(const std::string_view text, Text(value));
         return json::value(text);
@@ -98,7 +102,9 @@ class ResultReader {
   Result<std::string_view> Text(jv value) {
     const auto size = static_cast<std::size_t>(jv_string_length_bytes(jv_copy(value)));
     TRY(bounds_.Spend(size));
-    return std::string_view(jv_string_value(value), size);
+    const std::string_view text(jv_string_value(value), size);
+    TRY(large_.CheckText(text));
+    return text;
   }
 
   Result<json::value> Array(jv value, int depth) {
@@ -126,6 +132,7 @@ class ResultReader {
   }
 
   ResultBounds bounds_;
+  const LargeIntegers& large_;
 };
 
 void OnMessage(void* kept_text, jv message) {
@@ -138,9 +145,10 @@ void OnDebug(void*, jv message) { jv_free(message); }
 jv OnInput(jq_state*, void*) { return jv_invalid(); }
 void Halt(void* state) { jq_halt(static_cast<jq_state*>(state), jv_invalid(), jv_invalid()); }
 
-Result<json::value> ReadOutput(const Value& output, bool stopped, const JqLimits& limits) {
+Result<json::value> ReadOutput(const Value& output, bool stopped, const JqLimits& limits,
+                               const LargeIntegers& large) {
   if (jv_is_valid(output.Get())) {
-    auto read = ResultReader(limits).Read(output.Get());
+    auto read = ResultReader(limits, large).Read(output.Get());
     if (!read) return Fail(ErrorKind::kInvalid, read.error().message, "expression");
     return read;
   }
@@ -152,7 +160,7 @@ Result<json::value> ReadOutput(const Value& output, bool stopped, const JqLimits
   const Value message(jv_invalid_get_msg(output.Copy()));
   if (jv_get_kind(message.Get()) == JV_KIND_STRING)
     return Fail(ErrorKind::kInvalid, OneLine(jv_string_value(message.Get())), "expression");
-  const auto read = ResultReader(limits).Read(message.Get());
+  const auto read = ResultReader(limits, large).Read(message.Get());
   return Fail(ErrorKind::kInvalid,
               "error (not a string)" + (read ? ": " + OneLine(json::serialize(*read)) : ""),
               "expression");
@@ -167,12 +175,14 @@ struct JqVariables::Held {
   };
   std::map<std::string, Variable, std::less<>> variables;
   Value object{jv_object()};  ///< those that are converted
+  LargeIntegers large;        ///< of those that are converted
 
   jv Converted(const std::vector<std::string>& names) {
     for (const auto& name : names) {
       const auto found = variables.find(name);
       if (found == variables.end() || found->second.converted) continue;
-      object.Replace(jv_object_set(object.Get(), ToJv(name), ToJv(found->second.value)));
+      object.Replace(jv_object_set(object.Get(), ToJv(std::string_view(name)),
+                                   ToJv(found->second.value, large)));
       found->second.converted = true;
     }
     return object.Copy();
@@ -226,12 +236,13 @@ Result<json::value> JqMachine::Run(std::size_t number, const JqVariables& variab
   jv arguments = jv_array_sized(3);
   arguments = jv_array_append(arguments, jv_number(static_cast<double>(number)));
   arguments = jv_array_append(arguments, variables.held_->Converted(names));
-  arguments = jv_array_append(arguments, ToJv(input));
+  LargeIntegers large = variables.held_->large;
+  arguments = jv_array_append(arguments, ToJv(input, large));
   jq_start(state_, arguments, 0);
   watchdog->Begin(limits.cpu_time, &Halt, state_);
   const Value output(jq_next(state_));
   const bool stopped = watchdog->End();
-  auto result = ReadOutput(output, stopped, limits);
+  auto result = ReadOutput(output, stopped, limits, large);
   jq_start(state_, jv_null(), 0);  // lets go of what the expression held
   return result;
 }

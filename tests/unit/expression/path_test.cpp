@@ -79,10 +79,10 @@ TEST(JsonPath, GivesWhatJqGives) {
   }
 }
 
-TEST(JsonPath, KeepsWhatJqRounds) {
+TEST(JsonPath, KeepsWhatADoubleCannotHold) {
   const auto [path, jq] = BothWays(".id", {{"id", std::int64_t{9007199254740993}}});
   EXPECT_EQ(path, "9007199254740993");
-  EXPECT_EQ(jq, "9007199254740992");
+  EXPECT_EQ(jq, "9007199254740993");
 }
 
 TEST(JsonPath, AVariableThatIsUnknownIsJqsError) {
