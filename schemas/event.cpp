@@ -7,6 +7,7 @@
 #include "schemas/media_type.hpp"
 #include "schemas/time.hpp"
 #include "schemas/trace_context.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin {
 namespace {
@@ -42,13 +43,18 @@ Status SetAttribute(Event& event, std::string_view name, std::string value) {
     const bool legal = !name.empty() && std::ranges::all_of(name, [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     });
-    if (!legal) return Fail(ErrorKind::kInvalid, "reading CloudEvent: bad attribute name", "event");
+    if (!legal)
+      return Fail(ErrorKind::kInvalid,
+                  "reading CloudEvent: attribute name '" +
+                      Shortened(ToUtf8(std::string(name)), 64) +
+                      "' may only have the letters a to z and digits",
+                  "event");
     event.extensions.insert_or_assign(std::string(name), std::move(value));
   }
   return {};
 }
 
-Status RequireCore(const Event& event, bool has_specversion) {
+Status RequireCore(Event& event, bool has_specversion) {
   const auto missing = [](std::string_view name) {
     return Fail(ErrorKind::kInvalid,
                 "reading CloudEvent: attribute '" + std::string(name) + "' is missing or empty",
@@ -60,6 +66,11 @@ Status RequireCore(const Event& event, bool has_specversion) {
   if (event.type.empty()) return missing("type");
   if (!event.time.empty()) {
     auto time = ParseTime(event.time);
+    if (!time && ParseTime(event.time + 'Z')) {
+      event.time += 'Z';
+      event.utc_assumed = true;
+      return {};
+    }
     if (!time) return Fail(Wrap(time.error(), "reading CloudEvent: attribute 'time'"));
   }
   return {};

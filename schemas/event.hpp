@@ -25,7 +25,8 @@ struct Event {
   /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case,
   /// no prefix).
   std::map<std::string, std::string, std::less<>> extensions = {};
-  std::string data = {};  ///< bytes as they came
+  std::string data = {};     ///< bytes as they came
+  bool utc_assumed = false;  ///< `time` came without a zone
 
   std::string_view Extension(std::string_view name) const {
     const auto found = extensions.find(name);

@@ -129,9 +129,11 @@ std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePo
   if (HasLargeInteger(*data)) {
     intake.warnings.push_back(
         "event " + event.id +
-        ": integers beyond 2^53 are kept in the event, but expressions round them; send ids "
-        "as strings");
+        ": integers beyond 2^53 are kept, but an expression that would change one is refused; "
+        "send ids as strings");
   }
+  if (event.utc_assumed)
+    intake.warnings.push_back("event " + event.id + ": its time has no zone and is taken as UTC");
   if (event.time.empty()) event.time = FormatTime(now);
   if (event.traceparent.empty()) {
     event.traceparent = ChildTraceparent(HeaderValue(request.headers, "traceparent"),
@@ -159,6 +161,19 @@ tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePo
   return intake;
 }
 
+/// Says in the problem which event of a batch is meant.
+HttpResponse AtIndex(HttpResponse refusal, std::size_t index) {
+  refusal.headers.emplace_back("X-Batch-Index", std::to_string(index));
+  auto problem = ParseJson(refusal.body);
+  if (!problem || !problem->is_object()) return refusal;
+  auto& members = problem->get_object();
+  members["detail"] = "event " + std::to_string(index) +
+                      " of the batch: " + std::string(StringAt(members, "detail"));
+  members["index"] = index;
+  refusal.body = json::serialize(*problem);
+  return refusal;
+}
+
 tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body,
                                                   const HttpRequest& request, TimePoint now) {
   const bool batch = body.is_array();
@@ -172,8 +187,7 @@ tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body,
     auto refusal = event ? Take(std::move(*event), request, now, intake)
                          : Problem(422, "Unprocessable Content", event.error().message);
     if (!refusal) continue;
-    if (batch) refusal->headers.emplace_back("X-Batch-Index", std::to_string(i));
-    return Refusal(std::move(*refusal));
+    return Refusal(batch ? AtIndex(std::move(*refusal), i) : std::move(*refusal));
   }
   return intake;
 }

@@ -1,8 +1,13 @@
 #include "workers/runtime/event_codec.hpp"
 
-#include <algorithm>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -11,16 +16,52 @@ namespace {
 
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::size_t kMaxErrorText = 497;  // and "..."
+constexpr std::size_t kMostWarned = 100;
 const std::vector<std::string> kRuleVariables = {"record"};
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
-    if (key == name) return value;
+    if (LowerCase(key) == name) return value;
   return {};
 }
 
 bool IsExpression(std::string_view type) {
   return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos;
+}
+
+/// What a sender wrote in another encoding is mended at the door: an alert is never lost for it.
+void MendData(Event& event) {
+  if (event.content_type.empty() || IsJsonType(event.content_type))
+    event.data = MendJson(std::move(event.data));
+}
+
+/// Integers beyond 64 bits were read as doubles, in which two ids may be one.
+Status RefuseRounded(const json::value& id) {
+  constexpr double kExactDoubles = 9007199254740992.0;  // 2^53
+  if (!id.is_double() || std::abs(id.get_double()) < kExactDoubles) return {};
+  return Fail(ErrorKind::kInvalid,
+              "an id is a number beyond 64 bits (" + json::serialize(id) +
+                  "), which would be rounded: send it as a string",
+              "bus");
+}
+
+tl::unexpected<Error> RefuseWithoutRule(const Record& record) {
+  const auto of_http = std::ranges::find_if(record.headers, [](const auto& header) {
+    return LowerCase(header.first).starts_with("ce-");
+  });
+  if (of_http != record.headers.end()) {
+    const std::string name = ToUtf8(of_http->first);
+    return Fail(ErrorKind::kInvalid,
+                "not a CloudEvent: header '" + name +
+                    "' is the spelling of HTTP; on Kafka it is 'ce_" + LowerCase(name).substr(3) +
+                    "', and ce_specversion, ce_id, ce_source and ce_type are needed",
+                "bus");
+  }
+  return Fail(ErrorKind::kInvalid,
+              "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to "
+              "tocsin.yaml: bus: {in: [{topic: " +
+                  record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
+              "bus");
 }
 
 }  // namespace
@@ -69,25 +110,41 @@ ContentMode ModeOf(const Record& record) {
 }
 
 Result<Event> EventCodec::Decode(const Record& record) {
+  auto event = DecodeEvent(record);
+  if (event && event->utc_assumed) WarnOfTime(*event);
+  return event;
+}
+
+void EventCodec::WarnOfTime(const Event& event) {
+  if (warned_.size() >= kMostWarned || !warned_.insert(event.source).second) return;
+  spdlog::warn(
+      "bus: event {} of {} has a time without a zone, {} is taken as UTC; told once for a source",
+      event.id, event.source, event.time);
+}
+
+Result<Event> EventCodec::DecodeEvent(const Record& record) {
   const ContentMode mode = ModeOf(record);
   if (mode == ContentMode::kPlain) return DecodePlain(record);
   if (mode == ContentMode::kStructured) {
     if (!record.value)
       return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
-    TRY_ASSIGN(const json::value envelope, ParseJson(*record.value));
+    TRY_ASSIGN(const json::value envelope, ParseJson(MendJson(*record.value)));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
+    MendData(event);
     if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
     return event;
   }
   Attributes attributes;
   for (const auto& [name, value] : record.headers) {
-    if (name.starts_with(kPrefix))
-      attributes.emplace_back(LowerCase(name).substr(kPrefix.size()), ToUtf8(value));
-    else if (name == "traceparent" || name == "tracestate" || name == "content-type")
-      attributes.emplace_back(name, ToUtf8(value));
+    const std::string lower = LowerCase(name);
+    if (lower.starts_with(kPrefix))
+      attributes.emplace_back(lower.substr(kPrefix.size()), ToUtf8(value));
+    else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type")
+      attributes.emplace_back(lower, ToUtf8(value));
   }
   TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
   if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
+  MendData(event);
   if (auto data = EventData(event); !data)
     return Fail(Wrap(data.error(), "reading the event's data"));
   return event;
@@ -98,21 +155,15 @@ Result<std::string> EventCodec::Text(const std::string& text, std::size_t expres
   if (text.empty()) return fallback;
   TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
   if (value.is_null()) return fallback;
+  TRY(RefuseRounded(value));
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
   const auto rule = std::ranges::find(rules_, record.at.topic, &InboundRule::topic);
-  if (rule == rules_.end()) {
-    return Fail(ErrorKind::kInvalid,
-                "not a CloudEvent (no ce_specversion header) and no rule for plain JSON; add to "
-                "tocsin.yaml: bus: {in: "
-                "[{topic: " +
-                    record.at.topic + ", type: tocsin.alert.raised, subject: .alert_id}]}",
-                "bus");
-  }
+  if (rule == rules_.end()) return RefuseWithoutRule(record);
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
-  TRY_ASSIGN(const json::value input, ParseJson(record.value.value_or("null")));
+  TRY_ASSIGN(const json::value input, ParseJson(MendJson(record.value.value_or("null"))));
   scope_->Set("record",
               {{"topic", record.at.topic},
                {"partition", record.at.partition},
@@ -129,6 +180,8 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
   TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
+  for (const std::string_view id : {"alert_id", "call_id"})
+    if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
   event.data = json::serialize(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ class EventCodec {
   const std::string& Prefix() const { return prefix_; }
 
  private:
+  /// Once for each source.
+  void WarnOfTime(const Event& event);
+  Result<Event> DecodeEvent(const Record& record);
   Result<Event> DecodePlain(const Record& record);
   Result<std::string> Text(const std::string& text, std::size_t expression,
                            const json::value& input, std::string fallback);
@@ -56,6 +60,7 @@ class EventCodec {
   std::unique_ptr<ExpressionProgram>
       program_;  ///< four expressions a rule: type, id, subject, data
   std::unique_ptr<ExpressionScope> scope_;
+  std::set<std::string> warned_;  ///< sources whose times have no zone
 };
 
 /// The record unchanged for the dead-letter topic, with the dlq_* headers.

@@ -387,7 +387,7 @@ TEST_F(ApiTest, NamesWhatIsWrongWithAnEvent) {
   EXPECT_TRUE(problem(Alert(std::string(3'000, 'e'))).starts_with("422 id: longer"));
   EXPECT_TRUE(problem("{}", "application/cloudevents-batch+json").starts_with("422 a batch"));
   EXPECT_TRUE(problem("[" + Alert("e1") + ",{}]", "application/cloudevents-batch+json")
-                  .starts_with("422 "));
+                  .starts_with("422 event 1 of the batch: "));
   EXPECT_TRUE(problem("[" + std::string(2'002, ' ') + "]", "application/cloudevents+json")
                   .starts_with("422 "));
   EXPECT_TRUE(Records().empty());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/expression/jq.hpp"
+#include "schemas/json.hpp"
 
 namespace tocsin::runtime {
 namespace {
@@ -91,6 +92,63 @@ TEST_F(EventCodecTest, ReplacesBytesOfAttributesThatAreNoUtf8) {
   ASSERT_TRUE(event) << event.error().message;
   EXPECT_EQ(event->id, "a\uFFFD");
   EXPECT_EQ(event->subject, "\uFFFD");
+}
+
+TEST_F(EventCodecTest, TakesHeadersInAnyLetterCaseAndKnowsThoseOfHttp) {
+  const auto upper = Codec().Decode(RecordOf({{"CE_SPECVERSION", "1.0"},
+                                              {"CE_ID", "e1"},
+                                              {"Ce_Source", "/s"},
+                                              {"CE_TYPE", "t"},
+                                              {"Content-Type", "application/json"}},
+                                             "{}"));
+  ASSERT_TRUE(upper) << upper.error().message;
+  EXPECT_EQ(upper->id, "e1");
+  EXPECT_EQ(ModeOf(RecordOf({{"Content-Type", "application/cloudevents+json"}}, "{}")),
+            ContentMode::kStructured);
+  const auto http = Codec().Decode(RecordOf({{"ce-specversion", "1.0"}, {"ce-id", "e1"}}, "{}"));
+  ASSERT_FALSE(http);
+  EXPECT_NE(http.error().message.find("it is 'ce_specversion'"), std::string::npos)
+      << http.error().message;
+}
+
+TEST_F(EventCodecTest, MendsDataThatIsNoStrictUtf8) {
+  const std::string broken[] = {"\xef\xbb\xbf{\"title\":\"disk\"}", "{\"title\":\"B\xfcro\"}",
+                                R"({"title":"disk \ud83d"})",
+                                "{\"title\":\"\xed\xa0\xbd\xed\xb8\x80\"}"};
+  auto codec =
+      Codec({{.topic = "tocsin.alerts", .type = "t", .id = {}, .subject = {}, .data = {}}});
+  for (const auto& data : broken) {
+    const auto binary = codec.Decode(RecordOf(kBinary, data));
+    ASSERT_TRUE(binary) << binary.error().message;
+    EXPECT_TRUE(ParseJson(binary->data)) << data;
+    const auto plain = codec.Decode(RecordOf({}, data));
+    ASSERT_TRUE(plain) << plain.error().message;
+    EXPECT_NE(Find(ParseJson(plain->data).value(), "title"), nullptr);
+    const auto content = data.substr(data.find('{'));
+    const auto structured = codec.Decode(RecordOf(
+        {{"content-type", "application/cloudevents+json"}},
+        R"({"specversion":"1.0","id":"e1","source":"/s","type":"t","data":)" + content + '}'));
+    ASSERT_TRUE(structured) << structured.error().message;
+  }
+}
+
+TEST_F(EventCodecTest, TwoLargeIdsNeverBecomeOne) {
+  auto codec = Codec({{.topic = "tocsin.alerts",
+                       .type = "tocsin.alert.raised",
+                       .id = ".event_id",
+                       .subject = ".alert",
+                       .data = "{alert_id: .alert, title: .text}"}});
+  for (const std::string id : {"7645781234567895123", "7645781234567895124"}) {
+    const auto event =
+        codec.Decode(RecordOf({}, R"({"event_id":"e","text":"full","alert":)" + id + '}'));
+    ASSERT_TRUE(event) << event.error().message;
+    EXPECT_EQ(event->subject, id);
+    EXPECT_EQ(event->data, R"({"alert_id":)" + id + R"(,"title":"full"})");
+  }
+  const auto beyond =
+      codec.Decode(RecordOf({}, R"({"event_id":"e","text":"x","alert":76457812345678951231})"));
+  ASSERT_FALSE(beyond);
+  EXPECT_NE(beyond.error().message.find("send it as a string"), std::string::npos);
 }
 
 TEST_F(EventCodecTest, ReadsPlainJsonByRule) {

@@ -60,5 +60,24 @@ TEST(ChildTraceparent, KeepsTheTraceAndIsTheSameForTheSameSeed) {
   EXPECT_EQ(ChildTraceparent("junk", "seed").size(), 55U);
 }
 
+TEST(Event, NamesAnAttributeThatItRefuses) {
+  const auto event = EventFromAttributes(
+      {{"specversion", "1.0"}, {"id", "1"}, {"source", "/s"}, {"type", "t"}, {"run-id", "x"}}, "");
+  ASSERT_FALSE(event);
+  EXPECT_NE(event.error().message.find("'run-id'"), std::string::npos) << event.error().message;
+}
+
+TEST(Event, TakesATimeWithoutAZoneAsUtc) {
+  const auto event = EventFromAttributes({{"specversion", "1.0"},
+                                          {"id", "1"},
+                                          {"source", "/s"},
+                                          {"type", "t"},
+                                          {"time", "2026-03-07T01:10:00"}},
+                                         "");
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->time, "2026-03-07T01:10:00Z");
+  EXPECT_TRUE(event->utc_assumed);
+}
+
 }  // namespace
 }  // namespace tocsin
