@@ -86,14 +86,14 @@ HttpResponse SimApi::ListCalls(const HttpRequest& request) const {
     items.push_back(SimCall(record, detail));
     last = record.sid;
   }
-  return JsonResponse(
-      200, json::serialize(json::object{{"items", std::move(items)}, {"next_cursor", next}}));
+  return JsonResponse(200,
+                      Indented(json::object{{"items", std::move(items)}, {"next_cursor", next}}));
 }
 
 HttpResponse SimApi::OneCall(std::string_view sid) const {
   const auto leg = exchange_.Find(sid);
   if (!leg) return Problem(404, "Not Found", "no such call is kept");
-  return JsonResponse(200, json::serialize(SimCall(leg->Record(), Detail::kFull)));
+  return JsonResponse(200, Indented(SimCall(leg->Record(), Detail::kFull)));
 }
 
 HttpResponse SimApi::Inbound(const HttpRequest& request) {
@@ -118,7 +118,7 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
     return Unprocessable("method must be GET or POST");
   const auto leg = exchange_.Receive(std::move(order));
   if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
-  return JsonResponse(201, json::serialize(SimCall(leg->Record(), Detail::kSummary)));
+  return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));
 }
 
 HttpResponse SimApi::ReplaceScript(const HttpRequest& request) {
@@ -145,7 +145,7 @@ HttpResponse SimApi::Health() const {
   out["calls"] = exchange_.Calls().size();
   out["live_calls"] = exchange_.LiveCalls();
   out["faults"] = FaultsJson(exchange_.RemainingFaults());
-  return JsonResponse(200, json::serialize(out));
+  return JsonResponse(200, Indented(out));
 }
 
 }  // namespace tocsin::phone
