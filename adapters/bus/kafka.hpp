@@ -18,6 +18,10 @@ struct KafkaOptions {
   std::size_t prefetch_bytes = std::size_t{32} << 20;
 };
 
+/// kInvalid, naming it as bus.client.NAME, for a property that librdkafka does not take, or that
+/// tocsin's promises rest on. Needs no broker.
+Status CheckKafkaProperty(const std::string& name, const std::string& value);
+
 /// Apache Kafka through librdkafka. Does not wait for a broker: Health() is good once brokers
 /// answer and the producer has its id, and a broker that is away later is waited for. kInvalid
 /// names a property that librdkafka does not take. Subscriptions must be destroyed before the bus.

@@ -1,5 +1,7 @@
 #include "adapters/bus/kafka_client.hpp"
 
+#include "adapters/bus/kafka.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -181,3 +183,18 @@ int Milliseconds(Duration duration) {
 }
 
 }  // namespace tocsin::kafka
+
+namespace tocsin {
+
+Status CheckKafkaProperty(const std::string& name, const std::string& value) {
+  TRY(tocsin::kafka::CheckProperties({{name, value}}));
+  std::array<char, 512> text{};
+  const std::unique_ptr<rd_kafka_conf_t, tocsin::kafka::Destroy<rd_kafka_conf_destroy>> conf(
+      rd_kafka_conf_new());
+  if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), text.data(), text.size()) ==
+      RD_KAFKA_CONF_OK)
+    return {};
+  return Fail(ErrorKind::kInvalid, "setting bus.client." + name + ": " + text.data(), "bus.kafka");
+}
+
+}  // namespace tocsin

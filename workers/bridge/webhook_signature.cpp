@@ -24,6 +24,9 @@ Result<WebhookKey> WebhookKey::Parse(std::string_view secret) {
                   "reading webhook secret: what follows 'whsec_' is not base64", "webhook");
     }
     bytes = std::move(*decoded);
+  } else if (secret.size() % 4 == 0) {
+    // The standard's libraries read base64 with and without the prefix; what is none is a text.
+    if (auto decoded = DecodeBase64(secret)) bytes = std::move(*decoded);
   }
   if (bytes.empty())
     return Fail(ErrorKind::kInvalid, "reading webhook secret: it is empty", "webhook");

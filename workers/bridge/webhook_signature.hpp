@@ -11,8 +11,8 @@ namespace tocsin::bridge {
 /// The shared secret of a webhook (Standard Webhooks 1.0, symmetric). Never printed.
 class WebhookKey {
  public:
-  /// "whsec_" and base64, or any other text, whose bytes are the key. kInvalid: empty, or base64
-  /// that is broken.
+  /// "whsec_" and base64, or base64 alone, as the libraries of the standard read it; the bytes of
+  /// any other text are the key. kInvalid: empty, or base64 after "whsec_" that is broken.
   static Result<WebhookKey> Parse(std::string_view secret);
   /// "v1," and base64 of HMAC-SHA256 over "id.timestamp.body"; `timestamp` in whole seconds since
   /// 1970.

@@ -22,6 +22,7 @@
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings/changes.hpp"
+#include "workers/compose/settings_use.hpp"
 #include "workers/compose/signals.hpp"
 #include "workers/compose/welcome.hpp"
 
@@ -213,6 +214,7 @@ class Process {
 
   void Reload() {
     auto fresh = LoadSettings(options_.settings);
+    for (auto& finding : CheckUse(fresh)) fresh.findings.push_back(std::move(finding));
     PrintFindings(fresh.findings);
     if (HasErrors(fresh.findings)) {
       spdlog::error("reload: the settings have errors; the former ones stay in force");
@@ -278,7 +280,8 @@ class Process {
 int RunProcess(const RunOptions& options) {
   auto loaded = LoadSettings(options.settings);
   PrintFindings(loaded.findings);
-  const auto missing = CheckRun(loaded, options.embedded);
+  auto missing = CheckRun(loaded, options.embedded);
+  for (auto& finding : CheckUse(loaded)) missing.push_back(std::move(finding));
   PrintFindings(missing);
   if (HasErrors(loaded.findings) || HasErrors(missing)) return 1;
   const auto& log = loaded.settings.telemetry.log;

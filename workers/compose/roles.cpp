@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "schemas/topics.hpp"
+#include "workers/compose/settings_use.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -41,13 +42,6 @@ workflow::Lifecycle Wanted(LifecycleEvents events) {
       break;
   }
   return workflow::Lifecycle::kWorkflow;
-}
-
-std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
-  std::vector<runtime::InboundRule> rules;
-  for (const auto& rule : settings.bus.in)
-    rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
-  return rules;
 }
 
 }  // namespace
@@ -135,11 +129,13 @@ Status Roles::LoadDefinitions() {
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
-  if (workflow_files_bad_)
+  if (workflow_files_bad_) {
+    const bool former = loaded.set != nullptr && !loaded.set->Active().empty();
     spdlog::error(
-        "workflow files have errors: their former versions stay in force, a new one does not run "
-        "until "
-        "`tocsin lint` is content");
+        "workflow files have errors: {}, a new one does not run until `tocsin lint` is content",
+        former ? "their former versions stay in force"
+               : "none of them has a former version, so that no workflow is in force");
+  }
   if (!loaded.set) return {};
   spdlog::info("{} workflows in force", loaded.set->Active().size());
   book_.Activate(std::move(loaded.set));

@@ -11,6 +11,7 @@
 #include "schemas/topics.hpp"
 #include "workers/compose/carrier.hpp"
 #include "workers/compose/roles.hpp"
+#include "workers/compose/settings_use.hpp"
 #include "workers/voice/voice_handler.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
@@ -103,11 +104,7 @@ Status Roles::AddVoice() {
 
 Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const {
   std::vector<bridge::DeliverySpec> specs;
-  for (const auto& delivery : settings_.bridge.deliveries) {
-    specs.push_back({delivery.name, delivery.types, delivery.when, delivery.url,
-                     delivery.secret.Reveal(), delivery.retry.attempts, delivery.retry.backoff,
-                     delivery.timeout});
-  }
+  for (const auto& delivery : settings_.bridge.deliveries) specs.push_back(SpecOf(delivery));
   return bridge::Deliveries::Create(std::move(specs), outside_.engine);
 }
 

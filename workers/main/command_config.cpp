@@ -3,6 +3,7 @@
 #include "workers/compose/cluster/local_cluster.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/reference/generate.hpp"
+#include "workers/compose/settings_use.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/workflow/lint.hpp"
 
@@ -32,7 +33,8 @@ std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
 }
 
 int ConfigCheck(const Common& common) {
-  const auto loaded = compose::LoadSettings(common.Load());
+  auto loaded = compose::LoadSettings(common.Load());
+  for (auto& finding : compose::CheckUse(loaded)) loaded.findings.push_back(std::move(finding));
   if (common.format == Format::kJson) {
     std::printf("%s", workflow::FormatJson(loaded.findings).c_str());
     return HasErrors(loaded.findings) ? kFailed : kDone;

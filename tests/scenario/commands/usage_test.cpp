@@ -50,6 +50,29 @@ class Usage : public testing::Test {
   std::filesystem::path folder_;
 };
 
+TEST_F(Usage, TheCheckOfSettingsFindsWhatAStartRefuses) {
+  Write("tocsin.yaml", R"(bus:
+  brokers: '127.0.0.1:9092'
+  client: {foo.bar: '1'}
+  in: [{topic: raw, type: t, data: '{a: '}]
+store: {url: 'postgresql://127.0.0.1:1/x'}
+http: {tls: {certificate: none.pem, key: none.key}}
+bridge:
+  deliveries:
+    - {name: n8n, url: 'http://127.0.0.1:9/x', secret: 'whsec_not base64!'}
+)");
+  const auto check = Tocsin({"config", "check"});
+  const auto run = Tocsin({"run"});
+  EXPECT_EQ(check.exit, kFailed);
+  EXPECT_EQ(run.exit, kFailed);
+  for (const auto* place :
+       {"tocsin.yaml:3:21: error: setting bus.client.foo.bar", "tocsin.yaml:4:36: error: bus.in[0]",
+        "http.tls.key: the file", "tocsin.yaml:9:54: error: reading delivery 'n8n': secret"}) {
+    EXPECT_THAT(check.output, HasSubstr(place));
+    EXPECT_THAT(run.errors, HasSubstr(place));
+  }
+}
+
 TEST_F(Usage, AloneItSaysWhatThereIsAndWhereToBegin) {
   const auto alone = Tocsin({});
   EXPECT_EQ(alone.exit, kUsage);

@@ -40,6 +40,12 @@ TEST(WebhookKey, SignsAsTheStandardSays) {
   EXPECT_EQ(key.Sign("a", "1", ""), ByHand("a", "1", ""));
 }
 
+TEST(WebhookKey, ReadsBase64WithAndWithoutThePrefix) {
+  const auto bare = WebhookKey::Parse(kSignatureSecret.substr(6)).value();
+  EXPECT_EQ(bare.Sign(kId, kTimestamp, kBody), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  EXPECT_FALSE(WebhookKey::Parse("whsec_not base64!"));
+}
+
 TEST(WebhookKey, VerifiesOneOfSeveralSignatures) {
   const auto key = WebhookKey::Parse(kSignatureSecret).value();
   const std::string good = key.Sign(kId, kTimestamp, kBody);

@@ -190,7 +190,7 @@ TEST(LoadSettings, ReadsTheFilesOfTheWorkingFolder) {
   EXPECT_EQ(loaded.settings.telephony.language, "de-DE");
   const auto missing = LoadSettings({.file = folder / "none.yaml", .working_folder = folder});
   EXPECT_TRUE(HasErrors(missing.findings));
-  EXPECT_NE(FindingsOf(missing).find("none.yaml: error: the configuration file cannot be read"),
+  EXPECT_NE(FindingsOf(missing).find("none.yaml: error: there is no such configuration file"),
             std::string::npos);
   std::filesystem::remove_all(folder);
 }

@@ -33,7 +33,7 @@ TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
       LoadFile("http: {public_url: 'https://v.example.com'}\n",
                "TWILIO_ACCOUNT_SID=AC01\nTWILIO_AUTH_TOKEN=\nTWILIO_PHONE_NUMBER=+15551234567\n");
   EXPECT_EQ(FindingsAsText(loaded.findings),
-            ".env:1:1: error: TWILIO_AUTH_TOKEN is missing: Twilio needs TWILIO_ACCOUNT_SID, "
+            ".env: error: TWILIO_AUTH_TOKEN is missing: Twilio needs TWILIO_ACCOUNT_SID, "
             "TWILIO_AUTH_TOKEN and "
             "TWILIO_PHONE_NUMBER, and only a part is given; set TWILIO_AUTH_TOKEN in .env or "
             "telephony.twilio.auth_token in "

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "schemas/utf8.hpp"
+
 namespace tocsin::compose {
 namespace {
 
@@ -14,6 +16,16 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
     text.remove_suffix(1);
   return text;
+}
+
+/// Column of the first byte that belongs to no character; 0: there is none.
+int FirstBroken(std::string_view line) {
+  for (int column = 1; !line.empty(); ++column) {
+    const auto size = FirstCharacter(line).size;
+    if (size == 0) return column;
+    line.remove_prefix(size);
+  }
+  return 0;
 }
 
 /// What follows a closing quote may only be a comment.
@@ -78,6 +90,13 @@ DotEnv ParseDotEnv(std::string_view text, std::string_view file) {
     const auto line = Trim(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     ++number;
+    if (const auto column = FirstBroken(line); column > 0) {
+      out.findings.push_back({std::string(file),
+                              {number, column},
+                              Finding::Level::kError,
+                              "not UTF-8; save the file as UTF-8"});
+      continue;
+    }
     if (line.empty() || line.front() == '#') continue;
     auto complaint = ReadLine(line, number, out);
     if (!complaint.empty()) {

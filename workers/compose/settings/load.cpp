@@ -43,8 +43,12 @@ std::optional<std::string> ReadSettingsFile(const LoadOptions& options, LoadedSe
   if (text) {
     loaded.file = name;
   } else if (std::error_code error; !options.file.empty() || std::filesystem::exists(path, error)) {
-    loaded.findings.push_back(
-        {name, {}, Finding::Level::kError, "the configuration file cannot be read"});
+    loaded.findings.push_back({name,
+                               {},
+                               Finding::Level::kError,
+                               std::filesystem::exists(path, error)
+                                   ? "the configuration file cannot be read"
+                                   : "there is no such configuration file"});
   }
   return text;
 }

@@ -1,7 +1,6 @@
 #include "workers/compose/settings/validate.hpp"
 
 #include <array>
-#include <filesystem>
 #include <set>
 
 namespace tocsin::compose {
@@ -11,11 +10,26 @@ std::string FileName(const LoadedSettings& loaded) {
   return loaded.file.empty() ? "tocsin.yaml" : loaded.file;
 }
 
+/// FILE of a finding without a place: one that was not read is not named as if it were there.
+std::string ReadFileName(const LoadedSettings& loaded) {
+  return loaded.file.empty() ? "settings (there is no tocsin.yaml here)" : loaded.file;
+}
+
+/// What is missing stands on no line: the file in which the rest of it stands.
+void AddMissing(LoadedSettings& loaded, std::string_view beside, std::string text) {
+  const auto found = loaded.origins.find(beside);
+  loaded.findings.push_back(
+      {found == loaded.origins.end() ? ReadFileName(loaded) : found->second.file,
+       {},
+       Finding::Level::kError,
+       std::move(text)});
+}
+
 /// At the place of `path` where it has one, else at the file as a whole.
 void Add(LoadedSettings& loaded, std::string_view path, Finding::Level level, std::string text) {
   const auto found = loaded.origins.find(path);
   if (found == loaded.origins.end()) {
-    loaded.findings.push_back({FileName(loaded), {}, level, std::move(text)});
+    loaded.findings.push_back({ReadFileName(loaded), {}, level, std::move(text)});
   } else {
     loaded.findings.push_back({found->second.file, found->second.mark, level, std::move(text)});
   }
@@ -41,19 +55,19 @@ void ValidateTwilio(LoadedSettings& loaded) {
   for (const auto& part : parts) {
     // A value that is there but wrong has its finding already.
     if (part.given || loaded.origins.contains(part.path)) continue;
-    AddError(loaded, given->path,
-             part.variable +
-                 " is missing: Twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
-                 "TWILIO_PHONE_NUMBER, and only a part "
-                 "is given; set " +
-                 part.variable + " in .env or " + part.path + " in " + FileName(loaded));
+    AddMissing(loaded, given->path,
+               part.variable +
+                   " is missing: Twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
+                   "TWILIO_PHONE_NUMBER, and only a part "
+                   "is given; set " +
+                   part.variable + " in .env or " + part.path + " in " + FileName(loaded));
   }
   if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url")) {
-    AddError(loaded, given->path,
-             "http.public_url is missing: the carrier must be able to reach this worker; set "
-             "PUBLIC_BASE_URL in .env or http.public_url "
-             "in " +
-                 FileName(loaded) + " to its public https address");
+    AddMissing(loaded, given->path,
+               "http.public_url is missing: the carrier must be able to reach this worker; set "
+               "PUBLIC_BASE_URL in .env or http.public_url "
+               "in " +
+                   FileName(loaded) + " to its public https address");
   }
 }
 
@@ -102,7 +116,7 @@ std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded) {
   std::vector<Finding> findings;
   const auto file = FileName(loaded);
   const auto add = [&](std::string text) {
-    findings.push_back({file, {}, Finding::Level::kError, std::move(text)});
+    findings.push_back({ReadFileName(loaded), {}, Finding::Level::kError, std::move(text)});
   };
   // A value that is there but wrong has its finding already.
   const auto absent = [&](const char* path, const std::string& value) {
@@ -115,14 +129,6 @@ std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded) {
   if (absent("store.url", loaded.settings.store.url)) {
     add("no database: set store.url in " + file +
         " or DATABASE_URL in .env, or start with --embedded to let tocsin run its own PostgreSQL");
-  }
-  const std::filesystem::path workflows = loaded.settings.workflows.path;
-  std::error_code ignored;
-  if (const auto given = loaded.origins.find("workflows.path");
-      given != loaded.origins.end() && !std::filesystem::exists(workflows, ignored)) {
-    findings.push_back({given->second.file, given->second.mark, Finding::Level::kError,
-                        "workflows.path: there is no file or folder '" + workflows.string() +
-                            "' (working folder " + std::filesystem::current_path().string() + ")"});
   }
   return findings;
 }

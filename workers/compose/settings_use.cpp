@@ -1,0 +1,120 @@
+#include "workers/compose/settings_use.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "adapters/bus/kafka.hpp"
+#include "adapters/expression/jq.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+/// Collects errors at the places of their settings.
+class UseFindings {
+ public:
+  explicit UseFindings(const LoadedSettings& loaded) : loaded_(loaded) {}
+
+  /// At the first of `paths` that was given, else at the file as a whole.
+  void Add(std::initializer_list<std::string> paths, std::string text) {
+    Finding finding{loaded_.file.empty() ? "tocsin.yaml" : loaded_.file,
+                    {},
+                    Finding::Level::kError,
+                    std::move(text)};
+    for (const auto& path : paths) {
+      const auto found = loaded_.origins.find(path);
+      if (found == loaded_.origins.end()) continue;
+      finding.file = found->second.file;
+      finding.mark = found->second.mark;
+      break;
+    }
+    all_.push_back(std::move(finding));
+  }
+
+  std::vector<Finding> Take() { return std::move(all_); }
+
+ private:
+  const LoadedSettings& loaded_;
+  std::vector<Finding> all_;
+};
+
+void CheckBusUse(const BusSettings& bus, const std::vector<runtime::InboundRule>& rules,
+                 ExpressionEngine& engine, UseFindings& findings) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const std::string path = "bus.in[" + std::to_string(i) + ']';
+    if (const auto checked = runtime::CheckRules({rules[i]}, engine); !checked) {
+      std::string text = checked.error().message;  // it was checked alone, as number 0
+      if (text.starts_with("bus.in[0]")) text.replace(0, 9, path);
+      const auto setting = text.substr(0, text.find(':'));
+      findings.Add({setting, path + ".topic"}, std::move(text));
+    }
+  }
+  for (const auto& [name, value] : bus.client)
+    if (const auto checked = CheckKafkaProperty(name, value); !checked)
+      findings.Add({"bus.client." + name, "bus.client"}, checked.error().message);
+}
+
+void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
+                      UseFindings& findings) {
+  for (std::size_t i = 0; i < bridge.deliveries.size(); ++i) {
+    const auto& delivery = bridge.deliveries[i];
+    if (delivery.name.empty() || delivery.url.empty()) continue;  // that has its finding already
+    const auto created = bridge::Deliveries::Create({SpecOf(delivery)}, engine);
+    if (created) continue;
+    const std::string path = "bridge.deliveries[" + std::to_string(i) + "].";
+    const auto& text = created.error().message;
+    const char* field = text.find(": secret: ") != std::string::npos ? "secret"
+                        : text.find(": when: ") != std::string::npos ? "when"
+                                                                     : "url";
+    findings.Add({path + field, path + "name"}, text);
+  }
+}
+
+void CheckFilesUse(const LoadedSettings& loaded, UseFindings& findings) {
+  const auto& tls = loaded.settings.http.tls;
+  const std::pair<const char*, const std::string&> files[] = {
+      {"http.tls.certificate", tls.certificate}, {"http.tls.key", tls.key}};
+  for (const auto& [path, file] : files) {
+    if (file.empty()) continue;
+    std::error_code ignored;
+    const bool folder = std::filesystem::is_directory(file, ignored);
+    if (folder || !std::ifstream(file))
+      findings.Add({path}, std::string(path) + ": the file '" + file + "' cannot be read");
+  }
+  const std::pair<const char*, const std::string&> folders[] = {
+      {"workflows.path", loaded.settings.workflows.path},
+      {"workflows.resources", loaded.settings.workflows.resources}};
+  for (const auto& [path, folder] : folders) {
+    std::error_code ignored;
+    if (!loaded.origins.contains(path) || std::filesystem::exists(folder, ignored)) continue;
+    findings.Add({path}, std::string(path) + ": there is no file or folder '" + folder +
+                             "' (working folder " + std::filesystem::current_path().string() + ")");
+  }
+}
+
+}  // namespace
+
+std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
+  std::vector<runtime::InboundRule> rules;
+  for (const auto& rule : settings.bus.in)
+    rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+  return rules;
+}
+
+bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
+  return {delivery.name,          delivery.types,           delivery.when,
+          delivery.url,           delivery.secret.Reveal(), delivery.retry.attempts,
+          delivery.retry.backoff, delivery.timeout};
+}
+
+std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
+  UseFindings findings(loaded);
+  const auto engine = MakeJqEngine();
+  CheckBusUse(loaded.settings.bus, RulesOf(loaded.settings), *engine, findings);
+  CheckDeliveryUse(loaded.settings.bridge, *engine, findings);
+  CheckFilesUse(loaded, findings);
+  return findings.Take();
+}
+
+}  // namespace tocsin::compose

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "schemas/yaml.hpp"
+#include "workers/bridge/delivery.hpp"
+#include "workers/compose/settings/settings.hpp"
+#include "workers/runtime/event_codec.hpp"
+
+namespace tocsin::compose {
+
+/// What the settings say, in the words of those who use it.
+std::vector<runtime::InboundRule> RulesOf(const Settings& settings);
+bridge::DeliverySpec SpecOf(const DeliverySettings& delivery);
+
+/// What only shows where the settings are put to use: expressions that do not compile, secrets that
+/// are no keys, properties that librdkafka does not take, files that are not there. One body of
+/// checks: a start refuses what `config check` finds, and nothing else. Reads files, connects to
+/// nothing.
+std::vector<Finding> CheckUse(const LoadedSettings& loaded);
+
+}  // namespace tocsin::compose
