@@ -28,13 +28,13 @@ class ExpressionScope {
 
 /// All expressions of one definition, compiled together at first use. One program per definition
 /// and shard; not thread-safe. Evaluation is pure: no environment, no clock, no files, bounded in
-/// time and size.
+/// counted steps and in size.
 class ExpressionProgram {
  public:
   virtual ~ExpressionProgram() = default;
   virtual std::unique_ptr<ExpressionScope> NewScope() = 0;
   /// The first output of expression `index` (order of the sources) for `input`; no output gives
-  /// null. kInvalid with jq's message when it raises an error or passes a bound.
+  /// null. kInvalid, with the message and the place in the text, when it raises an error or passes a bound.
   virtual Result<json::value> Evaluate(std::size_t index, const json::value& input,
                                        const ExpressionScope& scope) = 0;
 };
@@ -46,7 +46,8 @@ class ExpressionEngine {
   /// Never fails on the expressions' text: that shows at the first evaluation. Use Check for texts
   /// from people.
   virtual std::unique_ptr<ExpressionProgram> Load(std::vector<ExpressionSource> sources) = 0;
-  /// Compiles one expression alone; kInvalid with jq's message, one line.
+  /// Compiles one expression alone; kInvalid with what is wrong and where (line:column of the text),
+  /// one line.
   virtual Status Check(const ExpressionSource& source) = 0;
   /// The same for many at once, in their order; much faster than one by one where the engine
   /// compiles them together.
@@ -60,5 +61,9 @@ class ExpressionEngine {
 /// Variables that every expression may use.
 inline constexpr std::string_view kStandardVariables[] = {
     "context", "input", "output", "workflow", "task", "runtime", "secrets"};
+
+/// The name under which a scope is given the time of the decision, in seconds, that `now` gives; no
+/// expression can name it.
+inline constexpr std::string_view kNowVariable = "now()";
 
 }  // namespace tocsin

@@ -50,6 +50,7 @@ std::string FailureMessage(const Machine& machine, std::string_view text) {
   const Node* node = machine.error_node();
   if (node == nullptr || node->end <= node->begin || node->end > text.size()) return message;
   const auto part = text.substr(node->begin, node->end - node->begin);
+  if (part == text) return message;  // whoever reports it shows the expression
   return message + " at " + PlaceOf(text, node->begin) + " ('" + OneLineOf(part, kShownBytes) +
          "')";
 }

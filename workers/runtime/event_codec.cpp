@@ -164,6 +164,8 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   if (rule == rules_.end()) return RefuseWithoutRule(record);
   const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
   TRY_ASSIGN(const json::value input, ParseJson(MendJson(record.value.value_or("null"))));
+  scope_->Set(kNowVariable,
+              static_cast<double>(record.timestamp.time_since_epoch().count()) / 1000);
   scope_->Set("record",
               {{"topic", record.at.topic},
                {"partition", record.at.partition},

@@ -132,6 +132,7 @@ class Execution {
   /// A secret that the expression names and nobody has set.
   std::optional<std::string> UnknownSecret(const ExpressionNeeds& needs) const;
   void SetScope(const ExpressionNeeds& needs, const Sight& sight);
+  std::unique_ptr<ExpressionScope> NewScope() const;
   json::value TaskDescriptor(const Sight& sight) const;
   json::value WorkflowDescriptor() const;
 

@@ -54,9 +54,16 @@ json::value Execution::WorkflowDescriptor() const {
   return out;
 }
 
+/// `now` of an expression is the time of the decision.
+std::unique_ptr<ExpressionScope> Execution::NewScope() const {
+  auto scope = world_.program.NewScope();
+  scope->Set(kNowVariable, static_cast<double>(now_.time_since_epoch().count()) / 1000);
+  return scope;
+}
+
 void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
   static const json::value kNothing = nullptr;
-  if (scope_ == nullptr) scope_ = world_.program.NewScope();
+  if (scope_ == nullptr) scope_ = NewScope();
   if (needs.context && context_in_scope_ != context_version_) {
     scope_->Set("context", state_.context);
     context_in_scope_ = context_version_;
@@ -93,7 +100,7 @@ std::optional<std::string> Execution::UnknownSecret(const ExpressionNeeds& needs
 }
 
 const ExpressionScope& Execution::BareScope() {
-  if (bare_scope_ == nullptr) bare_scope_ = world_.program.NewScope();
+  if (bare_scope_ == nullptr) bare_scope_ = NewScope();
   return *bare_scope_;
 }
 

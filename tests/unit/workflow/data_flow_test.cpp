@@ -80,7 +80,7 @@ const DataFlowGiven kDataFlowCases[] = {
      "do: [{x: {set: {x: 1}, export: {as: ., schema: {document: {required: [y]}}}}}]", "{}",
      R"(fault {"detail":"context: 'y' is required")"},
     {"ExpressionFault", "do: [{x: {set: {y: '${ .a.b }'}}}]", R"({"a":[1]})",
-     R"x(fault {"detail":"Cannot index array with string \"b\" (in '.a.b')","instance":"/do/0/x","status":400,"title":"Expression error",)x"
+     R"x(fault {"detail":"Cannot index array with string (\"b\") (in '.a.b')","instance":"/do/0/x","status":400,"title":"Expression error",)x"
      R"("type":"https://open-workflow-specification.org/spec/1.0.0/errors/expression"})"},
     {"ExpressionFaultInOutput", "do: [{x: {set: {y: 1}, output: {as: '.y.z'}}}]", "{}",
      R"(fault {"detail":"Cannot index number with)"},

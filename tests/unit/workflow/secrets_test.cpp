@@ -94,7 +94,7 @@ TEST(Secrets, DoNotLeaveInAnError) {
             "configuration at /do/0/r: secret 'tok' would leave in an error" + std::string(kWhere));
   // What jq quotes of its data names the secret and nothing else.
   EXPECT_EQ(OutcomeWith("do: [{a: {set: {x: '${ $secrets.tok + 1 }'}}}]"),
-            "expression at /do/0/a: string (\"a secret) and number (1) cannot be added (in "
+            "expression at /do/0/a: string (\"$secrets.tok\") and number (1) cannot be added (in "
             "'$secrets.tok + 1')");
 }
 

@@ -79,7 +79,7 @@ const TryGiven kTryCases[] = {
     {"EndInCatch", Try("{do: [{c: {set: {c: 1}, then: end}}]}", ", {a: {set: {x: 1}}}"),
      R"({"c":1})"},
     {"ErrorOfWhen", Try("{when: '.status | keys'}"),
-     R"x(fault {"detail":"number (503) has no keys (in '.status | keys')","instance":"/do/0/t","status":400,"title":"Expression error","type":"https://open-workflow-specification.org/spec/1.0.0/errors/expression"})x"},
+     R"x(fault {"detail":"number (503) has no keys at 1:11 ('keys') (in '.status | keys')","instance":"/do/0/t","status":400,"title":"Expression error","type":"https://open-workflow-specification.org/spec/1.0.0/errors/expression"})x"},
 };
 
 INSTANTIATE_TEST_SUITE_P(All, TryCase, testing::ValuesIn(kTryCases),
