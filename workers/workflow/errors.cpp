@@ -62,9 +62,8 @@ const std::vector<ErrorMeaning>& StandardErrors() {
        "function, an event above 768 KiB.",
        "No: the same data fails again."},
       {error_type::kExpression, 400, "Expression error",
-       "An expression failed, gave a value of the wrong kind or above 1 MiB, or took more than 50 "
-       "ms of "
-       "CPU time.",
+       "An expression failed, gave a value of the wrong kind or above 1 MiB, or passed a "
+       "bound of expressions (steps, memory, nesting).",
        "No: the same data fails again."},
       {error_type::kAuthentication, 401, "Authentication error",
        "Not raised by what is built yet; `raise` may. A 401 of `call: http` is `communication` "
