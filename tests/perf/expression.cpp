@@ -108,7 +108,7 @@ int Measure(int rounds) {
                                      {".items | sort_by(.id) | length", {}},
                                      {"reduce range(.) as $i (0; . + $i)", {}}});
   const auto bare = growing->NewScope();
-  for (const std::size_t count : {8, 80, 800, 8000}) {
+  for (const std::size_t count : {8U, 80U, 800U, 8000U}) {
     const json::value input = Items(count);
     double times[2] = {};
     for (std::size_t i = 0; i < 2; ++i) {
