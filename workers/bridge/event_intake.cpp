@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostEvents = 1'000;
 constexpr std::size_t kLongestAttribute = 2'048;
 constexpr std::size_t kMostExtensions = 64;
-constexpr std::int64_t kExactInteger = 9'007'199'254'740'992;  // 2^53
+constexpr double kExactDoubles = 9'007'199'254'740'992.0;  // 2^53
 
 using Refusal = tl::unexpected<HttpResponse>;
 
@@ -93,12 +93,11 @@ std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& da
   return std::nullopt;
 }
 
+/// Integers beyond 64 bits were read as doubles, in which two of them may be one.
 bool HasLargeInteger(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::int64:
-      return value.get_int64() > kExactInteger || value.get_int64() < -kExactInteger;
-    case json::kind::uint64:
-      return value.get_uint64() > static_cast<std::uint64_t>(kExactInteger);
+    case json::kind::double_:
+      return value.get_double() >= kExactDoubles || value.get_double() <= -kExactDoubles;
     case json::kind::array:
       return std::ranges::any_of(value.get_array(), HasLargeInteger);
     case json::kind::object:
@@ -106,7 +105,8 @@ bool HasLargeInteger(const json::value& value) {
           value.get_object(), [](const auto& member) { return HasLargeInteger(member.value()); });
     case json::kind::null:
     case json::kind::bool_:
-    case json::kind::double_:
+    case json::kind::int64:
+    case json::kind::uint64:
     case json::kind::string:
       return false;
   }
@@ -129,8 +129,8 @@ std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePo
   if (HasLargeInteger(*data)) {
     intake.warnings.push_back(
         "event " + event.id +
-        ": integers beyond 2^53 are kept, but an expression that would change one is refused; "
-        "send ids as strings");
+        ": integers beyond 64 bits are kept in the event, but expressions round them; send ids as "
+        "strings");
   }
   if (event.utc_assumed)
     intake.warnings.push_back("event " + event.id + ": its time has no zone and is taken as UTC");

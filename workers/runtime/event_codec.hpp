@@ -13,8 +13,8 @@ namespace tocsin::runtime {
 
 /// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with
 /// $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
-/// `topic/partition/offset`, subject the record key, data the value. Plain paths (`.alert.id`) keep
-/// integers beyond 2^53, which jq rounds.
+/// `topic/partition/offset`, subject the record key, data the value. An id beyond 64
+/// bits is refused.
 struct InboundRule {
   std::string topic;  ///< full name
   std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("
