@@ -6,7 +6,7 @@
 #include "adapters/expression/machine.hpp"
 #include "adapters/expression/message.hpp"
 #include "adapters/expression/parser.hpp"
-#include "adapters/expression/regex.hpp"
+#include "adapters/expression/regex_cache.hpp"
 #include "adapters/expression/resolver.hpp"
 #include "adapters/expression/result.hpp"
 

@@ -25,9 +25,7 @@ inline constexpr std::size_t kMaxPathLength = 10'000;
 inline constexpr std::size_t kMaxTextBytes = 32 * 1024 * 1024;
 /// The first place of an array that cannot be set.
 inline constexpr std::int64_t kMaxArrayPlace = 4 * 1024 * 1024;
-/// Steps of one search by a regular expression.
-inline constexpr unsigned long kMaxRegexRetries = 1'000'000;
-inline constexpr std::size_t kMaxRegexBytes = 16 * 1024;
+/// Steps of a search by a regular expression: Regex::kMaxSteps (schemas/regex.hpp).
 /// Compiled regular expressions that a program keeps.
 inline constexpr std::size_t kMaxKeptRegexes = 64;
 /// Text of one expression, nesting of its brackets, and operators in a row.

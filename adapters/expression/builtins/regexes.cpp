@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "adapters/expression/builtin.hpp"
-#include "adapters/expression/regex.hpp"
+#include "adapters/expression/regex_cache.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {

@@ -10,7 +10,7 @@
 #include "adapters/expression/message.hpp"
 #include "adapters/expression/order.hpp"
 #include "adapters/expression/parser.hpp"
-#include "adapters/expression/regex.hpp"
+#include "adapters/expression/regex_cache.hpp"
 #include "adapters/expression/resolver.hpp"
 #include "adapters/expression/text.hpp"
 #include "cases.hpp"

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace tocsin::jq {
+namespace tocsin {
 
 /// One group of a match, in bytes; begin -1 when it took no part.
 struct RegexGroup {
@@ -15,10 +14,17 @@ struct RegexGroup {
   std::ptrdiff_t end = -1;
 };
 
-/// A compiled regular expression of Oniguruma's Perl syntax with named groups.
+/// A compiled regular expression of Oniguruma's Perl syntax with named groups, over UTF-8. Searches
+/// are bounded in counted steps, so that neither a pattern nor a text can hold a thread or end its
+/// stack, the same on every machine. Any thread may search.
 class Regex {
  public:
-  /// Null and a message when it does not compile. `flags` as jq's match has them, without g and n.
+  /// Steps of one search, and what may wait in it to be tried.
+  static constexpr unsigned long kMaxSteps = 1'000'000;
+  static constexpr std::size_t kMaxBytes = 16 * 1024;  ///< of the expression itself
+
+  /// Null and a message when it does not compile. `flags` as jq's match has them, without g and n,
+  /// and "a": \d, \w and their like are ASCII only.
   static std::unique_ptr<Regex> Compile(std::string_view pattern, std::string_view flags,
                                         std::string& message);
   Regex(const Regex&) = delete;
@@ -38,17 +44,4 @@ class Regex {
   std::vector<std::string> names_;
 };
 
-/// Keeps the compiled expressions of a program. Belongs to one thread.
-class RegexCache {
- public:
-  const Regex* Get(std::string_view pattern, std::string_view flags, std::string& message);
-
- private:
-  struct Entry {
-    std::string key;
-    std::unique_ptr<Regex> regex;
-  };
-  std::deque<Entry> entries_;
-};
-
-}  // namespace tocsin::jq
+}  // namespace tocsin

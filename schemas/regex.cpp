@@ -1,16 +1,14 @@
-#include "adapters/expression/regex.hpp"
+#include "schemas/regex.hpp"
 
 #include <oniguruma.h>
 
 #include <algorithm>
 #include <mutex>
 
-#include "adapters/expression/limits.hpp"
-
-namespace tocsin::jq {
+namespace tocsin {
 namespace {
 
-const OnigUChar* Bytes(std::string_view text) {
+const OnigUChar* RegexBytes(std::string_view text) {
   return reinterpret_cast<const OnigUChar*>(text.data());
 }
 
@@ -29,6 +27,7 @@ OnigOptionType OptionsOf(std::string_view flags) {
     if (flag == 'x') options |= ONIG_OPTION_EXTEND;
     if (flag == 's') options |= ONIG_OPTION_SINGLELINE;
     if (flag == 'p') options |= ONIG_OPTION_MULTILINE | ONIG_OPTION_SINGLELINE;
+    if (flag == 'a') options |= ONIG_OPTION_DIGIT_IS_ASCII | ONIG_OPTION_WORD_IS_ASCII;
     if (flag == 'l') options |= ONIG_OPTION_FIND_LONGEST;
   }
   return options;
@@ -55,16 +54,16 @@ int KeepName(const OnigUChar* begin, const OnigUChar* end, int count, int* group
 std::unique_ptr<Regex> Regex::Compile(std::string_view pattern, std::string_view flags,
                                       std::string& message) {
   PrepareOniguruma();
-  if (pattern.size() > kMaxRegexBytes) {
-    message = "the regular expression is longer than " + std::to_string(kMaxRegexBytes) + " bytes";
+  if (pattern.size() > kMaxBytes) {
+    message = "the regular expression is longer than " + std::to_string(kMaxBytes) + " bytes";
     return nullptr;
   }
   regex_t* compiled = nullptr;
   OnigErrorInfo info{};
-  const int code = onig_new(&compiled, Bytes(pattern), Bytes(pattern) + pattern.size(),
+  const int code = onig_new(&compiled, RegexBytes(pattern), RegexBytes(pattern) + pattern.size(),
                             OptionsOf(flags), ONIG_ENCODING_UTF8, ONIG_SYNTAX_PERL_NG, &info);
   if (code != ONIG_NORMAL) {
-    message = std::string("Regex failure: ") + OnigMessage(code, &info);
+    message = OnigMessage(code, &info);
     return nullptr;
   }
   std::unique_ptr<Regex> regex(new Regex);
@@ -83,10 +82,10 @@ Regex::Outcome Regex::Search(std::string_view text, std::size_t from,
   OnigRegion* region = onig_region_new();
   OnigMatchParam* bounds = onig_new_match_param();
   onig_initialize_match_param(bounds);
-  onig_set_retry_limit_in_match_of_match_param(bounds, kMaxRegexRetries);
-  onig_set_retry_limit_in_search_of_match_param(bounds, kMaxRegexRetries);
-  onig_set_match_stack_limit_size_of_match_param(bounds, kMaxRegexRetries);
-  const auto* begin = Bytes(text);
+  onig_set_retry_limit_in_match_of_match_param(bounds, kMaxSteps);
+  onig_set_retry_limit_in_search_of_match_param(bounds, kMaxSteps);
+  onig_set_match_stack_limit_size_of_match_param(bounds, kMaxSteps);
+  const auto* begin = RegexBytes(text);
   const auto* end = begin + text.size();
   const int code = onig_search_with_param(static_cast<regex_t*>(regex_), begin, end, begin + from,
                                           end, region, ONIG_OPTION_NONE, bounds);
@@ -108,17 +107,4 @@ Regex::Outcome Regex::Search(std::string_view text, std::size_t from,
   return outcome;
 }
 
-const Regex* RegexCache::Get(std::string_view pattern, std::string_view flags,
-                             std::string& message) {
-  std::string key(flags);
-  key.append(1, '/').append(pattern);
-  for (const auto& entry : entries_)
-    if (entry.key == key) return entry.regex.get();
-  auto regex = Regex::Compile(pattern, flags, message);
-  if (regex == nullptr) return nullptr;
-  if (entries_.size() >= kMaxKeptRegexes) entries_.pop_front();
-  entries_.push_back({std::move(key), std::move(regex)});
-  return entries_.back().regex.get();
-}
-
-}  // namespace tocsin::jq
+}  // namespace tocsin
