@@ -34,7 +34,8 @@ class ExpressionProgram {
   virtual ~ExpressionProgram() = default;
   virtual std::unique_ptr<ExpressionScope> NewScope() = 0;
   /// The first output of expression `index` (order of the sources) for `input`; no output gives
-  /// null. kInvalid, with the message and the place in the text, when it raises an error or passes a bound.
+  /// null. kInvalid, with the message and the place in the text, when it raises an error or passes
+  /// a bound.
   virtual Result<json::value> Evaluate(std::size_t index, const json::value& input,
                                        const ExpressionScope& scope) = 0;
 };
@@ -46,8 +47,8 @@ class ExpressionEngine {
   /// Never fails on the expressions' text: that shows at the first evaluation. Use Check for texts
   /// from people.
   virtual std::unique_ptr<ExpressionProgram> Load(std::vector<ExpressionSource> sources) = 0;
-  /// Compiles one expression alone; kInvalid with what is wrong and where (line:column of the text),
-  /// one line.
+  /// Compiles one expression alone; kInvalid with what is wrong and where (line:column of the
+  /// text), one line.
   virtual Status Check(const ExpressionSource& source) = 0;
   /// The same for many at once, in their order; much faster than one by one where the engine
   /// compiles them together.
