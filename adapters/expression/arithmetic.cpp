@@ -3,6 +3,7 @@
 
 #include "adapters/expression/machine.hpp"
 #include "adapters/expression/order.hpp"
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -54,7 +55,7 @@ Value Remainder(const Value& left, const Value& right) {
 }
 
 bool MergeDeep(Machine& machine, Value& into, const Value& from, int depth) {
-  if (depth > kMaxValueDepth) return machine.Raise("Object merge too deep");
+  if (depth > kMaxValueDepth || StackIsLow()) return machine.Raise("Object merge too deep");
   if (!machine.Step()) return false;
   return from.Each([&](const Value& key, const Value& value) {
     Value& slot = into.Slot(key);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/expression/machine.hpp"
+#include "adapters/expression/stack.hpp"
 
 namespace tocsin::jq {
 
@@ -11,7 +12,7 @@ class NestedHere {
   ~NestedHere() { --depth_; }
   NestedHere(const NestedHere&) = delete;
   NestedHere& operator=(const NestedHere&) = delete;
-  bool Fine() const { return depth_ <= kMaxNesting; }
+  bool Fine() const { return depth_ <= kMaxNesting && !StackIsLow(); }
 
  private:
   int& depth_;

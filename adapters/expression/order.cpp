@@ -1,4 +1,5 @@
 #include "adapters/expression/order.hpp"
+#include "adapters/expression/stack.hpp"
 
 #include <cmath>
 
@@ -37,7 +38,7 @@ int CompareNumbers(const Value& a, const Value& b) {
 }
 
 bool Order::Enter(int depth) {
-  if (depth > kMaxValueDepth) too_deep_ = true;
+  if (depth > kMaxValueDepth || StackIsLow()) too_deep_ = true;
   return meter_.Step() && !too_deep_;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/expression/limits.hpp"
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -61,7 +62,7 @@ const OperatorInfo* FindOperator(const Token& token) {
 }  // namespace
 
 Parser::Depth::Depth(Parser& parser) : parser_(parser) {
-  if (++parser_.depth_ > kMaxSyntaxDepth)
+  if (++parser_.depth_ > kMaxSyntaxDepth || StackIsLow())
     parser_.Fault("nested deeper than " + std::to_string(kMaxSyntaxDepth), parser_.token_.begin,
                   parser_.token_.end);
 }

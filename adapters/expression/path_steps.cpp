@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "adapters/expression/order.hpp"
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -108,6 +109,7 @@ Complaint SetInSlice(Value& at, const std::vector<Value>& path, std::size_t dept
 }
 
 Complaint SetIn(Value& at, const std::vector<Value>& path, std::size_t depth, Value& value) {
+  if (StackIsLow()) return "Path too deep";
   if (depth == path.size()) {
     at = std::move(value);
     return {};
@@ -166,6 +168,7 @@ Complaint DeleteKeys(Value& at, const std::vector<Value>& keys) {
 /// Deletes paths [begin, end), sorted, which are the same before `depth`.
 Complaint DeleteSorted(Value& at, const std::vector<std::vector<Value>>& paths, std::size_t begin,
                        std::size_t end, std::size_t depth, Order& order) {
+  if (StackIsLow()) return "Path too deep";
   std::vector<Value> keys;
   // From the last to the first, so that places stay what they are.
   for (std::size_t last = end; last > begin;) {

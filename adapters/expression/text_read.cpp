@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -58,7 +59,7 @@ class Reader {
 
   bool Read(Value& out, int depth) {
     SkipSpace();
-    if (depth > kMaxValueDepth - 1 && at_ < text_.size() &&
+    if ((depth > kMaxValueDepth - 1 || StackIsLow()) && at_ < text_.size() &&
         (text_[at_] == '[' || text_[at_] == '{'))
       return Fault("Exceeds depth limit for parsing");
     if (!meter_.Step()) return Fault("too much", false);

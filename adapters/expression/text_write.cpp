@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -62,7 +63,7 @@ class Writer {
     } else if (value.IsString()) {
       WriteQuoted(value.Text(), out_);
     } else if (value.IsArray() || value.IsObject()) {
-      if (depth > kMaxValueDepth) {
+      if (depth > kMaxValueDepth || StackIsLow()) {
         out_ += "<skipped: too deep>";
         return true;
       }

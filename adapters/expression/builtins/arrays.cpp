@@ -3,6 +3,7 @@
 
 #include "adapters/expression/builtin.hpp"
 #include "adapters/expression/order.hpp"
+#include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -178,7 +179,7 @@ bool CallBSearch(Machine& machine, Value input, std::span<Value> arguments, Valu
 }
 
 bool Contains(Machine& machine, const Value& whole, const Value& part, int depth, bool& out) {
-  if (depth > kMaxValueDepth) return machine.Raise("Containment check too deep");
+  if (depth > kMaxValueDepth || StackIsLow()) return machine.Raise("Containment check too deep");
   if (!machine.Step()) return false;
   out = true;
   if (whole.IsObject() && part.IsObject())

@@ -1,6 +1,7 @@
 // links: expression
 // Runs jq's own tests through the evaluator.
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <cstdlib>
 #include <map>
@@ -75,7 +76,7 @@ std::string Problem(const Case& test) {
   return "";
 }
 
-TEST(JqConformance, PassesJqsOwnTests) {
+void RunKit() {
   const auto folder = KitFolder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no conformance kit at ../shared";
   std::map<std::string, const Exception*> exceptions;
@@ -97,11 +98,27 @@ TEST(JqConformance, PassesJqsOwnTests) {
       (found->second->counted ? failed : left_out) += 1;
     }
   }
-  RecordProperty("passed", static_cast<int>(passed));
-  RecordProperty("failed", static_cast<int>(failed));
-  RecordProperty("left_out", static_cast<int>(left_out));
+  testing::Test::RecordProperty("passed", static_cast<int>(passed));
+  testing::Test::RecordProperty("failed", static_cast<int>(failed));
+  testing::Test::RecordProperty("left_out", static_cast<int>(left_out));
   printf("passed %zu, failed %zu, left out %zu\n", passed, failed, left_out);
   EXPECT_GE(static_cast<double>(passed), 0.99 * static_cast<double>(passed + failed));
+}
+
+/// On a stack on which values as deep as jq's tests have them fit with sanitizers too.
+TEST(JqConformance, PassesJqsOwnTests) {
+  constexpr std::size_t kStackBytes = std::size_t{128} * 1024 * 1024;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  ASSERT_EQ(pthread_attr_setstacksize(&attributes, kStackBytes), 0);
+  pthread_t thread{};
+  const auto run = [](void*) -> void* {
+    RunKit();
+    return nullptr;
+  };
+  ASSERT_EQ(pthread_create(&thread, &attributes, run, nullptr), 0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // links: expression
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <thread>
 
@@ -107,6 +108,34 @@ TEST_F(EvaluatorTest, SurvivesWhatEndedProcesses) {
                      return sum;
                    }()),
               HasSubstr("too many operators"));
+}
+
+TEST_F(EvaluatorTest, EndsOnASmallStackToo) {
+  std::vector<std::string> answers;
+  const auto run = [&] {
+    for (const auto* text :
+         {"def f: [f]; f", "last(recurse(., .))",
+          "reduce range(10000) as $i (1; [.]) | [., .] | sort | length",
+          "reduce range(9000) as $i (1; [.]) | tojson | fromjson | [.] | flatten | length",
+          "setpath([range(9000) | 0]; 0) | delpaths([[range(9000) | 0]]) | length",
+          "def deep: if . > 900 then (reduce range(9990) as $i (1; [.]) | tojson | length) else "
+          "[. + 1 | deep][0] end; 0 | deep"})
+      answers.push_back(Text(text));
+  };
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  ASSERT_EQ(pthread_attr_setstacksize(&attributes, std::size_t{1} << 20), 0);
+  pthread_t thread{};
+  const auto call = [](void* what) -> void* {
+    (*static_cast<decltype(run)*>(what))();
+    return nullptr;
+  };
+  auto copy = run;
+  ASSERT_EQ(pthread_create(&thread, &attributes, call, &copy), 0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
+  EXPECT_EQ(answers.size(), 6u);
+  EXPECT_THAT(answers[0], HasSubstr("nested deeper"));
 }
 
 TEST_F(EvaluatorTest, RunsLongLoopsWithoutStack) {
