@@ -43,13 +43,21 @@ const SpokenLanguage* FindSpokenLanguage(std::string_view tag) {
   return nullptr;
 }
 
-std::string SpokenLanguageNames() {
-  std::string out;
+std::string CheckSpokenLanguage(std::string_view tag) {
+  if (FindSpokenLanguage(tag) != nullptr) return {};
+  std::string names;
   for (const auto& language : kSpokenLanguages) {
-    if (!out.empty()) out += ", ";
-    out.append(language.code).append(" (").append(language.name).append(")");
+    if (!names.empty()) names += ", ";
+    names.append(language.code).append(" (").append(language.name).append(")");
   }
-  return out;
+  return "must be the tag of a language that calls are held in, such as en-US; they are " + names +
+         ", with any country";
+}
+
+std::string CarrierTag(std::string_view tag) {
+  const auto* language = FindSpokenLanguage(tag);
+  const bool bare = language != nullptr && tag.size() == language->code.size();
+  return std::string(bare ? language->tag : tag);
 }
 
 }  // namespace tocsin

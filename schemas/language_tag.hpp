@@ -21,7 +21,10 @@ struct SpokenLanguage {
 std::span<const SpokenLanguage> SpokenLanguages();
 /// The one that a tag means, whatever its country: "en-IN" is English. Nullptr: none is spoken.
 const SpokenLanguage* FindSpokenLanguage(std::string_view tag);
-/// "en (English), de (German), ...", for messages.
-std::string SpokenLanguageNames();
+/// What is wrong with the tag of a language that is to be spoken, with those that are; empty: it is
+/// spoken.
+std::string CheckSpokenLanguage(std::string_view tag);
+/// The tag with a country where it names none, as carriers want it: "de-DE" for "de".
+std::string CarrierTag(std::string_view tag);
 
 }  // namespace tocsin

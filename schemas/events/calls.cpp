@@ -47,6 +47,8 @@ const FieldTable& CallRequested::Spec() {
            {.required = true, .example = "Container nginx on pve1 has stopped."}),
        FieldOf<&CallRequested::choices>("choices", "The answers that may be given."),
        FieldOf<&CallRequested::language>("language", "Language of speech, BCP 47."),
+       FieldOf<&CallRequested::zone>("zone", "Time zone in which times are said; UTC without one.",
+                                     {.example = "Europe/Berlin"}),
        FieldOf<&CallRequested::context>("context", "What is told when the person asks.",
                                         {.example = R"({"severity":"critical"})"}),
        FieldOf<&CallRequested::voicemail>(

@@ -18,6 +18,7 @@ struct CallRequested {
   std::string say;
   std::vector<Choice> choices;
   std::string language = "en-US";
+  std::optional<std::string> zone;
   json::object context;
   std::string voicemail = "hang-up";
   std::optional<std::string> requested_by;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/json.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestId = 200;
 constexpr std::size_t kLongestSummary = 2'000;
+constexpr std::size_t kLongestLanguage = 35;
 constexpr std::size_t kLongestContext = 32 * 1024;
 constexpr std::size_t kLongestIdempotencyKey = 255;
 
@@ -58,6 +60,7 @@ tl::expected<std::string, HttpResponse> TextField(const json::object& body, std:
 
 struct Fields {
   std::string phone, alert, summary;
+  std::string language;  ///< empty: the default
   json::object context;
 };
 
@@ -70,6 +73,11 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   }
   TRY_ASSIGN(fields.alert, TextField(body, "alert_id", kLongestId));
   TRY_ASSIGN(fields.summary, TextField(body, "alert_summary", kLongestSummary));
+  if (const auto* language = body.if_contains("language"); language && !language->is_null()) {
+    TRY_ASSIGN(fields.language, TextField(body, "language", kLongestLanguage));
+    if (auto wrong = CheckSpokenLanguage(fields.language); !wrong.empty())
+      return Refusal(FieldProblem("language", wrong));
+  }
   const auto* context = body.if_contains("alert_context");
   if (context == nullptr || context->is_null()) return fields;
   if (!context->is_object()) return Refusal(FieldProblem("alert_context", "must be an object"));
@@ -121,7 +129,7 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
                    {"to", {{"phone", fields.phone}}},
                    {"say", fields.summary},
                    {"choices", ChoicesOf(known || !remedy)},
-                   {"language", rules.language},
+                   {"language", fields.language.empty() ? rules.language : fields.language},
                    {"context", std::move(context)},
                    {"requested_by", "api"}});
   return event;

@@ -28,7 +28,8 @@ struct ManualCallRules {
   std::string language = "en-US";  ///< what is spoken
 };
 
-/// Reads phone_number (E.164), alert_id, alert_summary and alert_context. With an idempotency key
+/// Reads phone_number (E.164), alert_id, alert_summary, alert_context and, where another than the
+/// default is to be spoken, language. With an idempotency key
 /// the ids derive from it and the caller, so that the same request gives the same call and event.
 /// Approving is offered only where it would do something. The event goes on in the trace of the
 /// request. The problem otherwise: 400 for broken JSON, 415 for another content type, 422 naming

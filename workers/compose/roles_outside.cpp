@@ -36,6 +36,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.warn_after = settings.telephony.warn_after;
   out.screening_wait = settings.telephony.screening_wait;
   out.wait_for_line = settings.telephony.wait_for_line;
+  out.language = settings.telephony.language;
   return out;
 }
 

@@ -159,6 +159,7 @@ json::object WriteState(const Call& call) {
   StateWriter out;
   out.Text("say", call.say);
   out.Text("language", call.language);
+  out.Text("zone", call.zone);
   out.Value("choices", WriteChoices(call.choices));
   out.Flag("leave_message", call.leave_message);
   out.Text("command", call.command);
@@ -199,6 +200,7 @@ void ReadState(const json::object& object, Call& call) {
   const StateReader in(object);
   call.say = in.Text("say");
   call.language = in.Text("language");
+  call.zone = in.Text("zone");
   call.choices = ReadChoices(in.Value("choices"));
   call.leave_message = in.Flag("leave_message");
   call.command = in.Text("command");

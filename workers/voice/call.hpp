@@ -74,6 +74,7 @@ struct Call {
   // The request.
   std::string say;
   std::string language = "en-US";
+  std::string zone;  ///< in which times are said; empty: UTC
   std::vector<Choice> choices;
   bool leave_message = false;  ///< to a voicemail box
   std::string command;         ///< id of the requesting event: causation of all we emit

@@ -4,13 +4,13 @@
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call_events.hpp"
+#include "workers/voice/known_choices.hpp"
 
 namespace tocsin::voice {
 namespace {
 
 /// What fits into one answer to the carrier beside the choices, and is as long as anyone listens.
 constexpr std::size_t kMaxSay = 4000;
-constexpr std::string_view kCut = " ... The rest is too long to be read out.";
 constexpr std::size_t kMaxName = 200;
 
 tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
@@ -44,10 +44,11 @@ Result<std::string> NameAt(const json::object& data, std::string_view field) {
 }
 
 /// Cut where it is too long, and the person is told so.
-std::string SayOf(std::string_view text) {
+std::string SayOf(std::string_view text, const Language& language) {
+  const std::string_view cut = language.sentences.cut;
   const std::string whole = PlainText(text);
   if (whole.size() <= kMaxSay) return whole;
-  return PlainText(whole, kMaxSay - kCut.size()).append(kCut);
+  return PlainText(whole, kMaxSay - cut.size()).append(cut);
 }
 
 /// Who asked, as all that we emit of the call says it.
@@ -61,7 +62,8 @@ void TakeOrigin(const Event& event, Call& call) {
 
 }  // namespace
 
-Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
+Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
+                             std::string_view language) {
   TRY_ASSIGN(const auto data, DataOf(event));
   Call call;
   TRY_ASSIGN(call.id, IdAt<CallId>(data, "call_id"));
@@ -73,15 +75,17 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now) {
   if (to == nullptr || !to->is_object()) return Bad("to", "is missing or not an object");
   TRY_ASSIGN(call.contact, NameAt(to->get_object(), "contact"));
   TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
-  call.say = SayOf(StringAt(data, "say"));
+  const auto wanted = StringAt(data, "language");
+  call.language = CarrierTag(FindSpokenLanguage(wanted) == nullptr ? language : wanted);
+  call.say = SayOf(StringAt(data, "say"), LanguageOf(call.language));
   if (call.say.empty()) return Bad("say", "is missing or empty");
   auto choices = RequestedChoices(data.if_contains("choices"));
   if (!choices)
     return Fail(ErrorKind::kInvalid, "reading call request: " + choices.error().message, "voice");
   call.choices = std::move(*choices);
   call.leave_message = StringAt(data, "voicemail") == "message";
-  // A tag that the carrier refuses would end the call: better said in a wrong language.
-  if (const auto tag = StringAt(data, "language"); IsLanguageTag(tag)) call.language = tag;
+  SayInLanguage(LanguageOf(call.language), call.choices);
+  call.zone = PlainText(StringAt(data, "zone"), kMaxName);
   if (const auto* context = data.if_contains("context"); context != nullptr)
     call.context = *context;
   TakeOrigin(event, call);
@@ -108,6 +112,12 @@ std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, Tim
                            {{"reason", kInvalidRequest}, {"detail", PlainText(why.message)}}, now);
   if (!event.subject.empty()) answer.subject = event.subject;  // where its run looks
   return answer;
+}
+
+std::string UnspokenLanguage(const Event& event) {
+  const auto data = DataOf(event);
+  const auto wanted = data ? StringAt(*data, "language") : std::string_view{};
+  return FindSpokenLanguage(wanted) == nullptr ? PlainText(wanted, kMaxName) : std::string{};
 }
 
 Question NewQuestion(const Call& call) {

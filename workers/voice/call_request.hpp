@@ -10,8 +10,13 @@
 namespace tocsin::voice {
 
 /// Reads `tocsin.call.requested` into a planned call (revision 0). kInvalid names the field at
-/// fault. A phone number that is none is not an error here: the call then fails with a reason.
-Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now);
+/// fault. A phone number that is none is not an error here: the call then fails with a reason. A
+/// language that is not spoken is replaced by `language`, which is: an alert is not lost for it.
+Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
+                             std::string_view language = "en-US");
+
+/// The language that the request wants and that is not spoken; empty: there is none such.
+std::string UnspokenLanguage(const Event& event);
 
 /// Reason of the tocsin.call.failed that answers a request which cannot be read.
 inline constexpr std::string_view kInvalidRequest = "invalid_request";

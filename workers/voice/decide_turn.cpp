@@ -20,7 +20,7 @@ void AskAgain(Deliberation& d, const char* why) {
 }
 
 void TellMore(Deliberation& d) {
-  auto pieces = MoreDetails(prompts::LanguageFor(d.call()), d.call().context, {});
+  auto pieces = MoreDetails(prompts::LanguageFor(d.call()), d.call().context, d.call().zone);
   auto& talk = d.Changed().talk;
   // What "what happened?" tells is news to who has not asked.
   auto facts = WhatHappened(prompts::LanguageFor(d.call()), d.call().context);

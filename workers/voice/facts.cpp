@@ -94,6 +94,15 @@ std::string Resource(const Language& language, const json::value& alert) {
                                   : Filled(say.on_node, {{"what", what}, {"node", target.node}}));
 }
 
+/// Nullptr: none of that name.
+const date::time_zone* ZoneNamed(std::string_view name) {
+  try {
+    return name.empty() ? nullptr : date::locate_zone(std::string(name));
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
 struct Recommendation {
   std::string name = {};  ///< in words; empty: none
   Target target = {};
@@ -228,24 +237,23 @@ std::string ReasonOf(const json::value& context) {
 }
 
 std::string TimeInWords(const Language& language, TimePoint time, std::string_view zone) {
-  date::local_time<std::chrono::milliseconds> local{time.time_since_epoch()};
-  try {
-    if (!zone.empty()) local = date::locate_zone(std::string(zone))->to_local(time);
-  } catch (const std::runtime_error&) {
-    // A name that is no zone: as if none were given.
-  }
+  const auto* there = ZoneNamed(zone);
+  const auto local = there != nullptr
+                         ? there->to_local(time)
+                         : date::local_time<std::chrono::milliseconds>{time.time_since_epoch()};
   const auto day = date::floor<date::days>(local);
   const date::year_month_day on(day);
   const date::hh_mm_ss at(local - day);
   const auto hour = at.hours().count();
   const auto month = static_cast<std::size_t>(static_cast<unsigned>(on.month()) - 1);
-  return Filled(language.sentences.time,
-                {{"day", std::to_string(static_cast<unsigned>(on.day()))},
-                 {"month", language.months[month]},
-                 {"hour", std::to_string(hour)},
-                 {"hour12", std::to_string(hour % 12 == 0 ? 12 : hour % 12)},
-                 {"minute", fmt::format("{:02}", at.minutes().count())},
-                 {"half", language.halves[hour < 12 ? 0 : 1]}});
+  std::string said =
+      Filled(language.sentences.time, {{"day", std::to_string(static_cast<unsigned>(on.day()))},
+                                       {"month", language.months[month]},
+                                       {"hour", std::to_string(hour)},
+                                       {"hour12", std::to_string(hour % 12 == 0 ? 12 : hour % 12)},
+                                       {"minute", fmt::format("{:02}", at.minutes().count())},
+                                       {"half", language.halves[hour < 12 ? 0 : 1]}});
+  return there == nullptr ? said + " UTC" : said;
 }
 
 std::string FirstSentence(std::string_view text) {

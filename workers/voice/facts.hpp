@@ -31,7 +31,7 @@ std::string TitleOf(const json::value& context);
 /// Why the action is recommended, else the alert's description; empty when it says neither.
 std::string ReasonOf(const json::value& context);
 
-/// "March 7" and so on, for people.
+/// "12:05 a.m. on March 8" in the zone of that name; in UTC, and saying so, where it is none.
 std::string TimeInWords(const Language& language, TimePoint time, std::string_view zone);
 
 /// Up to its first full stop that ends a sentence.

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "schemas/topics.hpp"
@@ -125,7 +127,8 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
 }
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
-  auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now());
+  const auto settings = carrier_.Parts().settings.Get();
+  auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now(), settings->language);
   if (!call) {
     if (const auto answer = RefuseCallRequest(arrival.event, call.error(), out.Now()))
       out.Emit(partition_, *answer);
@@ -133,6 +136,9 @@ void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
   }
   if (desk_.FindCall(call->id) != nullptr) return;
   if (desk_.FindQuestion(call->question) == nullptr) desk_.PutQuestion(NewQuestion(*call), true);
+  if (const auto wanted = UnspokenLanguage(arrival.event); !wanted.empty())
+    spdlog::warn("call {}: no calls are held in language '{}'; it is held in {}", call->id_text,
+                 wanted, call->language);
   desk_.PutCall(*call);
   Look(call->id, out);
 }

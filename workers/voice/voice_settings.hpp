@@ -27,6 +27,7 @@ struct VoiceSettings {
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer
   Duration warn_after = std::chrono::seconds(480);  ///< the person is told that it will end
   bool detect_machines = true;
+  std::string language = "en-US";  ///< of calls whose own is none that is spoken
   double min_confidence = 0.5;
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
   Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again

@@ -492,6 +492,8 @@ TEST_F(ApiTest, NamesTheFieldOfACallThatIsWrong) {
   EXPECT_EQ(field("alert_id", "\"a\\u0000b\""), "alert_id");
   EXPECT_EQ(field("alert_summary", "\"\""), "alert_summary");
   EXPECT_EQ(field("alert_summary", "\"" + std::string(3'000, 'x') + "\""), "alert_summary");
+  EXPECT_EQ(field("language", "\"fr-FR\""), "language");
+  EXPECT_EQ(field("language", "7"), "language");
   EXPECT_EQ(field("alert_context", "\"text\""), "alert_context");
   EXPECT_EQ(field("alert_context", "{\"a\":[\"\\u0000\"]}"), "alert_context");
   EXPECT_EQ(Initiate("{").status, 400);

@@ -59,6 +59,34 @@ TEST(ResourcesTest, ReadsWhatAFileSays) {
   EXPECT_EQ(resources.FindAction("disk"), nullptr);
 }
 
+TEST(ResourcesTest, RefusesALanguageThatIsNotSpoken) {
+  const auto findings = Findings(R"(contacts:
+  alice: {phone: '+15559876543', language: fr-FR}
+  bob: {phone: '+15559876544', language: en-IN}
+  eve: {phone: '+15559876545', zone: Mars/Base}
+)");
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_THAT(findings[0], HasSubstr("r.yaml:2:"));
+  EXPECT_THAT(findings[0], HasSubstr("en (English), de (German), es (Spanish), hi (Hindi)"));
+  EXPECT_THAT(findings[1], HasSubstr("'zone' must be a time zone"));
+}
+
+TEST(ResourcesTest, TimesAreSaidInTheContactsZone) {
+  const auto parsed = ParseResources({{"r.yaml", R"(contacts:
+  alice: {phone: '+15559876543', zone: Asia/Kolkata}
+  bob: {phone: '+15559876544'}
+calendars:
+  office: {zone: Europe/Berlin, hours: [{days: mon-fri, from: '07:00', to: '16:00'}]}
+)"}},
+                                     "");
+  ASSERT_TRUE(parsed.resources);
+  const auto& resources = *parsed.resources;
+  EXPECT_EQ(resources.ZoneOf(resources.FindContact("alice")), "Asia/Kolkata");
+  EXPECT_EQ(resources.ZoneOf(resources.FindContact("bob")), "Europe/Berlin");
+  EXPECT_EQ(resources.ZoneOf(nullptr), "Europe/Berlin");
+  EXPECT_EQ(Resources().ZoneOf(nullptr), "");
+}
+
 TEST(ResourcesTest, JoinsFilesInAnyOrder) {
   const auto parsed =
       ParseResources({{"a.yaml", "policies: {default: {rungs: [{contact: alice}]}}"},

@@ -72,11 +72,47 @@ TEST(ReadCallRequest, NamesTheFieldAtFault) {
   EXPECT_FALSE(Read("{"));
 }
 
-TEST(ReadCallRequest, ALanguageThatIsNoneIsReplaced) {
-  EXPECT_EQ(Read(Data(R"({"language":"de"})"))->language, "de");
-  EXPECT_EQ(Read(Data(R"({"language":"sr-Latn-RS"})"))->language, "sr-Latn-RS");
-  for (const char* odd : {"", "english", "e", "en_US", "en-", "-en", "en-US-tooooolong", "12"})
-    EXPECT_EQ(Read(Data(R"({"language":")" + std::string(odd) + "\"}"))->language, "en-US") << odd;
+TEST(ReadCallRequest, ALanguageThatIsNotSpokenIsReplaced) {
+  const auto held = [](const std::string& tag, std::string_view fallback = "en-US") {
+    Event event;
+    event.data = Data(R"({"language":")" + tag + "\"}");
+    return ReadCallRequest(event, 3, {}, fallback)->language;
+  };
+  EXPECT_EQ(held("de-DE"), "de-DE");
+  EXPECT_EQ(held("en-IN"), "en-IN");
+  EXPECT_EQ(held("ES-mx"), "ES-mx");
+  EXPECT_EQ(held("de"), "de-DE");  // carriers want a country
+  EXPECT_EQ(held("hi"), "hi-IN");
+  EXPECT_EQ(held("sr-Latn-RS", "de-AT"), "de-AT");
+  for (const char* odd :
+       {"", "english", "e", "en_US", "en-", "-en", "en-US-tooooolong", "12", "fr"})
+    EXPECT_EQ(held(odd), "en-US") << odd;
+}
+
+TEST(ReadCallRequest, TellsWhichLanguageIsNotSpoken) {
+  const auto unspoken = [](const std::string& data) {
+    Event event;
+    event.data = Data(data);
+    return UnspokenLanguage(event);
+  };
+  EXPECT_EQ(unspoken(R"({"language":"fr-FR"})"), "fr-FR");
+  EXPECT_EQ(unspoken(R"({"language":"en-IN"})"), "");
+  EXPECT_EQ(unspoken("{}"), "");
+}
+
+TEST(ReadCallRequest, WellKnownChoicesAreSaidInItsLanguage) {
+  const auto label = [](const char* phrases) {
+    return Read(Data(R"({"language":"de-DE","choices":[{"id":"approve","phrases":)" +
+                     std::string(phrases) + "}]}"))
+        ->choices[0]
+        .Label();
+  };
+  EXPECT_EQ(label(R"(["approve","go ahead"])"), "genehmigen");
+  EXPECT_EQ(label("[]"), "genehmigen");
+  EXPECT_EQ(label(R"(["freischalten"])"), "freischalten");  // the author's own
+  const auto call = Read(Data(R"({"language":"de","choices":[{"id":"again"},{"id":"approve"}]})"));
+  EXPECT_EQ(call->choices[0].Label(), "again");
+  EXPECT_THAT(call->choices[1].phrases, testing::Contains("approve"));
 }
 
 TEST(ReadCallRequest, CutsWhatIsTooLongToBeRead) {
@@ -181,7 +217,7 @@ TEST(Facts, TellTheTimeInTheListenersZone) {
   const auto time = ParseTime("2026-03-07T23:05:00Z").value();
   EXPECT_EQ(TimeInWords(English(), time, "Europe/Berlin"), "12:05 a.m. on March 8");
   EXPECT_EQ(TimeInWords(English(), time, "America/New_York"), "6:05 p.m. on March 7");
-  EXPECT_EQ(TimeInWords(English(), time, "no zone"), "11:05 p.m. on March 7");
+  EXPECT_EQ(TimeInWords(English(), time, "no zone"), "11:05 p.m. on March 7 UTC");
   EXPECT_EQ(MoreDetails(English(), json::object{{"created_at", "2026-03-07T12:30:00+01:00"}},
                         "Europe/Berlin"),
             std::vector<std::string>{"Raised at 12:30 p.m. on March 7."});

@@ -145,8 +145,8 @@ std::string CheckAccountSid(std::string_view text) {
 }
 
 std::string CheckLanguage(std::string_view text) {
-  if (IsLanguageTag(text)) return {};
-  return "must be a language tag such as en-US, got '" + std::string(text) + "'";
+  const auto wrong = CheckSpokenLanguage(text);
+  return wrong.empty() ? wrong : wrong + "; got '" + std::string(text) + "'";
 }
 
 }  // namespace tocsin::compose

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/errors.hpp"
@@ -29,6 +30,7 @@ struct Person {
   std::string contact;
   std::string phone;
   std::string language;
+  std::string zone;
 };
 
 constexpr ErrorMeaning kNotReachedMeaning = {
@@ -70,9 +72,12 @@ Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   } else if (to.is_object()) {
     person = {std::string(StringAt(to.get_object(), "contact")),
               std::string(StringAt(to.get_object(), "phone")),
-              std::string(StringAt(to.get_object(), "language"))};
+              std::string(StringAt(to.get_object(), "language")),
+              {}};
   }
-  if (const Contact* contact = resources.FindContact(person.contact)) {
+  const Contact* contact = resources.FindContact(person.contact);
+  person.zone = resources.ZoneOf(contact);
+  if (contact != nullptr) {
     if (person.phone.empty()) person.phone = contact->phone;
     if (person.language.empty()) person.language = contact->language;
   } else if (person.phone.empty() && !person.contact.empty()) {
@@ -115,6 +120,7 @@ class VoiceAsk final : public Function {
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
   static FunctionOutcome Decided(FunctionCall& call, const json::object& data);
   void CheckTo(const FunctionCheck& check) const;
+  static void CheckLanguage(const FunctionCheck& check, const YamlNode* language);
 };
 
 std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) {
@@ -154,8 +160,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const json::value* context = arguments.if_contains("context");
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
   call.Asked(question.ToString(), StringAt(arguments, "withdrawn_as", "cancelled"));
-  call.Emit(
-      type::kCallRequested, "",
+  json::object request(
       {{"call_id", call_id.ToString()},
        {"question_id", question.ToString()},
        {"alert_id", StringAt(arguments, "alert_id", call.Subject())},
@@ -166,6 +171,8 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
        {"voicemail", StringAt(arguments, "voicemail", "hang-up")},
        {"context",
         context != nullptr && context->is_object() ? *context : json::value(json::object())}});
+  if (!person->zone.empty()) request["zone"] = person->zone;
+  call.Emit(type::kCallRequested, "", std::move(request));
   return StillWaiting{};
 }
 
@@ -246,6 +253,12 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   call.Emit(type::kCallCancelRequested, "", data);
 }
 
+void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* language) {
+  if (language == nullptr || !language->IsScalar() || IsExpression(language->text)) return;
+  if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
+    check.error(language->mark, "'language' " + wrong);
+}
+
 void VoiceAsk::CheckTo(const FunctionCheck& check) const {
   const YamlNode* to = check.Literal("to");
   if (to == nullptr) return;
@@ -254,6 +267,7 @@ void VoiceAsk::CheckTo(const FunctionCheck& check) const {
         std::ranges::find(known, member.key) == known.end())
       check.error(member.mark,
                   "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
+  if (to->IsMap()) CheckLanguage(check, to->Find("language"));
   const YamlNode* contact =
       to->IsMap() ? (to->Find("phone") == nullptr ? to->Find("contact") : nullptr) : to;
   if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||
@@ -274,6 +288,7 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* say = check.Literal("say"); say != nullptr && say->text.size() > kMaxSayBytes)
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
   CheckTo(check);
+  CheckLanguage(check, check.Literal("language"));
   if (const YamlNode* choices = check.Literal("choices")) LintChoices(check, *choices);
 }
 
@@ -323,7 +338,9 @@ const Parameters& VoiceAsk::Fields() const {
        .fallback = "nothing more is known"},
       {.name = "language",
        .type = "string",
-       .description = "Language tag of speech, BCP 47.",
+       .description = "Language of speech, a BCP 47 tag: `en`, `de`, `es` or `hi`, with any "
+                      "country. Lint refuses others; at run time a call in another is held in "
+                      "`telephony.language`, with a warning in the log.",
        .fallback = "that of `to`, else the setting `telephony.language`"},
       {.name = "alert_id",
        .type = "string",

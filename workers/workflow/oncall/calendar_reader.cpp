@@ -57,14 +57,6 @@ bool IsDate(std::string_view text) {
          date::year_month_day(date::year(year), date::month(month), date::day(day)).ok();
 }
 
-const date::time_zone* LocateZone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return nullptr;
-  }
-}
-
 void ReadHoliday(FieldReader& reader, const YamlNode& node, Calendar& calendar) {
   if (node.IsScalar() && IsDate(node.text)) {
     calendar.holidays.insert(node.text);
@@ -120,6 +112,14 @@ void ReadHours(FieldReader& reader, const YamlNode& node, Calendar& calendar) {
 }
 
 }  // namespace
+
+const date::time_zone* LocateZone(const std::string& name) {
+  try {
+    return date::locate_zone(name);
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
 
 std::optional<Calendar> ReadCalendarOf(FieldReader& reader, const YamlNode::Member& member) {
   if (!reader.ExpectMap(member.value, "a calendar")) return std::nullopt;

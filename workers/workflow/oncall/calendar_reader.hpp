@@ -10,4 +10,7 @@ namespace tocsin::workflow {
 /// One entry of `calendars`; faults go to `reader`. Nothing when it is not a map.
 std::optional<Calendar> ReadCalendarOf(FieldReader& reader, const YamlNode::Member& member);
 
+/// Of the process-wide database; nullptr when the name is no zone.
+const date::time_zone* LocateZone(const std::string& name);
+
 }  // namespace tocsin::workflow

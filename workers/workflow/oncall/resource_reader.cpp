@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "schemas/ids.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/action_reader.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
@@ -92,15 +93,23 @@ class ResourceReader {
 
   void ReadContact(FieldReader& reader, const YamlNode::Member& member) {
     if (!reader.ExpectMap(member.value, "a contact")) return;
-    reader.RefuseOthers(member.value, {"name", "phone", "language"});
+    reader.RefuseOthers(member.value, {"name", "phone", "language", "zone"});
     const auto phone = reader.String(member.value, "phone", true);
     if (phone && !IsPhoneNumber(*phone))
       reader.Error(member.value.Find("phone")->mark,
                    "'phone' must be '+' and 7 to 15 digits in quotes, such as '+15551234567'");
     const auto name = reader.String(member.value, "name", false);
     const auto language = reader.String(member.value, "language", false);
+    if (language) {
+      if (const auto wrong = CheckSpokenLanguage(*language); !wrong.empty())
+        reader.Error(member.value.Find("language")->mark, "'language' " + wrong);
+    }
+    const auto zone = reader.String(member.value, "zone", false);
+    if (zone && LocateZone(*zone) == nullptr)
+      reader.Error(member.value.Find("zone")->mark,
+                   "'zone' must be a time zone such as Europe/Berlin");
     resources_.contacts_.push_back({member.key, name.value_or(member.key), phone.value_or(""),
-                                    language.value_or(resources_.language_)});
+                                    language.value_or(resources_.language_), zone.value_or("")});
   }
 
   void ReadPolicy(FieldReader& reader, const YamlNode::Member& member) {
@@ -166,7 +175,7 @@ class ResourceReader {
                            "the number of last resort must be '+' and 7 to 15 digits"});
     if (resources_.contacts_.empty() && !last_resort_phone_.empty()) {
       resources_.contacts_.push_back({std::string(kLastResortContact), "on call",
-                                      std::string(last_resort_phone_), resources_.language_});
+                                      std::string(last_resort_phone_), resources_.language_, ""});
       const Rung only{.contact = std::string(kLastResortContact), .retries = kLastResortRetries};
       for (auto& policy : resources_.policies_) policy.rungs = {only};
       if (resources_.policies_.empty()) resources_.policies_.push_back({"default", {only}});
@@ -181,7 +190,7 @@ class ResourceReader {
   std::string HashOf(const Resources& resources) const {
     json::object all = action_texts_;
     for (const auto& contact : resources.contacts_)
-      all["contact/" + contact.id] = {contact.name, contact.phone, contact.language};
+      all["contact/" + contact.id] = {contact.name, contact.phone, contact.language, contact.zone};
     for (const auto& policy : resources.policies_) {
       json::array rungs;
       for (const auto& rung : policy.rungs)

@@ -38,6 +38,12 @@ const Action* Resources::FindAction(std::string_view kind) const {
   return found == actions_.end() ? nullptr : &found->second;
 }
 const Policy* Resources::DefaultPolicy() const { return DefaultOf(policies_); }
+std::string Resources::ZoneOf(const Contact* contact) const {
+  if (contact != nullptr && !contact->zone.empty()) return contact->zone;
+  const Calendar* calendar = DefaultCalendar();
+  return calendar == nullptr ? std::string{} : calendar->zone_name;
+}
+
 const Calendar* Resources::DefaultCalendar() const { return DefaultOf(calendars_); }
 
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,

@@ -27,6 +27,7 @@ struct Contact {
   std::string name;
   std::string phone;     ///< "+" and 7 to 15 digits
   std::string language;  ///< BCP 47; the default one unless given
+  std::string zone;      ///< IANA name, for times that are said; empty: not given
 };
 
 /// A step of the ladder: one contact, dialled 1 + retries times with `delay` between.
@@ -85,6 +86,9 @@ class Resources {
   const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
   const std::vector<Calendar>& AllCalendars() const { return calendars_; }  ///< in file order
 
+  /// In which times are said to this person: their own zone, else the default calendar's; empty:
+  /// none is known.
+  std::string ZoneOf(const Contact* contact) const;
   /// What is spoken to who has no language of their own, BCP 47.
   const std::string& DefaultLanguage() const { return language_; }
 
