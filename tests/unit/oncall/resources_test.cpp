@@ -212,11 +212,11 @@ TEST(ResourcesTest, PutsEveryContactOnTheLadderWithoutPolicies) {
 
 TEST(ResourcesTest, ThoseWithoutALanguageHaveTheDefault) {
   const auto parsed = ParseResources({{"a.yaml",
-                                       "contacts: {zoe: {phone: '+15559876543', language: sv-SE}, "
+                                       "contacts: {zoe: {phone: '+15559876543', language: es-MX}, "
                                        "al: {phone: '+15559876544'}}"}},
                                      "", "de-DE");
   ASSERT_TRUE(parsed.resources);
-  EXPECT_EQ(parsed.resources->FindContact("zoe")->language, "sv-SE");
+  EXPECT_EQ(parsed.resources->FindContact("zoe")->language, "es-MX");
   EXPECT_EQ(parsed.resources->FindContact("al")->language, "de-DE");
   EXPECT_EQ(parsed.resources->DefaultLanguage(), "de-DE");
   const auto alone = ParseResources({}, "+15559876543", "de-DE");
