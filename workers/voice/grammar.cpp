@@ -234,8 +234,10 @@ Meaning SpokenTurn::OfChoice(const Words& said) const {
   if (HasPhrase(reading.rest, lexicon_.negations) && !reading.chosen.empty())
     return {.kind = Kind::kNegated};
   std::vector<std::size_t> meant;
-  for (std::size_t i = 0; i < on_.choices.size(); ++i)
-    if (IsAnswer(said, i, false)) meant.push_back(i);
+  for (std::size_t i = 0; i < on_.choices.size(); ++i) {
+    const bool named = reading.chosen.empty() || reading.chosen.contains(i);
+    if (named && IsAnswer(said, i, false)) meant.push_back(i);
+  }
   if (meant.size() == 1) {
     const bool plain = heard_.confidence && IsAnswer(said, meant.front(), true);
     return Decided({.kind = Kind::kChoice, .choice = meant.front(), .plain = plain});

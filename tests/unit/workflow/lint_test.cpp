@@ -195,7 +195,7 @@ const LintGiven kLintCases[] = {
     {"UnspokenLanguage",
      "do:\n  - a: {call: voice.ask, with: {to: '+15559876543', say: b, language: fr-FR, choices: "
      "[{id: ok, digits: '1'}]}}\n",
-     "3:72: error: 'language' must be the tag of a language"},
+     "3:71: error: 'language' must be the tag of a language"},
     {"FunctionType",
      "do:\n  - a: {call: voice.ask, with: {to: a, say: 5, choices: [{id: ok, digits: '1'}]}}\n",
      "3:45: error: 'say' must be text, not 5"},
