@@ -102,7 +102,7 @@ TEST(ReadCallRequest, TellsWhichLanguageIsNotSpoken) {
 
 TEST(ReadCallRequest, WellKnownChoicesAreSaidInItsLanguage) {
   const auto label = [](const char* phrases) {
-    return Read(Data(R"({"language":"de-DE","choices":[{"id":"approve","phrases":)" +
+    return Read(Data(R"({"language":"de-DE","choices":[{"id":"approve","digits":"1","phrases":)" +
                      std::string(phrases) + "}]}"))
         ->choices[0]
         .Label();
@@ -110,7 +110,9 @@ TEST(ReadCallRequest, WellKnownChoicesAreSaidInItsLanguage) {
   EXPECT_EQ(label(R"(["approve","go ahead"])"), "genehmigen");
   EXPECT_EQ(label("[]"), "genehmigen");
   EXPECT_EQ(label(R"(["freischalten"])"), "freischalten");  // the author's own
-  const auto call = Read(Data(R"({"language":"de","choices":[{"id":"again"},{"id":"approve"}]})"));
+  const auto call = Read(Data(R"({"language":"de","choices":[{"id":"again","digits":"3"},)"
+                              R"({"id":"approve","digits":"1"}]})"));
+  ASSERT_TRUE(call);
   EXPECT_EQ(call->choices[0].Label(), "again");
   EXPECT_THAT(call->choices[1].phrases, testing::Contains("approve"));
 }
