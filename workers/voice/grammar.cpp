@@ -88,7 +88,12 @@ SpokenTurn::SpokenTurn(const Listening& on, const Heard& heard)
       heard_(heard),
       lexicon_(LexiconOf(on.language)),
       words_(lexicon_.Read(heard.speech)) {
-  for (const auto& choice : on.choices) phrases_.push_back(lexicon_.Read(choice.phrases));
+  for (const auto& choice : on.choices) {
+    phrases_.push_back(lexicon_.Read(choice.phrases));
+    const auto also = std::ranges::find(on.language.words.also, choice.id, &KnownName::id);
+    if (also == on.language.words.also.end()) continue;
+    for (const auto phrase : also->phrases) phrases_.back().push_back(lexicon_.Read(phrase));
+  }
   actions_ = lexicon_.Read(on.names.actions);
   // An action called "ignore_alert" must not make an approval of "ignore it".
   std::erase_if(actions_, [&](const Words& action) {

@@ -146,7 +146,8 @@ TEST_P(Corpus, NobodyElseDecidesAndCommandsAreUnderstood) {
 
 INSTANTIATE_TEST_SUITE_P(Languages, Corpus,
                          testing::Values("english_first", "german_first", "spanish_first",
-                                         "hindi_first"),
+                                         "hindi_first", "english_second", "german_second",
+                                         "spanish_second", "hindi_second"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

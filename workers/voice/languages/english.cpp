@@ -132,6 +132,18 @@ constexpr std::string_view kEnglishOpeners[] = {"hello",
                                                 "i decided to",
                                                 "i decide to",
                                                 "i want you to",
+                                                "i need you to",
+                                                "i am happy to",
+                                                "im happy to",
+                                                "lets do it",
+                                                "its fine",
+                                                "it is fine",
+                                                "thats fine",
+                                                "that is fine",
+                                                "im fine",
+                                                "were fine",
+                                                "we are fine",
+                                                "all good",
                                                 "id like you to",
                                                 "i would like you to",
                                                 "let us",
@@ -152,6 +164,7 @@ constexpr std::string_view kEnglishObjects[] = {"it",
                                                 "that",
                                                 "this",
                                                 "this one",
+                                                "that one",
                                                 "the action",
                                                 "this action",
                                                 "that action",
@@ -166,12 +179,13 @@ constexpr std::string_view kEnglishObjects[] = {"it",
                                                 "the message",
                                                 "this message"};
 constexpr std::string_view kEnglishClosers[] = {
-    "now",       "right now",       "right away", "immediately",  "at once",
-    "for me",    "and do it",       "and",        "with it",      "with that",
-    "with this", "with the action", "my choice",  "is my answer", "is my choice",
-    "bye",       "goodbye",         "for sure",   "i said"};
-constexpr std::string_view kEnglishNameLinks[] = {"the",    "on",     "of",      "for",     "at",
-                                                  "on the", "of the", "on node", "for the", "in"};
+    "now",          "right now", "for now",         "right away", "immediately",
+    "at once",      "for me",    "and do it",       "and",        "with it",
+    "with that",    "with this", "with the action", "my choice",  "is my answer",
+    "is my choice", "bye",       "goodbye",         "for sure",   "i said"};
+constexpr std::string_view kEnglishNameLinks[] = {"with the", "with",    "the",     "on",
+                                                  "of",       "for",     "at",      "on the",
+                                                  "of the",   "on node", "for the", "in"};
 
 constexpr std::string_view kEnglishConfirmations[] = {
     "yes", "yeah", "yep", "yup", "confirm", "confirmed", "correct", "affirmative", "i confirm"};
@@ -299,6 +313,13 @@ constexpr KnownName kEnglishChoices[] = {{"approve", kEnglishApprove},
                                          {"dismiss", kEnglishDismiss},
                                          {"escalate", kEnglishEscalate},
                                          {"snooze", kEnglishSnooze}};
+constexpr std::string_view kEnglishApproving[] = {"am approving", "im approving"};
+constexpr std::string_view kEnglishDismissing[] = {"am dismissing", "im dismissing", "am ignoring",
+                                                   "im ignoring"};
+constexpr std::string_view kEnglishEscalating[] = {"am escalating", "im escalating"};
+constexpr KnownName kEnglishAlso[] = {{"approve", kEnglishApproving},
+                                      {"dismiss", kEnglishDismissing},
+                                      {"escalate", kEnglishEscalating}};
 constexpr std::string_view kEnglishChoosingHints[] = {
     "what happened", "tell me more", "what will you do", "why", "repeat", "help"};
 constexpr std::string_view kEnglishConfirmingHints[] = {"yes", "confirm", "no", "repeat"};
@@ -331,7 +352,8 @@ constexpr Vocabulary kEnglishWords = {.anywhere = kEnglishAnywhere,
                                       .choices = kEnglishChoices,
                                       .actions = {},
                                       .choosing_hints = kEnglishChoosingHints,
-                                      .confirming_hints = kEnglishConfirmingHints};
+                                      .confirming_hints = kEnglishConfirmingHints,
+                                      .also = kEnglishAlso};
 
 constexpr Language kEnglish = {.code = "en",
                                .sentences = kEnglishSentences,

@@ -55,6 +55,9 @@ struct Vocabulary {
   std::span<const KnownName> choices;        ///< how well-known answers are said in the language
   std::span<const KnownName> actions;        ///< by the first word of the action's name: "restart"
   Phrases choosing_hints, confirming_hints;  ///< for the carrier's recogniser
+  /// Other forms of well-known answers, understood whatever phrases their author gave: "I'm
+  /// approving".
+  std::span<const KnownName> also = {};
 };
 
 }  // namespace tocsin::voice
