@@ -126,9 +126,8 @@ bool CallFalse(Machine&, Value, std::span<Value>, Value& out) {
 }
 
 template <class F>
-bool AskNumber(Machine& machine, const Value& input, Value& out, F&& f) {
-  if (!input.IsNumber()) return machine.Raise(Described(input) + " number required");
-  out = Value::Bool(f(input.AsDouble()));
+bool AskNumber(Machine&, const Value& input, Value& out, F&& f) {
+  out = Value::Bool(input.IsNumber() && f(input.AsDouble()));
   return true;
 }
 bool CallIsNan(Machine& machine, Value input, std::span<Value>, Value& out) {

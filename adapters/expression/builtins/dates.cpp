@@ -59,7 +59,7 @@ bool FromArray(Machine& machine, const Value& array, std::string_view name, tm& 
 }
 
 bool CallGmtime(Machine& machine, Value input, std::span<Value>, Value& out) {
-  if (!input.IsNumber()) return machine.Raise("gmtime() requires a number");
+  if (!input.IsNumber()) return machine.Raise("gmtime() requires numeric inputs");
   tm parts{};
   double fraction = 0;
   if (!ToParts(machine, input, parts, fraction)) return false;

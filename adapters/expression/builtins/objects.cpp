@@ -41,16 +41,23 @@ bool CallHas(Machine& machine, Value input, std::span<Value> arguments, Value& o
 }
 
 bool CallToEntries(Machine& machine, Value input, std::span<Value>, Value& out) {
-  if (!input.IsObject()) return machine.Raise(Described(input) + " has no keys");
+  if (!input.IsObject() && !input.IsArray())
+    return machine.Raise(Described(input) + " has no keys");
   std::vector<Value> entries;
-  entries.reserve(input.Count());
-  const bool fine = input.Each([&](const Value& key, const Value& value) {
+  const auto add = [&](const Value& key, const Value& value) {
     Value entry = Value::Object();
     entry.Put(Value::Borrowed("key"), key);
     entry.Put(Value::Borrowed("value"), value);
     entries.push_back(std::move(entry));
     return machine.Step();
-  });
+  };
+  bool fine = true;
+  if (input.IsObject()) {
+    fine = input.Each(add);
+  } else {
+    for (std::size_t i = 0; i < input.Size() && fine; ++i)
+      fine = add(Value::Int(static_cast<std::int64_t>(i)), input.At(i));
+  }
   if (fine) out = Value::Array(std::move(entries));
   return fine;
 }

@@ -71,7 +71,7 @@ constexpr Written kWritten[] = {
     {"objects", 0, "def objects: select(type == \"object\");"},
     {"iterables", 0, "def iterables: select(type == \"array\" or type == \"object\");"},
     {"scalars", 0, "def scalars: select(type != \"array\" and type != \"object\");"},
-    {"finites", 0, "def finites: select(isinfinite or isnan | not);"},
+    {"finites", 0, "def finites: select(isfinite);"},
     {"normals", 0, "def normals: select(isnormal);"},
     {"first", 0, "def first: .[0];"},
     {"last", 0, "def last: .[-1];"},

@@ -184,6 +184,13 @@ TEST_F(EvaluatorTest, RefusesWithPlaceAndAdvice) {
   EXPECT_EQ(CheckText("def input: 1; input"), "fine");
 }
 
+TEST_F(EvaluatorTest, AnswersAboutOtherKindsAsJqDoes) {
+  EXPECT_EQ(Text("[.[] | isnan, isnormal]", json::parse(R"(["a",null,1])")),
+            "[false,false,false,false,false,true]");
+  EXPECT_EQ(Text("[.[] | finites]", json::parse(R"(["a",[],1])")), "[1]");
+  EXPECT_EQ(Text("to_entries", json::parse(R"(["a"])")), R"([{"key":0,"value":"a"}])");
+}
+
 TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
   EXPECT_EQ(Text("debug, stderr", 5), "5");
   EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
