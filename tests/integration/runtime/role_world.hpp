@@ -141,13 +141,14 @@ class Echo final : public RoleHandler {
 /// One role on a bus and a store in memory.
 class RoleWorld {
  public:
-  explicit RoleWorld(int shards = 1) { Make(shards); }
+  explicit RoleWorld(int shards = 1, const std::string& home = {}) { Make(shards, home); }
   ~RoleWorld() {
     if (role) role->Stop(std::chrono::milliseconds(10));
   }
 
-  void Make(int shards) {
+  void Make(int shards, const std::string& home = {}) {
     RoleOptions options;
+    options.home = home;
     options.role = "workflow";
     options.group = "test-workflow";
     options.topics = {"tocsin.alerts"};

@@ -36,19 +36,21 @@ TEST_P(FatalElsewhere, ACallThatEndsTheVoiceWorkerFails) {
                     "'}}\npolicies: {default: {rungs: [{contact: alice, retries: 0}]}}\n"
                     "actions: {container: restart_container}\n",
        .settings = "run: {stuck_after: 2s}\n"});
-  PublishAlerts(site.At(), 0, 2, "critical");
+  PublishAlerts(site.At(), 1, 1, "critical");
   const std::string bad = site.At().Prefix() + "-1", good = site.At().Prefix() + "-0";
   const auto life = Supervise(site.At(), {{GetParam(), "voice.decide@" + bad}});
   ASSERT_TRUE(life.worker) << life.line;
   EXPECT_EQ(life.ends.size(), 4U);
 
+  // Not before: a call that is up when its worker dies may end unanswered.
+  PublishAlerts(site.At(), 0, 1, "critical");
   BusWatch bus(site.At().Kafka(), site.At().Prefix());
   const auto failed = bus.WaitFor("calls", bad, "tocsin.call.failed", 1);
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(failed[0].At("reason"), "crash");
   ExpectLetter(bus, bad, ".calls");
   const auto closed =
-      bus.WaitFor("alerts", good, "tocsin.alert.closed", 1, std::chrono::seconds(120));
+      bus.WaitFor("alerts", good, "tocsin.alert.closed", 1, std::chrono::seconds(60));
   ASSERT_EQ(closed.size(), 1U);
   EXPECT_EQ(closed[0].At("outcome"), "approved");
   EXPECT_EQ(bus.WaitFor("alerts", bad, "tocsin.alert.closed", 1).size(), 1U);
