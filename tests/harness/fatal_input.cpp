@@ -23,6 +23,8 @@ Supervised Supervise(const Site& site, const std::map<std::string, std::string>&
                    worker->Errors().c_str());
       break;
     }
+    if (*exit > 0)
+      std::fprintf(stderr, "the worker refuses to start:\n%s", worker->Errors().c_str());
     result.ends.push_back(*exit);
   }
   result.took = std::chrono::steady_clock::now() - started;

@@ -59,6 +59,7 @@ Site::Site(const std::string& name, SiteOptions options)
   std::string yaml = "store: {url: '" + Database() + "', schema: " + prefix_ + options_.store +
                      "}\nhttp: " + options_.http + '\n';
   yaml += "workflows: {path: workflows, resources: resources}\n";
+  std::filesystem::create_directories(folder_ / "resources");
   if (!Kafka().empty())
     yaml += "bus: {brokers: '" + Kafka() + "', prefix: " + prefix_ + ", group: " + prefix_ +
             WithPrefix(options_.bus, prefix_) + "}\n";

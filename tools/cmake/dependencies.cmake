@@ -35,7 +35,8 @@ tocsin_dependency(pqxx PkgConfig::PQXX)
 tocsin_dependency(metrics prometheus-cpp::core)
 tocsin_dependency(date date::date-tz)
 tocsin_dependency(unicode PkgConfig::UTF8PROC)
-tocsin_dependency(regex ${ONIG_LIBRARY})
+# The C library first: libonig brings POSIX functions of the same names (regcomp), which others mean to find there.
+tocsin_dependency(regex c ${ONIG_LIBRARY})
 tocsin_dependency(cli)
 # The allocator of the programs (docs/adr/0010-allocator.md); the sanitizers bring their own.
 if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize" AND CMAKE_BUILD_TYPE STREQUAL "Debug")

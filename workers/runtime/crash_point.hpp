@@ -14,7 +14,7 @@ void CrashPoint(std::string_view name);
 
 /// Faults of inputs, for tests: TOCSIN_ABORT_ON=POINT@TEXT aborts the process, TOCSIN_HANG_ON lets
 /// its thread stand still for ever, whenever an input that holds TEXT passes POINT: ROLE.read (its
-/// key), ROLE.decide (id and subject of an event, else kind and owner: "timer UUID").
+/// key), ROLE.decide ("ID TYPE SUBJECT" of an event, else kind and owner: "timer UUID").
 bool InputFaultsPlanted();
 void InputFault(std::string_view role, std::string_view point, std::string_view input);
 

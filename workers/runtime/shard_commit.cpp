@@ -29,7 +29,9 @@ bool Leaves(const Batch& batch) {
 /// For planted faults.
 std::string Described(const ShardInput& input) {
   const auto* arrival = std::get_if<Arrival>(&input);
-  return arrival == nullptr ? NameOf(input) : arrival->event.id + ' ' + arrival->event.subject;
+  if (arrival == nullptr) return NameOf(input);
+  const Event& event = arrival->event;
+  return event.id + ' ' + event.type + ' ' + event.subject;
 }
 
 }  // namespace

@@ -38,7 +38,9 @@ TEST_P(FatalElsewhere, ACallThatEndsTheVoiceWorkerFails) {
        .settings = "run: {stuck_after: 2s}\n"});
   PublishAlerts(site.At(), 1, 1, "critical");
   const std::string bad = site.At().Prefix() + "-1", good = site.At().Prefix() + "-0";
-  const auto life = Supervise(site.At(), {{GetParam(), "voice.decide@" + bad}});
+  // The request alone: as its run ends, it withdraws the question under the same subject.
+  const auto life =
+      Supervise(site.At(), {{GetParam(), "voice.decide@tocsin.call.requested " + bad}});
   ASSERT_TRUE(life.worker) << life.line;
   EXPECT_EQ(life.ends.size(), 4U);
 
@@ -51,7 +53,7 @@ TEST_P(FatalElsewhere, ACallThatEndsTheVoiceWorkerFails) {
   ExpectLetter(bus, bad, ".calls");
   const auto closed =
       bus.WaitFor("alerts", good, "tocsin.alert.closed", 1, std::chrono::seconds(60));
-  ASSERT_EQ(closed.size(), 1U);
+  ASSERT_EQ(closed.size(), 1U) << life.worker->Errors();
   EXPECT_EQ(closed[0].At("outcome"), "approved");
   EXPECT_EQ(bus.WaitFor("alerts", bad, "tocsin.alert.closed", 1).size(), 1U);
 }
