@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "workers/runtime/handler.hpp"
-#include "workers/workflow/alert_journal.hpp"
+#include "workers/workflow/run_journal.hpp"
 #include "workers/workflow/decide.hpp"
 #include "workers/workflow/definition_set.hpp"
 #include "workers/workflow/effect_runner.hpp"
@@ -105,7 +105,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::map<std::string, RunId, std::less<>> staged_keys_;
   std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
   std::set<RunId> existing_;                ///< new run ids that are stored already
-  AlertJournal journal_;                    ///< of the batch in hand
+  RunJournal journal_;                    ///< of the batch in hand
   std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
 };
 

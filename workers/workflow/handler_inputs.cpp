@@ -235,6 +235,8 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   if (!IsOver(staged.live.run.status)) return;
   staged.write.output = json::serialize(transition.output);
   const auto definition = book_.Find(staged.live.definition);
+  if (staged.live.run.status == RunStatus::kFaulted)
+    journal_.NoteFault(definition->Name(), staged.live.run.id.ToString(), transition.output);
   services_.GetMetrics().Add(
       "tocsin_workflow_runs_total", 1,
       {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});

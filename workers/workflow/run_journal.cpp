@@ -1,4 +1,4 @@
-#include "workers/workflow/alert_journal.hpp"
+#include "workers/workflow/run_journal.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -49,15 +49,15 @@ std::optional<json::object> ToldOf(const Event& event) {
   return told;
 }
 
-void AlertJournal::Note(const Event& event) {
+void RunJournal::Note(const Event& event) {
   if (event.type != type::kAlertClosed) return;
   const auto told = ToldOf(event);
   if (!told) return;
   const auto outcome = TextIn(*told, "outcome");
   std::string id = TextIn(*told, "alert_id");
   if (id.empty()) id = event.subject;
-  Closing closing{.as_wished = outcome != "unanswered" && outcome != "failed",
-                  .text = "alert " + id + " closed: " + outcome};
+  Line closing{.as_wished = outcome != "unanswered" && outcome != "failed",
+               .text = "alert " + id + " closed: " + outcome};
   if (const auto choice = TextIn(*told, "choice"); !choice.empty()) {
     closing.text += " (" + choice;
     if (const auto who = TextIn(*told, "contact"); !who.empty()) closing.text += " by " + who;
@@ -66,17 +66,28 @@ void AlertJournal::Note(const Event& event) {
   if (const auto why = TextIn(*told, "reason"); !why.empty()) closing.text += ": " + why;
   if (const auto run = event.Extension("runid"); !run.empty())
     closing.text += "; run " + std::string(run);
-  closings_.push_back(std::move(closing));
+  lines_.push_back(std::move(closing));
 }
 
-void AlertJournal::Flush() {
-  for (const auto& closing : closings_) {
+void RunJournal::NoteFault(std::string_view workflow, std::string_view run,
+                           const json::value& error) {
+  static const json::object kNone;
+  const auto& object = error.is_object() ? error.get_object() : kNone;
+  Line line{.as_wished = false, .text = "run " + std::string(run) + " of " + std::string(workflow)};
+  line.text += " failed: " + TextIn(object, "title");
+  if (const auto detail = TextIn(object, "detail"); !detail.empty()) line.text += ": " + detail;
+  if (const auto at = TextIn(object, "instance"); !at.empty()) line.text += " at " + at;
+  lines_.push_back(std::move(line));
+}
+
+void RunJournal::Flush() {
+  for (const auto& line : lines_) {
     const auto more = quota_.Admit();
     if (!more) continue;
-    spdlog::log(closing.as_wished ? spdlog::level::info : spdlog::level::warn, "{}{}", closing.text,
+    spdlog::log(line.as_wished ? spdlog::level::info : spdlog::level::warn, "{}{}", line.text,
                 *more);
   }
-  closings_.clear();
+  lines_.clear();
 }
 
 }  // namespace tocsin::workflow

@@ -1,4 +1,4 @@
-#include "workers/workflow/alert_journal.hpp"
+#include "workers/workflow/run_journal.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,9 +15,9 @@ Event AboutAlert(std::string type, std::string data) {
   return event;
 }
 
-TEST(AlertJournal, TellsHowAnAlertWasClosedOnceThatIsStored) {
+TEST(RunJournal, TellsHowAnAlertWasClosedOnceThatIsStored) {
   const fakes::LogLines log;
-  AlertJournal journal;
+  RunJournal journal;
   const auto notified = AboutAlert(
       "tocsin.alert.closed",
       R"({"alert_id":"a1","outcome":"notified","reason":"business hours","decided":{}})");
@@ -43,7 +43,22 @@ TEST(AlertJournal, TellsHowAnAlertWasClosedOnceThatIsStored) {
                 "warning alert a3 closed: unanswered: nobody was reached (busy); run run-1"}));
 }
 
-TEST(AlertJournal, KeepsInTheHistoryWhatExplainTells) {
+TEST(RunJournal, TellsWhyARunFailed) {
+  const fakes::LogLines log;
+  RunJournal journal;
+  journal.NoteFault("ops/when", "run-2",
+                    ParseJson(R"({"title":"Expression error","detail":"too large",
+                                  "instance":"/do/0/spoken"})")
+                        .value());
+  journal.NoteFault("ops/when", "run-3", {});
+  journal.Flush();
+  EXPECT_EQ(log.All(), (std::vector<std::string>{
+                           "warning run run-2 of ops/when failed: Expression error: too large at "
+                           "/do/0/spoken",
+                           "warning run run-3 of ops/when failed: "}));
+}
+
+TEST(RunJournal, KeepsInTheHistoryWhatExplainTells) {
   const auto told = ToldOf(AboutAlert("tocsin.action.requested",
                                       R"({"action_id":"act-1","alert_id":"a1","action":"notify",
                                        "parameters":{"reason":"severity info","alert":{"x":1}}})"));
