@@ -15,6 +15,7 @@ constexpr Duration kLookEvery{100};
 CallWatch::CallWatch(std::string peer) : peer_(std::move(peer)), thread_([this] { Run(); }) {}
 
 void CallWatch::Answered() {
+  if (!met_.load(std::memory_order_relaxed)) met_ = true;
   if (!away_.load()) return;
   const std::lock_guard lock(mutex_);
   if (!away_.exchange(false)) return;
@@ -23,7 +24,7 @@ void CallWatch::Answered() {
 }
 
 void CallWatch::Lost(std::string_view why) {
-  if (peer_.empty() || away_.load()) return;
+  if (peer_.empty() || !met_.load() || away_.load()) return;
   const std::lock_guard lock(mutex_);
   if (away_.exchange(true)) return;
   away_since_ = Call::Steady::now();

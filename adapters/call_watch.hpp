@@ -58,7 +58,8 @@ class CallWatch {
   Duration Waiting() const;
 
   /// A call was answered, or the connection was lost or could not be made. The first of either kind
-  /// after the other is told in the log.
+  /// after the other is told in the log, from the first answer on: whoever starts tells of his own
+  /// waiting.
   void Answered();
   void Lost(std::string_view why);
 
@@ -70,6 +71,7 @@ class CallWatch {
   std::list<Call*> calls_;  ///< in the order of their beginnings
   bool closing_ = false;
   const std::string peer_;
+  std::atomic<bool> met_ = false;  ///< it has answered before
   std::atomic<bool> away_ = false;
   Call::Steady::time_point away_since_;
   std::thread thread_;

@@ -98,9 +98,11 @@ TEST_F(Walk, AFolderThatIsNotThereTakesNothingOutOfForce) {
   ASSERT_TRUE(site.Start());
   const auto folder = site.At().Folder();
   std::filesystem::rename(folder / "workflows", folder / "away");
-  ASSERT_TRUE(site.Reload());
-  EXPECT_THAT(site.Worker().Errors(),
-              HasSubstr("workflows: error: the folder, or one below it, cannot be read: "));
+  site.Worker().Signal(SIGHUP);
+  const auto refused =
+      site.Worker().WaitForLine("the former ones stay in force", std::chrono::seconds(60));
+  ASSERT_TRUE(refused);
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("workflows.path: there is no file or folder"));
   site.Raise("a19c", "e19c");
 
   EXPECT_EQ(site.Bus().WaitFor("alerts", "a19c", "tocsin.alert.closed", 1).size(), 1U);

@@ -109,6 +109,16 @@ TEST_F(BadRequests, AControlCharacterInAnAttribute) {
   ExpectProblem(Send("POST", "/events", R"({"title":"x"})", headers), 422, "subject");
 }
 
+TEST_F(BadRequests, AnIntegerThatNothingCanKeepIsWarnedOf) {
+  const std::string id = Fresh("huge");
+  const auto accepted =
+      Send("POST", "/events",
+           R"({"alert_id":")" + id + R"(","title":"a","labels":{"n":92233720368547758079}})",
+           Event(id, key_));
+  EXPECT_EQ(accepted.status, 202) << accepted.body;
+  EXPECT_THAT(accepted.body, HasSubstr("64 bits"));
+}
+
 TEST_F(BadRequests, ANulCharacterAndALargeIntegerInTheDataAreKept) {
   const std::string id = Fresh("large");
   const auto accepted =
@@ -116,7 +126,6 @@ TEST_F(BadRequests, ANulCharacterAndALargeIntegerInTheDataAreKept) {
            R"({"alert_id":")" + id + R"(","title":"a\u0000b","labels":{"n":9007199254740993}})",
            Event(id, key_));
   EXPECT_EQ(accepted.status, 202) << accepted.body;
-  EXPECT_THAT(accepted.body, HasSubstr("2^53"));
   EXPECT_TRUE(ActionFor(id).is_object());
   const auto record = alerts_->WaitFor([&](const RawRecord& each) { return each.key == id; });
   ASSERT_TRUE(record && record->value);

@@ -67,7 +67,7 @@ bridge:
   EXPECT_EQ(run.exit, kFailed);
   for (const auto* place :
        {"tocsin.yaml:3:21: error: setting bus.client.foo.bar", "tocsin.yaml:4:36: error: bus.in[0]",
-        "http.tls.key: the file", "tocsin.yaml:9:54: error: reading delivery 'n8n': secret"}) {
+        "http.tls.key: the file", "tocsin.yaml:9:56: error: reading delivery 'n8n': secret"}) {
     EXPECT_THAT(check.output, HasSubstr(place));
     EXPECT_THAT(run.errors, HasSubstr(place));
   }

@@ -80,6 +80,8 @@ TEST(CallWatch, TellsHowLongTheOldestCallWaits) {
 TEST(CallWatch, TellsOnceThatThePeerIsAwayAndBack) {
   const fakes::LogLines log;
   CallWatch watch("database postgresql://db/x");
+  watch.Lost("not there yet");
+  EXPECT_TRUE(log.All().empty());
   watch.Answered();
   watch.Lost("connection refused");
   watch.Lost("connection refused");
