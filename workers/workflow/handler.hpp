@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "workers/runtime/handler.hpp"
-#include "workers/workflow/run_journal.hpp"
 #include "workers/workflow/decide.hpp"
 #include "workers/workflow/definition_set.hpp"
 #include "workers/workflow/effect_runner.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 #include "workers/workflow/run_cache.hpp"
+#include "workers/workflow/run_journal.hpp"
 
 namespace tocsin::workflow {
 
@@ -105,7 +105,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::map<std::string, RunId, std::less<>> staged_keys_;
   std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
   std::set<RunId> existing_;                ///< new run ids that are stored already
-  RunJournal journal_;                    ///< of the batch in hand
+  RunJournal journal_;                      ///< of the batch in hand
   std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
 };
 
