@@ -11,17 +11,10 @@
 #include "fakes/memory_runner.hpp"
 #include "gherkin.hpp"
 #include "petstore.hpp"
+#include "tests/conformance/kit_folder.hpp"
 
 namespace tocsin::ctk {
 namespace {
-
-std::filesystem::path KitFolder() {
-  const char* shared = std::getenv("TOCSIN_SHARED");
-  const std::filesystem::path root =
-      shared != nullptr ? std::filesystem::path(shared)
-                        : std::filesystem::path(TOCSIN_SOURCE_DIR) / ".." / "shared";
-  return root / "conformance" / "ctk";
-}
 
 json::value YamlValue(const std::string& text) {
   const auto node = ParseYaml(text, "step");
@@ -155,8 +148,8 @@ std::string TestName(const std::string& title) {
 class KitIsThere : public testing::Test {
  public:
   void TestBody() override {
-    if (!std::filesystem::exists(KitFolder()))
-      GTEST_SKIP() << "no conformance test kit at " << KitFolder() << " (set TOCSIN_SHARED)";
+    if (!std::filesystem::exists(KitFolder("ctk")))
+      GTEST_SKIP() << "no conformance test kit at " << KitFolder("ctk") << " (set TOCSIN_SHARED)";
   }
 };
 
@@ -165,9 +158,9 @@ int RegisterScenarios() {
   int count = 0;
   testing::RegisterTest("Ctk", "KitIsThere", nullptr, nullptr, __FILE__, __LINE__,
                         []() -> testing::Test* { return new KitIsThere; });
-  if (!std::filesystem::exists(KitFolder())) return 0;
+  if (!std::filesystem::exists(KitFolder("ctk"))) return 0;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(KitFolder()))
+  for (const auto& entry : std::filesystem::directory_iterator(KitFolder("ctk")))
     if (entry.path().extension() == ".feature") files.push_back(entry.path());
   std::ranges::sort(files);
   for (const auto& file : files)

@@ -15,17 +15,10 @@
 #include "adapters/expression/resolver.hpp"
 #include "adapters/expression/text.hpp"
 #include "cases.hpp"
+#include "tests/conformance/kit_folder.hpp"
 
 namespace tocsin::jqkit {
 namespace {
-
-std::filesystem::path KitFolder() {
-  const char* shared = std::getenv("TOCSIN_SHARED");
-  const std::filesystem::path root =
-      shared != nullptr ? std::filesystem::path(shared)
-                        : std::filesystem::path(TOCSIN_SOURCE_DIR) / ".." / "shared";
-  return root / "conformance" / "jq";
-}
 
 /// What is wrong with a case; empty when it passes.
 std::string Problem(const Case& test) {
@@ -77,7 +70,7 @@ std::string Problem(const Case& test) {
 }
 
 void RunKit() {
-  const auto folder = KitFolder();
+  const auto folder = KitFolder("jq");
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no conformance kit at ../shared";
   std::map<std::string, const Exception*> exceptions;
   for (const auto& exception : Exceptions()) exceptions[exception.program] = &exception;

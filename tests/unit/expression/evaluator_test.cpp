@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "adapters/expression/jq.hpp"
+#include "expression_fixture.hpp"
 
 namespace tocsin {
 namespace {
@@ -13,22 +14,12 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class EvaluatorTest : public testing::Test {
+class EvaluatorTest : public ExpressionFixture {
  protected:
-  Result<json::value> Run(std::string text, const json::value& input = nullptr) {
-    auto program = engine_->Load({{std::move(text), {}}});
-    return program->Evaluate(0, input, *program->NewScope());
-  }
-  std::string Text(std::string text, const json::value& input = nullptr) {
-    const auto result = Run(std::move(text), input);
-    return result ? CanonicalJson(*result) : "error: " + result.error().message;
-  }
   std::string CheckText(std::string text, std::vector<std::string> variables = {}) {
     const auto status = engine_->Check({std::move(text), std::move(variables)});
     return status ? "fine" : status.error().message;
   }
-
-  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
 };
 
 TEST_F(EvaluatorTest, KeepsIntegersOf64Bits) {

@@ -1,5 +1,6 @@
 // links: expression
 #include "adapters/expression/jq.hpp"
+#include "expression_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,19 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class JqTest : public testing::Test {
- protected:
-  Result<json::value> Run(std::string text, const json::value& input = nullptr) {
-    auto program = engine_->Load({{std::move(text), {}}});
-    return program->Evaluate(0, input, *program->NewScope());
-  }
-  std::string Text(std::string text, const json::value& input = nullptr) {
-    const auto result = Run(std::move(text), input);
-    return result ? CanonicalJson(*result) : "error: " + result.error().message;
-  }
-
-  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
-};
+class JqTest : public ExpressionFixture {};
 
 TEST_F(JqTest, EvaluatesOverTheInput) {
   EXPECT_EQ(Text(".a + 1", {{"a", 41}}), "42");
