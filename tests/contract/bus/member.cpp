@@ -65,6 +65,11 @@ void Member::Stop() {
   subscription_.reset();
 }
 
+void Member::BetweenBatches(const std::function<void()>& change) {
+  const std::lock_guard lock(handling_);
+  change();
+}
+
 std::vector<TopicPartition> Member::Owned() {
   const std::lock_guard lock(mutex_);
   return owned_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -63,6 +63,8 @@ class Member final : public PartitionOwner {
   int Assignments() const { return assignments_; }
   std::vector<OutOfRange> Lost();
   std::vector<Error> Fatal();
+  /// Runs `change` while no shard drains or handles, as the runtime seeks on a shard's thread.
+  void BetweenBatches(const std::function<void()>& change);
   /// Orderly end; also done by the destructor.
   void Stop();
 
