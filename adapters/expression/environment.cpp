@@ -1,4 +1,8 @@
-#include "adapters/expression/machine.hpp"
+#include "adapters/expression/environment.hpp"
+
+#include <vector>
+
+#include "adapters/expression/meter.hpp"
 
 namespace tocsin::jq {
 namespace {

@@ -42,6 +42,17 @@ bool Machine::WasCut(const void* mark) {
   return true;
 }
 
+bool Machine::Break(std::int64_t label) {
+  break_ = label;
+  stop_ = Stop::kBreak;
+  return false;
+}
+bool Machine::WasBroken(std::int64_t label) {
+  if (stop_ != Stop::kBreak || break_ != label) return false;
+  ClearStop();
+  return true;
+}
+
 bool Machine::Text(std::string text, Value& out) {
   if (text.size() > kMaxTextBytes)
     return Exceed("a text is longer than " + std::to_string(kMaxTextBytes / 1024 / 1024) + " MiB");

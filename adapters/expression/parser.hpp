@@ -9,6 +9,9 @@
 
 namespace tocsin::jq {
 
+/// A word that cannot name a function that is defined.
+bool IsKeyword(std::string_view name);
+
 /// Reads one expression into nodes of `syntax`.
 tl::expected<Node*, SyntaxFault> ParseExpression(std::string_view text, Syntax& syntax);
 

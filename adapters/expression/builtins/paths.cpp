@@ -10,9 +10,9 @@ Yield PathYields(const Node* call) { return call->list[0]->yield; }
 
 bool EachPath(Machine& machine, const Node* call, const EnvRef& env, Item input, const Sink& sink) {
   const PathRef path = machine.OffPath(input.path);
-  return machine.Paths(call->list[0], env, input.value, [&](PathRef found, Value&&) {
-    return machine.Step(static_cast<std::int64_t>(found.Length())) &&
-           sink({Value::Array(found.Keys()), path});
+  return machine.Paths(call->list[0], env, input.value, [&](Item&& part) {
+    return machine.Step(static_cast<std::int64_t>(part.path.Length())) &&
+           sink({Value::Array(part.path.Keys()), path});
   });
 }
 
