@@ -4,20 +4,17 @@
 #include <set>
 #include <vector>
 
+#include "workers/voice/allowed_words.hpp"
 #include "workers/voice/lexicon.hpp"
-#include "workers/voice/sentence_rule.hpp"
 
 namespace tocsin::voice {
 namespace {
 
 using Kind = Meaning::Kind;
-using Piece = SentenceRule::Piece;
 
-constexpr std::string_view kConfirmKey = "1";
 constexpr std::string_view kRejectKey = "2";
 constexpr std::string_view kRepeatKey = "*";
 constexpr std::string_view kDetailsKey = "0";
-constexpr std::string_view kApprove = "approve";
 /// Nobody says a command in more words than these.
 constexpr std::size_t kLongestCommand = 60;
 
@@ -59,58 +56,22 @@ class SpokenTurn {
   Reading Read(const Words& said) const;
   std::optional<Kind> Asked(const Words& said) const;
   Words WithoutLead(Words said) const;
-
-  /// The rule with all that may stand beside an answer.
-  SentenceRule Courtesies(const Words& said) const;
-  /// Whether it is this choice and nothing else. `plainly`: by its author's phrases alone.
-  bool IsAnswer(const Words& said, std::size_t choice, bool plainly) const;
-  void AllowKey(SentenceRule& rule, Piece piece, std::string_view digits) const;
-  void AllowNames(SentenceRule& rule) const;
-  bool IsKey(const Words& said, std::string_view digits) const;
+  std::optional<Words> WithoutRefusal() const;
+  std::optional<Meaning> OfCommandAfterRefusal() const;
 
   const Listening& on_;
   const Heard& heard_;
   const Lexicon& lexicon_;
   Words words_;
-  std::vector<std::vector<Words>> phrases_;  ///< of each choice, as its author gave them
-  std::vector<Words> actions_;               ///< say the same as approving
-  std::vector<Words> names_;                 ///< of what the alert is about
+  AllowedWords allowed_;
 };
-
-Words Joined(const Words& first, const Words& second) {
-  Words both = first;
-  both.insert(both.end(), second.begin(), second.end());
-  return both;
-}
 
 SpokenTurn::SpokenTurn(const Listening& on, const Heard& heard)
     : on_(on),
       heard_(heard),
       lexicon_(LexiconOf(on.language)),
-      words_(lexicon_.Read(heard.speech)) {
-  for (const auto& choice : on.choices) {
-    phrases_.push_back(lexicon_.Read(choice.phrases));
-    const auto also = std::ranges::find(on.language.words.also, choice.id, &KnownName::id);
-    if (also == on.language.words.also.end()) continue;
-    for (const auto phrase : also->phrases) phrases_.back().push_back(lexicon_.Read(phrase));
-  }
-  actions_ = lexicon_.Read(on.names.actions);
-  // An action called "ignore_alert" must not make an approval of "ignore it".
-  std::erase_if(actions_, [&](const Words& action) {
-    for (std::size_t i = 0; i < on.choices.size(); ++i)
-      if (on.choices[i].id != kApprove && HasPhrase(action, phrases_[i])) return true;
-    return false;
-  });
-  for (const auto& name : lexicon_.Read(on.names.targets)) {
-    // Not what would say no, however something is called.
-    if (HasPhrase(name, lexicon_.negations) || !FindPhrase(words_, name)) continue;
-    names_.push_back(name);
-    for (const auto& link : lexicon_.name_links) {
-      names_.push_back(Joined(link, name));
-      if (lexicon_.objects_first) names_.push_back(Joined(name, link));
-    }
-  }
-}
+      words_(lexicon_.Hear(heard.speech)),
+      allowed_(on, words_) {}
 
 /// "One" and the like without its choice's name is easily misheard, so it is never plain; nor is
 /// what the alert's own words made up.
@@ -125,10 +86,10 @@ Reading SpokenTurn::Read(const Words& said) const {
     std::size_t choice;
   };
   std::vector<Entry> entries;
-  for (std::size_t i = 0; i < phrases_.size(); ++i) {
-    for (const auto& phrase : phrases_[i]) entries.push_back({&phrase, i});
-    if (on_.choices[i].id == kApprove)
-      for (const auto& action : actions_) entries.push_back({&action, i});
+  for (std::size_t i = 0; i < on_.choices.size(); ++i) {
+    for (const auto& phrase : allowed_.phrases()[i]) entries.push_back({&phrase, i});
+    if (allowed_.IsApprove(i))
+      for (const auto& action : allowed_.actions()) entries.push_back({&action, i});
   }
   // Longest first: "do not restart" is a phrase of its own before "restart" is looked for.
   std::ranges::stable_sort(entries, std::greater<>{},
@@ -157,8 +118,8 @@ Reading SpokenTurn::Read(const Words& said) const {
 Words SpokenTurn::WithoutLead(Words said) const {
   const auto answer_at = [&](std::size_t at) {
     const auto starts = [&](const Words& phrase) { return FindPhrase(said, phrase, at) == at; };
-    return std::ranges::any_of(actions_, starts) ||
-           std::ranges::any_of(phrases_, [&](const auto& of_choice) {
+    return std::ranges::any_of(allowed_.actions(), starts) ||
+           std::ranges::any_of(allowed_.phrases(), [&](const auto& of_choice) {
              return std::ranges::any_of(of_choice, starts);
            });
   };
@@ -185,52 +146,44 @@ std::optional<Kind> SpokenTurn::Asked(const Words& said) const {
   return std::nullopt;
 }
 
-SentenceRule SpokenTurn::Courtesies(const Words& said) const {
-  SentenceRule rule;
-  rule.Allow(Piece::kAnywhere, lexicon_.anywhere);
-  rule.Allow(Piece::kOpener, lexicon_.openers);
-  if (HasPhrase(said, lexicon_.pleases)) rule.Allow(Piece::kOpener, lexicon_.requests);
-  rule.Allow(Piece::kAfterAnswer, lexicon_.closers);
-  rule.Allow(Piece::kAfterAnswer, lexicon_.objects);
-  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, lexicon_.objects);
-  return rule;
-}
-
-void SpokenTurn::AllowNames(SentenceRule& rule) const {
-  rule.Allow(Piece::kAfterAnswer, names_);
-  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, names_);
-}
-
-/// "1", "press 1", and for more digits "1 2" as well as "12".
-void SpokenTurn::AllowKey(SentenceRule& rule, Piece piece, std::string_view digits) const {
-  if (digits.empty()) return;
-  Words one_by_one;
-  for (const char digit : digits) one_by_one.emplace_back(1, digit);
-  for (const auto& key : {one_by_one, Words{std::string(digits)}}) {
-    if (!FindPhrase(words_, key)) continue;
-    rule.Allow(piece, key);
-    for (const auto& pressed : lexicon_.key_words) {
-      rule.Allow(piece, Joined(pressed, key));
-      rule.Allow(piece, Joined(key, pressed));
-    }
+/// "No, just dismiss it": the no answers our prompt, and a command of its own follows.
+std::optional<Words> SpokenTurn::WithoutRefusal() const {
+  const auto longest_at = [&](const std::vector<Words>& phrases, std::size_t at) {
+    std::size_t length = 0;
+    for (const auto& phrase : phrases)
+      if (FindPhrase(words_, phrase, at) == at) length = std::max(length, phrase.size());
+    return length;
+  };
+  const auto behind = [&](const std::vector<Words>& phrases, std::size_t at) {
+    while (const auto length = longest_at(phrases, at)) at += length;
+    return at;
+  };
+  const std::size_t no_at = behind(lexicon_.anywhere, 0);
+  const std::size_t after_no = behind(lexicon_.refusals, no_at);
+  if (after_no == no_at) return std::nullopt;
+  std::size_t at = after_no;
+  while (longest_at(lexicon_.restarts, at) == 0) {
+    const auto courtesy = longest_at(lexicon_.anywhere, at);
+    if (courtesy == 0) return std::nullopt;
+    at += courtesy;
   }
+  Words command = words_;
+  command.erase(command.begin() + static_cast<std::ptrdiff_t>(no_at),
+                command.begin() + static_cast<std::ptrdiff_t>(after_no));
+  return command;
 }
 
-bool SpokenTurn::IsAnswer(const Words& said, std::size_t choice, bool plainly) const {
-  SentenceRule rule = Courtesies(said);
-  rule.Allow(Piece::kAnswer, phrases_[choice]);
-  if (plainly) return rule.Answers(said);
-  AllowKey(rule, Piece::kAnswer, on_.choices[choice].digits);
-  if (on_.choices[choice].id == kApprove) rule.Allow(Piece::kAnswer, actions_);
-  AllowNames(rule);
-  return rule.Answers(said);
-}
-
-bool SpokenTurn::IsKey(const Words& said, std::string_view digits) const {
-  if (lexicon_.SoundsLike(said) == digits) return true;
-  SentenceRule rule = Courtesies(said);
-  AllowKey(rule, Piece::kAnswer, digits);
-  return rule.Answers(said);
+/// At a read-back only another choice: "no" and the same one is a no.
+std::optional<Meaning> SpokenTurn::OfCommandAfterRefusal() const {
+  auto command = WithoutRefusal();
+  if (!command) return std::nullopt;
+  const Words said = WithoutLead(*std::move(command));
+  Meaning meaning = OfChoice(said);
+  // A digit may count anything: "no, just one".
+  if (meaning.kind != Kind::kChoice || Read(said).chosen.empty()) return std::nullopt;
+  if (on_.step == Step::kConfirm && meaning.choice == on_.pending) return std::nullopt;
+  meaning.plain = false;
+  return meaning;
 }
 
 Meaning SpokenTurn::OfChoice(const Words& said) const {
@@ -241,10 +194,10 @@ Meaning SpokenTurn::OfChoice(const Words& said) const {
   std::vector<std::size_t> meant;
   for (std::size_t i = 0; i < on_.choices.size(); ++i) {
     const bool named = reading.chosen.empty() || reading.chosen.contains(i);
-    if (named && IsAnswer(said, i, false)) meant.push_back(i);
+    if (named && allowed_.IsAnswer(said, i, false)) meant.push_back(i);
   }
   if (meant.size() == 1) {
-    const bool plain = heard_.confidence && IsAnswer(said, meant.front(), true);
+    const bool plain = heard_.confidence && allowed_.IsAnswer(said, meant.front(), true);
     return Decided({.kind = Kind::kChoice, .choice = meant.front(), .plain = plain});
   }
   const auto asked = Asked(said);
@@ -273,18 +226,11 @@ Meaning SpokenTurn::OfConfirmation() const {
     return FindPhrase(phrase.size() > 1 ? others : reading.rest, phrase).has_value();
   };
   if (HasPhrase(reading.rest, lexicon_.negations) ||
-      std::ranges::any_of(lexicon_.rejections, rejected) || IsKey(words_, kRejectKey))
+      std::ranges::any_of(lexicon_.rejections, rejected) || allowed_.IsKey(words_, kRejectKey))
     return {.kind = Kind::kReject};
-  SentenceRule rule = Courtesies(words_);
-  rule.Allow(Piece::kConfirmation, lexicon_.confirmations);
-  AllowKey(rule, Piece::kConfirmation, kConfirmKey);
-  rule.Allow(Piece::kAnywhere, lexicon_.beside_confirmations);
-  AllowNames(rule);
-  const bool pending = on_.pending < phrases_.size();
-  if (pending) rule.Allow(Piece::kAnswer, phrases_[on_.pending]);
-  if (pending && on_.choices[on_.pending].id == kApprove) rule.Allow(Piece::kAnswer, actions_);
   const bool other = reading.chosen.size() > (reading.chosen.contains(on_.pending) ? 1U : 0U);
-  if (!other && rule.Confirms(words_)) return Decided({.kind = Kind::kConfirm});
+  if (!other && allowed_.IsConfirmation(words_, on_.pending))
+    return Decided({.kind = Kind::kConfirm});
   if (yes) return {.kind = Kind::kAmbiguous};
   if (!reading.chosen.empty()) return OfChoice(words_);
   return {.kind = Asked(words_).value_or(Kind::kNotUnderstood)};
@@ -295,6 +241,7 @@ Meaning SpokenTurn::Means() const {
   if (HasPhrase(words_, lexicon_.screening)) return {.kind = Kind::kScreening};
   if (HasPhrase(words_, lexicon_.machine_talk)) return {.kind = Kind::kMachineTalk};
   if (words_.size() > kLongestCommand) return {.kind = Kind::kNotUnderstood};
+  if (const auto command = OfCommandAfterRefusal()) return *command;
   return on_.step == Step::kConfirm ? OfConfirmation() : OfChoice(WithoutLead(words_));
 }
 

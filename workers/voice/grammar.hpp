@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workers/voice/choice.hpp"
@@ -18,6 +19,9 @@ struct Heard {
 
   bool Silent() const { return digits.empty() && speech.empty(); }
 };
+
+/// Confirms a read-back choice, pressed or said.
+inline constexpr std::string_view kConfirmKey = "1";
 
 enum class Step { kChoose, kConfirm };
 

@@ -1,5 +1,7 @@
 #include "workers/voice/lexicon.hpp"
 
+#include <algorithm>
+
 namespace tocsin::voice {
 namespace {
 
@@ -18,6 +20,11 @@ std::map<std::string, std::string, std::less<>> NumbersOf(std::span<const Spoken
 
 }  // namespace
 
+bool WordFrame::In(const Words& sentence) const {
+  const auto at = FindPhrase(sentence, before);
+  return at && (after.empty() || FindPhrase(sentence, after, *at + before.size()));
+}
+
 Lexicon::Lexicon(const Vocabulary& vocabulary)
     : objects_first(vocabulary.objects_first),
       repeat(PatternsOf(vocabulary.repeat)),
@@ -33,10 +40,20 @@ Lexicon::Lexicon(const Vocabulary& vocabulary)
   openers = ReadAll(vocabulary.openers);
   requests = ReadAll(vocabulary.requests);
   pleases = ReadAll(vocabulary.pleases);
+  prefaces = ReadAll(vocabulary.prefaces);
   leads = ReadAll(vocabulary.leads);
   objects = ReadAll(vocabulary.objects);
   closers = ReadAll(vocabulary.closers);
   name_links = ReadAll(vocabulary.name_links);
+  name_nouns = ReadAll(vocabulary.name_nouns);
+  frames = ReadAll(vocabulary.frames);
+  permissions = ReadAll(vocabulary.permissions);
+  hesitations_ = ReadAll(vocabulary.hesitations);
+  for (const auto& [id, phrases] : vocabulary.other_names)
+    other_names.emplace(id, ReadAll(phrases));
+  for (const auto& [id, phrases] : vocabulary.beside) beside.emplace(id, ReadAll(phrases));
+  refusals = ReadAll(vocabulary.refusals);
+  restarts = ReadAll(vocabulary.restarts);
   confirmations = ReadAll(vocabulary.confirmations);
   beside_confirmations = ReadAll(vocabulary.beside_confirmations);
   rejections = ReadAll(vocabulary.rejections);
@@ -55,6 +72,15 @@ Words Lexicon::Read(std::string_view text) const {
   return words;
 }
 
+Words Lexicon::Hear(std::string_view speech) const {
+  const Words all = Read(speech);
+  Words heard = all;
+  std::erase_if(heard, [&](const std::string& word) {
+    return std::ranges::find(hesitations_, Words{word}) != hesitations_.end();
+  });
+  return heard.empty() ? all : heard;
+}
+
 std::vector<Words> Lexicon::Read(const std::vector<std::string>& phrases) const {
   std::vector<Words> out;
   for (const auto& phrase : phrases)
@@ -64,6 +90,12 @@ std::vector<Words> Lexicon::Read(const std::vector<std::string>& phrases) const 
 
 std::vector<Words> Lexicon::ReadAll(Phrases phrases) const {
   return Read(std::vector<std::string>(phrases.begin(), phrases.end()));
+}
+
+std::vector<WordFrame> Lexicon::ReadAll(std::span<const Frame> framed) const {
+  std::vector<WordFrame> out;
+  for (const auto& [before, after] : framed) out.push_back({Read(before), Read(after)});
+  return out;
 }
 
 std::string Lexicon::SoundsLike(const Words& words) const {

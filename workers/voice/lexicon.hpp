@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,15 @@
 #include "workers/voice/utterance.hpp"
 
 namespace tocsin::voice {
+
+/// A Frame, cut into words.
+struct WordFrame {
+  Words before;
+  Words after;
+
+  /// The sentence holds both, in this order.
+  bool In(const Words& sentence) const;
+};
 
 /// A language's vocabulary as the grammar compares it: cut into words, numbers as digits.
 /// Immutable.
@@ -19,10 +29,16 @@ class Lexicon {
   /// Words of a text, numbers as digits: "one" and "1" are the same.
   Words Read(std::string_view text) const;
   std::vector<Words> Read(const std::vector<std::string>& phrases) const;
+  /// The same of what was said, without hesitations, unless there is nothing else.
+  Words Hear(std::string_view speech) const;
 
-  std::vector<Words> anywhere, openers, requests, pleases, leads, objects, closers, name_links;
+  std::vector<Words> anywhere, openers, requests, pleases, prefaces, leads;
+  std::vector<Words> objects, closers, name_links, name_nouns;
+  std::vector<WordFrame> frames, permissions;
+  std::map<std::string, std::vector<Words>, std::less<>> beside,
+      other_names;  ///< by the answer's id
   bool objects_first = false;
-  std::vector<Words> confirmations, beside_confirmations, rejections, negations;
+  std::vector<Words> confirmations, beside_confirmations, rejections, negations, refusals, restarts;
   std::vector<Words> key_words, machine_talk, screening;
   std::vector<Pattern> repeat, what_happened, tell_more, help, what_it_does, recommended, why;
   /// Sounds like a digit, and nothing else was said; empty: it does not.
@@ -30,8 +46,10 @@ class Lexicon {
 
  private:
   std::vector<Words> ReadAll(Phrases phrases) const;
+  std::vector<WordFrame> ReadAll(std::span<const Frame> framed) const;
 
   std::map<std::string, std::string, std::less<>> numbers_, sound_alikes_;
+  std::vector<Words> hesitations_;
 };
 
 /// Made once for each language.

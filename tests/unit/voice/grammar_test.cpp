@@ -196,6 +196,47 @@ constexpr Utterance kUtterances[] = {
     {"please restart it", "approve"},
     {"could you approve it please", "approve"},
     {"I said approve", "approve"},
+    // A no that answers the prompt, and a command of its own; not what is left of a negation.
+    {"no, just dismiss it", "dismiss"},
+    {"uh, no no, just ignore it", "dismiss"},
+    {"nah, let's dismiss it", "dismiss"},
+    {"no, it's fine, go ahead and approve it", "approve"},
+    {"no, please, just ask him", "negated"},
+    {"no just don't", "negated"},
+    {"no, just don't dismiss it", "negated"},
+    {"no, just approve or dismiss it", "ambiguous"},
+    {"no, just the invoice", "negated"},
+    {"no, just one", "negated"},
+    {"no you can approve it", "negated"},
+    {"no please dismiss it", "negated"},
+    {"dismiss no just approve", "ambiguous"},
+    {"approve, no, just kidding", "negated"},
+    // Leave that is given; people give it each other as well.
+    {"you can approve it", "approve"},
+    {"you may go ahead and dismiss it", "dismiss"},
+    {"yes you can ignore it", "dismiss"},
+    {"yes you can go ahead", "approve"},
+    {"you can ignore it", "ambiguous"},
+    {"you can go ahead", "ambiguous"},
+    {"they can approve it", "ambiguous"},
+    {"you can approve it when I am done", "ambiguous"},
+    {"you can approve the invoice", "ambiguous"},
+    {"you can't approve it", "negated"},
+    {"you should approve it", "ambiguous"},
+    // Nothing, said aloud; said before an answer; said beside one of them only.
+    {"uh I want to um approve er it", "approve"},
+    {"uh", "not_understood"},
+    {"sounds good, approve it", "approve"},
+    {"sounds good", "not_understood"},
+    {"yeah, do it, approve", "approve"},
+    {"do it, dismiss", "ambiguous"},
+    {"do it", "not_understood"},
+    {"ignore it tonight", "dismiss"},
+    {"approve it tonight", "ambiguous"},
+    {"escalate this to someone else", "escalate"},
+    {"approve this to someone else", "ambiguous"},
+    {"ignore the nginx alert", "dismiss"},
+    {"ignore the disk alert", "ambiguous"},
     // Keys that are said.
     {"Press 1.", "approve"},
     {"I press two", "dismiss"},
@@ -354,6 +395,23 @@ TEST(Understand, ConfirmsOnlyClearly) {
             Kind::kUnclear);
 }
 
+// "No" at a read-back and another command: that one is read back. The same one again is a no.
+TEST(Understand, ANoAtTheReadBackMayNameAnotherChoice) {
+  const auto choices = Choices();
+  const auto hear = [&](const char* speech, std::size_t pending) {
+    return Understood(choices, Step::kConfirm, pending, {.speech = speech, .confidence = 0.9});
+  };
+  const auto changed = hear("no, just dismiss it", 0);
+  EXPECT_EQ(ChoiceOf(changed), "dismiss");
+  EXPECT_FALSE(changed.plain);
+  EXPECT_EQ(hear("no, just dismiss it", 1).kind, Kind::kReject);
+  EXPECT_EQ(hear("no dismiss it", 0).kind, Kind::kReject);
+  EXPECT_EQ(hear("no, just don't", 0).kind, Kind::kReject);
+  EXPECT_EQ(hear("no, just yes", 0).kind, Kind::kReject);
+  EXPECT_EQ(hear("sounds good", 0).kind, Kind::kNotUnderstood);
+  EXPECT_EQ(hear("I mean, yes", 0).kind, Kind::kAmbiguous);
+}
+
 TEST(Understand, ConfirmsByKey) {
   const auto choices = Choices();
   const auto press = [&](const char* digits) {
@@ -440,6 +498,11 @@ TEST(Understand, TellsAPlainChoiceFromTalk) {
   EXPECT_FALSE(plain("approve the restart"));
   EXPECT_FALSE(plain("please restart it"));
   EXPECT_FALSE(plain("press one"));
+  EXPECT_FALSE(plain("you can approve it"));
+  EXPECT_FALSE(plain("yes you can go ahead"));
+  EXPECT_FALSE(plain("I have to approve it"));
+  EXPECT_FALSE(plain("no, just dismiss it"));
+  EXPECT_FALSE(plain("sounds good, approve it"));
   EXPECT_TRUE(Understood(choices, Step::kChoose, 0, {.digits = "1"}).plain);
 }
 

@@ -102,17 +102,51 @@ constexpr Sentences kGermanSentences = {
     .time = "am {day}. {month} um {hour} Uhr {minute}",
 };
 
-constexpr std::string_view kGermanAnywhere[] = {"ja",          "jawohl",     "jap",
-                                                "jo",          "okay",       "bitte",
-                                                "bitte sehr",  "danke",      "danke schön",
-                                                "vielen dank", "gut",        "also",
-                                                "also gut",    "na gut",     "nun",
-                                                "äh",          "ähm",        "hm",
-                                                "klar",        "natürlich",  "selbstverständlich",
-                                                "gerne",       "gern",       "einfach",
-                                                "in ordnung",  "alles klar", "genau",
-                                                "sicher",      "dann",       "jetzt",
-                                                "sofort",      "mal",        "bitte jetzt"};
+constexpr std::string_view kGermanHesitations[] = {"äh", "ähm", "öhm", "ah"};
+constexpr std::string_view kGermanAnywhere[] = {"ja",
+                                                "jawohl",
+                                                "jap",
+                                                "jo",
+                                                "okay",
+                                                "bitte",
+                                                "bitte sehr",
+                                                "danke",
+                                                "danke schön",
+                                                "vielen dank",
+                                                "gut",
+                                                "also",
+                                                "also gut",
+                                                "na gut",
+                                                "nun",
+                                                "hm",
+                                                "klar",
+                                                "natürlich",
+                                                "selbstverständlich",
+                                                "gerne",
+                                                "gern",
+                                                "einfach",
+                                                "in ordnung",
+                                                "alles klar",
+                                                "genau",
+                                                "sicher",
+                                                "dann",
+                                                "jetzt",
+                                                "sofort",
+                                                "mal",
+                                                "bitte jetzt",
+                                                "ach",
+                                                "tja",
+                                                "naja",
+                                                "super",
+                                                "prima",
+                                                "perfekt",
+                                                "passt",
+                                                "schön",
+                                                "fein",
+                                                "besten dank",
+                                                "herzlichen dank",
+                                                "diesmal",
+                                                "dieses mal"};
 constexpr std::string_view kGermanOpeners[] = {"hallo",
                                                "guten abend",
                                                "guten morgen",
@@ -140,7 +174,17 @@ constexpr std::string_view kGermanOpeners[] = {"hallo",
                                                "ich entscheide mich für",
                                                "die antwort ist",
                                                "ich möchte dass sie",
-                                               "ich werde"};
+                                               "ich werde",
+                                               "lass uns",
+                                               "lassen sie uns",
+                                               "lasst uns",
+                                               "ich würde sagen",
+                                               "ich sag",
+                                               "ich sag mal",
+                                               "ich will dass sie",
+                                               "ich will dass du",
+                                               "ich möchte dass du",
+                                               "ich bin dafür"};
 constexpr std::string_view kGermanRequests[] = {"können sie",  "könnten sie", "kannst du",
                                                 "könntest du", "würden sie",  "würdest du",
                                                 "kann ich",    "könnte ich",  "darf ich"};
@@ -160,7 +204,11 @@ constexpr std::string_view kGermanObjects[] = {"es",
                                                "die maßnahme",
                                                "diese maßnahme",
                                                "die empfohlene aktion",
-                                               "die vorgeschlagene aktion"};
+                                               "die vorgeschlagene aktion",
+                                               "die benachrichtigung",
+                                               "diese benachrichtigung",
+                                               "den vorfall",
+                                               "diesen vorfall"};
 constexpr std::string_view kGermanClosers[] = {"ich",
                                                "sie",
                                                "neu",
@@ -172,7 +220,15 @@ constexpr std::string_view kGermanClosers[] = {"ich",
                                                "tschüss",
                                                "sagte ich",
                                                "habe ich gesagt",
-                                               "gleich"};
+                                               "gleich",
+                                               "für heute nacht",
+                                               "für jetzt",
+                                               "fürs erste",
+                                               "erstmal",
+                                               "erst mal",
+                                               "gute nacht",
+                                               "so schnell wie möglich",
+                                               "für mich bitte"};
 constexpr std::string_view kGermanNameLinks[] = {"den", "die",     "das",        "der",
                                                  "dem", "des",     "auf",        "von",
                                                  "vom", "auf dem", "auf knoten", "auf der"};
@@ -341,20 +397,79 @@ constexpr KnownName kGermanActions[] = {{"restart", kGermanActionRestart},
                                         {"reboot", kGermanActionReboot},
                                         {"stop", kGermanActionStop}};
 
+constexpr std::string_view kGermanPrefaces[] = {
+    "ist gut",      "das ist gut",    "ist okay",
+    "das ist okay", "ist in ordnung", "das ist in ordnung",
+    "das passt",    "passt schon",    "passt so",
+    "verstehe",     "ich verstehe",   "verstanden",
+    "klingt gut",   "das klingt gut", "hört sich gut an",
+    "ach so",       "von mir aus",    "meinetwegen",
+    "gute nacht",   "ich bin wach",   "ich bin da",
+    "tocsin",       "hallo tocsin",   "alles gut",
+    "schon gut"};
+constexpr std::string_view kGermanNameNouns[] = {"alarm", "meldung", "alert", "problem"};
+constexpr std::string_view kGermanRefusals[] = {"nein", "nee", "nö", "ne"};
+constexpr std::string_view kGermanRestarts[] = {"einfach",    "lass uns",        "ich will",
+                                                "ich möchte", "ich würde gerne", "alles gut",
+                                                "ist gut",    "schon gut",       "passt schon"};
+constexpr Frame kGermanFrames[] = {{"dann", "wir"}};
+constexpr Frame kGermanPermissions[] = {
+    {"du kannst", ""},     {"sie können", ""},     {"du darfst", ""}, {"sie dürfen", ""},
+    {"das kannst du", ""}, {"das können sie", ""}, {"ich muss", ""}};
+constexpr std::string_view kGermanBesideDismiss[] = {"heute nacht"};
+constexpr std::string_view kGermanBesideEscalate[] = {
+    "an jemand anderen", "an jemanden anderen",   "an jemand anders",
+    "an den nächsten",   "an die nächste person", "sorry",
+    "tut mir leid"};
+constexpr KnownName kGermanBeside[] = {{"dismiss", kGermanBesideDismiss},
+                                       {"escalate", kGermanBesideEscalate}};
+constexpr std::string_view kGermanAlsoApprove[] = {"gib es bitte frei", "gib das bitte frei",
+                                                   "geben sie es bitte frei",
+                                                   "geben sie das bitte frei"};
+constexpr std::string_view kGermanAlsoEscalate[] = {"fragen sie bitte jemand anderen",
+                                                    "frag bitte jemand anderen",
+                                                    "ruf jemand anderen an",
+                                                    "ruf bitte jemand anderen an",
+                                                    "rufen sie jemand anderen an",
+                                                    "rufen sie bitte jemand anderen an",
+                                                    "jemand anderen anrufen",
+                                                    "leite das bitte weiter",
+                                                    "leite es bitte weiter",
+                                                    "leiten sie das bitte weiter",
+                                                    "leiten sie es bitte weiter",
+                                                    "gib es weiter",
+                                                    "geben sie es weiter"};
+constexpr KnownName kGermanAlso[] = {{"approve", kGermanAlsoApprove},
+                                     {"escalate", kGermanAlsoEscalate}};
+
+constexpr std::string_view kGermanNameApprove[] = {"freigeben"};
+constexpr std::string_view kGermanNameDismiss[] = {"verwerfen"};
+constexpr KnownName kGermanOtherNames[] = {{"approve", kGermanNameApprove},
+                                           {"dismiss", kGermanNameDismiss}};
+
 constexpr Vocabulary kGermanWords = {
+    .hesitations = kGermanHesitations,
     .anywhere = kGermanAnywhere,
     .openers = kGermanOpeners,
     .requests = kGermanRequests,
     .pleases = kGermanPleases,
+    .prefaces = kGermanPrefaces,
     .leads = {},
     .objects = kGermanObjects,
     .closers = kGermanClosers,
     .name_links = kGermanNameLinks,
+    .name_nouns = kGermanNameNouns,
+    .frames = kGermanFrames,
+    .permissions = kGermanPermissions,
+    .other_names = kGermanOtherNames,
+    .beside = kGermanBeside,
     .objects_first = true,
     .confirmations = kGermanConfirmations,
     .beside_confirmations = kGermanBesideConfirmations,
     .rejections = kGermanRejections,
     .negations = kGermanNegations,
+    .refusals = kGermanRefusals,
+    .restarts = kGermanRestarts,
     .key_words = kGermanKeyWords,
     .numbers = kGermanNumbers,
     .sound_alikes = {},
@@ -371,6 +486,7 @@ constexpr Vocabulary kGermanWords = {
     .actions = kGermanActions,
     .choosing_hints = kGermanChoosingHints,
     .confirming_hints = kGermanConfirmingHints,
+    .also = kGermanAlso,
 };
 
 constexpr Language kGerman = {.code = "de",

@@ -82,16 +82,48 @@ constexpr Sentences kHindiSentences = {
     .time = "{day} {month} को {hour} बजकर {minute} मिनट पर",
 };
 
-constexpr std::string_view kHindiAnywhere[] = {
-    "हां",       "जी",        "जी हां",  "हां जी", "ठीक है",      "ठीक",      "कृपया",    "प्लीज",
-    "धन्यवाद",   "शुक्रिया",    "ओके",     "अच्छा",  "बिल्कुल",      "बस",       "अभी",     "येस",
-    "यस",       "सर",        "haan",   "han",   "ji",         "haan ji",  "ji haan", "theek hai",
-    "thik hai", "please",    "okay",   "yes",   "dhanyavaad", "shukriya", "achha",   "abhi",
-    "bilkul",   "thank you", "thanks", "kripya"};
-constexpr std::string_view kHindiOpeners[] = {
-    "हैलो",        "हेलो",        "नमस्ते",  "मैं",    "मुझे",    "मैंने कहा",    "मेरा जवाब है",
-    "मेरा उत्तर है", "मेरा फैसला है", "hello", "main", "mujhe", "maine kaha"};
-constexpr std::string_view kHindiRequests[] = {"क्या आप", "kya aap"};
+constexpr std::string_view kHindiHesitations[] = {"उम", "अं", "um", "uh"};
+constexpr std::string_view kHindiAnywhere[] = {"हां",         "जी",           "जी हां",
+                                               "हां जी",      "ठीक है",        "ठीक",
+                                               "कृपया",       "प्लीज",         "धन्यवाद",
+                                               "शुक्रिया",     "ओके",           "अच्छा",
+                                               "बिल्कुल",      "बस",           "अभी",
+                                               "येस",         "यस",           "सर",
+                                               "haan",       "han",          "ji",
+                                               "haan ji",    "ji haan",      "theek hai",
+                                               "thik hai",   "please",       "okay",
+                                               "yes",        "dhanyavaad",   "shukriya",
+                                               "achha",      "abhi",         "bilkul",
+                                               "thank you",  "thanks",       "kripya",
+                                               "तो",         "भाई",          "अरे",
+                                               "चलो",        "चलिए",         "हम्म",
+                                               "ओह",         "यार",          "भैया",
+                                               "बहुत धन्यवाद", "बहुत शुक्रिया",   "बहुत बहुत धन्यवाद",
+                                               "इस बार",     "अभी के लिए",    "फिलहाल",
+                                               "मेरे लिए",     "accha",        "acha",
+                                               "bhai",       "are",          "arre",
+                                               "to",         "toh",          "chalo",
+                                               "bas",        "yaar",         "bahut dhanyavaad",
+                                               "is baar",    "abhi ke liye", "mere liye"};
+constexpr std::string_view kHindiOpeners[] = {"हैलो",
+                                              "हेलो",
+                                              "नमस्ते",
+                                              "मैं",
+                                              "मैंने कहा",
+                                              "मेरा जवाब है",
+                                              "मेरा उत्तर है",
+                                              "मेरा फैसला है",
+                                              "hello",
+                                              "main",
+                                              "maine kaha",
+                                              "मैं चाहता हूं कि आप",
+                                              "मैं चाहती हूं कि आप",
+                                              "main chahta hoon ki aap",
+                                              "main chahti hoon ki aap",
+                                              "कर दो",
+                                              "कर दीजिए",
+                                              "kar do"};
+constexpr std::string_view kHindiRequests[] = {"क्या आप", "kya aap", "आप", "aap", "तुम", "tum"};
 constexpr std::string_view kHindiPleases[] = {"कृपया", "प्लीज", "please", "kripya"};
 constexpr std::string_view kHindiObjects[] = {
     "इसे",         "इसको",        "यह",      "ये",          "इस",          "अलर्ट",
@@ -224,20 +256,62 @@ constexpr KnownName kHindiChoices[] = {{"approve", kHindiToApprove},
 constexpr KnownName kHindiActions[] = {{"restart", kHindiActionRestart},
                                        {"reboot", kHindiActionReboot}};
 
+constexpr std::string_view kHindiPrefaces[] = {"समझ गया", "समझ गई", "समझ गया हूं", "सुनो",   "सुनिए",
+                                               "देखो",     "देखिए",   "टॉक्सिन",    "tocsin"};
+constexpr std::string_view kHindiNameNouns[] = {"अलर्ट", "alert", "अलर्ट को", "alert ko"};
+constexpr std::string_view kHindiRefusals[] = {"नहीं", "नही", "ना", "nahi", "nahin", "no", "नो"};
+constexpr std::string_view kHindiRestarts[] = {"बस", "इसे", "इसको", "bas", "ise", "isko"};
+constexpr Frame kHindiFrames[] = {{"मुझे", "है"},
+                                  {"मुझे", "करना है"},
+                                  {"mujhe", "hai"},
+                                  {"mujhe", "karna hai"},
+                                  {"चलो", "करते हैं"},
+                                  {"चलिए", "करते हैं"},
+                                  {"चलो", "कर देते हैं"},
+                                  {"chalo", "karte hain"},
+                                  {"chalo", "kar dete hain"}};
+constexpr Frame kHindiPermissions[] = {
+    {"आप", "कर सकते हैं"},        {"आप", "कर सकती हैं"},     {"आप", "कर सकते हो"},    {"तुम", "कर सकते हो"},
+    {"aap", "kar sakte hain"}, {"aap", "kar sakte ho"}, {"tum", "kar sakte ho"}};
+constexpr std::string_view kHindiBesideEscalate[] = {"किसी और को", "kisi aur ko", "सॉरी", "sorry"};
+constexpr KnownName kHindiBeside[] = {{"escalate", kHindiBesideEscalate}};
+constexpr std::string_view kHindiAlsoEscalate[] = {
+    "किसी और को भेजो",        "किसी और को भेज दो",   "किसी और को भेजिए",     "किसी और को भेज दीजिए",
+    "किसी और को दे दो",       "किसी और को दे दीजिए", "किसी और को कॉल करो",  "किसी और को कॉल कर दो",
+    "किसी और को कॉल करें",     "kisi aur ko bhejo",  "kisi aur ko bhej do", "kisi aur ko de do",
+    "kisi aur ko call karo", "kisi aur se poocho", "kisi aur se puchho",  "kisi aur se poochiye"};
+constexpr KnownName kHindiAlso[] = {{"escalate", kHindiAlsoEscalate}};
+
+constexpr std::string_view kHindiNameApprove[] = {"अप्रूव"};
+constexpr std::string_view kHindiNameDismiss[] = {"डिसमिस"};
+constexpr std::string_view kHindiNameEscalate[] = {"एस्केलेट"};
+constexpr KnownName kHindiOtherNames[] = {{"approve", kHindiNameApprove},
+                                          {"dismiss", kHindiNameDismiss},
+                                          {"escalate", kHindiNameEscalate}};
+
 constexpr Vocabulary kHindiWords = {
+    .hesitations = kHindiHesitations,
     .anywhere = kHindiAnywhere,
     .openers = kHindiOpeners,
     .requests = kHindiRequests,
     .pleases = kHindiPleases,
+    .prefaces = kHindiPrefaces,
     .leads = {},
     .objects = kHindiObjects,
     .closers = kHindiClosers,
     .name_links = kHindiNameLinks,
+    .name_nouns = kHindiNameNouns,
+    .frames = kHindiFrames,
+    .permissions = kHindiPermissions,
+    .other_names = kHindiOtherNames,
+    .beside = kHindiBeside,
     .objects_first = true,
     .confirmations = kHindiConfirmations,
     .beside_confirmations = kHindiBesideConfirmations,
     .rejections = kHindiRejections,
     .negations = kHindiNegations,
+    .refusals = kHindiRefusals,
+    .restarts = kHindiRestarts,
     .key_words = kHindiKeyWords,
     .numbers = kHindiNumbers,
     .sound_alikes = {},
@@ -254,6 +328,7 @@ constexpr Vocabulary kHindiWords = {
     .actions = kHindiActions,
     .choosing_hints = kHindiChoosingHints,
     .confirming_hints = kHindiConfirmingHints,
+    .also = kHindiAlso,
 };
 
 constexpr Language kHindi = {.code = "hi",

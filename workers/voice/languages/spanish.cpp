@@ -91,21 +91,68 @@ constexpr Sentences kSpanishSentences = {
     .time = "el {day} de {month} a las {hour}:{minute}",
 };
 
-constexpr std::string_view kSpanishAnywhere[] = {
-    "sí",           "por favor",   "okay",      "vale",           "bueno",       "bien",
-    "muy bien",     "está bien",   "esta bien", "de acuerdo",     "claro",       "claro que sí",
-    "por supuesto", "desde luego", "gracias",   "muchas gracias", "pues",        "eh",
-    "simplemente",  "perfecto",    "seguro",    "ahora",          "ahora mismo", "entonces",
-    "señor",        "señora",      "exacto"};
-constexpr std::string_view kSpanishOpeners[] = {
-    "hola",        "buenas noches", "buenos días",     "perdón",         "yo",
-    "quiero",      "yo quiero",     "quisiera",        "deseo",          "prefiero",
-    "me gustaría", "voy a",         "yo voy a",        "quiero que",     "elijo",
-    "escojo",      "digo",          "yo digo",         "dije",           "he dicho",
-    "he decidido", "decido",        "mi respuesta es", "mi decisión es", "la respuesta es",
-    "ya"};
+constexpr std::string_view kSpanishHesitations[] = {"eh", "em", "ah"};
+constexpr std::string_view kSpanishAnywhere[] = {"sí",           "por favor",
+                                                 "okay",         "vale",
+                                                 "bueno",        "bien",
+                                                 "muy bien",     "está bien",
+                                                 "esta bien",    "de acuerdo",
+                                                 "claro",        "claro que sí",
+                                                 "por supuesto", "desde luego",
+                                                 "gracias",      "muchas gracias",
+                                                 "pues",         "simplemente",
+                                                 "perfecto",     "seguro",
+                                                 "ahora",        "ahora mismo",
+                                                 "entonces",     "señor",
+                                                 "señora",       "exacto",
+                                                 "hmm",          "venga",
+                                                 "solo",         "sólo",
+                                                 "entendido",    "genial",
+                                                 "excelente",    "muchísimas gracias",
+                                                 "mil gracias",  "esta vez",
+                                                 "por esta vez"};
+constexpr std::string_view kSpanishOpeners[] = {"hola",
+                                                "buenas noches",
+                                                "buenos días",
+                                                "perdón",
+                                                "yo",
+                                                "quiero",
+                                                "yo quiero",
+                                                "quisiera",
+                                                "deseo",
+                                                "prefiero",
+                                                "me gustaría",
+                                                "voy a",
+                                                "yo voy a",
+                                                "quiero que",
+                                                "elijo",
+                                                "escojo",
+                                                "digo",
+                                                "yo digo",
+                                                "dije",
+                                                "he dicho",
+                                                "he decidido",
+                                                "decido",
+                                                "mi respuesta es",
+                                                "mi decisión es",
+                                                "la respuesta es",
+                                                "ya",
+                                                "vamos a",
+                                                "yo diría",
+                                                "diría",
+                                                "mejor",
+                                                "necesito que",
+                                                "quisiera que",
+                                                "me gustaría que",
+                                                "quiero que lo",
+                                                "quiero que la",
+                                                "necesito que lo",
+                                                "necesito que la",
+                                                "quisiera que lo",
+                                                "me gustaría que lo"};
 constexpr std::string_view kSpanishRequests[] = {
-    "puede", "puedes", "podría", "podrías", "me puede", "puedo", "podría usted", "puede usted"};
+    "puede", "puedes",       "podría",      "podrías",   "me puede",
+    "puedo", "podría usted", "puede usted", "me puedes", "puedes por favor"};
 constexpr std::string_view kSpanishPleases[] = {"por favor"};
 constexpr std::string_view kSpanishLeads[] = {"adelante y"};
 constexpr std::string_view kSpanishObjects[] = {"esto",
@@ -125,9 +172,27 @@ constexpr std::string_view kSpanishObjects[] = {"esto",
                                                 "este aviso",
                                                 "la acción recomendada",
                                                 "la acción propuesta"};
-constexpr std::string_view kSpanishClosers[] = {
-    "ya",      "inmediatamente", "de inmediato",  "enseguida", "adiós", "y",
-    "con eso", "con ello",       "con la acción", "dije",      "usted", "yo"};
+constexpr std::string_view kSpanishClosers[] = {"ya",
+                                                "inmediatamente",
+                                                "de inmediato",
+                                                "enseguida",
+                                                "adiós",
+                                                "y",
+                                                "con eso",
+                                                "con ello",
+                                                "con la acción",
+                                                "dije",
+                                                "usted",
+                                                "yo",
+                                                "por esta noche",
+                                                "por mí",
+                                                "para mí",
+                                                "por ahora",
+                                                "de momento",
+                                                "cuanto antes",
+                                                "lo antes posible",
+                                                "buenas noches",
+                                                "hasta luego"};
 constexpr std::string_view kSpanishNameLinks[] = {"el",    "la",    "de",       "en",         "del",
                                                   "en el", "de la", "del nodo", "en el nodo", "al"};
 constexpr std::string_view kSpanishConfirmations[] = {
@@ -252,20 +317,65 @@ constexpr KnownName kSpanishChoices[] = {{"approve", kSpanishToApprove},
 constexpr KnownName kSpanishActions[] = {{"restart", kSpanishActionRestart},
                                          {"reboot", kSpanishActionReboot}};
 
+constexpr std::string_view kSpanishPrefaces[] = {
+    "me parece bien",  "me parece",       "suena bien", "entiendo",   "ya veo",
+    "está perfecto",   "así que",         "mira",       "oye",        "a ver",
+    "estoy despierto", "estoy despierta", "tocsin",     "hola tocsin"};
+constexpr std::string_view kSpanishNameNouns[] = {"alerta"};
+constexpr std::string_view kSpanishRefusals[] = {"no"};
+constexpr std::string_view kSpanishRestarts[] = {"simplemente", "mejor"};
+constexpr Frame kSpanishPermissions[] = {{"puede", ""},     {"puedes", ""},      {"ya puede", ""},
+                                         {"ya puedes", ""}, {"usted puede", ""}, {"tengo que", ""},
+                                         {"necesito", ""}};
+constexpr std::string_view kSpanishBesideDismiss[] = {"esta noche"};
+constexpr std::string_view kSpanishBesideEscalate[] = {
+    "a otra persona", "a alguien más",          "a otro",
+    "al siguiente",   "a la siguiente persona", "lo siento"};
+constexpr KnownName kSpanishBeside[] = {{"dismiss", kSpanishBesideDismiss},
+                                        {"escalate", kSpanishBesideEscalate}};
+constexpr std::string_view kSpanishAlsoApprove[] = {"apruebes", "autorices", "aprobemos",
+                                                    "aprobémoslo"};
+constexpr std::string_view kSpanishAlsoDismiss[] = {"ignores", "descartes", "ignoremos",
+                                                    "ignorémoslo", "descartemos"};
+constexpr std::string_view kSpanishAlsoEscalate[] = {"escales",
+                                                     "escalemos",
+                                                     "llame a otra persona",
+                                                     "llama a otra persona",
+                                                     "llámale a otra persona",
+                                                     "pásalo a otra persona",
+                                                     "páselo a otra persona"};
+constexpr KnownName kSpanishAlso[] = {{"approve", kSpanishAlsoApprove},
+                                      {"dismiss", kSpanishAlsoDismiss},
+                                      {"escalate", kSpanishAlsoEscalate}};
+
+constexpr std::string_view kSpanishNameApprove[] = {"autorizar"};
+constexpr std::string_view kSpanishNameDismiss[] = {"descartar"};
+constexpr KnownName kSpanishOtherNames[] = {{"approve", kSpanishNameApprove},
+                                            {"dismiss", kSpanishNameDismiss}};
+
 constexpr Vocabulary kSpanishWords = {
+    .hesitations = kSpanishHesitations,
     .anywhere = kSpanishAnywhere,
     .openers = kSpanishOpeners,
     .requests = kSpanishRequests,
     .pleases = kSpanishPleases,
+    .prefaces = kSpanishPrefaces,
     .leads = kSpanishLeads,
     .objects = kSpanishObjects,
     .closers = kSpanishClosers,
     .name_links = kSpanishNameLinks,
+    .name_nouns = kSpanishNameNouns,
+    .frames = {},
+    .permissions = kSpanishPermissions,
+    .other_names = kSpanishOtherNames,
+    .beside = kSpanishBeside,
     .objects_first = false,
     .confirmations = kSpanishConfirmations,
     .beside_confirmations = kSpanishBesideConfirmations,
     .rejections = kSpanishRejections,
     .negations = kSpanishNegations,
+    .refusals = kSpanishRefusals,
+    .restarts = kSpanishRestarts,
     .key_words = kSpanishKeyWords,
     .numbers = kSpanishNumbers,
     .sound_alikes = {},
@@ -282,6 +392,7 @@ constexpr Vocabulary kSpanishWords = {
     .actions = kSpanishActions,
     .choosing_hints = kSpanishChoosingHints,
     .confirming_hints = kSpanishConfirmingHints,
+    .also = kSpanishAlso,
 };
 
 constexpr Language kSpanish = {.code = "es",

@@ -20,25 +20,49 @@ struct KnownName {
   Phrases phrases;
 };
 
+/// Words around an answer that hold only together: {"chalo", "karte hain"}. The second may be
+/// empty.
+struct Frame {
+  std::string_view before;
+  std::string_view after;
+};
+
 /// The words that are understood beside the answers' own phrases. Phrases are compared as ToWords
 /// gives them, so spelling and case are free; "*" in a question stands for any words.
 struct Vocabulary {
+  Phrases hesitations;  ///< single words that are no words at all: "uh"; never heard
+
   // Allowed beside an answer; every other word asks again.
   Phrases anywhere;    ///< "yes", "please"
   Phrases openers;     ///< only before an answer: "I'd like to"
   Phrases requests;    ///< the same, where "please" is said as well: "could you"
   Phrases pleases;     ///< what makes a command of a request
+  Phrases prefaces;    ///< before an answer, and never before a bare "yes": "sounds good"
   Phrases leads;       ///< means nothing before an answer of its own: "go ahead and"
   Phrases objects;     ///< what the answer is given to: "it", "the action"
   Phrases closers;     ///< only after an answer: "right now"
   Phrases name_links;  ///< before a name from the alert: "on", "the container"
-  bool objects_first;  ///< objects and names stand before the answer as well
+  Phrases name_nouns;  ///< behind such a name: "the nginx alert"
+  /// As openers and closers, where both are said.
+  std::span<const Frame> frames;
+  /// What the worker may do, or the person must: "you can". Others are told so as well, so it
+  /// stands before the answer's own name, or beside "yes" or "please", and is always read back.
+  std::span<const Frame> permissions;
+  std::span<const KnownName> other_names;  ///< hold there like the name: nobody says them in talk
+  std::span<const KnownName> beside;       ///< only beside this answer: {"approve", "do it"}
+  bool objects_first;                      ///< objects and names stand before the answer as well
 
   // The second step.
   Phrases confirmations;         ///< one of them must be said
   Phrases beside_confirmations;  ///< "I am sure", "that's right"
   Phrases rejections;
   Phrases negations;  ///< single words; nothing is chosen or confirmed with one of them
+
+  // "No, just dismiss it": an answer of its own after a no, always read back.
+  Phrases refusals;  ///< "no", "no thanks"
+  /// What follows them for certain begins a command of its own: "just". Not what a recogniser
+  /// leaves of a negation ("you can" of "you can't").
+  Phrases restarts;
 
   // Keys that are said.
   Phrases key_words;  ///< before a digit: "press", "option"

@@ -1,0 +1,177 @@
+#include "workers/voice/allowed_words.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace tocsin::voice {
+namespace {
+
+constexpr std::string_view kApproveId = "approve";
+
+Words WordsJoined(const Words& first, const Words& second) {
+  Words both = first;
+  both.insert(both.end(), second.begin(), second.end());
+  return both;
+}
+
+/// "approve it" begins with "approve", and "aprobarlo" with "aprobar".
+bool BeginsWith(const Words& phrase, const Words& name) {
+  if (name.empty() || phrase.size() < name.size()) return false;
+  return std::equal(name.begin(), name.end() - 1, phrase.begin()) &&
+         phrase[name.size() - 1].starts_with(name.back());
+}
+
+}  // namespace
+
+AllowedWords::AllowedWords(const Listening& on, const Words& words)
+    : on_(on), lexicon_(LexiconOf(on.language)) {
+  for (const auto& choice : on.choices) {
+    phrases_.push_back(lexicon_.Read(choice.phrases));
+    const auto also = std::ranges::find(on.language.words.also, choice.id, &KnownName::id);
+    if (also == on.language.words.also.end()) continue;
+    for (const auto phrase : also->phrases) phrases_.back().push_back(lexicon_.Read(phrase));
+  }
+  ReadActions();
+  ReadNames(words);
+}
+
+void AllowedWords::ReadActions() {
+  actions_ = lexicon_.Read(on_.names.actions);
+  // An action called "ignore_alert" must not make an approval of "ignore it".
+  std::erase_if(actions_, [&](const Words& action) {
+    for (std::size_t i = 0; i < on_.choices.size(); ++i)
+      if (!IsApprove(i) && HasPhrase(action, phrases_[i])) return true;
+    return false;
+  });
+}
+
+void AllowedWords::ReadNames(const Words& words) {
+  for (const auto& name : lexicon_.Read(on_.names.targets)) {
+    // Not what would say no, however something is called.
+    if (HasPhrase(name, lexicon_.negations) || !FindPhrase(words, name)) continue;
+    const std::size_t first = names_.size();
+    names_.push_back(name);
+    for (const auto& noun : lexicon_.name_nouns) names_.push_back(WordsJoined(name, noun));
+    const std::vector<Words> bare(names_.begin() + static_cast<std::ptrdiff_t>(first),
+                                  names_.end());
+    for (const auto& link : lexicon_.name_links) {
+      for (const auto& each : bare) names_.push_back(WordsJoined(link, each));
+      if (lexicon_.objects_first) names_.push_back(WordsJoined(name, link));
+    }
+  }
+}
+
+bool AllowedWords::IsApprove(std::size_t choice) const {
+  return on_.choices[choice].id == kApproveId;
+}
+
+SentenceRule AllowedWords::Courtesies(const Words& said) const {
+  SentenceRule rule;
+  rule.Allow(Piece::kAnywhere, lexicon_.anywhere);
+  rule.Allow(Piece::kOpener, lexicon_.openers);
+  if (HasPhrase(said, lexicon_.pleases)) rule.Allow(Piece::kOpener, lexicon_.requests);
+  AllowFrames(rule, said, lexicon_.frames);
+  rule.Allow(Piece::kAfterAnswer, lexicon_.closers);
+  rule.Allow(Piece::kAfterAnswer, lexicon_.objects);
+  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, lexicon_.objects);
+  return rule;
+}
+
+void AllowedWords::AllowFrames(SentenceRule& rule, const Words& said,
+                               const std::vector<WordFrame>& frames) const {
+  for (const auto& frame : frames) {
+    if (!frame.In(said)) continue;
+    rule.Allow(Piece::kOpener, frame.before);
+    if (!frame.after.empty()) rule.Allow(Piece::kAfterAnswer, frame.after);
+  }
+}
+
+void AllowedWords::AllowNames(SentenceRule& rule) const {
+  rule.Allow(Piece::kAfterAnswer, names_);
+  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, names_);
+}
+
+void AllowedWords::AllowBeside(SentenceRule& rule, std::size_t choice) const {
+  rule.Allow(Piece::kOpener, lexicon_.prefaces);
+  const auto beside = lexicon_.beside.find(on_.choices[choice].id);
+  if (beside != lexicon_.beside.end()) rule.Allow(Piece::kAnywhere, beside->second);
+  if (IsApprove(choice)) rule.Allow(Piece::kAnswer, actions_);
+  AllowNames(rule);
+}
+
+/// "1", "press 1", and for more digits "1 2" as well as "12".
+void AllowedWords::AllowKey(SentenceRule& rule, Piece piece, const Words& said,
+                            std::string_view digits) const {
+  if (digits.empty()) return;
+  Words one_by_one;
+  for (const char digit : digits) one_by_one.emplace_back(1, digit);
+  for (const auto& key : {one_by_one, Words{std::string(digits)}}) {
+    if (!FindPhrase(said, key)) continue;
+    rule.Allow(piece, key);
+    for (const auto& pressed : lexicon_.key_words) {
+      rule.Allow(piece, WordsJoined(pressed, key));
+      rule.Allow(piece, WordsJoined(key, pressed));
+    }
+  }
+}
+
+bool AllowedWords::IsAnswer(const Words& said, std::size_t choice, bool plainly) const {
+  SentenceRule rule = Courtesies(said);
+  rule.Allow(Piece::kAnswer, phrases_[choice]);
+  if (plainly) return rule.Answers(said);
+  AllowKey(rule, Piece::kAnswer, said, on_.choices[choice].digits);
+  AllowBeside(rule, choice);
+  return rule.Answers(said) || IsPermission(said, choice);
+}
+
+/// "You can dismiss it." What people tell each other, "you can ignore it", is none without a "yes"
+/// or a "please" that answers us.
+bool AllowedWords::IsPermission(const Words& said, std::size_t choice) const {
+  const auto in = [&](const WordFrame& frame) { return frame.In(said); };
+  if (std::ranges::none_of(lexicon_.permissions, in)) return false;
+  const bool answers_us =
+      HasPhrase(said, lexicon_.pleases) || HasPhrase(said, lexicon_.confirmations);
+  const auto names = NamesOf(choice);
+  SentenceRule rule = Courtesies(said);
+  AllowFrames(rule, said, lexicon_.permissions);
+  rule.Allow(Piece::kAnswer, answers_us ? phrases_[choice] : names);
+  AllowBeside(rule, choice);
+  return rule.Answers(said);
+}
+
+/// Those phrases that begin with the word we read out, the choice's id, or another of its names.
+std::vector<Words> AllowedWords::NamesOf(std::size_t choice) const {
+  std::vector<Words> names;
+  if (phrases_[choice].empty()) return names;
+  const std::string& id = on_.choices[choice].id;
+  std::vector<Words> starts = {phrases_[choice].front(), lexicon_.Read(id)};
+  if (const auto other = lexicon_.other_names.find(id); other != lexicon_.other_names.end())
+    starts.insert(starts.end(), other->second.begin(), other->second.end());
+  for (const auto& phrase : phrases_[choice]) {
+    const auto begins = [&](const Words& start) { return BeginsWith(phrase, start); };
+    if (std::ranges::any_of(starts, begins)) names.push_back(phrase);
+  }
+  return names;
+}
+
+bool AllowedWords::IsConfirmation(const Words& said, std::size_t pending) const {
+  SentenceRule rule = Courtesies(said);
+  rule.Allow(Piece::kConfirmation, lexicon_.confirmations);
+  AllowKey(rule, Piece::kConfirmation, said, kConfirmKey);
+  rule.Allow(Piece::kAnywhere, lexicon_.beside_confirmations);
+  AllowNames(rule);
+  if (pending < phrases_.size()) {
+    rule.Allow(Piece::kAnswer, phrases_[pending]);
+    if (IsApprove(pending)) rule.Allow(Piece::kAnswer, actions_);
+  }
+  return rule.Confirms(said);
+}
+
+bool AllowedWords::IsKey(const Words& said, std::string_view digits) const {
+  if (lexicon_.SoundsLike(said) == digits) return true;
+  SentenceRule rule = Courtesies(said);
+  AllowKey(rule, Piece::kAnswer, said, digits);
+  return rule.Answers(said);
+}
+
+}  // namespace tocsin::voice
