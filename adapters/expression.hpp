@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,23 @@ struct ExpressionSource {
   std::vector<std::string> variables;
 };
 
-/// The values behind the variables, used by many evaluations and converted for them at most once.
-/// Belongs to the program that made it and to its thread.
+/// A member of an object that is put together for a scope. `value` is read where it is.
+struct ScopeMember {
+  std::string_view name;
+  const json::value* value;
+};
+
+/// The values behind the variables, used by many evaluations. Belongs to the program that made it
+/// and to its thread. Unset variables are null.
 class ExpressionScope {
  public:
   virtual ~ExpressionScope() = default;
-  /// Sets or replaces a variable ("context" for $context). Unset variables are null.
+  /// Sets or replaces a variable ("context" for $context) by a value that is read where it is:
+  /// nothing is copied. It must be there, unchanged, in every evaluation that reads the variable.
+  virtual void Refer(std::string_view name, const json::value& value) = 0;
+  /// The same by an object of such values, in their order.
+  virtual void Refer(std::string_view name, std::span<const ScopeMember> members) = 0;
+  /// The same by a value that the scope keeps.
   virtual void Set(std::string_view name, json::value value) = 0;
 };
 

@@ -75,8 +75,7 @@ Got OneVariable(Machine& machine, const Node* node, Stand& at, Item& out) {
 }
 
 Got OneGlobal(Machine& machine, const Node* node, Stand& at, Item& out) {
-  const json::value* global = machine.globals()[node->distance];
-  out = {global == nullptr ? Value() : Value::Of(*global), machine.OffPath(at.input.path)};
+  out = {machine.globals()[node->distance], machine.OffPath(at.input.path)};
   return Got::kValue;
 }
 

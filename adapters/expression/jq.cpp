@@ -25,20 +25,36 @@ std::vector<std::string> AllowedNames(const ExpressionSource& source) {
 class ScopeValues final : public ExpressionScope {
  public:
   explicit ScopeValues(const std::vector<std::string>& names)
-      : names_(names), held_(names.size()), values_(names.size(), nullptr) {}
-  void Set(std::string_view name, json::value value) override {
-    const auto found = std::ranges::find(names_, name);
-    if (found == names_.end()) return;
-    const auto number = static_cast<std::size_t>(found - names_.begin());
-    held_[number] = std::move(value);
-    values_[number] = &*held_[number];
+      : names_(names), held_(names.size()), values_(names.size()) {}
+  void Refer(std::string_view name, const json::value& value) override {
+    if (const auto number = NumberOf(name)) values_[*number] = jq::Value::Of(value);
   }
-  const std::vector<const json::value*>& Values() const { return values_; }
+  void Refer(std::string_view name, std::span<const ScopeMember> members) override {
+    const auto number = NumberOf(name);
+    if (!number) return;
+    jq::Value object = jq::Value::Object();
+    for (const auto& member : members)
+      object.Put(jq::Value::String(member.name), jq::Value::Of(*member.value));
+    values_[*number] = std::move(object);
+  }
+  void Set(std::string_view name, json::value value) override {
+    const auto number = NumberOf(name);
+    if (!number) return;
+    held_[*number] = std::move(value);
+    values_[*number] = jq::Value::Of(held_[*number]);
+  }
+  const std::vector<jq::Value>& Values() const { return values_; }
 
  private:
+  std::optional<std::size_t> NumberOf(std::string_view name) const {
+    const auto found = std::ranges::find(names_, name);
+    if (found == names_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - names_.begin());
+  }
+
   const std::vector<std::string>& names_;
-  std::vector<std::optional<json::value>> held_;
-  std::vector<const json::value*> values_;  ///< null: not set
+  std::vector<json::value> held_;  ///< what was set and not referred to
+  std::vector<jq::Value> values_;
 };
 
 Result<Node*> CompileOne(const ExpressionSource& source, jq::Syntax& syntax,

@@ -24,7 +24,7 @@ class Machine {
  public:
   enum class Stop : std::uint8_t { kNone, kError, kBreak, kCut, kLimit };
 
-  Machine(const std::vector<const json::value*>& globals, RegexCache& regexes)
+  Machine(const std::vector<Value>& globals, RegexCache& regexes)
       : globals_(globals), regexes_(regexes) {}
 
   /// All outputs of `node` for `input`.
@@ -83,7 +83,7 @@ class Machine {
 
   Meter& meter() { return meter_; }
   RegexCache& regexes() { return regexes_; }
-  const std::vector<const json::value*>& globals() const { return globals_; }
+  const std::vector<Value>& globals() const { return globals_; }
   Stop stop() const { return stop_; }
   const Value& error() const { return error_; }
   const Node* error_node() const { return error_node_; }
@@ -97,7 +97,7 @@ class Machine {
     return nowhere_;
   }
 
-  const std::vector<const json::value*>& globals_;
+  const std::vector<Value>& globals_;
   RegexCache& regexes_;
   Meter meter_;
   PathRef nowhere_;  ///< made when it is needed

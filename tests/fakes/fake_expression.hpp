@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class FakeExpressions final : public ExpressionEngine {
 
  private:
   class Scope final : public ExpressionScope {
+    void Refer(std::string_view, const json::value&) override {}
+    void Refer(std::string_view, std::span<const ScopeMember>) override {}
     void Set(std::string_view, json::value) override {}
   };
   class Program final : public ExpressionProgram {

@@ -133,8 +133,8 @@ class Execution {
   std::optional<std::string> UnknownSecret(const ExpressionNeeds& needs) const;
   void SetScope(const ExpressionNeeds& needs, const Sight& sight);
   std::unique_ptr<ExpressionScope> NewScope() const;
-  json::value TaskDescriptor(const Sight& sight) const;
-  json::value WorkflowDescriptor() const;
+  void ReferTask(const Sight& sight);
+  void ReferWorkflow();
 
   const World& world_;
   const DefinitionModel& definition_;
@@ -145,9 +145,9 @@ class Execution {
   const Lifecycle lifecycle_;
   RunState state_;
   std::unordered_map<std::uint64_t, Frame*> frames_;
+  json::object task_parts_, workflow_parts_;  ///< of $task and $workflow, which scope_ refers to
   std::unique_ptr<ExpressionScope> scope_, bare_scope_;
-  std::uint64_t context_version_ = 1, context_in_scope_ = 0, input_in_scope_ = 0;
-  bool workflow_in_scope_ = false, constants_in_scope_ = false;
+  bool constants_in_scope_ = false;
   std::uint64_t first_new_ = 1;
   int steps_ = 0;
   const TaskNode* last_done_ = nullptr;  ///< the innermost task that ended last

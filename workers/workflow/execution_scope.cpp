@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <vector>
 
 #include "schemas/utf8.hpp"
 #include "schemas/version.hpp"
@@ -18,6 +19,8 @@ struct Execution::Sight {
 
 namespace {
 
+const json::value kNothing = nullptr;
+
 const json::value* FindVariable(const Frame& frame, std::string_view name) {
   for (const Frame* at = &frame; at != nullptr; at = at->parent)
     if (const auto* found = at->variables.if_contains(name)) return found;
@@ -32,26 +35,30 @@ json::object TimeDescriptor(TimePoint time) {
           {"epoch", {{"seconds", milliseconds / 1000}, {"milliseconds", milliseconds}}}};
 }
 
-json::value Execution::TaskDescriptor(const Sight& sight) const {
+/// $task: its small parts are kept in `task_parts_`, the large ones read where they are.
+void Execution::ReferTask(const Sight& sight) {
   const Frame& frame = sight.frame;
-  if (frame.parent == nullptr) return nullptr;
-  json::object out;
-  out["name"] = frame.node->name;
-  out["reference"] = frame.node->reference;
-  out["definition"] = frame.node->definition;
-  out["input"] = frame.RawInput();
-  if (sight.raw_output != nullptr) out["output"] = *sight.raw_output;
-  out["startedAt"] = TimeDescriptor(frame.started);
-  return out;
+  if (frame.parent == nullptr) return scope_->Refer("task", kNothing);
+  task_parts_ = {{"name", frame.node->name},
+                 {"reference", frame.node->reference},
+                 {"startedAt", TimeDescriptor(frame.started)}};
+  std::vector<ScopeMember> members = {{"name", &task_parts_.at("name")},
+                                      {"reference", &task_parts_.at("reference")},
+                                      {"definition", &frame.node->definition},
+                                      {"input", &frame.RawInput()}};
+  if (sight.raw_output != nullptr) members.push_back({"output", sight.raw_output});
+  members.push_back({"startedAt", &task_parts_.at("startedAt")});
+  scope_->Refer("task", members);
 }
 
-json::value Execution::WorkflowDescriptor() const {
-  json::object out;
-  out["id"] = run_.id.ToString();
-  out["definition"] = definition_.document;
-  out["input"] = state_.root->RawInput();
-  out["startedAt"] = TimeDescriptor(run_.started_at);
-  return out;
+void Execution::ReferWorkflow() {
+  if (workflow_parts_.empty())
+    workflow_parts_ = {{"id", run_.id.ToString()}, {"startedAt", TimeDescriptor(run_.started_at)}};
+  const ScopeMember members[] = {{"id", &workflow_parts_.at("id")},
+                                 {"definition", &definition_.document},
+                                 {"input", &state_.root->RawInput()},
+                                 {"startedAt", &workflow_parts_.at("startedAt")}};
+  scope_->Refer("workflow", members);
 }
 
 /// `now` of an expression is the time of the decision.
@@ -62,23 +69,12 @@ std::unique_ptr<ExpressionScope> Execution::NewScope() const {
 }
 
 void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
-  static const json::value kNothing = nullptr;
   if (scope_ == nullptr) scope_ = NewScope();
-  if (needs.context && context_in_scope_ != context_version_) {
-    scope_->Set("context", state_.context);
-    context_in_scope_ = context_version_;
-  }
-  const std::uint64_t input_wanted = sight.frame.begun ? sight.frame.id : 0;
-  if (needs.input && (input_in_scope_ != input_wanted || input_wanted == 0)) {
-    scope_->Set("input", sight.frame.begun ? sight.frame.input : kNothing);
-    input_in_scope_ = input_wanted;
-  }
-  if (needs.output) scope_->Set("output", sight.output == nullptr ? kNothing : *sight.output);
-  if (needs.task) scope_->Set("task", TaskDescriptor(sight));
-  if (needs.workflow && !workflow_in_scope_) {
-    scope_->Set("workflow", WorkflowDescriptor());
-    workflow_in_scope_ = true;
-  }
+  if (needs.context) scope_->Refer("context", state_.context);
+  if (needs.input) scope_->Refer("input", sight.frame.begun ? sight.frame.input : kNothing);
+  if (needs.output) scope_->Refer("output", sight.output == nullptr ? kNothing : *sight.output);
+  if (needs.task) ReferTask(sight);
+  if (needs.workflow) ReferWorkflow();
   if ((needs.runtime || needs.secrets) && !constants_in_scope_) {
     scope_->Set(
         "runtime",
@@ -88,7 +84,7 @@ void Execution::SetScope(const ExpressionNeeds& needs, const Sight& sight) {
   }
   for (const auto& name : needs.variables) {
     const auto* value = FindVariable(sight.frame, name);
-    scope_->Set(name, value == nullptr ? kNothing : *value);
+    scope_->Refer(name, value == nullptr ? kNothing : *value);
   }
 }
 
@@ -207,7 +203,6 @@ Outcome<void> Execution::Export(Frame& frame, const json::value& raw, const json
       if (auto fault = node.export_schema->Fault(*context, "context"))
         return tl::unexpected(ValidationError(*fault));
     state_.context = *std::move(context);
-    ++context_version_;
   } else if (node.export_schema) {
     if (auto fault = node.export_schema->Fault(state_.context, "context"))
       return tl::unexpected(ValidationError(*fault));

@@ -128,10 +128,8 @@ bool CallStrptime(Machine& machine, Value input, std::span<Value> arguments, Val
 }
 
 bool CallNow(Machine& machine, Value, std::span<Value>, Value& out) {
-  const json::value* now = machine.globals().empty() ? nullptr : machine.globals()[0];
-  if (now == nullptr) return machine.Raise("now: the time is not known where this is evaluated");
-  out = Value::Of(*now);
-  return true;
+  if (!machine.globals().empty()) out = machine.globals()[0];
+  return !out.IsNull() || machine.Raise("now: the time is not known where this is evaluated");
 }
 
 constexpr Native kDates[] = {

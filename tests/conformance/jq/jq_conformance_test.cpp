@@ -39,8 +39,7 @@ std::string Problem(const Case& test) {
   std::string message;
   if (!jq::ReadJson(test.input, outside, input, message)) return "input: " + message;
   jq::RegexCache regexes;
-  const json::value now = 1700000000;
-  const std::vector<const json::value*> globals{&now};
+  const std::vector<jq::Value> globals{jq::Value::Int(1700000000)};
   jq::Machine machine(globals, regexes);
   std::size_t count = 0;
   std::string problem;

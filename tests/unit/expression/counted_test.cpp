@@ -59,7 +59,7 @@ class Evaluator {
  private:
   Syntax syntax_;
   std::vector<std::string> names_ = {"context"};
-  std::vector<const json::value*> values_ = {&kCountedContext};
+  std::vector<Value> values_ = {Value::Of(kCountedContext)};
   Resolver resolver_{syntax_, names_};
   RegexCache regexes_;
 };
@@ -192,8 +192,10 @@ TEST(Counted, IsTheSameOnTwoThreadsAtOnce) {
 
 /// What was evaluated before in the same program leaves nothing behind.
 TEST(Counted, IsTheSameInAnyOrder) {
+  constexpr std::int64_t kMany = 50'000;  // the long ones take their time in the other tests
   Evaluator evaluator;
   for (auto expected = kCounted.rbegin(); expected != kCounted.rend(); ++expected) {
+    if (expected->steps > kMany) continue;
     const Counted seen = evaluator.Run(expected->text);
     EXPECT_TRUE(seen == *expected) << "the other way round this was:" << RowOf(seen);
   }

@@ -53,6 +53,26 @@ TEST_F(JqTest, KeepsScopesOfOneProgramApart) {
   EXPECT_EQ(program->Evaluate(0, nullptr, *second), json::value("two"));
 }
 
+TEST_F(JqTest, ReadsWhatTheScopeRefersToWhereItIs) {
+  auto program = engine_->Load({{"$context.list[1]", {}},
+                                {"$workflow | keys_unsorted", {}},
+                                {"[$workflow.input.n, ($workflow | .id = 2 | .id)]", {}}});
+  auto scope = program->NewScope();
+  json::value context = {{"list", json::array{1, 2, 3}}};
+  scope->Refer("context", context);
+  EXPECT_EQ(program->Evaluate(0, nullptr, *scope), json::value(2));
+  context.at("list").as_array()[1] = "changed";
+  EXPECT_EQ(program->Evaluate(0, nullptr, *scope), json::value("changed"));
+
+  const json::value id = "run-1";
+  const json::value input = {{"n", 7}};
+  const ScopeMember members[] = {{"id", &id}, {"input", &input}};
+  scope->Refer("workflow", members);
+  EXPECT_EQ(program->Evaluate(1, nullptr, *scope), json::value(json::array{"id", "input"}));
+  EXPECT_EQ(program->Evaluate(2, nullptr, *scope), json::value(json::array{7, 2}));
+  EXPECT_EQ(program->Evaluate(1, nullptr, *scope), json::value(json::array{"id", "input"}));
+}
+
 TEST_F(JqTest, CarriesUnicodeAndNulBytes) {
   const json::value text = json::parse(R"("gr\u00fc\u00df \ud83d\udea8 \u0000 end")");
   const auto result = Run(".", text);
