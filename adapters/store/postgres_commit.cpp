@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "adapters/store/batch_check.hpp"
 #include "adapters/store/commit_parameters.hpp"
 #include "adapters/store/postgres_session.hpp"
+#include "adapters/store/rules/batch_check.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin::postgres {

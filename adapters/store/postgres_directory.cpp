@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "adapters/store/array_text.hpp"
-#include "adapters/store/page_cursor.hpp"
+#include "adapters/store/rules/page_cursor.hpp"
 #include "adapters/store/storable_text.hpp"
 #include "adapters/store/voice_reading.hpp"
 

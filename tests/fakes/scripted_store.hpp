@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "fakes/memory_store.hpp"
+#include "adapters/store/memory/memory_store.hpp"
 
 namespace tocsin::fakes {
 

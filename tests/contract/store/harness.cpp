@@ -1,4 +1,4 @@
-// links: store
+// links: store store_memory
 #include "harness.hpp"
 
 #include <sys/wait.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "adapters/store/connection.hpp"
-#include "fakes/memory_store.hpp"
+#include "adapters/store/memory/memory_store.hpp"
 
 #if __has_feature(address_sanitizer)
 // libpqxx 6.4 forgets the last result of a lost connection: it asks for the encoding, and throws,
@@ -100,7 +100,7 @@ PostgresOptions FreshSchema() {
 
 void StoreContract::SetUp() {
   if (GetParam() == "memory") {
-    store_ = std::make_unique<fakes::MemoryStore>();
+    store_ = std::make_unique<MemoryStore>();
   } else {
     if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
     postgres_ = FreshSchema();

@@ -1,4 +1,4 @@
-// links: runtime store schemas
+// links: runtime store_memory schemas
 #include <gtest/gtest.h>
 
 #include "integration/runtime/role_world.hpp"

@@ -1,4 +1,4 @@
-// links: voice telephony net store runtime schemas phone
+// links: voice telephony net store_memory runtime schemas phone
 // The handler and the webhooks on a store in memory, against Twilio's protocol.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// links: workflow runtime store expression schemas
+// links: workflow runtime store_memory expression schemas
 // What the workflow worker makes of events that meet in one batch, or meet runs and workflows that
 // are not alone.
 #include <gtest/gtest.h>

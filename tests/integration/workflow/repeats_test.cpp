@@ -1,4 +1,4 @@
-// links: workflow runtime store expression schemas
+// links: workflow runtime store_memory expression schemas
 #include <gtest/gtest.h>
 
 #include "workflow_world.hpp"

@@ -97,7 +97,7 @@ class WorkflowWorld {
     return true;
   }
   std::vector<Record> All(const std::string& topic) const { return bus_.All(topic); }
-  fakes::MemoryStore& Memory() { return store_.Memory(); }
+  MemoryStore& Memory() { return store_.Memory(); }
   fakes::ScriptedHttpClient& Client() { return client_; }
 
  private:

@@ -5,8 +5,8 @@
 
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/database_url.hpp"
-#include "adapters/store/page_cursor.hpp"
 #include "adapters/store/record_codec.hpp"
+#include "adapters/store/rules/page_cursor.hpp"
 #include "adapters/store/storable_text.hpp"
 
 namespace tocsin::postgres {

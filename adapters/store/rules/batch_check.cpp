@@ -1,4 +1,4 @@
-#include "adapters/store/batch_check.hpp"
+#include "adapters/store/rules/batch_check.hpp"
 
 #include <set>
 #include <string_view>

@@ -1,12 +1,12 @@
-#pragma once
+#include "adapters/store/memory/memory_session.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
-#include "fakes/memory_commit.hpp"
+#include "adapters/store/memory/memory_commit.hpp"
 
-namespace tocsin::fakes {
+namespace tocsin {
+namespace {
 
 class MemorySession final : public StoreSession {
  public:
@@ -14,7 +14,7 @@ class MemorySession final : public StoreSession {
 
   Result<CommitOutcome> Commit(const Batch& batch) override {
     const std::scoped_lock lock(tables_->mutex);
-    return MemoryCommit(*tables_, batch).Run();
+    return CommitToMemory(*tables_, batch);
   }
 
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override {
@@ -282,4 +282,10 @@ class MemorySession final : public StoreSession {
   const std::shared_ptr<MemoryTables> tables_;
 };
 
-}  // namespace tocsin::fakes
+}  // namespace
+
+std::unique_ptr<StoreSession> MakeMemorySession(std::shared_ptr<MemoryTables> tables) {
+  return std::make_unique<MemorySession>(std::move(tables));
+}
+
+}  // namespace tocsin

@@ -1,13 +1,13 @@
-#pragma once
+#include "adapters/store/memory/memory_directory.hpp"
 
-#include <memory>
+#include <algorithm>
 #include <utility>
 
-#include "adapters/store/page_cursor.hpp"
-#include "fakes/memory_tables.hpp"
+#include "adapters/store/rules/page_cursor.hpp"
 #include "schemas/json.hpp"
 
-namespace tocsin::fakes {
+namespace tocsin {
+namespace {
 
 class MemoryDirectory final : public StoreDirectory {
  public:
@@ -169,4 +169,10 @@ class MemoryDirectory final : public StoreDirectory {
   const std::shared_ptr<MemoryTables> tables_;
 };
 
-}  // namespace tocsin::fakes
+}  // namespace
+
+std::unique_ptr<StoreDirectory> MakeMemoryDirectory(std::shared_ptr<MemoryTables> tables) {
+  return std::make_unique<MemoryDirectory>(std::move(tables));
+}
+
+}  // namespace tocsin

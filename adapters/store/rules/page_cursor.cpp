@@ -1,4 +1,4 @@
-#include "adapters/store/page_cursor.hpp"
+#include "adapters/store/rules/page_cursor.hpp"
 
 #include <charconv>
 

@@ -1,14 +1,16 @@
-#pragma once
+#include "adapters/store/memory/memory_commit.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "fakes/memory_refusal.hpp"
+#include "adapters/store/memory/memory_refusal.hpp"
+#include "adapters/store/rules/batch_check.hpp"
 
-namespace tocsin::fakes {
+namespace tocsin {
+namespace {
 
-/// One commit on tables whose mutex is held: looks for every refusal first, then writes.
 class MemoryCommit {
  public:
   MemoryCommit(MemoryTables& tables, const Batch& batch) : tables_(tables), batch_(batch) {}
@@ -16,10 +18,10 @@ class MemoryCommit {
   Result<CommitOutcome> Run() {
     TRY(CheckBatch(batch_));
     if (batch_.Empty()) return outcome_;
-    MemoryRefusal refusal(tables_, batch_);
-    outcome_ = refusal.Find();
+    auto refusal = FindRefusal(tables_, batch_);
+    outcome_ = std::move(refusal.outcome);
     if (outcome_.kind != CommitOutcome::Kind::kCommitted) return outcome_;
-    attempts_ = refusal.TakeAttempts();
+    attempts_ = std::move(refusal.attempts);
     Write();
     return outcome_;
   }
@@ -56,7 +58,7 @@ class MemoryCommit {
     }
     std::erase_if(tables_.effects,
                   [&](const auto& entry) { return entry.second.row.run == run.id; });
-    if (tables_.runs.erase(run.id) > 0) tables_.keys.erase(MemoryRefusal::KeyOf(run));
+    if (tables_.runs.erase(run.id) > 0) tables_.keys.erase(MemoryTables::KeyOf(run));
   }
 
   void WriteRun(const RunWrite& run) {
@@ -68,7 +70,7 @@ class MemoryCommit {
       live.started = {commit_, run.ordinal};
       live.stored = {run.id,       run.partition, run.definition, run.key,   run.subject,
                      run.revision, run.status,    run.format,     run.state, run.started_at};
-      tables_.keys[MemoryRefusal::KeyOf(run)] = run.id;
+      tables_.keys[MemoryTables::KeyOf(run)] = run.id;
     }
     live.stored.partition = run.partition;
     live.stored.revision = run.revision;
@@ -205,4 +207,10 @@ class MemoryCommit {
   std::set<Owner> touched_;  ///< waits that may match now
 };
 
-}  // namespace tocsin::fakes
+}  // namespace
+
+Result<CommitOutcome> CommitToMemory(MemoryTables& tables, const Batch& batch) {
+  return MemoryCommit(tables, batch).Run();
+}
+
+}  // namespace tocsin

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -14,7 +13,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/store.hpp"
 
-namespace tocsin::fakes {
+namespace tocsin {
 
 /// What all sessions of a MemoryStore share; whoever touches it holds `mutex`.
 struct MemoryTables {
@@ -63,6 +62,8 @@ struct MemoryTables {
 
   explicit MemoryTables(const Clock& the_clock) : clock(the_clock) {}
 
+  static RunKey KeyOf(const RunWrite& run) { return {run.space, run.name, run.key}; }
+
   const Clock& clock;
   std::mutex mutex;
   std::int64_t last_commit = 0, last_mail = 0, last_outbox = 0;
@@ -94,52 +95,12 @@ struct MemoryTables {
   std::map<Correlation, std::set<std::pair<RunId, Uuid>>> waits_of;
   std::map<Correlation, std::set<std::int64_t>> mail_of;
 
-  void PutWait(const RunId& run, const Uuid& id, Wait wait) {
-    EraseWait(run, id);
-    waits_of[{wait.signature, wait.value}].emplace(run, id);
-    waits.emplace(std::pair(run, id), std::move(wait));
-  }
-  void EraseWait(const RunId& run, const Uuid& id) {
-    const auto wait = waits.find({run, id});
-    if (wait == waits.end()) return;
-    Drop(waits_of, {wait->second.signature, wait->second.value}, wait->first);
-    waits.erase(wait);
-  }
-  void PutMail(Mail mail) {
-    mail_of[{mail.write.signature, mail.write.value}].insert(++last_mail);
-    mailbox.emplace(last_mail, std::move(mail));
-  }
-  void EraseMail(std::int64_t id) {
-    const auto mail = mailbox.find(id);
-    if (mail == mailbox.end()) return;
-    Drop(mail_of, {mail->second.write.signature, mail->second.write.value}, id);
-    mailbox.erase(mail);
-  }
-
+  void PutWait(const RunId& run, const Uuid& id, Wait wait);
+  void EraseWait(const RunId& run, const Uuid& id);
+  void PutMail(Mail mail);
+  void EraseMail(std::int64_t id);
   /// The earliest mail that this wait may be given, or nullptr.
-  const std::pair<const std::int64_t, Mail>* MailFor(const RunId& run, const Wait& wait) const {
-    const auto candidates = mail_of.find({wait.signature, wait.value});
-    if (candidates == mail_of.end()) return nullptr;
-    const std::pair<const std::int64_t, Mail>* earliest = nullptr;
-    for (const std::int64_t id : candidates->second) {
-      const auto& entry = *mailbox.find(id);
-      const Mail& mail = entry.second;
-      const bool fits =
-          mail.write.expires > clock.Now() && mail.accepted > wait.run_started &&
-          (!mail.closed || (wait.since < *mail.closed && !mail.taken_by.contains(run)));
-      if (fits && (earliest == nullptr || mail.accepted < earliest->second.accepted))
-        earliest = &entry;
-    }
-    return earliest;
-  }
-
- private:
-  template <class Index, class Entry>
-  static void Drop(Index& index, const Correlation& correlation, const Entry& entry) {
-    const auto place = index.find(correlation);
-    place->second.erase(entry);
-    if (place->second.empty()) index.erase(place);
-  }
+  const std::pair<const std::int64_t, Mail>* MailFor(const RunId& run, const Wait& wait) const;
 };
 
-}  // namespace tocsin::fakes
+}  // namespace tocsin

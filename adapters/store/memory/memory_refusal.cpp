@@ -1,23 +1,19 @@
-#pragma once
+#include "adapters/store/memory/memory_refusal.hpp"
 
-#include <map>
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "adapters/store/batch_check.hpp"
-#include "fakes/memory_tables.hpp"
+#include "adapters/store/rules/batch_check.hpp"
 
-namespace tocsin::fakes {
+namespace tocsin {
+namespace {
 
-/// Why a batch cannot be committed to tables whose mutex is held; changes nothing.
 class MemoryRefusal {
  public:
   MemoryRefusal(const MemoryTables& tables, const Batch& batch) : tables_(tables), batch_(batch) {}
 
-  static MemoryTables::RunKey KeyOf(const RunWrite& run) { return {run.space, run.name, run.key}; }
-
-  /// kCommitted when there is no reason.
   CommitOutcome Find() {
     outcome_.duplicates = RepeatedEvents(batch_);
     if (outcome_.duplicates.empty() && Fenced()) {
@@ -41,7 +37,6 @@ class MemoryRefusal {
     return outcome_;
   }
 
-  /// The attempts as the batch leaves them; meaningful where it has any.
   std::map<AttemptId, AttemptRow> TakeAttempts() { return std::move(attempts_); }
 
  private:
@@ -86,12 +81,12 @@ class MemoryRefusal {
   void FindTaken(const RunWrite& run, const std::set<RunId>& ended,
                  std::map<MemoryTables::RunKey, RunId>& started) {
     if (tables_.runs.contains(run.id)) return outcome_.stale.push_back(run.id);
-    const auto live = tables_.keys.find(KeyOf(run));
+    const auto live = tables_.keys.find(MemoryTables::KeyOf(run));
     if (live != tables_.keys.end() && !ended.contains(live->second)) {
       return outcome_.taken.emplace_back(run.id, live->second), void();
     }
     if (IsOver(run.status)) return;
-    const auto [other, added] = started.emplace(KeyOf(run), run.id);
+    const auto [other, added] = started.emplace(MemoryTables::KeyOf(run), run.id);
     if (!added) outcome_.taken.emplace_back(run.id, other->second);
   }
 
@@ -181,4 +176,13 @@ class MemoryRefusal {
   std::map<AttemptId, AttemptRow> attempts_;
 };
 
-}  // namespace tocsin::fakes
+}  // namespace
+
+Refusal FindRefusal(const MemoryTables& tables, const Batch& batch) {
+  MemoryRefusal refusal(tables, batch);
+  Refusal found{.outcome = refusal.Find(), .attempts = {}};
+  found.attempts = refusal.TakeAttempts();
+  return found;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,53 @@
+#include "adapters/store/memory/memory_tables.hpp"
+
+namespace tocsin {
+namespace {
+
+template <class Index, class Entry>
+void DropFrom(Index& index, const MemoryTables::Correlation& correlation, const Entry& entry) {
+  const auto place = index.find(correlation);
+  place->second.erase(entry);
+  if (place->second.empty()) index.erase(place);
+}
+
+}  // namespace
+
+void MemoryTables::PutWait(const RunId& run, const Uuid& id, Wait wait) {
+  EraseWait(run, id);
+  waits_of[{wait.signature, wait.value}].emplace(run, id);
+  waits.emplace(std::pair(run, id), std::move(wait));
+}
+void MemoryTables::EraseWait(const RunId& run, const Uuid& id) {
+  const auto wait = waits.find({run, id});
+  if (wait == waits.end()) return;
+  DropFrom(waits_of, {wait->second.signature, wait->second.value}, wait->first);
+  waits.erase(wait);
+}
+void MemoryTables::PutMail(Mail mail) {
+  mail_of[{mail.write.signature, mail.write.value}].insert(++last_mail);
+  mailbox.emplace(last_mail, std::move(mail));
+}
+void MemoryTables::EraseMail(std::int64_t id) {
+  const auto mail = mailbox.find(id);
+  if (mail == mailbox.end()) return;
+  DropFrom(mail_of, {mail->second.write.signature, mail->second.write.value}, id);
+  mailbox.erase(mail);
+}
+
+const std::pair<const std::int64_t, MemoryTables::Mail>* MemoryTables::MailFor(
+    const RunId& run, const Wait& wait) const {
+  const auto candidates = mail_of.find({wait.signature, wait.value});
+  if (candidates == mail_of.end()) return nullptr;
+  const std::pair<const std::int64_t, Mail>* earliest = nullptr;
+  for (const std::int64_t id : candidates->second) {
+    const auto& entry = *mailbox.find(id);
+    const Mail& mail = entry.second;
+    const bool fits = mail.write.expires > clock.Now() && mail.accepted > wait.run_started &&
+                      (!mail.closed || (wait.since < *mail.closed && !mail.taken_by.contains(run)));
+    if (fits && (earliest == nullptr || mail.accepted < earliest->second.accepted))
+      earliest = &entry;
+  }
+  return earliest;
+}
+
+}  // namespace tocsin
