@@ -130,7 +130,8 @@ TEST_P(StoreContract, ALineHasOneUnresolvedAttempt) {
 
   resolve.voice.attempts = {talk.attempt};  // what has ended does not hold the line again
   Commit(resolve);
-  for (const auto& attempt : session_->LoadConversation({.calls = {talk.call.id}})->attempts)
+  const auto conversation = session_->LoadConversation({.calls = {talk.call.id}});
+  for (const auto& attempt : conversation->attempts)
     EXPECT_EQ(attempt.unresolved, attempt.id != talk.attempt.id);
 }
 
