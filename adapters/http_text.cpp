@@ -204,7 +204,7 @@ HttpResponse Problem(int status, std::string_view title, std::string_view detail
   for (const auto& [name, value] : extra) body[name] = value;
   return {.status = status,
           .headers = {{"Content-Type", "application/problem+json"}},
-          .body = json::serialize(body)};
+          .body = JsonText(body)};
 }
 
 HttpResponse JsonResponse(int status, std::string json_text) {

@@ -77,7 +77,7 @@ Status RequireCore(Event& event, bool has_specversion) {
 }
 
 std::string AttributeText(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ Result<Event> EventFromStructured(const json::value& envelope) {
     event.data = std::move(*data);
   } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
     const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
-    event.data = text ? std::string(data->get_string()) : json::serialize(*data);
+    event.data = text ? std::string(data->get_string()) : JsonText(*data);
   }
   TRY(RequireCore(event, has_specversion));
   return event;

@@ -32,7 +32,7 @@ InputValue::Kind KindOf(const json::value& value) {
     case json::kind::array:
       return InputValue::Kind::kSequence;
     case json::kind::object:
-      return InputValue::Kind::kMap;
+      return LargeIntegerText(value).empty() ? InputValue::Kind::kMap : InputValue::Kind::kInteger;
   }
   return InputValue::Kind::kNull;
 }
@@ -90,7 +90,7 @@ json::value InputValue::ToJson() const { return yaml_ != nullptr ? yaml_->ToJson
 
 std::size_t InputValue::Size() const {
   if (yaml_ != nullptr) return yaml_->IsMap() ? yaml_->members.size() : yaml_->items.size();
-  if (json_->is_object()) return json_->get_object().size();
+  if (json_->is_object()) return GetKind() == Kind::kMap ? json_->get_object().size() : 0;
   return json_->is_array() ? json_->get_array().size() : 0;
 }
 

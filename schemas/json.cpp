@@ -1,7 +1,9 @@
 #include "schemas/json.hpp"
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "schemas/hex.hpp"
@@ -10,9 +12,15 @@
 namespace tocsin {
 namespace {
 
+constexpr std::string_view kLargeIntegerKey = "\xEF\xBF\xBF";  // U+FFFF, no character
+
 void WriteCanonical(const json::value& value, std::string& out) {
   switch (value.kind()) {
     case json::kind::object: {
+      if (const auto digits = LargeIntegerText(value); !digits.empty()) {
+        out += digits;
+        return;
+      }
       std::vector<const json::key_value_pair*> members;
       members.reserve(value.get_object().size());
       for (const auto& member : value.get_object()) members.push_back(&member);
@@ -56,7 +64,9 @@ void WriteCanonical(const json::value& value, std::string& out) {
 void WriteIndented(const json::value& value, const std::string& margin, std::string& out) {
   const std::string inner = margin + "  ";
   std::string_view separator = "\n";
-  if (value.is_object() && !value.get_object().empty()) {
+  if (const auto digits = LargeIntegerText(value); !digits.empty()) {
+    out += digits;
+  } else if (value.is_object() && !value.get_object().empty()) {
     out += '{';
     for (const auto& [key, item] : value.get_object()) {
       out.append(separator).append(inner).append(json::serialize(key)).append(": ");
@@ -76,6 +86,108 @@ void WriteIndented(const json::value& value, const std::string& margin, std::str
     out += json::serialize(value);
   }
 }
+
+bool HoldsLarge(const json::value& value);
+bool HoldsLarge(const json::array& items) {
+  return std::ranges::any_of(items, [](const json::value& item) { return HoldsLarge(item); });
+}
+bool HoldsLarge(const json::object& members) {
+  return std::ranges::any_of(members,
+                             [](const auto& member) { return HoldsLarge(member.value()); });
+}
+bool HoldsLarge(const json::value& value) {
+  if (value.is_array()) return HoldsLarge(value.get_array());
+  if (!value.is_object()) return false;
+  return !LargeIntegerText(value).empty() || HoldsLarge(value.get_object());
+}
+
+void WriteText(const json::value& value, std::string& out);
+void WriteText(const json::array& items, std::string& out) {
+  char separator = '[';
+  for (const auto& item : items) {
+    out += std::exchange(separator, ',');
+    WriteText(item, out);
+  }
+  out += separator == '[' ? "[]" : "]";
+}
+void WriteText(const json::object& members, std::string& out) {
+  char separator = '{';
+  for (const auto& [key, member] : members) {
+    out += std::exchange(separator, ',');
+    out += json::serialize(key);
+    out += ':';
+    WriteText(member, out);
+  }
+  out += separator == '{' ? "{}" : "}";
+}
+void WriteText(const json::value& value, std::string& out) {
+  if (const auto digits = LargeIntegerText(value); !digits.empty())
+    out += digits;
+  else if (value.is_array())
+    WriteText(value.get_array(), out);
+  else if (value.is_object())
+    WriteText(value.get_object(), out);
+  else
+    out += json::serialize(value);
+}
+
+/// Nearly always there are none, and Boost.JSON's own writer is the fast one.
+template <class Json>
+std::string TextOfJson(const Json& json) {
+  if (!HoldsLarge(json)) return json::serialize(json);
+  std::string out;
+  WriteText(json, out);
+  return out;
+}
+
+/// Builds a value as json::parse does, but for large integers.
+struct ExactHandler {
+  static constexpr std::size_t max_object_size = json::object::max_size();
+  static constexpr std::size_t max_array_size = json::array::max_size();
+  static constexpr std::size_t max_key_size = json::string::max_size();
+  static constexpr std::size_t max_string_size = json::string::max_size();
+  using Text = json::string_view;
+  using Fault = boost::system::error_code;
+
+  json::value_stack stack;
+  std::string number;  ///< of a number the parts before its last
+
+  bool on_document_begin(Fault&) { return true; }
+  bool on_document_end(Fault&) { return true; }
+  bool on_object_begin(Fault&) { return true; }
+  bool on_object_end(std::size_t count, Fault&) { return stack.push_object(count), true; }
+  bool on_array_begin(Fault&) { return true; }
+  bool on_array_end(std::size_t count, Fault&) { return stack.push_array(count), true; }
+  bool on_key_part(Text part, std::size_t, Fault&) { return stack.push_chars(part), true; }
+  bool on_key(Text part, std::size_t, Fault&) { return stack.push_key(part), true; }
+  bool on_string_part(Text part, std::size_t, Fault&) { return stack.push_chars(part), true; }
+  bool on_string(Text part, std::size_t, Fault&) { return stack.push_string(part), true; }
+  bool on_number_part(Text part, Fault&) { return number += part, true; }
+  bool on_int64(std::int64_t value, Text, Fault&) {
+    number.clear();
+    return stack.push_int64(value), true;
+  }
+  bool on_uint64(std::uint64_t value, Text, Fault&) {
+    number.clear();
+    return stack.push_uint64(value), true;
+  }
+  bool on_double(double value, Text part, Fault&) {
+    number += part;
+    if (IsLargeInteger(number)) {
+      stack.push_key(kLargeIntegerKey);
+      stack.push_string(number);
+      stack.push_object(1);
+    } else {
+      stack.push_double(value);
+    }
+    number.clear();
+    return true;
+  }
+  bool on_bool(bool value, Fault&) { return stack.push_bool(value), true; }
+  bool on_null(Fault&) { return stack.push_null(), true; }
+  bool on_comment_part(Text, Fault&) { return true; }
+  bool on_comment(Text, Fault&) { return true; }
+};
 
 /// The code of the escape of a UTF-16 unit (backslash, u, four digits) at `at`, or -1.
 int EscapedCode(std::string_view text, std::size_t at) {
@@ -118,17 +230,52 @@ Result<json::value> ParseJson(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   json::parse_options options;
   options.max_depth = 64;
-  json::stream_parser parser({}, options);
+  json::basic_parser<ExactHandler> parser(options);
+  parser.handler().stack.reset();
   boost::system::error_code error;
-  const std::size_t read = parser.write_some(text.data(), text.size(), error);
+  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
-  if (!error) parser.finish(error);
   if (error) {
     return Fail(ErrorKind::kInvalid,
                 "parsing JSON at byte " + std::to_string(read) + ": " + error.message());
   }
-  return parser.release();
+  return parser.handler().stack.release();
 }
+
+bool IsLargeInteger(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const std::string_view bound = negative ? "9223372036854775808" : "18446744073709551615";
+  if (text.size() < bound.size() || text[0] == '0') return false;
+  if (text.size() == bound.size() && text <= bound) return false;
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+json::value LargeInteger(std::string_view digits) {
+  return json::object{{kLargeIntegerKey, digits}};
+}
+
+std::string_view LargeIntegerText(const json::value& value) {
+  if (!value.is_object() || value.get_object().size() != 1) return {};
+  const auto& member = *value.get_object().begin();
+  if (member.key() != kLargeIntegerKey || !member.value().is_string()) return {};
+  const std::string_view digits = member.value().get_string();
+  return IsLargeInteger(digits) ? digits : std::string_view{};
+}
+
+bool IsNumeric(const json::value& value) {
+  return value.is_number() || !LargeIntegerText(value).empty();
+}
+bool IsInteger(const json::value& value) {
+  return value.is_int64() || value.is_uint64() || !LargeIntegerText(value).empty();
+}
+bool IsContainer(const json::value& value) {
+  return value.is_array() || (value.is_object() && LargeIntegerText(value).empty());
+}
+
+std::string JsonText(const json::value& value) { return TextOfJson(value); }
+std::string JsonText(const json::object& members) { return TextOfJson(members); }
+std::string JsonText(const json::array& items) { return TextOfJson(items); }
 
 std::string Indented(const json::value& value) {
   std::string out;

@@ -10,13 +10,35 @@ namespace tocsin {
 
 namespace json = boost::json;
 
-/// Parses one JSON text; depth at most 64, invalid UTF-8 is an error, a byte order mark is passed
-/// over. The message has the offset.
+/// Parses one JSON text; depth at most 64, integers beyond 64 bits are LargeInteger, invalid UTF-8
+/// is an error, a byte order mark is passed over. The message has the offset.
 Result<json::value> ParseJson(std::string_view text);
 /// A JSON text from outside as it should have been written: without a byte order mark, in strict
 /// UTF-8 (as ToUtf8), and with \ufffd for the escape of a surrogate without its other half. What is
 /// good stays as it is, byte for byte.
 std::string MendJson(std::string text);
+/// An integer beyond 64 bits, for which Boost.JSON has no kind: it would be rounded to a double, in
+/// which two ids are one. It is an object of one member that no text from outside has and that
+/// holds its digits. ParseJson makes it; JsonText, CanonicalJson and Indented write it as the
+/// number it is, expressions see a number. `digits`: as JSON has them, beyond 64 bits.
+json::value LargeInteger(std::string_view digits);
+/// The digits (and sign) of such a value; empty for every other.
+std::string_view LargeIntegerText(const json::value& value);
+/// Whether it is an integer as JSON writes it, and beyond 64 bits.
+bool IsLargeInteger(std::string_view text);
+
+/// What JSON calls a number, large integers too.
+bool IsNumeric(const json::value& value);
+/// A number that was written as an integer.
+bool IsInteger(const json::value& value);
+/// An object or an array; a large integer is neither.
+bool IsContainer(const json::value& value);
+
+/// The value as JSON on one line, its members in their order. The one way to write JSON:
+/// json::serialize does not know large integers.
+std::string JsonText(const json::value& value);
+std::string JsonText(const json::object& members);
+std::string JsonText(const json::array& items);
 /// Sorted keys, no white space, integral doubles written as integers: equal values give equal
 /// texts.
 std::string CanonicalJson(const json::value& value);

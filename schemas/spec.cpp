@@ -26,7 +26,7 @@ std::string DefaultCell(const FieldTable& table, const Field& field) {
   const auto value = table.Default(field);
   if (IsEmpty(value)) return "";
   return value.is_string() ? '`' + std::string(value.get_string()) + '`'
-                           : '`' + json::serialize(value) + '`';
+                           : '`' + JsonText(value) + '`';
 }
 
 std::string DescriptionCell(const Field& field) {

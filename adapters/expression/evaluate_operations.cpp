@@ -9,6 +9,11 @@
 namespace tocsin::jq {
 namespace {
 
+std::string OtherSign(std::string_view digits) {
+  if (digits.starts_with('-')) return std::string(digits.substr(1));
+  return '-' + std::string(digits);
+}
+
 bool Negated(Machine& machine, const Node* node, const Value& number, Value& out) {
   if (!number.IsNumber()) return machine.Raise(Described(number) + " cannot be negated", node);
   constexpr std::uint64_t kBelow = std::uint64_t{1} << 63;  // the magnitude of INT64_MIN
@@ -16,6 +21,8 @@ bool Negated(Machine& machine, const Node* node, const Value& number, Value& out
     out = number.AsInt() == INT64_MIN ? Value::Uint(kBelow) : Value::Int(-number.AsInt());
   else if (number.kind() == Kind::kUint && number.AsUint() == kBelow)
     out = Value::Int(INT64_MIN);
+  else if (number.kind() == Kind::kLarge)
+    ReadNumber(OtherSign(number.Text()), out);
   else
     out = Value::Double(-number.AsDouble());
   return true;

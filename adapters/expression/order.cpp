@@ -2,6 +2,8 @@
 #include "adapters/expression/stack.hpp"
 
 #include <cmath>
+#include <cstdio>
+#include <string>
 
 namespace tocsin::jq {
 namespace {
@@ -22,11 +24,45 @@ int CompareIntegerToDouble(__int128 a, double b) {
   return rest > 0 ? -1 : rest < 0 ? 1 : 0;
 }
 
+/// The magnitudes of two integers in digits, without sign and leading zeros.
+int CompareDigits(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+  const int order = a.compare(b);
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
+/// A large integer with any other number, exactly. The sign of one beyond 64 bits decides against
+/// all integers within; a double is compared by the digits that it has in full.
+int CompareLarge(const Value& large, const Value& other) {
+  std::string_view digits = large.Text();
+  const bool negative = digits.starts_with('-');
+  const int sign = negative ? -1 : 1;
+  if (negative) digits.remove_prefix(1);
+  if (other.IsInteger()) return sign;
+  std::string written;
+  if (other.kind() == Kind::kDouble) {
+    const double number = other.AsDouble();
+    if (std::isinf(number)) return number > 0 ? -1 : 1;
+    char buffer[320];
+    const int size = std::snprintf(buffer, sizeof buffer, "%.0f", std::trunc(number));
+    written.assign(buffer, static_cast<std::size_t>(size));
+  } else {
+    written = other.Text();
+  }
+  std::string_view others = written;
+  const bool other_negative = others.starts_with('-');
+  if (other_negative) others.remove_prefix(1);
+  if (negative != other_negative) return sign;
+  return sign * CompareDigits(digits, others);
+}
+
 }  // namespace
 
 int CompareNumbers(const Value& a, const Value& b) {
   if (a.IsNan()) return -1;
   if (b.IsNan()) return 1;
+  if (a.kind() == Kind::kLarge) return CompareLarge(a, b);
+  if (b.kind() == Kind::kLarge) return -CompareLarge(b, a);
   if (a.IsInteger() && b.IsInteger()) {
     if (a.kind() == Kind::kInt && b.kind() == Kind::kInt)
       return a.AsInt() < b.AsInt() ? -1 : a.AsInt() > b.AsInt() ? 1 : 0;

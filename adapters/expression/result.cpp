@@ -36,6 +36,10 @@ class ResultCopier {
         return value.AsInt();
       case Kind::kUint:
         return value.AsUint();
+      case Kind::kLarge:
+        Spend(value.Text().size());
+        if (!problem_.empty()) return nullptr;
+        return LargeInteger(value.Text());
       case Kind::kDouble:
         return NumberResultOf(value.AsDouble());
       case Kind::kString:

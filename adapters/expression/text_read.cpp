@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -277,6 +278,12 @@ bool ReadNumber(std::string_view text, Value& out) {
     if (read.ec == std::errc{} && (!negative || value <= kLowest)) {
       out = negative ? Value::Int(static_cast<std::int64_t>(~value + 1)) : Value::Uint(value);
       if (negative && value == 0) out = Value::Double(-0.0);
+      return true;
+    }
+    std::string exact = negative ? "-" : "";
+    exact += number.substr(std::min(number.find_first_not_of('0'), number.size()));
+    if (IsLargeInteger(exact)) {
+      out = Value::Large(exact);
       return true;
     }
   }

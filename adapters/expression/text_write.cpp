@@ -108,6 +108,7 @@ class Writer {
 std::string NumberText(const Value& number) {
   if (number.kind() == Kind::kInt) return std::to_string(number.AsInt());
   if (number.kind() == Kind::kUint) return std::to_string(number.AsUint());
+  if (number.kind() == Kind::kLarge) return std::string(number.Text());
   return DoubleText(number.AsDouble());
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/expression/value.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -39,6 +40,14 @@ void FreeNode(OwnedNode* node) {
     }
   }
   busy = false;
+}
+
+double DoubleOfDigits(std::string_view digits) {
+  double value = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (read.ec != std::errc::result_out_of_range) return value;
+  const double most = std::numeric_limits<double>::max();
+  return digits.starts_with('-') ? -most : most;
 }
 
 void CountNode(OwnedNode& node, std::int64_t bytes) {
@@ -174,6 +183,11 @@ Value Value::Double(double value) {
   out.double_ = value;
   return out;
 }
+Value Value::Large(std::string_view digits) {
+  Value out = String(digits);
+  out.kind_ = Kind::kLarge;
+  return out;
+}
 Value Value::String(std::string_view text) {
   Value out;
   out.string_ = new StringNode(text);
@@ -224,6 +238,11 @@ Value Value::Of(const json::value& value) {
       out.json_array_ = &value.get_array();
       return out;
     case json::kind::object:
+      if (const auto digits = LargeIntegerText(value); !digits.empty()) {
+        out = Borrowed(digits);
+        out.kind_ = Kind::kLarge;
+        return out;
+      }
       out.kind_ = Kind::kObject;
       out.json_object_ = &value.get_object();
       return out;
@@ -234,6 +253,7 @@ Value Value::Of(const json::value& value) {
 bool Value::IsNan() const { return kind_ == Kind::kDouble && std::isnan(double_); }
 double Value::AsDouble() const {
   if (kind_ == Kind::kDouble) return double_;
+  if (kind_ == Kind::kLarge) return DoubleOfDigits(Text());
   return kind_ == Kind::kUint ? static_cast<double>(uint_) : static_cast<double>(int_);
 }
 std::string_view Value::Text() const {

@@ -22,6 +22,7 @@ enum class Kind : std::uint8_t {
   kTrue,
   kInt,
   kUint,
+  kLarge,
   kDouble,
   kString,
   kArray,
@@ -30,8 +31,9 @@ enum class Kind : std::uint8_t {
 
 /// One value of an evaluation. It either owns what it holds, shared with its copies and copied on
 /// write, or refers to a JSON value that outlives the evaluation, so that looking at an input
-/// copies nothing. Integers of 64 bits are exact; kUint only holds what kInt cannot. Copies of one
-/// value belong to one thread.
+/// copies nothing. Integers of 64 bits are exact; kUint only holds what kInt cannot, and kLarge is
+/// an integer beyond both, which keeps its digits where it is passed on and compared, and is a
+/// double to arithmetic. Copies of one value belong to one thread.
 class Value {
  public:
   Value() = default;
@@ -48,6 +50,8 @@ class Value {
   static Value Int(std::int64_t value);
   static Value Uint(std::uint64_t value);
   static Value Double(double value);
+  /// An integer beyond 64 bits (IsLargeInteger).
+  static Value Large(std::string_view digits);
   static Value String(std::string_view text);
   /// Refers to text that outlives the value.
   static Value Borrowed(std::string_view text);
@@ -74,6 +78,7 @@ class Value {
   __int128 AsWide() const {
     return kind_ == Kind::kUint ? static_cast<__int128>(uint_) : static_cast<__int128>(int_);
   }
+  /// Of a string; of a large integer its digits.
   std::string_view Text() const;
 
   /// Items of an array.

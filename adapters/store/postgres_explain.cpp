@@ -11,7 +11,7 @@ namespace {
 using Lines = std::vector<std::pair<TimePoint, std::string>>;
 
 void AddLine(Lines& lines, TimePoint at, const json::object& what) {
-  lines.emplace_back(at, json::serialize(what));
+  lines.emplace_back(at, JsonText(what));
 }
 
 /// Stored text is valid UTF-8 in its storable form, so it is shown in that form.

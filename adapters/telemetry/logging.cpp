@@ -62,7 +62,7 @@ class MaskingFormatter final : public spdlog::formatter {
     const std::string_view level = NameOf(message.level);
     std::string line;
     if (format_ == LogFormat::kJson) {
-      line = json::serialize(json::object{{"time", time}, {"level", level}, {"message", text}});
+      line = JsonText(json::object{{"time", time}, {"level", level}, {"message", text}});
     } else {
       line = time + ' ' + std::string(level) +
              std::string(level.size() < 5 ? 6 - level.size() : 1, ' ') + OneLine(text);

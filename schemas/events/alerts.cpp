@@ -11,7 +11,7 @@ namespace {
 std::string TextOf(const json::value* value) {
   if (value == nullptr) return {};
   if (value->is_string()) return std::string(value->get_string());
-  return value->is_number() ? json::serialize(*value) : std::string();
+  return IsNumeric(*value) ? JsonText(*value) : std::string();
 }
 
 std::string_view Trimmed(std::string_view text) {
@@ -27,7 +27,7 @@ void NormaliseSeverity(json::object& alert) {
   auto severity = LowerCase(Trimmed(word));
   if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
-      word = json::serialize(*given);
+      word = JsonText(*given);
     if (!word.empty()) alert["severity_text"] = std::move(word);
     severity = "high";
   }

@@ -147,8 +147,7 @@ std::string EventReference() {
   for (const auto& event : EventTypes()) {
     page += "\n## " + std::string(event.type) + "\n\n" + std::string(event.summary) + " Topic `" +
             TopicOf(event.type, "tocsin") + "`, key: " + std::string(event.key) + ".\n\n" +
-            MarkdownTable(event.data) + "\n```json\n" + json::serialize(ExampleData(event)) +
-            "\n```\n";
+            MarkdownTable(event.data) + "\n```json\n" + JsonText(ExampleData(event)) + "\n```\n";
   }
   return page;
 }

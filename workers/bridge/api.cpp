@@ -117,7 +117,7 @@ void Api::PostEvents(HttpRequest request, const std::string&, const PathParamete
   json::object accepted{{"accepted", intake->events.size()}};
   if (!intake->warnings.empty())
     accepted["warnings"] = json::array(intake->warnings.begin(), intake->warnings.end());
-  Publish(intake->events, JsonResponse(202, json::serialize(accepted)), std::move(respond));
+  Publish(intake->events, JsonResponse(202, JsonText(accepted)), std::move(respond));
 }
 
 void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpRespond respond) {
@@ -151,10 +151,10 @@ void Api::Initiate(HttpRequest request, const std::string& caller, const PathPar
   const TimePoint now = services_.clock.Now();
   auto call = ReadManualCall(request, caller, now, options_.manual_calls);
   if (!call) return respond(std::move(call.error()));
-  std::string body = json::serialize(json::object{{"call_id", call->id.ToString()},
-                                                  {"alert_id", call->alert_id},
-                                                  {"status", "requested"},
-                                                  {"created_at", FormatTime(now)}});
+  std::string body = JsonText(json::object{{"call_id", call->id.ToString()},
+                                           {"alert_id", call->alert_id},
+                                           {"status", "requested"},
+                                           {"created_at", FormatTime(now)}});
   const auto key = IdempotencyKey(request).value_or(std::string());
   if (key.empty())
     return Publish({std::move(call->event)}, CallAccepted(std::move(body)), std::move(respond));
@@ -196,7 +196,7 @@ void Api::ListConversations(HttpRequest request, const std::string&, const PathP
   OnDatabase(
       [filter = std::move(*filter)](StoreDirectory& directory) {
         const auto page = directory.ListConversations(filter);
-        if (page) return JsonResponse(200, json::serialize(ToJson(*page)));
+        if (page) return JsonResponse(200, JsonText(ToJson(*page)));
         // Of all that is asked for only the cursor is judged by the store.
         return page.error().kind == ErrorKind::kInvalid
                    ? FieldProblem("cursor", "use next_cursor of a former answer as it is")
@@ -212,8 +212,7 @@ void Api::GetConversation(HttpRequest, const std::string&, const PathParameters&
   OnDatabase(
       [id = *id](StoreDirectory& directory) {
         const auto found = directory.GetConversation(id);
-        return found ? JsonResponse(200, json::serialize(ToJson(*found)))
-                     : ErrorProblem(found.error());
+        return found ? JsonResponse(200, JsonText(ToJson(*found))) : ErrorProblem(found.error());
       },
       std::move(respond));
 }

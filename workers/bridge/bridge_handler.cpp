@@ -178,7 +178,7 @@ void BridgeHandler::Tell(const Pending& pending, const DeliveryNews& news, Batch
   const auto& event = pending.task.event;
   const auto run = RunId::Parse(event.Extension("runid"));
   out.Out().notes.push_back({.run = run ? *run : SubjectNotes(event.subject),
-                             .history = json::serialize(json::array{
+                             .history = JsonText(json::array{
                                  NoteOf(pending.task, pending.row.attempt, news, out.Now())})});
   journal_.Note(pending.task, pending.row.attempt, news);
 }

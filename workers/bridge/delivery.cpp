@@ -42,12 +42,12 @@ std::string StructuredText(const Event& event) {
   json::value envelope = ToStructured(event);
   const auto data = EventData(event);
   const bool raw_text = !data || data->is_string();
-  std::string text = json::serialize(envelope);
+  std::string text = JsonText(envelope);
   if (event.data.empty()) return text;
   if (raw_text && ParseJson(text)) return text;
   envelope.get_object().erase("data");
   if (raw_text) envelope.get_object()["data_base64"] = EncodeBase64(event.data);
-  text = json::serialize(envelope);
+  text = JsonText(envelope);
   if (raw_text) return text;
   text.pop_back();
   return text + ",\"data\":" + event.data + "}";
@@ -116,13 +116,13 @@ DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicP
 }
 
 std::string EncodeTask(const DeliveryTask& task) {
-  return json::serialize(json::object{{"delivery", task.delivery},
-                                      {"message_id", task.message_id},
-                                      {"event", EncodeEvent(task.event)},
-                                      {"data_base64", EncodeBase64(task.event.data)},
-                                      {"topic", task.at.topic},
-                                      {"partition", task.at.partition},
-                                      {"offset", task.offset}});
+  return JsonText(json::object{{"delivery", task.delivery},
+                               {"message_id", task.message_id},
+                               {"event", EncodeEvent(task.event)},
+                               {"data_base64", EncodeBase64(task.event.data)},
+                               {"topic", task.at.topic},
+                               {"partition", task.at.partition},
+                               {"offset", task.offset}});
 }
 
 Result<DeliveryTask> DecodeTask(std::string_view request) {

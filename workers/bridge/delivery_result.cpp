@@ -39,7 +39,7 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
       if (const auto* value = object.if_contains(name); value != nullptr) data[name] = *value;
     }
   }
-  event.data = json::serialize(data);
+  event.data = JsonText(data);
   return event;
 }
 

@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t kMostEvents = 1'000;
 constexpr std::size_t kLongestAttribute = 2'048;
 constexpr std::size_t kMostExtensions = 64;
-constexpr double kExactDoubles = 9'007'199'254'740'992.0;  // 2^53
 
 using Refusal = tl::unexpected<HttpResponse>;
 
@@ -79,7 +78,7 @@ std::string TextAt(const json::value& data, std::string_view key) {
   const auto* value = Find(data, key);
   if (value == nullptr) return {};
   if (value->is_string()) return std::string(value->get_string());
-  return value->is_int64() || value->is_uint64() ? json::serialize(*value) : std::string();
+  return IsInteger(*value) ? JsonText(*value) : std::string();
 }
 
 std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& data) {
@@ -91,26 +90,6 @@ std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& da
   if (TextAt(data, "title").empty())
     return FieldProblem("title", "an alert needs a title, which is read aloud");
   return std::nullopt;
-}
-
-/// Integers beyond 64 bits were read as doubles, in which two of them may be one.
-bool HasLargeInteger(const json::value& value) {
-  switch (value.kind()) {
-    case json::kind::double_:
-      return value.get_double() >= kExactDoubles || value.get_double() <= -kExactDoubles;
-    case json::kind::array:
-      return std::ranges::any_of(value.get_array(), HasLargeInteger);
-    case json::kind::object:
-      return std::ranges::any_of(
-          value.get_object(), [](const auto& member) { return HasLargeInteger(member.value()); });
-    case json::kind::null:
-    case json::kind::bool_:
-    case json::kind::int64:
-    case json::kind::uint64:
-    case json::kind::string:
-      return false;
-  }
-  return false;
 }
 
 /// Checks the event, fills in what it lacks, and adds it to the intake. An event without a trace of
@@ -126,12 +105,6 @@ std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePo
   if (event.subject.size() > kLongestAttribute)
     return FieldProblem("alert_id", "longer than 2048 bytes");
   if (auto refusal = CheckAlert(event, *data)) return refusal;
-  if (HasLargeInteger(*data)) {
-    intake.warnings.push_back(
-        "event " + event.id +
-        ": integers beyond 64 bits are kept in the event, but expressions round them; send ids as "
-        "strings");
-  }
   if (event.utc_assumed)
     intake.warnings.push_back("event " + event.id + ": its time has no zone and is taken as UTC");
   if (event.time.empty()) event.time = FormatTime(now);
@@ -170,7 +143,7 @@ HttpResponse AtIndex(HttpResponse refusal, std::size_t index) {
   members["detail"] = "event " + std::to_string(index) +
                       " of the batch: " + std::string(StringAt(members, "detail"));
   members["index"] = index;
-  refusal.body = json::serialize(*problem);
+  refusal.body = JsonText(*problem);
   return refusal;
 }
 

@@ -45,8 +45,8 @@ tl::expected<std::string, HttpResponse> TextField(const json::object& body, std:
   std::string text;
   if (value->is_string()) {
     text = value->get_string();
-  } else if (value->is_int64() || value->is_uint64()) {
-    text = json::serialize(*value);
+  } else if (IsInteger(*value)) {
+    text = JsonText(*value);
   } else {
     return Refusal(FieldProblem(name, "must be a string"));
   }
@@ -82,7 +82,7 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   if (context == nullptr || context->is_null()) return fields;
   if (!context->is_object()) return Refusal(FieldProblem("alert_context", "must be an object"));
   if (HasNul(*context)) return Refusal(FieldProblem("alert_context", "has a NUL character"));
-  if (json::serialize(*context).size() > kLongestContext) {
+  if (JsonText(*context).size() > kLongestContext) {
     return Refusal(FieldProblem("alert_context", "longer than 32768 bytes"));
   }
   fields.context = context->get_object();
@@ -122,7 +122,7 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.data = json::serialize(
+  event.data = JsonText(
       json::object{{"call_id", id.ToString()},
                    {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
                    {"alert_id", fields.alert},

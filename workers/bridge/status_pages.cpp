@@ -31,10 +31,10 @@ void StatusPages::Add(runtime::HttpRouter& router, std::string_view path,
 }
 
 void StatusPages::AddRoutes(runtime::HttpRouter& router) {
-  const std::string about = json::serialize(
+  const std::string about = JsonText(
       json::object{{"service", "tocsin"}, {"status", "operational"}, {"version", Version()}});
-  const std::string health = json::serialize(
-      json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
+  const std::string health =
+      JsonText(json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
   Add(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
   for (const std::string_view path : {"/health", "/voice/health"}) {
     Add(router, path, [health](const HttpRespond& respond) { respond(JsonResponse(200, health)); });
@@ -63,7 +63,7 @@ void StatusPages::Ready(HttpRespond respond) {
     const bool ready = faults.empty();
     json::object body{{"status", ready ? "ready" : "not ready"}, {"missing", std::move(faults)}};
     if (!remarks.empty()) body["warnings"] = std::move(remarks);
-    HttpResponse response = JsonResponse(ready ? 200 : 503, json::serialize(body));
+    HttpResponse response = JsonResponse(ready ? 200 : 503, JsonText(body));
     return ready ? response : WithRetryAfter(std::move(response), kTryAgain);
   };
   // A database that is known to be silent need not be asked, which takes seconds.

@@ -51,7 +51,7 @@ int ConfigShow(const Common& common) {
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   if (common.format == Format::kJson)
-    std::printf("%s\n", json::serialize(compose::ShowSettingsJson(loaded)).c_str());
+    std::printf("%s\n", JsonText(compose::ShowSettingsJson(loaded)).c_str());
   else
     std::printf("%s", compose::ShowSettingsText(loaded).c_str());
   return HasErrors(loaded.findings) ? kFailed : kDone;

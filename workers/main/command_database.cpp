@@ -49,7 +49,7 @@ class MigrationNotes {
   }
   void Set(const char* key, json::value value) { report_[key] = std::move(value); }
   void Print() const {
-    if (json_) std::printf("%s\n", json::serialize(report_).c_str());
+    if (json_) std::printf("%s\n", JsonText(report_).c_str());
   }
 
  private:
@@ -143,7 +143,7 @@ int KeysList(const Common& common) {
                       {"created", FormatTime(key.created)},
                       {"revoked", revoked.empty() ? json::value(nullptr) : json::value(revoked)}});
     }
-    if (common.format == Format::kJson) std::printf("%s\n", json::serialize(rows).c_str());
+    if (common.format == Format::kJson) std::printf("%s\n", JsonText(rows).c_str());
     return {};
   });
 }
@@ -177,7 +177,7 @@ int Explain(const Common& common, const std::string& id) {
     json::array rows;
     for (auto& [time, what] : entries)
       rows.push_back({{"at", FormatTime(time)}, {"what", std::move(what)}});
-    std::printf("%s\n", json::serialize(rows).c_str());
+    std::printf("%s\n", JsonText(rows).c_str());
     return {};
   });
 }

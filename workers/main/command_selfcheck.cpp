@@ -79,7 +79,7 @@ int SelfCheck(const Common& common) {
   const auto report = AskAll(loaded->settings);
   if (!report) return Refuse(report.error());
   if (common.format == Format::kJson)
-    std::printf("%s\n", json::serialize(compose::SelfCheckJson(*report)).c_str());
+    std::printf("%s\n", JsonText(compose::SelfCheckJson(*report)).c_str());
   else
     std::printf("%s", compose::FormatSelfCheck(*report).c_str());
   return report->ExitCode();

@@ -51,7 +51,7 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
   const auto report = promise.get_future().get();
   if (!report) return Refuse(report.error());
   if (common.format == Format::kJson)
-    std::printf("%s\n", json::serialize(ReportJson(*report)).c_str());
+    std::printf("%s\n", JsonText(ReportJson(*report)).c_str());
   else
     std::printf("%s", report->Text().c_str());
   return report->ok ? kDone : kFailed;

@@ -15,7 +15,7 @@ namespace {
 
 /// Whoever reads standard output finds an error object there whatever went wrong.
 int GiveError(const workflow::RaisedError& error) {
-  std::printf("%s\n", json::serialize(workflow::ErrorObject(error, "/")).c_str());
+  std::printf("%s\n", JsonText(workflow::ErrorObject(error, "/")).c_str());
   return kFailed;
 }
 
@@ -94,7 +94,7 @@ int Exec(const Common& common, const std::string& file, const std::string& input
       *runnable->definition, *data,
       {*tools.engine, tools.functions, *runnable->resources, *client, clock, secrets, std::cerr});
   if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
-  std::printf("%s\n", json::serialize(outcome->result).c_str());
+  std::printf("%s\n", JsonText(outcome->result).c_str());
   return outcome->completed ? kDone : kFailed;
 }
 

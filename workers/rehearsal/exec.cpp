@@ -99,7 +99,7 @@ class ExecRun {
   void Log(const Event& event) {
     json::value shown = ToStructured(event);
     if (event.type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
-    services_.log << json::serialize(shown) << "\n" << std::flush;
+    services_.log << JsonText(shown) << "\n" << std::flush;
   }
 
   void Send(const workflow::EffectRequest& effect) {

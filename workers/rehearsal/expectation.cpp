@@ -13,7 +13,7 @@ json::value DataOf(const Event& event) {
 
 std::string Brief(const json::value& value) {
   constexpr std::size_t kMost = 300;
-  std::string text = json::serialize(value);
+  std::string text = JsonText(value);
   if (text.size() > kMost) text = text.substr(0, kMost) + "...";
   return text;
 }

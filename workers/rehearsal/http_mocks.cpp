@@ -31,7 +31,7 @@ json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
           {"content_type", type},
           {"body", body == nullptr ? std::string()
                    : text          ? body->text
-                                   : json::serialize(body->ToJson())}};
+                                   : JsonText(body->ToJson())}};
 }
 
 }  // namespace

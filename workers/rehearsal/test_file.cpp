@@ -24,8 +24,7 @@ class Reader {
       return std::move(out_);
     }
     fields_.RefuseOthers(*root, {"resources", "tests"});
-    if (const YamlNode* shared = root->Find("resources"))
-      shared_ = json::serialize(shared->ToJson());
+    if (const YamlNode* shared = root->Find("resources")) shared_ = JsonText(shared->ToJson());
     const YamlNode* tests = root->Find("tests");
     if (tests == nullptr) {
       fields_.Error(root->mark, "'tests' is missing");
@@ -48,8 +47,7 @@ class Reader {
     if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
     test.clock = ReadClock(node);
     test.resources = shared_;
-    if (const YamlNode* own = node.Find("resources"))
-      test.resources = json::serialize(own->ToJson());
+    if (const YamlNode* own = node.Find("resources")) test.resources = JsonText(own->ToJson());
     if (const YamlNode* given = node.Find("given"); given && fields_.ExpectList(*given, "'given'"))
       for (const auto& step : given->items) ReadStep(step, test);
     if (const YamlNode* callees = node.Find("callees"))
@@ -116,7 +114,7 @@ class Reader {
       event.subject =
           StringAt(data.get_object(), "alert_id", StringAt(data.get_object(), "call_id"));
     }
-    event.data = json::serialize(data);
+    event.data = JsonText(data);
     test.given.emplace_back(std::move(event));
   }
 

@@ -35,13 +35,14 @@ void MendData(Event& event) {
     event.data = MendJson(std::move(event.data));
 }
 
-/// Integers beyond 64 bits were read as doubles, in which two ids may be one.
+/// A double beyond 2^53 came out of a calculation or was no integer as it was written: two ids may
+/// be one in it. Integers that are only passed on are exact, however long.
 Status RefuseRounded(const json::value& id) {
   constexpr double kExactDoubles = 9007199254740992.0;  // 2^53
   if (!id.is_double() || std::abs(id.get_double()) < kExactDoubles) return {};
   return Fail(ErrorKind::kInvalid,
-              "an id is a number beyond 64 bits (" + json::serialize(id) +
-                  "), which would be rounded: send it as a string",
+              "an id is a number that may be rounded (" + JsonText(id) +
+                  "): send it as a string, or as an integer that nothing calculates with",
               "bus");
 }
 
@@ -156,7 +157,7 @@ Result<std::string> EventCodec::Text(const std::string& text, std::size_t expres
   TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
   if (value.is_null()) return fallback;
   TRY(RefuseRounded(value));
-  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
@@ -184,7 +185,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
   for (const std::string_view id : {"alert_id", "call_id"})
     if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
-  event.data = json::serialize(data);
+  event.data = JsonText(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   if (event.type.empty())

@@ -13,8 +13,9 @@ namespace tocsin::runtime {
 
 /// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with
 /// $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
-/// `topic/partition/offset`, subject the record key, data the value. An id beyond 64
-/// bits is refused.
+/// `topic/partition/offset`, subject the record key, data the value. Integers
+/// of any length stay exact where they are only passed on; an id that may have been rounded is
+/// refused.
 struct InboundRule {
   std::string topic;  ///< full name
   std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("

@@ -252,9 +252,9 @@ CallRow ToRow(const Call& call) {
           .provider_call_id = call.provider_call_id,
           .revision = call.revision,
           .status = call.status,
-          .context = json::serialize(call.context),
+          .context = JsonText(call.context),
           .format = kFormat,
-          .state = json::serialize(WriteState(call)),
+          .state = JsonText(WriteState(call)),
           .created_at = call.created_at,
           .updated_at = call.updated_at};
 }

@@ -94,7 +94,7 @@ QuestionRow ToRow(const Question& question) {
           .revision = question.revision,
           .status = std::string(WordOfStatus(question.status)),
           .format = kFormat,
-          .state = json::serialize(state)};
+          .state = JsonText(state)};
 }
 
 Result<Question> FromRow(const QuestionRow& row) {

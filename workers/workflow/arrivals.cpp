@@ -13,7 +13,7 @@ Result<std::optional<Event>> NormalForm(const Event& event) {
   TRY_ASSIGN(const auto alert, events::NormaliseAlert(std::move(data), event.subject));
   Event normal = event;
   normal.subject = StringAt(alert, "alert_id", event.subject);
-  normal.data = json::serialize(alert);
+  normal.data = JsonText(alert);
   return normal;
 }
 
@@ -28,7 +28,7 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
-  closed.data = json::serialize(json::object{
+  closed.data = JsonText(json::object{
       {"alert_id", event.subject},
       {"outcome", "expired"},
       {"reason", "it came later than maxAge, or the end that its sender gave it, allows"},

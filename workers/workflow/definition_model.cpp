@@ -136,7 +136,7 @@ Result<std::optional<StartPlan>> DefinitionModel::PlanStart(const Event& event,
   if (instance_key) {
     auto key = program.Evaluate(*instance_key, ToStructured(event), *scope);
     if (!key) return Fail(Wrap(std::move(key).error(), "evaluating metadata.instance.key"));
-    if (key->is_null() || key->is_object() || key->is_array() || TextOf(*key).empty())
+    if (key->is_null() || IsContainer(*key) || TextOf(*key).empty())
       return Fail(ErrorKind::kInvalid,
                   "metadata.instance.key gave " + CanonicalJson(*key) +
                       "; it must give a string, a number or a boolean",

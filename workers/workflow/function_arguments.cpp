@@ -23,8 +23,8 @@ std::optional<std::string> FaultOf(const Parameter& field, const json::value& va
     return wrong("one of " + words);
   }
   if (type == "boolean" && !value.is_bool()) return wrong("true or false");
-  if (type == "integer" && !value.is_int64() && !value.is_uint64()) return wrong("a whole number");
-  if (type == "object" && !value.is_object()) return wrong("a map");
+  if (type == "integer" && !IsInteger(value)) return wrong("a whole number");
+  if (type == "object" && (!value.is_object() || !IsContainer(value))) return wrong("a map");
   if (type == "array" && !value.is_array()) return wrong("a list");
   if (type == "duration") {
     if (!value.is_string()) return wrong("a duration such as PT30S or 30s");

@@ -179,7 +179,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     write.format = kRunFormat;
     if (!IsOver(run.status)) write.state = EncodeRun(run);
     write.started_at = run.started_at;
-    if (!staged.history.empty()) write.history = json::serialize(staged.history);
+    if (!staged.history.empty()) write.history = JsonText(staged.history);
     for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
     for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
     out.Out().runs.push_back(write);

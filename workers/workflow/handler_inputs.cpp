@@ -71,7 +71,7 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
     journal_.Note(*closed);
     if (auto told = ToldOf(*closed))
       out.Out().notes.push_back({.run = SubjectNotes(closed->subject),
-                                 .history = json::serialize(json::array{*std::move(told)})});
+                                 .history = JsonText(json::array{*std::move(told)})});
     out.Emit(arrival.at.partition, *closed);
   }
   return {};
@@ -136,7 +136,7 @@ Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, Batc
       // An expression that fails over this event means that it is not what the listen waits for.
       if (!value || !*value) continue;
       matched = true;
-      out.Out().mail.push_back({signature, **value, json::serialize(ToStructured(event)),
+      out.Out().mail.push_back({signature, **value, JsonText(ToStructured(event)),
                                 out.Now() + options_.mail_lifetime, ordinal});
       break;
     }
@@ -218,8 +218,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
   for (auto& effect : transition.effects) {
     staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
-                              std::move(effect.kind), 1, out.Now(),
-                              json::serialize(effect.request)});
+                              std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }
   staged.write.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
@@ -233,7 +232,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
                                              std::move(transition.lifecycle), out.Now()))
       out.Emit(staged.live.partition, event);
   if (!IsOver(staged.live.run.status)) return;
-  staged.write.output = json::serialize(transition.output);
+  staged.write.output = JsonText(transition.output);
   const auto definition = book_.Find(staged.live.definition);
   if (staged.live.run.status == RunStatus::kFaulted)
     journal_.NoteFault(definition->Name(), staged.live.run.id.ToString(), transition.output);

@@ -164,7 +164,7 @@ Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values) 
     if (close == std::string_view::npos) break;
     const auto name = uri.substr(open + 1, close - open - 1);
     if (const auto* value = Find(values, name)) {
-      if (value->is_object() || value->is_array())
+      if (IsContainer(*value))
         return tl::unexpected(ExpressionError("'{" + std::string(name) +
                                               "}' of the endpoint must be text, a number, "
                                               "a boolean or null, not " +

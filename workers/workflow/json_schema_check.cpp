@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <compare>
+#include <cstdlib>
 #include <set>
 
 #include "workers/workflow/json_schema.hpp"
@@ -14,17 +15,23 @@ using MaybeFault = std::optional<std::string>;
 
 bool IsWhole(const json::value& value) {
   if (value.is_double()) return std::nearbyint(value.get_double()) == value.get_double();
-  return value.is_int64() || value.is_uint64();
+  return IsInteger(value);
+}
+
+/// The number as the bounds of a schema compare it: one beyond 64 bits is near enough as a double.
+json::value Comparable(const json::value& number) {
+  const auto digits = LargeIntegerText(number);
+  return digits.empty() ? number : json::value(std::strtod(std::string(digits).c_str(), nullptr));
 }
 
 bool HasSchemaType(const json::value& value, std::string_view type) {
   if (type == "null") return value.is_null();
   if (type == "boolean") return value.is_bool();
-  if (type == "object") return value.is_object();
+  if (type == "object") return value.is_object() && IsContainer(value);
   if (type == "array") return value.is_array();
   if (type == "string") return value.is_string();
-  if (type == "number") return value.is_number();
-  return value.is_number() && IsWhole(value);
+  if (type == "number") return IsNumeric(value);
+  return IsWhole(value);
 }
 
 std::size_t CharactersOf(std::string_view text) {
@@ -107,11 +114,12 @@ class SchemaCheck {
     if (node.ref)
       if (auto fault = Check(*node.ref, value, path)) return fault;
     if (auto fault = FaultOfKind(node, value)) return Where(path, *std::move(fault));
-    if (value.is_number())
-      if (auto fault = FaultOfNumber(node, value)) return Where(path, *std::move(fault));
+    if (IsNumeric(value))
+      if (auto fault = FaultOfNumber(node, Comparable(value)))
+        return Where(path, *std::move(fault));
     if (value.is_string())
       if (auto fault = FaultOfText(node, value.get_string())) return Where(path, *std::move(fault));
-    if (value.is_object())
+    if (value.is_object() && IsContainer(value))
       if (auto fault = FaultOfObject(node, value, path)) return fault;
     if (value.is_array())
       if (auto fault = FaultOfArray(node, value.get_array(), path)) return fault;

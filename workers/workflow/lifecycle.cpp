@@ -49,7 +49,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
     event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
-    event.data = json::serialize(data);
+    event.data = JsonText(data);
     events.push_back(std::move(event));
   }
   return events;

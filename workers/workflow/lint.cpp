@@ -41,7 +41,7 @@ std::string FormatJson(const std::vector<Finding>& findings) {
                    {"column", finding.mark.column},
                    {"level", LevelOf(finding)},
                    {"text", finding.text}});
-  return json::serialize(out) + '\n';
+  return JsonText(out) + '\n';
 }
 
 std::string FormatSarif(const std::vector<Finding>& findings) {
@@ -56,7 +56,7 @@ std::string FormatSarif(const std::vector<Finding>& findings) {
   log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   log["version"] = "2.1.0";
   log["runs"] = json::array{std::move(run)};
-  return json::serialize(log) + '\n';
+  return JsonText(log) + '\n';
 }
 
 }  // namespace tocsin::workflow

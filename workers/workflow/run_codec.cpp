@@ -9,7 +9,7 @@ std::string EncodeRun(const Run& run) {
          (run.tracestate.empty()
               ? std::string()
               : R"(,"tracestate":)" + json::serialize(json::string(run.tracestate))) +
-         R"(,"state":)" + json::serialize(run.state) + '}';
+         R"(,"state":)" + JsonText(run.state) + '}';
 }
 
 StoredRun ToStored(const Run& run) {

@@ -245,8 +245,7 @@ Result<HttpCall> ToHttpCall(const json::value& request, const SecretLookup& secr
   }
   if (const auto* body = Find(request, "body"); body != nullptr && !body->is_null()) {
     TRY_ASSIGN(const json::value resolved, ResolveSecrets(*body, secrets));
-    wire.body =
-        resolved.is_string() ? std::string(resolved.get_string()) : json::serialize(resolved);
+    wire.body = resolved.is_string() ? std::string(resolved.get_string()) : JsonText(resolved);
   }
   if (const auto* timeout = Find(request, "timeout_ms"); timeout != nullptr && timeout->is_int64())
     wire.timeout = Duration(timeout->get_int64());

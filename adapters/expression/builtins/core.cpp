@@ -30,6 +30,8 @@ bool CallLength(Machine& machine, Value input, std::span<Value>, Value& out) {
     out = Value::Int(static_cast<std::int64_t>(input.Count()));
   else if (input.kind() == Kind::kDouble)
     out = Value::Double(std::fabs(input.AsDouble()));
+  else if (input.kind() == Kind::kLarge)
+    ReadNumber(input.Text().substr(input.Text().starts_with('-') ? 1 : 0), out);
   else if (input.IsNumber() && (input.kind() == Kind::kUint || input.AsInt() >= 0))
     out = input;
   else if (input.IsNumber())

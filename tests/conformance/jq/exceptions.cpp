@@ -7,7 +7,7 @@ constexpr char kModules[] = "expressions have no modules";
 constexpr char kOneInput[] = "expressions have one input";
 constexpr char kEnvironment[] = "expressions do not see the environment";
 constexpr char kExact[] =
-    "jq rounds integers above 2^53 here, or asks for decimals; we keep 64 bits";
+    "jq rounds integers above 2^53 here, or asks for decimals; we keep integers exact";
 
 }  // namespace
 
@@ -45,6 +45,12 @@ const std::vector<Exception>& Exceptions() {
       {R"jq(try fromjson catch .)jq",
        "the column of a wrong text is where it is, not where jq's reader stood", true},
       {R"jq([1234567890987654321,-1234567890987654321 | tojson] == if have_decnum then ["1234567890987654321","-1234567890987654321"] else ["1234567890987654400","-1234567890987654400"] end)jq",
+       kExact},
+      {R"jq(try (. + "x") catch . == if have_decnum then "number (12345678901234567890123456...) and string (\"x\") cannot be added" else "number (12345678901234568000000000...) and string (\"x\") cannot be added" end)jq",
+       kExact},
+      {R"jq([., tojson] == if have_decnum then [12345678909876543212345,"12345678909876543212345"] else [12345678909876543000000,"12345678909876543000000"] end)jq",
+       kExact},
+      {R"jq(. as $big | [$big, $big + 1] | map(. > 10000000000000000000000000000000) | . == if have_decnum then [true, false] else [false, false] end)jq",
        kExact},
       {R"jq($ENV.PAGER)jq", kEnvironment},
       {R"jq(env.PAGER)jq", kEnvironment},

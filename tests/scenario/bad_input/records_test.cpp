@@ -192,6 +192,15 @@ TEST_F(BadRecords, ALargeIntegerAsTheAlertsIdIsKept) {
   EXPECT_TRUE(ActionFor("9007199254740995").is_object());
 }
 
+TEST_F(BadRecords, TwoIdsBeyond64BitsStayTwo) {
+  for (const std::string id : {"7645781234567895123456783", "7645781234567895123456784"}) {
+    Publish({.topic = Topic("alerts"),
+             .value = R"({"alert_id":)" + id + R"(,"title":"Beyond","labels":{"n":)" + id + "}}",
+             .headers = AlertHeaders("beyond-" + id, "")});
+    EXPECT_THAT(JsonText(ActionFor(id)), HasSubstr("\"n\":" + id));
+  }
+}
+
 TEST_F(BadRecords, AVeryLargeAlertEndsToo) {
   const std::string id = Fresh("huge");
   const std::string value =

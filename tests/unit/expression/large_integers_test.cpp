@@ -45,5 +45,52 @@ TEST(LargeIntegers, StayAsTheyAreEverywhere) {
   EXPECT_EQ(ShownByEngine(".max | tojson", kLargeIds), "\"18446744073709551615\"");
 }
 
+/// Beyond 64 bits: exact where it is passed on and compared, a double to arithmetic.
+TEST(LargeIntegers, BeyondSixtyFourBitsKeepTheirDigits) {
+  const auto input = ParseJson(R"({
+    "id": 7645781234567895123456781, "near": 7645781234567895123456782, "low": -98765432109876543210,
+    "items": [{"id": 7645781234567895123456782, "n": 2}, {"id": 7645781234567895123456781, "n": 1}]})")
+                         .value();
+  const std::string id = "7645781234567895123456781";
+  const std::string near = "7645781234567895123456782";
+  const std::pair<std::string, std::string> cases[] = {
+      {".id", id},
+      {"$context.items[1].id", id},
+      {"{alert: {id, list: [.near, .low]}}",
+       R"({"alert":{"id":)" + id + R"(,"list":[)" + near + ",-98765432109876543210]}}"},
+      {".items[] | select(.id == 7645781234567895123456781) | .n", "1"},
+      {". as {$id} | [.items[] | select(.id == $id) | .n]", "[1]"},
+      {".id == .near", "false"},
+      {".id < .near and .low < .id and .low < -9223372036854775808 and .id > 18446744073709551615",
+       "true"},
+      {".id == 7645781234567895123456781.5 or .id == (.id + 0)", "false"},
+      {"7645781234567895200000000 == 7645781234567895200000000.0", "false"},
+      {"36893488147419103232 == 36893488147419103232.0", "true"},
+      {"[.id, .near, .id, .low, 3, 1e300] | unique",
+       "[-98765432109876543210,3," + id + "," + near + ",1E300]"},
+      {"[.items[].id] | min, max", id},
+      {".items | group_by(.id) | map(.[0].n)", "[1,2]"},
+      {".items | sort_by(.id) | map(.n)", "[1,2]"},
+      {".id | tojson, tostring", '"' + id + '"'},
+      {"tojson | fromjson | .near", near},
+      {R"_("id \(.id)")_", "\"id " + id + '"'},
+      {R"_(@json "\(.low)")_", R"("-98765432109876543210")"},
+      {"\"7645781234567895123456781\" | tonumber", id},
+      {".id | type", R"("number")"},
+      {"[.id] | index(7645781234567895123456782)", "null"},
+      {"-(.low)", "98765432109876543210"},
+      {".low | abs", "98765432109876543210"},
+      {"-7645781234567895123456781", "-" + id},
+      {"(.id + 1) == (.near + 1)", "true"},
+      {".id - .near", "0"},
+      {".id / 2 | type", R"("number")"},
+      {"paths(. == 7645781234567895123456781)", R"(["id"])"},
+      {"del(.items) | .near |= . | .near", near},
+      {"[.id, .near] | contains([7645781234567895123456783])", "false"},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(ShownByEngine(text, input), expected) << text;
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -34,6 +34,37 @@ TEST(MendJson, MakesWhatSendersWriteReadable) {
     EXPECT_FALSE(ParseJson(MendJson(broken))) << broken;
 }
 
+TEST(LargeIntegers, AreReadAndWrittenToTheLastDigit) {
+  for (
+      const std::string text :
+      {"18446744073709551616", "-9223372036854775809", "7645781234567895123456789",
+       R"([1,{"id":7645781234567895123456789,"n":18446744073709551615},[-76457812345678951234567]])",
+       R"({"a":{"b":92233720368547758080},"c":"92233720368547758080"})"}) {
+    const auto value = ParseJson(text);
+    ASSERT_TRUE(value) << text;
+    EXPECT_EQ(JsonText(*value), text);
+    EXPECT_EQ(CanonicalJson(*value), text);
+    EXPECT_EQ(*ParseJson(Indented(*value)), *value);
+  }
+  EXPECT_EQ(Indented(*ParseJson("[92233720368547758080]")), "[\n  92233720368547758080\n]\n");
+}
+
+TEST(LargeIntegers, AreNumbersAndNothingElseIs) {
+  const auto large = ParseJson("-92233720368547758080").value();
+  EXPECT_EQ(LargeIntegerText(large), "-92233720368547758080");
+  EXPECT_TRUE(IsNumeric(large) && IsInteger(large) && !IsContainer(large));
+  for (const std::string text :
+       {"18446744073709551615", "-9223372036854775808", "1e30", "1.5", "18446744073709551616.0",
+        "0", "\"18446744073709551616\"", "{}", "[]"})
+    EXPECT_EQ(LargeIntegerText(*ParseJson(text)), "") << text;
+  // A text from outside in the form in which they are kept is one, or no number at all.
+  EXPECT_EQ(JsonText(*ParseJson(R"({"\uffff":"18446744073709551616"})")), "18446744073709551616");
+  for (const std::string text : {"12", "1x", "018446744073709551616", ""}) {
+    const auto value = ParseJson(R"({"\uffff":")" + text + "\"}").value();
+    EXPECT_TRUE(IsContainer(value) && !IsNumeric(value)) << text;
+  }
+}
+
 TEST(Indented, GivesEachMemberALine) {
   const auto value = json::parse(R"({"a":[1,{"b":"x"}],"c":{},"d":[]})");
   EXPECT_EQ(Indented(value),

@@ -86,6 +86,18 @@ const DataFlowGiven kDataFlowCases[] = {
      R"(fault {"detail":"Cannot index number with)"},
     {"WorkflowOutputFault", "output: {as: '.x.y'}\ndo: [{x: {set: {x: 5}}}]", "{}",
      R"(fault {"detail":"Cannot index number with)"},
+    {"IntegersBeyond64BitsStayWhole",
+     "do: [{a: {set: {id: '${ .id }', same: '${ .id == .near }'}, export: {as: '{kept: .id}'}}}, "
+     "{b: {set: {context: '${ $context.kept }', id: '${ .id }', near: '${ $workflow.input.near }', "
+     "same: '${ .same }', text: '${ \"id \\(.id)\" }'}}}]",
+     R"({"id":7645781234567895123456781,"near":7645781234567895123456782})",
+     R"({"context":7645781234567895123456781,"id":7645781234567895123456781,)"
+     R"("near":7645781234567895123456782,"same":false,"text":"id 7645781234567895123456781"})"},
+    {"IntegersBeyond64BitsAreEmittedWhole",
+     "do: [{e: {emit: {event: {with: {type: t, source: /s, subject: '${ .id }', data: {n: '${ .id "
+     "}'}}}}}}, {x: {set: {n: '${ .data.n }', subject: '${ .subject }'}}}]",
+     R"({"id":7645781234567895123456781})",
+     R"({"n":7645781234567895123456781,"subject":"7645781234567895123456781"})"},
     {"NullInput", "do: [{x: {set: '${ . }'}}]", "null", "null"},
     {"SecretsArePlaceholders",
      "use: {secrets: [tok]}\ndo: [{x: {set: {l: '${ $secrets.tok | length }'}}}]", "{}",

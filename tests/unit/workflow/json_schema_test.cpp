@@ -103,6 +103,9 @@ TEST(JsonSchema, FindsFaults) {
        "v: must be at most 9.007199254740992E15"},
       {"{minimum: -1.5}", "-1", ""},
       {"{type: integer, minimum: 0}", "18446744073709551615", ""},
+      {"{type: integer, minimum: 0}", "7645781234567895123456789", ""},
+      {"{type: number, maximum: 0}", "7645781234567895123456789", "v: must be at most 0"},
+      {"{type: object}", "7645781234567895123456789", "v: must be of type object"},
       {"true", "5", ""},
   };
   for (const auto& given : cases) {

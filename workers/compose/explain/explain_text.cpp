@@ -16,7 +16,7 @@ using Words = std::initializer_list<std::pair<std::string_view, std::string_view
 std::string Text(const json::object& entry, std::string_view key) {
   const auto* value = entry.if_contains(key);
   if (value == nullptr || value->is_null()) return {};
-  return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+  return value->is_string() ? std::string(value->get_string()) : JsonText(*value);
 }
 
 const json::object& Part(const json::object& entry, std::string_view key) {
@@ -225,7 +225,7 @@ class Timeline {
     if (kind == "call")
       return {Call(entry), Text(entry, "event") == "status" ? "" : CallSays(entry)};
     if (kind == "attempt") return {Call(entry), Attempt(entry)};
-    return {kind, json::serialize(entry)};
+    return {kind, JsonText(entry)};
   }
 
  private:

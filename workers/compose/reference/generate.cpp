@@ -45,7 +45,7 @@ void WritePretty(const json::value& value, std::size_t indent, std::string& out)
   } else if (value.is_double()) {
     out += CanonicalJson(value);
   } else {
-    out += json::serialize(value);
+    out += JsonText(value);
   }
 }
 

@@ -22,7 +22,7 @@ bool IsPlain(std::string_view text) {
 /// A value in YAML on one line. JSON is YAML, but single quotes read better.
 std::string Scalar(const json::value& value) {
   if (!value.is_string()) {
-    if (!value.is_array()) return json::serialize(value);
+    if (!value.is_array()) return JsonText(value);
     std::string out;
     for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + Scalar(item);
     return '[' + out + ']';

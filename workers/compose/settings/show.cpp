@@ -48,11 +48,11 @@ class Rows {
   static std::string MapValue(std::string_view key, const json::value& value) {
     for (const auto word : {"password", "secret", "token", "key.pem", "oauthbearer.config"})
       if (key.find(word) != std::string_view::npos) return Secret::kStars;
-    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+    return value.is_string() ? std::string(value.get_string()) : JsonText(value);
   }
 
   static std::string ShownText(const Field& field, const json::value& value) {
-    if (!value.is_string()) return json::serialize(value);
+    if (!value.is_string()) return JsonText(value);
     std::string text(value.get_string());
     switch (field.rules.shown) {
       case Shown::kPlain:

@@ -74,7 +74,7 @@ json::object ResourceOf(const json::value& alert) {
   json::object resource;
   for (const auto& [name, field] : kFields) {
     const json::value* value = Find(alert, field);
-    if (value == nullptr || value->is_object() || value->is_array()) continue;
+    if (value == nullptr || IsContainer(*value)) continue;
     if (auto text = TextOf(*value); !text.empty()) resource[name] = std::move(text);
   }
   return resource;

@@ -54,7 +54,7 @@ class EngineCall final : public FunctionCall {
     Event event;
     event.type = type;
     event.subject = subject;
-    event.data = json::serialize(data);
+    event.data = JsonText(data);
     auto id = run_.Emit(std::move(event)).id;
     frame_.requests.push_back(id);
     return id;

@@ -81,7 +81,7 @@ class EmitTask final : public TaskType {
         return run.Raise(frame, SecretLeaves(*secret, "the event's '" + name + "'"));
       if (name == "data") {
         data = *std::move(filled);
-      } else if (filled->is_object() || filled->is_array()) {
+      } else if (IsContainer(*filled)) {
         return run.Raise(frame, ExpressionError("event attribute '" + name +
                                                 "' must be text, not " + Shown(*filled)));
       } else if (!filled->is_null()) {
@@ -96,7 +96,7 @@ class EmitTask final : public TaskType {
       return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
                                               Shortened(event.source, 60) + "'"));
     const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
-    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : json::serialize(data);
+    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : JsonText(data);
     if (event.data.size() > kMaxEventBytes)
       return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
                                               "broker may refuse"));
