@@ -226,10 +226,11 @@ std::string MendJson(std::string text) {
   return text;
 }
 
-Result<json::value> ParseJson(std::string_view text) {
+Result<json::value> ParseJson(std::string_view text, JsonReading reading) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   json::parse_options options;
-  options.max_depth = 64;
+  options.max_depth = reading.max_depth;
+  options.allow_invalid_utf8 = reading.invalid_utf8;
   json::basic_parser<ExactHandler> parser(options);
   parser.handler().stack.reset();
   boost::system::error_code error;

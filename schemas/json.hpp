@@ -10,9 +10,14 @@ namespace tocsin {
 
 namespace json = boost::json;
 
-/// Parses one JSON text; depth at most 64, integers beyond 64 bits are LargeInteger, invalid UTF-8
-/// is an error, a byte order mark is passed over. The message has the offset.
-Result<json::value> ParseJson(std::string_view text);
+/// What ParseJson takes.
+struct JsonReading {
+  std::size_t max_depth = 64;
+  bool invalid_utf8 = false;  ///< takes bytes that are no UTF-8 as they are
+};
+/// Parses one JSON text; integers beyond 64 bits are LargeInteger, a byte order mark is passed
+/// over. The message has the offset.
+Result<json::value> ParseJson(std::string_view text, JsonReading reading = {});
 /// A JSON text from outside as it should have been written: without a byte order mark, in strict
 /// UTF-8 (as ToUtf8), and with \ufffd for the escape of a surrogate without its other half. What is
 /// good stays as it is, byte for byte.

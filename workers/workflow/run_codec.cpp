@@ -32,12 +32,9 @@ Result<Run> DecodeRun(const StoredRun& stored) {
                     std::to_string(stored.format) + ", this program reads format " +
                     std::to_string(kRunFormat),
                 "workflow");
-  json::parse_options options;
-  options.max_depth = 4'000;
-  options.allow_invalid_utf8 = true;  // a text that slipped in must not keep the run from going on
-  boost::system::error_code error;
-  auto parsed = json::parse(stored.state, error, {}, options);
-  const auto* state = error ? nullptr : Find(parsed, "state");
+  // A text that slipped in must not keep the run from going on.
+  auto parsed = ParseJson(stored.state, {.max_depth = 4'000, .invalid_utf8 = true});
+  const auto* state = parsed ? Find(*parsed, "state") : nullptr;
   if (state == nullptr || !state->is_object())
     return Fail(ErrorKind::kInternal,
                 "the state of run " + stored.id.ToString() + " cannot be read", "workflow");
@@ -48,10 +45,10 @@ Result<Run> DecodeRun(const StoredRun& stored) {
   run.revision = stored.revision;
   run.status = stored.status;
   run.started_at = stored.started_at;
-  run.traceparent = StringAt(parsed.as_object(), "traceparent");
-  run.tracestate = StringAt(parsed.as_object(), "tracestate");
-  run.causation = StringAt(parsed.as_object(), "causation");
-  run.state = std::move(parsed.as_object()["state"].as_object());
+  run.traceparent = StringAt(parsed->as_object(), "traceparent");
+  run.tracestate = StringAt(parsed->as_object(), "tracestate");
+  run.causation = StringAt(parsed->as_object(), "causation");
+  run.state = std::move(parsed->as_object()["state"].as_object());
   return run;
 }
 

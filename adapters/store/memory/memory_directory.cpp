@@ -95,7 +95,7 @@ class MemoryDirectory final : public StoreDirectory {
     const std::scoped_lock lock(tables_->mutex);
     std::vector<std::pair<TimePoint, std::string>> lines;
     const auto add = [&](TimePoint at, const json::object& what) {
-      lines.emplace_back(at, json::serialize(what));
+      lines.emplace_back(at, JsonText(what));
     };
     std::set<RunId> runs;
     const auto is = [&](const Uuid& uuid) { return uuid.ToString() == id; };
