@@ -10,6 +10,7 @@
 #include <set>
 
 #include "schemas/utf8.hpp"
+#include "schemas/yaml_place.hpp"
 
 namespace tocsin {
 namespace {
@@ -24,7 +25,15 @@ struct YamlFault {
   std::string text;
 };
 
-Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+/// yaml-cpp counts bytes, people characters.
+Mark ToMark(const YAML::Mark& mark, std::string_view source) {
+  const int begin = mark.pos - mark.column;
+  if (begin < 0 || static_cast<std::size_t>(mark.pos) > source.size())
+    return {mark.line + 1, mark.column + 1};
+  const auto line =
+      source.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(mark.column));
+  return {mark.line + 1, MarkOfByte(line, line.size()).column};
+}
 
 bool AllDigits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -112,7 +121,7 @@ class Reader {
   explicit Reader(std::string_view source) : source_(source) {}
 
   YamlNode Read(const YAML::Node& node, int depth) {
-    const Mark mark = ToMark(node.Mark());
+    const Mark mark = ToMark(node.Mark(), source_);
     if (depth > kMaxDepth) throw YamlFault{mark, "nested deeper than 64 levels"};
     if (++count_ > kMaxNodes) throw YamlFault{mark, "more than 200,000 values"};
     if (!IsKnownTag(node.Tag())) throw YamlFault{mark, "unknown tag '" + node.Tag() + "'"};
@@ -129,7 +138,7 @@ class Reader {
         out.kind = YamlNode::Kind::kSequence;
         for (const auto& item : node) {
           if (item.IsNull() && StandsAt(item.Mark(), ','))
-            throw YamlFault{ToMark(item.Mark()), "nothing stands before this comma"};
+            throw YamlFault{ToMark(item.Mark(), source_), "nothing stands before this comma"};
           out.items.push_back(Read(item, depth + 1));
         }
         break;
@@ -160,7 +169,7 @@ class Reader {
     std::set<std::string> seen;
     std::vector<YamlNode::Member> merged;
     for (const auto& pair : node) {
-      const Mark mark = ToMark(pair.first.Mark());
+      const Mark mark = ToMark(pair.first.Mark(), source_);
       if (pair.first.IsNull())
         throw YamlFault{mark,
                         "a key is null (null, ~ or nothing before the colon); quote it if the "
@@ -335,7 +344,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
     const auto documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return fail({1, 1}, "file is empty");
     if (documents.size() > 1)
-      return fail(ToMark(documents[1].Mark()), "more than one document in the file");
+      return fail(ToMark(documents[1].Mark(), text), "more than one document in the file");
     Reader reader(text);
     auto read = reader.Read(documents[0], 0);
     if (EndsInQuote(text)) return fail(reader.LastQuote(), "this quote is never closed");
@@ -343,7 +352,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
   } catch (const YamlFault& fault) {
     return fail(fault.mark, fault.text);
   } catch (const YAML::Exception& error) {
-    return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark),
+    return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark, text),
                 "not valid YAML: " + error.msg);
   }
 }
