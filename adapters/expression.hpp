@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/expression_report.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
 
@@ -62,13 +63,9 @@ class ExpressionEngine {
   /// Compiles one expression alone; kInvalid with what is wrong and where (line:column of the
   /// text), one line.
   virtual Status Check(const ExpressionSource& source) = 0;
-  /// The same for many at once, in their order; much faster than one by one where the engine
-  /// compiles them together.
-  virtual std::vector<Status> CheckAll(const std::vector<ExpressionSource>& sources) {
-    std::vector<Status> statuses;
-    for (const auto& source : sources) statuses.push_back(Check(source));
-    return statuses;
-  }
+  /// What can be said of one expression before it runs: whether and where it does not compile, and
+  /// what lint wants to know of one that does.
+  virtual ExpressionReport Inspect(const ExpressionSource& source) = 0;
 };
 
 /// Variables that every expression may use.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "adapters/expression/inspect.hpp"
 #include "adapters/expression/machine.hpp"
 #include "adapters/expression/message.hpp"
 #include "adapters/expression/parser.hpp"
@@ -57,19 +58,20 @@ class ScopeValues final : public ExpressionScope {
   std::vector<jq::Value> values_;
 };
 
-Result<Node*> CompileOne(const ExpressionSource& source, jq::Syntax& syntax,
-                         jq::Resolver& resolver) {
+tl::expected<Node*, jq::SyntaxFault> CompileOne(const ExpressionSource& source, jq::Syntax& syntax,
+                                                jq::Resolver& resolver) {
   if (source.text.size() > jq::kMaxExpressionBytes)
-    return Fail(ErrorKind::kInvalid,
-                "longer than " + std::to_string(jq::kMaxExpressionBytes / 1024) + " KiB",
-                "expression");
+    return tl::unexpected(jq::SyntaxFault{
+        "longer than " + std::to_string(jq::kMaxExpressionBytes / 1024) + " KiB", 0, 0});
   auto root = jq::ParseExpression(source.text, syntax);
-  if (!root)
-    return Fail(ErrorKind::kInvalid, jq::PlacedMessage(root.error(), source.text), "expression");
-  if (const auto resolved = resolver.Resolve(*root, AllowedNames(source)); !resolved)
-    return Fail(ErrorKind::kInvalid, jq::PlacedMessage(resolved.error(), source.text),
-                "expression");
-  return *root;
+  if (!root) return root;
+  if (auto resolved = resolver.Resolve(*root, AllowedNames(source)); !resolved)
+    return tl::unexpected(std::move(resolved).error());
+  return root;
+}
+
+tl::unexpected<Error> FailPlaced(const jq::SyntaxFault& fault, const ExpressionSource& source) {
+  return Fail(ErrorKind::kInvalid, jq::PlacedMessage(fault, source.text), "expression");
 }
 
 class JqProgram final : public ExpressionProgram {
@@ -94,7 +96,7 @@ class JqProgram final : public ExpressionProgram {
       return Fail(ErrorKind::kInternal, "no expression " + std::to_string(index), "expression");
     auto& compiled = compiled_[index];
     if (!compiled) compiled = CompileOne(sources_[index], syntax_, resolver_);
-    if (!*compiled) return Fail(compiled->error());
+    if (!*compiled) return FailPlaced(compiled->error(), sources_[index]);
     const auto& globals = static_cast<const ScopeValues&>(scope).Values();
     jq::Machine machine(globals, regexes_);
     std::optional<json::value> result;
@@ -117,7 +119,7 @@ class JqProgram final : public ExpressionProgram {
   jq::Syntax syntax_;
   jq::Resolver resolver_;
   jq::RegexCache regexes_;
-  std::vector<std::optional<Result<Node*>>> compiled_;
+  std::vector<std::optional<tl::expected<Node*, jq::SyntaxFault>>> compiled_;
 };
 
 class JqEngine final : public ExpressionEngine {
@@ -130,8 +132,21 @@ class JqEngine final : public ExpressionEngine {
     jq::Syntax syntax;
     const auto names = AllowedNames(source);
     jq::Resolver resolver(syntax, names);
-    TRY(CompileOne(source, syntax, resolver));
+    if (const auto root = CompileOne(source, syntax, resolver); !root)
+      return FailPlaced(root.error(), source);
     return {};
+  }
+  ExpressionReport Inspect(const ExpressionSource& source) override {
+    jq::Syntax syntax;
+    const auto names = AllowedNames(source);
+    jq::Resolver resolver(syntax, names);
+    if (const auto root = CompileOne(source, syntax, resolver)) {
+      return jq::Inspect(*root, source.text);
+    } else {
+      ExpressionReport report;
+      report.fault = {jq::FaultText(root.error()), root.error().begin, root.error().end};
+      return report;
+    }
   }
 
  private:

@@ -30,8 +30,12 @@ std::string OneLineOf(std::string_view text, std::size_t bytes) {
   return line;
 }
 
+std::string FaultText(const SyntaxFault& fault) {
+  return OneLineOf(fault.message, kMaxMessageBytes);
+}
+
 std::string PlacedMessage(const SyntaxFault& fault, std::string_view text) {
-  return OneLineOf(fault.message, kMaxMessageBytes) + " at " + PlaceOf(text, fault.begin);
+  return FaultText(fault) + " at " + PlaceOf(text, fault.begin);
 }
 
 std::string FailureMessage(const Machine& machine, std::string_view text) {

@@ -8,6 +8,9 @@
 
 namespace tocsin::jq {
 
+/// What the fault says, on one line of at most kMaxMessageBytes.
+std::string FaultText(const SyntaxFault& fault);
+
 /// "$rung is not defined at 1:7": the fault with line and column, in characters, of the expression.
 std::string PlacedMessage(const SyntaxFault& fault, std::string_view text);
 

@@ -25,6 +25,12 @@ class FakeExpressions final : public ExpressionEngine {
     if (functions_.contains(source.text)) return {};
     return Fail(ErrorKind::kInvalid, "syntax error", "expression");
   }
+  ExpressionReport Inspect(const ExpressionSource& source) override {
+    ExpressionReport report;
+    if (!functions_.contains(source.text))
+      report.fault = ExpressionRemark{"syntax error", 0, source.text.size()};
+    return report;
+  }
 
  private:
   class Scope final : public ExpressionScope {

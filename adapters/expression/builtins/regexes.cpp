@@ -2,12 +2,11 @@
 
 #include "adapters/expression/builtin.hpp"
 #include "adapters/expression/regex_cache.hpp"
+#include "adapters/expression/regex_flags.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
 namespace {
-
-constexpr std::string_view kFlags = "gixsnpl";
 
 /// What a call asks for: the pattern and its flags, of which g and n are ours.
 struct Search {
@@ -29,19 +28,12 @@ bool TakeSearch(Machine& machine, const Value& input, Value pattern, Value flags
   if (!flags.IsNull() && !flags.IsString())
     return machine.Raise(Described(flags) + " is not a string");
   const std::string_view given = flags.IsNull() ? std::string_view() : flags.Text();
-  std::string options;
-  for (const char flag : given) {
-    if (kFlags.find(flag) == std::string_view::npos)
-      return machine.Raise(std::string(given) + " is not a valid modifier string");
-    if (flag == 'g')
-      out.all = true;
-    else if (flag == 'n')
-      out.skip_empty = true;
-    else if (options.find(flag) == std::string::npos)
-      options += flag;
-  }
+  const auto read = ReadRegexFlags(given);
+  if (!read) return machine.Raise(std::string(given) + " is not a valid modifier string");
+  out.all = read->all;
+  out.skip_empty = read->skip_empty;
   std::string message;
-  out.regex = machine.regexes().Get(pattern.Text(), options, message);
+  out.regex = machine.regexes().Get(pattern.Text(), read->options, message);
   return out.regex != nullptr || machine.Raise(message);
 }
 

@@ -137,14 +137,6 @@ TEST_F(JqTest, DispatchesAmongManyExpressions) {
               json::value(1000 + i));
 }
 
-TEST_F(JqTest, ChecksManyAtOnce) {
-  std::vector<ExpressionSource> sources(100, ExpressionSource{".a", {}});
-  sources[37].text = ".a |";
-  const auto statuses = engine_->CheckAll(sources);
-  ASSERT_EQ(statuses.size(), 100u);
-  for (std::size_t i = 0; i < statuses.size(); ++i) EXPECT_EQ(bool(statuses[i]), i != 37) << i;
-}
-
 TEST_F(JqTest, DoesNotEvaluateExpressionsFoundInData) {
   EXPECT_EQ(Text(".", "${ env }"), R"("${ env }")");
 }
