@@ -55,6 +55,11 @@ std::string StructuredText(const Event& event) {
 
 }  // namespace
 
+std::optional<ExpressionSource> ConditionOf(const DeliverySpec& spec) {
+  if (spec.when.empty()) return std::nullopt;
+  return ExpressionSource{.text = spec.when, .variables = {}};
+}
+
 Result<std::shared_ptr<const Deliveries>> Deliveries::Create(std::vector<DeliverySpec> specs,
                                                              ExpressionEngine& engine) {
   auto out = std::make_shared<Deliveries>();
@@ -75,12 +80,11 @@ Result<std::shared_ptr<const Deliveries>> Deliveries::Create(std::vector<Deliver
       if (!key) return bad("secret: " + key.error().message);
       entry.key = std::move(*key);
     }
-    if (!entry.spec.when.empty()) {
-      const ExpressionSource source{.text = entry.spec.when, .variables = {}};
-      if (const auto compiled = engine.Check(source); !compiled)
+    if (const auto condition = ConditionOf(entry.spec)) {
+      if (const auto compiled = engine.Check(*condition); !compiled)
         return bad("when: " + compiled.error().message);
       entry.condition = out->conditions_.size();
-      out->conditions_.push_back(source);
+      out->conditions_.push_back(*condition);
     }
     out->entries_.push_back(std::move(entry));
   }

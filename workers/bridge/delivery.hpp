@@ -27,6 +27,9 @@ struct DeliverySpec {
   Duration timeout = std::chrono::seconds(10);
 };
 
+/// The expression of `when`, over the event; nothing where there is none.
+std::optional<ExpressionSource> ConditionOf(const DeliverySpec& spec);
+
 /// The checked deliveries of a configuration. Immutable, shared by the shards.
 class Deliveries {
  public:

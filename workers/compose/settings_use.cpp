@@ -7,6 +7,7 @@
 
 #include "adapters/bus/kafka.hpp"
 #include "adapters/expression/jq.hpp"
+#include "schemas/yaml_place.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -32,9 +33,33 @@ class UseFindings {
     all_.push_back(std::move(finding));
   }
 
+  /// What is said of the expression that a setting holds, at its character; `what` begins it.
+  void AddOf(ExpressionEngine& engine, const ExpressionSource& source, const std::string& path,
+             const std::string& what) {
+    const auto report = engine.Inspect(source);
+    if (report.fault) AddWithin(Finding::Level::kError, path, source.text, what, *report.fault);
+    for (const auto* remarks : {&report.failures, &report.doubts})
+      for (const auto& remark : *remarks)
+        AddWithin(Finding::Level::kWarning, path, source.text, what, remark);
+  }
+
   std::vector<Finding> Take() { return std::move(all_); }
 
  private:
+  void AddWithin(Finding::Level level, const std::string& path, const std::string& value,
+                 const std::string& what, const ExpressionRemark& remark) {
+    Add({path}, what + ": " + remark.text);
+    Finding& finding = all_.back();
+    finding.level = level;
+    const auto origin = loaded_.origins.find(path);
+    if (origin != loaded_.origins.end() && origin->second.source == Origin::Source::kFile) {
+      finding.mark = MarkWithin(loaded_.text, finding.mark, value, remark.begin);
+    } else {
+      const Mark within = MarkOfByte(value, remark.begin);
+      finding.text += " at " + std::to_string(within.line) + ':' + std::to_string(within.column);
+    }
+  }
+
   const LoadedSettings& loaded_;
   std::vector<Finding> all_;
 };
@@ -43,11 +68,9 @@ void CheckBusUse(const BusSettings& bus, const std::vector<runtime::InboundRule>
                  ExpressionEngine& engine, UseFindings& findings) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::string path = "bus.in[" + std::to_string(i) + ']';
-    if (const auto checked = runtime::CheckRules({rules[i]}, engine); !checked) {
-      std::string text = checked.error().message;  // it was checked alone, as number 0
-      if (text.starts_with("bus.in[0]")) text.replace(0, 9, path);
-      const auto setting = text.substr(0, text.find(':'));
-      findings.Add({setting, path + ".topic"}, std::move(text));
+    for (const auto& [key, source] : runtime::ExpressionsOf(rules[i])) {
+      const auto setting = path + '.' + std::string(key);
+      findings.AddOf(engine, source, setting, setting);
     }
   }
   for (const auto& [name, value] : bus.client)
@@ -60,13 +83,16 @@ void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
   for (std::size_t i = 0; i < bridge.deliveries.size(); ++i) {
     const auto& delivery = bridge.deliveries[i];
     if (delivery.name.empty() || delivery.url.empty()) continue;  // that has its finding already
-    const auto created = bridge::Deliveries::Create({SpecOf(delivery)}, engine);
-    if (created) continue;
     const std::string path = "bridge.deliveries[" + std::to_string(i) + "].";
+    auto spec = SpecOf(delivery);
+    if (const auto condition = bridge::ConditionOf(spec))
+      findings.AddOf(engine, *condition, path + "when",
+                     "reading delivery '" + spec.name + "': when");
+    spec.when.clear();
+    const auto created = bridge::Deliveries::Create({std::move(spec)}, engine);
+    if (created) continue;
     const auto& text = created.error().message;
-    const char* field = text.find(": secret: ") != std::string::npos ? "secret"
-                        : text.find(": when: ") != std::string::npos ? "when"
-                                                                     : "url";
+    const char* field = text.find(": secret: ") != std::string::npos ? "secret" : "url";
     findings.Add({path + field, path + "name"}, text);
   }
 }

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "workers/compose/toolbox.hpp"
 #include "workers/compose/workflow_files.hpp"
@@ -100,7 +101,12 @@ class Linter {
     if (!text) return Error(file, text.error().message);
     const auto read = rehearsal::ReadTestFile(*text, file.string());
     Add(read.findings);
+    const workflow::ResourceFile* checked = nullptr;  // tests share the resources of their file
     for (const auto& test : read.tests) {
+      if (test.resources && test.resources.get() != std::exchange(checked, test.resources.get()))
+        Add(workflow::ParseResources({*test.resources}, kSomePhone, workflow::kDefaultLanguage,
+                                     tools_.engine.get())
+                .findings);
       const fs::path workflow = file.parent_path() / (test.workflow + ".yaml");
       if (!test.workflow.empty() && !fs::exists(workflow))
         findings_.push_back({file.string(), test.workflow_mark, Finding::Level::kError,

@@ -14,6 +14,7 @@ class Reader {
   explicit Reader(std::string_view file) : file_(file), fields_(std::string(file), out_.findings) {}
 
   TestFile Read(std::string_view text) {
+    text_ = text;
     const auto root = ParseYaml(text, file_);
     if (!root) {
       out_.findings.push_back(root.error());
@@ -24,7 +25,7 @@ class Reader {
       return std::move(out_);
     }
     fields_.RefuseOthers(*root, {"resources", "tests"});
-    if (const YamlNode* shared = root->Find("resources")) shared_ = JsonText(shared->ToJson());
+    if (const YamlNode* shared = root->Find("resources")) shared_ = PartOf(*shared);
     const YamlNode* tests = root->Find("tests");
     if (tests == nullptr) {
       fields_.Error(root->mark, "'tests' is missing");
@@ -36,6 +37,11 @@ class Reader {
   }
 
  private:
+  std::shared_ptr<const workflow::ResourceFile> PartOf(const YamlNode& node) const {
+    return std::make_shared<const workflow::ResourceFile>(
+        workflow::ResourceFile{file_, std::string(text_), node});
+  }
+
   void ReadTest(const YamlNode& node) {
     if (!node.IsMap()) return;
     fields_.RefuseOthers(node, {"name", "workflow", "clock", "resources", "given", "callees",
@@ -47,7 +53,7 @@ class Reader {
     if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
     test.clock = ReadClock(node);
     test.resources = shared_;
-    if (const YamlNode* own = node.Find("resources")) test.resources = JsonText(own->ToJson());
+    if (const YamlNode* own = node.Find("resources")) test.resources = PartOf(*own);
     if (const YamlNode* given = node.Find("given"); given && fields_.ExpectList(*given, "'given'"))
       for (const auto& step : given->items) ReadStep(step, test);
     if (const YamlNode* callees = node.Find("callees"))
@@ -176,7 +182,8 @@ class Reader {
   std::string file_;
   TestFile out_;
   workflow::FieldReader fields_;
-  std::optional<std::string> shared_;
+  std::string_view text_;
+  std::shared_ptr<const workflow::ResourceFile> shared_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "schemas/yaml.hpp"
 #include "workers/rehearsal/callees.hpp"
 #include "workers/rehearsal/http_mocks.hpp"
+#include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -49,7 +51,8 @@ struct TestCase {
   std::string workflow;  ///< name of the file beside the test file, without .yaml
   Mark workflow_mark;
   TimePoint clock{};
-  std::optional<std::string> resources;  ///< YAML (JSON) text of its own resources
+  /// Its own or those of its file; null: those of the folder.
+  std::shared_ptr<const workflow::ResourceFile> resources;
   std::vector<GivenStep> given;
   Callees callees;
   HttpMocks mocks;

@@ -60,8 +60,8 @@ class CaseRunner {
 
   bool LoadResources() {
     if (test_.resources) {
-      auto parsed = workflow::ParseResources({{file_.string() + " (resources)", *test_.resources}},
-                                             "", workflow::kDefaultLanguage, &engine_);
+      auto parsed =
+          workflow::ParseResources({*test_.resources}, "", workflow::kDefaultLanguage, &engine_);
       resources_ = parsed.resources;
       return AddFindings(parsed.findings);
     }

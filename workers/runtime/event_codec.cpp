@@ -81,22 +81,26 @@ EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, Expre
   scope_ = program_->NewScope();
 }
 
+std::vector<RuleExpression> ExpressionsOf(const InboundRule& rule) {
+  std::vector<RuleExpression> expressions;
+  const auto add = [&](std::string_view key, const std::string& text) {
+    if (!text.empty()) expressions.push_back({key, {text, kRuleVariables}});
+  };
+  if (IsExpression(rule.type)) add("type", rule.type);
+  add("id", rule.id);
+  add("subject", rule.subject);
+  add("data", rule.data);
+  return expressions;
+}
+
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine) {
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const auto& rule = rules[i];
-    const std::pair<const char*, std::string> fields[] = {
-        {"type", IsExpression(rule.type) ? rule.type : ""},
-        {"id", rule.id},
-        {"subject", rule.subject},
-        {"data", rule.data}};
-    for (const auto& [name, text] : fields) {
-      if (text.empty()) continue;
-      if (auto checked = engine.Check({text, kRuleVariables}); !checked)
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    for (const auto& [key, source] : ExpressionsOf(rules[i]))
+      if (auto checked = engine.Check(source); !checked)
         return Fail(ErrorKind::kInvalid,
-                    "bus.in[" + std::to_string(i) + "]." + name + ": " + checked.error().message,
+                    "bus.in[" + std::to_string(i) + "]." + std::string(key) + ": " +
+                        checked.error().message,
                     "bus");
-    }
-  }
   return {};
 }
 
@@ -151,10 +155,18 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
   return event;
 }
 
+Result<json::value> EventCodec::Evaluate(std::size_t expression, const json::value& input) {
+  auto value = program_->Evaluate(expression, input, *scope_);
+  if (value) return value;
+  constexpr std::string_view kKeys[] = {"type", "id", "subject", "data"};
+  return Fail(Wrap(std::move(value).error(),
+                   "bus.in: " + std::string(kKeys[expression % std::size(kKeys)])));
+}
+
 Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression,
                                      const json::value& input, std::string fallback) {
   if (text.empty()) return fallback;
-  TRY_ASSIGN(const json::value value, program_->Evaluate(expression, input, *scope_));
+  TRY_ASSIGN(const json::value value, Evaluate(expression, input));
   if (value.is_null()) return fallback;
   TRY(RefuseRounded(value));
   return value.is_string() ? std::string(value.get_string()) : JsonText(value);
@@ -182,7 +194,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   }
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
-  TRY_ASSIGN(const json::value data, program_->Evaluate(base + 3, input, *scope_));
+  TRY_ASSIGN(const json::value data, Evaluate(base + 3, input));
   for (const std::string_view id : {"alert_id", "call_id"})
     if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
   event.data = JsonText(data);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/bus.hpp"
@@ -23,6 +24,13 @@ struct InboundRule {
   std::string subject = {};
   std::string data = {};
 };
+
+/// An expression of a rule, by the key that it stands under.
+struct RuleExpression {
+  std::string_view key;
+  ExpressionSource source;
+};
+std::vector<RuleExpression> ExpressionsOf(const InboundRule& rule);
 
 /// Compiles what the rules hold; kInvalid naming the first that is wrong ("bus.in[0].data: ...").
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine);
@@ -53,6 +61,8 @@ class EventCodec {
   void WarnOfTime(const Event& event);
   Result<Event> DecodeEvent(const Record& record);
   Result<Event> DecodePlain(const Record& record);
+  /// An expression of the rules by its number; an error names the rule's key.
+  Result<json::value> Evaluate(std::size_t expression, const json::value& input);
   Result<std::string> Text(const std::string& text, std::size_t expression,
                            const json::value& input, std::string fallback);
 

@@ -51,8 +51,9 @@ Result<bool> FilterMatches(const EventFilter& filter, const Event& event,
                            ExpressionProgram& program, const ExpressionScope& scope) {
   if (!filter.type.empty() && filter.type != event.type) return false;
   for (const auto& term : filter.terms) {
-    TRY_ASSIGN(const bool fits, TermMatches(term, event, program, scope));
-    if (!fits) return false;
+    const auto fits = TermMatches(term, event, program, scope);
+    if (!fits) return Fail(Wrap(fits.error(), "'" + term.attribute + "'"));
+    if (!*fits) return false;
   }
   return true;
 }

@@ -35,8 +35,6 @@ bool IsSemanticVersion(std::string_view text) {
                              [](char c) { return IsAlnum(c) || c == '-' || c == '.' || c == '+'; });
 }
 
-constexpr std::string_view kEventRead = "$workflow.input[";
-
 }  // namespace
 
 void Parser::Document(const YamlNode& root) {
@@ -107,6 +105,7 @@ void Parser::Instance(const YamlNode& instance) {
   CheckKeys(instance, FieldsAt(DocumentParameters(), "document.metadata.instance"),
             "'metadata.instance'");
   if (const auto* key = instance.Find("key")) {
+    const Seeing event(*this, {.part = EventSight::Part::kStart});
     model_.instance_key = Expression(*key, "'metadata.instance.key'");
     if (model_.instance_key && NeedsOf(*model_.instance_key).context)
       Error(key->mark,
@@ -158,7 +157,6 @@ void Parser::Schedule(const YamlNode& schedule) {
     model_.start_read = ParseRead(*this, *read, "'schedule.read'").value_or(ReadAs::kData);
   model_.scheduled = true;
   StartFilters(*on);
-  if (model_.start_read == ReadAs::kData) CheckEventReads(on->mark);
 }
 
 void Parser::StartFilters(const YamlNode& strategy) {
@@ -177,22 +175,6 @@ void Parser::StartFilters(const YamlNode& strategy) {
   if (any == nullptr || !Expect(*any, YamlNode::Kind::kSequence, "'any'")) return;
   for (const auto& item : any->items) model_.start.push_back(ParseEventFilter(*this, item, false));
   if (any->items.empty()) model_.start.emplace_back();
-}
-
-void Parser::CheckEventReads(Mark schedule) {
-  const std::string advice =
-      "$workflow.input[0] is the event's data already ('schedule.read' of line " +
-      std::to_string(schedule.line) +
-      " is 'data' by default); set 'read: envelope' to have .data, .time and the like";
-  for (std::size_t i = 0; i < model_.expressions.size(); ++i) {
-    const std::string_view text = model_.expressions[i].text;
-    const auto at = text.find(kEventRead);
-    if (at == std::string_view::npos) continue;
-    const auto rest = text.substr(std::min(text.find(']', at), text.size() - 1) + 1);
-    if (!rest.starts_with(".data") || (rest.size() > 5 && (IsAlnum(rest[5]) || rest[5] == '_')))
-      continue;
-    for (const auto mark : expression_marks_[i]) Warn(mark, advice);
-  }
 }
 
 }  // namespace tocsin::workflow

@@ -31,12 +31,15 @@ std::string TypeOfFilter(Parser& parser, const YamlNode& with, bool listening) {
   return type->text;
 }
 
-FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member) {
+FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member, const std::string& type) {
   FilterTerm term;
   term.attribute = member.key;
   const YamlNode& node = member.value;
   if (node.kind == YamlNode::Kind::kString && IsExpression(node.text)) {
-    term.expression = parser.AddExpression(std::string(ExpressionBody(node.text)), node.mark);
+    const Parser::Seeing attribute(
+        parser, member.key == "data" ? EventSight{.part = EventSight::Part::kData, .types = {type}}
+                                     : EventSight{});
+    term.expression = parser.AddExpression(node);
     if (SeesRun(parser.NeedsOf(*term.expression)))
       parser.Error(
           node.mark,
@@ -56,7 +59,7 @@ FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member) {
     term.literal = node.text;
     if (node.text.find_first_of(kPatternCharacters) != std::string::npos)
       term.pattern =
-          parser.AddExpression("test(" + JqString("^(?:" + node.text + ")$") + ")", node.mark);
+          parser.AddExpression("test(" + JqString("^(?:" + node.text + ")$") + ")", node);
   }
   return term;
 }
@@ -71,6 +74,8 @@ void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter)
     if (from == nullptr) continue;
     Correlation correlation;
     correlation.name = member.key;
+    const Parser::Seeing event(parser,
+                               {.part = EventSight::Part::kEnvelope, .types = {filter.type}});
     const auto expression = parser.Expression(*from, "'from'");
     if (!expression) continue;
     if (SeesRun(parser.NeedsOf(*expression)))
@@ -78,8 +83,10 @@ void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter)
     correlation.from = *expression;
     correlation.from_text = NormaliseExpression(ExpressionBody(from->text));
     if (const auto* expect = body.Find("expect");
-        expect != nullptr && parser.Text(*expect, "'expect'"))
+        expect != nullptr && parser.Text(*expect, "'expect'")) {
+      const Parser::Seeing input(parser, {});
       correlation.expect = parser.Value(*expect);
+    }
     filter.correlations.push_back(std::move(correlation));
   }
   std::ranges::sort(filter.correlations, [](const Correlation& a, const Correlation& b) {
@@ -99,7 +106,7 @@ EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listenin
   filter.type = TypeOfFilter(parser, *with, listening);
   filter.text = CanonicalJson(with->ToJson());
   for (const auto& member : with->members)
-    if (member.key != "type") filter.terms.push_back(ParseTerm(parser, member));
+    if (member.key != "type") filter.terms.push_back(ParseTerm(parser, member, filter.type));
   if (const auto* correlate = node.Find("correlate")) {
     if (!listening) parser.NotSupported(correlate->mark, "'correlate' in 'schedule.on'");
     ParseCorrelations(parser, *correlate, filter);

@@ -119,7 +119,10 @@ std::unique_ptr<TaskNode> Parser::Task(std::string name, const YamlNode& node,
 void Parser::CommonKeys(const YamlNode& node, TaskNode& task) {
   if (const auto* condition = node.Find("if")) task.condition = Expression(*condition, "'if'");
   if (const auto* input = node.Find("input")) InputOf(*input, task);
-  if (const auto* output = node.Find("output")) OutputOf(*output, task);
+  if (const auto* output = node.Find("output")) {
+    const Seeing event(*this, ListenedTo(node));
+    OutputOf(*output, task);
+  }
   if (const auto* exported = node.Find("export")) ExportOf(*exported, task);
   if (const auto* timeout = node.Find("timeout")) task.timeout = Timeout(*timeout);
   if (const auto* then = node.Find("then")) task.then = FlowTo(*then);
@@ -131,6 +134,9 @@ void Parser::InputOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'input'")) return;
   CheckKeys(node, FieldsAt(TaskParameters(), "input"), "'input'");
   if (const auto* schema = node.Find("schema")) task.input_schema = Schema(*schema);
+  const bool root = &task == &model_.root;
+  const Seeing input(*this,
+                     root ? EventSight{.part = EventSight::Part::kStartInput} : EventSight{});
   if (const auto* from = node.Find("from")) task.input_from = Transformation(*from, "'input.from'");
 }
 

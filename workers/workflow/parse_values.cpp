@@ -39,7 +39,6 @@ std::optional<std::int64_t> UnitOf(std::string_view key) {
   return std::nullopt;
 }
 
-constexpr std::string_view kAuthorization = "authorization";  // of the language, not of ours yet
 constexpr std::string_view kSecretCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 constexpr std::int64_t kLongestMilliseconds = std::int64_t{100} * 366 * 86'400'000;
@@ -88,35 +87,13 @@ std::string NormaliseExpression(std::string_view text) {
   return out;
 }
 
-ExpressionId Parser::AddExpression(std::string text, Mark mark) {
-  auto key = std::pair(std::move(text), variables_);
-  const auto known = known_expressions_.find(key);
-  auto secret_names = SecretNames(key.first, mark);
-  if (known != known_expressions_.end()) {
-    expression_marks_[known->second].push_back(mark);
-    return known->second;
-  }
-  auto needs = NeedsOfText(key.first);
-  needs.secret_names = std::move(secret_names);
-  std::erase_if(needs.variables, [&](const auto& name) {
-    return std::ranges::find(variables_, name) == variables_.end();
-  });
-  std::ranges::sort(needs.variables);
-  const auto repeated = std::ranges::unique(needs.variables);
-  needs.variables.erase(repeated.begin(), repeated.end());
-  const ExpressionId id = model_.expressions.size();
-  model_.expressions.push_back({key.first, variables_});
-  model_.needs.push_back(std::move(needs));
-  expression_marks_.push_back({mark});
-  known_expressions_.emplace(std::move(key), id);
-  return id;
-}
-
-std::vector<std::string> Parser::SecretNames(std::string_view text, Mark mark) {
+std::vector<std::string> Parser::SecretNames(std::string_view text, const ExpressionPlace& place) {
   constexpr std::string_view kVariable = "$secrets";
   std::vector<std::string> names;
   const auto note = [&](std::string_view name) {
-    CheckSecret(name, mark);
+    if (!secrets.contains(name))
+      UnknownName(MarkOf(place, static_cast<std::size_t>(name.data() - text.data())), name,
+                  "use.secrets", {secrets.begin(), secrets.end()});
     names.emplace_back(name);
   };
   for (auto at = text.find(kVariable); at != std::string_view::npos;
@@ -133,7 +110,7 @@ std::vector<std::string> Parser::SecretNames(std::string_view text, Mark mark) {
     const auto name = NameAt(rest);
     const std::string whole(rest.substr(0, rest.find_first_not_of(kSecretCharacters)));
     if (whole.size() > name.size() && secrets.contains(whole))
-      Error(mark,
+      Error(MarkOf(place, at),
             "'$secrets." + whole + "' is a subtraction in jq; write '$secrets[\"" + whole + "\"]'");
     else if (!name.empty())
       note(name);
@@ -141,17 +118,12 @@ std::vector<std::string> Parser::SecretNames(std::string_view text, Mark mark) {
   return names;
 }
 
-void Parser::CheckSecret(std::string_view name, Mark mark) {
-  if (!secrets.contains(name))
-    UnknownName(mark, name, "use.secrets", {secrets.begin(), secrets.end()});
-}
-
 std::optional<ExpressionId> Parser::Expression(const YamlNode& node, std::string_view what) {
   if (node.kind == YamlNode::Kind::kBool) {
     Refuse(node.mark, std::string(what) + " must be an expression such as '${ .ready }', not " +
                           std::string(Describe(node.kind)) + "; write '${ " + node.text +
                           " }' if that is meant");
-    return AddExpression(node.text == "true" ? "true" : "false", node.mark);
+    return AddExpression(node.text == "true" ? "true" : "false", node);
   }
   if (!Text(node, what)) return std::nullopt;
   const auto body = ExpressionBody(node.text);
@@ -159,14 +131,14 @@ std::optional<ExpressionId> Parser::Expression(const YamlNode& node, std::string
     Error(node.mark, std::string(what) + " must not be empty");
     return std::nullopt;
   }
-  return AddExpression(std::string(body), node.mark);
+  return AddExpression(node);
 }
 
 Template Parser::TextValue(const YamlNode& node) {
   Template out;
   if (IsExpression(node.text)) {
     out.kind = Template::Kind::kExpression;
-    out.expression = AddExpression(std::string(ExpressionBody(node.text)), node.mark);
+    out.expression = AddExpression(node);
     return out;
   }
   if (node.text.starts_with("${") && !node.text.ends_with('}')) {
@@ -224,7 +196,7 @@ std::optional<DurationValue> Parser::Length(const YamlNode& node, std::string_vi
   DurationValue out;
   if (node.kind == YamlNode::Kind::kString) {
     if (IsExpression(node.text)) {
-      out.expression = AddExpression(std::string(ExpressionBody(node.text)), node.mark);
+      out.expression = AddExpression(node);
       return out;
     }
     const auto parsed = ParseTimeSpan(node.text);
@@ -275,7 +247,7 @@ std::string Parser::VariableName(const YamlNode& node, std::string_view what) {
                          " must be a name of letters, digits and '_', without '$', not '" + *name +
                          "'");
   } else if (std::ranges::find(kStandardVariables, *name) != std::end(kStandardVariables) ||
-             *name == kAuthorization) {
+             *name == kAuthorizationVariable) {
     Error(node.mark, std::string(what) + " '" + *name + "' would hide $" + *name +
                          " of the language; choose another name");
   } else {
@@ -289,22 +261,6 @@ Parser::Variables::Variables(Parser& parser, const std::vector<std::string>& nam
   for (const auto& name : names)
     if (!name.empty() && std::ranges::find(parser.variables_, name) == parser.variables_.end())
       parser.variables_.push_back(name);
-}
-
-void Parser::CheckExpressions(ExpressionEngine& engine) {
-  const auto statuses = engine.CheckAll(model_.expressions);
-  for (std::size_t i = 0; i < statuses.size(); ++i) {
-    if (statuses[i]) continue;
-    const auto used = NeedsOfText(model_.expressions[i].text).variables;
-    if (std::ranges::find(used, kAuthorization) != used.end()) {
-      for (const auto mark : expression_marks_[i]) NotSupported(mark, "'$authorization'");
-      continue;
-    }
-    std::string text = "expression does not compile: " + statuses[i].error().message;
-    if (model_.expressions[i].text.find("${") != std::string::npos)
-      text += "; text around several expressions must be one: '${ \"\\(.a) and \\(.b)\" }'";
-    for (const auto mark : expression_marks_[i]) Error(mark, text);
-  }
 }
 
 }  // namespace tocsin::workflow

@@ -12,6 +12,7 @@
 
 #include "workers/workflow/definition_model.hpp"
 #include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/lint_expressions.hpp"
 #include "workers/workflow/parameters.hpp"
 
 namespace tocsin::workflow {
@@ -71,8 +72,10 @@ class Parser {
   // Expressions and values.
   /// A property that is an expression with or without "${ }": when, if, while, in, from, as.
   std::optional<ExpressionId> Expression(const YamlNode& node, std::string_view what);
-  /// An expression of our own making, reported at `mark` when it does not compile.
-  ExpressionId AddExpression(std::string text, Mark mark);
+  /// The expression that a scalar is, with or without "${ }".
+  ExpressionId AddExpression(const YamlNode& node);
+  /// An expression that is made of a scalar and reported at it.
+  ExpressionId AddExpression(std::string text, const YamlNode& node);
   /// A value in strict mode: strings are literal unless they are wholly "${ ... }".
   Template Value(const YamlNode& node);
   /// Reports a literal (not an expression) that is no URI-reference.
@@ -101,6 +104,19 @@ class Parser {
    private:
     Parser& parser_;
     std::size_t size_;
+  };
+  /// While it lives, `.` of expressions is this.
+  class Seeing {
+   public:
+    Seeing(Parser& parser, EventSight sight)
+        : parser_(parser), before_(std::exchange(parser.sees_, std::move(sight))) {}
+    ~Seeing() { parser_.sees_ = std::move(before_); }
+    Seeing(const Seeing&) = delete;
+    Seeing& operator=(const Seeing&) = delete;
+
+   private:
+    Parser& parser_;
+    EventSight before_;
   };
   /// Reports a name that cannot be a variable or would hide a standard one.
   std::string VariableName(const YamlNode& node, std::string_view what);
@@ -136,7 +152,6 @@ class Parser {
   void UseFunctions(const YamlNode& functions);
   void Schedule(const YamlNode& schedule);
   void StartFilters(const YamlNode& strategy);
-  void CheckEventReads(Mark schedule);
   void CommonKeys(const YamlNode& node, TaskNode& task);
   void InputOf(const YamlNode& node, TaskNode& task);
   void OutputOf(const YamlNode& node, TaskNode& task);
@@ -145,9 +160,14 @@ class Parser {
   std::optional<DurationValue> Timeout(const YamlNode& node);
   const TaskType* TypeOf(const YamlNode& node, std::string_view name);
   Template TextValue(const YamlNode& node);
+  ExpressionId AddExpression(std::string text, ExpressionPlace place);
   /// Names after $secrets, those that are not in `use.secrets` reported.
-  std::vector<std::string> SecretNames(std::string_view text, Mark mark);
-  void CheckSecret(std::string_view name, Mark mark);
+  std::vector<std::string> SecretNames(std::string_view text, const ExpressionPlace& place);
+  Mark MarkOf(const ExpressionPlace& place, std::size_t at) const;
+  void Report(const ExpressionReport& report, const ExpressionPlace& place);
+  std::string AdviceOn(std::string_view expression) const;
+  /// The event that starts the workflow, as `read` gives it to the input, or whole.
+  EventSight StartSight(bool whole) const;
 
   std::string file_;
   const Functions& catalog_;
@@ -155,7 +175,8 @@ class Parser {
   DefinitionModel& model_;
   LintRules rules_;
   std::vector<Finding> findings_;
-  std::vector<std::vector<Mark>> expression_marks_;  ///< where each expression stands
+  std::vector<std::vector<ExpressionPlace>> expression_places_;  ///< of each expression
+  EventSight sees_;
   std::map<std::pair<std::string, std::vector<std::string>>, ExpressionId> known_expressions_;
   std::vector<std::string> variables_;
   std::vector<std::vector<std::string>>
@@ -172,6 +193,9 @@ ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node);
 RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node);
 /// An authentication policy; `use: NAME` is looked up when `named` may be used.
 std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode& node, bool named);
+
+/// `$authorization`: of the language, not of ours yet.
+inline constexpr std::string_view kAuthorizationVariable = "authorization";
 
 /// Warns about tasks of a list that no flow reaches.
 void LintReachability(Parser& parser, const TaskList& list);

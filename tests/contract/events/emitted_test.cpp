@@ -50,7 +50,7 @@ class Playback {
   void Play(const rehearsal::TestCase& test) {
     SCOPED_TRACE(test.name);
     const auto resources =
-        test.resources ? workflow::ParseResources({{"resources", *test.resources}}, "")
+        test.resources ? workflow::ParseResources({*test.resources}, "")
                        : workflow::LoadResources(kOps.parent_path() / "resources", "").value();
     ASSERT_TRUE(resources.resources);
     const auto path = kOps / (test.workflow + ".yaml");

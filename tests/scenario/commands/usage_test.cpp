@@ -60,14 +60,20 @@ http: {tls: {certificate: none.pem, key: none.key}}
 bridge:
   deliveries:
     - {name: n8n, url: 'http://127.0.0.1:9/x', secret: 'whsec_not base64!'}
+    - {name: mail, url: 'http://127.0.0.1:9/x', when: '.data.a | selct(.b)'}
+    - {name: chat, url: 'http://127.0.0.1:9/x', when: '.data.a | test("(")'}
 )");
   const auto check = Tocsin({"config", "check"});
   const auto run = Tocsin({"run"});
   EXPECT_EQ(check.exit, kFailed);
   EXPECT_EQ(run.exit, kFailed);
   for (const auto* place :
-       {"tocsin.yaml:3:21: error: setting bus.client.foo.bar", "tocsin.yaml:4:36: error: bus.in[0]",
-        "http.tls.key: the file", "tocsin.yaml:9:56: error: reading delivery 'n8n': secret"}) {
+       {"tocsin.yaml:3:21: error: setting bus.client.foo.bar",
+        "tocsin.yaml:4:41: error: bus.in[0].data: syntax error", "http.tls.key: the file",
+        "tocsin.yaml:9:56: error: reading delivery 'n8n': secret",
+        "tocsin.yaml:10:66: error: reading delivery 'mail': when: selct/1 is not defined; did you "
+        "mean select/1?",
+        "tocsin.yaml:11:71: warning: reading delivery 'chat': when: the regular expression"}) {
     EXPECT_THAT(check.output, HasSubstr(place));
     EXPECT_THAT(run.errors, HasSubstr(place));
   }

@@ -145,6 +145,40 @@ TEST_F(WorkflowCommands, LintSaysWhatIsNotThereAndWhatIsThereTwice) {
             "twice/b.yaml:1:1: error: another file has the workflow t/x already: twice/a.yaml\n");
 }
 
+TEST_F(WorkflowCommands, MistakesInExpressionsAreToldWithTheirCharacter) {
+  Write("wf/resources/actions.yaml",
+        "actions:\n  disk: {name: clean, parameters: {host: '${ .x | test(\"(\") }'}}\n");
+  WriteWorkflow("wf/ops/a",
+                "  - say:\n      set:\n        text: >-\n          ${ \"it is \"\n             + "
+                "$workflw.id }\n        more: \"${ .a |\\n selct(.b) }\"\n");
+  Write(
+      "wf/ops/a_test.yaml",
+      "resources:\n  actions: {disk: {name: '${ .x | nope }'}}\ntests:\n  - name: a\n    workflow: "
+      "a\n    clock: 2026-03-07T02:00:00Z\n    resources: {}\n    expect: {}\n  - name: b\n    "
+      "workflow: a\n    clock: 2026-03-07T02:00:00Z\n    expect: {}\n");
+  const auto workflow = AllOf(
+      HasSubstr("wf/ops/a.yaml:7:16: error: expression does not compile: $workflw is not defined; "
+                "did you mean $workflow?\n"),
+      HasSubstr("wf/ops/a.yaml:8:26: error: expression does not compile: selct/1 is not defined; "
+                "did you mean select/1?\n"));
+  const auto tests = HasSubstr(
+      "wf/ops/a_test.yaml:2:35: error: expression does not compile: nope/0 is not defined\n");
+  const auto found = Tocsin({"lint", "wf"});
+  EXPECT_EQ(found.exit, kFailed);
+  EXPECT_THAT(found.output, workflow);
+  EXPECT_THAT(found.output, tests);
+  EXPECT_THAT(found.output, HasSubstr("wf/resources/actions.yaml:2:56: error: the regular "
+                                      "expression \"(\" does not compile: "));
+  const auto tested = Tocsin({"test", "wf/ops/a_test.yaml"});
+  EXPECT_EQ(tested.exit, kFailed);
+  EXPECT_THAT(tested.output, workflow);
+  EXPECT_THAT(tested.output, tests);
+  WriteWorkflow("said",
+                "  - say: {set: {text: 'it''s ${ nope }', more: '${ \"it''s\" + nope }'}}\n");
+  EXPECT_THAT(DetailOf(Tocsin({"exec", "said.yaml", "--input", "in.json"})),
+              HasSubstr("said.yaml:3:62: error: expression does not compile: nope/0"));
+}
+
 TEST_F(WorkflowCommands, LintIsReadByPrograms) {
   const auto listed = ParseJson(Tocsin({"lint", "--format", "json", "bad.yaml"}).output);
   ASSERT_TRUE(listed);

@@ -194,8 +194,15 @@ std::vector<std::string> ActionFindings(std::string_view actions) {
 
 TEST(ResourcesTest, CompilesTheExpressionsOfActions) {
   EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: '${ .node_name }'}}"), IsEmpty());
-  EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: '${ .node_name | }'}}"),
-              ElementsAre(HasSubstr("r.yaml:2:42: error: expression does not compile")));
+  EXPECT_THAT(
+      ActionFindings("{name: clean, parameters: {host: '${ .node_name | }'}}"),
+      ElementsAre("r.yaml:2:58: error: expression does not compile: syntax error, unexpected "
+                  "end of expression"));
+  EXPECT_THAT(ActionFindings("\n    name: clean\n    parameters:\n      host: >-\n        ${ "
+                             ".node_name\n           | test(\"(\") }"),
+              ElementsAre(HasSubstr("r.yaml:7:19: error: the regular expression \"(\" does not")));
+  EXPECT_THAT(ActionFindings("'${ if length == \"3\" then \"a\" else \"b\" end }'"),
+              ElementsAre(HasSubstr("r.yaml:2:16: warning: this is always false: a number never")));
   EXPECT_THAT(ActionFindings("'${ $secrets.x }'"),
               ElementsAre(HasSubstr("error: an action sees only the alert")));
   EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: 'on ${ .node_name }'}}"),

@@ -158,6 +158,29 @@ TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
   EXPECT_EQ(code_, 1);
 }
 
+TEST_F(TestRunTest, FindsMistakesInItsResourcesWhereTheyStand) {
+  EXPECT_THAT(Run("    resources:\n      actions:\n        disk: {name: clean, parameters: {host: "
+                  "'${ .x | nope }'}}\n" +
+                  std::string(kAsked) + "    expect: {events: [{type: t.said}]}\n"),
+              HasSubstr("x_test.yaml:7:57: error: expression does not compile: nope/0 is not "
+                        "defined"));
+}
+
+TEST_F(TestRunTest, FindsMistakesInExpressionsOfTheWorkflow) {
+  Write("ask.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: ask, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - say:
+      set:
+        text: >-
+          ${ "it is "
+             + $workflw.id }
+)");
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {events: [{type: t.said}]}\n", "ask"),
+              HasSubstr("ask.yaml:8:16: error: expression does not compile: $workflw is not "
+                        "defined; did you mean $workflow?"));
+}
+
 TEST_F(TestRunTest, FindsMisspeltCallees) {
   EXPECT_THAT(
       Run("    resources: {contacts: {alice: {phone: '+15559876543'}}}\n" + std::string(kAsked) +

@@ -132,6 +132,23 @@ TEST_F(EventCodecTest, MendsDataThatIsNoStrictUtf8) {
   }
 }
 
+TEST_F(EventCodecTest, NamesTheKeyOfARuleThatFails) {
+  const InboundRule good{.topic = "tocsin.alerts", .type = "t"};
+  const auto message = [&](auto member, const char* expression) {
+    InboundRule rule = good;
+    rule.*member = expression;
+    const auto event = Codec({rule}).Decode(RecordOf({}, R"({"alert":"a"})"));
+    return event ? "none" : event.error().message;
+  };
+  const std::string why = "Cannot index string with string (\"id\")";
+  EXPECT_EQ(message(&InboundRule::type, ".alert.id"), "bus.in: type: " + why);
+  EXPECT_EQ(message(&InboundRule::id, ".alert.id"), "bus.in: id: " + why);
+  EXPECT_EQ(message(&InboundRule::subject, ".alert.id"), "bus.in: subject: " + why);
+  EXPECT_EQ(message(&InboundRule::data, ".alert.id"), "bus.in: data: " + why);
+  EXPECT_EQ(message(&InboundRule::data, "{a: .alert.id}"),
+            "bus.in: data: " + why + " at 1:5 ('.alert.id')");
+}
+
 TEST_F(EventCodecTest, TwoLargeIdsNeverBecomeOne) {
   auto codec = Codec({{.topic = "tocsin.alerts",
                        .type = "tocsin.alert.raised",

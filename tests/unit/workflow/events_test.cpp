@@ -233,6 +233,18 @@ TEST(PlanStart, FiltersAndRefuses) {
   EXPECT_EQ(no_json.error().kind, ErrorKind::kInvalid);
 }
 
+TEST(PlanStart, NamesTheAttributeWhoseFilterFails) {
+  fakes::MemoryRunner runner(Document(
+      "schedule: {on: {one: {with: {type: t, data: '${ .a.b == 1 }'}}}}\ndo: [{a: {set: {x: "
+      "1}}}]\n"));
+  const auto plan =
+      runner.Definition().PlanStart(EventOf("t", R"({"a":"text"})"), runner.Program(), TimePoint{});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().message,
+            "filtering with schedule.on: 'data': Cannot index string with string (\"b\") at 1:1 "
+            "('.a.b')");
+}
+
 TEST(PlanStart, KnowsStaleEvents) {
   fakes::MemoryRunner runner(kRouter);
   const auto now = ParseTime("2026-03-07T01:10:00Z").value();

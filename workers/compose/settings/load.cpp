@@ -68,7 +68,8 @@ YamlNode ParseFile(const LoadOptions& options, LoadedSettings& loaded) {
   root.kind = YamlNode::Kind::kMap;
   const auto text = ReadSettingsFile(options, loaded);
   if (!text || SaysNothing(*text)) return root;
-  auto parsed = ParseYaml(*text, loaded.file);
+  loaded.text = *text;
+  auto parsed = ParseYaml(loaded.text, loaded.file);
   if (parsed) return std::move(*parsed);
   loaded.findings.push_back(std::move(parsed.error()));
   return root;

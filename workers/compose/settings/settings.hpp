@@ -61,6 +61,7 @@ struct LoadedSettings {
   std::vector<Finding> findings;  ///< with errors the settings must not be used
   std::vector<UnusedName> unused;
   std::string file;  ///< as findings name it; empty: none was read
+  std::string text;  ///< of the file, for places within its values
 };
 
 /// Reads file, .env and environment. A variable that names a setting (EnvironmentNames) goes before

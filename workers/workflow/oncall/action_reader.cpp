@@ -50,7 +50,7 @@ Template ActionReader::Text(FieldReader& reader, const YamlNode& node) {
   out.kind = Template::Kind::kExpression;
   out.expression = expressions_.size();
   expressions_.push_back({text, {}});
-  places_.push_back({reader.File(), node.mark});
+  places_.push_back({reader.File(), reader.Source(), PlaceOf(node, {})});
   return out;
 }
 
@@ -78,12 +78,21 @@ Template ActionReader::Value(FieldReader& reader, const YamlNode& node) {
 }
 
 void ActionReader::Check(ExpressionEngine& engine, std::vector<Finding>& findings) const {
-  if (expressions_.empty()) return;
-  const auto statuses = engine.CheckAll(expressions_);
-  for (std::size_t i = 0; i < statuses.size(); ++i)
-    if (!statuses[i])
-      findings.push_back({places_[i].file, places_[i].mark, Finding::Level::kError,
-                          "expression does not compile: " + statuses[i].error().message});
+  for (std::size_t i = 0; i < expressions_.size(); ++i) {
+    const auto report = engine.Inspect(expressions_[i]);
+    const auto add = [&](Finding::Level level, std::size_t at, std::string text) {
+      const auto& [file, source, place] = places_[i];
+      findings.push_back({file, MarkWithin(source, place, at), level, std::move(text)});
+    };
+    if (report.fault)
+      add(Finding::Level::kError, report.fault->begin,
+          "expression does not compile: " + report.fault->text);
+    for (const auto& failure : report.failures)
+      add(Finding::Level::kError, failure.begin, failure.text);
+    LintExpression(report, {}, {}, [&](std::size_t at, std::string text) {
+      add(Finding::Level::kWarning, at, std::move(text));
+    });
+  }
 }
 
 }  // namespace tocsin::workflow

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/expression.hpp"
+#include "workers/workflow/lint_expressions.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
@@ -19,19 +20,20 @@ class ActionReader {
 
   /// Nothing (and a finding) when it is not one.
   std::optional<Action> Read(FieldReader& reader, const YamlNode::Member& member);
-  /// A finding for each expression that does not compile.
+  /// Findings about the expressions. What they were read from must be there still.
   void Check(ExpressionEngine& engine, std::vector<Finding>& findings) const;
 
  private:
-  struct Place {
+  struct FilePlace {
     std::string file;
-    Mark mark;
+    std::string_view source;
+    ExpressionPlace place;
   };
   Template Value(FieldReader& reader, const YamlNode& node);
   Template Text(FieldReader& reader, const YamlNode& node);
 
   std::vector<ExpressionSource>& expressions_;
-  std::vector<Place> places_;  ///< of each expression
+  std::vector<FilePlace> places_;  ///< of each expression
 };
 
 }  // namespace tocsin::workflow

@@ -13,8 +13,9 @@ namespace tocsin::workflow {
 /// Reads the members of located YAML maps and collects what is wrong with them. One for each file.
 class FieldReader {
  public:
-  FieldReader(std::string file, std::vector<Finding>& findings)
-      : file_(std::move(file)), findings_(findings) {}
+  /// `source`: the file's text, which outlives it; for places within scalars.
+  FieldReader(std::string file, std::vector<Finding>& findings, std::string_view source = {})
+      : file_(std::move(file)), findings_(findings), source_(source) {}
 
   void Error(Mark mark, std::string text);
   void Warn(Mark mark, std::string text);
@@ -31,10 +32,12 @@ class FieldReader {
   std::optional<int> Integer(const YamlNode& map, std::string_view key, int least, int most);
 
   const std::string& File() const { return file_; }
+  std::string_view Source() const { return source_; }
 
  private:
   std::string file_;
   std::vector<Finding>& findings_;
+  std::string_view source_;
 };
 
 /// ", did you mean 'x'?" or nothing.

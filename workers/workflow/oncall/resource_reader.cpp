@@ -28,19 +28,21 @@ class ResourceReader {
   }
 
   void Add(const ResourceFile& file) {
-    auto root = ParseYaml(file.text, file.name);
-    if (!root) {
-      if (!IsBlank(file.text)) findings_.push_back(root.error());
-      return;
-    }
-    FieldReader reader(file.name, findings_);
-    if (!reader.ExpectMap(*root, "a resource file")) return;
-    reader.RefuseOthers(*root, {"contacts", "policies", "calendars", "actions"});
+    if (file.part) return Add(file, *file.part, "'resources'");
+    const auto root = ParseYaml(file.text, file.name);
+    if (root) return Add(file, *root, "a resource file");
+    if (!IsBlank(file.text)) findings_.push_back(root.error());
+  }
+
+  void Add(const ResourceFile& file, const YamlNode& root, std::string_view what) {
+    FieldReader reader(file.name, findings_, file.text);
+    if (!reader.ExpectMap(root, what)) return;
+    reader.RefuseOthers(root, {"contacts", "policies", "calendars", "actions"});
     for (const auto& [section, read] : {std::pair("contacts", &ResourceReader::ReadContact),
                                         std::pair("policies", &ResourceReader::ReadPolicy),
                                         std::pair("calendars", &ResourceReader::ReadCalendar),
                                         std::pair("actions", &ResourceReader::ReadAction)}) {
-      const YamlNode* map = root->Find(section);
+      const YamlNode* map = root.Find(section);
       if (map == nullptr || !reader.ExpectMap(*map, "'" + std::string(section) + "'")) continue;
       for (const auto& member : map->members)
         if (IsNew(reader, section, member)) (this->*read)(reader, member);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -112,6 +113,8 @@ class Resources {
 struct ResourceFile {
   std::string name;  ///< for findings
   std::string text;
+  /// What of the text holds the resources; nothing: all of it.
+  std::optional<YamlNode> part = {};
 };
 
 struct ParsedResources {
