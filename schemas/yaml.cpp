@@ -25,15 +25,38 @@ struct YamlFault {
   std::string text;
 };
 
-/// yaml-cpp counts bytes, people characters.
-Mark ToMark(const YAML::Mark& mark, std::string_view source) {
-  const int begin = mark.pos - mark.column;
-  if (begin < 0 || static_cast<std::size_t>(mark.pos) > source.size())
-    return {mark.line + 1, mark.column + 1};
-  const auto line =
-      source.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(mark.column));
-  return {mark.line + 1, MarkOfByte(line, line.size()).column};
-}
+/// yaml-cpp counts bytes, people characters. Goes on from the mark before where it can, for a file
+/// may be one long line.
+class MarkReader {
+ public:
+  explicit MarkReader(std::string_view source) : source_(source) {}
+
+  Mark At(const YAML::Mark& mark) {
+    const int begin = mark.pos - mark.column;
+    const bool ahead = begin == line_ && mark.pos >= counted_;
+    if (begin < 0 || static_cast<std::size_t>(mark.pos) > source_.size() ||
+        (!ahead && mark.column > kCountedAnew))
+      return {mark.line + 1, mark.column + 1};
+    if (!ahead) {
+      line_ = counted_ = begin;
+      column_ = 1;
+    }
+    const auto next = source_.substr(static_cast<std::size_t>(counted_),
+                                     static_cast<std::size_t>(mark.pos - counted_));
+    column_ += MarkOfByte(next, next.size()).column - 1;
+    counted_ = mark.pos;
+    return {mark.line + 1, column_};
+  }
+
+ private:
+  /// Bytes that are counted for a mark that stands before the last one; aliases lead back.
+  static constexpr int kCountedAnew = 16 * 1024;
+
+  std::string_view source_;
+  int line_ = -1;  ///< where the line begins, in bytes
+  int counted_ = 0;
+  int column_ = 1;  ///< of the byte `counted_`
+};
 
 bool AllDigits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -118,10 +141,10 @@ bool IsKnownTag(const std::string& tag) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view source) : source_(source) {}
+  explicit Reader(std::string_view source) : source_(source), marks_(source) {}
 
   YamlNode Read(const YAML::Node& node, int depth) {
-    const Mark mark = ToMark(node.Mark(), source_);
+    const Mark mark = marks_.At(node.Mark());
     if (depth > kMaxDepth) throw YamlFault{mark, "nested deeper than 64 levels"};
     if (++count_ > kMaxNodes) throw YamlFault{mark, "more than 200,000 values"};
     if (!IsKnownTag(node.Tag())) throw YamlFault{mark, "unknown tag '" + node.Tag() + "'"};
@@ -138,7 +161,7 @@ class Reader {
         out.kind = YamlNode::Kind::kSequence;
         for (const auto& item : node) {
           if (item.IsNull() && StandsAt(item.Mark(), ','))
-            throw YamlFault{ToMark(item.Mark(), source_), "nothing stands before this comma"};
+            throw YamlFault{marks_.At(item.Mark()), "nothing stands before this comma"};
           out.items.push_back(Read(item, depth + 1));
         }
         break;
@@ -169,7 +192,7 @@ class Reader {
     std::set<std::string> seen;
     std::vector<YamlNode::Member> merged;
     for (const auto& pair : node) {
-      const Mark mark = ToMark(pair.first.Mark(), source_);
+      const Mark mark = marks_.At(pair.first.Mark());
       if (pair.first.IsNull())
         throw YamlFault{mark,
                         "a key is null (null, ~ or nothing before the colon); quote it if the "
@@ -219,6 +242,7 @@ class Reader {
   }
 
   std::string_view source_;
+  MarkReader marks_;
   std::size_t count_ = 0;
   Mark last_quote_{1, 1};
 };
@@ -344,7 +368,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
     const auto documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return fail({1, 1}, "file is empty");
     if (documents.size() > 1)
-      return fail(ToMark(documents[1].Mark(), text), "more than one document in the file");
+      return fail(MarkReader(text).At(documents[1].Mark()), "more than one document in the file");
     Reader reader(text);
     auto read = reader.Read(documents[0], 0);
     if (EndsInQuote(text)) return fail(reader.LastQuote(), "this quote is never closed");
@@ -352,7 +376,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
   } catch (const YamlFault& fault) {
     return fail(fault.mark, fault.text);
   } catch (const YAML::Exception& error) {
-    return fail(error.mark.is_null() ? Mark{1, 1} : ToMark(error.mark, text),
+    return fail(error.mark.is_null() ? Mark{1, 1} : MarkReader(text).At(error.mark),
                 "not valid YAML: " + error.msg);
   }
 }

@@ -57,7 +57,6 @@ TEST_F(ErrorMessages, AreShortAndOnOneLine) {
       "[limit(1e9; repeat(1))]",
       "[., .] | tojson * 400",
       "def f: 1 + f; f",
-      "reduce range(11000) as $i (0; [.]) | tojson",
       ".text | .[\"" + std::string(10'000, 'q') + "\"]",
       "if true then (.text | .a) else " + std::string(20'000, ' ') + " 1 end"};
   for (const auto& expression : expressions) {

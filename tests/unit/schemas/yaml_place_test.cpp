@@ -72,6 +72,17 @@ TEST(MarkWithin, KnowsEveryCharacterOfAValue) {
   }
 }
 
+TEST(MarkWithin, CountsALongLineOnce) {
+  std::string source = "b: [";
+  for (int i = 0; i < 5'000; ++i) source += "\xc3\xbc, ";
+  source += "x]\na: one X\n";
+  EXPECT_EQ(PlaceOf(source, "X"), "2:8");
+  const auto root = ParseYaml(source, "f");
+  ASSERT_TRUE(root);
+  EXPECT_EQ(root->Find("b")->items[1].mark.column, 8);
+  EXPECT_EQ(root->Find("b")->items.back().mark.column, 15'005);
+}
+
 TEST(MarkWithin, StaysAtTheStartWhereTheFileSaysSomethingElse) {
   const std::string_view source = "b: 1\na: 'one X'\n";
   for (const auto* value : {"two X", "one XY", "one X and more"}) {
