@@ -148,7 +148,9 @@ INSTANTIATE_TEST_SUITE_P(Languages, Corpus,
                          testing::Values("english_first", "german_first", "spanish_first",
                                          "hindi_first", "english_second", "german_second",
                                          "spanish_second", "hindi_second", "english_third",
-                                         "german_third", "spanish_third", "hindi_third"),
+                                         "german_third", "spanish_third", "hindi_third",
+                                         "english_fourth", "german_fourth", "spanish_fourth",
+                                         "hindi_fourth"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
