@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace tocsin::voice {
 namespace {
@@ -27,9 +28,9 @@ AllowedWords::AllowedWords(const Listening& on, const Words& words)
     : on_(on), lexicon_(LexiconOf(on.language)) {
   for (const auto& choice : on.choices) {
     phrases_.push_back(lexicon_.Read(choice.phrases));
-    const auto also = std::ranges::find(on.language.words.also, choice.id, &KnownName::id);
-    if (also == on.language.words.also.end()) continue;
-    for (const auto phrase : also->phrases) phrases_.back().push_back(lexicon_.Read(phrase));
+    const auto also = lexicon_.also.find(choice.id);
+    if (also == lexicon_.also.end()) continue;
+    phrases_.back().insert(phrases_.back().end(), also->second.begin(), also->second.end());
   }
   ReadActions();
   ReadNames(words);
@@ -92,7 +93,6 @@ void AllowedWords::AllowNames(SentenceRule& rule) const {
 }
 
 void AllowedWords::AllowBeside(SentenceRule& rule, std::size_t choice) const {
-  rule.Allow(Piece::kOpener, lexicon_.prefaces);
   const auto beside = lexicon_.beside.find(on_.choices[choice].id);
   if (beside != lexicon_.beside.end()) rule.Allow(Piece::kAnywhere, beside->second);
   if (IsApprove(choice)) rule.Allow(Piece::kAnswer, actions_);
@@ -121,22 +121,39 @@ bool AllowedWords::IsAnswer(const Words& said, std::size_t choice, bool plainly)
   if (plainly) return rule.Answers(said);
   AllowKey(rule, Piece::kAnswer, said, on_.choices[choice].digits);
   AllowBeside(rule, choice);
-  return rule.Answers(said) || IsPermission(said, choice);
+  return rule.Answers(said) || IsNamedInTalk(said, choice);
 }
 
-/// "You can dismiss it." What people tell each other, "you can ignore it", is none without a "yes"
-/// or a "please" that answers us.
-bool AllowedWords::IsPermission(const Words& said, std::size_t choice) const {
-  const auto in = [&](const WordFrame& frame) { return frame.In(said); };
-  if (std::ranges::none_of(lexicon_.permissions, in)) return false;
-  const bool answers_us =
-      HasPhrase(said, lexicon_.pleases) || HasPhrase(said, lexicon_.confirmations);
+/// "You can dismiss it", "it's a false alarm, dismiss it". What people tell each other, "you can
+/// ignore it", is none without a "yes" or a "please" that answers us; "I'm here, please go ahead"
+/// asks us to speak.
+bool AllowedWords::IsNamedInTalk(const Words& said, std::size_t choice) const {
+  const bool answers_us = HasPhrase(said, lexicon_.pleases) ||
+                          HasPhrase(said, lexicon_.confirmations) ||
+                          HasPhrase(said, lexicon_.assents);
   const auto names = NamesOf(choice);
-  SentenceRule rule = Courtesies(said);
-  AllowFrames(rule, said, lexicon_.permissions);
-  rule.Allow(Piece::kAnswer, answers_us ? phrases_[choice] : names);
-  AllowBeside(rule, choice);
-  return rule.Answers(said);
+  SentenceRule permitted = Courtesies(said);
+  AllowFrames(permitted, said, lexicon_.permissions);
+  permitted.Allow(Piece::kAnswer, answers_us ? phrases_[choice] : names);
+  AllowBeside(permitted, choice);
+  if (permitted.Answers(said)) return true;
+  SentenceRule told = Courtesies(said);
+  AllowFrames(told, said, lexicon_.permissions);
+  told.Allow(Piece::kAnswer, answers_us && !IsApprove(choice) ? phrases_[choice] : names);
+  AllowBeside(told, choice);
+  AllowStatements(told);
+  return told.Answers(said);
+}
+
+void AllowedWords::AllowStatements(SentenceRule& rule) const {
+  rule.Allow(Piece::kOpener, lexicon_.prefaces);
+  rule.Allow(Piece::kLeadStatement, lexicon_.lead_statements);
+  for (const auto& name : names_)
+    for (const auto& verb : lexicon_.name_verbs)
+      rule.Allow(Piece::kLeadStatement, WordsJoined(name, verb));
+  rule.Allow(Piece::kStatement, lexicon_.statements);
+  rule.Allow(Piece::kStatementWord, lexicon_.statement_words);
+  rule.Allow(Piece::kStatementWord, names_);
 }
 
 /// Those phrases that begin with the word we read out, the choice's id, or another of its names.

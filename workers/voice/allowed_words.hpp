@@ -41,8 +41,9 @@ class AllowedWords {
                    const std::vector<WordFrame>& frames) const;
   void AllowBeside(SentenceRule& rule, std::size_t choice) const;
   void AllowKey(SentenceRule& rule, Piece piece, const Words& said, std::string_view digits) const;
+  void AllowStatements(SentenceRule& rule) const;
   void AllowNames(SentenceRule& rule) const;
-  bool IsPermission(const Words& said, std::size_t choice) const;
+  bool IsNamedInTalk(const Words& said, std::size_t choice) const;
   std::vector<Words> NamesOf(std::size_t choice) const;
 
   const Listening& on_;

@@ -148,22 +148,16 @@ std::optional<Kind> SpokenTurn::Asked(const Words& said) const {
 
 /// "No, just dismiss it": the no answers our prompt, and a command of its own follows.
 std::optional<Words> SpokenTurn::WithoutRefusal() const {
-  const auto longest_at = [&](const std::vector<Words>& phrases, std::size_t at) {
-    std::size_t length = 0;
-    for (const auto& phrase : phrases)
-      if (FindPhrase(words_, phrase, at) == at) length = std::max(length, phrase.size());
-    return length;
-  };
-  const auto behind = [&](const std::vector<Words>& phrases, std::size_t at) {
-    while (const auto length = longest_at(phrases, at)) at += length;
+  const auto behind = [&](const PhraseSet& phrases, std::size_t at) {
+    while (const auto length = phrases.LongestAt(words_, at)) at += length;
     return at;
   };
   const std::size_t no_at = behind(lexicon_.anywhere, 0);
   const std::size_t after_no = behind(lexicon_.refusals, no_at);
   if (after_no == no_at) return std::nullopt;
   std::size_t at = after_no;
-  while (longest_at(lexicon_.restarts, at) == 0) {
-    const auto courtesy = longest_at(lexicon_.anywhere, at);
+  while (lexicon_.restarts.LongestAt(words_, at) == 0) {
+    const auto courtesy = lexicon_.anywhere.LongestAt(words_, at);
     if (courtesy == 0) return std::nullopt;
     at += courtesy;
   }
@@ -189,17 +183,18 @@ std::optional<Meaning> SpokenTurn::OfCommandAfterRefusal() const {
 Meaning SpokenTurn::OfChoice(const Words& said) const {
   const Reading reading = Read(said);
   if (reading.chosen.size() > 1) return {.kind = Kind::kAmbiguous};
-  if (HasPhrase(reading.rest, lexicon_.negations) && !reading.chosen.empty())
-    return {.kind = Kind::kNegated};
   std::vector<std::size_t> meant;
   for (std::size_t i = 0; i < on_.choices.size(); ++i) {
     const bool named = reading.chosen.empty() || reading.chosen.contains(i);
     if (named && allowed_.IsAnswer(said, i, false)) meant.push_back(i);
   }
+  if (meant.size() == 1 && HasPhrase(said, lexicon_.doubts)) return {.kind = Kind::kAmbiguous};
   if (meant.size() == 1) {
     const bool plain = heard_.confidence && allowed_.IsAnswer(said, meant.front(), true);
     return Decided({.kind = Kind::kChoice, .choice = meant.front(), .plain = plain});
   }
+  if (HasPhrase(reading.rest, lexicon_.negations) && !reading.chosen.empty())
+    return {.kind = Kind::kNegated};
   const auto asked = Asked(said);
   if (!reading.chosen.empty()) {
     const bool of_action =

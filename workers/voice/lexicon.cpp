@@ -1,6 +1,7 @@
 #include "workers/voice/lexicon.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin::voice {
 namespace {
@@ -36,27 +37,34 @@ Lexicon::Lexicon(const Vocabulary& vocabulary)
       why(PatternsOf(vocabulary.why)),
       numbers_(NumbersOf(vocabulary.numbers)),
       sound_alikes_(NumbersOf(vocabulary.sound_alikes)) {
-  anywhere = ReadAll(vocabulary.anywhere);
-  openers = ReadAll(vocabulary.openers);
-  requests = ReadAll(vocabulary.requests);
+  anywhere = ReadSet(vocabulary.anywhere);
+  openers = ReadSet(vocabulary.openers);
+  requests = ReadSet(vocabulary.requests);
+  assents = ReadAll(vocabulary.assents);
   pleases = ReadAll(vocabulary.pleases);
-  prefaces = ReadAll(vocabulary.prefaces);
+  prefaces = ReadSet(vocabulary.prefaces);
   leads = ReadAll(vocabulary.leads);
-  objects = ReadAll(vocabulary.objects);
-  closers = ReadAll(vocabulary.closers);
+  objects = ReadSet(vocabulary.objects);
+  closers = ReadSet(vocabulary.closers);
   name_links = ReadAll(vocabulary.name_links);
+  name_verbs = ReadAll(vocabulary.name_verbs);
   name_nouns = ReadAll(vocabulary.name_nouns);
   frames = ReadAll(vocabulary.frames);
   permissions = ReadAll(vocabulary.permissions);
   hesitations_ = ReadAll(vocabulary.hesitations);
+  for (const auto& [id, phrases] : vocabulary.also) also.emplace(id, ReadAll(phrases));
   for (const auto& [id, phrases] : vocabulary.other_names)
     other_names.emplace(id, ReadAll(phrases));
-  for (const auto& [id, phrases] : vocabulary.beside) beside.emplace(id, ReadAll(phrases));
-  refusals = ReadAll(vocabulary.refusals);
-  restarts = ReadAll(vocabulary.restarts);
+  for (const auto& [id, phrases] : vocabulary.beside) beside.emplace(id, ReadSet(phrases));
+  lead_statements = ReadSet(vocabulary.lead_statements);
+  statements = ReadSet(vocabulary.statements);
+  statement_words = ReadSet(vocabulary.statement_words);
+  refusals = ReadSet(vocabulary.refusals);
+  restarts = ReadSet(vocabulary.restarts);
   confirmations = ReadAll(vocabulary.confirmations);
   beside_confirmations = ReadAll(vocabulary.beside_confirmations);
   rejections = ReadAll(vocabulary.rejections);
+  doubts = ReadAll(vocabulary.doubts);
   negations = ReadAll(vocabulary.negations);
   key_words = ReadAll(vocabulary.key_words);
   machine_talk = ReadAll(vocabulary.machine_talk);
@@ -74,10 +82,15 @@ Words Lexicon::Read(std::string_view text) const {
 
 Words Lexicon::Hear(std::string_view speech) const {
   const Words all = Read(speech);
-  Words heard = all;
-  std::erase_if(heard, [&](const std::string& word) {
-    return std::ranges::find(hesitations_, Words{word}) != hesitations_.end();
-  });
+  Words heard;
+  bool hesitated = false;
+  for (const auto& word : all) {
+    const bool hesitates = std::ranges::find(hesitations_, Words{word}) != hesitations_.end();
+    // "The, um, the restart": begun again.
+    const bool again = hesitated && !heard.empty() && heard.back() == word;
+    if (!hesitates && !again) heard.push_back(word);
+    hesitated = hesitates;
+  }
   return heard.empty() ? all : heard;
 }
 
@@ -88,13 +101,24 @@ std::vector<Words> Lexicon::Read(const std::vector<std::string>& phrases) const 
   return out;
 }
 
-std::vector<Words> Lexicon::ReadAll(Phrases phrases) const {
-  return Read(std::vector<std::string>(phrases.begin(), phrases.end()));
+std::vector<Words> Lexicon::ReadAll(Phrases patterns) const {
+  std::vector<Words> out;
+  for (const auto pattern : patterns)
+    for (auto& words : Read(PhrasesOfPattern(pattern))) out.push_back(std::move(words));
+  return out;
+}
+
+PhraseSet Lexicon::ReadSet(Phrases patterns) const {
+  PhraseSet set;
+  for (auto& phrase : ReadAll(patterns)) set.Add(std::move(phrase));
+  return set;
 }
 
 std::vector<WordFrame> Lexicon::ReadAll(std::span<const Frame> framed) const {
   std::vector<WordFrame> out;
-  for (const auto& [before, after] : framed) out.push_back({Read(before), Read(after)});
+  for (const auto& [before, after] : framed)
+    for (const auto& first : ReadAll(Phrases(&before, 1)))
+      for (const auto& last : PhrasesOfPattern(after)) out.push_back({first, Read(last)});
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workers/voice/languages/language.hpp"
+#include "workers/voice/phrase_set.hpp"
 #include "workers/voice/utterance.hpp"
 
 namespace tocsin::voice {
@@ -32,20 +33,22 @@ class Lexicon {
   /// The same of what was said, without hesitations, unless there is nothing else.
   Words Hear(std::string_view speech) const;
 
-  std::vector<Words> anywhere, openers, requests, pleases, prefaces, leads;
-  std::vector<Words> objects, closers, name_links, name_nouns;
+  PhraseSet anywhere, openers, requests, prefaces, objects, closers, refusals, restarts;
+  PhraseSet lead_statements, statements, statement_words;
+  std::vector<Words> pleases, assents, leads, name_links, name_verbs, name_nouns;
   std::vector<WordFrame> frames, permissions;
-  std::map<std::string, std::vector<Words>, std::less<>> beside,
-      other_names;  ///< by the answer's id
+  std::map<std::string, PhraseSet, std::less<>> beside;  ///< by the answer's id
+  std::map<std::string, std::vector<Words>, std::less<>> other_names, also;
   bool objects_first = false;
-  std::vector<Words> confirmations, beside_confirmations, rejections, negations, refusals, restarts;
+  std::vector<Words> confirmations, beside_confirmations, rejections, negations, doubts;
   std::vector<Words> key_words, machine_talk, screening;
   std::vector<Pattern> repeat, what_happened, tell_more, help, what_it_does, recommended, why;
   /// Sounds like a digit, and nothing else was said; empty: it does not.
   std::string SoundsLike(const Words& words) const;
 
  private:
-  std::vector<Words> ReadAll(Phrases phrases) const;
+  std::vector<Words> ReadAll(Phrases patterns) const;
+  PhraseSet ReadSet(Phrases patterns) const;
   std::vector<WordFrame> ReadAll(std::span<const Frame> framed) const;
 
   std::map<std::string, std::string, std::less<>> numbers_, sound_alikes_;

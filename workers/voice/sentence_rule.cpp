@@ -5,6 +5,10 @@
 
 namespace tocsin::voice {
 
+void SentenceRule::Allow(Piece piece, const PhraseSet& phrases) {
+  sets_.push_back({piece, &phrases});
+}
+
 void SentenceRule::Allow(Piece piece, std::span<const Words> phrases) {
   allowed_.push_back({piece, phrases});
 }
@@ -14,6 +18,11 @@ void SentenceRule::Allow(Piece piece, Words phrase) {
 }
 
 unsigned SentenceRule::After(unsigned state, Piece piece) {
+  if (piece == Piece::kStatementWord)
+    return (state & (kBeganTelling | kTelling)) != 0 ? (state & ~kBeganTelling) | kTelling
+                                                     : kStates;
+  if ((state & kBeganTelling) != 0) return kStates;
+  state &= ~kTelling;
   switch (piece) {
     case Piece::kAnywhere:
       return state;
@@ -25,6 +34,12 @@ unsigned SentenceRule::After(unsigned state, Piece piece) {
       return (state | kSaidConfirmation) & ~kOpen;
     case Piece::kAfterAnswer:
       return (state & kSaidAnswer) != 0 && (state & kOpen) == 0 ? state : kStates;
+    case Piece::kLeadStatement:
+      return (state & kSaidAnswer) != 0 ? kStates : state | kBeganTelling;
+    case Piece::kStatement:
+      return state | kBeganTelling;
+    case Piece::kStatementWord:
+      break;
   }
   return kStates;
 }
@@ -44,20 +59,24 @@ unsigned SentenceRule::Ends(const Words& sentence) const {
   for (std::size_t at = 0; at < sentence.size(); ++at) {
     if (reached[at] == 0) continue;
     const auto rest = std::span(sentence).subspan(at);
-    for (const auto& [piece, phrases] : allowed_) {
+    const auto go_on = [&](Piece piece, std::span<const Words> phrases) {
+      const unsigned after = AfterAll(reached[at], piece);
       for (const auto& phrase : phrases) {
         if (phrase.empty() || phrase.size() > rest.size() || phrase.front() != rest.front() ||
             !std::ranges::equal(phrase, rest.first(phrase.size())))
           continue;
-        reached[at + phrase.size()] |= AfterAll(reached[at], piece);
+        reached[at + phrase.size()] |= after;
       }
-    }
+    };
+    for (const auto& [piece, phrases] : sets_) go_on(piece, phrases->StartingWith(rest.front()));
+    for (const auto& [piece, phrases] : allowed_) go_on(piece, phrases);
   }
   return reached.back();
 }
 
 bool SentenceRule::Answers(const Words& sentence) const {
-  return (Ends(sentence) >> kSaidAnswer & 1U) != 0;
+  const unsigned ends = Ends(sentence);
+  return ((ends >> kSaidAnswer | ends >> (kSaidAnswer | kTelling)) & 1U) != 0;
 }
 
 bool SentenceRule::Confirms(const Words& sentence) const {

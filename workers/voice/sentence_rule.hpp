@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "workers/voice/phrase_set.hpp"
 #include "workers/voice/utterance.hpp"
 
 namespace tocsin::voice {
@@ -14,14 +15,18 @@ namespace tocsin::voice {
 class SentenceRule {
  public:
   enum class Piece {
-    kAnywhere,      ///< courtesies
-    kOpener,        ///< something must follow: "I'd like to"
-    kAnswer,        ///< a phrase of the choice in question
-    kAfterAnswer,   ///< what the answer is given to, courtesies at the end
-    kConfirmation,  ///< "yes"
+    kAnywhere,       ///< courtesies
+    kOpener,         ///< something must follow: "I'd like to"
+    kAnswer,         ///< a phrase of the choice in question
+    kAfterAnswer,    ///< what the answer is given to, courtesies at the end
+    kConfirmation,   ///< "yes"
+    kLeadStatement,  ///< the same, only before the answer: "this is"
+    kStatement,      ///< begins to tell something; at least one of its words must follow: "it's"
+    kStatementWord,  ///< only in a statement: "a false alarm"
   };
 
   /// The phrases must outlive the rule.
+  void Allow(Piece piece, const PhraseSet& phrases);
   void Allow(Piece piece, std::span<const Words> phrases);
   void Allow(Piece piece, Words phrase);
 
@@ -32,10 +37,18 @@ class SentenceRule {
 
  private:
   /// Bits of how far a sentence has come: what was said, and whether something must follow.
-  enum : unsigned { kSaidAnswer = 1, kSaidConfirmation = 2, kOpen = 4, kStates = 8 };
+  enum : unsigned {
+    kSaidAnswer = 1,
+    kSaidConfirmation = 2,
+    kOpen = 4,
+    kBeganTelling = 8,  ///< a word of the statement must follow
+    kTelling = 16,      ///< one may
+    kStates = 32
+  };
+  template <class Phrases>
   struct Allowed {
     Piece piece;
-    std::span<const Words> phrases;
+    Phrases phrases;
   };
 
   /// The state after the piece; kStates when it may not stand there.
@@ -45,7 +58,8 @@ class SentenceRule {
 
   static unsigned AfterAll(unsigned states, Piece piece);
 
-  std::vector<Allowed> allowed_;
+  std::vector<Allowed<const PhraseSet*>> sets_;
+  std::vector<Allowed<std::span<const Words>>> allowed_;
   std::list<Words> own_;  ///< stays where it is when it grows
 };
 

@@ -140,7 +140,7 @@ TEST_P(Corpus, NobodyElseDecidesAndCommandsAreUnderstood) {
                 kind.c_str(), count.all, count.right, count.wrong);
   }
   const auto& commands = counts["command"];
-  EXPECT_GE(commands.all, folder == "english" ? 50 : 25);
+  EXPECT_GE(commands.all, folder == "english" ? 50 : 20);
   EXPECT_GE(commands.right, kUnderstoodShare * commands.all);
 }
 
@@ -150,7 +150,9 @@ INSTANTIATE_TEST_SUITE_P(Languages, Corpus,
                                          "spanish_second", "hindi_second", "english_third",
                                          "german_third", "spanish_third", "hindi_third",
                                          "english_fourth", "german_fourth", "spanish_fourth",
-                                         "hindi_fourth"),
+                                         "hindi_fourth", "english_fifth", "german_fifth",
+                                         "spanish_fifth", "hindi_fifth", "english_sixth",
+                                         "german_sixth", "spanish_sixth", "hindi_sixth"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -225,10 +225,36 @@ constexpr Utterance kUtterances[] = {
     {"you should approve it", "ambiguous"},
     // Nothing, said aloud; said before an answer; said beside one of them only.
     {"uh I want to um approve er it", "approve"},
+    {"approve the um the restart", "approve"},
+    {"sure, you can go ahead", "approve"},
+    {"go ahead dismiss it", "dismiss"},
     {"uh", "not_understood"},
     {"sounds good, approve it", "approve"},
     {"sounds good", "not_understood"},
     {"yeah, do it, approve", "approve"},
+    {"it's a false alarm, just dismiss it", "dismiss"},
+    {"sorry I was asleep, please approve it", "approve"},
+    {"oh my god, approve it", "approve"},
+    {"I'm here, go ahead", "ambiguous"},
+    {"I hear you, go ahead", "ambiguous"},
+    {"yes, I'm here, please go ahead", "ambiguous"},
+    {"it's only a test, ignore it please", "dismiss"},
+    {"it's fine if he approves", "not_understood"},
+    {"it's my boss, approve it", "ambiguous"},
+    {"this is approve", "ambiguous"},
+    {"nginx is down so please restart it", "approve"},
+    {"restart nginx in the lab", "ambiguous"},
+    {"restart the server now", "ambiguous"},
+    {"restart the database please", "ambiguous"},
+    {"approve that was yesterday", "ambiguous"},
+    {"the database is down, approve it", "approve"},
+    {"dismiss it, I'll look at it in the morning", "dismiss"},
+    {"dismiss it and don't wake me again", "dismiss"},
+    {"approve it and don't wake me again", "negated"},
+    {"I'm not on call, escalate it", "escalate"},
+    {"I'm not on call, dismiss it", "negated"},
+    {"I can't escalate it", "negated"},
+    {"I don't know, ask someone else", "escalate"},
     {"do it, dismiss", "ambiguous"},
     {"do it", "not_understood"},
     {"ignore it tonight", "dismiss"},
@@ -502,7 +528,7 @@ TEST(Understand, TellsAPlainChoiceFromTalk) {
   EXPECT_FALSE(plain("yes you can go ahead"));
   EXPECT_FALSE(plain("I have to approve it"));
   EXPECT_FALSE(plain("no, just dismiss it"));
-  EXPECT_FALSE(plain("sounds good, approve it"));
+  EXPECT_FALSE(plain("it's a false alarm, dismiss it"));
   EXPECT_TRUE(Understood(choices, Step::kChoose, 0, {.digits = "1"}).plain);
 }
 

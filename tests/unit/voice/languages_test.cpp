@@ -84,6 +84,30 @@ TEST(Languages, UnderstandTheirOwnHintsAndConfirmations) {
   }
 }
 
+// Beside an answer a bare "not" would be heard and then passed over.
+TEST(Languages, AllowNoNegationAlone) {
+  for (const auto* language : Languages()) {
+    const Lexicon& lexicon = LexiconOf(*language);
+    for (const auto* allowed :
+         {&lexicon.anywhere, &lexicon.openers, &lexicon.requests, &lexicon.prefaces,
+          &lexicon.objects, &lexicon.closers, &lexicon.statements, &lexicon.lead_statements,
+          &lexicon.statement_words})
+      for (const auto& negation : lexicon.negations)
+        EXPECT_NE(allowed->LongestAt(negation, 0), negation.size())
+            << language->code << ": " << negation.front();
+    for (const auto& [choice, beside] : lexicon.beside)
+      for (const auto& negation : lexicon.negations)
+        EXPECT_EQ(beside.LongestAt(negation, 0), 0U) << choice << ": " << negation.front();
+  }
+}
+
+TEST(PhrasesOfPattern, AreAllOfIts) {
+  EXPECT_THAT(PhrasesOfPattern("it"), testing::ElementsAre("it"));
+  EXPECT_THAT(PhrasesOfPattern("(a|b) c"), testing::ElementsAre("a c", "b c"));
+  EXPECT_THAT(PhrasesOfPattern("a [b|c (d|e)]"),
+              testing::ElementsAre("a b", "a c d", "a c e", "a "));
+}
+
 TEST(Languages, SpeakAWholeCall) {
   Call call;
   call.language = "de-DE";

@@ -28,25 +28,36 @@ struct Frame {
 };
 
 /// The words that are understood beside the answers' own phrases. Phrases are compared as ToWords
-/// gives them, so spelling and case are free; "*" in a question stands for any words.
+/// gives them, so spelling and case are free; "*" in a question stands for any words. Elsewhere
+/// "(a|b)" is one of them and "[a|b]" one of them or none.
 struct Vocabulary {
   Phrases hesitations;  ///< single words that are no words at all: "uh"; never heard
 
   // Allowed beside an answer; every other word asks again.
-  Phrases anywhere;    ///< "yes", "please"
-  Phrases openers;     ///< only before an answer: "I'd like to"
-  Phrases requests;    ///< the same, where "please" is said as well: "could you"
-  Phrases pleases;     ///< what makes a command of a request
-  Phrases prefaces;    ///< before an answer, and never before a bare "yes": "sounds good"
+  Phrases anywhere;  ///< "yes", "please"
+  Phrases openers;   ///< only before an answer: "I'd like to"
+  Phrases requests;  ///< the same, where "please" is said as well: "could you"
+  Phrases pleases;   ///< what makes a command of a request
+  Phrases assents;   ///< answer us as "yes" does, and confirm nothing: "sure"
+  /// Tell what has no bearing on the answer: whole, "oh my god"; or how they begin, before an
+  /// answer ("this is") or behind it as well ("it's"), and the words that follow: "a false alarm".
+  /// Around an answer's own name, or, but for approving, with "yes", "sure" or "please"; never
+  /// beside a bare "yes".
+  Phrases prefaces;
+  Phrases lead_statements;
+  Phrases statements;
+  Phrases statement_words;
   Phrases leads;       ///< means nothing before an answer of its own: "go ahead and"
   Phrases objects;     ///< what the answer is given to: "it", "the action"
   Phrases closers;     ///< only after an answer: "right now"
   Phrases name_links;  ///< before a name from the alert: "on", "the container"
+  Phrases name_verbs;  ///< behind such a name they begin a statement: "nginx is"
   Phrases name_nouns;  ///< behind such a name: "the nginx alert"
   /// As openers and closers, where both are said.
   std::span<const Frame> frames;
   /// What the worker may do, or the person must: "you can". Others are told so as well, so it
-  /// stands before the answer's own name, or beside "yes" or "please", and is always read back.
+  /// stands before the answer's own name, or beside "yes", "sure" or "please", and is always read
+  /// back.
   std::span<const Frame> permissions;
   std::span<const KnownName> other_names;  ///< hold there like the name: nobody says them in talk
   std::span<const KnownName> beside;       ///< only beside this answer: {"approve", "do it"}
@@ -57,6 +68,9 @@ struct Vocabulary {
   Phrases beside_confirmations;  ///< "I am sure", "that's right"
   Phrases rejections;
   Phrases negations;  ///< single words; nothing is chosen or confirmed with one of them
+
+  /// Asks, though all its words may stand around an answer: "está bien aprobarlo".
+  Phrases doubts;
 
   // "No, just dismiss it": an answer of its own after a no, always read back.
   Phrases refusals;  ///< "no", "no thanks"
