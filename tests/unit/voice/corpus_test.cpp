@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kSure = 0.95;
 constexpr double kUnderstoodShare = 0.95;
+/// Of sentences that the tables were not widened for.
+constexpr double kUnseenShare = 0.8;
 
 struct CorpusSentence {
   std::string kind;
@@ -141,19 +143,20 @@ TEST_P(Corpus, NobodyElseDecidesAndCommandsAreUnderstood) {
   }
   const auto& commands = counts["command"];
   EXPECT_GE(commands.all, folder == "english" ? 50 : 20);
-  EXPECT_GE(commands.right, kUnderstoodShare * commands.all);
+  const double share = name.ends_with("_seventh") ? kUnseenShare : kUnderstoodShare;
+  EXPECT_GE(commands.right, share * commands.all);
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, Corpus,
-                         testing::Values("english_first", "german_first", "spanish_first",
-                                         "hindi_first", "english_second", "german_second",
-                                         "spanish_second", "hindi_second", "english_third",
-                                         "german_third", "spanish_third", "hindi_third",
-                                         "english_fourth", "german_fourth", "spanish_fourth",
-                                         "hindi_fourth", "english_fifth", "german_fifth",
-                                         "spanish_fifth", "hindi_fifth", "english_sixth",
-                                         "german_sixth", "spanish_sixth", "hindi_sixth"),
-                         [](const auto& test) { return std::string(test.param); });
+INSTANTIATE_TEST_SUITE_P(
+    Languages, Corpus,
+    testing::Values("english_first", "german_first", "spanish_first", "hindi_first",
+                    "english_second", "german_second", "spanish_second", "hindi_second",
+                    "english_third", "german_third", "spanish_third", "hindi_third",
+                    "english_fourth", "german_fourth", "spanish_fourth", "hindi_fourth",
+                    "english_fifth", "german_fifth", "spanish_fifth", "hindi_fifth",
+                    "english_sixth", "german_sixth", "spanish_sixth", "hindi_sixth",
+                    "english_seventh", "german_seventh", "spanish_seventh", "hindi_seventh"),
+    [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
 }  // namespace tocsin::voice
