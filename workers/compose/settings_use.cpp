@@ -8,6 +8,7 @@
 #include "adapters/bus/kafka.hpp"
 #include "adapters/expression/jq.hpp"
 #include "schemas/yaml_place.hpp"
+#include "workers/workflow/lint_expressions.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -35,27 +36,32 @@ class UseFindings {
 
   /// What is said of the expression that a setting holds, at its character; `what` begins it.
   void AddOf(ExpressionEngine& engine, const ExpressionSource& source, const std::string& path,
-             const std::string& what) {
+             const std::string& what, const workflow::EventSight& sees = {}) {
     const auto report = engine.Inspect(source);
-    if (report.fault) AddWithin(Finding::Level::kError, path, source.text, what, *report.fault);
-    for (const auto* remarks : {&report.failures, &report.doubts})
-      for (const auto& remark : *remarks)
-        AddWithin(Finding::Level::kWarning, path, source.text, what, remark);
+    const auto add = [&](Finding::Level level, std::size_t at, const std::string& text) {
+      AddWithin(level, path, source.text, at, what + ": " + text);
+    };
+    if (report.fault) add(Finding::Level::kError, report.fault->begin, report.fault->text);
+    for (const auto& failure : report.failures)
+      add(Finding::Level::kWarning, failure.begin, failure.text);
+    workflow::LintExpression(report, sees, {}, [&](std::size_t at, const std::string& text) {
+      add(Finding::Level::kWarning, at, text);
+    });
   }
 
   std::vector<Finding> Take() { return std::move(all_); }
 
  private:
   void AddWithin(Finding::Level level, const std::string& path, const std::string& value,
-                 const std::string& what, const ExpressionRemark& remark) {
-    Add({path}, what + ": " + remark.text);
+                 std::size_t at, std::string text) {
+    Add({path}, std::move(text));
     Finding& finding = all_.back();
     finding.level = level;
     const auto origin = loaded_.origins.find(path);
     if (origin != loaded_.origins.end() && origin->second.source == Origin::Source::kFile) {
-      finding.mark = MarkWithin(loaded_.text, finding.mark, value, remark.begin);
+      finding.mark = MarkWithin(loaded_.text, finding.mark, value, at);
     } else {
-      const Mark within = MarkOfByte(value, remark.begin);
+      const Mark within = MarkOfByte(value, at);
       finding.text += " at " + std::to_string(within.line) + ':' + std::to_string(within.column);
     }
   }
@@ -87,7 +93,8 @@ void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
     auto spec = SpecOf(delivery);
     if (const auto condition = bridge::ConditionOf(spec))
       findings.AddOf(engine, *condition, path + "when",
-                     "reading delivery '" + spec.name + "': when");
+                     "reading delivery '" + spec.name + "': when",
+                     {.part = workflow::EventSight::Part::kEnvelope, .types = spec.types});
     spec.when.clear();
     const auto created = bridge::Deliveries::Create({std::move(spec)}, engine);
     if (created) continue;

@@ -62,6 +62,7 @@ bridge:
     - {name: n8n, url: 'http://127.0.0.1:9/x', secret: 'whsec_not base64!'}
     - {name: mail, url: 'http://127.0.0.1:9/x', when: '.data.a | selct(.b)'}
     - {name: chat, url: 'http://127.0.0.1:9/x', when: '.data.a | test("(")'}
+    - {name: page, url: 'http://127.0.0.1:9/x', types: [tocsin.alert.raised], when: '.data.titel'}
 )");
   const auto check = Tocsin({"config", "check"});
   const auto run = Tocsin({"run"});
@@ -73,7 +74,9 @@ bridge:
         "tocsin.yaml:9:56: error: reading delivery 'n8n': secret",
         "tocsin.yaml:10:66: error: reading delivery 'mail': when: selct/1 is not defined; did you "
         "mean select/1?",
-        "tocsin.yaml:11:71: warning: reading delivery 'chat': when: the regular expression"}) {
+        "tocsin.yaml:11:71: warning: reading delivery 'chat': when: the regular expression",
+        "tocsin.yaml:12:92: warning: reading delivery 'page': when: tocsin.alert.raised has no "
+        "field 'titel'; did you mean 'title'?"}) {
     EXPECT_THAT(check.output, HasSubstr(place));
     EXPECT_THAT(run.errors, HasSubstr(place));
   }
