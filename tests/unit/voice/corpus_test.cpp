@@ -139,6 +139,7 @@ TEST_P(Corpus, NobodyElseDecidesAndCommandsAreUnderstood) {
     std::printf("%-15s %-11s %3d sentences, %3d as meant, %d decided wrongly\n", name.c_str(),
                 kind.c_str(), count.all, count.right, count.wrong);
   }
+  if (name.ends_with("_traps")) return;
   const auto& commands = counts["command"];
   EXPECT_GE(commands.all, folder == "english" ? 50 : 20);
   EXPECT_GE(commands.right, kUnderstoodShare * commands.all);
@@ -152,7 +153,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "english_fourth", "german_fourth", "spanish_fourth", "hindi_fourth",
                     "english_fifth", "german_fifth", "spanish_fifth", "hindi_fifth",
                     "english_sixth", "german_sixth", "spanish_sixth", "hindi_sixth",
-                    "english_seventh", "german_seventh", "spanish_seventh", "hindi_seventh"),
+                    "english_seventh", "german_seventh", "spanish_seventh", "hindi_seventh",
+                    "english_traps", "german_traps", "spanish_traps", "hindi_traps"),
     [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

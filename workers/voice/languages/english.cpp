@@ -391,8 +391,8 @@ constexpr KnownName kEnglishChoices[] = {{"approve", kEnglishApprove},
                                          {"dismiss", kEnglishDismiss},
                                          {"escalate", kEnglishEscalate},
                                          {"snooze", kEnglishSnooze}};
-constexpr std::string_view kEnglishApproving[] = {"am approving",   "im approving", "do approve",
-                                                  "go right ahead", "go for it",    "proceed"};
+constexpr std::string_view kEnglishApproving[] = {"am approving", "im approving", "do approve",
+                                                  "go right ahead", "go for it"};
 constexpr std::string_view kEnglishDismissing[] = {"am dismissing", "im dismissing", "am ignoring",
                                                    "im ignoring",   "do dismiss",    "do ignore"};
 constexpr std::string_view kEnglishEscalating[] = {
@@ -466,7 +466,7 @@ constexpr std::string_view kEnglishStatementWords[] = {
     "work",        "desk",        "phone",       "laptop",      "computer",    "shower",
     "kitchen",     "sofa",        "couch",       "couple",      "second",      "third",
     "first",       "time",        "times",       "every",       "each",        "stuff",
-    "there",       "back",        "ready",       "fresh",       "alive",       "well"};
+    "there",       "back",        "fresh",       "alive",       "well"};
 constexpr std::string_view kEnglishNameVerbs[] = {"is", "was", "has", "keeps"};
 constexpr std::string_view kEnglishLeadStatements[] = {
     "thats",
@@ -481,9 +481,9 @@ constexpr std::string_view kEnglishLeadStatements[] = {
     "there is",
     "theres",
     "there was",
-    "(the|my|our|that|this) "
-    "(site|website|server|service|system|app|application|container|database|machine|box|webserver|"
-    "web server|backup|deployment|deploy|update|job|test) (is|was|has|keeps)"};
+    "(the|our) "
+    "(site|website|server|service|system|application|container|database|machine|webserver|web "
+    "server) (is|was|has|keeps)"};
 constexpr std::string_view kEnglishAssents[] = {"sure", "of course", "absolutely", "definitely",
                                                 "by all means"};
 constexpr std::string_view kEnglishPrefaces[] = {

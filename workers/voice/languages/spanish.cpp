@@ -438,10 +438,6 @@ constexpr std::string_view kSpanishStatementWords[] = {"un",
                                                        "pruebas",
                                                        "conocido",
                                                        "conocida",
-                                                       "problema",
-                                                       "error",
-                                                       "fallo",
-                                                       "incidencia",
                                                        "programado",
                                                        "programada",
                                                        "planificado",
@@ -457,7 +453,6 @@ constexpr std::string_view kSpanishStatementWords[] = {"un",
                                                        "siempre",
                                                        "mismo",
                                                        "misma",
-                                                       "cosa",
                                                        "está",
                                                        "es",
                                                        "caído",
@@ -508,8 +503,6 @@ constexpr std::string_view kSpanishStatementWords[] = {"un",
                                                        "laptop",
                                                        "oficina",
                                                        "cocina",
-                                                       "listo",
-                                                       "lista",
                                                        "trabajo"};
 constexpr std::string_view kSpanishDoubts[] = {
     "está bien (aprobar|ignorar|descartar|escalar|reiniciar)(lo|la)",
@@ -572,8 +565,7 @@ constexpr std::string_view kSpanishRestarts[] = {"(apruéba|descárta|ignóra|es
 constexpr Frame kSpanishPermissions[] = {
     {"puede", ""},       {"puedes", ""},
     {"ya puede", ""},    {"ya puedes", ""},
-    {"usted puede", ""}, {"tengo que", ""},
-    {"necesito", ""},    {"(tiene|tienes) mi (permiso|aprobación|autorización) para", ""}};
+    {"usted puede", ""}, {"(tiene|tienes) mi (permiso|aprobación|autorización) para", ""}};
 constexpr std::string_view kSpanishBesideDismiss[] = {
     "[por] esta noche",
     "[ya] (lo|la) (miro|miraré|veo|veré|reviso|revisaré|arreglo) [luego|mañana|después|más "
@@ -619,8 +611,6 @@ constexpr std::string_view kSpanishAlsoApprove[] = {
     "aprobemos",
     "aprobémoslo",
     "(aprobara|aprobaras|apruébemelo|apruébamelo|autorízalo|autorícelo)",
-    "procede",
-    "proceda",
     "(seguir|siga|sigue|sigan) adelante"};
 constexpr std::string_view kSpanishAlsoDismiss[] = {"ignores",
                                                     "descartes",
