@@ -76,9 +76,21 @@ bool EachBind(Machine& machine, const Node* node, Stand& at, const Sink& sink) {
   });
 }
 
+namespace {
+
+/// Whether the error that was raised is for this `try`. Of a step with '?' it is the step's alone:
+/// that there is no path here is a mistake of the expression.
+bool Catches(const Machine& machine, const Node* node) {
+  if (machine.stop() != Machine::Stop::kError) return false;
+  return node->text.empty() || !machine.error().IsString() ||
+         !machine.error().Text().starts_with("Invalid path expression");
+}
+
+}  // namespace
+
 Got OneTry(Machine& machine, const Node* node, Stand& at, Item& out) {
   const Got got = machine.One(node->a, at.env(), at.input, out);
-  if (got != Got::kStop || machine.stop() != Machine::Stop::kError) return got;
+  if (got != Got::kStop || !Catches(machine, node)) return got;
   machine.ClearStop();
   if (node->b == nullptr) return Got::kNone;
   return machine.One(node->b, at.env(), {machine.error(), machine.OffPath(at.input.path)}, out);
@@ -91,7 +103,7 @@ bool EachTry(Machine& machine, const Node* node, Stand& at, const Sink& sink) {
     passed = true;
     return false;
   });
-  if (fine || passed || machine.stop() != Machine::Stop::kError) return fine;
+  if (fine || passed || !Catches(machine, node)) return fine;
   machine.ClearStop();
   if (node->b == nullptr) return true;
   return machine.Each(node->b, at.env(), {machine.error(), machine.OffPath(at.input.path)}, sink);

@@ -13,15 +13,16 @@ using BoundSink = SinkOf<EnvRef>;
 bool Destructure(Machine& machine, const Pattern* pattern, const Value& value, EnvRef env,
                  const BoundSink& f);
 
-/// The items of an array pattern from `item` on.
-bool DestructureItems(Machine& machine, const Pattern* pattern, std::size_t item,
+/// The first `count` items of an array pattern, from the last to the first, as jq binds them.
+bool DestructureItems(Machine& machine, const Pattern* pattern, std::size_t count,
                       const Value& value, EnvRef env, const BoundSink& f) {
-  if (item == pattern->items.size()) return f(std::move(env));
+  if (count == 0) return f(std::move(env));
+  const std::size_t item = count - 1;
   Item part;
   if (!machine.Index(machine.here, {value}, Value::Int(static_cast<std::int64_t>(item)), part))
     return false;
   return Destructure(machine, pattern->items[item], part.value, std::move(env), [&](EnvRef longer) {
-    return DestructureItems(machine, pattern, item + 1, value, std::move(longer), f);
+    return DestructureItems(machine, pattern, item, value, std::move(longer), f);
   });
 }
 
@@ -53,7 +54,7 @@ bool Destructure(Machine& machine, const Pattern* pattern, const Value& value, E
     case Pattern::Kind::kVariable:
       return f(env.Bind(value));
     case Pattern::Kind::kArray:
-      return DestructureItems(machine, pattern, 0, value, std::move(env), f);
+      return DestructureItems(machine, pattern, pattern->items.size(), value, std::move(env), f);
     case Pattern::Kind::kObject:
       break;
   }

@@ -55,8 +55,8 @@ bool ObjectFrom(Machine& machine, const Node* node, Stand& at, std::size_t membe
                 const Value& object, const Sink& sink) {
   if (member == node->list.size()) return sink({object, machine.OffPath(at.input.path)});
   return machine.Values(node->list[member], at.env(), at.input.value, [&](Value&& key) {
-    if (!key.IsString()) return RaiseNoKey(machine, node->list[member], key);
     return machine.Values(node->list[member + 1], at.env(), at.input.value, [&](Value&& value) {
+      if (!key.IsString()) return RaiseNoKey(machine, node->list[member], key);
       Value longer = object;
       longer.Put(key, std::move(value));
       return ObjectFrom(machine, node, at, member + 2, longer, sink);
@@ -112,10 +112,10 @@ Got OneObject(Machine& machine, const Node* node, Stand& at, Item& out) {
     if (const Got got = machine.Pure(node->list[i], at.env(), at.input.value, key);
         got != Got::kValue)
       return got;
-    if (!key.IsString()) return RaiseNoKey(machine, node->list[i], key), Got::kStop;
     if (const Got got = machine.Pure(node->list[i + 1], at.env(), at.input.value, value);
         got != Got::kValue)
       return got;
+    if (!key.IsString()) return RaiseNoKey(machine, node->list[i], key), Got::kStop;
     object.Put(std::move(key), std::move(value));
   }
   out = {std::move(object), machine.OffPath(at.input.path)};

@@ -65,6 +65,10 @@ class Parser {
   Node* Try();
   Node* Postfix();
   Node* Bracket(Node* term);
+  Node* Key();  ///< `"text"` or `@format "text"`, behind a dot
+  Node* Attempt(Node* body, std::uint32_t begin);
+  /// `T[k]?` is `k as $key | T | try .[$key]`: faults of T and k are none of its business.
+  Node* OptionalStep(Node* step);
   Node* Term();
   Node* Word();
   Node* Call();

@@ -127,7 +127,7 @@ Node* Parser::Unary() {
   if (IsWord("try")) return Try();
   if (!Take("-")) return Postfix();
   const Depth depth(*this);
-  Node* operand = Binary(kProductLevel);
+  Node* operand = Unary();
   Node* node = Make(NodeKind::kNegate, begin);
   node->a = operand;
   return node;

@@ -45,8 +45,8 @@ Node* Parser::Term() {
   if (Take("..")) return Make(NodeKind::kRecurse, begin);
   if (Take(".")) {
     Node* identity = Make(NodeKind::kIdentity, begin);
-    if (token_.kind != TokenKind::kQuote) return identity;
-    Node* key = Text("");
+    if (token_.kind != TokenKind::kQuote && token_.kind != TokenKind::kFormat) return identity;
+    Node* key = Key();
     Node* node = Make(NodeKind::kIndex, begin);
     node->a = identity;
     node->b = key;
@@ -64,6 +64,7 @@ Node* Parser::Term() {
 
 Node* Parser::Postfix() {
   const std::uint32_t begin = token_.begin;
+  bool step = token_.kind == TokenKind::kField || Is(".");  // what was read last is one
   Node* term = Term();
   for (int count = 0;; ++count) {
     if (count > kMaxSyntaxChain) Fault("too many steps in a row", token_.begin, token_.end);
@@ -74,18 +75,22 @@ Node* Parser::Postfix() {
       node->a = term;
       node->value = std::move(key);
       term = node;
+      step = true;
     } else if (Is("[")) {
       term = Bracket(term);
       term->begin = begin;
+      step = true;
     } else if (Is(".")) {
       Advance();
       if (Is("[")) continue;
-      if (token_.kind != TokenKind::kQuote) Unexpected("a name or '['");
-      Node* key = Text("");
+      if (token_.kind != TokenKind::kQuote && token_.kind != TokenKind::kFormat)
+        Unexpected("a name or '['");
+      Node* key = Key();
       Node* node = Make(NodeKind::kIndex, begin);
       node->a = term;
       node->b = key;
       term = node;
+      step = true;
     } else if (Is("?") || Is("?//") || Is("?//=")) {
       if (Is("?")) {
         Advance();
@@ -93,13 +98,61 @@ Node* Parser::Postfix() {
         token_.text.remove_prefix(1);
         ++token_.begin;
       }
-      Node* node = Make(NodeKind::kTry, begin);
-      node->a = term;
-      term = node;
+      term = step && term->kind != NodeKind::kIdentity ? OptionalStep(term) : Attempt(term, begin);
+      step = false;
     } else {
       return term;
     }
   }
+}
+
+Node* Parser::Key() {
+  std::string format;
+  const std::uint32_t begin = token_.begin;
+  if (token_.kind == TokenKind::kFormat) {
+    format = token_.text;
+    Advance();
+  }
+  if (token_.kind != TokenKind::kQuote) Unexpected("a string");
+  Node* key = Text(std::move(format));
+  key->begin = begin;
+  return key;
+}
+
+Node* Parser::Attempt(Node* body, std::uint32_t begin) {
+  Node* node = Make(NodeKind::kTry, begin);
+  node->a = body;
+  return node;
+}
+
+Node* Parser::OptionalStep(Node* step) {
+  Node* whole = step->a;
+  std::vector<std::pair<std::string, Node*>> keys;
+  for (Node** key : {&step->b, &step->c}) {
+    if (*key == nullptr || (*key)->kind == NodeKind::kLiteral) continue;
+    keys.emplace_back(key == &step->b ? "first key" : "second key", *key);  // none can write them
+    *key = Make(NodeKind::kVariable, (*key)->begin);
+    (*key)->text = keys.back().first;
+  }
+  Node* node = Attempt(step, step->begin);
+  node->text = "?";  // a step's alone
+  if (whole->kind != NodeKind::kIdentity) {
+    step->a = Make(NodeKind::kIdentity, step->begin);
+    Node* pipe = Make(NodeKind::kPipe, step->begin);
+    pipe->a = whole;
+    pipe->b = node;
+    node = pipe;
+  }
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+    Node* bind = Make(NodeKind::kBind, step->begin);
+    Pattern* pattern = syntax_.NewPattern();
+    pattern->variable = key->first;
+    bind->patterns.push_back(pattern);
+    bind->a = key->second;
+    bind->b = node;
+    node = bind;
+  }
+  return node;
 }
 
 Node* Parser::Bracket(Node* term) {

@@ -27,7 +27,14 @@ Node* Parser::Text(std::string format) {
       parts.push_back(Literal(Value::String(text), part_begin));
     if (end == Lexer::Part::kEnd) break;
     Advance();
-    parts.push_back(Pipe());
+    Node* part = Pipe();
+    if (part->kind == NodeKind::kLiteral) {  // what is in brackets is formatted, a text is not
+      Node* pipe = Make(NodeKind::kPipe, part->begin);
+      pipe->a = Make(NodeKind::kIdentity, part->begin);
+      pipe->b = part;
+      part = pipe;
+    }
+    parts.push_back(part);
     // The string goes on right behind the bracket: no token is read there.
     if (!Is(")")) Unexpected("')' to close '\\('");
   }

@@ -46,7 +46,6 @@ Complaint CutOut(const Value& from, const Value& key, Value& out) {
   std::size_t begin = 0;
   std::size_t end = 0;
   if (from.IsNull()) {
-    if (auto wrong = SliceBounds(key, 0, begin, end); !wrong.empty()) return wrong;
     out = Value();
     return {};
   }
@@ -130,16 +129,13 @@ Complaint DeleteKeys(Value& at, const std::vector<Value>& keys) {
   if (at.IsNull()) return {};
   if (at.IsObject()) {
     for (const auto& key : keys) {
-      if (key.IsObject()) return CannotIndex(at, key);
       if (!key.IsString())
         return "Cannot delete " + std::string(KindName(key)) + " field of object";
     }
     for (const auto& key : keys) at.Erase(key.Text());
     return {};
   }
-  if (!at.IsArray())
-    return std::string("Cannot delete field") + (keys[0].IsString() ? "" : " at index") + " of " +
-           std::string(KindName(at));
+  if (!at.IsArray()) return "Cannot delete fields from " + std::string(KindName(at));
   const std::size_t size = at.Size();
   std::vector<bool> gone(size, false);
   for (const auto& key : keys) {

@@ -103,7 +103,8 @@ void Resolver::VisitDefinition(Definition* definition, Sight sight) {
 Resolver::Sight Resolver::VisitPattern(Pattern* pattern, Sight sight) {
   if (pattern->kind == Pattern::Kind::kVariable)
     return With(sight, Name::Kind::kVariable, pattern->variable);
-  for (Pattern* item : pattern->items) sight = VisitPattern(item, sight);
+  for (auto item = pattern->items.rbegin(); item != pattern->items.rend(); ++item)
+    sight = VisitPattern(*item, sight);  // from the last to the first, as they are bound
   for (auto& entry : pattern->entries) {
     if (entry.key != nullptr) Visit(entry.key, sight);
     if (!entry.variable.empty()) sight = With(sight, Name::Kind::kVariable, entry.variable);

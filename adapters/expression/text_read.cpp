@@ -335,29 +335,23 @@ void AppendPoint(std::uint32_t point, std::string& out) {
 }
 
 std::uint32_t NextPoint(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const std::uint32_t first = byte(at);
+  const std::uint32_t first = static_cast<unsigned char>(text[at]);
   if (first < 0x80) return ++at, first;
-  const std::size_t more = first >= 0xF0 && first < 0xF5 ? 3 : first >= 0xE0 ? 2 : 1;
-  if (first >= 0xC2 && first < 0xF5) {
-    std::uint32_t point = first & (0x3Fu >> more);
-    bool fine = true;
-    for (std::size_t i = 1; i <= more && fine; ++i) {
-      fine = (byte(at + i) & 0xC0) == 0x80;
-      point = (point << 6) | (byte(at + i) & 0x3F);
-    }
-    const bool shortest =
-        more == 1 || (more == 2 && point >= 0x800) || (more == 3 && point >= 0x10000);
-    if (fine && shortest && point < 0x110000 && (point < 0xD800 || point > 0xDFFF)) {
-      at += more + 1;
-      return point;
-    }
+  const std::size_t size = first < 0xC2 || first > 0xF4 ? 1
+                           : first < 0xE0               ? 2
+                           : first < 0xF0               ? 3
+                                                        : 4;
+  if (size == 1) return ++at, 0xFFFD;
+  if (text.size() - at < size) return at = text.size(), 0xFFFD;
+  std::uint32_t point = first & (0xFFu >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i) {
+    const std::uint32_t byte = static_cast<unsigned char>(text[at + i]);
+    if ((byte & 0xC0) != 0x80) return at += i, 0xFFFD;
+    point = (point << 6) | (byte & 0x3F);
   }
-  ++at;
-  while (at < text.size() && (byte(at) & 0xC0) == 0x80) ++at;
-  return 0xFFFD;
+  at += size;
+  const bool shortest = size == 2 || (size == 3 ? point >= 0x800 : point >= 0x10000);
+  return shortest && point < 0x110000 && (point < 0xD800 || point > 0xDFFF) ? point : 0xFFFD;
 }
 
 std::string ValidUtf8(std::string_view text) {

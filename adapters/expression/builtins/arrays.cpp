@@ -13,7 +13,8 @@ bool SortValues(Machine& machine, std::vector<Value>& items) {
   Order order(machine.meter());
   std::ranges::stable_sort(items, [&](const Value& a, const Value& b) {
     machine.meter().Step();
-    return !order.TooDeep() && machine.meter().Fine() && order.Compare(a, b) < 0;
+    return !order.TooDeep() && machine.meter().Fine() &&
+           order.Compare(b, a) > 0;  // NaN is less than NaN: keeps its place
   });
   if (!machine.meter().Fine()) return machine.MeterPassed();
   return !order.TooDeep() || machine.Raise("Comparison too deep");
@@ -79,8 +80,15 @@ bool CallReverse(Machine& machine, Value input, std::span<Value>, Value& out) {
     }
     return machine.Text(std::move(text), out);
   }
-  if (!input.IsArray())
-    return machine.Raise("Cannot index " + std::string(KindName(input)) + " with number (0)");
+  if (input.IsBool()) return machine.Raise(Described(input) + " has no length");
+  if (!input.IsArray()) {
+    const Value last = input.IsObject() ? Value::Int(static_cast<std::int64_t>(input.Count()) - 1)
+                                        : Value::Double(std::fabs(input.AsDouble()) - 1);
+    if (last.AsDouble() > -1)
+      return machine.Raise("Cannot index " + std::string(KindName(input)) + " with " +
+                           Described(last));
+    input = Value::Array();
+  }
   auto items = ItemsOf(input);
   std::ranges::reverse(items);
   out = Value::Array(std::move(items));
@@ -112,33 +120,56 @@ bool Flatten(Machine& machine, const Value& input, double depth, Value& out) {
   out = Value::Array(std::move(items));
   return true;
 }
-bool CallFlatten(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
-  if (input.IsObject()) {
-    std::vector<Value> values;
-    input.Each([&](const Value&, const Value& value) {
-      values.push_back(value);
-      return true;
-    });
-    input = Value::Array(std::move(values));
+/// An array of what `.[]` gives.
+bool PartsOf(Machine& machine, const Value& input, Value& out) {
+  if (!input.IsArray() && !input.IsObject())
+    return machine.Raise("Cannot iterate over " + Described(input));
+  if (input.IsArray()) {
+    out = input;
+    return true;
   }
-  double depth = 1e9;
-  if (!arguments.empty()) {
-    if (!arguments[0].IsNumber()) return machine.Raise("flatten depth must be a number");
-    depth = arguments[0].AsDouble();
-    if (depth < 0) return machine.Raise("flatten depth must not be negative");
-  }
-  if (!input.IsArray()) return machine.Raise("Cannot iterate over " + Described(input));
-  return Flatten(machine, input, depth, out);
+  std::vector<Value> values;
+  input.Each([&](const Value&, const Value& value) {
+    values.push_back(value);
+    return true;
+  });
+  out = Value::Array(std::move(values));
+  return true;
 }
 
-bool CallTranspose(Machine& machine, Value input, std::span<Value>, Value& out) {
-  if (!input.IsArray()) return machine.Raise("Cannot iterate over " + Described(input));
+bool CallFlatten(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
+  double depth = 1e9;
+  if (!arguments.empty()) {
+    const Value& given = arguments[0];
+    if (given.kind() < Kind::kInt || (given.IsNumber() && (given.AsDouble() < 0 || given.IsNan())))
+      return machine.Raise("flatten depth must not be negative");
+    depth = given.IsNumber() ? given.AsDouble() : 0;
+    if (depth != std::floor(depth)) depth = 1e9;  // never met on the way down
+  }
+  Value parts;
+  if (!PartsOf(machine, input, parts)) return false;
+  if (!arguments.empty() && !arguments[0].IsNumber())
+    for (std::size_t i = 0; i < parts.Size(); ++i)
+      if (parts.At(i).IsArray())
+        return machine.Arithmetic(nullptr, Op::kSubtract, arguments[0], Value::Int(1), out);
+  return Flatten(machine, parts, depth, out);
+}
+
+bool CallTranspose(Machine& machine, Value given, std::span<Value>, Value& out) {
+  Value input;
+  if (!PartsOf(machine, given, input)) return false;
   std::size_t width = 0;
+  for (std::size_t i = 0; i < input.Size(); ++i)
+    if (const Value row = input.At(i); row.IsBool())
+      return machine.Raise(Described(row) + " has no length");
   for (std::size_t i = 0; i < input.Size(); ++i) {
     const Value row = input.At(i);
-    if (!row.IsArray())
+    const bool empty = row.IsNull() || (row.IsObject() && row.Count() == 0) ||
+                       (row.IsString() && row.Text().empty()) ||
+                       (row.IsNumber() && row.AsDouble() == 0);
+    if (!row.IsArray() && !empty)
       return machine.Raise("Cannot index " + std::string(KindName(row)) + " with number (0)");
-    width = std::max(width, row.Size());
+    if (row.IsArray()) width = std::max(width, row.Size());
   }
   const auto cells = static_cast<std::int64_t>(width * input.Size());
   if (!machine.meter().Room(cells * 16) || !machine.Step(cells))
@@ -148,7 +179,9 @@ bool CallTranspose(Machine& machine, Value input, std::span<Value>, Value& out) 
     std::vector<Value> row(input.Size());
     for (std::size_t i = 0; i < input.Size(); ++i) {
       const Value from = input.At(i);
-      if (column < from.Size()) row[i] = from.At(column);
+      if (!from.IsArray() && !from.IsNull())
+        return machine.Raise("Cannot index " + std::string(KindName(from)) + " with number (0)");
+      if (from.IsArray() && column < from.Size()) row[i] = from.At(column);
     }
     rows.push_back(Value::Array(std::move(row)));
   }

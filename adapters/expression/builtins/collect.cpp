@@ -78,24 +78,34 @@ struct Keyed {
 };
 
 /// The items with the keys that `by` gives them: arrays of all its outputs.
-bool TakeKeyed(Machine& machine, const Node* by, const EnvRef& env, const Value& array,
+bool TakeKeyed(Machine& machine, const Node* call, const EnvRef& env, const Value& array,
                std::vector<Keyed>& out) {
-  out.reserve(array.Size());
-  for (std::size_t i = 0; i < array.Size(); ++i) {
-    Growing key(machine);
-    Value item = array.At(i);
-    if (!machine.Values(by, env, item, [&](Value&& value) { return key.Push(std::move(value)); }))
-      return false;
-    out.push_back({key.Done(), std::move(item)});
-  }
-  return true;
+  const Node* by = call->list[0];
+  if (!machine.Iterate(call, {array}, [&](Item&& item) {
+        Growing key(machine);
+        if (!machine.Values(by, env, item.value,
+                            [&](Value&& value) { return key.Push(std::move(value)); }))
+          return false;
+        out.push_back({key.Done(), std::move(item.value)});
+        return true;
+      }))
+    return false;
+  if (array.IsArray()) return true;
+  std::vector<Value> keys;
+  for (auto& item : out) keys.push_back(std::move(item.key));
+  const bool extreme = call->text == "min_by" || call->text == "max_by";
+  return machine.Raise(
+      Described(array) + " and " + Described(Value::Array(std::move(keys))) +
+          (extreme ? " cannot be iterated over" : " cannot be sorted, as they are not both arrays"),
+      call);
 }
 
 bool SortKeyed(Machine& machine, std::vector<Keyed>& items) {
   Order order(machine.meter());
   std::ranges::stable_sort(items, [&](const Keyed& a, const Keyed& b) {
     machine.meter().Step();
-    return !order.TooDeep() && machine.meter().Fine() && order.Compare(a.key, b.key) < 0;
+    return !order.TooDeep() && machine.meter().Fine() &&
+           order.Compare(b.key, a.key) > 0;  // NaN is less than NaN: keeps its place
   });
   if (!machine.meter().Fine()) return machine.MeterPassed();
   return !order.TooDeep() || machine.Raise("Comparison too deep");
@@ -104,12 +114,7 @@ bool SortKeyed(Machine& machine, std::vector<Keyed>& items) {
 /// Checks, keys and sorts.
 bool Sorted(Machine& machine, const Node* call, const EnvRef& env, const Value& input,
             std::vector<Keyed>& items) {
-  if (!input.IsArray())
-    return machine.Raise(call->text == "sort_by"
-                             ? Described(input) + " cannot be sorted, as it is not an array"
-                             : "Cannot iterate over " + Described(input),
-                         call);
-  return TakeKeyed(machine, call->list[0], env, input, items) && SortKeyed(machine, items);
+  return TakeKeyed(machine, call, env, input, items) && SortKeyed(machine, items);
 }
 
 bool EachSortBy(Machine& machine, const Node* call, const EnvRef& env, Item input,
@@ -154,10 +159,8 @@ bool EachUniqueBy(Machine& machine, const Node* call, const EnvRef& env, Item in
 /// The least, or the greatest; of equal ones the first least and the last greatest.
 bool Extreme(Machine& machine, const Node* call, const EnvRef& env, Item input, bool greatest,
              const Sink& sink) {
-  if (!input.value.IsArray())
-    return machine.Raise("Cannot iterate over " + Described(input.value), call);
   std::vector<Keyed> items;
-  if (!TakeKeyed(machine, call->list[0], env, input.value, items)) return false;
+  if (!TakeKeyed(machine, call, env, input.value, items)) return false;
   std::size_t best = 0;
   for (std::size_t i = 1; i < items.size(); ++i) {
     int order = 0;

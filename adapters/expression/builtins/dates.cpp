@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include <cmath>
+#include <limits>
 
 #include "adapters/expression/builtin.hpp"
 #include "adapters/expression/text.hpp"
@@ -26,45 +27,49 @@ Value BrokenDown(const tm& parts, double fraction) {
 }
 
 bool ToParts(Machine& machine, const Value& seconds, tm& parts, double& fraction) {
-  const double whole = std::floor(seconds.AsDouble());
-  fraction = seconds.AsDouble() - whole;
+  const double whole = std::trunc(seconds.AsDouble());
+  fraction = seconds.AsDouble() - std::floor(seconds.AsDouble());  // before 1970 too, as in jq
   const bool near = std::fabs(whole) < kFurthestSecond;
   const time_t time = near ? static_cast<time_t>(whole) : 0;
   if (near && gmtime_r(&time, &parts) != nullptr) return true;
   return machine.Raise("error converting number of seconds since epoch to datetime");
 }
 
-/// Reads an array of year, month, day and so on; what is missing is the least.
+/// As a C compiler does it where that is defined.
+int WholeOf(double number) {
+  if (!(number > std::numeric_limits<int>::min())) return std::numeric_limits<int>::min();
+  if (number > std::numeric_limits<int>::max()) return std::numeric_limits<int>::max();
+  return static_cast<int>(number);
+}
+
+/// Reads an array of year, month, day and so on, and makes a date of it: month 12 is January.
 bool FromArray(Machine& machine, const Value& array, std::string_view name, tm& parts) {
   parts = {};
-  parts.tm_mday = 1;
   int* const fields[] = {&parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
                          &parts.tm_min,  &parts.tm_sec, &parts.tm_wday, &parts.tm_yday};
   for (std::size_t i = 0; i < std::size(fields) && i < array.Size(); ++i) {
     const Value field = array.At(i);
-    const double number = field.IsNumber() ? field.AsDouble() : std::nan("");
-    if (!(std::fabs(number) < 2.0e9)) return machine.Raise(std::string(name) + kNotParsed);
-    *fields[i] = static_cast<int>(number);
+    if (!field.IsNumber()) return machine.Raise(std::string(name) + kNotParsed);
+    *fields[i] = WholeOf(field.AsDouble() - (i == 0 ? 1900 : 0));
   }
-  parts.tm_year -= 1900;
-  if (array.Size() == 0) return machine.Raise(std::string(name) + kNotParsed);
-  if (array.Size() < 8) {
-    tm copy = parts;
-    if (timegm(&copy) != -1 || copy.tm_year == 69) {
-      parts.tm_wday = copy.tm_wday;
-      parts.tm_yday = copy.tm_yday;
-    }
-  }
+  timegm(&parts);
   return true;
 }
 
-bool CallGmtime(Machine& machine, Value input, std::span<Value>, Value& out) {
-  if (!input.IsNumber()) return machine.Raise("gmtime() requires numeric inputs");
+bool TimeParts(Machine& machine, const Value& input, std::string_view name, Value& out) {
+  if (!input.IsNumber()) return machine.Raise(std::string(name) + "() requires numeric inputs");
   tm parts{};
   double fraction = 0;
   if (!ToParts(machine, input, parts, fraction)) return false;
   out = BrokenDown(parts, fraction);
   return true;
+}
+
+bool CallGmtime(Machine& machine, Value input, std::span<Value>, Value& out) {
+  return TimeParts(machine, input, "gmtime", out);
+}
+bool CallLocaltime(Machine& machine, Value input, std::span<Value>, Value& out) {
+  return TimeParts(machine, input, "localtime", out);
 }
 
 bool CallMktime(Machine& machine, Value input, std::span<Value>, Value& out) {
@@ -89,7 +94,7 @@ bool FormatTime(Machine& machine, const Value& input, const Value& format, std::
   }
   if (!format.IsString()) return machine.Raise(std::string(name) + " requires a string format");
   if (input.IsArray() && !FromArray(machine, input, name, parts)) return false;
-  parts.tm_zone = "UTC";
+  parts.tm_zone = name == "strftime/1" ? "GMT" : "UTC";
   constexpr std::size_t kLongestFormat = 1024;
   if (format.Text().size() > kLongestFormat)
     return machine.Raise(std::string(name) + ": the format is too long");
@@ -134,7 +139,7 @@ bool CallNow(Machine& machine, Value, std::span<Value>, Value& out) {
 
 constexpr Native kDates[] = {
     {"gmtime", 0, CallGmtime},
-    {"localtime", 0, CallGmtime},
+    {"localtime", 0, CallLocaltime},
     {"mktime", 0, CallMktime},
     {"strftime", 1, CallStrftime},
     {"strflocaltime", 1, CallStrflocaltime},

@@ -76,20 +76,33 @@ bool TakeSome(Machine& machine, const Node* source, const EnvRef& env, Item inpu
   return fine || (!passed && machine.WasCut(&left));
 }
 
+/// What is not less than zero, of whatever kind.
+bool IsCount(const Value& count) {
+  return count.kind() > Kind::kDouble || (count.IsNumber() && count.AsDouble() >= 0);
+}
+bool CannotCount(Machine& machine, const Node* call, const Value& count) {
+  Value ignored;
+  return machine.Arithmetic(call, Op::kSubtract, count, Value::Int(1), ignored);
+}
+
 bool EachLimit(Machine& machine, const Node* call, const EnvRef& env, Item input,
                const Sink& sink) {
   return machine.Values(call->list[0], env, input.value, [&](Value&& count) {
-    if (!count.IsNumber()) return machine.Raise("limit needs a number", call);
-    if (count.AsDouble() < 0) return machine.Raise("limit doesn't support negative count", call);
+    if (!IsCount(count)) return machine.Raise("limit doesn't support negative count", call);
+    if (!count.IsNumber())
+      return machine.Values(call->list[1], env, input.value,
+                            [&](Value&&) { return CannotCount(machine, call, count); });
     return TakeSome(machine, call->list[1], env, input, count.AsDouble(), sink);
   });
 }
 
 bool EachSkip(Machine& machine, const Node* call, const EnvRef& env, Item input, const Sink& sink) {
   return machine.Values(call->list[0], env, input.value, [&](Value&& count) {
-    if (!count.IsNumber()) return machine.Raise("skip needs a number", call);
+    if (!IsCount(count)) return machine.Raise("skip doesn't support negative count", call);
+    if (!count.IsNumber())
+      return machine.Values(call->list[1], env, input.value,
+                            [&](Value&&) { return CannotCount(machine, call, count); });
     double left = count.AsDouble();
-    if (left < 0) return machine.Raise("skip doesn't support negative count", call);
     return machine.Each(call->list[1], env, input, [&](Item&& item) {
       if (left > 0) {
         left -= 1;
@@ -102,9 +115,11 @@ bool EachSkip(Machine& machine, const Node* call, const EnvRef& env, Item input,
 
 bool EachNth(Machine& machine, const Node* call, const EnvRef& env, Item input, const Sink& sink) {
   return machine.Values(call->list[0], env, input.value, [&](Value&& place) {
-    if (!place.IsNumber()) return machine.Raise("nth needs a number", call);
+    if (!IsCount(place)) return machine.Raise("nth doesn't support negative indices", call);
+    if (!place.IsNumber())
+      return machine.Values(call->list[1], env, input.value,
+                            [&](Value&&) { return CannotCount(machine, call, place); });
     double left = place.AsDouble();
-    if (left < 0) return machine.Raise("nth doesn't support negative indices", call);
     bool found = false;
     Item out;
     const bool fine = machine.Each(call->list[1], env, input, [&](Item&& item) {

@@ -125,6 +125,23 @@ bool Count(Machine& machine, const Node* call, const PathRef& path, const Value&
   }
 }
 
+/// With bounds of any kind: adds while what it has is less than the end, or greater.
+bool CountAny(Machine& machine, const Node* call, const PathRef& path, Value at, const Value& upto,
+              const Value& by, const Sink& sink) {
+  int way = 0;
+  if (!machine.Order(by, Value::Int(0), way)) return false;
+  while (way != 0) {
+    int order = 0;
+    if (!machine.Order(at, upto, order)) return false;
+    if (way > 0 ? order >= 0 : order <= 0) return true;
+    if (!machine.Step() || !sink({at, path})) return false;
+    Value next;
+    if (!machine.Arithmetic(call, Op::kAdd, at, by, next)) return false;
+    at = std::move(next);
+  }
+  return true;
+}
+
 bool EachRange(Machine& machine, const Node* call, const EnvRef& env, Item input,
                const Sink& sink) {
   const PathRef path = machine.OffPath(input.path);
@@ -136,7 +153,9 @@ bool EachRange(Machine& machine, const Node* call, const EnvRef& env, Item input
     return machine.Values(list[1], env, input.value, [&](Value&& second) {
       if (list.size() == 2) return Count(machine, call, path, first, second, one, sink);
       return machine.Values(list[2], env, input.value, [&](Value&& third) {
-        return Count(machine, call, path, first, second, third, sink);
+        const bool numbers = first.IsNumber() && second.IsNumber() && third.IsNumber();
+        return numbers ? Count(machine, call, path, first, second, third, sink)
+                       : CountAny(machine, call, path, first, second, third, sink);
       });
     });
   });

@@ -33,6 +33,8 @@ bool CallHas(Machine& machine, Value input, std::span<Value> arguments, Value& o
   } else if (input.IsArray() && key.IsNumber()) {
     const double place = key.AsDouble();
     out = Value::Bool(place >= 0 && place < static_cast<double>(input.Size()));
+  } else if (input.IsNull()) {
+    out = Value::Bool(false);
   } else {
     return machine.Raise("Cannot check whether " + std::string(KindName(input)) + " has a " +
                          std::string(KindName(key)) + " key");
@@ -81,11 +83,6 @@ bool AddEntry(Machine& machine, const Value& entry, Value& object) {
   Value value;
   for (const auto name : {"value", "v", "Value", "V"})
     if (entry.Get(name, &value)) break;
-  std::string text;
-  if (key.IsNumber() || key.IsBool() || key.IsNull()) {
-    if (!machine.ToText(key, text)) return false;
-    key = Value::String(text);
-  }
   if (!key.IsString()) return machine.Raise("Cannot use " + Described(key) + " as object key");
   object.Put(std::move(key), std::move(value));
   return machine.Step();

@@ -15,16 +15,11 @@ struct Search {
   bool skip_empty = false;
 };
 
-bool TakeSearch(Machine& machine, const Value& input, Value pattern, Value flags, Search& out) {
-  if (pattern.IsArray()) {
-    Value both = pattern;
-    pattern = both.Size() > 0 ? both.At(0) : Value();
-    if (both.Size() > 1) flags = both.At(1);
-  }
+bool TakeSearch(Machine& machine, const Value& input, const Value& pattern, const Value& flags,
+                Search& out) {
   if (!input.IsString())
     return machine.Raise(Described(input) + " cannot be matched, as it is not a string");
-  if (!pattern.IsString())
-    return machine.Raise(Described(pattern) + " cannot be matched, as it is not a string");
+  if (!pattern.IsString()) return machine.Raise(Described(pattern) + " is not a string");
   if (!flags.IsNull() && !flags.IsString())
     return machine.Raise(Described(flags) + " is not a string");
   const std::string_view given = flags.IsNull() ? std::string_view() : flags.Text();
@@ -35,6 +30,14 @@ bool TakeSearch(Machine& machine, const Value& input, Value pattern, Value flags
   std::string message;
   out.regex = machine.regexes().Get(pattern.Text(), read->options, message);
   return out.regex != nullptr || machine.Raise(message);
+}
+
+/// The only argument: a pattern, or an array of it and its flags.
+bool TakeOnly(Machine& machine, const Value& input, const Value& given, Search& out) {
+  if (given.IsString()) return TakeSearch(machine, input, given, {}, out);
+  if (!given.IsArray() || given.Size() == 0)
+    return machine.Raise(std::string(KindName(given)) + " not a string or array");
+  return TakeSearch(machine, input, given.At(0), given.Size() > 1 ? given.At(1) : Value(), out);
 }
 
 /// Calls f for each match.
@@ -119,9 +122,7 @@ Value MatchValue(const Regex& regex, std::string_view text, const std::vector<Re
 bool EachMatch(Machine& machine, const Node* call, const EnvRef& env, Item input,
                const Sink& sink) {
   const PathRef path = machine.OffPath(input.path);
-  const auto with = [&](const Value& pattern, const Value& flags) {
-    Search search;
-    if (!TakeSearch(machine, input.value, pattern, flags, search)) return false;
+  const auto give = [&](const Search& search) {
     const std::string_view text = input.value.Text();
     PointCounter counter(text);
     const Regex* regex = search.regex;
@@ -136,11 +137,15 @@ bool EachMatch(Machine& machine, const Node* call, const EnvRef& env, Item input
     return true;
   };
   if (call->list.size() == 1)
-    return machine.Values(call->list[0], env, input.value,
-                          [&](Value&& pattern) { return with(pattern, {}); });
+    return machine.Values(call->list[0], env, input.value, [&](Value&& given) {
+      Search search;
+      return TakeOnly(machine, input.value, given, search) && give(search);
+    });
   return machine.Values(call->list[1], env, input.value, [&](Value&& flags) {
-    return machine.Values(call->list[0], env, input.value,
-                          [&](Value&& pattern) { return with(pattern, flags); });
+    return machine.Values(call->list[0], env, input.value, [&](Value&& pattern) {
+      Search search;
+      return TakeSearch(machine, input.value, pattern, flags, search) && give(search);
+    });
   });
 }
 
@@ -179,12 +184,13 @@ bool Replace(Machine& machine, const Node* text_node, const EnvRef& env, const I
     if (!machine.Values(text_node, env, match.captured, [&](Value&& instead) {
           if (results.size() <= output) results.emplace_back();
           auto& result = results[output++];
-          if (!instead.IsString()) {
+          if (!instead.IsString() && !instead.IsNull()) {
             Value ignored;
             return machine.Arithmetic(nullptr, Op::kAdd, Value::String(result + std::string(gap)),
-                                      instead.IsNull() ? Value::Bool(false) : instead, ignored);
+                                      instead, ignored);
           }
-          result.append(gap).append(instead.Text());
+          result.append(gap);
+          if (instead.IsString()) result.append(instead.Text());
           Value ignored;
           return result.size() <= kMaxTextBytes || machine.Text(std::move(result), ignored);
         }))
@@ -209,10 +215,11 @@ bool EachSub(Machine& machine, const Node* call, const EnvRef& env, Item input, 
   });
 }
 
-bool TestFor(Machine& machine, const Value& input, const Value& pattern, const Value& flags,
-             Value& out) {
+bool CallTest(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
   Search search;
-  if (!TakeSearch(machine, input, pattern, flags, search)) return false;
+  if (arguments.size() == 1 ? !TakeOnly(machine, input, arguments[0], search)
+                            : !TakeSearch(machine, input, arguments[0], arguments[1], search))
+    return false;
   bool found = false;
   if (!ForEachMatch(machine, search, input.Text(), [&](const std::vector<RegexGroup>&) {
         found = true;
@@ -223,12 +230,11 @@ bool TestFor(Machine& machine, const Value& input, const Value& pattern, const V
   out = Value::Bool(found);
   return true;
 }
-bool CallTest(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
-  return TestFor(machine, input, arguments[0], arguments.size() > 1 ? arguments[1] : Value(), out);
-}
 
 bool CallSplitBy(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
   Search search;
+  if (!arguments[1].IsNull() && !arguments[1].IsString())
+    return machine.Arithmetic(nullptr, Op::kAdd, arguments[1], Value::Borrowed("g"), out);
   if (!TakeSearch(machine, input, arguments[0], arguments[1], search)) return false;
   search.all = true;
   const std::string_view text = input.Text();

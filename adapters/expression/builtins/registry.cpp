@@ -93,7 +93,7 @@ constexpr Written kWritten[] = {
      "def combinations: if length == 0 then [] else .[0][] as $head | (.[1:] | combinations) as "
      "$rest | [$head] + $rest end;"},
     {"combinations", 1,
-     "def combinations($count): . as $dot | [range($count) | $dot] | combinations;"},
+     "def combinations(count): . as $dot | [range(count) | $dot] | combinations;"},
     {"todate", 0, "def todate: strftime(\"%Y-%m-%dT%H:%M:%SZ\");"},
     {"todateiso8601", 0, "def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\");"},
     {"fromdateiso8601", 0, "def fromdateiso8601: strptime(\"%Y-%m-%dT%H:%M:%SZ\") | mktime;"},
@@ -110,10 +110,10 @@ constexpr Written kWritten[] = {
      "setpath([0]; .[0][$depth:]) else empty end;"},
     {"fromstream", 1,
      "def fromstream(stream): foreach stream as $event ({whole: null, done: false}; (if .done then "
-     "{whole: null, done: false} else . end) | ($event[0] | length) as $depth | if $depth == 0 "
-     "then {whole: $event[1], done: true} elif ($event | length) == 2 then setpath([\"whole\"] + "
-     "$event[0]; $event[1]) else .done = ($depth == 1) end; if .done then .whole else empty "
-     "end);"},
+     "{whole: null, done: false} else . end) | if ($event | length) == 2 then .done = (($event[0] "
+     "| "
+     "length) == 0) | setpath([\"whole\"] + $event[0]; $event[1]) else .done = (($event[0] | "
+     "length) == 1) end; if .done then .whole else empty end);"},
     {"INDEX", 1, "def INDEX(key): INDEX(.[]; key);"},
     {"INDEX", 2,
      "def INDEX(stream; key): reduce stream as $row ({}; .[$row | key | tostring] |= $row);"},
@@ -127,7 +127,9 @@ constexpr Written kWritten[] = {
     {"scan", 2,
      "def scan($regex; $flags): match($regex; \"g\" + $flags) | if (.captures | length) > 0 then "
      "[.captures[].string] else .string end;"},
-    {"capture", 1, "def capture($regex): capture($regex; null);"},
+    {"capture", 1,
+     "def capture($regex): match($regex) | [.captures[] | select(.name != null) | {key: .name, "
+     "value: .string}] | from_entries;"},
     {"capture", 2,
      "def capture($regex; $flags): match($regex; $flags) | [.captures[] | select(.name != null) | "
      "{key: .name, value: .string}] | from_entries;"},

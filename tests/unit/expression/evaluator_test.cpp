@@ -80,7 +80,7 @@ TEST_F(EvaluatorTest, GivesTheSameOnEveryThread) {
 TEST_F(EvaluatorTest, SurvivesWhatEndedProcesses) {
   EXPECT_THAT(Text("1e300 | todate"), HasSubstr("error converting"));
   EXPECT_THAT(Text("-1e18 | todate"), HasSubstr("error converting"));
-  EXPECT_THAT(Text("[1e12, 1e12, 1e12] | mktime"), HasSubstr("requires parsed"));
+  EXPECT_THAT(Text("[1e12, 1e12, 1e12] | mktime"), HasSubstr("invalid gmtime"));
   EXPECT_EQ(Text("[range(3)] | .[nan:]"), "[0,1,2]");
   EXPECT_EQ(Text("infinite % 1"), "0");
   EXPECT_EQ(Text("-infinite % -1"), "0");
@@ -173,6 +173,48 @@ TEST_F(EvaluatorTest, RefusesWithPlaceAndAdvice) {
     EXPECT_THAT(CheckText(name), StartsWith("not available: " + name)) << name;
   EXPECT_THAT(CheckText(R"(import "a" as a; .)"), StartsWith("not available: import"));
   EXPECT_EQ(CheckText("def input: 1; input"), "fine");
+}
+
+TEST_F(EvaluatorTest, GuardsOneStepByAQuestionMark) {
+  EXPECT_EQ(Text(".a?", "text"), "null") << "no output";
+  EXPECT_EQ(Text("[.a.b?]", "text"),
+            R"_(error: Cannot index string with string ("a") at 1:2 ('.a'))_");
+  EXPECT_EQ(Text("[(.a.b)?]", "text"), "[]");
+  EXPECT_EQ(Text("[.a.b??]", "text"), "[]");
+  EXPECT_EQ(Text("[.a[]?]", {{"a", 1}}), "[]");
+  EXPECT_EQ(Text("[.a[.k, .l]?]", json::parse(R"({"a":[5,6],"k":1,"l":"x"})")), "[6]");
+  EXPECT_THAT(Text("[.a[.k.l]?]", json::parse(R"({"a":[5,6],"k":1})")), HasSubstr("Cannot index"));
+  EXPECT_EQ(Text("[.[.from:.to]?]", json::parse(R"([1,2,3])")).substr(0, 6), "error:");
+  EXPECT_EQ(Text("path(.a.b?)", {{"a", {{"b", 1}}}}), R"(["a","b"])");
+  EXPECT_EQ(Text(".a.b? |= 2", {{"a", {{"b", 1}}}}), R"({"a":{"b":2}})");
+  EXPECT_THAT(Text("path([1][0]?)"), HasSubstr("Invalid path expression"));
+}
+
+TEST_F(EvaluatorTest, ReadsFormatsAndSignsAsJqDoes) {
+  EXPECT_EQ(Text(R"_(@sh "echo \("a b")")_"), R"("echo 'a b'")");
+  EXPECT_EQ(Text(R"_(.@base64 "x\(1)")_", {{"xMQ==", 7}}), "7");
+  EXPECT_THAT(Text("-.a * []", {{"a", 2}}), HasSubstr("number (-2) and array"));
+  EXPECT_THAT(Text("-\"a\" * 0"), HasSubstr("cannot be negated"));
+}
+
+TEST_F(EvaluatorTest, KeepsTheOrderOfWhatIsNoNumber) {
+  EXPECT_EQ(Text("[3,1,2] | unique_by(nan)"), "[3,1,2]");
+  EXPECT_EQ(Text("[3,1,2] | sort_by(nan)"), "[3,1,2]");
+}
+
+TEST_F(EvaluatorTest, RefusesAndTakesWhatJqDoes) {
+  EXPECT_EQ(Text("strftime(\"%c\")", json::parse("[2015,13,32]")), "\"Thu Mar  3 00:00:00 2016\"");
+  EXPECT_EQ(Text("[limit(3; range(\"a\"; \"z\"; \"b\"))]"), R"(["a","ab","abb"])");
+  EXPECT_EQ(Text("has(0)"), "false");
+  EXPECT_EQ(Text("transpose", json::parse(R"({"a":[1,2],"b":[3]})")), "[[1,3],[2,null]]");
+  EXPECT_EQ(Text("flatten(0.5)", json::parse("[[[1]]]")), "[1]");
+  EXPECT_EQ(Text("[combinations(0, 1)]", "abc").substr(0, 6), "error:");
+  EXPECT_EQ(Text("sub(\"a\"; null)", "banana"), "\"bnana\"");
+  for (const auto* text :
+       {"from_entries", "limit(null; 1)", "skip(nan; 1)", "nth(null; 1)", "match({})",
+        "test([\"a\"]; \"g\")", "flatten(null)", "sort_by(.)", "reverse"})
+    EXPECT_THAT(Text(text, json::parse(R"({"a":{"key":1}})")), StartsWith("error: ")) << text;
+  EXPECT_EQ(Text("@base64d", "true"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
 }
 
 TEST_F(EvaluatorTest, AnswersAboutOtherKindsAsJqDoes) {
