@@ -150,7 +150,7 @@ json::value ToStructured(const Event& event) {
 
 Result<json::value> EventData(const Event& event) {
   if (event.data.empty()) return json::value(nullptr);
-  if (!IsJson(event.content_type)) return json::value(event.data);
+  if (!IsJson(event.content_type)) return json::value(ToUtf8(event.data));
   return ParseJson(event.data);
 }
 

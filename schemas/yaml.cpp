@@ -1,5 +1,6 @@
 #include "schemas/yaml.hpp"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <sstream>
 
 #include "schemas/utf8.hpp"
 #include "schemas/yaml_place.hpp"
@@ -269,13 +271,42 @@ std::optional<YamlFault> FaultOfCharacters(std::string_view text) {
   return std::nullopt;
 }
 
+/// Where the first documents of a text begin, two at most: yaml-cpp reads a ',' or ']' where a
+/// document should begin as an empty document, again and again without end.
+class DocumentStarts final : public YAML::EventHandler {
+ public:
+  explicit DocumentStarts(const std::string& text) {
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    while (marks_.size() < 2 && parser.HandleNextDocument(*this)) continue;
+  }
+  const std::vector<YAML::Mark>& Marks() const { return marks_; }
+  bool StandsStill() const { return marks_.size() == 2 && marks_[0].pos == marks_[1].pos; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { marks_.push_back(mark); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  std::vector<YAML::Mark> marks_;
+};
+
 /// yaml-cpp lets a quote end with the file, but not in the middle of its last line.
 bool EndsInQuote(std::string_view text) {
   const auto last = text.find_last_not_of(" \t\r\n");
   const auto shown = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
   if (shown.find_first_of("\"'") == std::string_view::npos) return false;
   try {
-    static_cast<void>(YAML::LoadAll(std::string(shown)));
+    static_cast<void>(DocumentStarts(std::string(shown)));
   } catch (const YAML::Exception& error) {
     return error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
   }
@@ -365,12 +396,16 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (auto fault = FaultOfCharacters(text)) return fail(fault->mark, std::move(fault->text));
   try {
-    const auto documents = YAML::LoadAll(std::string(text));
-    if (documents.empty()) return fail({1, 1}, "file is empty");
-    if (documents.size() > 1)
-      return fail(MarkReader(text).At(documents[1].Mark()), "more than one document in the file");
+    const std::string whole(text);
+    const DocumentStarts starts(whole);
+    if (starts.Marks().empty()) return fail({1, 1}, "file is empty");
+    if (starts.StandsStill())
+      return fail(MarkReader(text).At(starts.Marks()[0]),
+                  "not valid YAML: a document cannot begin so");
+    if (starts.Marks().size() > 1)
+      return fail(MarkReader(text).At(starts.Marks()[1]), "more than one document in the file");
     Reader reader(text);
-    auto read = reader.Read(documents[0], 0);
+    auto read = reader.Read(YAML::Load(whole), 0);
     if (EndsInQuote(text)) return fail(reader.LastQuote(), "this quote is never closed");
     return read;
   } catch (const YamlFault& fault) {

@@ -54,6 +54,15 @@ TEST(ParseYaml, RefusesWhatYamlCppTakesForGood) {
   EXPECT_EQ(YamlFault("a: !foo b\n"), "a.yaml:1:4: error: unknown tag '!foo'");
 }
 
+// yaml-cpp reads empty documents there without end.
+TEST(ParseYaml, EndsWhereNoDocumentCanBegin) {
+  for (const std::string text : {",", ", a\n", "]\n", "}", "  , a\nb: 1\n"})
+    EXPECT_NE(YamlFault(text).find("error: not valid YAML"), std::string::npos)
+        << text << ": " << YamlFault(text);
+  EXPECT_NE(YamlFault("a: 1\n--- \nb: 2\n").find("more than one document"), std::string::npos);
+  EXPECT_NE(YamlFault("---\n...\n, a\n").find("error: "), std::string::npos);
+}
+
 TEST(ParseYaml, NamesAKeyThatIsNull) {
   for (const auto* text : {"b: 1\nnull: v\n", "b: 1\n~: v\n", "b: 1\n: v\n"})
     EXPECT_EQ(YamlFault(text).substr(0, 33), "a.yaml:2:1: error: a key is null ") << text;
