@@ -1,0 +1,80 @@
+"""Writes the seeds of a fuzz program into a folder, one file each: seeds.py NAME FOLDER, and `NAME.dict` beside it.
+
+They come from this checkout: the workflows that are shipped and documented, the unit tests' expressions, and what lies
+in tests/fuzz/found/NAME, inputs that once found a fault.
+"""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+INPUTS = ['null', '[3,1,[2]]', '{"a":{"b":[1,"x"]},"alert":{"id":9007199254740993}}', '"2015-03-05T23:51:47Z, a b"',
+          '[{"a":1},{"a":null}]', '-1.5e300']
+HEADERS = ("ce_specversion: 1.0\nce_id: e1\nce_source: /test\nce_type: tocsin.alert.raised\nce_subject: a1\n"
+           "ce_time: 2026-03-07T01:10:00Z\ncontent-type: application/json\n")
+EVENT = ('{"specversion":"1.0","id":"e1","source":"/test","type":"tocsin.alert.raised","subject":"a1",'
+         '"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",%s}')
+ALERT = '{"alert_id":"a1","title":"Disk full","severity":"high","labels":{"n":9007199254740993,"x":"\\ud83d\\udea8"}}'
+WEB = ["CallSid=CA1&From=%2B15550001111&SpeechResult=yes+please&Confidence=0.93", "a=b&a=c&=&&d", "/twilio/voice?call=1&x=%20",
+       "https://user.example.com:8443/a/b?c=d#e", "http://[::1]:80/", "Sat, 07 Mar 2026 01:10:00 GMT", "120", "%zz", "%00",
+       "Digits=1%2C2&CallStatus=completed"]
+
+
+def yaml_texts():
+    folders = ["workflows", "docs", "tests/perf", "deploy", "tools"]
+    return [path.read_text() for folder in folders for path in sorted((ROOT / folder).rglob("*.yaml"))]
+
+
+def expressions():
+    found = set()
+    for text in yaml_texts():
+        found.update(match.strip() for match in re.findall(r"\$\{(.*?)\}'", text, re.S))
+    for path in sorted((ROOT / "tests/unit/expression").glob("*.cpp")):
+        text = path.read_text()
+        found.update(re.findall(r'(?:Text|Run|CheckText)\(R"_?\((.*?)\)_?"', text, re.S))
+        found.update(match.encode().decode("unicode_escape", "ignore")
+                     for match in re.findall(r'(?:Text|Run|CheckText)\("((?:[^"\\]|\\.)*)"', text))
+    return sorted(found)
+
+
+def words():
+    names = set()
+    for path in (ROOT / "adapters/expression/builtins").glob("*.cpp"):
+        names.update(re.findall(r'\{"([a-z_0-9A-Z]+)", \d', path.read_text()))
+    signs = ["reduce ", "foreach ", " as $x ", "if ", " then ", " elif ", " else ", " end", "try ", " catch ", "label $l | ",
+             "break $l", "def f: ", "?//", "//=", "|=", "..", "@base64 ", "\\(", "$__loc__", "1e1000", "nan", "-infinite"]
+    return [name + "(" for name in sorted(names)] + signs
+
+
+def workflows():
+    texts = yaml_texts()
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        texts += re.findall(r"```yaml\n(document:.*?)```", path.read_text(), re.S)
+    return texts
+
+
+def records():
+    plain = '{"id":9007199254740993,"subject":"pve1","text":"Disk full"}'
+    structured = "content-type: application/cloudevents+json\n"
+    return [HEADERS + "\n" + ALERT, structured + "\n" + EVENT % f'"data":{ALERT}', "\n" + plain, "-" + HEADERS,
+            structured + "\n" + EVENT % '"data_base64":"YWJj"', HEADERS.replace("json", "plain") + "\ntext"]
+
+
+def main():
+    name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    if name == "expression":
+        made = [f"{text}\n---\n{INPUTS[i % len(INPUTS)]}" for i, text in enumerate(expressions())]
+        quoted = ("".join(c if c not in '\\"' else "\\" + c for c in word) for word in words())
+        folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
+    else:
+        made = {"workflow": workflows, "record": records, "web": lambda: WEB}[name]()
+    for i, text in enumerate(made):
+        (folder / f"seed-{i:03}").write_bytes(text.encode("utf-8", "surrogateescape"))
+    for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):
+        (folder / f"found-{path.name}").write_bytes(path.read_bytes())
+
+
+if __name__ == "__main__":
+    main()
