@@ -71,7 +71,7 @@ bool MeasureLoad(const std::vector<fs::path>& workflows, ExpressionEngine& engin
     const auto begin = LoadClock::now();
     std::vector<KnownDefinition> known;
     for (const auto& file : copies) {
-      auto parsed = ParseDefinition(TextOfFile(file), file.string(), *engine, functions, nullptr);
+      auto parsed = ParseDefinition(TextOfFile(file), file.string(), engine, functions, nullptr);
       known.push_back({static_cast<std::int64_t>(known.size()), std::move(parsed.definition)});
     }
     const DefinitionSet set(std::move(known), {}, nullptr);

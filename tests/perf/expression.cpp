@@ -1,8 +1,7 @@
 // links: expression
 //
-// What expressions cost through their port: to check one (compile), to load a definition of them,
-// to evaluate one with conversion of input and result, and how it grows with the input and with
-// steps.
+// What expressions cost through their port: to check one (compile), and to evaluate one over 1 KB
+// of input with the making of its result. How it grows: perf_expression_growth.
 //   perf_expression [ROUNDS]
 #include <algorithm>
 #include <chrono>
@@ -101,28 +100,6 @@ int Measure(int rounds) {
     const auto begin = Steady::now();
     for (int round = 0; round < rounds; ++round) (void)program->Evaluate(i, input, *scope);
     std::printf("  %8.2f us  %s\n", MicrosSince(begin) / rounds, sources[i].text.c_str());
-  }
-
-  std::printf("one look into an input of so many items, and sorting them all:\n");
-  const auto growing = engine->Load({{".items[3].labels.host", {}},
-                                     {".items | sort_by(.id) | length", {}},
-                                     {"reduce range(.) as $i (0; . + $i)", {}}});
-  const auto bare = growing->NewScope();
-  for (const std::size_t count : {8U, 80U, 800U, 8000U}) {
-    const json::value input = Items(count);
-    double times[2] = {};
-    for (std::size_t i = 0; i < 2; ++i) {
-      const int repeats = i == 0 ? 1000 : 10;
-      const auto begin = Steady::now();
-      for (int round = 0; round < repeats; ++round) (void)growing->Evaluate(i, input, *bare);
-      times[i] = MicrosSince(begin) / repeats;
-    }
-    std::printf("  %6zu items: %8.2f us, %10.1f us\n", count, times[0], times[1]);
-  }
-  for (const int steps : {100, 1000, 10000, 100000}) {
-    const auto begin = Steady::now();
-    (void)growing->Evaluate(2, steps, *bare);
-    std::printf("  a loop of %6d rounds: %10.1f us\n", steps, MicrosSince(begin));
   }
   return 0;
 }
