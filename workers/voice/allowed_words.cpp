@@ -50,14 +50,17 @@ void AllowedWords::ReadNames(const Words& words) {
   for (const auto& name : lexicon_.Read(on_.names.targets)) {
     // Not what would say no, however something is called.
     if (HasPhrase(name, lexicon_.negations) || !FindPhrase(words, name)) continue;
-    const std::size_t first = names_.size();
-    names_.push_back(name);
-    for (const auto& noun : lexicon_.name_nouns) names_.push_back(WordsJoined(name, noun));
-    const std::vector<Words> bare(names_.begin() + static_cast<std::ptrdiff_t>(first),
-                                  names_.end());
+    std::vector<Words> called = {name};
+    for (const auto& noun : lexicon_.name_nouns) called.push_back(WordsJoined(name, noun));
+    for (const auto& each : called) {
+      for (const auto& link : lexicon_.name_links) names_.Add(WordsJoined(link, each));
+      names_.Add(each);
+      for (const auto& verb : lexicon_.name_verbs) name_statements_.Add(WordsJoined(each, verb));
+    }
     for (const auto& link : lexicon_.name_links) {
-      for (const auto& each : bare) names_.push_back(WordsJoined(link, each));
-      if (lexicon_.objects_first) names_.push_back(WordsJoined(name, link));
+      if (lexicon_.objects_first) names_.Add(WordsJoined(name, link));
+      for (const auto& verb : lexicon_.name_verbs)
+        name_statements_.Add(WordsJoined(WordsJoined(link, name), verb));
     }
   }
 }
@@ -148,9 +151,7 @@ bool AllowedWords::IsNamedInTalk(const Words& said, std::size_t choice) const {
 void AllowedWords::AllowStatements(SentenceRule& rule) const {
   rule.Allow(Piece::kOpener, lexicon_.prefaces);
   rule.Allow(Piece::kLeadStatement, lexicon_.lead_statements);
-  for (const auto& name : names_)
-    for (const auto& verb : lexicon_.name_verbs)
-      rule.Allow(Piece::kLeadStatement, WordsJoined(name, verb));
+  rule.Allow(Piece::kLeadStatement, name_statements_);
   rule.Allow(Piece::kStatement, lexicon_.statements);
   rule.Allow(Piece::kStatementWord, lexicon_.statement_words);
   rule.Allow(Piece::kStatementWord, names_);

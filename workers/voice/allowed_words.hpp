@@ -50,7 +50,8 @@ class AllowedWords {
   const Lexicon& lexicon_;
   std::vector<std::vector<Words>> phrases_;
   std::vector<Words> actions_;
-  std::vector<Words> names_;  ///< of what the alert is about, those that were said
+  PhraseSet names_;            ///< of what the alert is about: "the nginx alert"
+  PhraseSet name_statements_;  ///< begun with one of them: "nginx is"
 };
 
 }  // namespace tocsin::voice

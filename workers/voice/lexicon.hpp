@@ -55,7 +55,7 @@ class Lexicon {
   std::vector<Words> hesitations_;
 };
 
-/// Made once for each language.
+/// Of all languages they are made at the first use, which takes a while.
 const Lexicon& LexiconOf(const Language& language);
 
 }  // namespace tocsin::voice

@@ -9,6 +9,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call_events.hpp"
 #include "workers/voice/call_request.hpp"
+#include "workers/voice/lexicon.hpp"
 #include "workers/voice/signals.hpp"
 
 namespace tocsin::voice {
@@ -38,7 +39,10 @@ std::int64_t BootTimeMs() {
 }  // namespace
 
 VoiceHandler::VoiceHandler(VoiceParts parts, runtime::ShardServices& shard)
-    : carrier_(std::move(parts)), shard_(shard) {}
+    : carrier_(std::move(parts)), shard_(shard) {
+  // Thousands of phrases are read out of the tables: now, not while the first person waits.
+  LexiconOf(English());
+}
 
 VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
   VoiceQuery query;
