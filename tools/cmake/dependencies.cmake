@@ -24,26 +24,26 @@ function(tocsin_dependency name)
   add_library(tocsin::${name} ALIAS tocsin_dependency_${name})
 endfunction()
 
-# Under ThreadSanitizer librdkafka's threads come from a library of ours, before the C library's of the same names.
-set(BEFORE_C)
-if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize=thread" AND CMAKE_BUILD_TYPE STREQUAL "Debug")
-  add_library(tocsin_c11_threads SHARED "${CMAKE_SOURCE_DIR}/tools/sanitizers/c11_threads.cpp")
-  set(BEFORE_C tocsin_c11_threads)
-endif()
-
 tocsin_dependency(json Boost::json Boost::headers)
 tocsin_dependency(asio Boost::system Boost::headers)
 tocsin_dependency(tls OpenSSL::SSL OpenSSL::Crypto)
 tocsin_dependency(crypto OpenSSL::Crypto PkgConfig::SODIUM)
 tocsin_dependency(yaml yaml-cpp)
 tocsin_dependency(log spdlog::spdlog fmt::fmt)
-tocsin_dependency(kafka ${BEFORE_C} PkgConfig::RDKAFKA)
+tocsin_dependency(kafka PkgConfig::RDKAFKA)
+# Under ThreadSanitizer librdkafka's threads come from a library of ours, which must stand before the C library and
+# its functions of the same names: so it is named as an option too, for options come before all libraries.
+if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize=thread" AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_library(tocsin_c11_threads SHARED "${CMAKE_SOURCE_DIR}/tools/sanitizers/c11_threads.cpp")
+  target_link_libraries(tocsin_dependency_kafka INTERFACE tocsin_c11_threads)
+  target_link_options(tocsin_dependency_kafka INTERFACE $<TARGET_FILE:tocsin_c11_threads>)
+endif()
 tocsin_dependency(pqxx PkgConfig::PQXX)
 tocsin_dependency(metrics prometheus-cpp::core)
 tocsin_dependency(date date::date-tz)
 tocsin_dependency(unicode PkgConfig::UTF8PROC)
 # The C library first: libonig brings POSIX functions of the same names (regcomp), which others mean to find there.
-tocsin_dependency(regex ${BEFORE_C} c ${ONIG_LIBRARY})
+tocsin_dependency(regex c ${ONIG_LIBRARY})
 tocsin_dependency(cli)
 # The allocator of the programs (docs/adr/0010-allocator.md); the sanitizers bring their own.
 if(CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize" AND CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -90,7 +90,8 @@ class DocumentExamples : public testing::Test {
   void RunTests(const Fence& fence, const std::vector<std::string>& workflows) {
     for (const auto& text : workflows) {
       const auto yaml = ParseYaml(text, "workflow");
-      const auto name = StringAt(yaml->ToJson().at("document").as_object(), "name");
+      const auto document = yaml->ToJson();
+      const auto name = StringAt(document.at("document").as_object(), "name");
       std::ofstream(folder_ / (std::string(name) + ".yaml")) << text;
     }
     const auto file = folder_ / "document_test.yaml";
