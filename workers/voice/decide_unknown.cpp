@@ -49,7 +49,8 @@ void WakeForNextCheck(Deliberation& d) {
   const auto& checks = d.settings.list_checks;
   const auto next = static_cast<std::size_t>(d.call().absent);
   TimePoint at = next < checks.size() ? *d.call().unknown_at + checks[next] : d.now;
-  if (!d.call().told_unknown)
+  // Of a call that nobody wants any more, nothing is told before it is known.
+  if (!d.call().told_unknown && !d.Superseded())
     at = std::min(at, *d.call().unknown_at + d.settings.tell_unknown_after);
   d.Changed().timer = std::max(at, d.now);
 }

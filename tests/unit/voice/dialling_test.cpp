@@ -238,6 +238,21 @@ TEST(Dialling, AListThatCannotBeHadIsNotAbsence) {
   EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "outcome_unknown");
 }
 
+TEST(Dialling, OfAWithdrawnCallTheListIsAskedNoMoreOftenThanOfAnother) {
+  CallScript call;
+  call.Time();
+  call.Placed(PlaceOutcome::kUnknown);
+  call.at.question.status = Question::Status::kClosed;
+  const TimePoint start = call.now;
+  int looks = 0;
+  for (; looks < 100 && call.NextTimer(); ++looks)
+    if (!call.last.commands.empty()) call.Listed({});
+
+  EXPECT_LE(looks, 5);
+  EXPECT_EQ(call.now - start, seconds(60));
+  EXPECT_EQ(call.Types(), Types{"call.ended"});
+}
+
 TEST(Dialling, AListThatNeverAnswersDoesNotKeepTheWorkflowWaiting) {
   CallScript call;
   call.Time();
