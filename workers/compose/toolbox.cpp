@@ -2,6 +2,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "adapters/net/http_client.hpp"
+#include "adapters/store/memory/memory_store.hpp"
 #include "adapters/telemetry/logging.hpp"
 
 namespace tocsin::compose {
@@ -13,6 +14,12 @@ Toolbox MakeToolbox() {
 }
 
 std::unique_ptr<HttpClient> MakeOutsideClient() { return MakeHttpClient(); }
+
+std::unique_ptr<Store> MakeScratchStore(const Clock& clock) {
+  auto store = std::make_unique<MemoryStore>(clock);
+  Check(store->Migrate().has_value(), "the store in memory must migrate");
+  return store;
+}
 
 void LogOnlyErrors() {
   const auto done = SetUpLogging("text", "error");

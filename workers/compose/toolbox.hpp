@@ -2,8 +2,10 @@
 
 #include <memory>
 
+#include "adapters/clock.hpp"
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
+#include "adapters/store.hpp"
 #include "workers/workflow/function_registry.hpp"
 
 namespace tocsin::compose {
@@ -17,6 +19,9 @@ Toolbox MakeToolbox();
 
 /// For calls to the outside.
 std::unique_ptr<HttpClient> MakeOutsideClient();
+
+/// An empty store in memory, ready for use; `clock` outlives it.
+std::unique_ptr<Store> MakeScratchStore(const Clock& clock);
 
 /// The log of a command, on stderr: it says itself what went wrong with its work.
 void LogOnlyErrors();

@@ -107,11 +107,16 @@ class Linter {
         Add(workflow::ParseResources({*test.resources}, kSomePhone, workflow::kDefaultLanguage,
                                      tools_.engine.get())
                 .findings);
-      const fs::path workflow = file.parent_path() / (test.workflow + ".yaml");
-      if (!test.workflow.empty() && !fs::exists(workflow))
-        findings_.push_back({file.string(), test.workflow_mark, Finding::Level::kError,
-                             "there is no workflow file " + workflow.string()});
+      if (!test.workflow.empty()) CheckNamed(file, test.workflow, test.workflow_mark);
+      for (const auto& [name, mark] : test.others) CheckNamed(file, name, mark);
     }
+  }
+
+  void CheckNamed(const fs::path& test, const std::string& workflow, Mark mark) {
+    const fs::path path = test.parent_path() / (workflow + ".yaml");
+    if (!fs::exists(path))
+      findings_.push_back({test.string(), mark, Finding::Level::kError,
+                           "there is no workflow file " + path.string()});
   }
 
   compose::Toolbox tools_ = compose::MakeToolbox();

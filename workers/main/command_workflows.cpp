@@ -85,14 +85,18 @@ int Exec(const Common& common, const std::string& file, const std::string& input
   if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));
   const auto client = compose::MakeOutsideClient();
   const SystemClock clock;
-  const auto secrets = [&](std::string_view name) -> std::optional<std::string> {
-    const auto found = loaded->settings.secrets.find(name);
-    if (found == loaded->settings.secrets.end()) return std::nullopt;
-    return found->second.Reveal();
-  };
-  const auto outcome = rehearsal::ExecWorkflow(
-      *runnable->definition, *data,
-      {*tools.engine, tools.functions, *runnable->resources, *client, clock, secrets, std::cerr});
+  std::map<std::string, std::string> secrets;
+  for (const auto& [name, value] : loaded->settings.secrets) secrets.emplace(name, value.Reveal());
+  const rehearsal::MakeStore make_store = compose::MakeScratchStore;
+  const auto outcome = rehearsal::ExecWorkflow(runnable->definition, *data,
+                                               {.engine = *tools.engine,
+                                                .functions = tools.functions,
+                                                .resources = runnable->resources,
+                                                .http = *client,
+                                                .clock = clock,
+                                                .make_store = make_store,
+                                                .secrets = std::move(secrets),
+                                                .log = std::cerr});
   if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
   std::printf("%s\n", JsonText(outcome->result).c_str());
   return outcome->completed ? kDone : kFailed;
@@ -102,8 +106,9 @@ int Test(const Common& common, const std::vector<std::string>& paths) {
   const auto tools = compose::MakeToolbox();
   const auto report =
       common.format == Format::kJson ? rehearsal::TestReport::kJson : rehearsal::TestReport::kText;
-  return rehearsal::RunTests({paths.begin(), paths.end()}, *tools.engine, tools.functions,
-                             std::cout, report);
+  return rehearsal::RunTests({paths.begin(), paths.end()},
+                             {*tools.engine, tools.functions, compose::MakeScratchStore}, std::cout,
+                             report);
 }
 
 }  // namespace tocsin::commands

@@ -1,118 +1,120 @@
 #include "workers/rehearsal/exec.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <mutex>
-#include <set>
 
 #include "schemas/topics.hpp"
+#include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/masking.hpp"
-#include "workers/rehearsal/run_driver.hpp"
-#include "workers/workflow/effect_result.hpp"
+#include "workers/rehearsal/quiet_metrics.hpp"
 #include "workers/workflow/errors.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/handler.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
-/// Where network threads leave answers; lives as long as any call is under way.
-class AnswerBox {
+constexpr Duration kLongestWait = std::chrono::hours(1);  // so that a clock that was set is noticed
+
+/// An HTTP client whose answers are dropped once this is gone: one may come when the run is over.
+class LentClient final : public HttpClient {
  public:
-  void Put(EffectId id, json::value result) {
-    const std::lock_guard lock(mutex_);
-    answers_.push_back({id, std::move(result)});
-    filled_.notify_one();
+  explicit LentClient(HttpClient& client) : client_(client) {}
+  ~LentClient() override {
+    const std::lock_guard lock(gate_->mutex);
+    gate_->open = false;
   }
-  /// The next answer, or nothing after `most`.
-  std::optional<workflow::EffectResult> Take(Duration most) {
-    std::unique_lock lock(mutex_);
-    if (!filled_.wait_for(lock, most, [&] { return !answers_.empty(); })) return std::nullopt;
-    auto answer = std::move(answers_.front());
-    answers_.pop_front();
-    return answer;
+  void Send(HttpCall call, std::function<void(HttpOutcome)> done) override {
+    client_.Send(std::move(call), [gate = gate_, done = std::move(done)](HttpOutcome outcome) {
+      const std::lock_guard lock(gate->mutex);
+      if (gate->open) done(std::move(outcome));
+    });
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable filled_;
-  std::deque<workflow::EffectResult> answers_;
+  struct Gate {
+    std::recursive_mutex mutex;  ///< a client may answer within Send
+    bool open = true;
+  };
+  HttpClient& client_;
+  std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();  ///< with the calls under way
 };
 
 class ExecRun {
  public:
-  ExecRun(const workflow::Definition& definition, const ExecServices& services)
-      : services_(services),
-        program_(services.engine.Load(definition.Expressions())),
-        remedies_(services.engine, services.resources),
-        has_secret_(
-            [&services](std::string_view name) { return services.secrets(name).has_value(); }),
-        driver_({.definition = definition,
-                 .program = *program_,
-                 .resources = services.resources,
-                 .remedies = remedies_,
-                 .functions = services.functions,
-                 .has_secret = &has_secret_},
-                NewRun(services), Crashes::kNever) {}
+  ExecRun(std::shared_ptr<const workflow::Definition> definition, const ExecServices& services)
+      : definition_(std::move(definition)),
+        services_(services),
+        store_(services.make_store(services.clock)),
+        book_(services.engine, services.functions),
+        client_(services.http) {}
 
   Result<ExecOutcome> Run(const json::value& input) {
-    TRY(Apply(workflow::Start{input}));
-    while (!driver_.Over()) {
-      if (driver_.WakeAt() && *driver_.WakeAt() <= services_.clock.Now()) {
-        TRY(Apply(workflow::TimerFired{}));
-        continue;
+    TRY_ASSIGN(const auto definition, Prepare());
+    shard_->Enter(workflow::StartSignal(id_, 0, definition, input));
+    while (!outcome_) {
+      TRY_ASSIGN(bool more, shard_->Work());
+      if (!more) {
+        TRY_ASSIGN(more, shard_->FireTimer());
       }
-      if (open_.empty() && !driver_.WakeAt()) return Stuck();
-      if (const auto answer = box_->Take(UntilNext())) {
-        open_.erase(answer->id);
-        TRY(Apply(*answer));
-      }
+      if (more || outcome_) continue;
+      if (shard_->Handler().Effects().empty() && !shard_->NextAt()) return Stuck();
+      shard_->WaitForInput(UntilNext());
     }
-    return ExecOutcome{driver_.Current().status == RunStatus::kCompleted, driver_.Output()};
+    return *outcome_;
   }
 
  private:
-  static workflow::Run NewRun(const ExecServices& services) {
-    workflow::Run run;
-    run.id = RunId(RandomUuid());
-    run.subject = run.id.ToString();
-    run.started_at = services.clock.Now();
-    return run;
+  Result<std::int64_t> Prepare() {
+    TRY_ASSIGN(session_, store_->OpenSession());
+    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition_->Namespace(),
+                                                       .name = definition_->Name(),
+                                                       .version = definition_->Version(),
+                                                       .yaml = definition_->Text()}));
+    book_.Activate(std::make_shared<const workflow::DefinitionSet>(
+        std::vector<workflow::KnownDefinition>{{id, definition_}},
+        std::vector<workflow::KnownDefinition>(), services_.resources));
+    const auto make_handler = [this](runtime::ShardServices& shard) {
+      workflow::WorkflowOptions options;
+      options.lifecycle = workflow::Lifecycle::kNone;
+      options.secrets = services_.secrets;
+      return std::make_unique<workflow::WorkflowHandler>(std::move(options), shard, book_, client_);
+    };
+    shard_ = std::make_unique<InlineShard>(
+        ShardParts{.role = "workflow",
+                   .session = *session_,
+                   .clock = services_.clock,
+                   .metrics = metrics_,
+                   .make_handler = make_handler,
+                   .publish = [this](const OutgoingRecord& record) { Log(record); },
+                   .stored = [this](const Batch& batch) { Keep(batch); }});
+    TRY(shard_->Start());
+    return id;
   }
 
-  /// An hour at most, so that a clock that was set is noticed.
   Duration UntilNext() const {
-    const Duration most = std::chrono::hours(1);
-    if (!driver_.WakeAt()) return most;
-    const Duration left = *driver_.WakeAt() - services_.clock.Now();
-    return std::clamp(left, Duration(0), most);
+    const auto next = shard_->NextAt();
+    if (!next) return kLongestWait;
+    return std::clamp(*next - services_.clock.Now(), Duration(0), kLongestWait);
   }
 
-  Status Apply(const workflow::Input& input) {
-    TRY_ASSIGN(const auto step, driver_.Apply(input, services_.clock.Now()));
-    for (const auto& event : step.events) Log(event);
-    for (const auto& id : step.effects_removed) open_.erase(id);
-    for (const auto& effect : step.effects) Send(effect);
-    return {};
-  }
-
-  void Log(const Event& event) {
-    json::value shown = ToStructured(event);
-    if (event.type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
+  void Log(const OutgoingRecord& record) {
+    const auto event = codec_.Decode({.at = {record.topic, 0},
+                                      .key = record.key,
+                                      .value = record.value,
+                                      .headers = record.headers});
+    if (!event) return;
+    json::value shown = ToStructured(*event);
+    if (event->type == type::kCallRequested) MaskPhoneAt(shown, {"data", "to", "phone"});
     services_.log << JsonText(shown) << "\n" << std::flush;
   }
 
-  void Send(const workflow::EffectRequest& effect) {
-    open_.insert(effect.id);
-    if (effect.kind != "http")
-      return box_->Put(effect.id,
-                       workflow::FailedResult(
-                           {ErrorKind::kInvalid, "'" + effect.kind + "' is not possible in exec"}));
-    auto call = workflow::ToHttpCall(effect.request, services_.secrets);
-    if (!call) return box_->Put(effect.id, workflow::FailedResult(call.error()));
-    services_.http.Send(*std::move(call), [box = box_, id = effect.id](const HttpOutcome& outcome) {
-      box->Put(id, workflow::HttpResult(outcome));
-    });
+  void Keep(const Batch& batch) {
+    for (const auto& run : batch.runs) {
+      if (run.id != id_ || !IsOver(run.status)) continue;
+      auto output = ParseJson(run.output);
+      outcome_ = ExecOutcome{run.status == RunStatus::kCompleted,
+                             output ? *std::move(output) : json::value(nullptr)};
+    }
   }
 
   static ExecOutcome Stuck() {
@@ -122,14 +124,17 @@ class ExecRun {
     return {false, workflow::ErrorObject(error, "/")};
   }
 
+  const RunId id_{RandomUuid()};
+  std::shared_ptr<const workflow::Definition> definition_;  ///< shared with the set in force
   const ExecServices& services_;
-  std::unique_ptr<ExpressionProgram> program_;
-  workflow::Remedies remedies_;
-  std::function<bool(std::string_view)> has_secret_;
-  RunDriver driver_;
-  std::set<EffectId> open_;
-  // Shared with the completion of every call under way: one may come after the run is over.
-  std::shared_ptr<AnswerBox> box_ = std::make_shared<AnswerBox>();
+  QuietMetrics metrics_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<StoreSession> session_;
+  workflow::DefinitionBook book_;
+  runtime::EventCodec codec_{"tocsin", {}, services_.engine};
+  std::unique_ptr<InlineShard> shard_;
+  LentClient client_;  ///< ends first: what it was to answer lives as long as it does
+  std::optional<ExecOutcome> outcome_;
 };
 
 /// Such a workflow reads its event as the first of a list: anything else ends in a riddle of jq's.
@@ -146,11 +151,11 @@ ExecOutcome NotAnEvent(const workflow::Definition& definition, const std::string
 
 }  // namespace
 
-Result<ExecOutcome> ExecWorkflow(const workflow::Definition& definition, const json::value& input,
-                                 const ExecServices& services) {
-  const auto wanted = definition.StartInput();
-  if (!wanted.empty() && !input.is_array()) return NotAnEvent(definition, wanted);
-  return ExecRun(definition, services).Run(input);
+Result<ExecOutcome> ExecWorkflow(std::shared_ptr<const workflow::Definition> definition,
+                                 const json::value& input, const ExecServices& services) {
+  const auto wanted = definition->StartInput();
+  if (!wanted.empty() && !input.is_array()) return NotAnEvent(*definition, wanted);
+  return ExecRun(std::move(definition), services).Run(input);
 }
 
 }  // namespace tocsin::rehearsal

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <map>
+#include <memory>
 #include <ostream>
+#include <string>
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "workers/rehearsal/make_store.hpp"
 #include "workers/workflow/definition.hpp"
 #include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
-#include "workers/workflow/secrets.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -15,10 +18,11 @@ namespace tocsin::rehearsal {
 struct ExecServices {
   ExpressionEngine& engine;
   const workflow::Functions& functions;
-  const workflow::Resources& resources;
+  std::shared_ptr<const workflow::Resources> resources;  ///< shared with the set in force
   HttpClient& http;
   const Clock& clock;
-  workflow::SecretLookup secrets;
+  const MakeStore& make_store;
+  std::map<std::string, std::string> secrets;
   std::ostream& log;  ///< one line of JSON for each event emitted; phone numbers masked
 };
 
@@ -28,10 +32,10 @@ struct ExecOutcome {
                        ///< instance}
 };
 
-/// Runs one workflow to its end in memory and in real time; HTTP calls are made, there is no bus: a
-/// run that can go on only by an event ends with an error object that says so. Blocks the calling
-/// thread. Errors are faults of ours only.
-Result<ExecOutcome> ExecWorkflow(const workflow::Definition& definition, const json::value& input,
-                                 const ExecServices& services);
+/// Runs one workflow to its end by the worker's own handler, in memory and in real time; HTTP calls
+/// are made, there is no bus: a run that can go on only by an event ends with an error object that
+/// says so. Blocks the calling thread. Errors are faults of ours only.
+Result<ExecOutcome> ExecWorkflow(std::shared_ptr<const workflow::Definition> definition,
+                                 const json::value& input, const ExecServices& services);
 
 }  // namespace tocsin::rehearsal

@@ -24,17 +24,17 @@ bool Fits(const Event& event, const ExpectedEvent& expected) {
   return expected.data.is_null() || Contains(DataOf(event), expected.data);
 }
 
-std::vector<const Event*> Emitted(const Stage& stage, std::string_view type) {
+std::vector<const Event*> Emitted(const World& world, std::string_view type) {
   std::vector<const Event*> events;
-  for (const auto& occurrence : stage.Occurrences())
-    if (occurrence.origin != Stage::Origin::kGiven &&
+  for (const auto& occurrence : world.Occurrences())
+    if (occurrence.origin != World::Origin::kGiven &&
         (type.empty() || occurrence.event.type == type))
       events.push_back(&occurrence.event);
   return events;
 }
 
-void CompareOrder(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
-  const auto events = Emitted(stage, "");
+void CompareOrder(const World& world, const Expectations& expect, std::vector<Mismatch>& out) {
+  const auto events = Emitted(world, "");
   std::size_t at = 0;
   for (const auto& expected : expect.events) {
     std::size_t found = at;
@@ -50,7 +50,7 @@ void CompareOrder(const Stage& stage, const Expectations& expect, std::vector<Mi
         std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at),
                     [&](const Event* event) { return Fits(*event, expected); });
     if (earlier) text += ", but it came before the one expected ahead of it";
-    const auto same = Emitted(stage, expected.type);
+    const auto same = Emitted(world, expected.type);
     if (!earlier)
       text += same.empty() ? ", but no such event came"
                            : ", but there was " + Brief(DataOf(*same.back()));
@@ -58,62 +58,66 @@ void CompareOrder(const Stage& stage, const Expectations& expect, std::vector<Mi
   }
 }
 
-void CompareCounts(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+void CompareCounts(const World& world, const Expectations& expect, std::vector<Mismatch>& out) {
   std::set<std::string> seen;
   for (const auto& expected : expect.events) {
     if (!seen.insert(expected.type).second) continue;
     const auto wanted = std::ranges::count(expect.events, expected.type, &ExpectedEvent::type);
-    const auto came = static_cast<std::ptrdiff_t>(Emitted(stage, expected.type).size());
+    const auto came = static_cast<std::ptrdiff_t>(Emitted(world, expected.type).size());
     if (came > wanted)
       out.push_back({expected.mark, std::to_string(wanted) + " of " + expected.type +
                                         " expected, but " + std::to_string(came) + " came"});
   }
   for (const auto& [type, mark] : expect.absent)
-    if (const auto events = Emitted(stage, type); !events.empty())
+    if (const auto events = Emitted(world, type); !events.empty())
       out.push_back(
           {mark, "no " + type + " expected, but there was " + Brief(DataOf(*events.front()))});
 }
 
-void CompareCalls(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+void CompareCalls(const World& world, const Expectations& expect, std::vector<Mismatch>& out) {
   if (!expect.calls) return;
   std::map<std::string, int, std::less<>> wanted(expect.calls->begin(), expect.calls->end());
-  for (const auto& [who, count] : stage.Calls()) wanted.try_emplace(who, 0);
+  for (const auto& [who, count] : world.Calls()) wanted.try_emplace(who, 0);
   for (const auto& [who, count] : wanted) {
-    const auto found = stage.Calls().find(who);
-    const int came = found == stage.Calls().end() ? 0 : found->second;
+    const auto found = world.Calls().find(who);
+    const int came = found == world.Calls().end() ? 0 : found->second;
     if (came != count)
       out.push_back({expect.calls_mark, "expected " + std::to_string(count) + " calls to " + who +
                                             ", but there were " + std::to_string(came)});
   }
 }
 
-void CompareResult(const Stage& stage, const Expectations& expect, std::vector<Mismatch>& out) {
+void CompareResult(const World& world, const Expectations& expect, std::string_view workflow,
+                   std::vector<Mismatch>& out) {
   if (!expect.output && !expect.error) return;
-  if (stage.Runs().empty()) {
+  const auto& runs = world.Runs();
+  const auto run = std::find_if(runs.rbegin(), runs.rend(), [&](const World::Run& candidate) {
+    return candidate.workflow == workflow;
+  });
+  if (run == runs.rend()) {
     out.push_back({expect.result_mark, "no run was started"});
     return;
   }
-  const RunDriver& run = *stage.Runs().back();
-  if (!run.Over()) {
+  if (!run->Over()) {
     out.push_back({expect.result_mark, "the run is not over, it is waiting"});
     return;
   }
-  const bool failed = run.Current().status != RunStatus::kCompleted;
+  const bool failed = run->status != RunStatus::kCompleted;
   const json::value& wanted = expect.error ? *expect.error : *expect.output;
-  if (failed != expect.error.has_value() || !Contains(run.Output(), wanted))
+  if (failed != expect.error.has_value() || !Contains(run->output, wanted))
     out.push_back({expect.result_mark,
                    std::string("expected ") + (expect.error ? "the error " : "the output ") +
                        Brief(wanted) + ", but the run " + (failed ? "failed with " : "gave ") +
-                       Brief(run.Output())});
+                       Brief(run->output)});
 }
 
-std::string_view NameOf(Stage::Origin origin) {
+std::string_view NameOf(World::Origin origin) {
   switch (origin) {
-    case Stage::Origin::kGiven:
+    case World::Origin::kGiven:
       return "given   ";
-    case Stage::Origin::kWorkflow:
+    case World::Origin::kWorkflow:
       return "workflow";
-    case Stage::Origin::kPhone:
+    case World::Origin::kPhone:
       return "phone   ";
   }
   return "";
@@ -130,30 +134,31 @@ bool Contains(const json::value& whole, const json::value& part) {
   });
 }
 
-std::vector<Mismatch> Compare(const Stage& stage, const Expectations& expect) {
+std::vector<Mismatch> Compare(const World& world, const Expectations& expect,
+                              std::string_view workflow) {
   std::vector<Mismatch> out;
-  CompareOrder(stage, expect, out);
-  CompareCounts(stage, expect, out);
-  CompareCalls(stage, expect, out);
-  CompareResult(stage, expect, out);
+  CompareOrder(world, expect, out);
+  CompareCounts(world, expect, out);
+  CompareCalls(world, expect, out);
+  CompareResult(world, expect, workflow, out);
   return out;
 }
 
-std::string Describe(const Stage& stage) {
+std::string Describe(const World& world) {
   std::string text;
-  auto spoken = stage.Conversations().begin();
+  auto spoken = world.Conversations().begin();
   const auto speak = [&](std::size_t before) {
-    for (; spoken != stage.Conversations().end() && spoken->after <= before; ++spoken)
+    for (; spoken != world.Conversations().end() && spoken->after <= before; ++spoken)
       text.append("    ")
-          .append(FormatTime(spoken->line.at))
-          .append(spoken->line.role == "user" ? "  said      " : "  heard     ")
-          .append(spoken->line.who)
+          .append(FormatTime(spoken->at))
+          .append(spoken->role == "user" ? "  said      " : "  heard     ")
+          .append(spoken->who)
           .append("  ")
-          .append(spoken->line.text)
+          .append(spoken->text)
           .append("\n");
   };
-  for (std::size_t i = 0; i < stage.Occurrences().size(); ++i) {
-    const auto& occurrence = stage.Occurrences()[i];
+  for (std::size_t i = 0; i < world.Occurrences().size(); ++i) {
+    const auto& occurrence = world.Occurrences()[i];
     speak(i);
     text.append("    ")
         .append(FormatTime(occurrence.at))
@@ -165,10 +170,10 @@ std::string Describe(const Stage& stage) {
         .append(Brief(DataOf(occurrence.event)))
         .append("\n");
   }
-  speak(stage.Occurrences().size());
-  for (const auto& run : stage.Runs())
-    if (run->Over() && run->Current().status != RunStatus::kCompleted)
-      text.append("    the run failed with ").append(Brief(run->Output())).append("\n");
+  speak(world.Occurrences().size());
+  for (const auto& run : world.Runs())
+    if (run.Over() && run.status != RunStatus::kCompleted)
+      text.append("    the run failed with ").append(Brief(run.output)).append("\n");
   return text;
 }
 

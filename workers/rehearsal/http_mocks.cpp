@@ -2,36 +2,34 @@
 
 #include <algorithm>
 
-#include "workers/workflow/effect_result.hpp"
+#include "schemas/json.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
-json::value NoAnswer(const std::string& message) {
-  return workflow::FailedResult({ErrorKind::kTransient, message});
+HttpOutcome NoAnswer(const std::string& message) {
+  return tl::unexpected(HttpFailure{{ErrorKind::kTransient, message}, false});
 }
 
-json::value ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
+HttpOutcome ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
   if (!node.IsMap()) {
     fields.ExpectMap(node, "a mock");
-    return nullptr;
+    return NoAnswer("");
   }
   fields.RefuseOthers(node, {"status", "body", "headers", "error"});
   if (const auto error = fields.String(node, "error", false)) return NoAnswer(*error);
   const YamlNode* body = node.Find("body");
   const bool text = body != nullptr && body->IsScalar() && body->kind == YamlNode::Kind::kString;
-  json::object headers;
+  HttpResponse response;
   if (const YamlNode* given = node.Find("headers"); given && fields.ExpectMap(*given, "'headers'"))
-    for (const auto& member : given->members) headers[member.key] = member.value.text;
-  const std::string type = text ? "text/plain" : "application/json";
-  if (!headers.contains("content-type")) headers["content-type"] = type;
-  return {{"status", fields.Integer(node, "status", 100, 599).value_or(200)},
-          {"headers", std::move(headers)},
-          {"content_type", type},
-          {"body", body == nullptr ? std::string()
-                   : text          ? body->text
-                                   : JsonText(body->ToJson())}};
+    for (const auto& member : given->members)
+      response.headers.emplace_back(member.key, member.value.text);
+  if (HeaderValue(response.headers, "content-type").empty())
+    response.headers.emplace_back("content-type", text ? "text/plain" : "application/json");
+  response.status = static_cast<int>(fields.Integer(node, "status", 100, 599).value_or(200));
+  if (body != nullptr) response.body = text ? body->text : JsonText(body->ToJson());
+  return response;
 }
 
 }  // namespace
@@ -53,7 +51,7 @@ HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
   return mocks;
 }
 
-json::value HttpMocks::Answer(std::string_view task) {
+HttpOutcome HttpMocks::Answer(std::string_view task) {
   const auto found = by_task_.find(task);
   if (found == by_task_.end() || found->second.results.empty())
     return NoAnswer("no mock for task '" + std::string(task) + "'");

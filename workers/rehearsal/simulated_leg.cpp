@@ -17,8 +17,10 @@ constexpr double kGreetingConfidence = 0.88;
 
 }  // namespace
 
-SimulatedLeg::SimulatedLeg(Order order, CalleeBehaviour behaviour, TimePoint now)
-    : order_(std::move(order)),
+SimulatedLeg::SimulatedLeg(std::string id, PlaceCall order, CalleeBehaviour behaviour,
+                           TimePoint now)
+    : id_(std::move(id)),
+      order_(std::move(order)),
       behaviour_(std::move(behaviour)),
       person_(behaviour_.turns),
       created_(now),
@@ -47,7 +49,7 @@ void SimulatedLeg::Plan(Planned planned) {
 }
 
 ListedCall SimulatedLeg::Listed() const {
-  return {.provider_call_id = order_.id,
+  return {.provider_call_id = id_,
           .to = order_.to,
           .from = order_.from,
           .status = status_,
@@ -63,7 +65,7 @@ std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
   if (plan_.empty() || plan_.front().at > now) return std::nullopt;
   const Planned planned = std::move(plan_.front());
   plan_.erase(plan_.begin());
-  CallWebhook hook{.provider_call_id = order_.id, .status = status_};
+  CallWebhook hook{.provider_call_id = id_, .status = status_};
   switch (planned.step) {
     case Step::kInitiated:
       return StatusCallback(CallStatus::kQueued);
@@ -74,16 +76,17 @@ std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
       return StatusCallback(CallStatus::kInProgress);
     case Step::kFetch:
       hook.kind = CallWebhook::Kind::kAnswer;
-      return Callback{.hook = std::move(hook)};
+      return Callback{.hook = std::move(hook), .url = planned.url};
     case Step::kDetected:
       hook.kind = CallWebhook::Kind::kMachineDetection;
       hook.answered_by = behaviour_.detected_as;
-      return Callback{.hook = std::move(hook)};
+      return Callback{.hook = std::move(hook), .url = order_.machine_detection_url};
     case Step::kInput:
       hook = planned.input;
-      hook.provider_call_id = order_.id;
+      hook.provider_call_id = id_;
       hook.status = status_;
-      return Callback{.hook = std::move(hook), .turn = turn_};
+      return Callback{.hook = std::move(hook), .url = action_url_};
+    case Step::kSaid:
     case Step::kOver:
       return Over(planned);
   }
@@ -93,16 +96,18 @@ std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
 Callback SimulatedLeg::StatusCallback(CallStatus status) {
   status_ = status;
   return {.hook = {.kind = CallWebhook::Kind::kStatus,
-                   .provider_call_id = order_.id,
+                   .provider_call_id = id_,
                    .status = status,
-                   .sequence = sequence_++}};
+                   .sequence = sequence_++},
+          .url = order_.status_url};
 }
 
 void SimulatedLeg::Answered(TimePoint now) {
   answered_at_ = now;
-  Plan({.at = now, .step = Step::kFetch});
+  Plan({.at = now, .step = Step::kFetch, .url = order_.answer_url});
   const bool machine = behaviour_.kind == Kind::kVoicemail;
-  Plan({.at = now + (machine ? kMachineAfter : kHumanAfter), .step = Step::kDetected});
+  if (!order_.machine_detection_url.empty())
+    Plan({.at = now + (machine ? kMachineAfter : kHumanAfter), .step = Step::kDetected});
   if (behaviour_.hang_up_after) PlanOver(now + *behaviour_.hang_up_after, CallStatus::kCompleted);
   PlanOver(now + order_.time_limit, CallStatus::kCompleted);
 }
@@ -117,49 +122,73 @@ Callback SimulatedLeg::Over(const Planned& planned) {
   return callback;
 }
 
-void SimulatedLeg::Play(const voice::Reply& reply, TimePoint now) {
+void SimulatedLeg::Interrupt() {
+  std::erase_if(plan_, [](const Planned& planned) {
+    return planned.step == Step::kInput || planned.step == Step::kSaid ||
+           planned.step == Step::kFetch;
+  });
+}
+
+void SimulatedLeg::Play(const Instructions& instructions, TimePoint now) {
   if (status_ != CallStatus::kInProgress) return;
-  std::erase_if(plan_, [](const Planned& planned) { return planned.step == Step::kInput; });
-  const std::string text = reply.Text();
-  const TimePoint said = text.empty() ? now : now + SpeakingTime(text);
-  if (!reply.ask) return PlanOver(said, CallStatus::kCompleted);
-  turn_ = reply.ask->turn;
+  Interrupt();
+  std::string text;
+  Duration pauses{0};
+  const auto say = [&text](const Say& said) {
+    text.append(text.empty() ? "" : " ").append(said.text);
+  };
+  const auto end = [&] { return now + pauses + (text.empty() ? Duration(0) : SpeakingTime(text)); };
+  for (const auto& instruction : instructions) {
+    if (const auto* said = std::get_if<Say>(&instruction)) say(*said);
+    if (const auto* pause = std::get_if<Pause>(&instruction)) pauses += pause->length;
+    if (const auto* redirect = std::get_if<Redirect>(&instruction))
+      return Plan({.at = end(), .step = Step::kFetch, .url = redirect->url});
+    if (const auto* ask = std::get_if<Ask>(&instruction)) {
+      std::ranges::for_each(ask->prompt, say);
+      return Listen(*ask, text, now, end());
+    }
+  }
+  Plan({.at = end(), .step = Step::kSaid});
+}
+
+void SimulatedLeg::Listen(const Ask& ask, const std::string& text, TimePoint now, TimePoint said) {
+  action_url_ = ask.action_url;
   // Who goes on keying hears no more of it.
-  if (!keys_.empty()) return PlanKeys(now, *reply.ask);
+  if (!keys_.empty()) return PlanKeys(now, ask);
   if (!greeting_.empty()) {
     const TimePoint greeted = *answered_at_ + SpeakingTime(greeting_);
     return PlanInput(std::max(now, greeted), {}, std::exchange(greeting_, {}), kGreetingConfidence);
   }
   person_.Hear(text);
-  const TimePoint until = said + order_.silence;
-  if (const auto act = person_.Next(said, until)) return PlanAct(*act, *reply.ask);
+  const TimePoint until = said + ask.silence;
+  if (const auto act = person_.Next(said, until)) return PlanAct(*act, ask);
   PlanInput(until, {}, {}, {});
 }
 
-void SimulatedLeg::PlanAct(const ScriptedPerson::Act& act, const voice::Reply::Question& question) {
+void SimulatedLeg::PlanAct(const ScriptedPerson::Act& act, const Ask& ask) {
   using Act = ScriptedPerson::Act;
   switch (act.kind) {
     case Act::Kind::kHangUp:
       return PlanOver(act.at, CallStatus::kCompleted);
     case Act::Kind::kPress:
       keys_ = act.text;
-      return PlanKeys(act.at, question);
+      return PlanKeys(act.at, ask);
     case Act::Kind::kSay:
       return PlanInput(act.at, {}, act.text, act.confidence);
   }
 }
 
-void SimulatedLeg::PlanKeys(TimePoint at, const voice::Reply::Question& question) {
+void SimulatedLeg::PlanKeys(TimePoint at, const Ask& ask) {
   std::string taken;
   bool finished = false;
-  while (!finished && !keys_.empty() && taken.size() < static_cast<std::size_t>(question.digits)) {
+  while (!finished && !keys_.empty() && taken.size() < static_cast<std::size_t>(ask.digits)) {
     const char key = keys_.front();
     keys_.erase(0, 1);
     finished = key == '#';
     if (!finished) taken += key;
   }
-  const bool waits_for_more = !finished && taken.size() < static_cast<std::size_t>(question.digits);
-  PlanInput(waits_for_more ? at + order_.silence : at, std::move(taken), {}, {});
+  const bool waits_for_more = !finished && taken.size() < static_cast<std::size_t>(ask.digits);
+  PlanInput(waits_for_more ? at + ask.silence : at, std::move(taken), {}, {});
 }
 
 void SimulatedLeg::PlanInput(TimePoint at, std::string digits, std::string speech,
@@ -176,6 +205,12 @@ void SimulatedLeg::End(TimePoint now) {
   if (plan_.empty() || std::exchange(ending_, true)) return;
   plan_.clear();
   PlanOver(now + kSetUpTime, answered_at_ ? CallStatus::kCompleted : CallStatus::kCanceled);
+}
+
+void SimulatedLeg::Move(std::string url, TimePoint now) {
+  if (status_ != CallStatus::kInProgress) return;
+  Interrupt();
+  Plan({.at = now, .step = Step::kFetch, .url = std::move(url)});
 }
 
 }  // namespace tocsin::rehearsal

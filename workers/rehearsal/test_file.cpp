@@ -44,13 +44,16 @@ class Reader {
 
   void ReadTest(const YamlNode& node) {
     if (!node.IsMap()) return;
-    fields_.RefuseOthers(node, {"name", "workflow", "clock", "resources", "given", "callees",
-                                "mocks", "expect", "crashEverywhere"});
+    fields_.RefuseOthers(node, {"name", "workflow", "workflows", "clock", "resources", "given",
+                                "callees", "mocks", "expect", "crashEverywhere"});
     TestCase test;
     test.mark = node.mark;
     test.name = fields_.String(node, "name", true).value_or("");
     test.workflow = fields_.String(node, "workflow", true).value_or("");
     if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
+    if (const YamlNode* others = node.Find("workflows");
+        others && fields_.ExpectList(*others, "'workflows'"))
+      for (const auto& item : others->items) test.others.emplace_back(item.text, item.mark);
     test.clock = ReadClock(node);
     test.resources = shared_;
     if (const YamlNode* own = node.Find("resources")) test.resources = PartOf(*own);

@@ -50,6 +50,7 @@ struct TestCase {
   Mark mark;
   std::string workflow;  ///< name of the file beside the test file, without .yaml
   Mark workflow_mark;
+  std::vector<std::pair<std::string, Mark>> others;  ///< more workflows that run beside it
   TimePoint clock{};
   /// Its own or those of its file; null: those of the folder.
   std::shared_ptr<const workflow::ResourceFile> resources;
@@ -65,8 +66,8 @@ struct TestFile {
   std::vector<Finding> findings;  ///< with errors no test may run
 };
 
-/// Reads a `*_test.yaml`: {resources?, tests: [{name, workflow, clock, resources?, given, callees,
-/// mocks, expect, crashEverywhere}]}.
+/// Reads a `*_test.yaml`: {resources?, tests: [{name, workflow, workflows?, clock, resources?,
+/// given, callees, mocks, expect, crashEverywhere}]}.
 TestFile ReadTestFile(std::string_view text, std::string_view file);
 
 }  // namespace tocsin::rehearsal

@@ -7,8 +7,8 @@
 #include "schemas/json.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/rehearsal/expectation.hpp"
-#include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
+#include "workers/rehearsal/world.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
@@ -30,19 +30,18 @@ std::optional<std::string> ReadText(const fs::path& path) {
 /// Runs one test; an empty text means it passed.
 class CaseRunner {
  public:
-  CaseRunner(const fs::path& file, const TestCase& test, ExpressionEngine& engine,
-             const workflow::Functions& functions)
-      : file_(file), test_(test), engine_(engine), functions_(functions) {}
+  CaseRunner(const fs::path& file, const TestCase& test, const TestServices& services)
+      : file_(file), test_(test), services_(services) {}
 
   std::string Run() {
-    if (!LoadResources() || !LoadWorkflow()) return failure_;
+    if (!LoadResources() || !LoadWorkflows()) return failure_;
     Play(Crashes::kNever);
     if (failure_.empty() && test_.crash_everywhere) {
       const std::string plain = Story();
       Play(Crashes::kEverywhere);
       if (failure_.empty() && Story() != plain)
         Add(test_.mark, "with crashes at every commit something else happened:\n" +
-                            Describe(*stage_) + "    instead of\n" + plain);
+                            Describe(*world_) + "    instead of\n" + plain);
     }
     return failure_;
   }
@@ -60,14 +59,14 @@ class CaseRunner {
 
   bool LoadResources() {
     if (test_.resources) {
-      auto parsed =
-          workflow::ParseResources({*test_.resources}, "", workflow::kDefaultLanguage, &engine_);
+      auto parsed = workflow::ParseResources({*test_.resources}, "", workflow::kDefaultLanguage,
+                                             &services_.engine);
       resources_ = parsed.resources;
       return AddFindings(parsed.findings);
     }
     auto loaded =
         workflow::LoadResources(fs::absolute(file_).parent_path().parent_path() / "resources", "",
-                                workflow::kDefaultLanguage, &engine_);
+                                workflow::kDefaultLanguage, &services_.engine);
     if (!loaded) {
       Add(test_.mark, loaded.error().message);
       return false;
@@ -76,48 +75,61 @@ class CaseRunner {
     return AddFindings(loaded->findings);
   }
 
-  bool LoadWorkflow() {
-    const fs::path path = file_.parent_path() / (test_.workflow + ".yaml");
+  bool LoadWorkflows() {
+    bool loaded = LoadWorkflow(test_.workflow, test_.workflow_mark);
+    for (const auto& [name, mark] : test_.others) loaded = LoadWorkflow(name, mark) && loaded;
+    return loaded;
+  }
+
+  bool LoadWorkflow(const std::string& name, Mark mark) {
+    const fs::path path = file_.parent_path() / (name + ".yaml");
     const auto text = ReadText(path);
     if (!text) {
-      Add(test_.workflow_mark, "there is no workflow file " + path.string());
+      Add(mark, "there is no workflow file " + path.string());
       return false;
     }
-    auto parsed =
-        workflow::ParseDefinition(*text, path.string(), engine_, functions_, resources_.get());
-    definition_ = parsed.definition;
+    auto parsed = workflow::ParseDefinition(*text, path.string(), services_.engine,
+                                            services_.functions, resources_.get());
+    definitions_.push_back(parsed.definition);
     return AddFindings(parsed.findings);
   }
 
   void Play(Crashes crashes) {
-    stage_ = std::make_unique<Stage>(
-        Stage::Parts{*definition_, engine_, *resources_, functions_, test_.callees, test_.mocks},
-        test_.clock, crashes);
+    auto made = World::Make({.definitions = definitions_,
+                             .resources = resources_,
+                             .engine = services_.engine,
+                             .functions = services_.functions,
+                             .make_store = services_.make_store,
+                             .callees = test_.callees,
+                             .mocks = test_.mocks},
+                            test_.clock, crashes);
+    if (!made) return Add(test_.mark, made.error().message);
+    world_ = *std::move(made);
     const Status played = Give();
     if (!played) {
-      Add(test_.mark, played.error().message + "\n" + Describe(*stage_));
+      Add(test_.mark, played.error().message + "\n" + Describe(*world_));
       return;
     }
     CheckCallees();
-    const auto mismatches = Compare(*stage_, test_.expect);
+    const auto mismatches = Compare(*world_, test_.expect, definitions_.front()->Name());
     for (const auto& mismatch : mismatches) Add(mismatch.mark, mismatch.text);
     if (mismatches.empty() && test_.expect.nothing_more) CheckNothingMore();
     if (failure_.empty()) return;
     if (crashes == Crashes::kEverywhere) failure_ += "  (with crashes at every commit)\n";
-    failure_ += "  what happened:\n" + Describe(*stage_);
+    failure_ += "  what happened:\n" + Describe(*world_);
   }
 
   Status Give() {
     for (const auto& step : test_.given) {
       if (const auto* advance = std::get_if<Advance>(&step)) {
-        TRY(stage_->AdvanceTo(stage_->Now() + advance->by));
+        TRY(world_->AdvanceTo(world_->Now() + advance->by));
         continue;
       }
       Event event = std::get<Event>(step);
-      if (event.time.empty()) event.time = FormatTime(stage_->Now());
-      TRY(stage_->Publish(std::move(event)));
+      if (event.time.empty()) event.time = FormatTime(world_->Now());
+      TRY(world_->Publish(event));
     }
-    return stage_->Settle(kSettleAtMost);
+    return world_->Settle(kSettleAtMost);
   }
 
   /// A misspelt callee would silently not answer.
@@ -126,38 +138,37 @@ class CaseRunner {
     for (const auto& contact : resources_->AllContacts()) known.push_back(contact.id);
     for (const auto& [who, callee] : test_.callees)
       if (!IsPhoneNumber(who) && resources_->FindContact(who) == nullptr &&
-          !stage_->Calls().contains(who))
+          !world_->Calls().contains(who))
         Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
                              workflow::DidYouMean(who, known));
   }
 
   void CheckNothingMore() {
-    const auto before = stage_->Occurrences().size();
-    const auto advanced = stage_->AdvanceTo(stage_->Now() + test_.expect.then_advance);
+    const auto before = world_->Occurrences().size();
+    const auto advanced = world_->AdvanceTo(world_->Now() + test_.expect.then_advance);
     if (!advanced) return Add(test_.expect.then_mark, advanced.error().message);
     const auto waiting =
-        std::ranges::count_if(stage_->Runs(), [](const auto& run) { return !run->Over(); });
-    if (stage_->Occurrences().size() != before)
+        std::ranges::count_if(world_->Runs(), [](const auto& run) { return !run.Over(); });
+    if (world_->Occurrences().size() != before)
       Add(test_.expect.then_mark, "nothing more expected, but more came");
     if (waiting != 0)
       Add(test_.expect.then_mark,
           "nothing more expected, but " + std::to_string(waiting) + " runs are still waiting");
   }
 
-  std::string Story() const { return Describe(*stage_) + IdsOf(*stage_); }
-  static std::string IdsOf(const Stage& stage) {
+  std::string Story() const { return Describe(*world_) + IdsOf(*world_); }
+  static std::string IdsOf(const World& world) {
     std::string ids;
-    for (const auto& occurrence : stage.Occurrences()) ids += occurrence.event.id + '\n';
+    for (const auto& occurrence : world.Occurrences()) ids += occurrence.event.id + '\n';
     return ids;
   }
 
   const fs::path& file_;
   const TestCase& test_;
-  ExpressionEngine& engine_;
-  const workflow::Functions& functions_;
+  const TestServices& services_;
   std::shared_ptr<const workflow::Resources> resources_;
-  std::shared_ptr<const workflow::Definition> definition_;
-  std::unique_ptr<Stage> stage_;
+  std::vector<std::shared_ptr<const workflow::Definition>> definitions_;
+  std::unique_ptr<World> world_;
   std::string failure_;
 };
 
@@ -170,8 +181,7 @@ struct TestResult {
 
 bool IsTestFile(const fs::path& path) { return path.filename().string().ends_with("_test.yaml"); }
 
-std::vector<TestResult> ResultsOf(const fs::path& file, ExpressionEngine& engine,
-                                  const workflow::Functions& functions) {
+std::vector<TestResult> ResultsOf(const fs::path& file, const TestServices& services) {
   const auto text = ReadText(file);
   if (!text)
     return {{file.string(), "",
@@ -186,7 +196,7 @@ std::vector<TestResult> ResultsOf(const fs::path& file, ExpressionEngine& engine
   }
   std::vector<TestResult> results;
   for (const auto& test : parsed.tests)
-    results.push_back({file.string(), test.name, CaseRunner(file, test, engine, functions).Run()});
+    results.push_back({file.string(), test.name, CaseRunner(file, test, services).Run()});
   return results;
 }
 
@@ -228,24 +238,23 @@ std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths, std::vector<fs
 
 }  // namespace
 
-TestTotals RunTestFile(const fs::path& file, ExpressionEngine& engine,
-                       const workflow::Functions& functions, std::ostream& out) {
+TestTotals RunTestFile(const fs::path& file, const TestServices& services, std::ostream& out) {
   TestTotals totals;
-  for (const auto& result : ResultsOf(file, engine, functions)) {
+  for (const auto& result : ResultsOf(file, services)) {
     WriteText(result, out);
     Count(result, totals);
   }
   return totals;
 }
 
-int RunTests(const std::vector<fs::path>& paths, ExpressionEngine& engine,
-             const workflow::Functions& functions, std::ostream& out, TestReport report) {
+int RunTests(const std::vector<fs::path>& paths, const TestServices& services, std::ostream& out,
+             TestReport report) {
   const bool text = report == TestReport::kText;
   TestTotals totals;
   json::array tests;
   std::vector<fs::path> empty;
   for (const auto& file : FilesOf(paths, empty)) {
-    for (const auto& result : ResultsOf(file, engine, functions)) {
+    for (const auto& result : ResultsOf(file, services)) {
       Count(result, totals);
       if (text)
         WriteText(result, out);

@@ -6,9 +6,17 @@
 #include <vector>
 
 #include "adapters/expression.hpp"
+#include "workers/rehearsal/make_store.hpp"
 #include "workers/workflow/function_registry.hpp"
 
 namespace tocsin::rehearsal {
+
+/// What tests run with; borrowed for the length of a call.
+struct TestServices {
+  ExpressionEngine& engine;
+  const workflow::Functions& functions;
+  MakeStore make_store;
+};
 
 struct TestTotals {
   int passed = 0;
@@ -19,16 +27,15 @@ struct TestTotals {
 /// a failed one FILE:LINE:COL, what was expected and what happened. A file that cannot be read or
 /// has errors counts as one failure. Resources: those of the test (or of its file), else those of
 /// the folder `resources` beside the workflow's folder.
-TestTotals RunTestFile(const std::filesystem::path& file, ExpressionEngine& engine,
-                       const workflow::Functions& functions, std::ostream& out);
+TestTotals RunTestFile(const std::filesystem::path& file, const TestServices& services,
+                       std::ostream& out);
 
 enum class TestReport { kText, kJson };
 
 /// `tocsin test PATH...`: files and folders (every *_test.yaml below), by name. Text ends with "N
 /// passed, N failed"; JSON is {passed, failed, tests: [{file, name, passed, detail}]}. The exit
 /// code: 0 all passed, 1 a failure or nothing to run.
-int RunTests(const std::vector<std::filesystem::path>& paths, ExpressionEngine& engine,
-             const workflow::Functions& functions, std::ostream& out,
-             TestReport report = TestReport::kText);
+int RunTests(const std::vector<std::filesystem::path>& paths, const TestServices& services,
+             std::ostream& out, TestReport report = TestReport::kText);
 
 }  // namespace tocsin::rehearsal

@@ -50,6 +50,9 @@ class Definition {
   /// metadata.lifecycle; nothing: as the worker is set.
   virtual std::optional<Lifecycle> LifecycleEvents() const = 0;
 
+  /// The secrets that it may use (`use.secrets`).
+  virtual std::vector<std::string> SecretNames() const = 0;
+
   /// What the input of a run that an event starts looks like, for people: `[DATA]`; empty where no
   /// event starts it.
   virtual std::string StartInput() const = 0;

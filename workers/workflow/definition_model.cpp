@@ -101,6 +101,12 @@ std::string_view ToString(OnDuplicate rule) {
   return "";
 }
 
+std::vector<std::string> DefinitionModel::SecretNames() const {
+  std::vector<std::string> names;
+  for (const auto& secret : secrets) names.emplace_back(secret.key());
+  return names;
+}
+
 std::string DefinitionModel::StartInput() const {
   if (!scheduled) return {};
   const auto types = StartTypes();

@@ -23,6 +23,7 @@ class DefinitionModel final : public Definition {
   const std::vector<ExpressionSource>& Expressions() const override { return expressions; }
   OnDuplicate Duplicates() const override { return duplicates; }
   std::optional<Lifecycle> LifecycleEvents() const override { return lifecycle; }
+  std::vector<std::string> SecretNames() const override;
   std::string StartInput() const override;
   std::vector<std::string> StartTypes() const override;
   Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,

@@ -79,6 +79,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
+  Status StartByHand(const runtime::Signal& signal, runtime::BatchWriter& out);
   /// kInternal: the definition of the run is not loaded.
   Result<World> WorldOf(const LiveRun& live);
   Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
@@ -108,6 +109,11 @@ class WorkflowHandler final : public runtime::RoleHandler {
   RunJournal journal_;                      ///< of the batch in hand
   std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
 };
+
+/// Starts a run that no event starts, with this input. The definition must be known to the book.
+/// Not durable before the run is: who enters it looks whether the run is there.
+runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t definition,
+                            json::value input);
 
 /// Whether an event of this type that carries a run's id answers a request of that run (and is none
 /// itself).

@@ -18,8 +18,15 @@ constexpr int kMostRounds =
 constexpr std::size_t kManyEvents = 100;
 constexpr std::string_view kContinueSignal = "continue";
 constexpr std::string_view kEffectSignal = "effect";
+constexpr std::string_view kStartSignal = "start";
 
 }  // namespace
+
+runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t definition,
+                            json::value input) {
+  return {run, partition, std::string(kStartSignal),
+          json::object{{"definition", definition}, {"input", std::move(input)}}};
+}
 
 Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal, BatchWriter& out) {
   bool matched = false;
@@ -160,7 +167,25 @@ Status WorkflowHandler::OnMail(const MailMatch& match, BatchWriter& out) {
   return {};
 }
 
+Status WorkflowHandler::StartByHand(const Signal& signal, BatchWriter& out) {
+  const RunId id(signal.owner);
+  const auto* definition = Find(signal.data, "definition");
+  const auto* input = Find(signal.data, "input");
+  if (existing_.contains(id) || definition == nullptr || input == nullptr) return {};
+  Staged staged;
+  staged.live.run.id = id;
+  staged.live.run.key = staged.live.run.subject = id.ToString();
+  staged.live.run.started_at = out.Now();
+  staged.live.partition = signal.partition;
+  staged.live.definition = definition->to_number<std::int64_t>();
+  staged_order_.push_back(id);
+  auto& entry = staged_[id] = std::move(staged);
+  return Apply(entry, Start{*input}, out);
+}
+
 Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
+  if (signal.kind == kStartSignal && Stage(RunId(signal.owner)) == nullptr)
+    return StartByHand(signal, out);
   auto* staged = Stage(RunId(signal.owner));
   if (staged == nullptr) return {};
   if (signal.kind == kContinueSignal) return Apply(*staged, Control{}, out);
@@ -217,6 +242,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   }
   for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
   for (auto& effect : transition.effects) {
+    if (effect.request.is_object()) effect.request.get_object()["task"] = effect.task;
     staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
                               std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }

@@ -1,7 +1,7 @@
 // Everything that goes onto the bus is what schemas/events describes: the events of the shipped
 // workflows and of the calls they make, and those of the bridge. (Unit tests of voice and bridge
 // check each event they see in the same way.)
-// links: rehearsal expression
+// links: rehearsal expression store_memory
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,11 +12,12 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/described_event.hpp"
+#include "fakes/scratch_store.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/manual_call.hpp"
-#include "workers/rehearsal/stage.hpp"
 #include "workers/rehearsal/test_file.hpp"
+#include "workers/rehearsal/world.hpp"
 #include "workers/workflow/definition.hpp"
 #include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -57,17 +58,24 @@ class Playback {
     const auto parsed = workflow::ParseDefinition(ReadFile(path), path.string(), *engine_,
                                                   functions_, resources.resources.get());
     ASSERT_TRUE(parsed.definition);
-    rehearsal::Stage stage(
-        {*parsed.definition, *engine_, *resources.resources, functions_, test.callees, test.mocks},
-        test.clock, rehearsal::Crashes::kNever);
+    const auto world = rehearsal::World::Make({.definitions = {parsed.definition},
+                                               .resources = resources.resources,
+                                               .engine = *engine_,
+                                               .functions = functions_,
+                                               .make_store = make_store_,
+                                               .callees = test.callees,
+                                               .mocks = test.mocks},
+                                              test.clock, rehearsal::Crashes::kNever);
+    ASSERT_TRUE(world) << world.error().message;
+    auto& played = **world;
     for (const auto& step : test.given) {
       const auto* advance = std::get_if<rehearsal::Advance>(&step);
-      ASSERT_TRUE(advance != nullptr ? stage.AdvanceTo(stage.Now() + advance->by)
-                                     : stage.Publish(std::get<Event>(step)));
+      ASSERT_TRUE(advance != nullptr ? played.AdvanceTo(played.Now() + advance->by)
+                                     : played.Publish(std::get<Event>(step)));
     }
-    ASSERT_TRUE(stage.Settle(std::chrono::hours(24)));
-    for (const auto& occurrence : stage.Occurrences()) {
-      if (occurrence.origin == rehearsal::Stage::Origin::kGiven) continue;
+    ASSERT_TRUE(played.Settle(std::chrono::hours(24)));
+    for (const auto& occurrence : played.Occurrences()) {
+      if (occurrence.origin == rehearsal::World::Origin::kGiven) continue;
       seen.insert(occurrence.event.type);
       fakes::ExpectDescribed(occurrence.event);
     }
@@ -81,6 +89,7 @@ class Playback {
 
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
   workflow::Functions functions_ = Catalog();
+  rehearsal::MakeStore make_store_ = fakes::MakeScratchStore;
 };
 
 TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {

@@ -1,4 +1,4 @@
-// links: rehearsal expression
+// links: rehearsal expression store_memory
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/workflow/definition.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -79,7 +80,8 @@ class Bench {
 
   std::string Run() const {
     std::ostringstream out;
-    rehearsal::RunTests({folder_}, *MakeJqEngine(), Catalog(), out);
+    const auto engine = MakeJqEngine();
+    rehearsal::RunTests({folder_}, {*engine, Catalog(), fakes::MakeScratchStore}, out);
     return out.str();
   }
 
@@ -160,7 +162,9 @@ tests:
 TEST(ShippedWorkflowsTest, PassTheirOwnTests) {
   const auto engine = MakeJqEngine();
   std::ostringstream out;
-  EXPECT_EQ(rehearsal::RunTests({kWorkflows}, *engine, Catalog(), out), 0) << out.str();
+  EXPECT_EQ(rehearsal::RunTests({kWorkflows}, {*engine, Catalog(), fakes::MakeScratchStore}, out),
+            0)
+      << out.str();
   EXPECT_THAT(out.str(), testing::HasSubstr(" passed, 0 failed"));
 }
 

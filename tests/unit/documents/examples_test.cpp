@@ -1,4 +1,4 @@
-// links: rehearsal expression settings phone
+// links: rehearsal expression store_memory settings phone
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
 #include "schemas/yaml.hpp"
 #include "tools/phone/sim/script.hpp"
 #include "workers/compose/settings/settings.hpp"
@@ -97,7 +98,8 @@ class DocumentExamples : public testing::Test {
     const auto file = folder_ / "document_test.yaml";
     std::ofstream(file) << fence.text;
     std::ostringstream out;
-    const auto totals = rehearsal::RunTestFile(file, *engine_, *functions_, out);
+    const auto totals =
+        rehearsal::RunTestFile(file, {*engine_, *functions_, fakes::MakeScratchStore}, out);
     EXPECT_EQ(totals.failed, 0) << out.str();
     EXPECT_GE(totals.passed, 1) << out.str();
     ++tests_;

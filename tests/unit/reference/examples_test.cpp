@@ -1,4 +1,4 @@
-// links: reference rehearsal expression
+// links: reference rehearsal expression store_memory
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
 #include "workers/compose/reference/workflow_pages.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
@@ -85,10 +86,11 @@ void RunExec(const Named& named, ExpressionEngine& engine) {
   ASSERT_NE(parsed.definition, nullptr);
   NoHttp http;
   const SystemClock clock;
+  const rehearsal::MakeStore make_store = fakes::MakeScratchStore;
   std::ostringstream log;
-  const auto outcome = rehearsal::ExecWorkflow(
-      *parsed.definition, *ParseJson(named.example.input),
-      {engine, Catalog(), *resources, http, clock, [](auto) { return std::nullopt; }, log});
+  const auto outcome =
+      rehearsal::ExecWorkflow(parsed.definition, *ParseJson(named.example.input),
+                              {engine, Catalog(), resources, http, clock, make_store, {}, log});
   ASSERT_TRUE(outcome) << outcome.error().message;
   EXPECT_EQ(CanonicalJson(outcome->result), CanonicalJson(*ParseJson(named.example.output)));
 }
@@ -98,7 +100,8 @@ void RunTest(const Named& named, ExpressionEngine& engine, const std::filesystem
   const auto file = folder / (named.name + "_test.yaml");
   std::ofstream(file) << ExampleTestFile(named.example, named.name);
   std::ostringstream out;
-  const auto totals = rehearsal::RunTestFile(file, engine, Catalog(), out);
+  const auto totals =
+      rehearsal::RunTestFile(file, {engine, Catalog(), fakes::MakeScratchStore}, out);
   EXPECT_EQ(totals.passed, 1) << out.str();
   EXPECT_EQ(totals.failed, 0) << out.str();
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -42,13 +43,17 @@ class ExecTest : public testing::Test {
         workflow::ParseDefinition(text, "x.yaml", *engine, functions, resources.get());
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
     if (!parsed.definition) return "no definition";
-    const auto secrets = [](std::string_view name) -> std::optional<std::string> {
-      if (name == "token") return "s3cret";
-      return std::nullopt;
-    };
     const SystemClock clock;
-    const auto outcome = ExecWorkflow(
-        *parsed.definition, input, {*engine, functions, *resources, http_, clock, secrets, log_});
+    const MakeStore make_store = fakes::MakeScratchStore;
+    const auto outcome = ExecWorkflow(parsed.definition, input,
+                                      {.engine = *engine,
+                                       .functions = functions,
+                                       .resources = resources,
+                                       .http = http_,
+                                       .clock = clock,
+                                       .make_store = make_store,
+                                       .secrets = {{"token", "s3cret"}},
+                                       .log = log_});
     if (!outcome) return "fault: " + outcome.error().message;
     return (outcome->completed ? "" : "error ") + CanonicalJson(outcome->result);
   }

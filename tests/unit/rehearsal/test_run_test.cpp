@@ -1,4 +1,4 @@
-// links: rehearsal expression
+// links: rehearsal expression store_memory
 #include "workers/rehearsal/test_run.hpp"
 
 #include <gmock/gmock.h>
@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -44,7 +45,7 @@ class TestRunTest : public testing::Test {
     Write("x_test.yaml", "tests:\n  - name: it\n    workflow: " + workflow +
                              "\n    clock: 2026-03-07T02:00:00Z\n" + body);
     std::ostringstream out;
-    code_ = RunTests({folder_}, *engine_, Catalog(), out);
+    code_ = RunTests({folder_}, Services(), out);
     return out.str();
   }
 
@@ -56,6 +57,8 @@ class TestRunTest : public testing::Test {
     }();
     return functions;
   }
+
+  TestServices Services() const { return {*engine_, Catalog(), fakes::MakeScratchStore}; }
 
   std::filesystem::path folder_;
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
@@ -109,6 +112,23 @@ TEST_F(TestRunTest, FailsOnAbsentCallsAndLateEvents) {
   EXPECT_THAT(Run(std::string(kAsked) + "    expect: {calls: {alice: 1}}\n"),
               HasSubstr("expected 1 calls to alice, but there were 0"));
   EXPECT_THAT(Run("    given: []\n    expect: {output: {}}\n"), HasSubstr("no run was started"));
+}
+
+TEST_F(TestRunTest, SeveralWorkflowsHearOneAnother) {
+  Write("echo.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: echo, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.said}}}}
+do:
+  - back: {emit: {event: {with: {type: t.echoed, data: {back: '${ $workflow.input[0].hello }'}}}}}
+  - out: {set: {of: echo}}
+)");
+  const std::string expect =
+      "    expect: {events: [{type: t.said}, {type: t.echoed, data: {back: Ann}}], output: {type: "
+      "t.said}}\n    crashEverywhere: true\n";
+  EXPECT_THAT(Run("    workflows: [echo]\n" + std::string(kAsked) + expect), HasSubstr("1 passed"));
+  EXPECT_THAT(Run(std::string(kAsked) + expect),
+              HasSubstr("expected t.echoed with {\"back\":\"Ann\"}, but no such event came"));
+  EXPECT_THAT(Run("    workflows: [gone]\n" + std::string(kAsked) + expect),
+              HasSubstr("x_test.yaml:5:17: error: there is no workflow file"));
 }
 
 TEST_F(TestRunTest, StopsTimeWhereGivenSays) {
@@ -211,15 +231,14 @@ do:
 TEST_F(TestRunTest, FailsWhenThereIsNothingToRun) {
   std::filesystem::remove(folder_ / "t" / "x_test.yaml");
   std::ostringstream out;
-  EXPECT_EQ(RunTests({folder_}, *engine_, Catalog(), out), 1);
+  EXPECT_EQ(RunTests({folder_}, Services(), out), 1);
   EXPECT_THAT(out.str(),
               HasSubstr("no *_test.yaml in " + folder_.string() + "\n0 passed, 0 failed\n"));
 }
 
 TEST_F(TestRunTest, SaysWhatIsNoTestFile) {
   std::ostringstream out;
-  EXPECT_EQ(RunTests({folder_ / "t" / "greet.yaml", folder_ / "gone_test.yaml"}, *engine_,
-                     Catalog(), out),
+  EXPECT_EQ(RunTests({folder_ / "t" / "greet.yaml", folder_ / "gone_test.yaml"}, Services(), out),
             1);
   EXPECT_THAT(out.str(), HasSubstr("greet.yaml\n  is no test file: its name does not end in "
                                    "_test.yaml\n"));

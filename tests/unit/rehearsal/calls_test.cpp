@@ -1,7 +1,12 @@
-#include "workers/rehearsal/rehearsed_phone.hpp"
-
+// The calls of a rehearsal: the voice worker at a carrier that does not exist.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
+#include "workers/rehearsal/world.hpp"
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -38,30 +43,39 @@ Event Request(const std::string& call, std::string contact, const std::string& q
   return event;
 }
 
-class RehearsedPhoneTest : public testing::TestWithParam<Crashes> {
+class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
  protected:
-  RehearsedPhone& Begin(std::string_view callees) {
+  World& Begin(std::string_view callees) {
     std::vector<Finding> findings;
-    phone_.emplace(ReadCallees(*ParseYaml(callees, "t.yaml"), "t.yaml", findings), GetParam());
+    auto world =
+        World::Make({.definitions = {},
+                     .resources = workflow::ParseResources({}, "").resources,
+                     .engine = *engine_,
+                     .functions = functions_,
+                     .make_store = make_store_,
+                     .callees = ReadCallees(*ParseYaml(callees, "t.yaml"), "t.yaml", findings)},
+                    kStart, GetParam());
     for (const auto& finding : findings) ADD_FAILURE() << FormatFinding(finding);
-    return *phone_;
+    Check(world.has_value(), "a world must be made");
+    seen_ = spoken_ = 0;
+    world_ = *std::move(world);
+    return *world_;
   }
   void Tell(const Event& event) {
-    const auto told = phone_->OnEvent(event, now_);
+    const auto told = world_->Publish(event);
     ASSERT_TRUE(told) << told.error().message;
     Collect();
   }
   /// Lets time go by up to a moment after the start.
   void Until(Duration time) {
-    for (auto at = phone_->NextAt(); at && *at <= kStart + time; at = phone_->NextAt()) {
-      now_ = *at;
-      ASSERT_TRUE(phone_->Advance(now_));
-      Collect();
-    }
-    now_ = kStart + time;
+    ASSERT_TRUE(world_->AdvanceTo(kStart + time));
+    Collect();
   }
   void Collect() {
-    for (auto& event : phone_->TakeEvents()) {
+    const auto& occurrences = world_->Occurrences();
+    for (; seen_ < occurrences.size(); ++seen_) {
+      const auto& event = occurrences[seen_].event;
+      if (occurrences[seen_].origin == World::Origin::kGiven) continue;
       EXPECT_THAT(event.data, Not(HasSubstr("+15559876543")));
       EXPECT_EQ(event.Extension("runid"), "r1");
       const auto data = EventData(event);
@@ -69,33 +83,37 @@ class RehearsedPhoneTest : public testing::TestWithParam<Crashes> {
       if (event.type != "tocsin.call.turn")
         words_.push_back(event.type.substr(7) + " " +
                          std::string(StringAt(object, "reason", StringAt(object, "choice"))));
-      last_ = object;
     }
-    for (auto& line : phone_->TakeLines()) lines_.push_back(line.role + ": " + line.text);
+    for (; spoken_ < world_->Conversations().size(); ++spoken_) {
+      const auto& line = world_->Conversations()[spoken_];
+      lines_.push_back(line.role + ": " + line.text);
+    }
   }
   /// All events of one call as "type reason|choice" without the prefix.
   std::vector<std::string> Play(std::string_view callees) {
     Begin(callees);
     words_.clear();
     lines_.clear();
-    now_ = kStart;
     Tell(Request("c1", "alice"));
     Until(std::chrono::hours(1));
-    EXPECT_EQ(phone_->NextAt(), std::nullopt);
+    EXPECT_EQ(world_->NextAt(), std::nullopt);
     return words_;
   }
   std::vector<std::string> Turns(const std::string& turns) {
     return Play("alice: [{hang_up_after: 100s, turns: [" + turns + "]}]");
   }
 
-  std::optional<RehearsedPhone> phone_;
-  TimePoint now_ = kStart;
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  const workflow::Functions functions_{workflow::FunctionRegistry()};
+  const MakeStore make_store_ = fakes::MakeScratchStore;
+  std::unique_ptr<World> world_;
+  std::size_t seen_ = 0;
+  std::size_t spoken_ = 0;
   std::vector<std::string> words_;
   std::vector<std::string> lines_;
-  json::object last_;
 };
 
-TEST_P(RehearsedPhoneTest, PlaysEveryWayOfNotAnswering) {
+TEST_P(RehearsedCallsTest, PlaysEveryWayOfNotAnswering) {
   const auto rings = [](std::string reason) {
     return ElementsAre("call.initiated ", "call.ringing ", "call.ended " + std::move(reason));
   };
@@ -109,7 +127,7 @@ TEST_P(RehearsedPhoneTest, PlaysEveryWayOfNotAnswering) {
   EXPECT_THAT(Play("alice: [{answer_after: 40s}]"), rings("no-answer"));
 }
 
-TEST_P(RehearsedPhoneTest, FailsForTheReasonsOfTheVoiceWorker) {
+TEST_P(RehearsedCallsTest, FailsForTheReasonsOfTheVoiceWorker) {
   for (const std::string reason :
        {"refused", "limit", "kill_switch", "country", "no_carrier", "carrier_unreachable"})
     EXPECT_THAT(Play("alice: [{fails: " + reason + "}]"), ElementsAre("call.failed " + reason));
@@ -117,7 +135,7 @@ TEST_P(RehearsedPhoneTest, FailsForTheReasonsOfTheVoiceWorker) {
               ElementsAre("call.failed outcome_unknown", "call.failed lost"));
 }
 
-TEST_P(RehearsedPhoneTest, AMachineNeverDecides) {
+TEST_P(RehearsedCallsTest, AMachineNeverDecides) {
   for (const std::string greeting :
        {"say approve", "approve. yes. yes", "please leave a message after the beep",
         "press one to approve, or say approve and I will think about it when I come home"})
@@ -130,7 +148,7 @@ TEST_P(RehearsedPhoneTest, AMachineNeverDecides) {
               Contains("call.ended voicemail"));
 }
 
-TEST_P(RehearsedPhoneTest, DecidesOnlyAfterTheConfirmation) {
+TEST_P(RehearsedCallsTest, DecidesOnlyAfterTheConfirmation) {
   EXPECT_THAT(Turns("{say: I approve}, {press: '1'}"),
               ElementsAre("call.initiated ", "call.ringing ", "call.answered ",
                           "decision.made approve", "call.ended decided"));
@@ -147,7 +165,7 @@ TEST_P(RehearsedPhoneTest, DecidesOnlyAfterTheConfirmation) {
     EXPECT_THAT(Turns(turns).back(), AnyOf("call.ended hung_up", "call.ended no_input")) << turns;
 }
 
-TEST_P(RehearsedPhoneTest, SaysWhatTheVoiceWorkerSays) {
+TEST_P(RehearsedCallsTest, SaysWhatTheVoiceWorkerSays) {
   Turns(
       "{hear: 'Hello. nginx is down', say: what happened}, {hear: 'Severity critical', say: "
       "approve}, {hear: 'You said approve. Press 1 to confirm', press: '1'}");
@@ -159,7 +177,7 @@ TEST_P(RehearsedPhoneTest, SaysWhatTheVoiceWorkerSays) {
                   "assistant: Approved. Thank you. Goodbye."));
 }
 
-TEST_P(RehearsedPhoneTest, StaysSilentWhenItDoesNotHearWhatItWaitsFor) {
+TEST_P(RehearsedCallsTest, StaysSilentWhenItDoesNotHearWhatItWaitsFor) {
   EXPECT_THAT(Play("alice: [{turns: [{hear: apache, press: '1'}, {press: '1'}]}]").back(),
               "call.ended no_input");
   EXPECT_THAT(
@@ -173,22 +191,23 @@ TEST_P(RehearsedPhoneTest, StaysSilentWhenItDoesNotHearWhatItWaitsFor) {
               "call.ended hung_up");
 }
 
-TEST_P(RehearsedPhoneTest, RepeatsTheLastBehaviourAndCounts) {
+TEST_P(RehearsedCallsTest, RepeatsTheLastBehaviourAndCounts) {
   Begin("alice: [{busy: true}, {no_answer: true}]");
   for (const char* call : {"c1", "c2", "c3"}) {
     Tell(Request(call, "alice", call));
-    Until(now_ - kStart + std::chrono::minutes(1));
+    Until(world_->Now() - kStart + std::chrono::minutes(1));
   }
-  EXPECT_EQ(phone_->Calls().at("alice"), 3);
+  EXPECT_EQ(world_->Calls().at("alice"), 3);
   EXPECT_EQ(std::ranges::count(words_, "call.ended busy"), 1);
   EXPECT_EQ(std::ranges::count(words_, "call.ended no-answer"), 2);
 }
 
-TEST_P(RehearsedPhoneTest, EndsWithdrawnCallsAndRefusesSettledQuestions) {
+TEST_P(RehearsedCallsTest, EndsWithdrawnCallsAndRefusesSettledQuestions) {
   Begin("alice: [{answer_after: 5s, turns: [{press: '1'}, {press: '1'}]}]");
   Tell(Request("c1", "alice"));
   Until(std::chrono::seconds(2));
   Event cancel = Request("c1", "alice");
+  cancel.id = "cancel-c1";
   cancel.type = "tocsin.call.cancel_requested";
   cancel.data = json::serialize(
       json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
@@ -198,10 +217,26 @@ TEST_P(RehearsedPhoneTest, EndsWithdrawnCallsAndRefusesSettledQuestions) {
 
   EXPECT_THAT(words_, ElementsAre("call.initiated ", "call.ringing ", "call.ended superseded",
                                   "call.ended superseded"));
-  EXPECT_EQ(phone_->Calls().at("alice"), 1);
+  EXPECT_EQ(world_->Calls().at("alice"), 1);
 }
 
-TEST_P(RehearsedPhoneTest, OneDecisionEndsTheOtherCalls) {
+TEST_P(RehearsedCallsTest, WhoIsOnThePhoneIsLedToTheGoodbyeAtOnce) {
+  Begin("alice: [{turns: [{silent: 100s}]}]");
+  Tell(Request("c1", "alice"));
+  Until(std::chrono::seconds(4));
+  Event cancel = Request("c1", "alice");
+  cancel.id = "cancel-c1";
+  cancel.type = "tocsin.call.cancel_requested";
+  cancel.data = json::serialize(
+      json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
+  Tell(cancel);
+  Until(std::chrono::milliseconds(4001));
+  EXPECT_THAT(lines_.back(), HasSubstr("This alert has been resolved in the meantime."));
+  Until(std::chrono::minutes(1));
+  EXPECT_EQ(words_.back(), "call.ended superseded");
+}
+
+TEST_P(RehearsedCallsTest, OneDecisionEndsTheOtherCalls) {
   Begin(
       "alice: [{turns: [{press: '1'}, {press: '1'}]}]\n"
       "bob: [{answer_after: 29s}]\n"
@@ -214,7 +249,7 @@ TEST_P(RehearsedPhoneTest, OneDecisionEndsTheOtherCalls) {
   EXPECT_THAT(lines_, Contains(HasSubstr("already been handled by alice")));
 }
 
-TEST_P(RehearsedPhoneTest, DoesNotDialANumberAgainWhileItsOutcomeIsUnknown) {
+TEST_P(RehearsedCallsTest, DoesNotDialANumberAgainWhileItsOutcomeIsUnknown) {
   Begin("alice: [{fails: outcome_unknown}, {turns: [{press: '11'}]}]");
   Tell(Request("c1", "alice"));
   Until(std::chrono::seconds(25));
@@ -226,30 +261,31 @@ TEST_P(RehearsedPhoneTest, DoesNotDialANumberAgainWhileItsOutcomeIsUnknown) {
                                   "call.initiated ", "call.ringing "));
 }
 
-TEST_P(RehearsedPhoneTest, KeepsTheNumberOfCallsInAnHour) {
+TEST_P(RehearsedCallsTest, KeepsTheNumberOfCallsInAnHour) {
   Begin("alice: [{busy: true}]");
   for (int i = 0; i < 31; ++i) {
     Tell(Request("c" + std::to_string(i), "alice", "q" + std::to_string(i)));
-    Until(now_ - kStart + std::chrono::minutes(1));
+    Until(world_->Now() - kStart + std::chrono::minutes(1));
   }
   EXPECT_EQ(std::ranges::count(words_, "call.ended busy"), 30);
   EXPECT_EQ(words_.back(), "call.failed limit");
 }
 
-TEST_P(RehearsedPhoneTest, NamesWhatTheVoiceWorkerWouldNotTake) {
+TEST_P(RehearsedCallsTest, NamesWhatTheVoiceWorkerWouldNotTake) {
   Begin("{}");
   Event event = Request("c1", "alice");
   event.data = R"({"question_id":"q1"})";
-  const auto told = phone_->OnEvent(event, kStart);
+  const auto told = world_->Publish(event);
   ASSERT_FALSE(told);
   EXPECT_THAT(told.error().message, HasSubstr("'call_id' is missing or no UUID"));
   // What names a call is answered, so that its run does not wait.
+  event.id = "request-c2";
   event.data = R"({"call_id":"c1"})";
   Tell(event);
   EXPECT_EQ(words_.back(), "call.failed invalid_request");
 }
 
-INSTANTIATE_TEST_SUITE_P(Crashes, RehearsedPhoneTest,
+INSTANTIATE_TEST_SUITE_P(Crashes, RehearsedCallsTest,
                          testing::Values(Crashes::kNever, Crashes::kEverywhere),
                          [](const auto& info) {
                            return info.param == Crashes::kNever ? "Never" : "Everywhere";

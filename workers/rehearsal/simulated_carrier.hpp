@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/telephony.hpp"
+#include "workers/rehearsal/callees.hpp"
+#include "workers/rehearsal/simulated_leg.hpp"
+
+namespace tocsin::rehearsal {
+
+/// A carrier that exists in memory only, with scripted people at its other end. It answers requests
+/// at once; what happens on its lines comes out as webhooks at their virtual times, and the answers
+/// to those are given back. Its calls live on when the worker is restarted. Not thread-safe.
+class SimulatedCarrier final : public TelephonyProvider {
+ public:
+  /// How the one who is dialled takes the call.
+  using FindCallee = std::function<CalleeBehaviour(const PlaceCall&)>;
+
+  /// `clock` outlives it.
+  SimulatedCarrier(const Clock& clock, FindCallee find_callee);
+
+  /// Without a number of ours nothing can be dialled.
+  void SetNumber(bool there);
+
+  std::optional<TimePoint> NextAt() const;
+  /// A webhook that is due, as a request to the address that it was ordered for.
+  struct Sent {
+    std::string leg;
+    CallWebhook::Kind kind;
+    HttpRequest request;
+  };
+  std::optional<Sent> NextWebhook();
+  /// The answer to a webhook.
+  void Answer(const Sent& webhook, const HttpResponse& response);
+
+  const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
+  void Place(PlaceCall call, std::function<void(PlaceResult)> done) override;
+  void List(std::string to, std::string from, TimePoint since,
+            std::function<void(Result<std::vector<ListedCall>>)> done) override;
+  void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) override;
+  void End(std::string provider_call_id, std::function<void(Status)> done) override;
+  void Move(std::string provider_call_id, std::string url,
+            std::function<void(Status)> done) override;
+  Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
+                                   std::string_view public_base) const override;
+  HttpResponse Render(const Instructions& instructions) const override;
+  void Probe(std::function<void(Status)> done) override { done({}); }
+
+ private:
+  SimulatedLeg* Find(std::string_view id);
+
+  const Clock& clock_;
+  FindCallee find_callee_;
+  TelephonyCapabilities capabilities_;
+  std::vector<SimulatedLeg> legs_;                        ///< in the order of their dials
+  std::map<std::string, CallWebhook, std::less<>> sent_;  ///< by the body of its request
+  mutable std::map<std::string, Instructions, std::less<>>
+      rendered_;  ///< by the body of the response, until they are played
+  mutable int bodies_ = 0;
+};
+
+}  // namespace tocsin::rehearsal

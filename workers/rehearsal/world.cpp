@@ -1,0 +1,278 @@
+#include "workers/rehearsal/world.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "schemas/topics.hpp"
+#include "workers/runtime/http_router.hpp"
+#include "workers/voice/voice_handler.hpp"
+#include "workers/workflow/handler.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+constexpr std::size_t kMaxOccurrences = 10'000;
+constexpr int kAnyPace = 1'000'000;
+constexpr std::string_view kPublicBase = "http://rehearsal";
+constexpr std::string_view kVoiceRole = "voice";
+
+/// Every secret that a workflow names counts as configured.
+std::map<std::string, std::string> SecretsOf(
+    const std::vector<std::shared_ptr<const workflow::Definition>>& definitions) {
+  std::map<std::string, std::string> secrets;
+  for (const auto& definition : definitions)
+    for (auto& name : definition->SecretNames()) secrets.emplace(std::move(name), "rehearsed");
+  return secrets;
+}
+
+}  // namespace
+
+voice::VoiceSettings SettingsOfRehearsal() {
+  voice::VoiceSettings settings;
+  settings.public_bases = {std::string(kPublicBase)};
+  settings.connection_overrides = "";
+  settings.country_prefixes = {"+1", "+2", "+3", "+4", "+5", "+6", "+7", "+8", "+9"};
+  return settings;
+}
+
+/// Jobs for the database, done at once.
+class World::Pool final : public runtime::DatabasePool {
+ public:
+  Pool(StoreSession& session, std::unique_ptr<StoreDirectory> directory)
+      : session_(session), directory_(std::move(directory)) {}
+  Status Post(std::function<void(StoreSession&, StoreDirectory&)> job) override {
+    job(session_, *directory_);
+    return {};
+  }
+
+ private:
+  StoreSession& session_;
+  std::unique_ptr<StoreDirectory> directory_;
+};
+
+/// Publishes what webhooks commit.
+class World::WebhookCourier final : public runtime::Courier {
+ public:
+  explicit WebhookCourier(World& world) : world_(world) {}
+  OutgoingRecord ToRecord(const Event& event) const override {
+    return runtime::EventCodec::Encode(event, world_.codec_.Prefix());
+  }
+  void Prepare(Batch&) override {}
+  void Publish(const Batch& batch, const CommitOutcome& outcome) override {
+    for (std::size_t i = 0; i < batch.outbox.size(); ++i) {
+      for (const auto& record : batch.outbox[i].records) world_.Transport(Origin::kPhone, record);
+      world_.voice_->NoteDelivered(outcome.outbox_ids.at(i));
+    }
+    for (const auto& timer : batch.voice.timers) world_.voice_->SetTimer(timer.call, timer.due_at);
+    world_.KeepTurns(batch);
+  }
+
+ private:
+  World& world_;
+};
+
+World::World(Parts parts, TimePoint start, Crashes crashes)
+    : parts_(std::move(parts)),
+      clock_(start),
+      crashes_(crashes),
+      store_(parts_.make_store(clock_)),
+      book_(parts_.engine, parts_.functions),
+      http_(std::move(parts_.mocks)),
+      carrier_(clock_, [this](const PlaceCall& dial) { return CalleeOf(dial); }),
+      settings_(SettingsOfRehearsal()),
+      pacer_(kAnyPace),
+      codec_("tocsin", {}, parts_.engine) {}
+
+World::~World() = default;
+
+Result<std::unique_ptr<World>> World::Make(Parts parts, TimePoint start, Crashes crashes) {
+  std::unique_ptr<World> world(new World(std::move(parts), start, crashes));
+  TRY(world->Build());
+  return world;
+}
+
+Status World::Activate() {
+  std::vector<workflow::KnownDefinition> known;
+  for (const auto& definition : parts_.definitions) {
+    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition->Namespace(),
+                                                       .name = definition->Name(),
+                                                       .version = definition->Version(),
+                                                       .hash = Sha256Hex(definition->Text()),
+                                                       .yaml = definition->Text()}));
+    book_.Remember(id, definition);
+    known.push_back({id, definition});
+  }
+  book_.Activate(std::make_shared<const workflow::DefinitionSet>(
+      std::move(known), std::vector<workflow::KnownDefinition>(), parts_.resources));
+  return {};
+}
+
+Status World::Build() {
+  TRY_ASSIGN(session_, store_->OpenSession());
+  TRY_ASSIGN(auto directory, store_->OpenDirectory());
+  pool_ = std::make_unique<Pool>(*session_, std::move(directory));
+  courier_ = std::make_unique<WebhookCourier>(*this);
+  TRY(Activate());
+  const auto make_workflow = [this](runtime::ShardServices& services) {
+    workflow::WorkflowOptions options;
+    options.lifecycle = workflow::Lifecycle::kNone;
+    options.secrets = SecretsOf(parts_.definitions);
+    return std::make_unique<workflow::WorkflowHandler>(std::move(options), services, book_, http_);
+  };
+  TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
+  const auto make_voice = [this, tokens](runtime::ShardServices& services) {
+    return std::make_unique<voice::VoiceHandler>(
+        voice::VoiceParts{carrier_, settings_, pacer_, tokens}, services);
+  };
+  workflow_ = std::make_unique<InlineShard>(ShardParts{
+      .role = "workflow",
+      .session = *session_,
+      .clock = clock_,
+      .metrics = metrics_,
+      .make_handler = make_workflow,
+      .publish = [this](const OutgoingRecord& record) { Transport(Origin::kWorkflow, record); },
+      .stored = [this](const Batch& batch) { KeepRuns(batch); },
+      .crashes = crashes_});
+  voice_ = std::make_unique<InlineShard>(ShardParts{
+      .role = std::string(kVoiceRole),
+      .session = *session_,
+      .clock = clock_,
+      .metrics = metrics_,
+      .make_handler = make_voice,
+      .publish = [this](const OutgoingRecord& record) { Transport(Origin::kPhone, record); },
+      .admit = [this](const runtime::ShardInput& input) { return AdmitToVoice(input); },
+      .published = [this](const Batch& batch) { KeepTurns(batch); },
+      .crashes = crashes_,
+      .keeps_signals = true});
+  TRY(workflow_->Start());
+  return voice_->Start();
+}
+
+std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
+  return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
+      .voice = {carrier_, settings_, pacer_, *store_->InstallationSecret(kCallTokenSecret)},
+      .database = *pool_,
+      .courier = *courier_,
+      .clock = clock_,
+      .metrics = metrics_,
+      .bus_id = "rehearsal"});
+}
+
+Status World::Publish(const Event& event) {
+  occurrences_.push_back({clock_.Now(), Origin::kGiven, event});
+  Transport(Origin::kGiven, runtime::EventCodec::Encode(event, codec_.Prefix()));
+  return Drain();
+}
+
+/// What the bus does with a record: everybody who reads its topic gets the event.
+void World::Transport(Origin origin, const OutgoingRecord& outgoing) {
+  Record record{.at = {outgoing.topic, 0},
+                .key = outgoing.key,
+                .value = outgoing.value,
+                .headers = outgoing.headers,
+                .timestamp = clock_.Now()};
+  auto event = codec_.Decode(record);
+  if (!event) {
+    if (!refused_) refused_ = event.error();
+    return;
+  }
+  if (outgoing.topic == TopicName(topic::kDeadLetters, codec_.Prefix()))
+    return KeepDeadLetter(origin, *event, record);
+  const bool fresh = known_.insert(event->source + '\n' + event->id).second;
+  if (fresh && origin != Origin::kGiven) occurrences_.push_back({clock_.Now(), origin, *event});
+  Spread(record, *event);
+  // A broker may deliver again what was not acknowledged in time.
+  if (crashes_ == Crashes::kEverywhere) Spread(std::move(record), *std::move(event));
+}
+
+void World::Spread(Record record, Event event) {
+  record.offset = ends_[record.at.topic]++;
+  const bool of_calls = record.at.topic == TopicName(topic::kCalls, codec_.Prefix());
+  const bool of_lifecycle = record.at.topic == TopicName(topic::kLifecycle, codec_.Prefix());
+  runtime::Arrival arrival;
+  arrival.event = std::move(event);
+  arrival.at = record.at;
+  arrival.offset = record.offset;
+  arrival.record = std::move(record);
+  if (of_calls) voice_->Deliver(arrival);
+  if (!of_lifecycle) workflow_->Deliver(std::move(arrival));
+}
+
+/// Nobody would see it in a test: it is told, unless whoever waits for it was answered.
+void World::KeepDeadLetter(Origin origin, const Event& event, const Record& letter) {
+  const bool answered = !occurrences_.empty() && occurrences_.back().origin == origin &&
+                        occurrences_.back().event.Extension("causationid") == event.id;
+  if (refused_ || (origin == Origin::kPhone && answered)) return;
+  const auto why =
+      std::ranges::find(letter.headers, "dlq_error", &std::pair<std::string, std::string>::first);
+  refused_ = Error{ErrorKind::kInvalid,
+                   "the " + std::string(origin == Origin::kPhone ? kVoiceRole : "workflow") +
+                       " worker refuses this " + event.type +
+                       " (dead letter): " + (why == letter.headers.end() ? "" : why->second),
+                   "rehearsal"};
+}
+
+std::optional<TimePoint> World::NextAt() const {
+  std::optional<TimePoint> next;
+  for (const auto at : {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt()})
+    if (at && (!next || *at < *next)) next = at;
+  return next;
+}
+
+Status World::AdvanceTo(TimePoint time) {
+  for (auto next = NextAt(); next && *next <= time; next = NextAt()) TRY(Step(*next));
+  clock_.MoveTo(time);
+  return {};
+}
+
+Status World::Settle(Duration most) {
+  const TimePoint end = clock_.Now() + most;
+  for (auto next = NextAt(); next && *next <= end; next = NextAt()) TRY(Step(*next));
+  return {};
+}
+
+/// What people do at the same moment comes before what follows from it.
+Status World::Step(TimePoint at) {
+  clock_.MoveTo(at);
+  for (bool more = true; more;) {
+    more = false;
+    while (ServeWebhook()) more = true;
+    TRY(Drain());
+    TRY_ASSIGN(const bool woken, workflow_->FireTimer());
+    TRY_ASSIGN(const bool called, voice_->FireTimer());
+    more = more || woken || called;
+    TRY(Drain());
+  }
+  return {};
+}
+
+/// Until nothing is left to do at this moment.
+Status World::Drain() {
+  for (bool more = true; more;) {
+    TRY_ASSIGN(const bool in_workflow, workflow_->Work());
+    TRY_ASSIGN(const bool in_voice, voice_->Work());
+    more = in_workflow || in_voice;
+    if (const auto why = std::exchange(refused_, {})) return Fail(*why);
+    if (occurrences_.size() > kMaxOccurrences)
+      return Fail(ErrorKind::kInvalid,
+                  "more than 10,000 events: the workflow seems to answer itself", "rehearsal");
+  }
+  return {};
+}
+
+bool World::ServeWebhook() {
+  const auto webhook = carrier_.NextWebhook();
+  if (!webhook) return false;
+  HttpResponse response;
+  // A carrier sends a webhook again when it missed the answer, and any process may take it.
+  for (int sent = 0; sent < (crashes_ == Crashes::kEverywhere ? 2 : 1); ++sent) {
+    const auto webhooks = MakeWebhooks();
+    runtime::HttpRouter router;
+    webhooks->Register(router);
+    router.Handle(webhook->request, [&](HttpResponse given) { response = std::move(given); });
+  }
+  carrier_.Answer(*webhook, response);
+  return true;
+}
+
+}  // namespace tocsin::rehearsal

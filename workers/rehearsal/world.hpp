@@ -1,0 +1,136 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/expression.hpp"
+#include "workers/rehearsal/inline_shard.hpp"
+#include "workers/rehearsal/make_store.hpp"
+#include "workers/rehearsal/mocked_http.hpp"
+#include "workers/rehearsal/quiet_metrics.hpp"
+#include "workers/rehearsal/simulated_carrier.hpp"
+#include "workers/rehearsal/virtual_clock.hpp"
+#include "workers/voice/voice_webhooks.hpp"
+#include "workers/workflow/definition_set.hpp"
+
+namespace tocsin::rehearsal {
+
+/// The settings of calls in a rehearsal.
+voice::VoiceSettings SettingsOfRehearsal();
+
+/// The workflow and the voice worker as they run, with a store and a bus of their own, at a carrier
+/// that does not exist, with scripted people and mocked HTTP calls, in virtual time and
+/// deterministic. Nothing happens but by Publish, AdvanceTo and Settle. Who is not in the script
+/// does not answer. Settings are as without a settings file, but that every country may be called,
+/// at any pace, and that lifecycle events come only of workflows that ask for them.
+class World {
+ public:
+  struct Parts {
+    /// Shared with the set in force.
+    std::vector<std::shared_ptr<const workflow::Definition>> definitions;
+    std::shared_ptr<const workflow::Resources> resources;
+    ExpressionEngine& engine;  ///< borrowed, like the next two
+    const workflow::Functions& functions;
+    const MakeStore& make_store;
+    Callees callees = {};
+    HttpMocks mocks = {};
+  };
+  enum class Origin { kGiven, kWorkflow, kPhone };
+  struct Occurrence {
+    TimePoint at;
+    Origin origin = Origin::kGiven;
+    Event event;
+  };
+  /// Something said on a call, as its transcript has it, after so many occurrences.
+  struct Spoken {
+    std::size_t after = 0;
+    TimePoint at;
+    std::string who;   ///< the contact, or the masked number where there is none
+    std::string role;  ///< assistant, user
+    std::string text;
+  };
+  struct Run {
+    RunId id;
+    std::string workflow;
+    RunStatus status = RunStatus::kRunning;
+    json::value output;  ///< when Over(): the output or the error object
+    bool Over() const { return IsOver(status); }
+  };
+
+  static Result<std::unique_ptr<World>> Make(Parts parts, TimePoint start, Crashes crashes);
+  ~World();
+
+  /// An event from outside, now. kInvalid: a worker puts it, or what comes of it, to the dead
+  /// letters.
+  Status Publish(const Event& event);
+  Status AdvanceTo(TimePoint time);
+  /// Goes on until nothing is due any more, at most for `most`.
+  Status Settle(Duration most);
+
+  TimePoint Now() const { return clock_.Now(); }
+  /// When something is due next.
+  std::optional<TimePoint> NextAt() const;
+  const std::vector<Occurrence>& Occurrences() const { return occurrences_; }
+  const std::vector<Spoken>& Conversations() const { return spoken_; }
+  /// Calls so far, by contact (or number where there is none).
+  const std::map<std::string, int, std::less<>>& Calls() const { return calls_; }
+  /// In the order of their starts.
+  const std::vector<Run>& Runs() const { return runs_; }
+
+ private:
+  class Pool;
+  class WebhookCourier;
+
+  World(Parts parts, TimePoint start, Crashes crashes);
+  Status Build();
+  Status Activate();
+  std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks();
+
+  Status Drain();
+  Status Step(TimePoint at);
+  bool ServeWebhook();
+  void Transport(Origin origin, const OutgoingRecord& record);
+  void Spread(Record record, Event event);
+  void KeepDeadLetter(Origin origin, const Event& event, const Record& letter);
+
+  bool AdmitToVoice(const runtime::ShardInput& input);
+  void Meet(const Event& request);
+  void Behave(const CalleeBehaviour& behaviour);
+  CalleeBehaviour CalleeOf(const PlaceCall& dial);
+  void KeepRuns(const Batch& batch);
+  void KeepTurns(const Batch& batch);
+
+  Parts parts_;
+  VirtualClock clock_;
+  const Crashes crashes_;
+  QuietMetrics metrics_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<StoreSession> session_;
+  workflow::DefinitionBook book_;
+  MockedHttp http_;
+  SimulatedCarrier carrier_;
+  voice::SettingsCell settings_;
+  voice::Pacer pacer_;
+  std::unique_ptr<Pool> pool_;
+  std::unique_ptr<WebhookCourier> courier_;
+  std::unique_ptr<InlineShard> workflow_;
+  std::unique_ptr<InlineShard> voice_;
+  runtime::EventCodec codec_;
+
+  std::map<std::string, std::int64_t> ends_;  ///< of the topics
+  std::set<std::string> known_;               ///< events that were published
+  std::map<CallId, CalleeBehaviour> met_;
+  std::string behaved_;  ///< the reason of failure that the settings give now
+  std::optional<Error> refused_;
+  std::vector<Occurrence> occurrences_;
+  std::vector<Spoken> spoken_;
+  std::map<std::string, int, std::less<>> calls_;
+  std::vector<Run> runs_;
+};
+
+}  // namespace tocsin::rehearsal

@@ -1,0 +1,100 @@
+// Whom the calls of a world meet, and what it keeps of them and of its runs.
+#include "schemas/masking.hpp"
+#include "schemas/topics.hpp"
+#include "workers/rehearsal/world.hpp"
+#include "workers/voice/call_request.hpp"
+
+namespace tocsin::rehearsal {
+namespace {
+
+/// The call that an input of the voice worker is for.
+std::optional<CallId> CallOfInput(const runtime::ShardInput& input) {
+  if (const auto* timer = std::get_if<runtime::TimerDue>(&input)) return CallId(timer->owner);
+  if (const auto* signal = std::get_if<runtime::Signal>(&input)) return CallId(signal->owner);
+  const auto* arrival = std::get_if<runtime::Arrival>(&input);
+  if (arrival == nullptr || arrival->event.type != type::kCallRequested) return std::nullopt;
+  const auto call = voice::ReadCallRequest(arrival->event, 0, {});
+  return call ? std::optional(call->id) : std::nullopt;
+}
+
+std::string TokenIn(std::string_view url) {
+  constexpr std::string_view kName = "token=";
+  const auto begin = url.find(kName);
+  if (begin == std::string_view::npos) return {};
+  const auto token = url.substr(begin + kName.size());
+  return std::string(token.substr(0, token.find_first_of("&#")));
+}
+
+}  // namespace
+
+/// Where the operator's settings, not a person, make a call fail, they are set for that call.
+bool World::AdmitToVoice(const runtime::ShardInput& input) {
+  if (const auto* arrival = std::get_if<runtime::Arrival>(&input);
+      arrival != nullptr && arrival->event.type == type::kCallRequested)
+    Meet(arrival->event);
+  const auto call = CallOfInput(input);
+  const auto met = call ? met_.find(*call) : met_.end();
+  const CalleeBehaviour behaviour = met == met_.end() ? CalleeBehaviour{} : met->second;
+  Behave(behaviour);
+  return behaviour.kind != CalleeBehaviour::Kind::kIgnored;
+}
+
+void World::Meet(const Event& request) {
+  const auto call = voice::ReadCallRequest(request, 0, clock_.Now());
+  if (!call || met_.contains(call->id)) return;
+  auto& behaviour = met_[call->id];
+  const auto stored = session_->LoadConversation({.questions = {call->question}});
+  if (stored && !stored->questions.empty()) {
+    const auto question = voice::FromRow(stored->questions.front());
+    if (question && !question->Open()) return;  // nobody will be called
+  }
+  const std::string& who = call->contact.empty() ? call->phone : call->contact;
+  const auto before = static_cast<std::size_t>(calls_[who]++);
+  auto script = parts_.callees.find(who);
+  if (script == parts_.callees.end()) script = parts_.callees.find(call->phone);
+  if (script == parts_.callees.end() || script->second.behaviours.empty()) return;
+  const auto& behaviours = script->second.behaviours;
+  behaviour = behaviours[std::min(before, behaviours.size() - 1)];
+}
+
+void World::Behave(const CalleeBehaviour& behaviour) {
+  if (behaviour.reason == behaved_) return;
+  behaved_ = behaviour.reason;
+  auto settings = SettingsOfRehearsal();
+  settings.kill_switch = behaved_ == "kill_switch";
+  if (behaved_ == "country") settings.country_prefixes = {"+0"};
+  if (behaved_ == "limit") settings.calls_per_number_hour = 0;
+  settings_.Set(std::move(settings));
+  carrier_.SetNumber(behaved_ != "no_carrier");
+}
+
+CalleeBehaviour World::CalleeOf(const PlaceCall& dial) {
+  const auto stored =
+      session_->LoadConversation({.token_hashes = {Sha256Hex(TokenIn(dial.answer_url))}});
+  if (!stored || stored->attempts.empty()) return {};
+  const auto met = met_.find(stored->attempts.front().call);
+  return met == met_.end() ? CalleeBehaviour{} : met->second;
+}
+
+void World::KeepRuns(const Batch& batch) {
+  for (const auto& effect : batch.effects_added) http_.Expect(effect);
+  for (const auto& write : batch.runs) {
+    auto run = std::ranges::find(runs_, write.id, &Run::id);
+    if (run == runs_.end()) run = runs_.insert(run, {.id = write.id, .workflow = write.name});
+    run->status = write.status;
+    if (auto output = ParseJson(write.output.empty() ? "null" : write.output))
+      run->output = *std::move(output);
+  }
+}
+
+void World::KeepTurns(const Batch& batch) {
+  for (const auto& turn : batch.voice.turns) {
+    const auto call = std::ranges::find(batch.voice.calls, turn.call, &CallRow::id);
+    std::string who;
+    if (call != batch.voice.calls.end())
+      who = call->contact.empty() ? MaskPhone(call->phone) : call->contact;
+    spoken_.push_back({occurrences_.size(), turn.at, std::move(who), turn.role, turn.text});
+  }
+}
+
+}  // namespace tocsin::rehearsal
