@@ -1,0 +1,272 @@
+// links: store store_memory rehearsal expression
+// The same worker on both stores, and with crashes at every commit: seeded histories of runs and
+// calls, played in virtual time, give the same events, to the byte. More of them:
+// TOCSIN_HISTORIES=10000.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "adapters/expression/jq.hpp"
+#include "fakes/scratch_store.hpp"
+#include "harness.hpp"
+#include "workers/rehearsal/world.hpp"
+#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin {
+namespace {
+
+using rehearsal::Crashes;
+using rehearsal::World;
+
+/// The database compares the expiry of mail with its own clock, so it lies ahead.
+const TimePoint kStartOfHistories = *ParseTime("2100-03-07T01:10:00Z");
+constexpr int kPeople = 40;
+constexpr int kAtOnce = 50;  // histories of one world: they meet each other's calls
+
+/// Every task type, each end of a call by whom it meets.
+constexpr const char* kWorkflows[] = {
+    R"(document: {dsl: '1.0.3', namespace: h, name: ask, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: merge}}}
+schedule: {on: {one: {with: {type: h.ask}}}}
+do:
+  - guarded:
+      try:
+        - ask: {call: voice.ask, with: {to: '${ $workflow.input[0].first }', say: 'May I?', choices: [
+            {id: approve, digits: '1', phrases: [approve]}, {id: dismiss, digits: '2', phrases: [dismiss]},
+            {id: later, digits: '9', confirm: none, final: false}]}}
+      catch: {retry: {delay: PT30S, limit: {attempt: {count: 1}}}, do: [{none: {set: {choice: nobody}}}]}
+  - told: {emit: {event: {with: {type: h.asked, data: {key: '${ $workflow.input[0].key }', choice: '${ .choice }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: both, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: restart}}}
+schedule: {on: {one: {with: {type: h.both}}}}
+do:
+  - both:
+      fork:
+        compete: true
+        branches:
+          - one: {call: voice.ask, with: {to: '${ $workflow.input[0].first }', say: 'May I?', choices: &choices [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]}}
+          - two: {call: voice.ask, with: {to: '${ $workflow.input[0].second }', say: 'May I?', choices: *choices}}
+      timeout: {after: PT3M}
+  - told: {emit: {event: {with: {type: h.asked, data: {key: '${ $workflow.input[0].key }', choice: '${ .choice }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: steps, version: '1.0.0', metadata: {lifecycle: all}}
+use: {functions: {double: {set: {n: '${ .n * 2 }'}}}}
+schedule: {on: {one: {with: {type: h.steps}}}}
+do:
+  - seed: {set: {n: '${ $workflow.input[0].n }'}}
+  - twice: {call: double}
+  - each: {for: {each: x, in: '${ [range(3)] }'}, do: [{say: {emit: {event: {with: {type: h.counted, data: {x: '${ $x }'}}}}}}]}
+  - halves: {fork: {branches: [{a: {wait: PT2S}}, {b: {do: [{c: {set: {b: 1}}}]}}]}}
+  - which: {switch: [{some: {when: '$workflow.input[0].n > 5', then: fail}}, {else: {then: end}}]}
+  - fail: {raise: {error: {type: 'https://h.example/e', status: 400}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: fetch, version: '1.0.0'}
+schedule: {on: {one: {with: {type: h.fetch}}}}
+do:
+  - guarded:
+      try: [{fetch: {call: http, with: {method: post, endpoint: 'https://h.example/x', body: {a: 1}}}}]
+      catch: {retry: {delay: PT2S, limit: {attempt: {count: 2}}}, do: [{none: {set: {n: none}}}]}
+  - told: {emit: {event: {with: {type: h.fetched, data: {n: '${ .n }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: listen, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: ignore}}}
+schedule: {on: {one: {with: {type: h.listen}}}}
+do:
+  - before: {wait: PT15S}
+  - go:
+      listen: {to: {one: {with: {type: h.go}, correlate: {key: {from: .data.key, expect: '${ $workflow.input[0].key }'}}}}}
+      timeout: {after: PT1M}
+  - told: {emit: {event: {with: {type: h.heard, data: {key: '${ $workflow.input[0].key }', go: '${ . }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: chain, version: '1.0.0'}
+schedule: {on: {any: [{with: {type: h.heard}}, {with: {type: h.asked}}]}}
+do: [{told: {emit: {event: {with: {type: h.chained, data: '${ $workflow.input[0] }'}}}}}]
+)"};
+
+constexpr const char* kWays[] = {
+    "{turns: [{press: '1'}, {press: '1'}]}",
+    "{answer_after: 4s, turns: [{say: approve}, {say: 'yes'}]}",
+    "{turns: [{press: '2'}, {silent: 4s, press: '1'}]}",
+    "{turns: [{press: '9'}]}",
+    "{turns: [{say: what happened}, {say: approve}, {say: 'no'}], hang_up_after: 70s}",
+    "{turns: [{silent: 100s}]}",
+    "{detected_as: machine_start, turns: [{silent: 2s}, {press: '1'}]}",
+    "{voicemail: {after: 3s, greeting: please leave a message}}",
+    "{busy: true}",
+    "{reject: true}",
+    "{no_answer: true}",
+    "{failed: true}",
+    "{fails: refused}",
+    "{fails: outcome_unknown}",
+    "{fails: carrier_unreachable}",
+    "{fails: limit}",
+    "{fails: kill_switch}",
+    "{fails: country}",
+    "{fails: no_carrier}",
+    "{turns: [{hang_up: true}]}"};
+
+std::string Person(int number) { return "p" + std::to_string(number); }
+
+/// One of a world's given steps: time goes by, then an event comes.
+struct HistoryStep {
+  Duration after;
+  Event event;
+};
+
+class Histories {
+ public:
+  explicit Histories(unsigned seed) : random_(seed) {
+    std::string contacts = "contacts:\n";
+    std::string callees;
+    for (int i = 0; i < kPeople; ++i) {
+      contacts += "  " + Person(i) + ": {phone: '+15559870" + std::to_string(100 + i) + "'}\n";
+      callees += Person(i) + ": [" + AnyWay() + ", " + AnyWay() + ", " + AnyWay() + "]\n";
+    }
+    resources = workflow::ParseResources({{"people", contacts}}, "").resources;
+    std::vector<Finding> findings;
+    people = rehearsal::ReadCallees(*ParseYaml(callees, "callees"), "callees", findings);
+    mocks = rehearsal::HttpMocks::Read(
+        *ParseYaml("fetch: [{body: {n: 1}}, {status: 503}, {error: gone}, {body: {n: 2}}]",
+                   "mocks"),
+        "mocks", findings);
+    for (const auto& finding : findings) ADD_FAILURE() << FormatFinding(finding);
+    for (int i = 0; i < kAtOnce; ++i)
+      AddHistory("s" + std::to_string(seed) + "-" + std::to_string(i));
+  }
+
+  std::shared_ptr<const workflow::Resources> resources;
+  rehearsal::Callees people;
+  rehearsal::HttpMocks mocks;
+  std::vector<HistoryStep> steps;
+
+ private:
+  int Below(int bound) { return static_cast<int>(random_() % static_cast<unsigned>(bound)); }
+  std::string AnyWay() { return kWays[Below(static_cast<int>(std::size(kWays)))]; }
+
+  void Add(std::string type, const std::string& key) {
+    Event event;
+    event.id = "e" + std::to_string(steps.size());
+    event.source = "/histories/" + key;
+    event.type = std::move(type);
+    event.subject = key;
+    event.data = json::serialize(json::object{{"key", key},
+                                              {"n", Below(10)},
+                                              {"first", Person(Below(kPeople))},
+                                              {"second", Person(Below(kPeople))}});
+    steps.push_back({std::chrono::milliseconds(Below(20'000)), std::move(event)});
+  }
+  void AddHistory(const std::string& key) {
+    constexpr const char* kStarts[] = {"h.ask", "h.both", "h.steps", "h.fetch", "h.listen"};
+    const std::string start = kStarts[Below(5)];
+    if (start == "h.listen" && Below(3) == 0) Add("h.go", key);
+    Add(start, key);
+    if (start == "h.listen" && Below(2) == 0) Add("h.go", key);
+    if (Below(4) == 0) Add(start, key);
+  }
+
+  std::mt19937 random_;
+};
+
+class HistoriesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto resources = Histories(0).resources;
+    for (const char* text : kWorkflows) {
+      const auto parsed =
+          workflow::ParseDefinition(text, "h.yaml", *engine_, functions_, resources.get());
+      for (const auto& finding : parsed.findings)
+        if (finding.level == Finding::Level::kError) ADD_FAILURE() << FormatFinding(finding);
+      definitions_.push_back(parsed.definition);
+    }
+  }
+
+  /// Everything that came out, a line each.
+  std::vector<std::string> Play(const Histories& histories, const rehearsal::MakeStore& make_store,
+                                Crashes crashes = Crashes::kNever) {
+    auto made = World::Make({.definitions = definitions_,
+                             .resources = histories.resources,
+                             .engine = *engine_,
+                             .functions = functions_,
+                             .make_store = make_store,
+                             .callees = histories.people,
+                             .mocks = histories.mocks},
+                            kStartOfHistories, crashes);
+    if (!made) return {made.error().message};
+    World& world = **made;
+    Status status;
+    for (const auto& step : histories.steps) {
+      if (status) status = world.AdvanceTo(world.Now() + step.after);
+      if (status) status = world.Publish(step.event);
+    }
+    if (status) status = world.Settle(std::chrono::hours(3));
+    std::vector<std::string> lines;
+    for (const auto& occurrence : world.Occurrences())
+      lines.push_back(FormatTime(occurrence.at) + json::serialize(ToStructured(occurrence.event)));
+    for (const auto& spoken : world.Conversations()) lines.push_back(spoken.who + spoken.text);
+    for (const auto& run : world.Runs())
+      lines.push_back(run.workflow + std::string(ToString(run.status)) +
+                      json::serialize(run.output));
+    if (!status) lines.push_back(status.error().message);
+    return lines;
+  }
+
+  static workflow::Functions Catalog() {
+    workflow::FunctionRegistry registry;
+    workflow::RegisterFunctionAll(registry);
+    return workflow::Functions(std::move(registry));
+  }
+
+  std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  workflow::Functions functions_ = Catalog();
+  std::vector<std::shared_ptr<const workflow::Definition>> definitions_;
+};
+
+int HistoriesWanted() {
+  const char* wanted = std::getenv("TOCSIN_HISTORIES");
+  return wanted == nullptr ? 100 : std::atoi(wanted);
+}
+
+/// Two stories, told by their first difference.
+void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  const auto [here, there] = std::ranges::mismatch(one, other);
+  EXPECT_EQ(here == one.end() ? "nothing more" : *here,
+            there == other.end() ? "nothing more" : *there)
+      << "line " << here - one.begin();
+  EXPECT_GT(one.size(), 200U) << one.back();
+}
+
+TEST_F(HistoriesTest, GiveTheSameEventsOnBothStores) {
+  if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
+  std::size_t events = 0;
+  for (int done = 0; done < HistoriesWanted(); done += kAtOnce) {
+    const auto seed = static_cast<unsigned>(done + 1);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Histories histories(seed);
+    const auto in_memory = Play(histories, fakes::MakeScratchStore);
+    const auto options = FreshSchema();
+    const auto in_database = Play(histories, [&options](const Clock&) {
+      auto store = MakePostgresStore(options);
+      Check(store->Migrate().has_value(), "the database must migrate");
+      return store;
+    });
+    RunSql(options, "drop schema " + options.schema + " cascade");
+    events += in_memory.size();
+    ExpectSame(in_memory, in_database);
+    if (HasFailure()) return;
+  }
+  RecordProperty("events", static_cast<int>(events));
+}
+
+TEST_F(HistoriesTest, GiveTheSameEventsWithCrashesAtEveryCommit) {
+  for (int done = 0; done < HistoriesWanted(); done += kAtOnce) {
+    const auto seed = static_cast<unsigned>(done + 1);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Histories histories(seed);
+    ExpectSame(Play(histories, fakes::MakeScratchStore),
+               Play(histories, fakes::MakeScratchStore, Crashes::kEverywhere));
+    if (HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace tocsin
