@@ -104,11 +104,8 @@ bool EachSkip(Machine& machine, const Node* call, const EnvRef& env, Item input,
                             [&](Value&&) { return CannotCount(machine, call, count); });
     double left = count.AsDouble();
     return machine.Each(call->list[1], env, input, [&](Item&& item) {
-      if (left > 0) {
-        left -= 1;
-        return machine.Step();
-      }
-      return sink(std::move(item));
+      left -= 1;
+      return left < 0 ? sink(std::move(item)) : machine.Step();
     });
   });
 }

@@ -31,7 +31,7 @@ bool CallHas(Machine& machine, Value input, std::span<Value> arguments, Value& o
   if (input.IsObject() && key.IsString()) {
     out = Value::Bool(input.Has(key.Text()));
   } else if (input.IsArray() && key.IsNumber()) {
-    const double place = key.AsDouble();
+    const double place = std::trunc(key.AsDouble());
     out = Value::Bool(place >= 0 && place < static_cast<double>(input.Size()));
   } else if (input.IsNull()) {
     out = Value::Bool(false);

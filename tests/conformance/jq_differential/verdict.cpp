@@ -54,6 +54,8 @@ Verdict Judge(const Pair& pair) {
     return {.rule = "half of a surrogate pair: U+FFFD in data, refused in an expression"};
   if (!pair.refused && pair.jqs_problem.find("as object key at <top-level>") != std::string::npos)
     return {.rule = "a constant key that is no text is found when it is reached"};
+  if (pair.refused && !pair.jq_refused && pair.problem.find("is not defined") != std::string::npos)
+    return {.rule = "an unknown name is found where it is never called too"};
   if (pair.refused || pair.jq_refused) return {.same = pair.refused == pair.jq_refused};
   if (pair.problem.empty() && pair.jqs_problem.empty()) {
     if (pair.ours == pair.jqs || SameButForNumbers(pair.ours, pair.jqs)) return {.same = true};
@@ -65,6 +67,16 @@ Verdict Judge(const Pair& pair) {
     if (pair.expression.find("nan") != std::string::npos &&
         pair.expression.find("range(") != std::string::npos)
       return {.rule = "a range from NaN is empty"};
+    if (pair.ours.find("valid modifier string") != std::string::npos &&
+        pair.jqs.find("valid modifier string") != std::string::npos)
+      return {.rule = "which flags a message shows"};
+    if ((pair.input + pair.expression).find("000000000000000000") != std::string::npos)
+      return {.rule = "numbers are integers of 64 bits or doubles, not texts"};
+    if (pair.expression.find("-0)") != std::string::npos)
+      return {.rule = "an integer has no minus zero"};
+    if ((pair.input + pair.expression).find("u0000") != std::string::npos &&
+        pair.jqs.find("\\0") != std::string::npos)
+      return {.rule = "NUL stays NUL in what is formatted and in messages"};
     if (pair.expression.find("jn(") != std::string::npos ||
         pair.expression.find("yn(") != std::string::npos)
       return {.rule = "Bessel functions of an order beyond 100000 are NaN"};
