@@ -109,11 +109,10 @@ constexpr Written kWritten[] = {
      "def truncate_stream(stream): . as $depth | null | stream | if .[0] | length > $depth then "
      "setpath([0]; .[0][$depth:]) else empty end;"},
     {"fromstream", 1,
-     "def fromstream(stream): foreach stream as $event ({whole: null, done: false}; (if .done then "
-     "{whole: null, done: false} else . end) | if ($event | length) == 2 then .done = (($event[0] "
-     "| "
-     "length) == 0) | setpath([\"whole\"] + $event[0]; $event[1]) else .done = (($event[0] | "
-     "length) == 1) end; if .done then .whole else empty end);"},
+     "def fromstream(stream): foreach stream as $event ({x: null, done: false}; (if .done then {x: "
+     "null, done: false} else . end) | if ($event | length) == 2 then .done = (($event[0] | "
+     "length) == 0) | setpath([\"x\"] + $event[0]; $event[1]) else .done = (($event[0] | length) "
+     "== 1) end; if .done then .x else empty end);"},
     {"INDEX", 1, "def INDEX(key): INDEX(.[]; key);"},
     {"INDEX", 2,
      "def INDEX(stream; key): reduce stream as $row ({}; .[$row | key | tostring] |= $row);"},

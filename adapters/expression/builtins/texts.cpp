@@ -175,10 +175,6 @@ bool PlacesInText(Machine& machine, std::string_view text, std::string_view want
   return machine.Step(static_cast<std::int64_t>(text.size() / 64));
 }
 bool Places(Machine& machine, const Value& input, const Value& wanted, Value& out) {
-  if (input.IsNull()) {
-    out = Value();
-    return true;
-  }
   if (input.IsString() && wanted.IsString())
     return PlacesInText(machine, input.Text(), wanted.Text(), out);
   if (input.IsArray() && wanted.IsArray()) {

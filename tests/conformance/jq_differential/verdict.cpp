@@ -73,7 +73,7 @@ Verdict Judge(const Pair& pair) {
     if ((pair.input + pair.expression).find("000000000000000000") != std::string::npos)
       return {.rule = "numbers are integers of 64 bits or doubles, not texts"};
     if (pair.expression.find("-0)") != std::string::npos)
-      return {.rule = "an integer has no minus zero"};
+      return {.rule = "the sign of a zero"};
     if ((pair.input + pair.expression).find("u0000") != std::string::npos &&
         pair.jqs.find("\\0") != std::string::npos)
       return {.rule = "NUL stays NUL in what is formatted and in messages"};
