@@ -72,8 +72,7 @@ Verdict Judge(const Pair& pair) {
       return {.rule = "which flags a message shows"};
     if ((pair.input + pair.expression).find("000000000000000000") != std::string::npos)
       return {.rule = "numbers are integers of 64 bits or doubles, not texts"};
-    if (pair.expression.find("-0)") != std::string::npos)
-      return {.rule = "the sign of a zero"};
+    if (pair.expression.find("-0)") != std::string::npos) return {.rule = "the sign of a zero"};
     if ((pair.input + pair.expression).find("u0000") != std::string::npos &&
         pair.jqs.find("\\0") != std::string::npos)
       return {.rule = "NUL stays NUL in what is formatted and in messages"};
