@@ -246,12 +246,14 @@ Status World::Step(TimePoint at) {
   return {};
 }
 
-/// Until nothing is left to do at this moment.
+/// Until nothing is left to do at this moment. The workflow goes first, so that the order is the
+/// same with every event sent twice.
 Status World::Drain() {
   for (bool more = true; more;) {
-    TRY_ASSIGN(const bool in_workflow, workflow_->Work());
-    TRY_ASSIGN(const bool in_voice, voice_->Work());
-    more = in_workflow || in_voice;
+    TRY_ASSIGN(more, workflow_->Work());
+    if (!more) {
+      TRY_ASSIGN(more, voice_->Work());
+    }
     if (const auto why = std::exchange(refused_, {})) return Fail(*why);
     if (occurrences_.size() > kMaxOccurrences)
       return Fail(ErrorKind::kInvalid,
