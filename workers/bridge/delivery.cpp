@@ -5,6 +5,7 @@
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -44,7 +45,7 @@ std::string StructuredText(const Event& event) {
   const bool raw_text = !data || data->is_string();
   std::string text = JsonText(envelope);
   if (event.data.empty()) return text;
-  if (raw_text && ParseJson(text)) return text;
+  if (raw_text && IsUtf8(event.data)) return text;
   envelope.get_object().erase("data");
   if (raw_text) envelope.get_object()["data_base64"] = EncodeBase64(event.data);
   text = JsonText(envelope);
