@@ -100,25 +100,37 @@ void Resolver::VisitDefinition(Definition* definition, Sight sight) {
   Visit(definition->body, sight);
 }
 
-Resolver::Sight Resolver::VisitPattern(Pattern* pattern, Sight sight) {
+Resolver::Sight Resolver::VisitPattern(Pattern* pattern, Sight sight, const Sight* for_keys) {
   if (pattern->kind == Pattern::Kind::kVariable)
     return With(sight, Name::Kind::kVariable, pattern->variable);
   for (auto item = pattern->items.rbegin(); item != pattern->items.rend(); ++item)
-    sight = VisitPattern(*item, sight);  // from the last to the first, as they are bound
+    sight = VisitPattern(*item, sight, for_keys);  // from the last to the first, as they are bound
   for (auto& entry : pattern->entries) {
-    if (entry.key != nullptr) Visit(entry.key, sight);
+    if (entry.key != nullptr)
+      Visit(entry.key, for_keys == nullptr ? sight : Sight{for_keys->names, sight.level});
     if (!entry.variable.empty()) sight = With(sight, Name::Kind::kVariable, entry.variable);
-    if (entry.value != nullptr) sight = VisitPattern(entry.value, sight);
+    if (entry.value != nullptr) sight = VisitPattern(entry.value, sight, for_keys);
+  }
+  return sight;
+}
+
+/// Of a name that one pattern binds twice, the first bound counts.
+Resolver::Sight Resolver::FirstOfEachName(Sight inside, Sight outside) {
+  Sight sight = inside;
+  for (const Name* name = inside.names; name != outside.names; name = name->outer) {
+    names_.push_back({name->kind, name->name, name->level, nullptr, sight.names});
+    sight.names = &names_.back();
   }
   return sight;
 }
 
 Resolver::Sight Resolver::VisitPatterns(Node* node, Sight sight) {
-  if (node->patterns.size() == 1) return VisitPattern(node->patterns[0], sight);
+  if (node->patterns.size() == 1)
+    return FirstOfEachName(VisitPattern(node->patterns[0], sight, &sight), sight);
   std::vector<std::string_view> all;
   std::vector<std::vector<std::string_view>> own;
   for (Pattern* pattern : node->patterns) {
-    const Sight inside = VisitPattern(pattern, sight);
+    const Sight inside = VisitPattern(pattern, sight, nullptr);
     auto& names = own.emplace_back();  // the last bound first
     for (const Name* name = inside.names; name != sight.names; name = name->outer) {
       names.push_back(name->name);

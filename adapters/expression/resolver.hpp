@@ -41,7 +41,9 @@ class Resolver {
 
   void Visit(Node* node, Sight sight);
   void VisitDefinition(Definition* definition, Sight sight);
-  Sight VisitPattern(Pattern* pattern, Sight sight);
+  /// `for_keys`: what the pattern's keys see; null: also what the pattern has bound before them.
+  Sight VisitPattern(Pattern* pattern, Sight sight, const Sight* for_keys);
+  Sight FirstOfEachName(Sight inside, Sight outside);
   Sight VisitPatterns(Node* node, Sight sight);
   void VisitVariable(Node* node, Sight sight);
   void VisitBreak(Node* node, Sight sight);

@@ -206,8 +206,8 @@ bool Replace(Machine& machine, const Node* text_node, const EnvRef& env, const I
 }
 
 bool EachSub(Machine& machine, const Node* call, const EnvRef& env, Item input, const Sink& sink) {
-  return machine.Values(call->list[2], env, input.value, [&](Value&& flags) {
-    return machine.Values(call->list[0], env, input.value, [&](Value&& pattern) {
+  return machine.Values(call->list[0], env, input.value, [&](Value&& pattern) {
+    return machine.Values(call->list[2], env, input.value, [&](Value&& flags) {
       Search search;
       return TakeSearch(machine, input.value, pattern, flags, search) &&
              Replace(machine, call->list[1], env, input, search, sink);

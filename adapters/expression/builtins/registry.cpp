@@ -136,7 +136,7 @@ constexpr Written kWritten[] = {
     {"splits", 2, "def splits($regex; $flags): split($regex; $flags)[];"},
     {"sub", 2, "def sub(regex; text): sub(regex; text; \"\");"},
     {"gsub", 2, "def gsub(regex; text): sub(regex; text; \"g\");"},
-    {"gsub", 3, "def gsub(regex; text; $flags): sub(regex; text; $flags + \"g\");"},
+    {"gsub", 3, "def gsub($regex; text; $flags): sub($regex; text; $flags + \"g\");"},
     {"debug", 1, "def debug(message): . as $dot | (first(message | empty), $dot);"},
 };
 

@@ -210,13 +210,24 @@ bool CallIndices(Machine& machine, Value input, std::span<Value> arguments, Valu
 bool CallIndex(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
   Value places;
   if (!Places(machine, input, arguments[0], places)) return false;
-  out = places.IsArray() && places.Size() > 0 ? places.At(0) : Value();
+  Item found;
+  if (!machine.Index(nullptr, {std::move(places)}, Value::Int(0), found)) return false;
+  out = std::move(found.value);
   return true;
 }
+/// Is `.[-1:][0]` of the places, which are a member where the input is an object.
 bool CallRindex(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
   Value places;
   if (!Places(machine, input, arguments[0], places)) return false;
-  out = places.IsArray() && places.Size() > 0 ? places.At(places.Size() - 1) : Value();
+  Value slice = Value::Object();
+  slice.Put(Value::Borrowed("start"), Value::Int(-1));
+  slice.Put(Value::Borrowed("end"), Value());
+  Item last;
+  Item found;
+  if (!machine.Index(nullptr, {std::move(places)}, slice, last) ||
+      !machine.Index(nullptr, std::move(last), Value::Int(0), found))
+    return false;
+  out = std::move(found.value);
   return true;
 }
 bool CallStringIndices(Machine& machine, Value input, std::span<Value> arguments, Value& out) {

@@ -224,6 +224,33 @@ TEST_F(EvaluatorTest, AnswersAboutOtherKindsAsJqDoes) {
   EXPECT_EQ(Text("to_entries", json::parse(R"(["a"])")), R"([{"key":0,"value":"a"}])");
 }
 
+TEST_F(EvaluatorTest, BindsANameTwiceAsJqDoes) {
+  EXPECT_EQ(Text(". as [$x, $x] | $x", {1, 2}), "2");
+  EXPECT_EQ(Text(". as [$x, [$x]] | $x", {1, {2}}), "2");
+  EXPECT_EQ(Text(". as {a: $x, b: $x} | $x", {{"a", 1}, {"b", 2}}), "1");
+  EXPECT_EQ(Text(". as {$a: [$a]} | $a", {{"a", {5}}}), "[5]");
+  EXPECT_EQ(Text("reduce (., .) as [$x, $x] (0; . + $x)", {1, 2}), "4");
+  EXPECT_EQ(Text(". as {a: $x, b: $x} ?// $x | $x", {{"a", 1}, {"b", 2}}), "2");
+  // Keys see what stands before the pattern.
+  EXPECT_EQ(Text("\"b\" as $x | . as {a: $x, ($x): $y} | [$x, $y]", {{"a", "c"}, {"b", 2}}),
+            R"(["c",2])");
+  EXPECT_THAT(CheckText(". as {a: $x, ($x): $y} | $y"), HasSubstr("$x is not defined"));
+}
+
+TEST_F(EvaluatorTest, ReplacesInTheOrderOfJq) {
+  EXPECT_EQ(Text(R"([gsub("a", "b"; "c"; "g", "i")])", "ab"), R"(["cb","cb","ac","ac"])");
+  EXPECT_EQ(Text(R"([sub("a", "b"; "c"; "g", "i")])", "ab"), R"(["cb","cb","ac","ac"])");
+  EXPECT_THAT(Text(R"(gsub(error("p"); "x"; error("f")))", "ab"), StartsWith("error: p"));
+}
+
+TEST_F(EvaluatorTest, TakesFirstAndLastOfAMember) {
+  EXPECT_EQ(Text(R"([index("a"), rindex("a")])", {{"a", {1, 2}}}), "[1,2]");
+  EXPECT_EQ(Text(R"([index("a"), rindex("a")])", {{"b", 1}}), "[null,null]");
+  EXPECT_EQ(Text(R"([index("a"), rindex("a")])", "banana"), "[1,5]");
+  EXPECT_THAT(Text(R"(index("a"))", {{"a", 1}}), HasSubstr("Cannot index number with number"));
+  EXPECT_THAT(Text(R"(rindex("a"))", {{"a", "x"}}), HasSubstr("Cannot index string with number"));
+}
+
 TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
   EXPECT_EQ(Text("debug, stderr", 5), "5");
   EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
