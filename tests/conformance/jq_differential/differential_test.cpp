@@ -3,12 +3,15 @@
 // TOCSIN_DIFFERENTIAL_PAIRS and TOCSIN_DIFFERENTIAL_SEED ask for more and for others.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
+#include "adapters/expression/builtin.hpp"
 #include "expressions.hpp"
 #include "odd_values.hpp"
 #include "pairs.hpp"
+#include "schemas/json.hpp"
 #include "verdict.hpp"
 
 namespace tocsin::differential {
@@ -67,6 +70,24 @@ TEST(JqDifferential, SaysWhatJqSays) {
   for (const auto& [what, count] : counts) printf("%8zu %s\n", count, what.c_str());
   if (pairs.size() >= 10'000)
     for (const auto& [name, count] : expressions.Used()) EXPECT_GT(count, 0U) << name;
+}
+
+TEST(JqDifferential, KnowsEveryBuiltinOfJq) {
+  std::vector<Pair> pairs{{.expression = "builtins", .input = "null"}};
+  std::string why;
+  if (!AskJq(pairs, why)) GTEST_SKIP() << "jq 1.8 cannot be asked: " << why;
+  const auto outputs = ParseJson(pairs[0].jqs);
+  ASSERT_TRUE(outputs) << pairs[0].jqs_problem;
+  const auto theirs = ParseJson(std::string(outputs->at(0).at(0).as_string()));
+  ASSERT_TRUE(theirs);
+  ASSERT_GT(theirs->as_array().size(), 200U);
+  const auto& ours = jq::BuiltinNames();
+  for (const auto& entry : theirs->as_array()) {
+    const std::string name(entry.as_string());
+    const bool known = std::ranges::find(ours, name) != ours.end();
+    const bool refused = jq::FindRefused(name.substr(0, name.find('/'))) != nullptr;
+    EXPECT_NE(known, refused) << name;
+  }
 }
 
 }  // namespace
