@@ -166,26 +166,25 @@ Complaint DeleteSorted(Value& at, const std::vector<std::vector<Value>>& paths, 
                        std::size_t end, std::size_t depth, Order& order) {
   if (StackIsLow()) return "Path too deep";
   std::vector<Value> keys;
-  // From the last to the first, so that places stay what they are.
-  for (std::size_t last = end; last > begin;) {
-    const Value& key = paths[last - 1][depth];
-    std::size_t first = last - 1;
-    while (first > begin && order.Compare(paths[first - 1][depth], key) == 0) --first;
-    bool whole = false;
-    for (std::size_t i = first; i < last; ++i) whole = whole || paths[i].size() == depth + 1;
-    if (whole) {
+  // Whole keys go at the end, so that places stay what they are.
+  while (begin < end) {
+    const Value& key = paths[begin][depth];
+    std::size_t next = begin + 1;
+    while (next < end && order.Compare(paths[next][depth], key) == 0) ++next;
+    // The shortest path of a key comes first: it takes the longer ones with it.
+    if (paths[begin].size() == depth + 1) {
       keys.push_back(key);
     } else {
       Value part;
       if (auto wrong = StepInto(at, key, part); !wrong.empty()) return wrong;
       if (!part.IsNull()) {
-        if (auto wrong = DeleteSorted(part, paths, first, last, depth + 1, order); !wrong.empty())
+        if (auto wrong = DeleteSorted(part, paths, begin, next, depth + 1, order); !wrong.empty())
           return wrong;
         std::vector<Value> here{key};
         if (auto wrong = SetPath(at, here, std::move(part)); !wrong.empty()) return wrong;
       }
     }
-    last = first;
+    begin = next;
   }
   return keys.empty() ? Complaint() : DeleteKeys(at, keys);
 }

@@ -159,18 +159,21 @@ bool CallTranspose(Machine& machine, Value given, std::span<Value>, Value& out) 
   Value input;
   if (!PartsOf(machine, given, input)) return false;
   std::size_t width = 0;
-  for (std::size_t i = 0; i < input.Size(); ++i)
-    if (const Value row = input.At(i); row.IsBool())
-      return machine.Raise(Described(row) + " has no length");
+  const auto has_length = [](const Value& row) {
+    return row.IsObject()   ? row.Count() > 0
+           : row.IsString() ? !row.Text().empty()
+                            : row.IsNumber() && std::abs(row.AsDouble()) > 0;
+  };
+  bool longer = false;  // what is no array can be the longest, too
   for (std::size_t i = 0; i < input.Size(); ++i) {
     const Value row = input.At(i);
-    const bool empty = row.IsNull() || (row.IsObject() && row.Count() == 0) ||
-                       (row.IsString() && row.Text().empty()) ||
-                       (row.IsNumber() && row.AsDouble() == 0);
-    if (!row.IsArray() && !empty)
-      return machine.Raise("Cannot index " + std::string(KindName(row)) + " with number (0)");
+    if (row.IsBool()) return machine.Raise(Described(row) + " has no length");
     if (row.IsArray()) width = std::max(width, row.Size());
+    longer = longer || has_length(row);
   }
+  for (std::size_t i = 0; (longer || width > 0) && i < input.Size(); ++i)
+    if (const Value row = input.At(i); !row.IsArray() && !row.IsNull())
+      return machine.Raise("Cannot index " + std::string(KindName(row)) + " with number (0)");
   const auto cells = static_cast<std::int64_t>(width * input.Size());
   if (!machine.meter().Room(cells * 16) || !machine.Step(cells))
     return machine.Exceed("transpose makes too many values");
@@ -179,8 +182,6 @@ bool CallTranspose(Machine& machine, Value given, std::span<Value>, Value& out) 
     std::vector<Value> row(input.Size());
     for (std::size_t i = 0; i < input.Size(); ++i) {
       const Value from = input.At(i);
-      if (!from.IsArray() && !from.IsNull())
-        return machine.Raise("Cannot index " + std::string(KindName(from)) + " with number (0)");
       if (from.IsArray() && column < from.Size()) row[i] = from.At(column);
     }
     rows.push_back(Value::Array(std::move(row)));

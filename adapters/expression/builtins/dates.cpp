@@ -1,5 +1,6 @@
 #include <time.h>
 
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -121,14 +122,21 @@ bool CallStrptime(Machine& machine, Value input, std::span<Value> arguments, Val
   parts.tm_wday = 8;  // to see whether they are read
   parts.tm_yday = 367;
   const char* end = strptime(text.c_str(), format.c_str(), &parts);
-  if (end == nullptr || *end != '\0' || text.find('\0') != std::string::npos)
+  // As in jq, what is behind a space stays: as a last part.
+  if (end == nullptr || (*end != '\0' && std::isspace(static_cast<unsigned char>(*end)) == 0) ||
+      text.find('\0') != std::string::npos)
     return machine.Raise("date \"" + text + "\" does not match format \"" + format + "\"");
-  tm copy = parts;
-  if (copy.tm_mday == 0) copy.tm_mday = 1;
-  timegm(&copy);
-  if (parts.tm_wday == 8) parts.tm_wday = copy.tm_wday;
-  if (parts.tm_yday == 367) parts.tm_yday = copy.tm_yday;
+  if (parts.tm_mday > 0) {  // else they stay 8 and 367, as in jq
+    tm copy = parts;
+    timegm(&copy);
+    if (parts.tm_wday == 8) parts.tm_wday = copy.tm_wday;
+    if (parts.tm_yday == 367) parts.tm_yday = copy.tm_yday;
+  }
   out = BrokenDown(parts, 0);
+  if (*end != '\0') {
+    out.Items().push_back(Value::String(std::string_view(end)));
+    out.Recount();
+  }
   return true;
 }
 

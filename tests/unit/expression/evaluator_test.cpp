@@ -251,6 +251,25 @@ TEST_F(EvaluatorTest, TakesFirstAndLastOfAMember) {
   EXPECT_THAT(Text(R"(rindex("a"))", {{"a", "x"}}), HasSubstr("Cannot index string with number"));
 }
 
+TEST_F(EvaluatorTest, ReadsDatesAsJqDoes) {
+  EXPECT_EQ(Text("strptime(\"%Y-%m-%d\") | mktime", "2015-03-05\n"), "1425513600");
+  EXPECT_EQ(Text("strptime(\"%Y-%m-%d\")", "2015-03-05 x"), R"([2015,2,5,0,0,0,4,63," x"])");
+  EXPECT_EQ(Text("strptime(\"%H:%M\")", "10:20"), "[1900,0,0,10,20,0,8,367]");
+  EXPECT_THAT(Text("strptime(\"%Y-%m-%d\")", "2015-03-05x"), HasSubstr("does not match format"));
+}
+
+TEST_F(EvaluatorTest, ComplainsInTheOrderOfJq) {
+  EXPECT_THAT(Text("transpose", json::parse(R"([1,{"a":2},"x"])")), HasSubstr("index number with"));
+  EXPECT_THAT(Text("transpose", json::parse(R"([[],{"a":2},0])")), HasSubstr("index object with"));
+  EXPECT_THAT(Text("transpose", json::parse(R"([[],{},[1]])")), HasSubstr("index object with"));
+  EXPECT_EQ(Text("transpose", json::parse(R"([[],{},0,"",null])")), "[]");
+  EXPECT_THAT(Text("delpaths([[{start: 1, end: null}], [0]])", {{"a", 1}}),
+              HasSubstr("delete number field"));
+  EXPECT_THAT(Text(R"(delpaths([["b", 0], ["a", "c"]]))", {{"a", 1}, {"b", "x"}}),
+              HasSubstr("fields from number"));
+  EXPECT_EQ(Text("delpaths([[0, 0], [1], [0]])", json::parse("[[1],2,3]")), "[3]");
+}
+
 TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
   EXPECT_EQ(Text("debug, stderr", 5), "5");
   EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
