@@ -54,13 +54,21 @@ bool RaiseNoKey(Machine& machine, const Node* node, const Value& key) {
 bool ObjectFrom(Machine& machine, const Node* node, Stand& at, std::size_t member,
                 const Value& object, const Sink& sink) {
   if (member == node->list.size()) return sink({object, machine.OffPath(at.input.path)});
-  return machine.Values(node->list[member], at.env(), at.input.value, [&](Value&& key) {
-    return machine.Values(node->list[member + 1], at.env(), at.input.value, [&](Value&& value) {
-      if (!key.IsString()) return RaiseNoKey(machine, node->list[member], key);
+  const Node* key_node = node->list[member];
+  const Node* value_node = node->list[member + 1];
+  return machine.Values(key_node, at.env(), at.input.value, [&](Value&& key) {
+    const auto put = [&](Value&& value) {
+      if (!key.IsString()) return RaiseNoKey(machine, key_node, key);
       Value longer = object;
       longer.Put(key, std::move(value));
       return ObjectFrom(machine, node, at, member + 2, longer, sink);
-    });
+    };
+    // `{"\(.a, .b)"}`: each key goes with the input's member of that name.
+    if (value_node->kind == NodeKind::kIndex && value_node->b == key_node) {
+      Item found;
+      return machine.Index(value_node, {at.input.value}, key, found) && put(std::move(found.value));
+    }
+    return machine.Values(value_node, at.env(), at.input.value, put);
   });
 }
 

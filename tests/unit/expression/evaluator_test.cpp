@@ -270,6 +270,14 @@ TEST_F(EvaluatorTest, ComplainsInTheOrderOfJq) {
   EXPECT_EQ(Text("delpaths([[0, 0], [1], [0]])", json::parse("[[1],2,3]")), "[3]");
 }
 
+TEST_F(EvaluatorTest, NamesAMemberOnceByItsOwnText) {
+  const json::value input{{"a", "b"}, {"b", "a"}, {"c", 3}};
+  EXPECT_EQ(Text(R"_([{"\(.a, .b)"}])_", input), R"([{"b":"a"},{"a":"b"}])");
+  EXPECT_EQ(Text(R"_([{"\(.a, .b)", "c"}])_", input), R"([{"b":"a","c":3},{"a":"b","c":3}])");
+  EXPECT_EQ(Text(R"_([{@text "\(.a, "x")"}])_", input), R"([{"b":"a"},{"x":null}])");
+  EXPECT_EQ(Text(R"_({"\(.a)": 1, "c"})_", input), R"({"b":1,"c":3})");
+}
+
 TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
   EXPECT_EQ(Text("debug, stderr", 5), "5");
   EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
