@@ -67,7 +67,9 @@ class ScalarWalk {
       } else if (at_ >= source_.size()) {
         return std::nullopt;
       } else if (quote == '"' && source_[at_] == '\\') {
-        given = Escape(taken);
+        const auto escaped = Escape(taken);
+        if (!escaped) return std::nullopt;
+        given = *escaped;
       } else if (quote == '\'' && source_.substr(at_, 2) == "''") {
         taken = 2;
       } else if (source_[at_] != value_[done_] || source_[at_] == quote) {
@@ -95,11 +97,13 @@ class ScalarWalk {
     return count;
   }
 
-  /// The bytes that an escape gives; `taken` those it is written with.
-  std::size_t Escape(std::size_t& taken) const {
+  /// The bytes that an escape gives; `taken` those it is written with. Nothing for a line end that
+  /// is none here: a carriage return alone.
+  std::optional<std::size_t> Escape(std::size_t& taken) const {
     const char kind = at_ + 1 < source_.size() ? source_[at_ + 1] : '\0';
     if (kind == '\n' || kind == '\r') {
-      const auto next = source_.find('\n', at_);
+      const std::size_t next = at_ + (kind == '\n' ? 1 : 2);
+      if (source_.substr(next, 1) != "\n") return std::nullopt;
       taken = std::min(source_.find_first_not_of(kBlanks, next + 1), source_.size()) - at_;
       return 0;
     }

@@ -90,6 +90,10 @@ TEST(MarkWithin, StaysAtTheStartWhereTheFileSaysSomethingElse) {
     EXPECT_EQ(mark.line, 2) << value;
     EXPECT_EQ(mark.column, 4) << value;
   }
+  // Behind an escaped carriage return, with and without a line end somewhere after it.
+  for (const std::string_view lone : {"ab: \"\\\r ab\"", "ab: \"\\\r ab\"\nab"})
+    EXPECT_EQ(MarkWithin(lone, {1, 5}, "ab", 1).column, 5) << lone;
+  EXPECT_EQ(MarkWithin("ab: \"\\\r\n ab\"", {1, 5}, "ab", 1).line, 2);
   EXPECT_EQ(MarkWithin(source, {9, 9}, "one X", 4).line, 9);
   EXPECT_EQ(MarkWithin(source, {2, 4}, "one X", 5).column, 10);
   EXPECT_EQ(MarkWithin(source, {2, 4}, "one X", 6).column, 4);
