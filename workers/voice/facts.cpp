@@ -30,7 +30,7 @@ std::string InWords(std::string_view text) {
 
 std::string ValueText(const json::value& value) {
   if (value.is_string()) return PlainText(value.get_string(), kMaxValue);
-  if (IsNumeric(value) || value.is_bool()) return JsonText(value);
+  if (IsNumeric(value) || value.is_bool()) return PlainText(JsonText(value), kMaxValue);
   return {};
 }
 

@@ -231,6 +231,9 @@ TEST(Facts, AreBounded) {
   const auto pieces = MoreDetails(English(), json::object{{"labels", labels}}, {});
   EXPECT_LE(pieces.size(), 12U);
   for (const auto& piece : pieces) EXPECT_LE(piece.size(), 4000U);
+  const json::object number{{"labels", {{"n", *ParseJson(std::string(100'000, '7'))}}}};
+  EXPECT_EQ(MoreDetails(English(), number, {}),
+            std::vector<std::string>{"N: " + std::string(400, '7') + "."});
 }
 
 TEST(AttemptToken, IsTheSameForOneSecretOnly) {
