@@ -192,7 +192,11 @@ Status InlineShard::Handle(runtime::Work work) {
     }
     TRY_ASSIGN(auto outcome, parts_.session.Commit(batch));
     if (outcome.kind == CommitOutcome::Kind::kCommitted) return Committed(batch, outcome);
-    if (outcome.kind == CommitOutcome::Kind::kFenced) break;
+    if (outcome.kind == CommitOutcome::Kind::kFenced)
+      return Fail(ErrorKind::kInternal,
+                  "somebody else handles the events of the " + parts_.role +
+                      " worker: the store has its position moved on",
+                  "rehearsal");
     handler_->OnRejected(outcome);
     std::ranges::sort(outcome.duplicates, std::greater<>());
     for (const auto index : outcome.duplicates) work.Drop(index, std::nullopt);
@@ -204,6 +208,8 @@ Status InlineShard::Handle(runtime::Work work) {
 Status InlineShard::Committed(const Batch& batch, CommitOutcome outcome) {
   for (const auto& move : batch.positions) committed_[move.at] = move.to;
   if (!batch.outbox.empty()) steps_.clear();
+  if (!batch.effects_added.empty() || !batch.effects_removed.empty())
+    for (const auto& run : batch.runs) steps_.erase(run.id);
   delivered_.clear();
   FollowTimers(batch);
   if (parts_.stored) parts_.stored(batch);

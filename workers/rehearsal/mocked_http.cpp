@@ -38,7 +38,11 @@ void MockedHttp::Send(HttpCall call, std::function<void(HttpOutcome)> done) {
     known = &expected_.at(at->second);
     if (!known->outcome) break;
   }
-  if (known == nullptr) return done(mocks_.Answer(""));
+  if (known == nullptr)
+    return done(tl::unexpected(HttpFailure{
+        {ErrorKind::kTransient,
+         "no task is known to send " + call.method + ' ' + call.url + ", so no mock answers it"},
+        false}));
   if (!known->outcome) known->outcome = mocks_.Answer(known->task);
   done(*known->outcome);
 }

@@ -20,19 +20,24 @@ constexpr const char* kShardTopic = "tocsin.actions";
 class SayingHandler final : public runtime::RoleHandler {
  public:
   using Say = std::function<std::string()>;
-  SayingHandler(runtime::ShardServices& shard, Say say) : shard_(shard), say_(std::move(say)) {}
+  /// What a signal writes beside.
+  using Write = std::function<void(Batch&)>;
+  SayingHandler(runtime::ShardServices& shard, Say say, Write write)
+      : shard_(shard), say_(std::move(say)), write_(std::move(write)) {}
 
   bool Ignores(std::string_view type, bool) const override { return type == "t.ignored"; }
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput>) override { return nullptr; }
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override {
     signalled_ = !inputs.empty() && std::holds_alternative<runtime::Signal>(inputs[0]);
+    if (signalled_) owner_ = std::get<runtime::Signal>(inputs[0]).owner;
+    if (signalled_ && write_) write_(out.Out());
     if (const auto text = say_(); !inputs.empty() && !text.empty())
       out.Emit(0, {.id = text, .source = "/s", .type = "t.said", .subject = "x", .data = "{}"});
     return {};
   }
   void OnCommitted(const Batch&, const CommitOutcome&) override {
-    if (signalled_) shard_.Enter(runtime::Signal{Uuid(), 0, "continue", nullptr});
+    if (signalled_) shard_.Enter(runtime::Signal{owner_, 0, "continue", nullptr});
   }
   void OnRejected(const CommitOutcome&) override {}
   void OnTaken(const std::vector<int>&, const TakeOver&) override {}
@@ -41,21 +46,23 @@ class SayingHandler final : public runtime::RoleHandler {
  private:
   runtime::ShardServices& shard_;
   Say say_;
+  Write write_;
   bool signalled_ = false;
+  Uuid owner_;  ///< of the signal
 };
 
 class InlineShardTest : public testing::Test {
  protected:
-  InlineShard& Begin(SayingHandler::Say say, Crashes crashes) {
+  InlineShard& Begin(SayingHandler::Say say, Crashes crashes, SayingHandler::Write write = {}) {
     shard_ = std::make_unique<InlineShard>(ShardParts{
         .role = "workflow",
         .session = *session_,
         .clock = clock_,
         .metrics = metrics_,
         .make_handler =
-            [this, say](runtime::ShardServices& services) {
+            [this, say, write](runtime::ShardServices& services) {
               ++processes_;
-              return std::make_unique<SayingHandler>(services, say);
+              return std::make_unique<SayingHandler>(services, say, write);
             },
         .publish = [this](const OutgoingRecord& record) { sent_.push_back(IdOf(record)); },
         .crashes = crashes});
@@ -129,6 +136,49 @@ TEST_F(InlineShardTest, DoesNotGoOnForEverWithoutWaiting) {
   const auto worked = WorkAll();
   ASSERT_FALSE(worked);
   EXPECT_THAT(worked.error().message, HasSubstr("runs on without ever waiting"));
+}
+
+TEST_F(InlineShardTest, SaysThatSomebodyElseMovedThePosition) {
+  const auto one_after = [&](std::int64_t offset) {
+    Deliver("event-" + std::to_string(offset), offset);
+    return WorkAll();
+  };
+  Begin([] { return ""; }, Crashes::kNever);
+  ASSERT_TRUE(one_after(0));
+  auto first = std::move(shard_);
+  Begin([] { return ""; }, Crashes::kNever);
+  ASSERT_TRUE(one_after(1));
+  shard_ = std::move(first);
+  const auto worked = one_after(2);
+  ASSERT_FALSE(worked);
+  EXPECT_THAT(worked.error().message,
+              HasSubstr("somebody else handles the events of the workflow worker"));
+}
+
+TEST_F(InlineShardTest, ACallAndItsResultAreSomethingThatCameOfIt) {
+  constexpr int kRounds = 300;
+  for (const bool added : {true, false}) {
+    const RunId run{RandomUuid()};
+    int round = 0;
+    Begin([] { return ""; }, Crashes::kNever,
+          [&](Batch& batch) {
+            RunWrite write;
+            write.id = run;
+            write.key = run.ToString();
+            write.revision_read = round;
+            write.revision = ++round;
+            write.status = round < kRounds ? RunStatus::kRunning : RunStatus::kCompleted;
+            batch.runs.push_back(write);
+            if (round % 40 == 0 && added)
+              batch.effects_added.push_back({.id = EffectId(RandomUuid()), .run = run});
+            if (round % 40 == 0 && !added) batch.effects_removed.emplace_back(RandomUuid());
+          });
+    shard_->Enter(runtime::Signal{run, 0, "continue", nullptr});
+    while (round < kRounds) {
+      const auto worked = shard_->Work();
+      ASSERT_TRUE(worked) << worked.error().message << " after round " << round;
+    }
+  }
 }
 
 }  // namespace
