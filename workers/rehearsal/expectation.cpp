@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "schemas/utf8.hpp"
+
 namespace tocsin::rehearsal {
 namespace {
 
@@ -13,9 +15,7 @@ json::value DataOf(const Event& event) {
 
 std::string Brief(const json::value& value) {
   constexpr std::size_t kMost = 300;
-  std::string text = JsonText(value);
-  if (text.size() > kMost) text = text.substr(0, kMost) + "...";
-  return text;
+  return Shortened(JsonText(value), kMost);
 }
 
 bool Fits(const Event& event, const ExpectedEvent& expected) {

@@ -9,6 +9,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -89,6 +90,20 @@ TEST_F(TestRunTest, ShowsWhereTheExpectationStandsAndWhatHappened) {
   EXPECT_THAT(out, HasSubstr("2026-03-07T02:10:00.000Z  workflow  t.said"));
   EXPECT_THAT(out, HasSubstr("0 passed, 1 failed\n"));
   EXPECT_EQ(code_, 1);
+}
+
+TEST_F(TestRunTest, CutsLongDataBetweenCharacters) {
+  std::string umlauts;
+  for (int i = 0; i < 200; ++i) umlauts += "\xc3\xbc";
+  // One of the two has a character across every byte where data may be cut.
+  for (const std::string& name : {"A" + umlauts, "AB" + umlauts}) {
+    const std::string out =
+        Run("    given: [{event: {type: t.asked, data: {name: '" + name +
+            "'}}}]\n    expect: {events: [{type: t.said, data: {hello: x}}]}\n");
+    EXPECT_THAT(out, HasSubstr("but there was {\"hello\":\"A"));
+    EXPECT_THAT(out, HasSubstr("\xc3\xbc..."));
+    EXPECT_TRUE(IsUtf8(out));
+  }
 }
 
 TEST_F(TestRunTest, CountsEventsOfExpectedTypes) {
