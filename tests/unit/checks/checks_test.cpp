@@ -98,6 +98,16 @@ TEST_F(Checks, LayersFindLibrariesOutOfPlace) {
                      "<oniguruma.h> may only");
 }
 
+TEST_F(Checks, LayersFindWritersThatRoundIntegers) {
+  const std::string problem = ":1: write JsonText or ParseJson";
+  for (const std::string& line : std::initializer_list<std::string>{
+           "out << json::object{{\"a\", 1}};", "out <<json::value(a);", "json::serialize(a);",
+           "out << json::serialize(a);", "json::parse(a);"})
+    ExpectLayerProblem("workers/voice/a.cpp", line + '\n', "workers/voice/a.cpp" + problem);
+  Write("workers/voice/a.cpp", "out << json::serialize(json::string(a)) << JsonText(a);\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
 TEST_F(Checks, LayersFindNamesAndLengths) {
   ExpectLayerProblem("schemas/string_utils.cpp", "\n",
                      "named after its concept, not 'string_utils'");
