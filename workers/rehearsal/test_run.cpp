@@ -214,6 +214,11 @@ json::value WriteJson(const TestResult& result) {
                       {"detail", result.failure}};
 }
 
+struct TestTotals {
+  int passed = 0;
+  int failed = 0;
+};
+
 void Count(const TestResult& result, TestTotals& totals) {
   ++(result.failure.empty() ? totals.passed : totals.failed);
 }
@@ -238,15 +243,6 @@ std::vector<fs::path> FilesOf(const std::vector<fs::path>& paths, std::vector<fs
 
 }  // namespace
 
-TestTotals RunTestFile(const fs::path& file, const TestServices& services, std::ostream& out) {
-  TestTotals totals;
-  for (const auto& result : ResultsOf(file, services)) {
-    WriteText(result, out);
-    Count(result, totals);
-  }
-  return totals;
-}
-
 int RunTests(const std::vector<fs::path>& paths, const TestServices& services, std::ostream& out,
              TestReport report) {
   const bool text = report == TestReport::kText;
@@ -266,9 +262,8 @@ int RunTests(const std::vector<fs::path>& paths, const TestServices& services, s
     for (const auto& folder : empty) out << "no *_test.yaml in " << folder.string() << "\n";
     out << totals.passed << " passed, " << totals.failed << " failed\n";
   } else {
-    out << json::object{{"passed", totals.passed},
-                        {"failed", totals.failed},
-                        {"tests", std::move(tests)}}
+    out << JsonText(json::object{
+               {"passed", totals.passed}, {"failed", totals.failed}, {"tests", std::move(tests)}})
         << '\n';
   }
   return totals.failed == 0 && totals.passed > 0 ? 0 : 1;

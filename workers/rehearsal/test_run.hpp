@@ -18,23 +18,14 @@ struct TestServices {
   MakeStore make_store;
 };
 
-struct TestTotals {
-  int passed = 0;
-  int failed = 0;
-};
-
-/// Runs the tests of one `*_test.yaml` in virtual time and writes a line for each to `out`, and for
-/// a failed one FILE:LINE:COL, what was expected and what happened. A file that cannot be read or
-/// has errors counts as one failure. Resources: those of the test (or of its file), else those of
-/// the folder `resources` beside the workflow's folder.
-TestTotals RunTestFile(const std::filesystem::path& file, const TestServices& services,
-                       std::ostream& out);
-
 enum class TestReport { kText, kJson };
 
-/// `tocsin test PATH...`: files and folders (every *_test.yaml below), by name. Text ends with "N
-/// passed, N failed"; JSON is {passed, failed, tests: [{file, name, passed, detail}]}. The exit
-/// code: 0 all passed, 1 a failure or nothing to run.
+/// `tocsin test PATH...`: runs the tests of files and folders (every *_test.yaml below, by name) in
+/// virtual time. A file that cannot be read or has errors counts as one failure. Resources: those
+/// of the test (or of its file), else those of the folder `resources` beside the workflow's folder.
+/// Text has a line for each test, for a failed one FILE:LINE:COL, what was expected and what
+/// happened, and ends with "N passed, N failed"; JSON is {passed, failed, tests: [{file, name,
+/// passed, detail}]}. The exit code: 0 all passed, 1 a failure or nothing to run.
 int RunTests(const std::vector<std::filesystem::path>& paths, const TestServices& services,
              std::ostream& out, TestReport report = TestReport::kText);
 

@@ -57,7 +57,6 @@ class Execution {
 
   // Facts.
   const World& GetWorld() const { return world_; }
-  const DefinitionModel& GetDefinition() const { return definition_; }
   const Run& GetRun() const { return run_; }
   TimePoint Now() const { return now_; }
   RunState& State() { return state_; }

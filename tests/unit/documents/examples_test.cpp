@@ -98,10 +98,8 @@ class DocumentExamples : public testing::Test {
     const auto file = folder_ / "document_test.yaml";
     std::ofstream(file) << fence.text;
     std::ostringstream out;
-    const auto totals =
-        rehearsal::RunTestFile(file, {*engine_, *functions_, fakes::MakeScratchStore}, out);
-    EXPECT_EQ(totals.failed, 0) << out.str();
-    EXPECT_GE(totals.passed, 1) << out.str();
+    EXPECT_EQ(rehearsal::RunTests({file}, {*engine_, *functions_, fakes::MakeScratchStore}, out), 0)
+        << out.str();
     ++tests_;
   }
   void Try(const Fence& fence, std::vector<std::string>& workflows) {
