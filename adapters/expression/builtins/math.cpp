@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "adapters/expression/builtin.hpp"
@@ -50,7 +51,9 @@ double Lgamma(double x) {
   return ::lgamma_r(x, &sign);
 }
 double Scalb(double x, double n) {
-  return std::fabs(n) < 100000 ? std::scalbln(x, static_cast<long>(n)) : x * std::exp2(n);
+  constexpr double kMost = 100000;  // all that a double can be is reached before
+  if (!std::isfinite(n)) return x * std::exp2(n);
+  return std::scalbln(x, static_cast<long>(std::clamp(n, -kMost, kMost)));
 }
 /// That of C, for which there is no power between two integers.
 double ScalbOfC(double x, double n) { return ::scalb(x, n); }

@@ -64,19 +64,17 @@ bool CallToEntries(Machine& machine, Value input, std::span<Value>, Value& out) 
   return fine;
 }
 
-/// The first of these members that is neither null nor false; false itself where nothing else is.
+/// The first of these members that is neither null nor false.
 Value FirstOf(const Value& entry, std::initializer_list<std::string_view> names) {
-  Value found;
   for (const auto name : names) {
     Value member;
-    if (!entry.Get(name, &member)) continue;
-    if (member.IsTruthy()) return member;
-    if (found.IsNull()) found = member;
+    if (entry.Get(name, &member) && member.IsTruthy()) return member;
   }
-  return found;
+  return {};
 }
 
-bool AddEntry(Machine& machine, const Value& entry, Value& object) {
+bool AddEntry(Machine& machine, const Value& given, Value& object) {
+  const Value entry = given.IsNull() ? Value::Object() : given;  // null has every member: null
   if (!entry.IsObject())
     return machine.Raise("Cannot index " + std::string(KindName(entry)) + " with string (\"key\")");
   Value key = FirstOf(entry, {"key", "k", "name", "Key", "K", "Name"});

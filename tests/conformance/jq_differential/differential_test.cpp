@@ -32,7 +32,7 @@ std::vector<Pair> Generate(Dice& dice, Expressions& expressions, std::size_t cou
     const bool broken = dice.Chance(kBrokenPercent);
     const std::string text = broken ? expressions.Broken() : expressions.Next(kept);
     for (std::size_t i = 0; i < (broken ? 1 : kInputsForOne); ++i)
-      pairs.push_back({.expression = text, .input = OddValue(dice, kept), .kept = kept});
+      pairs.push_back({.expression = text, .input = OddValue(dice, kept)});
   }
   return pairs;
 }

@@ -10,7 +10,6 @@ namespace tocsin::differential {
 struct Pair {
   std::string expression;
   std::string input;
-  bool kept = false;      ///< has numbers whose text jq keeps
   std::string ours = {};  ///< JSON text; empty: see `problem`
   std::string jqs = {};
   std::string problem = {};      ///< ours: why there is no text

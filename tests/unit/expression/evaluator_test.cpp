@@ -278,6 +278,14 @@ TEST_F(EvaluatorTest, NamesAMemberOnceByItsOwnText) {
   EXPECT_EQ(Text(R"_({"\(.a)": 1, "c"})_", input), R"({"b":1,"c":3})");
 }
 
+TEST_F(EvaluatorTest, TakesNoEntryAndNoPowerForMoreThanTheyAre) {
+  EXPECT_THAT(Text("from_entries", json::parse("[null]")), HasSubstr("Cannot use null (null) as"));
+  EXPECT_THAT(Text("from_entries", json::parse(R"([{"key":false}])")),
+              HasSubstr("Cannot use null (null) as"));
+  EXPECT_EQ(Text("[ldexp(0; 1e6, -1e6), ldexp(1; -1e6), scalbln(0; 1e9)]"), "[0,0,0,0]");
+  EXPECT_EQ(Text("ldexp(1; 1e6) | isinfinite"), "true");
+}
+
 TEST_F(EvaluatorTest, PassesOnWhatOnlyShows) {
   EXPECT_EQ(Text("debug, stderr", 5), "5");
   EXPECT_EQ(Text("debug(\"seen \\(.)\")", 5), "5");
