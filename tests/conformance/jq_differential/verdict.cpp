@@ -107,11 +107,11 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
       Has(jqs.complaint, "valid modifier string"))
     return "which flags a message shows";
   if (Has(expression, R"(copysign\([^;]*; -0\))")) return "the sign of a zero";
-  if (Has(expression, R"([jy]n\()") && Has(pair.ours, "null"))
+  if (Has(expression, R"([jy]n\([^]*(nan|infinite|[0-9]{6}))") && Has(pair.ours, "null"))
     return "Bessel functions of an order beyond 100000 are NaN";
   if (Has(asked, "u0000") && Has(pair.jqs, R"(\\0)"))
     return "NUL stays NUL in what is formatted and in messages";
-  if (Has(expression, R"((scalbln|ldexp)\()"))
+  if (Has(expression, R"((scalbln|ldexp)\([^]*(nan|infinite|[0-9]{6}))"))
     return "a power that is NaN or infinite is no integer";
   if (complaints && Has(ours.complaint, R"(\(while parsing)") &&
       Has(jqs.complaint, R"(\(while parsing)"))
@@ -129,7 +129,7 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
   if (searches && Has(expression, R"_("l")_")) return "the longest match";
   if (complaints && Has(expression, R"(first\()") && Has(expression, R"(\?//)"))
     return "first has done with the patterns that were left";
-  if (complaints && Has(expression, R"([-+*/%|]=)"))
+  if (complaints && Has(expression, R"((,|\[\]|\.\.)[^=]*[-+*/%|]=)"))
     return "an assignment finds all paths before it changes one";
   if (Has(expression, "reduce ") && (ours.outputs.size() > 1 || Has(jqs.complaint, "null")))
     return "reduce goes over the same for each of its starts";
