@@ -274,6 +274,10 @@ bool IsContainer(const json::value& value) {
   return value.is_array() || (value.is_object() && LargeIntegerText(value).empty());
 }
 
+const json::object* IfMap(const json::value& value) {
+  return LargeIntegerText(value).empty() ? value.if_object() : nullptr;
+}
+
 std::string JsonText(const json::value& value) { return TextOfJson(value); }
 std::string JsonText(const json::object& members) { return TextOfJson(members); }
 std::string JsonText(const json::array& items) { return TextOfJson(items); }

@@ -38,6 +38,8 @@ bool IsNumeric(const json::value& value);
 bool IsInteger(const json::value& value);
 /// An object or an array; a large integer is neither.
 bool IsContainer(const json::value& value);
+/// What JSON calls an object, or nullptr: not for a large integer, whose is_object() is true.
+const json::object* IfMap(const json::value& value);
 
 /// The value as JSON on one line, its members in their order. The one way to write JSON:
 /// json::serialize does not know large integers.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 
 namespace tocsin::events {
@@ -111,7 +112,8 @@ const FieldTable& AlertClosed::Spec() {
 }
 
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject) {
-  if (!data.is_object()) return Fail(ErrorKind::kInvalid, "the alert's data must be a JSON object");
+  if (IfMap(data) == nullptr)
+    return Fail(ErrorKind::kInvalid, "the alert's data must be a JSON object");
   auto alert = std::move(data.get_object());
   auto id = TextOf(alert.if_contains("alert_id"));
   if (id.empty()) id = subject;

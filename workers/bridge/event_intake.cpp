@@ -83,7 +83,7 @@ std::string TextAt(const json::value& data, std::string_view key) {
 
 std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& data) {
   if (event.type != type::kAlertRaised) return std::nullopt;
-  if (!data.is_object()) return FieldProblem("data", "the data of an alert is a JSON object");
+  if (IfMap(data) == nullptr) return FieldProblem("data", "the data of an alert is a JSON object");
   if (event.subject.empty()) {
     return FieldProblem("alert_id", "an alert needs an id: data.alert_id, or the event's subject");
   }

@@ -80,12 +80,13 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   }
   const auto* context = body.if_contains("alert_context");
   if (context == nullptr || context->is_null()) return fields;
-  if (!context->is_object()) return Refusal(FieldProblem("alert_context", "must be an object"));
+  const auto* map = IfMap(*context);
+  if (map == nullptr) return Refusal(FieldProblem("alert_context", "must be an object"));
   if (HasNul(*context)) return Refusal(FieldProblem("alert_context", "has a NUL character"));
   if (JsonText(*context).size() > kLongestContext) {
     return Refusal(FieldProblem("alert_context", "longer than 32768 bytes"));
   }
-  fields.context = context->get_object();
+  fields.context = *map;
   return fields;
 }
 
@@ -155,7 +156,7 @@ tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request
   TRY_ASSIGN(const std::string key, IdempotencyKey(request));
   const auto body = ParseJson(request.body);
   if (!body) return Refusal(Problem(400, "Bad Request", body.error().message));
-  if (!body->is_object())
+  if (IfMap(*body) == nullptr)
     return Refusal(Problem(422, "Unprocessable Content", "the body must be a JSON object"));
   TRY_ASSIGN(const Fields fields, ReadFields(body->get_object()));
   ManualCall call;

@@ -1,5 +1,6 @@
 #include "workers/voice/call_request.hpp"
 
+#include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
@@ -25,7 +26,7 @@ Result<json::object> DataOf(const Event& event) {
     if (auto mended = ParseJson(PlainText(event.data))) data = std::move(*mended);
   }
   TRY(data);
-  if (!data->is_object()) return Bad("data", "is not a JSON object");
+  if (IfMap(*data) == nullptr) return Bad("data", "is not a JSON object");
   return std::move(data->get_object());
 }
 
@@ -72,7 +73,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   call.id_text = call.id.ToString();
   call.partition = partition;
   const auto* to = data.if_contains("to");
-  if (to == nullptr || !to->is_object()) return Bad("to", "is missing or not an object");
+  if (to == nullptr || IfMap(*to) == nullptr) return Bad("to", "is missing or not an object");
   TRY_ASSIGN(call.contact, NameAt(to->get_object(), "contact"));
   TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
   const auto wanted = StringAt(data, "language");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/json.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/question.hpp"
 #include "workers/workflow/secrets.hpp"
@@ -104,7 +105,7 @@ void Execution::BeginTask(Frame& frame) {
     frame.raw = std::exchange(frame.input, *std::move(input));
   }
   if (frame.parent == nullptr)
-    state_.context = frame.input.is_object() ? frame.input : json::value(json::object());
+    state_.context = IfMap(frame.input) != nullptr ? frame.input : json::value(json::object());
   frame.begun = true;
   if (node.timeout) {
     const auto length = Length(*node.timeout, frame.input, frame);

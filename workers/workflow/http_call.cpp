@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "schemas/base64.hpp"
+#include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/utf8.hpp"
@@ -32,10 +33,11 @@ Outcome<json::object> TextMap(Execution& run, const Frame& frame, const Template
   if (!filled) return tl::unexpected(filled.error());
   json::object out;
   if (filled->is_null()) return out;
-  if (!filled->is_object())
+  const auto* map = IfMap(*filled);
+  if (map == nullptr)
     return tl::unexpected(
         ExpressionError("'" + std::string(what) + "' must be a map, not " + Shown(*filled)));
-  for (const auto& member : filled->get_object())
+  for (const auto& member : *map)
     if (!member.value().is_null()) out[member.key()] = TextOf(member.value());
   return out;
 }

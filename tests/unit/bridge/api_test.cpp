@@ -495,6 +495,7 @@ TEST_F(ApiTest, NamesTheFieldOfACallThatIsWrong) {
   EXPECT_EQ(field("language", "\"fr-FR\""), "language");
   EXPECT_EQ(field("language", "7"), "language");
   EXPECT_EQ(field("alert_context", "\"text\""), "alert_context");
+  EXPECT_EQ(field("alert_context", "18446744073709551616"), "alert_context");
   EXPECT_EQ(field("alert_context", "{\"a\":[\"\\u0000\"]}"), "alert_context");
   EXPECT_EQ(Initiate("{").status, 400);
   EXPECT_EQ(Initiate("[]").status, 422);

@@ -18,6 +18,9 @@ TEST(NormaliseAlert, TakesTheIdFromTheDataOrTheSubject) {
 }
 
 TEST(NormaliseAlert, NamesWhatIsMissing) {
+  const auto number = NormaliseAlert(LargeInteger("18446744073709551616"), "s");
+  ASSERT_FALSE(number);
+  EXPECT_EQ(number.error().message, "the alert's data must be a JSON object");
   const auto no_id = Normalise(R"({"title":"t"})", "");
   ASSERT_FALSE(no_id);
   EXPECT_EQ(no_id.error().kind, ErrorKind::kInvalid);

@@ -53,6 +53,10 @@ TEST(LargeIntegers, AreNumbersAndNothingElseIs) {
   const auto large = ParseJson("-92233720368547758080").value();
   EXPECT_EQ(LargeIntegerText(large), "-92233720368547758080");
   EXPECT_TRUE(IsNumeric(large) && IsInteger(large) && !IsContainer(large));
+  EXPECT_EQ(IfMap(large), nullptr);
+  EXPECT_EQ(IfMap(json::array()), nullptr);
+  const json::value map = json::object();
+  EXPECT_EQ(IfMap(map), &map.get_object());
   for (const std::string text :
        {"18446744073709551615", "-9223372036854775808", "1e30", "1.5", "18446744073709551616.0",
         "0", "\"18446744073709551616\"", "{}", "[]"})

@@ -163,6 +163,10 @@ TEST(RefuseCallRequest, AnswersWhoWaits) {
   EXPECT_THAT(std::string(data.at("detail").get_string()), HasSubstr("needs digits or phrases"));
   EXPECT_EQ(data.at("phone"), "+1*******543");
   EXPECT_EQ(RefuseCallRequest(event, refused.error(), {})->id, answer->id);
+  event.data = "18446744073709551616";
+  const auto number = ReadCallRequest(event, 3, {});
+  ASSERT_FALSE(number);
+  EXPECT_THAT(number.error().message, HasSubstr("'data' is not a JSON object"));
   // One that names no call nobody can know as theirs.
   for (const char* lost : {"not json", "[]", "{}"}) {
     event.data = lost;

@@ -81,6 +81,12 @@ TEST(HttpCall, BadRequestsAreFaults) {
   EXPECT_NE(fault("{method: get, endpoint: 'https://h', headers: {a: '${ \"x\\r\\nB: y\" }'}}")
                 .find("line break"),
             std::string::npos);
+  for (const std::string& part : {std::string("query"), std::string("headers")})
+    EXPECT_NE(
+        fault("{method: get, endpoint: 'https://h', " + part + ": '${ 18446744073709551616 }'}")
+            .find("'" + part + "' must be a map, not"),
+        std::string::npos)
+        << part;
   EXPECT_NE(fault("{method: get, endpoint: 'https://h', query: '${ [1] }'}")
                 .find("'query' must be a map"),
             std::string::npos);

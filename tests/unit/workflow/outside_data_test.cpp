@@ -55,6 +55,12 @@ TEST(OutsideData, ErrorsQuoteNoHalfCharacter) {
   EXPECT_EQ(runner.Status(), RunStatus::kCompleted);
 }
 
+TEST(OutsideData, ALargeIntegerIsNoMap) {
+  fakes::MemoryRunner runner(Document("do: [{a: {set: {x: '${ $context }'}}}]"));
+  runner.Run(LargeInteger("18446744073709551616"));
+  EXPECT_EQ(JsonText(runner.output), R"({"x":{}})");
+}
+
 TEST(OutsideData, EventsThatAreNoUtf8AreKept) {
   fakes::MemoryRunner runner(Document(
       "do: [{l: {listen: {to: {one: {with: {type: x}}}, read: envelope}}}, {w: {wait: PT1S}}]"));

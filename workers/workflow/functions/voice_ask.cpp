@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
@@ -160,17 +161,17 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const json::value* context = arguments.if_contains("context");
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
   call.Asked(question.ToString(), StringAt(arguments, "withdrawn_as", "cancelled"));
-  json::object request(
-      {{"call_id", call_id.ToString()},
-       {"question_id", question.ToString()},
-       {"alert_id", StringAt(arguments, "alert_id", call.Subject())},
-       {"to", {{"contact", person->contact}, {"phone", person->phone}}},
-       {"say", say},
-       {"choices", std::move(*choices)},
-       {"language", wanted.empty() ? fallback : wanted},
-       {"voicemail", StringAt(arguments, "voicemail", "hang-up")},
-       {"context",
-        context != nullptr && context->is_object() ? *context : json::value(json::object())}});
+  json::object request({{"call_id", call_id.ToString()},
+                        {"question_id", question.ToString()},
+                        {"alert_id", StringAt(arguments, "alert_id", call.Subject())},
+                        {"to", {{"contact", person->contact}, {"phone", person->phone}}},
+                        {"say", say},
+                        {"choices", std::move(*choices)},
+                        {"language", wanted.empty() ? fallback : wanted},
+                        {"voicemail", StringAt(arguments, "voicemail", "hang-up")},
+                        {"context", context != nullptr && IfMap(*context) != nullptr
+                                        ? *context
+                                        : json::value(json::object())}});
   if (!person->zone.empty()) request["zone"] = person->zone;
   call.Emit(type::kCallRequested, "", std::move(request));
   return StillWaiting{};

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "schemas/json.hpp"
 #include "workers/workflow/json_text.hpp"
 
 namespace tocsin::workflow {
@@ -48,7 +49,7 @@ class RemedyFiller {
 
 json::value RemedyNamed(json::value name, json::value parameters, const json::value& alert) {
   return {{"name", std::move(name)},
-          {"parameters", parameters.is_object() ? std::move(parameters) : json::object()},
+          {"parameters", IfMap(parameters) != nullptr ? std::move(parameters) : json::object()},
           {"resource", ResourceOf(alert)}};
 }
 
