@@ -10,19 +10,11 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t";
 
-/// The byte where a mark stands.
-std::optional<std::size_t> ByteOfMark(std::string_view source, Mark mark) {
-  std::size_t at = 0;
-  for (int line = 1; line < mark.line; ++line) {
-    at = source.find('\n', at);
-    if (at == std::string_view::npos) return std::nullopt;
-    ++at;
-  }
-  for (int column = 1; column < mark.column; ++column) {
-    if (at >= source.size()) return std::nullopt;
-    at += std::max<std::size_t>(FirstCharacter(source.substr(at)).size, 1);
-  }
-  return at;
+/// Characters between two stops on a line.
+constexpr int kStride = 1024;
+
+std::size_t CharacterSize(std::string_view text) {
+  return std::max<std::size_t>(FirstCharacter(text).size, 1);
 }
 
 /// Reads a scalar of the source beside its value, byte by byte.
@@ -108,7 +100,7 @@ class ScalarWalk {
       return 0;
     }
     taken = kind == 'x' ? 4 : kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
-    return std::max<std::size_t>(FirstCharacter(value_.substr(done_)).size, 1);
+    return CharacterSize(value_.substr(done_));
   }
 
   struct Line {
@@ -187,12 +179,39 @@ Mark MarkOfByte(std::string_view source, std::size_t at) {
   return {static_cast<int>(std::ranges::count(before, '\n')) + 1, static_cast<int>(characters) + 1};
 }
 
-Mark MarkWithin(std::string_view source, Mark start, std::string_view value, std::size_t offset) {
-  if (source.starts_with(kByteOrderMark)) source.remove_prefix(kByteOrderMark.size());
-  const auto begin = ByteOfMark(source, start);
+SourceText::SourceText(std::string_view source) : source_(source) {
+  if (source_.starts_with(kByteOrderMark)) source_.remove_prefix(kByteOrderMark.size());
+  Stop at{.mark = {.line = 1, .column = 1}};
+  stops_.push_back(at);
+  while (at.byte < source_.size()) {
+    const bool line_ends = source_[at.byte] == '\n';
+    at.byte += CharacterSize(source_.substr(at.byte));
+    at.mark = line_ends ? Mark{at.mark.line + 1, 1} : Mark{at.mark.line, at.mark.column + 1};
+    if (at.mark.column % kStride == 1) stops_.push_back(at);
+  }
+}
+
+std::optional<std::size_t> SourceText::ByteOf(Mark mark) const {
+  const auto key = [](Mark of) { return std::pair(of.line, of.column); };
+  const auto after = std::ranges::upper_bound(stops_, key(mark), {},
+                                              [&](const Stop& stop) { return key(stop.mark); });
+  if (after == stops_.begin() || std::prev(after)->mark.line != mark.line) return std::nullopt;
+  const Stop& stop = *std::prev(after);
+  std::size_t at = stop.byte;
+  for (int column = stop.mark.column; column < mark.column; ++column) {
+    if (at >= source_.size()) return std::nullopt;
+    at += CharacterSize(source_.substr(at));
+  }
+  return at;
+}
+
+Mark SourceText::Within(Mark start, std::string_view value, std::size_t offset) const {
+  const auto begin = ByteOf(start);
   if (!begin || offset > value.size()) return start;
-  const auto at = ScalarWalk(source, value, offset).From(*begin);
-  return at ? MarkOfByte(source, *at) : start;
+  const auto at = ScalarWalk(source_, value, offset).From(*begin);
+  if (!at) return start;
+  const Mark on = MarkOfByte(source_.substr(*begin), *at - *begin);
+  return {start.line + on.line - 1, on.line == 1 ? start.column + on.column - 1 : on.column};
 }
 
 }  // namespace tocsin

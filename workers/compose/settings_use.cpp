@@ -16,7 +16,7 @@ namespace {
 /// Collects errors at the places of their settings.
 class UseFindings {
  public:
-  explicit UseFindings(const LoadedSettings& loaded) : loaded_(loaded) {}
+  explicit UseFindings(const LoadedSettings& loaded) : loaded_(loaded), source_(loaded.text) {}
 
   /// At the first of `paths` that was given, else at the file as a whole.
   void Add(std::initializer_list<std::string> paths, std::string text) {
@@ -59,7 +59,7 @@ class UseFindings {
     finding.level = level;
     const auto origin = loaded_.origins.find(path);
     if (origin != loaded_.origins.end() && origin->second.source == Origin::Source::kFile) {
-      finding.mark = MarkWithin(loaded_.text, finding.mark, value, at);
+      finding.mark = source_.Within(finding.mark, value, at);
     } else {
       const Mark within = MarkOfByte(value, at);
       finding.text += " at " + std::to_string(within.line) + ':' + std::to_string(within.column);
@@ -67,6 +67,7 @@ class UseFindings {
   }
 
   const LoadedSettings& loaded_;
+  SourceText source_;
   std::vector<Finding> all_;
 };
 

@@ -240,9 +240,9 @@ ExpressionPlace PlaceOf(const YamlNode& node, EventSight sees) {
           .sees = std::move(sees)};
 }
 
-Mark MarkWithin(std::string_view source, const ExpressionPlace& place, std::size_t at) {
+Mark MarkWithin(const SourceText& source, const ExpressionPlace& place, std::size_t at) {
   if (place.value.empty()) return place.mark;
-  return MarkWithin(source, place.mark, place.value, place.offset + at);
+  return source.Within(place.mark, place.value, place.offset + at);
 }
 
 void LintExpression(const ExpressionReport& report, const EventSight& sees, const EventSight& input,

@@ -8,6 +8,7 @@
 
 #include "adapters/expression_report.hpp"
 #include "schemas/yaml.hpp"
+#include "schemas/yaml_place.hpp"
 #include "workers/workflow/model.hpp"
 
 namespace tocsin::workflow {
@@ -41,8 +42,8 @@ struct ExpressionPlace {
 };
 /// The place of a scalar that is an expression, with or without "${ }".
 ExpressionPlace PlaceOf(const YamlNode& node, EventSight sees);
-/// Where byte `at` of the expression stands in `source`, the whole file.
-Mark MarkWithin(std::string_view source, const ExpressionPlace& place, std::size_t at);
+/// Where byte `at` of the expression stands in its file.
+Mark MarkWithin(const SourceText& source, const ExpressionPlace& place, std::size_t at);
 
 /// Says what lint has to warn of in an expression that compiles, each with the byte of it:
 /// comparisons that are always the same, and members that the event it reads does not have.

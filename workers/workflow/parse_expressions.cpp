@@ -1,7 +1,6 @@
 // Expressions: where they stand, and what is wrong with them.
 #include <algorithm>
 
-#include "schemas/yaml_place.hpp"
 #include "workers/workflow/parser.hpp"
 
 namespace tocsin::workflow {
@@ -39,7 +38,7 @@ ExpressionId Parser::AddExpression(std::string text, ExpressionPlace place) {
 }
 
 Mark Parser::MarkOf(const ExpressionPlace& place, std::size_t at) const {
-  return MarkWithin(model_.text, place, at);
+  return MarkWithin(source_, place, at);
 }
 
 void Parser::CheckExpressions(ExpressionEngine& engine) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/yaml_place.hpp"
 #include "workers/workflow/definition_model.hpp"
 #include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/lint_expressions.hpp"
@@ -22,9 +23,15 @@ namespace tocsin::workflow {
 /// something harmless.
 class Parser {
  public:
+  /// `model` has its text already, and outlives the parser.
   Parser(std::string_view file, const Functions& catalog, const Resources* resources,
          DefinitionModel& model, LintRules rules)
-      : file_(file), catalog_(catalog), resources_(resources), model_(model), rules_(rules) {}
+      : file_(file),
+        catalog_(catalog),
+        resources_(resources),
+        model_(model),
+        source_(model.text),
+        rules_(rules) {}
 
   // Findings.
   void Error(Mark mark, std::string text);
@@ -173,6 +180,7 @@ class Parser {
   const Functions& catalog_;
   const Resources* resources_;
   DefinitionModel& model_;
+  SourceText source_;
   LintRules rules_;
   std::vector<Finding> findings_;
   std::vector<std::vector<ExpressionPlace>> expression_places_;  ///< of each expression

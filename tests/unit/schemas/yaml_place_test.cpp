@@ -13,11 +13,11 @@ std::string PlaceOf(std::string_view source, std::string_view what) {
   const YamlNode& node = *root->Find("a");
   const auto at = node.text.find(what);
   if (at == std::string::npos) return "not in: " + node.text;
-  const Mark mark = MarkWithin(source, node.mark, node.text, at);
+  const Mark mark = SourceText(source).Within(node.mark, node.text, at);
   return std::to_string(mark.line) + ':' + std::to_string(mark.column);
 }
 
-TEST(MarkWithin, FollowsPlainText) {
+TEST(SourceText, FollowsPlainText) {
   EXPECT_EQ(PlaceOf("a: one X\n", "X"), "1:8");
   EXPECT_EQ(PlaceOf("b: 1\na:   one\n     two\n\n     X\n", "X"), "5:6");
   EXPECT_EQ(PlaceOf("b: {\xc3\xbc: \xc3\xa4}\n# \xc3\xb6\na: \xc3\xa4\xc3\xb6 X\n", "X"), "3:7");
@@ -32,7 +32,7 @@ TEST(MarkWithin, FollowsPlainText) {
             "1:8");
 }
 
-TEST(MarkWithin, FollowsQuotes) {
+TEST(SourceText, FollowsQuotes) {
   EXPECT_EQ(PlaceOf("a: 'it''s ''X'''\n", "X"), "1:13");
   EXPECT_EQ(PlaceOf("a: 'one   \n\n\n   it''s X'\n", "X"), "4:10");
   EXPECT_EQ(PlaceOf(R"(a: "tab\t quote\" nul\0 \x41 \u00e4 \U0001F600 X")", "X"), "1:48");
@@ -41,7 +41,7 @@ TEST(MarkWithin, FollowsQuotes) {
   EXPECT_EQ(PlaceOf("a: \"one \xf0\x9f\x98\x80 X\"\n", "X"), "1:11");
 }
 
-TEST(MarkWithin, FollowsBlocks) {
+TEST(SourceText, FollowsBlocks) {
   EXPECT_EQ(PlaceOf("a: |\n  one\n\n    two\n  X\n", "X"), "5:3");
   EXPECT_EQ(PlaceOf("a: |2-  # why\n     one\n    X\n", "X"), "3:5");
   EXPECT_EQ(PlaceOf("a: |\n\n\n  one\n  X", "X"), "5:3");
@@ -52,7 +52,7 @@ TEST(MarkWithin, FollowsBlocks) {
   EXPECT_EQ(PlaceOf("b:\n  - a: 1\na:\n  >-\n  \xc3\xa4 X\n", "X"), "5:5");
 }
 
-TEST(MarkWithin, KnowsEveryCharacterOfAValue) {
+TEST(SourceText, KnowsEveryCharacterOfAValue) {
   // Every letter of these stands once in the value.
   const std::string_view sources[] = {
       "a: abc def\n  ghi\n\n  jkl\n", "a: 'abc def\n  ghi\n\n  jkl'\n",
@@ -65,14 +65,14 @@ TEST(MarkWithin, KnowsEveryCharacterOfAValue) {
     for (std::size_t i = 0; i < node.text.size(); ++i) {
       if (node.text[i] == ' ' || node.text[i] == '\n') continue;
       const auto wanted = MarkOfByte(source, source.find(node.text[i], 3));
-      const auto found = MarkWithin(source, node.mark, node.text, i);
+      const auto found = SourceText(source).Within(node.mark, node.text, i);
       EXPECT_EQ(std::pair(found.line, found.column), std::pair(wanted.line, wanted.column))
           << source << " at " << node.text[i];
     }
   }
 }
 
-TEST(MarkWithin, CountsALongLineOnce) {
+TEST(SourceText, CountsALongLineOnce) {
   std::string source = "b: [";
   for (int i = 0; i < 5'000; ++i) source += "\xc3\xbc, ";
   source += "x]\na: one X\n";
@@ -81,22 +81,29 @@ TEST(MarkWithin, CountsALongLineOnce) {
   ASSERT_TRUE(root);
   EXPECT_EQ(root->Find("b")->items[1].mark.column, 8);
   EXPECT_EQ(root->Find("b")->items.back().mark.column, 15'005);
+  // Every place on such a line, and behind its end.
+  const std::string flow = "# \xc3\xa4\n{" + source.substr(0, source.find('\n')) + ", a: one X}\n";
+  EXPECT_EQ(PlaceOf(flow, "X"), "2:15017");
+  const SourceText text(source);
+  for (int i = 0; i < 5'000; ++i)
+    EXPECT_EQ(text.Within({1, 5 + 3 * i}, "\xc3\xbc,", 2).column, 6 + 3 * i);
+  EXPECT_EQ(text.Within({3, 9}, "x", 1).column, 9);
 }
 
-TEST(MarkWithin, StaysAtTheStartWhereTheFileSaysSomethingElse) {
+TEST(SourceText, StaysAtTheStartWhereTheFileSaysSomethingElse) {
   const std::string_view source = "b: 1\na: 'one X'\n";
   for (const auto* value : {"two X", "one XY", "one X and more"}) {
-    const Mark mark = MarkWithin(source, {2, 4}, value, std::string_view(value).size());
+    const Mark mark = SourceText(source).Within({2, 4}, value, std::string_view(value).size());
     EXPECT_EQ(mark.line, 2) << value;
     EXPECT_EQ(mark.column, 4) << value;
   }
   // Behind an escaped carriage return, with and without a line end somewhere after it.
   for (const std::string_view lone : {"ab: \"\\\r ab\"", "ab: \"\\\r ab\"\nab"})
-    EXPECT_EQ(MarkWithin(lone, {1, 5}, "ab", 1).column, 5) << lone;
-  EXPECT_EQ(MarkWithin("ab: \"\\\r\n ab\"", {1, 5}, "ab", 1).line, 2);
-  EXPECT_EQ(MarkWithin(source, {9, 9}, "one X", 4).line, 9);
-  EXPECT_EQ(MarkWithin(source, {2, 4}, "one X", 5).column, 10);
-  EXPECT_EQ(MarkWithin(source, {2, 4}, "one X", 6).column, 4);
+    EXPECT_EQ(SourceText(lone).Within({1, 5}, "ab", 1).column, 5) << lone;
+  EXPECT_EQ(SourceText("ab: \"\\\r\n ab\"").Within({1, 5}, "ab", 1).line, 2);
+  EXPECT_EQ(SourceText(source).Within({9, 9}, "one X", 4).line, 9);
+  EXPECT_EQ(SourceText(source).Within({2, 4}, "one X", 5).column, 10);
+  EXPECT_EQ(SourceText(source).Within({2, 4}, "one X", 6).column, 4);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "workers/workflow/oncall/action_reader.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "workers/workflow/parser.hpp"
 
@@ -78,11 +79,13 @@ Template ActionReader::Value(FieldReader& reader, const YamlNode& node) {
 }
 
 void ActionReader::Check(ExpressionEngine& engine, std::vector<Finding>& findings) const {
+  std::map<const char*, SourceText> sources;
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
     const auto report = engine.Inspect(expressions_[i]);
     const auto add = [&](Finding::Level level, std::size_t at, std::string text) {
       const auto& [file, source, place] = places_[i];
-      findings.push_back({file, MarkWithin(source, place, at), level, std::move(text)});
+      const SourceText& whole = sources.try_emplace(source.data(), source).first->second;
+      findings.push_back({file, MarkWithin(whole, place, at), level, std::move(text)});
     };
     if (report.fault)
       add(Finding::Level::kError, report.fault->begin,
