@@ -13,6 +13,7 @@
 namespace tocsin::rehearsal {
 namespace {
 
+constexpr int kInputsBetweenTidying = 100;
 constexpr Duration kLongestWait = std::chrono::hours(1);  // so that a clock that was set is noticed
 
 /// An HTTP client whose answers are dropped once this is gone: one may come when the run is over.
@@ -56,6 +57,9 @@ class ExecRun {
       if (!more) {
         TRY_ASSIGN(more, shard_->FireTimer());
       }
+      if (more) {
+        TRY(Tidy());
+      }
       if (more || outcome_) continue;
       if (shard_->Handler().Effects().empty() && !shard_->NextAt()) return Stuck();
       shard_->WaitForInput(UntilNext());
@@ -89,6 +93,12 @@ class ExecRun {
                    .stored = [this](const Batch& batch) { Keep(batch); }});
     TRY(shard_->Start());
     return id;
+  }
+
+  /// Nobody will ask for the history of a run that may poll for days.
+  Status Tidy() {
+    if (++handled_ % kInputsBetweenTidying != 0) return {};
+    return store_->Housekeeping(Duration(0), Duration(0));
   }
 
   Duration UntilNext() const {
@@ -135,6 +145,7 @@ class ExecRun {
   std::unique_ptr<InlineShard> shard_;
   LentClient client_;  ///< ends first: what it was to answer lives as long as it does
   std::optional<ExecOutcome> outcome_;
+  std::int64_t handled_ = 0;  ///< inputs
 };
 
 /// Such a workflow reads its event as the first of a list: anything else ends in a riddle of jq's.

@@ -7,6 +7,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
+#include "fakes/scripted_store.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -44,14 +45,13 @@ class ExecTest : public testing::Test {
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
     if (!parsed.definition) return "no definition";
     const SystemClock clock;
-    const MakeStore make_store = fakes::MakeScratchStore;
     const auto outcome = ExecWorkflow(parsed.definition, input,
                                       {.engine = *engine,
                                        .functions = functions,
                                        .resources = resources,
                                        .http = http_,
                                        .clock = clock,
-                                       .make_store = make_store,
+                                       .make_store = make_store_,
                                        .secrets = {{"token", "s3cret"}},
                                        .log = log_});
     if (!outcome) return "fault: " + outcome.error().message;
@@ -59,6 +59,7 @@ class ExecTest : public testing::Test {
   }
 
   ReadyHttpClient http_;
+  MakeStore make_store_ = fakes::MakeScratchStore;
   std::ostringstream log_;
 };
 
@@ -104,6 +105,27 @@ TEST_F(ExecTest, SaysHowAWorkflowThatStartsByAnEventIsGivenOne) {
                     HasSubstr("echo '[{...}]' | tocsin exec")));
   EXPECT_EQ(Exec(std::string(kTask) + kOn, json::array{json::object{{"n", 1}}}), R"({"x":1})");
   EXPECT_EQ(Exec(kTask, json::array{json::object{{"n", 1}}}), R"({"x":1})");
+}
+
+TEST_F(ExecTest, KeepsNoHistoryWithoutEnd) {
+  std::size_t most = 0;
+  make_store_ = [&most](const Clock& clock) -> std::unique_ptr<Store> {
+    auto store = std::make_unique<fakes::ScriptedStore>(clock);
+    EXPECT_TRUE(store->Migrate());
+    store->Script([&most, &tables = store->Memory().Tables()](const Batch&, StoreSession&) {
+      const std::scoped_lock lock(tables.mutex);
+      most = std::max(most, tables.history.size());
+      return std::nullopt;
+    });
+    return store;
+  };
+  EXPECT_EQ(
+      Exec("  - each:\n      for: {each: n, in: '${ [range(500)] }'}\n      do:\n"
+           "        - get: {call: http, with: {method: get, endpoint: https://a.example/x}}\n"),
+      R"({"n":7})");
+  EXPECT_EQ(http_.calls.size(), 500u);
+  EXPECT_GT(most, 20u);
+  EXPECT_LT(most, 250u);
 }
 
 TEST_F(ExecTest, TurnsFailedHttpIntoErrors) {
