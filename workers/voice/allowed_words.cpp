@@ -119,12 +119,24 @@ void AllowedWords::AllowKey(SentenceRule& rule, Piece piece, const Words& said,
 }
 
 bool AllowedWords::IsAnswer(const Words& said, std::size_t choice, bool plainly) const {
+  if (plainly) return IsPlainAnswer(said, choice);
   SentenceRule rule = Courtesies(said);
   rule.Allow(Piece::kAnswer, phrases_[choice]);
-  if (plainly) return rule.Answers(said);
   AllowKey(rule, Piece::kAnswer, said, on_.choices[choice].digits);
   AllowBeside(rule, choice);
   return rule.Answers(said) || IsNamedInTalk(said, choice);
+}
+
+/// "Yes, approve it, please". Greetings, apologies and hesitations ask to be read back: "sorry, go
+/// ahead" lets the other one speak.
+bool AllowedWords::IsPlainAnswer(const Words& said, std::size_t choice) const {
+  SentenceRule rule;
+  rule.Allow(Piece::kAnywhere, lexicon_.pleases);
+  rule.Allow(Piece::kAnywhere, lexicon_.confirmations);
+  rule.Allow(Piece::kAnswer, phrases_[choice]);
+  rule.Allow(Piece::kAfterAnswer, lexicon_.objects);
+  if (lexicon_.objects_first) rule.Allow(Piece::kOpener, lexicon_.objects);
+  return rule.Answers(said);
 }
 
 /// "You can dismiss it", "it's a false alarm, dismiss it". What people tell each other, "you can
@@ -172,8 +184,19 @@ std::vector<Words> AllowedWords::NamesOf(std::size_t choice) const {
   return names;
 }
 
+/// Sentences with "I'd like to" and the like confirm only where they name the answer: "let me
+/// correct that" does not. A verb alone may be meant for us: "please confirm".
 bool AllowedWords::IsConfirmation(const Words& said, std::size_t pending) const {
-  SentenceRule rule = Courtesies(said);
+  const bool answered = pending < phrases_.size() && HasPhrase(said, phrases_[pending]);
+  SentenceRule rule;
+  if (answered) {
+    rule = Courtesies(said);
+  } else {
+    if (HasPhrase(said, lexicon_.pleases) && HasPhrase(said, lexicon_.confirmation_verbs) &&
+        !HasOtherThanVerb(said))
+      return false;
+    rule.Allow(Piece::kAnywhere, lexicon_.anywhere);
+  }
   rule.Allow(Piece::kConfirmation, lexicon_.confirmations);
   AllowKey(rule, Piece::kConfirmation, said, kConfirmKey);
   rule.Allow(Piece::kAnywhere, lexicon_.beside_confirmations);
@@ -183,6 +206,13 @@ bool AllowedWords::IsConfirmation(const Words& said, std::size_t pending) const 
     if (IsApprove(pending)) rule.Allow(Piece::kAnswer, actions_);
   }
   return rule.Confirms(said);
+}
+
+/// Whether a confirmation that is no verb was said: "yes".
+bool AllowedWords::HasOtherThanVerb(const Words& said) const {
+  return std::ranges::any_of(lexicon_.confirmations, [&](const Words& phrase) {
+    return FindPhrase(said, phrase) && !HasPhrase(phrase, lexicon_.confirmation_verbs);
+  });
 }
 
 bool AllowedWords::IsKey(const Words& said, std::string_view digits) const {

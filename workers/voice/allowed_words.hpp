@@ -44,6 +44,8 @@ class AllowedWords {
   void AllowStatements(SentenceRule& rule) const;
   void AllowNames(SentenceRule& rule) const;
   bool IsNamedInTalk(const Words& said, std::size_t choice) const;
+  bool IsPlainAnswer(const Words& said, std::size_t choice) const;
+  bool HasOtherThanVerb(const Words& said) const;
   std::vector<Words> NamesOf(std::size_t choice) const;
 
   const Listening& on_;

@@ -56,6 +56,7 @@ class SpokenTurn {
   Reading Read(const Words& said) const;
   std::optional<Kind> Asked(const Words& said) const;
   Words WithoutLead(Words said) const;
+  bool Questioning() const;
   std::optional<Words> WithoutRefusal() const;
   std::optional<Meaning> OfCommandAfterRefusal() const;
 
@@ -146,6 +147,12 @@ std::optional<Kind> SpokenTurn::Asked(const Words& said) const {
   return std::nullopt;
 }
 
+/// A recogniser that writes punctuation tells "yes?" from "yes". U+FF1F is the wide one.
+bool SpokenTurn::Questioning() const {
+  return heard_.speech.find('?') != std::string::npos ||
+         heard_.speech.find("\xEF\xBC\x9F") != std::string::npos;
+}
+
 /// "No, just dismiss it": the no answers our prompt, and a command of its own follows.
 std::optional<Words> SpokenTurn::WithoutRefusal() const {
   const auto behind = [&](const PhraseSet& phrases, std::size_t at) {
@@ -190,7 +197,8 @@ Meaning SpokenTurn::OfChoice(const Words& said) const {
   }
   if (meant.size() == 1 && HasPhrase(said, lexicon_.doubts)) return {.kind = Kind::kAmbiguous};
   if (meant.size() == 1) {
-    const bool plain = heard_.confidence && allowed_.IsAnswer(said, meant.front(), true);
+    const bool plain =
+        heard_.confidence && !Questioning() && allowed_.IsAnswer(said, meant.front(), true);
     return Decided({.kind = Kind::kChoice, .choice = meant.front(), .plain = plain});
   }
   if (HasPhrase(reading.rest, lexicon_.negations) && !reading.chosen.empty())
@@ -224,7 +232,10 @@ Meaning SpokenTurn::OfConfirmation() const {
       std::ranges::any_of(lexicon_.rejections, rejected) || allowed_.IsKey(words_, kRejectKey))
     return {.kind = Kind::kReject};
   const bool other = reading.chosen.size() > (reading.chosen.contains(on_.pending) ? 1U : 0U);
-  if (!other && allowed_.IsConfirmation(words_, on_.pending))
+  const bool doubtful =
+      Questioning() || HasPhrase(words_, lexicon_.doubts) ||
+      std::ranges::find(lexicon_.unfinished, Words{words_.back()}) != lexicon_.unfinished.end();
+  if (!other && !doubtful && allowed_.IsConfirmation(words_, on_.pending))
     return Decided({.kind = Kind::kConfirm});
   if (yes) return {.kind = Kind::kAmbiguous};
   if (!reading.chosen.empty()) return OfChoice(words_);

@@ -65,6 +65,8 @@ Lexicon::Lexicon(const Vocabulary& vocabulary)
   beside_confirmations = ReadAll(vocabulary.beside_confirmations);
   rejections = ReadAll(vocabulary.rejections);
   doubts = ReadAll(vocabulary.doubts);
+  confirmation_verbs = ReadAll(vocabulary.confirmation_verbs);
+  unfinished = ReadAll(vocabulary.unfinished);
   negations = ReadAll(vocabulary.negations);
   key_words = ReadAll(vocabulary.key_words);
   machine_talk = ReadAll(vocabulary.machine_talk);

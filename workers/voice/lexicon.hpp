@@ -41,6 +41,7 @@ class Lexicon {
   std::map<std::string, std::vector<Words>, std::less<>> other_names, also;
   bool objects_first = false;
   std::vector<Words> confirmations, beside_confirmations, rejections, negations, doubts;
+  std::vector<Words> confirmation_verbs, unfinished;
   std::vector<Words> key_words, machine_talk, screening;
   std::vector<Pattern> repeat, what_happened, tell_more, help, what_it_does, recommended, why;
   /// Sounds like a digit, and nothing else was said; empty: it does not.

@@ -400,6 +400,29 @@ constexpr Utterance kConfirmations[] = {
     {"yes, go and ask him", "ambiguous"},
     {"he said yes", "ambiguous"},
     {"yes, Bob confirms it", "ambiguous"},
+    {"Please correct that.", "ambiguous"},
+    {"let me correct that", "ambiguous"},
+    {"Sorry, let me correct that", "ambiguous"},
+    {"I want to correct my choice", "ambiguous"},
+    {"can you please correct that", "ambiguous"},
+    {"correct that", "ambiguous"},
+    {"yes correct", "confirm"},
+    {"correct", "confirm"},
+    {"Can you please confirm?", "ambiguous"},
+    {"could you confirm that please", "ambiguous"},
+    {"please confirm that", "ambiguous"},
+    {"let me just confirm", "ambiguous"},
+    {"confirmed?", "ambiguous"},
+    {"yes please confirm", "confirm"},
+    {"yeah, right", "ambiguous"},
+    {"hello? yes?", "ambiguous"},
+    {"sorry, yes?", "ambiguous"},
+    {"oh, hello, yes, thanks", "ambiguous"},
+    {"yes, just", "ambiguous"},
+    {"yeah so just", "ambiguous"},
+    {"just one", "not_understood"},
+    {"yes but sure", "ambiguous"},
+    {"yes I want to approve it", "confirm"},
     {"yes I am sure", "confirm"},
     {"that is correct", "confirm"},
     {"yes that's right", "confirm"},
@@ -522,6 +545,17 @@ TEST(Understand, TellsAPlainChoiceFromTalk) {
   EXPECT_FALSE(plain("approve", std::nullopt));
   EXPECT_FALSE(plain("one"));
   EXPECT_FALSE(plain("approve the restart"));
+  for (const char* manners :
+       {"sorry, go ahead", "hello? yes, go ahead please", "good morning, go ahead",
+        "all right, thank you, go ahead", "can you go ahead please", "I will go ahead and",
+        "approve?", "approve it?", "so I approve then", "approve this one, right",
+        "may I approve, please", "is it possible to approve it please", "hmm, approve, hmm",
+        "I would love to approve it and", "oh great, just approve this stupid alert then"})
+    EXPECT_FALSE(plain(manners)) << manners;
+  EXPECT_EQ(
+      Understood(choices, Step::kChoose, 0, {.speech = "go ahead and hang up", .confidence = 0.9})
+          .kind,
+      Kind::kAmbiguous);
   EXPECT_FALSE(plain("please restart it"));
   EXPECT_FALSE(plain("press one"));
   EXPECT_FALSE(plain("you can approve it"));

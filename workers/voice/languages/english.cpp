@@ -273,6 +273,11 @@ constexpr std::string_view kEnglishBesideConfirmations[] = {
     "do it",     "i do",       "i am",      "it",          "that",
     "this",      "go ahead",   "my choice", "the choice",  "the action",
     "now"};
+constexpr std::string_view kEnglishConfirmationVerbs[] = {"confirm", "confirmed", "correct"};
+constexpr std::string_view kEnglishUnfinished[] = {"just", "so", "and", "but", "well", "then"};
+constexpr std::string_view kEnglishDoubts[] = {
+    "(yeah|yea|ya|oh) right", "just one", "(yes|yeah|yep) but", "correct (it|that|this|my|the)",
+    "(go ahead|go on) and (hang up|end|leave|move|go|get|call|let|be)"};
 constexpr std::string_view kEnglishRejections[] = {"wrong", "incorrect", "go back", "back",
                                                    "choose again"};
 /// "dis" and "un": what recognisers make of "disapprove"; "t", "don", "wouldn": of apostrophes.
@@ -703,7 +708,9 @@ constexpr Vocabulary kEnglishWords = {.hesitations = kEnglishHesitations,
                                       .beside_confirmations = kEnglishBesideConfirmations,
                                       .rejections = kEnglishRejections,
                                       .negations = kEnglishNegations,
-                                      .doubts = {},
+                                      .doubts = kEnglishDoubts,
+                                      .confirmation_verbs = kEnglishConfirmationVerbs,
+                                      .unfinished = kEnglishUnfinished,
                                       .refusals = kEnglishRefusals,
                                       .restarts = kEnglishRestarts,
                                       .key_words = kEnglishKeyWords,

@@ -337,6 +337,8 @@ constexpr std::string_view kGermanBesideConfirmations[] = {"das ist richtig",
                                                            "das ist",
                                                            "es",
                                                            "das"};
+constexpr std::string_view kGermanConfirmationVerbs[] = {"bestätigen", "bestätige", "bestätigt"};
+constexpr std::string_view kGermanUnfinished[] = {"nur", "und", "aber", "also"};
 constexpr std::string_view kGermanRejections[] = {
     "falsch",         "inkorrekt", "zurück", "neu wählen", "noch einmal wählen",
     "nochmal wählen", "anders"};
@@ -738,6 +740,8 @@ constexpr Vocabulary kGermanWords = {
     .rejections = kGermanRejections,
     .negations = kGermanNegations,
     .doubts = {},
+    .confirmation_verbs = kGermanConfirmationVerbs,
+    .unfinished = kGermanUnfinished,
     .refusals = kGermanRefusals,
     .restarts = kGermanRestarts,
     .key_words = kGermanKeyWords,

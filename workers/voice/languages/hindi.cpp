@@ -313,6 +313,8 @@ constexpr std::string_view kHindiConfirmations[] = {
 constexpr std::string_view kHindiBesideConfirmations[] = {
     "करो",      "करें",    "कर दो",     "कर दीजिए", "करता हूं", "करती हूं", "यही",
     "यह सही है", "ठीक है", "मुझे यकीन है", "karo",     "kar do", "है",      "hai"};
+constexpr std::string_view kHindiConfirmationVerbs[] = {"पुष्टि", "कन्फर्म", "कंफर्म", "confirm"};
+constexpr std::string_view kHindiUnfinished[] = {"और", "लेकिन", "aur", "lekin"};
 constexpr std::string_view kHindiRejections[] = {"गलत",       "वापस",  "फिर से चुनें", "फिर से चुनो",
                                                  "दोबारा चुनें", "galat", "wapas"};
 constexpr std::string_view kHindiNegations[] = {
@@ -542,6 +544,8 @@ constexpr Vocabulary kHindiWords = {
     .rejections = kHindiRejections,
     .negations = kHindiNegations,
     .doubts = {},
+    .confirmation_verbs = kHindiConfirmationVerbs,
+    .unfinished = kHindiUnfinished,
     .refusals = kHindiRefusals,
     .restarts = kHindiRestarts,
     .key_words = kHindiKeyWords,

@@ -267,6 +267,8 @@ constexpr std::string_view kSpanishConfirmations[] = {
 constexpr std::string_view kSpanishBesideConfirmations[] = {
     "es correcto", "eso es", "eso es correcto", "estoy seguro", "estoy segura",
     "lo es",       "hágalo", "hazlo",           "adelante",     "eso"};
+constexpr std::string_view kSpanishConfirmationVerbs[] = {"confirmar", "confirme", "confirma"};
+constexpr std::string_view kSpanishUnfinished[] = {"y", "pero", "solo"};
 constexpr std::string_view kSpanishRejections[] = {
     "incorrecto",      "mal",  "equivocado", "equivocada", "volver", "atrás", "elegir de nuevo",
     "elegir otra vez", "error"};
@@ -680,6 +682,8 @@ constexpr Vocabulary kSpanishWords = {
     .rejections = kSpanishRejections,
     .negations = kSpanishNegations,
     .doubts = kSpanishDoubts,
+    .confirmation_verbs = kSpanishConfirmationVerbs,
+    .unfinished = kSpanishUnfinished,
     .refusals = kSpanishRefusals,
     .restarts = kSpanishRestarts,
     .key_words = kSpanishKeyWords,

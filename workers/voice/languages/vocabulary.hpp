@@ -71,6 +71,10 @@ struct Vocabulary {
 
   /// Asks, though all its words may stand around an answer: "está bien aprobarlo".
   Phrases doubts;
+  /// Those confirmations that may be meant for us when they stand with a "please": "confirm".
+  Phrases confirmation_verbs;
+  /// Words that nothing ends with: "yes, just".
+  Phrases unfinished;
 
   // "No, just dismiss it": an answer of its own after a no, always read back.
   Phrases refusals;  ///< "no", "no thanks"
