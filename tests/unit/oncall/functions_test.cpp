@@ -100,7 +100,8 @@ TEST(OncallResolveTest, RefusesUnknownNames) {
 TEST(ActionResolveTest, PrefersWhatTheAlertRecommends) {
   const auto action = [](std::string_view alert) {
     const auto out =
-        ParseJson(Call("action.resolve", json::object{{"alert", json::parse(alert)}})).value();
+        ParseJson(Call("action.resolve", json::object{{"alert", ParseJson(alert).value()}}))
+            .value();
     auto action = out.at("action");
     if (action.is_object()) {
       EXPECT_EQ(action.at("resource"), out.at("resource")) << alert;
@@ -112,6 +113,9 @@ TEST(ActionResolveTest, PrefersWhatTheAlertRecommends) {
                    R"("alert_type":"container_stopped"})"),
             R"({"name":"r","parameters":{"a":1}})");
   EXPECT_EQ(action(R"({"recommended_action":"r"})"), R"({"name":"r","parameters":{}})");
+  // A number beyond 64 bits is no map.
+  EXPECT_EQ(action(R"({"recommended_action":{"name":"r","parameters":18446744073709551616}})"),
+            R"({"name":"r","parameters":{}})");
   EXPECT_EQ(action(R"({"alert_type":"container_stopped","resource_type":"container"})"),
             R"({"name":"start_container","parameters":{"wait":true}})");
   EXPECT_EQ(action(R"({"alert_type":"other","resource_type":"container"})"),
@@ -204,6 +208,13 @@ TEST_F(VoiceAskTest, RequestsACall) {
       R"({"confirm":"none","digits":"9","final":false,"id":"escalate","phrases":[]}])");
   EXPECT_TRUE(Uuid::Parse(data.at("call_id").as_string()));
   EXPECT_TRUE(Uuid::Parse(data.at("question_id").as_string()));
+}
+
+TEST_F(VoiceAskTest, TakesNoNumberForTheContext) {
+  auto with = With();
+  with["context"] = LargeInteger("18446744073709551616");
+  const auto call = Begun(with);
+  EXPECT_EQ(CanonicalJson(call.emitted.at(0).data.as_object().at("context")), "{}");
 }
 
 TEST_F(VoiceAskTest, LeavesOutChoicesThatAreNotOffered) {
