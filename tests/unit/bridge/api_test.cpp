@@ -308,6 +308,9 @@ TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
 }
 
 TEST_F(ApiTest, PublishesStructuredEventsAndBatches) {
+  const auto number = PostEvent(Alert("e0", "18446744073709551616"));
+  EXPECT_EQ(number.status, 422);
+  EXPECT_EQ(Field(number, "field"), "data");
   EXPECT_EQ(PostEvent(Alert("e1", R"({"alert_id":"a1","title":"t","n":9007199254740993})")).status,
             202);
   EXPECT_EQ(
