@@ -164,6 +164,8 @@ bool Machine::Arithmetic(const Node* node, Op op, Value left, Value right, Value
     out = left.IsNull() ? std::move(right) : std::move(left);
     return true;
   }
+  CountRead(left);
+  CountRead(right);
   if (left.IsNumber() && right.IsNumber()) {
     if (op == Op::kDivide || op == Op::kRemainder) {
       const bool zero = op == Op::kDivide

@@ -1,5 +1,6 @@
 // Calls of functions.
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "adapters/expression/builtin.hpp"
@@ -24,13 +25,21 @@ EnvRef EnvOfCall(const Node* call, const EnvRef& env) {
   return inside;
 }
 
+/// The texts that it may walk over are counted here, for all of them.
+bool CallNative(Machine& machine, const Node* node, Value input, std::span<Value> arguments,
+                Value& out) {
+  CountRead(input);
+  for (const Value& argument : arguments) CountRead(argument);
+  return machine.Step(0) && node->native->call(machine, std::move(input), arguments, out);
+}
+
 /// Calls for every combination of what the first `left` arguments give, the last varied slowest.
 bool NativeFrom(Machine& machine, const Node* node, Stand& at, std::size_t left,
                 std::vector<Value>& arguments, const Sink& sink) {
   if (left == 0) {
     Value out;
     auto copies = arguments;
-    return node->native->call(machine, at.input.value, copies, out) &&
+    return CallNative(machine, node, at.input.value, copies, out) &&
            sink({std::move(out), machine.OffPath(at.input.path)});
   }
   return machine.Values(node->list[left - 1], at.env(), at.input.value, [&](Value&& value) {
@@ -71,7 +80,7 @@ Got OneNative(Machine& machine, const Node* node, Stand& at, Item& out) {
   if (node->end != 0) machine.here = node;
   out.path = machine.OffPath(at.input.path);
   Value result;
-  if (!node->native->call(machine, std::move(at.input.value), std::span(arguments, count), result))
+  if (!CallNative(machine, node, std::move(at.input.value), std::span(arguments, count), result))
     return Got::kStop;
   out.value = std::move(result);
   return Got::kValue;
@@ -83,6 +92,7 @@ bool EachNative(Machine& machine, const Node* node, Stand& at, const Sink& sink)
 }
 
 bool EachSpecial(Machine& machine, const Node* node, Stand& at, const Sink& sink) {
+  CountRead(at.input.value);
   return node->special->each(machine, node, at.env(), std::move(at.input), sink);
 }
 

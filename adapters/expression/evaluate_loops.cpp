@@ -1,7 +1,9 @@
 // Loops, and the patterns that bind what they go over.
+#include <algorithm>
 #include <utility>
 
 #include "adapters/expression/machine.hpp"
+#include "adapters/expression/nesting.hpp"
 #include "adapters/expression/text.hpp"
 #include "adapters/expression/ways.hpp"
 
@@ -30,6 +32,9 @@ bool DestructureItems(Machine& machine, const Pattern* pattern, std::size_t coun
 bool DestructureEntries(Machine& machine, const Pattern* pattern, std::size_t number,
                         const Value& value, EnvRef env, const BoundSink& f) {
   if (number == pattern->entries.size()) return f(std::move(env));
+  const NestedHere nested(machine);
+  if (!nested.Fine()) return machine.Exceed(kNestedTooDeep, machine.here);
+  if (!machine.Step()) return false;
   const auto& entry = pattern->entries[number];
   const auto bind = [&](const Value& key) {
     if (!key.IsString())
@@ -50,6 +55,9 @@ bool DestructureEntries(Machine& machine, const Pattern* pattern, std::size_t nu
 
 bool Destructure(Machine& machine, const Pattern* pattern, const Value& value, EnvRef env,
                  const BoundSink& f) {
+  const NestedHere nested(machine);  // what is bound for runs inside of its binding
+  if (!nested.Fine()) return machine.Exceed(kNestedTooDeep, machine.here);
+  if (!machine.Step()) return false;
   switch (pattern->kind) {
     case Pattern::Kind::kVariable:
       return f(env.Bind(value));
@@ -97,9 +105,11 @@ bool BindAll(Machine& machine, const Node* node, const EnvRef& env, const Value&
   for (std::size_t i = 0; i < node->patterns.size(); ++i) {
     const auto bind = [&](const EnvRef& own) {
       EnvRef bound = env;
-      for (const int distance : node->alternatives[i])
+      for (const int distance : node->alternatives[i]) {
+        if (!machine.Step(1 + std::max(distance, 0))) return false;
         bound = bound.Bind(distance < 0 ? Value()
                                         : own.Cell(static_cast<std::uint32_t>(distance)).value);
+      }
       return f(std::move(bound));
     };
     if (Destructure(machine, node->patterns[i], value, env, bind)) return true;

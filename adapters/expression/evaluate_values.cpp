@@ -26,6 +26,7 @@ bool PartText(Machine& machine, const Node* text, const Node* part, const Value&
   }
   if (text->text.empty() || text->text == "@text") return machine.ToText(value, out);
   Value formatted;
+  CountRead(value);
   if (!machine.Format(text->text, value, text, formatted)) return false;
   out = formatted.Text();
   return true;
@@ -89,6 +90,7 @@ Got OneGlobal(Machine& machine, const Node* node, Stand& at, Item& out) {
 
 Got OneFormat(Machine& machine, const Node* node, Stand& at, Item& out) {
   out.path = machine.OffPath(at.input.path);
+  CountRead(at.input.value);
   return machine.Format(node->text, at.input.value, node, out.value) ? Got::kValue : Got::kStop;
 }
 

@@ -32,6 +32,8 @@ inline constexpr std::size_t kMaxKeptRegexes = 64;
 inline constexpr std::size_t kMaxExpressionBytes = 64 * 1024;
 inline constexpr int kMaxSyntaxDepth = 200;
 inline constexpr int kMaxSyntaxChain = 1'000;
+/// Names and keys that one pattern binds, with its alternatives; each takes a nested evaluation.
+inline constexpr int kMaxPatternNames = 1'000;
 /// Bytes of an error's message that leaves an evaluation.
 inline constexpr std::size_t kMaxMessageBytes = 500;
 

@@ -1,6 +1,8 @@
 #include "adapters/expression/order.hpp"
+#include "adapters/expression/meter.hpp"
 #include "adapters/expression/stack.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -27,6 +29,7 @@ int CompareIntegerToDouble(__int128 a, double b) {
 /// The magnitudes of two integers in digits, without sign and leading zeros.
 int CompareDigits(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+  Meter::Work(a.size() / 128);
   const int order = a.compare(b);
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
@@ -39,17 +42,16 @@ int CompareLarge(const Value& large, const Value& other) {
   const int sign = negative ? -1 : 1;
   if (negative) digits.remove_prefix(1);
   if (other.IsInteger()) return sign;
-  std::string written;
+  char buffer[320];
+  std::string_view others;
   if (other.kind() == Kind::kDouble) {
     const double number = other.AsDouble();
     if (std::isinf(number)) return number > 0 ? -1 : 1;
-    char buffer[320];
     const int size = std::snprintf(buffer, sizeof buffer, "%.0f", std::trunc(number));
-    written.assign(buffer, static_cast<std::size_t>(size));
+    others = {buffer, static_cast<std::size_t>(size)};
   } else {
-    written = other.Text();
+    others = other.Text();
   }
-  std::string_view others = written;
   const bool other_negative = others.starts_with('-');
   if (other_negative) others.remove_prefix(1);
   if (negative != other_negative) return sign;
@@ -84,6 +86,7 @@ int Order::Compare(const Value& a, const Value& b, int depth) {
   if (left != right) return left < right ? -1 : 1;
   if (a.IsNumber()) return CompareNumbers(a, b);
   if (a.IsString()) {
+    Meter::Work(std::min(a.Text().size(), b.Text().size()) / 128);
     const int order = a.Text().compare(b.Text());
     return order < 0 ? -1 : order > 0 ? 1 : 0;
   }

@@ -85,12 +85,14 @@ class Parser {
   Definition* FunctionHead();
   std::vector<Pattern*> Patterns();
   Pattern* OnePattern();
+  void CountPatternName();
 
   Lexer lexer_;
   Syntax& syntax_;
   Token token_;
   std::uint32_t last_end_ = 0;
   int depth_ = 0;
+  int pattern_names_ = 0;
   std::string_view text_;
 };
 

@@ -1,4 +1,6 @@
 // What begins with a word: functions, branches, loops, calls; and the patterns of `as`.
+#include <utility>
+
 #include "adapters/expression/parser.hpp"
 
 namespace tocsin::jq {
@@ -144,13 +146,21 @@ Node* Parser::Label(bool comma) {
 }
 
 std::vector<Pattern*> Parser::Patterns() {
+  const int around = std::exchange(pattern_names_, 0);  // of one whose key is being read
   std::vector<Pattern*> patterns{OnePattern()};
   while (Take("?//")) patterns.push_back(OnePattern());
+  pattern_names_ = around;
   return patterns;
+}
+
+void Parser::CountPatternName() {
+  if (++pattern_names_ > kMaxPatternNames)
+    Fault("one pattern binds at most 1000 names", token_.begin, token_.end);
 }
 
 Pattern* Parser::OnePattern() {
   const Depth depth(*this);
+  CountPatternName();
   Pattern* pattern = syntax_.NewPattern();
   if (token_.kind == TokenKind::kVariable) {
     pattern->variable = TakeVariable();
@@ -169,7 +179,10 @@ Pattern* Parser::OnePattern() {
     Pattern::Entry entry;
     if (token_.kind == TokenKind::kVariable) {
       entry.variable = TakeVariable();
-      if (Take(":")) entry.value = OnePattern();
+      if (Take(":"))
+        entry.value = OnePattern();
+      else
+        CountPatternName();
     } else {
       Node* ignored = nullptr;
       entry.key = ObjectKey(ignored);

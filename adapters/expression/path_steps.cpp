@@ -49,6 +49,7 @@ Complaint CutOut(const Value& from, const Value& key, Value& out) {
     out = Value();
     return {};
   }
+  CountRead(from);
   const std::size_t size = from.IsArray() ? from.Size() : CountPoints(from.Text());
   if (auto wrong = SliceBounds(key, size, begin, end); !wrong.empty()) return wrong;
   if (from.IsString()) {
@@ -58,6 +59,7 @@ Complaint CutOut(const Value& from, const Value& key, Value& out) {
     out = Value::String(text.substr(first, last - first));
     return {};
   }
+  Meter::Work((end - begin) / 8);
   std::vector<Value> items;
   items.reserve(end - begin);
   for (std::size_t i = begin; i < end; ++i) items.push_back(from.At(i));

@@ -43,6 +43,8 @@ void FreeNode(OwnedNode* node) {
 }
 
 double DoubleOfDigits(std::string_view digits) {
+  // Of an integer with more digits than the largest double only the sign matters.
+  digits = digits.substr(0, std::numeric_limits<double>::max_exponent10 + 3);
   double value = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (read.ec != std::errc::result_out_of_range) return value;
@@ -355,6 +357,10 @@ std::string_view KindName(const Value& value) {
     default:
       return "number";
   }
+}
+
+void CountRead(const Value& value) {
+  if (value.IsString()) Meter::Work(value.Text().size() / 128);
 }
 
 }  // namespace tocsin::jq

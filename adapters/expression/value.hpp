@@ -179,4 +179,7 @@ bool Value::Each(F&& f) const {
 /// jq's name of the kind: "number".
 std::string_view KindName(const Value& value);
 
+/// Counts what it takes to read a text once, whoever reads it: a step for each 128 bytes.
+void CountRead(const Value& value);
+
 }  // namespace tocsin::jq

@@ -69,6 +69,24 @@ TEST_F(EvaluatorTest, EndsByBoundsThatAreCounted) {
   EXPECT_THAT(Text("[range(1000)] | [combinations(3)] | length"), StartsWith("error: "));
 }
 
+TEST_F(EvaluatorTest, CountsTheLengthOfTextsThatAreRead) {
+  const json::value input{{"s", std::string(900'000, 'a')}, {"t", std::string(900'000, 'a')}};
+  for (const std::string text : {"length", "test(\"zz\")", ". == $t", ".[5:10]", "startswith($t)",
+                                 "@csv? // 1", ". / \"zz\" | length"})
+    EXPECT_THAT(Text(".s as $s | .t as $t | last(range(300000) | $s | " + text + ")", input),
+                HasSubstr("steps"))
+        << text;
+}
+
+TEST_F(EvaluatorTest, CountsWhatPatternsBind) {
+  std::string names;
+  for (int i = 0; i < 900; ++i) names += (i == 0 ? "$a" : ",$a");
+  EXPECT_EQ(Text("[null as [" + names + "] | $a]"), "[null]");
+  EXPECT_THAT(Text("last(range(200000) | null as [" + names + "] | 1)"), HasSubstr("steps"));
+  EXPECT_THAT(Text("last(range(200000) | null as {" + names + "} ?// $a | 1)"), HasSubstr("steps"));
+  EXPECT_THAT(Text("null as {" + names + "," + names + "} | 1"), HasSubstr("at most 1000 names"));
+}
+
 TEST_F(EvaluatorTest, GivesTheSameOnEveryThread) {
   const std::string text = "[limit(1e9; repeat(\"x\"))]";
   const std::string here = Text(text);

@@ -92,5 +92,12 @@ TEST(LargeIntegers, BeyondSixtyFourBitsKeepTheirDigits) {
     EXPECT_EQ(ShownByEngine(text, input), expected) << text;
 }
 
+TEST(LargeIntegers, OfManyDigitsCostNoMoreThanTheirSign) {
+  const auto input = ParseJson("{\"n\":" + std::string(900'000, '7') + "}").value();
+  EXPECT_EQ(ShownByEngine("[.n as $n | last(range(100000) | $n + 1)] | length", input), "1");
+  EXPECT_EQ(ShownByEngine(".n + 1 == 1.7976931348623157e308", input), "true");
+  EXPECT_EQ(ShownByEngine("-.n < 0, .n > 1e308 | tojson", input), "\"true\"");
+}
+
 }  // namespace
 }  // namespace tocsin
