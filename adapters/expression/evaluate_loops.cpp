@@ -19,6 +19,9 @@ bool Destructure(Machine& machine, const Pattern* pattern, const Value& value, E
 bool DestructureItems(Machine& machine, const Pattern* pattern, std::size_t count,
                       const Value& value, EnvRef env, const BoundSink& f) {
   if (count == 0) return f(std::move(env));
+  const NestedHere nested(machine);
+  if (!nested.Fine()) return machine.Exceed(kNestedTooDeep, machine.here);
+  if (!machine.Step()) return false;
   const std::size_t item = count - 1;
   Item part;
   if (!machine.Index(machine.here, {value}, Value::Int(static_cast<std::int64_t>(item)), part))
@@ -55,17 +58,12 @@ bool DestructureEntries(Machine& machine, const Pattern* pattern, std::size_t nu
 
 bool Destructure(Machine& machine, const Pattern* pattern, const Value& value, EnvRef env,
                  const BoundSink& f) {
+  if (pattern->kind == Pattern::Kind::kVariable) return f(env.Bind(value));
   const NestedHere nested(machine);  // what is bound for runs inside of its binding
   if (!nested.Fine()) return machine.Exceed(kNestedTooDeep, machine.here);
   if (!machine.Step()) return false;
-  switch (pattern->kind) {
-    case Pattern::Kind::kVariable:
-      return f(env.Bind(value));
-    case Pattern::Kind::kArray:
-      return DestructureItems(machine, pattern, pattern->items.size(), value, std::move(env), f);
-    case Pattern::Kind::kObject:
-      break;
-  }
+  if (pattern->kind == Pattern::Kind::kArray)
+    return DestructureItems(machine, pattern, pattern->items.size(), value, std::move(env), f);
   return DestructureEntries(machine, pattern, 0, value, std::move(env), f);
 }
 
