@@ -49,20 +49,24 @@ struct TestDatabase : testing::Environment {
   std::string name = "tocsin_test_" + std::to_string(::getpid());
   std::optional<std::string> url;
 
+  /// Making and dropping a database waits for a checkpoint, which takes what the disk takes.
+  void RunOnServer(const std::string& sql) {
+    RunSql({.url = server, .statement_timeout = std::chrono::minutes(2)}, sql);
+  }
   void SetUp() override {
     const char* given = std::getenv("TOCSIN_TEST_DATABASE");
     const std::optional<std::string> found =
         given != nullptr ? std::optional<std::string>(given) : StartCluster();
     if (!found) return;
     server = *found;
-    RunSql({.url = server}, "drop database if exists " + name + " with (force)");
-    RunSql({.url = server}, "create database " + name);
+    RunOnServer("drop database if exists " + name + " with (force)");
+    RunOnServer("create database " + name);
     // What is tested here is not the disk.
-    RunSql({.url = server}, "alter database " + name + " set synchronous_commit = off");
+    RunOnServer("alter database " + name + " set synchronous_commit = off");
     url = WithDatabase(server, name);
   }
   void TearDown() override {
-    if (url) RunSql({.url = server}, "drop database if exists " + name + " with (force)");
+    if (url) RunOnServer("drop database if exists " + name + " with (force)");
   }
 };
 
