@@ -43,6 +43,16 @@ Event Request(const std::string& call, std::string contact, const std::string& q
   return event;
 }
 
+/// The question of `call` is withdrawn, for the alert was resolved.
+Event Withdrawal(const std::string& call, const std::string& contact) {
+  Event event = Request(call, contact);
+  event.id = "cancel-" + call;
+  event.type = "tocsin.call.cancel_requested";
+  event.data = json::serialize(
+      json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
+  return event;
+}
+
 class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
  protected:
   World& Begin(std::string_view callees) {
@@ -206,12 +216,7 @@ TEST_P(RehearsedCallsTest, EndsWithdrawnCallsAndRefusesSettledQuestions) {
   Begin("alice: [{answer_after: 5s, turns: [{press: '1'}, {press: '1'}]}]");
   Tell(Request("c1", "alice"));
   Until(std::chrono::seconds(2));
-  Event cancel = Request("c1", "alice");
-  cancel.id = "cancel-c1";
-  cancel.type = "tocsin.call.cancel_requested";
-  cancel.data = json::serialize(
-      json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
-  Tell(cancel);
+  Tell(Withdrawal("c1", "alice"));
   Tell(Request("c2", "alice"));
   Until(std::chrono::hours(1));
 
@@ -224,12 +229,7 @@ TEST_P(RehearsedCallsTest, WhoIsOnThePhoneIsLedToTheGoodbyeAtOnce) {
   Begin("alice: [{turns: [{silent: 100s}]}]");
   Tell(Request("c1", "alice"));
   Until(std::chrono::seconds(4));
-  Event cancel = Request("c1", "alice");
-  cancel.id = "cancel-c1";
-  cancel.type = "tocsin.call.cancel_requested";
-  cancel.data = json::serialize(
-      json::value{{"question_id", QuestionId::Derive({"q1"}).ToString()}, {"reason", "resolved"}});
-  Tell(cancel);
+  Tell(Withdrawal("c1", "alice"));
   Until(std::chrono::milliseconds(4001));
   EXPECT_THAT(lines_.back(), HasSubstr("This alert has been resolved in the meantime."));
   Until(std::chrono::minutes(1));
