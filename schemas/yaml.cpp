@@ -300,17 +300,15 @@ class DocumentStarts final : public YAML::EventHandler {
   std::vector<YAML::Mark> marks_;
 };
 
-/// yaml-cpp lets a quote end with the file, but not in the middle of its last line.
-bool EndsInQuote(std::string_view text) {
+/// The starts of a text's documents, and whether it ends in a quote: yaml-cpp lets a quote end with
+/// the file, but not in the middle of its last line, so it is read without its last line's end.
+std::pair<DocumentStarts, bool> StartsAndOpenQuote(const std::string& text) {
   const auto last = text.find_last_not_of(" \t\r\n");
-  const auto shown = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  if (shown.find_first_of("\"'") == std::string_view::npos) return false;
   try {
-    static_cast<void>(DocumentStarts(std::string(shown)));
+    return {DocumentStarts(text.substr(0, last == std::string::npos ? 0 : last + 1)), false};
   } catch (const YAML::Exception& error) {
-    return error.msg == YAML::ErrorMsg::EOF_IN_SCALAR;
+    return {DocumentStarts(text), error.msg == YAML::ErrorMsg::EOF_IN_SCALAR};
   }
-  return false;
 }
 
 }  // namespace
@@ -397,7 +395,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
   if (auto fault = FaultOfCharacters(text)) return fail(fault->mark, std::move(fault->text));
   try {
     const std::string whole(text);
-    const DocumentStarts starts(whole);
+    const auto [starts, open_quote] = StartsAndOpenQuote(whole);
     if (starts.Marks().empty()) return fail({1, 1}, "file is empty");
     if (starts.StandsStill())
       return fail(MarkReader(text).At(starts.Marks()[0]),
@@ -406,7 +404,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
       return fail(MarkReader(text).At(starts.Marks()[1]), "more than one document in the file");
     Reader reader(text);
     auto read = reader.Read(YAML::Load(whole), 0);
-    if (EndsInQuote(text)) return fail(reader.LastQuote(), "this quote is never closed");
+    if (open_quote) return fail(reader.LastQuote(), "this quote is never closed");
     return read;
   } catch (const YamlFault& fault) {
     return fail(fault.mark, fault.text);
