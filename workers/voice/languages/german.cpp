@@ -274,7 +274,6 @@ constexpr std::string_view kGermanObjects[] = {
     "(das|dieses) ding",
     "(den|diesen) (alarm|hinweis|fehler|vorfall)",
     "(die|diese) (warnung|meldung|aktion|nachricht|benachrichtigung)",
-    "ihn",
     "(den|einen) neustart",
     "(den|diesen) vorschlag",
     "den",
@@ -318,6 +317,8 @@ constexpr std::string_view kGermanClosers[] = {
 constexpr std::string_view kGermanNameLinks[] = {"den", "die",     "das",        "der",
                                                  "dem", "des",     "auf",        "von",
                                                  "vom", "auf dem", "auf knoten", "auf der"};
+/// Verb first: a question, of the words of a confirmation.
+constexpr std::string_view kGermanDoubts[] = {"(stimmt|passt|ist|geht) (das|es|dies)"};
 constexpr std::string_view kGermanConfirmations[] = {
     "ja",      "jawohl",  "jap",    "bestätigen", "bestätige", "bestätigt", "ich bestätige",
     "richtig", "korrekt", "stimmt", "genau",      "das stimmt"};
@@ -609,7 +610,7 @@ constexpr std::string_view kGermanRestarts[] = {
     "schon gut",
     "passt schon",
     "(ignorier|ignoriere|verwirf|eskaliere|eskalier|genehmige|genehmig) "
-    "(es|das|ihn|den|diesen|die|diese)",
+    "(es|das|den|diesen|die|diese)",
     "(ignorieren|verwerfen|eskalieren|genehmigen) sie",
     "(frag|frage|fragen sie|ruf|rufen sie) [bitte] (jemand|jemanden)",
     "leite (es|das)",
@@ -679,7 +680,7 @@ constexpr std::string_view kGermanAlsoApprove[] = {
     "(würde|möchte) zustimmen",
     "gib frei",
     "(gib|geben sie) (den neustart|die aktion) [bitte] frei",
-    "genehmig (es|das|ihn|die aktion|den neustart)"};
+    "genehmig (es|das|die aktion|den neustart)"};
 constexpr std::string_view kGermanAlsoEscalate[] = {
     "fragen sie bitte jemand anderen",
     "frag bitte jemand anderen",
@@ -739,7 +740,7 @@ constexpr Vocabulary kGermanWords = {
     .beside_confirmations = kGermanBesideConfirmations,
     .rejections = kGermanRejections,
     .negations = kGermanNegations,
-    .doubts = {},
+    .doubts = kGermanDoubts,
     .confirmation_verbs = kGermanConfirmationVerbs,
     .unfinished = kGermanUnfinished,
     .refusals = kGermanRefusals,

@@ -233,7 +233,6 @@ constexpr std::string_view kSpanishClosers[] = {
     "con ello",
     "con la acción",
     "dije",
-    "usted",
     "yo",
     "por esta noche",
     "por mí",
