@@ -7,8 +7,8 @@
 
 #include "fakes/described_event.hpp"
 #include "schemas/topics.hpp"
-#include "workers/voice/call_request.hpp"
-#include "workers/voice/decide_call.hpp"
+#include "workers/voice/call/call_request.hpp"
+#include "workers/voice/leg/decide_call.hpp"
 
 namespace tocsin::fakes {
 

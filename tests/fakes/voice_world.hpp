@@ -15,8 +15,8 @@
 #include "fakes/scripted_http_client.hpp"
 #include "fakes/scripted_store.hpp"
 #include "schemas/topics.hpp"
-#include "workers/voice/voice_handler.hpp"
-#include "workers/voice/voice_webhooks.hpp"
+#include "workers/voice/worker/voice_handler.hpp"
+#include "workers/voice/worker/voice_webhooks.hpp"
 
 namespace tocsin::fakes {
 

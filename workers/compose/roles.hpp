@@ -20,7 +20,7 @@
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
-#include "workers/voice/voice_webhooks.hpp"
+#include "workers/voice/worker/voice_webhooks.hpp"
 #include "workers/workflow/function_registry.hpp"
 #include "workers/workflow/handler.hpp"
 

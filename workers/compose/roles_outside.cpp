@@ -12,7 +12,7 @@
 #include "workers/compose/carrier.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
-#include "workers/voice/voice_handler.hpp"
+#include "workers/voice/worker/voice_handler.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::compose {

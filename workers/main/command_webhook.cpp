@@ -6,7 +6,7 @@
 #include "workers/compose/outside.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
-#include "workers/voice/webhook_probe.hpp"
+#include "workers/voice/worker/webhook_probe.hpp"
 
 namespace tocsin::commands {
 

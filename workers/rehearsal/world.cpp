@@ -5,7 +5,7 @@
 
 #include "schemas/topics.hpp"
 #include "workers/runtime/http_router.hpp"
-#include "workers/voice/voice_handler.hpp"
+#include "workers/voice/worker/voice_handler.hpp"
 #include "workers/workflow/handler.hpp"
 
 namespace tocsin::rehearsal {

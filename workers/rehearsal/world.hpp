@@ -15,7 +15,7 @@
 #include "workers/rehearsal/quiet_metrics.hpp"
 #include "workers/rehearsal/simulated_carrier.hpp"
 #include "workers/rehearsal/virtual_clock.hpp"
-#include "workers/voice/voice_webhooks.hpp"
+#include "workers/voice/worker/voice_webhooks.hpp"
 #include "workers/workflow/definition_set.hpp"
 
 namespace tocsin::rehearsal {

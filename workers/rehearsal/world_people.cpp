@@ -2,7 +2,7 @@
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/world.hpp"
-#include "workers/voice/call_request.hpp"
+#include "workers/voice/call/call_request.hpp"
 
 namespace tocsin::rehearsal {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "workers/voice/choice.hpp"
+#include "workers/voice/call/choice.hpp"
 #include "workers/workflow/question_choices.hpp"
 
 namespace tocsin::rehearsal {

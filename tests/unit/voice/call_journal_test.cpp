@@ -1,4 +1,4 @@
-#include "workers/voice/call_journal.hpp"
+#include "workers/voice/call/call_journal.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/call_script.hpp"
-#include "workers/voice/call_length.hpp"
+#include "workers/voice/leg/call_length.hpp"
 
 namespace tocsin::voice {
 namespace {

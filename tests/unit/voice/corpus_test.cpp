@@ -7,9 +7,9 @@
 #include <fstream>
 #include <map>
 
-#include "workers/voice/facts.hpp"
-#include "workers/voice/grammar.hpp"
-#include "workers/voice/known_choices.hpp"
+#include "workers/voice/talk/alert_words.hpp"
+#include "workers/voice/talk/known_choices.hpp"
+#include "workers/voice/understanding/grammar.hpp"
 
 namespace tocsin::voice {
 namespace {

@@ -1,12 +1,12 @@
 // links: voice net schemas
-#include "workers/voice/grammar.hpp"
+#include "workers/voice/understanding/grammar.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "workers/voice/languages/language.hpp"
-#include "workers/voice/utterance.hpp"
+#include "workers/voice/understanding/utterance.hpp"
 
 namespace tocsin::voice {
 namespace {

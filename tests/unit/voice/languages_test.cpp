@@ -9,9 +9,9 @@
 #include <set>
 
 #include "schemas/language_tag.hpp"
-#include "workers/voice/call.hpp"
-#include "workers/voice/lexicon.hpp"
-#include "workers/voice/prompts.hpp"
+#include "workers/voice/call/call.hpp"
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/understanding/lexicon.hpp"
 
 namespace tocsin::voice {
 namespace {

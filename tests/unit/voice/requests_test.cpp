@@ -6,12 +6,12 @@
 #include "fakes/scripted_http_client.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
-#include "workers/voice/call_request.hpp"
-#include "workers/voice/callback_urls.hpp"
-#include "workers/voice/calling_code.hpp"
-#include "workers/voice/facts.hpp"
-#include "workers/voice/pacer.hpp"
-#include "workers/voice/webhook_probe.hpp"
+#include "workers/voice/call/call_request.hpp"
+#include "workers/voice/leg/calling_code.hpp"
+#include "workers/voice/talk/alert_words.hpp"
+#include "workers/voice/worker/callback_urls.hpp"
+#include "workers/voice/worker/pacer.hpp"
+#include "workers/voice/worker/webhook_probe.hpp"
 
 namespace tocsin::voice {
 namespace {

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/voice_rows.hpp"
+#include "schemas/json.hpp"
+#include "workers/voice/call/choice.hpp"
+#include "workers/voice/call/question.hpp"
+#include "workers/voice/call/reply.hpp"
+#include "workers/voice/understanding/grammar.hpp"
+
+namespace tocsin::voice {
+
+/// Where the newest attempt of a call stands (core: calls). Refused and lost attempts end the call
+/// or start the next attempt, so they are no phases of it.
+enum class Phase {
+  kPlanned,   ///< not claimed: waits for its slot, a backoff, or the number
+  kDialling,  ///< claimed; the request may be on its way
+  kUnknown,   ///< nobody can tell whether it rings
+  kPlaced,    ///< the carrier has it
+  kLive,      ///< picked up
+  kOver,
+};
+
+inline constexpr std::size_t kMostLogged = 200;
+
+/// A choice waiting for its confirmation.
+struct Candidate {
+  std::string choice;
+  std::string method;
+  Evidence evidence;
+};
+
+/// The talk on a call.
+struct Dialogue {
+  int turn = 0;   ///< number of the next input; 0: the person has heard nothing yet
+  int lines = 0;  ///< transcript lines stored
+  Step step = Step::kChoose;
+  std::optional<Candidate> candidate = {};
+  int silences = 0;     ///< in a row
+  int misses = 0;       ///< in a row
+  int details = 0;      ///< pieces of "tell me more" told
+  bool warned = false;  ///< that the call will end soon
+  Reply last = {};
+  std::vector<std::string> unheard = {};  ///< rendered before the person picked up
+  bool explained = false;                 ///< "what happened?" was answered
+  enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
+  Listener listener = Listener::kNotSaid;
+  bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
+  std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
+  std::optional<TimePoint> screened_at =
+      {};                 ///< a device asked who calls; the person is waited for
+  int introductions = 0;  ///< how often it was told
+};
+
+/// The stored wish to reach a person, and all that any process needs to go on with it.
+struct Call {
+  CallId id;
+  QuestionId question;
+  int partition = 0;
+  std::string alert_id;  ///< empty: about no alert
+  std::string contact;
+  std::string phone;
+  std::string provider;
+  std::string provider_call_id;  ///< of the newest attempt
+  int revision = 0;
+  std::string status = "dialling";
+  json::value context;
+  TimePoint created_at = {};
+  TimePoint updated_at = {};
+
+  // The request.
+  std::string say;
+  std::string language = "en-US";
+  std::string zone;  ///< in which times are said; empty: UTC
+  std::vector<Choice> choices;
+  bool leave_message = false;  ///< to a voicemail box
+  std::string command;         ///< id of the requesting event: causation of all we emit
+  std::string run;             ///< as it came in the request
+  bool by_hand = false;        ///< asked for by the API: the only call of its question
+  std::string tenant;
+  std::string traceparent;
+  std::string tracestate;
+
+  // Dialling.
+  Phase phase = Phase::kPlanned;
+  int attempt = 1;
+  int backoffs = 0;
+  int absent = 0;                                          ///< list checks that did not find it
+  int sequence = -1;                                       ///< highest status event applied
+  bool initiated = false, rung = false, answered = false;  ///< emitted
+  bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
+  bool cancelled = false;     ///< to be hung up
+  bool ending = false;        ///< the carrier was asked to
+  bool closing = false;       ///< the carrier was asked to fetch the goodbye
+  std::string cancel_reason;
+  std::string farewell;                    ///< why we said goodbye; the reason of call.ended
+  std::optional<TimePoint> waiting_since;  ///< for the number's line
+  std::optional<TimePoint> dialled_at, unknown_at, listed_at, placed_at, answered_at;
+  std::optional<TimePoint> timer;  ///< when the call must be looked at again
+  Duration limit{}, warn_after{};  ///< of the talk, as dialled (LengthOf); zero: not dialled yet
+
+  Dialogue talk;
+  /// What happened, oldest first, for `explain`: {at (Unix ms), what, ...}. At most kMostLogged.
+  json::array log;
+
+  const std::string& Subject() const { return alert_id.empty() ? id_text : alert_id; }
+  std::string id_text;  ///< id.ToString(), the subject of events about no alert
+};
+
+std::string_view ToString(Phase phase);
+CallRow ToRow(const Call& call);
+/// kInternal: a state of an unknown format.
+Result<Call> FromRow(const CallRow& row);
+
+}  // namespace tocsin::voice

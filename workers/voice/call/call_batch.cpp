@@ -1,0 +1,95 @@
+#include "workers/voice/call/call_batch.hpp"
+
+#include <algorithm>
+
+#include "workers/voice/call/call_request.hpp"
+
+namespace tocsin::voice {
+
+Status CallBatch::Load(const StoredConversation& stored) {
+  Clear();
+  for (const auto& row : stored.questions) {
+    TRY_ASSIGN(auto question, FromRow(row));
+    questions_.insert_or_assign(row.id, std::move(question));
+  }
+  for (const auto& row : stored.calls) {
+    TRY_ASSIGN(auto call, FromRow(row));
+    calls_.insert_or_assign(row.id, std::move(call));
+  }
+  for (const auto& row : stored.attempts) attempts_.insert_or_assign(row.id, row);
+  return {};
+}
+
+void CallBatch::Clear() { *this = CallBatch(); }
+
+const Call* CallBatch::FindCall(CallId id) const {
+  const auto found = calls_.find(id);
+  return found == calls_.end() ? nullptr : &found->second;
+}
+
+const Question* CallBatch::FindQuestion(QuestionId id) const {
+  const auto found = questions_.find(id);
+  return found == questions_.end() ? nullptr : &found->second;
+}
+
+std::vector<Call> CallBatch::CallsOf(QuestionId question) const {
+  std::vector<Call> calls;
+  for (const auto& [id, call] : calls_)
+    if (call.question == question) calls.push_back(call);
+  return calls;
+}
+
+std::vector<std::string> CallBatch::BoundElsewhere(CallId call) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, attempt] : attempts_)
+    if (attempt.call != call && !attempt.provider_call_id.empty())
+      ids.push_back(attempt.provider_call_id);
+  return ids;
+}
+
+Situation CallBatch::SituationOf(CallId id) const {
+  Situation situation;
+  situation.call = calls_.at(id);
+  const auto* question = FindQuestion(situation.call.question);
+  situation.question = question == nullptr ? NewQuestion(situation.call) : *question;
+  for (const auto& [attempt_id, attempt] : attempts_)
+    if (attempt.call == id) situation.attempts.push_back(attempt);
+  std::ranges::sort(situation.attempts, {}, &AttemptRow::number);
+  return situation;
+}
+
+void CallBatch::PutQuestion(const Question& question, bool changed) {
+  questions_.insert_or_assign(question.id, question);
+  if (changed) changed_questions_.insert(question.id);
+}
+
+void CallBatch::PutCall(const Call& call) {
+  calls_.insert_or_assign(call.id, call);
+  changed_calls_.insert(call.id);
+}
+
+void CallBatch::Apply(const Transition& transition) {
+  if (transition.question_changed) PutQuestion(transition.next.question, true);
+  if (transition.call_changed) PutCall(transition.next.call);
+  for (const auto& attempt : transition.attempts) {
+    attempts_.insert_or_assign(attempt.id, attempt);
+    changed_attempts_.insert(attempt.id);
+  }
+  turns_.insert(turns_.end(), transition.turns.begin(), transition.turns.end());
+}
+
+void CallBatch::Write(VoiceWrites& writes) const {
+  for (const auto& id : changed_questions_) writes.questions.push_back(ToRow(questions_.at(id)));
+  for (const auto& id : changed_calls_) writes.calls.push_back(ToRow(calls_.at(id)));
+  for (const auto& id : changed_attempts_) writes.attempts.push_back(attempts_.at(id));
+  writes.turns.insert(writes.turns.end(), turns_.begin(), turns_.end());
+  auto timers = timers_;
+  timers.insert(changed_calls_.begin(), changed_calls_.end());
+  for (const auto& id : timers) {
+    const auto* call = FindCall(id);
+    if (call != nullptr)
+      writes.timers.push_back({.call = id, .partition = call->partition, .due_at = call->timer});
+  }
+}
+
+}  // namespace tocsin::voice

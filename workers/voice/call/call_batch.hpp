@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "adapters/voice_rows.hpp"
+#include "workers/voice/leg/decide_call.hpp"
+
+namespace tocsin::voice {
+
+/// The calls, questions and attempts in hand while a batch is decided: what was loaded, changed in
+/// order by the transitions, and written once.
+class CallBatch {
+ public:
+  /// Takes the place of what was there. kInvalid: a row of an unknown format; only what needs it is
+  /// refused.
+  Status Load(const StoredConversation& stored);
+  void Clear();
+
+  const Call* FindCall(CallId id) const;
+  const Question* FindQuestion(QuestionId id) const;
+  std::vector<Call> CallsOf(QuestionId question) const;
+  /// Who else has these carrier's ids than the call.
+  std::vector<std::string> BoundElsewhere(CallId call) const;
+  /// The call with its question and attempts; the call must be there.
+  Situation SituationOf(CallId id) const;
+
+  void PutQuestion(const Question& question, bool changed);
+  void PutCall(const Call& call);
+  /// Applies what a transition changed.
+  void Apply(const Transition& transition);
+  /// The call's timer is to be written even if nothing else changed.
+  void TouchTimer(CallId call) { timers_.insert(call); }
+  /// Adds all that changed to `writes`.
+  void Write(VoiceWrites& writes) const;
+
+ private:
+  std::map<CallId, Call> calls_;
+  std::map<QuestionId, Question> questions_;
+  std::map<AttemptId, AttemptRow> attempts_;
+  std::set<CallId> changed_calls_, timers_;
+  std::set<QuestionId> changed_questions_;
+  std::set<AttemptId> changed_attempts_;
+  std::vector<TurnRow> turns_;
+};
+
+}  // namespace tocsin::voice

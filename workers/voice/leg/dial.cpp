@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "workers/voice/call/transition_builder.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using std::chrono::seconds;
+
+/// A claimed dial is looked at again this soon: whoever does not wait for its answer then (after a
+/// restart) knows that its outcome is unknown.
+constexpr Duration kClaimCheck = seconds(2);
+constexpr Duration kMaxBackoff = seconds(30);
+constexpr Duration kNoAnswerGrace = seconds(20);
+
+bool SameLine(const AttemptRow& attempt, const DialFacts& facts) {
+  return attempt.token_hash == facts.token_hash && attempt.account == facts.account &&
+         attempt.from == facts.from;
+}
+
+void Claim(TransitionBuilder& d, const DialFacts& facts) {
+  auto& call = d.Changed();
+  if (auto* old = d.Attempt(call.attempt);
+      old != nullptr && !(old->unresolved && SameLine(*old, facts))) {
+    // This attempt never left. The next one does, and its row says under which numbers and token.
+    old->unresolved = false;
+    d.Store(*old);
+    ++call.attempt;
+    d.WakeIn(Duration(0));
+    return;
+  }
+  call.phase = Phase::kDialling;
+  call.waiting_since.reset();
+  call.dialled_at = d.now;
+  call.limit = d.settings.time_limit;
+  call.warn_after = d.settings.warn_after;
+  call.provider = facts.provider;
+  AttemptRow attempt{
+      .id = AttemptId::Derive({"attempt", call.id_text, std::to_string(call.attempt)}),
+      .call = call.id,
+      .number = call.attempt,
+      .token_hash = facts.token_hash,
+      .account = facts.account,
+      .from = facts.from,
+      .phone = call.phone,
+      .provider_call_id = {},
+      .unresolved = true,
+      .planned_at = d.now};
+  if (const auto* planned = d.Attempt(call.attempt)) attempt = *planned;
+  d.Store(attempt);
+  d.Command(Dial{.attempt = call.attempt});
+  d.Note("dialled", {{"attempt", call.attempt}});
+  d.WakeIn(kClaimCheck);
+}
+
+void NotSent(TransitionBuilder& d, std::string_view reason) {
+  auto& call = d.Changed();
+  call.phase = Phase::kPlanned;
+  d.Note("not_sent", {{"attempt", call.attempt}, {"detail", reason}});
+  if (d.now - call.created_at > d.settings.give_up_dialling)
+    return d.Failed("carrier_unreachable", reason);
+  const Duration backoff =
+      std::min(kMaxBackoff, d.settings.first_backoff * (1 << std::min(call.backoffs, 10)));
+  ++call.backoffs;
+  d.WakeIn(backoff);
+}
+
+/// The person is on the line with us already, or others are to be asked before.
+void WaitForLine(TransitionBuilder& d, int before) {
+  auto& call = d.Changed();
+  if (!call.waiting_since) {
+    call.waiting_since = d.now;
+    d.Note("line_busy", {{"before", before}});
+  }
+  if (d.now - *call.waiting_since >= d.settings.wait_for_line) return d.End("busy", 0);
+  const Duration longest =
+      std::min(kMaxBackoff, d.settings.number_busy_retry * std::max(1, before));
+  d.WakeIn(longest);
+}
+
+}  // namespace
+
+void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
+  if (const auto why = Forbidden(d.call(), facts.last_hour, facts.from, d.settings); !why.empty())
+    return d.Failed(why);
+  if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
+  if (facts.slot > d.now) {
+    d.Changed().timer = facts.slot;
+    return;
+  }
+  Claim(d, facts);
+}
+
+bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id) {
+  auto& call = d.call();
+  const bool other =
+      !attempt.provider_call_id.empty() && attempt.provider_call_id != provider_call_id;
+  // An attempt given up, or one whose call was made again, must not come back to life.
+  const bool given_up = attempt.provider_call_id.empty() &&
+                        (attempt.number != call.attempt || call.phase == Phase::kOver);
+  if (other || given_up) {
+    d.out.stray = true;
+    d.Command(EndCall{.provider_call_id = provider_call_id});
+    return false;
+  }
+  if (attempt.provider_call_id.empty()) {
+    attempt.provider_call_id = provider_call_id;
+    d.Store(attempt);
+    call.provider_call_id = provider_call_id;
+    call.phase = Phase::kPlaced;
+    call.placed_at = d.now;
+    d.WakeIn(d.settings.ring_timeout + kNoAnswerGrace);
+    d.Initiated();
+    if (d.Superseded()) Supersede(d);
+  }
+  return true;
+}
+
+void DecidePlaced(TransitionBuilder& d, const PlaceAnswered& input) {
+  auto* attempt = d.Attempt(input.attempt);
+  if (attempt == nullptr) return;
+  const auto& result = input.result;
+  if (result.outcome == PlaceOutcome::kPlaced) {
+    Bind(d, *attempt, result.call.provider_call_id);
+    return;
+  }
+  // A webhook may have proved already that the call exists.
+  const bool waiting = d.call().phase == Phase::kDialling || d.call().phase == Phase::kUnknown;
+  if (!waiting || attempt->number != d.call().attempt) return;
+  switch (result.outcome) {
+    case PlaceOutcome::kPlaced:
+      return;
+    case PlaceOutcome::kRefused:
+      if (d.Superseded()) return d.End("superseded");
+      return d.Failed("refused", result.reason);
+    case PlaceOutcome::kNotSent:
+      if (d.Superseded()) return d.End("superseded");
+      return NotSent(d, result.reason);
+    case PlaceOutcome::kUnknown:
+      if (d.call().phase == Phase::kDialling) BecomeUnknown(d);
+      return;
+  }
+}
+
+}  // namespace tocsin::voice

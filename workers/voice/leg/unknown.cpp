@@ -1,0 +1,122 @@
+// An attempt of unknown outcome, until the carrier's list or a callback tells.
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+#include "workers/voice/call/transition_builder.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Duration kListPatience = seconds(35);  ///< longer than the carrier's time-out
+constexpr Duration kListRetry = seconds(5);
+constexpr Duration kSlowestRetry = seconds(60);
+/// Twilio's clock and ours: a listed call counts when it was created in this span around the dial.
+constexpr Duration kListedBefore = seconds(5);
+constexpr Duration kListedAfter = seconds(90);
+
+/// A list that cannot be had is asked for ever more slowly.
+Duration RetryAfter(const TransitionBuilder& d) {
+  const Duration unknown_for = d.now - d.out.next.call.unknown_at.value_or(d.now);
+  return std::clamp(unknown_for / 10, kListRetry, kSlowestRetry);
+}
+
+void Lost(TransitionBuilder& d, AttemptRow& attempt) {
+  attempt.unresolved = false;
+  d.Store(attempt);
+  d.Note("lost", {{"attempt", attempt.number}});
+  auto& call = d.Changed();
+  if (d.Superseded()) return d.End("superseded");
+  // Who rings next is for the workflow to say now: it may have gone on, or wait until this is
+  // known.
+  if (call.told_unknown) return d.Failed("lost", "the carrier does not know of the call");
+  call.phase = Phase::kPlanned;
+  ++call.attempt;
+  d.WakeIn(Duration(0));
+}
+
+void TellUnknown(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  const bool due = call.unknown_at && d.now - *call.unknown_at >= d.settings.tell_unknown_after;
+  if (!due || call.told_unknown || d.Superseded()) return;
+  call.told_unknown = true;
+  d.Emit(type::kCallFailed, "outcome_unknown", {{"reason", "outcome_unknown"}});
+}
+
+/// When the next list check is due, counted from the moment of not knowing.
+void WakeForNextCheck(TransitionBuilder& d) {
+  const auto& checks = d.settings.list_checks;
+  const auto next = static_cast<std::size_t>(d.call().absent);
+  TimePoint at = next < checks.size() ? *d.call().unknown_at + checks[next] : d.now;
+  // Of a call that nobody wants any more, nothing is told before it is known.
+  if (!d.call().told_unknown && !d.Superseded())
+    at = std::min(at, *d.call().unknown_at + d.settings.tell_unknown_after);
+  d.Changed().timer = std::max(at, d.now);
+}
+
+}  // namespace
+
+void BecomeUnknown(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  call.phase = Phase::kUnknown;
+  call.unknown_at = d.now;
+  call.absent = 0;
+  call.listed_at.reset();
+  d.Note("unknown", {{"attempt", call.attempt}});
+  d.WakeIn(d.settings.list_checks.empty() ? seconds(1) : d.settings.list_checks.front());
+}
+
+void UnknownTimer(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  const auto& checks = d.settings.list_checks;
+  const bool asking = call.listed_at && d.now - *call.listed_at < kListPatience;
+  const auto next = static_cast<std::size_t>(call.absent);
+  if (!asking && next < checks.size() && d.now >= *call.unknown_at + checks[next]) {
+    call.listed_at = d.now;
+    if (const auto* attempt = d.Attempt(call.attempt))
+      d.Command(ListCalls{.attempt = call.attempt,
+                          .account = attempt->account,
+                          .from = attempt->from,
+                          .since = *call.dialled_at - kListedBefore});
+    return d.WakeIn(kListRetry);
+  }
+  // A list that does not come must not keep the workflow waiting.
+  TellUnknown(d);
+  if (asking) return d.WakeIn(kListRetry);
+  WakeForNextCheck(d);
+}
+
+void DecideListed(TransitionBuilder& d, const CallsListed& input) {
+  auto& call = d.call();
+  auto* attempt = d.Attempt(input.attempt);
+  if (call.phase != Phase::kUnknown || attempt == nullptr || attempt->number != call.attempt)
+    return;
+  d.Changed().listed_at.reset();
+  if (!input.calls) {
+    // Not seen is not absent: the check is made again, but the workflow need not wait for it.
+    TellUnknown(d);
+    return d.WakeIn(RetryAfter(d));
+  }
+  const ListedCall* match = nullptr;
+  for (const auto& listed : *input.calls) {
+    const bool ours = listed.outbound_by_api && listed.to == call.phone &&
+                      listed.from == attempt->from &&
+                      listed.created >= *call.dialled_at - kListedBefore &&
+                      listed.created <= *call.dialled_at + kListedAfter;
+    const bool taken = std::ranges::find(input.bound_elsewhere, listed.provider_call_id) !=
+                       input.bound_elsewhere.end();
+    if (ours && !taken && (match == nullptr || listed.created < match->created)) match = &listed;
+  }
+  if (match != nullptr) {
+    if (Bind(d, *attempt, match->provider_call_id)) ApplyStatus(d, match->status, {});
+    return;
+  }
+  ++call.absent;
+  TellUnknown(d);
+  if (static_cast<std::size_t>(call.absent) >= d.settings.list_checks.size())
+    return Lost(d, *attempt);
+  WakeForNextCheck(d);
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,141 @@
+// Who listens: a person, a box, or a device that screens calls for a person.
+#include <algorithm>
+
+#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/talk/prompts.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using std::chrono::seconds;
+using Listener = Dialogue::Listener;
+
+/// So long the words of what the carrier takes for a machine are waited for: they tell whether it
+/// is a box or a device that screens calls.
+constexpr Duration kMachineWords = seconds(10);
+constexpr Duration kGraceAfterEnd = seconds(5);
+/// A device that asks again gets the answer so often.
+constexpr int kMostIntroductions = 3;
+
+void EndOnMachine(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  call.farewell = "voicemail";
+  d.Command(EndCall{.provider_call_id = call.provider_call_id});
+  d.WakeIn(kGraceAfterEnd);
+}
+
+/// A key was pressed, or the carrier heard a person.
+bool IsPerson(const Dialogue& talk) { return talk.keyed || talk.listener == Listener::kHuman; }
+
+void WaitForPerson(TransitionBuilder& d) {
+  auto& talk = d.Changed().talk;
+  if (d.now - *talk.screened_at >= d.settings.screening_wait)
+    return SayGoodbye(d, "screened", prompts::For(d.call()).goodbye);
+  AskOn(d, {});
+}
+
+/// Says who calls and why, and waits; what was heard before was the device's.
+void Introduce(TransitionBuilder& d) {
+  auto& talk = d.Changed().talk;
+  // That the carrier heard a person may be about the device's voice.
+  if (talk.keyed && !talk.screened_at)
+    return AskOn(d, {prompts::Screening(d.call()), PromptOf(d.call())});
+  if (!talk.screened_at) talk.screened_at = d.now;
+  talk.listener = Listener::kUnsure;
+  talk.candidate.reset();
+  talk.step = Step::kChoose;
+  if (++talk.introductions > kMostIntroductions) return WaitForPerson(d);
+  AskOn(d, {prompts::Screening(d.call())});
+}
+
+/// A person has come to the phone and has heard nothing yet.
+void GreetAfterScreening(TransitionBuilder& d) {
+  auto& talk = d.Changed().talk;
+  talk.screened_at.reset();
+  talk.silences = talk.misses = 0;
+  Greet(d);
+}
+
+void HearBox(TransitionBuilder& d) {
+  const auto& call = d.call();
+  SayGoodbye(d, "voicemail",
+             call.leave_message ? prompts::Voicemail(call) : prompts::For(call).goodbye);
+}
+
+}  // namespace
+
+void TakeMachineVerdict(TransitionBuilder& d, CallWebhook::AnsweredBy answered_by) {
+  using enum CallWebhook::AnsweredBy;
+  // The first verdict stays; a machine cannot become a human later.
+  if (answered_by == kNotSaid || d.call().talk.listener != Listener::kNotSaid) return;
+  if (d.call().phase == Phase::kOver) return;
+  auto& call = d.Changed();
+  auto& talk = call.talk;
+  if (answered_by == kHuman || answered_by == kUnknown) {
+    talk.listener = answered_by == kHuman ? Listener::kHuman : Listener::kUnsure;
+    return;
+  }
+  // Detection errs: no machine presses keys, and a device that screens is waiting for a person.
+  if (talk.keyed || talk.screened_at) {
+    talk.listener = Listener::kUnsure;
+    return;
+  }
+  talk.listener = Listener::kMachine;
+  talk.machine_at = d.now;
+  if (!call.farewell.empty()) return;
+  if (answered_by == kFax) return EndOnMachine(d);
+  d.WakeInTalk(kMachineWords);
+}
+
+bool LeaveMachine(TransitionBuilder& d) {
+  const auto& call = d.call();
+  const auto& talk = call.talk;
+  if (talk.listener != Listener::kMachine || !talk.machine_at || !call.farewell.empty())
+    return false;
+  if (const Duration left = *talk.machine_at + kMachineWords - d.now; left > Duration(0)) {
+    d.WakeInTalk(left);
+    return true;
+  }
+  if (call.leave_message && LeadToGoodbye(d)) return true;
+  EndOnMachine(d);
+  return true;
+}
+
+bool LeaveMessage(TransitionBuilder& d) {
+  const auto& call = d.call();
+  if (call.talk.listener != Listener::kMachine || !call.closing || !call.farewell.empty())
+    return false;
+  HearBox(d);
+  return true;
+}
+
+void NoteKeys(TransitionBuilder& d, const Heard& heard) {
+  if (heard.digits.empty()) return;
+  auto& talk = d.Changed().talk;
+  talk.keyed = true;
+  if (talk.listener == Listener::kMachine) talk.listener = Listener::kUnsure;
+}
+
+bool AnswerListener(TransitionBuilder& d, const Meaning& meaning) {
+  using Kind = Meaning::Kind;
+  const auto& talk = d.call().talk;
+  const bool screens = meaning.kind == Kind::kScreening;
+  const bool box = meaning.kind == Kind::kMachineTalk && !IsPerson(talk);
+  if (box || (talk.listener == Listener::kMachine && !screens)) {
+    HearBox(d);
+    return true;
+  }
+  if (d.Superseded()) return false;
+  if (screens) {
+    Introduce(d);
+    return true;
+  }
+  if (!talk.screened_at) return false;
+  if (meaning.kind == Kind::kSilence)
+    WaitForPerson(d);
+  else
+    GreetAfterScreening(d);
+  return true;
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,216 @@
+#include "workers/voice/worker/group_commit.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "workers/runtime/crash_point.hpp"
+#include "workers/voice/languages/language.hpp"
+#include "workers/voice/worker/voice_meter.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+constexpr std::size_t kMostWaiting = 5'000;
+constexpr std::size_t kMostAtOnce = 200;
+constexpr int kMaxTries = 5;
+
+Transition NotKnown() {
+  Transition unknown;
+  unknown.reply = Reply{.say = {English().sentences.not_known}, .ask = {}};
+  return unknown;
+}
+
+/// The call's timer is due now, whatever else the batch says of it: it is written once.
+void WakeNow(const Call& call, TimePoint now, VoiceWrites& writes) {
+  const auto found = std::ranges::find(writes.timers, call.id, &VoiceWrites::Timer::call);
+  if (found != writes.timers.end())
+    found->due_at = now;
+  else
+    writes.timers.push_back({.call = call.id, .partition = call.partition, .due_at = now});
+}
+
+}  // namespace
+
+/// The webhooks of one commit.
+struct GroupCommit::Group {
+  TimePoint now;
+  std::vector<Transition> transitions;  ///< in the order of the webhooks
+  Batch batch;
+  std::vector<Call> ringing;  ///< other calls of questions that were decided
+
+  bool Empty() const { return batch.voice.Empty() && batch.outbox.empty(); }
+  bool Decided() const { return std::ranges::any_of(transitions, &Transition::decided); }
+};
+
+void GroupCommit::Serve(WaitingWebhook webhook) {
+  bool full = false;
+  {
+    const std::lock_guard lock(mutex_);
+    full = waiting_.size() >= kMostWaiting;
+    if (!full) {
+      waiting_.push_back(std::move(webhook));
+      if (std::exchange(working_, true)) return;
+    }
+  }
+  if (full) return webhook.done(nullptr);
+  if (parts_.database.Post([this](StoreSession& session, StoreDirectory&) { Work(session); }))
+    return;
+  for (auto& refused : Leave()) refused.done(nullptr);
+}
+
+void GroupCommit::Work(StoreSession& session) {
+  for (Webhooks webhooks = Next(); !webhooks.empty(); webhooks = Next())
+    ServeGroup(session, webhooks);
+}
+
+GroupCommit::Webhooks GroupCommit::Next() {
+  const std::lock_guard lock(mutex_);
+  const auto end =
+      waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostAtOnce));
+  Webhooks next(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+  waiting_.erase(waiting_.begin(), end);
+  working_ = !next.empty();
+  return next;
+}
+
+GroupCommit::Webhooks GroupCommit::Leave() {
+  const std::lock_guard lock(mutex_);
+  working_ = false;
+  return std::exchange(waiting_, {});
+}
+
+void GroupCommit::ServeGroup(StoreSession& session, std::span<WaitingWebhook> webhooks) {
+  Result result = Result::kConflict;
+  for (int i = 0; i < kMaxTries && result == Result::kConflict; ++i)
+    result = Try(session, webhooks);
+  if (result == Result::kStored) return;
+  if (result == Result::kAway || webhooks.size() == 1) {
+    for (auto& webhook : webhooks) webhook.done(nullptr);
+    return;
+  }
+  const auto half = webhooks.size() / 2;
+  ServeGroup(session, webhooks.first(half));
+  ServeGroup(session, webhooks.subspan(half));
+}
+
+GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingWebhook> webhooks) {
+  bool stored = false;
+  try {
+    const Status status = Together(session, webhooks, stored);
+    if (stored) return Result::kStored;
+    if (status) return Result::kConflict;
+    if (Retryable(status.error().kind)) return Result::kAway;
+    spdlog::error("answering a webhook: {}", status.error().message);
+  } catch (const std::exception& fault) {
+    spdlog::error("answering a webhook: {}", fault.what());
+    if (stored) return Result::kStored;
+  }
+  return Result::kFault;
+}
+
+/// `stored` stays false after a conflict.
+Status GroupCommit::Together(StoreSession& session, std::span<WaitingWebhook> webhooks,
+                             bool& stored) {
+  Group group{.now = parts_.clock.Now(),
+              .transitions = {},
+              .batch = {.role = "voice", .bus_id = parts_.bus_id},
+              .ringing = {}};
+  TRY(Decide(session, webhooks, group));
+  TRY(CallSiblings(session, group));
+  CommitOutcome outcome;
+  if (!group.Empty()) {
+    parts_.courier.Prepare(group.batch);
+    if (group.Decided()) runtime::CrashPoint("before_decision_commit");
+    TRY_ASSIGN(outcome, session.Commit(group.batch));
+    if (outcome.kind != CommitOutcome::Kind::kCommitted) return {};
+    if (group.Decided()) runtime::CrashPoint("after_decision_commit");
+  }
+  stored = true;
+  for (std::size_t i = 0; i < webhooks.size(); ++i) webhooks[i].done(&group.transitions[i]);
+  Finish(group, outcome);
+  return {};
+}
+
+Status GroupCommit::Decide(StoreSession& session, std::span<WaitingWebhook> webhooks,
+                           Group& group) {
+  std::set<std::string> tokens;
+  for (const auto& webhook : webhooks) tokens.insert(webhook.came.token_hash);
+  VoiceQuery query;
+  query.token_hashes.assign(tokens.begin(), tokens.end());
+  TRY_ASSIGN(const auto rows, session.LoadConversation(query));
+  std::map<std::string_view, CallId> call_of;
+  for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
+  CallBatch calls;
+  TRY(calls.Load(rows));
+  std::map<int, OutboxWrite> outbox;
+  for (const auto& webhook : webhooks) {
+    const auto found = call_of.find(webhook.came.token_hash);
+    if (found == call_of.end()) {
+      group.transitions.push_back(NotKnown());
+      if (const auto more = strangers_.Admit())
+        spdlog::warn(
+            "a signed webhook about {} carries a token of no known attempt: the call is of another "
+            "installation, or forgotten{}",
+            webhook.came.hook.provider_call_id, *more);
+      continue;
+    }
+    group.transitions.push_back(
+        DecideCall(calls.SituationOf(found->second), webhook.came, group.now, *webhook.settings));
+    const Transition& transition = group.transitions.back();
+    calls.Apply(transition);
+    const int partition = transition.next.call.partition;
+    for (const auto& event : transition.events) {
+      auto& write = outbox[partition];
+      write.partition = partition;
+      write.records.push_back(parts_.courier.ToRecord(event));
+    }
+  }
+  calls.Write(group.batch.voice);
+  for (auto& [partition, write] : outbox) group.batch.outbox.push_back(std::move(write));
+  return {};
+}
+
+/// After a final decision the question's other calls are looked at by their owners at once; those
+/// that ring are ended from here without waiting for that.
+Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
+  VoiceQuery query;
+  std::set<CallId> deciding;
+  for (const auto& transition : group.transitions) {
+    if (!transition.decided || transition.next.question.Open()) continue;
+    query.questions.push_back(transition.next.question.id);
+    deciding.insert(transition.next.call.id);
+  }
+  if (query.questions.empty()) return {};
+  TRY_ASSIGN(const auto rows, session.LoadConversation(query));
+  CallBatch calls;
+  TRY(calls.Load(rows));
+  for (const auto& question : query.questions) {
+    for (auto& call : calls.CallsOf(question)) {
+      if (deciding.contains(call.id) || call.phase == Phase::kOver) continue;
+      WakeNow(call, group.now, group.batch.voice);
+      if (call.phase == Phase::kPlaced) group.ringing.push_back(std::move(call));
+    }
+  }
+  return {};
+}
+
+void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
+  if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
+  const auto ignore = [](std::string_view, json::value) {};
+  VoiceMeter meter;
+  for (const auto& transition : group.transitions) {
+    for (const auto& command : transition.commands)
+      carrier_.Perform(transition.next.call, command, ignore);
+    meter.Note(transition, group.now);
+    journal_.Note(transition);
+  }
+  for (const auto& call : group.ringing)
+    carrier_.Perform(call, EndCall{.provider_call_id = call.provider_call_id}, ignore);
+  meter.Flush(parts_.metrics);
+  journal_.Flush();
+}
+
+}  // namespace tocsin::voice

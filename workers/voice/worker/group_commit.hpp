@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/log_quota.hpp"
+#include "adapters/metrics.hpp"
+#include "workers/runtime/database_pool.hpp"
+#include "workers/voice/call/call_batch.hpp"
+#include "workers/voice/call/call_journal.hpp"
+#include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/worker/carrier.hpp"
+
+namespace tocsin::voice {
+
+/// A verified webhook that waits for its turn.
+struct WaitingWebhook {
+  WebhookCame came;
+  std::shared_ptr<const VoiceSettings> settings;
+  /// Called once: with what was decided and stored, or with nullptr when the database is away or
+  /// overtaxed and the carrier must come back. Must not block.
+  std::function<void(const Transition*)> done;
+};
+
+/// Takes webhooks to the database: those that come while one commit is under way share the next
+/// one, as a shard's batch does, so that a commit's cost is divided among them. Loads the calls by
+/// their tokens, decides in the order of arrival, commits by revision. A conflict is decided again;
+/// a group with one that cannot be handled is halved until that one is alone. Thread-safe.
+class GroupCommit {
+ public:
+  struct Parts {
+    runtime::DatabasePool& database;
+    runtime::Courier& courier;
+    const Clock& clock;
+    Metrics& metrics;
+    std::string bus_id;
+  };
+  /// All of the parts, and `carrier`, outlive it and every webhook.
+  GroupCommit(Parts parts, Carrier& carrier) : parts_(std::move(parts)), carrier_(carrier) {}
+
+  void Serve(WaitingWebhook webhook);
+
+ private:
+  using Webhooks = std::vector<WaitingWebhook>;
+  /// What one try came to.
+  enum class Result {
+    kStored,    ///< and answered
+    kConflict,  ///< somebody else changed a call meanwhile: load and decide again
+    kFault,     ///< one of them cannot be handled
+    kAway,      ///< the database is
+  };
+  struct Group;
+
+  void Work(StoreSession& session);
+  Webhooks Next();
+  Webhooks Leave();
+  void ServeGroup(StoreSession& session, std::span<WaitingWebhook> webhooks);
+  Result Try(StoreSession& session, std::span<WaitingWebhook> webhooks);
+  Status Together(StoreSession& session, std::span<WaitingWebhook> webhooks, bool& stored);
+  Status Decide(StoreSession& session, std::span<WaitingWebhook> webhooks, Group& group);
+  Status CallSiblings(StoreSession& session, Group& group);
+  void Finish(const Group& group, const CommitOutcome& outcome);
+
+  const Parts parts_;
+  Carrier& carrier_;
+  std::mutex mutex_;
+  Webhooks waiting_;
+  bool working_ = false;  ///< a job is posted or running
+  CallJournal journal_;   ///< of the job
+  LogQuota strangers_;
+};
+
+}  // namespace tocsin::voice

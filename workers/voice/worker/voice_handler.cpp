@@ -1,0 +1,342 @@
+#include "workers/voice/worker/voice_handler.hpp"
+
+#include <time.h>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+#include "workers/voice/call/call_events.hpp"
+#include "workers/voice/call/call_request.hpp"
+#include "workers/voice/understanding/lexicon.hpp"
+#include "workers/voice/worker/signals.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::ShardInput;
+using runtime::Signal;
+using runtime::TimerDue;
+
+constexpr std::string_view kSetAsideReason = "crash";
+/// A waiting call is looked at within this time, or nobody looks after it now.
+constexpr Duration kLookedAfter = std::chrono::seconds(60);
+constexpr Duration kHour = std::chrono::hours(1);
+/// A process that slept longer than this between its decision and the dial must not dial any more:
+/// another may have taken over.
+constexpr std::int64_t kMaxStallMs = 2000;
+
+/// Goes on while the machine or the process is suspended.
+std::int64_t BootTimeMs() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+}  // namespace
+
+VoiceHandler::VoiceHandler(VoiceParts parts, runtime::ShardServices& shard)
+    : carrier_(std::move(parts)), shard_(shard) {
+  // Thousands of phrases are read out of the tables: now, not while the first person waits.
+  LexiconOf(English());
+}
+
+VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
+  VoiceQuery query;
+  for (const auto& input : inputs) {
+    if (const auto* due = std::get_if<TimerDue>(&input)) {
+      query.calls.emplace_back(due->owner);
+    } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      query.calls.emplace_back(signal->owner);
+      for (auto& id : signals::ProviderIds(signal->kind, signal->data))
+        query.provider_call_ids.push_back(std::move(id));
+    } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
+      const auto& event = arrival->event;
+      if (event.type == type::kCallRequested) {
+        if (const auto call = ReadCallRequest(event, arrival->at.partition, {})) {
+          query.calls.push_back(call->id);
+          query.questions.push_back(call->question);
+        }
+      } else if (event.type == type::kCallCancelRequested) {
+        if (const auto cancel = ReadCancelRequest(event))
+          query.questions.push_back(cancel->question);
+      }
+    }
+  }
+  return query;
+}
+
+bool VoiceHandler::Ignores(std::string_view name, bool) const {
+  return name != type::kCallRequested && name != type::kCallCancelRequested;
+}
+
+runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
+  ForgetBatch();
+  VoiceQuery query = QueryFor(inputs);
+  if (query.calls.empty() && query.questions.empty()) return nullptr;
+  std::set<std::string> phones;
+  for (const auto& input : inputs) {
+    const auto* arrival = std::get_if<Arrival>(&input);
+    if (arrival == nullptr || arrival->event.type != type::kCallRequested) continue;
+    if (const auto call = ReadCallRequest(arrival->event, 0, {})) phones.insert(call->phone);
+  }
+  return [this, query = std::move(query), phones = std::move(phones)](StoreSession& session) {
+    return Load(session, query, phones);
+  };
+}
+
+Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
+                          const std::set<std::string>& asked_phones) {
+  TRY_ASSIGN(const auto stored, session.LoadConversation(query));
+  TRY(calls_.Load(stored));
+  auto phones = asked_phones;
+  for (const auto& id : query.calls) {
+    const auto* call = calls_.FindCall(id);
+    if (call != nullptr && call->phase == Phase::kPlanned) phones.insert(call->phone);
+  }
+  if (phones.empty()) return {};
+  const TimePoint now = shard_.GetClock().Now();
+  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()}, now - kHour,
+                                            now - kLookedAfter));
+  return {};
+}
+
+tl::expected<void, runtime::RoleHandler::Blame> VoiceHandler::Decide(
+    std::span<const ShardInput> inputs, BatchWriter& out) {
+  decided_at_ = BootTimeMs();
+  for (const auto& input : inputs) {
+    if (const auto* arrival = std::get_if<Arrival>(&input)) {
+      partition_ = arrival->at.partition;
+      Take(*arrival, out);
+    } else if (const auto* due = std::get_if<TimerDue>(&input)) {
+      partition_ = due->partition;
+      Take(*due, out);
+    } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      partition_ = signal->partition;
+      Take(*signal, out);
+    }
+  }
+  calls_.Write(out.Out().voice);
+  return {};
+}
+
+void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
+  // The topic also carries what we emit ourselves.
+  if (arrival.event.type == type::kCallRequested) return TakeRequest(arrival, out);
+  if (arrival.event.type == type::kCallCancelRequested) return TakeCancel(arrival, out);
+  out.Unmatched(arrival);
+}
+
+void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
+  const auto settings = carrier_.Parts().settings.Get();
+  auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now(), settings->language);
+  if (!call) {
+    if (const auto answer = RefuseCallRequest(arrival.event, call.error(), out.Now()))
+      out.Emit(partition_, *answer);
+    return out.DeadLetter(arrival, "invalid_data", call.error().message);
+  }
+  if (calls_.FindCall(call->id) != nullptr) return;
+  if (calls_.FindQuestion(call->question) == nullptr) calls_.PutQuestion(NewQuestion(*call), true);
+  if (const auto wanted = UnspokenLanguage(arrival.event); !wanted.empty())
+    spdlog::warn("call {}: no calls are held in language '{}'; it is held in {}", call->id_text,
+                 wanted, call->language);
+  calls_.PutCall(*call);
+  Look(call->id, out);
+}
+
+void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
+  const auto cancel = ReadCancelRequest(arrival.event);
+  if (!cancel) return out.DeadLetter(arrival, "invalid_data", cancel.error().message);
+  if (cancel->call) {
+    if (calls_.FindCall(*cancel->call) != nullptr)
+      Run(*cancel->call, CallCancelled{.reason = cancel->reason}, out);
+    return;
+  }
+  Question question;
+  if (const auto* known = calls_.FindQuestion(cancel->question)) {
+    question = *known;
+  } else {
+    // Its requests come later, from a producer that keys them otherwise: they must find it closed.
+    question.id = cancel->question;
+    question.partition = arrival.at.partition;
+    question.alert_id = cancel->alert_id;
+  }
+  const auto calls = calls_.CallsOf(cancel->question);
+  auto closing = CloseQuestion(std::move(question), calls, cancel->reason, out.Now());
+  calls_.PutQuestion(closing.question, closing.changed);
+  for (const auto& event : closing.events) out.Emit(partition_, event);
+  for (const auto& call : calls) Look(call.id, out);
+}
+
+void VoiceHandler::Take(const TimerDue& due, BatchWriter& out) {
+  const CallId id(due.owner);
+  if (calls_.FindCall(id) == nullptr) {
+    out.Out().voice.timers.push_back({.call = id, .partition = due.partition, .due_at = {}});
+    return;
+  }
+  calls_.TouchTimer(id);
+  Look(id, out);
+}
+
+void VoiceHandler::Take(const Signal& signal, BatchWriter& out) {
+  const CallId id(signal.owner);
+  auto input = signals::ReadSignal(signal.kind, signal.data);
+  if (signal.kind == signals::kPlaced) answered_.push_back(id);
+  if (!input || calls_.FindCall(id) == nullptr) return;
+  if (auto* listed = std::get_if<CallsListed>(&*input))
+    listed->bound_elsewhere = calls_.BoundElsewhere(id);
+  Run(id, *input, out);
+}
+
+void VoiceHandler::Look(CallId id, BatchWriter& out) {
+  const Situation situation = calls_.SituationOf(id);
+  TimeCame time{.dial = {}, .in_flight = in_flight_.contains(id)};
+  if (WantsToDial(situation, out.Now())) time.dial = FactsFor(situation, out.Now());
+  Run(id, time, out);
+}
+
+DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
+  const auto& call = situation.call;
+  const auto& capabilities = carrier_.Parts().provider.Capabilities();
+  const bool again = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number) !=
+                     situation.attempts.end();
+  DialFacts facts{.provider = capabilities.name,
+                  .account = capabilities.account,
+                  .from = capabilities.from,
+                  .token_hash = carrier_.TokenHash(call, call.attempt),
+                  .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
+                  .slot = now,
+                  .number_busy = claimed_phones_.contains(call.phone)};
+  if (const auto line = counts_.lines.find(call.phone); line != counts_.lines.end())
+    facts.before = static_cast<int>(line->second.Before(call.id));
+  // A claim refused although the call had not changed: the store holds another attempt's claim.
+  const auto refused = refused_.find(call.id);
+  facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
+  const auto settings = carrier_.Parts().settings.Get();
+  if (facts.number_busy || facts.before > 0 ||
+      !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
+    return facts;
+  const auto [slot, fresh] = slots_.try_emplace(call.id);
+  if (fresh) slot->second = carrier_.Parts().pacer.Reserve(now);
+  facts.slot = slot->second;
+  return facts;
+}
+
+void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
+  const auto settings = carrier_.Parts().settings.Get();
+  Transition transition = DecideCall(calls_.SituationOf(id), input, out.Now(), *settings);
+  calls_.Apply(transition);
+  const auto& call = transition.next.call;
+  for (const auto& event : transition.events) out.Emit(partition_, event);
+  for (const auto& command : transition.commands) {
+    if (std::holds_alternative<Dial>(command)) {
+      claimed_phones_.insert(call.phone);
+      claimed_[id] = call.revision;
+      counts_.Add(call.phone);
+    }
+    pending_.push_back({.call = call, .command = command});
+  }
+  if (call.phase == Phase::kOver) slots_.erase(id);
+  meter_.Note(transition, out.Now());
+  journal_.Note(transition);
+}
+
+Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
+  std::optional<CallId> id;
+  if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    partition_ = arrival->at.partition;
+    if (arrival->event.type != type::kCallRequested) return {};
+    const auto call = ReadCallRequest(arrival->event, partition_, out.Now());
+    if (!call) return {};
+    if (calls_.FindCall(call->id) == nullptr) {
+      out.Emit(partition_, CallEvent(*call, type::kCallFailed, kSetAsideReason,
+                                     {{"reason", kSetAsideReason}, {"detail", why}}, out.Now()));
+      return {};
+    }
+    id = call->id;
+  } else if (const auto* due = std::get_if<TimerDue>(&input)) {
+    partition_ = due->partition;
+    id = CallId(due->owner);
+    calls_.TouchTimer(*id);
+  } else if (const auto* signal = std::get_if<Signal>(&input)) {
+    partition_ = signal->partition;
+    id = CallId(signal->owner);
+  }
+  if (!id) return {};
+  if (calls_.FindCall(*id) == nullptr) {
+    out.Out().voice.timers.push_back({.call = *id, .partition = partition_, .due_at = {}});
+    return {};
+  }
+  const auto settings = carrier_.Parts().settings.Get();
+  const Transition transition =
+      GiveUpCall(calls_.SituationOf(*id), kSetAsideReason, why, out.Now(), *settings);
+  calls_.Apply(transition);
+  for (const auto& event : transition.events) out.Emit(partition_, event);
+  for (const auto& command : transition.commands)
+    pending_.push_back({.call = transition.next.call, .command = command});
+  calls_.Write(out.Out().voice);
+  return {};
+}
+
+void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {
+  for (const auto& id : answered_) in_flight_.erase(id);
+  for (const auto& [id, revision] : claimed_) slots_.erase(id);
+  refused_.clear();
+  meter_.Flush(shard_.GetMetrics());
+  journal_.Flush();
+  const auto pending = std::exchange(pending_, {});
+  ForgetBatch();
+  for (const auto& one : pending) Perform(one);
+}
+
+void VoiceHandler::Perform(const Pending& pending) {
+  const auto& call = pending.call;
+  const auto answer = [this, id = call.id, partition = call.partition](std::string_view kind,
+                                                                       json::value data) {
+    shard_.Enter(Signal{
+        .owner = id, .partition = partition, .kind = std::string(kind), .data = std::move(data)});
+  };
+  if (const auto* dial = std::get_if<Dial>(&pending.command)) {
+    const bool stalled = BootTimeMs() - decided_at_ > kMaxStallMs;
+    if (stalled || !shard_.Owns(call.partition)) {
+      const PlaceResult not_sent{
+          .outcome = PlaceOutcome::kNotSent, .call = {}, .reason = "process was stopped"};
+      return answer(signals::kPlaced, signals::WritePlaced(dial->attempt, not_sent));
+    }
+    in_flight_[call.id] = call.partition;
+  }
+  carrier_.Perform(call, pending.command, answer);
+}
+
+void VoiceHandler::OnRejected(const CommitOutcome& outcome) {
+  for (const auto& id : outcome.stale_calls)
+    if (const auto claim = claimed_.find(id); claim != claimed_.end()) refused_[id] = claim->second;
+  meter_.Drop();
+  journal_.Drop();
+  ForgetBatch();
+}
+
+void VoiceHandler::OnTaken(const std::vector<int>&, const TakeOver&) {}
+
+void VoiceHandler::OnLost(const std::vector<int>& partitions) {
+  std::erase_if(in_flight_, [&](const auto& dial) {
+    return std::ranges::find(partitions, dial.second) != partitions.end();
+  });
+  slots_.clear();
+  refused_.clear();
+  ForgetBatch();
+}
+
+void VoiceHandler::ForgetBatch() {
+  calls_.Clear();
+  counts_ = {};
+  claimed_phones_.clear();
+  claimed_.clear();
+  pending_.clear();
+  answered_.clear();
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workers/runtime/handler.hpp"
+#include "workers/voice/call/call_batch.hpp"
+#include "workers/voice/call/call_journal.hpp"
+#include "workers/voice/worker/carrier.hpp"
+#include "workers/voice/worker/voice_meter.hpp"
+
+namespace tocsin::voice {
+
+/// The voice role on one shard: takes requests to call and to cancel, dials, and finds out what
+/// became of dials nobody answered. Keeps no rows between batches, because webhooks change them
+/// from any process. Lives on the shard's thread.
+class VoiceHandler final : public runtime::RoleHandler {
+ public:
+  VoiceHandler(VoiceParts parts, runtime::ShardServices& shard);
+
+  bool Ignores(std::string_view type, bool of_a_run) const override;
+  runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
+  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
+                                   runtime::BatchWriter& out) override;
+  /// The call that the input is for ends as failed.
+  Status SetAside(const runtime::ShardInput& input, std::string_view why,
+                  runtime::BatchWriter& out) override;
+  void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
+  void OnRejected(const CommitOutcome& outcome) override;
+  void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
+  void OnLost(const std::vector<int>& partitions) override;
+
+ private:
+  struct Pending {
+    Call call;
+    Command command;
+  };
+
+  VoiceQuery QueryFor(std::span<const runtime::ShardInput> inputs) const;
+  Status Load(StoreSession& session, const VoiceQuery& query,
+              const std::set<std::string>& asked_phones);
+  void Take(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  void TakeRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  void TakeCancel(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  void Take(const runtime::TimerDue& due, runtime::BatchWriter& out);
+  void Take(const runtime::Signal& signal, runtime::BatchWriter& out);
+  /// The call's turn to be looked at: its timer, its request, or its question's end.
+  void Look(CallId id, runtime::BatchWriter& out);
+  void Run(CallId id, const Input& input, runtime::BatchWriter& out);
+  DialFacts FactsFor(const Situation& situation, TimePoint now);
+  void Perform(const Pending& pending);
+  void ForgetBatch();
+
+  Carrier carrier_;
+  runtime::ShardServices& shard_;
+  VoiceMeter meter_;
+  CallJournal journal_;
+
+  // Of the batch in hand.
+  CallBatch calls_;
+  AttemptTally counts_;  ///< of the last hour
+  std::set<std::string> claimed_phones_;
+  std::map<CallId, int> claimed_;  ///< calls claimed, with the revision read
+  std::vector<Pending> pending_;
+  std::vector<CallId> answered_;  ///< dials whose answer is in the batch
+  int partition_ = 0;             ///< of the input in hand
+  std::int64_t decided_at_ = 0;   ///< boot time, ms
+
+  // Across batches.
+  std::map<CallId, int> in_flight_;  ///< dials without an answer, with their partition
+  std::map<CallId, TimePoint> slots_;
+  std::map<CallId, int> refused_;  ///< claims refused at this revision: the number is busy
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,158 @@
+#include "workers/voice/worker/voice_webhooks.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+
+#include "workers/voice/languages/language.hpp"
+#include "workers/voice/worker/callback_urls.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using Kind = CallWebhook::Kind;
+
+/// "One moment" is said this often before we give up.
+constexpr int kMaxReturns = 20;
+constexpr Duration kReturnPause = std::chrono::seconds(2);
+
+constexpr std::pair<Kind, std::string_view> kHooks[] = {{Kind::kAnswer, "answer"},
+                                                        {Kind::kInput, "gather"},
+                                                        {Kind::kStatus, "status"},
+                                                        {Kind::kMachineDetection, "amd"},
+                                                        {Kind::kRecording, "recording"}};
+
+std::string_view NameOf(Kind kind) {
+  for (const auto& [key, name] : kHooks)
+    if (key == kind) return name;
+  return {};
+}
+
+/// Only these are answered with instructions; the others with nothing.
+bool WantsInstructions(Kind kind) { return kind == Kind::kAnswer || kind == Kind::kInput; }
+
+int NumberOf(std::string_view text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// Most signatures fail because the carrier signs another address than the one set here.
+std::string Expected(const std::vector<std::string>& bases) {
+  std::string text = "; signatures are made over the address that the carrier called, expected";
+  for (const auto& base : bases) text += ' ' + base;
+  return text + " (http.public_url)";
+}
+
+HttpResponse NoContent() { return {.status = 204, .headers = {}, .body = {}}; }
+
+}  // namespace
+
+struct VoiceWebhooks::Request {
+  Kind kind;
+  std::string token;
+  int returned = 0;  ///< how often "one moment" was said already
+  TimePoint came;
+  HttpRespond respond;
+  std::shared_ptr<const VoiceSettings> settings;
+
+  CallbackUrls Urls() const {
+    return CallbackUrls(settings->public_bases.front(), token, settings->connection_overrides);
+  }
+};
+
+VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
+    : parts_(std::move(parts)),
+      carrier_(parts_.voice),
+      commits_({parts_.database, parts_.courier, parts_.clock, parts_.metrics, parts_.bus_id},
+               carrier_) {}
+
+void VoiceWebhooks::Register(runtime::HttpRouter& router) {
+  for (const auto& [kind, name] : kHooks) {
+    const std::string pattern = "/api/voice/webhook/" + std::string(name);
+    router.Add("POST", pattern,
+               [this, kind = kind](HttpRequest request, const runtime::PathParameters&,
+                                   HttpRespond respond) {
+                 Handle(kind, std::move(request), std::move(respond));
+               });
+    router.SetHint(pattern,
+                   "the carrier calls it, signed; try it with "
+                   "'tocsin webhook probe " +
+                       std::string(name) + "'.");
+  }
+}
+
+Result<CallWebhook> VoiceWebhooks::Verify(Kind kind, const HttpRequest& request) const {
+  const auto settings = parts_.voice.settings.Get();
+  Result<CallWebhook> hook = Fail(ErrorKind::kRejected, "verifying webhook: no public address");
+  for (const auto& base : settings->public_bases) {
+    hook = parts_.voice.provider.ParseWebhook(kind, request, base);
+    if (hook || hook.error().kind != ErrorKind::kRejected) break;
+  }
+  return hook;
+}
+
+void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) {
+  auto hook = Verify(kind, request);
+  if (!hook) {
+    const bool rejected = hook.error().kind == ErrorKind::kRejected;
+    parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", NameOf(kind)}});
+    if (const auto more = refused_.Admit())
+      spdlog::warn("webhook {} from {} is refused with {}: {}{}{}", NameOf(kind), request.peer,
+                   rejected ? 403 : 400, hook.error().message,
+                   rejected ? Expected(parts_.voice.settings.Get()->public_bases) : "", *more);
+    return respond(rejected ? Problem(403, "Forbidden", hook.error().message)
+                            : Problem(400, "Bad Request", hook.error().message));
+  }
+  const auto settings = parts_.voice.settings.Get();
+  // Shared: what is called when it is done must be copyable.
+  const auto asked = std::make_shared<Request>(Request{.kind = kind,
+                                                       .token = std::string(request.Query("token")),
+                                                       .returned = NumberOf(request.Query("again")),
+                                                       .came = parts_.clock.Now(),
+                                                       .respond = std::move(respond),
+                                                       .settings = settings});
+  if (asked->token.empty()) {
+    if (!WantsInstructions(kind)) return Answer(*asked, NoContent());
+    const Reply reply{
+        .say = {hook->inbound ? English().sentences.inbound : English().sentences.not_known},
+        .ask = {}};
+    return Answer(*asked, parts_.voice.provider.Render(
+                              ToInstructions(reply, asked->Urls(), settings->silence)));
+  }
+  commits_.Serve({.came = {.hook = std::move(*hook),
+                           .token_hash = Sha256Hex(asked->token),
+                           .turn = NumberOf(request.Query("turn"))},
+                  .settings = settings,
+                  .done = [this, asked](const Transition* stored) {
+                    Answer(*asked,
+                           stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
+                  }});
+}
+
+void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
+  const auto spent = std::chrono::duration<double>(parts_.clock.Now() - asked.came).count();
+  parts_.metrics.Observe("tocsin_voice_webhook_seconds", spent, {{"hook", NameOf(asked.kind)}});
+  asked.respond(std::move(response));
+}
+
+HttpResponse VoiceWebhooks::Rendered(const Request& asked, const Transition& transition) const {
+  if (!WantsInstructions(asked.kind)) return NoContent();
+  return parts_.voice.provider.Render(
+      ToInstructions(transition.reply.value_or(Reply{}), asked.Urls(), asked.settings->silence));
+}
+
+HttpResponse VoiceWebhooks::ComeBack(const Request& asked) const {
+  if (!WantsInstructions(asked.kind)) {
+    auto later = Problem(503, "Service Unavailable", "the database is away; send this again");
+    later.headers.emplace_back("Retry-After", "2");
+    return later;
+  }
+  if (asked.returned >= kMaxReturns)
+    return parts_.voice.provider.Render({Say{.text = English().sentences.give_up}, Hangup{}});
+  return parts_.voice.provider.Render({Say{.text = English().sentences.one_moment},
+                                       Pause{.length = kReturnPause},
+                                       Redirect{.url = asked.Urls().Again(asked.returned + 1)}});
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/clock.hpp"
+#include "adapters/http.hpp"
+#include "adapters/log_quota.hpp"
+#include "adapters/metrics.hpp"
+#include "workers/runtime/database_pool.hpp"
+#include "workers/runtime/http_router.hpp"
+#include "workers/voice/worker/carrier.hpp"
+#include "workers/voice/worker/group_commit.hpp"
+
+namespace tocsin::voice {
+
+/// What the webhooks need; all of it outlives them and every request in hand.
+struct WebhookParts {
+  VoiceParts voice;
+  runtime::DatabasePool& database;
+  runtime::Courier& courier;
+  const Clock& clock;
+  Metrics& metrics;
+  std::string bus_id;
+};
+
+/// The carrier's webhooks: verifies each, finds its attempt by the token, decides, commits, and
+/// answers with what the commit allows to be said. Any process may answer any webhook. Nothing slow
+/// happens between request and answer but the commit; with the database away the caller hears "one
+/// moment" and the carrier comes back. Thread-safe.
+class VoiceWebhooks {
+ public:
+  explicit VoiceWebhooks(WebhookParts parts);
+
+  /// Adds POST /api/voice/webhook/{answer,gather,status,amd,recording}.
+  void Register(runtime::HttpRouter& router);
+  void Handle(CallWebhook::Kind kind, HttpRequest request, HttpRespond respond);
+
+ private:
+  /// A verified webhook on its way to an answer.
+  struct Request;
+  Result<CallWebhook> Verify(CallWebhook::Kind kind, const HttpRequest& request) const;
+  void Answer(const Request& asked, HttpResponse response);
+  HttpResponse Rendered(const Request& asked, const Transition& transition) const;
+  HttpResponse ComeBack(const Request& asked) const;
+
+  WebhookParts parts_;
+  LogQuota refused_;
+  Carrier carrier_;
+  GroupCommit commits_;
+};
+
+}  // namespace tocsin::voice
