@@ -8,7 +8,7 @@
 
 #include "adapters/http.hpp"
 #include "adapters/telephony.hpp"
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 

@@ -6,8 +6,8 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/store.hpp"
-#include "workers/compose/settings/settings.hpp"
 #include "workers/compose/signals.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 

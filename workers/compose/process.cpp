@@ -17,14 +17,14 @@
 #include "adapters/net/http_server.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
-#include "workers/compose/cluster/local_cluster.hpp"
+#include "workers/cluster/local_cluster.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
-#include "workers/compose/settings/changes.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/compose/signals.hpp"
 #include "workers/compose/welcome.hpp"
+#include "workers/settings/changes.hpp"
 
 namespace tocsin::compose {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 

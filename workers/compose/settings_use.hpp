@@ -4,8 +4,8 @@
 
 #include "schemas/yaml.hpp"
 #include "workers/bridge/delivery.hpp"
-#include "workers/compose/settings/settings.hpp"
 #include "workers/runtime/event_codec.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 

@@ -1,10 +1,10 @@
 #include <cstdio>
 
-#include "workers/compose/cluster/local_cluster.hpp"
+#include "workers/cluster/local_cluster.hpp"
 #include "workers/compose/outside.hpp"
-#include "workers/compose/reference/generate.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/main/commands.hpp"
+#include "workers/reference/generate.hpp"
 #include "workers/workflow/lint.hpp"
 
 namespace tocsin::commands {

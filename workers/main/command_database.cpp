@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "schemas/ids.hpp"
-#include "workers/compose/explain/explain_text.hpp"
 #include "workers/compose/outside.hpp"
+#include "workers/explain/explain_text.hpp"
 #include "workers/main/commands.hpp"
 
 namespace tocsin::commands {

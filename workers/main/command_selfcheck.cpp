@@ -2,9 +2,9 @@
 
 #include "workers/compose/carrier.hpp"
 #include "workers/compose/outside.hpp"
-#include "workers/compose/selfcheck/selfcheck.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
+#include "workers/selfcheck/selfcheck.hpp"
 
 namespace tocsin::commands {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "workers/compose/process.hpp"
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::commands {
 

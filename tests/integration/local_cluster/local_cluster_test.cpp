@@ -1,5 +1,5 @@
 // links: cluster schemas tocsin::pqxx
-#include "workers/compose/cluster/local_cluster.hpp"
+#include "workers/cluster/local_cluster.hpp"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -17,8 +17,8 @@
 #include <fstream>
 #include <pqxx/pqxx>
 
-#include "workers/compose/cluster/postgres_programs.hpp"
-#include "workers/compose/cluster/postmaster.hpp"
+#include "workers/cluster/postgres_programs.hpp"
+#include "workers/cluster/postmaster.hpp"
 
 namespace tocsin::compose {
 namespace {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "workers/compose/explain/explain_text.hpp"
+#include "workers/explain/explain_text.hpp"
 
 namespace tocsin::compose {
 namespace {

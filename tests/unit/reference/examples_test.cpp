@@ -9,7 +9,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
-#include "workers/compose/reference/workflow_pages.hpp"
+#include "workers/reference/workflow_pages.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/workflow/errors.hpp"

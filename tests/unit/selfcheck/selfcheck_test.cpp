@@ -1,5 +1,5 @@
 // links: selfcheck ports schemas
-#include "workers/compose/selfcheck/selfcheck.hpp"
+#include "workers/selfcheck/selfcheck.hpp"
 
 #include <gtest/gtest.h>
 

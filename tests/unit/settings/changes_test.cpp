@@ -1,4 +1,4 @@
-#include "workers/compose/settings/changes.hpp"
+#include "workers/settings/changes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "schemas/event.hpp"
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 namespace {

@@ -7,9 +7,9 @@
 #include <regex>
 #include <sstream>
 
-#include "workers/compose/reference/generate.hpp"
-#include "workers/compose/settings/environment.hpp"
-#include "workers/compose/settings/settings.hpp"
+#include "workers/reference/generate.hpp"
+#include "workers/settings/environment.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 namespace {

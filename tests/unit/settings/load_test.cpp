@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 namespace {

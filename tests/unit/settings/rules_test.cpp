@@ -1,8 +1,8 @@
 // links: settings schemas
 #include <gtest/gtest.h>
 
-#include "workers/compose/settings/environment.hpp"
-#include "workers/compose/settings/settings.hpp"
+#include "workers/settings/environment.hpp"
+#include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
 namespace {

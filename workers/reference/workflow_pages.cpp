@@ -1,0 +1,287 @@
+#include "workers/reference/workflow_pages.hpp"
+
+#include <algorithm>
+
+#include "workers/workflow/errors.hpp"
+#include "workers/workflow/language_tables.hpp"
+#include "workers/workflow/task_registry.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+using workflow::ErrorMeaning;
+using workflow::Example;
+using workflow::Parameter;
+using workflow::Parameters;
+
+constexpr std::string_view kTableHead = "| Key | Type | Default | Meaning |\n|---|---|---|---|\n";
+
+std::string Cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+/// The types in the words of YAML.
+std::string Word(const Parameter& parameter) {
+  if (parameter.type.empty()) return "";
+  if (parameter.type == "array" && !parameter.fields.empty()) return "list of maps";
+  if (parameter.type == "time") return "RFC 3339 time";
+  if (parameter.type == "flow") return "`continue`, `exit`, `end` or a task";
+  auto word = Replaced(parameter.type, "named object", "named maps");
+  word = Replaced(std::move(word), "object", "map");
+  return Replaced(std::move(word), "array", "list");
+}
+
+std::string_view PathSuffix(const Parameter& parameter) {
+  if (parameter.type == "array") return "[].";
+  if (parameter.type == "list of named object") return "[].NAME.";
+  return parameter.type == "named object" ? ".NAME." : ".";
+}
+
+std::string DefaultCell(const Parameter& parameter) {
+  if (parameter.required) return "required";
+  const auto& text = parameter.fallback;
+  const bool word = !text.empty() && text.find_first_of(" `") == std::string::npos;
+  return word ? '`' + text + '`' : text;
+}
+
+std::string Meaning(const Parameter& parameter) {
+  if (parameter.type.empty()) return "Not supported yet.";
+  std::string text = parameter.description;
+  if (!parameter.allowed.empty()) {
+    text += " One of";
+    for (std::size_t i = 0; i < parameter.allowed.size(); ++i)
+      text.append(i > 0 ? ", `" : " `").append(parameter.allowed[i]).append("`");
+    text += '.';
+  }
+  return text;
+}
+
+void AddRows(const Parameters& table, const std::string& prefix, std::string& out) {
+  for (const auto& parameter : table) {
+    const auto path = prefix + parameter.name;
+    out += "| `" + path + "` | " + Cell(Word(parameter)) + " | " + Cell(DefaultCell(parameter)) +
+           " | " + Cell(Meaning(parameter)) + " |\n";
+    AddRows(parameter.fields, path + std::string(PathSuffix(parameter)), out);
+  }
+}
+
+std::string Table(const Parameters& table) {
+  std::string out(kTableHead);
+  AddRows(table, "", out);
+  return out;
+}
+
+std::string Block(std::string_view language, std::string_view text) {
+  return "```" + std::string(language) + '\n' + std::string(text) +
+         (text.ends_with('\n') ? "" : "\n") + "```\n";
+}
+
+std::string Indented(std::string_view text, std::size_t depth) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size() - 1);
+    out.append(depth, ' ').append(text.substr(0, end + 1));
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+std::string Examples(const std::vector<Example>& examples) {
+  std::string out;
+  for (const auto& example : examples) {
+    out += '\n' + std::string(example.title) + "\n\n" + Block("yaml", example.document);
+    if (example.test.empty())
+      out += "\nOf `" + std::string(example.input) + "` this makes `" +
+             std::string(example.output) + "`.\n";
+    else
+      out += "\nA test of it:\n\n" + Block("yaml", example.test);
+  }
+  return out;
+}
+
+std::string ErrorRows(const std::vector<ErrorMeaning>& errors) {
+  std::string out = "| Type | Status | Raised when | May it be tried again? |\n|---|---|---|---|\n";
+  for (const auto& error : errors)
+    out += "| `" + std::string(error.type) + "` | " + std::to_string(error.status) + " | " +
+           Cell(error.raised_when) + " | " + Cell(error.may_retry) + " |\n";
+  return out;
+}
+
+std::string Anchor(std::string_view heading) {
+  std::string out;
+  for (const char c : heading) {
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
+      out += c;
+    else if (c == ' ')
+      out += '-';
+  }
+  return out;
+}
+
+std::string LinkTo(std::string_view heading) {
+  return "[" + std::string(heading) + "](#" + Anchor(heading) + ")";
+}
+
+json::object MapSchema(const Parameter& parameter) {
+  if (parameter.fields.empty()) return {{"type", "object"}};
+  auto schema = ParameterSchema("", parameter.fields);
+  schema["additionalProperties"] = parameter.open;
+  return schema;
+}
+
+json::object SchemaOf(const Parameter& parameter) {
+  const auto& type = parameter.type;
+  json::object schema;
+  if (type == "string" || type == "duration" || type == "time" || type == "expression") {
+    schema["type"] = "string";
+    if (type == "time") schema["format"] = "date-time";
+  } else if (type == "boolean" || type == "integer") {
+    schema["type"] = type;
+  } else if (type == "array") {
+    schema["type"] = "array";
+    if (!parameter.fields.empty()) schema["items"] = ParameterSchema("", parameter.fields);
+  } else if (type == "object") {
+    schema = MapSchema(parameter);
+  } else if (type.find("object") != std::string::npos) {  // "string or object"
+    schema["anyOf"] = json::array{json::object{{"type", "string"}}, MapSchema(parameter)};
+  }
+  if (!parameter.allowed.empty())
+    schema["enum"] = json::array(parameter.allowed.begin(), parameter.allowed.end());
+  return schema;
+}
+
+}  // namespace
+
+json::object ParameterSchema(std::string_view description, const Parameters& table) {
+  json::object properties;
+  json::array required;
+  for (const auto& parameter : table) {
+    if (parameter.type.empty()) continue;
+    json::object schema{{"description", parameter.description}};
+    auto literal = SchemaOf(parameter);
+    const bool text = literal.contains("type") && literal.at("type") == "string" &&
+                      !literal.contains("enum") && !literal.contains("format");
+    if (literal.empty() || text || literal.contains("anyOf")) {
+      for (auto& member : literal) schema[member.key()] = member.value();
+    } else {
+      schema["anyOf"] =
+          json::array{std::move(literal),
+                      json::object{{"type", "string"}, {"pattern", R"(^\s*\$\{[\s\S]*\}\s*$)"}}};
+    }
+    properties[parameter.name] = std::move(schema);
+    if (parameter.required) required.emplace_back(parameter.name);
+  }
+  json::object schema{{"type", "object"}};
+  if (!description.empty()) schema["description"] = description;
+  schema["properties"] = std::move(properties);
+  if (!required.empty()) schema["required"] = std::move(required);
+  schema["additionalProperties"] = false;
+  return schema;
+}
+
+json::object MetadataSchema() {
+  auto schema =
+      ParameterSchema("What tocsin reads of document.metadata; other names are the author's own.",
+                      workflow::FieldsAt(workflow::DocumentParameters(), "document.metadata"));
+  schema["additionalProperties"] = true;
+  return schema;
+}
+
+std::string ExampleFile(const Example& example, std::string_view name) {
+  return "document: {dsl: '1.0.3', namespace: example, name: " + std::string(name) +
+         ", version: '1.0.0'}\n" + std::string(example.document);
+}
+
+std::string ExampleTestFile(const Example& example, std::string_view name) {
+  return "tests:\n  - name: " + std::string(name) + "\n    workflow: " + std::string(name) +
+         "\n    clock: 2026-03-07T02:10:00+01:00\n" + Indented(example.test, 4);
+}
+
+std::string TasksPage() {
+  std::string page =
+      "# Tasks\n\nA workflow file is a document of the CNCF Open Workflow Specification, DSL "
+      "1.0.3. "
+      "This page holds every key that this release reads; an unknown one is an error with line and "
+      "column, and what the standard has beyond it is an error `not supported yet`. A guide with a "
+      "whole workflow is [write a workflow](../guides/write-a-workflow.md); what tasks call is "
+      "under "
+      "[functions](functions.md), what they raise under [errors](errors.md).\n\n"
+      "Examples leave out `document`. They are run by the tests.\n\n";
+  std::string tasks;
+  for (const auto& type : workflow::TaskTypes().Types()) {
+    page += "- " + LinkTo(type->Title()) + '\n';
+    tasks += "\n## " + std::string(type->Title()) + "\n\n" + std::string(type->Description()) +
+             "\n\n" + Table(type->Keys()) + Examples(type->Examples());
+  }
+  page +=
+      "\n## The document\n\nDurations are `30s`, `1h30m`, ISO 8601 (`PT30S`) or a map such as "
+      "`{minutes: 5}`. Expressions are jq: in `${ }`, where the type says \"expression\" also "
+      "without. They see `.`, `$context`, `$input`, `$output`, `$workflow`, `$task`, `$runtime`, "
+      "`$secrets` and the variables of `for` and `catch`.\n\n" +
+      Table(workflow::DocumentParameters()) +
+      "\n## Every task\n\nA list of tasks is `- NAME: {...}`, names different within the list. In "
+      "this order: `if`, `input`, the task itself, `output`, `export`, `then`. A run does at most "
+      "1,000 steps at a time and goes on in the next batch; its data may have 1 MiB.\n\n" +
+      Table(workflow::TaskParameters());
+  return page + tasks;
+}
+
+std::string FunctionsPage(const workflow::Functions& functions) {
+  std::string page =
+      "# Functions\n\nWhat `call: NAME` may name beside `http` and the functions of the file's own "
+      "`use.functions`. Each argument may be an expression in `${ }`. Editors complete from "
+      "`schemas/json/call.NAME.schema.json`.\n\nExamples leave out `document`. They are run by the "
+      "tests.\n\n";
+  std::string text;
+  for (const auto name : functions.Names()) {
+    const auto& function = *functions.Find(name);
+    page += "- " + LinkTo(name) + '\n';
+    text += "\n## " + std::string(name) + "\n\n" + std::string(function.Description()) +
+            "\n\n### Arguments\n\n" + Table(function.Fields()) + "\n### Output\n\n" +
+            Replaced(Table(function.Output()), "| required |", "| always there |");
+    if (!function.Errors().empty())
+      text += "\n### Errors\n\nBeside the [standard ones](errors.md#standard).\n\n" +
+              ErrorRows(function.Errors());
+    text += "\n### Examples\n" + Examples(function.Examples());
+  }
+  return page + text;
+}
+
+std::string ErrorsPage(const workflow::Functions& functions) {
+  std::string page =
+      "# Errors\n\nWhat `try` may catch. An error is `{type, status, title, detail, instance}`; "
+      "`instance` is the place of the task that raised it, such as `/do/0/guarded/try/0/fetch`. "
+      "Uncaught it ends the run: `tocsin exec` prints it, the run's history keeps it, `tocsin "
+      "explain` shows it. Filters match the older spelling of the standard types "
+      "(`https://serverlessworkflow.io/spec/1.0.0/errors/...`) too.\n\n## Standard\n\n" +
+      ErrorRows(workflow::StandardErrors());
+  for (const auto name : functions.Names()) {
+    const auto& errors = functions.Find(name)->Errors();
+    if (errors.empty()) continue;
+    page += "\n## Of " + std::string(name) + "\n\nBeside the standard ones. [" + std::string(name) +
+            "](functions.md#" + Anchor(name) + ")\n\n" + ErrorRows(errors);
+  }
+  return page +
+         "\n## Catch, retry, go on\n\n"
+         "- Everything, and climb on: `catch: {do: [...]}` without `errors`.\n"
+         "- One type, twice more after 45 s: `errors: {with: {type: ...}}` with "
+         "`retry: {delay: 45s, limit: {attempt: {count: 2}}}`; see [try](tasks.md#try).\n"
+         "- Only some of a type: `when: .detail == \"voicemail\"`.\n"
+         "- A dial whose outcome is not known is never repeated by a retry of tocsin's own: an "
+         "attempt is reconciled with the carrier first.\n";
+}
+
+}  // namespace tocsin::compose

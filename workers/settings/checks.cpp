@@ -1,0 +1,152 @@
+#include "workers/settings/checks.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "schemas/language_tag.hpp"
+#include "schemas/phone_number.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsLetter(char c) { return IsLower(c) || (c >= 'A' && c <= 'Z'); }
+
+bool AllOf(std::string_view text, bool (*allowed)(char)) {
+  return std::ranges::all_of(text, allowed);
+}
+
+std::optional<int> Number(std::string_view text, int max) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > max)
+    return std::nullopt;
+  return value;
+}
+
+/// "host:port" or "[address]:port".
+bool IsEndpoint(std::string_view text, bool zero_port) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const auto host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']') && host.size() > 2;
+  if (!bracketed && host.find_first_of(":/@[] ") != std::string_view::npos) return false;
+  const auto port = Number(text.substr(colon + 1), 65535);
+  return port && (zero_port || *port > 0);
+}
+
+bool IsHttp(std::string_view text) {
+  const auto start = text.starts_with("https://") ? 8u : text.starts_with("http://") ? 7u : 0u;
+  if (start == 0 || AllOf(text, [](char c) { return c > ' '; }) == false) return false;
+  auto authority = text.substr(start);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (authority.empty() || authority.find('@') != std::string_view::npos) return false;
+  const auto bracket = authority.rfind(']');
+  const auto colon = authority.rfind(':');
+  const bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  return has_port ? IsEndpoint(authority, false) : true;
+}
+
+}  // namespace
+
+std::string CheckPhone(std::string_view text) {
+  if (IsPhoneNumber(text)) return {};
+  return "must be a phone number in international form (E.164): + and 7 to 15 digits without "
+         "spaces, the first not 0, such as +15551234567";
+}
+
+std::string CheckCallingCode(std::string_view text) {
+  const auto digits = text.substr(std::min<std::size_t>(1, text.size()));
+  if (text.starts_with('+') && !digits.empty() && digits.size() <= 7 && AllOf(digits, IsDigit))
+    return {};
+  return "must be a calling code such as +49, got '" + std::string(text) + "'";
+}
+
+std::string CheckHttpUrl(std::string_view text) {
+  if (IsHttp(text) && text.find_first_of("?#") == std::string_view::npos) return {};
+  return "must be a URL such as https://voice.example.com, without query or user";
+}
+
+std::string CheckWebhookUrl(std::string_view text) {
+  return IsHttp(text) ? "" : "must be a URL such as https://n8n.example.com/webhook/actions";
+}
+
+std::string CheckDatabaseUrl(std::string_view text) {
+  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) return {};
+  if (text.find("://") == std::string_view::npos && text.find('=') != std::string_view::npos)
+    return {};
+  return "must be a PostgreSQL address such as postgresql://USER:PASSWORD@HOST:5432/DATABASE";
+}
+
+std::string CheckListen(std::string_view text) {
+  return IsEndpoint(text, true)
+             ? ""
+             : "must be ADDRESS:PORT such as 127.0.0.1:8003, got '" + std::string(text) + "'";
+}
+
+std::string CheckBrokers(std::string_view text) {
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto comma = std::min(text.find(',', at), text.size());
+    auto broker = text.substr(at, comma - at);
+    while (broker.starts_with(' ')) broker.remove_prefix(1);
+    if (!IsEndpoint(broker, false)) {
+      return "must be HOST:PORT, several with commas between them, such as kafka:9092, got '" +
+             std::string(text) + "'";
+    }
+    at = comma + 1;
+  }
+  return {};
+}
+
+std::string CheckNetwork(std::string_view text) {
+  const auto slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  std::array<unsigned char, 16> bytes{};
+  const bool four = inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
+  const bool six = !four && inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+  const bool prefix = slash == std::string_view::npos ||
+                      Number(text.substr(slash + 1), four ? 32 : 128).has_value();
+  if ((four || six) && prefix) return {};
+  return "must be an address or a network such as 10.0.0.0/8, got '" + std::string(text) + "'";
+}
+
+std::string CheckTopicName(std::string_view text) {
+  const auto allowed = [](char c) {
+    return IsLetter(c) || IsDigit(c) || c == '.' || c == '_' || c == '-';
+  };
+  if (!text.empty() && text.size() <= 200 && AllOf(text, allowed)) return {};
+  return "must be 1 to 200 letters, digits, dots, _ or -, got '" + std::string(text) + "'";
+}
+
+std::string CheckWord(std::string_view text) {
+  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-'; };
+  if (!text.empty() && text.size() <= 63 && AllOf(text, allowed)) return {};
+  return "must be 1 to 63 letters, digits, _ or -, got '" + std::string(text) + "'";
+}
+
+std::string CheckSqlName(std::string_view text) {
+  const auto allowed = [](char c) { return IsLower(c) || IsDigit(c) || c == '_'; };
+  if (!text.empty() && text.size() <= 63 && !IsDigit(text.front()) && AllOf(text, allowed))
+    return {};
+  return "must be 1 to 63 lower-case letters, digits or _, got '" + std::string(text) + "'";
+}
+
+std::string CheckAccountSid(std::string_view text) {
+  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c); };
+  if (text.size() > 2 && text.size() <= 64 && text.starts_with("AC") && AllOf(text, allowed))
+    return {};
+  return "must be an account SID, which begins with AC, as the carrier's console shows it";
+}
+
+std::string CheckLanguage(std::string_view text) {
+  const auto wrong = CheckSpokenLanguage(text);
+  return wrong.empty() ? wrong : wrong + "; got '" + std::string(text) + "'";
+}
+
+}  // namespace tocsin::compose

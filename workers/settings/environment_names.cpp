@@ -1,0 +1,137 @@
+#include <charconv>
+
+#include "schemas/time.hpp"
+#include "workers/settings/environment.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+std::optional<int> WholeNumber(std::string_view text, int max) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 0 || number > max)
+    return std::nullopt;
+  return number;
+}
+
+Result<std::string> ListenOnAll(std::string_view value) {
+  if (const auto port = WholeNumber(value, 65535)) return "0.0.0.0:" + std::to_string(*port);
+  return Fail(ErrorKind::kInvalid, "must be a port number");
+}
+
+Result<std::string> Seconds(std::string_view value) {
+  if (const auto number = WholeNumber(value, 1'000'000))
+    return FormatDuration(std::chrono::seconds(*number));
+  if (const auto duration = ParseDuration(value)) return FormatDuration(*duration);
+  return Fail(ErrorKind::kInvalid, "must be a number of seconds, or a duration such as 10m");
+}
+
+Result<std::string> Minutes(std::string_view value) {
+  if (const auto number = WholeNumber(value, 100'000))
+    return FormatDuration(std::chrono::minutes(*number));
+  return Fail(ErrorKind::kInvalid, "must be a number of minutes");
+}
+
+Result<std::string> Inverted(std::string_view value) {
+  for (const auto word : {"true", "True", "TRUE", "1", "yes", "on"})
+    if (value == word) return std::string("false");
+  for (const auto word : {"false", "False", "FALSE", "0", "no", "off"})
+    if (value == word) return std::string("true");
+  return Fail(ErrorKind::kInvalid, "must be true or false");
+}
+
+constexpr std::string_view kLater = "";
+
+std::vector<EnvironmentName> UsedNames() {
+  return {
+      {"TWILIO_ACCOUNT_SID", "telephony.twilio.account_sid",
+       "Account SID from the Twilio console."},
+      {"TWILIO_AUTH_TOKEN", "telephony.twilio.auth_token", "Auth token from the Twilio console.",
+       true},
+      {"TWILIO_PHONE_NUMBER", "telephony.twilio.from",
+       "Our voice-capable number, E.164: +15551234567."},
+      {"ALERT_PHONE_NUMBER", "telephony.alert_number",
+       "Number of last resort, called where no contacts are set up."},
+      {"PUBLIC_BASE_URL", "http.public_url",
+       "The https address by which the carrier reaches this listener."},
+      {"PORT", "http.listen", "Port of the listener; it then listens on all addresses.", false,
+       ListenOnAll},
+      {"DATABASE_URL", "store.url", "postgresql://USER:PASSWORD@HOST:5432/DATABASE"},
+      {"KAFKA_BROKERS", "bus.brokers", "HOST:PORT,HOST:PORT"},
+      {"KAFKA_BOOTSTRAP_SERVERS", "bus.brokers", "Another name of KAFKA_BROKERS."},
+      {"N8N_WEBHOOK_URL", kN8nDelivery,
+       "Where n8n takes actions; adds a delivery named n8n. Not our public address."},
+      {"N8N_WEBHOOK_SECRET", kN8nSecret, "Key of the signature on what is sent to N8N_WEBHOOK_URL.",
+       true},
+      {"INTERNAL_API_KEY", "security.internal_api_key",
+       "An API key for services on the same network.", true},
+      {"NODE_API_KEY", "security.internal_api_key", "The old name of INTERNAL_API_KEY.", true},
+      {"DEFAULT_LANGUAGE", "telephony.language",
+       "Language of speech for contacts without one, such as en-US."},
+      {"MAX_CALL_DURATION", "telephony.max_call", "Seconds after which a call ends.", false,
+       Seconds},
+      {"MAX_CALL_DURATION_SECONDS", "telephony.max_call", "Another name of MAX_CALL_DURATION.",
+       false, Seconds},
+      {"MAX_CALL_DURATION_MINUTES", "telephony.max_call", "The same in minutes.", false, Minutes},
+      {"VOICE_ENABLED", "limits.kill_switch", "false: nobody is dialled.", false, Inverted},
+  };
+}
+
+std::vector<EnvironmentName> UnusedNames() {
+  return {
+      {"SESAME_TTS_URL", kLater, "Address of a Sesame speech service."},
+      {"LLM_ENGINE_URL", kLater, "Address of a language model service."},
+      {"OPENAI_API_KEY", kLater, "Key of OpenAI.", true},
+      {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
+      {"DEEPGRAM_API_KEY", kLater, "Key of Deepgram.", true},
+      {"GROQ_API_KEY", kLater, "Key of Groq.", true},
+      {"ELEVENLABS_API_KEY", kLater, "Key of ElevenLabs.", true},
+      {"ELEVENLABS_VOICE_ID", kLater, "Voice of ElevenLabs."},
+      {"AZURE_SPEECH_KEY", kLater, "Key of Azure Speech.", true},
+      {"AZURE_SPEECH_REGION", kLater, "Region of Azure Speech."},
+      {"WHISPER_MODEL", kLater, "Model of Whisper."},
+      {"WHISPER_DEVICE", kLater, "Device of Whisper."},
+      {"VOSK_MODEL_PATH", kLater, "Folder of a Vosk model."},
+      {"TTS_DEFAULT_PROVIDER", kLater, "Speech engine."},
+      {"VOICE_RECORDING_ENABLED", kLater, "Recording on or off."},
+      {"RECORDING_STORAGE", kLater, "Kind of storage for recordings."},
+      {"S3_RECORDINGS_BUCKET", kLater, "Bucket for recordings."},
+      {"BIZHIVE_CLOUD_ENABLED", kLater, "Copying of calls to a cloud service."},
+      {"VOICE_SESSION_TIMEOUT", kLater, "Life of a browser session, seconds."},
+      {"VOICE_MAX_CONCURRENT_SESSIONS", kLater, "Browser sessions at a time."},
+      {"VOICE_CACHE_AUDIO", kLater, "Cache of spoken texts on or off."},
+      {"VOICE_CACHE_TTL", kLater, "Life of cached texts, seconds."},
+      {"VOICE_ENABLE_COST_TRACKING", kLater, "Cost of calls on or off."},
+      {"VOICE_COST_ALERT_THRESHOLD", kLater, "Cost of a day that raises an alert."},
+      {"WS_PORT", kLater, "Port of a listener for sockets alone."},
+      {"WS_MAX_CONNECTIONS", kLater, "Browser sockets at a time."},
+      {"WS_PING_INTERVAL", kLater, "Pings of browser sockets, seconds."},
+      {"WEBSOCKET_MAX_SIZE", kLater, "Largest message of a carrier's socket."},
+      {"WEBSOCKET_PING_INTERVAL", kLater, "Pings of carriers' sockets, seconds."},
+      {"WEBSOCKET_PING_TIMEOUT", kLater, "Answer to such a ping, seconds."},
+      {"AUDIO_SAMPLE_RATE", kLater, "Sample rate of browser audio."},
+      {"AUDIO_CHUNK_DURATION", kLater, "Length of browser audio chunks, seconds."},
+      {"AUDIO_MAX_DURATION", kLater, "Longest utterance, seconds."},
+      {"DIALOG_MAX_CONTEXT_LENGTH", kLater, "Turns that a dialogue remembers."},
+      {"DIALOG_INTENT_CONFIDENCE_THRESHOLD", kLater, "Confidence from which an intent counts."},
+      {"MAX_CONCURRENT_CALLS", kLater, "Calls at a time."},
+      {"EXOTEL_PHONE_NUMBER", kLater, "Our number at Exotel."},
+      {"EXOTEL_SID", kLater, "Account at Exotel."},
+      {"EXOTEL_API_KEY", kLater, "Key at Exotel.", true},
+      {"EXOTEL_API_TOKEN", kLater, "Token at Exotel.", true},
+      {"EXOTEL_SUBDOMAIN", kLater, "Region of Exotel."},
+  };
+}
+
+}  // namespace
+
+const std::vector<EnvironmentName>& EnvironmentNames() {
+  static const std::vector<EnvironmentName> names = [] {
+    auto all = UsedNames();
+    for (const auto& name : UnusedNames()) all.push_back(name);
+    return all;
+  }();
+  return names;
+}
+
+}  // namespace tocsin::compose

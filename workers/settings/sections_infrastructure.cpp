@@ -1,0 +1,123 @@
+#include "workers/settings/checks.hpp"
+#include "workers/settings/sections.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+constexpr double kMinute = 60e3;
+constexpr double kHour = 60 * kMinute;
+constexpr double kDay = 24 * kHour;
+
+}  // namespace
+
+const FieldTable& InboundRule::Spec() {
+  static const FieldTable table = TableOf<InboundRule>(
+      "in",
+      "How plain JSON records of a topic become events: jq over the record's JSON, with $record = "
+      "{topic, partition, offset, key}.",
+      {FieldOf<&InboundRule::topic>(
+           "topic", "Full name of the topic.",
+           {.required = true, .example = "monitoring.raw", .check = CheckTopicName}),
+       FieldOf<&InboundRule::type>("type",
+                                   "Type of the events; jq when it begins with `.`, `$` or `(`.",
+                                   {.required = true, .example = "tocsin.alert.raised"}),
+       FieldOf<&InboundRule::id>("id", "jq; the event's id.",
+                                 {.example = ".id", .default_text = "topic/partition/offset"}),
+       FieldOf<&InboundRule::subject>("subject", "jq; the alert's id.",
+                                      {.example = ".alert", .default_text = "the record's key"}),
+       FieldOf<&InboundRule::data>(
+           "data", "jq; the event's data.",
+           {.example = "{title: .text, severity: .level}", .default_text = "the record"})});
+  return table;
+}
+
+const FieldTable& BusSettings::Spec() {
+  static const FieldTable table = TableOf<BusSettings>(
+      "bus", "Kafka, or with `--embedded` the durable bus inside PostgreSQL.",
+      {FieldOf<&BusSettings::brokers>(
+           "brokers", "Kafka's bootstrap addresses; not needed with `--embedded`.",
+           {.example = "kafka-1:9092,kafka-2:9092", .check = CheckBrokers}),
+       FieldOf<&BusSettings::group>(
+           "group", "Consumer groups are GROUP-workflow, GROUP-voice and GROUP-bridge.",
+           {.check = CheckTopicName}),
+       FieldOf<&BusSettings::prefix>(
+           "prefix", "First part of the topic names: PREFIX.alerts, PREFIX.calls, ...",
+           {.check = CheckTopicName}),
+       FieldOf<&BusSettings::partitions>("partitions", "Partitions of topics that tocsin makes.",
+                                         {.min = 1, .max = 1000}),
+       FieldOf<&BusSettings::gateway>(
+           "gateway",
+           "With `--embedded`: an address on loopback for kcat and other "
+           "librdkafka clients."),
+       FieldOf<&BusSettings::in>("in",
+                                 "Topics whose records are plain JSON instead of CloudEvents."),
+       FieldOf<&BusSettings::client>("client", "Any librdkafka property, for TLS and the like.",
+                                     {.example = R"({"security.protocol":"ssl"})"})});
+  return table;
+}
+
+const FieldTable& StoreSettings::Spec() {
+  static const FieldTable table = TableOf<StoreSettings>(
+      "store", "The PostgreSQL database.",
+      {FieldOf<&StoreSettings::url>(
+           "url", "Address of the database; with `--embedded` and no address tocsin runs its own.",
+           {.example = "postgresql://tocsin:PASSWORD@db:5432/tocsin",
+            .shown = Shown::kUrl,
+            .check = CheckDatabaseUrl}),
+       FieldOf<&StoreSettings::schema>("schema", "Schema that holds the tables.",
+                                       {.check = CheckSqlName}),
+       FieldOf<&StoreSettings::timeout>(
+           "timeout",
+           "How long the database may take to answer before the call is given up and tried again. "
+           "Taking partitions over may take a minute, a migration's statement ten.",
+           {.min = 1e3, .max = 10 * kMinute}),
+       FieldOf<&StoreSettings::inbox_retention>(
+           "inbox_retention",
+           "How long event ids are remembered; a repeat later than this counts as new.",
+           {.min = kDay, .max = 366 * kDay}),
+       FieldOf<&StoreSettings::history_retention>(
+           "history_retention",
+           "How long finished runs, their history, and conversations (questions, calls with their "
+           "numbers, what was said) stay after their end. Runs go by whole days where it is a day "
+           "or more.",
+           {.min = kMinute, .max = 3660 * kDay})});
+  return table;
+}
+
+const FieldTable& TlsSettings::Spec() {
+  static const FieldTable table = TableOf<TlsSettings>(
+      "tls", "Certificate of the listener; without it plain HTTP, for a proxy in front.",
+      {FieldOf<&TlsSettings::certificate>("certificate", "PEM file of the certificate chain.",
+                                          {.example = "/etc/tocsin/tls.crt"}),
+       FieldOf<&TlsSettings::key>("key", "PEM file of its key.",
+                                  {.example = "/etc/tocsin/tls.key"})});
+  return table;
+}
+
+const FieldTable& HttpSettings::Spec() {
+  static const FieldTable table = TableOf<HttpSettings>(
+      "http", "The listener for API, webhooks and metrics.",
+      {FieldOf<&HttpSettings::listen>(
+           "listen", "Address and port; `PORT` in the environment listens on all addresses.",
+           {.check = CheckListen}),
+       FieldOf<&HttpSettings::public_url>(
+           "public_url",
+           "The address by which the carrier reaches this listener; needed for telephony.",
+           {.example = "https://voice.example.com", .check = CheckHttpUrl}),
+       FieldOf<&HttpSettings::tls>("tls", "TLS by tocsin itself."),
+       FieldOf<&HttpSettings::trusted_proxies>(
+           "trusted_proxies", "Addresses or networks whose X-Forwarded-For is believed.",
+           {.example = R"(["10.0.0.0/8"])", .check = CheckNetwork}),
+       FieldOf<&HttpSettings::max_body_bytes>("max_body_bytes",
+                                              "Larger requests are answered with 413.",
+                                              {.min = 1024, .max = 64.0 * 1024 * 1024}),
+       FieldOf<&HttpSettings::request_timeout>("request_timeout", "Time for one request.",
+                                               {.min = 1000, .max = 5 * kMinute}),
+       FieldOf<&HttpSettings::idle_timeout>(
+           "idle_timeout", "Idle connections are closed after this.", {.min = 1000, .max = kHour}),
+       FieldOf<&HttpSettings::max_connections>("max_connections", "More are answered with 503.",
+                                               {.min = 1, .max = 100'000})});
+  return table;
+}
+
+}  // namespace tocsin::compose

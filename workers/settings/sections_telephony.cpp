@@ -1,0 +1,87 @@
+#include "workers/settings/checks.hpp"
+#include "workers/settings/sections.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+constexpr double kSecond = 1e3;
+
+}  // namespace
+
+const FieldTable& TwilioSettings::Spec() {
+  static const FieldTable table = TableOf<TwilioSettings>(
+      "twilio", "The Twilio account. All of `account_sid`, `auth_token` and `from`, or none.",
+      {FieldOf<&TwilioSettings::account_sid>(
+           "account_sid", "Account SID.",
+           {.example = "AC0000000000000000000000000000aaaa", .check = CheckAccountSid}),
+       FieldOf<&TwilioSettings::auth_token>("auth_token",
+                                            "Auth token; signs requests and webhooks.",
+                                            {.example = "${file:/run/secrets/twilio_auth_token}"}),
+       FieldOf<&TwilioSettings::auth_token_previous>(
+           "auth_token_previous",
+           "The token before, accepted on webhooks while it is being rotated.",
+           {.example = "${TWILIO_AUTH_TOKEN_PREVIOUS}"}),
+       FieldOf<&TwilioSettings::from>(
+           "from", "Our number, E.164.",
+           {.example = "+15551234567", .shown = Shown::kPhone, .check = CheckPhone}),
+       FieldOf<&TwilioSettings::api_url>("api_url", "Address of the REST API.",
+                                         {.check = CheckHttpUrl}),
+       FieldOf<&TwilioSettings::calls_per_second>(
+           "calls_per_second", "Dials per second the account allows.", {.min = 1, .max = 1000}),
+       FieldOf<&TwilioSettings::voice>(
+           "voice", "Voice of what is said.",
+           {.example = "Polly.Joanna", .default_text = "the carrier's own"}),
+       FieldOf<&TwilioSettings::timeout>(
+           "timeout", "Time for one request; after it the outcome of a dial is unknown.",
+           {.min = kSecond, .max = 120 * kSecond})});
+  return table;
+}
+
+const FieldTable& TelephonySettings::Spec() {
+  static const FieldTable table = TableOf<TelephonySettings>(
+      "telephony",
+      "Carriers and calls. Without a carrier tocsin runs, and `/ready` says that nobody can be "
+      "phoned.",
+      {FieldOf<&TelephonySettings::twilio>("twilio", "Twilio."), Reserved("exotel"),
+       Reserved("routes"),
+       FieldOf<&TelephonySettings::alert_number>(
+           "alert_number", "Number of last resort, called where no contacts are set up.",
+           {.example = "+15559876543", .shown = Shown::kPhone, .check = CheckPhone}),
+       FieldOf<&TelephonySettings::language>(
+           "language", "What is spoken to contacts without a language of their own.",
+           {.check = CheckLanguage}),
+       FieldOf<&TelephonySettings::ring_timeout>("ring_timeout", "How long it rings.",
+                                                 {.min = 5 * kSecond, .max = 600 * kSecond}),
+       FieldOf<&TelephonySettings::max_call>("max_call", "A call ends after this.",
+                                             {.min = 30 * kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::warn_after>(
+           "warn_after", "After this the person is told that the call will end soon.",
+           {.min = 10 * kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::screening_wait>(
+           "screening_wait",
+           "How long the person is waited for after a device has asked who calls and why.",
+           {.min = kSecond, .max = 600 * kSecond}),
+       FieldOf<&TelephonySettings::wait_for_line>(
+           "wait_for_line",
+           "Calls to one number are placed one after another; one that has waited so long for its "
+           "turn ends as `busy`.",
+           {.min = kSecond, .max = 14'400 * kSecond})});
+  return table;
+}
+
+const FieldTable& LimitSettings::Spec() {
+  static const FieldTable table = TableOf<LimitSettings>(
+      "limits", "Guards against calling too much, or the wrong people.",
+      {FieldOf<&LimitSettings::countries>("countries", "Calling codes that may be dialled.",
+                                          {.example = R"(["+49", "+1"])",
+                                           .default_text = "the country of `telephony.twilio.from`",
+                                           .check = CheckCallingCode}),
+       FieldOf<&LimitSettings::calls_per_number_hour>(
+           "calls_per_number_hour", "Dials of one number in an hour.", {.min = 1, .max = 100'000}),
+       FieldOf<&LimitSettings::calls_per_hour>("calls_per_hour", "Dials in all in an hour.",
+                                               {.min = 1, .max = 1'000'000}),
+       FieldOf<&LimitSettings::kill_switch>("kill_switch", "True: nobody is dialled.")});
+  return table;
+}
+
+}  // namespace tocsin::compose

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workers/settings/sections.hpp"
+
+namespace tocsin::compose {
+
+/// The whole configuration. Relative paths are relative to the working folder.
+struct Settings {
+  BusSettings bus;
+  StoreSettings store;
+  HttpSettings http;
+  TelephonySettings telephony;
+  WorkflowSettings workflows;
+  RunSettings run;
+  SecuritySettings security;
+  BridgeSettings bridge;
+  TelemetrySettings telemetry;
+  LimitSettings limits;
+  std::map<std::string, Secret, std::less<>> secrets;
+  static const FieldTable& Spec();
+};
+
+/// Where a value comes from, in words for people: "default", "tocsin.yaml:12", ".env:3
+/// TWILIO_AUTH_TOKEN", "environment PORT", "tocsin.yaml:12 with .env:3 TWILIO_AUTH_TOKEN" for a
+/// ${NAME} in the file.
+struct Origin {
+  enum class Source { kDefault, kFile, kDotEnv, kEnvironment };
+  Source source = Source::kDefault;
+  std::string text = "default";
+  std::string file = {};  ///< for findings
+  Mark mark = {};
+};
+/// Path of a field ("bridge.deliveries[0].url") to its origin; what is not listed has its default.
+using Origins = std::map<std::string, Origin, std::less<>>;
+
+/// A variable that is set and known, but that nothing reads in this release.
+struct UnusedName {
+  std::string name;
+  std::string origin;
+};
+
+struct LoadOptions {
+  std::filesystem::path file =
+      {};  ///< must exist; empty: tocsin.yaml of the working folder if there, else defaults
+  std::filesystem::path working_folder = ".";
+  std::map<std::string, std::string, std::less<>> environment = {};
+  std::optional<std::string> file_text = {};  ///< instead of reading the file (tests)
+  std::optional<std::string> dotenv_text =
+      {};  ///< instead of reading .env of the working folder (tests)
+};
+
+struct LoadedSettings {
+  Settings settings;
+  Origins origins;
+  std::vector<Finding> findings;  ///< with errors the settings must not be used
+  std::vector<UnusedName> unused;
+  std::string file;  ///< as findings name it; empty: none was read
+  std::string text;  ///< of the file, for places within its values
+};
+
+/// Reads file, .env and environment. A variable that names a setting (EnvironmentNames) goes before
+/// the file, the process's environment before .env; an empty variable counts as not set. Where a
+/// variable replaces a different value of the file, a warning says so. Never fails as a whole: all
+/// that is wrong is in `findings`.
+LoadedSettings LoadSettings(const LoadOptions& options);
+
+/// The environment of this process, for LoadOptions.
+std::map<std::string, std::string, std::less<>> ProcessEnvironment();
+
+/// What `tocsin run` needs beyond valid settings: brokers and a database unless `embedded`.
+std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded);
+
+/// Every field with value and origin, secrets as stars, numbers masked: for `config show`.
+std::string ShowSettingsText(const LoadedSettings& loaded);
+/// {"settings": [{path, value, origin}], "unused": [{name, origin}]}.
+json::value ShowSettingsJson(const LoadedSettings& loaded);
+
+}  // namespace tocsin::compose

@@ -1,0 +1,136 @@
+#include "workers/settings/validate.hpp"
+
+#include <array>
+#include <set>
+
+namespace tocsin::compose {
+namespace {
+
+std::string FileName(const LoadedSettings& loaded) {
+  return loaded.file.empty() ? "tocsin.yaml" : loaded.file;
+}
+
+/// FILE of a finding without a place: one that was not read is not named as if it were there.
+std::string ReadFileName(const LoadedSettings& loaded) {
+  return loaded.file.empty() ? "settings (there is no tocsin.yaml here)" : loaded.file;
+}
+
+/// What is missing stands on no line: the file in which the rest of it stands.
+void AddMissing(LoadedSettings& loaded, std::string_view beside, std::string text) {
+  const auto found = loaded.origins.find(beside);
+  loaded.findings.push_back(
+      {found == loaded.origins.end() ? ReadFileName(loaded) : found->second.file,
+       {},
+       Finding::Level::kError,
+       std::move(text)});
+}
+
+/// At the place of `path` where it has one, else at the file as a whole.
+void Add(LoadedSettings& loaded, std::string_view path, Finding::Level level, std::string text) {
+  const auto found = loaded.origins.find(path);
+  if (found == loaded.origins.end()) {
+    loaded.findings.push_back({ReadFileName(loaded), {}, level, std::move(text)});
+  } else {
+    loaded.findings.push_back({found->second.file, found->second.mark, level, std::move(text)});
+  }
+}
+void AddError(LoadedSettings& loaded, std::string_view path, std::string text) {
+  Add(loaded, path, Finding::Level::kError, std::move(text));
+}
+
+void ValidateTwilio(LoadedSettings& loaded) {
+  struct Part {
+    std::string path, variable;
+    bool given;
+  };
+  const auto& twilio = loaded.settings.telephony.twilio;
+  const std::array<Part, 3> parts = {
+      Part{"telephony.twilio.account_sid", "TWILIO_ACCOUNT_SID", !twilio.account_sid.empty()},
+      Part{"telephony.twilio.auth_token", "TWILIO_AUTH_TOKEN", !twilio.auth_token.Empty()},
+      Part{"telephony.twilio.from", "TWILIO_PHONE_NUMBER", !twilio.from.empty()}};
+  const Part* given = nullptr;
+  for (const auto& part : parts)
+    if (given == nullptr && part.given) given = &part;
+  if (given == nullptr) return;
+  for (const auto& part : parts) {
+    // A value that is there but wrong has its finding already.
+    if (part.given || loaded.origins.contains(part.path)) continue;
+    AddMissing(loaded, given->path,
+               part.variable +
+                   " is missing: Twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
+                   "TWILIO_PHONE_NUMBER, and only a part "
+                   "is given; set " +
+                   part.variable + " in .env or " + part.path + " in " + FileName(loaded));
+  }
+  if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url")) {
+    AddMissing(loaded, given->path,
+               "http.public_url is missing: the carrier must be able to reach this worker; set "
+               "PUBLIC_BASE_URL in .env or http.public_url "
+               "in " +
+                   FileName(loaded) + " to its public https address");
+  }
+}
+
+void ValidateDeliveries(LoadedSettings& loaded) {
+  std::set<std::string_view> names;
+  const auto& deliveries = loaded.settings.bridge.deliveries;
+  for (std::size_t i = 0; i < deliveries.size(); ++i) {
+    const auto path = "bridge.deliveries[" + std::to_string(i) + ']';
+    const auto& name = deliveries[i].name;
+    if (!name.empty() && !names.insert(name).second) {
+      AddError(loaded, path + ".name", path + ".name is used twice: '" + name + "'");
+    }
+    if (deliveries[i].secret.Empty() && !deliveries[i].url.empty()) {
+      Add(loaded, path + ".url", Finding::Level::kWarning,
+          "delivery '" + name +
+              "' has no secret: it is sent without a signature, so that the receiver cannot know "
+              "who sent it");
+    }
+  }
+}
+
+}  // namespace
+
+void Validate(LoadedSettings& loaded) {
+  ValidateTwilio(loaded);
+  ValidateDeliveries(loaded);
+  const auto& settings = loaded.settings;
+  if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
+    AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",
+             "http.tls needs both certificate and key");
+  }
+  if (settings.telephony.warn_after >= settings.telephony.max_call) {
+    const auto given = loaded.origins.contains("telephony.warn_after") ? "telephony.warn_after"
+                                                                       : "telephony.max_call";
+    // A shorter call alone moves the default warning; only a warning that was asked for can
+    // contradict it.
+    if (loaded.origins.contains("telephony.warn_after")) {
+      AddError(loaded, given, "telephony.warn_after must be shorter than telephony.max_call");
+    } else {
+      loaded.settings.telephony.warn_after = settings.telephony.max_call * 4 / 5;
+    }
+  }
+}
+
+std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded) {
+  std::vector<Finding> findings;
+  const auto file = FileName(loaded);
+  const auto add = [&](std::string text) {
+    findings.push_back({ReadFileName(loaded), {}, Finding::Level::kError, std::move(text)});
+  };
+  // A value that is there but wrong has its finding already.
+  const auto absent = [&](const char* path, const std::string& value) {
+    return !embedded && value.empty() && !loaded.origins.contains(path);
+  };
+  if (absent("bus.brokers", loaded.settings.bus.brokers)) {
+    add("no Kafka brokers: set bus.brokers in " + file +
+        " or KAFKA_BROKERS in .env, or start with --embedded to run without Kafka");
+  }
+  if (absent("store.url", loaded.settings.store.url)) {
+    add("no database: set store.url in " + file +
+        " or DATABASE_URL in .env, or start with --embedded to let tocsin run its own PostgreSQL");
+  }
+  return findings;
+}
+
+}  // namespace tocsin::compose
