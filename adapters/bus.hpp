@@ -126,9 +126,6 @@ class Subscription {
   virtual void Seek(const TopicPartition& partition, std::int64_t offset) = 0;
   /// Tells the group how far we are, for lag monitors only. Any thread; sent at most once a second.
   virtual void ReportProgress(const PartitionOffsets& next_offsets) = 0;
-  /// While true Drain gives nothing, and fetching stops once the bounded prefetch is full;
-  /// heartbeats go on. For back-pressure. Any thread.
-  virtual void Pause(bool paused) = 0;
   /// Leaves orderly: OnRevoked is called, then nothing more. The shards must have stopped draining
   /// their queues.
   virtual void Close() = 0;

@@ -6,7 +6,6 @@ namespace tocsin::embedded {
 
 std::size_t ShardReader::Drain(std::vector<Record>& out, std::size_t limit) {
   event_.Reset();
-  if (paused_) return 0;
   const std::lock_guard lock(mutex_);
   std::size_t drained = 0;
   auto at = readings_.upper_bound(last_);

@@ -27,7 +27,7 @@ EmbeddedSubscription::EmbeddedSubscription(Log& log, const EmbeddedOptions& opti
   for (const auto& topic : options_.topics)
     for (int i = 0; i < log_.Partitions(topic); ++i) partitions_.push_back({topic, i});
   for (int i = 0; i < options_.shards; ++i)
-    shards_.push_back(std::make_unique<ShardReader>(log_, control_, paused_));
+    shards_.push_back(std::make_unique<ShardReader>(log_, control_));
   log_.AddListener(*this);
   thread_ = std::thread([this] { Run(); });
 }
@@ -42,12 +42,6 @@ void EmbeddedSubscription::ReportProgress(
     const std::vector<std::pair<TopicPartition, std::int64_t>>& next_offsets) {
   const std::lock_guard lock(mutex_);
   for (const auto& [partition, next] : next_offsets) progress_[partition] = next;
-}
-
-void EmbeddedSubscription::Pause(bool paused) {
-  paused_ = paused;
-  if (paused) return;
-  for (const auto& shard : shards_) shard->Wake();
 }
 
 void EmbeddedSubscription::Close() {

@@ -28,8 +28,7 @@ struct Reading {
 /// The partitions of one shard.
 class ShardReader final : public RecordQueue {
  public:
-  ShardReader(const Log& log, const EventDescriptor& control, const std::atomic<bool>& paused)
-      : log_(log), control_(control), paused_(paused) {}
+  ShardReader(const Log& log, const EventDescriptor& control) : log_(log), control_(control) {}
 
   int Descriptor() const override { return event_.Get(); }
   std::size_t Drain(std::vector<Record>& out, std::size_t limit) override;
@@ -53,7 +52,6 @@ class ShardReader final : public RecordQueue {
 
   const Log& log_;
   const EventDescriptor& control_;
-  const std::atomic<bool>& paused_;
   EventDescriptor event_;
   std::mutex mutex_;
   std::map<TopicPartition, Reading> readings_;
@@ -71,7 +69,6 @@ class EmbeddedSubscription final : public Subscription, private LogListener {
   void Seek(const TopicPartition& partition, std::int64_t offset) override;
   void ReportProgress(
       const std::vector<std::pair<TopicPartition, std::int64_t>>& next_offsets) override;
-  void Pause(bool paused) override;
   void Close() override;
 
  private:
@@ -105,7 +102,6 @@ class EmbeddedSubscription final : public Subscription, private LogListener {
   std::mutex mutex_;  ///< of the two below
   Offsets progress_;
   std::optional<Error> log_lost_;
-  std::atomic<bool> paused_{false};
   std::atomic<bool> closing_{false};
   std::thread thread_;
 };

@@ -17,7 +17,6 @@ void ShardQueue::Hold::Renew(rd_kafka_t* client) {
 
 std::size_t ShardQueue::Drain(std::vector<Record>& out, std::size_t limit) {
   event_.Reset();
-  if (paused_) return 0;
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock() || !queue_) return 0;  // the control thread signals when it is done
   const std::size_t before = out.size();

@@ -35,8 +35,7 @@ struct Reading {
 class ShardQueue final : public RecordQueue {
  public:
   /// Gives nothing until a Hold has renewed it.
-  ShardQueue(TroubleListener& listener, const std::atomic<bool>& paused)
-      : listener_(listener), paused_(paused) {}
+  explicit ShardQueue(TroubleListener& listener) : listener_(listener) {}
 
   int Descriptor() const override { return event_.Get(); }
   std::size_t Drain(std::vector<Record>& out, std::size_t limit) override;
@@ -75,7 +74,6 @@ class ShardQueue final : public RecordQueue {
 
   EventDescriptor event_;
   TroubleListener& listener_;
-  const std::atomic<bool>& paused_;
   std::mutex mutex_;  ///< held while draining and while the assignment changes
   Queue queue_;
   std::map<TopicPartition, Reading> readings_;

@@ -54,7 +54,7 @@ KafkaSubscription::KafkaSubscription(Properties properties, SubscriptionOptions 
       watch_(watch) {
   TroubleListener& listener = *this;
   for (int shard = 0; shard < options_.shards; ++shard)
-    queues_.push_back(std::make_unique<ShardQueue>(listener, paused_));
+    queues_.push_back(std::make_unique<ShardQueue>(listener));
 }
 
 KafkaSubscription::~KafkaSubscription() {
@@ -93,12 +93,6 @@ void KafkaSubscription::ReportProgress(
     const std::vector<std::pair<TopicPartition, std::int64_t>>& next_offsets) {
   const std::lock_guard lock(mutex_);
   for (const auto& [partition, next] : next_offsets) progress_[partition] = next;
-}
-
-void KafkaSubscription::Pause(bool paused) {
-  paused_ = paused;
-  if (paused) return;
-  for (const auto& queue : queues_) queue->Wake();
 }
 
 void KafkaSubscription::Close() {

@@ -28,7 +28,6 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   void Seek(const TopicPartition& partition, std::int64_t offset) override;
   void ReportProgress(
       const std::vector<std::pair<TopicPartition, std::int64_t>>& next_offsets) override;
-  void Pause(bool paused) override;
   void Close() override;
 
  private:
@@ -96,7 +95,6 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   std::mutex mutex_;  ///< of the two below
   std::vector<Trouble> troubles_;
   std::map<TopicPartition, std::int64_t> progress_;
-  std::atomic<bool> paused_{false};
   std::atomic<bool> closing_{false};
   std::thread thread_;
 };

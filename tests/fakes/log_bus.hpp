@@ -154,7 +154,6 @@ class LogBus final : public Bus, private Producer {
       bus_.WakeAll();
     }
     void ReportProgress(const PartitionOffsets&) override {}
-    void Pause(bool) override {}
     void Close() override { bus_.Revoke(); }
 
     std::vector<std::unique_ptr<LogBus::Queue>> queues_;

@@ -6,6 +6,7 @@
 #include "schemas/letter_case.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
+#include "workers/bridge/outside_events.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -108,12 +109,9 @@ void Api::PostEvents(HttpRequest request, const std::string&, const PathParamete
                      HttpRespond respond) {
   auto intake = ReadEvents(request, services_.clock.Now());
   if (!intake) return respond(std::move(intake.error()));
-  if (options_.check_event) {
-    for (const Event& event : intake->events) {
-      if (const auto checked = options_.check_event(event); !checked)
-        return respond(ErrorProblem(checked.error()));
-    }
-  }
+  for (const Event& event : intake->events)
+    if (const auto checked = CheckFromOutside(event); !checked)
+      return respond(ErrorProblem(checked.error()));
   json::object accepted{{"accepted", intake->events.size()}};
   if (!intake->warnings.empty())
     accepted["warnings"] = json::array(intake->warnings.begin(), intake->warnings.end());

@@ -21,9 +21,6 @@ namespace tocsin::bridge {
 struct ApiOptions {
   std::string static_key = {};  ///< INTERNAL_API_KEY
   int requests_per_minute = 600;
-  /// More checks of an event before it is taken, such as against its schema; kInvalid becomes 422.
-  /// May be empty.
-  std::function<Status(const Event&)> check_event = {};
   ManualCallRules manual_calls = {};
 };
 

@@ -40,22 +40,6 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   return out;
 }
 
-/// What may come in over HTTP: what only this service says (calls, decisions, closings) would let a
-/// key holder decide in a person's name.
-Status CheckEvent(const Event& event) {
-  const bool ours =
-      event.type.starts_with("tocsin.") || event.type.starts_with("io.serverlessworkflow.");
-  const bool open = event.type == type::kAlertRaised || event.type == type::kAlertResolved ||
-                    event.type == type::kActionCompleted || event.type == type::kActionFailed;
-  if (ours && !open)
-    return Fail(ErrorKind::kInvalid,
-                "type: events of type " + event.type + " are made by tocsin only", "bridge");
-  if (event.type != type::kAlertRaised) return {};
-  TRY_ASSIGN(auto data, EventData(event));
-  TRY(events::NormaliseAlert(std::move(data), event.subject));
-  return {};
-}
-
 /// What approvals do by the resources in force. Thread-safe.
 class KnownRemedies {
  public:
@@ -140,7 +124,6 @@ Status Roles::AddBridge() {
   bridge::ApiOptions options;
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
-  options.check_event = CheckEvent;
   // A process without the workflow worker knows no actions, and offers to approve.
   options.manual_calls.remedy = [this, known = std::make_shared<KnownRemedies>()](
                                     const json::object& alert) -> std::optional<json::value> {

@@ -1,4 +1,4 @@
-// Where reading starts and goes on: positions, seeks, pauses, lost positions, members that come and
+// Where reading starts and goes on: positions, seeks, lost positions, members that come and
 // go.
 #include <thread>
 
@@ -76,23 +76,6 @@ TEST_P(BusContract, SeeksBackAndForthWithoutRecordsOfTheOldPosition) {
   const auto records = ledger.Records();
   EXPECT_EQ(records[500].offset, 100);
   EXPECT_EQ(records[900].offset, 490);
-}
-
-TEST_P(BusContract, GivesNothingWhilePaused) {
-  const auto bus = host_->Open();
-  const auto topic = MakeTopic(*bus, 2);
-  Ledger ledger;
-  Member member(*bus, ledger, {UniqueName("g"), "i", {topic}});
-  ProduceAll(*bus, Numbered(topic, 0, 10, Key));
-  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 10; }));
-
-  member.Get().Pause(true);
-  ProduceAll(*bus, Numbered(topic, 10, 20, Key));
-  EXPECT_FALSE(Eventually([&] { return ledger.Size() > 10; }, Duration(300)));
-  member.Get().Pause(false);
-
-  ASSERT_TRUE(Eventually([&] { return ledger.Size() == 20; })) << ledger.Size();
-  EXPECT_EQ(ledger.Repeats() + ledger.Gaps(), 0);
 }
 
 TEST_P(BusContract, GoesOnAtTheStartOfTheLogWhenThePositionIsLost) {

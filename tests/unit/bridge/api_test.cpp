@@ -396,16 +396,24 @@ TEST_F(ApiTest, NamesWhatIsWrongWithAnEvent) {
   EXPECT_TRUE(Records().empty());
 }
 
-TEST_F(ApiTest, AsksTheGivenCheckToo) {
-  Start({.check_event = [](const Event& event) -> Status {
-    if (event.id == "bad") return Fail(ErrorKind::kInvalid, "severity: not a word");
-    return {};
-  }});
-
-  EXPECT_EQ(PostEvent(Alert("good")).status, 202);
-  const auto refused = PostEvent(Alert("bad"));
-  EXPECT_EQ(refused.status, 422);
-  EXPECT_EQ(Field(refused, "detail"), "severity: not a word");
+TEST_F(ApiTest, TakesNoEventThatOnlyTheServiceMakes) {
+  const auto event = [](const std::string& type) {
+    return R"({"specversion":"1.0","id":"e1","source":"/s","type":")" + type +
+           R"(","data":{"choice":"approve"}})";
+  };
+  for (const std::string type :
+       {"tocsin.decision.made", "tocsin.call.requested", "tocsin.call.ended", "tocsin.alert.closed",
+        "tocsin.action.requested", "tocsin.anything",
+        "io.serverlessworkflow.workflow.started.v1"}) {
+    const auto refused = PostEvent(event(type));
+    EXPECT_EQ(refused.status, 422) << type;
+    EXPECT_EQ(Field(refused, "detail"),
+              "type: events of type " + type + " are made by tocsin only");
+  }
+  EXPECT_TRUE(Records().empty());
+  for (const std::string type :
+       {"tocsin.alert.resolved", "tocsin.action.completed", "com.example.x"})
+    EXPECT_EQ(PostEvent(event(type)).status, 202) << type;
 }
 
 TEST_F(ApiTest, InitiatesACall) {
