@@ -75,15 +75,17 @@ struct HttpServerOptions {
   Duration idle_timeout = std::chrono::seconds(60);
   Duration request_timeout = std::chrono::seconds(15);
   std::size_t max_connections = 1024;  ///< beyond: 503 with Retry-After
+  std::size_t threads = 2;             ///< each with its own connections
 };
 
-/// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop: no new
-/// connections, requests in hand are answered until the timeout.
+/// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop.
 class HttpServer {
  public:
   virtual ~HttpServer() = default;
   virtual std::uint16_t Port() const = 0;
-  virtual void Stop(Duration drain) = 0;
+  /// No new connections; waits up to `drain` until what is in hand is answered, then cuts the rest
+  /// and gives the number of connections that it cut.
+  virtual std::size_t Stop(Duration drain) = 0;
 };
 
 struct HttpCall {

@@ -1,16 +1,14 @@
 #include "adapters/net/http_client.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <list>
 #include <set>
-#include <thread>
 
 #include "adapters/net/client_exchange.hpp"
 #include "adapters/net/connection_pool.hpp"
 #include "adapters/net/connector.hpp"
+#include "adapters/net/io_loop.hpp"
 
 namespace tocsin {
 namespace net {
@@ -49,14 +47,14 @@ class BeastClient final : public HttpClient {
  public:
   explicit BeastClient(HttpClientOptions options)
       : options_(std::move(options)),
+        loop_("http-client"),
+        io_(loop_.Io()),
         tls_(MakeClientTls(options_.authorities_file)),
         pool_(options_.max_connections_per_host, options_.keep_idle),
-        work_(asio::make_work_guard(io_)),
-        sweep_(io_),
-        thread_([this] { io_.run(); }) {}
+        sweep_(io_) {}
   ~BeastClient() override {
-    asio::post(io_, [this] { StopAll(); });
-    thread_.join();
+    loop_.Post([this] { StopAll(); });
+    loop_.Stop(Duration(0));
   }
 
   void Send(HttpCall http_call, std::function<void(HttpOutcome)> done) override;
@@ -76,7 +74,8 @@ class BeastClient final : public HttpClient {
   void StopAll();
 
   HttpClientOptions options_;
-  asio::io_context io_{1};
+  IoLoop loop_;
+  asio::io_context& io_;
   Result<std::unique_ptr<asio::ssl::context>> tls_;
   asio::ssl::context no_tls_{asio::ssl::context::tls_client};
   ConnectionPool pool_;
@@ -84,9 +83,7 @@ class BeastClient final : public HttpClient {
   std::list<CallPtr> waiting_;
   bool stopping_ = false;
   bool sweeping_ = false;
-  asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer sweep_;
-  std::thread thread_;
 };
 
 void BeastClient::Send(HttpCall http_call, std::function<void(HttpOutcome)> done) {
@@ -257,7 +254,6 @@ void BeastClient::StopAll() {
     Interrupt(call, {ErrorKind::kCancelled, "sending request: stopping", "http"});
   }
   pool_.Clear();
-  work_.reset();
 }
 
 }  // namespace

@@ -1,9 +1,6 @@
 #include "adapters/net/http_server.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
-#include <thread>
+#include <boost/asio/steady_timer.hpp>
 
 #include "adapters/net/server_connection.hpp"
 
@@ -11,101 +8,90 @@ namespace tocsin {
 namespace net {
 namespace {
 
-constexpr int kThreads = 2;
 constexpr std::size_t kTurnedAwayAtOnce = 64;
 constexpr Duration kAcceptPause = std::chrono::milliseconds(100);
 
+using Loops = std::vector<std::unique_ptr<IoLoop>>;
+
+/// One loop listens and gives the connections to all of them in turn. Listening on each with
+/// SO_REUSEPORT would spread by a hash of the addresses, unevenly for few connections that last,
+/// would reset what waits at a listener that ends, and would let a second program take the port
+/// without anybody noticing.
 class BeastServer final : public HttpServer {
  public:
-  BeastServer(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor)
+  BeastServer(std::shared_ptr<ServerCore> core, Loops loops, tcp::acceptor acceptor)
       : core_(std::move(core)),
-        work_(asio::make_work_guard(core_->io)),
+        loops_(std::move(loops)),
         acceptor_(std::move(acceptor)),
         pause_(acceptor_.get_executor()),
         port_(acceptor_.local_endpoint().port()) {
-    asio::post(acceptor_.get_executor(), [this] { Accept(); });
-    for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { core_->io.run(); });
+    loops_[0]->Post([this] { Accept(); });
   }
   ~BeastServer() override { Stop(Duration(0)); }
 
   std::uint16_t Port() const override { return port_; }
-  void Stop(Duration drain) override;
+  std::size_t Stop(Duration drain) override;
 
  private:
   void Accept();
-  void OnAccepted(tcp::socket socket);
-  void ForEachOpen(void (ServerConnection::*action)());
+  void OnAccepted(IoLoop& loop, tcp::socket socket);
 
   std::shared_ptr<ServerCore> core_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  Loops loops_;
   tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   std::uint16_t port_;
-  std::vector<std::thread> threads_;
+  std::size_t turn_ = 0;
   std::mutex stop_;
+  bool stopped_ = false;
 };
 
 void BeastServer::Accept() {
   if (core_->stopping) return;
-  acceptor_.async_accept(asio::make_strand(core_->io),
-                         [this](error_code error, tcp::socket socket) {
-                           if (core_->stopping) return;
-                           if (!error) {
-                             OnAccepted(std::move(socket));
-                             return Accept();
-                           }
-                           // Out of descriptors or the like: waiting beats spinning.
-                           pause_.expires_after(kAcceptPause);
-                           pause_.async_wait([this](error_code cancelled) {
-                             if (!cancelled) Accept();
-                           });
-                         });
+  IoLoop& loop = *loops_[turn_++ % loops_.size()];
+  acceptor_.async_accept(loop.Io(), [this, &loop](error_code error, tcp::socket socket) {
+    if (core_->stopping) return;
+    if (!error) {
+      OnAccepted(loop, std::move(socket));
+      return Accept();
+    }
+    // Out of descriptors or the like: waiting beats spinning.
+    pause_.expires_after(kAcceptPause);
+    pause_.async_wait([this](error_code cancelled) {
+      if (!cancelled) Accept();
+    });
+  });
 }
 
-void BeastServer::OnAccepted(tcp::socket socket) {
-  std::size_t open = 0;
-  {
-    const std::lock_guard lock(core_->mutex);
-    open = core_->open.size();
-  }
+void BeastServer::OnAccepted(IoLoop& loop, tcp::socket socket) {
+  const std::size_t open = core_->connections;
   const std::size_t limit = core_->options.max_connections;
   if (open >= limit + kTurnedAwayAtOnce) return;
   const auto admission =
       open < limit ? ServerConnection::Admission::kServe : ServerConnection::Admission::kTurnAway;
-  auto connection = std::make_shared<ServerConnection>(core_, std::move(socket), admission);
-  core_->Enter(connection);
-  asio::post(connection->Executor(), [connection] { connection->Start(); });
+  ++core_->connections;
+  auto connection =
+      std::make_shared<ServerConnection>(core_, loop.Core(), std::move(socket), admission);
+  loop.Post([connection = std::move(connection)] { connection->Start(); });
 }
 
-void BeastServer::ForEachOpen(void (ServerConnection::*action)()) {
-  const std::lock_guard lock(core_->mutex);
-  for (const auto& [raw, weak] : core_->open) {
-    if (const auto connection = weak.lock()) ((*connection).*action)();
-  }
-}
-
-void BeastServer::Stop(Duration drain) {
+std::size_t BeastServer::Stop(Duration drain) {
   const std::lock_guard once(stop_);
-  if (threads_.empty()) return;
+  if (std::exchange(stopped_, true)) return 0;
   core_->stopping = true;
-  asio::post(acceptor_.get_executor(), [this] {
+  const auto end = loops_[0]->Now() + drain;
+  loops_[0]->Post([this] {
     error_code ignored;
     acceptor_.close(ignored);
     pause_.cancel();
   });
-  ForEachOpen(&ServerConnection::Finish);
-  {
-    std::unique_lock lock(core_->mutex);
-    core_->emptied.wait_for(lock, drain, [this] { return core_->open.empty(); });
+  for (const auto& loop : loops_) loop->AskToFinish();
+  std::size_t cut = 0;
+  for (const auto& loop : loops_) {
+    const auto rest = std::chrono::floor<Duration>(end - loop->Now());
+    cut += loop->Stop(std::max(rest, Duration(0)));
   }
-  ForEachOpen(&ServerConnection::Abandon);
-  {
-    const std::lock_guard lock(core_->mutex);
-    core_->stopped = true;
-  }
-  work_.reset();
-  for (auto& thread : threads_) thread.join();
-  threads_.clear();
+  return cut;
 }
 
 Result<tcp::acceptor> Listen(asio::io_context& io, const HttpServerOptions& options) {
@@ -127,8 +113,7 @@ Result<tcp::acceptor> Listen(asio::io_context& io, const HttpServerOptions& opti
       resolver.resolve(options.host, std::to_string(options.port),
                        tcp::resolver::passive | tcp::resolver::numeric_service, error);
   if (error) return failed(error);
-  // Accepting touches the acceptor from one strand only.
-  tcp::acceptor acceptor(asio::make_strand(io));
+  tcp::acceptor acceptor(io);
   const tcp::endpoint endpoint = found.begin()->endpoint();
   acceptor.open(endpoint.protocol(), error);
   if (error) return failed(error);
@@ -141,22 +126,6 @@ Result<tcp::acceptor> Listen(asio::io_context& io, const HttpServerOptions& opti
 }
 
 }  // namespace
-
-void ServerCore::Post(const asio::any_io_executor& executor, std::function<void()> job) {
-  const std::lock_guard lock(mutex);
-  if (!stopped) asio::post(executor, std::move(job));
-}
-
-void ServerCore::Enter(const std::shared_ptr<ServerConnection>& connection) {
-  const std::lock_guard lock(mutex);
-  open.emplace(connection.get(), connection);
-}
-
-void ServerCore::Leave(ServerConnection* connection) {
-  const std::lock_guard lock(mutex);
-  open.erase(connection);
-  if (open.empty()) emptied.notify_all();
-}
 
 }  // namespace net
 
@@ -173,8 +142,11 @@ Result<std::unique_ptr<HttpServer>> StartHttpServer(HttpServerOptions options,
     TRY_ASSIGN(core->tls,
                net::MakeServerTls(core->options.certificate_file, core->options.key_file));
   }
-  TRY_ASSIGN(auto acceptor, net::Listen(core->io, core->options));
-  return std::make_unique<net::BeastServer>(std::move(core), std::move(acceptor));
+  net::Loops loops;
+  for (std::size_t i = 0; i < std::max<std::size_t>(core->options.threads, 1); ++i)
+    loops.push_back(std::make_unique<net::IoLoop>("http-" + std::to_string(i)));
+  TRY_ASSIGN(auto acceptor, net::Listen(loops[0]->Io(), core->options));
+  return std::make_unique<net::BeastServer>(std::move(core), std::move(loops), std::move(acceptor));
 }
 
 }  // namespace tocsin

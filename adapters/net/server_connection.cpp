@@ -1,7 +1,5 @@
 #include "adapters/net/server_connection.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include "adapters/http_text.hpp"
 #include "adapters/net/response_head.hpp"
 #include "schemas/letter_case.hpp"
@@ -18,8 +16,8 @@ constexpr Duration kLingerTime = std::chrono::seconds(2);
 /// Owes one answer: given once, or 500 when the last copy of the HttpRespond goes away.
 class Answer {
  public:
-  Answer(std::shared_ptr<ServerCore> core, std::shared_ptr<ServerConnection> connection)
-      : core_(std::move(core)), connection_(std::move(connection)) {}
+  explicit Answer(std::shared_ptr<ServerConnection> connection)
+      : connection_(std::move(connection)) {}
   Answer(const Answer&) = delete;
   Answer& operator=(const Answer&) = delete;
   ~Answer() {
@@ -28,26 +26,22 @@ class Answer {
 
   void Give(HttpResponse response) {
     if (given_.exchange(true)) return;
-    core_->Post(connection_->Executor(),
-                [connection = std::move(connection_), response = std::move(response)]() mutable {
-                  connection->Respond(std::move(response));
-                });
+    const auto loop = connection_->Home();
+    loop->Post([connection = std::move(connection_), response = std::move(response)]() mutable {
+      connection->Respond(std::move(response));
+    });
   }
 
  private:
-  std::shared_ptr<ServerCore> core_;
   std::shared_ptr<ServerConnection> connection_;
   std::atomic<bool> given_ = false;
 };
 
 }  // namespace
 
-ServerConnection::ServerConnection(std::shared_ptr<ServerCore> core, tcp::socket socket,
-                                   Admission admission)
-    : core_(std::move(core)),
-      executor_(socket.get_executor()),
-      admission_(admission),
-      deadline_(executor_) {
+ServerConnection::ServerConnection(std::shared_ptr<ServerCore> core, std::shared_ptr<LoopCore> loop,
+                                   tcp::socket socket, Admission admission)
+    : core_(std::move(core)), loop_(std::move(loop)), admission_(admission), deadline_(loop_->io) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   const auto remote = socket.remote_endpoint(ignored);
@@ -56,7 +50,10 @@ ServerConnection::ServerConnection(std::shared_ptr<ServerCore> core, tcp::socket
                                 : MakePlainWire(std::move(socket));
 }
 
+ServerConnection::~ServerConnection() { --core_->connections; }
+
 void ServerConnection::Start() {
+  loop_->Enter(this);
   if (core_->stopping) return Close();
   SetDeadline(core_->options.request_timeout);
   wire_->Handshake([self = shared_from_this()](error_code error, std::size_t) {
@@ -69,17 +66,8 @@ void ServerConnection::Start() {
 }
 
 void ServerConnection::Finish() {
-  asio::post(executor_, [self = shared_from_this()] {
-    self->finishing_ = true;
-    if (self->phase_ == Phase::kIdle || self->phase_ == Phase::kHandshake ||
-        self->phase_ == Phase::kLingering) {
-      self->Close();
-    }
-  });
-}
-
-void ServerConnection::Abandon() {
-  asio::post(executor_, [self = shared_from_this()] { self->Close(); });
+  finishing_ = true;
+  if (phase_ == Phase::kIdle || phase_ == Phase::kHandshake || phase_ == Phase::kLingering) Close();
 }
 
 void ServerConnection::NextRequest() {
@@ -217,7 +205,7 @@ void ServerConnection::Dispatch() {
   request.peer = core_->proxies.ClientOf(peer_, request.headers);
   phase_ = Phase::kHandling;
   SetDeadline(core_->options.idle_timeout);
-  const auto answer = std::make_shared<Answer>(core_, shared_from_this());
+  const auto answer = std::make_shared<Answer>(shared_from_this());
   try {
     core_->handler.Handle(std::move(request),
                           [answer](HttpResponse response) { answer->Give(std::move(response)); });
@@ -301,7 +289,7 @@ void ServerConnection::Close() {
   phase_ = Phase::kClosed;
   deadline_.cancel();
   wire_->Close();
-  core_->Leave(this);
+  loop_->Leave(this);
 }
 
 void ServerConnection::SetDeadline(Duration after) {

@@ -3,25 +3,20 @@
 #include "adapters/net/beast.hpp"
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "adapters/http.hpp"
+#include "adapters/net/io_loop.hpp"
 #include "adapters/net/proxy_trust.hpp"
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {
-
-class ServerConnection;
 
 /// What the connections of one server have in common; shared by the server, its connections and
 /// answers still owed, so that an answer given after Stop finds something to be dropped by.
@@ -29,38 +24,31 @@ struct ServerCore {
   ServerCore(HttpServerOptions server_options, HttpHandler& server_handler)
       : options(std::move(server_options)), handler(server_handler) {}
 
-  /// Runs `job` on the executor, or drops it when the server has stopped.
-  void Post(const asio::any_io_executor& executor, std::function<void()> job);
-  void Enter(const std::shared_ptr<ServerConnection>& connection);
-  void Leave(ServerConnection* connection);
-
   const HttpServerOptions options;
   HttpHandler& handler;
   ProxyTrust proxies;
   std::unique_ptr<asio::ssl::context> tls;
-  asio::io_context io;
   std::atomic<bool> stopping = false;
-
-  std::mutex mutex;
-  std::condition_variable emptied;
-  bool stopped = false;
-  std::unordered_map<ServerConnection*, std::weak_ptr<ServerConnection>> open;
+  std::atomic<std::size_t> connections = 0;
 };
 
-/// One client: reads a request, hands it over, writes the answer, and again. Everything runs on the
-/// socket's strand.
-class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
+/// One client: reads a request, hands it over, writes the answer, and again. Everything happens on
+/// the thread of the socket's loop.
+class ServerConnection : public LoopGuest, public std::enable_shared_from_this<ServerConnection> {
  public:
   enum class Admission { kServe, kTurnAway };
-  ServerConnection(std::shared_ptr<ServerCore> core, tcp::socket socket, Admission admission);
+  /// `socket` is one of the loop's.
+  ServerConnection(std::shared_ptr<ServerCore> core, std::shared_ptr<LoopCore> loop,
+                   tcp::socket socket, Admission admission);
+  ~ServerConnection() override;
 
   void Start();
-  /// Closes when nothing is in hand; otherwise the request in hand is the last one. Any thread.
-  void Finish();
-  /// Closes at once. Any thread.
-  void Abandon();
+  /// Closes when nothing is in hand; otherwise the request in hand is the last one.
+  void Finish() override;
+  void Abandon() override { Close(); }
+  bool Counts() const override { return true; }
   void Respond(HttpResponse response);
-  const asio::any_io_executor& Executor() const { return executor_; }
+  const std::shared_ptr<LoopCore>& Home() const { return loop_; }
 
  private:
   enum class Phase { kHandshake, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
@@ -86,8 +74,8 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   void OnDeadline();
 
   std::shared_ptr<ServerCore> core_;
+  std::shared_ptr<LoopCore> loop_;
   std::unique_ptr<Wire> wire_;
-  asio::any_io_executor executor_;
   asio::ip::address peer_;
   Admission admission_;
   asio::steady_timer deadline_;

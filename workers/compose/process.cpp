@@ -233,7 +233,12 @@ class Process {
   int Drain() {
     spdlog::info("stopping: finishing what is in hand; a second signal ends at once");
     signals_.EndAtNext(cluster_ ? cluster_->ServerPid() : 0);
-    server_->Stop(std::chrono::seconds(5));
+    const Duration drain = started_with_.http.request_timeout;
+    if (const auto cut = server_->Stop(drain); cut > 0) {
+      spdlog::warn(
+          "stopping: {} connections were cut, for what they waited for was not there in {}", cut,
+          FormatDuration(drain));
+    }
     roles_->Stop();
     return 0;
   }

@@ -131,7 +131,8 @@ TEST_F(HttpServerTest, DoesNotTakeATrailerForAHeader) {
   Serve();
 
   const std::string answer = Talk(
-      "POST / HTTP/1.1\r\nHost: h\r\nX-Kept: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Kept: 1\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n"
       "1\r\nx\r\n0\r\nX-API-Key: secret\r\n\r\n");
 
   ASSERT_EQ(handler_->Seen().size(), 1U) << answer;
@@ -318,6 +319,39 @@ TEST_F(HttpServerTest, RefusesSettingsItCannotRead) {
   EXPECT_FALSE(StartHttpServer({.certificate_file = "/nowhere.pem"}, handler));
   EXPECT_FALSE(
       StartHttpServer({.certificate_file = "/nowhere.pem", .key_file = "/nowhere.pem"}, handler));
+}
+
+TEST_F(HttpServerTest, GivesItsConnectionsToItsThreadsInTurn) {
+  std::mutex mutex;
+  std::map<std::thread::id, int> served;
+  Serve({.threads = 3}, [&](const HttpRequest& request, const HttpRespond& respond) {
+    const std::lock_guard lock(mutex);
+    ++served[std::this_thread::get_id()];
+    respond(Echo(request));
+  });
+  std::vector<RawSocket> clients;
+  for (int i = 0; i < 12; ++i) {
+    clients.push_back(Connect());
+    clients.back().Write("GET /here HTTP/1.1\r\nHost: h\r\n\r\n");
+    clients.back().ReadUntil("/here");
+  }
+
+  const std::lock_guard lock(mutex);
+  ASSERT_EQ(served.size(), 3U);
+  for (const auto& [thread, count] : served) EXPECT_EQ(count, 4);
+}
+
+TEST_F(HttpServerTest, StopTellsWhatItHadToCut) {
+  Serve({}, [](const HttpRequest&, const HttpRespond& respond) {
+    static HttpRespond never;
+    never = respond;
+  });
+  const RawSocket waiting = Connect();
+  waiting.Write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  const RawSocket idle = Connect();
+  ASSERT_TRUE(handler_->WaitFor(1));
+
+  EXPECT_EQ(server_->Stop(std::chrono::milliseconds(50)), 1U) << "the idle one ends in order";
 }
 
 TEST_F(HttpServerTest, StopAnswersWhatIsInHandAndTakesNoMore) {
