@@ -76,6 +76,26 @@ Status RequireCore(Event& event, bool has_specversion) {
   return {};
 }
 
+/// Sets the bytes of `data_base64`. Without a content type they are JSON where they can be read as
+/// JSON, else bytes: an event that says JSON holds JSON.
+Status SetBytes(Event& event, std::string_view encoded, bool content_type_given) {
+  constexpr std::string_view kMember = "reading CloudEvent: data_base64";
+  auto data = DecodeBase64(encoded);
+  if (!data) return Fail(Wrap(data.error(), kMember));
+  event.data = std::move(*data);
+  if (!IsJson(event.content_type)) return {};
+  std::string mended = MendJson(event.data);
+  const auto parsed = ParseJson(mended);
+  if (parsed) {
+    event.data = std::move(mended);
+  } else if (content_type_given) {
+    return Fail(Wrap(parsed.error(), kMember));
+  } else {
+    event.content_type = "application/octet-stream";
+  }
+  return {};
+}
+
 std::string AttributeText(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : JsonText(value);
 }
@@ -109,10 +129,13 @@ Result<Event> EventFromStructured(const json::value& envelope) {
   }
   if (const auto* encoded = Find(envelope, "data_base64");
       encoded != nullptr && encoded->is_string()) {
-    auto data = DecodeBase64(encoded->get_string());
-    if (!data) return Fail(Wrap(data.error(), "reading CloudEvent: data_base64"));
-    event.data = std::move(*data);
+    TRY(SetBytes(event, encoded->get_string(), content_type_given));
   } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
+    if (NestedDeeper(*data))
+      return Fail(ErrorKind::kInvalid,
+                  "reading CloudEvent: data is nested deeper than " +
+                      std::to_string(kMaxJsonDepth) + " levels",
+                  "event");
     const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
     event.data = text ? std::string(data->get_string()) : JsonText(*data);
   }

@@ -41,7 +41,8 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 /// required; `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents
 /// names. Bytes of a value that are no UTF-8 become U+FFFD. kInvalid names the attribute at fault.
 Result<Event> EventFromAttributes(const Attributes& attributes, std::string data);
-/// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`.
+/// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`. Bytes
+/// without a content type that are no JSON are application/octet-stream.
 Result<Event> EventFromStructured(const json::value& envelope);
 
 /// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and

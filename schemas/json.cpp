@@ -264,6 +264,18 @@ std::string_view LargeIntegerText(const json::value& value) {
   return IsLargeInteger(digits) ? digits : std::string_view{};
 }
 
+bool NestedDeeper(const json::value& value, std::size_t levels) {
+  if (!IsContainer(value)) return false;
+  if (levels == 0) return true;
+  if (value.is_array())
+    return std::ranges::any_of(value.get_array(), [levels](const json::value& item) {
+      return NestedDeeper(item, levels - 1);
+    });
+  return std::ranges::any_of(value.get_object(), [levels](const auto& member) {
+    return NestedDeeper(member.value(), levels - 1);
+  });
+}
+
 bool IsNumeric(const json::value& value) {
   return value.is_number() || !LargeIntegerText(value).empty();
 }

@@ -10,9 +10,17 @@ namespace tocsin {
 
 namespace json = boost::json;
 
+/// Levels of objects and lists within each other that a value may have where it comes in and where
+/// it goes out: an event's data, the body of a call, an argument.
+inline constexpr std::size_t kMaxJsonDepth = 64;
+/// The same with what we put around it: an envelope, a list of inputs, a stored request.
+inline constexpr std::size_t kMaxWrappedDepth = kMaxJsonDepth + 8;
+/// Whether objects and lists stand within each other in more levels than that.
+bool NestedDeeper(const json::value& value, std::size_t levels = kMaxJsonDepth);
+
 /// What ParseJson takes.
 struct JsonReading {
-  std::size_t max_depth = 64;
+  std::size_t max_depth = kMaxJsonDepth;
   bool invalid_utf8 = false;  ///< takes bytes that are no UTF-8 as they are
 };
 /// Parses one JSON text; integers beyond 64 bits are LargeInteger, a byte order mark is passed

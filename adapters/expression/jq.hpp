@@ -1,14 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "adapters/expression.hpp"
+#include "schemas/json.hpp"
 
 namespace tocsin {
 
 struct JqLimits {
   std::size_t result_bytes = 1024 * 1024;
-  int result_depth = 100;
+  std::size_t result_depth = kMaxWrappedDepth;
 };
 
 /// jq 1.8 by an evaluator of our own (docs/expressions.md): exact for integers of 64 bits, bounded

@@ -21,8 +21,10 @@ class ResultCopier {
   ResultCopier(const ResultLimits& limits, std::string& problem)
       : limits_(limits), problem_(problem) {}
 
-  json::value Copy(const Value& value, int depth) {
-    if (depth > limits_.depth)
+  /// `depth`: of the objects and arrays around it.
+  json::value Copy(const Value& value, std::size_t depth) {
+    const bool contains = value.kind() == Kind::kArray || value.kind() == Kind::kObject;
+    if (contains && depth >= limits_.depth)
       problem_ = "result is nested deeper than " + std::to_string(limits_.depth);
     Spend(8);
     if (!problem_.empty()) return nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "adapters/expression/value.hpp"
@@ -8,7 +9,7 @@ namespace tocsin::jq {
 
 struct ResultLimits {
   std::size_t bytes;
-  int depth;
+  std::size_t depth;  ///< of objects and arrays within each other
 };
 
 /// The value as JSON that stands by itself: whole doubles as integers, null for NaN, the largest

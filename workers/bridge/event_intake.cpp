@@ -179,7 +179,7 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
     const auto body = ParseJson(request.body);
     return Refusal(Unsupported(body && Find(*body, "specversion") != nullptr));
   }
-  const auto body = ParseJson(request.body);
+  const auto body = ParseJson(request.body, {.max_depth = kMaxWrappedDepth});
   if (!body) return Refusal(Problem(400, "Bad Request", body.error().message));
   if (batch != body->is_array()) {
     return Refusal(Problem(

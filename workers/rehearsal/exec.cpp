@@ -121,7 +121,7 @@ class ExecRun {
   void Keep(const Batch& batch) {
     for (const auto& run : batch.runs) {
       if (run.id != id_ || !IsOver(run.status)) continue;
-      auto output = ParseJson(run.output);
+      auto output = ParseJson(run.output, {.max_depth = kMaxWrappedDepth});
       outcome_ = ExecOutcome{run.status == RunStatus::kCompleted,
                              output ? *std::move(output) : json::value(nullptr)};
     }

@@ -19,7 +19,7 @@ void MockedHttp::Expect(const EffectRow& effect) {
   if (expected_.contains(effect.id)) return;
   std::string key = effect.id.ToString();
   Expected expected;
-  const auto request = ParseJson(effect.request);
+  const auto request = ParseJson(effect.request, {.max_depth = kMaxWrappedDepth});
   if (request && request->is_object()) {
     expected.task = NameOfTask(StringAt(request->get_object(), "task"));
     if (const auto* headers = Find(*request, "headers"); headers && headers->is_object())

@@ -82,7 +82,8 @@ void World::KeepRuns(const Batch& batch) {
     auto run = std::ranges::find(runs_, write.id, &Run::id);
     if (run == runs_.end()) run = runs_.insert(run, {.id = write.id, .workflow = write.name});
     run->status = write.status;
-    if (auto output = ParseJson(write.output.empty() ? "null" : write.output))
+    if (auto output = ParseJson(write.output.empty() ? "null" : write.output,
+                                {.max_depth = kMaxWrappedDepth}))
       run->output = *std::move(output);
   }
 }

@@ -133,7 +133,8 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
   if (mode == ContentMode::kStructured) {
     if (!record.value)
       return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
-    TRY_ASSIGN(const json::value envelope, ParseJson(MendJson(*record.value)));
+    TRY_ASSIGN(const json::value envelope,
+               ParseJson(MendJson(*record.value), {.max_depth = kMaxWrappedDepth}));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
     MendData(event);
     if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
@@ -197,6 +198,10 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   TRY_ASSIGN(const json::value data, Evaluate(base + 3, input));
   for (const std::string_view id : {"alert_id", "call_id"})
     if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
+  if (NestedDeeper(data))
+    return Fail(ErrorKind::kInvalid,
+                "bus.in: data is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
+                "bus");
   event.data = JsonText(data);
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));

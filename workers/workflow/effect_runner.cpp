@@ -13,7 +13,7 @@ EffectRunner::EffectRunner(runtime::ShardServices& services, HttpClient& client,
     : services_(services), client_(client), secrets_(std::move(secrets)) {}
 
 Result<HttpCall> EffectRunner::ToCall(const EffectRow& effect) const {
-  TRY_ASSIGN(const json::value request, ParseJson(effect.request));
+  TRY_ASSIGN(const json::value request, ParseJson(effect.request, {.max_depth = kMaxWrappedDepth}));
   const auto lookup = [this](std::string_view name) -> std::optional<std::string> {
     const auto found = secrets_.find(std::string(name));
     return found == secrets_.end() ? std::nullopt : std::optional(found->second);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schemas/json.hpp"
 #include "workers/workflow/secrets.hpp"
 
 namespace tocsin::workflow {
@@ -59,7 +60,7 @@ const std::vector<ErrorMeaning>& StandardErrors() {
        "No: mend the file, the resources or the settings first."},
       {error_type::kValidation, 400, "Validation error",
        "Data that does not fit: a `schema` of `input`, `output` or `export`, arguments of a "
-       "function, an event above 768 KiB.",
+       "function, an event above 768 KiB, what goes out nested deeper than 64 levels.",
        "No: the same data fails again."},
       {error_type::kExpression, 400, "Expression error",
        "An expression failed, gave a value of the wrong kind or above 1 MiB, or passed a "
@@ -84,7 +85,7 @@ const std::vector<ErrorMeaning>& StandardErrors() {
        "is then the answer's, `title` `HTTP status N`; JSON that cannot be read is 502.",
        "503, 502, 504 and 429: yes, after a pause. Other 4xx: no."},
       {error_type::kRuntime, 500, "Runtime error",
-       "The data of the run is larger than 1 MiB or nested deeper than 100 levels. It ends the run "
+       "The data of the run is larger than 1 MiB or nested deeper than 72 levels. It ends the run "
        "and cannot be caught.",
        "No: keep less (`export.as`, `input.from`, `output.as`)."},
   };
@@ -96,6 +97,11 @@ RaisedError ExpressionError(std::string detail) {
 }
 RaisedError ValidationError(std::string detail) {
   return Standard(error_type::kValidation, 400, "Validation error", std::move(detail));
+}
+RaisedError TooDeepToGoOut(std::string_view what) {
+  return ValidationError(std::string(what) + " is nested deeper than " +
+                         std::to_string(kMaxJsonDepth) +
+                         " levels, more than an event or a request may have");
 }
 RaisedError TimeoutError(std::string detail) {
   return Standard(error_type::kTimeout, 408, "Timeout", std::move(detail));

@@ -44,6 +44,8 @@ const std::vector<ErrorMeaning>& StandardErrors();
 /// Constructors for what the engine itself raises.
 RaisedError ExpressionError(std::string detail);
 RaisedError ValidationError(std::string detail);
+/// `what` goes out of the run and is nested deeper than kMaxJsonDepth: nobody could read it.
+RaisedError TooDeepToGoOut(std::string_view what);
 RaisedError TimeoutError(std::string detail);
 RaisedError ConfigurationError(std::string detail);
 RaisedError AuthorizationError(std::string detail);

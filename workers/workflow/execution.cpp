@@ -222,9 +222,10 @@ void Execution::Fault(json::object error) {
 }
 
 void Execution::FaultForSize() {
-  Fault(ErrorObject(RuntimeError("the run's data is larger than 1 MiB or nested deeper than 100 "
-                                 "levels; keep less of it (export.as, input.from, output.as)"),
-                    "/"));
+  Fault(ErrorObject(RuntimeError("the run's data is larger than 1 MiB or nested deeper than " +
+                                 std::to_string(kMaxWrappedDepth) +
+                                 " levels; keep less of it (export.as, input.from, output.as)"),
+                    last_done_ == nullptr ? "/" : last_done_->reference));
 }
 
 void Execution::FinishRun(json::value output) {

@@ -48,7 +48,7 @@ class Execution {
   bool Pending() const { return !state_.pending.empty(); }
   /// Ends the run with an error that nothing catches.
   void Fault(json::object error);
-  /// The same because the run's data passes the bound of 1 MiB or of kMaxDepth levels.
+  /// The same because the run's data passes the bound of 1 MiB or of kMaxWrappedDepth levels.
   void FaultForSize();
   std::optional<TimePoint> WakeAt() const;
   /// Notes which of the tasks begun here are waiting now.
@@ -126,6 +126,8 @@ class Execution {
   bool FireEarliest();
   Outcome<json::value> Evaluate(ExpressionId id, const json::value& input, const Sight& sight);
   Outcome<json::value> Fill(const Template& value, const json::value& input, const Sight& sight);
+  Outcome<json::value> FillParts(const Template& value, const json::value& input,
+                                 const Sight& sight);
   Outcome<json::value> Shape(Frame& frame, json::value output);
   Outcome<void> Export(Frame& frame, const json::value& raw, const json::value& output);
   /// A secret that the expression names and nobody has set.

@@ -117,6 +117,17 @@ Outcome<json::value> Execution::Evaluate(ExpressionId id, const json::value& inp
 
 Outcome<json::value> Execution::Fill(const Template& value, const json::value& input,
                                      const Sight& sight) {
+  auto filled = FillParts(value, input, sight);
+  const bool put_together =
+      value.kind == Template::Kind::kMap || value.kind == Template::Kind::kList;
+  if (filled && put_together && NestedDeeper(*filled, kMaxWrappedDepth))
+    return tl::unexpected(ExpressionError("the value is nested deeper than " +
+                                          std::to_string(kMaxWrappedDepth) + " levels"));
+  return filled;
+}
+
+Outcome<json::value> Execution::FillParts(const Template& value, const json::value& input,
+                                          const Sight& sight) {
   switch (value.kind) {
     case Template::Kind::kLiteral:
       return value.literal;
@@ -125,7 +136,7 @@ Outcome<json::value> Execution::Fill(const Template& value, const json::value& i
     case Template::Kind::kMap: {
       json::object out;
       for (const auto& [key, member] : value.members) {
-        auto filled = Fill(member, input, sight);
+        auto filled = FillParts(member, input, sight);
         if (!filled) return filled;
         out[key] = *std::move(filled);
       }
@@ -134,7 +145,7 @@ Outcome<json::value> Execution::Fill(const Template& value, const json::value& i
     case Template::Kind::kList: {
       json::array out;
       for (const auto& item : value.items) {
-        auto filled = Fill(item, input, sight);
+        auto filled = FillParts(item, input, sight);
         if (!filled) return filled;
         out.push_back(*std::move(filled));
       }

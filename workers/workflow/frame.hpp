@@ -58,9 +58,8 @@ struct RunState {
 
 /// Bytes of the state as JSON, about; stops counting beyond `limit`.
 std::size_t SizeOf(const RunState& state, std::size_t limit);
-/// The same of a value; one nested deeper than kMaxDepth is beyond any limit.
-std::size_t SizeOf(const json::value& value, std::size_t limit, int depth = 0);
-inline constexpr int kMaxDepth = 100;
+/// The same of a value; one nested deeper than kMaxWrappedDepth is beyond any limit.
+std::size_t SizeOf(const json::value& value, std::size_t limit, std::size_t depth = 0);
 
 json::object EncodeState(RunState state);
 /// kInternal: not a state of this definition.

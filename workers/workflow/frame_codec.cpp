@@ -100,9 +100,9 @@ std::size_t SizeOf(const Frame& frame, std::size_t limit) {
 
 }  // namespace
 
-std::size_t SizeOf(const json::value& value, std::size_t limit, int depth) {
+std::size_t SizeOf(const json::value& value, std::size_t limit, std::size_t depth) {
   std::size_t size = 2;
-  if (depth > kMaxDepth) return limit + 1;
+  if (IsContainer(value) && depth >= kMaxWrappedDepth) return limit + 1;
   switch (value.kind()) {
     case json::kind::string:
       return size + value.get_string().size();

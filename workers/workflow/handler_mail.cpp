@@ -10,7 +10,7 @@ Status WorkflowHandler::EndByMail(Staged& staged, runtime::BatchWriter& out) {
     TRY_ASSIGN(const World world, WorldOf(staged.live));
     TRY_ASSIGN(const auto wait, FindWait(world, staged.live.run, mail.signature, mail.value));
     if (!wait) continue;
-    TRY_ASSIGN(const json::value envelope, ParseJson(mail.event));
+    TRY_ASSIGN(const json::value envelope, ParseJson(mail.event, {.max_depth = kMaxWrappedDepth}));
     TRY_ASSIGN(Event event, EventFromStructured(envelope));
     TRY_ASSIGN(
         Transition transition,

@@ -206,6 +206,7 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
   }
   auto body = run.Fill(call.body, frame.input, frame);
   if (!body) return body;
+  if (NestedDeeper(*body)) return tl::unexpected(TooDeepToGoOut("'body'"));
   if (!body->is_null() && !HasHeader(*headers, "content-type"))
     (*headers)["Content-Type"] =
         body->is_string() ? "text/plain; charset=utf-8" : "application/json";

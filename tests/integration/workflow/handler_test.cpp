@@ -197,5 +197,18 @@ TEST(LifecycleSetting, IsTheDefaultOfWorkflowsThatDoNotSayIt) {
   EXPECT_EQ(count(Lifecycle::kAll, "io.serverlessworkflow.task.created.v1"), 2U);
 }
 
+// Mail is kept as an envelope, a level deeper than its data.
+TEST(Mail, IsReadBackHoweverDeepAnEventMayBe) {
+  for (const bool in_one_batch : {false, true}) {
+    WorkflowWorld world({Watch("w", "", "")});
+    world.Raise("a", "e1");
+    if (!in_one_batch) ASSERT_TRUE(world.Handle());
+    world.Put("tocsin.alert.resolved", "r1",
+              R"({"alert_id":"a","deep":)" + std::string(63, '[') + std::string(63, ']') + '}');
+    ASSERT_TRUE(world.Handle());
+    EXPECT_EQ(Over(world), (List{"w"})) << in_one_batch;
+  }
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

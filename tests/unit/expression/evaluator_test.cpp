@@ -339,7 +339,7 @@ TEST_F(EvaluatorTest, KeepsProgramsAndScopesApart) {
 TEST_F(EvaluatorTest, BoundsTheResult) {
   EXPECT_THAT(Text(R"("x" * 2000000)"), HasSubstr("result is larger than 1048576 bytes"));
   EXPECT_EQ(Text(R"("x" * 1000000 | length)"), "1000000");
-  EXPECT_THAT(Text("reduce range(200) as $i (0; [.])"), HasSubstr("nested deeper than 100"));
+  EXPECT_THAT(Text("reduce range(200) as $i (0; [.])"), HasSubstr("nested deeper than 72"));
   EXPECT_THAT(Text("reduce range(60) as $i (1; [., .])"), HasSubstr("larger than"));
 }
 

@@ -51,6 +51,51 @@ TEST(EventFromStructured, DecodesBase64) {
   EXPECT_EQ(event->data, "hi");
 }
 
+Result<Event> Structured(std::string_view members) {
+  return EventFromStructured(
+      ParseJson(
+          R"({"specversion":"1.0","id":"1","source":"/s","type":"t",)" + std::string(members) + "}",
+          {.max_depth = kMaxWrappedDepth})
+          .value());
+}
+
+// Written again in binary mode it must be what can be read.
+TEST(EventFromStructured, SaysWhatBytesAre) {
+  const auto bytes = Structured(R"("data_base64":"aGk=")");
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->content_type, "application/octet-stream");
+  EXPECT_EQ(EventData(*bytes).value(), json::value("hi"));
+  const auto data = Structured(R"("data_base64":"eyJhIjoxfQ==")");
+  ASSERT_TRUE(data);
+  EXPECT_EQ(data->content_type, "application/json");
+  EXPECT_EQ(data->data, R"({"a":1})");
+  const auto mended = Structured(R"("data_base64":"IvYi")");  // Latin-1
+  ASSERT_TRUE(mended);
+  EXPECT_EQ(mended->data, "\"\xEF\xBF\xBD\"");
+  const auto text = Structured(R"("datacontenttype":"text/plain","data_base64":"aGk=")");
+  ASSERT_TRUE(text);
+  EXPECT_EQ(text->content_type, "text/plain");
+  const auto refused = Structured(R"("datacontenttype":"application/json","data_base64":"aGk=")");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("data_base64"), std::string::npos)
+      << refused.error().message;
+}
+
+TEST(EventFromStructured, TakesDataAsDeepAsAnEventMayHold) {
+  const auto nested = [](std::size_t levels) {
+    return "\"data\":" + std::string(levels, '[') + std::string(levels, ']');
+  };
+  const auto event = Structured(nested(64));
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_TRUE(EventData(*event));
+  const auto read = ParseJson(JsonText(ToStructured(*event)), {.max_depth = kMaxWrappedDepth});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(EventFromStructured(*read)->data, event->data);
+  const auto deeper = Structured(nested(65));
+  ASSERT_FALSE(deeper);
+  EXPECT_EQ(deeper.error().message, "reading CloudEvent: data is nested deeper than 64 levels");
+}
+
 TEST(ChildTraceparent, KeepsTheTraceAndIsTheSameForTheSameSeed) {
   const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const auto child = ChildTraceparent(parent, "seed");

@@ -135,5 +135,41 @@ TEST(DataFlow, AnEventTooLargeForABrokerIsAnError) {
             std::string::npos);
 }
 
+std::string NestedText(int levels) {
+  return "reduce range(" + std::to_string(levels) + ") as $i (1; [.])";
+}
+
+TEST(DataFlow, AnEventNestsNoDeeperThanItIsRead) {
+  const auto emitted = [](int levels) {
+    return OutputOf("do: [{e: {emit: {event: {with: {type: t, data: '${ " + NestedText(levels) +
+                    " }'}}}}}]");
+  };
+  EXPECT_NE(emitted(64).find(R"("data":[[[)"), std::string::npos) << emitted(64);
+  const auto refused = emitted(65);
+  EXPECT_NE(refused.find("the event's data is nested deeper than 64 levels"), std::string::npos)
+      << refused;
+  EXPECT_NE(refused.find(R"("instance":"/do/0/e")"), std::string::npos) << refused;
+}
+
+TEST(DataFlow, WhatARunKeepsHasABoundThatNamesTheTask) {
+  EXPECT_TRUE(
+      OutputOf("do: [{s: {set: {a: '${ " + NestedText(71) + " }'}}}]").starts_with("{\"a\":"));
+  for (const auto* given :
+       {"{a: '${ reduce range(72) as $i (1; [.]) }'}", "'${ reduce range(73) as $i (1; [.]) }'"}) {
+    const auto refused = OutputOf("do: [{s: {set: " + std::string(given) + "}}]");
+    EXPECT_NE(refused.find("nested deeper than 72"), std::string::npos) << refused;
+    EXPECT_NE(refused.find(R"("instance":"/do/0/s")"), std::string::npos) << refused;
+  }
+}
+
+TEST(DataFlow, TextOfATypeThatOnlyLooksLikeJsonIsEmittedAsItIs) {
+  fakes::MemoryRunner runner(Document(
+      "do: [{e: {emit: {event: {with: {type: t, datacontenttype: application/jsonlines, data: "
+      "'{}'}}}}}]"));
+  runner.Start(nullptr);
+  ASSERT_EQ(runner.events.size(), 1U);
+  EXPECT_EQ(runner.events[0].data, "{}");
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -233,5 +233,19 @@ TEST(FunctionCalls, RepliesAfterTheEndAreForNobody) {
   EXPECT_EQ(json::serialize(runner.output), R"([{"events":1,"data":1},{"events":1,"data":3}])");
 }
 
+TEST(FunctionCall, RefusesArgumentsThatNoEventCanCarry) {
+  const auto given = [](int levels) {
+    auto runner = Runner("do: [{ask: {call: probe, with: {at_once: '${ reduce range(" +
+                         std::to_string(levels) + ") as $i (1; [.]) }'}}}]");
+    runner.Start(nullptr);
+    return CanonicalJson(runner.output);
+  };
+  EXPECT_TRUE(given(63).starts_with("[[")) << given(63);
+  const auto refused = given(64);
+  EXPECT_NE(refused.find("'with' of probe is nested deeper than 64 levels"), std::string::npos)
+      << refused;
+  EXPECT_NE(refused.find(R"("instance":"/do/0/ask")"), std::string::npos) << refused;
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -56,6 +56,16 @@ TEST(HttpCall, TakesWholeMapsAndUrlsFromExpressions) {
   EXPECT_FALSE(request.at("headers").as_object().contains("Idempotency-Key"));
 }
 
+TEST(HttpCall, SendsNoBodyThatIsNestedDeeperThanAnyoneReads) {
+  const auto asked = [](int levels) {
+    return RequestOf("{method: post, endpoint: 'https://h/', body: '${ reduce range(" +
+                     std::to_string(levels) + ") as $i (1; [.]) }'}");
+  };
+  EXPECT_TRUE(ParseJson(JsonText(asked(64)), {.max_depth = kMaxWrappedDepth}));
+  EXPECT_TRUE(asked(64).at("body").is_array());
+  EXPECT_NE(JsonText(asked(65)).find("'body' is nested deeper than 64 levels"), std::string::npos);
+}
+
 TEST(HttpCall, UriTemplateReadings) {
   const auto expand = [](std::string_view uri) {
     return ExpandUri(uri, Json(R"({"a.b":"dot","n":1.5,"t":true,"z":null,"o":{}})"));

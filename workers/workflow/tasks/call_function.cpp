@@ -114,6 +114,8 @@ class FunctionTask final : public TaskType {
     if (const auto secret = SecretWithin(*arguments))
       return run.Raise(frame,
                        SecretLeaves(*secret, "an argument of " + std::string(function.Name())));
+    if (NestedDeeper(*arguments))
+      return run.Raise(frame, TooDeepToGoOut("'with' of " + std::string(function.Name())));
     auto& visits = run.State().visits[frame.node->reference];
     const auto visit = visits.is_number() ? visits.to_number<std::int64_t>() : 0;
     visits = visit + 1;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/media_type.hpp"
 #include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/execution.hpp"
@@ -95,8 +96,10 @@ class EmitTask final : public TaskType {
     if (!event.source.empty() && !IsUriReference(event.source))
       return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
                                               Shortened(event.source, 60) + "'"));
-    const bool text = data.is_string() && event.content_type.find("json") == std::string::npos;
+    const bool text =
+        data.is_string() && !event.content_type.empty() && !IsJsonType(event.content_type);
     if (!data.is_null()) event.data = text ? std::string(data.get_string()) : JsonText(data);
+    if (NestedDeeper(data)) return run.Raise(frame, TooDeepToGoOut("the event's data"));
     if (event.data.size() > kMaxEventBytes)
       return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
                                               "broker may refuse"));
