@@ -12,11 +12,6 @@
 namespace tocsin {
 namespace {
 
-/// Data without a content type is JSON, as CloudEvents have it.
-bool IsJson(std::string_view content_type) {
-  return content_type.empty() || IsJsonType(content_type);
-}
-
 Status SetAttribute(Event& event, std::string_view name, std::string value) {
   if (name == "specversion") {
     if (value != "1.0")
@@ -82,17 +77,15 @@ Status SetBytes(Event& event, std::string_view encoded, bool content_type_given)
   constexpr std::string_view kMember = "reading CloudEvent: data_base64";
   auto data = DecodeBase64(encoded);
   if (!data) return Fail(Wrap(data.error(), kMember));
-  event.data = std::move(*data);
-  if (!IsJson(event.content_type)) return {};
-  std::string mended = MendJson(event.data);
-  const auto parsed = ParseJson(mended);
-  if (parsed) {
-    event.data = std::move(mended);
-  } else if (content_type_given) {
-    return Fail(Wrap(parsed.error(), kMember));
-  } else {
-    event.content_type = "application/octet-stream";
+  if (!HasJson(event)) {
+    event.data = std::move(*data);
+    return {};
   }
+  event.data = MendJson(*data);
+  if (event.data.Json()) return {};
+  if (content_type_given) return Fail(Wrap(event.data.Json().error(), kMember));
+  event.data = std::move(*data);
+  event.content_type = "application/octet-stream";
   return {};
 }
 
@@ -102,7 +95,7 @@ std::string AttributeText(const json::value& value) {
 
 }  // namespace
 
-Result<Event> EventFromAttributes(const Attributes& attributes, std::string data) {
+Result<Event> EventFromAttributes(const Attributes& attributes, Payload data) {
   Event event;
   event.data = std::move(data);
   bool has_specversion = false;
@@ -114,7 +107,7 @@ Result<Event> EventFromAttributes(const Attributes& attributes, std::string data
   return event;
 }
 
-Result<Event> EventFromStructured(const json::value& envelope) {
+Result<Event> EventFromStructured(json::value envelope) {
   if (!envelope.is_object())
     return Fail(ErrorKind::kInvalid, "reading CloudEvent: not a JSON object", "event");
   Event event;
@@ -130,14 +123,14 @@ Result<Event> EventFromStructured(const json::value& envelope) {
   if (const auto* encoded = Find(envelope, "data_base64");
       encoded != nullptr && encoded->is_string()) {
     TRY(SetBytes(event, encoded->get_string(), content_type_given));
-  } else if (const auto* data = Find(envelope, "data"); data != nullptr) {
+  } else if (auto* data = envelope.get_object().if_contains("data"); data != nullptr) {
     if (NestedDeeper(*data))
       return Fail(ErrorKind::kInvalid,
                   "reading CloudEvent: data is nested deeper than " +
                       std::to_string(kMaxJsonDepth) + " levels",
                   "event");
-    const bool text = data->is_string() && content_type_given && !IsJson(event.content_type);
-    event.data = text ? std::string(data->get_string()) : JsonText(*data);
+    const bool text = data->is_string() && content_type_given && !HasJson(event);
+    event.data = text ? Payload(std::string(data->get_string())) : Payload::Of(std::move(*data));
   }
   TRY(RequireCore(event, has_specversion));
   return event;
@@ -157,24 +150,29 @@ Attributes ToAttributes(const Event& event) {
   return attributes;
 }
 
-json::value ToStructured(const Event& event) {
+json::object EnvelopeOf(const Event& event) {
   json::object envelope;
   for (auto& [name, value] : ToAttributes(event)) envelope[name] = value;
   if (!event.traceparent.empty()) envelope["traceparent"] = event.traceparent;
   if (!event.tracestate.empty()) envelope["tracestate"] = event.tracestate;
   envelope["datacontenttype"] = event.content_type;
-  if (auto data = EventData(event); data) {
-    if (!event.data.empty()) envelope["data"] = std::move(*data);
-  } else {
-    envelope["data"] = event.data;
-  }
   return envelope;
 }
 
-Result<json::value> EventData(const Event& event) {
-  if (event.data.empty()) return json::value(nullptr);
-  if (!IsJson(event.content_type)) return json::value(ToUtf8(event.data));
-  return ParseJson(event.data);
+json::value ToStructured(const Event& event) {
+  auto envelope = EnvelopeOf(event);
+  if (event.data.Empty()) return envelope;
+  const auto& data = EventData(event);
+  envelope["data"] = data ? *data : json::value(event.data.Text());
+  return envelope;
+}
+
+bool HasJson(const Event& event) {
+  return event.content_type.empty() || IsJsonType(event.content_type);
+}
+
+const Result<json::value>& EventData(const Event& event) {
+  return HasJson(event) ? event.data.Json() : event.data.String();
 }
 
 std::string ChildTraceparent(std::string_view parent, std::string_view seed) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "schemas/json.hpp"
+#include "schemas/payload.hpp"
 #include "schemas/result.hpp"
 
 namespace tocsin {
@@ -25,7 +26,7 @@ struct Event {
   /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case,
   /// no prefix).
   std::map<std::string, std::string, std::less<>> extensions = {};
-  std::string data = {};     ///< bytes as they came
+  Payload data = {};         ///< bytes as they came, or a value to be written
   bool utc_assumed = false;  ///< `time` came without a zone
 
   std::string_view Extension(std::string_view name) const {
@@ -40,21 +41,25 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 /// Builds an event from binary-mode attributes. `specversion` (1.0), `id`, `source` and `type` are
 /// required; `traceparent`, `tracestate` and `content-type` are accepted beside the CloudEvents
 /// names. Bytes of a value that are no UTF-8 become U+FFFD. kInvalid names the attribute at fault.
-Result<Event> EventFromAttributes(const Attributes& attributes, std::string data);
+Result<Event> EventFromAttributes(const Attributes& attributes, Payload data);
 /// Reads one event in the CloudEvents JSON format (structured mode): `data` or `data_base64`. Bytes
 /// without a content type that are no JSON are application/octet-stream.
-Result<Event> EventFromStructured(const json::value& envelope);
+Result<Event> EventFromStructured(json::value envelope);
 
 /// Binary-mode attributes without prefix, in a fixed order; traceparent, tracestate and
 /// content-type are not among them (they are plain headers).
 Attributes ToAttributes(const Event& event);
+/// All of it but the data, as JSON: {specversion, id, source, type, ..., datacontenttype}.
+json::object EnvelopeOf(const Event& event);
 /// The envelope as JSON: {specversion, id, source, type, ..., data}. Data that is not JSON is a
 /// string.
 json::value ToStructured(const Event& event);
 
-/// The data as JSON: parsed when the content type is JSON (or absent), else the text as a string;
-/// null when empty.
-Result<json::value> EventData(const Event& event);
+/// Whether its data is JSON: by its content type, or because it has none.
+bool HasJson(const Event& event);
+/// The data as JSON: parsed (once, by whoever asks first) when the content type is JSON or absent,
+/// else the text as a string; null when empty. Lives as long as the event's data.
+const Result<json::value>& EventData(const Event& event);
 
 /// The traceparent of an event that follows from another: same trace, new span from a hash of
 /// `seed`, so that the same decision gives the same span. Without a valid parent the trace id comes

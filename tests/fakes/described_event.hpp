@@ -12,7 +12,7 @@ namespace tocsin::fakes {
 inline void ExpectDescribed(const Event& event) {
   const auto* type = events::FindEventType(event.type);
   if (type == nullptr) return;
-  const auto data = EventData(event);
+  const auto& data = EventData(event);
   ASSERT_TRUE(data) << event.type << ": " << data.error().message;
   for (const auto& fault : type->faults(*data))
     ADD_FAILURE() << event.type << ": " << Describe(fault) << " in " << event.data;

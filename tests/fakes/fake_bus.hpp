@@ -119,7 +119,7 @@ class FakeCourier final : public runtime::Courier {
     OutgoingRecord record;
     record.topic = TopicOf(event.type, "tocsin");
     if (!event.subject.empty()) record.key = event.subject;
-    record.value = event.data;
+    record.value = event.data.Text();
     for (const auto& [name, value] : ToAttributes(event))
       record.headers.emplace_back("ce_" + name, value);
     record.headers.emplace_back("content-type", event.content_type);

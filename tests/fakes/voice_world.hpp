@@ -201,7 +201,7 @@ class VoiceWorld {
   std::vector<std::string> Types(const std::string& call_id = {}) const {
     std::vector<std::string> types;
     for (const auto& event : bus)
-      if (event.type != type::kCallTurn && event.data.find(call_id) != std::string::npos)
+      if (event.type != type::kCallTurn && event.data.Text().find(call_id) != std::string::npos)
         types.push_back(event.type.substr(event.type.find('.') + 1));
     return types;
   }

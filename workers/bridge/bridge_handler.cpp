@@ -25,7 +25,7 @@ Arrival ToArrival(const DeliveryTask& task) {
   arrival.record.at = task.at;
   arrival.record.offset = task.offset;
   if (!task.event.subject.empty()) arrival.record.key = task.event.subject;
-  arrival.record.value = task.event.data;
+  arrival.record.value = task.event.data.Text();
   for (auto& [name, value] : ToAttributes(task.event))
     arrival.record.headers.emplace_back("ce_" + name, value);
   arrival.record.headers.emplace_back("content-type", task.event.content_type);

@@ -32,7 +32,7 @@ Result<Event> DecodeEvent(const json::value& attributes, std::string data) {
 }
 
 std::string ActionIdOf(const Event& event) {
-  const auto data = EventData(event);
+  const auto& data = EventData(event);
   if (!data || !data->is_object()) return {};
   return std::string(StringAt(data->get_object(), "action_id"));
 }
@@ -40,18 +40,18 @@ std::string ActionIdOf(const Event& event) {
 /// The envelope with JSON data spliced in as it came; other data as a string, or as base64 when it
 /// is not UTF-8.
 std::string StructuredText(const Event& event) {
-  json::value envelope = ToStructured(event);
-  const auto data = EventData(event);
+  const auto& data = EventData(event);
   const bool raw_text = !data || data->is_string();
-  std::string text = JsonText(envelope);
-  if (event.data.empty()) return text;
-  if (raw_text && IsUtf8(event.data)) return text;
-  envelope.get_object().erase("data");
-  if (raw_text) envelope.get_object()["data_base64"] = EncodeBase64(event.data);
-  text = JsonText(envelope);
-  if (raw_text) return text;
+  if (event.data.Empty() || (raw_text && IsUtf8(event.data.Text())))
+    return JsonText(ToStructured(event));
+  auto envelope = EnvelopeOf(event);
+  if (raw_text) {
+    envelope["data_base64"] = EncodeBase64(event.data.Text());
+    return JsonText(envelope);
+  }
+  auto text = JsonText(envelope);
   text.pop_back();
-  return text + ",\"data\":" + event.data + "}";
+  return text + ",\"data\":" + event.data.Text() + "}";
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ std::string EncodeTask(const DeliveryTask& task) {
   return JsonText(json::object{{"delivery", task.delivery},
                                {"message_id", task.message_id},
                                {"event", EncodeEvent(task.event)},
-                               {"data_base64", EncodeBase64(task.event.data)},
+                               {"data_base64", EncodeBase64(task.event.data.Text())},
                                {"topic", task.at.topic},
                                {"partition", task.at.partition},
                                {"offset", task.offset}});

@@ -33,13 +33,13 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
       event.extensions[std::string(name)] = value;
   }
   data["action_id"] = task.message_id;
-  if (const auto asked = EventData(task.event); asked && asked->is_object()) {
+  if (const auto& asked = EventData(task.event); asked && asked->is_object()) {
     const auto& object = asked->get_object();
     for (const std::string_view name : {"alert_id", "action"}) {
       if (const auto* value = object.if_contains(name); value != nullptr) data[name] = *value;
     }
   }
-  event.data = JsonText(data);
+  event.data = Payload::Of(std::move(data));
   return event;
 }
 

@@ -97,7 +97,7 @@ std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& da
 std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePoint now,
                                  Intake& intake) {
   if (auto refusal = CheckAttributes(event)) return refusal;
-  const auto data = EventData(event);
+  const auto& data = EventData(event);
   if (!data) return FieldProblem("data", data.error().message);
   for (const std::string_view key : {"alert_id", "call_id"}) {
     if (event.subject.empty()) event.subject = TextAt(*data, key);
@@ -147,8 +147,8 @@ HttpResponse AtIndex(HttpResponse refusal, std::size_t index) {
   return refusal;
 }
 
-tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body,
-                                                  const HttpRequest& request, TimePoint now) {
+tl::expected<Intake, HttpResponse> ReadStructured(json::value body, const HttpRequest& request,
+                                                  TimePoint now) {
   const bool batch = body.is_array();
   if (batch && body.get_array().size() > kMostEvents) {
     return Refusal(Problem(422, "Unprocessable Content", "a batch may have 1000 events"));
@@ -156,7 +156,7 @@ tl::expected<Intake, HttpResponse> ReadStructured(const json::value& body,
   const std::size_t count = batch ? body.get_array().size() : 1;
   Intake intake;
   for (std::size_t i = 0; i < count; ++i) {
-    auto event = EventFromStructured(batch ? body.get_array()[i] : body);
+    auto event = EventFromStructured(std::move(batch ? body.get_array()[i] : body));
     auto refusal = event ? Take(std::move(*event), request, now, intake)
                          : Problem(422, "Unprocessable Content", event.error().message);
     if (!refusal) continue;
@@ -179,14 +179,14 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
     const auto body = ParseJson(request.body);
     return Refusal(Unsupported(body && Find(*body, "specversion") != nullptr));
   }
-  const auto body = ParseJson(request.body, {.max_depth = kMaxWrappedDepth});
+  auto body = ParseJson(request.body, {.max_depth = kMaxWrappedDepth});
   if (!body) return Refusal(Problem(400, "Bad Request", body.error().message));
   if (batch != body->is_array()) {
     return Refusal(Problem(
         422, "Unprocessable Content",
         batch ? "a batch is a JSON array of events" : "a structured event is one JSON object"));
   }
-  return ReadStructured(*body, request, now);
+  return ReadStructured(*std::move(body), request, now);
 }
 
 }  // namespace tocsin::bridge

@@ -123,7 +123,7 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.data = JsonText(
+  event.data = Payload::Of(
       json::object{{"call_id", id.ToString()},
                    {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
                    {"alert_id", fields.alert},

@@ -10,7 +10,7 @@ namespace {
 
 json::value DataOf(const Event& event) {
   auto data = EventData(event);
-  return data ? *data : json::value(event.data);
+  return data ? *data : json::value(event.data.Text());
 }
 
 std::string Brief(const json::value& value) {

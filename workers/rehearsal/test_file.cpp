@@ -123,7 +123,7 @@ class Reader {
       event.subject =
           StringAt(data.get_object(), "alert_id", StringAt(data.get_object(), "call_id"));
     }
-    event.data = JsonText(data);
+    event.data = Payload::Of(data);
     test.given.emplace_back(std::move(event));
   }
 

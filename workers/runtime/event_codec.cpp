@@ -7,7 +7,6 @@
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
-#include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -30,9 +29,8 @@ bool IsExpression(std::string_view type) {
 }
 
 /// What a sender wrote in another encoding is mended at the door: an alert is never lost for it.
-void MendData(Event& event) {
-  if (event.content_type.empty() || IsJsonType(event.content_type))
-    event.data = MendJson(std::move(event.data));
+void SetData(Event& event, std::string bytes) {
+  event.data = HasJson(event) ? MendJson(std::move(bytes)) : std::move(bytes);
 }
 
 /// A double beyond 2^53 came out of a calculation or was no integer as it was written: two ids may
@@ -133,10 +131,9 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
   if (mode == ContentMode::kStructured) {
     if (!record.value)
       return Fail(ErrorKind::kInvalid, "structured CloudEvent without a value", "bus");
-    TRY_ASSIGN(const json::value envelope,
+    TRY_ASSIGN(json::value envelope,
                ParseJson(MendJson(*record.value), {.max_depth = kMaxWrappedDepth}));
-    TRY_ASSIGN(Event event, EventFromStructured(envelope));
-    MendData(event);
+    TRY_ASSIGN(Event event, EventFromStructured(std::move(envelope)));
     if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
     return event;
   }
@@ -148,10 +145,10 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
     else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type")
       attributes.emplace_back(lower, ToUtf8(value));
   }
-  TRY_ASSIGN(Event event, EventFromAttributes(attributes, record.value.value_or(std::string())));
+  TRY_ASSIGN(Event event, EventFromAttributes(attributes, {}));
+  SetData(event, record.value.value_or(std::string()));
   if (event.subject.empty() && record.key) event.subject = ToUtf8(*record.key);
-  MendData(event);
-  if (auto data = EventData(event); !data)
+  if (const auto& data = EventData(event); !data)
     return Fail(Wrap(data.error(), "reading the event's data"));
   return event;
 }
@@ -195,14 +192,14 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   }
   TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
   TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
-  TRY_ASSIGN(const json::value data, Evaluate(base + 3, input));
+  TRY_ASSIGN(json::value data, Evaluate(base + 3, input));
   for (const std::string_view id : {"alert_id", "call_id"})
     if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
   if (NestedDeeper(data))
     return Fail(ErrorKind::kInvalid,
                 "bus.in: data is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
                 "bus");
-  event.data = JsonText(data);
+  event.data = Payload::Of(std::move(data));
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   if (event.type.empty())
@@ -214,7 +211,7 @@ OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix)
   OutgoingRecord record;
   record.topic = TopicOf(event.type, prefix);
   if (!event.subject.empty()) record.key = event.subject;
-  record.value = event.data;
+  record.value = event.data.Text();
   for (auto& [name, value] : ToAttributes(event))
     record.headers.emplace_back(std::string(kPrefix) + name, std::move(value));
   record.headers.emplace_back("content-type", event.content_type);

@@ -9,11 +9,12 @@ namespace tocsin::workflow {
 
 Result<std::optional<Event>> NormalForm(const Event& event) {
   if (event.type != type::kAlertRaised) return std::nullopt;
-  TRY_ASSIGN(auto data, EventData(event));
-  TRY_ASSIGN(const auto alert, events::NormaliseAlert(std::move(data), event.subject));
+  const auto& data = EventData(event);
+  TRY(data);
+  TRY_ASSIGN(auto alert, events::NormaliseAlert(*data, event.subject));
   Event normal = event;
   normal.subject = StringAt(alert, "alert_id", event.subject);
-  normal.data = JsonText(alert);
+  normal.data = Payload::Of(std::move(alert));
   return normal;
 }
 
@@ -28,7 +29,7 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
-  closed.data = JsonText(json::object{
+  closed.data = Payload::Of(json::object{
       {"alert_id", event.subject},
       {"outcome", "expired"},
       {"reason", "it came later than maxAge, or the end that its sender gave it, allows"},

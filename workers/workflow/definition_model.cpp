@@ -82,7 +82,7 @@ Result<json::value> ReadEvent(const Event& event, ReadAs read) {
       value = ToStructured(event);
       break;
     case ReadAs::kRaw:
-      value = json::value(event.data);
+      value = json::value(event.data.Text());
       break;
   }
   if (value) Defuse(*value);

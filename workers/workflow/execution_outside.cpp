@@ -71,10 +71,10 @@ void Execution::Merge(const Event& event) {
   const auto count = ++state_.merged;
   if (count > kMostMergedNotes && count % kMostMergedNotes != 0) return;
   json::object noted = {{"count", count}, {"event", event.id}, {"source", event.source}};
-  auto data = EventData(event);
-  noted["data"] = data && event.data.size() <= kMostMergedBytes
-                      ? *std::move(data)
-                      : json::value(std::to_string(event.data.size()) + " bytes");
+  const auto& data = EventData(event);
+  noted["data"] = data && event.data.Size() <= kMostMergedBytes
+                      ? *data
+                      : json::value(std::to_string(event.data.Size()) + " bytes");
   json::value whole(std::move(noted));
   Defuse(whole);
   Note(*state_.root, "merged", std::move(whole.get_object()));
@@ -133,7 +133,7 @@ const Event& Execution::Emit(Event event) {
   event.extensions.emplace("runid", run_.id.ToString());
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
   if (!cause.empty()) event.extensions.emplace("causationid", cause);
-  emitted_bytes_ += event.data.size();
+  emitted_bytes_ += event.data.Size();
   out_.events.push_back(std::move(event));
   return out_.events.back();
 }

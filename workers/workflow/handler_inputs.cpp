@@ -154,8 +154,8 @@ Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, Batc
 Status WorkflowHandler::OnMail(const MailMatch& match, BatchWriter& out) {
   auto* staged = Stage(match.run);
   if (staged == nullptr) return {};
-  TRY_ASSIGN(const json::value envelope, ParseJson(match.event, {.max_depth = kMaxWrappedDepth}));
-  TRY_ASSIGN(Event event, EventFromStructured(envelope));
+  TRY_ASSIGN(json::value envelope, ParseJson(match.event, {.max_depth = kMaxWrappedDepth}));
+  TRY_ASSIGN(Event event, EventFromStructured(std::move(envelope)));
   const auto removed = [&] {
     return std::ranges::find(staged->write.waits_removed, match.wait) !=
            staged->write.waits_removed.end();

@@ -10,8 +10,8 @@ Status WorkflowHandler::EndByMail(Staged& staged, runtime::BatchWriter& out) {
     TRY_ASSIGN(const World world, WorldOf(staged.live));
     TRY_ASSIGN(const auto wait, FindWait(world, staged.live.run, mail.signature, mail.value));
     if (!wait) continue;
-    TRY_ASSIGN(const json::value envelope, ParseJson(mail.event, {.max_depth = kMaxWrappedDepth}));
-    TRY_ASSIGN(Event event, EventFromStructured(envelope));
+    TRY_ASSIGN(json::value envelope, ParseJson(mail.event, {.max_depth = kMaxWrappedDepth}));
+    TRY_ASSIGN(Event event, EventFromStructured(std::move(envelope)));
     TRY_ASSIGN(
         Transition transition,
         workflow::Decide(world, staged.live.run, EventArrived{std::move(event), *wait}, out.Now()));

@@ -49,7 +49,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
     event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
-    event.data = JsonText(data);
+    event.data = Payload::Of(std::move(data));
     events.push_back(std::move(event));
   }
   return events;

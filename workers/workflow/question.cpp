@@ -27,7 +27,7 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
   const auto& question = open.as_object();
   Event event;
   event.type = type::kCallCancelRequested;
-  event.data = JsonText(
+  event.data = Payload::Of(
       json::object{{"question_id", id}, {"reason", StringAt(question, "because", "unanswered")}});
   run.Emit(std::move(event));
 }

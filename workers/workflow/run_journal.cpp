@@ -29,7 +29,7 @@ const json::object& PartOf(const json::object& data, std::string_view key) {
 std::optional<json::object> ToldOf(const Event& event) {
   const bool closed = event.type == type::kAlertClosed;
   if (!closed && event.type != type::kActionRequested) return std::nullopt;
-  const auto parsed = ParseJson(event.data);
+  const auto& parsed = EventData(event);
   if (!parsed || !parsed->is_object()) return std::nullopt;
   const auto& data = parsed->get_object();
   json::object told{{"at", event.time}, {"what", "emitted"}, {"type", event.type}};

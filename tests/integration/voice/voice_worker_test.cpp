@@ -728,7 +728,7 @@ TEST(VoiceWorker, NothingStoredHoldsTheToken) {
 
   EXPECT_EQ(stored.attempts[0].token_hash, Sha256Hex(token));
   EXPECT_THAT(stored.calls[0].state, Not(HasSubstr(token)));
-  for (const auto& event : world.bus) EXPECT_THAT(event.data, Not(HasSubstr(token)));
+  for (const auto& event : world.bus) EXPECT_THAT(event.data.Text(), Not(HasSubstr(token)));
 }
 
 }  // namespace

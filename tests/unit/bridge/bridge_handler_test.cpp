@@ -248,7 +248,7 @@ TEST_F(BridgeHandlerTest, DeadLettersAfterTheLastAttempt) {
   EXPECT_EQ(durable_.letters[0].reason, "delivery_failed");
   EXPECT_EQ(durable_.letters[0].arrival.at.topic, "tocsin.actions");
   EXPECT_EQ(durable_.letters[0].arrival.offset, 17);
-  EXPECT_EQ(durable_.letters[0].arrival.record.value, Action().event.data);
+  EXPECT_EQ(durable_.letters[0].arrival.record.value, Action().event.data.Text());
 }
 
 TEST_F(BridgeHandlerTest, GivesUpAtOnceWhenTheReceiverIsGone) {

@@ -86,7 +86,7 @@ class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
     for (; seen_ < occurrences.size(); ++seen_) {
       const auto& event = occurrences[seen_].event;
       if (occurrences[seen_].origin == World::Origin::kGiven) continue;
-      EXPECT_THAT(event.data, Not(HasSubstr("+15559876543")));
+      EXPECT_THAT(event.data.Text(), Not(HasSubstr("+15559876543")));
       EXPECT_EQ(event.Extension("runid"), "r1");
       const auto data = EventData(event);
       const json::object& object = data->as_object();

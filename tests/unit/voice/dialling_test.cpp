@@ -562,7 +562,7 @@ TEST(Events, CarryWhatTheRequestCarried) {
     EXPECT_EQ(event.Extension("causationid"), "command-alice");
     EXPECT_EQ(event.Extension("runid"), RunId::Derive({"run"}).ToString());
     EXPECT_EQ(event.traceparent.substr(3, 32), "4bf92f3577b34da6a3ce929d0e0e4736");
-    EXPECT_EQ(event.data.find("5559876543"), std::string::npos) << event.data;
+    EXPECT_EQ(event.data.Text().find("5559876543"), std::string::npos) << event.data;
     ids.push_back(event.id);
   }
   std::ranges::sort(ids);

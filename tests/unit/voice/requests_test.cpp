@@ -157,7 +157,7 @@ TEST(RefuseCallRequest, AnswersWhoWaits) {
   EXPECT_EQ(answer->subject, "a");
   EXPECT_EQ(answer->Extension("runid"), "r1");
   EXPECT_EQ(answer->Extension("causationid"), "e");
-  const auto data = ParseJson(answer->data).value();
+  const auto data = EventData(*answer).value();
   EXPECT_EQ(data.at("call_id"), json::value(CallId::Derive({"c"}).ToString()));
   EXPECT_EQ(data.at("reason"), "invalid_request");
   EXPECT_THAT(std::string(data.at("detail").get_string()), HasSubstr("needs digits or phrases"));

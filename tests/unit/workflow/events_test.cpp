@@ -1,6 +1,10 @@
 // links: workflow expression
 #include <gtest/gtest.h>
 
+#include "schemas/topics.hpp"
+#include "workers/runtime/event_codec.hpp"
+#include "workers/workflow/arrivals.hpp"
+#include "workers/workflow/run_journal.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {
@@ -259,6 +263,49 @@ TEST(PlanStart, KnowsStaleEvents) {
   EXPECT_FALSE(expired("", ""));
   EXPECT_TRUE(expired("2026-03-07T01:09:00Z", "2026-03-07T01:09:30Z"));
   EXPECT_FALSE(expired("2026-03-07T01:09:00Z", "2026-03-07T01:10:30Z"));
+}
+
+/// What a record's data is asked for on its way: by the door, the filters, the key, the input, a
+/// waiting listen, the mailbox.
+TEST(AnAlertsData, IsReadOnceHoweverManyLookAtIt) {
+  fakes::MemoryRunner runner(Document(R"(
+schedule: {on: {one: {with: {type: tocsin.alert.raised, data: '${ .title == "full" }'}}}}
+do: [{l: {listen: {to: {one: {with: {type: tocsin.alert.resolved, data: '${ true }'},
+  correlate: {a: {from: .data.alert_id, expect: '${ "a1" }'}}}}}}}]
+)"));
+  runtime::EventCodec codec("tocsin", {}, fakes::TestEngine());
+  const auto record = [&](std::string_view type) {
+    auto event = EventOf(type, R"({"alert_id":"a1","title":"full","n":1.0})");
+    const auto written = runtime::EventCodec::Encode(event, "tocsin");
+    Record out;
+    out.at = {written.topic, 0};
+    out.value = written.value;
+    out.headers = written.headers;
+    return out;
+  };
+  const auto before = Payload::Readings();
+  const auto raised = codec.Decode(record(type::kAlertRaised)).value();
+  const auto normal = NormalForm(raised).value().value();
+  ASSERT_TRUE(runner.Definition().PlanStart(normal, runner.Program(), {}).value());
+  EXPECT_EQ(Payload::Readings() - before, 1U);
+  const auto resolved = codec.Decode(record(type::kAlertResolved)).value();
+  const auto& signature = runner.Definition().Signatures().at(0).id;
+  ASSERT_TRUE(runner.Definition().CorrelationValue(signature, resolved, runner.Program()).value());
+  EXPECT_FALSE(JsonText(ToStructured(resolved)).empty());
+  EXPECT_EQ(Payload::Readings() - before, 2U);
+  EXPECT_EQ(runtime::EventCodec::Encode(resolved, "tocsin").value,
+            record(type::kAlertResolved).value);
+}
+
+TEST(AnEventOfOurs, IsNotReadAgainByWhoTellsOfIt) {
+  const auto before = Payload::Readings();
+  Event event;
+  event.type = type::kAlertClosed;
+  event.data = Payload::Of(json::object{{"alert_id", "a1"}, {"outcome", "approved"}});
+  ASSERT_TRUE(ToldOf(event));
+  EXPECT_EQ(runtime::EventCodec::Encode(event, "tocsin").value,
+            R"({"alert_id":"a1","outcome":"approved"})");
+  EXPECT_EQ(Payload::Readings(), before);
 }
 
 TEST(PlanStart, AnyAndEnvelope) {

@@ -45,7 +45,7 @@ class Probe final : public Function {
     call.State()["events"] = count;
     if (event.type == "probe.progress") return StillWaiting{};
     if (event.type == "probe.failed")
-      return RaisedError{"https://probe/failed", 502, "Failed", event.data};
+      return RaisedError{"https://probe/failed", 502, "Failed", event.data.Text()};
     return json::object{{"events", count}, {"data", EventData(event).value()}};
   }
   FunctionOutcome OnTimer(FunctionCall&, std::string_view name) const override {

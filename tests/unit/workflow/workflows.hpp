@@ -31,7 +31,7 @@ inline Event EventOf(std::string_view type, std::string_view data,
   event.id = id;
   event.source = "/test";
   event.type = type;
-  event.data = data;
+  event.data = std::string(data);
   return event;
 }
 

@@ -19,7 +19,7 @@ Event Envelope(const Call& call, std::string_view type, const Uuid& id, const js
   if (!call.command.empty()) event.extensions["causationid"] = call.command;
   if (!call.run.empty()) event.extensions["runid"] = call.run;
   if (!call.tenant.empty()) event.extensions["tenant"] = call.tenant;
-  event.data = JsonText(data);
+  event.data = Payload::Of(data);
   return event;
 }
 

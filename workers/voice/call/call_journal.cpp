@@ -43,7 +43,7 @@ void CallJournal::Note(const Transition& transition) {
     const bool ended = event.type == type::kCallEnded;
     const bool decided = event.type == type::kDecisionMade;
     if (!failed && !ended && !decided) continue;
-    const auto data = ParseJson(event.data);
+    const auto& data = EventData(event);
     if (!data || !data->is_object()) continue;
     const auto& object = data->get_object();
     if (failed) {

@@ -23,7 +23,7 @@ tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
 Result<json::object> DataOf(const Event& event) {
   auto data = EventData(event);
   if (!data) {
-    if (auto mended = ParseJson(PlainText(event.data))) data = std::move(*mended);
+    if (auto mended = ParseJson(PlainText(event.data.Text()))) data = std::move(*mended);
   }
   TRY(data);
   if (IfMap(*data) == nullptr) return Bad("data", "is not a JSON object");

@@ -189,7 +189,7 @@ FunctionOutcome VoiceAsk::Decided(FunctionCall& call, const json::object& data) 
 }
 
 FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const {
-  const auto data = EventData(event);
+  const auto& data = EventData(event);
   if (!data || !data->is_object()) return StillWaiting{};
   const json::object& object = data->get_object();
   const bool of_call = StringAt(object, "call_id") == StringAt(call.State(), "call_id");

@@ -54,7 +54,7 @@ class EngineCall final : public FunctionCall {
     Event event;
     event.type = type;
     event.subject = subject;
-    event.data = JsonText(data);
+    event.data = Payload::Of(data);
     auto id = run_.Emit(std::move(event)).id;
     frame_.requests.push_back(id);
     return id;

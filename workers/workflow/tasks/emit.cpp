@@ -96,11 +96,12 @@ class EmitTask final : public TaskType {
     if (!event.source.empty() && !IsUriReference(event.source))
       return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
                                               Shortened(event.source, 60) + "'"));
+    if (NestedDeeper(data)) return run.Raise(frame, TooDeepToGoOut("the event's data"));
     const bool text =
         data.is_string() && !event.content_type.empty() && !IsJsonType(event.content_type);
-    if (!data.is_null()) event.data = text ? std::string(data.get_string()) : JsonText(data);
-    if (NestedDeeper(data)) return run.Raise(frame, TooDeepToGoOut("the event's data"));
-    if (event.data.size() > kMaxEventBytes)
+    if (!data.is_null())
+      event.data = text ? Payload(std::string(data.get_string())) : Payload::Of(std::move(data));
+    if (event.data.Size() > kMaxEventBytes)
       return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
                                               "broker may refuse"));
     run.Complete(frame, ToStructured(run.Emit(std::move(event))));

@@ -70,7 +70,7 @@ class ListenTask final : public TaskType {
     if (!Matches(run, frame, event, body.filter)) return;
     auto value = ReadEvent(event, body.read);
     if (!value) {
-      value = json::value(event.data);
+      value = json::value(event.data.Text());
       Defuse(*value);
     }
     if (run.TellsOfRuns())
