@@ -14,8 +14,9 @@ Status CheckFromOutside(const Event& event) {
     return Fail(ErrorKind::kInvalid,
                 "type: events of type " + event.type + " are made by tocsin only", "bridge");
   if (event.type != type::kAlertRaised) return {};
-  TRY_ASSIGN(auto data, EventData(event));
-  TRY(events::NormaliseAlert(std::move(data), event.subject));
+  const auto& data = EventData(event);
+  TRY(data);
+  TRY(events::NormaliseAlert(*data, event.subject));
   return {};
 }
 
