@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "adapters/expression/jq.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::workflow {

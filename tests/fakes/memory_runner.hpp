@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "adapters/expression/jq.hpp"
-#include "workers/workflow/decide.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/engine/decide.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::fakes {

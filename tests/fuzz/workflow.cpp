@@ -2,9 +2,9 @@
 // The text of a workflow file: lint says what is wrong with it, each time the same.
 #include "adapters/expression/jq.hpp"
 #include "tests/fuzz/promise.hpp"
-#include "workers/workflow/definition.hpp"
-#include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/lint.hpp"
+#include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/lint.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size);
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

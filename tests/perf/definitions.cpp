@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "adapters/expression/jq.hpp"
-#include "workers/workflow/definition_set.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/definition_set.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

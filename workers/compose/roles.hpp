@@ -21,8 +21,8 @@
 #include "workers/runtime/role.hpp"
 #include "workers/settings/settings.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
-#include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/handler.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::compose {
 

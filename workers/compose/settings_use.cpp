@@ -8,7 +8,7 @@
 #include "adapters/bus/kafka.hpp"
 #include "adapters/expression/jq.hpp"
 #include "schemas/yaml_place.hpp"
-#include "workers/workflow/lint_expressions.hpp"
+#include "workers/workflow/language/lint_expressions.hpp"
 
 namespace tocsin::compose {
 namespace {

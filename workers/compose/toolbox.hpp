@@ -6,7 +6,7 @@
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
 #include "adapters/store.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 
 namespace tocsin::compose {
 

@@ -7,7 +7,7 @@
 
 #include "adapters/store.hpp"
 #include "schemas/yaml.hpp"
-#include "workers/workflow/definition_set.hpp"
+#include "workers/workflow/language/definition_set.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::compose {

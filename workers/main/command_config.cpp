@@ -5,7 +5,7 @@
 #include "workers/compose/settings_use.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/reference/generate.hpp"
-#include "workers/workflow/lint.hpp"
+#include "workers/workflow/language/lint.hpp"
 
 namespace tocsin::commands {
 

@@ -9,7 +9,7 @@
 #include "workers/main/commands.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/test_file.hpp"
-#include "workers/workflow/lint.hpp"
+#include "workers/workflow/language/lint.hpp"
 
 namespace tocsin::commands {
 namespace {

@@ -7,8 +7,8 @@
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/lint.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/lint.hpp"
 
 namespace tocsin::commands {
 namespace {

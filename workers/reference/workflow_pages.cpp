@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/language_tables.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::compose {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "schemas/json.hpp"
-#include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/parameters.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/parameters.hpp"
 
 namespace tocsin::compose {
 

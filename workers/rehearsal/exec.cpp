@@ -7,8 +7,8 @@
 #include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/masking.hpp"
 #include "workers/rehearsal/quiet_metrics.hpp"
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/handler.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
 namespace {

@@ -8,8 +8,8 @@
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
 #include "workers/rehearsal/make_store.hpp"
-#include "workers/workflow/definition.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {

@@ -7,7 +7,7 @@
 
 #include "adapters/expression.hpp"
 #include "workers/rehearsal/make_store.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 
 namespace tocsin::rehearsal {
 

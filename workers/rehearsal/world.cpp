@@ -6,7 +6,7 @@
 #include "schemas/topics.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
-#include "workers/workflow/handler.hpp"
+#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
 namespace {

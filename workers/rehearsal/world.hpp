@@ -16,7 +16,7 @@
 #include "workers/rehearsal/simulated_carrier.hpp"
 #include "workers/rehearsal/virtual_clock.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
-#include "workers/workflow/definition_set.hpp"
+#include "workers/workflow/language/definition_set.hpp"
 
 namespace tocsin::rehearsal {
 

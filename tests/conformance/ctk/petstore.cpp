@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "workers/workflow/secrets.hpp"
+#include "workers/workflow/language/secrets.hpp"
 
 namespace tocsin::ctk {
 namespace {

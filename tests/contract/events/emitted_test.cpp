@@ -18,8 +18,8 @@
 #include "workers/bridge/manual_call.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
-#include "workers/workflow/definition.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin {

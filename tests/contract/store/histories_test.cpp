@@ -11,7 +11,7 @@
 #include "fakes/scratch_store.hpp"
 #include "harness.hpp"
 #include "workers/rehearsal/world.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin {

@@ -13,10 +13,10 @@
 #include "fakes/scripted_http_client.hpp"
 #include "fakes/scripted_store.hpp"
 #include "workers/runtime/role.hpp"
-#include "workers/workflow/definition_set.hpp"
-#include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/handler.hpp"
+#include "workers/workflow/language/definition_set.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::workflow {
 

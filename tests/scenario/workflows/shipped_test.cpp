@@ -9,7 +9,7 @@
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
 #include "workers/rehearsal/test_run.hpp"
-#include "workers/workflow/definition.hpp"
+#include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin {

@@ -14,9 +14,9 @@
 #include "tools/phone/sim/script.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/settings/settings.hpp"
-#include "workers/workflow/definition.hpp"
+#include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
-#include "workers/workflow/task_registry.hpp"
 
 namespace tocsin {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/fake_function_call.hpp"
-#include "workers/workflow/errors.hpp"
+#include "workers/workflow/language/errors.hpp"
 
 namespace tocsin::workflow {
 namespace {

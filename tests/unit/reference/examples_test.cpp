@@ -12,8 +12,8 @@
 #include "workers/reference/workflow_pages.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::compose {
 namespace {

@@ -5,7 +5,7 @@
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
 #include "workers/rehearsal/world.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {

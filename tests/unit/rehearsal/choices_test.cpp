@@ -5,7 +5,7 @@
 #include <random>
 
 #include "workers/voice/call/choice.hpp"
-#include "workers/workflow/question_choices.hpp"
+#include "workers/workflow/language/question_choices.hpp"
 
 namespace tocsin::rehearsal {
 namespace {

@@ -1,5 +1,5 @@
 // links: workflow expression
-#include "workers/workflow/json_schema.hpp"
+#include "workers/workflow/language/json_schema.hpp"
 
 #include <gtest/gtest.h>
 

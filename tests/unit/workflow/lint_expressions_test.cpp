@@ -8,8 +8,8 @@
 
 #include "fakes/memory_runner.hpp"
 #include "schemas/yaml_place.hpp"
-#include "workers/workflow/definition.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/language/definition.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

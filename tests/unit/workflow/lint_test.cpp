@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "fakes/memory_runner.hpp"
-#include "workers/workflow/lint.hpp"
+#include "workers/workflow/language/lint.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -3,8 +3,8 @@
 // always be read again, and nothing asks for a secret.
 #include <gtest/gtest.h>
 
-#include "workers/workflow/json_text.hpp"
-#include "workers/workflow/secrets.hpp"
+#include "workers/workflow/language/json_text.hpp"
+#include "workers/workflow/language/secrets.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {

@@ -1,7 +1,7 @@
 // links: workflow expression
 #include <gtest/gtest.h>
 
-#include "workers/workflow/decide.hpp"
+#include "workers/workflow/engine/decide.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -1,4 +1,4 @@
-#include "workers/workflow/run_journal.hpp"
+#include "workers/workflow/worker/run_journal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // links: workflow expression
 // A secret is handed to calls only: nothing that leaves a run holds one, or the text that stands
 // for one.
-#include "workers/workflow/secrets.hpp"
+#include "workers/workflow/language/secrets.hpp"
 
 #include <gtest/gtest.h>
 

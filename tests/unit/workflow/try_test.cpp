@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include "workers/workflow/errors.hpp"
+#include "workers/workflow/language/errors.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {

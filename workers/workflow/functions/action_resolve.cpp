@@ -1,4 +1,4 @@
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
 namespace tocsin::workflow {

@@ -1,5 +1,5 @@
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/function_registry.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/duty.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 

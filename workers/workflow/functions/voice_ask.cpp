@@ -5,13 +5,13 @@
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
-#include "workers/workflow/errors.hpp"
-#include "workers/workflow/function_registry.hpp"
-#include "workers/workflow/lint_choices.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/lint_choices.hpp"
+#include "workers/workflow/language/question_choices.hpp"
+#include "workers/workflow/language/template.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
-#include "workers/workflow/question_choices.hpp"
-#include "workers/workflow/template.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "workers/workflow/parser.hpp"
+#include "workers/workflow/language/parser.hpp"
 
 namespace tocsin::workflow {
 namespace {

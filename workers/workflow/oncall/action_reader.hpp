@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "adapters/expression.hpp"
-#include "workers/workflow/lint_expressions.hpp"
+#include "workers/workflow/language/lint_expressions.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "schemas/json.hpp"
-#include "workers/workflow/json_text.hpp"
+#include "workers/workflow/language/json_text.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -15,7 +15,7 @@
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
-#include "workers/workflow/template.hpp"
+#include "workers/workflow/language/template.hpp"
 
 namespace date {
 class time_zone;

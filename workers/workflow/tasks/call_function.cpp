@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <array>
 
-#include "workers/workflow/execution.hpp"
-#include "workers/workflow/function_arguments.hpp"
+#include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/engine/question.hpp"
+#include "workers/workflow/language/function_arguments.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
-#include "workers/workflow/parser.hpp"
-#include "workers/workflow/question.hpp"
-#include "workers/workflow/secrets.hpp"
-#include "workers/workflow/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

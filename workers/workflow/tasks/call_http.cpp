@@ -1,8 +1,8 @@
-#include "workers/workflow/http_call.hpp"
-#include "workers/workflow/language_tables.hpp"
-#include "workers/workflow/parser.hpp"
-#include "workers/workflow/secrets.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/engine/http_call.hpp"
+#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

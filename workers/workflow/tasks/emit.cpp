@@ -4,11 +4,11 @@
 #include "schemas/media_type.hpp"
 #include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
-#include "workers/workflow/execution.hpp"
-#include "workers/workflow/json_text.hpp"
-#include "workers/workflow/parser.hpp"
-#include "workers/workflow/secrets.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/language/json_text.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

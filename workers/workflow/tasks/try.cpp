@@ -1,12 +1,12 @@
 #include <algorithm>
 
 #include "schemas/uri_reference.hpp"
-#include "workers/workflow/execution.hpp"
-#include "workers/workflow/language_tables.hpp"
-#include "workers/workflow/parser.hpp"
-#include "workers/workflow/question.hpp"
-#include "workers/workflow/retry.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/engine/question.hpp"
+#include "workers/workflow/engine/retry.hpp"
+#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -1,6 +1,6 @@
-#include "workers/workflow/execution.hpp"
-#include "workers/workflow/parser.hpp"
-#include "workers/workflow/task_registry.hpp"
+#include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -1,0 +1,106 @@
+#include "workers/workflow/engine/decide.hpp"
+
+#include <type_traits>
+#include <utility>
+
+#include "schemas/trace_context.hpp"
+#include "workers/workflow/engine/execution.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+std::optional<Uuid> WaitWithin(const Frame& frame, std::string_view signature,
+                               std::string_view value) {
+  if (!frame.waits.empty() && StringAt(frame.data, "signature") == signature &&
+      StringAt(frame.data, "value") == value)
+    return frame.waits.front();
+  for (const auto& child : frame.children)
+    if (auto found = WaitWithin(*child, signature, value)) return found;
+  return std::nullopt;
+}
+
+void Apply(Execution& execution, const Input& input) {
+  std::visit(
+      [&](const auto& given) {
+        using Given = std::decay_t<decltype(given)>;
+        if constexpr (std::is_same_v<Given, Start>) {
+          execution.Start(given.input);
+        } else if constexpr (std::is_same_v<Given, EventArrived>) {
+          execution.Deliver(given);
+        } else if constexpr (std::is_same_v<Given, Merged>) {
+          execution.Merge(given.event);
+        } else if constexpr (std::is_same_v<Given, TimerFired>) {
+          execution.FireTimers();
+        } else if constexpr (std::is_same_v<Given, EffectResult>) {
+          execution.FinishEffect(given.id, given.result);
+        } else if (given.kind == Control::Kind::kCancel) {
+          execution.CancelRun(given.reason);
+        } else if (given.kind == Control::Kind::kFault) {
+          execution.Fault(ErrorObject(RuntimeError(given.reason), "/"));
+        }
+      },
+      input);
+  execution.Drain();
+}
+
+void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition& out) {
+  if (!execution.Over() && SizeOf(execution.State(), kMaxStateBytes) > kMaxStateBytes)
+    execution.FaultForSize();
+  out.run.state.clear();
+  out.more = !execution.Over() && execution.Pending();
+  if (execution.Over()) return execution.TellStatus(before);
+  out.run.status = out.more ? RunStatus::kRunning : RunStatus::kWaiting;
+  execution.TellStatus(before);
+  out.wake_at = out.more ? std::optional(now) : execution.WakeAt();
+  execution.NoteWaits();
+  out.run.state = EncodeState(execution.TakeState());
+}
+
+}  // namespace
+
+Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now) {
+  Run run;
+  run.id = id;
+  run.key = plan.key.empty() ? id.ToString() : plan.key;
+  run.subject = plan.subject;
+  run.started_at = now;
+  run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
+  run.tracestate = TracestateFor(event.traceparent, event.tracestate);
+  run.causation = event.id;
+  return run;
+}
+
+Result<std::optional<Uuid>> FindWait(const World& world, const Run& run, std::string_view signature,
+                                     std::string_view value) {
+  const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
+  if (definition == nullptr || run.state.empty()) return std::nullopt;
+  TRY_ASSIGN(const auto state, DecodeState(run.state, *definition));
+  return WaitWithin(*state.root, signature, value);
+}
+
+Result<Transition> Decide(const World& world, Run run, const Input& input, TimePoint now) {
+  const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
+  if (definition == nullptr)
+    return Fail(ErrorKind::kInternal, "deciding with a definition of another kind", "workflow");
+  Transition out;
+  out.run = std::move(run);
+  ++out.run.revision;
+  if (IsOver(out.run.status)) return out;
+  const auto* arrived = std::get_if<EventArrived>(&input);
+  Execution execution(world, *definition, out.run, arrived == nullptr ? nullptr : &arrived->event,
+                      now, out);
+  const bool starting = std::holds_alternative<Start>(input);
+  if (starting != out.run.state.empty())
+    return Fail(ErrorKind::kInternal,
+                starting ? "starting a run twice" : "resuming a run that has no state", "workflow");
+  if (!starting) {
+    TRY_ASSIGN(auto state, DecodeState(std::move(out.run.state), *definition));
+    execution.Resume(std::move(state));
+  }
+  const auto before = starting ? RunStatus::kRunning : out.run.status;
+  Apply(execution, input);
+  Conclude(execution, before, now, out);
+  return out;
+}
+
+}  // namespace tocsin::workflow

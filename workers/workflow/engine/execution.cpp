@@ -1,0 +1,326 @@
+#include "workers/workflow/engine/execution.hpp"
+
+#include <algorithm>
+
+#include "schemas/json.hpp"
+#include "schemas/utf8.hpp"
+#include "workers/workflow/engine/question.hpp"
+#include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr std::size_t kMostOfAText = 500;
+
+/// What the history and lifecycle events keep of an error.
+json::object Briefly(const json::object& error) {
+  json::object out;
+  if (const auto* status = error.if_contains("status")) out["status"] = *status;
+  for (const auto* key : {"type", "title", "instance", "detail"})
+    if (error.contains(key)) out[key] = Shortened(StringAt(error, key), kMostOfAText);
+  return out;
+}
+
+void NoteWaiting(Execution& execution, const Frame& frame, std::uint64_t first) {
+  if (frame.children.empty() && frame.begun && frame.id >= first) execution.Note(frame, "waiting");
+  for (const auto& child : frame.children) NoteWaiting(execution, *child, first);
+}
+
+}  // namespace
+
+Execution::Execution(const World& world, const DefinitionModel& definition, Run& run,
+                     const Event* cause, TimePoint now, Transition& out)
+    : world_(world),
+      definition_(definition),
+      run_(run),
+      cause_(cause),
+      now_(now),
+      out_(out),
+      lifecycle_(definition.lifecycle.value_or(world.lifecycle)) {}
+
+void Execution::Start(json::value input) {
+  Defuse(input);
+  state_.root = std::make_unique<Frame>();
+  Frame& root = *state_.root;
+  root.id = state_.next_id++;
+  root.node = &definition_.root;
+  root.input = std::move(input);
+  frames_[root.id] = &root;
+  state_.pending.push_back(root.id);
+  run_.status = RunStatus::kRunning;
+  TellOfRun("started");
+  TellStatus(RunStatus::kPending);
+}
+
+void Execution::Resume(RunState state) {
+  state_ = std::move(state);
+  first_new_ = state_.next_id;
+  Adopt(*state_.root);
+}
+
+void Execution::Adopt(Frame& frame) {
+  frames_[frame.id] = &frame;
+  for (auto& child : frame.children) Adopt(*child);
+}
+
+Frame* Execution::Find(std::uint64_t id) {
+  const auto found = frames_.find(id);
+  return found == frames_.end() ? nullptr : found->second;
+}
+
+void Execution::Drain() {
+  while (!over_ && !state_.pending.empty()) {
+    if (Full()) {
+      out_.more = true;
+      return;
+    }
+    const auto id = state_.pending.back();
+    state_.pending.pop_back();
+    if (Frame* frame = Find(id)) {
+      ++steps_;
+      BeginTask(*frame);
+    }
+  }
+}
+
+void Execution::BeginTask(Frame& frame) {
+  const TaskNode& node = *frame.node;
+  frame.started = now_;
+  if (node.condition) {
+    const auto wanted = Test(*node.condition, frame.input, frame);
+    if (!wanted) return Raise(frame, wanted.error());
+    if (!*wanted) {
+      Note(frame, "skipped");
+      Tell("completed", frame);
+      return Leave(frame, std::move(frame.input), {});
+    }
+  }
+  if (node.input_schema)
+    if (auto fault = node.input_schema->Fault(frame.input, "input"))
+      return Raise(frame, ValidationError(*fault));
+  if (node.input_from) {
+    auto input = Fill(*node.input_from, frame.input, frame);
+    if (!input) return Raise(frame, input.error());
+    frame.raw = std::exchange(frame.input, *std::move(input));
+  }
+  if (frame.parent == nullptr)
+    state_.context = IfMap(frame.input) != nullptr ? frame.input : json::value(json::object());
+  frame.begun = true;
+  if (node.timeout) {
+    const auto length = Length(*node.timeout, frame.input, frame);
+    if (!length) return Raise(frame, length.error());
+    frame.deadline = now_ + *length;
+  }
+  Note(frame, "started");
+  if (frame.parent != nullptr) Tell("started", frame);
+  node.type->Begin(*this, frame);
+}
+
+void Execution::Begin(Frame& parent, const TaskNode& node, std::size_t list, std::size_t index,
+                      json::value input) {
+  auto frame = std::make_unique<Frame>();
+  frame->id = state_.next_id++;
+  frame->node = &node;
+  frame->parent = &parent;
+  frame->list = list;
+  frame->index = index;
+  frame->input = std::move(input);
+  frames_[frame->id] = frame.get();
+  state_.pending.push_back(frame->id);
+  Tell("created", *frame);
+  parent.children.push_back(std::move(frame));
+}
+
+void Execution::BeginList(Frame& parent, std::size_t list, json::value input) {
+  Begin(parent, *parent.node->lists[list].front(), list, 0, std::move(input));
+}
+
+void Execution::BeginBranches(Frame& parent, const json::value& input) {
+  const auto first = state_.pending.size();
+  for (std::size_t i = 0; i < parent.node->lists.size(); ++i) BeginList(parent, i, input);
+  std::reverse(state_.pending.begin() + static_cast<std::ptrdiff_t>(first), state_.pending.end());
+}
+
+void Execution::NoteWaits() { NoteWaiting(*this, *state_.root, first_new_); }
+
+void Execution::Complete(Frame& frame, json::value output) {
+  Complete(frame, std::move(output), frame.node->then);
+}
+
+void Execution::Complete(Frame& frame, json::value output, Flow then) {
+  frame.settled = true;
+  const bool shapes_run = frame.parent == nullptr && frame.node->output_as.has_value();
+  if (shapes_run && !SecretWithin(output)) last_done_ = nullptr;  // what is in it then is its own
+  auto shaped = Shape(frame, std::move(output));
+  if (!shaped) return Raise(frame, shaped.error());
+  Note(frame, "completed");
+  if (frame.parent == nullptr) return FinishRun(*std::move(shaped));
+  Tell("completed", frame);
+  Leave(frame, *std::move(shaped), then);
+}
+
+void Execution::Leave(Frame& frame, json::value output, const Flow& flow) {
+  Frame* parent = frame.parent;
+  if (parent == nullptr) return FinishRun(std::move(output));
+  if (frame.node->lists.empty()) last_done_ = frame.node;
+  const auto gone = Detach(frame);
+  Release(*gone);
+  if (flow.kind == Flow::Kind::kEnd) {
+    for (Frame* at = parent; at != nullptr; at = at->parent) {
+      at->settled = true;
+      if (at->parent != nullptr) Tell("completed", *at);
+    }
+    CancelChildren(*state_.root);
+    return Complete(*state_.root, std::move(output));
+  }
+  const auto& lists = parent->node->lists;
+  if (gone->list < lists.size() && flow.kind != Flow::Kind::kExit) {
+    const auto& tasks = lists[gone->list];
+    const auto next = flow.kind == Flow::Kind::kTask ? flow.task : gone->index + 1;
+    if (next < tasks.size())
+      return Begin(*parent, *tasks[next], gone->list, next, std::move(output));
+  }
+  parent->node->type->OnListDone(*this, *parent, gone->list, std::move(output));
+}
+
+void Execution::Raise(Frame& frame, const RaisedError& error) {
+  frame.settled = true;
+  Fail(frame, ErrorObject(error, frame.node->reference));
+}
+
+void Execution::Fail(Frame& frame, json::object error) {
+  if (over_) return;
+  const json::object brief = Briefly(error);
+  if (frame.parent != nullptr) Note(frame, "faulted", brief);
+  Frame* at = &frame;
+  while (at->parent != nullptr) {
+    Frame* parent = at->parent;
+    const auto list = at->list;
+    if (at != &frame && lifecycle_ == Lifecycle::kAll) Note(*at, "faulted", brief);
+    Tell("faulted", *at, {{"error", brief}});
+    at->settled = true;
+    Cancel(*at);
+    if (parent->node->type->OnChildError(*this, *parent, list, error)) return;
+    at = parent;
+  }
+  Fault(std::move(error));
+}
+
+void Execution::Fault(json::object error) {
+  if (over_) return;
+  state_.root->ending = true;
+  CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
+  Release(*state_.root);
+  const json::object brief = Briefly(error);
+  Note(*state_.root, "faulted", brief);
+  TellOfRun("faulted", {{"error", brief}});
+  over_ = true;
+  run_.status = RunStatus::kFaulted;
+  out_.output = std::move(error);
+}
+
+void Execution::FaultForSize() {
+  Fault(ErrorObject(RuntimeError("the run's data is larger than 1 MiB or nested deeper than " +
+                                 std::to_string(kMaxWrappedDepth) +
+                                 " levels; keep less of it (export.as, input.from, output.as)"),
+                    last_done_ == nullptr ? "/" : last_done_->reference));
+}
+
+void Execution::FinishRun(json::value output) {
+  if (SizeOf(output, kMaxStateBytes) > kMaxStateBytes) return FaultForSize();
+  if (const auto secret = SecretWithin(output)) {
+    const TaskNode& task = last_done_ == nullptr ? definition_.root : *last_done_;
+    return Fault(ErrorObject(SecretLeaves(*secret, "the run's output"), task.reference));
+  }
+  state_.root->ending = true;
+  CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
+  Release(*state_.root);
+  TellOfRun("completed");
+  over_ = true;
+  run_.status = RunStatus::kCompleted;
+  out_.output = std::move(output);
+}
+
+void Execution::CancelRun(const std::string& reason) {
+  state_.root->ending = true;
+  CancelChildren(*state_.root);
+  WithdrawQuestions(*this);
+  Release(*state_.root);
+  Note(*state_.root, "cancelled", {{"reason", reason}});
+  TellOfRun("cancelled");
+  over_ = true;
+  run_.status = RunStatus::kCancelled;
+  out_.output = json::object{{"reason", reason}};
+}
+
+void Execution::CancelChildren(Frame& frame) {
+  while (!frame.children.empty()) Cancel(*frame.children.back());
+}
+
+/// Takes a task and all within it away, the innermost first.
+void Execution::Cancel(Frame& frame) {
+  frame.ending = true;
+  CancelChildren(frame);
+  if (!frame.settled) {
+    frame.settled = true;
+    if (frame.begun) {
+      frame.node->type->OnCancel(*this, frame);
+      EndPlaces(state_, *frame.node, timing_out_);
+      Note(frame, "cancelled");
+    }
+    Tell("cancelled", frame);
+  }
+  Release(frame);
+  if (frame.parent != nullptr) Detach(frame);
+}
+
+void Execution::Release(Frame& frame) {
+  for (const auto& wait : frame.waits) {
+    const auto added = std::ranges::find(out_.waits_added, wait, &WaitWrite::id);
+    if (added != out_.waits_added.end()) {
+      out_.waits_added.erase(added);
+    } else {
+      out_.waits_removed.push_back(wait);
+    }
+  }
+  for (const auto& effect : frame.effects) {
+    const auto added = std::ranges::find(out_.effects, effect, &EffectRequest::id);
+    if (added != out_.effects.end()) {
+      out_.effects.erase(added);
+    } else {
+      out_.effects_removed.push_back(effect);
+    }
+  }
+  frame.waits.clear();
+  frame.effects.clear();
+  frame.timers.clear();
+  frame.deadline.reset();
+}
+
+std::unique_ptr<Frame> Execution::Detach(Frame& frame) {
+  frames_.erase(frame.id);
+  auto& siblings = frame.parent->children;
+  const auto place = std::ranges::find(siblings, &frame, &std::unique_ptr<Frame>::get);
+  auto gone = std::move(*place);
+  siblings.erase(place);
+  return gone;
+}
+
+void Execution::TimeOut(Frame& frame, Duration limit) {
+  const auto error = TimeoutError("no result within " + FormatDuration(limit));
+  timing_out_ = true;
+  frame.ending = true;
+  CancelChildren(frame);
+  if (!frame.settled) {
+    frame.settled = true;
+    frame.node->type->OnCancel(*this, frame);
+  }
+  EndPlaces(state_, *frame.node, true);
+  Fail(frame, ErrorObject(error, frame.node->reference));
+  timing_out_ = false;
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "workers/workflow/engine/execution.hpp"
+
+namespace tocsin::workflow {
+
+/// `with` of `call: http`, read.
+struct HttpCallDefinition {
+  enum class Output { kContent, kResponse, kRaw };
+  Template method, headers, query, body;
+  Template endpoint;         ///< an expression that gives the URL, or a literal
+  bool is_template = false;  ///< endpoint.literal is an RFC 6570 level 1 template
+  std::optional<Authentication> authentication = {};
+  Output output = Output::kContent;
+  bool redirect = false;
+};
+
+/// The request of an "http" effect: {method, url, headers, body, timeout_ms}, secrets as
+/// placeholders.
+Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
+                                     const HttpCallDefinition& call, const EffectId& id);
+/// What a result {status, headers, body, content_type} or {error: {kind, message}} means for the
+/// task. `request` is that of the effect.
+Outcome<json::value> ReadHttpResult(const json::value& result, const json::object& request,
+                                    const HttpCallDefinition& call);
+
+/// Expands "{name}" with top-level members of `values`: percent-encoded, empty when missing; a map
+/// or list is an expression error.
+Outcome<std::string> ExpandUri(std::string_view uri, const json::value& values);
+/// What is wrong with a template's text, or empty.
+std::string UriTemplateFault(std::string_view uri);
+
+}  // namespace tocsin::workflow

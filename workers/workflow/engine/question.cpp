@@ -1,0 +1,171 @@
+#include "workers/workflow/engine/question.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schemas/topics.hpp"
+#include "workers/workflow/language/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+std::int64_t NumberAt(const json::object& object, std::string_view key) {
+  const auto* found = object.if_contains(key);
+  return found != nullptr && found->is_number() ? found->to_number<std::int64_t>() : 0;
+}
+
+bool Within(std::string_view reference, std::string_view outer) {
+  return reference.size() > outer.size() && reference.starts_with(outer) &&
+         reference[outer.size()] == '/';
+}
+
+constexpr std::size_t kMostOpenQuestions = 200;
+constexpr std::string_view kWorkflow = "/";  ///< reference of the outermost frame
+
+void Withdraw(Execution& run, std::string_view id, const json::value& open) {
+  const auto& question = open.as_object();
+  Event event;
+  event.type = type::kCallCancelRequested;
+  event.data = Payload::Of(
+      json::object{{"question_id", id}, {"reason", StringAt(question, "because", "unanswered")}});
+  run.Emit(std::move(event));
+}
+
+constexpr std::string_view kAskingFunction = "voice.ask";
+constexpr std::string_view kWinner = "winner";
+
+std::size_t AsksWithin(const TaskList& tasks);
+
+std::size_t AsksWithin(const TaskNode& task) {
+  std::size_t asks = 0;
+  if (task.definition.is_object() &&
+      StringAt(task.definition.get_object(), "call") == kAskingFunction)
+    ++asks;
+  for (const auto& list : task.lists) asks += AsksWithin(list);
+  return asks;
+}
+
+std::size_t AsksWithin(const TaskList& tasks) {
+  std::size_t asks = 0;
+  for (const auto& task : tasks) asks += AsksWithin(*task);
+  return asks;
+}
+
+/// Several people are asked at once, and who answers first decides: branches that compete, with one
+/// question each. A branch that asks two has questions of its own.
+bool AsksSeveral(const TaskNode& fork) {
+  const auto* compete = FindPath(fork.definition, {"fork", "compete"});
+  if (fork.type->Key() != "fork" || compete == nullptr || *compete != json::value(true))
+    return false;
+  std::size_t asking = 0;
+  for (const auto& branch : fork.lists) {
+    const auto asks = AsksWithin(branch);
+    if (asks > 1) return false;
+    asking += asks;
+  }
+  return asking > 1;
+}
+
+}  // namespace
+
+const Frame& PlaceOf(const Frame& frame) {
+  const Frame* place = &frame;
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
+    const auto key = at->node->type->Key();
+    if (key == "for" || key == "call" || AsksSeveral(*at->node)) place = at;
+  }
+  return *place;
+}
+
+void NoteWinner(Frame& fork, std::size_t branch) { fork.data[kWinner] = branch; }
+
+bool QuestionEndsWith(const Frame& frame) {
+  const Frame& place = PlaceOf(frame);
+  if (place.ending) return true;
+  const auto* winner = place.data.if_contains(kWinner);
+  // A branch that asked may have decided it: then only the other calls are over.
+  return winner != nullptr && AsksWithin(place.node->lists[winner->to_number<std::size_t>()]) == 0;
+}
+
+void EnterPlace(RunState& state, const Frame& frame) {
+  const bool may_ask = frame.node->type->Key() != "fork" || AsksSeveral(*frame.node);
+  if (!may_ask || &PlaceOf(frame) != &frame) return;
+  state.rounds[frame.node->reference] = NumberAt(state.rounds, frame.node->reference) + 1;
+}
+
+QuestionPlace QuestionOf(const RunState& state, const Frame& frame) {
+  const Frame& place = PlaceOf(frame);
+  const auto entered = NumberAt(state.rounds, place.node->reference);
+  return {place.node->reference, static_cast<int>(entered > 0 ? entered - 1 : 0)};
+}
+
+void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
+                  std::string_view withdrawn_as) {
+  auto& open = run.State().questions;
+  open[id] = json::object{{"at", PlaceOf(frame).node->reference}, {"withdrawn_as", withdrawn_as}};
+  while (open.size() > kMostOpenQuestions) {
+    const std::string oldest(open.begin()->key());
+    Withdraw(run, oldest, open.begin()->value());
+    open.stable_erase(open.begin());
+  }
+}
+
+void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out) {
+  for (auto& open : state.questions) {
+    auto& question = open.value().as_object();
+    const auto place = StringAt(question, "at");
+    const bool ends = ending.reference == kWorkflow || place == ending.reference ||
+                      Within(place, ending.reference);
+    if (!ends || question.contains("because")) continue;
+    question["because"] =
+        timed_out ? json::value("expired") : json::value(question.at("withdrawn_as"));
+  }
+}
+
+void WithdrawQuestions(Execution& run) {
+  for (const auto& open : std::exchange(run.State().questions, {}))
+    Withdraw(run, open.key(), open.value());
+}
+
+json::object RoundsWithin(const RunState& state, const TaskNode& task) {
+  json::object out;
+  for (const auto& member : state.rounds)
+    if (Within(member.key(), task.reference)) out[member.key()] = member.value();
+  return out;
+}
+
+void RestoreRounds(RunState& state, const TaskNode& task, const json::object& rounds) {
+  std::vector<std::string> places;
+  for (const auto& member : state.rounds)
+    if (Within(member.key(), task.reference)) places.emplace_back(member.key());
+  for (const auto& place : places) {
+    if (const auto* before = rounds.if_contains(place)) {
+      state.rounds[place] = *before;
+    } else {
+      state.rounds.erase(place);
+    }
+  }
+}
+
+int RetryOf(const Frame& frame) {
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent)
+    if (at->node->type->Key() == "try") return static_cast<int>(NumberAt(at->data, "retries"));
+  return 0;
+}
+
+std::string IterationOf(const Frame& frame) {
+  std::string path;
+  const Frame* inner = &frame;
+  for (const Frame* at = frame.parent; at != nullptr; inner = std::exchange(at, at->parent)) {
+    // Two branches may ring one person: those are two calls.
+    const bool branches = AsksSeveral(*at->node);
+    if (at->node->type->Key() != "for" && !branches) continue;
+    const auto index =
+        branches ? std::to_string(inner->list) : std::to_string(NumberAt(at->data, "index"));
+    path = path.empty() ? index : index + '/' + path;
+  }
+  return path;
+}
+
+}  // namespace tocsin::workflow

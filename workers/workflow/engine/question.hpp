@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/engine/frame.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+
+namespace tocsin::workflow {
+
+/// The frame that names a question asked by `frame`: the outermost `for`, function of `use`, or
+/// `fork` whose competing branches ask one question each around it, or itself.
+const Frame& PlaceOf(const Frame& frame);
+/// Which branch of a competing fork was first, told before the others are cancelled.
+void NoteWinner(Frame& fork, std::size_t branch);
+/// Whether the question of a task that is being cancelled ends with it, for all its calls.
+bool QuestionEndsWith(const Frame& frame);
+/// Counts that the flow came to a place; called by tasks that may be one, as they begin.
+void EnterPlace(RunState& state, const Frame& frame);
+QuestionPlace QuestionOf(const RunState& state, const Frame& frame);
+
+/// The run asks this question (FunctionCall::Asked). Too many open ones: the oldest is withdrawn.
+void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
+                  std::string_view withdrawn_as);
+/// The place of these questions, or something around it, ends without an answer.
+void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out);
+/// Withdraws the calls of all questions that are open still: the run ends.
+void WithdrawQuestions(Execution& run);
+
+/// A retry is no new round: the counts of places inside a `try`, taken as it begins and put back
+/// before it tries again.
+json::object RoundsWithin(const RunState& state, const TaskNode& task);
+void RestoreRounds(RunState& state, const TaskNode& task, const json::object& rounds);
+
+/// Retries so far of the innermost `try` around, and the iterations of all `for` around ("0/3"),
+/// with the branches of a question to several.
+int RetryOf(const Frame& frame);
+std::string IterationOf(const Frame& frame);
+
+}  // namespace tocsin::workflow

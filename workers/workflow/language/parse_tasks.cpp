@@ -1,0 +1,218 @@
+#include <algorithm>
+#include <array>
+
+#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_registry.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+/// In the order that decides when a map has several: `for` has a `do`, `try` comes with `catch`.
+constexpr std::array<std::string_view, 12> kTaskKeys = {
+    "call", "fork", "emit", "for", "listen", "raise", "run", "set", "switch", "try", "wait", "do"};
+
+bool IsCommonKey(std::string_view key) {
+  return std::ranges::find(TaskParameters(), key, &Parameter::name) != TaskParameters().end();
+}
+
+bool IsDirective(std::string_view word) {
+  return word == "continue" || word == "exit" || word == "end";
+}
+
+}  // namespace
+
+TaskList Parser::Tasks(const YamlNode& node, const std::string& reference) {
+  TaskList list;
+  if (!node.IsSequence()) {
+    Error(node.mark, "a list of tasks is needed ('- NAME: {...}' entries), not " +
+                         std::string(Describe(node.kind)));
+    return list;
+  }
+  if (node.items.empty()) Error(node.mark, "a list of tasks must not be empty");
+  std::vector<std::string> names;
+  for (const auto& item : node.items) {
+    if (!item.IsMap() || item.members.size() != 1) {
+      Error(item.mark,
+            "a task is a map of one name ('- NAME: {...}'), not " +
+                (item.IsMap() ? std::to_string(item.members.size()) + " keys; check the indentation"
+                              : std::string(Describe(item.kind))));
+      names.emplace_back();
+      continue;
+    }
+    const auto& name = item.members.front().key;
+    if (IsDirective(name))
+      Error(item.members.front().mark, "'" + name + "' is a flow directive and cannot name a task");
+    if (std::ranges::find(names, name) != names.end())
+      Error(item.members.front().mark, "two tasks of this list are named '" + name + "'");
+    names.push_back(name);
+  }
+  siblings_.push_back(std::move(names));
+  bool complete = true;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    if (siblings_.back()[i].empty()) continue;
+    const auto& member = node.items[i].members.front();
+    auto task =
+        Task(member.key, member.value, PointerTo(reference + '/' + std::to_string(i), member.key));
+    complete = complete && task != nullptr;
+    if (task != nullptr) list.push_back(std::move(task));
+  }
+  siblings_.pop_back();
+  if (complete && list.size() == node.items.size()) LintReachability(*this, list);
+  return list;
+}
+
+TaskList Parser::Branch(const std::string& name, const YamlNode& node,
+                        const std::string& reference) {
+  TaskList list;
+  siblings_.emplace_back();
+  auto task = Task(name, node, reference);
+  siblings_.pop_back();
+  if (task != nullptr) list.push_back(std::move(task));
+  return list;
+}
+
+const TaskType* Parser::TypeOf(const YamlNode& node, std::string_view name) {
+  const auto key = std::ranges::find_if(
+      kTaskKeys, [&](auto candidate) { return node.Find(candidate) != nullptr; });
+  if (key == kTaskKeys.end()) {
+    std::string text = "task '" + std::string(name) + "' has no kind: it needs one of ";
+    for (std::size_t i = 0; i < kTaskKeys.size(); ++i)
+      text += (i == 0 ? "" : ", ") + std::string(kTaskKeys[i]);
+    for (const auto& member : node.members) {
+      const auto close = ClosestWord(member.key, {kTaskKeys.begin(), kTaskKeys.end()});
+      if (!close.empty() && !IsCommonKey(member.key)) {
+        Error(member.mark,
+              "unknown key '" + member.key + "'; did you mean '" + std::string(close) + "'?");
+        return nullptr;
+      }
+    }
+    Error(node.mark, std::move(text));
+    return nullptr;
+  }
+  for (const auto& type : TaskTypes().Types())
+    if (type->Key() == *key && type->Takes(node, *this)) return type.get();
+  for (const auto& member : node.members)
+    if (member.key == *key) NotSupported(member.mark, "task '" + member.key + "'");
+  return nullptr;
+}
+
+std::unique_ptr<TaskNode> Parser::Task(std::string name, const YamlNode& node,
+                                       std::string reference) {
+  if (!Expect(node, YamlNode::Kind::kMap, "task '" + name + "'")) return nullptr;
+  const TaskType* type = TypeOf(node, name);
+  if (type == nullptr) return nullptr;
+  auto task = std::make_unique<TaskNode>();
+  task->name = std::move(name);
+  task->reference = std::move(reference);
+  task->mark = node.mark;
+  task->definition = node.ToJson();
+  task->type = type;
+  auto keys = NamesOf(type->Keys());
+  for (const auto key : NamesOf(TaskParameters())) keys.push_back(key);
+  CheckKeys(node, keys, "a '" + std::string(type->Key()) + "' task");
+  CommonKeys(node, *task);
+  task->body = type->Parse(*this, node, *task);
+  return task;
+}
+
+void Parser::CommonKeys(const YamlNode& node, TaskNode& task) {
+  if (const auto* condition = node.Find("if")) task.condition = Expression(*condition, "'if'");
+  if (const auto* input = node.Find("input")) InputOf(*input, task);
+  if (const auto* output = node.Find("output")) {
+    const Seeing event(*this, ListenedTo(node));
+    OutputOf(*output, task);
+  }
+  if (const auto* exported = node.Find("export")) ExportOf(*exported, task);
+  if (const auto* timeout = node.Find("timeout")) task.timeout = Timeout(*timeout);
+  if (const auto* then = node.Find("then")) task.then = FlowTo(*then);
+  if (const auto* metadata = node.Find("metadata"))
+    Expect(*metadata, YamlNode::Kind::kMap, "'metadata'");
+}
+
+void Parser::InputOf(const YamlNode& node, TaskNode& task) {
+  if (!Expect(node, YamlNode::Kind::kMap, "'input'")) return;
+  CheckKeys(node, FieldsAt(TaskParameters(), "input"), "'input'");
+  if (const auto* schema = node.Find("schema")) task.input_schema = Schema(*schema);
+  const bool root = &task == &model_.root;
+  const Seeing input(*this,
+                     root ? EventSight{.part = EventSight::Part::kStartInput} : EventSight{});
+  if (const auto* from = node.Find("from")) task.input_from = Transformation(*from, "'input.from'");
+}
+
+void Parser::OutputOf(const YamlNode& node, TaskNode& task) {
+  if (!Expect(node, YamlNode::Kind::kMap, "'output'")) return;
+  CheckKeys(node, FieldsAt(TaskParameters(), "output"), "'output'");
+  if (const auto* schema = node.Find("schema")) task.output_schema = Schema(*schema);
+  if (const auto* as = node.Find("as")) task.output_as = Transformation(*as, "'output.as'");
+}
+
+void Parser::ExportOf(const YamlNode& node, TaskNode& task) {
+  if (!Expect(node, YamlNode::Kind::kMap, "'export'")) return;
+  CheckKeys(node, FieldsAt(TaskParameters(), "export"), "'export'");
+  if (const auto* schema = node.Find("schema")) task.export_schema = Schema(*schema);
+  if (const auto* as = node.Find("as")) task.export_as = Transformation(*as, "'export.as'");
+}
+
+std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
+  if (!Expect(node, YamlNode::Kind::kMap, "'schema'")) return std::nullopt;
+  CheckKeys(node, SchemaParameters(), "'schema'");
+  if (const auto* format = node.Find("format");
+      format != nullptr && format->text != "json" && !format->text.starts_with("json:"))
+    NotSupported(format->mark, "schema format '" + format->text + "'");
+  if (const auto* resource = node.Find("resource")) {
+    NotSupported(resource->mark, "a schema from an external 'resource'");
+    return std::nullopt;
+  }
+  const auto* document = Required(node, "document", "'schema'");
+  if (document == nullptr) return std::nullopt;
+  return JsonSchema::Parse(*document, [this](Mark mark, Finding::Level level, std::string text) {
+    if (level == Finding::Level::kError) {
+      Error(mark, std::move(text));
+    } else {
+      Warn(mark, std::move(text));
+    }
+  });
+}
+
+std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::kString) {
+    if (!timeouts.contains(node.text) && (IsExpression(node.text) || ParseTimeSpan(node.text))) {
+      Error(node.mark, "a length of time stands under 'after': { after: '" + node.text +
+                           "' }; text alone names one of use.timeouts");
+      return std::nullopt;
+    }
+    const auto* found = Reusable(node, timeouts, "use.timeouts");
+    return found == nullptr ? std::nullopt : std::optional(*found);
+  }
+  if (!Expect(node, YamlNode::Kind::kMap, "'timeout'")) return std::nullopt;
+  CheckKeys(node, FieldsAt(TaskParameters(), "timeout"), "'timeout'");
+  const auto* after = Required(node, "after", "'timeout'");
+  return after == nullptr ? std::nullopt : Length(*after, "'timeout.after'");
+}
+
+Flow Parser::FlowTo(const YamlNode& node) {
+  const auto word = Text(node, "'then'");
+  if (!word || *word == "continue") return {};
+  if (*word == "exit") return {Flow::Kind::kExit, 0};
+  if (*word == "end") return {Flow::Kind::kEnd, 0};
+  const auto& names = siblings_.back();
+  const auto found = std::ranges::find(names, *word);
+  if (found != names.end())
+    return {Flow::Kind::kTask, static_cast<std::size_t>(found - names.begin())};
+  if (names.empty()) {
+    Error(node.mark, "'then: " + *word +
+                         "': there is no other task beside this one; use continue, exit or end");
+    return {};
+  }
+  std::vector<std::string_view> known = {"continue", "exit", "end"};
+  known.insert(known.end(), names.begin(), names.end());
+  const auto close = ClosestWord(*word, known);
+  std::string text = "'then: " + *word + "': no such task in this list";
+  text += close.empty() ? " (the flow goes only to tasks of the same list)"
+                        : "; did you mean '" + std::string(close) + "'?";
+  Error(node.mark, std::move(text));
+  return {};
+}
+
+}  // namespace tocsin::workflow

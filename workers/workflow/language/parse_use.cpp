@@ -1,0 +1,223 @@
+#include <algorithm>
+
+#include "schemas/uri_reference.hpp"
+#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/parser.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+DurationValue LengthOr(Parser& parser, const YamlNode& map, std::string_view key) {
+  const auto* node = map.Find(key);
+  return node == nullptr
+             ? DurationValue{}
+             : parser.Length(*node, "'" + std::string(key) + "'").value_or(DurationValue{});
+}
+
+std::optional<DurationValue> OptionalLength(Parser& parser, const YamlNode& map,
+                                            std::string_view key) {
+  const auto* node = map.Find(key);
+  return node == nullptr ? std::nullopt : parser.Length(*node, "'" + std::string(key) + "'");
+}
+
+void ParseBackoff(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
+  if (!parser.Expect(node, YamlNode::Kind::kMap, "'backoff'")) return;
+  parser.CheckKeys(node, FieldsAt(RetryParameters(), "backoff"), "'backoff'");
+  if (node.members.size() != 1)
+    parser.Error(node.mark, "'backoff' takes one of constant, linear and exponential");
+  for (const auto& member : node.members) {
+    if (member.key == "linear") policy.backoff = RetryPolicy::Backoff::kLinear;
+    if (member.key == "exponential") policy.backoff = RetryPolicy::Backoff::kExponential;
+    for (const auto& parameter : member.value.members)
+      parser.NotSupported(parameter.mark, "'" + parameter.key + "' of a backoff");
+  }
+}
+
+void ParseLimit(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
+  if (!parser.Expect(node, YamlNode::Kind::kMap, "'limit'")) return;
+  parser.CheckKeys(node, FieldsAt(RetryParameters(), "limit"), "'limit'");
+  policy.duration = OptionalLength(parser, node, "duration");
+  const auto* attempt = node.Find("attempt");
+  if (attempt == nullptr || !parser.Expect(*attempt, YamlNode::Kind::kMap, "'attempt'")) return;
+  parser.CheckKeys(*attempt, FieldsAt(RetryParameters(), "limit.attempt"), "'attempt'");
+  policy.attempt_duration = OptionalLength(parser, *attempt, "duration");
+  const auto* count = attempt->Find("count");
+  if (count == nullptr || !parser.Expect(*count, YamlNode::Kind::kInteger, "'count'")) return;
+  policy.count = count->ToJson().as_int64();
+  if (*policy.count < 0) parser.Error(count->mark, "'count' must not be negative");
+}
+
+Template CredentialOf(Parser& parser, const YamlNode& map, std::string_view key,
+                      std::string_view scheme) {
+  const auto* node = parser.Required(map, key, scheme);
+  if (node == nullptr ||
+      !parser.Expect(*node, YamlNode::Kind::kString, "'" + std::string(key) + "'"))
+    return {};
+  return parser.Value(*node);
+}
+
+bool Dynamic(const Template& value) { return value.kind != Template::Kind::kLiteral; }
+
+}  // namespace
+
+ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
+  ErrorDefinition out;
+  if (!parser.Expect(node, YamlNode::Kind::kMap, "an error")) return out;
+  parser.CheckKeys(node, ErrorParameters(), "an error");
+  if (const auto* type = parser.Required(node, "type", "an error");
+      type != nullptr && parser.Text(*type, "'type'")) {
+    parser.CheckUri(*type, "an error's 'type'");
+    if (!IsExpression(type->text) && IsUriReference(type->text) && !HasUriScheme(type->text))
+      parser.Warn(type->mark,
+                  "'type' is a relative reference; give errors of your own a whole URI "
+                  "such as https://example.com/errors/" +
+                      type->text);
+    out.type = parser.Value(*type);
+  }
+  if (const auto* status = parser.Required(node, "status", "an error")) {
+    const bool expression = status->kind == YamlNode::Kind::kString && IsExpression(status->text);
+    if (expression || parser.Expect(*status, YamlNode::Kind::kInteger, "'status'"))
+      out.status = parser.Value(*status);
+  }
+  if (const auto* title = node.Find("title"); title != nullptr && parser.Text(*title, "'title'"))
+    out.title = parser.Value(*title);
+  if (const auto* detail = node.Find("detail");
+      detail != nullptr && parser.Text(*detail, "'detail'"))
+    out.detail = parser.Value(*detail);
+  if (const auto* instance = node.Find("instance"))
+    parser.Warn(instance->mark,
+                "'instance' is set by the runtime to the task that raises; this value is ignored");
+  return out;
+}
+
+RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
+  RetryPolicy policy;
+  if (!parser.Expect(node, YamlNode::Kind::kMap, "a retry policy")) return policy;
+  parser.CheckKeys(node, RetryParameters(), "a retry policy");
+  if (const auto* when = node.Find("when")) policy.when = parser.Expression(*when, "'when'");
+  if (const auto* except = node.Find("exceptWhen"))
+    policy.except_when = parser.Expression(*except, "'exceptWhen'");
+  policy.delay = LengthOr(parser, node, "delay");
+  if (const auto* backoff = node.Find("backoff")) ParseBackoff(parser, *backoff, policy);
+  if (const auto* limit = node.Find("limit")) ParseLimit(parser, *limit, policy);
+  if (const auto* jitter = node.Find("jitter");
+      jitter != nullptr && parser.Expect(*jitter, YamlNode::Kind::kMap, "'jitter'")) {
+    parser.CheckKeys(*jitter, FieldsAt(RetryParameters(), "jitter"), "'jitter'");
+    parser.Required(*jitter, "from", "'jitter'");
+    parser.Required(*jitter, "to", "'jitter'");
+    policy.jitter_from = OptionalLength(parser, *jitter, "from");
+    policy.jitter_to = OptionalLength(parser, *jitter, "to");
+    if (policy.jitter_from && policy.jitter_to && !policy.jitter_from->expression &&
+        !policy.jitter_to->expression &&
+        TimePoint() + policy.jitter_from->literal > TimePoint() + policy.jitter_to->literal)
+      parser.Error(jitter->mark, "'jitter.from' must not be longer than 'jitter.to'");
+  }
+  if (!policy.count && !policy.duration)
+    parser.Warn(node.mark, "this retry has no limit; set limit.attempt.count or limit.duration");
+  return policy;
+}
+
+std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode& node,
+                                                  bool named) {
+  if (!parser.Expect(node, YamlNode::Kind::kMap, "'authentication'")) return std::nullopt;
+  parser.CheckKeys(node, AuthenticationParameters(), "'authentication'");
+  if (node.members.size() != 1) {
+    parser.Error(
+        node.mark,
+        "'authentication' takes exactly one of use, basic, bearer, digest, oauth2 and oidc");
+    return std::nullopt;
+  }
+  const auto& [scheme, mark, body] = node.members.front();
+  if (scheme == "use") {
+    if (!named) parser.Error(mark, "a policy of use.authentications cannot refer to another one");
+    const auto* found =
+        named ? parser.Reusable(body, parser.authentications, "use.authentications") : nullptr;
+    return found == nullptr ? std::nullopt : *found;
+  }
+  if (scheme == "digest" || scheme == "oauth2" || scheme == "oidc") {
+    parser.NotSupported(mark, "authentication '" + scheme + "'");
+    return std::nullopt;
+  }
+  const bool basic = scheme == "basic";
+  if ((!basic && scheme != "bearer") ||
+      !parser.Expect(body, YamlNode::Kind::kMap, "'" + scheme + "'"))
+    return std::nullopt;
+  Authentication out;
+  out.scheme = basic ? Authentication::Scheme::kBasic : Authentication::Scheme::kBearer;
+  if (const auto* secret = body.Find("use")) {
+    parser.CheckKeys(body, {"use"}, "'" + scheme + "' with 'use'");
+    if (!parser.secrets.contains(secret->text))
+      parser.UnknownName(secret->mark, secret->text, "use.secrets",
+                         {parser.secrets.begin(), parser.secrets.end()});
+    out.secret = secret->text;
+  } else if (basic) {
+    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "basic"), "'basic'");
+    out.username = CredentialOf(parser, body, "username", "'basic'");
+    out.password = CredentialOf(parser, body, "password", "'basic'");
+    if (!Dynamic(out.password))
+      parser.Warn(body.mark, "a password in the file is readable to everybody; use a secret");
+  } else {
+    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "bearer"), "'bearer'");
+    out.token = CredentialOf(parser, body, "token", "'bearer'");
+    if (!Dynamic(out.token))
+      parser.Warn(body.mark, "a token in the file is readable to everybody; use a secret");
+  }
+  return out;
+}
+
+void Parser::Use(const YamlNode& use) {
+  if (!Expect(use, YamlNode::Kind::kMap, "'use'")) return;
+  CheckKeys(use, FieldsAt(DocumentParameters(), "use"), "'use'");
+  const auto section = [&](const char* key) -> const YamlNode* {
+    const auto* node = use.Find(key);
+    if (node == nullptr || !Expect(*node, YamlNode::Kind::kMap, "'use." + std::string(key) + "'"))
+      return nullptr;
+    return node;
+  };
+  for (const auto* key : {"catalogs", "extensions"})
+    for (const auto& member : use.members)
+      if (member.key == key) NotSupported(member.mark, "'use." + member.key + "'");
+  if (const auto* list = use.Find("secrets");
+      list != nullptr && Expect(*list, YamlNode::Kind::kSequence, "'use.secrets'"))
+    for (const auto& item : list->items)
+      if (const auto name = Text(item, "a secret's name")) secrets.insert(*name);
+  if (const auto* map = section("authentications"))
+    for (const auto& member : map->members)
+      authentications[member.key] = ParseAuthentication(*this, member.value, false);
+  if (const auto* map = section("errors"))
+    for (const auto& member : map->members)
+      errors[member.key] = ParseErrorDefinition(*this, member.value);
+  if (const auto* map = section("retries")) {
+    const Variables with_error(*this, {"error"});
+    for (const auto& member : map->members)
+      retries[member.key] = ParseRetryPolicy(*this, member.value);
+  }
+  if (const auto* map = section("timeouts"))
+    for (const auto& member : map->members) {
+      if (member.value.kind == YamlNode::Kind::kString) {
+        Error(member.value.mark, "a timeout of 'use' must be a map with 'after'");
+        continue;
+      }
+      if (const auto timeout = Timeout(member.value)) timeouts[member.key] = *timeout;
+    }
+  if (const auto* map = section("functions")) UseFunctions(*map);
+}
+
+void Parser::UseFunctions(const YamlNode& functions) {
+  for (const auto& member : functions.members) {
+    if (catalog_.Find(member.key) != nullptr)
+      Error(member.mark,
+            "'" + member.key + "' is a function of the catalog already; choose another name");
+    model_.functions[member.key] = std::make_unique<TaskNode>();
+  }
+  for (const auto& member : functions.members) {
+    current_function_ = member.key;
+    siblings_.emplace_back();
+    auto task = Task(member.key, member.value, PointerTo("/use/functions", member.key));
+    siblings_.pop_back();
+    if (task != nullptr) *model_.functions[member.key] = std::move(*task);
+  }
+  current_function_.clear();
+}
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,241 @@
+#include "workers/workflow/worker/handler.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/topics.hpp"
+
+namespace tocsin::workflow {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::ShardInput;
+using runtime::Signal;
+using runtime::TimerDue;
+
+bool IsReplyType(std::string_view name) {
+  return name.starts_with("tocsin.") && name != type::kCallRequested &&
+         name != type::kCallCancelRequested && name != type::kActionRequested &&
+         !name.starts_with("tocsin.alert.");
+}
+
+bool IsReply(const Event& event) {
+  return !event.Extension("runid").empty() && IsReplyType(event.type);
+}
+
+WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services,
+                                 DefinitionBook& book, HttpClient& client)
+    : options_(std::move(options)),
+      services_(services),
+      book_(book),
+      effects_(services, client, options_.secrets),
+      has_secret_([this](std::string_view name) { return effects_.HasSecret(name); }),
+      cache_(options_.cached_runs) {}
+
+std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {
+  std::vector<RunId> ids;
+  if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    if (IsReply(arrival->event)) {
+      if (auto id = RunId::Parse(arrival->event.Extension("runid"))) ids.push_back(*id);
+    }
+  } else if (const auto* match = std::get_if<MailMatch>(&input)) {
+    ids.push_back(match->run);
+  } else if (const auto* timer = std::get_if<TimerDue>(&input)) {
+    ids.emplace_back(timer->owner);
+  } else if (const auto* signal = std::get_if<Signal>(&input)) {
+    ids.emplace_back(signal->owner);
+  }
+  return ids;
+}
+
+bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
+  if (name == type::kAlertRaised)
+    return false;  // a malformed one goes to the dead letters even if nobody starts on it
+  if (of_a_run && IsReplyType(name)) return false;
+  const auto set = book_.Current();
+  return set->Starting(name).empty() && set->ListeningTo(name) == nullptr;
+}
+
+runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {
+  set_ = book_.Current();
+  loaded_.clear();
+  unreadable_.clear();
+  std::set<RunId> wanted;
+  std::set<std::int64_t> definitions;
+  const auto want = [&](const RunId& id) {
+    if (const auto* live = cache_.Find(id)) {
+      if (!book_.Find(live->definition)) definitions.insert(live->definition);
+    } else {
+      wanted.insert(id);
+    }
+  };
+  for (const auto& input : inputs) std::ranges::for_each(Concerned(input), want);
+  for (const auto& [fresh, live] : taken_) want(live);
+  if (wanted.empty() && definitions.empty()) return nullptr;
+  return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()),
+          definitions](StoreSession& session) -> Status {
+    TRY_ASSIGN(const auto stored, session.LoadRuns(ids));
+    for (const auto id : definitions) TRY(book_.Load(id, session));
+    for (const auto& row : stored) {
+      auto run = DecodeRun(row);
+      const auto definition = book_.Load(row.definition, session);
+      if (run && definition) {
+        loaded_[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
+        continue;
+      }
+      const Error& fault = run ? definition.error() : run.error();
+      if (fault.kind != ErrorKind::kInternal) return Fail(fault);
+      // One run that cannot be read must not stop all others of its shard.
+      unreadable_.insert(row.id);
+      services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
+      spdlog::error("run {} cannot go on: {}", row.id.ToString(), fault.message);
+    }
+    return {};
+  };
+}
+
+ExpressionProgram& WorkflowHandler::ProgramOf(std::int64_t id,
+                                              const std::shared_ptr<const Definition>& definition) {
+  auto& entry = programs_[id];
+  if (!entry.program) {
+    entry.definition = definition;
+    entry.program = book_.Engine().Load(definition->Expressions());
+  }
+  return *entry.program;
+}
+
+WorkflowHandler::Staged* WorkflowHandler::Stage(const RunId& id) {
+  if (const auto found = staged_.find(id); found != staged_.end()) return &found->second;
+  Staged staged;
+  if (const auto* live = cache_.Find(id)) {
+    staged.live = *live;
+  } else if (const auto loaded = loaded_.find(id); loaded != loaded_.end()) {
+    staged.live = loaded->second;
+  } else {
+    return nullptr;
+  }
+  staged.write.revision_read = staged.live.run.revision;
+  staged_order_.push_back(id);
+  return &staged_.emplace(id, std::move(staged)).first->second;
+}
+
+tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
+    std::span<const ShardInput> inputs, BatchWriter& out) {
+  ForgetStaged();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    Status status;
+    if (const auto* arrival = std::get_if<Arrival>(&inputs[i])) {
+      status = OnArrival(*arrival, static_cast<std::uint32_t>(i), out);
+    } else if (const auto* match = std::get_if<MailMatch>(&inputs[i])) {
+      status = OnMail(*match, out);
+    } else if (const auto* timer = std::get_if<TimerDue>(&inputs[i])) {
+      if (auto* staged = Stage(RunId(timer->owner))) status = Apply(*staged, TimerFired{}, out);
+    } else if (const auto* signal = std::get_if<Signal>(&inputs[i])) {
+      status = OnSignal(*signal, out);
+    }
+    if (!status) return tl::unexpected<Blame>(Blame{i, status.error()});
+  }
+  Finish(out);
+  return {};
+}
+
+void WorkflowHandler::ForgetStaged() {
+  journal_.Drop();
+  staged_.clear();
+  staged_order_.clear();
+  staged_keys_.clear();
+}
+
+Status WorkflowHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
+  ForgetStaged();
+  for (const auto& id : Concerned(input)) {
+    auto* staged = Stage(id);
+    if (staged != nullptr)
+      TRY(Apply(*staged, Control{Control::Kind::kFault, std::string(why)}, out));
+  }
+  if (const auto* match = std::get_if<MailMatch>(&input))
+    out.Out().mail_taken.push_back(match->mail);
+  Finish(out);
+  return {};
+}
+
+void WorkflowHandler::Finish(BatchWriter& out) {
+  for (const auto& id : staged_order_) {
+    auto& staged = staged_.at(id);
+    if (staged.live.run.revision == staged.write.revision_read) continue;  // nothing applied
+    RunWrite& write = staged.write;
+    const Run& run = staged.live.run;
+    const auto definition = book_.Find(staged.live.definition);
+    write.id = id;
+    write.partition = staged.live.partition;
+    write.definition = staged.live.definition;
+    write.space = definition->Namespace();
+    write.name = definition->Name();
+    write.key = run.key;
+    write.subject = run.subject;
+    write.revision = run.revision;
+    write.status = run.status;
+    write.format = kRunFormat;
+    if (!IsOver(run.status)) write.state = EncodeRun(run);
+    write.started_at = run.started_at;
+    if (!staged.history.empty()) write.history = JsonText(staged.history);
+    for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
+    for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
+    out.Out().runs.push_back(write);
+  }
+}
+
+void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  journal_.Flush();
+  for (const auto& id : batch.effects_removed) effects_.Forget(id);
+  for (const auto& id : staged_order_) {
+    auto& staged = staged_.at(id);
+    if (staged.live.run.revision == staged.write.revision_read) continue;
+    for (const auto& effect : staged.effects)
+      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end())
+        effects_.Start(effect);
+    if (IsOver(staged.live.run.status))
+      cache_.Drop(id);
+    else
+      cache_.Put(std::move(staged.live));
+  }
+  for (auto& [id, live] : loaded_)
+    if (!staged_.contains(id)) cache_.Put(std::move(live));
+  staged_.clear();
+  staged_order_.clear();
+  loaded_.clear();
+  taken_.clear();
+  existing_.clear();
+}
+
+void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
+  journal_.Drop();
+  for (const auto& id : outcome.stale) {
+    if (const auto found = staged_.find(id);
+        found != staged_.end() && found->second.write.revision_read == 0)
+      existing_.insert(id);
+    cache_.Drop(id);
+  }
+  for (const auto& [fresh, live] : outcome.taken) taken_[fresh] = live;
+  staged_.clear();
+  staged_order_.clear();
+  loaded_.clear();
+}
+
+void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
+  OnEffects(taken.effects);
+}
+
+void WorkflowHandler::OnEffects(const std::vector<EffectRow>& effects) {
+  for (const auto& effect : effects) effects_.Start(effect);
+}
+
+void WorkflowHandler::OnLost(const std::vector<int>& partitions) {
+  effects_.DropPartitions(partitions);
+  cache_.DropIf([&](const LiveRun& live) {
+    return std::ranges::find(partitions, live.partition) != partitions.end();
+  });
+}
+
+}  // namespace tocsin::workflow

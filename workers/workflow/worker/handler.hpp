@@ -1,0 +1,123 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "workers/runtime/handler.hpp"
+#include "workers/workflow/engine/decide.hpp"
+#include "workers/workflow/language/definition_set.hpp"
+#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/worker/effect_runner.hpp"
+#include "workers/workflow/worker/run_cache.hpp"
+#include "workers/workflow/worker/run_journal.hpp"
+
+namespace tocsin::workflow {
+
+struct WorkflowOptions {
+  std::string tenant = "default";
+  std::size_t cached_runs = 20'000;                 ///< per shard
+  Duration mail_lifetime = std::chrono::hours(1);   ///< how long an event waits for its listen
+  Lifecycle lifecycle = Lifecycle::kWorkflow;       ///< of definitions that do not say it
+  std::map<std::string, std::string> secrets = {};  ///< what $secrets stands for
+};
+
+/// The workflow worker's part of a shard: events start runs, answer runs or wait for a listen;
+/// every change of a run goes through Decide.
+class WorkflowHandler final : public runtime::RoleHandler {
+ public:
+  WorkflowHandler(WorkflowOptions options, runtime::ShardServices& services, DefinitionBook& book,
+                  HttpClient& client);
+
+  bool Ignores(std::string_view type, bool of_a_run) const override;
+  runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
+  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
+                                   runtime::BatchWriter& out) override;
+  /// The run that the input is for ends as faulted.
+  Status SetAside(const runtime::ShardInput& input, std::string_view why,
+                  runtime::BatchWriter& out) override;
+  void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override;
+  void OnRejected(const CommitOutcome& outcome) override;
+  void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
+  void OnEffects(const std::vector<EffectRow>& effects) override;
+  std::vector<EffectId> Effects() const override { return effects_.Running(); }
+  void OnLost(const std::vector<int>& partitions) override;
+
+ private:
+  /// A run that this batch changes.
+  struct Staged {
+    LiveRun live;
+    RunWrite write;
+    json::array history;
+    std::vector<EffectRow> effects;
+    std::vector<EffectId> effects_removed;
+  };
+  struct Program {
+    std::shared_ptr<const Definition>
+        definition;  ///< shared with the book: a run may outlive its set
+    std::unique_ptr<ExpressionProgram> program;
+  };
+
+  ExpressionProgram& ProgramOf(std::int64_t id,
+                               const std::shared_ptr<const Definition>& definition);
+  std::vector<RunId> Concerned(const runtime::ShardInput& input) const;
+  Staged* Stage(const RunId& id);
+  void ForgetStaged();
+  RunId LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const;
+
+  Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal,
+                   runtime::BatchWriter& out);
+  Status StartRuns(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                   runtime::BatchWriter& out, bool& matched);
+  Status StartRun(const KnownDefinition& known, StartPlan plan, const runtime::Arrival& arrival,
+                  const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out);
+  Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
+                  bool& matched);
+  Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
+  Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
+  Status StartByHand(const runtime::Signal& signal, runtime::BatchWriter& out);
+  /// kInternal: the definition of the run is not loaded.
+  Result<World> WorldOf(const LiveRun& live);
+  Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
+  void Absorb(Staged& staged, Transition transition, runtime::BatchWriter& out);
+  /// Gives a run the mail of this batch that ends it: what came before a newer start of its key
+  /// belongs to the older one.
+  Status EndByMail(Staged& staged, runtime::BatchWriter& out);
+  void Finish(runtime::BatchWriter& out);
+
+  WorkflowOptions options_;
+  runtime::ShardServices& services_;
+  DefinitionBook& book_;
+  EffectRunner effects_;
+  std::map<std::int64_t, Program> programs_;
+  std::shared_ptr<const Resources> remedied_;  ///< what remedies_ was made of
+  std::unique_ptr<Remedies> remedies_;
+  std::function<bool(std::string_view)> has_secret_;
+  RunCache cache_;
+  std::shared_ptr<const DefinitionSet>
+      set_;  ///< in force for the batch in hand; shared with the book
+  std::unordered_map<RunId, LiveRun> loaded_;  ///< for the batch in hand
+  std::unordered_map<RunId, Staged> staged_;
+  std::vector<RunId> staged_order_;
+  std::map<std::string, RunId, std::less<>> staged_keys_;
+  std::unordered_map<RunId, RunId> taken_;  ///< new run id -> the live run that has its key
+  std::set<RunId> existing_;                ///< new run ids that are stored already
+  RunJournal journal_;                      ///< of the batch in hand
+  std::set<RunId> unreadable_;              ///< live runs of which nothing can be made
+};
+
+/// Starts a run that no event starts, with this input. The definition must be known to the book.
+/// Not durable before the run is: who enters it looks whether the run is there.
+runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t definition,
+                            json::value input);
+
+/// Whether an event of this type that carries a run's id answers a request of that run (and is none
+/// itself).
+bool IsReplyType(std::string_view type);
+bool IsReply(const Event& event);
+
+}  // namespace tocsin::workflow

@@ -1,0 +1,271 @@
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "workers/workflow/engine/lifecycle.hpp"
+#include "workers/workflow/worker/arrivals.hpp"
+#include "workers/workflow/worker/handler.hpp"
+
+namespace tocsin::workflow {
+
+using runtime::Arrival;
+using runtime::BatchWriter;
+using runtime::Signal;
+
+namespace {
+
+constexpr int kMostRounds =
+    20;  // of 1,000 steps each, before the run's next steps wait for the next batch
+constexpr std::size_t kManyEvents = 100;
+constexpr std::string_view kContinueSignal = "continue";
+constexpr std::string_view kEffectSignal = "effect";
+constexpr std::string_view kStartSignal = "start";
+
+}  // namespace
+
+runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t definition,
+                            json::value input) {
+  return {run, partition, std::string(kStartSignal),
+          json::object{{"definition", definition}, {"input", std::move(input)}}};
+}
+
+Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal, BatchWriter& out) {
+  bool matched = false;
+  if (IsReply(arrival.event)) {
+    if (auto id = RunId::Parse(arrival.event.Extension("runid"))) {
+      if (auto* staged = Stage(*id)) {
+        matched = true;
+        TRY(Apply(*staged, EventArrived{arrival.event, std::nullopt}, out));
+      }
+    }
+  }
+  const auto normal = NormalForm(arrival.event);
+  if (!normal) {
+    out.DeadLetter(arrival, "invalid_alert", normal.error().message);
+    return {};
+  }
+  const Event* event = *normal ? &**normal : &arrival.event;
+  TRY(StartRuns(arrival, *event, ordinal, out, matched));
+  TRY(PostMail(*event, ordinal, out, matched));
+  if (!matched) out.Unmatched(arrival);
+  return {};
+}
+
+Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                                  BatchWriter& out, bool& matched) {
+  bool expired = false, wanted = false;
+  for (const auto* known : set_->Starting(event.type)) {
+    auto& program = ProgramOf(known->id, known->definition);
+    auto plan = known->definition->PlanStart(event, program, out.Now());
+    if (!plan) {
+      out.DeadLetter(arrival, "start_failed",
+                     known->definition->Name() + ": " + plan.error().message);
+      matched = true;
+      continue;
+    }
+    if (!*plan) continue;
+    matched = true;
+    if ((*plan)->expired) {
+      services_.GetMetrics().Add("tocsin_workflow_expired_total");
+      expired = true;
+      continue;
+    }
+    wanted = true;
+    TRY(StartRun(*known, std::move(**plan), arrival, event, ordinal, out));
+  }
+  // Where one workflow still takes the alert up, closing it is that workflow's.
+  if (!expired || wanted) return {};
+  if (const auto closed = ClosingOfExpired(event, out.Now())) {
+    journal_.Note(*closed);
+    if (auto told = ToldOf(*closed))
+      out.Out().notes.push_back({.run = SubjectNotes(closed->subject),
+                                 .history = JsonText(json::array{*std::move(told)})});
+    out.Emit(arrival.at.partition, *closed);
+  }
+  return {};
+}
+
+RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::string& key,
+                                   const RunId& fresh) const {
+  const std::string place =
+      known.definition->Namespace() + '/' + known.definition->Name() + '/' + key;
+  if (const auto found = staged_keys_.find(place); found != staged_keys_.end()) {
+    const auto staged = staged_.find(found->second);
+    if (staged != staged_.end() && !IsOver(staged->second.live.run.status)) return found->second;
+  }
+  const auto found = taken_.find(fresh);
+  if (found == taken_.end()) return {};
+  const auto staged = staged_.find(found->second);
+  return staged != staged_.end() && IsOver(staged->second.live.run.status) ? RunId{}
+                                                                           : found->second;
+}
+
+Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
+                                 const Arrival& arrival, const Event& event, std::uint32_t ordinal,
+                                 BatchWriter& out) {
+  const auto& definition = *known.definition;
+  const auto id = RunId::Derive(
+      {"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
+  // Started before, or in this batch by the same event, which the store will name as a duplicate.
+  if (existing_.contains(id) || staged_.contains(id)) return {};
+  const std::string key = plan.key.empty() ? id.ToString() : plan.key;
+  if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
+    if (unreadable_.contains(live)) return {};
+    auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
+    if (former != nullptr) TRY(EndByMail(*former, out));
+    if (former != nullptr && !IsOver(former->live.run.status)) {
+      services_.GetMetrics().Add(
+          "tocsin_workflow_duplicate_starts_total", 1,
+          {{"workflow", definition.Name()}, {"rule", ToString(definition.Duplicates())}});
+      if (definition.Duplicates() == OnDuplicate::kMerge) return Apply(*former, Merged{event}, out);
+      if (definition.Duplicates() == OnDuplicate::kIgnore) return {};
+      TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+    }
+  }
+  Staged staged;
+  staged.live.run = NewRun(id, plan, event, out.Now());
+  staged.live.partition = arrival.at.partition;
+  staged.live.definition = known.id;
+  staged.write.ordinal = ordinal;
+  staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
+  staged_order_.push_back(id);
+  auto& entry = staged_[id] = std::move(staged);
+  return Apply(entry, Start{std::move(plan.input)}, out);
+}
+
+Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, BatchWriter& out,
+                                 bool& matched) {
+  const auto* listening = set_->ListeningTo(event.type);
+  if (listening == nullptr) return {};
+  for (const auto& [signature, definitions, filters] : *listening) {
+    for (const auto& by : definitions) {
+      auto value =
+          by.definition->CorrelationValue(signature, event, ProgramOf(by.id, by.definition));
+      // An expression that fails over this event means that it is not what the listen waits for.
+      if (!value || !*value) continue;
+      matched = true;
+      out.Out().mail.push_back({signature, **value, JsonText(ToStructured(event)),
+                                out.Now() + options_.mail_lifetime, ordinal});
+      break;
+    }
+  }
+  return {};
+}
+
+Status WorkflowHandler::OnMail(const MailMatch& match, BatchWriter& out) {
+  auto* staged = Stage(match.run);
+  if (staged == nullptr) return {};
+  TRY_ASSIGN(json::value envelope, ParseJson(match.event, {.max_depth = kMaxWrappedDepth}));
+  TRY_ASSIGN(Event event, EventFromStructured(std::move(envelope)));
+  const auto removed = [&] {
+    return std::ranges::find(staged->write.waits_removed, match.wait) !=
+           staged->write.waits_removed.end();
+  };
+  const bool before = removed();
+  TRY(Apply(*staged, EventArrived{std::move(event), match.wait}, out));
+  if (!before && (removed() || IsOver(staged->live.run.status)))
+    out.Out().mail_taken.push_back(match.mail);
+  return {};
+}
+
+Status WorkflowHandler::StartByHand(const Signal& signal, BatchWriter& out) {
+  const RunId id(signal.owner);
+  const auto* definition = Find(signal.data, "definition");
+  const auto* input = Find(signal.data, "input");
+  if (existing_.contains(id) || definition == nullptr || input == nullptr) return {};
+  Staged staged;
+  staged.live.run.id = id;
+  staged.live.run.key = staged.live.run.subject = id.ToString();
+  staged.live.run.started_at = out.Now();
+  staged.live.partition = signal.partition;
+  staged.live.definition = definition->to_number<std::int64_t>();
+  staged_order_.push_back(id);
+  auto& entry = staged_[id] = std::move(staged);
+  return Apply(entry, Start{*input}, out);
+}
+
+Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
+  if (signal.kind == kStartSignal && Stage(RunId(signal.owner)) == nullptr)
+    return StartByHand(signal, out);
+  auto* staged = Stage(RunId(signal.owner));
+  if (staged == nullptr) return {};
+  if (signal.kind == kContinueSignal) return Apply(*staged, Control{}, out);
+  if (signal.kind != kEffectSignal) return {};
+  const auto* id = Find(signal.data, "id");
+  const auto* result = Find(signal.data, "result");
+  TRY_ASSIGN(
+      const auto effect,
+      EffectId::Parse(id != nullptr && id->is_string() ? std::string_view(id->get_string()) : ""));
+  return Apply(*staged, EffectResult{effect, result != nullptr ? *result : json::value(nullptr)},
+               out);
+}
+
+Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
+  const auto definition = book_.Find(live.definition);
+  if (!definition)
+    return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
+  const auto& resources = set_->GetResources();
+  if (remedies_ == nullptr || remedied_ != resources) {
+    remedies_ = std::make_unique<Remedies>(book_.Engine(), *resources);
+    remedied_ = resources;
+  }
+  return World{*definition,     ProgramOf(live.definition, definition),
+               *resources,      *remedies_,
+               book_.Catalog(), options_.lifecycle,
+               &has_secret_};
+}
+
+Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
+  if (IsOver(staged.live.run.status)) return {};
+  TRY_ASSIGN(const World world, WorldOf(staged.live));
+  Input next = input;
+  for (int round = 0; round < kMostRounds; ++round) {
+    TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
+    const bool more = transition.more;
+    const bool heavy = transition.events.size() + transition.lifecycle.size() > kManyEvents;
+    Absorb(staged, std::move(transition), out);
+    if (!more) return {};
+    if (heavy) break;  // one commit must not grow without bound
+    next = Control{};
+  }
+  services_.Enter(
+      Signal{staged.live.run.id, staged.live.partition, std::string(kContinueSignal), nullptr});
+  return {};
+}
+
+void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter& out) {
+  staged.live.run = std::move(transition.run);
+  for (auto& wait : transition.waits_added) staged.write.waits_added.push_back(std::move(wait));
+  for (const auto& wait : transition.waits_removed) {
+    std::erase_if(staged.write.waits_added,
+                  [&](const WaitWrite& added) { return added.id == wait; });
+    staged.write.waits_removed.push_back(wait);
+  }
+  for (const auto& id : transition.effects_removed) staged.effects_removed.push_back(id);
+  for (auto& effect : transition.effects) {
+    if (effect.request.is_object()) effect.request.get_object()["task"] = effect.task;
+    staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
+                              std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
+  }
+  staged.write.wake_at = transition.wake_at;
+  for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
+  for (const auto& event : transition.events) {
+    if (auto told = ToldOf(event)) staged.history.push_back(*std::move(told));
+    journal_.Note(event);
+    out.Emit(staged.live.partition, event);
+  }
+  if (!transition.lifecycle.empty())
+    for (const auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
+                                             std::move(transition.lifecycle), out.Now()))
+      out.Emit(staged.live.partition, event);
+  if (!IsOver(staged.live.run.status)) return;
+  staged.write.output = JsonText(transition.output);
+  const auto definition = book_.Find(staged.live.definition);
+  if (staged.live.run.status == RunStatus::kFaulted)
+    journal_.NoteFault(definition->Name(), staged.live.run.id.ToString(), transition.output);
+  services_.GetMetrics().Add(
+      "tocsin_workflow_runs_total", 1,
+      {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
+}
+
+}  // namespace tocsin::workflow
