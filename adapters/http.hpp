@@ -38,10 +38,14 @@ struct HttpRequest {
 /// As a response's status: the server closes the connection without an answer.
 inline constexpr int kHttpNoAnswer = 0;
 
+struct WebSocketUpgrade;
+
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;
   std::string body;
+  /// Instead of a body: the connection becomes a WebSocket (adapters/websocket.hpp).
+  std::shared_ptr<const WebSocketUpgrade> upgrade = {};
 };
 
 /// application/problem+json (RFC 9457): type about:blank, title, status, detail, and extra members.
@@ -76,6 +80,8 @@ struct HttpServerOptions {
   Duration request_timeout = std::chrono::seconds(15);
   std::size_t max_connections = 1024;  ///< beyond: 503 with Retry-After
   std::size_t threads = 2;             ///< each with its own connections
+  /// WebSockets, which no longer count as connections; beyond: 503 with Retry-After.
+  std::size_t max_web_sockets = 1024;
 };
 
 /// Listening starts with its making (adapters/net/http_server.hpp) and ends with Stop.
@@ -83,8 +89,8 @@ class HttpServer {
  public:
   virtual ~HttpServer() = default;
   virtual std::uint16_t Port() const = 0;
-  /// No new connections; waits up to `drain` until what is in hand is answered, then cuts the rest
-  /// and gives the number of connections that it cut.
+  /// No new connections; waits up to `drain` until what is in hand is answered and sockets are
+  /// closed (1001), then cuts the rest and gives the number of connections that it cut.
   virtual std::size_t Stop(Duration drain) = 0;
 };
 

@@ -129,6 +129,7 @@ Result<Endpoint> ParseUrl(std::string_view url) {
 
 std::string_view ReasonPhrase(int status) {
   static constexpr std::pair<int, std::string_view> kPhrases[] = {
+      {101, "Switching Protocols"},
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -153,6 +154,7 @@ std::string_view ReasonPhrase(int status) {
       {415, "Unsupported Media Type"},
       {417, "Expectation Failed"},
       {422, "Unprocessable Content"},
+      {426, "Upgrade Required"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},
       {500, "Internal Server Error"},
@@ -187,6 +189,27 @@ Duration RetryAfter(std::string_view value, TimePoint now) {
   if (rest == nullptr || *rest != '\0') return Duration(0);
   const auto date = std::chrono::system_clock::from_time_t(timegm(&parts));
   return std::max(Duration(0), std::chrono::duration_cast<Duration>(date - now));
+}
+
+std::vector<std::string> ListItems(const HttpHeaders& headers, std::string_view name) {
+  std::vector<std::string> items;
+  for (const auto& [key, value] : headers) {
+    if (!EqualsIgnoringCase(key, name)) continue;
+    for (std::string_view rest = value; !rest.empty();) {
+      std::string_view item = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+      item.remove_prefix(std::min(item.size(), item.find_first_not_of(" \t")));
+      item = item.substr(0, item.find_last_not_of(" \t") + 1);
+      if (!item.empty()) items.emplace_back(item);
+    }
+  }
+  return items;
+}
+
+bool HasListItem(const HttpHeaders& headers, std::string_view name, std::string_view item) {
+  return std::ranges::any_of(ListItems(headers, name), [&](const std::string& given) {
+    return EqualsIgnoringCase(given, item);
+  });
 }
 
 }  // namespace net

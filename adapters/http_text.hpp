@@ -45,4 +45,9 @@ bool IsToken(std::string_view text);
 /// True when the text may stand as a header's value: no control characters but tab.
 bool IsFieldValue(std::string_view text);
 
+/// The items of a header that is a list, from all its lines, without white space around them.
+std::vector<std::string> ListItems(const HttpHeaders& headers, std::string_view name);
+/// True when one of them is `item`, whatever its case.
+bool HasListItem(const HttpHeaders& headers, std::string_view name, std::string_view item);
+
 }  // namespace tocsin::net

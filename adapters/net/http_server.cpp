@@ -86,7 +86,7 @@ std::size_t BeastServer::Stop(Duration drain) {
     pause_.cancel();
   });
   for (const auto& loop : loops_) loop->AskToFinish();
-  std::size_t cut = 0;
+  std::size_t cut = core_->sockets->Close(drain);
   for (const auto& loop : loops_) {
     const auto rest = std::chrono::floor<Duration>(end - loop->Now());
     cut += loop->Stop(std::max(rest, Duration(0)));

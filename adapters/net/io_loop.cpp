@@ -65,6 +65,11 @@ bool LoopCore::Post(LoopTask task) {
   return true;
 }
 
+bool LoopCore::Stopped() {
+  const std::lock_guard lock(mutex);
+  return stopped;
+}
+
 void LoopCore::Enter(LoopGuest* guest) {
   guests.insert(guest);
   if (over) {

@@ -42,6 +42,7 @@ struct LoopCore {
   bool over = false;                      ///< who comes now is sent away
 
   bool Post(LoopTask task);
+  bool Stopped();
   void Enter(LoopGuest* guest);
   void Leave(LoopGuest* guest);
   void ForEach(void (LoopGuest::*act)());

@@ -27,9 +27,12 @@ class Answer {
   void Give(HttpResponse response) {
     if (given_.exchange(true)) return;
     const auto loop = connection_->Home();
-    loop->Post([connection = std::move(connection_), response = std::move(response)]() mutable {
-      connection->Respond(std::move(response));
-    });
+    const auto upgrade = response.upgrade;
+    const bool taken =
+        loop->Post([connection = std::move(connection_), response = std::move(response)]() mutable {
+          connection->Respond(std::move(response));
+        });
+    if (!taken && upgrade != nullptr) TellNotOpened(*upgrade, "the server has stopped");
   }
 
  private:
@@ -203,6 +206,7 @@ void ServerConnection::Dispatch() {
   request.query = std::move(target->query);
   request.body = std::move(message.body());
   request.peer = core_->proxies.ClientOf(peer_, request.headers);
+  asked_ = AskedUpgrade::Of(request, message.version());
   phase_ = Phase::kHandling;
   SetDeadline(core_->options.idle_timeout);
   const auto answer = std::make_shared<Answer>(shared_from_this());
@@ -237,7 +241,12 @@ void ServerConnection::RefuseUnreadable(const error_code& error) {
 }
 
 void ServerConnection::Respond(HttpResponse response) {
-  if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) return;
+  const auto upgrade = std::exchange(response.upgrade, nullptr);
+  if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) {
+    if (upgrade != nullptr) TellNotOpened(*upgrade, "the connection had ended");
+    return;
+  }
+  if (upgrade != nullptr) return Upgrade(*upgrade);
   if (response.status == kHttpNoAnswer) return Close();
   if (response.status < 200 || response.status > 599) {
     response = Problem(500, "Internal Server Error", "the answer has no valid status");
@@ -250,6 +259,28 @@ void ServerConnection::Respond(HttpResponse response) {
   wire_->Write(
       {asio::buffer(head_), asio::buffer(body_)},
       [self = shared_from_this()](error_code error, std::size_t) { self->OnWritten(error); });
+}
+
+void ServerConnection::Upgrade(const WebSocketUpgrade& upgrade) {
+  auto refused = RefusalOf(asked_);
+  if (!refused && core_->stopping) {
+    refused = Problem(503, "Service Unavailable", "the server is stopping");
+  }
+  if (!refused && core_->sockets->Count() >= core_->options.max_web_sockets) {
+    refused = Problem(503, "Service Unavailable", "too many WebSockets; try again soon");
+    refused->headers.emplace_back("Retry-After", "1");
+  }
+  if (refused) {
+    TellNotOpened(upgrade, "status " + std::to_string(refused->status));
+    return Respond(std::move(*refused));
+  }
+  phase_ = Phase::kClosed;
+  deadline_.cancel();
+  loop_->Leave(this);
+  const auto read = buffer_.cdata();
+  core_->sockets->Take(std::move(wire_),
+                       std::string(static_cast<const char*>(read.data()), read.size()), *asked_,
+                       upgrade, loop_);
 }
 
 void ServerConnection::OnWritten(error_code error) {

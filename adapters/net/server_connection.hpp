@@ -14,6 +14,7 @@
 #include "adapters/http.hpp"
 #include "adapters/net/io_loop.hpp"
 #include "adapters/net/proxy_trust.hpp"
+#include "adapters/net/server_sockets.hpp"
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {
@@ -30,6 +31,7 @@ struct ServerCore {
   std::unique_ptr<asio::ssl::context> tls;
   std::atomic<bool> stopping = false;
   std::atomic<std::size_t> connections = 0;
+  const std::shared_ptr<SocketBook> sockets = std::make_shared<SocketBook>();
 };
 
 /// One client: reads a request, hands it over, writes the answer, and again. Everything happens on
@@ -66,6 +68,7 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   void Refuse(int status, std::string_view title, const std::string& detail);
   void RefuseUnreadable(const error_code& error);
   void OnWritten(error_code error);
+  void Upgrade(const WebSocketUpgrade& upgrade);
   void Linger();
   void Discard();
   void OnDiscarded(error_code error, std::size_t size);
@@ -81,6 +84,7 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   asio::steady_timer deadline_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::optional<AskedUpgrade> asked_;  ///< of the request in hand
   HttpHeaders headers_;  ///< of the header proper: fields of a trailer are not taken for them
   Phase phase_ = Phase::kHandshake;
   bool reading_ = false;

@@ -1,0 +1,274 @@
+#include "adapters/net/websocket_session.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "schemas/letter_case.hpp"
+#include "schemas/utf8.hpp"
+
+namespace tocsin::net {
+namespace {
+
+constexpr std::size_t kFrameBytes = 16;    ///< about what one message costs beside its bytes
+constexpr std::size_t kReasonBytes = 123;  ///< RFC 6455, 5.5: control frames have 125
+
+/// Without pings: how often it is looked whether a failed reading hangs.
+constexpr Duration kWatchInterval = std::chrono::seconds(10);
+
+/// RFC 6455, 7.4: what may stand in a close frame.
+bool MayBeSent(std::uint16_t code) {
+  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
+         (code >= 3000 && code <= 4999);
+}
+
+}  // namespace
+
+WebSocketSession::WebSocketSession(std::shared_ptr<LoopCore> loop, WebSocketLimits limits,
+                                   std::shared_ptr<WebSocketListener> listener, bool counts)
+    : loop_(std::move(loop)),
+      limits_(limits),
+      listener_(std::move(listener)),
+      counts_(counts),
+      deadline_(loop_->io),
+      beat_(loop_->io) {}
+
+WebSocketSession::~WebSocketSession() = default;
+
+void WebSocketSession::Serve(std::unique_ptr<Wire> wire, std::string early,
+                             const UpgradeRequest& request, const WebSocketUpgrade& upgrade,
+                             std::function<void()> gone) {
+  loop_->Enter(this);
+  gone_ = std::move(gone);
+  subprotocol_ = upgrade.subprotocol;
+  pipe_ = MakeWebSocketPipe(std::move(wire), std::move(early), limits_.max_message_bytes);
+  Arm(deadline_, limits_.handshake_timeout, &WebSocketSession::OnDeadline);
+  HttpHeaders headers = upgrade.headers;
+  if (!subprotocol_.empty()) headers.emplace_back("Sec-WebSocket-Protocol", subprotocol_);
+  pipe_->Accept(shared_from_this(), request, headers);
+}
+
+void WebSocketSession::Connect(std::shared_ptr<asio::ssl::context> tls, Endpoint endpoint,
+                               WebSocketCall call) {
+  if (state_ != State::kOpening) return;
+  loop_->Enter(this);
+  tls_ = std::move(tls);
+  offered_ = call.subprotocols;
+  std::string offer;
+  for (const auto& name : offered_) offer += (offer.empty() ? "" : ", ") + name;
+  if (!offer.empty()) call.headers.emplace_back("Sec-WebSocket-Protocol", offer);
+  Arm(deadline_, call.connect_timeout, &WebSocketSession::OnDeadline);
+  connector_ = std::make_shared<Connector>(loop_->io, *tls_, endpoint);
+  connector_->Start([self = shared_from_this(), endpoint,
+                     headers = std::move(call.headers)](Result<std::unique_ptr<Wire>> wire) {
+    self->connector_.reset();
+    if (self->state_ != State::kOpening) return;
+    if (!wire) return self->End({.cause = Cause::kNotOpened, .detail = wire.error().message});
+    self->Arm(self->deadline_, self->limits_.handshake_timeout, &WebSocketSession::OnDeadline);
+    self->pipe_ = MakeWebSocketPipe(std::move(*wire), {}, self->limits_.max_message_bytes);
+    self->pipe_->Connect(self, endpoint.authority, endpoint.target, headers);
+  });
+}
+
+void WebSocketSession::Refuse(std::string detail) {
+  End({.cause = Cause::kNotOpened, .detail = std::move(detail)});
+}
+
+void WebSocketSession::OnHandshaken(error_code error) {
+  if (state_ != State::kOpening) return;
+  if (error) {
+    const int status = pipe_->AnswerStatus();
+    std::string detail = "opening WebSocket: " + error.message();
+    if (IsRefusal(error) && status != 0) detail += " (status " + std::to_string(status) + ")";
+    return End({.cause = Cause::kNotOpened, .detail = std::move(detail)});
+  }
+  if (gone_ == nullptr) {
+    subprotocol_ = pipe_->AnswerSubprotocol();
+    if (!subprotocol_.empty() && std::ranges::find(offered_, subprotocol_) == offered_.end())
+      return End({.cause = Cause::kNotOpened,
+                  .detail = "opening WebSocket: a subprotocol was chosen that was not offered"});
+  }
+  state_ = State::kOpen;
+  deadline_.cancel();
+  pinged_ = std::chrono::steady_clock::now();
+  ArmBeat();
+  listener_->OnOpen(shared_from_this());
+  if (state_ == State::kOver) return;
+  pipe_->Read(shared_from_this());
+  WriteNext();
+}
+
+void WebSocketSession::CheckThread() const {
+  Check(loop_->thread.load() == std::this_thread::get_id(),
+        "a WebSocket was used on another thread than its loop's");
+}
+
+bool WebSocketSession::Send(WebSocketKind kind, std::string bytes) {
+  if (state_ != State::kOpening && state_ != State::kOpen) return false;
+  CheckThread();
+  if (waiting_ + bytes.size() + kFrameBytes > limits_.max_waiting_bytes) {
+    EndSoon({.cause = Cause::kTooSlow,
+             .detail = "writing: more than " + std::to_string(limits_.max_waiting_bytes) +
+                       " bytes are waiting"});
+    return false;
+  }
+  if (kind == WebSocketKind::kText && !IsUtf8(bytes)) bytes = ToUtf8(std::move(bytes));
+  waiting_ += bytes.size() + kFrameBytes;
+  outgoing_.push_back({kind, std::move(bytes)});
+  if (state_ == State::kOpen) WriteNext();
+  return true;
+}
+
+void WebSocketSession::WriteNext() {
+  if (writing_ || state_ == State::kOver || closing_started_) return;
+  if (outgoing_.empty()) {
+    if (state_ == State::kClosing) StartClosing();
+    return;
+  }
+  writing_ = true;
+  pipe_->Write(shared_from_this(), outgoing_.front().kind, outgoing_.front().bytes);
+}
+
+void WebSocketSession::OnWritten(error_code error) {
+  writing_ = false;
+  waiting_ -= outgoing_.front().bytes.size() + kFrameBytes;
+  outgoing_.pop_front();
+  // What went wrong is told by the reading: it may hold a close frame that says why.
+  if (!error) WriteNext();
+}
+
+void WebSocketSession::Close(std::uint16_t code, std::string_view reason) {
+  if (state_ == State::kClosing || state_ == State::kOver) return;
+  CheckThread();
+  close_code_ = MayBeSent(code) ? code : close_code::kNormal;
+  close_reason_ = reason.size() <= kReasonBytes ? ToUtf8(std::string(reason))
+                                                : Shortened(reason, kReasonBytes - 3);
+  if (state_ == State::kOpening) {
+    return EndSoon({.cause = Cause::kNotOpened,
+                    .code = close_code_,
+                    .reason = close_reason_,
+                    .detail = "opening WebSocket: closed before it was open"});
+  }
+  state_ = State::kClosing;
+  beat_.cancel();
+  Arm(deadline_, limits_.close_timeout, &WebSocketSession::OnDeadline);
+  WriteNext();
+}
+
+void WebSocketSession::StartClosing() {
+  closing_started_ = true;
+  pipe_->Close(shared_from_this(), close_code_, close_reason_);
+}
+
+void WebSocketSession::OnClosed(error_code error) {
+  End({.cause = Cause::kClosedByUs,
+       .code = close_code_,
+       .reason = close_reason_,
+       .detail = error ? "closing: " + error.message() : std::string()});
+}
+
+void WebSocketSession::OnRead(error_code error) {
+  if (state_ == State::kOver) return;
+  if (!error) {
+    listener_->OnMessage(pipe_->Text() ? WebSocketKind::kText : WebSocketKind::kBinary,
+                         pipe_->Message());
+    if (state_ != State::kOver) pipe_->Read(shared_from_this());
+    return;
+  }
+  if (closing_started_ && (IsPeerClose(error) || error == asio::error::operation_aborted))
+    return OnClosed({});
+  if (IsPeerClose(error)) {
+    return End({.cause = Cause::kClosedByPeer,
+                .code = pipe_->CloseCode(),
+                .reason = ToUtf8(pipe_->CloseReason()),
+                .detail = {}});
+  }
+  const auto code = CodeOfFault(error);
+  const bool faulty = code != 0;
+  End({.cause = faulty ? Cause::kBadPeer : Cause::kLost,
+       .code = faulty ? code : close_code::kNone,
+       .reason = {},
+       .detail = "reading: " + error.message()});
+}
+
+void WebSocketSession::Arm(asio::steady_timer& timer, Duration after,
+                           void (WebSocketSession::*act)()) {
+  timer.expires_after(after);
+  Wait(timer, act);
+}
+
+void WebSocketSession::Wait(asio::steady_timer& timer, void (WebSocketSession::*act)()) {
+  timer.async_wait([self = shared_from_this(), &timer, act](error_code error) {
+    if (error || self->state_ == State::kOver) return;
+    if (timer.expiry() > std::chrono::steady_clock::now()) return;  // armed anew meanwhile
+    (self.get()->*act)();
+  });
+}
+
+void WebSocketSession::OnDeadline() {
+  if (state_ == State::kOpening) {
+    return End({.cause = Cause::kNotOpened, .detail = "opening WebSocket: no answer in time"});
+  }
+  if (state_ == State::kClosing) {
+    End({.cause = Cause::kClosedByUs,
+         .code = close_code_,
+         .reason = close_reason_,
+         .detail = "closing: no answer in time"});
+  }
+}
+
+/// Pings, and looks whether any byte has come since. A reading that has failed and waits for the
+/// other side to end is cut here: it tells the fault then.
+void WebSocketSession::Beat() {
+  if (state_ != State::kOpen) return;
+  if (!pipe_->Open()) return pipe_->GetWire().Close();
+  const auto now = std::chrono::steady_clock::now();
+  const bool pings = limits_.ping_interval > Duration(0);
+  if (pings && awaiting_pong_ && pipe_->Heartbeats() != heartbeats_) awaiting_pong_ = false;
+  if (pings && awaiting_pong_ && now >= pinged_ + limits_.ping_timeout) {
+    return End(
+        {.cause = Cause::kSilent,
+         .detail = "no byte came in " + FormatDuration(limits_.ping_timeout) + " after a ping"});
+  }
+  if (pings && !awaiting_pong_ && now >= pinged_ + limits_.ping_interval) {
+    pinged_ = now;
+    awaiting_pong_ = true;
+    heartbeats_ = pipe_->Heartbeats();
+    if (!std::exchange(pinging_, true)) pipe_->Ping(shared_from_this());
+  }
+  ArmBeat();
+}
+
+void WebSocketSession::ArmBeat() {
+  const bool pings = limits_.ping_interval > Duration(0);
+  auto due = pinged_ + (pings ? limits_.ping_interval : kWatchInterval);
+  const auto now = std::chrono::steady_clock::now();
+  if (pings && awaiting_pong_) {
+    // Whichever comes first; after an interval without an answer only the time-out is left.
+    const SteadyTime silent = pinged_ + limits_.ping_timeout;
+    due = due > now ? std::min(due, silent) : silent;
+  }
+  if (!pings) due = now + kWatchInterval;
+  beat_.expires_at(due);
+  Wait(beat_, &WebSocketSession::Beat);
+}
+
+/// For what happens within a call of the owner, who is told later.
+void WebSocketSession::EndSoon(WebSocketEnd end) {
+  asio::post(loop_->io, [self = shared_from_this(), end = std::move(end)]() mutable {
+    self->End(std::move(end));
+  });
+}
+
+void WebSocketSession::End(WebSocketEnd end) {
+  if (state_ == State::kOver) return;
+  const auto self = shared_from_this();
+  state_ = State::kOver;
+  deadline_.cancel();
+  beat_.cancel();
+  if (connector_ != nullptr) connector_->Cancel();
+  if (pipe_ != nullptr) pipe_->GetWire().Close();
+  loop_->Leave(this);
+  if (gone_) std::exchange(gone_, nullptr)();
+  std::exchange(listener_, nullptr)->OnEnd(end);
+}
+
+}  // namespace tocsin::net
