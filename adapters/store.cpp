@@ -28,10 +28,14 @@ std::string_view ToString(RunStatus status) {
   return "unknown";
 }
 
+std::string_view ToString(CallDirection direction) {
+  return direction == CallDirection::kInbound ? "inbound" : "outbound";
+}
+
 bool Batch::Empty() const {
   return positions.empty() && inbox.empty() && runs.empty() && mail.empty() && mail_taken.empty() &&
          effects_added.empty() && effects_removed.empty() && outbox.empty() &&
-         outbox_delivered.empty() && notes.empty() && voice.Empty();
+         outbox_delivered.empty() && notes.empty() && timers.empty() && voice.Empty();
 }
 
 }  // namespace tocsin

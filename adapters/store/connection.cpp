@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 #include <new>
+#include <set>
 
 #include "adapters/store/database_url.hpp"
 #include "adapters/store/storable_text.hpp"
@@ -80,6 +81,7 @@ struct Connection::Link {
   pqxx::connection connection;
   pqxx::quiet_errorhandler quiet;  // notices go nowhere; the default writes them to stderr
   Duration limit{0};               // the server's statement_timeout
+  std::set<std::string> prepared;  // at first use
 };
 
 Error ErrorInFlight(std::string_view doing, std::string_view url) {
@@ -154,6 +156,13 @@ pqxx::connection& Connection::Open(CallWatch::Call& call, Patience patience) {
     link->connection.prepare(statement.name, statement.sql);
   link_ = std::move(link);
   return link_->connection;
+}
+
+bool Connection::Prepared(const std::string& name) const { return link_->prepared.contains(name); }
+
+void Connection::PrepareNow(const std::string& name, const std::string& sql) {
+  link_->connection.prepare(name, sql);
+  link_->prepared.insert(name);
 }
 
 void Connection::Renew() { call_->Use(link_->connection.sock()); }

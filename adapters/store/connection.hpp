@@ -58,6 +58,11 @@ class Connection {
 
   /// For `work` between two of its statements: begins the wait anew.
   void Renew();
+  /// For `work`: a statement that is prepared only when it is first wanted.
+  template <class Sql>
+  void Prepare(const std::string& name, const Sql& sql) {
+    if (!Prepared(name)) PrepareNow(name, sql());
+  }
 
  private:
   struct Link;
@@ -86,6 +91,8 @@ class Connection {
   /// After it the server itself should have cancelled the statement.
   static constexpr Duration kGrace = std::chrono::seconds(2);
 
+  bool Prepared(const std::string& name) const;
+  void PrepareNow(const std::string& name, const std::string& sql);
   Duration LimitOf(Patience patience) const;
   static Error NoAnswer(std::string_view doing, Duration limit);
   pqxx::connection& Open(CallWatch::Call& call, Patience patience);

@@ -18,11 +18,11 @@ std::string Interval(Duration duration) {
   return std::to_string(duration.count()) + " milliseconds";
 }
 
-/// One walk over questions, some at a time, each a transaction of its own. `take` gets the row of
-/// each call of the function; false: the walk stopped at its bound.
+/// One walk over questions or calls, some at a time, each a transaction of its own. `take` gets the
+/// row of each call of the function; false: the walk stopped at its bound.
 template <class Take>
-bool WalkQuestions(Connection& connection, pqxx::nontransaction& transaction,
-                   const std::string& function, Duration age, Take take) {
+bool WalkConversations(Connection& connection, pqxx::nontransaction& transaction,
+                       const std::string& function, Duration age, Take take) {
   std::string after_at = "-infinity";
   std::string after_id = Uuid().ToString();
   for (int round = 0; round < kMostForgetRounds; ++round) {
@@ -113,15 +113,21 @@ Result<Forgotten> ForgetConversations(PostgresOptions options,
         const auto add = [](const pqxx::row& row, const char* column, std::int64_t& sum) {
           sum += row[column].as<std::int64_t>(0);
         };
-        WalkQuestions(connection, transaction, "end_questions_v1", kLeftOpen,
-                      [&](const pqxx::row& row) { add(row, "ended", done.questions_ended); });
-        done.more = !WalkQuestions(connection, transaction, "forget_questions_v1",
-                                   history_retention, [&](const pqxx::row& row) {
-                                     add(row, "questions", done.questions);
-                                     add(row, "calls", done.calls);
-                                     add(row, "attempts", done.attempts);
-                                     add(row, "turns", done.turns);
-                                   });
+        WalkConversations(connection, transaction, "end_questions_v1", kLeftOpen,
+                          [&](const pqxx::row& row) { add(row, "ended", done.questions_ended); });
+        done.more = !WalkConversations(connection, transaction, "forget_questions_v1",
+                                       history_retention, [&](const pqxx::row& row) {
+                                         add(row, "questions", done.questions);
+                                         add(row, "calls", done.calls);
+                                         add(row, "attempts", done.attempts);
+                                         add(row, "turns", done.turns);
+                                       });
+        done.more |= !WalkConversations(connection, transaction, "forget_calls_v1",
+                                        history_retention, [&](const pqxx::row& row) {
+                                          add(row, "calls", done.calls);
+                                          add(row, "attempts", done.attempts);
+                                          add(row, "turns", done.turns);
+                                        });
         if (history_retention < kWholeDays)
           ForgetRuns(connection, transaction, history_retention, done);
         return done;

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "adapters/store/commit_parameters.hpp"
+#include "adapters/store/commit_part.hpp"
 #include "adapters/store/postgres_session.hpp"
 #include "adapters/store/rules/batch_check.hpp"
 #include "schemas/json.hpp"
@@ -112,22 +112,15 @@ Result<CommitOutcome> PostgresSession::Commit(const Batch& batch) {
   if (auto repeated = RepeatedEvents(batch); !repeated.empty())
     return Duplicates(std::move(repeated));
 
-  CommitParameters parameters = MakeCommitParameters(batch);
-  const VoiceWrites& voice = batch.voice;
-  const bool has_voice_rows = !(voice.questions.empty() && voice.calls.empty() &&
-                                voice.attempts.empty() && voice.turns.empty());
-  if (has_voice_rows) {
-    for (std::string& value : MakeVoiceParameters(voice))
-      parameters.values.push_back(std::move(value));
-  }
-  const char* statement = has_voice_rows ? "commit_voice" : "commit";
+  const CommitStatement statement(batch);
   return connection_.Run(kDoing, [&](pqxx::nontransaction& transaction) -> Result<CommitOutcome> {
     try {
+      connection_.Prepare(statement.name, [&] { return statement.Sql(); });
       return Committed(transaction.exec_prepared(
-          statement, pqxx::prepare::make_dynamic_params(parameters.values)));
+          statement.name, pqxx::prepare::make_dynamic_params(statement.values)));
     } catch (const pqxx::sql_error& refusal) {
       if (!IsRefusal(refusal.sqlstate())) throw;
-      return Refused(refusal.sqlstate(), refusal.what(), parameters.inbox_events);
+      return Refused(refusal.sqlstate(), refusal.what(), statement.inbox_events);
     }
   });
 }

@@ -139,11 +139,10 @@ std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& i
   ArrayText calls;
   for (const pqxx::row row : rows) {
     calls.Append(ReadUuid(row[0]));
-    const json::object call = {{"kind", "call"},
-                               {"call", Shown(row[0])},
-                               {"question", Shown(row[1])},
-                               {"alert_id", Shown(row[2])},
-                               {"contact", Shown(row[3])}};
+    json::object call = {{"kind", "call"}, {"call", Shown(row[0])}};
+    if (!row[1].is_null()) call["question"] = Shown(row[1]);
+    call["alert_id"] = Shown(row[2]);
+    if (!row[3].is_null()) call["contact"] = Shown(row[3]);
     json::object created = call;
     created["event"] = "requested";
     AddLine(lines, ReadTime(row[7]), created);

@@ -1,31 +1,21 @@
 #include "adapters/store/postgres_session.hpp"
 
 #include "adapters/store/array_text.hpp"
-#include "adapters/store/commit_parameters.hpp"
 #include "adapters/store/storable_text.hpp"
 
 namespace tocsin::postgres {
 namespace {
 
-std::string Placeholders(int first, int count) {
-  std::string out;
-  for (int i = first; i < first + count; ++i) out += (i == first ? "$" : ", $") + std::to_string(i);
-  return out;
-}
-
 std::vector<Statement> SessionStatements() {
-  const std::string batch = Placeholders(1, kBatchArguments);
-  const std::string voice = Placeholders(kBatchArguments + 1, kVoiceArguments);
   return {
-      {"commit", "select * from commit_batch_v2(" + batch + ", null)"},
-      {"commit_voice",
-       "select * from commit_batch_v2(" + batch + ", commit_voice_v1(" + voice + "))"},
       {"runs", "select id, partition, definition, key, subject, revision, status, format, state, " +
                    Millis("started_at") + " from run where id = any($1::uuid[])"},
       {"timers",
-       "select owner, partition, " + Millis("due_at") +
-           " from timer where role = $1 and partition = any($2::int[]) and due_at < $3::timestamptz"
-           " order by due_at, owner limit $4::bigint"},
+       "select t.kind, t.owner, t.partition, " + Millis("t.due_at") +
+           " from (select case when kind <> '' then kind when role = 'voice' then 'call' else 'run'"
+           " end as kind, owner, partition, due_at from timer"
+           " where role = $1 and partition = any($2::int[]) and due_at < $3::timestamptz) t"
+           " where t.kind = any($5::text[]) order by t.due_at, t.owner limit $4::bigint"},
       {"effects",
        "select " + EffectColumns() +
            " from effect where role = $1 and partition = any($2::int[]) and due_at < "
@@ -96,16 +86,19 @@ Result<std::vector<StoredRun>> PostgresSession::LoadRuns(const std::vector<RunId
 }
 
 Result<std::vector<StoredTimer>> PostgresSession::LoadTimers(std::string_view role,
+                                                             const std::vector<std::string>& kinds,
                                                              const std::vector<int>& partitions,
                                                              TimePoint until, std::size_t limit) {
   return connection_.Run(
       "loading timers", [&](pqxx::nontransaction& transaction) -> Result<std::vector<StoredTimer>> {
         std::vector<StoredTimer> timers;
+        ArrayText wanted;
+        for (const auto& kind : kinds) wanted.Append(Text{kind});
         const auto rows =
             transaction.exec_prepared("timers", std::string(role), ArrayOf(partitions),
-                                      FormatTime(until), std::to_string(limit));
+                                      FormatTime(until), std::to_string(limit), wanted.Take());
         for (const pqxx::row row : rows)
-          timers.push_back({ReadUuid(row[0]), ReadInt(row[1]), ReadTime(row[2])});
+          timers.push_back({ReadText(row[0]), ReadUuid(row[1]), ReadInt(row[2]), ReadTime(row[3])});
         return timers;
       });
 }

@@ -24,6 +24,7 @@ class PostgresSession final : public StoreSession {
   Status EndTenure(std::string_view role, const std::vector<int>& partitions,
                    const Uuid& holder) override;
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                              const std::vector<std::string>& kinds,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override;
   Result<std::vector<EffectRow>> LoadEffects(std::string_view role,

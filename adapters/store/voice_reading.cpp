@@ -23,16 +23,16 @@ std::string CallColumns() {
   return "id, question, partition, alert_id, contact, phone, provider, provider_call_id, revision, "
          "status, context,"
          " format, state, " +
-         Millis("created_at") + ", " + Millis("updated_at");
+         Millis("created_at") + ", " + Millis("updated_at") + ", direction, kind";
 }
 
 CallRow ReadCall(const pqxx::row& row) {
   CallRow call;
   call.id = CallId(ReadUuid(row[0]));
-  call.question = QuestionId(ReadUuid(row[1]));
+  if (!row[1].is_null()) call.question = QuestionId(ReadUuid(row[1]));
   call.partition = ReadInt(row[2]);
   call.alert_id = ReadText(row[3]);
-  call.contact = ReadText(row[4]);
+  if (!row[4].is_null()) call.contact = ReadText(row[4]);
   call.phone = ReadText(row[5]);
   call.provider = ReadText(row[6]);
   call.provider_call_id = ReadText(row[7]);
@@ -43,6 +43,9 @@ CallRow ReadCall(const pqxx::row& row) {
   call.state = ReadBytes(row[12]);
   call.created_at = ReadTime(row[13]);
   call.updated_at = ReadTime(row[14]);
+  if (ReadText(row[15]) == ToString(CallDirection::kInbound))
+    call.direction = CallDirection::kInbound;
+  call.kind = ReadText(row[16]);
   return call;
 }
 

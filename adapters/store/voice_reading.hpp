@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "adapters/calls.hpp"
 #include "adapters/store/connection.hpp"
-#include "adapters/voice_rows.hpp"
 
 namespace tocsin::postgres {
 

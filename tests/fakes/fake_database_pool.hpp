@@ -24,7 +24,8 @@ class NoSession final : public StoreSession {
     return No();
   }
   Status EndTenure(std::string_view, const std::vector<int>&, const Uuid&) override { return No(); }
-  Result<std::vector<StoredTimer>> LoadTimers(std::string_view, const std::vector<int>&, TimePoint,
+  Result<std::vector<StoredTimer>> LoadTimers(std::string_view, const std::vector<std::string>&,
+                                              const std::vector<int>&, TimePoint,
                                               std::size_t) override {
     return No();
   }

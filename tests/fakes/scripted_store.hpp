@@ -111,10 +111,11 @@ class ScriptedStore final : public Store {
       return real_->EndTenure(role, partitions, holder);
     }
     Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                                const std::vector<std::string>& kinds,
                                                 const std::vector<int>& partitions, TimePoint until,
                                                 std::size_t limit) override {
       TRY(Here());
-      return real_->LoadTimers(role, partitions, until, limit);
+      return real_->LoadTimers(role, kinds, partitions, until, limit);
     }
     Result<std::vector<EffectRow>> LoadEffects(std::string_view role,
                                                const std::vector<int>& partitions, TimePoint until,

@@ -98,7 +98,7 @@ class VoiceWorld {
   /// Handles what has entered and every timer that is due.
   void Run() {
     while (true) {
-      const auto due = session->LoadTimers("voice", {3}, clock.Now() + Duration(1), 100);
+      const auto due = session->LoadTimers("voice", {"call"}, {3}, clock.Now() + Duration(1), 100);
       for (const auto& timer : due.value_or(std::vector<StoredTimer>()))
         shard->Enter(runtime::TimerDue{.owner = timer.owner, .partition = timer.partition});
       if (!shard->RunBatch()) return;

@@ -34,7 +34,7 @@ class BatchLines {
 void AddRuns(const Batch& batch, BatchLines& lines) {
   for (const auto& run : batch.runs) {
     lines.Row("run", run.id, run.key, run.subject, run.revision_read, run.revision,
-              ToString(run.status), run.state, run.wake_at, run.history, run.output);
+              ToString(run.status), run.state, run.history, run.output);
     for (const auto& wait : run.waits_added) lines.Row("wait", wait.id, wait.signature, wait.value);
     for (const auto& wait : run.waits_removed) lines.Row("no wait", wait);
   }
@@ -56,7 +56,6 @@ void AddVoice(const VoiceWrites& voice, BatchLines& lines) {
     lines.Row("attempt", row.id, row.number, row.provider_call_id,
               static_cast<int>(row.unresolved));
   for (const auto& row : voice.turns) lines.Row("turn", row.call, row.seq, row.role, row.text);
-  for (const auto& timer : voice.timers) lines.Row("timer", timer.call, timer.due_at);
 }
 
 }  // namespace
@@ -65,6 +64,7 @@ std::string TextOfBatch(const Batch& batch) {
   BatchLines lines;
   AddRuns(batch, lines);
   AddVoice(batch.voice, lines);
+  for (const auto& timer : batch.timers) lines.Row("timer", timer.kind, timer.owner, timer.due_at);
   for (const auto& write : batch.outbox)
     for (const auto& record : write.records) lines.Row("record", record);
   for (const auto& move : batch.positions) lines.Row("position", move.at.topic, move.from, move.to);

@@ -41,9 +41,10 @@ Status InlineShard::Start() {
   TRY_ASSIGN(auto taken, parts_.session.TakeOverPartitions(parts_.role, kLogId, {kPartition}));
   committed_.insert(taken.positions.begin(), taken.positions.end());
   TRY_ASSIGN(const auto timers,
-             parts_.session.LoadTimers(parts_.role, {kPartition}, parts_.clock.Now() + kFarAway,
-                                       kMostTimers));
-  for (const auto& timer : timers) timers_.Learn(timer.owner, timer.partition, timer.due_at);
+             parts_.session.LoadTimers(parts_.role, handler_->TimerKinds(), {kPartition},
+                                       parts_.clock.Now() + kFarAway, kMostTimers));
+  for (const auto& timer : timers)
+    timers_.Learn(timer.owner, timer.partition, timer.due_at, timer.kind);
   for (auto& row : taken.outbox) {
     for (auto& record : row.records) parts_.publish(std::move(record));
     delivered_.push_back(row.id);
@@ -70,9 +71,9 @@ void InlineShard::WaitForInput(Duration most) {
   came_.wait_for(lock, most, [this] { return !jobs_.empty() || !entered_.empty(); });
 }
 
-void InlineShard::SetTimer(const Uuid& owner, std::optional<TimePoint> due) {
-  timers_.Remove(owner);
-  if (due) timers_.Set(owner, kPartition, *due);
+void InlineShard::SetTimer(const TimerWrite& timer) {
+  timers_.Remove(timer.owner);
+  if (timer.due_at) timers_.Set(timer.owner, kPartition, *timer.due_at, timer.kind);
 }
 
 void InlineShard::RunJobs() {
@@ -228,9 +229,7 @@ Status InlineShard::Committed(const Batch& batch, CommitOutcome outcome) {
 }
 
 void InlineShard::FollowTimers(const Batch& batch) {
-  for (const auto& run : batch.runs)
-    SetTimer(run.id, IsOver(run.status) ? std::nullopt : run.wake_at);
-  for (const auto& timer : batch.voice.timers) SetTimer(timer.call, timer.due_at);
+  for (const auto& timer : batch.timers) SetTimer(timer);
 }
 
 }  // namespace tocsin::rehearsal

@@ -57,7 +57,7 @@ class InlineShard final : public runtime::ShardServices {
   Result<bool> FireTimer();
   std::optional<TimePoint> NextAt() const { return timers_.Next(); }
   /// Somebody else committed a timer of this shard's.
-  void SetTimer(const Uuid& owner, std::optional<TimePoint> due);
+  void SetTimer(const TimerWrite& timer);
   /// Somebody else published this row of the role's outbox.
   void NoteDelivered(std::int64_t row) { delivered_.push_back(row); }
   /// Waits until something has been posted or has entered, at most so long.

@@ -63,7 +63,7 @@ class World::WebhookCourier final : public runtime::Courier {
       for (const auto& record : batch.outbox[i].records) world_.Transport(Origin::kPhone, record);
       world_.voice_->NoteDelivered(outcome.outbox_ids.at(i));
     }
-    for (const auto& timer : batch.voice.timers) world_.voice_->SetTimer(timer.call, timer.due_at);
+    for (const auto& timer : batch.timers) world_.voice_->SetTimer(timer);
     world_.KeepTurns(batch);
   }
 

@@ -22,10 +22,11 @@ struct Arrival {
   Record record;  ///< as it came, for the dead-letter topic; its value may have been moved into the
                   ///< event's data
 };
-/// A stored timer (VoiceWrites::Timer, RunWrite::wake_at) is due.
+/// A stored timer (TimerWrite) is due.
 struct TimerDue {
   Uuid owner;
   int partition = 0;
+  std::string kind = {};
 };
 /// Something that was asked of the outside came back, or a handler's own next step. Not durable:
 /// after a restart the handler finds what is pending in the store and asks again (or reconciles).
@@ -86,6 +87,9 @@ class RoleHandler {
   /// Whether events of this type surely concern nothing here, so that their records need not even
   /// be read; `of_a_run`: they carry a run's id.
   virtual bool Ignores(std::string_view type, bool of_a_run) const = 0;
+  /// Stored timers of which kinds it knows; others stay for the release that wrote them. A handler
+  /// takes away a due one whose owner is gone, or it would come back for ever.
+  virtual std::vector<std::string> TimerKinds() const { return {}; }
   /// What must be loaded before these inputs can be decided; nullptr when all is cached.
   virtual DatabaseJob Prepare(std::span<const ShardInput> inputs) = 0;
   /// Applies the inputs in order. Must not touch the outside. kInvalid blames one input: `culprit`

@@ -27,8 +27,8 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.holder = holder_;
     shard.gate = options_.gate;
     shard.sweep = options_.sweep;
-    shard.pass_timer = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
-      ShardOf(partition).SetTimer(owner, partition, due);
+    shard.pass_timer = [this](const TimerWrite& timer) {
+      ShardOf(timer.partition).SetTimer(timer);
     };
     shard.pass_effect = [this](const EffectRow& effect) {
       ShardOf(effect.partition).TakeEffect(effect);
@@ -167,8 +167,7 @@ void Role::Publish(const Batch& batch, const CommitOutcome& outcome) {
     ShardOf(batch.outbox[i].partition)
         .Relay()
         .Publish(outcome.outbox_ids[i], batch.outbox[i].records);
-  for (const auto& timer : batch.voice.timers)
-    ShardOf(timer.partition).SetTimer(timer.call, timer.partition, timer.due_at);
+  for (const auto& timer : batch.timers) ShardOf(timer.partition).SetTimer(timer);
 }
 
 }  // namespace tocsin::runtime

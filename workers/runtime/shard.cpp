@@ -95,12 +95,12 @@ void Shard::EnterAt(TimePoint when, ShardInput input) {
   Wake();
 }
 
-void Shard::SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> due) {
-  Post([this, owner, partition, due] {
-    if (!Owns(partition)) return;
-    timers_.Remove(owner);
+void Shard::SetTimer(TimerWrite timer) {
+  Post([this, set = std::move(timer)] {
+    if (!Owns(set.partition)) return;
+    timers_.Remove(set.owner);
     // Whatever the window: a load under way may have looked before this one was there.
-    if (due) timers_.Set(owner, partition, *due);
+    if (set.due_at) timers_.Set(set.owner, set.partition, *set.due_at, set.kind);
     Wake();
   });
 }

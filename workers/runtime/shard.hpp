@@ -44,8 +44,7 @@ struct ShardOptions {
   /// Takes over a committed timer of a partition that is not this shard's: a run goes on wherever
   /// its events arrive, but its partition's owner wakes it. Called on the shard's thread. May be
   /// empty.
-  std::function<void(const Uuid& owner, int partition, std::optional<TimePoint> due)> pass_timer =
-      {};
+  std::function<void(const TimerWrite& timer)> pass_timer = {};
   /// The same for a committed effect: the owner of its partition executes it. In another process
   /// the owner's sweep finds it. May be empty.
   std::function<void(const EffectRow& effect)> pass_effect = {};
@@ -81,7 +80,7 @@ class Shard final : public ShardServices {
 
   OutboxRelay& Relay() { return relay_; }
   /// A timer that was committed elsewhere in this process (a webhook). Any thread.
-  void SetTimer(const Uuid& owner, int partition, std::optional<TimePoint> due);
+  void SetTimer(TimerWrite timer);
   /// An effect of a partition of this shard that another shard committed. Any thread.
   void TakeEffect(EffectRow effect);
   /// Seconds since the shard last came round its loop, for the watchdog. Any thread.

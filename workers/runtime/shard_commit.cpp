@@ -269,17 +269,15 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
 }
 
 void Shard::FollowTimers(const Batch& batch) {
-  const auto follow = [this](const Uuid& owner, int partition, std::optional<TimePoint> due) {
-    if (!Owns(partition)) {
-      if (options_.pass_timer) options_.pass_timer(owner, partition, due);
-      return;
+  for (const TimerWrite& timer : batch.timers) {
+    if (!Owns(timer.partition)) {
+      if (options_.pass_timer) options_.pass_timer(timer);
+      continue;
     }
-    timers_.Remove(owner);
-    if (due && *due < timers_until_) timers_.Set(owner, partition, *due);
-  };
-  for (const auto& run : batch.runs)
-    follow(run.id, run.partition, IsOver(run.status) ? std::nullopt : run.wake_at);
-  for (const auto& timer : batch.voice.timers) follow(timer.call, timer.partition, timer.due_at);
+    timers_.Remove(timer.owner);
+    if (timer.due_at && *timer.due_at < timers_until_)
+      timers_.Set(timer.owner, timer.partition, *timer.due_at, timer.kind);
+  }
 }
 
 }  // namespace tocsin::runtime

@@ -247,9 +247,10 @@ asio::awaitable<void> Shard::LoadTimers() {
   const auto now = clock_.Now();
   const auto until = now + kTimerWindow;
   const std::vector<int> list(owned_.begin(), owned_.end());
+  const auto kinds = handler_->TimerKinds();
   std::vector<StoredTimer> timers;
-  DatabaseJob job = [this, &timers, &list, until](StoreSession& session) -> Status {
-    TRY_ASSIGN(timers, session.LoadTimers(options_.role, list, until, kTimersAtOnce));
+  DatabaseJob job = [this, &timers, &kinds, &list, until](StoreSession& session) -> Status {
+    TRY_ASSIGN(timers, session.LoadTimers(options_.role, kinds, list, until, kTimersAtOnce));
     return {};
   };
   const Status status = co_await OnDatabase(std::move(job));
@@ -258,7 +259,8 @@ asio::awaitable<void> Shard::LoadTimers() {
   timers_until_ = timers.size() < kTimersAtOnce ? until : timers.back().due_at;
   if (timers.size() == kTimersAtOnce)
     next_timer_load_ = clock_.Now() + std::chrono::milliseconds(200);
-  for (const auto& timer : timers) timers_.Learn(timer.owner, timer.partition, timer.due_at);
+  for (const auto& timer : timers)
+    timers_.Learn(timer.owner, timer.partition, timer.due_at, timer.kind);
 }
 
 }  // namespace tocsin::runtime

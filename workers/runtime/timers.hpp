@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -16,21 +17,22 @@ namespace tocsin::runtime {
 class Timers {
  public:
   /// Replaces the owner's timer.
-  void Set(const Uuid& owner, int partition, TimePoint due) {
+  void Set(const Uuid& owner, int partition, TimePoint due, std::string kind = {}) {
     Remove(owner);
-    stored_.emplace(owner, std::pair(due, partition));
+    stored_.emplace(owner, Stored{due, partition, std::move(kind)});
     order_.emplace(due, owner);
   }
   /// What the store said some time ago: the owner's timer may have been moved since, so the earlier
   /// one counts. One that comes too early does no harm, one too late does.
-  void Learn(const Uuid& owner, int partition, TimePoint due) {
+  void Learn(const Uuid& owner, int partition, TimePoint due, std::string kind = {}) {
     const auto found = stored_.find(owner);
-    if (found == stored_.end() || due < found->second.first) Set(owner, partition, due);
+    if (found == stored_.end() || due < found->second.due)
+      Set(owner, partition, due, std::move(kind));
   }
   void Remove(const Uuid& owner) {
     const auto found = stored_.find(owner);
     if (found == stored_.end()) return;
-    order_.erase({found->second.first, owner});
+    order_.erase({found->second.due, owner});
     stored_.erase(found);
   }
   void EnterAt(TimePoint when, ShardInput input) { inputs_.emplace(when, std::move(input)); }
@@ -40,7 +42,8 @@ class Timers {
     std::vector<ShardInput> due;
     while (!order_.empty() && order_.begin()->first <= now && due.size() < limit) {
       const Uuid owner = order_.begin()->second;
-      due.emplace_back(TimerDue{owner, stored_.at(owner).second});
+      Stored& stored = stored_.at(owner);
+      due.emplace_back(TimerDue{owner, stored.partition, std::move(stored.kind)});
       Remove(owner);
     }
     while (!inputs_.empty() && inputs_.begin()->first <= now && due.size() < limit) {
@@ -66,18 +69,23 @@ class Timers {
              (timer != nullptr && lost(timer->partition));
     });
     for (auto at = stored_.begin(); at != stored_.end();) {
-      if (!lost(at->second.second)) {
+      if (!lost(at->second.partition)) {
         ++at;
         continue;
       }
-      order_.erase({at->second.first, at->first});
+      order_.erase({at->second.due, at->first});
       at = stored_.erase(at);
     }
   }
   std::size_t Size() const { return stored_.size() + inputs_.size(); }
 
  private:
-  std::unordered_map<Uuid, std::pair<TimePoint, int>> stored_;
+  struct Stored {
+    TimePoint due;
+    int partition = 0;
+    std::string kind;
+  };
+  std::unordered_map<Uuid, Stored> stored_;
   std::set<std::pair<TimePoint, Uuid>> order_;
   std::multimap<TimePoint, ShardInput> inputs_;
 };

@@ -45,12 +45,12 @@ class MemoryCommit {
     AddWaitsAndMail();
     WriteEffectsAndOutbox();
     WriteVoice();
+    WriteTimers();
   }
 
   void EndRun(const RunWrite& run) {
     AddHistory(run);
     tables_.done.push_back({run, tables_.clock.Now()});
-    tables_.timers.erase({batch_.role, run.id});
     for (auto wait = tables_.waits.lower_bound({run.id, Uuid()});
          wait != tables_.waits.end() && wait->first.first == run.id;) {
       const Uuid id = (wait++)->first.second;
@@ -77,8 +77,6 @@ class MemoryCommit {
     live.stored.status = run.status;
     live.stored.format = run.format;
     live.stored.state = run.state;
-    tables_.timers.erase({batch_.role, run.id});
-    if (run.wake_at) tables_.timers[{batch_.role, run.id}] = {run.id, run.partition, *run.wake_at};
     for (const Uuid& id : run.waits_removed) tables_.EraseWait(run.id, id);
   }
 
@@ -191,10 +189,14 @@ class MemoryCommit {
     }
     if (!voice.attempts.empty()) tables_.attempts = std::move(attempts_);
     for (const TurnRow& row : voice.turns) tables_.turns.try_emplace({row.call, row.seq}, row);
-    for (const VoiceWrites::Timer& timer : voice.timers) {
-      tables_.timers.erase({batch_.role, timer.call});
+  }
+
+  void WriteTimers() {
+    for (const TimerWrite& timer : batch_.timers) {
+      tables_.timers.erase({batch_.role, timer.owner});
       if (timer.due_at)
-        tables_.timers[{batch_.role, timer.call}] = {timer.call, timer.partition, *timer.due_at};
+        tables_.timers[{batch_.role, timer.owner}] = {timer.kind, timer.owner, timer.partition,
+                                                      *timer.due_at};
     }
   }
 

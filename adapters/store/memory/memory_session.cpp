@@ -103,13 +103,15 @@ class MemorySession final : public StoreSession {
   }
 
   Result<std::vector<StoredTimer>> LoadTimers(std::string_view role,
+                                              const std::vector<std::string>& kinds,
                                               const std::vector<int>& partitions, TimePoint until,
                                               std::size_t limit) override {
     const std::scoped_lock lock(tables_->mutex);
     const std::set<int> wanted(partitions.begin(), partitions.end());
     std::vector<StoredTimer> due;
     for (const auto& [owner, timer] : tables_->timers) {
-      if (owner.first == role && wanted.contains(timer.partition) && timer.due_at < until)
+      if (owner.first == role && wanted.contains(timer.partition) && timer.due_at < until &&
+          std::ranges::find(kinds, timer.kind) != kinds.end())
         due.push_back(timer);
     }
     std::sort(due.begin(), due.end(), [](const StoredTimer& a, const StoredTimer& b) {

@@ -50,8 +50,7 @@ Status CheckBatch(const Batch& batch) {
   TRY(CheckDistinct(batch.voice.calls, id, "call"));
   TRY(CheckDistinct(batch.voice.attempts, id, "attempt"));
   return CheckDistinct(
-      batch.voice.timers, [](const VoiceWrites::Timer& timer) -> const Uuid& { return timer.call; },
-      "timer of call");
+      batch.timers, [](const TimerWrite& timer) -> const Uuid& { return timer.owner; }, "timer of");
 }
 
 std::vector<std::size_t> RepeatedEvents(const Batch& batch) {

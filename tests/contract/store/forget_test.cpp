@@ -45,7 +45,7 @@ class ForgetConversations : public testing::Test {
     batch.voice.attempts = {talk.attempt};
     batch.voice.turns = {{talk.call.id, 1, "assistant", "nginx has stopped", At(2)},
                          {talk.call.id, 2, "user", "approve", At(3)}};
-    if (timer) batch.voice.timers = {{talk.call.id, 2, timer}};
+    if (timer) batch.timers = {{"call", talk.call.id, 2, timer}};
     const auto session = store_->OpenSession();
     const auto done = (*session)->Commit(batch);
     ASSERT_TRUE(done) << done.error().message;
@@ -86,6 +86,28 @@ TEST_F(ForgetConversations, RemovesAllOfThemAndSaysHowMany) {
   EXPECT_EQ(Count("attempt"), "1");
   EXPECT_EQ(Count("turn"), "2");
   EXPECT_EQ(Forget(minutes(1)).questions, 0);
+}
+
+TEST_F(ForgetConversations, RemovesCallsOfNoQuestion) {
+  const auto put = [&](const std::string& name, bool unresolved) {
+    Batch batch = VoiceBatch();
+    batch.voice.calls = {NewCall(name, {})};
+    batch.voice.attempts = {NewAttempt(name, batch.voice.calls[0].id)};
+    batch.voice.attempts[0].phone = "+1555000" + std::to_string(1000 + name.size());
+    batch.voice.attempts[0].unresolved = unresolved;
+    batch.voice.turns = {{batch.voice.calls[0].id, 1, "assistant", "hello", At(2)}};
+    ASSERT_TRUE((*store_->OpenSession())->Commit(batch));
+  };
+  put("over", false);
+  put("under way", true);
+  Age("2 hours");
+
+  const Forgotten done = Forget(minutes(1));
+
+  EXPECT_EQ(done.calls, 1);
+  EXPECT_EQ(done.attempts, 1);
+  EXPECT_EQ(done.turns, 1);
+  EXPECT_EQ(Count("call"), "1");
 }
 
 TEST_F(ForgetConversations, KeepsWhatLives) {

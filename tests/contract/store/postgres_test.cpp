@@ -172,9 +172,45 @@ TEST_F(Postgres, TakesOverWhatTheFormerReleaseCommits) {
   ASSERT_EQ(taken->outbox.size(), 1);
   EXPECT_TRUE(taken->outbox[0].ends.empty());
   EXPECT_EQ(
-      Sql("select count(*) from pg_proc where proname in ('commit_batch_v1', 'clear_mail_v1') "
-          "and pronamespace = current_schema()::regnamespace"),
-      "2");
+      Sql("select count(*) from pg_proc where proname in ('commit_batch_v1', 'commit_batch_v2', "
+          "'commit_voice_v1', 'clear_mail_v1') and pronamespace = current_schema()::regnamespace"),
+      "4");
+}
+
+// It names no kind: its role says what a timer belongs to.
+TEST_F(Postgres, KnowsTheTimersOfTheFormerRelease) {
+  Migrate();
+  Sql("insert into timer (role, owner, partition, due_at) select r, gen_random_uuid(), 3, now() "
+      "from unnest(array['workflow', 'voice']) r");
+  const auto session = store_->OpenSession();
+  const std::vector<std::string> kinds = {"run", "call"};
+
+  for (const auto& [role, kind] : {std::pair("workflow", "run"), std::pair("voice", "call")}) {
+    const auto timers =
+        (*session)->LoadTimers(role, kinds, {3}, *ParseTime("2100-01-01T00:00:00Z"), 10);
+    ASSERT_TRUE(timers) << timers.error().message;
+    ASSERT_EQ(timers->size(), 1);
+    EXPECT_EQ(timers->front().kind, kind);
+  }
+}
+
+// Both go on beside each other while an installation is brought up to date.
+TEST_F(Postgres, TheFormerReleaseCommitsBesideThisOne) {
+  Migrate();
+  std::string arguments = "'workflow', 'bus', '{alerts}', '{3}', '{-1}', '{10}'";
+  for (int i = 0; i < 73; ++i) arguments += ", '{}'";
+  EXPECT_EQ(Sql("select count(*) from commit_batch_v2(" + arguments + ", null)"), "0");
+  const auto session = store_->OpenSession();
+  Batch batch = WorkflowBatch();
+  batch.bus_id = "bus";
+  batch.positions = {{{"alerts", 3}, 10, 20}};
+  batch.runs = {NewRun("a")};
+
+  const auto committed = (*session)->Commit(batch);
+
+  ASSERT_TRUE(committed) << committed.error().message;
+  EXPECT_EQ(committed->kind, CommitOutcome::Kind::kCommitted);
+  EXPECT_EQ(Sql("select next from position"), "20");
 }
 
 // Commits wait behind whoever waits for a table's lock; a backup must neither stop a start nor the

@@ -9,43 +9,63 @@ std::vector<Uuid> Owners(const Result<std::vector<StoredTimer>>& timers) {
   return owners;
 }
 
+TimerWrite TimerOf(std::string_view run, std::optional<TimePoint> due) {
+  return {"run", RunNamed(run), 3, due};
+}
+
 TEST_P(StoreContract, LoadsTimersThatAreDueEarliestFirst) {
   Batch batch = WorkflowBatch();
   batch.runs = {NewRun("late"), NewRun("early"), NewRun("never"), NewRun("elsewhere")};
-  batch.runs[0].wake_at = At(20);
-  batch.runs[1].wake_at = At(10);
-  batch.runs[3].wake_at = At(1);
-  batch.runs[3].partition = 4;
+  batch.timers = {TimerOf("late", At(20)), TimerOf("early", At(10)), TimerOf("elsewhere", At(1))};
+  batch.timers[2].partition = batch.runs[3].partition = 4;
   Commit(batch);
 
-  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {3}, At(21), 10)),
+  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {"run"}, {3}, At(21), 10)),
             (std::vector<Uuid>{RunNamed("early"), RunNamed("late")}));
-  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {3}, At(20), 10)),
+  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {"run"}, {3}, At(20), 10)),
             (std::vector<Uuid>{RunNamed("early")}));
-  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {3, 4}, At(21), 1)),
+  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {"run"}, {3, 4}, At(21), 1)),
             (std::vector<Uuid>{RunNamed("elsewhere")}));
-  EXPECT_TRUE(session_->LoadTimers("voice", {3}, At(21), 10)->empty());
-  EXPECT_EQ(session_->LoadTimers("workflow", {3}, At(21), 10)->front().due_at, At(10));
+  EXPECT_TRUE(session_->LoadTimers("voice", {"run"}, {3}, At(21), 10)->empty());
+  EXPECT_EQ(session_->LoadTimers("workflow", {"run"}, {3}, At(21), 10)->front().due_at, At(10));
 }
 
 TEST_P(StoreContract, ARunHasOneTimerThatMovesAndGoes) {
   Batch batch = WorkflowBatch();
   batch.runs = {NewRun("a"), NewRun("b")};
-  batch.runs[0].wake_at = batch.runs[1].wake_at = At(10);
+  batch.timers = {TimerOf("a", At(10)), TimerOf("b", At(10))};
   Commit(batch);
   batch.runs = {NextOf(*Load(RunNamed("a"))), NextOf(*Load(RunNamed("b")))};
-  batch.runs[0].wake_at = At(30);
+  batch.timers = {TimerOf("a", At(30)), TimerOf("b", std::nullopt)};
   Commit(batch);
 
-  const auto timers = session_->LoadTimers("workflow", {3}, At(100), 10);
+  const auto timers = session_->LoadTimers("workflow", {"run"}, {3}, At(100), 10);
   ASSERT_EQ(timers->size(), 1);
   EXPECT_EQ(timers->front().due_at, At(30));
 
   batch.runs = {NextOf(*Load(RunNamed("a")))};
-  batch.runs[0].wake_at = At(40);
+  batch.timers = {TimerOf("a", std::nullopt)};
   batch.runs[0].status = RunStatus::kCompleted;
   Commit(batch);
-  EXPECT_TRUE(session_->LoadTimers("workflow", {3}, At(100), 10)->empty());
+  EXPECT_TRUE(session_->LoadTimers("workflow", {"run"}, {3}, At(100), 10)->empty());
+}
+
+TEST_P(StoreContract, LoadsTimersOfTheKindsThatAreKnown) {
+  const Uuid schedule = Uuid::Derive({"every monday"});
+  Batch batch = WorkflowBatch();
+  batch.timers = {TimerOf("a", At(10)), {"schedule", schedule, 3, At(5)}};
+  Commit(batch);
+
+  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {"run"}, {3}, At(21), 10)),
+            (std::vector<Uuid>{RunNamed("a")}));
+  const auto both = session_->LoadTimers("workflow", {"run", "schedule"}, {3}, At(21), 10);
+  EXPECT_EQ(Owners(both), (std::vector<Uuid>{schedule, RunNamed("a")}));
+  EXPECT_EQ(both->front().kind, "schedule");
+  EXPECT_TRUE(session_->LoadTimers("workflow", {}, {3}, At(21), 10)->empty());
+
+  batch.timers = {{"schedule", schedule, 3, std::nullopt}};
+  Commit(batch);
+  EXPECT_EQ(session_->LoadTimers("workflow", {"run", "schedule"}, {3}, At(21), 10)->size(), 1);
 }
 
 TEST_P(StoreContract, KeepsReplacesAndRemovesEffects) {
@@ -193,7 +213,7 @@ TEST_P(StoreContract, KeepsTheOutboxInOrderUntilDelivered) {
 TEST_P(StoreContract, ARefusedBatchLeavesNoRowBehind) {
   Batch start = WorkflowBatch();
   start.runs = {NewRun("a")};
-  start.runs[0].wake_at = At(1);
+  start.timers = {TimerOf("a", At(1))};
   start.runs[0].waits_added = {WaitFor("w")};
   start.effects_added = {{EffectId::Derive({"1"}), 3, RunNamed("a"), "http", 1, At(5), "one"}};
   Commit(start);
@@ -201,14 +221,14 @@ TEST_P(StoreContract, ARefusedBatchLeavesNoRowBehind) {
   Batch next = WorkflowBatch();
   next.runs = {NextOf(*Load(RunNamed("a"))), NewRun("b")};
   next.runs[0].revision_read = 9;
-  next.runs[1].wake_at = At(2);
+  next.timers = {TimerOf("b", At(2)), TimerOf("a", std::nullopt)};
   next.mail = {MailOf("event")};
   next.effects_removed = {EffectId::Derive({"1"})};
   next.outbox = {{3, {{"actions", "k", "v", {}}}}};
   next.positions = {{{"alerts", 3}, PartitionOwner::kBeginning, 10}};
   Commit(next, CommitOutcome::Kind::kConflict);
 
-  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {3}, At(21), 10)),
+  EXPECT_EQ(Owners(session_->LoadTimers("workflow", {"run"}, {3}, At(21), 10)),
             (std::vector<Uuid>{RunNamed("a")}));
   const TakeOver found = TakeOverOf("workflow", {3});
   EXPECT_TRUE(found.positions.empty());

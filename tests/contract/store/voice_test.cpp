@@ -17,7 +17,7 @@ Batch Everything(const Talk& talk) {
   batch.voice.calls = {talk.call};
   batch.voice.attempts = {talk.attempt};
   batch.voice.turns = {{talk.call.id, 1, "assistant", "nginx has stopped", At(2)}};
-  batch.voice.timers = {{talk.call.id, 2, At(30)}};
+  batch.timers = {{"call", talk.call.id, 2, At(30)}};
   return batch;
 }
 
@@ -64,14 +64,14 @@ TEST_P(StoreContract, RevisionsOfQuestionsAndCallsAreLocks) {
   talk.call.created_at = At(999);
   next.voice.questions = {talk.question};
   next.voice.calls = {talk.call};
-  next.voice.timers = {{talk.call.id, 2, std::nullopt}};
+  next.timers = {{"call", talk.call.id, 2, std::nullopt}};
   Commit(next);
   const auto found = session_->LoadConversation({.calls = {talk.call.id}});
   EXPECT_EQ(found->questions[0].status, "decided");
   EXPECT_EQ(found->questions[0].revision, 2);
   EXPECT_EQ(found->calls[0].revision, 2);
   EXPECT_EQ(found->calls[0].created_at, At(0));
-  EXPECT_TRUE(session_->LoadTimers("voice", {2}, At(100), 10)->empty());
+  EXPECT_TRUE(session_->LoadTimers("voice", {"call"}, {2}, At(100), 10)->empty());
 
   next.runs = {NewRun("a")};
   next.voice.questions.push_back(NewQuestion("new"));
@@ -96,10 +96,39 @@ TEST_P(StoreContract, ConflictsOfRunsAndCallsAreReportedTogether) {
   EXPECT_EQ(outcome.stale_calls, std::vector{talk.call.id});
 }
 
+TEST_P(StoreContract, ACallMayBeNoQuestionsAndOfNobodyKnown) {
+  CallRow call = NewCall("in", {});
+  call.contact = "";
+  call.direction = CallDirection::kInbound;
+  call.kind = "menu";
+  Batch batch = VoiceBatch();
+  batch.voice.calls = {call};
+  batch.voice.attempts = {NewAttempt("in", call.id)};
+  Commit(batch);
+  batch.voice.attempts.clear();
+  batch.voice.calls[0].revision = 1;
+  batch.voice.calls[0].status = "in_progress";
+  Commit(batch);
+
+  const auto found =
+      session_->LoadConversation({.token_hashes = {NewAttempt("in", call.id).token_hash}});
+
+  ASSERT_EQ(found->calls.size(), 1);
+  EXPECT_TRUE(found->questions.empty());
+  const CallRow& stored = found->calls[0];
+  EXPECT_TRUE(stored.question.IsNil());
+  EXPECT_EQ(stored.contact, "");
+  EXPECT_EQ(stored.direction, CallDirection::kInbound);
+  EXPECT_EQ(stored.kind, "menu");
+  EXPECT_EQ(stored.status, "in_progress");
+  EXPECT_EQ(stored.revision, 2);
+  EXPECT_EQ(Directory()->GetConversation(call.id)->status, "in_progress");
+}
+
 TEST_P(StoreContract, ATimerBelongsToTheCall) {
   Talk talk;
   Commit(Everything(talk));
-  const auto timers = session_->LoadTimers("voice", {2}, At(31), 10);
+  const auto timers = session_->LoadTimers("voice", {"call"}, {2}, At(31), 10);
   ASSERT_EQ(timers->size(), 1);
   EXPECT_EQ(timers->front().owner, talk.call.id);
   EXPECT_EQ(timers->front().due_at, At(30));
@@ -145,8 +174,8 @@ TEST_P(StoreContract, TellsWhoHasTheLineAndWhoWaitsForIt) {
     call.status = "dialling";
     call.created_at = At(i);
     batch.voice.calls.push_back(call);
-    batch.voice.timers.push_back(
-        {call.id, 2, At(i == 2 ? 10 : 40)});  // the second is not looked after
+    batch.timers.push_back(
+        {"call", call.id, 2, At(i == 2 ? 10 : 40)});  // the second is not looked after
     if (i != 2) waiting.insert(waiting.begin(), call.id);
   }
   Commit(batch);

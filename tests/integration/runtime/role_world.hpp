@@ -69,7 +69,7 @@ class Echo final : public RoleHandler {
         if (arrival->event.id.starts_with("hangs")) hang.wait(true);
         if (arrival->event.id.starts_with("throws")) throw std::runtime_error("broken handler");
         if (arrival->event.id.starts_with("sleeps")) {
-          out.Out().runs.push_back(Sleeper(1 - arrival->at.partition));
+          Sleep(1 - arrival->at.partition, out);
           continue;
         }
         if (arrival->event.id.starts_with("asks")) {
@@ -85,6 +85,7 @@ class Echo final : public RoleHandler {
     }
     return {};
   }
+  std::vector<std::string> TimerKinds() const override { return {std::string(kRunTimer)}; }
   void OnCommitted(const Batch&, const CommitOutcome&) override {}
   void OnRejected(const CommitOutcome&) override {}
   void OnTaken(const std::vector<int>&, const TakeOver& what) override {
@@ -117,7 +118,7 @@ class Echo final : public RoleHandler {
   }
 
  private:
-  RunWrite Sleeper(int partition) const {
+  void Sleep(int partition, BatchWriter& out) const {
     RunWrite run{.id = RunId(RandomUuid()),
                  .partition = partition,
                  .space = "test",
@@ -126,8 +127,9 @@ class Echo final : public RoleHandler {
                  .subject = "s",
                  .status = RunStatus::kWaiting,
                  .state = "{}"};
-    run.wake_at = shard.GetClock().Now() + std::chrono::milliseconds(50);
-    return run;
+    out.Out().timers.push_back({std::string(kRunTimer), run.id, partition,
+                                shard.GetClock().Now() + std::chrono::milliseconds(50)});
+    out.Out().runs.push_back(std::move(run));
   }
 
   static void Answer(int partition, const std::string& id, const std::string& key,

@@ -53,7 +53,7 @@ TEST(VoiceWorker, CarriesAnAlertFromTheRequestToTheDecision) {
   EXPECT_EQ(stored.calls[0].provider_call_id, "CA1");
   EXPECT_EQ(world.session->LoadTurns(stored.calls[0].id)->size(), 5U);
   EXPECT_EQ(world.metrics.Value("tocsin_voice_events_total{type=tocsin.decision.made}"), 1);
-  EXPECT_TRUE(world.session->LoadTimers("voice", {3}, TimePoint::max(), 10)->empty());
+  EXPECT_TRUE(world.session->LoadTimers("voice", {"call"}, {3}, TimePoint::max(), 10)->empty());
 }
 
 TEST(VoiceWorker, TheSameRequestAgainRingsOnce) {

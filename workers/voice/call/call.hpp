@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/voice_rows.hpp"
+#include "adapters/calls.hpp"
 #include "schemas/json.hpp"
 #include "workers/voice/call/choice.hpp"
 #include "workers/voice/call/question.hpp"

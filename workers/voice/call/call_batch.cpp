@@ -78,7 +78,8 @@ void CallBatch::Apply(const Transition& transition) {
   turns_.insert(turns_.end(), transition.turns.begin(), transition.turns.end());
 }
 
-void CallBatch::Write(VoiceWrites& writes) const {
+void CallBatch::Write(Batch& batch) const {
+  VoiceWrites& writes = batch.voice;
   for (const auto& id : changed_questions_) writes.questions.push_back(ToRow(questions_.at(id)));
   for (const auto& id : changed_calls_) writes.calls.push_back(ToRow(calls_.at(id)));
   for (const auto& id : changed_attempts_) writes.attempts.push_back(attempts_.at(id));
@@ -88,7 +89,10 @@ void CallBatch::Write(VoiceWrites& writes) const {
   for (const auto& id : timers) {
     const auto* call = FindCall(id);
     if (call != nullptr)
-      writes.timers.push_back({.call = id, .partition = call->partition, .due_at = call->timer});
+      batch.timers.push_back({.kind = std::string(kCallTimer),
+                              .owner = id,
+                              .partition = call->partition,
+                              .due_at = call->timer});
   }
 }
 

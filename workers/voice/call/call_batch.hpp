@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include "adapters/voice_rows.hpp"
+#include "adapters/commit.hpp"
 #include "workers/voice/leg/decide_call.hpp"
 
 namespace tocsin::voice {
@@ -32,8 +32,8 @@ class CallBatch {
   void Apply(const Transition& transition);
   /// The call's timer is to be written even if nothing else changed.
   void TouchTimer(CallId call) { timers_.insert(call); }
-  /// Adds all that changed to `writes`.
-  void Write(VoiceWrites& writes) const;
+  /// Adds all that changed to `batch`.
+  void Write(Batch& batch) const;
 
  private:
   std::map<CallId, Call> calls_;

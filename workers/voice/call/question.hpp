@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/voice_rows.hpp"
+#include "adapters/calls.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin::voice {

@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/calls.hpp"
 #include "adapters/telephony.hpp"
-#include "adapters/voice_rows.hpp"
 #include "schemas/event.hpp"
 #include "workers/voice/call/call.hpp"
 #include "workers/voice/call/question.hpp"

@@ -24,12 +24,15 @@ Transition NotKnown() {
 }
 
 /// The call's timer is due now, whatever else the batch says of it: it is written once.
-void WakeNow(const Call& call, TimePoint now, VoiceWrites& writes) {
-  const auto found = std::ranges::find(writes.timers, call.id, &VoiceWrites::Timer::call);
-  if (found != writes.timers.end())
+void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
+  const auto found = std::ranges::find(timers, Uuid(call.id), &TimerWrite::owner);
+  if (found != timers.end())
     found->due_at = now;
   else
-    writes.timers.push_back({.call = call.id, .partition = call.partition, .due_at = now});
+    timers.push_back({.kind = std::string(kCallTimer),
+                      .owner = call.id,
+                      .partition = call.partition,
+                      .due_at = now});
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ struct GroupCommit::Group {
   Batch batch;
   std::vector<Call> ringing;  ///< other calls of questions that were decided
 
-  bool Empty() const { return batch.voice.Empty() && batch.outbox.empty(); }
+  bool Empty() const { return batch.voice.Empty() && batch.timers.empty() && batch.outbox.empty(); }
   bool Decided() const { return std::ranges::any_of(transitions, &Transition::decided); }
 };
 
@@ -168,7 +171,7 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingWebhook> webh
       write.records.push_back(parts_.courier.ToRecord(event));
     }
   }
-  calls.Write(group.batch.voice);
+  calls.Write(group.batch);
   for (auto& [partition, write] : outbox) group.batch.outbox.push_back(std::move(write));
   return {};
 }
@@ -190,7 +193,7 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
   for (const auto& question : query.questions) {
     for (auto& call : calls.CallsOf(question)) {
       if (deciding.contains(call.id) || call.phase == Phase::kOver) continue;
-      WakeNow(call, group.now, group.batch.voice);
+      WakeNow(call, group.now, group.batch.timers);
       if (call.phase == Phase::kPlaced) group.ringing.push_back(std::move(call));
     }
   }

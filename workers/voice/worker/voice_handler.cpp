@@ -119,7 +119,7 @@ tl::expected<void, runtime::RoleHandler::Blame> VoiceHandler::Decide(
       Take(*signal, out);
     }
   }
-  calls_.Write(out.Out().voice);
+  calls_.Write(out.Out());
   return {};
 }
 
@@ -171,10 +171,16 @@ void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
   for (const auto& call : calls) Look(call.id, out);
 }
 
+void VoiceHandler::DropTimer(CallId call, BatchWriter& out) const {
+  spdlog::warn("a timer of call {}, which is not there, is due: it is removed", call.ToString());
+  out.Out().timers.push_back(
+      {.kind = std::string(kCallTimer), .owner = call, .partition = partition_, .due_at = {}});
+}
+
 void VoiceHandler::Take(const TimerDue& due, BatchWriter& out) {
   const CallId id(due.owner);
   if (calls_.FindCall(id) == nullptr) {
-    out.Out().voice.timers.push_back({.call = id, .partition = due.partition, .due_at = {}});
+    DropTimer(id, out);
     return;
   }
   calls_.TouchTimer(id);
@@ -267,7 +273,7 @@ Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, Bat
   }
   if (!id) return {};
   if (calls_.FindCall(*id) == nullptr) {
-    out.Out().voice.timers.push_back({.call = *id, .partition = partition_, .due_at = {}});
+    DropTimer(*id, out);
     return {};
   }
   const auto settings = carrier_.Parts().settings.Get();
@@ -277,7 +283,7 @@ Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, Bat
   for (const auto& event : transition.events) out.Emit(partition_, event);
   for (const auto& command : transition.commands)
     pending_.push_back({.call = transition.next.call, .command = command});
-  calls_.Write(out.Out().voice);
+  calls_.Write(out.Out());
   return {};
 }
 

@@ -21,6 +21,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   VoiceHandler(VoiceParts parts, runtime::ShardServices& shard);
 
   bool Ignores(std::string_view type, bool of_a_run) const override;
+  std::vector<std::string> TimerKinds() const override { return {std::string(kCallTimer)}; }
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;
@@ -44,6 +45,8 @@ class VoiceHandler final : public runtime::RoleHandler {
   void Take(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeCancel(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  /// Nobody knows its owner: it must not come back for ever.
+  void DropTimer(CallId call, runtime::BatchWriter& out) const;
   void Take(const runtime::TimerDue& due, runtime::BatchWriter& out);
   void Take(const runtime::Signal& signal, runtime::BatchWriter& out);
   /// The call's turn to be looked at: its timer, its request, or its question's end.

@@ -130,7 +130,7 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
     } else if (const auto* match = std::get_if<MailMatch>(&inputs[i])) {
       status = OnMail(*match, out);
     } else if (const auto* timer = std::get_if<TimerDue>(&inputs[i])) {
-      if (auto* staged = Stage(RunId(timer->owner))) status = Apply(*staged, TimerFired{}, out);
+      status = OnTimer(*timer, out);
     } else if (const auto* signal = std::get_if<Signal>(&inputs[i])) {
       status = OnSignal(*signal, out);
     }
@@ -182,6 +182,10 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     if (!staged.history.empty()) write.history = JsonText(staged.history);
     for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
     for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
+    const bool waits = staged.wake_at && !IsOver(run.status);
+    if (waits || write.revision_read > 0)
+      out.Out().timers.push_back(
+          {std::string(kRunTimer), id, write.partition, waits ? staged.wake_at : std::nullopt});
     out.Out().runs.push_back(write);
   }
 }

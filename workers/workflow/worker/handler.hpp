@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -34,6 +35,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
                   HttpClient& client);
 
   bool Ignores(std::string_view type, bool of_a_run) const override;
+  std::vector<std::string> TimerKinds() const override { return {std::string(kRunTimer)}; }
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
   tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
                                    runtime::BatchWriter& out) override;
@@ -55,6 +57,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
     json::array history;
     std::vector<EffectRow> effects;
     std::vector<EffectId> effects_removed;
+    std::optional<TimePoint> wake_at;  ///< its only timer: the earliest
   };
   struct Program {
     std::shared_ptr<const Definition>
@@ -78,6 +81,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);
+  Status OnTimer(const runtime::TimerDue& timer, runtime::BatchWriter& out);
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
   Status StartByHand(const runtime::Signal& signal, runtime::BatchWriter& out);
   /// kInternal: the definition of the run is not loaded.

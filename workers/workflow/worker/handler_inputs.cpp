@@ -184,6 +184,17 @@ Status WorkflowHandler::StartByHand(const Signal& signal, BatchWriter& out) {
   return Apply(entry, Start{*input}, out);
 }
 
+Status WorkflowHandler::OnTimer(const runtime::TimerDue& timer, BatchWriter& out) {
+  const RunId id(timer.owner);
+  if (auto* staged = Stage(id)) return Apply(*staged, TimerFired{}, out);
+  if (unreadable_.contains(id)) return {};  // it goes on with a program that can read it
+  spdlog::warn("a timer of run {}, which is not there, is due: it is removed", id.ToString());
+  auto& timers = out.Out().timers;
+  if (std::ranges::find(timers, timer.owner, &TimerWrite::owner) == timers.end())
+    timers.push_back({std::string(kRunTimer), timer.owner, timer.partition, std::nullopt});
+  return {};
+}
+
 Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
   if (signal.kind == kStartSignal && Stage(RunId(signal.owner)) == nullptr)
     return StartByHand(signal, out);
@@ -247,7 +258,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
     staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
                               std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }
-  staged.write.wake_at = transition.wake_at;
+  staged.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
   for (const auto& event : transition.events) {
     if (auto told = ToldOf(event)) staged.history.push_back(*std::move(told));

@@ -3,9 +3,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/ids.hpp"
+#include "schemas/result.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -22,15 +24,18 @@ struct QuestionRow {
   std::string state;  ///< JSON; its `decision`, `answers` and `closed_because` are told by Explain
 };
 
-/// The stored wish to reach a person. Carries everything that any process needs to answer its
+enum class CallDirection { kOutbound, kInbound };
+std::string_view ToString(CallDirection direction);
+
+/// A call that we made or were given. Carries everything that any process needs to answer its
 /// webhooks.
 struct CallRow {
   CallId id;
-  QuestionId question;
+  QuestionId question;  ///< nil when it is no question's
   int partition = 0;
   std::string alert_id;
-  std::string contact;
-  std::string phone;  ///< E.164, whole
+  std::string contact;  ///< empty when nobody knows who it is
+  std::string phone;    ///< E.164, whole
   std::string provider;
   std::string provider_call_id;  ///< of the newest attempt, empty before
   int revision = 0;
@@ -42,6 +47,8 @@ struct CallRow {
       state;  ///< JSON; its `log` [{at (Unix ms), what, ...}] is what Explain tells of the call
   TimePoint created_at;
   TimePoint updated_at;
+  CallDirection direction = CallDirection::kOutbound;
+  std::string kind = "ask";  ///< what is talked about: the script's name
 };
 
 /// One dial. A number has one line: the store refuses a second unresolved attempt to it as a
@@ -74,17 +81,9 @@ struct VoiceWrites {
   std::vector<CallRow> calls;
   std::vector<AttemptRow> attempts;  ///< insert, or update of binding and `unresolved`
   std::vector<TurnRow> turns;        ///< a known (call, seq) is a no-op
-  /// (call, partition, due): the call's only timer; absent removes it.
-  struct Timer {
-    CallId call;
-    int partition = 0;
-    std::optional<TimePoint> due_at;
-  };
-  std::vector<Timer> timers;
 
   bool Empty() const {
-    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() &&
-           timers.empty();
+    return questions.empty() && calls.empty() && attempts.empty() && turns.empty();
   }
 };
 
@@ -140,6 +139,18 @@ struct AttemptTally {
     ++to_phone[phone];
     ++total;
   }
+};
+
+/// What a session tells of calls.
+class CallReader {
+ public:
+  virtual ~CallReader() = default;
+  virtual Result<StoredConversation> LoadConversation(const VoiceQuery& query) = 0;
+  /// Attempts since, and the numbers' lines. A waiting call whose timer was due before
+  /// `looked_after` is not told: nobody would dial it.
+  virtual Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                             TimePoint since, TimePoint looked_after) = 0;
+  virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
 };
 
 }  // namespace tocsin

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/calls.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin {
+
+/// Read side and housekeeping for people and the bridge; also one connection, blocking.
+class StoreDirectory {
+ public:
+  virtual ~StoreDirectory() = default;
+
+  struct ApiKey {
+    std::string name;
+    std::string hash;  ///< SHA-256 hex of the key
+    TimePoint created;
+    std::optional<TimePoint> revoked;
+  };
+  virtual Status CreateKey(std::string_view name,
+                           std::string_view hash) = 0;  ///< kConflict: the name is taken
+  virtual Result<std::vector<ApiKey>> ListKeys() = 0;
+  virtual Status RevokeKey(std::string_view name) = 0;
+  virtual Result<bool> KeyValid(std::string_view hash) = 0;
+
+  struct Conversation {
+    CallId call;
+    std::string call_sid, alert_id, phone, status;
+    std::string context;  ///< JSON
+    std::vector<TurnRow> messages;
+    TimePoint created, updated;
+  };
+  struct ConversationFilter {
+    std::size_t limit = 50;
+    std::string cursor = {};  ///< from a former answer
+    std::string alert_id = {};
+  };
+  struct ConversationPage {
+    std::vector<Conversation> items;
+    std::string next_cursor;  ///< empty: no more
+  };
+  virtual Result<ConversationPage> ListConversations(const ConversationFilter& filter) = 0;
+  virtual Result<Conversation> GetConversation(CallId call) = 0;
+
+  /// First use of an idempotency key stores (body hash, response) and gives nullopt; later uses
+  /// give what was stored.
+  struct Remembered {
+    std::string body_hash;
+    std::string response;
+  };
+  virtual Result<std::optional<Remembered>> Remember(std::string_view key,
+                                                     const Remembered& fresh) = 0;
+
+  /// History for `explain`: (time, what) lines of every run, question and call about an alert or of
+  /// one id, oldest first. `what` is JSON.
+  virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) = 0;
+
+  virtual Status Ping() = 0;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/commit.hpp"
+
+namespace tocsin::postgres {
+
+/// One part of a commit: a function of schemas/sql that takes what there is so far and these
+/// arguments, by name.
+class CommitPart {
+ public:
+  /// `tag` names the part among all (a letter); `function` outlives it.
+  CommitPart(char tag, std::string_view function) : tag_(tag), function_(function) {}
+  /// `name` outlives the part; the same names in the same order for every part of a tag.
+  CommitPart& Add(std::string_view name, std::string value) {
+    names_.push_back(name);
+    values_.push_back(std::move(value));
+    return *this;
+  }
+
+ private:
+  friend struct CommitStatement;
+  char tag_;
+  std::string_view function_;
+  std::vector<std::string_view> names_;
+  std::vector<std::string> values_;
+};
+using CommitParts = std::vector<CommitPart>;
+
+/// Parts of a batch, each only where the batch has rows for it, in the order in which they must be
+/// done; the families in the order of these functions, which is the order of their locks.
+void AddVoiceParts(CommitParts& parts, const Batch& batch);
+void AddHeldEffects(CommitParts& parts, const Batch& batch);
+/// Gives InboxWrite::event of each id: the database names duplicates by their place.
+std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch);
+void AddRunParts(CommitParts& parts, const Batch& batch);
+void AddTimers(CommitParts& parts, const Batch& batch);
+void AddEffects(CommitParts& parts, const Batch& batch);
+void AddOutbox(CommitParts& parts, const Batch& batch);
+void AddMail(CommitParts& parts, const Batch& batch);
+
+/// The statement that commits a batch.
+struct CommitStatement {
+  explicit CommitStatement(const Batch& batch);
+
+  /// The same for batches that have the same parts.
+  std::string name;
+  std::vector<std::string> values;
+  std::vector<std::size_t> inbox_events;
+  std::string Sql() const;
+
+ private:
+  CommitParts parts_;
+};
+
+}  // namespace tocsin::postgres

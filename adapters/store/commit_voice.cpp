@@ -1,0 +1,84 @@
+#include "adapters/store/array_text.hpp"
+#include "adapters/store/commit_part.hpp"
+
+namespace tocsin::postgres {
+namespace {
+
+void AddQuestions(CommitParts& parts, const std::vector<QuestionRow>& questions) {
+  if (questions.empty()) return;
+  const auto rows = SortedBy(questions, [](const QuestionRow& row) { return row.id; });
+  parts.emplace_back('Q', "commit_questions_v2")
+      .Add("q_id", Column(rows, [](const QuestionRow& row) { return Uuid(row.id); }))
+      .Add("q_partition", Column(rows, [](const QuestionRow& row) { return row.partition; }))
+      .Add("q_alert", Column(rows, [](const QuestionRow& row) { return Text{row.alert_id}; }))
+      .Add("q_run", Column(rows, [](const QuestionRow& row) { return Uuid(row.run); }))
+      .Add("q_read", Column(rows, [](const QuestionRow& row) { return row.revision; }))
+      .Add("q_status", Column(rows, [](const QuestionRow& row) { return Text{row.status}; }))
+      .Add("q_format", Column(rows, [](const QuestionRow& row) { return row.format; }))
+      .Add("q_state", Column(rows, [](const QuestionRow& row) { return Bytes{row.state}; }));
+}
+
+void AddCalls(CommitParts& parts, const std::vector<CallRow>& calls) {
+  if (calls.empty()) return;
+  const auto rows = SortedBy(calls, [](const CallRow& row) { return row.id; });
+  parts.emplace_back('C', "commit_calls_v2")
+      .Add("c_id", Column(rows, [](const CallRow& row) { return Uuid(row.id); }))
+      .Add("c_question", Column(rows, [](const CallRow& row) { return Uuid(row.question); }))
+      .Add("c_partition", Column(rows, [](const CallRow& row) { return row.partition; }))
+      .Add("c_alert", Column(rows, [](const CallRow& row) { return Text{row.alert_id}; }))
+      .Add("c_contact", Column(rows, [](const CallRow& row) { return Text{row.contact}; }))
+      .Add("c_phone", Column(rows, [](const CallRow& row) { return Text{row.phone}; }))
+      .Add("c_direction",
+           Column(rows, [](const CallRow& row) { return Text{ToString(row.direction)}; }))
+      .Add("c_kind", Column(rows, [](const CallRow& row) { return Text{row.kind}; }))
+      .Add("c_provider", Column(rows, [](const CallRow& row) { return Text{row.provider}; }))
+      .Add("c_provider_call",
+           Column(rows, [](const CallRow& row) { return Text{row.provider_call_id}; }))
+      .Add("c_read", Column(rows, [](const CallRow& row) { return row.revision; }))
+      .Add("c_status", Column(rows, [](const CallRow& row) { return Text{row.status}; }))
+      .Add("c_context", Column(rows, [](const CallRow& row) { return Text{row.context}; }))
+      .Add("c_format", Column(rows, [](const CallRow& row) { return row.format; }))
+      .Add("c_state", Column(rows, [](const CallRow& row) { return Bytes{row.state}; }))
+      .Add("c_created", Column(rows, [](const CallRow& row) { return row.created_at; }))
+      .Add("c_updated", Column(rows, [](const CallRow& row) { return row.updated_at; }));
+}
+
+void AddAttempts(CommitParts& parts, const std::vector<AttemptRow>& attempts) {
+  if (attempts.empty()) return;
+  const auto rows = SortedBy(attempts, [](const AttemptRow& row) { return row.id; });
+  parts.emplace_back('A', "commit_attempts_v2")
+      .Add("a_id", Column(rows, [](const AttemptRow& row) { return Uuid(row.id); }))
+      .Add("a_call", Column(rows, [](const AttemptRow& row) { return Uuid(row.call); }))
+      .Add("a_number", Column(rows, [](const AttemptRow& row) { return row.number; }))
+      .Add("a_token", Column(rows, [](const AttemptRow& row) { return Text{row.token_hash}; }))
+      .Add("a_account", Column(rows, [](const AttemptRow& row) { return Text{row.account}; }))
+      .Add("a_from", Column(rows, [](const AttemptRow& row) { return Text{row.from}; }))
+      .Add("a_phone", Column(rows, [](const AttemptRow& row) { return Text{row.phone}; }))
+      .Add("a_provider_call",
+           Column(rows, [](const AttemptRow& row) { return Text{row.provider_call_id}; }))
+      .Add("a_unresolved", Column(rows, [](const AttemptRow& row) { return row.unresolved; }))
+      .Add("a_planned", Column(rows, [](const AttemptRow& row) { return row.planned_at; }));
+}
+
+void AddTurns(CommitParts& parts, const std::vector<TurnRow>& turns) {
+  if (turns.empty()) return;
+  const auto rows =
+      SortedBy(turns, [](const TurnRow& row) { return std::pair(row.call, row.seq); });
+  parts.emplace_back('U', "commit_turns_v1")
+      .Add("t_call", Column(rows, [](const TurnRow& row) { return Uuid(row.call); }))
+      .Add("t_seq", Column(rows, [](const TurnRow& row) { return row.seq; }))
+      .Add("t_role", Column(rows, [](const TurnRow& row) { return Text{row.role}; }))
+      .Add("t_text", Column(rows, [](const TurnRow& row) { return Text{row.text}; }))
+      .Add("t_at", Column(rows, [](const TurnRow& row) { return row.at; }));
+}
+
+}  // namespace
+
+void AddVoiceParts(CommitParts& parts, const Batch& batch) {
+  AddQuestions(parts, batch.voice.questions);
+  AddCalls(parts, batch.voice.calls);
+  AddAttempts(parts, batch.voice.attempts);
+  AddTurns(parts, batch.voice.turns);
+}
+
+}  // namespace tocsin::postgres
