@@ -3,8 +3,8 @@
 
 #include "schemas/topics.hpp"
 #include "workers/runtime/event_codec.hpp"
-#include "workers/workflow/arrivals.hpp"
-#include "workers/workflow/run_journal.hpp"
+#include "workers/workflow/worker/arrivals.hpp"
+#include "workers/workflow/worker/run_journal.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {
