@@ -89,6 +89,9 @@ struct ListedCall {
   TimePoint created;
 };
 
+/// Who picked up, by the carrier's own detection.
+enum class AnsweredBy { kNotSaid, kHuman, kMachine, kFax, kUnknown };
+
 /// A verified webhook of the carrier.
 struct CallWebhook {
   enum class Kind { kAnswer, kInput, kStatus, kMachineDetection, kRecording };
@@ -102,7 +105,6 @@ struct CallWebhook {
   std::string digits;                ///< kInput
   std::string speech;                ///< kInput; as recognised
   std::optional<double> confidence;  ///< 0 to 1
-  enum class AnsweredBy { kNotSaid, kHuman, kMachine, kFax, kUnknown };
   AnsweredBy answered_by = AnsweredBy::kNotSaid;
   std::optional<int> duration_seconds;  ///< kStatus at the end
 };

@@ -32,8 +32,8 @@ std::optional<double> Confidence(std::string_view text) {
   return whole && std::isfinite(number) && number >= 0 && number <= 1 ? number : 0.0;
 }
 
-CallWebhook::AnsweredBy ReadAnsweredBy(std::string_view text) {
-  using enum CallWebhook::AnsweredBy;
+AnsweredBy ReadAnsweredBy(std::string_view text) {
+  using enum AnsweredBy;
   if (text.empty()) return kNotSaid;
   if (text == "human") return kHuman;
   if (text == "fax") return kFax;

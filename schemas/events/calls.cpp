@@ -59,6 +59,22 @@ const FieldTable& CallRequested::Spec() {
   return table;
 }
 
+CallRequestRead ReadCallRequested(const json::value& data) {
+  CallRequestRead read;
+  DecodeReport report{.unknown = UnknownFields::kIgnore};
+  CallRequested::Spec().Decode(InputValue(data), Place{}, report, &read.asked);
+  if (IfMap(data) == nullptr) {
+    read.fault = "'data' is not a JSON object";
+  } else if (std::ranges::find(report.faults, "to", &Fault::path) != report.faults.end()) {
+    read.fault = "'to' is missing or not an object";
+  } else if (auto choices = ReadChoices(Find(data, "choices")); choices) {
+    read.asked.choices = std::move(*choices);
+  } else {
+    read.fault = choices.error().message;
+  }
+  return read;
+}
+
 const FieldTable& CallCancelRequested::Spec() {
   static const FieldTable table = TableOf<CallCancelRequested>(
       "tocsin.call.cancel_requested",

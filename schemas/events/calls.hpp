@@ -25,6 +25,14 @@ struct CallRequested {
   static const FieldTable& Spec();
 };
 
+/// A request as far as it can be read: a field at fault that calling can do without keeps its
+/// default, so that an alert is not lost for it.
+struct CallRequestRead {
+  CallRequested asked;
+  std::optional<std::string> fault;  ///< why nobody can be called for it; names the field
+};
+CallRequestRead ReadCallRequested(const json::value& data);
+
 /// Data of tocsin.call.cancel_requested.
 struct CallCancelRequested {
   std::string question_id;

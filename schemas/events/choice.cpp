@@ -7,9 +7,6 @@
 namespace tocsin::events {
 namespace {
 
-constexpr std::string_view kReadBack = "read-back";
-constexpr std::string_view kDecideAtOnce = "none";
-
 bool IsChoiceId(std::string_view text) {
   return !text.empty() && text.size() <= kMostChoiceIdBytes &&
          std::ranges::all_of(text, [](char c) {
@@ -53,7 +50,8 @@ std::optional<std::string> MembersFault(const json::object& choice) {
     if (auto fault = PhrasesFault(*phrases)) return fault;
   if (const auto* confirm = MemberOf(choice, "confirm"); confirm != nullptr) {
     const std::string_view word = StringAt(choice, "confirm");
-    if (word != kReadBack && word != kDecideAtOnce) return "'confirm' must be read-back or none";
+    if (word != kConfirmReadBack && word != kConfirmNone)
+      return "'confirm' must be read-back or none";
   }
   if (const auto* final = MemberOf(choice, "final"); final != nullptr && !final->is_bool())
     return "'final' must be true or false";
@@ -68,7 +66,7 @@ Choice ChoiceOf(const json::object& given) {
   if (const auto* phrases = MemberOf(given, "phrases"))
     for (const auto& phrase : phrases->get_array())
       choice.phrases.push_back(PlainText(phrase.get_string()));
-  choice.confirm = StringAt(given, "confirm", kReadBack);
+  choice.confirm = StringAt(given, "confirm", kConfirmReadBack);
   const auto* final = MemberOf(given, "final");
   choice.final = final == nullptr || final->get_bool();
   return choice;

@@ -18,13 +18,17 @@ inline constexpr std::size_t kMostChoiceDigits = 4;
 inline constexpr std::size_t kMostPhrases = 50;
 inline constexpr std::size_t kMostPhraseBytes = 100;
 
+/// The words of Choice::confirm.
+inline constexpr std::string_view kConfirmReadBack = "read-back";
+inline constexpr std::string_view kConfirmNone = "none";  ///< keys decide at once
+
 /// One of the answers that a person may give, as requests carry it. This is the only definition:
 /// lint, `voice.ask` and the voice role read choices by it, so that none refuses what another took.
 struct Choice {
   std::string id;                    ///< a-z, 0-9, '_' and '-'
   std::string digits;                ///< keys; empty: not by key
   std::vector<std::string> phrases;  ///< without any, the id in words is said
-  std::string confirm = "read-back";
+  std::string confirm{kConfirmReadBack};
   bool final = true;
   static const FieldTable& Spec();
 };

@@ -18,7 +18,8 @@ const FieldTable& Evidence::Spec() {
        FieldOf<&Evidence::confidence>("confidence", "Of the recognised words; absent for keys.",
                                       {.min = 0, .max = 1, .example = "0.93"}),
        FieldOf<&Evidence::confirmed_with>(
-           "confirmed_with", "Keys or words that confirmed; empty when nothing was asked.",
+           "confirmed_with",
+           "Keys or words that confirmed; absent when no confirmation was asked for.",
            {.example = "1"}),
        FieldOf<&Evidence::prompt>("prompt", "The sentence that was answered.",
                                   {.example = "You said approve. Press 1 to confirm."}),

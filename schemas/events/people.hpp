@@ -19,7 +19,7 @@ struct By {
 struct Evidence {
   std::string heard;
   std::optional<double> confidence;
-  std::string confirmed_with;
+  std::optional<std::string> confirmed_with;  ///< absent: no confirmation was asked for
   std::string prompt;
   std::string at;
   static const FieldTable& Spec();

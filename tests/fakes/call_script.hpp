@@ -9,6 +9,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/worker/webhook_inputs.hpp"
 
 namespace tocsin::fakes {
 
@@ -86,7 +87,7 @@ class CallScript {
     return {.kind = kind, .provider_call_id = kSid, .status = status};
   }
   const voice::Transition& Came(CallWebhook hook, int turn = 0, const std::string& token = kToken) {
-    return Feed(voice::WebhookCame{.hook = std::move(hook), .token_hash = token, .turn = turn});
+    return Feed(voice::ToInput(std::move(hook), token, turn));
   }
   const voice::Transition& StatusCame(CallStatus status, int sequence) {
     auto hook = Hook(CallWebhook::Kind::kStatus, status);
@@ -96,7 +97,7 @@ class CallScript {
   const voice::Transition& Answer(CallStatus status = CallStatus::kInProgress) {
     return Came(Hook(CallWebhook::Kind::kAnswer, status));
   }
-  const voice::Transition& Machine(CallWebhook::AnsweredBy by) {
+  const voice::Transition& Machine(AnsweredBy by) {
     auto hook = Hook(CallWebhook::Kind::kMachineDetection, CallStatus::kQueued);
     hook.answered_by = by;
     return Came(std::move(hook));

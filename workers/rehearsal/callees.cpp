@@ -9,7 +9,7 @@ namespace tocsin::rehearsal {
 namespace {
 
 using Kind = CalleeBehaviour::Kind;
-using AnsweredBy = CallWebhook::AnsweredBy;
+using AnsweredBy = AnsweredBy;
 
 constexpr Duration kLongest = std::chrono::hours(24);
 constexpr Duration kVoicemailAfter = std::chrono::seconds(3);

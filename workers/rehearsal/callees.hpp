@@ -44,7 +44,7 @@ struct CalleeBehaviour {
   std::vector<CalleeTurn> turns = {};
   std::optional<Duration> hang_up_after = {};  ///< from the answer
   std::string greeting = {};                   ///< of the voicemail
-  CallWebhook::AnsweredBy detected_as = CallWebhook::AnsweredBy::kHuman;
+  AnsweredBy detected_as = AnsweredBy::kHuman;
 };
 
 /// What `fails` may say: the reasons of tocsin.call.failed that no person has a part in.

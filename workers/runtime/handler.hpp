@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <functional>
 #include <span>
 #include <string>
@@ -35,6 +36,7 @@ struct Signal {
   int partition = 0;
   std::string kind;
   json::value data;
+  std::any input = {};  ///< of a handler with inputs of its own type: what came, with no `data`
 };
 /// The one door: everything that may change a state enters a shard as one of these, in order.
 using ShardInput = std::variant<Arrival, MailMatch, TimerDue, Signal>;

@@ -117,7 +117,7 @@ TEST_P(SimulatorCallTest, EveryWebhookOfACallIsVerifiedAndRead) {
   EXPECT_FALSE(answer.inbound);
   EXPECT_EQ(input.speech, "go & do it");
   EXPECT_EQ(input.confidence, 0.75);
-  EXPECT_EQ(detected.answered_by, CallWebhook::AnsweredBy::kHuman);
+  EXPECT_EQ(detected.answered_by, AnsweredBy::kHuman);
   EXPECT_THAT(statuses, testing::ElementsAre(CallStatus::kQueued, CallStatus::kRinging,
                                              CallStatus::kInProgress, CallStatus::kCompleted));
 }

@@ -4,7 +4,8 @@
 
 #include <random>
 
-#include "workers/voice/call/choice.hpp"
+#include "schemas/events/choice.hpp"
+#include "workers/voice/call/stored.hpp"
 #include "workers/workflow/language/question_choices.hpp"
 
 namespace tocsin::rehearsal {
@@ -39,15 +40,17 @@ TEST(Choices, WhatLintTakesTheVoiceRoleTakes) {
       choices.push_back(AnyChoice(random));
     const json::value given(choices);
     const auto normal = workflow::NormalizeChoices(given);
-    const bool direct = voice::RequestedChoices(&given).has_value();
+    const bool direct = events::ReadChoices(&given).has_value();
     ASSERT_EQ(normal.has_value(), direct) << json::serialize(given);
     (normal ? taken : refused)++;
     if (!normal) continue;
     const json::value requested(*normal);
-    const auto read = voice::RequestedChoices(&requested);
+    const auto read = events::ReadChoices(&requested);
     ASSERT_TRUE(read) << json::serialize(requested) << ": " << read.error().message;
-    const json::value stored = voice::WriteChoices(*read);
-    EXPECT_EQ(voice::WriteChoices(voice::ReadChoices(&stored)), stored);
+    for (const auto& choice : *read) {
+      const json::value stored = EncodeJson(choice);
+      EXPECT_EQ(EncodeJson(voice::ReadStored<events::Choice>(stored)), stored);
+    }
   }
   EXPECT_GT(taken, 500);
   EXPECT_GT(refused, 500);

@@ -374,7 +374,7 @@ TEST_F(TwilioTest, ReadsStatusAndMachineDetection) {
   EXPECT_EQ(status->sequence, 3);
   EXPECT_EQ(status->duration_seconds, 17);
   EXPECT_EQ(status->status, CallStatus::kCompleted);
-  EXPECT_EQ(machine->answered_by, CallWebhook::AnsweredBy::kMachine);
+  EXPECT_EQ(machine->answered_by, AnsweredBy::kMachine);
 }
 
 TEST_F(TwilioTest, CleansWhatWasHeard) {

@@ -11,13 +11,14 @@ using fakes::CallScript;
 using std::chrono::seconds;
 using testing::HasSubstr;
 using Types = std::vector<std::string>;
-using enum CallWebhook::AnsweredBy;
+using enum AnsweredBy;
 
 std::string EvidenceOf(const CallScript& call, const std::string& key) {
   for (const auto& event : call.events) {
     if (event.type != type::kDecisionMade) continue;
     const auto data = EventData(event).value();
     const auto* found = FindPath(data, {"evidence", key});
+    if (found == nullptr) return "absent";
     return found->is_string() ? std::string(found->get_string()) : json::serialize(*found);
   }
   return "no decision";
@@ -89,7 +90,7 @@ TEST(Conversation, DismissesByKeys) {
   EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "dismiss");
   EXPECT_EQ(call.Data(type::kDecisionMade, "method"), "dtmf");
   EXPECT_EQ(EvidenceOf(call, "heard"), "pressed 2");
-  EXPECT_EQ(EvidenceOf(call, "confidence"), "null");
+  EXPECT_EQ(EvidenceOf(call, "confidence"), "absent");
   EXPECT_EQ(call.at.call.status, "dismissed");
 }
 
@@ -351,7 +352,7 @@ TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
   human.Live().Machine(kHuman);
   human.Speak("approve");
   EXPECT_EQ(human.Count(type::kDecisionMade), 1);
-  EXPECT_EQ(EvidenceOf(human, "confirmed_with"), "null");
+  EXPECT_EQ(EvidenceOf(human, "confirmed_with"), "absent");
 
   CallScript talking(kUnconfirmed);
   talking.Live().Machine(kHuman);
@@ -416,7 +417,8 @@ void Close(CallScript& call, const std::string& reason) {
 }
 void DecideElsewhere(CallScript& call) {
   call.at.question.status = Question::Status::kDecided;
-  call.at.question.decision = Decision{.choice = "approve", .contact = "bob", .method = "dtmf"};
+  call.at.question.decision =
+      Decision{.choice = "approve", .by = {.contact = "bob"}, .method = "dtmf"};
 }
 
 TEST(Superseded, APlannedCallIsNotDialled) {
@@ -491,7 +493,7 @@ TEST(Superseded, ALivePersonIsToldInTheMiddleOfASentence) {
     CallScript call;
     call.Live();
     if (alone) {
-      call.Feed(CallCancelled{.reason = "cancelled"});
+      call.Feed(Cancelled{.reason = "cancelled"});
     } else {
       DecideElsewhere(call);
       call.Time();
@@ -534,7 +536,7 @@ TEST(Superseded, ADecisionThatComesTooLateIsReported) {
 TEST(Superseded, OneCallAloneCanBeCancelled) {
   CallScript call;
   call.Live();
-  call.Feed(CallCancelled{.reason = "cancelled"});
+  call.Feed(Cancelled{.reason = "cancelled"});
   call.Speak("approve");
   EXPECT_FALSE(call.last.reply->ask);
   EXPECT_TRUE(call.at.question.Open());
@@ -542,7 +544,7 @@ TEST(Superseded, OneCallAloneCanBeCancelled) {
   CallScript planned;
   planned.facts.number_busy = true;
   planned.Time();
-  planned.Feed(CallCancelled{.reason = "cancelled"});
+  planned.Feed(Cancelled{.reason = "cancelled"});
   EXPECT_EQ(planned.Data(type::kCallEnded, "reason"), "superseded");
 }
 

@@ -43,7 +43,7 @@ std::vector<CorpusSentence> ReadCorpus(const std::string& name) {
 }
 
 /// The shipped workflow's answers, in the call's language.
-std::vector<Choice> ShippedChoices(const Language& language, Choice::Confirm confirm) {
+std::vector<Choice> ShippedChoices(const Language& language, std::string_view confirm) {
   std::vector<Choice> choices = {
       {.id = "approve",
        .digits = "1",
@@ -52,7 +52,7 @@ std::vector<Choice> ShippedChoices(const Language& language, Choice::Confirm con
       {.id = "escalate",
        .digits = "9",
        .phrases = {"escalate", "escalate it", "not me", "ask someone else"},
-       .is_final = false}};
+       .final = false}};
   for (auto& choice : choices) choice.confirm = confirm;
   SayInLanguage(language, choices);
   return choices;
@@ -70,7 +70,7 @@ json::value NginxStopped() {
 /// A person on the phone, listened to in one language.
 class Caller {
  public:
-  Caller(const Language& language, Choice::Confirm confirm)
+  Caller(const Language& language, std::string_view confirm)
       : language_(language), choices_(ShippedChoices(language, confirm)) {}
 
   /// What is decided by a first sentence; read back, it is confirmed with "yes".
@@ -78,7 +78,7 @@ class Caller {
     const auto first = Hear(sentence, Step::kChoose, 0);
     if (first.kind != Meaning::Kind::kChoice) return "-";
     const auto& choice = choices_[first.choice];
-    if (choice.confirm == Choice::Confirm::kNone) return first.plain ? choice.id : "-";
+    if (choice.confirm == events::kConfirmNone) return first.plain ? choice.id : "-";
     const std::string yes(language_.words.confirmations.front());
     return Hear(yes, Step::kConfirm, first.choice).kind == Meaning::Kind::kConfirm ? choice.id
                                                                                    : "-";
@@ -118,8 +118,8 @@ TEST_P(Corpus, NobodyElseDecidesAndCommandsAreUnderstood) {
                          : folder == "german"  ? German()
                          : folder == "spanish" ? Spanish()
                                                : Hindi();
-  const Caller read_back(language, Choice::Confirm::kReadBack);
-  const Caller at_once(language, Choice::Confirm::kNone);
+  const Caller read_back(language, events::kConfirmReadBack);
+  const Caller at_once(language, events::kConfirmNone);
   std::map<std::string, Count> counts;
   for (const auto& [kind, choice, text] : ReadCorpus(name)) {
     auto& count = counts[kind];

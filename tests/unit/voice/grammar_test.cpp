@@ -17,7 +17,7 @@ std::vector<Choice> Choices() {
   return {
       {.id = "approve", .digits = "1", .phrases = {"approve", "approve it", "go ahead"}},
       {.id = "dismiss", .digits = "2", .phrases = {"dismiss", "ignore", "ignore it", "decline"}},
-      {.id = "escalate", .digits = "5", .phrases = {"escalate", "not me"}, .is_final = false},
+      {.id = "escalate", .digits = "5", .phrases = {"escalate", "not me"}, .final = false},
       {.id = "snooze", .digits = "3", .phrases = {"snooze", "remind me later"}}};
 }
 
@@ -570,7 +570,7 @@ TEST(Understand, UnconfirmedChoicesAllowNoEcho) {
   std::vector<Choice> choices = {{.id = "approve", .phrases = {"approve"}}};
   EXPECT_EQ(Understood(choices, Step::kChoose, 0, {.speech = "I said approve"}).kind,
             Kind::kChoice);
-  choices[0].confirm = Choice::Confirm::kNone;
+  choices[0].confirm = events::kConfirmNone;
   EXPECT_EQ(Understood(choices, Step::kChoose, 0, {.speech = "say approve"}).kind,
             Kind::kAmbiguous);
 }

@@ -12,7 +12,7 @@ using fakes::CallScript;
 using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::Not;
-using enum CallWebhook::AnsweredBy;
+using enum AnsweredBy;
 
 constexpr const char* kScreen =
     "Hi, if you record your name and reason for calling, I'll see if this person is available.";

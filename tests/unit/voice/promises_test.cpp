@@ -10,7 +10,7 @@ namespace tocsin::voice {
 namespace {
 
 using fakes::CallScript;
-using enum CallWebhook::AnsweredBy;
+using enum AnsweredBy;
 
 /// Two calls to one number and one to another share a question; writes of one are seen by all, as
 /// in the store. Each input is checked as it is applied.
@@ -55,7 +55,7 @@ class World {
   void CheckDecision(const CallScript& call, bool was_open) {
     ASSERT_TRUE(was_open);
     ASSERT_TRUE(live_human_turn_) << "decided without a live turn of a person";
-    ASSERT_NE(call.at.call.talk.listener, Dialogue::Listener::kMachine);
+    ASSERT_NE(call.at.call.talk.listener, Listener::kMachine);
     ASSERT_TRUE(call.last.reply && !call.last.reply->ask);
     if (call.Data(type::kDecisionMade, "final") == "true") ++final_decisions_;
     ASSERT_LE(final_decisions_, 1);
@@ -125,7 +125,7 @@ class World {
 
   void Machine(CallScript& call) {
     auto hook = call.Hook(CallWebhook::Kind::kMachineDetection, CallStatus::kQueued);
-    constexpr CallWebhook::AnsweredBy kVerdicts[] = {kHuman, kHuman, kUnknown, kMachine, kFax};
+    constexpr AnsweredBy kVerdicts[] = {kHuman, kHuman, kUnknown, kMachine, kFax};
     hook.answered_by = kVerdicts[random_() % std::size(kVerdicts)];
     if (random_() % 3 == 0) call.Came(hook, 0, AnyToken());
   }
@@ -153,8 +153,7 @@ class World {
     const auto was = call.at.call.talk.listener;
     call.Came(hook, turn, AnyToken());
     live_human_turn_ = hook.status == CallStatus::kInProgress &&
-                       !(hook.digits.empty() && hook.speech.empty()) &&
-                       was != Dialogue::Listener::kMachine;
+                       !(hook.digits.empty() && hook.speech.empty()) && was != Listener::kMachine;
   }
 
   std::mt19937 random_;

@@ -43,8 +43,8 @@ TEST(ReadCallRequest, FillsWhatIsLeftOut) {
   EXPECT_EQ(call->language, "en-US");
   ASSERT_EQ(call->choices.size(), 1U);
   EXPECT_THAT(call->choices[0].phrases, ElementsAre("go on"));
-  EXPECT_EQ(call->choices[0].confirm, Choice::Confirm::kReadBack);
-  EXPECT_TRUE(call->choices[0].is_final);
+  EXPECT_EQ(call->choices[0].confirm, events::kConfirmReadBack);
+  EXPECT_TRUE(call->choices[0].final);
 }
 
 TEST(ReadCallRequest, NamesTheFieldAtFault) {
@@ -102,10 +102,10 @@ TEST(ReadCallRequest, TellsWhichLanguageIsNotSpoken) {
 
 TEST(ReadCallRequest, WellKnownChoicesAreSaidInItsLanguage) {
   const auto label = [](const char* phrases) {
-    return Read(Data(R"({"language":"de-DE","choices":[{"id":"approve","digits":"1","phrases":)" +
-                     std::string(phrases) + "}]}"))
-        ->choices[0]
-        .Label();
+    return LabelOf(
+        Read(Data(R"({"language":"de-DE","choices":[{"id":"approve","digits":"1","phrases":)" +
+                  std::string(phrases) + "}]}"))
+            ->choices[0]);
   };
   EXPECT_EQ(label(R"(["approve","go ahead"])"), "genehmigen");
   EXPECT_EQ(label("[]"), "genehmigen");
@@ -113,7 +113,7 @@ TEST(ReadCallRequest, WellKnownChoicesAreSaidInItsLanguage) {
   const auto call = Read(Data(R"({"language":"de","choices":[{"id":"again","digits":"3"},)"
                               R"({"id":"approve","digits":"1"}]})"));
   ASSERT_TRUE(call);
-  EXPECT_EQ(call->choices[0].Label(), "again");
+  EXPECT_EQ(LabelOf(call->choices[0]), "again");
   EXPECT_THAT(call->choices[1].phrases, testing::Contains("approve"));
 }
 
@@ -130,8 +130,8 @@ TEST(ReadCallRequest, KeepsChoicesAsWritten) {
   const auto call = Read(Data(R"({"choices":[{"id":"x","digits":"01","phrases":["a","b"],)"
                               R"("confirm":"none","final":false}]})"));
   ASSERT_TRUE(call);
-  EXPECT_EQ(json::serialize(WriteChoices(call->choices)),
-            R"([{"id":"x","digits":"01","phrases":["a","b"],"confirm":"none","final":false}])");
+  EXPECT_EQ(json::serialize(EncodeJson(call->choices.at(0))),
+            R"({"id":"x","digits":"01","phrases":["a","b"],"confirm":"none","final":false})");
 }
 
 TEST(ReadCallRequest, LeavesOutBytesThatAreNoText) {

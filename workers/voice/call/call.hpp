@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/calls.hpp"
@@ -30,8 +32,12 @@ inline constexpr std::size_t kMostLogged = 200;
 struct Candidate {
   std::string choice;
   std::string method;
-  Evidence evidence;
+  std::string heard;                      ///< "pressed 2", or the words as recognised
+  std::optional<double> confidence = {};  ///< of the words
+  std::string prompt;                     ///< what had been said before
 };
+
+enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
 
 /// The talk on a call.
 struct Dialogue {
@@ -46,13 +52,13 @@ struct Dialogue {
   Reply last = {};
   std::vector<std::string> unheard = {};  ///< rendered before the person picked up
   bool explained = false;                 ///< "what happened?" was answered
-  enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
   Listener listener = Listener::kNotSaid;
   bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
   std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
   std::optional<TimePoint> screened_at =
-      {};                 ///< a device asked who calls; the person is waited for
-  int introductions = 0;  ///< how often it was told
+      {};                  ///< a device asked who calls; the person is waited for
+  int introductions = 0;   ///< how often it was told
+  json::object kept = {};  ///< what a script keeps between turns beside all this, in its own words
 };
 
 /// The stored wish to reach a person, and all that any process needs to go on with it.
@@ -72,6 +78,7 @@ struct Call {
   TimePoint updated_at = {};
 
   // The request.
+  std::string script;  ///< what the talk follows (talk/script.hpp); empty: as its choices say
   std::string say;
   std::string language = "en-US";
   std::string zone;  ///< in which times are said; empty: UTC
@@ -110,6 +117,9 @@ struct Call {
   std::string id_text;  ///< id.ToString(), the subject of events about no alert
 };
 
+std::span<const std::string_view> WordsOf(Phase);
+std::span<const std::string_view> WordsOf(Listener);
+std::span<const std::string_view> WordsOf(Step);
 std::string_view ToString(Phase phase);
 CallRow ToRow(const Call& call);
 /// kInternal: a state of an unknown format.

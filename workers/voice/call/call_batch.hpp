@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "adapters/commit.hpp"
-#include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/call/transition.hpp"
 
 namespace tocsin::voice {
 

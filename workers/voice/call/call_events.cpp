@@ -1,12 +1,17 @@
 #include "workers/voice/call/call_events.hpp"
 
+#include <optional>
+#include <utility>
+
+#include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-Event Envelope(const Call& call, std::string_view type, const Uuid& id, const json::object& data,
+template <HasSpec T>
+Event Envelope(const Call& call, std::string_view type, const Uuid& id, const T& data,
                TimePoint now) {
   Event event;
   event.id = id.ToString();
@@ -19,46 +24,69 @@ Event Envelope(const Call& call, std::string_view type, const Uuid& id, const js
   if (!call.command.empty()) event.extensions["causationid"] = call.command;
   if (!call.run.empty()) event.extensions["runid"] = call.run;
   if (!call.tenant.empty()) event.extensions["tenant"] = call.tenant;
-  event.data = Payload::Of(data);
+  event.data = Payload::Of(EncodeJson(data));
   return event;
 }
 
-json::object IdsOf(const Call& call) {
-  json::object data{{"call_id", call.id_text}, {"question_id", call.question.ToString()}};
-  if (!call.alert_id.empty()) data["alert_id"] = call.alert_id;
-  return data;
+std::optional<std::string> IfGiven(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+template <class T>
+void NameQuestion(const Call& call, T& data) {
+  data.call_id = call.id_text;
+  data.question_id = call.question.ToString();
+  data.alert_id = IfGiven(call.alert_id);
+}
+
+template <class T>
+void NameAttempt(const Call& call, T& data) {
+  NameQuestion(call, data);
+  data.attempt = call.attempt;
+  data.provider = IfGiven(call.provider);
+  data.provider_call_id = IfGiven(call.provider_call_id);
+  data.contact = call.contact;
+  data.phone = MaskPhone(call.phone);
+}
+
+Uuid IdWithin(const Call& call, std::string_view type, std::string_view what) {
+  return Uuid::Derive({"voice", call.id_text, std::to_string(call.attempt), type, what});
 }
 
 }  // namespace
 
-Event CallEvent(const Call& call, std::string_view type, std::string_view what, json::object data,
-                TimePoint now) {
-  json::object whole = IdsOf(call);
-  whole["attempt"] = call.attempt;
-  if (!call.provider.empty()) whole["provider"] = call.provider;
-  if (!call.provider_call_id.empty()) whole["provider_call_id"] = call.provider_call_id;
-  whole["contact"] = call.contact;
-  whole["phone"] = MaskPhone(call.phone);
-  for (auto& member : data) whole[member.key()] = std::move(member.value());
-  const auto id = Uuid::Derive({"voice", call.id_text, std::to_string(call.attempt), type, what});
-  return Envelope(call, type, id, whole, now);
+Event ProgressEvent(const Call& call, std::string_view type, std::string_view what,
+                    events::CallProgress more, TimePoint now) {
+  NameAttempt(call, more);
+  return Envelope(call, type, IdWithin(call, type, what), more, now);
+}
+
+Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
+  NameAttempt(call, more);
+  return Envelope(call, type::kCallTurn, IdWithin(call, type::kCallTurn, std::to_string(more.turn)),
+                  more, now);
 }
 
 Event DecisionMade(const Call& call, const Decision& decision, TimePoint now) {
-  json::object data = IdsOf(call);
-  const auto written = WriteDecision(decision);
-  for (const auto& member : written.get_object()) data[member.key()] = member.value();
-  const auto question = call.question.ToString();
-  const auto id = decision.is_final ? Uuid::Derive({"voice", "decision", question})
-                                    : Uuid::Derive({"voice", "answer", question, call.id_text});
+  events::DecisionMade data;
+  NameQuestion(call, data);
+  data.choice = decision.choice;
+  data.final = decision.final;
+  data.by = decision.by;
+  data.method = decision.method;
+  data.evidence = decision.evidence;
+  const auto& question = data.question_id;
+  const auto id = decision.final ? Uuid::Derive({"voice", "decision", question})
+                                 : Uuid::Derive({"voice", "answer", question, call.id_text});
   return Envelope(call, type::kDecisionMade, id, data, now);
 }
 
 Event DecisionSuperseded(const Call& call, std::string_view choice, std::string_view reason,
                          TimePoint now) {
-  json::object data = IdsOf(call);
-  data["choice"] = choice;
-  data["reason"] = reason;
+  events::DecisionSuperseded data;
+  NameQuestion(call, data);
+  data.choice = choice;
+  data.reason = reason;
   const auto id = Uuid::Derive({"voice", "superseded", call.id_text, choice});
   return Envelope(call, type::kDecisionSuperseded, id, data, now);
 }

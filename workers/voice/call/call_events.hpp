@@ -4,18 +4,23 @@
 #include <string_view>
 
 #include "schemas/event.hpp"
+#include "schemas/events/calls.hpp"
 #include "workers/voice/call/call.hpp"
+#include "workers/voice/call/question.hpp"
 
+/// Events about a call. Each has the members that all of them have (call, question, alert, attempt,
+/// carrier, contact, masked number), causation, run and tenant of the request; its id is the same
+/// whenever the same thing is decided again.
 namespace tocsin::voice {
 
 inline constexpr std::string_view kEventSource = "/tocsin/voice";
 
-/// An event about a call, with the members every one of them has (call_id, question_id, alert_id,
-/// attempt, provider, provider_call_id, phone masked) and `data` beside them. `what` names it
-/// within the attempt: the id is the same whenever the same thing is decided again. Causation and
-/// run are those of the request.
-Event CallEvent(const Call& call, std::string_view type, std::string_view what, json::object data,
-                TimePoint now);
+/// How the call goes on: `type` is one of tocsin.call.*; `what` names it within the attempt, and
+/// `more` has what is said beside.
+Event ProgressEvent(const Call& call, std::string_view type, std::string_view what,
+                    events::CallProgress more, TimePoint now);
+/// `tocsin.call.turn`.
+Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now);
 
 /// `tocsin.decision.made`. The id is the question's when final, so there can be only one.
 Event DecisionMade(const Call& call, const Decision& decision, TimePoint now);

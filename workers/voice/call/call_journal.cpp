@@ -2,16 +2,18 @@
 
 #include <spdlog/spdlog.h>
 
+#include "schemas/events/calls.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
+#include "workers/voice/call/stored.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-std::string ReasonOf(const json::object& data) {
-  std::string text(StringAt(data, "reason"));
-  if (const auto detail = StringAt(data, "detail"); !detail.empty())
-    text.append(": ").append(detail);
+std::string HowItEnded(const events::CallProgress& data) {
+  std::string text = data.reason.value_or("");
+  if (data.detail && !data.detail->empty()) text.append(": ").append(*data.detail);
   return text;
 }
 
@@ -44,18 +46,17 @@ void CallJournal::Note(const Transition& transition) {
     const bool decided = event.type == type::kDecisionMade;
     if (!failed && !ended && !decided) continue;
     const auto& data = EventData(event);
-    if (!data || !data->is_object()) continue;
-    const auto& object = data->get_object();
-    if (failed) {
-      lines_.push_back({Kind::kFailed, NameForLog(call) + " failed: " + ReasonOf(object) +
-                                           std::string(RemedyFor(StringAt(object, "reason")))});
-    } else if (ended) {
-      lines_.push_back({Kind::kEnded, NameForLog(call) + " ended: " + ReasonOf(object)});
-    } else {
-      lines_.push_back({Kind::kDecided, NameForLog(call) + ": decided " +
-                                            std::string(StringAt(object, "choice")) + " by " +
-                                            std::string(StringAt(object, "method"))});
+    if (!data) continue;
+    if (decided) {
+      const auto made = ReadStored<events::DecisionMade>(*data);
+      lines_.push_back(
+          {Kind::kDecided, NameForLog(call) + ": decided " + made.choice + " by " + made.method});
+      continue;
     }
+    const auto how = ReadStored<events::CallProgress>(*data);
+    std::string text = NameForLog(call) + (failed ? " failed: " : " ended: ") + HowItEnded(how);
+    if (failed) text += RemedyFor(how.reason.value_or(""));
+    lines_.push_back({failed ? Kind::kFailed : Kind::kEnded, std::move(text)});
   }
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "adapters/log_quota.hpp"
-#include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/call/transition.hpp"
 
 namespace tocsin::voice {
 

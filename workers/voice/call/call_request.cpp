@@ -1,10 +1,13 @@
 #include "workers/voice/call/call_request.hpp"
 
-#include "schemas/json.hpp"
+#include <utility>
+
+#include "schemas/events/calls.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
+#include "workers/voice/call/stored.hpp"
 #include "workers/voice/talk/known_choices.hpp"
 
 namespace tocsin::voice {
@@ -14,34 +17,31 @@ namespace {
 constexpr std::size_t kMaxSay = 4000;
 constexpr std::size_t kMaxName = 200;
 
-tl::unexpected<Error> Bad(std::string_view field, std::string_view why) {
-  return Fail(ErrorKind::kInvalid,
-              "reading call request: '" + std::string(field) + "' " + std::string(why), "voice");
+tl::unexpected<Error> Unreadable(std::string_view why) {
+  return Fail(ErrorKind::kInvalid, "reading call request: " + std::string(why), "voice");
 }
 
 /// Bytes that are no text are left out rather than that nobody is called.
-Result<json::object> DataOf(const Event& event) {
+Result<json::value> DataOf(const Event& event) {
   auto data = EventData(event);
   if (!data) {
     if (auto mended = ParseJson(PlainText(event.data.Text()))) data = std::move(*mended);
   }
-  TRY(data);
-  if (IfMap(*data) == nullptr) return Bad("data", "is not a JSON object");
-  return std::move(data->get_object());
+  return data;
 }
 
 template <class Id>
-Result<Id> IdAt(const json::object& data, std::string_view field) {
-  const auto id = Id::Parse(StringAt(data, field));
-  if (!id) return Bad(field, "is missing or no UUID");
+Result<Id> IdFrom(const std::string& text, std::string_view field) {
+  const auto id = Id::Parse(text);
+  if (!id) return Unreadable("'" + std::string(field) + "' is missing or no UUID");
   return *id;
 }
 
 /// Ids are compared and stored as they are, so what cannot be stored is refused, not altered.
-Result<std::string> NameAt(const json::object& data, std::string_view field) {
-  const auto text = StringAt(data, field);
-  if (PlainText(text, kMaxName) != text) return Bad(field, "has control characters or is too long");
-  return std::string(text);
+Result<std::string> NameFrom(const std::string& text, std::string_view field) {
+  if (PlainText(text, kMaxName) != text)
+    return Unreadable("'" + std::string(field) + "' has control characters or is too long");
+  return text;
 }
 
 /// Cut where it is too long, and the person is told so.
@@ -66,31 +66,27 @@ void TakeOrigin(const Event& event, Call& call) {
 Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
                              std::string_view language) {
   TRY_ASSIGN(const auto data, DataOf(event));
+  auto [asked, fault] = events::ReadCallRequested(data);
+  if (fault) return Unreadable(*fault);
   Call call;
-  TRY_ASSIGN(call.id, IdAt<CallId>(data, "call_id"));
-  TRY_ASSIGN(call.question, IdAt<QuestionId>(data, "question_id"));
-  TRY_ASSIGN(call.alert_id, NameAt(data, "alert_id"));
+  TRY_ASSIGN(call.id, IdFrom<CallId>(asked.call_id, "call_id"));
+  TRY_ASSIGN(call.question, IdFrom<QuestionId>(asked.question_id, "question_id"));
+  TRY_ASSIGN(call.alert_id, NameFrom(asked.alert_id, "alert_id"));
   call.id_text = call.id.ToString();
   call.partition = partition;
-  const auto* to = data.if_contains("to");
-  if (to == nullptr || IfMap(*to) == nullptr) return Bad("to", "is missing or not an object");
-  TRY_ASSIGN(call.contact, NameAt(to->get_object(), "contact"));
-  TRY_ASSIGN(call.phone, NameAt(to->get_object(), "phone"));
-  const auto wanted = StringAt(data, "language");
-  call.language = CarrierTag(FindSpokenLanguage(wanted) == nullptr ? language : wanted);
-  call.say = SayOf(StringAt(data, "say"), LanguageOf(call.language));
-  if (call.say.empty()) return Bad("say", "is missing or empty");
-  auto choices = RequestedChoices(data.if_contains("choices"));
-  if (!choices)
-    return Fail(ErrorKind::kInvalid, "reading call request: " + choices.error().message, "voice");
-  call.choices = std::move(*choices);
-  call.leave_message = StringAt(data, "voicemail") == "message";
+  TRY_ASSIGN(call.contact, NameFrom(asked.to.contact, "contact"));
+  TRY_ASSIGN(call.phone, NameFrom(asked.to.phone, "phone"));
+  const bool spoken = FindSpokenLanguage(asked.language) != nullptr;
+  call.language = CarrierTag(spoken ? asked.language : language);
+  call.say = SayOf(asked.say, LanguageOf(call.language));
+  if (call.say.empty()) return Unreadable("'say' is missing or empty");
+  call.choices = WithPhrases(std::move(asked.choices));
+  call.leave_message = asked.voicemail == "message";
   SayInLanguage(LanguageOf(call.language), call.choices);
-  call.zone = PlainText(StringAt(data, "zone"), kMaxName);
-  if (const auto* context = data.if_contains("context"); context != nullptr)
-    call.context = *context;
+  call.zone = PlainText(asked.zone.value_or(""), kMaxName);
+  call.context = std::move(asked.context);
   TakeOrigin(event, call);
-  call.by_hand = StringAt(data, "requested_by") == "api";
+  call.by_hand = asked.requested_by == "api";
   call.created_at = now;
   call.updated_at = now;
   return call;
@@ -99,25 +95,27 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
 std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, TimePoint now) {
   const auto data = DataOf(event);
   if (!data) return std::nullopt;
+  const auto asked = events::ReadCallRequested(*data).asked;
   Call call;
-  call.id_text = PlainText(StringAt(*data, "call_id"), kMaxName);
+  call.id_text = PlainText(asked.call_id, kMaxName);
   if (call.id_text.empty()) return std::nullopt;
-  if (const auto id = QuestionId::Parse(StringAt(*data, "question_id"))) call.question = *id;
-  call.alert_id = PlainText(StringAt(*data, "alert_id"), kMaxName);
-  if (const auto* to = data->if_contains("to"); to != nullptr && to->is_object()) {
-    call.contact = PlainText(StringAt(to->get_object(), "contact"), kMaxName);
-    call.phone = PlainText(StringAt(to->get_object(), "phone"), kMaxName);
-  }
+  if (const auto id = QuestionId::Parse(asked.question_id)) call.question = *id;
+  call.alert_id = PlainText(asked.alert_id, kMaxName);
+  call.contact = PlainText(asked.to.contact, kMaxName);
+  call.phone = PlainText(asked.to.phone, kMaxName);
   TakeOrigin(event, call);
-  Event answer = CallEvent(call, type::kCallFailed, kInvalidRequest,
-                           {{"reason", kInvalidRequest}, {"detail", PlainText(why.message)}}, now);
+  events::CallProgress refused;
+  refused.reason = kInvalidRequest;
+  refused.detail = PlainText(why.message);
+  Event answer = ProgressEvent(call, type::kCallFailed, kInvalidRequest, std::move(refused), now);
   if (!event.subject.empty()) answer.subject = event.subject;  // where its run looks
   return answer;
 }
 
 std::string UnspokenLanguage(const Event& event) {
   const auto data = DataOf(event);
-  const auto wanted = data ? StringAt(*data, "language") : std::string_view{};
+  if (!data) return {};
+  const auto wanted = events::ReadCallRequested(*data).asked.language;
   return FindSpokenLanguage(wanted) == nullptr ? PlainText(wanted, kMaxName) : std::string{};
 }
 
@@ -132,12 +130,13 @@ Question NewQuestion(const Call& call) {
 
 Result<CancelRequest> ReadCancelRequest(const Event& event) {
   TRY_ASSIGN(const auto data, DataOf(event));
+  const auto asked = ReadStored<events::CallCancelRequested>(data);
   CancelRequest request;
-  TRY_ASSIGN(request.question, IdAt<QuestionId>(data, "question_id"));
-  if (const auto* call = data.if_contains("call_id"); call != nullptr && !call->is_null()) {
-    TRY_ASSIGN(request.call, IdAt<CallId>(data, "call_id"));
+  TRY_ASSIGN(request.question, IdFrom<QuestionId>(asked.question_id, "question_id"));
+  if (asked.call_id) {
+    TRY_ASSIGN(request.call, IdFrom<CallId>(*asked.call_id, "call_id"));
   }
-  request.reason = PlainText(StringAt(data, "reason", "cancelled"), kMaxName);
+  request.reason = asked.reason.empty() ? "cancelled" : asked.reason;
   request.alert_id = PlainText(event.subject, kMaxName);
   return request;
 }

@@ -3,32 +3,22 @@
 #include <string>
 #include <vector>
 
-#include "schemas/json.hpp"
-#include "schemas/result.hpp"
+#include "schemas/events/choice.hpp"
 
 namespace tocsin::voice {
 
-/// One answer that the person may give.
-struct Choice {
-  /// kReadBack: the choice is read back and needs a key or a second phrase. kNone: keys decide at
-  /// once; speech does only when machine detection said human.
-  enum class Confirm { kReadBack, kNone };
+/// One answer that the person may give, as events carry it. On a call its phrases are never empty
+/// (WithPhrases): read out is the first.
+using events::Choice;
 
-  std::string id;                    ///< "approve"
-  std::string digits = {};           ///< keys, as text ("01" stays so); empty: not by key
-  std::vector<std::string> phrases;  ///< never empty: without any, the id in words
-  Confirm confirm = Confirm::kReadBack;
-  bool is_final = true;  ///< false: an answer that leaves the question open
+/// Fills in the phrases of choices that have none: their ids in words.
+std::vector<Choice> WithPhrases(std::vector<Choice> choices);
 
-  /// How it is spoken: "approve".
-  const std::string& Label() const { return phrases.front(); }
-};
+/// How it is spoken: "approve".
+inline const std::string& LabelOf(const Choice& choice) { return choice.phrases.front(); }
 
-/// The choices of a call request, as events::ReadChoices takes them.
-Result<std::vector<Choice>> RequestedChoices(const json::value* choices);
-
-json::value WriteChoices(const std::vector<Choice>& choices);
-/// What WriteChoices wrote, of this release or a former one: taken as it is.
-std::vector<Choice> ReadChoices(const json::value* stored);
+/// Keys decide for it at once; speech does only when machine detection said human. Every other
+/// choice is read back and needs a key or a second phrase.
+inline bool DecidesAtOnce(const Choice& choice) { return choice.confirm == events::kConfirmNone; }
 
 }  // namespace tocsin::voice

@@ -6,29 +6,12 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
-#include "schemas/json.hpp"
+#include "schemas/events/people.hpp"
 
 namespace tocsin::voice {
 
-/// What the person was asked and what was heard when they decided.
-struct Evidence {
-  std::string heard = {};  ///< words as recognised, or "pressed 2"
-  std::optional<double> confidence = {};
-  std::string confirmed_with = {};  ///< "pressed 1", "yes"; empty: no confirmation was asked for
-  std::string prompt = {};          ///< what had been said before
-  TimePoint at = {};
-};
-
-/// An answer given on a call.
-struct Decision {
-  std::string choice;
-  bool is_final = true;
-  std::string contact;
-  std::string phone;   ///< masked
-  std::string method;  ///< dtmf, speech, api
-  CallId call;
-  Evidence evidence;
-};
+/// An answer given on a call, as it is stored and as events tell it.
+using Decision = events::OtherDecision;
 
 /// What is asked of one or more people. At most one final decision, ever.
 struct Question {
@@ -55,7 +38,6 @@ struct Question {
 
 /// What closing for this reason makes of an open question.
 Question::Status StatusWhenClosed(std::string_view reason);
-json::value WriteDecision(const Decision& decision);
 QuestionRow ToRow(const Question& question);
 /// kInternal: a state of an unknown format.
 Result<Question> FromRow(const QuestionRow& row);

@@ -4,10 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "adapters/telephony.hpp"
-#include "schemas/json.hpp"
-#include "workers/voice/worker/callback_urls.hpp"
-
 namespace tocsin::voice {
 
 /// What a turn answers, free of addresses, so that it can be stored and said again.
@@ -24,11 +20,5 @@ struct Reply {
   /// Everything said, for the transcript.
   std::string Text() const;
 };
-
-json::value WriteReply(const Reply& reply);
-Reply ReadReply(const json::value& value);
-
-/// The reply as instructions for the carrier; silence before the next turn lasts `silence`.
-Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Duration silence);
 
 }  // namespace tocsin::voice

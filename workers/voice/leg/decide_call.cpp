@@ -1,37 +1,110 @@
 #include "workers/voice/leg/decide_call.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "schemas/phone_number.hpp"
 #include "workers/voice/call/call_events.hpp"
-#include "workers/voice/call/transition_builder.hpp"
 #include "workers/voice/leg/calling_code.hpp"
+#include "workers/voice/leg/leg.hpp"
+#include "workers/voice/leg/steps.hpp"
+#include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-void DecideCancelled(TransitionBuilder& d, const CallCancelled& input) {
-  if (d.call().phase == Phase::kOver || d.call().cancelled) return;
+/// What an input does in each phase of a call.
+template <class T>
+using Row = std::array<void (*)(TransitionBuilder&, const T&), 6>;
+
+/// It came twice, late or out of order.
+template <class T>
+void Nothing(TransitionBuilder&, const T&) {}
+
+void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
+  // The carrier may ask while it still rings: that proves no human.
+  ApplyStatus(d, input.leg.status, {});
+  Begin(d);
+}
+
+void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
+  ApplyStatus(d, input.leg.status, {});
+  // Only a live turn counts: not one that a hang-up or a ringing line sent.
+  if (input.leg.status == CallStatus::kInProgress) Hear(d, input.heard, input.turn);
+}
+
+void Cancel(TransitionBuilder& d, const Cancelled& input) {
+  if (d.call().cancelled) return;
   d.Changed().cancel_reason = input.reason;
   Supersede(d);
   LeadToGoodbye(d);
 }
+
+// clang-format off
+//                                       planned      dialling     unknown     placed         live           over
+constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, Nothing}};
+constexpr Row<PlaceAnswered> kPlaced = {{BindPlaced,  TakePlaced,  TakePlaced, BindPlaced,    BindPlaced,    BindPlaced}};
+constexpr Row<CallsListed>   kListed = {{Nothing,     Nothing,     FindInList, Nothing,       Nothing,       Nothing}};
+constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      Nothing}};
+constexpr Row<Cancelled>     kCancel = {{Cancel,      Cancel,      Cancel,     Cancel,        Cancel,        Nothing}};
+// Of a leg, once it is known as the call's, which makes the call placed at least.
+constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    TakeStatus,    TakeStatus,    Nothing}};
+constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
+constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
+// clang-format on
+
+template <class T>
+void TakeIn(TransitionBuilder& d, const Row<T>& row, const T& input) {
+  row[static_cast<std::size_t>(d.call().phase)](d, input);
+}
+
+/// Whether the leg is the call's. What it proves is taken over.
+bool IsOurs(TransitionBuilder& d, const Leg& leg) {
+  auto* attempt = d.AttemptByToken(leg.token_hash);
+  if (attempt == nullptr || !Bind(d, *attempt, leg.provider_call_id)) return false;
+  TakeVerdict(d, leg.answered_by);
+  return true;
+}
+
+struct Deciding {
+  TransitionBuilder& d;
+
+  void operator()(const TimeCame& time) {
+    if (d.Superseded() && d.call().phase != Phase::kOver) {
+      Supersede(d);
+      if (LeadToGoodbye(d)) return;
+    }
+    if (d.call().timer && *d.call().timer > d.now) return;
+    TakeIn(d, kTime, time);
+  }
+  void operator()(const PlaceAnswered& placed) { TakeIn(d, kPlaced, placed); }
+  void operator()(const CallsListed& listed) { TakeIn(d, kListed, listed); }
+  void operator()(const CallRead& read) { TakeIn(d, kRead, read); }
+  void operator()(const Cancelled& cancelled) { TakeIn(d, kCancel, cancelled); }
+  void operator()(const LegStatus& status) {
+    if (IsOurs(d, status.leg)) TakeIn(d, kStatus, status);
+  }
+  void operator()(const ListenerJudged& judged) { IsOurs(d, judged.leg); }
+  void operator()(const WordsWanted& wanted) {
+    if (IsOurs(d, wanted.leg)) TakeIn(d, kWords, wanted);
+    HangUpUnlessTold();
+  }
+  void operator()(const TurnHeard& turn) {
+    if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);
+    HangUpUnlessTold();
+  }
+  /// A leg that must not go on.
+  void HangUpUnlessTold() {
+    if (!d.out.reply) d.out.reply = Reply{};
+  }
+};
 
 }  // namespace
 
 Transition DecideCall(Situation situation, const Input& input, TimePoint now,
                       const VoiceSettings& settings) {
   TransitionBuilder d(std::move(situation), now, settings);
-  struct Visitor {
-    TransitionBuilder& d;
-    void operator()(const TimeCame& time) { DecideTime(d, time); }
-    void operator()(const PlaceAnswered& placed) { DecidePlaced(d, placed); }
-    void operator()(const CallsListed& listed) { DecideListed(d, listed); }
-    void operator()(const CallRead& read) { DecideRead(d, read); }
-    void operator()(const WebhookCame& webhook) { DecideWebhook(d, webhook); }
-    void operator()(const CallCancelled& cancelled) { DecideCancelled(d, cancelled); }
-  };
-  std::visit(Visitor{d}, input);
+  std::visit(Deciding{d}, input);
   if (d.out.call_changed) d.call().updated_at = now;
   return std::move(d.out);
 }
@@ -42,7 +115,7 @@ Transition GiveUpCall(Situation situation, std::string_view reason, std::string_
   if (d.call().phase == Phase::kOver) return std::move(d.out);
   if (!d.call().provider_call_id.empty())
     d.Command(EndCall{.provider_call_id = d.call().provider_call_id});
-  d.Failed(std::string(reason), detail);
+  Failed(d, std::string(reason), detail);
   d.call().updated_at = now;
   return std::move(d.out);
 }
@@ -77,7 +150,7 @@ Closing CloseQuestion(Question question, const std::vector<Call>& calls, const s
     return closing;
   }
   if (!closed.decision || reason == "decided") return closing;
-  const auto call = std::ranges::find(calls, closed.decision->call, &Call::id);
+  const auto call = std::ranges::find(calls, closed.decision->call_id, &Call::id_text);
   if (call != calls.end())
     closing.events.push_back(DecisionSuperseded(*call, closed.decision->choice, reason, now));
   return closing;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/leg/steps.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -58,7 +59,7 @@ void NotSent(TransitionBuilder& d, std::string_view reason) {
   call.phase = Phase::kPlanned;
   d.Note("not_sent", {{"attempt", call.attempt}, {"detail", reason}});
   if (d.now - call.created_at > d.settings.give_up_dialling)
-    return d.Failed("carrier_unreachable", reason);
+    return Failed(d, "carrier_unreachable", reason);
   const Duration backoff =
       std::min(kMaxBackoff, d.settings.first_backoff * (1 << std::min(call.backoffs, 10)));
   ++call.backoffs;
@@ -72,23 +73,27 @@ void WaitForLine(TransitionBuilder& d, int before) {
     call.waiting_since = d.now;
     d.Note("line_busy", {{"before", before}});
   }
-  if (d.now - *call.waiting_since >= d.settings.wait_for_line) return d.End("busy", 0);
+  if (d.now - *call.waiting_since >= d.settings.wait_for_line) return End(d, "busy", 0);
   const Duration longest =
       std::min(kMaxBackoff, d.settings.number_busy_retry * std::max(1, before));
   d.WakeIn(longest);
 }
 
-}  // namespace
-
 void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
   if (const auto why = Forbidden(d.call(), facts.last_hour, facts.from, d.settings); !why.empty())
-    return d.Failed(why);
+    return Failed(d, why);
   if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
   if (facts.slot > d.now) {
     d.Changed().timer = facts.slot;
     return;
   }
   Claim(d, facts);
+}
+
+}  // namespace
+
+void DialIfDue(TransitionBuilder& d, const TimeCame& input) {
+  if (input.dial && WantsToDial(d.out.next, d.now)) TryToDial(d, *input.dial);
 }
 
 bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id) {
@@ -110,36 +115,30 @@ bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider
     call.phase = Phase::kPlaced;
     call.placed_at = d.now;
     d.WakeIn(d.settings.ring_timeout + kNoAnswerGrace);
-    d.Initiated();
+    Initiated(d);
     if (d.Superseded()) Supersede(d);
   }
   return true;
 }
 
-void DecidePlaced(TransitionBuilder& d, const PlaceAnswered& input) {
+void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input) {
   auto* attempt = d.Attempt(input.attempt);
-  if (attempt == nullptr) return;
+  if (attempt != nullptr && input.result.outcome == PlaceOutcome::kPlaced)
+    Bind(d, *attempt, input.result.call.provider_call_id);
+}
+
+/// A webhook may have proved already that the call exists; then BindPlaced is all that is done.
+void TakePlaced(TransitionBuilder& d, const PlaceAnswered& input) {
   const auto& result = input.result;
-  if (result.outcome == PlaceOutcome::kPlaced) {
-    Bind(d, *attempt, result.call.provider_call_id);
+  if (result.outcome == PlaceOutcome::kPlaced) return BindPlaced(d, input);
+  if (input.attempt != d.call().attempt || d.Attempt(input.attempt) == nullptr) return;
+  if (result.outcome == PlaceOutcome::kUnknown) {
+    if (d.call().phase == Phase::kDialling) BecomeUnknown(d);
     return;
   }
-  // A webhook may have proved already that the call exists.
-  const bool waiting = d.call().phase == Phase::kDialling || d.call().phase == Phase::kUnknown;
-  if (!waiting || attempt->number != d.call().attempt) return;
-  switch (result.outcome) {
-    case PlaceOutcome::kPlaced:
-      return;
-    case PlaceOutcome::kRefused:
-      if (d.Superseded()) return d.End("superseded");
-      return d.Failed("refused", result.reason);
-    case PlaceOutcome::kNotSent:
-      if (d.Superseded()) return d.End("superseded");
-      return NotSent(d, result.reason);
-    case PlaceOutcome::kUnknown:
-      if (d.call().phase == Phase::kDialling) BecomeUnknown(d);
-      return;
-  }
+  if (d.Superseded()) return End(d, "superseded");
+  if (result.outcome == PlaceOutcome::kRefused) return Failed(d, "refused", result.reason);
+  NotSent(d, result.reason);
 }
 
 }  // namespace tocsin::voice

@@ -1,8 +1,8 @@
-#include <utility>
-
-#include "workers/voice/call/transition_builder.hpp"
+// What the carrier says of a call, or does not say.
 #include "workers/voice/leg/call_length.hpp"
-#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/leg/leg.hpp"
+#include "workers/voice/leg/steps.hpp"
+#include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -10,8 +10,9 @@ namespace {
 using std::chrono::seconds;
 
 /// A live call without any webhook for this long is asked about.
-constexpr Duration kQuiet = seconds(90);
-constexpr Duration kHangUpGrace = seconds(5);
+constexpr Duration kQuietLeg = seconds(90);
+constexpr Duration kReadRetry = seconds(30);
+constexpr Duration kEndRetry = seconds(10);
 /// The carrier counts whole seconds, from a moment of its own.
 constexpr Duration kLimitSlack = seconds(2);
 
@@ -41,42 +42,49 @@ bool ReachedLimit(const TransitionBuilder& d, std::optional<int> seconds_spoken)
 }
 
 void Completed(TransitionBuilder& d, std::optional<int> seconds_spoken) {
-  d.Answered();
+  Answered(d);
   const auto& call = d.call();
-  if (!call.farewell.empty()) return d.End(call.farewell, seconds_spoken);
-  if (call.talk.listener == Dialogue::Listener::kMachine) return d.End("voicemail", seconds_spoken);
-  if (d.Superseded()) return d.End("superseded", seconds_spoken);
-  d.End(ReachedLimit(d, seconds_spoken) ? "time_limit" : "hung_up", seconds_spoken);
+  if (!call.farewell.empty()) return End(d, call.farewell, seconds_spoken);
+  if (call.talk.listener == Listener::kMachine) return End(d, "voicemail", seconds_spoken);
+  if (d.Superseded()) return End(d, "superseded", seconds_spoken);
+  End(d, ReachedLimit(d, seconds_spoken) ? "time_limit" : "hung_up", seconds_spoken);
 }
 
 void Finish(TransitionBuilder& d, CallStatus status, std::optional<int> spoken) {
   const bool superseded = d.Superseded() && !d.call().answered;
   if (status == CallStatus::kCompleted && !(superseded && spoken.value_or(0) == 0))
     return Completed(d, spoken);
-  if (superseded) return d.End("superseded", spoken);
-  if (!d.call().farewell.empty()) return d.End(d.call().farewell, spoken);
+  if (superseded) return End(d, "superseded", spoken);
+  if (!d.call().farewell.empty()) return End(d, d.call().farewell, spoken);
   switch (status) {
     case CallStatus::kBusy:
-      return d.End("busy", 0);
+      return End(d, "busy", 0);
     case CallStatus::kNoAnswer:
-      d.Rung();
-      return d.End("no-answer", 0);
+      Rung(d);
+      return End(d, "no-answer", 0);
     case CallStatus::kFailed:
-      return d.Failed("failed", "the carrier could not connect the call");
+      return Failed(d, "failed", "the carrier could not connect the call");
     default:
-      return d.End("canceled", spoken);
+      return End(d, "canceled", spoken);
   }
 }
 
-/// Instructions for a leg that must not go on.
-void HangUp(TransitionBuilder& d) { d.out.reply = Reply{}; }
+/// The carrier ends a call at its limit. That nothing is heard of it by now, or that it lives on,
+/// must not keep anybody waiting.
+void EndOverdue(TransitionBuilder& d) {
+  d.Command(EndCall{.provider_call_id = d.call().provider_call_id});
+  if (d.call().answered) return ApplyStatus(d, CallStatus::kCompleted, {});
+  if (d.Superseded()) return End(d, "superseded");
+  Failed(d, "carrier_unreachable", "nothing was heard of the call for longer than it may last");
+}
 
-void DecideStatus(TransitionBuilder& d, const CallWebhook& hook) {
-  if (hook.sequence) {
-    if (*hook.sequence <= d.call().sequence && !IsFinal(hook.status)) return;
-    if (*hook.sequence > d.call().sequence) d.Changed().sequence = *hook.sequence;
-  }
-  ApplyStatus(d, hook.status, hook.duration_seconds);
+/// No sign of life for a while: a status callback may be lost, so ask.
+void AskCarrier(TransitionBuilder& d) {
+  const auto& call = d.call();
+  d.Command(ReadCall{.provider_call_id = call.provider_call_id});
+  const bool to_end = d.Superseded() || !call.farewell.empty();
+  if (to_end) d.Command(EndCall{.provider_call_id = call.provider_call_id});
+  WakeInTalk(d, to_end ? kEndRetry : kReadRetry);
 }
 
 }  // namespace
@@ -85,68 +93,33 @@ void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spo
   auto& call = d.call();
   if (call.phase == Phase::kOver) return;
   if (IsFinal(status)) return Finish(d, status, spoken);
-  if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) d.Rung();
+  if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) Rung(d);
   if (status == CallStatus::kInProgress && !call.answered) {
-    d.Answered();
-    d.WakeInTalk(kQuiet);
+    Answered(d);
+    WakeInTalk(d, kQuietLeg);
   }
   if (d.Superseded()) Supersede(d);
 }
 
-void Supersede(TransitionBuilder& d) {
-  auto& call = d.Changed();
-  // The person who decided hears the end of their own call.
-  if (!call.farewell.empty()) return;
-  call.cancelled = true;
-  switch (call.phase) {
-    case Phase::kPlanned:
-      return d.End("superseded");
-    case Phase::kDialling:
-    case Phase::kUnknown:
-    case Phase::kLive:  // told at the next turn, or where its owner leads it (LeadToGoodbye)
-    case Phase::kOver:
-      return;
-    case Phase::kPlaced:
-      if (std::exchange(call.ending, true)) return;
-      d.Command(EndCall{.provider_call_id = call.provider_call_id});
-      d.WakeIn(kHangUpGrace);
-      return;
+void TakeStatus(TransitionBuilder& d, const LegStatus& input) {
+  if (input.sequence) {
+    if (*input.sequence <= d.call().sequence && !IsFinal(input.leg.status)) return;
+    if (*input.sequence > d.call().sequence) d.Changed().sequence = *input.sequence;
   }
+  ApplyStatus(d, input.leg.status, input.seconds);
 }
 
-void DecideRead(TransitionBuilder& d, const CallRead& input) {
-  auto& call = d.call();
-  if (call.phase == Phase::kOver || call.provider_call_id != input.provider_call_id) return;
+void TakeRead(TransitionBuilder& d, const CallRead& input) {
+  if (d.call().provider_call_id != input.provider_call_id) return;
   if (input.call) return ApplyStatus(d, input.call->status, {});
   if (input.call.error().kind == ErrorKind::kNotFound)
-    d.Failed("failed", "the carrier does not know the call any more");
+    Failed(d, "failed", "the carrier does not know the call any more");
 }
 
-void DecideWebhook(TransitionBuilder& d, const WebhookCame& input) {
-  const auto& hook = input.hook;
-  const bool wants_reply =
-      hook.kind == CallWebhook::Kind::kAnswer || hook.kind == CallWebhook::Kind::kInput;
-  auto* attempt = d.AttemptByToken(input.token_hash);
-  if (attempt == nullptr || !Bind(d, *attempt, hook.provider_call_id)) {
-    if (wants_reply) HangUp(d);
-    return;
-  }
-  TakeMachineVerdict(d, hook.answered_by);
-  switch (hook.kind) {
-    case CallWebhook::Kind::kStatus:
-      DecideStatus(d, hook);
-      break;
-    case CallWebhook::Kind::kAnswer:
-      DecideAnswer(d, hook);
-      break;
-    case CallWebhook::Kind::kInput:
-      DecideInput(d, hook, input.turn);
-      break;
-    case CallWebhook::Kind::kMachineDetection:
-    case CallWebhook::Kind::kRecording:
-      break;
-  }
-  if (wants_reply && !d.out.reply) HangUp(d);
+void LookAtCarrier(TransitionBuilder& d, const TimeCame&) {
+  if (d.now >= OverdueAt(d.call(), d.settings)) return EndOverdue(d);
+  if (LookAtTalk(d)) return;
+  AskCarrier(d);
 }
 
 }  // namespace tocsin::voice

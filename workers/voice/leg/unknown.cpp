@@ -2,13 +2,14 @@
 #include <algorithm>
 
 #include "schemas/topics.hpp"
-#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/leg/steps.hpp"
 
 namespace tocsin::voice {
 namespace {
 
 using std::chrono::seconds;
 
+constexpr Duration kInFlightCheck = seconds(5);
 constexpr Duration kListPatience = seconds(35);  ///< longer than the carrier's time-out
 constexpr Duration kListRetry = seconds(5);
 constexpr Duration kSlowestRetry = seconds(60);
@@ -27,10 +28,10 @@ void Lost(TransitionBuilder& d, AttemptRow& attempt) {
   d.Store(attempt);
   d.Note("lost", {{"attempt", attempt.number}});
   auto& call = d.Changed();
-  if (d.Superseded()) return d.End("superseded");
+  if (d.Superseded()) return End(d, "superseded");
   // Who rings next is for the workflow to say now: it may have gone on, or wait until this is
   // known.
-  if (call.told_unknown) return d.Failed("lost", "the carrier does not know of the call");
+  if (call.told_unknown) return Failed(d, "lost", "the carrier does not know of the call");
   call.phase = Phase::kPlanned;
   ++call.attempt;
   d.WakeIn(Duration(0));
@@ -41,7 +42,9 @@ void TellUnknown(TransitionBuilder& d) {
   const bool due = call.unknown_at && d.now - *call.unknown_at >= d.settings.tell_unknown_after;
   if (!due || call.told_unknown || d.Superseded()) return;
   call.told_unknown = true;
-  d.Emit(type::kCallFailed, "outcome_unknown", {{"reason", "outcome_unknown"}});
+  events::CallProgress told;
+  told.reason = "outcome_unknown";
+  d.Emit(type::kCallFailed, *told.reason, told);
 }
 
 /// When the next list check is due, counted from the moment of not knowing.
@@ -57,6 +60,11 @@ void WakeForNextCheck(TransitionBuilder& d) {
 
 }  // namespace
 
+void AwaitAnswer(TransitionBuilder& d, const TimeCame& input) {
+  if (input.in_flight) return d.WakeIn(kInFlightCheck);
+  BecomeUnknown(d);
+}
+
 void BecomeUnknown(TransitionBuilder& d) {
   auto& call = d.Changed();
   call.phase = Phase::kUnknown;
@@ -67,7 +75,7 @@ void BecomeUnknown(TransitionBuilder& d) {
   d.WakeIn(d.settings.list_checks.empty() ? seconds(1) : d.settings.list_checks.front());
 }
 
-void UnknownTimer(TransitionBuilder& d) {
+void SeekCall(TransitionBuilder& d, const TimeCame&) {
   auto& call = d.Changed();
   const auto& checks = d.settings.list_checks;
   const bool asking = call.listed_at && d.now - *call.listed_at < kListPatience;
@@ -87,11 +95,10 @@ void UnknownTimer(TransitionBuilder& d) {
   WakeForNextCheck(d);
 }
 
-void DecideListed(TransitionBuilder& d, const CallsListed& input) {
+void FindInList(TransitionBuilder& d, const CallsListed& input) {
   auto& call = d.call();
   auto* attempt = d.Attempt(input.attempt);
-  if (call.phase != Phase::kUnknown || attempt == nullptr || attempt->number != call.attempt)
-    return;
+  if (attempt == nullptr || attempt->number != call.attempt) return;
   d.Changed().listed_at.reset();
   if (!input.calls) {
     // Not seen is not absent: the check is made again, but the workflow need not wait for it.

@@ -1,25 +1,29 @@
-// From a choice to a stored decision.
+#include "workers/voice/talk/deciding.hpp"
+
+#include <algorithm>
+#include <utility>
+
 #include "schemas/masking.hpp"
 #include "workers/voice/call/call_events.hpp"
-#include "workers/voice/call/transition_builder.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/speaking.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-Decision MakeDecision(TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
-                      std::string confirmed_with) {
+Decision MakeDecision(const TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
+                      std::optional<std::string> confirmed_with) {
   const auto& call = d.call();
-  Decision decision{.choice = choice.id,
-                    .is_final = choice.is_final,
-                    .contact = call.contact,
-                    .phone = MaskPhone(call.phone),
-                    .method = candidate.method,
-                    .call = call.id,
-                    .evidence = candidate.evidence};
-  decision.evidence.confirmed_with = std::move(confirmed_with);
-  decision.evidence.at = d.now;
-  return decision;
+  return {.choice = choice.id,
+          .final = choice.final,
+          .by = {.contact = call.contact, .phone = MaskPhone(call.phone)},
+          .method = candidate.method,
+          .call_id = call.id_text,
+          .evidence = {.heard = candidate.heard,
+                       .confidence = candidate.confidence,
+                       .confirmed_with = std::move(confirmed_with),
+                       .prompt = candidate.prompt,
+                       .at = FormatTime(d.now)}};
 }
 
 std::string StatusWord(const std::string& choice) {
@@ -28,18 +32,18 @@ std::string StatusWord(const std::string& choice) {
 }
 
 void Decide(TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
-            std::string confirmed_with) {
+            std::optional<std::string> confirmed_with) {
   if (d.Superseded()) {
     const auto& question = d.question();
     const std::string reason = question.decision                  ? "decided"
                                : !question.closed_because.empty() ? question.closed_because
                                                                   : d.call().cancel_reason;
-    d.out.events.push_back(DecisionSuperseded(d.call(), choice.id, reason, d.now));
+    d.Emit(DecisionSuperseded(d.call(), choice.id, reason, d.now));
     return SayGoodbye(d, "superseded", prompts::DecidedBefore(d.call(), question));
   }
   const Decision decision = MakeDecision(d, choice, candidate, std::move(confirmed_with));
   auto& question = d.question();
-  if (choice.is_final) {
+  if (choice.final) {
     question.status = Question::Status::kDecided;
     question.decision = decision;
   } else {
@@ -48,28 +52,31 @@ void Decide(TransitionBuilder& d, const Choice& choice, const Candidate& candida
   d.out.question_changed = true;
   d.out.decided = true;
   d.Changed().status = StatusWord(choice.id);
-  d.out.events.push_back(DecisionMade(d.call(), decision, d.now));
+  d.Emit(DecisionMade(d.call(), decision, d.now));
   SayGoodbye(d, "decided", prompts::Decided(d.call(), choice));
 }
 
 }  // namespace
 
-void TellSuperseded(TransitionBuilder& d) {
-  SayGoodbye(d, "superseded", prompts::Superseded(d.call(), d.question()));
+const Choice* PendingOf(const Call& call) {
+  if (!call.talk.candidate) return nullptr;
+  const auto found = std::ranges::find(call.choices, call.talk.candidate->choice, &Choice::id);
+  return found == call.choices.end() ? nullptr : &*found;
 }
 
 void TakeChoice(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) {
   const Choice choice = d.call().choices[meaning.choice];
   auto& talk = d.Changed().talk;
   const bool by_key = !heard.digits.empty();
-  Candidate candidate{.choice = choice.id, .method = by_key ? "dtmf" : "speech", .evidence = {}};
-  candidate.evidence.heard = HeardText(heard);
-  if (!by_key) candidate.evidence.confidence = heard.confidence;
-  candidate.evidence.prompt = talk.last.Text();
-  const bool human = talk.listener == Dialogue::Listener::kHuman;
+  Candidate candidate{.choice = choice.id,
+                      .method = by_key ? "dtmf" : "speech",
+                      .heard = HeardText(heard),
+                      .confidence = by_key ? std::nullopt : heard.confidence,
+                      .prompt = talk.last.Text()};
+  const bool human = talk.listener == Listener::kHuman;
   // Keys that follow a verdict of "machine" are no proof of a person yet.
   const bool proven = by_key ? !talk.machine_at : human && meaning.plain;
-  if (choice.confirm == Choice::Confirm::kNone && proven) return Decide(d, choice, candidate, {});
+  if (DecidesAtOnce(choice) && proven) return Decide(d, choice, candidate, {});
   talk.candidate = std::move(candidate);
   talk.step = Step::kConfirm;
   AskOn(d, {prompts::ReadBack(d.call(), choice, by_key)});
@@ -85,8 +92,7 @@ bool TakeConfirmation(TransitionBuilder& d, const Heard& heard) {
 
 bool WouldDecide(const Call& call, const Meaning& meaning) {
   if (meaning.kind == Meaning::Kind::kConfirm) return PendingOf(call) != nullptr;
-  return meaning.kind == Meaning::Kind::kChoice &&
-         call.choices[meaning.choice].confirm == Choice::Confirm::kNone;
+  return meaning.kind == Meaning::Kind::kChoice && DecidesAtOnce(call.choices[meaning.choice]);
 }
 
 }  // namespace tocsin::voice

@@ -1,28 +1,21 @@
-// Who listens: a person, a box, or a device that screens calls for a person.
-#include <algorithm>
+#include "workers/voice/talk/listener.hpp"
 
-#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script.hpp"
+#include "workers/voice/talk/speaking.hpp"
+#include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
 namespace {
 
 using std::chrono::seconds;
-using Listener = Dialogue::Listener;
 
 /// So long the words of what the carrier takes for a machine are waited for: they tell whether it
 /// is a box or a device that screens calls.
 constexpr Duration kMachineWords = seconds(10);
-constexpr Duration kGraceAfterEnd = seconds(5);
 /// A device that asks again gets the answer so often.
 constexpr int kMostIntroductions = 3;
-
-void EndOnMachine(TransitionBuilder& d) {
-  auto& call = d.Changed();
-  call.farewell = "voicemail";
-  d.Command(EndCall{.provider_call_id = call.provider_call_id});
-  d.WakeIn(kGraceAfterEnd);
-}
 
 /// A key was pressed, or the carrier heard a person.
 bool IsPerson(const Dialogue& talk) { return talk.keyed || talk.listener == Listener::kHuman; }
@@ -39,11 +32,10 @@ void Introduce(TransitionBuilder& d) {
   auto& talk = d.Changed().talk;
   // That the carrier heard a person may be about the device's voice.
   if (talk.keyed && !talk.screened_at)
-    return AskOn(d, {prompts::Screening(d.call()), PromptOf(d.call())});
+    return AskOn(d, {prompts::Screening(d.call()), ScriptOf(d.call()).Prompt(d.call())});
   if (!talk.screened_at) talk.screened_at = d.now;
   talk.listener = Listener::kUnsure;
-  talk.candidate.reset();
-  talk.step = Step::kChoose;
+  ScriptOf(d.call()).Forget(d.call());
   if (++talk.introductions > kMostIntroductions) return WaitForPerson(d);
   AskOn(d, {prompts::Screening(d.call())});
 }
@@ -53,7 +45,7 @@ void GreetAfterScreening(TransitionBuilder& d) {
   auto& talk = d.Changed().talk;
   talk.screened_at.reset();
   talk.silences = talk.misses = 0;
-  Greet(d);
+  ScriptOf(d.call()).Begin(d);
 }
 
 void HearBox(TransitionBuilder& d) {
@@ -64,8 +56,8 @@ void HearBox(TransitionBuilder& d) {
 
 }  // namespace
 
-void TakeMachineVerdict(TransitionBuilder& d, CallWebhook::AnsweredBy answered_by) {
-  using enum CallWebhook::AnsweredBy;
+void TakeVerdict(TransitionBuilder& d, AnsweredBy answered_by) {
+  using enum AnsweredBy;
   // The first verdict stays; a machine cannot become a human later.
   if (answered_by == kNotSaid || d.call().talk.listener != Listener::kNotSaid) return;
   if (d.call().phase == Phase::kOver) return;
@@ -83,8 +75,8 @@ void TakeMachineVerdict(TransitionBuilder& d, CallWebhook::AnsweredBy answered_b
   talk.listener = Listener::kMachine;
   talk.machine_at = d.now;
   if (!call.farewell.empty()) return;
-  if (answered_by == kFax) return EndOnMachine(d);
-  d.WakeInTalk(kMachineWords);
+  if (answered_by == kFax) return HangUpFor(d, "voicemail");
+  WakeInTalk(d, kMachineWords);
 }
 
 bool LeaveMachine(TransitionBuilder& d) {
@@ -93,11 +85,11 @@ bool LeaveMachine(TransitionBuilder& d) {
   if (talk.listener != Listener::kMachine || !talk.machine_at || !call.farewell.empty())
     return false;
   if (const Duration left = *talk.machine_at + kMachineWords - d.now; left > Duration(0)) {
-    d.WakeInTalk(left);
+    WakeInTalk(d, left);
     return true;
   }
   if (call.leave_message && LeadToGoodbye(d)) return true;
-  EndOnMachine(d);
+  HangUpFor(d, "voicemail");
   return true;
 }
 

@@ -68,11 +68,11 @@ std::string Options(const Call& call) {
   };
   for (const auto& choice : call.choices) {
     if (const auto effect = EffectOf(call, choice); !effect.empty())
-      add(Filled(say.means, {{"choice", Capitalised(choice.Label())}, {"effect", effect}}));
+      add(Filled(say.means, {{"choice", Capitalised(LabelOf(choice))}, {"effect", effect}}));
   }
   for (const auto& choice : call.choices) {
     add(Filled(choice.digits.empty() ? say.option_spoken : say.option,
-               {{"choice", choice.Label()}, {"keys", SpokenKeys(choice.digits)}}));
+               {{"choice", LabelOf(choice)}, {"keys", SpokenKeys(choice.digits)}}));
   }
   return out;
 }
@@ -89,7 +89,7 @@ std::string Help(const Call& call) {
 
 std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
   const auto& say = For(call);
-  std::string what = choice.Label();
+  std::string what = LabelOf(choice);
   if (const auto effect = EffectOf(call, choice); !effect.empty())
     what = Filled(say.naming_effect, {{"choice", what}, {"effect", effect}});
   return Filled(by_key ? say.read_back_pressed : say.read_back_said, {{"choice", what}});
@@ -101,7 +101,7 @@ std::string Decided(const Call& call, const Choice& choice) {
     return Filled(say.approved_effect, {{"effect", effect}});
   if (choice.id == "approve") return say.approved;
   if (choice.id == "dismiss") return say.dismissed;
-  return Filled(say.decided, {{"choice", Capitalised(choice.Label())}});
+  return Filled(say.decided, {{"choice", Capitalised(LabelOf(choice))}});
 }
 
 std::string EndsSoon(const Call& call, Duration left) {
@@ -117,7 +117,7 @@ std::string EndsSoon(const Call& call, Duration left) {
 std::string Superseded(const Call& call, const Question& question) {
   const auto& say = For(call);
   if (question.decision) {
-    const auto& by = question.decision->contact;
+    const auto& by = question.decision->by.contact;
     return Filled(say.handled_by, {{"by", by.empty() ? say.somebody_else : by}});
   }
   return question.closed_because == "resolved" ? say.resolved_meanwhile : say.closed_meanwhile;
@@ -126,11 +126,11 @@ std::string Superseded(const Call& call, const Question& question) {
 std::string DecidedBefore(const Call& call, const Question& question) {
   if (!question.decision) return Superseded(call, question);
   const auto& say = For(call);
-  const auto& [by, id] = std::tie(question.decision->contact, question.decision->choice);
+  const auto& [by, id] = std::tie(question.decision->by.contact, question.decision->choice);
   const auto choice = std::ranges::find(call.choices, id, &Choice::id);
   return Filled(say.decided_before,
                 {{"by", by.empty() ? say.somebody_else : by},
-                 {"choice", choice == call.choices.end() ? id : choice->Label()}});
+                 {"choice", choice == call.choices.end() ? id : LabelOf(*choice)}});
 }
 
 std::string WhatItDoes(const Call& call) {
@@ -138,7 +138,7 @@ std::string WhatItDoes(const Call& call) {
   const auto effect = ActionInWords(LanguageFor(call), call.context);
   if (effect.empty()) return For(call).no_effect;
   if (approving == nullptr) return Recommended(call);
-  return Filled(For(call).effect, {{"choice", approving->Label()}, {"effect", effect}});
+  return Filled(For(call).effect, {{"choice", LabelOf(*approving)}, {"effect", effect}});
 }
 
 std::string Recommended(const Call& call) {

@@ -1,38 +1,17 @@
-// What a turn says and asks.
-#include <algorithm>
+#include "workers/voice/talk/speaking.hpp"
 
-#include "workers/voice/call/transition_builder.hpp"
+#include <utility>
+
 #include "workers/voice/leg/call_length.hpp"
+#include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-using std::chrono::seconds;
-
-constexpr Duration kQuiet = seconds(90);
-/// Time to say goodbye before the carrier is asked whether the call has ended.
-constexpr Duration kFarewell = seconds(30);
-
-std::vector<std::string> HintsOf(const Call& call) {
-  const auto& words = prompts::LanguageFor(call).words;
-  const bool confirming = call.talk.step == Step::kConfirm;
-  const auto more = confirming ? words.confirming_hints : words.choosing_hints;
-  std::vector<std::string> hints;
-  if (!confirming) {
-    for (const auto& choice : call.choices)
-      hints.insert(hints.end(), choice.phrases.begin(), choice.phrases.end());
-  }
-  hints.insert(hints.end(), more.begin(), more.end());
-  return hints;
-}
-
-int KeysOf(const Call& call) {
-  if (call.talk.step == Step::kConfirm) return 1;
-  std::size_t most = 1;
-  for (const auto& choice : call.choices) most = std::max(most, choice.digits.size());
-  return static_cast<int>(most);
-}
+/// A line that says nothing for this long is asked about.
+constexpr Duration kQuietTalk = std::chrono::seconds(90);
 
 /// Keeps the reply for a repeated turn and writes what will be heard.
 void Answer(TransitionBuilder& d, Reply reply) {
@@ -73,31 +52,29 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
   if (TimeIsUp(d)) return SayTimeIsUp(d);
   Warn(d, say);
   auto& call = d.Changed();
+  auto expected = ScriptOf(call).Expects(call);
   Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
-  reply.ask =
-      Reply::Question{.turn = call.talk.turn, .hints = HintsOf(call), .digits = KeysOf(call)};
+  reply.ask = Reply::Question{
+      .turn = call.talk.turn, .hints = std::move(expected.hints), .digits = expected.digits};
   Answer(d, std::move(reply));
-  d.WakeInTalk(kQuiet);
+  WakeInTalk(d, kQuietTalk);
+}
+
+void AskAgain(TransitionBuilder& d, const char* why) {
+  if (++d.Changed().talk.misses >= d.settings.max_misses)
+    return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
+  AskOn(d, {why, ScriptOf(d.call()).Prompt(d.call())});
+}
+
+void AskIntoSilence(TransitionBuilder& d) {
+  if (++d.Changed().talk.silences >= d.settings.max_silences)
+    return SayGoodbye(d, "no_input", prompts::For(d.call()).nothing_heard);
+  AskOn(d, {prompts::For(d.call()).silence, ScriptOf(d.call()).Prompt(d.call())});
 }
 
 void SayGoodbye(TransitionBuilder& d, std::string reason, std::string text) {
-  auto& call = d.Changed();
-  call.farewell = std::move(reason);
-  Answer(d, {.say = {std::move(text)}, .ask = {}, .language = call.language});
-  d.WakeIn(kFarewell);
-}
-
-const Choice* PendingOf(const Call& call) {
-  if (!call.talk.candidate) return nullptr;
-  const auto found = std::ranges::find(call.choices, call.talk.candidate->choice, &Choice::id);
-  return found == call.choices.end() ? nullptr : &*found;
-}
-
-std::string PromptOf(const Call& call) {
-  const auto* pending = PendingOf(call);
-  if (call.talk.step == Step::kConfirm && pending != nullptr)
-    return prompts::ReadBack(call, *pending, call.talk.candidate->method == "dtmf");
-  return prompts::Options(call);
+  Goodbye(d, std::move(reason));
+  Answer(d, {.say = {std::move(text)}, .ask = {}, .language = d.call().language});
 }
 
 std::string HeardText(const Heard& heard) {

@@ -8,17 +8,9 @@
 
 #include "workers/voice/call/choice.hpp"
 #include "workers/voice/languages/language.hpp"
+#include "workers/voice/understanding/heard.hpp"
 
 namespace tocsin::voice {
-
-/// What came from the person in one turn. Keys win over speech.
-struct Heard {
-  std::string digits = {};
-  std::string speech = {};
-  std::optional<double> confidence = {};  ///< of the speech, 0 to 1
-
-  bool Silent() const { return digits.empty() && speech.empty(); }
-};
 
 /// Confirms a read-back choice, pressed or said.
 inline constexpr std::string_view kConfirmKey = "1";

@@ -6,7 +6,6 @@
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/call/call_journal.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
-#include "workers/voice/worker/signals.hpp"
 
 namespace tocsin::voice {
 
@@ -54,7 +53,7 @@ void Carrier::Perform(const Call& call, const Command& command, Answered answere
                   [id = read->provider_call_id, answered = std::move(answered),
                    complain = Complaint(call, "asking about")](auto found) {
                     if (!found) complain(found.error());
-                    answered(signals::kRead, signals::WriteRead(id, found));
+                    answered(CallRead{id, std::move(found)});
                   });
   } else if (const auto* end = std::get_if<EndCall>(&command)) {
     // A failed request is made again by the call's timer.
@@ -71,7 +70,7 @@ void Carrier::List(const Call& call, const ListCalls& list, Answered answered) {
   const auto give = [attempt = list.attempt, answered = std::move(answered),
                      complain = Complaint(call, "looking for")](auto calls) {
     if (!calls) complain(calls.error());
-    answered(signals::kListed, signals::WriteListed(attempt, calls));
+    answered(CallsListed{attempt, std::move(calls)});
   };
   // Another account's list would show the call as absent, and it would be dialled again.
   if (parts_.provider.Capabilities().account != list.account)
@@ -116,7 +115,7 @@ void Carrier::Place(const Call& call, int attempt, Answered answered) {
                           runtime::CrashPoint("after_dial");
                           if (result.outcome != PlaceOutcome::kPlaced)
                             complain(Misplaced(attempt, result));
-                          answered(signals::kPlaced, signals::WritePlaced(attempt, result));
+                          answered(PlaceAnswered{attempt, std::move(result)});
                         });
 }
 

@@ -25,8 +25,8 @@ struct VoiceParts {
 /// Makes the requests that transitions ask for. Thread-safe.
 class Carrier {
  public:
-  /// Gets a signal's kind and data, on a network thread.
-  using Answered = std::function<void(std::string_view kind, json::value data)>;
+  /// Gets what the carrier answered, on a network thread.
+  using Answered = std::function<void(Input)>;
 
   explicit Carrier(VoiceParts parts) : parts_(std::move(parts)) {}
 

@@ -140,7 +140,7 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingWebhook> we
 Status GroupCommit::Decide(StoreSession& session, std::span<WaitingWebhook> webhooks,
                            Group& group) {
   std::set<std::string> tokens;
-  for (const auto& webhook : webhooks) tokens.insert(webhook.came.token_hash);
+  for (const auto& webhook : webhooks) tokens.insert(LegOf(webhook.came)->token_hash);
   VoiceQuery query;
   query.token_hashes.assign(tokens.begin(), tokens.end());
   TRY_ASSIGN(const auto rows, session.LoadConversation(query));
@@ -150,14 +150,14 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingWebhook> webh
   TRY(calls.Load(rows));
   std::map<int, OutboxWrite> outbox;
   for (const auto& webhook : webhooks) {
-    const auto found = call_of.find(webhook.came.token_hash);
+    const auto found = call_of.find(LegOf(webhook.came)->token_hash);
     if (found == call_of.end()) {
       group.transitions.push_back(NotKnown());
       if (const auto more = strangers_.Admit())
         spdlog::warn(
             "a signed webhook about {} carries a token of no known attempt: the call is of another "
             "installation, or forgotten{}",
-            webhook.came.hook.provider_call_id, *more);
+            LegOf(webhook.came)->provider_call_id, *more);
       continue;
     }
     group.transitions.push_back(
@@ -202,7 +202,7 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
 
 void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
-  const auto ignore = [](std::string_view, json::value) {};
+  const auto ignore = [](const Input&) {};
   VoiceMeter meter;
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)

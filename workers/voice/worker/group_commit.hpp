@@ -18,9 +18,9 @@
 
 namespace tocsin::voice {
 
-/// A verified webhook that waits for its turn.
+/// What a verified webhook told, waiting for its turn.
 struct WaitingWebhook {
-  WebhookCame came;
+  Input came;  ///< of a leg
   std::shared_ptr<const VoiceSettings> settings;
   /// Called once: with what was decided and stored, or with nullptr when the database is away or
   /// overtaxed and the carrier must come back. Must not block.

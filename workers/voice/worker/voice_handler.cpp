@@ -10,7 +10,6 @@
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
-#include "workers/voice/worker/signals.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -22,6 +21,8 @@ using runtime::Signal;
 using runtime::TimerDue;
 
 constexpr std::string_view kSetAsideReason = "crash";
+/// Names the signal in what a shard tells of its inputs.
+constexpr std::string_view kCarrierAnswer = "answer of the carrier";
 /// A waiting call is looked at within this time, or nobody looks after it now.
 constexpr Duration kLookedAfter = std::chrono::seconds(60);
 constexpr Duration kHour = std::chrono::hours(1);
@@ -51,8 +52,8 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
       query.calls.emplace_back(due->owner);
     } else if (const auto* signal = std::get_if<Signal>(&input)) {
       query.calls.emplace_back(signal->owner);
-      for (auto& id : signals::ProviderIds(signal->kind, signal->data))
-        query.provider_call_ids.push_back(std::move(id));
+      if (const auto* came = std::any_cast<Input>(&signal->input))
+        for (auto& id : ProviderIdsOf(*came)) query.provider_call_ids.push_back(std::move(id));
     } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
       const auto& event = arrival->event;
       if (event.type == type::kCallRequested) {
@@ -152,7 +153,7 @@ void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
   if (!cancel) return out.DeadLetter(arrival, "invalid_data", cancel.error().message);
   if (cancel->call) {
     if (calls_.FindCall(*cancel->call) != nullptr)
-      Run(*cancel->call, CallCancelled{.reason = cancel->reason}, out);
+      Run(*cancel->call, Cancelled{.reason = cancel->reason}, out);
     return;
   }
   Question question;
@@ -189,12 +190,14 @@ void VoiceHandler::Take(const TimerDue& due, BatchWriter& out) {
 
 void VoiceHandler::Take(const Signal& signal, BatchWriter& out) {
   const CallId id(signal.owner);
-  auto input = signals::ReadSignal(signal.kind, signal.data);
-  if (signal.kind == signals::kPlaced) answered_.push_back(id);
-  if (!input || calls_.FindCall(id) == nullptr) return;
-  if (auto* listed = std::get_if<CallsListed>(&*input))
+  const auto* came = std::any_cast<Input>(&signal.input);
+  if (came == nullptr) return;
+  if (std::holds_alternative<PlaceAnswered>(*came)) answered_.push_back(id);
+  if (calls_.FindCall(id) == nullptr) return;
+  Input input = *came;
+  if (auto* listed = std::get_if<CallsListed>(&input))
     listed->bound_elsewhere = calls_.BoundElsewhere(id);
-  Run(id, *input, out);
+  Run(id, input, out);
 }
 
 void VoiceHandler::Look(CallId id, BatchWriter& out) {
@@ -258,8 +261,11 @@ Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, Bat
     const auto call = ReadCallRequest(arrival->event, partition_, out.Now());
     if (!call) return {};
     if (calls_.FindCall(call->id) == nullptr) {
-      out.Emit(partition_, CallEvent(*call, type::kCallFailed, kSetAsideReason,
-                                     {{"reason", kSetAsideReason}, {"detail", why}}, out.Now()));
+      events::CallProgress failed;
+      failed.reason = kSetAsideReason;
+      failed.detail = why;
+      out.Emit(partition_, ProgressEvent(*call, type::kCallFailed, kSetAsideReason,
+                                         std::move(failed), out.Now()));
       return {};
     }
     id = call->id;
@@ -300,17 +306,19 @@ void VoiceHandler::OnCommitted(const Batch&, const CommitOutcome&) {
 
 void VoiceHandler::Perform(const Pending& pending) {
   const auto& call = pending.call;
-  const auto answer = [this, id = call.id, partition = call.partition](std::string_view kind,
-                                                                       json::value data) {
-    shard_.Enter(Signal{
-        .owner = id, .partition = partition, .kind = std::string(kind), .data = std::move(data)});
+  const auto answer = [this, id = call.id, partition = call.partition](Input input) {
+    shard_.Enter(Signal{.owner = id,
+                        .partition = partition,
+                        .kind = std::string(kCarrierAnswer),
+                        .data = nullptr,
+                        .input = std::move(input)});
   };
   if (const auto* dial = std::get_if<Dial>(&pending.command)) {
     const bool stalled = BootTimeMs() - decided_at_ > kMaxStallMs;
     if (stalled || !shard_.Owns(call.partition)) {
       const PlaceResult not_sent{
           .outcome = PlaceOutcome::kNotSent, .call = {}, .reason = "process was stopped"};
-      return answer(signals::kPlaced, signals::WritePlaced(dial->attempt, not_sent));
+      return answer(PlaceAnswered{dial->attempt, not_sent});
     }
     in_flight_[call.id] = call.partition;
   }

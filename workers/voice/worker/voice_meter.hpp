@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "adapters/metrics.hpp"
-#include "workers/voice/leg/decide_call.hpp"
+#include "workers/voice/call/transition.hpp"
 
 namespace tocsin::voice {
 

@@ -6,6 +6,8 @@
 
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
+#include "workers/voice/worker/instructions.hpp"
+#include "workers/voice/worker/webhook_inputs.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -120,14 +122,12 @@ void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) 
     return Answer(*asked, parts_.voice.provider.Render(
                               ToInstructions(reply, asked->Urls(), settings->silence)));
   }
-  commits_.Serve({.came = {.hook = std::move(*hook),
-                           .token_hash = Sha256Hex(asked->token),
-                           .turn = NumberOf(request.Query("turn"))},
-                  .settings = settings,
-                  .done = [this, asked](const Transition* stored) {
-                    Answer(*asked,
-                           stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
-                  }});
+  commits_.Serve(
+      {.came = ToInput(std::move(*hook), Sha256Hex(asked->token), NumberOf(request.Query("turn"))),
+       .settings = settings,
+       .done = [this, asked](const Transition* stored) {
+         Answer(*asked, stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
+       }});
 }
 
 void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {

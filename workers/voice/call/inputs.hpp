@@ -1,0 +1,95 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "adapters/telephony.hpp"
+#include "adapters/calls.hpp"
+#include "workers/voice/understanding/heard.hpp"
+
+/// What may happen to a call, whoever tells of it: the bus, a timer, the carrier's answers, its
+/// webhooks. All of it is data; the decision (leg/decide_call.hpp) sees nothing else.
+namespace tocsin::voice {
+
+/// What a dial needs from outside of the call: found out by the handler, not by the decision.
+struct DialFacts {
+  std::string provider;
+  std::string account;
+  std::string from;
+  std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
+  AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
+  TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
+  bool number_busy = false;  ///< another attempt has the number's line
+  int before = 0;            ///< calls to the number that are to be dialled first
+};
+
+/// The call's timer is due, or it has just been requested. `dial` is given when the call wants to
+/// dial (WantsToDial). `in_flight`: this process waits for the carrier's answer to its dial.
+struct TimeCame {
+  std::optional<DialFacts> dial = {};
+  bool in_flight = false;
+};
+/// The carrier's answer to the request to dial.
+struct PlaceAnswered {
+  int attempt = 1;
+  PlaceResult result;
+};
+/// The carrier's list of calls between the two numbers. `bound_elsewhere`: ids of it that belong
+/// to other attempts.
+struct CallsListed {
+  int attempt = 1;
+  Result<std::vector<ListedCall>> calls;
+  std::vector<std::string> bound_elsewhere = {};
+};
+/// The carrier's present view of the call.
+struct CallRead {
+  std::string provider_call_id;
+  Result<ListedCall> call;
+};
+
+/// The leg at the carrier that something happened on, and how it is by then. An input of a leg
+/// carries an attempt's token and was verified: it proves that the leg is there.
+struct Leg {
+  std::string token_hash;
+  std::string provider_call_id;
+  CallStatus status = CallStatus::kQueued;
+  AnsweredBy answered_by = AnsweredBy::kNotSaid;
+};
+/// The leg is in another state.
+struct LegStatus {
+  Leg leg;
+  std::optional<int> sequence = {};  ///< order of the carrier's reports, from 0
+  std::optional<int> seconds = {};   ///< talked, at the end
+};
+/// The carrier asks what is to be said: the leg came up, or was led there (MoveCall). Gets a reply.
+struct WordsWanted {
+  Leg leg;
+};
+/// The person's turn, silence too. Gets a reply.
+struct TurnHeard {
+  Leg leg;
+  int turn = 0;  ///< number of the question that it answers
+  Heard heard;
+};
+/// The carrier has found out who picked up (`leg.answered_by`).
+struct ListenerJudged {
+  Leg leg;
+};
+
+/// This call alone is no longer wanted (that its question is not open needs no input: every input
+/// looks).
+struct Cancelled {
+  std::string reason;
+};
+
+using Input = std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted,
+                           TurnHeard, ListenerJudged, Cancelled>;
+
+/// The leg of an input that has one; nullptr: it has none.
+const Leg* LegOf(const Input& input);
+/// The carrier's ids that an input tells of beside that of its own leg.
+std::vector<std::string> ProviderIdsOf(const Input& input);
+
+}  // namespace tocsin::voice

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "adapters/calls.hpp"
+#include "schemas/event.hpp"
+#include "workers/voice/call/call.hpp"
+#include "workers/voice/call/question.hpp"
+
+namespace tocsin::voice {
+
+/// A call with its question and attempts, as loaded.
+struct Situation {
+  Question question;
+  Call call;
+  std::vector<AttemptRow> attempts;
+};
+
+/// Requests to the outside, to be made after the commit.
+struct Dial {
+  int attempt = 1;
+};
+/// Asks for what the attempt's account placed between its two numbers, whatever is set by now.
+struct ListCalls {
+  int attempt = 1;
+  std::string account;
+  std::string from;
+  TimePoint since;
+};
+struct ReadCall {
+  std::string provider_call_id;
+};
+struct EndCall {
+  std::string provider_call_id;
+};
+/// Has the live call fetch what it is to say next, whatever it is saying. `token_hash`: of its
+/// attempt, whose callback address is used.
+struct MoveCall {
+  std::string provider_call_id;
+  int attempt = 1;
+  std::string token_hash;
+};
+using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall>;
+
+/// What follows from one input; all of it is to be stored in one commit. The call's timer is
+/// `next.call.timer`, to be written whenever the input was a timer or the call changed.
+struct Transition {
+  Situation next;
+  bool question_changed = false;
+  bool call_changed = false;
+  std::vector<AttemptRow> attempts;  ///< inserted or changed
+  std::vector<TurnRow> turns;
+  std::vector<Event> events;
+  std::vector<Command> commands;
+  std::optional<Reply> reply;  ///< to an input that gets one
+  bool decided = false;        ///< an answer was stored in the question
+  bool stray = false;          ///< a leg that is none of ours came up and is being ended
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "workers/voice/call/inputs.hpp"
+#include "workers/voice/call/transition_builder.hpp"
+
+/// The steps of a leg, as the table in decide_call.cpp names them: shared by the files of this
+/// folder, nobody else.
+namespace tocsin::voice {
+
+// progress.cpp
+/// Emits initiated, ringing and answered as far as they have not been, in this order.
+void Initiated(TransitionBuilder& d);
+void Rung(TransitionBuilder& d);
+void Answered(TransitionBuilder& d);
+/// The call is over: call.ended with the reason.
+void End(TransitionBuilder& d, std::string reason, std::optional<int> seconds = {});
+/// The call is over: call.failed with the reason.
+void Failed(TransitionBuilder& d, std::string reason, std::string_view detail = {});
+/// The call is not wanted any more.
+void Supersede(TransitionBuilder& d);
+
+// dial.cpp
+void DialIfDue(TransitionBuilder& d, const TimeCame& input);
+void TakePlaced(TransitionBuilder& d, const PlaceAnswered& input);
+/// The answer comes too late to change more than to whom the leg belongs.
+void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input);
+/// The attempt is at the carrier under this id. False: it is bound to another; the leg is a stray.
+bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id);
+
+// unknown.cpp
+void AwaitAnswer(TransitionBuilder& d, const TimeCame& input);
+void BecomeUnknown(TransitionBuilder& d);
+void SeekCall(TransitionBuilder& d, const TimeCame& input);
+void FindInList(TransitionBuilder& d, const CallsListed& input);
+
+// status.cpp
+/// The carrier says how the call is.
+void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> seconds);
+void TakeRead(TransitionBuilder& d, const CallRead& input);
+void TakeStatus(TransitionBuilder& d, const LegStatus& input);
+void LookAtCarrier(TransitionBuilder& d, const TimeCame& input);
+
+}  // namespace tocsin::voice

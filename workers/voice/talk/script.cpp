@@ -1,0 +1,33 @@
+#include "workers/voice/talk/script.hpp"
+
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script_registry.hpp"
+#include "workers/voice/talk/speaking.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+constexpr std::string_view kQuestionScript = "question";
+constexpr std::string_view kSayScript = "say";
+
+const ScriptRegistry& Scripts() {
+  static const ScriptRegistry registry = [] {
+    ScriptRegistry all;
+    RegisterScriptAll(all);
+    return all;
+  }();
+  return registry;
+}
+
+}  // namespace
+
+void Script::Take(TransitionBuilder& d, const Meaning&, const Heard&) const {
+  SayGoodbye(d, "completed", prompts::For(d.call()).goodbye);
+}
+
+const Script& ScriptOf(const Call& call) {
+  if (const auto* named = Scripts().Find(call.script)) return *named;
+  return *Scripts().Find(call.choices.empty() ? kSayScript : kQuestionScript);
+}
+
+}  // namespace tocsin::voice

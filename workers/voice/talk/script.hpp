@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/understanding/grammar.hpp"
+
+namespace tocsin::voice {
+
+/// What a script waits for.
+struct ExpectedAnswer {
+  std::vector<std::string> hints = {};  ///< phrases the recogniser should expect
+  int digits = 1;                       ///< number of keys
+};
+
+/// How a talk goes: one kind of it, a file in talk/scripts, stored with the call by its name.
+/// Without state of its own: all it knows is the call. Pure. The talk counts turns, keeps the time
+/// limit, tells boxes and devices from people, and repeats what was replied to a turn that comes
+/// twice; a script only says what is said (AskOn, SayGoodbye of speaking.hpp).
+class Script {
+ public:
+  virtual ~Script() = default;
+  virtual std::string_view Name() const = 0;
+  /// The first words, to a person who has heard nothing yet.
+  virtual void Begin(TransitionBuilder& d) const = 0;
+
+  // Of a script that asks.
+  /// What may be answered now, in words: said again after what was no answer.
+  virtual std::string Prompt(const Call&) const { return {}; }
+  virtual ExpectedAnswer Expects(const Call&) const { return {}; }
+  virtual Meaning Understand(const Call&, const Heard& heard, const VoiceSettings&) const {
+    return {.kind = heard.Silent() ? Meaning::Kind::kSilence : Meaning::Kind::kNotUnderstood};
+  }
+  /// Whether such a turn settles the matter: it is heard out even where nothing more is asked.
+  virtual bool Settles(const Call&, const Meaning&) const { return false; }
+  /// Goes on after a person's turn.
+  virtual void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const;
+  /// What was heard so far was no person's.
+  virtual void Forget(Call&) const {}
+};
+
+/// The script of a call. One whose name is not known here (of a later release), or that has none,
+/// follows from its choices: with some it asks, without it only tells.
+const Script& ScriptOf(const Call& call);
+
+}  // namespace tocsin::voice

@@ -1,0 +1,24 @@
+#include <memory>
+
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script_registry.hpp"
+#include "workers/voice/talk/speaking.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// Tells, asks nothing, and hangs up.
+class SayScript final : public Script {
+ public:
+  std::string_view Name() const override { return "say"; }
+  void Begin(TransitionBuilder& d) const override {
+    SayGoodbye(d, "completed", prompts::Greeting(d.call()) + " " + prompts::For(d.call()).goodbye);
+  }
+};
+
+}  // namespace
+
+void RegisterScript_say(ScriptRegistry& registry);
+void RegisterScript_say(ScriptRegistry& registry) { registry.Add(std::make_unique<SayScript>()); }
+
+}  // namespace tocsin::voice
