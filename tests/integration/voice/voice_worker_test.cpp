@@ -265,7 +265,7 @@ TEST(VoiceWorker, ResolvedStopsTheRinging) {
 
   EXPECT_EQ(world.Ends("CA1"), 1);
   world.Status(0, "CA1", "canceled", 2);
-  EXPECT_THAT(world.Last(type::kCallEnded)->data, HasSubstr(R"("reason":"superseded")"));
+  EXPECT_THAT(world.Last(type::kCallEnded)->data.Text(), HasSubstr(R"("reason":"superseded")"));
 }
 
 TEST(VoiceWorker, AQuestionEndsAsItsRunSays) {
@@ -360,8 +360,8 @@ TEST(VoiceWorker, ARestartWhileDiallingReconcilesAndNeverDialsAgain) {
 
   EXPECT_EQ(world.Dials(), 1);
   EXPECT_EQ(world.Types(), (Types{"call.failed", "call.failed"}));
-  EXPECT_THAT(world.bus.front().data, HasSubstr("outcome_unknown"));
-  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr("\"lost\""));
+  EXPECT_THAT(world.bus.front().data.Text(), HasSubstr("outcome_unknown"));
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(), HasSubstr("\"lost\""));
   EXPECT_FALSE(Stored(world).attempts[0].unresolved);
 }
 
@@ -540,7 +540,7 @@ TEST(VoiceWorker, GuardsCountWhatIsStored) {
     if (i < 2) world.Status(i, "CA" + std::to_string(i), "completed", 5);
   }
   EXPECT_EQ(world.Dials(), 2);
-  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr(R"("reason":"limit")"));
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(), HasSubstr(R"("reason":"limit")"));
   world.clock.Advance(std::chrono::hours(2));
   world.http.script.clear();
   world.PlaceWillGive("CA9");
@@ -625,7 +625,7 @@ TEST(VoiceWorker, AnAttemptIsSoughtWhereItWasMade) {
   world.Advance(seconds(120));
   EXPECT_EQ(world.http.sent.size(), asked);
   EXPECT_EQ(world.Dials(), 1);
-  EXPECT_THAT(world.Last(type::kCallFailed)->data, HasSubstr("outcome_unknown"));
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(), HasSubstr("outcome_unknown"));
   EXPECT_TRUE(Stored(world).attempts[0].unresolved);
 }
 
@@ -654,7 +654,7 @@ TEST(VoiceWorker, ATalkThatIsTooLongIsLedToItsGoodbye) {
   EXPECT_THAT(goodbye.body, HasSubstr("time of this call is over"));
   EXPECT_THAT(goodbye.body, HasSubstr("<Hangup/>"));
   world.Status(0, "CA1", "completed", 3);
-  EXPECT_THAT(world.Last(type::kCallEnded)->data, HasSubstr(R"("reason":"time_limit")"));
+  EXPECT_THAT(world.Last(type::kCallEnded)->data.Text(), HasSubstr(R"("reason":"time_limit")"));
   EXPECT_EQ(world.Count(type::kDecisionMade), 0);
 }
 

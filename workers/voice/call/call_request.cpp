@@ -67,11 +67,12 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
                              std::string_view language) {
   TRY_ASSIGN(const auto data, DataOf(event));
   auto [asked, fault] = events::ReadCallRequested(data);
-  if (fault) return Unreadable(*fault);
+  if (IfMap(data) == nullptr) return Unreadable(*fault);
   Call call;
   TRY_ASSIGN(call.id, IdFrom<CallId>(asked.call_id, "call_id"));
   TRY_ASSIGN(call.question, IdFrom<QuestionId>(asked.question_id, "question_id"));
   TRY_ASSIGN(call.alert_id, NameFrom(asked.alert_id, "alert_id"));
+  if (fault) return Unreadable(*fault);
   call.id_text = call.id.ToString();
   call.partition = partition;
   TRY_ASSIGN(call.contact, NameFrom(asked.to.contact, "contact"));
