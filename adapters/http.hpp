@@ -38,6 +38,7 @@ struct HttpRequest {
 /// As a response's status: the server closes the connection without an answer.
 inline constexpr int kHttpNoAnswer = 0;
 
+struct HttpStreamedBody;
 struct WebSocketUpgrade;
 
 struct HttpResponse {
@@ -46,6 +47,8 @@ struct HttpResponse {
   std::string body;
   /// Instead of a body: the connection becomes a WebSocket (adapters/websocket.hpp).
   std::shared_ptr<const WebSocketUpgrade> upgrade = {};
+  /// Instead of `body`: made as it goes (adapters/http_stream.hpp).
+  std::shared_ptr<const HttpStreamedBody> stream = {};
 };
 
 /// application/problem+json (RFC 9457): type about:blank, title, status, detail, and extra members.

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/http.hpp"
+#include "adapters/http_stream.hpp"
 
 namespace tocsin {
 
@@ -22,5 +22,8 @@ struct HttpClientOptions {
 /// method is idempotent (GET, HEAD, OPTIONS, PUT, DELETE) or no byte was written; else the call
 /// fails with `request_sent`. An unreadable `authorities_file` fails each https call.
 std::unique_ptr<HttpClient> MakeHttpClient(HttpClientOptions options = {});
+/// The same for answers that are read as they come. A call with `body_follows` takes a connection
+/// of its own from the start, for what it has written cannot be written again.
+std::unique_ptr<HttpStreamClient> MakeHttpStreamClient(HttpClientOptions options = {});
 
 }  // namespace tocsin

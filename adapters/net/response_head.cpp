@@ -7,7 +7,7 @@ namespace tocsin::net {
 
 bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
-std::string RenderHead(const HttpResponse& response, AfterAnswer after) {
+std::string RenderHead(const HttpResponse& response, AfterAnswer after, BodyFraming framing) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   head += ReasonPhrase(response.status);
   head += "\r\nDate: " + HttpDate();
@@ -18,7 +18,9 @@ std::string RenderHead(const HttpResponse& response, AfterAnswer after) {
     if (ours || !IsToken(name) || !IsFieldValue(value)) continue;
     head += "\r\n" + name + ": " + value;
   }
-  if (HasBody(response.status))
+  const bool has_body = HasBody(response.status);
+  if (has_body && framing == BodyFraming::kChunks) head += "\r\nTransfer-Encoding: chunked";
+  if (has_body && framing == BodyFraming::kLength)
     head += "\r\nContent-Length: " + std::to_string(response.body.size());
   if (after == AfterAnswer::kClose) head += "\r\nConnection: close";
   return head + "\r\n\r\n";

@@ -9,10 +9,6 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t kRequestReadBytes = 16 * 1024;
-constexpr std::size_t kLingerBytes = 32 * 1024 * 1024;
-constexpr Duration kLingerTime = std::chrono::seconds(2);
-
 /// Owes one answer: given once, or 500 when the last copy of the HttpRespond goes away.
 class Answer {
  public:
@@ -28,11 +24,13 @@ class Answer {
     if (given_.exchange(true)) return;
     const auto loop = connection_->Home();
     const auto upgrade = response.upgrade;
+    const auto stream = response.stream;
     const bool taken =
         loop->Post([connection = std::move(connection_), response = std::move(response)]() mutable {
           connection->Respond(std::move(response));
         });
     if (!taken && upgrade != nullptr) TellNotOpened(*upgrade, "the server has stopped");
+    if (!taken && stream != nullptr) TellGone(*stream);
   }
 
  private:
@@ -70,6 +68,11 @@ void ServerConnection::Start() {
 
 void ServerConnection::Finish() {
   finishing_ = true;
+  if (phase_ == Phase::kStreaming) {
+    keep_ = false;
+    EndBody();
+    return PumpBody();
+  }
   if (phase_ == Phase::kIdle || phase_ == Phase::kHandshake || phase_ == Phase::kLingering) Close();
 }
 
@@ -87,6 +90,7 @@ void ServerConnection::NextRequest() {
 }
 
 void ServerConnection::ReadMore() {
+  if (watching_) return;  // what comes there comes to OnRead
   reading_ = true;
   wire_->ReadSome(buffer_.prepare(kRequestReadBytes),
                   [self = shared_from_this()](error_code error, std::size_t size) {
@@ -146,6 +150,7 @@ bool ServerConnection::AcceptHeader() {
   const auto& request = parser_->get();
   keep_ = request.keep_alive() && request.version() == 11;
   head_request_ = request.method() == http::verb::head;
+  http_version_ = request.version();
   if (request.version() != 11 && request.version() != 10) {
     Refuse(505, "HTTP Version Not Supported", "this server speaks HTTP/1.1");
     return false;
@@ -240,84 +245,10 @@ void ServerConnection::RefuseUnreadable(const error_code& error) {
   Refuse(400, "Bad Request", "reading request: " + error.message());
 }
 
-void ServerConnection::Respond(HttpResponse response) {
-  const auto upgrade = std::exchange(response.upgrade, nullptr);
-  if (phase_ != Phase::kHandling && phase_ != Phase::kHandshake) {
-    if (upgrade != nullptr) TellNotOpened(*upgrade, "the connection had ended");
-    return;
-  }
-  if (upgrade != nullptr) return Upgrade(*upgrade);
-  if (response.status == kHttpNoAnswer) return Close();
-  if (response.status < 200 || response.status > 599) {
-    response = Problem(500, "Internal Server Error", "the answer has no valid status");
-  }
-  keep_ = keep_ && !finishing_ && !core_->stopping;
-  phase_ = Phase::kWriting;
-  head_ = RenderHead(response, keep_ ? AfterAnswer::kKeep : AfterAnswer::kClose);
-  body_ = head_request_ || !HasBody(response.status) ? std::string() : std::move(response.body);
-  SetDeadline(core_->options.idle_timeout);
-  wire_->Write(
-      {asio::buffer(head_), asio::buffer(body_)},
-      [self = shared_from_this()](error_code error, std::size_t) { self->OnWritten(error); });
-}
-
-void ServerConnection::Upgrade(const WebSocketUpgrade& upgrade) {
-  auto refused = RefusalOf(asked_);
-  if (!refused && core_->stopping) {
-    refused = Problem(503, "Service Unavailable", "the server is stopping");
-  }
-  if (!refused && core_->sockets->Count() >= core_->options.max_web_sockets) {
-    refused = Problem(503, "Service Unavailable", "too many WebSockets; try again soon");
-    refused->headers.emplace_back("Retry-After", "1");
-  }
-  if (refused) {
-    TellNotOpened(upgrade, "status " + std::to_string(refused->status));
-    return Respond(std::move(*refused));
-  }
-  phase_ = Phase::kClosed;
-  deadline_.cancel();
-  loop_->Leave(this);
-  const auto read = buffer_.cdata();
-  core_->sockets->Take(std::move(wire_),
-                       std::string(static_cast<const char*>(read.data()), read.size()), *asked_,
-                       upgrade, loop_);
-}
-
-void ServerConnection::OnWritten(error_code error) {
-  if (phase_ != Phase::kWriting) return;
-  if (error) return Close();
-  if (keep_) return NextRequest();
-  Linger();
-}
-
-/// Closing with unread input would reset the connection and may take the answer from the client's
-/// hands.
-void ServerConnection::Linger() {
-  phase_ = Phase::kLingering;
-  wire_->ShutdownSend();
-  SetDeadline(kLingerTime);
-  Discard();
-}
-
-void ServerConnection::Discard() {
-  if (reading_)
-    return;  // a read of the refused request is still under way and comes to OnDiscarded
-  buffer_.clear();
-  wire_->Socket().async_read_some(buffer_.prepare(kRequestReadBytes),
-                                  [self = shared_from_this()](error_code error, std::size_t size) {
-                                    self->OnDiscarded(error, size);
-                                  });
-}
-
-void ServerConnection::OnDiscarded(error_code error, std::size_t size) {
-  discarded_ += size;
-  if (error || phase_ != Phase::kLingering || discarded_ > kLingerBytes) return Close();
-  Discard();
-}
-
 void ServerConnection::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  EndBody();
   deadline_.cancel();
   wire_->Close();
   loop_->Leave(this);
@@ -339,6 +270,7 @@ void ServerConnection::OnDeadline() {
       return Respond(Problem(504, "Gateway Timeout", "no answer was found in time"));
     case Phase::kHandshake:
     case Phase::kIdle:
+    case Phase::kStreaming:
     case Phase::kWriting:
     case Phase::kLingering:
       return Close();

@@ -2,6 +2,7 @@
 
 #include "adapters/net/beast.hpp"
 
+#include <array>
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -15,6 +16,7 @@
 #include "adapters/net/io_loop.hpp"
 #include "adapters/net/proxy_trust.hpp"
 #include "adapters/net/server_sockets.hpp"
+#include "adapters/net/server_stream.hpp"
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {
@@ -34,6 +36,8 @@ struct ServerCore {
   const std::shared_ptr<SocketBook> sockets = std::make_shared<SocketBook>();
 };
 
+inline constexpr std::size_t kRequestReadBytes = 16 * 1024;
+
 /// One client: reads a request, hands it over, writes the answer, and again. Everything happens on
 /// the thread of the socket's loop.
 class ServerConnection : public LoopGuest, public std::enable_shared_from_this<ServerConnection> {
@@ -51,9 +55,20 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   bool Counts() const override { return true; }
   void Respond(HttpResponse response);
   const std::shared_ptr<LoopCore>& Home() const { return loop_; }
+  /// Writes what is waiting of a streamed body.
+  void PumpBody();
 
  private:
-  enum class Phase { kHandshake, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
+  enum class Phase {
+    kHandshake,
+    kIdle,
+    kReading,
+    kHandling,
+    kStreaming,
+    kWriting,
+    kLingering,
+    kClosed
+  };
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
   void NextRequest();
@@ -69,6 +84,12 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   void RefuseUnreadable(const error_code& error);
   void OnWritten(error_code error);
   void Upgrade(const WebSocketUpgrade& upgrade);
+  void StartBody(HttpResponse response);
+  void WriteBody();
+  void OnBodyWritten(error_code error);
+  void EndBody();
+  void Watch();
+  void OnWatched(error_code error, std::size_t size);
   void Linger();
   void Discard();
   void OnDiscarded(error_code error, std::size_t size);
@@ -92,8 +113,15 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   bool keep_ = false;
   bool head_request_ = false;
   bool finishing_ = false;
+  unsigned http_version_ = 11;
   std::string head_;
   std::string body_;
+  std::shared_ptr<const HttpStreamedBody> stream_;  ///< until its end
+  std::shared_ptr<BodyQueue> body_queue_;
+  bool chunked_ = false;
+  bool body_writing_ = false;
+  bool watching_ = false;
+  std::array<char, 512> watched_;
   std::size_t discarded_ = 0;
 };
 

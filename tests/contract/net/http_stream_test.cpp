@@ -1,0 +1,530 @@
+#include "adapters/http_stream.hpp"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <thread>
+
+#include "adapters/event_stream.hpp"
+#include "adapters/net/http_client.hpp"
+#include "adapters/net/http_server.hpp"
+#include "adapters/net/loops.hpp"
+#include "fakes/http_probe.hpp"
+#include "fakes/raw_socket.hpp"
+#include "fakes/self_signed.hpp"
+
+namespace tocsin {
+namespace {
+
+using fakes::FunctionHandler;
+using fakes::RawSocket;
+
+/// Keeps what comes of a streamed call; every wait ends after 60 s.
+class StreamProbe final : public HttpStreamListener {
+ public:
+  void OnHead(int status, const HttpHeaders& headers) override {
+    Change([&] {
+      status_ = status;
+      headers_ = headers;
+    });
+  }
+  void OnBody(std::string_view bytes) override {
+    Change([&] { body_ += bytes; });
+  }
+  void OnEnd(const std::optional<HttpFailure>& failure) override {
+    Change([&] {
+      EXPECT_FALSE(over_) << "told twice";
+      over_ = true;
+      failure_ = failure;
+    });
+  }
+
+  std::string WaitForBody(std::size_t size) {
+    Wait([&] { return body_.size() >= size || over_; });
+    return Body();
+  }
+  std::size_t WaitForSize(std::size_t size) {
+    Wait([&] { return body_.size() >= size || over_; });
+    const std::lock_guard lock(mutex_);
+    return body_.size();
+  }
+  std::optional<HttpFailure> WaitForEnd() {
+    Wait([&] { return over_; });
+    EXPECT_TRUE(over_) << "it never ended";
+    return failure_;
+  }
+  std::string Body() {
+    const std::lock_guard lock(mutex_);
+    return body_;
+  }
+  int WaitForStatus() {
+    Wait([&] { return status_ != 0 || over_; });
+    return status_;
+  }
+
+ private:
+  template <class F>
+  void Change(F change) {
+    const std::lock_guard lock(mutex_);
+    change();
+    changed_.notify_all();
+  }
+  template <class F>
+  void Wait(F until) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(60), until);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int status_ = 0;
+  HttpHeaders headers_;
+  std::string body_;
+  bool over_ = false;
+  std::optional<HttpFailure> failure_;
+};
+
+/// A server whose every answer is a stream that the test writes.
+class StreamServer {
+ public:
+  explicit StreamServer(HttpServerOptions options = {}, std::size_t max_waiting = 256 * 1024)
+      : max_waiting_(max_waiting) {
+    server_ = StartHttpServer(std::move(options), handler_).value();
+  }
+  std::string Url() const { return "http://127.0.0.1:" + std::to_string(server_->Port()) + "/"; }
+  std::shared_ptr<HttpBody> WaitForBody() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(60), [this] { return body_ != nullptr; });
+    return std::exchange(body_, nullptr);
+  }
+  int WaitFor(int StreamServer::*count, int least) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(60), [&] { return this->*count >= least; });
+    return this->*count;
+  }
+  HttpServer& Server() { return *server_; }
+  int gone = 0;
+  int rooms = 0;
+
+ private:
+  void Count(int& what) {
+    const std::lock_guard lock(mutex_);
+    ++what;
+    changed_.notify_all();
+  }
+  void Answer(const HttpRespond& respond) {
+    respond(EventStreamResponse({.begin =
+                                     [this](std::shared_ptr<HttpBody> body) {
+                                       const std::lock_guard lock(mutex_);
+                                       body_ = std::move(body);
+                                       changed_.notify_all();
+                                     },
+                                 .room = [this] { Count(rooms); },
+                                 .gone = [this] { Count(gone); },
+                                 .max_waiting_bytes = max_waiting_}));
+  }
+
+  std::size_t max_waiting_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::shared_ptr<HttpBody> body_;
+  FunctionHandler handler_{
+      [this](const HttpRequest&, const HttpRespond& respond) { Answer(respond); }};
+  std::unique_ptr<HttpServer> server_;
+};
+
+std::string Get(std::string_view more = {}) {
+  return "GET / HTTP/1.1\r\nHost: h\r\n" + std::string(more) + "\r\n";
+}
+
+TEST(StreamedAnswer, GoesOutAsItComesAndKeepsTheConnection) {
+  StreamServer server;
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  const std::string head = client.ReadUntil("\r\n\r\n");
+  EXPECT_NE(head.find("Transfer-Encoding: chunked"), std::string::npos) << head;
+  EXPECT_NE(head.find("text/event-stream"), std::string::npos);
+
+  EXPECT_TRUE(body->Write(RenderServerEvent({.data = "one"})));
+  EXPECT_EQ(client.ReadUntil("\n\n\r\n"), "b\r\ndata: one\n\n\r\n");
+  EXPECT_TRUE(body->Write("end"));
+  body->End();
+  EXPECT_FALSE(body->Write("late"));
+
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), "3\r\nend\r\n0\r\n\r\n");
+  client.Write(Get());
+  server.WaitForBody()->End();
+  EXPECT_TRUE(client.ReadUntil("0\r\n\r\n").starts_with("HTTP/1.1 200"));
+  EXPECT_EQ(server.gone, 0);
+}
+
+TEST(StreamedAnswer, ARequestThatCameMeanwhileIsAnsweredNext) {
+  StreamServer server;
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto first = server.WaitForBody();
+  client.ReadUntil("\r\n\r\n");
+  client.Write(Get("Connection: close\r\n"));
+  first->Write("1");
+  EXPECT_EQ(client.ReadUntil("1\r\n1\r\n"), "1\r\n1\r\n");
+  first->End();
+
+  const auto second = server.WaitForBody();
+  second->Write("2");
+  second->End();
+
+  EXPECT_TRUE(client.ReadToEnd().ends_with("1\r\n2\r\n0\r\n\r\n"));
+}
+
+TEST(StreamedAnswer, AnOldClientFindsItsEndByTheClosing) {
+  StreamServer server;
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
+  const auto body = server.WaitForBody();
+  body->Write("plain ");
+  body->Write("bytes");
+  body->End();
+
+  const std::string answer = client.ReadToEnd();
+
+  EXPECT_EQ(answer.find("chunked"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\nplain bytes")) << answer;
+}
+
+TEST(StreamedAnswer, ACutBodyIsNotTakenForWhole) {
+  StreamServer server;
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  auto body = server.WaitForBody();
+  body->Write("half");
+  client.ReadUntil("half\r\n");
+  body.reset();
+
+  EXPECT_EQ(client.ReadToEnd(), "") << "no last chunk";
+  EXPECT_EQ(server.WaitFor(&StreamServer::gone, 1), 1);
+}
+
+TEST(StreamedAnswer, TellsWhenTheClientGoes) {
+  StreamServer server;
+  RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  client.ReadUntil("\r\n\r\n");
+
+  client.Close();
+
+  EXPECT_EQ(server.WaitFor(&StreamServer::gone, 1), 1);
+  EXPECT_FALSE(body->Write("nobody"));
+}
+
+TEST(StreamedAnswer, HoldsTheWriterBackWhileTheClientDoesNotRead) {
+  StreamServer server({}, 100'000);
+  RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  std::size_t written = 0;
+  while (body->Write(std::string(50'000, 'x'))) written += 50'000;
+
+  std::size_t read = 0;
+  std::thread reader([&] {
+    const std::string all = client.ReadToEnd();
+    read = static_cast<std::size_t>(std::ranges::count(all, 'x'));
+    client.Close();
+  });
+  EXPECT_GE(server.WaitFor(&StreamServer::rooms, 1), 1);
+  while (!body->Write(std::string(50'000, 'x'))) std::this_thread::yield();
+  written += 50'000;
+  body->End();
+  server.Server().Stop(std::chrono::seconds(60));
+  reader.join();
+
+  EXPECT_EQ(read, written + 1) << "one is in the head: text/event-stream";
+}
+
+TEST(StreamedAnswer, AClientThatReadsNothingIsDroppedInTime) {
+  StreamServer server({.idle_timeout = std::chrono::milliseconds(100)}, 100'000);
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  // The system's own buffers take some megabytes first.
+  for (int i = 0; i < 10'000 && server.WaitFor(&StreamServer::gone, 0) == 0; ++i) {
+    if (!body->Write(std::string(50'000, 'x')))
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+
+  EXPECT_EQ(server.WaitFor(&StreamServer::gone, 1), 1);
+}
+
+TEST(StreamedAnswer, ASilentStreamStaysLongerThanTheIdleTime) {
+  StreamServer server({.idle_timeout = std::chrono::milliseconds(20),
+                       .request_timeout = std::chrono::milliseconds(20)});
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  client.ReadUntil("\r\n\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+
+  EXPECT_TRUE(body->Write(std::string(kServerEventBeat)));
+
+  EXPECT_EQ(client.ReadUntil("\n\n\r\n"), "3\r\n:\n\n\r\n");
+}
+
+TEST(StreamedAnswer, StopEndsItInOrder) {
+  StreamServer server;
+  const RawSocket client = RawSocket::ConnectTo(server.Server().Port());
+  client.Write(Get());
+  const auto body = server.WaitForBody();
+  body->Write("said");
+
+  EXPECT_EQ(server.Server().Stop(std::chrono::seconds(60)), 0U);
+
+  EXPECT_TRUE(client.ReadToEnd().ends_with("4\r\nsaid\r\n0\r\n\r\n"));
+  EXPECT_EQ(server.gone, 1);
+  EXPECT_FALSE(body->Write("late"));
+}
+
+/// The client, at a server by hand.
+class StreamClient : public testing::Test {
+ protected:
+  std::shared_ptr<HttpExchange> Open(HttpStreamCall call) {
+    call.url = "http://127.0.0.1:" + std::to_string(listener_.Port()) + "/talk";
+    call.loop = loop_.get();
+    return client_->Open(std::move(call), probe_);
+  }
+  RawSocket Accept() {
+    RawSocket connection = listener_.Accept();
+    request_ = connection.ReadUntil("\r\n\r\n");
+    return connection;
+  }
+
+  RawSocket listener_ = RawSocket::Listen();
+  std::string request_;
+  std::unique_ptr<Loop> loop_ = MakeLoop("listener");
+  std::unique_ptr<HttpStreamClient> client_ = MakeHttpStreamClient();
+  std::shared_ptr<StreamProbe> probe_ = std::make_shared<StreamProbe>();
+};
+
+constexpr std::string_view kChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(StreamClient, GivesEachPieceAsItComes) {
+  Open({.body = "hello"});
+  const RawSocket server = Accept();
+  EXPECT_TRUE(request_.starts_with("POST /talk HTTP/1.1\r\n"));
+  server.Write(kChunkedHead);
+  EXPECT_EQ(probe_->WaitForStatus(), 200);
+  server.Write("5\r\nfirst\r\n");
+  EXPECT_EQ(probe_->WaitForBody(5), "first");
+  server.Write("6\r\nse");
+  EXPECT_EQ(probe_->WaitForBody(7), "firstse") << "half a chunk too";
+  server.Write("cond\r\n0\r\n\r\n");
+
+  EXPECT_FALSE(probe_->WaitForEnd());
+  EXPECT_EQ(probe_->Body(), "firstsecond");
+}
+
+TEST_F(StreamClient, ReadsNoMoreThanItsWindow) {
+  const auto exchange = Open({.window_bytes = 100'000});
+  const RawSocket server = Accept();
+  std::atomic<std::size_t> sent = 0;
+  std::thread writer([&] {
+    server.Write("HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n");
+    for (int i = 0; i < 400 && server.Write(std::string(100'000, 'x')); ++i) sent += 100'000;
+  });
+  probe_->WaitForSize(100'000);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_LE(probe_->Body().size(), 100'000U + 16 * 1024) << "nobody has consumed any of it";
+  EXPECT_LT(sent, 40'000'000U) << "and so the other side is held back";
+
+  for (std::size_t consumed = 0; consumed < 40'000'000;) {
+    const std::size_t there = probe_->WaitForSize(consumed + 1);
+    ASSERT_GT(there, consumed);
+    exchange->Consumed(there - consumed);
+    consumed = there;
+  }
+  writer.join();
+  EXPECT_FALSE(probe_->WaitForEnd());
+}
+
+TEST_F(StreamClient, CancelEndsAtAnyMomentAndClosesTheConnection) {
+  const auto before = Open({});
+  RawSocket waiting = Accept();
+  before->Cancel();
+  before->Cancel();
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(waiting.ReadToEnd(), "") << "closed";
+
+  probe_ = std::make_shared<StreamProbe>();
+  const auto amid = Open({});
+  const RawSocket server = Accept();
+  server.Write(std::string(kChunkedHead) + "3\r\nabc\r\n");
+  probe_->WaitForBody(3);
+  amid->Cancel();
+  const auto failure = probe_->WaitForEnd();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->error.kind, ErrorKind::kCancelled);
+  EXPECT_TRUE(failure->request_sent);
+  EXPECT_EQ(server.ReadToEnd(), "");
+
+  probe_ = std::make_shared<StreamProbe>();
+  const auto paused = Open({.window_bytes = 1});
+  const RawSocket other = Accept();
+  other.Write(std::string(kChunkedHead) + "3\r\nabc\r\n");
+  probe_->WaitForBody(3);
+  paused->Cancel();
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kCancelled) << "while nothing is read";
+  EXPECT_EQ(probe_->Body(), "abc");
+}
+
+TEST_F(StreamClient, NothingComesAfterACancelOnTheListenersThread) {
+  std::promise<std::size_t> seen;
+  const auto exchange = Open({});
+  const RawSocket server = Accept();
+  server.Write(std::string(kChunkedHead) + "1\r\na\r\n");
+  probe_->WaitForBody(1);
+  loop_->Post([&] {
+    exchange->Cancel();
+    seen.set_value(probe_->Body().size());
+  });
+  server.Write("3\r\nbcd\r\n");
+  const std::size_t at_cancel = seen.get_future().get();
+  probe_->WaitForEnd();
+
+  EXPECT_EQ(probe_->Body().size(), at_cancel);
+}
+
+TEST_F(StreamClient, ACancelledConnectionServesNoOther) {
+  const auto exchange = Open({});
+  const RawSocket first = Accept();
+  first.Write(std::string(kChunkedHead) + "3\r\nabc\r\n");
+  probe_->WaitForBody(3);
+  exchange->Cancel();
+  probe_->WaitForEnd();
+  first.Write("0\r\n\r\n");
+  probe_ = std::make_shared<StreamProbe>();
+  Open({});
+  const RawSocket second = Accept();
+  second.Write("HTTP/1.1 204 No Content\r\n\r\n");
+
+  EXPECT_FALSE(probe_->WaitForEnd());
+  EXPECT_EQ(probe_->WaitForStatus(), 204);
+}
+
+TEST_F(StreamClient, KeepsTheConnectionOfAWholeAnswer) {
+  Open({});
+  const RawSocket server = Accept();
+  server.Write(std::string(kChunkedHead) + "3\r\nabc\r\n0\r\n\r\n");
+  EXPECT_FALSE(probe_->WaitForEnd());
+  probe_ = std::make_shared<StreamProbe>();
+  Open({});
+  EXPECT_NE(server.ReadUntil("\r\n\r\n"), "");
+  server.Write(std::string(kChunkedHead) + "0\r\n\r\n");
+
+  EXPECT_FALSE(probe_->WaitForEnd());
+}
+
+TEST_F(StreamClient, HasTimesForTheFirstByteForSilenceAndForAll) {
+  Open({.first_byte_timeout = std::chrono::milliseconds(50)});
+  const RawSocket silent = Accept();
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kTimeout);
+  EXPECT_EQ(silent.ReadToEnd(), "");
+
+  probe_ = std::make_shared<StreamProbe>();
+  Open({.idle_timeout = std::chrono::milliseconds(50)});
+  const RawSocket stalls = Accept();
+  stalls.Write(std::string(kChunkedHead) + "3\r\nabc\r\n");
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kTimeout);
+  EXPECT_EQ(probe_->Body(), "abc");
+
+  probe_ = std::make_shared<StreamProbe>();
+  Open({.timeout = std::chrono::milliseconds(100)});
+  const RawSocket drips = Accept();
+  drips.Write(kChunkedHead);
+  while (drips.Write("1\r\nx\r\n")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kTimeout);
+}
+
+TEST_F(StreamClient, SaysWhenTheAnswerIsCut) {
+  Open({});
+  {
+    const RawSocket server = Accept();
+    server.Write(std::string(kChunkedHead) + "5\r\nab");
+    probe_->WaitForBody(2);
+  }
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kTransient);
+  EXPECT_EQ(probe_->Body(), "ab");
+}
+
+TEST_F(StreamClient, SendsItsBodyInPiecesWhileItReads) {
+  const auto exchange = Open({.body_follows = true, .max_waiting_bytes = 100});
+  EXPECT_TRUE(exchange->Write("early")) << "before there is a connection";
+  const RawSocket server = Accept();
+  EXPECT_NE(request_.find("Transfer-Encoding: chunked"), std::string::npos) << request_;
+  EXPECT_EQ(request_.find("Content-Length"), std::string::npos);
+  std::string sent = request_.substr(request_.find("\r\n\r\n") + 4);
+  while (sent.find("early\r\n") == std::string::npos) sent += server.ReadUntil("\r\n");
+  EXPECT_EQ(sent, "5\r\nearly\r\n");
+  server.Write(std::string(kChunkedHead) + "2\r\nhm\r\n");
+  EXPECT_EQ(probe_->WaitForBody(2), "hm");
+  EXPECT_TRUE(exchange->Write("more"));
+  EXPECT_TRUE(exchange->Write(""));
+  EXPECT_EQ(server.ReadUntil("more\r\n"), "4\r\nmore\r\n");
+  exchange->EndWriting();
+  EXPECT_EQ(server.ReadUntil("0\r\n\r\n"), "0\r\n\r\n");
+  EXPECT_FALSE(exchange->Write("late"));
+  server.Write("0\r\n\r\n");
+
+  EXPECT_FALSE(probe_->WaitForEnd());
+}
+
+TEST_F(StreamClient, BoundsWhatIsWaitingToBeSent) {
+  const auto exchange = Open({.body_follows = true, .max_waiting_bytes = 100'000});
+  const RawSocket server = Accept();
+  bool taken = true;
+  for (int i = 0; i < 10'000 && taken; ++i) taken = exchange->Write(std::string(60'000, 'x'));
+
+  EXPECT_FALSE(taken);
+  exchange->Cancel();
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kCancelled);
+}
+
+TEST_F(StreamClient, EndsWithItsClient) {
+  const auto exchange = Open({});
+  const RawSocket server = Accept();
+
+  client_.reset();
+
+  EXPECT_EQ(probe_->WaitForEnd()->error.kind, ErrorKind::kCancelled);
+  exchange->Cancel();
+  EXPECT_FALSE(exchange->Write("x"));
+}
+
+TEST_F(StreamClient, ReadsServerSentEventsOfOurServerOverTls) {
+  const fakes::SelfSigned identity("IP:127.0.0.1");
+  StreamServer server(
+      {.certificate_file = identity.CertificateFile(), .key_file = identity.KeyFile()});
+  client_ = MakeHttpStreamClient({.authorities_file = identity.CertificateFile()});
+  client_->Open({.method = "GET",
+                 .url = "https://127.0.0.1:" + std::to_string(server.Server().Port()) + "/",
+                 .loop = loop_.get()},
+                probe_);
+  const auto body = server.WaitForBody();
+  for (int i = 0; i < 100; ++i)
+    body->Write(RenderServerEvent({.type = "tick",
+                                   .data = "line " + std::to_string(i) + "\nof two",
+                                   .id = std::to_string(i)}));
+  body->End();
+
+  EXPECT_FALSE(probe_->WaitForEnd());
+  EventStreamReader reader;
+  int events = 0;
+  ASSERT_TRUE(reader.Feed(probe_->Body(), [&](const ServerEvent& event) {
+    EXPECT_EQ(event.type, "tick");
+    EXPECT_EQ(event.id, std::to_string(events));
+    EXPECT_EQ(event.data, "line " + std::to_string(events++) + "\nof two");
+  }));
+  EXPECT_EQ(events, 100);
+}
+
+}  // namespace
+}  // namespace tocsin
