@@ -107,6 +107,11 @@ Status World::Activate() {
   return {};
 }
 
+std::unique_ptr<runtime::RoleHandler> World::Wrapped(
+    std::string_view role, std::unique_ptr<runtime::RoleHandler> handler) {
+  return parts_.wrap ? parts_.wrap(role, std::move(handler)) : std::move(handler);
+}
+
 Status World::Build() {
   TRY_ASSIGN(session_, store_->OpenSession());
   TRY_ASSIGN(auto directory, store_->OpenDirectory());
@@ -117,12 +122,14 @@ Status World::Build() {
     workflow::WorkflowOptions options;
     options.lifecycle = workflow::Lifecycle::kNone;
     options.secrets = SecretsOf(parts_.definitions);
-    return std::make_unique<workflow::WorkflowHandler>(std::move(options), services, book_, http_);
+    return Wrapped("workflow", std::make_unique<workflow::WorkflowHandler>(std::move(options),
+                                                                           services, book_, http_));
   };
   TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
   const auto make_voice = [this, tokens](runtime::ShardServices& services) {
-    return std::make_unique<voice::VoiceHandler>(
-        voice::VoiceParts{carrier_, settings_, pacer_, tokens}, services);
+    return Wrapped(kVoiceRole,
+                   std::make_unique<voice::VoiceHandler>(
+                       voice::VoiceParts{carrier_, settings_, pacer_, tokens}, services));
   };
   workflow_ = std::make_unique<InlineShard>(ShardParts{
       .role = "workflow",

@@ -39,6 +39,10 @@ class World {
     const MakeStore& make_store;
     Callees callees = {};
     HttpMocks mocks = {};
+    /// What stands in a worker's place, given its handler; empty: the handler itself.
+    std::function<std::unique_ptr<runtime::RoleHandler>(std::string_view role,
+                                                        std::unique_ptr<runtime::RoleHandler>)>
+        wrap = {};
   };
   enum class Origin { kGiven, kWorkflow, kPhone };
   struct Occurrence {
@@ -89,6 +93,8 @@ class World {
   World(Parts parts, TimePoint start, Crashes crashes);
   Status Build();
   Status Activate();
+  std::unique_ptr<runtime::RoleHandler> Wrapped(std::string_view role,
+                                                std::unique_ptr<runtime::RoleHandler> handler);
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks();
 
   Status Drain();

@@ -167,6 +167,56 @@ class Histories {
   std::mt19937 random_;
 };
 
+/// A worker that is not what it should be: it forgets the first event of a type.
+class ForgetfulHandler final : public runtime::RoleHandler {
+ public:
+  ForgetfulHandler(std::unique_ptr<runtime::RoleHandler> handler, std::string type)
+      : handler_(std::move(handler)), type_(std::move(type)) {}
+
+  bool Ignores(std::string_view type, bool of_a_run) const override {
+    return handler_->Ignores(type, of_a_run);
+  }
+  std::vector<std::string> TimerKinds() const override { return handler_->TimerKinds(); }
+  runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override {
+    return handler_->Prepare(inputs);
+  }
+  tl::expected<void, Blame> Decide(std::span<const runtime::ShardInput> inputs,
+                                   runtime::BatchWriter& out) override {
+    auto decided = handler_->Decide(inputs, out);
+    for (auto& write : out.Out().outbox) {
+      const auto forgotten =
+          std::ranges::find_if(write.records, [this](const OutgoingRecord& record) {
+            return std::ranges::find(record.headers, std::pair<std::string, std::string>(
+                                                         "ce_type", type_)) != record.headers.end();
+          });
+      if (forgotten == write.records.end()) continue;
+      write.records.erase(forgotten);
+      type_.clear();
+    }
+    return decided;
+  }
+  void OnCommitted(const Batch& batch, const CommitOutcome& outcome) override {
+    handler_->OnCommitted(batch, outcome);
+  }
+  void OnRejected(const CommitOutcome& outcome) override { handler_->OnRejected(outcome); }
+  void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override {
+    handler_->OnTaken(partitions, taken);
+  }
+  void OnEffects(const std::vector<EffectRow>& effects) override { handler_->OnEffects(effects); }
+  std::vector<EffectId> Effects() const override { return handler_->Effects(); }
+  void OnLost(const std::vector<int>& partitions) override { handler_->OnLost(partitions); }
+
+ private:
+  std::unique_ptr<runtime::RoleHandler> handler_;
+  std::string type_;
+};
+
+/// Where and what the worker that stands in for a role forgets; empty: nothing.
+struct PlantedFault {
+  std::string role = {};
+  std::string forgets = {};
+};
+
 class HistoriesTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -182,14 +232,20 @@ class HistoriesTest : public testing::Test {
 
   /// Everything that came out, a line each.
   std::vector<std::string> Play(const Histories& histories, const rehearsal::MakeStore& make_store,
-                                Crashes crashes = Crashes::kNever) {
+                                Crashes crashes = Crashes::kNever, const PlantedFault& fault = {}) {
+    const auto wrap = [&fault](std::string_view role, std::unique_ptr<runtime::RoleHandler> handler)
+        -> std::unique_ptr<runtime::RoleHandler> {
+      if (role != fault.role) return handler;
+      return std::make_unique<ForgetfulHandler>(std::move(handler), fault.forgets);
+    };
     auto made = World::Make({.definitions = definitions_,
                              .resources = histories.resources,
                              .engine = *engine_,
                              .functions = functions_,
                              .make_store = make_store,
                              .callees = histories.people,
-                             .mocks = histories.mocks},
+                             .mocks = histories.mocks,
+                             .wrap = wrap},
                             kStartOfHistories, crashes);
     if (!made) return {made.error().message};
     World& world = **made;
@@ -226,13 +282,31 @@ int HistoriesWanted() {
   return wanted == nullptr ? 100 : std::atoi(wanted);
 }
 
-/// Two stories, told by their first difference.
-void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+/// Two stories, told by their first difference; "" for none.
+std::string DifferenceOf(const std::vector<std::string>& one,
+                         const std::vector<std::string>& other) {
   const auto [here, there] = std::ranges::mismatch(one, other);
-  EXPECT_EQ(here == one.end() ? "nothing more" : *here,
-            there == other.end() ? "nothing more" : *there)
-      << "line " << here - one.begin();
+  if (here == one.end() && there == other.end()) return "";
+  return "line " + std::to_string(here - one.begin()) + ": " +
+         (here == one.end() ? "nothing more" : *here) + "\ninstead of\n" +
+         (there == other.end() ? "nothing more" : *there);
+}
+void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  EXPECT_EQ(DifferenceOf(one, other), "");
   EXPECT_GT(one.size(), 200U) << one.back();
+}
+
+// The comparison sees what it is there for.
+TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
+  const Histories histories(1);
+  const auto right = Play(histories, fakes::MakeScratchStore);
+  ASSERT_EQ(DifferenceOf(right, Play(histories, fakes::MakeScratchStore)), "");
+  for (const PlantedFault& fault :
+       {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
+        PlantedFault{"voice", "tocsin.call.initiated"}, PlantedFault{"voice", "tocsin.call.failed"}}) {
+    const auto wrong = Play(histories, fakes::MakeScratchStore, Crashes::kNever, fault);
+    EXPECT_NE(DifferenceOf(right, wrong), "") << fault.role << " forgot " << fault.forgets;
+  }
 }
 
 TEST_F(HistoriesTest, GiveTheSameEventsOnBothStores) {
