@@ -1,16 +1,15 @@
 #pragma once
 
-#include <deque>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "adapters/http.hpp"
 #include "workers/bridge/delivery.hpp"
+#include "workers/bridge/delivery_effect.hpp"
 #include "workers/bridge/delivery_journal.hpp"
+#include "workers/runtime/effects.hpp"
 #include "workers/runtime/handler.hpp"
 
 namespace tocsin::bridge {
@@ -23,12 +22,11 @@ namespace tocsin::bridge {
 /// attempt, so that a process that was stopped meanwhile can neither bring back what is delivered
 /// nor end it a second time.
 ///
-/// One for each shard, on its thread; answers to calls of a handler that is gone are dropped.
+/// How they are sent is runtime::Effects. One for each shard, on its thread.
 class BridgeHandler final : public runtime::RoleHandler {
  public:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                 HttpClient& client, runtime::ShardServices& services);
-  ~BridgeHandler() override;
 
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
@@ -48,63 +46,32 @@ class BridgeHandler final : public runtime::RoleHandler {
   void OnLost(const std::vector<int>& partitions) override;
 
  private:
-  struct Pending {
-    EffectRow row;
-    DeliveryTask task;
-  };
-  /// A request that was made, until what its answer comes to is stored: whatever is decided again
-  /// meanwhile, nobody asks a second time.
-  struct Request {
-    int attempt = 1;
-    std::optional<json::value> answer = {};
-  };
-  /// Bounds the requests to one address, so that a dead one cannot hold up the others.
-  struct Lane {
-    std::deque<EffectId> ready;
-    std::size_t in_flight = 0;
-  };
-
-  /// The way back from the client's thread; shut when the handler goes.
-  struct Door {
-    std::mutex mutex;
-    runtime::ShardServices* services = nullptr;
-    BridgeHandler* handler = nullptr;
-  };
+  BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
+                runtime::ShardServices& services, std::unique_ptr<DeliveryEffectKind> kind);
 
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   Result<bool> Wanted(const Deliveries::Entry& entry, const Event& event,
                       std::optional<json::value>& envelope);
-  void DecideDue(const runtime::Signal& signal, runtime::BatchWriter& out);
-  void DecideResult(const runtime::Signal& signal, runtime::BatchWriter& out);
-  void Succeed(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
-  void Retry(const Pending& pending, const Deliveries::Entry& entry, const json::value& result,
-             runtime::BatchWriter& out);
-  void GiveUp(const Pending& pending, const json::value& result, runtime::BatchWriter& out);
+  /// What a delivery's answer comes to, beside its row.
+  void Settle(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
+  void Succeed(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
+  void Retry(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
+  void GiveUp(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
   /// For `explain`, and for the log once it is stored.
-  void Tell(const Pending& pending, const DeliveryNews& news, runtime::BatchWriter& out);
-  void EndFailed(const Pending& pending, std::string_view letter, const std::string& why,
-                 const std::string& reason, runtime::BatchWriter& out);
-  void Schedule(const EffectRow& row);
-  void Pump(const std::string& delivery);
-  void Send(const EffectId& id, const Pending& pending);
-  void OnSent(const EffectId& id, int attempt, const std::string& delivery,
-              const json::value& result);
-  void EnterResult(const EffectId& id, int partition);
+  void Tell(const runtime::SettledEffect& settled, const DeliveryNews& news,
+            runtime::BatchWriter& out);
+  void Count(const DeliveryTask& task, std::string_view outcome);
+  void EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
+                 const std::string& why, const std::string& reason, runtime::BatchWriter& out);
 
   std::shared_ptr<const Deliveries> deliveries_;
   ExpressionEngine& engine_;
-  HttpClient& client_;
   runtime::ShardServices& services_;
   std::unique_ptr<ExpressionProgram> conditions_;
   std::unique_ptr<ExpressionScope> scope_;
-  std::map<EffectId, Pending> pending_;
-  std::map<EffectId, Request> requests_;
-  /// Of the batch in hand: a second signal for one row (of before and after a reload) is no second
-  /// attempt. True: its answer was used.
-  std::map<EffectId, bool> acted_;
-  std::map<std::string, Lane> lanes_;
   DeliveryJournal journal_;
-  std::shared_ptr<Door> door_;  ///< shared with the calls under way
+  DeliveryEffectKind& kind_;  ///< of effects_
+  runtime::Effects effects_;
 };
 
 }  // namespace tocsin::bridge

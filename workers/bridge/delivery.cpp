@@ -10,8 +10,6 @@
 namespace tocsin::bridge {
 namespace {
 
-constexpr Duration kLongestBackoff = std::chrono::hours(1);
-
 json::object EncodeEvent(const Event& event) {
   json::object attributes;
   for (const auto& [name, value] : ToAttributes(event)) attributes[name] = value;
@@ -170,15 +168,6 @@ HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, Time
   if (!task.event.traceparent.empty())
     call.headers.emplace_back("traceparent", task.event.traceparent);
   return call;
-}
-
-Duration BackoffAfter(const DeliverySpec& spec, const EffectId& id, int attempt) {
-  Duration wait = std::min(spec.backoff, kLongestBackoff);
-  for (int i = 1; i < attempt && wait < kLongestBackoff; ++i)
-    wait = std::min(wait * 2, kLongestBackoff);
-  const Uuid hash = Uuid::Derive({"backoff", id.ToString(), std::to_string(attempt)});
-  const int spread = hash.Bytes()[0] * 256 + hash.Bytes()[1];  // 0 to 65535
-  return wait * 3 / 4 + wait * spread / (2 * 65536);
 }
 
 }  // namespace tocsin::bridge

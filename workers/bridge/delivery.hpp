@@ -74,8 +74,5 @@ Result<DeliveryTask> DecodeTask(std::string_view request);
 
 /// The signed request of one attempt at `now`.
 HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, TimePoint now);
-/// Wait before the attempt after `attempt`: exponential, between 3/4 and 5/4 by a hash of row and
-/// attempt.
-Duration BackoffAfter(const DeliverySpec& spec, const EffectId& id, int attempt);
 
 }  // namespace tocsin::bridge

@@ -502,21 +502,5 @@ TEST(Deliveries, NamesWhatIsWrong) {
             std::string::npos);
 }
 
-TEST(BackoffAfter, GrowsToAnHourAndSpreads) {
-  const DeliverySpec spec{.name = "a", .backoff = std::chrono::seconds(2)};
-  const auto id = EffectId::Derive({"x"});
-
-  for (int attempt = 1; attempt < 40; ++attempt) {
-    const Duration nominal =
-        attempt < 12 ? Duration(2'000LL << (attempt - 1)) : Duration(std::chrono::hours(1));
-    const Duration expected = std::min(nominal, Duration(std::chrono::hours(1)));
-    const Duration wait = BackoffAfter(spec, id, attempt);
-    EXPECT_GE(wait, expected * 3 / 4) << attempt;
-    EXPECT_LE(wait, expected * 5 / 4) << attempt;
-    EXPECT_EQ(wait, BackoffAfter(spec, id, attempt));
-  }
-  EXPECT_NE(BackoffAfter(spec, id, 1), BackoffAfter(spec, EffectId::Derive({"y"}), 1));
-}
-
 }  // namespace
 }  // namespace tocsin::bridge

@@ -3,7 +3,7 @@
 
 #include "workers/workflow/engine/http_call.hpp"
 #include "workers/workflow/language/secrets.hpp"
-#include "workers/workflow/worker/effect_result.hpp"
+#include "workers/workflow/engine/effect_result.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {

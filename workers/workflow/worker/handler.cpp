@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "schemas/topics.hpp"
+#include "workers/workflow/effects/effect_kinds.hpp"
 
 namespace tocsin::workflow {
 
@@ -13,6 +14,21 @@ using runtime::BatchWriter;
 using runtime::ShardInput;
 using runtime::Signal;
 using runtime::TimerDue;
+
+namespace {
+
+std::vector<std::unique_ptr<runtime::EffectKind>> EffectKindsOf(
+    HttpClient& client, const std::map<std::string, std::string>& secrets) {
+  runtime::EffectRegistry registry;
+  RegisterEffectAll(registry);
+  return registry.MakeAll({client, [&secrets](std::string_view name) -> std::optional<std::string> {
+                             const auto found = secrets.find(std::string(name));
+                             return found == secrets.end() ? std::nullopt
+                                                           : std::optional(found->second);
+                           }});
+}
+
+}  // namespace
 
 bool IsReplyType(std::string_view name) {
   return name.starts_with("tocsin.") && name != type::kCallRequested &&
@@ -29,8 +45,9 @@ WorkflowHandler::WorkflowHandler(WorkflowOptions options, runtime::ShardServices
     : options_(std::move(options)),
       services_(services),
       book_(book),
-      effects_(services, client, options_.secrets),
-      has_secret_([this](std::string_view name) { return effects_.HasSecret(name); }),
+      effects_(services, EffectKindsOf(client, options_.secrets)),
+      has_secret_(
+          [this](std::string_view name) { return options_.secrets.contains(std::string(name)); }),
       cache_(options_.cached_runs) {}
 
 std::vector<RunId> WorkflowHandler::Concerned(const ShardInput& input) const {
@@ -141,6 +158,7 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
 }
 
 void WorkflowHandler::ForgetStaged() {
+  effects_.BeginBatch();
   journal_.Drop();
   staged_.clear();
   staged_order_.clear();
@@ -180,7 +198,10 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     if (!IsOver(run.status)) write.state = EncodeRun(run);
     write.started_at = run.started_at;
     if (!staged.history.empty()) write.history = JsonText(staged.history);
-    for (const auto& effect : staged.effects) out.Out().effects_added.push_back(effect);
+    // One that was called off in the same batch never begins.
+    for (const auto& effect : staged.effects)
+      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end())
+        out.Out().effects_added.push_back(effect);
     for (const auto& effect : staged.effects_removed) out.Out().effects_removed.push_back(effect);
     const bool waits = staged.wake_at && !IsOver(run.status);
     if (waits || write.revision_read > 0)
@@ -192,13 +213,10 @@ void WorkflowHandler::Finish(BatchWriter& out) {
 
 void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   journal_.Flush();
-  for (const auto& id : batch.effects_removed) effects_.Forget(id);
+  effects_.OnCommitted(batch);
   for (const auto& id : staged_order_) {
     auto& staged = staged_.at(id);
     if (staged.live.run.revision == staged.write.revision_read) continue;
-    for (const auto& effect : staged.effects)
-      if (std::ranges::find(staged.effects_removed, effect.id) == staged.effects_removed.end())
-        effects_.Start(effect);
     if (IsOver(staged.live.run.status))
       cache_.Drop(id);
     else
@@ -215,6 +233,7 @@ void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
 
 void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
   journal_.Drop();
+  effects_.OnRejected(outcome);
   for (const auto& id : outcome.stale) {
     if (const auto found = staged_.find(id);
         found != staged_.end() && found->second.write.revision_read == 0)
@@ -228,15 +247,13 @@ void WorkflowHandler::OnRejected(const CommitOutcome& outcome) {
 }
 
 void WorkflowHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
-  OnEffects(taken.effects);
+  effects_.Take(taken.effects);
 }
 
-void WorkflowHandler::OnEffects(const std::vector<EffectRow>& effects) {
-  for (const auto& effect : effects) effects_.Start(effect);
-}
+void WorkflowHandler::OnEffects(const std::vector<EffectRow>& effects) { effects_.Take(effects); }
 
 void WorkflowHandler::OnLost(const std::vector<int>& partitions) {
-  effects_.DropPartitions(partitions);
+  effects_.OnLost(partitions);
   cache_.DropIf([&](const LiveRun& live) {
     return std::ranges::find(partitions, live.partition) != partitions.end();
   });

@@ -9,11 +9,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "workers/runtime/effects.hpp"
 #include "workers/runtime/handler.hpp"
 #include "workers/workflow/engine/decide.hpp"
 #include "workers/workflow/language/definition_set.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
-#include "workers/workflow/worker/effect_runner.hpp"
 #include "workers/workflow/worker/run_cache.hpp"
 #include "workers/workflow/worker/run_journal.hpp"
 
@@ -46,7 +46,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   void OnRejected(const CommitOutcome& outcome) override;
   void OnTaken(const std::vector<int>& partitions, const TakeOver& taken) override;
   void OnEffects(const std::vector<EffectRow>& effects) override;
-  std::vector<EffectId> Effects() const override { return effects_.Running(); }
+  std::vector<EffectId> Effects() const override { return effects_.Known(); }
   void OnLost(const std::vector<int>& partitions) override;
 
  private:
@@ -96,7 +96,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   WorkflowOptions options_;
   runtime::ShardServices& services_;
   DefinitionBook& book_;
-  EffectRunner effects_;
+  runtime::Effects effects_;
   std::map<std::int64_t, Program> programs_;
   std::shared_ptr<const Resources> remedied_;  ///< what remedies_ was made of
   std::unique_ptr<Remedies> remedies_;

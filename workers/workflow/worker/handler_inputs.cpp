@@ -18,7 +18,6 @@ constexpr int kMostRounds =
     20;  // of 1,000 steps each, before the run's next steps wait for the next batch
 constexpr std::size_t kManyEvents = 100;
 constexpr std::string_view kContinueSignal = "continue";
-constexpr std::string_view kEffectSignal = "effect";
 constexpr std::string_view kStartSignal = "start";
 
 }  // namespace
@@ -199,16 +198,11 @@ Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
   if (signal.kind == kStartSignal && Stage(RunId(signal.owner)) == nullptr)
     return StartByHand(signal, out);
   auto* staged = Stage(RunId(signal.owner));
-  if (staged == nullptr) return {};
-  if (signal.kind == kContinueSignal) return Apply(*staged, Control{}, out);
-  if (signal.kind != kEffectSignal) return {};
-  const auto* id = Find(signal.data, "id");
-  const auto* result = Find(signal.data, "result");
-  TRY_ASSIGN(
-      const auto effect,
-      EffectId::Parse(id != nullptr && id->is_string() ? std::string_view(id->get_string()) : ""));
-  return Apply(*staged, EffectResult{effect, result != nullptr ? *result : json::value(nullptr)},
-               out);
+  if (signal.kind == kContinueSignal && staged != nullptr) return Apply(*staged, Control{}, out);
+  if (!effects_.IsMine(signal)) return {};
+  const auto settled = effects_.Decide(signal, out);
+  if (!settled || staged == nullptr) return {};
+  return Apply(*staged, EffectResult{settled->row.id, settled->result}, out);
 }
 
 Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {

@@ -1,4 +1,4 @@
-#include "workers/workflow/worker/effect_result.hpp"
+#include "workers/workflow/engine/effect_result.hpp"
 
 #include "schemas/letter_case.hpp"
 
