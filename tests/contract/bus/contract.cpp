@@ -37,7 +37,7 @@ std::vector<std::pair<TopicPartition, std::int64_t>> ProduceAll(
       places->list[i] = std::move(*outcome);
     });
   }
-  const auto flushed = bus.GetProducer().Flush(Duration(30'000));
+  const auto flushed = bus.GetProducer().Flush(Duration(300'000));
   EXPECT_TRUE(flushed) << flushed.error().message;
   const std::lock_guard lock(places->mutex);
   return places->list;

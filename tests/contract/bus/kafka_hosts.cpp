@@ -60,7 +60,7 @@ class MockHost final : public BusHost {
     const std::string big(900'000, 'x');
     for (int i = 0; i < 8; ++i) {
       bus->GetProducer().Produce({topic, "k", big, {}}, nullptr);
-      EXPECT_TRUE(bus->GetProducer().Flush(Duration(10'000)));
+      EXPECT_TRUE(bus->GetProducer().Flush(Duration(300'000)));
     }
     std::int64_t low = 0;
     std::int64_t high = 0;

@@ -86,7 +86,7 @@ TEST_F(KafkaAdapterTest, MakesItsProducerAnewAfterAFatalErrorAndKeepsTheOrder) {
     bus->GetProducer().Produce(std::move(record),
                                [&](auto outcome) { written += outcome ? 1 : 0; });
 
-  ASSERT_TRUE(bus->GetProducer().Flush(Duration(20'000)));
+  ASSERT_TRUE(bus->GetProducer().Flush(Duration(300'000)));
   EXPECT_EQ(written, 990);
   const auto records = bus->ReadTail({topic, 0}, 0, 10'000, Duration(10'000));
   ASSERT_TRUE(records);

@@ -109,7 +109,7 @@ TEST_P(BusContract, CarriesFiftyThousandRecords) {
   auto records = Numbered(topic, 0, 50'000, [](int i) { return "key-" + std::to_string(i); });
   for (auto& record : records) bus->GetProducer().Produce(std::move(record), nullptr);
 
-  EXPECT_TRUE(bus->GetProducer().Flush(Duration(60'000)));
+  EXPECT_TRUE(bus->GetProducer().Flush(Duration(300'000)));
   EXPECT_EQ(bus->GetProducer().InFlight(), 0u);
   ASSERT_TRUE(Eventually([&] { return ledger.Size() == 50'000; }, Duration(60'000)))
       << ledger.Size();

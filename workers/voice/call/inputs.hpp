@@ -5,8 +5,8 @@
 #include <variant>
 #include <vector>
 
-#include "adapters/telephony.hpp"
 #include "adapters/calls.hpp"
+#include "adapters/telephony.hpp"
 #include "workers/voice/understanding/heard.hpp"
 
 /// What may happen to a call, whoever tells of it: the bus, a timer, the carrier's answers, its
