@@ -1,5 +1,6 @@
 #include "schemas/pattern.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace tocsin {
@@ -19,10 +20,10 @@ Result<Pattern> Pattern::Compile(std::string_view text) {
   return pattern;
 }
 
-Pattern::Outcome Pattern::Search(std::string_view text) const {
+Pattern::Outcome Pattern::Search(std::string_view text, std::int64_t& steps) const {
   std::vector<RegexGroup> groups;
   std::string message;
-  switch (regex_->Search(text, 0, groups, message)) {
+  switch (regex_->Search(text, 0, steps, groups, message)) {
     case Regex::Outcome::kFound:
       return Outcome::kFound;
     case Regex::Outcome::kNone:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,9 +19,9 @@ class Pattern {
   /// kInvalid with what is wrong with the pattern.
   static Result<Pattern> Compile(std::string_view text);
 
-  /// Whether it matches anywhere in the text; kTooCostly where that takes more than
-  /// Regex::kMaxSteps.
-  Outcome Search(std::string_view text) const;
+  /// Whether it matches anywhere in the text; takes from `steps` what that takes (Regex::Search),
+  /// kTooCostly where they do not suffice.
+  Outcome Search(std::string_view text, std::int64_t& steps) const;
   const std::string& Text() const { return text_; }
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,8 +20,10 @@ struct RegexGroup {
 /// stack, the same on every machine. Any thread may search.
 class Regex {
  public:
-  /// Steps of one search, and what may wait in it to be tried.
-  static constexpr unsigned long kMaxSteps = 1'000'000;
+  /// Steps that suffice for what people look for in a text of a few megabytes; about 0.2 s.
+  static constexpr std::int64_t kMaxSteps = 4'000'000;
+  /// What may wait in a search to be tried.
+  static constexpr unsigned kMaxWaiting = 1'000'000;
   static constexpr std::size_t kMaxBytes = 16 * 1024;  ///< of the expression itself
 
   /// Null and a message when it does not compile. `flags` as jq's match has them, without g and n,
@@ -32,9 +35,11 @@ class Regex {
   ~Regex();
 
   enum class Outcome { kFound, kNone, kBound, kFailed };
-  /// The next match at or behind `from`; bounded in steps, not in time.
-  Outcome Search(std::string_view text, std::size_t from, std::vector<RegexGroup>& groups,
-                 std::string& message) const;
+  /// The next match at or behind `from`. Takes from `steps` what it took: one for each round of a
+  /// loop, alternative and group that was tried at each place where a match might begin, and what
+  /// the text's length makes up; kBound when they do not suffice.
+  Outcome Search(std::string_view text, std::size_t from, std::int64_t& steps,
+                 std::vector<RegexGroup>& groups, std::string& message) const;
   /// By group from 1; empty for those without a name.
   const std::vector<std::string>& Names() const { return names_; }
 

@@ -25,7 +25,9 @@ inline constexpr std::size_t kMaxPathLength = 10'000;
 inline constexpr std::size_t kMaxTextBytes = 32 * 1024 * 1024;
 /// The first place of an array that cannot be set.
 inline constexpr std::int64_t kMaxArrayPlace = 4 * 1024 * 1024;
-/// Steps of a search by a regular expression: Regex::kMaxSteps (schemas/regex.hpp).
+/// Steps of regular expressions (schemas/regex.hpp) that make one: all searches together may take
+/// what is left of the steps.
+inline constexpr std::int64_t kRegexStepsInAStep = 8;
 /// Compiled regular expressions that a program keeps.
 inline constexpr std::size_t kMaxKeptRegexes = 64;
 /// Text of one expression, nesting of its brackets, and operators in a row.

@@ -1,5 +1,6 @@
 #include "adapters/expression/machine.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "adapters/expression/order.hpp"
@@ -14,6 +15,7 @@ bool Machine::Raise(Value error, const Node* node) {
   return false;
 }
 bool Machine::Raise(std::string_view text, const Node* node) {
+  Meter::Work(text.size() / 64);
   return Raise(Value::String(text), node);
 }
 
@@ -50,6 +52,13 @@ bool Machine::Break(std::int64_t label) {
 bool Machine::WasBroken(std::int64_t label) {
   if (stop_ != Stop::kBreak || break_ != label) return false;
   ClearStop();
+  return true;
+}
+
+bool Machine::AsksFirst(std::size_t regex_hash) {
+  if (std::ranges::find(asked_, regex_hash) != asked_.end()) return false;
+  if (asked_.size() >= kMaxKeptRegexes) asked_.erase(asked_.begin());
+  asked_.push_back(regex_hash);
   return true;
 }
 

@@ -61,6 +61,10 @@ class Machine {
   /// Counts; false when a bound is passed.
   bool Step(std::int64_t count = 1) { return meter_.Step(count) || MeterPassed(); }
   bool MeterPassed();
+  /// Whether this evaluation has not asked for this regular expression lately: it then pays for
+  /// compiling it, also where the program has it already, so that what came before makes no
+  /// difference.
+  bool AsksFirst(std::size_t regex_hash);
   /// A text within the bounds.
   bool Text(std::string text, Value& out);
 
@@ -105,6 +109,7 @@ class Machine {
   Value error_;
   const Node* error_node_ = nullptr;
   const void* cut_ = nullptr;
+  std::vector<std::size_t> asked_;  ///< regular expressions, the latest
   std::int64_t break_ = 0;
   std::int64_t labels_ = 0;
 };

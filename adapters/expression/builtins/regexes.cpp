@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cctype>
+#include <cstdint>
 
 #include "adapters/expression/builtin.hpp"
 #include "adapters/expression/regex_cache.hpp"
@@ -15,6 +17,25 @@ struct Search {
   bool skip_empty = false;
 };
 
+bool IgnoresCase(std::string_view pattern, std::string_view options) {
+  if (options.find('i') != std::string_view::npos) return true;
+  for (std::size_t at = 0; (at = pattern.find("(?", at)) != std::string_view::npos; at += 2) {
+    std::size_t end = at + 2;
+    while (end < pattern.size() &&
+           (std::isalpha(static_cast<unsigned char>(pattern[end])) != 0 || pattern[end] == '-'))
+      ++end;
+    if (pattern.substr(at, end - at).find('i') != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+/// A class that ignores case takes Oniguruma milliseconds.
+std::int64_t StepsToCompile(std::string_view pattern, std::string_view options) {
+  constexpr std::int64_t kAny = 16;
+  const std::int64_t each = IgnoresCase(pattern, options) ? 160 : 8;
+  return kAny + each * static_cast<std::int64_t>(pattern.size());
+}
+
 bool TakeSearch(Machine& machine, const Value& input, const Value& pattern, const Value& flags,
                 Search& out) {
   if (!input.IsString())
@@ -25,10 +46,15 @@ bool TakeSearch(Machine& machine, const Value& input, const Value& pattern, cons
   const std::string_view given = flags.IsNull() ? std::string_view() : flags.Text();
   const auto read = ReadRegexFlags(given);
   if (!read) return machine.Raise(std::string(given) + " is not a valid modifier string");
+  CountRead(pattern);
+  CountRead(flags);
   out.all = read->all;
   out.skip_empty = read->skip_empty;
   std::string message;
-  out.regex = machine.regexes().Get(pattern.Text(), read->options, message);
+  const RegexKey key(pattern.Text(), read->options);
+  if (machine.AsksFirst(key.Hash()) && !machine.Step(StepsToCompile(pattern.Text(), read->options)))
+    return false;
+  out.regex = machine.regexes().Get(key, message);
   return out.regex != nullptr || machine.Raise(message);
 }
 
@@ -47,13 +73,14 @@ bool ForEachMatch(Machine& machine, const Search& search, std::string_view text,
   std::size_t from = 0;
   while (from <= text.size()) {
     std::string message;
-    const auto outcome = search.regex->Search(text, from, groups, message);
+    const std::int64_t most = (kMaxSteps - machine.meter().Steps()) * kRegexStepsInAStep;
+    std::int64_t left = std::max<std::int64_t>(most, 0);
+    const auto outcome = search.regex->Search(text, from, left, groups, message);
+    if (outcome == Regex::Outcome::kBound) return machine.Exceed(message);
+    if (!machine.Step(1 + (most - left) / kRegexStepsInAStep)) return false;
     if (outcome == Regex::Outcome::kNone) return true;
-    if (outcome == Regex::Outcome::kBound)
-      return machine.Exceed("the regular expression takes too many steps (" + message + ")");
     if (outcome == Regex::Outcome::kFailed) return machine.Raise("Regex failure: " + message);
     const bool empty = groups[0].begin == groups[0].end;
-    if (!machine.Step(1 + (groups[0].end - static_cast<std::ptrdiff_t>(from)) / 16)) return false;
     if (!empty || !search.skip_empty)
       if (!f(groups)) return false;
     if (!search.all) return true;
@@ -97,6 +124,7 @@ class PointCounter {
 Value GroupValue(std::string_view text, const RegexGroup& group, PointCounter& counter) {
   Value out = Value::Object();
   const Value part = Part(text, group);
+  CountRead(part);
   out.Put(Value::Borrowed("offset"), Value::Int(group.begin < 0 ? -1 : counter.Upto(group.begin)));
   out.Put(Value::Borrowed("length"),
           Value::Int(group.begin < 0 ? 0 : static_cast<std::int64_t>(CountPoints(part.Text()))));

@@ -118,7 +118,7 @@ class SchemaCheck {
       if (auto fault = FaultOfNumber(node, Comparable(value)))
         return Where(path, *std::move(fault));
     if (value.is_string())
-      if (auto fault = FaultOfText(node, value.get_string())) return Where(path, *std::move(fault));
+      if (auto fault = FaultOfText(node, value.get_string(), path)) return fault;
     if (value.is_object() && IsContainer(value))
       if (auto fault = FaultOfObject(node, value, path)) return fault;
     if (value.is_array())
@@ -156,24 +156,30 @@ class SchemaCheck {
     return std::nullopt;
   }
 
-  static MaybeFault FaultOfText(const SchemaNode& node, std::string_view text) {
+  MaybeFault FaultOfText(const SchemaNode& node, std::string_view text, const std::string& path) {
     if (node.min_length || node.max_length) {
       const auto length = CharactersOf(text);
       if (node.min_length && length < *node.min_length)
-        return "is shorter than " + std::to_string(*node.min_length) + " characters";
+        return Where(path, "is shorter than " + std::to_string(*node.min_length) + " characters");
       if (node.max_length && length > *node.max_length)
-        return "is longer than " + std::to_string(*node.max_length) + " characters";
+        return Where(path, "is longer than " + std::to_string(*node.max_length) + " characters");
     }
-    if (node.pattern) {
-      const auto outcome = node.pattern->Search(text);
-      if (outcome == Pattern::Outcome::kTooCostly)
-        return "the pattern '" + node.pattern->Text() + "' takes too long on this text";
-      if (outcome == Pattern::Outcome::kNotFound)
-        return "does not match the pattern '" + node.pattern->Text() + "'";
-    }
+    if (node.pattern && !Matches(*node.pattern, text, path, "this text"))
+      return given_up_ ? given_up_
+                       : Where(path, "does not match the pattern '" + node.pattern->Text() + "'");
     if (node.format != nullptr && !node.format->fits(text))
-      return "is not of the format '" + std::string(node.format->name) + "'";
+      return Where(path, "is not of the format '" + std::string(node.format->name) + "'");
     return std::nullopt;
+  }
+
+  /// All patterns of a check share one bound; what passes it is no mismatch.
+  bool Matches(const Pattern& pattern, std::string_view text, const std::string& path,
+               std::string_view where) {
+    const auto outcome = pattern.Search(text, pattern_steps_);
+    if (outcome == Pattern::Outcome::kTooCostly)
+      given_up_ = Where(
+          path, "the pattern '" + pattern.Text() + "' takes too long on " + std::string(where));
+    return outcome == Pattern::Outcome::kFound;
   }
 
   MaybeFault FaultOfObject(const SchemaNode& node, const json::value& value,
@@ -211,10 +217,9 @@ class SchemaCheck {
       bool known =
           std::ranges::any_of(node.properties, [&](const auto& one) { return one.first == name; });
       for (const auto& [pattern, schema] : node.patterns) {
-        const auto outcome = pattern.Search(name);
-        if (outcome == Pattern::Outcome::kTooCostly)
-          return Where(path, "the pattern '" + pattern.Text() + "' takes too long on a key");
-        if (outcome == Pattern::Outcome::kNotFound) continue;
+        const bool matches = Matches(pattern, name, path, "a key");
+        if (given_up_) return given_up_;
+        if (!matches) continue;
         known = true;
         if (auto fault = Check(schema, member.value(), place)) return fault;
       }
@@ -301,6 +306,7 @@ class SchemaCheck {
 
   const SchemaTree& tree_;
   std::size_t steps_ = 0;
+  std::int64_t pattern_steps_ = Regex::kMaxSteps;
   int depth_ = 0;
   MaybeFault given_up_;  ///< a bound was passed: nothing else counts
 };
