@@ -12,7 +12,7 @@
 namespace tocsin {
 namespace {
 
-constexpr std::string_view kLargeIntegerKey = "\xEF\xBF\xBF";  // U+FFFF, no character
+constexpr std::string_view kLargeIntegerKey = "\xFF";  // a byte that UTF-8 does not have
 
 void WriteCanonical(const json::value& value, std::string& out) {
   switch (value.kind()) {
@@ -158,8 +158,14 @@ struct ExactHandler {
   bool on_object_end(std::size_t count, Fault&) { return stack.push_object(count), true; }
   bool on_array_begin(Fault&) { return true; }
   bool on_array_end(std::size_t count, Fault&) { return stack.push_array(count), true; }
-  bool on_key_part(Text part, std::size_t, Fault&) { return stack.push_chars(part), true; }
-  bool on_key(Text part, std::size_t, Fault&) { return stack.push_key(part), true; }
+  bool on_key_part(Text part, std::size_t size, Fault&) {
+    stack.push_chars(size == part.size() ? Text(OutsideKey(part)) : part);
+    return true;
+  }
+  bool on_key(Text part, std::size_t size, Fault&) {
+    stack.push_key(size == part.size() ? Text(OutsideKey(part)) : part);
+    return true;
+  }
   bool on_string_part(Text part, std::size_t, Fault&) { return stack.push_chars(part), true; }
   bool on_string(Text part, std::size_t, Fault&) { return stack.push_string(part), true; }
   bool on_number_part(Text part, Fault&) { return number += part, true; }
@@ -254,6 +260,10 @@ bool IsLargeInteger(std::string_view text) {
 
 json::value LargeInteger(std::string_view digits) {
   return json::object{{kLargeIntegerKey, digits}};
+}
+
+std::string_view OutsideKey(std::string_view key) {
+  return key == kLargeIntegerKey ? std::string_view("\xEF\xBF\xBD") : key;
 }
 
 std::string_view LargeIntegerText(const json::value& value) {

@@ -31,12 +31,16 @@ Result<json::value> ParseJson(std::string_view text, JsonReading reading = {});
 /// good stays as it is, byte for byte.
 std::string MendJson(std::string text);
 /// An integer beyond 64 bits, for which Boost.JSON has no kind: it would be rounded to a double, in
-/// which two ids are one. It is an object of one member that no text from outside has and that
-/// holds its digits. ParseJson makes it; JsonText, CanonicalJson and Indented write it as the
-/// number it is, expressions see a number. `digits`: as JSON has them, beyond 64 bits.
+/// which two ids are one. It is an object of one member that holds its digits and whose key is no
+/// UTF-8, so that no text from outside has it (OutsideKey). ParseJson makes it; JsonText,
+/// CanonicalJson and Indented write it as the number it is, expressions see a number. `digits`: as
+/// JSON has them, beyond 64 bits.
 json::value LargeInteger(std::string_view digits);
 /// The digits (and sign) of such a value; empty for every other.
 std::string_view LargeIntegerText(const json::value& value);
+/// A key that comes from elsewhere and may be no UTF-8, as a member may have it: that of large
+/// integers becomes U+FFFD.
+std::string_view OutsideKey(std::string_view key);
 /// Whether it is an integer as JSON writes it, and beyond 64 bits.
 bool IsLargeInteger(std::string_view text);
 

@@ -56,7 +56,7 @@ Value Remainder(const Value& left, const Value& right) {
 
 bool MergeDeep(Machine& machine, Value& into, const Value& from, int depth) {
   if (depth > kMaxValueDepth || StackIsLow()) return machine.Raise("Object merge too deep");
-  if (!machine.Step()) return false;
+  if (!machine.Step(1 + static_cast<std::int64_t>(from.Count() / 8))) return false;
   return from.Each([&](const Value& key, const Value& value) {
     Value& slot = into.Slot(key);
     if (slot.IsObject() && value.IsObject()) return MergeDeep(machine, slot, value, depth + 1);
@@ -102,23 +102,28 @@ bool Repeat(Machine& machine, const Value& text, const Value& number, Value& out
   return machine.Text(std::move(result), out);
 }
 
-void SplitAt(std::string_view text, std::string_view separator, std::vector<Value>& out) {
-  if (text.empty()) return;
-  if (separator.empty()) {
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t begin = at;
-      NextPoint(text, at);
-      out.push_back(Value::String(text.substr(begin, at - begin)));
-    }
-    return;
-  }
+bool SplitAt(Machine& machine, std::string_view text, std::string_view separator, Value& out) {
+  std::vector<Value> parts;
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    parts.push_back(Value::String(text.substr(begin, end - begin)));
+    return machine.Step();
+  };
   std::size_t begin = 0;
-  for (std::size_t found = text.find(separator); found != std::string_view::npos;
-       found = text.find(separator, begin)) {
-    out.push_back(Value::String(text.substr(begin, found - begin)));
-    begin = found + separator.size();
+  if (separator.empty()) {
+    for (std::size_t at = 0; at < text.size(); begin = at) {
+      NextPoint(text, at);
+      if (!add(begin, at)) return false;
+    }
+  } else if (!text.empty()) {
+    for (std::size_t found = FindText(text, separator); found != std::string_view::npos;
+         found = FindText(text, separator, begin)) {
+      if (!add(begin, found)) return false;
+      begin = found + separator.size();
+    }
+    if (!add(begin, text.size())) return false;
   }
-  out.push_back(Value::String(text.substr(begin)));
+  out = Value::Array(std::move(parts));
+  return machine.Step();
 }
 
 std::string_view Verb(Op op) {
@@ -193,12 +198,8 @@ bool Machine::Arithmetic(const Node* node, Op op, Value left, Value right, Value
       return true;
     }
   }
-  if (op == Op::kDivide && left.IsString() && right.IsString()) {
-    std::vector<Value> parts;
-    SplitAt(left.Text(), right.Text(), parts);
-    out = Value::Array(std::move(parts));
-    return Step(1 + static_cast<std::int64_t>(out.Size()));
-  }
+  if (op == Op::kDivide && left.IsString() && right.IsString())
+    return SplitAt(*this, left.Text(), right.Text(), out);
   return Raise(Described(left) + " and " + Described(right) + " cannot be " + std::string(Verb(op)),
                node);
 }

@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::int64_t kCellBytes = 64;
 
+/// Cells may lie anywhere in memory: those that are passed cost as much as steps do.
+void CountWalk(std::uint32_t cells) {
+  constexpr std::uint32_t kCellsOfAStep = 16;
+  if (cells >= kCellsOfAStep) Meter::Work(cells / kCellsOfAStep);
+}
+
 }  // namespace
 
 EnvRef::EnvRef(const EnvRef& other) : cell_(other.cell_) {
@@ -46,11 +52,13 @@ EnvRef EnvRef::BindArgument(const Node* argument, EnvRef where) const {
   return longer;
 }
 EnvRef EnvRef::Leave(std::uint32_t cells) const {
+  CountWalk(cells);
   const EnvRef* at = this;
   for (; cells > 0; --cells) at = &at->cell_->parent;
   return *at;
 }
 const EnvCell& EnvRef::Cell(std::uint32_t distance) const {
+  CountWalk(distance);
   const EnvCell* cell = cell_;
   for (; distance > 0; --distance) cell = cell->parent.cell_;
   return *cell;

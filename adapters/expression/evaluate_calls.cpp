@@ -29,6 +29,7 @@ EnvRef EnvOfCall(const Node* call, const EnvRef& env) {
 bool CallNative(Machine& machine, const Node* node, Value input, std::span<Value> arguments,
                 Value& out) {
   CountRead(input);
+  CountDigits(input);
   for (const Value& argument : arguments) CountRead(argument);
   return machine.Step(0) && node->native->call(machine, std::move(input), arguments, out);
 }

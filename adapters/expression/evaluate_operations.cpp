@@ -14,13 +14,17 @@ std::string OtherSign(std::string_view digits) {
   return '-' + std::string(digits);
 }
 
+/// Exact for every integer: what is only negated is still the same id.
 bool Negated(Machine& machine, const Node* node, const Value& number, Value& out) {
+  CountDigits(number);
   if (!number.IsNumber()) return machine.Raise(Described(number) + " cannot be negated", node);
   constexpr std::uint64_t kBelow = std::uint64_t{1} << 63;  // the magnitude of INT64_MIN
   if (number.kind() == Kind::kInt && number.AsInt() != 0)
     out = number.AsInt() == INT64_MIN ? Value::Uint(kBelow) : Value::Int(-number.AsInt());
   else if (number.kind() == Kind::kUint && number.AsUint() == kBelow)
     out = Value::Int(INT64_MIN);
+  else if (number.kind() == Kind::kUint)
+    out = Value::Large('-' + std::to_string(number.AsUint()));
   else if (number.kind() == Kind::kLarge)
     ReadNumber(OtherSign(number.Text()), out);
   else

@@ -26,6 +26,8 @@ class Meter {
   std::int64_t Steps() const { return steps_; }
   std::int64_t Bytes() const { return bytes_; }
 
+  /// That of the thread's innermost evaluation, or nullptr.
+  static Meter* Current() { return current_; }
   static void Take(std::int64_t bytes) {
     if (current_ != nullptr) current_->bytes_ += bytes;
   }

@@ -10,6 +10,8 @@
 namespace tocsin::jq {
 namespace {
 
+constexpr std::size_t kEqualInAStep = 8;
+
 /// null, false, true, number, string, array, object.
 int RankOf(const Value& value) {
   const auto kind = value.kind();
@@ -45,6 +47,7 @@ int CompareLarge(const Value& large, const Value& other) {
   char buffer[320];
   std::string_view others;
   if (other.kind() == Kind::kDouble) {
+    Meter::Work(4);
     const double number = other.AsDouble();
     if (std::isinf(number)) return number > 0 ? -1 : 1;
     const int size = std::snprintf(buffer, sizeof buffer, "%.0f", std::trunc(number));
@@ -128,18 +131,25 @@ int Order::CompareObjects(const Value& a, const Value& b, int depth) {
 bool Order::Equal(const Value& a, const Value& b, int depth) {
   if (RankOf(a) != RankOf(b)) return false;
   if (a.IsNumber()) return CompareNumbers(a, b) == 0;
-  if (a.IsString()) return a.Text() == b.Text();
+  if (a.IsString()) {
+    if (a.Text().size() == b.Text().size()) Meter::Work(a.Text().size() / 128);
+    return a.Text() == b.Text();
+  }
   if (!a.IsArray() && !a.IsObject()) return true;
   if (!Enter(depth)) return false;
   if (a.IsArray()) {
     const std::size_t size = a.Size();
     if (size != b.Size()) return false;
-    for (std::size_t i = 0; i < size; ++i)
+    for (std::size_t i = 0; i < size; ++i) {
+      if (i % kEqualInAStep == kEqualInAStep - 1 && !meter_.Step()) return false;
       if (!Equal(a.At(i), b.At(i), depth + 1)) return false;
+    }
     return true;
   }
   if (a.Count() != b.Count()) return false;
+  std::size_t members = 0;
   return a.Each([&](const Value& key, const Value& value) {
+    if (++members % kEqualInAStep == 0 && !meter_.Step()) return false;
     Value other;
     return b.Get(key.Text(), &other) && Equal(value, other, depth + 1);
   });

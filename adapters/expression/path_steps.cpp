@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "adapters/expression/find_places.hpp"
 #include "adapters/expression/order.hpp"
 #include "adapters/expression/stack.hpp"
 #include "adapters/expression/text.hpp"
@@ -29,16 +31,23 @@ Complaint CannotIndex(const Value& from, const Value& key) {
 
 /// The places of `wanted` in `array`, as `indices` gives them.
 Value PlacesOf(const Value& array, const Value& wanted) {
-  Meter meter;
+  std::optional<Meter> own;
+  if (Meter::Current() == nullptr) own.emplace();
+  Meter& meter = *Meter::Current();
   Order order(meter);
   std::vector<Value> places;
-  const std::size_t size = wanted.Size();
-  for (std::size_t i = 0; size > 0 && i + size <= array.Size(); ++i) {
-    bool same = true;
-    for (std::size_t k = 0; same && k < size; ++k)
-      same = order.Equal(array.At(i + k), wanted.At(k));
-    if (same) places.push_back(Value::Int(static_cast<std::int64_t>(i)));
-  }
+  FindOverlapping(
+      array.Size(), wanted.Size(),
+      [&](std::size_t i, std::size_t k) {
+        return meter.Step() && order.Equal(array.At(i), wanted.At(k));
+      },
+      [&](std::size_t i, std::size_t k) {
+        return meter.Step() && order.Equal(wanted.At(i), wanted.At(k));
+      },
+      [&](std::size_t place) {
+        places.push_back(Value::Int(static_cast<std::int64_t>(place)));
+        return meter.Fine();
+      });
   return Value::Array(std::move(places));
 }
 
@@ -80,6 +89,7 @@ Complaint SetInArray(Value& at, const std::vector<Value>& path, std::size_t dept
   if (place > kMaxArrayPlace && place >= size) return "Array index too large";
   auto& items = at.Items();
   if (place >= size) {
+    Meter::Work(static_cast<std::size_t>(place - size) / 32);
     items.resize(static_cast<std::size_t>(place) + 1);
     at.Recount();
   }
@@ -100,6 +110,7 @@ Complaint SetInSlice(Value& at, const std::vector<Value>& path, std::size_t dept
   if (!part.IsArray()) return "A slice of an array can only be assigned another array";
   if (at.IsNull()) at = Value::Array();
   auto& items = at.Items();
+  Meter::Work((items.size() - begin + part.Size()) / 16);
   const auto first = items.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto last = items.begin() + static_cast<std::ptrdiff_t>(end);
   const auto gap = items.erase(first, last);
@@ -139,12 +150,14 @@ Complaint DeleteKeys(Value& at, const std::vector<Value>& keys) {
   }
   if (!at.IsArray()) return "Cannot delete fields from " + std::string(KindName(at));
   const std::size_t size = at.Size();
+  Meter::Work((size + keys.size()) / 16);
   std::vector<bool> gone(size, false);
   for (const auto& key : keys) {
     if (key.IsObject()) {
       std::size_t begin = 0;
       std::size_t end = 0;
       if (auto wrong = SliceBounds(key, size, begin, end); !wrong.empty()) return wrong;
+      Meter::Work((end - begin) / 16);
       for (std::size_t i = begin; i < end; ++i) gone[i] = true;
     } else if (key.IsNumber()) {
       if (key.IsNan()) continue;
@@ -173,6 +186,7 @@ Complaint DeleteSorted(Value& at, const std::vector<std::vector<Value>>& paths, 
     const Value& key = paths[begin][depth];
     std::size_t next = begin + 1;
     while (next < end && order.Compare(paths[next][depth], key) == 0) ++next;
+    Meter::Work(1 + (next - begin) / 4);
     // The shortest path of a key comes first: it takes the longer ones with it.
     if (paths[begin].size() == depth + 1) {
       keys.push_back(key);
@@ -301,6 +315,8 @@ Complaint DeletePaths(Value& root, std::vector<std::vector<Value>> paths, Meter&
     }
   }
   std::ranges::stable_sort(paths, [&](const auto& a, const auto& b) {
+    meter.Step(1 + static_cast<std::int64_t>(std::min(a.size(), b.size()) / 8));
+    if (!meter.Fine()) return false;
     for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
       const int compared = order.Compare(a[i], b[i]);
       if (compared != 0) return compared < 0;

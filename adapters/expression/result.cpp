@@ -60,7 +60,7 @@ class ResultCopier {
         members.reserve(std::min<std::size_t>(value.Count(), limits_.bytes / 8));
         value.Each([&](const Value& key, const Value& member) {
           Spend(key.Text().size());
-          if (problem_.empty()) members.emplace(key.Text(), Copy(member, depth + 1));
+          if (problem_.empty()) members.emplace(OutsideKey(key.Text()), Copy(member, depth + 1));
           return problem_.empty();
         });
         return members;

@@ -31,6 +31,10 @@ bool ReadJson(std::string_view text, Meter& meter, Value& out, std::string& mess
 /// A number as jq's lexer and `tonumber` read it; false when the whole text is none.
 bool ReadNumber(std::string_view text, Value& out);
 
+/// Where `part` is in `text` from `from` on, or npos, in time that grows with both and not with
+/// their product.
+std::size_t FindText(std::string_view text, std::string_view part, std::size_t from = 0);
+
 /// Characters of UTF-8.
 std::size_t CountPoints(std::string_view text);
 /// Byte offset of the character `index`, or the size when there are fewer.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "adapters/expression/stack.hpp"
@@ -298,6 +299,14 @@ bool ReadNumber(std::string_view text, Value& out) {
   }
   out = Value::Double(negative ? -value : value);
   return true;
+}
+
+std::size_t FindText(std::string_view text, std::string_view part, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (part.empty()) return from;
+  const void* found = ::memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
 std::size_t CountPoints(std::string_view text) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -61,7 +62,7 @@ class Writer {
     if (value.IsNumber()) {
       out_ += NumberText(value);
     } else if (value.IsString()) {
-      WriteQuoted(value.Text(), out_);
+      WriteText(value.Text());
     } else if (value.IsArray() || value.IsObject()) {
       if (depth > kMaxValueDepth || StackIsLow()) {
         out_ += "<skipped: too deep>";
@@ -75,6 +76,11 @@ class Writer {
   }
 
  private:
+  /// No more of it than passes the limit.
+  void WriteText(std::string_view text) {
+    const std::size_t room = limit_ - std::min(limit_, out_.size());
+    WriteQuoted(text.substr(0, std::min(text.size(), room + 1)), out_);
+  }
   bool WriteArray(const Value& value, int depth) {
     out_ += '[';
     for (std::size_t i = 0; i < value.Size(); ++i) {
@@ -90,7 +96,7 @@ class Writer {
     const bool whole = value.Each([&](const Value& key, const Value& item) {
       if (!first) out_ += ',';
       first = false;
-      WriteQuoted(key.Text(), out_);
+      WriteText(key.Text());
       out_ += ':';
       return Write(item, depth + 1);
     });

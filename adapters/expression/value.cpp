@@ -16,6 +16,7 @@ thread_local Meter* Meter::current_ = nullptr;
 namespace {
 
 constexpr std::int64_t kNodeBytes = 64;
+constexpr std::size_t kLongKey = 64;  ///< reading shorter ones is part of a step
 
 /// Frees without recursion: a value as deep as it wishes takes no stack.
 void FreeNode(OwnedNode* node) {
@@ -93,6 +94,9 @@ ObjectNode::Member* ObjectNode::Find(std::string_view key) {
 
 void ObjectNode::Rehash() {
   std::erase_if(members, [](const Member& member) { return !member.there; });
+  std::size_t bytes = 0;
+  for (const auto& member : members) bytes += member.key.Text().size();
+  Meter::Work(bytes / 128);
   gone = 0;
   table.clear();
   if (members.size() > 8) {
@@ -300,6 +304,7 @@ std::size_t Value::Count() const {
   return owned_ ? object_->members.size() - object_->gone : json_object_->size();
 }
 bool Value::Get(std::string_view key, Value* out) const {
+  if (key.size() >= kLongKey) Meter::Work(key.size() / 64);
   if (!owned_) {
     const auto* found = json_object_->if_contains(key);
     if (found != nullptr && out != nullptr) *out = Of(*found);
@@ -310,6 +315,7 @@ bool Value::Get(std::string_view key, Value* out) const {
   return found != nullptr;
 }
 Value& Value::Slot(const Value& key) {
+  if (key.Text().size() >= kLongKey) Meter::Work(key.Text().size() / 64);
   Own();
   if (auto* found = object_->Find(key.Text())) return found->value;
   return object_->Add(key).value;
@@ -331,7 +337,12 @@ std::vector<Value> Value::Keys() const {
 }
 std::vector<Value> Value::SortedKeys() const {
   auto keys = Keys();
-  std::ranges::sort(keys, [](const Value& a, const Value& b) { return a.Text() < b.Text(); });
+  std::size_t work = keys.size();
+  std::ranges::sort(keys, [&work](const Value& a, const Value& b) {
+    work += 1 + std::min(a.Text().size(), b.Text().size()) / 32;
+    return a.Text() < b.Text();
+  });
+  Meter::Work(work / 8);
   return keys;
 }
 
@@ -361,6 +372,9 @@ std::string_view KindName(const Value& value) {
 
 void CountRead(const Value& value) {
   if (value.IsString()) Meter::Work(value.Text().size() / 128);
+}
+void CountDigits(const Value& value) {
+  if (value.kind() == Kind::kLarge) Meter::Work(value.Text().size() / 128);
 }
 
 }  // namespace tocsin::jq

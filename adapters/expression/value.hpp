@@ -181,5 +181,7 @@ std::string_view KindName(const Value& value);
 
 /// Counts what it takes to read a text once, whoever reads it: a step for each 128 bytes.
 void CountRead(const Value& value);
+/// The same of a large integer's digits, for what reads more of them than a double takes.
+void CountDigits(const Value& value);
 
 }  // namespace tocsin::jq

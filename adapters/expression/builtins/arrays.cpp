@@ -134,7 +134,7 @@ bool PartsOf(Machine& machine, const Value& input, Value& out) {
     return true;
   });
   out = Value::Array(std::move(values));
-  return true;
+  return machine.Step(static_cast<std::int64_t>(out.Size() / 8));
 }
 
 bool CallFlatten(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
@@ -148,6 +148,7 @@ bool CallFlatten(Machine& machine, Value input, std::span<Value> arguments, Valu
   }
   Value parts;
   if (!PartsOf(machine, input, parts)) return false;
+  if (!machine.Step(static_cast<std::int64_t>(parts.Size() / 8))) return false;
   if (!arguments.empty() && !arguments[0].IsNumber())
     for (std::size_t i = 0; i < parts.Size(); ++i)
       if (parts.At(i).IsArray())
@@ -158,6 +159,7 @@ bool CallFlatten(Machine& machine, Value input, std::span<Value> arguments, Valu
 bool CallTranspose(Machine& machine, Value given, std::span<Value>, Value& out) {
   Value input;
   if (!PartsOf(machine, given, input)) return false;
+  if (!machine.Step(static_cast<std::int64_t>(input.Size() / 4))) return false;
   std::size_t width = 0;
   const auto has_length = [](const Value& row) {
     return row.IsObject()   ? row.Count() > 0
@@ -231,8 +233,8 @@ bool Contains(Machine& machine, const Value& whole, const Value& part, int depth
     return true;
   }
   if (whole.IsString() && part.IsString()) {
-    out = whole.Text().find(part.Text()) != std::string_view::npos;
-    return machine.Step(static_cast<std::int64_t>(whole.Text().size() / 64));
+    out = FindText(whole.Text(), part.Text()) != std::string_view::npos;
+    return machine.Step(static_cast<std::int64_t>((whole.Text().size() + part.Text().size()) / 64));
   }
   return machine.Compare(Op::kEqual, whole, part, out);
 }

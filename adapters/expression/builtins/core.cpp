@@ -68,9 +68,9 @@ bool CallToJson(Machine& machine, Value input, std::span<Value>, Value& out) {
 }
 bool CallFromJson(Machine& machine, Value input, std::span<Value>, Value& out) {
   if (!input.IsString()) return machine.Raise(Described(input) + " only strings can be parsed");
+  if (!machine.Step(static_cast<std::int64_t>(input.Text().size() / 64))) return false;
   std::string message;
-  if (ReadJson(input.Text(), machine.meter(), out, message))
-    return machine.Step(static_cast<std::int64_t>(input.Text().size() / 64));
+  if (ReadJson(input.Text(), machine.meter(), out, message)) return machine.Step(0);
   return machine.meter().Fine() ? machine.Raise(message) : machine.MeterPassed();
 }
 
@@ -145,11 +145,11 @@ bool CallIsNormal(Machine& machine, Value input, std::span<Value>, Value& out) {
   return AskNumber(machine, input, out, [](double x) { return std::isnormal(x); });
 }
 
-bool CallBuiltins(Machine&, Value, std::span<Value>, Value& out) {
+bool CallBuiltins(Machine& machine, Value, std::span<Value>, Value& out) {
   std::vector<Value> names;
   for (const auto& name : BuiltinNames()) names.push_back(Value::String(name));
   out = Value::Array(std::move(names));
-  return true;
+  return machine.Step(static_cast<std::int64_t>(out.Size() / 4));
 }
 
 bool CallFormat(Machine& machine, Value input, std::span<Value> arguments, Value& out) {

@@ -99,9 +99,11 @@ bool FormatTime(Machine& machine, const Value& input, const Value& format, std::
   constexpr std::size_t kLongestFormat = 1024;
   if (format.Text().size() > kLongestFormat)
     return machine.Raise(std::string(name) + ": the format is too long");
+  // A conversion gives less than 64 letters, and takes as long as a step.
+  if (!machine.Step(static_cast<std::int64_t>(format.Text().size() / 2))) return false;
   // A letter in front tells an empty result from one that does not fit.
   const std::string pattern = "x" + std::string(format.Text());
-  std::string text(64 * kLongestFormat, '\0');
+  std::string text(64 * pattern.size(), '\0');
   text.resize(strftime(text.data(), text.size(), pattern.c_str(), &parts));
   if (text.empty()) return machine.Raise(std::string(name) + ": unknown system failure");
   return machine.Text(text.substr(1), out);

@@ -28,7 +28,8 @@ bool CallUnary(Machine& machine, Value input, std::span<Value>, Value& out) {
 /// Of integers themselves: floor, round and their kin.
 template <double (*kFunction)(double)>
 bool CallRounding(Machine& machine, Value input, std::span<Value> none, Value& out) {
-  if (!input.IsInteger()) return CallUnary<kFunction>(machine, std::move(input), none, out);
+  if (!input.IsInteger() && input.kind() != Kind::kLarge)
+    return CallUnary<kFunction>(machine, std::move(input), none, out);
   out = std::move(input);
   return true;
 }
@@ -62,7 +63,10 @@ double Bessel1(double x) { return ::j1(x); }
 double Neumann0(double x) { return ::y0(x); }
 double Neumann1(double x) { return ::y1(x); }
 double OfInt(double (*f)(int, double), double n, double x) {
-  return std::fabs(n) < 100000 ? f(static_cast<int>(n), x) : std::nan("");
+  constexpr double kFurthestOrder = 100000;  // it goes through all orders below
+  if (!(std::fabs(n) < kFurthestOrder)) return std::nan("");
+  Meter::Work(static_cast<std::size_t>(std::fabs(n)) / 16);
+  return f(static_cast<int>(n), x);
 }
 double BesselN(double n, double x) { return OfInt(::jn, n, x); }
 double NeumannN(double n, double x) { return OfInt(::yn, n, x); }
@@ -106,6 +110,10 @@ bool CallFabs(Machine& machine, Value input, std::span<Value>, Value& out) {
   if (!NeedsNumber(machine, input)) return false;
   if (input.kind() == Kind::kInt && input.AsInt() != INT64_MIN)
     out = Value::Int(std::abs(input.AsInt()));
+  else if (input.kind() == Kind::kLarge)
+    ReadNumber(input.Text().substr(input.Text().starts_with('-') ? 1 : 0), out);
+  else if (input.kind() == Kind::kInt)
+    out = Value::Uint(std::uint64_t{1} << 63);
   else
     out = input.kind() == Kind::kUint ? input : Value::Double(std::fabs(input.AsDouble()));
   return true;

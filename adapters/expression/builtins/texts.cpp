@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "adapters/expression/builtin.hpp"
+#include "adapters/expression/find_places.hpp"
 #include "adapters/expression/text.hpp"
 
 namespace tocsin::jq {
@@ -102,11 +103,12 @@ bool CallExplode(Machine& machine, Value input, std::span<Value>, Value& out) {
   const auto text = input.Text();
   if (!machine.meter().Room(static_cast<std::int64_t>(text.size() * sizeof(Value))))
     return machine.Exceed("explode makes too many values");
+  if (!machine.Step(static_cast<std::int64_t>(text.size() / 16))) return false;
   std::vector<Value> points;
   for (std::size_t at = 0; at < text.size();)
     points.push_back(Value::Int(static_cast<std::int64_t>(NextPoint(text, at))));
   out = Value::Array(std::move(points));
-  return machine.Step(static_cast<std::int64_t>(out.Size()));
+  return true;
 }
 bool CallImplode(Machine& machine, Value input, std::span<Value>, Value& out) {
   if (!input.IsArray()) return machine.Raise("implode input must be an array");
@@ -163,23 +165,29 @@ bool PlacesInText(Machine& machine, std::string_view text, std::string_view want
   std::vector<Value> places;
   std::int64_t point = 0;
   std::size_t counted = 0;
-  if (!wanted.empty())
-    for (std::size_t at = text.find(wanted); at != std::string_view::npos;
-         at = text.find(wanted, at + 1)) {
-      point += static_cast<std::int64_t>(CountPoints(text.substr(counted, at - counted)));
-      counted = at;
-      places.push_back(Value::Int(point));
-      if (!machine.Step()) return false;
-    }
+  const std::size_t first = wanted.empty() ? std::string_view::npos : FindText(text, wanted);
+  if (!machine.Step(static_cast<std::int64_t>((text.size() + wanted.size()) / 64))) return false;
+  if (first != std::string_view::npos) {
+    const std::string_view rest = text.substr(first);
+    FindOverlapping(
+        rest.size(), wanted.size(),
+        [&](std::size_t i, std::size_t k) { return rest[i] == wanted[k]; },
+        [&](std::size_t i, std::size_t k) { return wanted[i] == wanted[k]; },
+        [&](std::size_t place) {
+          point +=
+              static_cast<std::int64_t>(CountPoints(text.substr(counted, first + place - counted)));
+          counted = first + place;
+          places.push_back(Value::Int(point));
+          return machine.Step();
+        });
+  }
   out = Value::Array(std::move(places));
-  return machine.Step(static_cast<std::int64_t>(text.size() / 64));
+  return machine.Step(0);
 }
 bool Places(Machine& machine, const Value& input, const Value& wanted, Value& out) {
   if (input.IsString() && wanted.IsString())
     return PlacesInText(machine, input.Text(), wanted.Text(), out);
   if (input.IsArray() && wanted.IsArray()) {
-    const auto effort = static_cast<std::int64_t>(input.Size());
-    if (!machine.Step(effort)) return false;
     if (wanted.Size() == 0) {
       out = Value();
       return true;

@@ -92,6 +92,83 @@ TEST(LargeIntegers, BeyondSixtyFourBitsKeepTheirDigits) {
     EXPECT_EQ(ShownByEngine(text, input), expected) << text;
 }
 
+/// Negated, or made positive, it is the same id to the last digit.
+TEST(LargeIntegers, KeepTheirDigitsWhereOnlyTheSignChanges) {
+  const auto input = ParseJson(R"({"max": 18446744073709551615, "mid": 9223372036854775809,
+    "low": -9223372036854775809, "edge": -9223372036854775808, "large": 18446744073709551616})")
+                         .value();
+  const std::pair<std::string, std::string> cases[] = {
+      {"-9223372036854775809", "-9223372036854775809"},
+      {"[-9223372036854775808]", "[-9223372036854775808]"},
+      {"-18446744073709551615", "-18446744073709551615"},
+      {"-18446744073709551616", "-18446744073709551616"},
+      {"-.max", "-18446744073709551615"},
+      {"-.mid", "-9223372036854775809"},
+      {"- -.max", "18446744073709551615"},
+      {"-(-.max)", "18446744073709551615"},
+      {"-.low", "9223372036854775809"},
+      {"-.edge", "9223372036854775808"},
+      {"-.large", "-18446744073709551616"},
+      {"[.low, -.mid] | unique | length", "1"},
+      {"[-.max, -18446744073709551614] | unique | length", "2"},
+      {"-.mid == .low, -.max < .low | tojson", "\"true\""},
+      {".low | abs, fabs", "9223372036854775809"},
+      {"[.max, .mid, .low, .edge, .large | abs]",
+       "[18446744073709551615,9223372036854775809,9223372036854775809,9223372036854775808,"
+       "18446744073709551616]"},
+      {"[.max, .mid, .low, .edge, .large | fabs]",
+       "[18446744073709551615,9223372036854775809,9223372036854775809,9223372036854775808,"
+       "18446744073709551616]"},
+      {"[.max, .low, .large | floor, ceil, round, trunc, rint, nearbyint] | unique",
+       "[-9223372036854775809,18446744073709551615,18446744073709551616]"},
+      {R"_("-9223372036854775809" | tonumber)_", "-9223372036854775809"},
+      {R"_("-18446744073709551615" | fromjson)_", "-18446744073709551615"},
+      {"-.max | tojson | fromjson", "-18446744073709551615"},
+      {"{a: -.max} | to_entries | from_entries | .a", "-18446744073709551615"},
+      {".low | length", "9223372036854775809"},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(ShownByEngine(text, input), expected) << text;
+}
+
+/// What looks like the form in which they are kept stays what it is, through whatever it was made.
+TEST(LargeIntegers, AreMadeByNoObject) {
+  const auto input =
+      ParseJson(R"({"\uffff": "18446744073709551616", "digits": "18446744073709551616"})").value();
+  json::value raw =
+      json::object{{"key", LargeInteger("18446744073709551616").get_object().begin()->key()},
+                   {"digits", "18446744073709551616"}};
+  const std::string made = "{\"\xEF\xBF\xBF\":\"18446744073709551616\"}";
+  for (const std::string text :
+       {R"_({"\uffff": .digits})_", R"_({("\uffff"): .digits})_", R"_(del(.digits))_",
+        R"_("{\"\\uffff\":\"18446744073709551616\"}" | fromjson)_",
+        R"_([{key: "\uffff", value: .digits}] | from_entries)_",
+        R"_({a: .digits} | with_entries(.key = "\uffff"))_",
+        R"_({} | setpath(["\uffff"]; "18446744073709551616"))_",
+        R"_(.digits as $d | reduce 1 as $x ({}; .["\uffff"] = $d))_",
+        R"_({} + {"\uffff": .digits})_", R"_({} * {"\uffff": .digits})_",
+        R"_(.digits as $d | null | .["\uffff"] |= $d)_", R"_(pick(.["\uffff"]))_",
+        R"_({([65535] | implode): .digits})_", R"_({("77+/" | @base64d): .digits})_"}) {
+    EXPECT_EQ(ShownByEngine(text, input), made) << text;
+    EXPECT_EQ(ShownByEngine(text + " | type", input), R"("object")") << text;
+    EXPECT_EQ(ShownByEngine(text + " | . as $x | [$x] | tojson | fromjson | .[0] == $x", input),
+              "true")
+        << text;
+  }
+  // Bytes that are no UTF-8 come in texts that are no JSON.
+  for (const std::string text :
+       {"{(.key): .digits}", "[{key, value: .digits}] | from_entries",
+        ". as {$key, $digits} | {} | .[$key] = $digits",
+        "{a: .digits} as $in | .key as $key | $in | with_entries(.key = $key)"}) {
+    const auto engine = MakeJqEngine();
+    const auto program = engine->Load({{text, {}}});
+    const auto result = program->Evaluate(0, raw, *program->NewScope());
+    ASSERT_TRUE(result) << text;
+    EXPECT_EQ(JsonText(*result), "{\"\xEF\xBF\xBD\":\"18446744073709551616\"}") << text;
+    EXPECT_TRUE(IsContainer(*result)) << text;
+  }
+}
+
 TEST(LargeIntegers, OfManyDigitsCostNoMoreThanTheirSign) {
   const auto input = ParseJson("{\"n\":" + std::string(900'000, '7') + "}").value();
   EXPECT_EQ(ShownByEngine("[.n as $n | last(range(100000) | $n + 1)] | length", input), "1");

@@ -61,12 +61,30 @@ TEST(LargeIntegers, AreNumbersAndNothingElseIs) {
        {"18446744073709551615", "-9223372036854775808", "1e30", "1.5", "18446744073709551616.0",
         "0", "\"18446744073709551616\"", "{}", "[]"})
     EXPECT_EQ(LargeIntegerText(*ParseJson(text)), "") << text;
-  // A text from outside in the form in which they are kept is one, or no number at all.
-  EXPECT_EQ(JsonText(*ParseJson(R"({"\uffff":"18446744073709551616"})")), "18446744073709551616");
-  for (const std::string text : {"12", "1x", "018446744073709551616", ""}) {
-    const auto value = ParseJson(R"({"\uffff":")" + text + "\"}").value();
-    EXPECT_TRUE(IsContainer(value) && !IsNumeric(value)) << text;
+  for (const std::string text : {"12", "1x", "018446744073709551616", ""})
+    EXPECT_FALSE(IsNumeric(LargeInteger(text))) << text;
+}
+
+/// No text from outside becomes one but the number itself.
+TEST(LargeIntegers, AreNeverForged) {
+  for (const std::string key : {"\\uffff", "\\u00ff", "\xEF\xBF\xBF", "\xC3\xBF", "\\ufffd", ""}) {
+    const std::string text = "{\"" + key + R"(":"18446744073709551616"})";
+    const auto value = ParseJson(text);
+    ASSERT_TRUE(value) << text;
+    EXPECT_TRUE(LargeIntegerText(*value).empty()) << text;
+    EXPECT_TRUE(IsContainer(*value) && !IsNumeric(*value)) << text;
+    EXPECT_EQ(*ParseJson(JsonText(*value)), *value) << text;
+    EXPECT_EQ(*ParseJson(CanonicalJson(*value)), *value) << text;
   }
+  // The byte itself is no UTF-8; where bytes are taken as they are it is replaced.
+  const auto large = LargeInteger("18446744073709551616");
+  const std::string key(large.get_object().begin()->key());
+  const std::string bytes = "[{\"" + key + R"(":"18446744073709551616"}])";
+  EXPECT_FALSE(ParseJson(bytes));
+  EXPECT_EQ(JsonText(ParseJson(bytes, {.invalid_utf8 = true}).value()),
+            "[{\"\xEF\xBF\xBD\":\"18446744073709551616\"}]");
+  EXPECT_EQ(JsonText(ParseJson(MendJson(bytes)).value()),
+            "[{\"\xEF\xBF\xBD\":\"18446744073709551616\"}]");
 }
 
 TEST(Indented, GivesEachMemberALine) {

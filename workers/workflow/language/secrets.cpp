@@ -189,7 +189,7 @@ void Defuse(json::value& value) {
     if (NeedsCare(value.get_string())) value = Harmless(value.get_string());
   } else if (value.is_array()) {
     for (auto& item : value.get_array()) Defuse(item);
-  } else if (value.is_object()) {
+  } else if (IsContainer(value)) {
     auto& object = value.get_object();
     for (auto& member : object) Defuse(member.value());
     if (std::ranges::none_of(object, [](const auto& member) { return NeedsCare(member.key()); }))
