@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "schemas/utf8.hpp"
+#include "schemas/yaml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -25,7 +26,7 @@ class ScalarWalk {
 
   /// The byte of the source that holds the wanted byte of the value; nothing when they differ.
   std::optional<std::size_t> From(std::size_t at) {
-    at_ = SkipProperties(at);
+    at_ = SkipProperties(source_, at);
     if (at_ >= source_.size()) return std::nullopt;
     const char first = source_[at_];
     if (first == '|') return Literal();
@@ -38,15 +39,6 @@ class ScalarWalk {
   }
 
  private:
-  /// Behind "&anchor" and "!tag".
-  std::size_t SkipProperties(std::size_t at) const {
-    while (at < source_.size() && (source_[at] == '&' || source_[at] == '!')) {
-      at = std::min(source_.find_first_of(" \t\r\n", at), source_.size());
-      at = std::min(source_.find_first_not_of(" \t\r\n", at), source_.size());
-    }
-    return at;
-  }
-
   /// Plain and quoted scalars: `quote` is what ends them.
   std::optional<std::size_t> Flow(char quote) {
     while (done_ < value_.size()) {

@@ -106,6 +106,102 @@ TEST(ParseYaml, BoundsWhatAliasesGrowTo) {
   EXPECT_NE(node.error().text.find("200,000"), std::string::npos);
 }
 
+TEST(ParseYaml, HasItsOwnWordsForWhatIsNotYaml) {
+  const std::string tab =
+      "error: not valid YAML: a tab in the indentation; YAML is indented with spaces";
+  EXPECT_EQ(YamlFault("a:\n\tb: 1\n"), "a.yaml:2:1: " + tab);
+  EXPECT_EQ(YamlFault("a:\n  b: 1\n\tc: 2\n"), "a.yaml:3:1: " + tab);
+  EXPECT_EQ(YamlFault("a:\n  - x\n \t- y\n"), "a.yaml:3:2: " + tab);
+  EXPECT_EQ(YamlFault("a: 1\t\nb: \"x\n\ty\"\n"), R"(none: {"a":1,"b":"x y"})");
+  EXPECT_EQ(
+      YamlFault("a: b\rc: d\r"),
+      "a.yaml:1:5: error: a line that ends in CR alone; save the file with LF or CR LF as line "
+      "ends");
+  EXPECT_EQ(YamlFault("a: b\r\nc: d\r\n"), R"(none: {"a":"b","c":"d"})");
+  EXPECT_EQ(
+      YamlFault("b: 1\na: [1, 2\n"),
+      "a.yaml:2:4: error: not valid YAML: this bracket is never closed, or a comma is missing");
+  EXPECT_EQ(
+      YamlFault("a: b: c\n"),
+      "a.yaml:1:5: error: not valid YAML: a colon cannot stand here: look at the indentation, "
+      "or quote the text");
+  EXPECT_EQ(YamlFault("- a\nb: 1\n"),
+            "a.yaml:2:1: error: not valid YAML: the document ends before this: look at the "
+            "indentation");
+  EXPECT_EQ(YamlFault("a:\n  b: 1\n c: 2\n"),
+            "a.yaml:3:2: error: not valid YAML: the map ends before this: look at the indentation "
+            "and the quotes");
+  EXPECT_EQ(
+      YamlFault("a: @x\n"),
+      "a.yaml:1:4: error: not valid YAML: no value begins with this character; quote it if it "
+      "is a text");
+}
+
+TEST(ParseYaml, FindsTheQuoteThatIsNeverClosedWhereverTheFileEnds) {
+  for (const auto* text :
+       {"a: 'x", "a: \"x", "a: \"x\n", "a: 'it''s", "a: \"x\\\"\n", "a: \"x\n \n "})
+    EXPECT_EQ(YamlFault(text), "a.yaml:1:4: error: this quote is never closed") << text;
+  EXPECT_EQ(YamlFault("a: [\"x, y]\n"), "a.yaml:1:5: error: this quote is never closed");
+  EXPECT_EQ(YamlFault("a: &x !!str \"y\n"), "a.yaml:1:4: error: this quote is never closed");
+  EXPECT_EQ(YamlFault("'a: 1\nb: 2\n"), "a.yaml:1:1: error: this quote is never closed");
+  EXPECT_EQ(YamlFault("a: \"x\\\\\"\n"), "none: {\"a\":\"x\\\\\"}");
+  EXPECT_EQ(YamlFault("a: |\n  it's\n"), R"(none: {"a":"it's\n"})");
+}
+
+// yaml-cpp gives the last byte of U+0085 and U+00A0 alone.
+TEST(ParseYaml, GivesTheCharactersOfEscapes) {
+  const auto text = [](std::string_view yaml) { return ParseYaml(yaml, "a.yaml").value().text; };
+  EXPECT_EQ(text(R"("\N")"), "\xC2\x85");
+  EXPECT_EQ(text(R"("\_")"), "\xC2\xA0");
+  EXPECT_EQ(text("\"\xC3\xA4\\N\\_\xC3\xA4\xC2\x85\""), "\xC3\xA4\xC2\x85\xC2\xA0\xC3\xA4\xC2\x85");
+  EXPECT_EQ(text(R"(!!str "\N")"), "\xC2\x85");
+  EXPECT_EQ(text(R"("\x80\xff\u00a0\U0001F600")"), "\xC2\x80\xC3\xBF\xC2\xA0\xF0\x9F\x98\x80");
+  EXPECT_EQ(text(R"("\L\P\0")"), std::string("\xE2\x80\xA8\xE2\x80\xA9\0", 7));
+  EXPECT_EQ(text(R"('\N')"), "\\N");
+  EXPECT_EQ(YamlFault(R"(a: "\ud83d\ude00")").substr(0, 66),
+            "a.yaml:1:11: error: not valid YAML: this escape is no character; h");
+  EXPECT_EQ(YamlFault(R"(a: "\q")"),
+            "a.yaml:1:7: error: not valid YAML: YAML knows no escape '\\q'; in single quotes a "
+            "backslash is itself");
+}
+
+TEST(ParseYaml, BoundsDepthAsJsonDoes) {
+  const auto lists = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  EXPECT_EQ(YamlFault(lists(64)), "none: " + lists(64));
+  EXPECT_TRUE(ParseJson(lists(64)));
+  EXPECT_EQ(YamlFault(lists(65)), "a.yaml:1:65: error: nested deeper than 64 levels");
+  EXPECT_FALSE(ParseJson(lists(65)));
+  std::string items;
+  for (int i = 0; i < 100'000; ++i) items += "- ";
+  EXPECT_EQ(YamlFault(items), "a.yaml:1:129: error: nested deeper than 64 levels");
+  EXPECT_EQ(YamlFault("a: &a " + lists(40) + "\nb: " + std::string(30, '[') + "*a" +
+                      std::string(30, ']') + "\n"),
+            "a.yaml:2:34: error: nested deeper than 64 levels");
+}
+
+TEST(ParseYaml, ExpandsAliases) {
+  EXPECT_EQ(YamlFault("a: &x {n: [1]}\nb: *x\n&k 7: *k\n*k : 1\n"),
+            "a.yaml:3:1: error: key '7' is given twice");
+  EXPECT_EQ(YamlFault("a: &x {n: [1]}\nb: *x\n&k 7: *k\n"),
+            R"(none: {"a":{"n":[1]},"b":{"n":[1]},"7":7})");
+  EXPECT_EQ(YamlFault("a: &x [*x]\n"),
+            "a.yaml:1:8: error: this alias stands within the value that it names");
+  EXPECT_EQ(YamlFault("a: *x\n"),
+            "a.yaml:1:4: error: not valid YAML: no value before this alias has its name");
+  EXPECT_EQ(YamlFault("a: &x [1]\n*x : 1\n"), "a.yaml:2:1: error: a key must be a scalar");
+}
+
+TEST(ParseYaml, FindsAKeyThatIsGivenTwiceAmongMany) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "k" + std::to_string(i) + ": 1\n";
+  EXPECT_TRUE(ParseYaml(text, "a.yaml"));
+  EXPECT_EQ(YamlFault(text + "k500: 1\n"), "a.yaml:1001:1: error: key 'k500' is given twice");
+  EXPECT_EQ(YamlFault(text + "k3: 1\n"), "a.yaml:1001:1: error: key 'k3' is given twice");
+  EXPECT_EQ(YamlFault("<<: {a: 1}\n<<: {b: 1}\n"), "a.yaml:2:1: error: key '<<' is given twice");
+}
+
 TEST(ClosestWord, FindsTypingErrors) {
   EXPECT_EQ(ClosestWord("digts", {"digits", "phrases"}), "digits");
   EXPECT_EQ(ClosestWord("zzz", {"digits", "phrases"}), "");
