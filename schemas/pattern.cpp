@@ -8,13 +8,15 @@ namespace {
 
 /// "^" and "$" are the ends of the text, and \\d, \\w are ASCII, as in ECMA-262.
 constexpr std::string_view kEcmaFlags = "sa";
+constexpr std::string_view kEcmaFlagsOfAnyCase = "sai";
 
 }  // namespace
 
-Result<Pattern> Pattern::Compile(std::string_view text) {
+Result<Pattern> Pattern::Compile(std::string_view text, Letters letters) {
   std::string message;
   Pattern pattern;
-  pattern.regex_ = Regex::Compile(text, kEcmaFlags, message);
+  pattern.regex_ = Regex::Compile(
+      text, letters == Letters::kOfAnyCase ? kEcmaFlagsOfAnyCase : kEcmaFlags, message);
   if (pattern.regex_ == nullptr) return Fail(ErrorKind::kInvalid, message, "pattern");
   pattern.text_ = text;
   return pattern;

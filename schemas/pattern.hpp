@@ -16,8 +16,10 @@ class Pattern {
  public:
   enum class Outcome { kFound, kNotFound, kTooCostly };
 
+  enum class Letters { kAsWritten, kOfAnyCase };
+
   /// kInvalid with what is wrong with the pattern.
-  static Result<Pattern> Compile(std::string_view text);
+  static Result<Pattern> Compile(std::string_view text, Letters letters = Letters::kAsWritten);
 
   /// Whether it matches anywhere in the text; takes from `steps` what that takes (Regex::Search),
   /// kTooCostly where they do not suffice.

@@ -5,12 +5,12 @@
 namespace tocsin {
 namespace {
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsUriLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool IsUriCharacter(char c) {
-  return IsLetter(c) || IsDigit(c) ||
+  return IsUriLetter(c) || IsDigit(c) ||
          std::string_view("-._~:/?#[]@!$&'()*+,;={}").find(c) != std::string_view::npos;
 }
 
@@ -22,8 +22,8 @@ std::string_view SchemeOf(std::string_view text) {
 }
 
 bool IsScheme(std::string_view text) {
-  return !text.empty() && IsLetter(text.front()) && std::ranges::all_of(text, [](char c) {
-    return IsLetter(c) || IsDigit(c) || c == '+' || c == '-' || c == '.';
+  return !text.empty() && IsUriLetter(text.front()) && std::ranges::all_of(text, [](char c) {
+    return IsUriLetter(c) || IsDigit(c) || c == '+' || c == '-' || c == '.';
   });
 }
 

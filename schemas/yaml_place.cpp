@@ -14,7 +14,7 @@ constexpr std::string_view kBlanks = " \t";
 /// Characters between two stops on a line.
 constexpr int kStride = 1024;
 
-std::size_t CharacterSize(std::string_view text) {
+std::size_t BytesOfCharacter(std::string_view text) {
   return std::max<std::size_t>(FirstCharacter(text).size, 1);
 }
 
@@ -92,7 +92,7 @@ class ScalarWalk {
       return 0;
     }
     taken = kind == 'x' ? 4 : kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
-    return CharacterSize(value_.substr(done_));
+    return BytesOfCharacter(value_.substr(done_));
   }
 
   struct Line {
@@ -177,7 +177,7 @@ SourceText::SourceText(std::string_view source) : source_(source) {
   stops_.push_back(at);
   while (at.byte < source_.size()) {
     const bool line_ends = source_[at.byte] == '\n';
-    at.byte += CharacterSize(source_.substr(at.byte));
+    at.byte += BytesOfCharacter(source_.substr(at.byte));
     at.mark = line_ends ? Mark{at.mark.line + 1, 1} : Mark{at.mark.line, at.mark.column + 1};
     if (at.mark.column % kStride == 1) stops_.push_back(at);
   }
@@ -192,7 +192,7 @@ std::optional<std::size_t> SourceText::ByteOf(Mark mark) const {
   std::size_t at = stop.byte;
   for (int column = stop.mark.column; column < mark.column; ++column) {
     if (at >= source_.size()) return std::nullopt;
-    at += CharacterSize(source_.substr(at));
+    at += BytesOfCharacter(source_.substr(at));
   }
   return at;
 }

@@ -8,6 +8,7 @@
 #include "workers/compose/workflow_files.hpp"
 #include "workers/main/commands.hpp"
 #include "workers/main/workflow_paths.hpp"
+#include "workers/rehearsal/doubts.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/workflow/language/lint.hpp"
 
@@ -51,6 +52,7 @@ class Linter {
   }
 
   void CheckFolder(const fs::path& path) {
+    if (IsResourceFolder(path)) return CheckResources(path);
     const fs::path resources = ResourcesOf(path);
     const auto before = files_;
     const auto known = ResourcesIn(resources);
@@ -65,6 +67,22 @@ class Linter {
     std::ranges::sort(tests);
     for (const auto& file : tests) CheckTests(file);
     if (files_ == before) Error(path, "no workflow files (*.yaml) in this folder");
+  }
+
+  /// Named by itself it belongs to the workflows around it.
+  static bool IsResourceFolder(const fs::path& path) {
+    fs::path folder = fs::absolute(path).lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    return folder.filename() == "resources";
+  }
+
+  void CheckResources(const fs::path& path) {
+    const auto before = files_;
+    std::error_code trouble;
+    for (const auto& entry : fs::directory_iterator(path, trouble))
+      files_ += entry.path().extension() == ".yaml" || entry.path().extension() == ".yml" ? 1 : 0;
+    if (files_ == before) return Error(path, "no resource files (*.yaml) in this folder");
+    ResourcesIn(ResourcesOf(path / "any.yaml"));
   }
 
   std::shared_ptr<const workflow::Resources> ResourcesIn(const fs::path& folder) {
@@ -107,16 +125,36 @@ class Linter {
         Add(workflow::ParseResources({*test.resources}, kSomePhone, workflow::kDefaultLanguage,
                                      tools_.engine.get())
                 .findings);
-      if (!test.workflow.empty()) CheckNamed(file, test.workflow, test.workflow_mark);
-      for (const auto& [name, mark] : test.others) CheckNamed(file, name, mark);
+      CheckTest(file, test);
     }
   }
 
-  void CheckNamed(const fs::path& test, const std::string& workflow, Mark mark) {
+  /// The workflows that a test names, and whether it can fail at all.
+  void CheckTest(const fs::path& file, const rehearsal::TestCase& test) {
+    std::vector<std::string> texts;
+    bool whole = ReadNamed(file, test.workflow, test.workflow_mark, texts);
+    for (const auto& [name, mark] : test.others)
+      whole = ReadNamed(file, name, mark, texts) && whole;
+    if (!whole) return;
+    auto known = test.resources
+                     ? workflow::ParseResources({*test.resources}, kSomePhone,
+                                                workflow::kDefaultLanguage, tools_.engine.get())
+                           .resources
+                     : ResourcesIn(ResourcesOf(file));
+    if (known) Add(rehearsal::FindDoubts(test, file.string(), texts, *known));
+  }
+
+  bool ReadNamed(const fs::path& test, const std::string& workflow, Mark mark,
+                 std::vector<std::string>& texts) {
+    if (workflow.empty()) return false;
     const fs::path path = test.parent_path() / (workflow + ".yaml");
-    if (!fs::exists(path))
+    auto text = ReadFile(path);
+    if (text)
+      texts.push_back(*std::move(text));
+    else
       findings_.push_back({test.string(), mark, Finding::Level::kError,
                            "there is no workflow file " + path.string()});
+    return text.has_value();
   }
 
   compose::Toolbox tools_ = compose::MakeToolbox();

@@ -37,7 +37,7 @@ Result<json::value> ReadInput(const std::string& input) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     return Fail(ErrorKind::kInvalid, "reading " + name + ": it is empty; give JSON, {} for nothing",
                 "workflows");
-  auto value = ParseJson(text);
+  auto value = ParseJson(MendJson(text));
   if (!value) return Fail(Wrap(value.error(), "reading " + name));
   return value;
 }

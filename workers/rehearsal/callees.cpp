@@ -11,7 +11,7 @@ namespace {
 using Kind = CalleeBehaviour::Kind;
 using AnsweredBy = AnsweredBy;
 
-constexpr Duration kLongest = std::chrono::hours(24);
+constexpr Duration kLongestInACall = std::chrono::hours(24);
 constexpr Duration kVoicemailAfter = std::chrono::seconds(3);
 constexpr Duration kTapeLength = std::chrono::seconds(60);
 constexpr std::size_t kMaxPattern = 1000;
@@ -100,15 +100,16 @@ class ScriptReader {
     behaviour.detected_as = AnsweredBy::kMachine;
     if (!fields_.ExpectMap(node, "'voicemail'")) return;
     fields_.RefuseOthers(node, {"after", "greeting", "hang_up_after"});
-    behaviour.answer_after = fields_.Time(node, "after", kLongest).value_or(kVoicemailAfter);
-    behaviour.hang_up_after = fields_.Time(node, "hang_up_after", kLongest).value_or(kTapeLength);
+    behaviour.answer_after = fields_.Time(node, "after", kLongestInACall).value_or(kVoicemailAfter);
+    behaviour.hang_up_after =
+        fields_.Time(node, "hang_up_after", kLongestInACall).value_or(kTapeLength);
     behaviour.greeting = fields_.String(node, "greeting", false).value_or("");
   }
 
   void ReadAnswer(const YamlNode& node, CalleeBehaviour& behaviour) {
     behaviour.answer_after =
-        fields_.Time(node, "answer_after", kLongest).value_or(behaviour.answer_after);
-    behaviour.hang_up_after = fields_.Time(node, "hang_up_after", kLongest);
+        fields_.Time(node, "answer_after", kLongestInACall).value_or(behaviour.answer_after);
+    behaviour.hang_up_after = fields_.Time(node, "hang_up_after", kLongestInACall);
     if (const auto detected = fields_.String(node, "detected_as", false))
       ReadDetection(*detected, node.Find("detected_as")->mark, behaviour);
     const YamlNode* turns = node.Find("turns");
@@ -136,9 +137,9 @@ class ScriptReader {
     }
     fields_.RefuseOthers(node, {"hear", "say", "confidence", "press", "silent", "hang_up"});
     if (const auto pattern = fields_.String(node, "hear", false))
-      turn.hear = Pattern(*pattern, node.Find("hear")->mark);
+      turn.hear = Hear(*pattern, node.Find("hear")->mark);
     turn.say = fields_.String(node, "say", false).value_or("");
-    turn.silent = fields_.Time(node, "silent", kLongest).value_or(Duration(0));
+    turn.silent = fields_.Time(node, "silent", kLongestInACall).value_or(Duration(0));
     if (const auto keys = fields_.String(node, "press", false))
       ReadKeys(*keys, node.Find("press")->mark, turn);
     if (const YamlNode* hang_up = node.Find("hang_up")) {
@@ -153,17 +154,15 @@ class ScriptReader {
     return turn;
   }
 
-  std::optional<std::regex> Pattern(const std::string& text, Mark mark) {
+  std::optional<HearPattern> Hear(const std::string& text, Mark mark) {
     if (text.size() > kMaxPattern) {
       fields_.Error(mark, "'hear' is longer than 1000 characters");
       return std::nullopt;
     }
-    try {
-      return std::regex(text, std::regex::ECMAScript | std::regex::icase);
-    } catch (const std::regex_error&) {
-      fields_.Error(mark, "'hear' is not a regular expression");
-      return std::nullopt;
-    }
+    auto pattern = Pattern::Compile(text, Pattern::Letters::kOfAnyCase);
+    if (pattern) return HearPattern(*std::move(pattern), mark);
+    fields_.Error(mark, "'hear' is not a regular expression: " + pattern.error().message);
+    return std::nullopt;
   }
 
   void ReadKeys(const std::string& keys, Mark mark, CalleeTurn& turn) {
@@ -189,6 +188,12 @@ class ScriptReader {
 };
 
 }  // namespace
+
+bool HearPattern::IsIn(std::string_view heard) const {
+  const auto outcome = pattern_.Search(heard);
+  if (outcome == Pattern::Outcome::kTooCostly) *gave_up_ = true;
+  return outcome == Pattern::Outcome::kFound;
+}
 
 const std::vector<std::string_view>& FailureReasons() {
   static const std::vector<std::string_view> reasons = {

@@ -1,22 +1,40 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/telephony.hpp"
+#include "schemas/pattern.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
 
 namespace tocsin::rehearsal {
 
+/// What a person waits to hear. Copies share what is known of it.
+class HearPattern {
+ public:
+  HearPattern(Pattern pattern, Mark mark) : pattern_(std::move(pattern)), mark_(mark) {}
+
+  /// Whether it matches anywhere in what was heard; not where that takes too many steps, which
+  /// GaveUp tells from then on.
+  bool IsIn(std::string_view heard) const;
+  bool GaveUp() const { return *gave_up_; }
+  Mark Where() const { return mark_; }
+
+ private:
+  Pattern pattern_;
+  Mark mark_;
+  std::shared_ptr<bool> gave_up_ = std::make_shared<bool>(false);
+};
+
 /// One go of a person's: waits until what was heard since the last go matches, stays silent for a
 /// while, then says or presses something or hangs up.
 struct CalleeTurn {
-  std::optional<std::regex> hear;
+  std::optional<HearPattern> hear;
   Duration silent{0};  ///< from the moment an answer is waited for
   std::string say;
   double confidence = 0.9;

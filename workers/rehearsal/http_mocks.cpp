@@ -40,7 +40,8 @@ HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
   workflow::FieldReader fields{std::string(file), findings};
   if (!fields.ExpectMap(node, "'mocks'")) return mocks;
   for (const auto& member : node.members) {
-    auto& results = mocks.by_task_[member.key].results;
+    auto& [mark, results, used] = mocks.by_task_[member.key];
+    mark = member.mark;
     if (!member.value.IsSequence()) {
       results.push_back(ReadOne(fields, member.value));
       continue;
@@ -49,6 +50,12 @@ HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
     if (results.empty()) fields.Error(member.mark, "a list of mocks needs at least one");
   }
   return mocks;
+}
+
+std::vector<std::pair<std::string, Mark>> HttpMocks::Tasks() const {
+  std::vector<std::pair<std::string, Mark>> tasks;
+  for (const auto& [task, series] : by_task_) tasks.emplace_back(task, series.mark);
+  return tasks;
 }
 
 HttpOutcome HttpMocks::Answer(std::string_view task) {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/http.hpp"
@@ -17,11 +18,14 @@ class HttpMocks {
   static HttpMocks Read(const YamlNode& node, std::string_view file,
                         std::vector<Finding>& findings);
 
+  /// The tasks that have mocks, and where those stand.
+  std::vector<std::pair<std::string, Mark>> Tasks() const;
   /// The outcome of the task's next call; without a mock a failure that says so.
   HttpOutcome Answer(std::string_view task);
 
  private:
   struct Series {
+    Mark mark;
     std::vector<HttpOutcome> results;
     std::size_t used = 0;
   };

@@ -6,7 +6,7 @@ namespace tocsin::rehearsal {
 namespace {
 
 constexpr Duration kThinking{500};
-constexpr std::size_t kMaxHeard = 4000;  // std::regex recurses by character
+constexpr std::size_t kMaxHeard = 16 * 1024;  // what one remembers
 constexpr Duration::rep kMillisecondsPerCharacter = 66;
 
 }  // namespace
@@ -19,13 +19,16 @@ Duration SpeakingTime(std::string_view text) {
 void ScriptedPerson::Hear(std::string_view text) {
   if (!heard_.empty()) heard_ += ' ';
   heard_ += text;
-  if (heard_.size() > kMaxHeard) heard_.erase(0, heard_.size() - kMaxHeard);
+  if (heard_.size() <= kMaxHeard) return;
+  std::size_t forgotten = heard_.size() - kMaxHeard;
+  while (forgotten < heard_.size() && (heard_[forgotten] & 0xC0) == 0x80) ++forgotten;
+  heard_.erase(0, forgotten);
 }
 
 std::optional<ScriptedPerson::Act> ScriptedPerson::Next(TimePoint from, TimePoint until) {
   while (turn_ < turns_.size()) {
     CalleeTurn& turn = turns_[turn_];
-    if (turn.hear && !std::regex_search(heard_, *turn.hear)) return std::nullopt;
+    if (turn.hear && !turn.hear->IsIn(heard_)) return std::nullopt;
     if (turn.silent.count() > 0) {
       if (!silent_until_) silent_until_ = from + turn.silent;
       if (*silent_until_ > until) return std::nullopt;

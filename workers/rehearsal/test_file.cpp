@@ -1,13 +1,14 @@
 #include "workers/rehearsal/test_file.hpp"
 
-#include <charconv>
+#include <map>
 
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
 
-constexpr Duration kLongest = std::chrono::hours(24 * 31);
+constexpr Duration kLongestAdvance = std::chrono::hours(24 * 31);
+constexpr std::size_t kMostSteps = 5'000;
 
 class Reader {
  public:
@@ -49,16 +50,18 @@ class Reader {
     TestCase test;
     test.mark = node.mark;
     test.name = fields_.String(node, "name", true).value_or("");
+    NoteName(node, test.name);
     test.workflow = fields_.String(node, "workflow", true).value_or("");
     if (const YamlNode* workflow = node.Find("workflow")) test.workflow_mark = workflow->mark;
     if (const YamlNode* others = node.Find("workflows");
         others && fields_.ExpectList(*others, "'workflows'"))
-      for (const auto& item : others->items) test.others.emplace_back(item.text, item.mark);
+      for (const auto& item : others->items)
+        if (IsName(item, "a workflow")) test.others.emplace_back(item.text, item.mark);
     test.clock = ReadClock(node);
     test.resources = shared_;
     if (const YamlNode* own = node.Find("resources")) test.resources = PartOf(*own);
     if (const YamlNode* given = node.Find("given"); given && fields_.ExpectList(*given, "'given'"))
-      for (const auto& step : given->items) ReadStep(step, test);
+      ReadSteps(*given, test);
     if (const YamlNode* callees = node.Find("callees"))
       test.callees = ReadCallees(*callees, file_, out_.findings);
     if (const YamlNode* mocks = node.Find("mocks"))
@@ -69,7 +72,42 @@ class Reader {
       fields_.Error(node.mark, "'expect' is missing");
     }
     test.crash_everywhere = ReadBool(node, "crashEverywhere");
+    if (!test.crash_everywhere && ExpectsNothing(test.expect) && test.expect.mark.line > 0)
+      fields_.Error(test.expect.mark,
+                    "'expect' expects nothing, so the test cannot fail; give it 'events', "
+                    "'absent', 'calls', 'output', 'error' or 'then: {nothingMore: true}'");
     out_.tests.push_back(std::move(test));
+  }
+
+  /// Two tests of one name cannot be told apart in what is printed.
+  void NoteName(const YamlNode& node, const std::string& name) {
+    if (name.empty()) return;
+    const Mark mark = node.Find("name")->mark;
+    const auto [first, fresh] = names_.try_emplace(name, mark);
+    if (!fresh)
+      fields_.Error(mark, "another test of this file is named '" + name + "' (line " +
+                              std::to_string(first->second.line) + ")");
+  }
+
+  /// False, and a finding, for what is no text.
+  bool IsName(const YamlNode& node, std::string_view what) {
+    if (node.IsScalar() && !node.text.empty()) return true;
+    fields_.Error(node.mark,
+                  std::string(what) + " must be a name, not " + std::string(Describe(node.kind)));
+    return false;
+  }
+
+  static bool ExpectsNothing(const Expectations& expect) {
+    return expect.events.empty() && expect.absent.empty() && !expect.calls && !expect.output &&
+           !expect.error && !expect.nothing_more;
+  }
+
+  void ReadSteps(const YamlNode& given, TestCase& test) {
+    for (std::size_t i = 0; i < given.items.size(); ++i) {
+      if (i == kMostSteps)
+        return fields_.Error(given.items[i].mark, "'given' may have 5000 steps; this is one more");
+      ReadStep(given.items[i], test);
+    }
   }
 
   TimePoint ReadClock(const YamlNode& node) {
@@ -96,7 +134,7 @@ class Reader {
       return;
     }
     fields_.RefuseOthers(node, {"event", "advance"});
-    if (const auto by = fields_.Time(node, "advance", kLongest))
+    if (const auto by = fields_.Time(node, "advance", kLongestAdvance))
       test.given.emplace_back(Advance{*by});
     if (const YamlNode* event = node.Find("event")) ReadEvent(*event, test);
   }
@@ -139,7 +177,8 @@ class Reader {
       for (const auto& item : events->items) ReadExpectedEvent(item, expect);
     if (const YamlNode* absent = node.Find("absent");
         absent && fields_.ExpectList(*absent, "'absent'"))
-      for (const auto& item : absent->items) expect.absent.emplace_back(item.text, item.mark);
+      for (const auto& item : absent->items)
+        if (IsName(item, "an event type")) expect.absent.emplace_back(item.text, item.mark);
     if (const YamlNode* calls = node.Find("calls")) ReadCalls(*calls, expect);
     for (const auto& [key, place] :
          {std::pair("output", &expect.output), std::pair("error", &expect.error)}) {
@@ -171,15 +210,17 @@ class Reader {
     expect.calls.emplace();
     for (const auto& member : node.members)
       if (const auto count = fields_.Integer(node, member.key, 0, 1000))
-        expect.calls->emplace_back(member.key, *count);
+        expect.calls->push_back({member.key, *count, member.mark});
   }
 
   void ReadThen(const YamlNode& node, Expectations& expect) {
     expect.then_mark = node.mark;
     if (!fields_.ExpectMap(node, "'then'")) return;
     fields_.RefuseOthers(node, {"advance", "nothingMore"});
-    expect.then_advance = fields_.Time(node, "advance", kLongest).value_or(Duration(0));
+    expect.then_advance = fields_.Time(node, "advance", kLongestAdvance).value_or(Duration(0));
     expect.nothing_more = ReadBool(node, "nothingMore");
+    if (!expect.nothing_more)
+      fields_.Error(node.mark, "'then' expects something only with 'nothingMore: true'");
   }
 
   std::string file_;
@@ -187,6 +228,7 @@ class Reader {
   workflow::FieldReader fields_;
   std::string_view text_;
   std::shared_ptr<const workflow::ResourceFile> shared_;
+  std::map<std::string, Mark> names_;
 };
 
 }  // namespace

@@ -23,13 +23,18 @@ struct ExpectedEvent {
   json::value data;  ///< a part of what the event must hold; null: anything
 };
 
+struct ExpectedCalls {
+  std::string who;  ///< contact or phone number
+  int count = 0;
+  Mark mark;
+};
+
 struct Expectations {
   Mark mark;
   /// In this order; of every type named here there must be no others.
   std::vector<ExpectedEvent> events;
   std::vector<std::pair<std::string, Mark>> absent;  ///< types that must not occur
-  std::optional<std::vector<std::pair<std::string, int>>>
-      calls;  ///< by contact; others must not be called
+  std::optional<std::vector<ExpectedCalls>> calls;   ///< others must not be called
   Mark calls_mark;
   std::optional<json::value> output;  ///< of the last run, the part that matters
   std::optional<json::value> error;   ///< of the last run, likewise

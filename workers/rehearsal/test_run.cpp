@@ -6,6 +6,8 @@
 
 #include "schemas/json.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/regex.hpp"
+#include "workers/rehearsal/doubts.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
@@ -34,7 +36,9 @@ class CaseRunner {
       : file_(file), test_(test), services_(services) {}
 
   std::string Run() {
-    if (!LoadResources() || !LoadWorkflows()) return failure_;
+    if (!LoadResources() || !LoadWorkflows() ||
+        !AddFindings(FindDoubts(test_, file_.string(), texts_, *resources_)))
+      return failure_;
     Play(Crashes::kNever);
     if (failure_.empty() && test_.crash_everywhere) {
       const std::string plain = Story();
@@ -91,6 +95,7 @@ class CaseRunner {
     auto parsed = workflow::ParseDefinition(*text, path.string(), services_.engine,
                                             services_.functions, resources_.get());
     definitions_.push_back(parsed.definition);
+    texts_.push_back(*text);
     return AddFindings(parsed.findings);
   }
 
@@ -141,6 +146,13 @@ class CaseRunner {
           !world_->Calls().contains(who))
         Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
                              workflow::DidYouMean(who, known));
+    for (const auto& [who, callee] : test_.callees)
+      for (const auto& behaviour : callee.behaviours)
+        for (const auto& turn : behaviour.turns)
+          if (turn.hear && turn.hear->GaveUp())
+            Add(turn.hear->Where(), "this 'hear' takes too many steps to look for (" +
+                                        std::to_string(Regex::kMaxSteps) +
+                                        " are allowed); write it more simply");
   }
 
   void CheckNothingMore() {
@@ -168,6 +180,7 @@ class CaseRunner {
   const TestServices& services_;
   std::shared_ptr<const workflow::Resources> resources_;
   std::vector<std::shared_ptr<const workflow::Definition>> definitions_;
+  std::vector<std::string> texts_;  ///< of the workflows
   std::unique_ptr<World> world_;
   std::string failure_;
 };

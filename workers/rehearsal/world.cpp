@@ -167,6 +167,7 @@ std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
 
 Status World::Publish(const Event& event) {
   occurrences_.push_back({clock_.Now(), Origin::kGiven, event});
+  before_ = occurrences_.size();
   Transport(Origin::kGiven, runtime::EventCodec::Encode(event, codec_.Prefix()));
   return Drain();
 }
@@ -262,9 +263,10 @@ Status World::Drain() {
       TRY_ASSIGN(more, voice_->Work());
     }
     if (const auto why = std::exchange(refused_, {})) return Fail(*why);
-    if (occurrences_.size() > kMaxOccurrences)
+    if (occurrences_.size() - before_ > kMaxOccurrences)
       return Fail(ErrorKind::kInvalid,
-                  "more than 10,000 events: the workflow seems to answer itself", "rehearsal");
+                  "more than 10,000 events came of one: the workflow seems to answer itself",
+                  "rehearsal");
   }
   return {};
 }

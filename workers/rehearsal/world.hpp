@@ -83,6 +83,8 @@ class World {
   const std::vector<Spoken>& Conversations() const { return spoken_; }
   /// Calls so far, by contact (or number where there is none).
   const std::map<std::string, int, std::less<>>& Calls() const { return calls_; }
+  /// Names among Calls() that a contact was called by, or whoever has a phone number.
+  std::set<std::string> CalledAs(std::string_view who) const;
   /// In the order of their starts.
   const std::vector<Run>& Runs() const { return runs_; }
 
@@ -134,8 +136,10 @@ class World {
   std::string behaved_;  ///< the reason of failure that the settings give now
   std::optional<Error> refused_;
   std::vector<Occurrence> occurrences_;
+  std::size_t before_ = 0;  ///< occurrences up to the last one that was given
   std::vector<Spoken> spoken_;
   std::map<std::string, int, std::less<>> calls_;
+  std::map<std::string, std::set<std::string>, std::less<>> called_as_;  ///< by phone number
   std::vector<Run> runs_;
 };
 

@@ -3,6 +3,7 @@
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/world.hpp"
 #include "workers/voice/call/call_request.hpp"
+#include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -18,10 +19,10 @@ std::optional<CallId> CallOfInput(const runtime::ShardInput& input) {
 }
 
 std::string TokenIn(std::string_view url) {
-  constexpr std::string_view kName = "token=";
-  const auto begin = url.find(kName);
+  constexpr std::string_view kTokenName = "token=";
+  const auto begin = url.find(kTokenName);
   if (begin == std::string_view::npos) return {};
-  const auto token = url.substr(begin + kName.size());
+  const auto token = url.substr(begin + kTokenName.size());
   return std::string(token.substr(0, token.find_first_of("&#")));
 }
 
@@ -50,11 +51,24 @@ void World::Meet(const Event& request) {
   }
   const std::string& who = call->contact.empty() ? call->phone : call->contact;
   const auto before = static_cast<std::size_t>(calls_[who]++);
+  called_as_[call->phone].insert(who);
   auto script = parts_.callees.find(who);
   if (script == parts_.callees.end()) script = parts_.callees.find(call->phone);
   if (script == parts_.callees.end() || script->second.behaviours.empty()) return;
   const auto& behaviours = script->second.behaviours;
   behaviour = behaviours[std::min(before, behaviours.size() - 1)];
+}
+
+std::set<std::string> World::CalledAs(std::string_view who) const {
+  std::set<std::string> names;
+  std::vector<std::string_view> numbers = {who};
+  if (calls_.contains(who)) names.emplace(who);
+  const auto* contact = parts_.resources == nullptr ? nullptr : parts_.resources->FindContact(who);
+  if (contact != nullptr) numbers.push_back(contact->phone);
+  for (const auto number : numbers)
+    if (const auto found = called_as_.find(number); found != called_as_.end())
+      names.insert(found->second.begin(), found->second.end());
+  return names;
 }
 
 void World::Behave(const CalleeBehaviour& behaviour) {

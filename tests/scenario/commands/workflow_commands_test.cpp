@@ -132,6 +132,38 @@ TEST_F(WorkflowCommands, LintKnowsTheContactsWhereverItIsCalled) {
   folder_ = folder_.parent_path().parent_path();
 }
 
+TEST_F(WorkflowCommands, LintTakesAFolderOfResourcesByItself) {
+  Write("wf/resources/contacts.yaml", "contacts: {alice: {phone: '+15559876543'}}\n");
+  Write("wf/resources/calendar.yaml", "contacts: {bob: {phone: '+15559876544'}}\n");
+  for (const char* path : {"wf/resources", "wf/resources/"}) {
+    const auto good = Tocsin({"lint", path});
+    EXPECT_EQ(good.exit, kDone) << path << "\n" << good.output;
+    EXPECT_EQ(good.errors, "no mistakes in 2 files\n");
+  }
+  Write("wf/resources/calendar.yaml", "contacts: {bob: {phone: '12'}}\n");
+  EXPECT_THAT(Tocsin({"lint", "wf/resources"}).output, HasSubstr("wf/resources/calendar.yaml:1:"));
+  EXPECT_THAT(Tocsin({"lint", "none/resources"}).output, HasSubstr("no such file or folder"));
+}
+
+TEST_F(WorkflowCommands, LintFindsTestsThatCannotFail) {
+  WriteWorkflow("wf/ops/a", "  - say: {emit: {event: {with: {type: t.said}}}}\n");
+  Write("wf/ops/a_test.yaml",
+        "tests:\n  - {name: a, workflow: a, clock: 2026-03-07T02:00:00Z, expect: {absent: "
+        "[t.sayd]}}\n");
+  const auto found = Tocsin({"lint", "wf"});
+  EXPECT_EQ(found.exit, kFailed);
+  EXPECT_EQ(found.output,
+            "wf/ops/a_test.yaml:2:75: error: nothing in this test can emit 't.sayd', so that it is "
+            "always absent, did you mean 't.said'?\n");
+}
+
+TEST_F(WorkflowCommands, ExecMendsItsInputAsTheBusDoes) {
+  Write("in.json", R"({"a":"\ud800"})");
+  WriteWorkflow("show", "  - show: {set: {got: '${ .a }'}}\n");
+  EXPECT_EQ(Tocsin({"exec", "show.yaml", "--input", "in.json"}).output,
+            "{\"got\":\"\xEF\xBF\xBD\"}\n");
+}
+
 TEST_F(WorkflowCommands, LintSaysWhatIsNotThereAndWhatIsThereTwice) {
   EXPECT_EQ(Tocsin({"lint", "absent"}).output, "absent:1:1: error: no such file or folder\n");
   EXPECT_EQ(Tocsin({"lint", "empty"}).output,
@@ -154,8 +186,9 @@ TEST_F(WorkflowCommands, MistakesInExpressionsAreToldWithTheirCharacter) {
   Write(
       "wf/ops/a_test.yaml",
       "resources:\n  actions: {disk: {name: '${ .x | nope }'}}\ntests:\n  - name: a\n    workflow: "
-      "a\n    clock: 2026-03-07T02:00:00Z\n    resources: {}\n    expect: {}\n  - name: b\n    "
-      "workflow: a\n    clock: 2026-03-07T02:00:00Z\n    expect: {}\n");
+      "a\n    clock: 2026-03-07T02:00:00Z\n    resources: {}\n    expect: {calls: {}}\n  - name: "
+      "b\n    "
+      "workflow: a\n    clock: 2026-03-07T02:00:00Z\n    expect: {calls: {}}\n");
   const auto workflow = AllOf(
       HasSubstr("wf/ops/a.yaml:7:16: error: expression does not compile: $workflw is not defined; "
                 "did you mean $workflow?\n"),

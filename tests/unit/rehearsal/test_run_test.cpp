@@ -124,8 +124,9 @@ TEST_F(TestRunTest, CountsEventsOfExpectedTypes) {
 TEST_F(TestRunTest, FailsOnAbsentCallsAndLateEvents) {
   EXPECT_THAT(Run(std::string(kAsked) + "    expect: {absent: [t.said]}\n"),
               HasSubstr("no t.said expected"));
-  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {calls: {alice: 1}}\n"),
-              HasSubstr("expected 1 calls to alice, but there were 0"));
+  EXPECT_THAT(Run("    resources: {contacts: {alice: {phone: '+15559876543'}}}\n" +
+                  std::string(kAsked) + "    expect: {calls: {alice: 1}}\n"),
+              HasSubstr("x_test.yaml:7:22: error: expected 1 calls to alice, but there were 0"));
   EXPECT_THAT(Run("    given: []\n    expect: {output: {}}\n"), HasSubstr("no run was started"));
 }
 
@@ -187,9 +188,9 @@ TEST_F(TestRunTest, MocksHttpByTaskName) {
 TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
   EXPECT_THAT(Run("    expects: {}\n"),
               HasSubstr("x_test.yaml:5:5: error: unknown key 'expects', did you mean 'expect'?"));
-  EXPECT_THAT(Run("    expect: {}\n    callees: {alice: [{turns: [{hear: '('}]}]}\n"),
+  EXPECT_THAT(Run("    expect: {calls: {}}\n    callees: {alice: [{turns: [{hear: '('}]}]}\n"),
               HasSubstr("'hear' is not a regular expression"));
-  EXPECT_THAT(Run("    expect: {}\n", "absent"), HasSubstr("there is no workflow file"));
+  EXPECT_THAT(Run("    expect: {calls: {}}\n", "absent"), HasSubstr("there is no workflow file"));
   EXPECT_EQ(code_, 1);
 }
 
@@ -346,6 +347,53 @@ TEST_F(TestRunTest, WhoConfirmsAtTheSameInstantHearsThatItWasDecidedAlready) {
   EXPECT_THAT(failing, HasSubstr("already decided"));
   EXPECT_THAT(failing, HasSubstr("Approved."));
   EXPECT_THAT(failing, Not(HasSubstr("Dismissed.")));
+}
+
+constexpr std::string_view kAskAlice =
+    R"(document: {dsl: '1.0.3', namespace: t, name: ask, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - ask: {call: voice.ask, with: {to: alice, say: Disk full., choices: [{id: fix, digits: '1'}]}}
+)";
+constexpr std::string_view kAlice =
+    "    resources: {contacts: {alice: {phone: '+15559876543'}, bob: {phone: '+15559876544'}}}\n";
+
+TEST_F(TestRunTest, CountsCallsByContactAndByNumber) {
+  Write("ask.yaml", kAskAlice);
+  const auto run = [this](const std::string& calls) {
+    return Run(std::string(kAlice) + kAsked +
+                   "    callees: {alice: [busy: true]}\n    expect: {calls: " + calls + "}\n",
+               "ask");
+  };
+  const auto called = [&](const std::string& who) {
+    for (int count = 0; count < 20; ++count)
+      if (run("{" + who + ": " + std::to_string(count) + "}").find("1 passed") != std::string::npos)
+        return count;
+    return -1;
+  };
+  const int times = called("alice");
+  EXPECT_GT(times, 0);
+  EXPECT_EQ(called("'+15559876543'"), times);
+  EXPECT_THAT(run("{'+15559876544': 0}"), HasSubstr("expected 0 calls to alice"));
+  EXPECT_THAT(run("{bob: 1, '+15559876543': " + std::to_string(times) + "}"),
+              HasSubstr("x_test.yaml:8:22: error: expected 1 calls to bob, but there were 0"));
+}
+
+TEST_F(TestRunTest, TellsWhichPatternTakesTooLong) {
+  Write("ask.yaml", kAskAlice);
+  const std::string out =
+      Run(std::string(kAlice) + kAsked +
+              "    callees:\n      alice:\n        - turns: [{hear: '(.+)+\\1x[#%]', press: "
+              "'1'}]\n    expect: {calls: {alice: 1}}\n",
+          "ask");
+  // Whoever waits for a pattern that a backtracking engine would try for ever just waits.
+  const std::string waits =
+      Run(std::string(kAlice) + kAsked +
+              "    callees:\n      alice:\n        - turns: [{hear: '(.*)*#', press: '1'}]\n"
+              "    expect: {calls: {alice: 1}}\n",
+          "ask");
+  EXPECT_THAT(waits, Not(HasSubstr("too many steps")));
+  EXPECT_THAT(out, HasSubstr("x_test.yaml:9:26: error: this 'hear' takes too many steps"));
 }
 
 TEST_F(TestRunTest, AChoiceWithoutDigitsIsSpoken) {

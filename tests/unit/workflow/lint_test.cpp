@@ -56,6 +56,25 @@ const LintGiven kLintCases[] = {
      "2:1: error: unknown key 'dos' in a workflow; did you mean 'do'?"},
     {"UnknownTaskKey", "do:\n  - a:\n      set: {x: 1}\n      outptu: {}\n",
      "5:7: error: unknown key 'outptu' in a 'set' task; did you mean 'output'?"},
+    {"FieldAsAttribute",
+     "schedule: {on: {one: {with: {type: tocsin.alert.raised, severity: critical}}}}\ndo:\n  - a: "
+     "{set: {x: 1}}\n",
+     "2:57: warning: this never matches: 'severity' is a field of the data of tocsin.alert.raised, "
+     "not an attribute of the event; write data: '${ .severity == \"critical\" }'"},
+    {"FieldAsAttributeOfAListen",
+     "do:\n  - a: {listen: {to: {one: {with: {type: tocsin.action.completed, action_id: '${ . "
+     "}'}}}}}\n",
+     "3:67: warning: this never matches: 'action_id' is a field of the data of "
+     "tocsin.action.completed"},
+    {"NoAttributeIsCalledSo",
+     "schedule: {on: {one: {with: {type: com.example.a, alert_id: a}}}}\ndo:\n  - a: {set: {x: "
+     "1}}\n",
+     "2:51: warning: this never matches: an event has no attribute 'alert_id'"},
+    {"ExtensionsAreAttributes",
+     "schedule: {on: {one: {with: {type: com.example.a, severity: critical, tenant: x}}}}\ndo:\n  "
+     "- a: "
+     "{set: {x: 1}}\n",
+     ""},
     {"UnknownTaskKind", "do:\n  - a: {sett: {x: 1}}\n",
      "3:9: error: unknown key 'sett'; did you mean 'set'?"},
     {"NoTaskKind", "do:\n  - a: {metadata: {x: 1}}\n", "3:8: error: task 'a' has no kind"},

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/events/catalog.hpp"
 #include "schemas/ids.hpp"
 #include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
@@ -29,6 +30,33 @@ std::string TypeOfFilter(Parser& parser, const YamlNode& with, bool listening) {
     return {};
   }
   return type->text;
+}
+
+/// An event's attributes are not its data: a filter on one that is a field of the data, or that no
+/// attribute can be called, never matches.
+void WarnOfDataField(Parser& parser, const YamlNode::Member& member, const std::string& type) {
+  constexpr std::string_view kAttributes[] = {"data",   "datacontenttype", "dataschema", "id",
+                                              "source", "specversion",     "subject",    "time",
+                                              "type"};
+  const std::string& name = member.key;
+  if (std::ranges::find(kAttributes, name) != std::end(kAttributes)) return;
+  const auto* known = events::FindEventType(type);
+  const bool field =
+      known != nullptr &&
+      std::ranges::find(known->data.Fields(), name, &Field::name) != known->data.Fields().end();
+  const bool possible = std::ranges::all_of(
+      name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  if (possible && !field) return;
+  const bool literal = member.value.IsScalar() && !IsExpression(member.value.text);
+  const std::string condition =
+      "." + name + (literal ? " == " + JsonText(member.value.ToJson()) : " ...");
+  parser.Warn(member.mark,
+              "this never matches: " +
+                  (field ? "'" + name + "' is a field of the data of " + type +
+                               ", not an attribute of the event"
+                         : "an event has no attribute '" + name +
+                               "', for their names are lower-case letters and digits") +
+                  "; write data: '${ " + condition + " }'");
 }
 
 FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member, const std::string& type) {
@@ -105,8 +133,11 @@ EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listenin
   if (with->members.empty()) parser.Error(with->mark, "'with' needs at least one attribute");
   filter.type = TypeOfFilter(parser, *with, listening);
   filter.text = CanonicalJson(with->ToJson());
-  for (const auto& member : with->members)
-    if (member.key != "type") filter.terms.push_back(ParseTerm(parser, member, filter.type));
+  for (const auto& member : with->members) {
+    if (member.key == "type") continue;
+    WarnOfDataField(parser, member, filter.type);
+    filter.terms.push_back(ParseTerm(parser, member, filter.type));
+  }
   if (const auto* correlate = node.Find("correlate")) {
     if (!listening) parser.NotSupported(correlate->mark, "'correlate' in 'schedule.on'");
     ParseCorrelations(parser, *correlate, filter);
