@@ -190,7 +190,8 @@ class ScriptReader {
 }  // namespace
 
 bool HearPattern::IsIn(std::string_view heard) const {
-  const auto outcome = pattern_.Search(heard);
+  std::int64_t steps = kMostSteps;
+  const auto outcome = pattern_.Search(heard, steps);
   if (outcome == Pattern::Outcome::kTooCostly) *gave_up_ = true;
   return outcome == Pattern::Outcome::kFound;
 }

@@ -303,7 +303,8 @@ TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
   ASSERT_EQ(DifferenceOf(right, Play(histories, fakes::MakeScratchStore)), "");
   for (const PlantedFault& fault :
        {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
-        PlantedFault{"voice", "tocsin.call.initiated"}, PlantedFault{"voice", "tocsin.call.failed"}}) {
+        PlantedFault{"voice", "tocsin.call.initiated"},
+        PlantedFault{"voice", "tocsin.call.failed"}}) {
     const auto wrong = Play(histories, fakes::MakeScratchStore, Crashes::kNever, fault);
     EXPECT_NE(DifferenceOf(right, wrong), "") << fault.role << " forgot " << fault.forgets;
   }

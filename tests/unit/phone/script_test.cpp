@@ -39,7 +39,10 @@ faults: {drop_response: 1, http_503: 2, http_500_after_placing: 3, webhook_befor
   ASSERT_EQ(person.turns.size(), 3u);
   EXPECT_EQ(person.turns[0].act, Turn::Act::kSay);
   EXPECT_DOUBLE_EQ(person.turns[0].confidence, 0.7);
-  EXPECT_TRUE(std::regex_search("Container NGINX on PVE1", person.turns[0].hear->regex));
+  std::int64_t steps = 10'000;
+  const auto& hear = *person.turns[0].hear;
+  EXPECT_EQ(hear.Search("Container NGINX on PVE1", steps), Pattern::Outcome::kFound);
+  EXPECT_EQ(hear.Search("Container NGINX", steps), Pattern::Outcome::kNotFound);
   EXPECT_EQ(person.turns[1].text, "1");
   EXPECT_EQ(person.turns[2].silence, std::chrono::seconds(5));
   EXPECT_EQ(std::get<Voicemail>(calls[1]).greeting, "Leave a message");

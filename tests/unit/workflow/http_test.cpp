@@ -1,9 +1,9 @@
 // links: workflow expression
 #include <gtest/gtest.h>
 
+#include "workers/workflow/engine/effect_result.hpp"
 #include "workers/workflow/engine/http_call.hpp"
 #include "workers/workflow/language/secrets.hpp"
-#include "workers/workflow/engine/effect_result.hpp"
 #include "workflows.hpp"
 
 namespace tocsin::workflow {

@@ -1,5 +1,6 @@
 #include "tools/phone/sim/person.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "tools/phone/sim/speech.hpp"
@@ -9,7 +10,8 @@ namespace {
 
 constexpr Duration kThinking{500};
 constexpr Duration kBetweenKeys{250};
-constexpr std::size_t kMaxHeard = 4000;  // std::regex recurses by character
+constexpr std::size_t kMaxHeard = 16 * 1024;    // what one remembers
+constexpr std::int64_t kMostSteps = 1'000'000;  // of one search in it
 constexpr double kGreetingConfidence = 0.88;
 
 }  // namespace
@@ -38,7 +40,11 @@ void Person::Join() {
 void Person::Hear(std::string_view text) {
   if (!heard_.empty()) heard_ += ' ';
   heard_ += text;
-  if (heard_.size() > kMaxHeard) heard_.erase(0, heard_.size() - kMaxHeard);
+  if (heard_.size() > kMaxHeard) {
+    std::size_t forgotten = heard_.size() - kMaxHeard;
+    while (forgotten < heard_.size() && (heard_[forgotten] & 0xC0) == 0x80) ++forgotten;
+    heard_.erase(0, forgotten);
+  }
   if (!ready_) Advance();
 }
 
@@ -54,7 +60,8 @@ void Person::Advance() {
   if (ready_) return Act();
   const Turn& turn = turns_[turn_];
   if (matched_) return;
-  if (turn.hear && !std::regex_search(heard_, turn.hear->regex)) return;
+  std::int64_t steps = kMostSteps;
+  if (turn.hear && turn.hear->Search(heard_, steps) != Pattern::Outcome::kFound) return;
   if (turn.act == Turn::Act::kSilent) {
     if (line_.CurrentPrompt() != Line::Prompt::kWaiting) return;
     matched_ = true;

@@ -16,12 +16,11 @@ std::optional<Pattern> ReadPattern(ScriptReader& reader, const YamlNode& node) {
     reader.Report(node.mark, "hear is longer than 1000 characters");
     return std::nullopt;
   }
-  try {
-    return Pattern{text, std::regex(text, std::regex::ECMAScript | std::regex::icase)};
-  } catch (const std::regex_error&) {
-    reader.Report(node.mark, "hear is not a regular expression: '" + text + "'");
-    return std::nullopt;
-  }
+  auto pattern = Pattern::Compile(text, Pattern::Letters::kOfAnyCase);
+  if (pattern) return *std::move(pattern);
+  reader.Report(node.mark,
+                "hear is not a regular expression: '" + text + "': " + pattern.error().message);
+  return std::nullopt;
 }
 
 void ReadKeys(ScriptReader& reader, const YamlNode& node, Turn& turn) {

@@ -2,28 +2,22 @@
 
 #include <map>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <variant>
 #include <vector>
 
+#include "schemas/pattern.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
 
 namespace tocsin::phone {
 
-/// A regular expression (ECMAScript, case ignored) with the text it was written as.
-struct Pattern {
-  std::string text;
-  std::regex regex;
-};
-
 /// What a person does once: after hearing something, or at once when nothing is to be heard.
 struct Turn {
   enum class Act { kSay, kPress, kSilent, kHangUp };
-  std::optional<Pattern> hear;
+  std::optional<Pattern> hear;  ///< letters of any case; one that takes too many steps is not heard
   Act act = Act::kSilent;
   std::string text;  ///< words or keys
   double confidence = 0.9;
