@@ -47,7 +47,7 @@ TEST_F(Walk, WebhooksAreShut) {
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("a14", "+15550000001").status, 202);
   ASSERT_EQ(site.Initiate("b14", "+15550000002").status, 202);
-  ASSERT_EQ(site.Bus().WaitFor("calls", "a14", "tocsin.call.turn", 1).size(), 1U);
+  ASSERT_GE(site.Bus().WaitFor("calls", "a14", "tocsin.call.turn", 1).size(), 1U);
   ASSERT_EQ(site.Bus().WaitFor("calls", "b14", "tocsin.call.answered", 1).size(), 1U);
   const auto call = site.Calls("+15550000001").at(0);
   const auto other = HookOf(site.Calls("+15550000002").at(0), "answer");
