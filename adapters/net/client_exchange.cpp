@@ -130,7 +130,7 @@ void Exchange::OnRead(error_code error, std::size_t size) {
   if (!unreadable && !parser_->is_done() && error == asio::error::eof && answered_) {
     parser_->put_eof(unreadable);
   }
-  if (sink_ != nullptr) GiveToSink();
+  if (sink_ != nullptr && unreadable != http::error::bad_status) GiveToSink();
   if (unreadable) return Finish(unreadable);
   if (parser_->is_done()) return Finish({});
   if (error) return Finish(error);
@@ -145,6 +145,8 @@ error_code Exchange::Consume() {
     const std::size_t used = parser_->put(buffer_.data(), error);
     buffer_.consume(used);
     if (error && error != http::error::need_more) return error;
+    if (parser_->is_header_done() && parser_->get().result_int() < 100)
+      return http::error::bad_status;
     if (parser_->is_done()) {
       const unsigned status = parser_->get().result_int();
       const bool interim = status / 100 == 1 && status != 101;

@@ -67,6 +67,7 @@ void ServerConnection::OnWritten(error_code error) {
 /// Closing with unread input would reset the connection and may take the answer from the client's
 /// hands.
 void ServerConnection::Linger() {
+  if (input_ended_) return Close();
   phase_ = Phase::kLingering;
   wire_->ShutdownSend();
   SetDeadline(kLingerTime);

@@ -1,5 +1,7 @@
 #include "adapters/net/server_connection.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "adapters/http_text.hpp"
 #include "adapters/net/response_head.hpp"
 #include "schemas/letter_case.hpp"
@@ -91,6 +93,11 @@ void ServerConnection::NextRequest() {
 
 void ServerConnection::ReadMore() {
   if (watching_) return;  // what comes there comes to OnRead
+  if (input_ended_) {
+    // A second reading after the end would wait for ever: the system tells it once.
+    return asio::post(loop_->io,
+                      [self = shared_from_this()] { self->OnRead(asio::error::eof, 0); });
+  }
   reading_ = true;
   wire_->ReadSome(buffer_.prepare(kRequestReadBytes),
                   [self = shared_from_this()](error_code error, std::size_t size) {
@@ -100,6 +107,7 @@ void ServerConnection::ReadMore() {
 
 void ServerConnection::OnRead(error_code error, std::size_t size) {
   reading_ = false;
+  input_ended_ |= error.failed();
   if (phase_ == Phase::kLingering) return OnDiscarded(error, size);
   if (phase_ != Phase::kIdle && phase_ != Phase::kReading) return;
   buffer_.commit(size);

@@ -121,6 +121,7 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   bool chunked_ = false;
   bool body_writing_ = false;
   bool watching_ = false;
+  bool input_ended_ = false;
   std::array<char, 512> watched_;
   std::size_t discarded_ = 0;
 };

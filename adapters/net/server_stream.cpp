@@ -149,6 +149,7 @@ void ServerConnection::Watch() {
 
 void ServerConnection::OnWatched(error_code error, std::size_t size) {
   watching_ = false;
+  input_ended_ |= error.failed();
   if (phase_ == Phase::kLingering) return OnDiscarded(error, size);
   if (phase_ == Phase::kClosed) return;
   // What came is the beginning of the next request: it waits for its turn.

@@ -61,6 +61,40 @@ def records():
             structured + "\n" + EVENT % '"data_base64":"YWJj"', HEADERS.replace("json", "plain") + "\ntext"]
 
 
+def frame(first, payload, claimed=None, mask=b"\x37\xfa\x21\x3d"):
+    """A client's frame: `first` is the byte with the opcode, 0x80 the last part."""
+    size = len(payload) if claimed is None else claimed
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big") if size < 65536 else b"\xff" + size.to_bytes(8, "big")
+    return bytes([first]) + length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+
+
+def sockets():
+    """The first byte is the size of the pieces: 0 for all at once."""
+    upgrade = (b"GET /ws?token=a%20b HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+               b"Sec-WebSocket-Protocol: audio, text\r\n\r\n")
+    bye = frame(0x88, b"\x03\xe8bye")
+    frames = [frame(0x81, "gr\u00fc\u00df".encode()) + bye, frame(0x01, b"\xc3") + frame(0x89, b"ping") + frame(0x80, b"\xbc") + bye,
+              frame(0x82, bytes(range(256))), frame(0x82, b"x" * 999) + frame(0x82, b"y" * 1001), frame(0x81, b"close") + bye,
+              frame(0x88, b""), frame(0x88, b"\x03"), frame(0xc1, b"x"), frame(0x83, b"x"), frame(0x8a, b"p") + frame(0x81, b"\xff"),
+              frame(0x82, b"x", claimed=1 << 40), frame(0x89, b"x" * 126), frame(0x80, b"x"), b"\x81\x01x"]
+    plain = [b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /y HTTP/1.1\r\nHost: h\r\n\r\n",
+             b"POST /stream HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n",
+             b"POST /stream HTTP/1.0\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi", b"HEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n",
+             b"POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx"]
+    return [bytes([piece]) + text for piece in (0, 1, 60) for text in [upgrade + frames_ for frames_ in frames] + plain]
+
+
+def streams():
+    events = b"\xef\xbb\xbfid: 1\nevent: tick\ndata: a\ndata: b\n\n: beat\r\n\r\nretry: 10\rdata\r\r"
+    chunks = b"".join(b"%x;x=y\r\n%s\r\n" % (len(part), part) for part in (events[:20], events[20:], b"z" * 500)) + b"0\r\nX: y\r\n\r\n"
+    answers = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/event-stream\r\n\r\n" + chunks,
+               b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello",
+               b"HTTP/1.0 200 OK\r\n\r\n" + events, b"HTTP/1.1 204 No Content\r\n\r\n", events,
+               b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n" + b"x" * 4000]
+    return [bytes([piece]) + answer for piece in (0, 1, 30) for answer in answers]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,9 +103,10 @@ def main():
         quoted = ("".join(c if c not in '\\"' else "\\" + c for c in word) for word in words())
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
-        made = {"workflow": workflows, "record": records, "web": lambda: WEB}[name]()
+        made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
+                "stream": streams}[name]()
     for i, text in enumerate(made):
-        (folder / f"seed-{i:03}").write_bytes(text.encode("utf-8", "surrogateescape"))
+        (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):
         (folder / f"found-{path.name}").write_bytes(path.read_bytes())
 
