@@ -26,7 +26,7 @@ bool CheckRange(double number, const FieldRules& rules, std::string (*show)(doub
                 const InputValue& input, const Place& place, DecodeReport& report) {
   const bool low = rules.min && number < *rules.min;
   const bool high = rules.max && number > *rules.max;
-  if (!low && !high) return true;
+  if ((!low && !high) || report.kindly) return true;
   std::string text = "must be ";
   if (rules.min && rules.max) {
     text += "between " + show(*rules.min) + " and " + show(*rules.max);
@@ -48,6 +48,7 @@ void AddRange(const FieldRules& rules, json::object& schema) {
 
 bool CheckText(const std::string& text, const InputValue& input, const Place& place,
                DecodeReport& report, const FieldRules& rules) {
+  if (report.kindly) return true;
   const auto& allowed = rules.allowed;
   if (!allowed.empty() && std::ranges::find(allowed, text) == allowed.end()) {
     std::string complaint = "must be one of ";
@@ -68,6 +69,8 @@ class TextType final : public ValueType {
   void Decode(const InputValue& input, const Place& place, DecodeReport& report,
               const FieldRules& rules, void* out) const override {
     auto text = input.Text();
+    if (!text && report.kindly && input.GetKind() == InputValue::Kind::kInteger)
+      text = JsonText(input.ToJson());
     if (!text) return report.Add(place, input.Where(), WrongType("a string", input));
     if (CheckText(*text, input, place, report, rules))
       *static_cast<std::string*>(out) = std::move(*text);

@@ -58,6 +58,9 @@ Finding ToFinding(Fault fault, std::string_view file);
 
 struct DecodeReport {
   UnknownFields unknown = UnknownFields::kRefuse;
+  /// Words and bounds are not enforced, and an integer stands for its digits where a text is
+  /// wanted.
+  bool kindly = false;
   std::vector<Fault> faults = {};
 
   void Add(const Place& place, Mark mark, std::string text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <ostream>
@@ -18,6 +19,7 @@ class Payload {
   // NOLINTBEGIN(google-explicit-constructor): bytes are what data is made of
   Payload(std::string text);
   Payload(const char* text) : Payload(std::string(text)) {}
+  Payload(std::nullptr_t) = delete;
   // NOLINTEND(google-explicit-constructor)
   static Payload Of(json::value value);
 

@@ -162,6 +162,18 @@ json::object FieldTable::Example() const {
   return out;
 }
 
+void CheckComplete(std::string_view table, const std::vector<Field>& fields, std::size_t members) {
+  const auto known = static_cast<std::size_t>(
+      std::ranges::count_if(fields, [](const Field& field) { return field.type != nullptr; }));
+  Check(known == members, "field table '" + std::string(table) + "': " + std::to_string(known) +
+                              " fields of " + std::to_string(members) + " members");
+}
+
+void ReadKindly(const FieldTable& table, const json::value& value, void* object) {
+  DecodeReport report{.unknown = UnknownFields::kIgnore, .kindly = true};
+  table.Decode(InputValue(value), Place{}, report, object);
+}
+
 std::string MarkdownTable(const FieldTable& table) {
   std::string out = "| Field | Type | Default | Meaning |\n|---|---|---|---|\n";
   AddRows(table, "", out);

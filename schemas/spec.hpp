@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/pfr/tuple_size.hpp>
 #include <concepts>
 #include <memory>
 #include <string>
@@ -62,8 +63,13 @@ class FieldTable {
   std::shared_ptr<void> defaults_;  // shared with nobody; the deleter remembers the type
 };
 
+/// Aborts when the table has not a field for each of the `members`: a member that no table has would
+/// keep its default whatever the input says.
+void CheckComplete(std::string_view table, const std::vector<Field>& fields, std::size_t members);
+
 template <class T>
 FieldTable TableOf(std::string_view name, std::string_view description, std::vector<Field> fields) {
+  CheckComplete(name, fields, boost::pfr::tuple_size_v<T>);
   return FieldTable(name, description, std::move(fields), std::make_shared<T>());
 }
 
@@ -105,6 +111,10 @@ Result<T> DecodeJson(const json::value& value) {
   if (!report.faults.empty()) return Fail(ErrorKind::kInvalid, Describe(report.faults.front()));
   return object;
 }
+
+/// Reads what can be read of a JSON object (DecodeReport::kindly); fields that are absent or at
+/// fault stay as they are.
+void ReadKindly(const FieldTable& table, const json::value& value, void* object);
 
 /// T as a JSON object; absent optionals are left out, secrets are stars.
 template <HasSpec T>

@@ -126,4 +126,11 @@ Result<json::object> NormaliseAlert(json::value data, std::string_view subject) 
   return alert;
 }
 
+Result<Payload> NormaliseAlert(const Event& event) {
+  const auto& data = EventData(event);
+  TRY(data);
+  TRY_ASSIGN(auto alert, NormaliseAlert(*data, event.subject));
+  return Payload::Of(std::move(alert));
+}
+
 }  // namespace tocsin::events

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "schemas/event.hpp"
 #include "schemas/events/people.hpp"
 
 namespace tocsin::events {
@@ -62,5 +63,7 @@ inline constexpr std::string_view kSeverities[] = {"info", "warning", "high", "c
 /// or not, stay as they are. kInvalid names the field when there is no id, no title, or the data is
 /// not a map.
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject);
+/// The same of an event's data.
+Result<Payload> NormaliseAlert(const Event& event);
 
 }  // namespace tocsin::events

@@ -68,6 +68,25 @@ const FieldTable& ActionRequested::Spec() {
   return table;
 }
 
+const FieldTable& DeliveryResult::Spec() {
+  static const FieldTable table = TableOf<DeliveryResult>(
+      "result", "What came of a delivery.",
+      {FieldOf<&DeliveryResult::delivery>("delivery", "Name of the delivery."),
+       FieldOf<&DeliveryResult::attempts>("attempts", "How many it took."),
+       FieldOf<&DeliveryResult::status>("status", "HTTP status of the answer."),
+       FieldOf<&DeliveryResult::response>("response", "The answer, where it is JSON.")});
+  return table;
+}
+
+const FieldTable& DeliveryError::Spec() {
+  static const FieldTable table =
+      TableOf<DeliveryError>("error", "Why a delivery was given up.",
+                             {FieldOf<&DeliveryError::delivery>("delivery", "Name of the delivery."),
+                              FieldOf<&DeliveryError::attempts>("attempts", "How many were made."),
+                              FieldOf<&DeliveryError::message>("message", "The last one's end.")});
+  return table;
+}
+
 const FieldTable& ActionCompleted::Spec() {
   static const FieldTable table = TableOf<ActionCompleted>(
       "tocsin.action.completed", "An action was done.",

@@ -51,6 +51,22 @@ struct ActionRequested {
   static const FieldTable& Spec();
 };
 
+/// `result` of an action that the bridge delivered.
+struct DeliveryResult {
+  std::string delivery;
+  int attempts = 1;
+  std::optional<std::int64_t> status;
+  std::optional<json::value> response;
+  static const FieldTable& Spec();
+};
+/// `error` of an action that the bridge could not deliver.
+struct DeliveryError {
+  std::string delivery;
+  int attempts = 1;
+  std::string message;
+  static const FieldTable& Spec();
+};
+
 /// Data of tocsin.action.completed.
 struct ActionCompleted {
   std::string action_id;

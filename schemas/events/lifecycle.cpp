@@ -1,7 +1,9 @@
 #include "schemas/events/lifecycle.hpp"
 
-#include <optional>
 #include <string>
+#include <utility>
+
+#include "schemas/events/data.hpp"
 
 namespace tocsin::events {
 namespace {
@@ -10,56 +12,13 @@ constexpr std::string_view kName = "alert-router-5d9c0b7e-1f3a-8c26-b4e7-8a6f5d4
 constexpr std::string_view kKey = "the run's subject: the alert's id, or the run's id";
 constexpr std::string_view kAt = "2026-03-07T01:10:00.000Z";
 
-/// The definition that a run follows.
-struct Reference {
-  std::string space;
-  std::string name;
-  std::string version;
-  static const FieldTable& Spec() {
-    static const FieldTable table =
-        TableOf<Reference>("definition", "The definition that a run follows.",
-                           {FieldOf<&Reference::space>("namespace", "Its namespace.",
-                                                       {.required = true, .example = "ops"}),
-                            FieldOf<&Reference::name>(
-                                "name", "Its name.", {.required = true, .example = "alert-router"}),
-                            FieldOf<&Reference::version>("version", "Its version.",
-                                                         {.required = true, .example = "1.0.0"})});
-    return table;
-  }
-};
-
-/// An error as the DSL describes it; texts are cut at 500 bytes.
-struct LifecycleError {
-  std::string type;
-  std::int64_t status = 500;
-  std::optional<std::string> title;
-  std::optional<std::string> detail;
-  std::optional<std::string> instance;
-  static const FieldTable& Spec() {
-    static const FieldTable table = TableOf<LifecycleError>(
-        "error", "What went wrong; texts are cut at 500 bytes.",
-        {FieldOf<&LifecycleError::type>(
-             "type", "URI of the kind of error.",
-             {.required = true,
-              .example = "https://open-workflow-specification.org/spec/1.0.0/errors/timeout"}),
-         FieldOf<&LifecycleError::status>("status", "Status code.",
-                                          {.required = true, .example = "408"}),
-         FieldOf<&LifecycleError::title>("title", "In a few words.", {.example = "Timeout"}),
-         FieldOf<&LifecycleError::detail>("detail", "What exactly.",
-                                          {.example = "no result within 5m"}),
-         FieldOf<&LifecycleError::instance>("instance", "JSON pointer of the task that raised it.",
-                                            {.example = "/do/0/phone"})});
-    return table;
-  }
-};
-
 constexpr std::string_view kQualifiedName = "The run: NAME-ID.NAMESPACE of its definition.";
 
 /// Data of a workflow's event. `Kind` says its type and under which name its time stands.
 template <class Kind>
 struct OfWorkflow {
   std::string name;
-  Reference definition;
+  DefinitionReference definition;
   std::string at;
   static std::vector<Field> Fields() {
     return {
@@ -100,7 +59,7 @@ struct CorrelationCompleted {
       "io.serverlessworkflow.workflow.correlation-completed.v1";
   static constexpr std::string_view kSummary = "A run has the event that it listened for.";
   std::string name;
-  Reference definition;
+  DefinitionReference definition;
   std::string at;
   json::object keys;
   static const FieldTable& Spec() {
@@ -123,7 +82,7 @@ struct Faulted {
   static constexpr std::string_view kType = "io.serverlessworkflow.workflow.faulted.v1";
   static constexpr std::string_view kSummary = "A run ended with an error that nothing caught.";
   std::string name;
-  Reference definition;
+  DefinitionReference definition;
   std::string at;
   LifecycleError error;
   static const FieldTable& Spec() {
@@ -142,7 +101,7 @@ struct StatusChanged {
   static constexpr std::string_view kSummary =
       "A run has another status; only with `lifecycle: all`.";
   std::string name;
-  Reference definition;
+  DefinitionReference definition;
   std::string at;
   std::string status;
   static const FieldTable& Spec() {
@@ -230,35 +189,98 @@ struct TaskFaulted {
   }
 };
 
-template <class Kind>
-EventType WorkflowType() {
-  return EventTypeOf<OfWorkflow<Kind>>(Kind::kType, Kind::kSummary, kKey);
+/// Writes the event of a type from what is told.
+using Writer = Payload (*)(LifecycleFacts);
+struct Entry {
+  EventType type;
+  Writer write;
+};
+
+template <class Data>
+Payload Write(LifecycleFacts facts) {
+  Data data;
+  if constexpr (requires { data.workflow; }) {
+    data.workflow = std::move(facts.name);
+    data.task = std::move(facts.task);
+  } else {
+    data.name = std::move(facts.name);
+    data.definition = std::move(facts.definition);
+  }
+  data.at = std::move(facts.at);
+  if constexpr (requires { data.error; }) data.error = std::move(facts.error);
+  if constexpr (requires { data.status; }) data.status = std::move(facts.status);
+  if constexpr (requires { data.keys; }) data.keys = std::move(facts.keys);
+  return Written(data);
+}
+
+template <class Data, class Kind>
+Entry EntryOf() {
+  return {EventTypeOf<Data>(Kind::kType, Kind::kSummary, kKey), &Write<Data>};
 }
 template <class Kind>
-EventType TaskTypeOf() {
-  return EventTypeOf<OfTask<Kind>>(Kind::kType, Kind::kSummary, kKey);
+Entry RunEntry() {
+  return EntryOf<OfWorkflow<Kind>, Kind>();
+}
+template <class Kind>
+Entry TaskEntry() {
+  return EntryOf<OfTask<Kind>, Kind>();
 }
 template <class Data>
-EventType Own() {
-  return EventTypeOf<Data>(Data::kType, Data::kSummary, kKey);
+Entry Own() {
+  return EntryOf<Data, Data>();
+}
+
+const std::vector<Entry>& Entries() {
+  static const std::vector<Entry> entries = {
+      RunEntry<Started>(),      RunEntry<CorrelationStarted>(), Own<CorrelationCompleted>(),
+      RunEntry<Cancelled>(),    Own<Faulted>(),                 RunEntry<Completed>(),
+      Own<StatusChanged>(),     TaskEntry<TaskCreated>(),       TaskEntry<TaskStarted>(),
+      TaskEntry<TaskRetried>(), TaskEntry<TaskCancelled>(),     Own<TaskFaulted>(),
+      TaskEntry<TaskCompleted>()};
+  return entries;
 }
 
 }  // namespace
 
+const FieldTable& DefinitionReference::Spec() {
+  static const FieldTable table = TableOf<DefinitionReference>(
+      "definition", "The definition that a run follows.",
+      {FieldOf<&DefinitionReference::space>("namespace", "Its namespace.",
+                                            {.required = true, .example = "ops"}),
+       FieldOf<&DefinitionReference::name>("name", "Its name.",
+                                           {.required = true, .example = "alert-router"}),
+       FieldOf<&DefinitionReference::version>("version", "Its version.",
+                                              {.required = true, .example = "1.0.0"})});
+  return table;
+}
+
+const FieldTable& LifecycleError::Spec() {
+  static const FieldTable table = TableOf<LifecycleError>(
+      "error", "What went wrong; texts are cut at 500 bytes.",
+      {FieldOf<&LifecycleError::type>(
+           "type", "URI of the kind of error.",
+           {.required = true,
+            .example = "https://open-workflow-specification.org/spec/1.0.0/errors/timeout"}),
+       FieldOf<&LifecycleError::status>("status", "Status code.",
+                                        {.required = true, .example = "408"}),
+       FieldOf<&LifecycleError::title>("title", "In a few words.", {.example = "Timeout"}),
+       FieldOf<&LifecycleError::detail>("detail", "What exactly.",
+                                        {.example = "no result within 5m"}),
+       FieldOf<&LifecycleError::instance>("instance", "JSON pointer of the task that raised it.",
+                                          {.example = "/do/0/phone"})});
+  return table;
+}
+
 std::vector<EventType> LifecycleTypes() {
-  return {WorkflowType<Started>(),
-          WorkflowType<CorrelationStarted>(),
-          Own<CorrelationCompleted>(),
-          WorkflowType<Cancelled>(),
-          Own<Faulted>(),
-          WorkflowType<Completed>(),
-          Own<StatusChanged>(),
-          TaskTypeOf<TaskCreated>(),
-          TaskTypeOf<TaskStarted>(),
-          TaskTypeOf<TaskRetried>(),
-          TaskTypeOf<TaskCancelled>(),
-          Own<TaskFaulted>(),
-          TaskTypeOf<TaskCompleted>()};
+  std::vector<EventType> types;
+  for (const auto& entry : Entries()) types.push_back(entry.type);
+  return types;
+}
+
+Payload LifecycleData(std::string_view type, LifecycleFacts facts) {
+  for (const auto& entry : Entries())
+    if (entry.type.type == type) return entry.write(std::move(facts));
+  Abort("an event of a run has no table");
 }
 
 }  // namespace tocsin::events

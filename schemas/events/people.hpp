@@ -27,9 +27,9 @@ struct Evidence {
 
 /// A decision as it is passed on to closing events and actions.
 struct Decided {
-  std::string choice;
+  std::optional<std::string> choice;
   std::optional<By> by;
-  std::string method;
+  std::optional<std::string> method;
   std::optional<Evidence> evidence;
   static const FieldTable& Spec();
 };

@@ -46,10 +46,9 @@ class FakeFunctionCall final : public FunctionCall {
     open_questions.erase(std::string(question_id));
   }
   json::object& State() override { return state; }
-  std::string Emit(std::string_view type, std::string_view about,
-                   const json::value& data) override {
+  std::string Emit(std::string_view type, std::string_view about, Payload data) override {
     emitted.push_back(
-        {std::string(type), std::string(about), data, "e" + std::to_string(emitted.size())});
+        {std::string(type), std::string(about), data.Json().value(), "e" + std::to_string(emitted.size())});
     return emitted.back().id;
   }
   void SetTimer(std::string_view name, TimePoint at) override { timers[std::string(name)] = at; }

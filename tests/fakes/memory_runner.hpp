@@ -211,7 +211,8 @@ class MemoryRunner {
     for (const auto& wait : t.waits_removed) out += wait.ToString();
     if (t.wake_at) out += FormatTime(*t.wake_at);
     for (const auto& step : t.lifecycle)
-      out += std::string(step.what) + step.task + json::serialize(step.more);
+      out += std::string(step.what) + step.task + json::serialize(EncodeJson(step.more.error)) +
+             std::string(step.more.status) + json::serialize(step.more.keys);
     return out + (t.more ? "more" : "") + json::serialize(t.history) + json::serialize(t.output);
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "schemas/base64.hpp"
+#include "schemas/events/data.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/json.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
@@ -27,12 +29,6 @@ Result<Event> DecodeEvent(const json::value& attributes, std::string data) {
     }
   }
   return EventFromAttributes(list, std::move(data));
-}
-
-std::string ActionIdOf(const Event& event) {
-  const auto& data = EventData(event);
-  if (!data || !data->is_object()) return {};
-  return std::string(StringAt(data->get_object(), "action_id"));
 }
 
 /// The envelope with JSON data spliced in as it came; other data as a string, or as base64 when it
@@ -109,7 +105,9 @@ EffectId DeliveryId(std::string_view delivery, const Event& event) {
 
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,
                       std::int64_t offset) {
-  std::string message = event.type == type::kActionRequested ? ActionIdOf(event) : std::string();
+  std::string message;
+  if (event.type == type::kActionRequested)
+    message = events::Read<events::ActionRequested>(event).action_id;
   if (message.empty()) message = event.id;
   return {.delivery = spec.name,
           .message_id = std::move(message),

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "adapters/http_text.hpp"
+#include "schemas/events/data.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 
@@ -17,7 +19,9 @@ std::int64_t StatusOf(const json::value& result) {
   return status != nullptr && status->is_int64() ? status->get_int64() : 0;
 }
 
-Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type, json::object data,
+/// An answer to the action that was delivered.
+template <class Data>
+Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type, Data data,
              TimePoint now) {
   Event event;
   event.id = Uuid::Derive({type, id.ToString()}).ToString();
@@ -32,14 +36,11 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
     if (const auto value = task.event.Extension(name); !value.empty())
       event.extensions[std::string(name)] = value;
   }
-  data["action_id"] = task.message_id;
-  if (const auto& asked = EventData(task.event); asked && asked->is_object()) {
-    const auto& object = asked->get_object();
-    for (const std::string_view name : {"alert_id", "action"}) {
-      if (const auto* value = object.if_contains(name); value != nullptr) data[name] = *value;
-    }
-  }
-  event.data = Payload::Of(std::move(data));
+  auto asked = events::Read<events::ActionRequested>(task.event);
+  data.action_id = task.message_id;
+  if (!asked.alert_id.empty()) data.alert_id = std::move(asked.alert_id);
+  if (!asked.action.empty()) data.action = std::move(asked.action);
+  event.data = events::Written(data);
   return event;
 }
 
@@ -77,17 +78,23 @@ Duration RetryAfter(const json::value& result) {
 
 Event ActionCompleted(const DeliveryTask& task, const EffectId& id, int attempt,
                       const json::value& result, TimePoint now) {
-  json::object outcome{{"delivery", task.delivery}, {"attempts", attempt}};
-  for (const std::string_view name : {"status", "response"}) {
-    if (const auto* value = Find(result, name); value != nullptr) outcome[name] = *value;
-  }
-  return Answer(task, id, type::kActionCompleted, {{"result", std::move(outcome)}}, now);
+  events::DeliveryResult outcome{.delivery = task.delivery,
+                                 .attempts = attempt,
+                                 .status = std::nullopt,
+                                 .response = std::nullopt};
+  if (const auto status = StatusOf(result); status != 0) outcome.status = status;
+  if (const auto* response = Find(result, "response")) outcome.response = *response;
+  events::ActionCompleted data;
+  data.result = EncodeJson(outcome);
+  return Answer(task, id, type::kActionCompleted, std::move(data), now);
 }
 
 Event ActionFailed(const DeliveryTask& task, const EffectId& id, int attempt,
                    const std::string& reason, TimePoint now) {
-  json::object error{{"delivery", task.delivery}, {"attempts", attempt}, {"message", reason}};
-  return Answer(task, id, type::kActionFailed, {{"error", std::move(error)}}, now);
+  events::ActionFailed data;
+  data.error = EncodeJson(
+      events::DeliveryError{.delivery = task.delivery, .attempts = attempt, .message = reason});
+  return Answer(task, id, type::kActionFailed, std::move(data), now);
 }
 
 }  // namespace tocsin::bridge

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "schemas/events/alerts.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/hex.hpp"
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
@@ -73,21 +75,13 @@ std::optional<HttpResponse> CheckAttributes(const Event& event) {
   return std::nullopt;
 }
 
-/// A text, or a number written out: monitors like to send ids as numbers.
-std::string TextAt(const json::value& data, std::string_view key) {
-  const auto* value = Find(data, key);
-  if (value == nullptr) return {};
-  if (value->is_string()) return std::string(value->get_string());
-  return IsInteger(*value) ? JsonText(*value) : std::string();
-}
-
 std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& data) {
   if (event.type != type::kAlertRaised) return std::nullopt;
   if (IfMap(data) == nullptr) return FieldProblem("data", "the data of an alert is a JSON object");
   if (event.subject.empty()) {
     return FieldProblem("alert_id", "an alert needs an id: data.alert_id, or the event's subject");
   }
-  if (TextAt(data, "title").empty())
+  if (events::Read<events::AlertRaised>(data).title.empty())
     return FieldProblem("title", "an alert needs a title, which is read aloud");
   return std::nullopt;
 }
@@ -99,9 +93,7 @@ std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePo
   if (auto refusal = CheckAttributes(event)) return refusal;
   const auto& data = EventData(event);
   if (!data) return FieldProblem("data", data.error().message);
-  for (const std::string_view key : {"alert_id", "call_id"}) {
-    if (event.subject.empty()) event.subject = TextAt(*data, key);
-  }
+  if (event.subject.empty()) event.subject = events::SubjectOf(*data);
   if (event.subject.size() > kLongestAttribute)
     return FieldProblem("alert_id", "longer than 2048 bytes");
   if (auto refusal = CheckAlert(event, *data)) return refusal;

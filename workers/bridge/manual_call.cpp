@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/media_type.hpp"
@@ -90,18 +92,15 @@ tl::expected<Fields, HttpResponse> ReadFields(const json::object& body) {
   return fields;
 }
 
-json::array ChoicesOf(bool approvable) {
-  json::array choices;
-  if (approvable) {
-    choices.push_back({{"id", "approve"},
-                       {"digits", "1"},
-                       {"phrases", {"approve", "approve it", "approve the action", "go ahead"}},
-                       {"confirm", "read-back"}});
-  }
-  choices.push_back({{"id", "dismiss"},
-                     {"digits", "2"},
-                     {"phrases", {"dismiss", "dismiss it", "ignore", "ignore it"}},
-                     {"confirm", "read-back"}});
+std::vector<events::Choice> ChoicesOf(bool approvable) {
+  std::vector<events::Choice> choices;
+  if (approvable)
+    choices.push_back({.id = "approve",
+                       .digits = "1",
+                       .phrases = {"approve", "approve it", "approve the action", "go ahead"}});
+  choices.push_back({.id = "dismiss",
+                     .digits = "2",
+                     .phrases = {"dismiss", "dismiss it", "ignore", "ignore it"}});
   return choices;
 }
 
@@ -123,16 +122,17 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.data = Payload::Of(
-      json::object{{"call_id", id.ToString()},
-                   {"question_id", QuestionId::Derive({"api", id.ToString()}).ToString()},
-                   {"alert_id", fields.alert},
-                   {"to", {{"phone", fields.phone}}},
-                   {"say", fields.summary},
-                   {"choices", ChoicesOf(known || !remedy)},
-                   {"language", fields.language.empty() ? rules.language : fields.language},
-                   {"context", std::move(context)},
-                   {"requested_by", "api"}});
+  event.data = events::Written(events::CallRequested{
+      .call_id = id.ToString(),
+      .question_id = QuestionId::Derive({"api", id.ToString()}).ToString(),
+      .alert_id = fields.alert,
+      .to = {.contact = {}, .phone = fields.phone},
+      .say = fields.summary,
+      .choices = ChoicesOf(known || !remedy),
+      .language = fields.language.empty() ? rules.language : fields.language,
+      .zone = std::nullopt,
+      .context = std::move(context),
+      .requested_by = "api"});
   return event;
 }
 

@@ -14,9 +14,7 @@ Status CheckFromOutside(const Event& event) {
     return Fail(ErrorKind::kInvalid,
                 "type: events of type " + event.type + " are made by tocsin only", "bridge");
   if (event.type != type::kAlertRaised) return {};
-  const auto& data = EventData(event);
-  TRY(data);
-  TRY(events::NormaliseAlert(*data, event.subject));
+  TRY(events::NormaliseAlert(event));
   return {};
 }
 

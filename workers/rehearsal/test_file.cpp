@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "schemas/events/data.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
@@ -157,9 +158,8 @@ class Reader {
     if (const YamlNode* given = node.Find("data")) data = given->ToJson();
     if (const auto subject = fields_.String(node, "subject", false)) {
       event.subject = *subject;
-    } else if (data.is_object()) {
-      event.subject =
-          StringAt(data.get_object(), "alert_id", StringAt(data.get_object(), "call_id"));
+    } else {
+      event.subject = events::SubjectOf(data);
     }
     event.data = Payload::Of(data);
     test.given.emplace_back(std::move(event));

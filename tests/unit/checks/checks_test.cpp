@@ -108,6 +108,18 @@ TEST_F(Checks, LayersFindWritersThatRoundIntegers) {
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 
+TEST_F(Checks, LayersFindEventsReadPastTheirTables) {
+  const std::string problem = ":1: read and write an event's data as its type";
+  for (const std::string& line : std::initializer_list<std::string>{
+           "StringAt(EventData(event)->as_object(), \"alert_id\");",
+           "event.data = Payload::Of({{\"alert_id\", id}});", "Find(*event.data.Json(), \"to\");",
+           "ParseJson(event.data.Text());"})
+    ExpectLayerProblem("workers/bridge/a.cpp", line + '\n', "workers/bridge/a.cpp" + problem);
+  Write("workers/bridge/a.cpp", "event.data = events::Written(closed);\n");
+  Write("workers/workflow/tasks/emit.cpp", "event.data = Payload::Of(data);\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
 TEST_F(Checks, LayersFindNamesAndLengths) {
   ExpectLayerProblem("schemas/string_utils.cpp", "\n",
                      "named after its concept, not 'string_utils'");

@@ -267,9 +267,14 @@ TEST_F(VoiceAskTest, ReturnsTheDecision) {
                   {"final", true},
                   {"by", {{"contact", "alice"}, {"phone", "+1*****6543"}}},
                   {"method", "speech"},
-                  {"evidence", {{"heard", "approve"}}}}),
+                  {"evidence",
+                   {{"heard", "approve"},
+                    {"confirmed_with", "1"},
+                    {"prompt", "You said approve."},
+                    {"at", "2026-03-07T01:10:42.000Z"}}}}),
             R"({"by":{"contact":"alice","phone":"+1*****6543"},"choice":"approve",)"
-            R"("evidence":{"heard":"approve"},"final":true,"method":"speech"})");
+            R"("evidence":{"at":"2026-03-07T01:10:42.000Z","confirmed_with":"1",)"
+            R"("heard":"approve","prompt":"You said approve."},"final":true,"method":"speech"})");
 }
 
 TEST_F(VoiceAskTest, IgnoresWhatIsAboutAnotherCallOrUnreadable) {

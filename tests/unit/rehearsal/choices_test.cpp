@@ -44,7 +44,8 @@ TEST(Choices, WhatLintTakesTheVoiceRoleTakes) {
     ASSERT_EQ(normal.has_value(), direct) << json::serialize(given);
     (normal ? taken : refused)++;
     if (!normal) continue;
-    const json::value requested(*normal);
+    json::value requested = json::array();
+    for (const auto& choice : *normal) requested.get_array().push_back(EncodeJson(choice));
     const auto read = events::ReadChoices(&requested);
     ASSERT_TRUE(read) << json::serialize(requested) << ": " << read.error().message;
     for (const auto& choice : *read) {

@@ -213,6 +213,21 @@ TEST(Secret, PrintsStars) {
   EXPECT_EQ(out.str(), "****|");
 }
 
+/// A member that no table has would keep its default whatever the input says.
+struct Forgetful {
+  int kept = 1;
+  int forgotten = 2;
+  static const FieldTable& Spec() {
+    static const FieldTable table =
+        TableOf<Forgetful>("forgetful", "", {FieldOf<&Forgetful::kept>("kept", "")});
+    return table;
+  }
+};
+
+TEST(FieldTable, HasEveryMember) {
+  EXPECT_DEATH(Forgetful::Spec(), "field table 'forgetful': 1 fields of 2 members");
+}
+
 TEST(FieldTable, GivesSchemaExampleAndReference) {
   const auto schema = Delivery::Spec().Schema(UnknownFields::kRefuse);
   EXPECT_EQ(schema.at("required"), json::parse(R"(["url"])"));

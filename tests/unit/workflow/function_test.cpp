@@ -35,7 +35,7 @@ class Probe final : public Function {
     data["visit"] = call.Visit();
     data["task"] = call.Task();
     call.State()["events"] = 0;
-    call.Emit("probe.asked", "", data);
+    call.Emit("probe.asked", "", Payload::Of(data));
     if (const auto within = StringAt(call.Arguments(), "within"); !within.empty())
       call.SetTimer("patience", call.Now() + *ParseDuration(within));
     return StillWaiting{};
@@ -51,7 +51,7 @@ class Probe final : public Function {
   FunctionOutcome OnTimer(FunctionCall&, std::string_view name) const override {
     return RaisedError{"https://probe/late", 408, std::string(name)};
   }
-  void OnCancel(FunctionCall& call) const override { call.Emit("probe.cancelled", "", nullptr); }
+  void OnCancel(FunctionCall& call) const override { call.Emit("probe.cancelled", "", Payload::Of(nullptr)); }
   void Check(const FunctionCheck& check) const override {
     if (const auto* say = check.Literal("say"); say != nullptr && say->text == "bad")
       check.error(say->mark, "bad word");

@@ -28,7 +28,7 @@ class Asker final : public Function {
     const auto place = call.Question();
     call.State()["question"] = place.reference + '#' + std::to_string(place.round);
     call.Asked(StringAt(call.State(), "question"), "resolved");
-    call.Emit("asked", "", nullptr);
+    call.Emit("asked", "", {});
     return StillWaiting{};
   }
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/engine/question.hpp"
@@ -14,12 +15,12 @@ namespace {
 constexpr std::size_t kMostOfAText = 500;
 
 /// What the history and lifecycle events keep of an error.
-json::object Briefly(const json::object& error) {
-  json::object out;
-  if (const auto* status = error.if_contains("status")) out["status"] = *status;
-  for (const auto* key : {"type", "title", "instance", "detail"})
-    if (error.contains(key)) out[key] = Shortened(StringAt(error, key), kMostOfAText);
-  return out;
+events::LifecycleError Briefly(const json::object& error) {
+  auto brief = events::Read<events::LifecycleError>(error);
+  brief.type = Shortened(brief.type, kMostOfAText);
+  for (auto* text : {&brief.title, &brief.detail, &brief.instance})
+    if (*text) *text = Shortened(**text, kMostOfAText);
+  return brief;
 }
 
 void NoteWaiting(Execution& execution, const Frame& frame, std::uint64_t first) {
@@ -191,14 +192,14 @@ void Execution::Raise(Frame& frame, const RaisedError& error) {
 
 void Execution::Fail(Frame& frame, json::object error) {
   if (over_) return;
-  const json::object brief = Briefly(error);
-  if (frame.parent != nullptr) Note(frame, "faulted", brief);
+  const auto brief = Briefly(error);
+  if (frame.parent != nullptr) Note(frame, "faulted", EncodeJson(brief));
   Frame* at = &frame;
   while (at->parent != nullptr) {
     Frame* parent = at->parent;
     const auto list = at->list;
-    if (at != &frame && lifecycle_ == Lifecycle::kAll) Note(*at, "faulted", brief);
-    Tell("faulted", *at, {{"error", brief}});
+    if (at != &frame && lifecycle_ == Lifecycle::kAll) Note(*at, "faulted", EncodeJson(brief));
+    Tell("faulted", *at, {.error = brief});
     at->settled = true;
     Cancel(*at);
     if (parent->node->type->OnChildError(*this, *parent, list, error)) return;
@@ -213,9 +214,9 @@ void Execution::Fault(json::object error) {
   CancelChildren(*state_.root);
   WithdrawQuestions(*this);
   Release(*state_.root);
-  const json::object brief = Briefly(error);
-  Note(*state_.root, "faulted", brief);
-  TellOfRun("faulted", {{"error", brief}});
+  const auto brief = Briefly(error);
+  Note(*state_.root, "faulted", EncodeJson(brief));
+  TellOfRun("faulted", {.error = brief});
   over_ = true;
   run_.status = RunStatus::kFaulted;
   out_.output = std::move(error);

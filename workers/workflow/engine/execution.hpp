@@ -101,9 +101,9 @@ class Execution {
   /// Appends to the run's history: {"at", "task", "what"} and more.
   void Note(const Frame& frame, std::string_view what, json::object more = {});
   /// Notes what lifecycle events tell of a task, or of the run when it is the outermost frame.
-  void Tell(std::string_view what, const Frame& frame, json::object more = {});
+  void Tell(std::string_view what, const Frame& frame, LifecycleMore more = {});
   /// The same of the run, from within a task.
-  void TellOfRun(std::string_view what, json::object more = {}) {
+  void TellOfRun(std::string_view what, LifecycleMore more = {}) {
     Tell(what, *state_.root, std::move(more));
   }
   bool TellsOfRuns() const { return lifecycle_ != Lifecycle::kNone; }

@@ -173,7 +173,7 @@ void Execution::Note(const Frame& frame, std::string_view what, json::object mor
   out_.history.push_back(std::move(entry));
 }
 
-void Execution::Tell(std::string_view what, const Frame& frame, json::object more) {
+void Execution::Tell(std::string_view what, const Frame& frame, LifecycleMore more) {
   const bool of_task = frame.parent != nullptr;
   if (of_task ? lifecycle_ != Lifecycle::kAll : !TellsOfRuns()) return;
   out_.lifecycle.push_back({what, of_task ? frame.node->reference : "", std::move(more)});
@@ -181,7 +181,7 @@ void Execution::Tell(std::string_view what, const Frame& frame, json::object mor
 
 void Execution::TellStatus(RunStatus before) {
   if (lifecycle_ != Lifecycle::kAll || run_.status == before) return;
-  TellOfRun("status-changed", {{"status", ToString(run_.status)}});
+  TellOfRun("status-changed", {.status = ToString(run_.status)});
 }
 
 }  // namespace tocsin::workflow

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
@@ -27,8 +29,10 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
   const auto& question = open.as_object();
   Event event;
   event.type = type::kCallCancelRequested;
-  event.data = Payload::Of(
-      json::object{{"question_id", id}, {"reason", StringAt(question, "because", "unanswered")}});
+  event.data = events::Written(events::CallCancelRequested{
+      .question_id = std::string(id),
+      .call_id = std::nullopt,
+      .reason = std::string(StringAt(question, "because", "unanswered"))});
   run.Emit(std::move(event));
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
@@ -26,6 +28,16 @@ constexpr std::string_view kCarrier = "https://tocsin.dev/voice/errors/carrier";
 constexpr std::string_view kOutcomeUnknown = "https://tocsin.dev/voice/errors/outcome-unknown";
 constexpr std::string_view kLimit = "https://tocsin.dev/voice/errors/limit";
 constexpr std::string_view kSuperseded = "https://tocsin.dev/voice/errors/superseded";
+
+/// What it gives.
+struct Answer {
+  std::string choice;
+  bool final = true;
+  events::By by;
+  std::string method;
+  events::Evidence evidence;
+  static const FieldTable& Spec();
+};
 
 struct Person {
   std::string contact;
@@ -118,8 +130,8 @@ class VoiceAsk final : public Function {
 
  private:
   static std::optional<RaisedError> Unsupported(const json::object& arguments);
-  static FunctionOutcome Ended(FunctionCall& call, const Event& event, const json::object& data);
-  static FunctionOutcome Decided(FunctionCall& call, const json::object& data);
+  static FunctionOutcome Ended(FunctionCall& call, const Event& event, events::CallProgress ended);
+  static FunctionOutcome Decided(FunctionCall& call, events::OtherDecision decision);
   void CheckTo(const FunctionCheck& check) const;
   static void CheckLanguage(const FunctionCheck& check, const YamlNode* language);
 };
@@ -161,77 +173,69 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const json::value* context = arguments.if_contains("context");
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
   call.Asked(question.ToString(), StringAt(arguments, "withdrawn_as", "cancelled"));
-  json::object request({{"call_id", call_id.ToString()},
-                        {"question_id", question.ToString()},
-                        {"alert_id", StringAt(arguments, "alert_id", call.Subject())},
-                        {"to", {{"contact", person->contact}, {"phone", person->phone}}},
-                        {"say", say},
-                        {"choices", std::move(*choices)},
-                        {"language", wanted.empty() ? fallback : wanted},
-                        {"voicemail", StringAt(arguments, "voicemail", "hang-up")},
-                        {"context", context != nullptr && IfMap(*context) != nullptr
-                                        ? *context
-                                        : json::value(json::object())}});
-  if (!person->zone.empty()) request["zone"] = person->zone;
-  call.Emit(type::kCallRequested, "", std::move(request));
+  events::CallRequested request{
+      .call_id = call_id.ToString(),
+      .question_id = question.ToString(),
+      .alert_id = std::string(StringAt(arguments, "alert_id", call.Subject())),
+      .to = {.contact = person->contact, .phone = person->phone},
+      .say = std::string(say),
+      .choices = std::move(*choices),
+      .language = std::string(wanted.empty() ? fallback : wanted),
+      .zone = person->zone.empty() ? std::nullopt : std::optional(person->zone),
+      .context = context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context)
+                                                                  : json::object(),
+      .voicemail = std::string(StringAt(arguments, "voicemail", "hang-up")),
+      .requested_by = std::nullopt};
+  call.Emit(type::kCallRequested, "", events::Written(request));
   return StillWaiting{};
 }
 
-FunctionOutcome VoiceAsk::Decided(FunctionCall& call, const json::object& data) {
-  json::object output;
-  for (const std::string_view key : {"choice", "final", "by", "method", "evidence"}) {
-    const json::value* value = data.if_contains(key);
-    output[key] = value != nullptr ? *value : json::value();
-  }
-  if (output["final"].is_null()) output["final"] = true;
-  if (output["final"] != json::value(false)) call.Settled(StringAt(call.State(), "question_id"));
-  return json::value(std::move(output));
+FunctionOutcome VoiceAsk::Decided(FunctionCall& call, events::OtherDecision decision) {
+  if (decision.final) call.Settled(StringAt(call.State(), "question_id"));
+  return json::value(EncodeJson(Answer{.choice = std::move(decision.choice),
+                                       .final = decision.final,
+                                       .by = std::move(decision.by),
+                                       .method = std::move(decision.method),
+                                       .evidence = std::move(decision.evidence)}));
 }
 
 FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const {
-  const auto& data = EventData(event);
-  if (!data || !data->is_object()) return StillWaiting{};
-  const json::object& object = data->get_object();
-  const bool of_call = StringAt(object, "call_id") == StringAt(call.State(), "call_id");
-  const bool ours =
-      of_call || StringAt(object, "question_id") == StringAt(call.State(), "question_id");
-  if (!ours) return StillWaiting{};
+  auto about = events::Read<events::CallProgress>(event);
+  const bool of_call = about.call_id == StringAt(call.State(), "call_id");
+  if (!of_call && about.question_id != StringAt(call.State(), "question_id")) return StillWaiting{};
   if (event.type == type::kDecisionMade) {
+    auto decision = events::Read<events::OtherDecision>(event);
     // "Not me" of another person leaves this one asked.
-    const auto* final = object.if_contains("final");
-    if (!of_call && final != nullptr && *final == json::value(false)) return StillWaiting{};
-    return StringAt(object, "choice").empty() ? FunctionOutcome(StillWaiting{})
-                                              : Decided(call, object);
+    if (decision.choice.empty() || (!of_call && !decision.final)) return StillWaiting{};
+    return Decided(call, std::move(decision));
   }
-  if (event.type == type::kCallEnded || event.type == type::kCallFailed)
-    return Ended(call, event, object);
+  if (event.type == type::kCallEnded || event.type == type::kCallFailed) 
+    return Ended(call, event, std::move(about));
   call.ClearTimer(kUnknownTimer);
   return StillWaiting{};
 }
 
-FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event, const json::object& data) {
-  std::string reason(StringAt(data, "reason"));
+FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event,
+                                events::CallProgress ended) {
+  std::string reason = ended.reason.value_or("");
+  const std::string detail = ended.detail.value_or("");
   std::ranges::replace(reason, '-', '_');
   if (reason == kUnknownReason && StringAt(call.Arguments(), "unknown") == "wait") {
     call.SetTimer(kUnknownTimer, call.Now() + kUnknownGrace);
     return StillWaiting{};
   }
-  if (const json::value* decision = data.if_contains("decision");
-      decision != nullptr && decision->is_object())
-    return Decided(call, decision->get_object());
+  if (ended.decision) return Decided(call, *std::move(ended.decision));
   // The decision travels on a topic of its own and may come after the end of its call.
   if (reason == "decided" || reason == "superseded") {
     call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
     return StillWaiting{};
   }
   if (reason == kRefusedReason)
-    return ValidationError("the voice role refused the request: " +
-                           std::string(StringAt(data, "detail")));
+    return ValidationError("the voice role refused the request: " + detail);
   const ErrorMeaning& meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";
-  if (const std::string_view detail = StringAt(data, "detail"); !detail.empty())
-    reason.append(": ").append(detail);
+  if (!detail.empty()) reason.append(": ").append(detail);
   return Raise(meaning, std::move(reason));
 }
 
@@ -243,15 +247,18 @@ FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view name) const {
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
   if (!state.contains("call_id")) return;
-  json::object data{{"question_id", state.at("question_id")}, {"reason", "expired"}};
+  events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
+                                      .call_id = std::nullopt,
+                                      .reason = "expired"};
   if (call.QuestionEnds()) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
-    if (!call.TimedOut()) data["reason"] = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
-    call.Settled(StringAt(state, "question_id"));
+    if (!call.TimedOut())
+      request.reason = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+    call.Settled(request.question_id);
   } else {
-    data["call_id"] = state.at("call_id");
+    request.call_id = StringAt(state, "call_id");
   }
-  call.Emit(type::kCallCancelRequested, "", data);
+  call.Emit(type::kCallCancelRequested, "", events::Written(request));
 }
 
 void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* language) {
@@ -291,6 +298,22 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   CheckTo(check);
   CheckLanguage(check, check.Literal("language"));
   if (const YamlNode* choices = check.Literal("choices")) LintChoices(check, *choices);
+}
+
+const FieldTable& Answer::Spec() {
+  static const FieldTable table = TableOf<Answer>(
+      "voice.ask", "The choice taken.",
+      {FieldOf<&Answer::choice>("choice", "Id of the choice.", {.required = true}),
+       FieldOf<&Answer::final>("final", "Whether the question is settled by it.",
+                               {.required = true}),
+       FieldOf<&Answer::by>("by", "Who decided: `{contact, phone}`, the number masked.",
+                            {.required = true}),
+       FieldOf<&Answer::method>("method", "How.",
+                                {.required = true, .allowed = {"dtmf", "speech", "api"}}),
+       FieldOf<&Answer::evidence>(
+           "evidence", "What was heard: `{heard, confidence, confirmed_with, prompt, at}`.",
+           {.required = true})});
+  return table;
 }
 
 std::string_view VoiceAsk::Description() const {

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <string_view>
 #include <vector>
-
-#include "schemas/events/choice.hpp"
-
 namespace tocsin::workflow {
 namespace {
 
@@ -69,7 +66,7 @@ std::optional<std::string> ChoiceFault(const json::value& choice) {
   return events::ChoiceFault(choice);
 }
 
-Result<json::array> NormalizeChoices(const json::value& choices) {
+Result<std::vector<events::Choice>> NormalizeChoices(const json::value& choices) {
   if (!choices.is_array() || choices.get_array().empty())
     return Fail(ErrorKind::kInvalid, "'choices' must be a list of at least one choice");
   if (choices.get_array().size() > events::kMostChoices)
@@ -86,10 +83,7 @@ Result<json::array> NormalizeChoices(const json::value& choices) {
   }
   if (offered.empty()) return Fail(ErrorKind::kInvalid, "'when' leaves none of the choices");
   const json::value all(std::move(offered));
-  TRY_ASSIGN(const auto read, events::ReadChoices(&all));
-  json::array normal;
-  for (const auto& choice : read) normal.push_back(EncodeJson(choice));
-  return normal;
+  return events::ReadChoices(&all);
 }
 
 }  // namespace tocsin::workflow

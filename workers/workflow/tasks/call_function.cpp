@@ -49,12 +49,11 @@ class EngineCall final : public FunctionCall {
   }
   json::object& State() override { return frame_.data["state"].as_object(); }
 
-  std::string Emit(std::string_view type, std::string_view subject,
-                   const json::value& data) override {
+  std::string Emit(std::string_view type, std::string_view subject, Payload data) override {
     Event event;
     event.type = type;
     event.subject = subject;
-    event.data = Payload::Of(data);
+    event.data = std::move(data);
     auto id = run_.Emit(std::move(event)).id;
     frame_.requests.push_back(id);
     return id;

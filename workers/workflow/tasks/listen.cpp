@@ -74,8 +74,7 @@ class ListenTask final : public TaskType {
       Defuse(*value);
     }
     if (run.TellsOfRuns())
-      run.TellOfRun("correlation-completed",
-                    {{"correlationKeys", KeysOf(run, event, body.filter)}});
+      run.TellOfRun("correlation-completed", {.keys = KeysOf(run, event, body.filter)});
     run.Complete(frame, json::array{*std::move(value)});
   }
 

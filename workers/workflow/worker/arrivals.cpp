@@ -1,6 +1,7 @@
 #include "workers/workflow/worker/arrivals.hpp"
 
 #include "schemas/events/alerts.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
@@ -9,12 +10,9 @@ namespace tocsin::workflow {
 
 Result<std::optional<Event>> NormalForm(const Event& event) {
   if (event.type != type::kAlertRaised) return std::nullopt;
-  const auto& data = EventData(event);
-  TRY(data);
-  TRY_ASSIGN(auto alert, events::NormaliseAlert(*data, event.subject));
   Event normal = event;
-  normal.subject = StringAt(alert, "alert_id", event.subject);
-  normal.data = Payload::Of(std::move(alert));
+  TRY_ASSIGN(normal.data, events::NormaliseAlert(event));
+  normal.subject = events::SubjectOf(normal);
   return normal;
 }
 
@@ -29,11 +27,11 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
-  closed.data = Payload::Of(json::object{
-      {"alert_id", event.subject},
-      {"outcome", "expired"},
-      {"reason", "it came later than maxAge, or the end that its sender gave it, allows"},
-      {"decided", json::object()}});
+  closed.data = events::Written(events::AlertClosed{
+      .alert_id = event.subject,
+      .outcome = "expired",
+      .reason = "it came later than maxAge, or the end that its sender gave it, allows",
+      .decided = events::Decided{}});
   return closed;
 }
 

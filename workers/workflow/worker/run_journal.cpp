@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include "schemas/events/alerts.hpp"
+#include "schemas/events/data.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -14,56 +17,57 @@ std::string TextIn(const json::object& data, std::string_view key) {
   return std::string(Shortened(StringAt(data, key), kMostToldText));
 }
 
-void Copy(const json::object& from, std::string_view key, json::object& to, std::string_view as) {
-  if (auto text = TextIn(from, key); !text.empty()) to[as] = std::move(text);
+/// Texts that say nothing are left out.
+void Put(json::object& to, std::string_view key, std::string_view text) {
+  if (!text.empty()) to[key] = Shortened(text, kMostToldText);
 }
 
-const json::object& PartOf(const json::object& data, std::string_view key) {
-  static const json::object kNone;
-  const auto* part = data.if_contains(key);
-  return part != nullptr && part->is_object() ? part->get_object() : kNone;
+void PutClosing(json::object& told, const events::AlertClosed& closed) {
+  Put(told, "alert_id", closed.alert_id);
+  Put(told, "outcome", closed.outcome);
+  Put(told, "reason", closed.reason);
+  if (!closed.decided) return;
+  Put(told, "choice", closed.decided->choice.value_or(""));
+  Put(told, "method", closed.decided->method.value_or(""));
+  if (closed.decided->by) Put(told, "contact", closed.decided->by->contact);
+}
+
+void PutAction(json::object& told, const events::ActionRequested& asked) {
+  Put(told, "alert_id", asked.alert_id);
+  Put(told, "action", asked.action);
+  Put(told, "action_id", asked.action_id);
+  Put(told, "reason", StringAt(asked.parameters, "reason"));
 }
 
 }  // namespace
 
 std::optional<json::object> ToldOf(const Event& event) {
   const bool closed = event.type == type::kAlertClosed;
-  if (!closed && event.type != type::kActionRequested) return std::nullopt;
-  const auto& parsed = EventData(event);
-  if (!parsed || !parsed->is_object()) return std::nullopt;
-  const auto& data = parsed->get_object();
+  if ((!closed && event.type != type::kActionRequested) || !events::HasMembers(event))
+    return std::nullopt;
   json::object told{{"at", event.time}, {"what", "emitted"}, {"type", event.type}};
-  Copy(data, "alert_id", told, "alert_id");
-  if (closed) {
-    Copy(data, "outcome", told, "outcome");
-    Copy(data, "reason", told, "reason");
-    const auto& decided = PartOf(data, "decided");
-    Copy(decided, "choice", told, "choice");
-    Copy(decided, "method", told, "method");
-    Copy(PartOf(decided, "by"), "contact", told, "contact");
-  } else {
-    Copy(data, "action", told, "action");
-    Copy(data, "action_id", told, "action_id");
-    Copy(PartOf(data, "parameters"), "reason", told, "reason");
-  }
+  if (closed)
+    PutClosing(told, events::Read<events::AlertClosed>(event));
+  else
+    PutAction(told, events::Read<events::ActionRequested>(event));
   return told;
 }
 
 void RunJournal::Note(const Event& event) {
-  if (event.type != type::kAlertClosed) return;
-  const auto told = ToldOf(event);
-  if (!told) return;
-  const auto outcome = TextIn(*told, "outcome");
-  std::string id = TextIn(*told, "alert_id");
-  if (id.empty()) id = event.subject;
-  Line closing{.as_wished = outcome != "unanswered" && outcome != "failed",
-               .text = "alert " + id + " closed: " + outcome};
-  if (const auto choice = TextIn(*told, "choice"); !choice.empty()) {
-    closing.text += " (" + choice;
-    if (const auto who = TextIn(*told, "contact"); !who.empty()) closing.text += " by " + who;
-    closing.text += ", " + TextIn(*told, "method") + ")";
+  if (event.type != type::kAlertClosed || !events::HasMembers(event)) return;
+  const auto closed = events::Read<events::AlertClosed>(event);
+  const auto brief = [](std::string_view text) { return Shortened(text, kMostToldText); };
+  Line closing{.as_wished = closed.outcome != "unanswered" && closed.outcome != "failed",
+               .text = "alert " + brief(closed.alert_id.empty() ? event.subject : closed.alert_id) +
+                       " closed: " + brief(closed.outcome)};
+  const auto decided = closed.decided.value_or(events::Decided{});
+  if (decided.choice) {
+    closing.text += " (" + brief(*decided.choice);
+    if (decided.by && !decided.by->contact.empty())
+      closing.text += " by " + brief(decided.by->contact);
+    closing.text += ", " + brief(decided.method.value_or("")) + ")";
   }
-  if (const auto why = TextIn(*told, "reason"); !why.empty()) closing.text += ": " + why;
+  if (!closed.reason.empty()) closing.text += ": " + brief(closed.reason);
   if (const auto run = event.Extension("runid"); !run.empty())
     closing.text += "; run " + std::string(run);
   lines_.push_back(std::move(closing));
