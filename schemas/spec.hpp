@@ -63,8 +63,8 @@ class FieldTable {
   std::shared_ptr<void> defaults_;  // shared with nobody; the deleter remembers the type
 };
 
-/// Aborts when the table has not a field for each of the `members`: a member that no table has would
-/// keep its default whatever the input says.
+/// Aborts when the table has not a field for each of the `members`: a member that no table has
+/// would keep its default whatever the input says.
 void CheckComplete(std::string_view table, const std::vector<Field>& fields, std::size_t members);
 
 template <class T>

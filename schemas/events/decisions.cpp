@@ -79,11 +79,11 @@ const FieldTable& DeliveryResult::Spec() {
 }
 
 const FieldTable& DeliveryError::Spec() {
-  static const FieldTable table =
-      TableOf<DeliveryError>("error", "Why a delivery was given up.",
-                             {FieldOf<&DeliveryError::delivery>("delivery", "Name of the delivery."),
-                              FieldOf<&DeliveryError::attempts>("attempts", "How many were made."),
-                              FieldOf<&DeliveryError::message>("message", "The last one's end.")});
+  static const FieldTable table = TableOf<DeliveryError>(
+      "error", "Why a delivery was given up.",
+      {FieldOf<&DeliveryError::delivery>("delivery", "Name of the delivery."),
+       FieldOf<&DeliveryError::attempts>("attempts", "How many were made."),
+       FieldOf<&DeliveryError::message>("message", "The last one's end.")});
   return table;
 }
 

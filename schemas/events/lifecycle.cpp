@@ -231,12 +231,19 @@ Entry Own() {
 }
 
 const std::vector<Entry>& Entries() {
-  static const std::vector<Entry> entries = {
-      RunEntry<Started>(),      RunEntry<CorrelationStarted>(), Own<CorrelationCompleted>(),
-      RunEntry<Cancelled>(),    Own<Faulted>(),                 RunEntry<Completed>(),
-      Own<StatusChanged>(),     TaskEntry<TaskCreated>(),       TaskEntry<TaskStarted>(),
-      TaskEntry<TaskRetried>(), TaskEntry<TaskCancelled>(),     Own<TaskFaulted>(),
-      TaskEntry<TaskCompleted>()};
+  static const std::vector<Entry> entries = {RunEntry<Started>(),
+                                             RunEntry<CorrelationStarted>(),
+                                             Own<CorrelationCompleted>(),
+                                             RunEntry<Cancelled>(),
+                                             Own<Faulted>(),
+                                             RunEntry<Completed>(),
+                                             Own<StatusChanged>(),
+                                             TaskEntry<TaskCreated>(),
+                                             TaskEntry<TaskStarted>(),
+                                             TaskEntry<TaskRetried>(),
+                                             TaskEntry<TaskCancelled>(),
+                                             Own<TaskFaulted>(),
+                                             TaskEntry<TaskCompleted>()};
   return entries;
 }
 

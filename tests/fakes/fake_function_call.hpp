@@ -47,8 +47,8 @@ class FakeFunctionCall final : public FunctionCall {
   }
   json::object& State() override { return state; }
   std::string Emit(std::string_view type, std::string_view about, Payload data) override {
-    emitted.push_back(
-        {std::string(type), std::string(about), data.Json().value(), "e" + std::to_string(emitted.size())});
+    emitted.push_back({std::string(type), std::string(about), data.Json().value(),
+                       "e" + std::to_string(emitted.size())});
     return emitted.back().id;
   }
   void SetTimer(std::string_view name, TimePoint at) override { timers[std::string(name)] = at; }

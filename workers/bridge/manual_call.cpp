@@ -122,17 +122,17 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
   event.type = type::kCallRequested;
   event.subject = fields.alert;
   event.time = FormatTime(now);
-  event.data = events::Written(events::CallRequested{
-      .call_id = id.ToString(),
-      .question_id = QuestionId::Derive({"api", id.ToString()}).ToString(),
-      .alert_id = fields.alert,
-      .to = {.contact = {}, .phone = fields.phone},
-      .say = fields.summary,
-      .choices = ChoicesOf(known || !remedy),
-      .language = fields.language.empty() ? rules.language : fields.language,
-      .zone = std::nullopt,
-      .context = std::move(context),
-      .requested_by = "api"});
+  event.data = events::Written(
+      events::CallRequested{.call_id = id.ToString(),
+                            .question_id = QuestionId::Derive({"api", id.ToString()}).ToString(),
+                            .alert_id = fields.alert,
+                            .to = {.contact = {}, .phone = fields.phone},
+                            .say = fields.summary,
+                            .choices = ChoicesOf(known || !remedy),
+                            .language = fields.language.empty() ? rules.language : fields.language,
+                            .zone = std::nullopt,
+                            .context = std::move(context),
+                            .requested_by = "api"});
   return event;
 }
 

@@ -51,7 +51,9 @@ class Probe final : public Function {
   FunctionOutcome OnTimer(FunctionCall&, std::string_view name) const override {
     return RaisedError{"https://probe/late", 408, std::string(name)};
   }
-  void OnCancel(FunctionCall& call) const override { call.Emit("probe.cancelled", "", Payload::Of(nullptr)); }
+  void OnCancel(FunctionCall& call) const override {
+    call.Emit("probe.cancelled", "", Payload::Of(nullptr));
+  }
   void Check(const FunctionCheck& check) const override {
     if (const auto* say = check.Literal("say"); say != nullptr && say->text == "bad")
       check.error(say->mark, "bad word");

@@ -182,8 +182,8 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       .choices = std::move(*choices),
       .language = std::string(wanted.empty() ? fallback : wanted),
       .zone = person->zone.empty() ? std::nullopt : std::optional(person->zone),
-      .context = context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context)
-                                                                  : json::object(),
+      .context =
+          context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
       .voicemail = std::string(StringAt(arguments, "voicemail", "hang-up")),
       .requested_by = std::nullopt};
   call.Emit(type::kCallRequested, "", events::Written(request));
@@ -209,7 +209,7 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
     if (decision.choice.empty() || (!of_call && !decision.final)) return StillWaiting{};
     return Decided(call, std::move(decision));
   }
-  if (event.type == type::kCallEnded || event.type == type::kCallFailed) 
+  if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, std::move(about));
   call.ClearTimer(kUnknownTimer);
   return StillWaiting{};
@@ -252,8 +252,7 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
                                       .reason = "expired"};
   if (call.QuestionEnds()) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
-    if (!call.TimedOut())
-      request.reason = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+    if (!call.TimedOut()) request.reason = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
     call.Settled(request.question_id);
   } else {
     request.call_id = StringAt(state, "call_id");

@@ -78,9 +78,9 @@ class FunctionCall {
   /// What the function remembers between hooks; stored with the run. Empty at Begin.
   virtual json::object& State() = 0;
 
-  /// Emits an event with such data (events::Written). The engine adds id, source, time, traceparent, runid and causationid. Returns
-  /// the id: events whose `causationid` is the id of an event emitted by this call come to OnEvent.
-  /// An empty subject is the run's.
+  /// Emits an event with such data (events::Written). The engine adds id, source, time,
+  /// traceparent, runid and causationid. Returns the id: events whose `causationid` is the id of an
+  /// event emitted by this call come to OnEvent. An empty subject is the run's.
   virtual std::string Emit(std::string_view type, std::string_view subject, Payload data) = 0;
 
   /// OnTimer(name) is due at `at`; a timer of the same name is moved.
