@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
@@ -24,7 +25,7 @@ Event Envelope(const Call& call, std::string_view type, const Uuid& id, const T&
   if (!call.command.empty()) event.extensions["causationid"] = call.command;
   if (!call.run.empty()) event.extensions["runid"] = call.run;
   if (!call.tenant.empty()) event.extensions["tenant"] = call.tenant;
-  event.data = Payload::Of(EncodeJson(data));
+  event.data = events::Written(data);
   return event;
 }
 

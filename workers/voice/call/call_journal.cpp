@@ -3,10 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
-#include "workers/voice/call/stored.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -45,15 +45,13 @@ void CallJournal::Note(const Transition& transition) {
     const bool ended = event.type == type::kCallEnded;
     const bool decided = event.type == type::kDecisionMade;
     if (!failed && !ended && !decided) continue;
-    const auto& data = EventData(event);
-    if (!data) continue;
     if (decided) {
-      const auto made = ReadStored<events::DecisionMade>(*data);
+      const auto made = events::Read<events::DecisionMade>(event);
       lines_.push_back(
           {Kind::kDecided, NameForLog(call) + ": decided " + made.choice + " by " + made.method});
       continue;
     }
-    const auto how = ReadStored<events::CallProgress>(*data);
+    const auto how = events::Read<events::CallProgress>(event);
     std::string text = NameForLog(call) + (failed ? " failed: " : " ended: ") + HowItEnded(how);
     if (failed) text += RemedyFor(how.reason.value_or(""));
     lines_.push_back({failed ? Kind::kFailed : Kind::kEnded, std::move(text)});
