@@ -126,6 +126,8 @@ std::string_view NameOf(World::Origin origin) {
       return "workflow";
     case World::Origin::kPhone:
       return "phone   ";
+    case World::Origin::kBridge:
+      return "bridge  ";
   }
   return "";
 }

@@ -81,6 +81,7 @@ World::World(Parts parts, TimePoint start, Crashes crashes)
       carrier_(clock_, [this](const PlaceCall& dial) { return CalleeOf(dial); }),
       settings_(SettingsOfRehearsal()),
       pacer_(kAnyPace),
+      receiver_(parts_.receiver),
       codec_("tocsin", {}, parts_.engine) {}
 
 World::~World() = default;
@@ -152,7 +153,8 @@ Status World::Build() {
       .crashes = crashes_,
       .keeps_signals = true});
   TRY(workflow_->Start());
-  return voice_->Start();
+  TRY(voice_->Start());
+  return parts_.deliveries == nullptr ? Status() : BuildBridge();
 }
 
 std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
@@ -203,6 +205,7 @@ void World::Spread(Record record, Event event) {
   arrival.offset = record.offset;
   arrival.record = std::move(record);
   if (of_calls) voice_->Deliver(arrival);
+  if (bridge_) bridge_->Deliver(arrival);
   if (!of_lifecycle) workflow_->Deliver(std::move(arrival));
 }
 
@@ -210,7 +213,8 @@ void World::Spread(Record record, Event event) {
 void World::KeepDeadLetter(Origin origin, const Event& event, const Record& letter) {
   const bool answered = !occurrences_.empty() && occurrences_.back().origin == origin &&
                         occurrences_.back().event.Extension("causationid") == event.id;
-  if (refused_ || (origin == Origin::kPhone && answered)) return;
+  // What nobody took is told by its events.
+  if (refused_ || origin == Origin::kBridge || (origin == Origin::kPhone && answered)) return;
   const auto why =
       std::ranges::find(letter.headers, "dlq_error", &std::pair<std::string, std::string>::first);
   refused_ = Error{ErrorKind::kInvalid,
@@ -222,7 +226,8 @@ void World::KeepDeadLetter(Origin origin, const Event& event, const Record& lett
 
 std::optional<TimePoint> World::NextAt() const {
   std::optional<TimePoint> next;
-  for (const auto at : {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt()})
+  for (const auto at : {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt(),
+                        bridge_ ? bridge_->NextAt() : std::nullopt})
     if (at && (!next || *at < *next)) next = at;
   return next;
 }
@@ -248,7 +253,11 @@ Status World::Step(TimePoint at) {
     TRY(Drain());
     TRY_ASSIGN(const bool woken, workflow_->FireTimer());
     TRY_ASSIGN(const bool called, voice_->FireTimer());
-    more = more || woken || called;
+    bool delivers = false;
+    if (bridge_) {
+      TRY_ASSIGN(delivers, bridge_->FireTimer());
+    }
+    more = more || woken || called || delivers;
     TRY(Drain());
   }
   return {};
@@ -261,6 +270,9 @@ Status World::Drain() {
     TRY_ASSIGN(more, workflow_->Work());
     if (!more) {
       TRY_ASSIGN(more, voice_->Work());
+    }
+    if (!more && bridge_) {
+      TRY_ASSIGN(more, bridge_->Work());
     }
     if (const auto why = std::exchange(refused_, {})) return Fail(*why);
     if (occurrences_.size() - before_ > kMaxOccurrences)

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "adapters/expression.hpp"
+#include "workers/bridge/delivery.hpp"
+#include "workers/rehearsal/answering_http.hpp"
 #include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/make_store.hpp"
 #include "workers/rehearsal/mocked_http.hpp"
@@ -39,12 +41,16 @@ class World {
     const MakeStore& make_store;
     Callees callees = {};
     HttpMocks mocks = {};
+    /// Where events are delivered by webhook (null: nowhere), and what receivers answer: the same
+    /// for the same webhook-id and webhook-timestamp, which are one attempt.
+    std::shared_ptr<const bridge::Deliveries> deliveries = {};
+    AnsweringHttp::Answer receiver = {};
     /// What stands in a worker's place, given its handler; empty: the handler itself.
     std::function<std::unique_ptr<runtime::RoleHandler>(std::string_view role,
                                                         std::unique_ptr<runtime::RoleHandler>)>
         wrap = {};
   };
-  enum class Origin { kGiven, kWorkflow, kPhone };
+  enum class Origin { kGiven, kWorkflow, kPhone, kBridge };
   struct Occurrence {
     TimePoint at;
     Origin origin = Origin::kGiven;
@@ -94,6 +100,7 @@ class World {
 
   World(Parts parts, TimePoint start, Crashes crashes);
   Status Build();
+  Status BuildBridge();
   Status Activate();
   std::unique_ptr<runtime::RoleHandler> Wrapped(std::string_view role,
                                                 std::unique_ptr<runtime::RoleHandler> handler);
@@ -128,6 +135,8 @@ class World {
   std::unique_ptr<WebhookCourier> courier_;
   std::unique_ptr<InlineShard> workflow_;
   std::unique_ptr<InlineShard> voice_;
+  AnsweringHttp receiver_;
+  std::unique_ptr<InlineShard> bridge_;  ///< null without deliveries
   runtime::EventCodec codec_;
 
   std::map<std::string, std::int64_t> ends_;  ///< of the topics

@@ -25,7 +25,7 @@ const TimePoint kStartOfHistories = *ParseTime("2100-03-07T01:10:00Z");
 constexpr int kPeople = 40;
 constexpr int kAtOnce = 50;  // histories of one world: they meet each other's calls
 
-/// Every task type, each end of a call by whom it meets.
+/// Every task type, each end of a call by whom it meets, actions that are delivered.
 constexpr const char* kWorkflows[] = {
     R"(document: {dsl: '1.0.3', namespace: h, name: ask, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: merge}}}
 schedule: {on: {one: {with: {type: h.ask}}}}
@@ -81,6 +81,11 @@ do:
     R"(document: {dsl: '1.0.3', namespace: h, name: chain, version: '1.0.0'}
 schedule: {on: {any: [{with: {type: h.heard}}, {with: {type: h.asked}}]}}
 do: [{told: {emit: {event: {with: {type: h.chained, data: '${ $workflow.input[0] }'}}}}}]
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: acts, version: '1.0.0'}
+schedule: {on: {one: {with: {type: h.acts}}}}
+do:
+  - act: {emit: {event: {with: {type: tocsin.action.requested, data: {action_id: '${ "act-" + $workflow.input[0].key }', alert_id: '${ $workflow.input[0].key }', action: restart}}}}}
 )"};
 
 constexpr const char* kWays[] = {
@@ -112,6 +117,23 @@ struct HistoryStep {
   Duration after;
   Event event;
 };
+
+/// Takes it, is busy, does not answer, or is gone: by attempt, whoever makes it.
+HttpOutcome ReceiveHook(const HttpCall& call) {
+  const Uuid attempt = Uuid::Derive(
+      {HeaderValue(call.headers, "webhook-id"), HeaderValue(call.headers, "webhook-timestamp")});
+  switch (attempt.Bytes()[0] % 6) {
+    case 0:
+      return HttpResponse{.status = 503, .headers = {{"Retry-After", "7"}}, .body = ""};
+    case 1:
+      return tl::unexpected(HttpFailure{{ErrorKind::kTransient, "connecting: refused"}, false});
+    case 2:
+      return HttpResponse{
+          .status = attempt.Bytes()[1] % 4 == 0 ? 410 : 500, .headers = {}, .body = ""};
+    default:
+      return HttpResponse{.status = 200, .headers = {}, .body = R"({"taken":true})"};
+  }
+}
 
 class Histories {
  public:
@@ -156,8 +178,9 @@ class Histories {
     steps.push_back({std::chrono::milliseconds(Below(20'000)), std::move(event)});
   }
   void AddHistory(const std::string& key) {
-    constexpr const char* kStarts[] = {"h.ask", "h.both", "h.steps", "h.fetch", "h.listen"};
-    const std::string start = kStarts[Below(5)];
+    constexpr const char* kStarts[] = {"h.ask",   "h.both",   "h.steps",
+                                       "h.fetch", "h.listen", "h.acts"};
+    const std::string start = kStarts[Below(static_cast<int>(std::size(kStarts)))];
     if (start == "h.listen" && Below(3) == 0) Add("h.go", key);
     Add(start, key);
     if (start == "h.listen" && Below(2) == 0) Add("h.go", key);
@@ -228,6 +251,13 @@ class HistoriesTest : public testing::Test {
         if (finding.level == Finding::Level::kError) ADD_FAILURE() << FormatFinding(finding);
       definitions_.push_back(parsed.definition);
     }
+    auto deliveries = bridge::Deliveries::Create({{.name = "hook",
+                                                   .types = {"tocsin.action.requested", "h.heard"},
+                                                   .url = "https://h.example/hook",
+                                                   .attempts = 3}},
+                                                 *engine_);
+    ASSERT_TRUE(deliveries) << deliveries.error().message;
+    deliveries_ = *deliveries;
   }
 
   /// Everything that came out, a line each.
@@ -245,6 +275,8 @@ class HistoriesTest : public testing::Test {
                              .make_store = make_store,
                              .callees = histories.people,
                              .mocks = histories.mocks,
+                             .deliveries = deliveries_,
+                             .receiver = ReceiveHook,
                              .wrap = wrap},
                             kStartOfHistories, crashes);
     if (!made) return {made.error().message};
@@ -275,6 +307,7 @@ class HistoriesTest : public testing::Test {
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
   workflow::Functions functions_ = Catalog();
   std::vector<std::shared_ptr<const workflow::Definition>> definitions_;
+  std::shared_ptr<const bridge::Deliveries> deliveries_;
 };
 
 int HistoriesWanted() {
@@ -303,6 +336,7 @@ TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
   ASSERT_EQ(DifferenceOf(right, Play(histories, fakes::MakeScratchStore)), "");
   for (const PlantedFault& fault :
        {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
+        PlantedFault{"bridge", "tocsin.action.completed"},
         PlantedFault{"voice", "tocsin.call.initiated"},
         PlantedFault{"voice", "tocsin.call.failed"}}) {
     const auto wrong = Play(histories, fakes::MakeScratchStore, Crashes::kNever, fault);

@@ -150,7 +150,7 @@ TEST_P(FatalStep, FaultsItsRunAndTheOthersGoOn) {
 INSTANTIATE_TEST_SUITE_P(
     All, FatalStep,
     testing::Values(std::pair("timer ", "  - rest: {wait: {seconds: 1}}"),
-                    std::pair("effect of ",
+                    std::pair("http.result of ",
                               "  - ask: {call: http, with: {method: get, endpoint: 'URL'}}"),
                     std::pair("for ", R"(  - hear:
       listen:
