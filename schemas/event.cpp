@@ -38,6 +38,9 @@ Status SetAttribute(Event& event, std::string_view name, std::string value) {
     const bool legal = !name.empty() && std::ranges::all_of(name, [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     });
+    if (name == "data")
+      return Fail(ErrorKind::kInvalid, "reading CloudEvent: no attribute can be named 'data'",
+                  "event");
     if (!legal)
       return Fail(ErrorKind::kInvalid,
                   "reading CloudEvent: attribute name '" +
@@ -59,6 +62,12 @@ Status RequireCore(Event& event, bool has_specversion) {
   if (event.id.empty()) return missing("id");
   if (event.source.empty()) return missing("source");
   if (event.type.empty()) return missing("type");
+  if (IsEnvelopeType(event.content_type))
+    return Fail(
+        ErrorKind::kInvalid,
+        "reading CloudEvent: attribute 'datacontenttype' is that of an event as a whole, '" +
+            Shortened(event.content_type, 60) + "', which data cannot have",
+        "event");
   if (!event.time.empty()) {
     auto time = ParseTime(event.time);
     if (!time && ParseTime(event.time + 'Z')) {

@@ -15,4 +15,8 @@ bool IsJsonType(std::string_view content_type) {
   return media == "application/json" || media == "text/json" || media.ends_with("+json");
 }
 
+bool IsEnvelopeType(std::string_view content_type) {
+  return MediaType(content_type).starts_with("application/cloudevents");
+}
+
 }  // namespace tocsin

@@ -9,5 +9,7 @@ namespace tocsin {
 std::string MediaType(std::string_view content_type);
 /// application/json, text/json and any "+json" (RFC 6839); false for none.
 bool IsJsonType(std::string_view content_type);
+/// application/cloudevents, with whatever behind it: an event as a whole, or several.
+bool IsEnvelopeType(std::string_view content_type);
 
 }  // namespace tocsin

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "workers/workflow/oncall/field_reader.hpp"
 
@@ -190,7 +191,7 @@ class ScriptReader {
 }  // namespace
 
 bool HearPattern::IsIn(std::string_view heard) const {
-  std::int64_t steps = kMostSteps;
+  std::int64_t steps = Regex::kMaxSteps;
   const auto outcome = pattern_.Search(heard, steps);
   if (outcome == Pattern::Outcome::kTooCostly) *gave_up_ = true;
   return outcome == Pattern::Outcome::kFound;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,7 +22,6 @@ class HearPattern {
   /// Whether it matches anywhere in what was heard; not where that takes too many steps, which
   /// GaveUp tells from then on.
   bool IsIn(std::string_view heard) const;
-  static constexpr std::int64_t kMostSteps = 1'000'000;
   bool GaveUp() const { return *gave_up_; }
   Mark Where() const { return mark_; }
 

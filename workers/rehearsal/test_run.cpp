@@ -6,6 +6,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/regex.hpp"
 #include "workers/rehearsal/doubts.hpp"
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/test_file.hpp"
@@ -150,7 +151,7 @@ class CaseRunner {
         for (const auto& turn : behaviour.turns)
           if (turn.hear && turn.hear->GaveUp())
             Add(turn.hear->Where(), "this 'hear' takes too many steps to look for (" +
-                                        std::to_string(HearPattern::kMostSteps) +
+                                        std::to_string(Regex::kMaxSteps) +
                                         " are allowed); write it more simply");
   }
 

@@ -7,6 +7,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -104,8 +105,7 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
 
 ContentMode ModeOf(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
-  if (LowerCase(content_type).starts_with("application/cloudevents"))
-    return ContentMode::kStructured;
+  if (IsEnvelopeType(content_type)) return ContentMode::kStructured;
   const bool binary = std::ranges::any_of(record.headers, [](const auto& header) {
     return LowerCase(header.first) == "ce_specversion";
   });

@@ -81,6 +81,14 @@ TEST(EventFromStructured, SaysWhatBytesAre) {
       << refused.error().message;
 }
 
+TEST(EventFromStructured, RefusesWhatCouldNotBeReadBack) {
+  EXPECT_FALSE(Structured(R"("datacontenttype":"application/cloudevents+json","data":{})"));
+  const auto attribute = EventFromAttributes(
+      {{"specversion", "1.0"}, {"id", "1"}, {"source", "/s"}, {"type", "t"}, {"data", "x"}}, {});
+  ASSERT_FALSE(attribute);
+  EXPECT_EQ(attribute.error().message, "reading CloudEvent: no attribute can be named 'data'");
+}
+
 TEST(EventFromStructured, TakesDataAsDeepAsAnEventMayHold) {
   const auto nested = [](std::size_t levels) {
     return "\"data\":" + std::string(levels, '[') + std::string(levels, ']');

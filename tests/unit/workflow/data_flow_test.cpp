@@ -162,6 +162,14 @@ TEST(DataFlow, WhatARunKeepsHasABoundThatNamesTheTask) {
   }
 }
 
+TEST(DataFlow, AnEventThatCouldNotBeReadBackIsAnError) {
+  const auto refused = OutputOf(
+      "do: [{e: {emit: {event: {with: {type: t, datacontenttype: Application/CloudEvents+json, "
+      "data: {a: 1}}}}}}]");
+  EXPECT_NE(refused.find("'datacontenttype' is that of an event as a whole"), std::string::npos)
+      << refused;
+}
+
 TEST(DataFlow, TextOfATypeThatOnlyLooksLikeJsonIsEmittedAsItIs) {
   fakes::MemoryRunner runner(Document(
       "do: [{e: {emit: {event: {with: {type: t, datacontenttype: application/jsonlines, data: "

@@ -10,8 +10,7 @@ namespace {
 
 constexpr Duration kThinking{500};
 constexpr Duration kBetweenKeys{250};
-constexpr std::size_t kMaxHeard = 16 * 1024;    // what one remembers
-constexpr std::int64_t kMostSteps = 1'000'000;  // of one search in it
+constexpr std::size_t kMaxHeard = 16 * 1024;  // what one remembers
 constexpr double kGreetingConfidence = 0.88;
 
 }  // namespace
@@ -60,7 +59,7 @@ void Person::Advance() {
   if (ready_) return Act();
   const Turn& turn = turns_[turn_];
   if (matched_) return;
-  std::int64_t steps = kMostSteps;
+  std::int64_t steps = Regex::kMaxSteps;
   if (turn.hear && turn.hear->Search(heard_, steps) != Pattern::Outcome::kFound) return;
   if (turn.act == Turn::Act::kSilent) {
     if (line_.CurrentPrompt() != Line::Prompt::kWaiting) return;

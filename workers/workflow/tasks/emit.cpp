@@ -96,6 +96,9 @@ class EmitTask final : public TaskType {
     if (!event.source.empty() && !IsUriReference(event.source))
       return run.Raise(frame, ExpressionError("the event's 'source' is no URI: '" +
                                               Shortened(event.source, 60) + "'"));
+    if (IsEnvelopeType(event.content_type))
+      return run.Raise(frame, ExpressionError("the event's 'datacontenttype' is that of an event "
+                                              "as a whole, and nobody could read it"));
     if (NestedDeeper(data)) return run.Raise(frame, TooDeepToGoOut("the event's data"));
     const bool text =
         data.is_string() && !event.content_type.empty() && !IsJsonType(event.content_type);
