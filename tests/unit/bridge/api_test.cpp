@@ -489,7 +489,7 @@ TEST_F(ApiTest, NamesTheFieldOfACallThatIsWrong) {
     } else {
       body[name] = ParseJson(value).value();
     }
-    const auto answer = Initiate(json::serialize(body));
+    const auto answer = Initiate(JsonText(body));
     EXPECT_EQ(answer.status, 422) << name << " " << value;
     return Field(answer, "field");
   };
