@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/http.hpp"
+#include "adapters/webhook_probe.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
 
@@ -112,11 +113,14 @@ struct CallWebhook {
 /// What a provider can do; the core asks here instead of switching on names.
 struct TelephonyCapabilities {
   std::string name;     ///< "twilio"
-  std::string account;  ///< account id, for the uniqueness of unresolved attempts
+  std::string account;  ///< account id; with the name it says where a call lives
   std::string from;     ///< our number, E.164
-  bool speech_input = true;
+  /// Where its webhooks come in: this, a slash, and answer, gather, status, amd or recording.
+  std::string webhook_path = "/api/voice/webhook";
   bool machine_detection = true;
-  bool list_calls = true;
+  /// Its list has every call from the moment it is made, so that one that is not in it does not
+  /// ring. Without such a list only callbacks tell of an attempt whose outcome is unknown.
+  bool lists_calls = true;
   int calls_per_second = 1;
 };
 
@@ -126,7 +130,8 @@ class TelephonyProvider {
   virtual ~TelephonyProvider() = default;
   virtual const TelephonyCapabilities& Capabilities() const = 0;
   virtual void Place(PlaceCall call, std::function<void(PlaceResult)> done) = 0;
-  /// Calls between the two numbers, newest first, created since `since`.
+  /// Calls between the two numbers, newest first, created since `since`. Only asked where
+  /// `lists_calls`.
   virtual void List(std::string to, std::string from, TimePoint since,
                     std::function<void(Result<std::vector<ListedCall>>)> done) = 0;
   virtual void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) = 0;
@@ -143,6 +148,9 @@ class TelephonyProvider {
   virtual HttpResponse Render(const Instructions& instructions) const = 0;
   /// One request that proves address and credentials, for self-check and readiness.
   virtual void Probe(std::function<void(Status)> done) = 0;
+  /// Sends a correctly signed webhook to this address of ours, as the carrier would, about a call
+  /// that does not exist: it changes nothing. kTransient: the address cannot be reached.
+  virtual void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) = 0;
 };
 
 }  // namespace tocsin

@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "adapters/telephony/twilio.hpp"
-#include "adapters/telephony/twilio_signature.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
+#include "adapters/telephony/twilio/twilio.hpp"
 #include "fakes/described_event.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/list_writer.hpp"
+#include "fakes/other_carrier.hpp"
 #include "fakes/scripted_http_client.hpp"
 #include "fakes/scripted_store.hpp"
 #include "schemas/topics.hpp"
@@ -29,7 +30,7 @@ class VoiceWorld {
   static constexpr const char* kAlice = "+15559876543";
   static constexpr const char* kBob = "+15550001111";
 
-  explicit VoiceWorld(int calls_per_second = 1000000) : pacer(calls_per_second) {
+  explicit VoiceWorld(int pace = 1000000) : calls_per_second(pace) {
     Check(store.Migrate().has_value(), "the store in memory must migrate");
     Restart();
   }
@@ -39,20 +40,32 @@ class VoiceWorld {
     http.held.clear();
     handler.reset();
     webhooks.reset();
-    provider = MakeTwilio({.account_sid = carrier_account,
-                           .auth_token = carrier_token,
-                           .auth_token_previous = carrier_token_before,
-                           .from = carrier_from,
-                           .api_url = "https://api.example.com"},
-                          http);
+    // The old process's accounts are gone with it.
+    former_carriers.push_back(std::exchange(carriers, MakeCarriers()));
+    UseCarrier();
     shard = std::make_unique<Shard>(*this);
     handler = std::make_unique<voice::VoiceHandler>(
-        voice::VoiceParts{*provider, settings, pacer,
-                          store.InstallationSecret(kCallTokenSecret).value()},
+        voice::VoiceParts{*carriers, settings, store.InstallationSecret(kCallTokenSecret).value()},
         *shard);
     webhooks = MakeWebhooks();
     router = std::make_unique<runtime::HttpRouter>();
     webhooks->Register(*router);
+  }
+  std::shared_ptr<TelephonyProvider> Twilio() {
+    return MakeTwilio({.account_sid = carrier_account,
+                       .auth_token = carrier_token,
+                       .auth_token_previous = carrier_token_before,
+                       .from = carrier_from,
+                       .api_url = "https://api.example.com",
+                       .calls_per_second = calls_per_second},
+                      http);
+  }
+  /// Puts the account of the carrier_* members in force, as a start or a reload does.
+  void UseCarrier() {
+    auto twilio = Twilio();
+    auto can = twilio->Capabilities();
+    can.lists_calls = lists_calls;
+    carriers->Use({std::make_shared<OtherCarrier>(std::move(twilio), can)}, {});
   }
   /// Runs `step` with another process answering the webhooks.
   void Elsewhere(const std::function<void()>& step) {
@@ -218,7 +231,7 @@ class VoiceWorld {
 
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
     return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
-        .voice = {*provider, settings, pacer, store.InstallationSecret(kCallTokenSecret).value()},
+        .voice = {*carriers, settings, store.InstallationSecret(kCallTokenSecret).value()},
         .database = pool,
         .courier = courier,
         .clock = clock,
@@ -304,13 +317,19 @@ class VoiceWorld {
   std::string carrier_token_before;
   std::string carrier_account = "AC1";
   std::string carrier_from = "+15551234567";
-  std::unique_ptr<TelephonyProvider> provider;
+  int calls_per_second;
+  bool lists_calls = true;  ///< from the next UseCarrier on
+  static std::unique_ptr<voice::Carriers> MakeCarriers() {
+    return std::make_unique<voice::Carriers>(std::vector<voice::CarrierDoor>{
+        {"twilio", "/api/voice/webhook"}, {"other", "/api/voice/other"}});
+  }
+  std::unique_ptr<voice::Carriers> carriers = MakeCarriers();
+  std::vector<std::unique_ptr<voice::Carriers>> former_carriers;
   voice::SettingsCell settings{[] {
     voice::VoiceSettings fresh;
     fresh.public_bases = {kBase};
     return fresh;
   }()};
-  voice::Pacer pacer;
   InlinePool pool{*this};
   ListCourier courier{*this};
   std::vector<Event> bus;

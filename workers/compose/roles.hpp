@@ -15,7 +15,7 @@
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/status_pages.hpp"
-#include "workers/compose/telephony_switch.hpp"
+#include "workers/compose/carriers.hpp"
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
@@ -66,7 +66,7 @@ class Roles {
                                           const runtime::Role::MakeHandler& handler) const;
   Status AddWorkflow();
   Status AddVoice();
-  void UseCarrier();
+  void UseCarriers();
   Status AddBridge();
   Status LoadDefinitions();
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
@@ -86,9 +86,8 @@ class Roles {
   std::atomic<bool> workflow_files_bad_ = false;
   std::unique_ptr<runtime::Role> workflow_;
 
-  TelephonySwitch telephony_;
+  voice::Carriers carriers_{CarrierDoors()};
   std::unique_ptr<voice::SettingsCell> voice_settings_;
-  std::unique_ptr<voice::Pacer> pacer_;
   std::unique_ptr<runtime::Role> voice_;
   std::unique_ptr<voice::VoiceWebhooks> webhooks_;
 

@@ -9,7 +9,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
-#include "workers/compose/carrier.hpp"
+#include "workers/compose/carriers.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
@@ -62,21 +62,20 @@ class KnownRemedies {
 }  // namespace
 
 /// Said at the start and at each reload, for until then every call fails.
-void Roles::UseCarrier() {
-  telephony_.Use(MakeCarrier(settings_, outside_.carrier_client));
-  if (telephony_.Configured()) return;
+void Roles::UseCarriers() {
+  carriers_.Use(MakeCarriers(settings_, outside_.carrier_client), CarrierRoutes(settings_));
+  if (carriers_.Any()) return;
   spdlog::warn(
-      "no carrier is configured, nobody can be phoned: every call fails with no_carrier; set "
-      "telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER");
+      "no carrier is configured, nobody can be phoned: every call fails with no_carrier; {}",
+      kCarrierRemedy);
 }
 
 Status Roles::AddVoice() {
-  UseCarrier();
+  UseCarriers();
   voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
-  pacer_ = std::make_unique<voice::Pacer>(settings_.telephony.twilio.calls_per_second);
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
-  const voice::VoiceParts parts{telephony_, *voice_settings_, *pacer_, secret};
+  const voice::VoiceParts parts{carriers_, *voice_settings_, secret};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
@@ -169,7 +168,7 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   }
   if (workers_.contains("voice")) {
     checks.push_back({"telephony", [this]() -> Status {
-                        if (telephony_.Configured()) return {};
+                        if (carriers_.Any()) return {};
                         return Fail(ErrorKind::kInvalid,
                                     "no carrier is configured: nobody can be phoned");
                       }});
@@ -198,7 +197,7 @@ Status Roles::Reload(const Settings& settings) {
     }
   }
   if (voice_) {
-    UseCarrier();
+    UseCarriers();
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases));
   }
   if (bridge_) UseDeliveries(*deliveries);

@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include "workers/compose/carrier.hpp"
+#include "workers/compose/carriers.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
@@ -18,7 +18,7 @@ constexpr Duration kWorkerPatience = std::chrono::seconds(5);
 /// What the questions are put to; lives as long as they.
 struct Parts {
   std::unique_ptr<HttpClient> client;
-  std::unique_ptr<TelephonyProvider> carrier;
+  std::shared_ptr<TelephonyProvider> carrier;
   std::unique_ptr<Store> store;
   std::unique_ptr<Bus> bus;
 };
@@ -33,9 +33,10 @@ OutsidePart WorkerPart(const Settings& settings, Parts& parts) {
 }
 
 OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
-  parts.carrier = compose::MakeCarrier(settings, *parts.client);
-  if (!parts.carrier)
+  const auto carriers = compose::MakeCarriers(settings, *parts.client);
+  if (carriers.empty())
     return {"", nullptr, "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"};
+  parts.carrier = carriers.front();
   return {settings.telephony.twilio.api_url, compose::AskCarrier(*parts.carrier, kPatience),
           "check that this address can be reached from here (telephony.twilio.api_url), and "
           "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"};

@@ -2,22 +2,21 @@
 #include <future>
 
 #include "schemas/json.hpp"
-#include "workers/compose/carrier.hpp"
+#include "workers/compose/carriers.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/commands.hpp"
-#include "workers/voice/worker/webhook_probe.hpp"
 
 namespace tocsin::commands {
 
 namespace {
 
-json::value ReportJson(const voice::ProbeReport& report) {
+json::value ReportJson(const tocsin::WebhookProbe& report) {
   json::object parameters;
   for (const auto& [name, value] : report.parameters) parameters[name] = value;
   return json::object{{"url", report.url},
                       {"parameters", std::move(parameters)},
-                      {"signature", report.signature},
+                      {"signature", report.signature.second},
                       {"status", report.status},
                       {"body", report.body},
                       {"ok", report.ok},
@@ -29,23 +28,17 @@ json::value ReportJson(const voice::ProbeReport& report) {
 int WebhookProbe(const Common& common, const std::string& hook, const std::string& url) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
-  const auto& twilio = loaded->settings.telephony.twilio;
-  if (!twilio.Complete())
-    return Refuse({ErrorKind::kInvalid,
-                   "no carrier is configured: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
-                   "TWILIO_PHONE_NUMBER"});
-  voice::ProbeTarget target;
-  target.public_base = url.empty() ? loaded->settings.http.public_url : url;
-  target.hook = hook;
-  target.account = twilio.account_sid;
-  target.from = twilio.from;
   const auto client = compose::MakeOutsideClient();
-  std::promise<Result<voice::ProbeReport>> promise;
-  const auto sign = [&](std::string_view address,
-                        const std::vector<std::pair<std::string, std::string>>& parameters) {
-    return compose::SignAsCarrier(loaded->settings, address, parameters);
-  };
-  voice::ProbeWebhook(*client, target, sign, [&](Result<voice::ProbeReport> report) {
+  const auto carriers = compose::MakeCarriers(loaded->settings, *client);
+  if (carriers.empty())
+    return Refuse(
+        {ErrorKind::kInvalid, std::string("no carrier is configured: ") + compose::kCarrierRemedy});
+  auto& carrier = *carriers.front();
+  std::string address = url.empty() ? loaded->settings.http.public_url : url;
+  while (address.ends_with('/')) address.pop_back();
+  address += carrier.Capabilities().webhook_path + '/' + hook + "?token=probe";
+  std::promise<Result<tocsin::WebhookProbe>> promise;
+  carrier.ProbeWebhook(std::move(address), [&](Result<tocsin::WebhookProbe> report) {
     promise.set_value(std::move(report));
   });
   const auto report = promise.get_future().get();

@@ -40,6 +40,7 @@ SimulatedCarrier::SimulatedCarrier(const Clock& clock, FindCallee find_callee)
     : clock_(clock), find_callee_(std::move(find_callee)) {
   capabilities_.name = kName;
   capabilities_.account = kName;
+  capabilities_.calls_per_second = 1'000'000;
   SetNumber(true);
 }
 
@@ -136,6 +137,11 @@ HttpResponse SimulatedCarrier::Render(const Instructions& instructions) const {
   response.body = std::to_string(++bodies_);
   rendered_.emplace(response.body, instructions);
   return response;
+}
+
+void SimulatedCarrier::ProbeWebhook(std::string /*url*/,
+                                    std::function<void(Result<WebhookProbe>)> done) {
+  done(Fail(ErrorKind::kInvalid, "probing webhook: nothing leaves a rehearsal", "rehearsal"));
 }
 
 }  // namespace tocsin::rehearsal

@@ -26,6 +26,8 @@ class SimulatedCarrier final : public TelephonyProvider {
 
   /// Without a number of ours nothing can be dialled.
   void SetNumber(bool there);
+  /// Whether it has a list of its calls.
+  void SetListing(bool there) { capabilities_.lists_calls = there; }
 
   std::optional<TimePoint> NextAt() const;
   /// A webhook that is due, as a request to the address that it was ordered for.
@@ -50,6 +52,7 @@ class SimulatedCarrier final : public TelephonyProvider {
                                    std::string_view public_base) const override;
   HttpResponse Render(const Instructions& instructions) const override;
   void Probe(std::function<void(Status)> done) override { done({}); }
+  void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override;
 
  private:
   SimulatedLeg* Find(std::string_view id);

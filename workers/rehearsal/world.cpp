@@ -12,7 +12,6 @@ namespace tocsin::rehearsal {
 namespace {
 
 constexpr std::size_t kMaxOccurrences = 10'000;
-constexpr int kAnyPace = 1'000'000;
 constexpr std::string_view kPublicBase = "http://rehearsal";
 constexpr std::string_view kVoiceRole = "voice";
 
@@ -30,7 +29,6 @@ std::map<std::string, std::string> SecretsOf(
 voice::VoiceSettings SettingsOfRehearsal() {
   voice::VoiceSettings settings;
   settings.public_bases = {std::string(kPublicBase)};
-  settings.connection_overrides = "";
   settings.country_prefixes = {"+1", "+2", "+3", "+4", "+5", "+6", "+7", "+8", "+9"};
   return settings;
 }
@@ -80,7 +78,7 @@ World::World(Parts parts, TimePoint start, Crashes crashes)
       http_(std::move(parts_.mocks)),
       carrier_(clock_, [this](const PlaceCall& dial) { return CalleeOf(dial); }),
       settings_(SettingsOfRehearsal()),
-      pacer_(kAnyPace),
+      carriers_({{carrier_.Capabilities().name, carrier_.Capabilities().webhook_path}}),
       receiver_(parts_.receiver),
       codec_("tocsin", {}, parts_.engine) {}
 
@@ -114,6 +112,8 @@ std::unique_ptr<runtime::RoleHandler> World::Wrapped(
 }
 
 Status World::Build() {
+  carrier_.SetListing(parts_.carrier_lists_calls);
+  carriers_.Use({std::shared_ptr<TelephonyProvider>(std::shared_ptr<void>(), &carrier_)}, {});
   TRY_ASSIGN(session_, store_->OpenSession());
   TRY_ASSIGN(auto directory, store_->OpenDirectory());
   pool_ = std::make_unique<Pool>(*session_, std::move(directory));
@@ -130,7 +130,7 @@ Status World::Build() {
   const auto make_voice = [this, tokens](runtime::ShardServices& services) {
     return Wrapped(kVoiceRole,
                    std::make_unique<voice::VoiceHandler>(
-                       voice::VoiceParts{carrier_, settings_, pacer_, tokens}, services));
+                       voice::VoiceParts{carriers_, settings_, tokens}, services));
   };
   workflow_ = std::make_unique<InlineShard>(ShardParts{
       .role = "workflow",
@@ -159,7 +159,7 @@ Status World::Build() {
 
 std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
   return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
-      .voice = {carrier_, settings_, pacer_, *store_->InstallationSecret(kCallTokenSecret)},
+      .voice = {carriers_, settings_, *store_->InstallationSecret(kCallTokenSecret)},
       .database = *pool_,
       .courier = *courier_,
       .clock = clock_,

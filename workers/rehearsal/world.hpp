@@ -49,6 +49,7 @@ class World {
     std::function<std::unique_ptr<runtime::RoleHandler>(std::string_view role,
                                                         std::unique_ptr<runtime::RoleHandler>)>
         wrap = {};
+    bool carrier_lists_calls = true;  ///< TelephonyCapabilities::lists_calls
   };
   enum class Origin { kGiven, kWorkflow, kPhone, kBridge };
   struct Occurrence {
@@ -130,7 +131,7 @@ class World {
   MockedHttp http_;
   SimulatedCarrier carrier_;
   voice::SettingsCell settings_;
-  voice::Pacer pacer_;
+  voice::Carriers carriers_;
   std::unique_ptr<Pool> pool_;
   std::unique_ptr<WebhookCourier> courier_;
   std::unique_ptr<InlineShard> workflow_;

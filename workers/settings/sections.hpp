@@ -66,8 +66,16 @@ struct TwilioSettings {
   bool Complete() const { return !account_sid.empty() && !auth_token.Empty() && !from.empty(); }
 };
 
+/// Over which carrier numbers are dialled.
+struct RouteSettings {
+  std::string prefix;
+  std::string provider;
+  static const FieldTable& Spec();
+};
+
 struct TelephonySettings {
   TwilioSettings twilio;
+  std::vector<RouteSettings> routes;
   std::string alert_number;
   std::string language = "en-US";
   Duration ring_timeout = std::chrono::seconds(30);

@@ -37,13 +37,29 @@ const FieldTable& TwilioSettings::Spec() {
   return table;
 }
 
+const FieldTable& RouteSettings::Spec() {
+  static const FieldTable table =
+      TableOf<RouteSettings>("route", "Numbers that are dialled over one carrier.",
+                             {FieldOf<&RouteSettings::prefix>(
+                                  "prefix", "What the numbers begin with: a calling code or more.",
+                                  {.required = true, .example = "+49", .check = CheckCallingCode}),
+                              FieldOf<&RouteSettings::provider>(
+                                  "provider", "Name of the carrier.",
+                                  {.required = true, .allowed = {"twilio"}, .example = "twilio"}),
+                              Reserved("then")});
+  return table;
+}
+
 const FieldTable& TelephonySettings::Spec() {
   static const FieldTable table = TableOf<TelephonySettings>(
       "telephony",
       "Carriers and calls. Without a carrier tocsin runs, and `/ready` says that nobody can be "
       "phoned.",
       {FieldOf<&TelephonySettings::twilio>("twilio", "Twilio."), Reserved("exotel"),
-       Reserved("routes"),
+       FieldOf<&TelephonySettings::routes>(
+           "routes",
+           "Carriers by number; of several that fit, the longest prefix. Other numbers go to the "
+           "first carrier that is set up."),
        FieldOf<&TelephonySettings::alert_number>(
            "alert_number", "Number of last resort, called where no contacts are set up.",
            {.example = "+15559876543", .shown = Shown::kPhone, .check = CheckPhone}),

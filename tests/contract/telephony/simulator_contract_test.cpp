@@ -1,7 +1,7 @@
 // links: telephony net phone schemas
 #include <gmock/gmock.h>
 
-#include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio/twilio.hpp"
 #include "tests/contract/telephony/simulator_site.hpp"
 #include "tests/contract/telephony/telephony_contract.hpp"
 

@@ -1,5 +1,5 @@
 // links: telephony net schemas
-#include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio/twilio.hpp"
 #include "fakes/twilio_api.hpp"
 #include "tests/contract/telephony/telephony_contract.hpp"
 

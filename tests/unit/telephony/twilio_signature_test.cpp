@@ -1,5 +1,5 @@
 // links: telephony net schemas
-#include "adapters/telephony/twilio_signature.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
 
 #include <gtest/gtest.h>
 

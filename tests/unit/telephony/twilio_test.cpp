@@ -1,13 +1,13 @@
 // links: telephony net schemas
-#include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio/twilio.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "adapters/telephony/twilio_signature.hpp"
-#include "adapters/telephony/twilio_wire.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
+#include "adapters/telephony/twilio/wire.hpp"
 #include "fakes/scripted_http_client.hpp"
 
 namespace tocsin {
@@ -22,10 +22,10 @@ class TwilioTest : public testing::Test {
     PlaceResult got;
     provider->Place({.to = "+15559876543",
                      .from = "+15551234567",
-                     .answer_url = "https://p/answer?token=t#rc=5&rp=all",
+                     .answer_url = "https://p/answer?token=t",
                      .status_url = "https://p/status?token=t",
                      .machine_detection_url = "https://p/amd?token=t",
-                     .fallback_url = "https://p/answer?token=t&again=1"},
+                     .fallback_url = "https://p/answer?token=t&again=1#rc=5&rp=all"},
                     [&](PlaceResult result) { got = std::move(result); });
     return got;
   }
@@ -66,9 +66,9 @@ TEST_F(TwilioTest, PlacesACallWithAllItsCallbacks) {
             (std::vector<std::string>{"initiated", "ringing", "answered", "completed"}));
   EXPECT_EQ(Values(form, "AsyncAmd"), std::vector<std::string>{"true"});
   EXPECT_EQ(Values(form, "AsyncAmdStatusCallback"),
-            std::vector<std::string>{"https://p/amd?token=t"});
+            std::vector<std::string>{"https://p/amd?token=t#rc=5&rp=all"});
   EXPECT_EQ(Values(form, "FallbackUrl"),
-            std::vector<std::string>{"https://p/answer?token=t&again=1"});
+            std::vector<std::string>{"https://p/answer?token=t&again=1#rc=5&rp=all"});
   EXPECT_EQ(Values(form, "Timeout"), std::vector<std::string>{"30"});
   EXPECT_EQ(Values(form, "TimeLimit"), std::vector<std::string>{"600"});
 }
@@ -234,7 +234,7 @@ TEST_F(TwilioTest, ReadsAndMovesCalls) {
   ASSERT_FALSE(read[1]);
   EXPECT_EQ(read[1].error().kind, ErrorKind::kNotFound);
   EXPECT_TRUE(moved);
-  EXPECT_EQ(http.sent[2].body, "Url=https%3A%2F%2Fp%2Fx&Method=POST");
+  EXPECT_EQ(http.sent[2].body, "Url=https%3A%2F%2Fp%2Fx%23rc%3D5%26rp%3Dall&Method=POST");
 }
 
 TEST_F(TwilioTest, ProbeNamesWrongCredentials) {
@@ -402,6 +402,39 @@ TEST_F(TwilioTest, AConfidenceThatIsNoNumberVouchesForNothing) {
     EXPECT_EQ(confidence({{"Confidence", odd}}), 0.0) << odd;
   EXPECT_EQ(confidence({{"Confidence", "0.25"}}), 0.25);
   EXPECT_EQ(confidence({}), std::nullopt);
+}
+
+TEST_F(TwilioTest, AddressesSayHowTheyAreRetried) {
+  const auto body =
+      provider
+          ->Render({Ask{.prompt = {{.text = "Approve?"}}, .action_url = "https://p/gather?turn=1"},
+                    Redirect{.url = "https://p/answer#rc=1"}})
+          .body;
+  EXPECT_THAT(body, testing::HasSubstr("action=\"https://p/gather?turn=1#rc=5&amp;rp=all\""));
+  EXPECT_THAT(body, testing::HasSubstr(">https://p/answer#rc=1<")) << "says it itself";
+}
+
+TEST_F(TwilioTest, ProbesTheWayToUsAsItWouldCall) {
+  http.Answer(200, "<Response/>");
+  http.Answer(403, "{}");
+  http.Break(ErrorKind::kTransient, false);
+  std::vector<Result<WebhookProbe>> probes;
+  for (int i = 0; i < 3; ++i)
+    provider->ProbeWebhook("https://h/api/voice/webhook/answer?token=probe",
+                           [&](Result<WebhookProbe> probe) { probes.push_back(std::move(probe)); });
+  ASSERT_EQ(probes.size(), 3U);
+  ASSERT_TRUE(probes[0] && probes[1]);
+  EXPECT_TRUE(probes[0]->ok);
+  EXPECT_EQ(http.sent[0].url, "https://h/api/voice/webhook/answer?token=probe");
+  const auto& form = probes[0]->parameters;
+  EXPECT_EQ(ParseForm(http.sent[0].body), form);
+  EXPECT_EQ(HeaderValue(http.sent[0].headers, "X-Twilio-Signature"),
+            SignTwilio(kSecret, http.sent[0].url, form));
+  EXPECT_THAT(probes[0]->Text(), testing::HasSubstr("AccountSid = AC1"));
+  EXPECT_THAT(probes[0]->Text(), testing::HasSubstr("answer: 200"));
+  EXPECT_FALSE(probes[1]->ok);
+  EXPECT_THAT(probes[1]->hint, testing::HasSubstr("public_url"));
+  EXPECT_FALSE(probes[2]);
 }
 
 TEST(ReadDate, TakesRfc2822) {

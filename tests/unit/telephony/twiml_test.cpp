@@ -1,5 +1,5 @@
 // links: telephony net schemas
-#include "adapters/telephony/twiml.hpp"
+#include "adapters/telephony/twilio/twiml.hpp"
 
 #include <gtest/gtest.h>
 

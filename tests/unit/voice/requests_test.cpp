@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "fakes/described_event.hpp"
-#include "fakes/scripted_http_client.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_request.hpp"
@@ -11,7 +10,6 @@
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/pacer.hpp"
-#include "workers/voice/worker/webhook_probe.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -247,12 +245,12 @@ TEST(AttemptToken, IsTheSameForOneSecretOnly) {
   EXPECT_NE(AttemptToken("s", attempt), AttemptToken("s", AttemptId::Derive({"b"})));
 }
 
-TEST(CallbackUrls, CarryTokenTurnAndOverrides) {
-  const CallbackUrls urls("https://h/", "T", "rc=5&rp=all");
-  EXPECT_EQ(urls.Answer(), "https://h/api/voice/webhook/answer?token=T#rc=5&rp=all");
-  EXPECT_EQ(urls.Gather(3), "https://h/api/voice/webhook/gather?token=T&turn=3#rc=5&rp=all");
-  EXPECT_EQ(CallbackUrls("https://h", "T", "").Status(),
-            "https://h/api/voice/webhook/status?token=T");
+TEST(CallbackUrls, CarryTokenAndTurnBelowTheCarriersPath) {
+  const CallbackUrls urls("https://h/", "/api/voice/webhook", "T");
+  EXPECT_EQ(urls.Answer(), "https://h/api/voice/webhook/answer?token=T");
+  EXPECT_EQ(urls.Gather(3), "https://h/api/voice/webhook/gather?token=T&turn=3");
+  EXPECT_EQ(CallbackUrls("https://h", "/api/voice/other", "T").Status(),
+            "https://h/api/voice/other/status?token=T");
 }
 
 TEST(Pacer, SpreadsDialsOverTime) {
@@ -268,42 +266,6 @@ TEST(PlainText, KeepsWhatCanBeSpokenAndStored) {
   EXPECT_EQ(PlainText(std::string_view("a\0b\nc\x7f", 6)), "ab c");
   EXPECT_EQ(PlainText("\xc3\xbc\xff", 10), "\xc3\xbc");
   EXPECT_EQ(PlainText("a\xc3\xbc", 2), "a");
-}
-
-Result<ProbeReport> Probe(fakes::ScriptedHttpClient& http) {
-  Result<ProbeReport> got;
-  ProbeWebhook(
-      http, {.public_base = "https://h/", .account = "AC1", .from = "+15551234567"},
-      [](std::string_view url, const auto&) { return "signed " + std::string(url); },
-      [&](Result<ProbeReport> report) { got = std::move(report); });
-  return got;
-}
-
-TEST(ProbeWebhook, SendsWhatItSaysItSigned) {
-  fakes::ScriptedHttpClient http;
-  http.Answer(200, "<Response/>");
-
-  const auto report = Probe(http);
-
-  ASSERT_TRUE(report);
-  EXPECT_TRUE(report->ok);
-  EXPECT_EQ(http.sent[0].url, "https://h/api/voice/webhook/answer?token=probe");
-  EXPECT_EQ(HeaderValue(http.sent[0].headers, "X-Twilio-Signature"),
-            "signed https://h/api/voice/webhook/answer?token=probe");
-  EXPECT_EQ(ParseForm(http.sent[0].body), report->parameters);
-  EXPECT_THAT(report->Text(), HasSubstr("AccountSid = AC1"));
-  EXPECT_THAT(report->Text(), HasSubstr("answer: 200"));
-}
-
-TEST(ProbeWebhook, SaysWhereToLook) {
-  fakes::ScriptedHttpClient http;
-  http.Answer(403, "{}");
-  const auto refused = Probe(http);
-  ASSERT_TRUE(refused);
-  EXPECT_FALSE(refused->ok);
-  EXPECT_THAT(refused->hint, HasSubstr("public_url"));
-  http.Break(ErrorKind::kTransient, false);
-  EXPECT_FALSE(Probe(http));
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ void Fields(Visitor& field, Stored& call) {
   field("initiated", call.initiated);
   field("rung", call.rung);
   field("answered", call.answered);
+  field("unlisted", call.unlisted);
   field("told_unknown", call.told_unknown);
   field("cancelled", call.cancelled);
   field("ending", call.ending);

@@ -98,6 +98,7 @@ struct Call {
   int absent = 0;                                          ///< list checks that did not find it
   int sequence = -1;                                       ///< highest status event applied
   bool initiated = false, rung = false, answered = false;  ///< emitted
+  bool unlisted = false;      ///< its carrier has no list that would show it
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up
   bool ending = false;        ///< the carrier was asked to

@@ -20,8 +20,7 @@ std::string HowItEnded(const events::CallProgress& data) {
 /// What the operator may do about it; empty: nothing.
 std::string_view RemedyFor(std::string_view reason) {
   if (reason == "no_carrier")
-    return "; no carrier is configured: set telephony.twilio (TWILIO_ACCOUNT_SID, "
-           "TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER)";
+    return "; no carrier is configured: set up one under telephony ('tocsin config check')";
   if (reason == "kill_switch") return "; limits.kill_switch is on";
   if (reason == "limit") return "; more calls in an hour than limits allow";
   if (reason == "country") return "; limits.countries does not allow this number";

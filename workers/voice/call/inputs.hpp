@@ -13,11 +13,18 @@
 /// webhooks. All of it is data; the decision (leg/decide_call.hpp) sees nothing else.
 namespace tocsin::voice {
 
+/// Where an attempt lives: the stored name of its carrier, and the account there.
+struct CarrierAccount {
+  std::string carrier = {};
+  std::string account = {};
+};
+
 /// What a dial needs from outside of the call: found out by the handler, not by the decision.
 struct DialFacts {
   std::string provider;
   std::string account;
   std::string from;
+  bool lists_calls = true;   ///< as TelephonyCapabilities::lists_calls
   std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
   AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
@@ -35,6 +42,7 @@ struct TimeCame {
 struct PlaceAnswered {
   int attempt = 1;
   PlaceResult result;
+  CarrierAccount at = {};
 };
 /// The carrier's list of calls between the two numbers. `bound_elsewhere`: ids of it that belong
 /// to other attempts.
@@ -56,6 +64,7 @@ struct Leg {
   std::string provider_call_id;
   CallStatus status = CallStatus::kQueued;
   AnsweredBy answered_by = AnsweredBy::kNotSaid;
+  CarrierAccount at = {};
 };
 /// The leg is in another state.
 struct LegStatus {

@@ -8,6 +8,7 @@
 #include "adapters/calls.hpp"
 #include "schemas/event.hpp"
 #include "workers/voice/call/call.hpp"
+#include "workers/voice/call/inputs.hpp"
 #include "workers/voice/call/question.hpp"
 
 namespace tocsin::voice {
@@ -19,22 +20,30 @@ struct Situation {
   std::vector<AttemptRow> attempts;
 };
 
-/// Requests to the outside, to be made after the commit.
+/// Of the call's newest attempt; empty before there is one.
+CarrierAccount AccountOf(const Call& call, const std::vector<AttemptRow>& attempts);
+
+/// Requests to the outside, to be made after the commit. Each goes to the attempt's own account
+/// (`at`), whatever is set by now.
 struct Dial {
   int attempt = 1;
+  std::string from = {};  ///< the attempt's number of ours
+  CarrierAccount at = {};
 };
-/// Asks for what the attempt's account placed between its two numbers, whatever is set by now.
+/// Asks for what the account placed between the attempt's two numbers.
 struct ListCalls {
   int attempt = 1;
-  std::string account;
   std::string from;
   TimePoint since;
+  CarrierAccount at = {};
 };
 struct ReadCall {
   std::string provider_call_id;
+  CarrierAccount at = {};
 };
 struct EndCall {
   std::string provider_call_id;
+  CarrierAccount at = {};
 };
 /// Has the live call fetch what it is to say next, whatever it is saying. `token_hash`: of its
 /// attempt, whose callback address is used.
@@ -42,6 +51,7 @@ struct MoveCall {
   std::string provider_call_id;
   int attempt = 1;
   std::string token_hash;
+  CarrierAccount at = {};
 };
 using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall>;
 

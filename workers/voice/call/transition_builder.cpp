@@ -21,6 +21,21 @@ AttemptRow* TransitionBuilder::AttemptByToken(std::string_view token_hash) {
   return found == out.next.attempts.end() ? nullptr : &*found;
 }
 
+CarrierAccount AccountOf(const Call& call, const std::vector<AttemptRow>& attempts) {
+  const auto newest = std::ranges::find(attempts, call.attempt, &AttemptRow::number);
+  if (newest == attempts.end()) return {.carrier = call.provider, .account = {}};
+  return {.carrier = call.provider, .account = newest->account};
+}
+
+void TransitionBuilder::Command(voice::Command command) {
+  std::visit(
+      [this](auto& one) {
+        if (one.at.account.empty()) one.at = AccountOf(call(), out.next.attempts);
+      },
+      command);
+  out.commands.push_back(std::move(command));
+}
+
 void TransitionBuilder::Store(const AttemptRow& attempt) {
   const auto store = [&](std::vector<AttemptRow>& rows) {
     const auto found = std::ranges::find(rows, attempt.id, &AttemptRow::id);

@@ -37,7 +37,8 @@ class TransitionBuilder {
   void Note(std::string_view what, json::object more = {});
   /// A line of the transcript.
   void Line(std::string_view role, std::string_view text);
-  void Command(Command command) { out.commands.push_back(std::move(command)); }
+  /// To the account of the call's newest attempt, where it names none.
+  void Command(Command command);
   void WakeIn(Duration delay) { Changed().timer = now + delay; }
   Call& Changed() {
     out.call_changed = true;

@@ -15,8 +15,6 @@ struct VoiceSettings {
   /// Public addresses of this service; the first is put into new URLs, the others (a former one)
   /// are still accepted in webhooks' signatures.
   std::vector<std::string> public_bases = {"http://127.0.0.1:8003"};
-  /// How the carrier should retry a webhook (URL fragment, see the carrier's connection overrides).
-  std::string connection_overrides = "rc=5&rp=all";
 
   std::vector<std::string> country_prefixes = {};  ///< "+49"; empty: the country of our own number
   int calls_per_number_hour = 30;

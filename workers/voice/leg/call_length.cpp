@@ -34,4 +34,9 @@ TimePoint OverdueAt(const Call& call, const VoiceSettings& settings) {
          LimitOf(call, settings) + kOverdueGrace;
 }
 
+TimePoint SilentUntil(const Call& call, const VoiceSettings& settings) {
+  return call.dialled_at.value_or(call.created_at) + settings.ring_timeout +
+         LimitOf(call, settings) + kOverdueGrace;
+}
+
 }  // namespace tocsin::voice

@@ -20,4 +20,8 @@ std::optional<CallLength> LengthOf(const Call& call, const VoiceSettings& settin
 /// When a placed call must be over whatever the carrier says, or does not say, of it.
 TimePoint OverdueAt(const Call& call, const VoiceSettings& settings);
 
+/// Until when callbacks may come of a dial of unknown outcome: it may have rung as long as it may,
+/// and have been talked on to its limit.
+TimePoint SilentUntil(const Call& call, const VoiceSettings& settings);
+
 }  // namespace tocsin::voice

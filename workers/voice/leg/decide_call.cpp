@@ -61,7 +61,7 @@ void TakeIn(TransitionBuilder& d, const Row<T>& row, const T& input) {
 /// Whether the leg is the call's. What it proves is taken over.
 bool IsOurs(TransitionBuilder& d, const Leg& leg) {
   auto* attempt = d.AttemptByToken(leg.token_hash);
-  if (attempt == nullptr || !Bind(d, *attempt, leg.provider_call_id)) return false;
+  if (attempt == nullptr || !Bind(d, *attempt, leg.provider_call_id, leg.at)) return false;
   TakeVerdict(d, leg.answered_by);
   return true;
 }

@@ -36,6 +36,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
   call.limit = d.settings.time_limit;
   call.warn_after = d.settings.warn_after;
   call.provider = facts.provider;
+  call.unlisted = !facts.lists_calls;
   AttemptRow attempt{
       .id = AttemptId::Derive({"attempt", call.id_text, std::to_string(call.attempt)}),
       .call = call.id,
@@ -49,7 +50,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
       .planned_at = d.now};
   if (const auto* planned = d.Attempt(call.attempt)) attempt = *planned;
   d.Store(attempt);
-  d.Command(Dial{.attempt = call.attempt});
+  d.Command(Dial{.attempt = call.attempt, .from = d.Attempt(call.attempt)->from});
   d.Note("dialled", {{"attempt", call.attempt}});
   d.WakeIn(kClaimCheck);
 }
@@ -96,7 +97,8 @@ void DialIfDue(TransitionBuilder& d, const TimeCame& input) {
   if (input.dial && WantsToDial(d.out.next, d.now)) TryToDial(d, *input.dial);
 }
 
-bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id) {
+bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id,
+          const CarrierAccount& at) {
   auto& call = d.call();
   const bool other =
       !attempt.provider_call_id.empty() && attempt.provider_call_id != provider_call_id;
@@ -105,7 +107,7 @@ bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider
                         (attempt.number != call.attempt || call.phase == Phase::kOver);
   if (other || given_up) {
     d.out.stray = true;
-    d.Command(EndCall{.provider_call_id = provider_call_id});
+    d.Command(EndCall{.provider_call_id = provider_call_id, .at = at});
     return false;
   }
   if (attempt.provider_call_id.empty()) {
@@ -124,7 +126,7 @@ bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider
 void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input) {
   auto* attempt = d.Attempt(input.attempt);
   if (attempt != nullptr && input.result.outcome == PlaceOutcome::kPlaced)
-    Bind(d, *attempt, input.result.call.provider_call_id);
+    Bind(d, *attempt, input.result.call.provider_call_id, input.at);
 }
 
 /// A webhook may have proved already that the call exists; then BindPlaced is all that is done.

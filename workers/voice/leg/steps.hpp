@@ -28,8 +28,10 @@ void DialIfDue(TransitionBuilder& d, const TimeCame& input);
 void TakePlaced(TransitionBuilder& d, const PlaceAnswered& input);
 /// The answer comes too late to change more than to whom the leg belongs.
 void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input);
-/// The attempt is at the carrier under this id. False: it is bound to another; the leg is a stray.
-bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id);
+/// The attempt is at the carrier under this id. False: it is bound to another; the leg is a stray,
+/// to be ended where it came up.
+bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id,
+          const CarrierAccount& at = {});
 
 // unknown.cpp
 void AwaitAnswer(TransitionBuilder& d, const TimeCame& input);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "schemas/topics.hpp"
+#include "workers/voice/leg/call_length.hpp"
 #include "workers/voice/leg/steps.hpp"
 
 namespace tocsin::voice {
@@ -13,7 +14,8 @@ constexpr Duration kInFlightCheck = seconds(5);
 constexpr Duration kListPatience = seconds(35);  ///< longer than the carrier's time-out
 constexpr Duration kListRetry = seconds(5);
 constexpr Duration kSlowestRetry = seconds(60);
-/// Twilio's clock and ours: a listed call counts when it was created in this span around the dial.
+/// The carrier's clock and ours: a listed call counts when it was created in this span around the
+/// dial.
 constexpr Duration kListedBefore = seconds(5);
 constexpr Duration kListedAfter = seconds(90);
 
@@ -47,6 +49,17 @@ void TellUnknown(TransitionBuilder& d) {
   d.Emit(type::kCallFailed, *told.reason, told);
 }
 
+/// Nothing can be asked: a callback tells that the call is there, or silence until it must be over.
+void AwaitCallback(TransitionBuilder& d) {
+  TellUnknown(d);
+  const auto& call = d.call();
+  const TimePoint until = SilentUntil(call, d.settings);
+  if (auto* attempt = d.Attempt(call.attempt); attempt != nullptr && d.now >= until)
+    return Lost(d, *attempt);
+  const bool to_tell = !call.told_unknown && !d.Superseded();
+  d.Changed().timer = to_tell ? *call.unknown_at + d.settings.tell_unknown_after : until;
+}
+
 /// When the next list check is due, counted from the moment of not knowing.
 void WakeForNextCheck(TransitionBuilder& d) {
   const auto& checks = d.settings.list_checks;
@@ -77,6 +90,7 @@ void BecomeUnknown(TransitionBuilder& d) {
 
 void SeekCall(TransitionBuilder& d, const TimeCame&) {
   auto& call = d.Changed();
+  if (call.unlisted) return AwaitCallback(d);
   const auto& checks = d.settings.list_checks;
   const bool asking = call.listed_at && d.now - *call.listed_at < kListPatience;
   const auto next = static_cast<std::size_t>(call.absent);
@@ -84,7 +98,6 @@ void SeekCall(TransitionBuilder& d, const TimeCame&) {
     call.listed_at = d.now;
     if (const auto* attempt = d.Attempt(call.attempt))
       d.Command(ListCalls{.attempt = call.attempt,
-                          .account = attempt->account,
                           .from = attempt->from,
                           .since = *call.dialled_at - kListedBefore});
     return d.WakeIn(kListRetry);

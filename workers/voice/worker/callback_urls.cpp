@@ -10,15 +10,14 @@ std::string AttemptToken(std::string_view secret, AttemptId attempt) {
   return Hex(std::string_view(digest).substr(0, 24));
 }
 
-CallbackUrls::CallbackUrls(std::string_view base, std::string_view token,
-                           std::string_view overrides)
-    : base_(base), token_(token), fragment_(overrides.empty() ? "" : "#" + std::string(overrides)) {
+CallbackUrls::CallbackUrls(std::string_view base, std::string_view path, std::string_view token)
+    : base_(base), token_(token) {
   while (base_.ends_with('/')) base_.pop_back();
+  base_ += path;
 }
 
 std::string CallbackUrls::Url(std::string_view hook, std::string_view more) const {
-  return base_ + "/api/voice/webhook/" + std::string(hook) + "?token=" + token_ +
-         std::string(more) + fragment_;
+  return base_ + '/' + std::string(hook) + "?token=" + token_ + std::string(more);
 }
 
 }  // namespace tocsin::voice

@@ -14,8 +14,8 @@ std::string AttemptToken(std::string_view secret, AttemptId attempt);
 /// The webhook addresses of one attempt.
 class CallbackUrls {
  public:
-  /// `base`: public address; `overrides`: fragment without '#', may be empty.
-  CallbackUrls(std::string_view base, std::string_view token, std::string_view overrides);
+  /// `base`: public address; `path`: where the carrier's webhooks come in.
+  CallbackUrls(std::string_view base, std::string_view path, std::string_view token);
 
   std::string Answer() const { return Url("answer", ""); }
   std::string Fallback() const { return Url("answer", "&again=1"); }
@@ -27,9 +27,8 @@ class CallbackUrls {
  private:
   std::string Url(std::string_view hook, std::string_view more) const;
 
-  std::string base_;
+  std::string base_;  ///< with the path
   std::string token_;
-  std::string fragment_;
 };
 
 }  // namespace tocsin::voice

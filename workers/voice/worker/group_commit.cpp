@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
@@ -42,7 +43,7 @@ struct GroupCommit::Group {
   TimePoint now;
   std::vector<Transition> transitions;  ///< in the order of the webhooks
   Batch batch;
-  std::vector<Call> ringing;  ///< other calls of questions that were decided
+  std::vector<std::pair<Call, EndCall>> ringing;  ///< other calls of questions that were decided
 
   bool Empty() const { return batch.voice.Empty() && batch.timers.empty() && batch.outbox.empty(); }
   bool Decided() const { return std::ranges::any_of(transitions, &Transition::decided); }
@@ -194,7 +195,10 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
     for (auto& call : calls.CallsOf(question)) {
       if (deciding.contains(call.id) || call.phase == Phase::kOver) continue;
       WakeNow(call, group.now, group.batch.timers);
-      if (call.phase == Phase::kPlaced) group.ringing.push_back(std::move(call));
+      if (call.phase != Phase::kPlaced) continue;
+      const auto at = AccountOf(call, calls.SituationOf(call.id).attempts);
+      const EndCall end{.provider_call_id = call.provider_call_id, .at = at};
+      group.ringing.emplace_back(std::move(call), end);
     }
   }
   return {};
@@ -206,12 +210,11 @@ void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   VoiceMeter meter;
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)
-      carrier_.Perform(transition.next.call, command, ignore);
+      requests_.Make(transition.next.call, command, ignore);
     meter.Note(transition, group.now);
     journal_.Note(transition);
   }
-  for (const auto& call : group.ringing)
-    carrier_.Perform(call, EndCall{.provider_call_id = call.provider_call_id}, ignore);
+  for (const auto& [call, end] : group.ringing) requests_.Make(call, end, ignore);
   meter.Flush(parts_.metrics);
   journal_.Flush();
 }

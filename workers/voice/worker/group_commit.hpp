@@ -14,7 +14,7 @@
 #include "workers/voice/call/call_batch.hpp"
 #include "workers/voice/call/call_journal.hpp"
 #include "workers/voice/leg/decide_call.hpp"
-#include "workers/voice/worker/carrier.hpp"
+#include "workers/voice/worker/carrier_requests.hpp"
 
 namespace tocsin::voice {
 
@@ -40,8 +40,9 @@ class GroupCommit {
     Metrics& metrics;
     std::string bus_id;
   };
-  /// All of the parts, and `carrier`, outlive it and every webhook.
-  GroupCommit(Parts parts, Carrier& carrier) : parts_(std::move(parts)), carrier_(carrier) {}
+  /// All of the parts, and `requests`, outlive it and every webhook.
+  GroupCommit(Parts parts, CarrierRequests& requests)
+      : parts_(std::move(parts)), requests_(requests) {}
 
   void Serve(WaitingWebhook webhook);
 
@@ -67,7 +68,7 @@ class GroupCommit {
   void Finish(const Group& group, const CommitOutcome& outcome);
 
   const Parts parts_;
-  Carrier& carrier_;
+  CarrierRequests& requests_;
   std::mutex mutex_;
   Webhooks waiting_;
   bool working_ = false;  ///< a job is posted or running

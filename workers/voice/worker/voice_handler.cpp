@@ -40,7 +40,7 @@ std::int64_t BootTimeMs() {
 }  // namespace
 
 VoiceHandler::VoiceHandler(VoiceParts parts, runtime::ShardServices& shard)
-    : carrier_(std::move(parts)), shard_(shard) {
+    : requests_(std::move(parts)), shard_(shard) {
   // Thousands of phrases are read out of the tables: now, not while the first person waits.
   LexiconOf(English());
 }
@@ -132,7 +132,7 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
 }
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
-  const auto settings = carrier_.Parts().settings.Get();
+  const auto settings = requests_.Parts().settings.Get();
   auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now(), settings->language);
   if (!call) {
     if (const auto answer = RefuseCallRequest(arrival.event, call.error(), out.Now()))
@@ -209,33 +209,35 @@ void VoiceHandler::Look(CallId id, BatchWriter& out) {
 
 DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
-  const auto& capabilities = carrier_.Parts().provider.Capabilities();
   const bool again = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number) !=
                      situation.attempts.end();
-  DialFacts facts{.provider = capabilities.name,
-                  .account = capabilities.account,
-                  .from = capabilities.from,
-                  .token_hash = carrier_.TokenHash(call, call.attempt),
+  const auto* line = requests_.Parts().carriers.ForNumber(call.phone);
+  const auto can = line == nullptr ? TelephonyCapabilities{} : line->Can();
+  DialFacts facts{.provider = can.name,
+                  .account = can.account,
+                  .from = can.from,
+                  .lists_calls = can.lists_calls,
+                  .token_hash = requests_.TokenHash(call, call.attempt),
                   .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
-  if (const auto line = counts_.lines.find(call.phone); line != counts_.lines.end())
-    facts.before = static_cast<int>(line->second.Before(call.id));
+  if (const auto queue = counts_.lines.find(call.phone); queue != counts_.lines.end())
+    facts.before = static_cast<int>(queue->second.Before(call.id));
   // A claim refused although the call had not changed: the store holds another attempt's claim.
   const auto refused = refused_.find(call.id);
   facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
-  const auto settings = carrier_.Parts().settings.Get();
+  const auto settings = requests_.Parts().settings.Get();
   if (facts.number_busy || facts.before > 0 ||
       !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
     return facts;
   const auto [slot, fresh] = slots_.try_emplace(call.id);
-  if (fresh) slot->second = carrier_.Parts().pacer.Reserve(now);
+  if (fresh) slot->second = line->pacer->Reserve(now);
   facts.slot = slot->second;
   return facts;
 }
 
 void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
-  const auto settings = carrier_.Parts().settings.Get();
+  const auto settings = requests_.Parts().settings.Get();
   Transition transition = DecideCall(calls_.SituationOf(id), input, out.Now(), *settings);
   calls_.Apply(transition);
   const auto& call = transition.next.call;
@@ -282,7 +284,7 @@ Status VoiceHandler::SetAside(const ShardInput& input, std::string_view why, Bat
     DropTimer(*id, out);
     return {};
   }
-  const auto settings = carrier_.Parts().settings.Get();
+  const auto settings = requests_.Parts().settings.Get();
   const Transition transition =
       GiveUpCall(calls_.SituationOf(*id), kSetAsideReason, why, out.Now(), *settings);
   calls_.Apply(transition);
@@ -322,7 +324,7 @@ void VoiceHandler::Perform(const Pending& pending) {
     }
     in_flight_[call.id] = call.partition;
   }
-  carrier_.Perform(call, pending.command, answer);
+  requests_.Make(call, pending.command, answer);
 }
 
 void VoiceHandler::OnRejected(const CommitOutcome& outcome) {

@@ -8,7 +8,7 @@
 #include "workers/runtime/handler.hpp"
 #include "workers/voice/call/call_batch.hpp"
 #include "workers/voice/call/call_journal.hpp"
-#include "workers/voice/worker/carrier.hpp"
+#include "workers/voice/worker/carrier_requests.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -56,7 +56,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   void Perform(const Pending& pending);
   void ForgetBatch();
 
-  Carrier carrier_;
+  CarrierRequests requests_;
   runtime::ShardServices& shard_;
   VoiceMeter meter_;
   CallJournal journal_;

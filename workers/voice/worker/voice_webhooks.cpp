@@ -50,8 +50,15 @@ HttpResponse NoContent() { return {.status = 204, .headers = {}, .body = {}}; }
 
 }  // namespace
 
+/// A webhook with the account whose signature it carries.
+struct VoiceWebhooks::Verified {
+  CallWebhook hook;
+  const CarrierLine* line;
+};
+
 struct VoiceWebhooks::Request {
   Kind kind;
+  const CarrierLine* line;
   std::string token;
   int returned = 0;  ///< how often "one moment" was said already
   TimePoint came;
@@ -59,56 +66,75 @@ struct VoiceWebhooks::Request {
   std::shared_ptr<const VoiceSettings> settings;
 
   CallbackUrls Urls() const {
-    return CallbackUrls(settings->public_bases.front(), token, settings->connection_overrides);
+    return CallbackUrls(settings->public_bases.front(), line->Can().webhook_path, token);
+  }
+  HttpResponse Render(const Instructions& instructions) const {
+    return line->provider->Render(instructions);
   }
 };
 
 VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
     : parts_(std::move(parts)),
-      carrier_(parts_.voice),
+      requests_(parts_.voice),
       commits_({parts_.database, parts_.courier, parts_.clock, parts_.metrics, parts_.bus_id},
-               carrier_) {}
+               requests_) {}
 
 void VoiceWebhooks::Register(runtime::HttpRouter& router) {
-  for (const auto& [kind, name] : kHooks) {
-    const std::string pattern = "/api/voice/webhook/" + std::string(name);
-    router.Add("POST", pattern,
-               [this, kind = kind](HttpRequest request, const runtime::PathParameters&,
-                                   HttpRespond respond) {
-                 Handle(kind, std::move(request), std::move(respond));
-               });
-    router.SetHint(pattern,
-                   "the carrier calls it, signed; try it with "
-                   "'tocsin webhook probe " +
-                       std::string(name) + "'.");
+  for (const auto& door : parts_.voice.carriers.Doors()) {
+    for (const auto& [kind, name] : kHooks) {
+      const std::string pattern = door.path + '/' + std::string(name);
+      router.Add("POST", pattern,
+                 [this, kind = kind, carrier = door.carrier](
+                     HttpRequest request, const runtime::PathParameters&, HttpRespond respond) {
+                   Handle(kind, carrier, std::move(request), std::move(respond));
+                 });
+      router.SetHint(pattern,
+                     "the carrier calls it, signed; try it with "
+                     "'tocsin webhook probe " +
+                         std::string(name) + "'.");
+    }
   }
 }
 
-Result<CallWebhook> VoiceWebhooks::Verify(Kind kind, const HttpRequest& request) const {
+/// The complaint is that of the account in force: what is to be mended.
+Result<VoiceWebhooks::Verified> VoiceWebhooks::Verify(Kind kind, const std::string& carrier,
+                                                      const HttpRequest& request) const {
   const auto settings = parts_.voice.settings.Get();
-  Result<CallWebhook> hook = Fail(ErrorKind::kRejected, "verifying webhook: no public address");
-  for (const auto& base : settings->public_bases) {
-    hook = parts_.voice.provider.ParseWebhook(kind, request, base);
-    if (hook || hook.error().kind != ErrorKind::kRejected) break;
+  std::optional<Error> complaint;
+  for (const auto* line : parts_.voice.carriers.SendersOf(carrier)) {
+    Error refused;
+    for (const auto& base : settings->public_bases) {
+      auto hook = line->provider->ParseWebhook(kind, request, base);
+      if (hook) return Verified{.hook = std::move(*hook), .line = line};
+      if (hook.error().kind != ErrorKind::kRejected) return Fail(hook.error());
+      refused = hook.error();
+    }
+    if (!complaint) complaint = refused;
   }
-  return hook;
+  return Fail(complaint.value_or(
+      Error{ErrorKind::kRejected, "verifying webhook: no carrier is set up", "telephony"}));
 }
 
-void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) {
-  auto hook = Verify(kind, request);
-  if (!hook) {
-    const bool rejected = hook.error().kind == ErrorKind::kRejected;
-    parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", NameOf(kind)}});
-    if (const auto more = refused_.Admit())
-      spdlog::warn("webhook {} from {} is refused with {}: {}{}{}", NameOf(kind), request.peer,
-                   rejected ? 403 : 400, hook.error().message,
-                   rejected ? Expected(parts_.voice.settings.Get()->public_bases) : "", *more);
-    return respond(rejected ? Problem(403, "Forbidden", hook.error().message)
-                            : Problem(400, "Bad Request", hook.error().message));
-  }
+HttpResponse VoiceWebhooks::Refusal(Kind kind, const HttpRequest& request, const Error& why) {
+  const bool rejected = why.kind == ErrorKind::kRejected;
+  parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", NameOf(kind)}});
+  if (const auto more = refused_.Admit())
+    spdlog::warn("webhook {} from {} is refused with {}: {}{}{}", NameOf(kind), request.peer,
+                 rejected ? 403 : 400, why.message,
+                 rejected ? Expected(parts_.voice.settings.Get()->public_bases) : "", *more);
+  return rejected ? Problem(403, "Forbidden", why.message)
+                  : Problem(400, "Bad Request", why.message);
+}
+
+void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest request,
+                           HttpRespond respond) {
+  auto verified = Verify(kind, carrier, request);
+  if (!verified) return respond(Refusal(kind, request, verified.error()));
+  auto& [hook, line] = *verified;
   const auto settings = parts_.voice.settings.Get();
   // Shared: what is called when it is done must be copyable.
   const auto asked = std::make_shared<Request>(Request{.kind = kind,
+                                                       .line = line,
                                                        .token = std::string(request.Query("token")),
                                                        .returned = NumberOf(request.Query("again")),
                                                        .came = parts_.clock.Now(),
@@ -116,14 +142,13 @@ void VoiceWebhooks::Handle(Kind kind, HttpRequest request, HttpRespond respond) 
                                                        .settings = settings});
   if (asked->token.empty()) {
     if (!WantsInstructions(kind)) return Answer(*asked, NoContent());
-    const Reply reply{
-        .say = {hook->inbound ? English().sentences.inbound : English().sentences.not_known},
-        .ask = {}};
-    return Answer(*asked, parts_.voice.provider.Render(
-                              ToInstructions(reply, asked->Urls(), settings->silence)));
+    const auto& say = English().sentences;
+    const Reply reply{.say = {hook.inbound ? say.inbound : say.not_known}, .ask = {}};
+    return Answer(*asked, asked->Render(ToInstructions(reply, asked->Urls(), settings->silence)));
   }
   commits_.Serve(
-      {.came = ToInput(std::move(*hook), Sha256Hex(asked->token), NumberOf(request.Query("turn"))),
+      {.came = ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")),
+                       {.carrier = line->Can().name, .account = line->Can().account}),
        .settings = settings,
        .done = [this, asked](const Transition* stored) {
          Answer(*asked, stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
@@ -138,7 +163,7 @@ void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
 
 HttpResponse VoiceWebhooks::Rendered(const Request& asked, const Transition& transition) const {
   if (!WantsInstructions(asked.kind)) return NoContent();
-  return parts_.voice.provider.Render(
+  return asked.Render(
       ToInstructions(transition.reply.value_or(Reply{}), asked.Urls(), asked.settings->silence));
 }
 
@@ -149,10 +174,9 @@ HttpResponse VoiceWebhooks::ComeBack(const Request& asked) const {
     return later;
   }
   if (asked.returned >= kMaxReturns)
-    return parts_.voice.provider.Render({Say{.text = English().sentences.give_up}, Hangup{}});
-  return parts_.voice.provider.Render({Say{.text = English().sentences.one_moment},
-                                       Pause{.length = kReturnPause},
-                                       Redirect{.url = asked.Urls().Again(asked.returned + 1)}});
+    return asked.Render({Say{.text = English().sentences.give_up}, Hangup{}});
+  return asked.Render({Say{.text = English().sentences.one_moment}, Pause{.length = kReturnPause},
+                       Redirect{.url = asked.Urls().Again(asked.returned + 1)}});
 }
 
 }  // namespace tocsin::voice

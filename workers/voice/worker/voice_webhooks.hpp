@@ -9,7 +9,7 @@
 #include "adapters/metrics.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
-#include "workers/voice/worker/carrier.hpp"
+#include "workers/voice/worker/carrier_requests.hpp"
 #include "workers/voice/worker/group_commit.hpp"
 
 namespace tocsin::voice {
@@ -32,21 +32,26 @@ class VoiceWebhooks {
  public:
   explicit VoiceWebhooks(WebhookParts parts);
 
-  /// Adds POST /api/voice/webhook/{answer,gather,status,amd,recording}.
+  /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier.
   void Register(runtime::HttpRouter& router);
-  void Handle(CallWebhook::Kind kind, HttpRequest request, HttpRespond respond);
+  /// `carrier`: at whose door it came in.
+  void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
+              HttpRespond respond);
 
  private:
   /// A verified webhook on its way to an answer.
   struct Request;
-  Result<CallWebhook> Verify(CallWebhook::Kind kind, const HttpRequest& request) const;
+  struct Verified;
+  Result<Verified> Verify(CallWebhook::Kind kind, const std::string& carrier,
+                          const HttpRequest& request) const;
+  HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
   void Answer(const Request& asked, HttpResponse response);
   HttpResponse Rendered(const Request& asked, const Transition& transition) const;
   HttpResponse ComeBack(const Request& asked) const;
 
   WebhookParts parts_;
   LogQuota refused_;
-  Carrier carrier_;
+  CarrierRequests requests_;
   GroupCommit commits_;
 };
 

@@ -4,11 +4,12 @@
 
 namespace tocsin::voice {
 
-Input ToInput(CallWebhook hook, std::string token_hash, int turn) {
+Input ToInput(CallWebhook hook, std::string token_hash, int turn, CarrierAccount at) {
   Leg leg{.token_hash = std::move(token_hash),
           .provider_call_id = std::move(hook.provider_call_id),
           .status = hook.status,
-          .answered_by = hook.answered_by};
+          .answered_by = hook.answered_by,
+          .at = std::move(at)};
   switch (hook.kind) {
     case CallWebhook::Kind::kAnswer:
       return WordsWanted{std::move(leg)};

@@ -1,7 +1,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "adapters/telephony/twilio_wire.hpp"
+#include "adapters/telephony/twilio/wire.hpp"
 #include "schemas/plain_text.hpp"
 
 namespace tocsin::twilio {

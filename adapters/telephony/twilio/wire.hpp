@@ -6,7 +6,7 @@
 
 #include "adapters/http.hpp"
 #include "adapters/telephony.hpp"
-#include "adapters/telephony/twilio_signature.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
 

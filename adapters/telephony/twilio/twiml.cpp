@@ -1,4 +1,4 @@
-#include "adapters/telephony/twiml.hpp"
+#include "adapters/telephony/twilio/twiml.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,10 +1,11 @@
-#include "adapters/telephony/twilio.hpp"
+#include "adapters/telephony/twilio/twilio.hpp"
 
 #include <utility>
 
-#include "adapters/telephony/twilio_signature.hpp"
-#include "adapters/telephony/twilio_wire.hpp"
-#include "adapters/telephony/twiml.hpp"
+#include "adapters/telephony/twilio/probe.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
+#include "adapters/telephony/twilio/twiml.hpp"
+#include "adapters/telephony/twilio/wire.hpp"
 #include "schemas/base64.hpp"
 
 namespace tocsin {
@@ -43,20 +44,20 @@ class Twilio final : public TelephonyProvider {
   void Place(PlaceCall call, std::function<void(PlaceResult)> done) override {
     FormParameters form{{"To", call.to},
                         {"From", call.from},
-                        {"Url", call.answer_url},
+                        {"Url", WithRetries(call.answer_url)},
                         {"Method", "POST"},
-                        {"StatusCallback", call.status_url},
+                        {"StatusCallback", WithRetries(call.status_url)},
                         {"StatusCallbackMethod", "POST"}};
     for (const char* event : {"initiated", "ringing", "answered", "completed"})
       form.emplace_back("StatusCallbackEvent", event);
     if (!call.fallback_url.empty()) {
-      form.emplace_back("FallbackUrl", call.fallback_url);
+      form.emplace_back("FallbackUrl", WithRetries(call.fallback_url));
       form.emplace_back("FallbackMethod", "POST");
     }
     if (!call.machine_detection_url.empty()) {
       form.emplace_back("MachineDetection", "Enable");
       form.emplace_back("AsyncAmd", "true");
-      form.emplace_back("AsyncAmdStatusCallback", call.machine_detection_url);
+      form.emplace_back("AsyncAmdStatusCallback", WithRetries(call.machine_detection_url));
       form.emplace_back("AsyncAmdStatusCallbackMethod", "POST");
     }
     form.emplace_back("Timeout", Seconds(call.ring_timeout));
@@ -93,7 +94,7 @@ class Twilio final : public TelephonyProvider {
 
   void Move(std::string provider_call_id, std::string url,
             std::function<void(Status)> done) override {
-    Update(std::move(provider_call_id), {{"Url", std::move(url)}, {"Method", "POST"}},
+    Update(std::move(provider_call_id), {{"Url", WithRetries(std::move(url))}, {"Method", "POST"}},
            "moving call", std::move(done));
   }
 
@@ -121,9 +122,16 @@ class Twilio final : public TelephonyProvider {
   }
 
   HttpResponse Render(const Instructions& instructions) const override {
+    Instructions retried = instructions;
+    for (auto& instruction : retried) {
+      if (auto* ask = std::get_if<Ask>(&instruction))
+        ask->action_url = WithRetries(std::move(ask->action_url));
+      if (auto* redirect = std::get_if<Redirect>(&instruction))
+        redirect->url = WithRetries(std::move(redirect->url));
+    }
     return {.status = 200,
             .headers = {{"Content-Type", "text/xml; charset=utf-8"}},
-            .body = RenderTwiml(instructions, options_.voice)};
+            .body = RenderTwiml(retried, options_.voice)};
   }
 
   void Probe(std::function<void(Status)> done) override {
@@ -132,6 +140,16 @@ class Twilio final : public TelephonyProvider {
                    if (outcome && outcome->status == 200) return done({});
                    done(Fail(twilio::ReadError(outcome, "asking carrier", secret)));
                  });
+  }
+
+  void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override {
+    auto probe = twilio::SignedProbe(options_, url);
+    client_.Send(twilio::ProbeCall(probe), [probe, done = std::move(done)](HttpOutcome outcome) {
+      if (!outcome) return done(Fail(Wrap(outcome.error().error, "probing webhook")));
+      WebhookProbe answered = probe;
+      answered.TakeAnswer(outcome->status, outcome->body);
+      done(std::move(answered));
+    });
   }
 
  private:
@@ -145,6 +163,11 @@ class Twilio final : public TelephonyProvider {
 
   static tl::unexpected<Error> BadSid() {
     return Fail(ErrorKind::kInvalid, "naming call: not a call id", "telephony.twilio");
+  }
+
+  std::string WithRetries(std::string url) const {
+    if (options_.retries.empty() || url.find('#') != std::string::npos) return url;
+    return url + '#' + options_.retries;
   }
 
   std::string Url(std::string_view path) const {

@@ -17,6 +17,8 @@ struct TwilioOptions {
   int calls_per_second = 1;
   std::string voice = {};  ///< a carrier's voice, "Polly.Joanna"; empty: its default
   Duration timeout = std::chrono::seconds(30);
+  /// How Twilio retries a webhook (connection overrides): the fragment of addresses that have none.
+  std::string retries = "rc=5&rp=all";
 };
 
 /// Twilio over its REST API of 2010-04-01 and TwiML. `client` must outlive the provider and every

@@ -1,4 +1,4 @@
-#include "adapters/telephony/twilio_signature.hpp"
+#include "adapters/telephony/twilio/signature.hpp"
 
 #include <algorithm>
 #include <map>

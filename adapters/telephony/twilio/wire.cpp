@@ -1,4 +1,4 @@
-#include "adapters/telephony/twilio_wire.hpp"
+#include "adapters/telephony/twilio/wire.hpp"
 
 #include <algorithm>
 #include <array>

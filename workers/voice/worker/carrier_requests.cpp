@@ -1,0 +1,150 @@
+#include "workers/voice/worker/carrier_requests.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "schemas/ids.hpp"
+#include "workers/runtime/crash_point.hpp"
+#include "workers/voice/call/call_journal.hpp"
+
+namespace tocsin::voice {
+
+namespace {
+
+Error Misplaced(int attempt, const PlaceResult& result) {
+  const std::string_view what =
+      result.outcome == PlaceOutcome::kNotSent   ? "not placed, tried again while it makes sense"
+      : result.outcome == PlaceOutcome::kRefused ? "refused for good"
+                                                 : "nobody can tell whether it rings, asking";
+  return {ErrorKind::kTransient,
+          "attempt " + std::to_string(attempt) + ": " +
+              (result.reason.empty() ? "no usable answer" : result.reason) + ": " +
+              std::string(what),
+          "voice"};
+}
+
+/// Its calls are left to callbacks, and to the carrier's own time limit.
+Error Gone(const CarrierAccount& at) {
+  return {ErrorKind::kRejected,
+          "the account " + at.account + " of carrier " + at.carrier + " is set no more", "voice"};
+}
+
+}  // namespace
+
+AttemptId AttemptIdOf(const Call& call, int attempt) {
+  return AttemptId::Derive({"attempt", call.id_text, std::to_string(attempt)});
+}
+
+std::string CarrierRequests::TokenHash(const Call& call, int attempt) const {
+  return Sha256Hex(AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, attempt)));
+}
+
+std::function<void(const Error& error)> CarrierRequests::Complaint(const Call& call,
+                                                                   const CarrierAccount& at,
+                                                                   std::string_view doing) const {
+  return [quota = complaints_, name = at.carrier, about = NameForLog(call),
+          doing](const Error& error) {
+    if (const auto more = quota->Admit())
+      spdlog::warn("carrier {}: {} {}: {}{}", name, doing, about, error.message, *more);
+  };
+}
+
+CallbackUrls CarrierRequests::UrlsOf(const CarrierLine& line, std::string_view token) const {
+  return CallbackUrls(parts_.settings.Get()->public_bases.front(), line.Can().webhook_path, token);
+}
+
+void CarrierRequests::Make(const Call& call, const Command& command, Answered answered) {
+  if (const auto* dial = std::get_if<Dial>(&command)) {
+    Place(call, *dial, std::move(answered));
+  } else if (const auto* list = std::get_if<ListCalls>(&command)) {
+    List(call, *list, std::move(answered));
+  } else if (const auto* read = std::get_if<ReadCall>(&command)) {
+    Read(call, *read, std::move(answered));
+  } else if (const auto* end = std::get_if<EndCall>(&command)) {
+    End(call, *end);
+  } else if (const auto* move = std::get_if<MoveCall>(&command)) {
+    Move(call, *move);
+  }
+}
+
+/// An attempt that was decided for an account that is not in force any more was not sent: it is
+/// decided again for the one that is.
+void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answered) {
+  const auto give = [attempt = dial.attempt, at = dial.at, answered = std::move(answered),
+                     complain = Complaint(call, dial.at, "dialling")](PlaceResult result) {
+    if (result.outcome != PlaceOutcome::kPlaced) complain(Misplaced(attempt, result));
+    answered(PlaceAnswered{attempt, std::move(result), at});
+  };
+  const auto* line = parts_.carriers.InForce(dial.at);
+  if (line == nullptr || line->Can().from != dial.from)
+    return give({.outcome = PlaceOutcome::kNotSent,
+                 .call = {},
+                 .reason = "the account was changed since it was decided"});
+  const auto settings = parts_.settings.Get();
+  const auto urls =
+      UrlsOf(*line, AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, dial.attempt)));
+  PlaceCall request{.to = call.phone,
+                    .from = dial.from,
+                    .answer_url = urls.Answer(),
+                    .status_url = urls.Status(),
+                    .machine_detection_url = {},
+                    .fallback_url = urls.Fallback(),
+                    .ring_timeout = settings->ring_timeout,
+                    .time_limit = call.limit};
+  if (settings->detect_machines && line->Can().machine_detection)
+    request.machine_detection_url = urls.MachineDetection();
+  runtime::CrashPoint("before_dial");
+  line->provider->Place(std::move(request), [give](PlaceResult result) {
+    runtime::CrashPoint("after_dial");
+    give(std::move(result));
+  });
+}
+
+/// Another account's list would show the call as absent, and it would be dialled again.
+void CarrierRequests::List(const Call& call, const ListCalls& list, Answered answered) {
+  const auto give = [attempt = list.attempt, answered = std::move(answered),
+                     complain = Complaint(call, list.at, "looking for")](auto calls) {
+    if (!calls) complain(calls.error());
+    answered(CallsListed{attempt, std::move(calls)});
+  };
+  const auto* line = parts_.carriers.Find(list.at);
+  if (line == nullptr) return give(Result<std::vector<ListedCall>>(Fail(Gone(list.at))));
+  line->provider->List(call.phone, list.from, list.since, give);
+}
+
+void CarrierRequests::Read(const Call& call, const ReadCall& read, Answered answered) {
+  const auto give = [id = read.provider_call_id, answered = std::move(answered),
+                     complain = Complaint(call, read.at, "asking about")](auto found) {
+    if (!found) complain(found.error());
+    answered(CallRead{id, std::move(found)});
+  };
+  const auto* line = parts_.carriers.Find(read.at);
+  if (line == nullptr) return give(Result<ListedCall>(Fail(Gone(read.at))));
+  line->provider->Read(read.provider_call_id, give);
+}
+
+/// A failed request is made again by the call's timer.
+void CarrierRequests::End(const Call& call, const EndCall& end) {
+  const auto complain = Complaint(call, end.at, "hanging up");
+  const auto* line = parts_.carriers.Find(end.at);
+  if (line == nullptr) return complain(Gone(end.at));
+  line->provider->End(end.provider_call_id, [complain](const Status& done) {
+    if (!done) complain(done.error());
+  });
+}
+
+void CarrierRequests::Move(const Call& call, const MoveCall& move) {
+  const std::string token =
+      AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
+  // An attempt of another installation's secret: its address is not known here, the carrier's own
+  // time limit ends the call.
+  if (Sha256Hex(token) != move.token_hash) return;
+  const auto complain = Complaint(call, move.at, "moving to its goodbye");
+  const auto* line = parts_.carriers.Find(move.at);
+  if (line == nullptr) return complain(Gone(move.at));
+  line->provider->Move(move.provider_call_id, UrlsOf(*line, token).Answer(),
+                       [complain](const Status& done) {
+                         if (!done) complain(done.error());
+                       });
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/telephony.hpp"
+#include "workers/voice/call/transition.hpp"
+#include "workers/voice/worker/pacer.hpp"
+
+namespace tocsin::voice {
+
+/// Numbers that begin so are dialled over this carrier.
+struct CarrierRoute {
+  std::string prefix;   ///< "+91"
+  std::string carrier;  ///< its name
+};
+
+/// Where the webhooks of a kind of carrier come in, whether it is set up or not.
+struct CarrierDoor {
+  std::string carrier;  ///< its name
+  std::string path;     ///< as TelephonyCapabilities::webhook_path
+};
+
+/// An account with its pace.
+struct CarrierLine {
+  std::shared_ptr<TelephonyProvider> provider;
+  std::shared_ptr<Pacer> pacer;
+
+  const TelephonyCapabilities& Can() const { return provider->Capabilities(); }
+};
+
+/// The accounts by which people are phoned. A new attempt goes over the account in force that its
+/// number's route names; everything about an attempt that is there goes to the account that it was
+/// stored with, also after a reload. Lines are never freed: callbacks may be under way.
+/// Thread-safe.
+class Carriers {
+ public:
+  explicit Carriers(std::vector<CarrierDoor> doors) : doors_(std::move(doors)) {}
+
+  const std::vector<CarrierDoor>& Doors() const { return doors_; }
+  /// Puts these accounts in force, the first for numbers without a route; what was in force before
+  /// is kept for its calls.
+  void Use(std::vector<std::shared_ptr<TelephonyProvider>> providers,
+           std::vector<CarrierRoute> routes);
+  bool Any() const;
+
+  /// nullptr: nobody can be phoned.
+  const CarrierLine* ForNumber(std::string_view phone) const;
+  /// The account, if it is in force; else nullptr.
+  const CarrierLine* InForce(const CarrierAccount& account) const;
+  /// The account as it was set last, in force or not; nullptr: this process does not know it.
+  const CarrierLine* Find(const CarrierAccount& account) const;
+  /// Who may have sent a webhook to this carrier's door: its account in force, then those of
+  /// before.
+  std::vector<const CarrierLine*> SendersOf(std::string_view carrier) const;
+
+ private:
+  const CarrierLine* InForceNamed(std::string_view carrier) const;
+
+  const std::vector<CarrierDoor> doors_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<const CarrierLine>> lines_;  ///< the newest last
+  std::vector<const CarrierLine*> in_force_;
+  std::vector<CarrierRoute> routes_;
+};
+
+}  // namespace tocsin::voice
