@@ -128,9 +128,8 @@ Status World::Build() {
   };
   TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
   const auto make_voice = [this, tokens](runtime::ShardServices& services) {
-    return Wrapped(kVoiceRole,
-                   std::make_unique<voice::VoiceHandler>(
-                       voice::VoiceParts{carriers_, settings_, tokens}, services));
+    return Wrapped(kVoiceRole, std::make_unique<voice::VoiceHandler>(
+                                   voice::VoiceParts{carriers_, settings_, tokens}, services));
   };
   workflow_ = std::make_unique<InlineShard>(ShardParts{
       .role = "workflow",
