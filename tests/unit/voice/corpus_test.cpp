@@ -8,8 +8,8 @@
 #include <map>
 
 #include "workers/voice/talk/alert_words.hpp"
-#include "workers/voice/talk/known_choices.hpp"
 #include "workers/voice/understanding/grammar.hpp"
+#include "workers/voice/understanding/known_choices.hpp"
 
 namespace tocsin::voice {
 namespace {

@@ -77,7 +77,6 @@ void Fields(Visitor& field, Stored& talk) {
 /// All that a row holds beside its columns.
 template <class Visitor, Of<Call> Stored>
 void Fields(Visitor& field, Stored& call) {
-  field("script", call.script);
   field("say", call.say);
   field("language", call.language);
   field("zone", call.zone);
@@ -132,7 +131,8 @@ CallRow ToRow(const Call& call) {
           .format = kCallFormat,
           .state = JsonText(StateWriter::Written(call)),
           .created_at = call.created_at,
-          .updated_at = call.updated_at};
+          .updated_at = call.updated_at,
+          .kind = call.kind};
 }
 
 Result<Call> FromRow(const CallRow& row) {
@@ -155,6 +155,7 @@ Result<Call> FromRow(const CallRow& row) {
   if (auto context = ParseJson(row.context)) call.context = std::move(*context);
   call.created_at = row.created_at;
   call.updated_at = row.updated_at;
+  call.kind = row.kind;
   StateReader field(state->get_object());
   Fields(field, call);
   call.choices = WithPhrases(std::move(call.choices));

@@ -78,7 +78,7 @@ struct Call {
   TimePoint updated_at = {};
 
   // The request.
-  std::string script;  ///< what the talk follows (talk/script.hpp); empty: as its choices say
+  std::string kind;  ///< the name of the script that its talk follows (talk/script.hpp)
   std::string say;
   std::string language = "en-US";
   std::string zone;  ///< in which times are said; empty: UTC

@@ -8,7 +8,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/stored.hpp"
-#include "workers/voice/talk/known_choices.hpp"
+#include "workers/voice/understanding/known_choices.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -82,6 +82,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   call.say = SayOf(asked.say, LanguageOf(call.language));
   if (call.say.empty()) return Unreadable("'say' is missing or empty");
   call.choices = WithPhrases(std::move(asked.choices));
+  call.kind = call.choices.empty() ? "say" : "ask";
   call.leave_message = asked.voicemail == "message";
   SayInLanguage(LanguageOf(call.language), call.choices);
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);

@@ -7,7 +7,7 @@
 namespace tocsin::voice {
 namespace {
 
-constexpr std::string_view kQuestionScript = "question";
+constexpr std::string_view kAskScript = "ask";
 constexpr std::string_view kSayScript = "say";
 
 const ScriptRegistry& Scripts() {
@@ -26,8 +26,11 @@ void Script::Take(TransitionBuilder& d, const Meaning&, const Heard&) const {
 }
 
 const Script& ScriptOf(const Call& call) {
-  if (const auto* named = Scripts().Find(call.script)) return *named;
-  return *Scripts().Find(call.choices.empty() ? kSayScript : kQuestionScript);
+  // Rows of a former release say "ask" of every call.
+  const bool nothing_to_ask = call.kind == kAskScript && call.choices.empty();
+  if (const auto* named = Scripts().Find(call.kind); named != nullptr && !nothing_to_ask)
+    return *named;
+  return *Scripts().Find(call.choices.empty() ? kSayScript : kAskScript);
 }
 
 }  // namespace tocsin::voice

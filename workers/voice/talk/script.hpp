@@ -41,8 +41,8 @@ class Script {
   virtual void Forget(Call&) const {}
 };
 
-/// The script of a call. One whose name is not known here (of a later release), or that has none,
-/// follows from its choices: with some it asks, without it only tells.
+/// The script of a call, by its kind. One that is not known here (of a later release) follows from
+/// the choices: with some it asks, without it only tells.
 const Script& ScriptOf(const Call& call);
 
 }  // namespace tocsin::voice

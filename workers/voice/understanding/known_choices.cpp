@@ -1,4 +1,4 @@
-#include "workers/voice/talk/known_choices.hpp"
+#include "workers/voice/understanding/known_choices.hpp"
 
 #include <algorithm>
 #include <iterator>

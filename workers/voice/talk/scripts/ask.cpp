@@ -14,9 +14,9 @@ using Kind = Meaning::Kind;
 
 /// Asks for one of the choices, answers questions about the alert, reads the choice back and takes
 /// its confirmation.
-class QuestionScript final : public Script {
+class AskScript final : public Script {
  public:
-  std::string_view Name() const override { return "question"; }
+  std::string_view Name() const override { return "ask"; }
 
   void Begin(TransitionBuilder& d) const override {
     const auto& call = d.call();
@@ -163,9 +163,7 @@ class QuestionScript final : public Script {
 
 }  // namespace
 
-void RegisterScript_question(ScriptRegistry& registry);
-void RegisterScript_question(ScriptRegistry& registry) {
-  registry.Add(std::make_unique<QuestionScript>());
-}
+void RegisterScript_ask(ScriptRegistry& registry);
+void RegisterScript_ask(ScriptRegistry& registry) { registry.Add(std::make_unique<AskScript>()); }
 
 }  // namespace tocsin::voice
