@@ -13,6 +13,25 @@ std::string_view ToString(WebSocketEnd::Cause cause) {
   return kNames.at(static_cast<std::size_t>(cause));
 }
 
+std::shared_ptr<const WebSocketMeter> MakeWebSocketMeter(SeriesMetrics& metrics,
+                                                         std::string_view use) {
+  const auto counted = [&](std::string_view name, std::string_view direction) {
+    return metrics.Counter(name, {{"use", use}, {"direction", direction}});
+  };
+  auto meter = std::make_shared<WebSocketMeter>();
+  meter->open = metrics.Gauge("tocsin_websocket_open", {{"use", use}});
+  meter->received = counted("tocsin_websocket_messages_total", "received");
+  meter->sent = counted("tocsin_websocket_messages_total", "sent");
+  meter->bytes_received = counted("tocsin_websocket_bytes_total", "received");
+  meter->bytes_sent = counted("tocsin_websocket_bytes_total", "sent");
+  for (std::size_t i = 0; i < meter->ended.size(); ++i) {
+    const auto cause = ToString(static_cast<WebSocketEnd::Cause>(i));
+    meter->ended[i] =
+        metrics.Counter("tocsin_websocket_ended_total", {{"use", use}, {"cause", cause}});
+  }
+  return meter;
+}
+
 HttpResponse UpgradeToWebSocket(WebSocketUpgrade upgrade) {
   HttpResponse response;
   response.status = 101;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "adapters/http.hpp"
 #include "adapters/loop.hpp"
+#include "adapters/metric_series.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -40,6 +42,16 @@ inline constexpr std::uint16_t kPolicy = 1008;
 inline constexpr std::uint16_t kTooBig = 1009;
 inline constexpr std::uint16_t kInternal = 1011;
 }  // namespace close_code
+
+/// What is counted of sockets of one use ("media", "speech"), the metrics' label `use`.
+struct WebSocketMeter {
+  MetricGauge open;
+  MetricCounter received, sent, bytes_received, bytes_sent;
+  std::array<MetricCounter, 8> ended;  ///< by WebSocketEnd::Cause
+};
+/// tocsin_websocket_*; of use as long as `metrics` is.
+std::shared_ptr<const WebSocketMeter> MakeWebSocketMeter(SeriesMetrics& metrics,
+                                                         std::string_view use);
 
 /// How a socket ended.
 struct WebSocketEnd {
@@ -103,6 +115,7 @@ struct WebSocketUpgrade {
   std::string subprotocol = {};  ///< one of those offered; empty: none
   HttpHeaders headers = {};      ///< of the answer
   WebSocketLimits limits = {};
+  std::shared_ptr<const WebSocketMeter> meter = {};
 };
 /// The answer that makes a socket of the connection. A request that asked for none gets 426, one
 /// beyond HttpServerOptions::max_web_sockets 503; then OnEnd says kNotOpened, on the server's
@@ -122,6 +135,7 @@ struct WebSocketCall {
   Loop* loop = nullptr;  ///< of MakeLoop; everything happens there
   Duration connect_timeout = std::chrono::seconds(10);
   WebSocketLimits limits = {};
+  std::shared_ptr<const WebSocketMeter> meter = {};
 };
 
 /// wss verifies the other side's certificate and name. Redirects are not followed.

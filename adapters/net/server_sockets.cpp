@@ -56,7 +56,8 @@ void SocketBook::Take(std::unique_ptr<Wire> wire, std::string early, const Asked
   const auto loop = upgrade.loop == nullptr ? home : IoLoop::Of(*upgrade.loop).Core();
   const bool moves = loop != home;
   if (loop->Stopped()) return TellNotOpened(upgrade, "its loop has stopped");
-  auto session = std::make_shared<WebSocketSession>(loop, upgrade.limits, upgrade.listener, moves);
+  auto session = std::make_shared<WebSocketSession>(loop, upgrade.limits, upgrade.listener,
+                                                    upgrade.meter, moves);
   {
     const std::lock_guard lock(mutex_);
     open_.emplace(session.get(), Open{session, loop});

@@ -37,7 +37,8 @@ class BeastWebSocketClient final : public WebSocketClient {
 
   std::shared_ptr<WebSocket> Open(WebSocketCall call) override {
     const auto loop = IoLoop::Of(*call.loop).Core();
-    auto session = std::make_shared<WebSocketSession>(loop, call.limits, call.listener, true);
+    auto session =
+        std::make_shared<WebSocketSession>(loop, call.limits, call.listener, call.meter, true);
     auto endpoint = EndpointOfSocket(call);
     if (endpoint && endpoint->encrypted && tls_ == nullptr) endpoint = Fail(bad_tls_);
     if (HeaderValue(call.headers, "User-Agent").empty())

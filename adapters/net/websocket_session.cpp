@@ -23,10 +23,12 @@ bool MayBeSent(std::uint16_t code) {
 }  // namespace
 
 WebSocketSession::WebSocketSession(std::shared_ptr<LoopCore> loop, WebSocketLimits limits,
-                                   std::shared_ptr<WebSocketListener> listener, bool counts)
+                                   std::shared_ptr<WebSocketListener> listener,
+                                   std::shared_ptr<const WebSocketMeter> meter, bool counts)
     : loop_(std::move(loop)),
       limits_(limits),
       listener_(std::move(listener)),
+      meter_(meter != nullptr ? std::move(meter) : std::make_shared<const WebSocketMeter>()),
       counts_(counts),
       deadline_(loop_->io),
       beat_(loop_->io) {}
@@ -87,6 +89,8 @@ void WebSocketSession::OnHandshaken(error_code error) {
                   .detail = "opening WebSocket: a subprotocol was chosen that was not offered"});
   }
   state_ = State::kOpen;
+  was_open_ = true;
+  meter_->open.Add(1);
   deadline_.cancel();
   pinged_ = std::chrono::steady_clock::now();
   ArmBeat();
@@ -129,10 +133,14 @@ void WebSocketSession::WriteNext() {
 
 void WebSocketSession::OnWritten(error_code error) {
   writing_ = false;
-  waiting_ -= outgoing_.front().bytes.size() + kFrameBytes;
+  const std::size_t size = outgoing_.front().bytes.size();
+  waiting_ -= size + kFrameBytes;
   outgoing_.pop_front();
   // What went wrong is told by the reading: it may hold a close frame that says why.
-  if (!error) WriteNext();
+  if (error) return;
+  meter_->sent.Add();
+  meter_->bytes_sent.Add(static_cast<double>(size));
+  WriteNext();
 }
 
 void WebSocketSession::Close(std::uint16_t code, std::string_view reason) {
@@ -168,6 +176,8 @@ void WebSocketSession::OnClosed(error_code error) {
 void WebSocketSession::OnRead(error_code error) {
   if (state_ == State::kOver) return;
   if (!error) {
+    meter_->received.Add();
+    meter_->bytes_received.Add(static_cast<double>(pipe_->Message().size()));
     listener_->OnMessage(pipe_->Text() ? WebSocketKind::kText : WebSocketKind::kBinary,
                          pipe_->Message());
     if (state_ != State::kOver) pipe_->Read(shared_from_this());
@@ -267,6 +277,8 @@ void WebSocketSession::End(WebSocketEnd end) {
   if (connector_ != nullptr) connector_->Cancel();
   if (pipe_ != nullptr) pipe_->GetWire().Close();
   loop_->Leave(this);
+  if (was_open_) meter_->open.Add(-1);
+  meter_->ended.at(static_cast<std::size_t>(end.cause)).Add();
   if (gone_) std::exchange(gone_, nullptr)();
   std::exchange(listener_, nullptr)->OnEnd(end);
 }

@@ -21,7 +21,8 @@ class WebSocketSession final : public WebSocket,
  public:
   /// `counts`: whether a stop of the loop waits for it.
   WebSocketSession(std::shared_ptr<LoopCore> loop, WebSocketLimits limits,
-                   std::shared_ptr<WebSocketListener> listener, bool counts);
+                   std::shared_ptr<WebSocketListener> listener,
+                   std::shared_ptr<const WebSocketMeter> meter, bool counts);
   ~WebSocketSession() override;
 
   /// A server's: `gone` is called at its end. On its loop.
@@ -70,7 +71,9 @@ class WebSocketSession final : public WebSocket,
   std::shared_ptr<LoopCore> loop_;
   const WebSocketLimits limits_;
   std::shared_ptr<WebSocketListener> listener_;
+  const std::shared_ptr<const WebSocketMeter> meter_;
   const bool counts_;
+  bool was_open_ = false;
   State state_ = State::kOpening;
   std::function<void()> gone_;
   std::shared_ptr<asio::ssl::context> tls_;

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "adapters/metrics.hpp"
+#include "adapters/metric_series.hpp"
 
 namespace tocsin {
 
@@ -10,6 +10,6 @@ namespace tocsin {
 /// found by a hash afterwards. At most 10,000 series: further ones are dropped and counted in
 /// tocsin_metrics_dropped_total, as are samples whose name is malformed or already used for another
 /// kind of metric.
-std::unique_ptr<Metrics> MakePrometheusMetrics();
+std::unique_ptr<SeriesMetrics> MakePrometheusMetrics();
 
 }  // namespace tocsin

@@ -1,9 +1,11 @@
+// links: net telemetry
 #include <gtest/gtest.h>
 
 #include <thread>
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "adapters/telemetry/prometheus_metrics.hpp"
 #include "fakes/self_signed.hpp"
 #include "socket_server.hpp"
 
@@ -176,6 +178,31 @@ TEST_F(BothEnds, RefuseACertificateThatNobodyVouchesFor) {
   EXPECT_EQ(misnamed->WaitForEnd().cause, Cause::kNotOpened);
   EXPECT_NE(misnamed->WaitForEnd().detail.find("TLS"), std::string::npos);
   EXPECT_TRUE(server.Seen().empty());
+}
+
+TEST_F(BothEnds, AreCounted) {
+  const auto metrics = MakePrometheusMetrics();
+  const auto has = [&](std::string_view line) {
+    return ("\n" + metrics->Expose()).find("\n" + std::string(line) + "\n") != std::string::npos;
+  };
+  SocketServer server({}, {.meter = MakeWebSocketMeter(*metrics, "media")});
+  const auto probe =
+      Open({.url = server.Url("/x"), .meter = MakeWebSocketMeter(*metrics, "speech")});
+  const auto socket = probe->WaitForOpen();
+  Send(*socket, WebSocketKind::kBinary, "12345");
+  probe->WaitForMessages(1);
+  EXPECT_TRUE(has(R"(tocsin_websocket_open{use="media"} 1)")) << metrics->Expose();
+  EXPECT_TRUE(has(R"(tocsin_websocket_open{use="speech"} 1)"));
+  Close(*socket, 1000, "");
+  probe->WaitForEnd();
+  server.At("/x").WaitForEnd();
+
+  EXPECT_TRUE(has(R"(tocsin_websocket_open{use="media"} 0)")) << metrics->Expose();
+  EXPECT_TRUE(has(R"(tocsin_websocket_bytes_total{direction="received",use="media"} 5)"));
+  EXPECT_TRUE(has(R"(tocsin_websocket_messages_total{direction="received",use="speech"} 1)"));
+  EXPECT_TRUE(has(R"(tocsin_websocket_bytes_total{direction="sent",use="speech"} 5)"));
+  EXPECT_TRUE(has(R"(tocsin_websocket_ended_total{cause="closed_by_peer",use="media"} 1)"));
+  EXPECT_TRUE(has(R"(tocsin_websocket_ended_total{cause="closed_by_us",use="speech"} 1)"));
 }
 
 TEST_F(BothEnds, EndWithTheLoopAndOnlyOnce) {

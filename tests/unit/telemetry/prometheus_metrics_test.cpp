@@ -42,6 +42,40 @@ TEST(PrometheusMetrics, DropsWhatCannotBeASeries) {
   EXPECT_TRUE(Has(metrics->Expose(), "tocsin_metrics_dropped_total 4")) << metrics->Expose();
 }
 
+TEST(PrometheusMetrics, AKeptSeriesIsTheOneOfItsName) {
+  const auto metrics = MakePrometheusMetrics();
+  const MetricCounter counter = metrics->Counter("c_total", {{"a", "1"}, {"b", "2"}});
+  const MetricGauge gauge = metrics->Gauge("g");
+  const MetricHistogram histogram = metrics->Histogram("h_seconds");
+  metrics->Add("c_total", 1, {{"b", "2"}, {"a", "1"}});
+  counter.Add(2);
+  counter.Add(-5);
+  metrics->Set("g", 5);
+  gauge.Add(-2);
+  metrics->Observe("h_seconds", 0.003);
+  for (const double seconds : {0.0005, 0.00051, 70.0}) histogram.Observe(seconds);
+  MetricCounter().Add();
+
+  const std::string text = metrics->Expose();
+  EXPECT_TRUE(Has(text, R"(c_total{a="1",b="2"} 3)")) << text;
+  EXPECT_TRUE(Has(text, "g 3"));
+  EXPECT_TRUE(Has(text, R"(h_seconds_bucket{le="0.0005"} 1)")) << text;
+  EXPECT_TRUE(Has(text, R"(h_seconds_bucket{le="0.001"} 2)"));
+  EXPECT_TRUE(Has(text, R"(h_seconds_bucket{le="60"} 3)"));
+  EXPECT_TRUE(Has(text, R"(h_seconds_bucket{le="+Inf"} 4)"));
+  EXPECT_TRUE(Has(text, "h_seconds_count 4"));
+}
+
+TEST(PrometheusMetrics, WhatCannotBeASeriesCountsNothing) {
+  const auto metrics = MakePrometheusMetrics();
+  metrics->Set("g", 1);
+  metrics->Counter("g").Add();
+  metrics->Gauge("bad-name").Set(1);
+
+  EXPECT_TRUE(Has(metrics->Expose(), "tocsin_metrics_dropped_total 2")) << metrics->Expose();
+  EXPECT_TRUE(Has(metrics->Expose(), "g 1"));
+}
+
 TEST(PrometheusMetrics, BoundsTheNumberOfSeries) {
   const auto metrics = MakePrometheusMetrics();
   for (int i = 0; i < 10'010; ++i) metrics->Add("many_total", 1, {{"n", std::to_string(i)}});
