@@ -18,7 +18,7 @@ void AddLine(Lines& lines, TimePoint at, const json::object& what) {
 std::string_view Shown(const pqxx::field& field) { return {field.c_str(), field.size()}; }
 
 json::value Document(const std::string& bytes) {
-  auto parsed = ParseJson(bytes);
+  auto parsed = ParseJson(bytes, {.max_depth = kMaxWrappedDepth});
   if (parsed) return std::move(*parsed);
   return json::string(ToStorable(bytes));
 }

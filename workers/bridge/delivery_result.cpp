@@ -12,6 +12,8 @@ namespace tocsin::bridge {
 namespace {
 
 constexpr std::size_t kKeptResponse = 16 * 1024;
+/// It stands two levels deep in an event's data: {result: {response}}.
+constexpr std::size_t kResponseDepth = kMaxJsonDepth - 2;
 constexpr std::int64_t kLongestRetryAfter = 3600;
 
 std::int64_t StatusOf(const json::value& result) {
@@ -53,7 +55,8 @@ json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now) {
   if (const auto seconds = std::chrono::ceil<std::chrono::seconds>(after).count(); seconds > 0)
     result["retry_after_seconds"] = std::min(seconds, kLongestRetryAfter);
   if (!outcome->body.empty() && outcome->body.size() <= kKeptResponse) {
-    if (auto body = ParseJson(outcome->body)) result["response"] = std::move(*body);
+    if (auto body = ParseJson(outcome->body, {.max_depth = kResponseDepth}))
+      result["response"] = std::move(*body);
   }
   return result;
 }

@@ -113,7 +113,7 @@ class MemoryDirectory final : public StoreDirectory {
     }
     for (const auto& row : tables_->history) {
       if (!runs.contains(row.run)) continue;
-      const auto entries = ParseJson(row.entries);
+      const auto entries = ParseJson(row.entries, {.max_depth = kMaxWrappedDepth});
       if (!entries || !entries->is_array()) continue;
       for (const json::value& entry : entries->get_array()) {
         add(row.at, {{"kind", "history"}, {"run", row.run.ToString()}, {"entry", entry}});

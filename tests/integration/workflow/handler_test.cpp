@@ -210,5 +210,22 @@ TEST(Mail, IsReadBackHoweverDeepAnEventMayBe) {
   }
 }
 
+TEST(Effects, CarryABodyAsDeepAsItMayBe) {
+  WorkflowWorld world({R"(
+document: {dsl: '1.0.3', namespace: test, name: w, version: '1.0.0', metadata: {lifecycle: none}}
+schedule: {on: {one: {with: {type: tocsin.alert.raised}}}}
+do:
+  - send:
+      call: http
+      with: {method: post, endpoint: 'http://h/x', body: '${ reduce range(64) as $i (1; [.]) }'}
+)"});
+  world.Client().Answer(200, "{}");
+  world.Raise("a", "e1");
+  ASSERT_TRUE(world.Handle());
+  EXPECT_TRUE(WorkflowWorld::Eventually([&] { return Live(world) == 0; }));
+  ASSERT_EQ(world.Client().sent.size(), 1U);
+  EXPECT_EQ(world.Client().sent[0].body, std::string(64, '[') + '1' + std::string(64, ']'));
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

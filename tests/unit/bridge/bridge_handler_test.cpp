@@ -170,6 +170,24 @@ TEST_F(BridgeHandlerTest, SendsASignedEventAndClosesTheAction) {
   EXPECT_EQ(*FindPath(EmittedData(0), {"result", "response", "execution"}), json::value(7));
 }
 
+TEST_F(BridgeHandlerTest, TellsOfAnAnswerThatAnEventCanCarry) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(200, {}, std::string(62, '[') + std::string(62, ']')));
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_NE(FindPath(EmittedData(0), {"result", "response"}), nullptr);
+  EXPECT_FALSE(NestedDeeper(EmittedData(0)));
+}
+
+TEST_F(BridgeHandlerTest, TellsOfNoAnswerThatNobodyCouldRead) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(200, {}, std::string(63, '[') + std::string(63, ']')));
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(FindPath(EmittedData(0), {"result", "response"}), nullptr);
+  EXPECT_EQ(*FindPath(EmittedData(0), {"result", "status"}), json::value(200));
+}
+
 TEST_F(BridgeHandlerTest, TriesAgainWithGrowingPausesAndTheSameId) {
   Start({N8n()});
   Arrive(Action());

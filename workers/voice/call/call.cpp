@@ -136,7 +136,7 @@ CallRow ToRow(const Call& call) {
 }
 
 Result<Call> FromRow(const CallRow& row) {
-  const auto state = ParseJson(row.state);
+  const auto state = ParseJson(row.state, {.max_depth = kMaxWrappedDepth});
   if (row.format != kCallFormat || !state || !state->is_object()) {
     return Fail(ErrorKind::kInvalid, "reading call: unknown format of its state", "voice");
   }

@@ -61,7 +61,7 @@ QuestionRow ToRow(const Question& question) {
 }
 
 Result<Question> FromRow(const QuestionRow& row) {
-  const auto state = ParseJson(row.state);
+  const auto state = ParseJson(row.state, {.max_depth = kMaxWrappedDepth});
   if (row.format != kQuestionFormat || !state || !state->is_object()) {
     return Fail(ErrorKind::kInvalid, "reading question: unknown format of its state", "voice");
   }

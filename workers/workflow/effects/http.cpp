@@ -52,7 +52,7 @@ class HttpEffectKind final : public runtime::EffectKind {
 
   std::string_view Name() const override { return "http"; }
   Result<std::unique_ptr<runtime::EffectWork>> Read(const EffectRow& row) override {
-    TRY_ASSIGN(json::value request, ParseJson(row.request));
+    TRY_ASSIGN(json::value request, ParseJson(row.request, {.max_depth = kMaxWrappedDepth}));
     if (!request.is_object())
       return Fail(ErrorKind::kInternal, "an http request must be an object", "workflow");
     return std::unique_ptr<runtime::EffectWork>(
