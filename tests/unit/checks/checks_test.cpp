@@ -62,10 +62,10 @@ TEST_F(Checks, LayersPassGoodTrees) {
   Write("adapters/bus/kafka.cpp",
         "#include <librdkafka/rdkafka.h>\n#include \"adapters/bus.hpp\"\n");
   Write("workers/runtime/a.cpp", "#include \"adapters/bus.hpp\"\n");
-  Write("workers/voice/a.cpp",
-        "#include \"workers/runtime/a.hpp\"\n#include \"workers/voice/b.hpp\"\n");
+  Write("workers/voice/call/a.cpp",
+        "#include \"workers/runtime/a.hpp\"\n#include \"workers/voice/call/b.hpp\"\n");
   Write("workers/rehearsal/a.cpp",
-        "#include \"workers/voice/a.hpp\"\n#include \"workers/bridge/a.hpp\"\n");
+        "#include \"workers/voice/call/a.hpp\"\n#include \"workers/bridge/a.hpp\"\n");
   Write("workers/compose/a.cpp", "#include \"adapters/bus/kafka.hpp\"\n");
   Write("tests/unit/a/a_test.cpp",
         "#include \"fakes/a.hpp\"\n#include \"adapters/bus/kafka.hpp\"\n");
@@ -76,16 +76,20 @@ TEST_F(Checks, LayersPassGoodTrees) {
 TEST_F(Checks, LayersFindWrongDirections) {
   ExpectLayerProblem("schemas/a.cpp", "\n#include \"adapters/bus.hpp\"\n",
                      "schemas/a.cpp:2: schemas must not include ports");
-  ExpectLayerProblem("workers/voice/a.cpp", "#include \"workers/workflow/b.hpp\"\n",
+  ExpectLayerProblem("workers/voice/call/a.cpp", "#include \"workers/workflow/b.hpp\"\n",
                      "voice must not include workflow");
   ExpectLayerProblem("workers/bridge/a.cpp", "#include \"adapters/net/b.hpp\"\n",
                      "bridge must not include adapters/net");
   ExpectLayerProblem("adapters/telephony/a.cpp", "#include \"adapters/net/b.hpp\"\n",
                      "adapters/telephony must not include adapters/net");
-  ExpectLayerProblem("workers/runtime/a.cpp", "#include \"workers/voice/b.hpp\"\n",
+  ExpectLayerProblem("workers/runtime/a.cpp", "#include \"workers/voice/call/b.hpp\"\n",
                      "runtime must not include voice");
-  ExpectLayerProblem("workers/voice/a.cpp", "#include \"fakes/b.hpp\"\n",
+  ExpectLayerProblem("workers/voice/call/a.cpp", "#include \"fakes/b.hpp\"\n",
                      "voice must not include tests");
+  ExpectLayerProblem("workers/voice/talk/a.cpp", "#include \"workers/voice/leg/steps.hpp\"\n",
+                     "workers/voice/talk may not include workers/voice/leg");
+  Write("workers/voice/talk/a.cpp", "#include \"workers/voice/leg/leg.hpp\"\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << "the door between the two";
   ExpectLayerProblem("workers/else/a.cpp", "\n", "this folder is no room of the house");
 }
 
@@ -103,8 +107,9 @@ TEST_F(Checks, LayersFindWritersThatRoundIntegers) {
   for (const std::string& line : std::initializer_list<std::string>{
            "out << json::object{{\"a\", 1}};", "out <<json::value(a);", "json::serialize(a);",
            "out << json::serialize(a);", "json::parse(a);"})
-    ExpectLayerProblem("workers/voice/a.cpp", line + '\n', "workers/voice/a.cpp" + problem);
-  Write("workers/voice/a.cpp", "out << json::serialize(json::string(a)) << JsonText(a);\n");
+    ExpectLayerProblem("workers/voice/call/a.cpp", line + '\n',
+                       "workers/voice/call/a.cpp" + problem);
+  Write("workers/voice/call/a.cpp", "out << json::serialize(json::string(a)) << JsonText(a);\n");
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 

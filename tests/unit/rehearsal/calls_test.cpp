@@ -55,7 +55,7 @@ Event Withdrawal(const std::string& call, const std::string& contact) {
 
 class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
  protected:
-  World& Begin(std::string_view callees) {
+  World& Begin(std::string_view callees, bool carrier_lists_calls = true) {
     std::vector<Finding> findings;
     auto world =
         World::Make({.definitions = {},
@@ -63,7 +63,8 @@ class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
                      .engine = *engine_,
                      .functions = functions_,
                      .make_store = make_store_,
-                     .callees = ReadCallees(*ParseYaml(callees, "t.yaml"), "t.yaml", findings)},
+                     .callees = ReadCallees(*ParseYaml(callees, "t.yaml"), "t.yaml", findings),
+                     .carrier_lists_calls = carrier_lists_calls},
                     kStart, GetParam());
     for (const auto& finding : findings) ADD_FAILURE() << FormatFinding(finding);
     Check(world.has_value(), "a world must be made");
@@ -259,6 +260,19 @@ TEST_P(RehearsedCallsTest, DoesNotDialANumberAgainWhileItsOutcomeIsUnknown) {
   Until(std::chrono::seconds(62));
   EXPECT_THAT(words_, ElementsAre("call.failed outcome_unknown", "call.failed lost",
                                   "call.initiated ", "call.ringing "));
+}
+
+TEST_P(RehearsedCallsTest, WithoutAListOnlyTimeTellsThatADialIsLost) {
+  Begin("alice: [{fails: outcome_unknown}, {turns: [{press: '11'}]}]", false);
+  Tell(Request("c1", "alice"));
+  Until(std::chrono::seconds(120));
+  Tell(Request("c2", "alice"));  // waits for her line
+  // It may ring for 30 s and be talked on for 600 s; its last callback may be 60 s late.
+  Until(std::chrono::seconds(689));
+  EXPECT_THAT(words_, ElementsAre("call.failed outcome_unknown"));
+  Until(std::chrono::seconds(694));
+  EXPECT_THAT(words_, Contains("call.failed lost"));
+  EXPECT_EQ(world_->Calls().at("alice"), 2);
 }
 
 TEST_P(RehearsedCallsTest, KeepsTheNumberOfCallsInAnHour) {

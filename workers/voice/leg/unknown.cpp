@@ -33,7 +33,10 @@ void Lost(TransitionBuilder& d, AttemptRow& attempt) {
   if (d.Superseded()) return End(d, "superseded");
   // Who rings next is for the workflow to say now: it may have gone on, or wait until this is
   // known.
-  if (call.told_unknown) return Failed(d, "lost", "the carrier does not know of the call");
+  if (call.told_unknown)
+    return Failed(d, "lost",
+                  call.unlisted ? "nothing was heard of the call for as long as it may last"
+                                : "the carrier does not know of the call");
   call.phase = Phase::kPlanned;
   ++call.attempt;
   d.WakeIn(Duration(0));
