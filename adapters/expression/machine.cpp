@@ -72,9 +72,10 @@ bool Machine::Text(std::string text, Value& out) {
 bool Machine::ToText(const Value& value, std::string& out) {
   if (value.IsString()) {
     out = value.Text();
-    return true;
+    return Step(static_cast<std::int64_t>(out.size() / 128));
   }
-  if (WriteJson(value, meter_, kMaxTextBytes, out)) return true;
+  if (WriteJson(value, meter_, kMaxTextBytes, out))
+    return Step(static_cast<std::int64_t>(out.size() / 64));
   if (!meter_.Fine()) return MeterPassed();
   return Exceed("a text is longer than " + std::to_string(kMaxTextBytes / 1024 / 1024) + " MiB");
 }

@@ -48,6 +48,8 @@ class PathRef {
 /// What went wrong with a path or a value, as jq says it; empty when nothing did.
 using Complaint = std::string;
 
+/// A place in an array; fractions are cut off, as in jq.
+std::int64_t WholePlace(const Value& number);
 /// One step into a value.
 Complaint StepInto(const Value& from, const Value& key, Value& out);
 /// Whether an array, a text or null may be cut so, and where: [from, to) within `size`.

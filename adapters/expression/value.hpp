@@ -133,6 +133,8 @@ struct OwnedNode {
   std::int64_t bytes = 0;  ///< as counted
   explicit OwnedNode(Kind of) : kind(of) {}
 };
+/// Without recursion: a value as deep as it wishes takes no stack.
+void FreeNode(OwnedNode* node);
 struct StringNode : OwnedNode {
   std::string text;
   explicit StringNode(std::string_view t);

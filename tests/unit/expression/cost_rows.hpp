@@ -134,6 +134,8 @@ inline const std::vector<CostRow>& CostRows() {
       {"format/1", "format(\"text\")", kText, 128},
       {"format/1", "format(\"base64\")", kText, 128},
       {"", "@json", kText, 128},
+      {"", "[.] | try @base64d", kText, 128},
+      {"", "try ([.] | format(\"none\"))", kText, 128},
       {"", "@html", kText, 128},
       {"", "@uri", kText, 128},
       {"", "@urid", kLetters, 128},
