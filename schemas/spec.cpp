@@ -72,6 +72,7 @@ const Field* FieldTable::FindField(std::string_view name) const {
 }
 
 json::value FieldTable::Default(const Field& field) const {
+  if (field.address == nullptr) return nullptr;
   return field.type->Encode(field.address(defaults_.get()), Reveal::kNo).value_or(nullptr);
 }
 

@@ -18,7 +18,7 @@ struct Field {
   FieldRules rules;
   const ValueType* type =
       nullptr;  ///< null: a name kept for a later release; giving it is an error
-  void* (*address)(void* object) = nullptr;
+  void* (*address)(void* object) = nullptr;  ///< null: read by whoever knows its key
 };
 
 /// The field table of a struct, from which everything else follows: reading YAML and JSON, writing
@@ -40,7 +40,7 @@ class FieldTable {
   std::string_view Name() const { return name_; }
   std::string_view Description() const { return description_; }
   const std::vector<Field>& Fields() const { return fields_; }
-  /// The field's value in a default-constructed object.
+  /// The field's value in a default-constructed object; null for one that has no place in it.
   json::value Default(const Field& field) const;
 
   void Decode(const InputValue& input, const Place& place, DecodeReport& report,
@@ -51,6 +51,9 @@ class FieldTable {
   json::object Schema(UnknownFields unknown) const;
   /// An object from the fields' examples; fields without one are left out.
   json::object Example() const;
+
+ protected:
+  void Add(Field field) { fields_.push_back(std::move(field)); }
 
  private:
   const Field* FindField(std::string_view name) const;

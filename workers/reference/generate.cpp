@@ -176,7 +176,7 @@ std::vector<GeneratedFile> GeneratedFiles() {
     const auto file = "call." + std::string(name) + ".schema.json";
     files.push_back({"schemas/json/" + file,
                      Schema(file, "with of call: " + std::string(name),
-                            ParameterSchema(function.Description(), function.Fields()))});
+                            workflow::SchemaOfKeys(function.Description(), function.Fields()))});
   }
   const std::string made(kGenerated);
   files.push_back({"docs/reference/tasks.md", made + TasksPage()});

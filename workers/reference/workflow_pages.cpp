@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/errors.hpp"
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::compose {
@@ -11,8 +11,6 @@ namespace {
 
 using workflow::ErrorMeaning;
 using workflow::Example;
-using workflow::Parameter;
-using workflow::Parameters;
 
 constexpr std::string_view kTableHead = "| Key | Type | Default | Meaning |\n|---|---|---|---|\n";
 
@@ -31,52 +29,38 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
   return text;
 }
 
-/// The types in the words of YAML.
-std::string Word(const Parameter& parameter) {
-  if (parameter.type.empty()) return "";
-  if (parameter.type == "array" && !parameter.fields.empty()) return "list of maps";
-  if (parameter.type == "time") return "RFC 3339 time";
-  if (parameter.type == "flow") return "`continue`, `exit`, `end` or a task";
-  auto word = Replaced(parameter.type, "named object", "named maps");
-  word = Replaced(std::move(word), "object", "map");
-  return Replaced(std::move(word), "array", "list");
-}
-
-std::string_view PathSuffix(const Parameter& parameter) {
-  if (parameter.type == "array") return "[].";
-  if (parameter.type == "list of named object") return "[].NAME.";
-  return parameter.type == "named object" ? ".NAME." : ".";
-}
-
-std::string DefaultCell(const Parameter& parameter) {
-  if (parameter.required) return "required";
-  const auto& text = parameter.fallback;
+std::string DefaultCell(const Field& field) {
+  if (field.rules.required) return "required";
+  const std::string text(field.rules.default_text);
   const bool word = !text.empty() && text.find_first_of(" `") == std::string::npos;
   return word ? '`' + text + '`' : text;
 }
 
-std::string Meaning(const Parameter& parameter) {
-  if (parameter.type.empty()) return "Not supported yet.";
-  std::string text = parameter.description;
-  if (!parameter.allowed.empty()) {
+std::string Meaning(const Field& field) {
+  if (field.type == nullptr) return "Not supported yet.";
+  std::string text(field.description);
+  const auto& allowed = field.rules.allowed;
+  if (!allowed.empty()) {
     text += " One of";
-    for (std::size_t i = 0; i < parameter.allowed.size(); ++i)
-      text.append(i > 0 ? ", `" : " `").append(parameter.allowed[i]).append("`");
+    for (std::size_t i = 0; i < allowed.size(); ++i)
+      text.append(i > 0 ? ", `" : " `").append(allowed[i]).append("`");
     text += '.';
   }
   return text;
 }
 
-void AddRows(const Parameters& table, const std::string& prefix, std::string& out) {
-  for (const auto& parameter : table) {
-    const auto path = prefix + parameter.name;
-    out += "| `" + path + "` | " + Cell(Word(parameter)) + " | " + Cell(DefaultCell(parameter)) +
-           " | " + Cell(Meaning(parameter)) + " |\n";
-    AddRows(parameter.fields, path + std::string(PathSuffix(parameter)), out);
+void AddRows(const FieldTable& table, const std::string& prefix, std::string& out) {
+  for (const auto& field : table.Fields()) {
+    const auto path = prefix + std::string(field.name);
+    const bool known = field.type != nullptr;
+    out += "| `" + path + "` | " + Cell(known ? field.type->Word() : "") + " | " +
+           Cell(DefaultCell(field)) + " | " + Cell(Meaning(field)) + " |\n";
+    if (known && field.type->Table() != nullptr)
+      AddRows(*field.type->Table(), path + std::string(field.type->PathSuffix()) + '.', out);
   }
 }
 
-std::string Table(const Parameters& table) {
+std::string Table(const FieldTable& table) {
   std::string out(kTableHead);
   AddRows(table, "", out);
   return out;
@@ -135,67 +119,12 @@ std::string LinkTo(std::string_view heading) {
   return "[" + std::string(heading) + "](#" + Anchor(heading) + ")";
 }
 
-json::object MapSchema(const Parameter& parameter) {
-  if (parameter.fields.empty()) return {{"type", "object"}};
-  auto schema = ParameterSchema("", parameter.fields);
-  schema["additionalProperties"] = parameter.open;
-  return schema;
-}
-
-json::object SchemaOf(const Parameter& parameter) {
-  const auto& type = parameter.type;
-  json::object schema;
-  if (type == "string" || type == "duration" || type == "time" || type == "expression") {
-    schema["type"] = "string";
-    if (type == "time") schema["format"] = "date-time";
-  } else if (type == "boolean" || type == "integer") {
-    schema["type"] = type;
-  } else if (type == "array") {
-    schema["type"] = "array";
-    if (!parameter.fields.empty()) schema["items"] = ParameterSchema("", parameter.fields);
-  } else if (type == "object") {
-    schema = MapSchema(parameter);
-  } else if (type.find("object") != std::string::npos) {  // "string or object"
-    schema["anyOf"] = json::array{json::object{{"type", "string"}}, MapSchema(parameter)};
-  }
-  if (!parameter.allowed.empty())
-    schema["enum"] = json::array(parameter.allowed.begin(), parameter.allowed.end());
-  return schema;
-}
-
 }  // namespace
 
-json::object ParameterSchema(std::string_view description, const Parameters& table) {
-  json::object properties;
-  json::array required;
-  for (const auto& parameter : table) {
-    if (parameter.type.empty()) continue;
-    json::object schema{{"description", parameter.description}};
-    auto literal = SchemaOf(parameter);
-    const bool text = literal.contains("type") && literal.at("type") == "string" &&
-                      !literal.contains("enum") && !literal.contains("format");
-    if (literal.empty() || text || literal.contains("anyOf")) {
-      for (auto& member : literal) schema[member.key()] = member.value();
-    } else {
-      schema["anyOf"] =
-          json::array{std::move(literal),
-                      json::object{{"type", "string"}, {"pattern", R"(^\s*\$\{[\s\S]*\}\s*$)"}}};
-    }
-    properties[parameter.name] = std::move(schema);
-    if (parameter.required) required.emplace_back(parameter.name);
-  }
-  json::object schema{{"type", "object"}};
-  if (!description.empty()) schema["description"] = description;
-  schema["properties"] = std::move(properties);
-  if (!required.empty()) schema["required"] = std::move(required);
-  schema["additionalProperties"] = false;
-  return schema;
-}
-
 json::object MetadataSchema() {
-  auto schema =
-      ParameterSchema("What tocsin reads of document.metadata; other names are the author's own.",
-                      workflow::FieldsAt(workflow::DocumentParameters(), "document.metadata"));
+  auto schema = workflow::SchemaOfKeys(
+      "What tocsin reads of document.metadata; other names are the author's own.",
+      workflow::KeysOf<workflow::MetadataKeys>());
   schema["additionalProperties"] = true;
   return schema;
 }
@@ -231,11 +160,11 @@ std::string TasksPage() {
       "`{minutes: 5}`. Expressions are jq: in `${ }`, where the type says \"expression\" also "
       "without. They see `.`, `$context`, `$input`, `$output`, `$workflow`, `$task`, `$runtime`, "
       "`$secrets` and the variables of `for` and `catch`.\n\n" +
-      Table(workflow::DocumentParameters()) +
+      Table(workflow::KeysOf<workflow::DocumentKeys>()) +
       "\n## Every task\n\nA list of tasks is `- NAME: {...}`, names different within the list. In "
       "this order: `if`, `input`, the task itself, `output`, `export`, `then`. A run does at most "
       "1,000 steps at a time and goes on in the next batch; its data may have 1 MiB.\n\n" +
-      Table(workflow::TaskParameters());
+      Table(workflow::KeysOf<workflow::TaskKeys>());
   return page + tasks;
 }
 

@@ -4,7 +4,7 @@
 
 #include "schemas/json.hpp"
 #include "workers/workflow/language/function_registry.hpp"
-#include "workers/workflow/language/parameters.hpp"
+#include "workers/workflow/language/keys.hpp"
 
 namespace tocsin::compose {
 
@@ -14,8 +14,6 @@ std::string TasksPage();
 std::string FunctionsPage(const workflow::Functions& functions);
 std::string ErrorsPage(const workflow::Functions& functions);
 
-/// JSON Schema of a map with these keys; every value may be an expression "${ ... }" instead.
-json::object ParameterSchema(std::string_view description, const workflow::Parameters& table);
 /// Of `document.metadata`, as far as it is ours.
 json::object MetadataSchema();
 

@@ -125,6 +125,19 @@ TEST_F(Checks, LayersFindEventsReadPastTheirTables) {
   EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
 }
 
+TEST_F(Checks, LayersFindKeysOfTheLanguageThatAreTypedAgain) {
+  const std::string problem = ":1: read a key by its table";
+  for (const std::string& line : std::initializer_list<std::string>{
+           "task.Find(\"with\");", "parser.Required(*with, \"method\", what);",
+           "check.Literal(\"say\");", "StringAt(arguments, \"say\");",
+           "StringAt(call.Arguments(), \"say\");"})
+    ExpectLayerProblem("workers/workflow/tasks/a.cpp", line + '\n',
+                       "workers/workflow/tasks/a.cpp" + problem);
+  Write("workers/workflow/tasks/a.cpp", "task.Find(KeysOf<WaitKeys>().wait);\n");
+  Write("workers/workflow/engine/a.cpp", "Find(state, \"with\");\n");
+  EXPECT_EQ(Run("check-layers").status, 0) << Run("check-layers").output;
+}
+
 TEST_F(Checks, LayersFindNamesAndLengths) {
   ExpectLayerProblem("schemas/string_utils.cpp", "\n",
                      "named after its concept, not 'string_utils'");

@@ -20,8 +20,6 @@ namespace {
 
 using testing::HasSubstr;
 using workflow::Example;
-using workflow::Parameter;
-using workflow::Parameters;
 
 const workflow::Functions& Catalog() {
   static const workflow::Functions functions = [] {
@@ -36,18 +34,18 @@ const workflow::Functions& Catalog() {
 struct Entry {
   std::string name;
   std::string description;
-  Parameters keys;
+  const FieldTable* keys;
   std::vector<Example> examples;
 };
 
 std::vector<Entry> Entries() {
   std::vector<Entry> entries;
   for (const auto& type : workflow::TaskTypes().Types())
-    entries.push_back({std::string(type->Title()), std::string(type->Description()), type->Keys(),
+    entries.push_back({std::string(type->Title()), std::string(type->Description()), &type->Keys(),
                        type->Examples()});
   for (const auto name : Catalog().Names()) {
     const auto& function = *Catalog().Find(name);
-    entries.push_back({std::string(name), std::string(function.Description()), function.Fields(),
+    entries.push_back({std::string(name), std::string(function.Description()), &function.Fields(),
                        function.Examples()});
   }
   return entries;
@@ -130,13 +128,15 @@ TEST(ReferenceTables, SayWhatEveryKeyMeansAndShowIt) {
     SCOPED_TRACE(entry.name);
     EXPECT_GE(entry.description.size(), 20U);
     EXPECT_FALSE(entry.examples.empty());
-    for (const auto& key : entry.keys) {
-      if (key.type.empty()) continue;
+    for (const auto& key : entry.keys->Fields()) {
+      if (key.type == nullptr) continue;
       EXPECT_FALSE(key.description.empty()) << key.name;
-      EXPECT_THAT(shown, HasSubstr(key.name + ":"));
-      for (const auto& inner : key.fields) {
-        EXPECT_TRUE(inner.type.empty() || !inner.description.empty()) << inner.name;
-        if (!inner.type.empty()) EXPECT_THAT(shown, HasSubstr(inner.name + ":"));
+      EXPECT_THAT(shown, HasSubstr(std::string(key.name) + ":"));
+      if (key.type->Table() == nullptr) continue;
+      for (const auto& inner : key.type->Table()->Fields()) {
+        if (inner.type == nullptr) continue;
+        EXPECT_FALSE(inner.description.empty()) << inner.name;
+        EXPECT_THAT(shown, HasSubstr(std::string(inner.name) + ":"));
       }
     }
   }
@@ -203,13 +203,13 @@ TEST(ReferenceSchemas, TakeTheExamplesAndRefuseMistakes) {
   }
   EXPECT_GE(calls.size(), 5U);
   for (const auto& [name, with] : calls) {
-    const auto schema = ParameterSchema("", Catalog().Find(name)->Fields());
+    const auto schema = workflow::SchemaOfKeys("", Catalog().Find(name)->Fields());
     EXPECT_TRUE(Fits(schema, with)) << name << ' ' << json::serialize(with);
     auto more = with.as_object();
     more["misspelt"] = 1;
     EXPECT_FALSE(Fits(schema, more)) << name;
   }
-  const auto schema = ParameterSchema("", Catalog().Find("voice.ask")->Fields());
+  const auto schema = workflow::SchemaOfKeys("", Catalog().Find("voice.ask")->Fields());
   json::object ask{{"to", "alice"}, {"say", "x"}, {"choices", {json::object{{"id", "a"}}}}};
   EXPECT_TRUE(Fits(schema, ask));
   ask["unknown"] = "perhaps";

@@ -8,22 +8,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
+struct ProbeKeys final : KeyTable {
+  Key say{*this, "say", Shape::kText, "anything"};
+  Key within{*this, "within", Shape::kDuration, "gives up after"};
+  Key at_once{*this, "at_once", Shape::kAny, "the output, without asking"};
+};
+
 /// Emits a request that tells all it knows of its identity, and ends as the reply says.
 class Probe final : public Function {
  public:
   std::string_view Name() const override { return "probe"; }
   std::string_view Description() const override { return "asks the test"; }
-  const Parameters& Output() const override { return Fields(); }
+  const FieldTable& Output() const override { return Fields(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> none;
     return none;
   }
-  const Parameters& Fields() const override {
-    static const Parameters fields = {{"say", "string", false, "anything"},
-                                      {"within", "duration", false, "gives up after"},
-                                      {"at_once", "any", false, "the output, without asking"}};
-    return fields;
-  }
+  const FieldTable& Fields() const override { return KeysOf<ProbeKeys>(); }
   FunctionOutcome Begin(FunctionCall& call) const override {
     if (const auto* output = call.Arguments().if_contains("at_once")) return *output;
     const auto place = call.Question();

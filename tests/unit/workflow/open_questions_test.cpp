@@ -10,16 +10,15 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+struct NoKeys final : KeyTable {};
+
 /// Asks a question named by its place; a reply `asker.decided` settles it, any other is an error.
 class Asker final : public Function {
  public:
   std::string_view Name() const override { return "asker"; }
   std::string_view Description() const override { return "asks"; }
-  const Parameters& Fields() const override {
-    static const Parameters none;
-    return none;
-  }
-  const Parameters& Output() const override { return Fields(); }
+  const FieldTable& Fields() const override { return KeysOf<NoKeys>(); }
+  const FieldTable& Output() const override { return Fields(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> none;
     return none;

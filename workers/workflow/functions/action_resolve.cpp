@@ -4,6 +4,45 @@
 namespace tocsin::workflow {
 namespace {
 
+struct ResolvedAlertKeys final : KeyTable {
+  Key recommended_action{*this, "recommended_action", Shape::kTextOrMap,
+                         "`{name, parameters}`, or the name alone."};
+  Key alert_type{*this, "alert_type", Shape::kText, "Looked up in `actions`."};
+  Key resource_type{*this, "resource_type", Shape::kText, "Looked up in `actions` after that."};
+};
+
+struct ActionResolveKeys final : KeyTable {
+  Key alert{*this,
+            "alert",
+            {Shape::kMap, KeysWithin<ResolvedAlertKeys>, true},
+            "Data of the alert; what else it holds is ignored.",
+            {.required = true}};
+};
+
+struct ResolvedActionKeys final : KeyTable {
+  Key name{*this, "name", Shape::kText, "Name of the action.", {.required = true}};
+  Key parameters{*this,
+                 "parameters",
+                 Shape::kMap,
+                 "What it needs to know; `{}` when nothing is said.",
+                 {.required = true}};
+  Key resource{*this, "resource", Shape::kMap, "As `resource` below.", {.required = true}};
+};
+
+struct ActionResolveOutput final : KeyTable {
+  Key action{*this,
+             "action",
+             {Shape::kMap, KeysWithin<ResolvedActionKeys>},
+             "Null when nothing is known to do, or its name comes to nothing.",
+             {.required = true}};
+  Key resource{*this,
+               "resource",
+               Shape::kMap,
+               "What the alert is about, as far as it says: `{type, id, name, node}` of its "
+               "`resource_type`, `resource_id`, `resource_name` and `node_name`, as texts.",
+               {.required = true}};
+};
+
 class ActionResolve final : public Function {
  public:
   std::string_view Name() const override { return "action.resolve"; }
@@ -15,63 +54,20 @@ class ActionResolve final : public Function {
            "not "
            "say is left out. Answers at once and never fails.";
   }
-  const Parameters& Fields() const override;
-  const Parameters& Output() const override;
+  const FieldTable& Fields() const override { return KeysOf<ActionResolveKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<ActionResolveOutput>(); }
   const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override {
-    const json::value* alert = call.Arguments().if_contains("alert");
+    const json::value* alert = call.Arguments().if_contains(KeysOf<ActionResolveKeys>().alert);
     const json::value given = alert != nullptr ? *alert : json::value();
-    return json::value{{"action", call.Remedy(given)}, {"resource", ResourceOf(given)}};
+    const auto& keys = KeysOf<ActionResolveOutput>();
+    json::object output;
+    output[keys.action] = call.Remedy(given);
+    output[keys.resource] = ResourceOf(given);
+    return json::value(std::move(output));
   }
 };
-
-const Parameters& ActionResolve::Fields() const {
-  static const Parameters fields = {
-      {.name = "alert",
-       .type = "object",
-       .required = true,
-       .description = "Data of the alert; what else it holds is ignored.",
-       .open = true,
-       .fields = {{.name = "recommended_action",
-                   .type = "object or string",
-                   .description = "`{name, parameters}`, or the name alone."},
-                  {.name = "alert_type",
-                   .type = "string",
-                   .description = "Looked up in `actions`."},
-                  {.name = "resource_type",
-                   .type = "string",
-                   .description = "Looked up in `actions` after that."}}},
-  };
-  return fields;
-}
-
-const Parameters& ActionResolve::Output() const {
-  static const Parameters fields = {
-      {.name = "action",
-       .type = "object",
-       .required = true,
-       .description = "Null when nothing is known to do, or its name comes to nothing.",
-       .fields = {{.name = "name",
-                   .type = "string",
-                   .required = true,
-                   .description = "Name of the action."},
-                  {.name = "parameters",
-                   .type = "object",
-                   .required = true,
-                   .description = "What it needs to know; `{}` when nothing is said."},
-                  {.name = "resource",
-                   .type = "object",
-                   .required = true,
-                   .description = "As `resource` below."}}},
-      {.name = "resource",
-       .type = "object",
-       .required = true,
-       .description = "What the alert is about, as far as it says: `{type, id, name, node}` of its "
-                      "`resource_type`, `resource_id`, `resource_name` and `node_name`, as texts."},
-  };
-  return fields;
-}
 
 const std::vector<Example>& ActionResolve::Examples() const {
   static const std::vector<Example> examples = {

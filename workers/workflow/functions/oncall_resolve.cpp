@@ -6,8 +6,45 @@
 namespace tocsin::workflow {
 namespace {
 
+struct OncallResolveKeys final : KeyTable {
+  Key policy{*this,
+             "policy",
+             Shape::kText,
+             "Whose ladder.",
+             {.default_text = "the one named `default`, or the only one"}};
+  Key calendar{*this,
+               "calendar",
+               Shape::kText,
+               "Whose business hours; without any calendar it is never open.",
+               {.default_text = "the one named `default`, or the only one"}};
+  Key at{*this,
+         "at",
+         Shape::kTime,
+         "The moment, RFC 3339: `2026-03-07T02:10:00+01:00`. Hours are wall time of the calendar's "
+         "zone, clock changes included.",
+         {.default_text = "now"}};
+};
+
+struct RungKeys final : KeyTable {
+  Key contact{*this, "contact", Shape::kText, "Name of the contact.", {.required = true}};
+  Key phone{*this, "phone", Shape::kText, "Its number.", {.required = true}};
+  Key language{
+      *this, "language", Shape::kText, "Its language; empty: the default.", {.required = true}};
+  Key retries{*this, "retries", Shape::kInteger, "How often to ring again.", {.required = true}};
+  Key delay{*this, "delay", Shape::kDuration, "Pause before that.", {.required = true}};
+};
+
+struct OncallResolveOutput final : KeyTable {
+  Key open{*this, "open", Shape::kBoolean, "Within business hours.", {.required = true}};
+  Key rungs{*this,
+            "rungs",
+            {Shape::kList, KeysWithin<RungKeys>},
+            "Whom to ring, in this order.",
+            {.required = true}};
+};
+
 template <class Item>
-std::vector<std::string_view> NamesOf(const std::vector<Item>& items) {
+std::vector<std::string_view> ItemNames(const std::vector<Item>& items) {
   std::vector<std::string_view> names;
   for (const auto& item : items) names.push_back(item.name);
   return names;
@@ -23,27 +60,29 @@ class OncallResolve final : public Function {
            "file, or several policies (calendars) of which none is named `default` and none is "
            "asked for, raises `configuration`; lint finds both where the name is written out.";
   }
-  const Parameters& Fields() const override;
-  const Parameters& Output() const override;
+  const FieldTable& Fields() const override { return KeysOf<OncallResolveKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<OncallResolveOutput>(); }
   const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override {
     const Resources& resources = call.Catalog();
     const auto& arguments = call.Arguments();
-    const std::string_view policy_name = StringAt(arguments, "policy");
-    const std::string_view calendar_name = StringAt(arguments, "calendar");
+    const auto& keys = KeysOf<OncallResolveKeys>();
+    const std::string_view policy_name = StringAt(arguments, keys.policy);
+    const std::string_view calendar_name = StringAt(arguments, keys.calendar);
     const Policy* policy =
         policy_name.empty() ? resources.DefaultPolicy() : resources.FindPolicy(policy_name);
     if (policy == nullptr && !(policy_name.empty() && resources.AllPolicies().empty()))
-      return Unknown("policy", policy_name, NamesOf(resources.AllPolicies()));
+      return Unknown(keys.policy, policy_name, ItemNames(resources.AllPolicies()));
     const Calendar* calendar =
         calendar_name.empty() ? resources.DefaultCalendar() : resources.FindCalendar(calendar_name);
     if (calendar == nullptr && !(calendar_name.empty() && resources.AllCalendars().empty()))
-      return Unknown("calendar", calendar_name, NamesOf(resources.AllCalendars()));
+      return Unknown(keys.calendar, calendar_name, ItemNames(resources.AllCalendars()));
     TimePoint at = call.Now();
-    if (const std::string_view text = StringAt(arguments, "at"); !text.empty()) {
+    if (const std::string_view text = StringAt(arguments, keys.at); !text.empty()) {
       const auto parsed = ParseTime(text);
-      if (!parsed) return ValidationError("'at' is not a time: " + parsed.error().message);
+      if (!parsed)
+        return ValidationError(keys.at.Quoted() + " is not a time: " + parsed.error().message);
       at = *parsed;
     }
     return json::value(ToJson(Resolve(resources, policy, calendar, at)));
@@ -51,9 +90,10 @@ class OncallResolve final : public Function {
 
   void Check(const FunctionCheck& check) const override {
     if (check.resources == nullptr) return;
-    CheckName(check, "policy", NamesOf(check.resources->AllPolicies()),
+    const auto& keys = KeysOf<OncallResolveKeys>();
+    CheckName(check, keys.policy, ItemNames(check.resources->AllPolicies()),
               check.resources->DefaultPolicy() != nullptr);
-    CheckName(check, "calendar", NamesOf(check.resources->AllCalendars()),
+    CheckName(check, keys.calendar, ItemNames(check.resources->AllCalendars()),
               check.resources->DefaultCalendar() != nullptr);
   }
 
@@ -61,7 +101,9 @@ class OncallResolve final : public Function {
   static std::string UnknownText(std::string_view what, std::string_view name,
                                  const std::vector<std::string_view>& known) {
     if (name.empty())
-      return "several " + std::string(what == "policy" ? "policies" : "calendars") +
+      return "several " +
+             std::string(what == KeysOf<OncallResolveKeys>().policy.Name() ? "policies"
+                                                                           : "calendars") +
              " and none is named default: say which '" + std::string(what) + "'";
     return std::string(what) + " '" + std::string(name) + "' is in no resource file" +
            DidYouMean(name, known);
@@ -83,57 +125,6 @@ class OncallResolve final : public Function {
       check.error(literal->mark, UnknownText(what, literal->text, known));
   }
 };
-
-const Parameters& OncallResolve::Fields() const {
-  static const Parameters fields = {
-      {.name = "policy",
-       .type = "string",
-       .description = "Whose ladder.",
-       .fallback = "the one named `default`, or the only one"},
-      {.name = "calendar",
-       .type = "string",
-       .description = "Whose business hours; without any calendar it is never open.",
-       .fallback = "the one named `default`, or the only one"},
-      {.name = "at",
-       .type = "time",
-       .description = "The moment, RFC 3339: `2026-03-07T02:10:00+01:00`. Hours are wall time of "
-                      "the calendar's zone, clock changes included.",
-       .fallback = "now"},
-  };
-  return fields;
-}
-
-const Parameters& OncallResolve::Output() const {
-  static const Parameters fields = {
-      {.name = "open",
-       .type = "boolean",
-       .required = true,
-       .description = "Within business hours."},
-      {.name = "rungs",
-       .type = "array",
-       .required = true,
-       .description = "Whom to ring, in this order.",
-       .fields =
-           {{.name = "contact",
-             .type = "string",
-             .required = true,
-             .description = "Name of the contact."},
-            {.name = "phone", .type = "string", .required = true, .description = "Its number."},
-            {.name = "language",
-             .type = "string",
-             .required = true,
-             .description = "Its language; empty: the default."},
-            {.name = "retries",
-             .type = "integer",
-             .required = true,
-             .description = "How often to ring again."},
-            {.name = "delay",
-             .type = "duration",
-             .required = true,
-             .description = "Pause before that."}}},
-  };
-  return fields;
-}
 
 const std::vector<Example>& OncallResolve::Examples() const {
   static const std::vector<Example> examples = {

@@ -18,6 +18,75 @@
 namespace tocsin::workflow {
 namespace {
 
+struct VoiceAskToKeys final : KeyTable {
+  Key contact{*this, "contact", Shape::kText, "Name of the contact."};
+  Key phone{*this, "phone", Shape::kText, "Number.", {.default_text = "the contact's"}};
+  Key language{
+      *this, "language", Shape::kText, "Language of speech.", {.default_text = "the contact's"}};
+};
+
+struct VoiceAskKeys final : KeyTable {
+  Key to{*this,
+         "to",
+         {Shape::kTextOrMap, KeysWithin<VoiceAskToKeys>},
+         "A contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a map. Lint "
+         "knows the contacts.",
+         {.required = true}};
+  Key say{*this,
+          "say",
+          Shape::kText,
+          "What the person hears first; 1 to 4,000 bytes. The choices are read out by tocsin.",
+          {.required = true}};
+  Key choices{*this,
+              "choices",
+              {Shape::kList, KeysWithin<ChoiceKeys>},
+              "The answers that may be given: 1 to 10, ids and digits different.",
+              {.required = true}};
+  Key context{
+      *this,
+      "context",
+      Shape::kMap,
+      "What \"what happened?\" and \"tell me more\" are answered from, such as the alert's data.",
+      {.default_text = "nothing more is known"}};
+  Key language{*this,
+               "language",
+               Shape::kText,
+               "Language of speech, a BCP 47 tag: `en`, `de`, `es` or `hi`, with any country. Lint "
+               "refuses others; at run time a call in another is held in `telephony.language`, "
+               "with a warning in the log.",
+               {.default_text = "that of `to`, else the setting `telephony.language`"}};
+  Key alert_id{*this,
+               "alert_id",
+               Shape::kText,
+               "The alert it is about; on the events of the call.",
+               {.default_text = "the run's subject"}};
+  Key unknown{
+      *this,
+      "unknown",
+      Shape::kText,
+      "When it is not known whether the call was placed: `raise` outcome-unknown after 20 s, so "
+      "that somebody else may be rung, or `wait` up to three minutes more until it is known.",
+      {.allowed = {"raise", "wait"}, .default_text = "raise"}};
+  Key withdrawn_as{
+      *this,
+      "withdrawn_as",
+      Shape::kText,
+      "What a live person is told when another branch settles the question.",
+      {.allowed = {"resolved", "decided", "cancelled", "expired"}, .default_text = "cancelled"}};
+  Key voicemail{*this,
+                "voicemail",
+                Shape::kText,
+                "What a voicemail box gets: nothing, or a `message` of one sentence, who calls and "
+                "why. Either way nobody was reached.",
+                {.allowed = {"hang-up", "message"}, .default_text = "hang-up"}};
+  Key otherwise{*this, "otherwise"};
+  Key quorum{*this,
+             "quorum",
+             Shape::kInteger,
+             "How many must agree; only 1 is supported yet.",
+             {.default_text = "1"}};
+};
+
 constexpr std::size_t kMaxSayBytes = 4000;
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
@@ -78,14 +147,15 @@ constexpr std::string_view kRefusedReason = "invalid_request";  ///< the request
 constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
 
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
+  const auto& keys = KeysOf<VoiceAskToKeys>();
   Person person;
   if (to.is_string()) {
     const std::string_view word = to.get_string();
     (IsPhoneNumber(word) ? person.phone : person.contact) = word;
   } else if (to.is_object()) {
-    person = {std::string(StringAt(to.get_object(), "contact")),
-              std::string(StringAt(to.get_object(), "phone")),
-              std::string(StringAt(to.get_object(), "language")),
+    person = {std::string(StringAt(to.get_object(), keys.contact)),
+              std::string(StringAt(to.get_object(), keys.phone)),
+              std::string(StringAt(to.get_object(), keys.language)),
               {}};
   }
   const Contact* contact = resources.FindContact(person.contact);
@@ -117,8 +187,8 @@ class VoiceAsk final : public Function {
  public:
   std::string_view Name() const override { return "voice.ask"; }
   std::string_view Description() const override;
-  const Parameters& Fields() const override;
-  const Parameters& Output() const override;
+  const FieldTable& Fields() const override { return KeysOf<VoiceAskKeys>(); }
+  const FieldTable& Output() const override { return Answer::Spec(); }
   const std::vector<ErrorMeaning>& Errors() const override;
   const std::vector<Example>& Examples() const override;
 
@@ -137,10 +207,11 @@ class VoiceAsk final : public Function {
 };
 
 std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) {
-  if (const auto* otherwise = arguments.if_contains("otherwise");
+  const auto& keys = KeysOf<VoiceAskKeys>();
+  if (const auto* otherwise = arguments.if_contains(keys.otherwise);
       otherwise != nullptr && !otherwise->is_null())
     return ConfigurationError("'otherwise' is not supported yet");
-  const auto* quorum = arguments.if_contains("quorum");
+  const auto* quorum = arguments.if_contains(keys.quorum);
   if (quorum != nullptr && !quorum->is_null() && *quorum != json::value(1))
     return ConfigurationError("'quorum' above 1 is not supported yet");
   return std::nullopt;
@@ -148,17 +219,18 @@ std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) 
 
 FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const json::object& arguments = call.Arguments();
+  const auto& keys = KeysOf<VoiceAskKeys>();
   if (auto error = Unsupported(arguments)) return *error;
-  const std::string_view say = StringAt(arguments, "say");
+  const std::string_view say = StringAt(arguments, keys.say);
   if (say.empty() || say.size() > kMaxSayBytes)
     return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxSayBytes) +
                            " bytes");
-  const json::value* to = arguments.if_contains("to");
+  const json::value* to = arguments.if_contains(keys.to);
   const auto person = WhoOf(to != nullptr ? *to : json::value(), call.Catalog());
   if (!person)
     return person.error().kind == ErrorKind::kNotFound ? ConfigurationError(person.error().message)
                                                        : ValidationError(person.error().message);
-  const json::value* given = arguments.if_contains("choices");
+  const json::value* given = arguments.if_contains(keys.choices);
   auto choices = NormalizeChoices(given != nullptr ? *given : json::value());
   if (!choices) return ValidationError(choices.error().message);
 
@@ -167,16 +239,16 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       {"question", call.Run().ToString(), place.reference, std::to_string(place.round)});
   const auto call_id = CallId::Derive({"call", question.ToString(), person->contact, person->phone,
                                        call.Iteration(), std::to_string(call.Visit())});
-  const std::string_view wanted = StringAt(arguments, "language");
+  const std::string_view wanted = StringAt(arguments, keys.language);
   const std::string_view fallback =
       person->language.empty() ? call.Catalog().DefaultLanguage() : person->language;
-  const json::value* context = arguments.if_contains("context");
+  const json::value* context = arguments.if_contains(keys.context);
   call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
-  call.Asked(question.ToString(), StringAt(arguments, "withdrawn_as", "cancelled"));
+  call.Asked(question.ToString(), StringAt(arguments, keys.withdrawn_as, "cancelled"));
   events::CallRequested request{
       .call_id = call_id.ToString(),
       .question_id = question.ToString(),
-      .alert_id = std::string(StringAt(arguments, "alert_id", call.Subject())),
+      .alert_id = std::string(StringAt(arguments, keys.alert_id, call.Subject())),
       .to = {.contact = person->contact, .phone = person->phone},
       .say = std::string(say),
       .choices = std::move(*choices),
@@ -184,7 +256,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       .zone = person->zone.empty() ? std::nullopt : std::optional(person->zone),
       .context =
           context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
-      .voicemail = std::string(StringAt(arguments, "voicemail", "hang-up")),
+      .voicemail = std::string(StringAt(arguments, keys.voicemail, "hang-up")),
       .requested_by = std::nullopt};
   call.Emit(type::kCallRequested, "", events::Written(request));
   return StillWaiting{};
@@ -220,7 +292,8 @@ FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event,
   std::string reason = ended.reason.value_or("");
   const std::string detail = ended.detail.value_or("");
   std::ranges::replace(reason, '-', '_');
-  if (reason == kUnknownReason && StringAt(call.Arguments(), "unknown") == "wait") {
+  if (reason == kUnknownReason &&
+      StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().unknown) == "wait") {
     call.SetTimer(kUnknownTimer, call.Now() + kUnknownGrace);
     return StillWaiting{};
   }
@@ -252,7 +325,8 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
                                       .reason = "expired"};
   if (call.QuestionEnds()) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
-    if (!call.TimedOut()) request.reason = StringAt(call.Arguments(), "withdrawn_as", "cancelled");
+    if (!call.TimedOut())
+      request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as, "cancelled");
     call.Settled(request.question_id);
   } else {
     request.call_id = StringAt(state, "call_id");
@@ -267,16 +341,16 @@ void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* languag
 }
 
 void VoiceAsk::CheckTo(const FunctionCheck& check) const {
-  const YamlNode* to = check.Literal("to");
+  const YamlNode* to = check.Literal(KeysOf<VoiceAskKeys>().to);
   if (to == nullptr) return;
+  const auto& keys = KeysOf<VoiceAskToKeys>();
   for (const auto& member : to->members)
-    if (const auto known = NamesOf(FieldsAt(Fields(), "to"));
-        std::ranges::find(known, member.key) == known.end())
+    if (const auto known = NamesOf(keys); std::ranges::find(known, member.key) == known.end())
       check.error(member.mark,
                   "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
-  if (to->IsMap()) CheckLanguage(check, to->Find("language"));
+  if (to->IsMap()) CheckLanguage(check, to->Find(keys.language));
   const YamlNode* contact =
-      to->IsMap() ? (to->Find("phone") == nullptr ? to->Find("contact") : nullptr) : to;
+      to->IsMap() ? (to->Find(keys.phone) == nullptr ? to->Find(keys.contact) : nullptr) : to;
   if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||
       IsExpression(contact->text) || IsPhoneNumber(contact->text))
     return;
@@ -288,15 +362,17 @@ void VoiceAsk::CheckTo(const FunctionCheck& check) const {
 }
 
 void VoiceAsk::Check(const FunctionCheck& check) const {
-  if (const YamlNode* otherwise = check.with.Find("otherwise"))
+  const auto& keys = KeysOf<VoiceAskKeys>();
+  if (const YamlNode* otherwise = check.with.Find(keys.otherwise))
     check.error(otherwise->mark, "'otherwise' is not supported yet");
-  if (const YamlNode* quorum = check.Literal("quorum"); quorum != nullptr && quorum->text != "1")
+  if (const YamlNode* quorum = check.Literal(keys.quorum); quorum != nullptr && quorum->text != "1")
     check.error(quorum->mark, "'quorum' above 1 is not supported yet");
-  if (const YamlNode* say = check.Literal("say"); say != nullptr && say->text.size() > kMaxSayBytes)
+  if (const YamlNode* say = check.Literal(keys.say);
+      say != nullptr && say->text.size() > kMaxSayBytes)
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
   CheckTo(check);
-  CheckLanguage(check, check.Literal("language"));
-  if (const YamlNode* choices = check.Literal("choices")) LintChoices(check, *choices);
+  CheckLanguage(check, check.Literal(keys.language));
+  if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);
 }
 
 const FieldTable& Answer::Spec() {
@@ -326,100 +402,6 @@ std::string_view VoiceAsk::Description() const {
          "a free line). If its branch ends early, the call is hung up and a live person is told. A "
          "contact that is in no resource file raises `configuration`, arguments that are wrong "
          "`validation`.";
-}
-
-const Parameters& VoiceAsk::Fields() const {
-  static const Parameters fields = {
-      {.name = "to",
-       .type = "string or object",
-       .required = true,
-       .description = "A contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a "
-                      "map. Lint knows the contacts.",
-       .fields = {{.name = "contact", .type = "string", .description = "Name of the contact."},
-                  {.name = "phone",
-                   .type = "string",
-                   .description = "Number.",
-                   .fallback = "the contact's"},
-                  {.name = "language",
-                   .type = "string",
-                   .description = "Language of speech.",
-                   .fallback = "the contact's"}}},
-      {.name = "say",
-       .type = "string",
-       .required = true,
-       .description = "What the person hears first; 1 to 4,000 bytes. The choices are read out by "
-                      "tocsin."},
-      {.name = "choices",
-       .type = "array",
-       .required = true,
-       .description = "The answers that may be given: 1 to 10, ids and digits different.",
-       .fields = ChoiceParameters()},
-      {.name = "context",
-       .type = "object",
-       .description = "What \"what happened?\" and \"tell me more\" are answered from, such as the "
-                      "alert's data.",
-       .fallback = "nothing more is known"},
-      {.name = "language",
-       .type = "string",
-       .description = "Language of speech, a BCP 47 tag: `en`, `de`, `es` or `hi`, with any "
-                      "country. Lint refuses others; at run time a call in another is held in "
-                      "`telephony.language`, with a warning in the log.",
-       .fallback = "that of `to`, else the setting `telephony.language`"},
-      {.name = "alert_id",
-       .type = "string",
-       .description = "The alert it is about; on the events of the call.",
-       .fallback = "the run's subject"},
-      {.name = "unknown",
-       .type = "string",
-       .description =
-           "When it is not known whether the call was placed: `raise` outcome-unknown "
-           "after 20 s, so that somebody else may be rung, or `wait` up to three minutes "
-           "more until it is known.",
-       .allowed = {"raise", "wait"},
-       .fallback = "raise"},
-      {.name = "withdrawn_as",
-       .type = "string",
-       .description = "What a live person is told when another branch settles the question.",
-       .allowed = {"resolved", "decided", "cancelled", "expired"},
-       .fallback = "cancelled"},
-      {.name = "voicemail",
-       .type = "string",
-       .description =
-           "What a voicemail box gets: nothing, or a `message` of one sentence, who calls "
-           "and why. Either way nobody was reached.",
-       .allowed = {"hang-up", "message"},
-       .fallback = "hang-up"},
-      ReservedParameter("otherwise"),
-      {.name = "quorum",
-       .type = "integer",
-       .description = "How many must agree; only 1 is supported yet.",
-       .fallback = "1"},
-  };
-  return fields;
-}
-
-const Parameters& VoiceAsk::Output() const {
-  static const Parameters fields = {
-      {.name = "choice", .type = "string", .required = true, .description = "Id of the choice."},
-      {.name = "final",
-       .type = "boolean",
-       .required = true,
-       .description = "Whether the question is settled by it."},
-      {.name = "by",
-       .type = "object",
-       .required = true,
-       .description = "Who decided: `{contact, phone}`, the number masked."},
-      {.name = "method",
-       .type = "string",
-       .required = true,
-       .description = "How.",
-       .allowed = {"dtmf", "speech", "api"}},
-      {.name = "evidence",
-       .type = "object",
-       .required = true,
-       .description = "What was heard: `{heard, confidence, confirmed_with, prompt, at}`."},
-  };
-  return fields;
 }
 
 const std::vector<ErrorMeaning>& VoiceAsk::Errors() const {

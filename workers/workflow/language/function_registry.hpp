@@ -14,7 +14,7 @@
 #include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
-#include "workers/workflow/language/parameters.hpp"
+#include "workers/workflow/language/keys.hpp"
 
 namespace tocsin::workflow {
 
@@ -107,8 +107,8 @@ class Function {
   virtual ~Function() = default;
   virtual std::string_view Name() const = 0;  ///< as in `call: NAME`
   virtual std::string_view Description() const = 0;
-  virtual const Parameters& Fields() const = 0;  ///< of `with`
-  virtual const Parameters& Output() const = 0;
+  virtual const FieldTable& Fields() const = 0;  ///< of `with`: a KeyTable
+  virtual const FieldTable& Output() const = 0;
   /// What it raises of its own, beside the standard errors.
   virtual const std::vector<ErrorMeaning>& Errors() const;
   virtual const std::vector<Example>& Examples() const = 0;

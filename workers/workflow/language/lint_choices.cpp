@@ -14,16 +14,17 @@ bool Computed(const YamlNode& node) { return node.IsScalar() && IsExpression(nod
 /// False when something of the choice is found out at run time only.
 bool LintChoice(const FunctionCheck& check, const YamlNode& item) {
   if (Computed(item)) return false;
+  const auto known = NamesOf(KeysOf<ChoiceKeys>());
   YamlNode constant = item;
   for (const auto& member : item.members) {
-    if (std::ranges::find(ChoiceKeys(), std::string_view(member.key)) == ChoiceKeys().end()) {
-      check.error(member.mark, "unknown key '" + member.key + "' in a choice" +
-                                   DidYouMean(member.key, ChoiceKeys()));
+    if (std::ranges::count(known, std::string_view(member.key)) == 0) {
+      check.error(member.mark,
+                  "unknown key '" + member.key + "' in a choice" + DidYouMean(member.key, known));
       return false;
     }
   }
   std::erase_if(constant.members, [](const YamlNode::Member& member) {
-    return member.key == "when" && Computed(member.value);
+    return member.key == KeysOf<ChoiceKeys>().when.Name() && Computed(member.value);
   });
   if (std::ranges::any_of(constant.members,
                           [](const YamlNode::Member& member) { return Computed(member.value); }))

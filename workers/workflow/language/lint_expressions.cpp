@@ -1,4 +1,5 @@
 #include "workers/workflow/language/lint_expressions.hpp"
+#include "workers/workflow/language/listen_keys.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -220,8 +221,8 @@ EventSight ListOf(ReadAs read, std::vector<std::string> types) {
 }
 
 EventSight ListenedTo(const YamlNode& task) {
-  const YamlNode* listen = task.Find("listen");
-  const YamlNode* read = listen == nullptr ? nullptr : listen->Find("read");
+  const YamlNode* listen = task.Find(KeysOf<ListenTaskKeys>().listen);
+  const YamlNode* read = listen == nullptr ? nullptr : listen->Find(KeysOf<ListenKeys>().read);
   const YamlNode* at = listen;
   for (const auto* key : {"to", "one", "with", "type"})
     if (at != nullptr) at = at->Find(key);

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
@@ -39,61 +39,64 @@ bool IsSemanticVersion(std::string_view text) {
 
 void Parser::Document(const YamlNode& root) {
   if (!Expect(root, YamlNode::Kind::kMap, "a workflow file")) return;
-  CheckKeys(root, DocumentParameters(), "a workflow");
-  if (const auto* document = Required(root, "document", "a workflow")) Header(*document);
-  if (const auto* evaluate = root.Find("evaluate")) Evaluate(*evaluate);
-  if (const auto* use = root.Find("use")) Use(*use);
+  const auto& keys = KeysOf<DocumentKeys>();
+  CheckKeys(root, keys, "a workflow");
+  if (const auto* document = Required(root, keys.document, "a workflow")) Header(*document);
+  if (const auto* evaluate = root.Find(keys.evaluate)) Evaluate(*evaluate);
+  if (const auto* use = root.Find(keys.use)) Use(*use);
   for (const auto& name : secrets) model_.secrets[name] = PlaceholderOf(name);
   TaskNode& workflow = model_.root;
   workflow.reference = "/";
   workflow.mark = root.mark;
-  workflow.type = TaskTypes().Find("do");
-  if (const auto* input = root.Find("input")) InputOf(*input, workflow);
-  if (const auto* output = root.Find("output")) OutputOf(*output, workflow);
-  if (const auto* timeout = root.Find("timeout")) workflow.timeout = Timeout(*timeout);
-  if (const auto* tasks = Required(root, "do", "a workflow"))
+  workflow.type = TaskTypes().Find(keys.do_);
+  if (const auto* input = root.Find(keys.input)) InputOf(*input, workflow);
+  if (const auto* output = root.Find(keys.output)) OutputOf(*output, workflow);
+  if (const auto* timeout = root.Find(keys.timeout)) workflow.timeout = Timeout(*timeout);
+  if (const auto* tasks = Required(root, keys.do_, "a workflow"))
     workflow.lists.push_back(Tasks(*tasks, "/do"));
-  if (const auto* schedule = root.Find("schedule")) Schedule(*schedule);
+  if (const auto* schedule = root.Find(keys.schedule)) Schedule(*schedule);
 }
 
 void Parser::Header(const YamlNode& document) {
   if (!Expect(document, YamlNode::Kind::kMap, "'document'")) return;
-  CheckKeys(document, FieldsAt(DocumentParameters(), "document"), "'document'");
-  if (const auto* dsl = Required(document, "dsl", "'document'")) {
+  const auto& keys = KeysOf<HeaderKeys>();
+  CheckKeys(document, keys, "'document'");
+  if (const auto* dsl = Required(document, keys.dsl, "'document'")) {
     if (!IsSemanticVersion(dsl->text)) {
       Error(dsl->mark, "'dsl' must be a version such as '1.0.3', not '" + dsl->text + "'");
     } else if (!dsl->text.starts_with("1.0.")) {
       NotSupported(dsl->mark, "DSL version " + dsl->text + " (this is 1.0.3)");
     }
   }
-  const auto label = [&](const char* key, std::string& out) {
+  const auto label = [&](const Key& key, std::string& out) {
     const auto* node = Required(document, key, "'document'");
     if (node == nullptr) return;
     out = node->text;
     if (!node->IsScalar() || !IsLabel(out))
-      Error(node->mark, "'" + std::string(key) +
-                            "' must be 1 to 63 letters, digits and inner hyphens, not '" + out +
-                            "'");
+      Error(node->mark,
+            key.Quoted() + " must be 1 to 63 letters, digits and inner hyphens, not '" + out + "'");
   };
-  label("namespace", model_.space);
-  label("name", model_.name);
-  if (const auto* version = Required(document, "version", "'document'")) {
+  label(keys.namespace_, model_.space);
+  label(keys.name, model_.name);
+  if (const auto* version = Required(document, keys.version, "'document'")) {
     model_.version = version->text;
     if (!IsSemanticVersion(version->text))
       Error(version->mark, "'version' must be a semantic version such as '1.0.0' (quoted), not '" +
                                version->text + "'");
   }
-  for (const auto* key : {"title", "summary"})
-    if (const auto* node = document.Find(key)) Text(*node, "'" + std::string(key) + "'");
-  if (const auto* tags = document.Find("tags")) Expect(*tags, YamlNode::Kind::kMap, "'tags'");
-  if (const auto* metadata = document.Find("metadata")) Metadata(*metadata);
+  for (const auto* key : {&keys.title, &keys.summary})
+    if (const auto* node = document.Find(*key)) Text(*node, key->Quoted());
+  if (const auto* tags = document.Find(keys.tags))
+    Expect(*tags, YamlNode::Kind::kMap, keys.tags.Quoted());
+  if (const auto* metadata = document.Find(keys.metadata)) Metadata(*metadata);
 }
 
 void Parser::Metadata(const YamlNode& metadata) {
   if (!Expect(metadata, YamlNode::Kind::kMap, "'metadata'")) return;
-  if (const auto* instance = metadata.Find("instance")) Instance(*instance);
-  if (const auto* lifecycle = metadata.Find("lifecycle")) {
-    const auto word = Word(*lifecycle, "'lifecycle'", {"none", "workflow", "all"});
+  const auto& keys = KeysOf<MetadataKeys>();
+  if (const auto* instance = metadata.Find(keys.instance)) Instance(*instance);
+  if (const auto* lifecycle = metadata.Find(keys.lifecycle)) {
+    const auto word = Word(*lifecycle, keys.lifecycle);
     if (word == "none") model_.lifecycle = Lifecycle::kNone;
     if (word == "workflow") model_.lifecycle = Lifecycle::kWorkflow;
     if (word == "all") model_.lifecycle = Lifecycle::kAll;
@@ -102,77 +105,79 @@ void Parser::Metadata(const YamlNode& metadata) {
 
 void Parser::Instance(const YamlNode& instance) {
   if (!Expect(instance, YamlNode::Kind::kMap, "'metadata.instance'")) return;
-  CheckKeys(instance, FieldsAt(DocumentParameters(), "document.metadata.instance"),
-            "'metadata.instance'");
-  if (const auto* key = instance.Find("key")) {
+  const auto& keys = KeysOf<InstanceKeys>();
+  CheckKeys(instance, keys, "'metadata.instance'");
+  if (const auto* key = instance.Find(keys.key)) {
     const Seeing event(*this, {.part = EventSight::Part::kStart});
     model_.instance_key = Expression(*key, "'metadata.instance.key'");
     if (model_.instance_key && NeedsOf(*model_.instance_key).context)
       Error(key->mark,
             "'metadata.instance.key' sees only the starting event: write ${ .data.alert_id }");
   }
-  if (const auto* rule = instance.Find("onDuplicate")) {
-    const auto word = Word(*rule, "'onDuplicate'", {"ignore", "merge", "restart"});
+  if (const auto* rule = instance.Find(keys.on_duplicate)) {
+    const auto word = Word(*rule, keys.on_duplicate);
     if (word == "merge") model_.duplicates = OnDuplicate::kMerge;
     if (word == "restart") model_.duplicates = OnDuplicate::kRestart;
-    if (word && !instance.Find("key"))
+    if (word && !instance.Find(keys.key))
       Warn(rule->mark, "'onDuplicate' has no effect without 'metadata.instance.key'");
   }
-  if (const auto* age = instance.Find("maxAge"))
-    if (const auto length = Length(*age, "'maxAge'")) {
+  if (const auto* age = instance.Find(keys.max_age))
+    if (const auto length = Length(*age, keys.max_age.Quoted())) {
       if (length->expression) NotSupported(age->mark, "an expression for 'maxAge'");
       model_.max_age = length->literal;
     }
-  if (const auto* upgrade = instance.Find("upgrade"))
-    if (const auto word = Word(*upgrade, "'upgrade'", {"pin", "latest", "map"});
-        word && word != "pin")
+  if (const auto* upgrade = instance.Find(keys.upgrade))
+    if (const auto word = Word(*upgrade, keys.upgrade); word && word != "pin")
       NotSupported(upgrade->mark, "'upgrade: " + *word + "'");
 }
 
 void Parser::Evaluate(const YamlNode& evaluate) {
   if (!Expect(evaluate, YamlNode::Kind::kMap, "'evaluate'")) return;
-  CheckKeys(evaluate, FieldsAt(DocumentParameters(), "evaluate"), "'evaluate'");
-  if (const auto* language = evaluate.Find("language"))
+  const auto& keys = KeysOf<EvaluateKeys>();
+  CheckKeys(evaluate, keys, "'evaluate'");
+  if (const auto* language = evaluate.Find(keys.language))
     if (language->text != "jq")
       NotSupported(language->mark, "expression language '" + language->text + "'");
-  if (const auto* mode = evaluate.Find("mode"))
-    if (Word(*mode, "'mode'", {"strict", "loose"}) == "loose")
-      NotSupported(mode->mark, "'mode: loose'");
+  if (const auto* mode = evaluate.Find(keys.mode))
+    if (Word(*mode, keys.mode) == "loose") NotSupported(mode->mark, "'mode: loose'");
 }
 
 void Parser::Schedule(const YamlNode& schedule) {
   if (!Expect(schedule, YamlNode::Kind::kMap, "'schedule'")) return;
-  CheckKeys(schedule, FieldsAt(DocumentParameters(), "schedule"), "'schedule'");
-  for (const auto* key : {"every", "cron", "after"})
+  const auto& keys = KeysOf<ScheduleKeys>();
+  CheckKeys(schedule, keys, "'schedule'");
+  for (const auto* key : {&keys.every, &keys.cron, &keys.after})
     for (const auto& member : schedule.members)
-      if (member.key == key) NotSupported(member.mark, "'schedule." + member.key + "'");
-  const auto* on = schedule.Find("on");
+      if (member.key == key->Name()) NotSupported(member.mark, "'schedule." + member.key + "'");
+  const auto* on = schedule.Find(keys.on);
   if (on == nullptr) {
     if (schedule.members.empty()) Error(schedule.mark, "'schedule' needs 'on'");
-    if (const auto* read = schedule.Find("read"))
+    if (const auto* read = schedule.Find(keys.read))
       Error(read->mark, "'schedule.read' needs 'schedule.on'");
     return;
   }
-  if (const auto* read = schedule.Find("read"))
-    model_.start_read = ParseRead(*this, *read, "'schedule.read'").value_or(ReadAs::kData);
+  if (const auto* read = schedule.Find(keys.read))
+    model_.start_read =
+        ParseRead(*this, *read, "'schedule.read'", keys.read).value_or(ReadAs::kData);
   model_.scheduled = true;
   StartFilters(*on);
 }
 
 void Parser::StartFilters(const YamlNode& strategy) {
   if (!Expect(strategy, YamlNode::Kind::kMap, "'schedule.on'")) return;
-  CheckKeys(strategy, FieldsAt(DocumentParameters(), "schedule.on"), "'schedule.on'");
-  for (const auto* key : {"all", "until"})
-    if (const auto* node = strategy.Find(key))
-      NotSupported(node->mark, "'schedule.on." + std::string(key) + "'");
-  const auto* one = strategy.Find("one");
-  const auto* any = strategy.Find("any");
+  const auto& keys = KeysOf<ScheduleOnKeys>();
+  CheckKeys(strategy, keys, "'schedule.on'");
+  for (const auto* key : {&keys.all, &keys.until})
+    if (const auto* node = strategy.Find(*key))
+      NotSupported(node->mark, "'schedule.on." + std::string(key->Name()) + "'");
+  const auto* one = strategy.Find(keys.one);
+  const auto* any = strategy.Find(keys.any);
   if (one != nullptr && any != nullptr)
     Error(any->mark, "'schedule.on' takes one of 'one' and 'any', not both");
-  if (one == nullptr && any == nullptr && strategy.Find("all") == nullptr)
+  if (one == nullptr && any == nullptr && strategy.Find(keys.all) == nullptr)
     Error(strategy.mark, "'schedule.on' needs 'one' or 'any'");
   if (one != nullptr) model_.start.push_back(ParseEventFilter(*this, *one, false));
-  if (any == nullptr || !Expect(*any, YamlNode::Kind::kSequence, "'any'")) return;
+  if (any == nullptr || !Expect(*any, YamlNode::Kind::kSequence, keys.any.Quoted())) return;
   for (const auto& item : any->items) model_.start.push_back(ParseEventFilter(*this, item, false));
   if (any->items.empty()) model_.start.emplace_back();
 }

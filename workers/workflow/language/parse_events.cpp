@@ -2,8 +2,8 @@
 
 #include "schemas/events/catalog.hpp"
 #include "schemas/ids.hpp"
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -18,7 +18,7 @@ bool SeesRun(const ExpressionNeeds& needs) {
 std::string JqString(std::string_view text) { return json::serialize(json::string(text)); }
 
 std::string TypeOfFilter(Parser& parser, const YamlNode& with, bool listening) {
-  const auto* type = with.Find("type");
+  const auto* type = with.Find(attribute::kType);
   if (type == nullptr) {
     if (listening) parser.NotSupported(with.mark, "listening without a 'type'");
     return {};
@@ -65,8 +65,9 @@ FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member, const std::
   const YamlNode& node = member.value;
   if (node.kind == YamlNode::Kind::kString && IsExpression(node.text)) {
     const Parser::Seeing attribute(
-        parser, member.key == "data" ? EventSight{.part = EventSight::Part::kData, .types = {type}}
-                                     : EventSight{});
+        parser, member.key == attribute::kData
+                    ? EventSight{.part = EventSight::Part::kData, .types = {type}}
+                    : EventSight{});
     term.expression = parser.AddExpression(node);
     if (SeesRun(parser.NeedsOf(*term.expression)))
       parser.Error(
@@ -81,8 +82,9 @@ FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member, const std::
         node.mark,
         "a map with expressions as a filter (write one expression that gives true or false)");
   term.literal = value.literal;
-  if (member.key != "data" && node.IsScalar()) {
-    if (member.key == "source" && node.text.find_first_of(kPatternCharacters) == std::string::npos)
+  if (member.key != attribute::kData && node.IsScalar()) {
+    if (member.key == attribute::kSource &&
+        node.text.find_first_of(kPatternCharacters) == std::string::npos)
       parser.CheckUri(node, "an event's 'source'");
     term.literal = node.text;
     if (node.text.find_first_of(kPatternCharacters) != std::string::npos)
@@ -93,25 +95,26 @@ FilterTerm ParseTerm(Parser& parser, const YamlNode::Member& member, const std::
 }
 
 void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter) {
+  const auto& keys = KeysOf<CorrelationKeys>();
   if (!parser.Expect(map, YamlNode::Kind::kMap, "'correlate'")) return;
   for (const auto& member : map.members) {
     const auto& body = member.value;
     if (!parser.Expect(body, YamlNode::Kind::kMap, "a correlation")) continue;
-    parser.CheckKeys(body, FieldsAt(EventFilterParameters(), "correlate"), "a correlation");
-    const auto* from = parser.Required(body, "from", "a correlation");
+    parser.CheckKeys(body, keys, "a correlation");
+    const auto* from = parser.Required(body, keys.from, "a correlation");
     if (from == nullptr) continue;
     Correlation correlation;
     correlation.name = member.key;
     const Parser::Seeing event(parser,
                                {.part = EventSight::Part::kEnvelope, .types = {filter.type}});
-    const auto expression = parser.Expression(*from, "'from'");
+    const auto expression = parser.Expression(*from, keys.from.Quoted());
     if (!expression) continue;
     if (SeesRun(parser.NeedsOf(*expression)))
       parser.Error(from->mark, "'from' sees only the event; put data of the run into 'expect'");
     correlation.from = *expression;
     correlation.from_text = NormaliseExpression(ExpressionBody(from->text));
-    if (const auto* expect = body.Find("expect");
-        expect != nullptr && parser.Text(*expect, "'expect'")) {
+    if (const auto* expect = body.Find(keys.expect);
+        expect != nullptr && parser.Text(*expect, keys.expect.Quoted())) {
       const Parser::Seeing input(parser, {});
       correlation.expect = parser.Value(*expect);
     }
@@ -127,18 +130,20 @@ void ParseCorrelations(Parser& parser, const YamlNode& map, EventFilter& filter)
 EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listening) {
   EventFilter filter;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "an event filter")) return filter;
-  parser.CheckKeys(node, EventFilterParameters(), "an event filter");
-  const auto* with = parser.Required(node, "with", "an event filter");
-  if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return filter;
+  const auto& keys = KeysOf<EventFilterKeys>();
+  parser.CheckKeys(node, keys, "an event filter");
+  const auto* with = parser.Required(node, keys.with, "an event filter");
+  if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, keys.with.Quoted()))
+    return filter;
   if (with->members.empty()) parser.Error(with->mark, "'with' needs at least one attribute");
   filter.type = TypeOfFilter(parser, *with, listening);
   filter.text = CanonicalJson(with->ToJson());
   for (const auto& member : with->members) {
-    if (member.key == "type") continue;
+    if (member.key == attribute::kType) continue;
     WarnOfDataField(parser, member, filter.type);
     filter.terms.push_back(ParseTerm(parser, member, filter.type));
   }
-  if (const auto* correlate = node.Find("correlate")) {
+  if (const auto* correlate = node.Find(keys.correlate)) {
     if (!listening) parser.NotSupported(correlate->mark, "'correlate' in 'schedule.on'");
     ParseCorrelations(parser, *correlate, filter);
   }
@@ -149,8 +154,9 @@ EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listenin
   return filter;
 }
 
-std::optional<ReadAs> ParseRead(Parser& parser, const YamlNode& node, std::string_view what) {
-  const auto word = parser.Word(node, what, {"data", "envelope", "raw"});
+std::optional<ReadAs> ParseRead(Parser& parser, const YamlNode& node, std::string_view what,
+                                const Key& key) {
+  const auto word = parser.Word(node, what, key.Words());
   if (!word) return std::nullopt;
   if (*word == "envelope") return ReadAs::kEnvelope;
   return *word == "raw" ? ReadAs::kRaw : ReadAs::kData;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 12> kTaskKeys = {
     "call", "fork", "emit", "for", "listen", "raise", "run", "set", "switch", "try", "wait", "do"};
 
 bool IsCommonKey(std::string_view key) {
-  return std::ranges::find(TaskParameters(), key, &Parameter::name) != TaskParameters().end();
+  return std::ranges::count(NamesOf(KeysOf<TaskKeys>()), key) > 0;
 }
 
 bool IsDirective(std::string_view word) {
@@ -109,7 +109,7 @@ std::unique_ptr<TaskNode> Parser::Task(std::string name, const YamlNode& node,
   task->definition = node.ToJson();
   task->type = type;
   auto keys = NamesOf(type->Keys());
-  for (const auto key : NamesOf(TaskParameters())) keys.push_back(key);
+  for (const auto key : NamesOf(KeysOf<TaskKeys>())) keys.push_back(key);
   CheckKeys(node, keys, "a '" + std::string(type->Key()) + "' task");
   CommonKeys(node, *task);
   task->body = type->Parse(*this, node, *task);
@@ -117,54 +117,61 @@ std::unique_ptr<TaskNode> Parser::Task(std::string name, const YamlNode& node,
 }
 
 void Parser::CommonKeys(const YamlNode& node, TaskNode& task) {
-  if (const auto* condition = node.Find("if")) task.condition = Expression(*condition, "'if'");
-  if (const auto* input = node.Find("input")) InputOf(*input, task);
-  if (const auto* output = node.Find("output")) {
+  const auto& keys = KeysOf<TaskKeys>();
+  if (const auto* condition = node.Find(keys.if_))
+    task.condition = Expression(*condition, keys.if_.Quoted());
+  if (const auto* input = node.Find(keys.input)) InputOf(*input, task);
+  if (const auto* output = node.Find(keys.output)) {
     const Seeing event(*this, ListenedTo(node));
     OutputOf(*output, task);
   }
-  if (const auto* exported = node.Find("export")) ExportOf(*exported, task);
-  if (const auto* timeout = node.Find("timeout")) task.timeout = Timeout(*timeout);
-  if (const auto* then = node.Find("then")) task.then = FlowTo(*then);
-  if (const auto* metadata = node.Find("metadata"))
-    Expect(*metadata, YamlNode::Kind::kMap, "'metadata'");
+  if (const auto* exported = node.Find(keys.export_)) ExportOf(*exported, task);
+  if (const auto* timeout = node.Find(keys.timeout)) task.timeout = Timeout(*timeout);
+  if (const auto* then = node.Find(keys.then)) task.then = FlowTo(*then);
+  if (const auto* metadata = node.Find(keys.metadata))
+    Expect(*metadata, YamlNode::Kind::kMap, keys.metadata.Quoted());
 }
 
 void Parser::InputOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'input'")) return;
-  CheckKeys(node, FieldsAt(TaskParameters(), "input"), "'input'");
-  if (const auto* schema = node.Find("schema")) task.input_schema = Schema(*schema);
+  const auto& keys = KeysOf<InputKeys>();
+  CheckKeys(node, keys, "'input'");
+  if (const auto* schema = node.Find(keys.schema)) task.input_schema = Schema(*schema);
   const bool root = &task == &model_.root;
   const Seeing input(*this,
                      root ? EventSight{.part = EventSight::Part::kStartInput} : EventSight{});
-  if (const auto* from = node.Find("from")) task.input_from = Transformation(*from, "'input.from'");
+  if (const auto* from = node.Find(keys.from))
+    task.input_from = Transformation(*from, "'input.from'");
 }
 
 void Parser::OutputOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'output'")) return;
-  CheckKeys(node, FieldsAt(TaskParameters(), "output"), "'output'");
-  if (const auto* schema = node.Find("schema")) task.output_schema = Schema(*schema);
-  if (const auto* as = node.Find("as")) task.output_as = Transformation(*as, "'output.as'");
+  const auto& keys = KeysOf<OutputKeys>();
+  CheckKeys(node, keys, "'output'");
+  if (const auto* schema = node.Find(keys.schema)) task.output_schema = Schema(*schema);
+  if (const auto* as = node.Find(keys.as)) task.output_as = Transformation(*as, "'output.as'");
 }
 
 void Parser::ExportOf(const YamlNode& node, TaskNode& task) {
   if (!Expect(node, YamlNode::Kind::kMap, "'export'")) return;
-  CheckKeys(node, FieldsAt(TaskParameters(), "export"), "'export'");
-  if (const auto* schema = node.Find("schema")) task.export_schema = Schema(*schema);
-  if (const auto* as = node.Find("as")) task.export_as = Transformation(*as, "'export.as'");
+  const auto& keys = KeysOf<ExportKeys>();
+  CheckKeys(node, keys, "'export'");
+  if (const auto* schema = node.Find(keys.schema)) task.export_schema = Schema(*schema);
+  if (const auto* as = node.Find(keys.as)) task.export_as = Transformation(*as, "'export.as'");
 }
 
 std::optional<JsonSchema> Parser::Schema(const YamlNode& node) {
   if (!Expect(node, YamlNode::Kind::kMap, "'schema'")) return std::nullopt;
-  CheckKeys(node, SchemaParameters(), "'schema'");
-  if (const auto* format = node.Find("format");
+  const auto& keys = KeysOf<SchemaKeys>();
+  CheckKeys(node, keys, "'schema'");
+  if (const auto* format = node.Find(keys.format);
       format != nullptr && format->text != "json" && !format->text.starts_with("json:"))
     NotSupported(format->mark, "schema format '" + format->text + "'");
-  if (const auto* resource = node.Find("resource")) {
+  if (const auto* resource = node.Find(keys.resource)) {
     NotSupported(resource->mark, "a schema from an external 'resource'");
     return std::nullopt;
   }
-  const auto* document = Required(node, "document", "'schema'");
+  const auto* document = Required(node, keys.document, "'schema'");
   if (document == nullptr) return std::nullopt;
   return JsonSchema::Parse(*document, [this](Mark mark, Finding::Level level, std::string text) {
     if (level == Finding::Level::kError) {
@@ -186,8 +193,9 @@ std::optional<DurationValue> Parser::Timeout(const YamlNode& node) {
     return found == nullptr ? std::nullopt : std::optional(*found);
   }
   if (!Expect(node, YamlNode::Kind::kMap, "'timeout'")) return std::nullopt;
-  CheckKeys(node, FieldsAt(TaskParameters(), "timeout"), "'timeout'");
-  const auto* after = Required(node, "after", "'timeout'");
+  const auto& keys = KeysOf<TimeoutKeys>();
+  CheckKeys(node, keys, "'timeout'");
+  const auto* after = Required(node, keys.after, "'timeout'");
   return after == nullptr ? std::nullopt : Length(*after, "'timeout.after'");
 }
 

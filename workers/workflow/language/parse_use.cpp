@@ -1,33 +1,26 @@
 #include <algorithm>
 
 #include "schemas/uri_reference.hpp"
-#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-DurationValue LengthOr(Parser& parser, const YamlNode& map, std::string_view key) {
+std::optional<DurationValue> OptionalLength(Parser& parser, const YamlNode& map, const Key& key) {
   const auto* node = map.Find(key);
-  return node == nullptr
-             ? DurationValue{}
-             : parser.Length(*node, "'" + std::string(key) + "'").value_or(DurationValue{});
-}
-
-std::optional<DurationValue> OptionalLength(Parser& parser, const YamlNode& map,
-                                            std::string_view key) {
-  const auto* node = map.Find(key);
-  return node == nullptr ? std::nullopt : parser.Length(*node, "'" + std::string(key) + "'");
+  return node == nullptr ? std::nullopt : parser.Length(*node, key.Quoted());
 }
 
 void ParseBackoff(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'backoff'")) return;
-  parser.CheckKeys(node, FieldsAt(RetryParameters(), "backoff"), "'backoff'");
+  const auto& keys = KeysOf<BackoffKeys>();
+  parser.CheckKeys(node, keys, "'backoff'");
   if (node.members.size() != 1)
     parser.Error(node.mark, "'backoff' takes one of constant, linear and exponential");
   for (const auto& member : node.members) {
-    if (member.key == "linear") policy.backoff = RetryPolicy::Backoff::kLinear;
-    if (member.key == "exponential") policy.backoff = RetryPolicy::Backoff::kExponential;
+    if (member.key == keys.linear.Name()) policy.backoff = RetryPolicy::Backoff::kLinear;
+    if (member.key == keys.exponential.Name()) policy.backoff = RetryPolicy::Backoff::kExponential;
     for (const auto& parameter : member.value.members)
       parser.NotSupported(parameter.mark, "'" + parameter.key + "' of a backoff");
   }
@@ -35,24 +28,27 @@ void ParseBackoff(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
 
 void ParseLimit(Parser& parser, const YamlNode& node, RetryPolicy& policy) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'limit'")) return;
-  parser.CheckKeys(node, FieldsAt(RetryParameters(), "limit"), "'limit'");
-  policy.duration = OptionalLength(parser, node, "duration");
-  const auto* attempt = node.Find("attempt");
-  if (attempt == nullptr || !parser.Expect(*attempt, YamlNode::Kind::kMap, "'attempt'")) return;
-  parser.CheckKeys(*attempt, FieldsAt(RetryParameters(), "limit.attempt"), "'attempt'");
-  policy.attempt_duration = OptionalLength(parser, *attempt, "duration");
-  const auto* count = attempt->Find("count");
-  if (count == nullptr || !parser.Expect(*count, YamlNode::Kind::kInteger, "'count'")) return;
+  const auto& keys = KeysOf<LimitKeys>();
+  const auto& attempt_keys = KeysOf<AttemptKeys>();
+  parser.CheckKeys(node, keys, "'limit'");
+  policy.duration = OptionalLength(parser, node, keys.duration);
+  const auto* attempt = node.Find(keys.attempt);
+  if (attempt == nullptr || !parser.Expect(*attempt, YamlNode::Kind::kMap, keys.attempt.Quoted()))
+    return;
+  parser.CheckKeys(*attempt, attempt_keys, "'attempt'");
+  policy.attempt_duration = OptionalLength(parser, *attempt, attempt_keys.duration);
+  const auto* count = attempt->Find(attempt_keys.count);
+  if (count == nullptr ||
+      !parser.Expect(*count, YamlNode::Kind::kInteger, attempt_keys.count.Quoted()))
+    return;
   policy.count = count->ToJson().as_int64();
   if (*policy.count < 0) parser.Error(count->mark, "'count' must not be negative");
 }
 
-Template CredentialOf(Parser& parser, const YamlNode& map, std::string_view key,
+Template CredentialOf(Parser& parser, const YamlNode& map, const Key& key,
                       std::string_view scheme) {
   const auto* node = parser.Required(map, key, scheme);
-  if (node == nullptr ||
-      !parser.Expect(*node, YamlNode::Kind::kString, "'" + std::string(key) + "'"))
-    return {};
+  if (node == nullptr || !parser.Expect(*node, YamlNode::Kind::kString, key.Quoted())) return {};
   return parser.Value(*node);
 }
 
@@ -63,9 +59,10 @@ bool Dynamic(const Template& value) { return value.kind != Template::Kind::kLite
 ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
   ErrorDefinition out;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "an error")) return out;
-  parser.CheckKeys(node, ErrorParameters(), "an error");
-  if (const auto* type = parser.Required(node, "type", "an error");
-      type != nullptr && parser.Text(*type, "'type'")) {
+  const auto& keys = KeysOf<ErrorKeys>();
+  parser.CheckKeys(node, keys, "an error");
+  if (const auto* type = parser.Required(node, keys.type, "an error");
+      type != nullptr && parser.Text(*type, keys.type.Quoted())) {
     parser.CheckUri(*type, "an error's 'type'");
     if (!IsExpression(type->text) && IsUriReference(type->text) && !HasUriScheme(type->text))
       parser.Warn(type->mark,
@@ -74,17 +71,18 @@ ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
                       type->text);
     out.type = parser.Value(*type);
   }
-  if (const auto* status = parser.Required(node, "status", "an error")) {
+  if (const auto* status = parser.Required(node, keys.status, "an error")) {
     const bool expression = status->kind == YamlNode::Kind::kString && IsExpression(status->text);
-    if (expression || parser.Expect(*status, YamlNode::Kind::kInteger, "'status'"))
+    if (expression || parser.Expect(*status, YamlNode::Kind::kInteger, keys.status.Quoted()))
       out.status = parser.Value(*status);
   }
-  if (const auto* title = node.Find("title"); title != nullptr && parser.Text(*title, "'title'"))
+  if (const auto* title = node.Find(keys.title);
+      title != nullptr && parser.Text(*title, keys.title.Quoted()))
     out.title = parser.Value(*title);
-  if (const auto* detail = node.Find("detail");
-      detail != nullptr && parser.Text(*detail, "'detail'"))
+  if (const auto* detail = node.Find(keys.detail);
+      detail != nullptr && parser.Text(*detail, keys.detail.Quoted()))
     out.detail = parser.Value(*detail);
-  if (const auto* instance = node.Find("instance"))
+  if (const auto* instance = node.Find(keys.instance))
     parser.Warn(instance->mark,
                 "'instance' is set by the runtime to the task that raises; this value is ignored");
   return out;
@@ -93,20 +91,23 @@ ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node) {
 RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
   RetryPolicy policy;
   if (!parser.Expect(node, YamlNode::Kind::kMap, "a retry policy")) return policy;
-  parser.CheckKeys(node, RetryParameters(), "a retry policy");
-  if (const auto* when = node.Find("when")) policy.when = parser.Expression(*when, "'when'");
-  if (const auto* except = node.Find("exceptWhen"))
-    policy.except_when = parser.Expression(*except, "'exceptWhen'");
-  policy.delay = LengthOr(parser, node, "delay");
-  if (const auto* backoff = node.Find("backoff")) ParseBackoff(parser, *backoff, policy);
-  if (const auto* limit = node.Find("limit")) ParseLimit(parser, *limit, policy);
-  if (const auto* jitter = node.Find("jitter");
-      jitter != nullptr && parser.Expect(*jitter, YamlNode::Kind::kMap, "'jitter'")) {
-    parser.CheckKeys(*jitter, FieldsAt(RetryParameters(), "jitter"), "'jitter'");
-    parser.Required(*jitter, "from", "'jitter'");
-    parser.Required(*jitter, "to", "'jitter'");
-    policy.jitter_from = OptionalLength(parser, *jitter, "from");
-    policy.jitter_to = OptionalLength(parser, *jitter, "to");
+  const auto& keys = KeysOf<RetryKeys>();
+  parser.CheckKeys(node, keys, "a retry policy");
+  if (const auto* when = node.Find(keys.when))
+    policy.when = parser.Expression(*when, keys.when.Quoted());
+  if (const auto* except = node.Find(keys.except_when))
+    policy.except_when = parser.Expression(*except, keys.except_when.Quoted());
+  policy.delay = OptionalLength(parser, node, keys.delay).value_or(DurationValue{});
+  if (const auto* backoff = node.Find(keys.backoff)) ParseBackoff(parser, *backoff, policy);
+  if (const auto* limit = node.Find(keys.limit)) ParseLimit(parser, *limit, policy);
+  if (const auto* jitter = node.Find(keys.jitter);
+      jitter != nullptr && parser.Expect(*jitter, YamlNode::Kind::kMap, keys.jitter.Quoted())) {
+    const auto& bounds = KeysOf<JitterKeys>();
+    parser.CheckKeys(*jitter, bounds, "'jitter'");
+    parser.Required(*jitter, bounds.from, "'jitter'");
+    parser.Required(*jitter, bounds.to, "'jitter'");
+    policy.jitter_from = OptionalLength(parser, *jitter, bounds.from);
+    policy.jitter_to = OptionalLength(parser, *jitter, bounds.to);
     if (policy.jitter_from && policy.jitter_to && !policy.jitter_from->expression &&
         !policy.jitter_to->expression &&
         TimePoint() + policy.jitter_from->literal > TimePoint() + policy.jitter_to->literal)
@@ -120,7 +121,10 @@ RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node) {
 std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode& node,
                                                   bool named) {
   if (!parser.Expect(node, YamlNode::Kind::kMap, "'authentication'")) return std::nullopt;
-  parser.CheckKeys(node, AuthenticationParameters(), "'authentication'");
+  const auto& keys = KeysOf<AuthenticationKeys>();
+  const auto& basic_keys = KeysOf<BasicKeys>();
+  const auto& bearer_keys = KeysOf<BearerKeys>();
+  parser.CheckKeys(node, keys, "'authentication'");
   if (node.members.size() != 1) {
     parser.Error(
         node.mark,
@@ -128,37 +132,39 @@ std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode
     return std::nullopt;
   }
   const auto& [scheme, mark, body] = node.members.front();
-  if (scheme == "use") {
+  if (scheme == keys.use.Name()) {
     if (!named) parser.Error(mark, "a policy of use.authentications cannot refer to another one");
     const auto* found =
         named ? parser.Reusable(body, parser.authentications, "use.authentications") : nullptr;
     return found == nullptr ? std::nullopt : *found;
   }
-  if (scheme == "digest" || scheme == "oauth2" || scheme == "oidc") {
+  if (scheme == keys.digest.Name() || scheme == keys.oauth2.Name() || scheme == keys.oidc.Name()) {
     parser.NotSupported(mark, "authentication '" + scheme + "'");
     return std::nullopt;
   }
-  const bool basic = scheme == "basic";
-  if ((!basic && scheme != "bearer") ||
+  const bool basic = scheme == keys.basic.Name();
+  if ((!basic && scheme != keys.bearer.Name()) ||
       !parser.Expect(body, YamlNode::Kind::kMap, "'" + scheme + "'"))
     return std::nullopt;
   Authentication out;
   out.scheme = basic ? Authentication::Scheme::kBasic : Authentication::Scheme::kBearer;
-  if (const auto* secret = body.Find("use")) {
-    parser.CheckKeys(body, {"use"}, "'" + scheme + "' with 'use'");
+  const Key& use = basic ? basic_keys.use : bearer_keys.use;
+  if (const auto* secret = body.Find(use)) {
+    const std::string_view only[] = {use};
+    parser.CheckKeys(body, std::span(only), "'" + scheme + "' with 'use'");
     if (!parser.secrets.contains(secret->text))
       parser.UnknownName(secret->mark, secret->text, "use.secrets",
                          {parser.secrets.begin(), parser.secrets.end()});
     out.secret = secret->text;
   } else if (basic) {
-    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "basic"), "'basic'");
-    out.username = CredentialOf(parser, body, "username", "'basic'");
-    out.password = CredentialOf(parser, body, "password", "'basic'");
+    parser.CheckKeys(body, basic_keys, "'basic'");
+    out.username = CredentialOf(parser, body, basic_keys.username, "'basic'");
+    out.password = CredentialOf(parser, body, basic_keys.password, "'basic'");
     if (!Dynamic(out.password))
       parser.Warn(body.mark, "a password in the file is readable to everybody; use a secret");
   } else {
-    parser.CheckKeys(body, FieldsAt(AuthenticationParameters(), "bearer"), "'bearer'");
-    out.token = CredentialOf(parser, body, "token", "'bearer'");
+    parser.CheckKeys(body, bearer_keys, "'bearer'");
+    out.token = CredentialOf(parser, body, bearer_keys.token, "'bearer'");
     if (!Dynamic(out.token))
       parser.Warn(body.mark, "a token in the file is readable to everybody; use a secret");
   }
@@ -167,32 +173,34 @@ std::optional<Authentication> ParseAuthentication(Parser& parser, const YamlNode
 
 void Parser::Use(const YamlNode& use) {
   if (!Expect(use, YamlNode::Kind::kMap, "'use'")) return;
-  CheckKeys(use, FieldsAt(DocumentParameters(), "use"), "'use'");
-  const auto section = [&](const char* key) -> const YamlNode* {
+  const auto& keys = KeysOf<UseKeys>();
+  CheckKeys(use, keys, "'use'");
+  const auto section = [&](const Key& key) -> const YamlNode* {
     const auto* node = use.Find(key);
-    if (node == nullptr || !Expect(*node, YamlNode::Kind::kMap, "'use." + std::string(key) + "'"))
+    if (node == nullptr ||
+        !Expect(*node, YamlNode::Kind::kMap, "'use." + std::string(key.Name()) + "'"))
       return nullptr;
     return node;
   };
-  for (const auto* key : {"catalogs", "extensions"})
+  for (const auto* key : {&keys.catalogs, &keys.extensions})
     for (const auto& member : use.members)
-      if (member.key == key) NotSupported(member.mark, "'use." + member.key + "'");
-  if (const auto* list = use.Find("secrets");
+      if (member.key == key->Name()) NotSupported(member.mark, "'use." + member.key + "'");
+  if (const auto* list = use.Find(keys.secrets);
       list != nullptr && Expect(*list, YamlNode::Kind::kSequence, "'use.secrets'"))
     for (const auto& item : list->items)
       if (const auto name = Text(item, "a secret's name")) secrets.insert(*name);
-  if (const auto* map = section("authentications"))
+  if (const auto* map = section(keys.authentications))
     for (const auto& member : map->members)
       authentications[member.key] = ParseAuthentication(*this, member.value, false);
-  if (const auto* map = section("errors"))
+  if (const auto* map = section(keys.errors))
     for (const auto& member : map->members)
       errors[member.key] = ParseErrorDefinition(*this, member.value);
-  if (const auto* map = section("retries")) {
+  if (const auto* map = section(keys.retries)) {
     const Variables with_error(*this, {"error"});
     for (const auto& member : map->members)
       retries[member.key] = ParseRetryPolicy(*this, member.value);
   }
-  if (const auto* map = section("timeouts"))
+  if (const auto* map = section(keys.timeouts))
     for (const auto& member : map->members) {
       if (member.value.kind == YamlNode::Kind::kString) {
         Error(member.value.mark, "a timeout of 'use' must be a map with 'after'");
@@ -200,7 +208,7 @@ void Parser::Use(const YamlNode& use) {
       }
       if (const auto timeout = Timeout(member.value)) timeouts[member.key] = *timeout;
     }
-  if (const auto* map = section("functions")) UseFunctions(*map);
+  if (const auto* map = section(keys.functions)) UseFunctions(*map);
 }
 
 void Parser::UseFunctions(const YamlNode& functions) {

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <span>
+#include <utility>
 
 #include "schemas/uri_reference.hpp"
 #include "workers/workflow/language/parser.hpp"
@@ -30,12 +33,21 @@ bool LooksLikeExpression(std::string_view text) {
              text, [](char c) { return IsNameChar(c) || c == '.' || c == '[' || c == ']'; });
 }
 
+/// The keys of a duration written as a map, and how many milliseconds one is.
+constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {{"days", 86'400'000},
+                                                                {"hours", 3'600'000},
+                                                                {"minutes", 60'000},
+                                                                {"seconds", 1'000},
+                                                                {"milliseconds", 1}};
+constexpr auto kUnitNames = [] {
+  std::array<std::string_view, std::size(kUnits)> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kUnits[i].first;
+  return names;
+}();
+
 std::optional<std::int64_t> UnitOf(std::string_view key) {
-  if (key == "days") return 86'400'000;
-  if (key == "hours") return 3'600'000;
-  if (key == "minutes") return 60'000;
-  if (key == "seconds") return 1'000;
-  if (key == "milliseconds") return 1;
+  for (const auto& [name, milliseconds] : kUnits)
+    if (name == key) return milliseconds;
   return std::nullopt;
 }
 
@@ -213,7 +225,7 @@ std::optional<DurationValue> Parser::Length(const YamlNode& node, std::string_vi
                          std::string(Describe(node.kind)));
     return std::nullopt;
   }
-  CheckKeys(node, {"days", "hours", "minutes", "seconds", "milliseconds"}, "a duration");
+  CheckKeys(node, std::span(kUnitNames), "a duration");
   std::int64_t total = 0;
   for (const auto& member : node.members) {
     const auto unit = UnitOf(member.key);

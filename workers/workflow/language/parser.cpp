@@ -82,13 +82,13 @@ std::optional<bool> Parser::Boolean(const YamlNode& node, std::string_view what)
 }
 
 std::optional<std::string> Parser::Word(const YamlNode& node, std::string_view what,
-                                        std::initializer_list<std::string_view> words) {
+                                        std::span<const std::string_view> words) {
   const auto text = Text(node, what);
   if (!text) return std::nullopt;
   if (std::ranges::find(words, *text) != words.end()) return text;
   std::string message = std::string(what) + " must be one of ";
-  for (const auto* word = words.begin(); word != words.end(); ++word)
-    message += (word == words.begin() ? "" : ", ") + std::string(*word);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    message += (i == 0 ? "" : ", ") + std::string(words[i]);
   const auto close = ClosestWord(*text, {words.begin(), words.end()});
   message += ", not '" + *text + "'";
   if (!close.empty()) message += "; did you mean '" + std::string(close) + "'?";

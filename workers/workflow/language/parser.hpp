@@ -1,6 +1,5 @@
 #pragma once
 
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,8 +12,8 @@
 #include "schemas/yaml_place.hpp"
 #include "workers/workflow/language/definition_model.hpp"
 #include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/keys.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
-#include "workers/workflow/language/parameters.hpp"
 
 namespace tocsin::workflow {
 
@@ -48,11 +47,7 @@ class Parser {
   bool Expect(const YamlNode& node, YamlNode::Kind kind, std::string_view what);
   void CheckKeys(const YamlNode& map, std::span<const std::string_view> known,
                  std::string_view where);
-  void CheckKeys(const YamlNode& map, std::initializer_list<std::string_view> known,
-                 std::string_view where) {
-    CheckKeys(map, std::span(known.begin(), known.size()), where);
-  }
-  void CheckKeys(const YamlNode& map, const Parameters& table, std::string_view where) {
+  void CheckKeys(const YamlNode& map, const FieldTable& table, std::string_view where) {
     CheckKeys(map, NamesOf(table), where);
   }
   /// The value at a key, reported when it is missing.
@@ -61,7 +56,10 @@ class Parser {
   std::optional<bool> Boolean(const YamlNode& node, std::string_view what);
   /// One of the words, reported with a suggestion otherwise.
   std::optional<std::string> Word(const YamlNode& node, std::string_view what,
-                                  std::initializer_list<std::string_view> words);
+                                  std::span<const std::string_view> words);
+  std::optional<std::string> Word(const YamlNode& node, const Key& key) {
+    return Word(node, key.Quoted(), key.Words());
+  }
   /// A name of `use.SECTION`, reported when it is not defined there.
   template <class Map>
   const typename Map::mapped_type* Reusable(const YamlNode& node, const Map& map,
@@ -196,7 +194,8 @@ class Parser {
 
 /// Readers of parts that several task types and `use` share.
 EventFilter ParseEventFilter(Parser& parser, const YamlNode& node, bool listening);
-std::optional<ReadAs> ParseRead(Parser& parser, const YamlNode& node, std::string_view what);
+std::optional<ReadAs> ParseRead(Parser& parser, const YamlNode& node, std::string_view what,
+                                const Key& key);
 ErrorDefinition ParseErrorDefinition(Parser& parser, const YamlNode& node);
 RetryPolicy ParseRetryPolicy(Parser& parser, const YamlNode& node);
 /// An authentication policy; `use: NAME` is looked up when `named` may be used.

@@ -10,8 +10,8 @@
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/workflow/language/keys.hpp"
 #include "workers/workflow/language/model.hpp"
-#include "workers/workflow/language/parameters.hpp"
 
 namespace tocsin::workflow {
 
@@ -34,8 +34,8 @@ class TaskType {
   /// Heading of the reference page.
   virtual std::string_view Title() const { return Key(); }
   virtual std::string_view Description() const = 0;
-  /// Its keys, Key() first; those of every task are in TaskParameters.
-  virtual const Parameters& Keys() const = 0;
+  /// Its keys, Key() first (a KeyTable); those of every task are TaskKeys.
+  virtual const FieldTable& Keys() const = 0;
   virtual const std::vector<Example>& Examples() const = 0;
 
   /// Reads the node: reports what is wrong to the parser, fills node.lists and own_flows, and

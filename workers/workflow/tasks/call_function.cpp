@@ -12,6 +12,11 @@
 namespace tocsin::workflow {
 namespace {
 
+struct CallFunctionKeys final : KeyTable {
+  Key call{*this, "call", Shape::kText, "The function's name.", {.required = true}};
+  Key with{*this, "with", Shape::kMap, "Its arguments, each text or expression."};
+};
+
 constexpr std::array<std::string_view, 5> kProtocols = {"asyncapi", "grpc", "openapi", "a2a",
                                                         "mcp"};
 
@@ -69,19 +74,19 @@ class EngineCall final : public FunctionCall {
 /// `call` of a function of the catalog.
 class FunctionTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "call"; }
+  std::string_view Key() const override { return KeysOf<CallFunctionKeys>().call; }
   std::string_view Title() const override { return "call: a function of the catalog"; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<CallFunctionKeys>(); }
   const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser& parser) const override {
-    const auto& name = task.Find("call")->text;
+    const auto& name = task.Find(KeysOf<CallFunctionKeys>().call)->text;
     return name != "http" && !parser.HasFunction(name);
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<CallBody>();
-    const YamlNode& call = *task.Find("call");
+    const YamlNode& call = *task.Find(KeysOf<CallFunctionKeys>().call);
     if (!parser.Text(call, "'call'")) return body;
     const auto* function = parser.Catalog().Find(call.text);
     if (function == nullptr) {
@@ -89,7 +94,7 @@ class FunctionTask final : public TaskType {
       return body;
     }
     body->function = call.text;
-    const auto* with = task.Find("with");
+    const auto* with = task.Find(KeysOf<CallFunctionKeys>().with);
     if (with == nullptr) {
       YamlNode none;
       none.kind = YamlNode::Kind::kMap;
@@ -178,14 +183,6 @@ std::string_view FunctionTask::Description() const {
   return "Calls what tocsin brings along: [functions](functions.md). Its output is the function's; "
          "the "
          "arguments are checked before it begins, what is wrong with them raises `validation`.";
-}
-
-const Parameters& FunctionTask::Keys() const {
-  static const Parameters table = {
-      {.name = "call", .type = "string", .required = true, .description = "The function's name."},
-      {.name = "with", .type = "object", .description = "Its arguments, each text or expression."},
-  };
-  return table;
 }
 
 const std::vector<Example>& FunctionTask::Examples() const {

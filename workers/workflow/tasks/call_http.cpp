@@ -1,11 +1,52 @@
 #include "workers/workflow/engine/http_call.hpp"
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
+
+struct EndpointKeys final : KeyTable {
+  Key uri{*this, "uri", Shape::kText, "The URL.", {.required = true}};
+  Key authentication{*this,
+                     "authentication",
+                     {Shape::kMap, KeysWithin<AuthenticationKeys>},
+                     "Exactly one of the schemes."};
+};
+
+struct HttpWithKeys final : KeyTable {
+  Key method{
+      *this, "method", Shape::kText, "`get`, `post`, ...; text or expression.", {.required = true}};
+  Key endpoint{*this,
+               "endpoint",
+               {Shape::kTextOrMap, KeysWithin<EndpointKeys>},
+               "The URL, http or https; `{name}` is filled from the task's input, percent-encoded, "
+               "empty where there is none. Or a map:",
+               {.required = true}};
+  Key headers{*this, "headers", Shape::kExpressionOrMap,
+              "Names and texts. `Content-Type` is set by the body where it is absent, "
+              "`traceparent` from the run."};
+  Key query{*this, "query", Shape::kExpressionOrMap, "Added to the URL, encoded."};
+  Key body{*this, "body", Shape::kAny, "A text is sent as it is, everything else as JSON."};
+  Key output{*this,
+             "output",
+             Shape::kText,
+             "The answer's body, JSON decoded (`content`), `{request, statusCode, headers, "
+             "content}` (`response`), or the bytes in base64 (`raw`).",
+             {.allowed = {"content", "response", "raw"}, .default_text = "content"}};
+  Key redirect{*this,
+               "redirect",
+               Shape::kBoolean,
+               "True: statuses 300 to 399 are no error. They are never followed.",
+               {.default_text = "false"}};
+};
+
+struct CallHttpKeys final : KeyTable {
+  Key call{*this, "call", Shape::kText, "`http`.", {.required = true}};
+  Key with{
+      *this, "with", {Shape::kMap, KeysWithin<HttpWithKeys>}, "The request.", {.required = true}};
+};
 
 struct HttpBody final : TaskBody {
   HttpCallDefinition call;
@@ -14,38 +55,40 @@ struct HttpBody final : TaskBody {
 /// `call: http`: an effect; the answer comes back as its result.
 class HttpTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "call"; }
+  std::string_view Key() const override { return KeysOf<CallHttpKeys>().call; }
   std::string_view Title() const override { return "call: http"; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<CallHttpKeys>(); }
   const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser&) const override {
-    return task.Find("call")->text == "http";
+    return task.Find(KeysOf<CallHttpKeys>().call)->text == "http";
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<HttpBody>();
-    const auto* with = parser.Required(task, "with", "'call: http'");
-    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return body;
-    parser.CheckKeys(*with, FieldsAt(Keys(), "with"), "'with' of 'call: http'");
+    const auto& keys = KeysOf<HttpWithKeys>();
+    const auto& key = KeysOf<CallHttpKeys>().with;
+    const auto* with = parser.Required(task, key, "'call: http'");
+    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, key.Quoted())) return body;
+    parser.CheckKeys(*with, keys, "'with' of 'call: http'");
     HttpCallDefinition& call = body->call;
-    if (const auto* method = parser.Required(*with, "method", "'call: http'");
-        method != nullptr && parser.Text(*method, "'method'"))
+    if (const auto* method = parser.Required(*with, keys.method, "'call: http'");
+        method != nullptr && parser.Text(*method, keys.method.Quoted()))
       call.method = parser.Value(*method);
-    if (const auto* endpoint = parser.Required(*with, "endpoint", "'call: http'"))
+    if (const auto* endpoint = parser.Required(*with, keys.endpoint, "'call: http'"))
       ParseEndpoint(parser, *endpoint, call);
-    if (const auto* headers = with->Find("headers"))
-      call.headers = MapOrExpression(parser, *headers, "'headers'");
-    if (const auto* query = with->Find("query"))
-      call.query = MapOrExpression(parser, *query, "'query'");
-    if (const auto* content = with->Find("body")) call.body = parser.Value(*content);
-    if (const auto* output = with->Find("output")) {
-      const auto word = parser.Word(*output, "'output'", {"content", "response", "raw"});
+    if (const auto* headers = with->Find(keys.headers))
+      call.headers = MapOrExpression(parser, *headers, keys.headers.Quoted());
+    if (const auto* query = with->Find(keys.query))
+      call.query = MapOrExpression(parser, *query, keys.query.Quoted());
+    if (const auto* content = with->Find(keys.body)) call.body = parser.Value(*content);
+    if (const auto* output = with->Find(keys.output)) {
+      const auto word = parser.Word(*output, keys.output);
       if (word == "response") call.output = HttpCallDefinition::Output::kResponse;
       if (word == "raw") call.output = HttpCallDefinition::Output::kRaw;
     }
-    if (const auto* redirect = with->Find("redirect"))
-      call.redirect = parser.Boolean(*redirect, "'redirect'").value_or(false);
+    if (const auto* redirect = with->Find(keys.redirect))
+      call.redirect = parser.Boolean(*redirect, keys.redirect.Quoted()).value_or(false);
     return body;
   }
 
@@ -79,9 +122,11 @@ class HttpTask final : public TaskType {
 
   void ParseEndpoint(Parser& parser, const YamlNode& node, HttpCallDefinition& call) const {
     if (!node.IsMap()) return ParseUri(parser, node, call);
-    parser.CheckKeys(node, FieldsAt(Keys(), "with.endpoint"), "'endpoint'");
-    if (const auto* uri = parser.Required(node, "uri", "'endpoint'")) ParseUri(parser, *uri, call);
-    if (const auto* policy = node.Find("authentication"))
+    const auto& keys = KeysOf<EndpointKeys>();
+    parser.CheckKeys(node, keys, "'endpoint'");
+    if (const auto* uri = parser.Required(node, keys.uri, "'endpoint'"))
+      ParseUri(parser, *uri, call);
+    if (const auto* policy = node.Find(keys.authentication))
       call.authentication = ParseAuthentication(parser, *policy, true);
   }
 
@@ -107,55 +152,6 @@ std::string_view HttpTask::Description() const {
          "`timeout` around it. Statuses outside 200 to 299 and connections that fail raise "
          "`communication` (status as answered, or 503), no answer in time `timeout`, a secret that "
          "is not configured `authorization`. Nothing is tried again unless a `retry` says so.";
-}
-
-const Parameters& HttpTask::Keys() const {
-  static const Parameters table = {
-      {.name = "call", .type = "string", .required = true, .description = "`http`."},
-      {.name = "with",
-       .type = "object",
-       .required = true,
-       .description = "The request.",
-       .fields =
-           {{.name = "method",
-             .type = "string",
-             .required = true,
-             .description = "`get`, `post`, ...; text or expression."},
-            {.name = "endpoint",
-             .type = "string or object",
-             .required = true,
-             .description = "The URL, http or https; `{name}` is filled from the task's input, "
-                            "percent-encoded, empty where there is none. Or a map:",
-             .fields =
-                 {{.name = "uri", .type = "string", .required = true, .description = "The URL."},
-                  {.name = "authentication",
-                   .type = "object",
-                   .description = "Exactly one of the schemes.",
-                   .fields = AuthenticationParameters()}}},
-            {.name = "headers",
-             .type = "expression or object",
-             .description = "Names and texts. `Content-Type` is set by the body where it is "
-                            "absent, `traceparent` from the run."},
-            {.name = "query",
-             .type = "expression or object",
-             .description = "Added to the URL, encoded."},
-            {.name = "body",
-             .type = "any",
-             .description = "A text is sent as it is, everything else as JSON."},
-            {.name = "output",
-             .type = "string",
-             .description = "The answer's body, JSON decoded (`content`), `{request, "
-                            "statusCode, headers, content}` (`response`), or the bytes in "
-                            "base64 (`raw`).",
-             .allowed = {"content", "response", "raw"},
-             .fallback = "content"},
-            {.name = "redirect",
-             .type = "boolean",
-             .description = "True: statuses 300 to 399 are no error. They are never "
-                            "followed.",
-             .fallback = "false"}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& HttpTask::Examples() const {

@@ -6,6 +6,19 @@
 namespace tocsin::workflow {
 namespace {
 
+struct CallReusableKeys final : KeyTable {
+  Key call{*this,
+           "call",
+           Shape::kText,
+           "The function's name; names of the catalog cannot be taken.",
+           {.required = true}};
+  Key with{*this,
+           "with",
+           Shape::kMap,
+           "The function's input, with expressions filled in.",
+           {.default_text = "the task's input"}};
+};
+
 struct ReusableBody final : TaskBody {
   Template arguments;
   bool has_arguments = false;
@@ -16,21 +29,21 @@ struct ReusableBody final : TaskBody {
 /// task's input.
 class ReusableTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "call"; }
+  std::string_view Key() const override { return KeysOf<CallReusableKeys>().call; }
   std::string_view Title() const override { return "call: a function of use.functions"; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<CallReusableKeys>(); }
   const std::vector<Example>& Examples() const override;
   bool Takes(const YamlNode& task, const Parser& parser) const override {
-    return parser.HasFunction(task.Find("call")->text);
+    return parser.HasFunction(task.Find(KeysOf<CallReusableKeys>().call)->text);
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<ReusableBody>();
-    const YamlNode& call = *task.Find("call");
+    const YamlNode& call = *task.Find(KeysOf<CallReusableKeys>().call);
     body->function = parser.Model().functions.at(call.text).get();
     parser.NoteFunctionCall(call.text, call.mark);
-    const auto* with = task.Find("with");
+    const auto* with = task.Find(KeysOf<CallReusableKeys>().with);
     if (with != nullptr && parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) {
       body->arguments = parser.Value(*with);
       body->has_arguments = true;
@@ -59,20 +72,6 @@ std::string_view ReusableTask::Description() const {
   return "Runs a task that stands under `use.functions`; its output is the output. A function may "
          "call "
          "others but not itself.";
-}
-
-const Parameters& ReusableTask::Keys() const {
-  static const Parameters table = {
-      {.name = "call",
-       .type = "string",
-       .required = true,
-       .description = "The function's name; names of the catalog cannot be taken."},
-      {.name = "with",
-       .type = "object",
-       .description = "The function's input, with expressions filled in.",
-       .fallback = "the task's input"},
-  };
-  return table;
 }
 
 const std::vector<Example>& ReusableTask::Examples() const {

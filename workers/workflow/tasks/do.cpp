@@ -5,17 +5,21 @@
 namespace tocsin::workflow {
 namespace {
 
+struct DoKeys final : KeyTable {
+  Key do_{*this, "do", Shape::kTasks, "The tasks; at least one.", {.required = true}};
+};
+
 /// `do`: tasks in sequence. The workflow itself is one too.
 class DoTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "do"; }
+  std::string_view Key() const override { return KeysOf<DoKeys>().do_; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<DoKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
-    node.lists.push_back(parser.Tasks(*task.Find("do"), node.reference + "/do"));
+    node.lists.push_back(parser.Tasks(*task.Find(KeysOf<DoKeys>().do_), node.reference + "/do"));
     return nullptr;
   }
 
@@ -31,13 +35,6 @@ std::string_view DoTask::Description() const {
          "is "
          "the output. `then` inside goes only to tasks of this list; `exit` leaves it, `end` ends "
          "the run.";
-}
-
-const Parameters& DoTask::Keys() const {
-  static const Parameters table = {
-      {.name = "do", .type = "tasks", .required = true, .description = "The tasks; at least one."},
-  };
-  return table;
 }
 
 const std::vector<Example>& DoTask::Examples() const {

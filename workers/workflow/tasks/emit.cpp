@@ -8,10 +8,35 @@
 #include "workers/workflow/language/json_text.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
+
+struct EmitEventKeys final : KeyTable {
+  Key with{
+      *this,
+      "with",
+      Shape::kMap,
+      "CloudEvents attributes: `type` (required), `subject` (default the run's), `source` (default "
+      "from namespace, name and version), `id` and `time` (default made by the runtime, the same "
+      "on every repeat), `datacontenttype`, `dataschema`, extensions of up to 20 lower-case "
+      "letters and digits, and `data`, any value. `runid`, `causationid`, `traceparent` are the "
+      "runtime's. An empty `type`, an attribute that is no text or a `time` that is not RFC 3339 "
+      "raises `expression`; more than 768 KiB of data `validation`.",
+      {.required = true}};
+};
+
+struct EmitKeys final : KeyTable {
+  Key event{
+      *this, "event", {Shape::kMap, KeysWithin<EmitEventKeys>}, "The event.", {.required = true}};
+};
+
+struct EmitTaskKeys final : KeyTable {
+  Key emit{
+      *this, "emit", {Shape::kMap, KeysWithin<EmitKeys>}, "What goes out.", {.required = true}};
+};
 
 constexpr std::size_t kMaxEventBytes = 768 * 1024;
 
@@ -48,22 +73,26 @@ void SetAttribute(Event& event, const std::string& name, std::string text) {
 /// `emit`: an event on the bus; the output is the event.
 class EmitTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "emit"; }
+  std::string_view Key() const override { return KeysOf<EmitTaskKeys>().emit; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<EmitTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<EmitBody>();
-    const YamlNode& emit = *task.Find("emit");
+    const YamlNode& emit = *task.Find(KeysOf<EmitTaskKeys>().emit);
     if (!parser.Expect(emit, YamlNode::Kind::kMap, "'emit'")) return body;
-    parser.CheckKeys(emit, FieldsAt(Keys(), "emit"), "'emit'");
-    const auto* event = parser.Required(emit, "event", "'emit'");
-    if (event == nullptr || !parser.Expect(*event, YamlNode::Kind::kMap, "'event'")) return body;
-    parser.CheckKeys(*event, FieldsAt(Keys(), "emit.event"), "'emit.event'");
-    const auto* with = parser.Required(*event, "with", "'emit.event'");
-    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'with'")) return body;
-    parser.Required(*with, "type", "'emit.event.with'");
+    const auto& keys = KeysOf<EmitKeys>();
+    const auto& event_keys = KeysOf<EmitEventKeys>();
+    parser.CheckKeys(emit, keys, "'emit'");
+    const auto* event = parser.Required(emit, keys.event, "'emit'");
+    if (event == nullptr || !parser.Expect(*event, YamlNode::Kind::kMap, keys.event.Quoted()))
+      return body;
+    parser.CheckKeys(*event, event_keys, "'emit.event'");
+    const auto* with = parser.Required(*event, event_keys.with, "'emit.event'");
+    if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, event_keys.with.Quoted()))
+      return body;
+    parser.Required(*with, attribute::kType, "'emit.event.with'");
     for (const auto& member : with->members) {
       CheckAttribute(parser, member);
       body->attributes.emplace_back(member.key, parser.Value(member.value));
@@ -140,34 +169,6 @@ std::string_view EmitTask::Description() const {
          "topic follows from the type (`tocsin.alert.*` goes to `tocsin.alerts` and so on, other "
          "types to `tocsin.actions`); the record's key is the subject. The output is the event. "
          "`tocsin exec` prints it on stderr instead.";
-}
-
-const Parameters& EmitTask::Keys() const {
-  static const Parameters table = {
-      {.name = "emit",
-       .type = "object",
-       .required = true,
-       .description = "What goes out.",
-       .fields = {{.name = "event",
-                   .type = "object",
-                   .required = true,
-                   .description = "The event.",
-                   .fields = {{.name = "with",
-                               .type = "object",
-                               .required = true,
-                               .description = "CloudEvents attributes: `type` (required), "
-                                              "`subject` (default the run's), `source` (default "
-                                              "from namespace, name and version), `id` and `time` "
-                                              "(default made by the runtime, the same on every "
-                                              "repeat), `datacontenttype`, `dataschema`, "
-                                              "extensions of up to 20 lower-case letters and "
-                                              "digits, and `data`, any value. `runid`, "
-                                              "`causationid`, `traceparent` are the runtime's. An "
-                                              "empty `type`, an attribute that is no text or a "
-                                              "`time` that is not RFC 3339 raises `expression`; "
-                                              "more than 768 KiB of data `validation`."}}}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& EmitTask::Examples() const {

@@ -7,6 +7,35 @@
 namespace tocsin::workflow {
 namespace {
 
+struct ForKeys final : KeyTable {
+  Key each{*this,
+           "each",
+           Shape::kText,
+           "Name of the variable that holds the item.",
+           {.default_text = "item"}};
+  Key in{*this,
+         "in",
+         Shape::kExpression,
+         "The list, or maps written in place. Anything else raises `expression`.",
+         {.required = true}};
+  Key at{*this,
+         "at",
+         Shape::kText,
+         "Name of the variable that holds the index, from 0.",
+         {.default_text = "index"}};
+};
+
+struct ForTaskKeys final : KeyTable {
+  Key for_{*this,
+           "for",
+           {Shape::kMap, KeysWithin<ForKeys>},
+           "What is gone through.",
+           {.required = true}};
+  Key while_{*this, "while", Shape::kExpression,
+             "Asked before each iteration, the item included; not true ends the loop."};
+  Key do_{*this, "do", Shape::kTasks, "The tasks of an iteration.", {.required = true}};
+};
+
 struct ForBody final : TaskBody {
   std::string each = "item", at = "index";
   Template in;
@@ -17,20 +46,22 @@ struct ForBody final : TaskBody {
 /// last is the output. `exit` inside ends the iteration, not the loop.
 class ForTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "for"; }
+  std::string_view Key() const override { return KeysOf<ForTaskKeys>().for_; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<ForTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<ForBody>();
-    const YamlNode& loop = *task.Find("for");
-    if (parser.Expect(loop, YamlNode::Kind::kMap, "'for'")) ParseLoop(parser, loop, *body);
+    const YamlNode& loop = *task.Find(KeysOf<ForTaskKeys>().for_);
+    const auto& keys = KeysOf<ForTaskKeys>();
+    if (parser.Expect(loop, YamlNode::Kind::kMap, keys.for_.Quoted()))
+      ParseLoop(parser, loop, *body);
     const Parser::Variables with_item(parser, {body->each, body->at});
-    if (const auto* condition = task.Find("while"))
-      body->condition = parser.Expression(*condition, "'while'");
-    if (const auto* tasks = parser.Required(task, "do", "a 'for' task"))
+    if (const auto* condition = task.Find(keys.while_))
+      body->condition = parser.Expression(*condition, keys.while_.Quoted());
+    if (const auto* tasks = parser.Required(task, keys.do_, "a 'for' task"))
       node.lists.push_back(parser.Tasks(*tasks, node.reference + "/do"));
     return body;
   }
@@ -52,12 +83,14 @@ class ForTask final : public TaskType {
 
  private:
   void ParseLoop(Parser& parser, const YamlNode& loop, ForBody& body) const {
-    parser.CheckKeys(loop, FieldsAt(Keys(), "for"), "'for'");
-    if (const auto* each = loop.Find("each")) body.each = parser.VariableName(*each, "'for.each'");
-    if (const auto* at = loop.Find("at")) body.at = parser.VariableName(*at, "'for.at'");
+    const auto& keys = KeysOf<ForKeys>();
+    parser.CheckKeys(loop, keys, "'for'");
+    if (const auto* each = loop.Find(keys.each))
+      body.each = parser.VariableName(*each, "'for.each'");
+    if (const auto* at = loop.Find(keys.at)) body.at = parser.VariableName(*at, "'for.at'");
     if (!body.each.empty() && body.each == body.at)
       parser.Error(loop.mark, "'for.each' and 'for.at' must be different names");
-    if (const auto* in = parser.Required(loop, "in", "'for'")) {
+    if (const auto* in = parser.Required(loop, keys.in, "'for'")) {
       CheckItems(parser, *in);
       if (in->IsMap() || in->IsSequence()) {
         body.in = parser.Value(*in);
@@ -103,36 +136,6 @@ std::string_view ForTask::Description() const {
          "next, that of the last is the output; an empty list gives the input. `exit` inside ends "
          "the iteration, not the loop. All `voice.ask` within one outermost loop ask one and the "
          "same question.";
-}
-
-const Parameters& ForTask::Keys() const {
-  static const Parameters table = {
-      {.name = "for",
-       .type = "object",
-       .required = true,
-       .description = "What is gone through.",
-       .fields = {{.name = "each",
-                   .type = "string",
-                   .description = "Name of the variable that holds the item.",
-                   .fallback = "item"},
-                  {.name = "in",
-                   .type = "expression",
-                   .required = true,
-                   .description = "The list, or maps written in place. Anything else raises "
-                                  "`expression`."},
-                  {.name = "at",
-                   .type = "string",
-                   .description = "Name of the variable that holds the index, from 0.",
-                   .fallback = "index"}}},
-      {.name = "while",
-       .type = "expression",
-       .description = "Asked before each iteration, the item included; not true ends the loop."},
-      {.name = "do",
-       .type = "tasks",
-       .required = true,
-       .description = "The tasks of an iteration."},
-  };
-  return table;
 }
 
 const std::vector<Example>& ForTask::Examples() const {

@@ -6,6 +6,25 @@
 namespace tocsin::workflow {
 namespace {
 
+struct ForkKeys final : KeyTable {
+  Key branches{*this,
+               "branches",
+               Shape::kNamedList,
+               "One task each, under a name of its own; at least one. A branch has no `then` to "
+               "another one.",
+               {.required = true}};
+  Key compete{*this,
+              "compete",
+              Shape::kBoolean,
+              "True: the output is that of the first branch to finish, the others are cancelled. "
+              "False: a list of all outputs in the order written, whichever finished first.",
+              {.default_text = "false"}};
+};
+
+struct ForkTaskKeys final : KeyTable {
+  Key fork{*this, "fork", {Shape::kMap, KeysWithin<ForkKeys>}, "The branches.", {.required = true}};
+};
+
 struct ForkBody final : TaskBody {
   bool compete = false;
 };
@@ -14,21 +33,23 @@ struct ForkBody final : TaskBody {
 /// with it the output of the first to finish, and the others are cancelled.
 class ForkTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "fork"; }
+  std::string_view Key() const override { return KeysOf<ForkTaskKeys>().fork; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<ForkTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<ForkBody>();
-    const YamlNode& fork = *task.Find("fork");
+    const YamlNode& fork = *task.Find(KeysOf<ForkTaskKeys>().fork);
     if (!parser.Expect(fork, YamlNode::Kind::kMap, "'fork'")) return body;
-    parser.CheckKeys(fork, FieldsAt(Keys(), "fork"), "'fork'");
-    if (const auto* compete = fork.Find("compete"))
-      body->compete = parser.Boolean(*compete, "'compete'").value_or(false);
-    const auto* branches = parser.Required(fork, "branches", "'fork'");
-    if (branches == nullptr || !parser.Expect(*branches, YamlNode::Kind::kSequence, "'branches'"))
+    const auto& keys = KeysOf<ForkKeys>();
+    parser.CheckKeys(fork, keys, "'fork'");
+    if (const auto* compete = fork.Find(keys.compete))
+      body->compete = parser.Boolean(*compete, keys.compete.Quoted()).value_or(false);
+    const auto* branches = parser.Required(fork, keys.branches, "'fork'");
+    if (branches == nullptr ||
+        !parser.Expect(*branches, YamlNode::Kind::kSequence, keys.branches.Quoted()))
       return body;
     if (branches->items.empty()) parser.Error(branches->mark, "'branches' must not be empty");
     for (std::size_t i = 0; i < branches->items.size(); ++i)
@@ -77,27 +98,6 @@ std::string_view ForkTask::Description() const {
   return "Branches side by side. Each gets the task's input. An error that a branch does not catch "
          "cancels the others and goes on outwards. What a cancelled branch waited for is "
          "withdrawn: its timers end, its calls are hung up.";
-}
-
-const Parameters& ForkTask::Keys() const {
-  static const Parameters table = {
-      {.name = "fork",
-       .type = "object",
-       .required = true,
-       .description = "The branches.",
-       .fields = {{.name = "branches",
-                   .type = "list of named object",
-                   .required = true,
-                   .description = "One task each, under a name of its own; at least one. A branch "
-                                  "has no `then` to another one."},
-                  {.name = "compete",
-                   .type = "boolean",
-                   .description = "True: the output is that of the first branch to finish, the "
-                                  "others are cancelled. False: a list of all outputs in the order "
-                                  "written, whichever finished first.",
-                   .fallback = "false"}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& ForkTask::Examples() const {

@@ -1,5 +1,5 @@
 #include "workers/workflow/engine/execution.hpp"
-#include "workers/workflow/language/language_tables.hpp"
+#include "workers/workflow/language/listen_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
@@ -15,26 +15,31 @@ struct ListenBody final : TaskBody {
 /// `listen` to one event. The output is a list of what was consumed, here of one.
 class ListenTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "listen"; }
+  std::string_view Key() const override { return KeysOf<ListenTaskKeys>().listen; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<ListenTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<ListenBody>();
+    const auto& task_keys = KeysOf<ListenTaskKeys>();
+    const auto& keys = KeysOf<ListenKeys>();
+    const auto& to_keys = KeysOf<ListenToKeys>();
     for (const auto& member : task.members)
-      if (member.key == "foreach") parser.NotSupported(member.mark, "'listen' with 'foreach'");
-    const YamlNode& listen = *task.Find("listen");
+      if (member.key == task_keys.foreach.Name())
+        parser.NotSupported(member.mark, "'listen' with " + task_keys.foreach.Quoted());
+    const YamlNode& listen = *task.Find(KeysOf<ListenTaskKeys>().listen);
     if (!parser.Expect(listen, YamlNode::Kind::kMap, "'listen'")) return body;
-    parser.CheckKeys(listen, FieldsAt(Keys(), "listen"), "'listen'");
-    if (const auto* read = listen.Find("read"))
-      body->read = ParseRead(parser, *read, "'listen.read'").value_or(ReadAs::kData);
-    const auto* to = parser.Required(listen, "to", "'listen'");
-    if (to == nullptr || !parser.Expect(*to, YamlNode::Kind::kMap, "'to'")) return body;
-    parser.CheckKeys(*to, FieldsAt(Keys(), "listen.to"), "'listen.to'");
+    parser.CheckKeys(listen, keys, "'listen'");
+    if (const auto* read = listen.Find(keys.read))
+      body->read = ParseRead(parser, *read, "'listen.read'", keys.read).value_or(ReadAs::kData);
+    const auto* to = parser.Required(listen, keys.to, "'listen'");
+    if (to == nullptr || !parser.Expect(*to, YamlNode::Kind::kMap, keys.to.Quoted())) return body;
+    parser.CheckKeys(*to, to_keys, "'listen.to'");
     for (const auto& member : to->members)
-      if (member.key != "one") parser.NotSupported(member.mark, "'listen.to." + member.key + "'");
-    const auto* one = to->Find("one");
+      if (member.key != to_keys.one.Name())
+        parser.NotSupported(member.mark, "'listen.to." + member.key + "'");
+    const auto* one = to->Find(to_keys.one);
     if (one == nullptr) {
       if (to->members.empty()) parser.Error(to->mark, "'listen.to' needs 'one'");
       return body;
@@ -74,13 +79,13 @@ class ListenTask final : public TaskType {
       Defuse(*value);
     }
     if (run.TellsOfRuns())
-      run.TellOfRun("correlation-completed", {.keys = KeysOf(run, event, body.filter)});
+      run.TellOfRun("correlation-completed", {.keys = CorrelatedBy(run, event, body.filter)});
     run.Complete(frame, json::array{*std::move(value)});
   }
 
  private:
   /// What the correlations give for the event, by their names.
-  static json::object KeysOf(Execution& run, const Event& event, const EventFilter& filter) {
+  static json::object CorrelatedBy(Execution& run, const Event& event, const EventFilter& filter) {
     json::object keys;
     if (filter.correlations.empty()) return keys;
     const auto envelope = ToStructured(event);
@@ -109,35 +114,6 @@ std::string_view ListenTask::Description() const {
          "the wait is set up is not missed: it lies in the mailbox for `workflows.mailbox_expiry` "
          "(1 h), unless it is older than the event that started the run. Without `timeout` it "
          "waits for ever.";
-}
-
-const Parameters& ListenTask::Keys() const {
-  static const Parameters table = {
-      {.name = "listen",
-       .type = "object",
-       .required = true,
-       .description = "What is waited for.",
-       .fields = {{.name = "to",
-                   .type = "object",
-                   .required = true,
-                   .description = "The events.",
-                   .fields = {{.name = "one",
-                               .type = "object",
-                               .description = "One event; its `type` is required. An event on "
-                                              "which an expression fails does not match.",
-                               .fields = EventFilterParameters()},
-                              ReservedParameter("any"),
-                              ReservedParameter("all"),
-                              ReservedParameter("until")}},
-                  {.name = "read",
-                   .type = "string",
-                   .description = "What the output holds of an event: its `data`, the whole "
-                                  "CloudEvent (`envelope`), or the data undecoded (`raw`).",
-                   .allowed = {"data", "envelope", "raw"},
-                   .fallback = "data"}}},
-      ReservedParameter("foreach"),
-  };
-  return table;
 }
 
 const std::vector<Example>& ListenTask::Examples() const {

@@ -1,13 +1,25 @@
 #include "schemas/uri_reference.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/language/json_text.hpp"
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
+
+struct RaiseKeys final : KeyTable {
+  Key error{*this,
+            "error",
+            {Shape::kTextOrMap, KeysWithin<ErrorKeys>},
+            "A name of `use.errors`, or the error itself.",
+            {.required = true}};
+};
+
+struct RaiseTaskKeys final : KeyTable {
+  Key raise{*this, "raise", {Shape::kMap, KeysWithin<RaiseKeys>}, "The error.", {.required = true}};
+};
 
 struct RaiseBody final : TaskBody {
   ErrorDefinition error;
@@ -16,19 +28,20 @@ struct RaiseBody final : TaskBody {
 /// `raise`: an error of the author's, given inline or by a name of use.errors.
 class RaiseTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "raise"; }
+  std::string_view Key() const override { return KeysOf<RaiseTaskKeys>().raise; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<RaiseTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<RaiseBody>();
     node.always_leaves = true;
-    const YamlNode& raise = *task.Find("raise");
+    const YamlNode& raise = *task.Find(KeysOf<RaiseTaskKeys>().raise);
     if (!parser.Expect(raise, YamlNode::Kind::kMap, "'raise'")) return body;
-    parser.CheckKeys(raise, FieldsAt(Keys(), "raise"), "'raise'");
-    const auto* error = parser.Required(raise, "error", "'raise'");
+    const auto& keys = KeysOf<RaiseKeys>();
+    parser.CheckKeys(raise, keys, "'raise'");
+    const auto* error = parser.Required(raise, keys.error, "'raise'");
     if (error == nullptr) return body;
     if (error->kind == YamlNode::Kind::kString) {
       if (const auto* named = parser.Reusable(*error, parser.errors, "use.errors"))
@@ -69,21 +82,6 @@ std::string_view RaiseTask::Description() const {
   return "Ends with an error of your own, which a `try` around it may catch; uncaught it ends the "
          "run. "
          "`instance` of the error is the task's place in the document.";
-}
-
-const Parameters& RaiseTask::Keys() const {
-  static const Parameters table = {
-      {.name = "raise",
-       .type = "object",
-       .required = true,
-       .description = "The error.",
-       .fields = {{.name = "error",
-                   .type = "string or object",
-                   .required = true,
-                   .description = "A name of `use.errors`, or the error itself.",
-                   .fields = ErrorParameters()}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& RaiseTask::Examples() const {

@@ -5,6 +5,14 @@
 namespace tocsin::workflow {
 namespace {
 
+struct SetKeys final : KeyTable {
+  Key set{*this,
+          "set",
+          Shape::kExpressionOrMap,
+          "The new data: a map, not empty, or one expression in `${ }`.",
+          {.required = true}};
+};
+
 struct SetBody final : TaskBody {
   Template value;
 };
@@ -12,14 +20,14 @@ struct SetBody final : TaskBody {
 /// `set`: the output is what is written, expressions evaluated.
 class SetTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "set"; }
+  std::string_view Key() const override { return KeysOf<SetKeys>().set; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<SetKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<SetBody>();
-    const YamlNode& value = *task.Find("set");
+    const YamlNode& value = *task.Find(KeysOf<SetKeys>().set);
     const bool expression = value.kind == YamlNode::Kind::kString && IsExpression(value.text);
     if (!value.IsMap() && !expression) {
       parser.Error(value.mark, "'set' must be a map or an expression '${ ... }', not " +
@@ -44,16 +52,6 @@ std::string_view SetTask::Description() const {
          "they "
          "are wholly `${ ... }`. It changes no context: for what later tasks need too use "
          "`export`.";
-}
-
-const Parameters& SetTask::Keys() const {
-  static const Parameters table = {
-      {.name = "set",
-       .type = "expression or object",
-       .required = true,
-       .description = "The new data: a map, not empty, or one expression in `${ }`."},
-  };
-  return table;
 }
 
 const std::vector<Example>& SetTask::Examples() const {

@@ -7,6 +7,25 @@
 namespace tocsin::workflow {
 namespace {
 
+struct CaseKeys final : KeyTable {
+  Key when{*this, "when", Shape::kExpression,
+           "Absent in the one default case. An expression that fails raises `expression`; null and "
+           "false do not match."};
+  Key then{*this,
+           "then",
+           Shape::kFlow,
+           "`continue`, `exit`, `end` or a task of the same list.",
+           {.required = true}};
+};
+
+struct SwitchTaskKeys final : KeyTable {
+  Key switch_{*this,
+              "switch",
+              {Shape::kNamedList, KeysWithin<CaseKeys>},
+              "The cases; at least one.",
+              {.required = true}};
+};
+
 struct SwitchBody final : TaskBody {
   struct Case {
     std::optional<ExpressionId> when;
@@ -20,15 +39,15 @@ struct SwitchBody final : TaskBody {
 /// to any match.
 class SwitchTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "switch"; }
+  std::string_view Key() const override { return KeysOf<SwitchTaskKeys>().switch_; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<SwitchTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<SwitchBody>();
-    const YamlNode& cases = *task.Find("switch");
+    const YamlNode& cases = *task.Find(KeysOf<SwitchTaskKeys>().switch_);
     if (!parser.Expect(cases, YamlNode::Kind::kSequence, "'switch'")) return body;
     if (cases.items.empty()) parser.Error(cases.mark, "'switch' needs at least one case");
     for (const auto& item : cases.items) {
@@ -56,14 +75,15 @@ class SwitchTask final : public TaskType {
   void ParseCase(Parser& parser, const YamlNode::Member& member, SwitchBody& body,
                  TaskNode& node) const {
     if (!parser.Expect(member.value, YamlNode::Kind::kMap, "case '" + member.key + "'")) return;
-    parser.CheckKeys(member.value, FieldsAt(Keys(), "switch"), "a case");
+    const auto& keys = KeysOf<CaseKeys>();
+    parser.CheckKeys(member.value, keys, "a case");
     SwitchBody::Case one;
-    if (const auto* then = parser.Required(member.value, "then", "case '" + member.key + "'"))
+    if (const auto* then = parser.Required(member.value, keys.then, "case '" + member.key + "'"))
       one.then = parser.FlowTo(*then);
     node.own_flows.push_back(one.then);
-    const auto* when = member.value.Find("when");
+    const auto* when = member.value.Find(keys.when);
     if (when != nullptr) {
-      one.when = parser.Expression(*when, "'when'");
+      one.when = parser.Expression(*when, keys.when.Quoted());
       if (one.when) body.cases.push_back(one);
       return;
     }
@@ -78,24 +98,6 @@ std::string_view SwitchTask::Description() const {
          "without "
          "`when` is the default wherever it stands: it loses to every match. No match and no "
          "default: the flow goes on with the next task. The output is the input.";
-}
-
-const Parameters& SwitchTask::Keys() const {
-  static const Parameters table = {
-      {.name = "switch",
-       .type = "list of named object",
-       .required = true,
-       .description = "The cases; at least one.",
-       .fields = {{.name = "when",
-                   .type = "expression",
-                   .description = "Absent in the one default case. An expression that fails "
-                                  "raises `expression`; null and false do not match."},
-                  {.name = "then",
-                   .type = "flow",
-                   .required = true,
-                   .description = "`continue`, `exit`, `end` or a task of the same list."}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& SwitchTask::Examples() const {

@@ -4,12 +4,62 @@
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/engine/retry.hpp"
-#include "workers/workflow/language/language_tables.hpp"
 #include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_keys.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
+
+struct CaughtErrorKeys final : KeyTable {
+  Key type{*this, "type", Shape::kText, "Standard types match in either of their spellings."};
+  Key status{*this, "status", Shape::kInteger, "As of HTTP."};
+  Key instance{*this, "instance", Shape::kText,
+               "Place of the task that failed: `/do/0/guarded/try/0/fetch`."};
+  Key title{*this, "title", Shape::kText, "Whole text."};
+  Key detail{*this, "detail", Shape::kText, "Whole text; to look for a part of it use `when`."};
+};
+
+struct CatchErrorsKeys final : KeyTable {
+  Key with{*this,
+           "with",
+           {Shape::kMap, KeysWithin<CaughtErrorKeys>},
+           "All that is given must be equal; not empty, no expressions."};
+};
+
+struct CatchKeys final : KeyTable {
+  Key errors{*this,
+             "errors",
+             {Shape::kMap, KeysWithin<CatchErrorsKeys>},
+             "A fixed filter.",
+             {.default_text = "every error"}};
+  Key as{*this,
+         "as",
+         Shape::kText,
+         "Name of the variable that holds the error.",
+         {.default_text = "error"}};
+  Key when{*this, "when", Shape::kExpression,
+           "Only errors for which it is true; the error is `.` and `$error`."};
+  Key except_when{*this, "exceptWhen", Shape::kExpression, "Not those for which it is true."};
+  Key retry{*this,
+            "retry",
+            {Shape::kTextOrMap, KeysWithin<RetryKeys>},
+            "When and how often the tasks are tried again: a name of `use.retries`, or the policy "
+            "itself."};
+  Key do_{*this, "do", Shape::kTasks,
+          "What is done in the end; the error is at hand as variable. Its output is the task's."};
+  Key then{*this, "then", Shape::kFlow,
+           "Where the flow goes after an error, instead of the task's `then`."};
+};
+
+struct TryTaskKeys final : KeyTable {
+  Key try_{*this, "try", Shape::kTasks, "The tasks.", {.required = true}};
+  Key catch_{*this,
+             "catch",
+             {Shape::kMap, KeysWithin<CatchKeys>},
+             "What is caught, and what is done about it; empty (`{}`) takes every error.",
+             {.required = true}};
+};
 
 constexpr std::size_t kTryList = 0;
 constexpr std::size_t kCatchList = 1;
@@ -26,7 +76,8 @@ bool FilterFits(const json::object& filter, const json::object& error) {
   return std::ranges::all_of(filter, [&](const auto& member) {
     const auto* actual = error.if_contains(member.key());
     if (actual == nullptr) return false;
-    if (member.key() == "type" && actual->is_string() && member.value().is_string())
+    if (member.key() == json::string_view(KeysOf<CaughtErrorKeys>().type) && actual->is_string() &&
+        member.value().is_string())
       return SameErrorType(member.value().get_string(), actual->get_string());
     return CanonicalJson(member.value()) == CanonicalJson(*actual);
   });
@@ -35,30 +86,34 @@ bool FilterFits(const json::object& filter, const json::object& error) {
 /// `try`: tasks whose errors `catch` may take, retry or handle.
 class TryTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "try"; }
+  std::string_view Key() const override { return KeysOf<TryTaskKeys>().try_; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<TryTaskKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task,
                                   TaskNode& node) const override {
     auto body = std::make_unique<TryBody>();
-    node.lists.push_back(parser.Tasks(*task.Find("try"), node.reference + "/try"));
-    const auto* handler = parser.Required(task, "catch", "a 'try' task");
-    if (handler == nullptr || !parser.Expect(*handler, YamlNode::Kind::kMap, "'catch'"))
+    node.lists.push_back(
+        parser.Tasks(*task.Find(KeysOf<TryTaskKeys>().try_), node.reference + "/try"));
+    const auto& catch_ = KeysOf<TryTaskKeys>().catch_;
+    const auto& keys = KeysOf<CatchKeys>();
+    const auto* handler = parser.Required(task, catch_, "a 'try' task");
+    if (handler == nullptr || !parser.Expect(*handler, YamlNode::Kind::kMap, catch_.Quoted()))
       return body;
-    parser.CheckKeys(*handler, FieldsAt(Keys(), "catch"), "'catch'");
-    if (const auto* errors = handler->Find("errors")) ParseFilter(parser, *errors, *body);
-    if (const auto* as = handler->Find("as")) body->as = parser.VariableName(*as, "'catch.as'");
+    parser.CheckKeys(*handler, keys, "'catch'");
+    if (const auto* errors = handler->Find(keys.errors)) ParseFilter(parser, *errors, *body);
+    if (const auto* as = handler->Find(keys.as)) body->as = parser.VariableName(*as, "'catch.as'");
     const Parser::Variables with_error(parser, {body->as});
-    if (const auto* when = handler->Find("when")) body->when = parser.Expression(*when, "'when'");
-    if (const auto* except = handler->Find("exceptWhen"))
-      body->except_when = parser.Expression(*except, "'exceptWhen'");
-    if (const auto* retry = handler->Find("retry")) ParseRetry(parser, *retry, *body);
-    if (const auto* tasks = handler->Find("do"))
+    if (const auto* when = handler->Find(keys.when))
+      body->when = parser.Expression(*when, keys.when.Quoted());
+    if (const auto* except = handler->Find(keys.except_when))
+      body->except_when = parser.Expression(*except, keys.except_when.Quoted());
+    if (const auto* retry = handler->Find(keys.retry)) ParseRetry(parser, *retry, *body);
+    if (const auto* tasks = handler->Find(keys.do_))
       node.lists.push_back(parser.Tasks(*tasks, node.reference + "/catch/do"));
     CheckHandles(parser, *handler);
-    if (const auto* then = handler->Find("then")) {
+    if (const auto* then = handler->Find(keys.then)) {
       body->then = parser.FlowTo(*then);
       node.own_flows.push_back(*body->then);
     }
@@ -98,8 +153,9 @@ class TryTask final : public TaskType {
   }
 
   static void CheckHandles(Parser& parser, const YamlNode& handler) {
-    for (const auto* key : {"retry", "do", "then"})
-      if (handler.Find(key) != nullptr) return;
+    const auto& keys = KeysOf<CatchKeys>();
+    for (const auto* key : {&keys.retry, &keys.do_, &keys.then})
+      if (handler.Find(*key) != nullptr) return;
     parser.Warn(handler.mark,
                 "this 'catch' has neither 'do' nor 'retry': the errors it takes disappear, and the "
                 "flow goes on with the task's input; say 'then: continue' if that is meant");
@@ -107,15 +163,17 @@ class TryTask final : public TaskType {
 
   void ParseFilter(Parser& parser, const YamlNode& errors, TryBody& body) const {
     if (!parser.Expect(errors, YamlNode::Kind::kMap, "'errors'")) return;
-    parser.CheckKeys(errors, FieldsAt(Keys(), "catch.errors"), "'errors'");
-    const auto* with = errors.Find("with");
+    const auto& keys = KeysOf<CaughtErrorKeys>();
+    parser.CheckKeys(errors, KeysOf<CatchErrorsKeys>(), "'errors'");
+    const auto* with = errors.Find(KeysOf<CatchErrorsKeys>().with);
     if (with == nullptr || !parser.Expect(*with, YamlNode::Kind::kMap, "'errors.with'")) return;
-    parser.CheckKeys(*with, FieldsAt(Keys(), "catch.errors.with"), "'errors.with'");
+    parser.CheckKeys(*with, keys, "'errors.with'");
     if (with->members.empty()) parser.Error(with->mark, "'errors.with' must not be empty");
     for (const auto& member : with->members) {
-      const auto kind = member.key == "status" ? YamlNode::Kind::kInteger : YamlNode::Kind::kString;
+      const auto kind =
+          member.key == keys.status.Name() ? YamlNode::Kind::kInteger : YamlNode::Kind::kString;
       if (!parser.Expect(member.value, kind, "'" + member.key + "'")) continue;
-      if (member.key == "type" && !IsExpression(member.value.text) &&
+      if (member.key == keys.type.Name() && !IsExpression(member.value.text) &&
           !IsUriReference(member.value.text))
         parser.Warn(member.value.mark, "'type' of an error is a URI: '" + member.value.text +
                                            "' is none and fits no error");
@@ -190,64 +248,6 @@ std::string_view TryTask::Description() const {
          "outwards; "
          "with neither the error is dropped (lint warns) and the output is the task's input. An "
          "error that does not fit goes on outwards. [Errors](errors.md) lists the types.";
-}
-
-const Parameters& TryTask::Keys() const {
-  static const Parameters table = {
-      {.name = "try", .type = "tasks", .required = true, .description = "The tasks."},
-      {.name = "catch",
-       .type = "object",
-       .required = true,
-       .description = "What is caught, and what is done about it; empty (`{}`) takes every error.",
-       .fields =
-           {{.name = "errors",
-             .type = "object",
-             .description = "A fixed filter.",
-             .fallback = "every error",
-             .fields =
-                 {{.name = "with",
-                   .type = "object",
-                   .description = "All that is given must be equal; not empty, no "
-                                  "expressions.",
-                   .fields = {{.name = "type",
-                               .type = "string",
-                               .description = "Standard types match in either of their "
-                                              "spellings."},
-                              {.name = "status", .type = "integer", .description = "As of HTTP."},
-                              {.name = "instance",
-                               .type = "string",
-                               .description = "Place of the task that failed: "
-                                              "`/do/0/guarded/try/0/fetch`."},
-                              {.name = "title", .type = "string", .description = "Whole text."},
-                              {.name = "detail",
-                               .type = "string",
-                               .description = "Whole text; to look for a part of it "
-                                              "use `when`."}}}}},
-            {.name = "as",
-             .type = "string",
-             .description = "Name of the variable that holds the error.",
-             .fallback = "error"},
-            {.name = "when",
-             .type = "expression",
-             .description = "Only errors for which it is true; the error is `.` and `$error`."},
-            {.name = "exceptWhen",
-             .type = "expression",
-             .description = "Not those for which it is true."},
-            {.name = "retry",
-             .type = "string or object",
-             .description = "When and how often the tasks are tried again: a name of "
-                            "`use.retries`, or the policy itself.",
-             .fields = RetryParameters()},
-            {.name = "do",
-             .type = "tasks",
-             .description = "What is done in the end; the error is at hand as variable. Its "
-                            "output is the task's."},
-            {.name = "then",
-             .type = "flow",
-             .description = "Where the flow goes after an error, instead of the task's "
-                            "`then`."}}},
-  };
-  return table;
 }
 
 const std::vector<Example>& TryTask::Examples() const {

@@ -5,6 +5,16 @@
 namespace tocsin::workflow {
 namespace {
 
+struct WaitKeys final : KeyTable {
+  Key wait{*this,
+           "wait",
+           Shape::kDuration,
+           "How long: `PT5M`, `5m`, `{minutes: 5}` (days, hours, minutes, seconds, milliseconds) "
+           "or an expression that gives one of the first two. At most 100 years; 0 goes on at "
+           "once. An expression that gives no duration raises `expression`.",
+           {.required = true}};
+};
+
 struct WaitBody final : TaskBody {
   DurationValue length;
 };
@@ -12,14 +22,15 @@ struct WaitBody final : TaskBody {
 /// `wait`: a timer; the output is the input.
 class WaitTask final : public TaskType {
  public:
-  std::string_view Key() const override { return "wait"; }
+  std::string_view Key() const override { return KeysOf<WaitKeys>().wait; }
   std::string_view Description() const override;
-  const Parameters& Keys() const override;
+  const FieldTable& Keys() const override { return KeysOf<WaitKeys>(); }
   const std::vector<Example>& Examples() const override;
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<WaitBody>();
-    body->length = parser.Length(*task.Find("wait"), "'wait'").value_or(DurationValue{});
+    body->length =
+        parser.Length(*task.Find(KeysOf<WaitKeys>().wait), "'wait'").value_or(DurationValue{});
     return body;
   }
 
@@ -39,19 +50,6 @@ class WaitTask final : public TaskType {
 std::string_view WaitTask::Description() const {
   return "A pause. It is stored: a restart in between changes nothing, and a waiting run costs no "
          "thread. The output is the input.";
-}
-
-const Parameters& WaitTask::Keys() const {
-  static const Parameters table = {
-      {.name = "wait",
-       .type = "duration",
-       .required = true,
-       .description = "How long: `PT5M`, `5m`, `{minutes: 5}` (days, hours, minutes, seconds, "
-                      "milliseconds) or an expression that gives one of the first two. At most 100 "
-                      "years; 0 goes on at once. An expression that gives no duration raises "
-                      "`expression`."},
-  };
-  return table;
 }
 
 const std::vector<Example>& WaitTask::Examples() const {

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "schemas/json.hpp"
+#include "schemas/spec.hpp"
+
+namespace tocsin::workflow {
+
+/// What a key of the language holds, beside what any configuration may hold.
+enum class Shape : std::uint8_t {
+  kText,
+  kBoolean,
+  kInteger,
+  kDuration,         ///< text, map or expression
+  kTime,             ///< RFC 3339
+  kExpression,       ///< jq, with or without "${ }"
+  kMap,              ///< of keys of its own, or any
+  kTextOrMap,        ///< a name or the thing itself
+  kExpressionOrMap,  ///< a value that is computed
+  kList,             ///< of maps where keys are given
+  kNamedMaps,        ///< free names to maps
+  kNamedList,        ///< a list of maps of one name each
+  kTasks,
+  kFlow,  ///< where the flow goes
+  kAny,
+};
+
+/// A shape with the keys within; `open`: others are taken too.
+struct KeyType {
+  // NOLINTNEXTLINE(google-explicit-constructor): most shapes have no keys within
+  KeyType(Shape what, const FieldTable& (*keys)() = nullptr, bool others = false)
+      : shape(what), within(keys), open(others) {}
+  Shape shape;
+  const FieldTable& (*within)();
+  bool open;
+};
+
+/// A type of the language in a field table. Only described: the parser reads such values, for it
+/// knows names, variables and expressions.
+class LanguageType final : public ValueType {
+ public:
+  explicit LanguageType(KeyType type) : type_(type) {}
+  Shape GetShape() const { return type_.shape; }
+  void Decode(const InputValue& input, const Place& place, DecodeReport& report,
+              const FieldRules& rules, void* out) const override;
+  std::optional<json::value> Encode(const void* value, Reveal reveal) const override;
+  /// Of a literal: SchemaOfKeys adds the expression that may stand for it.
+  json::object Schema(const FieldRules& rules, UnknownFields unknown) const override;
+  std::string Word() const override;
+  const FieldTable* Table() const override;
+  std::string_view PathSuffix() const override;
+
+ private:
+  json::object MapSchema() const;
+  KeyType type_;
+};
+
+class Key;
+
+/// The keys of a map of the language: a struct with a Key for each. The parser reads by these
+/// members, so a key stands once, with what it means, and one that is taken out of the table no
+/// longer compiles where it is read:
+///
+///   struct WaitKeys final : KeyTable {
+///     Key wait{*this, "wait", Shape::kDuration, "How long.", {.required = true}};
+///   };
+///   const auto* length = task.Find(KeysOf<WaitKeys>().wait);
+class KeyTable : public FieldTable {
+ public:
+  KeyTable(const KeyTable&) = delete;
+  KeyTable& operator=(const KeyTable&) = delete;
+
+ protected:
+  KeyTable() : FieldTable({}, {}, {}, nullptr) {}
+  ~KeyTable() = default;
+
+ private:
+  friend class Key;
+  std::deque<LanguageType> types_;
+};
+
+class Key {
+ public:
+  Key(KeyTable& table, std::string_view name, KeyType type, std::string_view description,
+      FieldRules rules = {});
+  /// A name kept for later; giving it is an error.
+  Key(KeyTable& table, std::string_view name);
+  Key(const Key&) = delete;
+  Key& operator=(const Key&) = delete;
+
+  std::string_view Name() const { return name_; }
+  std::string Quoted() const { return '\'' + std::string(name_) + '\''; }
+  /// The only words that it takes.
+  std::span<const std::string_view> Words() const { return words_; }
+  // NOLINTBEGIN(google-explicit-constructor): it stands where its name is asked for
+  operator std::string_view() const { return name_; }
+  operator json::string_view() const { return name_; }
+  // NOLINTEND(google-explicit-constructor)
+
+ private:
+  std::string_view name_;
+  std::vector<std::string_view> words_;
+};
+
+template <class T>
+const T& KeysOf() {
+  static const T keys;
+  return keys;
+}
+/// For the keys within a key.
+template <class T>
+const FieldTable& KeysWithin() {
+  return KeysOf<T>();
+}
+
+std::vector<std::string_view> NamesOf(const FieldTable& table);
+/// Of a field of a KeyTable.
+Shape ShapeOf(const Field& field);
+
+/// JSON Schema of a map with such keys, each of which may be an expression in "${ }".
+json::object SchemaOfKeys(std::string_view description, const FieldTable& table);
+
+/// What can be tried: shown on the reference page and run by a test.
+struct Example {
+  std::string_view title;        ///< what it shows, as a sentence
+  std::string_view document;     ///< the workflow without its `document`: "do:\n  - ...\n"
+  std::string_view input = {};   ///< JSON for `tocsin exec`, with `output` what it gives
+  std::string_view output = {};  ///< JSON; empty when `test` is given instead
+  std::string_view test = {};    ///< the body of one test: given, callees, mocks, expect
+};
+
+/// An error that a workflow may catch.
+struct ErrorMeaning {
+  std::string_view type;  ///< URI
+  int status = 500;
+  std::string_view title;
+  std::string_view raised_when;
+  std::string_view may_retry;  ///< whether the same task may be tried again, and with what hope
+};
+
+}  // namespace tocsin::workflow
