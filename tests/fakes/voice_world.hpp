@@ -1,28 +1,30 @@
 #pragma once
 
-#include <deque>
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters/expression/jq.hpp"
 #include "adapters/telephony/twilio/signature.hpp"
 #include "adapters/telephony/twilio/twilio.hpp"
 #include "fakes/described_event.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_metrics.hpp"
-#include "fakes/list_writer.hpp"
 #include "fakes/other_carrier.hpp"
 #include "fakes/scripted_http_client.hpp"
 #include "fakes/scripted_store.hpp"
 #include "schemas/topics.hpp"
+#include "workers/rehearsal/inline_shard.hpp"
+#include "workers/runtime/event_codec.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
 
 namespace tocsin::fakes {
 
-/// The voice worker on a store in memory and Twilio's adapter over a scripted client: one shard,
-/// inline database jobs, time that tests move. What was published is in `bus`.
+/// The voice worker on a store in memory and Twilio's adapter over a scripted client: the
+/// rehearsal's shard, inline database jobs, time that tests move. What was published is in `bus`.
 class VoiceWorld {
  public:
   static constexpr const char* kToken = "12345";
@@ -38,15 +40,26 @@ class VoiceWorld {
   /// A new process on the same store: nothing in memory survives, answers under way are lost.
   void Restart() {
     http.held.clear();
-    handler.reset();
+    shard.reset();
     webhooks.reset();
     // The old process's accounts are gone with it.
     former_carriers.push_back(std::exchange(carriers, MakeCarriers()));
     UseCarrier();
-    shard = std::make_unique<Shard>(*this);
-    handler = std::make_unique<voice::VoiceHandler>(
-        voice::VoiceParts{*carriers, settings, store.InstallationSecret(kCallTokenSecret).value()},
-        *shard);
+    shard = std::make_unique<rehearsal::InlineShard>(rehearsal::ShardParts{
+        .role = "voice",
+        .session = *session,
+        .clock = clock,
+        .metrics = metrics,
+        .make_handler =
+            [this](runtime::ShardServices& services) {
+              return std::make_unique<voice::VoiceHandler>(
+                  voice::VoiceParts{*carriers, settings,
+                                    store.InstallationSecret(kCallTokenSecret).value()},
+                  services);
+            },
+        .publish = [this](const OutgoingRecord& record) { Keep(record); },
+        .together = true});
+    Check(shard->Start().has_value(), "the shard must take its partition");
     webhooks = MakeWebhooks();
     router = std::make_unique<runtime::HttpRouter>();
     webhooks->Register(*router);
@@ -87,15 +100,20 @@ class VoiceWorld {
   }
   /// An event on tocsin.calls, handled with all that follows at once.
   void Publish(std::string_view type, std::string data, const std::string& id) {
+    Deliver(type, std::move(data), id);
+    Run();
+  }
+  /// The same, in the next batch.
+  void Deliver(std::string_view type, std::string data, const std::string& id) {
     runtime::Arrival arrival;
     arrival.event.id = id;
     arrival.event.source = "/tocsin/workflow";
     arrival.event.type = type;
     arrival.event.subject = "a1";
     arrival.event.data = std::move(data);
-    arrival.at = {.topic = "tocsin.calls", .partition = 3};
-    shard->Enter(std::move(arrival));
-    Run();
+    arrival.at = {.topic = "tocsin.calls", .partition = 0};
+    arrival.offset = next_offset++;
+    shard->Deliver(std::move(arrival));
   }
   void Call(const std::string& contact, const std::string& phone,
             const std::string& question = "q") {
@@ -108,13 +126,14 @@ class VoiceWorld {
                 reason + "\"}",
             "cancel-" + reason);
   }
-  /// Handles what has entered and every timer that is due.
+  /// Handles what has come and every timer that is due.
   void Run() {
-    while (true) {
-      const auto due = session->LoadTimers("voice", {"call"}, {3}, clock.Now() + Duration(1), 100);
-      for (const auto& timer : due.value_or(std::vector<StoredTimer>()))
-        shard->Enter(runtime::TimerDue{.owner = timer.owner, .partition = timer.partition});
-      if (!shard->RunBatch()) return;
+    for (bool more = true; more;) {
+      more = false;
+      for (const auto& step : {shard->Work(), shard->FireTimer()}) {
+        Check(step.has_value(), "the shard must go on");
+        more = more || *step;
+      }
     }
   }
   void Advance(Duration by, Duration step = std::chrono::milliseconds(500)) {
@@ -239,22 +258,6 @@ class VoiceWorld {
         .bus_id = "log"});
   }
 
-  class Shard final : public runtime::ShardServices {
-   public:
-    explicit Shard(VoiceWorld& world) : world_(world) {}
-    int Index() const override { return 0; }
-    const Clock& GetClock() const override { return world_.clock; }
-    Metrics& GetMetrics() override { return world_.metrics; }
-    void Post(std::function<void()> job) override { job(); }
-    void Enter(runtime::ShardInput input) override { inputs_.push_back(std::move(input)); }
-    void EnterAt(TimePoint, runtime::ShardInput) override { std::abort(); }
-    bool Owns(int) const override { return true; }
-    bool RunBatch();
-
-   private:
-    VoiceWorld& world_;
-    std::vector<runtime::ShardInput> inputs_;
-  };
   class InlinePool final : public runtime::DatabasePool {
    public:
     explicit InlinePool(VoiceWorld& world)
@@ -281,32 +284,39 @@ class VoiceWorld {
     std::unique_ptr<StoreDirectory> directory_;
     std::vector<std::function<void(StoreSession&, StoreDirectory&)>> held_;
   };
-  class ListCourier final : public runtime::Courier {
+  /// Publishes what webhooks commit, as their role does.
+  class WebhookCourier final : public runtime::Courier {
    public:
+    explicit WebhookCourier(VoiceWorld& world) : world_(world) {}
     void Prepare(Batch&) override {}
-    explicit ListCourier(VoiceWorld& world) : world_(world) {}
     OutgoingRecord ToRecord(const Event& event) const override {
-      made_.push_back(event);
-      return {.topic = TopicOf(event.type, "tocsin"),
-              .key = event.subject,
-              .value = event.id,
-              .headers = {}};
+      return runtime::EventCodec::Encode(event, world_.codec.Prefix());
     }
-    void Publish(const Batch& batch, const CommitOutcome&) override {
-      for (const auto& write : batch.outbox)
-        for (const auto& record : write.records)
-          for (const auto& event : made_)
-            if (event.id == record.value) {
-              ExpectDescribed(event);
-              world_.bus.push_back(event);
-              break;
-            }
+    void Publish(const Batch& batch, const CommitOutcome& outcome) override {
+      for (std::size_t i = 0; i < batch.outbox.size(); ++i) {
+        for (const auto& record : batch.outbox[i].records) world_.Keep(record);
+        world_.shard->NoteDelivered(outcome.outbox_ids.at(i));
+      }
+      for (const auto& timer : batch.timers) world_.shard->SetTimer(timer);
     }
 
    private:
     VoiceWorld& world_;
-    mutable std::vector<Event> made_;
   };
+  /// What was published: an event, or a dead letter with its reason.
+  void Keep(const OutgoingRecord& sent) {
+    const auto why =
+        std::ranges::find(sent.headers, "dlq_error", &std::pair<std::string, std::string>::first);
+    if (why != sent.headers.end()) return letters.push_back(why->second);
+    auto event = codec.Decode(Record{.at = {sent.topic, 0},
+                                     .key = sent.key,
+                                     .value = sent.value,
+                                     .headers = sent.headers,
+                                     .timestamp = clock.Now()});
+    Check(event.has_value(), "what is published must be readable");
+    ExpectDescribed(*event);
+    bus.push_back(*std::move(event));
+  }
 
   FakeClock clock;
   FakeMetrics metrics;
@@ -331,37 +341,15 @@ class VoiceWorld {
     return fresh;
   }()};
   InlinePool pool{*this};
-  ListCourier courier{*this};
+  WebhookCourier courier{*this};
   std::vector<Event> bus;
-  std::vector<ListWriter::Letter> letters;
-  std::unique_ptr<Shard> shard;
-  std::unique_ptr<voice::VoiceHandler> handler;
+  std::vector<std::string> letters;  ///< why each was put to the dead letters
+  std::unique_ptr<ExpressionEngine> engine = MakeJqEngine();
+  runtime::EventCodec codec{"tocsin", {}, *engine};
+  std::int64_t next_offset = 0;
+  std::unique_ptr<rehearsal::InlineShard> shard;
   std::unique_ptr<voice::VoiceWebhooks> webhooks;
   std::unique_ptr<runtime::HttpRouter> router;
 };
-
-inline bool VoiceWorld::Shard::RunBatch() {
-  const auto inputs = std::exchange(inputs_, {});
-  if (inputs.empty()) return false;
-  for (int tries = 0; tries < 10; ++tries) {
-    auto& role = *world_.handler;
-    if (auto job = role.Prepare(inputs); job && !job(*world_.session)) std::abort();
-    ListWriter writer(world_.clock.Now(), {.role = "voice", .bus_id = "log"});
-    if (!role.Decide(inputs, writer)) std::abort();
-    const auto outcome = world_.session->Commit(writer.batch);
-    if (!outcome || outcome->kind != CommitOutcome::Kind::kCommitted) {
-      role.OnRejected(outcome ? *outcome : CommitOutcome{});
-      continue;
-    }
-    for (auto& event : writer.events) {
-      ExpectDescribed(event);
-      world_.bus.push_back(std::move(event));
-    }
-    for (auto& letter : writer.letters) world_.letters.push_back(std::move(letter));
-    role.OnCommitted(writer.batch, *outcome);
-    return true;
-  }
-  std::abort();
-}
 
 }  // namespace tocsin::fakes

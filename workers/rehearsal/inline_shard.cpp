@@ -85,12 +85,24 @@ void InlineShard::RunJobs() {
   for (const auto& job : jobs) job();
 }
 
-std::optional<ShardInput> InlineShard::TakeEntered() {
+void InlineShard::TakeEntered(std::vector<ShardInput>& inputs) {
   const std::lock_guard lock(mutex_);
-  if (entered_.empty()) return std::nullopt;
-  auto input = std::move(entered_.front());
-  entered_.pop_front();
-  return input;
+  while (!entered_.empty() && (inputs.empty() || parts_.together)) {
+    inputs.push_back(std::move(entered_.front()));
+    entered_.pop_front();
+  }
+}
+
+std::vector<ShardInput> InlineShard::TakeInputs() {
+  std::vector<ShardInput> inputs;
+  TakeEntered(inputs);
+  while (!arrivals_.empty() && (inputs.empty() || parts_.together)) {
+    Arrival arrival = std::move(arrivals_.front());
+    arrivals_.pop_front();
+    const bool of_a_run = !arrival.event.Extension("runid").empty();
+    if (!handler_->Ignores(arrival.event.type, of_a_run)) inputs.push_back(std::move(arrival));
+  }
+  return inputs;
 }
 
 bool InlineShard::SignalWaits() {
@@ -101,22 +113,16 @@ bool InlineShard::SignalWaits() {
 
 Result<bool> InlineShard::Work() {
   RunJobs();
-  if (auto input = TakeEntered()) {
-    TRY(HandleInput(*std::move(input)));
-    return true;
-  }
-  if (arrivals_.empty()) return false;
-  Arrival arrival = std::move(arrivals_.front());
-  arrivals_.pop_front();
-  const bool of_a_run = !arrival.event.Extension("runid").empty();
-  if (!handler_->Ignores(arrival.event.type, of_a_run)) TRY(HandleInput(std::move(arrival)));
+  auto inputs = TakeInputs();
+  if (inputs.empty()) return false;
+  TRY(HandleInputs(std::move(inputs)));
   return true;
 }
 
 Result<bool> InlineShard::FireTimer() {
-  auto due = timers_.TakeDue(parts_.clock.Now(), 1);
+  auto due = timers_.TakeDue(parts_.clock.Now(), parts_.together ? kMostTimers : 1);
   if (due.empty()) return false;
-  TRY(HandleInput(std::move(due.front())));
+  TRY(HandleInputs(std::move(due)));
   return true;
 }
 
@@ -138,12 +144,14 @@ Status InlineShard::CheckPace(const ShardInput& input) {
               "the workflow runs on without ever waiting (more than 1,000,000 steps)", "rehearsal");
 }
 
-Status InlineShard::HandleInput(ShardInput input) {
-  TRY(CheckPace(input));
-  const bool admitted = !parts_.admit || parts_.admit(input);
+Status InlineShard::HandleInputs(std::vector<ShardInput> inputs) {
   runtime::Work work;
-  work.inputs.push_back(std::move(input));
-  if (!admitted) work.Drop(0, std::nullopt);
+  for (auto& input : inputs) {
+    TRY(CheckPace(input));
+    const bool admitted = !parts_.admit || parts_.admit(input);
+    work.inputs.push_back(std::move(input));
+    if (!admitted) work.Drop(work.inputs.size() - 1, std::nullopt);
+  }
   return Handle(std::move(work));
 }
 

@@ -38,11 +38,15 @@ struct ShardParts {
   /// An answer of the outside that a crash loses is not simply asked for again: no crash while one
   /// waits to be handled.
   bool keeps_signals = false;
+  /// All that has come is one batch, as where inputs come faster than commits; else each is its
+  /// own.
+  bool together = false;
 };
 
 /// A shard with one partition and no thread of its own: what has come is handled, one input a
-/// batch, when it is told to, at the time that the clock says. It treats handlers and store as
-/// runtime::Shard does. Post and Enter from any thread, everything else from one.
+/// batch if not told otherwise, when it is told to, at the time that the clock says. It treats
+/// handlers and store as runtime::Shard does. Post and Enter from any thread, everything else from
+/// one.
 class InlineShard final : public runtime::ShardServices {
  public:
   explicit InlineShard(ShardParts parts) : parts_(std::move(parts)) {}
@@ -76,9 +80,10 @@ class InlineShard final : public runtime::ShardServices {
 
  private:
   void RunJobs();
-  std::optional<runtime::ShardInput> TakeEntered();
+  std::vector<runtime::ShardInput> TakeInputs();
+  void TakeEntered(std::vector<runtime::ShardInput>& inputs);
   bool SignalWaits();
-  Status HandleInput(runtime::ShardInput input);
+  Status HandleInputs(std::vector<runtime::ShardInput> inputs);
   Status Handle(runtime::Work work);
   Result<Batch> Decide(const runtime::Work& work);
   /// True when the batch is what was decided before a crash; false when it is the first time.

@@ -1,4 +1,4 @@
-// links: voice telephony net store_memory runtime schemas phone
+// links: rehearsal voice telephony net store_memory runtime expression schemas phone
 // The handler and the webhooks on a store in memory, against Twilio's protocol.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,7 +72,7 @@ TEST(VoiceWorker, BadRequestsAreDeadLettersAndGoodOnesGoOn) {
   world.Call("alice", VoiceWorld::kAlice);
 
   ASSERT_EQ(world.letters.size(), 3U);
-  EXPECT_THAT(world.letters[0].error, HasSubstr("'call_id'"));
+  EXPECT_THAT(world.letters[0], HasSubstr("'call_id'"));
   EXPECT_EQ(world.Dials(), 1);
   // The one that names a call is answered too.
   EXPECT_EQ(world.Count(type::kCallFailed), 1);
@@ -417,12 +417,8 @@ TEST(VoiceWorker, TwoRequestsForOneNumberInOneBatchAreDialledInTurn) {
   world.PlaceWillGive("CA1");
   world.PlaceWillGive("CA2");
   for (const char* question : {"q1", "q2"}) {
-    runtime::Arrival arrival;
-    arrival.event = {
-        .id = question, .source = "/w", .type = std::string(type::kCallRequested), .subject = "a1"};
-    arrival.event.data = VoiceWorld::Request("alice", VoiceWorld::kAlice, question);
-    arrival.at = {.topic = "tocsin.calls", .partition = 3};
-    world.shard->Enter(std::move(arrival));
+    world.Deliver(type::kCallRequested, VoiceWorld::Request("alice", VoiceWorld::kAlice, question),
+                  question);
   }
   world.Run();
   EXPECT_EQ(world.Dials(), 1);
@@ -702,7 +698,7 @@ TEST(VoiceWorker, NoRequestMakesADocumentThatTheCarrierRefuses) {
   request.as_object()["language"] = "klingon\"/>";
   world.PlaceWillGive("CA1");
   world.Publish(type::kCallRequested, json::serialize(request), "ugly");
-  ASSERT_EQ(world.Dials(), 1) << (world.letters.empty() ? "" : world.letters[0].error);
+  ASSERT_EQ(world.Dials(), 1) << (world.letters.empty() ? "" : world.letters[0]);
 
   auto said = world.Answer(0, "CA1");
   for (const char* speech :
