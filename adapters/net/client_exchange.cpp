@@ -185,7 +185,7 @@ void Exchange::Finish(error_code error) {
     if (keep) result.reusable = std::move(wire_);
   }
   if (wire_ != nullptr) wire_->Close();
-  auto done = std::move(done_);
+  const auto done = std::exchange(done_, nullptr);
   done(std::move(result));
 }
 
