@@ -265,6 +265,20 @@ TEST(PlanStart, KnowsStaleEvents) {
   EXPECT_FALSE(expired("2026-03-07T01:09:00Z", "2026-03-07T01:10:30Z"));
 }
 
+/// A worker of the release before, beside this one, finds what is waited for where it looks.
+TEST(Listen, StoresWhatItWaitsForAsBefore) {
+  fakes::MemoryRunner runner(Document(
+      "do: [{l: {listen: {to: {one: {with: {type: t.x}, correlate: {a: {from: .data.id, expect: "
+      "'${ .id }'}}}}}}}]"));
+  runner.Start(Json(R"({"id":"o1"})"));
+  const auto text = JsonText(runner.State().state);
+  const auto& signature = runner.Definition().Signatures().at(0).id;
+  EXPECT_NE(text.find("\"data\":{\"signature\":\"" + signature + "\",\"value\":\"[\\\"o1\\\"]\"}"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("awaited"), std::string::npos);
+}
+
 /// What a record's data is asked for on its way: by the door, the filters, the key, the input, a
 /// waiting listen, the mailbox.
 TEST(AnAlertsData, IsReadOnceHoweverManyLookAtIt) {

@@ -11,9 +11,8 @@ namespace {
 
 std::optional<Uuid> WaitWithin(const Frame& frame, std::string_view signature,
                                std::string_view value) {
-  if (!frame.waits.empty() && StringAt(frame.data, "signature") == signature &&
-      StringAt(frame.data, "value") == value)
-    return frame.waits.front();
+  for (const auto& wait : frame.waits)
+    if (wait.signature == signature && wait.value == value) return wait.id;
   for (const auto& child : frame.children)
     if (auto found = WaitWithin(*child, signature, value)) return found;
   return std::nullopt;

@@ -280,11 +280,11 @@ void Execution::Cancel(Frame& frame) {
 
 void Execution::Release(Frame& frame) {
   for (const auto& wait : frame.waits) {
-    const auto added = std::ranges::find(out_.waits_added, wait, &WaitWrite::id);
+    const auto added = std::ranges::find(out_.waits_added, wait.id, &WaitWrite::id);
     if (added != out_.waits_added.end()) {
       out_.waits_added.erase(added);
     } else {
-      out_.waits_removed.push_back(wait);
+      out_.waits_removed.push_back(wait.id);
     }
   }
   for (const auto& effect : frame.effects) {

@@ -37,7 +37,7 @@ void FindDue(Frame& frame, TimePoint now, std::optional<DueTimer>& due) {
 }
 
 Frame* FindWaiting(Frame& frame, const Uuid& wait) {
-  if (std::ranges::find(frame.waits, wait) != frame.waits.end()) return &frame;
+  if (std::ranges::find(frame.waits, wait, &FrameWait::id) != frame.waits.end()) return &frame;
   for (auto& child : frame.children)
     if (Frame* found = FindWaiting(*child, wait)) return found;
   return nullptr;
@@ -141,7 +141,7 @@ const Event& Execution::Emit(Event event) {
 Uuid Execution::AddWait(Frame& frame, std::string signature, std::string value) {
   const auto id = Uuid::Derive(
       {run_.id.ToString(), "wait", std::to_string(frame.id), std::to_string(frame.waits.size())});
-  frame.waits.push_back(id);
+  frame.waits.push_back({id, signature, value});
   out_.waits_added.push_back({id, std::move(signature), std::move(value)});
   return id;
 }

@@ -18,6 +18,13 @@ namespace tocsin::workflow {
 
 class DefinitionModel;
 
+/// An event that a task waits for, as the store knows it.
+struct FrameWait {
+  Uuid id;
+  std::string signature;
+  std::string value;  ///< canonical JSON of what its correlations must give
+};
+
 /// A task that is running. Frames form a tree; the root is the workflow itself.
 struct Frame {
   std::uint64_t id = 0;  ///< unique within the run, never used again
@@ -34,7 +41,7 @@ struct Frame {
   json::object data = {};       ///< what the task type keeps
   json::object variables = {};  ///< what inner tasks see beside the standard variables
   std::map<std::string, TimePoint, std::less<>> timers = {};
-  std::vector<Uuid> waits = {};
+  std::vector<FrameWait> waits = {};
   std::vector<EffectId> effects = {};
   std::vector<std::string> requests = {};  ///< ids of emitted events whose replies come here
   std::vector<std::unique_ptr<Frame>> children = {};

@@ -7,6 +7,44 @@ namespace {
 std::int64_t Milliseconds(TimePoint time) { return time.time_since_epoch().count(); }
 TimePoint Time(const json::value& value) { return TimePoint(Duration(value.as_int64())); }
 
+constexpr std::string_view kSignature = "signature";
+constexpr std::string_view kValue = "value";
+
+/// What is waited for stands in the task's data, where former releases look for it; `awaited` has
+/// that of the second and later waits.
+void PutWaits(const std::vector<FrameWait>& waits, json::object& out) {
+  if (waits.empty()) return;
+  json::array ids, more;
+  for (const auto& wait : waits) {
+    ids.emplace_back(wait.id.ToString());
+    json::object awaited{{kSignature, wait.signature}, {kValue, wait.value}};
+    if (ids.size() > 1) {
+      more.push_back(std::move(awaited));
+      continue;
+    }
+    auto& data = out["data"];
+    if (data.is_null()) data.emplace_object();
+    for (auto& member : awaited) data.get_object()[member.key()] = std::move(member.value());
+  }
+  out["waits"] = std::move(ids);
+  if (!more.empty()) out["awaited"] = std::move(more);
+}
+
+void ReadWaits(const json::object& in, Frame& frame) {
+  const auto* ids = in.if_contains("waits");
+  if (ids == nullptr) return;
+  for (const auto& id : ids->as_array()) {
+    const auto number = frame.waits.size();
+    const json::object& awaited =
+        number == 0 ? frame.data : in.at("awaited").as_array().at(number - 1).as_object();
+    frame.waits.push_back({Uuid::Parse(id.as_string()).value(),
+                           std::string(StringAt(awaited, kSignature)),
+                           std::string(StringAt(awaited, kValue))});
+  }
+  frame.data.erase(kSignature);
+  frame.data.erase(kValue);
+}
+
 json::object EncodeFrame(Frame& frame) {
   json::object out;
   out["id"] = frame.id;
@@ -31,7 +69,7 @@ json::object EncodeFrame(Frame& frame) {
     for (const auto& id : ids) array.emplace_back(id.ToString());
     out[key] = std::move(array);
   };
-  put_ids("waits", frame.waits);
+  PutWaits(frame.waits, out);
   put_ids("effects", frame.effects);
   if (!frame.requests.empty()) out["requests"] = json::value_from(frame.requests);
   if (!frame.children.empty()) {
@@ -75,7 +113,7 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& defi
   if (const auto* timers = in.if_contains("timers"))
     for (const auto& timer : timers->as_object())
       frame->timers.emplace(timer.key(), Time(timer.value()));
-  ReadIds(in, "waits", frame->waits);
+  ReadWaits(in, *frame);
   ReadIds(in, "effects", frame->effects);
   if (const auto* requests = in.if_contains("requests"))
     frame->requests = json::value_to<std::vector<std::string>>(*requests);
@@ -86,7 +124,8 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& defi
 }
 
 std::size_t SizeOf(const Frame& frame, std::size_t limit) {
-  std::size_t size = 100 + 40 * (frame.waits.size() + frame.effects.size() + frame.requests.size());
+  std::size_t size = 100 + 40 * (frame.effects.size() + frame.requests.size());
+  for (const auto& wait : frame.waits) size += 80 + wait.signature.size() + wait.value.size();
   size += tocsin::workflow::SizeOf(frame.input, limit);
   if (frame.raw) size += tocsin::workflow::SizeOf(*frame.raw, limit);
   for (const auto* object : {&frame.data, &frame.variables})

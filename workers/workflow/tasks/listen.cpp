@@ -63,8 +63,6 @@ class ListenTask final : public TaskType {
     }
     const auto value =
         CanonicalJson(values.empty() ? json::value(nullptr) : json::value(std::move(values)));
-    frame.data["value"] = value;
-    frame.data["signature"] = filter.signature;
     run.AddWait(frame, filter.signature, value);
     run.TellOfRun("correlation-started");
   }
@@ -104,7 +102,7 @@ class ListenTask final : public TaskType {
     const auto fits = FilterMatches(filter, event, program, run.BareScope());
     if (!fits || !*fits) return false;
     const auto value = CorrelationOf(filter, ToStructured(event), program, run.BareScope());
-    return value && *value && **value == StringAt(frame.data, "value");
+    return value && *value && !frame.waits.empty() && **value == frame.waits.front().value;
   }
 };
 
