@@ -1,6 +1,6 @@
 #include "adapters/expression/environment.hpp"
 
-#include <vector>
+#include <utility>
 
 #include "adapters/expression/meter.hpp"
 
@@ -25,14 +25,14 @@ EnvRef::EnvRef(const EnvRef& other) : cell_(other.cell_) {
 void EnvRef::Release() {
   EnvCell* cell = std::exchange(cell_, nullptr);
   if (--cell->references != 0) return;
-  thread_local std::vector<EnvCell*> pending;
+  // As of nodes (FreeNode): nothing of the thread's that could be gone.
+  thread_local EnvCell* pending = nullptr;
   thread_local bool busy = false;
-  pending.push_back(cell);
+  cell->next = std::exchange(pending, cell);
   if (busy) return;
   busy = true;
-  while (!pending.empty()) {
-    EnvCell* next = pending.back();
-    pending.pop_back();
+  while (pending != nullptr) {
+    EnvCell* next = std::exchange(pending, pending->next);
     Meter::Give(kCellBytes);
     delete next;
   }

@@ -39,6 +39,7 @@ struct EnvCell {
   Value value;                     ///< of a variable; of a label its number
   const Node* argument = nullptr;  ///< of an argument
   EnvRef where;                    ///< where the argument was given
+  EnvCell* next = nullptr;         ///< of those that wait to be freed
 };
 
 }  // namespace tocsin::jq

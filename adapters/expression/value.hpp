@@ -130,7 +130,10 @@ class Value {
 struct OwnedNode {
   std::uint32_t references = 1;
   Kind kind;
-  std::int64_t bytes = 0;  ///< as counted
+  union {
+    std::int64_t bytes = 0;  ///< as counted
+    OwnedNode* next;         ///< of those that wait to be freed
+  };
   explicit OwnedNode(Kind of) : kind(of) {}
 };
 /// Without recursion: a value as deep as it wishes takes no stack.

@@ -23,15 +23,16 @@ void CountNode(OwnedNode& node, std::int64_t bytes) {
 }  // namespace
 
 void FreeNode(OwnedNode* node) {
-  thread_local std::vector<OwnedNode*> pending;
+  // A list through the nodes themselves: a container of the thread's would be gone before values
+  // that live as long as the process.
+  thread_local OwnedNode* pending = nullptr;
   thread_local bool busy = false;
-  pending.push_back(node);
+  Meter::Give(node->bytes);
+  node->next = std::exchange(pending, node);
   if (busy) return;
   busy = true;
-  while (!pending.empty()) {
-    OwnedNode* next = pending.back();
-    pending.pop_back();
-    Meter::Give(next->bytes);
+  while (pending != nullptr) {
+    OwnedNode* next = std::exchange(pending, pending->next);
     switch (next->kind) {
       case Kind::kString:
         delete static_cast<StringNode*>(next);
