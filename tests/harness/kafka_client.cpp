@@ -163,6 +163,12 @@ void KafkaClient::Produce(const Raw& record) {
   }
 }
 
+void KafkaClient::Flush() {
+  constexpr int kMostMs = 600'000;
+  if (rd_kafka_flush(handle_, kMostMs) == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  std::fprintf(stderr, "%d records could not be written\n", rd_kafka_outq_len(handle_));
+}
+
 std::string HeaderOf(const rd_kafka_message_t& message, const char* name) {
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};

@@ -44,7 +44,8 @@ class KafkaClient {
   /// A record as odd as it may be.
   void Produce(const Raw& record);
   void Poll() { rd_kafka_poll(handle_, 0); }
-  void Flush() { rd_kafka_flush(handle_, 60'000); }
+  /// Waits until everything is written: as long as a stopped broker may take to come back.
+  void Flush();
 
  private:
   rd_kafka_t* handle_ = nullptr;
