@@ -157,6 +157,7 @@ class Carrier final : public TelephonyProvider {
     }
     thread_ = std::thread([done = std::move(done)] { done({}); });
   }
+  void ProbeWebhook(std::string, std::function<void(Result<WebhookProbe>)>) override {}
   /// What was asked is answered after all.
   void AnswerLate() { kept_({}); }
 
