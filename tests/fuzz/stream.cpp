@@ -68,7 +68,7 @@ std::vector<std::string> Events(std::string_view stream, std::size_t piece) {
   std::vector<std::string> events;
   for (; !stream.empty(); stream.remove_prefix(std::min(piece, stream.size()))) {
     const auto fed = reader.Feed(stream.substr(0, piece), [&](const ServerEvent& event) {
-      events.push_back(event.type + '\n' + event.id + '\n' + event.data.Text());
+      events.push_back(event.type + '\n' + event.id + '\n' + event.data);
     });
     if (!fed) break;
   }
