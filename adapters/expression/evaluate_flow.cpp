@@ -97,13 +97,14 @@ Got OneTry(Machine& machine, const Node* node, Stand& at, Item& out) {
 }
 
 bool EachTry(Machine& machine, const Node* node, Stand& at, const Sink& sink) {
-  bool passed = false;  // an error behind us is not ours to catch
+  // An error behind us is not ours to catch; one that a further pattern of ours raises then is.
+  std::int64_t behind = -1;
   const bool fine = machine.Each(node->a, at.env(), at.input, [&](Item&& item) {
     if (sink(std::move(item))) return true;
-    passed = true;
+    behind = machine.errors();
     return false;
   });
-  if (fine || passed || !Catches(machine, node)) return fine;
+  if (fine || behind == machine.errors() || !Catches(machine, node)) return fine;
   machine.ClearStop();
   if (node->b == nullptr) return true;
   return machine.Each(node->b, at.env(), {machine.error(), machine.OffPath(at.input.path)}, sink);

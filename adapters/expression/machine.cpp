@@ -10,6 +10,7 @@ namespace tocsin::jq {
 
 bool Machine::Raise(Value error, const Node* node) {
   error_ = std::move(error);
+  ++errors_;
   stop_ = Stop::kError;
   error_node_ = node != nullptr && node->end != 0 ? node : here;
   return false;

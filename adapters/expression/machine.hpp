@@ -90,6 +90,8 @@ class Machine {
   const std::vector<Value>& globals() const { return globals_; }
   Stop stop() const { return stop_; }
   const Value& error() const { return error_; }
+  /// Errors that were raised so far: tells one from another.
+  std::int64_t errors() const { return errors_; }
   const Node* error_node() const { return error_node_; }
   void ClearStop() { stop_ = Stop::kNone; }
   const Node* here = nullptr;  ///< the last node of the expression itself, for errors of builtins
@@ -112,6 +114,7 @@ class Machine {
   std::vector<std::size_t> asked_;  ///< regular expressions, the latest
   std::int64_t break_ = 0;
   std::int64_t labels_ = 0;
+  std::int64_t errors_ = 0;
 };
 
 }  // namespace tocsin::jq

@@ -138,8 +138,9 @@ bool CallIsNan(Machine& machine, Value input, std::span<Value>, Value& out) {
 bool CallIsInfinite(Machine& machine, Value input, std::span<Value>, Value& out) {
   return AskNumber(machine, input, out, [](double x) { return std::isinf(x); });
 }
+/// NaN too, as in jq.
 bool CallIsFinite(Machine& machine, Value input, std::span<Value>, Value& out) {
-  return AskNumber(machine, input, out, [](double x) { return std::isfinite(x); });
+  return AskNumber(machine, input, out, [](double x) { return !std::isinf(x); });
 }
 bool CallIsNormal(Machine& machine, Value input, std::span<Value>, Value& out) {
   return AskNumber(machine, input, out, [](double x) { return std::isnormal(x); });

@@ -289,7 +289,7 @@ Yield SubYields(const Node* call) {
 constexpr Native kRegexNatives[] = {
     {"test", 1, CallTest},
     {"test", 2, CallTest},
-    {"split", 2, CallSplitBy},
+    {"_split", 2, CallSplitBy},
 };
 constexpr Special kRegexSpecials[] = {
     {"match", 1, EachMatch, RegexYieldsMany},

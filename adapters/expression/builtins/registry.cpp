@@ -132,6 +132,7 @@ constexpr Written kWritten[] = {
     {"capture", 2,
      "def capture($regex; $flags): match($regex; $flags) | [.captures[] | select(.name != null) | "
      "{key: .name, value: .string}] | from_entries;"},
+    {"split", 2, "def split($regex; flags): _split($regex; flags);"},
     {"splits", 1, "def splits($regex): splits($regex; null);"},
     {"splits", 2, "def splits($regex; $flags): split($regex; $flags)[];"},
     {"sub", 2, "def sub(regex; text): sub(regex; text; \"\");"},

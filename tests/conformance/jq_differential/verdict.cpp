@@ -92,6 +92,16 @@ bool Has(const std::string& text, const char* pattern) {
   return std::regex_search(text, std::regex(pattern));
 }
 
+/// jq takes a `break`, with which label, limit, any and their kin end, for an error, and goes on
+/// with the next pattern of `?//`: it says the same first, and then more; or any and all say the
+/// other thing.
+bool LeavesThePatterns(const Pair& pair, const Said& ours, const Said& jqs) {
+  const bool goes_on = ours.outputs.size() <= jqs.outputs.size() && ours.complaint.empty() &&
+                       !jqs.complaint.empty() &&
+                       std::equal(ours.outputs.begin(), ours.outputs.end(), jqs.outputs.begin());
+  return goes_on || Has(pair.expression, R"(\b(any|all|isempty)\()");
+}
+
 /// The rule that two different answers fall under.
 std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
   const auto& expression = pair.expression;
@@ -107,11 +117,12 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
       Has(jqs.complaint, "valid modifier string"))
     return "which flags a message shows";
   if (Has(expression, R"(copysign\([^;]*; -0\))")) return "the sign of a zero";
-  if (Has(expression, R"([jy]n\([^]*(nan|infinite|[0-9]{6}))") && Has(pair.ours, "null"))
+  if (Has(expression, R"([jy]n\()") && Has(asked, "nan|infinite|[0-9]{6}") &&
+      Has(pair.ours, "null"))
     return "Bessel functions of an order beyond 100000 are NaN";
   if (Has(asked, "u0000") && Has(pair.jqs, R"(\\0)"))
     return "NUL stays NUL in what is formatted and in messages";
-  if (Has(expression, R"((scalbln|ldexp)\([^]*(nan|infinite|[0-9]{6}))"))
+  if (Has(expression, R"((scalbln|ldexp)\()") && Has(asked, "nan|infinite|[0-9]{6}"))
     return "a power that is NaN or infinite is no integer";
   if (complaints && Has(ours.complaint, R"(\(while parsing)") &&
       Has(jqs.complaint, R"(\(while parsing)"))
@@ -129,6 +140,11 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
   if (searches && Has(expression, R"_("l")_")) return "the longest match";
   if (complaints && Has(expression, R"(first\()") && Has(expression, R"(\?//)"))
     return "first has done with the patterns that were left";
+  if (Has(expression, R"(\?//)") && LeavesThePatterns(pair, ours, jqs))
+    return "what ends early has done with the patterns that were left";
+  if (Has(expression, R"(path\([^]*foreach )") && ours.complaint == jqs.complaint &&
+      ours.outputs.size() == jqs.outputs.size())
+    return "the path of foreach has no steps of what it goes over";
   if (complaints && Has(expression, R"((,|\[\]|\.\.)[^=]*[-+*/%|]=)"))
     return "an assignment finds all paths before it changes one";
   if (Has(expression, "reduce ") && (ours.outputs.size() > 1 || Has(jqs.complaint, "null")))

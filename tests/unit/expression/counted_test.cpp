@@ -125,7 +125,7 @@ const std::vector<Counted> kCounted = {
     {R"_([.items[1:][].id, .items[:-1][].id, .text[2:4]])_", R"_([[1,2,3,1,"üß"]])_", 28},
     {R"_(.items as [{id: $a}, {id: $b}] | $a * $b)_", R"_([3])_", 15},
     {R"_([.items[] as {id: $n} ?// [$n] | $n])_", R"_([[3,1,2]])_", 29},
-    {R"_([splits(", "; null)?])_", R"_([[]])_", 17},
+    {R"_([splits(", "; null)?])_", R"_([[]])_", 24},
     {R"_(input_line)_", R"_(does not compile)_", 0},
     {R"_(.text.id)_", R"_(error: Cannot index string with string ("id"))_", 3},
     {R"_(.items | . + {})_",
