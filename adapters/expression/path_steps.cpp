@@ -223,7 +223,6 @@ Complaint GetPath(const Value& root, const Value& path, Value& out) {
   if (path.Size() > kMaxPathLength) return "Path too deep";
   out = root;
   for (std::size_t i = 0; i < path.Size(); ++i) {
-    if (out.IsNull()) return {};
     Value next;
     if (auto wrong = StepInto(out, path.At(i), next); !wrong.empty()) return wrong;
     out = std::move(next);

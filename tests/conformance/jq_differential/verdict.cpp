@@ -122,7 +122,8 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
     return "Bessel functions of an order beyond 100000 are NaN";
   if (Has(asked, "u0000") && Has(pair.jqs, R"(\\0)"))
     return "NUL stays NUL in what is formatted and in messages";
-  if (Has(expression, R"((scalbln|ldexp)\()") && Has(asked, "nan|infinite|[0-9]{6}"))
+  if (Has(expression, R"((scalbln|ldexp)\()") &&
+      (Has(asked, "nan|infinite|[0-9]{6}") || Has(pair.ours, "null")))
     return "a power that is NaN or infinite is no integer";
   if (complaints && Has(ours.complaint, R"(\(while parsing)") &&
       Has(jqs.complaint, R"(\(while parsing)"))
@@ -147,6 +148,8 @@ std::string RuleOf(const Pair& pair, const Said& ours, const Said& jqs) {
     return "the path of foreach has no steps of what it goes over";
   if (complaints && Has(expression, R"((,|\[\]|\.\.)[^=]*[-+*/%|]=)"))
     return "an assignment finds all paths before it changes one";
+  if (Has(expression, R"(\[[^\]]*:[^\]]*\][^]*([!=<>]=|[<>])[^]*\[[^\]]*:[^\]]*\])"))
+    return "slices of one list are the same only where they begin at the same place";
   if (Has(expression, "reduce ") && (ours.outputs.size() > 1 || Has(jqs.complaint, "null")))
     return "reduce goes over the same for each of its starts";
   return {};

@@ -19,6 +19,14 @@ TEST_F(AsJq, SplitTakesItsExpressionBeforeItsFlags) {
             R"([["b","b"],["b","b"],["","a",""],["","a",""]])");
 }
 
+TEST_F(AsJq, ThePartsOfNullHaveKeysThatCanBeKeys) {
+  EXPECT_EQ(Text(R"_([getpath(["a", 0, {"start": 1}])])_"), "[null]");
+  EXPECT_EQ(Text(R"_(try getpath(["a", null]) catch .)_"),
+            "\"Cannot index null with null (null)\"");
+  EXPECT_EQ(Text(R"_(try getpath(["a", true]) catch .)_", json::object()),
+            "\"Cannot index null with boolean (true)\"");
+}
+
 /// What is raised behind a `try` goes on to the next pattern inside of it; what that raises is its
 /// own to catch.
 TEST_F(AsJq, TryCatchesWhatAFurtherPatternRaises) {

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "schemas/event.hpp"
 #include "schemas/utf8.hpp"
+#include "schemas/yaml.hpp"
 
 namespace tocsin {
 namespace {
@@ -85,6 +87,31 @@ TEST(LargeIntegers, AreNeverForged) {
             "[{\"\xEF\xBF\xBD\":\"18446744073709551616\"}]");
   EXPECT_EQ(JsonText(ParseJson(MendJson(bytes)).value()),
             "[{\"\xEF\xBF\xBD\":\"18446744073709551616\"}]");
+}
+
+/// Nor do events and files.
+TEST(LargeIntegers, AreNeverForgedInEventsAndFiles) {
+  const std::string forged = R"({"\uffff":"18446744073709551616"})";
+  const auto binary = EventFromAttributes(
+      {{"specversion", "1.0"}, {"id", "1"}, {"source", "/s"}, {"type", "t"}}, forged);
+  const auto structured = EventFromStructured(
+      ParseJson(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","data":)" + forged + "}")
+          .value());
+  for (const auto* event : {&binary, &structured}) {
+    ASSERT_TRUE(*event);
+    const auto& data = EventData(**event);
+    ASSERT_TRUE(data);
+    EXPECT_TRUE(LargeIntegerText(*data).empty());
+    EXPECT_EQ(*ParseJson(JsonText(*data)), *ParseJson(forged));
+  }
+  const std::string digits = "18446744073709551616";
+  for (const std::string key : {R"("\uffff")", R"("\xff")", "\xEF\xBF\xBF", "\xC3\xBF"}) {
+    const auto file = ParseYaml("a: {" + key + ": '" + digits + "'}\n", "a.yaml");
+    if (!file) continue;  // no character, says yaml-cpp of some
+    EXPECT_TRUE(LargeIntegerText(file->ToJson().at("a")).empty()) << key;
+    EXPECT_TRUE(IsContainer(file->ToJson().at("a"))) << key;
+  }
+  EXPECT_FALSE(ParseYaml("a: {\"\xFF\": '" + digits + "'}\n", "a.yaml"));
 }
 
 TEST(Indented, GivesEachMemberALine) {
