@@ -256,6 +256,7 @@ void ServerConnection::RefuseUnreadable(const error_code& error) {
 void ServerConnection::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  const auto myself = std::exchange(myself_, nullptr);  // until this is over
   EndBody();
   deadline_.cancel();
   wire_->Close();

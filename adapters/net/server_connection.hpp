@@ -118,6 +118,7 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   std::string body_;
   std::shared_ptr<const HttpStreamedBody> stream_;  ///< until its end
   std::shared_ptr<BodyQueue> body_queue_;
+  std::shared_ptr<ServerConnection> myself_;  ///< while a body is streamed
   bool chunked_ = false;
   bool body_writing_ = false;
   bool watching_ = false;

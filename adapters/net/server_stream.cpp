@@ -82,6 +82,7 @@ void BodyQueue::Wake() {
 void ServerConnection::StartBody(HttpResponse response) {
   stream_ = std::move(response.stream);
   phase_ = Phase::kStreaming;
+  myself_ = shared_from_this();  // between two pieces nothing else need be under way
   chunked_ = http_version_ == 11;
   keep_ = keep_ && !finishing_ && !core_->stopping;
   head_ = RenderHead(response, keep_ ? AfterAnswer::kKeep : AfterAnswer::kClose,
@@ -135,6 +136,7 @@ void ServerConnection::PumpBody() {
   wire_->Write(
       {asio::buffer(head_), asio::buffer(body_)},
       [self = shared_from_this()](error_code error, std::size_t) { self->OnWritten(error); });
+  myself_ = nullptr;
 }
 
 /// Reads while a body is written, only to see the client go.

@@ -43,6 +43,8 @@ TEST(StreamedAnswer, ARequestThatCameMeanwhileIsAnsweredNext) {
   const auto first = server.WaitForBody();
   client.ReadUntil("\r\n\r\n");
   client.Write(Get("Connection: close\r\n"));
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds(20));  // it is read, and nothing is under way
   first->Write("1");
   EXPECT_EQ(client.ReadUntil("1\r\n1\r\n"), "1\r\n1\r\n");
   first->End();
