@@ -275,7 +275,12 @@ void WebSocketSession::End(WebSocketEnd end) {
   deadline_.cancel();
   beat_.cancel();
   if (connector_ != nullptr) connector_->Cancel();
-  if (pipe_ != nullptr) pipe_->GetWire().Close();
+  if (pipe_ != nullptr) {
+    pipe_->GetWire().Close();
+    // Beast's closing and a reading that failed meanwhile wait for each other: both go with the
+    // stream, once what the closed wire has ended is through.
+    asio::post(loop_->io, [self] { self->pipe_.reset(); });
+  }
   loop_->Leave(this);
   if (was_open_) meter_->open.Add(-1);
   meter_->ended.at(static_cast<std::size_t>(end.cause)).Add();
