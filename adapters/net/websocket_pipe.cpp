@@ -57,6 +57,8 @@ class WireStream {
         handler, pieces);
   }
   Wire& GetWire() const { return *wire_; }
+  /// For what may outlast the stream.
+  const std::shared_ptr<Wire>& SharedWire() const { return wire_; }
   std::uint64_t Readings() const { return readings_; }
   /// Says whether the other side has sent its close frame, and so nothing more.
   void SetPeerClosed(std::function<bool()> peer_closed) { peer_closed_ = std::move(peer_closed); }
@@ -74,7 +76,7 @@ class WireStream {
                [done = std::move(done), size]() mutable { std::move(done)(error_code(), size); });
   }
 
-  std::unique_ptr<Wire> wire_;
+  std::shared_ptr<Wire> wire_;
   std::string early_;
   std::function<bool()> peer_closed_;
   std::uint64_t readings_ = 0;
@@ -85,33 +87,34 @@ class WireStream {
 class Teardown : public std::enable_shared_from_this<Teardown> {
  public:
   using Handler = asio::any_completion_handler<void(error_code)>;
-  Teardown(Wire& wire, Handler handler)
-      : wire_(wire), timer_(wire.Socket().get_executor()), handler_(std::move(handler)) {}
+  Teardown(std::shared_ptr<Wire> wire, Handler handler)
+      : wire_(std::move(wire)),
+        timer_(wire_->Socket().get_executor()),
+        handler_(std::move(handler)) {}
 
   void Start() {
-    wire_.ShutdownSend();
+    wire_->ShutdownSend();
     timer_.expires_after(kTeardownTime);
     timer_.async_wait([self = shared_from_this()](error_code error) {
-      if (!error && !self->over_) self->wire_.Close();
+      if (!error && !self->over_) self->wire_->Close();
     });
     Discard();
   }
 
  private:
   void Discard() {
-    wire_.Socket().async_read_some(asio::buffer(unwanted_),
-                                   [self = shared_from_this()](error_code error, std::size_t size) {
-                                     self->discarded_ += size;
-                                     if (!error && self->discarded_ < kTeardownBytes)
-                                       return self->Discard();
-                                     self->over_ = true;
-                                     self->timer_.cancel();
-                                     self->wire_.Close();
-                                     std::move(self->handler_)(error_code());
-                                   });
+    wire_->Socket().async_read_some(
+        asio::buffer(unwanted_), [self = shared_from_this()](error_code error, std::size_t size) {
+          self->discarded_ += size;
+          if (!error && self->discarded_ < kTeardownBytes) return self->Discard();
+          self->over_ = true;
+          self->timer_.cancel();
+          self->wire_->Close();
+          std::move(self->handler_)(error_code());
+        });
   }
 
-  Wire& wire_;
+  const std::shared_ptr<Wire> wire_;
   asio::steady_timer timer_;
   Handler handler_;
   std::array<char, 4096> unwanted_;
@@ -123,7 +126,7 @@ template <class Handler>
 void async_teardown(beast::role_type, WireStream& stream, Handler&& handler) {
   Teardown::Handler done(std::forward<Handler>(handler));
   if (!stream.PeerClosed())
-    return std::make_shared<Teardown>(stream.GetWire(), std::move(done))->Start();
+    return std::make_shared<Teardown>(stream.SharedWire(), std::move(done))->Start();
   stream.GetWire().ShutdownSend();
   stream.GetWire().Close();
   asio::post(stream.get_executor(),
