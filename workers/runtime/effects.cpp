@@ -10,6 +10,8 @@ constexpr std::string_view kResultEnding = ".result";
 constexpr std::string_view kDueEnding = ".due";
 constexpr Duration kLongestEffectBackoff = std::chrono::hours(1);
 constexpr int kUnansweredTillCareful = 5;
+/// Beyond it, destinations that did not answer are forgotten: addresses may be made of data.
+constexpr std::size_t kMostLanesKept = 1'000;
 
 std::string_view KindIn(std::string_view signal) { return signal.substr(0, signal.rfind('.')); }
 
@@ -134,7 +136,8 @@ void Effects::Pump(const std::string& name) {
     ++lane.under_way;
     Begin(found->second, name);
   }
-  if (lane.under_way == 0 && lane.unanswered == 0) lanes_.erase(name);
+  if (lane.under_way == 0 && (lane.unanswered == 0 || lanes_.size() > kMostLanesKept))
+    lanes_.erase(name);
 }
 
 void Effects::Begin(const Pending& pending, const std::string& lane) {

@@ -47,6 +47,9 @@ class Effects {
   /// knows them.
   void Take(const std::vector<EffectRow>& rows);
   std::vector<EffectId> Known() const;
+  /// Destinations that something is under way to, or that did not answer; of the latter no more
+  /// than a thousand are remembered.
+  std::size_t Lanes() const { return lanes_.size(); }
 
   /// Whether Decide is for the signal.
   bool IsMine(const Signal& signal) const;

@@ -196,6 +196,21 @@ TEST_F(EffectsTest, AskOneAtATimeWhatDoesNotAnswer) {
   EXPECT_EQ(Unanswered(), 2U);
 }
 
+TEST_F(EffectsTest, RememberABoundedNumberOfWhatDoesNotAnswer) {
+  Put("alive", true);
+  Begin();
+  Answer("bad");
+  EXPECT_EQ(handler_.effects.Lanes(), 0U);
+  for (int i = 0; i < 1'500; ++i) Put("dead" + std::to_string(i), true);
+  Begin();
+  EXPECT_EQ(handler_.effects.Lanes(), 1'500U);
+  while (Unanswered() > 0) asked_[answered_++].done({json::value("bad"), false});
+  shard_.Run();
+
+  EXPECT_TRUE(durable_.effects.empty());
+  EXPECT_EQ(handler_.effects.Lanes(), 1'000U);
+}
+
 TEST_F(EffectsTest, AreNotAskedAgainByWhoAskedAlready) {
   Put("under way", true);
   Put("answered");
