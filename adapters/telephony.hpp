@@ -110,6 +110,11 @@ struct CallWebhook {
   std::optional<int> duration_seconds;  ///< kStatus at the end
 };
 
+/// Only these are answered with instructions; the others with nothing.
+constexpr bool WantsInstructions(CallWebhook::Kind kind) {
+  return kind == CallWebhook::Kind::kAnswer || kind == CallWebhook::Kind::kInput;
+}
+
 /// What a provider can do; the core asks here instead of switching on names.
 struct TelephonyCapabilities {
   std::string name;     ///< "twilio"

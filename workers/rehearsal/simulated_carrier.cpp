@@ -11,10 +11,6 @@ namespace {
 constexpr std::string_view kOurNumber = "+15550000000";
 constexpr std::string_view kName = "rehearsal";
 
-bool AsksForInstructions(CallWebhook::Kind kind) {
-  return kind == CallWebhook::Kind::kAnswer || kind == CallWebhook::Kind::kInput;
-}
-
 /// A request to an address without escapes in it, as ours are.
 HttpRequest RequestTo(std::string_view url, std::string body) {
   HttpRequest request;
@@ -75,7 +71,7 @@ std::optional<SimulatedCarrier::Sent> SimulatedCarrier::NextWebhook() {
 void SimulatedCarrier::Answer(const Sent& webhook, const HttpResponse& response) {
   const auto instructions = rendered_.find(response.body);
   auto* leg = Find(webhook.leg);
-  if (AsksForInstructions(webhook.kind) && instructions != rendered_.end() && leg != nullptr)
+  if (WantsInstructions(webhook.kind) && instructions != rendered_.end() && leg != nullptr)
     leg->Play(instructions->second, clock_.Now());
   rendered_.clear();
 }

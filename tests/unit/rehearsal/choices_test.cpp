@@ -5,7 +5,7 @@
 #include <random>
 
 #include "schemas/events/choice.hpp"
-#include "workers/voice/call/stored.hpp"
+#include "schemas/events/data.hpp"
 #include "workers/workflow/language/question_choices.hpp"
 
 namespace tocsin::rehearsal {
@@ -50,7 +50,7 @@ TEST(Choices, WhatLintTakesTheVoiceRoleTakes) {
     ASSERT_TRUE(read) << json::serialize(requested) << ": " << read.error().message;
     for (const auto& choice : *read) {
       const json::value stored = EncodeJson(choice);
-      EXPECT_EQ(EncodeJson(voice::ReadStored<events::Choice>(stored)), stored);
+      EXPECT_EQ(EncodeJson(events::Read<events::Choice>(stored)), stored);
     }
   }
   EXPECT_GT(taken, 500);

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
-#include "workers/voice/call/stored.hpp"
 #include "workers/voice/understanding/known_choices.hpp"
 
 namespace tocsin::voice {
@@ -132,7 +132,7 @@ Question NewQuestion(const Call& call) {
 
 Result<CancelRequest> ReadCancelRequest(const Event& event) {
   TRY_ASSIGN(const auto data, DataOf(event));
-  const auto asked = ReadStored<events::CallCancelRequested>(data);
+  const auto asked = events::Read<events::CallCancelRequested>(data);
   CancelRequest request;
   TRY_ASSIGN(request.question, IdFrom<QuestionId>(asked.question_id, "question_id"));
   if (asked.call_id) {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/events/data.hpp"
 #include "schemas/spec.hpp"
-#include "workers/voice/call/stored.hpp"
 
 /// A stored struct lists its fields once:
 ///
@@ -161,7 +161,7 @@ class StateReader {
   template <class T>
   static T Read(const json::value& stored) {
     if constexpr (HasSpec<T>) {
-      return ReadStored<T>(stored);
+      return events::Read<T>(stored);
     } else {
       T value{};
       StateReader field(stored.get_object());

@@ -30,9 +30,6 @@ std::string_view NameOf(Kind kind) {
   return {};
 }
 
-/// Only these are answered with instructions; the others with nothing.
-bool WantsInstructions(Kind kind) { return kind == Kind::kAnswer || kind == Kind::kInput; }
-
 int NumberOf(std::string_view text) {
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
