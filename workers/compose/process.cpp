@@ -53,7 +53,7 @@ void TellForgotten(const Forgotten& done, Duration keep, Metrics& metrics) {
   for (const auto& [what, count] : rows)
     if (count > 0)
       metrics.Add("tocsin_store_forgotten_total", static_cast<double>(count), {{"what", what}});
-  if (done.questions + done.runs > 0)
+  if (done.questions + done.calls + done.runs > 0)
     spdlog::info(
         "removed what ended more than {} ago (store.history_retention): {} questions, {} calls, {} "
         "attempts, {} turns, {} rows of runs",

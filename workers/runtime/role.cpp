@@ -65,12 +65,6 @@ void Role::Stop(Duration timeout) {
   subscription_.reset();
 }
 
-std::vector<Shard*> Role::Shards() {
-  std::vector<Shard*> shards;
-  for (auto& shard : shards_) shards.push_back(shard.get());
-  return shards;
-}
-
 Status Role::CheckShards(Duration limit) const {
   for (const auto& shard : shards_) {
     const auto age = std::chrono::steady_clock::now() - shard->LastRound();

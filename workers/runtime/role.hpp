@@ -49,7 +49,6 @@ class Role final : public PartitionOwner, public Courier {
   Shard& ShardOf(int partition) {
     return *shards_[static_cast<std::size_t>(partition) % shards_.size()];
   }
-  std::vector<Shard*> Shards();
   /// kTransient with the reason when a shard has not come round for `limit`.
   Status CheckShards(Duration limit) const;
   /// To be called again and again, by one thread: kInternal when a shard's thread has stood still
