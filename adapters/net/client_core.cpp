@@ -114,7 +114,8 @@ void ClientCore::OnExchanged(const CallPtr& call, ExchangeResult result) {
     const auto limit = std::to_string(call->request->max_response_bytes);
     return FinishFailed(
         call,
-        {ErrorKind::kInvalid,
+        // The fault is the other side's, not one of what was asked.
+        {ErrorKind::kRejected,
          "reading answer of " + call->endpoint.authority + ": larger than " + limit + " bytes",
          "http"},
         result.wrote);

@@ -85,10 +85,21 @@ void ServerConnection::NextRequest() {
   phase_ = Phase::kIdle;
   head_request_ = false;
   keep_ = false;
+  SkipEmptyLines();
   if (buffer_.size() > 0) return Advance();
   if (finishing_ || core_->stopping) return Close();
   SetDeadline(core_->options.idle_timeout);
   ReadMore();
+}
+
+/// Empty lines before a request, which some clients send behind a body, are none of it (RFC 9112
+/// 2.2). False when nothing of a request has come yet.
+bool ServerConnection::SkipEmptyLines() {
+  const auto read = [this] {
+    return std::string_view(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
+  };
+  while (read().starts_with("\r\n")) buffer_.consume(2);
+  return !read().empty() && read() != "\r";
 }
 
 void ServerConnection::ReadMore() {
@@ -121,6 +132,7 @@ void ServerConnection::OnRead(error_code error, std::size_t size) {
 
 void ServerConnection::Advance() {
   if (phase_ == Phase::kIdle) {
+    if (!SkipEmptyLines()) return ReadMore();
     phase_ = Phase::kReading;
     SetDeadline(core_->options.request_timeout);
   }

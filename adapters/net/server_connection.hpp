@@ -72,6 +72,7 @@ class ServerConnection : public LoopGuest, public std::enable_shared_from_this<S
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
   void NextRequest();
+  bool SkipEmptyLines();
   void ReadMore();
   void OnRead(error_code error, std::size_t size);
   void Advance();

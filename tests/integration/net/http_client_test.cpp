@@ -270,6 +270,7 @@ TEST(HttpClient, BoundsTheAnswer) {
 
   ASSERT_FALSE(outcome);
   EXPECT_TRUE(outcome.error().request_sent);
+  EXPECT_EQ(outcome.error().error.kind, ErrorKind::kRejected);
   EXPECT_NE(outcome.error().error.message.find("larger than 1000 bytes"), std::string::npos);
 }
 

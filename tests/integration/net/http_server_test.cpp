@@ -82,6 +82,20 @@ TEST_F(HttpServerTest, KeepsTheConnectionAndAnswersPipelinedRequestsInOrder) {
   EXPECT_NE(answers.find("\"body\":\"abc\""), std::string::npos);
 }
 
+TEST_F(HttpServerTest, SkipsEmptyLinesBeforeARequest) {
+  Serve();
+  const RawSocket client = Connect();
+  client.Write("\r\n\r\nPOST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc\r\n");
+  std::string answers = client.ReadUntil("/1");
+
+  client.Write("\r");
+  client.Write("\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  answers += client.ReadToEnd();
+
+  EXPECT_EQ(CountOf(answers, "HTTP/1.1 200"), 2U) << answers;
+  EXPECT_TRUE(Talk("\r\rGET / HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 400 "));
+}
+
 TEST_F(HttpServerTest, RefusesABigBodyAndTheClientReadsTheAnswer) {
   Serve({.max_body_bytes = 1000});
   const RawSocket client = Connect();
