@@ -98,6 +98,17 @@ Status SetBytes(Event& event, std::string_view encoded, bool content_type_given)
   return {};
 }
 
+/// Neither of two data may be lost unseen, nor one that is no text.
+Status CheckBytes(const json::value& encoded, const json::value* data) {
+  const auto refused = [](std::string_view why) {
+    return Fail(ErrorKind::kInvalid, "reading CloudEvent: data_base64: " + std::string(why),
+                "event");
+  };
+  if (!encoded.is_string()) return refused("must be a string");
+  if (data != nullptr && !data->is_null()) return refused("stands beside data; give one of them");
+  return {};
+}
+
 std::string AttributeText(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : JsonText(value);
 }
@@ -129,10 +140,12 @@ Result<Event> EventFromStructured(json::value envelope) {
     content_type_given |= name == "datacontenttype";
     TRY(SetAttribute(event, name, AttributeText(member.value())));
   }
+  auto* data = envelope.get_object().if_contains("data");
   if (const auto* encoded = Find(envelope, "data_base64");
-      encoded != nullptr && encoded->is_string()) {
+      encoded != nullptr && !encoded->is_null()) {
+    TRY(CheckBytes(*encoded, data));
     TRY(SetBytes(event, encoded->get_string(), content_type_given));
-  } else if (auto* data = envelope.get_object().if_contains("data"); data != nullptr) {
+  } else if (data != nullptr) {
     if (NestedDeeper(*data))
       return Fail(ErrorKind::kInvalid,
                   "reading CloudEvent: data is nested deeper than " +

@@ -81,6 +81,19 @@ TEST(EventFromStructured, SaysWhatBytesAre) {
       << refused.error().message;
 }
 
+TEST(EventFromStructured, LosesNoDataUnseen) {
+  const auto number = Structured(R"("data_base64":5)");
+  ASSERT_FALSE(number);
+  EXPECT_EQ(number.error().message, "reading CloudEvent: data_base64: must be a string");
+  EXPECT_FALSE(Structured(R"("data":1,"data_base64":["aGk="])"));
+  const auto both = Structured(R"("data_base64":"aGk=","data":{"a":1})");
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().message,
+            "reading CloudEvent: data_base64: stands beside data; give one of them");
+  EXPECT_EQ(Structured(R"("data_base64":null,"data":1)").value().data, "1");
+  EXPECT_EQ(Structured(R"("data_base64":"aGk=","data":null)").value().data, "hi");
+}
+
 TEST(EventFromStructured, RefusesWhatCouldNotBeReadBack) {
   EXPECT_FALSE(Structured(R"("datacontenttype":"application/cloudevents+json","data":{})"));
   const auto attribute = EventFromAttributes(
