@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -184,7 +185,9 @@ struct ExactHandler {
       stack.push_string(number);
       stack.push_object(1);
     } else {
-      stack.push_double(value);
+      // As expressions do: infinity could be written, but not be read again.
+      constexpr double kLargest = std::numeric_limits<double>::max();
+      stack.push_double(std::clamp(value, -kLargest, kLargest));
     }
     number.clear();
     return true;

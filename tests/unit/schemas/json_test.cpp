@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "schemas/event.hpp"
 #include "schemas/utf8.hpp"
 #include "schemas/yaml.hpp"
@@ -119,6 +121,17 @@ TEST(Indented, GivesEachMemberALine) {
   EXPECT_EQ(Indented(value),
             "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x\"\n    }\n  ],\n  \"c\": {},\n"
             "  \"d\": []\n}\n");
+}
+
+TEST(ParseJson, GivesTheLargestNumberForOneBeyondIt) {
+  for (const auto* text : {"1e999", "[1e309,2]", R"({"a":1.7976931348623159e308})"}) {
+    const auto read = ParseJson(text).value();
+    const auto again = ParseJson(JsonText(read));
+    ASSERT_TRUE(again) << JsonText(read);
+    EXPECT_EQ(*again, read) << text;
+  }
+  EXPECT_EQ(ParseJson("-1e999").value(), json::value(std::numeric_limits<double>::lowest()));
+  EXPECT_EQ(ParseJson("1e-999").value(), json::value(0.0));
 }
 
 TEST(ParseJson, PassesOverAByteOrderMark) { EXPECT_TRUE(ParseJson("\xef\xbb\xbf[1]")); }
