@@ -118,6 +118,13 @@ YamlFault FaultOf(const YAML::Exception& error, std::string_view source, YamlTre
       error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
   if (const auto bracket = tree.OpenBracket(); bracket && unclosed)
     return {*bracket, "not valid YAML: this bracket is never closed, or a comma is missing"};
+  // Within brackets an item of a list is taken for the next line of a file that goes on without
+  // them.
+  if (const auto bracket = tree.OpenBracket();
+      bracket && error.msg == YAML::ErrorMsg::BLOCK_ENTRY && error.mark.line >= bracket->line)
+    return {*bracket,
+            "not valid YAML: a list item of the lines below begins while this bracket is open: "
+            "is it never closed?"};
   const bool placed = !error.mark.is_null() && error.mark.pos >= 0;
   const auto at = placed ? static_cast<std::size_t>(error.mark.pos) : 0;
   if (const auto tab = TabInIndentation(source, at))

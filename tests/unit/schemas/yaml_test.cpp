@@ -121,6 +121,12 @@ TEST(ParseYaml, HasItsOwnWordsForWhatIsNotYaml) {
   EXPECT_EQ(
       YamlFault("b: 1\na: [1, 2\n"),
       "a.yaml:2:4: error: not valid YAML: this bracket is never closed, or a comma is missing");
+  EXPECT_EQ(YamlFault("a:\n  - b: {c: [1]\n  - d: 1\n"),
+            "a.yaml:2:8: error: not valid YAML: a list item of the lines below begins while this "
+            "bracket is open: is it never closed?");
+  EXPECT_EQ(YamlFault("a: [- b]\n"),
+            "a.yaml:1:5: error: not valid YAML: a list item cannot begin here: look at the "
+            "indentation");
   EXPECT_EQ(
       YamlFault("a: b: c\n"),
       "a.yaml:1:5: error: not valid YAML: a colon cannot stand here: look at the indentation, "
