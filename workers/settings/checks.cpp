@@ -63,7 +63,8 @@ std::string CheckPhone(std::string_view text) {
 
 std::string CheckCallingCode(std::string_view text) {
   const auto digits = text.substr(std::min<std::size_t>(1, text.size()));
-  if (text.starts_with('+') && !digits.empty() && digits.size() <= 7 && AllOf(digits, IsDigit))
+  if (text.starts_with('+') && !digits.empty() && digits.size() <= 7 && AllOf(digits, IsDigit) &&
+      digits.front() != '0')
     return {};
   return "must be a calling code such as +49, got '" + std::string(text) + "'";
 }

@@ -89,10 +89,23 @@ void ValidateDeliveries(LoadedSettings& loaded) {
   }
 }
 
+/// Of two routes of one prefix only one could ever be taken.
+void ValidateRoutes(LoadedSettings& loaded) {
+  std::set<std::string_view> prefixes;
+  const auto& routes = loaded.settings.telephony.routes;
+  for (std::size_t i = 0; i < routes.size(); ++i) {
+    const auto& prefix = routes[i].prefix;
+    if (prefix.empty() || prefixes.insert(prefix).second) continue;
+    const auto path = "telephony.routes[" + std::to_string(i) + "].prefix";
+    AddError(loaded, path, path + " is used twice: '" + prefix + "'");
+  }
+}
+
 }  // namespace
 
 void Validate(LoadedSettings& loaded) {
   ValidateTwilio(loaded);
+  ValidateRoutes(loaded);
   ValidateDeliveries(loaded);
   const auto& settings = loaded.settings;
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {

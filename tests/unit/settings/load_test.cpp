@@ -75,6 +75,13 @@ TEST(LoadSettings, NamesFaultsWithLineAndColumn) {
   EXPECT_NE(FindingsOf(Load("limits: {countries: [DE]}\n"))
                 .find("limits.countries[0] must be a calling code"),
             std::string::npos);
+  EXPECT_NE(FindingsOf(Load("telephony: {routes: [{prefix: '+0', provider: twilio}]}\n"))
+                .find("tocsin.yaml:1:31: error: telephony.routes[0].prefix must be a calling code"),
+            std::string::npos);
+  EXPECT_EQ(FindingsOf(Load("telephony:\n  routes:\n    - {prefix: '+1', provider: twilio}\n"
+                            "    - {prefix: '+15', provider: twilio}\n"
+                            "    - {prefix: '+1', provider: twilio}\n")),
+            "tocsin.yaml:5:16: error: telephony.routes[2].prefix is used twice: '+1'\n");
   EXPECT_NE(FindingsOf(Load("http: {trusted_proxies: [10.0.0.0/33]}\n"))
                 .find("http.trusted_proxies[0] must be"),
             std::string::npos);
