@@ -143,7 +143,8 @@ class WebSocketClient {
  public:
   virtual ~WebSocketClient() = default;
   /// The socket can be given messages at once: they wait for the opening (and count as waiting).
-  /// Close gives the attempt up. Any thread; what follows happens on the call's loop.
+  /// Close gives the attempt up. Any thread; what follows happens on the call's loop. Where
+  /// that has stopped, OnEnd comes within this call.
   virtual std::shared_ptr<WebSocket> Open(WebSocketCall call) = 0;
 };
 

@@ -43,11 +43,16 @@ class BeastWebSocketClient final : public WebSocketClient {
     if (endpoint && endpoint->encrypted && tls_ == nullptr) endpoint = Fail(bad_tls_);
     if (HeaderValue(call.headers, "User-Agent").empty())
       call.headers.emplace_back("User-Agent", options_.user_agent);
-    loop->Post([session, endpoint = std::move(endpoint), tls = tls_ != nullptr ? tls_ : no_tls_,
-                call = std::move(call)]() mutable {
-      if (!endpoint) return session->Refuse(endpoint.error().message);
-      session->Connect(std::move(tls), std::move(*endpoint), std::move(call));
-    });
+    const auto listener = call.listener;
+    const bool posted =
+        loop->Post([session, endpoint = std::move(endpoint), tls = tls_ != nullptr ? tls_ : no_tls_,
+                    call = std::move(call)]() mutable {
+          if (!endpoint) return session->Refuse(endpoint.error().message);
+          session->Connect(std::move(tls), std::move(*endpoint), std::move(call));
+        });
+    if (!posted)
+      listener->OnEnd({.cause = WebSocketEnd::Cause::kNotOpened,
+                       .detail = "opening WebSocket: its loop has stopped"});
     return session;
   }
 

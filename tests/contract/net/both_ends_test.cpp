@@ -57,6 +57,14 @@ TEST_F(BothEnds, EchoEverySize) {
   EXPECT_EQ(probe->WaitForMessages(sent.size() + 2).back(), "torn \xef\xbf\xbd");
 }
 
+TEST_F(BothEnds, ALoopThatHasStoppedOpensNothing) {
+  SocketServer server;
+  loop_->Stop(Duration(0));
+  const auto probe = Open({.url = server.Url()});
+  EXPECT_EQ(probe->WaitForEnd().cause, Cause::kNotOpened);
+  EXPECT_NE(probe->WaitForEnd().detail.find("stopped"), std::string::npos);
+}
+
 TEST_F(BothEnds, TellCodeAndReasonWhicheverCloses) {
   SocketServer server;
   const auto ours = Open({.url = server.Url("/ours")});
