@@ -205,6 +205,20 @@ const LintGiven kLintCases[] = {
     {"UnknownFunction", "do:\n  - a: {call: voice.aks}\n",
      "3:15: error: there is no function 'voice.aks' in the catalog or in use.functions; did you "
      "mean 'voice.ask'?"},
+    {"UnknownFunctionNearACall", "do:\n  - a: {call: htpp}\n",
+     "3:15: error: there is no function 'htpp' in the catalog or in use.functions; did you mean "
+     "'http'?"},
+    {"UnknownFunctionNearOneOfUse",
+     "use: {functions: {ring: {set: {x: 1}}}}\ndo:\n  - a: {call: rong}\n",
+     "4:15: error: there is no function 'rong' in the catalog or in use.functions; did you mean "
+     "'ring'?"},
+    {"CalleeIsText", "do:\n  - a: {call: [http]}\n",
+     "3:15: error: 'call' must be a string, not a list"},
+    {"FunctionNamedAsACall", "use: {functions: {http: {set: {x: 1}}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:19: error: 'call: http' is a call of the language already"},
+    {"FunctionNamedAsOneOfTheCatalog",
+     "use: {functions: {voice.ask: {set: {x: 1}}}}\ndo:\n  - a: {set: {x: 1}}\n",
+     "2:19: error: 'voice.ask' is a function of the catalog already"},
     {"FunctionKey",
      "do:\n  - a: {call: voice.ask, with: {too: a, say: b, choices: [{id: ok, digits: '1'}]}}\n",
      "3:33: error: unknown key 'too' in 'with' of voice.ask; did you mean 'to'?"},

@@ -71,29 +71,24 @@ Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint
 
 Result<std::optional<Uuid>> FindWait(const World& world, const Run& run, std::string_view signature,
                                      std::string_view value) {
-  const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
-  if (definition == nullptr || run.state.empty()) return std::nullopt;
-  TRY_ASSIGN(const auto state, DecodeState(run.state, *definition));
+  if (run.state.empty()) return std::nullopt;
+  TRY_ASSIGN(const auto state, DecodeState(run.state, world.definition));
   return WaitWithin(*state.root, signature, value);
 }
 
 Result<Transition> Decide(const World& world, Run run, const Input& input, TimePoint now) {
-  const auto* definition = dynamic_cast<const DefinitionModel*>(&world.definition);
-  if (definition == nullptr)
-    return Fail(ErrorKind::kInternal, "deciding with a definition of another kind", "workflow");
   Transition out;
   out.run = std::move(run);
   ++out.run.revision;
   if (IsOver(out.run.status)) return out;
   const auto* arrived = std::get_if<EventArrived>(&input);
-  Execution execution(world, *definition, out.run, arrived == nullptr ? nullptr : &arrived->event,
-                      now, out);
+  Execution execution(world, out.run, arrived == nullptr ? nullptr : &arrived->event, now, out);
   const bool starting = std::holds_alternative<Start>(input);
   if (starting != out.run.state.empty())
     return Fail(ErrorKind::kInternal,
                 starting ? "starting a run twice" : "resuming a run that has no state", "workflow");
   if (!starting) {
-    TRY_ASSIGN(auto state, DecodeState(std::move(out.run.state), *definition));
+    TRY_ASSIGN(auto state, DecodeState(std::move(out.run.state), world.definition));
     execution.Resume(std::move(state));
   }
   const auto before = starting ? RunStatus::kRunning : out.run.status;

@@ -30,15 +30,15 @@ void NoteWaiting(Execution& execution, const Frame& frame, std::uint64_t first) 
 
 }  // namespace
 
-Execution::Execution(const World& world, const DefinitionModel& definition, Run& run,
-                     const Event* cause, TimePoint now, Transition& out)
+Execution::Execution(const World& world, Run& run, const Event* cause, TimePoint now,
+                     Transition& out)
     : world_(world),
-      definition_(definition),
+      definition_(world.definition),
       run_(run),
       cause_(cause),
       now_(now),
       out_(out),
-      lifecycle_(definition.lifecycle.value_or(world.lifecycle)) {}
+      lifecycle_(world.definition.lifecycle.value_or(world.lifecycle)) {}
 
 void Execution::Start(json::value input) {
   Defuse(input);

@@ -11,7 +11,7 @@
 
 #include "workers/workflow/engine/decide.hpp"
 #include "workers/workflow/engine/frame.hpp"
-#include "workers/workflow/language/definition_model.hpp"
+#include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 
@@ -30,8 +30,7 @@ inline constexpr std::size_t kMaxEmittedBytes = 4 * 1024 * 1024;
 /// types may do is here; nothing in it does I/O or looks at a clock.
 class Execution {
  public:
-  Execution(const World& world, const DefinitionModel& definition, Run& run, const Event* cause,
-            TimePoint now, Transition& out);
+  Execution(const World& world, Run& run, const Event* cause, TimePoint now, Transition& out);
 
   // What Decide calls.
   void Start(json::value input);
@@ -138,7 +137,7 @@ class Execution {
   void ReferWorkflow();
 
   const World& world_;
-  const DefinitionModel& definition_;
+  const Definition& definition_;
   Run& run_;
   const Event* cause_;
   const TimePoint now_;

@@ -16,7 +16,7 @@
 
 namespace tocsin::workflow {
 
-class DefinitionModel;
+class Definition;
 
 /// An event that a task waits for, as the store knows it.
 struct FrameWait {
@@ -70,6 +70,6 @@ std::size_t SizeOf(const json::value& value, std::size_t limit, std::size_t dept
 
 json::object EncodeState(RunState state);
 /// kInternal: not a state of this definition.
-Result<RunState> DecodeState(json::object state, const DefinitionModel& definition);
+Result<RunState> DecodeState(json::object state, const Definition& definition);
 
 }  // namespace tocsin::workflow

@@ -1,5 +1,5 @@
 #include "workers/workflow/engine/frame.hpp"
-#include "workers/workflow/language/definition_model.hpp"
+#include "workers/workflow/language/definition.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -88,8 +88,7 @@ void ReadIds(const json::object& in, std::string_view key, std::vector<Id>& out)
 }
 
 /// Throws std::exception when the state is not one of ours; DecodeState turns it into an error.
-std::unique_ptr<Frame> DecodeFrame(json::object& in, const DefinitionModel& definition,
-                                   Frame* parent) {
+std::unique_ptr<Frame> DecodeFrame(json::object& in, const Definition& definition, Frame* parent) {
   auto frame = std::make_unique<Frame>();
   frame->parent = parent;
   frame->id = in.at("id").to_number<std::uint64_t>();
@@ -182,7 +181,7 @@ json::object EncodeState(RunState state) {
   return out;
 }
 
-Result<RunState> DecodeState(json::object state, const DefinitionModel& definition) {
+Result<RunState> DecodeState(json::object state, const Definition& definition) {
   try {
     RunState out;
     out.root = DecodeFrame(state.at("root").as_object(), definition, nullptr);

@@ -36,49 +36,23 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
   run.Emit(std::move(event));
 }
 
-constexpr std::string_view kAskingFunction = "voice.ask";
 constexpr std::string_view kWinner = "winner";
-
-std::size_t AsksWithin(const TaskList& tasks);
-
-std::size_t AsksWithin(const TaskNode& task) {
-  std::size_t asks = 0;
-  if (task.definition.is_object() &&
-      StringAt(task.definition.get_object(), "call") == kAskingFunction)
-    ++asks;
-  for (const auto& list : task.lists) asks += AsksWithin(list);
-  return asks;
-}
-
-std::size_t AsksWithin(const TaskList& tasks) {
-  std::size_t asks = 0;
-  for (const auto& task : tasks) asks += AsksWithin(*task);
-  return asks;
-}
-
-/// Several people are asked at once, and who answers first decides: branches that compete, with one
-/// question each. A branch that asks two has questions of its own.
-bool AsksSeveral(const TaskNode& fork) {
-  const auto* compete = FindPath(fork.definition, {"fork", "compete"});
-  if (fork.type->Key() != "fork" || compete == nullptr || *compete != json::value(true))
-    return false;
-  std::size_t asking = 0;
-  for (const auto& branch : fork.lists) {
-    const auto asks = AsksWithin(branch);
-    if (asks > 1) return false;
-    asking += asks;
-  }
-  return asking > 1;
-}
 
 }  // namespace
 
+std::size_t AsksWithin(const TaskList& tasks) {
+  std::size_t asks = 0;
+  for (const auto& task : tasks) {
+    if (task->type->AsksPerson(*task)) ++asks;
+    for (const auto& list : task->lists) asks += AsksWithin(list);
+  }
+  return asks;
+}
+
 const Frame& PlaceOf(const Frame& frame) {
   const Frame* place = &frame;
-  for (const Frame* at = frame.parent; at != nullptr; at = at->parent) {
-    const auto key = at->node->type->Key();
-    if (key == "for" || key == "call" || AsksSeveral(*at->node)) place = at;
-  }
+  for (const Frame* at = frame.parent; at != nullptr; at = at->parent)
+    if (at->node->type->HoldsQuestion(*at->node)) place = at;
   return *place;
 }
 
@@ -93,8 +67,7 @@ bool QuestionEndsWith(const Frame& frame) {
 }
 
 void EnterPlace(RunState& state, const Frame& frame) {
-  const bool may_ask = frame.node->type->Key() != "fork" || AsksSeveral(*frame.node);
-  if (!may_ask || &PlaceOf(frame) != &frame) return;
+  if (!frame.node->type->HoldsQuestion(*frame.node) || &PlaceOf(frame) != &frame) return;
   state.rounds[frame.node->reference] = NumberAt(state.rounds, frame.node->reference) + 1;
 }
 
@@ -154,7 +127,7 @@ void RestoreRounds(RunState& state, const TaskNode& task, const json::object& ro
 
 int RetryOf(const Frame& frame) {
   for (const Frame* at = frame.parent; at != nullptr; at = at->parent)
-    if (at->node->type->Key() == "try") return static_cast<int>(NumberAt(at->data, "retries"));
+    if (const auto retries = at->node->type->Retries(*at)) return *retries;
   return 0;
 }
 
@@ -162,11 +135,9 @@ std::string IterationOf(const Frame& frame) {
   std::string path;
   const Frame* inner = &frame;
   for (const Frame* at = frame.parent; at != nullptr; inner = std::exchange(at, at->parent)) {
-    // Two branches may ring one person: those are two calls.
-    const bool branches = AsksSeveral(*at->node);
-    if (at->node->type->Key() != "for" && !branches) continue;
-    const auto index =
-        branches ? std::to_string(inner->list) : std::to_string(NumberAt(at->data, "index"));
+    const auto part = at->node->type->PartOf(*at, *inner);
+    if (!part) continue;
+    const auto index = std::to_string(*part);
     path = path.empty() ? index : index + '/' + path;
   }
   return path;

@@ -9,8 +9,11 @@
 
 namespace tocsin::workflow {
 
-/// The frame that names a question asked by `frame`: the outermost `for`, function of `use`, or
-/// `fork` whose competing branches ask one question each around it, or itself.
+/// How many tasks of a list ask a person, those within them counted.
+std::size_t AsksWithin(const TaskList& tasks);
+/// The frame that names a question asked by `frame`: the outermost task around it that holds one
+/// (TaskType::HoldsQuestion: a `for`, a function of `use`, a `fork` whose competing branches ask
+/// one question each), or itself.
 const Frame& PlaceOf(const Frame& frame);
 /// Which branch of a competing fork was first, told before the others are cancelled.
 void NoteWinner(Frame& fork, std::size_t branch);

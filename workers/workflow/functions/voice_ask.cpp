@@ -191,6 +191,7 @@ class VoiceAsk final : public Function {
   const FieldTable& Output() const override { return Answer::Spec(); }
   const std::vector<ErrorMeaning>& Errors() const override;
   const std::vector<Example>& Examples() const override;
+  bool AsksPerson() const override { return true; }
 
   FunctionOutcome Begin(FunctionCall& call) const override;
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override;

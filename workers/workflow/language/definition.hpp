@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,8 +9,10 @@
 
 #include "adapters/expression.hpp"
 #include "schemas/event.hpp"
+#include "schemas/json.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/workflow/language/model.hpp"
 
 namespace tocsin::workflow {
 
@@ -38,39 +41,66 @@ struct Signature {
   std::string filters = {};  ///< same for equal static filters of all listens with this signature
 };
 
-/// A validated, immutable workflow. Thread-safe; expressions are evaluated by a program made from
-/// Expressions().
+/// A validated workflow: what the parser fills and the engine runs. Immutable and thread-safe once
+/// ParseDefinition gave it; expressions are evaluated by a program made from Expressions().
 class Definition {
  public:
-  virtual ~Definition() = default;
-  virtual const std::string& Namespace() const = 0;
-  virtual const std::string& Name() const = 0;
-  virtual const std::string& Version() const = 0;
-  virtual const std::string& Text() const = 0;  ///< the YAML as read
-  virtual const std::vector<ExpressionSource>& Expressions() const = 0;
-  virtual OnDuplicate Duplicates() const = 0;
+  const std::string& Namespace() const { return space; }
+  const std::string& Name() const { return name; }
+  const std::string& Version() const { return version; }
+  const std::string& Text() const { return text; }  ///< the YAML as read
+  const std::vector<ExpressionSource>& Expressions() const { return expressions; }
+  OnDuplicate Duplicates() const { return duplicates; }
   /// metadata.lifecycle; nothing: as the worker is set.
-  virtual std::optional<Lifecycle> LifecycleEvents() const = 0;
+  std::optional<Lifecycle> LifecycleEvents() const { return lifecycle; }
 
   /// The secrets that it may use (`use.secrets`).
-  virtual std::vector<std::string> SecretNames() const = 0;
+  std::vector<std::string> SecretNames() const;
 
   /// What the input of a run that an event starts looks like, for people: `[DATA]`; empty where no
   /// event starts it.
-  virtual std::string StartInput() const = 0;
+  std::string StartInput() const;
   /// Event types of `schedule.on`, to dispatch by; "" takes every type.
-  virtual std::vector<std::string> StartTypes() const = 0;
+  std::vector<std::string> StartTypes() const;
   /// Nothing when the event's filter does not match. kInvalid: an expression of the filter or key
   /// failed.
-  virtual Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
-                                                     TimePoint now) const = 0;
+  Result<std::optional<StartPlan>> PlanStart(const Event& event, ExpressionProgram& program,
+                                             TimePoint now) const;
 
-  virtual const std::vector<Signature>& Signatures() const = 0;
+  const std::vector<Signature>& Signatures() const { return signatures; }
   /// Canonical JSON of the correlate expressions over an event, or nothing when the static filter
   /// does not match.
-  virtual Result<std::optional<std::string>> CorrelationValue(std::string_view signature,
-                                                              const Event& event,
-                                                              ExpressionProgram& program) const = 0;
+  Result<std::optional<std::string>> CorrelationValue(std::string_view signature,
+                                                      const Event& event,
+                                                      ExpressionProgram& program) const;
+
+  /// The task at a JSON pointer; "/" is the workflow itself. nullptr: none.
+  const TaskNode* FindTask(std::string_view reference) const;
+  /// Makes every task findable and collects the signatures; the parser's last act.
+  void Seal(const std::vector<const EventFilter*>& listens);
+
+  std::string space, name, version, text;
+  json::value document;  ///< the whole file, for $workflow.definition
+  std::vector<ExpressionSource> expressions;
+  std::vector<ExpressionNeeds> needs;  ///< of each expression
+  OnDuplicate duplicates = OnDuplicate::kIgnore;
+  std::optional<Lifecycle> lifecycle;
+  std::optional<ExpressionId> instance_key;
+  std::optional<TimeSpan> max_age;
+
+  bool scheduled = false;
+  std::vector<EventFilter> start;  ///< any of these starts a run
+  ReadAs start_read = ReadAs::kData;
+
+  TaskNode root;  ///< the workflow as a task: its input, output, timeout and `do`
+  std::map<std::string, std::unique_ptr<TaskNode>, std::less<>> functions;
+  json::object secrets;  ///< name -> placeholder
+  std::vector<Signature> signatures;
+
+ private:
+  void Index(const TaskNode& node);
+  std::map<std::string, const TaskNode*, std::less<>> by_reference_;
+  std::multimap<std::string, const EventFilter*, std::less<>> by_signature_;
 };
 
 struct ParsedDefinition {

@@ -112,6 +112,8 @@ class Function {
   /// What it raises of its own, beside the standard errors.
   virtual const std::vector<ErrorMeaning>& Errors() const;
   virtual const std::vector<Example>& Examples() const = 0;
+  /// Whether a call of it is a question to a person: branches that compete ask it together.
+  virtual bool AsksPerson() const { return false; }
 
   virtual FunctionOutcome Begin(FunctionCall& call) const = 0;
   virtual FunctionOutcome OnEvent(FunctionCall&, const Event&) const { return StillWaiting{}; }

@@ -16,6 +16,25 @@ bool IsCommonKey(std::string_view key) {
   return std::ranges::count(NamesOf(KeysOf<TaskKeys>()), key) > 0;
 }
 
+/// Callees that the language knows; a task type that names one takes it.
+constexpr std::array<std::string_view, 5> kProtocols = {"asyncapi", "grpc", "openapi", "a2a",
+                                                        "mcp"};
+
+/// What follows `call` and no task type names.
+void ReportUnknownCallee(Parser& parser, const YamlNode& callee,
+                         const std::vector<std::string_view>& known) {
+  if (!parser.Text(callee, "'call'")) return;
+  const auto& name = callee.text;
+  if (std::ranges::find(kProtocols, name) != kProtocols.end())
+    return parser.NotSupported(callee.mark, "'call: " + name + "'");
+  if (name.find('@') != std::string::npos || name.find("://") != std::string::npos)
+    return parser.NotSupported(callee.mark, "a function of another catalog ('" + name + "')");
+  std::string text = "there is no function '" + name + "' in the catalog or in use.functions";
+  const auto close = ClosestWord(name, known);
+  if (!close.empty()) text += "; did you mean '" + std::string(close) + "'?";
+  parser.Error(callee.mark, std::move(text));
+}
+
 bool IsDirective(std::string_view word) {
   return word == "continue" || word == "exit" || word == "end";
 }
@@ -90,8 +109,17 @@ const TaskType* Parser::TypeOf(const YamlNode& node, std::string_view name) {
     Error(node.mark, std::move(text));
     return nullptr;
   }
-  for (const auto& type : TaskTypes().Types())
-    if (type->Key() == *key && type->Takes(node, *this)) return type.get();
+  std::vector<std::string_view> callees;
+  for (const auto& type : TaskTypes().Types()) {
+    if (type->Key() != *key) continue;
+    const auto own = type->Callees(*this);
+    if (!own || std::ranges::find(*own, node.Find(*key)->text) != own->end()) return type.get();
+    callees.insert(callees.end(), own->begin(), own->end());
+  }
+  if (!callees.empty()) {
+    ReportUnknownCallee(*this, *node.Find(*key), callees);
+    return nullptr;
+  }
   for (const auto& member : node.members)
     if (member.key == *key) NotSupported(member.mark, "task '" + member.key + "'");
   return nullptr;

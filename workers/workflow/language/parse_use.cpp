@@ -3,6 +3,7 @@
 #include "schemas/uri_reference.hpp"
 #include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -50,6 +51,14 @@ Template CredentialOf(Parser& parser, const YamlNode& map, const Key& key,
   const auto* node = parser.Required(map, key, scheme);
   if (node == nullptr || !parser.Expect(*node, YamlNode::Kind::kString, key.Quoted())) return {};
   return parser.Value(*node);
+}
+
+/// Whether a task type takes `call: NAME`.
+bool CalledAs(const Parser& parser, std::string_view name) {
+  return std::ranges::any_of(TaskTypes().Types(), [&](const auto& type) {
+    const auto callees = type->Callees(parser);
+    return callees && std::ranges::find(*callees, name) != callees->end();
+  });
 }
 
 bool Dynamic(const Template& value) { return value.kind != Template::Kind::kLiteral; }
@@ -213,9 +222,14 @@ void Parser::Use(const YamlNode& use) {
 
 void Parser::UseFunctions(const YamlNode& functions) {
   for (const auto& member : functions.members) {
-    if (catalog_.Find(member.key) != nullptr)
+    if (catalog_.Find(member.key) != nullptr) {
       Error(member.mark,
             "'" + member.key + "' is a function of the catalog already; choose another name");
+    } else if (CalledAs(*this, member.key)) {
+      Refuse(member.mark, "'call: " + member.key +
+                              "' is a call of the language already, which the function never gets; "
+                              "choose another name");
+    }
     model_.functions[member.key] = std::make_unique<TaskNode>();
   }
   for (const auto& member : functions.members) {

@@ -158,7 +158,7 @@ ParsedDefinition ParseDefinition(std::string_view text, std::string_view file,
       finding.text += "; an expression with '{', ': ' or ' #' in it must be quoted: '${ {a: .b} }'";
     return {nullptr, {std::move(finding)}};
   }
-  auto model = std::make_shared<DefinitionModel>();
+  auto model = std::make_shared<Definition>();
   model->text = text;
   Parser parser(file, functions, resources, *model, rules);
   parser.Document(*yaml);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "schemas/yaml_place.hpp"
-#include "workers/workflow/language/definition_model.hpp"
+#include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/keys.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
@@ -24,7 +24,7 @@ class Parser {
  public:
   /// `model` has its text already, and outlives the parser.
   Parser(std::string_view file, const Functions& catalog, const Resources* resources,
-         DefinitionModel& model, LintRules rules)
+         Definition& model, LintRules rules)
       : file_(file),
         catalog_(catalog),
         resources_(resources),
@@ -133,10 +133,10 @@ class Parser {
   /// Reports functions of `use` that call themselves.
   void CheckFunctionCycles();
 
-  DefinitionModel& Model() { return model_; }
+  Definition& Model() { return model_; }
+  const Definition& Model() const { return model_; }
   const Functions& Catalog() const { return catalog_; }
   const Resources* GetResources() const { return resources_; }
-  bool HasFunction(std::string_view name) const { return model_.functions.contains(name); }
   void NoteFunctionCall(std::string_view callee, Mark mark);
   void NoteListen(const EventFilter& filter) { listens_.push_back(&filter); }
   const std::vector<const EventFilter*>& Listens() const { return listens_; }
@@ -177,7 +177,7 @@ class Parser {
   std::string file_;
   const Functions& catalog_;
   const Resources* resources_;
-  DefinitionModel& model_;
+  Definition& model_;
   SourceText source_;
   LintRules rules_;
   std::vector<Finding> findings_;

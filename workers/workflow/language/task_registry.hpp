@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,8 +30,11 @@ class TaskType {
   virtual ~TaskType() = default;
   /// The key that makes a map this task ("set", "for", ...).
   virtual std::string_view Key() const = 0;
-  /// Whether this type takes a task with the key: `call` has one type for each kind of callee.
-  virtual bool Takes(const YamlNode& /*task*/, const Parser&) const { return true; }
+  /// The words after the key that make it this task, where several types share a key: `call` has
+  /// one type for each kind of callee. Nothing: whatever follows.
+  virtual std::optional<std::vector<std::string_view>> Callees(const Parser&) const {
+    return std::nullopt;
+  }
   /// Heading of the reference page.
   virtual std::string_view Title() const { return Key(); }
   virtual std::string_view Description() const = 0;
@@ -60,6 +64,19 @@ class TaskType {
   /// The task ends before its time. Waits, timers, effects and inner tasks are taken away by the
   /// engine.
   virtual void OnCancel(Execution&, Frame&) const {}
+
+  // What a question that is asked within needs to know (engine/question.hpp).
+  /// Whether the task asks a person itself.
+  virtual bool AsksPerson(const TaskNode&) const { return false; }
+  /// Whether all that is asked within is one question.
+  virtual bool HoldsQuestion(const TaskNode&) const { return false; }
+  /// The part of the task that `inner` runs in, where each part makes calls of its own: an
+  /// iteration, a branch.
+  virtual std::optional<std::size_t> PartOf(const Frame& /*frame*/, const Frame& /*inner*/) const {
+    return std::nullopt;
+  }
+  /// Retries so far, of a task that tries again.
+  virtual std::optional<int> Retries(const Frame&) const { return std::nullopt; }
 };
 
 /// Where the files of workers/workflow/tasks put themselves: void

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <array>
-
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/function_arguments.hpp"
@@ -17,11 +14,9 @@ struct CallFunctionKeys final : KeyTable {
   Key with{*this, "with", Shape::kMap, "Its arguments, each text or expression."};
 };
 
-constexpr std::array<std::string_view, 5> kProtocols = {"asyncapi", "grpc", "openapi", "a2a",
-                                                        "mcp"};
-
 struct CallBody final : TaskBody {
   std::string function;
+  bool asks_person = false;
   Template arguments = {Template::Kind::kLiteral, json::object()};
 };
 
@@ -79,21 +74,16 @@ class FunctionTask final : public TaskType {
   std::string_view Description() const override;
   const FieldTable& Keys() const override { return KeysOf<CallFunctionKeys>(); }
   const std::vector<Example>& Examples() const override;
-  bool Takes(const YamlNode& task, const Parser& parser) const override {
-    const auto& name = task.Find(KeysOf<CallFunctionKeys>().call)->text;
-    return name != "http" && !parser.HasFunction(name);
+  std::optional<std::vector<std::string_view>> Callees(const Parser& parser) const override {
+    return parser.Catalog().Names();
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
     auto body = std::make_unique<CallBody>();
     const YamlNode& call = *task.Find(KeysOf<CallFunctionKeys>().call);
-    if (!parser.Text(call, "'call'")) return body;
     const auto* function = parser.Catalog().Find(call.text);
-    if (function == nullptr) {
-      ReportUnknown(parser, call);
-      return body;
-    }
     body->function = call.text;
+    body->asks_person = function->AsksPerson();
     const auto* with = task.Find(KeysOf<CallFunctionKeys>().with);
     if (with == nullptr) {
       YamlNode none;
@@ -145,6 +135,11 @@ class FunctionTask final : public TaskType {
     FunctionOf(run, frame).OnCancel(call);
   }
 
+  bool AsksPerson(const TaskNode& node) const override {
+    return static_cast<const CallBody&>(*node.body).asks_person;
+  }
+  bool HoldsQuestion(const TaskNode&) const override { return true; }
+
  private:
   static const Function& FunctionOf(const Execution& run, const Frame& frame) {
     const auto* found =
@@ -161,21 +156,6 @@ class FunctionTask final : public TaskType {
     } else if (const auto* error = std::get_if<RaisedError>(&outcome)) {
       run.Raise(frame, *error);
     }
-  }
-
-  static void ReportUnknown(Parser& parser, const YamlNode& call) {
-    const auto& name = call.text;
-    if (std::ranges::find(kProtocols, name) != kProtocols.end())
-      return parser.NotSupported(call.mark, "'call: " + name + "'");
-    if (name.find('@') != std::string::npos || name.find("://") != std::string::npos)
-      return parser.NotSupported(call.mark, "a function of another catalog ('" + name + "')");
-    auto known = parser.Catalog().Names();
-    known.push_back("http");
-    for (const auto& function : parser.Model().functions) known.push_back(function.first);
-    std::string text = "there is no function '" + name + "' in the catalog or in use.functions";
-    const auto close = ClosestWord(name, known);
-    if (!close.empty()) text += "; did you mean '" + std::string(close) + "'?";
-    parser.Error(call.mark, std::move(text));
   }
 };
 

@@ -60,8 +60,8 @@ class HttpTask final : public TaskType {
   std::string_view Description() const override;
   const FieldTable& Keys() const override { return KeysOf<CallHttpKeys>(); }
   const std::vector<Example>& Examples() const override;
-  bool Takes(const YamlNode& task, const Parser&) const override {
-    return task.Find(KeysOf<CallHttpKeys>().call)->text == "http";
+  std::optional<std::vector<std::string_view>> Callees(const Parser&) const override {
+    return {{"http"}};
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {

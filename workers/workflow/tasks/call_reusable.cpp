@@ -34,8 +34,10 @@ class ReusableTask final : public TaskType {
   std::string_view Description() const override;
   const FieldTable& Keys() const override { return KeysOf<CallReusableKeys>(); }
   const std::vector<Example>& Examples() const override;
-  bool Takes(const YamlNode& task, const Parser& parser) const override {
-    return parser.HasFunction(task.Find(KeysOf<CallReusableKeys>().call)->text);
+  std::optional<std::vector<std::string_view>> Callees(const Parser& parser) const override {
+    std::vector<std::string_view> names;
+    for (const auto& function : parser.Model().functions) names.push_back(function.first);
+    return names;
   }
 
   std::unique_ptr<TaskBody> Parse(Parser& parser, const YamlNode& task, TaskNode&) const override {
@@ -66,6 +68,8 @@ class ReusableTask final : public TaskType {
   void OnListDone(Execution& run, Frame& frame, std::size_t, json::value output) const override {
     run.Complete(frame, std::move(output));
   }
+
+  bool HoldsQuestion(const TaskNode&) const override { return true; }
 };
 
 std::string_view ReusableTask::Description() const {

@@ -78,10 +78,19 @@ class ForTask final : public TaskType {
   }
 
   void OnListDone(Execution& run, Frame& frame, std::size_t, json::value output) const override {
-    Iterate(run, frame, frame.data["index"].to_number<std::size_t>() + 1, std::move(output));
+    Iterate(run, frame, IndexOf(frame) + 1, std::move(output));
+  }
+
+  bool HoldsQuestion(const TaskNode&) const override { return true; }
+  std::optional<std::size_t> PartOf(const Frame& frame, const Frame&) const override {
+    return IndexOf(frame);
   }
 
  private:
+  static std::size_t IndexOf(const Frame& frame) {
+    return frame.data.at("index").to_number<std::size_t>();
+  }
+
   void ParseLoop(Parser& parser, const YamlNode& loop, ForBody& body) const {
     const auto& keys = KeysOf<ForKeys>();
     parser.CheckKeys(loop, keys, "'for'");

@@ -27,7 +27,20 @@ struct ForkTaskKeys final : KeyTable {
 
 struct ForkBody final : TaskBody {
   bool compete = false;
+  bool asks_several = false;  ///< AsksSeveral
 };
+
+/// Several people are asked at once, and who answers first decides: branches that compete, with one
+/// question each. A branch that asks two has questions of its own.
+bool AsksSeveral(const std::vector<TaskList>& branches) {
+  std::size_t asking = 0;
+  for (const auto& branch : branches) {
+    const auto asks = AsksWithin(branch);
+    if (asks > 1) return false;
+    asking += asks;
+  }
+  return asking > 1;
+}
 
 /// `fork`: branches side by side. Without `compete` the output is all outputs in declaration order;
 /// with it the output of the first to finish, and the others are cancelled.
@@ -54,6 +67,7 @@ class ForkTask final : public TaskType {
     if (branches->items.empty()) parser.Error(branches->mark, "'branches' must not be empty");
     for (std::size_t i = 0; i < branches->items.size(); ++i)
       ParseBranch(parser, branches->items[i], i, node);
+    body->asks_several = body->compete && AsksSeveral(node.lists);
     return body;
   }
 
@@ -76,6 +90,15 @@ class ForkTask final : public TaskType {
     const auto open = frame.data["open"].to_number<std::int64_t>() - 1;
     frame.data["open"] = open;
     if (open == 0) run.Complete(frame, std::move(outputs));
+  }
+
+  bool HoldsQuestion(const TaskNode& node) const override {
+    return static_cast<const ForkBody&>(*node.body).asks_several;
+  }
+  /// Two branches may ring one person: those are two calls.
+  std::optional<std::size_t> PartOf(const Frame& frame, const Frame& inner) const override {
+    if (!HoldsQuestion(*frame.node)) return std::nullopt;
+    return inner.list;
   }
 
  private:

@@ -1,4 +1,5 @@
 #include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/language/event_filter.hpp"
 #include "workers/workflow/language/listen_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"

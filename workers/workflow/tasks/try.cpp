@@ -147,6 +147,10 @@ class TryTask final : public TaskType {
     if (!Catch(run, frame, error)) run.Fail(frame, error);
   }
 
+  std::optional<int> Retries(const Frame& frame) const override {
+    return static_cast<int>(RetriesOf(frame));
+  }
+
  private:
   static const TryBody& BodyOf(const Frame& frame) {
     return static_cast<const TryBody&>(*frame.node->body);
