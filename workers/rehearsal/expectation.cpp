@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "schemas/utf8.hpp"
 
@@ -35,23 +36,31 @@ std::vector<const Event*> Emitted(const World& world, std::string_view type) {
 
 void CompareOrder(const World& world, const Expectations& expect, std::vector<Mismatch>& out) {
   const auto events = Emitted(world, "");
+  std::vector<const Event*> taken;
   std::size_t at = 0;
   for (const auto& expected : expect.events) {
     std::size_t found = at;
     while (found < events.size() && !Fits(*events[found], expected)) ++found;
     if (found < events.size()) {
       at = found + 1;
+      taken.push_back(events[found]);
       continue;
     }
     std::string text = "expected " + expected.type;
     if (expected.subject) text += " about " + *expected.subject;
     if (!expected.data.is_null()) text += " with " + Brief(expected.data);
-    const bool earlier =
-        std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at),
-                    [&](const Event* event) { return Fits(*event, expected); });
-    if (earlier) text += ", but it came before the one expected ahead of it";
+    const auto passed = std::span(events).first(at);
+    const bool earlier = std::ranges::any_of(passed, [&](const Event* event) {
+      return Fits(*event, expected) && std::ranges::count(taken, event) == 0;
+    });
+    const bool again =
+        std::ranges::any_of(taken, [&](const Event* event) { return Fits(*event, expected); });
     const auto same = Emitted(world, expected.type);
-    if (!earlier)
+    if (earlier)
+      text += ", but it came before the one expected ahead of it";
+    else if (again)
+      text += " once more, but it came only as often as is expected ahead of this";
+    else
       text += same.empty() ? ", but no such event came"
                            : ", but there was " + Brief(DataOf(*same.back()));
     out.push_back({expected.mark, std::move(text)});

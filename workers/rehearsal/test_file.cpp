@@ -32,6 +32,8 @@ class Reader {
     if (tests == nullptr) {
       fields_.Error(root->mark, "'tests' is missing");
     } else if (fields_.ExpectList(*tests, "'tests'")) {
+      if (tests->items.empty())
+        fields_.Error(tests->mark, "'tests' is empty, so that the file cannot fail");
       for (const auto& node : tests->items)
         if (node.IsMap() || !fields_.ExpectMap(node, "a test")) ReadTest(node);
     }

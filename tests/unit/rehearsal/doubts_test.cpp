@@ -37,6 +37,11 @@ TEST(TestFile, RefusesATestThatExpectsNothing) {
       << "it fails when crashes change anything";
 }
 
+TEST(TestFile, RefusesAFileWithoutTests) {
+  EXPECT_EQ(Findings(ReadTestFile("tests: []\n", "x_test.yaml").findings),
+            "x_test.yaml:1:8: error: 'tests' is empty, so that the file cannot fail\n");
+}
+
 TEST(TestFile, RefusesNamesThatAreNone) {
   EXPECT_EQ(ReadFindings("    expect: {absent: [{type: a}]}\n").substr(0, 77),
             "x_test.yaml:5:23: error: an event type must be a name, not a map\nx_test.yaml:");

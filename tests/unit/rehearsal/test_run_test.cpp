@@ -119,6 +119,9 @@ TEST_F(TestRunTest, CountsEventsOfExpectedTypes) {
           "    expect: {events: [{type: t.said, data: {hello: Bob}}, {type: t.said, data: {hello: "
           "Ann}}]}\n"),
       HasSubstr("came before"));
+  EXPECT_THAT(Run(std::string(kAsked) + "    expect: {events: [{type: t.said}, {type: t.said}]}\n"),
+              HasSubstr("expected t.said once more, but it came only as often as is expected ahead "
+                        "of this"));
 }
 
 TEST_F(TestRunTest, FailsOnAbsentCallsAndLateEvents) {
