@@ -85,8 +85,7 @@ void ServerConnection::NextRequest() {
   phase_ = Phase::kIdle;
   head_request_ = false;
   keep_ = false;
-  SkipEmptyLines();
-  if (buffer_.size() > 0) return Advance();
+  if (SkipEmptyLines()) return Advance();
   if (finishing_ || core_->stopping) return Close();
   SetDeadline(core_->options.idle_timeout);
   ReadMore();

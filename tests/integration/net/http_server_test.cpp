@@ -96,6 +96,14 @@ TEST_F(HttpServerTest, SkipsEmptyLinesBeforeARequest) {
   EXPECT_TRUE(Talk("\r\rGET / HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 400 "));
 }
 
+TEST_F(HttpServerTest, IsIdleThoughHalfAnEmptyLineHasCome) {
+  Serve({.idle_timeout = Duration(100)});
+  const RawSocket client = Connect();
+  client.Write("GET / HTTP/1.1\r\nHost: h\r\n\r\n\r");
+
+  EXPECT_TRUE(client.ReadToEnd().starts_with("HTTP/1.1 200 ")) << "until the idle time is over";
+}
+
 TEST_F(HttpServerTest, RefusesABigBodyAndTheClientReadsTheAnswer) {
   Serve({.max_body_bytes = 1000});
   const RawSocket client = Connect();
