@@ -96,7 +96,9 @@ LoadedSettings LoadSettings(const LoadOptions& options) {
   auto dotenv = ReadDotEnv(options);
   loaded.findings = dotenv.findings;
   const Environment environment(options.environment, std::move(dotenv));
+  const auto found_before = loaded.findings.size();
   auto root = ParseFile(options, loaded);
+  loaded.unread = loaded.findings.size() > found_before;
   Substitution(environment, options.working_folder, loaded.file)
       .Apply(root, loaded.origins, loaded.findings);
   OverlayEnvironment(environment, root, loaded.origins, loaded.findings);
@@ -104,7 +106,7 @@ LoadedSettings LoadSettings(const LoadOptions& options) {
   DecodeReport report;
   Settings::Spec().Decode(InputValue(root), Place{}, report, &loaded.settings);
   for (auto& fault : report.faults) loaded.findings.push_back(FindingOf(std::move(fault), loaded));
-  Validate(loaded);
+  if (!loaded.unread) Validate(loaded);
   for (const auto& name : EnvironmentNames()) {
     if (!name.setting.empty()) continue;
     if (auto found = environment.Find(name.name))

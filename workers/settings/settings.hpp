@@ -60,8 +60,9 @@ struct LoadedSettings {
   Origins origins;
   std::vector<Finding> findings;  ///< with errors the settings must not be used
   std::vector<UnusedName> unused;
-  std::string file;  ///< as findings name it; empty: none was read
-  std::string text;  ///< of the file, for places within its values
+  std::string file;     ///< as findings name it; empty: none was read
+  std::string text;     ///< of the file, for places within its values
+  bool unread = false;  ///< a finding says that the file cannot be read: nothing is missing of it
 };
 
 /// Reads file, .env and environment. A variable that names a setting (EnvironmentNames) goes before

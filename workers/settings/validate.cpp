@@ -127,6 +127,7 @@ void Validate(LoadedSettings& loaded) {
 
 std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded) {
   std::vector<Finding> findings;
+  if (loaded.unread) return findings;
   const auto file = FileName(loaded);
   const auto add = [&](std::string text) {
     findings.push_back({ReadFileName(loaded), {}, Finding::Level::kError, std::move(text)});

@@ -79,6 +79,7 @@ TEST(CheckRun, AWrongValueIsNotCalledMissing) {
   const auto loaded = LoadFile("store: {url: 'mysql://x'}\nbus: {brokers: k}\n");
   EXPECT_TRUE(HasErrors(loaded.findings));
   EXPECT_TRUE(CheckRun(loaded, false).empty());
+  EXPECT_TRUE(CheckRun(LoadFile("bus: [1\n"), false).empty()) << "it may well hold them";
 }
 
 TEST(CheckRun, SaysWhatIsNeededWithoutEmbedded) {
