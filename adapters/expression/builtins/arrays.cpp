@@ -239,8 +239,8 @@ bool Contains(Machine& machine, const Value& whole, const Value& part, int depth
   return machine.Compare(Op::kEqual, whole, part, out);
 }
 bool CallContains(Machine& machine, Value input, std::span<Value> arguments, Value& out) {
-  const bool bools = input.IsBool() && arguments[0].IsBool();
-  if (KindName(input) != KindName(arguments[0]) && !bools)
+  const bool opposite = input.IsBool() && input.IsTruthy() != arguments[0].IsTruthy();
+  if (KindName(input) != KindName(arguments[0]) || opposite)
     return machine.Raise(Described(input) + " and " + Described(arguments[0]) +
                          " cannot have their containment checked");
   bool holds = false;

@@ -189,7 +189,7 @@ bool Places(Machine& machine, const Value& input, const Value& wanted, Value& ou
     return PlacesInText(machine, input.Text(), wanted.Text(), out);
   if (input.IsArray() && wanted.IsArray()) {
     if (wanted.Size() == 0) {
-      out = Value();
+      out = Value::Array({});
       return true;
     }
     Item found;

@@ -27,6 +27,17 @@ TEST_F(AsJq, ThePartsOfNullHaveKeysThatCanBeKeys) {
             "\"Cannot index null with boolean (true)\"");
 }
 
+TEST_F(AsJq, NothingStandsNowhereInAList) {
+  EXPECT_EQ(Text("[indices([]), index([]), rindex([])]", json::array{1, 2}), "[[],null,null]");
+}
+
+TEST_F(AsJq, TrueNeitherContainsNorLacksFalse) {
+  EXPECT_EQ(Text("[true | contains(true)]"), "[true]");
+  EXPECT_EQ(Text("[[true] | contains([false])]"), "[false]");
+  EXPECT_EQ(Text("try (true | contains(false)) catch ."),
+            "\"boolean (true) and boolean (false) cannot have their containment checked\"");
+}
+
 /// What is raised behind a `try` goes on to the next pattern inside of it; what that raises is its
 /// own to catch.
 TEST_F(AsJq, TryCatchesWhatAFurtherPatternRaises) {
