@@ -37,7 +37,7 @@ bool AskJq(std::vector<Pair>& pairs, std::string& why) {
   const auto log = folder / "log";
   const auto run = [&](const std::string& arguments) {
     const int status = std::system(
-        ((source / "tools/jq-oracle").string() + arguments + " >" + log.string() + " 2>&1")
+        ((source / "tools/python-with").string() + " jq" + arguments + " >" + log.string() + " 2>&1")
             .c_str());
     why = TextOf(log);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;

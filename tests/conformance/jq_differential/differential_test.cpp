@@ -1,5 +1,5 @@
 // links: expression
-// Asks our evaluator and jq 1.8 (tools/jq-oracle) the same and compares what they say.
+// Asks our evaluator and jq 1.8 (tools/python-with jq) the same and compares what they say.
 // TOCSIN_DIFFERENTIAL_PAIRS and TOCSIN_DIFFERENTIAL_SEED ask for more and for others.
 #include <gtest/gtest.h>
 

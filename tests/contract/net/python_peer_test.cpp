@@ -10,7 +10,7 @@
 namespace tocsin {
 namespace {
 
-const std::string kTool = std::string(TOCSIN_SOURCE_DIR) + "/tools/websocket-peer";
+const std::string kTool = std::string(TOCSIN_SOURCE_DIR) + "/tools/python-with websockets";
 const std::string kPeer = kTool + " " + TOCSIN_SOURCE_DIR + "/tests/contract/net/peer.py ";
 
 class PythonPeer : public testing::Test {
