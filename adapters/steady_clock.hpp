@@ -15,9 +15,4 @@ class SteadyClock {
   virtual SteadyTime Now() const = 0;
 };
 
-class SystemSteadyClock final : public SteadyClock {
- public:
-  SteadyTime Now() const override { return std::chrono::steady_clock::now(); }
-};
-
 }  // namespace tocsin

@@ -20,8 +20,7 @@ struct Arrival {
   Event event;
   TopicPartition at;
   std::int64_t offset = 0;
-  Record record;  ///< as it came, for the dead-letter topic; its value may have been moved into the
-                  ///< event's data
+  Record record;  ///< as it came, for the dead-letter topic
 };
 /// A stored timer (TimerWrite) is due.
 struct TimerDue {
