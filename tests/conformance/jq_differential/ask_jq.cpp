@@ -36,9 +36,9 @@ bool AskJq(std::vector<Pair>& pairs, std::string& why) {
   std::filesystem::create_directories(folder);
   const auto log = folder / "log";
   const auto run = [&](const std::string& arguments) {
-    const int status = std::system(
-        ((source / "tools/python-with").string() + " jq" + arguments + " >" + log.string() + " 2>&1")
-            .c_str());
+    const int status = std::system(((source / "tools/python-with").string() + " jq" + arguments +
+                                    " >" + log.string() + " 2>&1")
+                                       .c_str());
     why = TextOf(log);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
   };
