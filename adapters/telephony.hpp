@@ -27,6 +27,12 @@ struct Hangup {};
 struct Redirect {
   std::string url;
 };
+/// Opens a media socket from the carrier to us: sound both ways, until it closes; then the next
+/// instruction is taken. Only where `live_audio`.
+struct Connect {
+  std::string url;                                                   ///< wss://
+  std::vector<std::pair<std::string, std::string>> parameters = {};  ///< given back at its start
+};
 /// Says something and takes keys or speech; the answer goes to `action_url`. Silence goes there
 /// too.
 struct Ask {
@@ -38,7 +44,7 @@ struct Ask {
   int digits = 1;  ///< number of keys; 0: keys are not taken
   Duration silence = std::chrono::seconds(6);
 };
-using Instruction = std::variant<Say, Pause, Ask, Redirect, Hangup>;
+using Instruction = std::variant<Say, Pause, Ask, Connect, Redirect, Hangup>;
 using Instructions = std::vector<Instruction>;
 
 struct PlaceCall {
@@ -115,6 +121,15 @@ constexpr bool WantsInstructions(CallWebhook::Kind kind) {
   return kind == CallWebhook::Kind::kAnswer || kind == CallWebhook::Kind::kInput;
 }
 
+/// Sound on a carrier's media sockets.
+struct LiveAudio {
+  std::string socket_path;                         ///< of ours: "/ws/media-stream"
+  int sample_rate = 8000;                          ///< Hz, unless the stream's start says another
+  Duration frame = std::chrono::milliseconds(20);  ///< of what comes in
+  std::size_t least_message_bytes = 0;             ///< of what goes out, before base64
+  bool marks = true;                               ///< says what was played
+};
+
 /// What a provider can do; the core asks here instead of switching on names.
 struct TelephonyCapabilities {
   std::string name;     ///< "twilio"
@@ -127,6 +142,7 @@ struct TelephonyCapabilities {
   /// ring. Without such a list only callbacks tell of an attempt whose outcome is unknown.
   bool lists_calls = true;
   int calls_per_second = 1;
+  std::optional<LiveAudio> live_audio = {};  ///< none: prompts and keys only
 };
 
 /// A telephony carrier. Thread-safe; callbacks come on a network thread and must not block.

@@ -53,6 +53,18 @@ class Renderer {
     out_ += "/>";
   }
   void operator()(const Hangup&) { out_ += "<Hangup/>"; }
+  void operator()(const Connect& connect) {
+    out_ += "<Connect><Stream";
+    Attribute("url", connect.url);
+    out_ += '>';
+    for (const auto& [name, value] : connect.parameters) {
+      out_ += "<Parameter";
+      Attribute("name", name);
+      Attribute("value", value);
+      out_ += "/>";
+    }
+    out_ += "</Stream></Connect>";
+  }
   void operator()(const Redirect& redirect) {
     out_ += "<Redirect method=\"POST\">" + EscapeXml(redirect.url) + "</Redirect>";
   }

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/media_codec.hpp"
+#include "schemas/time.hpp"
+#include "workers/voice/understanding/heard.hpp"
+
+/// Between the talk and the sound: a live line does for itself what a carrier does with <Say> and
+/// <Gather>. It speaks what it is given, hears the person, and gives back a turn; it knows no call,
+/// no choice and no store.
+namespace tocsin::voice {
+
+/// How turns are taken in a step (`listen` of voice.*).
+struct TurnTaking {
+  /// Silence that ends a person's turn. Keys and yes/no 250 ms, free speech 500 ms, digits and
+  /// spelling 1.5 s.
+  Duration end_after = std::chrono::milliseconds(500);
+  /// How long the first word or key is waited for once all was said; then the turn is silence.
+  Duration first_words = std::chrono::seconds(6);
+  bool barge_in = true;  ///< speech may interrupt; a key always does
+};
+
+/// What a line listens for after, and while, it speaks.
+struct Listening {
+  int turn = 1;                           ///< given back with the turn
+  std::vector<std::string> phrases = {};  ///< of the step: they always win over "uh-huh"
+  int digits = 1;                         ///< number of keys
+  TurnTaking taking = {};
+};
+
+/// What the line does next, until the next one or the person's turn.
+struct LineTask {
+  std::vector<std::string> say = {};
+  std::string language = "en-US";
+  std::optional<Listening> listen = {};  ///< none: the line closes when all was heard
+};
+
+/// How much of a task's words the person has heard.
+struct HeardOfUs {
+  std::string said = {};   ///< all that was to be said
+  std::string heard = {};  ///< the beginning of it that was heard; equal: all
+  Duration played{};       ///< of its sound
+};
+
+/// What the owner of a line hears of it. On the line's loop.
+class LineListener {
+ public:
+  virtual ~LineListener() = default;
+  /// The stream's first message: who is it? Answer with LiveLine::Perform, or Close.
+  virtual void OnLineOpen(const MediaStart& start) = 0;
+  /// The person's turn, silence too, to the task's `turn`. The line goes on listening, silently,
+  /// until it is told what to do.
+  virtual void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) = 0;
+  /// Once, and the last: the stream stopped, the socket ended, or the task without `listen` was
+  /// heard and the line closed itself.
+  enum class End {
+    kSpoken,   ///< we closed it when all was heard
+    kStopped,  ///< the carrier says that the call is over
+    kLost,     ///< the socket broke: the call may go on
+    kRefused,  ///< never opened, or Close
+  };
+  virtual void OnLineEnd(End end, HeardOfUs of_us) = 0;
+};
+
+/// One live line. On its loop.
+class LiveLine {
+ public:
+  virtual ~LiveLine() = default;
+  /// Replaces what is being done: what is still to be heard of the task before is cleared.
+  virtual void Perform(LineTask task) = 0;
+  /// Gives the person up at once.
+  virtual void Close() = 0;
+};
+
+}  // namespace tocsin::voice
