@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/http.hpp"
+#include "adapters/media_codec.hpp"
 #include "adapters/webhook_probe.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
@@ -56,6 +57,9 @@ struct PlaceCall {
   std::string fallback_url;
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);
+  /// The media socket of the call, where it is to be led over live sound: for carriers that must
+  /// know it when they dial. Others are told at the answer.
+  std::optional<Connect> live = {};
 };
 
 struct PlacedCall {
@@ -167,6 +171,16 @@ class TelephonyProvider {
                                            std::string_view public_base) const = 0;
   /// The answer to a webhook in the carrier's language.
   virtual HttpResponse Render(const Instructions& instructions) const = 0;
+  /// Whether a media socket's handshake is the carrier's: signature, credentials or its networks.
+  /// `public_base`: as of ParseWebhook. kRejected otherwise (HTTP 403). Where `live_audio`.
+  virtual Status VerifySocket(const HttpRequest& request, std::string_view public_base) const {
+    static_cast<void>(request);
+    static_cast<void>(public_base);
+    return Fail(ErrorKind::kRejected, "verifying media socket: this carrier opens none",
+                "telephony." + Capabilities().name);
+  }
+  /// Its language on one media socket; nullptr without `live_audio`.
+  virtual std::unique_ptr<MediaCodec> MakeMediaCodec() const { return nullptr; }
   /// One request that proves address and credentials, for self-check and readiness.
   virtual void Probe(std::function<void(Status)> done) = 0;
   /// Sends a correctly signed webhook to this address of ours, as the carrier would, about a call

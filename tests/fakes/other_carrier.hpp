@@ -46,6 +46,10 @@ class OtherCarrier final : public TelephonyProvider {
   HttpResponse Render(const Instructions& instructions) const override {
     return carrier_->Render(instructions);
   }
+  Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
+    return carrier_->VerifySocket(request, public_base);
+  }
+  std::unique_ptr<MediaCodec> MakeMediaCodec() const override { return carrier_->MakeMediaCodec(); }
   void Probe(std::function<void(Status)> done) override { carrier_->Probe(std::move(done)); }
   void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override {
     carrier_->ProbeWebhook(std::move(url), std::move(done));

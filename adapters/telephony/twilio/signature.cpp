@@ -125,8 +125,11 @@ bool TwilioVerifier::Socket(std::string_view url, std::string_view signature) co
   } else {
     other_slash.insert(path_end, "/");
   }
+  std::vector<std::string_view> schemes = {"wss", "https"};
+  if (parts->scheme == "ws" || parts->scheme == "http")
+    schemes.insert(schemes.end(), {"ws", "http"});
   std::vector<std::string> urls;
-  for (const std::string_view scheme : {"wss", "https"})
+  for (const std::string_view scheme : schemes)
     for (const std::string_view port : {std::string_view{}, PortOf(*parts)})
       for (const std::string_view rest : {parts->rest, std::string_view(other_slash)})
         urls.push_back(Join(scheme, *parts, port, rest));

@@ -27,7 +27,8 @@ class TwilioVerifier {
             std::string_view signature) const;
   /// Another body: the query must carry its SHA-256 as bodySHA256, else nothing vouches for it.
   bool Body(std::string_view url, std::string_view body, std::string_view signature) const;
-  /// A WebSocket handshake: also https for wss, and a trailing slash more or less.
+  /// A WebSocket handshake: also https for wss (http for ws), and a trailing slash more or less.
+  /// `url` may be that of HTTP.
   bool Socket(std::string_view url, std::string_view signature) const;
 
  private:

@@ -37,6 +37,7 @@ class Twilio final : public TelephonyProvider {
     capabilities_.account = options_.account_sid;
     capabilities_.from = options_.from;
     capabilities_.calls_per_second = options_.calls_per_second;
+    capabilities_.live_audio = LiveAudio{.socket_path = "/ws/media-stream"};
   }
 
   const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
@@ -119,6 +120,16 @@ class Twilio final : public TelephonyProvider {
         return refused(OtherAccount(value, signature_right));
     if (!signature_right) return refused("wrong signature");
     return twilio::ReadWebhook(kind, form);
+  }
+
+  Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
+    const std::string url = WithoutTrailingSlash(std::string(public_base)) + request.target;
+    const std::string_view signature = HeaderValue(request.headers, "X-Twilio-Signature");
+    if (verifier_.Socket(url, signature)) return {};
+    return Fail(ErrorKind::kRejected,
+                signature.empty() ? "verifying media socket: no X-Twilio-Signature header"
+                                  : "verifying media socket: wrong signature",
+                "telephony.twilio");
   }
 
   HttpResponse Render(const Instructions& instructions) const override {

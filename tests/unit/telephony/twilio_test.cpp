@@ -437,6 +437,25 @@ TEST_F(TwilioTest, ProbesTheWayToUsAsItWouldCall) {
   EXPECT_FALSE(probes[2]);
 }
 
+TEST_F(TwilioTest, TakesOnlyTheSignedHandshakeOfASocket) {
+  const auto verify = [&](std::string_view base, const std::string& signed_url) {
+    HttpRequest request;
+    request.method = "GET";
+    request.target = request.path = "/ws/media-stream";
+    if (!signed_url.empty())
+      request.headers = {{"x-twilio-signature", SignTwilio(kSecret, signed_url, {})}};
+    return provider->VerifySocket(request, base).has_value();
+  };
+  EXPECT_TRUE(verify("https://h.example", "wss://h.example/ws/media-stream"));
+  EXPECT_TRUE(verify("https://h.example/", "wss://h.example:443/ws/media-stream/"));
+  EXPECT_TRUE(verify("http://127.0.0.1:8003", "ws://127.0.0.1:8003/ws/media-stream"));
+  EXPECT_FALSE(verify("https://h.example", ""));
+  EXPECT_FALSE(verify("https://h.example", "ws://h.example/ws/media-stream"));
+  EXPECT_FALSE(verify("https://other.example", "wss://h.example/ws/media-stream"));
+  EXPECT_FALSE(verify("https://h.example", "wss://h.example/ws/media-stream?token=x"));
+  EXPECT_EQ(provider->Capabilities().live_audio.value().socket_path, "/ws/media-stream");
+}
+
 TEST(ReadDate, TakesRfc2822) {
   EXPECT_EQ(FormatTime(twilio::ReadDate("Tue, 10 Aug 2010 08:02:17 +0000").value()),
             "2010-08-10T08:02:17.000Z");
