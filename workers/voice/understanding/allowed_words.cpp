@@ -24,7 +24,7 @@ bool BeginsWith(const Words& phrase, const Words& name) {
 
 }  // namespace
 
-AllowedWords::AllowedWords(const Listening& on, const Words& words)
+AllowedWords::AllowedWords(const AnswerContext& on, const Words& words)
     : on_(on), lexicon_(LexiconOf(on.language)) {
   for (const auto& choice : on.choices) {
     phrases_.push_back(lexicon_.Read(choice.phrases));

@@ -10,11 +10,11 @@
 namespace tocsin::voice {
 
 /// The words that may decide on one turn: of the choices, of the language, of the alert. Refers to
-/// the Listening.
+/// the AnswerContext.
 class AllowedWords {
  public:
   /// `words`: what was said.
-  AllowedWords(const Listening& on, const Words& words);
+  AllowedWords(const AnswerContext& on, const Words& words);
 
   /// Whether the sentence is this choice and nothing else. `plainly`: by its author's phrases and
   /// the plainest courtesies alone.
@@ -48,7 +48,7 @@ class AllowedWords {
   bool HasOtherThanVerb(const Words& said) const;
   std::vector<Words> NamesOf(std::size_t choice) const;
 
-  const Listening& on_;
+  const AnswerContext& on_;
   const Lexicon& lexicon_;
   std::vector<std::vector<Words>> phrases_;
   std::vector<Words> actions_;

@@ -30,7 +30,7 @@ std::optional<std::size_t> ChoiceOfKey(std::span<const Choice> choices, std::str
   return std::nullopt;
 }
 
-Meaning UnderstandKeys(const Listening& on, const std::string& digits) {
+Meaning UnderstandKeys(const AnswerContext& on, const std::string& digits) {
   if (digits == kRepeatKey) return {.kind = Kind::kRepeat};
   if (on.step == Step::kConfirm) {
     if (digits == kConfirmKey) return {.kind = Kind::kConfirm};
@@ -45,7 +45,7 @@ Meaning UnderstandKeys(const Listening& on, const std::string& digits) {
 /// What was said on one turn.
 class SpokenTurn {
  public:
-  SpokenTurn(const Listening& on, const Heard& heard);
+  SpokenTurn(const AnswerContext& on, const Heard& heard);
   Meaning Means() const;
 
  private:
@@ -60,14 +60,14 @@ class SpokenTurn {
   std::optional<Words> WithoutRefusal() const;
   std::optional<Meaning> OfCommandAfterRefusal() const;
 
-  const Listening& on_;
+  const AnswerContext& on_;
   const Heard& heard_;
   const Lexicon& lexicon_;
   Words words_;
   AllowedWords allowed_;
 };
 
-SpokenTurn::SpokenTurn(const Listening& on, const Heard& heard)
+SpokenTurn::SpokenTurn(const AnswerContext& on, const Heard& heard)
     : on_(on),
       heard_(heard),
       lexicon_(LexiconOf(on.language)),
@@ -293,10 +293,10 @@ std::string_view ToString(Meaning::Kind kind) {
   return "not_understood";
 }
 
-Meaning Understand(const Listening& listening, const Heard& heard) {
+Meaning Understand(const AnswerContext& context, const Heard& heard) {
   if (heard.Silent()) return {.kind = Kind::kSilence};
-  if (!heard.digits.empty()) return UnderstandKeys(listening, heard.digits);
-  return SpokenTurn(listening, heard).Means();
+  if (!heard.digits.empty()) return UnderstandKeys(context, heard.digits);
+  return SpokenTurn(context, heard).Means();
 }
 
 }  // namespace tocsin::voice

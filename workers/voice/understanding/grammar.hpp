@@ -55,7 +55,7 @@ struct SpokenNames {
 };
 
 /// What a turn is understood against; refers to what outlives it.
-struct Listening {
+struct AnswerContext {
   const Language& language;
   std::span<const Choice> choices;
   Step step = Step::kChoose;
@@ -68,6 +68,6 @@ struct Listening {
 /// choice, courtesies of the language, and names of what the alert is about; it confirms only when
 /// all its words are a confirmation and the same. Any other word may be somebody else's, and asks
 /// again.
-Meaning Understand(const Listening& listening, const Heard& heard);
+Meaning Understand(const AnswerContext& context, const Heard& heard);
 
 }  // namespace tocsin::voice

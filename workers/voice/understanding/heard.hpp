@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "adapters/speech.hpp"
+
 namespace tocsin::voice {
 
 /// What came from the person in one turn. Keys win over speech.
@@ -10,6 +12,10 @@ struct Heard {
   std::string digits = {};
   std::string speech = {};
   std::optional<double> confidence = {};  ///< of the speech, 0 to 1
+  /// How far who recognised the speech may be relied on; with kNone it only proposes.
+  SpeechTrust trust = SpeechTrust::kText;
+  std::string engine = {};           ///< who recognised it: "moonshine-tiny-en 0.0.55"
+  std::optional<double> score = {};  ///< RecognizedSpeech::score
 
   bool Silent() const { return digits.empty() && speech.empty(); }
 };
