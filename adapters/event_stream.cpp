@@ -100,6 +100,7 @@ HttpResponse EventStreamResponse(HttpStreamedBody body) {
   response.headers = {{"Content-Type", "text/event-stream"},
                       {"Cache-Control", "no-store"},
                       {"X-Accel-Buffering", "no"}};
+  body.endless = true;
   response.stream = std::make_shared<const HttpStreamedBody>(std::move(body));
   return response;
 }

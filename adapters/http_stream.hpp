@@ -33,6 +33,9 @@ struct HttpStreamedBody {
   /// Once, unless End came first: the client went away or reads nothing, or the server stops.
   std::function<void()> gone = {};
   std::size_t max_waiting_bytes = 256 * 1024;
+  /// Whole wherever it ends, as events are: a stop of the server ends it in order. Another one has
+  /// the stop's drain for its end, and is cut after that, so that nobody takes it for whole.
+  bool endless = false;
 };
 
 /// One request whose answer is read as it comes.

@@ -72,6 +72,7 @@ void ServerConnection::Finish() {
   finishing_ = true;
   if (phase_ == Phase::kStreaming) {
     keep_ = false;
+    if (stream_ != nullptr && !stream_->endless) return;
     EndBody();
     return PumpBody();
   }

@@ -168,7 +168,7 @@ void ServerConnection::OnWatched(error_code error, std::size_t size) {
 void ServerConnection::EndBody() {
   const auto stream = std::exchange(stream_, nullptr);
   if (stream == nullptr) return;
-  body_queue_->End(BodyQueue::Ending::kWhole);
+  body_queue_->End(stream->endless ? BodyQueue::Ending::kWhole : BodyQueue::Ending::kDropped);
   TellGone(*stream);
 }
 

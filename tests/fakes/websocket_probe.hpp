@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -9,11 +8,12 @@
 
 #include "adapters/http.hpp"
 #include "adapters/websocket.hpp"
+#include "fakes/watched.hpp"
 
 namespace tocsin::fakes {
 
 /// Keeps what a socket says; a test waits for it. Every wait ends after 60 s.
-class WebSocketProbe final : public WebSocketListener {
+class WebSocketProbe final : public WebSocketListener, Watched {
  public:
   using React = std::function<void(WebSocket&, WebSocketKind, std::string_view)>;
   explicit WebSocketProbe(React react = {}) : react_(std::move(react)) {}
@@ -57,21 +57,7 @@ class WebSocketProbe final : public WebSocketListener {
   }
 
  private:
-  template <class F>
-  void Change(F change) {
-    const std::lock_guard lock(mutex_);
-    change();
-    changed_.notify_all();
-  }
-  template <class F>
-  void Wait(F until) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(60), until);
-  }
-
   React react_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::shared_ptr<WebSocket> socket_;
   std::vector<std::string> messages_;
   WebSocketKind last_kind_ = WebSocketKind::kText;

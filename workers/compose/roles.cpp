@@ -137,7 +137,8 @@ Status Roles::LoadDefinitions() {
                : "none of them has a former version, so that no workflow is in force");
   }
   if (!loaded.set) return {};
-  spdlog::info("{} workflows in force", loaded.set->Active().size());
+  const auto active = loaded.set->Active().size();
+  spdlog::info("{} workflow{} in force", active, active == 1 ? "" : "s");
   book_.Activate(std::move(loaded.set));
   return {};
 }

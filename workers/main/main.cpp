@@ -95,7 +95,7 @@ void AddWorkflowCommands(CommandLine& line) {
   auto* exec = AddCommand(line.app, "exec", "run one workflow to its end in memory",
                           "echo '{\"name\": \"Ada\"}' | tocsin exec hello.yaml --input -");
   exec->add_option("file", file, "workflow file")->required();
-  exec->add_option("--input", input, "JSON file, or - for standard input")
+  exec->add_option("--input", input, "required: JSON file, or - for standard input")
       ->required()
       ->option_text("FILE");
   exec->callback([&line] { line.action = [&line] { return Exec(line.common, file, input); }; });

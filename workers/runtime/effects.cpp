@@ -1,6 +1,7 @@
 #include "workers/runtime/effects.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace tocsin::runtime {

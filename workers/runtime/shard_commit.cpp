@@ -19,11 +19,13 @@ constexpr int kMostConflicts = 1'000;
 /// Stored twice, it would have been refused the second time.
 bool Guarded(const Batch& batch) {
   return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() ||
-         !batch.voice.calls.empty() || !batch.voice.questions.empty();
+         !batch.voice.calls.empty() || !batch.voice.questions.empty() ||
+         !batch.effects_held.empty();
 }
 /// Stores something that is to be taken up afterwards.
 bool Leaves(const Batch& batch) {
-  return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty();
+  return Guarded(batch) || !batch.outbox.empty() || !batch.effects_added.empty() ||
+         !batch.timers.empty();
 }
 
 /// For planted faults.

@@ -10,11 +10,12 @@
 #include "adapters/http_stream.hpp"
 #include "adapters/net/http_server.hpp"
 #include "fakes/http_probe.hpp"
+#include "fakes/watched.hpp"
 
 namespace tocsin {
 
 /// Keeps what comes of a streamed call; every wait ends after 60 s.
-class StreamProbe final : public HttpStreamListener {
+class StreamProbe final : public HttpStreamListener, fakes::Watched {
  public:
   void OnHead(int status, const HttpHeaders& headers) override {
     Change([&] {
@@ -57,20 +58,6 @@ class StreamProbe final : public HttpStreamListener {
   }
 
  private:
-  template <class F>
-  void Change(F change) {
-    const std::lock_guard lock(mutex_);
-    change();
-    changed_.notify_all();
-  }
-  template <class F>
-  void Wait(F until) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(60), until);
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
   int status_ = 0;
   HttpHeaders headers_;
   std::string body_;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <thread>
 
 #include "fakes/raw_socket.hpp"
@@ -161,6 +163,26 @@ TEST(StreamedAnswer, StopEndsItInOrder) {
   EXPECT_TRUE(client.ReadToEnd().ends_with("4\r\nsaid\r\n0\r\n\r\n"));
   EXPECT_EQ(server.gone, 1);
   EXPECT_FALSE(body->Write("late"));
+}
+
+/// A list that is cut must not look whole.
+TEST(StreamedAnswer, AStopWaitsForABodyThatHasAnEndAndThenCutsIt) {
+  std::promise<std::shared_ptr<HttpBody>> begun;
+  fakes::FunctionHandler handler([&](const HttpRequest&, const HttpRespond& respond) {
+    HttpResponse answer;
+    answer.stream = std::make_shared<HttpStreamedBody>(
+        HttpStreamedBody{.begin = [&](auto body) { begun.set_value(std::move(body)); }});
+    respond(std::move(answer));
+  });
+  const auto server = StartHttpServer({}, handler).value();
+  const RawSocket client = RawSocket::ConnectTo(server->Port());
+  client.Write(Get());
+  const auto body = begun.get_future().get();
+  body->Write("half");
+
+  EXPECT_EQ(server->Stop(std::chrono::milliseconds(50)), 1U);
+
+  EXPECT_TRUE(client.ReadToEnd().ends_with("4\r\nhalf\r\n"));
 }
 
 }  // namespace

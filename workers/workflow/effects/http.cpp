@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "adapters/http_text.hpp"
 #include "schemas/json.hpp"
 #include "workers/runtime/effect_kind.hpp"
 #include "workers/workflow/effects/effect_kinds.hpp"
@@ -20,10 +21,9 @@ class HttpEffect final : public runtime::EffectWork {
 
   std::string Lane() const override {
     const std::string_view url = StringAt(request_, "url");
-    const auto scheme = url.find("://");
-    const auto path =
-        scheme == std::string_view::npos ? scheme : url.find_first_of("/?", scheme + 3);
-    return std::string(url.substr(0, path));
+    const auto endpoint = net::ParseUrl(url);
+    if (!endpoint) return std::string(url);  // the request itself says what is wrong
+    return (endpoint->encrypted ? "https://" : "http://") + endpoint->authority;
   }
   std::size_t AtOnce() const override { return 64; }
   std::optional<Duration> Patience() const override {
