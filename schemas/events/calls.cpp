@@ -126,10 +126,14 @@ const FieldTable& CallTurn::Spec() {
                {.required = true,
                 .allowed = {"silence", "choice", "confirm", "reject", "repeat", "what_happened",
                             "tell_more", "what_it_does", "recommended", "why", "help", "negated",
-                            "ambiguous", "unclear", "not_understood", "machine_talk", "screening"},
+                            "ambiguous", "unclear", "key_needed", "not_understood", "machine_talk",
+                            "screening"},
                 .example = "choice"}),
            FieldOf<&CallTurn::confidence>("confidence", "Of the recognised words; absent for keys.",
                                           {.min = 0, .max = 1, .example = "0.93"}),
+           FieldOf<&CallTurn::unheard>(
+               "unheard", "What of our words before it the person did not hear; absent: none.",
+               {.example = "To dismiss, press 2."}),
            FieldOf<&CallTurn::choice>("choice", "Id of the choice that was understood.",
                                       {.example = "approve"})}));
   return table;

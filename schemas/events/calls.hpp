@@ -75,6 +75,7 @@ struct CallTurn {
   std::string heard;
   std::string understood;
   std::optional<double> confidence;
+  std::optional<std::string> unheard;
   std::optional<std::string> choice;
   static const FieldTable& Spec();
 };

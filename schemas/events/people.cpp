@@ -17,11 +17,20 @@ const FieldTable& Evidence::Spec() {
       {FieldOf<&Evidence::heard>("heard", "Keys or words as they came.", {.example = "approve"}),
        FieldOf<&Evidence::confidence>("confidence", "Of the recognised words; absent for keys.",
                                       {.min = 0, .max = 1, .example = "0.93"}),
+       FieldOf<&Evidence::engine>("engine", "Who recognised the words; absent for keys.",
+                                  {.example = "moonshine-tiny-en 0.0.55"}),
+       FieldOf<&Evidence::trust>(
+           "trust",
+           "How far that engine is believed: with `none` words only propose, and a key confirms.",
+           {.allowed = {"none", "text", "calibrated"}, .example = "none"}),
+       FieldOf<&Evidence::score>("score", "How well the words fit the choice, by that engine.",
+                                 {.example = "-0.2"}),
        FieldOf<&Evidence::confirmed_with>(
            "confirmed_with",
            "Keys or words that confirmed; absent when no confirmation was asked for.",
            {.example = "1"}),
-       FieldOf<&Evidence::prompt>("prompt", "The sentence that was answered.",
+       FieldOf<&Evidence::prompt>("prompt",
+                                  "The sentence that was answered, as far as it was heard.",
                                   {.example = "You said approve. Press 1 to confirm."}),
        FieldOf<&Evidence::at>("at", "When, RFC 3339.", {.example = "2026-03-07T01:10:42.000Z"})});
   return table;

@@ -19,6 +19,9 @@ struct By {
 struct Evidence {
   std::string heard;
   std::optional<double> confidence;
+  std::optional<std::string> engine;          ///< who recognised the words; absent for keys
+  std::optional<std::string> trust;           ///< none, text or calibrated; absent for keys
+  std::optional<double> score;                ///< of the engine, where it has one
   std::optional<std::string> confirmed_with;  ///< absent: no confirmation was asked for
   std::string prompt;
   std::string at;

@@ -17,6 +17,10 @@ namespace tocsin::fakes {
 /// of the outside is not made: tests give the answers.
 class CallScript {
  public:
+  /// Where what happened to the person comes from. The same test plays on both.
+  enum class Source { kWebhooks, kLiveLine };
+  static inline Source source = Source::kWebhooks;
+
   static constexpr const char* kPhone = "+15559876543";
   static constexpr const char* kFrom = "+15551234567";
   static constexpr const char* kToken = "token-hash-1";
@@ -45,6 +49,7 @@ class CallScript {
     Check(call.has_value(), "the script's request must be readable");
     at.call = std::move(*call);
     at.question = voice::NewQuestion(at.call);
+    if (source == Source::kLiveLine) settings.live_languages = {"de", "en", "es", "hi"};
   }
 
   /// Applies one input; keeps what follows.
@@ -90,12 +95,48 @@ class CallScript {
     return Feed(voice::ToInput(std::move(hook), token, turn));
   }
   const voice::Transition& StatusCame(CallStatus status, int sequence) {
+    if (OnLine() && status == CallStatus::kCompleted) {
+      using enum voice::LineListener::End;
+      CloseLine(at.call.farewell.empty() ? kStopped : kSpoken, AllHeard());
+    }
     auto hook = Hook(CallWebhook::Kind::kStatus, status);
     hook.sequence = sequence;
     return Came(std::move(hook));
   }
   const voice::Transition& Answer(CallStatus status = CallStatus::kInProgress) {
-    return Came(Hook(CallWebhook::Kind::kAnswer, status));
+    using enum voice::WordsWanted::By;
+    voice::WordsWanted wanted{.leg = LegOf(status), .by = kPrompts};
+    if (source == Source::kLiveLine) wanted.by = OnLine() ? kLiveLine : kLiveOpen;
+    Feed(wanted);
+    if (!last.reply || !last.reply->connection) return last;
+    return OpenLine(*last.reply->connection);
+  }
+
+  // The live line.
+  voice::Leg LegOf(CallStatus status = CallStatus::kInProgress) const {
+    return {.token_hash = kToken, .provider_call_id = kSid, .status = status};
+  }
+  bool OnLine() const { return at.call.live.open; }
+  const voice::Transition& OpenLine(int connection, SpeechTrust trust = SpeechTrust::kText) {
+    return Feed(voice::StreamOpened{.leg = LegOf(),
+                                    .connection = connection,
+                                    .stream = "MZ" + std::to_string(connection),
+                                    .trust = trust});
+  }
+  const voice::Transition& CloseLine(voice::LineListener::End cause, voice::HeardOfUs of_us = {}) {
+    return Feed(voice::StreamClosed{.leg = LegOf(),
+                                    .connection = at.call.live.opened,
+                                    .cause = cause,
+                                    .of_us = std::move(of_us)});
+  }
+  const voice::Transition& HearOnLine(voice::Heard heard, voice::HeardOfUs of_us) {
+    return Feed(voice::TurnHeard{.leg = LegOf(),
+                                 .turn = at.call.talk.turn,
+                                 .heard = std::move(heard),
+                                 .of_us = std::move(of_us)});
+  }
+  voice::HeardOfUs AllHeard() const {
+    return {.said = at.call.talk.last.Text(), .heard = at.call.talk.last.Text()};
   }
   const voice::Transition& Machine(AnsweredBy by) {
     auto hook = Hook(CallWebhook::Kind::kMachineDetection, CallStatus::kQueued);
@@ -111,6 +152,12 @@ class CallScript {
   const voice::Transition& Turn(const std::string& digits, const std::string& speech,
                                 std::optional<double> confidence = {},
                                 CallStatus status = CallStatus::kInProgress) {
+    if (OnLine() && status == CallStatus::kInProgress)
+      return HearOnLine({.digits = digits,
+                         .speech = speech,
+                         .confidence = speech.empty() ? std::nullopt : confidence,
+                         .engine = "test"},
+                        AllHeard());
     auto hook = Hook(CallWebhook::Kind::kInput, status);
     hook.digits = digits;
     hook.speech = speech;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
 #include "workers/voice/leg/call_length.hpp"
 
@@ -18,7 +19,10 @@ using testing::StartsWith;
 /// Moves the clock to so long after the answer.
 void At(CallScript& call, Duration after) { call.now = *call.at.call.answered_at + after; }
 
-TEST(CallLength, IsWarnedOfOnceAtTheFirstTurnThereafter) {
+class CallLengthTalk : public fakes::BothSources {};
+INSTANTIATE_TEST_SUITE_P(On, CallLengthTalk, fakes::kBothSources, fakes::NameOfSource);
+
+TEST_P(CallLengthTalk, IsWarnedOfOnceAtTheFirstTurnThereafter) {
   CallScript call;
   call.Live();
   At(call, seconds(479));
@@ -33,7 +37,7 @@ TEST(CallLength, IsWarnedOfOnceAtTheFirstTurnThereafter) {
   EXPECT_TRUE(call.last.reply->ask);
 }
 
-TEST(CallLength, ADecisionAfterTheWarningCounts) {
+TEST_P(CallLengthTalk, ADecisionAfterTheWarningCounts) {
   CallScript call;
   call.Live();
   At(call, seconds(500));
@@ -46,7 +50,7 @@ TEST(CallLength, ADecisionAfterTheWarningCounts) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "decided");
 }
 
-TEST(CallLength, ThereIsNoQuestionThatCouldNotBeAnswered) {
+TEST_P(CallLengthTalk, ThereIsNoQuestionThatCouldNotBeAnswered) {
   for (const auto* speech : {"approve", "repeat", "what happened", "nonsense", ""}) {
     CallScript call;
     call.Live();
@@ -64,7 +68,7 @@ TEST(CallLength, ThereIsNoQuestionThatCouldNotBeAnswered) {
   }
 }
 
-TEST(CallLength, GoodbyeIsSaidInTheMiddleOfASentenceToo) {
+TEST_P(CallLengthTalk, GoodbyeIsSaidInTheMiddleOfASentenceToo) {
   CallScript call;
   call.Live();
   while (call.at.call.timer && call.Commands<MoveCall>() == 0) {
@@ -85,7 +89,7 @@ TEST(CallLength, GoodbyeIsSaidInTheMiddleOfASentenceToo) {
   EXPECT_EQ(call.Commands<MoveCall>(), 1);
 }
 
-TEST(CallLength, AMoveThatCrossesADecisionRepeatsWhatWasDecided) {
+TEST_P(CallLengthTalk, AMoveThatCrossesADecisionRepeatsWhatWasDecided) {
   CallScript call;
   call.Live();
   At(call, seconds(584));
@@ -99,7 +103,7 @@ TEST(CallLength, AMoveThatCrossesADecisionRepeatsWhatWasDecided) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
-TEST(CallLength, ACallCutOffByTheCarrierSaysSo) {
+TEST_P(CallLengthTalk, ACallCutOffByTheCarrierSaysSo) {
   const auto reason = [](Duration now, std::optional<int> spoken) {
     CallScript call;
     call.Live();
@@ -117,7 +121,7 @@ TEST(CallLength, ACallCutOffByTheCarrierSaysSo) {
   EXPECT_EQ(reason(seconds(700), 100), "hung_up");  // a late callback
 }
 
-TEST(CallLength, SilenceOfTheCarrierEndsItAllTheSame) {
+TEST_P(CallLengthTalk, SilenceOfTheCarrierEndsItAllTheSame) {
   CallScript call;
   call.Live();
   while (call.at.call.phase != Phase::kOver) {
@@ -134,7 +138,7 @@ TEST(CallLength, SilenceOfTheCarrierEndsItAllTheSame) {
   EXPECT_TRUE(call.at.question.Open());
 }
 
-TEST(CallLength, ACarrierThatLetsItLiveOnIsNotWaitedFor) {
+TEST_P(CallLengthTalk, ACarrierThatLetsItLiveOnIsNotWaitedFor) {
   CallScript call;
   call.Live();
   for (int i = 0; i < 100 && call.NextTimer(); ++i)
@@ -143,7 +147,7 @@ TEST(CallLength, ACarrierThatLetsItLiveOnIsNotWaitedFor) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "time_limit");
 }
 
-TEST(CallLength, ACallNobodyHeardOfAgainFails) {
+TEST_P(CallLengthTalk, ACallNobodyHeardOfAgainFails) {
   CallScript call;
   call.Time();
   call.Placed();
@@ -155,7 +159,7 @@ TEST(CallLength, ACallNobodyHeardOfAgainFails) {
   EXPECT_EQ(call.now - placed, seconds(30 + 600 + 60));
 }
 
-TEST(CallLength, IsThatOfTheDial) {
+TEST_P(CallLengthTalk, IsThatOfTheDial) {
   CallScript call;
   call.settings.time_limit = seconds(100);
   call.settings.warn_after = seconds(50);
@@ -174,7 +178,7 @@ TEST(CallLength, IsThatOfTheDial) {
   EXPECT_FALSE(call.last.reply->ask);
 }
 
-TEST(CallLength, OfARowOfAFormerReleaseIsThatOfTheSettings) {
+TEST_P(CallLengthTalk, OfARowOfAFormerReleaseIsThatOfTheSettings) {
   CallScript call;
   call.Live();
   call.at.call.limit = {};
@@ -186,7 +190,7 @@ TEST(CallLength, OfARowOfAFormerReleaseIsThatOfTheSettings) {
   EXPECT_EQ(length->end - *call.at.call.answered_at, seconds(600));
 }
 
-TEST(CallLength, AShortOneKeepsTimeForAnAnswer) {
+TEST_P(CallLengthTalk, AShortOneKeepsTimeForAnAnswer) {
   CallScript call;
   call.settings.time_limit = seconds(12);
   call.settings.warn_after = seconds(8);

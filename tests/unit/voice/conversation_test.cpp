@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
 
 namespace tocsin::voice {
@@ -24,7 +25,12 @@ std::string EvidenceOf(const CallScript& call, const std::string& key) {
   return "no decision";
 }
 
-TEST(Conversation, ApprovesBySpeechReadBackAndKey) {
+class ConversationTalk : public fakes::BothSources {};
+INSTANTIATE_TEST_SUITE_P(On, ConversationTalk, fakes::kBothSources, fakes::NameOfSource);
+class SupersededTalk : public fakes::BothSources {};
+INSTANTIATE_TEST_SUITE_P(On, SupersededTalk, fakes::kBothSources, fakes::NameOfSource);
+
+TEST_P(ConversationTalk, ApprovesBySpeechReadBackAndKey) {
   CallScript call;
   call.Live();
   EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped on node pve1"));
@@ -65,7 +71,7 @@ TEST(Conversation, ApprovesBySpeechReadBackAndKey) {
                                  "call.ended"}));
 }
 
-TEST(Conversation, StoresBothSidesAsHeard) {
+TEST_P(ConversationTalk, StoresBothSidesAsHeard) {
   CallScript call;
   call.Live();
   call.Speak("uh what happened");
@@ -79,10 +85,13 @@ TEST(Conversation, StoresBothSidesAsHeard) {
     if (call.turns[i].role == "user") users.push_back(call.turns[i].text);
   }
   EXPECT_EQ(users, (std::vector<std::string>{"uh what happened", "pressed 2", "Yes."}));
+  // What is being said is stored when it was heard.
+  EXPECT_EQ(call.turns.back().text, "Yes.");
+  call.StatusCame(CallStatus::kCompleted, 3);
   EXPECT_EQ(call.turns.back().text, "Dismissed. Thank you. Goodbye.");
 }
 
-TEST(Conversation, DismissesByKeys) {
+TEST_P(ConversationTalk, DismissesByKeys) {
   CallScript call;
   call.Live().Press("2");
   EXPECT_THAT(call.Said(), HasSubstr("You chose dismiss. Press 1 to confirm"));
@@ -94,7 +103,7 @@ TEST(Conversation, DismissesByKeys) {
   EXPECT_EQ(call.at.call.status, "dismissed");
 }
 
-TEST(Conversation, TheseNeverApprove) {
+TEST_P(ConversationTalk, TheseNeverApprove) {
   for (const char* speech : {"do not approve", "I can't approve that", "improve", "a proof",
                              "press one or say approve", "approve dismiss"}) {
     CallScript call;
@@ -105,7 +114,7 @@ TEST(Conversation, TheseNeverApprove) {
   }
 }
 
-TEST(Conversation, ARejectedReadBackDecidesNothing) {
+TEST_P(ConversationTalk, ARejectedReadBackDecidesNothing) {
   CallScript call;
   call.Live().Speak("approve");
   call.Speak("no");
@@ -117,7 +126,7 @@ TEST(Conversation, ARejectedReadBackDecidesNothing) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
-TEST(Conversation, AnotherChoiceAtTheReadBackIsReadBackToo) {
+TEST_P(ConversationTalk, AnotherChoiceAtTheReadBackIsReadBackToo) {
   CallScript call;
   call.Live().Speak("approve");
   call.Speak("dismiss");
@@ -127,7 +136,7 @@ TEST(Conversation, AnotherChoiceAtTheReadBackIsReadBackToo) {
   EXPECT_EQ(call.Data(type::kDecisionMade, "choice"), "dismiss");
 }
 
-TEST(Conversation, SayingItTwiceIsNoConfirmation) {
+TEST_P(ConversationTalk, SayingItTwiceIsNoConfirmation) {
   CallScript call;
   call.Live().Speak("approve");
   call.Speak("approve");
@@ -135,7 +144,7 @@ TEST(Conversation, SayingItTwiceIsNoConfirmation) {
   EXPECT_EQ(call.at.call.talk.step, Step::kConfirm);
 }
 
-TEST(Conversation, AHangUpInBetweenDecidesNothing) {
+TEST_P(ConversationTalk, AHangUpInBetweenDecidesNothing) {
   CallScript call;
   call.Live().Speak("approve");
   call.Turn("1", "", {}, CallStatus::kCompleted);
@@ -162,11 +171,13 @@ TEST(Conversation, NothingCountsWhileItRings) {
   call.StatusCame(CallStatus::kInProgress, 2);
 
   EXPECT_EQ(call.Count(type::kCallAnswered), 1);
+  EXPECT_TRUE(call.turns.empty());
+  call.StatusCame(CallStatus::kCompleted, 3);
   ASSERT_EQ(call.turns.size(), 1U);
   EXPECT_THAT(call.turns[0].text, HasSubstr("nginx"));
 }
 
-TEST(Conversation, SilenceIsAskedAgainThenGoodbye) {
+TEST_P(ConversationTalk, SilenceIsAskedAgainThenGoodbye) {
   CallScript call;
   call.Live().StaySilent();
   EXPECT_THAT(call.Said(), HasSubstr("I did not hear an answer. To approve"));
@@ -182,7 +193,7 @@ TEST(Conversation, SilenceIsAskedAgainThenGoodbye) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 0);
 }
 
-TEST(Conversation, NonsenseEndsAfterSomeTries) {
+TEST_P(ConversationTalk, NonsenseEndsAfterSomeTries) {
   CallScript call;
   call.Live();
   int tries = 0;
@@ -195,7 +206,7 @@ TEST(Conversation, NonsenseEndsAfterSomeTries) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "not_understood");
 }
 
-TEST(Conversation, IsBoundedInTurns) {
+TEST_P(ConversationTalk, IsBoundedInTurns) {
   CallScript call;
   call.Live();
   int turns = 0;
@@ -206,7 +217,7 @@ TEST(Conversation, IsBoundedInTurns) {
   EXPECT_EQ(turns, call.settings.max_turns);
 }
 
-TEST(Conversation, LowConfidenceAsksAgain) {
+TEST_P(ConversationTalk, LowConfidenceAsksAgain) {
   CallScript call;
   call.Live().Speak("approve", 0.3);
   EXPECT_THAT(call.Said(), HasSubstr("not sure"));
@@ -217,7 +228,7 @@ TEST(Conversation, LowConfidenceAsksAgain) {
   EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
 }
 
-TEST(Conversation, RepeatsAndHelps) {
+TEST_P(ConversationTalk, RepeatsAndHelps) {
   CallScript call;
   call.Live().Speak("repeat");
   EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
@@ -230,7 +241,7 @@ TEST(Conversation, RepeatsAndHelps) {
   EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
 }
 
-TEST(Conversation, NamesWhatAnApprovalDoes) {
+TEST_P(ConversationTalk, NamesWhatAnApprovalDoes) {
   CallScript call;
   call.at.call.context = ParseJson(R"({"title":"Container stopped","severity":"critical",
       "resource_type":"container","resource_name":"nginx","node_name":"pve1",
@@ -257,7 +268,7 @@ TEST(Conversation, NamesWhatAnApprovalDoes) {
   EXPECT_THAT(EvidenceOf(call, "prompt"), HasSubstr("approve"));
 }
 
-TEST(Conversation, TellsWhatIsKnownBeforeItSaysThatThatIsAll) {
+TEST_P(ConversationTalk, TellsWhatIsKnownBeforeItSaysThatThatIsAll) {
   // As a call by the API has it.
   CallScript call;
   call.at.call.context = ParseJson(R"({"severity":"critical","resource_type":"container",
@@ -274,7 +285,7 @@ TEST(Conversation, TellsWhatIsKnownBeforeItSaysThatThatIsAll) {
   EXPECT_THAT(nothing.Said(), testing::StartsWith("That is all I know."));
 }
 
-TEST(Conversation, TheKeysOfEveryCallAreAnnouncedOnceAndInHelp) {
+TEST_P(ConversationTalk, TheKeysOfEveryCallAreAnnouncedOnceAndInHelp) {
   CallScript call;
   call.Live();
   EXPECT_THAT(call.Said(), HasSubstr("press star"));
@@ -288,7 +299,7 @@ TEST(Conversation, TheKeysOfEveryCallAreAnnouncedOnceAndInHelp) {
   EXPECT_THAT(call.Said(), HasSubstr("press star"));
 }
 
-TEST(Conversation, ARepeatedTurnGetsTheStoredReply) {
+TEST_P(ConversationTalk, ARepeatedTurnGetsTheStoredReply) {
   CallScript call;
   call.Live().Speak("approve");
   const std::string said = call.Said();
@@ -313,7 +324,7 @@ TEST(Conversation, ARepeatedTurnGetsTheStoredReply) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
-TEST(Conversation, TheFallbackSaysAgainWhatWasAsked) {
+TEST_P(ConversationTalk, TheFallbackSaysAgainWhatWasAsked) {
   CallScript call;
   call.Live().Speak("approve");
   call.Answer();
@@ -321,7 +332,7 @@ TEST(Conversation, TheFallbackSaysAgainWhatWasAsked) {
   EXPECT_EQ(call.last.reply->ask->turn, 2);
 }
 
-TEST(Conversation, EscalateLeavesTheQuestionOpen) {
+TEST_P(ConversationTalk, EscalateLeavesTheQuestionOpen) {
   CallScript call;
   call.Live().Speak("escalate");
   call.Speak("yes");
@@ -337,7 +348,7 @@ TEST(Conversation, EscalateLeavesTheQuestionOpen) {
 constexpr const char* kUnconfirmed =
     R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"none"}])";
 
-TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
+TEST_P(ConversationTalk, UnconfirmedSpeechDecidesOnlyForAHuman) {
   CallScript unsure(kUnconfirmed);
   unsure.Live().Speak("approve");
   EXPECT_EQ(unsure.Count(type::kDecisionMade), 0);
@@ -365,7 +376,7 @@ TEST(Conversation, UnconfirmedSpeechDecidesOnlyForAHuman) {
   EXPECT_EQ(key.Count(type::kDecisionMade), 1);
 }
 
-TEST(Conversation, AMachineNeverDecides) {
+TEST_P(ConversationTalk, AMachineNeverDecides) {
   for (const auto verdict : {kMachine, kFax}) {
     CallScript call;
     call.Live().Speak("approve");
@@ -385,7 +396,7 @@ TEST(Conversation, AMachineNeverDecides) {
   }
 }
 
-TEST(Conversation, AVoicemailGreetingIsNoAnswer) {
+TEST_P(ConversationTalk, AVoicemailGreetingIsNoAnswer) {
   CallScript call;
   call.Live().Speak("you have reached bob, press one or say approve after the tone");
   EXPECT_FALSE(call.last.reply->ask);
@@ -393,7 +404,7 @@ TEST(Conversation, AVoicemailGreetingIsNoAnswer) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "voicemail");
 }
 
-TEST(Conversation, ASlowMachineVerdictDoesNotUndoADecision) {
+TEST_P(ConversationTalk, ASlowMachineVerdictDoesNotUndoADecision) {
   CallScript call;
   call.Live().Press("1");
   call.Press("1");
@@ -403,7 +414,7 @@ TEST(Conversation, ASlowMachineVerdictDoesNotUndoADecision) {
   EXPECT_EQ(call.at.call.status, "approved");
 }
 
-TEST(Conversation, WithoutChoicesItOnlyTells) {
+TEST_P(ConversationTalk, WithoutChoicesItOnlyTells) {
   CallScript call("[]");
   call.Live();
   EXPECT_FALSE(call.last.reply->ask);
@@ -421,7 +432,7 @@ void DecideElsewhere(CallScript& call) {
       Decision{.choice = "approve", .by = {.contact = "bob"}, .method = "dtmf"};
 }
 
-TEST(Superseded, APlannedCallIsNotDialled) {
+TEST_P(SupersededTalk, APlannedCallIsNotDialled) {
   CallScript call;
   DecideElsewhere(call);
   call.Time();
@@ -430,7 +441,7 @@ TEST(Superseded, APlannedCallIsNotDialled) {
   EXPECT_THAT(call.Data(type::kCallEnded, "decision"), HasSubstr("\"contact\":\"bob\""));
 }
 
-TEST(Superseded, ARingingCallIsEnded) {
+TEST_P(SupersededTalk, ARingingCallIsEnded) {
   CallScript call;
   call.Time();
   call.Placed();
@@ -444,7 +455,7 @@ TEST(Superseded, ARingingCallIsEnded) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
 }
 
-TEST(Superseded, AnUnansweredEndIsAskedForAgain) {
+TEST_P(SupersededTalk, AnUnansweredEndIsAskedForAgain) {
   CallScript call;
   call.Time();
   call.Placed();
@@ -455,7 +466,7 @@ TEST(Superseded, AnUnansweredEndIsAskedForAgain) {
   EXPECT_EQ(call.Commands<ReadCall>(), 1);
 }
 
-TEST(Superseded, ADialOnItsWayIsEndedAtItsFirstSign) {
+TEST_P(SupersededTalk, ADialOnItsWayIsEndedAtItsFirstSign) {
   for (const bool by_webhook : {false, true}) {
     CallScript call;
     call.Time();
@@ -472,7 +483,7 @@ TEST(Superseded, ADialOnItsWayIsEndedAtItsFirstSign) {
   }
 }
 
-TEST(Superseded, ALivePersonIsTold) {
+TEST_P(SupersededTalk, ALivePersonIsTold) {
   CallScript call;
   call.Live();
   DecideElsewhere(call);
@@ -488,7 +499,7 @@ TEST(Superseded, ALivePersonIsTold) {
   EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
 }
 
-TEST(Superseded, ALivePersonIsToldInTheMiddleOfASentence) {
+TEST_P(SupersededTalk, ALivePersonIsToldInTheMiddleOfASentence) {
   for (const bool alone : {false, true}) {
     CallScript call;
     call.Live();
@@ -510,7 +521,7 @@ TEST(Superseded, ALivePersonIsToldInTheMiddleOfASentence) {
   }
 }
 
-TEST(Superseded, OnePickingUpTooLateIsTold) {
+TEST_P(SupersededTalk, OnePickingUpTooLateIsTold) {
   CallScript call;
   call.Time();
   call.Placed();
@@ -519,7 +530,7 @@ TEST(Superseded, OnePickingUpTooLateIsTold) {
   EXPECT_THAT(call.Said(), HasSubstr("resolved in the meantime"));
 }
 
-TEST(Superseded, ADecisionThatComesTooLateIsReported) {
+TEST_P(SupersededTalk, ADecisionThatComesTooLateIsReported) {
   CallScript call;
   call.Live().Speak("approve");
   Close(call, "resolved");
@@ -533,7 +544,7 @@ TEST(Superseded, ADecisionThatComesTooLateIsReported) {
   EXPECT_FALSE(call.at.question.decision);
 }
 
-TEST(Superseded, OneCallAloneCanBeCancelled) {
+TEST_P(SupersededTalk, OneCallAloneCanBeCancelled) {
   CallScript call;
   call.Live();
   call.Feed(Cancelled{.reason = "cancelled"});
@@ -548,7 +559,7 @@ TEST(Superseded, OneCallAloneCanBeCancelled) {
   EXPECT_EQ(planned.Data(type::kCallEnded, "reason"), "superseded");
 }
 
-TEST(Superseded, TheDeciderIsNotCutOff) {
+TEST_P(SupersededTalk, TheDeciderIsNotCutOff) {
   CallScript call;
   call.Live().Press("1");
   call.Press("1");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
 
 namespace tocsin::voice {
@@ -22,7 +23,10 @@ std::string EndOf(CallScript& call) {
   return call.Data(type::kCallEnded, "reason");
 }
 
-TEST(Listener, AScreenHearsWhoCallsAndThePersonIsAskedThen) {
+class ListenerTalk : public fakes::BothSources {};
+INSTANTIATE_TEST_SUITE_P(On, ListenerTalk, fakes::kBothSources, fakes::NameOfSource);
+
+TEST_P(ListenerTalk, AScreenHearsWhoCallsAndThePersonIsAskedThen) {
   for (const auto verdict : {kNotSaid, kUnknown, kMachine, kHuman}) {
     CallScript call;
     call.Live();
@@ -44,7 +48,7 @@ TEST(Listener, AScreenHearsWhoCallsAndThePersonIsAskedThen) {
   }
 }
 
-TEST(Listener, AScreenThatWasTakenForAMachineIsAnsweredToo) {
+TEST_P(ListenerTalk, AScreenThatWasTakenForAMachineIsAnsweredToo) {
   for (const auto verdict : {kUnknown, kMachine}) {
     CallScript call;
     call.Live().Machine(verdict);
@@ -60,7 +64,7 @@ TEST(Listener, AScreenThatWasTakenForAMachineIsAnsweredToo) {
   }
 }
 
-TEST(Listener, WordsOfAScreenDecideNothing) {
+TEST_P(ListenerTalk, WordsOfAScreenDecideNothing) {
   CallScript call(R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"none"}])");
   call.Live().Machine(kHuman);
   call.Speak(kScreen);
@@ -72,7 +76,7 @@ TEST(Listener, WordsOfAScreenDecideNothing) {
   EXPECT_THAT(call.Said(), HasSubstr("You said approve"));
 }
 
-TEST(Listener, ThePersonBehindAScreenIsWaitedForSoLong) {
+TEST_P(ListenerTalk, ThePersonBehindAScreenIsWaitedForSoLong) {
   CallScript call;
   call.Live().Speak(kScreen);
   const TimePoint start = call.now;
@@ -85,7 +89,7 @@ TEST(Listener, ThePersonBehindAScreenIsWaitedForSoLong) {
   EXPECT_EQ(EndOf(call), "screened");
 }
 
-TEST(Listener, AScreenThatAsksForEverIsAnsweredAFewTimes) {
+TEST_P(ListenerTalk, AScreenThatAsksForEverIsAnsweredAFewTimes) {
   CallScript call;
   call.Live();
   int told = 0;
@@ -98,7 +102,7 @@ TEST(Listener, AScreenThatAsksForEverIsAnsweredAFewTimes) {
   EXPECT_EQ(EndOf(call), "screened");
 }
 
-TEST(Listener, AVerdictThatContradictsAKeyIsWrong) {
+TEST_P(ListenerTalk, AVerdictThatContradictsAKeyIsWrong) {
   CallScript call;
   call.Live().Press("1");
   call.Machine(kMachine);
@@ -110,7 +114,7 @@ TEST(Listener, AVerdictThatContradictsAKeyIsWrong) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
-TEST(Listener, AKeyAfterTheVerdictIsAPersons) {
+TEST_P(ListenerTalk, AKeyAfterTheVerdictIsAPersons) {
   CallScript call(R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"none"}])");
   call.Live().Machine(kMachine);
   call.Press("1");
@@ -120,7 +124,7 @@ TEST(Listener, AKeyAfterTheVerdictIsAPersons) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
-TEST(Listener, AMachineIsLeftAfterItsWords) {
+TEST_P(ListenerTalk, AMachineIsLeftAfterItsWords) {
   CallScript silent;
   silent.Live().Machine(kMachine);
   EXPECT_EQ(silent.Commands<EndCall>(), 0) << "it may be a device that screens";
@@ -137,7 +141,7 @@ TEST(Listener, AMachineIsLeftAfterItsWords) {
   EXPECT_EQ(EndOf(talking), "voicemail");
 }
 
-TEST(Listener, ABoxGetsAMessageWhereOneIsWanted) {
+TEST_P(ListenerTalk, ABoxGetsAMessageWhereOneIsWanted) {
   CallScript call;
   call.at.call.leave_message = true;
   call.Live().Speak("please leave a message after the tone");
@@ -162,7 +166,7 @@ TEST(Listener, ABoxGetsAMessageWhereOneIsWanted) {
   EXPECT_THAT(plain.Said(), Not(HasSubstr("This is tocsin")));
 }
 
-TEST(Listener, WhoAsksWhoCallsIsToldAndAskedOn) {
+TEST_P(ListenerTalk, WhoAsksWhoCallsIsToldAndAskedOn) {
   CallScript call;
   call.Live().Press("0");
   call.Speak("who is this?");

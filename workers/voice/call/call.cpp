@@ -36,6 +36,9 @@ void Fields(Visitor& field, Stored& candidate) {
   field("method", candidate.method);
   field("heard", candidate.heard);
   field("confidence", candidate.confidence);
+  field("engine", candidate.engine);
+  field("trust", candidate.trust);
+  field("score", candidate.score);
   field("prompt", candidate.prompt);
 }
 
@@ -53,6 +56,24 @@ void Fields(Visitor& field, Stored& reply) {
   field("ask", reply.ask);
 }
 
+template <class Visitor, Of<Spoken> Stored>
+void Fields(Visitor& field, Stored& spoken) {
+  field("text", spoken.text);
+  field("at", spoken.at);
+}
+
+template <class Visitor, Of<LiveSound> Stored>
+void Fields(Visitor& field, Stored& live) {
+  field("given", live.given);
+  field("opened", live.opened);
+  field("open", live.open);
+  field("stream", live.stream);
+  field("spoken", live.spoken);
+  field("off", live.off);
+  field("lost_at", live.lost_at);
+  field("trust", live.trust);
+}
+
 template <class Visitor, Of<Dialogue> Stored>
 void Fields(Visitor& field, Stored& talk) {
   field("turn", talk.turn);
@@ -64,6 +85,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("details", talk.details);
   field("warned", talk.warned);
   field("last", talk.last);
+  field("rest", talk.rest);
   field("unheard", talk.unheard);
   field("explained", talk.explained);
   field("listener", talk.listener);
@@ -113,6 +135,7 @@ void Fields(Visitor& field, Stored& call) {
   field("limit", call.limit);
   field("warn_after", call.warn_after);
   field("talk", call.talk);
+  field("live", call.live);
   field("log", call.log);
 }
 

@@ -34,10 +34,31 @@ struct Candidate {
   std::string method;
   std::string heard;                      ///< "pressed 2", or the words as recognised
   std::optional<double> confidence = {};  ///< of the words
-  std::string prompt;                     ///< what had been said before
+  std::string engine = {};                ///< who recognised them
+  std::string trust = {};                 ///< ToString(SpeechTrust); empty: a key
+  std::optional<double> score = {};
+  std::string prompt;  ///< what had been heard of us before
 };
 
 enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };
+
+/// What was said last and is stored only once it was heard: at the person's next turn, or the end.
+struct Spoken {
+  std::string text = {};
+  std::optional<TimePoint> at = {};
+};
+
+/// The media sockets of a call.
+struct LiveSound {
+  int given = 0;   ///< connections that the carrier was told of
+  int opened = 0;  ///< the newest that is, or was, open
+  bool open = false;
+  std::string stream = {};  ///< the carrier's id of that one
+  bool spoken = false;      ///< the farewell was heard on it
+  bool off = false;         ///< lost too often: prompts and keys from now on
+  std::optional<TimePoint> lost_at = {};
+  std::string trust = {};  ///< of who listens; empty: none has yet
+};
 
 /// The talk on a call.
 struct Dialogue {
@@ -50,8 +71,9 @@ struct Dialogue {
   int details = 0;      ///< pieces of "tell me more" told
   bool warned = false;  ///< that the call will end soon
   Reply last = {};
-  std::vector<std::string> unheard = {};  ///< rendered before the person picked up
-  bool explained = false;                 ///< "what happened?" was answered
+  std::vector<std::string> rest = {};  ///< of it, from the sentence in which a socket was lost
+  std::vector<Spoken> unheard = {};    ///< not stored as heard yet
+  bool explained = false;              ///< "what happened?" was answered
   Listener listener = Listener::kNotSaid;
   bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
   std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
@@ -111,6 +133,7 @@ struct Call {
   Duration limit{}, warn_after{};  ///< of the talk, as dialled (LengthOf); zero: not dialled yet
 
   Dialogue talk;
+  LiveSound live;
   /// What happened, oldest first, for `explain`: {at (Unix ms), what, ...}. At most kMostLogged.
   json::array log;
 

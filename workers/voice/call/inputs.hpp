@@ -7,10 +7,11 @@
 
 #include "adapters/calls.hpp"
 #include "adapters/telephony.hpp"
+#include "workers/voice/media/live_line.hpp"
 #include "workers/voice/understanding/heard.hpp"
 
 /// What may happen to a call, whoever tells of it: the bus, a timer, the carrier's answers, its
-/// webhooks. All of it is data; the decision (leg/decide_call.hpp) sees nothing else.
+/// webhooks, a live line. All of it is data; the decision (leg/decide_call.hpp) sees nothing else.
 namespace tocsin::voice {
 
 /// Where an attempt lives: the stored name of its carrier, and the account there.
@@ -72,15 +73,38 @@ struct LegStatus {
   std::optional<int> sequence = {};  ///< order of the carrier's reports, from 0
   std::optional<int> seconds = {};   ///< talked, at the end
 };
-/// The carrier asks what is to be said: the leg came up, or was led there (MoveCall). Gets a reply.
+/// The carrier asks what is to be said: the leg came up, or was led there (MoveCall), or its media
+/// socket is over. Gets a reply.
 struct WordsWanted {
+  /// How what is said gets to the person.
+  enum class By {
+    kPrompts,   ///< the carrier speaks and hears
+    kLiveOpen,  ///< who asks may also be given a media socket
+    kLiveLine,  ///< on the media socket that is open
+  };
   Leg leg;
+  By by = By::kPrompts;
 };
 /// The person's turn, silence too. Gets a reply.
 struct TurnHeard {
   Leg leg;
   int turn = 0;  ///< number of the question that it answers
   Heard heard;
+  std::optional<HeardOfUs> of_us = {};  ///< none: all that was said was heard
+};
+/// The leg's media socket is open. Gets a reply; one that says nothing closes it.
+struct StreamOpened {
+  Leg leg;
+  int connection = 1;       ///< which one of those that the call was given: each opens once
+  std::string stream = {};  ///< the carrier's id of it
+  SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens to it
+};
+/// The leg's media socket is over.
+struct StreamClosed {
+  Leg leg;
+  int connection = 1;
+  LineListener::End cause = LineListener::End::kLost;
+  HeardOfUs of_us = {};
 };
 /// The carrier has found out who picked up (`leg.answered_by`).
 struct ListenerJudged {
@@ -94,7 +118,7 @@ struct Cancelled {
 };
 
 using Input = std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted,
-                           TurnHeard, ListenerJudged, Cancelled>;
+                           TurnHeard, StreamOpened, StreamClosed, ListenerJudged, Cancelled>;
 
 /// The leg of an input that has one; nullptr: it has none.
 const Leg* LegOf(const Input& input);

@@ -15,6 +15,8 @@ struct Reply {
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying
+  /// Instead of all that: a media socket, and the words on it. The number of this connection.
+  std::optional<int> connection = {};
   std::string language = "en-US";
 
   /// Everything said, for the transcript.

@@ -81,12 +81,13 @@ void TransitionBuilder::Note(std::string_view what, json::object more) {
   log.push_back(std::move(more));
 }
 
-void TransitionBuilder::Line(std::string_view role, std::string_view text) {
+void TransitionBuilder::Line(std::string_view role, std::string_view text,
+                             std::optional<TimePoint> at) {
   out.turns.push_back({.call = call().id,
                        .seq = Changed().talk.lines++,
                        .role = std::string(role),
                        .text = std::string(text),
-                       .at = now});
+                       .at = at.value_or(now)});
 }
 
 }  // namespace tocsin::voice

@@ -34,8 +34,8 @@ class TransitionBuilder {
   void Emit(Event event) { out.events.push_back(std::move(event)); }
   /// Adds to the call's log what is of no concern to the bus.
   void Note(std::string_view what, json::object more = {});
-  /// A line of the transcript.
-  void Line(std::string_view role, std::string_view text);
+  /// A line of the transcript; `at`: when it was said, where that was not now.
+  void Line(std::string_view role, std::string_view text, std::optional<TimePoint> at = {});
   /// To the account of the call's newest attempt, where it names none.
   void Command(Command command);
   void WakeIn(Duration delay) { Changed().timer = now + delay; }
@@ -45,6 +45,7 @@ class TransitionBuilder {
   }
 
   Transition out;
+  std::string prompt;  ///< what the person has heard of us before the turn in hand
   TimePoint now;
   const VoiceSettings& settings;
 };

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,13 @@ struct VoiceSettings {
   bool detect_machines = true;
   std::string language = "en-US";  ///< of calls whose own is none that is spoken
   double min_confidence = 0.5;
+  /// Main tags ("en") of the languages that this process hears and speaks by itself: calls in them
+  /// are led over live sound where the carrier has it. Empty: none are.
+  std::vector<std::string> live_languages = {};
+  bool LiveIn(std::string_view spoken) const {
+    return std::ranges::find(live_languages, spoken.substr(0, spoken.find('-'))) !=
+           live_languages.end();
+  }
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
   Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again
   int max_silences = 3;                                ///< in a row, then goodbye

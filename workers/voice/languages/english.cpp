@@ -33,6 +33,9 @@ constexpr Sentences kEnglishSentences = {
     .read_back_said = "You said {choice}. Press 1 to confirm, or say yes. Press 2 to choose again.",
     .read_back_pressed =
         "You chose {choice}. Press 1 to confirm, or say yes. Press 2 to choose again.",
+    .read_back_said_key = "You said {choice}. Press 1 to confirm. Press 2 to choose again.",
+    .read_back_pressed_key = "You chose {choice}. Press 1 to confirm. Press 2 to choose again.",
+    .key_needed = "I can take that only by key.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Approved. Thank you. Goodbye.",
     .approved_effect = "Approved: {effect}. Thank you. Goodbye.",

@@ -54,6 +54,11 @@ constexpr Sentences kGermanSentences = {
     .read_back_pressed =
         "Sie wählten {choice}. Zum Bestätigen drücken Sie 1 oder sagen Sie ja. Um neu zu wählen, "
         "drücken Sie 2.",
+    .read_back_said_key =
+        "Sie sagten {choice}. Zum Bestätigen drücken Sie 1. Um neu zu wählen, drücken Sie 2.",
+    .read_back_pressed_key =
+        "Sie wählten {choice}. Zum Bestätigen drücken Sie 1. Um neu zu wählen, drücken Sie 2.",
+    .key_needed = "Das kann ich nur als Taste annehmen.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Genehmigt. Vielen Dank. Auf Wiederhören.",
     .approved_effect = "Genehmigt: {effect}. Vielen Dank. Auf Wiederhören.",

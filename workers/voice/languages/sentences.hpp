@@ -32,9 +32,12 @@ struct Sentences {
   const char* key_details;  ///< that 0 tells details
 
   // What was heard, and what becomes of it.
-  const char* read_back_said;     ///< {choice}
-  const char* read_back_pressed;  ///< {choice}
-  const char* naming_effect;      ///< {choice} {effect}: instead of {choice} in a read-back
+  const char* read_back_said;         ///< {choice}
+  const char* read_back_pressed;      ///< {choice}
+  const char* read_back_said_key;     ///< {choice}: where only a key confirms
+  const char* read_back_pressed_key;  ///< {choice}
+  const char* key_needed;             ///< to who confirms there by word
+  const char* naming_effect;          ///< {choice} {effect}: instead of {choice} in a read-back
   const char* approved;
   const char* approved_effect;  ///< {effect}
   const char* dismissed;

@@ -49,6 +49,11 @@ constexpr Sentences kSpanishSentences = {
         "Ha dicho {choice}. Pulse 1 para confirmar, o diga sí. Pulse 2 para elegir de nuevo.",
     .read_back_pressed =
         "Ha elegido {choice}. Pulse 1 para confirmar, o diga sí. Pulse 2 para elegir de nuevo.",
+    .read_back_said_key =
+        "Ha dicho {choice}. Pulse 1 para confirmar. Pulse 2 para elegir de nuevo.",
+    .read_back_pressed_key =
+        "Ha elegido {choice}. Pulse 1 para confirmar. Pulse 2 para elegir de nuevo.",
+    .key_needed = "Eso solo lo puedo aceptar con una tecla.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Aprobado. Gracias. Adiós.",
     .approved_effect = "Aprobado: {effect}. Gracias. Adiós.",

@@ -21,16 +21,10 @@ using Row = std::array<void (*)(TransitionBuilder&, const T&), 6>;
 template <class T>
 void Nothing(TransitionBuilder&, const T&) {}
 
-void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
-  // The carrier may ask while it still rings: that proves no human.
-  ApplyStatus(d, input.leg.status, {});
-  Begin(d);
-}
-
 void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
   ApplyStatus(d, input.leg.status, {});
   // Only a live turn counts: not one that a hang-up or a ringing line sent.
-  if (input.leg.status == CallStatus::kInProgress) Hear(d, input.heard, input.turn);
+  if (input.leg.status == CallStatus::kInProgress) Hear(d, input);
 }
 
 void Cancel(TransitionBuilder& d, const Cancelled& input) {
@@ -51,6 +45,8 @@ constexpr Row<Cancelled>     kCancel = {{Cancel,      Cancel,      Cancel,     C
 constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    TakeStatus,    TakeStatus,    Nothing}};
 constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
 constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
+constexpr Row<StreamOpened>  kOpened = {{Nothing,     Nothing,     Nothing,    OpenStream,    OpenStream,    Nothing}};
+constexpr Row<StreamClosed>  kClosed = {{Nothing,     Nothing,     Nothing,    CloseStream,   CloseStream,   CloseAfterEnd}};
 // clang-format on
 
 template <class T>
@@ -92,6 +88,13 @@ struct Deciding {
   void operator()(const TurnHeard& turn) {
     if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);
     HangUpUnlessTold();
+  }
+  void operator()(const StreamOpened& opened) {
+    if (IsOurs(d, opened.leg)) TakeIn(d, kOpened, opened);
+    HangUpUnlessTold();
+  }
+  void operator()(const StreamClosed& closed) {
+    if (IsOurs(d, closed.leg)) TakeIn(d, kClosed, closed);
   }
   /// A leg that must not go on.
   void HangUpUnlessTold() {

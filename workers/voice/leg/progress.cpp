@@ -4,6 +4,7 @@
 
 #include "schemas/topics.hpp"
 #include "workers/voice/leg/steps.hpp"
+#include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -17,6 +18,7 @@ void Over(TransitionBuilder& d, std::string_view status) {
       call.status == "dialling" || call.status == "ringing" || call.status == "in_progress";
   if (open) call.status = status;
   call.timer.reset();
+  if (!call.live.open) StoreHeard(d);  // else its end says how much was heard
   if (auto* attempt = d.Attempt(call.attempt); attempt != nullptr && attempt->unresolved) {
     attempt->unresolved = false;
     d.Store(*attempt);
@@ -54,8 +56,6 @@ void Answered(TransitionBuilder& d) {
   call.phase = Phase::kLive;
   if (call.status == "dialling" || call.status == "ringing") call.status = "in_progress";
   d.Emit(type::kCallAnswered, "");
-  // What was rendered while it rang is heard only now.
-  for (const auto& line : std::exchange(call.talk.unheard, {})) d.Line("assistant", line);
 }
 
 void End(TransitionBuilder& d, std::string reason, std::optional<int> seconds) {

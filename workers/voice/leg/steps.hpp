@@ -39,6 +39,14 @@ void BecomeUnknown(TransitionBuilder& d);
 void SeekCall(TransitionBuilder& d, const TimeCame& input);
 void FindInList(TransitionBuilder& d, const CallsListed& input);
 
+// stream.cpp
+/// Gets words, or a media socket for them.
+void SpeakTo(TransitionBuilder& d, const WordsWanted& input);
+void OpenStream(TransitionBuilder& d, const StreamOpened& input);
+void CloseStream(TransitionBuilder& d, const StreamClosed& input);
+/// The call is over already; what was heard of us is not stored yet.
+void CloseAfterEnd(TransitionBuilder& d, const StreamClosed& input);
+
 // status.cpp
 /// The carrier says how the call is.
 void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> seconds);

@@ -1,4 +1,6 @@
 // One turn after another: what every talk has, whatever its script.
+#include <tuple>
+
 #include "schemas/topics.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/listener.hpp"
@@ -11,24 +13,20 @@ namespace tocsin::voice {
 namespace {
 
 /// The person's line and the turn's event, before what we make of it.
-void NoteTurn(TransitionBuilder& d, const Heard& heard, const Meaning& meaning, int turn) {
+void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meaning) {
+  const Heard& heard = input.heard;
   const std::string text = HeardText(heard);
   if (!text.empty()) d.Line("user", text);
   events::CallTurn told;
-  told.turn = turn;
+  told.turn = input.turn;
   told.method = !heard.digits.empty() ? "dtmf" : heard.Silent() ? "silence" : "speech";
   told.heard = text;
   told.understood = ToString(meaning.kind);
   if (heard.digits.empty()) told.confidence = heard.confidence;
   if (meaning.kind == Meaning::Kind::kChoice) told.choice = d.call().choices[meaning.choice].id;
+  if (input.of_us && input.of_us->heard.size() < input.of_us->said.size())
+    told.unheard = input.of_us->said.substr(input.of_us->heard.size());
   d.EmitTurn(told);
-}
-
-/// Nothing is said any more: it is over, or being hung up in the middle of a question.
-bool Ended(const Call& call) {
-  const bool cut_off =
-      call.farewell == "voicemail" && (call.talk.turn == 0 || call.talk.last.ask.has_value());
-  return call.phase == Phase::kOver || cut_off;
 }
 
 void TellSuperseded(TransitionBuilder& d) {
@@ -37,9 +35,15 @@ void TellSuperseded(TransitionBuilder& d) {
 
 }  // namespace
 
+bool NothingToSay(const Call& call) {
+  const bool cut_off =
+      call.farewell == "voicemail" && (call.talk.turn == 0 || call.talk.last.ask.has_value());
+  return call.phase == Phase::kOver || cut_off;
+}
+
 void Begin(TransitionBuilder& d) {
   auto& call = d.call();
-  if (Ended(call)) return;
+  if (NothingToSay(call)) return;
   if (d.Superseded() && call.farewell.empty()) {
     if (call.answered) TellSuperseded(d);
     return;
@@ -47,24 +51,26 @@ void Begin(TransitionBuilder& d) {
   if (LeaveMessage(d)) return;
   if (call.talk.turn > 0) {
     if (call.farewell.empty() && TimeIsUp(d)) return SayTimeIsUp(d);
-    d.out.reply = call.talk.last;
-    return;
+    return SayLastAgain(d);
   }
   d.Changed().talk.turn = 1;
   ScriptOf(call).Begin(d);
 }
 
-void Hear(TransitionBuilder& d, const Heard& heard, int turn) {
+void Hear(TransitionBuilder& d, const TurnHeard& input) {
   auto& call = d.call();
-  if (Ended(call)) return;
+  const auto& [heard, turn] = std::tie(input.heard, input.turn);
+  if (NothingToSay(call)) return;
   if (turn != call.talk.turn || !call.farewell.empty()) {
     d.out.reply = call.talk.last;
     return;
   }
+  d.prompt = input.of_us ? input.of_us->heard : call.talk.last.Text();
+  StoreHeard(d, input.of_us);
   NoteKeys(d, heard);
   const auto& script = ScriptOf(call);
   const Meaning meaning = script.Understand(call, heard, d.settings);
-  NoteTurn(d, heard, meaning, turn);
+  NoteTurn(d, input, meaning);
   d.Changed().talk.turn = turn + 1;
   if (AnswerListener(d, meaning)) return;
   const bool settles = script.Settles(call, meaning);

@@ -11,6 +11,10 @@
 namespace tocsin::voice {
 namespace {
 
+std::optional<std::string> Known(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 Decision MakeDecision(const TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
                       std::optional<std::string> confirmed_with) {
   const auto& call = d.call();
@@ -21,6 +25,9 @@ Decision MakeDecision(const TransitionBuilder& d, const Choice& choice, const Ca
           .call_id = call.id_text,
           .evidence = {.heard = candidate.heard,
                        .confidence = candidate.confidence,
+                       .engine = Known(candidate.engine),
+                       .trust = Known(candidate.trust),
+                       .score = candidate.score,
                        .confirmed_with = std::move(confirmed_with),
                        .prompt = candidate.prompt,
                        .at = FormatTime(d.now)}};
@@ -72,7 +79,10 @@ void TakeChoice(TransitionBuilder& d, const Meaning& meaning, const Heard& heard
                       .method = by_key ? "dtmf" : "speech",
                       .heard = HeardText(heard),
                       .confidence = by_key ? std::nullopt : heard.confidence,
-                      .prompt = talk.last.Text()};
+                      .engine = by_key ? "" : heard.engine,
+                      .trust = std::string(by_key ? "" : ToString(heard.trust)),
+                      .score = by_key ? std::nullopt : heard.score,
+                      .prompt = d.prompt};
   const bool human = talk.listener == Listener::kHuman;
   // Keys that follow a verdict of "machine" are no proof of a person yet.
   const bool proven = by_key ? !talk.machine_at : human && meaning.plain;

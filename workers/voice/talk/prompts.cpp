@@ -92,7 +92,10 @@ std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
   std::string what = LabelOf(choice);
   if (const auto effect = EffectOf(call, choice); !effect.empty())
     what = Filled(say.naming_effect, {{"choice", what}, {"effect", effect}});
-  return Filled(by_key ? say.read_back_pressed : say.read_back_said, {{"choice", what}});
+  const bool only_keys = call.live.open && call.live.trust == ToString(SpeechTrust::kNone);
+  const char* said = only_keys ? say.read_back_said_key : say.read_back_said;
+  const char* pressed = only_keys ? say.read_back_pressed_key : say.read_back_pressed;
+  return Filled(by_key ? pressed : said, {{"choice", what}});
 }
 
 std::string Decided(const Call& call, const Choice& choice) {

@@ -1,11 +1,14 @@
 #include "workers/voice/talk/speaking.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "workers/voice/leg/call_length.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
+#include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -13,18 +16,24 @@ namespace {
 /// A line that says nothing for this long is asked about.
 constexpr Duration kQuietTalk = std::chrono::seconds(90);
 
-/// Keeps the reply for a repeated turn and writes what will be heard.
+/// Where the sentence of this byte begins.
+std::size_t SentenceStart(std::string_view text, std::size_t at) {
+  at = std::min(at, text.size());
+  for (std::size_t i = at; i > 1; --i)
+    if (text[i - 1] == ' ' && EndsSentence(text.substr(0, i - 1))) return i;
+  return 0;
+}
+
+/// Keeps the reply for a repeated turn and what is now to be heard.
 void Answer(TransitionBuilder& d, Reply reply) {
   auto& call = d.Changed();
+  // What came between was heard, or spoken over.
+  StoreHeard(d);
   reply.language = call.language;
-  const std::string text = reply.Text();
-  if (text.empty()) {
-    // Only listened: nothing for the transcript.
-  } else if (call.answered) {
-    d.Line("assistant", text);
-  } else {
-    call.talk.unheard.push_back(text);
-  }
+  std::string text = reply.Text();
+  // Only listened: nothing for the transcript.
+  if (!text.empty()) call.talk.unheard.push_back({.text = std::move(text), .at = d.now});
+  call.talk.rest.clear();
   call.talk.last = reply;
   d.out.reply = std::move(reply);
 }
@@ -38,6 +47,36 @@ void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
 }
 
 }  // namespace
+
+void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
+  if (!d.call().answered || d.call().talk.unheard.empty()) return;
+  auto lines = std::exchange(d.Changed().talk.unheard, {});
+  if (of_us && of_us->heard.size() < of_us->said.size()) {
+    d.Note("cut_off", {{"heard", of_us->heard.size()}, {"of", of_us->said.size()}});
+    lines.back().text = of_us->heard;
+  }
+  for (const auto& line : lines)
+    if (!line.text.empty()) d.Line("assistant", line.text, line.at);
+}
+
+void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us) {
+  auto& talk = d.Changed().talk;
+  talk.rest.clear();
+  if (of_us.said.empty() || of_us.heard.empty()) return;
+  // All was heard: the last sentences are what is to be answered.
+  const bool all = of_us.heard.size() >= of_us.said.size();
+  if (all && talk.last.say.size() > 1) talk.rest = {talk.last.say.back()};
+  if (!all) talk.rest = {of_us.said.substr(SentenceStart(of_us.said, of_us.heard.size()))};
+}
+
+void SayLastAgain(TransitionBuilder& d) {
+  auto reply = d.call().talk.last;
+  if (!d.call().talk.rest.empty()) {
+    reply.say = std::exchange(d.Changed().talk.rest, {});
+    d.call().talk.unheard.push_back({.text = reply.Text(), .at = d.now});
+  }
+  d.out.reply = std::move(reply);
+}
 
 bool TimeIsUp(const TransitionBuilder& d) {
   const auto length = LengthOf(d.out.next.call, d.settings);

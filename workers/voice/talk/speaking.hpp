@@ -19,6 +19,8 @@ void AskIntoSilence(TransitionBuilder& d);
 /// Says something last and hangs up; `reason` becomes that of call.ended.
 void SayGoodbye(TransitionBuilder& d, std::string reason, std::string text);
 
+/// What was said last, for who did not hear it: from where the line was lost.
+void SayLastAgain(TransitionBuilder& d);
 /// Too late for another question.
 bool TimeIsUp(const TransitionBuilder& d);
 void SayTimeIsUp(TransitionBuilder& d);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include "adapters/telephony.hpp"
+#include "workers/voice/call/inputs.hpp"
 #include "workers/voice/call/transition_builder.hpp"
-#include "workers/voice/understanding/heard.hpp"
 
 /// What the leg asks of the talk that is held on it. What the talk asks of its leg stands in
 /// leg/leg.hpp.
@@ -10,9 +12,15 @@ namespace tocsin::voice {
 
 /// The line is there and wants words: the beginning of the talk's script, or what is said now.
 void Begin(TransitionBuilder& d);
-/// A live turn of the line; `turn` is the number of the question that it answers. A turn that comes
-/// twice gets what was replied to it.
-void Hear(TransitionBuilder& d, const Heard& heard, int turn);
+/// A live turn of the line. A turn that comes twice gets what was replied to it.
+void Hear(TransitionBuilder& d, const TurnHeard& input);
+/// Nothing is said any more: it is over, or being hung up in the middle of a question.
+bool NothingToSay(const Call& call);
+/// Stores our lines that were said, the last of them as far as it was heard. Nothing where nobody
+/// was there to hear.
+void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us = {});
+/// The line was lost; the talk goes on with the sentence that was cut off.
+void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us);
 /// What the carrier's detection says of who picked up.
 void TakeVerdict(TransitionBuilder& d, AnsweredBy answered_by);
 /// The call's timer is due. False: the talk has nothing to do about it.

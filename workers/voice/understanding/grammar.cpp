@@ -78,6 +78,10 @@ SpokenTurn::SpokenTurn(const AnswerContext& on, const Heard& heard)
 /// what the alert's own words made up.
 Meaning SpokenTurn::Decided(Meaning meaning) const {
   if (heard_.confidence && *heard_.confidence < on_.min_confidence) return {.kind = Kind::kUnclear};
+  if (heard_.trust == SpeechTrust::kNone) {
+    meaning.plain = false;
+    if (meaning.kind == Kind::kConfirm) meaning.kind = Kind::kKeyNeeded;
+  }
   return meaning;
 }
 
@@ -283,6 +287,8 @@ std::string_view ToString(Meaning::Kind kind) {
       return "ambiguous";
     case Kind::kUnclear:
       return "unclear";
+    case Kind::kKeyNeeded:
+      return "key_needed";
     case Kind::kNotUnderstood:
       return "not_understood";
     case Kind::kMachineTalk:

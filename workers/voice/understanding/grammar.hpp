@@ -33,6 +33,7 @@ struct Meaning {
     kNegated,    ///< "do not approve": never that choice
     kAmbiguous,  ///< two choices, a question, a doubt, an echo of our own prompt
     kUnclear,    ///< the recogniser was not sure
+    kKeyNeeded,  ///< a confirmation in words of a recogniser that none are believed of
     kNotUnderstood,
     kMachineTalk,  ///< a voicemail's greeting, an announcement of the network
     kScreening,    ///< a device that asks who calls and why, for a person who may come
@@ -66,7 +67,8 @@ struct AnswerContext {
 /// The decision grammar: pure. Speech chooses only when all its words are a phrase of exactly one
 /// choice, courtesies of the language, and names of what the alert is about; it confirms only when
 /// all its words are a confirmation and the same. Any other word may be somebody else's, and asks
-/// again.
+/// again. Of a recogniser without trust (SpeechTrust::kNone) speech only proposes: its choices are
+/// never plain, and it confirms nothing.
 Meaning Understand(const AnswerContext& context, const Heard& heard);
 
 }  // namespace tocsin::voice

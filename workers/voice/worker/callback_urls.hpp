@@ -22,6 +22,7 @@ class CallbackUrls {
   std::string Again(int count) const { return Url("answer", "&again=" + std::to_string(count)); }
   std::string Status() const { return Url("status", ""); }
   std::string MachineDetection() const { return Url("amd", ""); }
+  const std::string& Token() const { return token_; }
   std::string Gather(int turn) const { return Url("gather", "&turn=" + std::to_string(turn)); }
 
  private:

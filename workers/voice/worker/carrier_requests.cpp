@@ -5,6 +5,7 @@
 #include "schemas/ids.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/call/call_journal.hpp"
+#include "workers/voice/worker/instructions.hpp"
 
 namespace tocsin::voice {
 
@@ -92,6 +93,9 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                     .time_limit = call.limit};
   if (settings->detect_machines && line->Can().machine_detection)
     request.machine_detection_url = urls.MachineDetection();
+  if (parts_.live != nullptr && parts_.live->HasRoom() && settings->LiveIn(call.language) &&
+      line->Can().live_audio)
+    request.live = ConnectTo(*line, settings->public_bases.front(), urls.Token(), 1);
   runtime::CrashPoint("before_dial");
   line->provider->Place(std::move(request), [give](PlaceResult result) {
     runtime::CrashPoint("after_dial");
@@ -124,6 +128,7 @@ void CarrierRequests::Read(const Call& call, const ReadCall& read, Answered answ
 
 /// A failed request is made again by the call's timer.
 void CarrierRequests::End(const Call& call, const EndCall& end) {
+  if (parts_.live != nullptr) parts_.live->Close(end.provider_call_id);
   const auto complain = Complaint(call, end.at, "hanging up");
   const auto* line = parts_.carriers.Find(end.at);
   if (line == nullptr) return complain(Gone(end.at));
@@ -133,6 +138,7 @@ void CarrierRequests::End(const Call& call, const EndCall& end) {
 }
 
 void CarrierRequests::Move(const Call& call, const MoveCall& move) {
+  if (parts_.live != nullptr && parts_.live->Reach(move.token_hash)) return;
   const std::string token =
       AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
   // An attempt of another installation's secret: its address is not known here, the carrier's own

@@ -11,6 +11,7 @@
 #include "workers/voice/leg/decide_call.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/carriers.hpp"
+#include "workers/voice/worker/live_talks.hpp"
 
 namespace tocsin::voice {
 
@@ -18,7 +19,8 @@ namespace tocsin::voice {
 struct VoiceParts {
   const Carriers& carriers;
   const SettingsCell& settings;
-  Secret token_secret;  ///< of this installation, the same in every process; never leaves it
+  Secret token_secret;        ///< of this installation, the same in every process; never leaves it
+  LiveTalks* live = nullptr;  ///< none: every call is led by the carrier's prompts
 };
 
 /// Makes the requests that transitions ask for. Thread-safe.

@@ -24,6 +24,11 @@ Transition NotKnown() {
   return unknown;
 }
 
+/// A decision is told to nobody before it is stored.
+bool DecidesNothing(const Transition& transition) {
+  return !transition.decided && transition.next.call.farewell != "decided";
+}
+
 /// The call's timer is due now, whatever else the batch says of it: it is written once.
 void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
   const auto found = std::ranges::find(timers, Uuid(call.id), &TimerWrite::owner);
@@ -49,7 +54,7 @@ struct GroupCommit::Group {
   bool Decided() const { return std::ranges::any_of(transitions, &Transition::decided); }
 };
 
-void GroupCommit::Serve(WaitingWebhook webhook) {
+void GroupCommit::Serve(WaitingInput webhook) {
   bool full = false;
   {
     const std::lock_guard lock(mutex_);
@@ -86,7 +91,7 @@ GroupCommit::Webhooks GroupCommit::Leave() {
   return std::exchange(waiting_, {});
 }
 
-void GroupCommit::ServeGroup(StoreSession& session, std::span<WaitingWebhook> webhooks) {
+void GroupCommit::ServeGroup(StoreSession& session, std::span<WaitingInput> webhooks) {
   Result result = Result::kConflict;
   for (int i = 0; i < kMaxTries && result == Result::kConflict; ++i)
     result = Try(session, webhooks);
@@ -100,7 +105,7 @@ void GroupCommit::ServeGroup(StoreSession& session, std::span<WaitingWebhook> we
   ServeGroup(session, webhooks.subspan(half));
 }
 
-GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingWebhook> webhooks) {
+GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingInput> webhooks) {
   bool stored = false;
   try {
     const Status status = Together(session, webhooks, stored);
@@ -116,13 +121,16 @@ GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingWeb
 }
 
 /// `stored` stays false after a conflict.
-Status GroupCommit::Together(StoreSession& session, std::span<WaitingWebhook> webhooks,
+Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webhooks,
                              bool& stored) {
   Group group{.now = parts_.clock.Now(),
               .transitions = {},
               .batch = {.role = "voice", .bus_id = parts_.bus_id},
               .ringing = {}};
   TRY(Decide(session, webhooks, group));
+  for (std::size_t i = 0; i < webhooks.size(); ++i)
+    if (webhooks[i].early && DecidesNothing(group.transitions[i]))
+      webhooks[i].early(group.transitions[i]);
   TRY(CallSiblings(session, group));
   CommitOutcome outcome;
   if (!group.Empty()) {
@@ -138,8 +146,7 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingWebhook> we
   return {};
 }
 
-Status GroupCommit::Decide(StoreSession& session, std::span<WaitingWebhook> webhooks,
-                           Group& group) {
+Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group) {
   std::set<std::string> tokens;
   for (const auto& webhook : webhooks) tokens.insert(LegOf(webhook.came)->token_hash);
   VoiceQuery query;

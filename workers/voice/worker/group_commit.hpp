@@ -18,19 +18,24 @@
 
 namespace tocsin::voice {
 
-/// What a verified webhook told, waiting for its turn.
-struct WaitingWebhook {
+/// What a verified webhook or a live line told, waiting for its turn.
+struct WaitingInput {
   Input came;  ///< of a leg
   std::shared_ptr<const VoiceSettings> settings;
   /// Called once: with what was decided and stored, or with nullptr when the database is away or
   /// overtaxed and the carrier must come back. Must not block.
   std::function<void(const Transition*)> done;
+  /// Called before that, with what may be said although it is not stored yet, because it decides
+  /// nothing: for who cannot let a person wait. After a conflict it is called again, with what is
+  /// right then; `done` has the last word. Must not block.
+  std::function<void(const Transition&)> early = {};
 };
 
-/// Takes webhooks to the database: those that come while one commit is under way share the next
-/// one, as a shard's batch does, so that a commit's cost is divided among them. Loads the calls by
-/// their tokens, decides in the order of arrival, commits by revision. A conflict is decided again;
-/// a group with one that cannot be handled is halved until that one is alone. Thread-safe.
+/// Takes webhooks, and what live lines hear, to the database: those that come while one commit is
+/// under way share the next one, as a shard's batch does, so that a commit's cost is divided among
+/// them. Loads the calls by their tokens, decides in the order of arrival, commits by revision. A
+/// conflict is decided again; a group with one that cannot be handled is halved until that one is
+/// alone. Thread-safe.
 class GroupCommit {
  public:
   struct Parts {
@@ -44,10 +49,10 @@ class GroupCommit {
   GroupCommit(Parts parts, CarrierRequests& requests)
       : parts_(std::move(parts)), requests_(requests) {}
 
-  void Serve(WaitingWebhook webhook);
+  void Serve(WaitingInput webhook);
 
  private:
-  using Webhooks = std::vector<WaitingWebhook>;
+  using Webhooks = std::vector<WaitingInput>;
   /// What one try came to.
   enum class Result {
     kStored,    ///< and answered
@@ -60,10 +65,10 @@ class GroupCommit {
   void Work(StoreSession& session);
   Webhooks Next();
   Webhooks Leave();
-  void ServeGroup(StoreSession& session, std::span<WaitingWebhook> webhooks);
-  Result Try(StoreSession& session, std::span<WaitingWebhook> webhooks);
-  Status Together(StoreSession& session, std::span<WaitingWebhook> webhooks, bool& stored);
-  Status Decide(StoreSession& session, std::span<WaitingWebhook> webhooks, Group& group);
+  void ServeGroup(StoreSession& session, std::span<WaitingInput> webhooks);
+  Result Try(StoreSession& session, std::span<WaitingInput> webhooks);
+  Status Together(StoreSession& session, std::span<WaitingInput> webhooks, bool& stored);
+  Status Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group);
   Status CallSiblings(StoreSession& session, Group& group);
   void Finish(const Group& group, const CommitOutcome& outcome);
 

@@ -4,7 +4,23 @@
 
 namespace tocsin::voice {
 
-Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Duration silence) {
+Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::string_view token,
+                  int connection) {
+  // http is of a worker behind no carrier of the world, such as a simulator's.
+  std::string url(public_base);
+  if (url.starts_with("http")) url.replace(0, 4, "ws");
+  while (url.ends_with('/')) url.pop_back();
+  return {.url = url + line.Can().live_audio.value_or(LiveAudio{}).socket_path,
+          .parameters = {{std::string(kTokenParameter), std::string(token)},
+                         {std::string(kConnectionParameter), std::to_string(connection)}}};
+}
+
+Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Duration silence,
+                            const CarrierLine& line, std::string_view public_base) {
+  // Behind the socket's end, whyever it ended, the carrier comes back.
+  if (reply.connection)
+    return {ConnectTo(line, public_base, urls.Token(), *reply.connection),
+            Redirect{.url = urls.Answer()}};
   std::vector<Say> said;
   for (const auto& sentence : reply.say)
     said.push_back({.text = sentence, .language = reply.language});

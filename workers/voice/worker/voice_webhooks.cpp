@@ -68,6 +68,10 @@ struct VoiceWebhooks::Request {
   HttpResponse Render(const Instructions& instructions) const {
     return line->provider->Render(instructions);
   }
+  HttpResponse Spoken(const Reply& reply) const {
+    return Render(
+        ToInstructions(reply, Urls(), settings->silence, *line, settings->public_bases.front()));
+  }
 };
 
 VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
@@ -141,15 +145,23 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
     if (!WantsInstructions(kind)) return Answer(*asked, NoContent());
     const auto& say = English().sentences;
     const Reply reply{.say = {hook.inbound ? say.inbound : say.not_known}, .ask = {}};
-    return Answer(*asked, asked->Render(ToInstructions(reply, asked->Urls(), settings->silence)));
+    return Answer(*asked, asked->Spoken(reply));
   }
-  commits_.Serve(
-      {.came = ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")),
-                       {.carrier = line->Can().name, .account = line->Can().account}),
-       .settings = settings,
-       .done = [this, asked](const Transition* stored) {
-         Answer(*asked, stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
-       }});
+  Input came = ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")),
+                       {.carrier = line->Can().name, .account = line->Can().account});
+  auto* wanted = std::get_if<WordsWanted>(&came);
+  if (wanted != nullptr && MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
+  commits_.Serve({.came = std::move(came),
+                  .settings = settings,
+                  .done = [this, asked](const Transition* stored) {
+                    Answer(*asked,
+                           stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
+                  }});
+}
+
+bool VoiceWebhooks::MayOpenLive(const CarrierLine& line) const {
+  const auto* live = parts_.voice.live;
+  return live != nullptr && line.Can().live_audio && live->HasRoom();
 }
 
 void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
@@ -160,8 +172,7 @@ void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
 
 HttpResponse VoiceWebhooks::Rendered(const Request& asked, const Transition& transition) const {
   if (!WantsInstructions(asked.kind)) return NoContent();
-  return asked.Render(
-      ToInstructions(transition.reply.value_or(Reply{}), asked.Urls(), asked.settings->silence));
+  return asked.Spoken(transition.reply.value_or(Reply{}));
 }
 
 HttpResponse VoiceWebhooks::ComeBack(const Request& asked) const {

@@ -32,6 +32,9 @@ class VoiceWebhooks {
  public:
   explicit VoiceWebhooks(WebhookParts parts);
 
+  /// Where inputs of live lines go too: one queue for all that happens to calls.
+  GroupCommit& Commits() { return commits_; }
+
   /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier.
   void Register(runtime::HttpRouter& router);
   /// `carrier`: at whose door it came in.
@@ -45,6 +48,8 @@ class VoiceWebhooks {
   Result<Verified> Verify(CallWebhook::Kind kind, const std::string& carrier,
                           const HttpRequest& request) const;
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
+  /// Whether a call of this carrier may be given a media socket of this process.
+  bool MayOpenLive(const CarrierLine& line) const;
   void Answer(const Request& asked, HttpResponse response);
   HttpResponse Rendered(const Request& asked, const Transition& transition) const;
   HttpResponse ComeBack(const Request& asked) const;

@@ -5,6 +5,7 @@
 namespace tocsin::voice {
 
 Input ToInput(CallWebhook hook, std::string token_hash, int turn, CarrierAccount at) {
+  std::string carrier = at.carrier;
   Leg leg{.token_hash = std::move(token_hash),
           .provider_call_id = std::move(hook.provider_call_id),
           .status = hook.status,
@@ -18,7 +19,8 @@ Input ToInput(CallWebhook hook, std::string token_hash, int turn, CarrierAccount
                        .turn = turn,
                        .heard = {.digits = std::move(hook.digits),
                                  .speech = std::move(hook.speech),
-                                 .confidence = hook.confidence}};
+                                 .confidence = hook.confidence,
+                                 .engine = std::move(carrier)}};
     case CallWebhook::Kind::kStatus:
       return LegStatus{
           .leg = std::move(leg), .sequence = hook.sequence, .seconds = hook.duration_seconds};

@@ -386,9 +386,10 @@ const FieldTable& Answer::Spec() {
                             {.required = true}),
        FieldOf<&Answer::method>("method", "How.",
                                 {.required = true, .allowed = {"dtmf", "speech", "api"}}),
-       FieldOf<&Answer::evidence>(
-           "evidence", "What was heard: `{heard, confidence, confirmed_with, prompt, at}`.",
-           {.required = true})});
+       FieldOf<&Answer::evidence>("evidence",
+                                  "What was heard: `{heard, confidence, engine, trust, score, "
+                                  "confirmed_with, prompt, at}`.",
+                                  {.required = true})});
   return table;
 }
 

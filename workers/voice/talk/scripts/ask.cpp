@@ -104,6 +104,8 @@ class AskScript final : public Script {
         return say.ambiguous;
       case Kind::kUnclear:
         return say.unclear;
+      case Kind::kKeyNeeded:
+        return say.key_needed;
       case Kind::kMachineTalk:
       case Kind::kNotUnderstood:
         return say.not_understood;

@@ -1,0 +1,89 @@
+// The media sockets of a leg: given, open, lost.
+#include <algorithm>
+
+#include "workers/voice/leg/steps.hpp"
+#include "workers/voice/talk/talk.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// Two losses within this time, and the carrier speaks and hears for the rest of the call.
+constexpr Duration kLostTwice = std::chrono::seconds(10);
+
+void LoseStream(TransitionBuilder& d) {
+  auto& live = d.Changed().live;
+  live.open = false;
+  live.off = live.off || (live.lost_at && d.now - *live.lost_at <= kLostTwice);
+  live.lost_at = d.now;
+  d.Note("stream_lost", {{"connection", live.given}, {"prompts", live.off}});
+}
+
+/// The carrier goes on behind a socket whose end nobody has told, or that never opened.
+void NoticeLoss(TransitionBuilder& d) {
+  const auto& live = d.call().live;
+  const bool waited_for = live.open || live.opened < live.given;
+  if (live.given == 0 || live.spoken || !waited_for) return;
+  LoseStream(d);
+  d.Changed().live.opened = live.given;  // it may not open any more
+}
+
+/// False: the words are wanted at once.
+bool GiveStream(TransitionBuilder& d) {
+  auto& call = d.call();
+  const bool wanted = !NothingToSay(call) && (call.answered || !d.Superseded());
+  if (call.live.off || !wanted || !d.settings.LiveIn(call.language)) return false;
+  auto& live = d.Changed().live;
+  d.out.reply = Reply{.connection = ++live.given};
+  return true;
+}
+
+}  // namespace
+
+void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
+  using enum WordsWanted::By;
+  // The carrier may ask while it still rings: that proves no human.
+  ApplyStatus(d, input.leg.status, {});
+  if (d.call().phase == Phase::kOver) return;
+  if (input.by != kLiveLine) {
+    if (d.call().live.spoken) return;  // all was said
+    NoticeLoss(d);
+    if (input.by == kLiveOpen && GiveStream(d)) return;
+  }
+  Begin(d);
+}
+
+void OpenStream(TransitionBuilder& d, const StreamOpened& input) {
+  ApplyStatus(d, CallStatus::kInProgress, {});
+  auto& call = d.call();
+  if (call.phase == Phase::kOver) return;
+  const bool told_again =
+      input.connection == call.live.opened && call.live.open && input.stream == call.live.stream;
+  if (!told_again && input.connection <= call.live.opened) return;
+  auto& live = d.Changed().live;
+  live.opened = input.connection;
+  live.given = std::max(live.given, live.opened);
+  live.open = true;
+  live.stream = input.stream;
+  live.trust = ToString(input.trust);
+  if (!told_again) d.Note("stream_opened", {{"connection", live.opened}});
+  Begin(d);
+}
+
+void CloseStream(TransitionBuilder& d, const StreamClosed& input) {
+  using enum LineListener::End;
+  if (!d.call().live.open || input.connection != d.call().live.opened) return;
+  auto& live = d.Changed().live;
+  live.open = false;
+  live.spoken = input.cause == kSpoken && !d.call().farewell.empty();
+  if (!live.spoken) KeepRest(d, input.of_us);
+  StoreHeard(d, input.of_us);
+  if (input.cause == kLost) LoseStream(d);
+}
+
+void CloseAfterEnd(TransitionBuilder& d, const StreamClosed& input) {
+  if (!d.call().live.open || input.connection != d.call().live.opened) return;
+  d.Changed().live.open = false;
+  StoreHeard(d, input.of_us);
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace tocsin::voice {
+
+/// The talks on live lines of this process, as the rest of the voice worker sees them. Thread-safe.
+class LiveTalks {
+ public:
+  virtual ~LiveTalks() = default;
+  /// Whether one more call may be led over live sound.
+  virtual bool HasRoom() const = 0;
+  /// The attempt's line goes on with what is to be said now, whatever it is saying. False: its line
+  /// is not here.
+  virtual bool Reach(const std::string& token_hash) = 0;
+  /// The attempt's line is closed. False: it is not here.
+  virtual bool Close(const std::string& provider_call_id) = 0;
+};
+
+}  // namespace tocsin::voice
