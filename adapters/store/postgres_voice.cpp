@@ -51,12 +51,16 @@ std::vector<Statement> VoiceStatements() {
        " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
       {"line_holders",
        "select phone, call from attempt where phone = any($1::text[]) and unresolved"},
-      // One that nobody looks after keeps nobody waiting.
+      // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
+      // tables were empty is the right one: in the order of call_dialling alone, and a timer is
+      // looked up for each call, never searched for among all that are due.
       {"line_waiting",
        "select p.phone, w.id from unnest($1::text[]) p(phone) cross join lateral ("
-       "select c.id, c.created_at from call c join timer t on t.owner = c.id and t.role = 'voice'"
-       " where c.phone = p.phone and c.status = 'dialling' and t.due_at >= $2::timestamptz"
-       " order by c.created_at, c.id limit 50) w order by w.created_at, w.id"},
+       "select c.id, c.created_at from call c"
+       " where c.phone between p.phone and p.phone and c.status = 'dialling'"
+       " and (select t.due_at from timer t where t.owner = c.id and t.role = 'voice')"
+       " >= $2::timestamptz"
+       " order by c.phone, c.created_at, c.id limit 50) w order by w.created_at, w.id"},
       {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
   };
 }

@@ -370,6 +370,39 @@ TEST_F(Postgres, BoundsMailOfASignature) {
   EXPECT_EQ(Sql("select string_agg(value, ',' order by id) from mailbox"), "7,8,9");
 }
 
+/// Plans are made while the tables are empty, and stay.
+TEST_F(Postgres, LooksUpTheTimersOfThoseWhoWaitForALineAndSearchesNone) {
+  Migrate();
+  auto session = store_->OpenSession().value();
+  Batch batch = WorkflowBatch();
+  batch.role = "voice";
+  batch.voice.questions = {NewQuestion("q")};
+  std::vector<std::string> phones;
+  for (int i = 0; i < 300; ++i) {
+    CallRow call = NewCall("c" + std::to_string(i), batch.voice.questions[0].id);
+    call.status = "dialling";
+    call.phone = phones.emplace_back("+4930" + std::to_string(100'000 + i));
+    batch.timers.push_back({"call", call.id, 2, At(40)});
+    batch.voice.calls.push_back(std::move(call));
+  }
+  ASSERT_TRUE(session->Commit(batch));
+  const auto entries_read = [this](const std::string& index) {
+    return std::stoll(
+        Sql("select coalesce(idx_tup_read, 0) from pg_stat_user_indexes where "
+            "schemaname = '" +
+            options_.schema + "' and indexrelname = '" + index + "'"));
+  };
+  const auto tally = session->CountAttempts(phones, At(0), At(30));
+  session.reset();  // what a session counted is told at its end
+  while (entries_read("call_dialling") == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+
+  ASSERT_TRUE(tally) << tally.error().message;
+  EXPECT_EQ(tally->lines.size(), phones.size());
+  EXPECT_EQ(entries_read("timer_due"), 0);
+  EXPECT_LE(entries_read("call_dialling"), 2 * 300);
+}
+
 TEST_F(Postgres, ExplainsACallByItsLogAndAQuestionByItsDecision) {
   Migrate();
   Batch batch = WorkflowBatch();
