@@ -98,6 +98,7 @@ class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
     for (; spoken_ < world_->Conversations().size(); ++spoken_) {
       const auto& line = world_->Conversations()[spoken_];
       lines_.push_back(line.role + ": " + line.text);
+      said_at_.push_back(line.at);
     }
   }
   /// All events of one call as "type reason|choice" without the prefix.
@@ -105,6 +106,7 @@ class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
     Begin(callees);
     words_.clear();
     lines_.clear();
+    said_at_.clear();
     Tell(Request("c1", "alice"));
     Until(std::chrono::hours(1));
     EXPECT_EQ(world_->NextAt(), std::nullopt);
@@ -122,6 +124,7 @@ class RehearsedCallsTest : public testing::TestWithParam<Crashes> {
   std::size_t spoken_ = 0;
   std::vector<std::string> words_;
   std::vector<std::string> lines_;
+  std::vector<TimePoint> said_at_;
 };
 
 TEST_P(RehearsedCallsTest, PlaysEveryWayOfNotAnswering) {
@@ -231,9 +234,10 @@ TEST_P(RehearsedCallsTest, WhoIsOnThePhoneIsLedToTheGoodbyeAtOnce) {
   Tell(Request("c1", "alice"));
   Until(std::chrono::seconds(4));
   Tell(Withdrawal("c1", "alice"));
-  Until(std::chrono::milliseconds(4001));
-  EXPECT_THAT(lines_.back(), HasSubstr("This alert has been resolved in the meantime."));
   Until(std::chrono::minutes(1));
+  // Stored when it was heard, with the time at which it was said.
+  EXPECT_THAT(lines_.back(), HasSubstr("This alert has been resolved in the meantime."));
+  EXPECT_LE(said_at_.back() - said_at_.front(), std::chrono::seconds(5));
   EXPECT_EQ(words_.back(), "call.ended superseded");
 }
 
