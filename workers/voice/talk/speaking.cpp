@@ -63,9 +63,10 @@ void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us) {
   auto& talk = d.Changed().talk;
   talk.rest.clear();
   if (of_us.said.empty() || of_us.heard.empty()) return;
-  // All was heard: the last sentences are what is to be answered.
+  // All was heard: what is to be answered stands behind the news.
   const bool all = of_us.heard.size() >= of_us.said.size();
-  if (all && talk.last.say.size() > 1) talk.rest = {talk.last.say.back()};
+  if (all && talk.last.say.size() > 1)
+    talk.rest.assign(talk.last.say.begin() + 1, talk.last.say.end());
   if (!all) talk.rest = {of_us.said.substr(SentenceStart(of_us.said, of_us.heard.size()))};
 }
 
