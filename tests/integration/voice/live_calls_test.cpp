@@ -169,7 +169,8 @@ TEST_F(LiveCallsTest, OnlyADecisionWaitsForItsCommit) {
 TEST_F(LiveCallsTest, RefusesWhoIsNotTheCarrier) {
   EXPECT_EQ(Knock(Handshake("")), 403);
   EXPECT_EQ(Knock(Handshake("wss://other.example.com/ws/media-stream")), 403);
-  EXPECT_EQ(world.metrics.Value("tocsin_voice_sockets_refused_total{carrier=twilio,why=signature}"), 2);
+  EXPECT_EQ(world.metrics.Value("tocsin_voice_sockets_refused_total{carrier=twilio,why=signature}"),
+            2);
   auto open_to_others = Handshake("wss://voice.example.com/ws/media-stream");
   open_to_others.guarded = false;
   EXPECT_EQ(Knock(open_to_others), 403);
