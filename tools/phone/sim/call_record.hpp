@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "schemas/time.hpp"
+#include "tools/phone/live/call_tape.hpp"
+#include "tools/phone/live/media_record.hpp"
 #include "tools/phone/sim/params.hpp"
 
 namespace tocsin::phone {
@@ -116,6 +119,8 @@ struct CallRecord {
   std::deque<WebhookTry> webhooks;
   std::deque<LogLine> log;
   std::size_t dropped = 0;
+  std::vector<std::shared_ptr<MediaRecord>> media;  ///< each shared with its socket's thread
+  std::shared_ptr<CallTape> tape;                   ///< the same; null: no live sound
 
   /// The scripted side's number.
   const std::string& PersonNumber() const {

@@ -25,7 +25,8 @@ class Exchange {
   struct Options {
     double calls_per_second = 1;  ///< 0: no queue
     std::size_t kept_calls = 10'000;
-    Teller tell = {};  ///< hears of every call what happens; empty: nobody
+    Teller tell = {};          ///< hears of every call what happens; empty: nobody
+    LiveRoom* live = nullptr;  ///< where media sockets live; none: <Connect> is skipped
   };
   Exchange(Loop& loop, HttpClient& client, Account account, Options options);
 
@@ -58,6 +59,7 @@ class Exchange {
                             std::vector<std::string> names);
   Behaviour NextBehaviour(const std::string& number);
   bool MakeRoom();
+  StreamFaults TakeStreamFaults(std::vector<std::string>& names);
 
   Loop& loop_;
   Webhooks webhooks_;

@@ -18,6 +18,8 @@ class SimApi {
  private:
   HttpResponse ListCalls(const HttpRequest& request) const;
   HttpResponse OneCall(std::string_view sid) const;
+  /// What the person heard, as WAV: `side` (heard, said, both); `format=levels`: per 20 ms.
+  HttpResponse Audio(std::string_view sid, const HttpRequest& request) const;
   HttpResponse Inbound(const HttpRequest& request);
   HttpResponse ReplaceScript(const HttpRequest& request);
   HttpResponse Reset();
