@@ -2,12 +2,12 @@
 
 #include "media_peer.hpp"
 #include "phone_rig.hpp"
+#include "tools/phone/live/base64_text.hpp"
 #include "tools/phone/live/wav.hpp"
 
 namespace tocsin::phone {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -214,6 +214,44 @@ TEST_F(LiveSoundTest, AHangUpStopsTheStreamAndClosesIt) {
   EXPECT_EQ(peer->Events(), "connected start stop ");
   EXPECT_EQ(peer->End()->cause, WebSocketEnd::Cause::kClosedByPeer);
   EXPECT_EQ(Came("/after").size(), 0u);
+}
+
+TEST_F(LiveSoundTest, ACallByExotelIsItsSocket) {
+  UsePerson("{carrier: exotel, turns: [{press: '7'}]}");
+  const auto port = std::to_string(worker_->Port());
+  const json::object body = {
+      {"from", kPerson},
+      {"to", kOurs},
+      {"url", "ws://key:token@127.0.0.1:" + port + "/ws/exotel?sample-rate=16000&token=t1"}};
+  const auto rung = Send("POST", "/sim/inbound", json::serialize(body));
+  ASSERT_TRUE(rung && rung->status == 201) << rung->body;
+  const auto peer = Peer();
+  Await([&] { return peer->Came("media").size() >= 3 && !peer->Came("dtmf").empty(); });
+
+  EXPECT_EQ(HeaderValue(handshakes_.at(0).headers, "Authorization"),
+            "Basic " + EncodeBase64("key:token"));
+  const auto start = peer->Came("start").at(0).at("start").as_object();
+  EXPECT_EQ(start.at("media_format").at("sample_rate"), "16000");
+  EXPECT_EQ(start.at("custom_parameters").at("token"), "t1");
+  EXPECT_EQ(start.at("from"), kPerson);
+  const auto media = peer->Came("media").at(1).at("media").as_object();
+  EXPECT_EQ(media.at("timestamp"), "100");
+  EXPECT_EQ(DecodeBase64(StringAt(media, "payload"))->size(), 3200u) << "100 ms at 16 kHz";
+  EXPECT_EQ(peer->Came("dtmf").at(0).at("dtmf").at("digit"), "7");
+
+  const auto send = [&](std::size_t bytes) {
+    peer->Send(R"({"event":"media","sequence_number":1,"stream_sid":")" + peer->Stream() +
+               R"(","media":{"chunk":1,"timestamp":"0","payload":")" +
+               EncodeBase64(std::string(bytes, '\x10')) + "\"}}");
+  };
+  send(3200);
+  send(640);
+  peer->Send(R"({"event":"mark","stream_sid":")" + peer->Stream() + R"(","mark":{"name":"m"}})");
+  Await([&] { return !peer->Came("mark").empty(); });
+  EXPECT_THAT(Log(), HasSubstr("below 3,200 bytes"));
+  EXPECT_NEAR(Media().at("seconds_heard").to_number<double>(), 0.1, 0.03);
+  peer->Close();
+  EXPECT_EQ(EndedCalls(1).at(0).at("state"), "completed") << "closing the socket hangs up";
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST(ReadScript, SaysWhereAndWhatIsWrong) {
       {"people: {'+15550000001': [{busy: true, answer_after: 1s}]}", "stands alone"},
       {"people: {'+15550000001': [{turns: [{hear: '(', say: x}]}]}", "not a regular expression"},
       {"people: {'+15550000001': [{turns: [{hear: x}]}]}",
-       "exactly one of say, press, silent, hang_up"},
+       "exactly one of say, wav, cough, press, silent, hang_up"},
       {"people: {'+15550000001': [{turns: [{say: x, press: '1'}]}]}", "exactly one of"},
       {"people: {'+15550000001': [{turns: [{press: '1a'}]}]}", "keys out of"},
       {"people: {'+15550000001': [{turns: [{say: x, confidence: 2}]}]}", "from 0 to 1"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -41,6 +42,8 @@ struct WebhookTarget {
   std::string method = "POST";
 };
 
+struct CallRecord;
+
 /// What the account asked for.
 struct CallOrder {
   enum class MachineDetection { kNone, kEnable, kDetectMessageEnd };
@@ -59,6 +62,12 @@ struct CallOrder {
   DetectionMode detection_mode = DetectionMode::kBlocking;
   Duration detection_timeout = std::chrono::seconds(30);
   WebhookTarget detection_callback;
+  /// Exotel: a call that is nothing but a media socket. ws://, wss:// (user information becomes
+  /// Basic credentials) or an http(s) address that answers `{"url": ...}`.
+  std::string stream_url;
+  Params stream_parameters;  ///< beside those of the address
+  /// Another carrier's callbacks: told of each change of state. May be empty.
+  std::function<void(const CallRecord&)> on_change;
 };
 
 /// One thing that happened on the line.

@@ -28,7 +28,10 @@ bool Take(int& count, std::string_view name, std::vector<std::string>& names) {
 }  // namespace
 
 Exchange::Exchange(Loop& loop, HttpClient& client, Account account, Options options)
-    : loop_(loop), webhooks_(loop, client, std::move(account)), options_(std::move(options)) {}
+    : loop_(loop),
+      client_(client),
+      webhooks_(loop, client, std::move(account)),
+      options_(std::move(options)) {}
 
 Placement Exchange::Place(CallOrder order) {
   std::vector<std::string> names;
@@ -90,7 +93,8 @@ std::shared_ptr<Leg> Exchange::Create(CallOrder order, Direction direction, Call
   auto leg = std::make_shared<Leg>(
       loop_, webhooks_, record, std::move(behaviour), faults, options_.tell,
       Leg::LiveParts{options_.live,
-                     [this](std::vector<std::string>& names) { return TakeStreamFaults(names); }});
+                     [this](std::vector<std::string>& names) { return TakeStreamFaults(names); },
+                     &client_});
   calls_.push_back(leg);
   by_sid_.emplace(record->sid, leg);
   return leg;
@@ -120,6 +124,16 @@ Behaviour Exchange::NextBehaviour(const std::string& number) {
   if (person == script_.people.end()) return NoAnswer{};
   const auto call = met_[number]++;
   return person->second[std::min(call, person->second.size() - 1)];
+}
+
+Carrier Exchange::CarrierOf(const std::string& number) const {
+  const auto person = script_.people.find(number);
+  if (person == script_.people.end()) return Carrier::kTwilio;
+  const auto met = met_.find(number);
+  const auto call = met == met_.end() ? 0 : met->second;
+  const auto& behaviour = person->second[std::min(call, person->second.size() - 1)];
+  const auto* answering = std::get_if<Answering>(&behaviour);
+  return answering != nullptr ? answering->carrier : Carrier::kTwilio;
 }
 
 bool Exchange::MakeRoom() {

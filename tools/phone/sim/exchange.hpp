@@ -36,6 +36,8 @@ class Exchange {
 
   std::shared_ptr<Leg> Find(std::string_view sid) const;
   bool Forget(std::string_view sid);
+  /// By whom the next call from that number comes.
+  Carrier CarrierOf(const std::string& number) const;
   /// All calls, oldest first.
   const std::deque<std::shared_ptr<Leg>>& Calls() const { return calls_; }
   /// Whether lists show the call yet.
@@ -62,6 +64,7 @@ class Exchange {
   StreamFaults TakeStreamFaults(std::vector<std::string>& names);
 
   Loop& loop_;
+  HttpClient& client_;
   Webhooks webhooks_;
   const Options options_;
   Script script_;

@@ -74,6 +74,7 @@ void Leg::Ring() {
 void Leg::Receive() {
   record_->started = loop_.Now();
   Enter(CallState::kRinging);
+  if (!record_->order.stream_url.empty()) return Answer();
   FetchFirst();
 }
 
@@ -119,6 +120,7 @@ void Leg::ReportDetection(const Detection& found) {
 }
 
 void Leg::Begin() {
+  if (!record_->order.stream_url.empty()) return OpenExotel(record_->order.stream_url);
   if (waiting_) return Perform(std::exchange(waiting_, std::nullopt).value());
   if (!first_requested_) FetchFirst();
 }
@@ -179,6 +181,7 @@ void Leg::Note(int code, std::string text) { record_->Note(code, std::move(text)
 void Leg::Enter(CallState state) {
   record_->MoveTo(state, loop_.Now());
   if (tell_ && state != CallState::kQueued) tell_(TellState(*record_));
+  if (record_->order.on_change) record_->order.on_change(*record_);
 }
 
 void Leg::Add(Utterance utterance) {

@@ -26,6 +26,7 @@ class Leg : public std::enable_shared_from_this<Leg>,
   struct LiveParts {
     LiveRoom* room = nullptr;
     std::function<StreamFaults(std::vector<std::string>& names)> take_faults = {};
+    HttpClient* client = nullptr;  ///< asks where a socket is, for Exotel
   };
   Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
       CallFaults faults, Teller tell, LiveParts live);
@@ -88,6 +89,10 @@ class Leg : public std::enable_shared_from_this<Leg>,
   void FetchFailed(const std::string& kind, const std::string& url, const WebhookFault& fault);
   void End(CallState state, std::string_view reason, std::string_view sip_code = "200");
   std::optional<StreamOrder> StreamOf(const ConnectVerb& connect, const StreamFaults& faults);
+  void OpenExotel(std::string url);
+  void AskForExotelUrl(const std::string& url);
+  void Join(StreamOrder order, const StreamFaults& faults);
+  StreamFaults NextStreamFaults();
   void RemarkOnStream(const ConnectVerb& connect, Prompted prompted);
   void PrepareSpeech();
   void Enter(CallState state);

@@ -76,10 +76,7 @@ void Leg::EndSpeech() {
 }
 
 void Leg::OpenStream(const ConnectVerb& connect, Prompted prompted) {
-  std::vector<std::string> names;
-  const StreamFaults faults =
-      live_parts_.take_faults ? live_parts_.take_faults(names) : StreamFaults{};
-  record_->faults.insert(record_->faults.end(), names.begin(), names.end());
+  const StreamFaults faults = NextStreamFaults();
   auto order = StreamOf(connect, faults);
   if (!order) {
     // Not from within the interpreter's own step.
@@ -89,6 +86,18 @@ void Leg::OpenStream(const ConnectVerb& connect, Prompted prompted) {
     });
   }
   RemarkOnStream(connect, prompted);
+  Join(std::move(*order), faults);
+}
+
+StreamFaults Leg::NextStreamFaults() {
+  if (!live_parts_.take_faults) return {};
+  std::vector<std::string> names;
+  auto faults = live_parts_.take_faults(names);
+  record_->faults.insert(record_->faults.end(), names.begin(), names.end());
+  return faults;
+}
+
+void Leg::Join(StreamOrder order, const StreamFaults& faults) {
   if (!live_) {
     const auto* answering = std::get_if<Answering>(&behaviour_);
     live_ =
@@ -97,7 +106,7 @@ void Leg::OpenStream(const ConnectVerb& connect, Prompted prompted) {
                                    answering != nullptr ? answering->noise : std::nullopt);
     PrepareSpeech();
   }
-  live_->Connect(std::move(*order), faults);
+  live_->Connect(std::move(order), faults);
   if (speaking_) live_->SayRest(speaking_->speech, speaking_->begun);
 }
 
@@ -170,6 +179,8 @@ void Leg::LiveEnded(StreamEnd end) {
     Note(kStreamHandshake, "media stream: the socket was not opened: " + end.text);
   if (end.cause == StreamEnd::Cause::kLost) Note(kStreamClosed, "media stream: " + end.text);
   person_.Notice();
+  if (!record_->order.stream_url.empty())
+    return End(CallState::kCompleted, "the media socket is over: " + end.text);
   interpreter_.StreamOver();
 }
 

@@ -143,6 +143,7 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
   order.from = StringAt(object, "from");
   order.to = StringAt(object, "to");
   order.answer.url = StringAt(object, "url");
+  if (exchange_.CarrierOf(order.from) == Carrier::kExotel) return InboundByExotel(std::move(order));
   order.answer.method = StringAt(object, "method", "POST");
   order.fallback.url = StringAt(object, "fallback_url");
   order.status.url = StringAt(object, "status_callback");
@@ -153,6 +154,16 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
     return Unprocessable("url " + url.error().message);
   if (order.answer.method != "GET" && order.answer.method != "POST")
     return Unprocessable("method must be GET or POST");
+  const auto leg = exchange_.Receive(std::move(order));
+  if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
+  return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));
+}
+
+HttpResponse SimApi::InboundByExotel(CallOrder order) {
+  order.stream_url = std::exchange(order.answer.url, {});
+  const std::string_view url = order.stream_url;
+  if (!url.starts_with("ws") && !url.starts_with("http"))
+    return Unprocessable("url of an exotel call must be ws://, wss:// or http(s)://");
   const auto leg = exchange_.Receive(std::move(order));
   if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
   return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));
