@@ -111,6 +111,7 @@ void Fields(Visitor& field, Stored& call) {
   field("language", call.language);
   field("zone", call.zone);
   field("choices", call.choices);
+  field("listen", call.listen);
   field("leave_message", call.leave_message);
   field("command", call.command);
   field("run", call.run);
