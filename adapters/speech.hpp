@@ -62,6 +62,8 @@ struct RecognizedSpeech {
   /// The phrase of `phrases` that fits best, when one passed the engine's stored threshold.
   std::optional<std::size_t> phrase = {};
   std::optional<double> score = {};  ///< log p(phrase) - log p(text)
+  /// log p(text), of an engine that knows it; no confidence, for it is measured against nothing.
+  std::optional<double> certainty = {};
 };
 
 /// A sentence under way. Dropping it cancels: `done` does not run afterwards, unless it runs just

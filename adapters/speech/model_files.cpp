@@ -43,8 +43,11 @@ Result<std::string> ReadModelFile(const std::string& folder, const ModelFile& fi
   if (!std::filesystem::is_regular_file(path, error))
     return trouble(ErrorKind::kNotFound, "is missing");
   std::ifstream stream(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream) return trouble(ErrorKind::kInvalid, "cannot be read");
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) return trouble(ErrorKind::kInvalid, "cannot be read");
+  std::string bytes(size, '\0');
+  if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+    return trouble(ErrorKind::kInvalid, "cannot be read");
   if (Sha256Hex(bytes) != file.sha256) return trouble(ErrorKind::kInvalid, "is cut or changed");
   return bytes;
 }

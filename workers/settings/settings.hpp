@@ -16,7 +16,6 @@ struct Settings {
   StoreSettings store;
   HttpSettings http;
   TelephonySettings telephony;
-  SpeechSettings speech;
   WorkflowSettings workflows;
   RunSettings run;
   SecuritySettings security;

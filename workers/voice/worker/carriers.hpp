@@ -20,9 +20,8 @@ struct CarrierRoute {
 
 /// Where the webhooks of a kind of carrier come in, whether it is set up or not.
 struct CarrierDoor {
-  std::string carrier;           ///< its name
-  std::string path;              ///< as TelephonyCapabilities::webhook_path
-  std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
+  std::string carrier;  ///< its name
+  std::string path;     ///< as TelephonyCapabilities::webhook_path
 };
 
 /// An account with its pace.
