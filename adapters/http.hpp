@@ -27,6 +27,9 @@ struct HttpRequest {
   HttpHeaders headers;
   std::string body;
   std::string peer;  ///< address of the client; behind a trusted proxy, the forwarded one
+  /// Nobody on the last way to us could read or change it: TLS, loopback, or a trusted proxy's
+  /// connection.
+  bool guarded = false;
 
   std::string_view Query(std::string_view name) const {
     for (const auto& [key, value] : query)

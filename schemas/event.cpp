@@ -109,8 +109,18 @@ Status CheckBytes(const json::value& encoded, const json::value* data) {
   return {};
 }
 
-std::string AttributeText(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
+/// Attributes are texts, booleans, integers and what is written as a text
+/// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system). Other numbers
+/// are taken by their digits: the event says what it means.
+Result<std::string> AttributeText(std::string_view name, const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  // An integer that is too long for JSON's numbers is kept in an object of its own.
+  if (!IsContainer(value) || !LargeIntegerText(value).empty()) return JsonText(value);
+  return Fail(ErrorKind::kInvalid,
+              "reading CloudEvent: attribute '" + Shortened(ToUtf8(std::string(name)), 64) +
+                  "' is " + (value.is_array() ? "a list" : "a map") +
+                  "; an attribute is a text, true, false or an integer: put the rest into data",
+              "event");
 }
 
 }  // namespace
@@ -138,7 +148,8 @@ Result<Event> EventFromStructured(json::value envelope) {
     if (name == "data" || name == "data_base64" || member.value().is_null()) continue;
     has_specversion |= name == "specversion";
     content_type_given |= name == "datacontenttype";
-    TRY(SetAttribute(event, name, AttributeText(member.value())));
+    TRY_ASSIGN(std::string text, AttributeText(name, member.value()));
+    TRY(SetAttribute(event, name, std::move(text)));
   }
   auto* data = envelope.get_object().if_contains("data");
   if (const auto* encoded = Find(envelope, "data_base64");

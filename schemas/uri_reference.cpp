@@ -1,6 +1,7 @@
 #include "schemas/uri_reference.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace tocsin {
 namespace {
@@ -44,6 +45,13 @@ bool IsUriReference(std::string_view text) {
     }
   }
   return std::ranges::count(text, '#') <= 1;
+}
+
+bool IsIriReference(std::string_view text) {
+  std::string ascii(text);
+  std::ranges::replace_if(
+      ascii, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
+  return IsUriReference(ascii);
 }
 
 bool HasUriScheme(std::string_view text) { return IsScheme(SchemeOf(text)); }

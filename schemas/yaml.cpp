@@ -4,8 +4,6 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -21,13 +19,21 @@ constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
 
 SourcePlace PlaceOf(const YAML::Mark& mark) { return {mark.pos, mark.line, mark.column}; }
 
-/// yaml-cpp's tags of values without one: `!` of a quoted or block scalar, `?` of all others.
-bool IsKnownTag(std::string_view tag) {
+/// The kind that a tag names: one of https://yaml.org/spec/1.2.2/#103-core-schema. Nothing for
+/// yaml-cpp's tags of values without one: `!` of a quoted or block scalar, `?` of all others; and
+/// for tags that are not known, with `known` set to false.
+std::optional<YamlNode::Kind> KindOfTag(std::string_view tag, bool& known) {
+  using Kind = YamlNode::Kind;
   constexpr std::string_view kStandard = "tag:yaml.org,2002:";
-  if (tag.empty() || tag == "?" || tag == "!") return true;
-  if (!tag.starts_with(kStandard)) return false;
-  constexpr std::string_view kWords[] = {"str", "int", "float", "bool", "null", "seq", "map"};
-  return std::ranges::find(kWords, tag.substr(kStandard.size())) != std::end(kWords);
+  static const std::map<std::string_view, Kind> kinds = {
+      {"str", Kind::kString}, {"int", Kind::kInteger}, {"float", Kind::kDouble},
+      {"bool", Kind::kBool},  {"null", Kind::kNull},   {"seq", Kind::kSequence},
+      {"map", Kind::kMap}};
+  known = tag.empty() || tag == "?" || tag == "!";
+  if (known || !tag.starts_with(kStandard)) return std::nullopt;
+  const auto found = kinds.find(tag.substr(kStandard.size()));
+  known = found != kinds.end();
+  return known ? std::optional(found->second) : std::nullopt;
 }
 
 /// Hands what yaml-cpp reads of the only document to the tree.
@@ -50,21 +56,19 @@ class DocumentReader final : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    CheckTag(mark, tag);
-    const bool quoted = tag == "!";
     tree_.AddScalar(PlaceOf(mark), MendEscapes(value),
-                    {.quoted = quoted, .text = tag == "tag:yaml.org,2002:str"}, anchor);
+                    {.quoted = tag == "!", .tag = TagOf(mark, tag)}, anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
-    CheckTag(mark, tag);
-    tree_.Open(YamlNode::Kind::kSequence, PlaceOf(mark), style == YAML::EmitterStyle::Flow, anchor);
+    tree_.Open(YamlNode::Kind::kSequence, PlaceOf(mark), style == YAML::EmitterStyle::Flow, anchor,
+               TagOf(mark, tag));
   }
   void OnSequenceEnd() override { tree_.CloseSequence(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
-    CheckTag(mark, tag);
-    tree_.Open(YamlNode::Kind::kMap, PlaceOf(mark), style == YAML::EmitterStyle::Flow, anchor);
+    tree_.Open(YamlNode::Kind::kMap, PlaceOf(mark), style == YAML::EmitterStyle::Flow, anchor,
+               TagOf(mark, tag));
   }
   void OnMapEnd() override { tree_.CloseMap(); }
 
@@ -76,8 +80,11 @@ class DocumentReader final : public YAML::EventHandler {
     return {tree_.At(place),
             "not valid YAML: the document ends before this: look at the indentation"};
   }
-  void CheckTag(const YAML::Mark& mark, const std::string& tag) {
-    if (!IsKnownTag(tag)) throw YamlFault{tree_.At(PlaceOf(mark)), "unknown tag '" + tag + "'"};
+  std::optional<YamlNode::Kind> TagOf(const YAML::Mark& mark, const std::string& tag) {
+    bool known = false;
+    const auto kind = KindOfTag(tag, known);
+    if (!known) throw YamlFault{tree_.At(PlaceOf(mark)), "unknown tag '" + tag + "'"};
+    return kind;
   }
 
   YamlTree& tree_;

@@ -58,6 +58,10 @@ std::optional<YamlFault> FaultOfCharacters(std::string_view source) {
     if (code == '\r' && !source.substr(1).starts_with('\n'))
       return YamlFault{at,
                        "a line that ends in CR alone; save the file with LF or CR LF as line ends"};
+    if (code == 0xfeff)
+      return YamlFault{at,
+                       "a byte order mark within the file, which nobody sees: remove it (between "
+                       "double quotes \\uFEFF writes one)"};
     const bool allowed = code >= 0x20 ? code != 0x7f : code == '\t' || code == '\n' || code == '\r';
     if (!allowed) return YamlFault{at, "a control character, which YAML does not allow"};
     if (code == '\n')
@@ -136,12 +140,27 @@ std::string MendEscapes(std::string value) {
   return value;
 }
 
+namespace {
+
+/// Behind the dashes (and question marks) that open items of a line's first value.
+std::size_t SkipItems(std::string_view line, std::size_t at) {
+  const auto blank = [&](std::size_t i) {
+    return i < line.size() && (line[i] == ' ' || line[i] == '\t');
+  };
+  while (at < line.size() && (blank(at) || ((line[at] == '-' || line[at] == '?') && blank(at + 1))))
+    ++at;
+  return at;
+}
+
+}  // namespace
+
 std::optional<Mark> TabInIndentation(std::string_view source, std::size_t at) {
   std::size_t end = std::min(at, source.size());
   for (int line = 0; line < 2; ++line) {
     const auto before = end == 0 ? std::string_view::npos : source.rfind('\n', end - 1);
     const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const auto shown = std::min(source.find_first_not_of(" \t", begin), source.size());
+    auto shown = std::min(source.find_first_not_of(" \t", begin), source.size());
+    if (line == 0) shown = SkipItems(source, shown);
     const auto tab = source.substr(begin, shown - begin).find('\t');
     if (tab != std::string_view::npos) return MarkOfByte(source, begin + tab);
     if (begin == 0) break;

@@ -33,7 +33,8 @@ bool IsOpenQuote(std::string_view source, std::size_t at);
 /// The escapes \N and \_ as the characters they mean: yaml-cpp gives their last byte alone.
 std::string MendEscapes(std::string value);
 
-/// Where a tab indents the line that holds byte `at`, or the one before it.
+/// Where a tab indents the line that holds byte `at`, or the one before it; on the first also
+/// behind the dash of a list's item, where what follows is indented too.
 std::optional<Mark> TabInIndentation(std::string_view source, std::size_t at);
 
 }  // namespace tocsin

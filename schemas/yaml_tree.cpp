@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "schemas/utf8.hpp"
 #include "schemas/yaml_place.hpp"
 
 namespace tocsin {
@@ -21,10 +22,21 @@ YamlFault TooDeepInYaml(Mark at) {
   return {at, "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
 }
 
+/// A value is what its tag says, or the file is at fault: a program that honours tags would read
+/// another value than one that does not.
+YamlFault NotAsTagged(const YamlNode& node, YamlNode::Kind tag) {
+  std::string what(Describe(node.kind));
+  if (node.IsScalar()) what += " ('" + Shortened(node.text, 60) + "')";
+  return {node.mark, "the tag says " + std::string(Describe(tag)) + ", but this is " + what};
+}
+
 YamlNode PlainlyRead(YamlNode node, YamlTree::ScalarStyle style) {
-  if (style.quoted || style.text) return node;
+  if (style.quoted || style.tag == YamlNode::Kind::kString) return node;
   if (auto fault = ReadPlainScalar(node); !fault.empty())
     throw YamlFault{node.mark, std::move(fault)};
+  if (style.tag == YamlNode::Kind::kDouble && node.kind == YamlNode::Kind::kInteger)
+    node.kind = YamlNode::Kind::kDouble;
+  if (style.tag && *style.tag != node.kind) throw NotAsTagged(node, *style.tag);
   return node;
 }
 
@@ -111,8 +123,8 @@ void YamlTree::AddAlias(const SourcePlace& place, Anchor anchor) {
   TakeKey(node);
 }
 
-void YamlTree::Open(YamlNode::Kind kind, const SourcePlace& place, bool in_brackets,
-                    Anchor anchor) {
+void YamlTree::Open(YamlNode::Kind kind, const SourcePlace& place, bool in_brackets, Anchor anchor,
+                    std::optional<YamlNode::Kind> tag) {
   OpenNode open;
   open.first = count_;
   open.node.mark = Count(place);
@@ -121,6 +133,7 @@ void YamlTree::Open(YamlNode::Kind kind, const SourcePlace& place, bool in_brack
                     "a key must be a scalar; quote ${ ... } expressions that begin with {"};
   if (open_.size() >= kMaxJsonDepth) throw TooDeepInYaml(open.node.mark);
   open.node.kind = kind;
+  if (tag && *tag != kind) throw NotAsTagged(open.node, *tag);
   open.anchor = anchor;
   open.in_brackets = in_brackets;
   open_.push_back(std::move(open));

@@ -40,8 +40,8 @@ class YamlTree {
  public:
   using Anchor = std::size_t;  ///< 0 for none
   struct ScalarStyle {
-    bool quoted = false;  ///< or a block
-    bool text = false;    ///< never another kind
+    bool quoted = false;                               ///< or a block
+    std::optional<YamlNode::Kind> tag = std::nullopt;  ///< what a tag says that it is
   };
 
   explicit YamlTree(std::string_view source) : source_(source), marks_(source) {}
@@ -49,7 +49,8 @@ class YamlTree {
   void AddNull(const SourcePlace& place, Anchor anchor);
   void AddScalar(const SourcePlace& place, std::string text, ScalarStyle style, Anchor anchor);
   void AddAlias(const SourcePlace& place, Anchor anchor);
-  void Open(YamlNode::Kind kind, const SourcePlace& place, bool in_brackets, Anchor anchor);
+  void Open(YamlNode::Kind kind, const SourcePlace& place, bool in_brackets, Anchor anchor,
+            std::optional<YamlNode::Kind> tag = std::nullopt);
   void CloseSequence() { Close(); }
   void CloseMap();
 

@@ -70,6 +70,11 @@ bool ProxyTrust::Trusts(const ip::address& address) const {
   });
 }
 
+bool ProxyTrust::Guards(ip::address peer) const {
+  const ip::address sender = Normalised(std::move(peer));
+  return sender.is_loopback() || Trusts(sender);
+}
+
 std::string ProxyTrust::ClientOf(ip::address peer, const HttpHeaders& headers) const {
   ip::address client = Normalised(peer);
   const auto hops = Forwarded(headers);

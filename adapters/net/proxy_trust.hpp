@@ -22,6 +22,9 @@ class ProxyTrust {
   /// The client's address: the peer, or behind trusted proxies the last forwarded address that is
   /// not one of them.
   std::string ClientOf(boost::asio::ip::address peer, const HttpHeaders& headers) const;
+  /// Whether what this peer sends without TLS has not been open to others: it is this machine, or a
+  /// trusted proxy.
+  bool Guards(boost::asio::ip::address peer) const;
 
  private:
   bool Trusts(const boost::asio::ip::address& address) const;

@@ -231,6 +231,7 @@ void ServerConnection::Dispatch() {
   request.query = std::move(target->query);
   request.body = std::move(message.body());
   request.peer = core_->proxies.ClientOf(peer_, request.headers);
+  request.guarded = core_->tls != nullptr || core_->proxies.Guards(peer_);
   asked_ = AskedUpgrade::Of(request, message.version());
   phase_ = Phase::kHandling;
   SetDeadline(core_->options.idle_timeout);

@@ -51,6 +51,7 @@ const FieldTable& CallRequested::Spec() {
                                      {.example = "Europe/Berlin"}),
        FieldOf<&CallRequested::context>("context", "What is told when the person asks.",
                                         {.example = R"({"severity":"critical"})"}),
+       FieldOf<&CallRequested::listen>("listen", "How turns are taken on live sound."),
        FieldOf<&CallRequested::voicemail>(
            "voicemail", "`message`: a box gets one sentence of who calls and why.",
            {.allowed = {"hang-up", "message"}}),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "schemas/events/choice.hpp"
+#include "schemas/events/listen.hpp"
 #include "schemas/events/people.hpp"
 
 namespace tocsin::events {
@@ -20,6 +21,7 @@ struct CallRequested {
   std::string language = "en-US";
   std::optional<std::string> zone;
   json::object context;
+  std::optional<Listen> listen;
   std::string voicemail = "hang-up";
   std::optional<std::string> requested_by;
   static const FieldTable& Spec();

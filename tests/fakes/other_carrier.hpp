@@ -49,7 +49,10 @@ class OtherCarrier final : public TelephonyProvider {
   Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
     return carrier_->VerifySocket(request, public_base);
   }
-  std::unique_ptr<MediaCodec> MakeMediaCodec() const override { return carrier_->MakeMediaCodec(); }
+  std::unique_ptr<MediaCodec> MakeMediaCodec() const override {
+    return make_codec ? make_codec() : carrier_->MakeMediaCodec();
+  }
+  std::function<std::unique_ptr<MediaCodec>()> make_codec = {};
   void Probe(std::function<void(Status)> done) override { carrier_->Probe(std::move(done)); }
   void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override {
     carrier_->ProbeWebhook(std::move(url), std::move(done));

@@ -45,20 +45,17 @@ class VoiceWorld {
     // The old process's accounts are gone with it.
     former_carriers.push_back(std::exchange(carriers, MakeCarriers()));
     UseCarrier();
-    shard = std::make_unique<rehearsal::InlineShard>(rehearsal::ShardParts{
-        .role = "voice",
-        .session = *session,
-        .clock = clock,
-        .metrics = metrics,
-        .make_handler =
-            [this](runtime::ShardServices& services) {
-              return std::make_unique<voice::VoiceHandler>(
-                  voice::VoiceParts{*carriers, settings,
-                                    store.InstallationSecret(kCallTokenSecret).value()},
-                  services);
-            },
-        .publish = [this](const OutgoingRecord& record) { Keep(record); },
-        .together = true});
+    shard = std::make_unique<rehearsal::InlineShard>(
+        rehearsal::ShardParts{.role = "voice",
+                              .session = *session,
+                              .clock = clock,
+                              .metrics = metrics,
+                              .make_handler =
+                                  [this](runtime::ShardServices& services) {
+                                    return std::make_unique<voice::VoiceHandler>(Parts(), services);
+                                  },
+                              .publish = [this](const OutgoingRecord& record) { Keep(record); },
+                              .together = true});
     Check(shard->Start().has_value(), "the shard must take its partition");
     webhooks = MakeWebhooks();
     router = std::make_unique<runtime::HttpRouter>();
@@ -78,7 +75,9 @@ class VoiceWorld {
     auto twilio = Twilio();
     auto can = twilio->Capabilities();
     can.lists_calls = lists_calls;
-    carriers->Use({std::make_shared<OtherCarrier>(std::move(twilio), can)}, {});
+    auto carrier = std::make_shared<OtherCarrier>(std::move(twilio), can);
+    carrier->make_codec = make_codec;
+    carriers->Use({std::move(carrier)}, {});
   }
   /// Runs `step` with another process answering the webhooks.
   void Elsewhere(const std::function<void()>& step) {
@@ -248,14 +247,16 @@ class VoiceWorld {
     return nullptr;
   }
 
+  voice::VoiceParts Parts() {
+    return {*carriers, settings, store.InstallationSecret(kCallTokenSecret).value(), live};
+  }
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
-    return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
-        .voice = {*carriers, settings, store.InstallationSecret(kCallTokenSecret).value()},
-        .database = pool,
-        .courier = courier,
-        .clock = clock,
-        .metrics = metrics,
-        .bus_id = "log"});
+    return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{.voice = Parts(),
+                                                                      .database = pool,
+                                                                      .courier = courier,
+                                                                      .clock = clock,
+                                                                      .metrics = metrics,
+                                                                      .bus_id = "log"});
   }
 
   class InlinePool final : public runtime::DatabasePool {
@@ -328,10 +329,12 @@ class VoiceWorld {
   std::string carrier_account = "AC1";
   std::string carrier_from = "+15551234567";
   int calls_per_second;
-  bool lists_calls = true;  ///< from the next UseCarrier on
+  bool lists_calls = true;                                  ///< from the next UseCarrier on
+  std::function<std::unique_ptr<MediaCodec>()> make_codec;  ///< from the next UseCarrier on
+  voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
   static std::unique_ptr<voice::Carriers> MakeCarriers() {
     return std::make_unique<voice::Carriers>(std::vector<voice::CarrierDoor>{
-        {"twilio", "/api/voice/webhook"}, {"other", "/api/voice/other"}});
+        {"twilio", "/api/voice/webhook", "/ws/media-stream"}, {"other", "/api/voice/other"}});
   }
   std::unique_ptr<voice::Carriers> carriers = MakeCarriers();
   std::vector<std::unique_ptr<voice::Carriers>> former_carriers;

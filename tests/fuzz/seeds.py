@@ -95,6 +95,18 @@ def streams():
     return [bytes([piece]) + answer for piece in (0, 1, 30) for answer in answers]
 
 
+def media():
+    twilio = ('{"event":"start","sequenceNumber":"1","streamSid":"MZ1","start":{"streamSid":"MZ1","accountSid":"AC1",'
+              '"callSid":"CA1","customParameters":{"token":"t"},"mediaFormat":{"encoding":"audio/x-mulaw",'
+              '"sampleRate":8000,"channels":1}}}')
+    exotel = ('{"event":"start","sequence_number":1,"stream_sid":"s1","start":{"stream_sid":"s1","call_sid":"c1",'
+              '"from":"091","media_format":{"sample_rate":"16000","bit_rate":"16"}}}')
+    sound = '{"event":"media","media":{"track":"inbound","timestamp":"20","payload":"//8AAf9/AIA="}}'
+    rest = ['{"event":"dtmf","dtmf":{"digit":"#"}}', '{"event":"mark","mark":{"name":"1.0"}}', '{"event":"stop","stop":{}}',
+            '{"event":"connected"}', '{"event":"x","y":[1,"]",{"z":"\\""}]}']
+    return ["\n".join([start, sound, *rest]) for start in (twilio, exotel)] + [sound, twilio + "\n" + twilio]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +116,7 @@ def main():
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
-                "stream": streams}[name]()
+                "stream": streams, "media": media}[name]()
     for i, text in enumerate(made):
         (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):

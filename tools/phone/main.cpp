@@ -65,11 +65,13 @@ int Serve(const Options& options, Script script) {
   client_options.connect_timeout = std::chrono::seconds(5);
   client_options.keep_idle = std::chrono::seconds(2);
   client_options.max_connections_per_host = 256;
+  client_options.authorities_file = options.authorities;
   auto client = MakeHttpClient(client_options);
+  LiveRoom room({.authorities_file = options.authorities, .ear = options.ear});
   ThreadLoop loop(options.time_scale);
   Exchange exchange(
       loop, *client, {options.account, options.token},
-      {options.calls_per_second, 10'000, options.quiet ? Teller{} : ToStandardOutput()});
+      {options.calls_per_second, 10'000, options.quiet ? Teller{} : ToStandardOutput(), &room});
   const auto people = script.people.size();
   exchange.Replace(std::move(script));
   Front front(loop, exchange);

@@ -41,13 +41,20 @@ Parsed ParseCommandLine(int argc, char** argv) {
                  "auth token; the environment or .env keeps it out of process lists")
       ->envname("TWILIO_AUTH_TOKEN");
   app.add_option("--time-scale", options.time_scale,
-                 "wall time per simulated time: 0.05 is twenty times faster")
+                 "wall time per simulated time: 0.05 is twenty times faster; live sound keeps the "
+                 "wall clock")
       ->check(CLI::Range(0.001, 100.0))
       ->capture_default_str();
   app.add_option("--calls-per-second", options.calls_per_second,
                  "calls dialled per second, the rest queues; 0: no limit")
       ->check(CLI::Range(0.0, 10000.0))
       ->capture_default_str();
+  app.add_option("--authorities", options.authorities,
+                 "PEM file of authorities for https and wss, beside the system's");
+  app.add_option(
+      "--ear", options.ear,
+      "command that understands what is said on live lines: gets the path of a WAV file "
+      "on a line, answers with its words on a line; without it `hear` matches all that is said");
   app.add_flag("--allow-remote", options.allow_remote,
                "let --listen name an address other machines can reach");
   app.add_flag("--quiet", options.quiet, "do not print what each person hears, says and presses");

@@ -16,7 +16,9 @@ struct Options {
   double time_scale = 1;
   double calls_per_second = 1;
   bool allow_remote = false;
-  bool quiet = false;  ///< does not tell what happens in the calls
+  std::string authorities;  ///< PEM file, beside the system's
+  std::string ear;          ///< command of a recogniser
+  bool quiet = false;       ///< does not tell what happens in the calls
 
   std::string host;  ///< of listen
   std::uint16_t port = 0;

@@ -12,6 +12,7 @@
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/bridge/problems.hpp"
+#include "workers/runtime/event_codec.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -37,6 +38,15 @@ std::string DecodeAttribute(std::string_view value) {
     i += 2;
   }
   return out;
+}
+
+/// A source is a URI, and most senders leave a URI's own escapes as they are: where decoding them
+/// leaves no URI, what was written is meant ("/pve%20one").
+std::string DecodeSource(const std::string& value) {
+  std::string decoded = DecodeAttribute(value);
+  const bool as_written =
+      !runtime::FaultOfSource(decoded).empty() && runtime::FaultOfSource(value).empty();
+  return as_written ? value : decoded;
 }
 
 HttpResponse Unsupported(bool looks_structured) {
@@ -72,6 +82,8 @@ std::optional<HttpResponse> CheckAttributes(const Event& event) {
   for (const auto& [name, value] : all) {
     if (auto refusal = check(name, value)) return refusal;
   }
+  if (auto fault = runtime::FaultOfSource(event.source); !fault.empty())
+    return FieldProblem("source", std::move(fault));
   return std::nullopt;
 }
 
@@ -112,7 +124,9 @@ tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePo
   Attributes attributes;
   for (const auto& [name, value] : request.headers) {
     const std::string lower = LowerCase(name);
-    if (lower.starts_with("ce-")) {
+    if (lower == "ce-source") {
+      attributes.emplace_back("source", DecodeSource(value));
+    } else if (lower.starts_with("ce-")) {
       attributes.emplace_back(lower.substr(3), DecodeAttribute(value));
     } else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type") {
       attributes.emplace_back(lower, value);

@@ -9,6 +9,7 @@
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
 
 namespace tocsin::runtime {
@@ -103,6 +104,12 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
   return {};
 }
 
+std::string FaultOfSource(std::string_view source) {
+  if (IsIriReference(source)) return {};
+  return "is no URI reference such as /monitoring/host1 or https://host1.example: '" +
+         Shortened(source, 60) + "'; a space is written %20";
+}
+
 ContentMode ModeOf(const Record& record) {
   const std::string_view content_type = FindHeader(record.headers, "content-type");
   if (IsEnvelopeType(content_type)) return ContentMode::kStructured;
@@ -113,8 +120,10 @@ ContentMode ModeOf(const Record& record) {
 }
 
 Result<Event> EventCodec::Decode(const Record& record) {
-  auto event = DecodeEvent(record);
-  if (event && event->utc_assumed) WarnOfTime(*event);
+  TRY_ASSIGN(Event event, DecodeEvent(record));
+  if (const auto fault = FaultOfSource(event.source); !fault.empty())
+    return Fail(ErrorKind::kInvalid, "reading CloudEvent: attribute 'source' " + fault, "event");
+  if (event.utc_assumed) WarnOfTime(event);
   return event;
 }
 

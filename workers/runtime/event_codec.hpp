@@ -43,6 +43,12 @@ enum class ContentMode {
 };
 ContentMode ModeOf(const Record& record);
 
+/// What is wrong with the `source` of an event that comes from outside; empty when it will do. It
+/// names its maker by a URI reference
+/// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#source-1); letters beyond
+/// ASCII are taken as they are.
+std::string FaultOfSource(std::string_view source);
+
 /// Records to events and back (CloudEvents Kafka binding 1.0: binary mode out; binary and
 /// structured in). One for each shard: its expressions are not thread-safe.
 class EventCodec {

@@ -73,6 +73,12 @@ std::vector<EnvironmentName> UsedNames() {
       {"MAX_CALL_DURATION_SECONDS", "telephony.max_call", "Another name of MAX_CALL_DURATION.",
        false, Seconds},
       {"MAX_CALL_DURATION_MINUTES", "telephony.max_call", "The same in minutes.", false, Minutes},
+      {"TOCSIN_MODELS", "speech.models", "Folder of the speech models."},
+      {"WEBSOCKET_MAX_SIZE", "http.websocket.max_size", "Largest message of a carrier's socket."},
+      {"WEBSOCKET_PING_INTERVAL", "http.websocket.ping_interval",
+       "Pings of carriers' sockets, seconds.", false, Seconds},
+      {"WEBSOCKET_PING_TIMEOUT", "http.websocket.ping_timeout", "Answer to such a ping, seconds.",
+       false, Seconds},
       {"VOICE_ENABLED", "limits.kill_switch", "false: nobody is dialled.", false, Inverted},
   };
 }
@@ -106,9 +112,6 @@ std::vector<EnvironmentName> UnusedNames() {
       {"WS_PORT", kLater, "Port of a listener for sockets alone."},
       {"WS_MAX_CONNECTIONS", kLater, "Browser sockets at a time."},
       {"WS_PING_INTERVAL", kLater, "Pings of browser sockets, seconds."},
-      {"WEBSOCKET_MAX_SIZE", kLater, "Largest message of a carrier's socket."},
-      {"WEBSOCKET_PING_INTERVAL", kLater, "Pings of carriers' sockets, seconds."},
-      {"WEBSOCKET_PING_TIMEOUT", kLater, "Answer to such a ping, seconds."},
       {"AUDIO_SAMPLE_RATE", kLater, "Sample rate of browser audio."},
       {"AUDIO_CHUNK_DURATION", kLater, "Length of browser audio chunks, seconds."},
       {"AUDIO_MAX_DURATION", kLater, "Longest utterance, seconds."},

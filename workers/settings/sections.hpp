@@ -41,6 +41,15 @@ struct TlsSettings {
   static const FieldTable& Spec();
 };
 
+/// Carriers' media sockets.
+struct WebSocketSettings {
+  int max_size = 1024 * 1024;
+  Duration ping_interval = std::chrono::seconds(20);
+  Duration ping_timeout = std::chrono::seconds(10);
+  int max_open = 1000;
+  static const FieldTable& Spec();
+};
+
 struct HttpSettings {
   std::string listen = "127.0.0.1:8003";
   std::string public_url;
@@ -50,6 +59,7 @@ struct HttpSettings {
   Duration request_timeout = std::chrono::seconds(15);
   Duration idle_timeout = std::chrono::seconds(60);
   int max_connections = 1024;
+  WebSocketSettings websocket;
   static const FieldTable& Spec();
 };
 
@@ -84,6 +94,19 @@ struct TelephonySettings {
   Duration screening_wait = std::chrono::seconds(60);
   Duration wait_for_line = std::chrono::seconds(600);
   static const FieldTable& Spec();
+};
+
+/// Ears and a voice of our own.
+struct SpeechSettings {
+  std::string stt = "auto";
+  std::string tts = "auto";
+  std::string models = ".local/models";
+  static const FieldTable& Spec();
+
+  /// Prompts that the carrier speaks, and what it hears.
+  bool ByCarrier() const { return stt == "carrier" || stt == "none" || tts == "carrier"; }
+  /// Live sound was asked for by name: a start without it is refused.
+  bool MustBeLive() const { return !ByCarrier() && (stt != "auto" || tts != "auto"); }
 };
 
 enum class LifecycleEvents { kNone, kWorkflow, kAll };

@@ -94,6 +94,23 @@ const FieldTable& TlsSettings::Spec() {
   return table;
 }
 
+const FieldTable& WebSocketSettings::Spec() {
+  static const FieldTable table = TableOf<WebSocketSettings>(
+      "websocket", "Carriers' media sockets.",
+      {FieldOf<&WebSocketSettings::max_size>(
+           "max_size", "Bytes of the largest message; a larger one closes the socket.",
+           {.min = 4096, .max = 64.0 * 1024 * 1024}),
+       FieldOf<&WebSocketSettings::ping_interval>("ping_interval", "Time between pings; 0: none.",
+                                                  {.min = 0, .max = kHour}),
+       FieldOf<&WebSocketSettings::ping_timeout>(
+           "ping_timeout", "A socket that says nothing for this long after a ping is dropped.",
+           {.min = 1000, .max = 5 * kMinute}),
+       FieldOf<&WebSocketSettings::max_open>(
+           "max_open", "Calls on live sound at a time; the next ones are led by prompts.",
+           {.min = 1, .max = 100'000})});
+  return table;
+}
+
 const FieldTable& HttpSettings::Spec() {
   static const FieldTable table = TableOf<HttpSettings>(
       "http", "The listener for API, webhooks and metrics.",
@@ -116,7 +133,8 @@ const FieldTable& HttpSettings::Spec() {
        FieldOf<&HttpSettings::idle_timeout>(
            "idle_timeout", "Idle connections are closed after this.", {.min = 1000, .max = kHour}),
        FieldOf<&HttpSettings::max_connections>("max_connections", "More are answered with 503.",
-                                               {.min = 1, .max = 100'000})});
+                                               {.min = 1, .max = 100'000}),
+       FieldOf<&HttpSettings::websocket>("websocket", "Carriers' media sockets.")});
   return table;
 }
 

@@ -16,6 +16,7 @@ struct Settings {
   StoreSettings store;
   HttpSettings http;
   TelephonySettings telephony;
+  SpeechSettings speech;
   WorkflowSettings workflows;
   RunSettings run;
   SecuritySettings security;

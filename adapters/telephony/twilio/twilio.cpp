@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/telephony/twilio/media.hpp"
 #include "adapters/telephony/twilio/probe.hpp"
 #include "adapters/telephony/twilio/signature.hpp"
 #include "adapters/telephony/twilio/twiml.hpp"
@@ -131,6 +132,8 @@ class Twilio final : public TelephonyProvider {
                                   : "verifying media socket: wrong signature",
                 "telephony.twilio");
   }
+
+  std::unique_ptr<MediaCodec> MakeMediaCodec() const override { return twilio::MakeStreamsCodec(); }
 
   HttpResponse Render(const Instructions& instructions) const override {
     Instructions retried = instructions;

@@ -10,6 +10,7 @@
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/http_server.hpp"
+#include "adapters/websocket.hpp"
 #include "fakes/http_probe.hpp"
 #include "schemas/json.hpp"
 #include "tools/phone/sim/front.hpp"
@@ -18,8 +19,8 @@
 
 namespace tocsin::phone {
 
-/// The whole simulator on real HTTP, fifty times faster than life, and a tiny worker that answers
-/// its webhooks.
+/// The whole simulator on real HTTP, fifty times faster than life (but for sound), and a tiny
+/// worker that answers its webhooks.
 class PhoneTest : public testing::Test {
  protected:
   static constexpr const char* kSid = "AC0000000000000000000000000000aaaa";
@@ -135,7 +136,9 @@ class PhoneTest : public testing::Test {
 
   std::mutex mutex_;
   std::map<std::string, std::string> twiml_;
+  std::function<HttpResponse(const HttpRequest&)> upgrade_;  ///< of media sockets; set at the start
   fakes::FunctionHandler worker_handler_{[this](HttpRequest request, HttpRespond respond) {
+    if (upgrade_ && AsksForWebSocket(request)) return respond(upgrade_(request));
     const std::lock_guard lock(mutex_);
     const auto twiml = twiml_.find(request.path);
     respond(twiml == twiml_.end()
@@ -145,8 +148,9 @@ class PhoneTest : public testing::Test {
   std::unique_ptr<HttpServer> worker_;
   std::unique_ptr<HttpClient> prober_ = MakeHttpClient();
   std::unique_ptr<HttpClient> client_ = MakeHttpClient();
+  LiveRoom room_{{}};
   ThreadLoop loop_{0.02};
-  Exchange exchange_{loop_, *client_, {kSid, kToken}, {0, 10'000}};
+  Exchange exchange_{loop_, *client_, {kSid, kToken}, {0, 10'000, {}, &room_}};
   Front front_{loop_, exchange_};
   std::unique_ptr<HttpServer> server_;
 };

@@ -53,6 +53,20 @@ TEST_F(BadRecords, InvalidUtf8IsMended) {
   EXPECT_TRUE(ActionFor(id).is_object());
 }
 
+TEST_F(BadRecords, AnAttributeThatIsNoneGoesToTheDeadLettersByItsName) {
+  const std::string object =
+      R"({"specversion":"1.0","id":"x1","source":"/s","type":"tocsin.alert.raised","ours":{"a":1}})";
+  const std::string source =
+      R"({"specversion":"1.0","id":"x2","source":"my host","type":"tocsin.alert.raised"})";
+  for (const auto& value : {object, source})
+    Publish({.topic = Topic("alerts"),
+             .key = "attributes",
+             .value = value,
+             .headers = {{"content-type", "application/cloudevents+json"}}});
+  EXPECT_THAT(DeadLetterOf(object), HasSubstr("'ours' is a map"));
+  EXPECT_THAT(DeadLetterOf(source), HasSubstr("'source' is no URI reference"));
+}
+
 TEST_F(BadRecords, AnEventWithoutASourceGoesToTheDeadLetters) {
   const std::string value = R"({"title":"no source"})";
   Publish(

@@ -301,10 +301,27 @@ TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
   EXPECT_EQ(record.topic, "tocsin.alerts");
   EXPECT_EQ(record.key, "77");
   EXPECT_EQ(record.value, data);
-  EXPECT_EQ(fakes::HeaderOf(record, "ce_source"), "/pve one");
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_source"), "/pve%20one");
   EXPECT_EQ(fakes::HeaderOf(record, "ce_tenant"), "blue");
   EXPECT_EQ(fakes::HeaderOf(record, "ce_time"), "2026-03-07T01:10:00.000Z");
   EXPECT_EQ(fakes::HeaderOf(record, "traceparent").size(), 55U);
+}
+
+TEST_F(ApiTest, ASourceInAHeaderIsAUriOrRefused) {
+  const auto send = [&](std::string id, std::string source) {
+    return Send(Request("POST", "/events", R"({"alert_id":"a1","title":"x"})",
+                        {{"Content-Type", "application/json"},
+                         {"ce-specversion", "1.0"},
+                         {"ce-id", std::move(id)},
+                         {"ce-source", std::move(source)},
+                         {"ce-type", "tocsin.alert.raised"}}));
+  };
+  EXPECT_EQ(send("s1", "/f%C3%BCr/x").status, 202);
+  ASSERT_EQ(Records().size(), 1U);
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "ce_source"), "/f\xC3\xBCr/x");
+  const auto refused = send("s2", "my host");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(Field(refused, "field"), "source");
 }
 
 TEST_F(ApiTest, PublishesStructuredEventsAndBatches) {
@@ -388,6 +405,11 @@ TEST_F(ApiTest, NamesWhatIsWrongWithAnEvent) {
   EXPECT_TRUE(problem(Alert("e1", "[1]")).starts_with("422 "));
   EXPECT_TRUE(problem(Alert("e1\\u0000")).starts_with("422 id: has a control character"));
   EXPECT_TRUE(problem(Alert(std::string(3'000, 'e'))).starts_with("422 id: longer"));
+  EXPECT_TRUE(problem(R"({"specversion":"1.0","id":"1","source":"my host","type":"t"})")
+                  .starts_with("422 source: is no URI reference"));
+  EXPECT_NE(problem(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","ours":{"a":1}})")
+                .find("attribute 'ours' is a map"),
+            std::string::npos);
   EXPECT_TRUE(problem("{}", "application/cloudevents-batch+json").starts_with("422 a batch"));
   EXPECT_TRUE(problem("[" + Alert("e1") + ",{}]", "application/cloudevents-batch+json")
                   .starts_with("422 event 1 of the batch: "));

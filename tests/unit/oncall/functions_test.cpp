@@ -226,6 +226,19 @@ TEST_F(VoiceAskTest, LeavesOutChoicesThatAreNotOffered) {
             R"([{"confirm":"read-back","digits":"1","final":true,"id":"dismiss","phrases":[]}])");
 }
 
+TEST_F(VoiceAskTest, SaysHowTurnsAreTaken) {
+  auto with = With();
+  with["listen"] = {{"end_after", "900ms"}, {"barge_in", false}};
+  auto call = Begun(with);
+  const auto& listen = call.emitted.at(0).data.as_object().at("listen");
+  EXPECT_EQ(listen.at("end_after"), "900ms");
+  EXPECT_EQ(listen.at("barge_in"), false);
+
+  with["listen"] = {{"end_after", "soon"}};
+  FakeFunctionCall refused(Catalog(), with);
+  EXPECT_THAT(Text(ask_.Begin(refused)), testing::HasSubstr("listen.end_after"));
+}
+
 TEST_F(VoiceAskTest, TakesContactNumberOrBoth) {
   const auto to = [&](json::value who) {
     return CanonicalJson(Begun(With(std::move(who))).emitted[0].data.at("to"));

@@ -38,12 +38,12 @@ faults: {drop_response: 1, http_503: 2, http_500_after_placing: 3, webhook_befor
   EXPECT_EQ(person.hang_up_after, std::chrono::seconds(20));
   ASSERT_EQ(person.turns.size(), 3u);
   EXPECT_EQ(person.turns[0].act, Turn::Act::kSay);
-  EXPECT_DOUBLE_EQ(person.turns[0].confidence, 0.7);
+  EXPECT_DOUBLE_EQ(person.turns[0].speech.confidence, 0.7);
   std::int64_t steps = 10'000;
   const auto& hear = *person.turns[0].hear;
   EXPECT_EQ(hear.Search("Container NGINX on PVE1", steps), Pattern::Outcome::kFound);
   EXPECT_EQ(hear.Search("Container NGINX", steps), Pattern::Outcome::kNotFound);
-  EXPECT_EQ(person.turns[1].text, "1");
+  EXPECT_EQ(person.turns[1].keys, "1");
   EXPECT_EQ(person.turns[2].silence, std::chrono::seconds(5));
   EXPECT_EQ(std::get<Voicemail>(calls[1]).greeting, "Leave a message");
   EXPECT_EQ(NameOf(calls[2]), "busy");
@@ -59,7 +59,7 @@ TEST(ReadScript, KeepsLeadingZerosOfKeys) {
       ReadScript("people: {'+15550000001': [{turns: [{press: 007}]}]}", "people.yaml");
 
   ASSERT_TRUE(script);
-  EXPECT_EQ(std::get<Answering>(script->people.at("+15550000001")[0]).turns[0].text, "007");
+  EXPECT_EQ(std::get<Answering>(script->people.at("+15550000001")[0]).turns[0].keys, "007");
 }
 
 TEST(ReadScript, SaysWhereAndWhatIsWrong) {
@@ -82,7 +82,7 @@ TEST(ReadScript, SaysWhereAndWhatIsWrong) {
       {"people: {'+15550000001': [{busy: true, answer_after: 1s}]}", "stands alone"},
       {"people: {'+15550000001': [{turns: [{hear: '(', say: x}]}]}", "not a regular expression"},
       {"people: {'+15550000001': [{turns: [{hear: x}]}]}",
-       "exactly one of say, press, silent, hang_up"},
+       "exactly one of say, wav, cough, press, silent, hang_up"},
       {"people: {'+15550000001': [{turns: [{say: x, press: '1'}]}]}", "exactly one of"},
       {"people: {'+15550000001': [{turns: [{press: '1a'}]}]}", "keys out of"},
       {"people: {'+15550000001': [{turns: [{say: x, confidence: 2}]}]}", "from 0 to 1"},

@@ -73,6 +73,15 @@ TEST_F(EventCodecTest, RefusesWhatItCannotReadAndSaysWhy) {
       {RecordOf({{"content-type", "application/cloudevents+json"}}, std::nullopt),
        "without a value"},
       {RecordOf({{"content-type", "application/cloudevents+json"}}, "[1]"), "not a JSON object"},
+      {RecordOf({{"content-type", "application/cloudevents+json"}},
+                R"({"specversion":"1.0","id":"1","source":"/s","type":"t","ours":{"a":1}})"),
+       "attribute 'ours' is a map"},
+      {RecordOf({{"content-type", "application/cloudevents+json"}},
+                R"({"specversion":"1.0","id":"1","source":"my host","type":"t"})"),
+       "attribute 'source' is no URI reference"},
+      {RecordOf({{"ce_specversion", "1.0"}, {"ce_id", "1"}, {"ce_source", "a b"}, {"ce_type", "t"}},
+                "{}"),
+       "'a b'; a space is written %20"},
   };
   for (const auto& [record, says] : cases) {
     const auto event = Codec().Decode(record);

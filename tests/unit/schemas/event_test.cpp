@@ -102,6 +102,26 @@ TEST(EventFromStructured, RefusesWhatCouldNotBeReadBack) {
   EXPECT_EQ(attribute.error().message, "reading CloudEvent: no attribute can be named 'data'");
 }
 
+TEST(EventFromStructured, AnAttributeIsNoMapAndNoList) {
+  for (const auto* members : {R"("ours":{"a":1})", R"("ours":[1])", R"("subject":{})",
+                              R"("datacontenttype":[])", R"("time":{"at":1})"}) {
+    const auto event = Structured(members);
+    ASSERT_FALSE(event) << members;
+    EXPECT_EQ(event.error().kind, ErrorKind::kInvalid);
+    const std::string name = std::string(members).substr(0, std::string(members).find(':'));
+    EXPECT_NE(event.error().message.find('\'' + name.substr(1, name.size() - 2) + '\''),
+              std::string::npos)
+        << event.error().message;
+  }
+  const auto scalars =
+      Structured(R"("flag":true,"count":-7,"large":92233720368547758089,"text":"a","none":null)");
+  ASSERT_TRUE(scalars) << scalars.error().message;
+  EXPECT_EQ(scalars->Extension("flag"), "true");
+  EXPECT_EQ(scalars->Extension("count"), "-7");
+  EXPECT_EQ(scalars->Extension("large"), "92233720368547758089");
+  EXPECT_EQ(scalars->extensions.count("none"), 0U);
+}
+
 TEST(EventFromStructured, TakesDataAsDeepAsAnEventMayHold) {
   const auto nested = [](std::size_t levels) {
     return "\"data\":" + std::string(levels, '[') + std::string(levels, ']');

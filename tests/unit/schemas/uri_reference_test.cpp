@@ -16,6 +16,13 @@ TEST(UriReference, TakesUrisAndRelativeReferences) {
     EXPECT_FALSE(IsUriReference(bad)) << bad;
 }
 
+TEST(UriReference, AnIriMayHoldCharactersBeyondAscii) {
+  EXPECT_TRUE(IsIriReference("/f\xC3\xBCr/x"));
+  EXPECT_TRUE(IsIriReference("https://example.com/x"));
+  for (const auto* bad : {"", "f\xC3\xBCr x", "a\nb", "\xC3\xBC:<x>"})
+    EXPECT_FALSE(IsIriReference(bad)) << bad;
+}
+
 TEST(UriReference, KnowsASchemeFromARelativeReference) {
   EXPECT_TRUE(HasUriScheme("https://x"));
   EXPECT_TRUE(HasUriScheme("urn:x"));

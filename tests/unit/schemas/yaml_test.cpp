@@ -54,6 +54,33 @@ TEST(ParseYaml, RefusesWhatYamlCppTakesForGood) {
   EXPECT_EQ(YamlFault("a: !foo b\n"), "a.yaml:1:4: error: unknown tag '!foo'");
 }
 
+TEST(ParseYaml, AValueIsWhatItsTagSays) {
+  EXPECT_EQ(
+      YamlFault("[!!str 5, !!int 5, !!int '5', !!float 5, !!float 1.5, !!bool true, !!str '', "
+                "!!seq [], !!map {}, !<tag:yaml.org,2002:int> 0x10]"),
+      R"(none: ["5",5,5,5E0,1.5E0,true,"",[],{},16])");
+  EXPECT_EQ(YamlFault("a: !!int foo\n"),
+            "a.yaml:1:4: error: the tag says an integer, but this is a string ('foo')");
+  EXPECT_EQ(YamlFault("a: !!bool yes\n").substr(0, 41),
+            "a.yaml:1:4: error: the tag says a boolean");
+  EXPECT_EQ(YamlFault("a: !!int 1.5\n").substr(0, 47),
+            "a.yaml:1:4: error: the tag says an integer, but");
+  for (const auto* text : {"a: !!map [1]\n", "a: !!seq {b: 1}\n", "a: !!str {b: 1}\n",
+                           "a: !!seq foo\n", "a: !!null foo\n", "a: !!float x\n", "a: !!int ~\n",
+                           "a: !!int\nb: 1\n", "a: !!map\n  - 1\n"})
+    EXPECT_EQ(YamlFault(text).substr(0, 31), "a.yaml:1:4: error: the tag says") << text;
+  EXPECT_EQ(YamlFault("!!str a: &x !!int 5\nb: *x\n"), R"(none: {"a":5,"b":5})");
+}
+
+TEST(ParseYaml, RefusesAByteOrderMarkWithinAFile) {
+  const std::string mark = "\xef\xbb\xbf";
+  const std::string says = "error: a byte order mark within the file, which nobody sees: remove it";
+  EXPECT_EQ(YamlFault("a: 1\n" + mark + "b: 2\n").substr(0, 82), "a.yaml:2:1: " + says);
+  EXPECT_EQ(YamlFault(mark + mark + "b: 2\n").substr(0, 82), "a.yaml:1:1: " + says);
+  EXPECT_EQ(YamlFault("a: 'x" + mark + "'\n").substr(0, 82), "a.yaml:1:6: " + says);
+  EXPECT_EQ(YamlFault("a: \"\\uFEFF\"\n"), "none: {\"a\":\"" + mark + "\"}");
+}
+
 // yaml-cpp reads empty documents there without end.
 TEST(ParseYaml, EndsWhereNoDocumentCanBegin) {
   for (const std::string text : {",", ", a\n", "]\n", "}", "  , a\nb: 1\n"})
@@ -112,6 +139,10 @@ TEST(ParseYaml, HasItsOwnWordsForWhatIsNotYaml) {
   EXPECT_EQ(YamlFault("a:\n\tb: 1\n"), "a.yaml:2:1: " + tab);
   EXPECT_EQ(YamlFault("a:\n  b: 1\n\tc: 2\n"), "a.yaml:3:1: " + tab);
   EXPECT_EQ(YamlFault("a:\n  - x\n \t- y\n"), "a.yaml:3:2: " + tab);
+  EXPECT_EQ(YamlFault("- \tb:\n"), "a.yaml:1:3: " + tab);
+  EXPECT_EQ(YamlFault("a:\n  -\tb: 1\n    c: 2\n"), "a.yaml:2:4: " + tab);
+  EXPECT_EQ(YamlFault("- -\t- b\n"), "a.yaml:1:4: " + tab);
+  EXPECT_EQ(YamlFault("-\tb\n- \tc\n"), R"(none: ["b","c"])");
   EXPECT_EQ(YamlFault("a: 1\t\nb: \"x\n\ty\"\n"), R"(none: {"a":1,"b":"x y"})");
   EXPECT_EQ(
       YamlFault("a: b\rc: d\r"),

@@ -57,8 +57,8 @@ TEST(LoadSettings, ReadsSectionsAndKeepsWhereTheyStand) {
 TEST(LoadSettings, NamesFaultsWithLineAndColumn) {
   EXPECT_EQ(FindingsOf(Load("bus:\n  broker: x\n")),
             "tocsin.yaml:2:3: error: bus.broker is not known (did you mean 'brokers'?)\n");
-  EXPECT_EQ(FindingsOf(Load("speech: {stt: x}\n")),
-            "tocsin.yaml:1:1: error: speech is not supported yet\n");
+  EXPECT_EQ(FindingsOf(Load("recording: {to: x}\n")),
+            "tocsin.yaml:1:1: error: recording is not supported yet\n");
   EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel: {sid: x}\n")),
             "tocsin.yaml:2:3: error: telephony.exotel is not supported yet\n");
   EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel:\n")), "");

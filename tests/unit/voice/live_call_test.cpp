@@ -169,6 +169,29 @@ TEST_F(LiveCall, StoresWhatWasHeardAlsoAfterTheEnd) {
   EXPECT_EQ(call.turns[0].text, "Hello.");
 }
 
+TEST_F(LiveCall, TakesTurnsAsTheStepNeedsAndTheRequestSays) {
+  using std::chrono::milliseconds;
+  CallScript call;
+  call.Live();
+  EXPECT_EQ(call.last.reply->ask->taking->end_after, milliseconds(500));
+  EXPECT_EQ(call.last.reply->ask->taking->first_words, seconds(6));
+  call.Press("2");
+  EXPECT_EQ(call.last.reply->ask->taking->end_after, milliseconds(250));
+
+  CallScript wished;
+  wished.at.call.listen =
+      events::Listen{.end_after = milliseconds(900), .first_words = {}, .barge_in = false};
+  wished.Live();
+  const auto taking = *wished.last.reply->ask->taking;
+  EXPECT_EQ(taking.end_after, milliseconds(900));
+  EXPECT_EQ(taking.first_words, seconds(6));
+  EXPECT_FALSE(taking.barge_in);
+  const auto stored = FromRow(ToRow(wished.at.call));
+  ASSERT_TRUE(stored);
+  EXPECT_FALSE(stored->talk.last.ask->taking->barge_in);
+  EXPECT_EQ(stored->listen->end_after, milliseconds(900));
+}
+
 /// What an engine without trust heard.
 Heard Untrusted(const std::string& speech) {
   return {.speech = speech, .trust = SpeechTrust::kNone, .engine = "tiny 1", .score = -0.25};

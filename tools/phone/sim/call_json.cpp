@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tools/phone/sim/carrier_time.hpp"
+#include "tools/phone/sim/media_json.hpp"
 
 namespace tocsin::phone {
 namespace {
@@ -166,6 +167,9 @@ json::object SimCall(const CallRecord& record, Detail detail) {
   out["pressed"] = LineJson(record, Utterance::Kind::kPressed);
   if (detail == Detail::kSummary) return out;
   out["transcript"] = LineJson(record, std::nullopt);
+  json::array media;
+  for (const auto& stream : record.media) media.push_back(MediaJson(stream->Snapshot()));
+  out["media"] = std::move(media);
   out["webhooks"] = WebhooksJson(record);
   out["log"] = LogJson(record);
   if (record.dropped > 0) out["dropped_entries"] = record.dropped;

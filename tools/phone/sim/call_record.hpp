@@ -1,6 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -8,6 +10,8 @@
 #include <vector>
 
 #include "schemas/time.hpp"
+#include "tools/phone/live/call_tape.hpp"
+#include "tools/phone/live/media_record.hpp"
 #include "tools/phone/sim/params.hpp"
 
 namespace tocsin::phone {
@@ -38,6 +42,8 @@ struct WebhookTarget {
   std::string method = "POST";
 };
 
+struct CallRecord;
+
 /// What the account asked for.
 struct CallOrder {
   enum class MachineDetection { kNone, kEnable, kDetectMessageEnd };
@@ -56,6 +62,12 @@ struct CallOrder {
   DetectionMode detection_mode = DetectionMode::kBlocking;
   Duration detection_timeout = std::chrono::seconds(30);
   WebhookTarget detection_callback;
+  /// Exotel: a call that is nothing but a media socket. ws://, wss:// (user information becomes
+  /// Basic credentials) or an http(s) address that answers `{"url": ...}`.
+  std::string stream_url;
+  Params stream_parameters;  ///< beside those of the address
+  /// Another carrier's callbacks: told of each change of state. May be empty.
+  std::function<void(const CallRecord&)> on_change;
 };
 
 /// One thing that happened on the line.
@@ -116,6 +128,8 @@ struct CallRecord {
   std::deque<WebhookTry> webhooks;
   std::deque<LogLine> log;
   std::size_t dropped = 0;
+  std::vector<std::shared_ptr<MediaRecord>> media;  ///< each shared with its socket's thread
+  std::shared_ptr<CallTape> tape;                   ///< the same; null: no live sound
 
   /// The scripted side's number.
   const std::string& PersonNumber() const {

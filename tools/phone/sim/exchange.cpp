@@ -9,6 +9,9 @@
 namespace tocsin::phone {
 namespace {
 
+constexpr Duration kCutAfter{1000};  ///< of our speech: in the middle of a sentence
+constexpr Duration kStall{1000};
+
 std::string NewSid() {
   const auto bytes = RandomUuid().Bytes();
   return "CA" + Hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -25,7 +28,10 @@ bool Take(int& count, std::string_view name, std::vector<std::string>& names) {
 }  // namespace
 
 Exchange::Exchange(Loop& loop, HttpClient& client, Account account, Options options)
-    : loop_(loop), webhooks_(loop, client, std::move(account)), options_(std::move(options)) {}
+    : loop_(loop),
+      client_(client),
+      webhooks_(loop, client, std::move(account)),
+      options_(std::move(options)) {}
 
 Placement Exchange::Place(CallOrder order) {
   std::vector<std::string> names;
@@ -84,11 +90,33 @@ std::shared_ptr<Leg> Exchange::Create(CallOrder order, Direction direction, Call
   record->order = std::move(order);
   record->faults = std::move(names);
   auto behaviour = NextBehaviour(record->PersonNumber());
-  auto leg =
-      std::make_shared<Leg>(loop_, webhooks_, record, std::move(behaviour), faults, options_.tell);
+  auto leg = std::make_shared<Leg>(
+      loop_, webhooks_, record, std::move(behaviour), faults, options_.tell,
+      Leg::LiveParts{options_.live,
+                     [this](std::vector<std::string>& names) { return TakeStreamFaults(names); },
+                     &client_});
   calls_.push_back(leg);
   by_sid_.emplace(record->sid, leg);
   return leg;
+}
+
+StreamFaults Exchange::TakeStreamFaults(std::vector<std::string>& names) {
+  StreamFaults faults;
+  faults.handshake_delay = faults_.handshake_delay;
+  if (faults_.socket_cut_after.count() > 0) {
+    faults.cut_after = faults_.socket_cut_after;
+  } else if (Take(faults_.socket_cut, "socket_cut", names)) {
+    faults.cut_after = kCutAfter;
+  }
+  faults.stall = faults_.late_frames_by;
+  if (faults.stall.count() == 0 && Take(faults_.late_frames, "late_frames", names))
+    faults.stall = kStall;
+  faults.duplicate = Take(faults_.duplicate_frames, "duplicate_frames", names);
+  faults.no_marks = Take(faults_.no_marks, "no_marks", names);
+  faults.unsigned_handshake = Take(faults_.unsigned_socket, "unsigned_socket", names);
+  faults.half_message = Take(faults_.half_message, "half_message", names);
+  faults.stop_without_close = Take(faults_.stop_without_close, "stop_without_close", names);
+  return faults;
 }
 
 Behaviour Exchange::NextBehaviour(const std::string& number) {
@@ -96,6 +124,16 @@ Behaviour Exchange::NextBehaviour(const std::string& number) {
   if (person == script_.people.end()) return NoAnswer{};
   const auto call = met_[number]++;
   return person->second[std::min(call, person->second.size() - 1)];
+}
+
+Carrier Exchange::CarrierOf(const std::string& number) const {
+  const auto person = script_.people.find(number);
+  if (person == script_.people.end()) return Carrier::kTwilio;
+  const auto met = met_.find(number);
+  const auto call = met == met_.end() ? 0 : met->second;
+  const auto& behaviour = person->second[std::min(call, person->second.size() - 1)];
+  const auto* answering = std::get_if<Answering>(&behaviour);
+  return answering != nullptr ? answering->carrier : Carrier::kTwilio;
 }
 
 bool Exchange::MakeRoom() {

@@ -25,7 +25,8 @@ class Exchange {
   struct Options {
     double calls_per_second = 1;  ///< 0: no queue
     std::size_t kept_calls = 10'000;
-    Teller tell = {};  ///< hears of every call what happens; empty: nobody
+    Teller tell = {};          ///< hears of every call what happens; empty: nobody
+    LiveRoom* live = nullptr;  ///< where media sockets live; none: <Connect> is skipped
   };
   Exchange(Loop& loop, HttpClient& client, Account account, Options options);
 
@@ -35,6 +36,8 @@ class Exchange {
 
   std::shared_ptr<Leg> Find(std::string_view sid) const;
   bool Forget(std::string_view sid);
+  /// By whom the next call from that number comes.
+  Carrier CarrierOf(const std::string& number) const;
   /// All calls, oldest first.
   const std::deque<std::shared_ptr<Leg>>& Calls() const { return calls_; }
   /// Whether lists show the call yet.
@@ -58,8 +61,10 @@ class Exchange {
                             std::vector<std::string> names);
   Behaviour NextBehaviour(const std::string& number);
   bool MakeRoom();
+  StreamFaults TakeStreamFaults(std::vector<std::string>& names);
 
   Loop& loop_;
+  HttpClient& client_;
   Webhooks webhooks_;
   const Options options_;
   Script script_;

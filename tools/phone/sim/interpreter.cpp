@@ -16,6 +16,7 @@ constexpr Duration kLeadIn{300};  // who listens that soon after speech began ha
 
 void Interpreter::Run(TwimlDocument document) {
   Stop();
+  prompted_ = false;
   document_ = std::move(document);
   next_ = 0;
   Step();
@@ -26,6 +27,7 @@ void Interpreter::Stop() {
   prompts_.clear();
   playing_.reset();
   gather_.reset();
+  streaming_.reset();
   waiting_ = false;
   if (speaking_) speaking_->captured_from.reset();
   document_ = {};
@@ -53,6 +55,11 @@ void Interpreter::Step() {
 
 bool Interpreter::Begin(const Verb& verb) {
   if (const auto* gather = std::get_if<GatherVerb>(&verb)) return BeginGather(*gather);
+  if (const auto* connect = std::get_if<ConnectVerb>(&verb)) {
+    streaming_ = *connect;
+    host_.OpenStream(*connect, prompted_ ? Host::Prompted::kYes : Host::Prompted::kNo);
+    return true;
+  }
   if (const auto* redirect = std::get_if<RedirectVerb>(&verb)) {
     host_.FetchNext(redirect->url, redirect->method, {});
     return true;
@@ -66,10 +73,18 @@ bool Interpreter::Begin(const Verb& verb) {
     return false;
   }
   prompts_.clear();
+  prompted_ = true;
   if (const auto* say = std::get_if<SayVerb>(&verb)) prompts_.emplace_back(*say);
   if (const auto* play = std::get_if<PlayVerb>(&verb)) prompts_.emplace_back(*play);
   if (const auto* pause = std::get_if<PauseVerb>(&verb)) prompts_.emplace_back(*pause);
   return PlayNext();
+}
+
+void Interpreter::StreamOver() {
+  const auto connect = std::exchange(streaming_, std::nullopt);
+  if (!connect) return;
+  if (!connect->action.empty()) return host_.FetchNext(connect->action, connect->method, {});
+  Step();
 }
 
 bool Interpreter::BeginGather(const GatherVerb& gather) {

@@ -19,11 +19,15 @@ class Interpreter {
   class Host {
    public:
     enum class Completeness { kWhole, kInterrupted };
+    /// Whether the document has let something be heard before.
+    enum class Prompted { kNo, kYes };
     virtual ~Host() = default;
     virtual void SaidToCallee(std::string_view text, Completeness completeness) = 0;
     virtual void PlayedToCallee(std::string_view url) = 0;
     /// `reference` is relative to the current document; empty means the document itself.
     virtual void FetchNext(std::string_view reference, const std::string& method, Params extra) = 0;
+    /// A media socket; StreamOver is called when it is over.
+    virtual void OpenStream(const ConnectVerb& connect, Prompted prompted) = 0;
     virtual void DocumentEnded(std::string_view why) = 0;
     virtual void Note(int code, std::string text) = 0;
     virtual void LineChanged() = 0;
@@ -34,6 +38,9 @@ class Interpreter {
   void Run(TwimlDocument document);
   /// Ends playing and listening; nothing is called afterwards until the next Run.
   void Stop();
+
+  /// What OpenStream asked for is over, or could not be opened: the next verb.
+  void StreamOver();
 
   Line::Ear CurrentEar() const;
   Line::Prompt CurrentPrompt() const;
@@ -76,6 +83,8 @@ class Interpreter {
   std::optional<Playing> playing_;
   std::optional<GatherVerb> gather_;
   bool waiting_ = false;
+  bool prompted_ = false;
+  std::optional<ConnectVerb> streaming_;
   std::string digits_;
   std::string captured_;
   std::optional<Speaking> speaking_;

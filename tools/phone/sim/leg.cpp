@@ -20,7 +20,7 @@ Behaviour AsCaller(Behaviour behaviour) {
 }  // namespace
 
 Leg::Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
-         CallFaults faults, Teller tell)
+         CallFaults faults, Teller tell, LiveParts live)
     : loop_(loop),
       webhooks_(webhooks),
       record_(std::move(record)),
@@ -32,6 +32,7 @@ Leg::Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Beh
       callbacks_(std::make_shared<StatusCallbacks>(loop, webhooks, record_, faults)),
       interpreter_(loop, *this),
       person_(loop, *this, behaviour_),
+      live_parts_(std::move(live)),
       timers_(loop) {
   record_->behaviour = NameOf(behaviour_);
   record_->created = loop.Now();
@@ -73,6 +74,7 @@ void Leg::Ring() {
 void Leg::Receive() {
   record_->started = loop_.Now();
   Enter(CallState::kRinging);
+  if (!record_->order.stream_url.empty()) return Answer();
   FetchFirst();
 }
 
@@ -118,6 +120,7 @@ void Leg::ReportDetection(const Detection& found) {
 }
 
 void Leg::Begin() {
+  if (!record_->order.stream_url.empty()) return OpenExotel(record_->order.stream_url);
   if (waiting_) return Perform(std::exchange(waiting_, std::nullopt).value());
   if (!first_requested_) FetchFirst();
 }
@@ -133,12 +136,14 @@ void Leg::Complete() {
 }
 
 void Leg::MoveTo(WebhookTarget target) {
+  if (live_) live_->Leave("the call was redirected");
   interpreter_.Stop();
   first_requested_ = true;
   Fetch("update", std::move(target), {});
 }
 
 void Leg::MoveTo(TwimlDocument document) {
+  if (live_) live_->Leave("the call was redirected");
   ++fetch_;
   first_requested_ = true;
   Perform(std::move(document));
@@ -161,14 +166,10 @@ void Leg::PlayedToCallee(std::string_view url) {
 }
 
 void Leg::Press(char key) {
+  if (IsLive()) live_->Press(key);
   // First the cut-off sentence, then what cut it off: the order of the conversation.
   interpreter_.Press(key);
   Add({Utterance::Kind::kPressed, std::string(1, key), loop_.Now(), std::nullopt});
-}
-
-void Leg::StartSpeech(std::string_view text, double confidence) {
-  interpreter_.StartSpeech(text, confidence);
-  Add({Utterance::Kind::kSaid, std::string(text), loop_.Now(), confidence});
 }
 
 void Leg::HangUp(std::string_view why) { End(CallState::kCompleted, why); }
@@ -180,6 +181,7 @@ void Leg::Note(int code, std::string text) { record_->Note(code, std::move(text)
 void Leg::Enter(CallState state) {
   record_->MoveTo(state, loop_.Now());
   if (tell_ && state != CallState::kQueued) tell_(TellState(*record_));
+  if (record_->order.on_change) record_->order.on_change(*record_);
 }
 
 void Leg::Add(Utterance utterance) {
@@ -190,6 +192,7 @@ void Leg::Add(Utterance utterance) {
 void Leg::End(CallState state, std::string_view reason, std::string_view sip_code) {
   if (Ended()) return;
   timers_.CancelAll();
+  if (live_) live_->Leave(std::string(reason));
   interpreter_.Stop();
   person_.Leave();
   ++fetch_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/phone/live/live_call.hpp"
 #include "tools/phone/sim/call_story.hpp"
 #include "tools/phone/sim/interpreter.hpp"
 #include "tools/phone/sim/machine_detection.hpp"
@@ -16,10 +17,19 @@ namespace tocsin::phone {
 
 /// One call from dialling to its end: rings the scripted person, fetches and plays TwiML, fires
 /// callbacks. Loop thread only.
-class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host, private Line {
+class Leg : public std::enable_shared_from_this<Leg>,
+            private Interpreter::Host,
+            private Line,
+            private LiveCall::Host {
  public:
+  /// Of media sockets: where they live, and the next one's troubles. No room: none can be opened.
+  struct LiveParts {
+    LiveRoom* room = nullptr;
+    std::function<StreamFaults(std::vector<std::string>& names)> take_faults = {};
+    HttpClient* client = nullptr;  ///< asks where a socket is, for Exotel
+  };
   Leg(Loop& loop, Webhooks& webhooks, std::shared_ptr<CallRecord> record, Behaviour behaviour,
-      CallFaults faults, Teller tell);
+      CallFaults faults, Teller tell, LiveParts live);
 
   /// Outbound: dials after `queue_time` in the carrier's queue.
   void Place(Duration queue_time);
@@ -45,15 +55,25 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   void SaidToCallee(std::string_view text, Completeness completeness) override;
   void PlayedToCallee(std::string_view url) override;
   void FetchNext(std::string_view reference, const std::string& method, Params extra) override;
+  void OpenStream(const ConnectVerb& connect, Prompted prompted) override;
   void DocumentEnded(std::string_view why) override;
   void Note(int code, std::string text) override;
   void LineChanged() override { person_.Notice(); }
 
-  Ear CurrentEar() const override { return interpreter_.CurrentEar(); }
-  Prompt CurrentPrompt() const override { return interpreter_.CurrentPrompt(); }
+  void LiveHeard(std::optional<std::string> words, Duration length) override;
+  void LiveHeardPart(std::optional<std::string> words) override;
+  void LiveChanged() override { person_.Notice(); }
+  void LiveSpeechOver() override { person_.SpeechOver(); }
+  void LiveNote(std::string text) override;
+  void LiveEnded(StreamEnd end) override;
+  bool WantsParts() const override { return person_.WantsParts(); }
+
+  bool IsLive() const { return live_ && live_->Active(); }
+  Ear CurrentEar() const override;
+  Prompt CurrentPrompt() const override;
   void Press(char key) override;
-  void StartSpeech(std::string_view text, double confidence) override;
-  void EndSpeech() override { interpreter_.EndSpeech(); }
+  std::optional<Duration> StartSpeech(const Speech& speech) override;
+  void EndSpeech() override;
   void HangUp(std::string_view why) override;
 
   void Dial();
@@ -68,6 +88,13 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   void Perform(TwimlDocument document);
   void FetchFailed(const std::string& kind, const std::string& url, const WebhookFault& fault);
   void End(CallState state, std::string_view reason, std::string_view sip_code = "200");
+  std::optional<StreamOrder> StreamOf(const ConnectVerb& connect, const StreamFaults& faults);
+  void OpenExotel(std::string url);
+  void AskForExotelUrl(const std::string& url);
+  void Join(StreamOrder order, const StreamFaults& faults);
+  StreamFaults NextStreamFaults();
+  void RemarkOnStream(const ConnectVerb& connect, Prompted prompted);
+  void PrepareSpeech();
   void Enter(CallState state);
   void Add(Utterance utterance);
   void Reached();
@@ -83,6 +110,13 @@ class Leg : public std::enable_shared_from_this<Leg>, private Interpreter::Host,
   std::shared_ptr<StatusCallbacks> callbacks_;  ///< shared with callbacks under way
   Interpreter interpreter_;
   Person person_;
+  const LiveParts live_parts_;
+  std::shared_ptr<LiveCall> live_;  ///< shared with tasks under way
+  struct Speaking {
+    Speech speech;
+    SteadyTime begun;
+  };
+  std::optional<Speaking> speaking_;  ///< on the text line
   Duration answered_at_{};
   std::uint64_t fetch_ = 0;  ///< the fetch whose answer counts
   int documents_ = 0;

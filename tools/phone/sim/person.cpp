@@ -9,6 +9,7 @@ namespace tocsin::phone {
 namespace {
 
 constexpr Duration kThinking{500};
+constexpr Duration kListensBefore{1000};  // talking over somebody who has just begun
 constexpr Duration kBetweenKeys{250};
 constexpr std::size_t kMaxHeard = 16 * 1024;  // what one remembers
 constexpr double kGreetingConfidence = 0.88;
@@ -29,8 +30,13 @@ void Person::Join() {
     timers_.After(voicemail->hang_up_after,
                   [this] { line_.HangUp("the voicemail's tape is full"); });
     if (!voicemail->greeting.empty()) {
-      timers_.After(SpeakingTime(voicemail->greeting), [this] { line_.EndSpeech(); });
-      return line_.StartSpeech(voicemail->greeting, kGreetingConfidence);
+      Speech greeting;
+      greeting.text = voicemail->greeting;
+      greeting.confidence = kGreetingConfidence;
+      greeting.beep = true;
+      const auto length = line_.StartSpeech(greeting);
+      if (length) timers_.After(*length, [this] { line_.EndSpeech(); });
+      return;
     }
   }
   Advance();
@@ -47,6 +53,31 @@ void Person::Hear(std::string_view text) {
   if (!ready_) Advance();
 }
 
+void Person::HearWordless() {
+  wordless_ = true;
+  if (!ready_) Advance();
+}
+
+void Person::HearPart(std::string_view text) {
+  if (!WantsParts()) return;
+  const std::string before = heard_;
+  Hear(text);
+  if (!matched_) heard_ = before;  // it comes again, whole
+}
+
+void Person::SpeechOver() {
+  if (!std::exchange(speaking_, false) || !joined_) return;
+  acting_ = false;
+  NextTurn();
+  line_.EndSpeech();
+  Advance();
+}
+
+bool Person::WantsParts() const {
+  return joined_ && !matched_ && turn_ < turns_.size() && turns_[turn_].over &&
+         turns_[turn_].hear.has_value();
+}
+
 void Person::Notice() { Advance(); }
 
 void Person::Leave() {
@@ -60,7 +91,9 @@ void Person::Advance() {
   const Turn& turn = turns_[turn_];
   if (matched_) return;
   std::int64_t steps = Regex::kMaxSteps;
-  if (turn.hear && turn.hear->Search(heard_, steps) != Pattern::Outcome::kFound) return;
+  if (turn.hear && !wordless_ && turn.hear->Search(heard_, steps) != Pattern::Outcome::kFound)
+    return;
+  if (turn.over && !turn.hear && line_.CurrentPrompt() != Line::Prompt::kPlaying) return;
   if (turn.act == Turn::Act::kSilent) {
     if (line_.CurrentPrompt() != Line::Prompt::kWaiting) return;
     matched_ = true;
@@ -71,7 +104,7 @@ void Person::Advance() {
     return;
   }
   matched_ = true;
-  timers_.After(kThinking, [this] {
+  timers_.After(turn.over && !turn.hear ? kListensBefore : kThinking, [this] {
     ready_ = true;
     Advance();
   });
@@ -84,27 +117,25 @@ void Person::Act() {
   if (ear == Line::Ear::kClosed) return;
   acting_ = true;
   if (turn.act == Turn::Act::kPress) return PressNext(0);
-  if (ear == Line::Ear::kPromptOnly) {
+  if (ear == Line::Ear::kPromptOnly && !turn.over) {
     acting_ = false;
     return;
   }
-  timers_.After(SpeakingTime(turn.text), [this] {
-    acting_ = false;
-    NextTurn();
-    line_.EndSpeech();
-    Advance();
-  });
-  line_.StartSpeech(turn.text, turn.confidence);
+  speaking_ = true;
+  const auto length = line_.StartSpeech(turn.speech);
   heard_.clear();
+  wordless_ = false;
+  if (length) timers_.After(*length, [this] { SpeechOver(); });
 }
 
 void Person::PressNext(std::size_t index) {
   const Turn& turn = turns_[turn_];
-  const char key = turn.text[index];
-  const bool last = index + 1 == turn.text.size();
+  const char key = turn.keys[index];
+  const bool last = index + 1 == turn.keys.size();
   if (!last) timers_.After(kBetweenKeys, [this, index] { PressNext(index + 1); });
   line_.Press(key);
   heard_.clear();
+  wordless_ = false;
   if (!last) return;
   acting_ = false;
   NextTurn();

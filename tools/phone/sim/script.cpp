@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/phone/sim/script_live.hpp"
 #include "tools/phone/sim/script_reader.hpp"
 
 namespace tocsin::phone {
@@ -25,22 +26,56 @@ std::optional<Pattern> ReadPattern(ScriptReader& reader, const YamlNode& node) {
 
 void ReadKeys(ScriptReader& reader, const YamlNode& node, Turn& turn) {
   turn.act = Turn::Act::kPress;
-  turn.text = reader.ReadText(node, "press");
-  if (turn.text.empty() || turn.text.size() > 32 ||
-      turn.text.find_first_not_of("0123456789*#") != std::string::npos)
+  turn.keys = reader.ReadText(node, "press");
+  if (turn.keys.empty() || turn.keys.size() > 32 ||
+      turn.keys.find_first_not_of("0123456789*#") != std::string::npos)
     reader.Report(node.mark, "press must be 1 to 32 keys out of 0-9, * and #, quoted: '1'");
+}
+
+/// What goes with the act of a turn.
+void ReadHow(ScriptReader& reader, const YamlNode& node, Turn& turn) {
+  const bool says = node.Find("say") != nullptr;
+  if (const auto* confidence = node.Find("confidence")) {
+    turn.speech.confidence = reader.ReadShare(*confidence, "confidence");
+    if (!says) reader.Report(confidence->mark, "confidence goes with say only");
+  }
+  if (const auto* voice = node.Find("voice")) {
+    turn.speech.voice = reader.ReadText(*voice, "voice");
+    if (!says) reader.Report(voice->mark, "voice goes with say only");
+  }
+  if (const auto* noise = node.Find("noise")) turn.speech.noise = ReadNoise(reader, *noise);
+  if (const auto* over = node.Find("over")) {
+    turn.over = true;
+    reader.ReadTrue(*over, "over");
+    if (turn.act == Turn::Act::kSilent)
+      reader.Report(over->mark, "over goes with something that is said or pressed");
+  }
 }
 
 Turn ReadTurn(ScriptReader& reader, const YamlNode& node) {
   Turn turn;
   if (!reader.Expect(node, YamlNode::Kind::kMap, "a turn")) return turn;
-  reader.Allow(node, {"hear", "say", "press", "silent", "hang_up", "confidence"}, "a turn");
+  reader.Allow(node,
+               {"hear", "say", "wav", "cough", "press", "silent", "hang_up", "confidence", "voice",
+                "noise", "over"},
+               "a turn");
   if (const auto* hear = node.Find("hear")) turn.hear = ReadPattern(reader, *hear);
   int acts = 0;
   if (const auto* say = node.Find("say"); say != nullptr && ++acts > 0) {
     turn.act = Turn::Act::kSay;
-    turn.text = reader.ReadText(*say, "say");
-    if (turn.text.empty()) reader.Report(say->mark, "say is empty; use silent for saying nothing");
+    turn.speech.text = reader.ReadText(*say, "say");
+    if (turn.speech.text.empty())
+      reader.Report(say->mark, "say is empty; use silent for saying nothing");
+  }
+  if (const auto* wav = node.Find("wav"); wav != nullptr && ++acts > 0) {
+    turn.act = Turn::Act::kSay;
+    turn.speech.source = Speech::Source::kFile;
+    turn.speech.text = reader.ReadText(*wav, "wav");
+  }
+  if (const auto* cough = node.Find("cough"); cough != nullptr && ++acts > 0) {
+    turn.act = Turn::Act::kSay;
+    turn.speech.source = Speech::Source::kCough;
+    reader.ReadTrue(*cough, "cough");
   }
   if (const auto* press = node.Find("press"); press != nullptr && ++acts > 0)
     ReadKeys(reader, *press, turn);
@@ -53,18 +88,15 @@ Turn ReadTurn(ScriptReader& reader, const YamlNode& node) {
     reader.ReadTrue(*hang_up, "hang_up");
   }
   if (acts != 1)
-    reader.Report(node.mark, "a turn needs exactly one of say, press, silent, hang_up");
-  if (const auto* confidence = node.Find("confidence")) {
-    turn.confidence = reader.ReadShare(*confidence, "confidence");
-    if (turn.act != Turn::Act::kSay)
-      reader.Report(confidence->mark, "confidence goes with say only");
-  }
+    reader.Report(node.mark, "a turn needs exactly one of say, wav, cough, press, silent, hang_up");
+  ReadHow(reader, node, turn);
   return turn;
 }
 
 Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
-  reader.Allow(node, {"answer_after", "turns", "hang_up_after", "detected_as"},
-               "a person who answers");
+  reader.Allow(
+      node, {"answer_after", "turns", "hang_up_after", "detected_as", "link", "noise", "carrier"},
+      "a person who answers");
   Answering answering;
   if (const auto* after = node.Find("answer_after"))
     answering.after = reader.ReadDuration(*after, "answer_after");
@@ -74,6 +106,9 @@ Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
     if (reader.Expect(*turns, YamlNode::Kind::kSequence, "turns"))
       for (const auto& turn : turns->items) answering.turns.push_back(ReadTurn(reader, turn));
   }
+  if (const auto* link = node.Find("link")) answering.link = ReadLink(reader, *link);
+  if (const auto* noise = node.Find("noise")) answering.noise = ReadNoise(reader, *noise);
+  if (const auto* carrier = node.Find("carrier")) answering.carrier = ReadCarrier(reader, *carrier);
   if (const auto* detected = node.Find("detected_as")) {
     answering.detected_as = reader.ReadText(*detected, "detected_as");
     static constexpr auto kKnown = std::to_array<std::string_view>(
@@ -123,11 +158,12 @@ Behaviour ReadBehaviour(ScriptReader& reader, const YamlNode& node) {
     if (word == "failed") return Unreachable{};
     return NoAnswer{};
   }
-  const auto known = {"answer_after", "turns", "hang_up_after", "detected_as"};
+  const auto known = {"answer_after", "turns", "hang_up_after", "detected_as",
+                      "link",         "noise", "carrier"};
   if (std::ranges::none_of(known, [&](const char* key) { return node.Find(key) != nullptr; })) {
     reader.Allow(node,
-                 {"answer_after", "turns", "hang_up_after", "detected_as", "voicemail", "busy",
-                  "no_answer", "reject", "failed"},
+                 {"answer_after", "turns", "hang_up_after", "detected_as", "link", "noise",
+                  "carrier", "voicemail", "busy", "no_answer", "reject", "failed"},
                  "a behaviour");
     return NoAnswer{};
   }
@@ -150,10 +186,28 @@ void ReadPeople(ScriptReader& reader, const YamlNode& node, Script& script) {
 void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
   if (!reader.Expect(node, YamlNode::Kind::kMap, "faults")) return;
   reader.Allow(node,
-               {"drop_response", "http_503", "http_429", "http_500_after_placing",
-                "webhook_before_response", "list_lag", "duplicate_callbacks", "late_callbacks",
-                "reorder_callbacks", "lost_callbacks", "second_sid", "twiml_while_ringing"},
+               {"drop_response",
+                "http_503",
+                "http_429",
+                "http_500_after_placing",
+                "webhook_before_response",
+                "list_lag",
+                "duplicate_callbacks",
+                "late_callbacks",
+                "reorder_callbacks",
+                "lost_callbacks",
+                "second_sid",
+                "twiml_while_ringing",
+                "socket_cut",
+                "late_frames",
+                "duplicate_frames",
+                "no_marks",
+                "unsigned_socket",
+                "handshake_delay",
+                "half_message",
+                "stop_without_close"},
                "faults");
+  ReadSocketFaults(reader, node, faults);
   const auto count = [&](std::string_view key, int& field) {
     if (const auto* value = node.Find(key)) field = reader.ReadCount(*value, key);
   };

@@ -11,6 +11,9 @@
 #include "schemas/pattern.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "tools/phone/live/link.hpp"
+#include "tools/phone/live/media_dialect.hpp"
+#include "tools/phone/live/sound_spec.hpp"
 
 namespace tocsin::phone {
 
@@ -19,9 +22,10 @@ struct Turn {
   enum class Act { kSay, kPress, kSilent, kHangUp };
   std::optional<Pattern> hear;  ///< letters of any case; one that takes too many steps is not heard
   Act act = Act::kSilent;
-  std::string text;  ///< words or keys
-  double confidence = 0.9;
+  std::string keys;
+  Speech speech;
   Duration silence{};
+  bool over = false;  ///< while the other side speaks
 };
 
 struct Answering {
@@ -29,6 +33,9 @@ struct Answering {
   std::vector<Turn> turns;
   std::optional<Duration> hang_up_after;  ///< counted from the answer
   std::string detected_as = "human";      ///< what answering-machine detection says
+  LinkTrouble link;                       ///< of live sound
+  std::optional<NoiseSpec> noise;         ///< of live sound, all through the call
+  Carrier carrier = Carrier::kTwilio;     ///< that a call from this person comes by
 };
 struct Voicemail {
   Duration after = std::chrono::seconds(3);
@@ -57,6 +64,17 @@ struct Faults {
   int lost_callbacks = 0;           ///< no status callback comes
   int second_sid = 0;               ///< one request dials twice, under two sids
   int twiml_while_ringing = 0;      ///< first TwiML request before the answer
+  // Of media sockets; counts say how many of the next sockets have them, durations hold for all.
+  int socket_cut = 0;           ///< dropped in the middle of a sentence of ours
+  Duration socket_cut_after{};  ///< the same, after so much of us was heard
+  int late_frames = 0;          ///< a second of nothing, then all at once
+  Duration late_frames_by{};    ///< the same, so long
+  int duplicate_frames = 0;
+  int no_marks = 0;
+  int unsigned_socket = 0;
+  Duration handshake_delay{};  ///< before the socket is opened
+  int half_message = 0;
+  int stop_without_close = 0;
 };
 
 struct Script {

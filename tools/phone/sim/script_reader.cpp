@@ -1,5 +1,7 @@
 #include "tools/phone/sim/script_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -62,13 +64,18 @@ int ScriptReader::ReadCount(const YamlNode& node, std::string_view what) {
   return 0;
 }
 
-double ScriptReader::ReadShare(const YamlNode& node, std::string_view what) {
+double ScriptReader::ReadNumber(const YamlNode& node, std::string_view what, double low,
+                                double high) {
   if (node.kind == YamlNode::Kind::kInteger || node.kind == YamlNode::Kind::kDouble) {
-    const double share = node.ToJson().to_number<double>();
-    if (share >= 0 && share <= 1) return share;
+    const double number = node.ToJson().to_number<double>();
+    if (number >= low && number <= high) return number;
   }
-  Report(node.mark, std::string(what) + " must be a number from 0 to 1");
-  return 0;
+  Report(node.mark, fmt::format("{} must be a number from {:g} to {:g}", what, low, high));
+  return low;
+}
+
+double ScriptReader::ReadShare(const YamlNode& node, std::string_view what) {
+  return ReadNumber(node, what, 0, 1);
 }
 
 std::string ScriptReader::ReadText(const YamlNode& node, std::string_view what) {

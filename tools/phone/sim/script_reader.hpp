@@ -24,6 +24,7 @@ class ScriptReader {
 
   Duration ReadDuration(const YamlNode& node, std::string_view what);
   int ReadCount(const YamlNode& node, std::string_view what);
+  double ReadNumber(const YamlNode& node, std::string_view what, double low, double high);
   double ReadShare(const YamlNode& node, std::string_view what);
   std::string ReadText(const YamlNode& node, std::string_view what);
   /// `true` is all that makes sense here.

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "schemas/json.hpp"
+#include "tools/phone/live/wav.hpp"
 #include "tools/phone/sim/call_json.hpp"
+#include "tools/phone/sim/media_json.hpp"
 #include "tools/phone/sim/webhook_url.hpp"
 
 namespace tocsin::phone {
@@ -35,7 +37,17 @@ json::object FaultsJson(const Faults& faults) {
           {"reorder_callbacks", faults.reorder_callbacks},
           {"lost_callbacks", faults.lost_callbacks},
           {"second_sid", faults.second_sid},
-          {"twiml_while_ringing", faults.twiml_while_ringing}};
+          {"twiml_while_ringing", faults.twiml_while_ringing},
+          {"socket_cut", faults.socket_cut},
+          {"socket_cut_after", FormatDuration(faults.socket_cut_after)},
+          {"late_frames", faults.late_frames},
+          {"late_frames_by", FormatDuration(faults.late_frames_by)},
+          {"duplicate_frames", faults.duplicate_frames},
+          {"no_marks", faults.no_marks},
+          {"unsigned_socket", faults.unsigned_socket},
+          {"handshake_delay", FormatDuration(faults.handshake_delay)},
+          {"half_message", faults.half_message},
+          {"stop_without_close", faults.stop_without_close}};
 }
 
 }  // namespace
@@ -46,14 +58,20 @@ HttpResponse SimApi::Handle(const HttpRequest& request) {
     return request.method == method ? handle() : WrongMethod(method);
   };
   if (path == "/sim/calls") return with("GET", [&] { return ListCalls(request); });
-  if (path.starts_with("/sim/calls/")) return with("GET", [&] { return OneCall(path.substr(11)); });
+  if (path.starts_with("/sim/calls/")) {
+    const auto rest = path.substr(11);
+    const auto slash = rest.find('/');
+    if (slash == std::string_view::npos) return with("GET", [&] { return OneCall(rest); });
+    if (rest.substr(slash) == "/audio")
+      return with("GET", [&] { return Audio(rest.substr(0, slash), request); });
+  }
   if (path == "/sim/inbound") return with("POST", [&] { return Inbound(request); });
   if (path == "/sim/script") return with("PUT", [&] { return ReplaceScript(request); });
   if (path == "/sim/reset") return with("POST", [&] { return Reset(); });
   if (path == "/sim/health") return with("GET", [&] { return Health(); });
-  return Problem(
-      404, "Not Found",
-      "known are /sim/calls, /sim/calls/SID, /sim/inbound, /sim/script, /sim/reset, /sim/health");
+  return Problem(404, "Not Found",
+                 "known are /sim/calls, /sim/calls/SID, /sim/calls/SID/audio, /sim/inbound, "
+                 "/sim/script, /sim/reset, /sim/health");
 }
 
 HttpResponse SimApi::ListCalls(const HttpRequest& request) const {
@@ -96,6 +114,25 @@ HttpResponse SimApi::OneCall(std::string_view sid) const {
   return JsonResponse(200, Indented(SimCall(leg->Record(), Detail::kFull)));
 }
 
+HttpResponse SimApi::Audio(std::string_view sid, const HttpRequest& request) const {
+  const auto leg = exchange_.Find(sid);
+  if (!leg) return Problem(404, "Not Found", "no such call is kept");
+  const auto& tape = leg->Record().tape;
+  if (!tape) return Problem(404, "Not Found", "the call had no live sound");
+  if (tape->Forgotten())
+    return Problem(410, "Gone", "the sound of the last hundred live calls is kept");
+  const auto side = request.Query("side");
+  if (!side.empty() && side != "heard" && side != "said" && side != "both")
+    return Unprocessable("side must be heard, said or both");
+  const Samples heard = tape->Of(CallTape::Side::kHeard);
+  if (request.Query("format") == "levels") return JsonResponse(200, Indented(LevelsJson(heard)));
+  if (side == "both")
+    return {200, {{"Content-Type", "audio/wav"}}, WavOf(heard, tape->Of(CallTape::Side::kSaid))};
+  return {200,
+          {{"Content-Type", "audio/wav"}},
+          WavOf(side == "said" ? tape->Of(CallTape::Side::kSaid) : heard)};
+}
+
 HttpResponse SimApi::Inbound(const HttpRequest& request) {
   const auto body = ParseJson(request.body);
   if (!body || !body->is_object())
@@ -106,6 +143,7 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
   order.from = StringAt(object, "from");
   order.to = StringAt(object, "to");
   order.answer.url = StringAt(object, "url");
+  if (exchange_.CarrierOf(order.from) == Carrier::kExotel) return InboundByExotel(std::move(order));
   order.answer.method = StringAt(object, "method", "POST");
   order.fallback.url = StringAt(object, "fallback_url");
   order.status.url = StringAt(object, "status_callback");
@@ -116,6 +154,16 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
     return Unprocessable("url " + url.error().message);
   if (order.answer.method != "GET" && order.answer.method != "POST")
     return Unprocessable("method must be GET or POST");
+  const auto leg = exchange_.Receive(std::move(order));
+  if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
+  return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));
+}
+
+HttpResponse SimApi::InboundByExotel(CallOrder order) {
+  order.stream_url = std::exchange(order.answer.url, {});
+  const std::string_view url = order.stream_url;
+  if (!url.starts_with("ws") && !url.starts_with("http"))
+    return Unprocessable("url of an exotel call must be ws://, wss:// or http(s)://");
   const auto leg = exchange_.Receive(std::move(order));
   if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
   return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));

@@ -18,7 +18,11 @@ class SimApi {
  private:
   HttpResponse ListCalls(const HttpRequest& request) const;
   HttpResponse OneCall(std::string_view sid) const;
+  /// What the person heard, as WAV: `side` (heard, said, both); `format=levels`: per 20 ms.
+  HttpResponse Audio(std::string_view sid, const HttpRequest& request) const;
   HttpResponse Inbound(const HttpRequest& request);
+  /// Its `url` is the media socket's, or says where that is.
+  HttpResponse InboundByExotel(CallOrder order);
   HttpResponse ReplaceScript(const HttpRequest& request);
   HttpResponse Reset();
   HttpResponse Health() const;

@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t kMaxTwimlBytes = 64 * 1024;
 constexpr int kMaxLoop = 1000;
 constexpr std::size_t kMaxSayCharacters = 4096;
+constexpr std::size_t kMaxParameterCharacters = 500;
 constexpr std::size_t kMaxHints = 500;
 constexpr std::size_t kMaxHintCharacters = 100;
-constexpr auto kUnsupported = std::to_array<std::string_view>(
-    {"Record", "Dial", "Enqueue", "Leave", "Sms", "Message", "Connect", "Start", "Stop", "Refer",
-     "Pay", "Prompt", "Queue", "Echo"});
+constexpr auto kUnsupported =
+    std::to_array<std::string_view>({"Record", "Dial", "Enqueue", "Leave", "Sms", "Message",
+                                     "Start", "Stop", "Refer", "Pay", "Prompt", "Queue", "Echo"});
 
 std::size_t CharactersOf(std::string_view text) {
   return static_cast<std::size_t>(
@@ -168,6 +169,51 @@ class TwimlReader {
     return gather;
   }
 
+  std::optional<ConnectVerb> ReadConnect(const XmlElement& element) {
+    Allow(element, {"action", "method"});
+    ConnectVerb connect;
+    connect.action = Word(element, "action", "");
+    connect.method = Method(element);
+    int streams = 0;
+    for (const auto& child : element.children) {
+      if (child.IsText()) {
+        RefuseText(element, child);
+      } else if (child.name == "Stream" && ++streams == 1) {
+        ReadStream(child, connect);
+      } else if (child.name == "Stream") {
+        Refuse(child, "only one <Stream> is allowed inside <Connect>");
+      } else {
+        return std::nullopt;  // another noun, which the simulator does not play
+      }
+    }
+    if (streams == 0) Refuse(element, "<Connect> has no <Stream>");
+    return connect;
+  }
+
+  void ReadStream(const XmlElement& element, ConnectVerb& connect) {
+    Allow(element, {"url", "name", "track", "statusCallback", "statusCallbackMethod"});
+    connect.url = Word(element, "url", "");
+    if (connect.url.empty()) Refuse(element, "<Stream> has no url");
+    if (connect.url.find('?') != std::string::npos)
+      Refuse(element, "the url of <Stream> takes no query; use <Parameter>");
+    if (Word(element, "track", "inbound_track") != "inbound_track")
+      Refuse(element, "a <Stream> inside <Connect> takes the inbound_track only");
+    for (const auto& child : element.children) {
+      if (child.IsText()) {
+        RefuseText(element, child);
+      } else if (child.name == "Parameter") {
+        Allow(child, {"name", "value"});
+        connect.parameters.emplace_back(Word(child, "name", ""), Word(child, "value", ""));
+        const auto& [name, value] = connect.parameters.back();
+        if (name.empty()) Refuse(child, "<Parameter> has no name");
+        if (name.size() + value.size() > kMaxParameterCharacters)
+          Refuse(child, "name and value of a <Parameter> are longer than 500 characters");
+      } else {
+        Refuse(child, "<" + child.name + "> is not allowed inside <Stream>");
+      }
+    }
+  }
+
   void ReadPromptsOf(const XmlElement& element, GatherVerb& gather) {
     for (const auto& child : element.children) {
       if (child.IsText()) {
@@ -186,6 +232,12 @@ class TwimlReader {
       std::visit([&](auto&& verb) { verbs.emplace_back(std::move(verb)); }, std::move(*prompt));
     } else if (element.name == "Gather") {
       verbs.emplace_back(ReadGather(element));
+    } else if (element.name == "Connect") {
+      if (auto connect = ReadConnect(element)) {
+        verbs.emplace_back(std::move(*connect));
+      } else {
+        verbs.emplace_back(UnsupportedVerb{element.name});
+      }
     } else if (element.name == "Redirect") {
       Allow(element, {"method"});
       verbs.emplace_back(RedirectVerb{TextOf(element), Method(element)});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schemas/time.hpp"
+#include "tools/phone/sim/params.hpp"
 
 namespace tocsin::phone {
 
@@ -40,6 +41,13 @@ struct GatherVerb {
   bool action_on_empty_result = false;
   std::vector<PromptVerb> prompt;
 };
+/// <Connect><Stream>: a media socket, both ways, until it closes.
+struct ConnectVerb {
+  std::string url;
+  Params parameters;
+  std::string action;  ///< empty: the next verb
+  std::string method = "POST";
+};
 struct RedirectVerb {
   std::string url;
   std::string method = "POST";
@@ -52,8 +60,8 @@ struct RejectVerb {
 struct UnsupportedVerb {
   std::string name;
 };
-using Verb = std::variant<SayVerb, PlayVerb, PauseVerb, GatherVerb, RedirectVerb, HangupVerb,
-                          RejectVerb, UnsupportedVerb>;
+using Verb = std::variant<SayVerb, PlayVerb, PauseVerb, GatherVerb, ConnectVerb, RedirectVerb,
+                          HangupVerb, RejectVerb, UnsupportedVerb>;
 
 struct TwimlDocument {
   std::vector<Verb> verbs;

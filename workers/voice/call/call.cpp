@@ -42,11 +42,19 @@ void Fields(Visitor& field, Stored& candidate) {
   field("prompt", candidate.prompt);
 }
 
+template <class Visitor, Of<TurnTaking> Stored>
+void Fields(Visitor& field, Stored& taking) {
+  field("end_after", taking.end_after);
+  field("first_words", taking.first_words);
+  field("barge_in", taking.barge_in);
+}
+
 template <class Visitor, Of<Reply::Question> Stored>
 void Fields(Visitor& field, Stored& question) {
   field("turn", question.turn, 1);
   field("digits", question.digits, 1);
   field("hints", question.hints);
+  field("taking", question.taking);
 }
 
 template <class Visitor, Of<Reply> Stored>
@@ -103,6 +111,7 @@ void Fields(Visitor& field, Stored& call) {
   field("language", call.language);
   field("zone", call.zone);
   field("choices", call.choices);
+  field("listen", call.listen);
   field("leave_message", call.leave_message);
   field("command", call.command);
   field("run", call.run);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
+#include "schemas/events/listen.hpp"
 #include "schemas/json.hpp"
 #include "workers/voice/call/choice.hpp"
 #include "workers/voice/call/question.hpp"
@@ -105,6 +106,7 @@ struct Call {
   std::string language = "en-US";
   std::string zone;  ///< in which times are said; empty: UTC
   std::vector<Choice> choices;
+  std::optional<events::Listen> listen = {};
   bool leave_message = false;  ///< to a voicemail box
   std::string command;         ///< id of the requesting event: causation of all we emit
   std::string run;             ///< as it came in the request

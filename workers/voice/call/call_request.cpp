@@ -83,6 +83,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   if (call.say.empty()) return Unreadable("'say' is missing or empty");
   call.choices = WithPhrases(std::move(asked.choices));
   call.kind = call.choices.empty() ? "say" : "ask";
+  call.listen = asked.listen;
   call.leave_message = asked.voicemail == "message";
   SayInLanguage(LanguageOf(call.language), call.choices);
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);

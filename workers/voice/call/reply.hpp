@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "workers/voice/media/live_line.hpp"
+
 namespace tocsin::voice {
 
 /// What a turn answers, free of addresses, so that it can be stored and said again.
@@ -12,6 +14,7 @@ struct Reply {
     int turn = 1;  ///< the number that the answer will carry
     std::vector<std::string> hints = {};
     int digits = 1;
+    std::optional<TurnTaking> taking = {};  ///< on a live line; none: as the line does by itself
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

@@ -29,6 +29,7 @@ struct VoiceSettings {
   bool detect_machines = true;
   std::string language = "en-US";  ///< of calls whose own is none that is spoken
   double min_confidence = 0.5;
+  bool hear_speech = true;  ///< false: the carrier takes keys only
   /// Main tags ("en") of the languages that this process hears and speaks by itself: calls in them
   /// are led over live sound where the carrier has it. Empty: none are.
   std::vector<std::string> live_languages = {};

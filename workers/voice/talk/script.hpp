@@ -13,6 +13,8 @@ namespace tocsin::voice {
 struct ExpectedAnswer {
   std::vector<std::string> hints = {};  ///< phrases the recogniser should expect
   int digits = 1;                       ///< number of keys
+  /// Silence that ends a turn on a live line, where the request says nothing else.
+  Duration end_after = std::chrono::milliseconds(500);
 };
 
 /// How a talk goes: one kind of it, a file in talk/scripts, stored with the call by its name.

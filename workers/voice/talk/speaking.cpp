@@ -38,6 +38,16 @@ void Answer(TransitionBuilder& d, Reply reply) {
   d.out.reply = std::move(reply);
 }
 
+TurnTaking TakingOf(const Call& call, Duration end_after, const VoiceSettings& settings) {
+  const auto wished = call.listen.value_or(events::Listen{});
+  const auto given = [](Duration wish, Duration usual) {
+    return wish > Duration(0) ? wish : usual;
+  };
+  return {.end_after = given(wished.end_after, end_after),
+          .first_words = given(wished.first_words, settings.silence),
+          .barge_in = wished.barge_in};
+}
+
 /// Tells once that the call will end, from the moment of the warning on.
 void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
   const auto length = LengthOf(d.call(), d.settings);
@@ -63,9 +73,10 @@ void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us) {
   auto& talk = d.Changed().talk;
   talk.rest.clear();
   if (of_us.said.empty() || of_us.heard.empty()) return;
-  // All was heard: the last sentences are what is to be answered.
+  // All was heard: what is to be answered stands behind the news.
   const bool all = of_us.heard.size() >= of_us.said.size();
-  if (all && talk.last.say.size() > 1) talk.rest = {talk.last.say.back()};
+  if (all && talk.last.say.size() > 1)
+    talk.rest.assign(talk.last.say.begin() + 1, talk.last.say.end());
   if (!all) talk.rest = {of_us.said.substr(SentenceStart(of_us.said, of_us.heard.size()))};
 }
 
@@ -93,8 +104,10 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
   auto& call = d.Changed();
   auto expected = ScriptOf(call).Expects(call);
   Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
-  reply.ask = Reply::Question{
-      .turn = call.talk.turn, .hints = std::move(expected.hints), .digits = expected.digits};
+  reply.ask = Reply::Question{.turn = call.talk.turn,
+                              .hints = std::move(expected.hints),
+                              .digits = expected.digits,
+                              .taking = TakingOf(call, expected.end_after, d.settings)};
   Answer(d, std::move(reply));
   WakeInTalk(d, kQuietTalk);
 }

@@ -20,8 +20,9 @@ struct CarrierRoute {
 
 /// Where the webhooks of a kind of carrier come in, whether it is set up or not.
 struct CarrierDoor {
-  std::string carrier;  ///< its name
-  std::string path;     ///< as TelephonyCapabilities::webhook_path
+  std::string carrier;           ///< its name
+  std::string path;              ///< as TelephonyCapabilities::webhook_path
+  std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
 };
 
 /// An account with its pace.

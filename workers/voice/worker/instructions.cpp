@@ -15,11 +15,11 @@ Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::st
                          {std::string(kConnectionParameter), std::to_string(connection)}}};
 }
 
-Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Duration silence,
-                            const CarrierLine& line, std::string_view public_base) {
+Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
+                            const VoiceSettings& settings, const CarrierLine& line) {
   // Behind the socket's end, whyever it ended, the carrier comes back.
   if (reply.connection)
-    return {ConnectTo(line, public_base, urls.Token(), *reply.connection),
+    return {ConnectTo(line, settings.public_bases.front(), urls.Token(), *reply.connection),
             Redirect{.url = urls.Answer()}};
   std::vector<Say> said;
   for (const auto& sentence : reply.say)
@@ -30,9 +30,9 @@ Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Durati
                          .action_url = urls.Gather(reply.ask->turn),
                          .language = reply.language,
                          .hints = reply.ask->hints,
-                         .speech = true,
+                         .speech = settings.hear_speech,
                          .digits = reply.ask->digits,
-                         .silence = silence});
+                         .silence = settings.silence});
     return out;
   }
   for (auto& sentence : said) out.emplace_back(std::move(sentence));

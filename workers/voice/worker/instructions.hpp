@@ -4,6 +4,7 @@
 
 #include "adapters/telephony.hpp"
 #include "workers/voice/call/reply.hpp"
+#include "workers/voice/call/voice_settings.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/carriers.hpp"
 
@@ -17,9 +18,8 @@ inline constexpr std::string_view kConnectionParameter = "connection";
 Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::string_view token,
                   int connection);
 
-/// The reply as instructions for the carrier; silence before the next turn lasts `silence`. `line`:
-/// the carrier, where the reply may be a media socket.
-Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls, Duration silence,
-                            const CarrierLine& line, std::string_view public_base);
+/// The reply as instructions for the carrier, who may be told of a media socket.
+Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
+                            const VoiceSettings& settings, const CarrierLine& line);
 
 }  // namespace tocsin::voice

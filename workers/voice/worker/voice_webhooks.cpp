@@ -69,8 +69,7 @@ struct VoiceWebhooks::Request {
     return line->provider->Render(instructions);
   }
   HttpResponse Spoken(const Reply& reply) const {
-    return Render(
-        ToInstructions(reply, Urls(), settings->silence, *line, settings->public_bases.front()));
+    return Render(ToInstructions(reply, Urls(), *settings, *line));
   }
 };
 

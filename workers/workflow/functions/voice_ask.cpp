@@ -7,6 +7,7 @@
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
+#include "workers/workflow/functions/listen_keys.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/lint_choices.hpp"
@@ -55,6 +56,11 @@ struct VoiceAskKeys final : KeyTable {
                "refuses others; at run time a call in another is held in `telephony.language`, "
                "with a warning in the log.",
                {.default_text = "that of `to`, else the setting `telephony.language`"}};
+  Key listen{*this,
+             "listen",
+             {Shape::kMap, KeysWithin<ListenKeys>},
+             "How turns are taken with the person where the call is on live sound.",
+             {.default_text = "as the step needs it"}};
   Key alert_id{*this,
                "alert_id",
                Shape::kText,
@@ -235,6 +241,9 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   auto choices = NormalizeChoices(given != nullptr ? *given : json::value());
   if (!choices) return ValidationError(choices.error().message);
 
+  const auto listen = events::ReadListen(arguments.if_contains(keys.listen));
+  if (!listen) return ValidationError(listen.error().message);
+
   const QuestionPlace place = call.Question();
   const auto question = QuestionId::Derive(
       {"question", call.Run().ToString(), place.reference, std::to_string(place.round)});
@@ -257,6 +266,7 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
       .zone = person->zone.empty() ? std::nullopt : std::optional(person->zone),
       .context =
           context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
+      .listen = *listen,
       .voicemail = std::string(StringAt(arguments, keys.voicemail, "hang-up")),
       .requested_by = std::nullopt};
   call.Emit(type::kCallRequested, "", events::Written(request));

@@ -37,6 +37,7 @@ class AskScript final : public Script {
     auto& hints = expected.hints;
     if (call.talk.step == Step::kConfirm) {
       hints.assign(words.confirming_hints.begin(), words.confirming_hints.end());
+      expected.end_after = std::chrono::milliseconds(250);
       return expected;
     }
     std::size_t most = 1;

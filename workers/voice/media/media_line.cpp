@@ -1,0 +1,183 @@
+#include "workers/voice/media/media_line.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tocsin::voice {
+namespace {
+
+/// A carrier that opens a socket says at once what it is for.
+constexpr Duration kStartPatience = std::chrono::seconds(10);
+/// A line without a frame for so long has a gap; of sound there is always some.
+constexpr Duration kLineGap = std::chrono::seconds(1);
+constexpr Duration kLateFrame = std::chrono::milliseconds(20);
+
+/// A message's length of sound, and one or two ahead: a carrier of long messages needs more.
+Playback::Pace PaceOf(const MediaCodec& codec) {
+  const Duration message = codec.MessageLength();
+  return {.message = message,
+          .lead = std::max<Duration>(std::chrono::milliseconds(200),
+                                     message + std::chrono::milliseconds(100))};
+}
+
+std::unique_ptr<VoiceActivity> OpenActivity(const LineEngines& engines) {
+  const bool hears = engines.activity != nullptr && engines.recognizer != nullptr;
+  return hears ? engines.activity->Open() : nullptr;
+}
+
+}  // namespace
+
+MediaLine::MediaLine(Loop& loop, MediaClock& clock, LineEngines engines,
+                     std::unique_ptr<MediaCodec> codec, std::shared_ptr<LineListener> owner)
+    : loop_(loop),
+      clock_(clock),
+      engines_(engines),
+      codec_(std::move(codec)),
+      owner_(std::move(owner)),
+      playback_(*this, PaceOf(*codec_)),
+      ear_(OpenActivity(engines), *this) {
+  Check(engines_.voice != nullptr && engines_.metrics != nullptr, "a line needs a voice");
+}
+
+MediaLine::~MediaLine() = default;
+
+void MediaLine::OnOpen(const std::shared_ptr<WebSocket>& socket) {
+  socket_ = socket;
+  opened_at_ = sound_at_ = loop_.Now();
+  clock_.Add(*this);
+}
+
+void MediaLine::OnMessage(WebSocketKind kind, std::string_view bytes) {
+  if (doing_ == Doing::kOver) return;
+  const auto self = shared_from_this();  // its owner may let go of it
+  const Status read = kind == WebSocketKind::kText
+                          ? codec_->Read(bytes, *this)
+                          : Fail(ErrorKind::kInvalid, "reading media: a binary message");
+  if (read) return;
+  ++bad_;
+  if (const auto more = bad_log_.Admit())
+    spdlog::warn("media socket: {}; it is left out, the call goes on{}", read.error().message,
+                 *more);
+}
+
+void MediaLine::OnEnd(const WebSocketEnd& end) {
+  const bool opened = socket_ != nullptr;
+  Finish(opened ? LineListener::End::kLost : LineListener::End::kRefused, ToString(end.cause));
+}
+
+void MediaLine::OnStart(MediaStart start) {
+  if (doing_ != Doing::kOpening) {
+    ++bad_;  // a stream starts once
+    return;
+  }
+  doing_ = Doing::kWaiting;
+  owner_->OnLineOpen(start);
+}
+
+void MediaLine::OnStop(std::string_view reason) {
+  Finish(LineListener::End::kStopped, reason.empty() ? "stopped" : reason);
+}
+
+void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp) {
+  const SteadyTime now = loop_.Now();
+  ++frames_;
+  sound_at_ = now;
+  silent_line_ = false;
+  const SteadyTime began = now - timestamp;
+  if (!began_at_ || began < *began_at_) began_at_ = began;
+  if (began - *began_at_ > kLateFrame) ++late_;
+  if (doing_ != Doing::kOpening) ear_.Hear(sound, now);
+}
+
+void MediaLine::OnMark(std::string_view name) { playback_.OnMark(name, loop_.Now()); }
+
+void MediaLine::Close() { Finish(LineListener::End::kRefused, "closed"); }
+
+void MediaLine::Send(std::string message) {
+  if (socket_ != nullptr && doing_ != Doing::kOver)
+    socket_->Send(WebSocketKind::kText, std::move(message));
+}
+void MediaLine::SendSound(SoundView sound) { Send(codec_->SoundMessage(sound)); }
+void MediaLine::SendMark(const std::string& name) { Send(codec_->MarkMessage(name)); }
+void MediaLine::SendClear() { Send(codec_->ClearMessage()); }
+
+HeardOfUs MediaLine::OfUs() const {
+  const auto position = playback_.Heard(loop_.Now());
+  HeardOfUs of_us{.said = text_, .heard = {}, .played = position.played};
+  if (position.sentence >= sentences_.size()) {
+    of_us.heard = text_;
+    return of_us;
+  }
+  const auto place = sentences_[position.sentence];
+  const std::string_view sentence(text_.data() + place.begin, place.end - place.begin);
+  const std::size_t part =
+      position.length == 0 ? 0 : HeardOf(sentence, position.samples, position.length);
+  // Between two sentences there is a space that belongs to neither.
+  const std::size_t before =
+      part == 0 && position.sentence > 0 ? sentences_[position.sentence - 1].end : place.begin;
+  of_us.heard = text_.substr(0, part == 0 ? before : place.begin + part);
+  return of_us;
+}
+
+void MediaLine::Finish(LineListener::End end, std::string_view why) {
+  if (doing_ == Doing::kOver) return;
+  const HeardOfUs of_us = OfUs();
+  doing_ = Doing::kOver;
+  ++task_number_;
+  clock_.Remove(*this);
+  speech_ = nullptr;
+  hearing_ = nullptr;
+  Report(end);
+  spdlog::debug("media line is over: {}", why);
+  if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
+  const auto owner = std::exchange(owner_, nullptr);
+  owner->OnLineEnd(end, of_us);
+}
+
+void MediaLine::Report(LineListener::End) const {
+  auto& metrics = *engines_.metrics;
+  const auto add = [&](std::string_view name, std::size_t count) {
+    if (count > 0) metrics.Add(name, static_cast<double>(count));
+  };
+  add("tocsin_media_frames_total", frames_);
+  add("tocsin_media_late_frames_total", late_);
+  add("tocsin_media_gaps_total", gaps_);
+  add("tocsin_media_bad_messages_total", bad_);
+  add("tocsin_media_underruns_total", playback_.Underruns());
+  add("tocsin_media_interruptions_total", interruptions_);
+  add("tocsin_media_false_alarms_total", false_alarms_);
+  add("tocsin_media_unheard_windows_total", ear_.Skipped());
+}
+
+void MediaLine::Tick(SteadyTime now) {
+  const auto self = shared_from_this();
+  if (doing_ == Doing::kOpening) {
+    if (now - opened_at_ > kStartPatience) Finish(LineListener::End::kRefused, "no start message");
+    return;
+  }
+  if (now - sound_at_ > kLineGap && !std::exchange(silent_line_, true)) ++gaps_;
+  ear_.Tick(now);
+  if (doing_ == Doing::kSpeaking) {
+    MakeSpeech();
+    if (doing_ != Doing::kSpeaking) return;  // the voice failed
+    playback_.Tick(now);
+    if (playback_.AllHeard(now)) {
+      if (!task_.listen) return Finish(LineListener::End::kSpoken, "all was said");
+      doing_ = Doing::kListening;
+      listening_since_ = now;
+    }
+  }
+  if (!task_.listen || doing_ == Doing::kWaiting || doing_ == Doing::kOver) return;
+  constexpr Duration kBetweenKeys = std::chrono::milliseconds(1'500);
+  const auto& taking = task_.listen->taking;
+  if (!keys_.empty()) {
+    if (now - key_at_ >= kBetweenKeys) GiveTurn({.digits = keys_});
+  } else if (doing_ == Doing::kListening && !ear_.Busy() && hearing_ == nullptr &&
+             now - listening_since_ >= taking.first_words) {
+    GiveTurn({});
+  }
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/log_quota.hpp"
+#include "adapters/media_codec.hpp"
+#include "adapters/metrics.hpp"
+#include "adapters/speech.hpp"
+#include "adapters/websocket.hpp"
+#include "workers/voice/media/ear.hpp"
+#include "workers/voice/media/live_line.hpp"
+#include "workers/voice/media/media_clock.hpp"
+#include "workers/voice/media/playback.hpp"
+#include "workers/voice/media/spoken_text.hpp"
+
+namespace tocsin::voice {
+
+/// What lines stand on; all of it outlives them and their engines' answers.
+struct LineEngines {
+  TextToSpeech* voice = nullptr;            ///< there is no line without
+  VoiceActivityEngine* activity = nullptr;  ///< none: only keys are heard
+  SpeechToText* recognizer = nullptr;       ///< none: only keys are heard
+  Metrics* metrics = nullptr;
+};
+
+/// A live line on a media socket: speaks sentence by sentence, is interrupted and goes on, hears
+/// keys and speech, and tells its owner one turn at a time. Everything of it happens on its loop;
+/// what engines answer is posted there. A part of one call: nothing of it is shared.
+class MediaLine final : public WebSocketListener,
+                        public LiveLine,
+                        public std::enable_shared_from_this<MediaLine>,
+                        MediaListener,
+                        EarListener,
+                        SoundOut,
+                        Ticking {
+ public:
+  /// `owner` is held until OnLineEnd.
+  MediaLine(Loop& loop, MediaClock& clock, LineEngines engines, std::unique_ptr<MediaCodec> codec,
+            std::shared_ptr<LineListener> owner);
+  ~MediaLine() override;
+
+  void Perform(LineTask task) override;
+  void Close() override;
+
+  void OnOpen(const std::shared_ptr<WebSocket>& socket) override;
+  void OnMessage(WebSocketKind kind, std::string_view bytes) override;
+  void OnEnd(const WebSocketEnd& end) override;
+
+ private:
+  /// What a line is about.
+  enum class Doing {
+    kOpening,    ///< the stream has not said what it is
+    kSpeaking,   ///< its task is not all heard
+    kListening,  ///< all was heard: the person's turn
+    kWaiting,    ///< the turn is told; the owner says what follows
+    kOver,
+  };
+
+  // MediaListener
+  void OnStart(MediaStart start) override;
+  void OnSound(std::span<const std::int16_t> sound, Duration timestamp) override;
+  void OnKey(char key) override;
+  void OnMark(std::string_view name) override;
+  void OnStop(std::string_view reason) override;
+  // EarListener
+  void OnOnset() override;
+  void OnVoice() override;
+  void OnSpeaker() override;
+  void OnFaded() override;
+  void OnEnded(Sound utterance) override;
+  // SoundOut
+  void SendSound(SoundView sound) override;
+  void SendMark(const std::string& name) override;
+  void SendClear() override;
+  void Tick(SteadyTime now) override;
+
+  void Send(std::string message);
+  bool MayBeInterrupted() const;
+  void MakeSpeech();
+  void TakePiece(int task, std::size_t sentence, const Sound& piece);
+  void TakeSpeechEnd(int task, std::size_t sentence, const Status& status);
+  void Recognize(Sound utterance);
+  void TakeRecognized(int task, Result<RecognizedSpeech> result);
+  Heard HeardFrom(const RecognizedSpeech& speech) const;
+  void GoOn();
+  void GiveTurn(Heard heard);
+  HeardOfUs OfUs() const;
+  void Finish(LineListener::End end, std::string_view why);
+  void Report(LineListener::End end) const;
+  Loop& loop_;
+  MediaClock& clock_;
+  const LineEngines engines_;
+  const std::unique_ptr<MediaCodec> codec_;
+  std::shared_ptr<LineListener> owner_;
+  std::shared_ptr<WebSocket> socket_;
+
+  Doing doing_ = Doing::kOpening;
+  LineTask task_;
+  int task_number_ = 0;  ///< what belongs to another one is stale
+  std::string text_;     ///< of the task
+  std::vector<SentencePlace> sentences_;
+  Playback playback_;
+  Ear ear_;
+  bool cut_in_ = false;  ///< the person who speaks began while we did
+  std::unique_ptr<SpeechJob> speech_;
+  std::optional<std::size_t> making_;  ///< the sentence that speech_ makes
+  SteadyTime made_since_{};            ///< since when it has given nothing
+  std::unique_ptr<SpeechJob> hearing_;
+  std::string keys_;
+  SteadyTime key_at_{};
+  SteadyTime listening_since_{};
+
+  SteadyTime opened_at_{};
+  std::optional<SteadyTime> began_at_;  ///< when a sound of timestamp zero would have come
+  SteadyTime sound_at_{};
+  std::size_t frames_ = 0, late_ = 0, gaps_ = 0, bad_ = 0, interruptions_ = 0, false_alarms_ = 0;
+  bool silent_line_ = false;
+  LogQuota bad_log_;
+};
+
+}  // namespace tocsin::voice

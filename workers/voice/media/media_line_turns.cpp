@@ -1,0 +1,196 @@
+// Who speaks: we, or the person. What is made to be said, what is heard, and what that does to each
+// other.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "workers/voice/media/back_channel.hpp"
+#include "workers/voice/media/media_line.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// An engine that has given nothing for so long gives nothing.
+constexpr Duration kSpeechPatience = std::chrono::seconds(3);
+
+/// Has an engine's answer, which comes on its own thread, taken on the line's loop.
+template <class F>
+auto OnLoopOf(Loop& loop, std::weak_ptr<MediaLine> weak, F task) {
+  return [&loop, weak = std::move(weak), task = std::move(task)](auto answer) {
+    loop.Post([weak, task, answer = std::move(answer)]() mutable {
+      if (const auto line = weak.lock()) task(*line, std::move(answer));
+    });
+  };
+}
+
+}  // namespace
+
+void MediaLine::Perform(LineTask task) {
+  if (doing_ == Doing::kOver || doing_ == Doing::kOpening) return;
+  ++task_number_;
+  speech_ = nullptr;
+  hearing_ = nullptr;
+  making_.reset();
+  keys_.clear();
+  cut_in_ = false;
+  task_ = std::move(task);
+  text_ = JoinedLines(task_.say);
+  sentences_ = SentencesOf(task_.say);
+  playback_.Begin(sentences_.size(), loop_.Now());
+  ear_.Restart();
+  if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
+  doing_ = Doing::kSpeaking;
+  MakeSpeech();
+}
+
+/// One sentence after the other, not far ahead of what is heard.
+void MediaLine::MakeSpeech() {
+  if (making_) {
+    if (loop_.Now() - made_since_ < kSpeechPatience) return;
+    spdlog::warn("media line: {} has given no sound for {} s; the carrier speaks from here on",
+                 engines_.voice->Name(), kSpeechPatience.count() / 1'000);
+    return Finish(LineListener::End::kLost, "the voice gives no sound");
+  }
+  const std::size_t next = playback_.Wanted();
+  if (next >= sentences_.size()) return;
+  making_ = next;
+  made_since_ = loop_.Now();
+  const auto place = sentences_[next];
+  const int task = task_number_;
+  speech_ = engines_.voice->Synthesize(
+      {.text = text_.substr(place.begin, place.end - place.begin), .language = task_.language},
+      {.piece = OnLoopOf(
+           loop_, weak_from_this(),
+           [task, next](MediaLine& line, Sound piece) { line.TakePiece(task, next, piece); }),
+       .end = OnLoopOf(loop_, weak_from_this(), [task, next](MediaLine& line, Status status) {
+         line.TakeSpeechEnd(task, next, status);
+       })});
+}
+
+void MediaLine::TakePiece(int task, std::size_t sentence, const Sound& piece) {
+  if (task != task_number_) return;
+  made_since_ = loop_.Now();
+  playback_.Add(sentence, piece);
+  if (doing_ == Doing::kSpeaking) playback_.Tick(loop_.Now());
+}
+
+void MediaLine::TakeSpeechEnd(int task, std::size_t sentence, const Status& status) {
+  if (task != task_number_) return;
+  if (!status) {
+    spdlog::warn("media line: {}: {}; the carrier speaks from here on", engines_.voice->Name(),
+                 status.error().message);
+    return Finish(LineListener::End::kLost, "the voice failed");
+  }
+  playback_.Complete(sentence);
+  making_.reset();
+  if (doing_ != Doing::kSpeaking) return;
+  playback_.Tick(loop_.Now());
+  MakeSpeech();
+}
+
+bool MediaLine::MayBeInterrupted() const {
+  return doing_ == Doing::kSpeaking && task_.listen && task_.listen->taking.barge_in;
+}
+
+void MediaLine::OnOnset() {
+  cut_in_ = doing_ == Doing::kSpeaking;
+  if (MayBeInterrupted()) playback_.Hold();
+}
+
+void MediaLine::OnVoice() {
+  if (!MayBeInterrupted()) return;
+  const SteadyTime now = loop_.Now();
+  playback_.Clear(now);
+  engines_.metrics->Observe("tocsin_media_onset_to_clear_seconds",
+                            std::chrono::duration<double>(now - ear_.OnsetAt()).count());
+}
+
+void MediaLine::OnSpeaker() {
+  if (MayBeInterrupted()) ++interruptions_;
+}
+
+void MediaLine::OnFaded() {
+  // What is being recognised says whether we go on.
+  if (doing_ == Doing::kSpeaking && hearing_ == nullptr) GoOn();
+}
+
+/// It was nobody, or nothing that needs an answer: on at the exact sample.
+void MediaLine::GoOn() {
+  if (ear_.Busy()) return;  // somebody speaks again: its end says
+  if (playback_.Held()) ++false_alarms_;
+  playback_.Resume();
+  if (doing_ == Doing::kListening) listening_since_ = loop_.Now();
+}
+
+void MediaLine::OnEnded(Sound utterance) {
+  const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
+  if (!wanted || !task_.listen || !keys_.empty() || hearing_ != nullptr) return;
+  // Said into a step that may not be interrupted: nobody is listening.
+  if (doing_ == Doing::kSpeaking && !task_.listen->taking.barge_in) return;
+  Recognize(std::move(utterance));
+}
+
+void MediaLine::Recognize(Sound utterance) {
+  const int task = task_number_;
+  hearing_ = engines_.recognizer->Recognize(
+      {.sound = std::move(utterance), .language = task_.language, .phrases = task_.listen->phrases},
+      OnLoopOf(loop_, weak_from_this(), [task](MediaLine& line, Result<RecognizedSpeech> heard) {
+        line.TakeRecognized(task, std::move(heard));
+      }));
+}
+
+void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
+  if (task != task_number_ || hearing_ == nullptr) return;
+  hearing_ = nullptr;
+  if (!result) {
+    spdlog::warn("media line: {}: {}; taken for silence", engines_.recognizer->Name(),
+                 result.error().message);
+    engines_.metrics->Add("tocsin_media_unrecognised_total");
+    return GiveTurn({});
+  }
+  const bool only_listens = cut_in_ && !result->phrase && doing_ == Doing::kSpeaking &&
+                            OnlyListens(result->text, task_.listen->phrases);
+  const bool nothing = result->text.empty() && !result->phrase;
+  if (nothing || only_listens) return GoOn();
+  GiveTurn(HeardFrom(*result));
+}
+
+Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
+  Heard heard{.speech = speech.text,
+              .trust = engines_.recognizer->Trust(),
+              .engine = engines_.recognizer->Name(),
+              .score = speech.score};
+  if (speech.phrase && *speech.phrase < task_.listen->phrases.size())
+    heard.speech = task_.listen->phrases[*speech.phrase];
+  return heard;
+}
+
+void MediaLine::OnKey(char key) {
+  const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
+  if (!wanted || !task_.listen) return;
+  const SteadyTime now = loop_.Now();
+  // A key always interrupts, and nothing goes on after it.
+  if (doing_ == Doing::kSpeaking) playback_.Clear(now);
+  hearing_ = nullptr;
+  key_at_ = now;
+  const bool ends = key == '#' && !keys_.empty();
+  if (!ends) keys_ += key;
+  if (ends || keys_.size() >= static_cast<std::size_t>(std::max(1, task_.listen->digits)))
+    GiveTurn({.digits = keys_});
+}
+
+void MediaLine::GiveTurn(Heard heard) {
+  const SteadyTime now = loop_.Now();
+  HeardOfUs of_us = OfUs();
+  if (doing_ == Doing::kSpeaking) playback_.Clear(now);
+  speech_ = nullptr;
+  hearing_ = nullptr;
+  making_.reset();
+  keys_.clear();
+  ++task_number_;  // nothing of this task is said any more
+  doing_ = Doing::kWaiting;
+  owner_->OnLineTurn(task_.listen->turn, std::move(heard), std::move(of_us));
+}
+
+}  // namespace tocsin::voice

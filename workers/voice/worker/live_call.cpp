@@ -1,0 +1,178 @@
+#include "workers/voice/worker/live_call.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "schemas/ids.hpp"
+#include "workers/voice/languages/language.hpp"
+#include "workers/voice/worker/instructions.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// While the database is away the input is tried again this often, then the call is given up.
+constexpr int kMostTries = 20;
+constexpr Duration kAwayPause = std::chrono::seconds(2);
+/// Of a task that waits for no turn: nobody takes what is said meanwhile for an answer.
+constexpr int kNoTurn = -1;
+
+std::string_view ParameterOf(const MediaStart& start, std::string_view name) {
+  for (const auto& [key, value] : start.parameters)
+    if (key == name) return value;
+  return {};
+}
+
+std::string_view WordFor(LineListener::End end) {
+  using enum LineListener::End;
+  switch (end) {
+    case kSpoken:
+      return "spoken";
+    case kStopped:
+      return "stopped";
+    case kLost:
+      return "lost";
+    case kRefused:
+      return "refused";
+  }
+  return "lost";
+}
+
+bool SaysTheSame(const Reply& one, const Reply& other) {
+  const auto turn = [](const Reply& reply) { return reply.ask ? reply.ask->turn : kNoTurn; };
+  return one.say == other.say && turn(one) == turn(other);
+}
+
+}  // namespace
+
+LiveCall::LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at,
+                   std::string asked_token)
+    : calls_(calls), place_(place), asked_token_(std::move(asked_token)) {
+  leg_.at = std::move(at);
+  leg_.status = CallStatus::kInProgress;
+  ++place_.calls;
+}
+
+LiveCall::~LiveCall() { --place_.calls; }
+
+void LiveCall::OnLineOpen(const MediaStart& start) {
+  const auto given = ParameterOf(start, kTokenParameter);
+  const std::string token(given.empty() ? std::string_view(asked_token_) : given);
+  const auto number = ParameterOf(start, kConnectionParameter);
+  std::from_chars(number.data(), number.data() + number.size(), connection_);
+  leg_.token_hash = Sha256Hex(token);
+  leg_.provider_call_id = start.provider_call_id;
+  if (token.empty()) {
+    if (const auto line = line_.lock()) line->Close();
+    return;
+  }
+  Submit(StreamOpened{.leg = leg_,
+                      .connection = connection_,
+                      .stream = start.stream_id,
+                      .trust = calls_.parts_.trust});
+}
+
+void LiveCall::OnLineTurn(int turn, Heard heard, HeardOfUs of_us) {
+  if (turn == kNoTurn) return;
+  Submit(
+      TurnHeard{.leg = leg_, .turn = turn, .heard = std::move(heard), .of_us = std::move(of_us)});
+}
+
+void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
+  over_ = true;
+  calls_.Ended(WordFor(end));
+  if (leg_.token_hash.empty()) return;
+  calls_.Delist(leg_.token_hash, *this);
+  Submit(StreamClosed{
+      .leg = leg_, .connection = connection_, .cause = end, .of_us = std::move(of_us)});
+}
+
+void LiveCall::Reach() {
+  OnLoop([](LiveCall& call) {
+    if (!call.over_) call.Submit(WordsWanted{.leg = call.leg_, .by = WordsWanted::By::kLiveLine});
+  });
+}
+
+void LiveCall::Drop() {
+  OnLoop([](LiveCall& call) {
+    if (const auto line = call.line_.lock(); line && !call.over_) line->Close();
+  });
+}
+
+void LiveCall::OnLoop(std::function<void(LiveCall&)> task) {
+  place_.loop->Post([self = shared_from_this(), task = std::move(task)] { task(*self); });
+}
+
+void LiveCall::Submit(Input input) {
+  waiting_.push_back(std::move(input));
+  if (!std::exchange(in_hand_, true)) ServeNext();
+}
+
+void LiveCall::ServeNext() {
+  const auto settings = calls_.voice_->settings.Get();
+  const auto answer = [self = shared_from_this()](const Transition& transition, bool stored) {
+    const bool known = transition.next.call.id != CallId();
+    self->OnLoop([reply = transition.reply, stored, known](LiveCall& call) {
+      call.Answered(reply, stored, known);
+    });
+  };
+  WaitingInput input{
+      .came = waiting_.front(),
+      .settings = settings,
+      .done =
+          [self = shared_from_this(), answer](const Transition* stored) {
+            if (stored != nullptr) return answer(*stored, true);
+            self->OnLoop([](LiveCall& call) { call.Away(); });
+          },
+      .early = [answer](const Transition& transition) { answer(transition, false); }};
+  calls_.commits_->Serve(std::move(input));
+}
+
+/// What is said already is not begun again when it is stored.
+void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
+  retry_.reset();
+  const bool opening = std::holds_alternative<StreamOpened>(waiting_.front());
+  if (reply && !over_ && !(said_ && SaysTheSame(*said_, *reply))) {
+    // A second socket of the same connection, or a call that is over.
+    const bool refused = reply->say.empty() && !reply->ask;
+    if (opening && known && !refused && !accepted_) {
+      accepted_ = true;
+      calls_.Enlist(leg_.token_hash, shared_from_this());
+    }
+    said_ = reply;
+    if (!refused)
+      Say(*reply);
+    else if (const auto line = line_.lock())
+      line->Close();
+  }
+  if (!stored) return;
+  waiting_.pop_front();
+  said_.reset();
+  tries_ = 0;
+  in_hand_ = !waiting_.empty();
+  if (in_hand_) ServeNext();
+}
+
+void LiveCall::Away() {
+  retry_.reset();
+  if (++tries_ > kMostTries) {
+    waiting_.clear();
+    in_hand_ = false;
+    if (!over_) Say({.say = {English().sentences.give_up}});
+    return;
+  }
+  if (!over_ && !said_ && LegOf(waiting_.front()) != nullptr && tries_ == 1) {
+    // Who waits for an answer hears why.
+    Reply moment{.say = {English().sentences.one_moment}};
+    moment.ask = Reply::Question{.turn = kNoTurn};
+    Say(moment);
+  }
+  retry_ = place_.loop->MakeTimer();
+  retry_->Arm(place_.loop->Now() + kAwayPause, [self = shared_from_this()] { self->ServeNext(); });
+}
+
+void LiveCall::Say(const Reply& reply) {
+  const auto line = line_.lock();
+  if (line && !over_) line->Perform(ToLineTask(reply, calls_.voice_->settings.Get()->silence));
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "workers/voice/worker/live_calls.hpp"
+
+namespace tocsin::voice {
+
+/// One call on a live line: the line's owner. Inputs go to the commits one after the other; what
+/// decides nothing is said before it is stored. On the line's loop, but for Reach and Drop.
+class LiveCall final : public LineListener, public std::enable_shared_from_this<LiveCall> {
+ public:
+  /// `asked_token`: of the socket's address, for carriers that give no parameters back.
+  LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at, std::string asked_token);
+  ~LiveCall() override;
+
+  /// Before the socket opens.
+  void Own(std::weak_ptr<LiveLine> line) { line_ = std::move(line); }
+
+  void OnLineOpen(const MediaStart& start) override;
+  void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) override;
+  void OnLineEnd(End end, HeardOfUs of_us) override;
+
+  // Any thread.
+  /// Goes on with what is to be said now.
+  void Reach();
+  void Drop();
+  const std::string& ProviderCallId() const { return leg_.provider_call_id; }
+
+ private:
+  void Submit(Input input);
+  void ServeNext();
+  void Answered(std::optional<Reply> reply, bool stored, bool known);
+  void Away();
+  void Say(const Reply& reply);
+  void OnLoop(std::function<void(LiveCall&)> task);
+
+  LiveCalls& calls_;
+  LiveCalls::Place& place_;
+  std::weak_ptr<LiveLine> line_;
+  const std::string asked_token_;
+  Leg leg_;
+  int connection_ = 1;
+  bool accepted_ = false;  ///< the call has taken this line
+  bool over_ = false;
+  std::deque<Input> waiting_;  ///< the first is in hand
+  bool in_hand_ = false;
+  int tries_ = 0;                   ///< of the first, while the database is away
+  std::optional<Reply> said_ = {};  ///< to the input in hand
+  std::unique_ptr<LoopTimer> retry_;
+};
+
+}  // namespace tocsin::voice

@@ -1,0 +1,154 @@
+#include "workers/voice/worker/live_calls.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "workers/voice/worker/instructions.hpp"
+#include "workers/voice/worker/live_call.hpp"
+
+namespace tocsin::voice {
+
+LineTask ToLineTask(const Reply& reply, Duration silence) {
+  LineTask task{.say = reply.say, .language = reply.language};
+  if (!reply.ask) return task;
+  TurnTaking taking{.first_words = silence};
+  if (reply.ask->taking) {
+    taking = *reply.ask->taking;
+    if (taking.first_words <= Duration(0)) taking.first_words = silence;
+  }
+  task.listen = Listening{.turn = reply.ask->turn,
+                          .phrases = reply.ask->hints,
+                          .digits = reply.ask->digits,
+                          .taking = taking};
+  return task;
+}
+
+LiveCalls::LiveCalls(LiveParts parts) : parts_(std::move(parts)) {
+  for (auto* loop : parts_.loops) {
+    places_.push_back(std::make_unique<Place>());
+    places_.back()->loop = loop;
+  }
+}
+
+LiveCalls::~LiveCalls() = default;
+
+void LiveCalls::Register(runtime::HttpRouter& router, VoiceParts voice, GroupCommit& commits) {
+  voice_.emplace(std::move(voice));
+  commits_ = &commits;
+  for (const auto& door : voice_->carriers.Doors()) {
+    if (door.socket_path.empty()) continue;
+    router.Add("GET", door.socket_path,
+               [this, carrier = door.carrier](HttpRequest request, const runtime::PathParameters&,
+                                              HttpRespond respond) {
+                 Enter(carrier, request, std::move(respond));
+               });
+    router.SetHint(door.socket_path, "the carrier opens its media sockets here.");
+  }
+}
+
+/// As a webhook's sender: the complaint is that of the account in force.
+const CarrierLine* LiveCalls::Verify(const std::string& carrier, const HttpRequest& request,
+                                     Error& complaint) const {
+  const auto settings = voice_->settings.Get();
+  complaint = {ErrorKind::kRejected, "verifying media socket: no carrier is set up", "telephony"};
+  bool told = false;
+  for (const auto* line : voice_->carriers.SendersOf(carrier)) {
+    for (const auto& base : settings->public_bases) {
+      const auto verified = line->provider->VerifySocket(request, base);
+      if (verified) return line;
+      if (!std::exchange(told, true)) complaint = verified.error();
+    }
+  }
+  return nullptr;
+}
+
+void LiveCalls::Refuse(const std::string& carrier, std::string_view why, const HttpRequest& request,
+                       HttpResponse response, const HttpRespond& respond) {
+  parts_.metrics.Add("tocsin_voice_sockets_refused_total", 1, {{"carrier", carrier}, {"why", why}});
+  if (const auto more = refused_.Admit())
+    spdlog::warn("media socket of {} from {} is refused with {}: {}{}", carrier, request.peer,
+                 response.status, why, *more);
+  respond(std::move(response));
+}
+
+void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, HttpRespond respond) {
+  if (!AsksForWebSocket(request))
+    return respond(Problem(426, "Upgrade Required", "this is the door of media sockets"));
+  if (!request.guarded)
+    return Refuse(carrier, "insecure", request,
+                  Problem(403, "Forbidden",
+                          "plain ws is taken from this machine and from http.trusted_proxies only; "
+                          "set http.tls or name the proxy there"),
+                  respond);
+  Error complaint;
+  const auto* line = Verify(carrier, request, complaint);
+  if (line == nullptr)
+    return Refuse(carrier, "signature", request, Problem(403, "Forbidden", complaint.message),
+                  respond);
+  auto codec = line->provider->MakeMediaCodec();
+  auto* place = FreePlace();
+  if (codec == nullptr || place == nullptr)
+    return Refuse(carrier, "full", request,
+                  Problem(503, "Service Unavailable", "no room for another live line"), respond);
+  const auto call = std::make_shared<LiveCall>(
+      *this, *place, CarrierAccount{.carrier = line->Can().name, .account = line->Can().account},
+      std::string(request.Query(kTokenParameter)));
+  MadeLine made = parts_.make(*place->loop, std::move(codec), call);
+  call->Own(made.line);
+  respond(UpgradeToWebSocket({.listener = std::move(made.socket),
+                              .loop = place->loop,
+                              .limits = parts_.sockets,
+                              .meter = parts_.meter}));
+}
+
+LiveCalls::Place* LiveCalls::FreePlace() const {
+  const auto least =
+      std::ranges::min_element(places_, {}, [](const auto& place) { return place->calls.load(); });
+  if (least == places_.end() || (*least)->calls >= parts_.calls_per_loop) return nullptr;
+  return least->get();
+}
+
+bool LiveCalls::HasRoom() const { return FreePlace() != nullptr; }
+
+void LiveCalls::Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call) {
+  std::shared_ptr<LiveCall> before;
+  {
+    const std::lock_guard lock(mutex_);
+    before = std::exchange(calls_[token_hash], call);
+    parts_.metrics.Set("tocsin_voice_live_lines", static_cast<double>(calls_.size()));
+  }
+  if (before && before != call) before->Drop();
+}
+
+void LiveCalls::Delist(const std::string& token_hash, const LiveCall& call) {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(token_hash);
+  if (found != calls_.end() && found->second.get() == &call) calls_.erase(found);
+  parts_.metrics.Set("tocsin_voice_live_lines", static_cast<double>(calls_.size()));
+}
+
+void LiveCalls::Ended(std::string_view how) {
+  parts_.metrics.Add("tocsin_voice_live_lines_ended_total", 1, {{"how", how}});
+}
+
+bool LiveCalls::Reach(const std::string& token_hash) {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(token_hash);
+  if (found == calls_.end()) return false;
+  found->second->Reach();
+  return true;
+}
+
+bool LiveCalls::Close(const std::string& provider_call_id) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [token, call] : calls_) {
+    if (call->ProviderCallId() != provider_call_id) continue;
+    call->Drop();
+    return true;
+  }
+  return false;
+}
+
+}  // namespace tocsin::voice

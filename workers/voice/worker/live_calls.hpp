@@ -1,0 +1,96 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/log_quota.hpp"
+#include "adapters/loop.hpp"
+#include "adapters/metrics.hpp"
+#include "adapters/websocket.hpp"
+#include "workers/runtime/http_router.hpp"
+#include "workers/voice/media/live_line.hpp"
+#include "workers/voice/worker/carrier_requests.hpp"
+#include "workers/voice/worker/group_commit.hpp"
+#include "workers/voice/worker/live_talks.hpp"
+
+namespace tocsin::voice {
+
+/// A live line in the making: who listens on its socket, and how its owner commands it.
+struct MadeLine {
+  std::shared_ptr<WebSocketListener> socket;
+  std::shared_ptr<LiveLine> line;
+};
+/// Makes the line of a socket that will live on `loop`; it holds `owner` until OnLineEnd. Any
+/// thread.
+using LineMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<MediaCodec> codec,
+                                         std::shared_ptr<LineListener> owner)>;
+
+/// What live calls stand on; all of it outlives them.
+struct LiveParts {
+  std::vector<Loop*> loops;          ///< a line lives on one of them
+  std::size_t calls_per_loop = 500;  ///< beyond: the next call is led by prompts
+  LineMaker make;
+  SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens
+  WebSocketLimits sockets = {};
+  std::shared_ptr<const WebSocketMeter> meter = {};
+  const Clock& clock;
+  Metrics& metrics;
+};
+
+class LiveCall;
+
+/// The carriers' media sockets of this process: verifies each, ties it to its attempt by the token
+/// of its first message, tells the call's decision what happens on the line, and has the line say
+/// what follows. Outlives its router's server, and every line. Thread-safe.
+class LiveCalls final : public LiveTalks {
+ public:
+  explicit LiveCalls(LiveParts parts);
+  ~LiveCalls() override;
+
+  /// Adds GET of each carrier's socket path. `commits` and `voice` outlive every line.
+  void Register(runtime::HttpRouter& router, VoiceParts voice, GroupCommit& commits);
+  /// A socket at the carrier's door.
+  void Enter(const std::string& carrier, const HttpRequest& request, HttpRespond respond);
+
+  bool HasRoom() const override;
+  bool Reach(const std::string& token_hash) override;
+  bool Close(const std::string& provider_call_id) override;
+
+ private:
+  friend class LiveCall;
+  struct Place {
+    Loop* loop;
+    std::atomic<std::size_t> calls = 0;
+  };
+
+  const CarrierLine* Verify(const std::string& carrier, const HttpRequest& request,
+                            Error& complaint) const;
+  void Refuse(const std::string& carrier, std::string_view why, const HttpRequest& request,
+              HttpResponse response, const HttpRespond& respond);
+  Place* FreePlace() const;
+  /// The line of an attempt is this one from now on; the one before it is closed.
+  void Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call);
+  void Delist(const std::string& token_hash, const LiveCall& call);
+  void Ended(std::string_view how);
+
+  const LiveParts parts_;
+  std::optional<VoiceParts> voice_;
+  GroupCommit* commits_ = nullptr;
+  std::vector<std::unique_ptr<Place>> places_;
+  LogQuota refused_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<LiveCall>> calls_;  ///< by token hash
+};
+
+/// The reply as a task for a live line; silence before the next turn lasts `silence` where the
+/// step says nothing else.
+LineTask ToLineTask(const Reply& reply, Duration silence);
+
+}  // namespace tocsin::voice
