@@ -64,6 +64,9 @@ struct RecognizedSpeech {
   std::optional<double> score = {};  ///< log p(phrase) - log p(text)
   /// log p(text), of an engine that knows it; no confidence, for it is measured against nothing.
   std::optional<double> certainty = {};
+  /// The engine doubts its text: it may be repeated or searched, but chooses nothing. Never beside
+  /// a phrase.
+  bool doubtful = false;
 };
 
 /// A sentence under way. Dropping it cancels: `done` does not run afterwards, unless it runs just

@@ -57,8 +57,9 @@ class AlternativeRows {
     TRY_ASSIGN(const auto led, sentence_.Lead(led_rows_));
     const double free = LogOfRow(led, 0);
     for (std::size_t row = 1; row < rows_.size(); ++row) {
-      const double score = LogOfRow(led, row) - free;
-      if (!best || score > best->score) best = BestPhrase{rows_[row].phrase, score};
+      const double log = LogOfRow(led, row);
+      if (!best || log > best->log_probability)
+        best = BestPhrase{rows_[row].phrase, log - free, log};
     }
     return best;
   }

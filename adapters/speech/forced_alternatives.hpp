@@ -13,7 +13,8 @@ namespace tocsin::speech {
 
 struct BestPhrase {
   std::size_t phrase = 0;
-  double score = 0;  ///< log p(phrase) - log p(what was decoded freely); 0: it is that
+  double score = 0;            ///< log p(phrase) - log p(what was decoded freely); 0: it is that
+  double log_probability = 0;  ///< log p(phrase)
 };
 
 /// As the model would write it: begun with a capital, without a mark at its end.

@@ -93,11 +93,13 @@ class Moonshine final : public SpeechToText {
     if (!free.whole || !HoldsWords(text)) return heard;
     heard.text = ToUtf8(std::move(text));
     heard.certainty = free.log_probability;
+    heard.doubtful = free.log_probability < options_.least_certain;
     if (stop || what.phrases.empty()) return heard;
     TRY_ASSIGN(const auto best,
                ForceAlternatives(sentence, tokens_, free, what.phrases, options_.threshold));
-    if (best) {
+    if (best && best->log_probability >= options_.least_certain) {
       heard.phrase = best->phrase;
+      heard.doubtful = false;
       heard.score = best->score;
     }
     return heard;

@@ -9,14 +9,17 @@
 
 namespace tocsin::speech {
 
-/// What a phrase's score must be above: chosen on the sounds of tests/perf/speech so that nothing
-/// false passes; docs/performance.md has the figures beside it.
+/// Chosen on the sounds of tests/perf/speech; docs/performance.md has the figures beside them.
+/// What a phrase's score must be above.
 inline constexpr double kForcedThreshold = -1.0;
+/// Least log probability of a phrase that is taken, and of a text that is not doubtful.
+inline constexpr double kLeastCertain = -2.2;
 
 struct MoonshineOptions {
   std::size_t threads = 1;  ///< sentences at once; 100 ms of one core for 2 s of speech
   std::size_t waiting = 32;
   double threshold = kForcedThreshold;
+  double least_certain = kLeastCertain;
 };
 
 /// The bytes of its three files, needed until it is made.

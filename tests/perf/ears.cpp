@@ -107,25 +107,42 @@ struct Tally {
   int sounds = 0, right = 0, other = 0;
 };
 
-/// By kind: how many decided what they should, and how many something else.
+/// How a sound is understood.
+struct Understanding {
+  double score = 1e9;     ///< of a phrase, above
+  double certain = -1e9;  ///< of a phrase and of a text, at least
+};
+std::string ProposedBy(const CorpusSound& sound, const std::vector<std::string>& phrases,
+                       const Understanding& by) {
+  const auto& heard = sound.heard;
+  const double certainty = heard.certainty.value_or(0);
+  if (heard.phrase && *heard.score > by.score && *heard.score + certainty >= by.certain)
+    return Decided(phrases[*heard.phrase]);
+  return certainty >= by.certain ? Decided(heard.text) : "-";
+}
+
+/// By kind: how many propose what they should, and how many something else.
 void PrintTally(const std::vector<CorpusSound>& corpus, const std::vector<std::string>& phrases,
-                bool by_text, double least) {
+                const Understanding& by) {
   std::map<std::string, Tally> kinds;
   for (const auto& sound : corpus) {
-    std::string decided = by_text ? Decided(sound.heard.text) : "-";
-    if (sound.heard.phrase && *sound.heard.score > least)
-      decided = Decided(phrases[*sound.heard.phrase]);
+    const auto proposed = ProposedBy(sound, phrases, by);
     auto& tally = kinds[sound.kind + (sound.decides == "-" ? "" : " " + sound.decides)];
     ++tally.sounds;
-    if (decided != "-") ++(decided == sound.decides ? tally.right : tally.other);
+    if (proposed == "-") continue;
+    ++(proposed == sound.decides ? tally.right : tally.other);
+    if (proposed != sound.decides)
+      std::printf("    false: %s, %s: heard '%s' (%.1f)\n", sound.voice.c_str(), sound.text.c_str(),
+                  sound.heard.text.c_str(), sound.heard.certainty.value_or(0));
   }
-  int false_ones = 0;
+  Tally all;
   for (const auto& [kind, tally] : kinds) {
     std::printf("  %-18s %4d sounds %4d accepted %3d false\n", kind.c_str(), tally.sounds,
                 tally.right, tally.other);
-    false_ones += tally.other;
+    all = {all.sounds + tally.sounds, all.right + tally.right, all.other + tally.other};
   }
-  std::printf("  false in all: %d\n", false_ones);
+  std::printf("  in all             %4d sounds %4d accepted %3d false\n", all.sounds, all.right,
+              all.other);
 }
 
 void PrintTimes(std::vector<double> times, const char* what, const char* unit) {
@@ -168,7 +185,7 @@ void PrintActivity(VoiceActivityEngine& engine, const std::vector<CorpusSound>& 
 }
 
 int MeasureEars(const std::string& models, const std::string& folder, const char* table) {
-  auto ears = speech::LoadEars(models, {.threshold = -8});
+  auto ears = speech::LoadEars(models, {.threshold = -8, .least_certain = -99});
   if (!ears) return std::printf("%s\n", ears.error().message.c_str()), 3;
   std::vector<std::string> phrases;
   for (const auto& choice : CorpusChoices())
@@ -188,10 +205,12 @@ int MeasureEars(const std::string& models, const std::string& folder, const char
     PrintActivity(*ears->activity, corpus, "silero behind the gate");
     PrintActivity(**alone, corpus, "silero alone");
     Hear(*ears->recognizer, corpus, phrases);
-    std::printf("whole sentence alone:\n");
-    PrintTally(corpus, phrases, true, 1e9);
-    std::printf("with alternatives above %.1f:\n", speech::kForcedThreshold);
-    PrintTally(corpus, phrases, true, speech::kForcedThreshold);
+    std::printf("whole sentence, whatever its certainty:\n");
+    PrintTally(corpus, phrases, {});
+    std::printf("with alternatives above -1, whatever their certainty:\n");
+    PrintTally(corpus, phrases, {.score = -1});
+    std::printf("as it is used:\n");
+    PrintTally(corpus, phrases, {speech::kForcedThreshold, speech::kLeastCertain});
     std::vector<double> times;
     for (const auto& sound : corpus) times.push_back(sound.milliseconds);
     PrintTimes(times, "a sentence with 12 phrases", "ms");
