@@ -3,6 +3,8 @@
 #include "media_peer.hpp"
 #include "phone_rig.hpp"
 #include "tools/phone/live/base64_text.hpp"
+#include "tools/phone/live/spoken_text.hpp"
+#include "tools/phone/live/voice_box.hpp"
 #include "tools/phone/live/wav.hpp"
 
 namespace tocsin::phone {
@@ -214,6 +216,49 @@ TEST_F(LiveSoundTest, AHangUpStopsTheStreamAndClosesIt) {
   EXPECT_EQ(peer->Events(), "connected start stop ");
   EXPECT_EQ(peer->End()->cause, WebSocketEnd::Cause::kClosedByPeer);
   EXPECT_EQ(Came("/after").size(), 0u);
+}
+
+TEST_F(LiveSoundTest, WhatPeopleSayIsHeardAboveTheNoiseBehindThem) {
+  if (const auto spoken = SpokenText("approve", ""); !spoken)
+    GTEST_SKIP() << spoken.error().message;
+  UsePerson(
+      "{noise: {kind: hum, db: 30}, turns: [{say: 'Approve it, please.', confidence: 0.9}, {press: "
+      "'1'}]}");
+  ASSERT_TRUE(Place(OrderForm()));
+  const auto peer = Peer();
+  Await([&] { return !peer->Came("dtmf").empty(); });
+  peer->Close();
+  const auto call = EndedCalls(1).at(0);
+
+  EXPECT_EQ(call.at("said").at(0).at("text"), "Approve it, please.");
+  const Samples said = Audio("?side=said");
+  double loudest = -96;
+  for (std::size_t at = 0; at + kFrameSamples <= said.size(); at += kFrameSamples)
+    loudest = std::max(loudest, LevelOf(SampleSpan(said).subspan(at, kFrameSamples)));
+  EXPECT_GT(loudest, -20);
+  EXPECT_LT(loudest, -5);
+  EXPECT_NEAR(LevelOf(SampleSpan(said).last(kFrameSamples)), kSpeechLevel - 30, 3) << "hum";
+}
+
+TEST_F(LiveSoundTest, FaultsOfTheLineReachTheWorker) {
+  UsePerson("{answer_after: 1s, link: {loss: 0.2}}",
+            "{duplicate_frames: 1, no_marks: 1, half_message: 1, stop_without_close: 1}");
+  ASSERT_TRUE(Place(OrderForm()));
+  const auto peer = Peer();
+  peer->SendTone(100);
+  peer->SendMark("never");
+  Await([&] { return peer->Broken() == 2; });
+  const auto media = Media();
+  EXPECT_GT(media.at("frames_lost").to_number<int>(), 0);
+  EXPECT_EQ(peer->Came("media").at(0).at("sequenceNumber"),
+            peer->Came("media").at(1).at("sequenceNumber"));
+  EXPECT_EQ(peer->Came("mark").size(), 0u);
+  Send("POST", Account("/Calls/" + std::string(Calls().at(0).at("sid").as_string()) + ".json"),
+       "Status=completed");
+  Await([&] { return !peer->Came("stop").empty(); });
+  EXPECT_FALSE(peer->End()) << "stop, and the socket stays open";
+  peer->Close();
+  EndedCalls(1);
 }
 
 TEST_F(LiveSoundTest, ACallByExotelIsItsSocket) {

@@ -24,6 +24,14 @@ class MediaPeer final : public WebSocketListener {
   }
   void OnMessage(WebSocketKind, std::string_view bytes) override {
     const auto tree = ParseJson(bytes);
+    if (tree && tree->is_object() && StringAt(tree->as_object(), "event") == "start" &&
+        tone_on_start_ > 0) {
+      {
+        const std::lock_guard lock(mutex_);
+        stream_ = StringAt(tree->as_object(), "streamSid");
+      }
+      SendTone(tone_on_start_);
+    }
     const std::lock_guard lock(mutex_);
     if (!tree || !tree->is_object()) {
       ++broken_;
@@ -81,6 +89,9 @@ class MediaPeer final : public WebSocketListener {
     clears_on_voice_ = true;
   }
 
+  /// Before the socket opens.
+  void ToneOnStart(int milliseconds) { tone_on_start_ = milliseconds; }
+
   void Send(std::string text) {
     const auto socket = Socket();
     if (socket)
@@ -119,6 +130,7 @@ class MediaPeer final : public WebSocketListener {
   std::vector<json::object> messages_;
   std::size_t broken_ = 0;
   bool clears_on_voice_ = false;
+  int tone_on_start_ = 0;
   std::optional<WebSocketEnd> end_;
 };
 
