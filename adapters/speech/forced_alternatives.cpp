@@ -22,12 +22,16 @@ bool IsPhraseEnd(char letter) {
   return letter == '.' || letter == ',' || letter == '!' || letter == ' ';
 }
 
-/// The marks that may end a sentence which is no question: how the decoder ends it says nothing.
+/// The marks that end a sentence which is no question: which of them the decoder writes says
+/// nothing. A comma is none: behind it the sentence goes on ("go ahead, caller").
 struct EndMarks {
-  explicit EndMarks(const MoonshineTokens& tokens) {
-    for (const char* mark : {"a.", "a,", "a!"}) marks.push_back(tokens.Cut(mark).back());
+  explicit EndMarks(const MoonshineTokens& tokens) : comma(tokens.Cut("a,").back()) {
+    for (const char* mark : {"a.", "a!"}) marks.push_back(tokens.Cut(mark).back());
   }
-  bool Has(TokenId token) const { return std::ranges::find(marks, token) != marks.end(); }
+  bool Has(TokenId token) const {
+    return token == comma || std::ranges::find(marks, token) != marks.end();
+  }
+  TokenId comma;
   std::vector<TokenId> marks;
 };
 
@@ -51,11 +55,12 @@ class AlternativeRows {
   std::size_t size() const { return rows_.size(); }
 
   /// The best of those behind the first, which is what they are compared with.
-  Result<std::optional<BestPhrase>> Best() const {
+  /// `least_free`: its log probability as it was decoded, with a mark of its own.
+  Result<std::optional<BestPhrase>> Best(double least_free) const {
     std::optional<BestPhrase> best;
     if (rows_.size() < 2) return best;
     TRY_ASSIGN(const auto led, sentence_.Lead(led_rows_));
-    const double free = LogOfRow(led, 0);
+    const double free = std::max(LogOfRow(led, 0), least_free);
     for (std::size_t row = 1; row < rows_.size(); ++row) {
       const double log = LogOfRow(led, row);
       if (!best || log > best->log_probability)
@@ -119,7 +124,7 @@ Result<std::optional<BestPhrase>> ForceAlternatives(const MoonshineSentence& sen
       if (sentence.LogFirst(words.front()) + kSlack < free.log_probability + least) continue;
       rows.Add({phrase, std::move(words)});
     }
-    TRY_ASSIGN(const auto found, rows.Best());
+    TRY_ASSIGN(const auto found, rows.Best(free.log_probability));
     if (found && found->score > least && (!best || found->score > best->score)) best = found;
   }
   return best;

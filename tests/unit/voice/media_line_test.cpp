@@ -117,6 +117,20 @@ TEST_F(MediaWorld, SpeechIsHeardFromBeforeItsOnsetToItsEnd) {
   EXPECT_NEAR(static_cast<double>(before), 2'400, 512) << "and 300 ms before it";
 }
 
+TEST_F(MediaWorld, WhatItsRecogniserDoubtsHasNoConfidence) {
+  for (const bool doubtful : {true, false}) {
+    Ask({"Well?"});
+    Live(1s);
+    ears_.next.emplace_back(RecognizedSpeech{.text = "Go ahead.", .doubtful = doubtful});
+    Live(640ms, kLoud);
+    Live(600ms);
+    ASSERT_FALSE(keeper_->turns.empty());
+    EXPECT_EQ(keeper_->turns.back().heard.speech, "Go ahead.");
+    EXPECT_EQ(keeper_->turns.back().heard.confidence,
+              doubtful ? std::optional<double>(0) : std::nullopt);
+  }
+}
+
 TEST_F(MediaWorld, AnInterruptionIsSilenceWithinTwoWindowsAndATurnAtItsEnd) {
   Ask({"A long sentence that is interrupted in its middle."});
   Live(2s);

@@ -163,6 +163,7 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
               .score = speech.score};
   if (speech.phrase && *speech.phrase < task_.listen->phrases.size())
     heard.speech = task_.listen->phrases[*speech.phrase];
+  if (speech.doubtful) heard.confidence = 0;  // below what any step asks for: it chooses nothing
   return heard;
 }
 
