@@ -7,7 +7,7 @@
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
-#include "workers/workflow/functions/listen_keys.hpp"
+#include "workers/workflow/functions/turn_taking_keys.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/lint_choices.hpp"
@@ -58,7 +58,7 @@ struct VoiceAskKeys final : KeyTable {
                {.default_text = "that of `to`, else the setting `telephony.language`"}};
   Key listen{*this,
              "listen",
-             {Shape::kMap, KeysWithin<ListenKeys>},
+             {Shape::kMap, KeysWithin<TurnTakingKeys>},
              "How turns are taken with the person where the call is on live sound.",
              {.default_text = "as the step needs it"}};
   Key alert_id{*this,

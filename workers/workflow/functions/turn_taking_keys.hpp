@@ -5,7 +5,7 @@
 namespace tocsin::workflow {
 
 /// `listen` of the functions that ask on a call.
-struct ListenKeys final : KeyTable {
+struct TurnTakingKeys final : KeyTable {
   Key end_after{*this,
                 "end_after",
                 Shape::kText,
