@@ -55,6 +55,8 @@ constexpr MetricText kMetrics[] = {
      "Sentences that the recogniser failed at or had no room for."},
     {"tocsin_metrics_dropped_total", "counter", "",
      "Samples left out because they were none, or of too many series."},
+    {"tocsin_speech_prepared_total", "counter", "found",
+     "Sentences asked of the voice: said before and kept (yes), or made now (no)."},
     {"tocsin_store_commit_seconds", "histogram", "role", "Time of one commit of a batch."},
     {"tocsin_store_conflicts_total", "counter", "role",
      "Batches decided again because another had changed a run or call."},

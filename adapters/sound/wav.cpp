@@ -87,7 +87,7 @@ Result<Wav> ReadWav(std::string_view bytes) {
     } else if (name == "data") {
       if (!format) return BadWav("its data come before their format");
       // A writer that could not go back says nothing, or the most there is.
-      if (chunk.size() < size && size < 0x7FFF'FFFF) return BadWav("its data are cut off");
+      if (chunk.size() < size && size < 0x7F00'0000) return BadWav("its data are cut off");
       return ReadSamples(*format, chunk);
     }
     at += 8 + size + (size & 1);

@@ -132,7 +132,7 @@ std::string StartText(const json::object& start, std::string_view camel, std::st
     const auto* value = start.if_contains(name);
     if (value == nullptr) continue;
     if (value->is_string()) return std::string(value->get_string().subview(0, kLongestParameter));
-    if (value->is_number()) return json::serialize(*value);
+    if (value->is_number()) return JsonText(*value);
   }
   return {};
 }

@@ -1,0 +1,54 @@
+#include "adapters/speech/voices.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "adapters/speech/espeak.hpp"
+#include "adapters/speech/festival.hpp"
+#include "adapters/speech/prepared_speech.hpp"
+#include "adapters/speech/voice_order.hpp"
+
+namespace tocsin::speech {
+namespace {
+
+/// A line for each voice that is a program.
+struct KnownVoice {
+  const char* name;
+  const char* packages;
+  Result<std::unique_ptr<TextToSpeech>> (*make)(std::size_t at_once);
+};
+constexpr KnownVoice kKnownVoices[] = {
+    {"festival", "festival festvox-us-slt-hts", MakeFestival},
+    {"espeak", "espeak-ng", MakeEspeak},
+};
+constexpr std::size_t kAtOnce = 2;
+
+}  // namespace
+
+Result<Voices> LoadVoices(const VoiceOptions& options, Metrics& metrics) {
+  Voices out;
+  std::vector<std::unique_ptr<TextToSpeech>> found;
+  for (const auto& name : options.order) {
+    const auto* known = std::ranges::find(kKnownVoices, name, &KnownVoice::name);
+    if (known == std::end(kKnownVoices))
+      return Fail(ErrorKind::kInvalid,
+                  "loading voices: '" + name + "' is none; there are festival and espeak",
+                  "speech");
+    auto voice = known->make(kAtOnce);
+    if (voice) {
+      found.push_back(std::move(*voice));
+    } else {
+      out.missing.push_back(voice.error().message + "; mend it with: apt-get install " +
+                            known->packages);
+    }
+  }
+  if (found.empty()) {
+    std::string why = "loading voices: none is there";
+    for (const auto& missing : out.missing) why += "; " + missing;
+    return Fail(ErrorKind::kNotFound, std::move(why), "speech");
+  }
+  out.voice = MakePreparedSpeech(MakeVoiceOrder(std::move(found)), options.prepared_bytes, metrics);
+  return out;
+}
+
+}  // namespace tocsin::speech

@@ -1,0 +1,142 @@
+#include "adapters/speech/voices.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+#include "adapters/sound/level.hpp"
+#include "adapters/speech/ears.hpp"
+#include "adapters/speech/espeak.hpp"
+#include "adapters/speech/festival.hpp"
+#include "tests/fakes/fake_metrics.hpp"
+
+namespace tocsin::speech {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<Sound> Say(TextToSpeech& voice, std::string text, std::string language = "en-US") {
+  Sound sound;
+  std::promise<Status> ended;
+  const auto job = voice.Synthesize(
+      {.text = std::move(text), .language = std::move(language)},
+      {.piece = [&](Sound piece) { sound.insert(sound.end(), piece.begin(), piece.end()); },
+       .end = [&](Status status) { ended.set_value(std::move(status)); }});
+  if (const auto status = ended.get_future().get(); !status) return Fail(status.error());
+  return sound;
+}
+
+double SecondsOf(const Sound& sound) { return static_cast<double>(sound.size()) / kLineRate; }
+
+/// Our children of that name.
+std::vector<pid_t> Children(std::string_view name) {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::ifstream file(entry.path() / "stat");
+    std::string pid, command, state, parent;
+    if (!(file >> pid >> command >> state >> parent)) continue;
+    if (command == "(" + std::string(name) + ")" && parent == std::to_string(getpid()))
+      found.push_back(std::stoi(pid));
+  }
+  return found;
+}
+
+class Festival : public testing::Test {
+ protected:
+  void SetUp() override {
+    signal(SIGPIPE, SIG_IGN);
+    auto voice = MakeFestival(1);
+    if (!voice && voice.error().kind == ErrorKind::kNotFound) GTEST_SKIP() << voice.error().message;
+    ASSERT_TRUE(voice) << voice.error().message;
+    voice_ = std::move(*voice);
+  }
+  std::unique_ptr<TextToSpeech> voice_;
+};
+
+TEST_F(Festival, SpeaksAtALinesLevel) {
+  const auto sound = Say(*voice_, "Container web one has stopped. Press one to restart it.");
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_GT(SecondsOf(*sound), 2);
+  EXPECT_LT(SecondsOf(*sound), 6);
+  EXPECT_NEAR(sound::Level(*sound), -20, 3);
+  EXPECT_LE(sound::Peak(*sound), -2.5);
+  EXPECT_TRUE(Say(*voice_, "")->empty());
+  EXPECT_TRUE(Say(*voice_, "... ()\"").value().empty());
+}
+
+TEST_F(Festival, EvaluatesNothingOfAText) {
+  const auto folder = fs::temp_directory_path() / ("tocsin-hostile-" + std::to_string(getpid()));
+  const std::string touch = "(system \"touch " + folder.string() + "\")";
+  for (const auto& text : std::initializer_list<std::string>{
+           touch, "x\") " + touch + " (\"", "\\\") " + touch, "#." + touch, "`" + touch,
+           "'" + touch, "hello\n" + touch + "\n", "(quit)", "(exit 0)", "\") (quit) (\""}) {
+    const auto sound = Say(*voice_, text);
+    EXPECT_TRUE(sound) << text;
+  }
+  EXPECT_FALSE(fs::exists(folder));
+  EXPECT_TRUE(Say(*voice_, "Still here.").has_value());
+}
+
+TEST_F(Festival, IsStartedAgainWhenItDiesOrHangs) {
+  ASSERT_TRUE(Say(*voice_, "One.").has_value());
+  auto children = Children("festival");
+  ASSERT_EQ(children.size(), 1U);
+  kill(children[0], SIGKILL);
+  const auto after_death = Say(*voice_, "Two.");
+  ASSERT_TRUE(after_death) << after_death.error().message;
+  EXPECT_FALSE(after_death->empty());
+
+  children = Children("festival");
+  ASSERT_EQ(children.size(), 1U);
+  kill(children[0], SIGSTOP);
+  const auto hung = Say(*voice_, "Three.");
+  ASSERT_FALSE(hung);
+  EXPECT_EQ(hung.error().kind, ErrorKind::kTimeout);
+  EXPECT_TRUE(Say(*voice_, "Four.").has_value());
+  voice_ = nullptr;
+  EXPECT_TRUE(Children("festival").empty());
+}
+
+TEST(Espeak, SpeaksTheLanguagesOfTalks) {
+  signal(SIGPIPE, SIG_IGN);
+  const auto voice = MakeEspeak(1);
+  if (!voice) GTEST_SKIP() << voice.error().message;
+  for (const auto& [language, text] :
+       {std::pair("en-US", "The disk is full."), std::pair("de-DE", "Die Festplatte ist voll."),
+        std::pair("es-ES", "El disco está lleno."), std::pair("hi-IN", "डिस्क भर गई है।")}) {
+    const auto sound = Say(**voice, text, language);
+    ASSERT_TRUE(sound) << sound.error().message;
+    EXPECT_GT(SecondsOf(*sound), 0.7) << language;
+    EXPECT_LT(SecondsOf(*sound), 5) << language;
+    EXPECT_NEAR(sound::Level(*sound), -20, 4) << language;
+  }
+  EXPECT_TRUE(Say(**voice, "<speak>[[h@l'oU]] &amp;</speak>").has_value());
+}
+
+/// A sentence that a recogniser understands through a phone's band.
+TEST(Voices, AreUnderstoodOverThePhone) {
+  signal(SIGPIPE, SIG_IGN);
+  fakes::FakeMetrics metrics;
+  const auto voices = LoadVoices({}, metrics);
+  if (!voices) GTEST_SKIP() << voices.error().message;
+  const char* folder = std::getenv("TOCSIN_MODELS");
+  auto ears = LoadEars(folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models");
+  if (!ears) GTEST_SKIP() << ears.error().message;
+  const auto sound = Say(*voices->voice, "Please restart the mail server now.");
+  ASSERT_TRUE(sound) << sound.error().message;
+  std::promise<Result<RecognizedSpeech>> heard;
+  const auto job = ears->recognizer->Recognize(
+      {.sound = *sound},
+      [&](Result<RecognizedSpeech> result) { heard.set_value(std::move(result)); });
+  const auto text = heard.get_future().get();
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_NE(text->text.find("restart the mail server"), std::string::npos) << text->text;
+}
+
+}  // namespace
+}  // namespace tocsin::speech
