@@ -67,8 +67,8 @@ int Serve(const Options& options, Script script) {
   client_options.max_connections_per_host = 256;
   client_options.authorities_file = options.authorities;
   auto client = MakeHttpClient(client_options);
-  LiveRoom room({.authorities_file = options.authorities, .ear = options.ear});
   ThreadLoop loop(options.time_scale);
+  LiveRoom room({.authorities_file = options.authorities, .ear = options.ear});
   Exchange exchange(
       loop, *client, {options.account, options.token},
       {options.calls_per_second, 10'000, options.quiet ? Teller{} : ToStandardOutput(), &room});

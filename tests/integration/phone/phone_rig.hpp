@@ -148,8 +148,8 @@ class PhoneTest : public testing::Test {
   std::unique_ptr<HttpServer> worker_;
   std::unique_ptr<HttpClient> prober_ = MakeHttpClient();
   std::unique_ptr<HttpClient> client_ = MakeHttpClient();
-  LiveRoom room_{{}};
   ThreadLoop loop_{0.02};
+  LiveRoom room_{{}};
   Exchange exchange_{loop_, *client_, {kSid, kToken}, {0, 10'000, {}, &room_}};
   Front front_{loop_, exchange_};
   std::unique_ptr<HttpServer> server_;

@@ -13,7 +13,8 @@
 namespace tocsin::phone {
 
 /// What all live calls share: the thread of their sockets, the people's voices, the ear. Must
-/// outlive the simulator's calls; its threads have ended once it is gone.
+/// outlive the simulator's calls, and goes before its loop: what it makes is told there. Its
+/// threads have ended once it is gone.
 class LiveRoom {
  public:
   struct Options {
