@@ -47,7 +47,8 @@ std::vector<Statement> VoiceStatements() {
        "f.planned_at >= $2::timestamptz)"
        " from unnest($1::text[]) p(phone)"},
       {"attempts_since",
-       "select (select count(*) from attempt where planned_at >= $1::timestamptz)"
+       "select (select count(*) from attempt a where a.planned_at >= $1::timestamptz"
+       "   and not exists (select from call c where c.id = a.call and c.direction = 'inbound'))"
        " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
       {"line_holders",
        "select phone, call from attempt where phone = any($1::text[]) and unresolved"},

@@ -14,8 +14,9 @@ std::vector<Field> OfCall(std::vector<Field> more) {
   std::vector<Field> fields{
       FieldOf<&T::call_id>("call_id", "Id of the call.",
                            {.required = true, .example = example::kCallId}),
-      FieldOf<&T::question_id>("question_id", "The question it asks.",
-                               {.required = true, .example = example::kQuestionId}),
+      FieldOf<&T::question_id>("question_id",
+                               "The question it asks; absent while a call that came in asks none.",
+                               {.example = example::kQuestionId}),
       FieldOf<&T::alert_id>("alert_id", "The alert it is about.", {.example = "a1"}),
       FieldOf<&T::attempt>("attempt", "Number of the dial, from 1.",
                            {.required = true, .min = 1, .example = "1"}),

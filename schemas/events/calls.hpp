@@ -47,7 +47,7 @@ struct CallCancelRequested {
 /// absent.
 struct CallProgress {
   std::string call_id;
-  std::string question_id;
+  std::optional<std::string> question_id;  ///< absent: nothing is asked
   std::optional<std::string> alert_id;
   int attempt = 1;
   std::optional<std::string> provider;
@@ -65,7 +65,7 @@ struct CallProgress {
 /// Data of tocsin.call.turn: what was heard, and what it was taken for.
 struct CallTurn {
   std::string call_id;
-  std::string question_id;
+  std::optional<std::string> question_id;  ///< absent: nothing is asked
   std::optional<std::string> alert_id;
   int attempt = 1;
   std::optional<std::string> provider;

@@ -3,6 +3,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/calls.hpp"
 #include "schemas/events/decisions.hpp"
+#include "schemas/events/led_calls.hpp"
 #include "schemas/events/lifecycle.hpp"
 #include "schemas/topics.hpp"
 
@@ -23,6 +24,15 @@ std::vector<EventType> MakeTypes() {
                                  kCallKey),
       EventTypeOf<CallCancelRequested>(type::kCallCancelRequested,
                                        "The calls of a question are to end.", kCallKey),
+      EventTypeOf<CallInbound>(
+          type::kCallInbound,
+          "Somebody calls a number of ours. A workflow that starts on it leads "
+          "the call.",
+          "the call's id"),
+      EventTypeOf<CallStepRequested>(
+          type::kCallStepRequested, "What a workflow wants next in a call that came in.", kCallKey),
+      EventTypeOf<CallStepEnded>(type::kCallStepEnded, "Such a step is done, or will not be.",
+                                 "the call's id"),
       EventTypeOf<CallProgress>(type::kCallInitiated, "The carrier has taken the call.", kCallKey),
       EventTypeOf<CallProgress>(type::kCallRinging, "It rings.", kCallKey),
       EventTypeOf<CallProgress>(type::kCallAnswered, "Somebody or something has picked up.",

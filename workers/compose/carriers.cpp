@@ -32,7 +32,13 @@ constexpr Kind kKinds[] = {{"twilio", "/api/voice/webhook", MakeTwilioCarrier}};
 
 std::vector<voice::CarrierDoor> CarrierDoors() {
   std::vector<voice::CarrierDoor> doors;
-  for (const auto& kind : kKinds) doors.push_back({kind.name, kind.webhook_path});
+  for (const auto& kind : kKinds)
+    doors.push_back({.carrier = kind.name,
+                     .path = kind.webhook_path,
+                     .inbound = {"/voice/" + std::string(kind.name) + "/inbound"}});
+  // As it is set at numbers of before.
+  for (auto& door : doors)
+    if (door.carrier == "twilio") door.inbound.emplace_back("/twiml");
   return doors;
 }
 

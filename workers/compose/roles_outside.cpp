@@ -80,8 +80,9 @@ Status Roles::AddVoice() {
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
                     });
-  webhooks_ = std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
-      parts, *database_, *voice_, outside_.clock, outside_.metrics, outside_.bus_id});
+  webhooks_ = std::make_unique<voice::VoiceWebhooks>(
+      voice::WebhookParts{parts, *database_, *voice_, outside_.clock, outside_.metrics,
+                          outside_.bus_id, outside_.partitions});
   webhooks_->Register(router_);
   return {};
 }

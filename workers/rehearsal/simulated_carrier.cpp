@@ -42,6 +42,19 @@ SimulatedCarrier::SimulatedCarrier(const Clock& clock, FindCallee find_callee)
 
 void SimulatedCarrier::SetNumber(bool there) { capabilities_.from = there ? kOurNumber : ""; }
 
+void SimulatedCarrier::Ring(std::string from, std::string to, CalleeBehaviour behaviour,
+                            std::string_view base) {
+  const std::string id =
+      Uuid::Derive({"rehearsal", "inbound", from, std::to_string(legs_.size())}).ToString();
+  PlaceCall order{.to = to.empty() ? std::string(kOurNumber) : std::move(to),
+                  .from = std::move(from),
+                  .answer_url = std::string(base) + std::string(kInboundPath),
+                  .status_url = std::string(base) + capabilities_.webhook_path + "/status"};
+  // Nothing limits a call that comes in but us.
+  order.time_limit = std::chrono::hours(4);
+  legs_.push_back(SimulatedLeg::Inbound(id, std::move(order), std::move(behaviour), clock_.Now()));
+}
+
 std::optional<TimePoint> SimulatedCarrier::NextAt() const {
   std::optional<TimePoint> next;
   for (const auto& leg : legs_)

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/clock.hpp"
@@ -28,6 +29,11 @@ class SimulatedCarrier final : public TelephonyProvider {
   void SetNumber(bool there);
   /// Whether it has a list of its calls.
   void SetListing(bool there) { capabilities_.lists_calls = there; }
+
+  /// Somebody calls our number; its webhooks go to `base`, without a token.
+  void Ring(std::string from, std::string to, CalleeBehaviour behaviour, std::string_view base);
+  /// Where such calls come in.
+  static constexpr std::string_view kInboundPath = "/voice/rehearsal/inbound";
 
   std::optional<TimePoint> NextAt() const;
   /// A webhook that is due, as a request to the address that it was ordered for.

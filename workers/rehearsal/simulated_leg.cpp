@@ -33,6 +33,23 @@ SimulatedLeg::SimulatedLeg(std::string id, PlaceCall order, CalleeBehaviour beha
   }
 }
 
+SimulatedLeg::SimulatedLeg(std::string id, PlaceCall order, CalleeBehaviour behaviour,
+                           TimePoint now, FromOutside)
+    : id_(std::move(id)),
+      order_(std::move(order)),
+      inbound_(true),
+      behaviour_(std::move(behaviour)),
+      person_(behaviour_.turns),
+      created_(now),
+      status_(CallStatus::kRinging) {
+  Plan({.at = now, .step = Step::kFetch, .url = order_.answer_url});
+}
+
+SimulatedLeg SimulatedLeg::Inbound(std::string id, PlaceCall order, CalleeBehaviour behaviour,
+                                   TimePoint now) {
+  return {std::move(id), std::move(order), std::move(behaviour), now, FromOutside{}};
+}
+
 void SimulatedLeg::PlanRinging(TimePoint at) {
   Plan({.at = at, .step = Step::kRinging});
   if (behaviour_.kind == Kind::kBusy) return PlanOver(at + kBusyAfter, CallStatus::kBusy);
@@ -53,7 +70,7 @@ ListedCall SimulatedLeg::Listed() const {
           .to = order_.to,
           .from = order_.from,
           .status = status_,
-          .outbound_by_api = true,
+          .outbound_by_api = !inbound_,
           .created = created_};
 }
 
@@ -65,7 +82,11 @@ std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
   if (plan_.empty() || plan_.front().at > now) return std::nullopt;
   const Planned planned = std::move(plan_.front());
   plan_.erase(plan_.begin());
-  CallWebhook hook{.provider_call_id = id_, .status = status_};
+  CallWebhook hook{.provider_call_id = id_,
+                   .status = status_,
+                   .inbound = inbound_,
+                   .from = order_.from,
+                   .to = order_.to};
   switch (planned.step) {
     case Step::kInitiated:
       return StatusCallback(CallStatus::kQueued);
@@ -75,7 +96,9 @@ std::optional<Callback> SimulatedLeg::Take(TimePoint now) {
       Answered(planned.at);
       return StatusCallback(CallStatus::kInProgress);
     case Step::kFetch:
-      hook.kind = CallWebhook::Kind::kAnswer;
+      // A redirect may go to where an answer to a question does.
+      hook.kind = planned.url.find("/gather?") == std::string::npos ? CallWebhook::Kind::kAnswer
+                                                                    : CallWebhook::Kind::kInput;
       return Callback{.hook = std::move(hook), .url = planned.url};
     case Step::kDetected:
       hook.kind = CallWebhook::Kind::kMachineDetection;
@@ -98,6 +121,9 @@ Callback SimulatedLeg::StatusCallback(CallStatus status) {
   return {.hook = {.kind = CallWebhook::Kind::kStatus,
                    .provider_call_id = id_,
                    .status = status,
+                   .inbound = inbound_,
+                   .from = order_.from,
+                   .to = order_.to,
                    .sequence = sequence_++},
           .url = order_.status_url};
 }
@@ -108,6 +134,10 @@ void SimulatedLeg::Answered(TimePoint now) {
   const bool machine = behaviour_.kind == Kind::kVoicemail;
   if (!order_.machine_detection_url.empty())
     Plan({.at = now + (machine ? kMachineAfter : kHumanAfter), .step = Step::kDetected});
+  CountTime(now);
+}
+
+void SimulatedLeg::CountTime(TimePoint now) {
   if (behaviour_.hang_up_after) PlanOver(now + *behaviour_.hang_up_after, CallStatus::kCompleted);
   PlanOver(now + order_.time_limit, CallStatus::kCompleted);
 }
@@ -130,6 +160,11 @@ void SimulatedLeg::Interrupt() {
 }
 
 void SimulatedLeg::Play(const Instructions& instructions, TimePoint now) {
+  if (inbound_ && status_ == CallStatus::kRinging) {
+    status_ = CallStatus::kInProgress;
+    answered_at_ = now;
+    CountTime(now);
+  }
   if (status_ != CallStatus::kInProgress) return;
   Interrupt();
   std::string text;
@@ -141,8 +176,10 @@ void SimulatedLeg::Play(const Instructions& instructions, TimePoint now) {
   for (const auto& instruction : instructions) {
     if (const auto* said = std::get_if<Say>(&instruction)) say(*said);
     if (const auto* pause = std::get_if<Pause>(&instruction)) pauses += pause->length;
-    if (const auto* redirect = std::get_if<Redirect>(&instruction))
+    if (const auto* redirect = std::get_if<Redirect>(&instruction)) {
+      if (!text.empty()) person_.Hear(text);
       return Plan({.at = end(), .step = Step::kFetch, .url = redirect->url});
+    }
     if (const auto* ask = std::get_if<Ask>(&instruction)) {
       std::ranges::for_each(ask->prompt, say);
       return Listen(*ask, text, now, end());

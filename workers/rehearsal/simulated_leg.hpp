@@ -22,6 +22,10 @@ struct Callback {
 class SimulatedLeg {
  public:
   SimulatedLeg(std::string id, PlaceCall order, CalleeBehaviour behaviour, TimePoint now);
+  /// Somebody calls: `order.from` a number of ours, `order.to`. Who has no behaviour stays on the
+  /// line and says nothing.
+  static SimulatedLeg Inbound(std::string id, PlaceCall order, CalleeBehaviour behaviour,
+                              TimePoint now);
 
   const std::string& Id() const { return id_; }
   /// As the carrier's list of calls shows it.
@@ -47,6 +51,9 @@ class SimulatedLeg {
     std::string url = {};                        ///< of kFetch
   };
 
+  struct FromOutside {};
+  SimulatedLeg(std::string id, PlaceCall order, CalleeBehaviour behaviour, TimePoint now,
+               FromOutside);
   void Plan(Planned planned);
   void PlanOver(TimePoint at, CallStatus status) {
     Plan({.at = at, .step = Step::kOver, .status = status});
@@ -60,11 +67,13 @@ class SimulatedLeg {
   /// What the call was to do next is done no more.
   void Interrupt();
   void Answered(TimePoint now);
+  void CountTime(TimePoint now);
   Callback StatusCallback(CallStatus status);
   Callback Over(const Planned& planned);
 
   std::string id_;
   PlaceCall order_;
+  bool inbound_ = false;
   CalleeBehaviour behaviour_;
   ScriptedPerson person_;
   TimePoint created_;

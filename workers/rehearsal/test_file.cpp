@@ -3,6 +3,7 @@
 #include <map>
 
 #include "schemas/events/data.hpp"
+#include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
@@ -133,13 +134,25 @@ class Reader {
 
   void ReadStep(const YamlNode& node, TestCase& test) {
     if (!node.IsMap() || node.members.size() != 1) {
-      fields_.Error(node.mark, "a step of 'given' is one of 'event' and 'advance'");
+      fields_.Error(node.mark, "a step of 'given' is one of 'event', 'call_in' and 'advance'");
       return;
     }
-    fields_.RefuseOthers(node, {"event", "advance"});
+    fields_.RefuseOthers(node, {"event", "call_in", "advance"});
     if (const auto by = fields_.Time(node, "advance", kLongestAdvance))
       test.given.emplace_back(Advance{*by});
+    if (const YamlNode* call = node.Find("call_in")) ReadCallIn(*call, test);
     if (const YamlNode* event = node.Find("event")) ReadEvent(*event, test);
+  }
+
+  void ReadCallIn(const YamlNode& node, TestCase& test) {
+    if (!fields_.ExpectMap(node, "'call_in'")) return;
+    fields_.RefuseOthers(node, {"from", "to"});
+    CallIn call{.from = fields_.String(node, "from", true).value_or(""),
+                .to = fields_.String(node, "to", false).value_or("")};
+    for (const auto& number : {call.from, call.to})
+      if (!number.empty() && !IsPhoneNumber(number))
+        fields_.Error(node.mark, "'" + number + "' must be a number of '+' and 7 to 15 digits");
+    test.given.emplace_back(std::move(call));
   }
 
   void ReadEvent(const YamlNode& node, TestCase& test) {

@@ -48,7 +48,12 @@ struct Expectations {
 struct Advance {
   Duration by{0};
 };
-using GivenStep = std::variant<Event, Advance>;
+/// Somebody calls a number of ours.
+struct CallIn {
+  std::string from;
+  std::string to;  ///< empty: the number there is
+};
+using GivenStep = std::variant<Event, Advance, CallIn>;
 
 struct TestCase {
   std::string name;

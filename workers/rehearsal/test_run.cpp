@@ -130,6 +130,10 @@ class CaseRunner {
         TRY(world_->AdvanceTo(world_->Now() + advance->by));
         continue;
       }
+      if (const auto* call = std::get_if<CallIn>(&step)) {
+        TRY(world_->Ring(call->from, call->to));
+        continue;
+      }
       Event event = std::get<Event>(step);
       if (event.time.empty()) event.time = FormatTime(world_->Now());
       TRY(world_->Publish(event));

@@ -78,7 +78,9 @@ World::World(Parts parts, TimePoint start, Crashes crashes)
       http_(std::move(parts_.mocks)),
       carrier_(clock_, [this](const PlaceCall& dial) { return CalleeOf(dial); }),
       settings_(SettingsOfRehearsal()),
-      carriers_({{carrier_.Capabilities().name, carrier_.Capabilities().webhook_path}}),
+      carriers_({{.carrier = carrier_.Capabilities().name,
+                  .path = carrier_.Capabilities().webhook_path,
+                  .inbound = {std::string(SimulatedCarrier::kInboundPath)}}}),
       receiver_(parts_.receiver),
       codec_("tocsin", {}, parts_.engine) {}
 
@@ -171,6 +173,19 @@ Status World::Publish(const Event& event) {
   before_ = occurrences_.size();
   Transport(Origin::kGiven, runtime::EventCodec::Encode(event, codec_.Prefix()));
   return Drain();
+}
+
+Status World::Ring(const std::string& from, const std::string& to) {
+  before_ = occurrences_.size();
+  CalleeBehaviour behaviour;
+  const auto before = static_cast<std::size_t>(callers_[from]++);
+  if (const auto script = parts_.callees.find(from);
+      script != parts_.callees.end() && !script->second.behaviours.empty()) {
+    const auto& behaviours = script->second.behaviours;
+    behaviour = behaviours[std::min(before, behaviours.size() - 1)];
+  }
+  carrier_.Ring(from, to, std::move(behaviour), kPublicBase);
+  return AdvanceTo(clock_.Now());
 }
 
 /// What the bus does with a record: everybody who reads its topic gets the event.

@@ -79,6 +79,9 @@ class World {
   /// An event from outside, now. kInvalid: a worker puts it, or what comes of it, to the dead
   /// letters.
   Status Publish(const Event& event);
+  /// Somebody calls a number of ours; empty `to`: the one there is. How they behave is in
+  /// `callees`.
+  Status Ring(const std::string& from, const std::string& to);
   Status AdvanceTo(TimePoint time);
   /// Goes on until nothing is due any more, at most for `most`.
   Status Settle(Duration most);
@@ -148,6 +151,7 @@ class World {
   std::vector<Occurrence> occurrences_;
   std::size_t before_ = 0;  ///< occurrences up to the last one that was given
   std::vector<Spoken> spoken_;
+  std::map<std::string, int, std::less<>> callers_;  ///< calls that came in, by number
   std::map<std::string, int, std::less<>> calls_;
   std::map<std::string, std::set<std::string>, std::less<>> called_as_;  ///< by phone number
   std::vector<Run> runs_;

@@ -232,6 +232,9 @@ class MemorySession final : public StoreSession {
     AttemptTally tally;
     for (const auto& [id, row] : tables_->attempts) {
       if (row.planned_at < since) continue;
+      const auto call = tables_->calls.find(row.call);
+      if (call != tables_->calls.end() && call->second.direction == CallDirection::kInbound)
+        continue;
       ++tally.total;
       if (std::ranges::find(phones, row.phone) != phones.end()) ++tally.to_phone[row.phone];
     }

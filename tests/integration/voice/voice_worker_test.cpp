@@ -111,13 +111,10 @@ TEST(VoiceWorker, AWellSignedStrangerChangesNothing) {
   VoiceWorld world;
   const std::string hook = std::string(VoiceWorld::kBase) + "/api/voice/webhook/";
   const FormParameters form{{"CallSid", "CA9"}, {"CallStatus", "in-progress"}};
-  auto inbound = form;
-  inbound.emplace_back("Direction", "inbound");
 
   EXPECT_THAT(world.Webhook(hook + "answer?token=unknown", form).body,
               testing::AllOf(HasSubstr("not known"), HasSubstr("<Hangup/>")));
-  EXPECT_THAT(world.Webhook(hook + "answer", inbound).body,
-              testing::AllOf(HasSubstr("does not take calls"), Not(HasSubstr("nginx"))));
+  EXPECT_THAT(world.Webhook(hook + "answer", form).body, HasSubstr("not known"));
   EXPECT_EQ(world.Webhook(hook + "status?token=unknown", form).status, 204);
   EXPECT_TRUE(world.bus.empty());
 }

@@ -55,6 +55,8 @@ void Fields(Visitor& field, Stored& question) {
   field("digits", question.digits, 1);
   field("hints", question.hints);
   field("taking", question.taking);
+  field("pauses", question.pauses);
+  field("pause", question.pause);
 }
 
 template <class Visitor, Of<Reply> Stored>
@@ -104,6 +106,22 @@ void Fields(Visitor& field, Stored& talk) {
   field("kept", talk.kept);
 }
 
+template <class Visitor, Of<CallStep> Stored>
+void Fields(Visitor& field, Stored& step) {
+  field("act", step.act);
+  field("say", step.say);
+  field("question", step.question);
+  field("choices", step.choices);
+  field("context", step.context);
+  field("language", step.language);
+  field("zone", step.zone);
+  field("command", step.command);
+  field("run", step.run);
+  field("tenant", step.tenant);
+  field("traceparent", step.traceparent);
+  field("tracestate", step.tracestate);
+}
+
 /// All that a row holds beside its columns.
 template <class Visitor, Of<Call> Stored>
 void Fields(Visitor& field, Stored& call) {
@@ -144,6 +162,10 @@ void Fields(Visitor& field, Stored& call) {
   field("limit", call.limit);
   field("warn_after", call.warn_after);
   field("talk", call.talk);
+  field("step", call.step);
+  field("steps", call.steps);
+  field("taken", call.taken);
+  field("idle_since", call.idle_since);
   field("live", call.live);
   field("log", call.log);
 }
@@ -164,6 +186,7 @@ CallRow ToRow(const Call& call) {
           .state = JsonText(StateWriter::Written(call)),
           .created_at = call.created_at,
           .updated_at = call.updated_at,
+          .direction = call.direction,
           .kind = call.kind};
 }
 
@@ -187,10 +210,12 @@ Result<Call> FromRow(const CallRow& row) {
   if (auto context = ParseJson(row.context)) call.context = std::move(*context);
   call.created_at = row.created_at;
   call.updated_at = row.updated_at;
+  call.direction = row.direction;
   call.kind = row.kind;
   StateReader field(state->get_object());
   Fields(field, call);
   call.choices = WithPhrases(std::move(call.choices));
+  for (auto& step : call.steps) step.choices = WithPhrases(std::move(step.choices));
   return call;
 }
 

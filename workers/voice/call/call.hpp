@@ -9,6 +9,7 @@
 #include "adapters/calls.hpp"
 #include "schemas/events/listen.hpp"
 #include "schemas/json.hpp"
+#include "workers/voice/call/call_step.hpp"
 #include "workers/voice/call/choice.hpp"
 #include "workers/voice/call/question.hpp"
 #include "workers/voice/call/reply.hpp"
@@ -28,6 +29,7 @@ enum class Phase {
 };
 
 inline constexpr std::size_t kMostLogged = 200;
+inline constexpr std::size_t kMostSteps = 20;
 
 /// A choice waiting for its confirmation.
 struct Candidate {
@@ -99,6 +101,14 @@ struct Call {
   json::value context;
   TimePoint created_at = {};
   TimePoint updated_at = {};
+
+  CallDirection direction = CallDirection::kOutbound;
+
+  // Of a call that a workflow leads: one that came in.
+  std::optional<CallStep> step;         ///< being done
+  std::vector<CallStep> steps;          ///< to be done after it; at most kMostSteps
+  bool taken = false;                   ///< a workflow has asked for a step
+  std::optional<TimePoint> idle_since;  ///< nothing is to be done
 
   // The request.
   std::string kind;  ///< the name of the script that its talk follows (talk/script.hpp)

@@ -5,6 +5,7 @@
 
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
+#include "schemas/events/led_calls.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 
@@ -36,7 +37,7 @@ std::optional<std::string> IfGiven(const std::string& text) {
 template <class T>
 void NameQuestion(const Call& call, T& data) {
   data.call_id = call.id_text;
-  data.question_id = call.question.ToString();
+  if (!call.question.IsNil()) data.question_id = call.question.ToString();
   data.alert_id = IfGiven(call.alert_id);
 }
 
@@ -66,6 +67,35 @@ Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
   NameAttempt(call, more);
   return Envelope(call, type::kCallTurn, IdWithin(call, type::kCallTurn, std::to_string(more.turn)),
                   more, now);
+}
+
+Event InboundEvent(const Call& call, std::string_view to, TimePoint now) {
+  const events::CallInbound data{.call_id = call.id_text,
+                                 .provider = call.provider,
+                                 .provider_call_id = call.provider_call_id,
+                                 .from = call.phone,
+                                 .to = std::string(to),
+                                 .language = call.language};
+  return Envelope(call, type::kCallInbound, IdWithin(call, type::kCallInbound, ""), data, now);
+}
+
+Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view outcome,
+                     std::string_view reason, TimePoint now) {
+  events::CallStepEnded data{.call_id = call.id_text,
+                             .act = step.act,
+                             .outcome = std::string(outcome),
+                             .question_id = IfGiven(step.question),
+                             .reason = IfGiven(std::string(reason))};
+  Call asked;
+  asked.id_text = call.id_text;
+  asked.alert_id = call.alert_id;
+  asked.command = step.command;
+  asked.run = step.run;
+  asked.tenant = step.tenant;
+  asked.traceparent = step.traceparent;
+  asked.tracestate = step.tracestate;
+  return Envelope(asked, type::kCallStepEnded, IdWithin(asked, type::kCallStepEnded, step.command),
+                  data, now);
 }
 
 Event DecisionMade(const Call& call, const Decision& decision, TimePoint now) {

@@ -6,6 +6,7 @@
 #include "schemas/event.hpp"
 #include "schemas/events/calls.hpp"
 #include "workers/voice/call/call.hpp"
+#include "workers/voice/call/call_step.hpp"
 #include "workers/voice/call/question.hpp"
 
 /// Events about a call. Each has the members that all of them have (call, question, alert, attempt,
@@ -21,6 +22,12 @@ Event ProgressEvent(const Call& call, std::string_view type, std::string_view wh
                     events::CallProgress more, TimePoint now);
 /// `tocsin.call.turn`.
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now);
+
+/// `tocsin.call.inbound`; `to`: the number of ours.
+Event InboundEvent(const Call& call, std::string_view to, TimePoint now);
+/// `tocsin.call.step_ended`, to who asked for the step.
+Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view outcome,
+                     std::string_view reason, TimePoint now);
 
 /// `tocsin.decision.made`. The id is the question's when final, so there can be only one.
 Event DecisionMade(const Call& call, const Decision& decision, TimePoint now);

@@ -30,7 +30,8 @@ std::string_view RemedyFor(std::string_view reason) {
 }  // namespace
 
 std::string NameForLog(const Call& call) {
-  std::string text = "call " + call.id_text + " to ";
+  std::string text =
+      "call " + call.id_text + (call.direction == CallDirection::kInbound ? " from " : " to ");
   if (!call.contact.empty()) text += call.contact + ' ';
   text += MaskPhone(call.phone);
   if (!call.alert_id.empty()) text += " about alert " + call.alert_id;

@@ -7,6 +7,7 @@
 
 #include "adapters/calls.hpp"
 #include "adapters/telephony.hpp"
+#include "workers/voice/call/call_step.hpp"
 #include "workers/voice/media/live_line.hpp"
 #include "workers/voice/understanding/heard.hpp"
 
@@ -85,6 +86,17 @@ struct WordsWanted {
   Leg leg;
   By by = By::kPrompts;
 };
+/// Somebody called a number of ours; the carrier asks what is to be said. Whoever is told of the
+/// same call again makes the same ids. Gets a reply.
+struct CameIn {
+  Leg leg;
+  CallId call;
+  AttemptId attempt;
+  int partition = 0;
+  std::string from;
+  std::string to;
+  WordsWanted::By by = WordsWanted::By::kPrompts;
+};
 /// The person's turn, silence too. Gets a reply.
 struct TurnHeard {
   Leg leg;
@@ -111,14 +123,19 @@ struct ListenerJudged {
   Leg leg;
 };
 
+/// A workflow says what is to be done next in the call.
+struct Commanded {
+  CallStep step;
+};
 /// This call alone is no longer wanted (that its question is not open needs no input: every input
 /// looks).
 struct Cancelled {
   std::string reason;
 };
 
-using Input = std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted,
-                           TurnHeard, StreamOpened, StreamClosed, ListenerJudged, Cancelled>;
+using Input =
+    std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted, CameIn,
+                 TurnHeard, StreamOpened, StreamClosed, ListenerJudged, Commanded, Cancelled>;
 
 /// The leg of an input that has one; nullptr: it has none.
 const Leg* LegOf(const Input& input);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "schemas/time.hpp"
 #include "workers/voice/media/live_line.hpp"
 
 namespace tocsin::voice {
@@ -15,6 +16,9 @@ struct Reply {
     std::vector<std::string> hints = {};
     int digits = 1;
     std::optional<TurnTaking> taking = {};  ///< on a live line; none: as the line does by itself
+    /// Nobody is listened to: after so long a pause the turn comes as silence.
+    bool pauses = false;
+    Duration pause{};
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

@@ -52,6 +52,8 @@ struct MoveCall {
   int attempt = 1;
   std::string token_hash;
   CarrierAccount at = {};
+  /// Only where its live line is in this process: else it comes by itself soon.
+  bool gently = false;
 };
 using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall>;
 

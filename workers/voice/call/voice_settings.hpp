@@ -43,6 +43,11 @@ struct VoiceSettings {
   int max_misses = 6;                                  ///< in a row not understood, then goodbye
   int max_turns = 60;
 
+  /// A call that came in is kept so long for a workflow to take it, and so long between its steps.
+  Duration wait_for_taker = std::chrono::seconds(20);
+  Duration wait_for_step = std::chrono::seconds(60);
+  Duration held_pause = std::chrono::seconds(1);  ///< between looks for its next step
+
   /// When the carrier's list is asked about an attempt of unknown outcome, from the moment it
   /// became unknown; absent in all of them, it is lost.
   std::vector<Duration> list_checks = {std::chrono::seconds(5), std::chrono::seconds(20),

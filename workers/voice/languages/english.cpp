@@ -41,6 +41,7 @@ constexpr Sentences kEnglishSentences = {
     .approved_effect = "Approved: {effect}. Thank you. Goodbye.",
     .dismissed = "Dismissed. Thank you. Goodbye.",
     .decided = "{choice}: recorded. Thank you. Goodbye.",
+    .thanks = "Thank you.",
     .silence = "I did not hear an answer.",
     .nothing_heard = "I did not hear an answer, so nothing has been decided. Goodbye.",
     .not_understood = "Sorry, I did not understand that.",

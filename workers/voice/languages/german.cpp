@@ -64,6 +64,7 @@ constexpr Sentences kGermanSentences = {
     .approved_effect = "Genehmigt: {effect}. Vielen Dank. Auf Wiederhören.",
     .dismissed = "Verworfen. Vielen Dank. Auf Wiederhören.",
     .decided = "{choice}: gespeichert. Vielen Dank. Auf Wiederhören.",
+    .thanks = "Danke.",
     .silence = "Ich habe keine Antwort gehört.",
     .nothing_heard =
         "Ich habe keine Antwort gehört, es wurde also nichts entschieden. Auf Wiederhören.",

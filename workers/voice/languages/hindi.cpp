@@ -52,6 +52,7 @@ constexpr Sentences kHindiSentences = {
     .approved_effect = "मंज़ूर किया गया: {effect}। धन्यवाद। नमस्ते।",
     .dismissed = "खारिज किया गया। धन्यवाद। नमस्ते।",
     .decided = "{choice}: दर्ज किया गया। धन्यवाद। नमस्ते।",
+    .thanks = "धन्यवाद।",
     .silence = "मुझे कोई उत्तर सुनाई नहीं दिया।",
     .nothing_heard = "मुझे कोई उत्तर सुनाई नहीं दिया, इसलिए कुछ तय नहीं हुआ। नमस्ते।",
     .not_understood = "क्षमा करें, मैं समझ नहीं पाया।",

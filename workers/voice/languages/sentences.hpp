@@ -42,6 +42,7 @@ struct Sentences {
   const char* approved_effect;  ///< {effect}
   const char* dismissed;
   const char* decided;  ///< {choice}
+  const char* thanks;   ///< after an answer in a call that goes on
   const char* silence;
   const char* nothing_heard;
   const char* not_understood;

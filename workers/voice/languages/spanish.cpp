@@ -59,6 +59,7 @@ constexpr Sentences kSpanishSentences = {
     .approved_effect = "Aprobado: {effect}. Gracias. Adiós.",
     .dismissed = "Descartado. Gracias. Adiós.",
     .decided = "{choice}: registrado. Gracias. Adiós.",
+    .thanks = "Gracias.",
     .silence = "No he oído ninguna respuesta.",
     .nothing_heard = "No he oído ninguna respuesta, así que no se ha decidido nada. Adiós.",
     .not_understood = "Lo siento, no lo he entendido.",

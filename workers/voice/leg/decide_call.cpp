@@ -21,11 +21,34 @@ using Row = std::array<void (*)(TransitionBuilder&, const T&), 6>;
 template <class T>
 void Nothing(TransitionBuilder&, const T&) {}
 
+/// Whether the leg is the call's. What it proves is taken over.
+bool IsOurs(TransitionBuilder& d, const Leg& leg) {
+  auto* attempt = d.AttemptByToken(leg.token_hash);
+  if (attempt == nullptr || !Bind(d, *attempt, leg.provider_call_id, leg.at)) return false;
+  TakeVerdict(d, leg.answered_by);
+  return true;
+}
+
 void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
   ApplyStatus(d, input.leg.status, {});
-  // Only a live turn counts: not one that a hang-up or a ringing line sent.
-  if (input.leg.status == CallStatus::kInProgress) Hear(d, input);
+  // Only a live turn counts: not one that a hang-up or a ringing line sent. Who called us hears the
+  // line before the carrier calls it answered.
+  const bool inbound = d.call().direction == CallDirection::kInbound;
+  const bool live = input.leg.status == CallStatus::kInProgress;
+  if (live || (inbound && input.leg.status == CallStatus::kRinging)) Hear(d, input);
 }
+
+void ComeIn(TransitionBuilder& d, const CameIn& input) {
+  Welcome(d, input);
+  SpeakTo(d, {.leg = input.leg, .by = input.by});
+}
+
+void ComeAgain(TransitionBuilder& d, const CameIn& input) {
+  if (IsOurs(d, input.leg)) SpeakTo(d, {.leg = input.leg, .by = input.by});
+}
+
+void Obey(TransitionBuilder& d, const Commanded& input) { TakeStep(d, input.step); }
+void ObeyNoMore(TransitionBuilder& d, const Commanded& input) { RefuseStep(d, input.step); }
 
 void Cancel(TransitionBuilder& d, const Cancelled& input) {
   if (d.call().cancelled) return;
@@ -40,10 +63,12 @@ constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   L
 constexpr Row<PlaceAnswered> kPlaced = {{BindPlaced,  TakePlaced,  TakePlaced, BindPlaced,    BindPlaced,    BindPlaced}};
 constexpr Row<CallsListed>   kListed = {{Nothing,     Nothing,     FindInList, Nothing,       Nothing,       Nothing}};
 constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      Nothing}};
+constexpr Row<Commanded>     kSteps  = {{Nothing,     Nothing,     Nothing,    Obey,          Obey,          ObeyNoMore}};
 constexpr Row<Cancelled>     kCancel = {{Cancel,      Cancel,      Cancel,     Cancel,        Cancel,        Nothing}};
 // Of a leg, once it is known as the call's, which makes the call placed at least.
 constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    TakeStatus,    TakeStatus,    Nothing}};
 constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
+constexpr Row<CameIn>        kCameIn = {{ComeIn,      Nothing,     Nothing,    ComeAgain,     ComeAgain,     Nothing}};
 constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
 constexpr Row<StreamOpened>  kOpened = {{Nothing,     Nothing,     Nothing,    OpenStream,    OpenStream,    Nothing}};
 constexpr Row<StreamClosed>  kClosed = {{Nothing,     Nothing,     Nothing,    CloseStream,   CloseStream,   CloseAfterEnd}};
@@ -52,14 +77,6 @@ constexpr Row<StreamClosed>  kClosed = {{Nothing,     Nothing,     Nothing,    C
 template <class T>
 void TakeIn(TransitionBuilder& d, const Row<T>& row, const T& input) {
   row[static_cast<std::size_t>(d.call().phase)](d, input);
-}
-
-/// Whether the leg is the call's. What it proves is taken over.
-bool IsOurs(TransitionBuilder& d, const Leg& leg) {
-  auto* attempt = d.AttemptByToken(leg.token_hash);
-  if (attempt == nullptr || !Bind(d, *attempt, leg.provider_call_id, leg.at)) return false;
-  TakeVerdict(d, leg.answered_by);
-  return true;
 }
 
 struct Deciding {
@@ -85,6 +102,11 @@ struct Deciding {
     if (IsOurs(d, wanted.leg)) TakeIn(d, kWords, wanted);
     HangUpUnlessTold();
   }
+  void operator()(const CameIn& came) {
+    TakeIn(d, kCameIn, came);
+    HangUpUnlessTold();
+  }
+  void operator()(const Commanded& commanded) { TakeIn(d, kSteps, commanded); }
   void operator()(const TurnHeard& turn) {
     if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);
     HangUpUnlessTold();
@@ -107,6 +129,7 @@ struct Deciding {
 Transition DecideCall(Situation situation, const Input& input, TimePoint now,
                       const VoiceSettings& settings) {
   TransitionBuilder d(std::move(situation), now, settings);
+  LeaveClosedQuestion(d);
   std::visit(Deciding{d}, input);
   if (d.out.call_changed) d.call().updated_at = now;
   return std::move(d.out);

@@ -42,6 +42,16 @@ bool LeadToGoodbye(TransitionBuilder& d) {
   return true;
 }
 
+void Fetch(TransitionBuilder& d, bool gently) {
+  const auto& call = d.call();
+  const auto* attempt = d.Attempt(call.attempt);
+  if (call.phase != Phase::kLive || attempt == nullptr) return;
+  d.Command(MoveCall{.provider_call_id = call.provider_call_id,
+                     .attempt = attempt->number,
+                     .token_hash = attempt->token_hash,
+                     .gently = gently});
+}
+
 void WakeInTalk(TransitionBuilder& d, Duration delay) {
   d.WakeIn(delay);
   auto& timer = *d.call().timer;

@@ -15,6 +15,8 @@ void HangUpFor(TransitionBuilder& d, std::string reason);
 /// Has a live talk, in the middle of a sentence perhaps, go on with its goodbye, once. False: it is
 /// not live, or on its way there already.
 bool LeadToGoodbye(TransitionBuilder& d);
+/// Has the line fetch what is to be said now; `gently`: only where that interrupts nobody.
+void Fetch(TransitionBuilder& d, bool gently);
 /// Looks at the call again after this time, but not later than the moments that bound the talk.
 void WakeInTalk(TransitionBuilder& d, Duration delay);
 

@@ -59,7 +59,8 @@ void Answered(TransitionBuilder& d) {
 }
 
 void End(TransitionBuilder& d, std::string reason, std::optional<int> seconds) {
-  Over(d, "not_reached");
+  EndSteps(d, reason);
+  Over(d, d.call().direction == CallDirection::kInbound ? "completed" : "not_reached");
   const auto& call = d.call();
   events::CallProgress ended;
   if (!seconds && call.answered_at) {
@@ -74,6 +75,7 @@ void End(TransitionBuilder& d, std::string reason, std::optional<int> seconds) {
 }
 
 void Failed(TransitionBuilder& d, std::string reason, std::string_view detail) {
+  EndSteps(d, reason);
   Over(d, "failed");
   events::CallProgress failed;
   failed.reason = std::move(reason);

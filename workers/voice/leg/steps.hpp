@@ -33,6 +33,10 @@ void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input);
 bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id,
           const CarrierAccount& at = {});
 
+// inbound.cpp
+/// A call that is there before we know of it.
+void Welcome(TransitionBuilder& d, const CameIn& input);
+
 // unknown.cpp
 void AwaitAnswer(TransitionBuilder& d, const TimeCame& input);
 void BecomeUnknown(TransitionBuilder& d);

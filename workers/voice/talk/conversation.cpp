@@ -51,6 +51,7 @@ void Begin(TransitionBuilder& d) {
   if (LeaveMessage(d)) return;
   if (call.talk.turn > 0) {
     if (call.farewell.empty() && TimeIsUp(d)) return SayTimeIsUp(d);
+    if (call.farewell.empty() && ScriptOf(call).GoOn(d)) return;
     return SayLastAgain(d);
   }
   d.Changed().talk.turn = 1;
@@ -64,6 +65,10 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   if (turn != call.talk.turn || !call.farewell.empty()) {
     d.out.reply = call.talk.last;
     return;
+  }
+  if (call.talk.last.ask && call.talk.last.ask->pauses) {
+    StoreHeard(d, input.of_us);
+    return d.Superseded() ? TellSuperseded(d) : ScriptOf(call).AfterPause(d);
   }
   d.prompt = input.of_us ? input.of_us->heard : call.talk.last.Text();
   StoreHeard(d, input.of_us);

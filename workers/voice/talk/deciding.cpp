@@ -6,6 +6,7 @@
 #include "schemas/masking.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speaking.hpp"
 
 namespace tocsin::voice {
@@ -60,7 +61,7 @@ void Decide(TransitionBuilder& d, const Choice& choice, const Candidate& candida
   d.out.decided = true;
   d.Changed().status = StatusWord(choice.id);
   d.Emit(DecisionMade(d.call(), decision, d.now));
-  SayGoodbye(d, "decided", prompts::Decided(d.call(), choice));
+  ScriptOf(d.call()).Settled(d, prompts::Decided(d.call(), choice));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "workers/voice/talk/script.hpp"
 
+#include <utility>
+
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script_registry.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -24,6 +26,16 @@ const ScriptRegistry& Scripts() {
 void Script::Take(TransitionBuilder& d, const Meaning&, const Heard&) const {
   SayGoodbye(d, "completed", prompts::For(d.call()).goodbye);
 }
+
+void Script::Settled(TransitionBuilder& d, std::string text) const {
+  SayGoodbye(d, "decided", std::move(text));
+}
+
+void Script::AfterPause(TransitionBuilder& d) const {
+  SayGoodbye(d, "completed", prompts::For(d.call()).goodbye);
+}
+
+const Script* ScriptNamed(std::string_view name) { return Scripts().Find(name); }
 
 const Script& ScriptOf(const Call& call) {
   // Rows of a former release say "ask" of every call.

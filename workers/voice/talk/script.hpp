@@ -39,6 +39,14 @@ class Script {
   virtual bool Settles(const Call&, const Meaning&) const { return false; }
   /// Goes on after a person's turn.
   virtual void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const;
+  /// An answer was stored; `text` says so, and is a goodbye.
+  virtual void Settled(TransitionBuilder& d, std::string text) const;
+
+  // Of a script that waits for what others want of the call.
+  /// The pause is over that it asked for (PauseFor).
+  virtual void AfterPause(TransitionBuilder& d) const;
+  /// The line wants words in the middle of the talk. False: those that it got last.
+  virtual bool GoOn(TransitionBuilder&) const { return false; }
   /// What was heard so far was no person's.
   virtual void Forget(Call&) const {}
 };
@@ -46,5 +54,7 @@ class Script {
 /// The script of a call, by its kind. One that is not known here (of a later release) follows from
 /// the choices: with some it asks, without it only tells.
 const Script& ScriptOf(const Call& call);
+/// nullptr: there is none of this name.
+const Script* ScriptNamed(std::string_view name);
 
 }  // namespace tocsin::voice

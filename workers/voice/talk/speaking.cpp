@@ -15,6 +15,12 @@ namespace {
 
 /// A line that says nothing for this long is asked about.
 constexpr Duration kQuietTalk = std::chrono::seconds(90);
+/// Of a call that came in the carrier may have been told of no address for its end.
+constexpr Duration kQuietInbound = std::chrono::seconds(20);
+
+Duration QuietOf(const Call& call) {
+  return call.direction == CallDirection::kInbound ? kQuietInbound : kQuietTalk;
+}
 
 /// Where the sentence of this byte begins.
 std::size_t SentenceStart(std::string_view text, std::size_t at) {
@@ -109,7 +115,15 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
                               .digits = expected.digits,
                               .taking = TakingOf(call, expected.end_after, d.settings)};
   Answer(d, std::move(reply));
-  WakeInTalk(d, kQuietTalk);
+  WakeInTalk(d, QuietOf(call));
+}
+
+void PauseFor(TransitionBuilder& d, std::vector<std::string> say, Duration pause) {
+  auto& call = d.Changed();
+  Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
+  reply.ask = Reply::Question{.turn = call.talk.turn, .digits = 0, .pauses = true, .pause = pause};
+  Answer(d, std::move(reply));
+  WakeInTalk(d, QuietOf(call));
 }
 
 void AskAgain(TransitionBuilder& d, const char* why) {
@@ -126,7 +140,9 @@ void AskIntoSilence(TransitionBuilder& d) {
 
 void SayGoodbye(TransitionBuilder& d, std::string reason, std::string text) {
   Goodbye(d, std::move(reason));
-  Answer(d, {.say = {std::move(text)}, .ask = {}, .language = d.call().language});
+  Reply last{.say = {}, .ask = {}, .language = d.call().language};
+  if (!text.empty()) last.say.push_back(std::move(text));
+  Answer(d, std::move(last));
 }
 
 std::string HeardText(const Heard& heard) {

@@ -12,6 +12,8 @@ namespace tocsin::voice {
 
 /// Says the sentences and waits for the next turn; near the time limit it says goodbye instead.
 void AskOn(TransitionBuilder& d, std::vector<std::string> say);
+/// Says the sentences, listens to nobody, and goes on after this time (Script::AfterPause).
+void PauseFor(TransitionBuilder& d, std::vector<std::string> say, Duration pause);
 /// Not an answer: says why and asks again, a bounded number of times.
 void AskAgain(TransitionBuilder& d, const char* why);
 /// Nothing was heard: asks again, a bounded number of times.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "adapters/telephony.hpp"
 #include "workers/voice/call/inputs.hpp"
@@ -21,6 +22,18 @@ bool NothingToSay(const Call& call);
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us = {});
 /// The line was lost; the talk goes on with the sentence that was cut off.
 void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us);
+
+/// The kind of a call that a workflow leads, step by step.
+inline constexpr std::string_view kLedKind = "led";
+/// A workflow wants this next.
+void TakeStep(TransitionBuilder& d, const CallStep& step);
+/// The call is over already.
+void RefuseStep(TransitionBuilder& d, const CallStep& step);
+/// The call is over: who waits for a step of it is told.
+void EndSteps(TransitionBuilder& d, std::string_view reason);
+/// The question of a led call was closed: the call goes on without it.
+void LeaveClosedQuestion(TransitionBuilder& d);
+
 /// What the carrier's detection says of who picked up.
 void TakeVerdict(TransitionBuilder& d, AnsweredBy answered_by);
 /// The call's timer is due. False: the talk has nothing to do about it.

@@ -139,6 +139,7 @@ void CarrierRequests::End(const Call& call, const EndCall& end) {
 
 void CarrierRequests::Move(const Call& call, const MoveCall& move) {
   if (parts_.live != nullptr && parts_.live->Reach(move.token_hash)) return;
+  if (move.gently) return;
   const std::string token =
       AttemptToken(parts_.token_secret.Reveal(), AttemptIdOf(call, move.attempt));
   // An attempt of another installation's secret: its address is not known here, the carrier's own

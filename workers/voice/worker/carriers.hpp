@@ -23,6 +23,7 @@ struct CarrierDoor {
   std::string carrier;           ///< its name
   std::string path;              ///< as TelephonyCapabilities::webhook_path
   std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
+  std::vector<std::string> inbound = {};  ///< where calls to a number of ours come in
 };
 
 /// An account with its pace.

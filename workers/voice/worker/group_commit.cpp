@@ -24,6 +24,15 @@ Transition NotKnown() {
   return unknown;
 }
 
+/// A call before it is welcomed.
+Call UnknownCall(const CameIn& came) {
+  Call call;
+  call.id = came.call;
+  call.id_text = call.id.ToString();
+  call.partition = came.partition;
+  return call;
+}
+
 /// A decision is told to nobody before it is stored.
 bool DecidesNothing(const Transition& transition) {
   return !transition.decided && transition.next.call.farewell != "decided";
@@ -158,7 +167,12 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   TRY(calls.Load(rows));
   std::map<int, OutboxWrite> outbox;
   for (const auto& webhook : webhooks) {
-    const auto found = call_of.find(LegOf(webhook.came)->token_hash);
+    auto found = call_of.find(LegOf(webhook.came)->token_hash);
+    if (const auto* came = std::get_if<CameIn>(&webhook.came);
+        came != nullptr && found == call_of.end()) {
+      calls.PutCall(UnknownCall(*came));
+      found = call_of.emplace(came->leg.token_hash, came->call).first;
+    }
     if (found == call_of.end()) {
       group.transitions.push_back(NotKnown());
       if (const auto more = strangers_.Admit())

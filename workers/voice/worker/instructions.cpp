@@ -25,6 +25,12 @@ Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
   for (const auto& sentence : reply.say)
     said.push_back({.text = sentence, .language = reply.language});
   Instructions out;
+  if (reply.ask && reply.ask->pauses) {
+    for (auto& sentence : said) out.emplace_back(std::move(sentence));
+    if (reply.ask->pause > Duration(0)) out.emplace_back(Pause{.length = reply.ask->pause});
+    out.emplace_back(Redirect{.url = urls.Gather(reply.ask->turn)});
+    return out;
+  }
   if (reply.ask) {
     out.emplace_back(Ask{.prompt = std::move(said),
                          .action_url = urls.Gather(reply.ask->turn),

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "schemas/events/led_calls.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
@@ -64,6 +65,12 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
       } else if (event.type == type::kCallCancelRequested) {
         if (const auto cancel = ReadCancelRequest(event))
           query.questions.push_back(cancel->question);
+      } else if (event.type == type::kCallStepRequested) {
+        if (const auto step = ReadStepRequest(event)) {
+          query.calls.push_back(step->call);
+          if (const auto question = QuestionId::Parse(step->step.question))
+            query.questions.push_back(*question);
+        }
       }
     }
   }
@@ -71,7 +78,8 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
 }
 
 bool VoiceHandler::Ignores(std::string_view name, bool) const {
-  return name != type::kCallRequested && name != type::kCallCancelRequested;
+  return name != type::kCallRequested && name != type::kCallCancelRequested &&
+         name != type::kCallStepRequested;
 }
 
 runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
@@ -128,7 +136,36 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
   // The topic also carries what we emit ourselves.
   if (arrival.event.type == type::kCallRequested) return TakeRequest(arrival, out);
   if (arrival.event.type == type::kCallCancelRequested) return TakeCancel(arrival, out);
+  if (arrival.event.type == type::kCallStepRequested) return TakeStepRequest(arrival, out);
   out.Unmatched(arrival);
+}
+
+/// The question is stored with the request, so that it can be closed from now on.
+void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
+  const auto request = ReadStepRequest(arrival.event);
+  if (!request) {
+    if (const auto answer = RefuseStepRequest(arrival.event, request.error(), out.Now()))
+      out.Emit(partition_, *answer);
+    return out.DeadLetter(arrival, "invalid_data", request.error().message);
+  }
+  const auto* call = calls_.FindCall(request->call);
+  if (call == nullptr)
+    return out.Emit(partition_, StepRefused(*request, events::kStepCallOver, "unknown", out.Now()));
+  if (const auto id = QuestionId::Parse(request->step.question);
+      id && call->phase != Phase::kOver) {
+    const auto* known = calls_.FindQuestion(*id);
+    if (known != nullptr && !known->Open())
+      return out.Emit(partition_, StepRefused(*request, events::kStepWithdrawn,
+                                              known->closed_because, out.Now()));
+    if (known == nullptr) {
+      Question question;
+      question.id = *id;
+      question.partition = arrival.at.partition;
+      if (const auto run = RunId::Parse(request->step.run)) question.run = *run;
+      calls_.PutQuestion(question, true);
+    }
+  }
+  Run(request->call, Commanded{.step = request->step}, out);
 }
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {

@@ -6,6 +6,7 @@
 
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
+#include "workers/voice/worker/inbound_leg.hpp"
 #include "workers/voice/worker/instructions.hpp"
 #include "workers/voice/worker/webhook_inputs.hpp"
 
@@ -79,20 +80,26 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
       commits_({parts_.database, parts_.courier, parts_.clock, parts_.metrics, parts_.bus_id},
                requests_) {}
 
+void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
+                            const std::string& pattern, std::string hint) {
+  router.Add("POST", pattern,
+             [this, kind, carrier](HttpRequest request, const runtime::PathParameters&,
+                                   HttpRespond respond) {
+               Handle(kind, carrier, std::move(request), std::move(respond));
+             });
+  router.SetHint(pattern, std::move(hint));
+}
+
 void VoiceWebhooks::Register(runtime::HttpRouter& router) {
   for (const auto& door : parts_.voice.carriers.Doors()) {
-    for (const auto& [kind, name] : kHooks) {
-      const std::string pattern = door.path + '/' + std::string(name);
-      router.Add("POST", pattern,
-                 [this, kind = kind, carrier = door.carrier](
-                     HttpRequest request, const runtime::PathParameters&, HttpRespond respond) {
-                   Handle(kind, carrier, std::move(request), std::move(respond));
-                 });
-      router.SetHint(pattern,
-                     "the carrier calls it, signed; try it with "
-                     "'tocsin webhook probe " +
-                         std::string(name) + "'.");
-    }
+    for (const auto& [kind, name] : kHooks)
+      AddHook(router, kind, door.carrier, door.path + '/' + std::string(name),
+              "the carrier calls it, signed; try it with 'tocsin webhook probe " +
+                  std::string(name) + "'.");
+    for (const auto& path : door.inbound)
+      AddHook(router, Kind::kAnswer, door.carrier, path,
+              "the carrier calls it, signed, when somebody rings a number of yours: set it as the "
+              "number's address for incoming calls.");
   }
 }
 
@@ -140,16 +147,27 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
                                                        .came = parts_.clock.Now(),
                                                        .respond = std::move(respond),
                                                        .settings = settings});
+  const CarrierAccount at{.carrier = line->Can().name, .account = line->Can().account};
+  std::optional<InboundLeg> inbound;
+  if (asked->token.empty() && hook.inbound) {
+    inbound = InboundLegOf(at, hook.provider_call_id, parts_.voice.token_secret, parts_.partitions);
+    asked->token = inbound->token;
+  }
   if (asked->token.empty()) {
     if (!WantsInstructions(kind)) return Answer(*asked, NoContent());
-    const auto& say = English().sentences;
-    const Reply reply{.say = {hook.inbound ? say.inbound : say.not_known}, .ask = {}};
-    return Answer(*asked, asked->Spoken(reply));
+    return Answer(*asked, asked->Spoken({.say = {English().sentences.not_known}, .ask = {}}));
   }
-  Input came = ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")),
-                       {.carrier = line->Can().name, .account = line->Can().account});
-  auto* wanted = std::get_if<WordsWanted>(&came);
-  if (wanted != nullptr && MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
+  auto [from, to] = std::pair(hook.from, hook.to);
+  Input came =
+      ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")), at);
+  if (auto* wanted = std::get_if<WordsWanted>(&came)) {
+    if (MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
+    if (inbound) {
+      auto in = ToCameIn(*inbound, std::move(wanted->leg), std::move(from), std::move(to));
+      in.by = wanted->by;
+      came = std::move(in);
+    }
+  }
   commits_.Serve({.came = std::move(came),
                   .settings = settings,
                   .done = [this, asked](const Transition* stored) {

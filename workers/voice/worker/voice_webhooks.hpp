@@ -22,6 +22,7 @@ struct WebhookParts {
   const Clock& clock;
   Metrics& metrics;
   std::string bus_id;
+  int partitions = 1;  ///< of the topics
 };
 
 /// The carrier's webhooks: verifies each, finds its attempt by the token, decides, commits, and
@@ -35,7 +36,8 @@ class VoiceWebhooks {
   /// Where inputs of live lines go too: one queue for all that happens to calls.
   GroupCommit& Commits() { return commits_; }
 
-  /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier.
+  /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier, and the doors
+  /// for calls that come in.
   void Register(runtime::HttpRouter& router);
   /// `carrier`: at whose door it came in.
   void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
@@ -48,6 +50,8 @@ class VoiceWebhooks {
   Result<Verified> Verify(CallWebhook::Kind kind, const std::string& carrier,
                           const HttpRequest& request) const;
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
+  void AddHook(runtime::HttpRouter& router, CallWebhook::Kind kind, const std::string& carrier,
+               const std::string& pattern, std::string hint);
   /// Whether a call of this carrier may be given a media socket of this process.
   bool MayOpenLive(const CarrierLine& line) const;
   void Answer(const Request& asked, HttpResponse response);

@@ -8,6 +8,7 @@
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
+#include "workers/workflow/language/call_steps.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/lint_choices.hpp"
@@ -27,12 +28,18 @@ struct VoiceAskToKeys final : KeyTable {
 };
 
 struct VoiceAskKeys final : KeyTable {
-  Key to{*this,
-         "to",
-         {Shape::kTextOrMap, KeysWithin<VoiceAskToKeys>},
-         "A contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a map. Lint "
-         "knows the contacts.",
-         {.required = true}};
+  Key to{
+      *this,
+      "to",
+      {Shape::kTextOrMap, KeysWithin<VoiceAskToKeys>},
+      "Whom to ring: a contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a "
+      "map. Lint knows the contacts.",
+      {.default_text = "nobody is rung: it is asked in the call `call`"}};
+  Key in_call{*this,
+              "call",
+              Shape::kText,
+              "Instead of `to`: id of a call that came in, in which it is asked.",
+              {.default_text = "without `to`: the call that started the run"}};
   Key say{*this,
           "say",
           Shape::kText,
@@ -207,6 +214,8 @@ class VoiceAsk final : public Function {
 
  private:
   static std::optional<RaisedError> Unsupported(const json::object& arguments);
+  static FunctionOutcome AskInCall(FunctionCall& call, std::string_view say,
+                                   std::vector<events::Choice> choices);
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, events::CallProgress ended);
   static FunctionOutcome Decided(FunctionCall& call, events::OtherDecision decision);
   void CheckTo(const FunctionCheck& check) const;
@@ -233,6 +242,12 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
     return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxSayBytes) +
                            " bytes");
   const json::value* to = arguments.if_contains(keys.to);
+  if (to == nullptr || to->is_null()) {
+    const json::value* offered = arguments.if_contains(keys.choices);
+    auto answers = NormalizeChoices(offered != nullptr ? *offered : json::value());
+    if (!answers) return ValidationError(answers.error().message);
+    return AskInCall(call, say, *std::move(answers));
+  }
   const auto person = WhoOf(to != nullptr ? *to : json::value(), call.Catalog());
   if (!person)
     return person.error().kind == ErrorKind::kNotFound ? ConfigurationError(person.error().message)
@@ -273,6 +288,31 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   return StillWaiting{};
 }
 
+/// Each asking is a question of its own: the call that it is asked in is there once.
+FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
+                                    std::vector<events::Choice> choices) {
+  const auto& arguments = call.Arguments();
+  const auto& keys = KeysOf<VoiceAskKeys>();
+  const auto given = StringAt(arguments, keys.in_call);
+  const auto question = QuestionId::Derive({"question", call.Run().ToString(), call.Task(),
+                                            call.Iteration(), std::to_string(call.Visit())})
+                            .ToString();
+  events::CallStepRequested step{.act = std::string(events::kStepAsk),
+                                 .question_id = question,
+                                 .say = std::string(say),
+                                 .choices = std::move(choices)};
+  if (const auto language = StringAt(arguments, keys.language); !language.empty())
+    step.language = language;
+  if (const json::value* context = arguments.if_contains(keys.context);
+      context != nullptr && IfMap(*context) != nullptr)
+    step.context = *IfMap(*context);
+  call.State() = {{"question_id", question}, {"call_id", LedCallOf(call, given).value_or("")}};
+  auto outcome = RequestStep(call, given, std::move(step));
+  if (std::holds_alternative<StillWaiting>(outcome))
+    call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+  return outcome;
+}
+
 FunctionOutcome VoiceAsk::Decided(FunctionCall& call, events::OtherDecision decision) {
   if (decision.final) call.Settled(StringAt(call.State(), "question_id"));
   return json::value(EncodeJson(Answer{.choice = std::move(decision.choice),
@@ -283,6 +323,8 @@ FunctionOutcome VoiceAsk::Decided(FunctionCall& call, events::OtherDecision deci
 }
 
 FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const {
+  // Of a question that is asked in a call: the end of the step says how it ended.
+  if (event.type == type::kCallStepEnded) return FollowStep(event, nullptr);
   auto about = events::Read<events::CallProgress>(event);
   const bool of_call = about.call_id == StringAt(call.State(), "call_id");
   if (!of_call && about.question_id != StringAt(call.State(), "question_id")) return StillWaiting{};
@@ -292,6 +334,8 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
     if (decision.choice.empty() || (!of_call && !decision.final)) return StillWaiting{};
     return Decided(call, std::move(decision));
   }
+  const bool in_call = !call.Arguments().contains(KeysOf<VoiceAskKeys>().to);
+  if (in_call) return StillWaiting{};
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, std::move(about));
   call.ClearTimer(kUnknownTimer);
@@ -334,7 +378,8 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
                                       .call_id = std::nullopt,
                                       .reason = "expired"};
-  if (call.QuestionEnds()) {
+  const bool in_call = !call.Arguments().contains(KeysOf<VoiceAskKeys>().to);
+  if (call.QuestionEnds() || in_call) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
     if (!call.TimedOut())
       request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as, "cancelled");
@@ -404,7 +449,9 @@ const FieldTable& Answer::Spec() {
 }
 
 std::string_view VoiceAsk::Description() const {
-  return "Phones one person, says something, and returns the choice taken. The question has one "
+  return "Phones one person, says something, and returns the choice taken; without `to` it asks "
+         "the "
+         "caller of a call that came in, which then goes on. The question has one "
          "final decision, whoever gives it on whichever call: all calls of one outermost `for`, "
          "and "
          "all retries, ask the same question. Voicemail, silence and a machine never decide. One "
@@ -417,8 +464,9 @@ std::string_view VoiceAsk::Description() const {
 }
 
 const std::vector<ErrorMeaning>& VoiceAsk::Errors() const {
-  static const std::vector<ErrorMeaning> errors = {
-      kNotReachedMeaning, kCarrierMeaning, kUnknownMeaning, kLimitMeaning, kSupersededMeaning};
+  static const std::vector<ErrorMeaning> errors = {kNotReachedMeaning, kCarrierMeaning,
+                                                   kUnknownMeaning,    kLimitMeaning,
+                                                   kSupersededMeaning, kCallOverMeaning};
   return errors;
 }
 
@@ -466,6 +514,28 @@ callees:
 expect:
   output: {choice: approve, final: true, by: {contact: alice}, method: speech}
   calls: {alice: 2}
+)"},
+      {.title = "Who calls us is asked in that call, which then goes on.",
+       .document = R"(schedule:
+  on: {one: {with: {type: tocsin.call.inbound}}}
+do:
+  - menu:
+      call: voice.ask
+      with:
+        call: ${ $workflow.input[0].call_id }
+        say: This is the help desk.
+        choices: [{id: call_back, digits: '1'}, {id: status, digits: '2'}]
+      timeout: {after: {minutes: 5}}
+  - bye:
+      call: voice.hangup
+      with: {say: Goodbye.}
+)",
+       .test = R"(given:
+  - call_in: {from: '+15559876543'}
+callees:
+  '+15559876543': [{turns: [{hear: help desk, press: '1'}, {hear: confirm, press: '1'}]}]
+expect:
+  events: [{type: tocsin.decision.made, data: {choice: call_back}}]
 )"},
       {.title = "A number of no contact; nobody picks up.",
        .document = R"(schedule:

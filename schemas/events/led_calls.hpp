@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/event.hpp"
+#include "schemas/events/choice.hpp"
+
+/// Calls that a workflow leads step by step: those that come in.
+namespace tocsin::events {
+
+/// Data of tocsin.call.inbound: somebody calls a number of ours and is kept on the line.
+struct CallInbound {
+  std::string call_id;
+  std::string provider;
+  std::string provider_call_id;
+  std::string from;
+  std::string to;
+  std::string language = "en-US";
+  static const FieldTable& Spec();
+};
+
+/// The words of CallStepRequested::act.
+inline constexpr std::string_view kStepAnswer = "answer";
+inline constexpr std::string_view kStepSay = "say";
+inline constexpr std::string_view kStepAsk = "ask";
+inline constexpr std::string_view kStepHangUp = "hang_up";
+
+/// Data of tocsin.call.step_requested: what is to be done next in a call that is there.
+struct CallStepRequested {
+  std::string call_id;
+  std::string act;
+  std::optional<std::string> question_id;  ///< of `ask`
+  std::optional<std::string> say;
+  std::vector<Choice> choices;
+  std::optional<std::string> language;  ///< absent: as before
+  std::optional<std::string> zone;
+  json::object context;
+  static const FieldTable& Spec();
+};
+
+/// A step as far as it can be read.
+struct CallStepRead {
+  CallStepRequested asked;
+  std::optional<std::string> fault;  ///< why it cannot be done; names the field
+};
+CallStepRead ReadCallStep(const json::value& data);
+/// Data that is no JSON is a fault.
+CallStepRead ReadCallStep(const Event& event);
+
+/// The words of CallStepEnded::outcome.
+inline constexpr std::string_view kStepDone = "done";
+inline constexpr std::string_view kStepCallOver = "call_over";
+inline constexpr std::string_view kStepWithdrawn = "withdrawn";
+inline constexpr std::string_view kStepRefused = "refused";
+
+/// Data of tocsin.call.step_ended: answers tocsin.call.step_requested. A question that was answered
+/// is told by tocsin.decision.made instead.
+struct CallStepEnded {
+  std::string call_id;
+  std::string act;
+  std::string outcome;
+  std::optional<std::string> question_id;
+  std::optional<std::string> reason;
+  static const FieldTable& Spec();
+};
+
+}  // namespace tocsin::events

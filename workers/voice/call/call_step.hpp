@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/event.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/json.hpp"
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+#include "workers/voice/call/choice.hpp"
+
+namespace tocsin::voice {
+
+/// What a workflow wants next of a call that it leads (`tocsin.call.step_requested`); kept with the
+/// call until it is done.
+struct CallStep {
+  std::string act;  ///< the words of events::CallStepRequested
+  std::string say = {};
+  std::string question = {};  ///< id; of `ask`
+  std::vector<Choice> choices = {};
+  json::object context = {};
+  std::string language = {};  ///< empty: as before
+  std::string zone = {};
+  // Who asked, as all that answers it says it.
+  std::string command = {};
+  std::string run = {};
+  std::string tenant = {};
+  std::string traceparent = {};
+  std::string tracestate = {};
+};
+
+/// What an event asks of which call.
+struct StepRequest {
+  CallId call;
+  CallStep step;
+};
+/// kInvalid names the field at fault.
+Result<StepRequest> ReadStepRequest(const Event& event);
+/// The answer to one that cannot be done, `outcome` as in events::CallStepEnded: nobody waits for
+/// what there will not be.
+Event StepRefused(const StepRequest& request, std::string_view outcome, std::string_view reason,
+                  TimePoint now);
+/// The same for one that cannot be read; nothing where it names no call.
+std::optional<Event> RefuseStepRequest(const Event& event, const Error& why, TimePoint now);
+
+}  // namespace tocsin::voice

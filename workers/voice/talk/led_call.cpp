@@ -1,0 +1,179 @@
+#include "workers/voice/talk/led_call.hpp"
+
+#include <utility>
+
+#include "schemas/events/led_calls.hpp"
+#include "workers/voice/call/call_events.hpp"
+#include "workers/voice/call/call_request.hpp"
+#include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script.hpp"
+#include "workers/voice/talk/speaking.hpp"
+#include "workers/voice/talk/talk.hpp"
+#include "workers/voice/understanding/known_choices.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+bool IsLed(const Call& call) { return call.kind == kLedKind; }
+
+void TellStep(TransitionBuilder& d, const CallStep& step, std::string_view outcome,
+              std::string_view reason) {
+  d.Note("step", {{"act", step.act}, {"outcome", outcome}});
+  d.Emit(StepEndedEvent(d.call(), step, outcome, reason, d.now));
+}
+
+void KeepLine(TransitionBuilder& d, std::string_view before) {
+  const auto& call = d.call();
+  if (!call.idle_since) d.Changed().idle_since = d.now;
+  const Duration idle = d.now - *call.idle_since;
+  if (!call.taken && idle >= d.settings.wait_for_taker)
+    return SayGoodbye(d, "not_taken", prompts::For(call).inbound);
+  if (call.taken && idle >= d.settings.wait_for_step)
+    return SayGoodbye(d, "completed", prompts::For(call).goodbye);
+  // The same silence again is no news: nothing is stored for it.
+  const auto& last = call.talk.last;
+  if (before.empty() && last.ask && last.ask->pauses && last.say.empty()) {
+    d.out.reply = last;
+    return;
+  }
+  ++d.Changed().talk.turn;
+  std::vector<std::string> say;
+  if (!before.empty()) say.emplace_back(before);
+  PauseFor(d, std::move(say), d.settings.held_pause);
+}
+
+/// All that is emitted from now on follows from it.
+void TakeInHand(TransitionBuilder& d, CallStep step) {
+  auto& call = d.Changed();
+  call.idle_since.reset();
+  call.command = step.command;
+  call.run = step.run;
+  call.tenant = step.tenant;
+  call.traceparent = step.traceparent;
+  call.tracestate = step.tracestate;
+  if (!step.language.empty()) call.language = step.language;
+  if (!step.zone.empty()) call.zone = step.zone;
+  call.step = std::move(step);
+}
+
+std::vector<std::string> StepWords(std::string_view before, std::string text) {
+  std::vector<std::string> say;
+  if (!before.empty()) say.emplace_back(before);
+  if (!text.empty()) say.push_back(std::move(text));
+  return say;
+}
+
+void AskStep(TransitionBuilder& d, std::string_view before) {
+  auto& call = d.Changed();
+  const auto& step = *call.step;
+  call.question = QuestionId::Parse(step.question).value_or(QuestionId{});
+  call.say = step.say;
+  call.choices = step.choices;
+  SayInLanguage(prompts::LanguageFor(call), call.choices);
+  call.context = step.context;
+  auto& talk = call.talk;
+  talk.step = voice::Step::kChoose;
+  talk.candidate.reset();
+  talk.silences = talk.misses = talk.details = 0;
+  talk.explained = false;
+  auto say = StepWords(before, call.say);
+  say.push_back(ScriptOf(call).Prompt(call));
+  AskOn(d, std::move(say));
+}
+
+}  // namespace
+
+void FinishStep(TransitionBuilder& d, std::string_view outcome, std::string_view reason) {
+  if (!d.call().step) return;
+  TellStep(d, *d.call().step, outcome, reason);
+  LeaveStep(d);
+}
+
+void LeaveStep(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  call.step.reset();
+  call.question = {};
+  call.choices.clear();
+  call.talk.candidate.reset();
+  call.talk.step = voice::Step::kChoose;
+}
+
+void NextStep(TransitionBuilder& d, std::string_view before) {
+  if (TimeIsUp(d)) return SayTimeIsUp(d);
+  while (!d.call().steps.empty()) {
+    auto& waiting = d.Changed().steps;
+    auto step = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    const auto act = step.act;
+    TakeInHand(d, std::move(step));
+    if (act == events::kStepAnswer && d.call().step->say.empty()) {
+      FinishStep(d, events::kStepDone);
+      continue;
+    }
+    ++d.Changed().talk.turn;
+    if (act == events::kStepAsk) return AskStep(d, before);
+    if (act == events::kStepHangUp) {
+      auto words = std::string(before);
+      if (!words.empty() && !d.call().step->say.empty()) words += ' ';
+      return SayGoodbye(d, "completed", words + d.call().step->say);
+    }
+    return PauseFor(d, StepWords(before, d.call().step->say), Duration(0));
+  }
+  KeepLine(d, before);
+}
+
+/// The line comes for it by itself, soon; a live one of this process at once.
+void TakeStep(TransitionBuilder& d, const CallStep& step) {
+  if (!IsLed(d.call()) || !d.call().farewell.empty() || d.Superseded())
+    return TellStep(d, step, events::kStepCallOver, d.call().farewell);
+  if (d.call().steps.size() >= kMostSteps)
+    return TellStep(d, step, events::kStepRefused, "too many steps wait");
+  auto& call = d.Changed();
+  call.taken = true;
+  const bool free = !call.step && call.steps.empty();
+  if (free && call.answered && step.act == events::kStepAnswer && step.say.empty()) {
+    call.idle_since = d.now;
+    if (!step.language.empty()) call.language = step.language;
+    return TellStep(d, step, events::kStepDone, {});
+  }
+  call.steps.push_back(step);
+  if (!free) return;
+  if (step.act == events::kStepHangUp && step.say.empty()) {
+    call.steps.clear();
+    TakeInHand(d, step);
+    return HangUpFor(d, "completed");
+  }
+  Fetch(d, true);
+}
+
+void RefuseStep(TransitionBuilder& d, const CallStep& step) {
+  const bool over = step.act == events::kStepHangUp;
+  TellStep(d, step, over ? events::kStepDone : events::kStepCallOver,
+           over ? std::string_view{} : "call_over");
+}
+
+void EndSteps(TransitionBuilder& d, std::string_view reason) {
+  const auto end = [&](const CallStep& step) {
+    const bool wanted = step.act == events::kStepHangUp;
+    TellStep(d, step, wanted ? events::kStepDone : events::kStepCallOver,
+             wanted ? std::string_view{} : reason);
+  };
+  if (d.call().step) end(*d.call().step);
+  for (const auto& step : d.call().steps) end(step);
+  if (d.call().step || !d.call().steps.empty()) {
+    d.Changed().step.reset();
+    d.call().steps.clear();
+  }
+}
+
+void LeaveClosedQuestion(TransitionBuilder& d) {
+  auto& call = d.call();
+  if (!IsLed(call) || call.phase == Phase::kOver || !call.step || call.question.IsNil()) return;
+  if (d.question().Open() || !call.farewell.empty()) return;
+  FinishStep(d, events::kStepWithdrawn, d.question().closed_because);
+  d.question() = NewQuestion(call);
+  Fetch(d, call.live.open);
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,64 @@
+#include <memory>
+
+#include "schemas/events/led_calls.hpp"
+#include "workers/voice/talk/led_call.hpp"
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/script_registry.hpp"
+#include "workers/voice/talk/speaking.hpp"
+#include "workers/voice/talk/talk.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// What a workflow says and asks, a step at a time; in between the line is kept. Questions are
+/// those of the script that asks.
+class LedScript final : public Script {
+ public:
+  std::string_view Name() const override { return kLedKind; }
+
+  void Begin(TransitionBuilder& d) const override {
+    if (Asks(d.call())) return AskOn(d, {d.call().say, Prompt(d.call())});
+    NextStep(d);
+  }
+
+  std::string Prompt(const Call& call) const override { return Asking().Prompt(call); }
+  ExpectedAnswer Expects(const Call& call) const override { return Asking().Expects(call); }
+  Meaning Understand(const Call& call, const Heard& heard,
+                     const VoiceSettings& settings) const override {
+    return Asking().Understand(call, heard, settings);
+  }
+  bool Settles(const Call& call, const Meaning& meaning) const override {
+    return Asking().Settles(call, meaning);
+  }
+  void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
+    if (!Asks(d.call())) return NextStep(d);
+    Asking().Take(d, meaning, heard);
+  }
+  void Forget(Call& call) const override { Asking().Forget(call); }
+
+  /// The call goes on; what follows is the workflow's to say.
+  void Settled(TransitionBuilder& d, std::string) const override {
+    LeaveStep(d);
+    NextStep(d, prompts::For(d.call()).thanks);
+  }
+  void AfterPause(TransitionBuilder& d) const override {
+    FinishStep(d, events::kStepDone);
+    NextStep(d);
+  }
+  bool GoOn(TransitionBuilder& d) const override {
+    if (d.call().step) return false;
+    NextStep(d);
+    return true;
+  }
+
+ private:
+  static bool Asks(const Call& call) { return call.step && call.step->act == events::kStepAsk; }
+  static const Script& Asking() { return *ScriptNamed("ask"); }
+};
+
+}  // namespace
+
+void RegisterScript_led(ScriptRegistry& registry);
+void RegisterScript_led(ScriptRegistry& registry) { registry.Add(std::make_unique<LedScript>()); }
+
+}  // namespace tocsin::voice

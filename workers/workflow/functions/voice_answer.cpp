@@ -1,0 +1,86 @@
+#include <memory>
+
+#include "schemas/language_tag.hpp"
+#include "workers/workflow/language/call_steps.hpp"
+#include "workers/workflow/language/template.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct VoiceAnswerKeys final : KeyTable {
+  Key call{*this, "call", Shape::kText, kCallKeyText, {.default_text = kCallKeyDefault}};
+  Key language{*this,
+               "language",
+               Shape::kText,
+               "Language of speech from here on, a BCP 47 tag: `en`, `de`, `es` or `hi`, with any "
+               "country.",
+               {.default_text = "that of the call"}};
+};
+struct VoiceAnswerOutput final : KeyTable {
+  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
+};
+
+class VoiceAnswer final : public Function {
+ public:
+  std::string_view Name() const override { return "voice.answer"; }
+  std::string_view Description() const override {
+    return "Takes a call that came in: returns as soon as the caller is on the line. Until a "
+           "workflow does something in the call the caller is kept waiting, for 20 s; then an "
+           "automatic sentence ends it. Any other function of the call takes it, too.";
+  }
+  const FieldTable& Fields() const override { return KeysOf<VoiceAnswerKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<VoiceAnswerOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const override { return CallOverError(); }
+  const std::vector<Example>& Examples() const override {
+    static const std::vector<Example> examples = {
+        {.title = "A caller is taken, greeted in Spanish, and hung up on.",
+         .document = R"(schedule:
+  on: {one: {with: {type: tocsin.call.inbound}}}
+do:
+  - take: {call: voice.answer, with: {call: '${ $workflow.input[0].call_id }', language: es}}
+  - greet: {call: voice.say, with: {say: Hola.}}
+  - bye: {call: voice.hangup}
+)",
+         .test = R"(given:
+  - call_in: {from: '+15559876543'}
+callees:
+  '+15559876543': [{turns: []}]
+expect:
+  events: [{type: tocsin.call.ended, data: {reason: completed}}]
+  output: {}
+)"},
+    };
+    return examples;
+  }
+
+  FunctionOutcome Begin(FunctionCall& call) const override {
+    const auto& keys = KeysOf<VoiceAnswerKeys>();
+    const auto& given = call.Arguments();
+    events::CallStepRequested step{.act = std::string(events::kStepAnswer)};
+    if (const auto language = StringAt(given, keys.language); !language.empty())
+      step.language = language;
+    return RequestStep(call, StringAt(given, keys.call), std::move(step));
+  }
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
+    const auto& keys = KeysOf<VoiceAnswerKeys>();
+    json::object output;
+    output[KeysOf<VoiceAnswerOutput>().call_id] =
+        LedCallOf(call, StringAt(call.Arguments(), keys.call)).value_or("");
+    return FollowStep(event, std::move(output));
+  }
+  void Check(const FunctionCheck& check) const override {
+    const YamlNode* language = check.Literal(KeysOf<VoiceAnswerKeys>().language);
+    if (language == nullptr) return;
+    if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
+      check.error(language->mark, "'language' " + wrong);
+  }
+};
+
+}  // namespace
+
+void RegisterFunction_voice_answer(FunctionRegistry& registry);
+void RegisterFunction_voice_answer(FunctionRegistry& registry) {
+  registry.Add(std::make_unique<VoiceAnswer>());
+}
+
+}  // namespace tocsin::workflow

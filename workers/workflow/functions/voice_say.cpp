@@ -1,0 +1,80 @@
+#include <memory>
+
+#include "schemas/language_tag.hpp"
+#include "workers/workflow/language/call_steps.hpp"
+#include "workers/workflow/language/template.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct VoiceSayKeys final : KeyTable {
+  Key call{*this, "call", Shape::kText, kCallKeyText, {.default_text = kCallKeyDefault}};
+  Key say{*this, "say", Shape::kText, "What is said; 1 to 4,000 bytes.", {.required = true}};
+};
+struct VoiceSayOutput final : KeyTable {
+  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
+};
+
+class VoiceSay final : public Function {
+ public:
+  std::string_view Name() const override { return "voice.say"; }
+  std::string_view Description() const override {
+    return "Says something to the caller of a call that came in, and returns when it was said.";
+  }
+  const FieldTable& Fields() const override { return KeysOf<VoiceSayKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<VoiceSayOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const override { return CallOverError(); }
+  const std::vector<Example>& Examples() const override {
+    static const std::vector<Example> examples = {
+        {.title = "Who calls hears what is known; one who hangs up ends it.",
+         .document = R"(schedule:
+  on: {one: {with: {type: tocsin.call.inbound}}}
+do:
+  - tell:
+      try:
+        - say: {call: voice.say, with: {call: '${ $workflow.input[0].call_id }', say: All systems are up.}}
+        - bye: {call: voice.hangup, with: {say: Goodbye.}}
+      catch:
+        errors: {with: {type: https://tocsin.dev/voice/errors/call-over}}
+        do:
+          - gone: {set: {gone: true}}
+)",
+         .test = R"(given:
+  - call_in: {from: '+15559876543'}
+callees:
+  '+15559876543': [{hang_up_after: 1500ms}]
+expect:
+  output: {gone: true}
+)"},
+    };
+    return examples;
+  }
+
+  FunctionOutcome Begin(FunctionCall& call) const override {
+    const auto& keys = KeysOf<VoiceSayKeys>();
+    const auto& given = call.Arguments();
+    const auto say = StringAt(given, keys.say);
+    if (auto fault = StepSayFault(say)) return *fault;
+    return RequestStep(call, StringAt(given, keys.call),
+                       {.act = std::string(events::kStepSay), .say = std::string(say)});
+  }
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
+    const auto& keys = KeysOf<VoiceSayKeys>();
+    json::object output;
+    output[KeysOf<VoiceSayOutput>().call_id] =
+        LedCallOf(call, StringAt(call.Arguments(), keys.call)).value_or("");
+    return FollowStep(event, std::move(output));
+  }
+  void Check(const FunctionCheck& check) const override {
+    CheckStepSay(check, KeysOf<VoiceSayKeys>().say);
+  }
+};
+
+}  // namespace
+
+void RegisterFunction_voice_say(FunctionRegistry& registry);
+void RegisterFunction_voice_say(FunctionRegistry& registry) {
+  registry.Add(std::make_unique<VoiceSay>());
+}
+
+}  // namespace tocsin::workflow

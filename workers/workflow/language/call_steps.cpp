@@ -1,0 +1,68 @@
+#include "workers/workflow/language/call_steps.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "schemas/events/data.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/topics.hpp"
+#include "workers/workflow/language/errors.hpp"
+
+namespace tocsin::workflow {
+
+const ErrorMeaning kCallOverMeaning = {
+    "https://tocsin.dev/voice/errors/call-over", 410, "the call is over",
+    "Something was to be done in a call that had ended, or ended meanwhile. `detail`: hung_up (by "
+    "the caller), no_input, not_understood, time_limit, not_taken (no step came for 20 s), "
+    "completed, unknown (there is no such call).",
+    "No: the caller is gone; they may be rung with `voice.ask`."};
+
+const std::vector<ErrorMeaning>& CallOverError() {
+  static const std::vector<ErrorMeaning> errors = {kCallOverMeaning};
+  return errors;
+}
+
+std::optional<std::string> LedCallOf(const FunctionCall& call, std::string_view given) {
+  const auto id = CallId::Parse(given.empty() ? std::string_view(call.Subject()) : given);
+  return id ? std::optional(id->ToString()) : std::nullopt;
+}
+
+FunctionOutcome RequestStep(FunctionCall& call, std::string_view given,
+                            events::CallStepRequested step) {
+  auto id = LedCallOf(call, given);
+  if (!id)
+    return ValidationError(
+        given.empty() ? "the run was not started by a call that came in: give 'call', the id of one"
+                      : "'call' must be the id of a call, as tocsin.call.inbound has it");
+  step.call_id = *std::move(id);
+  const std::string subject = step.call_id;
+  call.Emit(type::kCallStepRequested, subject, events::Written(step));
+  return StillWaiting{};
+}
+
+FunctionOutcome FollowStep(const Event& event, json::value output) {
+  if (event.type != type::kCallStepEnded) return StillWaiting{};
+  auto ended = events::Read<events::CallStepEnded>(event);
+  if (ended.outcome == events::kStepDone) return output;
+  std::string reason = ended.reason.value_or("");
+  if (ended.outcome == events::kStepRefused)
+    return ValidationError("the voice role refused the step: " + reason);
+  if (reason.empty()) reason = ended.outcome;
+  return RaisedError{std::string(kCallOverMeaning.type), kCallOverMeaning.status,
+                     std::string(kCallOverMeaning.title), std::move(reason)};
+}
+
+std::optional<RaisedError> StepSayFault(std::string_view say) {
+  if (!say.empty() && say.size() <= kMaxStepSayBytes) return std::nullopt;
+  return ValidationError("'say' must be a text of 1 to " + std::to_string(kMaxStepSayBytes) +
+                         " bytes");
+}
+
+void CheckStepSay(const FunctionCheck& check, std::string_view key) {
+  const YamlNode* say = check.Literal(key);
+  if (say != nullptr && say->text.size() > kMaxStepSayBytes)
+    check.error(say->mark, "'" + std::string(key) + "' is longer than " +
+                               std::to_string(kMaxStepSayBytes) + " bytes");
+}
+
+}  // namespace tocsin::workflow
