@@ -46,7 +46,9 @@ const FieldTable& CallStepRequested::Spec() {
                                          "Time zone in which times are said; UTC without one.",
                                          {.example = "Europe/Berlin"}),
        FieldOf<&CallStepRequested::context>("context", "What is told when the person asks.",
-                                            {.example = R"({"severity":"critical"})"})});
+                                            {.example = R"({"severity":"critical"})"}),
+       FieldOf<&CallStepRequested::listen>("listen",
+                                           "Of `ask`: how turns are taken on live sound.")});
   return table;
 }
 

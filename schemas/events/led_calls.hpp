@@ -7,6 +7,7 @@
 
 #include "schemas/event.hpp"
 #include "schemas/events/choice.hpp"
+#include "schemas/events/listen.hpp"
 
 /// Calls that a workflow leads step by step: those that come in.
 namespace tocsin::events {
@@ -38,6 +39,7 @@ struct CallStepRequested {
   std::optional<std::string> language;  ///< absent: as before
   std::optional<std::string> zone;
   json::object context;
+  std::optional<Listen> listen;
   static const FieldTable& Spec();
 };
 

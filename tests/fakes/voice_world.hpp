@@ -334,7 +334,8 @@ class VoiceWorld {
   voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
   static std::unique_ptr<voice::Carriers> MakeCarriers() {
     return std::make_unique<voice::Carriers>(std::vector<voice::CarrierDoor>{
-        {"twilio", "/api/voice/webhook", "/ws/media-stream"}, {"other", "/api/voice/other"}});
+        {"twilio", "/api/voice/webhook", "/ws/media-stream", {"/voice/twilio/inbound", "/twiml"}},
+        {"other", "/api/voice/other"}});
   }
   std::unique_ptr<voice::Carriers> carriers = MakeCarriers();
   std::vector<std::unique_ptr<voice::Carriers>> former_carriers;

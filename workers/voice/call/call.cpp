@@ -113,6 +113,7 @@ void Fields(Visitor& field, Stored& step) {
   field("question", step.question);
   field("choices", step.choices);
   field("context", step.context);
+  field("listen", step.listen);
   field("language", step.language);
   field("zone", step.zone);
   field("command", step.command);

@@ -49,6 +49,7 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
     step.language = CarrierTag(*wanted);
   step.zone = PlainText(asked.zone.value_or(""), kMostStepName);
   step.context = std::move(asked.context);
+  step.listen = asked.listen;
   TakeStepOrigin(event, step);
   return request;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schemas/event.hpp"
+#include "schemas/events/listen.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
@@ -22,6 +23,7 @@ struct CallStep {
   std::string question = {};  ///< id; of `ask`
   std::vector<Choice> choices = {};
   json::object context = {};
+  std::optional<events::Listen> listen = {};
   std::string language = {};  ///< empty: as before
   std::string zone = {};
   // Who asked, as all that answers it says it.

@@ -72,6 +72,7 @@ void AskStep(TransitionBuilder& d, std::string_view before) {
   call.choices = step.choices;
   SayInLanguage(prompts::LanguageFor(call), call.choices);
   call.context = step.context;
+  call.listen = step.listen;
   auto& talk = call.talk;
   talk.step = voice::Step::kChoose;
   talk.candidate.reset();

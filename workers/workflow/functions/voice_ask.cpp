@@ -306,6 +306,9 @@ FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
   if (const json::value* context = arguments.if_contains(keys.context);
       context != nullptr && IfMap(*context) != nullptr)
     step.context = *IfMap(*context);
+  auto listen = events::ReadListen(arguments.if_contains(keys.listen));
+  if (!listen) return ValidationError(listen.error().message);
+  step.listen = *std::move(listen);
   call.State() = {{"question_id", question}, {"call_id", LedCallOf(call, given).value_or("")}};
   auto outcome = RequestStep(call, given, std::move(step));
   if (std::holds_alternative<StillWaiting>(outcome))

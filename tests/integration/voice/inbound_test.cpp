@@ -1,0 +1,188 @@
+// Somebody rings our number: the door, what is kept, and what a workflow does in the call.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "fakes/voice_world.hpp"
+#include "schemas/events/calls.hpp"
+#include "schemas/events/data.hpp"
+#include "schemas/events/led_calls.hpp"
+
+namespace tocsin {
+namespace {
+
+using fakes::VoiceWorld;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class InboundDoor : public testing::Test {
+ protected:
+  static FormParameters Form(const std::string& status = "in-progress",
+                             const std::string& sid = "CA7") {
+    return {{"CallSid", sid},
+            {"CallStatus", status},
+            {"Direction", "inbound"},
+            {"From", "+15559876543"},
+            {"To", "+15551234567"}};
+  }
+  static std::string Url(const std::string& path) { return VoiceWorld::kBase + path; }
+  HttpResponse Ring(const std::string& path = "/voice/twilio/inbound") {
+    return world.Webhook(Url(path), Form("ringing"));
+  }
+  /// Where the carrier is sent on.
+  static std::string RedirectOf(const HttpResponse& response) {
+    const auto tag = response.body.find("<Redirect");
+    if (tag == std::string::npos) return {};
+    const auto begin = response.body.find('>', tag) + 1;
+    std::string url = response.body.substr(begin, response.body.find('<', begin) - begin);
+    for (auto at = url.find("&amp;"); at != std::string::npos; at = url.find("&amp;", at + 1))
+      url.replace(at, 5, "&");
+    return url;
+  }
+  HttpResponse Follow(const HttpResponse& response) {
+    return world.Webhook(RedirectOf(response), Form());
+  }
+  std::string CallOf() const {
+    const auto* told = world.Last(type::kCallInbound);
+    return told == nullptr ? "" : events::Read<events::CallInbound>(*told).call_id;
+  }
+  void Wants(const std::string& more) {
+    world.Publish(type::kCallStepRequested, R"({"call_id":")" + CallOf() + "\"," + more + "}",
+                  "step-" + std::to_string(++steps_));
+  }
+  std::string LastStep() const {
+    const auto* ended = world.Last(type::kCallStepEnded);
+    if (ended == nullptr) return "";
+    const auto data = events::Read<events::CallStepEnded>(*ended);
+    return data.act + ' ' + data.outcome + ' ' + data.reason.value_or("");
+  }
+
+  VoiceWorld world;
+  int steps_ = 0;
+};
+
+TEST_F(InboundDoor, EveryDoorKeepsTheCallerAndTellsTheBus) {
+  for (const auto* path : {"/voice/twilio/inbound", "/twiml", "/api/voice/webhook/answer"}) {
+    VoiceWorld fresh;
+    const auto response = fresh.Webhook(Url(path), Form("ringing"));
+    EXPECT_EQ(response.status, 200);
+    EXPECT_THAT(HeaderValue(response.headers, "Content-Type"), HasSubstr("text/xml"));
+    EXPECT_THAT(response.body,
+                AllOf(HasSubstr("<Redirect"), HasSubstr("token="), Not(HasSubstr("<Hangup"))));
+    EXPECT_EQ(fresh.Types(), (std::vector<std::string>{"call.inbound"})) << path;
+  }
+}
+
+TEST_F(InboundDoor, IsShutToWhoDoesNotSign) {
+  EXPECT_EQ(world.Webhook(Url("/twiml"), Form(), "").status, 403);
+  EXPECT_EQ(world.Webhook(Url("/voice/twilio/inbound"), Form(), "wrong").status, 403);
+  HttpRequest get;
+  get.method = "GET";
+  get.target = get.path = "/twiml";
+  const auto refused = world.Send(std::move(get));
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(HeaderValue(refused.headers, "Allow"), "POST");
+  EXPECT_TRUE(world.bus.empty());
+}
+
+TEST_F(InboundDoor, ARepeatedWebhookIsTheSameCallInEveryProcess) {
+  const auto first = Ring();
+  HttpResponse second;
+  world.Elsewhere([&] { second = Ring(); });
+  world.Restart();
+  const auto third = Ring("/twiml");
+  EXPECT_EQ(RedirectOf(first), RedirectOf(second));
+  EXPECT_EQ(RedirectOf(first), RedirectOf(third));
+  // A start publishes again what is not known as delivered, under its id.
+  std::set<std::string> ids;
+  for (const auto& event : world.bus)
+    if (event.type == type::kCallInbound) ids.insert(event.id);
+  EXPECT_EQ(ids.size(), 1U);
+}
+
+TEST_F(InboundDoor, TwoThatComeInOneCommitAreOneCall) {
+  world.pool.hold = true;
+  const auto one = world.Post(Url("/twiml"), Form("ringing"));
+  const auto two = world.Post(Url("/twiml"), Form("ringing"));
+  world.pool.Release();
+  EXPECT_EQ(one->body, two->body);
+  EXPECT_EQ(world.Count(type::kCallInbound), 1);
+}
+
+TEST_F(InboundDoor, StepsAreSaidAndAnswered) {
+  auto at = Follow(Ring());
+  EXPECT_EQ(world.Count(type::kCallAnswered), 1);
+  Wants(R"("act":"answer")");
+  EXPECT_EQ(LastStep(), "answer done ");
+  Wants(R"("act":"say","say":"Good day.")");
+  at = Follow(at);
+  EXPECT_THAT(at.body, HasSubstr("Good day."));
+  at = Follow(at);
+  EXPECT_EQ(LastStep(), "say done ");
+  const auto question = QuestionId::Derive({"q7"}).ToString();
+  Wants(R"("act":"ask","say":"Shall I?","question_id":")" + question +
+        R"(","choices":[{"id":"yes_please","digits":"1","confirm":"none"}])");
+  at = Follow(at);
+  EXPECT_THAT(at.body, AllOf(HasSubstr("Shall I?"), HasSubstr("<Gather")));
+  auto form = Form();
+  form.emplace_back("Digits", "1");
+  at = world.Webhook(VoiceWorld::ActionOf(at), form);
+  EXPECT_EQ(world.Count(type::kDecisionMade), 1);
+  EXPECT_THAT(at.body, AllOf(HasSubstr("Thank you."), HasSubstr("<Redirect")));
+  at = Follow(at);
+  Wants(R"("act":"hang_up","say":"Goodbye.")");
+  at = Follow(at);
+  EXPECT_THAT(at.body, AllOf(HasSubstr("Goodbye."), HasSubstr("<Hangup")));
+  world.Webhook(Url("/api/voice/webhook/status"), Form("completed"));
+  EXPECT_EQ(LastStep(), "hang_up done ");
+  EXPECT_EQ(world.Count(type::kCallEnded), 1);
+}
+
+/// A number's status callback has no token; the end is told all the same.
+TEST_F(InboundDoor, WhoHangsUpBeforeTheWorkflowAnswersEndsItsSteps) {
+  Ring();
+  world.Webhook(Url("/api/voice/webhook/status"), Form("completed"));
+  EXPECT_EQ(world.Count(type::kCallEnded), 1);
+  Wants(R"("act":"say","say":"Good day.")");
+  EXPECT_EQ(LastStep(), "say call_over call_over");
+}
+
+TEST_F(InboundDoor, ACallThatNobodyTakesIsToldSo) {
+  auto at = Ring();
+  for (int i = 0; i < 40 && at.body.find("<Hangup") == std::string::npos; ++i) {
+    world.Advance(std::chrono::seconds(1));
+    at = Follow(at);
+  }
+  EXPECT_THAT(at.body, AllOf(HasSubstr("does not take calls"), HasSubstr("<Hangup")));
+  world.Webhook(Url("/api/voice/webhook/status"), Form("completed"));
+  const auto ended = events::Read<events::CallProgress>(*world.Last(type::kCallEnded));
+  EXPECT_EQ(ended.reason, "not_taken");
+}
+
+TEST_F(InboundDoor, AStepOfACallThatIsNotThereIsAnswered) {
+  world.Publish(
+      type::kCallStepRequested,
+      R"({"call_id":")" + CallId::Derive({"none"}).ToString() + R"(","act":"say","say":"Hello?"})",
+      "step-x");
+  EXPECT_EQ(LastStep(), "say call_over unknown");
+}
+
+TEST_F(InboundDoor, AStepThatCannotBeReadIsRefused) {
+  Ring();
+  Wants(R"("act":"dance")");
+  EXPECT_THAT(LastStep(), HasSubstr("refused"));
+}
+
+/// Who rings us often must not keep alerts from being phoned.
+TEST_F(InboundDoor, CountsForNoLimitAndHoldsNoLine) {
+  for (int i = 0; i < 700; ++i)
+    world.Webhook(Url("/twiml"), Form("ringing", "CA" + std::to_string(1000 + i)));
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  EXPECT_EQ(world.Dials(), 1);
+}
+
+}  // namespace
+}  // namespace tocsin
