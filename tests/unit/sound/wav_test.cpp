@@ -30,6 +30,19 @@ TEST(Wav, ReadsWhatPhonesUse) {
       << "both channels";
 }
 
+/// A pipe's writer cannot go back to say how much it was.
+TEST(Wav, ReadsToTheEndWhatAPipeBrings) {
+  const Sound sound = {1, -2, 3};
+  for (const std::string& size : {std::string(4, '\xFF'), std::string("\xFF\xFF\xFF\x7F", 4),
+                                  std::string("\0\xF0\xFF\x7F", 4)}) {
+    std::string bytes = WriteWav(sound, kLineRate);
+    bytes.replace(40, 4, size);
+    const auto read = ReadWav(bytes);
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    EXPECT_EQ(read->sound, sound);
+  }
+}
+
 TEST(Wav, SaysWhatIsWrong) {
   const auto why = [](const std::string& bytes) {
     const auto wav = ReadWav(bytes);
