@@ -23,6 +23,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using State = LiveCaller::State;
 
+constexpr phone::Millis kPlaysOn = 1000;  ///< of us after the onset: no interruption any more
 constexpr auto kStartPatience = std::chrono::seconds(20);
 constexpr std::string_view kWords = "Hello, can you tell me what happened to the container?";
 
@@ -123,7 +124,7 @@ class MediaRun {
     phone::MediaFigures sum;
     int live = 0, over = 0, failed = 0;
     std::string reason;
-    std::uint64_t interrupted = 0;
+    std::uint64_t interrupted = 0, not_cleared = 0;
     for (const auto& caller : callers_) {
       const auto state = caller->Now();
       live += state == State::kLive ? 1 : 0;
@@ -141,9 +142,10 @@ class MediaRun {
       if (figures.first_sound) first_sound.push_back(*figures.first_sound);
       for (const auto& interruption : figures.interruptions) {
         ++interrupted;
-        if (!interruption.over) continue;
         if (interruption.to_clear) to_clear.push_back(*interruption.to_clear);
-        after_talk.push_back(interruption.after_talk);
+        const bool played_on = interruption.after_talk > kPlaysOn;
+        if (interruption.over || played_on) after_talk.push_back(interruption.after_talk);
+        not_cleared += played_on && !interruption.to_clear ? 1U : 0U;
       }
     }
     return {{"calls", load_.calls},
@@ -165,6 +167,7 @@ class MediaRun {
             {"first_sound_ms",
              {{"p50", Percentile(first_sound, 0.5)}, {"p99", Percentile(first_sound, 0.99)}}},
             {"interruptions", interrupted},
+            {"not_cleared", not_cleared},
             {"onset_to_clear_ms",
              {{"p50", Percentile(to_clear, 0.5)}, {"p95", Percentile(to_clear, 0.95)}}},
             {"after_talk_ms", {{"p95", Percentile(after_talk, 0.95)}}}};
