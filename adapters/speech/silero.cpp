@@ -63,7 +63,7 @@ class SileroLine final : public VoiceActivity {
 
  private:
   static constexpr std::int64_t kInput = kContext + kWindow;
-  static constexpr std::size_t kBefore = 4;
+  static constexpr std::size_t kBefore = 8;
 
   float Run(SoundView window) {
     std::copy(input_.end() - kContext, input_.end(), input_.begin());
