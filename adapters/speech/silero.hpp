@@ -14,7 +14,7 @@ struct SileroOptions {
 };
 
 /// Silero VAD 6 at 8 kHz: windows of 256 samples, before each the last 32 of the one before, and a
-/// state of 2x1x128 (its package's utils_vad.py). The lines share one model; a line holds 6 KiB.
+/// state of 2x1x128 (its package's utils_vad.py). The lines share one model; a line holds 9 KiB.
 Result<std::unique_ptr<VoiceActivityEngine>> MakeSilero(const OnnxRuntime& runtime,
                                                         std::string_view model,
                                                         SileroOptions options = {});
