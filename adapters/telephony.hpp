@@ -78,6 +78,9 @@ struct PlaceResult {
   PlaceOutcome outcome = PlaceOutcome::kUnknown;
   PlacedCall call;     ///< when placed
   std::string reason;  ///< carrier's code and text otherwise; without numbers or secrets
+  /// Of kRefused: for what the account is or may, not for the number, so that another carrier may
+  /// well place the call.
+  bool of_account = false;
 };
 
 enum class CallStatus {
@@ -118,6 +121,7 @@ struct CallWebhook {
   std::optional<double> confidence;  ///< 0 to 1
   AnsweredBy answered_by = AnsweredBy::kNotSaid;
   std::optional<int> duration_seconds;  ///< kStatus at the end
+  std::string token = {};  ///< of its attempt, where it stands in the webhook and not its address
 };
 
 /// Only these are answered with instructions; the others with nothing.
@@ -145,6 +149,9 @@ struct TelephonyCapabilities {
   /// Its list has every call from the moment it is made, so that one that is not in it does not
   /// ring. Without such a list only callbacks tell of an attempt whose outcome is unknown.
   bool lists_calls = true;
+  /// `End` and `Move` reach a call. Else only its media socket's end ends it, and what is to be
+  /// said is said there.
+  bool steers_calls = true;
   int calls_per_second = 1;
   std::optional<LiveAudio> live_audio = {};  ///< none: prompts and keys only
 };
@@ -171,6 +178,20 @@ class TelephonyProvider {
                                            std::string_view public_base) const = 0;
   /// The answer to a webhook in the carrier's language.
   virtual HttpResponse Render(const Instructions& instructions) const = 0;
+  /// The answer to a webhook that wants no instructions.
+  virtual HttpResponse Acknowledge() const { return {.status = 204, .headers = {}, .body = {}}; }
+  /// A request at one of its own doors (voice::CarrierDoor::own), which changes nothing of a call.
+  /// kRejected: not the carrier (HTTP 403); `live`: whether a call could be led live now.
+  virtual Result<HttpResponse> AnswerOwn(std::string_view door, const HttpRequest& request,
+                                         std::string_view public_base, bool live) const {
+    static_cast<void>(request);
+    static_cast<void>(public_base);
+    static_cast<void>(live);
+    return Fail(ErrorKind::kNotFound, "no door '" + std::string(door) + "'",
+                "telephony." + Capabilities().name);
+  }
+  /// What it was found not to give us at present, for people: "no streaming"; empty: nothing.
+  virtual std::string Shortfall() const { return {}; }
   /// Whether a media socket's handshake is the carrier's: signature, credentials or its networks.
   /// `public_base`: as of ParseWebhook. kRejected otherwise (HTTP 403). Where `live_audio`.
   virtual Status VerifySocket(const HttpRequest& request, std::string_view public_base) const {

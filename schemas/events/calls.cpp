@@ -103,6 +103,11 @@ const FieldTable& CallProgress::Spec() {
                                           "failed.",
                                           {.example = "completed"}),
            FieldOf<&CallProgress::detail>("detail", "Of a failure: what the carrier said."),
+           FieldOf<&CallProgress::next_provider>(
+               "next_provider",
+               "Of an attempt that its carrier refused: by which one the call is tried next; it "
+               "goes on.",
+               {.example = "twilio"}),
            FieldOf<&CallProgress::decision>(
                "decision", "Of a call that ended as superseded: what was decided elsewhere."),
            FieldOf<&CallProgress::duration_seconds>("duration_seconds", "From answer to end.",

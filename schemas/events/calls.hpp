@@ -56,6 +56,7 @@ struct CallProgress {
   std::string phone;
   std::optional<std::string> reason;
   std::optional<std::string> detail;
+  std::optional<std::string> next_provider;
   std::optional<OtherDecision> decision;
   std::optional<int> duration_seconds;
   std::optional<double> cost;

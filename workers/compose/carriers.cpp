@@ -1,5 +1,6 @@
 #include "workers/compose/carriers.hpp"
 
+#include "adapters/telephony/exotel/exotel.hpp"
 #include "adapters/telephony/twilio/twilio.hpp"
 
 namespace tocsin::compose {
@@ -20,22 +21,55 @@ std::shared_ptr<TelephonyProvider> MakeTwilioCarrier(const Settings& settings, H
   return MakeTwilio(std::move(options), client);
 }
 
+std::shared_ptr<TelephonyProvider> MakeExotelCarrier(const Settings& settings, HttpClient& client) {
+  const ExotelSettings& exotel = settings.telephony.exotel;
+  if (!exotel.Complete()) return nullptr;
+  ExotelOptions options;
+  options.sid = exotel.sid;
+  options.api_key = exotel.api_key;
+  options.api_token = exotel.api_token.Reveal();
+  options.from = exotel.from;
+  options.api_url = exotel.api_url.empty() ? "https://" + exotel.subdomain : exotel.api_url;
+  options.webhook_secret = exotel.webhook_secret.Reveal();
+  options.allow = exotel.allow;
+  options.calls_per_minute = exotel.calls_per_minute;
+  options.timeout = exotel.timeout;
+  return MakeExotel(std::move(options), client);
+}
+
 /// A line for each folder of adapters/telephony.
 struct Kind {
   const char* name;
   const char* webhook_path;
+  const char* socket_path;
+  std::vector<std::string> (*own_doors)();
+  /// Its doors are also there with a secret behind the path, where nothing is signed.
+  bool secret_path;
   std::shared_ptr<TelephonyProvider> (*make)(const Settings& settings, HttpClient& client);
 };
-constexpr Kind kKinds[] = {{"twilio", "/api/voice/webhook", MakeTwilioCarrier}};
+constexpr Kind kKinds[] = {{"twilio", "/api/voice/webhook", "/ws/media-stream",
+                            [] { return std::vector<std::string>(); }, false, MakeTwilioCarrier},
+                           {"exotel", "/api/voice/exotel", "/ws/exotel",
+                            [] {
+                              return std::vector<std::string>{"stream", "passthru"};
+                            },
+                            true, MakeExotelCarrier}};
 
 }  // namespace
 
 std::vector<voice::CarrierDoor> CarrierDoors() {
   std::vector<voice::CarrierDoor> doors;
-  for (const auto& kind : kKinds)
+  for (const auto& kind : kKinds) {
     doors.push_back({.carrier = kind.name,
                      .path = kind.webhook_path,
-                     .inbound = {"/voice/" + std::string(kind.name) + "/inbound"}});
+                     .socket_path = kind.socket_path,
+                     .inbound = {"/voice/" + std::string(kind.name) + "/inbound"},
+                     .own = kind.own_doors()});
+    if (kind.secret_path)
+      doors.push_back({.carrier = kind.name,
+                       .path = std::string(kind.webhook_path) + "/{secret}",
+                       .own = kind.own_doors()});
+  }
   // As it is set at numbers of before.
   for (auto& door : doors)
     if (door.carrier == "twilio") door.inbound.emplace_back("/twiml");
@@ -53,7 +87,7 @@ std::vector<std::shared_ptr<TelephonyProvider>> MakeCarriers(const Settings& set
 std::vector<voice::CarrierRoute> CarrierRoutes(const Settings& settings) {
   std::vector<voice::CarrierRoute> routes;
   for (const auto& route : settings.telephony.routes)
-    routes.push_back({.prefix = route.prefix, .carrier = route.provider});
+    routes.push_back({.prefix = route.prefix, .carrier = route.provider, .then = route.then});
   return routes;
 }
 

@@ -12,7 +12,8 @@ namespace tocsin::compose {
 
 /// What is to be set so that people can be phoned.
 inline constexpr const char* kCarrierRemedy =
-    "set telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER";
+    "set telephony.twilio or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER, "
+    "or telephony.exotel";
 
 /// Of every kind of carrier there is.
 std::vector<voice::CarrierDoor> CarrierDoors();

@@ -173,6 +173,13 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                         return Fail(ErrorKind::kInvalid,
                                     "no carrier is configured: nobody can be phoned");
                       }});
+    checks.push_back({"carriers",
+                      [this]() -> Status {
+                        const auto lacks = carriers_.Shortfalls();
+                        if (lacks.empty()) return {};
+                        return Fail(ErrorKind::kRejected, lacks);
+                      },
+                      false});
   }
   return checks;
 }

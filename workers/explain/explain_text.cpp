@@ -157,6 +157,7 @@ std::string CallSays(const json::object& entry) {
   if (event == "ended")
     return "ended after " + Text(entry, "duration_seconds") + " s: " + ReasonSays(entry);
   if (event == "failed") return "failed: " + ReasonSays(entry);
+  if (event == "failed_over") return "refused by the carrier, next over " + Text(entry, "to");
   if (event == "not_sent") return "not dialled, tried again: " + Text(entry, "detail");
   if (event == "dialled") return "dialled, attempt " + Text(entry, "attempt");
   return Say(event, {{"requested", "asked for"},

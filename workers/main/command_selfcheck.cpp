@@ -34,12 +34,19 @@ OutsidePart WorkerPart(const Settings& settings, Parts& parts) {
 
 OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
   const auto carriers = compose::MakeCarriers(settings, *parts.client);
-  if (carriers.empty())
-    return {"", nullptr, "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER"};
+  if (carriers.empty()) return {"", nullptr, compose::kCarrierRemedy};
   parts.carrier = carriers.front();
-  return {settings.telephony.twilio.api_url, compose::AskCarrier(*parts.carrier, kPatience),
-          "check that this address can be reached from here (telephony.twilio.api_url), and "
-          "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"};
+  const auto& name = parts.carrier->Capabilities().name;
+  const auto& exotel = settings.telephony.exotel;
+  const bool twilio = name == "twilio";
+  return {twilio                   ? settings.telephony.twilio.api_url
+          : exotel.api_url.empty() ? "https://" + exotel.subdomain
+                                   : exotel.api_url,
+          compose::AskCarrier(*parts.carrier, kPatience),
+          "check that this address can be reached from here (telephony." + name +
+              ".api_url), and " +
+              (twilio ? "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"
+                      : "EXOTEL_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN")};
 }
 
 Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {

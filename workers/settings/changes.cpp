@@ -10,8 +10,12 @@ namespace {
 constexpr std::string_view kReloadable[] = {
     "bridge.deliveries", "http.public_url",    "limits.", "store.", "telephony.",
     "workflows.path",    "workflows.resources"};
-constexpr std::string_view kFixed[] = {"store.url", "store.schema", "store.timeout",
-                                       "telephony.language", "telephony.twilio.calls_per_second"};
+constexpr std::string_view kFixed[] = {"store.url",
+                                       "store.schema",
+                                       "store.timeout",
+                                       "telephony.language",
+                                       "telephony.twilio.calls_per_second",
+                                       "telephony.exotel.calls_per_minute"};
 
 bool Reloadable(std::string_view path) {
   if (std::ranges::find(kFixed, path) != std::end(kFixed)) return false;

@@ -125,6 +125,13 @@ std::string CheckTopicName(std::string_view text) {
   return "must be 1 to 200 letters, digits, dots, _ or -, got '" + std::string(text) + "'";
 }
 
+std::string CheckHost(std::string_view text) {
+  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '.' || c == '-'; };
+  const bool dotted = text.find('.') != std::string_view::npos;
+  if (dotted && text.size() <= 253 && AllOf(text, allowed)) return {};
+  return "must be a host such as api.exotel.com, got '" + std::string(text) + "'";
+}
+
 std::string CheckWord(std::string_view text) {
   const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-'; };
   if (!text.empty() && text.size() <= 63 && AllOf(text, allowed)) return {};

@@ -50,6 +50,12 @@ std::vector<EnvironmentName> UsedNames() {
        true},
       {"TWILIO_PHONE_NUMBER", "telephony.twilio.from",
        "Our voice-capable number, E.164: +15551234567."},
+      {"EXOTEL_PHONE_NUMBER", "telephony.exotel.from", "Our number at Exotel, E.164."},
+      {"EXOTEL_SID", "telephony.exotel.sid", "Account SID at Exotel."},
+      {"EXOTEL_API_KEY", "telephony.exotel.api_key", "API key at Exotel.", true},
+      {"EXOTEL_API_TOKEN", "telephony.exotel.api_token", "API token at Exotel.", true},
+      {"EXOTEL_SUBDOMAIN", "telephony.exotel.subdomain",
+       "Host of Exotel's REST API: api.exotel.com, api.in.exotel.com."},
       {"ALERT_PHONE_NUMBER", "telephony.alert_number",
        "Number of last resort, called where no contacts are set up."},
       {"PUBLIC_BASE_URL", "http.public_url",
@@ -118,11 +124,6 @@ std::vector<EnvironmentName> UnusedNames() {
       {"DIALOG_MAX_CONTEXT_LENGTH", kLater, "Turns that a dialogue remembers."},
       {"DIALOG_INTENT_CONFIDENCE_THRESHOLD", kLater, "Confidence from which an intent counts."},
       {"MAX_CONCURRENT_CALLS", kLater, "Calls at a time."},
-      {"EXOTEL_PHONE_NUMBER", kLater, "Our number at Exotel."},
-      {"EXOTEL_SID", kLater, "Account at Exotel."},
-      {"EXOTEL_API_KEY", kLater, "Key at Exotel.", true},
-      {"EXOTEL_API_TOKEN", kLater, "Token at Exotel.", true},
-      {"EXOTEL_SUBDOMAIN", kLater, "Region of Exotel."},
   };
 }
 

@@ -76,15 +76,34 @@ struct TwilioSettings {
   bool Complete() const { return !account_sid.empty() && !auth_token.Empty() && !from.empty(); }
 };
 
+struct ExotelSettings {
+  std::string sid, api_key;
+  Secret api_token;
+  std::string from;
+  std::string subdomain = "api.exotel.com";
+  std::string api_url;
+  Secret webhook_secret;
+  std::vector<std::string> allow;
+  int calls_per_minute = 200;
+  Duration timeout = std::chrono::seconds(30);
+  static const FieldTable& Spec();
+
+  bool Complete() const {
+    return !sid.empty() && !api_key.empty() && !api_token.Empty() && !from.empty();
+  }
+};
+
 /// Over which carrier numbers are dialled.
 struct RouteSettings {
   std::string prefix;
   std::string provider;
+  std::string then;
   static const FieldTable& Spec();
 };
 
 struct TelephonySettings {
   TwilioSettings twilio;
+  ExotelSettings exotel;
   std::vector<RouteSettings> routes;
   std::string alert_number;
   std::string language = "en-US";

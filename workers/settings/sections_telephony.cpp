@@ -37,16 +37,62 @@ const FieldTable& TwilioSettings::Spec() {
   return table;
 }
 
+const FieldTable& ExotelSettings::Spec() {
+  static const FieldTable table = TableOf<ExotelSettings>(
+      "exotel",
+      "The Exotel account, whose calls are led over live sound only. All of `sid`, `api_key`, "
+      "`api_token` and `from`, or none.",
+      {FieldOf<&ExotelSettings::sid>("sid", "Account SID.",
+                                     {.example = "acme1", .check = CheckWord}),
+       FieldOf<&ExotelSettings::api_key>("api_key", "API key, the user of its REST API.",
+                                         {.example = "${EXOTEL_API_KEY}"}),
+       FieldOf<&ExotelSettings::api_token>("api_token", "API token, its password.",
+                                           {.example = "${file:/run/secrets/exotel_api_token}"}),
+       FieldOf<&ExotelSettings::from>(
+           "from", "Our number there (ExoPhone), E.164.",
+           {.example = "+918000000001", .shown = Shown::kPhone, .check = CheckPhone}),
+       FieldOf<&ExotelSettings::subdomain>("subdomain",
+                                           "Host of the REST API: that of the account's region.",
+                                           {.example = "api.in.exotel.com", .check = CheckHost}),
+       FieldOf<&ExotelSettings::api_url>("api_url", "Address of the REST API, instead of the host.",
+                                         {.example = "http://127.0.0.1:9001",
+                                          .default_text = "https:// and `subdomain`",
+                                          .check = CheckHttpUrl}),
+       FieldOf<&ExotelSettings::webhook_secret>(
+           "webhook_secret",
+           "Stands in the path of the addresses that Exotel calls, and is the password of user "
+           "`tocsin` on media sockets: nothing from Exotel is signed.",
+           {.example = "${EXOTEL_WEBHOOK_SECRET}",
+            .default_text = "made of `api_token`",
+            .check = CheckWord}),
+       FieldOf<&ExotelSettings::allow>(
+           "allow",
+           "Addresses and networks that Exotel may come from, beside the secret; none: from "
+           "anywhere. Behind `http.trusted_proxies` the forwarded address counts.",
+           {.example = R"(["52.203.14.206", "103.100.40.0/23"])", .check = CheckNetwork}),
+       FieldOf<&ExotelSettings::calls_per_minute>(
+           "calls_per_minute", "Requests per minute the account allows; dials are spread over it.",
+           {.min = 60, .max = 60'000}),
+       FieldOf<&ExotelSettings::timeout>(
+           "timeout", "Time for one request; after it the outcome of a dial is unknown.",
+           {.min = kSecond, .max = 120 * kSecond})});
+  return table;
+}
+
 const FieldTable& RouteSettings::Spec() {
-  static const FieldTable table =
-      TableOf<RouteSettings>("route", "Numbers that are dialled over one carrier.",
-                             {FieldOf<&RouteSettings::prefix>(
-                                  "prefix", "What the numbers begin with: a calling code or more.",
-                                  {.required = true, .example = "+49", .check = CheckCallingCode}),
-                              FieldOf<&RouteSettings::provider>(
-                                  "provider", "Name of the carrier.",
-                                  {.required = true, .allowed = {"twilio"}, .example = "twilio"}),
-                              Reserved("then")});
+  static const FieldTable table = TableOf<RouteSettings>(
+      "route", "Numbers that are dialled over one carrier.",
+      {FieldOf<&RouteSettings::prefix>(
+           "prefix", "What the numbers begin with: a calling code or more.",
+           {.required = true, .example = "+49", .check = CheckCallingCode}),
+       FieldOf<&RouteSettings::provider>(
+           "provider", "Name of the carrier.",
+           {.required = true, .allowed = {"twilio", "exotel"}, .example = "twilio"}),
+       FieldOf<&RouteSettings::then>(
+           "then",
+           "Carrier that a call is tried over, once, when the first refuses "
+           "it for what the account may, not for the number.",
+           {.allowed = {"twilio", "exotel"}, .example = "twilio"})});
   return table;
 }
 
@@ -55,7 +101,8 @@ const FieldTable& TelephonySettings::Spec() {
       "telephony",
       "Carriers and calls. Without a carrier tocsin runs, and `/ready` says that nobody can be "
       "phoned.",
-      {FieldOf<&TelephonySettings::twilio>("twilio", "Twilio."), Reserved("exotel"),
+      {FieldOf<&TelephonySettings::twilio>("twilio", "Twilio."),
+       FieldOf<&TelephonySettings::exotel>("exotel", "Exotel."),
        FieldOf<&TelephonySettings::routes>(
            "routes",
            "Carriers by number; of several that fit, the longest prefix. Other numbers go to the "
@@ -90,7 +137,7 @@ const FieldTable& LimitSettings::Spec() {
       "limits", "Guards against calling too much, or the wrong people.",
       {FieldOf<&LimitSettings::countries>("countries", "Calling codes that may be dialled.",
                                           {.example = R"(["+49", "+1"])",
-                                           .default_text = "the country of `telephony.twilio.from`",
+                                           .default_text = "the country of the carrier's `from`",
                                            .check = CheckCallingCode}),
        FieldOf<&LimitSettings::calls_per_number_hour>(
            "calls_per_number_hour", "Dials of one number in an hour.", {.min = 1, .max = 100'000}),

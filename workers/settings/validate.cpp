@@ -1,7 +1,9 @@
 #include "workers/settings/validate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 
 namespace tocsin::compose {
 namespace {
@@ -38,29 +40,31 @@ void AddError(LoadedSettings& loaded, std::string_view path, std::string text) {
   Add(loaded, path, Finding::Level::kError, std::move(text));
 }
 
-void ValidateTwilio(LoadedSettings& loaded) {
-  struct Part {
-    std::string path, variable;
-    bool given;
-  };
-  const auto& twilio = loaded.settings.telephony.twilio;
-  const std::array<Part, 3> parts = {
-      Part{"telephony.twilio.account_sid", "TWILIO_ACCOUNT_SID", !twilio.account_sid.empty()},
-      Part{"telephony.twilio.auth_token", "TWILIO_AUTH_TOKEN", !twilio.auth_token.Empty()},
-      Part{"telephony.twilio.from", "TWILIO_PHONE_NUMBER", !twilio.from.empty()}};
-  const Part* given = nullptr;
-  for (const auto& part : parts)
-    if (given == nullptr && part.given) given = &part;
-  if (given == nullptr) return;
+/// A setting that an account cannot do without.
+struct AccountPart {
+  std::string path, variable;
+  bool given;
+};
+
+std::string NamesOf(std::span<const AccountPart> parts) {
+  std::string names;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    names += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i].variable;
+  return names;
+}
+
+/// All parts of a carrier's account, and where it reaches us, or none of them.
+void ValidateAccount(LoadedSettings& loaded, std::string_view carrier,
+                     std::span<const AccountPart> parts) {
+  const auto given = std::ranges::find(parts, true, &AccountPart::given);
+  if (given == parts.end()) return;
   for (const auto& part : parts) {
     // A value that is there but wrong has its finding already.
     if (part.given || loaded.origins.contains(part.path)) continue;
     AddMissing(loaded, given->path,
-               part.variable +
-                   " is missing: Twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
-                   "TWILIO_PHONE_NUMBER, and only a part "
-                   "is given; set " +
-                   part.variable + " in .env or " + part.path + " in " + FileName(loaded));
+               part.variable + " is missing: " + std::string(carrier) + " needs " + NamesOf(parts) +
+                   ", and only a part is given; set " + part.variable + " in .env or " + part.path +
+                   " in " + FileName(loaded));
   }
   if (loaded.settings.http.public_url.empty() && !loaded.origins.contains("http.public_url")) {
     AddMissing(loaded, given->path,
@@ -69,6 +73,28 @@ void ValidateTwilio(LoadedSettings& loaded) {
                "in " +
                    FileName(loaded) + " to its public https address");
   }
+}
+
+void ValidateTwilio(LoadedSettings& loaded) {
+  const auto& twilio = loaded.settings.telephony.twilio;
+  ValidateAccount(loaded, "Twilio",
+                  std::array{AccountPart{"telephony.twilio.account_sid", "TWILIO_ACCOUNT_SID",
+                                         !twilio.account_sid.empty()},
+                             AccountPart{"telephony.twilio.auth_token", "TWILIO_AUTH_TOKEN",
+                                         !twilio.auth_token.Empty()},
+                             AccountPart{"telephony.twilio.from", "TWILIO_PHONE_NUMBER",
+                                         !twilio.from.empty()}});
+}
+
+void ValidateExotel(LoadedSettings& loaded) {
+  const auto& exotel = loaded.settings.telephony.exotel;
+  ValidateAccount(
+      loaded, "Exotel",
+      std::array{
+          AccountPart{"telephony.exotel.sid", "EXOTEL_SID", !exotel.sid.empty()},
+          AccountPart{"telephony.exotel.api_key", "EXOTEL_API_KEY", !exotel.api_key.empty()},
+          AccountPart{"telephony.exotel.api_token", "EXOTEL_API_TOKEN", !exotel.api_token.Empty()},
+          AccountPart{"telephony.exotel.from", "EXOTEL_PHONE_NUMBER", !exotel.from.empty()}});
 }
 
 void ValidateDeliveries(LoadedSettings& loaded) {
@@ -95,6 +121,10 @@ void ValidateRoutes(LoadedSettings& loaded) {
   const auto& routes = loaded.settings.telephony.routes;
   for (std::size_t i = 0; i < routes.size(); ++i) {
     const auto& prefix = routes[i].prefix;
+    if (!routes[i].then.empty() && routes[i].then == routes[i].provider) {
+      const auto then = "telephony.routes[" + std::to_string(i) + "].then";
+      AddError(loaded, then, then + " is the provider itself: '" + routes[i].then + "'");
+    }
     if (prefix.empty() || prefixes.insert(prefix).second) continue;
     const auto path = "telephony.routes[" + std::to_string(i) + "].prefix";
     AddError(loaded, path, path + " is used twice: '" + prefix + "'");
@@ -105,6 +135,7 @@ void ValidateRoutes(LoadedSettings& loaded) {
 
 void Validate(LoadedSettings& loaded) {
   ValidateTwilio(loaded);
+  ValidateExotel(loaded);
   ValidateRoutes(loaded);
   ValidateDeliveries(loaded);
   const auto& settings = loaded.settings;

@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
-namespace tocsin {
+#include "adapters/telephony/rest_text.hpp"
 
-/// Decoded form parameters, in any order; repeats count.
-using FormParameters = std::vector<std::pair<std::string, std::string>>;
+namespace tocsin {
 
 /// The value of X-Twilio-Signature for a request to `url` (exact public URL with raw query; a
 /// fragment is ignored). `parameters` are those of a form body; none for other bodies and sockets.

@@ -72,8 +72,8 @@ class Twilio final : public TelephonyProvider {
 
   void List(std::string to, std::string from, TimePoint since,
             std::function<void(Result<std::vector<ListedCall>>)> done) override {
-    const std::string url = Url("/Calls.json") + "?" +
-                            twilio::EncodeForm({{"To", to}, {"From", from}, {"PageSize", "50"}});
+    const std::string url =
+        Url("/Calls.json") + "?" + EncodeForm({{"To", to}, {"From", from}, {"PageSize", "50"}});
     ListPage(Listing{.url = url, .since = since, .found = {}, .pages = 0, .done = std::move(done)});
   }
 
@@ -213,7 +213,7 @@ class Twilio final : public TelephonyProvider {
     HttpCall call = Get(Url(path));
     call.method = "POST";
     call.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    call.body = twilio::EncodeForm(form);
+    call.body = EncodeForm(form);
     return call;
   }
 

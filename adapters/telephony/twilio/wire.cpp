@@ -6,12 +6,7 @@
 namespace tocsin::twilio {
 namespace {
 
-constexpr std::size_t kMaxReason = 200;
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-/// A sequence of digits this long is taken for (part of) a phone number.
-constexpr std::size_t kNumberDigits = 7;
 
 std::string MessageOf(const HttpResponse& response) {
   const auto body = ParseJson(response.body);
@@ -23,8 +18,15 @@ std::string Describe(const HttpResponse& response, std::string_view secret) {
   std::string text = std::to_string(response.status);
   if (const int code = ErrorCode(response); code != 0) text += " " + std::to_string(code);
   if (const auto message = MessageOf(response); !message.empty())
-    text += " " + Mask(message, secret);
+    text += " " + MaskCarrierText(message, secret);
   return text;
+}
+
+/// Codes of an answer 400 (twilio.com/docs/api/errors): account not active, caller id not ours, a
+/// trial's unverified number, no permission for the country.
+bool ConcernsAccount(int status, int code) {
+  static constexpr int kCodes[] = {10001, 20005, 21210, 21212, 21215, 21219, 21408};
+  return (status >= 401 && status <= 404) || std::ranges::find(kCodes, code) != std::end(kCodes);
 }
 
 ErrorKind KindOf(int status) {
@@ -36,49 +38,6 @@ ErrorKind KindOf(int status) {
 
 }  // namespace
 
-std::string EncodeForm(const FormParameters& parameters) {
-  std::string out;
-  for (const auto& [name, value] : parameters) {
-    if (!out.empty()) out += '&';
-    out += PercentEncode(name) + '=' + PercentEncode(value);
-  }
-  return out;
-}
-
-std::string Mask(std::string_view text, std::string_view secret) {
-  std::string out;
-  // Dots part the digits of addresses and versions too, so they count only after a plus sign.
-  const auto parts = [&](char c, bool number) {
-    return c == '-' || c == ' ' || c == '(' || c == ')' || c == '/' || (c == '.' && number);
-  };
-  for (std::size_t i = 0; i < text.size() && out.size() < kMaxReason;) {
-    if (!secret.empty() && text.substr(i).starts_with(secret)) {
-      out += "****";
-      i += secret.size();
-      continue;
-    }
-    std::size_t end = i;
-    std::size_t digits = 0;
-    const bool number = i > 0 && text[i - 1] == '+';
-    while (end < text.size() && (IsDigit(text[end]) || (digits > 0 && parts(text[end], number)))) {
-      if (IsDigit(text[end])) ++digits;
-      ++end;
-    }
-    while (end > i && !IsDigit(text[end - 1])) --end;
-    if (digits >= kNumberDigits) {
-      out += "****" + std::string(text.substr(end - 2, 2));
-      i = end;
-    } else if (digits > 0) {
-      out += text.substr(i, end - i);
-      i = end;
-    } else {
-      const auto byte = static_cast<unsigned char>(text[i++]);
-      out += byte < 0x20 || byte == 0x7f ? ' ' : static_cast<char>(byte);
-    }
-  }
-  return out;
-}
-
 int ErrorCode(const HttpResponse& response) {
   const auto body = ParseJson(response.body);
   const auto* code = body ? Find(*body, "code") : nullptr;
@@ -89,7 +48,7 @@ Error ReadError(const HttpOutcome& outcome, std::string_view doing, std::string_
   Error error{.kind = ErrorKind::kTransient, .message = {}, .where = "telephony.twilio"};
   if (!outcome) {
     error.kind = outcome.error().error.kind;
-    error.message = Mask(outcome.error().error.message, secret);
+    error.message = MaskCarrierText(outcome.error().error.message, secret);
   } else {
     error.kind = KindOf(outcome->status);
     error.message = Describe(*outcome, secret);
@@ -103,7 +62,7 @@ PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret
   if (!outcome) {
     const auto& failure = outcome.error();
     result.outcome = failure.request_sent ? PlaceOutcome::kUnknown : PlaceOutcome::kNotSent;
-    result.reason = Mask(failure.error.message, secret);
+    result.reason = MaskCarrierText(failure.error.message, secret);
     return result;
   }
   const int status = outcome->status;
@@ -123,6 +82,7 @@ PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret
     result.outcome = PlaceOutcome::kNotSent;
   } else if (status >= 300 && status < 500 && status != 408) {
     result.outcome = PlaceOutcome::kRefused;
+    result.of_account = ConcernsAccount(status, ErrorCode(*outcome));
   }
   return result;
 }

@@ -6,14 +6,12 @@
 
 #include "adapters/http.hpp"
 #include "adapters/telephony.hpp"
+#include "adapters/telephony/rest_text.hpp"
 #include "adapters/telephony/twilio/signature.hpp"
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
 
 namespace tocsin::twilio {
-
-/// application/x-www-form-urlencoded, order kept.
-std::string EncodeForm(const FormParameters& parameters);
 
 /// What the answer to a create-call request means (core: calls).
 PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret);
@@ -33,9 +31,6 @@ Error ReadError(const HttpOutcome& outcome, std::string_view doing, std::string_
 
 /// The carrier's own number for an error, or 0.
 int ErrorCode(const HttpResponse& response);
-
-/// Text that may be logged: phone numbers and the secret are masked, one line, bounded.
-std::string Mask(std::string_view text, std::string_view secret);
 
 /// A call id that may stand in a URL.
 bool IsCallSid(std::string_view text);

@@ -76,6 +76,73 @@ TEST_F(CarriersTest, AWebhookCountsAtItsOwnCarriersDoorOnly) {
   EXPECT_EQ(world.Webhook(url, {{"CallSid", "CA1"}, {"CallStatus", "ringing"}}).status, 404);
 }
 
+/// Numbers that begin with +1555000 go over "other", and over Twilio where that refuses.
+class FailoverTest : public testing::Test {
+ protected:
+  FailoverTest() {
+    auto can = world.Twilio()->Capabilities();
+    can.name = "other";
+    can.account = "OT1";
+    can.from = "+15550009999";
+    can.webhook_path = "/api/voice/other";
+    can.lists_calls = false;
+    world.carriers->Use({world.Twilio(), std::make_shared<OtherCarrier>(world.Twilio(), can)},
+                        {{.prefix = "+1555000", .carrier = "other", .then = "twilio"}});
+  }
+  VoiceWorld world;
+};
+
+TEST_F(FailoverTest, AnAccountThatMayNotIsFollowedByTheNextCarrierOnce) {
+  world.http.Answer(403, R"({"code":0,"message":"Feature not enabled"})");
+  world.http.Answer(403, R"({"code":0,"message":"Feature not enabled"})");
+  world.Call("bob", VoiceWorld::kBob);
+  world.Advance(seconds(5));
+
+  ASSERT_EQ(world.Dials(), 2);
+  EXPECT_EQ(world.DialField(0, "From"), "+15550009999");
+  EXPECT_EQ(world.DialField(1, "From"), "+15551234567");
+  EXPECT_EQ(world.Types(), (std::vector<std::string>{"call.failed", "call.failed"}));
+  const auto first = world.bus.front().data.Text();
+  EXPECT_THAT(first, HasSubstr("\"attempt\":1"));
+  EXPECT_THAT(first, HasSubstr("\"provider\":\"other\""));
+  EXPECT_THAT(first, HasSubstr("\"reason\":\"refused\""));
+  EXPECT_THAT(first, HasSubstr("Feature not enabled"));
+  EXPECT_THAT(first, HasSubstr("\"next_provider\":\"twilio\""));
+  const auto last = world.bus.back().data.Text();
+  EXPECT_THAT(last, HasSubstr("\"attempt\":2"));
+  EXPECT_THAT(last, testing::Not(HasSubstr("next_provider")));
+}
+
+TEST_F(FailoverTest, TheCallGoesOnOverTheSecond) {
+  world.http.Answer(403);
+  world.PlaceWillGive("CA2");
+  world.Call("bob", VoiceWorld::kBob);
+  world.Advance(seconds(2));
+  EXPECT_EQ(world.Status(1, "CA2", "ringing", 1).status, 204);
+  const auto id = CallId::Derive({"bob", "q"});
+  const auto stored = world.session->LoadConversation({.calls = {id}}).value();
+  EXPECT_EQ(stored.calls.at(0).provider, "twilio");
+  ASSERT_EQ(stored.attempts.size(), 2U);
+  for (const auto& attempt : stored.attempts)
+    EXPECT_EQ(attempt.account, attempt.number == 1 ? "OT1" : "AC1");
+}
+
+TEST_F(FailoverTest, ABadNumberIsBadEverywhere) {
+  world.http.Answer(400, R"({"code":21211,"message":"not a number"})");
+  world.Call("bob", VoiceWorld::kBob);
+  world.Advance(seconds(60));
+  EXPECT_EQ(world.Dials(), 1);
+}
+
+/// 503 after the call was placed: it rings, and nobody else is asked to ring.
+TEST_F(FailoverTest, WhatIsUnknownRingsNowhereElse) {
+  world.http.Answer(503);
+  world.Call("bob", VoiceWorld::kBob);
+  world.Advance(seconds(600), seconds(1));
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(), HasSubstr("outcome_unknown"));
+}
+
 /// A reload comes between the decision to dial and the dial.
 TEST(ChangedAccount, AnAttemptOfOneAccountIsNotSentOverAnother) {
   VoiceWorld world;

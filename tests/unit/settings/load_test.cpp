@@ -59,9 +59,6 @@ TEST(LoadSettings, NamesFaultsWithLineAndColumn) {
             "tocsin.yaml:2:3: error: bus.broker is not known (did you mean 'brokers'?)\n");
   EXPECT_EQ(FindingsOf(Load("recording: {to: x}\n")),
             "tocsin.yaml:1:1: error: recording is not supported yet\n");
-  EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel: {sid: x}\n")),
-            "tocsin.yaml:2:3: error: telephony.exotel is not supported yet\n");
-  EXPECT_EQ(FindingsOf(Load("telephony:\n  exotel:\n")), "");
   EXPECT_EQ(FindingsOf(Load("bus: [1\n", "TWILIO_AUTH_TOKEN=x\n")),
             "tocsin.yaml:1:6: error: not valid YAML: this bracket is never closed, or a comma is "
             "missing\n");

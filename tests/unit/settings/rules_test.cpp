@@ -28,6 +28,34 @@ TEST(Validate, TakesAWholeCarrierOrNone) {
   EXPECT_EQ(FindingsAsText(LoadFile("", "ALERT_PHONE_NUMBER=+15559876543\n").findings), "");
 }
 
+TEST(Validate, AnExotelAccountIsWholeOrNotThere) {
+  EXPECT_EQ(FindingsAsText(
+                LoadFile("http: {public_url: 'https://v.example.com'}\n",
+                         "EXOTEL_SID=acme1\nEXOTEL_API_KEY=k\nEXOTEL_PHONE_NUMBER=+918000000001\n")
+                    .findings),
+            ".env: error: EXOTEL_API_TOKEN is missing: Exotel needs EXOTEL_SID, EXOTEL_API_KEY, "
+            "EXOTEL_API_TOKEN and EXOTEL_PHONE_NUMBER, and only a part is given; set "
+            "EXOTEL_API_TOKEN in .env or telephony.exotel.api_token in tocsin.yaml\n");
+  const auto whole = LoadFile(
+      "telephony:\n  exotel: {allow: ['52.203.14.206', '103.1.2.0/23']}\n"
+      "  routes: [{prefix: '+91', provider: exotel, then: twilio}]\n"
+      "http: {public_url: 'https://v.example.com'}\n",
+      "EXOTEL_SID=acme1\nEXOTEL_API_KEY=k\nEXOTEL_API_TOKEN=t\nEXOTEL_PHONE_NUMBER=+918000000001\n"
+      "EXOTEL_SUBDOMAIN=api.in.exotel.com\n");
+  EXPECT_EQ(FindingsAsText(whole.findings), "");
+  EXPECT_TRUE(whole.settings.telephony.exotel.Complete());
+  EXPECT_EQ(whole.settings.telephony.exotel.subdomain, "api.in.exotel.com");
+  EXPECT_EQ(whole.settings.telephony.routes.at(0).then, "twilio");
+}
+
+TEST(Validate, ARouteDoesNotFailOverToItself) {
+  EXPECT_EQ(
+      FindingsAsText(
+          LoadFile("telephony:\n  routes: [{prefix: '+91', provider: exotel, then: exotel}]\n", "")
+              .findings),
+      "tocsin.yaml:2:50: error: telephony.routes[0].then is the provider itself: 'exotel'\n");
+}
+
 TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
   const auto loaded =
       LoadFile("http: {public_url: 'https://v.example.com'}\n",

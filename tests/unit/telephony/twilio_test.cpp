@@ -253,7 +253,7 @@ HttpRequest Webhook(const FormParameters& form, std::string_view token = kSecret
   HttpRequest request;
   request.method = "POST";
   request.target = "/api/voice/webhook/gather?token=t&turn=1";
-  request.body = twilio::EncodeForm(form);
+  request.body = EncodeForm(form);
   request.headers = {
       {"content-type", "application/x-www-form-urlencoded; charset=UTF-8"},
       {"x-twilio-signature", SignTwilio(token, "https://public" + request.target, form)}};

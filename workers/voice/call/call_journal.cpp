@@ -53,6 +53,7 @@ void CallJournal::Note(const Transition& transition) {
     }
     const auto how = events::Read<events::CallProgress>(event);
     std::string text = NameForLog(call) + (failed ? " failed: " : " ended: ") + HowItEnded(how);
+    if (how.next_provider) text += "; next over " + *how.next_provider;
     if (failed) text += RemedyFor(how.reason.value_or(""));
     lines_.push_back({failed ? Kind::kFailed : Kind::kEnded, std::move(text)});
   }

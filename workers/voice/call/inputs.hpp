@@ -45,6 +45,7 @@ struct PlaceAnswered {
   int attempt = 1;
   PlaceResult result;
   CarrierAccount at = {};
+  std::string then = {};  ///< the carrier to try after a refusal for good; empty: none
 };
 /// The carrier's list of calls between the two numbers. `bound_elsewhere`: ids of it that belong
 /// to other attempts.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/topics.hpp"
 #include "workers/voice/leg/decide_call.hpp"
 #include "workers/voice/leg/steps.hpp"
 
@@ -65,6 +66,31 @@ void NotSent(TransitionBuilder& d, std::string_view reason) {
       std::min(kMaxBackoff, d.settings.first_backoff * (1 << std::min(call.backoffs, 10)));
   ++call.backoffs;
   d.WakeIn(backoff);
+}
+
+/// The account, not the number, is why: the carrier behind it is tried, once. Not where the
+/// workflow was told already that nobody knows: who rings next is for it to say.
+bool MayFailOver(const TransitionBuilder& d, const PlaceAnswered& input) {
+  const auto& call = d.out.next.call;
+  return input.result.of_account && !input.then.empty() && call.failover.empty() &&
+         !call.told_unknown;
+}
+
+void FailOver(TransitionBuilder& d, AttemptRow& attempt, const PlaceAnswered& input) {
+  events::CallProgress failed;
+  failed.reason = "refused";
+  failed.detail = input.result.reason;
+  failed.next_provider = input.then;
+  d.Emit(type::kCallFailed, *failed.reason, failed);
+  d.Note("failed_over", {{"attempt", attempt.number}, {"to", input.then}});
+  attempt.unresolved = false;
+  d.Store(attempt);
+  auto& call = d.Changed();
+  call.phase = Phase::kPlanned;
+  call.failover = input.then;
+  call.backoffs = 0;
+  ++call.attempt;
+  d.WakeIn(Duration(0));
 }
 
 /// The person is on the line with us already, or others are to be asked before.
@@ -133,12 +159,15 @@ void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input) {
 void TakePlaced(TransitionBuilder& d, const PlaceAnswered& input) {
   const auto& result = input.result;
   if (result.outcome == PlaceOutcome::kPlaced) return BindPlaced(d, input);
-  if (input.attempt != d.call().attempt || d.Attempt(input.attempt) == nullptr) return;
+  auto* attempt = d.Attempt(input.attempt);
+  if (input.attempt != d.call().attempt || attempt == nullptr) return;
   if (result.outcome == PlaceOutcome::kUnknown) {
     if (d.call().phase == Phase::kDialling) BecomeUnknown(d);
     return;
   }
   if (d.Superseded()) return End(d, "superseded");
+  if (result.outcome == PlaceOutcome::kRefused && MayFailOver(d, input))
+    return FailOver(d, *attempt, input);
   if (result.outcome == PlaceOutcome::kRefused) return Failed(d, "refused", result.reason);
   NotSent(d, result.reason);
 }

@@ -71,9 +71,10 @@ void CarrierRequests::Make(const Call& call, const Command& command, Answered an
 /// decided again for the one that is.
 void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answered) {
   const auto give = [attempt = dial.attempt, at = dial.at, answered = std::move(answered),
+                     then = parts_.carriers.After(dial.at.carrier, call.phone),
                      complain = Complaint(call, dial.at, "dialling")](PlaceResult result) {
     if (result.outcome != PlaceOutcome::kPlaced) complain(Misplaced(attempt, result));
-    answered(PlaceAnswered{attempt, std::move(result), at});
+    answered(PlaceAnswered{attempt, std::move(result), at, then});
   };
   const auto* line = parts_.carriers.InForce(dial.at);
   if (line == nullptr || line->Can().from != dial.from)
@@ -132,6 +133,7 @@ void CarrierRequests::End(const Call& call, const EndCall& end) {
   const auto complain = Complaint(call, end.at, "hanging up");
   const auto* line = parts_.carriers.Find(end.at);
   if (line == nullptr) return complain(Gone(end.at));
+  if (!line->Can().steers_calls) return;  // its socket's end ends it, or the carrier's time limit
   line->provider->End(end.provider_call_id, [complain](const Status& done) {
     if (!done) complain(done.error());
   });
@@ -148,6 +150,7 @@ void CarrierRequests::Move(const Call& call, const MoveCall& move) {
   const auto complain = Complaint(call, move.at, "moving to its goodbye");
   const auto* line = parts_.carriers.Find(move.at);
   if (line == nullptr) return complain(Gone(move.at));
+  if (!line->Can().steers_calls) return;
   line->provider->Move(move.provider_call_id, UrlsOf(*line, token).Answer(),
                        [complain](const Status& done) {
                          if (!done) complain(done.error());

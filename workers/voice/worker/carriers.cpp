@@ -42,19 +42,42 @@ const CarrierLine* Carriers::InForceNamed(std::string_view carrier) const {
   return nullptr;
 }
 
-const CarrierLine* Carriers::ForNumber(std::string_view phone) const {
-  const std::lock_guard lock(mutex_);
-  const CarrierLine* best = in_force_.empty() ? nullptr : in_force_.front();
-  std::size_t longest = 0;
+const CarrierRoute* Carriers::RouteOf(std::string_view phone) const {
+  const CarrierRoute* best = nullptr;
   for (const auto& route : routes_) {
-    if (route.prefix.size() <= longest || !phone.starts_with(route.prefix)) continue;
+    const bool longer = best == nullptr || route.prefix.size() > best->prefix.size();
     // A route to what is not set up is none.
-    const auto* line = InForceNamed(route.carrier);
-    if (line == nullptr) continue;
-    best = line;
-    longest = route.prefix.size();
+    if (longer && phone.starts_with(route.prefix) && InForceNamed(route.carrier) != nullptr)
+      best = &route;
   }
   return best;
+}
+
+const CarrierLine* Carriers::ForNumber(std::string_view phone) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto* route = RouteOf(phone)) return InForceNamed(route->carrier);
+  return in_force_.empty() ? nullptr : in_force_.front();
+}
+
+const CarrierLine* Carriers::Named(std::string_view carrier) const {
+  const std::lock_guard lock(mutex_);
+  return InForceNamed(carrier);
+}
+
+std::string Carriers::After(std::string_view carrier, std::string_view phone) const {
+  const std::lock_guard lock(mutex_);
+  const auto* route = RouteOf(phone);
+  const bool other = route != nullptr && route->carrier == carrier && route->then != carrier;
+  return other && InForceNamed(route->then) != nullptr ? route->then : std::string();
+}
+
+std::string Carriers::Shortfalls() const {
+  const std::lock_guard lock(mutex_);
+  std::string text;
+  for (const auto* line : in_force_)
+    if (const auto lacks = line->provider->Shortfall(); !lacks.empty())
+      text += (text.empty() ? "" : "; ") + line->Can().name + ": " + lacks;
+  return text;
 }
 
 const CarrierLine* Carriers::InForce(const CarrierAccount& account) const {

@@ -14,8 +14,9 @@ namespace tocsin::voice {
 
 /// Numbers that begin so are dialled over this carrier.
 struct CarrierRoute {
-  std::string prefix;   ///< "+91"
-  std::string carrier;  ///< its name
+  std::string prefix;     ///< "+91"
+  std::string carrier;    ///< its name
+  std::string then = {};  ///< a carrier that is tried where the first refuses for good
 };
 
 /// Where the webhooks of a kind of carrier come in, whether it is set up or not.
@@ -24,6 +25,7 @@ struct CarrierDoor {
   std::string path;              ///< as TelephonyCapabilities::webhook_path
   std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
   std::vector<std::string> inbound = {};  ///< where calls to a number of ours come in
+  std::vector<std::string> own = {};  ///< doors of its own beside webhooks (GET and POST)
 };
 
 /// An account with its pace.
@@ -51,6 +53,13 @@ class Carriers {
 
   /// nullptr: nobody can be phoned.
   const CarrierLine* ForNumber(std::string_view phone) const;
+  /// The carrier's account in force; nullptr: there is none.
+  const CarrierLine* Named(std::string_view carrier) const;
+  /// By which carrier a number is tried when `carrier`, which its route names, has refused for
+  /// good; empty: by none.
+  std::string After(std::string_view carrier, std::string_view phone) const;
+  /// What carriers in force do not give at present, in words: "exotel: no streaming".
+  std::string Shortfalls() const;
   /// The account, if it is in force; else nullptr.
   const CarrierLine* InForce(const CarrierAccount& account) const;
   /// The account as it was set last, in force or not; nullptr: this process does not know it.
@@ -61,6 +70,8 @@ class Carriers {
 
  private:
   const CarrierLine* InForceNamed(std::string_view carrier) const;
+  /// The route in force with the longest prefix; nullptr: none.
+  const CarrierRoute* RouteOf(std::string_view phone) const;
 
   const std::vector<CarrierDoor> doors_;
   mutable std::mutex mutex_;

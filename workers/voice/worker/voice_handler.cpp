@@ -248,7 +248,9 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto& call = situation.call;
   const bool again = std::ranges::find(situation.attempts, call.attempt, &AttemptRow::number) !=
                      situation.attempts.end();
-  const auto* line = requests_.Parts().carriers.ForNumber(call.phone);
+  const auto& carriers = requests_.Parts().carriers;
+  const auto* line = call.failover.empty() ? nullptr : carriers.Named(call.failover);
+  if (line == nullptr) line = carriers.ForNumber(call.phone);
   const auto can = line == nullptr ? TelephonyCapabilities{} : line->Can();
   DialFacts facts{.provider = can.name,
                   .account = can.account,

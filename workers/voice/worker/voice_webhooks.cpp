@@ -31,6 +31,11 @@ std::string_view NameOf(Kind kind) {
   return {};
 }
 
+std::string TokenOf(const HttpRequest& request, const CallWebhook& hook) {
+  const auto token = request.Query("token");
+  return token.empty() ? hook.token : std::string(token);
+}
+
 int NumberOf(std::string_view text) {
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -43,8 +48,6 @@ std::string Expected(const std::vector<std::string>& bases) {
   for (const auto& base : bases) text += ' ' + base;
   return text + " (http.public_url)";
 }
-
-HttpResponse NoContent() { return {.status = 204, .headers = {}, .body = {}}; }
 
 }  // namespace
 
@@ -100,7 +103,32 @@ void VoiceWebhooks::Register(runtime::HttpRouter& router) {
       AddHook(router, Kind::kAnswer, door.carrier, path,
               "the carrier calls it, signed, when somebody rings a number of yours: set it as the "
               "number's address for incoming calls.");
+    for (const auto& name : door.own)
+      for (const auto* method : {"GET", "POST"})
+        router.Add(method, door.path + '/' + name,
+                   [this, name, carrier = door.carrier](
+                       const HttpRequest& request, const runtime::PathParameters&,
+                       const HttpRespond& respond) { respond(AnswerOwn(name, carrier, request)); });
   }
+}
+
+/// As of Verify: the complaint of the account in force.
+HttpResponse VoiceWebhooks::AnswerOwn(const std::string& door, const std::string& carrier,
+                                      const HttpRequest& request) {
+  const auto settings = parts_.voice.settings.Get();
+  Error complaint{ErrorKind::kRejected, "no carrier is set up", "telephony"};
+  bool first = true;
+  for (const auto* line : parts_.voice.carriers.SendersOf(carrier)) {
+    auto answer = line->provider->AnswerOwn(door, request, settings->public_bases.front(),
+                                            MayOpenLive(*line));
+    if (answer) return *std::move(answer);
+    if (std::exchange(first, false)) complaint = answer.error();
+  }
+  parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", door}});
+  if (const auto more = refused_.Admit())
+    spdlog::warn("request at {}'s door {} from {} is refused with 403: {}{}", carrier, door,
+                 request.peer, complaint.message, *more);
+  return Problem(403, "Forbidden", complaint.message);
 }
 
 /// The complaint is that of the account in force: what is to be mended.
@@ -142,7 +170,7 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   // Shared: what is called when it is done must be copyable.
   const auto asked = std::make_shared<Request>(Request{.kind = kind,
                                                        .line = line,
-                                                       .token = std::string(request.Query("token")),
+                                                       .token = TokenOf(request, hook),
                                                        .returned = NumberOf(request.Query("again")),
                                                        .came = parts_.clock.Now(),
                                                        .respond = std::move(respond),
@@ -154,7 +182,7 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
     asked->token = inbound->token;
   }
   if (asked->token.empty()) {
-    if (!WantsInstructions(kind)) return Answer(*asked, NoContent());
+    if (!WantsInstructions(kind)) return Answer(*asked, line->provider->Acknowledge());
     return Answer(*asked, asked->Spoken({.say = {English().sentences.not_known}, .ask = {}}));
   }
   auto [from, to] = std::pair(hook.from, hook.to);
@@ -188,7 +216,7 @@ void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
 }
 
 HttpResponse VoiceWebhooks::Rendered(const Request& asked, const Transition& transition) const {
-  if (!WantsInstructions(asked.kind)) return NoContent();
+  if (!WantsInstructions(asked.kind)) return asked.line->provider->Acknowledge();
   return asked.Spoken(transition.reply.value_or(Reply{}));
 }
 

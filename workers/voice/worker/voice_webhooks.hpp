@@ -49,6 +49,8 @@ class VoiceWebhooks {
   struct Verified;
   Result<Verified> Verify(CallWebhook::Kind kind, const std::string& carrier,
                           const HttpRequest& request) const;
+  HttpResponse AnswerOwn(const std::string& door, const std::string& carrier,
+                         const HttpRequest& request);
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
   void AddHook(runtime::HttpRouter& router, CallWebhook::Kind kind, const std::string& carrier,
                const std::string& pattern, std::string hint);

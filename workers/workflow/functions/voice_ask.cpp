@@ -339,6 +339,7 @@ FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const 
   }
   const bool in_call = !call.Arguments().contains(KeysOf<VoiceAskKeys>().to);
   if (in_call) return StillWaiting{};
+  if (about.next_provider) return StillWaiting{};  // an attempt failed, the call goes on
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, std::move(about));
   call.ClearTimer(kUnknownTimer);

@@ -1,0 +1,276 @@
+#include "adapters/telephony/exotel/exotel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "adapters/telephony/exotel/doors.hpp"
+#include "adapters/telephony/exotel/wire.hpp"
+#include "adapters/telephony/rest_text.hpp"
+#include "schemas/base64.hpp"
+
+namespace tocsin {
+namespace exotel {
+namespace {
+
+constexpr std::string_view kWhere = "telephony.exotel";
+/// Samples of 16 bits at 8 kHz: 200 ms; shorter messages are heard as gaps.
+constexpr std::size_t kLeastMessage = 3200;
+constexpr int kSecondsInMinute = 60;
+/// A StreamUrl is shorter than 600 characters.
+constexpr std::size_t kMaxStreamUrl = 599;
+
+std::string WholeSeconds(Duration length) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(length).count());
+}
+
+std::string WithoutSlashes(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string ParameterOf(const Connect& live, std::string_view name) {
+  for (const auto& [key, value] : live.parameters)
+    if (key == name) return value;
+  return {};
+}
+
+Error Impossible(std::string_view doing, std::string_view why) {
+  return {ErrorKind::kRejected,
+          std::string(doing).append(": not possible with Exotel: ").append(why),
+          std::string(kWhere)};
+}
+
+class Exotel final : public TelephonyProvider {
+ public:
+  Exotel(ExotelOptions options, HttpClient& client)
+      : options_(std::move(options)),
+        client_(client),
+        api_(WithoutSlashes(options_.api_url) + "/v1/Accounts/" + options_.sid),
+        authorization_("Basic " + EncodeBase64(options_.api_key + ':' + options_.api_token)),
+        doors_(options_.allow,
+               options_.webhook_secret.empty() ? SecretOf(options_.api_token)
+                                               : options_.webhook_secret,
+               options_.api_key + ':' + options_.api_token) {
+    capabilities_.name = "exotel";
+    capabilities_.account = options_.sid;
+    capabilities_.from = options_.from;
+    capabilities_.webhook_path = std::string(kExotelPath) + '/' + doors_.Secret();
+    capabilities_.machine_detection = false;
+    capabilities_.lists_calls = false;  // a call in progress is not in its list
+    capabilities_.steers_calls = false;
+    capabilities_.calls_per_second = std::max(1, options_.calls_per_minute / kSecondsInMinute);
+    capabilities_.live_audio = LiveAudio{.socket_path = "/ws/exotel",
+                                         .sample_rate = 8000,
+                                         .frame = std::chrono::milliseconds(100),
+                                         .least_message_bytes = kLeastMessage};
+  }
+
+  const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
+
+  void Place(PlaceCall call, std::function<void(PlaceResult)> done) override {
+    if (!call.live)
+      return done(NotHere("calls are led over live sound only, and there is none here now"));
+    const std::string stream = StreamUrl(*call.live);
+    if (stream.size() > kMaxStreamUrl)
+      return done(
+          NotHere("the media socket's address is longer than Exotel takes; shorten "
+                  "http.public_url"));
+    const FormParameters form{{"From", call.to},
+                              {"CallerId", call.from},
+                              {"StreamUrl", stream},
+                              {"StreamType", "bidirectional"},
+                              {"StatusCallback", call.status_url},
+                              {"StatusCallbackEvents[0]", "answered"},
+                              {"StatusCallbackEvents[1]", "terminal"},
+                              {"StatusCallbackContentType", "application/json"},
+                              {"CustomField", ParameterOf(*call.live, "token")},
+                              {"TimeLimit", WholeSeconds(call.time_limit)},
+                              {"TimeOut", WholeSeconds(call.ring_timeout)}};
+    HttpCall request = Get("/Calls/connect.json");
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    request.body = EncodeForm(form);
+    client_.Send(std::move(request), [secret = options_.api_token, refused = no_streaming_,
+                                      done = std::move(done)](const HttpOutcome& outcome) {
+      PlaceResult result = ReadConnected(outcome, secret);
+      if (result.outcome == PlaceOutcome::kPlaced) *refused = false;
+      if (SaysNoStreaming(outcome)) *refused = true;
+      done(std::move(result));
+    });
+  }
+
+  /// Calls that have ended: those in progress are not in Exotel's list.
+  void List(std::string to, std::string from, TimePoint since,
+            std::function<void(Result<std::vector<ListedCall>>)> done) override {
+    const std::string day = FormatTime(since).substr(0, 10);
+    const std::string query =
+        EncodeForm({{"From", to}, {"PhoneNumber", from}, {"DateCreated", "gte:" + day}});
+    client_.Send(Get("/Calls.json?" + query),
+                 [secret = options_.api_token, to = std::move(to), from = std::move(from), since,
+                  done = std::move(done)](const HttpOutcome& outcome) {
+                   done(ReadList(outcome, secret, to, from, since));
+                 });
+  }
+
+  void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) override {
+    if (!IsSid(provider_call_id))
+      return done(Fail(ErrorKind::kInvalid, "reading call: not a call id", std::string(kWhere)));
+    client_.Send(Get("/Calls/" + provider_call_id + ".json"),
+                 [secret = options_.api_token, done = std::move(done)](const HttpOutcome& outcome) {
+                   if (!outcome || outcome->status != 200)
+                     return done(Fail(ErrorOf(outcome, "reading call", secret)));
+                   const auto body = ParseJson(outcome->body);
+                   if (!body) return done(Fail(Wrap(body.error(), "reading call")));
+                   const auto* call = Find(*body, "Call");
+                   done(ReadCallObject(call == nullptr ? *body : *call));
+                 });
+  }
+
+  void End(std::string, std::function<void(Status)> done) override {
+    done(Fail(Impossible("ending call", "closing its media socket ends it")));
+  }
+
+  void Move(std::string, std::string, std::function<void(Status)> done) override {
+    done(Fail(Impossible("moving call", "what is to be said is said on its media socket")));
+  }
+
+  Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
+                                   std::string_view) const override {
+    TRY(doors_.Admit(request, "verifying webhook"));
+    if (kind != CallWebhook::Kind::kStatus)
+      return Fail(ErrorKind::kInvalid,
+                  "reading webhook: Exotel sends status callbacks only; words are spoken on its "
+                  "media socket",
+                  std::string(kWhere));
+    return ReadCallback(request);
+  }
+
+  /// Never TwiML, which Exotel does not read.
+  HttpResponse Render(const Instructions&) const override { return Acknowledge(); }
+  HttpResponse Acknowledge() const override { return JsonResponse(200, "{}"); }
+
+  /// `stream`: where the media socket is, for an applet that asks for its address over HTTPS.
+  /// `passthru`: 200 where the flow may go on to its stream, 302 where it may not (that branch
+  /// takes keys, or apologises).
+  Result<HttpResponse> AnswerOwn(std::string_view door, const HttpRequest& request,
+                                 std::string_view public_base, bool live) const override {
+    TRY(doors_.Admit(request, "verifying request"));
+    if (door == "passthru") {
+      if (live && !*no_streaming_) return Acknowledge();
+      return HttpResponse{.status = 302, .headers = {}, .body = {}};
+    }
+    if (door != "stream") return TelephonyProvider::AnswerOwn(door, request, public_base, live);
+    if (!live) return Problem(503, "Service Unavailable", "no live sound here now");
+    Connect socket{.url = WithoutSlashes(std::string(public_base)) +
+                          capabilities_.live_audio->socket_path};
+    if (socket.url.starts_with("http")) socket.url.replace(0, 4, "ws");
+    std::string_view token = request.Query("token");
+    if (token.empty()) token = request.Query("CustomField");
+    if (!token.empty()) socket.parameters = {{"token", std::string(token)}};
+    return JsonResponse(200, json::serialize(json::object{{"url", StreamUrl(socket)}}));
+  }
+
+  std::string Shortfall() const override { return *no_streaming_ ? "no streaming" : ""; }
+
+  Status VerifySocket(const HttpRequest& request, std::string_view) const override {
+    return doors_.Admit(request, "verifying media socket");
+  }
+
+  void Probe(std::function<void(Status)> done) override {
+    client_.Send(Get("/Calls.json?PageSize=1"),
+                 [secret = options_.api_token, done = std::move(done)](const HttpOutcome& outcome) {
+                   if (outcome && outcome->status == 200) return done({});
+                   done(Fail(ErrorOf(outcome, "asking carrier", secret)));
+                 });
+  }
+
+  void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override {
+    WebhookProbe probe;
+    probe.url = url;
+    probe.parameters = {{"CallSid", "00000000000000000000000000000000"},
+                        {"EventType", "answered"},
+                        {"Status", "in-progress"}};
+    // The secret is in the path; what is shown is not.
+    if (const auto at = probe.url.find(doors_.Secret()); at != std::string::npos)
+      probe.url.replace(at, doors_.Secret().size(), "****");
+    probe.signature = {"Authorization", "none: the secret is in the path"};
+    client_.Send({.method = "POST",
+                  .url = std::move(url),
+                  .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                  .body = EncodeForm(probe.parameters),
+                  .timeout = std::chrono::seconds(15),
+                  .max_response_bytes = 64 * 1024},
+                 [probe, done = std::move(done)](const HttpOutcome& outcome) {
+                   if (!outcome) return done(Fail(Wrap(outcome.error().error, "probing webhook")));
+                   WebhookProbe answered = probe;
+                   answered.TakeAnswer(outcome->status, outcome->body);
+                   done(std::move(answered));
+                 });
+  }
+
+ private:
+  HttpCall Get(std::string_view path) const {
+    return {.method = "GET",
+            .url = api_ + std::string(path),
+            .headers = {{"Authorization", authorization_}, {"Accept", "application/json"}},
+            .body = {},
+            .timeout = options_.timeout};
+  }
+
+  /// Nothing was asked of the carrier; another one may well place the call.
+  static PlaceResult NotHere(std::string reason) {
+    return {.outcome = PlaceOutcome::kRefused,
+            .call = {},
+            .reason = std::move(reason),
+            .of_account = true};
+  }
+
+  /// wss://tocsin:SECRET@host/ws/exotel?token=...: Exotel gives the credentials as a header.
+  std::string StreamUrl(const Connect& live) const {
+    std::string url = live.url;
+    if (const auto host = url.find("://"); host != std::string::npos)
+      url.insert(host + 3, std::string(kSocketUser) + ':' + doors_.Secret() + '@');
+    if (!live.parameters.empty()) url += '?' + EncodeForm(live.parameters);
+    return url;
+  }
+
+  static Result<std::vector<ListedCall>> ReadList(const HttpOutcome& outcome,
+                                                  std::string_view secret, const std::string& to,
+                                                  const std::string& from, TimePoint since) {
+    if (!outcome || outcome->status != 200) return Fail(ErrorOf(outcome, "listing calls", secret));
+    const auto body = ParseJson(outcome->body);
+    const auto* calls = body ? Find(*body, "Calls") : nullptr;
+    if (calls == nullptr || !calls->is_array())
+      return Fail(ErrorKind::kTransient, "listing calls: answer has no 'Calls'",
+                  std::string(kWhere));
+    std::vector<ListedCall> found;
+    for (const auto& entry : calls->get_array()) {
+      TRY_ASSIGN(auto call, ReadCallObject(entry));
+      if (call.created < since) continue;
+      // It was asked for these numbers; how it spells them is the country's way.
+      call.to = to;
+      call.from = from;
+      found.push_back(std::move(call));
+    }
+    return found;
+  }
+
+  ExotelOptions options_;
+  HttpClient& client_;
+  std::string api_;
+  std::string authorization_;
+  Doors doors_;
+  TelephonyCapabilities capabilities_;
+  /// Outlived by requests under way.
+  std::shared_ptr<std::atomic<bool>> no_streaming_ = std::make_shared<std::atomic<bool>>(false);
+};
+
+}  // namespace
+}  // namespace exotel
+
+std::unique_ptr<TelephonyProvider> MakeExotel(ExotelOptions options, HttpClient& client) {
+  return std::make_unique<exotel::Exotel>(std::move(options), client);
+}
+
+}  // namespace tocsin

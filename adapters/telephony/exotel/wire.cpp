@@ -1,0 +1,133 @@
+#include "adapters/telephony/exotel/wire.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/telephony/rest_text.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin::exotel {
+namespace {
+
+constexpr std::string_view kWhere = "telephony.exotel";
+/// Times have no zone: they are those of India, where accounts are.
+constexpr std::string_view kZone = "+05:30";
+
+/// {"RestException": {"Status": 403, "Message": "..."}}
+std::string RestMessage(const HttpResponse& response) {
+  const auto body = ParseJson(response.body);
+  const auto* exception = body ? Find(*body, "RestException") : nullptr;
+  if (exception == nullptr || !exception->is_object()) return {};
+  return std::string(StringAt(exception->get_object(), "Message"));
+}
+
+std::string InWords(const HttpResponse& response, std::string_view secret) {
+  std::string text = std::to_string(response.status);
+  if (const auto message = RestMessage(response); !message.empty())
+    text += " " + MaskCarrierText(message, secret);
+  return text;
+}
+
+ErrorKind KindOfStatus(int status) {
+  if (status == 404) return ErrorKind::kNotFound;
+  if (status == 408) return ErrorKind::kTimeout;
+  if (status == 429 || status >= 500) return ErrorKind::kTransient;
+  return ErrorKind::kRejected;
+}
+
+/// "2026-03-07 10:15:00"
+Result<TimePoint> ReadLocalTime(std::string_view text) {
+  if (text.size() != 19 || text[10] != ' ')
+    return Fail(ErrorKind::kInvalid, "reading date: not YYYY-MM-DD HH:mm:ss");
+  return ParseTime(std::string(text.substr(0, 10)) + 'T' + std::string(text.substr(11)) +
+                   std::string(kZone));
+}
+
+}  // namespace
+
+std::optional<CallStatus> StatusOf(std::string_view text) {
+  static constexpr std::pair<std::string_view, CallStatus> kWords[] = {
+      {"queued", CallStatus::kQueued},       {"initiated", CallStatus::kQueued},
+      {"ringing", CallStatus::kRinging},     {"in-progress", CallStatus::kInProgress},
+      {"answered", CallStatus::kInProgress}, {"completed", CallStatus::kCompleted},
+      {"busy", CallStatus::kBusy},           {"no-answer", CallStatus::kNoAnswer},
+      {"failed", CallStatus::kFailed},       {"canceled", CallStatus::kCanceled},
+  };
+  for (const auto& [word, status] : kWords)
+    if (word == text) return status;
+  return std::nullopt;
+}
+
+bool IsSid(std::string_view text) {
+  const auto legal = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, legal);
+}
+
+bool SaysNoStreaming(const HttpOutcome& outcome) { return outcome && outcome->status == 403; }
+
+PlaceResult ReadConnected(const HttpOutcome& outcome, std::string_view secret) {
+  PlaceResult result;
+  if (!outcome) {
+    const auto& failure = outcome.error();
+    result.outcome = failure.request_sent ? PlaceOutcome::kUnknown : PlaceOutcome::kNotSent;
+    result.reason = MaskCarrierText(failure.error.message, secret);
+    return result;
+  }
+  const int status = outcome->status;
+  result.reason = InWords(*outcome, secret);
+  if (status >= 200 && status < 300) {
+    const auto body = ParseJson(outcome->body);
+    const auto* call = body ? Find(*body, "Call") : nullptr;
+    if (call == nullptr || !call->is_object()) return result;
+    const auto& object = call->get_object();
+    if (!IsSid(StringAt(object, "Sid"))) return result;
+    result.call = {std::string(StringAt(object, "Sid")), std::string(StringAt(object, "Status"))};
+    result.outcome = PlaceOutcome::kPlaced;
+    result.reason.clear();
+  } else if (status == 429) {
+    result.outcome = PlaceOutcome::kNotSent;
+  } else if (status >= 300 && status < 500 && status != 408) {
+    result.outcome = PlaceOutcome::kRefused;
+    result.of_account = status >= 401 && status <= 404;
+  }
+  return result;
+}
+
+Error ErrorOf(const HttpOutcome& outcome, std::string_view doing, std::string_view secret) {
+  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = std::string(kWhere)};
+  if (!outcome) {
+    error.kind = outcome.error().error.kind;
+    error.message = MaskCarrierText(outcome.error().error.message, secret);
+  } else {
+    error.kind = KindOfStatus(outcome->status);
+    error.message = InWords(*outcome, secret);
+    if (outcome->status == 401)
+      error.message += " (check telephony.exotel: sid, api_key and api_token)";
+  }
+  return Wrap(std::move(error), doing);
+}
+
+Result<ListedCall> ReadCallObject(const json::value& call) {
+  const auto bad = [](std::string_view member) {
+    return Fail(ErrorKind::kInvalid,
+                "reading call object: '" + std::string(member) + "' is missing or wrong",
+                std::string(kWhere));
+  };
+  if (!call.is_object()) return bad("Call");
+  const auto& object = call.get_object();
+  ListedCall listed;
+  listed.provider_call_id = StringAt(object, "Sid");
+  if (!IsSid(listed.provider_call_id)) return bad("Sid");
+  listed.outbound_by_api = StringAt(object, "Direction") == "outbound-api";
+  listed.to = StringAt(object, listed.outbound_by_api ? "From" : "To");
+  listed.from = StringAt(object, listed.outbound_by_api ? "PhoneNumberSid" : "From");
+  listed.status = StatusOf(StringAt(object, "Status")).value_or(CallStatus::kQueued);
+  const auto created = ReadLocalTime(StringAt(object, "DateCreated"));
+  if (!created) return bad("DateCreated");
+  listed.created = *created;
+  return listed;
+}
+
+}  // namespace tocsin::exotel

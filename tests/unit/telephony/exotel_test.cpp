@@ -1,0 +1,302 @@
+#include "adapters/telephony/exotel/exotel.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/telephony/exotel/doors.hpp"
+#include "adapters/telephony/rest_text.hpp"
+#include "fakes/scripted_http_client.hpp"
+#include "schemas/base64.hpp"
+
+namespace tocsin {
+namespace {
+
+using exotel::AllowList;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kExotelPlaced =
+    R"({"Call":{"Sid":"0a1b2c","Status":"in-progress","Direction":"outbound-api"}})";
+constexpr const char* kNotEnabled =
+    R"({"RestException":{"Status":403,"Message":"Feature not enabled for this account"}})";
+constexpr const char* kHexToken = "t0";
+constexpr const char* kBase = "https://voice.example.com";
+
+ExotelOptions Account() {
+  return {.sid = "acme1",
+          .api_key = "key",
+          .api_token = "t0ps3cret",
+          .from = "+918000000001",
+          .api_url = "http://127.0.0.1:9001/",
+          .webhook_secret = "s3"};
+}
+
+class ExotelTest : public testing::Test {
+ protected:
+  PlaceResult Place(bool live = true) {
+    PlaceCall call{.to = "+919800000001",
+                   .from = "+918000000001",
+                   .answer_url = "",
+                   .status_url = std::string(kBase) + "/api/voice/exotel/s3/status?token=t0",
+                   .machine_detection_url = "",
+                   .fallback_url = ""};
+    if (live)
+      call.live = Connect{.url = "wss://voice.example.com/ws/exotel",
+                          .parameters = {{"token", kHexToken}, {"connection", "1"}}};
+    PlaceResult got;
+    provider->Place(std::move(call), [&](PlaceResult result) { got = std::move(result); });
+    return got;
+  }
+  std::string Field(std::string_view name) const {
+    for (const auto& [key, value] : ParseForm(http.sent.back().body))
+      if (key == name) return value;
+    return {};
+  }
+  static HttpRequest Callback(std::string body, std::string type = "application/json",
+                              std::string path = "/api/voice/exotel/s3/status") {
+    HttpRequest request;
+    request.method = "POST";
+    request.target = request.path = std::move(path);
+    request.headers = {{"Content-Type", std::move(type)}};
+    request.body = std::move(body);
+    request.peer = "52.203.14.206";
+    return request;
+  }
+  Result<CallWebhook> Parse(const HttpRequest& request) const {
+    return provider->ParseWebhook(CallWebhook::Kind::kStatus, request, kBase);
+  }
+
+  fakes::ScriptedHttpClient http;
+  std::unique_ptr<TelephonyProvider> provider = MakeExotel(Account(), http);
+};
+
+TEST_F(ExotelTest, ACallIsConnectedToAStream) {
+  http.Answer(200, kExotelPlaced);
+  const auto result = Place();
+  EXPECT_EQ(result.outcome, PlaceOutcome::kPlaced) << result.reason;
+  EXPECT_EQ(result.call.provider_call_id, "0a1b2c");
+  const auto& call = http.sent.back();
+  EXPECT_EQ(call.method, "POST");
+  EXPECT_EQ(call.url, "http://127.0.0.1:9001/v1/Accounts/acme1/Calls/connect.json");
+  EXPECT_EQ(HeaderValue(call.headers, "Authorization"), "Basic " + EncodeBase64("key:t0ps3cret"));
+  EXPECT_EQ(Field("From"), "+919800000001");
+  EXPECT_EQ(Field("CallerId"), "+918000000001");
+  EXPECT_EQ(Field("StreamUrl"),
+            "wss://tocsin:s3@voice.example.com/ws/exotel?token=t0&connection=1");
+  EXPECT_EQ(Field("StreamType"), "bidirectional");
+  EXPECT_EQ(Field("StatusCallback"), std::string(kBase) + "/api/voice/exotel/s3/status?token=t0");
+  EXPECT_EQ(Field("StatusCallbackEvents[0]"), "answered");
+  EXPECT_EQ(Field("StatusCallbackEvents[1]"), "terminal");
+  EXPECT_EQ(Field("StatusCallbackContentType"), "application/json");
+  EXPECT_EQ(Field("CustomField"), kHexToken);
+  EXPECT_EQ(Field("TimeLimit"), "600");
+  EXPECT_EQ(Field("TimeOut"), "30");
+}
+
+TEST_F(ExotelTest, OutcomesOfADial) {
+  struct Case {
+    int status;
+    const char* body;
+    PlaceOutcome outcome;
+    bool of_account;
+  };
+  const Case cases[] = {{200, kExotelPlaced, PlaceOutcome::kPlaced, false},
+                        {200, "{}", PlaceOutcome::kUnknown, false},
+                        {400, "{}", PlaceOutcome::kRefused, false},
+                        {401, "{}", PlaceOutcome::kRefused, true},
+                        {403, kNotEnabled, PlaceOutcome::kRefused, true},
+                        {408, "{}", PlaceOutcome::kUnknown, false},
+                        {429, "{}", PlaceOutcome::kNotSent, false},
+                        {503, "{}", PlaceOutcome::kUnknown, false}};
+  for (const auto& one : cases) {
+    http.Answer(one.status, one.body);
+    const auto result = Place();
+    EXPECT_EQ(result.outcome, one.outcome) << one.status << one.body;
+    EXPECT_EQ(result.of_account, one.of_account) << one.status;
+  }
+  http.Break(ErrorKind::kTimeout, true);
+  EXPECT_EQ(Place().outcome, PlaceOutcome::kUnknown);
+  http.Break(ErrorKind::kTransient, false);
+  EXPECT_EQ(Place().outcome, PlaceOutcome::kNotSent);
+}
+
+TEST_F(ExotelTest, WithoutLiveSoundNothingIsAskedOfIt) {
+  const auto result = Place(false);
+  EXPECT_EQ(result.outcome, PlaceOutcome::kRefused);
+  EXPECT_TRUE(result.of_account);
+  EXPECT_TRUE(http.sent.empty());
+}
+
+TEST_F(ExotelTest, AnAccountWithoutStreamsIsNamedUntilOneWorks) {
+  EXPECT_EQ(provider->Shortfall(), "");
+  http.Answer(403, kNotEnabled);
+  EXPECT_EQ(Place().reason, "403 Feature not enabled for this account");
+  EXPECT_EQ(provider->Shortfall(), "no streaming");
+  http.Answer(200, kExotelPlaced);
+  Place();
+  EXPECT_EQ(provider->Shortfall(), "");
+}
+
+TEST_F(ExotelTest, ReasonsNameNoNumberAndNoSecret) {
+  http.Answer(400, R"({"RestException":{"Message":"+919800000001 is bad, t0ps3cret"}})");
+  const auto reason = Place().reason;
+  EXPECT_THAT(reason, Not(HasSubstr("9198")));
+  EXPECT_THAT(reason, Not(HasSubstr("t0ps3cret")));
+}
+
+TEST_F(ExotelTest, ACallIsRead) {
+  http.Answer(200, R"({"Call":{"Sid":"0a1b2c","Status":"ringing","Direction":"outbound-api",)"
+                   R"("DateCreated":"2026-03-07 10:15:00","From":"09800000001"}})");
+  std::optional<Result<ListedCall>> got;
+  provider->Read("0a1b2c", [&](auto call) { got = std::move(call); });
+  EXPECT_EQ(http.sent.back().url, "http://127.0.0.1:9001/v1/Accounts/acme1/Calls/0a1b2c.json");
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->status, CallStatus::kRinging);
+  EXPECT_EQ(FormatTime((*got)->created), "2026-03-07T04:45:00.000Z");
+  provider->Read("../x", [&](auto call) { got = std::move(call); });
+  EXPECT_FALSE(*got);
+  EXPECT_EQ(http.sent.size(), 1U);
+}
+
+TEST_F(ExotelTest, WhatItCannotDoItSays) {
+  const auto& can = provider->Capabilities();
+  EXPECT_FALSE(can.lists_calls);
+  EXPECT_FALSE(can.steers_calls);
+  EXPECT_EQ(can.calls_per_second, 3);
+  EXPECT_EQ(can.live_audio->socket_path, "/ws/exotel");
+  EXPECT_EQ(can.live_audio->least_message_bytes, 3200U);
+  Status ended;
+  provider->End("0a1b2c", [&](Status done) { ended = std::move(done); });
+  ASSERT_FALSE(ended);
+  EXPECT_THAT(ended.error().message, HasSubstr("closing its media socket"));
+}
+
+TEST_F(ExotelTest, CallbacksComeAsFormMultipartAndJson) {
+  const std::string part = "--b1\r\nContent-Disposition: form-data; name=\"";
+  const std::pair<std::string, std::string> bodies[] = {
+      {"application/json",
+       R"({"CallSid":"0a1b2c","EventType":"terminal","Status":"no-answer","CustomField":"t0","ConversationDuration":7})"},
+      {"application/x-www-form-urlencoded",
+       "CallSid=0a1b2c&Status=no-answer&CustomField=t0&ConversationDuration=7"},
+      {"multipart/form-data; boundary=b1",
+       part + "CallSid\"\r\n\r\n0a1b2c\r\n" + part + "Status\"\r\n\r\nno-answer\r\n" + part +
+           "CustomField\"\r\n\r\nt0\r\n" + part + "ConversationDuration\"\r\n\r\n7\r\n--b1--\r\n"}};
+  for (const auto& [type, body] : bodies) {
+    const auto hook = Parse(Callback(body, type));
+    ASSERT_TRUE(hook) << type << hook.error().message;
+    EXPECT_EQ(hook->provider_call_id, "0a1b2c");
+    EXPECT_EQ(hook->status, CallStatus::kNoAnswer);
+    EXPECT_EQ(hook->token, "t0");
+    EXPECT_EQ(hook->duration_seconds, 7);
+  }
+  EXPECT_EQ(provider->Acknowledge().status, 200);
+}
+
+TEST_F(ExotelTest, CallbacksTellOfRingingAndAnswer) {
+  EXPECT_EQ(Parse(Callback(R"({"CallSid":"a","Status":"ringing"})"))->status, CallStatus::kRinging);
+  EXPECT_EQ(Parse(Callback(R"({"CallSid":"a","EventType":"answered","Status":"ringing"})"))->status,
+            CallStatus::kInProgress);
+}
+
+TEST_F(ExotelTest, BadCallbacksAreInvalidNotRefused) {
+  const std::pair<const char*, const char*> bodies[] = {
+      {"", "application/json"},
+      {"[]", "application/json"},
+      {R"({"CallSid":"../x","Status":"busy"})", "application/json"},
+      {R"({"CallSid":"a","Status":"dancing"})", "application/json"},
+      {"CallSid=a", "application/x-www-form-urlencoded"},
+      {"--b1\r\nx", "multipart/form-data; boundary=b1"},
+      {"x", "multipart/form-data"},
+      {"--\r\n\r\n", "multipart/form-data; boundary=\""}};
+  for (const auto& [body, type] : bodies) {
+    const auto hook = Parse(Callback(body, type));
+    ASSERT_FALSE(hook) << body;
+    EXPECT_EQ(hook.error().kind, ErrorKind::kInvalid) << body;
+  }
+}
+
+/// Each knock is refused for one thing only.
+TEST_F(ExotelTest, ShutDoors) {
+  auto account = Account();
+  account.allow = {"52.203.14.206", "103.1.2.0/23", "2001:db8::/33"};
+  provider = MakeExotel(account, http);
+  const std::string body = R"({"CallSid":"a","Status":"ringing"})";
+  const auto from = [&](std::string peer) {
+    auto request = Callback(body);
+    request.peer = std::move(peer);
+    return Parse(request).has_value();
+  };
+  for (const auto* in :
+       {"52.203.14.206", "103.1.2.0", "103.1.3.255", "2001:db8:7fff::1", "::ffff:52.203.14.206"})
+    EXPECT_TRUE(from(in)) << in;
+  for (const auto* out : {"52.203.14.207", "103.1.4.0", "103.1.1.255", "2001:db8:8000::1",
+                          "127.0.0.1", "", "52.203.14.206, 1.2.3.4"})
+    EXPECT_FALSE(from(out)) << out;
+
+  const auto kind = [&](const HttpRequest& request) {
+    const auto hook = Parse(request);
+    return hook ? ErrorKind::kInternal : hook.error().kind;
+  };
+  auto forged = Callback(body);
+  forged.peer = "9.9.9.9";
+  forged.headers.emplace_back("X-Forwarded-For", "52.203.14.206");
+  EXPECT_EQ(kind(forged), ErrorKind::kRejected);
+  for (const auto* path : {"/api/voice/exotel/wrong/status", "/api/voice/exotel/status",
+                           "/api/voice/exotel/s3", "/api/voice/exotel//status"})
+    EXPECT_EQ(kind(Callback(body, "application/json", path)), ErrorKind::kRejected) << path;
+
+  auto basic = Callback(body, "application/json", "/api/voice/exotel/status");
+  for (const auto* credentials : {"tocsin:s3", "key:t0ps3cret"}) {
+    auto knock = basic;
+    knock.headers.emplace_back("Authorization", "Basic " + EncodeBase64(credentials));
+    EXPECT_TRUE(Parse(knock)) << credentials;
+    EXPECT_TRUE(provider->VerifySocket(knock, kBase));
+  }
+  basic.headers.emplace_back("Authorization", "Basic " + EncodeBase64("tocsin:s4"));
+  EXPECT_EQ(kind(basic), ErrorKind::kRejected);
+  EXPECT_EQ(provider->VerifySocket(basic, kBase).error().kind, ErrorKind::kRejected);
+}
+
+TEST_F(ExotelTest, WithoutASecretOfItsOwnTheDoorsHaveOne) {
+  auto account = Account();
+  account.webhook_secret.clear();
+  provider = MakeExotel(account, http);
+  const auto path = provider->Capabilities().webhook_path;
+  EXPECT_EQ(path.size(), std::string("/api/voice/exotel/").size() + 32);
+  EXPECT_EQ(path, MakeExotel(account, http)->Capabilities().webhook_path);
+  const std::string body = R"({"CallSid":"a","Status":"ringing"})";
+  EXPECT_TRUE(Parse(Callback(body, "application/json", path + "/status")));
+  EXPECT_FALSE(Parse(Callback(body)));
+}
+
+TEST_F(ExotelTest, TheStreamsAddressIsToldAndThePassthruBranches) {
+  auto request = Callback("", "", "/api/voice/exotel/s3/stream");
+  request.query = {{"CustomField", "t0"}};
+  const auto told = provider->AnswerOwn("stream", request, kBase, true);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->body, R"({"url":"wss://tocsin:s3@voice.example.com/ws/exotel?token=t0"})");
+  EXPECT_EQ(provider->AnswerOwn("stream", request, kBase, false)->status, 503);
+  EXPECT_EQ(provider->AnswerOwn("passthru", request, kBase, true)->status, 200);
+  EXPECT_EQ(provider->AnswerOwn("passthru", request, kBase, false)->status, 302);
+  http.Answer(403, kNotEnabled);
+  Place();
+  EXPECT_EQ(provider->AnswerOwn("passthru", request, kBase, true)->status, 302);
+  request.path = "/api/voice/exotel/wrong/stream";
+  EXPECT_EQ(provider->AnswerOwn("stream", request, kBase, true).error().kind, ErrorKind::kRejected);
+}
+
+TEST_F(ExotelTest, NeverTwiml) {
+  EXPECT_EQ(provider->Render({Say{.text = "hello"}, Hangup{}}).body, "{}");
+}
+
+TEST_F(ExotelTest, AProbeShowsNoSecret) {
+  http.Answer(200, "{}");
+  std::string text;
+  provider->ProbeWebhook(std::string(kBase) + "/api/voice/exotel/s3/status?token=probe",
+                         [&](auto report) { text = report->Text(); });
+  EXPECT_THAT(http.sent.back().url, HasSubstr("/s3/"));
+  EXPECT_THAT(text, Not(HasSubstr("s3/")));
+}
+
+}  // namespace
+}  // namespace tocsin
