@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/telephony/exotel/doors.hpp"
+#include "adapters/telephony/exotel/media.hpp"
 #include "adapters/telephony/exotel/wire.hpp"
 #include "adapters/telephony/rest_text.hpp"
 #include "schemas/base64.hpp"
@@ -13,7 +14,7 @@ namespace tocsin {
 namespace exotel {
 namespace {
 
-constexpr std::string_view kWhere = "telephony.exotel";
+constexpr std::string_view kExotelWhere = "telephony.exotel";
 /// Samples of 16 bits at 8 kHz: 200 ms; shorter messages are heard as gaps.
 constexpr std::size_t kLeastMessage = 3200;
 constexpr int kSecondsInMinute = 60;
@@ -38,7 +39,7 @@ std::string ParameterOf(const Connect& live, std::string_view name) {
 Error Impossible(std::string_view doing, std::string_view why) {
   return {ErrorKind::kRejected,
           std::string(doing).append(": not possible with Exotel: ").append(why),
-          std::string(kWhere)};
+          std::string(kExotelWhere)};
 }
 
 class Exotel final : public TelephonyProvider {
@@ -115,7 +116,8 @@ class Exotel final : public TelephonyProvider {
 
   void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) override {
     if (!IsSid(provider_call_id))
-      return done(Fail(ErrorKind::kInvalid, "reading call: not a call id", std::string(kWhere)));
+      return done(
+          Fail(ErrorKind::kInvalid, "reading call: not a call id", std::string(kExotelWhere)));
     client_.Send(Get("/Calls/" + provider_call_id + ".json"),
                  [secret = options_.api_token, done = std::move(done)](const HttpOutcome& outcome) {
                    if (!outcome || outcome->status != 200)
@@ -142,7 +144,7 @@ class Exotel final : public TelephonyProvider {
       return Fail(ErrorKind::kInvalid,
                   "reading webhook: Exotel sends status callbacks only; words are spoken on its "
                   "media socket",
-                  std::string(kWhere));
+                  std::string(kExotelWhere));
     return ReadCallback(request);
   }
 
@@ -176,6 +178,8 @@ class Exotel final : public TelephonyProvider {
   Status VerifySocket(const HttpRequest& request, std::string_view) const override {
     return doors_.Admit(request, "verifying media socket");
   }
+
+  std::unique_ptr<MediaCodec> MakeMediaCodec() const override { return MakeVoicebotCodec(); }
 
   void Probe(std::function<void(Status)> done) override {
     client_.Send(Get("/Calls.json?PageSize=1"),
@@ -243,7 +247,7 @@ class Exotel final : public TelephonyProvider {
     const auto* calls = body ? Find(*body, "Calls") : nullptr;
     if (calls == nullptr || !calls->is_array())
       return Fail(ErrorKind::kTransient, "listing calls: answer has no 'Calls'",
-                  std::string(kWhere));
+                  std::string(kExotelWhere));
     std::vector<ListedCall> found;
     for (const auto& entry : calls->get_array()) {
       TRY_ASSIGN(auto call, ReadCallObject(entry));

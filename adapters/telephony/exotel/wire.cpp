@@ -9,7 +9,7 @@
 namespace tocsin::exotel {
 namespace {
 
-constexpr std::string_view kWhere = "telephony.exotel";
+constexpr std::string_view kRestWhere = "telephony.exotel";
 /// Times have no zone: they are those of India, where accounts are.
 constexpr std::string_view kZone = "+05:30";
 
@@ -96,7 +96,7 @@ PlaceResult ReadConnected(const HttpOutcome& outcome, std::string_view secret) {
 }
 
 Error ErrorOf(const HttpOutcome& outcome, std::string_view doing, std::string_view secret) {
-  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = std::string(kWhere)};
+  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = std::string(kRestWhere)};
   if (!outcome) {
     error.kind = outcome.error().error.kind;
     error.message = MaskCarrierText(outcome.error().error.message, secret);
@@ -113,7 +113,7 @@ Result<ListedCall> ReadCallObject(const json::value& call) {
   const auto bad = [](std::string_view member) {
     return Fail(ErrorKind::kInvalid,
                 "reading call object: '" + std::string(member) + "' is missing or wrong",
-                std::string(kWhere));
+                std::string(kRestWhere));
   };
   if (!call.is_object()) return bad("Call");
   const auto& object = call.get_object();
