@@ -53,7 +53,7 @@ TEST(Validate, ARouteDoesNotFailOverToItself) {
       FindingsAsText(
           LoadFile("telephony:\n  routes: [{prefix: '+91', provider: exotel, then: exotel}]\n", "")
               .findings),
-      "tocsin.yaml:2:50: error: telephony.routes[0].then is the provider itself: 'exotel'\n");
+      "tocsin.yaml:2:52: error: telephony.routes[0].then is the provider itself: 'exotel'\n");
 }
 
 TEST(Validate, NamesTheMissingVariableAndHowToMendIt) {
