@@ -170,7 +170,7 @@ class Exotel final : public TelephonyProvider {
     std::string_view token = request.Query("token");
     if (token.empty()) token = request.Query("CustomField");
     if (!token.empty()) socket.parameters = {{"token", std::string(token)}};
-    return JsonResponse(200, json::serialize(json::object{{"url", StreamUrl(socket)}}));
+    return JsonResponse(200, JsonText(json::object{{"url", StreamUrl(socket)}}));
   }
 
   std::string Shortfall() const override { return *no_streaming_ ? "no streaming" : ""; }
