@@ -333,6 +333,31 @@ TEST_F(LiveSoundTest, FaultsOfTheLineReachTheWorker) {
   EndedCalls(1);
 }
 
+TEST_F(LiveSoundTest, AnotherCarriersRestSidePlacesACallAndIsToldItsStates) {
+  UsePerson("{answer_after: 1s, hang_up_after: 40s}");
+  const std::string port = std::to_string(worker_->Port());
+  std::string states;
+  std::mutex mutex;
+  loop_.Post([&] {
+    CallOrder order;
+    order.to = kPerson;
+    order.from = kOurs;
+    order.stream_url = "ws://127.0.0.1:" + port + "/ws/exotel";
+    order.stream_parameters = {{"token", "t9"}};
+    order.on_change = [&](const CallRecord& record) {
+      const std::lock_guard lock(mutex);
+      states += std::string(ToString(record.state)) + " ";
+    };
+    exchange_.Place(std::move(order));
+  });
+  const auto peer = Peer();
+  EXPECT_EQ(peer->Came("start").at(0).at("start").at("custom_parameters").at("token"), "t9");
+  EXPECT_EQ(EndedCalls(1).at(0).at("end_reason"), "the person hung up");
+  Await([&] { return !peer->Came("stop").empty(); });
+  const std::lock_guard lock(mutex);
+  EXPECT_EQ(states, "queued initiated ringing in-progress completed ");
+}
+
 TEST_F(LiveSoundTest, ACallByExotelIsItsSocket) {
   UsePerson("{carrier: exotel, turns: [{press: '7'}]}");
   const auto port = std::to_string(worker_->Port());

@@ -284,6 +284,7 @@ void LiveStream::OnEnd(const WebSocketEnd& end) {
   });
   TellRemarks();
   timer_.reset();
+  end_timer_.reset();
   socket_.reset();
   if (parts_.events.ended) parts_.events.ended(std::move(out));
   parts_.events = {};
