@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +40,36 @@ Status Await(int file, short events, std::chrono::steady_clock::time_point until
   }
 }
 
+Result<pid_t> SpawnOn(int socket, const std::vector<std::string>& arguments) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, socket, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, socket, STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A group of its own: Ctrl-C is for us; and no signal of ours is blocked or ignored in it.
+  sigset_t none, pipe;
+  sigemptyset(&none);
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &pipe);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  std::vector<char*> words;
+  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  pid_t pid = -1;
+  const int fault = posix_spawnp(&pid, words[0], &actions, &attributes, words.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (fault != 0)
+    return ChildFault(ErrorKind::kTransient, arguments.front() + ": " + std::strerror(fault));
+  return pid;
+}
+
 }  // namespace
 
 bool IsInstalled(const std::string& program) {
@@ -53,46 +84,24 @@ bool IsInstalled(const std::string& program) {
   }
 }
 
-Result<ChildProgram> ChildProgram::Start(const std::vector<std::string>& arguments) {
-  std::array<int, 2> in{}, out{};
-  if (pipe2(in.data(), O_CLOEXEC) != 0)
+Result<ChildProgram> ChildProgram::Start(std::vector<std::string> arguments) {
+  if (!IsInstalled(arguments.front()))
+    return ChildFault(ErrorKind::kNotFound, arguments.front() + " is not installed");
+  // One that hangs does not see its input end when we are killed: the kernel ends it.
+  if (IsInstalled("setpriv"))
+    arguments.insert(arguments.begin(), {"setpriv", "--pdeathsig", "KILL", "--"});
+  // Sockets, not pipes: writing to a program that has ended is an error then and no signal.
+  std::array<int, 2> ends{};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return ChildFault(ErrorKind::kTransient, std::strerror(errno));
-  if (pipe2(out.data(), O_CLOEXEC) != 0) {
-    close(in[0]);
-    close(in[1]);
-    return ChildFault(ErrorKind::kTransient, std::strerror(errno));
+  const auto pid = SpawnOn(ends[1], arguments);
+  close(ends[1]);
+  if (!pid) {
+    close(ends[0]);
+    return Fail(pid.error());
   }
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  // A group of its own: Ctrl-C is for us; and no signal of ours is blocked in it.
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  std::vector<char*> words;
-  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
-  pid_t pid = -1;
-  const int fault = posix_spawnp(&pid, words[0], &actions, &attributes, words.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  close(in[0]);
-  close(out[1]);
-  if (fault != 0) {
-    close(in[1]);
-    close(out[0]);
-    return ChildFault(fault == ENOENT ? ErrorKind::kNotFound : ErrorKind::kTransient,
-                      arguments.front() + ": " + std::strerror(fault));
-  }
-  fcntl(in[1], F_SETFL, O_NONBLOCK);
-  fcntl(out[0], F_SETFL, O_NONBLOCK);
-  return ChildProgram(pid, in[1], out[0]);
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  return ChildProgram(*pid, ends[0]);
 }
 
 ChildProgram::ChildProgram(ChildProgram&& other) noexcept { *this = std::move(other); }
@@ -100,8 +109,7 @@ ChildProgram::ChildProgram(ChildProgram&& other) noexcept { *this = std::move(ot
 ChildProgram& ChildProgram::operator=(ChildProgram&& other) noexcept {
   End();
   pid_ = std::exchange(other.pid_, -1);
-  input_ = std::exchange(other.input_, -1);
-  output_ = std::exchange(other.output_, -1);
+  socket_ = std::exchange(other.socket_, -1);
   read_ = std::move(other.read_);
   ended_ = other.ended_;
   return *this;
@@ -110,8 +118,7 @@ ChildProgram& ChildProgram::operator=(ChildProgram&& other) noexcept {
 ChildProgram::~ChildProgram() { End(); }
 
 void ChildProgram::End() {
-  CloseInput();
-  if (output_ >= 0) close(std::exchange(output_, -1));
+  if (socket_ >= 0) close(std::exchange(socket_, -1));
   if (pid_ < 0) return;
   kill(-pid_, SIGKILL);
   int status = 0;
@@ -120,17 +127,14 @@ void ChildProgram::End() {
   pid_ = -1;
 }
 
-void ChildProgram::CloseInput() {
-  if (input_ >= 0) close(std::exchange(input_, -1));
-}
+void ChildProgram::CloseInput() { shutdown(socket_, SHUT_WR); }
 
 Status ChildProgram::Write(std::string_view bytes, Duration patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!bytes.empty()) {
-    if (const auto ready = Await(input_, POLLOUT, until); !ready) return ready;
-    const auto written = write(input_, bytes.data(), bytes.size());
+    if (const auto ready = Await(socket_, POLLOUT, until); !ready) return ready;
+    const auto written = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-    // SIGPIPE is ignored by the process (compose/signals).
     if (written < 0 && errno != EAGAIN && errno != EINTR)
       return ChildFault(ErrorKind::kTransient, "it has ended");
   }
@@ -138,14 +142,14 @@ Status ChildProgram::Write(std::string_view bytes, Duration patience) {
 }
 
 Status ChildProgram::ReadSome(Duration patience, std::size_t most) {
-  if (const auto ready = Await(output_, POLLIN, std::chrono::steady_clock::now() + patience);
+  if (const auto ready = Await(socket_, POLLIN, std::chrono::steady_clock::now() + patience);
       !ready)
     return ready;
   std::array<char, 16 * 1024> piece;  // NOLINT: written before it is read
-  const auto size = read(output_, piece.data(), piece.size());
+  const auto size = read(socket_, piece.data(), piece.size());
   if (size > 0) read_.append(piece.data(), static_cast<std::size_t>(size));
-  if (size == 0) ended_ = true;
-  if (size < 0 && errno != EAGAIN && errno != EINTR)
+  if (size == 0 || (size < 0 && errno == ECONNRESET)) ended_ = true;
+  if (size < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET)
     return ChildFault(ErrorKind::kTransient, std::strerror(errno));
   if (read_.size() > most) return ChildFault(ErrorKind::kInvalid, "it says too much");
   return {};

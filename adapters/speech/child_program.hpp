@@ -11,12 +11,12 @@
 namespace tocsin::speech {
 
 /// A program that runs beside us, with its standard input and output in our hands; what it says on
-/// standard error is thrown away. It is ended with this object, and sees the end of its input when
-/// we die. One thread at a time.
+/// standard error is thrown away. It is ended with this object, and also when we are killed, or
+/// when the thread that started it ends. One thread at a time.
 class ChildProgram {
  public:
   /// `arguments`: the program's name, sought in PATH, and the rest. kNotFound: there is none.
-  static Result<ChildProgram> Start(const std::vector<std::string>& arguments);
+  static Result<ChildProgram> Start(std::vector<std::string> arguments);
   ChildProgram(ChildProgram&& other) noexcept;
   ChildProgram& operator=(ChildProgram&& other) noexcept;
   ~ChildProgram();
@@ -30,12 +30,12 @@ class ChildProgram {
   Result<std::string> ReadAll(Duration patience, std::size_t most);
 
  private:
-  ChildProgram(pid_t pid, int input, int output) : pid_(pid), input_(input), output_(output) {}
+  ChildProgram(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
   Status ReadSome(Duration patience, std::size_t most);
   void End();
 
   pid_t pid_ = -1;
-  int input_ = -1, output_ = -1;
+  int socket_ = -1;  ///< its input and its output
   std::string read_;
   bool ended_ = false;
 };

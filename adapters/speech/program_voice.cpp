@@ -11,6 +11,9 @@ namespace {
 
 constexpr double kLineLevel = -20;  ///< dB below full scale, of the whole sentence
 constexpr double kLoudestPeak = -3;
+/// Bytes that a program makes at once: half a second of work, 15 seconds of speech.
+constexpr std::size_t kLongestPart = 200;
+constexpr std::size_t kLongestSpokenText = 8'000;
 constexpr int kSilent = 100;  ///< samples up to this are silence
 constexpr std::size_t kKeptBefore = 20 * kLineRate / 1'000;
 constexpr std::size_t kKeptBehind = 120 * kLineRate / 1'000;
@@ -35,6 +38,30 @@ Sound ForALine(Sound sound) {
   return out;
 }
 
+std::vector<std::string> PartsOf(std::string_view text) {
+  text = text.substr(0, kLongestSpokenText);
+  std::vector<std::string> parts;
+  while (text.size() > kLongestPart) {
+    const auto head = text.substr(0, kLongestPart);
+    std::size_t cut = std::string_view::npos;
+    for (const std::string_view ends : {".!?", ",;:", " "}) {
+      cut = head.find_last_of(ends);
+      // Between digits a point or a comma is none: "2.5".
+      while (cut != std::string_view::npos && cut > 0 && ends != " " && text[cut + 1] != ' ')
+        cut = head.find_last_of(ends, cut - 1);
+      if (cut != std::string_view::npos && cut > 0) break;
+    }
+    if (cut == std::string_view::npos || cut == 0) {
+      cut = kLongestPart - 1;
+      while (cut > 0 && (static_cast<unsigned char>(text[cut + 1]) & 0xC0) == 0x80) --cut;
+    }
+    parts.emplace_back(text.substr(0, cut + 1));
+    text.remove_prefix(cut + 1);
+  }
+  parts.emplace_back(text);
+  return parts;
+}
+
 std::string PrimaryLanguage(std::string_view tag) {
   return LowerCase(tag.substr(0, tag.find('-')));
 }
@@ -42,7 +69,7 @@ std::string PrimaryLanguage(std::string_view tag) {
 ProgramVoice::ProgramVoice(ProgramVoiceOptions options, Makers makers)
     : options_(std::move(options)),
       idle_(std::move(makers)),
-      queue_(idle_.size(), options_.most_waiting) {}
+      queue_(idle_.size(), options_.most_waiting, "speak") {}
 
 bool ProgramVoice::Speaks(std::string_view language) const {
   return std::ranges::find(options_.languages, PrimaryLanguage(language)) !=
@@ -52,9 +79,14 @@ bool ProgramVoice::Speaks(std::string_view language) const {
 std::unique_ptr<SpeechJob> ProgramVoice::Synthesize(SynthesizeSpeech what, SpeechPieces to) {
   const auto told = std::make_shared<SpeechPieces>(std::move(to));
   auto job = queue_.Push([this, what = std::move(what), told](const std::atomic<bool>& stop) {
-    auto sound = Make(what);
-    if (sound && !stop) told->piece(ForALine(std::move(*sound)));
-    if (!stop) told->end(sound ? Status() : Status(Fail(sound.error())));
+    for (auto& part : PartsOf(what.text)) {
+      if (stop) return;
+      auto sound = Make({.text = std::move(part), .language = what.language});
+      if (stop) return;
+      if (!sound) return told->end(Fail(sound.error()));
+      told->piece(ForALine(std::move(*sound)));
+    }
+    if (!stop) told->end({});
   });
   if (job == nullptr)
     told->end(Fail(ErrorKind::kTransient, "speaking: too many sentences wait", "speech"));

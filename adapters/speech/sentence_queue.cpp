@@ -23,8 +23,8 @@ class SentenceQueue::Job final : public SpeechJob {
   std::shared_ptr<Sentence> sentence_;
 };
 
-SentenceQueue::SentenceQueue(std::size_t threads, std::size_t most_waiting)
-    : most_waiting_(most_waiting) {
+SentenceQueue::SentenceQueue(std::size_t threads, std::size_t most_waiting, const char* name)
+    : most_waiting_(most_waiting), name_(name) {
   for (std::size_t at = 0; at < std::max<std::size_t>(threads, 1); ++at)
     threads_.emplace_back([this] { Run(); });
 }
@@ -55,7 +55,7 @@ std::unique_ptr<SpeechJob> SentenceQueue::Push(Work work) {
 }
 
 void SentenceQueue::Run() {
-  pthread_setname_np(pthread_self(), "recognise");
+  pthread_setname_np(pthread_self(), name_);
   constexpr int kGiveWay = 5;
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kGiveWay);  // of this thread alone
   std::unique_lock lock(mutex_);

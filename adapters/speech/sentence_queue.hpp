@@ -22,7 +22,7 @@ class SentenceQueue {
 
   /// Its threads give way to those that carry sound: a call's sentence may come later, its frames
   /// may not.
-  SentenceQueue(std::size_t threads, std::size_t most_waiting);
+  SentenceQueue(std::size_t threads, std::size_t most_waiting, const char* name = "recognise");
   /// What waits is dropped; what runs is told to stop, and waited for.
   ~SentenceQueue();
 
@@ -35,6 +35,7 @@ class SentenceQueue {
   void Run();
 
   const std::size_t most_waiting_;
+  const char* const name_;  ///< of its threads
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::shared_ptr<Sentence>> waiting_;

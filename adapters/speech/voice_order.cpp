@@ -25,6 +25,7 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
                                             },
                                         .end =
                                             [self = shared_from_this()](Status status) {
+                                              if (self->Dropped()) return;
                                               if (status || self->began_)
                                                 return self->to_.end(std::move(status));
                                               self->TryNext(std::move(status));
@@ -40,6 +41,11 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
   }
 
  private:
+  bool Dropped() {
+    const std::lock_guard lock(mutex_);
+    return dropped_;
+  }
+
   const VoiceList& voices_;
   const SynthesizeSpeech what_;
   const SpeechPieces to_;

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <future>
 
+#include "adapters/sound/key_tones.hpp"
 #include "adapters/sound/level.hpp"
 #include "adapters/speech/ears.hpp"
 #include "adapters/speech/espeak.hpp"
@@ -49,7 +50,6 @@ std::vector<pid_t> Children(std::string_view name) {
 class Festival : public testing::Test {
  protected:
   void SetUp() override {
-    signal(SIGPIPE, SIG_IGN);
     auto voice = MakeFestival(1);
     if (!voice && voice.error().kind == ErrorKind::kNotFound) GTEST_SKIP() << voice.error().message;
     ASSERT_TRUE(voice) << voice.error().message;
@@ -67,6 +67,25 @@ TEST_F(Festival, SpeaksAtALinesLevel) {
   EXPECT_LE(sound::Peak(*sound), -2.5);
   EXPECT_TRUE(Say(*voice_, "")->empty());
   EXPECT_TRUE(Say(*voice_, "... ()\"").value().empty());
+}
+
+TEST_F(Festival, SpeaksALongTextByAndBy) {
+  std::string text;
+  for (int i = 0; i < 12; ++i)
+    text += "Disk number " + std::to_string(i) + " of the mail server in Frankfurt is full, ";
+  int pieces = 0;
+  Sound sound;
+  std::promise<Status> ended;
+  const auto job = voice_->Synthesize(
+      {.text = text}, {.piece =
+                           [&](Sound piece) {
+                             ++pieces;
+                             sound.insert(sound.end(), piece.begin(), piece.end());
+                           },
+                       .end = [&](Status status) { ended.set_value(std::move(status)); }});
+  ASSERT_TRUE(ended.get_future().get());
+  EXPECT_GE(pieces, 3);
+  EXPECT_GT(SecondsOf(sound), 25);
 }
 
 TEST_F(Festival, EvaluatesNothingOfAText) {
@@ -103,7 +122,6 @@ TEST_F(Festival, IsStartedAgainWhenItDiesOrHangs) {
 }
 
 TEST(Espeak, SpeaksTheLanguagesOfTalks) {
-  signal(SIGPIPE, SIG_IGN);
   const auto voice = MakeEspeak(1);
   if (!voice) GTEST_SKIP() << voice.error().message;
   for (const auto& [language, text] :
@@ -118,9 +136,29 @@ TEST(Espeak, SpeaksTheLanguagesOfTalks) {
   EXPECT_TRUE(Say(**voice, "<speak>[[h@l'oU]] &amp;</speak>").has_value());
 }
 
+/// Synthesised vowels hold their pitch better than people do: the hard case.
+TEST(Voices, SpeakNoKeys) {
+  fakes::FakeMetrics metrics;
+  const auto voices = LoadVoices({}, metrics);
+  if (!voices) GTEST_SKIP() << voices.error().message;
+  const auto espeak = MakeEspeak(1);
+  for (const std::string text :
+       {"Please listen carefully. The mail server has been down since half past three.",
+        "Oh no, we owe you an hour, are you all right? Eee, aah, ooh, mmm.",
+        "Eleven million one hundred eleven thousand one hundred and eleven events arrived."}) {
+    sound::KeyTones ear;
+    const auto sound = Say(*voices->voice, text);
+    ASSERT_TRUE(sound) << sound.error().message;
+    EXPECT_EQ(ear.Hear(*sound), "") << text;
+    if (!espeak) continue;
+    const auto other = Say(**espeak, text);
+    ASSERT_TRUE(other) << other.error().message;
+    EXPECT_EQ(ear.Hear(*other), "") << text;
+  }
+}
+
 /// A sentence that a recogniser understands through a phone's band.
 TEST(Voices, AreUnderstoodOverThePhone) {
-  signal(SIGPIPE, SIG_IGN);
   fakes::FakeMetrics metrics;
   const auto voices = LoadVoices({}, metrics);
   if (!voices) GTEST_SKIP() << voices.error().message;

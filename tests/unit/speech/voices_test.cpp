@@ -97,6 +97,35 @@ TEST(VoiceOrder, AnotherTakesOverBeforeTheFirstSoundAndNotAfterIt) {
   EXPECT_EQ(*order.two->asked, 1);
 }
 
+/// Fails when it is told to, as an engine's thread does.
+class LateVoice final : public TextToSpeech {
+ public:
+  std::string Name() const override { return "late"; }
+  bool Speaks(std::string_view) const override { return true; }
+  std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech, SpeechPieces to) override {
+    end = std::move(to.end);
+    return nullptr;
+  }
+  std::function<void(Status)> end;
+};
+
+TEST(VoiceOrder, NobodyTakesOverWhatIsNotWaitedFor) {
+  auto late = std::make_unique<LateVoice>();
+  auto second = std::make_unique<QuickVoice>("second");
+  auto& end = late->end;
+  const auto asked = second->asked;
+  std::vector<std::unique_ptr<TextToSpeech>> voices;
+  voices.push_back(std::move(late));
+  voices.push_back(std::move(second));
+  const auto voice = MakeVoiceOrder(std::move(voices));
+  Said said;
+  auto job = voice->Synthesize({.text = "x"}, said.Pieces());
+  job = nullptr;
+  end(Broken());
+  EXPECT_EQ(*asked, 0);
+  EXPECT_FALSE(said.end.has_value());
+}
+
 TEST(PreparedSpeech, SaysASentenceAgainWithoutMakingItAgain) {
   fakes::FakeMetrics metrics;
   auto voice = std::make_unique<QuickVoice>("v");
@@ -171,6 +200,36 @@ TEST(ProgramVoice, SentencesAreMadeOnItsThreads) {
                             {.piece = [](Sound) {}, .end = [&](Status s) { bad.set_value(s); }});
   EXPECT_TRUE(good.get_future().get());
   EXPECT_FALSE(bad.get_future().get());
+}
+
+std::string Together(const std::vector<std::string>& parts) {
+  std::string whole;
+  for (const auto& part : parts) whole += part;
+  return whole;
+}
+
+TEST(PartsOf, ALongTextIsCutWhereASpeakerBreathes) {
+  EXPECT_EQ(PartsOf("Short. And sweet."), std::vector<std::string>{"Short. And sweet."});
+  const std::string sentence(120, 'a');
+  EXPECT_EQ(PartsOf(sentence + ". " + sentence), (std::vector{sentence + ".", " " + sentence}));
+  EXPECT_EQ(PartsOf(sentence + ", " + sentence), (std::vector{sentence + ",", " " + sentence}));
+  EXPECT_EQ(PartsOf(sentence + " " + sentence), (std::vector{sentence + " ", sentence}));
+  EXPECT_EQ(PartsOf(sentence + " 2.5" + sentence), (std::vector{sentence + " ", "2.5" + sentence}))
+      << "a number is not cut";
+}
+
+TEST(PartsOf, NothingIsLostAndNoLetterIsCut) {
+  std::string letters = "x";
+  for (int i = 0; i < 300; ++i) letters += "\u0939";
+  const auto parts = PartsOf(letters);
+  EXPECT_EQ(Together(parts), letters);
+  for (const auto& part : parts) {
+    EXPECT_LE(part.size(), 200U);
+    EXPECT_NE(static_cast<unsigned char>(part.front()) & 0xC0, 0x80);
+  }
+  EXPECT_EQ(Together(PartsOf(std::string(9'000, 'b'))).size(), 8'000U);
+  EXPECT_EQ(Together(PartsOf(std::string(300, '.'))).size(), 300U);
+  EXPECT_EQ(PartsOf(""), std::vector<std::string>{""});
 }
 
 TEST(FestivalText, HoldsNoQuoteNoBracketAndNoBackslash) {
