@@ -31,7 +31,7 @@ class Hearer:
     def __init__(self, folder):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        options.log_severity_level = 3
+        options.log_severity_level = 4
         load = lambda name: onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
         self.encoder, self.decoder = load("encoder_model.ort"), load("decoder_model_merged.ort")
         self.pieces = pieces_of(folder / "tokenizer.bin")
@@ -49,16 +49,17 @@ class Hearer:
         hidden = self.encoder.run(None, {name: value for name, value in values.items() if name in wanted})[0]
         tokens = [BEGIN]
         for _ in range(min(190, 8 + sound.shape[1] * 7 // RATE)):
-            logits = self.decoder.run(["logits"], self.inputs(tokens, hidden))[0]
+            logits = self.decoder.run(["logits"], self.inputs(tokens, hidden, values["attention_mask"]))[0]
             tokens.append(int(logits[0, -1].argmax()))
             if tokens[-1] == END:
                 break
         return self.text(tokens)
 
-    def inputs(self, tokens, hidden):
-        """Without the cache: a sentence is short, and this program is no measure of speed."""
+    def inputs(self, tokens, hidden, heard):
+        """Without the cache: a sentence is short, and this program is no measure of speed. The mask is the sound's, which
+        the decoder thins out itself."""
         values = {"input_ids": numpy.array([tokens], numpy.int64), "encoder_hidden_states": hidden,
-                  "encoder_attention_mask": numpy.ones(hidden.shape[:2], numpy.int64),
+                  "encoder_attention_mask": heard,
                   "use_cache_branch": numpy.array([False])}
         for entry in self.decoder.get_inputs():
             if entry.name not in values:
