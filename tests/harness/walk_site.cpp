@@ -29,6 +29,14 @@ std::string TextOf(const fs::path& file) {
   return text.str();
 }
 
+/// With the simulator's address where it is named.
+std::string Addressed(std::string text, const std::string& phone_url) {
+  constexpr std::string_view kName = "PHONE_URL";
+  for (auto at = text.find(kName); at != std::string::npos; at = text.find(kName, at))
+    text.replace(at, kName.size(), phone_url);
+  return text;
+}
+
 /// The example with its four values filled in.
 std::string DotEnv(const std::string& more) {
   std::string text = TextOf(fs::path(TOCSIN_SOURCE_DIR) / "deploy" / ".env.example");
@@ -51,9 +59,11 @@ WalkSite::WalkSite(WalkOptions options)
       phone_url_("http://127.0.0.1:" + std::to_string(FreePort())),
       site_([&] {
         SiteOptions site;
-        site.http = "{listen: '" + worker_url_.substr(7) + "', public_url: '" + worker_url_ + "'}";
+        site.http = "{listen: '" + worker_url_.substr(7) + "', public_url: '" + worker_url_ +
+                    "', trusted_proxies: " + options.trusted_proxies + "}";
         site.settings = "telephony: {twilio: {api_url: '" + phone_url_ +
-                        "', calls_per_second: 100" + options.twilio + "}}\n" + options.settings;
+                        "', calls_per_second: 100" + options.twilio + "}" +
+                        Addressed(options.telephony, phone_url_) + "}\n" + options.settings;
         site.database = options.database;
         return std::make_unique<Site>("walk", std::move(site));
       }()),

@@ -21,6 +21,9 @@ struct WalkOptions {
   std::string environment = {};  ///< more lines of .env
   std::string database = DatabaseAddress();
   std::string twilio = {};  ///< more members of telephony.twilio: ", auth_token_previous: x"
+  /// More members of telephony: ", exotel: {...}"; PHONE_URL is the simulator's address.
+  std::string telephony = {};
+  std::string trusted_proxies = "[]";       ///< http.trusted_proxies
   std::vector<std::string> arguments = {};  ///< more words after `tocsin run`
 };
 

@@ -43,6 +43,17 @@ void AddFromEnvFile(Options& options) {
   auto values = ReadEnvFile(text.str());
   if (options.account.empty()) options.account = values["TWILIO_ACCOUNT_SID"];
   if (options.token.empty()) options.token = values["TWILIO_AUTH_TOKEN"];
+  if (options.exotel_sid.empty()) options.exotel_sid = values["EXOTEL_SID"];
+  if (options.exotel_key.empty()) options.exotel_key = values["EXOTEL_API_KEY"];
+  if (options.exotel_token.empty()) options.exotel_token = values["EXOTEL_API_TOKEN"];
+}
+
+ExotelAccount ExotelOf(const Options& options) {
+  ExotelAccount account;
+  if (!options.exotel_sid.empty()) account.sid = options.exotel_sid;
+  if (!options.exotel_key.empty()) account.key = options.exotel_key;
+  if (!options.exotel_token.empty()) account.token = options.exotel_token;
+  return account;
 }
 
 /// For the one who watches: what happens in the calls, a line for each, at once.
@@ -69,9 +80,9 @@ int Serve(const Options& options, Script script) {
   auto client = MakeHttpClient(client_options);
   ThreadLoop loop(options.time_scale);
   LiveRoom room({.authorities_file = options.authorities, .ear = options.ear});
-  Exchange exchange(
-      loop, *client, {options.account, options.token},
-      {options.calls_per_second, 10'000, options.quiet ? Teller{} : ToStandardOutput(), &room});
+  Exchange exchange(loop, *client, {options.account, options.token},
+                    {options.calls_per_second, 10'000,
+                     options.quiet ? Teller{} : ToStandardOutput(), &room, ExotelOf(options)});
   const auto people = script.people.size();
   exchange.Replace(std::move(script));
   Front front(loop, exchange);

@@ -28,7 +28,8 @@ Parsed ParseCommandLine(int argc, char** argv) {
   Parsed parsed;
   Options& options = parsed.options;
   CLI::App app{
-      "Stands in for Twilio: REST API, signed webhooks, and scripted people who answer the phone.",
+      "Stands in for Twilio and Exotel: REST API, webhooks, and scripted people who answer the "
+      "phone.",
       "tocsin-phone"};
   app.footer(kFooter);
   app.add_option("--listen", options.listen, "address to serve on; port 0 picks a free one")
@@ -40,6 +41,12 @@ Parsed ParseCommandLine(int argc, char** argv) {
   app.add_option("--token", options.token,
                  "auth token; the environment or .env keeps it out of process lists")
       ->envname("TWILIO_AUTH_TOKEN");
+  app.add_option("--exotel-sid", options.exotel_sid, "account SID at Exotel; also read from .env")
+      ->envname("EXOTEL_SID");
+  app.add_option("--exotel-key", options.exotel_key, "API key at Exotel; also read from .env")
+      ->envname("EXOTEL_API_KEY");
+  app.add_option("--exotel-token", options.exotel_token, "API token at Exotel; also read from .env")
+      ->envname("EXOTEL_API_TOKEN");
   app.add_option("--time-scale", options.time_scale,
                  "wall time per simulated time: 0.05 is twenty times faster; live sound keeps the "
                  "wall clock")

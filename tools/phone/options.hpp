@@ -13,6 +13,7 @@ struct Options {
   std::string script;  ///< path; empty: nobody answers until PUT /sim/script
   std::string account;
   std::string token;
+  std::string exotel_sid, exotel_key, exotel_token;  ///< empty: exotel1, key, token
   double time_scale = 1;
   double calls_per_second = 1;
   bool allow_remote = false;

@@ -106,7 +106,7 @@ class Exotel final : public TelephonyProvider {
             std::function<void(Result<std::vector<ListedCall>>)> done) override {
     const std::string day = FormatTime(since).substr(0, 10);
     const std::string query =
-        EncodeForm({{"From", to}, {"PhoneNumber", from}, {"DateCreated", "gte:" + day}});
+        EncodeForm({{"From", to}, {"To", from}, {"DateCreated", "gte:" + day}});
     client_.Send(Get("/Calls.json?" + query),
                  [secret = options_.api_token, to = std::move(to), from = std::move(from), since,
                   done = std::move(done)](const HttpOutcome& outcome) {

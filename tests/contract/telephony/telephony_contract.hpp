@@ -47,6 +47,9 @@ class TelephonyContract : public testing::TestWithParam<BenchMaker> {
   }
   TelephonyProvider& Provider() { return bench->Provider(); }
 
+  bool Lists() { return Provider().Capabilities().lists_calls; }
+  bool Steers() { return Provider().Capabilities().steers_calls; }
+
   template <class T, class Ask>
   static T Wait(const Ask& ask) {
     auto promise = std::make_shared<std::promise<T>>();
@@ -58,13 +61,15 @@ class TelephonyContract : public testing::TestWithParam<BenchMaker> {
   }
   PlaceResult Place(const std::string& to = kTo) {
     return Wait<PlaceResult>([&](auto done) {
-      Provider().Place({.to = to,
-                        .from = Provider().Capabilities().from,
-                        .answer_url = "http://127.0.0.1:1/answer?token=t#rc=0",
-                        .status_url = "http://127.0.0.1:1/status?token=t#rc=0",
-                        .machine_detection_url = {},
-                        .fallback_url = {}},
-                       done);
+      Provider().Place(
+          {.to = to,
+           .from = Provider().Capabilities().from,
+           .answer_url = "http://127.0.0.1:1/answer?token=t#rc=0",
+           .status_url = "http://127.0.0.1:1/status?token=t#rc=0",
+           .machine_detection_url = {},
+           .fallback_url = {},
+           .live = Connect{.url = "ws://127.0.0.1:1/ws", .parameters = {{"token", "t"}}}},
+          done);
     });
   }
   Result<std::vector<ListedCall>> List(const std::string& to = kTo) {

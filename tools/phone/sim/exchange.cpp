@@ -33,6 +33,11 @@ Exchange::Exchange(Loop& loop, HttpClient& client, Account account, Options opti
       webhooks_(loop, client, std::move(account)),
       options_(std::move(options)) {}
 
+bool Exchange::TakeNoStreaming() {
+  std::vector<std::string> names;
+  return Take(faults_.no_streaming, "no_streaming", names);
+}
+
 Placement Exchange::Place(CallOrder order) {
   std::vector<std::string> names;
   if (Take(faults_.http_503, "http_503", names)) return {nullptr, Reply::kUnavailable};
@@ -85,7 +90,7 @@ std::shared_ptr<Leg> Exchange::Create(CallOrder order, Direction direction, Call
                                       std::vector<std::string> names) {
   auto record = std::make_shared<CallRecord>();
   record->sid = NewSid();
-  record->account = Owner().sid;
+  record->account = order.stream_url.empty() ? Owner().sid : AtExotel().sid;
   record->direction = direction;
   record->order = std::move(order);
   record->faults = std::move(names);

@@ -18,6 +18,13 @@ struct Placement {
   Reply reply = Reply::kAtOnce;
 };
 
+/// The account in Exotel's part of the simulator.
+struct ExotelAccount {
+  std::string sid = "exotel1";
+  std::string key = "key";
+  std::string token = "token";
+};
+
 /// The carrier: its calls, the script of the people, the troubles, and the queue of calls to be
 /// dialled. Keeps the last 10,000 calls. Loop thread only.
 class Exchange {
@@ -27,6 +34,7 @@ class Exchange {
     std::size_t kept_calls = 10'000;
     Teller tell = {};          ///< hears of every call what happens; empty: nobody
     LiveRoom* live = nullptr;  ///< where media sockets live; none: <Connect> is skipped
+    ExotelAccount exotel = {};
   };
   Exchange(Loop& loop, HttpClient& client, Account account, Options options);
 
@@ -48,10 +56,14 @@ class Exchange {
   /// Forgets all calls, without another webhook, and begins the script again.
   void Reset();
 
+  const ExotelAccount& AtExotel() const { return options_.exotel; }
+  /// Whether the next call at Exotel is refused, for the account has no streams.
+  bool TakeNoStreaming();
   const Account& Owner() const { return webhooks_.Owner(); }
   const Faults& RemainingFaults() const { return faults_; }
   std::size_t People() const { return script_.people.size(); }
   std::size_t LiveCalls() const;
+  HttpClient& Client() const { return client_; }
   Loop& OwnLoop() const { return loop_; }
 
  private:

@@ -12,14 +12,15 @@ void Front::Handle(HttpRequest request, HttpRespond respond) {
 
 void Front::Serve(const HttpRequest& request, HttpRespond respond) {
   if (Rest::Serves(request.path)) return rest_.Handle(request, std::move(respond));
+  if (ExotelRest::Serves(request.path)) return exotel_.Handle(request, std::move(respond));
   if (SimApi::Serves(request.path)) return respond(sim_.Handle(request));
   if (request.path == "/" && request.method == "GET") {
     return respond(JsonResponse(
         200,
-        R"({"service":"tocsin-phone","rest":"/2010-04-01/","sim":["GET /sim/calls","POST /sim/inbound",)"
+        R"({"service":"tocsin-phone","rest":["/2010-04-01/","/v1/Accounts/"],"sim":["GET /sim/calls","POST /sim/inbound",)"
         R"("PUT /sim/script","POST /sim/reset","GET /sim/health"]})"));
   }
-  respond(Problem(404, "Not Found", "known are /2010-04-01/… and /sim/…"));
+  respond(Problem(404, "Not Found", "known are /2010-04-01/…, /v1/Accounts/… and /sim/…"));
 }
 
 }  // namespace tocsin::phone

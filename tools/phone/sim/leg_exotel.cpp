@@ -4,6 +4,7 @@
 #include "schemas/hex.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
+#include "tools/phone/sim/exotel_callbacks.hpp"
 #include "tools/phone/sim/leg.hpp"
 #include "tools/phone/sim/signature.hpp"
 
@@ -16,18 +17,6 @@ constexpr std::size_t kMostExotelParameters = 3;
 std::string NewExotelStream() {
   const auto bytes = RandomUuid().Bytes();
   return Hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
-
-/// Takes "key:token@" out of an address.
-std::string TakeUserInformation(std::string& url) {
-  const auto start = url.find("://");
-  if (start == std::string::npos) return {};
-  const auto authority_end = url.find_first_of("/?#", start + 3);
-  const auto at = url.substr(0, authority_end).rfind('@');
-  if (at == std::string::npos || at < start) return {};
-  std::string user = url.substr(start + 3, at - start - 3);
-  url.erase(start + 3, at - start - 2);
-  return user;
 }
 
 }  // namespace

@@ -189,6 +189,7 @@ void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
                {"drop_response",
                 "http_503",
                 "http_429",
+                "no_streaming",
                 "http_500_after_placing",
                 "webhook_before_response",
                 "list_lag",
@@ -217,6 +218,7 @@ void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
   count("drop_response", faults.drop_response);
   count("http_503", faults.http_503);
   count("http_429", faults.http_429);
+  count("no_streaming", faults.no_streaming);
   count("http_500_after_placing", faults.http_500_after_placing);
   count("webhook_before_response", faults.webhook_before_response);
   time("list_lag", faults.list_lag);

@@ -55,6 +55,7 @@ struct Faults {
   int drop_response = 0;            ///< placed, connection closed without an answer
   int http_503 = 0;                 ///< not placed
   int http_429 = 0;                 ///< not placed
+  int no_streaming = 0;             ///< Exotel: not placed, 403 "Feature not enabled"
   int http_500_after_placing = 0;   ///< placed, yet the answer says 500
   int webhook_before_response = 0;  ///< the answer comes after the first TwiML request
   Duration list_lag{};              ///< age at which a call appears in lists

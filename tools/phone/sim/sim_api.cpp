@@ -29,6 +29,7 @@ json::object FaultsJson(const Faults& faults) {
   return {{"drop_response", faults.drop_response},
           {"http_503", faults.http_503},
           {"http_429", faults.http_429},
+          {"no_streaming", faults.no_streaming},
           {"http_500_after_placing", faults.http_500_after_placing},
           {"webhook_before_response", faults.webhook_before_response},
           {"list_lag", FormatDuration(faults.list_lag)},

@@ -25,7 +25,7 @@ struct CarrierDoor {
   std::string path;              ///< as TelephonyCapabilities::webhook_path
   std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
   std::vector<std::string> inbound = {};  ///< where calls to a number of ours come in
-  std::vector<std::string> own = {};  ///< doors of its own beside webhooks (GET and POST)
+  std::vector<std::string> own = {};      ///< doors of its own beside webhooks (GET and POST)
 };
 
 /// An account with its pace.
