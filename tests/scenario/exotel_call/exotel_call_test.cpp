@@ -40,7 +40,9 @@ TEST_F(ExotelCall, WhatTheAccountMayNotGoesOverTheNextCarrier) {
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("a1", kPerson).status, 202);
 
-  ASSERT_EQ(site.Bus().WaitFor("calls", "a1", "tocsin.call.ended", 1).size(), 1U);
+  const auto ended = site.Bus().WaitFor("calls", "a1", "tocsin.call.ended", 1);
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].At("provider"), "twilio");
   const auto failed = site.Bus().WaitFor("calls", "a1", "tocsin.call.failed", 1);
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(failed[0].At("provider"), "exotel");
@@ -48,8 +50,7 @@ TEST_F(ExotelCall, WhatTheAccountMayNotGoesOverTheNextCarrier) {
   EXPECT_EQ(failed[0].At("next_provider"), "twilio");
   const auto calls = site.WaitForCalls(kPerson, 1);
   ASSERT_EQ(calls.size(), 1U);
-  EXPECT_EQ(site.At().Query("select status || ' ' || provider from voice_conversations"),
-            "dismissed twilio");
+  EXPECT_EQ(site.At().Query("select status from voice_conversations"), "dismissed");
 }
 
 TEST_F(ExotelCall, ShutDoors) {
