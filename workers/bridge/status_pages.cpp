@@ -59,10 +59,12 @@ void StatusPages::Ready(HttpRespond respond) {
   };
   for (const auto& check : options_.readiness)
     note(check.needed ? missing : warnings, check.name, check.check());
-  const auto answer = [](json::array faults, json::array remarks) -> HttpResponse {
+  const auto answer = [facts = options_.facts](json::array faults,
+                                               json::array remarks) -> HttpResponse {
     const bool ready = faults.empty();
     json::object body{{"status", ready ? "ready" : "not ready"}, {"missing", std::move(faults)}};
     if (!remarks.empty()) body["warnings"] = std::move(remarks);
+    for (const auto& [name, text] : facts) body[name] = text;
     HttpResponse response = JsonResponse(ready ? 200 : 503, JsonText(body));
     return ready ? response : WithRetryAfter(std::move(response), kTryAgain);
   };

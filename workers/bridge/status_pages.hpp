@@ -23,6 +23,8 @@ struct ReadinessCheck {
 
 struct StatusOptions {
   std::vector<ReadinessCheck> readiness = {};
+  /// Told by /ready whatever its answer: name and text.
+  std::vector<std::pair<std::string, std::string>> facts = {};
 };
 
 /// What the pages stand on; outlives them and their jobs.

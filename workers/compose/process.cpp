@@ -272,7 +272,7 @@ class Process {
   std::optional<LocalCluster> cluster_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;
-  std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<SeriesMetrics> metrics_;
   std::unique_ptr<ExpressionEngine> engine_;
   std::unique_ptr<HttpClient> client_;
   std::unique_ptr<HttpClient> carrier_client_;

@@ -64,7 +64,7 @@ Status Roles::Start() {
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
   if (workers_.contains("bridge")) TRY(AddBridge());
-  pages_ = bridge::StatusPages::Create({.readiness = ReadinessChecks()},
+  pages_ = bridge::StatusPages::Create({.readiness = ReadinessChecks(), .facts = Facts()},
                                        {*database_, outside_.bus.GetProducer(), outside_.metrics});
   pages_->AddRoutes(router_);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
@@ -73,6 +73,7 @@ Status Roles::Start() {
 }
 
 void Roles::Stop() {
+  if (live_) live_->Stop(kDrainTimeout);
   // Webhooks and requests in hand commit and publish through the roles: they end first.
   database_.reset();
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})

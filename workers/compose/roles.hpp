@@ -11,11 +11,12 @@
 #include "adapters/clock.hpp"
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
-#include "adapters/metrics.hpp"
+#include "adapters/metric_series.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/live_sound.hpp"
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
@@ -33,7 +34,7 @@ struct Outside {
   ExpressionEngine& engine;
   HttpClient& client;          ///< for what settings and workflows name
   HttpClient& carrier_client;  ///< of its own, so that a name that does not resolve delays no dial
-  Metrics& metrics;
+  SeriesMetrics& metrics;
   const Clock& clock;
   std::string bus_id;
   int partitions = 12;
@@ -73,6 +74,8 @@ class Roles {
   std::set<std::string> TopicsOf(const bridge::Deliveries& deliveries) const;
   void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);
   std::vector<bridge::ReadinessCheck> ReadinessChecks();
+  /// What /ready tells beside what is missing.
+  std::vector<std::pair<std::string, std::string>> Facts() const;
 
   Outside outside_;
   Settings settings_;
@@ -87,6 +90,7 @@ class Roles {
   std::unique_ptr<runtime::Role> workflow_;
 
   voice::Carriers carriers_{CarrierDoors()};
+  std::unique_ptr<LiveSound> live_;  ///< null: prompts only
   std::unique_ptr<voice::SettingsCell> voice_settings_;
   std::unique_ptr<runtime::Role> voice_;
   std::unique_ptr<voice::VoiceWebhooks> webhooks_;

@@ -21,7 +21,8 @@ namespace {
 constexpr Duration kShardLimit = std::chrono::seconds(30);
 
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
-                                     const std::vector<std::string>& former_bases) {
+                                     const std::vector<std::string>& former_bases,
+                                     const LiveSound* live) {
   voice::VoiceSettings out;
   out.public_bases = {settings.http.public_url};
   for (const auto& base : former_bases)
@@ -37,6 +38,8 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.screening_wait = settings.telephony.screening_wait;
   out.wait_for_line = settings.telephony.wait_for_line;
   out.language = settings.telephony.language;
+  out.hear_speech = settings.speech.stt != "none";
+  if (live != nullptr) out.live_languages = live->Languages();
   return out;
 }
 
@@ -72,10 +75,13 @@ void Roles::UseCarriers() {
 
 Status Roles::AddVoice() {
   UseCarriers();
-  voice_settings_ = std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}));
+  TRY_ASSIGN(live_, LiveSound::Make(settings_, outside_.metrics, outside_.clock));
+  voice_settings_ =
+      std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}, live_.get()));
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
-  const voice::VoiceParts parts{carriers_, *voice_settings_, secret};
+  const voice::VoiceParts parts{carriers_, *voice_settings_, secret,
+                                live_ ? &live_->Calls() : nullptr};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
@@ -84,6 +90,7 @@ Status Roles::AddVoice() {
       voice::WebhookParts{parts, *database_, *voice_, outside_.clock, outside_.metrics,
                           outside_.bus_id, outside_.partitions});
   webhooks_->Register(router_);
+  if (live_) live_->Calls().Register(router_, parts, webhooks_->Commits());
   return {};
 }
 
@@ -136,6 +143,11 @@ Status Roles::AddBridge() {
                                                   outside_.bus, outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
   return {};
+}
+
+std::vector<std::pair<std::string, std::string>> Roles::Facts() const {
+  if (!live_) return {};
+  return {{"speech", live_->Text()}};
 }
 
 std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
@@ -206,7 +218,8 @@ Status Roles::Reload(const Settings& settings) {
   }
   if (voice_) {
     UseCarriers();
-    voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases));
+    voice_settings_->Set(
+        VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases, live_.get()));
   }
   if (bridge_) UseDeliveries(*deliveries);
   return {};

@@ -1,0 +1,89 @@
+// links: harness schemas net
+// Calls on live sound, from outside: the program, the simulator's socket, real voices and ears.
+#include <cstdlib>
+#include <filesystem>
+
+#include "scenario/alert_calls/walk.hpp"
+
+namespace tocsin::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string ModelsFolder() {
+  if (const char* set = std::getenv("TOCSIN_MODELS")) return set;
+  return (fs::path(TOCSIN_SOURCE_DIR) / ".local" / "models").string();
+}
+
+bool Installed(const std::string& program) { return fs::exists("/usr/bin/" + program); }
+
+class LiveCallWalk : public Walk {
+ protected:
+  void SetUp() override {
+    Walk::SetUp();
+    if (IsSkipped()) return;
+    if (!fs::is_directory(ModelsFolder())) GTEST_SKIP() << "needs the models: tools/models";
+    if (!Installed("espeak-ng") && !Installed("festival"))
+      GTEST_SKIP() << "needs a voice: apt-get install festival festvox-us-slt-hts";
+  }
+
+  /// A worker that hears and speaks by itself; the person answers so.
+  static WalkOptions Live(const std::string& behaviour, const std::string& faults = "{}") {
+    return {
+        .people = "{'" + std::string(kLastResort) + "': [" + behaviour + "]}\nfaults: " + faults,
+        .settings = "speech: {stt: moonshine, models: '" + ModelsFolder() + "'}\n"};
+  }
+  /// The decision of the alert, once there is one.
+  static Sighting DecisionOf(WalkSite& site, const std::string& alert) {
+    const auto made = site.Bus().WaitFor("decisions", alert, "tocsin.decision.made", 1);
+    return made.empty() ? Sighting{} : made.front();
+  }
+  static std::string Metrics(WalkSite& site) { return site.Send("GET", "/metrics").body; }
+};
+
+TEST_F(LiveCallWalk, SaysItKeysItAndItIsStored) {
+  WalkSite site(
+      Live(R"({answer_after: 1s, turns: [{say: Approve it, over: true}, {press: '1'}]})"));
+  ASSERT_TRUE(site.Start());
+  EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr("moonshine"));
+  ASSERT_EQ(site.Initiate("live1", kLastResort).status, 202);
+
+  const auto decision = DecisionOf(site, "live1");
+  EXPECT_EQ(decision.At("choice"), "approve");
+  EXPECT_EQ(decision.At("evidence.trust"), "none");
+  EXPECT_THAT(decision.At("evidence.engine"), HasSubstr("moonshine"));
+  EXPECT_EQ(decision.At("evidence.confirmed_with"), "pressed 1");
+
+  const auto calls = site.WaitForCalls(kLastResort, 1);
+  ASSERT_EQ(calls.size(), 1U);
+  const auto turns = site.Bus().Seen("calls", "live1");
+  bool interrupted = false;
+  for (const auto& event : turns)
+    interrupted |= event.type == "tocsin.call.turn" && !event.At("unheard").empty();
+  EXPECT_TRUE(interrupted) << "the person spoke over the greeting";
+  EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
+}
+
+TEST_F(LiveCallWalk, ASocketThatIsCutComesBackByTheRedirect) {
+  WalkSite site(
+      Live(R"({answer_after: 1s, turns: [{press: '2'}, {press: '1'}]})", "{socket_cut: 1}"));
+  ASSERT_TRUE(site.Start());
+  ASSERT_EQ(site.Initiate("live2", kLastResort).status, 202);
+  EXPECT_EQ(DecisionOf(site, "live2").At("choice"), "dismiss");
+  site.WaitForCalls(kLastResort, 1);
+  EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_live_lines_ended_total{how=\"lost\"} 1"));
+}
+
+TEST_F(LiveCallWalk, AnUnsignedSocketIsRefusedAndTheCallGoesOn) {
+  WalkSite site(
+      Live(R"({answer_after: 1s, turns: [{press: '2'}, {press: '1'}]})", "{unsigned_socket: 1}"));
+  ASSERT_TRUE(site.Start());
+  ASSERT_EQ(site.Initiate("live3", kLastResort).status, 202);
+  EXPECT_EQ(DecisionOf(site, "live3").At("choice"), "dismiss");
+  EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_sockets_refused_total{carrier=\"twilio\""));
+}
+
+}  // namespace
+}  // namespace tocsin::harness

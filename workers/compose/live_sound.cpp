@@ -1,0 +1,120 @@
+#include "workers/compose/live_sound.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "adapters/net/loops.hpp"
+#include "adapters/speech/voices.hpp"
+
+namespace tocsin::compose {
+namespace {
+
+/// One tag of each language that calls are held in.
+constexpr std::pair<const char*, const char*> kTongues[] = {
+    {"en", "en-US"}, {"de", "de-DE"}, {"es", "es-ES"}, {"hi", "hi-IN"}};
+
+/// A carrier of the world opens sockets over TLS only; a simulator on this machine needs none.
+Status CheckPublicUrl(const Settings& settings) {
+  const auto& url = settings.http.public_url;
+  const auto& api = settings.telephony.twilio.api_url;
+  const bool simulated = api.starts_with("http://127.") || api.starts_with("http://localhost") ||
+                         api.starts_with("http://[::1]");
+  if (url.starts_with("https://") || simulated || !settings.telephony.twilio.Complete()) return {};
+  return Fail(ErrorKind::kInvalid,
+              "live sound needs an https address that the carrier can open sockets to: set "
+              "http.public_url (PUBLIC_BASE_URL) to one, or speech.stt to carrier",
+              "http.public_url");
+}
+
+int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+}  // namespace
+
+Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings, SeriesMetrics& metrics,
+                                                   const Clock& clock) {
+  const auto& speech = settings.speech;
+  if (speech.ByCarrier()) {
+    spdlog::info("calls are led by the carrier's prompts (speech.stt, speech.tts)");
+    return nullptr;
+  }
+  std::error_code ignored;
+  if (!speech.MustBeLive() && !std::filesystem::is_directory(speech.models, ignored)) {
+    spdlog::info(
+        "calls are led by the carrier's prompts: there are no models in {}; tools/models fetches "
+        "them (speech.models)",
+        speech.models);
+    return nullptr;
+  }
+  std::unique_ptr<LiveSound> live(new LiveSound());
+  Status loaded = CheckPublicUrl(settings);
+  if (loaded) loaded = live->Load(settings, metrics);
+  if (!loaded) {
+    if (speech.MustBeLive()) return Fail(loaded.error());
+    spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
+    return nullptr;
+  }
+  live->Wire(settings, metrics, clock);
+  spdlog::info("live sound: {}; {} media loops", live->text_, live->loops_.size());
+  return live;
+}
+
+LiveSound::~LiveSound() { Stop(Duration(0)); }
+
+Status LiveSound::Load(const Settings& settings, SeriesMetrics& metrics) {
+  speech::VoiceOptions voices;
+  if (settings.speech.tts != "auto") voices.order = {settings.speech.tts};
+  TRY_ASSIGN(voices_, speech::LoadVoices(voices, metrics));
+  for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
+  TRY_ASSIGN(ears_, speech::LoadEars(settings.speech.models));
+  for (const auto& [tag, full] : kTongues)
+    if (voices_.voice->Speaks(full) && ears_.recognizer->Speaks(full)) languages_.emplace_back(tag);
+  if (languages_.empty())
+    return Fail(ErrorKind::kInvalid, "no language is both heard and spoken here", "speech");
+  text_ = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +
+          ", speaks with " + voices_.voice->Name() + ", in";
+  for (const auto& tag : languages_) text_ += ' ' + tag;
+  return {};
+}
+
+void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock) {
+  std::vector<Loop*> loops;
+  for (int i = 0; i < MediaLoops(); ++i) {
+    loops_.push_back(MakeLoop("media-" + std::to_string(i + 1)));
+    loops.push_back(loops_.back().get());
+  }
+  lines_ = std::make_unique<voice::MediaLines>(
+      loops, voice::LineEngines{.voice = voices_.voice.get(),
+                                .activity = ears_.activity.get(),
+                                .recognizer = ears_.recognizer.get(),
+                                .metrics = &metrics});
+  const auto& sockets = settings.http.websocket;
+  WebSocketLimits limits;
+  limits.max_message_bytes = static_cast<std::size_t>(sockets.max_size);
+  limits.ping_interval = sockets.ping_interval;
+  limits.ping_timeout = sockets.ping_timeout;
+  const auto each = (static_cast<std::size_t>(sockets.max_open) + loops.size() - 1) / loops.size();
+  calls_ = std::make_unique<voice::LiveCalls>(voice::LiveParts{
+      .loops = std::move(loops),
+      .calls_per_loop = each,
+      .make =
+          [this](Loop& loop, std::unique_ptr<MediaCodec> codec,
+                 std::shared_ptr<voice::LineListener> owner) {
+            const auto line = lines_->Make(loop, std::move(codec), std::move(owner));
+            return voice::MadeLine{.socket = line, .line = line};
+          },
+      .trust = ears_.recognizer->Trust(),
+      .sockets = limits,
+      .meter = MakeWebSocketMeter(metrics, "media"),
+      .clock = clock,
+      .metrics = metrics});
+}
+
+void LiveSound::Stop(Duration drain) {
+  for (auto& loop : loops_) loop->Stop(drain);
+}
+
+}  // namespace tocsin::compose

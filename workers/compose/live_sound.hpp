@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/loop.hpp"
+#include "adapters/metric_series.hpp"
+#include "adapters/speech.hpp"
+#include "adapters/speech/ears.hpp"
+#include "adapters/speech/voices.hpp"
+#include "workers/settings/settings.hpp"
+#include "workers/voice/media/media_lines.hpp"
+#include "workers/voice/worker/live_calls.hpp"
+
+namespace tocsin::compose {
+
+/// Ears, voice and media loops of this process, and the live calls on them. Made before the voice
+/// worker; Stop comes after the HTTP server's, and before the worker is gone. Main thread.
+class LiveSound {
+ public:
+  /// Null: the carrier speaks and hears, for the reason that the log tells. kInvalid: the settings
+  /// ask for live sound by name and it cannot be had; the message says what mends it.
+  static Result<std::unique_ptr<LiveSound>> Make(const Settings& settings, SeriesMetrics& metrics,
+                                                 const Clock& clock);
+  ~LiveSound();
+
+  voice::LiveCalls& Calls() { return *calls_; }
+  /// Main tags of the languages that are heard and spoken.
+  const std::vector<std::string>& Languages() const { return languages_; }
+  /// "hears with ..., speaks with ..., in en": for the start and for /ready.
+  const std::string& Text() const { return text_; }
+  /// Lets lines end in order, cuts the rest, ends the loops and then the engines.
+  void Stop(Duration drain);
+
+ private:
+  LiveSound() = default;
+  Status Load(const Settings& settings, SeriesMetrics& metrics);
+  void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
+
+  speech::Voices voices_;
+  speech::Ears ears_;
+  std::vector<std::string> languages_;
+  std::string text_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+  std::unique_ptr<voice::MediaLines> lines_;
+  std::unique_ptr<voice::LiveCalls> calls_;
+};
+
+}  // namespace tocsin::compose
