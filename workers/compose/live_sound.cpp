@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "adapters/net/loops.hpp"
@@ -17,13 +19,17 @@ namespace {
 constexpr std::pair<const char*, const char*> kTongues[] = {
     {"en", "en-US"}, {"de", "de-DE"}, {"es", "es-ES"}, {"hi", "hi-IN"}};
 
+bool OnThisMachine(std::string_view url) {
+  const auto host = url.substr(std::min(url.size(), url.find("://") + 3));
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
 /// A carrier of the world opens sockets over TLS only; a simulator on this machine needs none.
 Status CheckPublicUrl(const Settings& settings) {
-  const auto& url = settings.http.public_url;
-  const auto& api = settings.telephony.twilio.api_url;
-  const bool simulated = api.starts_with("http://127.") || api.starts_with("http://localhost") ||
-                         api.starts_with("http://[::1]");
-  if (url.starts_with("https://") || simulated || !settings.telephony.twilio.Complete()) return {};
+  const auto& [twilio, exotel] = std::tie(settings.telephony.twilio, settings.telephony.exotel);
+  const bool real = (twilio.Complete() && !OnThisMachine(twilio.api_url)) ||
+                    (exotel.Complete() && !OnThisMachine(exotel.api_url));
+  if (!real || settings.http.public_url.starts_with("https://")) return {};
   return Fail(ErrorKind::kInvalid,
               "live sound needs an https address that the carrier can open sockets to: set "
               "http.public_url (PUBLIC_BASE_URL) to one, or speech.stt to carrier",
