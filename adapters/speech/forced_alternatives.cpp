@@ -120,6 +120,7 @@ Result<std::optional<BestPhrase>> ForceAlternatives(const MoonshineSentence& sen
     rows.Add({0, said});
     for (; phrase < phrases.size() && !rows.Full(); ++phrase) {
       auto words = tokens.Cut(WrittenPhrase(phrases[phrase]));
+      if (words == said) return BestPhrase{phrase, 0, free.log_probability};  // it is that
       if (words.size() >= MoonshineSentence::kRowTokens) continue;
       if (sentence.LogFirst(words.front()) + kSlack < free.log_probability + least) continue;
       rows.Add({phrase, std::move(words)});
