@@ -80,15 +80,18 @@ Status Roles::AddVoice() {
       std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}, live_.get()));
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
-  const voice::VoiceParts parts{carriers_, *voice_settings_, secret,
-                                live_ ? &live_->Calls() : nullptr};
+  const voice::VoiceParts parts{.carriers = carriers_,
+                                .settings = *voice_settings_,
+                                .token_secret = secret,
+                                .live = live_ ? &live_->Calls() : nullptr,
+                                .partitions = outside_.partitions};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
                     });
   webhooks_ = std::make_unique<voice::VoiceWebhooks>(
       voice::WebhookParts{parts, *database_, *voice_, outside_.clock, outside_.metrics,
-                          outside_.bus_id, outside_.partitions});
+                          outside_.bus_id});
   webhooks_->Register(router_);
   if (live_) live_->Calls().Register(router_, parts, webhooks_->Commits());
   return {};

@@ -21,6 +21,7 @@ struct VoiceParts {
   const SettingsCell& settings;
   Secret token_secret;        ///< of this installation, the same in every process; never leaves it
   LiveTalks* live = nullptr;  ///< none: every call is led by the carrier's prompts
+  int partitions = 1;         ///< of the topics: calls that come in are spread over them
 };
 
 /// Makes the requests that transitions ask for. Thread-safe.

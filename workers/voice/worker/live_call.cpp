@@ -5,6 +5,7 @@
 
 #include "schemas/ids.hpp"
 #include "workers/voice/languages/language.hpp"
+#include "workers/voice/worker/inbound_leg.hpp"
 #include "workers/voice/worker/instructions.hpp"
 
 namespace tocsin::voice {
@@ -61,10 +62,29 @@ void LiveCall::OnLineOpen(const MediaStart& start) {
   std::from_chars(number.data(), number.data() + number.size(), connection_);
   leg_.token_hash = Sha256Hex(token);
   leg_.provider_call_id = start.provider_call_id;
-  if (token.empty()) {
+  if (token.empty()) return OpenInbound(start);
+  Submit(StreamOpened{.leg = leg_,
+                      .connection = connection_,
+                      .stream = start.stream_id,
+                      .trust = calls_.parts_.trust});
+}
+
+/// A socket that we gave to no call: somebody rings a number of ours, and the carrier asks for the
+/// sound at once.
+void LiveCall::OpenInbound(const MediaStart& start) {
+  if (start.provider_call_id.empty() || start.from.empty()) {
+    leg_.token_hash.clear();
     if (const auto line = line_.lock()) line->Close();
     return;
   }
+  connection_ = 1;
+  const auto& voice = *calls_.voice_;
+  const auto inbound =
+      InboundLegOf(leg_.at, start.provider_call_id, voice.token_secret, voice.partitions);
+  auto came = ToCameIn(inbound, leg_, start.from, start.to);
+  leg_.token_hash = came.leg.token_hash;
+  came.by = WordsWanted::By::kLiveLine;
+  Submit(std::move(came));
   Submit(StreamOpened{.leg = leg_,
                       .connection = connection_,
                       .stream = start.stream_id,
@@ -131,6 +151,8 @@ void LiveCall::ServeNext() {
 void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   retry_.reset();
   const bool opening = std::holds_alternative<StreamOpened>(waiting_.front());
+  // What is said to who came in is said to the stream that opens behind it.
+  if (std::holds_alternative<CameIn>(waiting_.front())) reply.reset();
   if (reply && !over_ && !(said_ && SaysTheSame(*said_, *reply))) {
     // A second socket of the same connection, or a call that is over.
     const bool refused = reply->say.empty() && !reply->ask;

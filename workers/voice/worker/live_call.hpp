@@ -31,6 +31,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   const std::string& ProviderCallId() const { return leg_.provider_call_id; }
 
  private:
+  void OpenInbound(const MediaStart& start);
   void Submit(Input input);
   void ServeNext();
   void Answered(std::optional<Reply> reply, bool stored, bool known);

@@ -22,7 +22,6 @@ struct WebhookParts {
   const Clock& clock;
   Metrics& metrics;
   std::string bus_id;
-  int partitions = 1;  ///< of the topics
 };
 
 /// The carrier's webhooks: verifies each, finds its attempt by the token, decides, commits, and
