@@ -89,9 +89,8 @@ Status Roles::AddVoice() {
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
                     });
-  webhooks_ = std::make_unique<voice::VoiceWebhooks>(
-      voice::WebhookParts{parts, *database_, *voice_, outside_.clock, outside_.metrics,
-                          outside_.bus_id});
+  webhooks_ = std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
+      parts, *database_, *voice_, outside_.clock, outside_.metrics, outside_.bus_id});
   webhooks_->Register(router_);
   if (live_) live_->Calls().Register(router_, parts, webhooks_->Commits());
   return {};

@@ -257,5 +257,27 @@ TEST_F(LiveCallsTest, WaitsForTheDatabaseAndTellsThePersonSo) {
   EXPECT_THAT(line.Said(), HasSubstr("Press 1 to confirm"));
 }
 
+TEST_F(LiveCallsTest, ASocketOfNoCallOfOursIsACallThatComesIn) {
+  ASSERT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 101);
+  auto& line = *lines.back();
+  line.owner->OnLineOpen({.stream_id = "EX1",
+                          .provider_call_id = "CA77",
+                          .account = "AC1",
+                          .from = VoiceWorld::kBob,
+                          .to = "+15551234567"});
+  Run();
+  EXPECT_FALSE(line.closed);
+  EXPECT_EQ(world.Count(type::kCallInbound), 1);
+  EXPECT_EQ(world.Count(type::kCallAnswered), 1);
+  ASSERT_FALSE(line.tasks.empty());
+  ASSERT_TRUE(line.tasks.back().listen);
+  EXPECT_FALSE(line.tasks.back().listen->taking.barge_in) << "nobody is listened to yet";
+  const auto call = std::string(world.Last(type::kCallInbound)->subject);
+  world.Publish(type::kCallStepRequested,
+                R"({"call_id":")" + call + R"(","act":"say","say":"Good day."})", "step-1");
+  Run();
+  EXPECT_EQ(line.Said(), "Good day.") << "a live line is told at once";
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -178,8 +178,8 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   const CarrierAccount at{.carrier = line->Can().name, .account = line->Can().account};
   std::optional<InboundLeg> inbound;
   if (hook.inbound) {
-    inbound = InboundLegOf(at, hook.provider_call_id, parts_.voice.token_secret,
-                           parts_.voice.partitions);
+    inbound =
+        InboundLegOf(at, hook.provider_call_id, parts_.voice.token_secret, parts_.voice.partitions);
     if (asked->token.empty()) asked->token = inbound->token;
     // With the database away at first, it comes back with its token and is not stored yet.
     if (asked->token != inbound->token) inbound.reset();
