@@ -80,7 +80,11 @@ std::string WordType::Word() const {
 
 void StructType::Decode(const InputValue& input, const Place& place, DecodeReport& report,
                         const FieldRules&, void* out) const {
-  spec_().Decode(input, place, report, out);
+  if (input.GetKind() != InputValue::Kind::kNull) return spec_().Decode(input, place, report, out);
+  YamlNode empty;  // the rules take null: nothing is said yet
+  empty.kind = InputValue::Kind::kMap;
+  empty.mark = input.Where();
+  spec_().Decode(InputValue(empty), place, report, out);
 }
 
 std::optional<json::value> StructType::Encode(const void* value, Reveal reveal) const {

@@ -36,6 +36,8 @@ struct FieldRules {
   Shown shown = Shown::kPlain;
   /// Of texts: the complaint ("must be ..."), or empty when the text will do.
   std::string (*check)(std::string_view text) = nullptr;
+  /// A key without a value says something: the type is given the null.
+  bool takes_null = false;
 };
 
 /// Where a value stands: a chain of names that is only written out for a fault. Lives on the stack.
@@ -61,6 +63,8 @@ struct DecodeReport {
   /// Words and bounds are not enforced, and an integer stands for its digits where a text is
   /// wanted.
   bool kindly = false;
+  /// A key without a value is a fault, not an absent key.
+  bool refuse_null = false;
   std::vector<Fault> faults = {};
 
   void Add(const Place& place, Mark mark, std::string text) {
@@ -72,7 +76,7 @@ struct DecodeReport {
 class ValueType {
  public:
   virtual ~ValueType() = default;
-  /// Reads into the object at `out`, or reports; null never comes here.
+  /// Reads into the object at `out`, or reports; null comes here only where the rules take it.
   virtual void Decode(const InputValue& input, const Place& place, DecodeReport& report,
                       const FieldRules& rules, void* out) const = 0;
   /// Nothing for an absent optional.

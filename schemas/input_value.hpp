@@ -20,6 +20,8 @@ class InputValue {
   explicit InputValue(const json::value& value) : json_(&value) {}
 
   Kind GetKind() const;
+  /// The node of a YAML document; nullptr for JSON.
+  const YamlNode* Yaml() const { return yaml_; }
   Mark Where() const;  ///< unknown for JSON
 
   /// Nothing when the value is of another type. A quoted YAML scalar is a string and nothing else.

@@ -1,6 +1,7 @@
 #include "schemas/spec.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -71,6 +72,14 @@ const Field* FieldTable::FindField(std::string_view name) const {
   return found == fields_.end() ? nullptr : &*found;
 }
 
+std::string_view FieldTable::MemberName(const void* member, void* object) const {
+  const auto found = std::ranges::find_if(fields_, [&](const Field& field) {
+    return field.address != nullptr && field.address(object) == member;
+  });
+  Check(found != fields_.end(), "field table '" + std::string(name_) + "': no such member");
+  return found->name;
+}
+
 json::value FieldTable::Default(const Field& field) const {
   if (field.address == nullptr) return nullptr;
   return field.type->Encode(field.address(defaults_.get()), Reveal::kNo).value_or(nullptr);
@@ -104,7 +113,13 @@ void FieldTable::Decode(const InputValue& input, const Place& place, DecodeRepor
     }
     const Place here{&place, field->name};
     const auto value = input.Member(i);
-    if (value.GetKind() == InputValue::Kind::kNull) continue;
+    if (value.GetKind() == InputValue::Kind::kNull && !field->rules.takes_null) {
+      if (report.refuse_null) {
+        report.Add(here, input.KeyWhere(i), "is empty: give it a value, or leave the key out");
+        seen.push_back(field);
+      }
+      continue;
+    }
     seen.push_back(field);
     if (field->type == nullptr) {
       if (report.unknown == UnknownFields::kRefuse)
@@ -138,6 +153,8 @@ json::object FieldTable::Schema(UnknownFields unknown) const {
     if (field.type == nullptr) continue;
     auto schema = field.type->Schema(field.rules, unknown);
     schema["description"] = field.description;
+    if (field.rules.takes_null && schema.contains("type"))
+      schema["type"] = json::array{schema.at("type"), "null"};
     if (!field.rules.required && field.type->Table() == nullptr) {
       if (auto value = Default(field); !IsEmpty(value)) schema["default"] = std::move(value);
     }
@@ -163,11 +180,21 @@ json::object FieldTable::Example() const {
   return out;
 }
 
-void CheckComplete(std::string_view table, const std::vector<Field>& fields, std::size_t members) {
-  const auto known = static_cast<std::size_t>(
-      std::ranges::count_if(fields, [](const Field& field) { return field.type != nullptr; }));
-  Check(known == members, "field table '" + std::string(table) + "': " + std::to_string(known) +
-                              " fields of " + std::to_string(members) + " members");
+FieldTable detail::MakeTable(std::string_view name, std::string_view description,
+                             std::span<const Field> fields,
+                             std::initializer_list<std::string_view> reserved,
+                             std::shared_ptr<void> defaults) {
+  std::set<const void*> members;
+  std::set<std::string_view> names(reserved);
+  for (const auto& field : fields) {
+    const std::string where =
+        "field table '" + std::string(name) + "': '" + std::string(field.name) + "'";
+    Check(members.insert(field.address(defaults.get())).second, where + " is another's member");
+    Check(names.insert(field.name).second, where + " stands twice");
+  }
+  std::vector<Field> all(fields.begin(), fields.end());
+  for (const auto kept : reserved) all.push_back(Reserved(kept));
+  return FieldTable(name, description, std::move(all), std::move(defaults));
 }
 
 void ReadKindly(const FieldTable& table, const json::value& value, void* object) {

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <array>
 #include <boost/pfr/tuple_size.hpp>
 #include <concepts>
+#include <cstddef>
+#include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +44,8 @@ class FieldTable {
   std::string_view Name() const { return name_; }
   std::string_view Description() const { return description_; }
   const std::vector<Field>& Fields() const { return fields_; }
+  /// The key of the member at `member`, which lies in `object`.
+  std::string_view MemberName(const void* member, void* object) const;
   /// The field's value in a default-constructed object; null for one that has no place in it.
   json::value Default(const Field& field) const;
 
@@ -66,22 +72,42 @@ class FieldTable {
   std::shared_ptr<void> defaults_;  // shared with nobody; the deleter remembers the type
 };
 
-/// Aborts when the table has not a field for each of the `members`: a member that no table has
-/// would keep its default whatever the input says.
-void CheckComplete(std::string_view table, const std::vector<Field>& fields, std::size_t members);
-
-template <class T>
-FieldTable TableOf(std::string_view name, std::string_view description, std::vector<Field> fields) {
-  CheckComplete(name, fields, boost::pfr::tuple_size_v<T>);
-  return FieldTable(name, description, std::move(fields), std::make_shared<T>());
-}
-
 namespace detail {
 template <class Owner, class Value>
 Owner OwnerOf(Value Owner::*);
 template <class Owner, class Value>
 Value MemberOf(Value Owner::*);
+
+/// Aborts when two fields are one member or have one name.
+FieldTable MakeTable(std::string_view name, std::string_view description,
+                     std::span<const Field> fields,
+                     std::initializer_list<std::string_view> reserved,
+                     std::shared_ptr<void> defaults);
 }  // namespace detail
+
+/// Whether a table of so many fields has one for each member of the struct.
+template <class T, std::size_t kFields>
+concept FieldForEachMember = kFields == boost::pfr::tuple_size_v<T>;
+
+/// The table of a struct, with a field for each of its members: a member that no table has would
+/// keep its default whatever the input says, so that it does not compile. `reserved`: names of a
+/// later release, known, but giving one is an error "not supported yet".
+template <class T, std::size_t kFields>
+  requires FieldForEachMember<T, kFields>
+FieldTable TableOf(std::string_view name, std::string_view description,
+                   const Field (&fields)[kFields],
+                   std::initializer_list<std::string_view> reserved = {}) {
+  return detail::MakeTable(name, description, fields, reserved, std::make_shared<T>());
+}
+
+/// The same of fields that are put together.
+template <class T, std::size_t kFields>
+  requires FieldForEachMember<T, kFields>
+FieldTable TableOf(std::string_view name, std::string_view description,
+                   const std::array<Field, kFields>& fields,
+                   std::initializer_list<std::string_view> reserved = {}) {
+  return detail::MakeTable(name, description, fields, reserved, std::make_shared<T>());
+}
 
 /// A field by its member pointer. The name is the key in YAML and JSON (snake_case).
 template <auto kMember>
@@ -93,6 +119,17 @@ Field FieldOf(std::string_view name, std::string_view description, FieldRules ru
 }
 /// A name of a later release: known, but giving it is an error "not supported yet".
 inline Field Reserved(std::string_view name) { return Field{name, {}, {}, nullptr, nullptr}; }
+
+/// The key of a member, for who reads or writes it alone: NameOf<&Retry::attempts>().
+template <auto kMember>
+std::string_view NameOf() {
+  using Owner = decltype(detail::OwnerOf(kMember));
+  static const std::string_view name = [] {
+    Owner object{};
+    return Owner::Spec().MemberName(&(object.*kMember), &object);
+  }();
+  return name;
+}
 
 /// Reads a YAML map into T; adds a finding (file:line:column) for each unknown key, wrong type,
 /// value out of range or not allowed, and missing field. Fields at fault keep their defaults.

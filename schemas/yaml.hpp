@@ -70,5 +70,7 @@ tl::expected<YamlNode, Finding> ParseYaml(std::string_view text, std::string_vie
 /// The closest of `candidates` within two edits, for "did you mean ...?", or empty.
 std::string_view ClosestWord(std::string_view word,
                              const std::vector<std::string_view>& candidates);
+/// ", did you mean 'x'?" or nothing.
+std::string DidYouMean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace tocsin

@@ -103,4 +103,9 @@ std::string_view ClosestWord(std::string_view word,
   return best;
 }
 
+std::string DidYouMean(std::string_view word, const std::vector<std::string_view>& candidates) {
+  const std::string_view closest = ClosestWord(word, candidates);
+  return closest.empty() ? "" : ", did you mean '" + std::string(closest) + "'?";
+}
+
 }  // namespace tocsin

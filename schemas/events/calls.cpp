@@ -1,6 +1,8 @@
 #include "schemas/events/calls.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <iterator>
 
 #include "schemas/events/example_ids.hpp"
@@ -9,9 +11,9 @@ namespace tocsin::events {
 namespace {
 
 /// What every event of a call says of it, and then `more`.
-template <class T>
-std::vector<Field> OfCall(std::vector<Field> more) {
-  std::vector<Field> fields{
+template <class T, std::size_t kMore>
+auto OfCall(const Field (&more)[kMore]) {
+  const Field first[] = {
       FieldOf<&T::call_id>("call_id", "Id of the call.",
                            {.required = true, .example = example::kCallId}),
       FieldOf<&T::question_id>("question_id",
@@ -27,7 +29,8 @@ std::vector<Field> OfCall(std::vector<Field> more) {
                            {.example = "alice"}),
       FieldOf<&T::phone>("phone", "Number, masked.",
                          {.required = true, .example = "+1*******543", .shown = Shown::kPhone})};
-  std::ranges::move(more, std::back_inserter(fields));
+  std::array<Field, std::size(first) + kMore> fields;
+  std::ranges::copy(more, std::ranges::copy(first, fields.begin()).out);
   return fields;
 }
 

@@ -20,15 +20,18 @@ struct OfWorkflow {
   std::string name;
   DefinitionReference definition;
   std::string at;
-  static std::vector<Field> Fields() {
-    return {
-        FieldOf<&OfWorkflow::name>("name", kQualifiedName, {.required = true, .example = kName}),
-        FieldOf<&OfWorkflow::definition>("definition", "The definition that the run follows."),
-        FieldOf<&OfWorkflow::at>(Kind::kTime, "When, RFC 3339.",
-                                 {.required = true, .example = kAt})};
+  void Take(LifecycleFacts&& facts) {
+    name = std::move(facts.name);
+    definition = std::move(facts.definition);
+    at = std::move(facts.at);
   }
   static const FieldTable& Spec() {
-    static const FieldTable table = TableOf<OfWorkflow>(Kind::kType, Kind::kSummary, Fields());
+    static const FieldTable table = TableOf<OfWorkflow>(
+        Kind::kType, Kind::kSummary,
+        {FieldOf<&OfWorkflow::name>("name", kQualifiedName, {.required = true, .example = kName}),
+         FieldOf<&OfWorkflow::definition>("definition", "The definition that the run follows."),
+         FieldOf<&OfWorkflow::at>(Kind::kTime, "When, RFC 3339.",
+                                  {.required = true, .example = kAt})});
     return table;
   }
 };
@@ -62,6 +65,12 @@ struct CorrelationCompleted {
   DefinitionReference definition;
   std::string at;
   json::object keys;
+  void Take(LifecycleFacts&& facts) {
+    name = std::move(facts.name);
+    definition = std::move(facts.definition);
+    at = std::move(facts.at);
+    keys = std::move(facts.keys);
+  }
   static const FieldTable& Spec() {
     static const FieldTable table = TableOf<CorrelationCompleted>(
         kType, kSummary,
@@ -85,6 +94,12 @@ struct Faulted {
   DefinitionReference definition;
   std::string at;
   LifecycleError error;
+  void Take(LifecycleFacts&& facts) {
+    name = std::move(facts.name);
+    definition = std::move(facts.definition);
+    at = std::move(facts.at);
+    error = std::move(facts.error);
+  }
   static const FieldTable& Spec() {
     static const FieldTable table = TableOf<Faulted>(
         kType, kSummary,
@@ -104,6 +119,12 @@ struct StatusChanged {
   DefinitionReference definition;
   std::string at;
   std::string status;
+  void Take(LifecycleFacts&& facts) {
+    name = std::move(facts.name);
+    definition = std::move(facts.definition);
+    at = std::move(facts.at);
+    status = std::move(facts.status);
+  }
   static const FieldTable& Spec() {
     static const FieldTable table = TableOf<StatusChanged>(
         kType, kSummary,
@@ -130,6 +151,11 @@ struct OfTask {
   std::string workflow;
   std::string task;
   std::string at;
+  void Take(LifecycleFacts&& facts) {
+    workflow = std::move(facts.name);
+    task = std::move(facts.task);
+    at = std::move(facts.at);
+  }
   static const FieldTable& Spec() {
     static const FieldTable table = TableOf<OfTask>(
         Kind::kType, Kind::kSummary,
@@ -176,6 +202,12 @@ struct TaskFaulted {
   std::string task;
   std::string at;
   LifecycleError error;
+  void Take(LifecycleFacts&& facts) {
+    workflow = std::move(facts.name);
+    task = std::move(facts.task);
+    at = std::move(facts.at);
+    error = std::move(facts.error);
+  }
   static const FieldTable& Spec() {
     static const FieldTable table = TableOf<TaskFaulted>(
         kType, kSummary,
@@ -199,17 +231,7 @@ struct Entry {
 template <class Data>
 Payload Write(LifecycleFacts facts) {
   Data data;
-  if constexpr (requires { data.workflow; }) {
-    data.workflow = std::move(facts.name);
-    data.task = std::move(facts.task);
-  } else {
-    data.name = std::move(facts.name);
-    data.definition = std::move(facts.definition);
-  }
-  data.at = std::move(facts.at);
-  if constexpr (requires { data.error; }) data.error = std::move(facts.error);
-  if constexpr (requires { data.status; }) data.status = std::move(facts.status);
-  if constexpr (requires { data.keys; }) data.keys = std::move(facts.keys);
+  data.Take(std::move(facts));
   return Written(data);
 }
 

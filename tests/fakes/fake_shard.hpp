@@ -13,6 +13,7 @@
 #include "fakes/fake_metrics.hpp"
 #include "fakes/list_writer.hpp"
 #include "workers/runtime/handler.hpp"
+#include "workers/runtime/timers.hpp"
 
 namespace tocsin::fakes {
 
@@ -25,8 +26,9 @@ struct Durable {
   std::size_t unmatched = 0;
 };
 
-/// A shard for handlers that only use effects: decides and commits in memory, on the thread that
-/// calls Run.
+/// A shard for the unit tests of effects, on the thread that calls Run: the handler decides, and
+/// what it writes is kept in lists that a test reads and changes as another process would. It has
+/// no log, no outbox, no stored timers; whole workers are rehearsed by rehearsal::InlineShard.
 class FakeShard final : public runtime::ShardServices {
  public:
   FakeShard(FakeClock& clock, Durable& durable) : clock_(clock), durable_(durable) {}
@@ -58,7 +60,6 @@ class FakeShard final : public runtime::ShardServices {
   }
   /// Makes the next commits fail as conflicts, so that their inputs are decided again.
   void RefuseCommits(int count) { refuse_ = count; }
-  std::size_t Timers() const { return timers_.size(); }
 
   int Index() const override { return 0; }
   const Clock& GetClock() const override { return clock_; }
@@ -75,7 +76,7 @@ class FakeShard final : public runtime::ShardServices {
     came_.notify_all();
   }
   void EnterAt(TimePoint when, runtime::ShardInput input) override {
-    timers_.emplace(when, std::move(input));
+    timers_.EnterAt(when, std::move(input));
   }
   bool Owns(int) const override { return true; }
 
@@ -89,10 +90,8 @@ class FakeShard final : public runtime::ShardServices {
       inputs.swap(inputs_);
     }
     for (const auto& job : jobs) job();
-    while (!timers_.empty() && timers_.begin()->first <= clock_.Now()) {
-      inputs.push_back(std::move(timers_.begin()->second));
-      timers_.erase(timers_.begin());
-    }
+    constexpr std::size_t kAll = 100'000;
+    for (auto& input : timers_.TakeDue(clock_.Now(), kAll)) inputs.push_back(std::move(input));
     if (!inputs.empty()) Process(inputs);
     return !jobs.empty() || !inputs.empty();
   }
@@ -139,7 +138,7 @@ class FakeShard final : public runtime::ShardServices {
   FakeMetrics metrics_;
   runtime::RoleHandler* handler_ = nullptr;
   int refuse_ = 0;
-  std::multimap<TimePoint, runtime::ShardInput> timers_;
+  runtime::Timers timers_;
   std::mutex mutex_;
   std::condition_variable came_;
   std::deque<std::function<void()>> jobs_;

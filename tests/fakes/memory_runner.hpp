@@ -25,8 +25,11 @@ inline ExpressionEngine& TestEngine() {
   return *engine;
 }
 
-/// Runs one workflow in memory and in virtual time: no store, no bus. Every step is decided twice
-/// and its state goes through EncodeRun and DecodeRun, so that a difference fails the test.
+/// Drives Decide for the unit tests of the language, which ask after single transitions: it keeps
+/// what a transition leaves (waits, effects, events) in lists, and gives the next input. No store,
+/// no bus, no worker: what those do is rehearsal::World's, and a test that needs it uses that.
+/// Every step is decided twice and its state goes through EncodeRun and DecodeRun, so that a
+/// difference fails the test.
 class MemoryRunner {
  public:
   using Http = std::function<json::value(const json::value& request)>;
@@ -69,7 +72,6 @@ class MemoryRunner {
   /// Answers "http" effects; without it they stay open.
   void OnHttp(Http http) { http_ = std::move(http); }
   const workflow::Definition& Definition() const { return *parsed_.definition; }
-  const std::vector<Finding>& Findings() const { return parsed_.findings; }
   ExpressionProgram& Program() { return *program_; }
   workflow::World World() const {
     return {.definition = *parsed_.definition,

@@ -131,30 +131,33 @@ class Linter {
 
   /// The workflows that a test names, and whether it can fail at all.
   void CheckTest(const fs::path& file, const rehearsal::TestCase& test) {
-    std::vector<std::string> texts;
-    bool whole = ReadNamed(file, test.workflow, test.workflow_mark, texts);
+    const auto known =
+        test.resources ? workflow::ParseResources({*test.resources}, kSomePhone,
+                                                  workflow::kDefaultLanguage, tools_.engine.get())
+                             .resources
+                       : ResourcesIn(ResourcesOf(file));
+    rehearsal::Definitions workflows;
+    bool whole = ReadNamed(file, test.workflow, test.workflow_mark, known.get(), workflows);
     for (const auto& [name, mark] : test.others)
-      whole = ReadNamed(file, name, mark, texts) && whole;
-    if (!whole) return;
-    auto known = test.resources
-                     ? workflow::ParseResources({*test.resources}, kSomePhone,
-                                                workflow::kDefaultLanguage, tools_.engine.get())
-                           .resources
-                     : ResourcesIn(ResourcesOf(file));
-    if (known) Add(rehearsal::FindDoubts(test, file.string(), texts, *known));
+      whole = ReadNamed(file, name, mark, known.get(), workflows) && whole;
+    if (whole && known) Add(rehearsal::FindDoubts(test, file.string(), workflows, *known));
   }
 
+  /// False when none is named, or there is no such file. What is wrong with it is told where it is linted itself.
   bool ReadNamed(const fs::path& test, const std::string& workflow, Mark mark,
-                 std::vector<std::string>& texts) {
+                 const workflow::Resources* known, rehearsal::Definitions& workflows) {
     if (workflow.empty()) return false;
     const fs::path path = test.parent_path() / (workflow + ".yaml");
-    auto text = ReadFile(path);
-    if (text)
-      texts.push_back(*std::move(text));
-    else
+    const auto text = ReadFile(path);
+    if (!text) {
       findings_.push_back({test.string(), mark, Finding::Level::kError,
                            "there is no workflow file " + path.string()});
-    return text.has_value();
+      return false;
+    }
+    workflows.push_back(
+        workflow::ParseDefinition(*text, path.string(), *tools_.engine, tools_.functions, known)
+            .definition);
+    return true;
   }
 
   compose::Toolbox tools_ = compose::MakeToolbox();

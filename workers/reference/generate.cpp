@@ -5,8 +5,10 @@
 #include "schemas/events/catalog.hpp"
 #include "schemas/metric_catalog.hpp"
 #include "workers/reference/workflow_pages.hpp"
+#include "workers/rehearsal/test_tables.hpp"
 #include "workers/settings/environment.hpp"
 #include "workers/settings/settings.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -137,6 +139,21 @@ std::string EventsPage() {
   return page + events::EventReference();
 }
 
+constexpr std::string_view kResourceFiles =
+    "# Resources\n\nWho is on call, when, and what may be done: every `*.yaml` in "
+    "`workflows/resources` holds any of the sections below, and the `resources` of a test file "
+    "does too. An unknown key is an error with line and column; editors complete from "
+    "`schemas/json/resources.schema.json`.\n\n";
+constexpr std::string_view kTestFiles =
+    "# Test files\n\n`tocsin test` runs every `*_test.yaml` in virtual time, beside the workflows "
+    "that it names, with the real worker and a carrier that does not exist. An unknown key is an "
+    "error with line and column; editors complete from `schemas/json/test-file.schema.json`.\n\n";
+
+/// A page of one kind of file that people write.
+std::string FilePage(std::string_view intro, const FieldTable& table) {
+  return std::string(kGenerated).append(intro) + MarkdownTable(table);
+}
+
 std::string MetricsPage() {
   std::string page(kGenerated);
   page +=
@@ -166,6 +183,14 @@ std::vector<GeneratedFile> GeneratedFiles() {
   }
   files.push_back({"schemas/json/asyncapi.json", PrettyJson(events::AsyncApi(kEventsVersion))});
   files.push_back({"schemas/json/settings.schema.json", SettingsSchema()});
+  const auto& resources = workflow::ResourceEntries::Spec();
+  files.push_back({"schemas/json/resources.schema.json",
+                   Schema("resources.schema.json", "workflows/resources/*.yaml",
+                          resources.Schema(UnknownFields::kRefuse))});
+  const auto& tests = rehearsal::TestEntries::Spec();
+  files.push_back(
+      {"schemas/json/test-file.schema.json",
+       Schema("test-file.schema.json", "*_test.yaml", tests.Schema(UnknownFields::kRefuse))});
   files.push_back({"schemas/json/workflow-metadata.schema.json",
                    Schema("workflow-metadata.schema.json", "document.metadata", MetadataSchema())});
   workflow::FunctionRegistry registry;
@@ -183,6 +208,8 @@ std::vector<GeneratedFile> GeneratedFiles() {
   files.push_back({"docs/reference/functions.md", made + FunctionsPage(functions)});
   files.push_back({"docs/reference/errors.md", made + ErrorsPage(functions)});
   files.push_back({"docs/reference/settings.md", SettingsPage()});
+  files.push_back({"docs/reference/resources.md", FilePage(kResourceFiles, resources)});
+  files.push_back({"docs/reference/test-files.md", FilePage(kTestFiles, tests)});
   files.push_back({"docs/reference/environment.md", EnvironmentPage()});
   files.push_back({"docs/reference/events.md", EventsPage()});
   files.push_back({"docs/reference/metrics.md", MetricsPage()});

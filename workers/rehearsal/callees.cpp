@@ -1,31 +1,17 @@
 #include "workers/rehearsal/callees.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
-
-#include "workers/workflow/oncall/field_reader.hpp"
+#include <utility>
 
 namespace tocsin::rehearsal {
 namespace {
 
 using Kind = CalleeBehaviour::Kind;
-using AnsweredBy = AnsweredBy;
 
-constexpr Duration kLongestInACall = std::chrono::hours(24);
-constexpr Duration kVoicemailAfter = std::chrono::seconds(3);
-constexpr Duration kTapeLength = std::chrono::seconds(60);
+constexpr double kDayInACall = 86'400'000;
 constexpr std::size_t kMaxPattern = 1000;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 7> kAlone = {{
-    {"voicemail", Kind::kVoicemail},
-    {"busy", Kind::kBusy},
-    {"reject", Kind::kRejects},
-    {"no_answer", Kind::kNoAnswer},
-    {"failed", Kind::kUnreachable},
-    {"fails", Kind::kFails},
-    {"ignored", Kind::kIgnored},
-}};
 constexpr std::array<std::pair<std::string_view, AnsweredBy>, 7> kDetections = {{
     {"human", AnsweredBy::kHuman},
     {"machine_start", AnsweredBy::kMachine},
@@ -36,156 +22,114 @@ constexpr std::array<std::pair<std::string_view, AnsweredBy>, 7> kDetections = {
     {"unknown", AnsweredBy::kUnknown},
 }};
 
-std::string Listed(const std::vector<std::string_view>& words) {
-  std::string text;
-  for (const auto word : words) text.append(text.empty() ? "" : ", ").append(word);
-  return text;
+std::vector<std::string_view> DetectionWords() {
+  std::vector<std::string_view> words;
+  for (const auto& [word, value] : kDetections) words.push_back(word);
+  return words;
 }
 
-class ScriptReader {
- public:
-  ScriptReader(std::string_view file, std::vector<Finding>& findings)
-      : fields_(std::string(file), findings) {}
+std::string FaultOfKeys(std::string_view keys) {
+  const bool good = !keys.empty() && keys.size() <= 32 &&
+                    keys.find_first_not_of("0123456789*#") == std::string_view::npos;
+  return good ? "" : "must be 1 to 32 keys out of 0-9, * and #, in quotes: '1'";
+}
 
-  Callees Read(const YamlNode& node) {
+/// A key of a behaviour that takes no other beside it.
+struct AloneKey {
+  std::string_view name;
+  bool given;
+  Kind kind;
+};
+std::vector<AloneKey> AloneKeysOf(const BehaviourEntry& entry) {
+  using Entry = BehaviourEntry;
+  return {{NameOf<&Entry::voicemail>(), entry.voicemail.has_value(), Kind::kVoicemail},
+          {NameOf<&Entry::busy>(), entry.busy.given, Kind::kBusy},
+          {NameOf<&Entry::reject>(), entry.reject.given, Kind::kRejects},
+          {NameOf<&Entry::no_answer>(), entry.no_answer.given, Kind::kNoAnswer},
+          {NameOf<&Entry::failed>(), entry.failed.given, Kind::kUnreachable},
+          {NameOf<&Entry::fails>(), entry.fails.has_value(), Kind::kFails},
+          {NameOf<&Entry::ignored>(), entry.ignored.given, Kind::kIgnored}};
+}
+
+/// Makes behaviours of what is written and finds what does not go together.
+class BehaviourMaker {
+ public:
+  BehaviourMaker(std::string_view file, std::vector<Finding>& findings)
+      : file_(file), findings_(findings) {}
+
+  Callees Make(const CalleeEntries& entries) {
     Callees callees;
-    if (!fields_.ExpectMap(node, "'callees'")) return callees;
-    for (const auto& member : node.members) {
-      auto& callee = callees[member.key];
-      callee.mark = member.mark;
-      if (!fields_.ExpectList(member.value, "the behaviours of a callee")) continue;
-      for (const auto& item : member.value.items) callee.behaviours.push_back(Behaviour(item));
-      if (callee.behaviours.empty())
-        fields_.Error(member.mark, "a callee needs at least one behaviour");
+    for (const auto& [who, mark, behaviours] : entries) {
+      auto& callee = callees[who];
+      callee.mark = mark;
+      for (const auto& item : behaviours) callee.behaviours.push_back(Behaviour(item));
+      if (behaviours.empty()) Error(mark, "a callee needs at least one behaviour");
     }
     return callees;
   }
 
  private:
-  CalleeBehaviour Behaviour(const YamlNode& node) {
+  void Error(Mark mark, std::string text) {
+    if (mark.line > 0)  // else it is at fault already
+      findings_.push_back({std::string(file_), mark, Finding::Level::kError, std::move(text)});
+  }
+
+  CalleeBehaviour Behaviour(const Located<BehaviourEntry>& located) {
+    const BehaviourEntry& entry = located.value;
     CalleeBehaviour behaviour;
-    if (!node.IsMap()) {
-      fields_.ExpectMap(node, "a behaviour");
-      return behaviour;
-    }
-    std::vector<std::string_view> known = {"answer_after", "turns", "hang_up_after", "detected_as"};
-    for (const auto& [word, kind] : kAlone) known.push_back(word);
-    fields_.RefuseOthers(node, known);
-    for (const auto& [word, kind] : kAlone) {
-      const YamlNode* value = node.Find(word);
-      if (value == nullptr) continue;
-      if (node.members.size() > 1)
-        fields_.Error(node.mark, "'" + std::string(word) + "' stands alone in its behaviour");
-      behaviour.kind = kind;
-      ReadAlone(node, word, *value, behaviour);
-      return behaviour;
-    }
     behaviour.kind = Kind::kAnswers;
-    ReadAnswer(node, behaviour);
+    int given = entry.answer_after || entry.turns || entry.hang_up_after || entry.detected_as;
+    std::string_view alone;
+    for (const auto& key : AloneKeysOf(entry)) {
+      if (!key.given) continue;
+      ++given;
+      if (!alone.empty()) continue;
+      alone = key.name;
+      behaviour.kind = key.kind;
+    }
+    if (!alone.empty() && given > 1)
+      Error(located.mark, "'" + std::string(alone) + "' stands alone in its behaviour");
+    if (entry.voicemail) ReadTape(*entry.voicemail, behaviour);
+    behaviour.reason = entry.fails.value_or("");
+    if (behaviour.kind == Kind::kAnswers) ReadAnswer(entry, behaviour);
     return behaviour;
   }
 
-  void ReadAlone(const YamlNode& node, std::string_view word, const YamlNode& value,
-                 CalleeBehaviour& behaviour) {
-    if (behaviour.kind == Kind::kVoicemail) return ReadVoicemail(value, behaviour);
-    if (behaviour.kind != Kind::kFails) return ExpectTrue(value, word);
-    behaviour.reason = fields_.String(node, word, true).value_or("");
-    if (!behaviour.reason.empty() &&
-        std::ranges::find(FailureReasons(), behaviour.reason) == FailureReasons().end())
-      fields_.Error(value.mark, "'fails' must be one of " + Listed(FailureReasons()));
-  }
-
-  void ReadVoicemail(const YamlNode& node, CalleeBehaviour& behaviour) {
-    behaviour.answer_after = kVoicemailAfter;
-    behaviour.hang_up_after = kTapeLength;
+  static void ReadTape(const VoicemailEntry& entry, CalleeBehaviour& behaviour) {
+    behaviour.answer_after = entry.after;
+    behaviour.hang_up_after = entry.hang_up_after;
+    behaviour.greeting = entry.greeting;
     behaviour.detected_as = AnsweredBy::kMachine;
-    if (!fields_.ExpectMap(node, "'voicemail'")) return;
-    fields_.RefuseOthers(node, {"after", "greeting", "hang_up_after"});
-    behaviour.answer_after = fields_.Time(node, "after", kLongestInACall).value_or(kVoicemailAfter);
-    behaviour.hang_up_after =
-        fields_.Time(node, "hang_up_after", kLongestInACall).value_or(kTapeLength);
-    behaviour.greeting = fields_.String(node, "greeting", false).value_or("");
   }
 
-  void ReadAnswer(const YamlNode& node, CalleeBehaviour& behaviour) {
-    behaviour.answer_after =
-        fields_.Time(node, "answer_after", kLongestInACall).value_or(behaviour.answer_after);
-    behaviour.hang_up_after = fields_.Time(node, "hang_up_after", kLongestInACall);
-    if (const auto detected = fields_.String(node, "detected_as", false))
-      ReadDetection(*detected, node.Find("detected_as")->mark, behaviour);
-    const YamlNode* turns = node.Find("turns");
-    if (turns == nullptr || !fields_.ExpectList(*turns, "'turns'")) return;
-    for (const auto& item : turns->items) behaviour.turns.push_back(Turn(item));
+  void ReadAnswer(const BehaviourEntry& entry, CalleeBehaviour& behaviour) {
+    behaviour.answer_after = entry.answer_after.value_or(behaviour.answer_after);
+    behaviour.hang_up_after = entry.hang_up_after;
+    for (const auto& [word, value] : kDetections)
+      if (entry.detected_as == word) behaviour.detected_as = value;
+    if (!entry.turns) return;
+    for (const auto& turn : *entry.turns) behaviour.turns.push_back(Turn(turn));
   }
 
-  void ReadDetection(std::string_view word, Mark mark, CalleeBehaviour& behaviour) {
-    const auto found =
-        std::ranges::find(kDetections, word, &std::pair<std::string_view, AnsweredBy>::first);
-    if (found != kDetections.end()) {
-      behaviour.detected_as = found->second;
-      return;
-    }
-    std::vector<std::string_view> known;
-    for (const auto& [name, value] : kDetections) known.push_back(name);
-    fields_.Error(mark, "'detected_as' must be one of " + Listed(known));
-  }
-
-  CalleeTurn Turn(const YamlNode& node) {
+  CalleeTurn Turn(const Located<TurnEntry>& located) {
+    const TurnEntry& entry = located.value;
     CalleeTurn turn;
-    if (!node.IsMap()) {
-      fields_.ExpectMap(node, "a turn");
-      return turn;
-    }
-    fields_.RefuseOthers(node, {"hear", "say", "confidence", "press", "silent", "hang_up"});
-    if (const auto pattern = fields_.String(node, "hear", false))
-      turn.hear = Hear(*pattern, node.Find("hear")->mark);
-    turn.say = fields_.String(node, "say", false).value_or("");
-    turn.silent = fields_.Time(node, "silent", kLongestInACall).value_or(Duration(0));
-    if (const auto keys = fields_.String(node, "press", false))
-      ReadKeys(*keys, node.Find("press")->mark, turn);
-    if (const YamlNode* hang_up = node.Find("hang_up")) {
-      ExpectTrue(*hang_up, "hang_up");
-      turn.hang_up = true;
-    }
-    if (const YamlNode* confidence = node.Find("confidence")) Confidence(*confidence, turn);
+    if (entry.hear && entry.hear->value.pattern)
+      turn.hear = HearPattern(*entry.hear->value.pattern, entry.hear->mark);
+    turn.silent = entry.silent.value_or(Duration(0));
+    turn.say = entry.say;
+    turn.confidence = entry.confidence;
+    turn.press = entry.press;
+    turn.hang_up = entry.hang_up.given;
     const int acts = !turn.say.empty() + !turn.press.empty() + turn.hang_up;
     if (acts == 0 && turn.silent.count() == 0)
-      fields_.Error(node.mark, "a turn needs 'say', 'press', 'silent' or 'hang_up'");
-    if (acts > 1) fields_.Error(node.mark, "a turn takes only one of 'say', 'press' and 'hang_up'");
+      Error(located.mark, "a turn needs 'say', 'press', 'silent' or 'hang_up'");
+    if (acts > 1) Error(located.mark, "a turn takes only one of 'say', 'press' and 'hang_up'");
     return turn;
   }
 
-  std::optional<HearPattern> Hear(const std::string& text, Mark mark) {
-    if (text.size() > kMaxPattern) {
-      fields_.Error(mark, "'hear' is longer than 1000 characters");
-      return std::nullopt;
-    }
-    auto pattern = Pattern::Compile(text, Pattern::Letters::kOfAnyCase);
-    if (pattern) return HearPattern(*std::move(pattern), mark);
-    fields_.Error(mark, "'hear' is not a regular expression: " + pattern.error().message);
-    return std::nullopt;
-  }
-
-  void ReadKeys(const std::string& keys, Mark mark, CalleeTurn& turn) {
-    turn.press = keys;
-    if (keys.empty() || keys.size() > 32 ||
-        keys.find_first_not_of("0123456789*#") != std::string::npos)
-      fields_.Error(mark, "'press' must be 1 to 32 keys out of 0-9, * and #, in quotes: '1'");
-  }
-
-  void Confidence(const YamlNode& node, CalleeTurn& turn) {
-    const json::value value = node.ToJson();
-    if (value.is_number()) turn.confidence = value.to_number<double>();
-    if (!value.is_number() || turn.confidence < 0 || turn.confidence > 1)
-      fields_.Error(node.mark, "'confidence' must be a number from 0 to 1");
-  }
-
-  void ExpectTrue(const YamlNode& value, std::string_view word) {
-    if (value.kind != YamlNode::Kind::kBool || value.text != "true")
-      fields_.Error(value.mark, "'" + std::string(word) + "' can only be true");
-  }
-
-  workflow::FieldReader fields_;
+  std::string_view file_;
+  std::vector<Finding>& findings_;
 };
 
 }  // namespace
@@ -204,8 +148,76 @@ const std::vector<std::string_view>& FailureReasons() {
   return reasons;
 }
 
+std::string HearText::Read(std::string_view text) {
+  if (auto fault = FaultOfEmpty(text); !fault.empty()) return fault;
+  if (text.size() > kMaxPattern) return "is longer than 1000 characters";
+  auto compiled = Pattern::Compile(text, Pattern::Letters::kOfAnyCase);
+  if (!compiled) return "is not a regular expression: " + compiled.error().message;
+  pattern = *std::move(compiled);
+  return {};
+}
+
+const FieldTable& TurnEntry::Spec() {
+  static const FieldTable table = TableOf<TurnEntry>(
+      "turn",
+      "One go of a person's: waits until what was heard since the last go matches, stays silent "
+      "for a while, then says or presses something or hangs up.",
+      {FieldOf<&TurnEntry::hear>("hear", "What is waited for.", {.example = "press 1"}),
+       FieldOf<&TurnEntry::silent>("silent", "From the moment an answer is waited for.",
+                                   {.max = kDayInACall, .example = "8s"}),
+       FieldOf<&TurnEntry::say>("say", "What is said.",
+                                {.example = "approve", .check = FaultOfEmpty}),
+       FieldOf<&TurnEntry::confidence>("confidence", "Of the words, as the carrier gives it.",
+                                       {.min = 0, .max = 1}),
+       FieldOf<&TurnEntry::press>("press", "Keys.", {.example = "1", .check = FaultOfKeys}),
+       FieldOf<&TurnEntry::hang_up>("hang_up", "Hangs up.")});
+  return table;
+}
+
+const FieldTable& VoicemailEntry::Spec() {
+  static const FieldTable table = TableOf<VoicemailEntry>(
+      "voicemail", "A machine answers.",
+      {FieldOf<&VoicemailEntry::after>("after", "How long it rings.", {.max = kDayInACall}),
+       FieldOf<&VoicemailEntry::greeting>("greeting", "What it says.", {.check = FaultOfEmpty}),
+       FieldOf<&VoicemailEntry::hang_up_after>("hang_up_after", "The length of its tape.",
+                                               {.max = kDayInACall})});
+  return table;
+}
+
+const FieldTable& BehaviourEntry::Spec() {
+  using Entry = BehaviourEntry;
+  static const FieldTable table = TableOf<Entry>(
+      "behaviour", "How one call is taken; the last of a callee's repeats.",
+      {FieldOf<&Entry::answer_after>("answer_after", "How long it rings.",
+                                     {.max = kDayInACall, .default_text = "`1s`"}),
+       FieldOf<&Entry::turns>("turns", "What the person does, one after another."),
+       FieldOf<&Entry::hang_up_after>("hang_up_after", "From the answer.", {.max = kDayInACall}),
+       FieldOf<&Entry::detected_as>("detected_as", "What the carrier takes them for.",
+                                    {.allowed = DetectionWords(), .default_text = "`human`"}),
+       FieldOf<&Entry::voicemail>("voicemail", "Stands alone: a machine answers.",
+                                  {.takes_null = true}),
+       FieldOf<&Entry::busy>("busy", "Stands alone: the line is busy."),
+       FieldOf<&Entry::reject>("reject", "Stands alone: the call is pushed away while it rings."),
+       FieldOf<&Entry::no_answer>("no_answer", "Stands alone: it rings until it is given up."),
+       FieldOf<&Entry::failed>("failed", "Stands alone: the carrier cannot connect the call."),
+       FieldOf<&Entry::fails>("fails",
+                              "Stands alone: the dial comes to nothing, for a reason of "
+                              "`tocsin.call.failed` that no person has a part in.",
+                              {.allowed = FailureReasons()}),
+       FieldOf<&Entry::ignored>(
+           "ignored", "Stands alone: the voice worker is away; nothing ever comes back.")});
+  return table;
+}
+
+Callees CalleesOf(const CalleeEntries& entries, std::string_view file,
+                  std::vector<Finding>& findings) {
+  return BehaviourMaker(file, findings).Make(entries);
+}
+
 Callees ReadCallees(const YamlNode& node, std::string_view file, std::vector<Finding>& findings) {
-  return ScriptReader(file, findings).Read(node);
+  CalleeEntries entries;
+  DecodePart(node, "callees", file, entries, findings);
+  return CalleesOf(entries, file, findings);
 }
 
 }  // namespace tocsin::rehearsal

@@ -11,6 +11,7 @@
 #include "schemas/pattern.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/rehearsal/callee_tables.hpp"
 
 namespace tocsin::rehearsal {
 
@@ -76,6 +77,9 @@ struct Callee {
 /// By contact or phone number.
 using Callees = std::map<std::string, Callee, std::less<>>;
 
+/// The callees of what a test file says; what does not go together goes to `findings`.
+Callees CalleesOf(const CalleeEntries& entries, std::string_view file,
+                  std::vector<Finding>& findings);
 /// Reads the `callees` of a test file; findings go to `findings`.
 Callees ReadCallees(const YamlNode& node, std::string_view file, std::vector<Finding>& findings);
 

@@ -1,15 +1,13 @@
 #include "workers/rehearsal/doubts.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <string_view>
 
 #include "schemas/events/catalog.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
-#include "workers/workflow/language/template.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
+#include "workers/workflow/language/task_registry.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -25,61 +23,36 @@ struct Abilities {
   std::set<std::string> tasks;
   std::set<std::string> callers;  ///< tasks that make an HTTP call
 
+  bool unknown = false;  ///< one of them could not be read: it may do anything
+
   bool Phones() const {
     return asks_people || emits_anything || emits.contains(std::string(type::kCallRequested));
   }
 };
 
-const YamlNode* FindAt(const YamlNode& node, std::initializer_list<std::string_view> path) {
-  const YamlNode* at = &node;
-  for (const auto key : path)
-    if (at != nullptr) at = at->Find(key);
-  return at;
-}
-
-void NoteEmit(const YamlNode& node, Abilities& out) {
-  const YamlNode* type = FindAt(node, {"emit", "event", "with", "type"});
-  if (type == nullptr) return;
-  if (workflow::IsExpression(type->text))
-    out.emits_anything = true;
-  else
-    out.emits.insert(type->text);
-}
-
-/// A map that is the value of a key may be a task of that name.
-void NoteTask(const std::string& name, const YamlNode& node, Abilities& out) {
-  static const std::set<std::string_view> kinds = {"call", "do",     "emit",  "for",
-                                                   "fork", "listen", "raise", "run",
-                                                   "set",  "switch", "try",   "wait"};
-  const bool task = std::ranges::any_of(
-      node.members, [](const auto& member) { return kinds.contains(member.key); });
-  if (task) out.tasks.insert(name);
-  const YamlNode* call = node.Find("call");
-  if (call == nullptr) return;
-  if (call->text == "http") out.callers.insert(name);
-  if (call->text == "voice.ask") out.asks_people = true;
-}
-
-void NoteAbilities(const YamlNode& node, Abilities& out) {
-  for (const auto& item : node.items) NoteAbilities(item, out);
-  if (!node.IsMap()) return;
-  NoteEmit(node, out);
-  for (const auto& member : node.members) {
-    NoteTask(member.key, member.value, out);
-    NoteAbilities(member.value, out);
+void NoteTask(const workflow::TaskNode& task, Abilities& out) {
+  if (!task.name.empty()) out.tasks.insert(task.name);
+  if (task.type != nullptr) {
+    const auto sends = task.type->Sends(task);
+    if (sends.http) out.callers.insert(task.name);
+    if (sends.event_type) out.emits.insert(*sends.event_type);
+    out.emits_anything |= sends.any_event;
+    out.asks_people |= task.type->AsksPerson(task);
   }
+  for (const auto& list : task.lists)
+    for (const auto& inner : list) NoteTask(*inner, out);
 }
 
-Abilities AbilitiesOf(const std::vector<std::string>& workflows) {
+Abilities AbilitiesOf(const Definitions& workflows) {
   Abilities out;
-  for (const auto& text : workflows) {
-    const auto root = ParseYaml(text, "");
-    if (!root) {
-      out.emits_anything = true;
+  for (const auto& definition : workflows) {
+    if (definition == nullptr) {
+      out.unknown = out.emits_anything = true;
       continue;
     }
-    NoteAbilities(*root, out);
-    out.tells_lifecycle |= FindAt(*root, {"document", "metadata", "lifecycle"}) != nullptr;
+    NoteTask(definition->root, out);
+    for (const auto& [name, function] : definition->functions) NoteTask(*function, out);
+    out.tells_lifecycle |= definition->LifecycleEvents().has_value();
   }
   return out;
 }
@@ -96,7 +69,7 @@ class DoubtFinder {
     for (const auto& calls : test_.expect.calls.value_or(std::vector<ExpectedCalls>{}))
       if (!MayBeCalled(calls.who))
         Doubt(calls.mark, "'" + calls.who + "' of 'calls' is no contact and no phone number" +
-                              workflow::DidYouMean(calls.who, Contacts()));
+                              DidYouMean(calls.who, Contacts()));
     for (const auto& [task, mark] : test_.mocks.Tasks()) CheckMock(task, mark);
     return std::move(findings_);
   }
@@ -112,7 +85,7 @@ class DoubtFinder {
              "' is always absent: no workflow of this test has metadata.lifecycle, without which a "
              "test has no lifecycle events";
     return "nothing in this test can emit '" + type + "', so that it is always absent" +
-           workflow::DidYouMean(type, Emitted());
+           DidYouMean(type, Emitted());
   }
 
   /// A type of ours may be kept out for the day when the workflow changes; another one that no
@@ -138,12 +111,12 @@ class DoubtFinder {
   }
 
   void CheckMock(const std::string& task, Mark mark) {
-    if (can_.callers.contains(task)) return;
+    if (can_.unknown || can_.callers.contains(task)) return;
     const bool known = can_.tasks.contains(task);
     const std::vector<std::string_view> callers(can_.callers.begin(), can_.callers.end());
-    Doubt(mark, known ? "task '" + task + "' makes no HTTP call that a mock could answer"
-                      : "no workflow of this test has a task '" + task + "'" +
-                            workflow::DidYouMean(task, callers));
+    Doubt(mark,
+          known ? "task '" + task + "' makes no HTTP call that a mock could answer"
+                : "no workflow of this test has a task '" + task + "'" + DidYouMean(task, callers));
   }
 
   std::vector<std::string_view> Emitted() const {
@@ -167,7 +140,7 @@ class DoubtFinder {
 }  // namespace
 
 std::vector<Finding> FindDoubts(const TestCase& test, const std::string& file,
-                                const std::vector<std::string>& workflows,
+                                const Definitions& workflows,
                                 const workflow::Resources& resources) {
   return DoubtFinder(test, file, AbilitiesOf(workflows), resources).Find();
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "schemas/json.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::rehearsal {
 namespace {
@@ -12,44 +11,50 @@ HttpOutcome NoAnswer(const std::string& message) {
   return tl::unexpected(HttpFailure{{ErrorKind::kTransient, message}, false});
 }
 
-HttpOutcome ReadOne(workflow::FieldReader& fields, const YamlNode& node) {
-  if (!node.IsMap()) {
-    fields.ExpectMap(node, "a mock");
-    return NoAnswer("");
-  }
-  fields.RefuseOthers(node, {"status", "body", "headers", "error"});
-  if (const auto error = fields.String(node, "error", false)) return NoAnswer(*error);
-  const YamlNode* body = node.Find("body");
-  const bool text = body != nullptr && body->IsScalar() && body->kind == YamlNode::Kind::kString;
+HttpOutcome OutcomeOf(const MockEntry& entry) {
+  if (!entry.error.empty()) return NoAnswer(entry.error);
+  const YamlNode* body = entry.body ? &entry.body->node : nullptr;
+  const bool text = body != nullptr && body->kind == YamlNode::Kind::kString;
   HttpResponse response;
-  if (const YamlNode* given = node.Find("headers"); given && fields.ExpectMap(*given, "'headers'"))
-    for (const auto& member : given->members)
-      response.headers.emplace_back(member.key, member.value.text);
+  for (const auto& header : entry.headers) response.headers.emplace_back(header.name, header.value);
   if (HeaderValue(response.headers, "content-type").empty())
     response.headers.emplace_back("content-type", text ? "text/plain" : "application/json");
-  response.status = static_cast<int>(fields.Integer(node, "status", 100, 599).value_or(200));
+  response.status = entry.status;
   if (body != nullptr) response.body = text ? body->text : JsonText(body->ToJson());
   return response;
 }
 
 }  // namespace
 
-HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
-                          std::vector<Finding>& findings) {
+const FieldTable& MockEntry::Spec() {
+  static const FieldTable table = TableOf<MockEntry>(
+      "mock", "What a call of this task gets: an answer, or none.",
+      {FieldOf<&MockEntry::status>("status", "Status of the answer.", {.min = 100, .max = 599}),
+       FieldOf<&MockEntry::body>("body", "A text as it is, anything else as JSON.",
+                                 {.example = R"({"open":true})", .takes_null = true}),
+       FieldOf<&MockEntry::headers>(
+           "headers", "Of the answer; `content-type` follows from the body where it is not given.",
+           {.takes_null = true}),
+       FieldOf<&MockEntry::error>("error", "No answer comes, for this reason.",
+                                  {.example = "connection refused", .check = FaultOfEmpty})});
+  return table;
+}
+
+HttpMocks HttpMocks::Of(const MockEntries& entries) {
   HttpMocks mocks;
-  workflow::FieldReader fields{std::string(file), findings};
-  if (!fields.ExpectMap(node, "'mocks'")) return mocks;
-  for (const auto& member : node.members) {
-    auto& [mark, results, used] = mocks.by_task_[member.key];
-    mark = member.mark;
-    if (!member.value.IsSequence()) {
-      results.push_back(ReadOne(fields, member.value));
-      continue;
-    }
-    for (const auto& item : member.value.items) results.push_back(ReadOne(fields, item));
-    if (results.empty()) fields.Error(member.mark, "a list of mocks needs at least one");
+  for (const auto& [task, at, answers] : entries) {
+    auto& [mark, results, used] = mocks.by_task_[task];
+    mark = at;
+    for (const auto& item : answers.items) results.push_back(OutcomeOf(item));
   }
   return mocks;
+}
+
+HttpMocks HttpMocks::Read(const YamlNode& node, std::string_view file,
+                          std::vector<Finding>& findings) {
+  MockEntries entries;
+  DecodePart(node, "mocks", file, entries, findings);
+  return Of(entries);
 }
 
 std::vector<std::pair<std::string, Mark>> HttpMocks::Tasks() const {

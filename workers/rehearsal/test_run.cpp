@@ -11,7 +11,6 @@
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
@@ -37,7 +36,7 @@ class CaseRunner {
 
   std::string Run() {
     if (!LoadResources() || !LoadWorkflows() ||
-        !AddFindings(FindDoubts(test_, file_.string(), texts_, *resources_)))
+        !AddFindings(FindDoubts(test_, file_.string(), definitions_, *resources_)))
       return failure_;
     Play(Crashes::kNever);
     if (failure_.empty() && test_.crash_everywhere) {
@@ -95,7 +94,6 @@ class CaseRunner {
     auto parsed = workflow::ParseDefinition(*text, path.string(), services_.engine,
                                             services_.functions, resources_.get());
     definitions_.push_back(parsed.definition);
-    texts_.push_back(*text);
     return AddFindings(parsed.findings);
   }
 
@@ -148,8 +146,8 @@ class CaseRunner {
     for (const auto& [who, callee] : test_.callees)
       if (!IsPhoneNumber(who) && resources_->FindContact(who) == nullptr &&
           !world_->Calls().contains(who))
-        Add(callee.mark, "callee '" + who + "' is no contact and was not phoned" +
-                             workflow::DidYouMean(who, known));
+        Add(callee.mark,
+            "callee '" + who + "' is no contact and was not phoned" + DidYouMean(who, known));
     for (const auto& [who, callee] : test_.callees)
       for (const auto& behaviour : callee.behaviours)
         for (const auto& turn : behaviour.turns)
@@ -183,8 +181,7 @@ class CaseRunner {
   const TestCase& test_;
   const TestServices& services_;
   std::shared_ptr<const workflow::Resources> resources_;
-  std::vector<std::shared_ptr<const workflow::Definition>> definitions_;
-  std::vector<std::string> texts_;  ///< of the workflows
+  Definitions definitions_;
   std::unique_ptr<World> world_;
   std::string failure_;
 };

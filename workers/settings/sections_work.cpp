@@ -46,8 +46,8 @@ const FieldTable& SecuritySettings::Spec() {
            "internal_api_key",
            "An API key beside those of `tocsin keys create`, for services on the same network.",
            {.example = "${file:/run/secrets/internal_api_key}"}),
-       FieldOf<&SecuritySettings::rates>("rates", "Rates of the HTTP API."), Reserved("webhooks"),
-       Reserved("allow"), Reserved("cors")});
+       FieldOf<&SecuritySettings::rates>("rates", "Rates of the HTTP API.")},
+      {"webhooks", "allow", "cors"});
   return table;
 }
 
@@ -92,8 +92,8 @@ const FieldTable& DeliverySettings::Spec() {
 const FieldTable& BridgeSettings::Spec() {
   static const FieldTable table = TableOf<BridgeSettings>(
       "bridge", "HTTP in and out.",
-      {FieldOf<&BridgeSettings::deliveries>("deliveries", "Events that are sent on by webhook."),
-       Reserved("hooks")});
+      {FieldOf<&BridgeSettings::deliveries>("deliveries", "Events that are sent on by webhook.")},
+      {"hooks"});
   return table;
 }
 
@@ -124,7 +124,7 @@ const FieldTable& LogSettings::Spec() {
 const FieldTable& TelemetrySettings::Spec() {
   static const FieldTable table = TableOf<TelemetrySettings>(
       "telemetry", "What tocsin tells about itself. Metrics are at `/metrics`.",
-      {FieldOf<&TelemetrySettings::log>("log", "The log."), Reserved("otlp"), Reserved("metrics")});
+      {FieldOf<&TelemetrySettings::log>("log", "The log.")}, {"otlp", "metrics"});
   return table;
 }
 
@@ -163,8 +163,8 @@ const FieldTable& Settings::Spec() {
                                   "Guards against calling too much, or the wrong people."),
        FieldOf<&Settings::secrets>("secrets", "What workflows see as `$secrets`.",
                                    {.example = R"({"PAGER_TOKEN":"${file:/run/secrets/pager}"})"}),
-       FieldOf<&Settings::speech>("speech", "Ears and a voice of our own."), Reserved("language"),
-       Reserved("recording"), Reserved("cost")});
+       FieldOf<&Settings::speech>("speech", "Ears and a voice of our own.")},
+      {"language", "recording", "cost"});
   return table;
 }
 

@@ -107,11 +107,11 @@ TEST_F(WorkflowCommands, LintFindsMistakesInEveryKindOfFile) {
         "2026-03-07T02:00:00Z, expekt: {}}\n");
   const auto found = Tocsin({"lint", "wf"});
   EXPECT_EQ(found.exit, kFailed);
-  EXPECT_THAT(found.output,
-              AllOf(HasSubstr("wf/resources/contacts.yaml:1:"),
-                    HasSubstr("wf/ops/bad.yaml:3:13: error: unknown key 'sett'"),
-                    HasSubstr("wf/ops/bad_test.yaml:2:60: error: unknown key 'expekt'"),
-                    HasSubstr("there is no workflow file wf/ops/gone.yaml")));
+  EXPECT_THAT(found.output, AllOf(HasSubstr("wf/resources/contacts.yaml:1:"),
+                                  HasSubstr("wf/ops/bad.yaml:3:13: error: unknown key 'sett'"),
+                                  HasSubstr("wf/ops/bad_test.yaml:2:60: error: tests[0].expekt is "
+                                            "not known (did you mean 'expect'?)"),
+                                  HasSubstr("there is no workflow file wf/ops/gone.yaml")));
   EXPECT_THAT(Tocsin({"lint", "wf/resources/contacts.yaml"}).output,
               HasSubstr("wf/resources/contacts.yaml:1:"));
 }

@@ -90,7 +90,7 @@ TEST(DutyTest, NamesTheRungsWithTheirContacts) {
   const Duty duty = Resolve(*office, office->DefaultPolicy(), office->DefaultCalendar(),
                             *ParseTime("2026-03-03T10:00:00Z"));
   EXPECT_EQ(
-      CanonicalJson(ToJson(duty)),
+      CanonicalJson(EncodeJson(duty)),
       R"({"open":true,"rungs":[{"contact":"alice","delay":"45s","language":"en-US","phone":"+15559876543",)"
       R"("retries":2}]})");
 }

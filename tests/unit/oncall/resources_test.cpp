@@ -68,7 +68,7 @@ TEST(ResourcesTest, RefusesALanguageThatIsNotSpoken) {
   ASSERT_EQ(findings.size(), 2U);
   EXPECT_THAT(findings[0], HasSubstr("r.yaml:2:"));
   EXPECT_THAT(findings[0], HasSubstr("en (English), de (German), es (Spanish), hi (Hindi)"));
-  EXPECT_THAT(findings[1], HasSubstr("'zone' must be a time zone"));
+  EXPECT_THAT(findings[1], HasSubstr("contacts.eve.zone must be a time zone"));
 }
 
 TEST(ResourcesTest, TimesAreSaidInTheContactsZone) {
@@ -99,19 +99,21 @@ TEST(ResourcesTest, JoinsFilesInAnyOrder) {
 
 TEST(ResourcesTest, PutsFindingsWhereTheyAre) {
   EXPECT_THAT(Findings("contact: {}"),
-              ElementsAre("r.yaml:1:1: error: unknown key 'contact', did you mean 'contacts'?"));
-  EXPECT_THAT(Findings("contacts:\n  alice: {phone: '5551234', lang: en}"),
-              ElementsAre(HasSubstr("r.yaml:2:18: error: 'phone' must be '+' and 7 to 15 digits"),
-                          HasSubstr("r.yaml:2:29: error: unknown key 'lang'")));
+              ElementsAre("r.yaml:1:1: error: contact is not known (did you mean 'contacts'?)"));
+  EXPECT_THAT(
+      Findings("contacts:\n  alice: {phone: '5551234', lang: en}"),
+      ElementsAre(
+          HasSubstr("r.yaml:2:18: error: contacts.alice.phone must be '+' and 7 to 15 digits"),
+          HasSubstr("r.yaml:2:29: error: contacts.alice.lang is not known")));
   EXPECT_THAT(Findings("contacts:\n  alice: {name: A}"),
-              ElementsAre(HasSubstr("2:10: error: 'phone' is missing")));
+              ElementsAre(HasSubstr("2:10: error: contacts.alice.phone is required")));
   EXPECT_THAT(
       Findings(
           "contacts: {alice: {phone: '+15559876543'}}\npolicies: {p: {rungs: [{contact: alise}]}}"),
       ElementsAre(
           HasSubstr("2:34: error: contact 'alise' is in no resource file, did you mean 'alice'?")));
   EXPECT_THAT(Findings("contacts: [1]"),
-              ElementsAre(HasSubstr("'contacts' must be a map, not a list")));
+              ElementsAre(HasSubstr("contacts must be a map, got a list")));
   EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543'}, a: {phone: '+15559876544'}}"),
               ElementsAre(HasSubstr("error: ")));
 }
@@ -119,32 +121,48 @@ TEST(ResourcesTest, PutsFindingsWhereTheyAre) {
 TEST(ResourcesTest, ChecksRungs) {
   const std::string contact = "contacts: {a: {phone: '+15559876543'}}\n";
   EXPECT_THAT(Findings(contact + "policies: {p: {}}"),
-              ElementsAre(HasSubstr("'rungs' is missing")));
-  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, retries: -1}]}}"),
-              ElementsAre(HasSubstr("'retries' must be a whole number from 0 to 20")));
-  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, retries: 1.5}]}}"),
-              ElementsAre(HasSubstr("'retries' must be a whole number")));
-  EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, delay: soon}]}}"),
-              ElementsAre(HasSubstr("'soon' is not a duration")));
+              ElementsAre(HasSubstr("policies.p.rungs is required")));
+  EXPECT_THAT(
+      Findings(contact + "policies: {p: {rungs: [{contact: a, retries: -1}]}}"),
+      ElementsAre(HasSubstr("policies.p.rungs[0].retries must be between 0 and 20, got -1")));
+  EXPECT_THAT(
+      Findings(contact + "policies: {p: {rungs: [{contact: a, retries: 1.5}]}}"),
+      ElementsAre(HasSubstr("policies.p.rungs[0].retries must be an integer, got a number")));
+  EXPECT_THAT(
+      Findings(contact + "policies: {p: {rungs: [{contact: a, delay: soon}]}}"),
+      ElementsAre(HasSubstr(
+          "policies.p.rungs[0].delay must be a duration such as 30s, 5m or PT1H, got 'soon'")));
   EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [{contact: a, delay: 2d}]}}"),
-              ElementsAre(HasSubstr("'delay' is longer than 1h")));
+              ElementsAre(HasSubstr("policies.p.rungs[0].delay must be at most 1h, got 2d")));
   EXPECT_THAT(Findings(contact + "policies: {p: {rungs: [a]}}"),
-              ElementsAre(HasSubstr("a rung must be a map")));
+              ElementsAre(HasSubstr("policies.p.rungs[0] must be a map, got a string")));
+}
+
+TEST(ResourcesTest, SaysWhereAKeyHasNoValue) {
+  EXPECT_THAT(Findings("contacts:\npolicies: ~\n"), IsEmpty());
+  EXPECT_THAT(Findings("contacts: {a: }"), ElementsAre("r.yaml:1:12: error: contacts.a is empty"));
+  EXPECT_THAT(Findings("contacts: {a: {phone: , name: A}}"),
+              ElementsAre(HasSubstr("1:16: error: contacts.a.phone is empty: give it a value")));
+  EXPECT_THAT(Findings("actions: {disk: {nam: x}}"),
+              ElementsAre(HasSubstr("actions.disk.name is required"),
+                          HasSubstr("actions.disk.nam is not known (did you mean 'name'?)")));
 }
 
 TEST(ResourcesTest, ChecksCalendars) {
   const auto calendar = [](std::string body) { return Findings("calendars: {c: {" + body + "}}"); };
   EXPECT_THAT(calendar("zone: Europe/Atlantis"),
-              ElementsAre(HasSubstr("'Europe/Atlantis' is not a time zone")));
-  EXPECT_THAT(calendar("hours: []"), ElementsAre(HasSubstr("'zone' is missing")));
+              ElementsAre(HasSubstr("calendars.c.zone must be a time zone of this system, such as "
+                                    "Europe/Berlin, got 'Europe/Atlantis'")));
+  EXPECT_THAT(calendar("hours: []"), ElementsAre(HasSubstr("calendars.c.zone is required")));
   EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon-fry, from: '07:00', to: '16:00'}]"),
-              ElementsAre(HasSubstr("'days' must be such as")));
+              ElementsAre(HasSubstr("calendars.c.hours[0].days must be such as")));
   EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon, from: '7', to: '24:30'}]"),
-              ElementsAre(HasSubstr("'from' must be a time"), HasSubstr("'to' must be a time")));
+              ElementsAre(HasSubstr("hours[0].from must be a time"),
+                          HasSubstr("hours[0].to must be a time")));
   EXPECT_THAT(calendar("zone: UTC, hours: [{days: mon, from: '07:00', to: '07:00'}]"),
               ElementsAre(HasSubstr("are the same")));
   EXPECT_THAT(calendar("zone: UTC, holidays: ['2026-02-30']"),
-              ElementsAre(HasSubstr("a holiday must be a date")));
+              ElementsAre(HasSubstr("calendars.c.holidays[0] must be a date")));
   EXPECT_THAT(calendar("zone: UTC, holidays: [2026-02-28], hours: [{days: [sat, sun], from: "
                        "'00:00', to: '24:00'}]"),
               IsEmpty());

@@ -3,17 +3,22 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
+#include "workers/reference/generate.hpp"
 #include "workers/reference/workflow_pages.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
+#include "workers/rehearsal/test_tables.hpp"
 #include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/json_schema.hpp"
 #include "workers/workflow/language/task_registry.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -218,6 +223,59 @@ TEST(ReferenceSchemas, TakeTheExamplesAndRefuseMistakes) {
   EXPECT_TRUE(Fits(schema, ask));
   ask.erase("say");
   EXPECT_FALSE(Fits(schema, ask));
+}
+
+/// What tocsin reads fits the schema that editors complete from.
+TEST(ReferenceSchemas, TakeTheShippedFilesAndRefuseMistakes) {
+  const auto read = [](const FieldTable& table) {
+    const auto document = PrettyJson(table.Schema(UnknownFields::kRefuse));  // JSON is YAML
+    return workflow::JsonSchema::Parse(
+        *ParseYaml(document, "schema"),
+        [](Mark, workflow::JsonSchema::Level, const std::string& text) { ADD_FAILURE() << text; });
+  };
+  const auto resources = read(workflow::ResourceEntries::Spec());
+  const auto tests = read(rehearsal::TestEntries::Spec());
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::filesystem::path(TOCSIN_SOURCE_DIR) / "workflows")) {
+    const std::string name = entry.path().string();
+    const bool resource = entry.path().parent_path().filename() == "resources";
+    if (!resource && !name.ends_with("_test.yaml")) continue;
+    std::ifstream in(entry.path());
+    std::ostringstream text;
+    text << in.rdbuf();
+    const auto yaml = ParseYaml(text.str(), name);
+    if (!yaml) continue;  // nothing but comments
+    EXPECT_EQ((resource ? resources : tests).Fault(yaml->ToJson(), name), std::nullopt);
+    ++files;
+  }
+  EXPECT_GE(files, 3);
+  const auto fits = [&](const json::value& value) { return !resources.Fault(value, "r"); };
+  const auto rung = [](json::value retries) {
+    return json::object{
+        {"policies",
+         {{"p", {{"rungs", json::array{{{"contact", "a"}, {"retries", std::move(retries)}}}}}}}}};
+  };
+  EXPECT_TRUE(fits(rung(3)));
+  EXPECT_FALSE(fits(rung(30)));
+  EXPECT_TRUE(fits(json::object{{"contacts", nullptr}}));
+  EXPECT_FALSE(fits(json::object{{"contact", json::object{}}}));
+  EXPECT_TRUE(fits(json::object{{"actions", {{"disk", "clean"}}}}));
+  EXPECT_TRUE(fits(json::object{{"actions", {{"disk", {{"name", "clean"}}}}}}));
+  EXPECT_FALSE(fits(json::object{{"actions", {{"disk", {{"nam", "clean"}}}}}}));
+}
+
+TEST(ReferencePages, DescribeTheFilesThatPeopleWrite) {
+  const auto files = GeneratedFiles();
+  const auto text = [&](std::string_view path) {
+    const auto found = std::ranges::find(files, path, &GeneratedFile::path);
+    return found == files.end() ? std::string() : found->text;
+  };
+  EXPECT_THAT(text("docs/reference/resources.md"), HasSubstr("| `policies.NAME.rungs[].delay` |"));
+  EXPECT_THAT(text("docs/reference/test-files.md"),
+              HasSubstr("| `tests[].callees.NAME[].turns[].hear` |"));
+  EXPECT_THAT(text("schemas/json/resources.schema.json"), HasSubstr("\"maximum\": 20"));
+  EXPECT_THAT(text("schemas/json/test-file.schema.json"), HasSubstr("crashEverywhere"));
 }
 
 TEST(ReferencePages, NameEveryErrorThatIsRaised) {

@@ -318,14 +318,21 @@ TEST(CalleesTest, FindsMistakes) {
     return all;
   };
   EXPECT_THAT(read("a: [{bussy: true}]"), HasSubstr("did you mean 'busy'?"));
-  EXPECT_THAT(read("a: [{busy: false}]"), HasSubstr("t:1:12: error: 'busy' can only be true"));
+  EXPECT_THAT(read("a: [{busy: false}]"),
+              HasSubstr("t:1:12: error: callees.a[0].busy can only be true"));
   EXPECT_THAT(read("a: [{busy: true, turns: []}]"), HasSubstr("'busy' stands alone"));
-  EXPECT_THAT(read("a: [{fails: gone}]"), HasSubstr("'fails' must be one of refused, "));
-  EXPECT_THAT(read("a: [{detected_as: dog}]"), HasSubstr("'detected_as' must be one of human, "));
-  EXPECT_THAT(read("a: [{turns: [{press: x}]}]"), HasSubstr("'press' must be 1 to 32 keys"));
+  EXPECT_THAT(read("a: [{fails: gone}]"), HasSubstr("callees.a[0].fails must be one of refused, "));
+  EXPECT_THAT(read("a: [{detected_as: dog}]"),
+              HasSubstr("callees.a[0].detected_as must be one of human, "));
+  EXPECT_THAT(read("a: [{turns: [{press: x}]}]"),
+              HasSubstr("callees.a[0].turns[0].press must be 1 to 32 keys"));
   EXPECT_THAT(read("a: [{turns: [{press: '1', say: x}]}]"), HasSubstr("takes only one of"));
   EXPECT_THAT(read("a: [{turns: [{hear: x}]}]"), HasSubstr("a turn needs"));
   EXPECT_THAT(read("a: []"), HasSubstr("at least one behaviour"));
+  EXPECT_THAT(read("a: [{turns: [{hear: '(', say: x}]}]"),
+              HasSubstr("callees.a[0].turns[0].hear is not a regular expression"));
+  EXPECT_THAT(read("a: [{busy: }]"), HasSubstr("callees.a[0].busy is empty"));
+  EXPECT_EQ(read("a: [{voicemail: }, {voicemail: {greeting: Hi}}]"), "");
 }
 
 }  // namespace

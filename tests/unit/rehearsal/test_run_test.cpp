@@ -189,10 +189,11 @@ TEST_F(TestRunTest, MocksHttpByTaskName) {
 }
 
 TEST_F(TestRunTest, FindsMistakesInTheTestFile) {
-  EXPECT_THAT(Run("    expects: {}\n"),
-              HasSubstr("x_test.yaml:5:5: error: unknown key 'expects', did you mean 'expect'?"));
+  EXPECT_THAT(
+      Run("    expects: {}\n"),
+      HasSubstr("x_test.yaml:5:5: error: tests[0].expects is not known (did you mean 'expect'?)"));
   EXPECT_THAT(Run("    expect: {calls: {}}\n    callees: {alice: [{turns: [{hear: '('}]}]}\n"),
-              HasSubstr("'hear' is not a regular expression"));
+              HasSubstr("callees.alice[0].turns[0].hear is not a regular expression"));
   EXPECT_THAT(Run("    expect: {calls: {}}\n", "absent"), HasSubstr("there is no workflow file"));
   EXPECT_EQ(code_, 1);
 }

@@ -54,24 +54,22 @@ struct Delivery {
 const FieldTable& Delivery::Spec() {
   static const FieldTable table = TableOf<Delivery>(
       "delivery", "Where actions go.",
-      {
-          FieldOf<&Delivery::url>("url", "Where to.",
-                                  {.required = true, .example = "https://a.b", .check = NoSpaces}),
-          FieldOf<&Delivery::types>("types", "Event types.", {.example = R"(["a"])"}),
-          FieldOf<&Delivery::secret>("secret", "Signing key."),
-          FieldOf<&Delivery::retry>("retry", "When it fails."),
-          FieldOf<&Delivery::share>("share", "Part | whole.", {.min = 0, .max = 1}),
-          FieldOf<&Delivery::second>("second", "Second try."),
-          FieldOf<&Delivery::headers>("headers", "Added headers."),
-          FieldOf<&Delivery::extra>("extra", "Anything."),
-          FieldOf<&Delivery::labels>("labels", "Any map."),
-          FieldOf<&Delivery::active>("active", "On or off."),
-          FieldOf<&Delivery::bytes>("bytes", "Bound."),
-          FieldOf<&Delivery::colour>("colour", "Colour."),
-          FieldOf<&Delivery::level>("level", "Level.", {.allowed = {"debug", "info"}}),
-          FieldOf<&Delivery::more>("more", "More."),
-          Reserved("video"),
-      });
+      {FieldOf<&Delivery::url>("url", "Where to.",
+                               {.required = true, .example = "https://a.b", .check = NoSpaces}),
+       FieldOf<&Delivery::types>("types", "Event types.", {.example = R"(["a"])"}),
+       FieldOf<&Delivery::secret>("secret", "Signing key."),
+       FieldOf<&Delivery::retry>("retry", "When it fails."),
+       FieldOf<&Delivery::share>("share", "Part | whole.", {.min = 0, .max = 1}),
+       FieldOf<&Delivery::second>("second", "Second try."),
+       FieldOf<&Delivery::headers>("headers", "Added headers."),
+       FieldOf<&Delivery::extra>("extra", "Anything."),
+       FieldOf<&Delivery::labels>("labels", "Any map."),
+       FieldOf<&Delivery::active>("active", "On or off."),
+       FieldOf<&Delivery::bytes>("bytes", "Bound."),
+       FieldOf<&Delivery::colour>("colour", "Colour."),
+       FieldOf<&Delivery::level>("level", "Level.", {.allowed = {"debug", "info"}}),
+       FieldOf<&Delivery::more>("more", "More.")},
+      {"video"});
   return table;
 }
 
@@ -213,19 +211,37 @@ TEST(Secret, PrintsStars) {
   EXPECT_EQ(out.str(), "****|");
 }
 
-/// A member that no table has would keep its default whatever the input says.
-struct Forgetful {
+/// A member without a field does not compile; one that stands twice in another's place does.
+struct Doubled {
   int kept = 1;
   int forgotten = 2;
   static const FieldTable& Spec() {
-    static const FieldTable table =
-        TableOf<Forgetful>("forgetful", "", {FieldOf<&Forgetful::kept>("kept", "")});
+    static const FieldTable table = TableOf<Doubled>(
+        "doubled", "", {FieldOf<&Doubled::kept>("kept", ""), FieldOf<&Doubled::kept>("more", "")});
+    return table;
+  }
+};
+struct Homonymous {
+  int one = 1;
+  int other = 2;
+  static const FieldTable& Spec() {
+    static const FieldTable table = TableOf<Homonymous>(
+        "homonymous", "",
+        {FieldOf<&Homonymous::one>("one", ""), FieldOf<&Homonymous::other>("other", "")}, {"one"});
     return table;
   }
 };
 
-TEST(FieldTable, HasEveryMember) {
-  EXPECT_DEATH(Forgetful::Spec(), "field table 'forgetful': 1 fields of 2 members");
+static_assert(FieldForEachMember<Retry, 2>);
+static_assert(!FieldForEachMember<Retry, 1>, "a member that no table has must not compile");
+static_assert(!FieldForEachMember<Retry, 3>);
+template <class T, std::size_t kFields>
+concept HasTableOf = requires(const Field (&fields)[kFields]) { TableOf<T>("", "", fields); };
+static_assert(HasTableOf<Retry, 2> && !HasTableOf<Retry, 1> && !HasTableOf<Retry, 3>);
+
+TEST(FieldTable, HasEveryMemberOnce) {
+  EXPECT_DEATH(Doubled::Spec(), "field table 'doubled': 'more' is another's member");
+  EXPECT_DEATH(Homonymous::Spec(), "field table 'homonymous': 'one' stands twice");
 }
 
 TEST(FieldTable, GivesSchemaExampleAndReference) {

@@ -1,3 +1,4 @@
+#include "schemas/events/alerts.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/remedy.hpp"
 
@@ -5,10 +6,12 @@ namespace tocsin::workflow {
 namespace {
 
 struct ResolvedAlertKeys final : KeyTable {
-  Key recommended_action{*this, "recommended_action", Shape::kTextOrMap,
-                         "`{name, parameters}`, or the name alone."};
-  Key alert_type{*this, "alert_type", Shape::kText, "Looked up in `actions`."};
-  Key resource_type{*this, "resource_type", Shape::kText, "Looked up in `actions` after that."};
+  Key recommended_action{*this, NameOf<&events::AlertRaised::recommended_action>(),
+                         Shape::kTextOrMap, "`{name, parameters}`, or the name alone."};
+  Key alert_type{*this, NameOf<&events::AlertRaised::alert_type>(), Shape::kText,
+                 "Looked up in `actions`."};
+  Key resource_type{*this, NameOf<&events::AlertRaised::resource_type>(), Shape::kText,
+                    "Looked up in `actions` after that."};
 };
 
 struct ActionResolveKeys final : KeyTable {
@@ -17,16 +20,6 @@ struct ActionResolveKeys final : KeyTable {
             {Shape::kMap, KeysWithin<ResolvedAlertKeys>, true},
             "Data of the alert; what else it holds is ignored.",
             {.required = true}};
-};
-
-struct ResolvedActionKeys final : KeyTable {
-  Key name{*this, "name", Shape::kText, "Name of the action.", {.required = true}};
-  Key parameters{*this,
-                 "parameters",
-                 Shape::kMap,
-                 "What it needs to know; `{}` when nothing is said.",
-                 {.required = true}};
-  Key resource{*this, "resource", Shape::kMap, "As `resource` below.", {.required = true}};
 };
 
 struct ActionResolveOutput final : KeyTable {

@@ -1,7 +1,6 @@
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/duty.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -25,24 +24,6 @@ struct OncallResolveKeys final : KeyTable {
          {.default_text = "now"}};
 };
 
-struct RungKeys final : KeyTable {
-  Key contact{*this, "contact", Shape::kText, "Name of the contact.", {.required = true}};
-  Key phone{*this, "phone", Shape::kText, "Its number.", {.required = true}};
-  Key language{
-      *this, "language", Shape::kText, "Its language; empty: the default.", {.required = true}};
-  Key retries{*this, "retries", Shape::kInteger, "How often to ring again.", {.required = true}};
-  Key delay{*this, "delay", Shape::kDuration, "Pause before that.", {.required = true}};
-};
-
-struct OncallResolveOutput final : KeyTable {
-  Key open{*this, "open", Shape::kBoolean, "Within business hours.", {.required = true}};
-  Key rungs{*this,
-            "rungs",
-            {Shape::kList, KeysWithin<RungKeys>},
-            "Whom to ring, in this order.",
-            {.required = true}};
-};
-
 template <class Item>
 std::vector<std::string_view> ItemNames(const std::vector<Item>& items) {
   std::vector<std::string_view> names;
@@ -61,7 +42,7 @@ class OncallResolve final : public Function {
            "asked for, raises `configuration`; lint finds both where the name is written out.";
   }
   const FieldTable& Fields() const override { return KeysOf<OncallResolveKeys>(); }
-  const FieldTable& Output() const override { return KeysOf<OncallResolveOutput>(); }
+  const FieldTable& Output() const override { return Duty::Spec(); }
   const std::vector<Example>& Examples() const override;
 
   FunctionOutcome Begin(FunctionCall& call) const override {
@@ -85,7 +66,7 @@ class OncallResolve final : public Function {
         return ValidationError(keys.at.Quoted() + " is not a time: " + parsed.error().message);
       at = *parsed;
     }
-    return json::value(ToJson(Resolve(resources, policy, calendar, at)));
+    return json::value(EncodeJson(Resolve(resources, policy, calendar, at)));
   }
 
   void Check(const FunctionCheck& check) const override {

@@ -14,7 +14,6 @@
 #include "workers/workflow/language/lint_choices.hpp"
 #include "workers/workflow/language/question_choices.hpp"
 #include "workers/workflow/language/template.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {

@@ -4,7 +4,6 @@
 
 #include "workers/workflow/language/question_choices.hpp"
 #include "workers/workflow/language/template.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
 
 namespace tocsin::workflow {
 namespace {

@@ -65,6 +65,14 @@ class TaskType {
   /// engine.
   virtual void OnCancel(Execution&, Frame&) const {}
 
+  /// What the task itself may send outside, as far as its definition says.
+  struct Outgoing {
+    bool http = false;                           ///< a request over HTTP
+    bool any_event = false;                      ///< events of a type that is computed
+    std::optional<std::string> event_type = {};  ///< events of this type
+  };
+  virtual Outgoing Sends(const TaskNode&) const { return {}; }
+
   // What a question that is asked within needs to know (engine/question.hpp).
   /// Whether the task asks a person itself.
   virtual bool AsksPerson(const TaskNode&) const { return false; }

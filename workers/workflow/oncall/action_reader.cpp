@@ -12,34 +12,23 @@ bool IsWhollyLiteral(const Template& value) { return value.kind == Template::Kin
 
 }  // namespace
 
-std::optional<Action> ActionReader::Read(FieldReader& reader, const YamlNode::Member& member) {
-  const YamlNode& entry = member.value;
+Action ActionReader::Read(const ActionEntry& entry, const std::string& file,
+                          std::string_view source) {
+  file_ = file;
+  source_ = source;
   Action action;
-  if (entry.IsScalar()) {
-    action.name = Text(reader, entry);
-    return action;
-  }
-  if (entry.kind == YamlNode::Kind::kNull) {
-    reader.Error(member.mark, "an action needs a name");
-    return std::nullopt;
-  }
-  if (!reader.ExpectMap(entry, "an action")) return std::nullopt;
-  reader.RefuseOthers(entry, {"name", "parameters"});
-  if (!reader.String(entry, "name", true)) return std::nullopt;
-  action.name = Text(reader, *entry.Find("name"));
-  const YamlNode* given = entry.Find("parameters");
-  if (given != nullptr && reader.ExpectMap(*given, "'parameters'") && given->IsMap())
-    action.parameters = Value(reader, *given);
+  action.name = Text(entry.name.node);
+  if (entry.parameters.node.IsMap()) action.parameters = Value(entry.parameters.node);
   return action;
 }
 
-Template ActionReader::Text(FieldReader& reader, const YamlNode& node) {
+Template ActionReader::Text(const YamlNode& node) {
   Template out;
   if (!IsExpression(node.text)) {
     if (node.text.find("${") != std::string::npos)
-      reader.Warn(node.mark,
-                  "'${' inside a longer text is literal: make the whole value one "
-                  "expression, such as '${ \"Hello \\(.title)\" }'");
+      Add(Finding::Level::kWarning, node.mark,
+          "'${' inside a longer text is literal: make the whole value one "
+          "expression, such as '${ \"Hello \\(.title)\" }'");
     out.literal = json::value(node.text);
     return out;
   }
@@ -47,28 +36,28 @@ Template ActionReader::Text(FieldReader& reader, const YamlNode& node) {
   const auto needs = NeedsOfText(text);
   if (needs.context || needs.input || needs.output || needs.workflow || needs.task ||
       needs.runtime || needs.secrets)
-    reader.Error(node.mark, "an action sees only the alert, as '.': " + node.text);
+    Add(Finding::Level::kError, node.mark, "an action sees only the alert, as '.': " + node.text);
   out.kind = Template::Kind::kExpression;
   out.expression = expressions_.size();
   expressions_.push_back({text, {}});
-  places_.push_back({reader.File(), reader.Source(), PlaceOf(node, {})});
+  places_.push_back({file_, source_, PlaceOf(node, {})});
   return out;
 }
 
-Template ActionReader::Value(FieldReader& reader, const YamlNode& node) {
-  if (node.kind == YamlNode::Kind::kString) return Text(reader, node);
+Template ActionReader::Value(const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::kString) return Text(node);
   Template out;
   bool literal = true;
   if (node.IsMap()) {
     out.kind = Template::Kind::kMap;
     for (const auto& member : node.members) {
-      out.members.emplace_back(member.key, Value(reader, member.value));
+      out.members.emplace_back(member.key, Value(member.value));
       literal = literal && IsWhollyLiteral(out.members.back().second);
     }
   } else if (node.IsSequence()) {
     out.kind = Template::Kind::kList;
     for (const auto& item : node.items) {
-      out.items.push_back(Value(reader, item));
+      out.items.push_back(Value(item));
       literal = literal && IsWhollyLiteral(out.items.back());
     }
   }
@@ -78,14 +67,14 @@ Template ActionReader::Value(FieldReader& reader, const YamlNode& node) {
   return whole;
 }
 
-void ActionReader::Check(ExpressionEngine& engine, std::vector<Finding>& findings) const {
+void ActionReader::Check(ExpressionEngine& engine) const {
   std::map<const char*, SourceText> sources;
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
     const auto report = engine.Inspect(expressions_[i]);
     const auto add = [&](Finding::Level level, std::size_t at, std::string text) {
       const auto& [file, source, place] = places_[i];
       const SourceText& whole = sources.try_emplace(source.data(), source).first->second;
-      findings.push_back({file, MarkWithin(whole, place, at), level, std::move(text)});
+      findings_.push_back({file, MarkWithin(whole, place, at), level, std::move(text)});
     };
     if (report.fault)
       add(Finding::Level::kError, report.fault->begin,

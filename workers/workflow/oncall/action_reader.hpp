@@ -1,27 +1,28 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/expression.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
 
-/// Reads entries of `actions`: a name alone, or {name, parameters} with expressions over the alert.
+/// Makes actions of the entries of `actions`, whose names and parameters may hold expressions over
+/// the alert.
 class ActionReader {
  public:
-  /// What the actions use is added to `expressions`, which must outlive the reader.
-  explicit ActionReader(std::vector<ExpressionSource>& expressions) : expressions_(expressions) {}
+  /// What the actions use is added to `expressions`; both must outlive the reader.
+  ActionReader(std::vector<ExpressionSource>& expressions, std::vector<Finding>& findings)
+      : expressions_(expressions), findings_(findings) {}
 
-  /// Nothing (and a finding) when it is not one.
-  std::optional<Action> Read(FieldReader& reader, const YamlNode::Member& member);
-  /// Findings about the expressions. What they were read from must be there still.
-  void Check(ExpressionEngine& engine, std::vector<Finding>& findings) const;
+  /// `source`: the text of the file, for places within scalars; must be there until Check.
+  Action Read(const ActionEntry& entry, const std::string& file, std::string_view source);
+  /// Findings about the expressions.
+  void Check(ExpressionEngine& engine) const;
 
  private:
   struct FilePlace {
@@ -29,10 +30,16 @@ class ActionReader {
     std::string_view source;
     ExpressionPlace place;
   };
-  Template Value(FieldReader& reader, const YamlNode& node);
-  Template Text(FieldReader& reader, const YamlNode& node);
+  Template Value(const YamlNode& node);
+  Template Text(const YamlNode& node);
+  void Add(Finding::Level level, Mark mark, std::string text) const {
+    findings_.push_back({file_, mark, level, std::move(text)});
+  }
 
   std::vector<ExpressionSource>& expressions_;
+  std::vector<Finding>& findings_;
+  std::string file_;  ///< that is read
+  std::string_view source_;
   std::vector<FilePlace> places_;  ///< of each expression
 };
 

@@ -37,19 +37,30 @@ Duty Resolve(const Resources& resources, const Policy* policy, const Calendar* c
   if (policy == nullptr) return duty;
   for (const auto& rung : policy->rungs)
     if (const Contact* contact = resources.FindContact(rung.contact))
-      duty.rungs.push_back({*contact, rung.retries, rung.delay});
+      duty.rungs.push_back(
+          {contact->id, contact->phone, contact->language, rung.retries, rung.delay});
   return duty;
 }
 
-json::object ToJson(const Duty& duty) {
-  json::array rungs;
-  for (const auto& rung : duty.rungs)
-    rungs.push_back({{"contact", rung.contact.id},
-                     {"phone", rung.contact.phone},
-                     {"language", rung.contact.language},
-                     {"retries", rung.retries},
-                     {"delay", FormatDuration(rung.delay)}});
-  return {{"open", duty.open}, {"rungs", std::move(rungs)}};
+const FieldTable& DutyRung::Spec() {
+  static const FieldTable table = TableOf<DutyRung>(
+      "duty_rung", "A contact to be called.",
+      {FieldOf<&DutyRung::contact>("contact", "Name of the contact.", {.required = true}),
+       FieldOf<&DutyRung::phone>("phone", "Its number.",
+                                 {.required = true, .shown = Shown::kPhone}),
+       FieldOf<&DutyRung::language>("language", "Its language; empty: the default.",
+                                    {.required = true}),
+       FieldOf<&DutyRung::retries>("retries", "How often to ring again.", {.required = true}),
+       FieldOf<&DutyRung::delay>("delay", "Pause before that.", {.required = true})});
+  return table;
+}
+
+const FieldTable& Duty::Spec() {
+  static const FieldTable table = TableOf<Duty>(
+      "duty", "Who is on duty.",
+      {FieldOf<&Duty::open>("open", "Within business hours.", {.required = true}),
+       FieldOf<&Duty::rungs>("rungs", "Whom to ring, in this order.", {.required = true})});
+  return table;
 }
 
 }  // namespace tocsin::workflow

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/json.hpp"
+#include "schemas/spec.hpp"
 #include "schemas/time.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
@@ -11,15 +11,19 @@ namespace tocsin::workflow {
 
 /// A rung with its contact looked up.
 struct DutyRung {
-  Contact contact;
+  std::string contact;
+  std::string phone;
+  std::string language;
   int retries = 0;
   Duration delay{0};
+  static const FieldTable& Spec();
 };
 
-/// Who is on duty at a moment.
+/// Who is on duty at a moment: what `oncall.resolve` gives.
 struct Duty {
-  bool open = false;  ///< within business hours
+  bool open = false;
   std::vector<DutyRung> rungs;
+  static const FieldTable& Spec();
 };
 
 /// Pure. Opening hours are wall time of the calendar's zone: on the night the clock is put forward
@@ -29,8 +33,5 @@ Duty Resolve(const Resources& resources, const Policy* policy, const Calendar* c
              TimePoint at);
 
 bool IsOpen(const Calendar& calendar, TimePoint at);
-
-/// {open, rungs: [{contact, phone, language, retries, delay}]}
-json::object ToJson(const Duty& duty);
 
 }  // namespace tocsin::workflow

@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "schemas/events/alerts.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/json.hpp"
 #include "workers/workflow/language/json_text.hpp"
 
@@ -48,32 +50,38 @@ class RemedyFiller {
 };
 
 json::value RemedyNamed(json::value name, json::value parameters, const json::value& alert) {
-  return {{"name", std::move(name)},
-          {"parameters", IfMap(parameters) != nullptr ? std::move(parameters) : json::object()},
-          {"resource", ResourceOf(alert)}};
+  const auto& keys = KeysOf<ResolvedActionKeys>();
+  json::object remedy;
+  remedy[keys.name] = std::move(name);
+  remedy[keys.parameters] = IfMap(parameters) != nullptr ? std::move(parameters) : json::object();
+  remedy[keys.resource] = ResourceOf(alert);
+  return remedy;
 }
 
 /// A name alone is taken too: producers write `"recommended_action": "restart_container"`.
 json::value Recommended(const json::value& alert) {
-  const json::value* given = Find(alert, "recommended_action");
+  const json::value* given = Find(alert, NameOf<&events::AlertRaised::recommended_action>());
   if (given == nullptr) return nullptr;
   if (given->is_string() && !given->get_string().empty())
     return RemedyNamed(*given, nullptr, alert);
-  const json::value* name = Find(*given, "name");
+  const json::value* name = Find(*given, NameOf<&events::RecommendedAction::name>());
   if (name == nullptr || !name->is_string() || name->get_string().empty()) return nullptr;
-  const json::value* parameters = Find(*given, "parameters");
+  const json::value* parameters = Find(*given, NameOf<&events::RecommendedAction::parameters>());
   return RemedyNamed(*name, parameters == nullptr ? json::value() : *parameters, alert);
 }
 
 }  // namespace
 
 json::object ResourceOf(const json::value& alert) {
-  constexpr std::pair<std::string_view, std::string_view> kFields[] = {{"type", "resource_type"},
-                                                                       {"id", "resource_id"},
-                                                                       {"name", "resource_name"},
-                                                                       {"node", "node_name"}};
+  using Alert = events::AlertRaised;
+  using Resource = events::ActionResource;
+  static const std::pair<std::string_view, std::string_view> fields[] = {
+      {NameOf<&Resource::type>(), NameOf<&Alert::resource_type>()},
+      {NameOf<&Resource::id>(), NameOf<&Alert::resource_id>()},
+      {NameOf<&Resource::name>(), NameOf<&Alert::resource_name>()},
+      {NameOf<&Resource::node>(), NameOf<&Alert::node_name>()}};
   json::object resource;
-  for (const auto& [name, field] : kFields) {
+  for (const auto& [name, field] : fields) {
     const json::value* value = Find(alert, field);
     if (value == nullptr || IsContainer(*value)) continue;
     if (auto text = TextOf(*value); !text.empty()) resource[name] = std::move(text);
@@ -91,7 +99,8 @@ json::value Remedies::Of(const json::value& alert) {
 }
 
 json::value Remedies::Entry(const json::value& alert) {
-  for (const std::string_view key : {"alert_type", "resource_type"}) {
+  using Alert = events::AlertRaised;
+  for (const auto key : {NameOf<&Alert::alert_type>(), NameOf<&Alert::resource_type>()}) {
     const std::string_view kind = StringAt(alert.get_object(), key);
     const Action* action = kind.empty() ? nullptr : resources_.FindAction(kind);
     if (action == nullptr) continue;

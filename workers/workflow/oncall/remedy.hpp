@@ -4,9 +4,21 @@
 
 #include "adapters/expression.hpp"
 #include "schemas/json.hpp"
+#include "workers/workflow/language/keys.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
+
+/// What an action that is known is told as: what `action.resolve` gives.
+struct ResolvedActionKeys final : KeyTable {
+  Key name{*this, "name", Shape::kText, "Name of the action.", {.required = true}};
+  Key parameters{*this,
+                 "parameters",
+                 Shape::kMap,
+                 "What it needs to know; `{}` when nothing is said.",
+                 {.required = true}};
+  Key resource{*this, "resource", Shape::kMap, "As `resource` below.", {.required = true}};
+};
 
 /// What approving an alert would do, by the actions of some resources. For one thread; the
 /// resources must outlive it.

@@ -1,20 +1,16 @@
 #include <algorithm>
-#include <optional>
 
 #include "schemas/ids.hpp"
-#include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/action_reader.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
-#include "workers/workflow/oncall/field_reader.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-constexpr int kMaxRetries = 20;
 constexpr int kLastResortRetries = 1;
-constexpr Duration kMaxDelay = std::chrono::hours(1);
 
 }  // namespace
 
@@ -28,36 +24,18 @@ class ResourceReader {
   }
 
   void Add(const ResourceFile& file) {
-    if (file.part) return Add(file, *file.part, "'resources'");
+    if (file.part) return Add(file, *file.part, "resources");
     const auto root = ParseYaml(file.text, file.name);
-    if (root) return Add(file, *root, "a resource file");
+    if (root) return Add(file, *root, "");
     if (!IsBlank(file.text)) findings_.push_back(root.error());
-  }
-
-  void Add(const ResourceFile& file, const YamlNode& root, std::string_view what) {
-    FieldReader reader(file.name, findings_, file.text);
-    if (!reader.ExpectMap(root, what)) return;
-    reader.RefuseOthers(root, {"contacts", "policies", "calendars", "actions"});
-    for (const auto& [section, read] : {std::pair("contacts", &ResourceReader::ReadContact),
-                                        std::pair("policies", &ResourceReader::ReadPolicy),
-                                        std::pair("calendars", &ResourceReader::ReadCalendar),
-                                        std::pair("actions", &ResourceReader::ReadAction)}) {
-      const YamlNode* map = root.Find(section);
-      if (map == nullptr || !reader.ExpectMap(*map, "'" + std::string(section) + "'")) continue;
-      for (const auto& member : map->members)
-        if (IsNew(reader, section, member)) (this->*read)(reader, member);
-    }
   }
 
   ParsedResources Finish() {
     CheckRungs();
-    if (engine_ != nullptr) actions_.Check(*engine_, findings_);
+    if (engine_ != nullptr) actions_.Check(*engine_);
     AddLastResort();
     resources_.hash_ = HashOf(resources_);
-    std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) {
-      return std::tie(a.file, a.mark.line, a.mark.column) <
-             std::tie(b.file, b.mark.line, b.mark.column);
-    });
+    SortByPlace(findings_);
     ParsedResources parsed;
     if (!HasErrors(findings_))
       parsed.resources = std::make_shared<const Resources>(std::move(resources_));
@@ -83,79 +61,59 @@ class ResourceReader {
     return true;
   }
 
-  bool IsNew(FieldReader& reader, std::string_view section, const YamlNode::Member& member) {
-    const std::string key = std::string(section) + '/' + member.key;
+  void Add(const ResourceFile& file, const YamlNode& root, std::string_view under) {
+    ResourceEntries entries;
+    if (root.kind != YamlNode::Kind::kNull) DecodePart(root, under, file.name, entries, findings_);
+    const auto each = [&](std::string_view section, const auto& list, auto add) {
+      for (const auto& entry : list)
+        if (IsNew(file.name, section, entry.name, entry.mark)) add(entry);
+    };
+    each(NameOf<&ResourceEntries::contacts>(), entries.contacts,
+         [&](const auto& entry) { AddContact(entry); });
+    each(NameOf<&ResourceEntries::policies>(), entries.policies,
+         [&](const auto& entry) { AddPolicy(entry, file.name); });
+    each(NameOf<&ResourceEntries::calendars>(), entries.calendars, [&](const auto& entry) {
+      resources_.calendars_.push_back(CalendarOf(entry, file.name, findings_));
+    });
+    each(NameOf<&ResourceEntries::actions>(), entries.actions, [&](const auto& entry) {
+      const ActionEntry& action = entry.value.value;
+      resources_.actions_.emplace(entry.name, actions_.Read(action, file.name, file.text));
+      action_texts_["action/" + entry.name] = EncodeJson(action);
+    });
+  }
+
+  void Error(const std::string& file, Mark mark, std::string text) {
+    findings_.push_back({file, mark, Finding::Level::kError, std::move(text)});
+  }
+
+  bool IsNew(const std::string& file, std::string_view section, const std::string& name,
+             Mark mark) {
     const auto [place, fresh] =
-        places_.emplace(key, reader.File() + ':' + std::to_string(member.mark.line));
+        places_.emplace(std::string(section) + '/' + name, file + ':' + std::to_string(mark.line));
     if (!fresh)
-      reader.Error(member.mark, "'" + member.key + "' of " + std::string(section) +
-                                    " is already in " + place->second);
+      Error(file, mark,
+            "'" + name + "' of " + std::string(section) + " is already in " + place->second);
     return fresh;
   }
 
-  void ReadContact(FieldReader& reader, const YamlNode::Member& member) {
-    if (!reader.ExpectMap(member.value, "a contact")) return;
-    reader.RefuseOthers(member.value, {"name", "phone", "language", "zone"});
-    const auto phone = reader.String(member.value, "phone", true);
-    if (phone && !IsPhoneNumber(*phone))
-      reader.Error(member.value.Find("phone")->mark,
-                   "'phone' must be '+' and 7 to 15 digits in quotes, such as '+15551234567'");
-    const auto name = reader.String(member.value, "name", false);
-    const auto language = reader.String(member.value, "language", false);
-    if (language) {
-      if (const auto wrong = CheckSpokenLanguage(*language); !wrong.empty())
-        reader.Error(member.value.Find("language")->mark, "'language' " + wrong);
-    }
-    const auto zone = reader.String(member.value, "zone", false);
-    if (zone && LocateZone(*zone) == nullptr)
-      reader.Error(member.value.Find("zone")->mark,
-                   "'zone' must be a time zone such as Europe/Berlin");
-    resources_.contacts_.push_back({member.key, name.value_or(member.key), phone.value_or(""),
-                                    language.value_or(resources_.language_), zone.value_or("")});
+  void AddContact(const Named<ContactEntry>& entry) {
+    const auto& [name, phone, language, zone] = entry.value;
+    resources_.contacts_.push_back({entry.name, name.empty() ? entry.name : name, phone,
+                                    language.empty() ? resources_.language_ : language, zone});
   }
 
-  void ReadPolicy(FieldReader& reader, const YamlNode::Member& member) {
-    if (!reader.ExpectMap(member.value, "a policy")) return;
-    reader.RefuseOthers(member.value, {"rungs"});
-    Policy policy{member.key, {}};
-    const YamlNode* rungs = member.value.Find("rungs");
-    if (rungs == nullptr) {
-      reader.Error(member.mark, "'rungs' is missing");
-    } else if (reader.ExpectList(*rungs, "'rungs'")) {
-      if (rungs->items.empty())
-        reader.Error(rungs->mark,
-                     "'rungs' is empty: nobody would be phoned; name at least one "
-                     "{contact: ...}");
-      for (const auto& node : rungs->items) ReadRung(reader, node, policy);
+  void AddPolicy(const Named<PolicyEntry>& entry, const std::string& file) {
+    const auto& rungs = entry.value.rungs;
+    if (rungs.mark.line > 0 && rungs.value.empty())
+      Error(file, rungs.mark,
+            "'rungs' is empty: nobody would be phoned; name at least one {contact: ...}");
+    Policy policy{entry.name, {}};
+    for (const auto& rung : rungs.value) {
+      policy.rungs.push_back({rung.contact.value, rung.retries, rung.delay});
+      if (rung.contact.mark.line > 0)
+        rungs_.push_back({rung.contact.value, file, rung.contact.mark});
     }
     resources_.policies_.push_back(std::move(policy));
-  }
-
-  void ReadRung(FieldReader& reader, const YamlNode& node, Policy& policy) {
-    if (!node.IsMap()) {
-      reader.ExpectMap(node, "a rung");
-      return;
-    }
-    reader.RefuseOthers(node, {"contact", "retries", "delay"});
-    const auto contact = reader.String(node, "contact", true);
-    if (!contact) return;
-    rungs_.push_back({*contact, reader.File(), node.Find("contact")->mark});
-    Rung rung;
-    rung.contact = *contact;
-    rung.retries = reader.Integer(node, "retries", 0, kMaxRetries).value_or(rung.retries);
-    rung.delay = reader.Time(node, "delay", kMaxDelay).value_or(rung.delay);
-    policy.rungs.push_back(std::move(rung));
-  }
-
-  void ReadCalendar(FieldReader& reader, const YamlNode::Member& member) {
-    if (auto calendar = ReadCalendarOf(reader, member))
-      resources_.calendars_.push_back(std::move(*calendar));
-  }
-
-  void ReadAction(FieldReader& reader, const YamlNode::Member& member) {
-    if (auto action = actions_.Read(reader, member))
-      resources_.actions_.emplace(member.key, *std::move(action));
-    action_texts_["action/" + member.key] = member.value.ToJson();
   }
 
   void CheckRungs() {
@@ -163,9 +121,9 @@ class ResourceReader {
     for (const auto& contact : resources_.contacts_) known.push_back(contact.id);
     for (const auto& place : rungs_) {
       if (std::ranges::find(known, place.contact) != known.end()) continue;
-      FieldReader(place.file, findings_)
-          .Error(place.mark, "contact '" + place.contact + "' is in no resource file" +
-                                 DidYouMean(place.contact, known));
+      Error(place.file, place.mark,
+            "contact '" + place.contact + "' is in no resource file" +
+                DidYouMean(place.contact, known));
     }
   }
 
@@ -222,8 +180,8 @@ class ResourceReader {
   std::map<std::string, std::string, std::less<>> places_;
   std::vector<RungPlace> rungs_;
   ExpressionEngine* engine_;
-  ActionReader actions_{resources_.expressions_};
-  json::object action_texts_;  ///< as written, for the hash
+  ActionReader actions_{resources_.expressions_, findings_};
+  json::object action_texts_;  ///< for the hash
 };
 
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,

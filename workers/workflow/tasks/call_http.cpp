@@ -92,6 +92,8 @@ class HttpTask final : public TaskType {
     return body;
   }
 
+  Outgoing Sends(const TaskNode&) const override { return {.http = true}; }
+
   void Begin(Execution& run, Frame& frame) const override {
     const auto id = EffectId::Derive(
         {run.GetRun().id.ToString(), "http", frame.node->reference, std::to_string(frame.id)});

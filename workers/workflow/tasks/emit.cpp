@@ -100,6 +100,15 @@ class EmitTask final : public TaskType {
     return body;
   }
 
+  Outgoing Sends(const TaskNode& node) const override {
+    for (const auto& [name, value] : static_cast<const EmitBody&>(*node.body).attributes) {
+      if (name != attribute::kType) continue;
+      if (value.kind != Template::Kind::kLiteral || !value.literal.is_string()) break;
+      return {.event_type = std::string(value.literal.get_string())};
+    }
+    return {.any_event = true};
+  }
+
   void Begin(Execution& run, Frame& frame) const override {
     const auto& body = static_cast<const EmitBody&>(*frame.node->body);
     Event event;
