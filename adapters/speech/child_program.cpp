@@ -171,6 +171,20 @@ Result<std::string> ChildProgram::ReadLine(Duration patience) {
   }
 }
 
+Result<std::string> ChildProgram::Read(std::size_t size, Duration patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (read_.size() < size) {
+    if (ended_) return ChildFault(ErrorKind::kTransient, "it has ended");
+    const auto left =
+        std::chrono::duration_cast<Duration>(until - std::chrono::steady_clock::now());
+    if (const auto some = ReadSome(std::max(Duration(0), left), size + kLongestLine); !some)
+      return Fail(some.error());
+  }
+  std::string bytes = read_.substr(0, size);
+  read_.erase(0, size);
+  return bytes;
+}
+
 Result<std::string> ChildProgram::ReadAll(Duration patience, std::size_t most) {
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!ended_) {

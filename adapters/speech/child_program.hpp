@@ -26,6 +26,8 @@ class ChildProgram {
   void CloseInput();
   /// Up to the next line's end, without it. kTransient: it has ended.
   Result<std::string> ReadLine(Duration patience);
+  /// So many bytes. kTransient: it has ended before.
+  Result<std::string> Read(std::size_t size, Duration patience);
   /// All that it writes until it closes its output; at most so many bytes.
   Result<std::string> ReadAll(Duration patience, std::size_t most);
 

@@ -1,17 +1,14 @@
 #include "adapters/speech/festival.hpp"
 
-#include <unistd.h>
-
-#include <array>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <cstring>
 #include <optional>
 
 #include "adapters/sound/resampler.hpp"
-#include "adapters/sound/wav.hpp"
 #include "adapters/speech/child_program.hpp"
+#include "adapters/steady_clock.hpp"
 
 namespace tocsin::speech {
 namespace {
@@ -19,29 +16,33 @@ namespace {
 constexpr Duration kStartPatience = std::chrono::seconds(10);
 constexpr Duration kSentencePatience = std::chrono::seconds(3);
 constexpr std::size_t kLongestText = 2'000;
+constexpr int kLongestSeconds = 300;
 constexpr std::string_view kVoice = "cmu_us_slt_arctic_hts";
 
-/// A folder of this process for what festival writes; gone with this object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    const char* base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    path_ = std::string(base) + "/tocsin-voice-XXXXXX";
-    if (mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    if (path_.empty()) return;
-    std::remove(File().c_str());
-    rmdir(path_.c_str());
-  }
-  std::string File() const { return path_ + "/sentence.wav"; }
-  bool Good() const { return !path_.empty(); }
+/// Festival's memory for Scheme, in cells: with its own default a process takes 330 MB, so 80.
+constexpr const char* kHeapCells = "2000000";
+/// Defines (tocsin_say TEXT): "sound SAMPLES RATE" and the samples, or "none".
+constexpr std::string_view kSayProgram =
+    "(define (tocsin_make text)"
+    " (let ((wave (utt.wave (utt.synth (eval (list 'Utterance 'Text text))))))"
+    " (format t \"sound %d %d\\n\" (cadr (assoc 'num_samples (wave.info wave)))"
+    " (cadr (assoc 'sample_rate (wave.info wave))))"
+    " (fflush nil) (wave.save wave \"-\" 'raw) (fflush nil)))\n"
+    "(define (tocsin_say text)"
+    " (unwind-protect (tocsin_make text) (begin (format t \"none\\n\") (fflush nil))))\n"
+    "(fflush nil)\n";
 
- private:
-  std::string path_;
+/// Of the line before the samples.
+struct SoundHead {
+  int samples = 0, rate = 0;
 };
+std::optional<SoundHead> ReadHead(const std::string& line) {
+  SoundHead head;
+  if (std::sscanf(line.c_str(), "sound %9d %9d", &head.samples, &head.rate) != 2) return {};
+  const bool sane = head.samples >= 0 && head.rate >= kLineRate && head.rate <= 48'000 &&
+                    head.samples <= kLongestSeconds * head.rate;
+  return sane ? std::optional(head) : std::nullopt;
+}
 
 class FestivalProcess final : public SentenceMaker {
  public:
@@ -56,19 +57,14 @@ class FestivalProcess final : public SentenceMaker {
 
   /// Takes half a second: done before the first sentence waits for it.
   Status Begin() {
-    if (!scratch_.Good())
-      return Fail(ErrorKind::kTransient, "festival: no folder for its sentences", "speech");
-    auto child = ChildProgram::Start({"festival", "--pipe"});
+    auto child = ChildProgram::Start({"festival", "--heap", kHeapCells, "--pipe"});
     if (!child) return Fail(child.error());
     std::string begin = "(if (member '";
     begin.append(kVoice)
         .append(" (voice.list)) (begin (voice_")
         .append(kVoice)
-        .append(
-            ") (format t \"ready\\n\")) (format t \"no voice\\n\"))\n"
-            "(define (tocsin_say text file)"
-            " (utt.save.wave (utt.synth (eval (list 'Utterance 'Text text))) file 'riff)"
-            " (format t \"said\\n\") (fflush nil))\n(fflush nil)\n");
+        .append(") (format t \"ready\\n\")) (format t \"no voice\\n\"))\n")
+        .append(kSayProgram);
     if (const auto written = child->Write(begin, kStartPatience); !written) return written;
     const auto line = child->ReadLine(kStartPatience);
     if (!line) return Fail(line.error());
@@ -83,24 +79,28 @@ class FestivalProcess final : public SentenceMaker {
   Result<Sound> Say(const std::string& text) {
     if (!child_)
       if (const auto begun = Begin(); !begun) return Fail(begun.error());
-    const std::string command = "(tocsin_say \"" + text + "\" \"" + scratch_.File() + "\")\n";
-    auto said = child_->Write(command, kSentencePatience);
-    Result<std::string> line = Fail(ErrorKind::kTransient, "festival: it has ended", "speech");
-    if (said) line = child_->ReadLine(kSentencePatience);
-    if (!said || !line || *line != "said") {
-      child_.reset();
-      return said && line
-                 ? Fail(ErrorKind::kTransient, "festival: an answer that makes no sense", "speech")
-                 : Fail(said ? line.error() : said.error());
-    }
-    std::ifstream file(scratch_.File(), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    auto wav = sound::ReadWav(bytes);
-    if (!wav) return Fail(wav.error());
-    return sound::Resampled(wav->sound, wav->rate, kLineRate);
+    auto sound = Hear("(tocsin_say \"" + text + "\")\n");
+    if (!sound) child_.reset();  // what it would still say belongs to no sentence
+    return sound;
+  }
+  Result<Sound> Hear(const std::string& command) {
+    const auto until = std::chrono::steady_clock::now() + kSentencePatience;
+    const auto left = [&] {
+      const auto rest = until - std::chrono::steady_clock::now();
+      return std::max(Duration(0), std::chrono::duration_cast<Duration>(rest));
+    };
+    TRY(child_->Write(command, left()));
+    TRY_ASSIGN(const auto line, child_->ReadLine(left()));
+    const auto head = ReadHead(line);
+    if (!head) return Fail(ErrorKind::kInternal, "festival: it cannot say a sentence", "speech");
+    TRY_ASSIGN(
+        const auto bytes,
+        child_->Read(static_cast<std::size_t>(head->samples) * sizeof(std::int16_t), left()));
+    Sound sound(static_cast<std::size_t>(head->samples));
+    if (!bytes.empty()) std::memcpy(sound.data(), bytes.data(), bytes.size());
+    return sound::Resampled(sound, head->rate, kLineRate);
   }
 
-  ScratchFolder scratch_;
   std::optional<ChildProgram> child_;
 };
 

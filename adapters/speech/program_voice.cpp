@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kLineLevel = -20;  ///< dB below full scale, of the whole sentence
 constexpr double kLoudestPeak = -3;
-/// Bytes that a program makes at once: half a second of work, 15 seconds of speech.
-constexpr std::size_t kLongestPart = 200;
+/// Bytes that a program makes at once: half a second of work, ten seconds of speech.
+constexpr std::size_t kLongestPart = 150;
 constexpr std::size_t kLongestSpokenText = 8'000;
 constexpr int kSilent = 100;  ///< samples up to this are silence
 constexpr std::size_t kKeptBefore = 20 * kLineRate / 1'000;

@@ -49,7 +49,7 @@ class ProgramVoice final : public TextToSpeech {
 /// Ready for a line: without the silence around it, at the level of a person on the phone.
 Sound ForALine(Sound sound);
 /// What is made one after the other, so that sound begins early and no program works for long: a
-/// text of up to 200 bytes, or parts of it, cut where a speaker breathes. What is longer than 8,000
+/// text of up to 150 bytes, or parts of it, cut where a speaker breathes. What is longer than 8,000
 /// bytes is cut off.
 std::vector<std::string> PartsOf(std::string_view text);
 /// The primary subtag in lower case: "en" of "en-US".

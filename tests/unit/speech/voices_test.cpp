@@ -224,7 +224,7 @@ TEST(PartsOf, NothingIsLostAndNoLetterIsCut) {
   const auto parts = PartsOf(letters);
   EXPECT_EQ(Together(parts), letters);
   for (const auto& part : parts) {
-    EXPECT_LE(part.size(), 200U);
+    EXPECT_LE(part.size(), 150U);
     EXPECT_NE(static_cast<unsigned char>(part.front()) & 0xC0, 0x80);
   }
   EXPECT_EQ(Together(PartsOf(std::string(9'000, 'b'))).size(), 8'000U);
