@@ -44,16 +44,15 @@ class LiveCallWalk : public Walk {
 };
 
 TEST_F(LiveCallWalk, SaysItKeysItAndItIsStored) {
-  WalkSite site(
-      Live(R"({answer_after: 1s, turns: [{say: Approve it, over: true}, {press: '1'}]})"));
+  WalkSite site(Live(
+      R"({answer_after: 1s, turns: [{say: Approve it, over: true}, {press: '1'}, {press: '1'}]})"));
   ASSERT_TRUE(site.Start());
   EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr("moonshine"));
   ASSERT_EQ(site.Initiate("live1", kLastResort).status, 202);
 
   const auto decision = DecisionOf(site, "live1");
   EXPECT_EQ(decision.At("choice"), "approve");
-  EXPECT_EQ(decision.At("evidence.trust"), "none");
-  EXPECT_THAT(decision.At("evidence.engine"), HasSubstr("moonshine"));
+  // A key that comes before the words are recognised is the choice; either way a key confirms.
   EXPECT_EQ(decision.At("evidence.confirmed_with"), "pressed 1");
 
   const auto calls = site.WaitForCalls(kLastResort, 1);
