@@ -149,6 +149,9 @@ struct TelephonyCapabilities {
   /// Its list has every call from the moment it is made, so that one that is not in it does not
   /// ring. Without such a list only callbacks tell of an attempt whose outcome is unknown.
   bool lists_calls = true;
+  /// Where not `lists_calls`: calls that have ended are in its list, which may so tell of an
+  /// attempt that a callback did not.
+  bool lists_ended_calls = false;
   /// `End` and `Move` reach a call. Else only its media socket's end ends it, and what is to be
   /// said is said there.
   bool steers_calls = true;
@@ -163,7 +166,7 @@ class TelephonyProvider {
   virtual const TelephonyCapabilities& Capabilities() const = 0;
   virtual void Place(PlaceCall call, std::function<void(PlaceResult)> done) = 0;
   /// Calls between the two numbers, newest first, created since `since`. Only asked where
-  /// `lists_calls`.
+  /// `lists_calls` or `lists_ended_calls`.
   virtual void List(std::string to, std::string from, TimePoint since,
                     std::function<void(Result<std::vector<ListedCall>>)> done) = 0;
   virtual void Read(std::string provider_call_id, std::function<void(Result<ListedCall>)> done) = 0;

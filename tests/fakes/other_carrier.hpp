@@ -25,7 +25,7 @@ class OtherCarrier final : public TelephonyProvider {
   }
   void List(std::string to, std::string from, TimePoint since,
             std::function<void(Result<std::vector<ListedCall>>)> done) override {
-    if (capabilities_.lists_calls)
+    if (capabilities_.lists_calls || capabilities_.lists_ended_calls)
       return carrier_->List(std::move(to), std::move(from), since, std::move(done));
     ADD_FAILURE() << "a list was asked for that does not exist";
     done(std::vector<ListedCall>());  // which would prove, wrongly, that nothing rings

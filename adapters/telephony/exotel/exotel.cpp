@@ -59,6 +59,7 @@ class Exotel final : public TelephonyProvider {
     capabilities_.webhook_path = std::string(kExotelPath) + '/' + doors_.Secret();
     capabilities_.machine_detection = false;
     capabilities_.lists_calls = false;  // a call in progress is not in its list
+    capabilities_.lists_ended_calls = true;
     capabilities_.steers_calls = false;
     capabilities_.calls_per_second = std::max(1, options_.calls_per_minute / kSecondsInMinute);
     capabilities_.live_audio = LiveAudio{.socket_path = "/ws/exotel",

@@ -76,6 +76,42 @@ TEST_F(CarriersTest, AWebhookCountsAtItsOwnCarriersDoorOnly) {
   EXPECT_EQ(world.Webhook(url, {{"CallSid", "CA1"}, {"CallStatus", "ringing"}}).status, 404);
 }
 
+/// As WithoutAList, but calls that have ended are in its list: the callback was lost with the
+/// answer, 503 after it was placed.
+class EndedCallsListed : public testing::Test {
+ protected:
+  EndedCallsListed() {
+    auto can = world.Twilio()->Capabilities();
+    can.lists_calls = false;
+    can.lists_ended_calls = true;
+    world.carriers->Use({std::make_shared<OtherCarrier>(world.Twilio(), can)}, {});
+    world.http.Answer(503);
+    world.Call("alice", VoiceWorld::kAlice);
+  }
+  std::size_t Lists() const {
+    return world.http.sent.size() - static_cast<std::size_t>(world.Dials());
+  }
+  VoiceWorld world;
+};
+
+TEST_F(EndedCallsListed, TheListIsLookedIntoEachMinuteAndNeverRingsAgain) {
+  world.http.Answer(200, R"({"calls":[]})");
+  world.Advance(seconds(61), seconds(1));
+  EXPECT_EQ(Lists(), 1U);
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_EQ(world.Count(type::kCallEnded), 0);
+}
+
+TEST_F(EndedCallsListed, ItIsLostWhenTheLastLookFindsNothing) {
+  for (int i = 0; i < 40; ++i) world.http.Answer(200, R"({"calls":[]})");
+  world.Advance(seconds(680), seconds(1));
+  EXPECT_EQ(world.Types(), (std::vector<std::string>{"call.failed"})) << "outcome_unknown";
+  world.Advance(seconds(20), seconds(1));
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(), HasSubstr("\"lost\""));
+  EXPECT_EQ(world.Dials(), 1);
+  EXPECT_GE(Lists(), 11U);
+}
+
 /// Numbers that begin with +1555000 go over "other", and over Twilio where that refuses.
 class FailoverTest : public testing::Test {
  protected:

@@ -147,6 +147,7 @@ void Fields(Visitor& field, Stored& call) {
   field("rung", call.rung);
   field("answered", call.answered);
   field("unlisted", call.unlisted);
+  field("lists_ended", call.lists_ended);
   field("failover", call.failover);
   field("told_unknown", call.told_unknown);
   field("cancelled", call.cancelled);

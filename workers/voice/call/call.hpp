@@ -133,6 +133,7 @@ struct Call {
   int sequence = -1;                                       ///< highest status event applied
   bool initiated = false, rung = false, answered = false;  ///< emitted
   bool unlisted = false;      ///< its carrier has no list that would show it
+  bool lists_ended = false;   ///< `unlisted`, but the list has it when it has ended
   std::string failover;       ///< the carrier that is tried since the first one refused
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up

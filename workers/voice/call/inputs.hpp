@@ -27,6 +27,7 @@ struct DialFacts {
   std::string account;
   std::string from;
   bool lists_calls = true;   ///< as TelephonyCapabilities::lists_calls
+  bool lists_ended = false;  ///< as TelephonyCapabilities::lists_ended_calls
   std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
   AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once

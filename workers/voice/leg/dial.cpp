@@ -38,6 +38,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
   call.warn_after = d.settings.warn_after;
   call.provider = facts.provider;
   call.unlisted = !facts.lists_calls;
+  call.lists_ended = call.unlisted && facts.lists_ended;
   AttemptRow attempt{
       .id = AttemptId::Derive({"attempt", call.id_text, std::to_string(call.attempt)}),
       .call = call.id,

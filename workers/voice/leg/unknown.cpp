@@ -14,6 +14,7 @@ constexpr Duration kInFlightCheck = seconds(5);
 constexpr Duration kListPatience = seconds(35);  ///< longer than the carrier's time-out
 constexpr Duration kListRetry = seconds(5);
 constexpr Duration kSlowestRetry = seconds(60);
+constexpr Duration kEndedLook = seconds(60);
 /// The carrier's clock and ours: a listed call counts when it was created in this span around the
 /// dial.
 constexpr Duration kListedBefore = seconds(5);
@@ -52,15 +53,47 @@ void TellUnknown(TransitionBuilder& d) {
   d.Emit(type::kCallFailed, *told.reason, told);
 }
 
-/// Nothing can be asked: a callback tells that the call is there, or silence until it must be over.
+void AskForList(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  call.listed_at = d.now;
+  if (const auto* attempt = d.Attempt(call.attempt))
+    d.Command(ListCalls{
+        .attempt = call.attempt, .from = attempt->from, .since = *call.dialled_at - kListedBefore});
+  d.WakeIn(kListRetry);
+}
+
+bool Asking(const TransitionBuilder& d) {
+  const auto& call = d.out.next.call;
+  return call.listed_at && d.now - *call.listed_at < kListPatience;
+}
+
+/// When a list that shows ended calls is looked into next: each minute, and when even the longest
+/// call must be over.
+TimePoint NextLook(const Call& call, TimePoint until) {
+  return std::min(*call.unknown_at + kEndedLook * (call.absent + 1), until);
+}
+
+/// A callback tells that the call is there, or a list that it has been, or silence until it must be
+/// over.
 void AwaitCallback(TransitionBuilder& d) {
   TellUnknown(d);
   const auto& call = d.call();
   const TimePoint until = SilentUntil(call, d.settings);
+  if (call.lists_ended && Asking(d)) return d.WakeIn(kListRetry);
+  if (call.lists_ended && d.now >= NextLook(call, until)) return AskForList(d);
   if (auto* attempt = d.Attempt(call.attempt); attempt != nullptr && d.now >= until)
     return Lost(d, *attempt);
   const bool to_tell = !call.told_unknown && !d.Superseded();
-  d.Changed().timer = to_tell ? *call.unknown_at + d.settings.tell_unknown_after : until;
+  const TimePoint next = call.lists_ended ? NextLook(call, until) : until;
+  d.Changed().timer =
+      to_tell ? std::min(next, *call.unknown_at + d.settings.tell_unknown_after) : next;
+}
+
+/// Such a list proves that the call is over, or nothing yet.
+void NotAmongEnded(TransitionBuilder& d, AttemptRow& attempt) {
+  if (d.now >= SilentUntil(d.call(), d.settings)) return Lost(d, attempt);
+  ++d.Changed().absent;
+  AwaitCallback(d);
 }
 
 /// When the next list check is due, counted from the moment of not knowing.
@@ -95,16 +128,10 @@ void SeekCall(TransitionBuilder& d, const TimeCame&) {
   auto& call = d.Changed();
   if (call.unlisted) return AwaitCallback(d);
   const auto& checks = d.settings.list_checks;
-  const bool asking = call.listed_at && d.now - *call.listed_at < kListPatience;
+  const bool asking = Asking(d);
   const auto next = static_cast<std::size_t>(call.absent);
-  if (!asking && next < checks.size() && d.now >= *call.unknown_at + checks[next]) {
-    call.listed_at = d.now;
-    if (const auto* attempt = d.Attempt(call.attempt))
-      d.Command(ListCalls{.attempt = call.attempt,
-                          .from = attempt->from,
-                          .since = *call.dialled_at - kListedBefore});
-    return d.WakeIn(kListRetry);
-  }
+  if (!asking && next < checks.size() && d.now >= *call.unknown_at + checks[next])
+    return AskForList(d);
   // A list that does not come must not keep the workflow waiting.
   TellUnknown(d);
   if (asking) return d.WakeIn(kListRetry);
@@ -135,6 +162,7 @@ void FindInList(TransitionBuilder& d, const CallsListed& input) {
     if (Bind(d, *attempt, match->provider_call_id)) ApplyStatus(d, match->status, {});
     return;
   }
+  if (call.unlisted) return NotAmongEnded(d, *attempt);
   ++call.absent;
   TellUnknown(d);
   if (static_cast<std::size_t>(call.absent) >= d.settings.list_checks.size())

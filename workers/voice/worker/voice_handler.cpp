@@ -256,6 +256,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .account = can.account,
                   .from = can.from,
                   .lists_calls = can.lists_calls,
+                  .lists_ended = can.lists_ended_calls,
                   .token_hash = requests_.TokenHash(call, call.attempt),
                   .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .slot = now,
