@@ -203,6 +203,19 @@ TEST_F(MediaWorld, NoiseThatIsNoSpeechLetsUsGoOn) {
   EXPECT_EQ(side_->heard.size(), LengthOf("A long sentence before which a vacuum cleaner passes."));
 }
 
+TEST_F(MediaWorld, ATelevisionInTheRoomInterruptsNothingAndEndsNoTurn) {
+  activity_.everything = true;
+  Ask({"A long sentence while a television talks in the room."});
+  Live(3s, 300);  // 41 dB below full scale
+  EXPECT_TRUE(side_->cleared_at.empty());
+  EXPECT_TRUE(ears_.asked.empty());
+  ears_.WillHear("approve");
+  Live(600ms, kLoud);
+  Live(600ms, 300);
+  ASSERT_EQ(keeper_->turns.size(), 1U) << "it ends though the television goes on";
+  EXPECT_EQ(keeper_->turns[0].heard.speech, "approve");
+}
+
 TEST_F(MediaWorld, FiveInterruptionsInOneCall) {
   for (int i = 1; i <= 5; ++i) {
     Ask({"Answer number something, which is long."});

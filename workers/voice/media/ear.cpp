@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "adapters/sound/level.hpp"
+
 namespace tocsin::voice {
 namespace {
 
 constexpr float kMaybe = 0.3F;
 constexpr float kSurely = 0.5F;
+/// Root mean square in dB below full scale: a person who holds the phone is some 15 dB louder.
+constexpr double kAtThePhone = -38;
 constexpr Duration kWindowLength = std::chrono::milliseconds(32);
 constexpr Duration kLasts = std::chrono::milliseconds(120);
 /// An onset of which nothing came, or a short sound that is over: nobody speaks.
@@ -40,7 +44,10 @@ void Ear::Take(SoundView window, SteadyTime now) {
     ++skipped_;
   } else {
     --budget_;
-    Judge(activity_->Probability(window), now);
+    // The model hears every window, for it goes by what came before; what is said far away from the
+    // phone, by a television or a neighbour, is nobody's turn.
+    const float probability = activity_->Probability(window);
+    Judge(sound::Level(window) >= kAtThePhone ? probability : 0.0F, now);
   }
   // After the judgement, so that an onset finds what came before it.
   for (const auto sample : window) {
