@@ -143,7 +143,8 @@ class Linter {
     if (whole && known) Add(rehearsal::FindDoubts(test, file.string(), workflows, *known));
   }
 
-  /// False when none is named, or there is no such file. What is wrong with it is told where it is linted itself.
+  /// False when none is named, or there is no such file. What is wrong with it is told where it is
+  /// linted itself.
   bool ReadNamed(const fs::path& test, const std::string& workflow, Mark mark,
                  const workflow::Resources* known, rehearsal::Definitions& workflows) {
     if (workflow.empty()) return false;
