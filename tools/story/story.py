@@ -51,7 +51,7 @@ LIVE = {  # over media sockets, with ears and a voice of our own
         "rings": {"+12025550101": 1},
         "choice": "dismiss",
         "outcome": "dismissed",
-        "about": "a live line; a television talks behind Alice all the time, she dismisses and confirms by key",
+        "about": "a live line; a television talks behind Alice all the time, and interrupts nothing; she dismisses by keys",
     },
 }
 LIMIT = 150  # seconds for one story
