@@ -92,7 +92,7 @@ const FieldTable& RouteSettings::Spec() {
            "then",
            "Carrier that a call is tried over, once, when the first refuses "
            "it for what the account may, not for the number.",
-           {.allowed = {"twilio", "exotel"}, .example = "twilio"})});
+           {.allowed = {"twilio", "exotel"}, .example = "exotel"})});
   return table;
 }
 

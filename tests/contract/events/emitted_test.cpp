@@ -43,18 +43,18 @@ class Playback {
   void Play(const fs::path& file) {
     const auto parsed = rehearsal::ReadTestFile(ReadFile(file), file.string());
     ASSERT_THAT(parsed.findings, IsEmpty()) << file;
-    for (const auto& test : parsed.tests) Play(test);
+    for (const auto& test : parsed.tests) Play(test, file.parent_path());
   }
   std::set<std::string> seen;
 
  private:
-  void Play(const rehearsal::TestCase& test) {
+  void Play(const rehearsal::TestCase& test, const fs::path& folder) {
     SCOPED_TRACE(test.name);
     const auto resources =
         test.resources ? workflow::ParseResources({*test.resources}, "")
                        : workflow::LoadResources(kOps.parent_path() / "resources", "").value();
     ASSERT_TRUE(resources.resources);
-    const auto path = kOps / (test.workflow + ".yaml");
+    const auto path = folder / (test.workflow + ".yaml");
     const auto parsed = workflow::ParseDefinition(ReadFile(path), path.string(), *engine_,
                                                   functions_, resources.resources.get());
     ASSERT_TRUE(parsed.definition);
@@ -69,6 +69,10 @@ class Playback {
     ASSERT_TRUE(world) << world.error().message;
     auto& played = **world;
     for (const auto& step : test.given) {
+      if (const auto* call = std::get_if<rehearsal::CallIn>(&step)) {
+        ASSERT_TRUE(played.Ring(call->from, call->to));
+        continue;
+      }
       const auto* advance = std::get_if<rehearsal::Advance>(&step);
       ASSERT_TRUE(advance != nullptr ? played.AdvanceTo(played.Now() + advance->by)
                                      : played.Publish(std::get<Event>(step)));
@@ -96,6 +100,8 @@ TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {
   Playback playback;
   for (const auto& entry : fs::directory_iterator(kOps))
     if (entry.path().filename().string().ends_with("_test.yaml")) playback.Play(entry.path());
+  playback.Play(kOps.parent_path().parent_path() / "docs" / "inbound-call" / "workflows" / "desk" /
+                "help-line_test.yaml");
   for (const auto& type : events::EventTypes()) {
     const bool from_outside = type.type == type::kAlertRaised || type.type == type::kAlertResolved;
     const bool of_the_bridge =

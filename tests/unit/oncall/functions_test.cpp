@@ -418,7 +418,7 @@ TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
   EXPECT_THAT(error("to", "carol"),
               HasSubstr("400 configuration: contact 'carol' is in no resource file"));
   EXPECT_THAT(error("to", {{"phone", "12"}}), HasSubstr("400 validation: 'to' must be"));
-  EXPECT_THAT(error("to", nullptr), HasSubstr("400 validation: 'to' must be"));
+  EXPECT_THAT(error("to", nullptr), HasSubstr("the run was not started by a call that came in"));
   EXPECT_THAT(error("say", ""), HasSubstr("'say' must be"));
   EXPECT_THAT(error("choices", json::array()), HasSubstr("at least one choice"));
   EXPECT_THAT(error("choices", json::parse(R"([{"id":"a","digits":"1"},{"id":"b","digits":"1"}])")),

@@ -496,6 +496,7 @@ do:
               unknown: wait
               withdrawn_as: resolved
               voicemail: message
+              listen: {end_after: 700ms, first_words: 8s, barge_in: true}
               quorum: 1
             timeout: {after: {minutes: 15}}
       catch:
