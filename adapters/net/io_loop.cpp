@@ -24,7 +24,7 @@ class IoTimer final : public LoopTimer, public LoopGuest {
   }
 
   void Arm(SteadyTime due, LoopTask task) override {
-    task_ = std::move(task);
+    const LoopTask dropped = std::exchange(task_, std::move(task));
     const auto number = ++*armed_;
     if (over_) return;
     timer_.expires_at(due);
@@ -37,8 +37,9 @@ class IoTimer final : public LoopTimer, public LoopGuest {
     });
   }
   void Cancel() override {
+    // The task may hold who owns this timer: it goes last, and nothing is touched after it.
+    const LoopTask dropped = std::move(task_);
     ++*armed_;
-    task_ = nullptr;
     timer_.cancel();
   }
   void Finish() override {}

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMostParameters = 16;
 constexpr std::size_t kLongestParameter = 1'024;
+constexpr std::uint64_t kLongestStreamMs = 24ULL * 3'600'000;  ///< a time beyond it is no time
 
 /// It is written into every message of ours as it is.
 bool IsStreamId(std::string_view id) {
@@ -101,7 +102,8 @@ Status StreamCodec::ReadMedia(std::string_view media, MediaListener& listener) {
     if (key == "payload") payload = PlainValue(value).value_or("");
     if (key == "track") track = PlainValue(value).value_or("");
     if (key == "timestamp")
-      timestamp = Duration(static_cast<Duration::rep>(NumberValue(value).value_or(0)));
+      timestamp = Duration(
+          static_cast<Duration::rep>(std::min(NumberValue(value).value_or(0), kLongestStreamMs)));
   }
   if (!scanner.Whole()) return Bad("no sound");
   if (track == "outbound") return {};  // our own voice

@@ -120,7 +120,8 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
 }
 
 void LiveSound::Stop(Duration drain) {
-  for (auto& loop : loops_) loop->Stop(drain);
+  std::vector<std::jthread> stopping;
+  for (auto& loop : loops_) stopping.emplace_back([&loop, drain] { loop->Stop(drain); });
 }
 
 }  // namespace tocsin::compose

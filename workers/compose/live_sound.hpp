@@ -31,7 +31,7 @@ class LiveSound {
   const std::vector<std::string>& Languages() const { return languages_; }
   /// "hears with ..., speaks with ..., in en": for the start and for /ready.
   const std::string& Text() const { return text_; }
-  /// Lets lines end in order, cuts the rest, ends the loops and then the engines.
+  /// Lets lines end in order, those of all loops at once, cuts the rest and ends the loops.
   void Stop(Duration drain);
 
  private:
@@ -39,11 +39,11 @@ class LiveSound {
   Status Load(const Settings& settings, SeriesMetrics& metrics);
   void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
 
+  std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word
   speech::Voices voices_;
   speech::Ears ears_;
   std::vector<std::string> languages_;
   std::string text_;
-  std::vector<std::unique_ptr<Loop>> loops_;
   std::unique_ptr<voice::MediaLines> lines_;
   std::unique_ptr<voice::LiveCalls> calls_;
 };

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kBasic = "Basic ";
 constexpr std::string_view kMappedPrefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
-constexpr int kMappedBits = 96;
+constexpr unsigned kMappedBits = 96;
 
 /// 16 bytes in network order; an IPv4 address as ::ffff:a.b.c.d.
 std::optional<std::string> AddressBytes(std::string_view text) {
@@ -45,15 +45,17 @@ AllowList::AllowList(const std::vector<std::string>& entries) : everybody_(entri
     const auto slash = entry.find('/');
     const auto bytes = AddressBytes(entry.substr(0, slash));
     if (!bytes) continue;
-    int bits = 128;
+    unsigned bits = 128;
     if (slash != std::string_view::npos) {
       const auto length = entry.substr(slash + 1);
       const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
-      if (entry.find(':') == std::string_view::npos) bits += kMappedBits;
-      if (error != std::errc{} || end != length.data() + length.size() || bits < 0 || bits > 128)
+      const bool short_one = entry.find(':') == std::string_view::npos;
+      if (error != std::errc{} || end != length.data() + length.size() ||
+          bits > (short_one ? 128U - kMappedBits : 128U))
         continue;
+      if (short_one) bits += kMappedBits;
     }
-    networks_.push_back({*bytes, bits});
+    networks_.push_back({*bytes, static_cast<int>(bits)});
   }
 }
 

@@ -115,5 +115,28 @@ TEST(LoopTest, AfterItsStopNothingRunsAndTimersAreHarmless) {
   EXPECT_FALSE(ran);
 }
 
+/// Who owns a timer may be held by the timer's task alone.
+TEST(LoopTest, AStopDropsATimerThatOnlyItsOwnTaskHolds) {
+  struct Owner {
+    std::unique_ptr<LoopTimer> timer;
+  };
+  const auto loop = MakeLoop("test");
+  std::weak_ptr<Owner> watched;
+  std::promise<void> armed;
+  loop->Post([&] {
+    auto owner = std::make_shared<Owner>();
+    watched = owner;
+    owner->timer = loop->MakeTimer();
+    owner->timer->Arm(loop->Now() + std::chrono::hours(1), [owner] {});
+    armed.set_value();
+  });
+  armed.get_future().wait();
+  EXPECT_FALSE(watched.expired());
+
+  loop->Stop(std::chrono::milliseconds(0));
+
+  EXPECT_TRUE(watched.expired());
+}
+
 }  // namespace
 }  // namespace tocsin

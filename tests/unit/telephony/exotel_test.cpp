@@ -218,7 +218,8 @@ TEST_F(ExotelTest, BadCallbacksAreInvalidNotRefused) {
 /// Each knock is refused for one thing only.
 TEST_F(ExotelTest, ShutDoors) {
   auto account = Account();
-  account.allow = {"52.203.14.206", "103.1.2.0/23", "2001:db8::/33"};
+  // The last two say no network: they admit nobody.
+  account.allow = {"52.203.14.206", "103.1.2.0/23", "2001:db8::/33", "9.9.9.9/-96", "9.9.9.0/33"};
   provider = MakeExotel(account, http);
   const std::string body = R"({"CallSid":"a","Status":"ringing"})";
   const auto from = [&](std::string peer) {

@@ -96,6 +96,15 @@ TEST(TwilioMedia, LongSoundComesInWholePieces) {
     ASSERT_EQ(told.sound[i], sound::FromMuLaw(static_cast<std::uint8_t>(codes[i])));
 }
 
+TEST(TwilioMedia, ATimeThatCannotBeIsBounded) {
+  const auto codec = twilio::MakeStreamsCodec();
+  Told told;
+  ASSERT_TRUE(codec->Read(kTwilioStart, told));
+  ASSERT_TRUE(codec->Read(
+      R"({"event":"media","media":{"timestamp":"18446744073709551615","payload":"/w=="}})", told));
+  EXPECT_EQ(told.timestamp, std::chrono::hours(24));
+}
+
 TEST(TwilioMedia, OurOwnVoiceIsNotHeard) {
   const auto codec = twilio::MakeStreamsCodec();
   Told told;

@@ -83,6 +83,14 @@ TEST_F(MediaWorld, FewerKeysEndByTheirPauseOrAHash) {
   EXPECT_EQ(keeper_->turns[1].heard.digits, "2");
 }
 
+TEST_F(MediaWorld, KeysThatAreNotTakenEndNothing) {
+  line_->Perform({.say = {"One moment."}, .listen = Listening{.turn = 1, .digits = 0}});
+  Live(500ms);
+  Tell("key 1");
+  EXPECT_TRUE(keeper_->turns.empty());
+  EXPECT_TRUE(side_->cleared_at.empty());
+}
+
 TEST_F(MediaWorld, KeysAfterATurnDecideNothing) {
   Ask({"Press."});
   Live(1s);

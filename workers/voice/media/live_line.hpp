@@ -29,7 +29,7 @@ struct TurnTaking {
 struct Listening {
   int turn = 1;                           ///< given back with the turn
   std::vector<std::string> phrases = {};  ///< of the step: they always win over "uh-huh"
-  int digits = 1;                         ///< number of keys
+  int digits = 1;                         ///< number of keys; 0: they are not taken
   TurnTaking taking = {};
 };
 

@@ -169,7 +169,7 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
 
 void MediaLine::OnKey(char key) {
   const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
-  if (!wanted || !task_.listen) return;
+  if (!wanted || !task_.listen || task_.listen->digits == 0) return;
   const SteadyTime now = loop_.Now();
   // A key always interrupts, and nothing goes on after it.
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);

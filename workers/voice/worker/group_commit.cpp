@@ -137,8 +137,10 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
               .batch = {.role = "voice", .bus_id = parts_.bus_id},
               .ringing = {}};
   TRY(Decide(session, webhooks, group));
+  // Where one of them decides, the others may have seen it: nobody is told before it is stored.
+  const bool decided = group.Decided();
   for (std::size_t i = 0; i < webhooks.size(); ++i)
-    if (webhooks[i].early && DecidesNothing(group.transitions[i]))
+    if (webhooks[i].early && !decided && DecidesNothing(group.transitions[i]))
       webhooks[i].early(group.transitions[i]);
   TRY(CallSiblings(session, group));
   CommitOutcome outcome;

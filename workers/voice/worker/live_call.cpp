@@ -46,8 +46,11 @@ bool SaysTheSame(const Reply& one, const Reply& other) {
 }  // namespace
 
 LiveCall::LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at,
-                   std::string asked_token)
-    : calls_(calls), place_(place), asked_token_(std::move(asked_token)) {
+                   std::string asked_token, std::string asked_connection)
+    : calls_(calls),
+      place_(place),
+      asked_token_(std::move(asked_token)),
+      asked_connection_(std::move(asked_connection)) {
   leg_.at = std::move(at);
   leg_.status = CallStatus::kInProgress;
   ++place_.calls;
@@ -58,7 +61,8 @@ LiveCall::~LiveCall() { --place_.calls; }
 void LiveCall::OnLineOpen(const MediaStart& start) {
   const auto given = ParameterOf(start, kTokenParameter);
   const std::string token(given.empty() ? std::string_view(asked_token_) : given);
-  const auto number = ParameterOf(start, kConnectionParameter);
+  auto number = ParameterOf(start, kConnectionParameter);
+  if (number.empty()) number = asked_connection_;
   std::from_chars(number.data(), number.data() + number.size(), connection_);
   leg_.token_hash = Sha256Hex(token);
   leg_.provider_call_id = start.provider_call_id;
@@ -179,6 +183,8 @@ void LiveCall::Away() {
   if (++tries_ > kMostTries) {
     waiting_.clear();
     in_hand_ = false;
+    tries_ = 0;
+    said_.reset();
     if (!over_) Say({.say = {English().sentences.give_up}});
     return;
   }

@@ -13,8 +13,10 @@ namespace tocsin::voice {
 /// decides nothing is said before it is stored. On the line's loop, but for Reach and Drop.
 class LiveCall final : public LineListener, public std::enable_shared_from_this<LiveCall> {
  public:
-  /// `asked_token`: of the socket's address, for carriers that give no parameters back.
-  LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at, std::string asked_token);
+  /// `asked_token`, `asked_connection`: of the socket's address, for carriers that give no
+  /// parameters back.
+  LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at, std::string asked_token,
+           std::string asked_connection);
   ~LiveCall() override;
 
   /// Before the socket opens.
@@ -43,6 +45,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   LiveCalls::Place& place_;
   std::weak_ptr<LiveLine> line_;
   const std::string asked_token_;
+  const std::string asked_connection_;
   Leg leg_;
   int connection_ = 1;
   bool accepted_ = false;  ///< the call has taken this line

@@ -22,7 +22,7 @@ LineTask ToLineTask(const Reply& reply, Duration silence) {
   if (reply.ask->pauses) taking = {.first_words = reply.ask->pause, .barge_in = false};
   task.listen = Listening{.turn = reply.ask->turn,
                           .phrases = reply.ask->hints,
-                          .digits = reply.ask->digits,
+                          .digits = reply.ask->pauses ? 0 : reply.ask->digits,
                           .taking = taking};
   return task;
 }
@@ -96,7 +96,8 @@ void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, Ht
                   Problem(503, "Service Unavailable", "no room for another live line"), respond);
   const auto call = std::make_shared<LiveCall>(
       *this, *place, CarrierAccount{.carrier = line->Can().name, .account = line->Can().account},
-      std::string(request.Query(kTokenParameter)));
+      std::string(request.Query(kTokenParameter)),
+      std::string(request.Query(kConnectionParameter)));
   MadeLine made = parts_.make(*place->loop, std::move(codec), call);
   call->Own(made.line);
   respond(UpgradeToWebSocket({.listener = std::move(made.socket),
