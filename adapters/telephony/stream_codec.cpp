@@ -24,6 +24,7 @@ bool IsStreamId(std::string_view id) {
 
 struct StreamCodec::Parts {
   std::string_view event, stream, start, media, dtmf, mark, stop;
+  bool lines = false;  ///< stream_sid, not streamSid
 };
 
 tl::unexpected<Error> StreamCodec::Bad(std::string_view why) const {
@@ -39,7 +40,7 @@ Status StreamCodec::Read(std::string_view message, MediaListener& listener) {
     if (key == "event") parts.event = PlainValue(value).value_or("");
     if (key == "streamSid" || key == "stream_sid") {
       parts.stream = PlainValue(value).value_or("");
-      lines_ = key == "stream_sid";
+      parts.lines = key == "stream_sid";
     }
     if (key == "start") parts.start = value;
     if (key == "media") parts.media = value;
@@ -54,7 +55,10 @@ Status StreamCodec::Read(std::string_view message, MediaListener& listener) {
 
 Status StreamCodec::Dispatch(const Parts& parts, MediaListener& listener) {
   if (parts.event == "connected") return {};
-  if (parts.event == "start") return TakeStart(parts.start, listener);
+  if (parts.event == "start") {
+    if (stream_id_.empty()) lines_ = parts.lines;
+    return TakeStart(parts.start, listener);
+  }
   if (stream_id_.empty()) return Bad("it came before the start");
   if (!parts.stream.empty() && parts.stream != stream_id_)
     return Fail(ErrorKind::kRejected, "reading media message: it belongs to another stream",

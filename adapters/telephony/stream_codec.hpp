@@ -40,7 +40,6 @@ class StreamCodec : public MediaCodec {
   Status Dispatch(const Parts& parts, MediaListener& listener);
   Status ReadMedia(std::string_view media, MediaListener& listener);
   Status TakeStart(std::string_view start, MediaListener& listener);
-  Status CheckStream(std::string_view stream);
 
   const std::string_view where_;
   std::string stream_id_;

@@ -319,6 +319,36 @@ TEST_F(MediaWorld, ARecogniserThatFailsIsSilence) {
   EXPECT_TRUE(keeper_->turns[0].heard.Silent());
 }
 
+TEST_F(MediaWorld, ARecogniserThatNeverAnswersIsSilence) {
+  ears_.hold = true;
+  Ask({"Well?"});
+  Live(1s);
+  Live(400ms, kLoud);
+  Live(5s);
+  EXPECT_TRUE(keeper_->turns.empty());
+  Live(1s);
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_TRUE(keeper_->turns[0].heard.Silent());
+}
+
+TEST_F(MediaWorld, WhatIsSaidWhileTheWordsBeforeAreRecognisedIsHeardToo) {
+  ears_.hold = true;
+  Ask({"A long sentence that somebody listens to, and answers at last."});
+  Live(1s);
+  Live(300ms, kLoud);
+  Live(700ms);
+  Live(300ms, kLoud);
+  Live(700ms);
+  ASSERT_EQ(ears_.held.size(), 1U);
+  ears_.held[0](RecognizedSpeech{.text = "uh-huh"});
+  loop_.Work();
+  ASSERT_EQ(ears_.held.size(), 2U);
+  ears_.held[1](RecognizedSpeech{.text = "approve"});
+  loop_.Work();
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].heard.speech, "approve");
+}
+
 TEST_F(MediaWorld, WhatIsRecognisedTooLateIsStale) {
   ears_.hold = true;
   Ask({"Well?"});

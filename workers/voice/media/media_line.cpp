@@ -12,6 +12,8 @@ namespace {
 constexpr Duration kStartPatience = std::chrono::seconds(10);
 /// A line without a frame for so long has a gap; of sound there is always some.
 constexpr Duration kLineGap = std::chrono::seconds(1);
+/// A recogniser that takes longer leaves the person in silence: better asked again.
+constexpr Duration kHearingPatience = std::chrono::seconds(5);
 constexpr Duration kLateFrame = std::chrono::milliseconds(20);
 
 /// A message's length of sound, and one or two ahead: a carrier of long messages needs more.
@@ -170,6 +172,12 @@ void MediaLine::Tick(SteadyTime now) {
     }
   }
   if (!task_.listen || doing_ == Doing::kWaiting || doing_ == Doing::kOver) return;
+  if (hearing_ != nullptr && now - hearing_since_ > kHearingPatience) {
+    spdlog::warn("media line: {} has not answered for {} s; taken for silence",
+                 engines_.recognizer->Name(), kHearingPatience.count() / 1'000);
+    engines_.metrics->Add("tocsin_media_unrecognised_total");
+    return GiveTurn({});
+  }
   constexpr Duration kBetweenKeys = std::chrono::milliseconds(1'500);
   const auto& taking = task_.listen->taking;
   if (!keys_.empty()) {

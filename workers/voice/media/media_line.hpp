@@ -109,6 +109,8 @@ class MediaLine final : public WebSocketListener,
   std::optional<std::size_t> making_;  ///< the sentence that speech_ makes
   SteadyTime made_since_{};            ///< since when it has given nothing
   std::unique_ptr<SpeechJob> hearing_;
+  SteadyTime hearing_since_{};
+  Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;
   SteadyTime key_at_{};
   SteadyTime listening_since_{};

@@ -31,6 +31,7 @@ void MediaLine::Perform(LineTask task) {
   ++task_number_;
   speech_ = nullptr;
   hearing_ = nullptr;
+  heard_next_ = {};
   making_.reset();
   keys_.clear();
   cut_in_ = false;
@@ -117,6 +118,7 @@ void MediaLine::OnFaded() {
 
 /// It was nobody, or nothing that needs an answer: on at the exact sample.
 void MediaLine::GoOn() {
+  if (!heard_next_.empty()) return Recognize(std::exchange(heard_next_, {}));
   if (ear_.Busy()) return;  // somebody speaks again: its end says
   if (playback_.Held()) ++false_alarms_;
   playback_.Resume();
@@ -125,14 +127,19 @@ void MediaLine::GoOn() {
 
 void MediaLine::OnEnded(Sound utterance) {
   const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
-  if (!wanted || !task_.listen || !keys_.empty() || hearing_ != nullptr) return;
+  if (!wanted || !task_.listen || !keys_.empty()) return;
   // Said into a step that may not be interrupted: nobody is listening.
   if (doing_ == Doing::kSpeaking && !task_.listen->taking.barge_in) return;
+  if (hearing_ != nullptr) {
+    heard_next_ = std::move(utterance);
+    return;
+  }
   Recognize(std::move(utterance));
 }
 
 void MediaLine::Recognize(Sound utterance) {
   const int task = task_number_;
+  hearing_since_ = loop_.Now();
   hearing_ = engines_.recognizer->Recognize(
       {.sound = std::move(utterance), .language = task_.language, .phrases = task_.listen->phrases},
       OnLoopOf(loop_, weak_from_this(), [task](MediaLine& line, Result<RecognizedSpeech> heard) {
@@ -187,6 +194,7 @@ void MediaLine::GiveTurn(Heard heard) {
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;
   hearing_ = nullptr;
+  heard_next_ = {};
   making_.reset();
   keys_.clear();
   ++task_number_;  // nothing of this task is said any more
