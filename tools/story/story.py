@@ -237,7 +237,9 @@ def check(args, narrator, alert, story, calls):
         word = "good" if story in LIVE.values() else {"approve": "Approved", "dismiss": "Dismissed"}[story["choice"]]
         spoken = [h["at"] for call in calls for h in call["heard"] if word.lower() in h["text"].lower()]
         want(spoken, f'"{word}" was not heard')
-        want(all(at >= decision["data"]["evidence"]["at"] for at in spoken), "the confirmation was spoken before it was stored")
+        stored = decision["data"]["evidence"]["at"]
+        told = any if story in LIVE.values() else all  # a goodbye may be that of a call before
+        want(told(at >= stored for at in spoken), "the confirmation was spoken before it was stored")
     for closed in narrator.of(alert, "tocsin.alert.closed")[:1]:
         want(closed["data"]["outcome"] == story["outcome"], f'closed as {closed["data"]["outcome"]}')
     if story in LIVE.values():
