@@ -77,7 +77,8 @@ TEST_F(LiveCallWalk, ASocketThatIsCutComesBackByTheRedirect) {
 
 TEST_F(LiveCallWalk, AnUnsignedSocketIsRefusedAndTheCallGoesOn) {
   WalkSite site(
-      Live(R"({answer_after: 1s, turns: [{press: '2'}, {press: '1'}]})", "{unsigned_socket: 1}"));
+      Live(R"({answer_after: 1s, turns: [{press: '2', over: true}, {press: '1', over: true}]})",
+           "{unsigned_socket: 1}"));
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("live3", kLastResort).status, 202);
   EXPECT_EQ(DecisionOf(site, "live3").At("choice"), "dismiss");
