@@ -87,8 +87,8 @@ struct InboundCall {
   }
   const Transition& Wants(std::string_view act, std::string say = {}) {
     CallStep step{.act = std::string(act), .say = std::move(say)};
-    step.command = "command-" + std::to_string(++asked);
-    step.run = RunId::Derive({"run"}).ToString();
+    step.origin.command = "command-" + std::to_string(++asked);
+    step.origin.run = RunId::Derive({"run"}).ToString();
     if (act == kStepAsk) {
       step.question = QuestionId::Derive({"q", std::to_string(asked)}).ToString();
       step.choices = {{.id = "yes_please", .digits = "1", .phrases = {"yes please"}},

@@ -116,11 +116,7 @@ void Fields(Visitor& field, Stored& step) {
   field("listen", step.listen);
   field("language", step.language);
   field("zone", step.zone);
-  field("command", step.command);
-  field("run", step.run);
-  field("tenant", step.tenant);
-  field("traceparent", step.traceparent);
-  field("tracestate", step.tracestate);
+  Fields(field, step.origin);
 }
 
 /// All that a row holds beside its columns.
@@ -132,12 +128,8 @@ void Fields(Visitor& field, Stored& call) {
   field("choices", call.choices);
   field("listen", call.listen);
   field("leave_message", call.leave_message);
-  field("command", call.command);
-  field("run", call.run);
+  Fields(field, call.origin);
   field("by_hand", call.by_hand);
-  field("tenant", call.tenant);
-  field("traceparent", call.traceparent);
-  field("tracestate", call.tracestate);
   field("phase", call.phase);
   field("attempt", call.attempt, 1);
   field("backoffs", call.backoffs);

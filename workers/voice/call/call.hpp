@@ -11,6 +11,7 @@
 #include "schemas/json.hpp"
 #include "workers/voice/call/call_step.hpp"
 #include "workers/voice/call/choice.hpp"
+#include "workers/voice/call/origin.hpp"
 #include "workers/voice/call/question.hpp"
 #include "workers/voice/call/reply.hpp"
 #include "workers/voice/understanding/grammar.hpp"
@@ -118,12 +119,8 @@ struct Call {
   std::vector<Choice> choices;
   std::optional<events::Listen> listen = {};
   bool leave_message = false;  ///< to a voicemail box
-  std::string command;         ///< id of the requesting event: causation of all we emit
-  std::string run;             ///< as it came in the request
+  Origin origin;               ///< of the request; of a step since one was taken in hand
   bool by_hand = false;        ///< asked for by the API: the only call of its question
-  std::string tenant;
-  std::string traceparent;
-  std::string tracestate;
 
   // Dialling.
   Phase phase = Phase::kPlanned;

@@ -13,19 +13,19 @@ namespace tocsin::voice {
 namespace {
 
 template <HasSpec T>
-Event Envelope(const Call& call, std::string_view type, const Uuid& id, const T& data,
-               TimePoint now) {
+Event Envelope(const Call& call, const Origin& origin, std::string_view type, const Uuid& id,
+               const T& data, TimePoint now) {
   Event event;
   event.id = id.ToString();
   event.source = kEventSource;
   event.type = type;
   event.subject = call.Subject();
   event.time = FormatTime(now);
-  event.traceparent = ChildTraceparent(call.traceparent, event.id);
-  event.tracestate = call.tracestate;
-  if (!call.command.empty()) event.extensions["causationid"] = call.command;
-  if (!call.run.empty()) event.extensions["runid"] = call.run;
-  if (!call.tenant.empty()) event.extensions["tenant"] = call.tenant;
+  event.traceparent = ChildTraceparent(origin.traceparent, event.id);
+  event.tracestate = origin.tracestate;
+  if (!origin.command.empty()) event.extensions["causationid"] = origin.command;
+  if (!origin.run.empty()) event.extensions["runid"] = origin.run;
+  if (!origin.tenant.empty()) event.extensions["tenant"] = origin.tenant;
   event.data = events::Written(data);
   return event;
 }
@@ -60,13 +60,13 @@ Uuid IdWithin(const Call& call, std::string_view type, std::string_view what) {
 Event ProgressEvent(const Call& call, std::string_view type, std::string_view what,
                     events::CallProgress more, TimePoint now) {
   NameAttempt(call, more);
-  return Envelope(call, type, IdWithin(call, type, what), more, now);
+  return Envelope(call, call.origin, type, IdWithin(call, type, what), more, now);
 }
 
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
   NameAttempt(call, more);
-  return Envelope(call, type::kCallTurn, IdWithin(call, type::kCallTurn, std::to_string(more.turn)),
-                  more, now);
+  return Envelope(call, call.origin, type::kCallTurn,
+                  IdWithin(call, type::kCallTurn, std::to_string(more.turn)), more, now);
 }
 
 Event InboundEvent(const Call& call, std::string_view to, TimePoint now) {
@@ -76,7 +76,8 @@ Event InboundEvent(const Call& call, std::string_view to, TimePoint now) {
                                  .from = call.phone,
                                  .to = std::string(to),
                                  .language = call.language};
-  return Envelope(call, type::kCallInbound, IdWithin(call, type::kCallInbound, ""), data, now);
+  return Envelope(call, call.origin, type::kCallInbound, IdWithin(call, type::kCallInbound, ""),
+                  data, now);
 }
 
 Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view outcome,
@@ -86,16 +87,8 @@ Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view ou
                              .outcome = std::string(outcome),
                              .question_id = IfGiven(step.question),
                              .reason = IfGiven(std::string(reason))};
-  Call asked;
-  asked.id_text = call.id_text;
-  asked.alert_id = call.alert_id;
-  asked.command = step.command;
-  asked.run = step.run;
-  asked.tenant = step.tenant;
-  asked.traceparent = step.traceparent;
-  asked.tracestate = step.tracestate;
-  return Envelope(asked, type::kCallStepEnded, IdWithin(asked, type::kCallStepEnded, step.command),
-                  data, now);
+  const auto id = Uuid::Derive({"voice", "step_ended", call.id_text, step.origin.command});
+  return Envelope(call, step.origin, type::kCallStepEnded, id, data, now);
 }
 
 Event DecisionMade(const Call& call, const Decision& decision, TimePoint now) {
@@ -109,7 +102,7 @@ Event DecisionMade(const Call& call, const Decision& decision, TimePoint now) {
   const auto& question = data.question_id;
   const auto id = decision.final ? Uuid::Derive({"voice", "decision", question})
                                  : Uuid::Derive({"voice", "answer", question, call.id_text});
-  return Envelope(call, type::kDecisionMade, id, data, now);
+  return Envelope(call, call.origin, type::kDecisionMade, id, data, now);
 }
 
 Event DecisionSuperseded(const Call& call, std::string_view choice, std::string_view reason,
@@ -119,7 +112,7 @@ Event DecisionSuperseded(const Call& call, std::string_view choice, std::string_
   data.choice = choice;
   data.reason = reason;
   const auto id = Uuid::Derive({"voice", "superseded", call.id_text, choice});
-  return Envelope(call, type::kDecisionSuperseded, id, data, now);
+  return Envelope(call, call.origin, type::kDecisionSuperseded, id, data, now);
 }
 
 }  // namespace tocsin::voice

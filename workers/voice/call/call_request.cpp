@@ -52,15 +52,6 @@ std::string SayOf(std::string_view text, const Language& language) {
   return PlainText(whole, kMaxSay - cut.size()).append(cut);
 }
 
-/// Who asked, as all that we emit of the call says it.
-void TakeOrigin(const Event& event, Call& call) {
-  call.command = event.id;
-  call.run = event.Extension("runid");
-  call.tenant = event.Extension("tenant");
-  call.traceparent = event.traceparent;
-  call.tracestate = event.tracestate;
-}
-
 }  // namespace
 
 Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
@@ -88,7 +79,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   SayInLanguage(LanguageOf(call.language), call.choices);
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);
   call.context = std::move(asked.context);
-  TakeOrigin(event, call);
+  call.origin = OriginOf(event);
   call.by_hand = asked.requested_by == "api";
   call.created_at = now;
   call.updated_at = now;
@@ -106,7 +97,7 @@ std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, Tim
   call.alert_id = PlainText(asked.alert_id, kMaxName);
   call.contact = PlainText(asked.to.contact, kMaxName);
   call.phone = PlainText(asked.to.phone, kMaxName);
-  TakeOrigin(event, call);
+  call.origin = OriginOf(event);
   events::CallProgress refused;
   refused.reason = kInvalidRequest;
   refused.detail = PlainText(why.message);
@@ -127,7 +118,7 @@ Question NewQuestion(const Call& call) {
   question.id = call.question;
   question.partition = call.partition;
   question.alert_id = call.alert_id;
-  if (const auto run = RunId::Parse(call.run)) question.run = *run;
+  if (const auto run = RunId::Parse(call.origin.run)) question.run = *run;
   return question;
 }
 

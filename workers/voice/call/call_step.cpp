@@ -19,14 +19,6 @@ tl::unexpected<Error> UnreadableStep(std::string_view why) {
   return Fail(ErrorKind::kInvalid, "reading a step of a call: " + std::string(why), "voice");
 }
 
-void TakeStepOrigin(const Event& event, CallStep& step) {
-  step.command = event.id;
-  step.run = event.Extension("runid");
-  step.tenant = event.Extension("tenant");
-  step.traceparent = event.traceparent;
-  step.tracestate = event.tracestate;
-}
-
 }  // namespace
 
 Result<StepRequest> ReadStepRequest(const Event& event) {
@@ -50,7 +42,7 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
   step.zone = PlainText(asked.zone.value_or(""), kMostStepName);
   step.context = std::move(asked.context);
   step.listen = asked.listen;
-  TakeStepOrigin(event, step);
+  step.origin = OriginOf(event);
   return request;
 }
 
@@ -67,8 +59,8 @@ std::optional<Event> RefuseStepRequest(const Event& event, const Error& why, Tim
   Call call;
   call.id_text = PlainText(asked.call_id, kMostStepName);
   if (call.id_text.empty()) return std::nullopt;
-  CallStep step{.act = asked.act.empty() ? std::string(events::kStepSay) : asked.act};
-  TakeStepOrigin(event, step);
+  const CallStep step{.act = asked.act.empty() ? std::string(events::kStepSay) : asked.act,
+                      .origin = OriginOf(event)};
   auto answer = StepEndedEvent(call, step, events::kStepRefused, PlainText(why.message), now);
   if (!event.subject.empty()) answer.subject = event.subject;
   return answer;

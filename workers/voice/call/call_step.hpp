@@ -12,6 +12,7 @@
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
 #include "workers/voice/call/choice.hpp"
+#include "workers/voice/call/origin.hpp"
 
 namespace tocsin::voice {
 
@@ -26,12 +27,7 @@ struct CallStep {
   std::optional<events::Listen> listen = {};
   std::string language = {};  ///< empty: as before
   std::string zone = {};
-  // Who asked, as all that answers it says it.
-  std::string command = {};
-  std::string run = {};
-  std::string tenant = {};
-  std::string traceparent = {};
-  std::string tracestate = {};
+  Origin origin = {};
 };
 
 /// What an event asks of which call.

@@ -23,6 +23,12 @@ void TellStep(TransitionBuilder& d, const CallStep& step, std::string_view outco
   d.Emit(StepEndedEvent(d.call(), step, outcome, reason, d.now));
 }
 
+/// The call is over: who wanted that has it.
+void TellOver(TransitionBuilder& d, const CallStep& step, std::string_view reason) {
+  if (step.act == events::kStepHangUp) return TellStep(d, step, events::kStepDone, {});
+  TellStep(d, step, events::kStepCallOver, reason);
+}
+
 void KeepLine(TransitionBuilder& d, std::string_view before) {
   const auto& call = d.call();
   if (!call.idle_since) d.Changed().idle_since = d.now;
@@ -47,11 +53,7 @@ void KeepLine(TransitionBuilder& d, std::string_view before) {
 void TakeInHand(TransitionBuilder& d, CallStep step) {
   auto& call = d.Changed();
   call.idle_since.reset();
-  call.command = step.command;
-  call.run = step.run;
-  call.tenant = step.tenant;
-  call.traceparent = step.traceparent;
-  call.tracestate = step.tracestate;
+  call.origin = step.origin;
   if (!step.language.empty()) call.language = step.language;
   if (!step.zone.empty()) call.zone = step.zone;
   call.step = std::move(step);
@@ -148,20 +150,11 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   Fetch(d, true);
 }
 
-void RefuseStep(TransitionBuilder& d, const CallStep& step) {
-  const bool over = step.act == events::kStepHangUp;
-  TellStep(d, step, over ? events::kStepDone : events::kStepCallOver,
-           over ? std::string_view{} : "call_over");
-}
+void RefuseStep(TransitionBuilder& d, const CallStep& step) { TellOver(d, step, "call_over"); }
 
 void EndSteps(TransitionBuilder& d, std::string_view reason) {
-  const auto end = [&](const CallStep& step) {
-    const bool wanted = step.act == events::kStepHangUp;
-    TellStep(d, step, wanted ? events::kStepDone : events::kStepCallOver,
-             wanted ? std::string_view{} : reason);
-  };
-  if (d.call().step) end(*d.call().step);
-  for (const auto& step : d.call().steps) end(step);
+  if (d.call().step) TellOver(d, *d.call().step, reason);
+  for (const auto& step : d.call().steps) TellOver(d, step, reason);
   if (d.call().step || !d.call().steps.empty()) {
     d.Changed().step.reset();
     d.call().steps.clear();

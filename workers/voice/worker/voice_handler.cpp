@@ -161,7 +161,7 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
       Question question;
       question.id = *id;
       question.partition = arrival.at.partition;
-      if (const auto run = RunId::Parse(request->step.run)) question.run = *run;
+      if (const auto run = RunId::Parse(request->step.origin.run)) question.run = *run;
       calls_.PutQuestion(question, true);
     }
   }
