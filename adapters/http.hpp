@@ -62,6 +62,8 @@ HttpResponse JsonResponse(int status, std::string json_text);
 std::vector<std::pair<std::string, std::string>> ParseForm(std::string_view body);
 /// Percent-encodes all but unreserved characters (RFC 3986).
 std::string PercentEncode(std::string_view text);
+/// `path`, which begins with a slash, below an address that may end with slashes.
+std::string AddressBelow(std::string_view base, std::string_view path);
 
 /// Answers once; may be called later and from any thread. A handler that drops it answers 500.
 using HttpRespond = std::function<void(HttpResponse)>;

@@ -255,6 +255,11 @@ std::vector<std::pair<std::string, std::string>> ParseForm(std::string_view body
   return out;
 }
 
+std::string AddressBelow(std::string_view base, std::string_view path) {
+  while (base.ends_with('/')) base.remove_suffix(1);
+  return std::string(base).append(path);
+}
+
 std::string PercentEncode(std::string_view text) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out;

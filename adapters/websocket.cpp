@@ -32,6 +32,12 @@ std::shared_ptr<const WebSocketMeter> MakeWebSocketMeter(SeriesMetrics& metrics,
   return meter;
 }
 
+std::string SocketAddressBelow(std::string_view base, std::string_view path) {
+  std::string address = AddressBelow(base, path);
+  if (address.starts_with("http")) address.replace(0, 4, "ws");
+  return address;
+}
+
 HttpResponse UpgradeToWebSocket(WebSocketUpgrade upgrade) {
   HttpResponse response;
   response.status = 101;

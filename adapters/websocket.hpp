@@ -53,6 +53,10 @@ struct WebSocketMeter {
 std::shared_ptr<const WebSocketMeter> MakeWebSocketMeter(SeriesMetrics& metrics,
                                                          std::string_view use);
 
+/// The address for sockets of `path` below an http address: ws of http, wss of https. Plain http is
+/// of a service behind no carrier of the world, such as a simulator's.
+std::string SocketAddressBelow(std::string_view base, std::string_view path);
+
 /// How a socket ended.
 struct WebSocketEnd {
   enum class Cause {

@@ -34,9 +34,9 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
     return Refuse(
         {ErrorKind::kInvalid, std::string("no carrier is configured: ") + compose::kCarrierRemedy});
   auto& carrier = *carriers.front();
-  std::string address = url.empty() ? loaded->settings.http.public_url : url;
-  while (address.ends_with('/')) address.pop_back();
-  address += carrier.Capabilities().webhook_path + '/' + hook + "?token=probe";
+  std::string address =
+      AddressBelow(url.empty() ? loaded->settings.http.public_url : url,
+                   carrier.Capabilities().webhook_path + '/' + hook + "?token=probe");
   std::promise<Result<tocsin::WebhookProbe>> promise;
   carrier.ProbeWebhook(std::move(address), [&](Result<tocsin::WebhookProbe> report) {
     promise.set_value(std::move(report));

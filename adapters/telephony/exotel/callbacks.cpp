@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/telephony/exotel/wire.hpp"
+#include "adapters/telephony/rest_answer.hpp"
 #include "adapters/telephony/rest_text.hpp"
 
 namespace tocsin::exotel {
@@ -105,7 +106,7 @@ Result<CallWebhook> ReadCallback(const HttpRequest& request) {
   if (!IsSid(hook.provider_call_id)) return bad("CallSid");
   std::string word = member("Status");
   if (word.empty()) word = member("CallStatus");
-  auto status = StatusOf(word);
+  auto status = ReadCallStatus(word);
   // An extended callback of the answer may still say what the call was before.
   if (member("EventType") == "answered") status = CallStatus::kInProgress;
   if (!status) return bad("Status");

@@ -8,6 +8,7 @@
 #include "adapters/telephony/exotel/media.hpp"
 #include "adapters/telephony/exotel/wire.hpp"
 #include "adapters/telephony/rest_text.hpp"
+#include "adapters/websocket.hpp"
 #include "schemas/base64.hpp"
 
 namespace tocsin {
@@ -23,11 +24,6 @@ constexpr std::size_t kMaxStreamUrl = 599;
 
 std::string WholeSeconds(Duration length) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(length).count());
-}
-
-std::string WithoutSlashes(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
 }
 
 std::string ParameterOf(const Connect& live, std::string_view name) {
@@ -47,7 +43,7 @@ class Exotel final : public TelephonyProvider {
   Exotel(ExotelOptions options, HttpClient& client)
       : options_(std::move(options)),
         client_(client),
-        api_(WithoutSlashes(options_.api_url) + "/v1/Accounts/" + options_.sid),
+        api_(AddressBelow(options_.api_url, "/v1/Accounts/" + options_.sid)),
         authorization_("Basic " + EncodeBase64(options_.api_key + ':' + options_.api_token)),
         doors_(options_.allow,
                options_.webhook_secret.empty() ? SecretOf(options_.api_token)
@@ -165,9 +161,7 @@ class Exotel final : public TelephonyProvider {
     }
     if (door != "stream") return TelephonyProvider::AnswerOwn(door, request, public_base, live);
     if (!live) return Problem(503, "Service Unavailable", "no live sound here now");
-    Connect socket{.url = WithoutSlashes(std::string(public_base)) +
-                          capabilities_.live_audio->socket_path};
-    if (socket.url.starts_with("http")) socket.url.replace(0, 4, "ws");
+    Connect socket{.url = SocketAddressBelow(public_base, capabilities_.live_audio->socket_path)};
     std::string_view token = request.Query("token");
     if (token.empty()) token = request.Query("CustomField");
     if (!token.empty()) socket.parameters = {{"token", std::string(token)}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/telephony/rest_answer.hpp"
 #include "adapters/telephony/rest_text.hpp"
 #include "schemas/time.hpp"
 
@@ -28,13 +29,6 @@ std::string InWords(const HttpResponse& response, std::string_view secret) {
   return text;
 }
 
-ErrorKind KindOfStatus(int status) {
-  if (status == 404) return ErrorKind::kNotFound;
-  if (status == 408) return ErrorKind::kTimeout;
-  if (status == 429 || status >= 500) return ErrorKind::kTransient;
-  return ErrorKind::kRejected;
-}
-
 /// "2026-03-07 10:15:00"
 Result<TimePoint> ReadLocalTime(std::string_view text) {
   if (text.size() != 19 || text[10] != ' ')
@@ -44,19 +38,6 @@ Result<TimePoint> ReadLocalTime(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<CallStatus> StatusOf(std::string_view text) {
-  static constexpr std::pair<std::string_view, CallStatus> kWords[] = {
-      {"queued", CallStatus::kQueued},       {"initiated", CallStatus::kQueued},
-      {"ringing", CallStatus::kRinging},     {"in-progress", CallStatus::kInProgress},
-      {"answered", CallStatus::kInProgress}, {"completed", CallStatus::kCompleted},
-      {"busy", CallStatus::kBusy},           {"no-answer", CallStatus::kNoAnswer},
-      {"failed", CallStatus::kFailed},       {"canceled", CallStatus::kCanceled},
-  };
-  for (const auto& [word, status] : kWords)
-    if (word == text) return status;
-  return std::nullopt;
-}
 
 bool IsSid(std::string_view text) {
   const auto legal = [](char c) {
@@ -68,45 +49,25 @@ bool IsSid(std::string_view text) {
 bool SaysNoStreaming(const HttpOutcome& outcome) { return outcome && outcome->status == 403; }
 
 PlaceResult ReadConnected(const HttpOutcome& outcome, std::string_view secret) {
-  PlaceResult result;
-  if (!outcome) {
-    const auto& failure = outcome.error();
-    result.outcome = failure.request_sent ? PlaceOutcome::kUnknown : PlaceOutcome::kNotSent;
-    result.reason = MaskCarrierText(failure.error.message, secret);
-    return result;
-  }
-  const int status = outcome->status;
-  result.reason = InWords(*outcome, secret);
-  if (status >= 200 && status < 300) {
-    const auto body = ParseJson(outcome->body);
-    const auto* call = body ? Find(*body, "Call") : nullptr;
-    if (call == nullptr || !call->is_object()) return result;
-    const auto& object = call->get_object();
-    if (!IsSid(StringAt(object, "Sid"))) return result;
-    result.call = {std::string(StringAt(object, "Sid")), std::string(StringAt(object, "Status"))};
-    result.outcome = PlaceOutcome::kPlaced;
-    result.reason.clear();
-  } else if (status == 429) {
-    result.outcome = PlaceOutcome::kNotSent;
-  } else if (status >= 300 && status < 500 && status != 408) {
-    result.outcome = PlaceOutcome::kRefused;
-    result.of_account = status >= 401 && status <= 404;
-  }
+  PlaceResult result = ReadPlaceStatus(outcome, secret, InWords);
+  if (result.outcome == PlaceOutcome::kRefused)
+    result.of_account = outcome->status >= 401 && outcome->status <= 404;
+  if (!Succeeded(outcome)) return result;
+  const auto body = ParseJson(outcome->body);
+  const auto* call = body ? Find(*body, "Call") : nullptr;
+  if (call == nullptr || !call->is_object()) return result;
+  const auto& object = call->get_object();
+  if (!IsSid(StringAt(object, "Sid"))) return result;
+  result.call = {std::string(StringAt(object, "Sid")), std::string(StringAt(object, "Status"))};
+  result.outcome = PlaceOutcome::kPlaced;
+  result.reason.clear();
   return result;
 }
 
 Error ErrorOf(const HttpOutcome& outcome, std::string_view doing, std::string_view secret) {
-  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = std::string(kRestWhere)};
-  if (!outcome) {
-    error.kind = outcome.error().error.kind;
-    error.message = MaskCarrierText(outcome.error().error.message, secret);
-  } else {
-    error.kind = KindOfStatus(outcome->status);
-    error.message = InWords(*outcome, secret);
-    if (outcome->status == 401)
-      error.message += " (check telephony.exotel: sid, api_key and api_token)";
-  }
-  return Wrap(std::move(error), doing);
+  return Wrap(ReadRestError(outcome, secret, InWords,
+                            " (check telephony.exotel: sid, api_key and api_token)", kRestWhere),
+              doing);
 }
 
 Result<ListedCall> ReadCallObject(const json::value& call) {
@@ -123,7 +84,7 @@ Result<ListedCall> ReadCallObject(const json::value& call) {
   listed.outbound_by_api = StringAt(object, "Direction") == "outbound-api";
   listed.to = StringAt(object, listed.outbound_by_api ? "From" : "To");
   listed.from = StringAt(object, listed.outbound_by_api ? "PhoneNumberSid" : "From");
-  listed.status = StatusOf(StringAt(object, "Status")).value_or(CallStatus::kQueued);
+  listed.status = ReadCallStatus(StringAt(object, "Status")).value_or(CallStatus::kQueued);
   const auto created = ReadLocalTime(StringAt(object, "DateCreated"));
   if (!created) return bad("DateCreated");
   listed.created = *created;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,9 +20,6 @@ bool SaysNoStreaming(const HttpOutcome& outcome);
 /// A call object of the REST API. kInvalid names the member at fault; a word that we do not know
 /// counts as queued. Of a call of ours, `to` is whom we called: Exotel's "From".
 Result<ListedCall> ReadCallObject(const json::value& call);
-
-/// "queued", "ringing", "in-progress", ...; nullopt for a word we do not know.
-std::optional<CallStatus> StatusOf(std::string_view text);
 
 /// The error of a REST answer that is not a success, in words that may be logged.
 Error ErrorOf(const HttpOutcome& outcome, std::string_view doing, std::string_view secret);

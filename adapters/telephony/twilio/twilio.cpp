@@ -17,11 +17,6 @@ constexpr int kMaxListPages = 5;
 constexpr int kNotFoundCode = 20404;
 constexpr int kNotInProgressCode = 21220;
 
-std::string WithoutTrailingSlash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
-
 std::string Seconds(Duration length) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(length).count());
 }
@@ -32,7 +27,7 @@ class Twilio final : public TelephonyProvider {
       : options_(std::move(options)),
         client_(client),
         verifier_(options_.auth_token, options_.auth_token_previous),
-        api_(WithoutTrailingSlash(options_.api_url)),
+        api_(AddressBelow(options_.api_url, {})),
         authorization_("Basic " + EncodeBase64(options_.account_sid + ":" + options_.auth_token)) {
     capabilities_.name = "twilio";
     capabilities_.account = options_.account_sid;
@@ -106,7 +101,7 @@ class Twilio final : public TelephonyProvider {
       return Fail(ErrorKind::kRejected, std::string("verifying webhook: ").append(why),
                   "telephony.twilio");
     };
-    const std::string url = WithoutTrailingSlash(std::string(public_base)) + request.target;
+    const std::string url = AddressBelow(public_base, request.target);
     const std::string_view signature = HeaderValue(request.headers, "X-Twilio-Signature");
     if (signature.empty()) return refused("no X-Twilio-Signature header");
     const std::string_view type = HeaderValue(request.headers, "Content-Type");
@@ -124,7 +119,7 @@ class Twilio final : public TelephonyProvider {
   }
 
   Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
-    const std::string url = WithoutTrailingSlash(std::string(public_base)) + request.target;
+    const std::string url = AddressBelow(public_base, request.target);
     const std::string_view signature = HeaderValue(request.headers, "X-Twilio-Signature");
     if (verifier_.Socket(url, signature)) return {};
     return Fail(ErrorKind::kRejected,

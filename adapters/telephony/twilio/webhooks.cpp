@@ -66,7 +66,7 @@ Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& fo
   hook.kind = kind;
   hook.provider_call_id = Value(form, "CallSid");
   if (!IsCallSid(hook.provider_call_id)) return bad("CallSid");
-  const auto status = ReadStatus(Value(form, "CallStatus"));
+  const auto status = ReadCallStatus(Value(form, "CallStatus"));
   if (!status && NeedsStatus(kind)) return bad("CallStatus");
   hook.status = status.value_or(CallStatus::kQueued);
   hook.inbound = Value(form, "Direction") == "inbound";

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/telephony/rest_answer.hpp"
+
 namespace tocsin::twilio {
 namespace {
 
@@ -29,13 +31,6 @@ bool ConcernsAccount(int status, int code) {
   return (status >= 401 && status <= 404) || std::ranges::find(kCodes, code) != std::end(kCodes);
 }
 
-ErrorKind KindOf(int status) {
-  if (status == 404) return ErrorKind::kNotFound;
-  if (status == 408) return ErrorKind::kTimeout;
-  if (status == 429 || status >= 500) return ErrorKind::kTransient;
-  return ErrorKind::kRejected;
-}
-
 }  // namespace
 
 int ErrorCode(const HttpResponse& response) {
@@ -45,59 +40,24 @@ int ErrorCode(const HttpResponse& response) {
 }
 
 Error ReadError(const HttpOutcome& outcome, std::string_view doing, std::string_view secret) {
-  Error error{.kind = ErrorKind::kTransient, .message = {}, .where = "telephony.twilio"};
-  if (!outcome) {
-    error.kind = outcome.error().error.kind;
-    error.message = MaskCarrierText(outcome.error().error.message, secret);
-  } else {
-    error.kind = KindOf(outcome->status);
-    error.message = Describe(*outcome, secret);
-    if (outcome->status == 401) error.message += " (check account SID and auth token)";
-  }
-  return Wrap(std::move(error), doing);
+  return Wrap(ReadRestError(outcome, secret, Describe, " (check account SID and auth token)",
+                            "telephony.twilio"),
+              doing);
 }
 
 PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret) {
-  PlaceResult result;
-  if (!outcome) {
-    const auto& failure = outcome.error();
-    result.outcome = failure.request_sent ? PlaceOutcome::kUnknown : PlaceOutcome::kNotSent;
-    result.reason = MaskCarrierText(failure.error.message, secret);
-    return result;
-  }
-  const int status = outcome->status;
-  result.reason = Describe(*outcome, secret);
-  if (status >= 200 && status < 300) {
-    const auto body = ParseJson(outcome->body);
-    if (!body || !body->is_object()) return result;
-    result.call.provider_call_id = StringAt(body->get_object(), "sid");
-    result.call.status = StringAt(body->get_object(), "status");
-    if (!IsCallSid(result.call.provider_call_id)) {
-      result.call = {};
-      return result;
-    }
-    result.outcome = PlaceOutcome::kPlaced;
-    result.reason.clear();
-  } else if (status == 429) {
-    result.outcome = PlaceOutcome::kNotSent;
-  } else if (status >= 300 && status < 500 && status != 408) {
-    result.outcome = PlaceOutcome::kRefused;
-    result.of_account = ConcernsAccount(status, ErrorCode(*outcome));
-  }
+  PlaceResult result = ReadPlaceStatus(outcome, secret, Describe);
+  if (result.outcome == PlaceOutcome::kRefused)
+    result.of_account = ConcernsAccount(outcome->status, ErrorCode(*outcome));
+  if (!Succeeded(outcome)) return result;
+  const auto body = ParseJson(outcome->body);
+  if (!body || !body->is_object()) return result;
+  const auto& object = body->get_object();
+  if (!IsCallSid(StringAt(object, "sid"))) return result;
+  result.call = {std::string(StringAt(object, "sid")), std::string(StringAt(object, "status"))};
+  result.outcome = PlaceOutcome::kPlaced;
+  result.reason.clear();
   return result;
-}
-
-std::optional<CallStatus> ReadStatus(std::string_view text) {
-  static constexpr std::pair<std::string_view, CallStatus> kWords[] = {
-      {"queued", CallStatus::kQueued},       {"initiated", CallStatus::kQueued},
-      {"ringing", CallStatus::kRinging},     {"in-progress", CallStatus::kInProgress},
-      {"answered", CallStatus::kInProgress}, {"completed", CallStatus::kCompleted},
-      {"busy", CallStatus::kBusy},           {"no-answer", CallStatus::kNoAnswer},
-      {"failed", CallStatus::kFailed},       {"canceled", CallStatus::kCanceled},
-  };
-  for (const auto& [word, status] : kWords)
-    if (word == text) return status;
-  return std::nullopt;
 }
 
 Result<TimePoint> ReadDate(std::string_view text) {
@@ -140,7 +100,7 @@ Result<ListedCall> ReadCall(const json::value& call) {
   listed.to = StringAt(object, "to");
   listed.from = StringAt(object, "from");
   // A word that we do not know: the call is there, and more is not known of it.
-  listed.status = ReadStatus(StringAt(object, "status")).value_or(CallStatus::kQueued);
+  listed.status = ReadCallStatus(StringAt(object, "status")).value_or(CallStatus::kQueued);
   listed.outbound_by_api = StringAt(object, "direction") == "outbound-api";
   const auto created = ReadDate(StringAt(object, "date_created"));
   if (!created) return bad("date_created");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,9 +18,6 @@ PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret
 /// A call object of the REST API. kInvalid names the member at fault; an unknown status counts as
 /// queued.
 Result<ListedCall> ReadCall(const json::value& call);
-
-/// "queued", "in-progress", ...; nullopt for a word we do not know.
-std::optional<CallStatus> ReadStatus(std::string_view text);
 
 /// "Tue, 10 Aug 2010 08:02:17 +0000" (RFC 2822).
 Result<TimePoint> ReadDate(std::string_view text);

@@ -1,5 +1,6 @@
 #include "workers/voice/worker/callback_urls.hpp"
 
+#include "adapters/http.hpp"
 #include "schemas/authentication_code.hpp"
 #include "schemas/hex.hpp"
 
@@ -11,10 +12,7 @@ std::string AttemptToken(std::string_view secret, AttemptId attempt) {
 }
 
 CallbackUrls::CallbackUrls(std::string_view base, std::string_view path, std::string_view token)
-    : base_(base), token_(token) {
-  while (base_.ends_with('/')) base_.pop_back();
-  base_ += path;
-}
+    : base_(AddressBelow(base, path)), token_(token) {}
 
 std::string CallbackUrls::Url(std::string_view hook, std::string_view more) const {
   return base_ + '/' + std::string(hook) + "?token=" + token_ + std::string(more);

@@ -2,15 +2,14 @@
 
 #include <utility>
 
+#include "adapters/websocket.hpp"
+
 namespace tocsin::voice {
 
 Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::string_view token,
                   int connection) {
-  // http is of a worker behind no carrier of the world, such as a simulator's.
-  std::string url(public_base);
-  if (url.starts_with("http")) url.replace(0, 4, "ws");
-  while (url.ends_with('/')) url.pop_back();
-  return {.url = url + line.Can().live_audio.value_or(LiveAudio{}).socket_path,
+  const auto live = line.Can().live_audio.value_or(LiveAudio{});
+  return {.url = SocketAddressBelow(public_base, live.socket_path),
           .parameters = {{std::string(kTokenParameter), std::string(token)},
                          {std::string(kConnectionParameter), std::to_string(connection)}}};
 }
