@@ -2,13 +2,11 @@
 
 #include "schemas/language_tag.hpp"
 #include "workers/workflow/language/call_steps.hpp"
-#include "workers/workflow/language/template.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-struct VoiceAnswerKeys final : KeyTable {
-  Key call{*this, "call", Shape::kText, kCallKeyText, {.default_text = kCallKeyDefault}};
+struct VoiceAnswerKeys final : StepKeys {
   Key language{*this,
                "language",
                Shape::kText,
@@ -16,11 +14,8 @@ struct VoiceAnswerKeys final : KeyTable {
                "country.",
                {.default_text = "that of the call"}};
 };
-struct VoiceAnswerOutput final : KeyTable {
-  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
-};
 
-class VoiceAnswer final : public Function {
+class VoiceAnswer final : public StepFunction {
  public:
   std::string_view Name() const override { return "voice.answer"; }
   std::string_view Description() const override {
@@ -29,8 +24,6 @@ class VoiceAnswer final : public Function {
            "automatic sentence ends it. Any other function of the call takes it, too.";
   }
   const FieldTable& Fields() const override { return KeysOf<VoiceAnswerKeys>(); }
-  const FieldTable& Output() const override { return KeysOf<VoiceAnswerOutput>(); }
-  const std::vector<ErrorMeaning>& Errors() const override { return CallOverError(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> examples = {
         {.title = "A caller is taken, greeted in Spanish, and hung up on.",
@@ -60,13 +53,6 @@ expect:
     if (const auto language = StringAt(given, keys.language); !language.empty())
       step.language = language;
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
-  }
-  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
-    const auto& keys = KeysOf<VoiceAnswerKeys>();
-    json::object output;
-    output[KeysOf<VoiceAnswerOutput>().call_id] =
-        LedCallOf(call, StringAt(call.Arguments(), keys.call)).value_or("");
-    return FollowStep(event, std::move(output));
   }
   void Check(const FunctionCheck& check) const override {
     const YamlNode* language = check.Literal(KeysOf<VoiceAnswerKeys>().language);

@@ -232,6 +232,11 @@ std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) 
   return std::nullopt;
 }
 
+Result<std::vector<events::Choice>> ChoicesOf(const json::object& arguments) {
+  const json::value* given = arguments.if_contains(KeysOf<VoiceAskKeys>().choices);
+  return NormalizeChoices(given != nullptr ? *given : json::value());
+}
+
 FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const json::object& arguments = call.Arguments();
   const auto& keys = KeysOf<VoiceAskKeys>();
@@ -242,17 +247,15 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
                            " bytes");
   const json::value* to = arguments.if_contains(keys.to);
   if (to == nullptr || to->is_null()) {
-    const json::value* offered = arguments.if_contains(keys.choices);
-    auto answers = NormalizeChoices(offered != nullptr ? *offered : json::value());
+    auto answers = ChoicesOf(arguments);
     if (!answers) return ValidationError(answers.error().message);
     return AskInCall(call, say, *std::move(answers));
   }
-  const auto person = WhoOf(to != nullptr ? *to : json::value(), call.Catalog());
+  const auto person = WhoOf(*to, call.Catalog());
   if (!person)
     return person.error().kind == ErrorKind::kNotFound ? ConfigurationError(person.error().message)
                                                        : ValidationError(person.error().message);
-  const json::value* given = arguments.if_contains(keys.choices);
-  auto choices = NormalizeChoices(given != nullptr ? *given : json::value());
+  auto choices = ChoicesOf(arguments);
   if (!choices) return ValidationError(choices.error().message);
 
   const auto listen = events::ReadListen(arguments.if_contains(keys.listen));

@@ -1,21 +1,15 @@
 #include <memory>
 
-#include "schemas/language_tag.hpp"
 #include "workers/workflow/language/call_steps.hpp"
-#include "workers/workflow/language/template.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-struct VoiceHangupKeys final : KeyTable {
-  Key call{*this, "call", Shape::kText, kCallKeyText, {.default_text = kCallKeyDefault}};
+struct VoiceHangupKeys final : StepKeys {
   Key say{*this, "say", Shape::kText, "The last words.", {.default_text = "none"}};
 };
-struct VoiceHangupOutput final : KeyTable {
-  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
-};
 
-class VoiceHangup final : public Function {
+class VoiceHangup final : public StepFunction {
  public:
   std::string_view Name() const override { return "voice.hangup"; }
   std::string_view Description() const override {
@@ -23,8 +17,6 @@ class VoiceHangup final : public Function {
            "call is over. A call that is over already is no error.";
   }
   const FieldTable& Fields() const override { return KeysOf<VoiceHangupKeys>(); }
-  const FieldTable& Output() const override { return KeysOf<VoiceHangupOutput>(); }
-  const std::vector<ErrorMeaning>& Errors() const override { return CallOverError(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> examples = {
         {.title = "Every caller is told the same.",
@@ -57,13 +49,6 @@ expect:
       step.say = say;
     }
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
-  }
-  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
-    const auto& keys = KeysOf<VoiceHangupKeys>();
-    json::object output;
-    output[KeysOf<VoiceHangupOutput>().call_id] =
-        LedCallOf(call, StringAt(call.Arguments(), keys.call)).value_or("");
-    return FollowStep(event, std::move(output));
   }
   void Check(const FunctionCheck& check) const override {
     CheckStepSay(check, KeysOf<VoiceHangupKeys>().say);

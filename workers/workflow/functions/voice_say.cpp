@@ -1,29 +1,21 @@
 #include <memory>
 
-#include "schemas/language_tag.hpp"
 #include "workers/workflow/language/call_steps.hpp"
-#include "workers/workflow/language/template.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
-struct VoiceSayKeys final : KeyTable {
-  Key call{*this, "call", Shape::kText, kCallKeyText, {.default_text = kCallKeyDefault}};
+struct VoiceSayKeys final : StepKeys {
   Key say{*this, "say", Shape::kText, "What is said; 1 to 4,000 bytes.", {.required = true}};
 };
-struct VoiceSayOutput final : KeyTable {
-  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
-};
 
-class VoiceSay final : public Function {
+class VoiceSay final : public StepFunction {
  public:
   std::string_view Name() const override { return "voice.say"; }
   std::string_view Description() const override {
     return "Says something to the caller of a call that came in, and returns when it was said.";
   }
   const FieldTable& Fields() const override { return KeysOf<VoiceSayKeys>(); }
-  const FieldTable& Output() const override { return KeysOf<VoiceSayOutput>(); }
-  const std::vector<ErrorMeaning>& Errors() const override { return CallOverError(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> examples = {
         {.title = "Who calls hears what is known; one who hangs up ends it.",
@@ -57,13 +49,6 @@ expect:
     if (auto fault = StepSayFault(say)) return *fault;
     return RequestStep(call, StringAt(given, keys.call),
                        {.act = std::string(events::kStepSay), .say = std::string(say)});
-  }
-  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
-    const auto& keys = KeysOf<VoiceSayKeys>();
-    json::object output;
-    output[KeysOf<VoiceSayOutput>().call_id] =
-        LedCallOf(call, StringAt(call.Arguments(), keys.call)).value_or("");
-    return FollowStep(event, std::move(output));
   }
   void Check(const FunctionCheck& check) const override {
     CheckStepSay(check, KeysOf<VoiceSayKeys>().say);

@@ -17,11 +17,6 @@ const ErrorMeaning kCallOverMeaning = {
     "completed, unknown (there is no such call).",
     "No: the caller is gone; they may be rung with `voice.ask`."};
 
-const std::vector<ErrorMeaning>& CallOverError() {
-  static const std::vector<ErrorMeaning> errors = {kCallOverMeaning};
-  return errors;
-}
-
 std::optional<std::string> LedCallOf(const FunctionCall& call, std::string_view given) {
   const auto id = CallId::Parse(given.empty() ? std::string_view(call.Subject()) : given);
   return id ? std::optional(id->ToString()) : std::nullopt;
@@ -50,6 +45,18 @@ FunctionOutcome FollowStep(const Event& event, json::value output) {
   if (reason.empty()) reason = ended.outcome;
   return RaisedError{std::string(kCallOverMeaning.type), kCallOverMeaning.status,
                      std::string(kCallOverMeaning.title), std::move(reason)};
+}
+
+const std::vector<ErrorMeaning>& StepFunction::Errors() const {
+  static const std::vector<ErrorMeaning> errors = {kCallOverMeaning};
+  return errors;
+}
+
+FunctionOutcome StepFunction::OnEvent(FunctionCall& call, const Event& event) const {
+  json::object output;
+  output[KeysOf<StepOutput>().call_id] =
+      LedCallOf(call, StringAt(call.Arguments(), KeysOf<StepKeys>().call)).value_or("");
+  return FollowStep(event, std::move(output));
 }
 
 std::optional<RaisedError> StepSayFault(std::string_view say) {

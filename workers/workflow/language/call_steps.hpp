@@ -3,20 +3,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/events/led_calls.hpp"
 #include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/keys.hpp"
 
 /// What the functions have in common that do something in a call which came in.
 namespace tocsin::workflow {
 
 /// The call is over, so that nothing can be done in it.
 extern const ErrorMeaning kCallOverMeaning;
-/// A list of it alone.
-const std::vector<ErrorMeaning>& CallOverError();
-
-inline constexpr std::string_view kCallKeyText = "Id of the call, as `tocsin.call.inbound` has it.";
-inline constexpr std::string_view kCallKeyDefault = "the call that started the run";
 inline constexpr std::size_t kMaxStepSayBytes = 4000;
 
 /// The call that `given` names, else that of the run's subject. Nothing: neither is a call's id.
@@ -29,5 +26,25 @@ FunctionOutcome FollowStep(const Event& event, json::value output);
 /// The text was given and is too long or empty.
 std::optional<RaisedError> StepSayFault(std::string_view say);
 void CheckStepSay(const FunctionCheck& check, std::string_view key);
+
+/// What each of them is given beside its own keys, and gives back.
+struct StepKeys : KeyTable {
+  Key call{*this,
+           "call",
+           Shape::kText,
+           "Id of the call, as `tocsin.call.inbound` has it.",
+           {.default_text = "the call that started the run"}};
+};
+struct StepOutput final : KeyTable {
+  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
+};
+
+/// Does one thing in a call, and returns when it was done. Its keys are StepKeys and more.
+class StepFunction : public Function {
+ public:
+  const FieldTable& Output() const final { return KeysOf<StepOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const final;
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const final;
+};
 
 }  // namespace tocsin::workflow
