@@ -42,44 +42,54 @@ struct Kind {
   const char* name;
   const char* webhook_path;
   const char* socket_path;
-  std::vector<std::string> (*own_doors)();
+  std::vector<std::string> inbound;
+  std::vector<std::string> own_doors;
   /// Its doors are also there with a secret behind the path, where nothing is signed.
   bool secret_path;
   std::shared_ptr<TelephonyProvider> (*make)(const Settings& settings, HttpClient& client);
 };
-constexpr Kind kKinds[] = {{"twilio", "/api/voice/webhook", "/ws/media-stream",
-                            [] { return std::vector<std::string>(); }, false, MakeTwilioCarrier},
-                           {"exotel", "/api/voice/exotel", "/ws/exotel",
-                            [] {
-                              return std::vector<std::string>{"stream", "passthru"};
-                            },
-                            true, MakeExotelCarrier}};
+
+const std::vector<Kind>& Kinds() {
+  static const std::vector<Kind> kinds = {
+      {.name = "twilio",
+       .webhook_path = "/api/voice/webhook",
+       .socket_path = "/ws/media-stream",
+       .inbound = {"/voice/twilio/inbound", "/twiml"},  // the second as numbers of before have it
+       .own_doors = {},
+       .secret_path = false,
+       .make = MakeTwilioCarrier},
+      {.name = "exotel",
+       .webhook_path = "/api/voice/exotel",
+       .socket_path = "/ws/exotel",
+       .inbound = {"/voice/exotel/inbound"},
+       .own_doors = {"stream", "passthru"},
+       .secret_path = true,
+       .make = MakeExotelCarrier}};
+  return kinds;
+}
 
 }  // namespace
 
 std::vector<voice::CarrierDoor> CarrierDoors() {
   std::vector<voice::CarrierDoor> doors;
-  for (const auto& kind : kKinds) {
+  for (const auto& kind : Kinds()) {
     doors.push_back({.carrier = kind.name,
                      .path = kind.webhook_path,
                      .socket_path = kind.socket_path,
-                     .inbound = {"/voice/" + std::string(kind.name) + "/inbound"},
-                     .own = kind.own_doors()});
+                     .inbound = kind.inbound,
+                     .own = kind.own_doors});
     if (kind.secret_path)
       doors.push_back({.carrier = kind.name,
                        .path = std::string(kind.webhook_path) + "/{secret}",
-                       .own = kind.own_doors()});
+                       .own = kind.own_doors});
   }
-  // As it is set at numbers of before.
-  for (auto& door : doors)
-    if (door.carrier == "twilio") door.inbound.emplace_back("/twiml");
   return doors;
 }
 
 std::vector<std::shared_ptr<TelephonyProvider>> MakeCarriers(const Settings& settings,
                                                              HttpClient& client) {
   std::vector<std::shared_ptr<TelephonyProvider>> carriers;
-  for (const auto& kind : kKinds)
+  for (const auto& kind : Kinds())
     if (auto carrier = kind.make(settings, client)) carriers.push_back(std::move(carrier));
   return carriers;
 }

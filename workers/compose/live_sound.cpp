@@ -11,13 +11,10 @@
 
 #include "adapters/net/loops.hpp"
 #include "adapters/speech/voices.hpp"
+#include "schemas/language_tag.hpp"
 
 namespace tocsin::compose {
 namespace {
-
-/// One tag of each language that calls are held in.
-constexpr std::pair<const char*, const char*> kTongues[] = {
-    {"en", "en-US"}, {"de", "de-DE"}, {"es", "es-ES"}, {"hi", "hi-IN"}};
 
 bool OnThisMachine(std::string_view url) {
   const auto host = url.substr(std::min(url.size(), url.find("://") + 3));
@@ -76,8 +73,9 @@ Status LiveSound::Load(const Settings& settings, SeriesMetrics& metrics) {
   TRY_ASSIGN(voices_, speech::LoadVoices(voices, metrics));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
   TRY_ASSIGN(ears_, speech::LoadEars(settings.speech.models));
-  for (const auto& [tag, full] : kTongues)
-    if (voices_.voice->Speaks(full) && ears_.recognizer->Speaks(full)) languages_.emplace_back(tag);
+  for (const auto& spoken : SpokenLanguages())
+    if (voices_.voice->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
+      languages_.emplace_back(spoken.code);
   if (languages_.empty())
     return Fail(ErrorKind::kInvalid, "no language is both heard and spoken here", "speech");
   text_ = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +

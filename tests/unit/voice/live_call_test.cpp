@@ -52,6 +52,13 @@ TEST_F(LiveCall, IsLedByPromptsInALanguageThatNobodyHereSpeaks) {
   EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
 }
 
+TEST_F(LiveCall, IsOfALanguageHoweverItsTagIsWritten) {
+  const VoiceSettings settings{.live_languages = {"de"}};
+  for (const auto* tag : {"de", "de-DE", "DE", "De-at"}) EXPECT_TRUE(settings.LiveIn(tag)) << tag;
+  for (const auto* tag : {"en-US", "", "d", "deu", "de_DE"})
+    EXPECT_FALSE(settings.LiveIn(tag)) << tag;
+}
+
 TEST_F(LiveCall, TakesNoSecondSocketOfOneConnection) {
   CallScript call;
   call.Live();

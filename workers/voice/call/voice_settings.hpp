@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin::voice {
@@ -34,8 +35,9 @@ struct VoiceSettings {
   /// are led over live sound where the carrier has it. Empty: none are.
   std::vector<std::string> live_languages = {};
   bool LiveIn(std::string_view spoken) const {
-    return std::ranges::find(live_languages, spoken.substr(0, spoken.find('-'))) !=
-           live_languages.end();
+    const auto* known = FindSpokenLanguage(spoken);
+    return known != nullptr &&
+           std::ranges::find(live_languages, known->code) != live_languages.end();
   }
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
   Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again
