@@ -97,7 +97,7 @@ struct InboundCall {
     return Feed(Commanded{.step = std::move(step)});
   }
   bool Holds() const {
-    return last.reply && last.reply->say.empty() && last.reply->ask && last.reply->ask->pauses;
+    return last.reply && last.reply->say.empty() && last.reply->ask && last.reply->ask->pause;
   }
   std::string Said() const { return last.reply ? last.reply->Text() : std::string(); }
   int Count(std::string_view event_type) const {
@@ -190,7 +190,7 @@ TEST(InboundCalls, AnAnswerIsADecisionAndTheCallGoesOn) {
   call.Back({.digits = "1"});
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
   EXPECT_EQ(call.Said(), "Thank you.");
-  ASSERT_TRUE(call.last.reply->ask && call.last.reply->ask->pauses);
+  ASSERT_TRUE(call.last.reply->ask && call.last.reply->ask->pause);
   EXPECT_TRUE(call.at.call.question.IsNil());
   EXPECT_TRUE(call.last.question_changed) << "the decision is not stored";
   call.Back();

@@ -55,7 +55,6 @@ void Fields(Visitor& field, Stored& question) {
   field("digits", question.digits, 1);
   field("hints", question.hints);
   field("taking", question.taking);
-  field("pauses", question.pauses);
   field("pause", question.pause);
 }
 

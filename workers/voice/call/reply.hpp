@@ -17,8 +17,7 @@ struct Reply {
     int digits = 1;
     std::optional<TurnTaking> taking = {};  ///< on a live line; none: as the line does by itself
     /// Nobody is listened to: after so long a pause the turn comes as silence.
-    bool pauses = false;
-    Duration pause{};
+    std::optional<Duration> pause = {};
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

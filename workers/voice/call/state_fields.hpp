@@ -53,6 +53,9 @@ class StateWriter {
   void operator()(std::string_view name, const std::optional<TimePoint>& value) {
     if (value) out_[name] = value->time_since_epoch().count();
   }
+  void operator()(std::string_view name, const std::optional<Duration>& value) {
+    if (value) out_[name] = value->count();
+  }
   void operator()(std::string_view name, const std::optional<double>& value) {
     if (value) out_[name] = *value;
   }
@@ -131,6 +134,11 @@ class StateReader {
     const auto* found = in_.if_contains(name);
     value.reset();
     if (found != nullptr && found->is_int64()) value = TimePoint(Duration(found->get_int64()));
+  }
+  void operator()(std::string_view name, std::optional<Duration>& value) const {
+    const auto* found = in_.if_contains(name);
+    value.reset();
+    if (found != nullptr && found->is_int64()) value = Duration(found->get_int64());
   }
   void operator()(std::string_view name, std::optional<double>& value) const {
     const auto* found = in_.if_contains(name);

@@ -83,10 +83,10 @@ void Ear::Silence(Duration length) {
   if (state_ == State::kSpeaker) {
     if (silent_ < end_after_) return;
     Sound utterance = std::move(utterance_);
-    Quieten();
+    Restart();
     listener_.OnEnded(std::move(utterance));
   } else if (silent_ >= kFades) {
-    Quieten();
+    Restart();
     listener_.OnFaded();
   }
 }
@@ -116,12 +116,10 @@ void Ear::Keep(SoundView window) {
   utterance_.insert(utterance_.end(), window.begin(), window.end());
 }
 
-void Ear::Quieten() {
+void Ear::Restart() {
   state_ = State::kQuiet;
   utterance_ = {};
   voiced_ = silent_ = Duration(0);
 }
-
-void Ear::Restart() { Quieten(); }
 
 }  // namespace tocsin::voice

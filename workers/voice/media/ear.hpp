@@ -49,7 +49,6 @@ class Ear {
   void Silence(Duration length);
   void Keep(SoundView window);
   void Begin(SteadyTime now);
-  void Quieten();
 
   std::unique_ptr<VoiceActivity> activity_;
   EarListener& listener_;

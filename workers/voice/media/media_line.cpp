@@ -131,14 +131,14 @@ void MediaLine::Finish(LineListener::End end, std::string_view why) {
   clock_.Remove(*this);
   speech_ = nullptr;
   hearing_ = nullptr;
-  Report(end);
+  Report();
   spdlog::debug("media line is over: {}", why);
   if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
   const auto owner = std::exchange(owner_, nullptr);
   owner->OnLineEnd(end, of_us);
 }
 
-void MediaLine::Report(LineListener::End) const {
+void MediaLine::Report() const {
   auto& metrics = *engines_.metrics;
   const auto add = [&](std::string_view name, std::size_t count) {
     if (count > 0) metrics.Add(name, static_cast<double>(count));

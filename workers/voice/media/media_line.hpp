@@ -89,7 +89,7 @@ class MediaLine final : public WebSocketListener,
   void GiveTurn(Heard heard);
   HeardOfUs OfUs() const;
   void Finish(LineListener::End end, std::string_view why);
-  void Report(LineListener::End end) const;
+  void Report() const;
   Loop& loop_;
   MediaClock& clock_;
   const LineEngines engines_;

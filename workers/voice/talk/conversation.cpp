@@ -66,7 +66,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
     d.out.reply = call.talk.last;
     return;
   }
-  if (call.talk.last.ask && call.talk.last.ask->pauses) {
+  if (call.talk.last.ask && call.talk.last.ask->pause) {
     StoreHeard(d, input.of_us);
     return d.Superseded() ? TellSuperseded(d) : ScriptOf(call).AfterPause(d);
   }

@@ -39,7 +39,7 @@ void KeepLine(TransitionBuilder& d, std::string_view before) {
     return SayGoodbye(d, "completed", prompts::For(call).goodbye);
   // The same silence again is no news: nothing is stored for it.
   const auto& last = call.talk.last;
-  if (before.empty() && last.ask && last.ask->pauses && last.say.empty()) {
+  if (before.empty() && last.ask && last.ask->pause && last.say.empty()) {
     d.out.reply = last;
     return;
   }

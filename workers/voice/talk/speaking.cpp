@@ -121,7 +121,7 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
 void PauseFor(TransitionBuilder& d, std::vector<std::string> say, Duration pause) {
   auto& call = d.Changed();
   Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
-  reply.ask = Reply::Question{.turn = call.talk.turn, .digits = 0, .pauses = true, .pause = pause};
+  reply.ask = Reply::Question{.turn = call.talk.turn, .digits = 0, .pause = pause};
   Answer(d, std::move(reply));
   WakeInTalk(d, QuietOf(call));
 }

@@ -22,6 +22,11 @@ struct VoiceParts {
   Secret token_secret;        ///< of this installation, the same in every process; never leaves it
   LiveTalks* live = nullptr;  ///< none: every call is led by the carrier's prompts
   int partitions = 1;         ///< of the topics: calls that come in are spread over them
+
+  /// Whether one more call of this carrier may be led over live sound now.
+  bool MayOpenLive(const CarrierLine& line) const {
+    return live != nullptr && line.Can().live_audio && live->HasRoom();
+  }
 };
 
 /// Makes the requests that transitions ask for. Thread-safe.

@@ -33,11 +33,6 @@ Call UnknownCall(const CameIn& came) {
   return call;
 }
 
-/// A decision is told to nobody before it is stored.
-bool DecidesNothing(const Transition& transition) {
-  return !transition.decided && transition.next.call.farewell != "decided";
-}
-
 /// The call's timer is due now, whatever else the batch says of it: it is written once.
 void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
   const auto found = std::ranges::find(timers, Uuid(call.id), &TimerWrite::owner);
@@ -137,10 +132,11 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
               .batch = {.role = "voice", .bus_id = parts_.bus_id},
               .ringing = {}};
   TRY(Decide(session, webhooks, group));
-  // Where one of them decides, the others may have seen it: nobody is told before it is stored.
+  // A decision is told to nobody before it is stored, and where one of them decides, the others may
+  // have seen it.
   const bool decided = group.Decided();
   for (std::size_t i = 0; i < webhooks.size(); ++i)
-    if (webhooks[i].early && !decided && DecidesNothing(group.transitions[i]))
+    if (webhooks[i].early && !decided && group.transitions[i].next.call.farewell != "decided")
       webhooks[i].early(group.transitions[i]);
   TRY(CallSiblings(session, group));
   CommitOutcome outcome;

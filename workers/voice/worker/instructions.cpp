@@ -24,9 +24,9 @@ Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
   for (const auto& sentence : reply.say)
     said.push_back({.text = sentence, .language = reply.language});
   Instructions out;
-  if (reply.ask && reply.ask->pauses) {
+  if (reply.ask && reply.ask->pause) {
     for (auto& sentence : said) out.emplace_back(std::move(sentence));
-    if (reply.ask->pause > Duration(0)) out.emplace_back(Pause{.length = reply.ask->pause});
+    if (*reply.ask->pause > Duration(0)) out.emplace_back(Pause{.length = *reply.ask->pause});
     out.emplace_back(Redirect{.url = urls.Gather(reply.ask->turn)});
     return out;
   }

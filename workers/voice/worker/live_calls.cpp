@@ -19,10 +19,10 @@ LineTask ToLineTask(const Reply& reply, Duration silence) {
     if (taking.first_words <= Duration(0)) taking.first_words = silence;
   }
   // Nobody is listened to in a pause: its turn is silence, whatever is said meanwhile.
-  if (reply.ask->pauses) taking = {.first_words = reply.ask->pause, .barge_in = false};
+  if (reply.ask->pause) taking = {.first_words = *reply.ask->pause, .barge_in = false};
   task.listen = Listening{.turn = reply.ask->turn,
                           .phrases = reply.ask->hints,
-                          .digits = reply.ask->pauses ? 0 : reply.ask->digits,
+                          .digits = reply.ask->digits,
                           .taking = taking};
   return task;
 }

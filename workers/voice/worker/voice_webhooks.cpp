@@ -120,7 +120,7 @@ HttpResponse VoiceWebhooks::AnswerOwn(const std::string& door, const std::string
   bool first = true;
   for (const auto* line : parts_.voice.carriers.SendersOf(carrier)) {
     auto answer = line->provider->AnswerOwn(door, request, settings->public_bases.front(),
-                                            MayOpenLive(*line));
+                                            parts_.voice.MayOpenLive(*line));
     if (answer) return *std::move(answer);
     if (std::exchange(first, false)) complaint = answer.error();
   }
@@ -192,7 +192,7 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   Input came =
       ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")), at);
   if (auto* wanted = std::get_if<WordsWanted>(&came)) {
-    if (MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
+    if (parts_.voice.MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
     if (inbound) {
       auto in = ToCameIn(*inbound, std::move(wanted->leg), std::move(from), std::move(to));
       in.by = wanted->by;
@@ -205,11 +205,6 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
                     Answer(*asked,
                            stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
                   }});
-}
-
-bool VoiceWebhooks::MayOpenLive(const CarrierLine& line) const {
-  const auto* live = parts_.voice.live;
-  return live != nullptr && line.Can().live_audio && live->HasRoom();
 }
 
 void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {

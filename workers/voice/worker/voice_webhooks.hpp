@@ -53,8 +53,6 @@ class VoiceWebhooks {
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
   void AddHook(runtime::HttpRouter& router, CallWebhook::Kind kind, const std::string& carrier,
                const std::string& pattern, std::string hint);
-  /// Whether a call of this carrier may be given a media socket of this process.
-  bool MayOpenLive(const CarrierLine& line) const;
   void Answer(const Request& asked, HttpResponse response);
   HttpResponse Rendered(const Request& asked, const Transition& transition) const;
   HttpResponse ComeBack(const Request& asked) const;
