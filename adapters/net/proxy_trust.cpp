@@ -41,33 +41,23 @@ std::vector<std::string_view> Forwarded(const HttpHeaders& headers) {
 Result<ProxyTrust> ProxyTrust::Parse(const std::vector<std::string>& entries) {
   ProxyTrust trust;
   for (const std::string& entry : entries) {
-    boost::system::error_code error;
-    const bool network = entry.find('/') != std::string::npos;
-    const bool v6 = entry.find(':') != std::string::npos;
-    if (v6) {
-      trust.v6_.push_back(ip::make_network_v6(network ? entry : entry + "/128", error));
-    } else {
-      trust.v4_.push_back(ip::make_network_v4(network ? entry : entry + "/32", error));
-    }
-    if (error) {
+    const auto network = IpNetwork::Parse(entry);
+    if (!network) {
       return Fail(ErrorKind::kInvalid,
                   "reading trusted proxies: '" + entry + "' is neither an address nor a network",
                   "http");
     }
+    trust.networks_.push_back(*network);
   }
   return trust;
 }
 
 bool ProxyTrust::Trusts(const ip::address& address) const {
-  if (address.is_v4()) {
-    return std::ranges::any_of(v4_, [host = address.to_v4()](const ip::network_v4& network) {
-      const auto mask = network.netmask().to_uint();
-      return (host.to_uint() & mask) == (network.address().to_uint() & mask);
-    });
-  }
-  return std::ranges::any_of(v6_, [host = address.to_v6()](const ip::network_v6& network) {
-    return ip::make_network_v6(host, network.prefix_length()).canonical() == network.canonical();
-  });
+  const auto bytes = address.is_v4()
+                         ? ip::make_address_v6(ip::v4_mapped, address.to_v4()).to_bytes()
+                         : address.to_v6().to_bytes();
+  return std::ranges::any_of(networks_,
+                             [&](const IpNetwork& network) { return network.Contains(bytes); });
 }
 
 bool ProxyTrust::Guards(ip::address peer) const {

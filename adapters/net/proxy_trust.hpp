@@ -3,12 +3,11 @@
 #include "adapters/net/beast.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <string>
 #include <vector>
 
 #include "adapters/http.hpp"
+#include "schemas/ip_network.hpp"
 #include "schemas/result.hpp"
 
 namespace tocsin::net {
@@ -29,8 +28,7 @@ class ProxyTrust {
  private:
   bool Trusts(const boost::asio::ip::address& address) const;
 
-  std::vector<boost::asio::ip::network_v4> v4_;
-  std::vector<boost::asio::ip::network_v6> v6_;
+  std::vector<IpNetwork> networks_;
 };
 
 }  // namespace tocsin::net

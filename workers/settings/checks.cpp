@@ -1,12 +1,10 @@
 #include "workers/settings/checks.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 
+#include "schemas/ip_network.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 
@@ -106,14 +104,7 @@ std::string CheckBrokers(std::string_view text) {
 }
 
 std::string CheckNetwork(std::string_view text) {
-  const auto slash = text.find('/');
-  const std::string address(text.substr(0, slash));
-  std::array<unsigned char, 16> bytes{};
-  const bool four = inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
-  const bool six = !four && inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
-  const bool prefix = slash == std::string_view::npos ||
-                      Number(text.substr(slash + 1), four ? 32 : 128).has_value();
-  if ((four || six) && prefix) return {};
+  if (IpNetwork::Parse(text)) return {};
   return "must be an address or a network such as 10.0.0.0/8, got '" + std::string(text) + "'";
 }
 

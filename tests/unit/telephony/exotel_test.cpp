@@ -11,7 +11,6 @@
 namespace tocsin {
 namespace {
 
-using exotel::AllowList;
 using testing::HasSubstr;
 using testing::Not;
 
