@@ -21,13 +21,15 @@ class VirtualLoop final : public Loop {
   std::unique_ptr<LoopTimer> MakeTimer() override { return std::make_unique<Timer>(*this); }
   std::size_t Stop(Duration) override { return 0; }
 
-  /// Runs what was posted.
-  void Work() {
+  /// Runs what was posted, and what that posts; false: there was nothing.
+  bool Work() {
+    const bool any = !tasks_.empty();
     while (!tasks_.empty()) {
       auto task = std::move(tasks_.front());
       tasks_.pop_front();
       task();
     }
+    return any;
   }
   void Advance(Duration by) {
     const SteadyTime until = now_ + by;

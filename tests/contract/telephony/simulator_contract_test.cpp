@@ -16,23 +16,7 @@ class SimulatorBench final : public CarrierBench {
   TelephonyProvider& Provider() override { return *provider_; }
   TelephonyProvider& Stranger() override { return *stranger_; }
   bool BreakNextDial(Fault fault) override {
-    switch (fault) {
-      case Fault::kTooMany:
-        site.Use("faults: {http_429: 1}");
-        break;
-      case Fault::kUnavailable:
-        site.Use("faults: {http_503: 1}");
-        break;
-      case Fault::kErrorAfterPlacing:
-        site.Use("faults: {http_500_after_placing: 1}");
-        break;
-      case Fault::kNoAnswerAfterPlacing:
-        site.Use("faults: {drop_response: 1}");
-        break;
-      case Fault::kNoConnection:
-        provider_ = Twilio(SimulatorSite::kToken, SimulatorSite::DeadUrl());
-        break;
-    }
+    if (!site.Break(fault)) provider_ = Twilio(SimulatorSite::kToken, SimulatorSite::DeadUrl());
     return true;
   }
 

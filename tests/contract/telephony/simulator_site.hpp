@@ -11,6 +11,7 @@
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/http_server.hpp"
 #include "fakes/http_probe.hpp"
+#include "tests/contract/telephony/telephony_contract.hpp"
 #include "tools/phone/sim/front.hpp"
 #include "tools/phone/sim/thread_loop.hpp"
 
@@ -40,6 +41,19 @@ class SimulatorSite {
     const std::string url = UrlOf(*server);
     server->Stop(std::chrono::seconds(1));
     return url;
+  }
+  /// Breaks the next dial so; false: the site cannot, as somebody answers here.
+  bool Break(CarrierBench::Fault fault) {
+    using Fault = CarrierBench::Fault;
+    static const std::map<Fault, std::string> kFaults = {
+        {Fault::kTooMany, "http_429"},
+        {Fault::kUnavailable, "http_503"},
+        {Fault::kErrorAfterPlacing, "http_500_after_placing"},
+        {Fault::kNoAnswerAfterPlacing, "drop_response"}};
+    const auto found = kFaults.find(fault);
+    if (found == kFaults.end()) return false;
+    Use("faults: {" + found->second + ": 1}");
+    return true;
   }
   void Use(const std::string& script) {
     auto read = phone::ReadScript(script, "script");

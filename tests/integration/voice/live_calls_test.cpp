@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/telephony/twilio/signature.hpp"
-#include "fakes/inline_loop.hpp"
+#include "fakes/virtual_loop.hpp"
 #include "fakes/voice_world.hpp"
 
 namespace tocsin {
@@ -57,7 +57,7 @@ class LiveCallsTest : public testing::Test {
 
   void TearDown() override {
     for (auto& line : lines) line->owner.reset();
-    loop.Run();
+    loop.Work();
   }
 
   static voice::MadeLine Make(LiveCallsTest& test, std::shared_ptr<LineListener> owner) {
@@ -103,7 +103,7 @@ class LiveCallsTest : public testing::Test {
     return line;
   }
   void Run() {
-    while (loop.Run()) world.Run();
+    while (loop.Work()) world.Run();
   }
   void Press(PlayedLine& line, const std::string& digits) {
     line.owner->OnLineTurn(line.tasks.back().listen->turn, {.digits = digits},
@@ -115,7 +115,7 @@ class LiveCallsTest : public testing::Test {
     Run();
   }
 
-  fakes::InlineLoop loop;
+  fakes::VirtualLoop loop;
   std::vector<std::shared_ptr<PlayedLine>> lines;
   VoiceWorld world;
   voice::LiveCalls live{
@@ -156,7 +156,7 @@ TEST_F(LiveCallsTest, OnlyADecisionWaitsForItsCommit) {
   auto& line = Open(world.Answer(0, "CA1"));
   std::vector<std::size_t> said;  // before each commit
   world.store.Script([&](const Batch&, StoreSession&) -> std::optional<Result<CommitOutcome>> {
-    loop.Run();
+    loop.Work();
     said.push_back(line.tasks.size());
     return std::nullopt;
   });

@@ -21,20 +21,14 @@ constexpr std::size_t kMostOrders = 1000;
 
 }  // namespace
 
-Ear::Ear(std::string command) : command_(std::move(command)) {
+Ear::Ear(std::string command) : command_(std::move(command)), thread_(kMostOrders) {
   signal(SIGPIPE, SIG_IGN);  // a program that ended is seen by its answer
   std::string folder = "/tmp/tocsin-phone-ear-XXXXXX";
   if (mkdtemp(folder.data()) != nullptr) folder_ = folder;
-  thread_ = std::thread([this] { Run(); });
 }
 
 Ear::~Ear() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopped_ = true;
-  }
-  wake_.notify_one();
-  thread_.join();
+  thread_.Stop();
   EndProgram();
   if (folder_.empty()) return;
   unlink((folder_ + "/sentence.wav").c_str());
@@ -42,26 +36,7 @@ Ear::~Ear() {
 }
 
 void Ear::Listen(Samples sound, Done done) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (orders_.size() >= kMostOrders) orders_.pop_front();
-    orders_.push_back({std::move(sound), std::move(done)});
-  }
-  wake_.notify_one();
-}
-
-void Ear::Run() {
-  for (;;) {
-    Order order;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopped_ || !orders_.empty(); });
-      if (stopped_) return;
-      order = std::move(orders_.front());
-      orders_.pop_front();
-    }
-    order.done(Ask(order.sound));
-  }
+  thread_.Post([this, sound = std::move(sound), done = std::move(done)] { done(Ask(sound)); });
 }
 
 bool Ear::StartProgram() {

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "tools/phone/live/sound.hpp"
+#include "tools/phone/live/work_thread.hpp"
 
 namespace tocsin::phone {
 
@@ -27,11 +24,6 @@ class Ear {
   void Listen(Samples sound, Done done);
 
  private:
-  struct Order {
-    Samples sound;
-    Done done;
-  };
-  void Run();
   bool StartProgram();
   void EndProgram();
   std::optional<std::string> Ask(const Samples& sound);
@@ -41,11 +33,7 @@ class Ear {
   int program_ = -1;  ///< process, and group
   int in_ = -1;       ///< of the program
   int out_ = -1;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopped_ = false;
-  std::deque<Order> orders_;
-  std::thread thread_;
+  WorkThread thread_;
 };
 
 }  // namespace tocsin::phone

@@ -47,17 +47,6 @@ std::string SpeechKey(const Speech& speech) {
 
 }  // namespace
 
-VoiceBox::VoiceBox() : thread_([this] { Run(); }) {}
-
-VoiceBox::~VoiceBox() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopped_ = true;
-  }
-  wake_.notify_one();
-  thread_.join();
-}
-
 void VoiceBox::Make(const Speech& speech, Done done) {
   // A file may change between two calls: read anew each time.
   const bool keep = speech.source != Speech::Source::kFile;
@@ -78,39 +67,22 @@ void VoiceBox::MakeNoise(const NoiseSpec& noise, Done done) {
 }
 
 void VoiceBox::Put(Order order) {
-  {
-    const std::scoped_lock lock(mutex_);
-    orders_.push_back(std::move(order));
-  }
-  wake_.notify_one();
+  thread_.Post([this, order = std::move(order)] { Fill(order); });
 }
 
-void VoiceBox::Run() {
-  for (;;) {
-    Order order;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopped_ || !orders_.empty(); });
-      if (stopped_) return;
-      order = std::move(orders_.front());
-      orders_.pop_front();
+void VoiceBox::Fill(const Order& order) {
+  const auto kept = made_.find(order.key);
+  if (kept != made_.end()) return order.done(kept->second);
+  auto sound = order.make();
+  if (sound && !order.key.empty()) {
+    if (kept_ + sound->size() > kMostKept) {
+      made_.clear();
+      kept_ = 0;
     }
-    const auto kept = made_.find(order.key);
-    if (kept != made_.end()) {
-      order.done(kept->second);
-      continue;
-    }
-    auto sound = order.make();
-    if (sound && !order.key.empty()) {
-      if (kept_ + sound->size() > kMostKept) {
-        made_.clear();
-        kept_ = 0;
-      }
-      kept_ += sound->size();
-      made_[order.key] = *sound;
-    }
-    order.done(std::move(sound));
+    kept_ += sound->size();
+    made_[order.key] = *sound;
   }
+  order.done(std::move(sound));
 }
 
 }  // namespace tocsin::phone

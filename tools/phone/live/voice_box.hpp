@@ -1,16 +1,14 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
+#include <limits>
 #include <map>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "schemas/result.hpp"
 #include "tools/phone/live/sound.hpp"
 #include "tools/phone/live/sound_spec.hpp"
+#include "tools/phone/live/work_thread.hpp"
 
 namespace tocsin::phone {
 
@@ -20,9 +18,6 @@ namespace tocsin::phone {
 class VoiceBox {
  public:
   using Done = std::function<void(Result<Samples>)>;
-  VoiceBox();
-  ~VoiceBox();
-
   /// `done` is called on the box's thread.
   void Make(const Speech& speech, Done done);
   void MakeNoise(const NoiseSpec& noise, Done done);
@@ -34,15 +29,11 @@ class VoiceBox {
     Done done;
   };
   void Put(Order order);
-  void Run();
+  void Fill(const Order& order);
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopped_ = false;
-  std::deque<Order> orders_;
   std::map<std::string, Samples> made_;  ///< of the thread
   std::size_t kept_ = 0;                 ///< samples
-  std::thread thread_;
+  WorkThread thread_{std::numeric_limits<std::size_t>::max()};
 };
 
 /// The band of a telephone line: 300 to 3,400 Hz.
