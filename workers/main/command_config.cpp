@@ -1,36 +1,12 @@
 #include <cstdio>
 
-#include "workers/cluster/local_cluster.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/settings_use.hpp"
-#include "workers/main/commands.hpp"
-#include "workers/reference/generate.hpp"
+#include "workers/main/command_line.hpp"
 #include "workers/workflow/language/lint.hpp"
 
 namespace tocsin::commands {
-
-compose::LoadOptions Common::Load() const {
-  compose::LoadOptions options;
-  options.file = config;
-  options.environment = compose::ProcessEnvironment();
-  return options;
-}
-
-int Refuse(const Error& error) {
-  const Error told = compose::WithRemedy(error);
-  std::fprintf(stderr, "tocsin: %s\n", told.message.c_str());
-  return compose::ExitCodeOf(told);
-}
-
-std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common) {
-  auto loaded = compose::LoadSettings(common.Load());
-  for (const auto& finding : loaded.findings)
-    std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
-  if (HasErrors(loaded.findings)) return std::nullopt;
-  if (auto& url = loaded.settings.store.url; url.empty())
-    url = compose::LocalCluster::FindUrl(common.data).value_or("");
-  return loaded;
-}
+namespace {
 
 int ConfigCheck(const Common& common) {
   auto loaded = compose::LoadSettings(common.Load());
@@ -57,11 +33,19 @@ int ConfigShow(const Common& common) {
   return HasErrors(loaded.findings) ? kFailed : kDone;
 }
 
-int WriteSchemas(const std::filesystem::path& folder, std::string commands_page) {
-  auto files = compose::GeneratedFiles();
-  files.push_back({"docs/reference/commands.md", std::move(commands_page)});
-  const Status written = compose::WriteFiles(folder, files);
-  return written ? kDone : Refuse(written.error());
+}  // namespace
+
+void AddConfigCommands(CommandLine& line) {
+  auto* config = AddCommand(line, group::kFindOut, "config", "settings", "tocsin config show");
+  config->require_subcommand(1);
+  auto* check =
+      AddCommand(*config, "check", "find mistakes in the settings", "tocsin config check");
+  AddFormat(line, check);
+  check->callback([&line] { line.action = [&line] { return ConfigCheck(line.common); }; });
+  auto* show = AddCommand(*config, "show", "every setting with its origin; secrets as ****",
+                          "tocsin config show --format json");
+  AddFormat(line, show);
+  show->callback([&line] { line.action = [&line] { return ConfigShow(line.common); }; });
 }
 
 }  // namespace tocsin::commands

@@ -6,7 +6,7 @@
 
 #include "workers/compose/toolbox.hpp"
 #include "workers/compose/workflow_files.hpp"
-#include "workers/main/commands.hpp"
+#include "workers/main/command_line.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/doubts.hpp"
 #include "workers/rehearsal/test_file.hpp"
@@ -168,8 +168,6 @@ class Linter {
   std::size_t files_ = 0;
 };
 
-}  // namespace
-
 int Lint(const Common& common, const std::vector<std::string>& paths) {
   Linter linter;
   for (const auto& path : paths) linter.Check(path);
@@ -188,6 +186,17 @@ int Lint(const Common& common, const std::vector<std::string>& paths) {
   std::fprintf(stderr, "no mistakes in %zu %s\n", linter.Files(),
                linter.Files() == 1 ? "file" : "files");
   return kDone;
+}
+
+}  // namespace
+
+void AddLintCommand(CommandLine& line) {
+  static std::vector<std::string> paths;
+  auto* lint = AddCommand(line, group::kWrite, "lint", "find mistakes in workflow files",
+                          "tocsin lint --format sarif workflows/");
+  lint->add_option("path", paths, "files or folders")->required();
+  AddFormat(line, lint, true);
+  lint->callback([&line] { line.action = [&line] { return Lint(line.common, paths); }; });
 }
 
 }  // namespace tocsin::commands

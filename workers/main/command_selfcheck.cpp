@@ -3,7 +3,7 @@
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/toolbox.hpp"
-#include "workers/main/commands.hpp"
+#include "workers/main/command_line.hpp"
 #include "workers/selfcheck/selfcheck.hpp"
 
 namespace tocsin::commands {
@@ -79,8 +79,6 @@ Result<compose::SelfCheckReport> AskAll(const Settings& settings) {
   return compose::RunSelfCheck(plan);
 }
 
-}  // namespace
-
 int SelfCheck(const Common& common) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
@@ -91,6 +89,16 @@ int SelfCheck(const Common& common) {
   else
     std::printf("%s", compose::FormatSelfCheck(*report).c_str());
   return report->ExitCode();
+}
+
+}  // namespace
+
+void AddSelfCheckCommand(CommandLine& line) {
+  auto* selfcheck = AddCommand(line, group::kFindOut, "selfcheck",
+                               "ask every part outside whether it answers", "tocsin selfcheck");
+  AddFormat(line, selfcheck);
+  AddData(line, selfcheck);
+  selfcheck->callback([&line] { line.action = [&line] { return SelfCheck(line.common); }; });
 }
 
 }  // namespace tocsin::commands

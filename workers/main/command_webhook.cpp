@@ -5,7 +5,7 @@
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/toolbox.hpp"
-#include "workers/main/commands.hpp"
+#include "workers/main/command_line.hpp"
 
 namespace tocsin::commands {
 
@@ -22,8 +22,6 @@ json::value ReportJson(const tocsin::WebhookProbe& report) {
                       {"ok", report.ok},
                       {"hint", report.hint}};
 }
-
-}  // namespace
 
 int WebhookProbe(const Common& common, const std::string& hook, const std::string& url) {
   const auto loaded = LoadOrRefuse(common);
@@ -48,6 +46,26 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
   else
     std::printf("%s", report->Text().c_str());
   return report->ok ? kDone : kFailed;
+}
+
+}  // namespace
+
+void AddWebhookCommands(CommandLine& line) {
+  static std::string url;
+  static std::string hook = "answer";
+  auto* webhook = AddCommand(line, group::kFindOut, "webhook", "the carrier's webhooks",
+                             "tocsin webhook probe");
+  webhook->require_subcommand(1);
+  auto* probe =
+      AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address",
+                 "tocsin webhook probe gather --url https://voice.example.com");
+  probe->add_option("hook", hook, "answer (default), gather, status, amd or recording")
+      ->check(CLI::IsMember({"answer", "gather", "status", "amd", "recording"}))
+      ->option_text("HOOK");
+  probe->add_option("--url", url, "instead of the configured public address")->option_text("URL");
+  AddFormat(line, probe);
+  probe->callback(
+      [&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
 }
 
 }  // namespace tocsin::commands

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "workers/compose/toolbox.hpp"
-#include "workers/main/commands.hpp"
+#include "workers/main/command_line.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
@@ -73,8 +73,6 @@ tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose:
   return Runnable{parsed.definition, resources->resources};
 }
 
-}  // namespace
-
 int Exec(const Common& common, const std::string& file, const std::string& input) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
@@ -109,6 +107,28 @@ int Test(const Common& common, const std::vector<std::string>& paths) {
   return rehearsal::RunTests({paths.begin(), paths.end()},
                              {*tools.engine, tools.functions, compose::MakeScratchStore}, std::cout,
                              report);
+}
+
+}  // namespace
+
+void AddWorkflowCommands(CommandLine& line) {
+  static std::vector<std::string> paths;
+  static std::string file;
+  static std::string input = "-";
+  auto* exec = AddCommand(line, group::kWrite, "exec", "run one workflow to its end in memory",
+                          "echo '{\"name\": \"Ada\"}' | tocsin exec hello.yaml --input -");
+  exec->add_option("file", file, "workflow file")->required();
+  exec->add_option("--input", input, "required: JSON file, or - for standard input")
+      ->required()
+      ->option_text("FILE");
+  exec->callback([&line] { line.action = [&line] { return Exec(line.common, file, input); }; });
+
+  auto* test =
+      AddCommand(line, group::kWrite, "test", "run *_test.yaml beside workflows, in virtual time",
+                 "tocsin test workflows/");
+  test->add_option("path", paths, "test files or folders")->required();
+  AddFormat(line, test);
+  test->callback([&line] { line.action = [&line] { return Test(line.common, paths); }; });
 }
 
 }  // namespace tocsin::commands

@@ -33,23 +33,4 @@ int Refuse(const Error& error);
 /// runs.
 std::optional<compose::LoadedSettings> LoadOrRefuse(const Common& common);
 
-int ConfigCheck(const Common& common);
-int ConfigShow(const Common& common);
-/// `commands_page`: the reference page of the command line.
-int WriteSchemas(const std::filesystem::path& folder, std::string commands_page);
-
-int Migrate(const Common& common, bool verify_only, bool adopt_bus);
-int KeysCreate(const Common& common, const std::string& name);
-int KeysList(const Common& common);
-int KeysRevoke(const Common& common, const std::string& name);
-int Explain(const Common& common, const std::string& id);
-
-int Lint(const Common& common, const std::vector<std::string>& paths);
-int Exec(const Common& common, const std::string& file, const std::string& input);
-int Test(const Common& common, const std::vector<std::string>& paths);
-
-int SelfCheck(const Common& common);
-/// `hook`: answer, gather, status, amd or recording; `url` empty: the configured public address.
-int WebhookProbe(const Common& common, const std::string& hook, const std::string& url);
-
 }  // namespace tocsin::commands

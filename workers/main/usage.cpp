@@ -7,7 +7,7 @@
 
 #include "schemas/version.hpp"
 #include "schemas/yaml.hpp"
-#include "workers/main/commands.hpp"
+#include "workers/main/command_line.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -108,20 +108,12 @@ void AddHelp(const CLI::App& command, std::string& page) {
 }  // namespace
 
 std::string Overview(const CLI::App& app) {
-  struct Group {
-    std::string_view title;
-    std::vector<std::string_view> commands;
-  };
-  const std::array<Group, 4> groups = {
-      Group{"Work", {"run", "migrate", "keys"}}, Group{"Write workflows", {"lint", "test", "exec"}},
-      Group{"Find out", {"explain", "selfcheck", "webhook", "config"}},
-      Group{"For tools", {"schema"}}};
   std::string text =
       "tocsin " + std::string(Version()) + ": workflows on a message bus that phone people\n";
-  for (const auto& group : groups) {
-    text += '\n' + std::string(group.title) + '\n';
+  for (const std::string title : group::kAll) {
+    text += '\n' + title + '\n';
     for (const auto* one : SubcommandsOf(app)) {
-      if (std::ranges::find(group.commands, one->get_name()) == group.commands.end()) continue;
+      if (one->get_group() != title) continue;
       text += "  " + one->get_name() +
               std::string(11 - std::min<std::size_t>(10, one->get_name().size()), ' ') +
               one->get_description() + '\n';

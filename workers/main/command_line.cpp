@@ -1,0 +1,44 @@
+#include "workers/main/command_line.hpp"
+
+#include <map>
+#include <vector>
+
+namespace tocsin::commands {
+
+CLI::App* AddCommand(CommandLine& line, const char* group, const std::string& name,
+                     const std::string& what, const std::string& example) {
+  auto* command = AddCommand(line.app, name, what, example);
+  command->group(group);
+  return command;
+}
+
+CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
+                     const std::string& example) {
+  auto* command = parent.add_subcommand(name, what);
+  command->footer("Example:\n  " + example);
+  return command;
+}
+
+void AddFormat(CommandLine& line, CLI::App* command, bool sarif) {
+  std::map<std::string, Format> words = {{"text", Format::kText}, {"json", Format::kJson}};
+  if (sarif) words.emplace("sarif", Format::kSarif);
+  std::vector<std::string> names;
+  for (const auto& [name, format] : words) names.push_back(name);
+  command
+      ->add_option_function<std::string>(
+          "--format",
+          [&line, words](const std::string& word) { line.common.format = words.at(word); },
+          sarif ? "text, json or sarif" : "text or json")
+      ->check(CLI::IsMember(names))
+      ->option_text("FORMAT");
+}
+
+void AddData(CommandLine& line, CLI::App* command) {
+  command
+      ->add_option("--data", line.common.data,
+                   "where no database is set: the data folder of a running `tocsin run --embedded` "
+                   "(default .tocsin)")
+      ->option_text("DIR");
+}
+
+}  // namespace tocsin::commands

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "adapters/store.hpp"
+#include "workers/main/commands.hpp"
+
+namespace tocsin::commands {
+
+/// The configured database; kInvalid says how to name one.
+Result<std::unique_ptr<Store>> StoreOf(const compose::LoadedSettings& loaded, const Common& common);
+
+/// Runs `work` on the read side of the configured database and gives the exit code.
+int WithDirectory(const Common& common, const std::function<Status(StoreDirectory&)>& work);
+
+}  // namespace tocsin::commands
