@@ -15,6 +15,7 @@ CLI::App* AddCommand(CommandLine& line, const char* group, const std::string& na
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
                      const std::string& example) {
   auto* command = parent.add_subcommand(name, what);
+  command->group("Subcommands");  // else that of its parent
   command->footer("Example:\n  " + example);
   return command;
 }
