@@ -22,20 +22,31 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
+constexpr std::string_view kSeverityOfOthers = "high";
+
+std::optional<std::string_view> KnownSeverity(std::string_view word) {
+  const auto found = std::ranges::find(kSeverities, LowerCase(Trimmed(word)));
+  if (found == std::end(kSeverities)) return std::nullopt;
+  return *found;
+}
+
 void NormaliseSeverity(json::object& alert) {
   const auto* given = alert.if_contains("severity");
   auto word = TextOf(given);
-  auto severity = LowerCase(Trimmed(word));
-  if (std::ranges::find(kSeverities, severity) == std::end(kSeverities)) {
+  const auto known = KnownSeverity(word);
+  if (!known) {
     if (word.empty() && given != nullptr && !given->is_null() && !given->is_string())
       word = JsonText(*given);
     if (!word.empty()) alert["severity_text"] = std::move(word);
-    severity = "high";
   }
-  alert["severity"] = std::move(severity);
+  alert["severity"] = known.value_or(kSeverityOfOthers);
 }
 
 }  // namespace
+
+std::string SeverityOf(std::string_view word) {
+  return std::string(KnownSeverity(word).value_or(kSeverityOfOthers));
+}
 
 const FieldTable& RecommendedAction::Spec() {
   static const FieldTable table = TableOf<RecommendedAction>(

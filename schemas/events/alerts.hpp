@@ -56,6 +56,10 @@ struct AlertClosed {
 
 inline constexpr std::string_view kSeverities[] = {"info", "warning", "high", "critical"};
 
+/// The one of kSeverities that a word means, letter case and blanks around it ignored; any other
+/// word is "high".
+std::string SeverityOf(std::string_view word);
+
 /// Brings the data of a raised alert into the form that workflows rely on: `alert_id` from the data
 /// or else from the event's subject, `severity` one of kSeverities (letter case and
 /// blanks around it ignored; another word, or none, becomes "high", and the word is kept in

@@ -57,7 +57,7 @@ std::vector<EnvironmentName> UsedNames() {
       {"EXOTEL_SUBDOMAIN", "telephony.exotel.subdomain",
        "Host of Exotel's REST API: api.exotel.com, api.in.exotel.com."},
       {"ALERT_PHONE_NUMBER", "telephony.alert_number",
-       "Number of last resort, called where no contacts are set up."},
+       "Number of last resort, called where nobody else would be."},
       {"PUBLIC_BASE_URL", "http.public_url",
        "The https address by which the carrier reaches this listener."},
       {"PORT", "http.listen", "Port of the listener; it then listens on all addresses.", false,

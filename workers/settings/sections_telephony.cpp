@@ -108,7 +108,7 @@ const FieldTable& TelephonySettings::Spec() {
            "Carriers by number; of several that fit, the longest prefix. Other numbers go to the "
            "first carrier that is set up."),
        FieldOf<&TelephonySettings::alert_number>(
-           "alert_number", "Number of last resort, called where no contacts are set up.",
+           "alert_number", "Number of last resort, called where nobody else would be.",
            {.example = "+15559876543", .shown = Shown::kPhone, .check = CheckPhone}),
        FieldOf<&TelephonySettings::language>(
            "language", "What is spoken to contacts without a language of their own.",

@@ -87,22 +87,106 @@ TEST(DutyTest, KeepsWallTimeOnTheNightTheClockGoesBack) {
 
 TEST(DutyTest, NamesTheRungsWithTheirContacts) {
   const auto office = Make(kOffice);
-  const Duty duty = Resolve(*office, office->DefaultPolicy(), office->DefaultCalendar(),
-                            *ParseTime("2026-03-03T10:00:00Z"));
-  EXPECT_EQ(
-      CanonicalJson(EncodeJson(duty)),
-      R"({"open":true,"rungs":[{"contact":"alice","delay":"45s","language":"en-US","phone":"+15559876543",)"
-      R"("retries":2}]})");
+  const Duty duty = Resolve(*office, {.policy = office->DefaultPolicy(),
+                                      .calendar = office->DefaultCalendar(),
+                                      .at = *ParseTime("2026-03-03T10:00:00Z")});
+  EXPECT_EQ(CanonicalJson(EncodeJson(duty)),
+            R"({"open":true,"reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
+            R"("rungs":[{"contact":"alice","delay":"45s","language":"en-US",)"
+            R"("phone":"+15559876543","retries":2}],"skipped":[]})");
 }
 
 TEST(DutyTest, IsNeverOpenWithoutCalendarAndEmptyWithoutPolicy) {
   const auto office = Make(kOffice);
-  const Duty duty = Resolve(*office, nullptr, nullptr, *ParseTime("2026-03-03T10:00:00Z"));
+  const Duty duty = Resolve(*office, {.at = *ParseTime("2026-03-03T10:00:00Z")});
   EXPECT_FALSE(duty.open);
   EXPECT_TRUE(duty.rungs.empty());
 }
 
 TEST(DutyTest, OpensNeverWithEmptyHours) { EXPECT_FALSE(Open(*Make(""), "2026-03-03T10:00:00Z")); }
+
+std::shared_ptr<const Resources> Parsed(std::string_view text, std::string_view phone = "") {
+  const auto parsed = ParseResources({{"r.yaml", std::string(text)}}, phone);
+  for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
+  return parsed.resources;
+}
+
+/// "alice (why), bob (why)"
+std::string Ladder(const Resources& resources, std::string_view severity,
+                   std::string_view policy = "default",
+                   std::string_view at = "2026-03-03T10:00:00Z") {
+  std::string text;
+  const Duty duty =
+      Resolve(resources,
+              {.policy = resources.FindPolicy(policy), .severity = severity, .at = *ParseTime(at)});
+  EXPECT_EQ(duty.rungs.size(), duty.reasons.size());
+  for (std::size_t i = 0; i < duty.rungs.size(); ++i)
+    text += (i == 0 ? "" : ", ") + duty.rungs[i].contact + " (" + duty.reasons[i].why + ")";
+  return text;
+}
+
+constexpr const char* kTeam = R"(contacts:
+  zoe: {phone: '+15559876541', severities: [critical], priority: 2}
+  al: {phone: '+15559876542', priority: 1, severities: [high, critical]}
+  eve: {phone: '+15559876543', active: false, priority: 0}
+  ned: {phone: '+15559876544'}
+)";
+
+TEST(DutyTest, ChoosesBySeverityInOrderOfPriority) {
+  const auto team = Parsed(kTeam);
+  EXPECT_EQ(Ladder(*team, "critical"),
+            "al (severity critical, priority 1), zoe (severity critical, priority 2), "
+            "ned (severity critical, priority 100)");
+  EXPECT_EQ(Ladder(*team, "high"),
+            "al (severity high, priority 1), ned (severity high, priority 100)");
+  EXPECT_EQ(Ladder(*team, "info"), "ned (severity info, priority 100)");
+  EXPECT_EQ(Ladder(*team, ""), "al (priority 1), zoe (priority 2), ned (priority 100)");
+}
+
+TEST(DutyTest, ChoosesBySeverityWhereAPolicySaysSo) {
+  const auto team = Parsed(std::string(kTeam) +
+                           "policies: {night: {by: severity, retries: 3, delay: 1m}, "
+                           "boss: {rungs: [{contact: eve}, {contact: zoe}]}}");
+  const Duty duty =
+      Resolve(*team, {.policy = team->FindPolicy("night"), .severity = "info", .at = TimePoint{}});
+  ASSERT_EQ(duty.rungs.size(), 1U);
+  EXPECT_EQ(duty.rungs[0].retries, 3);
+  EXPECT_EQ(duty.rungs[0].delay, std::chrono::minutes(1));
+  // Severities are for choosing: who stands on a ladder is rung for all.
+  EXPECT_EQ(Ladder(*team, "info", "boss"), "zoe (policy boss)");
+  const Duty boss = Resolve(*team, {.policy = team->FindPolicy("boss"), .at = TimePoint{}});
+  ASSERT_EQ(boss.skipped.size(), 1U);
+  EXPECT_EQ(boss.skipped[0].who + ": " + boss.skipped[0].why, "eve: policy boss: not active");
+}
+
+TEST(DutyTest, TheNumberOfLastResortIsRungWhereNobodyElseIs) {
+  const auto team =
+      Parsed("contacts: {zoe: {phone: '+15559876541', severities: [critical]}}", "+15550000009");
+  EXPECT_EQ(Ladder(*team, "critical"), "zoe (severity critical, priority 100)");
+  const Duty duty =
+      Resolve(*team, {.policy = team->DefaultPolicy(), .severity = "high", .at = TimePoint{}});
+  ASSERT_EQ(duty.rungs.size(), 1U);
+  EXPECT_EQ(duty.rungs[0].contact, kLastResortContact);
+  EXPECT_EQ(duty.rungs[0].phone, "+15550000009");
+  EXPECT_EQ(duty.rungs[0].retries, 1);
+  EXPECT_EQ(duty.reasons[0].why, "nobody else is on duty");
+}
+
+TEST(DutyTest, FurtherContactsJoinThoseOfTheFiles) {
+  const auto files = Parsed("contacts: {zoe: {phone: '+15559876541', priority: 5}}");
+  const auto both = files->WithContacts({{.id = "zoe", .name = "another", .phone = "+15550000001"},
+                                         {.id = "tom",
+                                          .name = "Tom",
+                                          .phone = "+15550000002",
+                                          .severities = {"high"},
+                                          .priority = 1}});
+  EXPECT_EQ(Ladder(*both, "high"),
+            "tom (severity high, priority 1), zoe (severity high, priority 5)");
+  EXPECT_EQ(Ladder(*both, "info"), "zoe (severity info, priority 5)");
+  EXPECT_EQ(both->FindContact("zoe")->phone, "+15559876541");
+  EXPECT_NE(both->Hash(), files->Hash());
+  EXPECT_EQ(files->WithContacts({})->Hash(), files->Hash());
+}
 
 }  // namespace
 }  // namespace tocsin::workflow

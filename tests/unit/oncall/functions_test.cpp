@@ -68,19 +68,41 @@ std::vector<std::string> Lint(std::string_view function, std::string_view with,
 
 TEST(OncallResolveTest, NamesRungsAndHours) {
   EXPECT_EQ(Call("oncall.resolve", {}),
-            R"({"open":true,"rungs":[{"contact":"alice","delay":"45s","language":"de-DE",)"
-            R"("phone":"+15559876543","retries":0}]})");
+            R"({"open":true,"reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
+            R"("rungs":[{"contact":"alice","delay":"45s","language":"de-DE",)"
+            R"("phone":"+15559876543","retries":0}],"skipped":[]})");
   EXPECT_EQ(
       Call("oncall.resolve",
            {{"policy", "infra"}, {"calendar", "office"}, {"at", "2026-03-03T17:00:00+01:00"}}),
-      R"({"open":false,"rungs":[{"contact":"bob","delay":"1m","language":"en-US",)"
-      R"("phone":"+15559876544","retries":3}]})");
+      R"({"open":false,"reasons":[{"name":"bob","who":"bob","why":"policy infra"}],)"
+      R"("rungs":[{"contact":"bob","delay":"1m","language":"en-US",)"
+      R"("phone":"+15559876544","retries":3}],"skipped":[]})");
 }
 
 TEST(OncallResolveTest, WorksWithoutResources) {
-  EXPECT_EQ(Call("oncall.resolve", {}, Catalog("")), R"({"open":false,"rungs":[]})");
+  EXPECT_EQ(Call("oncall.resolve", {}, Catalog("")),
+            R"({"open":false,"reasons":[],"rungs":[],"skipped":[]})");
   EXPECT_THAT(Call("oncall.resolve", {}, Catalog("", "+15550000009")),
               HasSubstr(R"("phone":"+15550000009")"));
+}
+
+TEST(OncallResolveTest, TakesTheSeverityOfTheAlert) {
+  const auto team = Catalog(R"(contacts:
+  night: {phone: '+15559876543', severities: [critical]}
+  all: {phone: '+15559876544'}
+)");
+  const auto rungs = [&](json::object with) {
+    const auto output = ParseJson(Call("oncall.resolve", std::move(with), team)).value();
+    std::string names;
+    for (const auto& rung : output.at("rungs").as_array())
+      names += std::string(rung.at("contact").as_string()) + ' ';
+    return names;
+  };
+  EXPECT_EQ(rungs({}), "night all ");
+  EXPECT_EQ(rungs({{"alert", {{"severity", "Critical "}}}}), "night all ");
+  EXPECT_EQ(rungs({{"alert", {{"severity", "warning"}}}}), "all ");
+  EXPECT_EQ(rungs({{"alert", {{"severity", "warning"}}}, {"severity", "critical"}}), "night all ");
+  EXPECT_EQ(rungs({{"alert", json::object{}}}), "all ");  // counts as high
 }
 
 TEST(OncallResolveTest, RefusesUnknownNames) {

@@ -45,7 +45,9 @@ TEST(ResourcesTest, ReadsWhatAFileSays) {
   EXPECT_EQ(resources.FindContact("alice")->language, "de-DE");
   EXPECT_EQ(resources.FindContact("bob")->language, "en-US");
   EXPECT_EQ(resources.FindContact("bob")->name, "bob");
-  EXPECT_EQ(resources.FindContact(kLastResortContact), nullptr);
+  EXPECT_EQ(resources.FindContact(kLastResortContact), resources.LastResort());
+  EXPECT_EQ(resources.LastResort()->phone, "+15550000001");
+  EXPECT_EQ(resources.AllContacts().size(), 2u);
   ASSERT_NE(resources.DefaultPolicy(), nullptr);
   ASSERT_EQ(resources.DefaultPolicy()->rungs.size(), 2u);
   EXPECT_EQ(resources.DefaultPolicy()->rungs[0].retries, 2);
@@ -120,8 +122,11 @@ TEST(ResourcesTest, PutsFindingsWhereTheyAre) {
 
 TEST(ResourcesTest, ChecksRungs) {
   const std::string contact = "contacts: {a: {phone: '+15559876543'}}\n";
-  EXPECT_THAT(Findings(contact + "policies: {p: {}}"),
-              ElementsAre(HasSubstr("policies.p.rungs is required")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {}, q: {by: severity}}"), IsEmpty());
+  EXPECT_THAT(Findings(contact + "policies: {p: {by: name}}"),
+              ElementsAre(HasSubstr("policies.p.by must be")));
+  EXPECT_THAT(Findings(contact + "policies: {p: {by: severity, rungs: [{contact: a}]}}"),
+              ElementsAre("r.yaml:2:20: error: either 'rungs' or 'by', not both"));
   EXPECT_THAT(
       Findings(contact + "policies: {p: {rungs: [{contact: a, retries: -1}]}}"),
       ElementsAre(HasSubstr("policies.p.rungs[0].retries must be between 0 and 20, got -1")));
@@ -178,18 +183,18 @@ TEST(ResourcesTest, RefusesANameTwiceAcrossFiles) {
             "b.yaml:2:12: error: 'alice' of contacts is already in a.yaml:1");
 }
 
-TEST(ResourcesTest, TakesTheNumberOfLastResortOnlyWithoutContacts) {
+TEST(ResourcesTest, KnowsTheNumberOfLastResort) {
   const auto parsed = ParseResources({}, "+15559876543");
   ASSERT_TRUE(parsed.resources);
-  ASSERT_NE(parsed.resources->DefaultPolicy(), nullptr);
-  ASSERT_EQ(parsed.resources->DefaultPolicy()->rungs.size(), 1u);
-  EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, kLastResortContact);
+  ASSERT_NE(parsed.resources->LastResort(), nullptr);
   EXPECT_EQ(parsed.resources->FindContact(kLastResortContact)->phone, "+15559876543");
+  EXPECT_THAT(parsed.resources->AllContacts(), IsEmpty());
 
   EXPECT_THAT(Findings("", "12"), ElementsAre(HasSubstr("ALERT_PHONE_NUMBER")));
   const auto nobody = ParseResources({}, "");
   ASSERT_TRUE(nobody.resources);
-  EXPECT_EQ(nobody.resources->DefaultPolicy(), nullptr);
+  EXPECT_EQ(nobody.resources->LastResort(), nullptr);
+  EXPECT_EQ(nobody.resources->FindContact(kLastResortContact), nullptr);
 }
 
 TEST(ResourcesTest, RefusesALadderWithoutRungs) {
@@ -227,12 +232,25 @@ TEST(ResourcesTest, CompilesTheExpressionsOfActions) {
               ElementsAre(HasSubstr("warning: '${' inside a longer text")));
 }
 
-TEST(ResourcesTest, PutsEveryContactOnTheLadderWithoutPolicies) {
-  const auto parsed = ParseResources(
-      {{"a.yaml", "contacts: {zoe: {phone: '+15559876543'}, al: {phone: '+15559876544'}}"}}, "");
+TEST(ResourcesTest, ReadsHowAContactIsChosen) {
+  const auto parsed = ParseResources({{"a.yaml",
+                                       "contacts: {zoe: {phone: '+15559876543', severities: [high, "
+                                       "critical], priority: 3, active: false}, al: {phone: "
+                                       "'+15559876544'}}"}},
+                                     "");
   ASSERT_TRUE(parsed.resources);
-  ASSERT_EQ(parsed.resources->DefaultPolicy()->rungs.size(), 2u);
-  EXPECT_EQ(parsed.resources->DefaultPolicy()->rungs[0].contact, "zoe");
+  const auto& zoe = *parsed.resources->FindContact("zoe");
+  EXPECT_THAT(zoe.severities, ElementsAre("high", "critical"));
+  EXPECT_EQ(zoe.priority, 3);
+  EXPECT_FALSE(zoe.active);
+  const auto& al = *parsed.resources->FindContact("al");
+  EXPECT_THAT(al.severities, IsEmpty());
+  EXPECT_EQ(al.priority, 100);
+  EXPECT_TRUE(al.active);
+  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', severities: [hot]}}"),
+              ElementsAre(HasSubstr("contacts.a.severities[0] must be")));
+  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', channels: [sms]}}"),
+              ElementsAre(HasSubstr("contacts.a.channels is not supported yet")));
 }
 
 TEST(ResourcesTest, ThoseWithoutALanguageHaveTheDefault) {

@@ -1,3 +1,4 @@
+#include "schemas/events/alerts.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/duty.hpp"
@@ -11,6 +12,12 @@ struct OncallResolveKeys final : KeyTable {
              Shape::kText,
              "Whose ladder.",
              {.default_text = "the one named `default`, or the only one"}};
+  Key severity{*this,
+               "severity",
+               Shape::kText,
+               "Whom a policy that chooses by severity takes; another word than `info`, `warning`, "
+               "`high` or `critical` counts as `high`.",
+               {.default_text = "that of `alert`, else all contacts"}};
   Key calendar{*this,
                "calendar",
                Shape::kText,
@@ -22,6 +29,8 @@ struct OncallResolveKeys final : KeyTable {
          "The moment, RFC 3339: `2026-03-07T02:10:00+01:00`. Hours are wall time of the calendar's "
          "zone, clock changes included.",
          {.default_text = "now"}};
+  Key alert{*this, "alert", Shape::kMap,
+            "Data of the alert. Where the policy chooses by severity, its `severity` counts."};
 };
 
 template <class Item>
@@ -36,7 +45,7 @@ class OncallResolve final : public Function {
   std::string_view Name() const override { return "oncall.resolve"; }
   std::string_view Description() const override {
     return "Who is on duty at a moment, and whether it is within business hours, from `contacts`, "
-           "`policies` and `calendars` in `workflows/resources`. While no contact is named, "
+           "`policies` and `calendars` in `workflows/resources`. Where nobody is on duty, "
            "`ALERT_PHONE_NUMBER` is the only rung. Answers at once. A name that is in no resource "
            "file, or several policies (calendars) of which none is named `default` and none is "
            "asked for, raises `configuration`; lint finds both where the name is written out.";
@@ -66,7 +75,9 @@ class OncallResolve final : public Function {
         return ValidationError(keys.at.Quoted() + " is not a time: " + parsed.error().message);
       at = *parsed;
     }
-    return json::value(EncodeJson(Resolve(resources, policy, calendar, at)));
+    const std::string severity = SeverityOf(arguments);
+    return json::value(EncodeJson(Resolve(
+        resources, {.policy = policy, .calendar = calendar, .severity = severity, .at = at})));
   }
 
   void Check(const FunctionCheck& check) const override {
@@ -79,6 +90,16 @@ class OncallResolve final : public Function {
   }
 
  private:
+  /// Empty: not asked for.
+  static std::string SeverityOf(const json::object& arguments) {
+    const auto& keys = KeysOf<OncallResolveKeys>();
+    if (arguments.contains(keys.severity))
+      return events::SeverityOf(StringAt(arguments, keys.severity));
+    const json::value* alert = arguments.if_contains(keys.alert);
+    if (alert == nullptr || !alert->is_object()) return {};
+    return events::SeverityOf(
+        StringAt(alert->get_object(), NameOf<&events::AlertRaised::severity>()));
+  }
   static std::string UnknownText(std::string_view what, std::string_view name,
                                  const std::vector<std::string_view>& known) {
     if (name.empty())
@@ -119,6 +140,7 @@ do:
         policy: infra
         calendar: office
         at: '2026-03-07T02:10:00+01:00'
+        alert: ${ $workflow.input[0] }
 )",
        .test = R"(resources:
   contacts: {alice: {phone: '+15559876543', language: en-US}}
@@ -130,6 +152,24 @@ expect:
   output:
     open: false
     rungs: [{contact: alice, phone: '+15559876543', language: en-US, retries: 2, delay: 45s}]
+)"},
+      {.title = "By severity.",
+       .document = R"(schedule:
+  on: {one: {with: {type: tocsin.alert.raised}}}
+do:
+  - duty:
+      call: oncall.resolve
+      with:
+        severity: ${ $workflow.input[0].severity }
+)",
+       .test = R"(resources:
+  contacts:
+    alice: {name: Alice, phone: '+15559876543', severities: [critical]}
+    bob: {phone: '+15559876544', severities: [info, warning], active: false}
+given:
+  - event: {type: tocsin.alert.raised, subject: a1, data: {title: Disk is slow, severity: warning}}
+expect:
+  output: {rungs: [], skipped: [{who: bob, name: bob, why: 'severity warning, priority 100: not active'}]}
 )"},
   };
   return examples;

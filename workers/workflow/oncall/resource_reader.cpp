@@ -8,11 +8,7 @@
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
-namespace {
-
-constexpr int kLastResortRetries = 1;
-
-}  // namespace
+namespace {}  // namespace
 
 /// Gathers the files of one set; names are looked up after the last one.
 class ResourceReader {
@@ -33,8 +29,8 @@ class ResourceReader {
   ParsedResources Finish() {
     CheckRungs();
     if (engine_ != nullptr) actions_.Check(*engine_);
-    AddLastResort();
-    resources_.hash_ = HashOf(resources_);
+    AddDefaults();
+    resources_.hash_ = Hash();
     SortByPlace(findings_);
     ParsedResources parsed;
     if (!HasErrors(findings_))
@@ -66,7 +62,10 @@ class ResourceReader {
     if (root.kind != YamlNode::Kind::kNull) DecodePart(root, under, file.name, entries, findings_);
     const auto each = [&](std::string_view section, const auto& list, auto add) {
       for (const auto& entry : list)
-        if (IsNew(file.name, section, entry.name, entry.mark)) add(entry);
+        if (IsNew(file.name, section, entry.name, entry.mark)) {
+          add(entry);
+          Keep(section, entry);
+        }
     };
     each(NameOf<&ResourceEntries::contacts>(), entries.contacts,
          [&](const auto& entry) { AddContact(entry); });
@@ -76,9 +75,8 @@ class ResourceReader {
       resources_.calendars_.push_back(CalendarOf(entry, file.name, findings_));
     });
     each(NameOf<&ResourceEntries::actions>(), entries.actions, [&](const auto& entry) {
-      const ActionEntry& action = entry.value.value;
-      resources_.actions_.emplace(entry.name, actions_.Read(action, file.name, file.text));
-      action_texts_["action/" + entry.name] = EncodeJson(action);
+      resources_.actions_.emplace(entry.name,
+                                  actions_.Read(entry.value.value, file.name, file.text));
     });
   }
 
@@ -97,9 +95,16 @@ class ResourceReader {
   }
 
   void AddContact(const Named<ContactEntry>& entry) {
-    const auto& [name, phone, language, zone] = entry.value;
-    resources_.contacts_.push_back({entry.name, name.empty() ? entry.name : name, phone,
-                                    language.empty() ? resources_.language_ : language, zone});
+    const ContactEntry& said = entry.value;
+    resources_.contacts_.push_back(
+        {.id = entry.name,
+         .name = said.name.empty() ? entry.name : said.name,
+         .phone = said.phone,
+         .language = said.language.empty() ? resources_.language_ : said.language,
+         .zone = said.zone,
+         .severities = said.severities,
+         .priority = said.priority,
+         .active = said.active});
   }
 
   void AddPolicy(const Named<PolicyEntry>& entry, const std::string& file) {
@@ -107,7 +112,9 @@ class ResourceReader {
     if (rungs.mark.line > 0 && rungs.value.empty())
       Error(file, rungs.mark,
             "'rungs' is empty: nobody would be phoned; name at least one {contact: ...}");
-    Policy policy{entry.name, {}};
+    if (rungs.mark.line > 0 && entry.value.by.mark.line > 0)
+      Error(file, entry.value.by.mark, "either 'rungs' or 'by', not both");
+    Policy policy{entry.name, {}, entry.value.retries, entry.value.delay};
     for (const auto& rung : rungs.value) {
       policy.rungs.push_back({rung.contact.value, rung.retries, rung.delay});
       if (rung.contact.mark.line > 0)
@@ -127,50 +134,34 @@ class ResourceReader {
     }
   }
 
-  void AddLastResort() {
+  void AddDefaults() {
     if (!last_resort_phone_.empty() && !IsPhoneNumber(last_resort_phone_))
       findings_.push_back({"ALERT_PHONE_NUMBER",
                            {},
                            Finding::Level::kError,
                            "the number of last resort must be '+' and 7 to 15 digits"});
-    if (resources_.contacts_.empty() && !last_resort_phone_.empty()) {
-      resources_.contacts_.push_back({std::string(kLastResortContact), "on call",
-                                      std::string(last_resort_phone_), resources_.language_, ""});
-      const Rung only{.contact = std::string(kLastResortContact), .retries = kLastResortRetries};
-      for (auto& policy : resources_.policies_) policy.rungs = {only};
-      if (resources_.policies_.empty()) resources_.policies_.push_back({"default", {only}});
-    }
-    if (!resources_.policies_.empty()) return;
-    Policy everyone{"default", {}};
-    for (const auto& contact : resources_.contacts_)
-      everyone.rungs.push_back({.contact = contact.id});
-    if (!everyone.rungs.empty()) resources_.policies_.push_back(std::move(everyone));
+    if (!last_resort_phone_.empty())
+      resources_.last_resort_ = {.id = std::string(kLastResortContact),
+                                 .name = "on call",
+                                 .phone = std::string(last_resort_phone_),
+                                 .language = resources_.language_};
+    if (resources_.policies_.empty()) resources_.policies_.push_back({.name = "default"});
   }
 
-  std::string HashOf(const Resources& resources) const {
-    json::object all = action_texts_;
-    for (const auto& contact : resources.contacts_)
-      all["contact/" + contact.id] = {contact.name, contact.phone, contact.language, contact.zone};
-    for (const auto& policy : resources.policies_) {
-      json::array rungs;
-      for (const auto& rung : policy.rungs)
-        rungs.push_back({json::value(rung.contact), rung.retries, rung.delay.count()});
-      all["policy/" + policy.name] = std::move(rungs);
-    }
-    for (const auto& calendar : resources.calendars_) {
-      json::array hours;
-      for (const auto& entry : calendar.hours) {
-        json::array one{entry.from.count(), entry.to.count()};
-        for (const bool day : entry.days) one.push_back(day);
-        hours.push_back(std::move(one));
-      }
-      json::array holidays(calendar.holidays.begin(), calendar.holidays.end());
-      all["calendar/" + calendar.name] = {json::value(calendar.zone_name), std::move(hours),
-                                          std::move(holidays)};
-    }
-    json::array order;  // which contact or policy comes first has a meaning
-    for (const auto& contact : resources.contacts_) order.push_back(json::value(contact.id));
+  /// What an entry says, for the hash: equal whatever the file, the order of keys or the quotes.
+  template <class Entry>
+  void Keep(std::string_view section, const Named<Entry>& entry) {
+    texts_[std::string(section) + '/' + entry.name] =
+        *TypeOf<Entry>().Encode(&entry.value, Reveal::kYes);
+  }
+
+  std::string Hash() const {
+    json::object all = texts_;
+    json::array order;  // which contact comes first has a meaning
+    for (const auto& contact : resources_.contacts_) order.push_back(json::value(contact.id));
     all["order"] = std::move(order);
+    all["language"] = resources_.language_;
+    all["last_resort"] = last_resort_phone_;
     return Sha256Hex(CanonicalJson(all));
   }
 
@@ -181,7 +172,7 @@ class ResourceReader {
   std::vector<RungPlace> rungs_;
   ExpressionEngine* engine_;
   ActionReader actions_{resources_.expressions_, findings_};
-  json::object action_texts_;  ///< for the hash
+  json::object texts_;  ///< for the hash
 };
 
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,

@@ -6,12 +6,14 @@
 #include <charconv>
 #include <optional>
 
+#include "schemas/events/alerts.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
+constexpr double kLastPriority = 1'000'000;
 constexpr double kMostRungRetries = 20;
 constexpr double kLongestRungDelay = 3'600'000;  // an hour
 constexpr std::string_view kWeekdayNames[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -116,7 +118,23 @@ const FieldTable& ContactEntry::Spec() {
                                          .check = CheckSpokenLanguage}),
        FieldOf<&ContactEntry::zone>(
            "zone", "The zone in which times are said to them.",
-           {.example = "Europe/Berlin", .default_text = "the calendar's", .check = FaultOfZone})});
+           {.example = "Europe/Berlin", .default_text = "the calendar's", .check = FaultOfZone}),
+       FieldOf<&ContactEntry::severities>(
+           "severities",
+           "Of which alerts they are rung where a policy chooses by severity: `info`, `warning`, "
+           "`high`, `critical`.",
+           {.allowed = {std::begin(events::kSeverities), std::end(events::kSeverities)},
+            .example = R"(["high","critical"])",
+            .default_text = "all"}),
+       FieldOf<&ContactEntry::priority>(
+           "priority",
+           "The lowest is rung first where a policy chooses by severity; of equal ones the first "
+           "in the file.",
+           {.min = 0, .max = kLastPriority, .example = "1"}),
+       FieldOf<&ContactEntry::active>("active",
+                                      "`false`: they are not rung, wherever their name stands.",
+                                      {.example = "true"})},
+      {"channels"});
   return table;
 }
 
@@ -132,10 +150,19 @@ const FieldTable& RungEntry::Spec() {
 }
 
 const FieldTable& PolicyEntry::Spec() {
-  static const FieldTable table =
-      TableOf<PolicyEntry>("policy", "Who is called, one after another.",
-                           {FieldOf<&PolicyEntry::rungs>("rungs", "The ladder, at least one rung.",
-                                                         {.required = true})});
+  static const FieldTable table = TableOf<PolicyEntry>(
+      "policy", "Who is called, one after another.",
+      {FieldOf<&PolicyEntry::rungs>("rungs", "The ladder, at least one rung.",
+                                    {.default_text = "chosen by severity"}),
+       FieldOf<&PolicyEntry::by>(
+           "by",
+           "`severity`: every active contact whose `severities` hold the alert's, by "
+           "`priority`; the same as saying no `rungs`.",
+           {.allowed = {"severity"}, .example = "severity"}),
+       FieldOf<&PolicyEntry::retries>("retries",
+                                      "How often to ring who was chosen by severity again.",
+                                      {.min = 0, .max = kMostRungRetries}),
+       FieldOf<&PolicyEntry::delay>("delay", "Pause before that.", {.max = kLongestRungDelay})});
   return table;
 }
 
@@ -188,7 +215,7 @@ const FieldTable& ResourceEntries::Spec() {
        FieldOf<&ResourceEntries::policies>(
            "policies",
            "Ladders, by name. The one named `default`, or the only one, is meant where none is "
-           "named; without any, all contacts are its rungs.",
+           "named; without any, everybody is chosen by severity.",
            {.takes_null = true}),
        FieldOf<&ResourceEntries::calendars>("calendars", "Business hours, by name.",
                                             {.takes_null = true}),

@@ -23,6 +23,9 @@ struct ContactEntry {
   std::string phone;
   std::string language;
   std::string zone;
+  std::vector<std::string> severities;
+  int priority = 100;
+  bool active = true;
   static const FieldTable& Spec();
 };
 
@@ -35,6 +38,9 @@ struct RungEntry {
 
 struct PolicyEntry {
   Located<std::vector<RungEntry>> rungs;
+  Located<std::string> by;
+  int retries = 0;
+  Duration delay = std::chrono::seconds(45);
   static const FieldTable& Spec();
 };
 

@@ -4,6 +4,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "schemas/ids.hpp"
+#include "schemas/json.hpp"
+
 namespace tocsin::workflow {
 namespace {
 
@@ -23,10 +26,25 @@ const Item* DefaultOf(const std::vector<Item>& items) {
 }  // namespace
 
 const Contact* Resources::FindContact(std::string_view id) const {
+  if (last_resort_ && id == last_resort_->id) return &*last_resort_;
   const auto found =
       std::ranges::find_if(contacts_, [&](const Contact& item) { return item.id == id; });
   return found == contacts_.end() ? nullptr : &*found;
 }
+std::shared_ptr<const Resources> Resources::WithContacts(const Contacts& further) const {
+  auto both = std::make_shared<Resources>(*this);
+  json::array added;
+  for (const auto& contact : further) {
+    if (FindContact(contact.id) != nullptr) continue;
+    both->contacts_.push_back(contact);
+    added.push_back({json::value(contact.id), json::value(contact.name), json::value(contact.phone),
+                     json::value(contact.language), json::value(contact.zone),
+                     json::value_from(contact.severities), contact.priority, contact.active});
+  }
+  if (!added.empty()) both->hash_ = Sha256Hex(hash_ + CanonicalJson(added));
+  return both;
+}
+
 const Policy* Resources::FindPolicy(std::string_view name) const {
   return FindNamed(policies_, name);
 }

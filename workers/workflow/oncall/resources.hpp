@@ -29,6 +29,9 @@ struct Contact {
   std::string phone;     ///< "+" and 7 to 15 digits
   std::string language;  ///< BCP 47; the default one unless given
   std::string zone;      ///< IANA name, for times that are said; empty: not given
+  std::vector<std::string> severities = {};  ///< of events::kSeverities; empty: all
+  int priority = 100;                        ///< the lowest is rung first
+  bool active = true;                        ///< else never rung
 };
 
 /// A step of the ladder: one contact, dialled 1 + retries times with `delay` between.
@@ -40,7 +43,9 @@ struct Rung {
 
 struct Policy {
   std::string name;
-  std::vector<Rung> rungs;
+  std::vector<Rung> rungs;  ///< empty: every active contact for the alert's severity, by priority
+  int retries = 0;          ///< of those chosen by severity
+  Duration delay = std::chrono::seconds(45);
 };
 
 /// Opening hours of the week, in local wall time. Where `to` is not after `from` they go over
@@ -72,7 +77,7 @@ class Resources {
  public:
   using Contacts = std::vector<Contact>;
 
-  /// Nullptr when the name is unknown.
+  /// Nullptr when the name is unknown; kLastResortContact is known where there is one.
   const Contact* FindContact(std::string_view id) const;
   const Policy* FindPolicy(std::string_view name) const;
   const Calendar* FindCalendar(std::string_view name) const;
@@ -82,6 +87,12 @@ class Resources {
   /// there is none, or several without a default.
   const Policy* DefaultPolicy() const;
   const Calendar* DefaultCalendar() const;
+
+  /// The number of last resort, rung where nobody else is; nullptr: none is set.
+  const Contact* LastResort() const { return last_resort_ ? &*last_resort_ : nullptr; }
+
+  /// These and further contacts, as of a table. A name that the files have stays as they say.
+  std::shared_ptr<const Resources> WithContacts(const Contacts& further) const;
 
   const std::vector<Contact>& AllContacts() const { return contacts_; }     ///< in file order
   const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
@@ -102,6 +113,7 @@ class Resources {
  private:
   friend class ResourceReader;
   std::vector<Contact> contacts_;
+  std::optional<Contact> last_resort_;
   std::vector<Policy> policies_;
   std::vector<Calendar> calendars_;
   std::map<std::string, Action, std::less<>> actions_;
@@ -126,11 +138,11 @@ inline constexpr std::string_view kDefaultLanguage = "en-US";
 /// The contact made of the number of last resort.
 inline constexpr std::string_view kLastResortContact = "last-resort";
 
-/// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`. Where no file
-/// names a contact, `last_resort_phone` (may be empty) becomes the only contact and the only rung
-/// of every policy, dialled once more after 45 s. Without policies all contacts are the rungs of
-/// one named "default", in file order. `language` is that of contacts who name none. With `engine`
-/// the expressions of the actions are compiled, and those that do not are findings.
+/// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`.
+/// `last_resort_phone` (may be empty) is who is rung where nobody else would be. Without policies
+/// there is one named "default" that chooses by severity. `language` is that of contacts who name
+/// none. With `engine` the expressions of the actions are compiled, and those that do not are
+/// findings.
 ParsedResources ParseResources(const std::vector<ResourceFile>& files,
                                std::string_view last_resort_phone,
                                std::string_view language = kDefaultLanguage,
