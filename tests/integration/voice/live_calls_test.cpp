@@ -31,6 +31,9 @@ struct SilentCodec final : MediaCodec {
 struct PlayedLine final : voice::LiveLine {
   void Perform(LineTask task) override { tasks.push_back(std::move(task)); }
   void Close() override { closed = true; }
+  HeardOfUs HeardSoFar() const override {
+    return {.said = Said(), .heard = heard.value_or(Said())};
+  }
   std::string Said() const {
     voice::Reply reply;
     if (!tasks.empty()) reply.say = tasks.back().say;
@@ -38,6 +41,7 @@ struct PlayedLine final : voice::LiveLine {
   }
   std::shared_ptr<LineListener> owner;
   std::vector<LineTask> tasks;
+  std::optional<std::string> heard;  ///< of what it says; none: all
   bool closed = false;
 };
 
@@ -238,9 +242,13 @@ TEST_F(LiveCallsTest, AFullProcessLeadsTheNextCallByPrompts) {
 TEST_F(LiveCallsTest, ACancelledCallIsToldOnItsLine) {
   auto& line = Open(world.Answer(0, "CA1"));
   const auto requests = world.http.sent.size();
+  line.heard = "Hello.";
   world.Cancel("resolved");
   Run();
   EXPECT_THAT(line.Said(), HasSubstr("resolved in the meantime"));
+  const auto turns = world.session->LoadTurns(CallId::Derive({"alice", "q"})).value();
+  ASSERT_EQ(turns.size(), 1U);
+  EXPECT_EQ(turns[0].text, "Hello.") << "of what was said when it was cut off";
   EXPECT_EQ(world.http.sent.size(), requests);  // no request to the carrier was needed
   End(line, LineListener::End::kSpoken);
   EXPECT_THAT(world.Answer(0, "CA1").body, HasSubstr("<Hangup/>"));

@@ -176,6 +176,56 @@ TEST_F(LiveCall, StoresWhatWasHeardAlsoAfterTheEnd) {
   EXPECT_EQ(call.turns[0].text, "Hello.");
 }
 
+TEST_F(LiveCall, StoresWhatWasHeardOfALineThatWasCutByACancelOrTheTimeLimit) {
+  for (const bool limit : {false, true}) {
+    CallScript call;
+    call.Live();
+    const std::string said = call.Said();
+    if (limit) {
+      call.now += seconds(590);
+      call.Time();
+    } else {
+      call.Feed(Cancelled{.reason = "cancelled"});
+    }
+    ASSERT_EQ(call.Commands<MoveCall>(), 1);
+    call.Feed(WordsWanted{.leg = call.LegOf(),
+                          .by = WordsWanted::By::kLiveLine,
+                          .of_us = HeardOfUs{.said = said, .heard = said.substr(0, 40)}});
+    ASSERT_EQ(call.turns.size(), 1U);
+    EXPECT_EQ(call.turns[0].text, said.substr(0, 40));
+    EXPECT_FALSE(call.last.reply->ask) << "goodbye";
+    const std::string goodbye = call.Said();
+    call.CloseLine(kSpoken, call.AllHeard());
+    ASSERT_EQ(call.turns.size(), 2U);
+    EXPECT_EQ(call.turns[1].text, goodbye);
+  }
+}
+
+TEST_F(LiveCall, WhatIsSaidAgainSinceNothingOfItWasHeardIsStoredThen) {
+  CallScript call;
+  call.Live();
+  const std::string said = call.Said();
+  call.CloseLine(kLost, {.said = said, .heard = {}});
+  EXPECT_TRUE(call.turns.empty());
+  Ask(call);
+  call.OpenLine(2);
+  EXPECT_EQ(call.Said(), said);
+  call.HearOnLine({.digits = "2"}, call.AllHeard());
+  ASSERT_EQ(call.turns.size(), 2U);
+  EXPECT_EQ(call.turns[0].text, said);
+}
+
+TEST_F(LiveCall, AKeyBeforeTheAlertWasToldIsReadBack) {
+  CallScript call(R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"none"}])");
+  call.Live();
+  const std::string said = call.Said();
+  call.HearOnLine({.digits = "1"}, {.said = said, .heard = {}});
+  EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  EXPECT_THAT(call.Said(), HasSubstr("Press 1 to confirm"));
+  call.HearOnLine({.digits = "1"}, call.AllHeard());
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+}
+
 TEST_F(LiveCall, TakesTurnsAsTheStepNeedsAndTheRequestSays) {
   using std::chrono::milliseconds;
   CallScript call;

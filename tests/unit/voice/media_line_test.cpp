@@ -91,6 +91,38 @@ TEST_F(MediaWorld, KeysThatAreNotTakenEndNothing) {
   EXPECT_TRUE(side_->cleared_at.empty());
 }
 
+TEST_F(MediaWorld, AKeyBeforeOurFirstWordsIsTheFirstTurn) {
+  Tell("key 2");
+  Tell("key 1");
+  EXPECT_TRUE(keeper_->turns.empty()) << "nobody has asked yet";
+  Ask({"Press."});
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].turn, 1);
+  EXPECT_EQ(keeper_->turns[0].heard.digits, "2") << "what came after it was pressed into nothing";
+  EXPECT_EQ(keeper_->turns[0].of_us.heard, "");
+  EXPECT_TRUE(voice_.asked.empty()) << "nothing is said over it";
+  Ask({"Sure?"});
+  EXPECT_EQ(keeper_->turns.size(), 1U);
+}
+
+TEST_F(MediaWorld, EarlyKeysAreCompletedByLaterOnes) {
+  Tell("key 1");
+  line_->Perform({.say = {"Code?"}, .listen = Listening{.turn = 1, .phrases = {}, .digits = 2}});
+  Live(500ms);
+  EXPECT_TRUE(keeper_->turns.empty());
+  Tell("key 2");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].heard.digits, "12");
+}
+
+TEST_F(MediaWorld, EarlyKeysAreNotKeptForATaskThatTakesNone) {
+  for (int i = 0; i < 100; ++i) Tell("key 1");
+  line_->Perform({.say = {"Hold."}, .listen = Listening{.turn = 1, .digits = 0}});
+  Ask({"Well?"});
+  Live(200ms);
+  EXPECT_TRUE(keeper_->turns.empty());
+}
+
 TEST_F(MediaWorld, KeysAfterATurnDecideNothing) {
   Ask({"Press."});
   Live(1s);

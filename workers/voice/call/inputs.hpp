@@ -87,6 +87,9 @@ struct WordsWanted {
   };
   Leg leg;
   By by = By::kPrompts;
+  /// By::kLiveLine: what was heard of what is being said there, which these words cut off; none:
+  /// all of it.
+  std::optional<HeardOfUs> of_us = {};
 };
 /// Somebody called a number of ours; the carrier asks what is to be said. Whoever is told of the
 /// same call again makes the same ids. Gets a reply.

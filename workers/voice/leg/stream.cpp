@@ -44,7 +44,9 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
   // The carrier may ask while it still rings: that proves no human.
   ApplyStatus(d, input.leg.status, {});
   if (d.call().phase == Phase::kOver) return;
-  if (input.by != kLiveLine) {
+  if (input.by == kLiveLine) {
+    StoreHeard(d, input.of_us);
+  } else {
     if (d.call().live.spoken) return;  // all was said
     NoticeLoss(d);
     if (input.by == kLiveOpen && GiveStream(d)) return;

@@ -75,6 +75,8 @@ class LiveLine {
   virtual void Perform(LineTask task) = 0;
   /// Gives the person up at once.
   virtual void Close() = 0;
+  /// How much of what it is saying has been heard by now.
+  virtual HeardOfUs HeardSoFar() const = 0;
 };
 
 }  // namespace tocsin::voice

@@ -105,7 +105,7 @@ void MediaLine::SendSound(SoundView sound) { Send(codec_->SoundMessage(sound)); 
 void MediaLine::SendMark(const std::string& name) { Send(codec_->MarkMessage(name)); }
 void MediaLine::SendClear() { Send(codec_->ClearMessage()); }
 
-HeardOfUs MediaLine::OfUs() const {
+HeardOfUs MediaLine::HeardSoFar() const {
   const auto position = playback_.Heard(loop_.Now());
   HeardOfUs of_us{.said = text_, .heard = {}, .played = position.played};
   if (position.sentence >= sentences_.size()) {
@@ -125,7 +125,7 @@ HeardOfUs MediaLine::OfUs() const {
 
 void MediaLine::Finish(LineListener::End end, std::string_view why) {
   if (doing_ == Doing::kOver) return;
-  const HeardOfUs of_us = OfUs();
+  const HeardOfUs of_us = HeardSoFar();
   doing_ = Doing::kOver;
   ++task_number_;
   clock_.Remove(*this);

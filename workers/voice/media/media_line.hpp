@@ -44,6 +44,7 @@ class MediaLine final : public WebSocketListener,
 
   void Perform(LineTask task) override;
   void Close() override;
+  HeardOfUs HeardSoFar() const override;
 
   void OnOpen(const std::shared_ptr<WebSocket>& socket) override;
   void OnMessage(WebSocketKind kind, std::string_view bytes) override;
@@ -87,7 +88,6 @@ class MediaLine final : public WebSocketListener,
   Heard HeardFrom(const RecognizedSpeech& speech) const;
   void GoOn();
   void GiveTurn(Heard heard);
-  HeardOfUs OfUs() const;
   void Finish(LineListener::End end, std::string_view why);
   void Report() const;
   Loop& loop_;
@@ -113,6 +113,7 @@ class MediaLine final : public WebSocketListener,
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;
   SteadyTime key_at_{};
+  std::string early_keys_;  ///< pressed before the first task
   SteadyTime listening_since_{};
 
   SteadyTime opened_at_{};

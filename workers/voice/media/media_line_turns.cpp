@@ -13,6 +13,7 @@ namespace {
 
 /// An engine that has given nothing for so long gives nothing.
 constexpr Duration kSpeechPatience = std::chrono::seconds(3);
+constexpr std::size_t kMostEarlyKeys = 16;
 
 /// Has an engine's answer, which comes on its own thread, taken on the line's loop.
 template <class F>
@@ -42,7 +43,10 @@ void MediaLine::Perform(LineTask task) {
   ear_.Restart();
   if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
   doing_ = Doing::kSpeaking;
-  MakeSpeech();
+  // As if they were pressed at its first word.
+  for (const char key : std::exchange(early_keys_, {}))
+    if (doing_ == Doing::kSpeaking) OnKey(key);
+  if (doing_ == Doing::kSpeaking) MakeSpeech();
 }
 
 /// One sentence after the other, not far ahead of what is heard.
@@ -175,6 +179,10 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
 }
 
 void MediaLine::OnKey(char key) {
+  if (task_number_ == 0) {
+    if (early_keys_.size() < kMostEarlyKeys) early_keys_ += key;
+    return;
+  }
   const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
   if (!wanted || !task_.listen || task_.listen->digits == 0) return;
   const SteadyTime now = loop_.Now();
@@ -190,7 +198,7 @@ void MediaLine::OnKey(char key) {
 
 void MediaLine::GiveTurn(Heard heard) {
   const SteadyTime now = loop_.Now();
-  HeardOfUs of_us = OfUs();
+  HeardOfUs of_us = HeardSoFar();
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;
   hearing_ = nullptr;

@@ -85,8 +85,9 @@ void TakeChoice(TransitionBuilder& d, const Meaning& meaning, const Heard& heard
                       .score = by_key ? std::nullopt : heard.score,
                       .prompt = d.prompt};
   const bool human = talk.listener == Listener::kHuman;
-  // Keys that follow a verdict of "machine" are no proof of a person yet.
-  const bool proven = by_key ? !talk.machine_at : human && meaning.plain;
+  // Keys that follow a verdict of "machine" are no proof of a person yet; and who has heard nothing
+  // of us does not know what the key is for.
+  const bool proven = by_key ? !talk.machine_at && !d.prompt.empty() : human && meaning.plain;
   if (DecidesAtOnce(choice) && proven) return Decide(d, choice, candidate, {});
   talk.candidate = std::move(candidate);
   talk.step = Step::kConfirm;

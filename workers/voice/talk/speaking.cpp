@@ -90,8 +90,10 @@ void SayLastAgain(TransitionBuilder& d) {
   auto reply = d.call().talk.last;
   if (!d.call().talk.rest.empty()) {
     reply.say = std::exchange(d.Changed().talk.rest, {});
-    d.call().talk.unheard.push_back({.text = reply.Text(), .at = d.now});
   }
+  // What was heard of it before is stored.
+  if (std::string text = reply.Text(); d.call().talk.unheard.empty() && !text.empty())
+    d.Changed().talk.unheard.push_back({.text = std::move(text), .at = d.now});
   d.out.reply = std::move(reply);
 }
 

@@ -133,6 +133,9 @@ void LiveCall::Submit(Input input) {
 
 void LiveCall::ServeNext() {
   const auto settings = calls_.voice_->settings.Get();
+  // Now, not when it was asked for: the person heard more while what came before was in hand.
+  if (auto* wanted = std::get_if<WordsWanted>(&waiting_.front()); wanted && !wanted->of_us)
+    if (const auto line = line_.lock()) wanted->of_us = line->HeardSoFar();
   const auto answer = [self = shared_from_this()](const Transition& transition, bool stored) {
     const bool known = transition.next.call.id != CallId();
     self->OnLoop([reply = transition.reply, stored, known](LiveCall& call) {
