@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "adapters/bus/kafka_oauth.hpp"
 #include "adapters/bus/kafka_producer.hpp"
 #include "adapters/bus/kafka_subscription.hpp"
 #include "adapters/bus/kafka_tail.hpp"
@@ -22,7 +23,11 @@ class KafkaBus final : public Bus {
       return Fail(ErrorKind::kInvalid, "setting bus.brokers: at least one host:port is needed",
                   "bus.kafka");
     TRY(CheckProperties(options.client));
+    TRY_ASSIGN(auto oauth, OAuthOptionsOf(options.client));
     std::unique_ptr<KafkaBus> bus(new KafkaBus(std::move(options)));
+    if (oauth)
+      bus->properties_.tokens =
+          std::make_shared<TokenSource>(*std::move(oauth), bus->options_.make_http());
     TRY_ASSIGN(bus->watch_, BrokerWatch::Start(bus->properties_, bus->options_.brokers));
     TRY_ASSIGN(bus->producer_, KafkaProducer::Start(bus->properties_, *bus->watch_));
     bus->tail_ = std::make_unique<TailReader>(bus->properties_, *bus->watch_);
@@ -100,7 +105,7 @@ class KafkaBus final : public Bus {
         properties_(CommonProperties(options_.brokers, options_.client)) {}
 
   const KafkaOptions options_;
-  const Properties properties_;
+  Properties properties_;
   std::unique_ptr<BrokerWatch> watch_;
   std::unique_ptr<KafkaProducer> producer_;
   std::unique_ptr<TailReader> tail_;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "adapters/bus.hpp"
+#include "adapters/http.hpp"
 
 namespace tocsin {
 
@@ -14,6 +16,8 @@ struct KafkaOptions {
   /// Any librdkafka property (security, compression, time-outs). Those that tocsin's promises rest
   /// on, such as enable.idempotence or auto.offset.reset, are refused.
   std::map<std::string, std::string> client = {};
+  /// Asks for access tokens where `client` has sasl.oauthbearer.method=oidc; made only then.
+  std::function<std::shared_ptr<HttpClient>()> make_http = nullptr;
   /// Bound of the records prefetched for each shard; resident memory is up to three times that.
   std::size_t prefetch_bytes = std::size_t{32} << 20;
 };

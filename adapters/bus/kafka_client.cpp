@@ -1,6 +1,7 @@
 #include "adapters/bus/kafka_client.hpp"
 
 #include "adapters/bus/kafka.hpp"
+#include "adapters/bus/kafka_oauth.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -10,8 +11,6 @@
 
 namespace tocsin::kafka {
 namespace {
-
-constexpr std::string_view kWhere = "bus.kafka";
 
 ClientEvents& EventsOf(void* opaque) { return *static_cast<ClientEvents*>(opaque); }
 
@@ -32,6 +31,11 @@ void DeliveryReportCallback(rd_kafka_t*, const rd_kafka_message_t* message, void
 void RebalanceCallback(rd_kafka_t*, rd_kafka_resp_err_t code,
                        rd_kafka_topic_partition_list_t* partitions, void* opaque) {
   EventsOf(opaque).OnRebalance(code, *partitions);
+}
+
+/// On librdkafka's background thread, so it may wait for the answer.
+void TokenCallback(rd_kafka_t* client, const char* /*config*/, void* opaque) {
+  EventsOf(opaque).tokens->Refresh(client);
 }
 
 ErrorKind KindOf(rd_kafka_resp_err_t code) {
@@ -106,15 +110,25 @@ Result<Client> MakeClient(rd_kafka_type_t type, const Properties& properties,
   rd_kafka_conf_set_error_cb(conf.get(), ErrorCallback);
   if (type == RD_KAFKA_PRODUCER) rd_kafka_conf_set_dr_msg_cb(conf.get(), DeliveryReportCallback);
   if (type == RD_KAFKA_CONSUMER) rd_kafka_conf_set_rebalance_cb(conf.get(), RebalanceCallback);
+  events.tokens = properties.tokens;
+  if (events.tokens != nullptr) {
+    rd_kafka_conf_set_oauthbearer_token_refresh_cb(conf.get(), TokenCallback);
+    rd_kafka_conf_enable_sasl_queue(conf.get(), 1);
+  }
   Client client(rd_kafka_new(type, conf.get(), text.data(), text.size()));
   if (!client)
     return Fail(ErrorKind::kInvalid, std::string("making a Kafka client: ") + text.data(),
                 std::string(kWhere));
   conf.release();  // belongs to the client now
+  if (events.tokens != nullptr)
+    if (const ErrorObject error(rd_kafka_sasl_background_callbacks_enable(client.get())); error)
+      return Fail(ErrorKind::kInternal,
+                  std::string("making a Kafka client: ") + rd_kafka_error_string(error.get()),
+                  std::string(kWhere));
   return client;
 }
 
-Status CheckProperties(const Properties& client) {
+Status CheckProperties(const std::map<std::string, std::string>& client) {
   static constexpr std::array<std::string_view, 16> kOurs = {"bootstrap.servers",
                                                              "metadata.broker.list",
                                                              "group.id",
@@ -140,7 +154,8 @@ Status CheckProperties(const Properties& client) {
   return {};
 }
 
-Properties CommonProperties(const std::string& brokers, const Properties& client) {
+Properties CommonProperties(const std::string& brokers,
+                            const std::map<std::string, std::string>& client) {
   Properties properties = {
       {"client.id", "tocsin"},
       {"socket.nagle.disable", "true"},
@@ -151,7 +166,8 @@ Properties CommonProperties(const std::string& brokers, const Properties& client
       {"topic.metadata.refresh.fast.interval.ms", "100"},
       {"allow.auto.create.topics", "false"},
   };
-  for (const auto& [name, value] : client) properties[name] = value;
+  for (const auto& [name, value] : client)
+    if (!IsOAuthProperty(name)) properties[name] = value;
   properties["bootstrap.servers"] = brokers;
   return properties;
 }
@@ -188,6 +204,7 @@ namespace tocsin {
 
 Status CheckKafkaProperty(const std::string& name, const std::string& value) {
   TRY(tocsin::kafka::CheckProperties({{name, value}}));
+  if (tocsin::kafka::IsOAuthProperty(name)) return tocsin::kafka::CheckOAuthProperty(name, value);
   std::array<char, 512> text{};
   const std::unique_ptr<rd_kafka_conf_t, tocsin::kafka::Destroy<rd_kafka_conf_destroy>> conf(
       rd_kafka_conf_new());

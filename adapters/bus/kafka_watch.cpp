@@ -10,6 +10,20 @@ constexpr Duration kProbeTimeout{1500};
 constexpr Duration kProbeWhenAway{400};
 constexpr Duration kProbeWhenFine{5000};
 constexpr Duration kWatchPoll{100};
+/// The first librdkafka whose SCRAM brokers of Kafka 4 accept: before, it doubled its nonce (RFC
+/// 5802, section 5.1), which they compare since CVE-2024-56128.
+constexpr int kScramMended = 0x020601ff;
+
+/// What a client says, and how to mend it where its words mislead.
+std::string Explained(std::string_view reason) {
+  std::string text(reason);
+  if (rd_kafka_version() < kScramMended && text.find("invalid credentials") != std::string::npos &&
+      text.find("SCRAM") != std::string::npos)
+    text += std::string("; librdkafka ") + rd_kafka_version_str() +
+            " cannot use SCRAM with brokers of Kafka 4, whatever the password: take PLAIN over "
+            "TLS, OAUTHBEARER or a client certificate, or install librdkafka 2.6.1 or newer";
+  return text;
+}
 
 }  // namespace
 
@@ -28,7 +42,7 @@ BrokerWatch::~BrokerWatch() {
 
 void BrokerWatch::Suspect(rd_kafka_resp_err_t code, std::string_view reason) {
   const std::lock_guard lock(mutex_);
-  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) reason_ = reason;
+  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) reason_ = Explained(reason);
   suspected_ = true;
 }
 

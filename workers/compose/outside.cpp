@@ -11,6 +11,7 @@
 #include "adapters/store/database_url.hpp"
 #include "adapters/store/postgres.hpp"
 #include "schemas/topics.hpp"
+#include "workers/compose/toolbox.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -73,6 +74,7 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
   KafkaOptions options;
   options.brokers = settings.bus.brokers;
   options.client = {settings.bus.client.begin(), settings.bus.client.end()};
+  options.make_http = MakeOutsideClient;
   return MakeKafkaBus(std::move(options));
 }
 

@@ -51,8 +51,10 @@ const FieldTable& BusSettings::Spec() {
            "librdkafka clients."),
        FieldOf<&BusSettings::in>("in",
                                  "Topics whose records are plain JSON instead of CloudEvents."),
-       FieldOf<&BusSettings::client>("client", "Any librdkafka property, for TLS and the like.",
-                                     {.example = R"({"security.protocol":"ssl"})"})});
+       FieldOf<&BusSettings::client>(
+           "client",
+           "Any librdkafka property, for TLS, SASL and the like; sasl.oauthbearer.method=oidc too.",
+           {.example = R"({"security.protocol":"ssl"})"})});
   return table;
 }
 
