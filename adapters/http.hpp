@@ -108,6 +108,8 @@ struct HttpCall {
   HttpHeaders headers;
   std::string body;
   Duration timeout = std::chrono::seconds(30);
+  /// For the connection, where one has to be made; zero: the client's own.
+  Duration connect_timeout{0};
   std::size_t max_response_bytes = 4 * 1024 * 1024;
   bool cut_response = false;  ///< a larger body is cut off there, instead of failing the call
 };

@@ -27,6 +27,8 @@ constexpr MetricText kMetrics[] = {
      "Records handed to the bus that it has not acknowledged yet."},
     {"tocsin_deliveries_total", "counter", "delivery,outcome",
      "Attempts to deliver an event by webhook: delivered, retried or failed for good."},
+    {"tocsin_delivery_rests_total", "counter", "delivery",
+     "How often a receiver that failed time after time was left alone for a while."},
     {"tocsin_deliveries_unreadable_total", "counter", "",
      "Stored deliveries that this version cannot read."},
     {"tocsin_delivery_seconds", "histogram", "delivery",

@@ -33,6 +33,7 @@ Result<CallPtr> ClientCore::Prepare(HttpCall http_call, RequestBody body) const 
                call->endpoint.port;
   call->idempotent = Idempotent(http_call.method);
   call->deadline = std::chrono::steady_clock::now() + http_call.timeout;
+  call->connect = http_call.connect_timeout;
   TRY_ASSIGN(auto request,
              RenderRequest(std::move(http_call), call->endpoint, options_.user_agent, body));
   call->request = std::make_shared<const WireRequest>(std::move(request));
@@ -75,8 +76,8 @@ void ClientCore::Run(const CallPtr& call) {
 
 void ClientCore::Connect(const CallPtr& call) {
   call->phase = Call::Phase::kConnecting;
-  ArmTimer(call,
-           std::min(call->deadline, std::chrono::steady_clock::now() + options_.connect_timeout));
+  const Duration connect = call->connect > Duration(0) ? call->connect : options_.connect_timeout;
+  ArmTimer(call, std::min(call->deadline, std::chrono::steady_clock::now() + connect));
   call->connector = std::make_shared<Connector>(io_, tls_ ? **tls_ : no_tls_, call->endpoint);
   call->connector->Start([this, call](Result<std::unique_ptr<Wire>> wire) {
     call->connector.reset();

@@ -29,6 +29,7 @@ struct Call {
   std::shared_ptr<const WireRequest> request;
   bool idempotent = false;
   SteadyTime deadline;
+  Duration connect{};                  ///< zero: the client's own
   Duration first_byte{};               ///< zero: none
   std::shared_ptr<ExchangeSink> sink;  ///< null: the answer is collected
   std::function<void(HttpOutcome)> done;

@@ -23,6 +23,7 @@ struct Durable {
   std::vector<Event> emitted;
   std::vector<ListWriter::Letter> letters;
   std::vector<NoteWrite> notes = {};
+  std::vector<OutgoingRecord> records = {};
   std::size_t unmatched = 0;
 };
 
@@ -116,6 +117,7 @@ class FakeShard final : public runtime::ShardServices {
         ExpectDescribed(event);
         durable_.emitted.push_back(std::move(event));
       }
+      for (auto& record : writer.records) durable_.records.push_back(std::move(record));
       for (auto& letter : writer.letters) durable_.letters.push_back(std::move(letter));
       durable_.unmatched += writer.unmatched;
       handler_->OnCommitted(writer.batch, {});

@@ -20,6 +20,7 @@ class ListWriter final : public runtime::BatchWriter {
   Batch& Out() override { return batch; }
   TimePoint Now() const override { return now_; }
   void Emit(int, const Event& event) override { events.push_back(event); }
+  void EmitRecord(int, OutgoingRecord record) override { records.push_back(std::move(record)); }
   void DeadLetter(const runtime::Arrival& arrival, std::string_view reason,
                   std::string_view error) override {
     letters.push_back({arrival, std::string(reason), std::string(error)});
@@ -28,6 +29,7 @@ class ListWriter final : public runtime::BatchWriter {
 
   Batch batch;
   std::vector<Event> events;
+  std::vector<OutgoingRecord> records;
   std::vector<Letter> letters;
   std::size_t unmatched = 0;
 

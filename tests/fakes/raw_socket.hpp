@@ -57,6 +57,11 @@ class RawSocket {
     if (!Readable()) return RawSocket();
     return RawSocket(accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC));
   }
+  /// Whether somebody has come, or bytes have, by now.
+  bool Waits() const {
+    pollfd waiting{descriptor_, POLLIN, 0};
+    return poll(&waiting, 1, 0) > 0;
+  }
   /// False when the other side no longer takes bytes.
   bool Write(std::string_view bytes) const {
     while (!bytes.empty()) {

@@ -62,17 +62,14 @@ BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, Expre
 }
 
 void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) {
-  deliveries_ = std::move(deliveries);
-  kind_.Use(deliveries_);
-  conditions_ = nullptr;
-  scope_ = nullptr;
-  if (deliveries_->Conditions().empty()) return;
-  conditions_ = engine_.Load(deliveries_->Conditions());
-  scope_ = conditions_->NewScope();
+  auto expressions = std::make_unique<DeliveryExpressions>(std::move(deliveries), engine_);
+  kind_.Use(*expressions);
+  expressions_ = std::move(expressions);
+  effects_.Resume();
 }
 
 bool BridgeHandler::Ignores(std::string_view type, bool) const {
-  return std::ranges::none_of(deliveries_->Entries(),
+  return std::ranges::none_of(All().Entries(),
                               [&](const auto& entry) { return TakesType(entry.spec, type); });
 }
 
@@ -91,20 +88,11 @@ tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
   return {};
 }
 
-Result<bool> BridgeHandler::Wanted(const Deliveries::Entry& entry, const Event& event,
-                                   std::optional<json::value>& envelope) {
-  if (!TakesType(entry.spec, event.type)) return false;
-  if (!entry.condition) return true;
-  if (!envelope) envelope = ToStructured(event);
-  TRY_ASSIGN(const json::value answer, conditions_->Evaluate(*entry.condition, *envelope, *scope_));
-  return !answer.is_null() && !(answer.is_bool() && !answer.get_bool());
-}
-
 void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
   std::optional<json::value> envelope;
   bool concerned = false;
-  for (const auto& entry : deliveries_->Entries()) {
-    const auto wanted = Wanted(entry, arrival.event, envelope);
+  for (const auto& entry : All().Entries()) {
+    const auto wanted = expressions_->Wanted(entry, arrival.event, envelope);
     if (!wanted) {
       out.DeadLetter(arrival, "delivery_condition_failed",
                      "delivery '" + entry.spec.name + "': when: " + wanted.error().message);
@@ -113,7 +101,7 @@ void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
     }
     if (!*wanted) continue;
     concerned = true;
-    const auto task = MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset);
+    const auto task = MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset, out.Now());
     EffectRow row;
     row.id = DeliveryId(entry.spec.name, arrival.event);
     row.partition = arrival.at.partition;
@@ -139,6 +127,10 @@ void BridgeHandler::Settle(const runtime::SettledEffect& settled, BatchWriter& o
 void BridgeHandler::Succeed(const runtime::SettledEffect& settled, BatchWriter& out) {
   const DeliveryTask& task = TaskOf(settled);
   Count(task, "delivered");
+  if (Find(settled.result, kTopicRecord) != nullptr) {
+    out.EmitRecord(settled.row.partition, RecordOf(task, settled.result));
+    return Tell(settled, {.what = "delivered", .why = "to the topic"}, out);
+  }
   Tell(settled, {.what = "delivered", .why = Reason(settled.result)}, out);
   if (task.event.type != type::kActionRequested) return;
   const EffectRow& row = settled.row;
@@ -176,7 +168,8 @@ void BridgeHandler::GiveUp(const runtime::SettledEffect& settled, BatchWriter& o
   const std::string reason = "delivery '" + TaskOf(settled).delivery + "' failed after " +
                              std::to_string(attempt) +
                              (attempt == 1 ? " attempt: " : " attempts: ") + why;
-  EndFailed(settled, "delivery_failed", why, reason, out);
+  EndFailed(settled, Unmappable(settled.result) ? "delivery_mapping_failed" : "delivery_failed",
+            why, reason, out);
 }
 
 void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
@@ -203,12 +196,12 @@ Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, Ba
         out);
   } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
     if (arrival->event.type != type::kActionRequested) return {};
-    for (const auto& entry : deliveries_->Entries()) {
+    for (const auto& entry : All().Entries()) {
       if (!TakesType(entry.spec, arrival->event.type)) continue;
       out.Emit(arrival->at.partition,
-               ActionFailed(MakeTask(entry.spec, arrival->event, arrival->at, arrival->offset),
-                            DeliveryId(entry.spec.name, arrival->event), 0, std::string(why),
-                            out.Now()));
+               ActionFailed(
+                   MakeTask(entry.spec, arrival->event, arrival->at, arrival->offset, out.Now()),
+                   DeliveryId(entry.spec.name, arrival->event), 0, std::string(why), out.Now()));
       break;
     }
   }

@@ -8,19 +8,20 @@
 #include "adapters/http.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/bridge/delivery_effect.hpp"
+#include "workers/bridge/delivery_expressions.hpp"
 #include "workers/bridge/delivery_journal.hpp"
 #include "workers/runtime/effects.hpp"
 #include "workers/runtime/handler.hpp"
 
 namespace tocsin::bridge {
 
-/// Events out by signed webhook, one effect row for each event and delivery. 2xx removes the row
-/// and closes an action with tocsin.action.completed; anything else is tried again with growing
-/// pauses (an answer's Retry-After is respected), and after 410 or the last attempt the action ends
-/// with tocsin.action.failed and the event goes to the dead-letter topic. After a restart pending
-/// rows are sent again under the same webhook-id. Whatever is decided about a row holds it at its
-/// attempt, so that a process that was stopped meanwhile can neither bring back what is delivered
-/// nor end it a second time.
+/// Events out by signed webhook or to another topic, one effect row for each event and delivery.
+/// 2xx removes the row and closes an action with tocsin.action.completed; anything else is tried
+/// again with growing pauses (an answer's Retry-After is respected), and after 410 or the last
+/// attempt the action ends with tocsin.action.failed and the event goes to the dead-letter topic.
+/// After a restart pending rows are sent again under the same webhook-id. Whatever is decided about
+/// a row holds it at its attempt, so that a process that was stopped meanwhile can neither bring
+/// back what is delivered nor end it a second time.
 ///
 /// How they are sent is runtime::Effects. One for each shard, on its thread.
 class BridgeHandler final : public runtime::RoleHandler {
@@ -50,8 +51,6 @@ class BridgeHandler final : public runtime::RoleHandler {
                 runtime::ShardServices& services, std::unique_ptr<DeliveryEffectKind> kind);
 
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
-  Result<bool> Wanted(const Deliveries::Entry& entry, const Event& event,
-                      std::optional<json::value>& envelope);
   /// What a delivery's answer comes to, beside its row.
   void Settle(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
   void Succeed(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
@@ -64,11 +63,11 @@ class BridgeHandler final : public runtime::RoleHandler {
   void EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
                  const std::string& why, const std::string& reason, runtime::BatchWriter& out);
 
-  std::shared_ptr<const Deliveries> deliveries_;
+  const Deliveries& All() const { return expressions_->All(); }
+
   ExpressionEngine& engine_;
   runtime::ShardServices& services_;
-  std::unique_ptr<ExpressionProgram> conditions_;
-  std::unique_ptr<ExpressionScope> scope_;
+  std::unique_ptr<DeliveryExpressions> expressions_;
   DeliveryJournal journal_;
   DeliveryEffectKind& kind_;  ///< of effects_
   runtime::Effects effects_;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "adapters/http_text.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/json.hpp"
+#include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -31,6 +33,32 @@ Result<Event> DecodeEvent(const json::value& attributes, std::string data) {
   return EventFromAttributes(list, std::move(data));
 }
 
+constexpr std::string_view kHeaderSetting = "headers.";
+
+/// The signature's own, and those that the connection needs.
+constexpr std::string_view kOurHeaders[] = {"webhook-id", "webhook-timestamp", "webhook-signature",
+                                            "host",       "content-length",    "transfer-encoding",
+                                            "connection"};
+
+/// What is wrong with a delivery; empty when nothing is.
+std::string FaultOf(const DeliverySpec& spec) {
+  if (spec.url.empty() == spec.topic.empty()) return "it needs either url or topic";
+  if (!spec.url.empty() && !spec.url.starts_with("http://") && !spec.url.starts_with("https://"))
+    return "url must begin with http:// or https://";
+  if (!spec.topic.empty() && !spec.secret.empty())
+    return "secret: records of a topic are not signed";
+  if (spec.attempts < 1) return "retry.attempts must be at least 1";
+  for (const auto& [name, text] : spec.headers) {
+    if (!net::IsToken(name)) return "headers." + name + ": this is not the name of a header";
+    const auto ours = [&](std::string_view one) { return EqualsIgnoringCase(name, one); };
+    if (std::ranges::any_of(kOurHeaders, ours))
+      return "headers." + name + ": this header is tocsin's own";
+    if (!spec.topic.empty() && (name.starts_with("ce_") || name.starts_with("dlq_")))
+      return "headers." + name + ": this header is tocsin's own";
+  }
+  return {};
+}
+
 /// The envelope with JSON data spliced in as it came; other data as a string, or as base64 when it
 /// is not UTF-8.
 std::string StructuredText(const Event& event) {
@@ -50,9 +78,30 @@ std::string StructuredText(const Event& event) {
 
 }  // namespace
 
-std::optional<ExpressionSource> ConditionOf(const DeliverySpec& spec) {
-  if (spec.when.empty()) return std::nullopt;
-  return ExpressionSource{.text = spec.when, .variables = {}};
+std::vector<std::pair<std::string, ExpressionSource>> ExpressionsOf(const DeliverySpec& spec) {
+  std::vector<std::pair<std::string, ExpressionSource>> all;
+  if (!spec.when.empty()) all.emplace_back("when", ExpressionSource{spec.when, {}});
+  if (!spec.body.empty()) all.emplace_back("body", ExpressionSource{spec.body, {}});
+  for (const auto& [name, text] : spec.headers)
+    all.emplace_back("headers." + name, ExpressionSource{text, {}});
+  return all;
+}
+
+Status Deliveries::Compile(Entry& entry, ExpressionEngine& engine) {
+  for (auto& [setting, source] : ExpressionsOf(entry.spec)) {
+    if (const auto compiled = engine.Check(source); !compiled)
+      return Fail(ErrorKind::kInvalid, setting + ": " + compiled.error().message);
+    const std::size_t index = expressions_.size();
+    expressions_.push_back(std::move(source));
+    if (setting == "when") {
+      entry.condition = index;
+    } else if (setting == "body") {
+      entry.body = index;
+    } else {
+      entry.headers.emplace_back(setting.substr(kHeaderSetting.size()), index);
+    }
+  }
+  return {};
 }
 
 Result<std::shared_ptr<const Deliveries>> Deliveries::Create(std::vector<DeliverySpec> specs,
@@ -65,22 +114,15 @@ Result<std::shared_ptr<const Deliveries>> Deliveries::Create(std::vector<Deliver
     };
     if (spec.name.empty()) return bad("it needs a name");
     if (out->Find(spec.name) != nullptr) return bad("the name is used twice");
-    if (!spec.url.starts_with("http://") && !spec.url.starts_with("https://")) {
-      return bad("url must begin with http:// or https://");
-    }
-    if (spec.attempts < 1) return bad("retry.attempts must be at least 1");
-    Entry entry{.spec = std::move(spec), .key = std::nullopt, .condition = std::nullopt};
+    if (const auto fault = FaultOf(spec); !fault.empty()) return bad(fault);
+    Entry entry{.spec = std::move(spec), .key = std::nullopt};
     if (!entry.spec.secret.empty()) {
       auto key = WebhookKey::Parse(entry.spec.secret);
       if (!key) return bad("secret: " + key.error().message);
       entry.key = std::move(*key);
     }
-    if (const auto condition = ConditionOf(entry.spec)) {
-      if (const auto compiled = engine.Check(*condition); !compiled)
-        return bad("when: " + compiled.error().message);
-      entry.condition = out->conditions_.size();
-      out->conditions_.push_back(*condition);
-    }
+    if (const auto compiled = out->Compile(entry, engine); !compiled)
+      return bad(compiled.error().message);
     out->entries_.push_back(std::move(entry));
   }
   return std::shared_ptr<const Deliveries>(std::move(out));
@@ -104,7 +146,7 @@ EffectId DeliveryId(std::string_view delivery, const Event& event) {
 }
 
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,
-                      std::int64_t offset) {
+                      std::int64_t offset, TimePoint now) {
   std::string message;
   if (event.type == type::kActionRequested)
     message = events::Read<events::ActionRequested>(event).action_id;
@@ -113,17 +155,20 @@ DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicP
           .message_id = std::move(message),
           .event = event,
           .at = at,
-          .offset = offset};
+          .offset = offset,
+          .since = now};
 }
 
 std::string EncodeTask(const DeliveryTask& task) {
-  return JsonText(json::object{{"delivery", task.delivery},
-                               {"message_id", task.message_id},
-                               {"event", EncodeEvent(task.event)},
-                               {"data_base64", EncodeBase64(task.event.data.Text())},
-                               {"topic", task.at.topic},
-                               {"partition", task.at.partition},
-                               {"offset", task.offset}});
+  json::object row{{"delivery", task.delivery},
+                   {"message_id", task.message_id},
+                   {"event", EncodeEvent(task.event)},
+                   {"data_base64", EncodeBase64(task.event.data.Text())},
+                   {"topic", task.at.topic},
+                   {"partition", task.at.partition},
+                   {"offset", task.offset}};
+  if (task.since) row["since"] = FormatTime(*task.since);
+  return JsonText(row);
 }
 
 Result<DeliveryTask> DecodeTask(std::string_view request) {
@@ -142,28 +187,37 @@ Result<DeliveryTask> DecodeTask(std::string_view request) {
   task.at = {.topic = std::string(StringAt(object, "topic")),
              .partition = static_cast<int>(partition->get_int64())};
   task.offset = offset->get_int64();
+  if (const auto since = ParseTime(StringAt(object, "since"))) task.since = *since;
   TRY_ASSIGN(auto data, DecodeBase64(StringAt(object, "data_base64")));
   TRY_ASSIGN(task.event, DecodeEvent(*event, std::move(data)));
   return task;
 }
 
-HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, TimePoint now) {
+DeliveryContent ContentOf(const Event& event) {
+  return {.body = StructuredText(event), .content_type = std::string(kStructuredType)};
+}
+
+HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,
+                  TimePoint now) {
   HttpCall call;
   call.method = "POST";
   call.url = entry.spec.url;
-  call.body = StructuredText(task.event);
+  call.body = std::move(content.body);
   call.timeout = entry.spec.timeout;
+  call.connect_timeout = entry.spec.connect_timeout;
   call.max_response_bytes = 256 * 1024;
   call.cut_response = true;  // the status alone says whether it was taken
   const std::string timestamp = WebhookTimestamp(now);
-  call.headers = {{"Content-Type", "application/cloudevents+json"},
-                  {"webhook-id", task.message_id},
-                  {"webhook-timestamp", timestamp}};
+  call.headers = std::move(content.headers);
+  if (HeaderValue(call.headers, "Content-Type").empty())
+    call.headers.emplace_back("Content-Type", std::move(content.content_type));
+  call.headers.emplace_back("webhook-id", task.message_id);
+  call.headers.emplace_back("webhook-timestamp", timestamp);
   if (entry.key) {
     call.headers.emplace_back("webhook-signature",
                               entry.key->Sign(task.message_id, timestamp, call.body));
   }
-  if (!task.event.traceparent.empty())
+  if (!task.event.traceparent.empty() && HeaderValue(call.headers, "traceparent").empty())
     call.headers.emplace_back("traceparent", task.event.traceparent);
   return call;
 }

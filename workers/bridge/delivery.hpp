@@ -1,8 +1,11 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/expression.hpp"
@@ -13,22 +16,32 @@
 
 namespace tocsin::bridge {
 
-/// One entry of `bridge.deliveries`: which events go to which address.
+/// One entry of `bridge.deliveries`: which events go to which address. Expressions are jq over the
+/// structured event ({"type", "subject", "data", ...}).
 struct DeliverySpec {
   std::string name;
   std::vector<std::string> types = {"tocsin.action.requested"};  ///< exact, or with '*' at the end
-  std::string when =
-      {};  ///< jq over the structured event ({"type", "subject", "data", ...}); empty: always
-  std::string url;
-  std::string secret = {};  ///< empty: not signed
-  int attempts = 8;
-  Duration backoff =
-      std::chrono::seconds(2);  ///< before the second attempt; doubles, at most an hour
+  std::string when = {};                                         ///< empty: always
+  std::string url = {};
+  std::string topic = {};                                        ///< instead of `url`: full name
+  std::string body = {};                                         ///< empty: the event itself
+  std::map<std::string, std::string, std::less<>> headers = {};  ///< expressions by header
+  std::string secret = {};                                       ///< empty: not signed
   Duration timeout = std::chrono::seconds(10);
+  Duration connect_timeout = std::chrono::seconds(10);
+  int attempts = 8;
+  Duration backoff = std::chrono::seconds(2);  ///< before the second attempt; doubles
+  Duration longest_backoff = std::chrono::hours(1);
+  Duration max_age = std::chrono::hours(24);  ///< since the event was read
+  int concurrency = 16;
+  bool ordered = true;  ///< those of one subject are sent one after another
+  bool paused = false;
+  int breaker_failures = 5;
+  Duration breaker_rest = std::chrono::seconds(30);
 };
 
-/// The expression of `when`, over the event; nothing where there is none.
-std::optional<ExpressionSource> ConditionOf(const DeliverySpec& spec);
+/// An expression of a delivery and the setting that holds it: `when`, `body`, `headers.NAME`.
+std::vector<std::pair<std::string, ExpressionSource>> ExpressionsOf(const DeliverySpec& spec);
 
 /// The checked deliveries of a configuration. Immutable, shared by the shards.
 class Deliveries {
@@ -36,20 +49,25 @@ class Deliveries {
   struct Entry {
     DeliverySpec spec;
     std::optional<WebhookKey> key;
-    std::optional<std::size_t> condition;  ///< index in Conditions()
+    /// Indexes in Expressions().
+    std::optional<std::size_t> condition = {};
+    std::optional<std::size_t> body = {};
+    std::vector<std::pair<std::string, std::size_t>> headers = {};
   };
-  /// kInvalid names the delivery and what is wrong with it: no or doubled name, no url, bad secret,
-  /// bad jq.
+  /// kInvalid names the delivery and what is wrong with it: no or doubled name, no url or topic or
+  /// both, bad secret, a header that is not for it to set, bad jq.
   static Result<std::shared_ptr<const Deliveries>> Create(std::vector<DeliverySpec> specs,
                                                           ExpressionEngine& engine);
 
   const std::vector<Entry>& Entries() const { return entries_; }
-  const std::vector<ExpressionSource>& Conditions() const { return conditions_; }
+  const std::vector<ExpressionSource>& Expressions() const { return expressions_; }
   const Entry* Find(std::string_view name) const;
 
  private:
   std::vector<Entry> entries_;
-  std::vector<ExpressionSource> conditions_;
+  Status Compile(Entry& entry, ExpressionEngine& engine);
+
+  std::vector<ExpressionSource> expressions_;
 };
 
 bool TakesType(const DeliverySpec& spec, std::string_view type);
@@ -62,17 +80,27 @@ struct DeliveryTask {
   Event event;
   TopicPartition at;
   std::int64_t offset = 0;
+  std::optional<TimePoint> since = {};  ///< when it was read; a former release did not say
 };
 inline constexpr std::string_view kDeliveryKind = "delivery";
 
 EffectId DeliveryId(std::string_view delivery, const Event& event);
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,
-                      std::int64_t offset);
+                      std::int64_t offset, TimePoint now);
 std::string EncodeTask(const DeliveryTask& task);
 /// kInvalid: a row that this program did not write.
 Result<DeliveryTask> DecodeTask(std::string_view request);
 
+/// What is sent: the event itself, or what the delivery's expressions make of it.
+struct DeliveryContent {
+  std::string body;
+  std::string content_type;
+  HttpHeaders headers = {};
+};
+inline constexpr std::string_view kStructuredType = "application/cloudevents+json";
+DeliveryContent ContentOf(const Event& event);
 /// The signed request of one attempt at `now`.
-HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, TimePoint now);
+HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,
+                  TimePoint now);
 
 }  // namespace tocsin::bridge

@@ -1,29 +1,57 @@
 #include "workers/bridge/delivery_effect.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 #include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
 
+runtime::LaneRules DeliveryEffect::Rules() const {
+  const auto* entry = kind_.Find(task_.delivery);
+  if (entry == nullptr) return {};
+  const DeliverySpec& spec = entry->spec;
+  return {.at_once = static_cast<std::size_t>(spec.concurrency),
+          .paused = spec.paused,
+          .failures = spec.breaker_failures,
+          .rest = spec.breaker_rest};
+}
+
+std::optional<runtime::EffectTurn> DeliveryEffect::Turn() const {
+  const auto* entry = kind_.Find(task_.delivery);
+  if (entry == nullptr || !entry->spec.ordered || task_.event.subject.empty()) return std::nullopt;
+  return runtime::EffectTurn{task_.event.subject,
+                             {task_.since.value_or(TimePoint()), task_.at.topic, task_.offset}};
+}
+
 runtime::EffectAttempts DeliveryEffect::Attempts() const {
   const auto* entry = kind_.Find(task_.delivery);
   if (entry == nullptr) return {};
-  return {.most = entry->spec.attempts, .backoff = entry->spec.backoff};
+  const DeliverySpec& spec = entry->spec;
+  runtime::EffectAttempts attempts{
+      .most = spec.attempts, .backoff = spec.backoff, .longest = spec.longest_backoff};
+  if (task_.since) attempts.until = *task_.since + spec.max_age;
+  return attempts;
 }
 
 void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
   const auto* entry = kind_.Find(task_.delivery);
   if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
-  kind_.client_.Send(MakeCall(*entry, task_, kind_.clock_.Now()),
+  auto content = kind_.expressions_->Map(*entry, task_.event);
+  if (!content) return done({{{"error", content.error().message}, {kMappingFault, true}}});
+  if (!entry->spec.topic.empty())
+    return done({{{kTopicRecord, DescribeRecord(entry->spec.topic, *std::move(content))}}});
+  kind_.client_.Send(MakeCall(*entry, task_, *std::move(content), kind_.clock_.Now()),
                      [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
-                       done({DescribeOutcome(outcome, clock.Now()), outcome.has_value()});
+                       done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
                      });
 }
 
 runtime::EffectEnd DeliveryEffect::Judge(const json::value& result) const {
   if (Delivered(result)) return runtime::EffectEnd::kDone;
-  if (Gone(result) || kind_.Find(task_.delivery) == nullptr) return runtime::EffectEnd::kGivenUp;
+  if (Gone(result) || Unmappable(result) || kind_.Find(task_.delivery) == nullptr)
+    return runtime::EffectEnd::kGivenUp;
   return runtime::EffectEnd::kAgain;
 }
 
@@ -41,6 +69,15 @@ Result<std::unique_ptr<runtime::EffectWork>> DeliveryEffectKind::Read(const Effe
 
 void DeliveryEffectKind::Answered(const runtime::EffectWork& work, double seconds) {
   metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}});
+}
+
+void DeliveryEffectKind::Rests(const std::string& lane, bool rests) {
+  if (!rests) return spdlog::info("delivery '{}': the receiver answers again, all goes on", lane);
+  metrics_.Add("tocsin_delivery_rests_total", 1, {{"delivery", lane}});
+  spdlog::warn(
+      "delivery '{}': the receiver failed time after time; it is asked one thing at a time, after "
+      "a rest each, until it answers",
+      lane);
 }
 
 }  // namespace tocsin::bridge

@@ -7,14 +7,14 @@
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
-#include "workers/bridge/delivery.hpp"
+#include "workers/bridge/delivery_expressions.hpp"
 #include "workers/runtime/effect_kind.hpp"
 
 namespace tocsin::bridge {
 
 class DeliveryEffectKind;
 
-/// One delivery, read from its row.
+/// One delivery, read from its row. How it is sent is its entry's as it is now.
 class DeliveryEffect final : public runtime::EffectWork {
  public:
   DeliveryEffect(DeliveryTask task, const DeliveryEffectKind& kind)
@@ -22,6 +22,8 @@ class DeliveryEffect final : public runtime::EffectWork {
   const DeliveryTask& Task() const { return task_; }
 
   std::string Lane() const override { return task_.delivery; }
+  runtime::LaneRules Rules() const override;
+  std::optional<runtime::EffectTurn> Turn() const override;
   runtime::EffectAttempts Attempts() const override;
   void Begin(const EffectRow& row, runtime::EffectDone done) override;
   runtime::EffectEnd Judge(const json::value& result) const override;
@@ -32,28 +34,30 @@ class DeliveryEffect final : public runtime::EffectWork {
   const DeliveryEffectKind& kind_;
 };
 
-/// "delivery": an event to the address of an entry of `bridge.deliveries`, signed. What is to be
-/// done about it is that entry's as it is now.
+/// "delivery": an event to the address of an entry of `bridge.deliveries`, signed, or to its topic:
+/// then the answer is the record, which goes out with the commit that takes the row away.
 class DeliveryEffectKind final : public runtime::EffectKind {
  public:
   DeliveryEffectKind(HttpClient& client, const Clock& clock, Metrics& metrics)
       : client_(client), clock_(clock), metrics_(metrics) {}
-  void Use(std::shared_ptr<const Deliveries> deliveries) { deliveries_ = std::move(deliveries); }
+  /// Outlives the kind, or the next call.
+  void Use(DeliveryExpressions& expressions) { expressions_ = &expressions; }
   const Deliveries::Entry* Find(std::string_view delivery) const {
-    return deliveries_->Find(delivery);
+    return expressions_->All().Find(delivery);
   }
 
   std::string_view Name() const override { return kDeliveryKind; }
   Result<std::unique_ptr<runtime::EffectWork>> Read(const EffectRow& row) override;
   json::value Failed(const Error& error) const override { return {{"error", error.message}}; }
   void Answered(const runtime::EffectWork& work, double seconds) override;
+  void Rests(const std::string& lane, bool rests) override;
 
  private:
   friend class DeliveryEffect;
   HttpClient& client_;
   const Clock& clock_;
   Metrics& metrics_;
-  std::shared_ptr<const Deliveries> deliveries_;
+  DeliveryExpressions* expressions_ = nullptr;
 };
 
 }  // namespace tocsin::bridge

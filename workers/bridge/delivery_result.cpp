@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "adapters/http_text.hpp"
+#include "schemas/base64.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
+#include "schemas/letter_case.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
+#include "workers/runtime/event_codec.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -14,7 +17,7 @@ namespace {
 constexpr std::size_t kKeptResponse = 16 * 1024;
 /// It stands two levels deep in an event's data: {result: {response}}.
 constexpr std::size_t kResponseDepth = kMaxJsonDepth - 2;
-constexpr std::int64_t kLongestRetryAfter = 3600;
+constexpr std::int64_t kLongestRetryAfter = 24 * 3600;
 
 std::int64_t StatusOf(const json::value& result) {
   const auto* status = Find(result, "status");
@@ -61,15 +64,50 @@ json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now) {
   return result;
 }
 
+json::value DescribeRecord(std::string topic, DeliveryContent content) {
+  json::object headers;
+  for (auto& [name, value] : content.headers) headers[name] = std::move(value);
+  return json::object{{"topic", std::move(topic)},
+                      {"value", EncodeBase64(content.body)},
+                      {"content_type", std::move(content.content_type)},
+                      {"headers", std::move(headers)}};
+}
+
+OutgoingRecord RecordOf(const DeliveryTask& task, const json::value& result) {
+  const auto& made = Find(result, kTopicRecord)->get_object();
+  OutgoingRecord record = runtime::EventCodec::Encode(task.event, "");
+  record.topic = StringAt(made, "topic");
+  if (const auto type = StringAt(made, "content_type"); type != kStructuredType) {
+    record.value = DecodeBase64(StringAt(made, "value")).value_or(std::string());
+    for (auto& [name, value] : record.headers)
+      if (name == "content-type") value = type;
+  }
+  for (const auto& [name, value] : made.at("headers").get_object()) {
+    std::erase_if(record.headers,
+                  [&](const auto& header) { return EqualsIgnoringCase(header.first, name); });
+    record.headers.emplace_back(name, value.get_string());
+  }
+  return record;
+}
+
+bool Unmappable(const json::value& result) { return Find(result, kMappingFault) != nullptr; }
+
 bool Delivered(const json::value& result) {
   const auto status = StatusOf(result);
-  return status >= 200 && status < 300;
+  return (status >= 200 && status < 300) || Find(result, kTopicRecord) != nullptr;
+}
+
+bool Well(const HttpOutcome& outcome) {
+  return outcome && outcome->status < 500 && outcome->status != 429;
 }
 
 bool Gone(const json::value& result) { return StatusOf(result) == 410; }
 
 std::string Reason(const json::value& result) {
-  if (const auto status = StatusOf(result); status != 0) return "status " + std::to_string(status);
+  const auto status = StatusOf(result);
+  if (status >= 300 && status < 400)
+    return "status " + std::to_string(status) + ": redirects are not followed";
+  if (status != 0) return "status " + std::to_string(status);
   return std::string(result.is_object() ? StringAt(result.get_object(), "error", "no answer")
                                         : "no answer");
 }

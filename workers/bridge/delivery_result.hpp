@@ -11,12 +11,24 @@ namespace tocsin::bridge {
 /// for an answer (JSON answers of up to 16 KiB are kept), {"error"} without one.
 json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now);
 
+/// What a delivery to a topic came to: {"topic", "value", "content_type", "headers"}.
+inline constexpr std::string_view kTopicRecord = "record";
+/// The delivery's expressions make nothing of the event.
+inline constexpr std::string_view kMappingFault = "mapping_failed";
+
+json::value DescribeRecord(std::string topic, DeliveryContent content);
+/// The record of such a result: the event's, with what was made of it.
+OutgoingRecord RecordOf(const DeliveryTask& task, const json::value& result);
+bool Unmappable(const json::value& result);
+
 bool Delivered(const json::value& result);
+/// The receiver is there and able to judge what it gets: no 5xx, not 429.
+bool Well(const HttpOutcome& outcome);
 /// 410: the receiver wants no more of it.
 bool Gone(const json::value& result);
 /// "status 503", or the error's text.
 std::string Reason(const json::value& result);
-/// What the receiver asked for, at most an hour.
+/// What the receiver asked for, at most a day.
 Duration RetryAfter(const json::value& result);
 
 /// tocsin.action.completed or .failed as the answer to an action's event.

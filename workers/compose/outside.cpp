@@ -101,6 +101,8 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   // Those of others are as they are.
   std::set<std::string> foreign;
   for (const auto& rule : settings.bus.in) foreign.insert(rule.topic);
+  for (const auto& delivery : settings.bridge.deliveries)
+    if (!delivery.topic.empty()) foreign.insert(delivery.topic);
   std::vector<TopicSpec> inbound;
   for (const auto& name : foreign) inbound.push_back({name, most});
   if (!inbound.empty()) TRY(bus.EnsureTopics(inbound, kTopicTimeout));

@@ -10,6 +10,7 @@
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
@@ -211,6 +212,10 @@ Status Roles::Reload(const Settings& settings) {
   if (!deliveries) {
     settings_ = former;
     return Fail(deliveries.error());
+  }
+  if (const auto topics = EnsureTopics(outside_.bus, settings_); !topics) {
+    settings_ = former;
+    return Fail(topics.error());
   }
   if (workflow_) {
     if (auto loaded = LoadDefinitions(); !loaded) {

@@ -85,23 +85,35 @@ void CheckBusUse(const BusSettings& bus, const std::vector<runtime::InboundRule>
       findings.Add({"bus.client." + name, "bus.client"}, checked.error().message);
 }
 
+/// The setting that an error of bridge::Deliveries speaks of: "reading delivery 'n8n': secret:
+/// ...".
+std::string SettingIn(std::string_view text) {
+  const auto begin = text.find("': ");
+  if (begin == std::string_view::npos) return "url";
+  const auto rest = text.substr(begin + 3);
+  const auto setting = rest.substr(0, rest.find(": "));
+  return setting.find(' ') == std::string_view::npos ? std::string(setting) : "url";
+}
+
 void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
                       UseFindings& findings) {
   for (std::size_t i = 0; i < bridge.deliveries.size(); ++i) {
     const auto& delivery = bridge.deliveries[i];
-    if (delivery.name.empty() || delivery.url.empty()) continue;  // that has its finding already
+    // That has its finding already.
+    if (delivery.name.empty() || (delivery.url.empty() && delivery.topic.empty())) continue;
     const std::string path = "bridge.deliveries[" + std::to_string(i) + "].";
     auto spec = SpecOf(delivery);
-    if (const auto condition = bridge::ConditionOf(spec))
-      findings.AddOf(engine, *condition, path + "when",
-                     "reading delivery '" + spec.name + "': when",
+    for (const auto& [setting, source] : bridge::ExpressionsOf(spec))
+      findings.AddOf(engine, source, path + setting,
+                     "reading delivery '" + spec.name + "': " + setting,
                      {.part = workflow::EventSight::Part::kEnvelope, .types = spec.types});
     spec.when.clear();
+    spec.body.clear();
+    for (auto& [name, text] : spec.headers) text = "null";
     const auto created = bridge::Deliveries::Create({std::move(spec)}, engine);
     if (created) continue;
     const auto& text = created.error().message;
-    const char* field = text.find(": secret: ") != std::string::npos ? "secret" : "url";
-    findings.Add({path + field, path + "name"}, text);
+    findings.Add({path + SettingIn(text), path + "name"}, text);
   }
 }
 
@@ -137,9 +149,25 @@ std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
 }
 
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
-  return {delivery.name,          delivery.types,           delivery.when,
-          delivery.url,           delivery.secret.Reveal(), delivery.retry.attempts,
-          delivery.retry.backoff, delivery.timeout};
+  return {.name = delivery.name,
+          .types = delivery.types,
+          .when = delivery.when,
+          .url = delivery.url,
+          .topic = delivery.topic,
+          .body = delivery.body,
+          .headers = delivery.headers,
+          .secret = delivery.secret.Reveal(),
+          .timeout = delivery.timeout,
+          .connect_timeout = delivery.connect_timeout,
+          .attempts = delivery.retry.attempts,
+          .backoff = delivery.retry.backoff,
+          .longest_backoff = delivery.retry.max_backoff,
+          .max_age = delivery.retry.max_age,
+          .concurrency = delivery.concurrency,
+          .ordered = delivery.order == DeliveryOrder::kKey,
+          .paused = delivery.paused,
+          .breaker_failures = delivery.breaker.failures,
+          .breaker_rest = delivery.breaker.rest};
 }
 
 std::vector<Finding> CheckUse(const LoadedSettings& loaded) {

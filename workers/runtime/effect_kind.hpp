@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,7 +21,7 @@ namespace tocsin::runtime {
 /// What came of asking the outside: JSON of the kind's own.
 struct EffectAnswer {
   json::value result;
-  bool reached = true;  ///< the destination answered at all
+  bool reached = true;  ///< the destination is there and well, whatever it said
 };
 /// Any thread; once.
 using EffectDone = std::function<void(EffectAnswer)>;
@@ -30,11 +32,28 @@ enum class EffectEnd { kDone, kAgain, kGivenUp };
 /// How often an effect is tried.
 struct EffectAttempts {
   int most = 1;
-  Duration backoff{0};  ///< before the second attempt; doubles, at most an hour
+  Duration backoff{0};                       ///< before the second attempt; doubles
+  Duration longest = std::chrono::hours(1);  ///< of these pauses; at most a day
+  std::optional<TimePoint> until = {};       ///< no attempt begins later
 };
-/// Wait before the attempt after `attempt`: exponential, between 3/4 and 5/4 by a hash of the id
-/// and the attempt.
-Duration BackoffAfter(Duration first, const EffectId& id, int attempt);
+/// Wait before the attempt after `attempt`: exponential, at most `longest`, between 3/4 and 5/4 of
+/// that by a hash of the id and the attempt.
+Duration BackoffAfter(const EffectAttempts& attempts, const EffectId& id, int attempt);
+
+/// How a destination is treated.
+struct LaneRules {
+  std::size_t at_once = 16;  ///< how many effects are under way
+  bool paused = false;       ///< nothing new is begun
+  int failures = 5;          ///< in a row, until it is asked one thing at a time
+  Duration rest{0};          ///< and is then left alone so long before each
+};
+
+/// Where an effect stands among those that must follow each other.
+struct EffectTurn {
+  std::string key;  ///< those of one lane and key are begun one after another
+  /// In this order: when it was asked for, then where its event lies.
+  std::tuple<TimePoint, std::string, std::int64_t> place;
+};
 
 /// One effect, read from its row. Lives on its shard's thread.
 class EffectWork {
@@ -42,8 +61,11 @@ class EffectWork {
   virtual ~EffectWork() = default;
   /// Its destination: effects to one wait for each other, and never for those to another.
   virtual std::string Lane() const = 0;
-  /// How many of a lane are under way at once.
-  virtual std::size_t AtOnce() const { return 16; }
+  /// As they are now.
+  virtual LaneRules Rules() const { return {}; }
+  /// Nothing: it waits for no other. The same at every attempt; others of its key wait until it is
+  /// over.
+  virtual std::optional<EffectTurn> Turn() const { return std::nullopt; }
   /// How long it may take from when it is taken up, its turn included, before it has failed;
   /// nothing: as long as it takes.
   virtual std::optional<Duration> Patience() const { return std::nullopt; }
@@ -67,6 +89,8 @@ class EffectKind {
   virtual json::value Failed(const Error& error) const = 0;
   /// It was answered (or not) after so long.
   virtual void Answered(const EffectWork& /*work*/, double /*seconds*/) {}
+  /// A lane of it is left alone for LaneRules::rest, or answers again after it was.
+  virtual void Rests(const std::string& /*lane*/, bool /*rests*/) {}
 };
 
 /// What kinds are made with; all of it outlives them.

@@ -9,10 +9,7 @@ namespace {
 
 constexpr std::string_view kResultEnding = ".result";
 constexpr std::string_view kDueEnding = ".due";
-constexpr Duration kLongestEffectBackoff = std::chrono::hours(1);
-constexpr int kUnansweredTillCareful = 5;
-/// Beyond it, destinations that did not answer are forgotten: addresses may be made of data.
-constexpr std::size_t kMostLanesKept = 1'000;
+constexpr Duration kLongestEffectBackoff = std::chrono::hours(24);
 
 std::string_view KindIn(std::string_view signal) { return signal.substr(0, signal.rfind('.')); }
 
@@ -25,10 +22,10 @@ EffectId EffectIn(const Signal& signal) {
 
 }  // namespace
 
-Duration BackoffAfter(Duration first, const EffectId& id, int attempt) {
-  Duration wait = std::min(first, kLongestEffectBackoff);
-  for (int i = 1; i < attempt && wait < kLongestEffectBackoff; ++i)
-    wait = std::min(wait * 2, kLongestEffectBackoff);
+Duration BackoffAfter(const EffectAttempts& attempts, const EffectId& id, int attempt) {
+  const Duration longest = std::min(attempts.longest, kLongestEffectBackoff);
+  Duration wait = std::min(attempts.backoff, longest);
+  for (int i = 1; i < attempt && wait < longest; ++i) wait = std::min(wait * 2, longest);
   const Uuid hash = Uuid::Derive({"backoff", id.ToString(), std::to_string(attempt)});
   const int spread = hash.Bytes()[0] * 256 + hash.Bytes()[1];  // 0 to 65535
   return wait * 3 / 4 + wait * spread / (2 * 65536);
@@ -53,7 +50,8 @@ EffectKind* Effects::KindOf(std::string_view name) const {
 }
 
 bool Effects::IsMine(const Signal& signal) const {
-  const bool ours = signal.kind.ends_with(kResultEnding) || signal.kind.ends_with(kDueEnding);
+  const bool ours = signal.kind.ends_with(kResultEnding) || signal.kind.ends_with(kDueEnding) ||
+                    signal.kind.ends_with(kEffectRestedEnding);
   return ours && KindOf(KindIn(signal.kind)) != nullptr;
 }
 
@@ -72,17 +70,35 @@ std::optional<SettledEffect> Effects::Find(const EffectId& id) const {
 }
 
 void Effects::Take(const std::vector<EffectRow>& rows) {
+  std::vector<EffectId> fresh;  // all of them first: a turn is the earliest's
   for (const EffectRow& row : rows)
-    if (!pending_.contains(row.id)) Schedule(row);
+    if (!pending_.contains(row.id) && Admit(row)) fresh.push_back(row.id);
+  for (const EffectId& id : fresh) Start(pending_.at(id));
 }
 
-void Effects::Schedule(const EffectRow& row) {
+bool Effects::Admit(const EffectRow& row) {
   EffectKind* kind = KindOf(row.kind);
-  if (kind == nullptr || !services_.Owns(row.partition)) return;
+  if (kind == nullptr || !services_.Owns(row.partition)) return false;
   auto work = kind->Read(row);
-  if (!work && row.run.IsNil()) return;
-  Pending& pending = pending_[row.id];
-  pending = {row, kind, work ? std::shared_ptr<EffectWork>(*std::move(work)) : nullptr};
+  if (!work && row.run.IsNil()) return false;
+  const auto [found, fresh] = pending_.try_emplace(row.id);
+  Pending& pending = found->second;
+  pending.row = row;
+  pending.kind = kind;
+  pending.work = work ? std::shared_ptr<EffectWork>(*std::move(work)) : nullptr;
+  if (pending.work == nullptr) {
+    const auto made = requests_.find(row.id);
+    if (made == requests_.end() || made->second.attempt != row.attempt)
+      requests_[row.id] = {row.attempt, kind->Failed(work.error())};
+    return true;
+  }
+  if (fresh) pending.turn = pending.work->Turn();  // what is set later changes no turn
+  if (pending.turn) turns_.Join(pending.work->Lane(), *pending.turn, row.id);
+  return true;
+}
+
+void Effects::Start(const Pending& pending) {
+  const EffectRow& row = pending.row;
   if (const auto made = requests_.find(row.id); made != requests_.end()) {
     if (made->second.attempt == row.attempt) {
       if (made->second.result) EnterResult(pending, *made->second.result);
@@ -90,12 +106,7 @@ void Effects::Schedule(const EffectRow& row) {
     }
     requests_.erase(made);  // of an attempt that another went on from
   }
-  if (pending.work == nullptr) {
-    const json::value failed = kind->Failed(work.error());
-    requests_[row.id] = {row.attempt, failed};
-    EnterResult(pending, failed);
-    return;
-  }
+  if (pending.turn && !turns_.Has(pending.work->Lane(), *pending.turn, row.id)) return;
   if (row.due_at > services_.GetClock().Now()) {
     services_.EnterAt(row.due_at, Signal{row.run.IsNil() ? Uuid(row.id) : Uuid(row.run),
                                          row.partition,
@@ -103,42 +114,7 @@ void Effects::Schedule(const EffectRow& row) {
                                          {{"id", row.id.ToString()}}});
     return;
   }
-  if (const auto patience = pending.work->Patience())
-    pending.expires = services_.GetClock().Now() + *patience;
   Line(pending);
-}
-
-/// It waits for its turn no longer than it would for an answer.
-void Effects::Line(const Pending& pending) {
-  const std::string lane = pending.work->Lane();
-  lanes_[lane].ready.push_back(pending.row.id);
-  Pump(lane);
-  if (!pending.expires || requests_.contains(pending.row.id)) return;
-  auto late = ResultOf(pending, pending.kind->Failed({ErrorKind::kTimeout,
-                                                      "no answer in time: others to the same "
-                                                      "destination had not got theirs",
-                                                      "effects"}));
-  late.data.get_object()["unasked"] = true;
-  services_.EnterAt(*pending.expires, std::move(late));
-}
-
-void Effects::Pump(const std::string& name) {
-  Lane& lane = lanes_[name];
-  while (!lane.ready.empty()) {
-    const auto found = pending_.find(lane.ready.front());
-    const bool waits = found != pending_.end() && !requests_.contains(found->first);
-    if (waits) {
-      const auto most =
-          lane.unanswered < kUnansweredTillCareful ? found->second.work->AtOnce() : std::size_t{1};
-      if (lane.under_way >= most) return;
-    }
-    lane.ready.pop_front();
-    if (!waits) continue;
-    ++lane.under_way;
-    Begin(found->second, name);
-  }
-  if (lane.under_way == 0 && (lane.unanswered == 0 || lanes_.size() > kMostLanesKept))
-    lanes_.erase(name);
 }
 
 void Effects::Begin(const Pending& pending, const std::string& lane) {
@@ -160,7 +136,8 @@ void Effects::OnAnswer(const EffectId& id, int attempt, const std::string& name,
                        EffectAnswer answer) {
   Lane& lane = lanes_[name];
   --lane.under_way;
-  lane.unanswered = answer.reached ? 0 : lane.unanswered + 1;
+  const auto asked = pending_.find(id);
+  NoteHealth(lane, name, answer.reached, asked == pending_.end() ? nullptr : &asked->second);
   const auto made = requests_.find(id);
   if (made != requests_.end() && made->second.attempt == attempt) {
     made->second.result = std::move(answer.result);
@@ -185,6 +162,11 @@ void Effects::EnterResult(const Pending& pending, const json::value& result) {
 }
 
 std::optional<SettledEffect> Effects::Decide(const Signal& signal, BatchWriter& out) {
+  if (signal.kind.ends_with(kEffectRestedEnding)) {
+    if (const auto* lane = tocsin::Find(signal.data, "lane"); lane != nullptr && lane->is_string())
+      rested_.emplace(lane->get_string());
+    return std::nullopt;
+  }
   const auto found = pending_.find(EffectIn(signal));
   if (found == pending_.end()) return std::nullopt;
   const Pending& pending = found->second;
@@ -208,15 +190,16 @@ std::optional<SettledEffect> Effects::Decide(const Signal& signal, BatchWriter& 
   if (!row.run.IsNil()) return settled;  // its run says what becomes of it
   settled.end = pending.work->Judge(*result);
   const EffectAttempts attempts = pending.work->Attempts();
-  if (settled.end == EffectEnd::kAgain && row.attempt >= attempts.most)
+  settled.again_in =
+      std::max(BackoffAfter(attempts, row.id, row.attempt), pending.work->WaitAfter(*result));
+  const bool late = attempts.until && out.Now() + settled.again_in > *attempts.until;
+  if (settled.end == EffectEnd::kAgain && (row.attempt >= attempts.most || late))
     settled.end = EffectEnd::kGivenUp;
   out.Out().effects_held.push_back({row.id, row.attempt});
   if (settled.end != EffectEnd::kAgain) {
     out.Out().effects_removed.push_back(row.id);
     return settled;
   }
-  settled.again_in = std::max(BackoffAfter(attempts.backoff, row.id, row.attempt),
-                              pending.work->WaitAfter(*result));
   row.due_at = out.Now() + settled.again_in;
   ++row.attempt;
   out.Out().effects_added.push_back(std::move(row));
@@ -224,8 +207,12 @@ std::optional<SettledEffect> Effects::Decide(const Signal& signal, BatchWriter& 
 }
 
 void Effects::Forget(const EffectId& id) {
-  pending_.erase(id);
   requests_.erase(id);
+  auto gone = pending_.extract(id);
+  if (gone.empty() || !gone.mapped().turn) return;
+  const auto next = turns_.Leave(gone.mapped().work->Lane(), *gone.mapped().turn, id);
+  if (!next) return;
+  if (const auto found = pending_.find(*next); found != pending_.end()) Start(found->second);
 }
 
 void Effects::OnCommitted(const Batch& batch) {
@@ -247,12 +234,14 @@ void Effects::OnCommitted(const Batch& batch) {
       return true;
     });
   for (const EffectRow& row : batch.effects_added)
-    if (!over.contains(row.run)) Schedule(row);
+    if (!over.contains(row.run) && Admit(row)) Start(pending_.at(row.id));
+  Wake();
 }
 
 void Effects::OnRejected(const CommitOutcome& outcome) {
   acted_.clear();
   for (const EffectId& id : outcome.stale_effects) Forget(id);
+  Wake();
 }
 
 void Effects::OnLost(const std::vector<int>& partitions) {
@@ -260,9 +249,19 @@ void Effects::OnLost(const std::vector<int>& partitions) {
   std::erase_if(requests_, [this](const auto& entry) {
     return entry.second.result && !pending_.contains(entry.first);
   });
+  std::vector<EffectId> next;
   std::erase_if(pending_, [&](const auto& entry) {
-    return std::ranges::find(partitions, entry.second.row.partition) != partitions.end();
+    const Pending& pending = entry.second;
+    if (std::ranges::find(partitions, pending.row.partition) == partitions.end()) return false;
+    if (!pending.turn) return true;
+    if (const auto id = turns_.Leave(pending.work->Lane(), *pending.turn, entry.first))
+      next.push_back(*id);
+    return true;
   });
+  for (const EffectId& id : next)
+    if (const auto found = pending_.find(id); found != pending_.end()) Start(found->second);
+  for (auto& [name, lane] : lanes_) lane.wakes = false;  // it may have gone with a partition
+  Resume();
 }
 
 }  // namespace tocsin::runtime

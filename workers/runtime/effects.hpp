@@ -6,13 +6,18 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "workers/runtime/effect_kind.hpp"
+#include "workers/runtime/effect_turns.hpp"
 #include "workers/runtime/handler.hpp"
 
 namespace tocsin::runtime {
+
+/// Of the signal that a lane's rest is over.
+inline constexpr std::string_view kEffectRestedEnding = ".rested";
 
 /// An effect whose answer is being decided.
 struct SettledEffect {
@@ -28,10 +33,10 @@ struct SettledEffect {
 /// not answered a few times in a row is asked one thing at a time until it does.
 ///
 /// Answers come back through the one door, as Signal{owner: the run, or the effect where no run
-/// waits; kind: "KIND.result"}; what is due later comes as "KIND.due". The handler gives both to
-/// Decide. A row that no run guards is held at the attempt that was read: a process that was
-/// stopped meanwhile can neither bring back what is over nor end it twice. After a crash an effect
-/// is begun again, under the same id.
+/// waits; kind: "KIND.result"}; what is due later comes as "KIND.due", the end of a lane's rest as
+/// "KIND.rested". The handler gives all of them to Decide. A row that no run guards is held at the
+/// attempt that was read: a process that was stopped meanwhile can neither bring back what is over
+/// nor end it twice. After a crash an effect is begun again, under the same id.
 ///
 /// One for each handler, on its shard's thread; answers that come after it is gone are dropped.
 class Effects {
@@ -60,6 +65,9 @@ class Effects {
   /// The effect, while it is pending here.
   std::optional<SettledEffect> Find(const EffectId& id) const;
 
+  /// Rules of lanes may have changed.
+  void Resume();
+
   void OnCommitted(const Batch& batch);
   void OnRejected(const CommitOutcome& outcome);
   /// Whoever owns them next begins them again. Where that is this shard, the requests that were
@@ -71,7 +79,7 @@ class Effects {
     EffectRow row;
     EffectKind* kind = nullptr;
     std::shared_ptr<EffectWork> work;
-    std::optional<TimePoint> expires = {};
+    std::optional<EffectTurn> turn = {};
   };
   /// A request that was made, until what its answer comes to is stored: whatever is decided again
   /// meanwhile, nobody asks a second time.
@@ -83,6 +91,8 @@ class Effects {
     std::deque<EffectId> ready;
     std::size_t under_way = 0;
     int unanswered = 0;  ///< in a row
+    std::optional<TimePoint> rests_until = {};
+    bool wakes = false;  ///< the end of its rest will be told
   };
   /// The way back from other threads; shut when the effects go.
   struct Door {
@@ -92,13 +102,23 @@ class Effects {
   };
 
   EffectKind* KindOf(std::string_view name) const;
-  void Schedule(const EffectRow& row);
+  /// Keeps a stored row; false when it is not for here.
+  bool Admit(const EffectRow& row);
+  /// Begins it, now or when it is due, where it is its turn.
+  void Start(const Pending& pending);
   void Line(const Pending& pending);
   void Pump(const std::string& lane);
+  /// How many more may be begun now.
+  std::size_t Room(Lane& lane, const std::string& name, const Pending& next);
+  void WakeAfterRest(const std::string& name, const Pending& next, TimePoint when);
   void Begin(const Pending& pending, const std::string& lane);
   void OnAnswer(const EffectId& id, int attempt, const std::string& lane, double seconds,
                 EffectAnswer answer);
+  void NoteHealth(Lane& lane, const std::string& name, bool reached, const Pending* asked);
+  void Wake();
   void EnterResult(const Pending& pending, const json::value& result);
+  /// It is too late for an attempt.
+  void EnterLate(const Pending& pending, std::optional<TimePoint> when);
   Signal ResultOf(const Pending& pending, const json::value& result) const;
   void Forget(const EffectId& id);
 
@@ -107,6 +127,8 @@ class Effects {
   std::map<EffectId, Pending> pending_;
   std::map<EffectId, Request> requests_;
   std::map<std::string, Lane> lanes_;
+  EffectTurns turns_;
+  std::set<std::string> rested_;  ///< lanes whose rest ended in the batch in hand
   /// Of the batch in hand: a second signal for one row (of before and after a reload) is no second
   /// attempt. True: its answer was used.
   std::map<EffectId, bool> acted_;

@@ -50,6 +50,8 @@ class BatchWriter {
   /// Publishes an event after the commit, on the topic of its type, keyed by its subject;
   /// `partition` is that of the input that caused it.
   virtual void Emit(int partition, const Event& event) = 0;
+  /// The same of a record as it is.
+  virtual void EmitRecord(int partition, OutgoingRecord record) = 0;
   /// Sends an arrival to the dead-letter topic with the reason, unchanged.
   virtual void DeadLetter(const Arrival& arrival, std::string_view reason,
                           std::string_view error) = 0;

@@ -39,6 +39,9 @@ class WorkWriter final : public BatchWriter {
   Batch& Out() override { return batch_; }
   TimePoint Now() const override { return now_; }
   void Emit(int partition, const Event& event) override;
+  void EmitRecord(int partition, OutgoingRecord record) override {
+    AddRecord(partition, std::move(record));
+  }
   void DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) override;
   void Unmatched(const Arrival& arrival) override { unmatched_.insert(&arrival); }
 

@@ -160,17 +160,35 @@ struct SecuritySettings {
 struct RetrySettings {
   int attempts = 8;
   Duration backoff = std::chrono::seconds(2);
+  Duration max_backoff = std::chrono::hours(1);
+  Duration max_age = std::chrono::hours(24);
   static const FieldTable& Spec();
 };
+
+struct BreakerSettings {
+  int failures = 5;
+  Duration rest = std::chrono::seconds(30);
+  static const FieldTable& Spec();
+};
+
+enum class DeliveryOrder { kKey, kNone };
+std::span<const std::string_view> WordsOf(DeliveryOrder);
 
 struct DeliverySettings {
   std::string name;
   std::vector<std::string> types = {"tocsin.action.requested"};
   std::string when;
-  std::string url;
+  std::string url, topic;
+  std::string body;
+  std::map<std::string, std::string, std::less<>> headers;
   Secret secret;
   Duration timeout = std::chrono::seconds(10);
+  Duration connect_timeout = std::chrono::seconds(10);
   RetrySettings retry;
+  int concurrency = 16;
+  DeliveryOrder order = DeliveryOrder::kKey;
+  BreakerSettings breaker;
+  bool paused = false;
   static const FieldTable& Spec();
 };
 

@@ -51,21 +51,54 @@ const FieldTable& SecuritySettings::Spec() {
   return table;
 }
 
+namespace {
+
+std::string CheckTopicNameOrNone(std::string_view text) {
+  return text.empty() ? std::string() : CheckTopicName(text);
+}
+
+}  // namespace
+
+std::span<const std::string_view> WordsOf(DeliveryOrder) {
+  static constexpr std::array<std::string_view, 2> kWords = {"key", "none"};
+  return kWords;
+}
+
 const FieldTable& RetrySettings::Spec() {
   static const FieldTable table = TableOf<RetrySettings>(
       "retry", "When a delivery fails.",
       {FieldOf<&RetrySettings::attempts>(
            "attempts", "Tries in all; then the event goes to the dead-letter topic.",
-           {.min = 1, .max = 100}),
-       FieldOf<&RetrySettings::backoff>("backoff",
-                                        "Pause before the second try; doubled each time.",
-                                        {.min = 100, .max = 3'600e3})});
+           {.min = 1, .max = 10'000}),
+       FieldOf<&RetrySettings::backoff>(
+           "backoff", "Pause before the second try; doubled each time, a quarter more or less.",
+           {.min = 100, .max = 3'600e3}),
+       FieldOf<&RetrySettings::max_backoff>("max_backoff", "The longest of these pauses.",
+                                            {.min = 100, .max = 86'400e3}),
+       FieldOf<&RetrySettings::max_age>(
+           "max_age",
+           "Age at which it is given up, whatever tries are left; counted from when the event was "
+           "read, a pause included.",
+           {.min = 1e3, .max = 30 * 86'400e3})});
+  return table;
+}
+
+const FieldTable& BreakerSettings::Spec() {
+  static const FieldTable table = TableOf<BreakerSettings>(
+      "breaker", "What spares a receiver that does not answer.",
+      {FieldOf<&BreakerSettings::failures>(
+           "failures",
+           "Tries in a row without an answer, or with 429 or 5xx, after which it is left alone.",
+           {.min = 1, .max = 1'000}),
+       FieldOf<&BreakerSettings::rest>(
+           "rest", "How long, before each single try that finds out whether it answers again.",
+           {.min = 0, .max = 3'600e3})});
   return table;
 }
 
 const FieldTable& DeliverySettings::Spec() {
   static const FieldTable table = TableOf<DeliverySettings>(
-      "deliveries", "Events that are sent on by webhook.",
+      "deliveries", "Events that are sent on by webhook or to another topic.",
       {FieldOf<&DeliverySettings::name>("name", "Name in logs and metrics.",
                                         {.required = true, .example = "n8n", .check = CheckWord}),
        FieldOf<&DeliverySettings::types>(
@@ -75,24 +108,47 @@ const FieldTable& DeliverySettings::Spec() {
                                         "jq over the whole event (.type, .subject, .data.action, "
                                         "...); only where it gives true.",
                                         {.example = R"(.data.action == "restart_container")"}),
-       FieldOf<&DeliverySettings::url>("url", "Where to, by POST.",
-                                       {.required = true,
-                                        .example = "https://n8n.example.com/webhook/actions",
-                                        .shown = Shown::kUrl,
-                                        .check = CheckWebhookUrl}),
+       FieldOf<&DeliverySettings::url>(
+           "url", "Where to, by POST. Redirects are not followed. Either this or `topic`.",
+           {.example = "https://n8n.example.com/webhook/actions",
+            .shown = Shown::kUrl,
+            .check = CheckWebhookUrl}),
+       FieldOf<&DeliverySettings::topic>(
+           "topic",
+           "Instead of `url`: the full name of a topic; the record keeps the event's id and key.",
+           {.check = CheckTopicNameOrNone}),
+       FieldOf<&DeliverySettings::body>(
+           "body",
+           "jq over the whole event that makes the body: a text as it is, anything else as JSON. "
+           "Without it the event is sent."),
+       FieldOf<&DeliverySettings::headers>(
+           "headers", "Headers by jq over the whole event; null leaves one out."),
        FieldOf<&DeliverySettings::secret>(
            "secret", "Key of the Standard Webhooks signature; without it unsigned.",
            {.example = "${N8N_WEBHOOK_SECRET}"}),
        FieldOf<&DeliverySettings::timeout>("timeout", "Time for one try.",
                                            {.min = 100, .max = 300e3}),
-       FieldOf<&DeliverySettings::retry>("retry", "When it fails.")});
+       FieldOf<&DeliverySettings::connect_timeout>(
+           "connect_timeout", "Of that, time for the connection.", {.min = 100, .max = 300e3}),
+       FieldOf<&DeliverySettings::retry>("retry", "When it fails."),
+       FieldOf<&DeliverySettings::concurrency>("concurrency",
+                                               "How many are under way at once, for each shard.",
+                                               {.min = 1, .max = 1'000}),
+       FieldOf<&DeliverySettings::order>(
+           "order",
+           "`key`: events of one subject go one after another, each when the one before it is "
+           "delivered or given up; `none`: each for itself."),
+       FieldOf<&DeliverySettings::breaker>("breaker", "Spares a receiver that does not answer."),
+       FieldOf<&DeliverySettings::paused>(
+           "paused", "Nothing is sent; what comes meanwhile is kept. Changed by SIGHUP.")});
   return table;
 }
 
 const FieldTable& BridgeSettings::Spec() {
   static const FieldTable table = TableOf<BridgeSettings>(
       "bridge", "HTTP in and out.",
-      {FieldOf<&BridgeSettings::deliveries>("deliveries", "Events that are sent on by webhook.")},
+      {FieldOf<&BridgeSettings::deliveries>(
+          "deliveries", "Events that are sent on by webhook or to another topic.")},
       {"hooks"});
   return table;
 }

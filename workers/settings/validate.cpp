@@ -106,6 +106,9 @@ void ValidateDeliveries(LoadedSettings& loaded) {
     if (!name.empty() && !names.insert(name).second) {
       AddError(loaded, path + ".name", path + ".name is used twice: '" + name + "'");
     }
+    if (deliveries[i].url.empty() == deliveries[i].topic.empty() &&
+        !loaded.origins.contains(path + ".url") && !loaded.origins.contains(path + ".topic"))
+      AddError(loaded, path + ".name", path + " needs url or topic: where to");
     if (deliveries[i].secret.Empty() && !deliveries[i].url.empty()) {
       Add(loaded, path + ".url", Finding::Level::kWarning,
           "delivery '" + name +

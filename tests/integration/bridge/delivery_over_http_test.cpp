@@ -129,6 +129,51 @@ TEST_F(DeliveryOverHttpTest, AnAnswerThatDoesNotComeIsTriedAgain) {
   EXPECT_TRUE(durable_.emitted.empty());
 }
 
+TEST_F(DeliveryOverHttpTest, AResetInTheMiddleOfTheAnswerIsTriedAgain) {
+  const auto receiver = fakes::RawSocket::Listen();
+  port_ = receiver.Port();
+  StartWorker();
+  Arrive("act-1");
+  shard_->Run();
+  auto peer = receiver.Accept();
+  const auto request = peer.ReadUntil("act-1\"}}");
+  EXPECT_NE(request.find("webhook-id: act-1"), std::string::npos);
+  ASSERT_TRUE(peer.Write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it"));
+  peer.Reset();
+  ASSERT_TRUE(shard_->RunUntil([&] { return Attempt() == 2; }));
+  EXPECT_TRUE(durable_.emitted.empty());
+  clock_.Advance(std::chrono::seconds(5));
+  shard_->Run();
+  auto again = receiver.Accept();
+  EXPECT_NE(again.ReadUntil("act-1\"}}").find("webhook-id: act-1"), std::string::npos);
+  ASSERT_TRUE(again.Write("HTTP/1.1 204 No Content\r\n\r\n"));
+  ASSERT_TRUE(shard_->RunUntil([&] { return durable_.emitted.size() == 1; }));
+}
+
+TEST_F(DeliveryOverHttpTest, ARedirectIsNotFollowedAndALongAnswerIsCut) {
+  const auto elsewhere = fakes::RawSocket::Listen();
+  const auto receiver = fakes::RawSocket::Listen();
+  port_ = receiver.Port();
+  StartWorker();
+  Arrive("act-1");
+  shard_->Run();
+  auto peer = receiver.Accept();
+  peer.ReadUntil("act-1\"}}");
+  ASSERT_TRUE(peer.Write("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:" +
+                         std::to_string(elsewhere.Port()) + "/\r\nContent-Length: 0\r\n\r\n"));
+  ASSERT_TRUE(shard_->RunUntil([&] { return Attempt() == 2; }));
+  EXPECT_FALSE(elsewhere.Waits()) << "nobody came";
+
+  clock_.Advance(std::chrono::seconds(5));
+  shard_->Run();
+  peer.ReadUntil("act-1\"}}");
+  ASSERT_TRUE(peer.Write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n"));
+  const std::string piece(64 * 1024, 'x');
+  for (int i = 0; i < 100 && peer.Write(piece); ++i) {
+  }
+  ASSERT_TRUE(shard_->RunUntil([&] { return durable_.emitted.size() == 1; }));
+}
+
 TEST_F(DeliveryOverHttpTest, AWorkerThatStopsInTheMiddleLeavesTheRow) {
   const auto silent = fakes::RawSocket::Listen();
   port_ = silent.Port();

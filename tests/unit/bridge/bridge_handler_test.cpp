@@ -29,6 +29,11 @@ Arrival Action(std::string id = "e1", std::string action_id = "act-1",
   return arrival;
 }
 
+Arrival Of(std::string subject, Arrival arrival) {
+  arrival.event.subject = std::move(subject);
+  return arrival;
+}
+
 HttpOutcome Status(int status, HttpHeaders headers = {}, std::string body = {}) {
   return HttpResponse{.status = status, .headers = std::move(headers), .body = std::move(body)};
 }
@@ -71,6 +76,12 @@ class BridgeHandlerTest : public testing::Test {
     return EventData(durable_.emitted.at(index)).value();
   }
 
+  void Set(std::vector<DeliverySpec> specs) {
+    deliveries_ = Deliveries::Create(std::move(specs), expressions_).value();
+    handler_->UseDeliveries(deliveries_);
+    shard_->Run();
+  }
+
   static DeliverySpec N8n() {
     return {.name = "n8n",
             .url = "http://n8n:5678/hook",
@@ -83,6 +94,13 @@ class BridgeHandlerTest : public testing::Test {
        [](const json::value& event) -> Result<json::value> {
          return json::value(*FindPath(event, {"data", "action"}) == json::value("restart"));
        }},
+      {"text", [](const json::value&) -> Result<json::value> { return json::value("by text"); }},
+      {"named",
+       [](const json::value& event) -> Result<json::value> {
+         return json::value(json::object{{"name", *FindPath(event, {"data", "action"})}});
+       }},
+      {"null", [](const json::value&) -> Result<json::value> { return json::value(nullptr); }},
+      {"lines", [](const json::value&) -> Result<json::value> { return json::value("a\nb"); }},
       {"never", [](const json::value&) -> Result<json::value> { return json::value(false); }},
       {"broken",
        [](const json::value&) -> Result<json::value> {
@@ -406,7 +424,9 @@ TEST_F(BridgeHandlerTest, AnAddressThatHangsDoesNotHoldUpOthers) {
   other.url = "http://other/";
   other.types = {"tocsin.alert.closed"};
   Start({N8n(), other});
-  for (int i = 0; i < 50; ++i) Arrive(Action("e" + std::to_string(i), "act-" + std::to_string(i)));
+  for (int i = 0; i < 50; ++i)
+    Arrive(Of("alert" + std::to_string(i),
+              Action("e" + std::to_string(i), "act-" + std::to_string(i))));
   EXPECT_EQ(client_->Unanswered(), 16U);
 
   Arrive(Action("closed", "x", "tocsin.alert.closed"));
@@ -414,6 +434,170 @@ TEST_F(BridgeHandlerTest, AnAddressThatHangsDoesNotHoldUpOthers) {
 
   while (client_->Unanswered() > 0) Answer(Status(200));
   EXPECT_EQ(durable_.emitted.size(), 50U);
+}
+
+TEST_F(BridgeHandlerTest, ThoseOfOneSubjectGoOneAfterAnother) {
+  Start({N8n()});
+  Arrive(Action("e1", "act-1"));
+  Arrival second = Action("e2", "act-2");
+  second.offset = 18;
+  Arrive(second);
+  Arrive(Of("another", Action("e3", "act-3")));
+  ASSERT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "act-3");
+
+  Answer(Status(503));
+  Restart();
+  EXPECT_EQ(client_->Calls().size(), 1U) << "act-3; act-2 waits though it is due";
+  Pass(std::chrono::seconds(3));
+  ASSERT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "act-1");
+  Answer(Status(200));
+  Answer(Status(410));
+  ASSERT_EQ(client_->Calls().size(), 3U) << "what was given up holds up nobody";
+  EXPECT_EQ(HeaderValue(client_->Calls()[2].headers, "webhook-id"), "act-2");
+}
+
+TEST_F(BridgeHandlerTest, WithoutOrderEachGoesForItself) {
+  DeliverySpec spec = N8n();
+  spec.ordered = false;
+  Start({spec});
+  Arrive(Action("e1", "act-1"));
+  Arrive(Action("e2", "act-2"));
+  EXPECT_EQ(client_->Calls().size(), 2U);
+}
+
+TEST_F(BridgeHandlerTest, APauseKeepsWhatComes) {
+  DeliverySpec spec = N8n();
+  Start({spec});
+  spec.paused = true;
+  Set({spec});
+  Arrive(Action());
+  Pass(std::chrono::hours(2));
+  EXPECT_TRUE(client_->Calls().empty());
+  EXPECT_EQ(durable_.effects.size(), 1U);
+  spec.paused = false;
+  Set({spec});
+  ASSERT_EQ(client_->Calls().size(), 1U);
+  Answer(Status(200));
+  EXPECT_EQ(durable_.emitted.size(), 1U);
+}
+
+TEST_F(BridgeHandlerTest, OutlastsAnHourAwayWithOneId) {
+  DeliverySpec spec = N8n();
+  spec.attempts = 100;
+  Start({spec});
+  Arrive(Action());
+  for (int second = 0; second < 3600; second += 5) {
+    while (client_->Unanswered() > 0) Answer(Refused());
+    Pass(std::chrono::seconds(5));
+  }
+  EXPECT_TRUE(durable_.letters.empty());
+  EXPECT_LT(client_->Calls().size(), 20U);
+  Pass(std::chrono::hours(2));
+  Answer(Status(200));
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  for (const auto& call : client_->Calls())
+    EXPECT_EQ(HeaderValue(call.headers, "webhook-id"), "act-1");
+}
+
+TEST_F(BridgeHandlerTest, IsGivenUpAtItsAge) {
+  DeliverySpec spec = N8n();
+  spec.attempts = 100;
+  spec.max_age = std::chrono::minutes(1);
+  Start({spec});
+  Arrive(Action());
+  for (int i = 0; i < 30 && durable_.letters.empty(); ++i) {
+    while (client_->Unanswered() > 0) Answer(Status(500));
+    Pass(std::chrono::seconds(5));
+  }
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "delivery_failed");
+  EXPECT_LT(client_->Calls().size(), 8U);
+}
+
+TEST_F(BridgeHandlerTest, ARedirectIsNoDelivery) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Status(302, {{"Location", "http://elsewhere/"}}));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  EXPECT_EQ(durable_.effects.size(), 1U);
+  EXPECT_NE(log.With({"status 302: redirects are not followed"}), "");
+}
+
+TEST_F(BridgeHandlerTest, SendsWhatTheMappingMakes) {
+  DeliverySpec spec = N8n();
+  spec.body = "named";
+  spec.headers = {{"X-By", "text"}, {"X-Not", "null"}};
+  Start({spec});
+  Arrive(Action());
+  const auto& call = client_->Calls().at(0);
+  EXPECT_EQ(call.body, R"({"name":"restart"})");
+  EXPECT_EQ(HeaderValue(call.headers, "Content-Type"), "application/json");
+  EXPECT_EQ(HeaderValue(call.headers, "X-By"), "by text");
+  EXPECT_EQ(HeaderValue(call.headers, "X-Not"), "");
+  EXPECT_TRUE(WebhookKey::Parse(kSecret)->Verify(
+      "act-1", HeaderValue(call.headers, "webhook-timestamp"),
+      HeaderValue(call.headers, "webhook-signature"), call.body, clock_.Now()));
+}
+
+TEST_F(BridgeHandlerTest, DeadLettersWhatAMappingCannotMake) {
+  for (const auto& [body, header] : {std::pair{"broken", "text"}, std::pair{"text", "lines"}}) {
+    durable_ = {};
+    DeliverySpec spec = N8n();
+    spec.body = body;
+    spec.headers = {{"X-By", header}};
+    Start({spec});
+    Arrive(Action());
+    EXPECT_TRUE(client_->Calls().empty());
+    ASSERT_EQ(durable_.letters.size(), 1U) << body;
+    EXPECT_EQ(durable_.letters[0].reason, "delivery_mapping_failed");
+    EXPECT_EQ(durable_.emitted.at(0).type, "tocsin.action.failed");
+  }
+}
+
+TEST_F(BridgeHandlerTest, PutsARecordOnATopic) {
+  DeliverySpec spec{.name = "jobs", .topic = "site.jobs", .headers = {{"x-by", "text"}}};
+  Start({spec});
+  Arrive(Action());
+  EXPECT_TRUE(durable_.effects.empty());
+  EXPECT_TRUE(client_->Calls().empty());
+  ASSERT_EQ(durable_.records.size(), 1U);
+  const OutgoingRecord& record = durable_.records[0];
+  EXPECT_EQ(record.topic, "site.jobs");
+  EXPECT_EQ(record.key, "a1");
+  EXPECT_EQ(record.value, Action().event.data.Text());
+  const auto header = [&](std::string_view name) { return HeaderValue(record.headers, name); };
+  EXPECT_EQ(header("ce_id"), "e1");
+  EXPECT_EQ(header("ce_type"), "tocsin.action.requested");
+  EXPECT_EQ(header("x-by"), "by text");
+  EXPECT_TRUE(durable_.emitted.empty()) << "nobody has said yet what became of the action";
+
+  spec.body = "named";
+  Set({spec});
+  Arrive(Action("e2", "act-2"));
+  ASSERT_EQ(durable_.records.size(), 2U);
+  EXPECT_EQ(durable_.records[1].value, R"({"name":"restart"})");
+  EXPECT_EQ(HeaderValue(durable_.records[1].headers, "content-type"), "application/json");
+}
+
+TEST_F(BridgeHandlerTest, AReceiverThatFailsIsLeftAlone) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  for (int i = 0; i < 30; ++i)
+    Arrive(Of("alert" + std::to_string(i),
+              Action("e" + std::to_string(i), "act-" + std::to_string(i))));
+  EXPECT_EQ(client_->Calls().size(), 16U);
+  while (client_->Unanswered() > 0) Answer(Status(500));
+  EXPECT_EQ(client_->Calls().size(), 20U) << "after the fifth failure nothing new is begun";
+  EXPECT_NE(log.With({"warning delivery 'n8n': the receiver failed time after time"}), "");
+  Pass(std::chrono::seconds(31));
+  EXPECT_EQ(client_->Unanswered(), 1U);
+  Answer(Status(200));
+  EXPECT_GT(client_->Unanswered(), 1U);
+  EXPECT_NE(log.With({"info delivery 'n8n': the receiver answers again"}), "");
 }
 
 // The database was away: the shard begins again from what is stored, whatever was under way.
@@ -511,6 +695,16 @@ TEST(Deliveries, NamesWhatIsWrong) {
 
   EXPECT_NE(error({{.name = "", .url = "http://h/"}}).find("name"), std::string::npos);
   EXPECT_NE(error({{.name = "a", .url = "n8n:5678"}}).find("'a': url"), std::string::npos);
+  EXPECT_NE(error({{.name = "a"}}).find("either url or topic"), std::string::npos);
+  EXPECT_NE(error({{.name = "a", .url = "http://h/", .topic = "t"}}).find("either url or topic"),
+            std::string::npos);
+  EXPECT_NE(error({{.name = "a", .topic = "t", .secret = "s"}}).find("secret"), std::string::npos);
+  EXPECT_NE(error({{.name = "a", .url = "http://h/", .body = ".x =="}}).find("'a': body"),
+            std::string::npos);
+  for (const char* header : {"Webhook-Id", "Host", "no name"})
+    EXPECT_NE(error({{.name = "a", .url = "http://h/", .headers = {{header, "text"}}}})
+                  .find("'a': headers."),
+              std::string::npos);
   EXPECT_NE(
       error({{.name = "a", .url = "http://h/"}, {.name = "a", .url = "http://h/"}}).find("twice"),
       std::string::npos);

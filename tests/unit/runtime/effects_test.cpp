@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,17 +23,36 @@ struct Asked {
   EffectDone done;
 };
 
+/// What the settings of all lanes say now.
+struct AskedRules {
+  bool paused = false;
+  std::optional<TimePoint> until = {};
+};
+
 class AskedWork final : public EffectWork {
  public:
-  AskedWork(std::string request, std::vector<Asked>& asked)
-      : request_(std::move(request)), asked_(asked) {}
+  AskedWork(std::string request, std::vector<Asked>& asked, const AskedRules& rules)
+      : request_(std::move(request)), asked_(asked), rules_(rules) {}
   std::string Lane() const override { return request_.substr(0, request_.find(' ')); }
-  std::size_t AtOnce() const override { return 2; }
+  LaneRules Rules() const override {
+    return {.at_once = 2,
+            .paused = rules_.paused,
+            .rest = request_.starts_with("resting") ? Duration(seconds(30)) : Duration(0)};
+  }
+  /// "LANE KEY/PLACE": those of a key follow each other.
+  std::optional<EffectTurn> Turn() const override {
+    const auto slash = request_.find('/');
+    if (slash == std::string::npos) return std::nullopt;
+    return EffectTurn{request_.substr(0, slash),
+                      {TimePoint(), "t", std::stoll(request_.substr(slash + 1))}};
+  }
   std::optional<Duration> Patience() const override {
     if (!request_.starts_with("hasty")) return std::nullopt;
     return Duration(seconds(10));
   }
-  EffectAttempts Attempts() const override { return {.most = 3, .backoff = seconds(2)}; }
+  EffectAttempts Attempts() const override {
+    return {.most = 3, .backoff = seconds(2), .until = rules_.until};
+  }
   void Begin(const EffectRow&, EffectDone done) override {
     asked_.push_back({request_, std::move(done)});
   }
@@ -43,15 +63,16 @@ class AskedWork final : public EffectWork {
  private:
   std::string request_;
   std::vector<Asked>& asked_;
+  const AskedRules& rules_;
 };
 
 class AskedKind final : public EffectKind {
  public:
-  explicit AskedKind(std::vector<Asked>& asked) : asked_(asked) {}
+  AskedKind(std::vector<Asked>& asked, const AskedRules& rules) : asked_(asked), rules_(rules) {}
   std::string_view Name() const override { return "ask"; }
   Result<std::unique_ptr<EffectWork>> Read(const EffectRow& row) override {
     if (row.request.empty()) return Fail(ErrorKind::kInvalid, "nothing to ask");
-    return std::unique_ptr<EffectWork>(std::make_unique<AskedWork>(row.request, asked_));
+    return std::unique_ptr<EffectWork>(std::make_unique<AskedWork>(row.request, asked_, rules_));
   }
   json::value Failed(const Error& error) const override {
     return json::value(ToString(error.kind));
@@ -59,12 +80,14 @@ class AskedKind final : public EffectKind {
 
  private:
   std::vector<Asked>& asked_;
+  const AskedRules& rules_;
 };
 
 /// A handler that has nothing but effects.
 class EffectsOnly final : public RoleHandler {
  public:
-  EffectsOnly(ShardServices& shard, std::vector<Asked>& asked) : effects(shard, Kinds(asked)) {}
+  EffectsOnly(ShardServices& shard, std::vector<Asked>& asked, const AskedRules& rules)
+      : effects(shard, Kinds(asked, rules)) {}
   bool Ignores(std::string_view, bool) const override { return false; }
   DatabaseJob Prepare(std::span<const ShardInput>) override { return nullptr; }
   tl::expected<void, Blame> Decide(std::span<const ShardInput> inputs, BatchWriter& out) override {
@@ -94,9 +117,10 @@ class EffectsOnly final : public RoleHandler {
   std::vector<std::string> ends;
 
  private:
-  static std::vector<std::unique_ptr<EffectKind>> Kinds(std::vector<Asked>& asked) {
+  static std::vector<std::unique_ptr<EffectKind>> Kinds(std::vector<Asked>& asked,
+                                                        const AskedRules& rules) {
     std::vector<std::unique_ptr<EffectKind>> kinds;
-    kinds.push_back(std::make_unique<AskedKind>(asked));
+    kinds.push_back(std::make_unique<AskedKind>(asked, rules));
     return kinds;
   }
 };
@@ -130,7 +154,8 @@ class EffectsTest : public testing::Test {
   fakes::FakeShard shard_{clock_, durable_};
   std::vector<Asked> asked_;
   std::size_t answered_ = 0;
-  EffectsOnly handler_{shard_, asked_};
+  AskedRules rules_;
+  EffectsOnly handler_{shard_, asked_, rules_};
 };
 
 TEST_F(EffectsTest, OneDestinationHoldsUpNoOther) {
@@ -258,18 +283,125 @@ TEST_F(EffectsTest, BeginWhenTheyAreDue) {
   EXPECT_EQ(asked_.size(), 1U);
 }
 
+TEST_F(EffectsTest, ThoseOfOneKeyFollowEachOtherAndHoldUpNoOther) {
+  for (const char* request : {"l a/2", "l a/1", "l b/7", "l a/3"}) Put(request);
+  Begin();
+  ASSERT_EQ(asked_.size(), 2U);
+  std::vector<std::string> first{asked_[0].what, asked_[1].what};
+  std::ranges::sort(first);
+  EXPECT_EQ(first, (std::vector<std::string>{"l a/1", "l b/7"}));
+  const bool a_first = asked_[0].what == "l a/1";
+
+  Answer(a_first ? "bad" : "good");
+  Answer(a_first ? "good" : "bad");
+  EXPECT_EQ(Unanswered(), 0U) << "what comes next of the key waits for the pause of the first";
+  Pass(seconds(3));
+  ASSERT_EQ(Unanswered(), 1U);
+  EXPECT_EQ(asked_.back().what, "l a/1");
+  Answer("good");
+  ASSERT_EQ(Unanswered(), 1U);
+  EXPECT_EQ(asked_.back().what, "l a/2");
+  Answer("good");
+  EXPECT_EQ(asked_.back().what, "l a/3");
+  Answer("good");
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
+TEST_F(EffectsTest, AnEarlierOneThatIsFoundLateDoesNotCutIn) {
+  Put("l a/2");
+  Begin();
+  EXPECT_EQ(Unanswered(), 1U);
+  Put("l a/1");
+  Begin();
+  EXPECT_EQ(Unanswered(), 1U) << "one of a key is under way";
+  Answer("good");
+  EXPECT_EQ(asked_.back().what, "l a/1");
+}
+
+TEST_F(EffectsTest, TheTurnGoesOnWhereAnotherOwnerEndedTheFirst) {
+  Put("l a/1");
+  Put("l a/2");
+  Begin();
+  Answer("bad");
+  const auto first = std::ranges::find_if(
+      durable_.effects, [](const auto& entry) { return entry.second.request == "l a/1"; });
+  durable_.effects.erase(first);  // another process delivered it
+  Pass(seconds(3));
+  ASSERT_EQ(Unanswered(), 1U);
+  EXPECT_EQ(asked_.back().what, "l a/2");
+}
+
+TEST_F(EffectsTest, ADestinationThatFailsRestsBeforeEachProbe) {
+  for (int i = 0; i < 8; ++i) Put("resting " + std::to_string(i), true);
+  Begin();
+  for (int i = 0; i < 5; ++i) Answer("refused", false);
+  EXPECT_EQ(Unanswered(), 1U) << "was under way";
+  Answer("refused", false);
+  EXPECT_EQ(Unanswered(), 0U);
+  Pass(seconds(29));
+  EXPECT_EQ(Unanswered(), 0U);
+  Pass(seconds(2));
+  EXPECT_EQ(Unanswered(), 1U) << "one finds out";
+  Answer("refused", false);
+  Pass(seconds(29));
+  EXPECT_EQ(Unanswered(), 0U);
+  Pass(seconds(2));
+  Answer("good");
+  EXPECT_EQ(Unanswered(), 0U) << "there was nothing left";
+  Put("resting 8", true);
+  Put("resting 9", true);
+  Put("resting 10", true);
+  Begin();
+  EXPECT_EQ(Unanswered(), 2U) << "all goes on";
+}
+
+TEST_F(EffectsTest, NothingIsBegunWhilePaused) {
+  rules_.paused = true;
+  Put("a");
+  Begin();
+  Pass(std::chrono::hours(5));
+  EXPECT_EQ(asked_.size(), 0U);
+  rules_.paused = false;
+  handler_.effects.Resume();
+  EXPECT_EQ(Unanswered(), 1U);
+}
+
+TEST_F(EffectsTest, AreGivenUpAtTheirAge) {
+  rules_.until = clock_.Now() + seconds(5);
+  for (const char* request : {"a 1", "a 2", "a 3"}) Put(request);
+  Begin();
+  Answer("bad");
+  ASSERT_EQ(handler_.ends.size(), 1U);
+  EXPECT_TRUE(handler_.ends[0].ends_with("again"));
+  EXPECT_EQ(Unanswered(), 2U);
+  Pass(seconds(6));  // the first is due again, and both others are under way
+  Answer("bad");
+  Answer("bad");
+  std::vector<std::string> ends(handler_.ends.begin() + 1, handler_.ends.end());
+  for (auto& end : ends) end = end.substr(end.find(':'));
+  std::ranges::sort(ends);
+  EXPECT_EQ(ends, (std::vector<std::string>{": \"bad\"", ": \"bad\"", ": \"timeout\""}))
+      << "the next tries would come too late";
+  EXPECT_EQ(asked_.size(), 3U);
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
 TEST(EffectBackoff, GrowsToAnHourAndSpreads) {
   const auto id = EffectId::Derive({"x"});
   for (int attempt = 1; attempt < 40; ++attempt) {
     const Duration nominal =
         attempt < 12 ? Duration(2'000LL << (attempt - 1)) : Duration(std::chrono::hours(1));
     const Duration expected = std::min(nominal, Duration(std::chrono::hours(1)));
-    const Duration wait = BackoffAfter(seconds(2), id, attempt);
+    const EffectAttempts attempts{.backoff = seconds(2)};
+    const Duration wait = BackoffAfter(attempts, id, attempt);
     EXPECT_GE(wait, expected * 3 / 4) << attempt;
     EXPECT_LE(wait, expected * 5 / 4) << attempt;
-    EXPECT_EQ(wait, BackoffAfter(seconds(2), id, attempt));
+    EXPECT_EQ(wait, BackoffAfter(attempts, id, attempt));
   }
-  EXPECT_NE(BackoffAfter(seconds(2), id, 1), BackoffAfter(seconds(2), EffectId::Derive({"y"}), 1));
+  const EffectAttempts day{.backoff = seconds(2), .longest = std::chrono::hours(48)};
+  EXPECT_NE(BackoffAfter(day, id, 1), BackoffAfter(day, EffectId::Derive({"y"}), 1));
+  EXPECT_GE(BackoffAfter(day, id, 40), std::chrono::hours(18)) << "a day, a quarter more or less";
+  EXPECT_LE(BackoffAfter(day, id, 40), std::chrono::hours(30));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ class HttpEffect final : public runtime::EffectWork {
     if (!endpoint) return std::string(url);  // the request itself says what is wrong
     return (endpoint->encrypted ? "https://" : "http://") + endpoint->authority;
   }
-  std::size_t AtOnce() const override { return 64; }
+  runtime::LaneRules Rules() const override { return {.at_once = 64}; }
   std::optional<Duration> Patience() const override {
     const auto* timeout = request_.if_contains("timeout_ms");
     if (timeout == nullptr || !timeout->is_int64()) return std::nullopt;
