@@ -154,6 +154,8 @@ class Bus {
   /// group: to find what was already sent. kTimeout keeps nothing.
   virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
                                                std::size_t limit, Duration timeout) = 0;
+  /// How many partitions a topic has; kNotFound: there is none of this name.
+  virtual Result<int> PartitionsOf(const std::string& topic, Duration timeout) = 0;
   /// The offset that the next record of each partition will get, in the same order. One request for
   /// all of them.
   virtual Result<std::vector<std::int64_t>> EndOffsets(

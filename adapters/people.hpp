@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
+#include "adapters/runs.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
@@ -49,6 +50,29 @@ class StoreDirectory {
   };
   virtual Result<ConversationPage> ListConversations(const ConversationFilter& filter) = 0;
   virtual Result<Conversation> GetConversation(CallId call) = 0;
+
+  /// A run of a workflow, live or over.
+  struct RunSummary {
+    RunId id;
+    std::string space, name, version;  ///< of the workflow
+    RunStatus status = RunStatus::kRunning;
+    std::string key, subject;
+    TimePoint started;
+    std::optional<TimePoint> ended;  ///< of one that is over
+    std::string output = {};         ///< JSON: the output of one that is over, or its error object
+  };
+  struct RunFilter {
+    std::size_t limit = 50;     ///< at most kMostRuns
+    std::string workflow = {};  ///< "namespace/name", or a name of any namespace
+    std::optional<RunStatus> status = {};
+    std::string subject = {};  ///< alert or call id
+    std::optional<RunId> id = {};
+    /// Live or ended since then; of those that ended before, the database knows only day by day.
+    TimePoint since = {};
+  };
+  static constexpr std::size_t kMostRuns = 1000;
+  /// Those that started last come first.
+  virtual Result<std::vector<RunSummary>> ListRuns(const RunFilter& filter) = 0;
 
   /// First use of an idempotency key stores (body hash, response) and gives nullopt; later uses
   /// give what was stored.

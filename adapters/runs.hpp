@@ -22,6 +22,7 @@ struct WaitWrite {
 
 enum class RunStatus { kPending, kRunning, kWaiting, kSuspended, kCancelled, kFaulted, kCompleted };
 std::string_view ToString(RunStatus status);
+std::optional<RunStatus> RunStatusFrom(std::string_view word);
 inline bool IsOver(RunStatus status) {
   return status == RunStatus::kCancelled || status == RunStatus::kFaulted ||
          status == RunStatus::kCompleted;

@@ -28,6 +28,14 @@ std::string_view ToString(RunStatus status) {
   return "unknown";
 }
 
+std::optional<RunStatus> RunStatusFrom(std::string_view word) {
+  for (const auto status :
+       {RunStatus::kPending, RunStatus::kRunning, RunStatus::kWaiting, RunStatus::kSuspended,
+        RunStatus::kCancelled, RunStatus::kFaulted, RunStatus::kCompleted})
+    if (ToString(status) == word) return status;
+  return std::nullopt;
+}
+
 std::string_view ToString(CallDirection direction) {
   return direction == CallDirection::kInbound ? "inbound" : "outbound";
 }

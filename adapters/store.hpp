@@ -31,8 +31,10 @@ struct MigrationReport {
 
 /// From which the one-time tokens in the callback URLs of calls are derived.
 inline constexpr std::string_view kCallTokenSecret = "call_tokens";
+/// Of which the key is made that signs exported evidence.
+inline constexpr std::string_view kEvidenceSecret = "evidence";
 /// The secrets that Store::Migrate makes.
-inline constexpr std::string_view kInstallationSecrets[] = {kCallTokenSecret};
+inline constexpr std::string_view kInstallationSecrets[] = {kCallTokenSecret, kEvidenceSecret};
 
 /// What Store::Forget removed, in rows.
 struct Forgotten {

@@ -39,6 +39,8 @@ inline constexpr std::string_view kDecisions = "decisions";
 inline constexpr std::string_view kActions = "actions";
 inline constexpr std::string_view kLifecycle = "lifecycle";
 inline constexpr std::string_view kDeadLetters = "dlq";
+inline constexpr std::string_view kAll[] = {kAlerts,  kCalls,     kDecisions,
+                                            kActions, kLifecycle, kDeadLetters};
 }  // namespace topic
 
 /// The full name of the topic that carries events of this type: "tocsin.call.*" and

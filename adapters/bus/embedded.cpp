@@ -93,6 +93,11 @@ class LogBus final : public EmbeddedBus {
     return records;
   }
 
+  Result<int> PartitionsOf(const std::string& topic, Duration) override {
+    if (const int partitions = log_->Partitions(topic); partitions > 0) return partitions;
+    return Fail(ErrorKind::kNotFound, "asking for topic " + topic + ": there is none", kWhere);
+  }
+
   Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
                                                Duration) override {
     std::vector<std::int64_t> ends;

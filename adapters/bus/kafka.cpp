@@ -73,6 +73,12 @@ class KafkaBus final : public Bus {
     return tail_->Read(partition, offset, limit, timeout);
   }
 
+  Result<int> PartitionsOf(const std::string& topic, Duration timeout) override {
+    TRY_ASSIGN(const int partitions, AskPartitions(watch_->Get(), topic, timeout));
+    if (partitions > 0) return partitions;
+    return Fail(ErrorKind::kNotFound, "asking for topic " + topic + ": there is none", "bus.kafka");
+  }
+
   Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
                                                Duration timeout) override {
     return AskEnds(watch_->Get(), partitions, timeout);

@@ -20,6 +20,7 @@ class PostgresDirectory final : public StoreDirectory {
   Result<bool> KeyValid(std::string_view hash) override;
   Result<ConversationPage> ListConversations(const ConversationFilter& filter) override;
   Result<Conversation> GetConversation(CallId call) override;
+  Result<std::vector<RunSummary>> ListRuns(const RunFilter& filter) override;
   Result<std::optional<Remembered>> Remember(std::string_view key,
                                              const Remembered& fresh) override;
   Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override;

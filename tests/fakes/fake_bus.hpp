@@ -96,6 +96,7 @@ class FakeBus final : public Bus {
                                        Duration) override {
     return std::vector<Record>{};
   }
+  Result<int> PartitionsOf(const std::string&, Duration) override { return 1; }
   Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
                                                Duration) override {
     return std::vector<std::int64_t>(partitions.size(), 0);

@@ -48,6 +48,9 @@ class FakeDirectory final : public StoreDirectory {
     if (failure_) return Fail(*failure_);
     return std::ranges::any_of(keys_, [&](const ApiKey& key) { return key.hash == hash; });
   }
+  Result<std::vector<RunSummary>> ListRuns(const RunFilter&) override {
+    return std::vector<RunSummary>();
+  }
   Result<ConversationPage> ListConversations(const ConversationFilter& filter) override {
     const std::lock_guard lock(mutex_);
     if (failure_) return Fail(*failure_);

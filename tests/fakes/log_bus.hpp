@@ -97,6 +97,7 @@ class LogBus final : public Bus, private Producer {
       tail.push_back(log[i]);
     return tail;
   }
+  Result<int> PartitionsOf(const std::string&, Duration) override { return partitions_; }
   Result<std::vector<std::int64_t>> EndOffsets(const std::vector<TopicPartition>& partitions,
                                                Duration) override {
     const std::lock_guard lock(mutex_);

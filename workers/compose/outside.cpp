@@ -16,8 +16,6 @@
 namespace tocsin::compose {
 namespace {
 
-constexpr std::string_view kTopics[] = {topic::kAlerts,  topic::kCalls,     topic::kDecisions,
-                                        topic::kActions, topic::kLifecycle, topic::kDeadLetters};
 /// A busy broker takes a while to find leaders for a hundred new partitions.
 constexpr Duration kTopicTimeout = std::chrono::seconds(30);
 /// Of the embedded bus's connections to its database.
@@ -80,7 +78,7 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
 
 Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   std::vector<TopicSpec> wanted;
-  for (const auto name : kTopics)
+  for (const auto name : topic::kAll)
     wanted.push_back({TopicName(name, settings.bus.prefix), settings.bus.partitions});
   TRY_ASSIGN(auto topics, bus.EnsureTopics(wanted, kTopicTimeout));
   const int most = std::ranges::max(topics, {}, &TopicSpec::partitions).partitions;

@@ -37,13 +37,16 @@ void AddData(CommandLine& line, CLI::App* command);
 
 // One for each file command_NAME.cpp, called in main.cpp.
 void AddConfigCommands(CommandLine& line);
+void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);
 void AddRunCommand(CommandLine& line);
+void AddRunsCommands(CommandLine& line);
 void AddSchemaCommand(CommandLine& line);
 void AddSelfCheckCommand(CommandLine& line);
+void AddTailCommand(CommandLine& line);
 void AddWebhookCommands(CommandLine& line);
 void AddWorkflowCommands(CommandLine& line);
 

@@ -22,9 +22,10 @@ int Main(int argc, char** argv) {
       ->option_text("FILE");
   line.app.fallthrough();
   line.app.require_subcommand(1);
-  for (const auto add : {AddRunCommand, AddMigrateCommand, AddKeysCommands, AddLintCommand,
-                         AddWorkflowCommands, AddExplainCommand, AddConfigCommands,
-                         AddSchemaCommand, AddSelfCheckCommand, AddWebhookCommands})
+  for (const auto add :
+       {AddRunCommand, AddMigrateCommand, AddKeysCommands, AddLintCommand, AddWorkflowCommands,
+        AddExplainCommand, AddRunsCommands, AddEvidenceCommands, AddTailCommand, AddConfigCommands,
+        AddSchemaCommand, AddSelfCheckCommand, AddWebhookCommands})
     add(line);
   if (argc <= 1) {
     std::printf("%s", Overview(line.app).c_str());

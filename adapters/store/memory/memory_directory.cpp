@@ -9,6 +9,14 @@
 namespace tocsin {
 namespace {
 
+bool Passes(const StoreDirectory::RunFilter& filter, const StoreDirectory::RunSummary& run) {
+  return (filter.workflow.empty() || filter.workflow == run.name ||
+          filter.workflow == run.space + '/' + run.name) &&
+         (!filter.status || *filter.status == run.status) &&
+         (filter.subject.empty() || filter.subject == run.subject) &&
+         (!filter.id || *filter.id == run.id) && (!run.ended || *run.ended >= filter.since);
+}
+
 class MemoryDirectory final : public StoreDirectory {
  public:
   explicit MemoryDirectory(std::shared_ptr<MemoryTables> tables) : tables_(std::move(tables)) {}
@@ -80,6 +88,30 @@ class MemoryDirectory final : public StoreDirectory {
     if (row != tables_->calls.end()) return ToConversation(row->second);
     return Fail(ErrorKind::kNotFound, "reading a conversation: there is no call " + call.ToString(),
                 "store");
+  }
+
+  Result<std::vector<RunSummary>> ListRuns(const RunFilter& filter) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<RunSummary> runs;
+    const auto take = [&](RunSummary run, std::int64_t definition) {
+      for (const auto& row : tables_->definitions)
+        if (row.id == definition) run.version = row.version;
+      if (Passes(filter, run)) runs.push_back(std::move(run));
+    };
+    for (const auto& [id, live] : tables_->runs)
+      take({id, live.space, live.name, "", live.stored.status, live.stored.key, live.stored.subject,
+            live.stored.started_at, std::nullopt},
+           live.stored.definition);
+    for (const auto& [write, ended] : tables_->done)
+      take({write.id, write.space, write.name, "", write.status, write.key, write.subject,
+            write.started_at, ended, write.output},
+           write.definition);
+    std::ranges::sort(runs, [](const RunSummary& a, const RunSummary& b) {
+      return std::tie(a.started, a.id) > std::tie(b.started, b.id);
+    });
+    if (const auto most = std::clamp<std::size_t>(filter.limit, 1, kMostRuns); runs.size() > most)
+      runs.resize(most);
+    return runs;
   }
 
   Result<std::optional<Remembered>> Remember(std::string_view key,

@@ -50,6 +50,16 @@ TEST_P(BusContract, KeepsKeyValueAndHeadersAsTheyAre) {
   EXPECT_LT(std::chrono::abs(with("k").timestamp - before), std::chrono::seconds(60));
 }
 
+TEST_P(BusContract, KnowsHowManyPartitionsATopicHas) {
+  const auto bus = host_->Open();
+  const auto topic = MakeTopic(*bus, 3);
+  EXPECT_EQ(bus->PartitionsOf(topic, Duration(60'000)), 3);
+  if (GetParam().name == "mock") return;  // it makes every topic that it is asked for
+  const auto none = bus->PartitionsOf(topic + "-none", Duration(60'000));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().kind, ErrorKind::kNotFound);
+}
+
 TEST_P(BusContract, PartitionsByMurmur2AndKeepsTheOrderPerPartition) {
   const auto bus = host_->Open();
   const auto topic = MakeTopic(*bus, 6);

@@ -124,6 +124,59 @@ TEST_P(StoreContract, ExplainsAnAlertOldestFirst) {
   EXPECT_TRUE(directory->Explain("")->empty());
 }
 
+TEST_P(StoreContract, ListsRunsTheNewestFirst) {
+  const auto definition = Session().PutDefinition(
+      {.space = "ops", .name = "router", .version = "1.2.3", .hash = "h", .yaml = "y"});
+  ASSERT_TRUE(definition);
+  Batch batch = WorkflowBatch();
+  batch.runs = {NewRun("waits"), NewRun("done"), NewRun("failed"), NewRun("of another")};
+  for (std::size_t i = 0; i < batch.runs.size(); ++i) {
+    batch.runs[i].started_at = At(static_cast<std::int64_t>(i));
+    batch.runs[i].definition = *definition;
+    batch.runs[i].subject = "alert-" + std::to_string(i) + NastyText();
+  }
+  batch.runs[0].status = RunStatus::kWaiting;
+  batch.runs[1].status = RunStatus::kCompleted;
+  batch.runs[1].output = R"({"ok":true})";
+  batch.runs[2].status = RunStatus::kFaulted;
+  batch.runs[2].output = R"({"title":"Broken"})";
+  batch.runs[3].space = "hotel";
+  batch.runs[3].name = "desk";
+  Commit(batch);
+  const auto directory = Directory();
+  const auto names = [&](const StoreDirectory::RunFilter& filter) {
+    std::vector<std::string> found;
+    const auto runs = directory->ListRuns(filter);
+    EXPECT_TRUE(runs) << runs.error().message;
+    for (const auto& run : *runs) found.push_back(run.key);
+    return found;
+  };
+  using Names = std::vector<std::string>;
+
+  EXPECT_EQ(names({}), (Names{"of another", "failed", "done", "waits"}));
+  EXPECT_EQ(names({.limit = 2}), (Names{"of another", "failed"}));
+  EXPECT_EQ(names({.workflow = "ops/router"}), (Names{"failed", "done", "waits"}));
+  EXPECT_EQ(names({.workflow = "desk"}), (Names{"of another"}));
+  EXPECT_EQ(names({.status = RunStatus::kFaulted}), (Names{"failed"}));
+  EXPECT_EQ(names({.status = RunStatus::kWaiting}), (Names{"waits"}));
+  EXPECT_EQ(names({.subject = "alert-1" + NastyText()}), (Names{"done"}));
+  EXPECT_EQ(names({.id = RunNamed("waits")}), (Names{"waits"}));
+  EXPECT_EQ(names({.id = RunNamed("nobody")}), Names());
+  // What is live is there however long ago it began; what is over, if it ended since.
+  EXPECT_EQ(names({.workflow = "router", .since = At(0) + std::chrono::years(90)}), Names{"waits"});
+
+  const auto done = directory->ListRuns({.id = RunNamed("done")})->at(0);
+  EXPECT_EQ(done.space, "ops");
+  EXPECT_EQ(done.name, "router");
+  EXPECT_EQ(done.version, "1.2.3");
+  EXPECT_EQ(done.status, RunStatus::kCompleted);
+  EXPECT_EQ(done.subject, "alert-1" + NastyText());
+  EXPECT_EQ(done.started, At(1));
+  EXPECT_TRUE(done.ended);
+  EXPECT_EQ(done.output, R"({"ok":true})");
+  EXPECT_FALSE(directory->ListRuns({.id = RunNamed("waits")})->at(0).ended);
+}
+
 TEST_P(StoreContract, ExplainsWhatIsNoJson) {
   Batch batch = WorkflowBatch();
   batch.runs = {NewRun("a"), NewRun("b")};
