@@ -6,7 +6,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "workers/workflow/language/function_registry.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
 namespace tocsin::workflow {
 
@@ -30,8 +30,10 @@ class FakeFunctionCall final : public FunctionCall {
   const Resources& Catalog() const override { return *resources_; }
   const json::object& Arguments() const override { return arguments; }
   json::value Remedy(const json::value& alert) override {
-    static const auto engine = MakeJqEngine();
-    return Remedies(*engine, *resources_).Of(alert);
+    return AlertRules(Engine(), *resources_).Remedy(alert);
+  }
+  const Maintenance* Silencing(const json::value& alert, TimePoint at) override {
+    return AlertRules(Engine(), *resources_).Silencing(alert, at);
   }
   QuestionPlace Question() const override { return place; }
   int Retry() const override { return retry; }
@@ -55,6 +57,10 @@ class FakeFunctionCall final : public FunctionCall {
   void ClearTimer(std::string_view name) override { timers.erase(std::string(name)); }
 
  private:
+  static ExpressionEngine& Engine() {
+    static const auto engine = MakeJqEngine();
+    return *engine;
+  }
   std::shared_ptr<const Resources> resources_;
 
  public:

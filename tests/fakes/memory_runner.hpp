@@ -15,7 +15,7 @@
 #include "adapters/expression/jq.hpp"
 #include "workers/workflow/engine/decide.hpp"
 #include "workers/workflow/language/function_registry.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
 namespace tocsin::fakes {
 
@@ -77,7 +77,7 @@ class MemoryRunner {
     return {.definition = *parsed_.definition,
             .program = *program_,
             .resources = *resources_,
-            .remedies = *remedies_,
+            .alert_rules = *alert_rules_,
             .functions = functions_,
             .has_secret = has_secret_ ? &has_secret_ : nullptr};
   }
@@ -237,8 +237,8 @@ class MemoryRunner {
 
   workflow::Functions functions_;
   std::shared_ptr<const workflow::Resources> resources_;
-  std::unique_ptr<workflow::Remedies> remedies_ =
-      std::make_unique<workflow::Remedies>(TestEngine(), *resources_);
+  std::unique_ptr<workflow::AlertRules> alert_rules_ =
+      std::make_unique<workflow::AlertRules>(TestEngine(), *resources_);
   std::function<bool(std::string_view)> has_secret_;
   workflow::ParsedDefinition parsed_;
   std::unique_ptr<ExpressionProgram> program_;

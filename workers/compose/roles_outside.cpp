@@ -14,7 +14,7 @@
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -45,22 +45,22 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
 }
 
 /// What approvals do by the resources in force. Thread-safe.
-class KnownRemedies {
+class KnownAlertRules {
  public:
   json::value Of(ExpressionEngine& engine, const std::shared_ptr<const workflow::Resources>& now,
                  const json::value& alert) {
     const std::scoped_lock lock(mutex_);
     if (resources_ != now) {
-      remedies_ = std::make_unique<workflow::Remedies>(engine, *now);
+      rules_ = std::make_unique<workflow::AlertRules>(engine, *now);
       resources_ = now;
     }
-    return remedies_->Of(alert);
+    return rules_->Remedy(alert);
   }
 
  private:
   std::mutex mutex_;
   std::shared_ptr<const workflow::Resources> resources_;
-  std::unique_ptr<workflow::Remedies> remedies_;
+  std::unique_ptr<workflow::AlertRules> rules_;
 };
 
 }  // namespace
@@ -135,7 +135,7 @@ Status Roles::AddBridge() {
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
   // A process without the workflow worker knows no actions, and offers to approve.
-  options.manual_calls.remedy = [this, known = std::make_shared<KnownRemedies>()](
+  options.manual_calls.remedy = [this, known = std::make_shared<KnownAlertRules>()](
                                     const json::object& alert) -> std::optional<json::value> {
     const auto set = book_.Current();
     if (!set) return std::nullopt;

@@ -227,7 +227,7 @@ TEST(ResourcesTest, CompilesTheExpressionsOfActions) {
   EXPECT_THAT(ActionFindings("'${ if length == \"3\" then \"a\" else \"b\" end }'"),
               ElementsAre(HasSubstr("r.yaml:2:16: warning: this is always false: a number never")));
   EXPECT_THAT(ActionFindings("'${ $secrets.x }'"),
-              ElementsAre(HasSubstr("error: an action sees only the alert")));
+              ElementsAre(HasSubstr("error: only the alert is seen here")));
   EXPECT_THAT(ActionFindings("{name: clean, parameters: {host: 'on ${ .node_name }'}}"),
               ElementsAre(HasSubstr("warning: '${' inside a longer text")));
 }

@@ -18,7 +18,7 @@
 
 namespace tocsin::workflow {
 
-class Remedies;
+class AlertRules;
 
 /// What a decision may look at beside the run: all immutable, shared by the runs of a shard.
 struct World {
@@ -26,7 +26,7 @@ struct World {
   ExpressionProgram& program;  ///< of this definition, on this thread
   const Resources& resources;  ///< contacts, policies, calendars, actions
                                ///< (workers/workflow/oncall/resources.hpp)
-  Remedies& remedies;          ///< of these resources, on this thread
+  AlertRules& alert_rules;     ///< of these resources, on this thread
   const Functions& functions;  ///< the catalog (workers/workflow/language/function_registry.hpp)
   Lifecycle lifecycle = Lifecycle::kWorkflow;  ///< of definitions that do not say it
   /// Whether a secret is configured (its value is never seen here); nullptr: all count as

@@ -1,6 +1,6 @@
 #include "schemas/events/alerts.hpp"
 #include "workers/workflow/language/function_registry.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
 namespace tocsin::workflow {
 namespace {

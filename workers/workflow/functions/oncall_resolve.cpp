@@ -30,7 +30,8 @@ struct OncallResolveKeys final : KeyTable {
          "zone, clock changes included.",
          {.default_text = "now"}};
   Key alert{*this, "alert", Shape::kMap,
-            "Data of the alert. Where the policy chooses by severity, its `severity` counts."};
+            "Data of the alert: its `severity` counts for policies that choose by it and for "
+            "quiet hours, and what it is about for `maintenance`."};
 };
 
 template <class Item>
@@ -76,8 +77,11 @@ class OncallResolve final : public Function {
       at = *parsed;
     }
     const std::string severity = SeverityOf(arguments);
-    return json::value(EncodeJson(Resolve(
-        resources, {.policy = policy, .calendar = calendar, .severity = severity, .at = at})));
+    Duty duty = Resolve(resources,
+                        {.policy = policy, .calendar = calendar, .severity = severity, .at = at});
+    if (const json::value* alert = arguments.if_contains(keys.alert))
+      if (const Maintenance* window = call.Silencing(*alert, at)) duty.suppressed = window->name;
+    return json::value(EncodeJson(duty));
   }
 
   void Check(const FunctionCheck& check) const override {
@@ -93,8 +97,8 @@ class OncallResolve final : public Function {
   /// Empty: not asked for.
   static std::string SeverityOf(const json::object& arguments) {
     const auto& keys = KeysOf<OncallResolveKeys>();
-    if (arguments.contains(keys.severity))
-      return events::SeverityOf(StringAt(arguments, keys.severity));
+    if (const auto word = StringAt(arguments, keys.severity); !word.empty())
+      return events::SeverityOf(word);
     const json::value* alert = arguments.if_contains(keys.alert);
     if (alert == nullptr || !alert->is_object()) return {};
     return events::SeverityOf(

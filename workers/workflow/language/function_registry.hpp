@@ -18,6 +18,7 @@
 
 namespace tocsin::workflow {
 
+struct Maintenance;
 class Resources;
 
 /// An error that a function raises into the workflow, where `try/catch` may meet it.
@@ -50,8 +51,10 @@ class FunctionCall {
   virtual const std::string& Task() const = 0;     ///< JSON pointer of the calling task
   virtual TimePoint Now() const = 0;
   virtual const Resources& Catalog() const = 0;  ///< contacts, policies, calendars, actions
-  /// What approving an alert would do: {name, parameters, resource}, or null (Remedies::Of).
+  /// What approving an alert would do: {name, parameters, resource}, or null (AlertRules).
   virtual json::value Remedy(const json::value& alert) = 0;
+  /// The window of maintenance in which an alert rings nobody; nullptr: none (AlertRules).
+  virtual const Maintenance* Silencing(const json::value& alert, TimePoint at) = 0;
   virtual const json::object& Arguments()
       const = 0;  ///< `with`, evaluated; kept for the length of the call
 

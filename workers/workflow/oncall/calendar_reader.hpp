@@ -8,7 +8,10 @@
 
 namespace tocsin::workflow {
 
-/// The calendar of an entry; hours that nobody can keep are findings.
+/// The hours of entries; those that nobody can keep are findings.
+std::vector<Hours> HoursOf(const std::vector<HoursEntry>& entries, const std::string& file,
+                           std::vector<Finding>& findings);
+
 Calendar CalendarOf(const Named<CalendarEntry>& entry, const std::string& file,
                     std::vector<Finding>& findings);
 

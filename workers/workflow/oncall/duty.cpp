@@ -1,24 +1,9 @@
 #include "workers/workflow/oncall/duty.hpp"
 
-#include <date/tz.h>
-
 #include <algorithm>
 
 namespace tocsin::workflow {
 namespace {
-
-/// Whether hours that begin on `day` hold the moment `since_midnight` after the day's start.
-bool Covers(const Calendar& calendar, date::local_days day,
-            std::chrono::milliseconds since_midnight) {
-  if (calendar.holidays.contains(date::format("%F", day))) return false;
-  const auto weekday = date::weekday(day).iso_encoding() - 1;
-  for (const auto& hours : calendar.hours) {
-    if (!hours.days[weekday]) continue;
-    const auto end = hours.to > hours.from ? hours.to : hours.to + std::chrono::hours(24);
-    if (since_midnight >= hours.from && since_midnight < end) return true;
-  }
-  return false;
-}
 
 constexpr int kLastResortRetries = 1;
 
@@ -35,10 +20,14 @@ class DutyBuilder {
     duty_.open = query.calendar != nullptr && IsOpen(*query.calendar, query.at);
   }
 
-  void Climb(const Policy& policy) {
-    if (policy.rungs.empty()) return ChooseBySeverity(policy);
-    for (const auto& rung : policy.rungs)
-      Add(rung.contact, rung.retries, rung.delay, "policy " + policy.name);
+  /// The ladder of the policy that is asked for; who stands in for it comes first.
+  void Begin(const Policy& policy) {
+    const Override* stands_in = StandsIn(Override::Of::kPolicy, policy.name);
+    if (stands_in == nullptr) return Climb(policy, 0);
+    const Rung first = policy.rungs.empty() ? Rung() : policy.rungs.front();
+    for (const auto& contact : stands_in->contacts)
+      Add(contact, first.retries, first.delay, "override of policy " + policy.name);
+    Climb(policy, 1);
   }
 
   Duty Finish() {
@@ -49,6 +38,44 @@ class DutyBuilder {
   }
 
  private:
+  /// From rung `from` on.
+  void Climb(const Policy& policy, std::size_t from) {
+    if (policy.rungs.empty()) return ChooseBySeverity(policy);
+    // Lint refuses policies that lead back to themselves.
+    for (std::size_t i = from; i < policy.rungs.size(); ++i) {
+      const Rung& rung = policy.rungs[i];
+      if (rung.of == Rung::Of::kContact)
+        Add(rung.name, rung.retries, rung.delay, "policy " + policy.name);
+      else if (rung.of == Rung::Of::kRotation)
+        AddTurn(rung);
+      else if (const Policy* next = resources_.FindPolicy(rung.name))
+        Climb(*next, 0);
+    }
+  }
+
+  const Override* StandsIn(Override::Of of, std::string_view name) const {
+    for (const auto& one : resources_.Overrides())
+      if (one.Holds(of, name, query_.at)) return &one;
+    return nullptr;
+  }
+
+  void AddTurn(const Rung& rung) {
+    const std::string what = "rotation " + rung.name;
+    const Rotation* rotation = resources_.FindRotation(rung.name);
+    if (rotation == nullptr) return Skip(what, "", "in no resource file");
+    if (const Override* one = StandsIn(Override::Of::kRotation, rung.name)) {
+      for (const auto& contact : one->contacts)
+        Add(contact, rung.retries, rung.delay,
+            "override of " + what + " until " + LocalText(*rotation->zone, one->to));
+      return;
+    }
+    const auto turn = OnDuty(*rotation, query_.at);
+    if (!turn) return Skip(what, "", "nobody is on duty in it");
+    for (const auto& contact : *turn->people)
+      Add(contact, rung.retries, rung.delay,
+          what + " until " + LocalText(*rotation->zone, turn->to));
+  }
+
   void ChooseBySeverity(const Policy& policy) {
     std::vector<const Contact*> chosen;
     for (const auto& contact : resources_.AllContacts())
@@ -65,7 +92,15 @@ class DutyBuilder {
     const Contact* contact = resources_.FindContact(id);
     if (contact == nullptr) return Skip(id, "", why + ": in no resource file");
     if (!contact->active) return Skip(id, contact->name, why + ": not active");
+    if (IsQuiet(*contact)) return Skip(id, contact->name, why + ": quiet hours");
     Ring(*contact, retries, delay, why);
+  }
+
+  bool IsQuiet(const Contact& contact) const {
+    if (!contact.quiet) return false;
+    const auto& [hours, zone, except] = *contact.quiet;
+    return std::ranges::find(except, query_.severity) == except.end() &&
+           IsWithin(hours, {}, *zone, query_.at);
   }
 
   void Ring(const Contact& contact, int retries, Duration delay, std::string why) {
@@ -84,18 +119,12 @@ class DutyBuilder {
 }  // namespace
 
 bool IsOpen(const Calendar& calendar, TimePoint at) {
-  const auto local = calendar.zone->to_local(at);
-  const auto today = date::floor<date::days>(local);
-  // A holiday is closed from midnight to midnight: the hours of the evening before end there.
-  if (calendar.holidays.contains(date::format("%F", today))) return false;
-  const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(local - today);
-  return Covers(calendar, today, time) ||
-         Covers(calendar, today - date::days(1), time + std::chrono::hours(24));
+  return IsWithin(calendar.hours, calendar.holidays, *calendar.zone, at);
 }
 
 Duty Resolve(const Resources& resources, const DutyQuery& query) {
   DutyBuilder builder(resources, query);
-  if (query.policy != nullptr) builder.Climb(*query.policy);
+  if (query.policy != nullptr) builder.Begin(*query.policy);
   return builder.Finish();
 }
 
@@ -131,7 +160,12 @@ const FieldTable& Duty::Spec() {
       {FieldOf<&Duty::open>("open", "Within business hours.", {.required = true}),
        FieldOf<&Duty::rungs>("rungs", "Whom to ring, in this order.", {.required = true}),
        FieldOf<&Duty::reasons>("reasons", "Why: one for each rung.", {.required = true}),
-       FieldOf<&Duty::skipped>("skipped", "Who is not rung, and why.", {.required = true})});
+       FieldOf<&Duty::skipped>("skipped", "Who is not rung, and why.", {.required = true}),
+       FieldOf<&Duty::suppressed>(
+           "suppressed",
+           "Name of the window of `maintenance` in which this alert is to ring nobody; absent: "
+           "none.",
+           {.example = "pve1-upgrade"})});
   return table;
 }
 

@@ -36,6 +36,7 @@ struct Duty {
   std::vector<DutyRung> rungs;
   std::vector<DutyReason> reasons;  ///< one for each rung
   std::vector<DutyReason> skipped;
+  std::optional<std::string> suppressed;  ///< by which maintenance; for who knows the alert
   static const FieldTable& Spec();
 };
 
@@ -47,9 +48,11 @@ struct DutyQuery {
   TimePoint at;
 };
 
-/// Pure. Opening hours are wall time of the calendar's zone: on the night the clock is put forward
-/// an hour of them is missing, on the night it is put back one comes twice. Where nobody is on
-/// duty, the number of last resort is the only rung, dialled once more after 45 s.
+/// Pure. Opening hours are wall time of the calendar's zone (IsWithin). Who stands in for a policy
+/// takes the place of its first rung, or comes before whoever is chosen by severity; a rotation in
+/// which nobody is on duty is no rung. Quiet hours hold for all severities that are not excepted,
+/// an unknown one too. Where nobody is left, the number of last resort is the only rung, dialled
+/// once more after 45 s.
 Duty Resolve(const Resources& resources, const DutyQuery& query);
 
 bool IsOpen(const Calendar& calendar, TimePoint at);

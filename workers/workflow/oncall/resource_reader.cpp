@@ -2,10 +2,12 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/phone_number.hpp"
-#include "workers/workflow/oncall/action_reader.hpp"
+#include "workers/workflow/oncall/alert_template_reader.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
+#include "workers/workflow/oncall/resource_checks.hpp"
 #include "workers/workflow/oncall/resource_tables.hpp"
 #include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/oncall/rotation_reader.hpp"
 
 namespace tocsin::workflow {
 namespace {}  // namespace
@@ -27,8 +29,11 @@ class ResourceReader {
   }
 
   ParsedResources Finish() {
-    CheckRungs();
-    if (engine_ != nullptr) actions_.Check(*engine_);
+    AddQuietHours();
+    AddOverrides();
+    AddWindows();
+    CheckResources(resources_, uses_, findings_);
+    if (engine_ != nullptr) templates_.Check(*engine_);
     AddDefaults();
     resources_.hash_ = Hash();
     SortByPlace(findings_);
@@ -40,10 +45,20 @@ class ResourceReader {
   }
 
  private:
-  struct RungPlace {
-    std::string contact;
+  /// What is made when all files are read, with its file.
+  struct QuietPlace {
     std::string file;
-    Mark mark;
+    std::string contact;
+    QuietEntry entry;
+  };
+  struct OverridePlace {
+    std::string file;
+    OverrideEntry entry;
+  };
+  struct WindowPlace {
+    std::string file;
+    std::string_view source;
+    Named<MaintenanceEntry> entry;
   };
 
   static bool IsBlank(std::string_view text) {
@@ -64,20 +79,29 @@ class ResourceReader {
       for (const auto& entry : list)
         if (IsNew(file.name, section, entry.name, entry.mark)) {
           add(entry);
-          Keep(section, entry);
+          Keep(std::string(section) + '/' + entry.name, entry.value);
         }
     };
     each(NameOf<&ResourceEntries::contacts>(), entries.contacts,
-         [&](const auto& entry) { AddContact(entry); });
+         [&](const auto& entry) { AddContact(entry, file.name); });
     each(NameOf<&ResourceEntries::policies>(), entries.policies,
          [&](const auto& entry) { AddPolicy(entry, file.name); });
+    each(NameOf<&ResourceEntries::rotations>(), entries.rotations,
+         [&](const auto& entry) { AddRotation(entry, file.name); });
     each(NameOf<&ResourceEntries::calendars>(), entries.calendars, [&](const auto& entry) {
       resources_.calendars_.push_back(CalendarOf(entry, file.name, findings_));
     });
+    each(NameOf<&ResourceEntries::maintenance>(), entries.maintenance, [&](const auto& entry) {
+      windows_.push_back({file.name, file.text, entry});
+    });
     each(NameOf<&ResourceEntries::actions>(), entries.actions, [&](const auto& entry) {
       resources_.actions_.emplace(entry.name,
-                                  actions_.Read(entry.value.value, file.name, file.text));
+                                  templates_.ReadAction(entry.value.value, file.name, file.text));
     });
+    for (auto& entry : entries.overrides) {
+      Keep("override/" + std::to_string(overrides_.size()), entry);
+      overrides_.push_back({file.name, std::move(entry)});
+    }
   }
 
   void Error(const std::string& file, Mark mark, std::string text) {
@@ -94,7 +118,7 @@ class ResourceReader {
     return fresh;
   }
 
-  void AddContact(const Named<ContactEntry>& entry) {
+  void AddContact(const Named<ContactEntry>& entry, const std::string& file) {
     const ContactEntry& said = entry.value;
     resources_.contacts_.push_back(
         {.id = entry.name,
@@ -105,32 +129,87 @@ class ResourceReader {
          .severities = said.severities,
          .priority = said.priority,
          .active = said.active});
+    if (said.quiet) quiet_.push_back({file, entry.name, *said.quiet});
+  }
+
+  void Uses(NamePlace::Of of, const Located<std::string>& name, const std::string& file) {
+    if (name.mark.line > 0) uses_.names.push_back({of, name.value, file, name.mark});
+  }
+
+  void AddRung(const RungEntry& entry, const std::string& file, Policy& policy) {
+    const std::pair<Rung::Of, const Located<std::string>*> kinds[] = {
+        {Rung::Of::kContact, &entry.contact},
+        {Rung::Of::kRotation, &entry.rotation},
+        {Rung::Of::kPolicy, &entry.policy}};
+    const Located<std::string>* given = nullptr;
+    for (const auto& [of, name] : kinds) {
+      if (name->mark.line == 0) continue;
+      if (given != nullptr)
+        return Error(file, name->mark, "a rung is one of 'contact', 'rotation' and 'policy'");
+      given = name;
+      policy.rungs.push_back({of, name->value, entry.retries, entry.delay});
+    }
+    Uses(NamePlace::Of::kContact, entry.contact, file);
+    Uses(NamePlace::Of::kRotation, entry.rotation, file);
+    Uses(NamePlace::Of::kPolicy, entry.policy, file);
   }
 
   void AddPolicy(const Named<PolicyEntry>& entry, const std::string& file) {
     const auto& rungs = entry.value.rungs;
+    Policy policy{entry.name, {}, entry.value.retries, entry.value.delay};
+    for (const auto& rung : rungs.value) AddRung(rung, file, policy);
+    if (rungs.mark.line > 0 && policy.rungs.size() < rungs.value.size())
+      Error(file, rungs.mark, "a rung says 'contact', 'rotation' or 'policy'");
     if (rungs.mark.line > 0 && rungs.value.empty())
       Error(file, rungs.mark,
             "'rungs' is empty: nobody would be phoned; name at least one {contact: ...}");
     if (rungs.mark.line > 0 && entry.value.by.mark.line > 0)
       Error(file, entry.value.by.mark, "either 'rungs' or 'by', not both");
-    Policy policy{entry.name, {}, entry.value.retries, entry.value.delay};
-    for (const auto& rung : rungs.value) {
-      policy.rungs.push_back({rung.contact.value, rung.retries, rung.delay});
-      if (rung.contact.mark.line > 0)
-        rungs_.push_back({rung.contact.value, file, rung.contact.mark});
-    }
     resources_.policies_.push_back(std::move(policy));
+    uses_.policies.push_back({NamePlace::Of::kPolicy, entry.name, file, entry.mark});
   }
 
-  void CheckRungs() {
-    std::vector<std::string_view> known;
-    for (const auto& contact : resources_.contacts_) known.push_back(contact.id);
-    for (const auto& place : rungs_) {
-      if (std::ranges::find(known, place.contact) != known.end()) continue;
-      Error(place.file, place.mark,
-            "contact '" + place.contact + "' is in no resource file" +
-                DidYouMean(place.contact, known));
+  void AddRotation(const Named<RotationEntry>& entry, const std::string& file) {
+    resources_.rotations_.push_back(RotationOf(entry, file, findings_));
+    const auto use = [&](const auto& people) {
+      for (const auto& turn : people.value)
+        for (const auto& person : turn.items) Uses(NamePlace::Of::kContact, person, file);
+    };
+    use(entry.value.people);
+    for (const auto& layer : entry.value.layers.value) use(layer.people);
+  }
+
+  /// Their zone may be that of a calendar of another file.
+  void AddQuietHours() {
+    for (const auto& [file, id, entry] : quiet_) {
+      const auto contact = std::ranges::find(resources_.contacts_, id, &Contact::id);
+      const auto* zone =
+          contact->zone.empty() ? DefaultZone(resources_) : LocateZone(contact->zone);
+      if (zone == nullptr)
+        Error(file, entry.hours.mark, "in which zone? Give the contact a 'zone'");
+      contact->quiet = {HoursOf(entry.hours.value, file, findings_), zone, entry.except};
+    }
+  }
+
+  void AddOverrides() {
+    for (const auto& [file, entry] : overrides_) {
+      Uses(NamePlace::Of::kRotation, entry.rotation, file);
+      Uses(NamePlace::Of::kPolicy, entry.policy, file);
+      for (const auto& name : entry.contact.items) Uses(NamePlace::Of::kContact, name, file);
+      auto made = OverrideOf(entry, resources_, file, findings_);
+      if (!made) continue;
+      resources_.overrides_.push_back(*std::move(made));
+      uses_.overrides.push_back({.file = file, .mark = entry.from.mark});
+    }
+  }
+
+  void AddWindows() {
+    for (const auto& [file, source, entry] : windows_) {
+      auto made = MaintenanceOf(entry, resources_, file, findings_);
+      if (!made) continue;
+      if (const YamlNode& when = entry.value.when.node; when.kind != YamlNode::Kind::kNull)
+        made->when = templates_.ReadCondition(when, file, source);
+      resources_.maintenance_.push_back(*std::move(made));
     }
   }
 
@@ -150,9 +229,8 @@ class ResourceReader {
 
   /// What an entry says, for the hash: equal whatever the file, the order of keys or the quotes.
   template <class Entry>
-  void Keep(std::string_view section, const Named<Entry>& entry) {
-    texts_[std::string(section) + '/' + entry.name] =
-        *TypeOf<Entry>().Encode(&entry.value, Reveal::kYes);
+  void Keep(std::string name, const Entry& entry) {
+    texts_[std::move(name)] = *TypeOf<Entry>().Encode(&entry, Reveal::kYes);
   }
 
   std::string Hash() const {
@@ -168,10 +246,13 @@ class ResourceReader {
   std::string_view last_resort_phone_;
   Resources resources_;
   std::vector<Finding> findings_;
-  std::map<std::string, std::string, std::less<>> places_;
-  std::vector<RungPlace> rungs_;
+  std::map<std::string, std::string, std::less<>> places_;  ///< of entries, by section and name
+  ResourcePlaces uses_;
+  std::vector<QuietPlace> quiet_;
+  std::vector<OverridePlace> overrides_;
+  std::vector<WindowPlace> windows_;
   ExpressionEngine* engine_;
-  ActionReader actions_{resources_.expressions_, findings_};
+  AlertTemplateReader templates_{resources_.expressions_, findings_};
   json::object texts_;  ///< for the hash
 };
 

@@ -2,21 +2,33 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schemas/time.hpp"
 #include "schemas/yaml_fields.hpp"
-
-namespace date {
-class time_zone;
-}
+#include "workers/workflow/oncall/time_texts.hpp"
 
 namespace tocsin::workflow {
 
 // What the files in `workflows/resources` hold, as they are written. Their tables give the reading,
 // the JSON Schema and the reference page.
+
+struct HoursEntry {
+  OneOrMany<Weekdays> days;
+  Located<TimeOfDay> from;
+  Located<TimeOfDay> to;
+  static const FieldTable& Spec();
+};
+
+/// When a person is not rung.
+struct QuietEntry {
+  Located<std::vector<HoursEntry>> hours;
+  std::vector<std::string> except = {"critical"};
+  static const FieldTable& Spec();
+};
 
 struct ContactEntry {
   std::string name;
@@ -26,11 +38,15 @@ struct ContactEntry {
   std::vector<std::string> severities;
   int priority = 100;
   bool active = true;
+  std::optional<QuietEntry> quiet;
   static const FieldTable& Spec();
 };
 
+/// One of `contact`, `rotation` and `policy`.
 struct RungEntry {
   Located<std::string> contact;
+  Located<std::string> rotation;
+  Located<std::string> policy;
   int retries = 0;
   Duration delay = std::chrono::seconds(45);
   static const FieldTable& Spec();
@@ -44,33 +60,54 @@ struct PolicyEntry {
   static const FieldTable& Spec();
 };
 
-/// "07:00" to "24:00".
-struct TimeOfDay {
-  static constexpr std::string_view kWord = "time of day";
-  std::chrono::minutes since_midnight{0};
-  std::string Read(std::string_view text);
-  std::string Text() const;
+/// People who take turns.
+struct LayerEntry {
+  Located<LocalDate> start;
+  Located<LocalDate> until;
+  ShiftLength every;
+  HandOver handover;
+  Located<std::vector<OneOrMany<Located<std::string>>>> people;
+  std::vector<HoursEntry> restrictions;
+  static const FieldTable& Spec();
 };
 
-/// "mon", or "mon-fri" (also "fri-mon"). Monday first.
-struct Weekdays {
-  static constexpr std::string_view kWord = "day or days";
-  std::array<bool, 7> days{};
-  std::string Read(std::string_view text);
-  std::string Text() const;
+/// The keys of one layer, or `layers`.
+struct RotationEntry {
+  std::string zone;
+  Located<LocalDate> start;
+  Located<LocalDate> until;
+  ShiftLength every;
+  HandOver handover;
+  Located<std::vector<OneOrMany<Located<std::string>>>> people;
+  std::vector<HoursEntry> restrictions;
+  Located<std::vector<LayerEntry>> layers;
+  static const FieldTable& Spec();
 };
 
-struct HoursEntry {
-  OneOrMany<Weekdays> days;
-  Located<TimeOfDay> from;
-  Located<TimeOfDay> to;
+struct OverrideEntry {
+  Located<std::string> rotation;
+  Located<std::string> policy;
+  Located<Moment> from;
+  Located<Moment> to;
+  std::string zone;
+  OneOrMany<Located<std::string>> contact;
+  static const FieldTable& Spec();
+};
+
+struct MaintenanceEntry {
+  Located<Moment> from;
+  Located<Moment> to;
+  Located<std::vector<HoursEntry>> hours;
+  std::string zone;
+  OneOrMany<std::string> resource;
+  Raw<RawKind::kText> when;
   static const FieldTable& Spec();
 };
 
 struct CalendarEntry {
   std::string zone;
   std::vector<HoursEntry> hours;
-  std::vector<std::string> holidays;
+  std::vector<Holiday> holidays;
   static const FieldTable& Spec();
 };
 
@@ -84,12 +121,12 @@ struct ActionEntry {
 struct ResourceEntries {
   NamedList<ContactEntry> contacts;
   NamedList<PolicyEntry> policies;
+  NamedList<RotationEntry> rotations;
+  std::vector<OverrideEntry> overrides;
   NamedList<CalendarEntry> calendars;
+  NamedList<MaintenanceEntry> maintenance;
   NamedList<Brief<ActionEntry>> actions;
   static const FieldTable& Spec();
 };
-
-/// Of the process-wide database; nullptr when the name is no zone.
-const date::time_zone* LocateZone(const std::string& name);
 
 }  // namespace tocsin::workflow

@@ -51,6 +51,9 @@ const Policy* Resources::FindPolicy(std::string_view name) const {
 const Calendar* Resources::FindCalendar(std::string_view name) const {
   return FindNamed(calendars_, name);
 }
+const Rotation* Resources::FindRotation(std::string_view name) const {
+  return FindNamed(rotations_, name);
+}
 const Action* Resources::FindAction(std::string_view kind) const {
   const auto found = actions_.find(kind);
   return found == actions_.end() ? nullptr : &found->second;

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +14,18 @@
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/workflow/language/template.hpp"
-
-namespace date {
-class time_zone;
-}
+#include "workers/workflow/oncall/hours.hpp"
+#include "workers/workflow/oncall/maintenance.hpp"
+#include "workers/workflow/oncall/rotation.hpp"
 
 namespace tocsin::workflow {
+
+/// When a person is not rung, unless the alert's severity is among the exceptions.
+struct QuietHours {
+  std::vector<Hours> hours;
+  const date::time_zone* zone = nullptr;  ///< of the process-wide database, never null
+  std::vector<std::string> except;
+};
 
 struct Contact {
   std::string id;
@@ -32,11 +36,15 @@ struct Contact {
   std::vector<std::string> severities = {};  ///< of events::kSeverities; empty: all
   int priority = 100;                        ///< the lowest is rung first
   bool active = true;                        ///< else never rung
+  std::optional<QuietHours> quiet = {};
 };
 
-/// A step of the ladder: one contact, dialled 1 + retries times with `delay` between.
+/// A step of the ladder: a contact, whoever is on duty in a rotation, or the rungs of another
+/// policy. Each person is dialled 1 + retries times with `delay` between.
 struct Rung {
-  std::string contact;
+  enum class Of { kContact, kRotation, kPolicy };
+  Of of = Of::kContact;
+  std::string name;
   int retries = 0;
   Duration delay = std::chrono::seconds(45);
 };
@@ -48,21 +56,12 @@ struct Policy {
   Duration delay = std::chrono::seconds(45);
 };
 
-/// Opening hours of the week, in local wall time. Where `to` is not after `from` they go over
-/// midnight and belong to the day they begin on.
-struct Hours {
-  std::array<bool, 7> days{};  ///< Monday first
-  std::chrono::minutes from{0};
-  std::chrono::minutes to{0};  ///< up to 24:00
-};
-
 struct Calendar {
   std::string name;
   std::string zone_name;
   const date::time_zone* zone = nullptr;  ///< of the process-wide database, never null
   std::vector<Hours> hours;
-  std::set<std::string>
-      holidays;  ///< "2026-12-25": closed on that day, and hours that begin on it do not open
+  std::vector<Holiday> holidays;  ///< closed on that day, and hours that begin on it do not open
 };
 
 /// An entry of `actions`. Both may hold expressions over the alert's data: of Expressions().
@@ -71,8 +70,8 @@ struct Action {
   Template parameters = {.literal = json::object()};
 };
 
-/// Who is on call, when, and what may be done: contacts, policies, calendars and actions of all
-/// files of a folder. Immutable and thread-safe.
+/// Who is on call, when, and what may be done: what all files of a folder say. Immutable and
+/// thread-safe.
 class Resources {
  public:
   using Contacts = std::vector<Contact>;
@@ -81,6 +80,7 @@ class Resources {
   const Contact* FindContact(std::string_view id) const;
   const Policy* FindPolicy(std::string_view name) const;
   const Calendar* FindCalendar(std::string_view name) const;
+  const Rotation* FindRotation(std::string_view name) const;
   const Action* FindAction(std::string_view kind) const;
 
   /// What is meant when no name is given: the one named "default", or the only one; nullptr where
@@ -98,13 +98,18 @@ class Resources {
   const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
   const std::vector<Calendar>& AllCalendars() const { return calendars_; }  ///< in file order
 
+  const std::vector<Rotation>& AllRotations() const { return rotations_; }  ///< in file order
+  /// In file order; of two that overlap none is valid.
+  const std::vector<Override>& Overrides() const { return overrides_; }
+  const std::vector<Maintenance>& Windows() const { return maintenance_; }  ///< in file order
+
   /// In which times are said to this person: their own zone, else the default calendar's; empty:
   /// none is known.
   std::string ZoneOf(const Contact* contact) const;
   /// What is spoken to who has no language of their own, BCP 47.
   const std::string& DefaultLanguage() const { return language_; }
 
-  /// Those of the actions; they see the alert only.
+  /// Those of actions and maintenance; they see the alert only.
   const std::vector<ExpressionSource>& Expressions() const { return expressions_; }
 
   /// SHA-256 hex over what the files say; equal content gives the same hash.
@@ -116,6 +121,9 @@ class Resources {
   std::optional<Contact> last_resort_;
   std::vector<Policy> policies_;
   std::vector<Calendar> calendars_;
+  std::vector<Rotation> rotations_;
+  std::vector<Override> overrides_;
+  std::vector<Maintenance> maintenance_;
   std::map<std::string, Action, std::less<>> actions_;
   std::vector<ExpressionSource> expressions_;
   std::string language_;
@@ -138,7 +146,7 @@ inline constexpr std::string_view kDefaultLanguage = "en-US";
 /// The contact made of the number of last resort.
 inline constexpr std::string_view kLastResortContact = "last-resort";
 
-/// Reads files that each hold any of `contacts`, `policies`, `calendars`, `actions`.
+/// Reads files that each hold any of the sections of ResourceEntries.
 /// `last_resort_phone` (may be empty) is who is rung where nobody else would be. Without policies
 /// there is one named "default" that chooses by severity. `language` is that of contacts who name
 /// none. With `engine` the expressions of the actions are compiled, and those that do not are

@@ -4,7 +4,7 @@
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -31,7 +31,10 @@ class EngineCall final : public FunctionCall {
   TimePoint Now() const override { return run_.Now(); }
   const Resources& Catalog() const override { return run_.GetWorld().resources; }
   json::value Remedy(const json::value& alert) override {
-    return run_.GetWorld().remedies.Of(alert);
+    return run_.GetWorld().alert_rules.Remedy(alert);
+  }
+  const Maintenance* Silencing(const json::value& alert, TimePoint at) override {
+    return run_.GetWorld().alert_rules.Silencing(alert, at);
   }
   const json::object& Arguments() const override { return frame_.data["with"].as_object(); }
   QuestionPlace Question() const override { return QuestionOf(run_.State(), frame_); }

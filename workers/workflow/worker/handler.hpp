@@ -13,7 +13,7 @@
 #include "workers/runtime/handler.hpp"
 #include "workers/workflow/engine/decide.hpp"
 #include "workers/workflow/language/definition_set.hpp"
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 #include "workers/workflow/worker/run_cache.hpp"
 #include "workers/workflow/worker/run_journal.hpp"
 
@@ -98,8 +98,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
   DefinitionBook& book_;
   runtime::Effects effects_;
   std::map<std::int64_t, Program> programs_;
-  std::shared_ptr<const Resources> remedied_;  ///< what remedies_ was made of
-  std::unique_ptr<Remedies> remedies_;
+  std::shared_ptr<const Resources> rules_of_;  ///< what alert_rules_ was made of
+  std::unique_ptr<AlertRules> alert_rules_;
   std::function<bool(std::string_view)> has_secret_;
   RunCache cache_;
   std::shared_ptr<const DefinitionSet>

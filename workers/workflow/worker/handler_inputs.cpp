@@ -210,12 +210,12 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
   const auto& resources = set_->GetResources();
-  if (remedies_ == nullptr || remedied_ != resources) {
-    remedies_ = std::make_unique<Remedies>(book_.Engine(), *resources);
-    remedied_ = resources;
+  if (alert_rules_ == nullptr || rules_of_ != resources) {
+    alert_rules_ = std::make_unique<AlertRules>(book_.Engine(), *resources);
+    rules_of_ = resources;
   }
   return World{*definition,     ProgramOf(live.definition, definition),
-               *resources,      *remedies_,
+               *resources,      *alert_rules_,
                book_.Catalog(), options_.lifecycle,
                &has_secret_};
 }

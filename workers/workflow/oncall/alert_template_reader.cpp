@@ -1,4 +1,4 @@
-#include "workers/workflow/oncall/action_reader.hpp"
+#include "workers/workflow/oncall/alert_template_reader.hpp"
 
 #include <algorithm>
 #include <map>
@@ -12,8 +12,18 @@ bool IsWhollyLiteral(const Template& value) { return value.kind == Template::Kin
 
 }  // namespace
 
-Action ActionReader::Read(const ActionEntry& entry, const std::string& file,
-                          std::string_view source) {
+Template AlertTemplateReader::ReadCondition(const YamlNode& node, const std::string& file,
+                                            std::string_view source) {
+  file_ = file;
+  source_ = source;
+  if (!IsExpression(node.text))
+    Add(Finding::Level::kError, node.mark,
+        "must be jq over the alert, such as '${ .node_name == \"pve1\" }'");
+  return Text(node);
+}
+
+Action AlertTemplateReader::ReadAction(const ActionEntry& entry, const std::string& file,
+                                       std::string_view source) {
   file_ = file;
   source_ = source;
   Action action;
@@ -22,7 +32,7 @@ Action ActionReader::Read(const ActionEntry& entry, const std::string& file,
   return action;
 }
 
-Template ActionReader::Text(const YamlNode& node) {
+Template AlertTemplateReader::Text(const YamlNode& node) {
   Template out;
   if (!IsExpression(node.text)) {
     if (node.text.find("${") != std::string::npos)
@@ -36,7 +46,7 @@ Template ActionReader::Text(const YamlNode& node) {
   const auto needs = NeedsOfText(text);
   if (needs.context || needs.input || needs.output || needs.workflow || needs.task ||
       needs.runtime || needs.secrets)
-    Add(Finding::Level::kError, node.mark, "an action sees only the alert, as '.': " + node.text);
+    Add(Finding::Level::kError, node.mark, "only the alert is seen here, as '.': " + node.text);
   out.kind = Template::Kind::kExpression;
   out.expression = expressions_.size();
   expressions_.push_back({text, {}});
@@ -44,7 +54,7 @@ Template ActionReader::Text(const YamlNode& node) {
   return out;
 }
 
-Template ActionReader::Value(const YamlNode& node) {
+Template AlertTemplateReader::Value(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::kString) return Text(node);
   Template out;
   bool literal = true;
@@ -67,7 +77,7 @@ Template ActionReader::Value(const YamlNode& node) {
   return whole;
 }
 
-void ActionReader::Check(ExpressionEngine& engine) const {
+void AlertTemplateReader::Check(ExpressionEngine& engine) const {
   std::map<const char*, SourceText> sources;
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
     const auto report = engine.Inspect(expressions_[i]);

@@ -20,19 +20,25 @@ struct ResolvedActionKeys final : KeyTable {
   Key resource{*this, "resource", Shape::kMap, "As `resource` below.", {.required = true}};
 };
 
-/// What approving an alert would do, by the actions of some resources. For one thread; the
-/// resources must outlive it.
-class Remedies {
+/// What some resources say of an alert: what approving it would do, and whether maintenance
+/// silences it. For one thread; the resources must outlive it.
+class AlertRules {
  public:
-  Remedies(ExpressionEngine& engine, const Resources& resources);
+  AlertRules(ExpressionEngine& engine, const Resources& resources);
 
-  /// The alert's recommended_action, else the entry under `actions` for its alert_type, else for
-  /// its resource_type: {name, parameters, resource}, or null when nothing is known. A parameter
-  /// whose expression fails or gives null is left out; an action whose name comes to nothing is
-  /// none.
-  json::value Of(const json::value& alert);
+  /// What approving it would do: the alert's recommended_action, else the entry under `actions` for
+  /// its alert_type, else for its resource_type: {name, parameters, resource}, or null when nothing
+  /// is known. A parameter whose expression fails or gives null is left out; an action whose name
+  /// comes to nothing is none.
+  json::value Remedy(const json::value& alert);
+
+  /// The first window of maintenance that is on and about this alert; nullptr: none. A `when` that
+  /// fails is not true.
+  const Maintenance* Silencing(const json::value& alert, TimePoint at);
 
  private:
+  ExpressionScope& Scope();
+  bool IsAbout(const Maintenance& window, const json::value& alert);
   json::value Entry(const json::value& alert);
 
   const Resources& resources_;

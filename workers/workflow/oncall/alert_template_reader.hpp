@@ -11,16 +11,17 @@
 
 namespace tocsin::workflow {
 
-/// Makes actions of the entries of `actions`, whose names and parameters may hold expressions over
-/// the alert.
-class ActionReader {
+/// Reads what of the resources may hold expressions over the alert.
+class AlertTemplateReader {
  public:
-  /// What the actions use is added to `expressions`; both must outlive the reader.
-  ActionReader(std::vector<ExpressionSource>& expressions, std::vector<Finding>& findings)
+  /// What is used is added to `expressions`; both must outlive the reader.
+  AlertTemplateReader(std::vector<ExpressionSource>& expressions, std::vector<Finding>& findings)
       : expressions_(expressions), findings_(findings) {}
 
   /// `source`: the text of the file, for places within scalars; must be there until Check.
-  Action Read(const ActionEntry& entry, const std::string& file, std::string_view source);
+  Action ReadAction(const ActionEntry& entry, const std::string& file, std::string_view source);
+  /// A condition; one that is no expression is a finding.
+  Template ReadCondition(const YamlNode& node, const std::string& file, std::string_view source);
   /// Findings about the expressions.
   void Check(ExpressionEngine& engine) const;
 

@@ -1,5 +1,6 @@
-#include "workers/workflow/oncall/remedy.hpp"
+#include "workers/workflow/oncall/alert_rules.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -89,27 +90,51 @@ json::object ResourceOf(const json::value& alert) {
   return resource;
 }
 
-Remedies::Remedies(ExpressionEngine& engine, const Resources& resources)
+AlertRules::AlertRules(ExpressionEngine& engine, const Resources& resources)
     : resources_(resources), program_(engine.Load(resources.Expressions())) {}
 
-json::value Remedies::Of(const json::value& alert) {
+json::value AlertRules::Remedy(const json::value& alert) {
   if (!alert.is_object()) return nullptr;
   if (auto recommended = Recommended(alert); !recommended.is_null()) return recommended;
   return Entry(alert);
 }
 
-json::value Remedies::Entry(const json::value& alert) {
+json::value AlertRules::Entry(const json::value& alert) {
   using Alert = events::AlertRaised;
   for (const auto key : {NameOf<&Alert::alert_type>(), NameOf<&Alert::resource_type>()}) {
     const std::string_view kind = StringAt(alert.get_object(), key);
     const Action* action = kind.empty() ? nullptr : resources_.FindAction(kind);
     if (action == nullptr) continue;
-    if (scope_ == nullptr) scope_ = program_->NewScope();
-    const RemedyFiller filler(*program_, *scope_, alert);
+    const RemedyFiller filler(*program_, Scope(), alert);
     auto name = filler.Fill(action->name);
     if (!name || !name->is_string() || name->get_string().empty()) return nullptr;
     return RemedyNamed(*std::move(name), filler.Fill(action->parameters).value_or(nullptr), alert);
   }
+  return nullptr;
+}
+
+ExpressionScope& AlertRules::Scope() {
+  if (scope_ == nullptr) scope_ = program_->NewScope();
+  return *scope_;
+}
+
+bool AlertRules::IsAbout(const Maintenance& window, const json::value& alert) {
+  using Alert = events::AlertRaised;
+  for (const auto key : {NameOf<&Alert::resource_id>(), NameOf<&Alert::resource_name>(),
+                         NameOf<&Alert::node_name>()}) {
+    const json::value* value = Find(alert, key);
+    if (value == nullptr || IsContainer(*value) || value->is_null()) continue;
+    if (std::ranges::find(window.resources, TextOf(*value)) != window.resources.end()) return true;
+  }
+  if (!window.when) return false;
+  if (window.when->kind == Template::Kind::kLiteral) return false;
+  const auto result = program_->Evaluate(window.when->expression, alert, Scope());
+  return result && result->is_bool() && result->get_bool();
+}
+
+const Maintenance* AlertRules::Silencing(const json::value& alert, TimePoint at) {
+  for (const auto& window : resources_.Windows())
+    if (window.IsOn(at) && IsAbout(window, alert)) return &window;
   return nullptr;
 }
 
