@@ -42,6 +42,7 @@ void AddExplainCommand(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);
+void AddOncallCommands(CommandLine& line);
 void AddRunCommand(CommandLine& line);
 void AddRunsCommands(CommandLine& line);
 void AddSchemaCommand(CommandLine& line);

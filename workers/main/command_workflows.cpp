@@ -6,9 +6,11 @@
 #include "workers/main/command_line.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/exec.hpp"
+#include "workers/rehearsal/simulation.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/lint.hpp"
+#include "workers/workflow/oncall/time_texts.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -109,6 +111,111 @@ int Test(const Common& common, const std::vector<std::string>& paths) {
                              report);
 }
 
+/// `alice=busy`, `alice=press 1 1`, or what a test file says of a callee: `alice=[{busy: true}]`.
+Result<rehearsal::Callees> PeopleOf(const std::vector<std::string>& said) {
+  rehearsal::Callees people;
+  for (const auto& one : said) {
+    const auto refuse = [&](const std::string& why) {
+      return Fail(ErrorKind::kInvalid, "--person " + one + ": " + why, "simulate");
+    };
+    const std::size_t equals = one.find('=');
+    if (equals == std::string::npos)
+      return refuse("say who and how: alice=busy, alice='press 1 1', alice='[{voicemail: {}}]'");
+    const std::string who = one.substr(0, equals);
+    std::string how = one.substr(equals + 1);
+    if (how.starts_with("press ")) {
+      std::istringstream keys(how.substr(6));
+      std::string turns;
+      for (std::string key; keys >> key;) turns += "{press: '" + key + "'}, ";
+      how = "[{turns: [" + turns + "]}]";
+    } else if (how.find_first_of("[{") == std::string::npos) {
+      how = how == "voicemail" ? "[{voicemail: {}}]" : "[{" + how + ": true}]";
+    }
+    const auto node = ParseYaml("'" + who + "': " + how, "--person");
+    if (!node) return refuse(node.error().text);
+    std::vector<Finding> findings;
+    auto read = rehearsal::ReadCallees(*node, "--person", findings);
+    if (!findings.empty()) return refuse(findings.front().text);
+    people.merge(read);
+  }
+  return people;
+}
+
+struct SimulateOptions {
+  std::string file;
+  std::string at;
+  std::string alert;
+  std::vector<std::string> people;
+  std::string format = "text";
+};
+
+int Simulate(const Common& common, const SimulateOptions& options) {
+  const auto loaded = LoadOrRefuse(common);
+  if (!loaded) return kFailed;
+  rehearsal::DutyWitness witness;
+  auto tools = compose::MakeToolbox();
+  tools.functions = witness.Watching(tools.functions);
+  const auto runnable = LoadRunnable(options.file, tools, loaded->settings.telephony);
+  if (!runnable) return runnable.error();
+  const auto alert = ReadInput(options.alert);
+  if (!alert) return Refuse(alert.error());
+  if (!alert->is_object())
+    return Refuse({ErrorKind::kInvalid, "--alert " + options.alert +
+                                            ": must be the alert's data, a JSON object such as "
+                                            "{\"title\": \"nginx stopped\"}"});
+  workflow::Moment moment;
+  if (const auto fault = moment.Read(options.at); !fault.empty())
+    return Refuse({ErrorKind::kInvalid, "--at " + options.at + ": " + fault});
+  const std::string zone = runnable->resources->ZoneOf(nullptr);
+  auto people = PeopleOf(options.people);
+  if (!people) return Refuse(people.error());
+  const rehearsal::MakeStore make_store = compose::MakeScratchStore;
+  const auto simulation = rehearsal::Simulate(
+      alert->get_object(), moment.In(*workflow::LocateZone(zone.empty() ? "UTC" : zone)),
+      {.definitions = {runnable->definition},
+       .resources = runnable->resources,
+       .engine = *tools.engine,
+       .functions = tools.functions,
+       .witness = witness,
+       .make_store = make_store,
+       .people = *std::move(people)});
+  if (!simulation) return Refuse(simulation.error());
+  if (options.format == "json")
+    std::printf("%s\n", JsonText(rehearsal::SimulationJson(*simulation)).c_str());
+  else
+    std::printf("%s", (options.format == "mermaid" ? rehearsal::SimulationMermaid(*simulation)
+                                                   : rehearsal::SimulationTable(*simulation))
+                          .c_str());
+  return kDone;
+}
+
+void AddSimulate(CommandLine& line) {
+  static SimulateOptions options;
+  auto* simulate = AddCommand(
+      line, group::kWrite, "simulate", "who would be rung for an alert at a time, and why",
+      "tocsin simulate workflows/ops/alert-router.yaml --at 2026-12-24T02:10 --alert alert.json "
+      "--person 'alice=press 1 1'");
+  simulate->add_option("file", options.file, "workflow file")->required();
+  simulate
+      ->add_option(
+          "--at", options.at,
+          "when the alert comes: 2026-12-24T02:10 in the calendar's zone, or with an offset")
+      ->required()
+      ->option_text("TIME");
+  simulate->add_option("--alert", options.alert, "its data: JSON file, or - for standard input")
+      ->required()
+      ->option_text("FILE");
+  simulate
+      ->add_option("--person", options.people,
+                   "how somebody takes the call, again for others: NAME=busy, no_answer, reject, "
+                   "voicemail, 'press 1 1', or as in test files; who is not named does not answer")
+      ->option_text("NAME=HOW");
+  simulate->add_option("--format", options.format, "text, mermaid or json")
+      ->check(CLI::IsMember({"text", "mermaid", "json"}))
+      ->option_text("FORMAT");
+  simulate->callback([&line] { line.action = [&line] { return Simulate(line.common, options); }; });
+}
+
 }  // namespace
 
 void AddWorkflowCommands(CommandLine& line) {
@@ -129,6 +236,7 @@ void AddWorkflowCommands(CommandLine& line) {
   test->add_option("path", paths, "test files or folders")->required();
   AddFormat(line, test);
   test->callback([&line] { line.action = [&line] { return Test(line.common, paths); }; });
+  AddSimulate(line);
 }
 
 }  // namespace tocsin::commands

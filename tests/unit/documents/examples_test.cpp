@@ -16,6 +16,7 @@
 #include "workers/settings/settings.hpp"
 #include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/language/task_registry.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin {
@@ -118,8 +119,8 @@ class DocumentExamples : public testing::Test {
     } else if (keys.contains("people")) {
       const auto script = phone::ReadScript(fence.text, fence.place);
       if (!script) ExpectNone(script.error());
-    } else if (keys.contains("contacts") || keys.contains("policies") ||
-               keys.contains("calendars") || keys.contains("actions")) {
+    } else if (std::ranges::any_of(workflow::ResourceEntries::Spec().Fields(),
+                                   [&](const Field& field) { return keys.contains(field.name); })) {
       ExpectNone(workflow::ParseResources({{fence.place, fence.text}}, "").findings);
     } else {
       ExpectNone(

@@ -28,6 +28,13 @@ const Function* Functions::Find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second.get();
 }
 
+Functions Functions::With(std::shared_ptr<const Function> function) const {
+  Functions others = *this;
+  auto name = std::string(function->Name());
+  others.by_name_[std::move(name)] = std::move(function);
+  return others;
+}
+
 std::vector<std::string_view> Functions::Names() const {
   std::vector<std::string_view> names;
   for (const auto& [name, function] : by_name_) names.push_back(name);

@@ -146,6 +146,8 @@ class Functions {
   explicit Functions(FunctionRegistry registry);
   const Function* Find(std::string_view name) const;
   std::vector<std::string_view> Names() const;  ///< sorted
+  /// These, with a function in the place of the one of its name.
+  Functions With(std::shared_ptr<const Function> function) const;
 
  private:
   std::map<std::string, std::shared_ptr<const Function>, std::less<>> by_name_;

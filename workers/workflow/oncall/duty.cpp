@@ -12,6 +12,13 @@ bool IsFor(const Contact& contact, std::string_view severity) {
          std::ranges::find(contact.severities, severity) != contact.severities.end();
 }
 
+const Override* StandsIn(const Resources& resources, Override::Of of, std::string_view name,
+                         TimePoint at) {
+  for (const auto& one : resources.Overrides())
+    if (one.Holds(of, name, at)) return &one;
+  return nullptr;
+}
+
 /// Puts the ladder together.
 class DutyBuilder {
  public:
@@ -22,7 +29,7 @@ class DutyBuilder {
 
   /// The ladder of the policy that is asked for; who stands in for it comes first.
   void Begin(const Policy& policy) {
-    const Override* stands_in = StandsIn(Override::Of::kPolicy, policy.name);
+    const Override* stands_in = StandsIn(resources_, Override::Of::kPolicy, policy.name, query_.at);
     if (stands_in == nullptr) return Climb(policy, 0);
     const Rung first = policy.rungs.empty() ? Rung() : policy.rungs.front();
     for (const auto& contact : stands_in->contacts)
@@ -53,27 +60,16 @@ class DutyBuilder {
     }
   }
 
-  const Override* StandsIn(Override::Of of, std::string_view name) const {
-    for (const auto& one : resources_.Overrides())
-      if (one.Holds(of, name, query_.at)) return &one;
-    return nullptr;
-  }
-
   void AddTurn(const Rung& rung) {
     const std::string what = "rotation " + rung.name;
     const Rotation* rotation = resources_.FindRotation(rung.name);
     if (rotation == nullptr) return Skip(what, "", "in no resource file");
-    if (const Override* one = StandsIn(Override::Of::kRotation, rung.name)) {
-      for (const auto& contact : one->contacts)
-        Add(contact, rung.retries, rung.delay,
-            "override of " + what + " until " + LocalText(*rotation->zone, one->to));
-      return;
-    }
-    const auto turn = OnDuty(*rotation, query_.at);
+    const auto turn = TurnIn(resources_, *rotation, query_.at);
     if (!turn) return Skip(what, "", "nobody is on duty in it");
     for (const auto& contact : *turn->people)
       Add(contact, rung.retries, rung.delay,
-          what + " until " + LocalText(*rotation->zone, turn->to));
+          (turn->stands_in ? "override of " : "") + what + " until " +
+              LocalText(*rotation->zone, turn->until));
   }
 
   void ChooseBySeverity(const Policy& policy) {
@@ -117,6 +113,14 @@ class DutyBuilder {
 };
 
 }  // namespace
+
+std::optional<DutyTurn> TurnIn(const Resources& resources, const Rotation& rotation, TimePoint at) {
+  if (const auto* one = StandsIn(resources, Override::Of::kRotation, rotation.name, at))
+    return DutyTurn{&one->contacts, one->to, true};
+  const auto turn = OnDuty(rotation, at);
+  if (!turn) return std::nullopt;
+  return DutyTurn{turn->people, turn->to};
+}
 
 bool IsOpen(const Calendar& calendar, TimePoint at) {
   return IsWithin(calendar.hours, calendar.holidays, *calendar.zone, at);

@@ -55,6 +55,14 @@ struct DutyQuery {
 /// once more after 45 s.
 Duty Resolve(const Resources& resources, const DutyQuery& query);
 
+/// Who is on duty in a rotation, with who stands in.
+struct DutyTurn {
+  const std::vector<std::string>* people;  ///< of the resources
+  TimePoint until;                         ///< the next hand-over, or the end of the override
+  bool stands_in = false;
+};
+std::optional<DutyTurn> TurnIn(const Resources& resources, const Rotation& rotation, TimePoint at);
+
 bool IsOpen(const Calendar& calendar, TimePoint at);
 
 }  // namespace tocsin::workflow

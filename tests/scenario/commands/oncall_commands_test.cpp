@@ -1,0 +1,117 @@
+// Who would be rung: oncall show, coverage and simulate in a folder with resources and the shipped
+// workflows.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "exit_codes.hpp"
+#include "schemas/json.hpp"
+#include "tests/harness/site.hpp"
+
+namespace tocsin {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kTeam = R"(contacts:
+  alice: {phone: '+15559876543'}
+  bob: {phone: '+15559876544'}
+policies: {default: {rungs: [{rotation: primary}]}}
+rotations: {primary: {zone: Europe/Berlin, start: 2026-11-30, until: 2027-01-11, every: week, handover: '09:00', people: [alice, bob]}}
+calendars: {office: {zone: Europe/Berlin, hours: [{days: mon-fri, from: '07:00', to: '16:00'}], holidays: ['12-25']}}
+)";
+
+class OncallCommands : public testing::Test {
+ protected:
+  void SetUp() override {
+    namespace fs = std::filesystem;
+    folder_ = fs::path(testing::TempDir()) /
+              (std::string("tocsin_oncall_") +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    fs::copy(fs::path(TOCSIN_SOURCE_DIR) / "workflows", folder_ / "workflows",
+             fs::copy_options::recursive);
+    std::ofstream(folder_ / "workflows/resources/team.yaml") << kTeam;
+    std::ofstream(folder_ / "alert.json")
+        << R"({"alert_id":"a1","severity":"critical","title":"nginx stopped","resource_type":"container"})";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  harness::Finished Tocsin(std::vector<std::string> words) {
+    words.insert(words.begin(), harness::Binary("tocsin"));
+    return harness::Run({.command = std::move(words), .folder = folder_.string()});
+  }
+  harness::Finished Simulate(std::vector<std::string> words) {
+    words.insert(words.begin(), {"simulate", "workflows/ops/alert-router.yaml"});
+    return Tocsin(std::move(words));
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(OncallCommands, ShowWhoIsOnDuty) {
+  const auto text = Tocsin({"oncall", "show", "--from", "2026-12-06T12:00", "--days", "2"});
+  EXPECT_EQ(text.exit, kDone) << text.errors;
+  EXPECT_THAT(text.output,
+              HasSubstr("rotation primary (Europe/Berlin)\n"
+                        "  2026-12-06T12:00+01:00  to  2026-12-07T09:00+01:00  alice\n"
+                        "  2026-12-07T09:00+01:00  to  2026-12-08T12:00+01:00  bob\n"));
+  const auto json =
+      Tocsin({"oncall", "show", "--from", "2026-12-06T12:00", "--days", "2", "--format", "json"});
+  const auto spans = ParseJson(json.output).value().at("rotations").at("primary").at("spans");
+  EXPECT_EQ(spans.at(1).at("people").at(0), "bob");
+  const auto wrong = Tocsin({"oncall", "show", "--policy", "nights"});
+  EXPECT_EQ(wrong.exit, kFailed);
+  EXPECT_THAT(wrong.errors, HasSubstr("policy 'nights' is in no resource file"));
+}
+
+TEST_F(OncallCommands, CoverageFindsTheHoursWithNobody) {
+  const auto whole = Tocsin({"coverage", "--from", "2026-12-01T00:00", "--days", "30"});
+  EXPECT_EQ(whole.exit, kDone) << whole.errors;
+  EXPECT_THAT(whole.output,
+              HasSubstr("policy default, severity critical: 0 of 720 hours in which nobody"));
+  // Within business hours nobody is to be rung: the gap begins when they end.
+  const auto gap = Tocsin({"coverage", "--from", "2027-01-10T00:00", "--days", "2", "--severity",
+                           "high", "--format", "json"});
+  EXPECT_EQ(gap.exit, kFailed) << gap.errors;
+  const auto found = ParseJson(gap.output).value().at("coverage").at(0);
+  EXPECT_EQ(found.at("hours"), 8.0);
+  EXPECT_EQ(found.at("gaps").at(0).at("from"), "2027-01-11T16:00+01:00");
+}
+
+TEST_F(OncallCommands, SimulateTellsWhoIsRungAndWhy) {
+  const auto night = Simulate({"--at", "2026-12-01T16:01", "--alert", "alert.json"});
+  EXPECT_EQ(night.exit, kDone) << night.errors;
+  EXPECT_THAT(night.output,
+              AllOf(HasSubstr("rotation primary until 2026-12-07T09:00+01:00"),
+                    HasSubstr("is rung"), HasSubstr("closed unanswered"), Not(HasSubstr("+1555"))));
+  const auto day = Simulate({"--at", "2026-12-01T10:00", "--alert", "alert.json"});
+  EXPECT_THAT(day.output, AllOf(HasSubstr("action notify"), HasSubstr("business hours"),
+                                Not(HasSubstr("is rung"))));
+  const auto answered = Simulate({"--at", "2026-12-25T10:00", "--alert", "alert.json", "--person",
+                                  "bob=press 1 1", "--format", "mermaid"});
+  EXPECT_THAT(answered.output,
+              AllOf(HasSubstr("sequenceDiagram"), HasSubstr("participant p1 as bob"),
+                    HasSubstr("decides approve"), HasSubstr("closed approved")));
+}
+
+TEST_F(OncallCommands, SimulateSaysWhatItCannotRead) {
+  const auto at = Simulate({"--at", "noon", "--alert", "alert.json"});
+  EXPECT_EQ(at.exit, kFailed);
+  EXPECT_THAT(at.errors, HasSubstr("--at noon: must be a time such as"));
+  const auto person =
+      Simulate({"--at", "2026-12-01T16:01", "--alert", "alert.json", "--person", "bob=dances"});
+  EXPECT_EQ(person.exit, kFailed);
+  EXPECT_THAT(person.errors, HasSubstr("--person bob=dances: callees.bob[0].dances is not known"));
+  const auto missing = Simulate({"--at", "2026-12-01T16:01", "--alert", "none.json"});
+  EXPECT_EQ(missing.exit, kFailed);
+  EXPECT_THAT(missing.errors, HasSubstr("none.json"));
+}
+
+}  // namespace
+}  // namespace tocsin
