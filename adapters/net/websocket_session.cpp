@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t kFrameBytes = 16;    ///< about what one message costs beside its bytes
 constexpr std::size_t kReasonBytes = 123;  ///< RFC 6455, 5.5: control frames have 125
 
-/// Without pings: how often it is looked whether a failed reading hangs.
-constexpr Duration kWatchInterval = std::chrono::seconds(10);
-
 /// RFC 6455, 7.4: what may stand in a close frame.
 bool MayBeSent(std::uint16_t code) {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
@@ -249,14 +246,15 @@ void WebSocketSession::Beat() {
 
 void WebSocketSession::ArmBeat() {
   const bool pings = limits_.ping_interval > Duration(0);
-  auto due = pinged_ + (pings ? limits_.ping_interval : kWatchInterval);
   const auto now = std::chrono::steady_clock::now();
-  if (pings && awaiting_pong_) {
-    // Whichever comes first; after an interval without an answer only the time-out is left.
+  // So long a reading that failed may wait for the other side to go.
+  auto due = now + limits_.close_timeout;
+  if (pings) {
+    const SteadyTime ping = pinged_ + limits_.ping_interval;
     const SteadyTime silent = pinged_ + limits_.ping_timeout;
-    due = due > now ? std::min(due, silent) : silent;
+    if (ping > now) due = std::min(due, ping);
+    if (awaiting_pong_) due = std::min(due, silent);
   }
-  if (!pings) due = now + kWatchInterval;
   beat_.expires_at(due);
   Wait(beat_, &WebSocketSession::Beat);
 }

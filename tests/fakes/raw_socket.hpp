@@ -2,10 +2,12 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -26,14 +28,13 @@ class RawSocket {
   }
   ~RawSocket() { Close(); }
 
-  static RawSocket ConnectTo(std::uint16_t port) {
-    RawSocket out(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = Loopback(port);
-    if (connect(out.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
-        0) {
-      out.Close();
-    }
-    return out;
+  static RawSocket ConnectTo(std::uint16_t port) { return Connect(Loopback(port), false); }
+  /// The system keeps hardly anything of what is not read here, and nothing of it at the other end.
+  static RawSocket ConnectSlowReaderTo(std::uint16_t port) { return Connect(Loopback(port), true); }
+  static RawSocket ConnectTo(std::uint16_t port, const std::string& host) {
+    sockaddr_in address = Loopback(port);
+    inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+    return Connect(address, false);
   }
   /// On a free port of the loopback address.
   static RawSocket Listen() {
@@ -84,6 +85,15 @@ class RawSocket {
     return text;
   }
   std::string ReadToEnd() const { return ReadUntil({}); }
+  /// The other side has ended the connection; takes and forgets what it sent before.
+  bool OverNow() const {
+    char chunk[4096];
+    for (;;) {
+      const auto got = recv(descriptor_, chunk, sizeof chunk, MSG_DONTWAIT);
+      if (got == 0) return true;
+      if (got < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
+    }
+  }
   void Close() {
     if (descriptor_ >= 0) close(descriptor_);
     descriptor_ = -1;
@@ -96,6 +106,19 @@ class RawSocket {
   }
 
  private:
+  static RawSocket Connect(const sockaddr_in& address, bool slow_reader) {
+    RawSocket out(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const int room = 2048, segment = 536;
+    if (slow_reader) {
+      setsockopt(out.descriptor_, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+      setsockopt(out.descriptor_, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+    }
+    if (connect(out.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
+        0) {
+      out.Close();
+    }
+    return out;
+  }
   static sockaddr_in Loopback(std::uint16_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;

@@ -4,7 +4,7 @@
 
 #include "adapters/net/websocket_client.hpp"
 #include "fakes/raw_socket.hpp"
-#include "frames.hpp"
+#include "frames/frames.hpp"
 #include "socket_server.hpp"
 
 namespace tocsin {
@@ -33,6 +33,14 @@ TEST(BadPeer, ThatAnswersNoPingIsDropped) {
   EXPECT_EQ(frames::Read(peer.client.ReadToEnd()), "ping()");
 
   EXPECT_EQ(peer.server.At("/x").WaitForEnd().cause, Cause::kSilent);
+}
+
+TEST(BadPeer, ThatIsClosedForAFaultAndStaysIsCut) {
+  ByHand peer(
+      {.ping_interval = std::chrono::hours(1), .close_timeout = std::chrono::milliseconds(50)});
+  peer.client.Write(frames::Frame(frames::kText, "x", {.masked = false}));
+  EXPECT_EQ(frames::Read(peer.client.ReadToEnd()), "close(1002)");
+  EXPECT_EQ(peer.server.At("/x").WaitForEnd().cause, Cause::kBadPeer);
 }
 
 TEST(BadPeer, ThatAnswersPingsStays) {

@@ -1,8 +1,8 @@
-// links: net
+// links: net frames
 #include <gtest/gtest.h>
 
 #include "fakes/raw_socket.hpp"
-#include "frames.hpp"
+#include "frames/frames.hpp"
 #include "socket_server.hpp"
 
 namespace tocsin {

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "fakes/raw_socket.hpp"
-#include "frames.hpp"
+#include "frames/frames.hpp"
 #include "socket_server.hpp"
 
 namespace tocsin {

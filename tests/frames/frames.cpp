@@ -1,4 +1,4 @@
-#include "frames.hpp"
+#include "tests/frames/frames.hpp"
 
 #include <array>
 

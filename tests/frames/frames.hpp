@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "fakes/raw_socket.hpp"
-
 namespace tocsin::frames {
 
 /// The frames of RFC 6455, section 5, written and read here once more, so that the tests see what
