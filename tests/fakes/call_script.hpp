@@ -126,6 +126,7 @@ class CallScript {
   const voice::Transition& CloseLine(voice::LineListener::End cause, voice::HeardOfUs of_us = {}) {
     return Feed(voice::StreamClosed{.leg = LegOf(),
                                     .connection = at.call.live.opened,
+                                    .stream = at.call.live.stream,
                                     .cause = cause,
                                     .of_us = std::move(of_us)});
   }

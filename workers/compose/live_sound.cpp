@@ -98,12 +98,12 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
   const auto& sockets = settings.http.websocket;
   WebSocketLimits limits;
   limits.max_message_bytes = static_cast<std::size_t>(sockets.max_size);
+  limits.max_waiting_bytes = static_cast<std::size_t>(sockets.max_waiting);
   limits.ping_interval = sockets.ping_interval;
   limits.ping_timeout = sockets.ping_timeout;
-  const auto each = (static_cast<std::size_t>(sockets.max_open) + loops.size() - 1) / loops.size();
   calls_ = std::make_unique<voice::LiveCalls>(voice::LiveParts{
       .loops = std::move(loops),
-      .calls_per_loop = each,
+      .most_calls = static_cast<std::size_t>(sockets.max_open),
       .make =
           [this](Loop& loop, std::unique_ptr<MediaCodec> codec,
                  std::shared_ptr<voice::LineListener> owner) {

@@ -183,6 +183,9 @@ class Process {
     options.idle_timeout = http.idle_timeout;
     options.request_timeout = http.request_timeout;
     options.max_connections = static_cast<std::size_t>(http.max_connections);
+    // Those of media are bounded by their own door, which says why.
+    options.max_web_sockets =
+        std::max(options.max_web_sockets, static_cast<std::size_t>(http.websocket.max_open));
     auto server = StartHttpServer(std::move(options), roles_->Http());
     if (!server) {
       Error error = std::move(server).error();

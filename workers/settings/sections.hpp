@@ -46,6 +46,7 @@ struct WebSocketSettings {
   int max_size = 1024 * 1024;
   Duration ping_interval = std::chrono::seconds(20);
   Duration ping_timeout = std::chrono::seconds(10);
+  int max_waiting = 256 * 1024;
   int max_open = 1000;
   static const FieldTable& Spec();
 };

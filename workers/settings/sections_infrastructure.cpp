@@ -107,6 +107,11 @@ const FieldTable& WebSocketSettings::Spec() {
        FieldOf<&WebSocketSettings::ping_timeout>(
            "ping_timeout", "A socket that says nothing for this long after a ping is dropped.",
            {.min = 1000, .max = 5 * kMinute}),
+       FieldOf<&WebSocketSettings::max_waiting>(
+           "max_waiting",
+           "Bytes of ours that a carrier may leave unread; beyond, the socket is dropped and the "
+           "call comes back by its redirect. Sound is 11 KB a second, Exotel's up to 64.",
+           {.min = 16.0 * 1024, .max = 64.0 * 1024 * 1024}),
        FieldOf<&WebSocketSettings::max_open>(
            "max_open", "Calls on live sound at a time; the next ones are led by prompts.",
            {.min = 1, .max = 100'000})});

@@ -95,19 +95,21 @@ class LiveCallsTest : public testing::Test {
     return response.body.substr(begin, response.body.find('"', begin) - begin);
   }
   /// The socket that the instructions name, with its first message.
-  PlayedLine& Open(const HttpResponse& told, const std::string& sid = "CA1") {
+  PlayedLine& Open(const HttpResponse& told, const std::string& sid = "CA1",
+                   const std::string& stream = {}) {
     EXPECT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 101);
     auto& line = *lines.back();
-    line.owner->OnLineOpen({.stream_id = "MZ" + std::to_string(lines.size()),
-                            .provider_call_id = sid,
-                            .account = "AC1",
-                            .parameters = {{"token", ParameterOf(told, "token")},
-                                           {"connection", ParameterOf(told, "connection")}}});
+    line.owner->OnLineOpen(
+        {.stream_id = stream.empty() ? "MZ" + std::to_string(lines.size()) : stream,
+         .provider_call_id = sid,
+         .account = "AC1",
+         .parameters = {{"token", ParameterOf(told, "token")},
+                        {"connection", ParameterOf(told, "connection")}}});
     Run();
     return line;
   }
   void Run() {
-    while (loop.Work()) world.Run();
+    while (loop.Work() || other_loop.Work()) world.Run();
   }
   void Press(PlayedLine& line, const std::string& digits) {
     line.owner->OnLineTurn(line.tasks.back().listen->turn, {.digits = digits},
@@ -119,12 +121,12 @@ class LiveCallsTest : public testing::Test {
     Run();
   }
 
-  fakes::VirtualLoop loop;
+  fakes::VirtualLoop loop, other_loop;
   std::vector<std::shared_ptr<PlayedLine>> lines;
   VoiceWorld world;
   voice::LiveCalls live{
-      {.loops = {&loop},
-       .calls_per_loop = 2,
+      {.loops = {&loop, &other_loop},
+       .most_calls = 3,
        .make = [this](
                    Loop&, std::unique_ptr<MediaCodec>,
                    std::shared_ptr<LineListener> owner) { return Make(*this, std::move(owner)); },
@@ -190,8 +192,19 @@ TEST_F(LiveCallsTest, ClosesASecondSocketOfOneToken) {
   auto& second = Open(told);
   EXPECT_TRUE(second.closed);
   EXPECT_FALSE(first.closed);
+  auto& twin = Open(told, "CA1", "MZ1");
+  EXPECT_TRUE(twin.closed) << "its stream has a socket";
+  EXPECT_TRUE(twin.tasks.empty());
+  Run();
+  EXPECT_FALSE(first.closed);
+  // Their ends are not the first's, which is heard to its end.
+  End(second, LineListener::End::kRefused);
+  End(twin, LineListener::End::kRefused);
   Press(first, "1");
   EXPECT_THAT(first.Said(), HasSubstr("Press 1 to confirm"));
+  Press(first, "1");
+  End(first, LineListener::End::kSpoken);
+  EXPECT_THAT(world.Answer(0, "CA1").body, HasSubstr("<Hangup/>"));
 }
 
 TEST_F(LiveCallsTest, ClosesPolitelyWhatItDoesNotKnow) {
@@ -233,7 +246,8 @@ TEST_F(LiveCallsTest, AFullProcessLeadsTheNextCallByPrompts) {
   const auto told = world.Answer(0, "CA1");
   Open(told);
   EXPECT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 101);
-  EXPECT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 503);
+  EXPECT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 101);
+  EXPECT_EQ(Knock(Handshake("wss://voice.example.com/ws/media-stream")), 503) << "of both loops";
   world.PlaceWillGive("CA2");
   world.Call("bob", VoiceWorld::kBob);
   EXPECT_THAT(world.Answer(1, "CA2").body, HasSubstr("<Gather"));

@@ -66,6 +66,9 @@ TEST_F(LiveCall, TakesNoSecondSocketOfOneConnection) {
   ASSERT_TRUE(call.last.reply);
   EXPECT_TRUE(call.last.reply->say.empty());
   EXPECT_TRUE(call.OnLine());
+  // Its end is not that of the first.
+  call.Feed(StreamClosed{.leg = call.LegOf(), .connection = 1, .stream = "MZother"});
+  EXPECT_TRUE(call.OnLine());
   // Told twice of the same socket.
   call.OpenLine(1);
   EXPECT_THAT(call.Said(), HasSubstr("nginx has stopped"));
@@ -134,7 +137,7 @@ TEST_F(LiveCall, ALineOfAnotherProcessThatEndsLateChangesNothing) {
   call.Live();
   Ask(call);
   call.OpenLine(2);
-  call.Feed(StreamClosed{.leg = call.LegOf(), .connection = 1, .cause = kLost});
+  call.Feed(StreamClosed{.leg = call.LegOf(), .connection = 1, .stream = "MZ1", .cause = kLost});
   EXPECT_TRUE(call.OnLine());
   EXPECT_FALSE(call.at.call.live.off);
 }

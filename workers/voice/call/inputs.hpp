@@ -120,6 +120,7 @@ struct StreamOpened {
 struct StreamClosed {
   Leg leg;
   int connection = 1;
+  std::string stream = {};  ///< another one than that which opened says nothing of it
   LineListener::End cause = LineListener::End::kLost;
   HeardOfUs of_us = {};
 };

@@ -27,6 +27,12 @@ void NoticeLoss(TransitionBuilder& d) {
   d.Changed().live.opened = live.given;  // it may not open any more
 }
 
+/// What has closed is the open one, not a second socket that was refused.
+bool IsOpen(const Call& call, const StreamClosed& input) {
+  const auto& live = call.live;
+  return live.open && input.connection == live.opened && input.stream == live.stream;
+}
+
 /// False: the words are wanted at once.
 bool GiveStream(TransitionBuilder& d) {
   auto& call = d.call();
@@ -73,7 +79,7 @@ void OpenStream(TransitionBuilder& d, const StreamOpened& input) {
 
 void CloseStream(TransitionBuilder& d, const StreamClosed& input) {
   using enum LineListener::End;
-  if (!d.call().live.open || input.connection != d.call().live.opened) return;
+  if (!IsOpen(d.call(), input)) return;
   auto& live = d.Changed().live;
   live.open = false;
   live.spoken = input.cause == kSpoken && !d.call().farewell.empty();
@@ -83,7 +89,7 @@ void CloseStream(TransitionBuilder& d, const StreamClosed& input) {
 }
 
 void CloseAfterEnd(TransitionBuilder& d, const StreamClosed& input) {
-  if (!d.call().live.open || input.connection != d.call().live.opened) return;
+  if (!IsOpen(d.call(), input)) return;
   d.Changed().live.open = false;
   StoreHeard(d, input.of_us);
 }

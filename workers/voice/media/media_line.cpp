@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "workers/runtime/crash_point.hpp"
+
 namespace tocsin::voice {
 namespace {
 
@@ -101,7 +103,10 @@ void MediaLine::Send(std::string message) {
   if (socket_ != nullptr && doing_ != Doing::kOver)
     socket_->Send(WebSocketKind::kText, std::move(message));
 }
-void MediaLine::SendSound(SoundView sound) { Send(codec_->SoundMessage(sound)); }
+void MediaLine::SendSound(SoundView sound) {
+  Send(codec_->SoundMessage(sound));
+  runtime::CrashPoint("mid_sentence");
+}
 void MediaLine::SendMark(const std::string& name) { Send(codec_->MarkMessage(name)); }
 void MediaLine::SendClear() { Send(codec_->ClearMessage()); }
 

@@ -121,7 +121,7 @@ class MediaLine final : public WebSocketListener,
   SteadyTime sound_at_{};
   std::size_t frames_ = 0, late_ = 0, gaps_ = 0, bad_ = 0, interruptions_ = 0, false_alarms_ = 0;
   bool silent_line_ = false;
-  LogQuota bad_log_;
+  LogQuota bad_log_{1};  ///< a stream of nonsense is one line, and the counter says how much
 };
 
 }  // namespace tocsin::voice

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "schemas/ids.hpp"
+#include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/inbound_leg.hpp"
 #include "workers/voice/worker/instructions.hpp"
@@ -59,6 +60,7 @@ LiveCall::LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at,
 LiveCall::~LiveCall() { --place_.calls; }
 
 void LiveCall::OnLineOpen(const MediaStart& start) {
+  runtime::CrashPoint("line_opened");
   const auto given = ParameterOf(start, kTokenParameter);
   const std::string token(given.empty() ? std::string_view(asked_token_) : given);
   auto number = ParameterOf(start, kConnectionParameter);
@@ -66,11 +68,10 @@ void LiveCall::OnLineOpen(const MediaStart& start) {
   std::from_chars(number.data(), number.data() + number.size(), connection_);
   leg_.token_hash = Sha256Hex(token);
   leg_.provider_call_id = start.provider_call_id;
+  stream_ = start.stream_id;
   if (token.empty()) return OpenInbound(start);
-  Submit(StreamOpened{.leg = leg_,
-                      .connection = connection_,
-                      .stream = start.stream_id,
-                      .trust = calls_.parts_.trust});
+  Submit(StreamOpened{
+      .leg = leg_, .connection = connection_, .stream = stream_, .trust = calls_.parts_.trust});
 }
 
 /// A socket that we gave to no call: somebody rings a number of ours, and the carrier asks for the
@@ -89,25 +90,28 @@ void LiveCall::OpenInbound(const MediaStart& start) {
   leg_.token_hash = came.leg.token_hash;
   came.by = WordsWanted::By::kLiveLine;
   Submit(std::move(came));
-  Submit(StreamOpened{.leg = leg_,
-                      .connection = connection_,
-                      .stream = start.stream_id,
-                      .trust = calls_.parts_.trust});
+  Submit(StreamOpened{
+      .leg = leg_, .connection = connection_, .stream = stream_, .trust = calls_.parts_.trust});
 }
 
 void LiveCall::OnLineTurn(int turn, Heard heard, HeardOfUs of_us) {
   if (turn == kNoTurn) return;
+  runtime::CrashPoint("turn_heard");
   Submit(
       TurnHeard{.leg = leg_, .turn = turn, .heard = std::move(heard), .of_us = std::move(of_us)});
 }
 
 void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
   over_ = true;
+  runtime::CrashPoint("line_ended");
   calls_.Ended(WordFor(end));
-  if (leg_.token_hash.empty()) return;
+  if (leg_.token_hash.empty() || twin_) return;
   calls_.Delist(leg_.token_hash, *this);
-  Submit(StreamClosed{
-      .leg = leg_, .connection = connection_, .cause = end, .of_us = std::move(of_us)});
+  Submit(StreamClosed{.leg = leg_,
+                      .connection = connection_,
+                      .stream = stream_,
+                      .cause = end,
+                      .of_us = std::move(of_us)});
 }
 
 void LiveCall::Reach() {
@@ -162,10 +166,10 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   if (std::holds_alternative<CameIn>(waiting_.front())) reply.reset();
   if (reply && !over_ && !(said_ && SaysTheSame(*said_, *reply))) {
     // A second socket of the same connection, or a call that is over.
-    const bool refused = reply->say.empty() && !reply->ask;
+    bool refused = reply->say.empty() && !reply->ask;
     if (opening && known && !refused && !accepted_) {
-      accepted_ = true;
-      calls_.Enlist(leg_.token_hash, shared_from_this());
+      accepted_ = calls_.Enlist(leg_.token_hash, shared_from_this());
+      refused = twin_ = !accepted_;
     }
     said_ = reply;
     if (!refused)

@@ -31,6 +31,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   void Reach();
   void Drop();
   const std::string& ProviderCallId() const { return leg_.provider_call_id; }
+  const std::string& Stream() const { return stream_; }
 
  private:
   void OpenInbound(const MediaStart& start);
@@ -48,6 +49,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   const std::string asked_connection_;
   Leg leg_;
   int connection_ = 1;
+  std::string stream_;     ///< the carrier's id of it
+  bool twin_ = false;      ///< its stream has a socket already
   bool accepted_ = false;  ///< the call has taken this line
   bool over_ = false;
   std::deque<Input> waiting_;  ///< the first is in hand

@@ -107,22 +107,32 @@ void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, Ht
 }
 
 LiveCalls::Place* LiveCalls::FreePlace() const {
-  const auto least =
-      std::ranges::min_element(places_, {}, [](const auto& place) { return place->calls.load(); });
-  if (least == places_.end() || (*least)->calls >= parts_.calls_per_loop) return nullptr;
-  return least->get();
+  Place* least = nullptr;
+  std::size_t least_calls = 0, all = 0;
+  for (const auto& place : places_) {
+    const std::size_t calls = place->calls;
+    all += calls;
+    if (least != nullptr && calls >= least_calls) continue;
+    least = place.get();
+    least_calls = calls;
+  }
+  return all < parts_.most_calls ? least : nullptr;
 }
 
 bool LiveCalls::HasRoom() const { return FreePlace() != nullptr; }
 
-void LiveCalls::Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call) {
+bool LiveCalls::Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call) {
   std::shared_ptr<LiveCall> before;
   {
     const std::lock_guard lock(mutex_);
-    before = std::exchange(calls_[token_hash], call);
+    auto& listed = calls_[token_hash];
+    // The stored call takes this for the first one's opening, told once more.
+    if (listed && listed != call && listed->Stream() == call->Stream()) return false;
+    before = std::exchange(listed, call);
     parts_.metrics.Set("tocsin_voice_live_lines", static_cast<double>(calls_.size()));
   }
   if (before && before != call) before->Drop();
+  return true;
 }
 
 void LiveCalls::Delist(const std::string& token_hash, const LiveCall& call) {

@@ -34,8 +34,8 @@ using LineMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<MediaCodec>
 
 /// What live calls stand on; all of it outlives them.
 struct LiveParts {
-  std::vector<Loop*> loops;          ///< a line lives on one of them
-  std::size_t calls_per_loop = 500;  ///< beyond: the next call is led by prompts
+  std::vector<Loop*> loops;       ///< a line lives on one of them
+  std::size_t most_calls = 1000;  ///< on all of them; beyond: the next call is led by prompts
   LineMaker make;
   SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens
   WebSocketLimits sockets = {};
@@ -75,8 +75,9 @@ class LiveCalls final : public LiveTalks {
   void Refuse(const std::string& carrier, std::string_view why, const HttpRequest& request,
               HttpResponse response, const HttpRespond& respond);
   Place* FreePlace() const;
-  /// The line of an attempt is this one from now on; the one before it is closed.
-  void Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call);
+  /// The line of an attempt is this one from now on; the one before it is closed. False: that one
+  /// has the same stream, of which there is one socket.
+  bool Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call);
   void Delist(const std::string& token_hash, const LiveCall& call);
   void Ended(std::string_view how);
 
