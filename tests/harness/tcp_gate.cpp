@@ -56,9 +56,34 @@ bool Pass(int from, int to) {
 
 }  // namespace
 
-TcpGate::TcpGate(const std::string& address)
-    : target_(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)))) {
+TcpGate::TcpGate(const std::string& address) {
+  Lead({address});
   Open();
+}
+
+void TcpGate::Lead(const std::vector<std::string>& addresses) {
+  const std::lock_guard lock(mutex_);
+  targets_.clear();
+  for (const auto& address : addresses)
+    targets_.push_back(
+        static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+}
+
+/// A connection to the first target that takes one; -1: none does.
+int TcpGate::Reach() {
+  std::vector<std::uint16_t> targets;
+  {
+    const std::lock_guard lock(mutex_);
+    targets = targets_;
+  }
+  for (const auto target : targets) {
+    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto address = Loopback(target);
+    if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+      return server;
+    close(server);
+  }
+  return -1;
 }
 
 TcpGate::~TcpGate() { Shut(); }
@@ -84,11 +109,9 @@ void TcpGate::Accept() {
     if (poll(&ready, 1, kLookMs) <= 0) continue;
     const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
-    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const auto address = Loopback(target_);
-    if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const int server = Reach();
+    if (server < 0) {
       close(client);
-      close(server);
       continue;
     }
     carriers_.emplace_back([this, client, server] { Carry(client, server); });

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,16 +19,23 @@ class TcpGate {
   TcpGate(const TcpGate&) = delete;
   TcpGate& operator=(const TcpGate&) = delete;
 
+  /// Opens a port that leads nowhere yet.
+  TcpGate() { Open(); }
+
   std::uint16_t Port() const { return port_; }
+  /// From now on connections go to the first of these addresses that takes them.
+  void Lead(const std::vector<std::string>& addresses);
   void Shut();
   /// On the same port as before.
   void Open();
 
  private:
   void Accept();
+  int Reach();
   void Carry(int client, int server);
 
-  std::uint16_t target_ = 0;
+  std::mutex mutex_;
+  std::vector<std::uint16_t> targets_;
   std::uint16_t port_ = 0;
   std::atomic<bool> open_ = false;
   int listener_ = -1;

@@ -55,12 +55,14 @@ std::string DotEnv(const std::string& more) {
 }  // namespace
 
 WalkSite::WalkSite(WalkOptions options)
-    : worker_url_("http://127.0.0.1:" + std::to_string(FreePort())),
+    : worker_url_(options.front.empty() ? "http://127.0.0.1:" + std::to_string(FreePort())
+                                        : options.front),
       phone_url_("http://127.0.0.1:" + std::to_string(FreePort())),
       site_([&] {
         SiteOptions site;
-        site.http = "{listen: '" + worker_url_.substr(7) + "', public_url: '" + worker_url_ +
-                    "', trusted_proxies: " + options.trusted_proxies + "}";
+        const auto port = options.front.empty() ? worker_url_.substr(worker_url_.rfind(':')) : ":0";
+        site.http = "{listen: '" + options.host + port + "', public_url: '" + worker_url_ +
+                    "', trusted_proxies: " + options.trusted_proxies + options.http + "}";
         site.settings = "telephony: {twilio: {api_url: '" + phone_url_ +
                         "', calls_per_second: 100" + options.twilio + "}" +
                         Addressed(options.telephony, phone_url_) + "}\n" + options.settings;

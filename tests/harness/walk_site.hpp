@@ -23,7 +23,12 @@ struct WalkOptions {
   std::string twilio = {};  ///< more members of telephony.twilio: ", auth_token_previous: x"
   /// More members of telephony: ", exotel: {...}"; PHONE_URL is the simulator's address.
   std::string telephony = {};
-  std::string trusted_proxies = "[]";       ///< http.trusted_proxies
+  std::string trusted_proxies = "[]";  ///< http.trusted_proxies
+  std::string host = "127.0.0.1";      ///< where the worker listens
+  /// The public address, where something in front leads to workers on ports of their own; empty:
+  /// the worker's.
+  std::string front = {};
+  std::string http = {};                    ///< more members of http: ", idle_timeout: 4s"
   std::vector<std::string> arguments = {};  ///< more words after `tocsin run`
 };
 
