@@ -80,6 +80,10 @@ std::vector<EnvironmentName> UsedNames() {
        false, Seconds},
       {"MAX_CALL_DURATION_MINUTES", "telephony.max_call", "The same in minutes.", false, Minutes},
       {"TOCSIN_MODELS", "speech.models", "Folder of the speech models."},
+      {"LLM_ENGINE_URL", "language.chat.url",
+       "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
+      {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
+      {"LLM_MODEL", "language.chat.model", "Name of the model there."},
       {"WEBSOCKET_MAX_SIZE", "http.websocket.max_size", "Largest message of a carrier's socket."},
       {"WEBSOCKET_PING_INTERVAL", "http.websocket.ping_interval",
        "Pings of carriers' sockets, seconds.", false, Seconds},
@@ -92,7 +96,6 @@ std::vector<EnvironmentName> UsedNames() {
 std::vector<EnvironmentName> UnusedNames() {
   return {
       {"SESAME_TTS_URL", kLater, "Address of a Sesame speech service."},
-      {"LLM_ENGINE_URL", kLater, "Address of a language model service."},
       {"OPENAI_API_KEY", kLater, "Key of OpenAI.", true},
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
       {"DEEPGRAM_API_KEY", kLater, "Key of Deepgram.", true},

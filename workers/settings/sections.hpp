@@ -129,6 +129,23 @@ struct SpeechSettings {
   bool MustBeLive() const { return !ByCarrier() && (stt != "auto" || tts != "auto"); }
 };
 
+/// Who answers free questions in calls.
+struct ChatSettings {
+  std::string url;
+  Secret api_key;
+  std::string model;
+  Duration timeout = std::chrono::seconds(8);
+  int max_tokens = 300;
+  int questions_per_call = 10;
+  int questions_per_minute = 30;
+  static const FieldTable& Spec();
+};
+
+struct LanguageSettings {
+  ChatSettings chat;
+  static const FieldTable& Spec();
+};
+
 enum class LifecycleEvents { kNone, kWorkflow, kAll };
 std::span<const std::string_view> WordsOf(LifecycleEvents);
 

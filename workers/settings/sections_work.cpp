@@ -184,24 +184,6 @@ const FieldTable& TelemetrySettings::Spec() {
   return table;
 }
 
-const FieldTable& SpeechSettings::Spec() {
-  static const FieldTable table = TableOf<SpeechSettings>(
-      "speech",
-      "Ears and a voice of our own. With both, a call is led over live sound where the carrier has "
-      "it; else the carrier speaks and hears.",
-      {FieldOf<&SpeechSettings::stt>(
-           "stt",
-           "Who hears: `auto` (ours when the models are there), `moonshine` (ours, or no start), "
-           "`carrier`, or `none` (keys only).",
-           {.allowed = {"auto", "none", "moonshine", "carrier"}}),
-       FieldOf<&SpeechSettings::tts>(
-           "tts", "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`.",
-           {.allowed = {"auto", "festival", "espeak", "carrier"}}),
-       FieldOf<&SpeechSettings::models>("models",
-                                        "Folder that `tools/models` fetches the models into.")});
-  return table;
-}
-
 const FieldTable& Settings::Spec() {
   static const FieldTable table = TableOf<Settings>(
       "tocsin", "The configuration of tocsin.",
@@ -219,8 +201,9 @@ const FieldTable& Settings::Spec() {
                                   "Guards against calling too much, or the wrong people."),
        FieldOf<&Settings::secrets>("secrets", "What workflows see as `$secrets`.",
                                    {.example = R"({"PAGER_TOKEN":"${file:/run/secrets/pager}"})"}),
-       FieldOf<&Settings::speech>("speech", "Ears and a voice of our own.")},
-      {"language", "recording", "cost"});
+       FieldOf<&Settings::speech>("speech", "Ears and a voice of our own."),
+       FieldOf<&Settings::language>("language", "Language models.")},
+      {"recording", "cost"});
   return table;
 }
 

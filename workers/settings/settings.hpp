@@ -17,6 +17,7 @@ struct Settings {
   HttpSettings http;
   TelephonySettings telephony;
   SpeechSettings speech;
+  LanguageSettings language;
   WorkflowSettings workflows;
   RunSettings run;
   SecuritySettings security;

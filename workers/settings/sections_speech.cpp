@@ -1,0 +1,58 @@
+#include "workers/settings/checks.hpp"
+#include "workers/settings/sections.hpp"
+
+namespace tocsin::compose {
+
+const FieldTable& SpeechSettings::Spec() {
+  static const FieldTable table = TableOf<SpeechSettings>(
+      "speech",
+      "Ears and a voice of our own. With both, a call is led over live sound where the carrier has "
+      "it; else the carrier speaks and hears.",
+      {FieldOf<&SpeechSettings::stt>(
+           "stt",
+           "Who hears: `auto` (ours when the models are there), `moonshine` (ours, or no start), "
+           "`carrier`, or `none` (keys only).",
+           {.allowed = {"auto", "none", "moonshine", "carrier"}}),
+       FieldOf<&SpeechSettings::tts>(
+           "tts", "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`.",
+           {.allowed = {"auto", "festival", "espeak", "carrier"}}),
+       FieldOf<&SpeechSettings::models>("models",
+                                        "Folder that `tools/models` fetches the models into.")});
+  return table;
+}
+
+const FieldTable& ChatSettings::Spec() {
+  static const FieldTable table = TableOf<ChatSettings>(
+      "chat",
+      "The model that answers free questions in calls, from what is known of the alert: any service "
+      "that speaks OpenAI's chat completions. What it says decides nothing.",
+      {FieldOf<&ChatSettings::url>("url", "Address of the service; none: such questions are not "
+                                          "understood.",
+                                   {.example = "http://127.0.0.1:8001", .check = CheckHttpUrl}),
+       FieldOf<&ChatSettings::api_key>("api_key", "Its key, where it wants one.",
+                                       {.example = "${file:/run/secrets/llm_api_key}"}),
+       FieldOf<&ChatSettings::model>(
+           "model", "Name of the model.",
+           {.example = "qwen2.5-7b-instruct", .default_text = "the only one that it has"}),
+       FieldOf<&ChatSettings::timeout>(
+           "timeout", "Time for a whole answer; after it the person hears that there is none.",
+           {.min = 1e3, .max = 30e3}),
+       FieldOf<&ChatSettings::max_tokens>("max_tokens", "Longest answer.",
+                                          {.min = 16, .max = 4000}),
+       FieldOf<&ChatSettings::questions_per_call>(
+           "questions_per_call", "Free questions that one call may ask.", {.min = 0, .max = 60}),
+       FieldOf<&ChatSettings::questions_per_minute>(
+           "questions_per_minute", "The same in all calls of a process, in a minute.",
+           {.min = 0, .max = 100'000})});
+  return table;
+}
+
+const FieldTable& LanguageSettings::Spec() {
+  static const FieldTable table = TableOf<LanguageSettings>(
+      "language", "Language models.",
+      {FieldOf<&LanguageSettings::chat>("chat", "Answers to free questions in calls.")},
+      {"realtime"});
+  return table;
+}
+
+}  // namespace tocsin::compose
