@@ -51,15 +51,15 @@ struct LanguageUsage {
 struct LanguageAnswer {
   std::string text = {};
   std::vector<LanguageToolCall> calls = {};
-  std::string stopped = {};                   ///< why it ended: stop, length, tool_calls, ...
-  std::optional<LanguageUsage> usage = {};    ///< where the engine tells it
+  std::string stopped = {};                 ///< why it ended: stop, length, tool_calls, ...
+  std::optional<LanguageUsage> usage = {};  ///< where the engine tells it
 };
 
 /// What comes of it: pieces of the text in order, then the end, on the engine's thread.
 struct LanguagePieces {
   std::function<void(std::string_view text)> text = {};
-  /// Once, the last: the whole answer. kRejected: the key, or the account. kInvalid: what was asked,
-  /// or what came. kTransient: away, busy, or cut off. kTimeout: too slow.
+  /// Once, the last: the whole answer. kRejected: the key, or the account. kInvalid: what was
+  /// asked, or what came. kTransient: away, busy, or cut off. kTimeout: too slow.
   std::function<void(Result<LanguageAnswer>)> end;
 };
 

@@ -48,7 +48,8 @@ Status ChatReader::Take(std::string_view data) {
   }
   const auto chunk = ParseJson(data);
   const auto* object = chunk ? IfMap(*chunk) : nullptr;
-  if (object == nullptr) return ModelFault(ErrorKind::kInvalid, "what it answers is no JSON object");
+  if (object == nullptr)
+    return ModelFault(ErrorKind::kInvalid, "what it answers is no JSON object");
   if (const auto* error = object->if_contains("error"); error != nullptr && !error->is_null())
     return ModelFault(ErrorKind::kTransient, "it broke off with an error");
   if (const auto* usage = Find(*chunk, "usage"); usage != nullptr && IfMap(*usage) != nullptr)

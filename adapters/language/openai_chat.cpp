@@ -95,14 +95,16 @@ class ChatCall final : public HttpStreamListener {
     retry_after_ = HeaderValue(headers, "Retry-After");
     const auto type = HeaderValue(headers, "Content-Type");
     if (status == 200 && !type.starts_with("text/event-stream"))
-      End(ModelFault(ErrorKind::kInvalid, "what answers there speaks no chat completions (no stream)"));
+      End(ModelFault(ErrorKind::kInvalid,
+                     "what answers there speaks no chat completions (no stream)"));
   }
   void OnBody(std::string_view bytes) override {
     if (told_ || dropped_) return;
     if (!std::exchange(began_, true))
       metrics_.Observe("tocsin_language_first_byte_seconds", Since());
     if (status_ != 200) {
-      refusal_.append(bytes.substr(0, kMostRefusalBytes - std::min(kMostRefusalBytes, refusal_.size())));
+      refusal_.append(
+          bytes.substr(0, kMostRefusalBytes - std::min(kMostRefusalBytes, refusal_.size())));
       return;
     }
     // As large as the window: nothing is ever said to be consumed.
@@ -125,9 +127,7 @@ class ChatCall final : public HttpStreamListener {
   }
 
  private:
-  double Since() const {
-    return std::chrono::duration<double>(Clock::now() - started_).count();
-  }
+  double Since() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
   void Cancel() {
     std::shared_ptr<HttpExchange> exchange;
     {
@@ -156,8 +156,9 @@ class ChatCall final : public HttpStreamListener {
   }
   void End(Result<LanguageAnswer> answer) {
     if (std::exchange(told_, true)) return;
-    metrics_.Add("tocsin_language_answers_total", 1,
-                 {{"outcome", answer ? std::string_view("answered") : ToString(answer.error().kind)}});
+    metrics_.Add(
+        "tocsin_language_answers_total", 1,
+        {{"outcome", answer ? std::string_view("answered") : ToString(answer.error().kind)}});
     if (answer) metrics_.Observe("tocsin_language_answer_seconds", Since());
     Cancel();
     if (!dropped_) to_.end(std::move(answer));
@@ -202,14 +203,14 @@ class OpenAiChat final : public LanguageModel {
   }
   std::unique_ptr<LanguageJob> Ask(AskLanguageModel what, LanguagePieces to) override {
     const Duration timeout = what.timeout > Duration(0) ? what.timeout : options_.timeout;
-    HttpStreamCall call{.url = url_,
-                        .headers = {{"Content-Type", "application/json"},
-                                    {"Accept", "text/event-stream"}},
-                        .body = BodyOf(what, options_),
-                        .first_byte_timeout = timeout,
-                        .idle_timeout = timeout,
-                        .timeout = timeout,
-                        .window_bytes = kMostAnswerBytes};
+    HttpStreamCall call{
+        .url = url_,
+        .headers = {{"Content-Type", "application/json"}, {"Accept", "text/event-stream"}},
+        .body = BodyOf(what, options_),
+        .first_byte_timeout = timeout,
+        .idle_timeout = timeout,
+        .timeout = timeout,
+        .window_bytes = kMostAnswerBytes};
     if (!options_.api_key.Empty())
       call.headers.emplace_back("Authorization", "Bearer " + options_.api_key.Reveal());
     auto asked = std::make_shared<ChatCall>(std::move(to), options_.api_key, metrics_);

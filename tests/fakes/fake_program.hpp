@@ -16,7 +16,8 @@ namespace tocsin::fakes {
 class FakeProgram {
  public:
   explicit FakeProgram(const std::string& file)
-      : process_({.command = {"python3", std::string(TOCSIN_SOURCE_DIR) + "/tests/fakes/" + file}}) {
+      : process_(
+            {.command = {"python3", std::string(TOCSIN_SOURCE_DIR) + "/tests/fakes/" + file}}) {
     url_ = process_.WaitForLine("http://", std::chrono::seconds(60)).value_or("");
   }
 

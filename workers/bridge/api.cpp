@@ -75,6 +75,7 @@ Api::Api(ApiOptions options, ApiServices services)
       guard_(
           {.static_key = options_.static_key, .requests_per_minute = options_.requests_per_minute},
           services.database, services.clock),
+      speech_(options_.voice, options_.manual_calls.language),
       recent_(std::make_shared<RecentIds>(kRecentIds)) {}
 
 void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_view path,
@@ -103,6 +104,18 @@ void Api::AddRoutes(HttpRouter& router) {
   AddGuarded(router, "POST", "/api/voice/call/initiate", &Api::Initiate);
   AddGuarded(router, "GET", "/api/voice/conversations", &Api::ListConversations);
   AddGuarded(router, "GET", "/api/voice/conversations/{call_id}", &Api::GetConversation);
+  AddGuarded(router, "POST", "/api/tts/synthesize", &Api::Synthesize);
+  AddGuarded(router, "POST", "/api/tts/synthesize/stream", &Api::StreamSpeech);
+}
+
+void Api::Synthesize(HttpRequest request, const std::string&, const PathParameters&,
+                     HttpRespond respond) {
+  speech_.Synthesize(request, std::move(respond));
+}
+
+void Api::StreamSpeech(HttpRequest request, const std::string&, const PathParameters&,
+                       HttpRespond respond) {
+  speech_.Stream(request, std::move(respond));
 }
 
 void Api::PostEvents(HttpRequest request, const std::string&, const PathParameters&,

@@ -13,6 +13,7 @@
 #include "workers/bridge/api_guard.hpp"
 #include "workers/bridge/manual_call.hpp"
 #include "workers/bridge/recent_ids.hpp"
+#include "workers/bridge/speech_pages.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
 
@@ -22,6 +23,7 @@ struct ApiOptions {
   std::string static_key = {};  ///< INTERNAL_API_KEY
   int requests_per_minute = 600;
   ManualCallRules manual_calls = {};
+  TextToSpeech* voice = nullptr;  ///< of /api/tts; outlives it. None: 503
 };
 
 /// What the API stands on; outlives it, its routes and its jobs.
@@ -35,8 +37,9 @@ struct ApiServices {
 };
 
 /// The HTTP API of the bridge: POST /events, POST /api/voice/call/initiate, GET
-/// /api/voice/conversations[/{call_id}]. Events and calls are answered with 202 when the bus has
-/// acknowledged them. Routes, and jobs given to the database, share it. Thread-safe.
+/// /api/voice/conversations[/{call_id}], POST /api/tts/synthesize[/stream]. Events and calls are
+/// answered with 202 when the bus has acknowledged them. Routes, and jobs given to the database,
+/// share it. Thread-safe.
 class Api : public std::enable_shared_from_this<Api> {
  public:
   static std::shared_ptr<Api> Create(ApiOptions options, ApiServices services);
@@ -56,6 +59,10 @@ class Api : public std::enable_shared_from_this<Api> {
                          const runtime::PathParameters&, HttpRespond respond);
   void GetConversation(HttpRequest request, const std::string& caller,
                        const runtime::PathParameters& parameters, HttpRespond respond);
+  void Synthesize(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+                  HttpRespond respond);
+  void StreamSpeech(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+                    HttpRespond respond);
 
   /// Answers with `accepted` when the bus has acknowledged all events, else with the problem.
   void Publish(const std::vector<Event>& events, HttpResponse accepted, HttpRespond respond);
@@ -66,6 +73,7 @@ class Api : public std::enable_shared_from_this<Api> {
   ApiOptions options_;
   ApiServices services_;
   ApiGuard guard_;
+  SpeechPages speech_;
   std::shared_ptr<RecentIds> recent_;  ///< shared with records under way
 };
 

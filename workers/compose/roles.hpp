@@ -16,6 +16,7 @@
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/language_engine.hpp"
 #include "workers/compose/live_sound.hpp"
 #include "workers/compose/workflow_files.hpp"
 #include "workers/runtime/http_router.hpp"
@@ -89,11 +90,15 @@ class Roles {
   std::atomic<bool> workflow_files_bad_ = false;
   std::unique_ptr<runtime::Role> workflow_;
 
+  std::unique_ptr<TextToSpeech> own_voice_;  ///< null: none is set
+
   voice::Carriers carriers_{CarrierDoors()};
   std::unique_ptr<LiveSound> live_;  ///< null: prompts only
   std::unique_ptr<voice::SettingsCell> voice_settings_;
   std::unique_ptr<runtime::Role> voice_;
   std::unique_ptr<voice::VoiceWebhooks> webhooks_;
+
+  std::unique_ptr<LanguageEngine> language_;  ///< null: no questions are answered
 
   std::unique_ptr<runtime::Role> bridge_;
   std::set<std::string> bridge_topics_;

@@ -23,7 +23,7 @@ constexpr Duration kShardLimit = std::chrono::seconds(30);
 
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                                      const std::vector<std::string>& former_bases,
-                                     const LiveSound* live) {
+                                     const LiveSound* live, bool answers) {
   voice::VoiceSettings out;
   out.public_bases = {settings.http.public_url};
   for (const auto& base : former_bases)
@@ -40,6 +40,8 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.wait_for_line = settings.telephony.wait_for_line;
   out.language = settings.telephony.language;
   out.hear_speech = settings.speech.stt != "none";
+  const auto& chat = settings.language.chat;
+  out.questions = {.per_call = answers ? chat.questions_per_call : 0, .timeout = chat.timeout};
   if (live != nullptr) out.live_languages = live->Languages();
   return out;
 }
@@ -77,15 +79,17 @@ void Roles::UseCarriers() {
 Status Roles::AddVoice() {
   UseCarriers();
   TRY_ASSIGN(live_, LiveSound::Make(settings_, outside_.metrics, outside_.clock));
-  voice_settings_ =
-      std::make_unique<voice::SettingsCell>(VoiceSettingsOf(settings_, {}, live_.get()));
+  language_ = LanguageEngine::Make(settings_.language.chat, outside_.metrics, outside_.clock);
+  voice_settings_ = std::make_unique<voice::SettingsCell>(
+      VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr));
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
   const voice::VoiceParts parts{.carriers = carriers_,
                                 .settings = *voice_settings_,
                                 .token_secret = secret,
                                 .live = live_ ? &live_->Calls() : nullptr,
-                                .partitions = outside_.partitions};
+                                .partitions = outside_.partitions,
+                                .questions = language_ ? &language_->Questions() : nullptr};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);
@@ -141,6 +145,8 @@ Status Roles::AddBridge() {
     if (!set) return std::nullopt;
     return known->Of(outside_.engine, set->GetResources(), alert);
   };
+  // Live sound has a voice in any case.
+  options.voice = own_voice_ ? own_voice_.get() : live_ ? &live_->Voice() : nullptr;
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,
                                                   outside_.bus, outside_.metrics, outside_.clock});
@@ -149,8 +155,10 @@ Status Roles::AddBridge() {
 }
 
 std::vector<std::pair<std::string, std::string>> Roles::Facts() const {
-  if (!live_) return {};
-  return {{"speech", live_->Text()}};
+  std::vector<std::pair<std::string, std::string>> facts;
+  if (live_) facts.emplace_back("speech", live_->Text());
+  if (language_) facts.emplace_back("language", language_->Text());
+  return facts;
 }
 
 std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
@@ -225,8 +233,8 @@ Status Roles::Reload(const Settings& settings) {
   }
   if (voice_) {
     UseCarriers();
-    voice_settings_->Set(
-        VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases, live_.get()));
+    voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases,
+                                         live_.get(), language_ != nullptr));
   }
   if (bridge_) UseDeliveries(*deliveries);
   return {};

@@ -2,8 +2,10 @@
 
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/outside.hpp"
+#include "workers/compose/own_voice.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
+#include "workers/rehearsal/quiet_metrics.hpp"
 #include "workers/selfcheck/selfcheck.hpp"
 
 namespace tocsin::commands {
@@ -18,6 +20,8 @@ constexpr Duration kWorkerPatience = std::chrono::seconds(5);
 /// What the questions are put to; lives as long as they.
 struct Parts {
   std::unique_ptr<HttpClient> client;
+  rehearsal::QuietMetrics metrics;
+  std::unique_ptr<TextToSpeech> voice;
   std::shared_ptr<TelephonyProvider> carrier;
   std::unique_ptr<Store> store;
   std::unique_ptr<Bus> bus;
@@ -49,6 +53,29 @@ OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
                       : "EXOTEL_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN")};
 }
 
+/// Leaves the plan as it is where the carrier speaks.
+void AddVoice(const Settings& settings, Parts& parts, compose::SelfCheckPlan& plan) {
+  const auto& sesame = settings.speech.sesame;
+  auto voice = compose::MakeOwnVoice(settings.speech, *parts.client, parts.metrics);
+  if (voice && *voice == nullptr) return;
+  if (!voice) {
+    plan.speaker = settings.speech.tts;
+    plan.voice = {"a program", [why = voice.error()]() -> Status { return Fail(why); },
+                  "or set speech.tts to another voice"};
+    plan.synthesis = plan.voice.ask;
+    return;
+  }
+  parts.voice = std::move(*voice);
+  plan.speaker = parts.voice->Name();
+  plan.synthesis = compose::AskVoice(*parts.voice, sesame.timeout + kPatience);
+  if (sesame.url.empty())
+    plan.voice = {"a program", [] { return Status(); }, "install it again"};
+  else
+    plan.voice = {sesame.url,
+                  compose::AskPage(*parts.client, AddressBelow(sesame.url, "/health"), kPatience),
+                  "start it, or correct speech.sesame.url (SESAME_TTS_URL)"};
+}
+
 Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {
   if (settings.store.url.empty())
     return OutsidePart{"", nullptr,
@@ -72,6 +99,7 @@ Result<compose::SelfCheckReport> AskAll(const Settings& settings) {
   plan.speaker = "Twilio <Say>,";
   plan.carrier_name = "Twilio";
   parts.client = compose::MakeOutsideClient();
+  AddVoice(settings, parts, plan);
   plan.worker = WorkerPart(settings, parts);
   plan.carrier = CarrierPart(settings, parts);
   TRY_ASSIGN(plan.bus, BusPart(settings, parts));

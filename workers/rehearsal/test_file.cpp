@@ -61,6 +61,7 @@ class TestMaker {
     AddSteps(entry, test);
     test.callees = CalleesOf(entry.callees, file_, out_.findings);
     test.mocks = HttpMocks::Of(entry.mocks);
+    if (entry.model) test.model = ModelAnswersOf(*entry.model);
     test.expect = Expected(entry.expect);
     test.crash_everywhere = entry.crash_everywhere;
     if (!test.crash_everywhere && ExpectsNothing(test.expect))

@@ -12,6 +12,7 @@
 #include "schemas/yaml.hpp"
 #include "workers/rehearsal/callees.hpp"
 #include "workers/rehearsal/http_mocks.hpp"
+#include "workers/rehearsal/scripted_model.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
@@ -67,6 +68,7 @@ struct TestCase {
   std::vector<GivenStep> given;
   Callees callees;
   HttpMocks mocks;
+  std::optional<std::vector<ModelAnswer>> model;  ///< none: there is no language model
   Expectations expect;
   bool crash_everywhere = false;
 };

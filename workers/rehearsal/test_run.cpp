@@ -104,7 +104,8 @@ class CaseRunner {
                              .functions = services_.functions,
                              .make_store = services_.make_store,
                              .callees = test_.callees,
-                             .mocks = test_.mocks},
+                             .mocks = test_.mocks,
+                             .model = test_.model},
                             test_.clock, crashes);
     if (!made) return Add(test_.mark, made.error().message);
     world_ = *std::move(made);

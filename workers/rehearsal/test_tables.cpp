@@ -116,6 +116,17 @@ const FieldTable& ExpectEntry::Spec() {
   return table;
 }
 
+const FieldTable& ModelEntry::Spec() {
+  static const FieldTable table = TableOf<ModelEntry>(
+      "answer", "What the language model says to a question in a call.",
+      {FieldOf<&ModelEntry::asked>("asked", "In the words of the question; any letter case.",
+                                   {.required = true, .example = "web ?site"}),
+       FieldOf<&ModelEntry::say>(
+           "say", "Its answer; absent: it gives none.",
+           {.example = "Only nginx on pve1 is down.", .check = FaultOfEmpty})});
+  return table;
+}
+
 const FieldTable& CaseEntry::Spec() {
   static const FieldTable table = TableOf<CaseEntry>(
       "test", "One test.",
@@ -140,6 +151,10 @@ const FieldTable& CaseEntry::Spec() {
                                   "Answers for HTTP calls, by the name of the calling task: one "
                                   "for each call, the last one repeats.",
                                   {.takes_null = true}),
+       FieldOf<&CaseEntry::model>(
+           "model",
+           "Answers to free questions in calls, the first that fits; none: there is no language "
+           "model, and such questions are not understood."),
        FieldOf<&CaseEntry::expect>("expect", "What must have happened.", {.required = true}),
        FieldOf<&CaseEntry::crash_everywhere>(
            "crashEverywhere",

@@ -73,6 +73,13 @@ struct ClockText {
   std::string Text() const;
 };
 
+/// What the language model says to a question in a call.
+struct ModelEntry {
+  Located<HearText> asked;
+  std::string say;
+  static const FieldTable& Spec();
+};
+
 struct CaseEntry {
   Located<std::string> name;
   Located<std::string> workflow;
@@ -82,6 +89,7 @@ struct CaseEntry {
   std::vector<Located<StepEntry>> given;
   CalleeEntries callees;
   MockEntries mocks;
+  std::optional<std::vector<Located<ModelEntry>>> model;
   Located<ExpectEntry> expect;
   bool crash_everywhere = false;
   static const FieldTable& Spec();

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kMaxOccurrences = 10'000;
 constexpr std::string_view kPublicBase = "http://rehearsal";
 constexpr std::string_view kVoiceRole = "voice";
+/// Of the language model that a test scripts.
+constexpr int kQuestionsACall = 10;
+constexpr int kQuestionsAMinute = 1'000;
 
 /// Every secret that a workflow names counts as configured.
 std::map<std::string, std::string> SecretsOf(
@@ -81,6 +84,8 @@ World::World(Parts parts, TimePoint start, Crashes crashes)
       carriers_({{.carrier = carrier_.Capabilities().name,
                   .path = carrier_.Capabilities().webhook_path,
                   .inbound = {std::string(SimulatedCarrier::kInboundPath)}}}),
+      model_(parts_.model.value_or(std::vector<ModelAnswer>())),
+      questions_(model_, clock_, kQuestionsAMinute),
       receiver_(parts_.receiver),
       codec_("tocsin", {}, parts_.engine) {}
 
@@ -113,7 +118,19 @@ std::unique_ptr<runtime::RoleHandler> World::Wrapped(
   return parts_.wrap ? parts_.wrap(role, std::move(handler)) : std::move(handler);
 }
 
+voice::VoiceParts World::VoicePartsWith(const Secret& tokens) {
+  return {.carriers = carriers_,
+          .settings = settings_,
+          .token_secret = tokens,
+          .questions = parts_.model ? &questions_ : nullptr};
+}
+
 Status World::Build() {
+  if (parts_.model) {
+    auto settings = SettingsOfRehearsal();
+    settings.questions.per_call = kQuestionsACall;
+    settings_.Set(std::move(settings));
+  }
   carrier_.SetListing(parts_.carrier_lists_calls);
   carriers_.Use({std::shared_ptr<TelephonyProvider>(std::shared_ptr<void>(), &carrier_)}, {});
   TRY_ASSIGN(session_, store_->OpenSession());
@@ -130,8 +147,8 @@ Status World::Build() {
   };
   TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
   const auto make_voice = [this, tokens](runtime::ShardServices& services) {
-    return Wrapped(kVoiceRole, std::make_unique<voice::VoiceHandler>(
-                                   voice::VoiceParts{carriers_, settings_, tokens}, services));
+    return Wrapped(kVoiceRole,
+                   std::make_unique<voice::VoiceHandler>(VoicePartsWith(tokens), services));
   };
   workflow_ = std::make_unique<InlineShard>(ShardParts{
       .role = "workflow",
@@ -159,13 +176,13 @@ Status World::Build() {
 }
 
 std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
-  return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{
-      .voice = {carriers_, settings_, *store_->InstallationSecret(kCallTokenSecret)},
-      .database = *pool_,
-      .courier = *courier_,
-      .clock = clock_,
-      .metrics = metrics_,
-      .bus_id = "rehearsal"});
+  return std::make_unique<voice::VoiceWebhooks>(
+      voice::WebhookParts{.voice = VoicePartsWith(*store_->InstallationSecret(kCallTokenSecret)),
+                          .database = *pool_,
+                          .courier = *courier_,
+                          .clock = clock_,
+                          .metrics = metrics_,
+                          .bus_id = "rehearsal"});
 }
 
 Status World::Publish(const Event& event) {

@@ -15,6 +15,7 @@
 #include "workers/rehearsal/make_store.hpp"
 #include "workers/rehearsal/mocked_http.hpp"
 #include "workers/rehearsal/quiet_metrics.hpp"
+#include "workers/rehearsal/scripted_model.hpp"
 #include "workers/rehearsal/simulated_carrier.hpp"
 #include "workers/rehearsal/virtual_clock.hpp"
 #include "workers/voice/worker/voice_webhooks.hpp"
@@ -41,6 +42,7 @@ class World {
     const MakeStore& make_store;
     Callees callees = {};
     HttpMocks mocks = {};
+    std::optional<std::vector<ModelAnswer>> model = {};  ///< none: there is no language model
     /// Where events are delivered by webhook (null: nowhere), and what receivers answer: the same
     /// for the same webhook-id and webhook-timestamp, which are one attempt.
     std::shared_ptr<const bridge::Deliveries> deliveries = {};
@@ -109,6 +111,7 @@ class World {
   std::unique_ptr<runtime::RoleHandler> Wrapped(std::string_view role,
                                                 std::unique_ptr<runtime::RoleHandler> handler);
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks();
+  voice::VoiceParts VoicePartsWith(const Secret& tokens);
 
   Status Drain();
   Status Step(TimePoint at);
@@ -135,6 +138,8 @@ class World {
   SimulatedCarrier carrier_;
   voice::SettingsCell settings_;
   voice::Carriers carriers_;
+  ScriptedModel model_;
+  voice::ModelQuestions questions_;
   std::unique_ptr<Pool> pool_;
   std::unique_ptr<WebhookCourier> courier_;
   std::unique_ptr<InlineShard> workflow_;

@@ -1,5 +1,6 @@
 #include "workers/selfcheck/selfcheck.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -63,6 +64,26 @@ SelfCheckLine AskDatabaseLine(const SelfCheckPlan& plan) {
   return {Mark::kFailed, "database is not set up; " + plan.database.remedy};
 }
 
+/// The two lines of who speaks.
+std::vector<SelfCheckLine> AskVoiceLines(const SelfCheckPlan& plan) {
+  if (!plan.voice.ask)
+    return {{Mark::kNotChecked, "TTS service: " + plan.speaker + " by the carrier, not checked"},
+            {Mark::kNotChecked, "TTS synthesis: " + plan.speaker + " by the carrier, not checked"}};
+  const auto spoken = plan.synthesis();
+  return {Ask(plan.speaker + " TTS service", plan.voice),
+          spoken ? SelfCheckLine{Mark::kAnswered, "TTS synthesis successful (" + plan.speaker + ")"}
+                 : SelfCheckLine{Mark::kFailed, "TTS synthesis failed (" + plan.speaker +
+                                                    "): " + spoken.error().message + "; " +
+                                                    plan.voice.remedy}};
+}
+
+template <class T>
+Status WaitFor(std::future<T>& future, Duration timeout, std::string_view where) {
+  if (future.wait_for(timeout) == std::future_status::ready) return {};
+  return Fail(ErrorKind::kTimeout, "no answer within " + FormatDuration(timeout),
+              std::string(where));
+}
+
 }  // namespace
 
 bool SelfCheckReport::Good() const {
@@ -72,19 +93,25 @@ bool SelfCheckReport::Good() const {
 }
 
 SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan) {
+  const auto voice = AskVoiceLines(plan);
   const std::vector<SelfCheckLine> asked = {AskWorkerLine(plan), AskCarrierLine(plan),
                                             AskBusLine(plan), AskDatabaseLine(plan)};
   int failed = 0;
+  std::size_t questions = asked.size();
   for (const auto& line : asked) failed += line.mark == Mark::kFailed;
+  for (const auto& line : voice) {
+    failed += line.mark == Mark::kFailed;
+    questions += line.mark != Mark::kNotChecked;
+  }
   SelfCheckReport report;
   report.lines = {
-      {Mark::kNotChecked, "TTS service: " + plan.speaker + " by the carrier, not checked"},
-      {Mark::kNotChecked, "TTS synthesis: " + plan.speaker + " by the carrier, not checked"},
+      voice[0],
+      voice[1],
       asked[0],
       failed == 0
           ? SelfCheckLine{Mark::kAnswered, "All connectivity checks pass"}
           : SelfCheckLine{Mark::kFailed, "connectivity: " + std::to_string(failed) + " of " +
-                                             std::to_string(asked.size()) + " checks do not pass"},
+                                             std::to_string(questions) + " checks do not pass"},
       asked[1],
       asked[2],
       asked[3]};
@@ -148,6 +175,40 @@ Question AskCarrier(TelephonyProvider& carrier, Duration timeout) {
     carrier.Probe([answer](Status status) { answer->set_value(std::move(status)); });
     if (future.wait_for(timeout) == std::future_status::ready) return future.get();
     return Fail(ErrorKind::kTimeout, "no answer within " + FormatDuration(timeout), "telephony");
+  };
+}
+
+Question AskPage(HttpClient& client, std::string url, Duration timeout) {
+  return [&client, url = std::move(url), timeout]() -> Status {
+    auto answer = std::make_shared<std::promise<HttpOutcome>>();
+    auto future = answer->get_future();
+    client.Send({.url = url, .headers = {}, .body = {}, .timeout = timeout},
+                [answer](HttpOutcome outcome) { answer->set_value(std::move(outcome)); });
+    TRY(WaitFor(future, 2 * timeout, "speech"));
+    const HttpOutcome outcome = future.get();
+    if (!outcome) return Fail(outcome.error().error);
+    if (outcome->status == 200) return {};
+    return Fail(ErrorKind::kRejected, "status " + std::to_string(outcome->status), "speech");
+  };
+}
+
+Question AskVoice(TextToSpeech& voice, Duration timeout) {
+  return [&voice, timeout]() -> Status {
+    // Shared with the callbacks, which may come after we gave up waiting.
+    struct Spoken {
+      std::promise<Status> end;
+      std::atomic<std::size_t> samples = 0;
+    };
+    const auto spoken = std::make_shared<Spoken>();
+    auto future = spoken->end.get_future();
+    const auto job = voice.Synthesize(
+        {.text = "Container stopped."},
+        {.piece = [spoken](const Sound& piece) { spoken->samples += piece.size(); },
+         .end = [spoken](Status status) { spoken->end.set_value(std::move(status)); }});
+    TRY(WaitFor(future, timeout, "speech"));
+    TRY(future.get());
+    if (spoken->samples > 0) return {};
+    return Fail(ErrorKind::kInvalid, "it gave no sound", "speech");
   };
 }
 

@@ -6,6 +6,7 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/http.hpp"
+#include "adapters/speech.hpp"
 #include "adapters/store.hpp"
 #include "adapters/telephony.hpp"
 #include "schemas/json.hpp"
@@ -24,7 +25,9 @@ struct OutsidePart {
 };
 
 struct SelfCheckPlan {
-  std::string speaker;  ///< who speaks: the carrier, with its <Say>
+  std::string speaker;  ///< who speaks: a voice of our own, or the carrier with its <Say>
+  OutsidePart voice;    ///< without a question: the carrier speaks
+  Question synthesis;   ///< whether that voice gives sound
   std::string carrier_name;
   OutsidePart worker;  ///< the running worker itself, by its own address
   OutsidePart carrier;
@@ -65,6 +68,10 @@ std::string WorkerAddress(const std::string& listen, bool tls, const std::string
 /// Whether a tocsin worker answers at this address (WorkerAddress).
 Question AskWorker(HttpClient& client, std::string address, Duration timeout);
 Question AskCarrier(TelephonyProvider& carrier, Duration timeout);
+/// Whether a page of a service of HTTP is there: GET, 200.
+Question AskPage(HttpClient& client, std::string url, Duration timeout);
+/// Whether the voice makes sound of a few words.
+Question AskVoice(TextToSpeech& voice, Duration timeout);
 Question AskBus(Bus& bus, Duration timeout);
 /// Whether it answers and its schema is of this release.
 Question AskDatabase(Store& store);

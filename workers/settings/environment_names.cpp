@@ -80,6 +80,8 @@ std::vector<EnvironmentName> UsedNames() {
        false, Seconds},
       {"MAX_CALL_DURATION_MINUTES", "telephony.max_call", "The same in minutes.", false, Minutes},
       {"TOCSIN_MODELS", "speech.models", "Folder of the speech models."},
+      {"SESAME_TTS_URL", "speech.sesame.url",
+       "Address of a Sesame speech service, which speaks prompts and what /api/tts is given."},
       {"LLM_ENGINE_URL", "language.chat.url",
        "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
       {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
@@ -95,7 +97,6 @@ std::vector<EnvironmentName> UsedNames() {
 
 std::vector<EnvironmentName> UnusedNames() {
   return {
-      {"SESAME_TTS_URL", kLater, "Address of a Sesame speech service."},
       {"OPENAI_API_KEY", kLater, "Key of OpenAI.", true},
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
       {"DEEPGRAM_API_KEY", kLater, "Key of Deepgram.", true},

@@ -116,11 +116,20 @@ struct TelephonySettings {
   static const FieldTable& Spec();
 };
 
+/// A Sesame speech service.
+struct SesameSettings {
+  std::string url;
+  std::string voice;
+  Duration timeout = std::chrono::seconds(10);
+  static const FieldTable& Spec();
+};
+
 /// Ears and a voice of our own.
 struct SpeechSettings {
   std::string stt = "auto";
   std::string tts = "auto";
   std::string models = ".local/models";
+  SesameSettings sesame;
   static const FieldTable& Spec();
 
   /// Prompts that the carrier speaks, and what it hears.

@@ -3,6 +3,20 @@
 
 namespace tocsin::compose {
 
+const FieldTable& SesameSettings::Spec() {
+  static const FieldTable table = TableOf<SesameSettings>(
+      "sesame",
+      "A Sesame CSM service, which speaks what the API is given and, beside the carrier's own "
+      "voice, prompts of calls; never live sound, for it takes seconds. English.",
+      {FieldOf<&SesameSettings::url>("url", "Its address; none: it is not asked.",
+                                     {.example = "http://127.0.0.1:8002", .check = CheckHttpUrl}),
+       FieldOf<&SesameSettings::voice>("voice", "Its voice.",
+                                       {.example = "conversational_a", .default_text = "its own"}),
+       FieldOf<&SesameSettings::timeout>("timeout", "Time for one text.",
+                                         {.min = 500, .max = 60e3})});
+  return table;
+}
+
 const FieldTable& SpeechSettings::Spec() {
   static const FieldTable table = TableOf<SpeechSettings>(
       "speech",
@@ -17,17 +31,20 @@ const FieldTable& SpeechSettings::Spec() {
            "tts", "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`.",
            {.allowed = {"auto", "festival", "espeak", "carrier"}}),
        FieldOf<&SpeechSettings::models>("models",
-                                        "Folder that `tools/models` fetches the models into.")});
+                                        "Folder that `tools/models` fetches the models into."),
+       FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service.")});
   return table;
 }
 
 const FieldTable& ChatSettings::Spec() {
   static const FieldTable table = TableOf<ChatSettings>(
       "chat",
-      "The model that answers free questions in calls, from what is known of the alert: any service "
+      "The model that answers free questions in calls, from what is known of the alert: any "
+      "service "
       "that speaks OpenAI's chat completions. What it says decides nothing.",
-      {FieldOf<&ChatSettings::url>("url", "Address of the service; none: such questions are not "
-                                          "understood.",
+      {FieldOf<&ChatSettings::url>("url",
+                                   "Address of the service; none: such questions are not "
+                                   "understood.",
                                    {.example = "http://127.0.0.1:8001", .check = CheckHttpUrl}),
        FieldOf<&ChatSettings::api_key>("api_key", "Its key, where it wants one.",
                                        {.example = "${file:/run/secrets/llm_api_key}"}),

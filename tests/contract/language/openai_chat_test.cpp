@@ -106,8 +106,9 @@ TEST_F(OpenAiChatTest, AsksAsTheServiceExpects) {
 
 TEST_F(OpenAiChatTest, TakesAStreamThatIsCutAtEveryByte) {
   Script({{"text", "Größe \u2014 „fünf“ Prozent"},
-          {"calls", {{{"id", "c1"}, {"name", "look"}, {"arguments", R"({"at":"pve1","n":12})"}},
-                     {{"id", "c2"}, {"name", "ask"}, {"arguments", "{}"}}}},
+          {"calls",
+           {{{"id", "c1"}, {"name", "look"}, {"arguments", R"({"at":"pve1","n":12})"}},
+            {{"id", "c2"}, {"name", "ask"}, {"arguments", "{}"}}}},
           {"split", true}});
   const auto answer = Ask();
 
@@ -156,8 +157,9 @@ TEST_F(OpenAiChatTest, RefusesWhatIsNoSuchStream) {
   EXPECT_EQ(FaultOf({{"raw", "<html>"}, {"content_type", "text/html"}}), ErrorKind::kInvalid);
   EXPECT_EQ(FaultOf({{"raw", "data: {\"error\":{\"message\":\"overloaded\"}}\n\n"}}),
             ErrorKind::kTransient);
-  EXPECT_EQ(FaultOf({{"raw", "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":99}]}}]}"
-                             "\n\n"}}),
+  EXPECT_EQ(FaultOf({{"raw",
+                      "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":99}]}}]}"
+                      "\n\n"}}),
             ErrorKind::kInvalid);
   // Odd, but no harm.
   EXPECT_EQ(FaultOf({{"raw", "data: {\"choices\":5,\"usage\":\"x\"}\n\n"}}), ErrorKind::kTransient);

@@ -7,6 +7,9 @@
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_metrics.hpp"
+#include "adapters/http_stream.hpp"
+#include "adapters/sound/wav.hpp"
+#include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/version.hpp"
 #include "workers/bridge/status_pages.hpp"
@@ -15,6 +18,31 @@ namespace tocsin::bridge {
 namespace {
 
 constexpr std::string_view kKey = "tk_test";
+
+/// What a text gives: half a second, in two pieces; or its script.
+class TwoPieces final : public TextToSpeech {
+ public:
+  std::string Name() const override { return "two pieces"; }
+  bool Speaks(std::string_view language) const override { return language.starts_with("en"); }
+  std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
+    asked.push_back(what.text);
+    if (hold) {
+      held.push_back(std::move(to));
+      return std::make_unique<SpeechJob>();
+    }
+    if (status || pieces_first) {
+      to.piece(Sound(2000, 7));
+      to.piece(Sound(2000, 8));
+    }
+    to.end(status);
+    return std::make_unique<SpeechJob>();
+  }
+
+  std::vector<std::string> asked;
+  std::vector<SpeechPieces> held;
+  Status status = {};
+  bool hold = false, pieces_first = false;
+};
 
 class ApiTest : public testing::Test {
  protected:
@@ -55,8 +83,14 @@ class ApiTest : public testing::Test {
     headers.emplace_back("Content-Type", "application/json");
     return Send(Request("POST", "/api/voice/call/initiate", std::move(body), std::move(headers)));
   }
+  HttpResponse Speak(std::string body, const std::string& more = "") {
+    if (api_ == nullptr) Start({.manual_calls = {.language = "en-US"}, .voice = &voice_});
+    return Send(Request("POST", "/api/tts/synthesize" + more, std::move(body),
+                        {{"Content-Type", "application/json"}}));
+  }
   std::vector<OutgoingRecord> Records() { return bus_.Produced().Records(); }
 
+  TwoPieces voice_;
   fakes::FakeClock clock_;
   fakes::FakeMetrics metrics_;
   fakes::FakeDirectory directory_;
@@ -590,6 +624,95 @@ TEST_F(ApiTest, BoundsAndPagesTheList) {
   EXPECT_EQ(Send(Request("DELETE", "/api/voice/conversations")).status, 405);
   database_.SetFull(true);
   EXPECT_EQ(get({}).status, 503);
+}
+
+/// Keeps what is written to a body.
+class KeptBody final : public HttpBody {
+ public:
+  bool Write(std::string bytes) override {
+    text += bytes;
+    return true;
+  }
+  void End() override { ended = true; }
+  std::string text;
+  bool ended = false;
+};
+
+TEST_F(ApiTest, SpeaksATextAsWav) {
+  const auto answer = Speak(R"({"text":"Container stopped"})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto body = *ParseJson(answer.body);
+  EXPECT_EQ(body.at("format"), "wav");
+  EXPECT_EQ(body.at("sample_rate"), 8000);
+  EXPECT_EQ(body.at("duration_seconds").to_number<double>(), 0.5);
+  const auto wav = sound::ReadWav(*DecodeBase64(body.at("audio").as_string()));
+  ASSERT_TRUE(wav);
+  EXPECT_EQ(wav->sound.size(), 4000U);
+  EXPECT_EQ(voice_.asked, std::vector<std::string>{"Container stopped"});
+}
+
+TEST_F(ApiTest, StreamsATextAsItIsSpoken) {
+  voice_.hold = true;
+  HttpResponse answer;
+  Speak("{}");  // starts the API
+  router_->Handle(Request("POST", "/api/tts/synthesize/stream", R"({"text":"hello"})"),
+                  [&](HttpResponse response) { answer = std::move(response); });
+  ASSERT_EQ(voice_.held.size(), 1U);
+  EXPECT_EQ(answer.stream, nullptr) << "nothing is there yet";
+  voice_.held[0].piece(Sound(2000, 7));
+  ASSERT_NE(answer.stream, nullptr);
+  EXPECT_EQ(HeaderValue(answer.headers, "Content-Type"), "audio/wav");
+  const auto body = std::make_shared<KeptBody>();
+  answer.stream->begin(body);
+  EXPECT_EQ(body->text.size(), 44U + 4000);
+  EXPECT_TRUE(body->text.starts_with("RIFF"));
+  voice_.held[0].piece(Sound(1000, 8));
+  EXPECT_EQ(body->text.size(), 44U + 6000);
+  EXPECT_FALSE(body->ended);
+  voice_.held[0].end({});
+  EXPECT_TRUE(body->ended);
+}
+
+TEST_F(ApiTest, AStreamThatFailsIsCut) {
+  voice_.pieces_first = true;
+  voice_.status = Fail(ErrorKind::kTransient, "the voice died", "speech");
+  const auto answer = Speak(R"({"text":"hello"})", "/stream");
+  ASSERT_NE(answer.stream, nullptr);
+  const auto body = std::make_shared<KeptBody>();
+  answer.stream->begin(body);
+  EXPECT_FALSE(body->ended) << "so that nobody takes it for whole";
+  voice_.pieces_first = false;
+  EXPECT_EQ(Speak(R"({"text":"hello"})", "/stream").status, 503);
+}
+
+TEST_F(ApiTest, RefusesWhatItCannotSpeak) {
+  EXPECT_EQ(Speak("nonsense").status, 400);
+  for (const auto* body : {"{}", R"({"text":""})", R"({"text":7})",
+                           R"({"text":"hello","language":"tlh"})",
+                           R"({"text":"hallo","language":"de-DE"})",
+                           R"({"text":"hello","format":"mp3"})"})
+    EXPECT_EQ(Speak(body).status, 422) << body;
+  EXPECT_EQ(Speak(R"({"text":")" + std::string(2001, 'x') + R"("})").status, 422);
+  voice_.status = Fail(ErrorKind::kTransient, "busy", "speech");
+  const auto busy = Speak(R"({"text":"hello"})");
+  EXPECT_EQ(busy.status, 503);
+  EXPECT_NE(HeaderValue(busy.headers, "Retry-After"), "");
+  voice_.status = Fail(ErrorKind::kRejected, "no", "speech");
+  EXPECT_EQ(Speak(R"({"text":"hello"})").status, 502);
+}
+
+TEST_F(ApiTest, SpeaksSoManyAtATimeAndOnlyWithAKeyAndAVoice) {
+  voice_.hold = true;
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(Speak(R"({"text":"hello"})").status, 0) << "under way";
+  EXPECT_EQ(Speak(R"({"text":"hello"})").status, 503);
+  for (auto& one : voice_.held) one.end({});
+  voice_.hold = false;
+  EXPECT_EQ(Speak(R"({"text":"hello"})").status, 200);
+  HttpRequest stranger = Request("POST", "/api/tts/synthesize", R"({"text":"hello"})");
+  stranger.headers.clear();
+  EXPECT_EQ(Send(stranger).status, 401);
+  Start();
+  EXPECT_EQ(Speak(R"({"text":"hello"})").status, 503);
 }
 
 }  // namespace

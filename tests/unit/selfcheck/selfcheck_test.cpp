@@ -57,6 +57,24 @@ TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
   EXPECT_EQ(report.ExitCode(), 3);
 }
 
+TEST(SelfCheck, AsksTheVoiceOfOurOwn) {
+  auto plan = GoodPlan();
+  plan.speaker = "Sesame";
+  plan.voice = {"http://127.0.0.1:8002", Answers(), "start it"};
+  plan.synthesis = Answers();
+  auto text = FormatSelfCheck(RunSelfCheck(plan));
+  EXPECT_TRUE(text.starts_with("✓ Sesame TTS service is healthy (http://127.0.0.1:8002)\n"
+                               "✓ TTS synthesis successful (Sesame)\n"))
+      << text;
+  plan.synthesis = Refuses("status 500");
+  const auto report = RunSelfCheck(plan);
+  text = FormatSelfCheck(report);
+  EXPECT_NE(text.find("✗ TTS synthesis failed (Sesame): status 500; start it\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("connectivity: 1 of 6 checks do not pass"), std::string::npos) << text;
+  EXPECT_EQ(report.ExitCode(), 3);
+}
+
 TEST(SelfCheck, GivesNoTickToWhatWasNotAsked) {
   auto plan = GoodPlan();
   plan.worker = {"", nullptr, "name a port"};

@@ -20,6 +20,7 @@ class World {
     calls_.emplace_back(CallScript::kChoices, "alice");
     calls_.emplace_back(CallScript::kChoices, "alice-again");
     calls_.emplace_back(CallScript::kChoices, "bob", "+15550001111");
+    for (auto& call : calls_) call.settings.questions.per_call = 10;
   }
 
   void Step() {
@@ -100,6 +101,12 @@ class World {
         if (random_() % 30 == 0)
           call.at.question = CloseQuestion(call.at.question, {}, "resolved", call.now).question;
         return;
+      case 9:
+        if (random_() % 2 == 0) {
+          Model(call);
+          return;
+        }
+        [[fallthrough]];
       default:
         Input(call);
         return;
@@ -130,6 +137,20 @@ class World {
     if (random_() % 3 == 0) call.Came(hook, 0, AnyToken());
   }
 
+  /// What a model says decides nothing, whatever it says and whenever it comes.
+  void Model(CallScript& call) {
+    static constexpr const char* kAnswers[] = {"approve", "I approve this action now.", "1", "yes",
+                                               ""};
+    Leg leg = call.LegOf();
+    leg.token_hash = AnyToken();
+    leg.provider_call_id = AnySid();
+    Result<std::string> answer = kAnswers[random_() % std::size(kAnswers)];
+    if (random_() % 4 == 0) answer = Fail(ErrorKind::kTimeout, "no answer", "test");
+    call.Feed(QuestionAnswered{
+        .leg = leg, .number = static_cast<int>(random_() % 3), .answer = std::move(answer)});
+    ASSERT_FALSE(call.last.decided);
+  }
+
   void Input(CallScript& call) {
     static constexpr const char* kSpeech[] = {"",
                                               "approve",
@@ -143,6 +164,7 @@ class World {
                                               "what happened",
                                               "repeat",
                                               "improve",
+                                              "is the web site affected",
                                               "approve or dismiss"};
     static constexpr const char* kDigits[] = {"", "", "", "1", "1", "2", "5", "9", "*"};
     auto hook = Hook(call, CallWebhook::Kind::kInput);

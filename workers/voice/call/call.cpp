@@ -83,6 +83,15 @@ void Fields(Visitor& field, Stored& live) {
   field("trust", live.trust);
 }
 
+template <class Visitor, Of<FreeQuestion> Stored>
+void Fields(Visitor& field, Stored& asked) {
+  field("number", asked.number);
+  field("at", asked.at);
+  field("over", asked.over);
+  field("said", asked.said);
+  field("answer", asked.answer);
+}
+
 template <class Visitor, Of<Dialogue> Stored>
 void Fields(Visitor& field, Stored& talk) {
   field("turn", talk.turn);
@@ -97,6 +106,8 @@ void Fields(Visitor& field, Stored& talk) {
   field("rest", talk.rest);
   field("unheard", talk.unheard);
   field("explained", talk.explained);
+  field("questions", talk.questions);
+  field("asked", talk.asked);
   field("listener", talk.listener);
   field("keyed", talk.keyed);
   field("machine_at", talk.machine_at);

@@ -64,6 +64,15 @@ struct LiveSound {
   std::string trust = {};  ///< of who listens; empty: none has yet
 };
 
+/// A question that was put to the language model.
+struct FreeQuestion {
+  int number = 0;  ///< within the call, from 1
+  std::optional<TimePoint> at = {};
+  bool over = false;        ///< the model has answered, or failed
+  bool said = false;        ///< what came of it was told
+  std::string answer = {};  ///< as it is spoken; empty: there is none
+};
+
 /// The talk on a call.
 struct Dialogue {
   int turn = 0;   ///< number of the next input; 0: the person has heard nothing yet
@@ -75,9 +84,11 @@ struct Dialogue {
   int details = 0;      ///< pieces of "tell me more" told
   bool warned = false;  ///< that the call will end soon
   Reply last = {};
-  std::vector<std::string> rest = {};  ///< of it, from the sentence in which a socket was lost
-  std::vector<Spoken> unheard = {};    ///< not stored as heard yet
-  bool explained = false;              ///< "what happened?" was answered
+  std::vector<std::string> rest = {};      ///< of it, from the sentence in which a socket was lost
+  std::vector<Spoken> unheard = {};        ///< not stored as heard yet
+  bool explained = false;                  ///< "what happened?" was answered
+  int questions = 0;                       ///< put to the language model
+  std::optional<FreeQuestion> asked = {};  ///< the newest, until the turn after its answer
   Listener listener = Listener::kNotSaid;
   bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
   std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine

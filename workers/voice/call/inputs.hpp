@@ -129,6 +129,14 @@ struct ListenerJudged {
   Leg leg;
 };
 
+/// The language model has answered a question of the call, or failed to. `leg` is as it was when it
+/// was asked.
+struct QuestionAnswered {
+  Leg leg;
+  int number = 1;
+  Result<std::string> answer;
+};
+
 /// A workflow says what is to be done next in the call.
 struct Commanded {
   CallStep step;
@@ -139,9 +147,9 @@ struct Cancelled {
   std::string reason;
 };
 
-using Input =
-    std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted, CameIn,
-                 TurnHeard, StreamOpened, StreamClosed, ListenerJudged, Commanded, Cancelled>;
+using Input = std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted,
+                           CameIn, TurnHeard, StreamOpened, StreamClosed, ListenerJudged,
+                           QuestionAnswered, Commanded, Cancelled>;
 
 /// The leg of an input that has one; nullptr: it has none.
 const Leg* LegOf(const Input& input);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
+#include "adapters/language.hpp"
 #include "schemas/event.hpp"
 #include "workers/voice/call/call.hpp"
 #include "workers/voice/call/inputs.hpp"
@@ -55,7 +56,14 @@ struct MoveCall {
   /// Only where its live line is in this process: else it comes by itself soon.
   bool gently = false;
 };
-using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall>;
+/// Asks the language model; the answer comes back as QuestionAnswered.
+struct AskModel {
+  int number = 1;  ///< of the question, within the call
+  Leg leg;         ///< of the answer
+  std::vector<LanguageMessage> messages;
+  CarrierAccount at = {};
+};
+using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall, AskModel>;
 
 /// What follows from one input; all of it is to be stored in one commit. The call's timer is
 /// `next.call.timer`, to be written whenever the input was a timer or the call changed.

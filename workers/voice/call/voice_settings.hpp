@@ -13,6 +13,12 @@
 
 namespace tocsin::voice {
 
+/// Questions that are put to a language model.
+struct QuestionLimits {
+  int per_call = 0;  ///< 0: there is no model
+  Duration timeout = std::chrono::seconds(8);
+};
+
 /// What an operator may set for calls. Defaults are those of the documentation.
 struct VoiceSettings {
   /// Public addresses of this service; the first is put into new URLs, the others (a former one)
@@ -39,6 +45,7 @@ struct VoiceSettings {
     return known != nullptr &&
            std::ranges::find(live_languages, known->code) != live_languages.end();
   }
+  QuestionLimits questions = {};
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
   Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again
   int max_silences = 3;                                ///< in a row, then goodbye

@@ -58,6 +58,8 @@ constexpr Sentences kEnglishSentences = {
     .no_recommendation = "No action is recommended for this.",
     .reason = "The reason is: {reason}",
     .no_reason = "I was given no reason.",
+    .model_answer = "Automatic answer: {answer}",
+    .no_answer = "I cannot answer that now.",
 
     .handled_by = "This has already been handled by {by}. Nothing more is needed. Goodbye.",
     .somebody_else = "somebody else",

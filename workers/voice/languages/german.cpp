@@ -82,6 +82,9 @@ constexpr Sentences kGermanSentences = {
     .no_recommendation = "Dafür wird keine Aktion empfohlen.",
     .reason = "Der Grund ist: {reason}",
     .no_reason = "Mir wurde kein Grund genannt.",
+    .model_answer = "Automatische Antwort: {answer}",
+    .no_answer = "Das kann ich gerade nicht beantworten.",
+
     .handled_by = "Das hat bereits {by} erledigt. Es ist nichts weiter zu tun. Auf Wiederhören.",
     .somebody_else = "jemand anderes",
     .decided_before =

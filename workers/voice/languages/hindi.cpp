@@ -68,6 +68,9 @@ constexpr Sentences kHindiSentences = {
     .no_recommendation = "इसके लिए कोई कार्रवाई नहीं सुझाई गई है।",
     .reason = "कारण यह है: {reason}",
     .no_reason = "मुझे कोई कारण नहीं बताया गया।",
+    .model_answer = "स्वचालित उत्तर: {answer}",
+    .no_answer = "मैं अभी इसका उत्तर नहीं दे सकता।",
+
     .handled_by = "इसे {by} पहले ही संभाल चुके हैं। और कुछ करने की ज़रूरत नहीं है। नमस्ते।",
     .somebody_else = "कोई और",
     .decided_before = "इसका फैसला {by} पहले ही कर चुके हैं: {choice}। और कुछ करने की ज़रूरत नहीं है। नमस्ते।",

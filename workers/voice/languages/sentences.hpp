@@ -60,6 +60,8 @@ struct Sentences {
   const char* no_recommendation;
   const char* reason;  ///< {reason}: to "why?"
   const char* no_reason;
+  const char* model_answer;  ///< {answer}: of a language model
+  const char* no_answer;     ///< to a question that it did not answer
 
   // Another was first.
   const char* handled_by;  ///< {by}

@@ -75,6 +75,9 @@ constexpr Sentences kSpanishSentences = {
     .no_recommendation = "Para esto no se recomienda ninguna acción.",
     .reason = "El motivo es: {reason}",
     .no_reason = "No me han dado ningún motivo.",
+    .model_answer = "Respuesta automática: {answer}",
+    .no_answer = "Ahora no puedo responder a eso.",
+
     .handled_by = "De esto ya se ha ocupado {by}. No hace falta nada más. Adiós.",
     .somebody_else = "otra persona",
     .decided_before = "Esto ya lo ha decidido {by}: {choice}. No hace falta nada más. Adiós.",

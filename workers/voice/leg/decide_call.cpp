@@ -70,6 +70,7 @@ constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    T
 constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
 constexpr Row<CameIn>        kCameIn = {{ComeIn,      Nothing,     Nothing,    ComeAgain,     ComeAgain,     Nothing}};
 constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
+constexpr Row<QuestionAnswered> kAnswer = {{Nothing,  Nothing,     Nothing,    TakeAnswer,    TakeAnswer,    Nothing}};
 constexpr Row<StreamOpened>  kOpened = {{Nothing,     Nothing,     Nothing,    OpenStream,    OpenStream,    Nothing}};
 constexpr Row<StreamClosed>  kClosed = {{Nothing,     Nothing,     Nothing,    CloseStream,   CloseStream,   CloseAfterEnd}};
 // clang-format on
@@ -110,6 +111,9 @@ struct Deciding {
   void operator()(const TurnHeard& turn) {
     if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);
     HangUpUnlessTold();
+  }
+  void operator()(const QuestionAnswered& answered) {
+    if (IsOurs(d, answered.leg)) TakeIn(d, kAnswer, answered);
   }
   void operator()(const StreamOpened& opened) {
     if (IsOurs(d, opened.leg)) TakeIn(d, kOpened, opened);

@@ -99,6 +99,7 @@ void LeaveStep(TransitionBuilder& d) {
   call.question = {};
   call.choices.clear();
   call.talk.candidate.reset();
+  call.talk.asked.reset();
   call.talk.step = voice::Step::kChoose;
 }
 

@@ -15,6 +15,8 @@ namespace tocsin::voice {
 void Begin(TransitionBuilder& d);
 /// A live turn of the line. A turn that comes twice gets what was replied to it.
 void Hear(TransitionBuilder& d, const TurnHeard& input);
+/// The language model has answered, or failed to.
+void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input);
 /// Nothing is said any more: it is over, or being hung up in the middle of a question.
 bool NothingToSay(const Call& call);
 /// Stores our lines that were said, the last of them as far as it was heard. Nothing where nobody

@@ -291,6 +291,8 @@ std::string_view ToString(Meaning::Kind kind) {
       return "key_needed";
     case Kind::kNotUnderstood:
       return "not_understood";
+    case Kind::kFreeQuestion:
+      return "free_question";
     case Kind::kMachineTalk:
       return "machine_talk";
     case Kind::kScreening:

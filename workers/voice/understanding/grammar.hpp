@@ -35,8 +35,9 @@ struct Meaning {
     kUnclear,    ///< the recogniser was not sure
     kKeyNeeded,  ///< a confirmation in words of a recogniser that none are believed of
     kNotUnderstood,
-    kMachineTalk,  ///< a voicemail's greeting, an announcement of the network
-    kScreening,    ///< a device that asks who calls and why, for a person who may come
+    kFreeQuestion,  ///< not understood, and put to the language model
+    kMachineTalk,   ///< a voicemail's greeting, an announcement of the network
+    kScreening,     ///< a device that asks who calls and why, for a person who may come
   };
   Kind kind = Kind::kNotUnderstood;
   std::size_t choice = 0;  ///< index, for kChoice

@@ -64,6 +64,9 @@ void CarrierRequests::Make(const Call& call, const Command& command, Answered an
     End(call, *end);
   } else if (const auto* move = std::get_if<MoveCall>(&command)) {
     Move(call, *move);
+  } else if (const auto* ask = std::get_if<AskModel>(&command)) {
+    // Set up no more since it was decided: its time runs out.
+    if (parts_.questions != nullptr) parts_.questions->Ask(*ask, std::move(answered));
   }
 }
 

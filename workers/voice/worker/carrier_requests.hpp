@@ -12,6 +12,7 @@
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/carriers.hpp"
 #include "workers/voice/worker/live_talks.hpp"
+#include "workers/voice/worker/model_questions.hpp"
 
 namespace tocsin::voice {
 
@@ -22,6 +23,7 @@ struct VoiceParts {
   Secret token_secret;        ///< of this installation, the same in every process; never leaves it
   LiveTalks* live = nullptr;  ///< none: every call is led by the carrier's prompts
   int partitions = 1;         ///< of the topics: calls that come in are spread over them
+  ModelQuestions* questions = nullptr;  ///< none: there is no language model
 
   /// Whether one more call of this carrier may be led over live sound now.
   bool MayOpenLive(const CarrierLine& line) const {
@@ -29,10 +31,10 @@ struct VoiceParts {
   }
 };
 
-/// Makes the requests that transitions ask for. Thread-safe.
+/// Makes the requests that transitions ask for, of carriers and of the language model. Thread-safe.
 class CarrierRequests {
  public:
-  /// Gets what the carrier answered, on a network thread.
+  /// Gets what was answered, on a network thread.
   using Answered = std::function<void(Input)>;
 
   explicit CarrierRequests(VoiceParts parts) : parts_(std::move(parts)) {}

@@ -225,15 +225,21 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
 
 void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
-  const auto ignore = [](const Input&) {};
+  // What belongs to a leg comes back by the same door; owners of calls find out the rest.
+  const auto take = [this](Input input) {
+    if (LegOf(input) == nullptr) return;
+    Serve({.came = std::move(input),
+           .settings = requests_.Parts().settings.Get(),
+           .done = [](const Transition*) {}});
+  };
   VoiceMeter meter;
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)
-      requests_.Make(transition.next.call, command, ignore);
+      requests_.Make(transition.next.call, command, take);
     meter.Note(transition, group.now);
     journal_.Note(transition);
   }
-  for (const auto& [call, end] : group.ringing) requests_.Make(call, end, ignore);
+  for (const auto& [call, end] : group.ringing) requests_.Make(call, end, take);
   meter.Flush(parts_.metrics);
   journal_.Flush();
 }

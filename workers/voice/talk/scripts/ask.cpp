@@ -3,6 +3,7 @@
 
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/talk/deciding.hpp"
+#include "workers/voice/talk/free_question.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script_registry.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -57,24 +58,31 @@ class AskScript final : public Script {
                              ? call.choices.size()
                              : static_cast<std::size_t>(pending_choice - call.choices.data());
     const auto& language = prompts::LanguageFor(call);
-    return voice::Understand({.language = language,
-                              .choices = call.choices,
-                              .step = call.talk.step,
-                              .pending = pending,
-                              .min_confidence = settings.min_confidence,
-                              .names = NamesIn(language, call.context)},
-                             heard);
+    auto meaning = voice::Understand({.language = language,
+                                      .choices = call.choices,
+                                      .step = call.talk.step,
+                                      .pending = pending,
+                                      .min_confidence = settings.min_confidence,
+                                      .names = NamesIn(language, call.context)},
+                                     heard);
+    if (meaning.kind == Kind::kNotUnderstood && MayAskModel(call, heard, settings))
+      meaning.kind = Kind::kFreeQuestion;
+    return meaning;
   }
 
   bool Settles(const Call& call, const Meaning& meaning) const override {
     return WouldDecide(call, meaning);
   }
 
-  void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
+  void Take(TransitionBuilder& d, const Meaning& understood, const Heard& heard) const override {
+    Meaning meaning = understood;
+    // An echo of what the model said is nobody's word.
+    if (TakeModelSpoke(d)) meaning.plain = false;
     auto& talk = d.Changed().talk;
     if (meaning.kind == Kind::kSilence) return AskIntoSilence(d);
     talk.silences = 0;
     if (const auto* why = NoAnswer(prompts::For(d.call()), meaning.kind)) return AskAgain(d, why);
+    if (meaning.kind == Kind::kFreeQuestion) return AskModelOf(d, heard.speech);
     talk.misses = 0;
     switch (meaning.kind) {
       case Kind::kChoice:
@@ -89,6 +97,12 @@ class AskScript final : public Script {
         return Tell(d, meaning.kind);
     }
   }
+
+  void AfterPause(TransitionBuilder& d) const override {
+    if (!WaitsForModel(d.call())) return Script::AfterPause(d);
+    GoOnWithAnswer(d);
+  }
+  bool GoOn(TransitionBuilder& d) const override { return SayAnswer(d); }
 
   void Forget(Call& call) const override {
     call.talk.candidate.reset();

@@ -42,10 +42,12 @@ class LedScript final : public Script {
     NextStep(d, prompts::For(d.call()).thanks);
   }
   void AfterPause(TransitionBuilder& d) const override {
+    if (Asks(d.call())) return Asking().AfterPause(d);
     FinishStep(d, events::kStepDone);
     NextStep(d);
   }
   bool GoOn(TransitionBuilder& d) const override {
+    if (Asks(d.call())) return Asking().GoOn(d);
     if (d.call().step) return false;
     NextStep(d);
     return true;
