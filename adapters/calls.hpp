@@ -94,6 +94,9 @@ struct VoiceQuery {
   std::vector<CallId> calls;
   std::vector<QuestionId> questions;
   std::vector<std::string> provider_call_ids;
+  /// Beside all that: at most so many of the questions that are open and asked in calls that we
+  /// make, the oldest first.
+  int open_questions = 0;
 };
 
 /// The calls found, their attempts, and their questions.

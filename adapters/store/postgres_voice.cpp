@@ -16,6 +16,9 @@ std::string FindCalls(pqxx::nontransaction& transaction, const VoiceQuery& query
                                 tokens.Take(), provider_ids.Take());
   ArrayText ids;
   for (const pqxx::row row : rows) ids.Append(ReadUuid(row[0]));
+  if (query.open_questions > 0)
+    for (const pqxx::row row : transaction.exec_prepared("open_calls", query.open_questions))
+      ids.Append(ReadUuid(row[0]));
   return ids.Take();
 }
 
@@ -31,6 +34,11 @@ std::vector<Statement> VoiceStatements() {
        "provider_call_id <> ''"
        " union select id from call where provider_call_id = any($4::text[]) and "
        "provider_call_id <> ''"},
+      {"open_calls",
+       "select id from call where question in ("
+       "select q.id from question q join call c on c.question = q.id"
+       " where q.status = 'open' and c.direction = 'outbound'"
+       " group by q.id order by min(c.created_at), q.id limit $1::int)"},
       {"calls",
        "select " + CallColumns() + " from call where id = any($1::uuid[]) order by created_at, id"},
       {"attempts", "select " + AttemptColumns() +

@@ -32,10 +32,13 @@ const FieldTable& CallStepRequested::Spec() {
                                             {.required = true, .example = example::kCallId}),
        FieldOf<&CallStepRequested::act>("act", "What.",
                                         {.required = true,
-                                         .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepHangUp},
+                                         .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
                                          .example = "say"}),
        FieldOf<&CallStepRequested::question_id>("question_id", "Of `ask`: what is asked.",
                                                 {.example = example::kQuestionId}),
+       FieldOf<&CallStepRequested::contact>(
+           "contact", "Of `ask_open`: name of the contact who is asked and decides.",
+           {.example = "alice"}),
        FieldOf<&CallStepRequested::say>("say", "What the person hears; `say` and `ask` need it.",
                                         {.example = "This is the help desk."}),
        FieldOf<&CallStepRequested::choices>("choices", "Of `ask`: the answers that may be given."),
@@ -61,7 +64,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   DecodeReport report{.unknown = UnknownFields::kIgnore};
   auto& asked = read.asked;
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
-  if (asked.act.empty()) read.fault = "'act' is none of answer, say, ask and hang_up";
+  if (asked.act.empty()) read.fault = "'act' is none of answer, say, ask, ask_open and hang_up";
   auto choices = ReadChoices(Find(data, "choices"));
   if (!choices) {
     read.fault = choices.error().message;
@@ -92,7 +95,7 @@ const FieldTable& CallStepEnded::Spec() {
                                         {.required = true, .example = example::kCallId}),
        FieldOf<&CallStepEnded::act>("act", "What was to be done.",
                                     {.required = true,
-                                     .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepHangUp},
+                                     .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
                                      .example = "say"}),
        FieldOf<&CallStepEnded::outcome>(
            "outcome",

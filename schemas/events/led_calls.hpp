@@ -27,6 +27,7 @@ struct CallInbound {
 inline constexpr std::string_view kStepAnswer = "answer";
 inline constexpr std::string_view kStepSay = "say";
 inline constexpr std::string_view kStepAsk = "ask";
+inline constexpr std::string_view kStepAskOpen = "ask_open";  ///< all questions that are open
 inline constexpr std::string_view kStepHangUp = "hang_up";
 
 /// Data of tocsin.call.step_requested: what is to be done next in a call that is there.
@@ -34,6 +35,7 @@ struct CallStepRequested {
   std::string call_id;
   std::string act;
   std::optional<std::string> question_id;  ///< of `ask`
+  std::optional<std::string> contact;      ///< of `ask_open`: who is asked
   std::optional<std::string> say;
   std::vector<Choice> choices;
   std::optional<std::string> language;  ///< absent: as before

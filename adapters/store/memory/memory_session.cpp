@@ -200,6 +200,9 @@ class MemorySession final : public StoreSession {
         calls.insert(row.call);
       }
     }
+    for (const QuestionId& id : OpenQuestions(query.open_questions))
+      for (const auto& [call, row] : tables_->calls)
+        if (row.question == id) calls.insert(call);
     StoredConversation found;
     for (const auto& [id, row] : tables_->calls) {
       const bool named =
@@ -265,6 +268,23 @@ class MemorySession final : public StoreSession {
   }
 
  private:
+  std::vector<QuestionId> OpenQuestions(int most) const {
+    std::map<QuestionId, TimePoint> since;
+    for (const auto& [id, row] : tables_->calls) {
+      const auto question = tables_->questions.find(row.question);
+      if (question == tables_->questions.end() || question->second.status != "open" ||
+          row.direction != CallDirection::kOutbound)
+        continue;
+      const auto known = since.try_emplace(row.question, row.created_at).first;
+      known->second = std::min(known->second, row.created_at);
+    }
+    std::vector<QuestionId> open;
+    for (const auto& [id, at] : since) open.push_back(id);
+    std::ranges::stable_sort(open, {}, [&](const QuestionId& id) { return since.at(id); });
+    if (open.size() > static_cast<std::size_t>(most)) open.resize(static_cast<std::size_t>(most));
+    return open;
+  }
+
   static void Count(const MemoryTables::Holding& former, SuspectInput& suspect) {
     if (former.stage == InHand::Stage::kDecidedAlone)
       ++suspect.decided;

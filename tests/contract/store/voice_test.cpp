@@ -54,6 +54,38 @@ TEST_P(StoreContract, LoadsAConversationByAnyOfItsIds) {
   EXPECT_TRUE(nobody->questions.empty());
 }
 
+TEST_P(StoreContract, FindsTheQuestionsThatAreOpenTheOldestFirst) {
+  Batch batch = VoiceBatch();
+  const auto add = [&](const char* name, const char* status, int at, CallDirection direction) {
+    auto question = NewQuestion(name);
+    question.status = status;
+    auto call = NewCall(std::string("call-") + name, question.id);
+    call.created_at = At(at);
+    call.direction = direction;
+    batch.voice.questions.push_back(question);
+    batch.voice.calls.push_back(call);
+    return question.id;
+  };
+  const auto second = add("second", "open", 5, CallDirection::kOutbound);
+  const auto first = add("first", "open", 2, CallDirection::kOutbound);
+  add("decided", "decided", 1, CallDirection::kOutbound);
+  add("asked-inside", "open", 1, CallDirection::kInbound);
+  const auto third = add("third", "open", 9, CallDirection::kOutbound);
+  Commit(batch);
+
+  const auto asked = [&](int most) {
+    std::vector<QuestionId> questions;
+    const auto found = session_->LoadConversation({.open_questions = most});
+    EXPECT_TRUE(found) << found.error().message;
+    for (const auto& call : found->calls) questions.push_back(call.question);
+    EXPECT_EQ(found->questions.size(), questions.size());
+    return questions;
+  };
+  EXPECT_EQ(asked(0), std::vector<QuestionId>{});
+  EXPECT_EQ(asked(2), (std::vector{first, second}));
+  EXPECT_EQ(asked(10), (std::vector{first, second, third}));
+}
+
 TEST_P(StoreContract, RevisionsOfQuestionsAndCallsAreLocks) {
   Talk talk;
   Commit(Everything(talk));

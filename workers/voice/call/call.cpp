@@ -116,6 +116,13 @@ void Fields(Visitor& field, Stored& talk) {
   field("kept", talk.kept);
 }
 
+template <class Visitor, Of<BorrowedQuestion> Stored>
+void Fields(Visitor& field, Stored& borrowed) {
+  field("alert_id", borrowed.alert_id);
+  field("contact", borrowed.contact);
+  Fields(field, borrowed.lead);
+}
+
 template <class Visitor, Of<CallStep> Stored>
 void Fields(Visitor& field, Stored& step) {
   field("act", step.act);
@@ -126,6 +133,7 @@ void Fields(Visitor& field, Stored& step) {
   field("listen", step.listen);
   field("language", step.language);
   field("zone", step.zone);
+  field("borrowed", step.borrowed);
   Fields(field, step.origin);
 }
 

@@ -39,6 +39,24 @@ std::vector<Call> CallBatch::CallsOf(QuestionId question) const {
   return calls;
 }
 
+std::vector<Call> CallBatch::AskedNow() const {
+  std::vector<Call> asked;
+  std::map<QuestionId, TimePoint> since;
+  for (const auto& [id, question] : questions_) {
+    if (!question.Open()) continue;
+    auto calls = CallsOf(id);
+    std::erase_if(calls, [](const Call& call) {
+      return call.direction == CallDirection::kInbound || call.choices.empty();
+    });
+    if (calls.empty()) continue;
+    std::ranges::sort(calls, {}, &Call::created_at);
+    since[id] = calls.front().created_at;
+    asked.push_back(std::move(calls.back()));
+  }
+  std::ranges::stable_sort(asked, {}, [&](const Call& call) { return since.at(call.question); });
+  return asked;
+}
+
 std::vector<std::string> CallBatch::BoundElsewhere(CallId call) const {
   std::vector<std::string> ids;
   for (const auto& [id, attempt] : attempts_)

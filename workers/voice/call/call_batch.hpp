@@ -21,6 +21,8 @@ class CallBatch {
   const Call* FindCall(CallId id) const;
   const Question* FindQuestion(QuestionId id) const;
   std::vector<Call> CallsOf(QuestionId question) const;
+  /// The newest call that we made for each question that is open, the oldest question first.
+  std::vector<Call> AskedNow() const;
   /// Who else has these carrier's ids than the call.
   std::vector<std::string> BoundElsewhere(CallId call) const;
   /// The call with its question and attempts; the call must be there.

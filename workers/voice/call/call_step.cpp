@@ -39,6 +39,7 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
   }
   if (const auto& wanted = asked.language; wanted && FindSpokenLanguage(*wanted) != nullptr)
     step.language = CarrierTag(*wanted);
+  step.contact = PlainText(asked.contact.value_or(""), kMostStepName);
   step.zone = PlainText(asked.zone.value_or(""), kMostStepName);
   step.context = std::move(asked.context);
   step.listen = asked.listen;

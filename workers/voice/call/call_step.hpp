@@ -16,6 +16,13 @@
 
 namespace tocsin::voice {
 
+/// A question of another call, asked in this one too: its one decision is shared.
+struct BorrowedQuestion {
+  std::string alert_id = {};
+  std::string contact = {};  ///< who is asked here
+  Origin lead = {};          ///< who leads this call, from the step's end on again
+};
+
 /// What a workflow wants next of a call that it leads (`tocsin.call.step_requested`); kept with the
 /// call until it is done.
 struct CallStep {
@@ -27,6 +34,8 @@ struct CallStep {
   std::optional<events::Listen> listen = {};
   std::string language = {};  ///< empty: as before
   std::string zone = {};
+  std::string contact = {};  ///< of `ask_open`
+  std::optional<BorrowedQuestion> borrowed = {};
   Origin origin = {};
 };
 

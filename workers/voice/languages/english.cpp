@@ -12,6 +12,8 @@ constexpr Sentences kEnglishSentences = {
     .goodbye = "Goodbye.",
     .not_known = "Sorry, this call is not known here. Goodbye.",
     .inbound = "Hello. This number makes automatic calls and does not take calls. Goodbye.",
+    .nothing_open = "Nothing is open at the moment. Goodbye.",
+    .all_open = "That was all that is open. Goodbye.",
     .one_moment = "One moment, please.",
     .give_up =
         "Sorry, I cannot go on now, and I cannot tell whether your answer was recorded. Goodbye.",

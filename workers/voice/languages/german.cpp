@@ -30,6 +30,8 @@ constexpr Sentences kGermanSentences = {
     .not_known = "Dieser Anruf ist hier leider nicht bekannt. Auf Wiederhören.",
     .inbound =
         "Hallo. Diese Nummer ruft automatisch an und nimmt keine Anrufe entgegen. Auf Wiederhören.",
+    .nothing_open = "Im Moment ist nichts offen. Auf Wiederhören.",
+    .all_open = "Das war alles, was offen ist. Auf Wiederhören.",
     .one_moment = "Einen Moment bitte.",
     .give_up =
         "Ich kann jetzt leider nicht weitermachen und weiß nicht, ob Ihre Antwort gespeichert "

@@ -29,6 +29,8 @@ constexpr Sentences kSpanishSentences = {
     .goodbye = "Adiós.",
     .not_known = "Lo siento, aquí no se conoce esta llamada. Adiós.",
     .inbound = "Hola. Este número hace llamadas automáticas y no recibe llamadas. Adiós.",
+    .nothing_open = "Ahora mismo no hay nada pendiente. Adiós.",
+    .all_open = "Eso era todo lo pendiente. Adiós.",
     .one_moment = "Un momento, por favor.",
     .give_up =
         "Lo siento, ahora no puedo continuar y no sé si su respuesta quedó registrada. Adiós.",

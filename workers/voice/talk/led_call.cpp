@@ -19,6 +19,8 @@ bool IsLed(const Call& call) { return call.kind == kLedKind; }
 
 void TellStep(TransitionBuilder& d, const CallStep& step, std::string_view outcome,
               std::string_view reason) {
+  // Whoever asked it first hears of its decision, and nothing of this call.
+  if (step.borrowed) return d.Note("step", {{"act", "ask_open"}, {"outcome", outcome}});
   d.Note("step", {{"act", step.act}, {"outcome", outcome}});
   d.Emit(StepEndedEvent(d.call(), step, outcome, reason, d.now));
 }
@@ -69,6 +71,10 @@ std::vector<std::string> StepWords(std::string_view before, std::string text) {
 void AskStep(TransitionBuilder& d, std::string_view before) {
   auto& call = d.Changed();
   const auto& step = *call.step;
+  if (step.borrowed) {
+    call.alert_id = step.borrowed->alert_id;
+    call.contact = step.borrowed->contact;
+  }
   call.question = QuestionId::Parse(step.question).value_or(QuestionId{});
   call.say = step.say;
   call.choices = step.choices;
@@ -85,6 +91,14 @@ void AskStep(TransitionBuilder& d, std::string_view before) {
   AskOn(d, std::move(say));
 }
 
+/// The call is about itself again.
+void GiveBack(Call& call) {
+  if (!call.step || !call.step->borrowed) return;
+  call.origin = call.step->borrowed->lead;
+  call.alert_id.clear();
+  call.question = {};
+}
+
 }  // namespace
 
 void FinishStep(TransitionBuilder& d, std::string_view outcome, std::string_view reason) {
@@ -95,6 +109,7 @@ void FinishStep(TransitionBuilder& d, std::string_view outcome, std::string_view
 
 void LeaveStep(TransitionBuilder& d) {
   auto& call = d.Changed();
+  GiveBack(call);
   call.step.reset();
   call.question = {};
   call.choices.clear();
@@ -157,7 +172,8 @@ void EndSteps(TransitionBuilder& d, std::string_view reason) {
   if (d.call().step) TellOver(d, *d.call().step, reason);
   for (const auto& step : d.call().steps) TellOver(d, step, reason);
   if (d.call().step || !d.call().steps.empty()) {
-    d.Changed().step.reset();
+    GiveBack(d.Changed());
+    d.call().step.reset();
     d.call().steps.clear();
   }
 }

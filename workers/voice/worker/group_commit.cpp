@@ -214,7 +214,8 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
     for (auto& call : calls.CallsOf(question)) {
       if (deciding.contains(call.id) || call.phase == Phase::kOver) continue;
       WakeNow(call, group.now, group.batch.timers);
-      if (call.phase != Phase::kPlaced) continue;
+      // Who rang us hears of it and is asked the next one.
+      if (call.phase != Phase::kPlaced || call.direction == CallDirection::kInbound) continue;
       const auto at = AccountOf(call, calls.SituationOf(call.id).attempts);
       const EndCall end{.provider_call_id = call.provider_call_id, .at = at};
       group.ringing.emplace_back(std::move(call), end);

@@ -10,6 +10,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
+#include "workers/voice/languages/language.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
 
 namespace tocsin::voice {
@@ -26,6 +27,8 @@ constexpr std::string_view kSetAsideReason = "crash";
 constexpr std::string_view kCarrierAnswer = "answer of the carrier";
 /// A waiting call is looked at within this time, or nobody looks after it now.
 constexpr Duration kLookedAfter = std::chrono::seconds(60);
+/// Questions that who rings back is asked at most.
+constexpr int kMostOpen = 5;
 constexpr Duration kHour = std::chrono::hours(1);
 /// A process that slept longer than this between its decision and the dial must not dial any more:
 /// another may have taken over.
@@ -68,6 +71,7 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
       } else if (event.type == type::kCallStepRequested) {
         if (const auto step = ReadStepRequest(event)) {
           query.calls.push_back(step->call);
+          if (step->step.act == events::kStepAskOpen) query.open_questions = kMostOpen;
           if (const auto question = QuestionId::Parse(step->step.question))
             query.questions.push_back(*question);
         }
@@ -151,6 +155,7 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
   const auto* call = calls_.FindCall(request->call);
   if (call == nullptr)
     return out.Emit(partition_, StepRefused(*request, events::kStepCallOver, "unknown", out.Now()));
+  if (request->step.act == events::kStepAskOpen) return AskWhatIsOpen(*request, out);
   if (const auto id = QuestionId::Parse(request->step.question);
       id && call->phase != Phase::kOver) {
     const auto* known = calls_.FindQuestion(*id);
@@ -166,6 +171,36 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
     }
   }
   Run(request->call, Commanded{.step = request->step}, out);
+}
+
+/// Each as a step of its own; the last one tells who wanted it that all were asked.
+void VoiceHandler::AskWhatIsOpen(const StepRequest& request, BatchWriter& out) {
+  auto asked = calls_.AskedNow();
+  if (asked.size() > kMostOpen) asked.resize(kMostOpen);
+  const auto& wanted = request.step;
+  for (const auto& other : asked) {
+    CallStep step{.act = std::string(events::kStepAsk),
+                  .say = other.say,
+                  .question = other.question.ToString(),
+                  .choices = other.choices,
+                  .language = wanted.language,
+                  .zone = other.zone,
+                  .borrowed = BorrowedQuestion{.alert_id = other.alert_id,
+                                               .contact = wanted.contact,
+                                               .lead = wanted.origin},
+                  .origin = other.origin};
+    if (const auto* context = IfMap(other.context)) step.context = *context;
+    Run(request.call, Commanded{.step = std::move(step)}, out);
+  }
+  const auto* call = calls_.FindCall(request.call);
+  const auto& language = wanted.language.empty() ? call->language : wanted.language;
+  const auto& say = LanguageOf(language).sentences;
+  Run(request.call,
+      Commanded{.step = {.act = std::string(events::kStepSay),
+                         .say = asked.empty() ? say.nothing_open : say.all_open,
+                         .language = wanted.language,
+                         .origin = wanted.origin}},
+      out);
 }
 
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
