@@ -19,6 +19,7 @@ namespace tocsin {
 struct Say {
   std::string text;
   std::string language = "en-US";
+  std::string sound_url = {};  ///< instead of the carrier's own voice: the text as a sound
 };
 struct Pause {
   Duration length = std::chrono::seconds(1);

@@ -30,10 +30,11 @@ const FieldTable& CallStepRequested::Spec() {
       "tocsin.call.step_requested", "What is to be done next in a call that is there.",
       {FieldOf<&CallStepRequested::call_id>("call_id", "Id of the call.",
                                             {.required = true, .example = example::kCallId}),
-       FieldOf<&CallStepRequested::act>("act", "What.",
-                                        {.required = true,
-                                         .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
-                                         .example = "say"}),
+       FieldOf<&CallStepRequested::act>(
+           "act", "What.",
+           {.required = true,
+            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
+            .example = "say"}),
        FieldOf<&CallStepRequested::question_id>("question_id", "Of `ask`: what is asked.",
                                                 {.example = example::kQuestionId}),
        FieldOf<&CallStepRequested::contact>(
@@ -93,10 +94,11 @@ const FieldTable& CallStepEnded::Spec() {
       "A step of a call is over. An answer to a question is told by tocsin.decision.made instead.",
       {FieldOf<&CallStepEnded::call_id>("call_id", "Id of the call.",
                                         {.required = true, .example = example::kCallId}),
-       FieldOf<&CallStepEnded::act>("act", "What was to be done.",
-                                    {.required = true,
-                                     .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
-                                     .example = "say"}),
+       FieldOf<&CallStepEnded::act>(
+           "act", "What was to be done.",
+           {.required = true,
+            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
+            .example = "say"}),
        FieldOf<&CallStepEnded::outcome>(
            "outcome",
            "`done`; `call_over`: the call ended before; `withdrawn`: its question was closed; "

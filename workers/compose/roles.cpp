@@ -62,7 +62,9 @@ Status Roles::Start() {
   TRY(runtime::CheckRules(RulesOf(settings_), outside_.engine));
   TRY_ASSIGN(database_,
              runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
-  TRY_ASSIGN(own_voice_, MakeOwnVoice(settings_.speech, outside_.client, outside_.metrics));
+  if (workers_.contains("voice") || workers_.contains("bridge")) {
+    TRY_ASSIGN(own_voice_, MakeOwnVoice(settings_.speech, outside_.client, outside_.metrics));
+  }
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
   if (workers_.contains("bridge")) TRY(AddBridge());
@@ -77,6 +79,7 @@ Status Roles::Start() {
 void Roles::Stop() {
   if (live_) live_->Stop(kDrainTimeout);
   if (language_) language_->Stop();
+  if (prompt_loop_) prompt_loop_->Stop(Duration(0));
   // Webhooks and requests in hand commit and publish through the roles: they end first.
   database_.reset();
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})

@@ -69,6 +69,7 @@ class Roles {
   Status AddWorkflow();
   Status AddVoice();
   void UseCarriers();
+  void UseOwnVoice(const Secret& token_secret);
   Status AddBridge();
   Status LoadDefinitions();
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
@@ -91,6 +92,8 @@ class Roles {
   std::unique_ptr<runtime::Role> workflow_;
 
   std::unique_ptr<TextToSpeech> own_voice_;  ///< null: none is set
+  std::unique_ptr<Loop> prompt_loop_;
+  std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts
 
   voice::Carriers carriers_{CarrierDoors()};
   std::unique_ptr<LiveSound> live_;  ///< null: prompts only

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "adapters/net/loops.hpp"
+#include "schemas/authentication_code.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
@@ -76,6 +78,19 @@ void Roles::UseCarriers() {
       kCarrierRemedy);
 }
 
+/// Where the carrier's voice is not asked for by name.
+void Roles::UseOwnVoice(const Secret& token_secret) {
+  if (own_voice_ == nullptr || settings_.speech.tts == "carrier") return;
+  prompt_loop_ = MakeLoop("prompts");
+  prompt_sounds_ = std::make_unique<voice::PromptSounds>(voice::PromptSounds::Parts{
+      .voice = *own_voice_,
+      .loop = *prompt_loop_,
+      .clock = outside_.clock,
+      .secret = Secret(HmacSha256(token_secret.Reveal(), "prompt sounds"))});
+  spdlog::info("prompts are spoken by {}, where it is as quick as the carrier waits",
+               own_voice_->Name());
+}
+
 Status Roles::AddVoice() {
   UseCarriers();
   TRY_ASSIGN(live_, LiveSound::Make(settings_, outside_.metrics, outside_.clock));
@@ -84,12 +99,14 @@ Status Roles::AddVoice() {
       VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr));
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
+  UseOwnVoice(secret);
   const voice::VoiceParts parts{.carriers = carriers_,
                                 .settings = *voice_settings_,
                                 .token_secret = secret,
                                 .live = live_ ? &live_->Calls() : nullptr,
                                 .partitions = outside_.partitions,
-                                .questions = language_ ? &language_->Questions() : nullptr};
+                                .questions = language_ ? &language_->Questions() : nullptr,
+                                .sounds = prompt_sounds_.get()};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);

@@ -37,6 +37,10 @@ class Renderer {
   explicit Renderer(std::string_view voice) : voice_(voice) {}
 
   void operator()(const Say& say) {
+    if (!say.sound_url.empty()) {
+      out_ += "<Play>" + EscapeXml(say.sound_url) + "</Play>";
+      return;
+    }
     std::string_view rest = say.text;
     while (!rest.empty()) {
       const auto piece = NextPiece(rest);

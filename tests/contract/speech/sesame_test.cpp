@@ -29,7 +29,8 @@ class SesameTest : public testing::Test {
     Sound sound;
     const auto job = voice->Synthesize(
         {.text = text},
-        {.piece = [&](const Sound& piece) { sound.insert(sound.end(), piece.begin(), piece.end()); },
+        {.piece =
+             [&](const Sound& piece) { sound.insert(sound.end(), piece.begin(), piece.end()); },
          .end = [&](Status status) { end.set_value(std::move(status)); }});
     if (auto status = end.get_future().get(); !status) return Fail(std::move(status).error());
     return sound;
@@ -58,7 +59,8 @@ TEST_F(SesameTest, GivesTheSoundAtTheLinesRate) {
 TEST_F(SesameTest, TakesWhatServicesOfThisKindGive) {
   for (const auto* field : {"audio", "audio_base64", "audio_content", "data"})
     EXPECT_NEAR(SecondsOf(Speak("ten letters", {{"field", field}})), 0.55, 0.05) << field;
-  EXPECT_NEAR(SecondsOf(Speak("ten letters", {{"bare", true}, {"sample_rate", 16000}})), 0.55, 0.05);
+  EXPECT_NEAR(SecondsOf(Speak("ten letters", {{"bare", true}, {"sample_rate", 16000}})), 0.55,
+              0.05);
   EXPECT_NEAR(SecondsOf(Speak("ten letters", {{"bare", true}, {"told", false}})), 0.55, 0.05);
   EXPECT_NEAR(SecondsOf(Speak("ten letters", {{"sample_rate", 48000}})), 0.55, 0.05);
 }

@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/http_stream.hpp"
+#include "adapters/sound/wav.hpp"
 #include "fakes/fake_bus.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_metrics.hpp"
-#include "adapters/http_stream.hpp"
-#include "adapters/sound/wav.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/version.hpp"
@@ -687,10 +687,9 @@ TEST_F(ApiTest, AStreamThatFailsIsCut) {
 
 TEST_F(ApiTest, RefusesWhatItCannotSpeak) {
   EXPECT_EQ(Speak("nonsense").status, 400);
-  for (const auto* body : {"{}", R"({"text":""})", R"({"text":7})",
-                           R"({"text":"hello","language":"tlh"})",
-                           R"({"text":"hallo","language":"de-DE"})",
-                           R"({"text":"hello","format":"mp3"})"})
+  for (const auto* body :
+       {"{}", R"({"text":""})", R"({"text":7})", R"({"text":"hello","language":"tlh"})",
+        R"({"text":"hallo","language":"de-DE"})", R"({"text":"hello","format":"mp3"})"})
     EXPECT_EQ(Speak(body).status, 422) << body;
   EXPECT_EQ(Speak(R"({"text":")" + std::string(2001, 'x') + R"("})").status, 422);
   voice_.status = Fail(ErrorKind::kTransient, "busy", "speech");

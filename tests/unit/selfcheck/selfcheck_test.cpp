@@ -63,8 +63,9 @@ TEST(SelfCheck, AsksTheVoiceOfOurOwn) {
   plan.voice = {"http://127.0.0.1:8002", Answers(), "start it"};
   plan.synthesis = Answers();
   auto text = FormatSelfCheck(RunSelfCheck(plan));
-  EXPECT_TRUE(text.starts_with("✓ Sesame TTS service is healthy (http://127.0.0.1:8002)\n"
-                               "✓ TTS synthesis successful (Sesame)\n"))
+  EXPECT_TRUE(
+      text.starts_with("✓ Sesame TTS service is healthy (http://127.0.0.1:8002)\n"
+                       "✓ TTS synthesis successful (Sesame)\n"))
       << text;
   plan.synthesis = Refuses("status 500");
   const auto report = RunSelfCheck(plan);

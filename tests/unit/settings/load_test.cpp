@@ -161,10 +161,10 @@ TEST(Environment, ReportsFaultsWhereTheVariableStands) {
 }
 
 TEST(Environment, ListsKnownNamesThatNothingReads) {
-  const auto loaded = Load("", "SESAME_TTS_URL=http://x\n", {{"HOME", "/home/ops"}});
+  const auto loaded = Load("", "WHISPER_MODEL=base\n", {{"HOME", "/home/ops"}});
   EXPECT_EQ(FindingsOf(loaded), "");
   ASSERT_EQ(loaded.unused.size(), 1u);
-  EXPECT_EQ(loaded.unused[0].name, "SESAME_TTS_URL");
+  EXPECT_EQ(loaded.unused[0].name, "WHISPER_MODEL");
 }
 
 TEST(Environment, AddsTheN8nDelivery) {

@@ -13,8 +13,8 @@ struct Sentences {
   // Beginning and end of a talk.
   const char* greeting;  ///< {say}
   const char* goodbye;
-  const char* not_known;  ///< a webhook of no call of ours
-  const char* inbound;    ///< to who calls our number
+  const char* not_known;     ///< a webhook of no call of ours
+  const char* inbound;       ///< to who calls our number
   const char* nothing_open;  ///< to who rings back
   const char* all_open;      ///< after the last open question
   const char* one_moment;

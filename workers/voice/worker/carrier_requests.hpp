@@ -13,6 +13,7 @@
 #include "workers/voice/worker/carriers.hpp"
 #include "workers/voice/worker/live_talks.hpp"
 #include "workers/voice/worker/model_questions.hpp"
+#include "workers/voice/worker/prompt_sounds.hpp"
 
 namespace tocsin::voice {
 
@@ -24,6 +25,7 @@ struct VoiceParts {
   LiveTalks* live = nullptr;  ///< none: every call is led by the carrier's prompts
   int partitions = 1;         ///< of the topics: calls that come in are spread over them
   ModelQuestions* questions = nullptr;  ///< none: there is no language model
+  PromptSounds* sounds = nullptr;       ///< none: the carrier speaks prompts
 
   /// Whether one more call of this carrier may be led over live sound now.
   bool MayOpenLive(const CarrierLine& line) const {

@@ -15,14 +15,19 @@ Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::st
 }
 
 Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
-                            const VoiceSettings& settings, const CarrierLine& line) {
+                            const VoiceSettings& settings, const CarrierLine& line,
+                            const PromptSounds* sounds) {
   // Behind the socket's end, whyever it ended, the carrier comes back.
   if (reply.connection)
     return {ConnectTo(line, settings.public_bases.front(), urls.Token(), *reply.connection),
             Redirect{.url = urls.Answer()}};
   std::vector<Say> said;
-  for (const auto& sentence : reply.say)
-    said.push_back({.text = sentence, .language = reply.language});
+  for (const auto& sentence : reply.say) {
+    Say say{.text = sentence, .language = reply.language};
+    if (sounds != nullptr)
+      say.sound_url = sounds->Url(settings.public_bases.front(), sentence, reply.language);
+    said.push_back(std::move(say));
+  }
   Instructions out;
   if (reply.ask && reply.ask->pause) {
     for (auto& sentence : said) out.emplace_back(std::move(sentence));

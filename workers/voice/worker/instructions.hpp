@@ -7,6 +7,7 @@
 #include "workers/voice/call/voice_settings.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/carriers.hpp"
+#include "workers/voice/worker/prompt_sounds.hpp"
 
 namespace tocsin::voice {
 
@@ -19,7 +20,9 @@ Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::st
                   int connection);
 
 /// The reply as instructions for the carrier, who may be told of a media socket.
+/// `sounds`: who has made all that is said; none: the carrier speaks.
 Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
-                            const VoiceSettings& settings, const CarrierLine& line);
+                            const VoiceSettings& settings, const CarrierLine& line,
+                            const PromptSounds* sounds = nullptr);
 
 }  // namespace tocsin::voice

@@ -72,8 +72,8 @@ struct VoiceWebhooks::Request {
   HttpResponse Render(const Instructions& instructions) const {
     return line->provider->Render(instructions);
   }
-  HttpResponse Spoken(const Reply& reply) const {
-    return Render(ToInstructions(reply, Urls(), *settings, *line));
+  HttpResponse Spoken(const Reply& reply, const PromptSounds* sounds = nullptr) const {
+    return Render(ToInstructions(reply, Urls(), *settings, *line, sounds));
   }
 };
 
@@ -94,6 +94,7 @@ void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::s
 }
 
 void VoiceWebhooks::Register(runtime::HttpRouter& router) {
+  if (parts_.voice.sounds != nullptr) parts_.voice.sounds->Register(router);
   for (const auto& door : parts_.voice.carriers.Doors()) {
     for (const auto& [kind, name] : kHooks)
       AddHook(router, kind, door.carrier, door.path + '/' + std::string(name),
@@ -202,8 +203,8 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   commits_.Serve({.came = std::move(came),
                   .settings = settings,
                   .done = [this, asked](const Transition* stored) {
-                    Answer(*asked,
-                           stored == nullptr ? ComeBack(*asked) : Rendered(*asked, *stored));
+                    if (stored == nullptr) return Answer(*asked, ComeBack(*asked));
+                    Speak(asked, *stored);
                   }});
 }
 
@@ -213,9 +214,17 @@ void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
   asked.respond(std::move(response));
 }
 
-HttpResponse VoiceWebhooks::Rendered(const Request& asked, const Transition& transition) const {
-  if (!WantsInstructions(asked.kind)) return asked.line->provider->Acknowledge();
-  return asked.Spoken(transition.reply.value_or(Reply{}));
+void VoiceWebhooks::Speak(const std::shared_ptr<Request>& asked, const Transition& transition) {
+  if (!WantsInstructions(asked->kind)) return Answer(*asked, asked->line->provider->Acknowledge());
+  auto reply = transition.reply.value_or(Reply{});
+  auto* sounds = parts_.voice.sounds;
+  if (sounds == nullptr || reply.connection || reply.say.empty())
+    return Answer(*asked, asked->Spoken(reply));
+  const auto lines = reply.say;
+  const auto language = reply.language;
+  sounds->Prepare(lines, language, [this, asked, sounds, reply = std::move(reply)](bool ready) {
+    Answer(*asked, asked->Spoken(reply, ready ? sounds : nullptr));
+  });
 }
 
 HttpResponse VoiceWebhooks::ComeBack(const Request& asked) const {

@@ -54,7 +54,8 @@ class VoiceWebhooks {
   void AddHook(runtime::HttpRouter& router, CallWebhook::Kind kind, const std::string& carrier,
                const std::string& pattern, std::string hint);
   void Answer(const Request& asked, HttpResponse response);
-  HttpResponse Rendered(const Request& asked, const Transition& transition) const;
+  /// Answers with what is to be said, as sounds of our own where they are there in time.
+  void Speak(const std::shared_ptr<Request>& asked, const Transition& transition);
   HttpResponse ComeBack(const Request& asked) const;
 
   WebhookParts parts_;

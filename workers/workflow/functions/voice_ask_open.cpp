@@ -11,7 +11,10 @@ struct VoiceAskOpenKeys final : StepKeys {
               Shape::kText,
               "Name of the contact who is asked, and who has decided then.",
               {.required = true}};
-  Key language{*this, "language", Shape::kText, "Language of speech, BCP 47.",
+  Key language{*this,
+               "language",
+               Shape::kText,
+               "Language of speech, BCP 47.",
                {.default_text = "that of the call"}};
 };
 
