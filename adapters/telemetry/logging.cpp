@@ -7,8 +7,8 @@
 #include <array>
 #include <string>
 
-#include "adapters/telemetry/phone_filter.hpp"
 #include "schemas/json.hpp"
+#include "schemas/phone_filter.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <thread>
 
-#include "adapters/telemetry/phone_filter.hpp"
+#include "schemas/phone_filter.hpp"
 #include "schemas/topics.hpp"
 #include "workers/main/bus_access.hpp"
 #include "workers/main/command_line.hpp"

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <spdlog/details/log_msg.h>
 
-#include "adapters/telemetry/phone_filter.hpp"
 #include "schemas/json.hpp"
+#include "schemas/phone_filter.hpp"
 
 namespace tocsin {
 namespace {

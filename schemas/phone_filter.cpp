@@ -1,4 +1,4 @@
-#include "adapters/telemetry/phone_filter.hpp"
+#include "schemas/phone_filter.hpp"
 
 #include "schemas/masking.hpp"
 
