@@ -9,8 +9,8 @@
 namespace tocsin::commands {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(10);
-constexpr auto kPause = std::chrono::milliseconds(20);
+constexpr auto kBusPatience = std::chrono::seconds(10);
+constexpr auto kHealthPause = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -27,10 +27,10 @@ Result<std::unique_ptr<Bus>> BusOf(const compose::LoadedSettings& loaded, const 
     settings.bus.client.clear();
   }
   TRY_ASSIGN(auto bus, compose::OpenBus(settings, settings.store.url, false, ""));
-  const auto end = std::chrono::steady_clock::now() + kPatience;
+  const auto end = std::chrono::steady_clock::now() + kBusPatience;
   Status health = bus->Health();
   while (!health && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kHealthPause);
     health = bus->Health();
   }
   if (!health) return Fail(std::move(health).error());

@@ -13,7 +13,7 @@ namespace tocsin::commands {
 namespace {
 
 constexpr Duration kAnswerTimeout = std::chrono::seconds(10);
-constexpr auto kPause = std::chrono::milliseconds(200);
+constexpr auto kTailPause = std::chrono::milliseconds(200);
 constexpr std::size_t kAtOnce = 1000;
 constexpr std::size_t kShownBytes = 400;
 
@@ -109,7 +109,7 @@ Status Follow(Bus& bus, const std::string& topic, const TailOptions& options, Fo
     for (const auto& record : round)
       if (!printer.Print(record)) return {};
     if (round.empty() && options.once) return {};
-    if (round.empty()) std::this_thread::sleep_for(kPause);
+    if (round.empty()) std::this_thread::sleep_for(kTailPause);
   }
 }
 
