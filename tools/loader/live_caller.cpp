@@ -4,12 +4,13 @@
 
 #include "tools/phone/sim/params.hpp"
 #include "tools/phone/sim/signature.hpp"
-#include "tools/phone/sim/twiml.hpp"
 
 namespace tocsin::load {
 namespace {
 
 using phone::Carrier;
+
+constexpr int kMostRedirects = 50;
 
 std::string AuthorityOf(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
@@ -40,49 +41,92 @@ LiveCaller::LiveCaller(const MediaLoad& load, int number, HttpClient& http,
       record_(std::make_shared<phone::MediaRecord>()) {}
 
 void LiveCaller::Start() {
-  if (load_.carrier == Carrier::kTwilio) return AskTwilio();
-  OpenExotel();
+  if (load_.carrier == Carrier::kExotel) return OpenExotel();
+  AskTwilio(load_.public_url + "/voice/twilio/inbound", "ringing");
 }
 
-void LiveCaller::AskTwilio() {
-  const std::string path = "/voice/twilio/inbound";
-  const phone::Params params = {{"CallSid", call_},        {"AccountSid", load_.account},
-                                {"From", from_},           {"To", load_.number},
-                                {"Caller", from_},         {"Called", load_.number},
-                                {"CallStatus", "ringing"}, {"ApiVersion", "2010-04-01"},
+/// `address` is what is signed; asked is the worker's own, whatever name the world calls it by.
+void LiveCaller::AskTwilio(const std::string& address, std::string_view status) {
+  const phone::Params params = {{"CallSid", call_},
+                                {"AccountSid", load_.account},
+                                {"From", from_},
+                                {"To", load_.number},
+                                {"Caller", from_},
+                                {"Called", load_.number},
+                                {"CallStatus", std::string(status)},
+                                {"ApiVersion", "2010-04-01"},
                                 {"Direction", "inbound"}};
   HttpCall call;
   call.method = "POST";
-  call.url = load_.url + path;
+  call.url = load_.url + PathOf(address);
   call.timeout = std::chrono::seconds(15);
   call.body = phone::EncodeForm(params);
-  call.headers = {
-      {"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"},
-      {"X-Twilio-Signature", phone::Sign(load_.token, load_.public_url + path, params)}};
-  http_.Send(std::move(call),
-             [self = shared_from_this()](const HttpOutcome& outcome) { self->TakeTwiml(outcome); });
+  call.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"},
+                  {"X-Twilio-Signature", phone::Sign(load_.token, address, params)}};
+  http_.Send(std::move(call), [self = shared_from_this(), address](const HttpOutcome& outcome) {
+    self->loop_.Post([self, outcome, address] { self->TakeTwiml(outcome, address); });
+  });
 }
 
-void LiveCaller::TakeTwiml(const HttpOutcome& outcome) {
+void LiveCaller::TakeTwiml(const HttpOutcome& outcome, const std::string& address) {
   if (!outcome) return Fail(outcome.error().error.message);
   if (outcome->status != 200) return Fail(fmt::format("the worker answered {}", outcome->status));
-  const auto document = phone::ParseTwiml(outcome->body);
+  auto document = phone::ParseTwiml(outcome->body);
   if (!document) return Fail(document.error().text);
-  for (const auto& verb : document->verbs) {
-    const auto* connect = std::get_if<phone::ConnectVerb>(&verb);
-    if (connect == nullptr) continue;
-    phone::StreamOrder order;
-    order.url = SocketAt(load_, PathOf(connect->url));
-    order.headers = {{"X-Twilio-Signature", phone::Sign(load_.token, connect->url)}};
-    order.ids = {.stream = "MZ" + call_.substr(2),
-                 .call = call_,
-                 .account = load_.account,
-                 .from = from_,
-                 .to = load_.number,
-                 .parameters = connect->parameters};
-    return Open(std::move(order));
+  document_ = address;
+  verbs_.assign(document->verbs.begin(), document->verbs.end());
+  GoOn();
+}
+
+/// Performs what is left of the document. Prompts take no time: nobody listens to them.
+void LiveCaller::GoOn() {
+  while (!verbs_.empty() && !stopped_) {
+    const auto verb = std::move(verbs_.front());
+    verbs_.pop_front();
+    if (const auto* connect = std::get_if<phone::ConnectVerb>(&verb)) return Connect(*connect);
+    if (const auto* redirect = std::get_if<phone::RedirectVerb>(&verb)) return Follow(*redirect);
+    if (const auto* pause = std::get_if<phone::PauseVerb>(&verb)) {
+      pause_ = loop_.MakeTimer();
+      pause_->Arm(loop_.Now() + pause->length, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->GoOn();
+      });
+      return;
+    }
+    if (std::holds_alternative<phone::GatherVerb>(verb)) verbs_.clear();  // led by prompts
   }
-  Fail("the answer to the call that came in opens no media socket");
+  Finish();
+}
+
+void LiveCaller::Follow(const phone::RedirectVerb& redirect) {
+  if (++redirects_ > kMostRedirects) return Fail("the worker redirects without end");
+  std::string address = redirect.url.substr(0, redirect.url.find('#'));
+  if (address.empty()) address = document_;
+  if (address.starts_with('/')) address.insert(0, load_.public_url);
+  AskTwilio(address, "in-progress");
+}
+
+void LiveCaller::Connect(const phone::ConnectVerb& connect) {
+  phone::StreamOrder order;
+  order.url = SocketAt(load_, PathOf(connect.url));
+  order.headers = {{"X-Twilio-Signature", phone::Sign(load_.token, connect.url)}};
+  order.ids = {.stream = "MZ" + call_.substr(2),
+               .call = call_,
+               .account = load_.account,
+               .from = from_,
+               .to = load_.number,
+               .parameters = connect.parameters};
+  Open(std::move(order));
+}
+
+/// The call is at its end.
+void LiveCaller::Finish() {
+  pause_ = nullptr;
+  if (was_live_) {
+    state_ = State::kOver;
+  } else {
+    const std::string refused = Reason();
+    Fail(refused.empty() ? "the answer to the call that came in opens no media socket" : refused);
+  }
 }
 
 void LiveCaller::OpenExotel() {
@@ -110,16 +154,24 @@ void LiveCaller::Open(phone::StreamOrder order) {
     if (const auto self = weak.lock()) self->state_ = State::kLive;
   };
   parts.events.ended = [weak = weak_from_this()](const phone::StreamEnd& end) {
-    const auto self = weak.lock();
-    if (!self) return;
-    if (end.cause == phone::StreamEnd::Cause::kNotOpened) return self->Fail(end.text);
-    const std::scoped_lock lock(self->mutex_);
-    self->reason_ = end.text;
-    self->state_ = State::kOver;
+    if (const auto self = weak.lock()) self->TakeEnd(end);
   };
   const std::scoped_lock lock(mutex_);
   stream_ = std::make_shared<phone::LiveStream>(std::move(order), std::move(parts));
   stream_->Start();
+}
+
+/// Exotel's call is its socket; Twilio's goes on behind it.
+void LiveCaller::TakeEnd(const phone::StreamEnd& end) {
+  if (end.cause == phone::StreamEnd::Cause::kNotOpened && verbs_.empty()) return Fail(end.text);
+  state_ = State::kAsked;
+  was_live_ |= end.cause != phone::StreamEnd::Cause::kNotOpened;
+  {
+    const std::scoped_lock lock(mutex_);
+    reason_ = end.text;
+  }
+  // Not from within the stream's own end, which the next one takes the place of.
+  loop_.Post([self = shared_from_this()] { self->GoOn(); });
 }
 
 void LiveCaller::Say(const phone::Samples& sound) {
@@ -128,6 +180,7 @@ void LiveCaller::Say(const phone::Samples& sound) {
 }
 
 void LiveCaller::Stop() {
+  stopped_ = true;
   const std::scoped_lock lock(mutex_);
   if (stream_) stream_->Stop("the load is over");
 }

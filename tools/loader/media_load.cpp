@@ -125,11 +125,13 @@ class MediaRun {
     int live = 0, over = 0, failed = 0;
     std::string reason;
     std::uint64_t interrupted = 0, not_cleared = 0;
+    int redirects = 0;
     for (const auto& caller : callers_) {
       const auto state = caller->Now();
       live += state == State::kLive ? 1 : 0;
       over += state == State::kOver ? 1 : 0;
       failed += state == State::kFailed || state <= State::kOpening ? 1 : 0;
+      redirects += caller->Redirects();
       if (reason.empty() && state != State::kLive) reason = caller->Reason();
       const auto figures = caller->Figures();
       sum.frames_sent += figures.frames_sent;
@@ -152,6 +154,7 @@ class MediaRun {
             {"live", live},
             {"ended_early", over},
             {"failed", failed},
+            {"redirects", redirects},
             {"reason", reason.empty() ? json::value(nullptr) : json::value(reason)},
             {"carrier", ToString(load_.carrier)},
             {"tls", load_.url.starts_with("https://")},

@@ -2,8 +2,10 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <mutex>
 
 #include "media_peer.hpp"
 #include "phone_rig.hpp"
@@ -17,10 +19,15 @@ class MediaLoadTest : public PhoneTest {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(program_)) GTEST_SKIP() << program_ << " is not built";
-    upgrade_ = [](const HttpRequest&) {
+    upgrade_ = [this](const HttpRequest& request) {
+      {
+        const std::lock_guard lock(sockets_mutex_);
+        sockets_.push_back(request);
+      }
       auto peer = std::make_shared<MediaPeer>();
       peer->ToneOnStart(8000);
       peer->ClearOnVoice();
+      if (closes_first_.exchange(false)) peer->CloseOnStart();
       WebSocketUpgrade upgrade;
       upgrade.listener = std::move(peer);
       return UpgradeToWebSocket(std::move(upgrade));
@@ -39,8 +46,10 @@ class MediaLoadTest : public PhoneTest {
     std::string output;
   };
   Ended Load(const std::string& arguments) const {
-    const std::string command = "'" + program_ + "' media --account " + kSid + " --token " +
-                                kToken + " " + arguments + " 2>&1";
+    const std::string own = arguments.find("--account") == std::string::npos
+                                ? std::string(" --account ") + kSid + " --token " + kToken
+                                : std::string();
+    const std::string command = "'" + program_ + "' media" + own + " " + arguments + " 2>&1";
     Ended ended;
     FILE* pipe = popen(command.c_str(), "r");
     std::array<char, 512> text{};
@@ -49,6 +58,9 @@ class MediaLoadTest : public PhoneTest {
     return ended;
   }
 
+  std::mutex sockets_mutex_;
+  std::vector<HttpRequest> sockets_;
+  std::atomic<bool> closes_first_{false};
   const std::string program_ = std::string(TOCSIN_BINARY_DIR) + "/bin/tocsin-load";
 };
 
@@ -70,6 +82,58 @@ TEST_F(MediaLoadTest, MeasuresLiveCalls) {
   EXPECT_EQ(
       HeaderValue(inbound[0].headers, "X-Twilio-Signature"),
       Sign(kToken, "https://voice.example.com/voice/twilio/inbound", DecodeForm(inbound[0].body)));
+}
+
+TEST_F(MediaLoadTest, FollowsRedirectsBeforeASocketAndBehindALostOne) {
+  const std::string connect =
+      "<Connect><Stream url='wss://voice.example.com/ws/media-stream'>"
+      "<Parameter name='token' value='t'/></Stream></Connect>"
+      "<Redirect>https://voice.example.com/again?token=t#rc=3</Redirect>";
+  Twiml("/voice/twilio/inbound",
+        "<Say>One moment.</Say><Pause length='1'/>"
+        "<Redirect>https://voice.example.com/again?token=t</Redirect>");
+  Twiml("/again", connect);
+  closes_first_ = true;
+  const auto ended =
+      Load("--calls 2 --seconds 2 --url " + Worker("") + " --public-url https://voice.example.com");
+  ASSERT_EQ(ended.code, 0) << ended.output;
+  const auto figures = ParseJson(ended.output);
+  ASSERT_TRUE(figures) << ended.output;
+  EXPECT_EQ(figures->at("live"), 2);
+  EXPECT_EQ(figures->at("redirects"), 3)
+      << "one for each call, and the one whose socket was closed";
+  const auto again = Came("/again");
+  ASSERT_EQ(again.size(), 3U);
+  for (const auto& request : again) {
+    EXPECT_EQ(request.Query("token"), "t");
+    EXPECT_EQ(HeaderValue(request.headers, "X-Twilio-Signature"),
+              Sign(kToken, "https://voice.example.com/again?token=t", DecodeForm(request.body)));
+  }
+}
+
+TEST_F(MediaLoadTest, ARedirectWithoutEndIsNoCall) {
+  Twiml("/voice/twilio/inbound", "<Redirect>/voice/twilio/inbound</Redirect>");
+  const auto ended = Load("--calls 1 --seconds 1 --url " + Worker(""));
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.output, HasSubstr("redirects without end"));
+}
+
+TEST_F(MediaLoadTest, LoadsAsExotelDoes) {
+  const auto ended = Load(
+      "--carrier exotel --key k1 --token secret --account exotel1 --calls 3 "
+      "--seconds 1 --url " +
+      Worker(""));
+  ASSERT_EQ(ended.code, 0) << ended.output;
+  const auto figures = ParseJson(ended.output);
+  ASSERT_TRUE(figures) << ended.output;
+  EXPECT_EQ(figures->at("live"), 3);
+  EXPECT_EQ(figures->at("carrier"), "exotel");
+  const std::lock_guard lock(sockets_mutex_);
+  ASSERT_EQ(sockets_.size(), 3U);
+  for (const auto& request : sockets_) {
+    EXPECT_EQ(request.path, "/ws/exotel");
+    EXPECT_EQ(HeaderValue(request.headers, "Authorization"), "Basic " + EncodeBase64("k1:secret"));
+  }
 }
 
 TEST_F(MediaLoadTest, SaysWhatIsWrong) {

@@ -32,6 +32,9 @@ class MediaPeer final : public WebSocketListener {
       }
       SendTone(tone_on_start_);
     }
+    if (closes_on_start_ && tree && tree->is_object() &&
+        StringAt(tree->as_object(), "event") == "start")
+      Close();
     const std::lock_guard lock(mutex_);
     if (!tree || !tree->is_object()) {
       ++broken_;
@@ -90,6 +93,7 @@ class MediaPeer final : public WebSocketListener {
   }
 
   /// Before the socket opens.
+  void CloseOnStart() { closes_on_start_ = true; }
   void ToneOnStart(int milliseconds) { tone_on_start_ = milliseconds; }
 
   void Send(std::string text) {
@@ -131,6 +135,7 @@ class MediaPeer final : public WebSocketListener {
   std::size_t broken_ = 0;
   bool clears_on_voice_ = false;
   int tone_on_start_ = 0;
+  bool closes_on_start_ = false;
   std::optional<WebSocketEnd> end_;
 };
 

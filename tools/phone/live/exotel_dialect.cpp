@@ -16,6 +16,17 @@ constexpr std::size_t kExotelMost = 100'000;
 
 std::string ExotelName(std::string_view text) { return json::serialize(json::string(text)); }
 
+/// Which name is spelled which way; products differ.
+constexpr std::pair<std::string_view, std::string_view> kExotelSpellings[] = {
+    {R"("sequence_number":)", R"("sequenceNumber":)"},
+    {R"("stream_sid":)", R"("streamSid":)"},
+    {R"("call_sid":)", R"("callSid":)"},
+    {R"("account_sid":)", R"("accountSid":)"},
+    {R"("custom_parameters":)", R"("customParameters":)"},
+    {R"("media_format":)", R"("mediaFormat":)"},
+    {R"("sample_rate":)", R"("sampleRate":)"},
+    {R"("bit_rate":)", R"("bitRate":)"}};
+
 /// The Voicebot applet's socket: 16-bit little-endian samples at the stream's rate, 100 ms a
 /// message, keys and marks as with Twilio but spelled with underscores.
 class ExotelDialect final : public MediaDialect {
@@ -42,39 +53,47 @@ class ExotelDialect final : public MediaDialect {
                                      {{"encoding", "raw/slin"},
                                       {"sample_rate", std::to_string(ids_.rate)},
                                       {"bit_rate", std::to_string(ids_.rate / 500) + "kbps"}}}}}};
-    return json::serialize(message);
+    return Spelled(json::serialize(message));
   }
 
   std::string Media(SampleSpan sound, std::int64_t at) override {
     const Samples wide = Widened(sound);
     const std::string_view bytes(reinterpret_cast<const char*>(wide.data()), wide.size() * 2);
-    return fmt::format(
+    return Spelled(fmt::format(
         R"({{"event":"media","sequence_number":{},"stream_sid":"{}","media":{{"chunk":{},"timestamp":"{}","payload":"{}"}}}})",
-        ++sequence_, ids_.stream, ++chunk_, at, EncodeBase64(bytes));
+        ++sequence_, ids_.stream, ++chunk_, at, EncodeBase64(bytes)));
   }
   std::string Key(char key) override {
-    return fmt::format(
+    return Spelled(fmt::format(
         R"({{"event":"dtmf","sequence_number":{},"stream_sid":"{}","dtmf":{{"duration":"200","digit":"{}"}}}})",
-        ++sequence_, ids_.stream, key);
+        ++sequence_, ids_.stream, key));
   }
   std::string Mark(std::string_view name) override {
-    return fmt::format(
+    return Spelled(fmt::format(
         R"({{"event":"mark","sequence_number":{},"stream_sid":"{}","mark":{{"name":{}}}}})",
-        ++sequence_, ids_.stream, ExotelName(name));
+        ++sequence_, ids_.stream, ExotelName(name)));
   }
   std::string Stop(std::string_view reason) override {
-    return fmt::format(
+    return Spelled(fmt::format(
         R"({{"event":"stop","sequence_number":{},"stream_sid":"{}","stop":{{"call_sid":"{}","account_sid":"{}","reason":{}}}}})",
-        ++sequence_, ids_.stream, ids_.call, ids_.account, ExotelName(reason));
+        ++sequence_, ids_.stream, ids_.call, ids_.account, ExotelName(reason)));
   }
 
   FromWorker Read(std::string_view message) const override {
     return ReadEnvelope(
-        message, "stream_sid", ids_.stream,
+        message, ids_.camel ? "streamSid" : "stream_sid", ids_.stream,
         [this](const json::object& object, FromWorker& out) { ReadSound(object, out); });
   }
 
  private:
+  std::string Spelled(std::string message) const {
+    if (!ids_.camel) return message;
+    for (const auto& [lines, camel] : kExotelSpellings)
+      for (auto at = message.find(lines); at != std::string::npos; at = message.find(lines, at))
+        message.replace(at, lines.size(), camel);
+    return message;
+  }
+
   Samples Widened(SampleSpan sound) {
     if (factor_ == 1) return {sound.begin(), sound.end()};
     Samples wide;
@@ -105,7 +124,7 @@ class ExotelDialect final : public MediaDialect {
       if (media.if_contains(key) == nullptr)
         out.oddities.push_back(std::string("a media message has no `") + key +
                                "`: some streams end early without");
-    if (object.if_contains("sequence_number") == nullptr)
+    if (object.if_contains(ids_.camel ? "sequenceNumber" : "sequence_number") == nullptr)
       out.oddities.emplace_back(
           "a message has no `sequence_number`: some streams end early without");
     Samples wide(size / 2);

@@ -22,6 +22,7 @@ struct StreamIds {
   std::string to = {};
   Params parameters = {};
   int rate = kLineRate;  ///< Exotel: 8000, 16000 or 24000
+  bool camel = false;    ///< Exotel: spells `streamSid`, as some of its products do
 };
 
 /// What a message of the worker says, and what is wrong with it.

@@ -63,6 +63,8 @@ void Leg::OpenExotel(std::string url) {
                .from = record_->order.from,
                .to = record_->order.to,
                .parameters = record_->order.stream_parameters};
+  if (const auto* answering = std::get_if<Answering>(&behaviour_))
+    order.ids.camel = answering->camel;
   const auto question = url.find('?');
   const std::string query = question == std::string::npos ? "" : url.substr(question + 1);
   if (query.size() > kMostExotelQuery)

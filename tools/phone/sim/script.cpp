@@ -94,9 +94,10 @@ Turn ReadTurn(ScriptReader& reader, const YamlNode& node) {
 }
 
 Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
-  reader.Allow(
-      node, {"answer_after", "turns", "hang_up_after", "detected_as", "link", "noise", "carrier"},
-      "a person who answers");
+  reader.Allow(node,
+               {"answer_after", "turns", "hang_up_after", "detected_as", "link", "noise", "carrier",
+                "spelling"},
+               "a person who answers");
   Answering answering;
   if (const auto* after = node.Find("answer_after"))
     answering.after = reader.ReadDuration(*after, "answer_after");
@@ -109,6 +110,8 @@ Answering ReadAnswering(ScriptReader& reader, const YamlNode& node) {
   if (const auto* link = node.Find("link")) answering.link = ReadLink(reader, *link);
   if (const auto* noise = node.Find("noise")) answering.noise = ReadNoise(reader, *noise);
   if (const auto* carrier = node.Find("carrier")) answering.carrier = ReadCarrier(reader, *carrier);
+  if (const auto* spelling = node.Find("spelling"))
+    answering.camel = ReadSpelling(reader, *spelling);
   if (const auto* detected = node.Find("detected_as")) {
     answering.detected_as = reader.ReadText(*detected, "detected_as");
     static constexpr auto kKnown = std::to_array<std::string_view>(
@@ -159,11 +162,11 @@ Behaviour ReadBehaviour(ScriptReader& reader, const YamlNode& node) {
     return NoAnswer{};
   }
   const auto known = {"answer_after", "turns", "hang_up_after", "detected_as",
-                      "link",         "noise", "carrier"};
+                      "link",         "noise", "carrier",       "spelling"};
   if (std::ranges::none_of(known, [&](const char* key) { return node.Find(key) != nullptr; })) {
     reader.Allow(node,
                  {"answer_after", "turns", "hang_up_after", "detected_as", "link", "noise",
-                  "carrier", "voicemail", "busy", "no_answer", "reject", "failed"},
+                  "carrier", "spelling", "voicemail", "busy", "no_answer", "reject", "failed"},
                  "a behaviour");
     return NoAnswer{};
   }

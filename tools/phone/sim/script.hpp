@@ -36,6 +36,7 @@ struct Answering {
   LinkTrouble link;                       ///< of live sound
   std::optional<NoiseSpec> noise;         ///< of live sound, all through the call
   Carrier carrier = Carrier::kTwilio;     ///< that a call from this person comes by
+  bool camel = false;                     ///< how that carrier, Exotel, spells: StreamIds::camel
 };
 struct Voicemail {
   Duration after = std::chrono::seconds(3);

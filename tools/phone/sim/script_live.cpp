@@ -52,6 +52,13 @@ Carrier ReadCarrier(ScriptReader& reader, const YamlNode& node) {
   return word == "exotel" ? Carrier::kExotel : Carrier::kTwilio;
 }
 
+bool ReadSpelling(ScriptReader& reader, const YamlNode& node) {
+  const std::string word = reader.ReadText(node, "spelling");
+  if (word != "stream_sid" && word != "streamSid")
+    reader.Report(node.mark, "spelling must be stream_sid or streamSid");
+  return word == "streamSid";
+}
+
 void ReadSocketFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
   const auto count = [&](std::string_view key, int& field) {
     if (const auto* value = node.Find(key)) field = reader.ReadCount(*value, key);

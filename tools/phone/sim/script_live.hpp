@@ -9,6 +9,8 @@ namespace tocsin::phone {
 NoiseSpec ReadNoise(ScriptReader& reader, const YamlNode& node);
 LinkTrouble ReadLink(ScriptReader& reader, const YamlNode& node);
 Carrier ReadCarrier(ScriptReader& reader, const YamlNode& node);
+/// Whether names are spelled `streamSid`.
+bool ReadSpelling(ScriptReader& reader, const YamlNode& node);
 void ReadSocketFaults(ScriptReader& reader, const YamlNode& node, Faults& faults);
 
 }  // namespace tocsin::phone
