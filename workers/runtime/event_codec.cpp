@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
@@ -18,7 +17,17 @@ namespace {
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::size_t kMaxErrorText = 497;  // and "..."
 constexpr std::size_t kMostWarned = 100;
+constexpr std::string_view kRules = "bus.in";
 const std::vector<std::string> kRuleVariables = {"record"};
+
+EventMapping MappingOf(const InboundRule& rule) {
+  return {rule.type, rule.id, rule.subject, rule.data};
+}
+std::vector<EventMapping> MappingsOf(const std::vector<InboundRule>& rules) {
+  std::vector<EventMapping> mappings;
+  for (const auto& rule : rules) mappings.push_back(MappingOf(rule));
+  return mappings;
+}
 
 std::string_view FindHeader(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
@@ -26,24 +35,9 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
   return {};
 }
 
-bool IsExpression(std::string_view type) {
-  return !type.empty() && std::string_view(".$(").find(type[0]) != std::string_view::npos;
-}
-
 /// What a sender wrote in another encoding is mended at the door: an alert is never lost for it.
 void SetData(Event& event, std::string bytes) {
   event.data = HasJson(event) ? MendJson(std::move(bytes)) : std::move(bytes);
-}
-
-/// A double beyond 2^53 came out of a calculation or was no integer as it was written: two ids may
-/// be one in it. Integers that are only passed on are exact, however long.
-Status RefuseRounded(const json::value& id) {
-  constexpr double kExactDoubles = 9007199254740992.0;  // 2^53
-  if (!id.is_double() || std::abs(id.get_double()) < kExactDoubles) return {};
-  return Fail(ErrorKind::kInvalid,
-              "an id is a number that may be rounded (" + JsonText(id) +
-                  "): send it as a string, or as an integer that nothing calculates with",
-              "bus");
 }
 
 tl::unexpected<Error> RefuseWithoutRule(const Record& record) {
@@ -68,29 +62,12 @@ tl::unexpected<Error> RefuseWithoutRule(const Record& record) {
 }  // namespace
 
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
-    : prefix_(std::move(prefix)), rules_(std::move(rules)) {
-  std::vector<ExpressionSource> sources;
-  for (const auto& rule : rules_) {
-    sources.push_back({IsExpression(rule.type) ? rule.type : "null", kRuleVariables});
-    sources.push_back({rule.id.empty() ? "null" : rule.id, kRuleVariables});
-    sources.push_back({rule.subject.empty() ? "null" : rule.subject, kRuleVariables});
-    sources.push_back({rule.data.empty() ? "." : rule.data, kRuleVariables});
-  }
-  if (sources.empty()) return;
-  program_ = engine.Load(std::move(sources));
-  scope_ = program_->NewScope();
-}
+    : prefix_(std::move(prefix)),
+      rules_(std::move(rules)),
+      mapper_(std::string(kRules), MappingsOf(rules_), kRuleVariables, engine) {}
 
-std::vector<RuleExpression> ExpressionsOf(const InboundRule& rule) {
-  std::vector<RuleExpression> expressions;
-  const auto add = [&](std::string_view key, const std::string& text) {
-    if (!text.empty()) expressions.push_back({key, {text, kRuleVariables}});
-  };
-  if (IsExpression(rule.type)) add("type", rule.type);
-  add("id", rule.id);
-  add("subject", rule.subject);
-  add("data", rule.data);
-  return expressions;
+std::vector<MappingExpression> ExpressionsOf(const InboundRule& rule) {
+  return ExpressionsOf(MappingOf(rule), kRuleVariables);
 }
 
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine) {
@@ -98,7 +75,7 @@ Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engin
     for (const auto& [key, source] : ExpressionsOf(rules[i]))
       if (auto checked = engine.Check(source); !checked)
         return Fail(ErrorKind::kInvalid,
-                    "bus.in[" + std::to_string(i) + "]." + std::string(key) + ": " +
+                    std::string(kRules) + '[' + std::to_string(i) + "]." + std::string(key) + ": " +
                         checked.error().message,
                     "bus");
   return {};
@@ -162,57 +139,24 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
   return event;
 }
 
-Result<json::value> EventCodec::Evaluate(std::size_t expression, const json::value& input) {
-  auto value = program_->Evaluate(expression, input, *scope_);
-  if (value) return value;
-  constexpr std::string_view kKeys[] = {"type", "id", "subject", "data"};
-  return Fail(Wrap(std::move(value).error(),
-                   "bus.in: " + std::string(kKeys[expression % std::size(kKeys)])));
-}
-
-Result<std::string> EventCodec::Text(const std::string& text, std::size_t expression,
-                                     const json::value& input, std::string fallback) {
-  if (text.empty()) return fallback;
-  TRY_ASSIGN(const json::value value, Evaluate(expression, input));
-  if (value.is_null()) return fallback;
-  TRY(RefuseRounded(value));
-  return value.is_string() ? std::string(value.get_string()) : JsonText(value);
-}
-
 Result<Event> EventCodec::DecodePlain(const Record& record) {
   const auto rule = std::ranges::find(rules_, record.at.topic, &InboundRule::topic);
   if (rule == rules_.end()) return RefuseWithoutRule(record);
-  const auto base = static_cast<std::size_t>(rule - rules_.begin()) * 4;
   TRY_ASSIGN(const json::value input, ParseJson(MendJson(record.value.value_or("null"))));
-  scope_->Set(kNowVariable,
-              static_cast<double>(record.timestamp.time_since_epoch().count()) / 1000);
-  scope_->Set("record",
-              {{"topic", record.at.topic},
-               {"partition", record.at.partition},
-               {"offset", record.offset},
-               {"key", record.key ? json::value(ToUtf8(*record.key)) : json::value(nullptr)}});
+  mapper_.Scope().Set(kNowVariable,
+                      static_cast<double>(record.timestamp.time_since_epoch().count()) / 1000);
+  mapper_.Scope().Set(
+      "record", {{"topic", record.at.topic},
+                 {"partition", record.at.partition},
+                 {"offset", record.offset},
+                 {"key", record.key ? json::value(ToUtf8(*record.key)) : json::value(nullptr)}});
   const std::string place = record.at.topic + '/' + std::to_string(record.at.partition) + '/' +
                             std::to_string(record.offset);
-  Event event;
+  TRY_ASSIGN(Event event, mapper_.Map(static_cast<std::size_t>(rule - rules_.begin()), input,
+                                      {place, ToUtf8(record.key.value_or(""))}));
   event.source = "/bus/" + record.at.topic;
-  event.type = rule->type;
-  if (IsExpression(rule->type)) {
-    TRY_ASSIGN(event.type, Text(rule->type, base, input, ""));
-  }
-  TRY_ASSIGN(event.id, Text(rule->id, base + 1, input, place));
-  TRY_ASSIGN(event.subject, Text(rule->subject, base + 2, input, ToUtf8(record.key.value_or(""))));
-  TRY_ASSIGN(json::value data, Evaluate(base + 3, input));
-  for (const std::string_view id : {"alert_id", "call_id"})
-    if (const auto* value = Find(data, id)) TRY(RefuseRounded(*value));
-  if (NestedDeeper(data))
-    return Fail(ErrorKind::kInvalid,
-                "bus.in: data is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels",
-                "bus");
-  event.data = Payload::Of(std::move(data));
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
-  if (event.type.empty())
-    return Fail(ErrorKind::kInvalid, "the bus.in rule gives no event type", "bus");
   return event;
 }
 

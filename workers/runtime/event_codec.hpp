@@ -9,14 +9,13 @@
 #include "adapters/bus.hpp"
 #include "adapters/expression.hpp"
 #include "schemas/event.hpp"
+#include "workers/runtime/event_mapping.hpp"
 
 namespace tocsin::runtime {
 
-/// How plain JSON records of a topic become events (`bus.in`): jq over the record's value, with
-/// $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
-/// `topic/partition/offset`, subject the record key, data the value. Integers
-/// of any length stay exact where they are only passed on; an id that may have been rounded is
-/// refused.
+/// How plain JSON records of a topic become events (`bus.in`): an EventMapping over the record's
+/// value, with $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
+/// `topic/partition/offset`, subject the record key, data the value.
 struct InboundRule {
   std::string topic;  ///< full name
   std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("
@@ -25,12 +24,7 @@ struct InboundRule {
   std::string data = {};
 };
 
-/// An expression of a rule, by the key that it stands under.
-struct RuleExpression {
-  std::string_view key;
-  ExpressionSource source;
-};
-std::vector<RuleExpression> ExpressionsOf(const InboundRule& rule);
+std::vector<MappingExpression> ExpressionsOf(const InboundRule& rule);
 
 /// Compiles what the rules hold; kInvalid naming the first that is wrong ("bus.in[0].data: ...").
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine);
@@ -67,16 +61,10 @@ class EventCodec {
   void WarnOfTime(const Event& event);
   Result<Event> DecodeEvent(const Record& record);
   Result<Event> DecodePlain(const Record& record);
-  /// An expression of the rules by its number; an error names the rule's key.
-  Result<json::value> Evaluate(std::size_t expression, const json::value& input);
-  Result<std::string> Text(const std::string& text, std::size_t expression,
-                           const json::value& input, std::string fallback);
 
   std::string prefix_;
   std::vector<InboundRule> rules_;
-  std::unique_ptr<ExpressionProgram>
-      program_;  ///< four expressions a rule: type, id, subject, data
-  std::unique_ptr<ExpressionScope> scope_;
+  EventMapper mapper_;
   std::set<std::string> warned_;  ///< sources whose times have no zone
 };
 

@@ -129,7 +129,7 @@ Outcome<json::value> Content(std::string_view body, std::string_view content_typ
 }
 
 /// A request as outputs show it: without the header of credentials, secrets by their names.
-json::object Shown(const json::object& request) {
+json::object ShownRequest(const json::object& request) {
   json::object headers;
   if (const auto* sent = request.if_contains("headers"))
     for (const auto& header : sent->as_object())
@@ -249,7 +249,7 @@ Outcome<json::value> ReadHttpResult(const json::value& result, const json::objec
   if (!content || call.output == HttpCallDefinition::Output::kContent) return content;
   const auto* headers = Find(result, "headers");
   json::object response;
-  response["request"] = Shown(request);
+  response["request"] = ShownRequest(request);
   response["statusCode"] = status;
   response["headers"] = headers == nullptr ? json::value(json::object()) : *headers;
   response["content"] = *std::move(content);

@@ -10,9 +10,9 @@
 
 #include "adapters/expression.hpp"
 #include "schemas/json.hpp"
+#include "schemas/json_schema.hpp"
 #include "schemas/time.hpp"
 #include "schemas/yaml.hpp"
-#include "workers/workflow/language/json_schema.hpp"
 #include "workers/workflow/language/template.hpp"
 
 namespace tocsin::workflow {

@@ -1,5 +1,5 @@
-// links: workflow expression
-#include "workers/workflow/language/json_schema.hpp"
+// links: schemas
+#include "schemas/json_schema.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "schemas/json.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 namespace {
 
 struct SchemaCase {
@@ -187,4 +187,4 @@ TEST(JsonSchema, EndsWhateverItIsGiven) {
 }
 
 }  // namespace
-}  // namespace tocsin::workflow
+}  // namespace tocsin

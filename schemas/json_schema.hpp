@@ -10,7 +10,7 @@
 #include "schemas/json.hpp"
 #include "schemas/yaml.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 
 struct SchemaTree;
 
@@ -39,4 +39,4 @@ class JsonSchema {
   std::shared_ptr<const SchemaTree> tree_;
 };
 
-}  // namespace tocsin::workflow
+}  // namespace tocsin

@@ -10,7 +10,7 @@
 #include "schemas/json.hpp"
 #include "schemas/pattern.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 
 /// A format that is checked: what it is called, and whether a text has it.
 struct SchemaFormat {
@@ -59,4 +59,4 @@ struct SchemaTree {
   std::vector<SchemaNode> nodes;
 };
 
-}  // namespace tocsin::workflow
+}  // namespace tocsin

@@ -4,11 +4,11 @@
 #include <array>
 
 #include "schemas/ids.hpp"
+#include "schemas/json_schema_tree.hpp"
 #include "schemas/time.hpp"
 #include "schemas/uri_reference.hpp"
-#include "workers/workflow/language/json_schema_tree.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 namespace {
 
 bool IsDateTimeText(std::string_view text) { return ParseTime(text).has_value(); }
@@ -98,4 +98,4 @@ const SchemaFormat* FindSchemaFormat(std::string_view name) {
   return found == std::end(kFormats) ? nullptr : found;
 }
 
-}  // namespace tocsin::workflow
+}  // namespace tocsin

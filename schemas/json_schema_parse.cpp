@@ -3,10 +3,10 @@
 #include <cmath>
 #include <map>
 
-#include "workers/workflow/language/json_schema.hpp"
-#include "workers/workflow/language/json_schema_tree.hpp"
+#include "schemas/json_schema.hpp"
+#include "schemas/json_schema_tree.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 namespace {
 
 using Level = Finding::Level;
@@ -344,4 +344,4 @@ JsonSchema JsonSchema::Parse(const YamlNode& document, const Report& report) {
   return schema;
 }
 
-}  // namespace tocsin::workflow
+}  // namespace tocsin

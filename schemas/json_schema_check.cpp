@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <set>
 
-#include "workers/workflow/language/json_schema.hpp"
-#include "workers/workflow/language/json_schema_tree.hpp"
+#include "schemas/json_schema.hpp"
+#include "schemas/json_schema_tree.hpp"
 
-namespace tocsin::workflow {
+namespace tocsin {
 namespace {
 
 using Index = SchemaNode::Index;
@@ -319,4 +319,4 @@ std::optional<std::string> JsonSchema::Fault(const json::value& value,
   return SchemaCheck(*tree_).Check(0, value, std::string(name));
 }
 
-}  // namespace tocsin::workflow
+}  // namespace tocsin
