@@ -31,6 +31,10 @@ std::string HmacSha256(std::string_view key, std::string_view text) {
   return Hmac(EVP_sha256(), key, text);
 }
 
+std::string HmacSha512(std::string_view key, std::string_view text) {
+  return Hmac(EVP_sha512(), key, text);
+}
+
 bool SameSecret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

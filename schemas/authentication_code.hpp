@@ -5,9 +5,10 @@
 
 namespace tocsin {
 
-/// Keyed hashes (RFC 2104), raw: 20 and 32 bytes.
+/// Keyed hashes (RFC 2104), raw: 20, 32 and 64 bytes.
 std::string HmacSha1(std::string_view key, std::string_view text);
 std::string HmacSha256(std::string_view key, std::string_view text);
+std::string HmacSha512(std::string_view key, std::string_view text);
 
 /// Equality that takes as long for a near miss as for any other text of that length, for signatures
 /// and keys.

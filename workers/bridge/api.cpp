@@ -6,7 +6,6 @@
 #include "schemas/letter_case.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
-#include "workers/bridge/outside_events.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -16,34 +15,9 @@ namespace {
 using runtime::HttpRouter;
 using runtime::PathParameters;
 
-constexpr std::size_t kRecentIds = 10'000;
 /// A repeat within this time publishes again; the inbox of the voice worker remembers the event for
 /// longer.
 constexpr Duration kPublishAgain = std::chrono::hours(24);
-constexpr Duration kTryAgain = std::chrono::seconds(2);
-
-Uuid IdOf(const Event& event) { return Uuid::Derive({event.source, event.id}); }
-
-/// Waits for the acknowledgement of several records and answers once.
-class Acknowledgement {
- public:
-  Acknowledgement(std::size_t count, HttpResponse accepted, HttpRespond respond)
-      : left_(count), accepted_(std::move(accepted)), respond_(std::move(respond)) {}
-
-  void Note(const Status& delivered) {
-    const std::lock_guard lock(mutex_);
-    if (!delivered && !failure_) failure_ = delivered.error();
-    if (--left_ > 0) return;
-    respond_(failure_ ? ErrorProblem(*failure_) : std::move(accepted_));
-  }
-
- private:
-  std::mutex mutex_;
-  std::size_t left_;
-  std::optional<Error> failure_;
-  HttpResponse accepted_;
-  HttpRespond respond_;
-};
 
 /// When the remembered answer was made; `fallback` when it does not say.
 TimePoint RequestedAt(std::string_view remembered, TimePoint fallback) {
@@ -76,7 +50,7 @@ Api::Api(ApiOptions options, ApiServices services)
           {.static_key = options_.static_key, .requests_per_minute = options_.requests_per_minute},
           services.database, services.clock),
       speech_(options_.voice, options_.manual_calls.language),
-      recent_(std::make_shared<RecentIds>(kRecentIds)) {}
+      publisher_(services.producer, services.courier, services.bus) {}
 
 void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_view path,
                      Guarded handler) {
@@ -122,39 +96,11 @@ void Api::PostEvents(HttpRequest request, const std::string&, const PathParamete
                      HttpRespond respond) {
   auto intake = ReadEvents(request, services_.clock.Now());
   if (!intake) return respond(std::move(intake.error()));
-  for (const Event& event : intake->events)
-    if (const auto checked = CheckFromOutside(event); !checked)
-      return respond(ErrorProblem(checked.error()));
   json::object accepted{{"accepted", intake->events.size()}};
   if (!intake->warnings.empty())
     accepted["warnings"] = json::array(intake->warnings.begin(), intake->warnings.end());
-  Publish(intake->events, JsonResponse(202, JsonText(accepted)), std::move(respond));
-}
-
-void Api::Publish(const std::vector<Event>& events, HttpResponse accepted, HttpRespond respond) {
-  std::vector<const Event*> fresh;
-  for (const Event& event : events) {
-    if (!recent_->Contains(IdOf(event))) fresh.push_back(&event);
-  }
-  if (fresh.empty()) return respond(std::move(accepted));
-  Status healthy = services_.bus.Health();
-  if (healthy && services_.producer.Full()) {
-    healthy = Fail(ErrorKind::kTransient, "the bus is behind");
-  }
-  if (!healthy) {
-    return respond(WithRetryAfter(
-        Problem(503, "Service Unavailable", "publishing: " + healthy.error().message), kTryAgain));
-  }
-  const auto waiting =
-      std::make_shared<Acknowledgement>(fresh.size(), std::move(accepted), std::move(respond));
-  for (const Event* event : fresh) {
-    services_.producer.Produce(
-        services_.courier.ToRecord(*event),
-        [recent = recent_, waiting, id = IdOf(*event)](const auto& delivered) {
-          if (delivered) recent->Add(id);
-          waiting->Note(delivered ? Status() : Status(Fail(delivered.error())));
-        });
-  }
+  publisher_.Publish({.events = std::move(intake->events)}, JsonResponse(202, JsonText(accepted)),
+                     std::move(respond));
 }
 
 void Api::Initiate(HttpRequest request, const std::string& caller, const PathParameters&,
@@ -168,7 +114,8 @@ void Api::Initiate(HttpRequest request, const std::string& caller, const PathPar
                                            {"created_at", FormatTime(now)}});
   const auto key = IdempotencyKey(request).value_or(std::string());
   if (key.empty())
-    return Publish({std::move(call->event)}, CallAccepted(std::move(body)), std::move(respond));
+    return publisher_.Publish({.events = {std::move(call->event)}}, CallAccepted(std::move(body)),
+                              std::move(respond));
   // The ids derive from the key, so publishing again what a crash may have kept from the bus is
   // harmless.
   auto job = [self = shared_from_this(), call = std::move(*call), body = std::move(body), respond,
@@ -185,7 +132,7 @@ void Api::Initiate(HttpRequest request, const std::string& caller, const PathPar
     const bool done =
         known->has_value() && now - RequestedAt((*known)->response, now) > kPublishAgain;
     if (done) return respond(std::move(accepted));
-    self->Publish({call.event}, std::move(accepted), respond);
+    self->publisher_.Publish({.events = {call.event}}, std::move(accepted), respond);
   };
   if (const auto posted = services_.database.Post(std::move(job)); !posted) {
     respond(ErrorProblem(posted.error()));

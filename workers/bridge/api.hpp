@@ -11,8 +11,8 @@
 #include "adapters/metrics.hpp"
 #include "schemas/event.hpp"
 #include "workers/bridge/api_guard.hpp"
+#include "workers/bridge/event_publisher.hpp"
 #include "workers/bridge/manual_call.hpp"
-#include "workers/bridge/recent_ids.hpp"
 #include "workers/bridge/speech_pages.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
@@ -44,6 +44,9 @@ class Api : public std::enable_shared_from_this<Api> {
  public:
   static std::shared_ptr<Api> Create(ApiOptions options, ApiServices services);
   void AddRoutes(runtime::HttpRouter& router);
+  /// For other doors of the bridge: keys, rates and what was published lately are the same.
+  ApiGuard& Guard() { return guard_; }
+  EventPublisher& Publisher() { return publisher_; }
 
  private:
   Api(ApiOptions options, ApiServices services);
@@ -64,8 +67,6 @@ class Api : public std::enable_shared_from_this<Api> {
   void StreamSpeech(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
                     HttpRespond respond);
 
-  /// Answers with `accepted` when the bus has acknowledged all events, else with the problem.
-  void Publish(const std::vector<Event>& events, HttpResponse accepted, HttpRespond respond);
   /// Runs `job` on a database thread with its answer as the response; 503 when the database is
   /// busy.
   void OnDatabase(std::function<HttpResponse(StoreDirectory&)> job, HttpRespond respond);
@@ -74,7 +75,7 @@ class Api : public std::enable_shared_from_this<Api> {
   ApiServices services_;
   ApiGuard guard_;
   SpeechPages speech_;
-  std::shared_ptr<RecentIds> recent_;  ///< shared with records under way
+  EventPublisher publisher_;
 };
 
 }  // namespace tocsin::bridge

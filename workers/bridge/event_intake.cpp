@@ -3,23 +3,17 @@
 #include <algorithm>
 #include <optional>
 
-#include "schemas/events/alerts.hpp"
-#include "schemas/events/data.hpp"
 #include "schemas/hex.hpp"
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
-#include "schemas/topics.hpp"
-#include "schemas/utf8.hpp"
-#include "workers/bridge/problems.hpp"
+#include "workers/bridge/outside_events.hpp"
 #include "workers/runtime/event_codec.hpp"
 
 namespace tocsin::bridge {
 namespace {
 
 constexpr std::size_t kMostEvents = 1'000;
-constexpr std::size_t kLongestAttribute = 2'048;
-constexpr std::size_t kMostExtensions = 64;
 
 using Refusal = tl::unexpected<HttpResponse>;
 
@@ -60,62 +54,12 @@ HttpResponse Unsupported(bool looks_structured) {
             "application/cloudevents-batch+json");
 }
 
-std::optional<HttpResponse> CheckAttributes(const Event& event) {
-  const auto check = [](std::string_view name,
-                        std::string_view value) -> std::optional<HttpResponse> {
-    if (value.size() > kLongestAttribute) return FieldProblem(name, "longer than 2048 bytes");
-    if (!IsUtf8(value)) return FieldProblem(name, "is not UTF-8");
-    const bool control = std::ranges::any_of(value, [](char c) {
-      const auto byte = static_cast<unsigned char>(c);
-      return byte < 0x20 || byte == 0x7f;
-    });
-    if (control)
-      return FieldProblem(name,
-                          "has a control character, which CloudEvents attributes cannot hold");
-    return std::nullopt;
-  };
-  if (event.extensions.size() > kMostExtensions) return FieldProblem("extensions", "more than 64");
-  Attributes all = ToAttributes(event);
-  all.emplace_back("traceparent", event.traceparent);
-  all.emplace_back("tracestate", event.tracestate);
-  all.emplace_back("datacontenttype", event.content_type);
-  for (const auto& [name, value] : all) {
-    if (auto refusal = check(name, value)) return refusal;
-  }
-  if (auto fault = runtime::FaultOfSource(event.source); !fault.empty())
-    return FieldProblem("source", std::move(fault));
-  return std::nullopt;
-}
-
-std::optional<HttpResponse> CheckAlert(const Event& event, const json::value& data) {
-  if (event.type != type::kAlertRaised) return std::nullopt;
-  if (IfMap(data) == nullptr) return FieldProblem("data", "the data of an alert is a JSON object");
-  if (event.subject.empty()) {
-    return FieldProblem("alert_id", "an alert needs an id: data.alert_id, or the event's subject");
-  }
-  if (events::Read<events::AlertRaised>(data).title.empty())
-    return FieldProblem("title", "an alert needs a title, which is read aloud");
-  return std::nullopt;
-}
-
-/// Checks the event, fills in what it lacks, and adds it to the intake. An event without a trace of
-/// its own goes on in that of the request.
-std::optional<HttpResponse> Take(Event event, const HttpRequest& request, TimePoint now,
-                                 Intake& intake) {
-  if (auto refusal = CheckAttributes(event)) return refusal;
-  const auto& data = EventData(event);
-  if (!data) return FieldProblem("data", data.error().message);
-  if (event.subject.empty()) event.subject = events::SubjectOf(*data);
-  if (event.subject.size() > kLongestAttribute)
-    return FieldProblem("alert_id", "longer than 2048 bytes");
-  if (auto refusal = CheckAlert(event, *data)) return refusal;
+/// Checks the event, fills in what it lacks, and adds it to the intake.
+std::optional<EventFault> Take(Event event, const HttpRequest& request, TimePoint now,
+                               Intake& intake) {
+  if (auto fault = Admit(event, HeaderValue(request.headers, "traceparent"), now)) return fault;
   if (event.utc_assumed)
     intake.warnings.push_back("event " + event.id + ": its time has no zone and is taken as UTC");
-  if (event.time.empty()) event.time = FormatTime(now);
-  if (event.traceparent.empty()) {
-    event.traceparent = ChildTraceparent(HeaderValue(request.headers, "traceparent"),
-                                         event.source + ' ' + event.id);
-  }
   intake.events.push_back(std::move(event));
   return std::nullopt;
 }
@@ -135,39 +79,59 @@ tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePo
   auto event = EventFromAttributes(attributes, request.body);
   if (!event) return Refusal(Problem(422, "Unprocessable Content", event.error().message));
   Intake intake;
-  if (auto refusal = Take(std::move(*event), request, now, intake))
-    return Refusal(std::move(*refusal));
+  if (const auto fault = Take(std::move(*event), request, now, intake))
+    return Refusal(FaultProblem(*fault));
   return intake;
 }
 
-/// Says in the problem which event of a batch is meant.
-HttpResponse AtIndex(HttpResponse refusal, std::size_t index) {
-  refusal.headers.emplace_back("X-Batch-Index", std::to_string(index));
-  auto problem = ParseJson(refusal.body);
-  if (!problem || !problem->is_object()) return refusal;
+struct BatchFault {
+  std::size_t index;
+  EventFault fault;
+};
+
+/// Names each event of the batch that is at fault; `detail`, `field` and `index` are the first's.
+HttpResponse BatchProblem(const std::vector<BatchFault>& faults) {
+  const auto& [index, first] = faults.front();
+  const std::string place = std::to_string(index);
+  HttpResponse response =
+      FaultProblem({first.field, "event " + place + " of the batch: " + first.Text()});
+  response.headers.emplace_back("X-Batch-Index", place);
+  auto problem = ParseJson(response.body);
+  Check(problem && problem->is_object(), "a problem is a JSON object");
   auto& members = problem->get_object();
-  members["detail"] = "event " + std::to_string(index) +
-                      " of the batch: " + std::string(StringAt(members, "detail"));
+  members["detail"] = "event " + place + " of the batch: " + first.Text() +
+                      (faults.size() == 1 ? std::string()
+                                          : "; " + std::to_string(faults.size()) +
+                                                " events are at fault, see errors") +
+                      "; none of the batch is taken";
   members["index"] = index;
-  refusal.body = JsonText(*problem);
-  return refusal;
+  auto& errors = members["errors"].emplace_array();
+  for (const auto& [at, fault] : faults) {
+    json::object error{{"index", at}, {"detail", fault.Text()}};
+    if (!fault.field.empty()) error["field"] = fault.field;
+    errors.push_back(std::move(error));
+  }
+  response.body = JsonText(*problem);
+  return response;
 }
 
-tl::expected<Intake, HttpResponse> ReadStructured(json::value body, const HttpRequest& request,
-                                                  TimePoint now) {
-  const bool batch = body.is_array();
-  if (batch && body.get_array().size() > kMostEvents) {
+std::optional<EventFault> TakeStructured(json::value envelope, const HttpRequest& request,
+                                         TimePoint now, Intake& intake) {
+  auto event = EventFromStructured(std::move(envelope));
+  if (!event) return EventFault{{}, event.error().message};
+  return Take(std::move(*event), request, now, intake);
+}
+
+tl::expected<Intake, HttpResponse> ReadBatch(json::array items, const HttpRequest& request,
+                                             TimePoint now) {
+  if (items.size() > kMostEvents)
     return Refusal(Problem(422, "Unprocessable Content", "a batch may have 1000 events"));
-  }
-  const std::size_t count = batch ? body.get_array().size() : 1;
   Intake intake;
-  for (std::size_t i = 0; i < count; ++i) {
-    auto event = EventFromStructured(std::move(batch ? body.get_array()[i] : body));
-    auto refusal = event ? Take(std::move(*event), request, now, intake)
-                         : Problem(422, "Unprocessable Content", event.error().message);
-    if (!refusal) continue;
-    return Refusal(batch ? AtIndex(std::move(*refusal), i) : std::move(*refusal));
-  }
+  std::vector<BatchFault> faults;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (auto fault = TakeStructured(std::move(items[i]), request, now, intake))
+      faults.push_back({i, *std::move(fault)});
+  if (!faults.empty()) return Refusal(BatchProblem(faults));
   return intake;
 }
 
@@ -192,7 +156,11 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
         422, "Unprocessable Content",
         batch ? "a batch is a JSON array of events" : "a structured event is one JSON object"));
   }
-  return ReadStructured(*std::move(body), request, now);
+  if (batch) return ReadBatch(std::move(body->get_array()), request, now);
+  Intake intake;
+  if (const auto fault = TakeStructured(*std::move(body), request, now, intake))
+    return Refusal(FaultProblem(*fault));
+  return intake;
 }
 
 }  // namespace tocsin::bridge

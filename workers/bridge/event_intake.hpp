@@ -18,7 +18,8 @@ struct Intake {
 /// Reads CloudEvents over HTTP: binary (ce-* headers), structured (application/cloudevents+json) or
 /// batch (application/cloudevents-batch+json, at most 1,000). `now` is the time of events that have
 /// none. The problem otherwise: 400 for broken JSON, 415 for plain bodies, 422 naming the attribute
-/// or field at fault; in a batch with its index, and nothing of the batch is taken.
+/// or field at fault. Of a batch with one that is at fault nothing is taken; the problem names each
+/// with its index, so that the sender mends and repeats it as one.
 tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now);
 
 }  // namespace tocsin::bridge

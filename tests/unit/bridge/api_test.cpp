@@ -452,6 +452,27 @@ TEST_F(ApiTest, NamesWhatIsWrongWithAnEvent) {
   EXPECT_TRUE(Records().empty());
 }
 
+TEST_F(ApiTest, NamesEachEventOfABatchThatIsAtFaultAndTakesNone) {
+  const auto answer = PostEvent(
+      "[" + Alert("e1", R"({"alert_id":"a1"})") + "," + Alert("e2") + ",{}," +
+          R"({"specversion":"1.0","id":"e4","source":"/s","type":"tocsin.decision.made"}])",
+      "application/cloudevents-batch+json");
+
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(HeaderValue(answer.headers, "X-Batch-Index"), "0");
+  const auto problem = ParseJson(answer.body).value();
+  EXPECT_EQ(*Find(problem, "index"), json::value(0));
+  EXPECT_EQ(*Find(problem, "field"), json::value("title"));
+  EXPECT_NE(Field(answer, "detail").find("3 events are at fault"), std::string::npos);
+  const auto& errors = Find(problem, "errors")->as_array();
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_EQ(*Find(errors[1], "index"), json::value(2));
+  EXPECT_EQ(Find(errors[1], "field"), nullptr);
+  EXPECT_EQ(*Find(errors[2], "index"), json::value(3));
+  EXPECT_EQ(*Find(errors[2], "field"), json::value("type"));
+  EXPECT_TRUE(Records().empty());
+}
+
 TEST_F(ApiTest, TakesNoEventThatOnlyTheServiceMakes) {
   const auto event = [](const std::string& type) {
     return R"({"specversion":"1.0","id":"e1","source":"/s","type":")" + type +
