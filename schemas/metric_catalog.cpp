@@ -34,6 +34,10 @@ constexpr MetricText kMetrics[] = {
     {"tocsin_delivery_seconds", "histogram", "delivery",
      "Time of one attempt to deliver an event by webhook, whatever came of it."},
     {"tocsin_events_unmatched_total", "counter", "role", "Events that nothing waited for."},
+    {"tocsin_hook_events_total", "counter", "hook", "Events that came in by webhook."},
+    {"tocsin_hook_requests_total", "counter", "hook,outcome",
+     "Webhooks: accepted, partly, failed (on the dead-letter topic), refused, too_many or "
+     "unavailable."},
     {"tocsin_http_request_seconds", "histogram", "route",
      "Time from a request of the API to its answer."},
     {"tocsin_http_requests_total", "counter", "route,status", "Requests of the API."},

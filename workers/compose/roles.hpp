@@ -14,6 +14,7 @@
 #include "adapters/metric_series.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
+#include "workers/bridge/hooks/hook_door.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/language_engine.hpp"
@@ -75,6 +76,8 @@ class Roles {
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
   std::set<std::string> TopicsOf(const bridge::Deliveries& deliveries) const;
   void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);
+  /// Reads the hooks' files; those with errors leave the former ones in force.
+  void UseHooks(std::shared_ptr<const bridge::HookAccess> access);
   std::vector<bridge::ReadinessCheck> ReadinessChecks();
   /// What /ready tells beside what is missing.
   std::vector<std::pair<std::string, std::string>> Facts() const;
@@ -107,6 +110,8 @@ class Roles {
   std::set<std::string> bridge_topics_;
   std::vector<std::pair<runtime::ShardServices*, bridge::BridgeHandler*>> bridge_handlers_;
   std::shared_ptr<bridge::Api> api_;
+  std::shared_ptr<bridge::HookDoor> hook_door_;
+  std::atomic<bool> hook_files_bad_ = false;
   std::shared_ptr<bridge::StatusPages> pages_;
 };
 

@@ -168,7 +168,29 @@ Status Roles::AddBridge() {
   api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,
                                                   outside_.bus, outside_.metrics, outside_.clock});
   api_->AddRoutes(router_);
+  hook_door_ = bridge::HookDoor::Create(TopicName(topic::kDeadLetters, settings_.bus.prefix),
+                                        {api_, outside_.engine, outside_.metrics, outside_.clock});
+  TRY_ASSIGN(auto access, bridge::HookAccess::Create(HookWaysOf(settings_)));
+  UseHooks(std::move(access));
+  hook_door_->AddRoutes(router_);
   return {};
+}
+
+void Roles::UseHooks(std::shared_ptr<const bridge::HookAccess> access) {
+  const auto former = hook_door_->Hooks();
+  auto loaded = bridge::LoadHooks(bridge::HookFolder(settings_.workflows.path), outside_.engine,
+                                  former.get());
+  for (const auto& finding : loaded.findings)
+    std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
+  hook_files_bad_ = HasErrors(loaded.findings);
+  if (hook_files_bad_)
+    spdlog::error(
+        "hook files have errors: their former versions stay in force, the other hooks are not "
+        "concerned, until `tocsin lint` is content");
+  for (const auto& name : access->Hooks())
+    if (!loaded.set->hooks.contains(name))
+      spdlog::warn("security.webhooks names the hook '{}', which has no file", name);
+  hook_door_->Use(std::move(loaded.set), std::move(access));
 }
 
 std::vector<std::pair<std::string, std::string>> Roles::Facts() const {
@@ -207,6 +229,16 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
          // What is in force works: the worker is not to be taken out of service for a typing error.
          false});
   }
+  if (workers_.contains("bridge")) {
+    checks.push_back({"hooks",
+                      [this]() -> Status {
+                        if (!hook_files_bad_) return {};
+                        return Fail(ErrorKind::kInvalid,
+                                    "hook files have errors; their former versions are in force: "
+                                    "tocsin lint");
+                      },
+                      false});
+  }
   if (workers_.contains("voice")) {
     checks.push_back({"telephony", [this]() -> Status {
                         if (carriers_.Any()) return {};
@@ -238,6 +270,11 @@ Status Roles::Reload(const Settings& settings) {
     settings_ = former;
     return Fail(deliveries.error());
   }
+  auto access = bridge::HookAccess::Create(HookWaysOf(settings_));
+  if (!access) {
+    settings_ = former;
+    return Fail(access.error());
+  }
   if (const auto topics = EnsureTopics(outside_.bus, settings_); !topics) {
     settings_ = former;
     return Fail(topics.error());
@@ -253,7 +290,10 @@ Status Roles::Reload(const Settings& settings) {
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases,
                                          live_.get(), language_ != nullptr));
   }
-  if (bridge_) UseDeliveries(*deliveries);
+  if (bridge_) {
+    UseDeliveries(*deliveries);
+    UseHooks(*std::move(access));
+  }
   return {};
 }
 

@@ -117,6 +117,16 @@ void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
   }
 }
 
+void CheckHookUse(const Settings& settings, UseFindings& findings) {
+  const auto ways = HookWaysOf(settings);
+  if (ways.size() != settings.security.webhooks.size()) return;  // an entry has its finding already
+  const auto access = bridge::HookAccess::Create(ways);
+  if (access) return;
+  const auto& text = access.error().message;
+  const auto path = text.substr(0, text.find(':'));
+  findings.Add({path, path.substr(0, path.find(']') + 1) + ".hook"}, text);
+}
+
 void CheckFilesUse(const LoadedSettings& loaded, UseFindings& findings) {
   const auto& tls = loaded.settings.http.tls;
   const std::pair<const char*, const std::string&> files[] = {
@@ -170,11 +180,35 @@ bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
           .breaker_rest = delivery.breaker.rest};
 }
 
+std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings) {
+  std::vector<bridge::HookWaySpec> ways;
+  for (const auto& entry : settings.security.webhooks) {
+    if (entry.hook.empty()) continue;
+    bridge::HookWaySpec way{.hook = entry.hook,
+                            .bearer = entry.bearer.Reveal(),
+                            .standard = entry.standard.Reveal(),
+                            .allow = entry.allow,
+                            .open = entry.open};
+    if (entry.basic) {
+      way.basic_user = entry.basic->user;
+      way.basic_password = entry.basic->password.Reveal();
+    }
+    if (entry.hmac)
+      way.signature = {entry.hmac->secret.Reveal(), entry.hmac->header,
+                       entry.hmac->algorithm,       entry.hmac->encoding,
+                       entry.hmac->prefix,          entry.hmac->timestamp_header,
+                       entry.hmac->signed_text,     entry.hmac->tolerance};
+    ways.push_back(std::move(way));
+  }
+  return ways;
+}
+
 std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   UseFindings findings(loaded);
   const auto engine = MakeJqEngine();
   CheckBusUse(loaded.settings.bus, RulesOf(loaded.settings), *engine, findings);
   CheckDeliveryUse(loaded.settings.bridge, *engine, findings);
+  CheckHookUse(loaded.settings, findings);
   CheckFilesUse(loaded, findings);
   return findings.Take();
 }

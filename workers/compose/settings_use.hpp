@@ -4,6 +4,7 @@
 
 #include "schemas/yaml.hpp"
 #include "workers/bridge/delivery.hpp"
+#include "workers/bridge/hooks/hook_access.hpp"
 #include "workers/runtime/event_codec.hpp"
 #include "workers/settings/settings.hpp"
 
@@ -12,6 +13,8 @@ namespace tocsin::compose {
 /// What the settings say, in the words of those who use it.
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings);
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery);
+/// Entries without the name of a hook, which have their finding, left out.
+std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings);
 
 /// What only shows where the settings are put to use: expressions that do not compile, secrets that
 /// are no keys, properties that librdkafka does not take, files that are not there. One body of

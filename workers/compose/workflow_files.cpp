@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "schemas/ids.hpp"
+#include "workers/bridge/hooks/hook_set.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -70,7 +71,8 @@ Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
   for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
     std::error_code ignored;
     if (at->is_directory(ignored)) {
-      if (fs::weakly_canonical(at->path(), ignored) == resource_folder)
+      if (fs::weakly_canonical(at->path(), ignored) == resource_folder ||
+          at->path() == bridge::HookFolder(path))
         at.disable_recursion_pending();
       continue;
     }

@@ -27,7 +27,8 @@ struct LoadedWorkflows {
   std::vector<Finding> findings;
 };
 
-/// Reads resources and workflow files (*.yaml below the folder but *_test.yaml and the resources),
+/// Reads resources and workflow files (*.yaml below the folder but *_test.yaml, the resources and
+/// the hooks),
 /// stores new versions and gives the set to put in force. `former` keeps the resources that were in
 /// force when the files are bad (null at start: then bad resources are an error).
 Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session,

@@ -39,6 +39,7 @@ void AddData(CommandLine& line, CLI::App* command);
 void AddConfigCommands(CommandLine& line);
 void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
+void AddHooksCommands(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "workers/bridge/hooks/hook_set.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/compose/workflow_files.hpp"
 #include "workers/main/command_line.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kHooks = "hooks";
 /// Stands in for ALERT_PHONE_NUMBER, which lint does not need to know.
 constexpr std::string_view kSomePhone = "+15550000000";
 
@@ -30,6 +32,7 @@ class Linter {
     if (fs::is_directory(path, trouble)) return CheckFolder(path);
     if (!fs::exists(path, trouble)) return Error(path, "no such file or folder");
     if (IsTestFile(path)) return CheckTests(path);
+    if (NameOfFolder(fs::absolute(path).parent_path()) == kHooks) return CheckHook(path);
     const fs::path resources = ResourcesOf(path);
     const bool resource = fs::equivalent(fs::absolute(path).parent_path(), resources, trouble);
     const auto known = ResourcesIn(resources);
@@ -52,7 +55,8 @@ class Linter {
   }
 
   void CheckFolder(const fs::path& path) {
-    if (IsResourceFolder(path)) return CheckResources(path);
+    if (NameOfFolder(path) == "resources") return CheckResources(path);
+    if (NameOfFolder(path) == kHooks) return CheckHooks(path);
     const fs::path resources = ResourcesOf(path);
     const auto before = files_;
     const auto known = ResourcesIn(resources);
@@ -66,14 +70,29 @@ class Linter {
         tests.push_back(entry.path());
     std::ranges::sort(tests);
     for (const auto& file : tests) CheckTests(file);
+    if (const auto hooks = bridge::HookFolder(path); fs::is_directory(hooks, trouble))
+      CheckHooks(hooks);
     if (files_ == before) Error(path, "no workflow files (*.yaml) in this folder");
   }
 
-  /// Named by itself it belongs to the workflows around it.
-  static bool IsResourceFolder(const fs::path& path) {
+  /// A folder of resources or of hooks may be named by itself.
+  static std::string NameOfFolder(const fs::path& path) {
     fs::path folder = fs::absolute(path).lexically_normal();
     if (!folder.has_filename()) folder = folder.parent_path();
-    return folder.filename() == "resources";
+    return folder.filename();
+  }
+
+  void CheckHooks(const fs::path& folder) {
+    const auto files = bridge::FindHookFiles(folder);
+    if (!files) return Error(folder, files.error().message);
+    for (const auto& file : *files) CheckHook(file);
+  }
+
+  void CheckHook(const fs::path& file) {
+    ++files_;
+    const auto text = ReadFile(file);
+    if (!text) return Error(file, text.error().message);
+    Add(bridge::ReadHook(*text, file.string(), *tools_.engine).findings);
   }
 
   void CheckResources(const fs::path& path) {

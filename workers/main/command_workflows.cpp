@@ -1,6 +1,5 @@
 #include <cstdio>
 #include <iostream>
-#include <sstream>
 
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
@@ -26,15 +25,8 @@ int RefuseWithObject(const workflow::RaisedError& error) {
   return GiveError(error);
 }
 
-Result<std::string> InputText(const std::string& input) {
-  if (input != "-") return ReadFile(input);
-  std::ostringstream text;
-  if (std::cin.peek() != std::istream::traits_type::eof()) text << std::cin.rdbuf();
-  return std::move(text).str();
-}
-
 Result<json::value> ReadInput(const std::string& input) {
-  TRY_ASSIGN(const std::string text, InputText(input));
+  TRY_ASSIGN(const std::string text, ReadFileOrInput(input));
   const std::string name = input == "-" ? "standard input" : input;
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     return Fail(ErrorKind::kInvalid, "reading " + name + ": it is empty; give JSON, {} for nothing",

@@ -24,8 +24,9 @@ int Main(int argc, char** argv) {
   line.app.require_subcommand(1);
   for (const auto add :
        {AddRunCommand, AddMigrateCommand, AddKeysCommands, AddLintCommand, AddWorkflowCommands,
-        AddOncallCommands, AddExplainCommand, AddRunsCommands, AddEvidenceCommands, AddTailCommand,
-        AddConfigCommands, AddSchemaCommand, AddSelfCheckCommand, AddWebhookCommands})
+        AddHooksCommands, AddOncallCommands, AddExplainCommand, AddRunsCommands,
+        AddEvidenceCommands, AddTailCommand, AddConfigCommands, AddSchemaCommand,
+        AddSelfCheckCommand, AddWebhookCommands})
     add(line);
   if (argc <= 1) {
     std::printf("%s", Overview(line.app).c_str());

@@ -14,9 +14,9 @@ namespace {
 
 /// Names of later releases: known, so that a typing error is not taken for one of them or for
 /// something that exists.
-constexpr std::array<std::string_view, 12> kLater = {
-    "call", "dlq", "list",     "humanize",  "hooks",     "audio",
-    "stt",  "tts", "realtime", "recording", "analytics", "erase"};
+constexpr std::array<std::string_view, 11> kLater = {"call",      "dlq",       "list", "humanize",
+                                                     "audio",     "stt",       "tts",  "realtime",
+                                                     "recording", "analytics", "erase"};
 
 constexpr std::string_view kExitCodes =
     "Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot "

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 namespace tocsin::commands {
@@ -20,6 +21,13 @@ Result<std::string> ReadFile(const fs::path& path) {
   std::ostringstream text;
   if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
   if (in.bad()) return bad("it cannot be read");
+  return std::move(text).str();
+}
+
+Result<std::string> ReadFileOrInput(const std::string& path) {
+  if (path != "-") return ReadFile(path);
+  std::ostringstream text;
+  if (std::cin.peek() != std::istream::traits_type::eof()) text << std::cin.rdbuf();
   return std::move(text).str();
 }
 

@@ -4,6 +4,7 @@
 
 #include "schemas/events/catalog.hpp"
 #include "schemas/metric_catalog.hpp"
+#include "workers/bridge/hooks/hook_tables.hpp"
 #include "workers/reference/workflow_pages.hpp"
 #include "workers/rehearsal/test_tables.hpp"
 #include "workers/settings/environment.hpp"
@@ -149,6 +150,16 @@ constexpr std::string_view kTestFiles =
     "that it names, with the real worker and a carrier that does not exist. An unknown key is an "
     "error with line and column; editors complete from `schemas/json/test-file.schema.json`.\n\n";
 
+constexpr std::string_view kHookFiles =
+    "# Hooks\n\n`POST /hooks/NAME` takes webhooks as `workflows/hooks/NAME.yaml` says; the guide "
+    "is "
+    "[Send alerts](../guides/send-alerts.md), the way in is "
+    "[security.webhooks](settings.md#security). An unknown key is an error with line and column; "
+    "editors complete from `schemas/json/hook.schema.json`. `tocsin lint workflows` finds "
+    "mistakes, "
+    "`tocsin hooks test NAME` tries the examples, and a file with errors never replaces a good "
+    "one.\n\n";
+
 /// A page of one kind of file that people write.
 std::string FilePage(std::string_view intro, const FieldTable& table) {
   return std::string(kGenerated).append(intro) + MarkdownTable(table);
@@ -191,6 +202,10 @@ std::vector<GeneratedFile> GeneratedFiles() {
   files.push_back(
       {"schemas/json/test-file.schema.json",
        Schema("test-file.schema.json", "*_test.yaml", tests.Schema(UnknownFields::kRefuse))});
+  const auto& hook = bridge::HookEntries::Spec();
+  files.push_back(
+      {"schemas/json/hook.schema.json", Schema("hook.schema.json", "workflows/hooks/NAME.yaml",
+                                               hook.Schema(UnknownFields::kRefuse))});
   files.push_back({"schemas/json/workflow-metadata.schema.json",
                    Schema("workflow-metadata.schema.json", "document.metadata", MetadataSchema())});
   workflow::FunctionRegistry registry;
@@ -210,6 +225,7 @@ std::vector<GeneratedFile> GeneratedFiles() {
   files.push_back({"docs/reference/settings.md", SettingsPage()});
   files.push_back({"docs/reference/resources.md", FilePage(kResourceFiles, resources)});
   files.push_back({"docs/reference/test-files.md", FilePage(kTestFiles, tests)});
+  files.push_back({"docs/reference/hooks.md", FilePage(kHookFiles, hook)});
   files.push_back({"docs/reference/environment.md", EnvironmentPage()});
   files.push_back({"docs/reference/events.md", EventsPage()});
   files.push_back({"docs/reference/metrics.md", MetricsPage()});

@@ -64,8 +64,9 @@ std::string ListExample(const FieldTable& table, std::size_t depth) {
     if (const auto* nested = field.type->Table()) {
       out += lead + std::string(field.name) + ":\n";
       for (const auto& inner : nested->Fields()) {
+        const auto usual = nested->Default(inner);
         out += Pad(depth) + "#      " + std::string(inner.name) + ": " +
-               Scalar(nested->Default(inner)) + '\n';
+               Scalar(IsGiven(usual) ? usual : inner.type->Example(inner.rules)) + '\n';
       }
       continue;
     }

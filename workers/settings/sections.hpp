@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -178,9 +179,42 @@ struct RateSettings {
   static const FieldTable& Spec();
 };
 
+/// User and password of a webhook's sender.
+struct HookBasicSettings {
+  std::string user;
+  Secret password;
+  static const FieldTable& Spec();
+};
+
+/// A keyed hash of the body in a header.
+struct HookHmacSettings {
+  Secret secret;
+  std::string header;
+  std::string algorithm = "sha256";
+  std::string encoding = "hex";
+  std::string prefix;
+  std::string timestamp_header;
+  std::string signed_text;
+  Duration tolerance = std::chrono::minutes(5);
+  static const FieldTable& Spec();
+};
+
+/// A way into a hook.
+struct HookWaySettings {
+  std::string hook;
+  Secret bearer;
+  std::optional<HookBasicSettings> basic;
+  std::optional<HookHmacSettings> hmac;
+  Secret standard;
+  std::vector<std::string> allow;
+  bool open = false;
+  static const FieldTable& Spec();
+};
+
 struct SecuritySettings {
   Secret internal_api_key;
   RateSettings rates;
+  std::vector<HookWaySettings> webhooks;
   static const FieldTable& Spec();
 };
 

@@ -39,18 +39,6 @@ const FieldTable& RateSettings::Spec() {
   return table;
 }
 
-const FieldTable& SecuritySettings::Spec() {
-  static const FieldTable table = TableOf<SecuritySettings>(
-      "security", "Who may do what.",
-      {FieldOf<&SecuritySettings::internal_api_key>(
-           "internal_api_key",
-           "An API key beside those of `tocsin keys create`, for services on the same network.",
-           {.example = "${file:/run/secrets/internal_api_key}"}),
-       FieldOf<&SecuritySettings::rates>("rates", "Rates of the HTTP API.")},
-      {"webhooks", "allow", "cors"});
-  return table;
-}
-
 namespace {
 
 std::string CheckTopicNameOrNone(std::string_view text) {

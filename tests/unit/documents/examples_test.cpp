@@ -12,6 +12,7 @@
 #include "fakes/scratch_store.hpp"
 #include "schemas/yaml.hpp"
 #include "tools/phone/sim/script.hpp"
+#include "workers/rehearsal/hook_examples.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/settings/settings.hpp"
 #include "workers/workflow/language/definition.hpp"
@@ -103,6 +104,14 @@ class DocumentExamples : public testing::Test {
         << out.str();
     ++tests_;
   }
+  void TryHook(const Fence& fence) {
+    const auto read = bridge::ReadHook(fence.text, "shop.yaml", *engine_);
+    ExpectNone(read.findings);
+    ASSERT_NE(read.hook, nullptr);
+    for (const auto& outcome : rehearsal::TryExamples(read.hook, *engine_))
+      for (const auto& mismatch : outcome.mismatches) ADD_FAILURE() << mismatch.text;
+    ++hooks_;
+  }
   void Try(const Fence& fence, std::vector<std::string>& workflows) {
     SCOPED_TRACE(fence.place);
     const auto yaml = ParseYaml(fence.text, fence.place);
@@ -122,6 +131,8 @@ class DocumentExamples : public testing::Test {
     } else if (std::ranges::any_of(workflow::ResourceEntries::Spec().Fields(),
                                    [&](const Field& field) { return keys.contains(field.name); })) {
       ExpectNone(workflow::ParseResources({{fence.place, fence.text}}, "").findings);
+    } else if (keys.contains("examples")) {
+      TryHook(fence);
     } else {
       ExpectNone(
           compose::LoadSettings({.file_text = fence.text, .dotenv_text = std::string()}).findings);
@@ -133,6 +144,7 @@ class DocumentExamples : public testing::Test {
   fs::path folder_;
   int workflows_ = 0;
   int tests_ = 0;
+  int hooks_ = 0;
 };
 
 TEST_F(DocumentExamples, AreTakenByTheProgramsTheyAreFor) {
@@ -144,6 +156,7 @@ TEST_F(DocumentExamples, AreTakenByTheProgramsTheyAreFor) {
   }
   EXPECT_GE(workflows_, 3);
   EXPECT_GE(tests_, 2);
+  EXPECT_GE(hooks_, 1);
 }
 
 TEST_F(DocumentExamples, TheFirstWorkflowIsTheOneThatShips) {

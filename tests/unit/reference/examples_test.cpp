@@ -10,13 +10,14 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
+#include "schemas/json_schema.hpp"
+#include "workers/bridge/hooks/hook_tables.hpp"
 #include "workers/reference/generate.hpp"
 #include "workers/reference/workflow_pages.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/rehearsal/test_tables.hpp"
 #include "workers/workflow/language/errors.hpp"
-#include "workers/workflow/language/json_schema.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 #include "workers/workflow/oncall/resource_tables.hpp"
 
@@ -229,27 +230,30 @@ TEST(ReferenceSchemas, TakeTheExamplesAndRefuseMistakes) {
 TEST(ReferenceSchemas, TakeTheShippedFilesAndRefuseMistakes) {
   const auto read = [](const FieldTable& table) {
     const auto document = PrettyJson(table.Schema(UnknownFields::kRefuse));  // JSON is YAML
-    return workflow::JsonSchema::Parse(
+    return JsonSchema::Parse(
         *ParseYaml(document, "schema"),
-        [](Mark, workflow::JsonSchema::Level, const std::string& text) { ADD_FAILURE() << text; });
+        [](Mark, JsonSchema::Level, const std::string& text) { ADD_FAILURE() << text; });
   };
   const auto resources = read(workflow::ResourceEntries::Spec());
   const auto tests = read(rehearsal::TestEntries::Spec());
+  const auto hooks = read(bridge::HookEntries::Spec());
   int files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(
            std::filesystem::path(TOCSIN_SOURCE_DIR) / "workflows")) {
     const std::string name = entry.path().string();
     const bool resource = entry.path().parent_path().filename() == "resources";
-    if (!resource && !name.ends_with("_test.yaml")) continue;
+    const bool hook = entry.path().parent_path().filename() == "hooks";
+    if (!resource && !hook && !name.ends_with("_test.yaml")) continue;
     std::ifstream in(entry.path());
     std::ostringstream text;
     text << in.rdbuf();
     const auto yaml = ParseYaml(text.str(), name);
     if (!yaml) continue;  // nothing but comments
-    EXPECT_EQ((resource ? resources : tests).Fault(yaml->ToJson(), name), std::nullopt);
+    const auto& schema = resource ? resources : hook ? hooks : tests;
+    EXPECT_EQ(schema.Fault(yaml->ToJson(), name), std::nullopt);
     ++files;
   }
-  EXPECT_GE(files, 3);
+  EXPECT_GE(files, 11);
   const auto fits = [&](const json::value& value) { return !resources.Fault(value, "r"); };
   const auto rung = [](json::value retries) {
     return json::object{
