@@ -50,6 +50,9 @@ struct RunWrite {
   std::string output = {};   ///< JSON output or error of a run that is over
   TimePoint started_at = {};
   std::uint32_t ordinal = 0;  ///< place of the cause in the batch; orders starts against mail
+  /// A live run that is stored already: a new run takes mail since the start of that one, as it is
+  /// a part of it. Nil: since its own.
+  RunId as_old_as = {};
 };
 
 /// An event that no live wait had taken: it stays for a `listen` that is just being set up.

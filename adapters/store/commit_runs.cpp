@@ -51,7 +51,7 @@ void AddChangedRuns(CommitParts& parts, const Runs& runs) {
 
 void AddNewRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
-  parts.emplace_back('n', "commit_new_runs_v1")
+  parts.emplace_back('n', "commit_new_runs_v2")
       .Add("new_id", Column(runs, [](const RunWrite& run) { return Uuid(run.id); }))
       .Add("new_partition", Column(runs, [](const RunWrite& run) { return run.partition; }))
       .Add("new_definition", Column(runs, [](const RunWrite& run) { return run.definition; }))
@@ -65,7 +65,8 @@ void AddNewRuns(CommitParts& parts, const Runs& runs) {
       .Add("new_format", Column(runs, [](const RunWrite& run) { return run.format; }))
       .Add("new_state", Column(runs, [](const RunWrite& run) { return Bytes{run.state}; }))
       .Add("new_started", Column(runs, [](const RunWrite& run) { return run.started_at; }))
-      .Add("new_ordinal", Column(runs, [](const RunWrite& run) { return run.ordinal; }));
+      .Add("new_ordinal", Column(runs, [](const RunWrite& run) { return run.ordinal; }))
+      .Add("new_as_old_as", Column(runs, [](const RunWrite& run) { return Uuid(run.as_old_as); }));
 }
 
 void AddHistory(CommitParts& parts, const Runs& runs, const std::vector<NoteWrite>& notes) {

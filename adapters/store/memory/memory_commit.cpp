@@ -67,7 +67,10 @@ class MemoryCommit {
     if (run.revision_read == 0) {
       live.space = run.space;
       live.name = run.name;
-      live.started = {commit_, run.ordinal};
+      const auto elder = tables_.runs.find(run.as_old_as);
+      live.started = elder == tables_.runs.end()
+                         ? std::pair<std::int64_t, std::int64_t>(commit_, run.ordinal)
+                         : elder->second.started;
       live.stored = {run.id,       run.partition, run.definition, run.key,   run.subject,
                      run.revision, run.status,    run.format,     run.state, run.started_at};
       tables_.keys[MemoryTables::KeyOf(run)] = run.id;

@@ -76,6 +76,22 @@ TEST_P(Correlation, MailFromBeforeTheRunsStartIsNotTaken) {
   EXPECT_EQ(CommitMail({MailOf("this alert's")}).size(), 2);
 }
 
+TEST_P(Correlation, ARunThatIsPartOfAnotherTakesMailSinceThatOneBegan) {
+  CommitMail({MailOf("the former alert's")});
+  CommitRuns({NewRun("outer")});
+  CommitMail({MailOf("in between")});
+  RunWrite inner = Waiting("inner");
+  inner.as_old_as = RunNamed("outer");
+  RunWrite innermost = Waiting("innermost");
+  innermost.as_old_as = RunNamed("nobody");
+
+  const auto matches = CommitRuns({inner, innermost, NextOf(*Load(RunNamed("outer")))});
+
+  ASSERT_EQ(matches.size(), 1);
+  EXPECT_EQ(matches[0].run, RunNamed("inner"));
+  EXPECT_EQ(matches[0].event, "in between");
+}
+
 TEST_P(Correlation, ExpiredMailIsNotTaken) {
   CommitRuns({NewRun("a")});
   MailWrite old = MailOf("event");
