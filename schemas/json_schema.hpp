@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/json.hpp"
 #include "schemas/yaml.hpp"
@@ -31,6 +32,14 @@ class JsonSchema {
   /// Nothing when the value fits, else where and why: "input/order/id: must be of type string" for
   /// `name` "input".
   std::optional<std::string> Fault(const json::value& value, std::string_view name) const;
+
+  // Of a map that is known in part only, as lint knows it.
+  /// The names that must be there.
+  std::vector<std::string> Required() const;
+  /// The only names that may be there; nothing: any.
+  std::optional<std::vector<std::string>> Members() const;
+  /// As Fault, of one member.
+  std::optional<std::string> MemberFault(std::string_view member, const json::value& value) const;
 
   static constexpr std::size_t kMaxSteps = 1'000'000;  ///< subschemas applied in one check
   static constexpr int kMaxDepth = 256;                ///< subschemas within each other

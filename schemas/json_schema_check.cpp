@@ -319,4 +319,28 @@ std::optional<std::string> JsonSchema::Fault(const json::value& value,
   return SchemaCheck(*tree_).Check(0, value, std::string(name));
 }
 
+std::vector<std::string> JsonSchema::Required() const {
+  if (tree_ == nullptr || tree_->nodes.empty()) return {};
+  return tree_->nodes.front().required;
+}
+
+std::optional<std::vector<std::string>> JsonSchema::Members() const {
+  if (tree_ == nullptr || tree_->nodes.empty()) return std::nullopt;
+  const SchemaNode& whole = tree_->nodes.front();
+  const bool closed =
+      whole.additional && tree_->nodes[*whole.additional].nothing && whole.patterns.empty();
+  if (!closed) return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto& property : whole.properties) names.push_back(property.first);
+  return names;
+}
+
+std::optional<std::string> JsonSchema::MemberFault(std::string_view member,
+                                                   const json::value& value) const {
+  if (tree_ == nullptr || tree_->nodes.empty()) return std::nullopt;
+  for (const auto& [name, schema] : tree_->nodes.front().properties)
+    if (name == member) return SchemaCheck(*tree_).Check(schema, value, name);
+  return std::nullopt;
+}
+
 }  // namespace tocsin

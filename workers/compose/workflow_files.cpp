@@ -8,7 +8,9 @@
 #include <system_error>
 
 #include "schemas/ids.hpp"
-#include "workers/bridge/hooks/hook_set.hpp"
+#include "workers/workflow/language/bundled.hpp"
+#include "workers/workflow/language/subflow_lint.hpp"
+#include "workers/workflow/language/workflow_folder.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -57,36 +59,91 @@ Result<StoredVersions> ReadStored(StoreSession& session, DefinitionBook& book,
   return stored;
 }
 
-}  // namespace
-
-Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
-    const std::filesystem::path& path, const std::filesystem::path& resources) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (fs::is_regular_file(path, error)) return std::vector{path};
-  std::vector<fs::path> files;
-  const auto resource_folder = fs::weakly_canonical(resources, error);
-  // A folder that cannot be entered is an error: its workflows are not gone.
-  fs::recursive_directory_iterator at(path, error);
-  for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
-    std::error_code ignored;
-    if (at->is_directory(ignored)) {
-      if (fs::weakly_canonical(at->path(), ignored) == resource_folder ||
-          at->path() == bridge::HookFolder(path))
-        at.disable_recursion_pending();
-      continue;
-    }
-    const auto extension = at->path().extension();
-    if (extension != ".yaml" && extension != ".yml") continue;
-    if (at->path().stem().string().ends_with("_test")) continue;
-    files.push_back(at->path());
-  }
-  if (error)
-    return Fail(ErrorKind::kInvalid,
-                "the folder, or one below it, cannot be read: " + error.message(), "workflows");
-  std::ranges::sort(files);
-  return files;
+DefinitionRow RowOf(const workflow::Definition& definition) {
+  return {0,
+          definition.Namespace(),
+          definition.Name(),
+          definition.Version(),
+          Sha256Hex(definition.Text()),
+          definition.Text(),
+          true};
 }
+
+using Definitions =
+    std::vector<std::pair<std::filesystem::path, std::shared_ptr<const workflow::Definition>>>;
+
+/// Reads the files of a folder; what is wrong with them goes to the findings.
+struct FileReader {
+  const WorkflowFolders& folders;
+  DefinitionBook& book;
+  const workflow::Resources& resources;
+  std::vector<Finding>& findings;
+
+  Definitions Read() {
+    Definitions read;
+    auto files = workflow::FindWorkflowFiles(folders.workflows, folders.resources);
+    if (!files)
+      Report(folders.workflows, {},
+             files.error().message + " (workflows.path; the working folder is " +
+                 std::filesystem::current_path().string() + ")");
+    for (const auto& file : files.value_or(std::vector<std::filesystem::path>{}))
+      ReadFile(file, read);
+    return read;
+  }
+
+  /// Takes those away that run what is not there.
+  void CheckSubflows(Definitions& read, const StoredVersions& stored) {
+    const auto bundled = workflow::ParseBundled(book.Engine(), book.Catalog(), &resources);
+    const auto find = [&](std::string_view space,
+                          std::string_view name) -> const workflow::Definition* {
+      const auto is = [&](const workflow::Definition& definition) {
+        return definition.Namespace() == space && definition.Name() == name;
+      };
+      for (const auto& [file, definition] : read)
+        if (is(*definition)) return definition.get();
+      // What a broken file goes on as.
+      for (const auto& [row, known] : stored.active)
+        if (HasErrors(findings) && is(*known.definition)) return known.definition.get();
+      for (const auto& definition : bundled)
+        if (is(*definition)) return definition.get();
+      return nullptr;
+    };
+    std::vector<Finding> wrong;
+    const auto refused = [&](const auto& entry) {
+      const auto found = workflow::CheckSubflows(*entry.second, entry.first.string(), find);
+      wrong.insert(wrong.end(), found.begin(), found.end());
+      return !found.empty();
+    };
+    std::vector<bool> keep;
+    for (const auto& entry : read) keep.push_back(!refused(entry));
+    for (std::size_t i = read.size(); i-- > 0;)
+      if (!keep[i]) read.erase(read.begin() + static_cast<std::ptrdiff_t>(i));
+    findings.insert(findings.end(), wrong.begin(), wrong.end());
+  }
+
+ private:
+  void Report(const std::filesystem::path& file, Mark mark, std::string text) {
+    findings.push_back({file.string(), mark, Finding::Level::kError, std::move(text)});
+  }
+
+  void ReadFile(const std::filesystem::path& file, Definitions& read) {
+    const auto text = ReadText(file);
+    if (!text) return Report(file, {}, text.error().message);
+    auto parsed =
+        workflow::ParseDefinition(*text, file.string(), book.Engine(), book.Catalog(), &resources);
+    findings.insert(findings.end(), parsed.findings.begin(), parsed.findings.end());
+    if (!parsed.definition) return;
+    const auto& definition = *parsed.definition;
+    for (const auto& [other, known] : read)
+      if (known->Namespace() == definition.Namespace() && known->Name() == definition.Name())
+        return Report(file, {1, 1},
+                      "another file has the workflow " + definition.Namespace() + "/" +
+                          definition.Name() + " already");
+    read.emplace_back(file, parsed.definition);
+  }
+};
+
+}  // namespace
 
 Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session,
                                       DefinitionBook& book,
@@ -98,52 +155,29 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
   if (resources.resources) former = std::move(resources.resources);
   if (!former) return loaded;
 
+  FileReader reader{folders, book, *former, loaded.findings};
+  auto read = reader.Read();
+  TRY_ASSIGN(auto stored, ReadStored(session, book, loaded.findings));
+  reader.CheckSubflows(read, stored);
   std::vector<KnownDefinition> active;
   std::set<std::pair<std::string, std::string>> seen;
-  const auto report = [&](const std::filesystem::path& file, Mark mark, std::string text) {
-    loaded.findings.push_back({file.string(), mark, Finding::Level::kError, std::move(text)});
-  };
-  auto files = FindWorkflowFiles(folders.workflows, folders.resources);
-  if (!files)
-    report(folders.workflows, {},
-           files.error().message + " (workflows.path; the working folder is " +
-               std::filesystem::current_path().string() + ")");
-  for (const auto& file : files.value_or(std::vector<std::filesystem::path>{})) {
-    const auto text = ReadText(file);
-    if (!text) {
-      report(file, {}, text.error().message);
-      continue;
-    }
-    auto parsed = workflow::ParseDefinition(*text, file.string(), book.Engine(), book.Catalog(),
-                                            former.get());
-    loaded.findings.insert(loaded.findings.end(), parsed.findings.begin(), parsed.findings.end());
-    if (!parsed.definition) continue;
-    const auto& definition = *parsed.definition;
-    if (!seen.emplace(definition.Namespace(), definition.Name()).second) {
-      report(file, {1, 1},
-             "another file has the workflow " + definition.Namespace() + "/" + definition.Name() +
-                 " already");
-      continue;
-    }
-    DefinitionRow row{0,
-                      definition.Namespace(),
-                      definition.Name(),
-                      definition.Version(),
-                      Sha256Hex(*text),
-                      *text,
-                      true};
-    TRY_ASSIGN(const std::int64_t id, session.PutDefinition(row));
-    book.Remember(id, parsed.definition);
-    active.push_back({id, parsed.definition});
+  for (const auto& [file, definition] : read) {
+    TRY_ASSIGN(const std::int64_t id, session.PutDefinition(RowOf(*definition)));
+    book.Remember(id, definition);
+    seen.emplace(definition->Namespace(), definition->Name());
+    active.push_back({id, definition});
   }
-  TRY_ASSIGN(auto stored, ReadStored(session, book, loaded.findings));
   // A workflow whose file is bad now goes on in its stored version; one whose file is gone starts
   // no more runs.
-  if (HasErrors(loaded.findings)) {
-    for (auto& [row, known] : stored.active)
-      if (seen.emplace(row.space, row.name).second) active.push_back(known);
-  } else {
-    for (auto& [row, known] : stored.active) stored.pinned.push_back(known);
+  const bool some_bad = HasErrors(loaded.findings);
+  for (auto& [row, known] : stored.active)
+    (some_bad && seen.emplace(row.space, row.name).second ? active : stored.pinned)
+        .push_back(known);
+  for (const auto& bundled : workflow::ParseBundled(book.Engine(), book.Catalog(), former.get())) {
+    if (!seen.emplace(bundled->Namespace(), bundled->Name()).second) continue;
+    TRY_ASSIGN(const std::int64_t id, session.PutDefinition(RowOf(*bundled)));
+    book.Remember(id, bundled);
+    active.push_back({id, bundled});
   }
   loaded.set =
       std::make_shared<const DefinitionSet>(std::move(active), stored.pinned, std::move(former));

@@ -35,9 +35,4 @@ Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSessi
                                       workflow::DefinitionBook& book,
                                       std::shared_ptr<const workflow::Resources> former);
 
-/// The workflow files of a folder (or the file itself), sorted. kInvalid when the folder or one
-/// below it cannot be read: then nothing is known of what is in it.
-Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
-    const std::filesystem::path& path, const std::filesystem::path& resources);
-
 }  // namespace tocsin::compose

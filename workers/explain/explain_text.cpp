@@ -106,6 +106,8 @@ std::string StepSays(const json::object& step) {
     return says + "failed: " + Text(step, "title") + InBrackets(Text(step, "detail"));
   if (what == "retried")
     return says + "tried again in " + Text(step, "delay") + ", attempt " + Text(step, "attempt");
+  if (what == "runs")
+    return says + "runs " + Text(step, "workflow") + InBrackets("run " + Text(step, "run"));
   return says + Say(what, {{"completed", "done"}, {"waiting", "waits"}});
 }
 
@@ -258,9 +260,12 @@ class Timeline {
     const std::string what = Text(step, "what");
     const std::string task = Text(step, "task");
     if (what == "emitted") return StepSays(step);
+    if (what == "part-of")
+      return "is a part of " + Text(step, "workflow") + InBrackets("run " + Text(step, "run"));
     if (what == "merged")
       return "the same again, " + Text(step, "count") + " so far: event " + Text(step, "event");
-    const bool told = what == "faulted" || what == "retried" || !containers_.contains(task);
+    const bool told =
+        what == "faulted" || what == "retried" || what == "runs" || !containers_.contains(task);
     if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};
     return StepSays(step);
   }

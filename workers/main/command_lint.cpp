@@ -6,12 +6,13 @@
 
 #include "workers/bridge/hooks/hook_set.hpp"
 #include "workers/compose/toolbox.hpp"
-#include "workers/compose/workflow_files.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/doubts.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/workflow/language/lint.hpp"
+#include "workers/workflow/language/subflow_lint.hpp"
+#include "workers/workflow/language/workflow_folder.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -39,7 +40,23 @@ class Linter {
     if (resource) {
       ++files_;
     } else {
-      CheckWorkflow(path, known.get());
+      CheckWorkflow(path, known);
+    }
+  }
+
+  /// When all paths have been checked: the workflows that they run, be it of other files.
+  void CheckSubflows() {
+    for (const auto& [file, definition, resources] : workflows_) {
+      const auto root = workflow::WorkflowFolder::Around(file);
+      auto folder =
+          folders_.try_emplace(root, root, *tools_.engine, tools_.functions, resources.get()).first;
+      Add(workflow::CheckSubflows(
+          *definition, file.string(), [&](std::string_view space, std::string_view name) {
+            for (const auto& known : workflows_)
+              if (known.definition->Namespace() == space && known.definition->Name() == name)
+                return known.definition.get();
+            return folder->second.Find(space, name).get();
+          }));
     }
   }
 
@@ -60,9 +77,9 @@ class Linter {
     const fs::path resources = ResourcesOf(path);
     const auto before = files_;
     const auto known = ResourcesIn(resources);
-    const auto found = compose::FindWorkflowFiles(path, resources);
+    const auto found = workflow::FindWorkflowFiles(path, resources);
     if (!found) return Error(path, found.error().message);
-    for (const auto& file : *found) CheckWorkflow(file, known.get());
+    for (const auto& file : *found) CheckWorkflow(file, known);
     std::vector<fs::path> tests;
     std::error_code trouble;
     for (const auto& entry : fs::recursive_directory_iterator(path, trouble))
@@ -118,14 +135,16 @@ class Linter {
     return known->second;
   }
 
-  void CheckWorkflow(const fs::path& file, const workflow::Resources* resources) {
+  void CheckWorkflow(const fs::path& file,
+                     const std::shared_ptr<const workflow::Resources>& resources) {
     ++files_;
     const auto text = ReadFile(file);
     if (!text) return Error(file, text.error().message);
     const auto parsed = workflow::ParseDefinition(*text, file.string(), *tools_.engine,
-                                                  tools_.functions, resources);
+                                                  tools_.functions, resources.get());
     Add(parsed.findings);
     if (!parsed.definition) return;
+    workflows_.push_back({file, parsed.definition, resources});
     const auto name = parsed.definition->Namespace() + "/" + parsed.definition->Name();
     const auto [first, fresh] = names_.try_emplace(name, file);
     if (!fresh && first->second != file)
@@ -159,6 +178,9 @@ class Linter {
     bool whole = ReadNamed(file, test.workflow, test.workflow_mark, known.get(), workflows);
     for (const auto& [name, mark] : test.others)
       whole = ReadNamed(file, name, mark, known.get(), workflows) && whole;
+    workflow::WorkflowFolder(workflow::WorkflowFolder::Around(file), *tools_.engine,
+                             tools_.functions, known.get())
+        .Complete(workflows);
     if (whole && known) Add(rehearsal::FindDoubts(test, file.string(), workflows, *known));
   }
 
@@ -180,7 +202,15 @@ class Linter {
     return true;
   }
 
+  struct Checked {
+    fs::path file;
+    std::shared_ptr<const workflow::Definition> definition;
+    std::shared_ptr<const workflow::Resources> resources;  ///< shared with all files beside it
+  };
+
   compose::Toolbox tools_ = compose::MakeToolbox();
+  std::vector<Checked> workflows_;
+  std::map<fs::path, workflow::WorkflowFolder> folders_;
   std::map<fs::path, std::shared_ptr<const workflow::Resources>> resources_;
   std::map<std::string, fs::path> names_;
   std::vector<Finding> findings_;
@@ -190,6 +220,7 @@ class Linter {
 int Lint(const Common& common, const std::vector<std::string>& paths) {
   Linter linter;
   for (const auto& path : paths) linter.Check(path);
+  linter.CheckSubflows();
   switch (common.format) {
     case Format::kText:
       std::printf("%s", workflow::FormatText(linter.Findings()).c_str());

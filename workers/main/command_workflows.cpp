@@ -9,6 +9,8 @@
 #include "workers/rehearsal/test_run.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/lint.hpp"
+#include "workers/workflow/language/subflow_lint.hpp"
+#include "workers/workflow/language/workflow_folder.hpp"
 #include "workers/workflow/oncall/time_texts.hpp"
 
 namespace tocsin::commands {
@@ -46,6 +48,7 @@ std::string FirstError(const std::vector<Finding>& findings) {
 struct Runnable {
   std::shared_ptr<const workflow::Definition> definition;
   std::shared_ptr<const workflow::Resources> resources;
+  std::vector<std::shared_ptr<const workflow::Definition>> beside;
 };
 tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose::Toolbox& tools,
                                          const compose::TelephonySettings& telephony) {
@@ -64,7 +67,17 @@ tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose:
   std::fprintf(stderr, "%s", workflow::FormatText(findings).c_str());
   if (!parsed.definition || !resources->resources)
     return tl::unexpected(GiveError(workflow::ConfigurationError(FirstError(findings))));
-  return Runnable{parsed.definition, resources->resources};
+  workflow::WorkflowFolder folder(workflow::WorkflowFolder::Around(file), *tools.engine,
+                                  tools.functions, resources->resources.get());
+  std::vector<std::shared_ptr<const workflow::Definition>> all = {parsed.definition};
+  folder.Complete(all);
+  auto wrong = folder.Findings();
+  const auto of_this = workflow::CheckSubflows(*parsed.definition, file, folder.Finder());
+  wrong.insert(wrong.end(), of_this.begin(), of_this.end());
+  std::fprintf(stderr, "%s", workflow::FormatText(wrong).c_str());
+  if (HasErrors(wrong))
+    return tl::unexpected(GiveError(workflow::ConfigurationError(FirstError(wrong))));
+  return Runnable{parsed.definition, resources->resources, {all.begin() + 1, all.end()}};
 }
 
 int Exec(const Common& common, const std::string& file, const std::string& input) {
@@ -88,7 +101,8 @@ int Exec(const Common& common, const std::string& file, const std::string& input
                                                 .clock = clock,
                                                 .make_store = make_store,
                                                 .secrets = std::move(secrets),
-                                                .log = std::cerr});
+                                                .log = std::cerr,
+                                                .beside = runnable->beside});
   if (!outcome) return RefuseWithObject(workflow::RuntimeError(outcome.error().message));
   std::printf("%s\n", JsonText(outcome->result).c_str());
   return outcome->completed ? kDone : kFailed;

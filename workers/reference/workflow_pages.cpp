@@ -85,6 +85,8 @@ std::string Examples(const std::vector<Example>& examples) {
   std::string out;
   for (const auto& example : examples) {
     out += '\n' + std::string(example.title) + "\n\n" + Block("yaml", example.document);
+    if (!example.beside.empty())
+      out += "\nThe workflow that it runs, a file of its own:\n\n" + Block("yaml", example.beside);
     if (example.test.empty())
       out += "\nOf `" + std::string(example.input) + "` this makes `" +
              std::string(example.output) + "`.\n";

@@ -70,13 +70,11 @@ class ExecRun {
  private:
   Result<std::int64_t> Prepare() {
     TRY_ASSIGN(session_, store_->OpenSession());
-    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition_->Namespace(),
-                                                       .name = definition_->Name(),
-                                                       .version = definition_->Version(),
-                                                       .yaml = definition_->Text()}));
+    std::vector<workflow::KnownDefinition> known;
+    TRY_ASSIGN(const auto id, Put(definition_, known));
+    for (const auto& other : services_.beside) TRY(Put(other, known));
     book_.Activate(std::make_shared<const workflow::DefinitionSet>(
-        std::vector<workflow::KnownDefinition>{{id, definition_}},
-        std::vector<workflow::KnownDefinition>(), services_.resources));
+        std::move(known), std::vector<workflow::KnownDefinition>(), services_.resources));
     const auto make_handler = [this](runtime::ShardServices& shard) {
       workflow::WorkflowOptions options;
       options.lifecycle = workflow::Lifecycle::kNone;
@@ -92,6 +90,17 @@ class ExecRun {
                    .publish = [this](const OutgoingRecord& record) { Log(record); },
                    .stored = [this](const Batch& batch) { Keep(batch); }});
     TRY(shard_->Start());
+    return id;
+  }
+
+  Result<std::int64_t> Put(const std::shared_ptr<const workflow::Definition>& definition,
+                           std::vector<workflow::KnownDefinition>& known) {
+    TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition->Namespace(),
+                                                       .name = definition->Name(),
+                                                       .version = definition->Version(),
+                                                       .hash = Sha256Hex(definition->Text()),
+                                                       .yaml = definition->Text()}));
+    known.push_back({id, definition});
     return id;
   }
 

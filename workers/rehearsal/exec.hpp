@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
@@ -24,6 +25,8 @@ struct ExecServices {
   const MakeStore& make_store;
   std::map<std::string, std::string> secrets;
   std::ostream& log;  ///< one line of JSON for each event emitted; phone numbers masked
+  /// Workflows that it may run, and those that they run.
+  std::vector<std::shared_ptr<const workflow::Definition>> beside = {};
 };
 
 struct ExecOutcome {

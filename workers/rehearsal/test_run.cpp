@@ -11,6 +11,8 @@
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
+#include "workers/workflow/language/subflow_lint.hpp"
+#include "workers/workflow/language/workflow_folder.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::rehearsal {
@@ -81,7 +83,24 @@ class CaseRunner {
   bool LoadWorkflows() {
     bool loaded = LoadWorkflow(test_.workflow, test_.workflow_mark);
     for (const auto& [name, mark] : test_.others) loaded = LoadWorkflow(name, mark) && loaded;
-    return loaded;
+    return loaded && LoadSubflows();
+  }
+
+  /// What the workflows of the test run.
+  bool LoadSubflows() {
+    workflow::WorkflowFolder folder(workflow::WorkflowFolder::Around(file_), services_.engine,
+                                    services_.functions, resources_.get());
+    std::vector<Finding> findings;
+    std::vector<std::string> names = {test_.workflow};
+    for (const auto& other : test_.others) names.push_back(other.first);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto wrong = workflow::CheckSubflows(
+          *definitions_[i], (file_.parent_path() / (names[i] + ".yaml")).string(), folder.Finder());
+      findings.insert(findings.end(), wrong.begin(), wrong.end());
+    }
+    folder.Complete(definitions_);
+    const bool fine = AddFindings(folder.Findings());
+    return AddFindings(findings) && fine;
   }
 
   bool LoadWorkflow(const std::string& name, Mark mark) {

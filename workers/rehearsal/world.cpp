@@ -6,6 +6,7 @@
 #include "schemas/topics.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
+#include "workers/workflow/language/bundled.hpp"
 #include "workers/workflow/worker/handler.hpp"
 
 namespace tocsin::rehearsal {
@@ -25,6 +26,22 @@ std::map<std::string, std::string> SecretsOf(
   for (const auto& definition : definitions)
     for (auto& name : definition->SecretNames()) secrets.emplace(std::move(name), "rehearsed");
   return secrets;
+}
+
+/// What comes with the program is in force where no file takes its place; reading it takes time.
+std::vector<std::shared_ptr<const workflow::Definition>> WithBundled(const World::Parts& parts) {
+  auto all = parts.definitions;
+  const auto runs_others = [](const auto& definition) { return !definition->Subflows().empty(); };
+  if (std::ranges::none_of(all, runs_others)) return all;
+  for (auto& bundled :
+       workflow::ParseBundled(parts.engine, parts.functions, parts.resources.get())) {
+    const auto same = [&](const auto& definition) {
+      return definition->Namespace() == bundled->Namespace() &&
+             definition->Name() == bundled->Name();
+    };
+    if (std::ranges::none_of(all, same)) all.push_back(std::move(bundled));
+  }
+  return all;
 }
 
 }  // namespace
@@ -99,7 +116,7 @@ Result<std::unique_ptr<World>> World::Make(Parts parts, TimePoint start, Crashes
 
 Status World::Activate() {
   std::vector<workflow::KnownDefinition> known;
-  for (const auto& definition : parts_.definitions) {
+  for (const auto& definition : WithBundled(parts_)) {
     TRY_ASSIGN(const auto id, session_->PutDefinition({.space = definition->Namespace(),
                                                        .name = definition->Name(),
                                                        .version = definition->Version(),

@@ -82,6 +82,36 @@ do:
 schedule: {on: {any: [{with: {type: h.heard}}, {with: {type: h.asked}}]}}
 do: [{told: {emit: {event: {with: {type: h.chained, data: '${ $workflow.input[0] }'}}}}}]
 )",
+    R"(document: {dsl: '1.0.3', namespace: h, name: outer, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: restart}}}
+schedule: {on: {one: {with: {type: h.outer}}}}
+do:
+  - before: {if: '$workflow.input[0].n > 4', wait: PT4S}
+  - aside: {run: {workflow: {namespace: h, name: leaf, version: '1.0.0', input: {key: '${ $workflow.input[0].key }'}}, await: false}}
+  - guarded:
+      try:
+        - inner:
+            run: {workflow: {namespace: h, name: inner, version: latest, input: '${ $workflow.input[0] }'}}
+            timeout: {after: PT90S}
+      catch: {do: [{failed: {set: {how: '${ $error.title }'}}}]}
+  - told: {emit: {event: {with: {type: h.inner-ended, data: {key: '${ $workflow.input[0].key }', how: '${ .how }'}}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: inner, version: '1.0.0'}
+do:
+  - race:
+      fork:
+        compete: true
+        branches:
+          - ask: {call: voice.ask, with: {to: '${ $workflow.input.first }', say: 'May I?', choices: [{id: approve, digits: '1', phrases: [approve]}, {id: dismiss, digits: '2'}]}, output: {as: '${ {how: .choice} }'}}
+          - go: {listen: {to: {one: {with: {type: h.go}, correlate: {key: {from: .data.key, expect: '${ $workflow.input.key }'}}}}}, output: {as: '${ {how: "gone"} }'}}
+  - leaf: {run: {workflow: {namespace: h, name: leaf, version: latest, input: {key: '${ $workflow.input.key }', how: '${ .how }'}}}}
+)",
+    R"(document: {dsl: '1.0.3', namespace: h, name: leaf, version: '1.0.0'}
+input: {schema: {document: {type: object, required: [key]}}}
+do:
+  - told: {emit: {event: {with: {type: h.leaf, data: '${ $workflow.input }'}}}}
+  - after: {wait: PT3S}
+  - give: {set: {how: '${ $workflow.input.how }'}}
+)",
     R"(document: {dsl: '1.0.3', namespace: h, name: acts, version: '1.0.0'}
 schedule: {on: {one: {with: {type: h.acts}}}}
 do:
@@ -178,12 +208,13 @@ class Histories {
     steps.push_back({std::chrono::milliseconds(Below(20'000)), std::move(event)});
   }
   void AddHistory(const std::string& key) {
-    constexpr const char* kStarts[] = {"h.ask",   "h.both",   "h.steps",
-                                       "h.fetch", "h.listen", "h.acts"};
+    constexpr const char* kStarts[] = {"h.ask",    "h.both", "h.steps", "h.fetch",
+                                       "h.listen", "h.acts", "h.outer"};
     const std::string start = kStarts[Below(static_cast<int>(std::size(kStarts)))];
-    if (start == "h.listen" && Below(3) == 0) Add("h.go", key);
+    const bool listens = start == "h.listen" || start == "h.outer";
+    if (listens && Below(3) == 0) Add("h.go", key);
     Add(start, key);
-    if (start == "h.listen" && Below(2) == 0) Add("h.go", key);
+    if (listens && Below(2) == 0) Add("h.go", key);
     if (Below(4) == 0) Add(start, key);
   }
 
@@ -336,7 +367,7 @@ TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
   ASSERT_EQ(DifferenceOf(right, Play(histories, fakes::MakeScratchStore)), "");
   for (const PlantedFault& fault :
        {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
-        PlantedFault{"bridge", "tocsin.action.completed"},
+        PlantedFault{"bridge", "tocsin.action.completed"}, PlantedFault{"workflow", "h.leaf"},
         PlantedFault{"voice", "tocsin.call.initiated"},
         PlantedFault{"voice", "tocsin.call.failed"}}) {
     const auto wrong = Play(histories, fakes::MakeScratchStore, Crashes::kNever, fault);

@@ -66,6 +66,18 @@ TEST(ExplainText, LeavesOutStepsThatOnlyHoldOthers) {
   EXPECT_THAT(text, Not(HasSubstr("guarded/phone")));
 }
 
+TEST(ExplainText, SaysWhichRunIsAPartOfWhich) {
+  const auto text = Told(
+      {R"({"kind":"run","run":"r1","workflow":"ops/alert-router","event":"started"})",
+       R"({"kind":"history","run":"r1","entry":{"what":"runs","task":"/do/0/guarded/try/5/phone",
+           "run":"r2","workflow":"oncall/page","version":"1.0.0"}})",
+       R"({"kind":"run","run":"r2","workflow":"oncall/page","event":"started"})",
+       R"({"kind":"history","run":"r2","entry":{"what":"part-of","task":"/","run":"r1",
+           "workflow":"ops/alert-router"}})"});
+  EXPECT_THAT(text, HasSubstr("ops/alert-router  guarded/phone: runs oncall/page (run r2)\n"));
+  EXPECT_THAT(text, HasSubstr("oncall/page       is a part of ops/alert-router (run r1)\n"));
+}
+
 TEST(ExplainText, TellsOneMomentInTheOrderOfTalk) {
   const TimePoint at = TimePoint(std::chrono::seconds(1'700'000'000));
   std::vector<std::pair<TimePoint, json::value>> entries;

@@ -92,9 +92,17 @@ void RunExec(const Named& named, ExpressionEngine& engine) {
   const SystemClock clock;
   const rehearsal::MakeStore make_store = fakes::MakeScratchStore;
   std::ostringstream log;
-  const auto outcome =
-      rehearsal::ExecWorkflow(parsed.definition, *ParseJson(named.example.input),
-                              {engine, Catalog(), resources, http, clock, make_store, {}, log});
+  std::vector<std::shared_ptr<const workflow::Definition>> beside;
+  if (!named.example.beside.empty()) {
+    auto other = workflow::ParseDefinition(named.example.beside, "beside.yaml", engine, Catalog(),
+                                           resources.get());
+    for (const auto& finding : other.findings) ADD_FAILURE() << FormatFinding(finding);
+    ASSERT_NE(other.definition, nullptr);
+    beside.push_back(other.definition);
+  }
+  const auto outcome = rehearsal::ExecWorkflow(
+      parsed.definition, *ParseJson(named.example.input),
+      {engine, Catalog(), resources, http, clock, make_store, {}, log, beside});
   ASSERT_TRUE(outcome) << outcome.error().message;
   EXPECT_EQ(CanonicalJson(outcome->result), CanonicalJson(*ParseJson(named.example.output)));
 }

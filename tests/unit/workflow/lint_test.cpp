@@ -257,7 +257,7 @@ const LintGiven kLintCases[] = {
     {"ListenForeach", "do:\n  - a: {listen: {to: {one: {with: {type: t}}}}, foreach: {}}\n",
      "3:49: error: 'listen' with 'foreach' is not supported yet"},
     {"Run", "do:\n  - a: {run: {shell: {command: ls}}}\n",
-     "3:9: error: task 'run' is not supported yet"},
+     "3:15: error: 'run.shell' is not supported yet"},
     {"CallGrpc", "do:\n  - a: {call: grpc, with: {}}\n",
      "3:15: error: 'call: grpc' is not supported yet"},
     {"OtherCatalog", "do:\n  - a: {call: 'log:1.0.0@global'}\n",

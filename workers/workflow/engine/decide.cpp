@@ -28,18 +28,21 @@ void Apply(Execution& execution, const Input& input) {
           execution.Deliver(given);
         } else if constexpr (std::is_same_v<Given, Merged>) {
           execution.Merge(given.event);
+        } else if constexpr (std::is_same_v<Given, RunEnded>) {
+          execution.FinishChild(given);
         } else if constexpr (std::is_same_v<Given, TimerFired>) {
           execution.FireTimers();
         } else if constexpr (std::is_same_v<Given, EffectResult>) {
           execution.FinishEffect(given.id, given.result);
         } else if (given.kind == Control::Kind::kCancel) {
-          execution.CancelRun(given.reason);
+          execution.CancelRun(given.reason, given.timed_out);
         } else if (given.kind == Control::Kind::kFault) {
           execution.Fault(ErrorObject(RuntimeError(given.reason), "/"));
         }
       },
       input);
-  execution.Drain();
+  if (const auto* start = std::get_if<Start>(&input); start == nullptr || !start->held)
+    execution.Drain();
 }
 
 void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition& out) {

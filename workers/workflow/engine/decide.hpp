@@ -19,6 +19,7 @@
 namespace tocsin::workflow {
 
 class AlertRules;
+class DefinitionSet;
 
 /// What a decision may look at beside the run: all immutable, shared by the runs of a shard.
 struct World {
@@ -32,6 +33,8 @@ struct World {
   /// Whether a secret is configured (its value is never seen here); nullptr: all count as
   /// configured.
   const std::function<bool(std::string_view)>* has_secret = nullptr;
+  /// The workflows that may be run from within; nullptr: none.
+  const DefinitionSet* workflows = nullptr;
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
@@ -45,6 +48,10 @@ struct Run {
   std::string traceparent;  ///< of the starting event
   std::string tracestate;   ///< goes on with it, on all that the run emits
   std::string causation;    ///< id of the starting event
+  /// The run that waits for the end of this one (`run: workflow`); nil: nobody does.
+  RunId parent = {};
+  int depth = 0;  ///< how many runs stand above it, whether they wait for it or not
+  std::vector<RunId> children = {};  ///< live runs whose ends it waits for
   json::object state;
 };
 
@@ -55,6 +62,7 @@ Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint
 /// starting events (data, envelope or raw, as `schedule.read` says); by `exec` whatever was given.
 struct Start {
   json::value input;
+  bool held = false;  ///< the run is only made; the next Control::kContinue begins it
 };
 /// An event for this run: mail for one of its waits, or (without `wait`) the reply to a request of
 /// its own, named by the event's `causationid`. An event nobody in the run waits for any more
@@ -68,6 +76,12 @@ struct EventArrived {
 struct Merged {
   Event event;
 };
+/// A run that this one has started and waits for is over.
+struct RunEnded {
+  RunId run;
+  RunStatus status = RunStatus::kCompleted;
+  json::value output;  ///< its output, the error object, or {reason} of one that was cancelled
+};
 /// Time has come to `now`: every timer due fires, earliest first.
 struct TimerFired {};
 /// The outcome of an effect: for "http" {"status", "headers", "body", "content_type"} or {"error":
@@ -80,8 +94,10 @@ struct Control {
   enum class Kind { kContinue, kCancel, kFault };
   Kind kind = Kind::kContinue;
   std::string reason = {};
+  bool timed_out = false;  ///< of kCancel: because time ran out for what had started the run
 };
-using Input = std::variant<Start, EventArrived, Merged, TimerFired, EffectResult, Control>;
+using Input =
+    std::variant<Start, EventArrived, Merged, RunEnded, TimerFired, EffectResult, Control>;
 
 struct EffectRequest {
   EffectId id;
@@ -89,6 +105,18 @@ struct EffectRequest {
   json::value
       request;  ///< for "http": {method, url, headers, body, timeout_ms}; secrets as placeholders
   std::string task = {};  ///< JSON pointer of the task that asks
+};
+
+/// A run that a run starts.
+struct RunStart {
+  RunId id;
+  std::int64_t definition = 0;
+  json::value input;
+  bool awaited = true;
+};
+struct RunCancel {
+  RunId id;
+  bool timed_out = false;
 };
 
 /// What follows from one input. `run` is the next state with the revision raised by one; everything
@@ -100,6 +128,8 @@ struct Transition {
   std::vector<EffectId> effects_removed;
   std::vector<WaitWrite> waits_added;
   std::vector<Uuid> waits_removed;
+  std::vector<RunStart> runs_started;
+  std::vector<RunCancel> runs_cancelled;
   std::optional<TimePoint>
       wake_at;          ///< earliest timer of the state; a step bound passed gives `now`
   bool more = false;    ///< the step bound was reached: apply Control::kContinue next

@@ -245,7 +245,8 @@ void Execution::FinishRun(json::value output) {
   out_.output = std::move(output);
 }
 
-void Execution::CancelRun(const std::string& reason) {
+void Execution::CancelRun(const std::string& reason, bool timed_out) {
+  timing_out_ = timed_out;
   state_.root->ending = true;
   CancelChildren(*state_.root);
   WithdrawQuestions(*this);
@@ -295,8 +296,15 @@ void Execution::Release(Frame& frame) {
       out_.effects_removed.push_back(effect);
     }
   }
+  for (const auto& run : frame.runs) {
+    std::erase(run_.children, run);
+    if (std::erase_if(out_.runs_started, [&](const RunStart& start) { return start.id == run; }) ==
+        0)
+      out_.runs_cancelled.push_back({run, timing_out_});
+  }
   frame.waits.clear();
   frame.effects.clear();
+  frame.runs.clear();
   frame.timers.clear();
   frame.deadline.reset();
 }

@@ -39,7 +39,8 @@ class Execution {
   void Merge(const Event& event);
   void FireTimers();
   void FinishEffect(const EffectId& id, const json::value& result);
-  void CancelRun(const std::string& reason);
+  void FinishChild(const RunEnded& ended);
+  void CancelRun(const std::string& reason, bool timed_out);
   /// Begins pending tasks until none is left, the run is over or the step bound is reached
   /// (`more`).
   void Drain();
@@ -95,6 +96,9 @@ class Execution {
   const Event& Emit(Event event);
   Uuid AddWait(Frame& frame, std::string signature, std::string value);
   void Request(Frame& frame, const EffectId& id, std::string kind, json::value request);
+  /// Starts a run of a definition in force; the end of one that is awaited comes to the task's
+  /// OnRunEnded, and it is cancelled with the task.
+  RunId StartRun(Frame& frame, std::int64_t definition, json::value input, bool awaited);
   void SetTimer(Frame& frame, std::string_view name, TimePoint at);
   void ClearTimer(Frame& frame, std::string_view name);
   /// Appends to the run's history: {"at", "task", "what"} and more.

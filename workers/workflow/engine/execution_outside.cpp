@@ -50,6 +50,13 @@ Frame* FindAsking(Frame& frame, std::string_view request) {
   return nullptr;
 }
 
+Frame* FindAwaiting(Frame& frame, const RunId& run) {
+  if (std::ranges::find(frame.runs, run) != frame.runs.end()) return &frame;
+  for (auto& child : frame.children)
+    if (Frame* found = FindAwaiting(*child, run)) return found;
+  return nullptr;
+}
+
 Frame* FindRequesting(Frame& frame, const EffectId& effect) {
   if (std::ranges::find(frame.effects, effect) != frame.effects.end()) return &frame;
   for (auto& child : frame.children)
@@ -86,6 +93,14 @@ void Execution::FinishEffect(const EffectId& id, const json::value& result) {
   std::erase(frame->effects, id);
   out_.effects_removed.push_back(id);
   frame->node->type->OnEffect(*this, *frame, result);
+}
+
+void Execution::FinishChild(const RunEnded& ended) {
+  std::erase(run_.children, ended.run);
+  Frame* frame = FindAwaiting(*state_.root, ended.run);
+  if (frame == nullptr) return;
+  std::erase(frame->runs, ended.run);
+  frame->node->type->OnRunEnded(*this, *frame, ended);
 }
 
 bool Execution::FireEarliest() {
@@ -149,6 +164,17 @@ Uuid Execution::AddWait(Frame& frame, std::string signature, std::string value) 
 void Execution::Request(Frame& frame, const EffectId& id, std::string kind, json::value request) {
   frame.effects.push_back(id);
   out_.effects.push_back({id, std::move(kind), std::move(request), frame.node->reference});
+}
+
+RunId Execution::StartRun(Frame& frame, std::int64_t definition, json::value input, bool awaited) {
+  const auto id = RunId::Derive({"run", run_.id.ToString(), frame.node->reference,
+                                 std::to_string(frame.id), std::to_string(frame.runs.size())});
+  if (awaited) {
+    frame.runs.push_back(id);
+    run_.children.push_back(id);
+  }
+  out_.runs_started.push_back({id, definition, std::move(input), awaited});
+  return id;
 }
 
 void Execution::SetTimer(Frame& frame, std::string_view name, TimePoint at) {

@@ -43,6 +43,7 @@ struct Frame {
   std::map<std::string, TimePoint, std::less<>> timers = {};
   std::vector<FrameWait> waits = {};
   std::vector<EffectId> effects = {};
+  std::vector<RunId> runs = {};            ///< that were started and are waited for
   std::vector<std::string> requests = {};  ///< ids of emitted events whose replies come here
   std::vector<std::unique_ptr<Frame>> children = {};
 

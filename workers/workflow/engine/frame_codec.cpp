@@ -71,6 +71,7 @@ json::object EncodeFrame(Frame& frame) {
   };
   PutWaits(frame.waits, out);
   put_ids("effects", frame.effects);
+  put_ids("runs", frame.runs);
   if (!frame.requests.empty()) out["requests"] = json::value_from(frame.requests);
   if (!frame.children.empty()) {
     json::array children;
@@ -114,6 +115,7 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const Definition& definitio
       frame->timers.emplace(timer.key(), Time(timer.value()));
   ReadWaits(in, *frame);
   ReadIds(in, "effects", frame->effects);
+  ReadIds(in, "runs", frame->runs);
   if (const auto* requests = in.if_contains("requests"))
     frame->requests = json::value_to<std::vector<std::string>>(*requests);
   if (auto* children = in.if_contains("tasks"))
@@ -123,7 +125,7 @@ std::unique_ptr<Frame> DecodeFrame(json::object& in, const Definition& definitio
 }
 
 std::size_t SizeOf(const Frame& frame, std::size_t limit) {
-  std::size_t size = 100 + 40 * (frame.effects.size() + frame.requests.size());
+  std::size_t size = 100 + 40 * (frame.effects.size() + frame.runs.size() + frame.requests.size());
   for (const auto& wait : frame.waits) size += 80 + wait.signature.size() + wait.value.size();
   size += tocsin::workflow::SizeOf(frame.input, limit);
   if (frame.raw) size += tocsin::workflow::SizeOf(*frame.raw, limit);

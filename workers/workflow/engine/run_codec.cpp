@@ -2,6 +2,41 @@
 
 namespace tocsin::workflow {
 
+namespace {
+
+/// What a run that is part of another, or has runs of its own, knows of them.
+std::string FamilyText(const Run& run) {
+  json::object family;
+  if (!run.parent.IsNil()) family["parent"] = run.parent.ToString();
+  if (run.depth != 0) family["depth"] = run.depth;
+  json::array children;
+  for (const auto& child : run.children) children.emplace_back(child.ToString());
+  if (!children.empty()) family["children"] = std::move(children);
+  return family.empty() ? std::string() : R"(,"family":)" + JsonText(family);
+}
+
+Status ReadFamily(const json::value& stored, Run& run) {
+  const auto* found = Find(stored, "family");
+  const auto* family = found == nullptr ? nullptr : IfMap(*found);
+  if (family == nullptr) return {};
+  if (const auto parent = StringAt(*family, "parent"); !parent.empty()) {
+    TRY_ASSIGN(run.parent, RunId::Parse(parent));
+  }
+  if (const auto* depth = family->if_contains("depth"); depth != nullptr && depth->is_int64())
+    run.depth = static_cast<int>(depth->get_int64());
+  if (const auto* children = family->if_contains("children");
+      children != nullptr && children->is_array())
+    for (const auto& child : children->get_array()) {
+      TRY_ASSIGN(const auto id,
+                 RunId::Parse(child.is_string() ? std::string_view(child.get_string())
+                                                : std::string_view()));
+      run.children.push_back(id);
+    }
+  return {};
+}
+
+}  // namespace
+
 std::string EncodeRun(const Run& run) {
   // Put together by hand: the state is large and must not be copied for this.
   return R"({"traceparent":)" + json::serialize(json::string(run.traceparent)) +
@@ -9,7 +44,7 @@ std::string EncodeRun(const Run& run) {
          (run.tracestate.empty()
               ? std::string()
               : R"(,"tracestate":)" + json::serialize(json::string(run.tracestate))) +
-         R"(,"state":)" + JsonText(run.state) + '}';
+         FamilyText(run) + R"(,"state":)" + JsonText(run.state) + '}';
 }
 
 StoredRun ToStored(const Run& run) {
@@ -48,6 +83,11 @@ Result<Run> DecodeRun(const StoredRun& stored) {
   run.traceparent = StringAt(parsed->as_object(), "traceparent");
   run.tracestate = StringAt(parsed->as_object(), "tracestate");
   run.causation = StringAt(parsed->as_object(), "causation");
+  if (const auto read = ReadFamily(*parsed, run); !read)
+    return Fail(
+        ErrorKind::kInternal,
+        "the family of run " + stored.id.ToString() + " cannot be read: " + read.error().message,
+        "workflow");
   run.state = std::move(parsed->as_object()["state"].as_object());
   return run;
 }

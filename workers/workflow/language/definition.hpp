@@ -41,6 +41,13 @@ struct Signature {
   std::string filters = {};  ///< same for equal static filters of all listens with this signature
 };
 
+/// Another workflow that one runs, as far as the file says it; what is computed is empty.
+struct Subflow {
+  Mark mark = {};
+  std::string space = {}, name = {}, version = {};
+  YamlNode input = {};  ///< kNull: none is given
+};
+
 /// A validated workflow: what the parser fills and the engine runs. Immutable and thread-safe once
 /// ParseDefinition gave it; expressions are evaluated by a program made from Expressions().
 class Definition {
@@ -74,6 +81,9 @@ class Definition {
                                                       const Event& event,
                                                       ExpressionProgram& program) const;
 
+  /// The workflows that it runs.
+  const std::vector<Subflow>& Subflows() const { return subflows; }
+
   /// The task at a JSON pointer; "/" is the workflow itself. nullptr: none.
   const TaskNode* FindTask(std::string_view reference) const;
   /// Makes every task findable and collects the signatures; the parser's last act.
@@ -96,6 +106,7 @@ class Definition {
   std::map<std::string, std::unique_ptr<TaskNode>, std::less<>> functions;
   json::object secrets;  ///< name -> placeholder
   std::vector<Signature> signatures;
+  std::vector<Subflow> subflows;
 
  private:
   void Index(const TaskNode& node);

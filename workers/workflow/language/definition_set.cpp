@@ -8,8 +8,11 @@ DefinitionSet::DefinitionSet(std::vector<KnownDefinition> active,
                              const std::vector<KnownDefinition>& pinned,
                              std::shared_ptr<const Resources> resources)
     : active_(std::move(active)), resources_(std::move(resources)) {
-  for (std::size_t i = 0; i < active_.size(); ++i)
-    for (const auto& type : active_[i].definition->StartTypes()) starting_.emplace(type, i);
+  for (std::size_t i = 0; i < active_.size(); ++i) {
+    const auto& definition = *active_[i].definition;
+    by_name_.emplace(std::pair(definition.Namespace(), definition.Name()), i);
+    for (const auto& type : definition.StartTypes()) starting_.emplace(type, i);
+  }
   const auto listen = [this](const KnownDefinition& known) {
     for (const auto& signature : known.definition->Signatures()) {
       auto& list = listening_[signature.type];
@@ -33,6 +36,11 @@ std::vector<const KnownDefinition*> DefinitionSet::Starting(std::string_view typ
   collect(type);
   collect("");
   return found;
+}
+
+const KnownDefinition* DefinitionSet::Find(std::string_view space, std::string_view name) const {
+  const auto found = by_name_.find(std::pair(std::string(space), std::string(name)));
+  return found == by_name_.end() ? nullptr : &active_[found->second];
 }
 
 const std::vector<DefinitionSet::Listening>* DefinitionSet::ListeningTo(

@@ -38,6 +38,8 @@ class DefinitionSet {
     std::vector<std::string> filters;  ///< of each
   };
   const std::vector<Listening>* ListeningTo(std::string_view type) const;
+  /// The workflow that `run: workflow` means; nullptr: there is none in force.
+  const KnownDefinition* Find(std::string_view space, std::string_view name) const;
   const std::vector<KnownDefinition>& Active() const { return active_; }
   const std::shared_ptr<const Resources>& GetResources() const { return resources_; }
 
@@ -45,6 +47,7 @@ class DefinitionSet {
   std::vector<KnownDefinition> active_;
   std::shared_ptr<const Resources>
       resources_;  ///< shared with the decisions under way when a new set comes
+  std::map<std::pair<std::string, std::string>, std::size_t> by_name_;
   std::multimap<std::string, std::size_t, std::less<>> starting_;
   std::map<std::string, std::vector<Listening>, std::less<>> listening_;
 };

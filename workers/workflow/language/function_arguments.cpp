@@ -41,14 +41,15 @@ std::optional<std::string> FaultOf(const Field& field, const json::value& value)
 
 void CheckArguments(Parser& parser, const Function& function, const YamlNode& with) {
   const auto where = "'with' of " + std::string(function.Name());
-  parser.CheckKeys(with, function.Fields(), where);
+  const bool by_schema = function.Workflow().has_value();  // names are those of its file's schema
+  if (!by_schema) parser.CheckKeys(with, function.Fields(), where);
   const FunctionCheck check{
       with, parser.GetResources(),
       [&](Mark mark, std::string text) { parser.Error(mark, std::move(text)); },
       [&](Mark mark, std::string text) { parser.Warn(mark, std::move(text)); }};
   for (const auto& field : function.Fields().Fields()) {
     if (with.Find(field.name) == nullptr) {
-      if (field.rules.required)
+      if (field.rules.required && !by_schema)
         parser.Error(with.mark, "'" + std::string(field.name) + "' is required in " + where + ": " +
                                     std::string(field.description));
     } else if (const auto* literal = check.Literal(field.name);
@@ -64,7 +65,7 @@ std::optional<std::string> ArgumentsFault(const Function& function, const json::
   for (const auto& field : function.Fields().Fields()) {
     const auto* value = arguments.if_contains(field.name);
     const bool absent = value == nullptr || value->is_null();
-    if (absent && field.rules.required)
+    if (absent && field.rules.required && !function.Workflow())
       return "'" + std::string(field.name) + "' is required: " + std::string(field.description);
     if (absent || field.type == nullptr) continue;
     if (auto fault = FaultOf(field, *value)) return fault;

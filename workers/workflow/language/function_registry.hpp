@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +31,18 @@ struct RaisedError {
 };
 /// The function goes on waiting for events or timers.
 struct StillWaiting {};
+/// A workflow does the work: its output is the function's, what it raises is raised.
+struct RunsWorkflow {
+  json::object input;
+};
 /// Waiting, an output, or an error.
-using FunctionOutcome = std::variant<StillWaiting, json::value, RaisedError>;
+using FunctionOutcome = std::variant<StillWaiting, json::value, RaisedError, RunsWorkflow>;
+
+/// A workflow as `run: workflow` names it.
+struct WorkflowName {
+  std::string space, name;
+  std::string version = "latest";  ///< whichever is in force
+};
 
 /// Which question a call belongs to (core: identities): the outermost `for` around the task, or the
 /// task itself, without iteration and retry; `round` rises (0, 1, ...) when the flow enters that
@@ -115,6 +126,10 @@ class Function {
   /// What it raises of its own, beside the standard errors.
   virtual const std::vector<ErrorMeaning>& Errors() const;
   virtual const std::vector<Example>& Examples() const = 0;
+  /// The workflow that does its work (RunsWorkflow): a file that people read and may replace, whose
+  /// `input.schema` says which arguments there are; `Fields` are those of the file that comes with
+  /// the program.
+  virtual std::optional<WorkflowName> Workflow() const { return std::nullopt; }
   /// Whether a call of it is a question to a person: branches that compete ask it together.
   virtual bool AsksPerson() const { return false; }
 

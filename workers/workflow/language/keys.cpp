@@ -22,6 +22,7 @@ constexpr ShapeText kShapes[] = {
     {Shape::kExpression, "expression", "string"},
     {Shape::kMap, "map", "object"},
     {Shape::kTextOrMap, "string or map", ""},
+    {Shape::kOneOrList, "string, map or list", ""},
     {Shape::kExpressionOrMap, "expression or map", ""},
     {Shape::kList, "list", "array", "[]"},
     {Shape::kNamedMaps, "named maps", "", ".NAME"},
@@ -62,7 +63,12 @@ json::object LanguageType::Schema(const FieldRules& rules, UnknownFields) const 
       schema["items"] = SchemaOfKeys("", type_.within());
   } else if (type_.shape != Shape::kTasks && type_.shape != Shape::kFlow &&
              type_.shape != Shape::kAny) {
-    schema["anyOf"] = json::array{json::object{{"type", "string"}}, MapSchema()};
+    json::array any = {json::object{{"type", "string"}}, MapSchema()};
+    if (type_.shape == Shape::kOneOrList) {
+      json::object one = {{"anyOf", any}};
+      any.push_back(json::object{{"type", "array"}, {"items", std::move(one)}});
+    }
+    schema["anyOf"] = std::move(any);
   }
   if (!rules.allowed.empty()) {
     json::array words;

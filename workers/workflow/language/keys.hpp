@@ -21,6 +21,7 @@ enum class Shape : std::uint8_t {
   kExpression,       ///< jq, with or without "${ }"
   kMap,              ///< of keys of its own, or any
   kTextOrMap,        ///< a name or the thing itself
+  kOneOrList,        ///< a name, the thing itself, or a list of such
   kExpressionOrMap,  ///< a value that is computed
   kList,             ///< of maps where keys are given
   kNamedMaps,        ///< free names to maps
@@ -132,6 +133,7 @@ struct Example {
   std::string_view input = {};   ///< JSON for `tocsin exec`, with `output` what it gives
   std::string_view output = {};  ///< JSON; empty when `test` is given instead
   std::string_view test = {};    ///< the body of one test: given, callees, mocks, expect
+  std::string_view beside = {};  ///< another workflow, whole, that this one runs
 };
 
 /// An error that a workflow may catch.

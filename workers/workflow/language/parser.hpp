@@ -138,6 +138,7 @@ class Parser {
   const Functions& Catalog() const { return catalog_; }
   const Resources* GetResources() const { return resources_; }
   void NoteFunctionCall(std::string_view callee, Mark mark);
+  void NoteSubflow(Subflow subflow) { model_.subflows.push_back(std::move(subflow)); }
   void NoteListen(const EventFilter& filter) { listens_.push_back(&filter); }
   const std::vector<const EventFilter*>& Listens() const { return listens_; }
 

@@ -19,6 +19,7 @@ namespace tocsin::workflow {
 class Execution;
 class Parser;
 struct Frame;
+struct RunEnded;
 
 /// A task type of the language: how its node is read and what it does. Stateless and shared between
 /// threads; what a running task remembers is in its Frame.
@@ -61,6 +62,8 @@ class TaskType {
                        const std::optional<Uuid>& /*wait*/) const {}
   virtual void OnTimer(Execution&, Frame&, std::string_view /*name*/) const {}
   virtual void OnEffect(Execution&, Frame&, const json::value& /*result*/) const {}
+  /// A run that the task started and waits for is over.
+  virtual void OnRunEnded(Execution&, Frame&, const RunEnded&) const {}
   /// The task ends before its time. Waits, timers, effects and inner tasks are taken away by the
   /// engine.
   virtual void OnCancel(Execution&, Frame&) const {}

@@ -1,5 +1,6 @@
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
+#include "workers/workflow/engine/subflow.hpp"
 #include "workers/workflow/language/function_arguments.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -88,6 +89,12 @@ class FunctionTask final : public TaskType {
     body->function = call.text;
     body->asks_person = function->AsksPerson();
     const auto* with = task.Find(KeysOf<CallFunctionKeys>().with);
+    if (const auto workflow = function->Workflow())
+      parser.NoteSubflow({.mark = call.mark,
+                          .space = workflow->space,
+                          .name = workflow->name,
+                          .version = workflow->version,
+                          .input = with == nullptr ? YamlNode() : *with});
     if (with == nullptr) {
       YamlNode none;
       none.kind = YamlNode::Kind::kMap;
@@ -132,6 +139,11 @@ class FunctionTask final : public TaskType {
     EngineCall call(run, frame);
     Follow(run, frame, FunctionOf(run, frame).OnTimer(call, name));
   }
+  void OnRunEnded(Execution& run, Frame& frame, const RunEnded& ended) const override {
+    auto output = OutputOfSubflow(ended);
+    if (!output) return run.Raise(frame, output.error());
+    run.Complete(frame, *std::move(output));
+  }
   void OnCancel(Execution& run, Frame& frame) const override {
     if (!frame.data.contains("with")) return;
     EngineCall call(run, frame);
@@ -158,6 +170,10 @@ class FunctionTask final : public TaskType {
       run.Complete(frame, std::move(*output));
     } else if (const auto* error = std::get_if<RaisedError>(&outcome)) {
       run.Raise(frame, *error);
+    } else if (auto* work = std::get_if<RunsWorkflow>(&outcome)) {
+      const auto workflow = FunctionOf(run, frame).Workflow();
+      tocsin::Check(workflow.has_value(), "a function runs a workflow that it does not name");
+      BeginSubflow(run, frame, *workflow, std::move(work->input), true);
     }
   }
 };

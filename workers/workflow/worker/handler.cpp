@@ -78,37 +78,22 @@ runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs
   set_ = book_.Current();
   loaded_.clear();
   unreadable_.clear();
-  std::set<RunId> wanted;
-  std::set<std::int64_t> definitions;
-  const auto want = [&](const RunId& id) {
-    if (const auto* live = cache_.Find(id)) {
-      if (!book_.Find(live->definition)) definitions.insert(live->definition);
-    } else {
-      wanted.insert(id);
-    }
-  };
-  for (const auto& input : inputs) std::ranges::for_each(Concerned(input), want);
-  for (const auto& [fresh, live] : taken_) want(live);
-  if (wanted.empty() && definitions.empty()) return nullptr;
-  return [this, ids = std::vector<RunId>(wanted.begin(), wanted.end()),
-          definitions](StoreSession& session) -> Status {
-    TRY_ASSIGN(const auto stored, session.LoadRuns(ids));
-    for (const auto id : definitions) TRY(book_.Load(id, session));
-    for (const auto& row : stored) {
-      auto run = DecodeRun(row);
-      const auto definition = book_.Load(row.definition, session);
-      if (run && definition) {
-        loaded_[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
-        continue;
-      }
-      const Error& fault = run ? definition.error() : run.error();
-      if (fault.kind != ErrorKind::kInternal) return Fail(fault);
-      // One run that cannot be read must not stop all others of its shard.
-      unreadable_.insert(row.id);
-      services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
-      spdlog::error("run {} cannot go on: {}", row.id.ToString(), fault.message);
-    }
-    return {};
+  std::set<RunId> seen;
+  std::vector<RunId> open;
+  for (const auto& input : inputs) std::ranges::copy(Concerned(input), std::back_inserter(open));
+  for (const auto& [fresh, live] : taken_) open.push_back(live);
+  bool all_known = true;
+  while (!open.empty()) {
+    const RunId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    const auto* live = cache_.Find(id);
+    if (live == nullptr || !book_.Find(live->definition)) all_known = false;
+    if (live != nullptr) std::ranges::copy(FamilyOf(live->run), std::back_inserter(open));
+  }
+  if (all_known) return nullptr;
+  return [this, ids = std::vector<RunId>(seen.begin(), seen.end())](StoreSession& session) {
+    return LoadFamilies(ids, session);
   };
 }
 
@@ -142,8 +127,9 @@ tl::expected<void, runtime::RoleHandler::Blame> WorkflowHandler::Decide(
   ForgetStaged();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Status status;
+    ordinal_ = static_cast<std::uint32_t>(i);
     if (const auto* arrival = std::get_if<Arrival>(&inputs[i])) {
-      status = OnArrival(*arrival, static_cast<std::uint32_t>(i), out);
+      status = OnArrival(*arrival, ordinal_, out);
     } else if (const auto* match = std::get_if<MailMatch>(&inputs[i])) {
       status = OnMail(*match, out);
     } else if (const auto* timer = std::get_if<TimerDue>(&inputs[i])) {
@@ -163,6 +149,8 @@ void WorkflowHandler::ForgetStaged() {
   staged_.clear();
   staged_order_.clear();
   staged_keys_.clear();
+  family_steps_.clear();
+  children_started_ = 0;
 }
 
 Status WorkflowHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {

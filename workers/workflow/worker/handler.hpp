@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "workers/runtime/effects.hpp"
@@ -59,6 +61,14 @@ class WorkflowHandler final : public runtime::RoleHandler {
     std::vector<EffectId> effects_removed;
     std::optional<TimePoint> wake_at;  ///< its only timer: the earliest
   };
+  struct ChildStart {
+    RunId parent;
+    RunStart start;
+  };
+  struct ChildEnd {
+    RunId parent;
+    RunEnded ended;
+  };
   struct Program {
     std::shared_ptr<const Definition>
         definition;  ///< shared with the book: a run may outlive its set
@@ -68,6 +78,11 @@ class WorkflowHandler final : public runtime::RoleHandler {
   ExpressionProgram& ProgramOf(std::int64_t id,
                                const std::shared_ptr<const Definition>& definition);
   std::vector<RunId> Concerned(const runtime::ShardInput& input) const;
+  /// The runs that start, end or are cancelled with `run`: its parent and its children.
+  static std::vector<RunId> FamilyOf(const Run& run);
+  /// Loads runs and all that are of one family with them.
+  Status LoadFamilies(std::vector<RunId> ids, StoreSession& session);
+  Status Keep(const StoredRun& row, StoreSession& session);
   Staged* Stage(const RunId& id);
   void ForgetStaged();
   RunId LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const;
@@ -87,10 +102,17 @@ class WorkflowHandler final : public runtime::RoleHandler {
   /// kInternal: the definition of the run is not loaded.
   Result<World> WorldOf(const LiveRun& live);
   Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
+  Status ApplyAlone(Staged& staged, const Input& input, runtime::BatchWriter& out);
+  /// Takes what runs decided of others of their family to those, until nothing is left.
+  Status SettleFamilies(runtime::BatchWriter& out);
+  Status StartChild(ChildStart given, runtime::BatchWriter& out);
+  /// A run with all that are part of it, the innermost first.
+  void Within(const RunId& id, std::vector<Staged*>& found);
   void Absorb(Staged& staged, Transition transition, runtime::BatchWriter& out);
   /// Gives a run the mail of this batch that ends it: what came before a newer start of its key
   /// belongs to the older one.
   Status EndByMail(Staged& staged, runtime::BatchWriter& out);
+  Status EndByMail(Staged& staged, const MailWrite& mail, runtime::BatchWriter& out);
   void Finish(runtime::BatchWriter& out);
 
   WorkflowOptions options_;
@@ -101,6 +123,10 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::shared_ptr<const Resources> rules_of_;  ///< what alert_rules_ was made of
   std::unique_ptr<AlertRules> alert_rules_;
   std::function<bool(std::string_view)> has_secret_;
+  std::deque<std::variant<ChildStart, ChildEnd, RunCancel>> family_steps_;
+  bool settling_ = false;
+  std::size_t children_started_ = 0;  ///< in the batch in hand
+  std::uint32_t ordinal_ = 0;         ///< of the input in hand
   RunCache cache_;
   std::shared_ptr<const DefinitionSet>
       set_;  ///< in force for the batch in hand; shared with the book

@@ -217,20 +217,29 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
   return World{*definition,     ProgramOf(live.definition, definition),
                *resources,      *alert_rules_,
                book_.Catalog(), options_.lifecycle,
-               &has_secret_};
+               &has_secret_,    set_.get()};
 }
 
 Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
+  TRY(ApplyAlone(staged, input, out));
+  return SettleFamilies(out);
+}
+
+Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWriter& out) {
   if (IsOver(staged.live.run.status)) return {};
   TRY_ASSIGN(const World world, WorldOf(staged.live));
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
     TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
     const bool more = transition.more;
-    const bool heavy = transition.events.size() + transition.lifecycle.size() > kManyEvents;
+    const bool heavy =
+        transition.events.size() + transition.lifecycle.size() + transition.runs_started.size() >
+        kManyEvents;
     Absorb(staged, std::move(transition), out);
     if (!more) return {};
-    if (heavy) break;  // one commit must not grow without bound
+    const auto* start = std::get_if<Start>(&next);
+    if (heavy || (start != nullptr && start->held))
+      break;  // one commit must not grow without bound
     next = Control{};
   }
   services_.Enter(
@@ -252,6 +261,9 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
     staged.effects.push_back({effect.id, staged.live.partition, staged.live.run.id,
                               std::move(effect.kind), 1, out.Now(), JsonText(effect.request)});
   }
+  for (auto& start : transition.runs_started)
+    family_steps_.emplace_back(ChildStart{staged.live.run.id, std::move(start)});
+  for (const auto& cancel : transition.runs_cancelled) family_steps_.emplace_back(cancel);
   staged.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
   for (const auto& event : transition.events) {
@@ -271,6 +283,10 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   services_.GetMetrics().Add(
       "tocsin_workflow_runs_total", 1,
       {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
+  const Run& run = staged.live.run;
+  if (!run.parent.IsNil())
+    family_steps_.emplace_back(
+        ChildEnd{run.parent, {run.id, run.status, std::move(transition.output)}});
 }
 
 }  // namespace tocsin::workflow

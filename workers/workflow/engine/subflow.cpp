@@ -1,0 +1,58 @@
+#include "workers/workflow/engine/subflow.hpp"
+
+#include "workers/workflow/language/definition_set.hpp"
+#include "workers/workflow/language/secrets.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+Outcome<const KnownDefinition*> FindInForce(const DefinitionSet* set, const WorkflowName& wanted) {
+  const auto* found = set == nullptr ? nullptr : set->Find(wanted.space, wanted.name);
+  const auto name = "workflow " + wanted.space + '/' + wanted.name;
+  if (found == nullptr) return tl::unexpected(ConfigurationError("there is no " + name));
+  const auto& version = found->definition->Version();
+  if (wanted.version != WorkflowName().version && wanted.version != version)
+    return tl::unexpected(ConfigurationError(name + " is in force in version " + version +
+                                             ", not in " + wanted.version));
+  return found;
+}
+
+RaisedError ErrorOf(const json::object& error) {
+  const auto* status = error.if_contains("status");
+  return {.type = std::string(StringAt(error, "type")),
+          .status = status != nullptr && status->is_int64() ? static_cast<int>(status->get_int64())
+                                                            : RaisedError().status,
+          .title = std::string(StringAt(error, "title")),
+          .detail = std::string(StringAt(error, "detail"))};
+}
+
+}  // namespace
+
+void BeginSubflow(Execution& run, Frame& frame, const WorkflowName& wanted, json::value input,
+                  bool awaited) {
+  const auto known = FindInForce(run.GetWorld().workflows, wanted);
+  if (!known) return run.Raise(frame, known.error());
+  const auto& definition = *(*known)->definition;
+  const auto name = definition.Namespace() + '/' + definition.Name();
+  if (run.GetRun().depth >= kMaxRunDepth)
+    return run.Raise(frame, RuntimeError("workflow " + name + " would stand under " +
+                                         std::to_string(kMaxRunDepth + 1) + " others; at most " +
+                                         std::to_string(kMaxRunDepth) + " are allowed"));
+  if (const auto secret = SecretWithin(input))
+    return run.Raise(frame, SecretLeaves(*secret, "the input of " + name));
+  const auto id = run.StartRun(frame, (*known)->id, std::move(input), awaited);
+  run.Note(frame, "runs",
+           {{"run", id.ToString()}, {"workflow", name}, {"version", definition.Version()}});
+  if (!awaited) run.Complete(frame, frame.input);
+}
+
+Outcome<json::value> OutputOfSubflow(const RunEnded& ended) {
+  if (ended.status == RunStatus::kCompleted) return ended.output;
+  const auto* told = IfMap(ended.output);
+  if (ended.status == RunStatus::kFaulted && told != nullptr) return tl::unexpected(ErrorOf(*told));
+  const auto reason = told == nullptr ? std::string() : std::string(StringAt(*told, "reason"));
+  return tl::unexpected(RuntimeError("run " + ended.run.ToString() + " was cancelled" +
+                                     (reason.empty() ? "" : ": " + reason)));
+}
+
+}  // namespace tocsin::workflow

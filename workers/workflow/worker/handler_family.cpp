@@ -1,0 +1,146 @@
+// Runs that are part of other runs (`run: workflow`): a run and what it starts, ends or cancels are
+// of one partition and stored by one commit, so that no crash comes between them.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "schemas/trace_context.hpp"
+#include "workers/workflow/worker/handler.hpp"
+
+namespace tocsin::workflow {
+
+using runtime::BatchWriter;
+
+namespace {
+
+/// Beyond it those of one batch are only made, and begin with the next: one commit must not grow
+/// without bound.
+constexpr std::size_t kMostChildrenBegun = 200;
+
+Run NewChild(const Run& parent, const RunStart& start, TimePoint now) {
+  Run run;
+  run.id = start.id;
+  run.key = start.id.ToString();
+  run.subject = parent.subject;
+  run.started_at = now;
+  run.traceparent = ChildTraceparent(parent.traceparent, run.key);
+  run.tracestate = parent.tracestate;
+  run.causation = parent.causation;
+  run.depth = parent.depth + 1;
+  if (start.awaited) run.parent = parent.id;
+  return run;
+}
+
+}  // namespace
+
+std::vector<RunId> WorkflowHandler::FamilyOf(const Run& run) {
+  auto family = run.children;
+  if (!run.parent.IsNil()) family.push_back(run.parent);
+  return family;
+}
+
+Status WorkflowHandler::LoadFamilies(std::vector<RunId> ids, StoreSession& session) {
+  std::set<RunId> seen;
+  while (!ids.empty()) {
+    std::vector<RunId> missing, next;
+    for (const auto& id : ids) {
+      if (!seen.insert(id).second) continue;
+      const auto* live = cache_.Find(id);
+      if (live == nullptr) {
+        missing.push_back(id);
+        continue;
+      }
+      TRY(book_.Load(live->definition, session));
+      std::ranges::copy(FamilyOf(live->run), std::back_inserter(next));
+    }
+    if (!missing.empty()) {
+      TRY_ASSIGN(const auto stored, session.LoadRuns(missing));
+      for (const auto& row : stored) {
+        TRY(Keep(row, session));
+        if (const auto kept = loaded_.find(row.id); kept != loaded_.end())
+          std::ranges::copy(FamilyOf(kept->second.run), std::back_inserter(next));
+      }
+    }
+    ids = std::move(next);
+  }
+  return {};
+}
+
+Status WorkflowHandler::Keep(const StoredRun& row, StoreSession& session) {
+  auto run = DecodeRun(row);
+  const auto definition = book_.Load(row.definition, session);
+  if (run && definition) {
+    loaded_[row.id] = LiveRun{*std::move(run), row.partition, row.definition};
+    return {};
+  }
+  const Error& fault = run ? definition.error() : run.error();
+  if (fault.kind != ErrorKind::kInternal) return Fail(fault);
+  // One run that cannot be read must not stop all others of its shard.
+  unreadable_.insert(row.id);
+  services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
+  spdlog::error("run {} cannot go on: {}", row.id.ToString(), fault.message);
+  return {};
+}
+
+Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
+  if (settling_) return {};  // whoever called goes on with it
+  settling_ = true;
+  Status status;
+  while (status && !family_steps_.empty()) {
+    auto step = std::move(family_steps_.front());
+    family_steps_.pop_front();
+    if (auto* start = std::get_if<ChildStart>(&step)) {
+      status = StartChild(std::move(*start), out);
+    } else if (auto* end = std::get_if<ChildEnd>(&step)) {
+      auto* parent = Stage(end->parent);
+      if (parent != nullptr && std::ranges::count(parent->live.run.children, end->ended.run) > 0)
+        status = ApplyAlone(*parent, std::move(end->ended), out);
+    } else if (const auto* cancel = std::get_if<RunCancel>(&step)) {
+      if (auto* child = Stage(cancel->id))
+        status = ApplyAlone(*child,
+                            Control{.kind = Control::Kind::kCancel,
+                                    .reason = "its parent goes on without it",
+                                    .timed_out = cancel->timed_out},
+                            out);
+    }
+  }
+  settling_ = false;
+  return status;
+}
+
+Status WorkflowHandler::StartChild(ChildStart given, BatchWriter& out) {
+  const auto& parent = staged_.at(given.parent);
+  const RunId id = given.start.id;
+  if (staged_.contains(id)) return {};
+  Staged staged;
+  staged.live.run = NewChild(parent.live.run, given.start, out.Now());
+  staged.live.partition = parent.live.partition;
+  staged.live.definition = given.start.definition;
+  staged.write.ordinal = ordinal_;
+  if (given.start.awaited) {
+    const bool stored = parent.write.revision_read > 0;
+    staged.write.as_old_as = stored ? parent.live.run.id : parent.write.as_old_as;
+    if (!stored) staged.write.ordinal = parent.write.ordinal;
+  }
+  const auto parent_definition = book_.Find(parent.live.definition);
+  staged.history.push_back(
+      {{"at", FormatTime(out.Now())},
+       {"task", "/"},
+       {"what", "part-of"},
+       {"run", given.parent.ToString()},
+       {"workflow", parent_definition->Namespace() + '/' + parent_definition->Name()}});
+  staged_order_.push_back(id);
+  auto& entry = staged_[id] = std::move(staged);
+  const bool held = ++children_started_ > kMostChildrenBegun;
+  return ApplyAlone(entry, Start{std::move(given.start.input), held}, out);
+}
+
+void WorkflowHandler::Within(const RunId& id, std::vector<Staged*>& found) {
+  auto* staged = Stage(id);
+  if (staged == nullptr) return;
+  const auto children = staged->live.run.children;
+  for (const auto& child : children) Within(child, found);
+  found.push_back(staged);
+}
+
+}  // namespace tocsin::workflow
