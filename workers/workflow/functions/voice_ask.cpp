@@ -8,6 +8,7 @@
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
+#include "workers/workflow/language/asked_calls.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -30,9 +31,9 @@ struct VoiceAskKeys final : KeyTable {
   Key to{
       *this,
       "to",
-      {Shape::kTextOrMap, KeysWithin<VoiceAskToKeys>},
+      {Shape::kOneOrList, KeysWithin<VoiceAskToKeys>},
       "Whom to ring: a contact of `workflows/resources`, a number (`+` and 7 to 15 digits), or a "
-      "map. Lint knows the contacts.",
+      "map; or a list of up to 10, who are all rung at once. Lint knows the contacts.",
       {.default_text = "nobody is rung: it is asked in the call `call`"}};
   Key in_call{*this,
               "call",
@@ -100,6 +101,8 @@ struct VoiceAskKeys final : KeyTable {
 };
 
 constexpr std::size_t kMaxSayBytes = 4000;
+constexpr std::size_t kMostPeople = 10;
+/// Of a call: "decision/ID". A former release had one call, and the word alone.
 constexpr std::string_view kDecisionTimer = "decision";
 constexpr Duration kDecisionGrace = std::chrono::seconds(30);
 constexpr std::string_view kUnknownTimer = "unknown";
@@ -117,6 +120,7 @@ struct Answer {
   events::By by;
   std::string method;
   events::Evidence evidence;
+  std::optional<std::vector<json::object>> answers = {};  ///< of all who were rung at once
   static const FieldTable& Spec();
 };
 
@@ -185,6 +189,29 @@ Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   return person;
 }
 
+std::string ShownName(const Person& person) {
+  return person.contact.empty() ? person.phone : person.contact;
+}
+
+/// Everybody once, in the order given.
+Result<std::vector<Person>> PeopleOf(const json::value& to, const Resources& resources) {
+  std::vector<Person> people;
+  const auto* list = to.if_array();
+  if (list != nullptr && (list->empty() || list->size() > kMostPeople))
+    return Fail(ErrorKind::kInvalid,
+                "'to' must name 1 to " + std::to_string(kMostPeople) + " people");
+  for (const auto& one : list == nullptr ? json::array{to} : *list) {
+    TRY_ASSIGN(auto person, WhoOf(one, resources));
+    const auto same = [&](const Person& known) { return known.phone == person.phone; };
+    if (std::ranges::none_of(people, same)) people.push_back(std::move(person));
+  }
+  return people;
+}
+
+std::string TimerOf(std::string_view timer, std::string_view call) {
+  return std::string(timer) + '/' + std::string(call);
+}
+
 const ErrorMeaning& MeaningOf(const Event& event, std::string_view reason) {
   if (reason == kUnknownReason) return kUnknownMeaning;
   if (std::ranges::find(kGuards, reason) != std::end(kGuards)) return kLimitMeaning;
@@ -216,8 +243,18 @@ class VoiceAsk final : public Function {
   static FunctionOutcome AskInCall(FunctionCall& call, std::string_view say,
                                    std::vector<events::Choice> choices);
   static FunctionOutcome Ended(FunctionCall& call, const Event& event, events::CallProgress ended);
-  static FunctionOutcome Decided(FunctionCall& call, events::OtherDecision decision);
-  void CheckTo(const FunctionCheck& check) const;
+  static bool AsksInCall(FunctionCall& call) {
+    const auto* to = call.Arguments().if_contains(KeysOf<VoiceAskKeys>().to);
+    return to == nullptr || to->is_null();
+  }
+  static void Ring(FunctionCall& call, const Person& person, events::CallRequested& request);
+  static json::value AnswerOf(events::OtherDecision decision);
+  static json::value WithAll(FunctionCall& call, json::value answer);
+  static FunctionOutcome Decided(FunctionCall& call, std::string_view of,
+                                 events::OtherDecision decision);
+  static FunctionOutcome Missed(FunctionCall& call, std::string_view of, RaisedError error);
+  static FunctionOutcome Concluded(FunctionCall& call);
+  static void CheckTo(const FunctionCheck& check, const YamlNode& to);
   static void CheckLanguage(const FunctionCheck& check, const YamlNode* language);
 };
 
@@ -251,10 +288,10 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
     if (!answers) return ValidationError(answers.error().message);
     return AskInCall(call, say, *std::move(answers));
   }
-  const auto person = WhoOf(*to, call.Catalog());
-  if (!person)
-    return person.error().kind == ErrorKind::kNotFound ? ConfigurationError(person.error().message)
-                                                       : ValidationError(person.error().message);
+  const auto people = PeopleOf(*to, call.Catalog());
+  if (!people)
+    return people.error().kind == ErrorKind::kNotFound ? ConfigurationError(people.error().message)
+                                                       : ValidationError(people.error().message);
   auto choices = ChoicesOf(arguments);
   if (!choices) return ValidationError(choices.error().message);
 
@@ -264,30 +301,40 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const QuestionPlace place = call.Question();
   const auto question = QuestionId::Derive(
       {"question", call.Run().ToString(), place.reference, std::to_string(place.round)});
-  const auto call_id = CallId::Derive({"call", question.ToString(), person->contact, person->phone,
-                                       call.Iteration(), std::to_string(call.Visit())});
-  const std::string_view wanted = StringAt(arguments, keys.language);
-  const std::string_view fallback =
-      person->language.empty() ? call.Catalog().DefaultLanguage() : person->language;
   const json::value* context = arguments.if_contains(keys.context);
-  call.State() = {{"question_id", question.ToString()}, {"call_id", call_id.ToString()}};
+  call.State() = {{"question_id", question.ToString()}};
   call.Asked(question.ToString(), StringAt(arguments, keys.withdrawn_as, "cancelled"));
   events::CallRequested request{
-      .call_id = call_id.ToString(),
+      .call_id = {},
       .question_id = question.ToString(),
       .alert_id = std::string(StringAt(arguments, keys.alert_id, call.Subject())),
-      .to = {.contact = person->contact, .phone = person->phone},
+      .to = {},
       .say = std::string(say),
       .choices = std::move(*choices),
-      .language = std::string(wanted.empty() ? fallback : wanted),
-      .zone = person->zone.empty() ? std::nullopt : std::optional(person->zone),
+      .language = {},
+      .zone = {},
       .context =
           context != nullptr && IfMap(*context) != nullptr ? *IfMap(*context) : json::object(),
       .listen = *listen,
       .voicemail = std::string(StringAt(arguments, keys.voicemail, "hang-up")),
       .requested_by = std::nullopt};
-  call.Emit(type::kCallRequested, "", events::Written(request));
+  for (const auto& person : *people) Ring(call, person, request);
   return StillWaiting{};
+}
+
+void VoiceAsk::Ring(FunctionCall& call, const Person& person, events::CallRequested& request) {
+  const auto id = CallId::Derive({"call", request.question_id, person.contact, person.phone,
+                                  call.Iteration(), std::to_string(call.Visit())})
+                      .ToString();
+  const std::string_view wanted = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().language);
+  const std::string_view fallback =
+      person.language.empty() ? call.Catalog().DefaultLanguage() : person.language;
+  request.call_id = id;
+  request.to = {.contact = person.contact, .phone = person.phone};
+  request.language = wanted.empty() ? fallback : wanted;
+  request.zone = person.zone.empty() ? std::nullopt : std::optional(person.zone);
+  AskedCalls(call.State()).Add(id, ShownName(person));
+  call.Emit(type::kCallRequested, "", events::Written(request));
 }
 
 /// Each asking is a question of its own: the call that it is asked in is there once.
@@ -318,82 +365,135 @@ FunctionOutcome VoiceAsk::AskInCall(FunctionCall& call, std::string_view say,
   return outcome;
 }
 
-FunctionOutcome VoiceAsk::Decided(FunctionCall& call, events::OtherDecision decision) {
-  if (decision.final) call.Settled(StringAt(call.State(), "question_id"));
-  return json::value(EncodeJson(Answer{.choice = std::move(decision.choice),
-                                       .final = decision.final,
-                                       .by = std::move(decision.by),
-                                       .method = std::move(decision.method),
-                                       .evidence = std::move(decision.evidence)}));
+json::value VoiceAsk::AnswerOf(events::OtherDecision decision) {
+  return EncodeJson(Answer{.choice = std::move(decision.choice),
+                           .final = decision.final,
+                           .by = std::move(decision.by),
+                           .method = std::move(decision.method),
+                           .evidence = std::move(decision.evidence)});
+}
+
+/// Empty `of`: a decision of this question on a call of another asking, or in a call that came in.
+FunctionOutcome VoiceAsk::Decided(FunctionCall& call, std::string_view of,
+                                  events::OtherDecision decision) {
+  const std::string question(StringAt(call.State(), "question_id"));
+  const bool final = decision.final;
+  if (final) call.Settled(question);
+  auto answer = AnswerOf(std::move(decision));
+  if (AsksInCall(call)) return answer;
+  AskedCalls calls(call.State());
+  if (!of.empty()) calls.NoteAnswer(of, answer);
+  if (!final) return Concluded(call);
+  // Who else is rung for it need not be any more.
+  if (!of.empty() && !calls.Live().empty())
+    call.Emit(type::kCallCancelRequested, "",
+              events::Written(events::CallCancelRequested{
+                  .question_id = question, .call_id = std::nullopt, .reason = "decided"}));
+  return WithAll(call, std::move(answer));
+}
+
+/// The output, with all answers where a list was rung.
+json::value VoiceAsk::WithAll(FunctionCall& call, json::value answer) {
+  const auto* to = call.Arguments().if_contains(KeysOf<VoiceAskKeys>().to);
+  if (to != nullptr && to->is_array())
+    answer.get_object()["answers"] = AskedCalls(call.State()).Answers();
+  return answer;
+}
+
+FunctionOutcome VoiceAsk::Concluded(FunctionCall& call) {
+  const AskedCalls calls(call.State());
+  if (!calls.AllOver()) return StillWaiting{};
+  auto outcome = calls.Outcome(kNotReached);
+  if (auto* answer = std::get_if<json::value>(&outcome)) return WithAll(call, std::move(*answer));
+  return outcome;
+}
+
+FunctionOutcome VoiceAsk::Missed(FunctionCall& call, std::string_view of, RaisedError error) {
+  AskedCalls calls(call.State());
+  calls.NoteError(of, error);
+  return Concluded(call);
 }
 
 FunctionOutcome VoiceAsk::OnEvent(FunctionCall& call, const Event& event) const {
   // Of a question that is asked in a call: the end of the step says how it ended.
   if (event.type == type::kCallStepEnded) return FollowStep(event, nullptr);
   auto about = events::Read<events::CallProgress>(event);
-  const bool of_call = about.call_id == StringAt(call.State(), "call_id");
+  const bool in_call = AsksInCall(call);
+  const bool of_call = in_call ? about.call_id == StringAt(call.State(), "call_id")
+                               : AskedCalls(call.State()).Has(about.call_id);
   if (!of_call && about.question_id != StringAt(call.State(), "question_id")) return StillWaiting{};
   if (event.type == type::kDecisionMade) {
     auto decision = events::Read<events::OtherDecision>(event);
     // "Not me" of another person leaves this one asked.
     if (decision.choice.empty() || (!of_call && !decision.final)) return StillWaiting{};
-    return Decided(call, std::move(decision));
+    return Decided(call, of_call ? about.call_id : "", std::move(decision));
   }
-  const bool in_call = !call.Arguments().contains(KeysOf<VoiceAskKeys>().to);
-  if (in_call) return StillWaiting{};
+  if (in_call || !of_call || AskedCalls(call.State()).Over(about.call_id)) return StillWaiting{};
   if (about.next_provider) return StillWaiting{};  // an attempt failed, the call goes on
   if (event.type == type::kCallEnded || event.type == type::kCallFailed)
     return Ended(call, event, std::move(about));
+  call.ClearTimer(TimerOf(kUnknownTimer, about.call_id));
   call.ClearTimer(kUnknownTimer);
   return StillWaiting{};
 }
 
 FunctionOutcome VoiceAsk::Ended(FunctionCall& call, const Event& event,
                                 events::CallProgress ended) {
+  const std::string id = ended.call_id;
   std::string reason = ended.reason.value_or("");
   const std::string detail = ended.detail.value_or("");
   std::ranges::replace(reason, '-', '_');
   if (reason == kUnknownReason &&
       StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().unknown) == "wait") {
-    call.SetTimer(kUnknownTimer, call.Now() + kUnknownGrace);
+    call.SetTimer(TimerOf(kUnknownTimer, id), call.Now() + kUnknownGrace);
     return StillWaiting{};
   }
-  if (ended.decision) return Decided(call, *std::move(ended.decision));
+  if (ended.decision) return Decided(call, id, *std::move(ended.decision));
   // The decision travels on a topic of its own and may come after the end of its call.
   if (reason == "decided" || reason == "superseded") {
-    call.SetTimer(kDecisionTimer, call.Now() + kDecisionGrace);
+    call.SetTimer(TimerOf(kDecisionTimer, id), call.Now() + kDecisionGrace);
     return StillWaiting{};
   }
   if (reason == kRefusedReason)
-    return ValidationError("the voice role refused the request: " + detail);
+    return Missed(call, id, ValidationError("the voice role refused the request: " + detail));
   const ErrorMeaning& meaning = MeaningOf(event, reason);
   if (reason == "no_answer") reason = "no-answer";
   if (reason.empty()) reason = meaning.type == kNotReached ? "hung_up" : "no reason given";
   if (!detail.empty()) reason.append(": ").append(detail);
-  return Raise(meaning, std::move(reason));
+  return Missed(call, id, Raise(meaning, std::move(reason)));
 }
 
-FunctionOutcome VoiceAsk::OnTimer(FunctionCall&, std::string_view name) const {
-  if (name == kUnknownTimer) return Raise(kUnknownMeaning, std::string(kUnknownReason));
-  return Raise(kSupersededMeaning, "superseded");
+FunctionOutcome VoiceAsk::OnTimer(FunctionCall& call, std::string_view name) const {
+  const auto slash = name.find('/');
+  const auto kind = name.substr(0, slash);
+  const auto live = AskedCalls(call.State()).Live();
+  const auto id = slash != name.npos ? std::string(name.substr(slash + 1))
+                  : live.empty()     ? std::string()
+                                     : live.front();
+  if (AskedCalls(call.State()).Over(id)) return StillWaiting{};
+  return Missed(call, id,
+                kind == kUnknownTimer ? Raise(kUnknownMeaning, std::string(kUnknownReason))
+                                      : Raise(kSupersededMeaning, "superseded"));
 }
 
 void VoiceAsk::OnCancel(FunctionCall& call) const {
   const json::object& state = call.State();
-  if (!state.contains("call_id")) return;
+  if (!state.contains("question_id")) return;
   events::CallCancelRequested request{.question_id = std::string(StringAt(state, "question_id")),
                                       .call_id = std::nullopt,
                                       .reason = "expired"};
-  const bool in_call = !call.Arguments().contains(KeysOf<VoiceAskKeys>().to);
-  if (call.QuestionEnds() || in_call) {
+  const auto cancel = [&] { call.Emit(type::kCallCancelRequested, "", events::Written(request)); };
+  if (call.QuestionEnds() || AsksInCall(call)) {
     // Without a call it is for all calls of the question, those of unknown outcome too.
     if (!call.TimedOut())
       request.reason = StringAt(call.Arguments(), KeysOf<VoiceAskKeys>().withdrawn_as, "cancelled");
     call.Settled(request.question_id);
-  } else {
-    request.call_id = StringAt(state, "call_id");
+    return cancel();
   }
-  call.Emit(type::kCallCancelRequested, "", events::Written(request));
+  for (auto& live : AskedCalls(call.State()).Live()) {
+    request.call_id = std::move(live);
+    cancel();
+  }
 }
 
 void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* language) {
@@ -402,17 +502,21 @@ void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* languag
     check.error(language->mark, "'language' " + wrong);
 }
 
-void VoiceAsk::CheckTo(const FunctionCheck& check) const {
-  const YamlNode* to = check.Literal(KeysOf<VoiceAskKeys>().to);
-  if (to == nullptr) return;
+void VoiceAsk::CheckTo(const FunctionCheck& check, const YamlNode& to) {
+  if (to.IsSequence()) {
+    if (to.items.empty() || to.items.size() > kMostPeople)
+      check.error(to.mark, "'to' must name 1 to " + std::to_string(kMostPeople) + " people");
+    for (const auto& one : to.items) CheckTo(check, one);
+    return;
+  }
   const auto& keys = KeysOf<VoiceAskToKeys>();
-  for (const auto& member : to->members)
+  for (const auto& member : to.members)
     if (const auto known = NamesOf(keys); std::ranges::find(known, member.key) == known.end())
       check.error(member.mark,
                   "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
-  if (to->IsMap()) CheckLanguage(check, to->Find(keys.language));
+  if (to.IsMap()) CheckLanguage(check, to.Find(keys.language));
   const YamlNode* contact =
-      to->IsMap() ? (to->Find(keys.phone) == nullptr ? to->Find(keys.contact) : nullptr) : to;
+      to.IsMap() ? (to.Find(keys.phone) == nullptr ? to.Find(keys.contact) : nullptr) : &to;
   if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||
       IsExpression(contact->text) || IsPhoneNumber(contact->text))
     return;
@@ -432,7 +536,7 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
   if (const YamlNode* say = check.Literal(keys.say);
       say != nullptr && say->text.size() > kMaxSayBytes)
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
-  CheckTo(check);
+  if (const YamlNode* to = check.Literal(keys.to)) CheckTo(check, *to);
   CheckLanguage(check, check.Literal(keys.language));
   if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);
 }
@@ -450,7 +554,10 @@ const FieldTable& Answer::Spec() {
        FieldOf<&Answer::evidence>("evidence",
                                   "What was heard: `{heard, confidence, engine, trust, score, "
                                   "confirmed_with, prompt, at}`.",
-                                  {.required = true})});
+                                  {.required = true}),
+       FieldOf<&Answer::answers>("answers",
+                                 "Where `to` is a list: all answers that were given, each like "
+                                 "this, in their order.")});
   return table;
 }
 
@@ -460,8 +567,12 @@ std::string_view VoiceAsk::Description() const {
          "caller of a call that came in, which then goes on. The question has one "
          "final decision, whoever gives it on whichever call: all calls of one outermost `for`, "
          "and "
-         "all retries, ask the same question. Voicemail, silence and a machine never decide. One "
-         "call only: whom to ring again and whom next is the workflow's `try`, `retry` and `for`. "
+         "all retries, ask the same question. Voicemail, silence and a machine never decide. Where "
+         "`to` is a list all are rung at once: the first final answer is the output, the others "
+         "are hung up, or told that it is decided; one that is not final (\"not me\") leaves the "
+         "others asked. When all are over without one, the last answer is the output, else who was "
+         "not reached is raised, `detail` names each. One go only: whom to ring again and whom "
+         "next is the workflow's `try`, `retry` and `for`. "
          "Give it a `timeout` (a call lasts at most `telephony.max_call`, 10 min, plus the wait "
          "for "
          "a free line). If its branch ends early, the call is hung up and a live person is told. A "
