@@ -13,7 +13,7 @@ constexpr const char* kRouter = "workflows/ops/alert-router.yaml";
 constexpr const char* kDismiss = "{hear: nginx, press: '2'}, {hear: confirm, press: '1'}";
 /// What ops add: one line below the choice before.
 constexpr const char* kBefore = "phrases: [dismiss, dismiss it, ignore, ignore it]}\n";
-constexpr const char* kIndent = "                                                - ";
+constexpr const char* kIndent = "                - ";
 
 TEST_F(Walk, ANewCommand) {
   WalkSite site({.people = R"({'+15550000001': [
@@ -63,7 +63,7 @@ policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
 TEST_F(Walk, ABadFileKeepsTheOldOneActive) {
   WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
   ASSERT_TRUE(site.Start());
-  ASSERT_TRUE(site.Edit(kRouter, "wait: ${ $rung.delay }", "wiat: ${ $rung.delay }"));
+  ASSERT_TRUE(site.Edit(kRouter, "say: ${ $context.say }", "sya: ${ $context.say }"));
   EXPECT_THAT(site.At().Tocsin({"lint", "workflows"}).output,
               StartsWith("workflows/ops/alert-router.yaml:"));
   ASSERT_TRUE(site.Reload());

@@ -41,13 +41,13 @@ TEST(ShippedWorkflowsTest, AreFreeOfFindings) {
   ASSERT_TRUE(resources);
   for (const auto& finding : resources->findings) ADD_FAILURE() << FormatFinding(finding);
   ASSERT_TRUE(resources->resources);
-  for (const auto* name : {"alert-router", "manual-call"}) {
-    const auto path = kWorkflows / "ops" / (std::string(name) + ".yaml");
+  for (const auto* name : {"ops/alert-router", "ops/manual-call", "oncall/page"}) {
+    const auto path = kWorkflows / (std::string(name) + ".yaml");
     const auto parsed = workflow::ParseDefinition(ReadText(path), path.string(), *engine, Catalog(),
                                                   resources->resources.get());
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
     ASSERT_TRUE(parsed.definition);
-    EXPECT_EQ(parsed.definition->Name(), name);
+    EXPECT_EQ(parsed.definition->Namespace() + "/" + parsed.definition->Name(), name);
   }
 }
 
