@@ -76,7 +76,8 @@ void WorkflowFolder::Look() {
     if (!yaml) unread_.push_back(yaml.error());
     const auto* document = yaml ? yaml->Find(KeysOf<DocumentKeys>().document) : nullptr;
     if (document == nullptr) continue;
-    Name name{TextAt(*document, KeysOf<HeaderKeys>().namespace_), TextAt(*document, KeysOf<HeaderKeys>().name)};
+    Name name{TextAt(*document, KeysOf<HeaderKeys>().namespace_),
+              TextAt(*document, KeysOf<HeaderKeys>().name)};
     read_.erase(name);
     files_.emplace(std::move(name), path);
   }
