@@ -172,13 +172,15 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   workflow::Moment moment;
   if (const auto fault = moment.Read(options.at); !fault.empty())
     return Refuse({ErrorKind::kInvalid, "--at " + options.at + ": " + fault});
+  auto definitions = runnable->beside;
+  definitions.insert(definitions.begin(), runnable->definition);
   const std::string zone = runnable->resources->ZoneOf(nullptr);
   auto people = PeopleOf(options.people);
   if (!people) return Refuse(people.error());
   const rehearsal::MakeStore make_store = compose::MakeScratchStore;
   const auto simulation = rehearsal::Simulate(
       alert->get_object(), moment.In(*workflow::LocateZone(zone.empty() ? "UTC" : zone)),
-      {.definitions = {runnable->definition},
+      {.definitions = definitions,
        .resources = runnable->resources,
        .engine = *tools.engine,
        .functions = tools.functions,
