@@ -52,7 +52,11 @@ class Narrator {
     if (duty->suppressed) why = "maintenance " + *duty->suppressed;
     for (const auto& skipped : duty->skipped)
       why += (why.empty() ? "" : "; ") + skipped.who + " not: " + skipped.why;
-    Add(asked.at, StepKind::kDuty, "", ladder.empty() ? "nobody is on duty" : ladder, why);
+    const std::string told = ladder.empty() ? "nobody is on duty" : ladder;
+    // The workflow that decides whether to ring asks it, and again the one that rings.
+    const bool again = !steps_.empty() && steps_.back().kind == StepKind::kDuty &&
+                       steps_.back().at == asked.at && steps_.back().what == told;
+    if (!again) Add(asked.at, StepKind::kDuty, "", told, why);
   }
 
   void Tell(TimePoint at, const Event& event) {
