@@ -15,8 +15,8 @@
 namespace tocsin::workflow {
 
 /// The workflow files of a folder (or the file itself), sorted: *.yaml and *.yml below it but
-/// *_test.yaml, the resources and the webhooks in `hooks`. kInvalid when the folder or one below it cannot be read: then
-/// nothing is known of what is in it.
+/// *_test.yaml, the resources and the webhooks in `hooks`. kInvalid when the folder or one below it
+/// cannot be read: then nothing is known of what is in it.
 Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
     const std::filesystem::path& path, const std::filesystem::path& resources);
 
