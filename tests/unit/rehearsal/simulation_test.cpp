@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view kPeople = R"(contacts:
+constexpr std::string_view kTeam = R"(contacts:
   alice: {phone: '+15559876541', severities: [critical], priority: 1}
   bob: {phone: '+15559876542', priority: 2, active: false}
   carol: {phone: '+15559876543', priority: 3}
@@ -51,7 +51,7 @@ class SimulationTest : public testing::Test {
   Result<Simulation> Try(std::string_view at, std::string_view severity, Callees people = {},
                          std::string_view text = kAsk) {
     const auto resources =
-        workflow::ParseResources({{"r.yaml", std::string(kPeople)}}, "").resources;
+        workflow::ParseResources({{"r.yaml", std::string(kTeam)}}, "").resources;
     const auto parsed = workflow::ParseDefinition(std::string(text), "ask.yaml", *engine_,
                                                   functions_, resources.get());
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);
