@@ -50,8 +50,7 @@ class SimulationTest : public testing::Test {
  protected:
   Result<Simulation> Try(std::string_view at, std::string_view severity, Callees people = {},
                          std::string_view text = kAsk) {
-    const auto resources =
-        workflow::ParseResources({{"r.yaml", std::string(kTeam)}}, "").resources;
+    const auto resources = workflow::ParseResources({{"r.yaml", std::string(kTeam)}}, "").resources;
     const auto parsed = workflow::ParseDefinition(std::string(text), "ask.yaml", *engine_,
                                                   functions_, resources.get());
     for (const auto& finding : parsed.findings) ADD_FAILURE() << FormatFinding(finding);

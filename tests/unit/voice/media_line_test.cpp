@@ -1,4 +1,4 @@
-#include "media_world.hpp"
+#include "fakes/media_world.hpp"
 
 #include <array>
 #include <set>
