@@ -199,7 +199,7 @@ class VoiceAskTest : public testing::Test {
     return call;
   }
   std::string Hear(FakeFunctionCall& call, std::string type, json::object data) {
-    data.emplace("call_id", call.state.at("call_id"));
+    data.emplace("call_id", call.emitted.front().data.as_object().at("call_id"));
     Event event;
     event.type = std::move(type);
     event.data = json::serialize(data);
@@ -278,7 +278,8 @@ TEST_F(VoiceAskTest, KeepsOneQuestionForTheLadderAndACallForEachGo) {
     call.iteration = std::move(iteration);
     call.visit = visit;
     ask_.Begin(call);
-    return std::pair(call.state.at("question_id"), call.state.at("call_id"));
+    return std::pair(call.state.at("question_id"),
+                     call.emitted.front().data.as_object().at("call_id"));
   };
   const auto first = ids("alice", 0, "0/0", 0);
   const auto again = ids("alice", 0, "0/1", 1);

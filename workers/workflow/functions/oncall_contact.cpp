@@ -38,12 +38,15 @@ class OncallContact final : public Function {
   const FieldTable& Output() const override { return KeysOf<OncallContactOutput>(); }
   const std::vector<Example>& Examples() const override {
     static const std::vector<Example> examples = {{.title = "Alice's number.",
-                                                   .document = R"(do:
+                                                   .document = R"(schedule:
+  on: {one: {with: {type: tocsin.alert.raised}}}
+do:
   - who: {call: oncall.contact, with: {phone: '+15559876543'}}
 )",
                                                    .test = R"(resources:
   contacts: {alice: {name: Alice, phone: '+15559876543', language: en-US}}
-given: []
+given:
+  - event: {type: tocsin.alert.raised, subject: a1, data: {title: Disk is slow}}
 expect:
   output: {known: true, contact: alice, name: Alice, language: en-US}
 )"}};
