@@ -385,7 +385,8 @@ TEST_F(VoiceAskTest, WaitsForAnUnknownOutcomeWhenTold) {
   auto call = Begun(with);
   EXPECT_EQ(Hear(call, "tocsin.call.failed", {{"reason", "outcome_unknown"}}), "waiting");
   EXPECT_EQ(call.timers.size(), 1u);
-  EXPECT_EQ(Text(ask_.OnTimer(call, "unknown")), "504 outcome-unknown: outcome_unknown");
+  auto waited = call;
+  EXPECT_EQ(Text(ask_.OnTimer(waited, "unknown")), "504 outcome-unknown: outcome_unknown");
   EXPECT_EQ(Hear(call, "tocsin.call.ringing", {}), "waiting");
   EXPECT_TRUE(call.timers.empty());
   EXPECT_EQ(Hear(call, "tocsin.call.failed",
