@@ -1,5 +1,8 @@
 // links: harness schemas net
 // Somebody rings the number back: a contact decides, a stranger hears a neutral sentence.
+#include <fstream>
+#include <sstream>
+
 #include "scenario/alert_calls/walk.hpp"
 #include "tests/harness/http_probe.hpp"
 
@@ -28,6 +31,9 @@ TEST_F(Walk, WhoRingsBackDecidesForAllPhones) {
       '+15550001111': [{turns: [{hear: 'nginx.*pve1', press: '1'}, {hear: confirm, press: '1'}]}],
       '+15550002222': [{turns: [{hear: nginx, press: '1'}]}]})",
                  .resources = "contacts:\n  bob: {name: Bob, phone: '+15550001111'}\n"});
+  std::ostringstream shipped;
+  shipped << std::ifstream(TOCSIN_SOURCE_DIR "/workflows/ops/ring-back.yaml").rdbuf();
+  site.Write("workflows/ops/ring-back.yaml", shipped.str());
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("a15", kLastResort).status, 202);
   ASSERT_EQ(site.Bus().WaitFor("calls", "a15", "tocsin.call.ringing", 1).size(), 1U);
