@@ -4,7 +4,6 @@
 #include <initializer_list>
 
 #include "schemas/base64.hpp"
-#include "workers/explain/explain_text.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -59,13 +58,9 @@ tl::unexpected<Error> Refuse(const std::string& why) {
 
 }  // namespace
 
-json::object EvidenceOf(std::string_view about,
-                        const std::vector<std::pair<TimePoint, json::value>>& entries,
-                        TimePoint now) {
+json::object EvidenceOf(std::string_view about, const Entries& entries, TimePoint now) {
   json::array decisions;
-  json::array chain;
   for (const auto& [at, what] : entries) {
-    chain.push_back({{"at", FormatTime(at)}, {"what", what}});
     if (!what.is_object() || TextAt(what.get_object(), "kind") != "question") continue;
     for (auto& decision : DecisionsOf(what.get_object())) decisions.push_back(std::move(decision));
   }
@@ -73,11 +68,10 @@ json::object EvidenceOf(std::string_view about,
           {"about", about},
           {"exported_at", FormatTime(now)},
           {"decisions", std::move(decisions)},
-          {"chain", std::move(chain)}};
+          {"chain", EntriesJson(entries)}};
 }
 
-std::string EvidenceText(const json::object& evidence,
-                         const std::vector<std::pair<TimePoint, json::value>>& entries) {
+std::string EvidenceText(const json::object& evidence, const Entries& entries) {
   std::string text;
   for (const auto& decision : evidence.at("decisions").as_array())
     text += DecisionText(decision.as_object());

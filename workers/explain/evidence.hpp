@@ -2,26 +2,22 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "schemas/json.hpp"
 #include "schemas/result.hpp"
 #include "schemas/signature.hpp"
 #include "schemas/time.hpp"
+#include "workers/explain/explain_text.hpp"
 
 namespace tocsin::compose {
 
 /// How decisions about one alert, call or run came about: {format, about, exported_at, decisions,
 /// chain}. `entries` is what StoreDirectory::Explain tells, oldest first; it becomes the chain, and
 /// the decisions are drawn from it.
-json::object EvidenceOf(std::string_view about,
-                        const std::vector<std::pair<TimePoint, json::value>>& entries,
-                        TimePoint now);
+json::object EvidenceOf(std::string_view about, const Entries& entries, TimePoint now);
 
 /// For people: each decision with what was heard and what confirmed it, then the chain.
-std::string EvidenceText(const json::object& evidence,
-                         const std::vector<std::pair<TimePoint, json::value>>& entries);
+std::string EvidenceText(const json::object& evidence, const Entries& entries);
 
 /// Two lines of JSON: the evidence, and {algorithm, public_key, signature} over the bytes of the
 /// first line without its end.

@@ -200,7 +200,7 @@ std::string QuestionSays(const json::object& entry) {
 
 class Timeline {
  public:
-  explicit Timeline(const std::vector<std::pair<TimePoint, json::value>>& entries) {
+  explicit Timeline(const Entries& entries) {
     for (const auto& [at, entry] : entries) {
       if (!entry.is_object()) continue;
       const auto& object = entry.get_object();
@@ -293,7 +293,20 @@ class Timeline {
 
 }  // namespace
 
-std::string ExplainText(const std::vector<std::pair<TimePoint, json::value>>& entries) {
+Entries EntriesOf(const std::vector<std::pair<TimePoint, std::string>>& lines) {
+  Entries entries;
+  for (const auto& [at, what] : lines)
+    entries.emplace_back(at, ParseJson(what).value_or(json::value(what)));
+  return entries;
+}
+
+json::array EntriesJson(const Entries& entries) {
+  json::array rows;
+  for (const auto& [at, what] : entries) rows.push_back({{"at", FormatTime(at)}, {"what", what}});
+  return rows;
+}
+
+std::string ExplainText(const Entries& entries) {
   const Timeline timeline(entries);
   struct Line {
     TimePoint at;

@@ -12,17 +12,20 @@
 namespace tocsin::commands {
 namespace {
 
-using Entries = std::vector<std::pair<TimePoint, json::value>>;
+using compose::Entries;
 
 Result<Entries> ChainOf(StoreDirectory& directory, const std::string& id) {
   TRY_ASSIGN(const auto lines, directory.Explain(id));
   if (lines.empty())
     return Fail(ErrorKind::kNotFound,
                 "nothing is known of '" + id + "': no alert, run, question or call has this id");
-  Entries entries;
-  for (const auto& [at, what] : lines)
-    entries.emplace_back(at, ParseJson(what).value_or(json::value(what)));
-  return entries;
+  return compose::EntriesOf(lines);
+}
+
+/// The key that signs what this installation exports.
+Result<SigningKey> KeyOf(Store& store) {
+  TRY_ASSIGN(const auto secret, store.InstallationSecret(kEvidenceSecret));
+  return SigningKey(secret.Reveal());
 }
 
 json::object EvidenceOf(const std::string& id, const Entries& entries) {
@@ -43,16 +46,11 @@ int EvidenceShow(const Common& common, const std::string& id) {
 }
 
 int EvidenceExport(const Common& common, const std::string& id) {
-  const auto loaded = LoadOrRefuse(common);
-  if (!loaded) return kFailed;
-  auto store = StoreOf(*loaded, common);
-  if (!store) return Refuse(store.error());
-  const auto secret = (*store)->InstallationSecret(kEvidenceSecret);
-  if (!secret) return Refuse(secret.error());
-  return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
-    TRY_ASSIGN(const auto entries, ChainOf(directory, id));
-    std::printf(
-        "%s", compose::SignEvidence(EvidenceOf(id, entries), SigningKey(secret->Reveal())).c_str());
+  return WithStore(common, [&](Store& store) -> Status {
+    TRY_ASSIGN(const auto key, KeyOf(store));
+    TRY_ASSIGN(const auto directory, store.OpenDirectory());
+    TRY_ASSIGN(const auto entries, ChainOf(*directory, id));
+    std::printf("%s", compose::SignEvidence(EvidenceOf(id, entries), key).c_str());
     return {};
   });
 }
@@ -85,14 +83,11 @@ int EvidenceVerify(const Common& common, const std::string& file, const std::str
 }
 
 int EvidenceKey(const Common& common) {
-  const auto loaded = LoadOrRefuse(common);
-  if (!loaded) return kFailed;
-  auto store = StoreOf(*loaded, common);
-  if (!store) return Refuse(store.error());
-  const auto secret = (*store)->InstallationSecret(kEvidenceSecret);
-  if (!secret) return Refuse(secret.error());
-  std::printf("%s\n", EncodeBase64(SigningKey(secret->Reveal()).Public()).c_str());
-  return kDone;
+  return WithStore(common, [](Store& store) -> Status {
+    TRY_ASSIGN(const auto key, KeyOf(store));
+    std::printf("%s\n", EncodeBase64(key.Public()).c_str());
+    return {};
+  });
 }
 
 }  // namespace

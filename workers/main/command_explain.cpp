@@ -18,17 +18,11 @@ int Explain(const Common& common, const std::string& id) {
               "starts nothing and is on the bus as tocsin.alert.closed with outcome expired; a "
               "record that could not be handled is on the dead-letter topic",
           "explain");
-    std::vector<std::pair<TimePoint, json::value>> entries;
-    for (const auto& [time, what] : lines)
-      entries.emplace_back(time, ParseJson(what).value_or(json::value(what)));
-    if (common.format == Format::kText) {
+    const auto entries = compose::EntriesOf(lines);
+    if (common.format == Format::kText)
       std::printf("%s", compose::ExplainText(entries).c_str());
-      return {};
-    }
-    json::array rows;
-    for (auto& [time, what] : entries)
-      rows.push_back({{"at", FormatTime(time)}, {"what", std::move(what)}});
-    std::printf("%s\n", JsonText(rows).c_str());
+    else
+      std::printf("%s\n", JsonText(compose::EntriesJson(entries)).c_str());
     return {};
   });
 }

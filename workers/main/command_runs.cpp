@@ -88,15 +88,10 @@ int RunsShow(const Common& common, const std::string& word) {
       return Fail(ErrorKind::kNotFound, "there is no run " + word + "; see `tocsin runs list`");
     const auto& run = runs.front();
     TRY_ASSIGN(const auto lines, directory.Explain(word));
-    std::vector<std::pair<TimePoint, json::value>> entries;
-    json::array history;
-    for (const auto& [at, what] : lines) {
-      entries.emplace_back(at, ParseJson(what).value_or(json::value(what)));
-      history.push_back({{"at", FormatTime(at)}, {"what", entries.back().second}});
-    }
+    const auto entries = compose::EntriesOf(lines);
     if (common.format == Format::kJson) {
       json::object object = RunJson(run).as_object();
-      object["history"] = std::move(history);
+      object["history"] = compose::EntriesJson(entries);
       std::printf("%s\n", JsonText(object).c_str());
       return {};
     }

@@ -15,15 +15,20 @@ Result<std::unique_ptr<Store>> StoreOf(const compose::LoadedSettings& loaded,
   return compose::OpenStore(loaded.settings, loaded.settings.store.url);
 }
 
-int WithDirectory(const Common& common, const std::function<Status(StoreDirectory&)>& work) {
+int WithStore(const Common& common, const std::function<Status(Store&)>& work) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
   auto store = StoreOf(*loaded, common);
   if (!store) return Refuse(store.error());
-  auto directory = (*store)->OpenDirectory();
-  if (!directory) return Refuse(directory.error());
-  const Status status = work(**directory);
+  const Status status = work(**store);
   return status ? kDone : Refuse(status.error());
+}
+
+int WithDirectory(const Common& common, const std::function<Status(StoreDirectory&)>& work) {
+  return WithStore(common, [&](Store& store) -> Status {
+    TRY_ASSIGN(const auto directory, store.OpenDirectory());
+    return work(*directory);
+  });
 }
 
 }  // namespace tocsin::commands
