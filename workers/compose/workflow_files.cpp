@@ -1,13 +1,10 @@
 #include "workers/compose/workflow_files.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <set>
-#include <sstream>
-#include <system_error>
 
 #include "schemas/ids.hpp"
+#include "workers/runtime/text_file.hpp"
 #include "workers/workflow/language/bundled.hpp"
 #include "workers/workflow/language/subflow_lint.hpp"
 #include "workers/workflow/language/workflow_folder.hpp"
@@ -18,17 +15,6 @@ namespace {
 using workflow::DefinitionBook;
 using workflow::DefinitionSet;
 using workflow::KnownDefinition;
-
-std::string LastError() { return std::generic_category().message(errno); }
-
-Result<std::string> ReadText(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Fail(ErrorKind::kInvalid, "it cannot be read: " + LastError(), "workflows");
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (in.bad()) return Fail(ErrorKind::kInvalid, "it cannot be read", "workflows");
-  return std::move(text).str();
-}
 
 /// Versions that the store has, parsed; an unreadable one is a warning, for it may be an old format
 /// nobody uses.
@@ -127,8 +113,8 @@ struct FileReader {
   }
 
   void ReadFile(const std::filesystem::path& file, Definitions& read) {
-    const auto text = ReadText(file);
-    if (!text) return Report(file, {}, text.error().message);
+    const auto text = runtime::ReadTextFile(file);
+    if (!text) return Report(file, {}, "it cannot be read: " + text.error().message);
     auto parsed =
         workflow::ParseDefinition(*text, file.string(), book.Engine(), book.Catalog(), &resources);
     findings.insert(findings.end(), parsed.findings.begin(), parsed.findings.end());

@@ -1,7 +1,5 @@
 #include <chrono>
 #include <cstdio>
-#include <iostream>
-#include <iterator>
 
 #include "schemas/base64.hpp"
 #include "workers/explain/evidence.hpp"
@@ -56,9 +54,7 @@ int EvidenceExport(const Common& common, const std::string& id) {
 }
 
 int EvidenceVerify(const Common& common, const std::string& file, const std::string& key) {
-  auto text = file == "-"
-                  ? Result<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
-                  : ReadFile(file);
+  const auto text = ReadFileOrInput(file);
   if (!text) return Refuse(text.error());
   const auto verified = compose::VerifyEvidence(*text, key);
   if (!verified) return Refuse(verified.error());

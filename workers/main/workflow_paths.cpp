@@ -1,10 +1,9 @@
 #include "workers/main/workflow_paths.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 #include <sstream>
+
+#include "workers/runtime/text_file.hpp"
 
 namespace tocsin::commands {
 
@@ -16,12 +15,9 @@ Result<std::string> ReadFile(const fs::path& path) {
   };
   std::error_code trouble;
   if (fs::is_directory(path, trouble)) return bad("it is a folder, name a file");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return bad(std::strerror(errno));
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (in.bad()) return bad("it cannot be read");
-  return std::move(text).str();
+  auto text = runtime::ReadTextFile(path);
+  if (!text) return bad(text.error().message);
+  return text;
 }
 
 Result<std::string> ReadFileOrInput(const std::string& path) {

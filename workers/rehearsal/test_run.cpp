@@ -1,8 +1,6 @@
 #include "workers/rehearsal/test_run.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "schemas/json.hpp"
 #include "schemas/phone_number.hpp"
@@ -11,6 +9,7 @@
 #include "workers/rehearsal/expectation.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
+#include "workers/runtime/text_file.hpp"
 #include "workers/workflow/language/subflow_lint.hpp"
 #include "workers/workflow/language/workflow_folder.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -21,14 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Duration kSettleAtMost = std::chrono::hours(24 * 7);
-
-std::optional<std::string> ReadText(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in.is_open()) return std::nullopt;
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  return std::move(text).str();
-}
 
 /// Runs one test; an empty text means it passed.
 class CaseRunner {
@@ -105,7 +96,7 @@ class CaseRunner {
 
   bool LoadWorkflow(const std::string& name, Mark mark) {
     const fs::path path = file_.parent_path() / (name + ".yaml");
-    const auto text = ReadText(path);
+    const auto text = runtime::ReadTextFile(path);
     if (!text) {
       Add(mark, "there is no workflow file " + path.string());
       return false;
@@ -216,7 +207,7 @@ struct TestResult {
 bool IsTestFile(const fs::path& path) { return path.filename().string().ends_with("_test.yaml"); }
 
 std::vector<TestResult> ResultsOf(const fs::path& file, const TestServices& services) {
-  const auto text = ReadText(file);
+  const auto text = runtime::ReadTextFile(file);
   if (!text)
     return {{file.string(), "",
              fs::exists(file) ? "  cannot be read\n" : "  no such file or folder\n"}};

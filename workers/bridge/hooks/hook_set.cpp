@@ -1,28 +1,21 @@
 #include "workers/bridge/hooks/hook_set.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 #include <system_error>
+
+#include "workers/runtime/text_file.hpp"
 
 namespace tocsin::bridge {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> ReadHookText(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Fail(ErrorKind::kInvalid, "it cannot be read", "hooks");
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (in.bad()) return Fail(ErrorKind::kInvalid, "it cannot be read", "hooks");
-  return std::move(text).str();
-}
-
 HookFile ReadHookFile(const fs::path& file, ExpressionEngine& engine) {
-  const auto text = ReadHookText(file);
+  const auto text = runtime::ReadTextFile(file);
   if (text) return ReadHook(*text, file.string(), engine);
-  return {nullptr, {{file.string(), {}, Finding::Level::kError, text.error().message}}};
+  return {
+      nullptr,
+      {{file.string(), {}, Finding::Level::kError, "it cannot be read: " + text.error().message}}};
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "workers/workflow/language/workflow_folder.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
+#include "workers/runtime/text_file.hpp"
 #include "workers/workflow/language/bundled.hpp"
 #include "workers/workflow/language/document_keys.hpp"
 
@@ -13,12 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string TextOfFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  return std::move(text).str();
-}
+/// What cannot be read is empty: the parser says so of it.
+std::string TextOfFile(const fs::path& path) { return runtime::ReadTextFile(path).value_or(""); }
 
 std::string TextAt(const YamlNode& map, std::string_view key) {
   const auto* found = map.Find(key);

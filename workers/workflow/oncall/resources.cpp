@@ -1,11 +1,10 @@
 #include "workers/workflow/oncall/resources.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
+#include "workers/runtime/text_file.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -81,12 +80,10 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
       const auto extension = entry.path().extension();
       if (!entry.is_regular_file(trouble) || (extension != ".yaml" && extension != ".yml"))
         continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      std::ostringstream text;
-      if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-      if (!in.is_open() || in.bad())
+      auto text = runtime::ReadTextFile(entry.path());
+      if (!text)
         return Fail(ErrorKind::kTransient, "reading " + entry.path().string(), "resources");
-      files.push_back({entry.path().string(), std::move(text).str()});
+      files.push_back({entry.path().string(), *std::move(text)});
     }
   }
   std::ranges::sort(files, {}, &ResourceFile::name);
