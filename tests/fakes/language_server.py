@@ -18,16 +18,11 @@ to come; the last one repeats. GET /seen gives the requests that came: {authoriz
 
 Example: tests/fakes/language_server.py --port 8001 --say 'The web site is not affected.'
 """
-import argparse
 import json
 import socket
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-lock = threading.Lock()
-script = [{"text": "I know nothing more."}]
-seen = []
+from scripted_service import ScriptedService, serve
 
 
 def chunk(delta=None, finish=None, usage=None):
@@ -58,52 +53,11 @@ def pieces(answer):
         yield b"data: [DONE]\n\n"
 
 
-class Server(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class LanguageServer(ScriptedService):
+    def note(self, asked):
+        return {"path": self.path, "authorization": self.headers.get("Authorization", ""), "body": asked}
 
-    def log_message(self, *_):
-        pass
-
-    def body(self):
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-
-    def whole(self, status, body, headers=()):
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_PUT(self):
-        global script
-        new = json.loads(self.body())
-        with lock:
-            script = new
-            seen.clear()
-        self.whole(200, b"{}")
-
-    def do_GET(self):
-        if self.path != "/seen":
-            return self.whole(404, b"{}")
-        with lock:
-            body = json.dumps(seen).encode()
-        self.whole(200, body)
-
-    def do_POST(self):
-        body = self.body()
-        with lock:
-            seen.append({"path": self.path, "authorization": self.headers.get("Authorization", ""),
-                         "body": json.loads(body)})
-            answer = script.pop(0) if len(script) > 1 else script[0]
-        time.sleep(answer.get("delay", 0))
-        try:
-            self.answer(answer)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def answer(self, answer):
+    def answer(self, _asked, answer):
         if "status" in answer:
             headers = [("Retry-After", str(answer["retry_after"]))] if "retry_after" in answer else []
             error = {"error": {"message": answer.get("error", "no"), "type": "fake", "param": None, "code": None}}
@@ -128,16 +82,5 @@ class Server(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=0, help="0: one that is free")
-    parser.add_argument("--say", help="what it answers to everything")
-    options = parser.parse_args()
-    if options.say:
-        script[:] = [{"text": options.say}]
-    server = ThreadingHTTPServer(("127.0.0.1", options.port), Server)
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    server.serve_forever()
-
-
-main()
+serve(LanguageServer, __doc__, lambda text: {"text": text}, "--say", default="I know nothing more.",
+      help="what it answers to everything")

@@ -13,20 +13,15 @@ come; the last one repeats. GET /seen gives the bodies that came, GET /health 20
 
 Example: tests/fakes/sesame_server.py --port 8002 --delay 5
 """
-import argparse
 import array
 import base64
 import io
 import json
 import math
-import threading
-import time
 import wave
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-lock = threading.Lock()
-script = [{}]
-seen = []
+from scripted_service import ScriptedService, serve
+
 SECONDS_A_LETTER = 0.05
 
 
@@ -45,65 +40,25 @@ def sound(text, answer):
     return out.getvalue()
 
 
-class Server(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def body(self):
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-
-    def whole(self, status, body):
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_PUT(self):
-        global script
-        new = json.loads(self.body())
-        with lock:
-            script = new
-            seen.clear()
-        self.whole(200, b"{}")
-
+class SesameServer(ScriptedService):
     def do_GET(self):
         if self.path == "/health":
             return self.whole(200, b'{"status":"healthy"}')
-        with lock:
-            body = json.dumps(seen).encode()
-        self.whole(200 if self.path == "/seen" else 404, body)
+        super().do_GET()
 
-    def do_POST(self):
-        asked = json.loads(self.body())
-        with lock:
-            seen.append(asked)
-            answer = script.pop(0) if len(script) > 1 else script[0]
-        time.sleep(answer.get("delay", 0))
-        try:
-            if "raw" in answer:
-                return self.whole(200, answer["raw"].encode())
-            if "status" in answer:
-                return self.whole(answer["status"], b'{"detail":"no"}')
-            told = {answer.get("field", "audio"): base64.b64encode(sound(asked["text"], answer)).decode()}
-            if answer.get("told", True):
-                told["sample_rate"] = answer.get("sample_rate", 24000)
-            self.whole(200, json.dumps(told).encode())
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
+    def note(self, asked):
+        return asked
+
+    def answer(self, asked, answer):
+        if "raw" in answer:
+            return self.whole(200, answer["raw"].encode())
+        if "status" in answer:
+            return self.whole(answer["status"], b'{"detail":"no"}')
+        told = {answer.get("field", "audio"): base64.b64encode(sound(asked["text"], answer)).decode()}
+        if answer.get("told", True):
+            told["sample_rate"] = answer.get("sample_rate", 24000)
+        self.whole(200, json.dumps(told).encode())
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=0, help="0: one that is free")
-    parser.add_argument("--delay", type=float, default=0, help="seconds before each answer")
-    options = parser.parse_args()
-    script[:] = [{"delay": options.delay}]
-    server = ThreadingHTTPServer(("127.0.0.1", options.port), Server)
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    server.serve_forever()
-
-
-main()
+serve(SesameServer, __doc__, lambda seconds: {"delay": seconds}, "--delay", type=float, default=0,
+      help="seconds before each answer")
