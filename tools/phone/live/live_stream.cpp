@@ -131,7 +131,7 @@ void LiveStream::Speak(SteadyTime due, SteadyTime now) {
 }
 
 void LiveStream::SendSound(std::string text, SteadyTime due) {
-  const auto& faults = parts_.faults;
+  auto& faults = parts_.faults;
   const auto& link = parts_.link;
   if (link.loss > 0 && std::uniform_real_distribution<>(0, 1)(dice_) < link.loss) {
     parts_.record->Update([](MediaFigures& figures) { ++figures.frames_lost; });
@@ -143,9 +143,11 @@ void LiveStream::SendSound(std::string text, SteadyTime due) {
   const SteadyTime stall_end = begun_ + kStallFrom * kFrameTime + faults.stall;
   if (faults.stall.count() > 0 && frame_ >= kStallFrom) due = std::max(due, stall_end);
   if (!outbox_.empty()) due = std::max(due, outbox_.back().due);
-  if (faults.half_message &&
-      frame_ / dialect_->FramesPerMessage() == kHalfAt / dialect_->FramesPerMessage())
+  // The first from there on that the link does not lose.
+  if (faults.half_message && frame_ >= kHalfAt) {
     text.resize(text.size() / 2);
+    faults.half_message = false;
+  }
   const int times = faults.duplicate ? 2 : 1;
   for (int i = 0; i < times; ++i) outbox_.push_back({due, text});
   parts_.record->Update(
