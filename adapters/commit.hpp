@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/alert_table.hpp"
 #include "adapters/bus.hpp"
 #include "adapters/calls.hpp"
 #include "adapters/effects.hpp"
@@ -74,6 +75,7 @@ struct Batch {
   std::vector<std::int64_t> outbox_delivered = {};  ///< rows of earlier commits, now on the bus
   std::vector<TimerWrite> timers = {};
   VoiceWrites voice = {};
+  AlertTableWrites alerts = {};
   std::vector<NoteWrite> notes = {};
 
   bool Empty() const;
@@ -96,6 +98,8 @@ struct CommitOutcome {
   std::vector<QuestionId> stale_questions = {};
   std::vector<CallId> stale_calls = {};
   std::vector<EffectId> stale_effects = {};  ///< of Batch::effects_held
+  /// Rows of Batch::alerts that are taken already, or gone, or held by somebody just now.
+  std::vector<std::int64_t> stale_alerts = {};
 };
 
 class Committer {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "adapters/alert_table.hpp"
 #include "adapters/commit.hpp"
+#include "adapters/contact_table.hpp"
 #include "adapters/ownership.hpp"
 #include "adapters/people.hpp"
 #include "schemas/result.hpp"
@@ -22,6 +25,8 @@ namespace tocsin {
 class StoreSession : public Committer,
                      public RunReader,
                      public CallReader,
+                     public AlertTable,
+                     public ContactTable,
                      public OwnershipStore {};
 
 struct MigrationReport {
@@ -41,7 +46,16 @@ struct Forgotten {
   std::int64_t questions = 0, calls = 0, attempts = 0, turns = 0;
   std::int64_t runs = 0;  ///< ended runs and their history, where less than a day is kept
   std::int64_t questions_ended = 0;  ///< not removed: open ones that nobody could answer any more
+  std::int64_t alerts = 0;           ///< rows of the table `alerts` that were closed
   bool more = false;                 ///< it stopped at its bound: there is more to remove
+};
+
+/// The tables that monitors and people write.
+enum class OpenTable { kAlerts, kContacts };
+/// Watches until it goes.
+class TableWatch {
+ public:
+  virtual ~TableWatch() = default;
 };
 
 /// A PostgreSQL database with schema `tocsin`. Thread-safe; sessions are not.
@@ -63,9 +77,15 @@ class Store {
   /// Creates tomorrow's partitions of inbox and history and drops those past their time. Called at
   /// start and hourly.
   virtual Status Housekeeping(Duration inbox_retention, Duration history_retention) = 0;
-  /// Removes conversations (questions with their calls, attempts and turns) that ended that long
-  /// ago, a bounded number of them; nothing that still lives. Ends questions left open by mistake.
+  /// Removes conversations (questions with their calls, attempts and turns) and rows of the table
+  /// `alerts` that ended that long ago, a bounded number of them; nothing that still lives. Ends
+  /// questions left open by mistake.
   virtual Result<Forgotten> Forget(Duration history_retention) = 0;
+  /// Calls `changed`, on a thread of its own, soon after rows of a table were written, at the
+  /// beginning, every `sweep` all the same, and when the database is back after it was away. Must
+  /// not block. Not called any more once the watch is destroyed.
+  virtual std::unique_ptr<TableWatch> Watch(Duration sweep,
+                                            std::function<void(OpenTable)> changed) = 0;
   /// kTransient while a call has been waiting for an answer for some seconds. Does not ask the
   /// database and never blocks.
   virtual Status Health() const = 0;

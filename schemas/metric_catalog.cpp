@@ -25,6 +25,8 @@ constexpr MetricText kMetrics[] = {
      "Records that the bus's retention removed before they were read."},
     {"tocsin_bus_unacknowledged_records", "gauge", "",
      "Records handed to the bus that it has not acknowledged yet."},
+    {"tocsin_alerts_table_rows_total", "counter", "event",
+     "Rows of the table alerts that were taken, as raised or as resolved."},
     {"tocsin_deliveries_total", "counter", "delivery,outcome",
      "Attempts to deliver an event by webhook: delivered, retried or failed for good."},
     {"tocsin_delivery_rests_total", "counter", "delivery",

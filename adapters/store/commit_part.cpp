@@ -13,6 +13,7 @@ CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
   AddEffects(parts_, batch);
   AddOutbox(parts_, batch);
   AddMail(parts_, batch);
+  AddAlertTable(parts_, batch);
   values.push_back(batch.role);
   for (CommitPart& part : parts_) {
     name += part.tag_;

@@ -43,6 +43,7 @@ void AddTimers(CommitParts& parts, const Batch& batch);
 void AddEffects(CommitParts& parts, const Batch& batch);
 void AddOutbox(CommitParts& parts, const Batch& batch);
 void AddMail(CommitParts& parts, const Batch& batch);
+void AddAlertTable(CommitParts& parts, const Batch& batch);
 
 /// The statement that commits a batch.
 struct CommitStatement {

@@ -10,6 +10,7 @@ constexpr int kMostRounds = 1'000;
 constexpr int kQuestionsAtOnce = 500;
 constexpr int kMostForgetRounds = 20;
 constexpr int kRunRowsAtOnce = 5'000;
+constexpr int kAlertsAtOnce = 5'000;
 /// An event that closes a question may be on its way for this long.
 constexpr Duration kLeftOpen = std::chrono::hours(24);
 constexpr Duration kWholeDays = std::chrono::hours(24);
@@ -54,6 +55,21 @@ void ForgetRuns(Connection& connection, pqxx::nontransaction& transaction, Durat
       done.more |= round + 1 == kMostForgetRounds;
     }
   }
+}
+
+/// Rows of the table `alerts` that were closed so long ago.
+void ForgetAlerts(Connection& connection, pqxx::nontransaction& transaction, Duration age,
+                  Forgotten& done) {
+  for (int round = 0; round < kMostForgetRounds; ++round) {
+    connection.Renew();
+    const auto gone = ReadNumber(
+        transaction
+            .exec_params("select forget_alerts_v1($1::interval, $2)", Interval(age), kAlertsAtOnce)
+            .at(0)[0]);
+    done.alerts += gone;
+    if (gone < kAlertsAtOnce) return;
+  }
+  done.more = true;
 }
 
 }  // namespace
@@ -128,6 +144,7 @@ Result<Forgotten> ForgetConversations(PostgresOptions options,
                                           add(row, "attempts", done.attempts);
                                           add(row, "turns", done.turns);
                                         });
+        ForgetAlerts(connection, transaction, history_retention, done);
         if (history_retention < kWholeDays)
           ForgetRuns(connection, transaction, history_retention, done);
         return done;

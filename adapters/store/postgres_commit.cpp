@@ -41,6 +41,9 @@ Result<CommitOutcome> Conflict(const json::value& detail) {
   TRY_ASSIGN(outcome.stale_questions, ReadIds<QuestionId>(detail, "questions"));
   TRY_ASSIGN(outcome.stale_calls, ReadIds<CallId>(detail, "calls"));
   TRY_ASSIGN(outcome.stale_effects, ReadIds<EffectId>(detail, "effects"));
+  if (const json::value* rows = Find(detail, "alerts"); rows != nullptr && rows->is_array())
+    for (const json::value& row : rows->get_array())
+      if (row.is_int64()) outcome.stale_alerts.push_back(row.get_int64());
   const json::value* taken = Find(detail, "taken");
   if (taken == nullptr || !taken->is_array()) return outcome;
   for (const json::value& pair : taken->get_array()) {

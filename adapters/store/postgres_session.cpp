@@ -31,6 +31,7 @@ std::vector<Statement> SessionStatements() {
 std::vector<Statement> Statements() {
   auto all = SessionStatements();
   for (auto& statement : VoiceStatements()) all.push_back(std::move(statement));
+  for (auto& statement : AlertTableStatements()) all.push_back(std::move(statement));
   return all;
 }
 

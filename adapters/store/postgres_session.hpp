@@ -41,6 +41,10 @@ class PostgresSession final : public StoreSession {
   Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
                                      TimePoint looked_after) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
+  Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t after, std::size_t limit) override;
+  Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>& ids) override;
+  Result<std::vector<std::string>> OpenAlerts(const std::vector<std::string>& alert_ids) override;
+  Result<std::vector<ContactTableRow>> LoadContacts() override;
 
   /// Opens the connection, to see that it can be.
   Status Probe();
@@ -51,6 +55,8 @@ class PostgresSession final : public StoreSession {
 
 /// Of LoadConversation, CountAttempts and LoadTurns.
 std::vector<Statement> VoiceStatements();
+/// Of PendingAlerts, LoadAlerts and OpenAlerts.
+std::vector<Statement> AlertTableStatements();
 
 /// Columns of an effect row, and what a result with them holds.
 std::string EffectColumns();

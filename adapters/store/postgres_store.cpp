@@ -4,6 +4,7 @@
 #include "adapters/store/migrator.hpp"
 #include "adapters/store/postgres_directory.hpp"
 #include "adapters/store/postgres_session.hpp"
+#include "adapters/store/postgres_watch.hpp"
 #include "adapters/store/storable_text.hpp"
 
 namespace tocsin {
@@ -66,6 +67,10 @@ class PostgresStore final : public Store {
   }
   Result<Forgotten> Forget(Duration history_retention) override {
     return ForgetConversations(options_, watch_, history_retention);
+  }
+  std::unique_ptr<TableWatch> Watch(Duration sweep,
+                                    std::function<void(OpenTable)> changed) override {
+    return WatchTables(options_, watch_, sweep, std::move(changed));
   }
   Status Health() const override {
     const Duration waiting = watch_->Waiting();

@@ -46,6 +46,16 @@ class NoSession final : public StoreSession {
     return No();
   }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }
+  Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t, std::size_t) override {
+    return No();
+  }
+  Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>&) override {
+    return No();
+  }
+  Result<std::vector<std::string>> OpenAlerts(const std::vector<std::string>&) override {
+    return No();
+  }
+  Result<std::vector<ContactTableRow>> LoadContacts() override { return No(); }
 
  private:
   static tl::unexpected<Error> No() {

@@ -60,6 +60,10 @@ class ScriptedStore final : public Store {
     return memory_.Housekeeping(inbox, history);
   }
   Result<Forgotten> Forget(Duration history) override { return memory_.Forget(history); }
+  std::unique_ptr<TableWatch> Watch(Duration sweep,
+                                    std::function<void(OpenTable)> changed) override {
+    return memory_.Watch(sweep, std::move(changed));
+  }
   Status Health() const override { return {}; }
   std::string Describe() const override { return "scripted"; }
 
@@ -154,6 +158,24 @@ class ScriptedStore final : public Store {
     Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
       TRY(Here());
       return real_->LoadTurns(call);
+    }
+    Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t after,
+                                                     std::size_t limit) override {
+      TRY(Here());
+      return real_->PendingAlerts(after, limit);
+    }
+    Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>& ids) override {
+      TRY(Here());
+      return real_->LoadAlerts(ids);
+    }
+    Result<std::vector<std::string>> OpenAlerts(
+        const std::vector<std::string>& alert_ids) override {
+      TRY(Here());
+      return real_->OpenAlerts(alert_ids);
+    }
+    Result<std::vector<ContactTableRow>> LoadContacts() override {
+      TRY(Here());
+      return real_->LoadContacts();
     }
 
    private:

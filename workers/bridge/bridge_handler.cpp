@@ -46,18 +46,19 @@ const DeliveryTask& TaskOf(const runtime::SettledEffect& settled) {
 }  // namespace
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
-                             HttpClient& client, runtime::ShardServices& services)
-    : BridgeHandler(std::move(deliveries), engine, services,
+                             HttpClient& client, runtime::ShardServices& services, int partitions)
+    : BridgeHandler(std::move(deliveries), engine, services, partitions,
                     std::make_unique<DeliveryEffectKind>(client, services.GetClock(),
                                                          services.GetMetrics())) {}
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
-                             runtime::ShardServices& services,
+                             runtime::ShardServices& services, int partitions,
                              std::unique_ptr<DeliveryEffectKind> kind)
     : engine_(engine),
       services_(services),
       kind_(*kind),
-      effects_(services, ListOf(std::move(kind))) {
+      effects_(services, ListOf(std::move(kind))),
+      alerts_(services, partitions) {
   UseDeliveries(std::move(deliveries));
 }
 
@@ -69,19 +70,24 @@ void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) 
 }
 
 bool BridgeHandler::Ignores(std::string_view type, bool) const {
-  return std::ranges::none_of(All().Entries(),
+  return !AlertsTable::Follows(type) &&
+         std::ranges::none_of(All().Entries(),
                               [&](const auto& entry) { return TakesType(entry.spec, type); });
 }
 
-runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput>) { return nullptr; }
+runtime::DatabaseJob BridgeHandler::Prepare(std::span<const ShardInput> inputs) {
+  return alerts_.Prepare(inputs);
+}
 
 tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
     std::span<const ShardInput> inputs, BatchWriter& out) {
   effects_.BeginBatch();
+  alerts_.BeginBatch();
   for (const ShardInput& input : inputs) {
     if (const auto* arrival = std::get_if<Arrival>(&input)) {
       DecideArrival(*arrival, out);
     } else if (const auto* signal = std::get_if<Signal>(&input)) {
+      if (alerts_.Decide(*signal, out)) continue;
       if (const auto settled = effects_.Decide(*signal, out)) Settle(*settled, out);
     }
   }
@@ -90,7 +96,7 @@ tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
 
 void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
   std::optional<json::value> envelope;
-  bool concerned = false;
+  bool concerned = alerts_.Decide(arrival, out);
   for (const auto& entry : All().Entries()) {
     const auto wanted = expressions_->Wanted(entry, arrival.event, envelope);
     if (!wanted) {
@@ -186,6 +192,7 @@ void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string
 Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
   journal_.Drop();
   if (const auto* signal = std::get_if<Signal>(&input)) {
+    if (alerts_.SetAside(*signal, why, out)) return {};
     const auto pending = effects_.Find(EffectId(signal->owner));
     if (!pending) return {};
     out.Out().effects_held.push_back({pending->row.id, pending->row.attempt});
@@ -211,21 +218,27 @@ Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, Ba
 void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   journal_.Flush();
   effects_.OnCommitted(batch);
+  alerts_.OnCommitted();
 }
 
 void BridgeHandler::OnRejected(const CommitOutcome& outcome) {
   journal_.Drop();
   effects_.OnRejected(outcome);
+  alerts_.OnRejected(outcome);
 }
 
-void BridgeHandler::OnTaken(const std::vector<int>&, const TakeOver& taken) {
+void BridgeHandler::OnTaken(const std::vector<int>& partitions, const TakeOver& taken) {
   effects_.Take(taken.effects);
+  alerts_.OnTaken(partitions);
 }
 
 void BridgeHandler::OnEffects(const std::vector<EffectRow>& effects) { effects_.Take(effects); }
 
 std::vector<EffectId> BridgeHandler::Effects() const { return effects_.Known(); }
 
-void BridgeHandler::OnLost(const std::vector<int>& partitions) { effects_.OnLost(partitions); }
+void BridgeHandler::OnLost(const std::vector<int>& partitions) {
+  effects_.OnLost(partitions);
+  alerts_.OnLost(partitions);
+}
 
 }  // namespace tocsin::bridge

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/http.hpp"
+#include "workers/bridge/alerts_table/alerts_table.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/bridge/delivery_effect.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
@@ -23,14 +24,18 @@ namespace tocsin::bridge {
 /// a row holds it at its attempt, so that a process that was stopped meanwhile can neither bring
 /// back what is delivered nor end it a second time.
 ///
-/// How they are sent is runtime::Effects. One for each shard, on its thread.
+/// How they are sent is runtime::Effects. What comes in by the table `alerts` is AlertsTable. One
+/// for each shard, on its thread.
 class BridgeHandler final : public runtime::RoleHandler {
  public:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
-                HttpClient& client, runtime::ShardServices& services);
+                HttpClient& client, runtime::ShardServices& services, int partitions);
 
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
+
+  /// Rows of the table `alerts` may have come. On the shard's thread.
+  void LookAtAlerts() { alerts_.Look(); }
 
   bool Ignores(std::string_view type, bool of_a_run) const override;
   runtime::DatabaseJob Prepare(std::span<const runtime::ShardInput> inputs) override;
@@ -48,7 +53,8 @@ class BridgeHandler final : public runtime::RoleHandler {
 
  private:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
-                runtime::ShardServices& services, std::unique_ptr<DeliveryEffectKind> kind);
+                runtime::ShardServices& services, int partitions,
+                std::unique_ptr<DeliveryEffectKind> kind);
 
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   /// What a delivery's answer comes to, beside its row.
@@ -71,6 +77,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   DeliveryJournal journal_;
   DeliveryEffectKind& kind_;  ///< of effects_
   runtime::Effects effects_;
+  AlertsTable alerts_;
 };
 
 }  // namespace tocsin::bridge

@@ -45,19 +45,18 @@ void PrintFindings(const std::vector<Finding>& findings) {
 }
 
 void TellForgotten(const Forgotten& done, Duration keep, Metrics& metrics) {
-  const std::pair<const char*, std::int64_t> rows[] = {{"questions", done.questions},
-                                                       {"calls", done.calls},
-                                                       {"attempts", done.attempts},
-                                                       {"turns", done.turns},
-                                                       {"runs", done.runs}};
+  const std::pair<const char*, std::int64_t> rows[] = {
+      {"questions", done.questions}, {"calls", done.calls}, {"attempts", done.attempts},
+      {"turns", done.turns},         {"runs", done.runs},   {"alerts", done.alerts}};
   for (const auto& [what, count] : rows)
     if (count > 0)
       metrics.Add("tocsin_store_forgotten_total", static_cast<double>(count), {{"what", what}});
-  if (done.questions + done.calls + done.runs > 0)
+  if (done.questions + done.calls + done.runs + done.alerts > 0)
     spdlog::info(
         "removed what ended more than {} ago (store.history_retention): {} questions, {} calls, {} "
-        "attempts, {} turns, {} rows of runs",
-        FormatDuration(keep), done.questions, done.calls, done.attempts, done.turns, done.runs);
+        "attempts, {} turns, {} rows of runs, {} alerts",
+        FormatDuration(keep), done.questions, done.calls, done.attempts, done.turns, done.runs,
+        done.alerts);
   if (done.questions_ended > 0)
     spdlog::info("{} questions that nobody could answer any more are now unanswered",
                  done.questions_ended);

@@ -9,6 +9,7 @@
 #include "schemas/topics.hpp"
 #include "workers/compose/own_voice.hpp"
 #include "workers/compose/settings_use.hpp"
+#include "workers/workflow/oncall/table_contacts.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -73,10 +74,12 @@ Status Roles::Start() {
   pages_->AddRoutes(router_);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
+  WatchTables();
   return {};
 }
 
 void Roles::Stop() {
+  table_watch_.reset();
   if (live_) live_->Stop(kDrainTimeout);
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));
@@ -131,9 +134,8 @@ Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto session, outside_.store.OpenSession());
   const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources,
                                 settings_.telephony.alert_number, settings_.telephony.language};
-  const auto current = book_.Current();
-  TRY_ASSIGN(auto loaded,
-             LoadWorkflows(folders, *session, book_, current ? current->GetResources() : nullptr));
+  const std::lock_guard lock(resources_mutex_);
+  TRY_ASSIGN(auto loaded, LoadWorkflows(folders, *session, book_, file_resources_));
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
@@ -147,7 +149,28 @@ Status Roles::LoadDefinitions() {
   if (!loaded.set) return {};
   const auto active = loaded.set->Active().size();
   spdlog::info("{} workflow{} in force", active, active == 1 ? "" : "s");
-  book_.Activate(std::move(loaded.set));
+  TRY_ASSIGN(contact_rows_, session->LoadContacts());
+  file_resources_ = loaded.set->GetResources();
+  book_.Activate(loaded.set->With(WithTable(*file_resources_)));
+  return {};
+}
+
+/// The files' resources and the table's contacts.
+std::shared_ptr<const workflow::Resources> Roles::WithTable(
+    const workflow::Resources& files) const {
+  const auto read = workflow::ReadTableContacts(contact_rows_, files.DefaultLanguage());
+  for (const auto& line : read.left_out) spdlog::warn("{}", line);
+  return files.WithContacts(read.contacts);
+}
+
+Status Roles::UseContacts(StoreSession& session) {
+  TRY_ASSIGN(auto rows, session.LoadContacts());
+  const std::lock_guard lock(resources_mutex_);
+  const auto current = book_.Current();
+  if (!current || rows == contact_rows_) return {};
+  contact_rows_ = std::move(rows);
+  book_.Activate(current->With(WithTable(*file_resources_)));
+  spdlog::info("the table contacts has changed: {} rows", contact_rows_.size());
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -73,8 +74,12 @@ class Roles {
   void UseOwnVoice(const Secret& token_secret);
   Status AddBridge();
   Status LoadDefinitions();
+  /// Reads the table `contacts` and puts what it says into force, where it has changed. Any thread.
+  Status UseContacts(StoreSession& session);
+  std::shared_ptr<const workflow::Resources> WithTable(const workflow::Resources& files) const;
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
   std::set<std::string> TopicsOf(const bridge::Deliveries& deliveries) const;
+  void WatchTables();
   void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);
   /// Reads the hooks' files; those with errors leave the former ones in force.
   void UseHooks(std::shared_ptr<const bridge::HookAccess> access);
@@ -91,6 +96,9 @@ class Roles {
 
   workflow::Functions functions_;
   workflow::DefinitionBook book_;
+  std::mutex resources_mutex_;  ///< of who puts a set into force, and of the two below
+  std::shared_ptr<const workflow::Resources> file_resources_;  ///< null: none were ever good
+  std::vector<ContactTableRow> contact_rows_;                  ///< in force
   std::atomic<bool> workflow_files_bad_ = false;
   std::unique_ptr<runtime::Role> workflow_;
 
@@ -109,6 +117,7 @@ class Roles {
   std::unique_ptr<runtime::Role> bridge_;
   std::set<std::string> bridge_topics_;
   std::vector<std::pair<runtime::ShardServices*, bridge::BridgeHandler*>> bridge_handlers_;
+  std::unique_ptr<TableWatch> table_watch_;
   std::shared_ptr<bridge::Api> api_;
   std::shared_ptr<bridge::HookDoor> hook_door_;
   std::atomic<bool> hook_files_bad_ = false;

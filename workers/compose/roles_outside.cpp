@@ -21,6 +21,7 @@
 namespace tocsin::compose {
 namespace {
 
+constexpr Duration kTableSweep = std::chrono::seconds(5);
 constexpr Duration kShardLimit = std::chrono::seconds(30);
 
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
@@ -128,6 +129,8 @@ std::set<std::string> Roles::TopicsOf(const bridge::Deliveries& deliveries) cons
   // Without deliveries too: the position goes on, so that the first one added later begins with
   // what comes then.
   std::set<std::string> topics = {TopicName(topic::kActions, settings_.bus.prefix)};
+  for (const auto name : {topic::kAlerts, topic::kCalls})  // what rows of the table `alerts` follow
+    topics.insert(TopicName(name, settings_.bus.prefix));
   for (const auto& entry : deliveries.Entries())
     for (const auto& type : entry.spec.types) topics.insert(TopicOf(type, settings_.bus.prefix));
   return topics;
@@ -142,16 +145,35 @@ void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliv
     services->Post([handler, deliveries] { handler->UseDeliveries(deliveries); });
 }
 
+/// What nobody told of is found by the sweep.
+void Roles::WatchTables() {
+  if (!bridge_ && !workflow_) return;
+  const auto read_contacts = [this](StoreSession& session, StoreDirectory&) {
+    // While the database is away the next sweep tries again.
+    if (const auto used = UseContacts(session); !used && !Retryable(used.error().kind))
+      spdlog::warn("{}; the former contacts stay in force", used.error().message);
+  };
+  table_watch_ = outside_.store.Watch(kTableSweep, [this, read_contacts](OpenTable table) {
+    // Where too many jobs wait, the next sweep reads them.
+    if (table == OpenTable::kContacts && workflow_)
+      static_cast<void>(database_->Post(read_contacts));
+    if (table != OpenTable::kAlerts) return;
+    for (auto& [services, handler] : bridge_handlers_)
+      services->Post([handler = handler] { handler->LookAtAlerts(); });
+  });
+}
+
 Status Roles::AddBridge() {
   TRY_ASSIGN(const auto deliveries, MakeDeliveries());
   bridge_topics_ = TopicsOf(*deliveries);
-  bridge_ = MakeRole("bridge", topic::kActions, {bridge_topics_.begin(), bridge_topics_.end()},
-                     [this, deliveries](runtime::ShardServices& services) {
-                       auto handler = std::make_unique<bridge::BridgeHandler>(
-                           deliveries, outside_.engine, outside_.client, services);
-                       bridge_handlers_.emplace_back(&services, handler.get());
-                       return handler;
-                     });
+  bridge_ =
+      MakeRole("bridge", topic::kActions, {bridge_topics_.begin(), bridge_topics_.end()},
+               [this, deliveries](runtime::ShardServices& services) {
+                 auto handler = std::make_unique<bridge::BridgeHandler>(
+                     deliveries, outside_.engine, outside_.client, services, outside_.partitions);
+                 bridge_handlers_.emplace_back(&services, handler.get());
+                 return handler;
+               });
   bridge::ApiOptions options;
   options.static_key = settings_.security.internal_api_key.Reveal();
   options.requests_per_minute = settings_.security.rates.requests_per_minute;

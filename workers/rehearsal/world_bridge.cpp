@@ -5,8 +5,9 @@ namespace tocsin::rehearsal {
 
 Status World::BuildBridge() {
   const auto make = [this](runtime::ShardServices& services) {
-    return Wrapped("bridge", std::make_unique<bridge::BridgeHandler>(
-                                 parts_.deliveries, parts_.engine, receiver_, services));
+    return Wrapped("bridge",
+                   std::make_unique<bridge::BridgeHandler>(parts_.deliveries, parts_.engine,
+                                                           receiver_, services, 1 /* partition */));
   };
   bridge_ = std::make_unique<InlineShard>(ShardParts{
       .role = "bridge",

@@ -20,7 +20,7 @@ constexpr int kMostConflicts = 1'000;
 bool Guarded(const Batch& batch) {
   return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() ||
          !batch.voice.calls.empty() || !batch.voice.questions.empty() ||
-         !batch.effects_held.empty();
+         !batch.effects_held.empty() || !batch.alerts.taken.empty();
 }
 /// Stores something that is to be taken up afterwards.
 bool Leaves(const Batch& batch) {

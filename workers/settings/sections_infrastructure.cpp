@@ -79,9 +79,9 @@ const FieldTable& StoreSettings::Spec() {
            {.min = kDay, .max = 366 * kDay}),
        FieldOf<&StoreSettings::history_retention>(
            "history_retention",
-           "How long finished runs, their history, and conversations (questions, calls with their "
-           "numbers, what was said) stay after their end. Runs go by whole days where it is a day "
-           "or more.",
+           "How long finished runs, their history, conversations (questions, calls with their "
+           "numbers, what was said) and rows of the table `alerts` stay after their end. Runs go "
+           "by whole days where it is a day or more.",
            {.min = kMinute, .max = 3660 * kDay})});
   return table;
 }

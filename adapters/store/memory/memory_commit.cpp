@@ -46,6 +46,7 @@ class MemoryCommit {
     WriteEffectsAndOutbox();
     WriteVoice();
     WriteTimers();
+    WriteAlerts();
   }
 
   void EndRun(const RunWrite& run) {
@@ -200,6 +201,26 @@ class MemoryCommit {
       if (timer.due_at)
         tables_.timers[{batch_.role, timer.owner}] = {timer.kind, timer.owner, timer.partition,
                                                       *timer.due_at};
+    }
+  }
+
+  void WriteAlerts() {
+    const TimePoint now = tables_.clock.Now();
+    for (const AlertTaken& taken : batch_.alerts.taken) {
+      auto& row = tables_.alerts.at(taken.id);
+      if (taken.raise) row.raised = now;
+      if (taken.resolve) row.resolved = now;
+      if (taken.raise && taken.resolve) row.closed = now;
+    }
+    for (const AlertStatus& status : batch_.alerts.statuses) {
+      for (auto& [id, row] : tables_.alerts) {
+        if (row.alert_id != status.alert_id || row.closed || !row.raised) continue;
+        if (!row.Pending()) {
+          row.columns["status"] = status.status;
+          if (row.ToResolve()) row.resolved = now;  // published by others: nothing to take
+        }
+        if (status.closes) row.closed = now;
+      }
     }
   }
 

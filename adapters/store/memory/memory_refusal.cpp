@@ -29,8 +29,10 @@ class MemoryRefusal {
     FindRunConflicts();
     FindVoiceConflicts();
     FindEffectConflicts();
-    if (!outcome_.stale_effects.empty() || !outcome_.stale.empty() || !outcome_.taken.empty() ||
-        !outcome_.stale_questions.empty() || !outcome_.stale_calls.empty()) {
+    FindAlertConflicts();
+    if (!outcome_.stale_alerts.empty() || !outcome_.stale_effects.empty() ||
+        !outcome_.stale.empty() || !outcome_.taken.empty() || !outcome_.stale_questions.empty() ||
+        !outcome_.stale_calls.empty()) {
       SortConflicts();
       outcome_.kind = CommitOutcome::Kind::kConflict;
     }
@@ -95,6 +97,15 @@ class MemoryRefusal {
       const auto stored = tables_.effects.find(hold.id);
       if (stored == tables_.effects.end() || stored->second.row.attempt != hold.attempt)
         outcome_.stale_effects.push_back(hold.id);
+    }
+  }
+
+  void FindAlertConflicts() {
+    for (const AlertTaken& taken : batch_.alerts.taken) {
+      const auto row = tables_.alerts.find(taken.id);
+      if (row == tables_.alerts.end() || (taken.raise && row->second.raised) ||
+          (taken.resolve && row->second.resolved))
+        outcome_.stale_alerts.push_back(taken.id);
     }
   }
 

@@ -267,6 +267,42 @@ class MemorySession final : public StoreSession {
     return turns;
   }
 
+  Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t after, std::size_t limit) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<AlertTableKey> found;
+    for (auto row = tables_->alerts.upper_bound(after);
+         row != tables_->alerts.end() && found.size() < limit; ++row)
+      if (row->second.Pending()) found.push_back({row->first, row->second.alert_id});
+    return found;
+  }
+
+  Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>& ids) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<AlertTableRow> found;
+    for (const std::int64_t id : std::set<std::int64_t>(ids.begin(), ids.end())) {
+      const auto row = tables_->alerts.find(id);
+      if (row != tables_->alerts.end() && row->second.Pending())
+        found.push_back(row->second.AsRead());
+    }
+    return found;
+  }
+
+  Result<std::vector<std::string>> OpenAlerts(const std::vector<std::string>& alert_ids) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::set<std::string> found;
+    for (const auto& [id, row] : tables_->alerts)
+      if (!row.closed && std::ranges::find(alert_ids, row.alert_id) != alert_ids.end())
+        found.insert(row.alert_id);
+    return std::vector<std::string>(found.begin(), found.end());
+  }
+
+  Result<std::vector<ContactTableRow>> LoadContacts() override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<ContactTableRow> found;
+    for (const auto& [id, row] : tables_->contacts) found.push_back(row);
+    return found;
+  }
+
  private:
   std::vector<QuestionId> OpenQuestions(int most) const {
     std::map<QuestionId, TimePoint> since;

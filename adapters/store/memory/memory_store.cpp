@@ -57,4 +57,66 @@ Status MemoryStore::Housekeeping(Duration /*inbox_retention*/, Duration history_
   return {};
 }
 
+namespace {
+
+class MemoryWatch final : public TableWatch {
+ public:
+  MemoryWatch(std::shared_ptr<MemoryTables> tables, std::function<void(OpenTable)> changed)
+      : tables_(std::move(tables)) {
+    const std::scoped_lock lock(tables_->mutex);
+    id_ = ++tables_->last_watch;
+    tables_->watches[id_] = std::move(changed);
+  }
+  ~MemoryWatch() override {
+    const std::scoped_lock lock(tables_->mutex);
+    tables_->watches.erase(id_);
+  }
+
+ private:
+  const std::shared_ptr<MemoryTables> tables_;
+  int id_ = 0;
+};
+
+void TellWatches(const MemoryTables& tables, OpenTable table) {
+  for (const auto& [id, changed] : tables.watches) changed(table);
+}
+
+}  // namespace
+
+std::unique_ptr<TableWatch> MemoryStore::Watch(Duration /*sweep*/,
+                                               std::function<void(OpenTable)> changed) {
+  changed(OpenTable::kAlerts);
+  changed(OpenTable::kContacts);
+  return std::make_unique<MemoryWatch>(tables_, std::move(changed));
+}
+
+std::int64_t MemoryStore::InsertAlert(std::string alert_id,
+                                      std::map<std::string, std::string, std::less<>> columns) {
+  const std::scoped_lock lock(tables_->mutex);
+  const std::int64_t id = ++tables_->last_alert;
+  if (alert_id.empty()) alert_id = "sql-" + std::to_string(id);
+  tables_->alerts[id] = {.id = id,
+                         .alert_id = std::move(alert_id),
+                         .columns = std::move(columns),
+                         .inserted = tables_->clock.Now(),
+                         .raised = {},
+                         .resolved = {},
+                         .closed = {}};
+  TellWatches(*tables_, OpenTable::kAlerts);
+  return id;
+}
+
+void MemoryStore::SetAlertStatus(std::int64_t id, std::string status) {
+  const std::scoped_lock lock(tables_->mutex);
+  auto& row = tables_->alerts.at(id);
+  row.columns["status"] = std::move(status);
+  if (row.Pending()) TellWatches(*tables_, OpenTable::kAlerts);
+}
+
+void MemoryStore::PutContact(const ContactTableRow& row) {
+  const std::scoped_lock lock(tables_->mutex);
+  tables_->contacts[row.id] = row;
+  TellWatches(*tables_, OpenTable::kContacts);
+}
+
 }  // namespace tocsin

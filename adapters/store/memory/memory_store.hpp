@@ -23,8 +23,19 @@ class MemoryStore final : public Store {
   Status Housekeeping(Duration inbox_retention, Duration history_retention) override;
   /// Nothing: its tables do not know when a question changed.
   Result<Forgotten> Forget(Duration /*history_retention*/) override { return Forgotten{}; }
+  /// Calls on the thread of who writes, and once at the beginning; there is no sweep.
+  std::unique_ptr<TableWatch> Watch(Duration sweep,
+                                    std::function<void(OpenTable)> changed) override;
   Status Health() const override { return {}; }
   std::string Describe() const override { return "memory"; }
+
+  /// As a monitor's INSERT into `alerts` and UPDATE of a row's status. An empty `alert_id` becomes
+  /// "sql-ID".
+  std::int64_t InsertAlert(std::string alert_id,
+                           std::map<std::string, std::string, std::less<>> columns);
+  void SetAlertStatus(std::int64_t id, std::string status);
+  /// As an INSERT or UPDATE of `contacts`.
+  void PutContact(const ContactTableRow& row);
 
   /// For questions that the port does not answer. Hold `mutex` while reading.
   MemoryTables& Tables() { return *tables_; }

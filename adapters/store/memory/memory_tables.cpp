@@ -1,6 +1,35 @@
 #include "adapters/store/memory/memory_tables.hpp"
 
+#include "schemas/letter_case.hpp"
+
 namespace tocsin {
+
+bool MemoryTables::Alert::ToResolve() const {
+  const auto status = columns.find("status");
+  if (resolved || status == columns.end()) return false;
+  const std::string& word = status->second;
+  const auto first = word.find_first_not_of(' ');
+  return first != std::string::npos &&
+         LowerCase(word.substr(first, word.find_last_not_of(' ') - first + 1)) == "resolved";
+}
+
+AlertTableRow MemoryTables::Alert::AsRead() const {
+  AlertTableRow out;
+  out.id = id;
+  out.alert_id = alert_id;
+  out.inserted_at = inserted;
+  out.raise = !raised;
+  out.resolve = ToResolve();
+  for (const std::string_view name : kAlertColumns) {
+    const auto value = columns.find(name);
+    if (value == columns.end()) continue;
+    const std::size_t most = name == "description" ? kMostOfDescription : kMostOfColumn;
+    if (value->second.size() > most) out.cut.emplace_back(name);
+    out.columns.emplace_back(name, value->second.substr(0, most));
+  }
+  return out;
+}
+
 namespace {
 
 template <class Index, class Entry>

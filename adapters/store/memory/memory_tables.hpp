@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -57,6 +58,19 @@ struct MemoryTables {
     std::vector<std::string> in_hand;
     InHand::Stage stage = InHand::Stage::kTogether;
   };
+  /// A row of the table `alerts`; `columns` has what is not null.
+  struct Alert {
+    std::int64_t id = 0;
+    std::string alert_id;
+    std::map<std::string, std::string, std::less<>> columns;
+    TimePoint inserted;
+    std::optional<TimePoint> raised, resolved, closed;
+
+    /// Somebody has written that it is resolved, and nobody has taken that.
+    bool ToResolve() const;
+    bool Pending() const { return !raised || ToResolve(); }
+    AlertTableRow AsRead() const;
+  };
   using RolePartition = std::pair<std::string, int>;
   using RunKey = std::tuple<std::string, std::string, std::string>;  ///< namespace, name, key
 
@@ -86,6 +100,11 @@ struct MemoryTables {
   std::map<CallId, CallRow> calls;
   std::map<AttemptId, AttemptRow> attempts;
   std::map<std::pair<CallId, int>, TurnRow> turns;
+  std::map<std::int64_t, Alert> alerts;
+  std::int64_t last_alert = 0;
+  std::map<std::string, ContactTableRow> contacts;
+  std::map<int, std::function<void(OpenTable)>> watches;
+  int last_watch = 0;
   std::map<RolePartition, Holding> tenures;
   std::map<RolePartition, std::map<std::string, SuspectInput>> suspects;
   std::vector<StoreDirectory::ApiKey> api_keys;

@@ -34,7 +34,7 @@ class DeliveryOverHttpTest : public testing::Test {
                       .value();
     client_ = MakeHttpClient();
     shard_ = std::make_unique<fakes::FakeShard>(clock_, durable_);
-    handler_ = std::make_unique<BridgeHandler>(deliveries_, expressions_, *client_, *shard_);
+    handler_ = std::make_unique<BridgeHandler>(deliveries_, expressions_, *client_, *shard_, 12);
     shard_->Take(*handler_);
   }
   /// Calls under way outlive the shard that made them.

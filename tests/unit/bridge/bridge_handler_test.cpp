@@ -56,7 +56,7 @@ class BridgeHandlerTest : public testing::Test {
     handler_.reset();
     client_ = std::make_unique<fakes::FakeHttpClient>();
     shard_ = std::make_unique<fakes::FakeShard>(clock_, durable_);
-    handler_ = std::make_unique<BridgeHandler>(deliveries_, expressions_, *client_, *shard_);
+    handler_ = std::make_unique<BridgeHandler>(deliveries_, expressions_, *client_, *shard_, 12);
     shard_->Take(*handler_);
     shard_->Run();
   }

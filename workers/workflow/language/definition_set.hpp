@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/expression.hpp"
@@ -42,6 +43,12 @@ class DefinitionSet {
   const KnownDefinition* Find(std::string_view space, std::string_view name) const;
   const std::vector<KnownDefinition>& Active() const { return active_; }
   const std::shared_ptr<const Resources>& GetResources() const { return resources_; }
+  /// The same definitions with other resources.
+  std::shared_ptr<const DefinitionSet> With(std::shared_ptr<const Resources> resources) const {
+    auto other = std::make_shared<DefinitionSet>(*this);
+    other->resources_ = std::move(resources);
+    return other;
+  }
 
  private:
   std::vector<KnownDefinition> active_;

@@ -1,0 +1,67 @@
+#include "workers/workflow/oncall/table_contacts.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tocsin::workflow {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(TableContacts, AreReadAsTheFilesOnesAre) {
+  const auto read = ReadTableContacts({{.id = "erin",
+                                        .name = "Erin",
+                                        .phone = "+15559876543",
+                                        .language = "de-DE",
+                                        .severities = {"Critical", "high"},
+                                        .priority = 10,
+                                        .active = false},
+                                       {.id = "frank", .phone = "+15559876544"}},
+                                      "en-US");
+  ASSERT_EQ(read.contacts.size(), 2U);
+  EXPECT_THAT(read.left_out, testing::IsEmpty());
+  const Contact& erin = read.contacts[0];
+  EXPECT_EQ(erin.name + ' ' + erin.phone + ' ' + erin.language, "Erin +15559876543 de-DE");
+  EXPECT_THAT(erin.severities, ElementsAre("critical", "high"));
+  EXPECT_EQ(erin.priority, 10);
+  EXPECT_FALSE(erin.active);
+  const Contact& frank = read.contacts[1];
+  EXPECT_EQ(frank.name, "frank");
+  EXPECT_EQ(frank.language, "en-US");
+  EXPECT_EQ(frank.priority, 100);
+  EXPECT_TRUE(frank.active);
+}
+
+TEST(TableContacts, OneThatCannotBeUsedIsLeftOutAndSaid) {
+  const auto read =
+      ReadTableContacts({{.id = "none"},
+                         {.id = "short", .phone = "12"},
+                         {.id = "tongue", .phone = "+15559876543", .language = "no such language"},
+                         {.id = "word", .phone = "+15559876543", .severities = {"high", "urgent"}},
+                         {.id = std::string(kLastResortContact), .phone = "+15559876543"},
+                         {.id = "good", .phone = "+15559876543"}},
+                        "en-US");
+  ASSERT_EQ(read.contacts.size(), 1U);
+  EXPECT_EQ(read.contacts[0].id, "good");
+  EXPECT_THAT(read.left_out,
+              ElementsAre(HasSubstr("contact 'none' of the table contacts is left out: its phone"),
+                          HasSubstr("'short'"), HasSubstr("'tongue'"),
+                          HasSubstr("'word' of the table contacts is left out: its severities has "
+                                    "'urgent'"),
+                          HasSubstr("ALERT_PHONE_NUMBER")));
+}
+
+TEST(TableContacts, AFilesContactKeepsItsName) {
+  const auto files = ParseResources(
+      {{"contacts.yaml", "contacts: {erin: {name: Of the file, phone: '+15550000001'}}\n"}}, "");
+  ASSERT_TRUE(files.resources);
+  const auto read = ReadTableContacts(
+      {{.id = "erin", .phone = "+15559876543"}, {.id = "frank", .phone = "+15559876544"}}, "en-US");
+  const auto both = files.resources->WithContacts(read.contacts);
+  EXPECT_EQ(both->FindContact("erin")->phone, "+15550000001");
+  EXPECT_EQ(both->FindContact("frank")->phone, "+15559876544");
+}
+
+}  // namespace
+}  // namespace tocsin::workflow
