@@ -282,10 +282,13 @@ class HistoriesTest : public testing::Test {
         if (finding.level == Finding::Level::kError) ADD_FAILURE() << FormatFinding(finding);
       definitions_.push_back(parsed.definition);
     }
+    // That a receiver rests is known to one process: who comes after a crash asks it at once.
+    constexpr int kNeverRests = 1'000'000;
     auto deliveries = bridge::Deliveries::Create({{.name = "hook",
                                                    .types = {"tocsin.action.requested", "h.heard"},
                                                    .url = "https://h.example/hook",
-                                                   .attempts = 3}},
+                                                   .attempts = 3,
+                                                   .breaker_failures = kNeverRests}},
                                                  *engine_);
     ASSERT_TRUE(deliveries) << deliveries.error().message;
     deliveries_ = *deliveries;
