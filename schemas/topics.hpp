@@ -21,6 +21,9 @@ inline constexpr std::string_view kCallAnswered = "tocsin.call.answered";
 inline constexpr std::string_view kCallTurn = "tocsin.call.turn";
 inline constexpr std::string_view kCallEnded = "tocsin.call.ended";
 inline constexpr std::string_view kCallFailed = "tocsin.call.failed";
+inline constexpr std::string_view kMessageRequested = "tocsin.message.requested";
+inline constexpr std::string_view kMessageSent = "tocsin.message.sent";
+inline constexpr std::string_view kMessageFailed = "tocsin.message.failed";
 inline constexpr std::string_view kDecisionMade = "tocsin.decision.made";
 inline constexpr std::string_view kDecisionSuperseded = "tocsin.decision.superseded";
 inline constexpr std::string_view kActionRequested = "tocsin.action.requested";
@@ -44,9 +47,9 @@ inline constexpr std::string_view kAll[] = {kAlerts,  kCalls,     kDecisions,
 }  // namespace topic
 
 /// The full name of the topic that carries events of this type: "tocsin.call.*" and
-/// "tocsin.recording.*" go to PREFIX.calls, "io.serverlessworkflow.*" to PREFIX.lifecycle,
-/// "tocsin.<word>.*" to its topic; a type that is not ours goes to PREFIX.actions. `prefix` is
-/// "tocsin" unless configured.
+/// "tocsin.recording.*" and "tocsin.message.*" go to PREFIX.calls, "io.serverlessworkflow.*" to
+/// PREFIX.lifecycle, "tocsin.<word>.*" to its topic; a type that is not ours goes to
+/// PREFIX.actions. `prefix` is "tocsin" unless configured.
 std::string TopicOf(std::string_view event_type, std::string_view prefix);
 std::string TopicName(std::string_view topic, std::string_view prefix);
 

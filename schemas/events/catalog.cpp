@@ -5,6 +5,7 @@
 #include "schemas/events/decisions.hpp"
 #include "schemas/events/led_calls.hpp"
 #include "schemas/events/lifecycle.hpp"
+#include "schemas/events/messages.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::events {
@@ -42,6 +43,10 @@ std::vector<EventType> MakeTypes() {
       EventTypeOf<CallProgress>(type::kCallEnded, "The call is over.", kCallKey),
       EventTypeOf<CallProgress>(type::kCallFailed,
                                 "The call could not be made, or nothing is known of it.", kCallKey),
+      EventTypeOf<MessageRequested>(
+          type::kMessageRequested, "A message is to be sent over one of the `channels`.", kCallKey),
+      EventTypeOf<MessageSent>(type::kMessageSent, "The receiver has taken the message.", kCallKey),
+      EventTypeOf<MessageFailed>(type::kMessageFailed, "A message could not be sent.", kCallKey),
       EventTypeOf<DecisionMade>(type::kDecisionMade, "A person has decided.", kCallKey),
       EventTypeOf<DecisionSuperseded>(
           type::kDecisionSuperseded, "A decision came as its question was being closed.", kCallKey),

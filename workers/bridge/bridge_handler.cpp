@@ -33,31 +33,49 @@ Arrival ToArrival(const DeliveryTask& task) {
   return arrival;
 }
 
-std::vector<std::unique_ptr<runtime::EffectKind>> ListOf(std::unique_ptr<DeliveryEffectKind> kind) {
+std::vector<std::unique_ptr<runtime::EffectKind>> ListOf(
+    std::unique_ptr<DeliveryEffectKind> deliveries, std::unique_ptr<MessageEffectKind> messages) {
   std::vector<std::unique_ptr<runtime::EffectKind>> kinds;
-  kinds.push_back(std::move(kind));
+  kinds.push_back(std::move(deliveries));
+  kinds.push_back(std::move(messages));
   return kinds;
 }
 
-const DeliveryTask& TaskOf(const runtime::SettledEffect& settled) {
-  return static_cast<const DeliveryEffect&>(*settled.work).Task();
+const EventEffect& WorkOf(const runtime::SettledEffect& settled) {
+  return static_cast<const EventEffect&>(*settled.work);
+}
+const DeliveryTask& TaskOf(const runtime::SettledEffect& settled) { return WorkOf(settled).Task(); }
+
+EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task,
+                TimePoint now) {
+  EffectRow row;
+  row.id = id;
+  row.partition = task.at.partition;
+  row.kind = kind;
+  row.due_at = now;
+  row.request = EncodeTask(task);
+  return row;
 }
 
 }  // namespace
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                              HttpClient& client, runtime::ShardServices& services, int partitions)
-    : BridgeHandler(std::move(deliveries), engine, services, partitions,
-                    std::make_unique<DeliveryEffectKind>(client, services.GetClock(),
-                                                         services.GetMetrics())) {}
+    : BridgeHandler(
+          std::move(deliveries), engine, services, partitions,
+          std::make_unique<DeliveryEffectKind>(client, services.GetClock(), services.GetMetrics()),
+          std::make_unique<MessageEffectKind>(client, services.GetClock(), services.GetMetrics())) {
+}
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                              runtime::ShardServices& services, int partitions,
-                             std::unique_ptr<DeliveryEffectKind> kind)
+                             std::unique_ptr<DeliveryEffectKind> kind,
+                             std::unique_ptr<MessageEffectKind> messages)
     : engine_(engine),
       services_(services),
       kind_(*kind),
-      effects_(services, ListOf(std::move(kind))),
+      messages_(*messages),
+      effects_(services, ListOf(std::move(kind), std::move(messages))),
       alerts_(services, partitions) {
   UseDeliveries(std::move(deliveries));
 }
@@ -69,8 +87,13 @@ void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) 
   effects_.Resume();
 }
 
+void BridgeHandler::UseChannels(std::shared_ptr<const Channels> channels) {
+  messages_.Use(std::move(channels));
+  effects_.Resume();
+}
+
 bool BridgeHandler::Ignores(std::string_view type, bool) const {
-  return !AlertsTable::Follows(type) &&
+  return type != type::kMessageRequested && !AlertsTable::Follows(type) &&
          std::ranges::none_of(All().Entries(),
                               [&](const auto& entry) { return TakesType(entry.spec, type); });
 }
@@ -97,6 +120,12 @@ tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
 void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
   std::optional<json::value> envelope;
   bool concerned = alerts_.Decide(arrival, out);
+  if (arrival.event.type == type::kMessageRequested) {
+    concerned = true;
+    out.Out().effects_added.push_back(
+        RowOf(kMessageKind, MessageId(arrival.event),
+              MakeMessageTask(arrival.event, arrival.at, arrival.offset, out.Now()), out.Now()));
+  }
   for (const auto& entry : All().Entries()) {
     const auto wanted = expressions_->Wanted(entry, arrival.event, envelope);
     if (!wanted) {
@@ -107,14 +136,9 @@ void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
     }
     if (!*wanted) continue;
     concerned = true;
-    const auto task = MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset, out.Now());
-    EffectRow row;
-    row.id = DeliveryId(entry.spec.name, arrival.event);
-    row.partition = arrival.at.partition;
-    row.kind = kDeliveryKind;
-    row.due_at = out.Now();
-    row.request = EncodeTask(task);
-    out.Out().effects_added.push_back(std::move(row));
+    out.Out().effects_added.push_back(RowOf(
+        kDeliveryKind, DeliveryId(entry.spec.name, arrival.event),
+        MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset, out.Now()), out.Now()));
   }
   if (!concerned) out.Unmatched(arrival);
 }
@@ -138,9 +162,8 @@ void BridgeHandler::Succeed(const runtime::SettledEffect& settled, BatchWriter& 
     return Tell(settled, {.what = "delivered", .why = "to the topic"}, out);
   }
   Tell(settled, {.what = "delivered", .why = Reason(settled.result)}, out);
-  if (task.event.type != type::kActionRequested) return;
-  const EffectRow& row = settled.row;
-  out.Emit(row.partition, ActionCompleted(task, row.id, row.attempt, settled.result, out.Now()));
+  if (auto answer = WorkOf(settled).Succeeded(settled.row, settled.result, out.Now()))
+    out.Emit(settled.row.partition, *std::move(answer));
 }
 
 void BridgeHandler::Retry(const runtime::SettledEffect& settled, BatchWriter& out) {
@@ -174,8 +197,7 @@ void BridgeHandler::GiveUp(const runtime::SettledEffect& settled, BatchWriter& o
   const std::string reason = "delivery '" + TaskOf(settled).delivery + "' failed after " +
                              std::to_string(attempt) +
                              (attempt == 1 ? " attempt: " : " attempts: ") + why;
-  EndFailed(settled, Unmappable(settled.result) ? "delivery_mapping_failed" : "delivery_failed",
-            why, reason, out);
+  EndFailed(settled, WorkOf(settled).Letter(settled.result), why, reason, out);
 }
 
 void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
@@ -184,9 +206,8 @@ void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string
   Count(task, "failed");
   Tell(settled, {.what = "given_up", .why = why}, out);
   out.DeadLetter(ToArrival(task), letter, reason);
-  if (task.event.type != type::kActionRequested) return;
-  const EffectRow& row = settled.row;
-  out.Emit(row.partition, ActionFailed(task, row.id, row.attempt, reason, out.Now()));
+  if (auto answer = WorkOf(settled).Failed(settled.row, reason, out.Now()))
+    out.Emit(settled.row.partition, *std::move(answer));
 }
 
 Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
@@ -202,6 +223,12 @@ Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, Ba
         "delivery '" + TaskOf(*pending).delivery + "': " + signal->kind + ": " + std::string(why),
         out);
   } else if (const auto* arrival = std::get_if<Arrival>(&input)) {
+    if (arrival->event.type == type::kMessageRequested) {
+      out.Emit(arrival->at.partition,
+               MessageFailedEvent(
+                   MakeMessageTask(arrival->event, arrival->at, arrival->offset, out.Now()),
+                   MessageId(arrival->event), 0, std::string(why), out.Now()));
+    }
     if (arrival->event.type != type::kActionRequested) return {};
     for (const auto& entry : All().Entries()) {
       if (!TakesType(entry.spec, arrival->event.type)) continue;

@@ -11,6 +11,7 @@
 #include "workers/bridge/delivery_effect.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
 #include "workers/bridge/delivery_journal.hpp"
+#include "workers/bridge/messages/message_effect.hpp"
 #include "workers/runtime/effects.hpp"
 #include "workers/runtime/handler.hpp"
 
@@ -24,6 +25,9 @@ namespace tocsin::bridge {
 /// a row holds it at its attempt, so that a process that was stopped meanwhile can neither bring
 /// back what is delivered nor end it a second time.
 ///
+/// Messages (tocsin.message.requested) over the channels of the settings take the same way, and are
+/// answered by tocsin.message.sent or .failed.
+///
 /// How they are sent is runtime::Effects. What comes in by the table `alerts` is AlertsTable. One
 /// for each shard, on its thread.
 class BridgeHandler final : public runtime::RoleHandler {
@@ -34,6 +38,8 @@ class BridgeHandler final : public runtime::RoleHandler {
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
 
+  /// The same of the channels of messages; until then there are none.
+  void UseChannels(std::shared_ptr<const Channels> channels);
   /// Rows of the table `alerts` may have come. On the shard's thread.
   void LookAtAlerts() { alerts_.Look(); }
 
@@ -54,7 +60,8 @@ class BridgeHandler final : public runtime::RoleHandler {
  private:
   BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                 runtime::ShardServices& services, int partitions,
-                std::unique_ptr<DeliveryEffectKind> kind);
+                std::unique_ptr<DeliveryEffectKind> kind,
+                std::unique_ptr<MessageEffectKind> messages);
 
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   /// What a delivery's answer comes to, beside its row.
@@ -75,7 +82,8 @@ class BridgeHandler final : public runtime::RoleHandler {
   runtime::ShardServices& services_;
   std::unique_ptr<DeliveryExpressions> expressions_;
   DeliveryJournal journal_;
-  DeliveryEffectKind& kind_;  ///< of effects_
+  DeliveryEffectKind& kind_;     ///< of effects_
+  MessageEffectKind& messages_;  ///< likewise
   runtime::Effects effects_;
   AlertsTable alerts_;
 };

@@ -49,10 +49,7 @@ std::string FaultOf(const DeliverySpec& spec) {
     return "secret: records of a topic are not signed";
   if (spec.attempts < 1) return "retry.attempts must be at least 1";
   for (const auto& [name, text] : spec.headers) {
-    if (!net::IsToken(name)) return "headers." + name + ": this is not the name of a header";
-    const auto ours = [&](std::string_view one) { return EqualsIgnoringCase(name, one); };
-    if (std::ranges::any_of(kOurHeaders, ours))
-      return "headers." + name + ": this header is tocsin's own";
+    if (auto fault = HeaderFault(name); !fault.empty()) return fault;
     if (!spec.topic.empty() && (name.starts_with("ce_") || name.starts_with("dlq_")))
       return "headers." + name + ": this header is tocsin's own";
   }
@@ -77,6 +74,14 @@ std::string StructuredText(const Event& event) {
 }
 
 }  // namespace
+
+std::string HeaderFault(const std::string& name) {
+  if (!net::IsToken(name)) return "headers." + name + ": this is not the name of a header";
+  const auto ours = [&](std::string_view one) { return EqualsIgnoringCase(name, one); };
+  return std::ranges::any_of(kOurHeaders, ours)
+             ? "headers." + name + ": this header is tocsin's own"
+             : "";
+}
 
 std::vector<std::pair<std::string, ExpressionSource>> ExpressionsOf(const DeliverySpec& spec) {
   std::vector<std::pair<std::string, ExpressionSource>> all;

@@ -43,6 +43,9 @@ struct DeliverySpec {
 /// An expression of a delivery and the setting that holds it: `when`, `body`, `headers.NAME`.
 std::vector<std::pair<std::string, ExpressionSource>> ExpressionsOf(const DeliverySpec& spec);
 
+/// What is wrong with a header that a setting wants to send; empty: nothing.
+std::string HeaderFault(const std::string& name);
+
 /// The checked deliveries of a configuration. Immutable, shared by the shards.
 class Deliveries {
  public:

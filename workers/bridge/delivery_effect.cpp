@@ -4,12 +4,13 @@
 
 #include <utility>
 
+#include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
 
 runtime::LaneRules DeliveryEffect::Rules() const {
-  const auto* entry = kind_.Find(task_.delivery);
+  const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return {};
   const DeliverySpec& spec = entry->spec;
   return {.at_once = static_cast<std::size_t>(spec.concurrency),
@@ -19,30 +20,30 @@ runtime::LaneRules DeliveryEffect::Rules() const {
 }
 
 std::optional<runtime::EffectTurn> DeliveryEffect::Turn() const {
-  const auto* entry = kind_.Find(task_.delivery);
-  if (entry == nullptr || !entry->spec.ordered || task_.event.subject.empty()) return std::nullopt;
-  return runtime::EffectTurn{task_.event.subject,
-                             {task_.since.value_or(TimePoint()), task_.at.topic, task_.offset}};
+  const auto* entry = kind_.Find(Task().delivery);
+  if (entry == nullptr || !entry->spec.ordered || Task().event.subject.empty()) return std::nullopt;
+  return runtime::EffectTurn{Task().event.subject,
+                             {Task().since.value_or(TimePoint()), Task().at.topic, Task().offset}};
 }
 
 runtime::EffectAttempts DeliveryEffect::Attempts() const {
-  const auto* entry = kind_.Find(task_.delivery);
+  const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return {};
   const DeliverySpec& spec = entry->spec;
   runtime::EffectAttempts attempts{
       .most = spec.attempts, .backoff = spec.backoff, .longest = spec.longest_backoff};
-  if (task_.since) attempts.until = *task_.since + spec.max_age;
+  if (Task().since) attempts.until = *Task().since + spec.max_age;
   return attempts;
 }
 
 void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
-  const auto* entry = kind_.Find(task_.delivery);
+  const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
-  auto content = kind_.expressions_->Map(*entry, task_.event);
+  auto content = kind_.expressions_->Map(*entry, Task().event);
   if (!content) return done({{{"error", content.error().message}, {kMappingFault, true}}});
   if (!entry->spec.topic.empty())
     return done({{{kTopicRecord, DescribeRecord(entry->spec.topic, *std::move(content))}}});
-  kind_.client_.Send(MakeCall(*entry, task_, *std::move(content), kind_.clock_.Now()),
+  kind_.client_.Send(MakeCall(*entry, Task(), *std::move(content), kind_.clock_.Now()),
                      [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
                        done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
                      });
@@ -50,12 +51,29 @@ void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
 
 runtime::EffectEnd DeliveryEffect::Judge(const json::value& result) const {
   if (Delivered(result)) return runtime::EffectEnd::kDone;
-  if (Gone(result) || Unmappable(result) || kind_.Find(task_.delivery) == nullptr)
+  if (Gone(result) || Unmappable(result) || kind_.Find(Task().delivery) == nullptr)
     return runtime::EffectEnd::kGivenUp;
   return runtime::EffectEnd::kAgain;
 }
 
 Duration DeliveryEffect::WaitAfter(const json::value& result) const { return RetryAfter(result); }
+
+std::string_view DeliveryEffect::Letter(const json::value& result) const {
+  return Unmappable(result) ? "delivery_mapping_failed" : "delivery_failed";
+}
+
+std::optional<Event> DeliveryEffect::Succeeded(const EffectRow& row, const json::value& result,
+                                               TimePoint now) const {
+  if (Task().event.type != type::kActionRequested || Find(result, kTopicRecord) != nullptr)
+    return std::nullopt;
+  return ActionCompleted(Task(), row.id, row.attempt, result, now);
+}
+
+std::optional<Event> DeliveryEffect::Failed(const EffectRow& row, const std::string& reason,
+                                            TimePoint now) const {
+  if (Task().event.type != type::kActionRequested) return std::nullopt;
+  return ActionFailed(Task(), row.id, row.attempt, reason, now);
+}
 
 Result<std::unique_ptr<runtime::EffectWork>> DeliveryEffectKind::Read(const EffectRow& row) {
   auto task = DecodeTask(row.request);

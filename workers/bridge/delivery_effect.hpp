@@ -8,6 +8,7 @@
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
+#include "workers/bridge/event_effect.hpp"
 #include "workers/runtime/effect_kind.hpp"
 
 namespace tocsin::bridge {
@@ -15,22 +16,24 @@ namespace tocsin::bridge {
 class DeliveryEffectKind;
 
 /// One delivery, read from its row. How it is sent is its entry's as it is now.
-class DeliveryEffect final : public runtime::EffectWork {
+class DeliveryEffect final : public EventEffect {
  public:
   DeliveryEffect(DeliveryTask task, const DeliveryEffectKind& kind)
-      : task_(std::move(task)), kind_(kind) {}
-  const DeliveryTask& Task() const { return task_; }
+      : EventEffect(std::move(task)), kind_(kind) {}
 
-  std::string Lane() const override { return task_.delivery; }
   runtime::LaneRules Rules() const override;
   std::optional<runtime::EffectTurn> Turn() const override;
   runtime::EffectAttempts Attempts() const override;
   void Begin(const EffectRow& row, runtime::EffectDone done) override;
   runtime::EffectEnd Judge(const json::value& result) const override;
   Duration WaitAfter(const json::value& result) const override;
+  std::string_view Letter(const json::value& result) const override;
+  std::optional<Event> Succeeded(const EffectRow& row, const json::value& result,
+                                 TimePoint now) const override;
+  std::optional<Event> Failed(const EffectRow& row, const std::string& reason,
+                              TimePoint now) const override;
 
  private:
-  DeliveryTask task_;
   const DeliveryEffectKind& kind_;
 };
 

@@ -19,28 +19,11 @@ constexpr std::size_t kKeptResponse = 16 * 1024;
 constexpr std::size_t kResponseDepth = kMaxJsonDepth - 2;
 constexpr std::int64_t kLongestRetryAfter = 24 * 3600;
 
-std::int64_t StatusOf(const json::value& result) {
-  const auto* status = Find(result, "status");
-  return status != nullptr && status->is_int64() ? status->get_int64() : 0;
-}
-
 /// An answer to the action that was delivered.
 template <class Data>
 Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type, Data data,
              TimePoint now) {
-  Event event;
-  event.id = Uuid::Derive({type, id.ToString()}).ToString();
-  event.source = "/tocsin/bridge";
-  event.type = type;
-  event.subject = task.event.subject;
-  event.time = FormatTime(now);
-  event.traceparent = ChildTraceparent(task.event.traceparent, event.id);
-  event.tracestate = TracestateFor(task.event.traceparent, task.event.tracestate);
-  event.extensions["causationid"] = task.event.id;
-  for (const std::string_view name : {"runid", "tenant"}) {
-    if (const auto value = task.event.Extension(name); !value.empty())
-      event.extensions[std::string(name)] = value;
-  }
+  auto event = AnswerTo(task.event, id, type, now);
   auto asked = events::Read<events::ActionRequested>(task.event);
   data.action_id = task.message_id;
   if (!asked.alert_id.empty()) data.alert_id = std::move(asked.alert_id);
@@ -50,6 +33,28 @@ Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type
 }
 
 }  // namespace
+
+Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, TimePoint now) {
+  Event event;
+  event.id = Uuid::Derive({type, id.ToString()}).ToString();
+  event.source = "/tocsin/bridge";
+  event.type = type;
+  event.subject = asked.subject;
+  event.time = FormatTime(now);
+  event.traceparent = ChildTraceparent(asked.traceparent, event.id);
+  event.tracestate = TracestateFor(asked.traceparent, asked.tracestate);
+  event.extensions["causationid"] = asked.id;
+  for (const std::string_view name : {"runid", "tenant"}) {
+    if (const auto value = asked.Extension(name); !value.empty())
+      event.extensions[std::string(name)] = value;
+  }
+  return event;
+}
+
+std::int64_t StatusOf(const json::value& result) {
+  const auto* status = Find(result, "status");
+  return status != nullptr && status->is_int64() ? status->get_int64() : 0;
+}
 
 json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now) {
   if (!outcome) return {{"error", outcome.error().error.message}};

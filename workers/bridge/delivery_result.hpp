@@ -11,6 +11,12 @@ namespace tocsin::bridge {
 /// for an answer (JSON answers of up to 16 KiB are kept), {"error"} without one.
 json::value DescribeOutcome(const HttpOutcome& outcome, TimePoint now);
 
+/// The status that was answered; 0: none was.
+std::int64_t StatusOf(const json::value& result);
+
+/// The answer of an effect to the event that it is for, its data still empty.
+Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, TimePoint now);
+
 /// What a delivery to a topic came to: {"topic", "value", "content_type", "headers"}.
 inline constexpr std::string_view kTopicRecord = "record";
 /// The delivery's expressions make nothing of the event.

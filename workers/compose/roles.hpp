@@ -78,6 +78,8 @@ class Roles {
   Status UseContacts(StoreSession& session);
   std::shared_ptr<const workflow::Resources> WithTable(const workflow::Resources& files) const;
   Result<std::shared_ptr<const bridge::Deliveries>> MakeDeliveries() const;
+  Result<std::shared_ptr<const bridge::Channels>> MakeChannels() const;
+  void UseChannels(const std::shared_ptr<const bridge::Channels>& channels);
   std::set<std::string> TopicsOf(const bridge::Deliveries& deliveries) const;
   void WatchTables();
   void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);

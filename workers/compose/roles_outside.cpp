@@ -125,11 +125,19 @@ Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const 
   return bridge::Deliveries::Create(std::move(specs), outside_.engine);
 }
 
+Result<std::shared_ptr<const bridge::Channels>> Roles::MakeChannels() const {
+  std::vector<bridge::ChannelSpec> specs;
+  for (const auto& channel : settings_.channels)
+    for (auto& spec : SpecsOf(channel)) specs.push_back(std::move(spec));
+  return bridge::Channels::Create(std::move(specs));
+}
+
 std::set<std::string> Roles::TopicsOf(const bridge::Deliveries& deliveries) const {
   // Without deliveries too: the position goes on, so that the first one added later begins with
   // what comes then.
   std::set<std::string> topics = {TopicName(topic::kActions, settings_.bus.prefix)};
-  for (const auto name : {topic::kAlerts, topic::kCalls})  // what rows of the table `alerts` follow
+  // What rows of the table `alerts` follow; requests for messages are among the calls.
+  for (const auto name : {topic::kAlerts, topic::kCalls})
     topics.insert(TopicName(name, settings_.bus.prefix));
   for (const auto& entry : deliveries.Entries())
     for (const auto& type : entry.spec.types) topics.insert(TopicOf(type, settings_.bus.prefix));
@@ -143,6 +151,11 @@ void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliv
   }
   for (auto& [services, handler] : bridge_handlers_)
     services->Post([handler, deliveries] { handler->UseDeliveries(deliveries); });
+}
+
+void Roles::UseChannels(const std::shared_ptr<const bridge::Channels>& channels) {
+  for (auto& [services, handler] : bridge_handlers_)
+    services->Post([handler = handler, channels] { handler->UseChannels(channels); });
 }
 
 /// What nobody told of is found by the sweep.
@@ -165,12 +178,14 @@ void Roles::WatchTables() {
 
 Status Roles::AddBridge() {
   TRY_ASSIGN(const auto deliveries, MakeDeliveries());
+  TRY_ASSIGN(const auto channels, MakeChannels());
   bridge_topics_ = TopicsOf(*deliveries);
   bridge_ =
       MakeRole("bridge", topic::kActions, {bridge_topics_.begin(), bridge_topics_.end()},
-               [this, deliveries](runtime::ShardServices& services) {
+               [this, deliveries, channels](runtime::ShardServices& services) {
                  auto handler = std::make_unique<bridge::BridgeHandler>(
                      deliveries, outside_.engine, outside_.client, services, outside_.partitions);
+                 handler->UseChannels(channels);
                  bridge_handlers_.emplace_back(&services, handler.get());
                  return handler;
                });
@@ -292,6 +307,11 @@ Status Roles::Reload(const Settings& settings) {
     settings_ = former;
     return Fail(deliveries.error());
   }
+  const auto channels = MakeChannels();
+  if (!channels) {
+    settings_ = former;
+    return Fail(channels.error());
+  }
   auto access = bridge::HookAccess::Create(HookWaysOf(settings_));
   if (!access) {
     settings_ = former;
@@ -314,6 +334,7 @@ Status Roles::Reload(const Settings& settings) {
   }
   if (bridge_) {
     UseDeliveries(*deliveries);
+    UseChannels(*channels);
     UseHooks(*std::move(access));
   }
   return {};

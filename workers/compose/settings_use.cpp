@@ -7,6 +7,7 @@
 
 #include "adapters/bus/kafka.hpp"
 #include "adapters/expression/jq.hpp"
+#include "schemas/events/messages.hpp"
 #include "schemas/yaml_place.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
 
@@ -117,6 +118,17 @@ void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
   }
 }
 
+void CheckChannelUse(const std::vector<ChannelSettings>& channels, UseFindings& findings) {
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    if (channels[i].name.empty()) continue;  // that has its finding already
+    const auto created = bridge::Channels::Create(SpecsOf(channels[i]));
+    if (created) continue;
+    const auto& text = created.error().message;
+    const std::string path = "channels[" + std::to_string(i) + "].";
+    findings.Add({path + SettingIn(text), path + "name"}, text);
+  }
+}
+
 void CheckHookUse(const Settings& settings, UseFindings& findings) {
   const auto ways = HookWaysOf(settings);
   if (ways.size() != settings.security.webhooks.size()) return;  // an entry has its finding already
@@ -180,6 +192,35 @@ bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
           .breaker_rest = delivery.breaker.rest};
 }
 
+std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel) {
+  std::vector<bridge::ChannelSpec> specs;
+  const auto add = [&](std::string_view kind, std::string url) -> bridge::ChannelSpec& {
+    specs.push_back({.name = channel.name,
+                     .kind = std::string(kind),
+                     .url = std::move(url),
+                     .timeout = channel.timeout,
+                     .attempts = channel.retry.attempts,
+                     .backoff = channel.retry.backoff,
+                     .longest_backoff = channel.retry.max_backoff,
+                     .max_age = channel.retry.max_age});
+    return specs.back();
+  };
+  if (channel.webhook) {
+    auto& spec = add(events::message_kind::kWebhook, channel.webhook->url.Reveal());
+    spec.secret = channel.webhook->secret.Reveal();
+    for (const auto& [name, value] : channel.webhook->headers)
+      spec.headers.emplace(name, value.Reveal());
+  }
+  if (channel.slack) add(events::message_kind::kSlack, channel.slack->url.Reveal());
+  if (channel.teams) add(events::message_kind::kTeams, channel.teams->url.Reveal());
+  if (channel.ntfy) {
+    auto& spec = add(events::message_kind::kNtfy, channel.ntfy->url);
+    spec.topic = channel.ntfy->topic.Reveal();
+    spec.token = channel.ntfy->token.Reveal();
+  }
+  return specs;
+}
+
 std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings) {
   std::vector<bridge::HookWaySpec> ways;
   for (const auto& entry : settings.security.webhooks) {
@@ -208,6 +249,7 @@ std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   const auto engine = MakeJqEngine();
   CheckBusUse(loaded.settings.bus, RulesOf(loaded.settings), *engine, findings);
   CheckDeliveryUse(loaded.settings.bridge, *engine, findings);
+  CheckChannelUse(loaded.settings.channels, findings);
   CheckHookUse(loaded.settings, findings);
   CheckFilesUse(loaded, findings);
   return findings.Take();

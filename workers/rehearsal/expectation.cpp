@@ -103,6 +103,28 @@ void CompareCalls(const World& world, const Expectations& expect, std::vector<Mi
     if (!expected.contains(who)) differ(expect.calls_mark, who, 0, count);
 }
 
+std::string MessageText(std::string_view channel, const json::value& body) {
+  return "one over " + std::string(channel) + (body.is_null() ? "" : " with " + Brief(body));
+}
+
+void CompareMessages(const World& world, const Expectations& expect, std::vector<Mismatch>& out) {
+  if (!expect.messages) return;
+  const auto& wanted = *expect.messages;
+  const auto& taken = world.Channels().Messages();
+  for (std::size_t i = 0; i < std::max(wanted.size(), taken.size()); ++i) {
+    if (i < wanted.size() && i < taken.size() && wanted[i].channel == taken[i].channel &&
+        (wanted[i].body.is_null() || Contains(taken[i].body, wanted[i].body)))
+      continue;
+    out.push_back(
+        {i < wanted.size() ? wanted[i].mark : expect.messages_mark,
+         "message " + std::to_string(i + 1) + ": expected " +
+             (i < wanted.size() ? MessageText(wanted[i].channel, wanted[i].body) : "none") +
+             ", but there was " +
+             (i < taken.size() ? MessageText(taken[i].channel, taken[i].body) : "none")});
+    return;
+  }
+}
+
 void CompareResult(const World& world, const Expectations& expect, std::string_view workflow,
                    std::vector<Mismatch>& out) {
   if (!expect.output && !expect.error) return;
@@ -158,6 +180,7 @@ std::vector<Mismatch> Compare(const World& world, const Expectations& expect,
   CompareOrder(world, expect, out);
   CompareCounts(world, expect, out);
   CompareCalls(world, expect, out);
+  CompareMessages(world, expect, out);
   CompareResult(world, expect, workflow, out);
   return out;
 }

@@ -61,13 +61,14 @@ class TestMaker {
     AddSteps(entry, test);
     test.callees = CalleesOf(entry.callees, file_, out_.findings);
     test.mocks = HttpMocks::Of(entry.mocks);
+    test.channels = HttpMocks::Of(entry.channels);
     if (entry.model) test.model = ModelAnswersOf(*entry.model);
     test.expect = Expected(entry.expect);
     test.crash_everywhere = entry.crash_everywhere;
     if (!test.crash_everywhere && ExpectsNothing(test.expect))
       Error(test.expect.mark,
             "'expect' expects nothing, so the test cannot fail; give it 'events', 'absent', "
-            "'calls', 'output', 'error' or 'then: {nothingMore: true}'");
+            "'calls', 'messages', 'output', 'error' or 'then: {nothingMore: true}'");
     out_.tests.push_back(std::move(test));
   }
 
@@ -81,8 +82,8 @@ class TestMaker {
   }
 
   static bool ExpectsNothing(const Expectations& expect) {
-    return expect.events.empty() && expect.absent.empty() && !expect.calls && !expect.output &&
-           !expect.error && !expect.nothing_more;
+    return expect.events.empty() && expect.absent.empty() && !expect.calls && !expect.messages &&
+           !expect.output && !expect.error && !expect.nothing_more;
   }
 
   void AddSteps(const CaseEntry& entry, TestCase& test) {
@@ -129,6 +130,12 @@ class TestMaker {
       expect.calls.emplace();
       for (const auto& [who, mark, count] : entry.calls->value)
         expect.calls->push_back({who, count, mark});
+    }
+    if (entry.messages) {
+      expect.messages_mark = entry.messages->mark;
+      expect.messages.emplace();
+      for (const auto& [message, mark] : entry.messages->value)
+        expect.messages->push_back({mark, message.channel, message.body});
     }
     const auto result = [&](const std::optional<Located<json::value>>& given) {
       if (given) expect.result_mark = given->mark;

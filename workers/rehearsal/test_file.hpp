@@ -30,6 +30,12 @@ struct ExpectedCalls {
   Mark mark;
 };
 
+struct ExpectedMessage {
+  Mark mark;
+  std::string channel;
+  json::value body;  ///< a part of what was sent; null: anything
+};
+
 struct Expectations {
   Mark mark;
   /// In this order; of every type named here there must be no others.
@@ -37,6 +43,8 @@ struct Expectations {
   std::vector<std::pair<std::string, Mark>> absent;  ///< types that must not occur
   std::optional<std::vector<ExpectedCalls>> calls;   ///< others must not be called
   Mark calls_mark;
+  std::optional<std::vector<ExpectedMessage>> messages;  ///< in this order, and no others
+  Mark messages_mark;
   std::optional<json::value> output;  ///< of the last run, the part that matters
   std::optional<json::value> error;   ///< of the last run, likewise
   Mark result_mark;
@@ -68,6 +76,7 @@ struct TestCase {
   std::vector<GivenStep> given;
   Callees callees;
   HttpMocks mocks;
+  HttpMocks channels;                             ///< answers of channels, by name
   std::optional<std::vector<ModelAnswer>> model;  ///< none: there is no language model
   Expectations expect;
   bool crash_everywhere = false;
@@ -79,7 +88,7 @@ struct TestFile {
 };
 
 /// Reads a `*_test.yaml`: {resources?, tests: [{name, workflow, workflows?, clock, resources?,
-/// given, callees, mocks, expect, crashEverywhere}]}.
+/// given, callees, mocks, channels, expect, crashEverywhere}]}.
 TestFile ReadTestFile(std::string_view text, std::string_view file);
 
 }  // namespace tocsin::rehearsal

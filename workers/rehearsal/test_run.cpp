@@ -115,7 +115,8 @@ class CaseRunner {
                              .make_store = services_.make_store,
                              .callees = test_.callees,
                              .mocks = test_.mocks,
-                             .model = test_.model},
+                             .model = test_.model,
+                             .channels = test_.channels},
                             test_.clock, crashes);
     if (!made) return Add(test_.mark, made.error().message);
     world_ = *std::move(made);
@@ -125,6 +126,7 @@ class CaseRunner {
       return;
     }
     CheckCallees();
+    CheckChannels();
     const auto mismatches = Compare(*world_, test_.expect, definitions_.front()->Name());
     for (const auto& mismatch : mismatches) Add(mismatch.mark, mismatch.text);
     if (mismatches.empty() && test_.expect.nothing_more) CheckNothingMore();
@@ -166,6 +168,15 @@ class CaseRunner {
             Add(turn.hear->Where(), "this 'hear' takes too many steps to look for (" +
                                         std::to_string(Regex::kMaxSteps) +
                                         " are allowed); write it more simply");
+  }
+
+  /// A misspelt channel would silently take what comes.
+  void CheckChannels() {
+    const auto& asked = world_->Channels().Asked();
+    const std::vector<std::string_view> known(asked.begin(), asked.end());
+    for (const auto& [name, mark] : test_.channels.Tasks())
+      if (!asked.contains(name))
+        Add(mark, "nothing was sent over the channel '" + name + "'" + DidYouMean(name, known));
   }
 
   void CheckNothingMore() {

@@ -87,6 +87,18 @@ const FieldTable& ExpectedEventEntry::Spec() {
   return table;
 }
 
+const FieldTable& ExpectedMessageEntry::Spec() {
+  static const FieldTable table = TableOf<ExpectedMessageEntry>(
+      "message", "A message that a channel must have taken.",
+      {FieldOf<&ExpectedMessageEntry::channel>(
+           "channel", "The channel's name.",
+           {.required = true, .example = "ops-chat", .check = FaultOfEmpty}),
+       FieldOf<&ExpectedMessageEntry::body>(
+           "body", "A part of what was sent, as its kind sends it; absent: anything.",
+           {.example = R"({"text":"Disk full"})", .takes_null = true})});
+  return table;
+}
+
 const FieldTable& ThenEntry::Spec() {
   static const FieldTable table =
       TableOf<ThenEntry>("then", "What must not happen after all of it.",
@@ -108,6 +120,9 @@ const FieldTable& ExpectEntry::Spec() {
        FieldOf<&ExpectEntry::calls>(
            "calls", "Calls by contact or phone number; nobody else was called.",
            {.min = 0, .max = kMostCalls, .example = R"({"alice":2})", .takes_null = true}),
+       FieldOf<&ExpectEntry::messages>(
+           "messages", "Messages that channels took, in this order; there were no others.",
+           {.takes_null = true}),
        FieldOf<&ExpectEntry::output>("output", "A part of the last run's output.",
                                      {.takes_null = true}),
        FieldOf<&ExpectEntry::error>("error", "A part of the error that the last run ended with.",
@@ -151,6 +166,11 @@ const FieldTable& CaseEntry::Spec() {
                                   "Answers for HTTP calls, by the name of the calling task: one "
                                   "for each call, the last one repeats.",
                                   {.takes_null = true}),
+       FieldOf<&CaseEntry::channels>("channels",
+                                     "Answers of channels to messages, by the channel's name: one "
+                                     "for each attempt, the last one repeats. Every other channel "
+                                     "takes what comes.",
+                                     {.takes_null = true}),
        FieldOf<&CaseEntry::model>(
            "model",
            "Answers to free questions in calls, the first that fits; none: there is no language "

@@ -49,6 +49,12 @@ struct ExpectedEventEntry {
   static const FieldTable& Spec();
 };
 
+struct ExpectedMessageEntry {
+  std::string channel;
+  json::value body;
+  static const FieldTable& Spec();
+};
+
 struct ThenEntry {
   Duration advance{0};
   bool nothing_more = false;
@@ -59,6 +65,7 @@ struct ExpectEntry {
   std::vector<Located<ExpectedEventEntry>> events;
   std::vector<Located<std::string>> absent;
   std::optional<Located<NamedList<int>>> calls;
+  std::optional<Located<std::vector<Located<ExpectedMessageEntry>>>> messages;
   std::optional<Located<json::value>> output;
   std::optional<Located<json::value>> error;
   std::optional<Located<ThenEntry>> then;
@@ -89,6 +96,7 @@ struct CaseEntry {
   std::vector<Located<StepEntry>> given;
   CalleeEntries callees;
   MockEntries mocks;
+  MockEntries channels;
   std::optional<std::vector<Located<ModelEntry>>> model;
   Located<ExpectEntry> expect;
   bool crash_everywhere = false;

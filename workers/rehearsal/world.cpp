@@ -103,7 +103,7 @@ World::World(Parts parts, TimePoint start, Crashes crashes)
                   .inbound = {std::string(SimulatedCarrier::kInboundPath)}}}),
       model_(parts_.model.value_or(std::vector<ModelAnswer>())),
       questions_(model_, clock_, kQuestionsAMinute),
-      receiver_(parts_.receiver),
+      receivers_(parts_.channels, parts_.receiver, clock_),
       codec_("tocsin", {}, parts_.engine) {}
 
 World::~World() = default;
@@ -189,7 +189,7 @@ Status World::Build() {
       .keeps_signals = true});
   TRY(workflow_->Start());
   TRY(voice_->Start());
-  return parts_.deliveries == nullptr ? Status() : BuildBridge();
+  return BuildBridge();
 }
 
 std::unique_ptr<voice::VoiceWebhooks> World::MakeWebhooks() {
@@ -253,7 +253,7 @@ void World::Spread(Record record, Event event) {
   arrival.offset = record.offset;
   arrival.record = std::move(record);
   if (of_calls) voice_->Deliver(arrival);
-  if (bridge_) bridge_->Deliver(arrival);
+  if (delivers_ || arrival.event.type == type::kMessageRequested) bridge_->Deliver(arrival);
   if (!of_lifecycle) workflow_->Deliver(std::move(arrival));
 }
 
@@ -274,8 +274,8 @@ void World::KeepDeadLetter(Origin origin, const Event& event, const Record& lett
 
 std::optional<TimePoint> World::NextAt() const {
   std::optional<TimePoint> next;
-  for (const auto at : {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt(),
-                        bridge_ ? bridge_->NextAt() : std::nullopt})
+  for (const auto at :
+       {workflow_->NextAt(), voice_->NextAt(), carrier_.NextAt(), bridge_->NextAt()})
     if (at && (!next || *at < *next)) next = at;
   return next;
 }
@@ -301,10 +301,7 @@ Status World::Step(TimePoint at) {
     TRY(Drain());
     TRY_ASSIGN(const bool woken, workflow_->FireTimer());
     TRY_ASSIGN(const bool called, voice_->FireTimer());
-    bool delivers = false;
-    if (bridge_) {
-      TRY_ASSIGN(delivers, bridge_->FireTimer());
-    }
+    TRY_ASSIGN(const bool delivers, bridge_->FireTimer());
     more = more || woken || called || delivers;
     TRY(Drain());
   }
@@ -319,7 +316,7 @@ Status World::Drain() {
     if (!more) {
       TRY_ASSIGN(more, voice_->Work());
     }
-    if (!more && bridge_) {
+    if (!more) {
       TRY_ASSIGN(more, bridge_->Work());
     }
     if (const auto why = std::exchange(refused_, {})) return Fail(*why);

@@ -10,11 +10,11 @@
 
 #include "adapters/expression.hpp"
 #include "workers/bridge/delivery.hpp"
-#include "workers/rehearsal/answering_http.hpp"
 #include "workers/rehearsal/inline_shard.hpp"
 #include "workers/rehearsal/make_store.hpp"
 #include "workers/rehearsal/mocked_http.hpp"
 #include "workers/rehearsal/quiet_metrics.hpp"
+#include "workers/rehearsal/receivers.hpp"
 #include "workers/rehearsal/scripted_model.hpp"
 #include "workers/rehearsal/simulated_carrier.hpp"
 #include "workers/rehearsal/virtual_clock.hpp"
@@ -47,6 +47,7 @@ class World {
     /// for the same webhook-id and webhook-timestamp, which are one attempt.
     std::shared_ptr<const bridge::Deliveries> deliveries = {};
     AnsweringHttp::Answer receiver = {};
+    HttpMocks channels = {};  ///< what channels answer, by name; others take every message
     /// What stands in a worker's place, given its handler; empty: the handler itself.
     std::function<std::unique_ptr<runtime::RoleHandler>(std::string_view role,
                                                         std::unique_ptr<runtime::RoleHandler>)>
@@ -97,6 +98,8 @@ class World {
   const std::map<std::string, int, std::less<>>& Calls() const { return calls_; }
   /// Names among Calls() that a contact was called by, or whoever has a phone number.
   std::set<std::string> CalledAs(std::string_view who) const;
+  /// What channels took, and which were tried.
+  const Receivers& Channels() const { return receivers_; }
   /// In the order of their starts.
   const std::vector<Run>& Runs() const { return runs_; }
 
@@ -144,8 +147,9 @@ class World {
   std::unique_ptr<WebhookCourier> courier_;
   std::unique_ptr<InlineShard> workflow_;
   std::unique_ptr<InlineShard> voice_;
-  AnsweringHttp receiver_;
-  std::unique_ptr<InlineShard> bridge_;  ///< null without deliveries
+  Receivers receivers_;
+  std::unique_ptr<InlineShard> bridge_;
+  bool delivers_ = false;  ///< it has deliveries, so that every event is its
   runtime::EventCodec codec_;
 
   std::map<std::string, std::int64_t> ends_;  ///< of the topics

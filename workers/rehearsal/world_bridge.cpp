@@ -4,10 +4,15 @@
 namespace tocsin::rehearsal {
 
 Status World::BuildBridge() {
+  delivers_ = parts_.deliveries != nullptr;
+  if (!delivers_) {
+    TRY_ASSIGN(parts_.deliveries, bridge::Deliveries::Create({}, parts_.engine));
+  }
   const auto make = [this](runtime::ShardServices& services) {
-    return Wrapped("bridge",
-                   std::make_unique<bridge::BridgeHandler>(parts_.deliveries, parts_.engine,
-                                                           receiver_, services, 1 /* partition */));
+    auto handler = std::make_unique<bridge::BridgeHandler>(parts_.deliveries, parts_.engine,
+                                                           receivers_, services, 1 /* partition */);
+    handler->UseChannels(bridge::Channels::Imagined());
+    return Wrapped("bridge", std::move(handler));
   };
   bridge_ = std::make_unique<InlineShard>(ShardParts{
       .role = "bridge",

@@ -258,6 +258,51 @@ struct BridgeSettings {
   static const FieldTable& Spec();
 };
 
+/// An address that takes JSON.
+struct WebhookChannelSettings {
+  Secret url;
+  Secret secret;
+  std::map<std::string, Secret, std::less<>> headers;
+  static const FieldTable& Spec();
+};
+
+struct SlackChannelSettings {
+  Secret url;
+  static const FieldTable& Spec();
+};
+
+struct TeamsChannelSettings {
+  Secret url;
+  static const FieldTable& Spec();
+};
+
+struct NtfyChannelSettings {
+  std::string url = "https://ntfy.sh";
+  Secret topic;
+  Secret token;
+  static const FieldTable& Spec();
+};
+
+struct ChannelRetrySettings {
+  int attempts = 5;
+  Duration backoff = std::chrono::seconds(2);
+  Duration max_backoff = std::chrono::minutes(5);
+  Duration max_age = std::chrono::minutes(30);
+  static const FieldTable& Spec();
+};
+
+/// Where messages of a name go, by kind.
+struct ChannelSettings {
+  std::string name;
+  std::optional<WebhookChannelSettings> webhook;
+  std::optional<SlackChannelSettings> slack;
+  std::optional<TeamsChannelSettings> teams;
+  std::optional<NtfyChannelSettings> ntfy;
+  Duration timeout = std::chrono::seconds(10);
+  ChannelRetrySettings retry;
+  static const FieldTable& Spec();
+};
+
 struct LogSettings {
   std::string level = "info";
   std::string format = "text";

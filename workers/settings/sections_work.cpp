@@ -184,6 +184,7 @@ const FieldTable& Settings::Spec() {
        FieldOf<&Settings::run>("run", "The process itself."),
        FieldOf<&Settings::security>("security", "Who may do what."),
        FieldOf<&Settings::bridge>("bridge", "HTTP in and out."),
+       FieldOf<&Settings::channels>("channels", "Where workflows send messages beside the phone."),
        FieldOf<&Settings::telemetry>("telemetry", "What tocsin tells about itself."),
        FieldOf<&Settings::limits>("limits",
                                   "Guards against calling too much, or the wrong people."),

@@ -22,6 +22,7 @@ struct Settings {
   RunSettings run;
   SecuritySettings security;
   BridgeSettings bridge;
+  std::vector<ChannelSettings> channels;
   TelemetrySettings telemetry;
   LimitSettings limits;
   std::map<std::string, Secret, std::less<>> secrets;

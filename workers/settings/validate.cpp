@@ -118,6 +118,26 @@ void ValidateDeliveries(LoadedSettings& loaded) {
   }
 }
 
+/// A message and a delivery of one name could not be told apart in logs, metrics and `explain`.
+void ValidateChannels(LoadedSettings& loaded) {
+  std::set<std::string_view> names;
+  for (const auto& delivery : loaded.settings.bridge.deliveries) names.insert(delivery.name);
+  const auto& channels = loaded.settings.channels;
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    const auto path = "channels[" + std::to_string(i) + ']';
+    const auto& channel = channels[i];
+    if (!channel.name.empty() && !names.insert(channel.name).second)
+      AddError(loaded, path + ".name",
+               path + ".name is used twice, by channels or by bridge.deliveries: '" + channel.name +
+                   "'");
+    const auto faulty = std::ranges::any_of(loaded.findings, [&](const Finding& finding) {
+      return finding.text.starts_with(path + '.');
+    });
+    if (!channel.webhook && !channel.slack && !channel.teams && !channel.ntfy && !faulty)
+      AddError(loaded, path + ".name", path + " needs webhook, slack, teams or ntfy: where to");
+  }
+}
+
 /// Of two routes of one prefix only one could ever be taken.
 void ValidateRoutes(LoadedSettings& loaded) {
   std::set<std::string_view> prefixes;
@@ -141,6 +161,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateExotel(loaded);
   ValidateRoutes(loaded);
   ValidateDeliveries(loaded);
+  ValidateChannels(loaded);
   const auto& settings = loaded.settings;
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
     AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",

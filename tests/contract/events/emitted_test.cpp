@@ -16,6 +16,7 @@
 #include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/manual_call.hpp"
+#include "workers/bridge/messages/message_effect.hpp"
 #include "workers/rehearsal/test_file.hpp"
 #include "workers/rehearsal/world.hpp"
 #include "workers/workflow/language/definition.hpp"
@@ -107,8 +108,9 @@ TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {
     const bool of_the_bridge =
         type.type == type::kActionCompleted || type.type == type::kActionFailed;
     const bool of_a_race = type.type == type::kDecisionSuperseded;
+    const bool of_messages = type.type.starts_with("tocsin.message.");
     const bool of_lifecycle = type.type.starts_with("io.serverlessworkflow.");  // unit_workflow
-    if (from_outside || of_the_bridge || of_a_race || of_lifecycle) continue;
+    if (from_outside || of_the_bridge || of_a_race || of_messages || of_lifecycle) continue;
     EXPECT_TRUE(playback.seen.contains(std::string(type.type)))
         << type.type << " is in no test of the shipped workflows";
   }
@@ -134,6 +136,15 @@ TEST(EmittedEvents, OfADeliveryAreAsDescribed) {
   const json::value answered{{"status", 200}, {"response", {{"ok", true}}}};
   fakes::ExpectDescribed(bridge::ActionCompleted(task, EffectId(), 1, answered, TimePoint()));
   fakes::ExpectDescribed(bridge::ActionFailed(task, EffectId(), 8, "status 500", TimePoint()));
+}
+
+TEST(EmittedEvents, OfAMessageAreAsDescribed) {
+  Event event{
+      .id = "1", .source = "/s", .type = std::string(type::kMessageRequested), .subject = "a1"};
+  event.data = json::serialize(events::ExampleData(*events::FindEventType(event.type)));
+  const auto task = bridge::MakeMessageTask(event, {}, 0, TimePoint());
+  fakes::ExpectDescribed(
+      bridge::MessageFailedEvent(task, EffectId(), 0, "there is no channel", TimePoint()));
 }
 
 }  // namespace

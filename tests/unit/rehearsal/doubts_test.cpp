@@ -26,7 +26,7 @@ std::string ReadFindings(const std::string& body, const std::string& second = ""
 TEST(TestFile, RefusesATestThatExpectsNothing) {
   const std::string nothing =
       "'expect' expects nothing, so the test cannot fail; give it 'events', 'absent', 'calls', "
-      "'output', 'error' or 'then: {nothingMore: true}'\n";
+      "'messages', 'output', 'error' or 'then: {nothingMore: true}'\n";
   EXPECT_EQ(ReadFindings("    expect: {}\n"), "x_test.yaml:5:13: error: " + nothing);
   EXPECT_EQ(ReadFindings("    expect: {events: [], absent: []}\n"),
             "x_test.yaml:5:13: error: " + nothing);

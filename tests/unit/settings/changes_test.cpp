@@ -15,6 +15,7 @@ TEST(ChangesThatNeedARestart, LeavesOutWhatAReloadPutsIntoForce) {
   after.http.public_url = "https://voice.example.com";
   after.telephony.twilio.auth_token = Secret("new");
   after.bridge.deliveries.resize(1);
+  after.channels.resize(1);
   after.limits.kill_switch = true;
   after.store.history_retention = std::chrono::hours(1);
 

@@ -48,6 +48,24 @@ TEST(Validate, AnExotelAccountIsWholeOrNotThere) {
   EXPECT_EQ(whole.settings.telephony.routes.at(0).then, "twilio");
 }
 
+TEST(Validate, AChannelHasAKindAndANameOfItsOwn) {
+  const auto good = LoadFile(
+      "channels:\n  - {name: chat, slack: {url: 'https://hooks.slack.com/x'}}\n"
+      "  - {name: phone, ntfy: {topic: t}, retry: {attempts: 2}}\n");
+  EXPECT_EQ(FindingsAsText(good.findings), "");
+  EXPECT_EQ(good.settings.channels.at(1).ntfy->url, "https://ntfy.sh");
+  EXPECT_EQ(FindingsAsText(LoadFile("channels:\n  - {name: chat}\n").findings),
+            "tocsin.yaml:2:12: error: channels[0] needs webhook, slack, teams or ntfy: where to\n");
+  EXPECT_EQ(FindingsAsText(LoadFile("channels:\n  - {name: chat, slack: {}}\n").findings),
+            "tocsin.yaml:2:25: error: channels[0].slack.url is required\n");
+  EXPECT_EQ(
+      FindingsAsText(LoadFile("bridge: {deliveries: [{name: chat, topic: x}]}\n"
+                              "channels:\n  - {name: chat, teams: {url: 'https://x.example'}}\n")
+                         .findings),
+      "tocsin.yaml:3:12: error: channels[0].name is used twice, by channels or by "
+      "bridge.deliveries: 'chat'\n");
+}
+
 TEST(Validate, ARouteDoesNotFailOverToItself) {
   EXPECT_EQ(
       FindingsAsText(

@@ -222,6 +222,22 @@ const LintGiven kLintCases[] = {
     {"FunctionKey",
      "do:\n  - a: {call: voice.ask, with: {too: a, say: b, choices: [{id: ok, digits: '1'}]}}\n",
      "3:33: error: unknown key 'too' in 'with' of voice.ask; did you mean 'to'?"},
+    {"MessageWithoutChannel", "do:\n  - a: {call: notify.slack, with: {text: x}}\n",
+     "3:35: error: 'channel' is required in 'with' of notify.slack"},
+    {"MessageTitleTooLong",
+     "do:\n  - a: {call: notify.teams, with: {channel: c, text: x, title: "
+     "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "xx"
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "xx"
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}\n",
+     "3:64: error: 'title' is longer than 250 bytes"},
+    {"MessageLinkIsNoAddress",
+     "do:\n  - a: {call: notify.ntfy, with: {channel: c, text: x, url: 'javascript:x'}}\n",
+     "3:61: error: 'url' must begin with http:// or https://"},
+    {"MessagePriority",
+     "do:\n  - a: {call: notify.ntfy, with: {channel: c, text: x, priority: loud}}\n",
+     "3:66: error: 'priority' must be one of min, low, default, high, urgent"},
     {"FunctionRequired",
      "do:\n  - a: {call: voice.ask, with: {to: a, choices: [{id: ok, digits: '1'}]}}\n",
      "3:32: error: 'say' is required in 'with' of voice.ask"},

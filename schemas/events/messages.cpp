@@ -1,0 +1,75 @@
+#include "schemas/events/messages.hpp"
+
+#include "schemas/events/example_ids.hpp"
+
+namespace tocsin::events {
+namespace {
+
+const std::vector<std::string_view>& KindWords() {
+  static const std::vector<std::string_view> words = {message_kind::kWebhook, message_kind::kSlack,
+                                                      message_kind::kTeams, message_kind::kNtfy};
+  return words;
+}
+
+}  // namespace
+
+const FieldTable& MessageRequested::Spec() {
+  static const FieldTable table = TableOf<MessageRequested>(
+      "tocsin.message.requested", "A message is to be sent.",
+      {FieldOf<&MessageRequested::kind>(
+           "kind", "Of what kind the channel must be.",
+           {.required = true, .allowed = KindWords(), .example = "slack"}),
+       FieldOf<&MessageRequested::channel>("channel", "Name of an entry of the setting `channels`.",
+                                           {.required = true, .example = "ops-chat"}),
+       FieldOf<&MessageRequested::title>("title", "Stands above the text; at most 250 bytes.",
+                                         {.example = "nginx stopped"}),
+       FieldOf<&MessageRequested::text>("text",
+                                        "The message, plain text; at most 4,000 bytes. Every kind "
+                                        "but `webhook` needs it.",
+                                        {.example = "Nobody answered the phone."}),
+       FieldOf<&MessageRequested::url>("url", "A link to more; http or https.",
+                                       {.example = "https://pve1.example.com:8006"}),
+       FieldOf<&MessageRequested::priority>(
+           "priority", "How urgent it is, where the kind shows it.",
+           {.allowed = {std::begin(kPriorities), std::end(kPriorities)}, .example = "high"}),
+       FieldOf<&MessageRequested::tags>("tags", "Words beside it, where the kind shows them.",
+                                        {.example = R"(["warning"])"}),
+       FieldOf<&MessageRequested::body>("body", "Of a webhook: what is sent, as JSON.",
+                                        {.example = R"({"text":"nginx stopped"})"}),
+       FieldOf<&MessageRequested::alert_id>("alert_id", "The alert it is about.",
+                                            {.example = "a1"})});
+  return table;
+}
+
+const FieldTable& MessageSent::Spec() {
+  static const FieldTable table = TableOf<MessageSent>(
+      "tocsin.message.sent", "The receiver has taken it.",
+      {FieldOf<&MessageSent::message_id>("message_id", "Id of the event that asked for it.",
+                                         {.required = true, .example = example::kActionId}),
+       FieldOf<&MessageSent::kind>("kind", "Kind of the channel.",
+                                   {.required = true, .example = "slack"}),
+       FieldOf<&MessageSent::channel>("channel", "Name of the channel.",
+                                      {.required = true, .example = "ops-chat"}),
+       FieldOf<&MessageSent::attempts>("attempts", "How many it took.", {.example = "1"}),
+       FieldOf<&MessageSent::alert_id>("alert_id", "The alert it is about.", {.example = "a1"})});
+  return table;
+}
+
+const FieldTable& MessageFailed::Spec() {
+  static const FieldTable table = TableOf<MessageFailed>(
+      "tocsin.message.failed", "It could not be sent.",
+      {FieldOf<&MessageFailed::message_id>("message_id", "Id of the event that asked for it.",
+                                           {.required = true, .example = example::kActionId}),
+       FieldOf<&MessageFailed::kind>("kind", "Kind of the channel.",
+                                     {.required = true, .example = "slack"}),
+       FieldOf<&MessageFailed::channel>("channel", "Name of the channel.",
+                                        {.required = true, .example = "ops-chat"}),
+       FieldOf<&MessageFailed::attempts>("attempts", "How many were made; 0: it was not tried.",
+                                         {.example = "5"}),
+       FieldOf<&MessageFailed::reason>("reason", "What the last one came to.",
+                                       {.required = true, .example = "status 503"}),
+       FieldOf<&MessageFailed::alert_id>("alert_id", "The alert it is about.", {.example = "a1"})});
+  return table;
+}
+
+}  // namespace tocsin::events

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "schemas/result.hpp"
+#include "schemas/time.hpp"
+
+namespace tocsin::bridge {
+
+/// One kind of an entry of the setting `channels`: where messages of a name go. Which of the texts
+/// the kind takes stands in its file.
+struct ChannelSpec {
+  std::string name;
+  std::string kind;  ///< of events::message_kind
+  std::string url;
+  std::string topic = {};
+  std::string token = {};
+  std::string secret = {};
+  std::map<std::string, std::string, std::less<>> headers = {};
+  Duration timeout = std::chrono::seconds(10);  ///< of one try
+  int attempts = 5;
+  Duration backoff = std::chrono::seconds(2);  ///< before the second try; doubles
+  Duration longest_backoff = std::chrono::minutes(5);
+  Duration max_age = std::chrono::minutes(30);  ///< since the event was read
+};
+
+/// The channels of a configuration. Immutable, shared by the shards.
+class Channels {
+ public:
+  /// kInvalid names the channel and what is wrong with it: no name, a doubled or unknown
+  /// kind, what the kind does not take.
+  static Result<std::shared_ptr<const Channels>> Create(std::vector<ChannelSpec> specs);
+  /// Of a rehearsal: every name is a channel of the kind that is asked for, at an address that
+  /// nobody has and that ImaginedName knows again.
+  static std::shared_ptr<const Channels> Imagined();
+  static std::optional<std::string> ImaginedName(std::string_view url);
+
+  /// The channel of that name and kind; the error says why there is none.
+  Result<ChannelSpec> Find(std::string_view name, std::string_view kind) const;
+
+ private:
+  /// By name, then by kind.
+  std::map<std::string, std::map<std::string, ChannelSpec, std::less<>>, std::less<>> by_name_;
+  bool imagined_ = false;
+};
+
+}  // namespace tocsin::bridge

@@ -1,0 +1,123 @@
+#include "workers/bridge/messages/message_effect.hpp"
+
+#include "schemas/events/data.hpp"
+#include "schemas/topics.hpp"
+#include "workers/bridge/delivery_result.hpp"
+#include "workers/bridge/messages/message_kind.hpp"
+#include "workers/bridge/webhook_signature.hpp"
+
+namespace tocsin::bridge {
+namespace {
+
+/// Of a result: no try will ever do better.
+constexpr std::string_view kUnsendable = "unsendable";
+
+bool Passes(std::int64_t status) {
+  return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+}  // namespace
+
+EffectId MessageId(const Event& event) {
+  return EffectId::Derive({kMessageKind, event.source, event.id});
+}
+
+DeliveryTask MakeMessageTask(const Event& event, const TopicPartition& at, std::int64_t offset,
+                             TimePoint now) {
+  return {.delivery = events::Read<events::MessageRequested>(event).channel,
+          .message_id = event.id,
+          .event = event,
+          .at = at,
+          .offset = offset,
+          .since = now};
+}
+
+Event MessageFailedEvent(const DeliveryTask& task, const EffectId& id, int attempts,
+                         const std::string& reason, TimePoint now) {
+  const auto asked = events::Read<events::MessageRequested>(task.event);
+  auto event = AnswerTo(task.event, id, type::kMessageFailed, now);
+  event.data = events::Written(events::MessageFailed{.message_id = task.message_id,
+                                                     .kind = asked.kind,
+                                                     .channel = asked.channel,
+                                                     .attempts = attempts,
+                                                     .reason = reason,
+                                                     .alert_id = asked.alert_id});
+  return event;
+}
+
+events::MessageRequested MessageEffect::AskedOf(const DeliveryTask& task) {
+  return events::Read<events::MessageRequested>(task.event);
+}
+
+runtime::EffectAttempts MessageEffect::Attempts() const {
+  const auto channel = kind_.channels_->Find(asked_.channel, asked_.kind);
+  if (!channel) return {};
+  runtime::EffectAttempts attempts{
+      .most = channel->attempts, .backoff = channel->backoff, .longest = channel->longest_backoff};
+  if (Task().since) attempts.until = *Task().since + channel->max_age;
+  return attempts;
+}
+
+void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
+  const auto refuse = [&](const Error& error) {
+    done({json::object{{"error", error.message}, {kUnsendable, true}}});
+  };
+  const auto channel = kind_.channels_->Find(asked_.channel, asked_.kind);
+  if (!channel) return refuse(channel.error());
+  const auto now = kind_.clock_.Now();
+  auto call = MessageKinds()
+                  .Find(channel->kind)
+                  ->Render(*channel, {.asked = asked_, .id = Task().message_id, .now = now});
+  if (!call) return refuse(call.error());
+  call->timeout = channel->timeout;
+  call->max_response_bytes = 16 * 1024;
+  call->cut_response = true;  // the status alone says whether it was taken
+  call->headers.emplace_back("webhook-id", Task().message_id);
+  call->headers.emplace_back("webhook-timestamp", WebhookTimestamp(now));
+  kind_.client_.Send(*std::move(call),
+                     [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
+                       done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
+                     });
+}
+
+runtime::EffectEnd MessageEffect::Judge(const json::value& result) const {
+  if (Delivered(result)) return runtime::EffectEnd::kDone;
+  const auto status = StatusOf(result);
+  if (Find(result, kUnsendable) != nullptr || (status != 0 && !Passes(status)))
+    return runtime::EffectEnd::kGivenUp;
+  return runtime::EffectEnd::kAgain;
+}
+
+Duration MessageEffect::WaitAfter(const json::value& result) const { return RetryAfter(result); }
+
+std::optional<Event> MessageEffect::Succeeded(const EffectRow& row, const json::value&,
+                                              TimePoint now) const {
+  auto event = AnswerTo(Task().event, row.id, type::kMessageSent, now);
+  event.data = events::Written(events::MessageSent{.message_id = Task().message_id,
+                                                   .kind = asked_.kind,
+                                                   .channel = asked_.channel,
+                                                   .attempts = row.attempt,
+                                                   .alert_id = asked_.alert_id});
+  return event;
+}
+
+std::optional<Event> MessageEffect::Failed(const EffectRow& row, const std::string& reason,
+                                           TimePoint now) const {
+  return MessageFailedEvent(Task(), row.id, row.attempt, reason, now);
+}
+
+Result<std::unique_ptr<runtime::EffectWork>> MessageEffectKind::Read(const EffectRow& row) {
+  auto task = DecodeTask(row.request);
+  if (!task) {
+    metrics_.Add("tocsin_deliveries_unreadable_total");
+    return Fail(task.error());
+  }
+  return std::unique_ptr<runtime::EffectWork>(
+      std::make_unique<MessageEffect>(*std::move(task), *this));
+}
+
+void MessageEffectKind::Answered(const runtime::EffectWork& work, double seconds) {
+  metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}});
+}
+
+}  // namespace tocsin::bridge

@@ -1,0 +1,113 @@
+#include "workers/workflow/language/message_functions.hpp"
+
+#include "schemas/events/data.hpp"
+#include "schemas/topics.hpp"
+#include "workers/workflow/language/errors.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr ErrorMeaning kNotSent = {
+    "https://tocsin.dev/messages/errors/not-sent", 502, "the message was not sent",
+    "The channel is not set up, the receiver refused the message, or it did not take it in all the "
+    "attempts that the channel allows. `detail` says which.",
+    "The attempts were made already; another channel is the better way."};
+
+/// What is wrong with a text of a message; empty: nothing.
+std::string FaultOfLength(std::string_view key, std::string_view text, std::size_t most) {
+  if (text.size() <= most) return {};
+  return '\'' + std::string(key) + "' is longer than " + std::to_string(most) + " bytes";
+}
+
+std::string FaultOfText(std::string_view key, std::string_view text) {
+  if (text.empty()) return '\'' + std::string(key) + "' is empty";
+  return FaultOfLength(key, text, events::kMaxMessageText);
+}
+
+std::string FaultOfUrl(std::string_view key, std::string_view url) {
+  if (!url.starts_with("https://") && !url.starts_with("http://"))
+    return '\'' + std::string(key) + "' must begin with http:// or https://";
+  return FaultOfLength(key, url, events::kMaxMessageUrl);
+}
+
+std::string FaultOfTitle(std::string_view key, std::string_view title) {
+  return FaultOfLength(key, title, events::kMaxMessageTitle);
+}
+
+/// An argument of a message and what may be wrong with it.
+struct MessagePart {
+  std::string_view key;
+  std::string (*fault)(std::string_view key, std::string_view text);
+};
+
+std::vector<MessagePart> PartsOfText() {
+  const auto& keys = KeysOf<TextMessageKeys>();
+  return {{keys.text, FaultOfText}, {keys.title, FaultOfTitle}, {keys.url, FaultOfUrl}};
+}
+
+std::optional<std::string> Given(const json::object& given, std::string_view key) {
+  if (given.if_contains(key) == nullptr) return std::nullopt;
+  return std::string(StringAt(given, key));
+}
+
+}  // namespace
+
+const std::vector<ErrorMeaning>& MessageFunction::Errors() const {
+  static const std::vector<ErrorMeaning> errors = {kNotSent};
+  return errors;
+}
+
+FunctionOutcome MessageFunction::Begin(FunctionCall& call) const {
+  const auto& keys = KeysOf<MessageKeys>();
+  const auto& given = call.Arguments();
+  events::MessageRequested asked;
+  asked.channel = StringAt(given, keys.channel);
+  if (const auto alert = StringAt(given, keys.alert_id, call.Subject()); !alert.empty())
+    asked.alert_id = alert;
+  if (auto fault = Ask(given, asked)) return *fault;
+  call.Emit(type::kMessageRequested, "", events::Written(asked));
+  return StillWaiting{};
+}
+
+FunctionOutcome MessageFunction::OnEvent(FunctionCall&, const Event& event) const {
+  if (event.type == type::kMessageFailed) {
+    auto failed = events::Read<events::MessageFailed>(event);
+    return RaisedError{std::string(kNotSent.type), kNotSent.status, std::string(kNotSent.title),
+                       std::move(failed.reason)};
+  }
+  if (event.type != type::kMessageSent) return StillWaiting{};
+  const auto sent = events::Read<events::MessageSent>(event);
+  const auto& keys = KeysOf<MessageOutput>();
+  json::object output;
+  output[keys.message_id] = sent.message_id;
+  output[keys.channel] = sent.channel;
+  output[keys.attempts] = sent.attempts;
+  return json::value(std::move(output));
+}
+
+std::optional<RaisedError> TextMessageFunction::Ask(const json::object& given,
+                                                    events::MessageRequested& asked) const {
+  const auto& keys = KeysOf<TextMessageKeys>();
+  asked.kind = kind_;
+  asked.text = Given(given, keys.text);
+  asked.title = Given(given, keys.title);
+  asked.url = Given(given, keys.url);
+  for (const auto& part : PartsOfText()) {
+    const auto text = Given(given, part.key);
+    if (!text) continue;
+    if (auto fault = part.fault(part.key, *text); !fault.empty())
+      return ValidationError(std::string(Name()) + ": " + fault);
+  }
+  return std::nullopt;
+}
+
+void TextMessageFunction::Check(const FunctionCheck& check) const {
+  for (const auto& part : PartsOfText()) {
+    const YamlNode* node = check.Literal(part.key);
+    if (node == nullptr || !node->IsScalar()) continue;
+    if (auto fault = part.fault(part.key, node->text); !fault.empty())
+      check.error(node->mark, std::move(fault));
+  }
+}
+
+}  // namespace tocsin::workflow

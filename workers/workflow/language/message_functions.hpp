@@ -1,0 +1,80 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/events/messages.hpp"
+#include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/language/keys.hpp"
+
+/// What the functions have in common that send a message beside the phone.
+namespace tocsin::workflow {
+
+/// What each of them is given beside its own keys.
+struct MessageKeys : KeyTable {
+  Key channel{*this,
+              "channel",
+              Shape::kText,
+              "Name of an entry of the setting `channels`, of the function's kind.",
+              {.required = true}};
+  Key alert_id{*this,
+               "alert_id",
+               Shape::kText,
+               "The alert it is about, for the events.",
+               {.default_text = "the run's subject"}};
+};
+/// Those that people read.
+struct TextMessageKeys : MessageKeys {
+  Key text{*this,
+           "text",
+           Shape::kText,
+           "The message: plain text, 1 to 4,000 bytes; nothing in it is markup.",
+           {.required = true}};
+  Key title{*this,
+            "title",
+            Shape::kText,
+            "Stands above it, at most 250 bytes.",
+            {.default_text = "none"}};
+  Key url{*this,
+          "url",
+          Shape::kText,
+          "A link to more, http or https, at most 2,000 bytes.",
+          {.default_text = "none"}};
+};
+struct MessageOutput final : KeyTable {
+  Key message_id{*this, "message_id", Shape::kText, "As the events have it.", {.required = true}};
+  Key channel{*this, "channel", Shape::kText, "Over which it went.", {.required = true}};
+  Key attempts{*this, "attempts", Shape::kInteger, "How many it took.", {.required = true}};
+};
+
+/// Sends one message and returns when the receiver's side has taken it.
+class MessageFunction : public Function {
+ public:
+  const FieldTable& Output() const final { return KeysOf<MessageOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const final;
+  FunctionOutcome Begin(FunctionCall& call) const final;
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const final;
+
+ protected:
+  /// What is asked for, of checked arguments; the error names the argument.
+  virtual std::optional<RaisedError> Ask(const json::object& given,
+                                         events::MessageRequested& asked) const = 0;
+};
+
+/// One that people read: its keys are TextMessageKeys and more.
+class TextMessageFunction : public MessageFunction {
+ public:
+  void Check(const FunctionCheck& check) const override;
+
+ protected:
+  explicit TextMessageFunction(std::string_view kind) : kind_(kind) {}
+  std::optional<RaisedError> Ask(const json::object& given,
+                                 events::MessageRequested& asked) const override;
+
+ private:
+  std::string_view kind_;
+};
+
+}  // namespace tocsin::workflow
