@@ -9,6 +9,7 @@
 
 #include "adapters/calls.hpp"
 #include "adapters/runs.hpp"
+#include "schemas/access_scope.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
@@ -20,17 +21,28 @@ class StoreDirectory {
  public:
   virtual ~StoreDirectory() = default;
 
-  struct ApiKey {
+  struct NewKey {
     std::string name;
     std::string hash;  ///< SHA-256 hex of the key
-    TimePoint created;
-    std::optional<TimePoint> revoked;
+    AccessScopes scopes = {AccessScope::kAdmin};
+    std::optional<TimePoint> expires = {};
   };
-  virtual Status CreateKey(std::string_view name,
-                           std::string_view hash) = 0;  ///< kConflict: the name is taken
+  struct ApiKey : NewKey {
+    TimePoint created = {};
+    std::optional<TimePoint> revoked = {};
+    std::optional<TimePoint> last_used = {};  ///< give or take kUseNoted
+
+    bool ValidAt(TimePoint now) const { return !revoked && (!expires || now < *expires); }
+  };
+  /// Uses of a key that follow each other within this time are noted once.
+  static constexpr Duration kUseNoted = std::chrono::minutes(1);
+
+  virtual Status CreateKey(const NewKey& key) = 0;  ///< kConflict: the name is taken
   virtual Result<std::vector<ApiKey>> ListKeys() = 0;
   virtual Status RevokeKey(std::string_view name) = 0;
-  virtual Result<bool> KeyValid(std::string_view hash) = 0;
+  /// The key that somebody shows, whether it is valid or not; its use is noted where it is.
+  /// nullopt: there is none.
+  virtual Result<std::optional<ApiKey>> UseKey(std::string_view hash) = 0;
 
   struct Conversation {
     CallId call;

@@ -46,57 +46,6 @@ void AddMessages(pqxx::nontransaction& transaction,
 PostgresDirectory::PostgresDirectory(PostgresOptions options, std::shared_ptr<CallWatch> watch)
     : connection_(std::move(options), std::move(watch), Planning::kQueries, {}) {}
 
-Status PostgresDirectory::CreateKey(std::string_view name, std::string_view hash) {
-  return connection_.Run("creating an API key", [&](pqxx::nontransaction& transaction) -> Status {
-    const auto added = transaction.exec_params(
-        "insert into api_key (name, hash) values ($1, $2) on conflict do nothing", ToStorable(name),
-        ToStorable(hash));
-    if (added.affected_rows() == 1) return {};
-    return Fail(ErrorKind::kConflict,
-                "creating an API key: there is one named '" + std::string(name) +
-                    "' already; choose another name, a revoked one is not used again",
-                "store");
-  });
-}
-
-Result<std::vector<StoreDirectory::ApiKey>> PostgresDirectory::ListKeys() {
-  return connection_.Run(
-      "listing API keys", [&](pqxx::nontransaction& transaction) -> Result<std::vector<ApiKey>> {
-        std::vector<ApiKey> keys;
-        for (const pqxx::row row :
-             transaction.exec("select name, hash, " + Millis("created_at") + ", " +
-                              Millis("revoked_at") + " from api_key order by created_at, name")) {
-          ApiKey key{ReadText(row[0]), ReadText(row[1]), ReadTime(row[2]), std::nullopt};
-          if (!row[3].is_null()) key.revoked = ReadTime(row[3]);
-          keys.push_back(std::move(key));
-        }
-        return keys;
-      });
-}
-
-Status PostgresDirectory::RevokeKey(std::string_view name) {
-  return connection_.Run("revoking an API key", [&](pqxx::nontransaction& transaction) -> Status {
-    const auto revoked = transaction.exec_params(
-        "update api_key set revoked_at = coalesce(revoked_at, now()) where name = $1",
-        ToStorable(name));
-    if (revoked.affected_rows() == 1) return {};
-    return Fail(ErrorKind::kNotFound,
-                "revoking an API key: there is none named '" + std::string(name) +
-                    "'; see `tocsin keys list`",
-                "store");
-  });
-}
-
-Result<bool> PostgresDirectory::KeyValid(std::string_view hash) {
-  return connection_.Run(
-      "checking an API key", [&](pqxx::nontransaction& transaction) -> Result<bool> {
-        return !transaction
-                    .exec_params("select from api_key where hash = $1 and revoked_at is null",
-                                 ToStorable(hash))
-                    .empty();
-      });
-}
-
 Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
     const ConversationFilter& filter) {
   const std::size_t limit = std::clamp<std::size_t>(filter.limit, 1, kMaxPageSize);

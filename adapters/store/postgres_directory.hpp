@@ -14,10 +14,10 @@ class PostgresDirectory final : public StoreDirectory {
  public:
   PostgresDirectory(PostgresOptions options, std::shared_ptr<CallWatch> watch);
 
-  Status CreateKey(std::string_view name, std::string_view hash) override;
+  Status CreateKey(const NewKey& key) override;
   Result<std::vector<ApiKey>> ListKeys() override;
   Status RevokeKey(std::string_view name) override;
-  Result<bool> KeyValid(std::string_view hash) override;
+  Result<std::optional<ApiKey>> UseKey(std::string_view hash) override;
   Result<ConversationPage> ListConversations(const ConversationFilter& filter) override;
   Result<Conversation> GetConversation(CallId call) override;
   Result<std::vector<RunSummary>> ListRuns(const RunFilter& filter) override;

@@ -27,10 +27,9 @@ class FakeDirectory final : public StoreDirectory {
     return look_ups_;
   }
 
-  Status CreateKey(std::string_view name, std::string_view hash) override {
+  Status CreateKey(const NewKey& key) override {
     const std::lock_guard lock(mutex_);
-    keys_.push_back(
-        {.name = std::string(name), .hash = std::string(hash), .created = {}, .revoked = {}});
+    keys_.push_back({key});
     return {};
   }
   Result<std::vector<ApiKey>> ListKeys() override {
@@ -42,11 +41,12 @@ class FakeDirectory final : public StoreDirectory {
     std::erase_if(keys_, [&](const ApiKey& key) { return key.name == name; });
     return {};
   }
-  Result<bool> KeyValid(std::string_view hash) override {
+  Result<std::optional<ApiKey>> UseKey(std::string_view hash) override {
     const std::lock_guard lock(mutex_);
     ++look_ups_;
     if (failure_) return Fail(*failure_);
-    return std::ranges::any_of(keys_, [&](const ApiKey& key) { return key.hash == hash; });
+    const auto found = std::ranges::find(keys_, hash, &ApiKey::hash);
+    return found == keys_.end() ? std::optional<ApiKey>() : *found;
   }
   Result<std::vector<RunSummary>> ListRuns(const RunFilter&) override {
     return std::vector<RunSummary>();

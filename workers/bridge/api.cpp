@@ -53,10 +53,10 @@ Api::Api(ApiOptions options, ApiServices services)
       publisher_(services.producer, services.courier, services.bus) {}
 
 void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_view path,
-                     Guarded handler) {
+                     AccessScope needed, Guarded handler) {
   router.Add(
       method, path,
-      [self = shared_from_this(), route = std::string(path), handler](
+      [self = shared_from_this(), route = std::string(path), needed, handler](
           HttpRequest request, const PathParameters& parameters, HttpRespond respond) {
         if (const auto coding = HeaderValue(request.headers, "Content-Encoding");
             !coding.empty() && !EqualsIgnoringCase(coding, "identity")) {
@@ -67,19 +67,22 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
                                                     HttpRespond answer) {
           ((*self).*handler)(std::move(let_in), caller, parameters, std::move(answer));
         };
-        self->guard_.Check(std::move(request),
+        self->guard_.Check(needed, std::move(request),
                            Counted(self->services_.metrics, route, std::move(respond)),
                            std::move(admitted));
       });
 }
 
 void Api::AddRoutes(HttpRouter& router) {
-  AddGuarded(router, "POST", "/events", &Api::PostEvents);
-  AddGuarded(router, "POST", "/api/voice/call/initiate", &Api::Initiate);
-  AddGuarded(router, "GET", "/api/voice/conversations", &Api::ListConversations);
-  AddGuarded(router, "GET", "/api/voice/conversations/{call_id}", &Api::GetConversation);
-  AddGuarded(router, "POST", "/api/tts/synthesize", &Api::Synthesize);
-  AddGuarded(router, "POST", "/api/tts/synthesize/stream", &Api::StreamSpeech);
+  AddGuarded(router, "POST", "/events", AccessScope::kEventsWrite, &Api::PostEvents);
+  AddGuarded(router, "POST", "/api/voice/call/initiate", AccessScope::kCalls, &Api::Initiate);
+  AddGuarded(router, "GET", "/api/voice/conversations", AccessScope::kRead,
+             &Api::ListConversations);
+  AddGuarded(router, "GET", "/api/voice/conversations/{call_id}", AccessScope::kRead,
+             &Api::GetConversation);
+  AddGuarded(router, "POST", "/api/tts/synthesize", AccessScope::kSpeech, &Api::Synthesize);
+  AddGuarded(router, "POST", "/api/tts/synthesize/stream", AccessScope::kSpeech,
+             &Api::StreamSpeech);
 }
 
 void Api::Synthesize(HttpRequest request, const std::string&, const PathParameters&,

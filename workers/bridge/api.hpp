@@ -53,7 +53,7 @@ class Api : public std::enable_shared_from_this<Api> {
   using Guarded = void (Api::*)(HttpRequest, const std::string& caller,
                                 const runtime::PathParameters&, HttpRespond);
   void AddGuarded(runtime::HttpRouter& router, std::string_view method, std::string_view path,
-                  Guarded handler);
+                  AccessScope needed, Guarded handler);
   void PostEvents(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
                   HttpRespond respond);
   void Initiate(HttpRequest request, const std::string& caller, const runtime::PathParameters&,

@@ -1,5 +1,7 @@
 #include "workers/bridge/api_guard.hpp"
 
+#include <algorithm>
+
 #include "schemas/authentication_code.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/letter_case.hpp"
@@ -32,6 +34,31 @@ HttpResponse Unauthorised(std::string_view why) {
   return response;
 }
 
+/// RFC 6750, section 3.1.
+HttpResponse Forbidden(AccessScope needed, const AccessScopes& given) {
+  const std::string word(WordOf(needed));
+  std::string has;
+  for (const auto& scope : given.Words()) has += (has.empty() ? "" : ", ") + scope;
+  HttpResponse response =
+      Problem(403, "Forbidden",
+              "this path needs the scope " + word + ", and this API key has " +
+                  (has.empty() ? "none that this release knows" : has) +
+                  "; make a key with 'tocsin keys create NAME --scope " + word + "'",
+              {{"missing_scope", word}});
+  response.headers.emplace_back(
+      "WWW-Authenticate",
+      "Bearer realm=\"tocsin\", error=\"insufficient_scope\", scope=\"" + word + '"');
+  return response;
+}
+
+/// Why this is no valid key; nothing when it is one.
+std::optional<std::string> FaultOf(const std::optional<StoreDirectory::ApiKey>& key,
+                                   TimePoint now) {
+  if (!key || key->revoked) return "this API key is not known, or revoked";
+  if (!key->ValidAt(now)) return "this API key ended at " + FormatTime(*key->expires);
+  return std::nullopt;
+}
+
 }  // namespace
 
 ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock& clock)
@@ -40,25 +67,23 @@ ApiGuard::ApiGuard(Options options, runtime::DatabasePool& database, const Clock
       clock_(clock),
       rates_(options.requests_per_minute) {}
 
-bool ApiGuard::IsStatic(const std::string& hash) const { return SameSecret(static_hash_, hash); }
-
-ApiGuard::Standing ApiGuard::StandingOf(const std::string& hash) {
-  if (IsStatic(hash)) return Standing::kValid;
+std::optional<ApiGuard::Known> ApiGuard::KnownKey(const std::string& hash) {
+  if (SameSecret(static_hash_, hash)) return Known{{AccessScope::kAdmin}, TimePoint::max()};
   const std::lock_guard lock(mutex_);
-  const auto found = valid_until_.find(hash);
-  if (found == valid_until_.end()) return Standing::kUnknown;
-  return clock_.Now() < found->second ? Standing::kValid : Standing::kWasValid;
+  const auto found = known_.find(hash);
+  return found == known_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void ApiGuard::Forget(const std::string& hash) {
   const std::lock_guard lock(mutex_);
-  valid_until_.erase(hash);
+  known_.erase(hash);
 }
 
-void ApiGuard::Remember(const std::string& hash) {
+void ApiGuard::Remember(const std::string& hash, const StoreDirectory::ApiKey& key) {
   const std::lock_guard lock(mutex_);
-  if (valid_until_.size() >= kMostRemembered) valid_until_.clear();
-  valid_until_[hash] = clock_.Now() + kRemembered;
+  if (known_.size() >= kMostRemembered) known_.clear();
+  const TimePoint until = clock_.Now() + kRemembered;
+  known_[hash] = {key.scopes, key.expires ? std::min(until, *key.expires) : until};
 }
 
 bool ApiGuard::TooMany(const std::string& caller, const HttpRespond& respond) {
@@ -69,39 +94,43 @@ bool ApiGuard::TooMany(const std::string& caller, const HttpRespond& respond) {
   return true;
 }
 
-void ApiGuard::Check(HttpRequest request, HttpRespond respond, Admitted admitted) {
+void ApiGuard::Check(AccessScope needed, HttpRequest request, HttpRespond respond,
+                     Admitted admitted) {
   const std::string_view key = KeyOf(request);
   if (key.empty() || key.size() > kLongestKey) {
     if (TooMany(request.peer, respond)) return;
     return respond(Unauthorised("this path needs an API key"));
   }
   std::string hash = Sha256Hex(key);
-  const Standing standing = StandingOf(hash);
-  if (standing != Standing::kValid) {
-    if (standing == Standing::kUnknown && TooMany(request.peer, respond)) return;
-    return LookUp(std::move(hash), std::move(request), std::move(respond), std::move(admitted));
-  }
-  if (TooMany(hash, respond)) return;
-  admitted(std::move(request), std::move(hash), std::move(respond));
+  const auto known = KnownKey(hash);
+  if (!known && TooMany(request.peer, respond)) return;
+  Knock knock{needed, std::move(request), std::move(respond), std::move(admitted)};
+  if (!known || clock_.Now() >= known->until) return LookUp(std::move(hash), std::move(knock));
+  Admit(std::move(hash), known->scopes, std::move(knock));
 }
 
-void ApiGuard::LookUp(std::string hash, HttpRequest request, HttpRespond respond,
-                      Admitted admitted) {
+void ApiGuard::Admit(std::string hash, const AccessScopes& scopes, Knock knock) {
+  if (TooMany(hash, knock.respond)) return;
+  if (!scopes.Allows(knock.needed)) return knock.respond(Forbidden(knock.needed, scopes));
+  knock.admitted(std::move(knock.request), std::move(hash), std::move(knock.respond));
+}
+
+void ApiGuard::LookUp(std::string hash, Knock knock) {
   const auto away = [](const Error& error) {
     return WithRetryAfter(Problem(503, "Service Unavailable", error.message),
                           std::chrono::seconds(2));
   };
-  auto job = [this, away, hash = std::move(hash), request = std::move(request), respond,
-              admitted = std::move(admitted)](StoreSession&, StoreDirectory& directory) mutable {
-    const auto valid = directory.KeyValid(hash);
-    if (!valid) return respond(away(valid.error()));
-    if (!*valid) {
+  const HttpRespond respond = knock.respond;
+  auto job = [this, away, hash = std::move(hash), knock = std::move(knock)](
+                 StoreSession&, StoreDirectory& directory) mutable {
+    const auto key = directory.UseKey(hash);
+    if (!key) return knock.respond(away(key.error()));
+    if (const auto fault = FaultOf(*key, clock_.Now())) {
       Forget(hash);
-      return respond(Unauthorised("this API key is not known, or revoked"));
+      return knock.respond(Unauthorised(*fault));
     }
-    Remember(hash);
-    if (TooMany(hash, respond)) return;
-    admitted(std::move(request), std::move(hash), std::move(respond));
+    Remember(hash, **key);
+    Admit(std::move(hash), (*key)->scopes, std::move(knock));
   };
   if (const auto posted = database_.Post(std::move(job)); !posted) respond(away(posted.error()));
 }

@@ -2,51 +2,67 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "schemas/access_scope.hpp"
 #include "workers/bridge/request_rates.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
 
 namespace tocsin::bridge {
 
-/// Lets requests with a valid API key through: `Authorization: Bearer KEY` or `X-API-Key: KEY`,
-/// compared by SHA-256. A key found valid is believed for ten seconds, so a revoked one works that
-/// long at most. Requests are bounded per key, and those without a valid one per address; a key
-/// that was valid before does not depend on what else comes from its address.
+/// Lets requests with a valid API key of the right scope through: `Authorization: Bearer KEY` or
+/// `X-API-Key: KEY`, compared by SHA-256. A key found valid is believed for ten seconds, and never
+/// beyond its end, so a revoked one works that long at most. Requests are bounded per key, and
+/// those without a valid one per address; a key that was valid before does not depend on what else
+/// comes from its address.
 /// Thread-safe; refusals are problem+json.
 class ApiGuard {
  public:
   struct Options {
-    std::string static_key = {};  ///< from the settings, valid beside the stored ones; empty: none
+    /// From the settings, valid beside the stored ones and for everything; empty: none.
+    std::string static_key = {};
     int requests_per_minute = 600;
   };
   ApiGuard(Options options, runtime::DatabasePool& database, const Clock& clock);
 
   /// `caller` identifies the key, without giving it away.
   using Admitted = std::function<void(HttpRequest, std::string caller, HttpRespond)>;
-  /// Goes on with `admitted`, now or on a database thread, or answers 401, 429 or 503.
-  void Check(HttpRequest request, HttpRespond respond, Admitted admitted);
+  /// Goes on with `admitted`, now or on a database thread, or answers 401, 403, 429 or 503.
+  void Check(AccessScope needed, HttpRequest request, HttpRespond respond, Admitted admitted);
 
  private:
-  enum class Standing { kUnknown, kWasValid, kValid };
-  Standing StandingOf(const std::string& hash);
-  void Remember(const std::string& hash);
+  /// A key that was valid when it was looked up.
+  struct Known {
+    AccessScopes scopes;
+    TimePoint until;  ///< believed so long
+  };
+  /// What has come through `Check`, on its way.
+  struct Knock {
+    AccessScope needed;
+    HttpRequest request;
+    HttpRespond respond;
+    Admitted admitted;
+  };
+  std::optional<Known> KnownKey(const std::string& hash);
+  void Remember(const std::string& hash, const StoreDirectory::ApiKey& key);
   void Forget(const std::string& hash);
-  bool IsStatic(const std::string& hash) const;
   /// Answers 429 and returns true when the caller has used up its requests.
   bool TooMany(const std::string& caller, const HttpRespond& respond);
-  void LookUp(std::string hash, HttpRequest request, HttpRespond respond, Admitted admitted);
+  void LookUp(std::string hash, Knock knock);
+  /// Whether a valid key may do what is asked of it.
+  void Admit(std::string hash, const AccessScopes& scopes, Knock knock);
 
   std::string static_hash_;
   runtime::DatabasePool& database_;
   const Clock& clock_;
   RequestRates rates_;
   std::mutex mutex_;
-  std::unordered_map<std::string, TimePoint> valid_until_;
+  std::unordered_map<std::string, Known> known_;
 };
 
 }  // namespace tocsin::bridge

@@ -252,7 +252,9 @@ std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   CheckChannelUse(loaded.settings.channels, findings);
   CheckHookUse(loaded.settings, findings);
   CheckFilesUse(loaded, findings);
-  return findings.Take();
+  auto all = findings.Take();
+  for (auto& warning : CheckExposure(loaded)) all.push_back(std::move(warning));
+  return all;
 }
 
 }  // namespace tocsin::compose

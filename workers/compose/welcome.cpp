@@ -30,11 +30,12 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store) {
   const auto file = folder.Path() / "api-key";
   std::string key;
   if (std::ifstream in(file); in >> key) {
-    TRY_ASSIGN(const bool valid, directory->KeyValid(Sha256Hex(key)));
-    if (valid) return key;
+    TRY_ASSIGN(const auto known, directory->UseKey(Sha256Hex(key)));
+    if (known && !known->revoked) return key;
   }
   key = "tocsin_" + RandomToken(32);
-  TRY(directory->CreateKey("embedded-" + Sha256Hex(key).substr(0, 8), Sha256Hex(key)));
+  TRY(directory->CreateKey(
+      {.name = "embedded-" + Sha256Hex(key).substr(0, 8), .hash = Sha256Hex(key)}));
   TRY(WritePrivate(file, key + "\n"));
   return key;
 }

@@ -11,23 +11,79 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kMaxKeyName = 100;
+constexpr std::size_t kNameColumn = 24;
+constexpr Duration kShortestLife = std::chrono::minutes(1);
+constexpr Duration kLongestLife = std::chrono::hours(24 * 3660);
 
-int KeysCreate(const Common& common, const std::string& name) {
+struct NewKeyWords {
+  std::string name;
+  std::vector<std::string> scopes = {std::string(WordOf(AccessScope::kAdmin))};
+  std::string expires;  ///< how long from now; empty: without end
+};
+
+TimePoint Now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+/// The key that is asked for, but for its hash; kInvalid says which word is wrong.
+Result<StoreDirectory::NewKey> ReadKey(const NewKeyWords& words) {
+  const auto bad = [](const std::string& text) { return Fail(ErrorKind::kInvalid, text); };
+  StoreDirectory::NewKey key{.name = words.name, .hash = {}};
   const bool plain =
-      std::ranges::none_of(name, [](unsigned char c) { return std::iscntrl(c) != 0; });
-  if (name.empty() || name.size() > kMaxKeyName || !plain) {
-    std::fprintf(stderr,
-                 "tocsin keys create: a name has 1 to %zu bytes and no control characters\n",
-                 kMaxKeyName);
+      std::ranges::none_of(key.name, [](unsigned char c) { return std::iscntrl(c) != 0; });
+  if (key.name.empty() || key.name.size() > kMaxKeyName || !plain)
+    return bad("a name has 1 to " + std::to_string(kMaxKeyName) +
+               " bytes and no control characters");
+  TRY_ASSIGN(key.scopes, AccessScopes::Parse(words.scopes));
+  if (words.expires.empty()) return key;
+  const auto after = ParseDuration(words.expires);
+  if (!after || *after < kShortestLife || *after > kLongestLife)
+    return bad("--expires takes 1m to 3660d, such as 90d, not '" + words.expires + "'");
+  key.expires = Now() + *after;
+  return key;
+}
+
+json::value TimeOrNull(const std::optional<TimePoint>& time) {
+  return time ? json::value(FormatTime(*time)) : json::value(nullptr);
+}
+
+json::value ScopesOf(const StoreDirectory::NewKey& key) {
+  const auto words = key.scopes.Words();
+  return json::array(words.begin(), words.end());
+}
+
+int KeysCreate(const Common& common, const NewKeyWords& words) {
+  auto fresh = ReadKey(words);
+  if (!fresh) {
+    std::fprintf(stderr, "tocsin keys create: %s\n", fresh.error().message.c_str());
     return kUsage;
   }
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
     const std::string key = "tocsin_" + RandomToken(kKeyBytes);
-    TRY(directory.CreateKey(name, Sha256Hex(key)));
-    std::printf("%s\n", key.c_str());
+    fresh->hash = Sha256Hex(key);
+    TRY(directory.CreateKey(*fresh));
+    if (common.format == Format::kJson)
+      std::printf("%s\n", JsonText(json::object{{"name", fresh->name},
+                                                {"key", key},
+                                                {"scopes", ScopesOf(*fresh)},
+                                                {"expires", TimeOrNull(fresh->expires)}})
+                              .c_str());
+    else
+      std::printf("%s\n", key.c_str());
     std::fprintf(stderr, "this key is shown once; send it as: Authorization: Bearer KEY\n");
     return {};
   });
+}
+
+/// "n8n  events:write,read  created 2026-...  last used 2026-...  ended 2026-..."
+std::string LineOf(const StoreDirectory::ApiKey& key, TimePoint now) {
+  std::string scopes;
+  for (const auto& word : key.scopes.Words()) scopes += (scopes.empty() ? "" : ",") + word;
+  std::string line = key.name;
+  line.resize(std::max(line.size(), kNameColumn), ' ');
+  line += "  " + scopes + "  created " + FormatTime(key.created);
+  line += key.last_used ? "  last used " + FormatTime(*key.last_used) : "  never used";
+  if (key.expires) line += (now < *key.expires ? "  ends " : "  ended ") + FormatTime(*key.expires);
+  if (key.revoked) line += "  revoked " + FormatTime(*key.revoked);
+  return line;
 }
 
 int KeysList(const Common& common) {
@@ -35,13 +91,13 @@ int KeysList(const Common& common) {
     TRY_ASSIGN(const auto keys, directory.ListKeys());
     json::array rows;
     for (const auto& key : keys) {
-      const std::string revoked = key.revoked ? FormatTime(*key.revoked) : "";
-      if (common.format == Format::kText)
-        std::printf("%-24s created %s%s\n", key.name.c_str(), FormatTime(key.created).c_str(),
-                    revoked.empty() ? "" : (" revoked " + revoked).c_str());
+      if (common.format == Format::kText) std::printf("%s\n", LineOf(key, Now()).c_str());
       rows.push_back({{"name", key.name},
+                      {"scopes", ScopesOf(key)},
                       {"created", FormatTime(key.created)},
-                      {"revoked", revoked.empty() ? json::value(nullptr) : json::value(revoked)}});
+                      {"expires", TimeOrNull(key.expires)},
+                      {"last_used", TimeOrNull(key.last_used)},
+                      {"revoked", TimeOrNull(key.revoked)}});
     }
     if (common.format == Format::kJson) std::printf("%s\n", JsonText(rows).c_str());
     return {};
@@ -59,15 +115,34 @@ int KeysRevoke(const Common& common, const std::string& name) {
 }  // namespace
 
 void AddKeysCommands(CommandLine& line) {
+  static NewKeyWords words;
   static std::string name;
   auto* keys = AddCommand(line, group::kWork, "keys", "API keys", "tocsin keys create n8n");
   keys->require_subcommand(1);
-  auto* create =
-      AddCommand(*keys, "create", "make a key and print it once", "tocsin keys create n8n");
-  create->add_option("name", name, "who will use it")->required();
+  auto* create = AddCommand(*keys, "create", "make a key and print it once",
+                            "tocsin keys create n8n --scope events:write --expires 90d");
+  create->add_option("name", words.name, "who will use it")->required();
+  std::string meanings = "what it may do, several with commas or by repeating:";
+  for (const auto scope : AllAccessScopes())
+    meanings.append(scope == AllAccessScopes().front() ? " " : "; ")
+        .append(WordOf(scope))
+        .append(" (")
+        .append(MeaningOf(scope))
+        .append(")");
+  create->add_option("--scope", words.scopes, meanings)
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("SCOPE")
+      ->capture_default_str();
+  create
+      ->add_option("--expires", words.expires,
+                   "how long it is valid, such as 90d; without: until "
+                   "it is revoked")
+      ->type_name("DURATION");
+  AddFormat(line, create);
   AddData(line, create);
-  create->callback([&line] { line.action = [&line] { return KeysCreate(line.common, name); }; });
-  auto* list = AddCommand(*keys, "list", "names and dates, never the keys",
+  create->callback([&line] { line.action = [&line] { return KeysCreate(line.common, words); }; });
+  auto* list = AddCommand(*keys, "list", "names, scopes and dates, never the keys",
                           "tocsin keys list --format json");
   AddFormat(line, list);
   AddData(line, list);

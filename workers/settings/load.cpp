@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -29,6 +31,24 @@ DotEnv ReadDotEnv(const LoadOptions& options) {
   auto text = options.dotenv_text;
   if (!text) text = ReadFile(options.working_folder / kDotEnvFile);
   return text ? ParseDotEnv(*text, kDotEnvFile) : DotEnv{};
+}
+
+/// Of variables that tocsin does not know the name tells.
+bool IsSecretName(std::string_view name) {
+  const auto known = std::ranges::find(EnvironmentNames(), name, &EnvironmentName::name);
+  if (known != EnvironmentNames().end()) return known->secret;
+  return std::ranges::any_of(
+      std::array<std::string_view, 4>{"SECRET", "TOKEN", "PASSWORD", "_KEY"},
+      [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+void NoteSecrets(const DotEnv& dotenv, const LoadOptions& options, LoadedSettings& loaded) {
+  const auto found = std::ranges::find_if(dotenv.values, [](const auto& variable) {
+    return !variable.second.text.empty() && IsSecretName(variable.first);
+  });
+  if (found == dotenv.values.end()) return;
+  loaded.secret_dotenv = options.working_folder / kDotEnvFile;
+  loaded.secret_in_dotenv = found->first;
 }
 
 /// The file's text, or nothing when there is none to read; its name goes to `loaded`.
@@ -95,6 +115,7 @@ LoadedSettings LoadSettings(const LoadOptions& options) {
   LoadedSettings loaded;
   auto dotenv = ReadDotEnv(options);
   loaded.findings = dotenv.findings;
+  NoteSecrets(dotenv, options, loaded);
   const Environment environment(options.environment, std::move(dotenv));
   const auto found_before = loaded.findings.size();
   auto root = ParseFile(options, loaded);

@@ -38,6 +38,7 @@ struct Origin {
   std::string text = "default";
   std::string file = {};  ///< for findings
   Mark mark = {};
+  std::filesystem::path secret_file = {};  ///< of a value with ${file:PATH}
 };
 /// Path of a field ("bridge.deliveries[0].url") to its origin; what is not listed has its default.
 using Origins = std::map<std::string, Origin, std::less<>>;
@@ -66,7 +67,14 @@ struct LoadedSettings {
   std::string file;     ///< as findings name it; empty: none was read
   std::string text;     ///< of the file, for places within its values
   bool unread = false;  ///< a finding says that the file cannot be read: nothing is missing of it
+  /// The .env file that was read where it holds secrets, and the first of them.
+  std::filesystem::path secret_dotenv = {};
+  std::string secret_in_dotenv = {};
 };
+
+/// At the place of `setting` where it has one, else at the file as a whole.
+Finding FindingAt(const LoadedSettings& loaded, std::string_view setting, Finding::Level level,
+                  std::string text);
 
 /// Reads file, .env and environment. A variable that names a setting (EnvironmentNames) goes before
 /// the file, the process's environment before .env; an empty variable counts as not set. Where a
@@ -79,6 +87,11 @@ std::map<std::string, std::string, std::less<>> ProcessEnvironment();
 
 /// What `tocsin run` needs beyond valid settings: brokers and a database unless `embedded`.
 std::vector<Finding> CheckRun(const LoadedSettings& loaded, bool embedded);
+
+/// Warnings of what lies open to others: an address that is reached without TLS, secrets that can
+/// be guessed, files with secrets that everybody on the machine may read. Looks at the modes of
+/// files.
+std::vector<Finding> CheckExposure(const LoadedSettings& loaded);
 
 /// Every field with value and origin, secrets as stars, numbers masked: for `config show`.
 std::string ShowSettingsText(const LoadedSettings& loaded);

@@ -82,7 +82,8 @@ std::optional<Result<std::string>> Substitution::Value(std::string_view inside,
                                                        Origin& origin) const {
   if (inside.starts_with("file:")) {
     origin.text += " with " + std::string(inside.substr(5));
-    return ReadSecretFile(inside.substr(5));
+    origin.secret_file = working_folder_ / std::filesystem::path(inside.substr(5));
+    return ReadSecretFile(origin.secret_file);
   }
   const auto dash = inside.find(":-");
   const auto name = inside.substr(0, dash);
@@ -99,8 +100,7 @@ std::optional<Result<std::string>> Substitution::Value(std::string_view inside,
                   text + ":-default}");
 }
 
-Result<std::string> Substitution::ReadSecretFile(std::string_view path) const {
-  const auto full = working_folder_ / std::filesystem::path(path);
+Result<std::string> Substitution::ReadSecretFile(const std::filesystem::path& full) {
   std::ifstream in(full, std::ios::binary);
   std::error_code error;
   if (!in || std::filesystem::is_directory(full, error)) {

@@ -31,7 +31,7 @@ class Substitution {
   void ReplaceIn(YamlNode& node, Origin& origin, Work& work) const;
   /// The text for what stands between "${" and "}", or a complaint; nothing when it is not ours.
   std::optional<Result<std::string>> Value(std::string_view inside, Origin& origin) const;
-  Result<std::string> ReadSecretFile(std::string_view path) const;
+  static Result<std::string> ReadSecretFile(const std::filesystem::path& full);
 
   const Environment& environment_;
   std::filesystem::path working_folder_;

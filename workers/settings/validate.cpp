@@ -27,14 +27,8 @@ void AddMissing(LoadedSettings& loaded, std::string_view beside, std::string tex
        std::move(text)});
 }
 
-/// At the place of `path` where it has one, else at the file as a whole.
 void Add(LoadedSettings& loaded, std::string_view path, Finding::Level level, std::string text) {
-  const auto found = loaded.origins.find(path);
-  if (found == loaded.origins.end()) {
-    loaded.findings.push_back({ReadFileName(loaded), {}, level, std::move(text)});
-  } else {
-    loaded.findings.push_back({found->second.file, found->second.mark, level, std::move(text)});
-  }
+  loaded.findings.push_back(FindingAt(loaded, path, level, std::move(text)));
 }
 void AddError(LoadedSettings& loaded, std::string_view path, std::string text) {
   Add(loaded, path, Finding::Level::kError, std::move(text));
@@ -155,6 +149,13 @@ void ValidateRoutes(LoadedSettings& loaded) {
 }
 
 }  // namespace
+
+Finding FindingAt(const LoadedSettings& loaded, std::string_view setting, Finding::Level level,
+                  std::string text) {
+  const auto found = loaded.origins.find(setting);
+  if (found == loaded.origins.end()) return {ReadFileName(loaded), {}, level, std::move(text)};
+  return {found->second.file, found->second.mark, level, std::move(text)};
+}
 
 void Validate(LoadedSettings& loaded) {
   ValidateTwilio(loaded);

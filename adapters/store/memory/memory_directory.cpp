@@ -21,15 +21,14 @@ class MemoryDirectory final : public StoreDirectory {
  public:
   explicit MemoryDirectory(std::shared_ptr<MemoryTables> tables) : tables_(std::move(tables)) {}
 
-  Status CreateKey(std::string_view name, std::string_view hash) override {
+  Status CreateKey(const NewKey& fresh) override {
     const std::scoped_lock lock(tables_->mutex);
     for (const ApiKey& key : tables_->api_keys) {
-      if (key.name == name || key.hash == hash) {
+      if (key.name == fresh.name || key.hash == fresh.hash) {
         return Fail(ErrorKind::kConflict, "creating an API key: the name is taken", "store");
       }
     }
-    tables_->api_keys.push_back(
-        {std::string(name), std::string(hash), tables_->clock.Now(), std::nullopt});
+    tables_->api_keys.push_back({fresh, tables_->clock.Now()});
     return {};
   }
 
@@ -48,12 +47,16 @@ class MemoryDirectory final : public StoreDirectory {
     return Fail(ErrorKind::kNotFound, "revoking an API key: there is none of this name", "store");
   }
 
-  Result<bool> KeyValid(std::string_view hash) override {
+  Result<std::optional<ApiKey>> UseKey(std::string_view hash) override {
     const std::scoped_lock lock(tables_->mutex);
-    for (const ApiKey& key : tables_->api_keys) {
-      if (key.hash == hash) return !key.revoked;
+    const TimePoint now = tables_->clock.Now();
+    for (ApiKey& key : tables_->api_keys) {
+      if (key.hash != hash) continue;
+      const bool noted = key.last_used && now - *key.last_used <= kUseNoted;
+      if (key.ValidAt(now) && !noted) key.last_used = now;
+      return std::optional(key);
     }
-    return false;
+    return std::optional<ApiKey>();
   }
 
   Result<ConversationPage> ListConversations(const ConversationFilter& filter) override {

@@ -4,17 +4,23 @@
 namespace tocsin {
 namespace {
 
+bool Opens(StoreDirectory& directory, std::string_view key) {
+  const auto found = directory.UseKey(Sha256Hex(key));
+  return found && *found && (*found)->ValidAt((*found)->created);
+}
+
 TEST_P(StoreContract, KeysAreCreatedListedAndRevoked) {
   const auto directory = Directory();
-  ASSERT_TRUE(directory->CreateKey("ci", Sha256Hex("k1")));
-  EXPECT_EQ(directory->CreateKey("ci", Sha256Hex("k2")).error().kind, ErrorKind::kConflict);
-  ASSERT_TRUE(directory->CreateKey("ops", Sha256Hex("k3")));
-  EXPECT_TRUE(directory->KeyValid(Sha256Hex("k1")).value());
-  EXPECT_FALSE(directory->KeyValid(Sha256Hex("k2")).value());
+  ASSERT_TRUE(directory->CreateKey({.name = "ci", .hash = Sha256Hex("k1")}));
+  EXPECT_EQ(directory->CreateKey({.name = "ci", .hash = Sha256Hex("k2")}).error().kind,
+            ErrorKind::kConflict);
+  ASSERT_TRUE(directory->CreateKey({.name = "ops", .hash = Sha256Hex("k3")}));
+  EXPECT_TRUE(Opens(*directory, "k1"));
+  EXPECT_EQ(directory->UseKey(Sha256Hex("k2")).value(), std::nullopt);
 
   ASSERT_TRUE(directory->RevokeKey("ci"));
 
-  EXPECT_FALSE(directory->KeyValid(Sha256Hex("k1")).value());
+  EXPECT_FALSE(Opens(*directory, "k1"));
   EXPECT_EQ(directory->RevokeKey("nobody").error().kind, ErrorKind::kNotFound);
   const auto keys = directory->ListKeys();
   ASSERT_EQ(keys->size(), 2);
@@ -22,6 +28,51 @@ TEST_P(StoreContract, KeysAreCreatedListedAndRevoked) {
   EXPECT_TRUE((*keys)[0].revoked);
   EXPECT_FALSE((*keys)[1].revoked);
   EXPECT_GT((*keys)[1].created, At(0) - std::chrono::years(5));
+}
+
+TEST_P(StoreContract, KeysHaveScopesAndAnEnd) {
+  const auto directory = Directory();
+  const AccessScopes scopes = {AccessScope::kEventsWrite, AccessScope::kRead};
+  const auto far = At(0) + std::chrono::years(50);
+  ASSERT_TRUE(directory->CreateKey({.name = "all" + NastyText(), .hash = Sha256Hex("k1")}));
+  ASSERT_TRUE(directory->CreateKey(
+      {.name = "some", .hash = Sha256Hex("k2"), .scopes = scopes, .expires = far}));
+
+  const auto all = directory->UseKey(Sha256Hex("k1")).value();
+  const auto some = directory->UseKey(Sha256Hex("k2")).value();
+
+  ASSERT_TRUE(all && some);
+  EXPECT_EQ(all->name, "all" + NastyText());
+  EXPECT_EQ(all->scopes, AccessScopes{AccessScope::kAdmin});
+  EXPECT_EQ(all->expires, std::nullopt);
+  EXPECT_EQ(some->scopes, scopes);
+  EXPECT_EQ(some->expires, far);
+  EXPECT_TRUE(some->ValidAt(far - Duration(1)));
+  EXPECT_FALSE(some->ValidAt(far));
+}
+
+TEST_P(StoreContract, TheUseOfAValidKeyIsNoted) {
+  const auto directory = Directory();
+  ASSERT_TRUE(directory->CreateKey({.name = "good", .hash = Sha256Hex("k1")}));
+  ASSERT_TRUE(directory->CreateKey({.name = "gone", .hash = Sha256Hex("k2")}));
+  ASSERT_TRUE(directory->CreateKey({.name = "old",
+                                    .hash = Sha256Hex("k3"),
+                                    .expires = TimePoint(std::chrono::hours(24 * 365))}));
+  ASSERT_TRUE(directory->RevokeKey("gone"));
+  const auto unused = directory->ListKeys().value();
+  for (const auto& key : unused) EXPECT_FALSE(key.last_used) << key.name;
+
+  for (const char* key : {"k1", "k2", "k3"}) ASSERT_TRUE(directory->UseKey(Sha256Hex(key)).value());
+
+  auto keys = directory->ListKeys().value();
+  ASSERT_EQ(keys.size(), 3);
+  ASSERT_TRUE(keys[0].last_used);
+  EXPECT_GE(*keys[0].last_used, keys[0].created);
+  EXPECT_FALSE(keys[1].last_used);
+  EXPECT_FALSE(keys[2].last_used);
+  const auto first = keys[0].last_used;
+  ASSERT_TRUE(directory->UseKey(Sha256Hex("k1")).value());
+  EXPECT_EQ(directory->ListKeys().value()[0].last_used, first) << "once a minute is enough";
 }
 
 TEST_P(StoreContract, ConversationsArePagedRecentFirst) {

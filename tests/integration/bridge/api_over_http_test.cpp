@@ -20,7 +20,8 @@ using fakes::RawSocket;
 class ApiOverHttpTest : public testing::Test {
  protected:
   ApiOverHttpTest() {
-    Check(directory_.CreateKey("test", Sha256Hex("tk_test")).has_value(), "key made");
+    Check(directory_.CreateKey({.name = "test", .hash = Sha256Hex("tk_test")}).has_value(),
+          "key made");
     api_->AddRoutes(router_);
     server_ = StartHttpServer({}, router_).value();
   }

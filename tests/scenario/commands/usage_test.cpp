@@ -137,6 +137,11 @@ TEST_F(Usage, WrongWordsGetAHint) {
   EXPECT_THAT(Misuse({"explain"}), HasSubstr("tocsin explain: id is required"));
   EXPECT_THAT(Misuse({"run", "--wait", "soon"}), HasSubstr("--wait"));
   EXPECT_THAT(Misuse({"keys", "create", ""}), HasSubstr("a name has 1 to 100 bytes"));
+  EXPECT_EQ(Misuse({"keys", "create", "n8n", "--scope", "read,write"}),
+            "tocsin keys create: there is no scope 'write'; there are admin, events:write, calls, "
+            "read, speech\n");
+  EXPECT_EQ(Misuse({"keys", "create", "n8n", "--expires", "soon"}),
+            "tocsin keys create: --expires takes 1m to 3660d, such as 90d, not 'soon'\n");
 }
 
 TEST_F(Usage, NamesOfLaterReleasesAreNotTakenForSomethingElse) {

@@ -46,7 +46,9 @@ class TwoPieces final : public TextToSpeech {
 
 class ApiTest : public testing::Test {
  protected:
-  ApiTest() { Check(directory_.CreateKey("test", Sha256Hex(kKey)).has_value(), "key made"); }
+  ApiTest() {
+    Check(directory_.CreateKey({.name = "test", .hash = Sha256Hex(kKey)}).has_value(), "key made");
+  }
 
   void Start(ApiOptions options = {}, std::vector<ReadinessCheck> readiness = {}) {
     api_ = Api::Create(std::move(options),

@@ -35,7 +35,8 @@ data: '{alert_id: .id, title: .text}'
 class HookDoorTest : public testing::Test {
  protected:
   HookDoorTest() : folder_(fs::path(testing::TempDir()) / ("hooks-" + std::to_string(getpid()))) {
-    Check(directory_.CreateKey("test", Sha256Hex("tk_test")).has_value(), "key made");
+    Check(directory_.CreateKey({.name = "test", .hash = Sha256Hex("tk_test")}).has_value(),
+          "key made");
     fs::create_directories(folder_);
     Write("shop", kShop);
     door_->AddRoutes(router_);

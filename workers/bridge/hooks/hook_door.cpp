@@ -88,8 +88,8 @@ void HookDoor::Receive(HttpRequest request, const std::string& name, HttpRespond
                                                       HttpRespond answer) {
       self->Queue(hook, std::move(let_in), std::move(answer));
     };
-    return services_.api->Guard().Check(std::move(request), std::move(respond),
-                                        std::move(admitted));
+    return services_.api->Guard().Check(AccessScope::kEventsWrite, std::move(request),
+                                        std::move(respond), std::move(admitted));
   }
   const TimePoint now = services_.clock.Now();
   if (auto refusal = access->Refusal(name, request, now)) {
