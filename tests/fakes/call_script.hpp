@@ -49,6 +49,8 @@ class CallScript {
     Check(call.has_value(), "the script's request must be readable");
     at.call = std::move(*call);
     at.question = voice::NewQuestion(at.call);
+    // Talks are tried from their first words on; who must be proven first is another matter.
+    settings.person_first = false;
     if (source == Source::kLiveLine) settings.live_languages = {"de", "en", "es", "hi"};
   }
 

@@ -136,11 +136,7 @@ class LineKeeper final : public LineListener {
 class MediaWorld : public testing::Test {
  protected:
   void SetUp() override {
-    lines_ = std::make_unique<MediaLines>(std::vector<Loop*>{&loop_},
-                                          LineEngines{.voice = &voice_,
-                                                      .activity = hears_ ? &activity_ : nullptr,
-                                                      .recognizer = hears_ ? &ears_ : nullptr,
-                                                      .metrics = &metrics_});
+    lines_ = std::make_unique<MediaLines>(std::vector<Loop*>{&loop_}, Engines());
     line_ = lines_->Make(loop_, std::make_unique<CodecOf>(*side_), keeper_);
     line_->OnOpen(side_);
     Tell("start");
@@ -148,23 +144,41 @@ class MediaWorld : public testing::Test {
   void TearDown() override {
     if (!keeper_->ended) line_->OnEnd({});
   }
+  virtual LineEngines Engines() {
+    return {.voice = &voice_,
+            .activity = hears_ ? &activity_ : nullptr,
+            .recognizer = hears_ ? &ears_ : nullptr,
+            .metrics = &metrics_};
+  }
   void Tell(std::string_view message) {
     line_->OnMessage(WebSocketKind::kText, message);
     loop_.Work();
   }
   /// The line lives for so long; the person makes a sound of this loudness.
   void Live(Duration length, std::int16_t loudness = 0) {
-    for (Duration lived{}; lived < length && side_->open; lived += kFrame) {
-      loop_.Advance(kFrame);
-      if (!side_->open) return;
-      side_->Play();
-      if (!mute_marks_)
-        for (const auto& mark : std::exchange(side_->due_marks, {})) Tell("mark " + mark);
-      if (!side_->open) return;
-      side_->frame.assign(160, loudness);
-      side_->timestamp += kFrame;
-      Tell("frame");
+    for (Duration lived{}; lived < length && side_->open; lived += kFrame)
+      Frame(Sound(kFrameSamples, loudness));
+  }
+  /// The person, or what has picked up, makes this sound; silence fills its last frame.
+  void Utter(SoundView sound) {
+    for (; !sound.empty() && side_->open;
+         sound = sound.subspan(std::min(sound.size(), kFrameSamples))) {
+      Sound frame(sound.begin(), sound.begin() + static_cast<std::ptrdiff_t>(
+                                                     std::min(sound.size(), kFrameSamples)));
+      frame.resize(kFrameSamples);
+      Frame(std::move(frame));
     }
+  }
+  void Frame(Sound frame) {
+    loop_.Advance(kFrame);
+    if (!side_->open) return;
+    side_->Play();
+    if (!mute_marks_)
+      for (const auto& mark : std::exchange(side_->due_marks, {})) Tell("mark " + mark);
+    if (!side_->open) return;
+    side_->frame = std::move(frame);
+    side_->timestamp += kFrame;
+    Tell("frame");
   }
   void Ask(std::vector<std::string> say, std::vector<std::string> phrases = {"approve", "dismiss"},
            TurnTaking taking = {}) {
@@ -179,6 +193,7 @@ class MediaWorld : public testing::Test {
     return (sentences.size() - gaps) * fakes::ScriptedVoice::kSamplesALetter;
   }
   static constexpr Duration kFrame = std::chrono::milliseconds(20);
+  static constexpr std::size_t kFrameSamples = 160;
   static constexpr std::int16_t kLoud = 10'000, kMaybe = 4'000;
 
   bool hears_ = true;

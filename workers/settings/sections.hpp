@@ -112,8 +112,11 @@ struct TelephonySettings {
   Duration ring_timeout = std::chrono::seconds(30);
   Duration max_call = std::chrono::seconds(600);
   Duration warn_after = std::chrono::seconds(480);
+  bool person_first = true;
   Duration screening_wait = std::chrono::seconds(60);
   Duration wait_for_line = std::chrono::seconds(600);
+  Duration wait_for_workflow = std::chrono::seconds(20);
+  Duration wait_for_step = std::chrono::seconds(60);
   static const FieldTable& Spec();
 };
 

@@ -120,6 +120,10 @@ const FieldTable& TelephonySettings::Spec() {
        FieldOf<&TelephonySettings::warn_after>(
            "warn_after", "After this the person is told that the call will end soon.",
            {.min = 10 * kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::person_first>(
+           "person_first",
+           "On live sound nothing of an alert is told before a person was heard: a few words, a "
+           "key, or the carrier's detection. False: it is told to whatever answers."),
        FieldOf<&TelephonySettings::screening_wait>(
            "screening_wait",
            "How long the person is waited for after a device has asked who calls and why.",
@@ -128,6 +132,16 @@ const FieldTable& TelephonySettings::Spec() {
            "wait_for_line",
            "Calls to one number are placed one after another; one that has waited so long for its "
            "turn ends as `busy`.",
+           {.min = kSecond, .max = 14'400 * kSecond}),
+       FieldOf<&TelephonySettings::wait_for_workflow>(
+           "wait_for_workflow",
+           "How long a call that comes in is kept for a workflow to take it; then the caller hears "
+           "that this number takes no calls.",
+           {.min = kSecond, .max = 600 * kSecond}),
+       FieldOf<&TelephonySettings::wait_for_step>(
+           "wait_for_step",
+           "How long a call that a workflow leads is kept without a step; then the caller hears "
+           "goodbye.",
            {.min = kSecond, .max = 14'400 * kSecond})});
   return table;
 }

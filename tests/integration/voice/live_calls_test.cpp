@@ -52,6 +52,7 @@ class LiveCallsTest : public testing::Test {
     world.live = &live;
     auto settings = *world.settings.Get();
     settings.live_languages = {"en"};
+    settings.person_first = false;
     world.settings.Set(settings);
     world.Restart();
     live.Register(*world.router, world.Parts(), world.webhooks->Commits());
@@ -184,6 +185,22 @@ TEST_F(LiveCallsTest, RefusesWhoIsNotTheCarrier) {
   plain.headers.clear();
   EXPECT_EQ(Knock(plain), 426);
   EXPECT_TRUE(lines.empty());
+}
+
+TEST_F(LiveCallsTest, LetsAProcessOfThisInstallationTryTheDoor) {
+  EXPECT_EQ(live.SocketPaths(), std::vector<std::string>{"/ws/media-stream"});
+  const auto knock = [&](const std::string& secret, bool guarded) {
+    auto request = Handshake("");
+    request.headers.emplace_back(voice::kSocketProbeHeader, secret);
+    request.guarded = guarded;
+    return Knock(std::move(request));
+  };
+  const auto secret = voice::SocketProbeSecret(world.Parts().token_secret);
+  EXPECT_EQ(knock(secret, true), 101);
+  EXPECT_TRUE(lines.empty()) << "it is no call";
+  EXPECT_EQ(knock(secret, false), 403) << "plain ws from elsewhere";
+  EXPECT_EQ(knock("0" + secret.substr(1), true), 403);
+  EXPECT_EQ(knock("", true), 403);
 }
 
 TEST_F(LiveCallsTest, ClosesASecondSocketOfOneToken) {

@@ -1,13 +1,23 @@
 // links: harness schemas net
-// Numbers that go over Exotel, whose account has no streams, and its doors from outside.
+// Calls over Exotel: on live sound, with an account that has no streams, and its doors from
+// outside.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "schemas/ids.hpp"
 #include "tests/harness/http_probe.hpp"
 #include "tests/harness/walk_site.hpp"
 
 namespace tocsin::harness {
 namespace {
+
+using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kPerson = "+15559876543";
 constexpr const char* kPeople =
@@ -18,6 +28,14 @@ std::string Telephony(const std::string& more) {
   return ", exotel: {sid: exotel1, api_key: key, api_token: token, from: '+15550000002', "
          "api_url: 'PHONE_URL', webhook_secret: s3" +
          more + "}, routes: [{prefix: '+1555', provider: exotel, then: twilio}]";
+}
+
+std::string HelpLine() {
+  std::ostringstream text;
+  text << std::ifstream(std::string(TOCSIN_SOURCE_DIR) +
+                        "/docs/inbound-call/workflows/desk/help-line.yaml")
+              .rdbuf();
+  return text.str();
 }
 
 class ExotelCall : public testing::Test {
@@ -83,6 +101,131 @@ TEST_F(ExotelCall, ThroughAProxyTheForwardedAddressCounts) {
   EXPECT_EQ(knock("52.203.14.206, 9.9.9.9", right), 403) << "the proxy saw 9.9.9.9";
   EXPECT_EQ(knock("52.203.14.206", "/api/voice/exotel/s4/status?token=t"), 403);
   EXPECT_EQ(knock("52.203.14.206", "/api/voice/exotel/status?token=t"), 403) << "no credentials";
+}
+
+// What follows is spoken and heard.
+
+namespace fs = std::filesystem;
+
+class ExotelLive : public ExotelCall {
+ protected:
+  void SetUp() override {
+    ExotelCall::SetUp();
+    if (IsSkipped()) return;
+    if (!fs::is_directory(ModelsFolder())) GTEST_SKIP() << "needs the models: tools/models";
+    if (!fs::exists("/usr/bin/espeak-ng") && !fs::exists("/usr/bin/festival"))
+      GTEST_SKIP() << "needs a voice: apt-get install festival festvox-us-slt-hts";
+  }
+  static std::string ModelsFolder() {
+    if (const char* set = std::getenv("TOCSIN_MODELS")) return set;
+    return (fs::path(TOCSIN_SOURCE_DIR) / ".local" / "models").string();
+  }
+  static WalkOptions Live(const std::string& people) {
+    return {.people = people,
+            .settings = "speech: {stt: moonshine, models: '" + ModelsFolder() + "'}\n",
+            .telephony = Telephony("")};
+  }
+  /// What the simulator and the bus saw, for who reads a failure.
+  static std::string Story(WalkSite& site, const std::string& alert) {
+    std::string story;
+    for (const auto& call : site.Calls(kPerson)) story += TalkOf(call) + Log(call) + '\n';
+    for (const auto& event : site.Bus().Seen("calls", alert))
+      story += event.type + ' ' + event.At("reason") + ' ' + event.At("detail") + '\n';
+    return story;
+  }
+  static std::string Log(const json::value& call) {
+    const auto* log = Find(call, "log");
+    return log == nullptr ? "" : json::serialize(*log);
+  }
+};
+
+TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
+  WalkSite site(Live(R"({'+15559876543': [{answer_after: 1s, turns: [
+      {say: Hello, over: true}, {hear: '.', say: Approve it}, {hear: '.', press: '1'},
+      {hear: '.', press: '1'}]}]})"));
+  ASSERT_TRUE(site.Start());
+  site.Raise("e1", "raise-e1");
+
+  const auto decided = site.Bus().WaitFor("decisions", "e1", "tocsin.decision.made", 1);
+  ASSERT_EQ(decided.size(), 1U) << Story(site, "e1");
+  EXPECT_EQ(decided[0].At("choice"), "approve");
+  EXPECT_EQ(decided[0].At("evidence.confirmed_with"), "pressed 1");
+  const auto ordered = site.Bus().WaitFor("actions", "e1", "tocsin.action.requested", 1);
+  ASSERT_EQ(ordered.size(), 1U);
+  EXPECT_EQ(ordered[0].At("action"), "restart_container");
+  const auto ended = site.Bus().WaitFor("calls", "e1", "tocsin.call.ended", 1);
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].At("provider"), "exotel");
+  EXPECT_EQ(ended[0].At("reason"), "decided");
+  const auto calls = site.WaitForCalls(kPerson, 1);
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_THAT(Log(calls[0]), Not(HasSubstr("media stream:"))) << "nothing odd on the socket";
+  EXPECT_THAT(site.Send("GET", "/metrics").body,
+              HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
+}
+
+TEST_F(ExotelLive, ACallWhoseSocketIsCutEndsAndIsPlacedAgainByTheLadder) {
+  auto options = Live(R"({'+15559876543': [{answer_after: 1s, turns: [
+      {say: Hello, over: true}, {hear: '.', press: '2'}, {hear: '.', press: '1'}]}]})" +
+                      std::string("\nfaults: {socket_cut: 1}"));
+  options.resources = R"(contacts: {ann: {phone: '+15559876543'}}
+policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
+)";
+  WalkSite site(std::move(options));
+  ASSERT_TRUE(site.Start());
+  site.Raise("e2", "raise-e2");
+
+  const auto ended = site.Bus().WaitFor("calls", "e2", "tocsin.call.ended", 2);
+  ASSERT_EQ(ended.size(), 2U) << Story(site, "e2");
+  EXPECT_EQ(ended[0].At("reason"), "line_lost");
+  EXPECT_EQ(ended[1].At("reason"), "decided");
+  EXPECT_NE(ended[0].At("call_id"), ended[1].At("call_id"));
+  EXPECT_EQ(site.WaitForCalls(kPerson, 2).size(), 2U);
+  const auto closed = site.Bus().WaitFor("alerts", "e2", "tocsin.alert.closed", 1);
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].At("outcome"), "dismissed");
+}
+
+/// The rates that an applet may ask for, and both spellings; the callers ring at the same time.
+TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {
+  struct Caller {
+    std::string number, rate, spelling;
+  };
+  const std::vector<Caller> callers = {{"+15559870001", "8000", "stream_sid"},
+                                       {"+15559870002", "16000", "streamSid"},
+                                       {"+15559870003", "24000", "stream_sid"}};
+  std::string people = "{";
+  for (const auto& caller : callers)
+    people += "'" + caller.number + "': [{carrier: exotel, spelling: " + caller.spelling +
+              ", turns: [{hear: '.', say: Call me back}, {hear: '.', press: '1'}]}], ";
+  WalkSite site(Live(people + "}"));
+  site.Write("workflows/desk/help-line.yaml", HelpLine());
+  ASSERT_TRUE(site.Start());
+  for (const auto& caller : callers) {
+    const auto rung = Ask({.method = "POST",
+                           .url = site.PhoneUrl() + "/sim/inbound",
+                           .body = json::serialize(json::object{
+                               {"from", caller.number},
+                               {"to", "+15550000002"},
+                               {"url", "ws://tocsin:s3@" + site.WorkerUrl().substr(7) +
+                                           "/ws/exotel?sample-rate=" + caller.rate}})});
+    ASSERT_EQ(rung.status, 201) << rung.body;
+  }
+  for (const auto& caller : callers) {
+    const auto calls = site.WaitForCalls(caller.number, 1);
+    ASSERT_EQ(calls.size(), 1U);
+    EXPECT_THAT(Log(calls[0]), Not(HasSubstr("media stream:"))) << caller.rate;
+    const auto call = CallId::Derive({"inbound", "exotel", "exotel1",
+                                      std::string(calls[0].at("sid").as_string())})
+                          .ToString();
+    const auto ordered = site.Bus().WaitFor("actions", call, "com.example.callback.requested", 1);
+    ASSERT_EQ(ordered.size(), 1U) << caller.rate << '\n' << TalkOf(calls[0]);
+    EXPECT_EQ(ordered[0].At("phone"), caller.number);
+    const auto turns = site.Bus().Seen("calls", call, "tocsin.call.turn");
+    std::string heard;
+    for (const auto& turn : turns) heard += turn.At("heard") + "|";
+    EXPECT_THAT(heard, HasSubstr("all me back")) << "at a wrong rate it would be garbage";
+  }
 }
 
 }  // namespace

@@ -2,118 +2,16 @@
 // Calls that come in: welcomed, kept, led step by step by a workflow, and over.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <string>
-#include <vector>
-
-#include "fakes/described_event.hpp"
-#include "schemas/events/data.hpp"
-#include "schemas/events/led_calls.hpp"
-#include "schemas/topics.hpp"
-#include "workers/voice/call/call_request.hpp"
-#include "workers/voice/leg/decide_call.hpp"
-#include "workers/voice/worker/webhook_inputs.hpp"
+#include "fakes/inbound_call.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-using namespace std::chrono_literals;
 using events::kStepAnswer;
 using events::kStepAsk;
 using events::kStepHangUp;
 using events::kStepSay;
-
-constexpr const char* kCaller = "+15559876543";
-constexpr const char* kInboundSid = "CA7";
-constexpr const char* kInboundToken = "inbound-token-hash";
-
-/// A call that came in, in virtual time; what followed is kept.
-struct InboundCall {
-  TimePoint now{std::chrono::hours(500000)};
-  VoiceSettings settings;
-  Situation at;
-  Transition last;
-  std::vector<Event> events;
-  std::vector<Command> commands;
-  int asked = 0;
-
-  InboundCall() {
-    at.call.id = CallId::Derive({"in"});
-    at.call.id_text = at.call.id.ToString();
-  }
-
-  const Transition& Feed(const Input& input) {
-    // As it is stored and loaded again.
-    auto stored = FromRow(ToRow(at.call));
-    EXPECT_TRUE(stored.has_value());
-    at.call = *stored;
-    last = DecideCall(at, input, now, settings);
-    at = last.next;
-    // A question that is asked no more is not loaded.
-    if (at.call.question.IsNil()) at.question = NewQuestion(at.call);
-    if (!at.call.question.IsNil() && at.question.id != at.call.question) {
-      at.question = NewQuestion(at.call);
-      at.question.id = at.call.question;
-    }
-    for (const auto& event : last.events) {
-      fakes::ExpectDescribed(event);
-      events.push_back(event);
-    }
-    for (const auto& command : last.commands) commands.push_back(command);
-    return last;
-  }
-  Leg LegAs(CallStatus status) const {
-    return {.token_hash = kInboundToken,
-            .provider_call_id = kInboundSid,
-            .status = status,
-            .at = {.carrier = "twilio", .account = "AC1"}};
-  }
-  const Transition& Ring() {
-    return Feed(CameIn{.leg = LegAs(CallStatus::kRinging),
-                       .call = at.call.id,
-                       .attempt = AttemptId::Derive({"in", "1"}),
-                       .from = kCaller,
-                       .to = "+15551234567"});
-  }
-  /// The carrier comes back for what follows.
-  const Transition& Back(Heard heard = {}) {
-    now += 1s;
-    return Feed(TurnHeard{.leg = LegAs(CallStatus::kInProgress),
-                          .turn = at.call.talk.last.ask ? at.call.talk.last.ask->turn : 0,
-                          .heard = std::move(heard)});
-  }
-  const Transition& Ended() {
-    return Feed(LegStatus{.leg = LegAs(CallStatus::kCompleted), .sequence = {}, .seconds = 3});
-  }
-  const Transition& Wants(std::string_view act, std::string say = {}) {
-    CallStep step{.act = std::string(act), .say = std::move(say)};
-    step.origin.command = "command-" + std::to_string(++asked);
-    step.origin.run = RunId::Derive({"run"}).ToString();
-    if (act == kStepAsk) {
-      step.question = QuestionId::Derive({"q", std::to_string(asked)}).ToString();
-      step.choices = {{.id = "yes_please", .digits = "1", .phrases = {"yes please"}},
-                      {.id = "no_thanks", .digits = "2", .phrases = {"no thanks"}}};
-    }
-    return Feed(Commanded{.step = std::move(step)});
-  }
-  bool Holds() const {
-    return last.reply && last.reply->say.empty() && last.reply->ask && last.reply->ask->pause;
-  }
-  std::string Said() const { return last.reply ? last.reply->Text() : std::string(); }
-  int Count(std::string_view event_type) const {
-    return static_cast<int>(std::ranges::count(events, event_type, &Event::type));
-  }
-  /// "act outcome reason" of the steps that are over, in order.
-  std::vector<std::string> Steps() const {
-    std::vector<std::string> steps;
-    for (const auto& event : events) {
-      if (event.type != type::kCallStepEnded) continue;
-      const auto ended = events::Read<tocsin::events::CallStepEnded>(event);
-      steps.push_back(ended.act + ' ' + ended.outcome + ' ' + ended.reason.value_or(""));
-    }
-    return steps;
-  }
-};
+using fakes::InboundCall;
 
 TEST(InboundCalls, IsToldAndKept) {
   InboundCall call;
@@ -121,7 +19,7 @@ TEST(InboundCalls, IsToldAndKept) {
   EXPECT_TRUE(call.Holds());
   ASSERT_EQ(call.Count(type::kCallInbound), 1);
   const auto told = events::Read<tocsin::events::CallInbound>(call.events.front());
-  EXPECT_EQ(told.from, kCaller);
+  EXPECT_EQ(told.from, InboundCall::kCaller);
   EXPECT_EQ(call.events.front().subject, call.at.call.id_text);
   ASSERT_EQ(call.at.attempts.size(), 1U);
   EXPECT_FALSE(call.at.attempts.front().unresolved) << "it would hold the caller's line";
@@ -152,6 +50,23 @@ TEST(InboundCalls, NobodyTakesIt) {
   EXPECT_EQ(call.at.call.log.empty(), false);
   EXPECT_EQ(call.Count(type::kCallEnded), 1);
   EXPECT_NE(std::string(call.events.back().data.Text()).find("not_taken"), std::string::npos);
+}
+
+TEST(InboundCalls, IsKeptAsLongAsTheSettingsSay) {
+  const auto waits = [](bool taken) {
+    InboundCall call;
+    call.settings.wait_for_workflow = std::chrono::seconds(3);
+    call.settings.wait_for_step = std::chrono::seconds(7);
+    call.Ring();
+    if (taken) call.Wants(kStepAnswer);
+    call.Back();
+    const auto begun = call.now;
+    while (call.Holds()) call.Back();
+    EXPECT_FALSE(call.last.reply->ask) << "goodbye";
+    return call.now - begun;
+  };
+  EXPECT_LE(waits(false), std::chrono::seconds(3));
+  EXPECT_EQ(waits(true), std::chrono::seconds(7));
 }
 
 TEST(InboundCalls, StepsFollowEachOther) {
@@ -260,7 +175,7 @@ TEST(InboundCalls, IsLedOverALiveLineWhereThereIsOne) {
   CameIn came{.leg = call.LegAs(CallStatus::kRinging),
               .call = call.at.call.id,
               .attempt = AttemptId::Derive({"in", "1"}),
-              .from = kCaller,
+              .from = InboundCall::kCaller,
               .to = "+15551234567",
               .by = WordsWanted::By::kLiveOpen};
   call.Feed(came);

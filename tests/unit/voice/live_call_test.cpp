@@ -120,6 +120,24 @@ TEST_F(LiveCall, IsLedByPromptsAfterTwoLossesInTenSeconds) {
   }
 }
 
+TEST_F(LiveCall, ALostLineBehindWhichNothingComesWasNotHungUp) {
+  for (const auto cause : {kLost, kStopped}) {
+    CallScript call;
+    call.Live();
+    call.CloseLine(cause);
+    EXPECT_EQ(*call.at.call.timer, call.now + seconds(10)) << "a lost callback";
+    call.StatusCame(CallStatus::kCompleted, 3);
+    EXPECT_EQ(call.Data(type::kCallEnded, "reason"), cause == kLost ? "line_lost" : "hung_up");
+  }
+  CallScript back;
+  back.Live();
+  back.CloseLine(kLost);
+  Ask(back);
+  back.OpenLine(2);
+  back.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(back.Data(type::kCallEnded, "reason"), "hung_up");
+}
+
 TEST_F(LiveCall, KeepsLiveSoundWhenLossesAreFarApart) {
   CallScript call;
   call.Live();
@@ -227,6 +245,136 @@ TEST_F(LiveCall, AKeyBeforeTheAlertWasToldIsReadBack) {
   EXPECT_THAT(call.Said(), HasSubstr("Press 1 to confirm"));
   call.HearOnLine({.digits = "1"}, call.AllHeard());
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+}
+
+/// A call whose line is open, and of which nobody knows who listens.
+struct UnprovenCall : CallScript {
+  explicit UnprovenCall(bool leave_message = false) {
+    settings.person_first = true;
+    at.call.leave_message = leave_message;
+    Ring(*this);
+    Ask(*this);
+    OpenLine(1, SpeechTrust::kNone);
+  }
+  static void Ring(CallScript& call) {
+    call.Time();
+    call.Placed();
+    call.StatusCame(CallStatus::kInProgress, 2);
+  }
+  static void Ask(CallScript& call) {
+    call.Feed(WordsWanted{.leg = call.LegOf(), .by = WordsWanted::By::kLiveOpen});
+  }
+  const Transition& Hear(Heard heard) {
+    if (heard.engine.empty()) heard.engine = "tiny 1";
+    heard.trust = SpeechTrust::kNone;
+    return HearOnLine(std::move(heard), AllHeard());
+  }
+  bool Told() const { return Said().find("nginx") != std::string::npos; }
+};
+
+TEST_F(LiveCall, NothingOfTheAlertIsToldBeforeAPersonWasHeard) {
+  using std::chrono::milliseconds;
+  const std::vector<Heard> proofs = {{.speech = "Hello?", .length = milliseconds(600)},
+                                     {.speech = "yes", .length = milliseconds(300)},
+                                     {.digits = "1"}};
+  for (const auto& proof : proofs) {
+    UnprovenCall call;
+    EXPECT_FALSE(call.Told()) << call.Said();
+    EXPECT_TRUE(call.last.reply->ask->unproven);
+    const auto stored = FromRow(ToRow(call.at.call));
+    ASSERT_TRUE(stored && stored->talk.unproven && stored->talk.last.ask->unproven);
+    call.Hear(proof);
+    EXPECT_TRUE(call.Told()) << proof.digits << proof.speech;
+    EXPECT_FALSE(call.last.reply->ask->unproven);
+    EXPECT_EQ(call.at.call.talk.step, Step::kChoose) << "what was said before chooses nothing";
+    call.Hear({.digits = "2"});
+    call.Hear({.digits = "1"});
+    EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+  }
+}
+
+TEST_F(LiveCall, WhoSaysNothingIsAskedAgainAndThenLeft) {
+  UnprovenCall call;
+  for (int i = 1; i < call.settings.max_silences; ++i) {
+    call.Hear({});
+    EXPECT_FALSE(call.Told());
+    EXPECT_TRUE(call.last.reply->ask);
+  }
+  call.Hear({});
+  EXPECT_FALSE(call.Told());
+  EXPECT_FALSE(call.last.reply->ask);
+  call.CloseLine(kSpoken, call.AllHeard());
+  call.StatusCame(CallStatus::kCompleted, 3);
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "no_input");
+}
+
+TEST_F(LiveCall, APersonToTheCarrierIsToldAtOnce) {
+  UnprovenCall call;
+  call.Machine(AnsweredBy::kHuman);
+  ASSERT_EQ(call.Commands<MoveCall>(), 1);
+  EXPECT_TRUE(std::get<MoveCall>(call.commands.back()).gently);
+  call.Feed(WordsWanted{.leg = call.LegOf(), .by = WordsWanted::By::kLiveLine});
+  EXPECT_TRUE(call.Told());
+  EXPECT_EQ(call.last.reply->ask->turn, 2);
+
+  // The line was elsewhere: its silence tells.
+  UnprovenCall away;
+  away.Machine(AnsweredBy::kHuman);
+  away.Hear({});
+  EXPECT_TRUE(away.Told());
+
+  // The verdict was there first.
+  CallScript before;
+  before.settings.person_first = true;
+  UnprovenCall::Ring(before);
+  before.Machine(AnsweredBy::kHuman);
+  UnprovenCall::Ask(before);
+  before.OpenLine(1);
+  EXPECT_THAT(before.Said(), HasSubstr("nginx"));
+}
+
+TEST_F(LiveCall, ALongGreetingABeepAndAMachinesWordsAreABox) {
+  using std::chrono::milliseconds;
+  const std::vector<Heard> boxes = {
+      {.speech = "Hi this is Bob I cannot come to the phone", .length = milliseconds(2'600)},
+      {.speech = "approve", .length = milliseconds(2'600)},
+      {.speech = "Please leave a message after the tone.", .length = milliseconds(1'500)},
+      {.beep = true}};
+  for (const auto& box : boxes) {
+    UnprovenCall call;
+    call.Hear(box);
+    EXPECT_FALSE(call.Told()) << call.Said();
+    EXPECT_FALSE(call.last.reply->ask) << box.speech;
+    call.CloseLine(kSpoken, call.AllHeard());
+    call.StatusCame(CallStatus::kCompleted, 3);
+    EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "voicemail");
+    EXPECT_EQ(call.Count(type::kDecisionMade), 0);
+  }
+}
+
+TEST_F(LiveCall, AMessageIsLeftAfterTheBeep) {
+  using std::chrono::milliseconds;
+  const Heard greeting{.speech = "Hi this is Bob", .length = milliseconds(4'000)};
+  {
+    UnprovenCall call(true);
+    call.Hear(greeting);
+    ASSERT_TRUE(call.last.reply->ask && call.last.reply->say.empty()) << "the box still speaks";
+    call.Hear({.beep = true});
+    EXPECT_THAT(call.Said(), HasSubstr("Please look at your alerts"));
+    EXPECT_FALSE(call.last.reply->ask);
+  }
+  {
+    UnprovenCall call(true);
+    call.Hear(greeting);
+    call.Hear({});
+    EXPECT_FALSE(call.last.reply->ask) << "no beep came";
+  }
+  {
+    UnprovenCall call(true);
+    call.Hear(greeting);
+    call.Hear({.digits = "5"});
+    EXPECT_TRUE(call.Told()) << "no box presses keys";
+  }
 }
 
 TEST_F(LiveCall, TakesTurnsAsTheStepNeedsAndTheRequestSays) {

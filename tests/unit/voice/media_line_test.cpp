@@ -1,6 +1,8 @@
 #include "fakes/media_world.hpp"
 
 #include <array>
+#include <cmath>
+#include <numbers>
 #include <set>
 
 namespace tocsin::voice {
@@ -254,6 +256,53 @@ TEST_F(MediaWorld, ATelevisionInTheRoomInterruptsNothingAndEndsNoTurn) {
   Live(600ms, 300);
   ASSERT_EQ(keeper_->turns.size(), 1U) << "it ends though the television goes on";
   EXPECT_EQ(keeper_->turns[0].heard.speech, "approve");
+}
+
+TEST_F(MediaWorld, TellsHowLongWasSpokenWithoutAPause) {
+  for (const auto spoken : {640ms, 3200ms}) {
+    Ask({"Well?"});
+    Live(1s);
+    ears_.WillHear("hello");
+    Live(spoken, kLoud);
+    Live(700ms);
+    ASSERT_FALSE(keeper_->turns.empty());
+    const auto length = keeper_->turns.back().heard.length;
+    EXPECT_NEAR(static_cast<double>(length.count()), static_cast<double>(spoken.count()), 64);
+  }
+}
+
+TEST_F(MediaWorld, ABeepIsATurnWhereNobodyKnowsWhoListens) {
+  const auto beep = [&](Duration length) {
+    Sound tone(static_cast<std::size_t>(length.count()) * 8);
+    // Not loud enough for a voice.
+    for (std::size_t i = 0; i < tone.size(); ++i)
+      tone[i] = static_cast<std::int16_t>(
+          2'900 * std::sin(2 * std::numbers::pi * static_cast<double>(i) / 8));
+    Utter(tone);
+  };
+  Ask({"A sentence that is being said."});
+  beep(400ms);
+  EXPECT_TRUE(keeper_->turns.empty()) << "a person's phone may beep";
+  line_->Perform(
+      {.say = {"Who listens?"}, .listen = Listening{.turn = 9, .phrases = {}, .unproven = true}});
+  loop_.Work();
+  beep(160ms);
+  EXPECT_TRUE(keeper_->turns.empty());
+  beep(60ms);
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_TRUE(keeper_->turns[0].heard.beep);
+  EXPECT_TRUE(keeper_->turns[0].heard.Silent());
+}
+
+TEST_F(MediaWorld, AYesIsATurnWhereNobodyKnowsWhoListens) {
+  line_->Perform({.say = {"A sentence that is long enough to be cut into."},
+                  .listen = Listening{.turn = 1, .phrases = {}, .unproven = true}});
+  Live(600ms);
+  ears_.WillHear("Yes?");
+  Live(640ms, kLoud);
+  Live(700ms);
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].heard.speech, "Yes?");
 }
 
 TEST_F(MediaWorld, FiveInterruptionsInOneCall) {

@@ -2,9 +2,11 @@
 // Random inputs in random order on several calls of one question: what was promised must hold.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 
 #include "fakes/call_script.hpp"
+#include "fakes/inbound_call.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -185,6 +187,159 @@ class World {
   int final_decisions_ = 0;
   int dials_ = 0;
 };
+
+/// A call that came in, told and led in any order by carrier, line and workflow.
+class InboundWorld {
+ public:
+  explicit InboundWorld(unsigned seed) : random_(seed) {
+    if (random_() % 2 == 0) call_.settings.live_languages = {"en"};
+  }
+
+  void Step() {
+    call_.now += std::chrono::milliseconds(random_() % 4000);
+    const auto events_before = call_.events.size();
+    const bool was_open = call_.at.question.Open();
+    person_ = false;
+    call_.last = {};
+    Feed();
+    for (auto i = events_before; i < call_.events.size(); ++i) Check(call_.events[i], was_open);
+    for (const auto& command : call_.last.commands)
+      ASSERT_FALSE(std::holds_alternative<Dial>(command)) << "who rings us was rung";
+    for (const auto& attempt : call_.at.attempts)
+      ASSERT_FALSE(attempt.unresolved) << "it holds the caller's line";
+    ASSERT_LE(call_.at.call.steps.size(), kMostSteps);
+  }
+  /// The caller hangs up; every step has its one answer.
+  void End() {
+    if (call_.at.attempts.empty()) call_.Ring();
+    const auto events_before = call_.events.size();
+    call_.Ended();
+    for (auto i = events_before; i < call_.events.size(); ++i) Check(call_.events[i], false);
+    ASSERT_EQ(call_.at.call.phase, Phase::kOver);
+    ASSERT_EQ(call_.Count(type::kCallInbound), 1);
+    ASSERT_EQ(call_.Count(type::kCallEnded), 1);
+    for (int i = 1; i <= call_.asked; ++i)
+      ASSERT_EQ(answers_["command-" + std::to_string(i)], 1) << "step " << i;
+  }
+  int Decisions() const { return call_.Count(type::kDecisionMade); }
+  int Steps() const { return static_cast<int>(call_.Steps().size()); }
+
+ private:
+  void Check(const Event& event, bool was_open) {
+    if (event.type == type::kCallStepEnded) ++answers_[std::string(event.Extension("causationid"))];
+    if (event.type != type::kDecisionMade) return;
+    ++answers_[std::string(event.Extension("causationid"))];
+    ASSERT_TRUE(was_open);
+    ASSERT_TRUE(person_) << "decided without a live turn of a person";
+  }
+
+  void Feed() {
+    if (call_.at.attempts.empty() || random_() % 30 == 0) {
+      Came();
+      return;
+    }
+    switch (random_() % 10) {
+      case 0:
+      case 1:
+        Want();
+        return;
+      case 2:
+        if (call_.at.call.timer) call_.now = std::max(call_.now, *call_.at.call.timer);
+        call_.Feed(TimeCame{});
+        return;
+      case 3:
+        Line();
+        return;
+      case 4:
+        Close();
+        return;
+      case 5:
+        call_.Feed(WordsWanted{.leg = call_.LegAs(AnyStatus()), .by = AnyBy()});
+        return;
+      default:
+        Turn();
+        return;
+    }
+  }
+
+  CallStatus AnyStatus() {
+    return random_() % 6 == 0 ? CallStatus::kRinging : CallStatus::kInProgress;
+  }
+  WordsWanted::By AnyBy() { return static_cast<WordsWanted::By>(random_() % 3); }
+
+  void Came() {
+    call_.Feed(CameIn{.leg = call_.LegAs(CallStatus::kRinging),
+                      .call = call_.at.call.id,
+                      .attempt = AttemptId::Derive({"in", "1"}),
+                      .from = fakes::InboundCall::kCaller,
+                      .to = "+15551234567",
+                      .by = AnyBy()});
+  }
+  void Want() {
+    static constexpr std::string_view kActs[] = {events::kStepAnswer, events::kStepSay,
+                                                 events::kStepAsk, events::kStepAsk,
+                                                 events::kStepHangUp};
+    const auto act = kActs[random_() % (random_() % 4 == 0 ? 5 : 4)];
+    const bool says = act == events::kStepSay || act == events::kStepAsk || random_() % 2 == 0;
+    call_.Wants(act, says ? "Well?" : "");
+  }
+  /// A socket opens or ends.
+  void Line() {
+    const auto& live = call_.at.call.live;
+    if (live.opened < live.given || random_() % 4 == 0) {
+      call_.Feed(StreamOpened{.leg = call_.LegAs(CallStatus::kInProgress),
+                              .connection = std::max(1, live.given),
+                              .stream = "MZ1"});
+      return;
+    }
+    const std::string said = call_.at.call.talk.last.Text();
+    call_.Feed(StreamClosed{.leg = call_.LegAs(CallStatus::kInProgress),
+                            .connection = live.opened,
+                            .cause = static_cast<LineListener::End>(random_() % 4),
+                            .of_us = {.said = said, .heard = said.substr(0, random_() % 20)}});
+  }
+  /// The question in hand is withdrawn.
+  void Close() {
+    if (call_.at.call.question.IsNil() || !call_.at.question.Open() || random_() % 3 > 0) return;
+    call_.at.question.status = Question::Status::kClosed;
+    call_.at.question.closed_because = "expired";
+    call_.Feed(TimeCame{});
+  }
+  void Turn() {
+    static constexpr const char* kDigits[] = {"", "", "1", "1", "2", "9", "*"};
+    static constexpr const char* kSpeech[] = {"", "yes please", "no thanks", "yes", "no", "repeat"};
+    TurnHeard heard{.leg = call_.LegAs(AnyStatus()), .turn = call_.at.call.talk.turn};
+    if (random_() % 4 == 0) --heard.turn;
+    heard.heard.digits = kDigits[random_() % std::size(kDigits)];
+    heard.heard.speech = kSpeech[random_() % std::size(kSpeech)];
+    heard.heard.confidence = static_cast<double>(random_() % 100) / 100;
+    person_ = !(heard.heard.digits.empty() && heard.heard.speech.empty());
+    call_.Feed(heard);
+  }
+
+  std::mt19937 random_;
+  fakes::InboundCall call_;
+  std::map<std::string, int> answers_;  ///< by what asked for the step
+  bool person_ = false;
+};
+
+TEST(Promises, HoldForCallsThatComeIn) {
+  int decided = 0;
+  int steps = 0;
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    InboundWorld world(seed);
+    for (int i = 0; i < 80; ++i) {
+      world.Step();
+      ASSERT_FALSE(testing::Test::HasFatalFailure()) << "seed " << seed << " step " << i;
+    }
+    world.End();
+    ASSERT_FALSE(testing::Test::HasFatalFailure()) << "seed " << seed << " at its end";
+    decided += world.Decisions();
+    steps += world.Steps();
+  }
+  EXPECT_GT(decided, 50);
+  EXPECT_GT(steps, 1000);
+}
 
 TEST(Promises, HoldForAnyOrderOfInputs) {
   int decided = 0;

@@ -56,6 +56,7 @@ void Fields(Visitor& field, Stored& question) {
   field("hints", question.hints);
   field("taking", question.taking);
   field("pause", question.pause);
+  field("unproven", question.unproven);
 }
 
 template <class Visitor, Of<Reply> Stored>
@@ -78,6 +79,7 @@ void Fields(Visitor& field, Stored& live) {
   field("open", live.open);
   field("stream", live.stream);
   field("spoken", live.spoken);
+  field("cut", live.cut);
   field("off", live.off);
   field("lost_at", live.lost_at);
   field("trust", live.trust);
@@ -109,6 +111,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("questions", talk.questions);
   field("asked", talk.asked);
   field("listener", talk.listener);
+  field("unproven", talk.unproven);
   field("keyed", talk.keyed);
   field("machine_at", talk.machine_at);
   field("screened_at", talk.screened_at);

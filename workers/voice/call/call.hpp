@@ -59,6 +59,7 @@ struct LiveSound {
   bool open = false;
   std::string stream = {};  ///< the carrier's id of that one
   bool spoken = false;      ///< the farewell was heard on it
+  bool cut = false;         ///< it broke, and the carrier has not come back
   bool off = false;         ///< lost too often: prompts and keys from now on
   std::optional<TimePoint> lost_at = {};
   std::string trust = {};  ///< of who listens; empty: none has yet
@@ -90,7 +91,8 @@ struct Dialogue {
   int questions = 0;                       ///< put to the language model
   std::optional<FreeQuestion> asked = {};  ///< the newest, until the turn after its answer
   Listener listener = Listener::kNotSaid;
-  bool keyed = false;  ///< a key was pressed: a person is there, whatever the carrier says
+  bool unproven = false;  ///< nothing of the alert is told before a person was heard
+  bool keyed = false;     ///< a key was pressed: a person is there, whatever the carrier says
   std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
   std::optional<TimePoint> screened_at =
       {};                  ///< a device asked who calls; the person is waited for

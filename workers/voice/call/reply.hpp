@@ -18,6 +18,7 @@ struct Reply {
     std::optional<TurnTaking> taking = {};  ///< on a live line; none: as the line does by itself
     /// Nobody is listened to: after so long a pause the turn comes as silence.
     std::optional<Duration> pause = {};
+    bool unproven = false;  ///< on a live line: Listening::unproven
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

@@ -34,6 +34,9 @@ struct VoiceSettings {
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer
   Duration warn_after = std::chrono::seconds(480);  ///< the person is told that it will end
   bool detect_machines = true;
+  /// On a live line the alert is told only to who has said something short, has pressed a key, or
+  /// is a person to the carrier's detection.
+  bool person_first = true;
   std::string language = "en-US";  ///< of calls whose own is none that is spoken
   double min_confidence = 0.5;
   bool hear_speech = true;  ///< false: the carrier takes keys only
@@ -53,7 +56,7 @@ struct VoiceSettings {
   int max_turns = 60;
 
   /// A call that came in is kept so long for a workflow to take it, and so long between its steps.
-  Duration wait_for_taker = std::chrono::seconds(20);
+  Duration wait_for_workflow = std::chrono::seconds(20);
   Duration wait_for_step = std::chrono::seconds(60);
   Duration held_pause = std::chrono::seconds(1);  ///< between looks for its next step
 

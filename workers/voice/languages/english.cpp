@@ -73,6 +73,7 @@ constexpr Sentences kEnglishSentences = {
     .closed_meanwhile =
         "This question has been closed in the meantime. Nothing more is needed. Goodbye.",
 
+    .opener = "Hello. This is an automatic call. To hear why, please say hello or press any key.",
     .screening = "This is tocsin, an automatic alert service, calling because: {why}",
     .screening_for = "This is tocsin, an automatic alert service, calling {contact} because: {why}",
     .voicemail =

@@ -95,6 +95,9 @@ constexpr Sentences kGermanSentences = {
         "Dieser Alarm hat sich inzwischen erledigt. Es ist nichts weiter zu tun. Auf Wiederhören.",
     .closed_meanwhile =
         "Diese Frage wurde inzwischen geschlossen. Es ist nichts weiter zu tun. Auf Wiederhören.",
+    .opener =
+        "Hallo. Dies ist ein automatischer Anruf. Um zu hören, worum es geht, sagen Sie bitte "
+        "hallo oder drücken Sie eine Taste.",
     .screening =
         "Hier ist tocsin, ein automatischer Alarmdienst, mit einem Anruf aus diesem Grund: {why}",
     .screening_for =

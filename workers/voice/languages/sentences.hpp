@@ -72,7 +72,8 @@ struct Sentences {
   const char* resolved_meanwhile;
   const char* closed_meanwhile;
 
-  // To machines.
+  // To machines, and to who may be one.
+  const char* opener;         ///< before it is known that a person listens; nothing of the alert
   const char* screening;      ///< {why}: who calls and why, in one sentence
   const char* screening_for;  ///< {contact} {why}
   const char* voicemail;      ///< {why}

@@ -86,6 +86,9 @@ constexpr Sentences kSpanishSentences = {
     .resolved_meanwhile =
         "Esta alerta ya se ha resuelto entretanto. No hace falta nada más. Adiós.",
     .closed_meanwhile = "Esta pregunta se ha cerrado entretanto. No hace falta nada más. Adiós.",
+    .opener =
+        "Hola. Esta es una llamada automática. Para saber el motivo, diga hola o pulse cualquier "
+        "tecla.",
     .screening = "Le llama tocsin, un servicio automático de alertas, por este motivo: {why}",
     .screening_for =
         "Llama tocsin, un servicio automático de alertas, para {contact}, por este motivo: {why}",

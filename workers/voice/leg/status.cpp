@@ -47,7 +47,9 @@ void Completed(TransitionBuilder& d, std::optional<int> seconds_spoken) {
   if (!call.farewell.empty()) return End(d, call.farewell, seconds_spoken);
   if (call.talk.listener == Listener::kMachine) return End(d, "voicemail", seconds_spoken);
   if (d.Superseded()) return End(d, "superseded", seconds_spoken);
-  End(d, ReachedLimit(d, seconds_spoken) ? "time_limit" : "hung_up", seconds_spoken);
+  if (ReachedLimit(d, seconds_spoken)) return End(d, "time_limit", seconds_spoken);
+  // Nobody hung up where the media socket broke and nothing came behind it.
+  End(d, call.live.cut ? "line_lost" : "hung_up", seconds_spoken);
 }
 
 void Finish(TransitionBuilder& d, CallStatus status, std::optional<int> spoken) {

@@ -1,6 +1,7 @@
 // The media sockets of a leg: given, open, lost.
 #include <algorithm>
 
+#include "workers/voice/leg/leg.hpp"
 #include "workers/voice/leg/steps.hpp"
 #include "workers/voice/talk/talk.hpp"
 
@@ -9,6 +10,10 @@ namespace {
 
 /// Two losses within this time, and the carrier speaks and hears for the rest of the call.
 constexpr Duration kLostTwice = std::chrono::seconds(10);
+
+/// A carrier that leads a call on behind its socket does so at once; one whose call ends with the
+/// socket says so, unless that callback is lost.
+constexpr Duration kBehindSocket = std::chrono::seconds(10);
 
 void LoseStream(TransitionBuilder& d) {
   auto& live = d.Changed().live;
@@ -54,6 +59,7 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
     StoreHeard(d, input.of_us);
   } else {
     if (d.call().live.spoken) return;  // all was said
+    if (d.call().live.cut) d.Changed().live.cut = false;
     NoticeLoss(d);
     if (input.by == kLiveOpen && GiveStream(d)) return;
   }
@@ -71,6 +77,7 @@ void OpenStream(TransitionBuilder& d, const StreamOpened& input) {
   live.opened = input.connection;
   live.given = std::max(live.given, live.opened);
   live.open = true;
+  live.cut = false;
   live.stream = input.stream;
   live.trust = ToString(input.trust);
   if (!told_again) d.Note("stream_opened", {{"connection", live.opened}});
@@ -83,9 +90,11 @@ void CloseStream(TransitionBuilder& d, const StreamClosed& input) {
   auto& live = d.Changed().live;
   live.open = false;
   live.spoken = input.cause == kSpoken && !d.call().farewell.empty();
+  live.cut = input.cause == kLost;
   if (!live.spoken) KeepRest(d, input.of_us);
   StoreHeard(d, input.of_us);
   if (input.cause == kLost) LoseStream(d);
+  WakeInTalk(d, kBehindSocket);
 }
 
 void CloseAfterEnd(TransitionBuilder& d, const StreamClosed& input) {

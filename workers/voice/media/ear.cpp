@@ -91,6 +91,11 @@ void Ear::Silence(Duration length) {
   }
 }
 
+Duration Ear::SpokenIn(SoundView utterance, Duration end_after) {
+  const Duration length(static_cast<Duration::rep>(utterance.size()) * 1'000 / kLineRate);
+  return std::max(Duration(0), length - kBeforeOnset - end_after);
+}
+
 void Ear::Tick(SteadyTime now) {
   budget_ = kMostWindowsATick;
   if (heard_at_ == SteadyTime() || now - heard_at_ < kMissing) return;

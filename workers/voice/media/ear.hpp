@@ -37,13 +37,17 @@ class Ear {
   /// What was said is forgotten; who speaks just now begins anew.
   void Restart();
 
+  /// How long was spoken in an utterance that so much silence has ended.
+  static Duration SpokenIn(SoundView utterance, Duration end_after);
+
   bool Busy() const { return state_ != State::kQuiet; }
   SteadyTime OnsetAt() const { return onset_at_; }
   std::size_t Skipped() const { return skipped_; }
 
  private:
   enum class State { kQuiet, kOnset, kVoice, kSpeaker };
-  static constexpr std::size_t kBefore = 300 * kLineRate / 1'000;  ///< 300 ms
+  static constexpr Duration kBeforeOnset = std::chrono::milliseconds(300);
+  static constexpr std::size_t kBefore = kBeforeOnset.count() * kLineRate / 1'000;
   void Take(SoundView window, SteadyTime now);
   void Judge(float probability, SteadyTime now);
   void Silence(Duration length);

@@ -30,6 +30,8 @@ struct Listening {
   int turn = 1;                           ///< given back with the turn
   std::vector<std::string> phrases = {};  ///< of the step: they always win over "uh-huh"
   int digits = 1;                         ///< number of keys; 0: they are not taken
+  /// Who listens is not known: a machine's beep is a turn, and so is "yes?" while we speak.
+  bool unproven = false;
   TurnTaking taking = {};
 };
 

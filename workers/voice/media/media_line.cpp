@@ -92,7 +92,9 @@ void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp)
   const SteadyTime began = now - timestamp;
   if (!began_at_ || began < *began_at_) began_at_ = began;
   if (began - *began_at_ > kLateFrame) ++late_;
-  if (doing_ != Doing::kOpening) ear_.Hear(sound, now);
+  if (doing_ == Doing::kOpening) return;
+  ear_.Hear(sound, now);
+  HearBeep(sound);
 }
 
 void MediaLine::OnMark(std::string_view name) { playback_.OnMark(name, loop_.Now()); }

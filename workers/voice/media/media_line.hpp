@@ -8,6 +8,7 @@
 #include "adapters/log_quota.hpp"
 #include "adapters/media_codec.hpp"
 #include "adapters/metrics.hpp"
+#include "adapters/sound/beep.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/websocket.hpp"
 #include "workers/voice/media/ear.hpp"
@@ -80,6 +81,7 @@ class MediaLine final : public WebSocketListener,
 
   void Send(std::string message);
   bool MayBeInterrupted() const;
+  void HearBeep(SoundView sound);
   void MakeSpeech();
   void TakePiece(int task, std::size_t sentence, const Sound& piece);
   void TakeSpeechEnd(int task, std::size_t sentence, const Status& status);
@@ -110,6 +112,8 @@ class MediaLine final : public WebSocketListener,
   SteadyTime made_since_{};            ///< since when it has given nothing
   std::unique_ptr<SpeechJob> hearing_;
   SteadyTime hearing_since_{};
+  Duration hearing_length_{};  ///< of what is being recognised, without its pauses
+  sound::Beep beep_;
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;
   SteadyTime key_at_{};

@@ -41,6 +41,7 @@ void MediaLine::Perform(LineTask task) {
   sentences_ = SentencesOf(task_.say);
   playback_.Begin(sentences_.size(), loop_.Now());
   ear_.Restart();
+  beep_.Reset();
   if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
   doing_ = Doing::kSpeaking;
   // As if they were pressed at its first word.
@@ -141,9 +142,17 @@ void MediaLine::OnEnded(Sound utterance) {
   Recognize(std::move(utterance));
 }
 
+/// Somebody who is at the phone does not beep: what was said before it is a machine's greeting.
+void MediaLine::HearBeep(SoundView sound) {
+  const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
+  if (wanted && task_.listen && task_.listen->unproven && beep_.Hear(sound))
+    GiveTurn({.beep = true});
+}
+
 void MediaLine::Recognize(Sound utterance) {
   const int task = task_number_;
   hearing_since_ = loop_.Now();
+  hearing_length_ = Ear::SpokenIn(utterance, task_.listen->taking.end_after);
   hearing_ = engines_.recognizer->Recognize(
       {.sound = std::move(utterance), .language = task_.language, .phrases = task_.listen->phrases},
       OnLoopOf(loop_, weak_from_this(), [task](MediaLine& line, Result<RecognizedSpeech> heard) {
@@ -160,7 +169,8 @@ void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
     engines_.metrics->Add("tocsin_media_unrecognised_total");
     return GiveTurn({});
   }
-  const bool only_listens = cut_in_ && !result->phrase && doing_ == Doing::kSpeaking &&
+  const bool only_listens = !task_.listen->unproven && cut_in_ && !result->phrase &&
+                            doing_ == Doing::kSpeaking &&
                             OnlyListens(result->text, task_.listen->phrases);
   const bool nothing = result->text.empty() && !result->phrase;
   if (nothing || only_listens) return GoOn();
@@ -171,7 +181,8 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
   Heard heard{.speech = speech.text,
               .trust = engines_.recognizer->Trust(),
               .engine = engines_.recognizer->Name(),
-              .score = speech.score};
+              .score = speech.score,
+              .length = hearing_length_};
   if (speech.phrase && *speech.phrase < task_.listen->phrases.size())
     heard.speech = task_.listen->phrases[*speech.phrase];
   if (speech.doubtful) heard.confidence = 0;  // below what any step asks for: it chooses nothing

@@ -51,11 +51,12 @@ void Begin(TransitionBuilder& d) {
   if (LeaveMessage(d)) return;
   if (call.talk.turn > 0) {
     if (call.farewell.empty() && TimeIsUp(d)) return SayTimeIsUp(d);
+    if (call.farewell.empty() && GreetProven(d)) return;
     if (call.farewell.empty() && ScriptOf(call).GoOn(d)) return;
     return SayLastAgain(d);
   }
   d.Changed().talk.turn = 1;
-  ScriptOf(call).Begin(d);
+  if (!ProvePerson(d)) ScriptOf(call).Begin(d);
 }
 
 void Hear(TransitionBuilder& d, const TurnHeard& input) {
@@ -77,7 +78,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   const Meaning meaning = script.Understand(call, heard, d.settings);
   NoteTurn(d, input, meaning);
   d.Changed().talk.turn = turn + 1;
-  if (AnswerListener(d, meaning)) return;
+  if (AnswerListener(d, meaning, heard)) return;
   const bool settles = script.Settles(call, meaning);
   if (d.Superseded() && !settles) return TellSuperseded(d);
   if (turn >= d.settings.max_turns && !settles)

@@ -35,7 +35,7 @@ void KeepLine(TransitionBuilder& d, std::string_view before) {
   const auto& call = d.call();
   if (!call.idle_since) d.Changed().idle_since = d.now;
   const Duration idle = d.now - *call.idle_since;
-  if (!call.taken && idle >= d.settings.wait_for_taker)
+  if (!call.taken && idle >= d.settings.wait_for_workflow)
     return SayGoodbye(d, "not_taken", prompts::For(call).inbound);
   if (call.taken && idle >= d.settings.wait_for_step)
     return SayGoodbye(d, "completed", prompts::For(call).goodbye);

@@ -16,6 +16,8 @@ using std::chrono::seconds;
 constexpr Duration kMachineWords = seconds(10);
 /// A device that asks again gets the answer so often.
 constexpr int kMostIntroductions = 3;
+/// A person says hello and waits; a box speaks on.
+constexpr Duration kLongGreeting = std::chrono::milliseconds(2'500);
 
 /// A key was pressed, or the carrier heard a person.
 bool IsPerson(const Dialogue& talk) { return talk.keyed || talk.listener == Listener::kHuman; }
@@ -41,11 +43,34 @@ void Introduce(TransitionBuilder& d) {
 }
 
 /// A person has come to the phone and has heard nothing yet.
-void GreetAfterScreening(TransitionBuilder& d) {
+void Greet(TransitionBuilder& d) {
   auto& talk = d.Changed().talk;
   talk.screened_at.reset();
+  talk.unproven = false;
   talk.silences = talk.misses = 0;
   ScriptOf(d.call()).Begin(d);
+}
+
+void AskWhoListens(TransitionBuilder& d) { AskOn(d, {prompts::For(d.call()).opener}); }
+
+void AskWhoListensAgain(TransitionBuilder& d) {
+  if (++d.Changed().talk.silences >= d.settings.max_silences)
+    return SayGoodbye(d, "no_input", prompts::For(d.call()).nothing_heard);
+  AskWhoListens(d);
+}
+
+/// What the sound of it tells beside its words.
+bool SoundsLikeBox(const Dialogue& talk, const Heard& heard) {
+  return heard.beep || (talk.unproven && heard.length > kLongGreeting);
+}
+
+/// A box speaks on until its beep: what is said before is not recorded.
+void AwaitBeep(TransitionBuilder& d) {
+  auto& talk = d.Changed().talk;
+  talk.listener = Listener::kMachine;
+  talk.machine_at = d.now;
+  AskOn(d, {});
+  WakeInTalk(d, kMachineWords);
 }
 
 void HearBox(TransitionBuilder& d) {
@@ -65,6 +90,7 @@ void TakeVerdict(TransitionBuilder& d, AnsweredBy answered_by) {
   auto& talk = call.talk;
   if (answered_by == kHuman || answered_by == kUnknown) {
     talk.listener = answered_by == kHuman ? Listener::kHuman : Listener::kUnsure;
+    if (talk.unproven && answered_by == kHuman) Fetch(d, true);
     return;
   }
   // Detection errs: no machine presses keys, and a device that screens is waiting for a person.
@@ -108,13 +134,37 @@ void NoteKeys(TransitionBuilder& d, const Heard& heard) {
   if (talk.listener == Listener::kMachine) talk.listener = Listener::kUnsure;
 }
 
-bool AnswerListener(TransitionBuilder& d, const Meaning& meaning) {
+bool ProvePerson(TransitionBuilder& d) {
+  const auto& call = d.call();
+  const bool asked = d.settings.person_first && call.live.open &&
+                     call.direction == CallDirection::kOutbound && !IsPerson(call.talk);
+  if (!asked) return false;
+  d.Changed().talk.unproven = true;
+  AskWhoListens(d);
+  return true;
+}
+
+bool GreetProven(TransitionBuilder& d) {
+  const auto& talk = d.call().talk;
+  if (!talk.unproven || !IsPerson(talk)) return false;
+  ++d.Changed().talk.turn;
+  Greet(d);
+  return true;
+}
+
+bool AnswerListener(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) {
   using Kind = Meaning::Kind;
   const auto& talk = d.call().talk;
   const bool screens = meaning.kind == Kind::kScreening;
-  const bool box = meaning.kind == Kind::kMachineTalk && !IsPerson(talk);
+  const bool sounds = SoundsLikeBox(talk, heard);
+  const bool box = !screens && !IsPerson(talk) && (sounds || meaning.kind == Kind::kMachineTalk);
   if (box || (talk.listener == Listener::kMachine && !screens)) {
-    HearBox(d);
+    if (sounds) d.Note("machine", {{"beep", heard.beep}, {"spoken_ms", heard.length.count()}});
+    const bool speaks_on = box && sounds && !heard.beep && !talk.machine_at;
+    if (speaks_on && d.call().leave_message && !d.Superseded())
+      AwaitBeep(d);
+    else
+      HearBox(d);
     return true;
   }
   if (d.Superseded()) return false;
@@ -122,11 +172,13 @@ bool AnswerListener(TransitionBuilder& d, const Meaning& meaning) {
     Introduce(d);
     return true;
   }
-  if (!talk.screened_at) return false;
-  if (meaning.kind == Kind::kSilence)
+  if (!talk.screened_at && !talk.unproven) return false;
+  if (meaning.kind != Kind::kSilence || (talk.unproven && IsPerson(talk)))
+    Greet(d);
+  else if (talk.screened_at)
     WaitForPerson(d);
   else
-    GreetAfterScreening(d);
+    AskWhoListensAgain(d);
   return true;
 }
 

@@ -14,6 +14,12 @@ bool LeaveMessage(TransitionBuilder& d);
 void NoteKeys(TransitionBuilder& d, const Heard& heard);
 /// Answers a machine, a device that screens calls, and the person who comes after it; none of what
 /// they said decides anything. False: a turn of the talk.
-bool AnswerListener(TransitionBuilder& d, const Meaning& meaning);
+bool AnswerListener(TransitionBuilder& d, const Meaning& meaning, const Heard& heard);
+/// On a live line nothing of the alert is told before a person was heard: asks who listens instead
+/// of the talk's first words. False: they may be said.
+bool ProvePerson(TransitionBuilder& d);
+/// The carrier has found out meanwhile that a person listens: says the first words. False: nobody
+/// waits for that.
+bool GreetProven(TransitionBuilder& d);
 
 }  // namespace tocsin::voice

@@ -112,10 +112,12 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
   auto& call = d.Changed();
   auto expected = ScriptOf(call).Expects(call);
   Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
-  reply.ask = Reply::Question{.turn = call.talk.turn,
-                              .hints = std::move(expected.hints),
-                              .digits = expected.digits,
-                              .taking = TakingOf(call, expected.end_after, d.settings)};
+  reply.ask =
+      Reply::Question{.turn = call.talk.turn,
+                      .hints = std::move(expected.hints),
+                      .digits = expected.digits,
+                      .taking = TakingOf(call, expected.end_after, d.settings),
+                      .unproven = call.talk.unproven || call.talk.listener == Listener::kMachine};
   Answer(d, std::move(reply));
   WakeInTalk(d, QuietOf(call));
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/speech.hpp"
+#include "schemas/time.hpp"
 
 namespace tocsin::voice {
 
@@ -16,6 +17,8 @@ struct Heard {
   SpeechTrust trust = SpeechTrust::kText;
   std::string engine = {};           ///< who recognised it: "moonshine-tiny-en 0.0.55"
   std::optional<double> score = {};  ///< RecognizedSpeech::score
+  Duration length = {};              ///< of the speech, without a pause; zero: not known
+  bool beep = false;                 ///< of an answering machine (Listening::unproven)
 
   bool Silent() const { return digits.empty() && speech.empty(); }
 };

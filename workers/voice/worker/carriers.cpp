@@ -80,6 +80,11 @@ std::string Carriers::Shortfalls() const {
   return text;
 }
 
+std::vector<const CarrierLine*> Carriers::AllInForce() const {
+  const std::lock_guard lock(mutex_);
+  return in_force_;
+}
+
 const CarrierLine* Carriers::InForce(const CarrierAccount& account) const {
   const std::lock_guard lock(mutex_);
   for (const auto* line : in_force_)

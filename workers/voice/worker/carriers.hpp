@@ -60,6 +60,8 @@ class Carriers {
   std::string After(std::string_view carrier, std::string_view phone) const;
   /// What carriers in force do not give at present, in words: "exotel: no streaming".
   std::string Shortfalls() const;
+  /// All that are in force.
+  std::vector<const CarrierLine*> AllInForce() const;
   /// The account, if it is in force; else nullptr.
   const CarrierLine* InForce(const CarrierAccount& account) const;
   /// The account as it was set last, in force or not; nullptr: this process does not know it.

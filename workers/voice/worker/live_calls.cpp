@@ -5,10 +5,23 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/authentication_code.hpp"
+#include "schemas/hex.hpp"
 #include "workers/voice/worker/instructions.hpp"
 #include "workers/voice/worker/live_call.hpp"
 
 namespace tocsin::voice {
+namespace {
+
+/// Closed as soon as it is open.
+class ProbedSocket final : public WebSocketListener {
+ public:
+  void OnOpen(const std::shared_ptr<WebSocket>& socket) override { socket->Close(); }
+  void OnMessage(WebSocketKind, std::string_view) override {}
+  void OnEnd(const WebSocketEnd&) override {}
+};
+
+}  // namespace
 
 LineTask ToLineTask(const Reply& reply, Duration silence) {
   LineTask task{.say = reply.say, .language = reply.language};
@@ -23,8 +36,13 @@ LineTask ToLineTask(const Reply& reply, Duration silence) {
   task.listen = Listening{.turn = reply.ask->turn,
                           .phrases = reply.ask->hints,
                           .digits = reply.ask->digits,
+                          .unproven = reply.ask->unproven,
                           .taking = taking};
   return task;
+}
+
+std::string SocketProbeSecret(const Secret& token_secret) {
+  return Hex(HmacSha256(token_secret.Reveal(), "tocsin: a socket of our own"));
 }
 
 LiveCalls::LiveCalls(LiveParts parts) : parts_(std::move(parts)) {
@@ -84,6 +102,9 @@ void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, Ht
                           "plain ws is taken from this machine and from http.trusted_proxies only; "
                           "set http.tls or name the proxy there"),
                   respond);
+  if (const auto probe = HeaderValue(request.headers, kSocketProbeHeader);
+      !probe.empty() && SameSecret(probe, SocketProbeSecret(voice_->token_secret)))
+    return respond(UpgradeToWebSocket({.listener = std::make_shared<ProbedSocket>()}));
   Error complaint;
   const auto* line = Verify(carrier, request, complaint);
   if (line == nullptr)
@@ -117,6 +138,14 @@ LiveCalls::Place* LiveCalls::FreePlace() const {
     least_calls = calls;
   }
   return all < parts_.most_calls ? least : nullptr;
+}
+
+std::vector<std::string> LiveCalls::SocketPaths() const {
+  std::vector<std::string> paths;
+  for (const auto& door : voice_->carriers.Doors())
+    if (!door.socket_path.empty() && voice_->carriers.Named(door.carrier) != nullptr)
+      paths.push_back(door.socket_path);
+  return paths;
 }
 
 bool LiveCalls::HasRoom() const { return FreePlace() != nullptr; }

@@ -44,6 +44,11 @@ struct LiveParts {
   Metrics& metrics;
 };
 
+/// The header by which a process of this installation opens a carrier's socket of its own, to see
+/// that one can be opened: it is closed at once.
+inline constexpr std::string_view kSocketProbeHeader = "X-Tocsin-Socket-Probe";
+std::string SocketProbeSecret(const Secret& token_secret);
+
 class LiveCall;
 
 /// The carriers' media sockets of this process: verifies each, ties it to its attempt by the token
@@ -59,6 +64,8 @@ class LiveCalls final : public LiveTalks {
   /// A socket at the carrier's door.
   void Enter(const std::string& carrier, const HttpRequest& request, HttpRespond respond);
 
+  /// Where the carriers' media sockets are opened: "/ws/media-stream".
+  std::vector<std::string> SocketPaths() const;
   bool HasRoom() const override;
   bool Reach(const std::string& token_hash) override;
   bool Close(const std::string& provider_call_id) override;

@@ -20,7 +20,8 @@ class VoiceAnswer final : public StepFunction {
   std::string_view Name() const override { return "voice.answer"; }
   std::string_view Description() const override {
     return "Takes a call that came in: returns as soon as the caller is on the line. Until a "
-           "workflow does something in the call the caller is kept waiting, for 20 s; then an "
+           "workflow does something in the call the caller is kept waiting, for "
+           "`telephony.wait_for_workflow`; then an "
            "automatic sentence ends it. Any other function of the call takes it, too.";
   }
   const FieldTable& Fields() const override { return KeysOf<VoiceAnswerKeys>(); }

@@ -11,6 +11,11 @@ namespace {
 class SayScript final : public Script {
  public:
   std::string_view Name() const override { return "say"; }
+  /// Only a machine's words matter, and a device's that screens calls.
+  Meaning Understand(const Call& call, const Heard& heard,
+                     const VoiceSettings& settings) const override {
+    return ScriptNamed("ask")->Understand(call, heard, settings);
+  }
   void Begin(TransitionBuilder& d) const override {
     SayGoodbye(d, "completed", prompts::Greeting(d.call()) + " " + prompts::For(d.call()).goodbye);
   }
