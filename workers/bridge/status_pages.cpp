@@ -22,11 +22,11 @@ StatusPages::StatusPages(StatusOptions options, StatusServices services)
     : options_(std::move(options)), services_(services) {}
 
 void StatusPages::Add(runtime::HttpRouter& router, std::string_view path,
-                      std::function<void(HttpRespond)> answer) {
+                      std::function<void(const HttpRequest&, HttpRespond)> answer) {
   router.Add("GET", path,
              [self = shared_from_this(), route = std::string(path), answer = std::move(answer)](
-                 const HttpRequest&, const runtime::PathParameters&, HttpRespond respond) {
-               answer(Counted(self->services_.metrics, route, std::move(respond)));
+                 const HttpRequest& request, const runtime::PathParameters&, HttpRespond respond) {
+               answer(request, Counted(self->services_.metrics, route, std::move(respond)));
              });
 }
 
@@ -35,14 +35,21 @@ void StatusPages::AddRoutes(runtime::HttpRouter& router) {
       json::object{{"service", "tocsin"}, {"status", "operational"}, {"version", Version()}});
   const std::string health =
       JsonText(json::object{{"status", "healthy"}, {"service", "tocsin"}, {"version", Version()}});
-  Add(router, "/", [about](const HttpRespond& respond) { respond(JsonResponse(200, about)); });
+  Add(router, "/", [about](const HttpRequest&, const HttpRespond& respond) {
+    respond(JsonResponse(200, about));
+  });
   for (const std::string_view path : {"/health", "/voice/health"}) {
-    Add(router, path, [health](const HttpRespond& respond) { respond(JsonResponse(200, health)); });
+    Add(router, path,
+        [health, deep = options_.deep](const HttpRequest& request, HttpRespond respond) {
+          if (deep && request.Query("deep") == "1") return deep->Answer(std::move(respond));
+          respond(JsonResponse(200, health));
+        });
   }
-  Add(router, "/ready",
-      [self = shared_from_this()](HttpRespond respond) { self->Ready(std::move(respond)); });
+  Add(router, "/ready", [self = shared_from_this()](const HttpRequest&, HttpRespond respond) {
+    self->Ready(std::move(respond));
+  });
   services_.metrics.Set("tocsin_build_info", 1, {{"version", Version()}});
-  Add(router, "/metrics", [&services = services_](const HttpRespond& respond) {
+  Add(router, "/metrics", [&services = services_](const HttpRequest&, const HttpRespond& respond) {
     services.metrics.Set("tocsin_bus_unacknowledged_records",
                          static_cast<double>(services.producer.InFlight()));
     respond({.status = 200,

@@ -9,6 +9,7 @@
 #include "adapters/bus.hpp"
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
+#include "workers/bridge/deep_health.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
 
@@ -25,6 +26,7 @@ struct StatusOptions {
   std::vector<ReadinessCheck> readiness = {};
   /// Told by /ready whatever its answer: name and text.
   std::vector<std::pair<std::string, std::string>> facts = {};
+  std::shared_ptr<DeepHealth> deep = {};  ///< answers /health?deep=1; none: as /health
 };
 
 /// What the pages stand on; outlives them and their jobs.
@@ -44,7 +46,7 @@ class StatusPages : public std::enable_shared_from_this<StatusPages> {
  private:
   StatusPages(StatusOptions options, StatusServices services);
   void Add(runtime::HttpRouter& router, std::string_view path,
-           std::function<void(HttpRespond)> answer);
+           std::function<void(const HttpRequest&, HttpRespond)> answer);
   void Ready(HttpRespond respond);
 
   StatusOptions options_;

@@ -28,6 +28,7 @@ class LiveSound {
 
   voice::LiveCalls& Calls() { return *calls_; }
   TextToSpeech& Voice() { return *voices_.voice; }
+  SpeechToText& Recognizer() { return *ears_.recognizer; }
   /// Main tags of the languages that are heard and spoken.
   const std::vector<std::string>& Languages() const { return languages_; }
   /// "hears with ..., speaks with ..., in en": for the start and for /ready.

@@ -69,8 +69,10 @@ Status Roles::Start() {
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
   if (workers_.contains("bridge")) TRY(AddBridge());
-  pages_ = bridge::StatusPages::Create({.readiness = ReadinessChecks(), .facts = Facts()},
-                                       {*database_, outside_.bus.GetProducer(), outside_.metrics});
+  AddDeepHealth();
+  pages_ =
+      bridge::StatusPages::Create({.readiness = ReadinessChecks(), .facts = Facts(), .deep = deep_},
+                                  {*database_, outside_.bus.GetProducer(), outside_.metrics});
   pages_->AddRoutes(router_);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
@@ -80,6 +82,10 @@ Status Roles::Start() {
 
 void Roles::Stop() {
   table_watch_.reset();
+  if (health_loop_) {
+    health_loop_->Stop(Duration(0));
+    deep_->Stop();
+  }
   if (live_) live_->Stop(kDrainTimeout);
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));

@@ -12,10 +12,13 @@
 #include "adapters/clock.hpp"
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
+#include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
+#include "adapters/websocket.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/hooks/hook_door.hpp"
+#include "workers/bridge/deep_health.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/language_engine.hpp"
@@ -85,6 +88,8 @@ class Roles {
   void UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliveries);
   /// Reads the hooks' files; those with errors leave the former ones in force.
   void UseHooks(std::shared_ptr<const bridge::HookAccess> access);
+  Status CheckBus() const;
+  void AddDeepHealth();
   std::vector<bridge::ReadinessCheck> ReadinessChecks();
   /// What /ready tells beside what is missing.
   std::vector<std::pair<std::string, std::string>> Facts() const;
@@ -124,6 +129,10 @@ class Roles {
   std::shared_ptr<bridge::HookDoor> hook_door_;
   std::atomic<bool> hook_files_bad_ = false;
   std::shared_ptr<bridge::StatusPages> pages_;
+  Secret token_secret_;  ///< of the voice worker
+  std::unique_ptr<Loop> health_loop_;
+  std::unique_ptr<WebSocketClient> sockets_;
+  std::shared_ptr<bridge::DeepHealth> deep_;
 };
 
 }  // namespace tocsin::compose

@@ -8,10 +8,12 @@
 
 #include "adapters/net/loops.hpp"
 #include "schemas/authentication_code.hpp"
+#include "adapters/net/websocket_client.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/deep_parts.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
@@ -39,8 +41,11 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
   out.warn_after = settings.telephony.warn_after;
+  out.person_first = settings.telephony.person_first;
   out.screening_wait = settings.telephony.screening_wait;
   out.wait_for_line = settings.telephony.wait_for_line;
+  out.wait_for_workflow = settings.telephony.wait_for_workflow;
+  out.wait_for_step = settings.telephony.wait_for_step;
   out.language = settings.telephony.language;
   out.hear_speech = settings.speech.stt != "none";
   const auto& chat = settings.language.chat;
@@ -99,11 +104,11 @@ Status Roles::AddVoice() {
   voice_settings_ = std::make_unique<voice::SettingsCell>(
       VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr));
   // Not of the carrier's token: that may be rotated while calls are in progress.
-  TRY_ASSIGN(const auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
-  UseOwnVoice(secret);
+  TRY_ASSIGN(token_secret_, outside_.store.InstallationSecret(kCallTokenSecret));
+  UseOwnVoice(token_secret_);
   const voice::VoiceParts parts{.carriers = carriers_,
                                 .settings = *voice_settings_,
-                                .token_secret = secret,
+                                .token_secret = token_secret_,
                                 .live = live_ ? &live_->Calls() : nullptr,
                                 .partitions = outside_.partitions,
                                 .questions = language_ ? &language_->Questions() : nullptr,
@@ -237,14 +242,36 @@ std::vector<std::pair<std::string, std::string>> Roles::Facts() const {
   return facts;
 }
 
+Status Roles::CheckBus() const {
+  TRY(outside_.bus.Health());
+  if (!outside_.bus.GetProducer().Full()) return {};
+  return Fail(ErrorKind::kTransient, "the bus is behind: nothing new is begun", "bus");
+}
+
+void Roles::AddDeepHealth() {
+  health_loop_ = MakeLoop("health");
+  sockets_ = MakeWebSocketClient();
+  deep_ = bridge::DeepHealth::Create(
+      [this, must_be_live = settings_.speech.MustBeLive()] {
+        DeepGround ground{.bus = [this] { return CheckBus(); },
+                          .database = *database_,
+                          .sockets = *sockets_,
+                          .loop = *health_loop_};
+        if (voice_) {
+          ground.carriers = &carriers_;
+          ground.live = live_.get();
+          ground.must_be_live = must_be_live;
+          ground.public_base = voice_settings_->Get()->public_bases.front();
+          ground.token_secret = token_secret_;
+        }
+        return DeepPartsOf(ground);
+      },
+      *health_loop_, outside_.clock);
+}
+
 std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   std::vector<bridge::ReadinessCheck> checks;
-  checks.push_back({"bus", [this]() -> Status {
-                      TRY(outside_.bus.Health());
-                      if (!outside_.bus.GetProducer().Full()) return {};
-                      return Fail(ErrorKind::kTransient, "the bus is behind: nothing new is begun",
-                                  "bus");
-                    }});
+  checks.push_back({"bus", [this] { return CheckBus(); }});
   checks.push_back({"store", [this] { return outside_.store.Health(); }});
   checks.push_back({"workers", [this]() -> Status {
                       for (const auto* role : {workflow_.get(), voice_.get(), bridge_.get()})

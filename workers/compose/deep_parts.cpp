@@ -1,0 +1,147 @@
+#include "workers/compose/deep_parts.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace tocsin::compose {
+namespace {
+
+using Done = std::function<void(Status)>;
+using bridge::DeepPart;
+
+/// Shorter than the page waits for it, so that what went wrong is told.
+constexpr Duration kSocketPatience = std::chrono::seconds(4);
+
+/// A socket of ours that is closed as soon as it is open.
+class SocketProbe final : public WebSocketListener {
+ public:
+  explicit SocketProbe(std::string url, Done done) : url_(std::move(url)), done_(std::move(done)) {}
+  void OnOpen(const std::shared_ptr<WebSocket>& socket) override {
+    socket->Close();
+    if (auto done = std::exchange(done_, nullptr)) done({});
+  }
+  void OnMessage(WebSocketKind, std::string_view) override {}
+  void OnEnd(const WebSocketEnd& end) override {
+    if (auto done = std::exchange(done_, nullptr))
+      done(Fail(ErrorKind::kTransient,
+                "no media socket can be opened at " + url_ + ": " + end.detail +
+                    "; a proxy in front must pass WebSockets on",
+                "http.public_url"));
+  }
+
+ private:
+  const std::string url_;
+  Done done_;
+};
+
+DeepPart StorePart(runtime::DatabasePool& database) {
+  return {.name = "store", .ask = [&database](Done done) {
+            const auto posted = database.Post(
+                [done](StoreSession&, StoreDirectory& directory) { done(directory.Ping()); });
+            if (!posted) done(posted);
+          }};
+}
+
+DeepPart SocketPart(const DeepGround& ground, const std::string& path) {
+  const std::string url = SocketAddressBelow(ground.public_base, path);
+  return {.name = "socket " + path,
+          .needed = ground.must_be_live,
+          .ask =
+              [&sockets = ground.sockets, &loop = ground.loop, url,
+               secret = voice::SocketProbeSecret(ground.token_secret)](Done done) {
+                WebSocketCall call;
+                call.url = url;
+                call.headers = {{std::string(voice::kSocketProbeHeader), secret}};
+                call.listener = std::make_shared<SocketProbe>(url, std::move(done));
+                call.loop = &loop;
+                call.connect_timeout = call.limits.handshake_timeout = kSocketPatience;
+                sockets.Open(std::move(call));
+              },
+          .more =
+              [url] {
+                return json::object{{"url", url}};
+              }};
+}
+
+/// The job is let go of with the part, which cancels it.
+DeepPart EarsPart(const DeepGround& ground) {
+  auto& ears = ground.live->Recognizer();
+  const auto job = std::make_shared<std::unique_ptr<SpeechJob>>();
+  return {.name = "ears",
+          .needed = ground.must_be_live,
+          .ask =
+              [&ears, job](const Done& done) {
+                *job = ears.Recognize({.sound = Sound(kLineRate / 2)},
+                                      [done](const Result<RecognizedSpeech>& heard) {
+                                        done(heard ? Status() : Status(Fail(heard.error())));
+                                      });
+              },
+          .more =
+              [&ears] {
+                return json::object{{"engine", ears.Name()}};
+              }};
+}
+
+DeepPart VoicePart(const DeepGround& ground) {
+  auto& voice = ground.live->Voice();
+  const auto job = std::make_shared<std::unique_ptr<SpeechJob>>();
+  return {.name = "voice",
+          .needed = ground.must_be_live,
+          .ask =
+              [&voice, job](Done done) {
+                *job = voice.Synthesize({.text = "Okay."},
+                                        {.piece = [](const Sound&) {}, .end = std::move(done)});
+              },
+          .more =
+              [&voice] {
+                return json::object{{"engine", voice.Name()}};
+              }};
+}
+
+DeepPart CarrierPart(const voice::CarrierLine& line, bool live, bool only) {
+  auto* provider = line.provider.get();
+  const auto gives_live = [provider, live] {
+    return live && provider->Capabilities().live_audio && provider->Shortfall().empty();
+  };
+  return {.name = "carrier " + line.Can().name,
+          .needed = only,
+          .ask =
+              [provider](Done done) {
+                provider->Probe([provider, done = std::move(done)](Status answered) {
+                  const std::string lacks = provider->Shortfall();
+                  if (answered && !lacks.empty())
+                    answered =
+                        Fail(ErrorKind::kRejected, provider->Capabilities().name + ": " + lacks);
+                  done(std::move(answered));
+                });
+              },
+          .more =
+              [gives_live] {
+                return json::object{{"live_audio", gives_live()}};
+              }};
+}
+
+}  // namespace
+
+std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
+  std::vector<DeepPart> parts;
+  parts.push_back({.name = "bus", .ask = [bus = ground.bus](const Done& done) { done(bus()); }});
+  parts.push_back(StorePart(ground.database));
+  if (ground.carriers == nullptr) return parts;
+  const auto lines = ground.carriers->AllInForce();
+  for (const auto* line : lines)
+    parts.push_back(CarrierPart(*line, ground.live != nullptr, lines.size() == 1));
+  if (lines.empty())
+    parts.push_back({.name = "carriers", .ask = [](const Done& done) {
+                       done(Fail(ErrorKind::kInvalid,
+                                 "no carrier is configured: nobody can be phoned", "telephony"));
+                     }});
+  if (ground.live == nullptr) return parts;
+  for (const auto& path : ground.live->Calls().SocketPaths())
+    parts.push_back(SocketPart(ground, path));
+  parts.push_back(EarsPart(ground));
+  parts.push_back(VoicePart(ground));
+  return parts;
+}
+
+}  // namespace tocsin::compose

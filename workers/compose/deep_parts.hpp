@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/websocket.hpp"
+#include "schemas/secret.hpp"
+#include "workers/bridge/deep_health.hpp"
+#include "workers/compose/live_sound.hpp"
+#include "workers/runtime/database_pool.hpp"
+#include "workers/voice/worker/carriers.hpp"
+
+namespace tocsin::compose {
+
+/// What `/health?deep=1` looks into; all of it outlives the loop of DeepHealth.
+struct DeepGround {
+  std::function<Status()> bus;  ///< must not block
+  runtime::DatabasePool& database;
+  WebSocketClient& sockets;
+  Loop& loop;  ///< on which sockets of ours live
+  // Of the voice worker.
+  const voice::Carriers* carriers = nullptr;  ///< none: this process phones nobody
+  LiveSound* live = nullptr;                  ///< none: prompts only
+  bool must_be_live = false;                  ///< live sound was asked for by name
+  std::string public_base = {};
+  Secret token_secret = {};
+};
+
+/// Bus and store; of the voice worker each carrier in force, with whether it has live audio, and
+/// where calls are led live a media socket over the public address, ears and voice.
+std::vector<bridge::DeepPart> DeepPartsOf(const DeepGround& ground);
+
+}  // namespace tocsin::compose
