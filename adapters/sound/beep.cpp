@@ -16,6 +16,8 @@ constexpr double kLeastLevel = 0.0125 * 0.0125;
 /// What is left of a sine when each sample is foretold from the two before it; of a vowel's
 /// harmonics ten times as much is, of noise all.
 constexpr double kMostLeft = 0.02;
+/// Of the block's power at the height that was found: two tones, such as a key's, have none there.
+constexpr double kLeastShare = 0.6;
 
 }  // namespace
 
@@ -51,7 +53,21 @@ double Beep::ToneOfBlock() const {
     left += rest * rest;
   }
   if (left > kMostLeft * (2 + factor * factor) * middle) return 0;
-  return std::acos(factor / 2) / (2 * std::numbers::pi) * kLineRate;
+  return ShareAt(factor) < kLeastShare ? 0
+                                       : std::acos(factor / 2) / (2 * std::numbers::pi) * kLineRate;
+}
+
+/// Goertzel's: what share of the block is a sine of this factor, 2 cos(w).
+double Beep::ShareAt(double factor) const {
+  double last = 0, before = 0, power = 0;
+  for (const float sample : block_) {
+    const double now = sample + factor * last - before;
+    before = last;
+    last = now;
+    power += static_cast<double>(sample) * sample;
+  }
+  const double there = last * last + before * before - factor * last * before;
+  return there * 2 / (power * kBlock);
 }
 
 bool Beep::EndBlock() {

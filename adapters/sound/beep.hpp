@@ -21,6 +21,7 @@ class Beep {
   static constexpr std::size_t kBlock = 160;  ///< 20 ms
   /// The height of the block's tone in Hz; 0: it is no tone.
   double ToneOfBlock() const;
+  double ShareAt(double factor) const;
   bool EndBlock();
 
   std::array<float, kBlock> block_{};

@@ -30,7 +30,10 @@ std::shared_ptr<DeepHealth> DeepHealth::Create(Parts parts, Loop& loop, const Cl
 
 void DeepHealth::Stop() {
   parts_ = [] { return std::vector<DeepPart>(); };
-  if (const auto ended = std::exchange(round_, nullptr)) ended->parts.clear();
+  if (const auto ended = std::exchange(round_, nullptr)) {
+    ended->parts.clear();
+    ended->timer = nullptr;
+  }
 }
 
 void DeepHealth::Answer(HttpRespond respond) {
@@ -81,6 +84,7 @@ void DeepHealth::Note(const std::shared_ptr<Round>& round, std::size_t part, Sta
 }
 
 void DeepHealth::End(Round& round) {
+  if (&round != round_.get()) return;  // it has ended; who has not answered still holds it
   json::array checks;
   bool less = false;
   down_ = false;
@@ -108,6 +112,7 @@ void DeepHealth::End(Round& round) {
   // What was not answered is let go of: it may hold this round.
   const auto ended = std::exchange(round_, nullptr);
   ended->parts.clear();
+  ended->timer = nullptr;
   for (const auto& respond : std::exchange(waiting_, {})) respond(Page());
 }
 

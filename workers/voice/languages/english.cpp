@@ -340,6 +340,7 @@ constexpr std::string_view kEnglishWhy[] = {
     "why", "how come", "what for", "what is the reason", "whats the reason", "for what reason"};
 
 constexpr std::string_view kEnglishMachineTalk[] = {"leave a message",
+                                                    "leave the message",
                                                     "leave your message",
                                                     "leave me a message",
                                                     "after the tone",
