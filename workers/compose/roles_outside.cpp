@@ -7,8 +7,8 @@
 #include <set>
 
 #include "adapters/net/loops.hpp"
-#include "schemas/authentication_code.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "schemas/authentication_code.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/topics.hpp"
