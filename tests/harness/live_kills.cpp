@@ -33,8 +33,6 @@ class LiveKills {
   LiveKills(const std::string& speech, std::size_t people)
       : site_(WalkOptions{.people = People(people),
                           .settings = speech + "limits: {calls_per_hour: 100000}\n",
-                          // The simulator's limit is twenty times shorter, its sound is not.
-                          .telephony = ", max_call: 30m",
                           .front = "http://127.0.0.1:" + std::to_string(gate_.Port())}) {
     second_ = site_.At().Start({}, {"--data", "second"});
   }

@@ -128,14 +128,15 @@ class ExotelLive : public ExotelCall {
   /// What the simulator and the bus saw, for who reads a failure.
   static std::string Story(WalkSite& site, const std::string& alert) {
     std::string story;
-    for (const auto& call : site.Calls(kPerson)) story += TalkOf(call) + Log(call) + '\n';
+    for (const auto& call : site.Calls(kPerson))
+      story += TalkOf(call) + Member(call, "log") + Member(call, "end_reason") + '\n';
     for (const auto& event : site.Bus().Seen("calls", alert))
       story += event.type + ' ' + event.At("reason") + ' ' + event.At("detail") + '\n';
     return story;
   }
-  static std::string Log(const json::value& call) {
-    const auto* log = Find(call, "log");
-    return log == nullptr ? "" : json::serialize(*log);
+  static std::string Member(const json::value& call, std::string_view name) {
+    const auto* member = Find(call, name);
+    return member == nullptr ? "" : json::serialize(*member);
   }
 };
 
@@ -159,15 +160,16 @@ TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
   EXPECT_EQ(ended[0].At("reason"), "decided");
   const auto calls = site.WaitForCalls(kPerson, 1);
   ASSERT_EQ(calls.size(), 1U);
-  EXPECT_THAT(Log(calls[0]), Not(HasSubstr("media stream:"))) << "nothing odd on the socket";
+  EXPECT_THAT(Member(calls[0], "log"), Not(HasSubstr("media stream:")))
+      << "nothing odd on the socket";
   EXPECT_THAT(site.Send("GET", "/metrics").body,
-              HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
+              HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"))
+      << Story(site, "e1");
 }
 
 TEST_F(ExotelLive, ACallWhoseSocketIsCutEndsAndIsPlacedAgainByTheLadder) {
   auto options = Live(R"({'+15559876543': [{answer_after: 1s, turns: [
-      {say: Hello, over: true}, {hear: '.', press: '2', over: true},
-      {hear: '.', press: '1'}]}]})" +
+      {say: Hello}, {hear: 'press', press: '2'}, {hear: 'press', press: '1'}]}]})" +
                       std::string("\nfaults: {socket_cut: 1}"));
   options.resources = R"(contacts: {ann: {phone: '+15559876543'}}
 policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
@@ -178,8 +180,9 @@ policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
 
   const auto ended = site.Bus().WaitFor("calls", "e2", "tocsin.call.ended", 2);
   ASSERT_EQ(ended.size(), 2U) << Story(site, "e2");
-  EXPECT_EQ(ended[0].At("reason"), "line_lost");
-  EXPECT_EQ(ended[1].At("reason"), "decided");
+  // The carrier's word that the call is over may be faster than the broken socket.
+  EXPECT_THAT(ended[0].At("reason"), testing::AnyOf("line_lost", "hung_up"));
+  EXPECT_EQ(ended[1].At("reason"), "decided") << Story(site, "e2");
   EXPECT_NE(ended[0].At("call_id"), ended[1].At("call_id"));
   EXPECT_EQ(site.WaitForCalls(kPerson, 2).size(), 2U);
   const auto closed = site.Bus().WaitFor("alerts", "e2", "tocsin.alert.closed", 1);
@@ -215,7 +218,7 @@ TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {
   for (const auto& caller : callers) {
     const auto calls = site.WaitForCalls(caller.number, 1);
     ASSERT_EQ(calls.size(), 1U);
-    EXPECT_THAT(Log(calls[0]), Not(HasSubstr("media stream:"))) << caller.rate;
+    EXPECT_THAT(Member(calls[0], "log"), Not(HasSubstr("media stream:"))) << caller.rate;
     const auto call = CallId::Derive({"inbound", "exotel", "exotel1",
                                       std::string(calls[0].at("sid").as_string())})
                           .ToString();

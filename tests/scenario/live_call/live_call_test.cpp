@@ -67,7 +67,9 @@ TEST_F(LiveCallWalk, SaysItKeysItAndItIsStored) {
 
 TEST_F(LiveCallWalk, ASocketThatIsCutComesBackByTheRedirect) {
   WalkSite site(
-      Live(R"({answer_after: 1s, turns: [{press: '2'}, {press: '1'}]})", "{socket_cut: 1}"));
+      Live(R"({answer_after: 1s, turns: [{say: Hello, over: true}, {hear: 'press', press: '2'},
+               {hear: 'press', press: '1'}]})",
+           "{socket_cut: 1}"));
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("live2", kLastResort).status, 202);
   EXPECT_EQ(DecisionOf(site, "live2").At("choice"), "dismiss");

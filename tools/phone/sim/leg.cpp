@@ -84,12 +84,13 @@ void Leg::Answer() {
   record_->answered = loop_.Now();
   Enter(CallState::kInProgress);
   callbacks_->Fire(StatusEvent::kAnswered, BaseParams());
-  timers_.After(record_->order.time_limit,
-                [this] { End(CallState::kCompleted, "the time limit was reached"); });
+  limit_ = timers_.After(record_->order.time_limit, [this] { EndAtLimit(); });
   if (record_->direction == Direction::kOutboundApi) StartDetection();
   if (!detecting_) Begin();
   if (!Ended()) person_.Join();
 }
+
+void Leg::EndAtLimit() { End(CallState::kCompleted, "the time limit was reached"); }
 
 void Leg::StartDetection() {
   const auto& order = record_->order;

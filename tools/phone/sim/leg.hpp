@@ -79,6 +79,7 @@ class Leg : public std::enable_shared_from_this<Leg>,
   void Dial();
   void Ring();
   void Answer();
+  void EndAtLimit();
   void StartDetection();
   void ReportDetection(const Detection& found);
   void Begin();
@@ -118,6 +119,7 @@ class Leg : public std::enable_shared_from_this<Leg>,
   };
   std::optional<Speaking> speaking_;  ///< on the text line
   Duration answered_at_{};
+  Loop::TimerId limit_ = 0;  ///< of the call's time
   std::uint64_t fetch_ = 0;  ///< the fetch whose answer counts
   int documents_ = 0;
   bool first_requested_ = false;

@@ -105,6 +105,9 @@ void Leg::Join(StreamOrder order, const StreamFaults& faults) {
                                    record_, answering != nullptr ? answering->link : LinkTrouble{},
                                    answering != nullptr ? answering->noise : std::nullopt);
     PrepareSpeech();
+    // Sound lasts as long as it lasts; what ends it must not come twenty times sooner.
+    timers_.Cancel(limit_);
+    limit_ = timers_.AfterReal(record_->order.time_limit, [this] { EndAtLimit(); });
   }
   live_->Connect(std::move(order), faults);
   if (speaking_) live_->SayRest(speaking_->speech, speaking_->begun);

@@ -6,9 +6,19 @@
 namespace tocsin::phone {
 
 Loop::TimerId Timers::After(Duration simulated, Loop::Task task) {
-  auto id = std::make_shared<Loop::TimerId>(
-      0);  // shared with the task, which runs after After has returned
-  *id = loop_.After(simulated, [this, id, task = std::move(task)] {
+  return Keep([&](Loop::Task kept) { return loop_.After(simulated, std::move(kept)); },
+              std::move(task));
+}
+
+Loop::TimerId Timers::AfterReal(Duration real, Loop::Task task) {
+  return Keep([&](Loop::Task kept) { return loop_.AfterReal(real, std::move(kept)); },
+              std::move(task));
+}
+
+Loop::TimerId Timers::Keep(const std::function<Loop::TimerId(Loop::Task)>& start, Loop::Task task) {
+  // Shared with the task, which runs after `start` has returned.
+  auto id = std::make_shared<Loop::TimerId>(0);
+  *id = start([this, id, task = std::move(task)] {
     live_.erase(*id);
     task();
   });

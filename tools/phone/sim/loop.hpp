@@ -39,10 +39,13 @@ class Timers {
   Timers& operator=(const Timers&) = delete;
 
   Loop::TimerId After(Duration simulated, Loop::Task task);
+  Loop::TimerId AfterReal(Duration real, Loop::Task task);
   void Cancel(Loop::TimerId id);
   void CancelAll();
 
  private:
+  Loop::TimerId Keep(const std::function<Loop::TimerId(Loop::Task)>& start, Loop::Task task);
+
   Loop& loop_;
   std::set<Loop::TimerId> live_;
 };
