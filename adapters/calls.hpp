@@ -107,8 +107,16 @@ struct StoredConversation {
 };
 
 struct AttemptCounts {
-  int to_phone = 0;  ///< attempts to this number since
-  int total = 0;     ///< attempts to all numbers since
+  int to_phone = 0;         ///< attempts to this number since `CountSince::all`
+  int to_phone_lately = 0;  ///< of those, since `CountSince::lately`
+  int total = 0;            ///< attempts to all numbers since `CountSince::all`
+};
+
+/// From when on attempts are counted.
+struct CountSince {
+  TimePoint all;
+  TimePoint lately;        ///< not before `all`
+  TimePoint looked_after;  ///< see CountAttempts
 };
 
 /// Who is on the line to a number, and who waits for it.
@@ -130,16 +138,22 @@ struct PhoneLine {
 
 /// The same for several numbers; those without attempts may be absent.
 struct AttemptTally {
-  std::map<std::string, int> to_phone;
+  struct ToPhone {
+    int all = 0, lately = 0;
+  };
+  std::map<std::string, ToPhone> to_phone;
   int total = 0;
   std::map<std::string, PhoneLine> lines;
 
   AttemptCounts Of(const std::string& phone) const {
     const auto found = to_phone.find(phone);
-    return {found == to_phone.end() ? 0 : found->second, total};
+    const auto [all, lately] = found == to_phone.end() ? ToPhone{} : found->second;
+    return {.to_phone = all, .to_phone_lately = lately, .total = total};
   }
   void Add(const std::string& phone) {
-    ++to_phone[phone];
+    auto& [all, lately] = to_phone[phone];
+    ++all;
+    ++lately;
     ++total;
   }
 };
@@ -152,7 +166,10 @@ class CallReader {
   /// Attempts since, and the numbers' lines. A waiting call whose timer was due before
   /// `looked_after` is not told: nobody would dial it.
   virtual Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
-                                             TimePoint since, TimePoint looked_after) = 0;
+                                             const CountSince& since) = 0;
+  /// How many calls came in from each of these numbers since then; those without may be absent.
+  virtual Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
+                                                          TimePoint since) = 0;
   virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
 };
 

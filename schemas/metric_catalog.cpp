@@ -77,6 +77,8 @@ constexpr MetricText kMetrics[] = {
      "Batches refused because another process had moved a position."},
     {"tocsin_store_forgotten_total", "counter", "what",
      "Rows removed because their time was over: questions, calls, attempts, turns, runs."},
+    {"tocsin_voice_callers_refused_total", "counter", "",
+     "Calls that came in and were not taken: limits.calls_per_number_minute."},
     {"tocsin_voice_dial_delay_seconds", "histogram", "",
      "Time from a call being asked for to its dial."},
     {"tocsin_voice_events_total", "counter", "type", "Events of calls: asked for, answered, ..."},

@@ -38,8 +38,10 @@ class PostgresSession final : public StoreSession {
   Result<DefinitionRow> LoadDefinition(std::int64_t id) override;
   Result<std::vector<DefinitionRow>> LoadDefinitions() override;
   Result<StoredConversation> LoadConversation(const VoiceQuery& query) override;
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
-                                     TimePoint looked_after) override;
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                     const CountSince& since) override;
+  Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
+                                                  TimePoint since) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
   Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t after, std::size_t limit) override;
   Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>& ids) override;

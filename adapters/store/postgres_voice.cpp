@@ -48,16 +48,22 @@ std::vector<Statement> VoiceStatements() {
                         "select question from call where id = any($2::uuid[]))) order by id"},
       // With the dials of the hour that are forgotten already.
       {"attempts_to_phones",
-       "select p.phone,"
-       " (select count(*) from attempt a where a.phone = p.phone and a.planned_at >= "
-       "$2::timestamptz)"
-       " + (select count(*) from forgotten_dial f where f.phone_hash = phone_hash_v1(p.phone) and "
-       "f.planned_at >= $2::timestamptz)"
-       " from unnest($1::text[]) p(phone)"},
+       "select p.phone, a.every + f.every, a.lately + f.lately from unnest($1::text[]) p(phone)"
+       " cross join lateral (select count(*) every,"
+       "   count(*) filter (where planned_at >= $3::timestamptz) lately"
+       "   from attempt where phone = p.phone and planned_at >= $2::timestamptz) a"
+       " cross join lateral (select count(*) every,"
+       "   count(*) filter (where planned_at >= $3::timestamptz) lately from forgotten_dial"
+       "   where phone_hash = phone_hash_v1(p.phone) and planned_at >= $2::timestamptz) f"},
       {"attempts_since",
        "select (select count(*) from attempt a where a.planned_at >= $1::timestamptz"
        "   and not exists (select from call c where c.id = a.call and c.direction = 'inbound'))"
        " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
+      // Few are as young as that, so the time goes first.
+      {"callers",
+       "select a.from_number, count(*) from attempt a join call c on c.id = a.call"
+       " where a.planned_at >= $2::timestamptz and a.from_number = any($1::text[])"
+       " and c.direction = 'inbound' group by a.from_number"},
       {"line_holders",
        "select phone, call from attempt where phone = any($1::text[]) and unresolved"},
       // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
@@ -91,23 +97,39 @@ Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& q
 }
 
 Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::string>& phones,
-                                                    TimePoint since, TimePoint looked_after) {
+                                                    const CountSince& since) {
   return connection_.Run(
       "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptTally> {
         ArrayText wanted;
         for (const auto& phone : phones) wanted.Append(Text{phone});
         const std::string numbers = wanted.Take();
-        const std::string from = FormatTime(since);
+        const std::string from = FormatTime(since.all);
         AttemptTally tally;
-        for (const pqxx::row row : transaction.exec_prepared("attempts_to_phones", numbers, from))
-          tally.to_phone[ReadText(row[0])] = ReadInt(row[1]);
+        for (const pqxx::row row : transaction.exec_prepared("attempts_to_phones", numbers, from,
+                                                             FormatTime(since.lately)))
+          tally.to_phone[ReadText(row[0])] = {ReadInt(row[1]), ReadInt(row[2])};
         tally.total = ReadInt(transaction.exec_prepared("attempts_since", from).at(0)[0]);
         for (const pqxx::row row : transaction.exec_prepared("line_holders", numbers))
           tally.lines[ReadText(row[0])].holder = CallId(ReadUuid(row[1]));
         for (const pqxx::row row :
-             transaction.exec_prepared("line_waiting", numbers, FormatTime(looked_after)))
+             transaction.exec_prepared("line_waiting", numbers, FormatTime(since.looked_after)))
           tally.lines[ReadText(row[0])].waiting.emplace_back(ReadUuid(row[1]));
         return tally;
+      });
+}
+
+Result<std::map<std::string, int>> PostgresSession::CountCallers(
+    const std::vector<std::string>& callers, TimePoint since) {
+  return connection_.Run(
+      "counting callers",
+      [&](pqxx::nontransaction& transaction) -> Result<std::map<std::string, int>> {
+        ArrayText wanted;
+        for (const auto& caller : callers) wanted.Append(Text{caller});
+        std::map<std::string, int> counts;
+        for (const pqxx::row row :
+             transaction.exec_prepared("callers", wanted.Take(), FormatTime(since)))
+          counts[ReadText(row[0])] = ReadInt(row[1]);
+        return counts;
       });
 }
 

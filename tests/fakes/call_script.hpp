@@ -223,7 +223,7 @@ class CallScript {
                          .account = "AC1",
                          .from = kFrom,
                          .token_hash = kToken,
-                         .last_hour = {},
+                         .dialled = {},
                          .slot = {}};
   voice::Situation at;
   voice::Transition last;

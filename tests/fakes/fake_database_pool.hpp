@@ -41,8 +41,11 @@ class NoSession final : public StoreSession {
   Result<DefinitionRow> LoadDefinition(std::int64_t) override { return No(); }
   Result<std::vector<DefinitionRow>> LoadDefinitions() override { return No(); }
   Result<StoredConversation> LoadConversation(const VoiceQuery&) override { return No(); }
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>&, TimePoint,
-                                     TimePoint) override {
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>&, const CountSince&) override {
+    return No();
+  }
+  Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>&,
+                                                  TimePoint) override {
     return No();
   }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }

@@ -150,10 +150,15 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->LoadConversation(query);
     }
-    Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
-                                       TimePoint looked_after) override {
+    Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                       const CountSince& since) override {
       TRY(Here());
-      return real_->CountAttempts(phones, since, looked_after);
+      return real_->CountAttempts(phones, since);
+    }
+    Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
+                                                    TimePoint since) override {
+      TRY(Here());
+      return real_->CountCallers(callers, since);
     }
     Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
       TRY(Here());

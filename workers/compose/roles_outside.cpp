@@ -36,6 +36,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
       out.public_bases.push_back(base);
   out.country_prefixes = settings.limits.countries;
   out.calls_per_number_hour = settings.limits.calls_per_number_hour;
+  out.calls_per_number_minute = settings.limits.calls_per_number_minute;
   out.calls_per_hour = settings.limits.calls_per_hour;
   out.kill_switch = settings.limits.kill_switch;
   out.ring_timeout = settings.telephony.ring_timeout;

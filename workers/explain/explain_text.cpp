@@ -132,7 +132,7 @@ std::string ReasonSays(const json::object& entry) {
                {"kill_switch", "limits.kill_switch is on"},
                {"invalid_number", "this is no phone number"},
                {"country", "limits.countries does not allow this country"},
-               {"limit", "more calls in an hour than limits allow"}});
+               {"limit", "more calls than limits allow"}});
   return (said == reason ? reason : said + InBrackets(reason)) + InBrackets(Text(entry, "detail"));
 }
 

@@ -320,6 +320,7 @@ struct TelemetrySettings {
 struct LimitSettings {
   std::vector<std::string> countries;
   int calls_per_number_hour = 30;
+  int calls_per_number_minute = 10;
   int calls_per_hour = 600;
   bool kill_switch = false;
   static const FieldTable& Spec();

@@ -155,6 +155,10 @@ const FieldTable& LimitSettings::Spec() {
                                            .check = CheckCallingCode}),
        FieldOf<&LimitSettings::calls_per_number_hour>(
            "calls_per_number_hour", "Dials of one number in an hour.", {.min = 1, .max = 100'000}),
+       FieldOf<&LimitSettings::calls_per_number_minute>(
+           "calls_per_number_minute",
+           "Dials of one number in a minute, and calls that come in from one.",
+           {.min = 1, .max = 100'000}),
        FieldOf<&LimitSettings::calls_per_hour>("calls_per_hour", "Dials in all in an hour.",
                                                {.min = 1, .max = 1'000'000}),
        FieldOf<&LimitSettings::kill_switch>("kill_switch", "True: nobody is dialled.")});

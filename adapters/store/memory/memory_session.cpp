@@ -229,17 +229,34 @@ class MemorySession final : public StoreSession {
     return found;
   }
 
-  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones, TimePoint since,
-                                     TimePoint looked_after) override {
+  Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
+                                                  TimePoint since) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::map<std::string, int> counts;
+    for (const auto& [id, row] : tables_->attempts) {
+      const auto call = tables_->calls.find(row.call);
+      if (row.planned_at >= since && call != tables_->calls.end() &&
+          call->second.direction == CallDirection::kInbound &&
+          std::ranges::find(callers, row.from) != callers.end())
+        ++counts[row.from];
+    }
+    return counts;
+  }
+
+  Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
+                                     const CountSince& since) override {
     const std::scoped_lock lock(tables_->mutex);
     AttemptTally tally;
     for (const auto& [id, row] : tables_->attempts) {
-      if (row.planned_at < since) continue;
+      if (row.planned_at < since.all) continue;
       const auto call = tables_->calls.find(row.call);
       if (call != tables_->calls.end() && call->second.direction == CallDirection::kInbound)
         continue;
       ++tally.total;
-      if (std::ranges::find(phones, row.phone) != phones.end()) ++tally.to_phone[row.phone];
+      if (std::ranges::find(phones, row.phone) == phones.end()) continue;
+      auto& [all, lately] = tally.to_phone[row.phone];
+      ++all;
+      if (row.planned_at >= since.lately) ++lately;
     }
     for (const auto& [id, row] : tables_->attempts)
       if (row.unresolved && std::ranges::find(phones, row.phone) != phones.end())
@@ -248,7 +265,7 @@ class MemorySession final : public StoreSession {
     for (const auto& [id, row] : tables_->calls) {
       const auto timer = tables_->timers.find({"voice", id});
       if (row.status == "dialling" && timer != tables_->timers.end() &&
-          timer->second.due_at >= looked_after &&
+          timer->second.due_at >= since.looked_after &&
           std::ranges::find(phones, row.phone) != phones.end())
         waiting.push_back(row);
     }

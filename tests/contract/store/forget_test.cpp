@@ -144,10 +144,12 @@ TEST_F(ForgetConversations, AForgottenDialStillCountsForTheHour) {
 
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   const auto session = store_->OpenSession();
-  const auto counted =
-      (*session)->CountAttempts({"+15559876543", "+15550009999"}, now - hours(1), now);
+  const auto counted = (*session)->CountAttempts(
+      {"+15559876543", "+15550009999"},
+      {.all = now - hours(1), .lately = now - minutes(5), .looked_after = now});
   ASSERT_TRUE(counted) << counted.error().message;
   EXPECT_EQ(counted->Of("+15559876543").to_phone, 1);
+  EXPECT_EQ(counted->Of("+15559876543").to_phone_lately, 0);
   EXPECT_EQ(counted->Of("+15550009999").to_phone, 0);
   EXPECT_EQ(counted->total, 1);
 

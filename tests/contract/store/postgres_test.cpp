@@ -392,7 +392,8 @@ TEST_F(Postgres, LooksUpTheTimersOfThoseWhoWaitForALineAndSearchesNone) {
             "schemaname = '" +
             options_.schema + "' and indexrelname = '" + index + "'"));
   };
-  const auto tally = session->CountAttempts(phones, At(0), At(30));
+  const auto tally =
+      session->CountAttempts(phones, {.all = At(0), .lately = At(0), .looked_after = At(30)});
   session.reset();  // what a session counted is told at its end
   while (entries_read("call_dialling") == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -212,8 +212,11 @@ TEST_P(StoreContract, TellsWhoHasTheLineAndWhoWaitsForIt) {
   }
   Commit(batch);
 
-  const auto lines =
-      session_->CountAttempts({talk.call.phone, "+4930123456"}, At(0), At(30)).value().lines;
+  const auto lines = session_
+                         ->CountAttempts({talk.call.phone, "+4930123456"},
+                                         {.all = At(0), .lately = At(0), .looked_after = At(30)})
+                         .value()
+                         .lines;
 
   ASSERT_TRUE(lines.contains(talk.call.phone));
   EXPECT_FALSE(lines.contains("+4930123456"));
@@ -298,13 +301,39 @@ TEST_P(StoreContract, CountsAttempts) {
   }
   Commit(batch);
 
-  const auto tally =
-      session_->CountAttempts({"+15559876543", "+4930123456", "+15550001111"}, At(10), At(0))
-          .value();
+  const auto tally = session_
+                         ->CountAttempts({"+15559876543", "+4930123456", "+15550001111"},
+                                         {.all = At(10), .lately = At(20), .looked_after = At(0)})
+                         .value();
   EXPECT_EQ(tally.Of("+15559876543").to_phone, 3);
+  EXPECT_EQ(tally.Of("+15559876543").to_phone_lately, 2);
   EXPECT_EQ(tally.Of("+4930123456").to_phone, 1);
+  EXPECT_EQ(tally.Of("+4930123456").to_phone_lately, 1);
   EXPECT_EQ(tally.Of("+15550001111").to_phone, 0);
   EXPECT_EQ(tally.total, 4);
+}
+
+TEST_P(StoreContract, CountsCallersOfCallsThatCameIn) {
+  Batch batch = VoiceBatch();
+  const auto nasty = "caller" + NastyText();
+  for (int i = 0; i < 6; ++i) {
+    CallRow call = NewCall("in" + std::to_string(i), {});
+    call.direction = i == 5 ? CallDirection::kOutbound : CallDirection::kInbound;
+    AttemptRow attempt = NewAttempt(std::to_string(i), call.id);
+    attempt.unresolved = false;
+    attempt.from = i == 3 ? nasty : "+15559876543";
+    attempt.planned_at = At(i * 10);
+    batch.voice.calls.push_back(call);
+    batch.voice.attempts.push_back(attempt);
+  }
+  Commit(batch);
+
+  const auto counts =
+      session_->CountCallers({"+15559876543", nasty, "+15550001111"}, At(10)).value();
+
+  EXPECT_EQ(counts.at("+15559876543"), 3);
+  EXPECT_EQ(counts.at(nasty), 1);
+  EXPECT_FALSE(counts.contains("+15550001111"));
 }
 
 TEST_P(StoreContract, KeepsAnyBytesOfVoiceRows) {

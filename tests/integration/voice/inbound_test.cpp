@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <set>
 
 #include "fakes/voice_world.hpp"
@@ -28,6 +30,11 @@ class InboundDoor : public testing::Test {
             {"To", "+15551234567"}};
   }
   static std::string Url(const std::string& path) { return VoiceWorld::kBase + path; }
+  HttpResponse RingFrom(const std::string& number, const std::string& sid) {
+    auto form = Form("ringing", sid);
+    form[3].second = number;
+    return world.Webhook(Url("/twiml"), std::move(form));
+  }
   HttpResponse Ring(const std::string& path = "/voice/twilio/inbound") {
     return world.Webhook(Url(path), Form("ringing"));
   }
@@ -100,6 +107,40 @@ TEST_F(InboundDoor, ARepeatedWebhookIsTheSameCallInEveryProcess) {
   for (const auto& event : world.bus)
     if (event.type == type::kCallInbound) ids.insert(event.id);
   EXPECT_EQ(ids.size(), 1U);
+}
+
+TEST_F(InboundDoor, WhoRingsForTheEleventhTimeInAMinuteIsToldSo) {
+  for (int i = 0; i < 10; ++i)
+    EXPECT_THAT(RingFrom("+15559876543", "CA" + std::to_string(i)).body, HasSubstr("<Redirect"));
+  const auto told = world.Types().size();
+
+  const auto refused = RingFrom("+15559876543", "CA10");
+
+  EXPECT_EQ(refused.status, 200);
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("too many calls from this number"),
+                                  HasSubstr("<Hangup"), Not(HasSubstr("<Redirect"))));
+  EXPECT_EQ(world.Types().size(), told) << "no workflow hears of it";
+  EXPECT_THAT(RingFrom("+15559876543", "CA3").body, HasSubstr("<Redirect"))
+      << "a call that was taken goes on";
+  EXPECT_THAT(RingFrom("+15550001111", "CA11").body, HasSubstr("<Redirect"))
+      << "others are not affected";
+  for (int i = 12; i < 24; ++i)
+    EXPECT_THAT(RingFrom("", "CA" + std::to_string(i)).body, HasSubstr("<Redirect"))
+        << "whose number is not told is nobody in particular";
+  world.clock.Advance(std::chrono::seconds(61));
+  EXPECT_THAT(RingFrom("+15559876543", "CA24").body, HasSubstr("<Redirect"));
+}
+
+TEST_F(InboundDoor, OfManyThatComeAtOnceTenAreTaken) {
+  world.pool.hold = true;
+  std::vector<std::shared_ptr<HttpResponse>> answers;
+  for (int i = 0; i < 15; ++i)
+    answers.push_back(world.Post(Url("/twiml"), Form("ringing", "CA" + std::to_string(i))));
+  world.pool.Release();
+  const auto taken = std::ranges::count_if(answers, [](const auto& answer) {
+    return answer->body.find("<Redirect") != std::string::npos;
+  });
+  EXPECT_EQ(taken, 10);
 }
 
 TEST_F(InboundDoor, TwoThatComeInOneCommitAreOneCall) {

@@ -541,6 +541,23 @@ TEST(VoiceWorker, GuardsCountWhatIsStored) {
   EXPECT_EQ(world.DialForms().back()[0].second, VoiceWorld::kAlice);
 }
 
+TEST(VoiceWorker, TheEleventhCallOfANumberInAMinuteIsRefusedAndOthersAreNot) {
+  VoiceWorld world;
+  for (int i = 0; i < 11; ++i) {
+    world.PlaceWillGive("CA" + std::to_string(i));
+    world.Call("alice", VoiceWorld::kAlice, "q" + std::to_string(i));
+    if (i < 10) world.Status(i, "CA" + std::to_string(i), "completed", 1);
+  }
+  EXPECT_EQ(world.Dials(), 10);
+  EXPECT_THAT(world.Last(type::kCallFailed)->data.Text(),
+              testing::AllOf(HasSubstr(R"("reason":"limit")"),
+                             HasSubstr("limits.calls_per_number_minute is 10")));
+  world.http.script.clear();
+  world.PlaceWillGive("CB0");
+  world.Call("bob", "+15550001111", "other");
+  EXPECT_EQ(world.Dials(), 11);
+}
+
 TEST(VoiceWorker, AnAttemptThatIsMadeAgainIsCountedOnce) {
   VoiceWorld world;
   auto limits = *world.settings.Get();

@@ -460,8 +460,9 @@ TEST(Guards, RefuseWithTheirReason) {
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "12"; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "+01234567"; }},
       {"invalid_number", [](CallScript& c) { c.at.call.phone = "+1555 987654"; }},
-      {"limit", [](CallScript& c) { c.facts.last_hour.to_phone = 30; }},
-      {"limit", [](CallScript& c) { c.facts.last_hour.total = 600; }},
+      {"limit", [](CallScript& c) { c.facts.dialled.to_phone_lately = 10; }},
+      {"limit", [](CallScript& c) { c.facts.dialled.to_phone = 30; }},
+      {"limit", [](CallScript& c) { c.facts.dialled.total = 600; }},
   };
   for (const auto& [reason, set] : cases) {
     CallScript call;
@@ -474,10 +475,23 @@ TEST(Guards, RefuseWithTheirReason) {
   }
 }
 
+TEST(Guards, NameTheLimit) {
+  const std::pair<AttemptCounts, const char*> cases[] = {
+      {{.to_phone = 30, .to_phone_lately = 10}, "limits.calls_per_number_minute is 10"},
+      {{.to_phone = 30, .to_phone_lately = 9}, "limits.calls_per_number_hour is 30"},
+      {{.total = 600}, "limits.calls_per_hour is 600"}};
+  for (const auto& [dialled, detail] : cases) {
+    CallScript call;
+    call.facts.dialled = dialled;
+    call.Time();
+    EXPECT_EQ(call.Data(type::kCallFailed, "detail"), detail);
+  }
+}
+
 TEST(Guards, LetThroughWhatIsAllowed) {
   CallScript call;
   call.settings.country_prefixes = {"+49", "1555"};
-  call.facts.last_hour = {.to_phone = 29, .total = 599};
+  call.facts.dialled = {.to_phone = 29, .to_phone_lately = 9, .total = 599};
   call.Time();
   EXPECT_EQ(call.Commands<Dial>(), 1);
 }

@@ -22,7 +22,7 @@ std::string_view RemedyFor(std::string_view reason) {
   if (reason == "no_carrier")
     return "; no carrier is configured: set up one under telephony ('tocsin config check')";
   if (reason == "kill_switch") return "; limits.kill_switch is on";
-  if (reason == "limit") return "; more calls in an hour than limits allow";
+  if (reason == "limit") return "; see docs/guides/limits.md";
   if (reason == "country") return "; limits.countries does not allow this number";
   return {};
 }

@@ -29,7 +29,7 @@ struct DialFacts {
   bool lists_calls = true;   ///< as TelephonyCapabilities::lists_calls
   bool lists_ended = false;  ///< as TelephonyCapabilities::lists_ended_calls
   std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
-  AttemptCounts last_hour;   ///< nothing for an attempt that is made again: it was counted before
+  AttemptCounts dialled;     ///< nothing for an attempt that is made again: it was counted before
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
   bool number_busy = false;  ///< another attempt has the number's line
   int before = 0;            ///< calls to the number that are to be dialled first

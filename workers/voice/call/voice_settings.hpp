@@ -27,6 +27,7 @@ struct VoiceSettings {
 
   std::vector<std::string> country_prefixes = {};  ///< "+49"; empty: the country of our own number
   int calls_per_number_hour = 30;
+  int calls_per_number_minute = 10;  ///< to a number, and from one
   int calls_per_hour = 600;
   bool kill_switch = false;
 

@@ -28,6 +28,9 @@ constexpr Sentences kGermanSentences = {
     .greeting = "Hallo. {say}",
     .goodbye = "Auf Wiederhören.",
     .not_known = "Dieser Anruf ist hier leider nicht bekannt. Auf Wiederhören.",
+    .too_many_calls =
+        "Von dieser Nummer kamen zu viele Anrufe. Bitte rufen Sie in einer Minute wieder an. Auf "
+        "Wiederhören.",
     .inbound =
         "Hallo. Diese Nummer ruft automatisch an und nimmt keine Anrufe entgegen. Auf Wiederhören.",
     .nothing_open = "Im Moment ist nichts offen. Auf Wiederhören.",

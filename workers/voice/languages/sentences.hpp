@@ -13,10 +13,11 @@ struct Sentences {
   // Beginning and end of a talk.
   const char* greeting;  ///< {say}
   const char* goodbye;
-  const char* not_known;     ///< a webhook of no call of ours
-  const char* inbound;       ///< to who calls our number
-  const char* nothing_open;  ///< to who rings back
-  const char* all_open;      ///< after the last open question
+  const char* not_known;       ///< a webhook of no call of ours
+  const char* too_many_calls;  ///< to one who rings us again and again
+  const char* inbound;         ///< to who calls our number
+  const char* nothing_open;    ///< to who rings back
+  const char* all_open;        ///< after the last open question
   const char* one_moment;
   const char* give_up;  ///< without the database: whether it was stored is not known
   const char* time_is_up;

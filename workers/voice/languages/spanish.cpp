@@ -28,6 +28,9 @@ constexpr Sentences kSpanishSentences = {
     .greeting = "Hola. {say}",
     .goodbye = "Adiós.",
     .not_known = "Lo siento, aquí no se conoce esta llamada. Adiós.",
+    .too_many_calls =
+        "Hubo demasiadas llamadas desde este número. Vuelva a llamar en un minuto, por favor. "
+        "Adiós.",
     .inbound = "Hola. Este número hace llamadas automáticas y no recibe llamadas. Adiós.",
     .nothing_open = "Ahora mismo no hay nada pendiente. Adiós.",
     .all_open = "Eso era todo lo pendiente. Adiós.",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "schemas/phone_number.hpp"
 #include "workers/voice/call/call_events.hpp"
@@ -156,17 +157,25 @@ bool WantsToDial(const Situation& situation, TimePoint now) {
          (!call.timer || *call.timer <= now);
 }
 
-std::string Forbidden(const Call& call, const AttemptCounts& last_hour, std::string_view from,
-                      const VoiceSettings& settings) {
-  if (settings.kill_switch) return "kill_switch";
-  if (from.empty()) return "no_carrier";
-  if (!IsPhoneNumber(call.phone)) return "invalid_number";
+std::optional<DialRefusal> Forbidden(const Call& call, const AttemptCounts& dialled,
+                                     std::string_view from, const VoiceSettings& settings) {
+  const auto refused = [](std::string reason, std::string detail = {}) {
+    return DialRefusal{std::move(reason), std::move(detail)};
+  };
+  if (settings.kill_switch) return refused("kill_switch");
+  if (from.empty()) return refused("no_carrier");
+  if (!IsPhoneNumber(call.phone)) return refused("invalid_number");
   auto prefixes = settings.country_prefixes;
   if (prefixes.empty()) prefixes.push_back(CallingCode(from));
-  if (!HasPrefix(call.phone, prefixes)) return "country";
-  const bool too_many = last_hour.to_phone >= settings.calls_per_number_hour ||
-                        last_hour.total >= settings.calls_per_hour;
-  return too_many ? "limit" : "";
+  if (!HasPrefix(call.phone, prefixes)) return refused("country");
+  const std::tuple<int, int, const char*> limits[] = {
+      {dialled.to_phone_lately, settings.calls_per_number_minute, "calls_per_number_minute"},
+      {dialled.to_phone, settings.calls_per_number_hour, "calls_per_number_hour"},
+      {dialled.total, settings.calls_per_hour, "calls_per_hour"}};
+  for (const auto& [count, most, name] : limits)
+    if (count >= most)
+      return refused("limit", "limits." + std::string(name) + " is " + std::to_string(most));
+  return std::nullopt;
 }
 
 Closing CloseQuestion(Question question, const std::vector<Call>& calls, const std::string& reason,

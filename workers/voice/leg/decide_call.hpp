@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +21,20 @@ Transition DecideCall(Situation situation, const Input& input, TimePoint now,
 Transition GiveUpCall(Situation situation, std::string_view reason, std::string_view detail,
                       TimePoint now, const VoiceSettings& settings);
 
+/// Who calls us, as it is stored; empty: the carrier does not say.
+std::string CallerOf(const CameIn& input);
+
 /// True when the call is planned and its time has come: TimeCame then needs DialFacts.
 bool WantsToDial(const Situation& situation, TimePoint now);
 
-/// Why the call must not be dialled: kill_switch, no_carrier, invalid_number, country, limit;
-/// empty: it may.
-std::string Forbidden(const Call& call, const AttemptCounts& last_hour, std::string_view from,
-                      const VoiceSettings& settings);
+/// Why a call must not be dialled.
+struct DialRefusal {
+  std::string reason;       ///< kill_switch, no_carrier, invalid_number, country, limit
+  std::string detail = {};  ///< of limit: the setting
+};
+/// nullopt: it may be dialled.
+std::optional<DialRefusal> Forbidden(const Call& call, const AttemptCounts& dialled,
+                                     std::string_view from, const VoiceSettings& settings);
 
 /// Closes a question for good; every open call of it is then given an input. When it was decided
 /// already, the event tells that the decision was superseded (not for reason "decided").

@@ -108,8 +108,8 @@ void WaitForLine(TransitionBuilder& d, int before) {
 }
 
 void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
-  if (const auto why = Forbidden(d.call(), facts.last_hour, facts.from, d.settings); !why.empty())
-    return Failed(d, why);
+  if (const auto why = Forbidden(d.call(), facts.dialled, facts.from, d.settings))
+    return Failed(d, why->reason, why->detail);
   if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
   if (facts.slot > d.now) {
     d.Changed().timer = facts.slot;

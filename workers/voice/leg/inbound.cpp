@@ -13,12 +13,14 @@ constexpr std::size_t kMostCaller = 64;
 
 }  // namespace
 
+std::string CallerOf(const CameIn& input) { return PlainText(input.from, kMostCaller); }
+
 /// It holds no line: who calls us may be called by us.
 void Welcome(TransitionBuilder& d, const CameIn& input) {
   auto& call = d.Changed();
   call.direction = CallDirection::kInbound;
   call.kind = kLedKind;
-  call.phone = PlainText(input.from, kMostCaller);
+  call.phone = CallerOf(input);
   call.provider = input.leg.at.carrier;
   call.provider_call_id = input.leg.provider_call_id;
   call.language = CarrierTag(d.settings.language);

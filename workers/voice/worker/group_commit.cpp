@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "schemas/masking.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
@@ -17,11 +18,31 @@ namespace {
 constexpr std::size_t kMostWaiting = 5'000;
 constexpr std::size_t kMostAtOnce = 200;
 constexpr int kMaxTries = 5;
+constexpr Duration kLately = std::chrono::minutes(1);
 
 Transition NotKnown() {
   Transition unknown;
   unknown.reply = Reply{.say = {English().sentences.not_known}, .ask = {}};
   return unknown;
+}
+
+Transition TooManyCalls(const VoiceSettings& settings) {
+  Transition refused;
+  const auto& language = LanguageOf(settings.language);
+  refused.reply =
+      Reply{.say = {language.sentences.too_many_calls}, .ask = {}, .language = settings.language};
+  return refused;
+}
+
+/// Whom calls come in from that are not known yet.
+std::vector<std::string> CallersOf(std::span<const WaitingInput> webhooks,
+                                   const std::map<std::string_view, CallId>& known) {
+  std::set<std::string> callers;
+  for (const auto& webhook : webhooks)
+    if (const auto* came = std::get_if<CameIn>(&webhook.came);
+        came != nullptr && !known.contains(came->leg.token_hash) && !CallerOf(*came).empty())
+      callers.insert(CallerOf(*came));
+  return {callers.begin(), callers.end()};
 }
 
 /// A call before it is welcomed.
@@ -153,6 +174,18 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
   return {};
 }
 
+/// Counts the call.
+bool GroupCommit::MayCallUs(const std::string& caller, const VoiceSettings& settings,
+                            std::map<std::string, int>& lately) {
+  const int most = settings.calls_per_number_minute;
+  if (caller.empty() || lately[caller]++ < most) return true;
+  parts_.metrics.Add("tocsin_voice_callers_refused_total", 1, {});
+  if (const auto more = crowds_.Admit())
+    spdlog::warn("a call from {} is not taken: limits.calls_per_number_minute is {}{}",
+                 MaskPhone(caller), most, *more);
+  return false;
+}
+
 Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group) {
   std::set<std::string> tokens;
   for (const auto& webhook : webhooks) tokens.insert(LegOf(webhook.came)->token_hash);
@@ -161,6 +194,10 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   TRY_ASSIGN(const auto rows, session.LoadConversation(query));
   std::map<std::string_view, CallId> call_of;
   for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
+  std::map<std::string, int> lately;
+  if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
+    TRY_ASSIGN(lately, session.CountCallers(callers, group.now - kLately));
+  }
   CallBatch calls;
   TRY(calls.Load(rows));
   std::map<int, OutboxWrite> outbox;
@@ -168,6 +205,10 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     auto found = call_of.find(LegOf(webhook.came)->token_hash);
     if (const auto* came = std::get_if<CameIn>(&webhook.came);
         came != nullptr && found == call_of.end()) {
+      if (!MayCallUs(CallerOf(*came), *webhook.settings, lately)) {
+        group.transitions.push_back(TooManyCalls(*webhook.settings));
+        continue;
+      }
       calls.PutCall(UnknownCall(*came));
       found = call_of.emplace(came->leg.token_hash, came->call).first;
     }

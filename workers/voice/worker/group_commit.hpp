@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -69,6 +70,8 @@ class GroupCommit {
   Result Try(StoreSession& session, std::span<WaitingInput> webhooks);
   Status Together(StoreSession& session, std::span<WaitingInput> webhooks, bool& stored);
   Status Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group);
+  bool MayCallUs(const std::string& caller, const VoiceSettings& settings,
+                 std::map<std::string, int>& lately);
   Status CallSiblings(StoreSession& session, Group& group);
   void Finish(const Group& group, const CommitOutcome& outcome);
 
@@ -79,6 +82,7 @@ class GroupCommit {
   bool working_ = false;  ///< a job is posted or running
   CallJournal journal_;   ///< of the job
   LogQuota strangers_;
+  LogQuota crowds_;
 };
 
 }  // namespace tocsin::voice

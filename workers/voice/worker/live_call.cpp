@@ -1,6 +1,7 @@
 #include "workers/voice/worker/live_call.hpp"
 
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "schemas/ids.hpp"
@@ -163,7 +164,14 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   retry_.reset();
   const bool opening = std::holds_alternative<StreamOpened>(waiting_.front());
   // What is said to who came in is said to the stream that opens behind it.
-  if (std::holds_alternative<CameIn>(waiting_.front())) reply.reset();
+  if (std::holds_alternative<CameIn>(waiting_.front())) {
+    if (known) {
+      reply.reset();
+    } else {  // it was not let in, and that is all that is said to it
+      waiting_.erase(std::next(waiting_.begin()), waiting_.end());
+      leg_.token_hash.clear();
+    }
+  }
   if (reply && !over_ && !(said_ && SaysTheSame(*said_, *reply))) {
     // A second socket of the same connection, or a call that is over.
     bool refused = reply->say.empty() && !reply->ask;

@@ -30,6 +30,7 @@ constexpr Duration kLookedAfter = std::chrono::seconds(60);
 /// Questions that who rings back is asked at most.
 constexpr int kMostOpen = 5;
 constexpr Duration kHour = std::chrono::hours(1);
+constexpr Duration kMinuteOfDials = std::chrono::minutes(1);
 /// A process that slept longer than this between its decision and the dial must not dial any more:
 /// another may have taken over.
 constexpr std::int64_t kMaxStallMs = 2000;
@@ -112,8 +113,10 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
   }
   if (phones.empty()) return {};
   const TimePoint now = shard_.GetClock().Now();
-  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()}, now - kHour,
-                                            now - kLookedAfter));
+  TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()},
+                                            {.all = now - kHour,
+                                             .lately = now - kMinuteOfDials,
+                                             .looked_after = now - kLookedAfter}));
   return {};
 }
 
@@ -293,7 +296,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .lists_calls = can.lists_calls,
                   .lists_ended = can.lists_ended_calls,
                   .token_hash = requests_.TokenHash(call, call.attempt),
-                  .last_hour = again ? AttemptCounts{} : counts_.Of(call.phone),
+                  .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
   if (const auto queue = counts_.lines.find(call.phone); queue != counts_.lines.end())
@@ -303,7 +306,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
   const auto settings = requests_.Parts().settings.Get();
   if (facts.number_busy || facts.before > 0 ||
-      !Forbidden(call, facts.last_hour, facts.from, *settings).empty())
+      Forbidden(call, facts.dialled, facts.from, *settings))
     return facts;
   const auto [slot, fresh] = slots_.try_emplace(call.id);
   if (fresh) slot->second = line->pacer->Reserve(now);

@@ -151,7 +151,7 @@ constexpr ErrorMeaning kCarrierMeaning = {
     "refused."};
 constexpr ErrorMeaning kLimitMeaning = {
     kLimit, 429, "a guard of the phone stopped the call",
-    "A guard forbade the dial. `detail`: limit (calls per hour), kill_switch, country, "
+    "A guard forbade the dial. `detail`: limit (too many calls), kill_switch, country, "
     "invalid_number.",
     "No: ring somebody else, or change the setting `limits`."};
 constexpr ErrorMeaning kUnknownMeaning = {
