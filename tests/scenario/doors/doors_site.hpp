@@ -20,6 +20,9 @@ class Doors : public testing::Test {
 
   /// The key that `tocsin keys create WORDS...` prints.
   static std::string MakeKey(std::vector<std::string> words);
+  /// From where nobody has knocked yet.
+  static std::string FreshAddress();
+  /// By way of the proxy, from an address of its own unless `more` says from which.
   static HttpResponse Knock(const std::string& method, const std::string& path,
                             const std::string& key, std::string body = {}, HttpHeaders more = {});
 

@@ -1,0 +1,206 @@
+// links: harness schemas net telephony
+// Every path that is promised, and what it answers to whom: docs/reference/doors.md.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "adapters/telephony/twilio/signature.hpp"
+#include "doors_site.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::harness {
+namespace {
+
+constexpr const char* kPage = TOCSIN_SOURCE_DIR "/docs/reference/doors.md";
+constexpr const char* kHead =
+    "# Doors\n\n"
+    "<!-- Made by tests/scenario/doors with a running worker: TOCSIN_REGENERATE=1 "
+    "build/release/bin/scenario_doors. -->\n\n"
+    "What each path answers. Who: the scope of the [key](../guides/keys.md), a carrier by its "
+    "signature, Exotel by its secret, a carrier's socket, or anybody; \"later\" is promised and "
+    "not built yet. No key, a wrong one and one "
+    "of another scope stand for signatures where a carrier knocks. Too big: beyond "
+    "`http.max_body_bytes`. Too fast: beyond `security.rates`. Good: as it should be; without a "
+    "voice of its own `/api/tts` says 503.\n\n"
+    "| Door | Who | No key | Wrong key | Other scope | Too big | Too fast | Good |\n"
+    "|---|---|---|---|---|---|---|---|\n";
+constexpr const char* kBase = "https://voice.example.com";
+constexpr int kTooMany = 30;  // of a minute's 60, 20 may come at once
+
+struct DoorRow {
+  const char *method, *path, *who;
+  const char* type = "";
+  const char* body = "";
+};
+constexpr const char* kEvent =
+    R"({"specversion":"1.0","id":"d1","source":"/d","type":"tocsin.alert.raised","subject":"d1","data":{"title":"x"}})";
+constexpr const char* kCall =
+    R"({"phone_number":"+15559876543","alert_id":"d2","alert_summary":"nginx has stopped"})";
+constexpr const char* kJson = "application/json";
+
+constexpr DoorRow kDoorRows[] = {
+    {"GET", "/", "anybody"},
+    {"GET", "/health", "anybody"},
+    {"GET", "/voice/health", "anybody"},
+    {"GET", "/ready", "anybody"},
+    {"GET", "/metrics", "anybody"},
+    {"POST", "/events", "events:write", "application/cloudevents+json", kEvent},
+    {"POST", "/hooks/generic", "events:write", kJson, R"({"alert_id":"d3","title":"x"})"},
+    {"POST", "/api/voice/call/initiate", "calls", kJson, kCall},
+    {"GET", "/api/voice/conversations", "read"},
+    {"GET", "/api/voice/conversations/{call_id}", "read"},
+    {"POST", "/api/tts/synthesize", "speech", kJson, R"({"text":"x"})"},
+    {"POST", "/api/tts/synthesize/stream", "speech", kJson, R"({"text":"x"})"},
+    {"POST", "/api/voice/webhook/answer", "carrier"},
+    {"POST", "/api/voice/webhook/gather", "carrier"},
+    {"POST", "/api/voice/webhook/status", "carrier"},
+    {"POST", "/api/voice/webhook/amd", "carrier"},
+    {"POST", "/api/voice/webhook/recording", "carrier"},
+    {"POST", "/voice/twilio/inbound", "carrier"},
+    {"POST", "/twiml", "carrier"},
+    {"POST", "/api/voice/exotel/status", "exotel"},
+    {"GET", "/api/voice/exotel/passthru", "exotel"},
+    {"GET", "/api/voice/exotel/stream", "exotel"},
+    {"GET", "/ws/media-stream", "socket"},
+    {"GET", "/ws/exotel", "socket"},
+    {"POST", "/api/voice/webhook/sms", "later"},
+    {"POST", "/api/voice/webhook/sms-status", "later"},
+    {"POST", "/api/agent/voice", "later"},
+    {"POST", "/api/agent/check-budget", "later"},
+    {"POST", "/api/agent/log-event", "later"},
+    {"POST", "/api/agent/request-transfer", "later"},
+    {"POST", "/api/agent/save-recording", "later"},
+    {"GET", "/api/agent/customer", "later"},
+    {"GET", "/api/v1/recordings/1", "later"},
+    {"GET", "/a/TOKEN", "later"},
+    {"GET", "/ws/conversation-relay", "later"},
+    {"GET", "/widget/voice/dist/voice-widget.js", "later"},
+    {"GET", "/static/voice-client.html", "later"},
+    {"GET", "/console/", "later"}};
+
+bool IsKeyed(const DoorRow& row) {
+  static constexpr std::string_view kOthers[] = {"anybody", "carrier", "exotel", "socket", "later"};
+  return std::ranges::find(kOthers, row.who) == std::end(kOthers);
+}
+
+class DoorTable : public Doors {
+ protected:
+  /// The answers in the order of the columns.
+  std::vector<int> AnswersOf(const DoorRow& row) {
+    if (row.who == std::string_view("carrier")) return CarrierAnswers(row);
+    const bool keyed = IsKeyed(row);
+    const auto good = keyed ? KeyOf(row.who) : std::string();
+    const auto other = KeyOf(row.who == std::string_view("read") ? "speech" : "read");
+    std::vector<int> answers = {Status(row, ""), Status(row, "wrong"), Status(row, other),
+                                Status(row, good, std::string(100'000, ' '))};
+    int last = 0;
+    const int most = row.who == std::string_view("later") ? 1 : kTooMany;
+    const auto fast = keyed ? MakeKey({"fast" + std::to_string(++keys_), "--scope", row.who}) : "";
+    const auto address = FreshAddress();
+    for (int i = 0; i < most && last != 429; ++i)
+      last = Status(row, fast, row.body, {{"X-Forwarded-For", address}});
+    answers.push_back(last);
+    // Exotel's secret is not set here, and a socket needs more than a request.
+    const bool open =
+        row.who == std::string_view("exotel") || row.who == std::string_view("socket");
+    answers.push_back(open ? 0 : Good(row, good));
+    return answers;
+  }
+
+ private:
+  std::string KeyOf(const std::string& scope) {
+    auto& key = key_of_[scope];
+    if (key.empty()) key = MakeKey({"door-" + scope, "--scope", scope});
+    return key;
+  }
+  static int Status(const DoorRow& row, const std::string& key, std::string body,
+                    HttpHeaders more = {}) {
+    if (*row.type != '\0') more.emplace_back("Content-Type", row.type);
+    return Knock(row.method, row.path, key, std::move(body), std::move(more)).status;
+  }
+  static int Status(const DoorRow& row, const std::string& key) {
+    return Status(row, key, row.body);
+  }
+  /// A conversation is there once the voice worker has the call.
+  static int Good(const DoorRow& row, const std::string& key) {
+    if (std::string_view(row.path).find("{call_id}") == std::string_view::npos)
+      return Status(row, key);
+    const auto called = Knock("POST", "/api/voice/call/initiate", MakeKey({"caller"}), kCall,
+                              {{"Content-Type", kJson}});
+    const auto path = HeaderValue(called.headers, "Location");
+    EXPECT_NE(path, "") << called.body;
+    int status = 404;
+    for (int i = 0; i < 300 && status == 404; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      status = Knock("GET", std::string(path), key).status;
+    }
+    return status;
+  }
+  static int Signed(const DoorRow& row, std::string_view token, std::string filler = {}) {
+    const FormParameters form = {{"AccountSid", "AC0000000000000000000000000000aaaa"},
+                                 {"CallSid", "CAd"},
+                                 {"CallStatus", "completed"},
+                                 {"Filler", filler}};
+    std::string body;
+    for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + '=' + value;
+    HttpHeaders headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    if (!token.empty())
+      headers.emplace_back("X-Twilio-Signature",
+                           SignTwilio(token, std::string(kBase) + row.path, form));
+    return Knock(row.method, row.path, "", body, std::move(headers)).status;
+  }
+  static std::vector<int> CarrierAnswers(const DoorRow& row) {
+    int last = 0;
+    for (int i = 0; i < kTooMany && last != 429; ++i) last = Signed(row, "12345");
+    return {Signed(row, ""),
+            Signed(row, "wrong"),
+            0,
+            Signed(row, "12345", std::string(100'000, 'x')),
+            last,
+            Signed(row, "12345")};
+  }
+
+  std::map<std::string, std::string> key_of_;
+  int keys_ = 0;
+};
+
+TEST_F(DoorTable, IsAsDocumented) {
+  std::string page = kHead;
+  for (const auto& row : kDoorRows) {
+    const auto answers = AnswersOf(row);
+    page += std::string("| `") + row.method + ' ' + row.path + "` | " + row.who + " |";
+    for (const int status : answers)
+      page += status == 0 ? "  |" : ' ' + std::to_string(status) + " |";
+    page += '\n';
+    if (IsKeyed(row))
+      EXPECT_THAT(std::vector<int>(answers.begin(), answers.end() - 1),
+                  testing::ElementsAre(401, 401, 403, 413, 429))
+          << row.path;
+    if (row.who == std::string_view("later"))
+      EXPECT_EQ(answers.back(), 404) << row.path << " is there: say who may use it";
+  }
+  if (std::getenv("TOCSIN_REGENERATE") != nullptr) std::ofstream(kPage) << page;
+  std::ifstream in(kPage);
+  std::ostringstream committed;
+  committed << in.rdbuf();
+  EXPECT_EQ(page, committed.str());
+}
+
+TEST_F(DoorTable, AForgedAddressDoesNotCount) {
+  // What stands before the proxy's own entry was written by the sender.
+  int last = 0;
+  for (int i = 0; i < kTooMany && last != 429; ++i)
+    last = Knock("GET", "/api/voice/conversations", "wrong", "",
+                 {{"X-Forwarded-For", FreshAddress() + ", 192.0.2.7"}})
+               .status;
+  EXPECT_EQ(last, 429);
+}
+
+}  // namespace
+}  // namespace tocsin::harness
