@@ -12,10 +12,11 @@
 
 namespace tocsin {
 
-/// The columns of the table `alerts` that make an alert (source 000), in its order.
+/// The columns of the table `alerts` that make an alert: those of source 000 in its order, and
+/// `fingerprint`.
 inline constexpr std::string_view kAlertColumns[] = {
-    "alert_type", "severity", "resource_type", "resource_id", "resource_name",
-    "node_name",  "title",    "description",   "status",      "created_at"};
+    "alert_type", "severity",    "resource_type", "resource_id", "resource_name", "node_name",
+    "title",      "description", "status",        "created_at",  "fingerprint"};
 /// Of a longer column only its beginning is read, in characters.
 inline constexpr std::size_t kMostOfDescription = 60'000;
 inline constexpr std::size_t kMostOfColumn = 4'000;

@@ -42,6 +42,15 @@ void NormaliseSeverity(json::object& alert) {
   alert["severity"] = known.value_or(kSeverityOfOthers);
 }
 
+void NormaliseFingerprint(json::object& alert) {
+  const auto* given = alert.if_contains("fingerprint");
+  if (given == nullptr) return;
+  if (auto text = TextOf(given); !text.empty())
+    alert["fingerprint"] = std::move(text);
+  else
+    alert.erase("fingerprint");
+}
+
 }  // namespace
 
 std::string SeverityOf(std::string_view word) {
@@ -84,6 +93,11 @@ const FieldTable& AlertRaised::Spec() {
        FieldOf<&AlertRaised::status>("status", "Status at the source.", {.example = "active"}),
        FieldOf<&AlertRaised::created_at>("created_at", "When it began, RFC 3339.",
                                          {.example = "2026-03-07T01:10:00.000Z"}),
+       FieldOf<&AlertRaised::fingerprint>(
+           "fingerprint",
+           "What it is about, in the sender's words: while an alert with the same one is open, "
+           "`ops/alert-router` closes another as its duplicate.",
+           {.example = "pve1/container/100"}),
        FieldOf<&AlertRaised::labels>("labels", "Names and values of the source's own.",
                                      {.example = R"({"team":"web"})"}),
        FieldOf<&AlertRaised::recommended_action>("recommended_action",
@@ -110,11 +124,12 @@ const FieldTable& AlertClosed::Spec() {
       "tocsin.alert.closed", "How an alert ended: exactly one for each alert.",
       {FieldOf<&AlertClosed::alert_id>("alert_id", "Id of the alert.",
                                        {.required = true, .example = "a1"}),
-       FieldOf<&AlertClosed::outcome>("outcome", "How it ended.",
-                                      {.required = true,
-                                       .allowed = {"approved", "dismissed", "resolved",
-                                                   "unanswered", "notified", "expired", "failed"},
-                                       .example = "approved"}),
+       FieldOf<&AlertClosed::outcome>(
+           "outcome", "How it ended.",
+           {.required = true,
+            .allowed = {"approved", "dismissed", "resolved", "unanswered", "notified", "expired",
+                        "suppressed", "duplicate", "failed"},
+            .example = "approved"}),
        FieldOf<&AlertClosed::reason>(
            "reason", "Why nobody decided: what kept the alert from the phone, or the last call.",
            {.example = "business hours"}),
@@ -134,6 +149,7 @@ Result<json::object> NormaliseAlert(json::value data, std::string_view subject) 
   alert["alert_id"] = std::move(id);
   alert["title"] = std::move(title);
   NormaliseSeverity(alert);
+  NormaliseFingerprint(alert);
   return alert;
 }
 

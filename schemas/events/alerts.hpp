@@ -31,6 +31,7 @@ struct AlertRaised {
   std::string node_name;
   std::string status;
   std::string created_at;
+  std::optional<std::string> fingerprint;
   json::object labels;
   std::optional<RecommendedAction> recommended_action;
   json::object context;
@@ -63,9 +64,9 @@ std::string SeverityOf(std::string_view word);
 /// Brings the data of a raised alert into the form that workflows rely on: `alert_id` from the data
 /// or else from the event's subject, `severity` one of kSeverities (letter case and
 /// blanks around it ignored; another word, or none, becomes "high", and the word is kept in
-/// `severity_text`). All other fields, known
-/// or not, stay as they are. kInvalid names the field when there is no id, no title, or the data is
-/// not a map.
+/// `severity_text`), `fingerprint` a text
+/// that is not empty, or absent. All other fields, known or not, stay as they are. kInvalid names
+/// the field when there is no id, no title, or the data is not a map.
 Result<json::object> NormaliseAlert(json::value data, std::string_view subject);
 /// The same of an event's data.
 Result<Payload> NormaliseAlert(const Event& event);

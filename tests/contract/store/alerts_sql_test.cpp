@@ -52,7 +52,7 @@ TEST_F(AlertsSql, TheInsertOfTheSource) {
       "'Container nginx on pve1 has stopped unexpectedly','active',NOW())");
   const auto rows = session_->LoadAlerts({1});
   ASSERT_TRUE(rows && rows->size() == 1);
-  EXPECT_EQ(rows->front().columns.size(), std::size(kAlertColumns));
+  EXPECT_EQ(rows->front().columns.size(), 10U);
   EXPECT_EQ(rows->front().columns[3], (std::pair<std::string, std::string>("resource_id", "100")));
 }
 

@@ -8,9 +8,10 @@
 namespace tocsin::workflow {
 namespace {
 
-std::string Watch(std::string_view name, std::string_view metadata, std::string_view listen) {
+std::string Watch(std::string_view name, std::string_view metadata, std::string_view listen,
+                  std::string_view key = ".data.alert_id") {
   return "document: {dsl: '1.0.3', namespace: test, name: " + std::string(name) +
-         ", version: '1.0.0', metadata: {instance: {key: '${ .data.alert_id }'" +
+         ", version: '1.0.0', metadata: {instance: {key: '${ " + std::string(key) + " }'" +
          std::string(metadata) +
          "}}}\nschedule: {on: {one: {with: {type: tocsin.alert.raised}}}}\ndo:\n"
          "  - ring: {emit: {event: {with: {type: tocsin.action.requested, data: {by: " +
@@ -131,6 +132,53 @@ TEST(Duplicates, MergedOnesAreCountedAndNotedInTheRun) {
     ASSERT_TRUE(world.Handle());
     EXPECT_TRUE(Within(world, [&] { return Over(world) == List{"w"}; }));
   }
+}
+
+/// Of all alerts that were closed, ALERT OUTCOME.
+List Closed(const WorkflowWorld& world) {
+  List closed;
+  for (const auto& record : world.All("tocsin.alerts"))
+    for (const auto& [name, value] : record.headers)
+      if (name == "ce_type" && value == "tocsin.alert.closed") {
+        const auto data = ParseJson(*record.value).value().as_object();
+        closed.push_back(std::string(StringAt(data, "alert_id")) + ' ' +
+                         std::string(StringAt(data, "outcome")));
+      }
+  std::ranges::sort(closed);
+  return closed;
+}
+
+TEST(Duplicates, AnotherAlertAboutTheSameEndsAsSuch) {
+  for (const auto* rule : {", onDuplicate: merge", ", onDuplicate: ignore"}) {
+    WorkflowWorld world({Watch("w", rule, "", ".data.about")}, {}, 2 /* shards */);
+    const auto raise = [&](const std::string& alert, const std::string& event_id, int partition) {
+      world.Put("tocsin.alert.raised", event_id,
+                R"({"title":"x","about":"disk","alert_id":")" + alert + "\"}", "", partition);
+      ASSERT_TRUE(world.Handle());
+    };
+    raise("a", "e1", 0);
+    raise("b", "e2", 1);  // of another shard
+    raise("c", "e3", 0);
+    raise("a", "e4", 0);  // the same alert once more: it is open
+    EXPECT_EQ(Started(world), List{"w"}) << rule;
+    EXPECT_EQ(Closed(world), (List{"b duplicate", "c duplicate"})) << rule;
+
+    world.Resolve("a", "r1");
+    ASSERT_TRUE(world.Handle());
+    ASSERT_TRUE(Within(world, [&] { return Over(world) == List{"w"}; }));
+    raise("d", "e5", 1);
+    EXPECT_EQ(Started(world), (List{"w", "w"})) << rule << ": nothing about it is open any more";
+  }
+}
+
+TEST(Duplicates, WhereAnotherWorkflowTakesTheAlertUpItIsNotClosed) {
+  WorkflowWorld world({Watch("w", "", "", ".data.about"), Watch("each", "", "")});
+  for (const std::string alert : {"a", "b"})
+    world.Put("tocsin.alert.raised", "e" + alert,
+              R"({"title":"x","about":"disk","alert_id":")" + alert + "\"}");
+  ASSERT_TRUE(world.Handle());
+  EXPECT_EQ(Started(world), (List{"each", "each", "w"}));
+  EXPECT_EQ(Closed(world), List{});
 }
 
 TEST(Listening, OfTwoWorkflowsWithOneCorrelationAndDifferentFilters) {

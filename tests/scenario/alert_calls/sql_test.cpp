@@ -70,6 +70,19 @@ TEST_F(Walk, AnAlertResolvedBySqlStopsRinging) {
   EXPECT_EQ(site.WaitForCalls(kLastResort, 1).size(), 1U);
 }
 
+TEST_F(Walk, RowsWithTheFingerprintOfAnOpenAlertAreItsDuplicates) {
+  WalkSite site({.people = "{'+15559876543': [" + std::string(kSaysNo) + "]}"});
+  ASSERT_TRUE(site.Start());
+  EXPECT_EQ(site.At().Query("insert into alerts (severity, title, fingerprint) select 'critical', "
+                            "'nginx has stopped', 'pve1/100' from generate_series(1, 20)"),
+            "");
+  ASSERT_TRUE(Becomes(site.At(),
+                      "select string_agg(distinct status, ',' order by status) from alerts",
+                      "dismissed,duplicate"));
+  EXPECT_EQ(site.At().Query("select count(*) from alerts where status = 'duplicate'"), "19");
+  EXPECT_EQ(site.WaitForCalls(kLastResort, 1).size(), 1U);
+}
+
 /// Waits until the worker's log has said it so often.
 bool Says(WalkSite& site, const std::string& text, int times) {
   for (int i = 0; i < 600; ++i) {

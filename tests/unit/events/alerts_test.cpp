@@ -58,6 +58,19 @@ TEST(NormaliseAlert, CountsOtherSeveritiesAsHighAndKeepsTheWord) {
   EXPECT_EQ(Normalise(R"({"title":"t"})")->at("severity"), "high");
 }
 
+TEST(NormaliseAlert, AFingerprintIsATextOrNone) {
+  for (const auto& [given, text] :
+       {std::pair(R"("pve1/100")", "pve1/100"), std::pair("100", "100")}) {
+    const auto alert = Normalise(std::string(R"({"title":"t","fingerprint":)") + given + "}");
+    ASSERT_TRUE(alert) << given;
+    EXPECT_EQ(alert->at("fingerprint"), text);
+  }
+  for (const auto* given : {R"("")", "null", R"({"a":1})"})
+    EXPECT_FALSE(Normalise(std::string(R"({"title":"t","fingerprint":)") + given + "}")
+                     ->contains("fingerprint"))
+        << given;
+}
+
 TEST(NormaliseAlert, KeepsUnknownFieldsAndOddTypes) {
   const auto alert = Normalise(R"({"title":"t","labels":"x","mine":{"a":[1]}})");
   ASSERT_TRUE(alert);

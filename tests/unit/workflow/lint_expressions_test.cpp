@@ -182,8 +182,8 @@ TEST(ExpressionLint, KnowsWhatTheFieldsHold) {
   EXPECT_EQ(FindingsOf(closed(".outcome == \"aproved\"")),
             At(closed(".outcome == \"aproved\""), "\"aproved\"") +
                 "warning: this is always false: 'outcome' of tocsin.alert.closed is one of "
-                "approved, dismissed, resolved, unanswered, notified, expired, failed, not "
-                "'aproved'; did you mean 'approved'?\n");
+                "approved, dismissed, resolved, unanswered, notified, expired, suppressed, "
+                "duplicate, failed, not 'aproved'; did you mean 'approved'?\n");
   EXPECT_THAT(FindingsOf(closed(".outcome != \"aproved\"")), HasSubstr("this is always true"));
   EXPECT_EQ(FindingsOf(closed("3 == .alert_id")),
             At(closed("3 == .alert_id"), "3 ==") +

@@ -18,7 +18,9 @@ struct InstanceKeys final : KeyTable {
       "onDuplicate",
       Shape::kText,
       "An event whose key has a live run: `ignore` it, `merge` (count and note it in the run's "
-      "history, the run goes on unchanged), or `restart` (cancel the live run, start a new one).",
+      "history, the run goes on unchanged), or `restart` (cancel the live run, start a new one). "
+      "With the first two an alert whose key is that of a run about another alert ends as "
+      "`tocsin.alert.closed` with outcome `duplicate`.",
       {.allowed = {"ignore", "merge", "restart"}, .default_text = "ignore"}};
   Key max_age{*this,
               "maxAge",

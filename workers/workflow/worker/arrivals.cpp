@@ -16,10 +16,18 @@ Result<std::optional<Event>> NormalForm(const Event& event) {
   return normal;
 }
 
-std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
+AlertEnding EndingOfExpired() {
+  return {"expired", "it came later than maxAge, or the end that its sender gave it, allows"};
+}
+
+AlertEnding EndingOfDuplicate(std::string_view other) {
+  return {"duplicate", "alert " + std::string(other) + " is open, about the same"};
+}
+
+std::optional<Event> ClosingOf(const Event& event, const AlertEnding& ending, TimePoint now) {
   if (event.type != type::kAlertRaised) return std::nullopt;
   Event closed;
-  closed.id = Uuid::Derive({"expired", event.source, event.id}).ToString();
+  closed.id = Uuid::Derive({ending.outcome, event.source, event.id}).ToString();
   closed.source = "/tocsin/workflow";
   closed.type = type::kAlertClosed;
   closed.subject = event.subject;
@@ -27,11 +35,10 @@ std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now) {
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
-  closed.data = events::Written(events::AlertClosed{
-      .alert_id = event.subject,
-      .outcome = "expired",
-      .reason = "it came later than maxAge, or the end that its sender gave it, allows",
-      .decided = events::Decided{}});
+  closed.data = events::Written(events::AlertClosed{.alert_id = event.subject,
+                                                    .outcome = std::string(ending.outcome),
+                                                    .reason = ending.reason,
+                                                    .decided = events::Decided{}});
   return closed;
 }
 

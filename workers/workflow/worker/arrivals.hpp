@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "schemas/event.hpp"
 #include "schemas/time.hpp"
@@ -12,8 +14,17 @@ namespace tocsin::workflow {
 /// one, for the dead letters.
 Result<std::optional<Event>> NormalForm(const Event& event);
 
-/// What closes an alert for which every workflow is too late (maxAge, expirytime); nothing for
-/// other events. The id derives from the event's.
-std::optional<Event> ClosingOfExpired(const Event& event, TimePoint now);
+/// How an alert ends that no workflow takes up.
+struct AlertEnding {
+  std::string_view outcome;  ///< static
+  std::string reason;
+};
+/// Every workflow is too late (maxAge, expirytime).
+AlertEnding EndingOfExpired();
+/// Its key is that of a run about another alert.
+AlertEnding EndingOfDuplicate(std::string_view other);
+
+/// What closes such an alert; nothing for other events. The id derives from the event's.
+std::optional<Event> ClosingOf(const Event& event, const AlertEnding& ending, TimePoint now);
 
 }  // namespace tocsin::workflow

@@ -91,8 +91,11 @@ class WorkflowHandler final : public runtime::RoleHandler {
                    runtime::BatchWriter& out);
   Status StartRuns(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal,
                    runtime::BatchWriter& out, bool& matched);
-  Status StartRun(const KnownDefinition& known, StartPlan plan, const runtime::Arrival& arrival,
-                  const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out);
+  /// Nothing: the event has its run, a new one or the one about the same. Else what the run that
+  /// has its key is about.
+  Result<std::optional<std::string>> StartRun(const KnownDefinition& known, StartPlan plan,
+                                              const runtime::Arrival& arrival, const Event& event,
+                                              std::uint32_t ordinal, runtime::BatchWriter& out);
   Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);

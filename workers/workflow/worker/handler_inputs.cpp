@@ -52,7 +52,8 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
 
 Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, std::uint32_t ordinal,
                                   BatchWriter& out, bool& matched) {
-  bool expired = false, wanted = false;
+  std::optional<AlertEnding> ending;
+  bool wanted = false;
   for (const auto* known : set_->Starting(event.type)) {
     auto& program = ProgramOf(known->id, known->definition);
     auto plan = known->definition->PlanStart(event, program, out.Now());
@@ -66,15 +67,18 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
     matched = true;
     if ((*plan)->expired) {
       services_.GetMetrics().Add("tocsin_workflow_expired_total");
-      expired = true;
+      ending = EndingOfExpired();
       continue;
     }
-    wanted = true;
-    TRY(StartRun(*known, std::move(**plan), arrival, event, ordinal, out));
+    TRY_ASSIGN(const auto other, StartRun(*known, std::move(**plan), arrival, event, ordinal, out));
+    if (other)
+      ending = EndingOfDuplicate(*other);
+    else
+      wanted = true;
   }
   // Where one workflow still takes the alert up, closing it is that workflow's.
-  if (!expired || wanted) return {};
-  if (const auto closed = ClosingOfExpired(event, out.Now())) {
+  if (!ending || wanted) return {};
+  if (const auto closed = ClosingOf(event, *ending, out.Now())) {
     journal_.Note(*closed);
     if (auto told = ToldOf(*closed))
       out.Out().notes.push_back({.run = SubjectNotes(closed->subject),
@@ -99,26 +103,33 @@ RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::stri
                                                                            : found->second;
 }
 
-Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
-                                 const Arrival& arrival, const Event& event, std::uint32_t ordinal,
-                                 BatchWriter& out) {
+Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefinition& known,
+                                                             StartPlan plan, const Arrival& arrival,
+                                                             const Event& event,
+                                                             std::uint32_t ordinal,
+                                                             BatchWriter& out) {
   const auto& definition = *known.definition;
   const auto id = RunId::Derive(
       {"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
   // Started before, or in this batch by the same event, which the store will name as a duplicate.
-  if (existing_.contains(id) || staged_.contains(id)) return {};
+  if (existing_.contains(id) || staged_.contains(id)) return std::nullopt;
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
   if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
-    if (unreadable_.contains(live)) return {};
+    if (unreadable_.contains(live)) return std::nullopt;
     auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
     if (former != nullptr) TRY(EndByMail(*former, out));
     if (former != nullptr && !IsOver(former->live.run.status)) {
       services_.GetMetrics().Add(
           "tocsin_workflow_duplicate_starts_total", 1,
           {{"workflow", definition.Name()}, {"rule", ToString(definition.Duplicates())}});
-      if (definition.Duplicates() == OnDuplicate::kMerge) return Apply(*former, Merged{event}, out);
-      if (definition.Duplicates() == OnDuplicate::kIgnore) return {};
-      TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+      if (definition.Duplicates() == OnDuplicate::kRestart) {
+        TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+      } else {
+        if (definition.Duplicates() == OnDuplicate::kMerge) TRY(Apply(*former, Merged{event}, out));
+        const std::string& about = former->live.run.subject;
+        if (about == plan.subject) return std::nullopt;
+        return about;
+      }
     }
   }
   Staged staged;
@@ -129,7 +140,8 @@ Status WorkflowHandler::StartRun(const KnownDefinition& known, StartPlan plan,
   staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
   staged_order_.push_back(id);
   auto& entry = staged_[id] = std::move(staged);
-  return Apply(entry, Start{std::move(plan.input)}, out);
+  TRY(Apply(entry, Start{std::move(plan.input)}, out));
+  return std::nullopt;
 }
 
 Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, BatchWriter& out,
