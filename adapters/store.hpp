@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/alert_table.hpp"
@@ -50,6 +51,13 @@ struct Forgotten {
   bool more = false;                 ///< it stopped at its bound: there is more to remove
 };
 
+/// What Store::Erase did, in rows by what they are.
+struct Erased {
+  std::vector<std::pair<std::string, std::int64_t>> erased;
+  /// Where the number still stands, because something goes on: erase again when it is over.
+  std::vector<std::pair<std::string, std::int64_t>> in_use;
+};
+
 /// The tables that monitors and people write.
 enum class OpenTable { kAlerts, kContacts };
 /// Watches until it goes.
@@ -81,6 +89,9 @@ class Store {
   /// `alerts` that ended that long ago, a bounded number of them; nothing that still lives. Ends
   /// questions left open by mistake.
   virtual Result<Forgotten> Forget(Duration history_retention) = 0;
+  /// Removes what was said on calls to and from a number (E.164) and masks it wherever it stands,
+  /// in all that is over. May take minutes; safe to repeat and to be interrupted.
+  virtual Result<Erased> Erase(const std::string& phone) = 0;
   /// Calls `changed`, on a thread of its own, soon after rows of a table were written, at the
   /// beginning, every `sweep` all the same, and when the database is back after it was away. Must
   /// not block. Not called any more once the watch is destroyed.

@@ -1,5 +1,6 @@
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/database_url.hpp"
+#include "adapters/store/erasing.hpp"
 #include "adapters/store/housekeeping.hpp"
 #include "adapters/store/migrator.hpp"
 #include "adapters/store/postgres_directory.hpp"
@@ -67,6 +68,9 @@ class PostgresStore final : public Store {
   }
   Result<Forgotten> Forget(Duration history_retention) override {
     return ForgetConversations(options_, watch_, history_retention);
+  }
+  Result<Erased> Erase(const std::string& phone) override {
+    return ErasePhone(options_, watch_, phone);
   }
   std::unique_ptr<TableWatch> Watch(Duration sweep,
                                     std::function<void(OpenTable)> changed) override {

@@ -60,6 +60,7 @@ class ScriptedStore final : public Store {
     return memory_.Housekeeping(inbox, history);
   }
   Result<Forgotten> Forget(Duration history) override { return memory_.Forget(history); }
+  Result<Erased> Erase(const std::string& phone) override { return memory_.Erase(phone); }
   std::unique_ptr<TableWatch> Watch(Duration sweep,
                                     std::function<void(OpenTable)> changed) override {
     return memory_.Watch(sweep, std::move(changed));

@@ -25,7 +25,7 @@ int Main(int argc, char** argv) {
   for (const auto add :
        {AddRunCommand, AddMigrateCommand, AddKeysCommands, AddLintCommand, AddWorkflowCommands,
         AddHooksCommands, AddOncallCommands, AddExplainCommand, AddRunsCommands,
-        AddEvidenceCommands, AddTailCommand, AddConfigCommands, AddSchemaCommand,
+        AddEvidenceCommands, AddEraseCommand, AddTailCommand, AddConfigCommands, AddSchemaCommand,
         AddSelfCheckCommand, AddWebhookCommands})
     add(line);
   if (argc <= 1) {

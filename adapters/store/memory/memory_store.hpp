@@ -23,6 +23,7 @@ class MemoryStore final : public Store {
   Status Housekeeping(Duration inbox_retention, Duration history_retention) override;
   /// Nothing: its tables do not know when a question changed.
   Result<Forgotten> Forget(Duration /*history_retention*/) override { return Forgotten{}; }
+  Result<Erased> Erase(const std::string& /*phone*/) override { return Erased{}; }
   /// Calls on the thread of who writes, and once at the beginning; there is no sweep.
   std::unique_ptr<TableWatch> Watch(Duration sweep,
                                     std::function<void(OpenTable)> changed) override;
