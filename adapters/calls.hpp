@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,6 +76,24 @@ struct TurnRow {
   TimePoint at;
 };
 
+/// Money of one dial, in millionths of the currency: held from the dial on, then what it came to.
+struct SpendRow {
+  AttemptId attempt;
+  CallId call;
+  std::string phone;
+  TimePoint at;  ///< of the dial
+  std::int64_t micros = 0;
+  bool settled = false;  ///< stays so, and with it `micros`; of an attempt without money a no-op
+  /// Of one that is held: at most so much may be held and spent since then, with it. More is a
+  /// conflict of the call.
+  struct Budget {
+    TimePoint since;
+    std::int64_t all = std::numeric_limits<std::int64_t>::max();
+    std::int64_t to_phone = std::numeric_limits<std::int64_t>::max();
+  };
+  Budget budget = {};
+};
+
 /// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store
 /// writes revision + 1.
 struct VoiceWrites {
@@ -81,9 +101,10 @@ struct VoiceWrites {
   std::vector<CallRow> calls;
   std::vector<AttemptRow> attempts;  ///< insert, or update of binding and `unresolved`
   std::vector<TurnRow> turns;        ///< a known (call, seq) is a no-op
+  std::vector<SpendRow> spend;       ///< an attempt that is known is not held again
 
   bool Empty() const {
-    return questions.empty() && calls.empty() && attempts.empty() && turns.empty();
+    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() && spend.empty();
   }
 };
 
@@ -115,8 +136,15 @@ struct AttemptCounts {
 /// From when on attempts are counted.
 struct CountSince {
   TimePoint all;
-  TimePoint lately;        ///< not before `all`
-  TimePoint looked_after;  ///< see CountAttempts
+  TimePoint lately;                     ///< not before `all`
+  TimePoint looked_after;               ///< see CountAttempts
+  std::optional<TimePoint> money = {};  ///< nullopt: money is not counted
+};
+
+/// Held and spent since `CountSince::money`, in millionths.
+struct MoneySpent {
+  std::int64_t to_phone = 0;
+  std::int64_t all = 0;
 };
 
 /// Who is on the line to a number, and who waits for it.
@@ -144,7 +172,17 @@ struct AttemptTally {
   std::map<std::string, ToPhone> to_phone;
   int total = 0;
   std::map<std::string, PhoneLine> lines;
+  std::int64_t spent = 0;
+  std::map<std::string, std::int64_t> spent_to;
 
+  MoneySpent SpentOn(const std::string& phone) const {
+    const auto found = spent_to.find(phone);
+    return {.to_phone = found == spent_to.end() ? 0 : found->second, .all = spent};
+  }
+  void Hold(const std::string& phone, std::int64_t micros) {
+    spent += micros;
+    spent_to[phone] += micros;
+  }
   AttemptCounts Of(const std::string& phone) const {
     const auto found = to_phone.find(phone);
     const auto [all, lately] = found == to_phone.end() ? ToPhone{} : found->second;

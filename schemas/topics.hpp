@@ -24,6 +24,7 @@ inline constexpr std::string_view kCallFailed = "tocsin.call.failed";
 inline constexpr std::string_view kMessageRequested = "tocsin.message.requested";
 inline constexpr std::string_view kMessageSent = "tocsin.message.sent";
 inline constexpr std::string_view kMessageFailed = "tocsin.message.failed";
+inline constexpr std::string_view kBudgetRefused = "tocsin.budget.refused";
 inline constexpr std::string_view kDecisionMade = "tocsin.decision.made";
 inline constexpr std::string_view kDecisionSuperseded = "tocsin.decision.superseded";
 inline constexpr std::string_view kActionRequested = "tocsin.action.requested";
@@ -46,7 +47,7 @@ inline constexpr std::string_view kAll[] = {kAlerts,  kCalls,     kDecisions,
                                             kActions, kLifecycle, kDeadLetters};
 }  // namespace topic
 
-/// The full name of the topic that carries events of this type: "tocsin.call.*" and
+/// The full name of the topic that carries events of this type: "tocsin.call.*", "tocsin.budget.*",
 /// "tocsin.recording.*" and "tocsin.message.*" go to PREFIX.calls, "io.serverlessworkflow.*" to
 /// PREFIX.lifecycle, "tocsin.<word>.*" to its topic; a type that is not ours goes to
 /// PREFIX.actions. `prefix` is "tocsin" unless configured.

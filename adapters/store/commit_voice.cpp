@@ -72,6 +72,23 @@ void AddTurns(CommitParts& parts, const std::vector<TurnRow>& turns) {
       .Add("t_at", Column(rows, [](const TurnRow& row) { return row.at; }));
 }
 
+void AddSpend(CommitParts& parts, const std::vector<SpendRow>& spend) {
+  if (spend.empty()) return;
+  // Held in the order in which they were decided: the later ones are those that find no money.
+  std::vector<const SpendRow*> rows;
+  for (const auto& row : spend) rows.push_back(&row);
+  parts.emplace_back('M', "commit_spend_v1")
+      .Add("s_attempt", Column(rows, [](const SpendRow& row) { return Uuid(row.attempt); }))
+      .Add("s_call", Column(rows, [](const SpendRow& row) { return Uuid(row.call); }))
+      .Add("s_phone", Column(rows, [](const SpendRow& row) { return Text{row.phone}; }))
+      .Add("s_at", Column(rows, [](const SpendRow& row) { return row.at; }))
+      .Add("s_micros", Column(rows, [](const SpendRow& row) { return row.micros; }))
+      .Add("s_settled", Column(rows, [](const SpendRow& row) { return row.settled; }))
+      .Add("s_since", Column(rows, [](const SpendRow& row) { return row.budget.since; }))
+      .Add("s_most", Column(rows, [](const SpendRow& row) { return row.budget.all; }))
+      .Add("s_most_phone", Column(rows, [](const SpendRow& row) { return row.budget.to_phone; }));
+}
+
 }  // namespace
 
 void AddVoiceParts(CommitParts& parts, const Batch& batch) {
@@ -79,6 +96,7 @@ void AddVoiceParts(CommitParts& parts, const Batch& batch) {
   AddCalls(parts, batch.voice.calls);
   AddAttempts(parts, batch.voice.attempts);
   AddTurns(parts, batch.voice.turns);
+  AddSpend(parts, batch.voice.spend);
 }
 
 }  // namespace tocsin::postgres

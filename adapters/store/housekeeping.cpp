@@ -13,6 +13,8 @@ constexpr int kRunRowsAtOnce = 5'000;
 constexpr int kAlertsAtOnce = 5'000;
 /// An event that closes a question may be on its way for this long.
 constexpr Duration kLeftOpen = std::chrono::hours(24);
+/// Longer than any day in any zone.
+constexpr Duration kMoneyKept = std::chrono::hours(24 * 32);
 constexpr Duration kWholeDays = std::chrono::hours(24);
 
 std::string Interval(Duration duration) {
@@ -112,6 +114,10 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
   step([&](pqxx::nontransaction& transaction) {
     transaction.exec_params("delete from idempotency where created_at < now() - $1::interval",
                             Interval(inbox_retention));
+  });
+  step([&](pqxx::nontransaction& transaction) {
+    transaction.exec_params("delete from spend where at < now() - $1::interval",
+                            Interval(kMoneyKept));
   });
   return first;
 }

@@ -59,6 +59,12 @@ std::vector<Statement> VoiceStatements() {
        "select (select count(*) from attempt a where a.planned_at >= $1::timestamptz"
        "   and not exists (select from call c where c.id = a.call and c.direction = 'inbound'))"
        " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
+      {"spent",
+       "select p.phone, (select coalesce(sum(s.micros), 0)::bigint from spend s"
+       "   where s.phone_hash = phone_hash_v1(p.phone) and s.at >= $2::timestamptz)"
+       " from unnest($1::text[]) p(phone)"},
+      {"spent_in_all",
+       "select coalesce(sum(micros), 0)::bigint from spend where at >= $1::timestamptz"},
       // Few are as young as that, so the time goes first.
       {"callers",
        "select a.from_number, count(*) from attempt a join call c on c.id = a.call"
@@ -109,6 +115,12 @@ Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::strin
                                                              FormatTime(since.lately)))
           tally.to_phone[ReadText(row[0])] = {ReadInt(row[1]), ReadInt(row[2])};
         tally.total = ReadInt(transaction.exec_prepared("attempts_since", from).at(0)[0]);
+        if (since.money) {
+          const std::string day = FormatTime(*since.money);
+          for (const pqxx::row row : transaction.exec_prepared("spent", numbers, day))
+            tally.spent_to[ReadText(row[0])] = ReadNumber(row[1]);
+          tally.spent = ReadNumber(transaction.exec_prepared("spent_in_all", day).at(0)[0]);
+        }
         for (const pqxx::row row : transaction.exec_prepared("line_holders", numbers))
           tally.lines[ReadText(row[0])].holder = CallId(ReadUuid(row[1]));
         for (const pqxx::row row :

@@ -1,6 +1,7 @@
 #include "schemas/events/catalog.hpp"
 
 #include "schemas/events/alerts.hpp"
+#include "schemas/events/budget.hpp"
 #include "schemas/events/calls.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/events/led_calls.hpp"
@@ -47,6 +48,7 @@ std::vector<EventType> MakeTypes() {
           type::kMessageRequested, "A message is to be sent over one of the `channels`.", kCallKey),
       EventTypeOf<MessageSent>(type::kMessageSent, "The receiver has taken the message.", kCallKey),
       EventTypeOf<MessageFailed>(type::kMessageFailed, "A message could not be sent.", kCallKey),
+      EventTypeOf<BudgetRefused>(type::kBudgetRefused, "A dial that the budget forbade.", kCallKey),
       EventTypeOf<DecisionMade>(type::kDecisionMade, "A person has decided.", kCallKey),
       EventTypeOf<DecisionSuperseded>(
           type::kDecisionSuperseded, "A decision came as its question was being closed.", kCallKey),

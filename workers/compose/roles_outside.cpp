@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,22 @@ namespace {
 constexpr Duration kTableSweep = std::chrono::seconds(5);
 constexpr Duration kShardLimit = std::chrono::seconds(30);
 
+std::int64_t MicrosOf(double amount) { return std::llround(amount * 1e6); }
+
+voice::Budget BudgetOf(const CostSettings& cost) {
+  voice::Budget budget{.currency = cost.currency,
+                       .zone = cost.budget.zone == "UTC" ? "" : cost.budget.zone,
+                       .day = MicrosOf(cost.budget.day),
+                       .person_day = MicrosOf(cost.budget.person_day),
+                       .per_minute = MicrosOf(cost.budget.per_minute)};
+  for (const auto& rate : cost.rates)
+    budget.rates.push_back({.provider = rate.provider,
+                            .prefix = rate.prefix,
+                            .per_minute = MicrosOf(rate.per_minute),
+                            .per_call = MicrosOf(rate.per_call)});
+  return budget;
+}
+
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                                      const std::vector<std::string>& former_bases,
                                      const LiveSound* live, bool answers) {
@@ -39,6 +56,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.calls_per_number_minute = settings.limits.calls_per_number_minute;
   out.calls_per_hour = settings.limits.calls_per_hour;
   out.kill_switch = settings.limits.kill_switch;
+  out.budget = BudgetOf(settings.cost);
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
   out.warn_after = settings.telephony.warn_after;

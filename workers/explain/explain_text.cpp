@@ -132,7 +132,8 @@ std::string ReasonSays(const json::object& entry) {
                {"kill_switch", "limits.kill_switch is on"},
                {"invalid_number", "this is no phone number"},
                {"country", "limits.countries does not allow this country"},
-               {"limit", "more calls than limits allow"}});
+               {"limit", "more calls than limits allow"},
+               {"budget", "the money for it is not there"}});
   return (said == reason ? reason : said + InBrackets(reason)) + InBrackets(Text(entry, "detail"));
 }
 

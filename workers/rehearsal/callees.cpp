@@ -143,7 +143,7 @@ bool HearPattern::IsIn(std::string_view heard) const {
 
 const std::vector<std::string_view>& FailureReasons() {
   static const std::vector<std::string_view> reasons = {
-      "refused",     "outcome_unknown", "carrier_unreachable", "limit",
+      "refused",     "outcome_unknown", "carrier_unreachable", "limit", "budget",
       "kill_switch", "country",         "no_carrier"};
   return reasons;
 }

@@ -77,6 +77,7 @@ void World::Behave(const CalleeBehaviour& behaviour) {
   auto settings = SettingsOfRehearsal();
   settings.kill_switch = behaved_ == "kill_switch";
   if (behaved_ == "country") settings.country_prefixes = {"+0"};
+  if (behaved_ == "budget") settings.budget.day = 1;  // and no rate is known
   if (behaved_ == "limit") settings.calls_per_number_hour = 0;
   settings_.Set(std::move(settings));
   carrier_.SetNumber(behaved_ != "no_carrier");

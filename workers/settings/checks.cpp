@@ -1,7 +1,10 @@
 #include "workers/settings/checks.hpp"
 
+#include <date/tz.h>
+
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <optional>
 
 #include "schemas/ip_network.hpp"
@@ -141,6 +144,20 @@ std::string CheckAccountSid(std::string_view text) {
   if (text.size() > 2 && text.size() <= 64 && text.starts_with("AC") && AllOf(text, allowed))
     return {};
   return "must be an account SID, which begins with AC, as the carrier's console shows it";
+}
+
+std::string CheckCurrency(std::string_view text) {
+  if (text.size() == 3 && AllOf(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return {};
+  return "must be a currency of three capital letters such as EUR, got '" + std::string(text) + "'";
+}
+
+std::string CheckZone(std::string_view text) {
+  try {
+    date::locate_zone(std::string(text));
+    return {};
+  } catch (const std::exception&) {
+    return "must be a time zone such as Europe/Berlin, got '" + std::string(text) + "'";
+  }
 }
 
 std::string CheckLanguage(std::string_view text) {

@@ -21,6 +21,8 @@ std::string CheckHost(std::string_view text);       ///< api.exotel.com
 std::string CheckWord(std::string_view text);       ///< letters, digits, _ and -, at most 63
 std::string CheckSqlName(std::string_view text);  ///< lower-case letters, digits and _, at most 63
 std::string CheckAccountSid(std::string_view text);  ///< begins with AC; letters and digits
+std::string CheckCurrency(std::string_view text);    ///< ISO 4217: EUR
+std::string CheckZone(std::string_view text);        ///< Europe/Berlin, known here
 std::string CheckLanguage(std::string_view text);    ///< BCP 47: en, en-US
 
 }  // namespace tocsin::compose

@@ -317,6 +317,30 @@ struct TelemetrySettings {
   static const FieldTable& Spec();
 };
 
+/// What a carrier takes for calls.
+struct RateOfCalls {
+  std::string provider, prefix;
+  double per_minute = 0;
+  double per_call = 0;
+  static const FieldTable& Spec();
+};
+
+/// 0: no bound.
+struct BudgetSettings {
+  double day = 0;
+  double person_day = 0;
+  double per_minute = 0;
+  std::string zone = "UTC";
+  static const FieldTable& Spec();
+};
+
+struct CostSettings {
+  std::string currency = "USD";
+  std::vector<RateOfCalls> rates;
+  BudgetSettings budget;
+  static const FieldTable& Spec();
+};
+
 struct LimitSettings {
   std::vector<std::string> countries;
   int calls_per_number_hour = 30;

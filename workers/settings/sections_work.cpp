@@ -188,11 +188,12 @@ const FieldTable& Settings::Spec() {
        FieldOf<&Settings::telemetry>("telemetry", "What tocsin tells about itself."),
        FieldOf<&Settings::limits>("limits",
                                   "Guards against calling too much, or the wrong people."),
+       FieldOf<&Settings::cost>("cost", "What calls cost, and what may be spent on them."),
        FieldOf<&Settings::secrets>("secrets", "What workflows see as `$secrets`.",
                                    {.example = R"({"PAGER_TOKEN":"${file:/run/secrets/pager}"})"}),
        FieldOf<&Settings::speech>("speech", "Ears and a voice of our own."),
        FieldOf<&Settings::language>("language", "Language models.")},
-      {"recording", "cost"});
+      {"recording"});
   return table;
 }
 

@@ -25,6 +25,7 @@ struct Settings {
   std::vector<ChannelSettings> channels;
   TelemetrySettings telemetry;
   LimitSettings limits;
+  CostSettings cost;
   std::map<std::string, Secret, std::less<>> secrets;
   static const FieldTable& Spec();
 };

@@ -132,6 +132,20 @@ void ValidateChannels(LoadedSettings& loaded) {
   }
 }
 
+/// What a bound could not be held to.
+void ValidateBudget(LoadedSettings& loaded) {
+  const auto& cost = loaded.settings.cost;
+  const std::pair<const char*, double> bounds[] = {
+      {"cost.budget.day", cost.budget.day},
+      {"cost.budget.person_day", cost.budget.person_day},
+      {"cost.budget.per_minute", cost.budget.per_minute}};
+  for (const auto& [path, bound] : bounds)
+    if (bound > 0 && cost.rates.empty() && !loaded.origins.contains("cost.rates"))
+      return AddError(
+          loaded, path,
+          std::string(path) + " needs cost.rates: without them nobody knows what a call costs");
+}
+
 /// Of two routes of one prefix only one could ever be taken.
 void ValidateRoutes(LoadedSettings& loaded) {
   std::set<std::string_view> prefixes;
@@ -161,6 +175,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateTwilio(loaded);
   ValidateExotel(loaded);
   ValidateRoutes(loaded);
+  ValidateBudget(loaded);
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
   const auto& settings = loaded.settings;

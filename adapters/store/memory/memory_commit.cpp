@@ -22,6 +22,7 @@ class MemoryCommit {
     outcome_ = std::move(refusal.outcome);
     if (outcome_.kind != CommitOutcome::Kind::kCommitted) return outcome_;
     attempts_ = std::move(refusal.attempts);
+    spend_ = std::move(refusal.spend);
     Write();
     return outcome_;
   }
@@ -192,6 +193,7 @@ class MemoryCommit {
       ++stored->second.revision;
     }
     if (!voice.attempts.empty()) tables_.attempts = std::move(attempts_);
+    if (!voice.spend.empty()) tables_.spend = std::move(spend_);
     for (const TurnRow& row : voice.turns) tables_.turns.try_emplace({row.call, row.seq}, row);
   }
 
@@ -229,6 +231,7 @@ class MemoryCommit {
   CommitOutcome outcome_;
   std::int64_t commit_ = 0;
   std::map<AttemptId, AttemptRow> attempts_;
+  std::map<AttemptId, SpendRow> spend_;
   std::set<Owner> given_;    ///< waits of runs that were given mail: the next one may follow
   std::set<Owner> touched_;  ///< waits that may match now
 };

@@ -28,6 +28,7 @@ class MemoryRefusal {
     }
     FindRunConflicts();
     FindVoiceConflicts();
+    FindSpendConflicts();
     FindEffectConflicts();
     FindAlertConflicts();
     if (!outcome_.stale_alerts.empty() || !outcome_.stale_effects.empty() ||
@@ -40,6 +41,7 @@ class MemoryRefusal {
   }
 
   std::map<AttemptId, AttemptRow> TakeAttempts() { return std::move(attempts_); }
+  std::map<AttemptId, SpendRow> TakeSpend() { return std::move(spend_); }
 
  private:
   bool Fenced() const {
@@ -134,6 +136,29 @@ class MemoryRefusal {
     }
   }
 
+  void FindSpendConflicts() {
+    if (batch_.voice.spend.empty()) return;
+    spend_ = tables_.spend;
+    for (const SpendRow& row : batch_.voice.spend) {
+      if (!row.settled) continue;
+      const auto held = spend_.find(row.attempt);
+      if (held == spend_.end() || held->second.settled) continue;
+      held->second.micros = row.micros;
+      held->second.settled = true;
+    }
+    for (const SpendRow& row : batch_.voice.spend) {
+      if (row.settled || !spend_.try_emplace(row.attempt, row).second) continue;
+      MoneySpent spent;
+      for (const auto& [id, other] : spend_) {
+        if (other.at < row.budget.since) continue;
+        spent.all += other.micros;
+        if (other.phone == row.phone) spent.to_phone += other.micros;
+      }
+      if (spent.all > row.budget.all || spent.to_phone > row.budget.to_phone)
+        outcome_.stale_calls.push_back(row.call);
+    }
+  }
+
   bool PutAttempt(const AttemptRow& row) {
     AttemptRow next = row;
     const auto known = attempts_.find(row.id);
@@ -185,14 +210,16 @@ class MemoryRefusal {
   const Batch& batch_;
   CommitOutcome outcome_;
   std::map<AttemptId, AttemptRow> attempts_;
+  std::map<AttemptId, SpendRow> spend_;
 };
 
 }  // namespace
 
 Refusal FindRefusal(const MemoryTables& tables, const Batch& batch) {
   MemoryRefusal refusal(tables, batch);
-  Refusal found{.outcome = refusal.Find(), .attempts = {}};
+  Refusal found{.outcome = refusal.Find(), .attempts = {}, .spend = {}};
   found.attempts = refusal.TakeAttempts();
+  found.spend = refusal.TakeSpend();
   return found;
 }
 

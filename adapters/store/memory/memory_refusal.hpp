@@ -9,7 +9,8 @@ namespace tocsin {
 struct Refusal {
   CommitOutcome outcome;  ///< kCommitted when there is no reason
   std::map<AttemptId, AttemptRow>
-      attempts;  ///< as the batch leaves them; meaningful where it has any
+      attempts;                         ///< as the batch leaves them; meaningful where it has any
+  std::map<AttemptId, SpendRow> spend;  ///< likewise
 };
 
 /// Why a batch cannot be committed to tables whose mutex is held; changes nothing.

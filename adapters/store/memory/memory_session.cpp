@@ -258,6 +258,12 @@ class MemorySession final : public StoreSession {
       ++all;
       if (row.planned_at >= since.lately) ++lately;
     }
+    for (const auto& [id, row] : tables_->spend) {
+      if (!since.money || row.at < *since.money) continue;
+      tally.spent += row.micros;
+      if (std::ranges::find(phones, row.phone) != phones.end())
+        tally.spent_to[row.phone] += row.micros;
+    }
     for (const auto& [id, row] : tables_->attempts)
       if (row.unresolved && std::ranges::find(phones, row.phone) != phones.end())
         tally.lines[row.phone].holder = row.call;

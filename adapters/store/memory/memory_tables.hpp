@@ -100,6 +100,7 @@ struct MemoryTables {
   std::map<CallId, CallRow> calls;
   std::map<AttemptId, AttemptRow> attempts;
   std::map<std::pair<CallId, int>, TurnRow> turns;
+  std::map<AttemptId, SpendRow> spend;
   std::map<std::int64_t, Alert> alerts;
   std::int64_t last_alert = 0;
   std::map<std::string, ContactTableRow> contacts;

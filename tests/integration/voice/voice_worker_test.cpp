@@ -558,6 +558,38 @@ TEST(VoiceWorker, TheEleventhCallOfANumberInAMinuteIsRefusedAndOthersAreNot) {
   EXPECT_EQ(world.Dials(), 11);
 }
 
+TEST(VoiceWorker, AHundredCallsAtOnceSpendNoMoreThanTheDaysBudget) {
+  VoiceWorld world;
+  auto limits = *world.settings.Get();
+  limits.budget = {.day = 1'000'000, .rates = {{.per_minute = 10'000}}};  // ten talks of 10 minutes
+  world.settings.Set(limits);
+  for (int i = 0; i < 100; ++i) world.PlaceWillGive("CA" + std::to_string(i));
+  for (int i = 0; i < 100; ++i)
+    world.Deliver(
+        type::kCallRequested,
+        VoiceWorld::Request("c" + std::to_string(i), "+1555000" + std::to_string(1'000 + i),
+                            "q" + std::to_string(i)),
+        "r" + std::to_string(i));
+  world.Run();
+  world.Advance(seconds(1));
+
+  EXPECT_EQ(world.Dials(), 10);
+  EXPECT_EQ(world.Count(type::kBudgetRefused), 90);
+  // A talk of one minute instead of ten leaves less than another needs; one that nobody answers
+  // all.
+  world.Answer(0, "CA0");
+  world.clock.Advance(seconds(20));
+  world.Status(0, "CA0", "completed", 5);
+  world.Call("late", "+15550009999", "late");
+  EXPECT_EQ(world.Dials(), 10) << "0.91 and 0.10 are more than 1.00";
+  world.Status(1, "CA1", "no-answer", 5);
+  world.http.script.clear();
+  world.PlaceWillGive("CB");
+  world.Call("later", "+15550009998", "later");
+  EXPECT_EQ(world.Dials(), 11);
+  EXPECT_THAT(world.Last(type::kBudgetRefused)->data.Text(), HasSubstr("cost.budget.day"));
+}
+
 TEST(VoiceWorker, AnAttemptThatIsMadeAgainIsCountedOnce) {
   VoiceWorld world;
   auto limits = *world.settings.Get();

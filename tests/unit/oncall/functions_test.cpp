@@ -338,7 +338,7 @@ TEST_F(VoiceAskTest, RaisesWhatEndedTheCall) {
   };
   EXPECT_EQ(failed("refused"), "502 carrier: refused");
   EXPECT_EQ(failed("outcome_unknown"), "504 outcome-unknown: outcome_unknown");
-  for (const std::string guard : {"limit", "kill_switch", "country", "invalid_number"})
+  for (const std::string guard : {"limit", "budget", "kill_switch", "country", "invalid_number"})
     EXPECT_EQ(failed(guard), "429 limit: " + guard);
   EXPECT_THAT(failed("invalid_request"), HasSubstr("400 validation: the voice role refused"));
   auto call = Begun(With());

@@ -94,6 +94,7 @@ void CallBatch::Apply(const Transition& transition) {
     changed_attempts_.insert(attempt.id);
   }
   turns_.insert(turns_.end(), transition.turns.begin(), transition.turns.end());
+  spend_.insert(spend_.end(), transition.spend.begin(), transition.spend.end());
 }
 
 void CallBatch::Write(Batch& batch) const {
@@ -102,6 +103,7 @@ void CallBatch::Write(Batch& batch) const {
   for (const auto& id : changed_calls_) writes.calls.push_back(ToRow(calls_.at(id)));
   for (const auto& id : changed_attempts_) writes.attempts.push_back(attempts_.at(id));
   writes.turns.insert(writes.turns.end(), turns_.begin(), turns_.end());
+  writes.spend.insert(writes.spend.end(), spend_.begin(), spend_.end());
   auto timers = timers_;
   timers.insert(changed_calls_.begin(), changed_calls_.end());
   for (const auto& id : timers) {

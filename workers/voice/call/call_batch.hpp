@@ -45,6 +45,7 @@ class CallBatch {
   std::set<QuestionId> changed_questions_;
   std::set<AttemptId> changed_attempts_;
   std::vector<TurnRow> turns_;
+  std::vector<SpendRow> spend_;
 };
 
 }  // namespace tocsin::voice

@@ -69,6 +69,14 @@ Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
                   IdWithin(call, type::kCallTurn, std::to_string(more.turn)), more, now);
 }
 
+Event BudgetRefusedEvent(const Call& call, events::BudgetRefused more, TimePoint now) {
+  const auto provider = more.provider;
+  NameAttempt(call, more);
+  more.provider = provider;
+  return Envelope(call, call.origin, type::kBudgetRefused,
+                  IdWithin(call, type::kBudgetRefused, more.rule), more, now);
+}
+
 Event InboundEvent(const Call& call, std::string_view to, TimePoint now) {
   const events::CallInbound data{.call_id = call.id_text,
                                  .provider = call.provider,

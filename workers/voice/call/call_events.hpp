@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "schemas/event.hpp"
+#include "schemas/events/budget.hpp"
 #include "schemas/events/calls.hpp"
 #include "workers/voice/call/call.hpp"
 #include "workers/voice/call/call_step.hpp"
@@ -22,6 +23,9 @@ Event ProgressEvent(const Call& call, std::string_view type, std::string_view wh
                     events::CallProgress more, TimePoint now);
 /// `tocsin.call.turn`.
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now);
+
+/// `tocsin.budget.refused`; its provider is the one given, the call has none yet.
+Event BudgetRefusedEvent(const Call& call, events::BudgetRefused more, TimePoint now);
 
 /// `tocsin.call.inbound`; `to`: the number of ours.
 Event InboundEvent(const Call& call, std::string_view to, TimePoint now);

@@ -23,6 +23,7 @@ std::string_view RemedyFor(std::string_view reason) {
     return "; no carrier is configured: set up one under telephony ('tocsin config check')";
   if (reason == "kill_switch") return "; limits.kill_switch is on";
   if (reason == "limit") return "; see docs/guides/limits.md";
+  if (reason == "budget") return "; see docs/guides/limits.md#money";
   if (reason == "country") return "; limits.countries does not allow this number";
   return {};
 }

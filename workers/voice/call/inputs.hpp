@@ -30,6 +30,8 @@ struct DialFacts {
   bool lists_ended = false;  ///< as TelephonyCapabilities::lists_ended_calls
   std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
   AttemptCounts dialled;     ///< nothing for an attempt that is made again: it was counted before
+  MoneySpent spent = {};
+  bool held = false;         ///< the attempt is made again: its money is held already
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
   bool number_busy = false;  ///< another attempt has the number's line
   int before = 0;            ///< calls to the number that are to be dialled first

@@ -73,6 +73,7 @@ struct Transition {
   bool call_changed = false;
   std::vector<AttemptRow> attempts;  ///< inserted or changed
   std::vector<TurnRow> turns;
+  std::vector<SpendRow> spend;  ///< money of dials that is held or settled
   std::vector<Event> events;
   std::vector<Command> commands;
   std::optional<Reply> reply;  ///< to an input that gets one

@@ -10,6 +10,7 @@
 
 #include "schemas/language_tag.hpp"
 #include "schemas/time.hpp"
+#include "workers/voice/call/budget.hpp"
 
 namespace tocsin::voice {
 
@@ -30,6 +31,7 @@ struct VoiceSettings {
   int calls_per_number_minute = 10;  ///< to a number, and from one
   int calls_per_hour = 600;
   bool kill_switch = false;
+  Budget budget = {};
 
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer

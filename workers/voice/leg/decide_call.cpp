@@ -157,17 +157,18 @@ bool WantsToDial(const Situation& situation, TimePoint now) {
          (!call.timer || *call.timer <= now);
 }
 
-std::optional<DialRefusal> Forbidden(const Call& call, const AttemptCounts& dialled,
-                                     std::string_view from, const VoiceSettings& settings) {
+std::optional<DialRefusal> Forbidden(const Call& call, const DialFacts& facts,
+                                     const VoiceSettings& settings) {
   const auto refused = [](std::string reason, std::string detail = {}) {
     return DialRefusal{std::move(reason), std::move(detail)};
   };
   if (settings.kill_switch) return refused("kill_switch");
-  if (from.empty()) return refused("no_carrier");
+  if (facts.from.empty()) return refused("no_carrier");
   if (!IsPhoneNumber(call.phone)) return refused("invalid_number");
   auto prefixes = settings.country_prefixes;
-  if (prefixes.empty()) prefixes.push_back(CallingCode(from));
+  if (prefixes.empty()) prefixes.push_back(CallingCode(facts.from));
   if (!HasPrefix(call.phone, prefixes)) return refused("country");
+  const auto& dialled = facts.dialled;
   const std::tuple<int, int, const char*> limits[] = {
       {dialled.to_phone_lately, settings.calls_per_number_minute, "calls_per_number_minute"},
       {dialled.to_phone, settings.calls_per_number_hour, "calls_per_number_hour"},
@@ -175,6 +176,10 @@ std::optional<DialRefusal> Forbidden(const Call& call, const AttemptCounts& dial
   for (const auto& [count, most, name] : limits)
     if (count >= most)
       return refused("limit", "limits." + std::string(name) + " is " + std::to_string(most));
+  if (facts.held) return std::nullopt;
+  if (auto over =
+          OverBudget(settings.budget, facts.provider, call.phone, facts.spent, settings.time_limit))
+    return DialRefusal{"budget", DetailOf(*over, settings.budget.currency), *over};
   return std::nullopt;
 }
 

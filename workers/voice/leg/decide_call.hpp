@@ -29,12 +29,13 @@ bool WantsToDial(const Situation& situation, TimePoint now);
 
 /// Why a call must not be dialled.
 struct DialRefusal {
-  std::string reason;       ///< kill_switch, no_carrier, invalid_number, country, limit
-  std::string detail = {};  ///< of limit: the setting
+  std::string reason;       ///< kill_switch, no_carrier, invalid_number, country, limit, budget
+  std::string detail = {};  ///< of the last two: the setting
+  std::optional<BudgetRefusal> money = {};  ///< of budget
 };
 /// nullopt: it may be dialled.
-std::optional<DialRefusal> Forbidden(const Call& call, const AttemptCounts& dialled,
-                                     std::string_view from, const VoiceSettings& settings);
+std::optional<DialRefusal> Forbidden(const Call& call, const DialFacts& facts,
+                                     const VoiceSettings& settings);
 
 /// Closes a question for good; every open call of it is then given an input. When it was decided
 /// already, the event tells that the decision was superseded (not for reason "decided").

@@ -27,6 +27,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
     // This attempt never left. The next one does, and its row says under which numbers and token.
     old->unresolved = false;
     d.Store(*old);
+    SettleMoney(d, *old, Duration(0));
     ++call.attempt;
     d.WakeIn(Duration(0));
     return;
@@ -52,6 +53,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
       .planned_at = d.now};
   if (const auto* planned = d.Attempt(call.attempt)) attempt = *planned;
   d.Store(attempt);
+  if (!facts.held) HoldMoney(d, attempt);
   d.Command(Dial{.attempt = call.attempt, .from = d.Attempt(call.attempt)->from});
   d.Note("dialled", {{"attempt", call.attempt}});
   d.WakeIn(kClaimCheck);
@@ -61,8 +63,10 @@ void NotSent(TransitionBuilder& d, std::string_view reason) {
   auto& call = d.Changed();
   call.phase = Phase::kPlanned;
   d.Note("not_sent", {{"attempt", call.attempt}, {"detail", reason}});
-  if (d.now - call.created_at > d.settings.give_up_dialling)
+  if (d.now - call.created_at > d.settings.give_up_dialling) {
+    if (const auto* attempt = d.Attempt(call.attempt)) SettleMoney(d, *attempt, Duration(0));
     return Failed(d, "carrier_unreachable", reason);
+  }
   const Duration backoff =
       std::min(kMaxBackoff, d.settings.first_backoff * (1 << std::min(call.backoffs, 10)));
   ++call.backoffs;
@@ -108,8 +112,10 @@ void WaitForLine(TransitionBuilder& d, int before) {
 }
 
 void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
-  if (const auto why = Forbidden(d.call(), facts.dialled, facts.from, d.settings))
+  if (const auto why = Forbidden(d.call(), facts, d.settings)) {
+    if (why->money) TellOverBudget(d, *why->money, facts.provider);
     return Failed(d, why->reason, why->detail);
+  }
   if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
   if (facts.slot > d.now) {
     d.Changed().timer = facts.slot;
@@ -166,6 +172,8 @@ void TakePlaced(TransitionBuilder& d, const PlaceAnswered& input) {
     if (d.call().phase == Phase::kDialling) BecomeUnknown(d);
     return;
   }
+  const bool again = result.outcome == PlaceOutcome::kNotSent && !d.Superseded();
+  if (!again) SettleMoney(d, *attempt, Duration(0));
   if (d.Superseded()) return End(d, "superseded");
   if (result.outcome == PlaceOutcome::kRefused && MayFailOver(d, input))
     return FailOver(d, *attempt, input);

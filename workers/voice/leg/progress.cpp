@@ -68,6 +68,7 @@ void End(TransitionBuilder& d, std::string reason, std::optional<int> seconds) {
     seconds = static_cast<int>(std::max<std::int64_t>(0, spoken.count()));
   }
   ended.duration_seconds = seconds.value_or(0);
+  ended.cost = CostOf(d, std::chrono::seconds(*ended.duration_seconds));
   // Whoever waits for this call learns of the decision that ended it.
   if (reason == "superseded") ended.decision = d.question().decision;
   ended.reason = std::move(reason);

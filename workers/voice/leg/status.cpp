@@ -1,4 +1,6 @@
 // What the carrier says of a call, or does not say.
+#include <algorithm>
+
 #include "workers/voice/leg/call_length.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/leg/steps.hpp"
@@ -30,6 +32,12 @@ bool IsFinal(CallStatus status) {
       return true;
   }
   return false;
+}
+
+/// As the carrier counts it, else by our clock.
+Duration TalkOf(const Call& call, std::optional<int> seconds_spoken, TimePoint now) {
+  if (seconds_spoken) return seconds(*seconds_spoken);
+  return call.answered_at ? std::max(now - *call.answered_at, Duration(0)) : Duration(0);
 }
 
 /// Whether the carrier cut the talk off. Without its count of the seconds our clock must do.
@@ -94,7 +102,11 @@ void AskCarrier(TransitionBuilder& d) {
 void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spoken) {
   auto& call = d.call();
   if (call.phase == Phase::kOver) return;
-  if (IsFinal(status)) return Finish(d, status, spoken);
+  if (IsFinal(status)) {
+    if (const auto* attempt = d.Attempt(call.attempt))
+      SettleMoney(d, *attempt, TalkOf(call, spoken, d.now));
+    return Finish(d, status, spoken);
+  }
   if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) Rung(d);
   if (status == CallStatus::kInProgress && !call.answered) {
     Answered(d);

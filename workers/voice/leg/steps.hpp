@@ -33,6 +33,17 @@ void BindPlaced(TransitionBuilder& d, const PlaceAnswered& input);
 bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider_call_id,
           const CarrierAccount& at = {});
 
+// money.cpp
+/// Holds what the longest talk would cost, where there is a budget.
+void HoldMoney(TransitionBuilder& d, const AttemptRow& attempt);
+/// It is known how long the talk was; 0: nobody was reached, or nothing rang.
+void SettleMoney(TransitionBuilder& d, const AttemptRow& attempt, Duration talk);
+/// By the rates; nullopt: there is none, or somebody called us.
+std::optional<double> CostOf(const TransitionBuilder& d, Duration talk);
+/// tocsin.budget.refused; `provider`: over which it would have been dialled.
+void TellOverBudget(TransitionBuilder& d, const BudgetRefusal& refusal,
+                    const std::string& provider);
+
 // inbound.cpp
 /// A call that is there before we know of it.
 void Welcome(TransitionBuilder& d, const CameIn& input);

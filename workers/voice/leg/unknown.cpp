@@ -31,6 +31,8 @@ void Lost(TransitionBuilder& d, AttemptRow& attempt) {
   d.Store(attempt);
   d.Note("lost", {{"attempt", attempt.number}});
   auto& call = d.Changed();
+  // Where no list tells, it may have rung.
+  if (!call.unlisted) SettleMoney(d, attempt, Duration(0));
   if (d.Superseded()) return End(d, "superseded");
   // Who rings next is for the workflow to say now: it may have gone on, or wait until this is
   // known.

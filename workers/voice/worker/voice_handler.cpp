@@ -102,6 +102,11 @@ runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
   };
 }
 
+std::optional<TimePoint> VoiceHandler::DayOfMoney(TimePoint now) const {
+  const auto settings = requests_.Parts().settings.Get();
+  return settings->budget.Bounds() ? std::optional(settings->budget.DayOf(now)) : std::nullopt;
+}
+
 Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
                           const std::set<std::string>& asked_phones) {
   TRY_ASSIGN(const auto stored, session.LoadConversation(query));
@@ -116,7 +121,8 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
   TRY_ASSIGN(counts_, session.CountAttempts({phones.begin(), phones.end()},
                                             {.all = now - kHour,
                                              .lately = now - kMinuteOfDials,
-                                             .looked_after = now - kLookedAfter}));
+                                             .looked_after = now - kLookedAfter,
+                                             .money = DayOfMoney(now)}));
   return {};
 }
 
@@ -297,6 +303,8 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .lists_ended = can.lists_ended_calls,
                   .token_hash = requests_.TokenHash(call, call.attempt),
                   .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
+                  .spent = counts_.SpentOn(call.phone),
+                  .held = again,
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
   if (const auto queue = counts_.lines.find(call.phone); queue != counts_.lines.end())
@@ -305,9 +313,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
   const auto refused = refused_.find(call.id);
   facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
   const auto settings = requests_.Parts().settings.Get();
-  if (facts.number_busy || facts.before > 0 ||
-      Forbidden(call, facts.dialled, facts.from, *settings))
-    return facts;
+  if (facts.number_busy || facts.before > 0 || Forbidden(call, facts, *settings)) return facts;
   const auto [slot, fresh] = slots_.try_emplace(call.id);
   if (fresh) slot->second = line->pacer->Reserve(now);
   facts.slot = slot->second;
@@ -325,6 +331,8 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
       claimed_phones_.insert(call.phone);
       claimed_[id] = call.revision;
       counts_.Add(call.phone);
+      for (const auto& row : transition.spend)
+        if (!row.settled) counts_.Hold(row.phone, row.micros);
     }
     pending_.push_back({.call = call, .command = command});
   }

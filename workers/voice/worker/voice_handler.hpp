@@ -40,6 +40,8 @@ class VoiceHandler final : public runtime::RoleHandler {
   };
 
   VoiceQuery QueryFor(std::span<const runtime::ShardInput> inputs) const;
+  /// Since when money counts; nullopt: there is no budget.
+  std::optional<TimePoint> DayOfMoney(TimePoint now) const;
   Status Load(StoreSession& session, const VoiceQuery& query,
               const std::set<std::string>& asked_phones);
   void Take(const runtime::Arrival& arrival, runtime::BatchWriter& out);

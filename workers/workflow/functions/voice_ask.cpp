@@ -151,9 +151,10 @@ constexpr ErrorMeaning kCarrierMeaning = {
     "refused."};
 constexpr ErrorMeaning kLimitMeaning = {
     kLimit, 429, "a guard of the phone stopped the call",
-    "A guard forbade the dial. `detail`: limit (too many calls), kill_switch, country, "
+    "A guard forbade the dial. `detail`: limit (too many calls), budget (see "
+    "`tocsin.budget.refused`), kill_switch, country, "
     "invalid_number.",
-    "No: ring somebody else, or change the setting `limits`."};
+    "No: ring somebody else, or change the setting `limits` or `cost`."};
 constexpr ErrorMeaning kUnknownMeaning = {
     kOutcomeUnknown, 504, "it is not known whether the call was placed",
     "The carrier's answer to the dial was lost and for 20 s nothing showed whether it rings. With "
@@ -161,7 +162,8 @@ constexpr ErrorMeaning kUnknownMeaning = {
     "Ring somebody else: this number is not dialled again for this question until it is known."};
 constexpr std::string_view kUnknownReason = "outcome_unknown";  ///< as call.failed says it
 constexpr std::string_view kRefusedReason = "invalid_request";  ///< the request could not be read
-constexpr std::string_view kGuards[] = {"limit", "kill_switch", "country", "invalid_number"};
+constexpr std::string_view kGuards[] = {"limit", "budget", "kill_switch", "country",
+                                        "invalid_number"};
 
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   const auto& keys = KeysOf<VoiceAskToKeys>();
