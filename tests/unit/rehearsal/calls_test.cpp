@@ -142,9 +142,11 @@ TEST_P(RehearsedCallsTest, PlaysEveryWayOfNotAnswering) {
 }
 
 TEST_P(RehearsedCallsTest, FailsForTheReasonsOfTheVoiceWorker) {
-  for (const std::string reason : {"refused", "limit", "budget", "kill_switch", "country",
-                                   "no_carrier", "carrier_unreachable"})
+  for (const std::string reason :
+       {"refused", "limit", "kill_switch", "country", "no_carrier", "carrier_unreachable"})
     EXPECT_THAT(Play("alice: [{fails: " + reason + "}]"), ElementsAre("call.failed " + reason));
+  EXPECT_THAT(Play("alice: [{fails: budget}]"),
+              ElementsAre("budget.refused ", "call.failed budget"));
   EXPECT_THAT(Play("alice: [{fails: outcome_unknown}]"),
               ElementsAre("call.failed outcome_unknown", "call.failed lost"));
 }

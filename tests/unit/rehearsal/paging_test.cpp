@@ -113,7 +113,7 @@ TEST_F(PagingTest, OfAListTheFirstFinalAnswerCountsAndTheOthersAreHungUp) {
       ann: [{busy: true}]
       ben: [{fails: limit}]
     expect:
-      error: {type: 'https://tocsin.dev/voice/errors/not-reached', status: 503, detail: 'ann: busy; ben: limit'}
+      error: {type: 'https://tocsin.dev/voice/errors/not-reached', status: 503, detail: 'ann: busy; ben: limit: limits.calls_per_number_hour is 0'}
 )");
   Add(std::string(kRaised) + R"(    callees:
       ann: [{fails: limit}]

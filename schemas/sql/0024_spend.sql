@@ -7,7 +7,8 @@ create table spend (
   at timestamptz not null,
   micros bigint not null,
   settled boolean not null default false,
-  tenant text not null default 'default'
+  tenant text not null default 'default',
+  format smallint not null default 1
 );
 create index spend_at on spend (at);
 create index spend_phone on spend (phone_hash, at);
