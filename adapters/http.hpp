@@ -112,6 +112,9 @@ struct HttpCall {
   Duration connect_timeout{0};
   std::size_t max_response_bytes = 4 * 1024 * 1024;
   bool cut_response = false;  ///< a larger body is cut off there, instead of failing the call
+  /// Asking twice does no harm, though the method says nothing of it: as an idempotent one, it is
+  /// sent again where a kept connection dies without an answer.
+  bool repeatable = false;
 };
 
 /// Why a call gave no response. `request_sent` false: no byte reached the other side, so it cannot

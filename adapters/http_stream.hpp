@@ -45,6 +45,7 @@ struct HttpStreamCall {
   HttpHeaders headers = {};
   std::string body = {};
   bool body_follows = false;  ///< the body is what HttpExchange::Write gives, in chunks
+  bool repeatable = false;    ///< as of HttpCall; not with `body_follows`
   /// From the request on the wire to the first byte of the answer.
   Duration first_byte_timeout = std::chrono::seconds(30);
   /// Between two pieces of the answer, while somebody takes them.

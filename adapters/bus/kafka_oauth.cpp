@@ -146,6 +146,7 @@ Result<TokenSource::Token> TokenSource::Ask() const {
   call.url = options_.token_url;
   call.timeout = kPatience;
   call.max_response_bytes = kMaxAnswer;
+  call.repeatable = true;
   // RFC 6749, section 2.3.1: both parts are form-encoded before.
   call.headers = {
       {"Authorization", "Basic " + EncodeBase64(PercentEncode(options_.client_id) + ':' +

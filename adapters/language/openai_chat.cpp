@@ -207,6 +207,7 @@ class OpenAiChat final : public LanguageModel {
         .url = url_,
         .headers = {{"Content-Type", "application/json"}, {"Accept", "text/event-stream"}},
         .body = BodyOf(what, options_),
+        .repeatable = true,
         .first_byte_timeout = timeout,
         .idle_timeout = timeout,
         .timeout = timeout,

@@ -31,7 +31,7 @@ Result<CallPtr> ClientCore::Prepare(HttpCall http_call, RequestBody body) const 
   auto call = std::make_shared<Call>(io_, std::move(endpoint));
   call->host = (call->endpoint.encrypted ? "https://" : "http://") + call->endpoint.host + ":" +
                call->endpoint.port;
-  call->idempotent = Idempotent(http_call.method);
+  call->idempotent = Idempotent(http_call.method) || http_call.repeatable;
   call->deadline = std::chrono::steady_clock::now() + http_call.timeout;
   call->connect = http_call.connect_timeout;
   TRY_ASSIGN(auto request,

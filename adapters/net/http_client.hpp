@@ -19,8 +19,9 @@ struct HttpClientOptions {
 
 /// One thread of its own. Destruction ends every call in hand with kCancelled. A connection that
 /// was kept and turns out dead before the first byte of the answer is replaced once, when the
-/// method is idempotent (GET, HEAD, OPTIONS, PUT, DELETE) or no byte was written; else the call
-/// fails with `request_sent`. An unreadable `authorities_file` fails each https call.
+/// method is idempotent (GET, HEAD, OPTIONS, PUT, DELETE), the call is repeatable or no byte was
+/// written; else the call fails with `request_sent`. An unreadable `authorities_file` fails each
+/// https call.
 std::unique_ptr<HttpClient> MakeHttpClient(HttpClientOptions options = {});
 /// The same for answers that are read as they come. A call with `body_follows` takes a connection
 /// of its own from the start, for what it has written cannot be written again.

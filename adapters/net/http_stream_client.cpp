@@ -198,7 +198,8 @@ class BeastStreamClient final : public HttpStreamClient {
                                .url = std::move(asked.url),
                                .headers = std::move(asked.headers),
                                .body = std::move(asked.body),
-                               .timeout = timeout},
+                               .timeout = timeout,
+                               .repeatable = asked.repeatable},
                               asked.body_follows ? RequestBody::kFollows : RequestBody::kGiven);
     if (!call) {
       core_.Refuse(done, std::move(call).error());

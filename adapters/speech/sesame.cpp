@@ -86,7 +86,8 @@ class Sesame final : public TextToSpeech {
                   .headers = {{"Content-Type", "application/json"}},
                   .body = JsonText(body),
                   .timeout = options_.timeout,
-                  .max_response_bytes = kMostSesameBytes},
+                  .max_response_bytes = kMostSesameBytes,
+                  .repeatable = true},
                  [dropped, to = std::move(to)](const HttpOutcome& outcome) {
                    if (*dropped) return;
                    if (!outcome)

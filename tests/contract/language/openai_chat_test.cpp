@@ -199,7 +199,10 @@ TEST_F(OpenAiChatTest, IsSilentOnceItIsDropped) {
   while (Service().Seen().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   job.reset();
   // Another question, whose answer comes after the first one would have.
-  for (int i = 0; i < 2; ++i) EXPECT_TRUE(Ask());
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = Ask();
+    EXPECT_TRUE(answer) << i << ": " << answer.error().message;
+  }
 
   EXPECT_EQ(told, 0);
 }

@@ -152,6 +152,30 @@ TEST_F(StreamClient, KeepsTheConnectionOfAWholeAnswer) {
   EXPECT_FALSE(probe_->WaitForEnd());
 }
 
+/// Services close what was idle for five seconds, and a question may be on its way just then.
+TEST_F(StreamClient, RepeatsOnAnotherConnectionWhatMayBeAskedTwice) {
+  for (const bool repeatable : {true, false}) {
+    Open({});
+    {
+      const RawSocket kept = Accept();
+      kept.Write(std::string(kChunkedHead) + "0\r\n\r\n");
+      ASSERT_FALSE(probe_->WaitForEnd());
+      probe_ = std::make_shared<StreamProbe>();
+      Open({.body = "why?", .repeatable = repeatable});
+      EXPECT_NE(kept.ReadUntil("why?"), "");
+    }
+    if (repeatable) {
+      const RawSocket fresh = listener_.Accept();
+      EXPECT_NE(fresh.ReadUntil("why?"), "");
+      fresh.Write(std::string(kChunkedHead) + "0\r\n\r\n");
+    }
+    const auto failure = probe_->WaitForEnd();
+    EXPECT_EQ(failure.has_value(), !repeatable);
+    if (failure) EXPECT_TRUE(failure->request_sent);
+    probe_ = std::make_shared<StreamProbe>();
+  }
+}
+
 TEST_F(StreamClient, HasTimesForTheFirstByteForSilenceAndForAll) {
   Open({.first_byte_timeout = std::chrono::milliseconds(50)});
   const RawSocket silent = Accept();
