@@ -137,10 +137,19 @@ struct TopicSpec {
   bool grow = false;  ///< partitions are added where it has fewer (Kafka only)
 };
 
-/// A message bus: Kafka, or the durable log in PostgreSQL. Thread-safe.
-class Bus {
+/// Reads a log outside of any group.
+class LogReader {
  public:
-  virtual ~Bus() = default;
+  virtual ~LogReader() = default;
+  /// Records of one partition from `offset` to its present end (at most `limit`); where older ones
+  /// are gone, from the first that is there. kTimeout keeps nothing.
+  virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
+                                               std::size_t limit, Duration timeout) = 0;
+};
+
+/// A message bus: Kafka, or the durable log in PostgreSQL. Thread-safe.
+class Bus : public LogReader {
+ public:
   /// Identity of the log (Kafka's cluster id): positions of another log must not be used here.
   virtual Result<std::string> Id(Duration timeout) = 0;
   /// Creates those that are missing; returns the partition count of each as it is.
@@ -150,10 +159,6 @@ class Bus {
   virtual Result<std::unique_ptr<Subscription>> Subscribe(SubscriptionOptions options,
                                                           PartitionOwner& owner) = 0;
   virtual Producer& GetProducer() = 0;
-  /// Records of one partition from `offset` to its present end (at most `limit`), outside of any
-  /// group: to find what was already sent. kTimeout keeps nothing.
-  virtual Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
-                                               std::size_t limit, Duration timeout) = 0;
   /// How many partitions a topic has; kNotFound: there is none of this name.
   virtual Result<int> PartitionsOf(const std::string& topic, Duration timeout) = 0;
   /// The offset that the next record of each partition will get, in the same order. One request for

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/actions.hpp"
 #include "adapters/alert_table.hpp"
 #include "adapters/bus.hpp"
 #include "adapters/calls.hpp"
@@ -71,6 +72,8 @@ struct Batch {
   /// Must be stored still, at that attempt, or the batch is a conflict: for effects that no run's
   /// revision guards.
   std::vector<EffectHold> effects_held = {};
+  std::vector<ActionOpen> actions_opened = {};  ///< before those that end
+  std::vector<ActionEnd> actions_ended = {};
   std::vector<OutboxWrite> outbox = {};
   std::vector<std::int64_t> outbox_delivered = {};  ///< rows of earlier commits, now on the bus
   std::vector<TimerWrite> timers = {};
@@ -100,6 +103,8 @@ struct CommitOutcome {
   std::vector<EffectId> stale_effects = {};  ///< of Batch::effects_held
   /// Rows of Batch::alerts that are taken already, or gone, or held by somebody just now.
   std::vector<std::int64_t> stale_alerts = {};
+  std::vector<std::string> stale_actions = {};    ///< of Batch::actions_ended
+  std::vector<std::string> limited_actions = {};  ///< of Batch::actions_opened
 };
 
 class Committer {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "adapters/actions.hpp"
+#include "adapters/bus.hpp"
 #include "adapters/calls.hpp"
 #include "adapters/runs.hpp"
 #include "schemas/access_scope.hpp"
@@ -94,6 +97,22 @@ class StoreDirectory {
   };
   virtual Result<std::optional<Remembered>> Remember(std::string_view key,
                                                      const Remembered& fresh) = 0;
+
+  /// An action that was sent on; nothing when it is not known, or no longer.
+  virtual Result<std::optional<ActionRow>> FindAction(std::string_view id) = 0;
+
+  /// A dead letter that was replayed, by where it lies on a topic of the log `bus_id`.
+  struct LetterReplay {
+    int partition = 0;
+    std::int64_t offset = 0;
+    int times = 1;
+    TimePoint last;
+  };
+  virtual Result<std::vector<LetterReplay>> LetterReplays(std::string_view bus_id,
+                                                          std::string_view topic) = 0;
+  /// Once more, now. Forgets those of more than a year ago.
+  virtual Status NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
+                                  std::int64_t offset) = 0;
 
   /// History for `explain`: (time, what) lines of every run, question and call about an alert or of
   /// one id, oldest first. `what` is JSON.

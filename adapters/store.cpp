@@ -43,8 +43,8 @@ std::string_view ToString(CallDirection direction) {
 bool Batch::Empty() const {
   return positions.empty() && inbox.empty() && runs.empty() && mail.empty() && mail_taken.empty() &&
          effects_added.empty() && effects_removed.empty() && outbox.empty() &&
-         outbox_delivered.empty() && notes.empty() && timers.empty() && voice.Empty() &&
-         alerts.Empty();
+         actions_opened.empty() && actions_ended.empty() && outbox_delivered.empty() &&
+         notes.empty() && timers.empty() && voice.Empty() && alerts.Empty();
 }
 
 }  // namespace tocsin

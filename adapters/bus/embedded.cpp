@@ -137,11 +137,39 @@ class LogBus final : public EmbeddedBus {
   std::unique_ptr<Gateway> gateway_;
 };
 
+class BesideReader final : public EmbeddedReader {
+ public:
+  BesideReader(std::string url, std::string schema)
+      : database_(std::move(url), std::move(schema), watch_) {}
+
+  Result<std::string> Id() override { return database_.Id(); }
+  Result<int> PartitionsOf(const std::string& topic) override {
+    TRY_ASSIGN(const auto ranges, database_.ReadRanges());
+    return static_cast<int>(std::ranges::count_if(
+        ranges, [&](const auto& range) { return range.first.topic == topic; }));
+  }
+  Result<std::vector<Record>> ReadTail(const TopicPartition& partition, std::int64_t offset,
+                                       std::size_t limit, Duration timeout) override {
+    TRY_ASSIGN(const auto entries, database_.Read(partition, offset, limit, timeout));
+    std::vector<Record> records;
+    for (const auto& entry : entries) records.push_back(entry->record);
+    return records;
+  }
+
+ private:
+  CallWatch watch_;
+  Database database_;
+};
+
 }  // namespace
 }  // namespace embedded
 
 Result<std::unique_ptr<EmbeddedBus>> MakeEmbeddedBus(EmbeddedOptions options) {
   return embedded::LogBus::Make(std::move(options));
+}
+
+std::unique_ptr<EmbeddedReader> MakeEmbeddedReader(std::string database_url, std::string schema) {
+  return std::make_unique<embedded::BesideReader>(std::move(database_url), std::move(schema));
 }
 
 }  // namespace tocsin

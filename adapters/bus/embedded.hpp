@@ -37,6 +37,16 @@ class EmbeddedBus : public Bus {
 /// kTransient when the database is away. Subscriptions must be destroyed before the bus.
 Result<std::unique_ptr<EmbeddedBus>> MakeEmbeddedBus(EmbeddedOptions options);
 
+/// The log of a running process, read from another one; not thread-safe.
+class EmbeddedReader : public LogReader {
+ public:
+  /// The log's id.
+  virtual Result<std::string> Id() = 0;
+  /// How many a topic has; 0: there is no such topic.
+  virtual Result<int> PartitionsOf(const std::string& topic) = 0;
+};
+std::unique_ptr<EmbeddedReader> MakeEmbeddedReader(std::string database_url, std::string schema);
+
 /// The hidden subcommand under which the gateway's process runs.
 inline constexpr char kGatewayCommand[] = "embedded-gateway";
 /// main() of the gateway's process, for `PROGRAM embedded-gateway TOPIC=PARTITIONS...`: prints its

@@ -10,6 +10,7 @@ CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
   inbox_events = AddArrivalParts(parts_, batch);
   AddRunParts(parts_, batch);
   AddTimers(parts_, batch);
+  AddActions(parts_, batch);
   AddEffects(parts_, batch);
   AddOutbox(parts_, batch);
   AddMail(parts_, batch);

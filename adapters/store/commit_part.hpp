@@ -40,6 +40,7 @@ void AddHeldEffects(CommitParts& parts, const Batch& batch);
 std::vector<std::size_t> AddArrivalParts(CommitParts& parts, const Batch& batch);
 void AddRunParts(CommitParts& parts, const Batch& batch);
 void AddTimers(CommitParts& parts, const Batch& batch);
+void AddActions(CommitParts& parts, const Batch& batch);
 void AddEffects(CommitParts& parts, const Batch& batch);
 void AddOutbox(CommitParts& parts, const Batch& batch);
 void AddMail(CommitParts& parts, const Batch& batch);

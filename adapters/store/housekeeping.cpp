@@ -111,6 +111,14 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
       if (ReadNumber(gone.at(0)[0]) == 0) return;
     }
   });
+  // Where no delivery says what becomes of it, an action stays open; a report is awaited 30 days at
+  // most.
+  step([&](pqxx::nontransaction& transaction) {
+    transaction.exec_params(
+        "delete from action where updated_at < now() - $1::interval - case state when 'open' then "
+        "interval '31 days' else interval '0' end",
+        Interval(history_retention));
+  });
   step([&](pqxx::nontransaction& transaction) {
     transaction.exec_params("delete from idempotency where created_at < now() - $1::interval",
                             Interval(inbox_retention));

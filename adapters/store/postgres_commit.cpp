@@ -3,6 +3,7 @@
 #include "adapters/store/commit_part.hpp"
 #include "adapters/store/postgres_session.hpp"
 #include "adapters/store/rules/batch_check.hpp"
+#include "adapters/store/storable_text.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin::postgres {
@@ -34,6 +35,17 @@ Result<std::vector<Id>> ReadIds(const json::value& detail, std::string_view key)
   return ids;
 }
 
+std::vector<std::string> ReadTexts(const json::value& detail, std::string_view key) {
+  std::vector<std::string> texts;
+  const json::value* list = Find(detail, key);
+  if (list == nullptr || !list->is_array()) return texts;
+  for (const json::value& item : list->get_array())
+    if (item.is_string()) texts.push_back(FromStorable(item.get_string()));
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
+}
+
 Result<CommitOutcome> Conflict(const json::value& detail) {
   CommitOutcome outcome;
   outcome.kind = CommitOutcome::Kind::kConflict;
@@ -44,6 +56,8 @@ Result<CommitOutcome> Conflict(const json::value& detail) {
   if (const json::value* rows = Find(detail, "alerts"); rows != nullptr && rows->is_array())
     for (const json::value& row : rows->get_array())
       if (row.is_int64()) outcome.stale_alerts.push_back(row.get_int64());
+  outcome.stale_actions = ReadTexts(detail, "actions");
+  outcome.limited_actions = ReadTexts(detail, "limited");
   const json::value* taken = Find(detail, "taken");
   if (taken == nullptr || !taken->is_array()) return outcome;
   for (const json::value& pair : taken->get_array()) {

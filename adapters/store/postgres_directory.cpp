@@ -110,6 +110,50 @@ Result<std::optional<StoreDirectory::Remembered>> PostgresDirectory::Remember(
       });
 }
 
+Result<std::optional<ActionRow>> PostgresDirectory::FindAction(std::string_view id) {
+  return connection_.Run(
+      "looking for an action",
+      [&](pqxx::nontransaction& transaction) -> Result<std::optional<ActionRow>> {
+        const auto rows =
+            transaction.exec_params("select partition, state, about, coalesce(result, ''), " +
+                                        Millis("updated_at") + " from action where id = $1",
+                                    ToStorable(id));
+        if (rows.empty()) return std::optional<ActionRow>();
+        const pqxx::row row = rows[0];
+        return ActionRow{std::string(id),   row[0].as<int>(),  ReadText(row[1]),
+                         ReadBytes(row[2]), ReadBytes(row[3]), ReadTime(row[4])};
+      });
+}
+
+Result<std::vector<StoreDirectory::LetterReplay>> PostgresDirectory::LetterReplays(
+    std::string_view bus_id, std::string_view topic) {
+  return connection_.Run(
+      "listing replays",
+      [&](pqxx::nontransaction& transaction) -> Result<std::vector<LetterReplay>> {
+        std::vector<LetterReplay> replays;
+        for (const pqxx::row row : transaction.exec_params(
+                 "select partition, position, times, " + Millis("last_at") +
+                     " from letter_replay where bus = $1 and topic = $2 order by 1, 2",
+                 ToStorable(bus_id), ToStorable(topic)))
+          replays.push_back(
+              {row[0].as<int>(), row[1].as<std::int64_t>(), row[2].as<int>(), ReadTime(row[3])});
+        return replays;
+      });
+}
+
+Status PostgresDirectory::NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
+                                           std::int64_t offset) {
+  return connection_.Run("noting a replay", [&](pqxx::nontransaction& transaction) -> Status {
+    transaction.exec_params(
+        "insert into letter_replay (bus, topic, partition, position) values ($1, $2, $3, $4) "
+        "on conflict (bus, topic, partition, position) do update "
+        "set times = letter_replay.times + 1, last_at = now()",
+        ToStorable(bus_id), ToStorable(at.topic), at.partition, offset);
+    transaction.exec("delete from letter_replay where last_at < now() - interval '1 year'");
+    return {};
+  });
+}
+
 Status PostgresDirectory::Ping() {
   const auto ask = [](pqxx::nontransaction& transaction) -> Status {
     transaction.exec("select 1");

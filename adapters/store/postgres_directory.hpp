@@ -24,6 +24,11 @@ class PostgresDirectory final : public StoreDirectory {
   Result<std::optional<Remembered>> Remember(std::string_view key,
                                              const Remembered& fresh) override;
   Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override;
+  Result<std::optional<ActionRow>> FindAction(std::string_view id) override;
+  Result<std::vector<LetterReplay>> LetterReplays(std::string_view bus_id,
+                                                  std::string_view topic) override;
+  Status NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
+                          std::int64_t offset) override;
   Status Ping() override;
 
  private:

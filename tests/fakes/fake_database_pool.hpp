@@ -8,7 +8,7 @@
 namespace tocsin::fakes {
 
 /// A session that refuses everything, for jobs that only use the directory.
-class NoSession final : public StoreSession {
+class NoSession : public StoreSession {
  public:
   Result<CommitOutcome> Commit(const Batch&) override { return No(); }
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>&) override { return No(); }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "adapters/store.hpp"
@@ -80,6 +81,32 @@ class FakeDirectory final : public StoreDirectory {
     if (inserted) return std::optional<Remembered>();
     return std::optional<Remembered>(found->second);
   }
+  Result<std::optional<ActionRow>> FindAction(std::string_view id) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = actions_.find(std::string(id));
+    if (found == actions_.end()) return std::optional<ActionRow>();
+    return std::optional<ActionRow>(found->second);
+  }
+  void PutAction(ActionRow row) {
+    const std::scoped_lock lock(mutex_);
+    actions_[row.id] = std::move(row);
+  }
+  Result<std::vector<LetterReplay>> LetterReplays(std::string_view bus_id,
+                                                  std::string_view topic) override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<LetterReplay> replays;
+    for (const auto& [place, replay] : letter_replays_)
+      if (std::get<0>(place) == bus_id && std::get<1>(place) == topic) replays.push_back(replay);
+    return replays;
+  }
+  Status NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
+                          std::int64_t offset) override {
+    const std::scoped_lock lock(mutex_);
+    auto& replay = letter_replays_[{std::string(bus_id), at.topic, at.partition, offset}];
+    replay = {at.partition, offset, replay.last == TimePoint() ? 1 : replay.times + 1,
+              TimePoint(Duration(1))};
+    return {};
+  }
   Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view) override {
     return std::vector<std::pair<TimePoint, std::string>>{};
   }
@@ -96,6 +123,8 @@ class FakeDirectory final : public StoreDirectory {
   std::vector<ApiKey> keys_;
   std::vector<Conversation> conversations_;
   std::map<std::string, Remembered> remembered_;
+  std::map<std::string, ActionRow> actions_;
+  std::map<std::tuple<std::string, std::string, int, std::int64_t>, LetterReplay> letter_replays_;
 };
 
 }  // namespace tocsin::fakes

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ struct Durable {
   std::vector<ListWriter::Letter> letters;
   std::vector<NoteWrite> notes = {};
   std::vector<OutgoingRecord> records = {};
+  std::map<std::string, std::string> actions = {};  ///< state by id
+  std::set<std::string> limited = {};               ///< one too many on their resource
   std::size_t unmatched = 0;
 };
 
@@ -106,10 +109,17 @@ class FakeShard final : public runtime::ShardServices {
         handler_->OnRejected({});
         continue;
       }
-      if (CommitOutcome refusal = Conflicts(writer.batch); !refusal.stale_effects.empty()) {
+      if (CommitOutcome refusal = Conflicts(writer.batch); !refusal.stale_effects.empty() ||
+                                                           !refusal.stale_actions.empty() ||
+                                                           !refusal.limited_actions.empty()) {
         handler_->OnRejected(refusal);
         continue;
       }
+      for (const auto& open : writer.batch.actions_opened)
+        if (const auto [at, fresh] = durable_.actions.try_emplace(open.id, "open");
+            !fresh && open.again && at->second == "failed")
+          at->second = "open";
+      for (const auto& end : writer.batch.actions_ended) durable_.actions[end.id] = end.state;
       for (const auto& id : writer.batch.effects_removed) durable_.effects.erase(id);
       for (const auto& note : writer.batch.notes) durable_.notes.push_back(note);
       for (const auto& row : writer.batch.effects_added) durable_.effects[row.id] = row;
@@ -131,6 +141,14 @@ class FakeShard final : public runtime::ShardServices {
       const auto row = durable_.effects.find(hold.id);
       if (row == durable_.effects.end() || row->second.attempt != hold.attempt)
         outcome.stale_effects.push_back(hold.id);
+    }
+    for (const auto& open : batch.actions_opened)
+      if (open.rate > 0 && durable_.limited.contains(open.id))
+        outcome.limited_actions.push_back(open.id);
+    for (const auto& end : batch.actions_ended) {
+      const auto known = durable_.actions.find(end.id);
+      if (known != durable_.actions.end() && known->second != "open")
+        outcome.stale_actions.push_back(end.id);
     }
     return outcome;
   }

@@ -45,8 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const auto event = codec.Decode(record);
   if (!event) {
     fuzz::Promise(!event.error().message.empty(), "a sentence for the dead letter");
-    const auto letter =
-        runtime::ToDeadLetter(record, "t", "invalid", event.error().message, record.timestamp);
+    const auto letter = runtime::ToDeadLetter(record, "t", "workflow", "invalid",
+                                              event.error().message, record.timestamp);
     fuzz::Promise(letter.value == record.value, "a dead letter holds the record unchanged");
     return 0;
   }

@@ -49,6 +49,7 @@ Api::Api(ApiOptions options, ApiServices services)
       guard_(
           {.static_key = options_.static_key, .requests_per_minute = options_.requests_per_minute},
           services.database, services.clock),
+      results_(services.bus_id, services.courier, services.clock),
       speech_(options_.voice, options_.manual_calls.language),
       publisher_(services.producer, services.courier, services.bus) {}
 
@@ -80,6 +81,8 @@ void Api::AddRoutes(HttpRouter& router) {
              &Api::ListConversations);
   AddGuarded(router, "GET", "/api/voice/conversations/{call_id}", AccessScope::kRead,
              &Api::GetConversation);
+  AddGuarded(router, "POST", "/api/v1/actions/{id}/result", AccessScope::kEventsWrite,
+             &Api::PostResult);
   AddGuarded(router, "POST", "/api/tts/synthesize", AccessScope::kSpeech, &Api::Synthesize);
   AddGuarded(router, "POST", "/api/tts/synthesize/stream", AccessScope::kSpeech,
              &Api::StreamSpeech);
@@ -164,6 +167,19 @@ void Api::ListConversations(HttpRequest request, const std::string&, const PathP
                    : ErrorProblem(page.error());
       },
       std::move(respond));
+}
+
+void Api::PostResult(HttpRequest request, const std::string&, const PathParameters& parameters,
+                     HttpRespond respond) {
+  auto report = ReadReport(request);
+  if (!report) return respond(std::move(report.error()));
+  const std::string id(runtime::Parameter(parameters, "id"));
+  const auto posted =
+      services_.database.Post([self = shared_from_this(), id, report = std::move(*report), respond](
+                                  StoreSession& session, StoreDirectory& directory) {
+        respond(self->results_.Take(id, report, session, directory));
+      });
+  if (!posted) respond(ErrorProblem(posted.error()));
 }
 
 void Api::GetConversation(HttpRequest, const std::string&, const PathParameters& parameters,

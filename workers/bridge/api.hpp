@@ -10,6 +10,7 @@
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
 #include "schemas/event.hpp"
+#include "workers/bridge/action_results.hpp"
 #include "workers/bridge/api_guard.hpp"
 #include "workers/bridge/event_publisher.hpp"
 #include "workers/bridge/manual_call.hpp"
@@ -30,16 +31,17 @@ struct ApiOptions {
 struct ApiServices {
   runtime::DatabasePool& database;
   Producer& producer;
-  const runtime::Courier& courier;
+  runtime::Courier& courier;
   Bus& bus;
   Metrics& metrics;
   const Clock& clock;
+  std::string bus_id = {};
 };
 
 /// The HTTP API of the bridge: POST /events, POST /api/voice/call/initiate, GET
-/// /api/voice/conversations[/{call_id}], POST /api/tts/synthesize[/stream]. Events and calls are
-/// answered with 202 when the bus has acknowledged them. Routes, and jobs given to the database,
-/// share it. Thread-safe.
+/// /api/voice/conversations[/{call_id}], POST /api/v1/actions/{id}/result, POST
+/// /api/tts/synthesize[/stream]. Events and calls are answered with 202 when the bus has
+/// acknowledged them. Routes, and jobs given to the database, share it. Thread-safe.
 class Api : public std::enable_shared_from_this<Api> {
  public:
   static std::shared_ptr<Api> Create(ApiOptions options, ApiServices services);
@@ -60,6 +62,8 @@ class Api : public std::enable_shared_from_this<Api> {
                 HttpRespond respond);
   void ListConversations(HttpRequest request, const std::string& caller,
                          const runtime::PathParameters&, HttpRespond respond);
+  void PostResult(HttpRequest request, const std::string& caller,
+                  const runtime::PathParameters& parameters, HttpRespond respond);
   void GetConversation(HttpRequest request, const std::string& caller,
                        const runtime::PathParameters& parameters, HttpRespond respond);
   void Synthesize(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
@@ -74,6 +78,7 @@ class Api : public std::enable_shared_from_this<Api> {
   ApiOptions options_;
   ApiServices services_;
   ApiGuard guard_;
+  ActionResults results_;
   SpeechPages speech_;
   EventPublisher publisher_;
 };

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "schemas/topics.hpp"
+#include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/delivery_result.hpp"
+#include "workers/runtime/event_codec.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -14,7 +16,8 @@ using runtime::BatchWriter;
 using runtime::ShardInput;
 using runtime::Signal;
 
-Arrival ToArrival(const DeliveryTask& task) {
+Arrival ToArrival(const EventEffect& work) {
+  const DeliveryTask& task = work.Task();
   Arrival arrival;
   arrival.event = task.event;
   arrival.at = task.at;
@@ -26,6 +29,7 @@ Arrival ToArrival(const DeliveryTask& task) {
   for (auto& [name, value] : ToAttributes(task.event))
     arrival.record.headers.emplace_back("ce_" + name, value);
   arrival.record.headers.emplace_back("content-type", task.event.content_type);
+  arrival.record.headers.emplace_back(runtime::kLetterDelivery, work.Addressee());
   if (!task.event.traceparent.empty())
     arrival.record.headers.emplace_back("traceparent", task.event.traceparent);
   if (!task.event.tracestate.empty())
@@ -45,17 +49,6 @@ const EventEffect& WorkOf(const runtime::SettledEffect& settled) {
   return static_cast<const EventEffect&>(*settled.work);
 }
 const DeliveryTask& TaskOf(const runtime::SettledEffect& settled) { return WorkOf(settled).Task(); }
-
-EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task,
-                TimePoint now) {
-  EffectRow row;
-  row.id = id;
-  row.partition = task.at.partition;
-  row.kind = kind;
-  row.due_at = now;
-  row.request = EncodeTask(task);
-  return row;
-}
 
 }  // namespace
 
@@ -106,6 +99,7 @@ tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
     std::span<const ShardInput> inputs, BatchWriter& out) {
   effects_.BeginBatch();
   alerts_.BeginBatch();
+  ending_.clear();
   for (const ShardInput& input : inputs) {
     if (const auto* arrival = std::get_if<Arrival>(&input)) {
       DecideArrival(*arrival, out);
@@ -120,27 +114,40 @@ tl::expected<void, runtime::RoleHandler::Blame> BridgeHandler::Decide(
 void BridgeHandler::DecideArrival(const Arrival& arrival, BatchWriter& out) {
   std::optional<json::value> envelope;
   bool concerned = alerts_.Decide(arrival, out);
+  std::vector<const Deliveries::Entry*> takers;
+  const auto replay = runtime::HeaderOf(arrival.record.headers, runtime::kLetterReplay);
+  const auto only = runtime::HeaderOf(arrival.record.headers, runtime::kLetterDelivery);
+  const auto meant = [&](std::string_view name) {
+    return replay.empty() || only.empty() || only == name;
+  };
   if (arrival.event.type == type::kMessageRequested) {
-    concerned = true;
-    out.Out().effects_added.push_back(
-        RowOf(kMessageKind, MessageId(arrival.event),
-              MakeMessageTask(arrival.event, arrival.at, arrival.offset, out.Now()), out.Now()));
+    const auto task = MakeMessageTask(arrival.event, arrival.at, arrival.offset, out.Now());
+    concerned = meant(MessageAddressee(task));
+    if (concerned)
+      out.Out().effects_added.push_back(
+          RowOf(kMessageKind, MessageId(arrival.event, replay), task, out.Now()));
   }
+  bool reported = false;
   for (const auto& entry : All().Entries()) {
     const auto wanted = expressions_->Wanted(entry, arrival.event, envelope);
+    if (wanted && *wanted && entry.spec.end_by == ActionEndBy::kReport) reported = true;
+    if (!meant(entry.spec.name)) continue;
     if (!wanted) {
-      out.DeadLetter(arrival, "delivery_condition_failed",
+      Arrival judged = arrival;
+      judged.record.headers.emplace_back(runtime::kLetterDelivery, entry.spec.name);
+      out.DeadLetter(judged, "delivery_condition_failed",
                      "delivery '" + entry.spec.name + "': when: " + wanted.error().message);
       concerned = true;
-      continue;
+    } else if (*wanted) {
+      takers.push_back(&entry);
     }
-    if (!*wanted) continue;
-    concerned = true;
-    out.Out().effects_added.push_back(RowOf(
-        kDeliveryKind, DeliveryId(entry.spec.name, arrival.event),
-        MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset, out.Now()), out.Now()));
   }
-  if (!concerned) out.Unmatched(arrival);
+  if (takers.empty()) {
+    if (!concerned) out.Unmatched(arrival);
+    return;
+  }
+  if (arrival.event.type == type::kActionRequested && Hold(takers, arrival, out)) return;
+  for (const auto* entry : takers) Send(*entry, arrival, reported, out);
 }
 
 void BridgeHandler::Settle(const runtime::SettledEffect& settled, BatchWriter& out) {
@@ -159,11 +166,13 @@ void BridgeHandler::Succeed(const runtime::SettledEffect& settled, BatchWriter& 
   Count(task, "delivered");
   if (Find(settled.result, kTopicRecord) != nullptr) {
     out.EmitRecord(settled.row.partition, RecordOf(task, settled.result));
-    return Tell(settled, {.what = "delivered", .why = "to the topic"}, out);
+    Tell(settled, {.what = "delivered", .why = "to the topic"}, out);
+  } else {
+    Tell(settled, {.what = "delivered", .why = Reason(settled.result)}, out);
   }
-  Tell(settled, {.what = "delivered", .why = Reason(settled.result)}, out);
   if (auto answer = WorkOf(settled).Succeeded(settled.row, settled.result, out.Now()))
     out.Emit(settled.row.partition, *std::move(answer));
+  if (task.event.type == type::kActionRequested) ActionTaken(task, settled, out);
 }
 
 void BridgeHandler::Retry(const runtime::SettledEffect& settled, BatchWriter& out) {
@@ -197,21 +206,28 @@ void BridgeHandler::GiveUp(const runtime::SettledEffect& settled, BatchWriter& o
   const std::string reason = "delivery '" + TaskOf(settled).delivery + "' failed after " +
                              std::to_string(attempt) +
                              (attempt == 1 ? " attempt: " : " attempts: ") + why;
-  EndFailed(settled, WorkOf(settled).Letter(settled.result), why, reason, out);
+  EndFailed(settled, WorkOf(settled).Letter(settled.result), why,
+            TaskOf(settled).awaits ? "delivery '" + TaskOf(settled).delivery + "': " + why : reason,
+            out);
 }
 
 void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
                               const std::string& why, const std::string& reason, BatchWriter& out) {
   const DeliveryTask& task = TaskOf(settled);
+  const EffectRow& row = settled.row;
+  const bool ended =
+      task.event.type == type::kActionRequested && ActionGivenUp(task, row, reason, out);
+  if (task.awaits && !ended) return;  // it was reported
   Count(task, "failed");
   Tell(settled, {.what = "given_up", .why = why}, out);
-  out.DeadLetter(ToArrival(task), letter, reason);
-  if (auto answer = WorkOf(settled).Failed(settled.row, reason, out.Now()))
-    out.Emit(settled.row.partition, *std::move(answer));
+  out.DeadLetter(ToArrival(WorkOf(settled)), letter, reason);
+  if (auto answer = WorkOf(settled).Failed(row, reason, out.Now()))
+    out.Emit(row.partition, *std::move(answer));
 }
 
 Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, BatchWriter& out) {
   journal_.Drop();
+  ending_.clear();
   if (const auto* signal = std::get_if<Signal>(&input)) {
     if (alerts_.SetAside(*signal, why, out)) return {};
     const auto pending = effects_.Find(EffectId(signal->owner));
@@ -232,10 +248,10 @@ Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, Ba
     if (arrival->event.type != type::kActionRequested) return {};
     for (const auto& entry : All().Entries()) {
       if (!TakesType(entry.spec, arrival->event.type)) continue;
-      out.Emit(arrival->at.partition,
-               ActionFailed(
-                   MakeTask(entry.spec, arrival->event, arrival->at, arrival->offset, out.Now()),
-                   DeliveryId(entry.spec.name, arrival->event), 0, std::string(why), out.Now()));
+      const auto task =
+          MakeTask(entry.spec, arrival->event, arrival->at, arrival->offset, out.Now());
+      End(task, arrival->at.partition, action::kFailed, FailedBy(task, 0, std::string(why)),
+          DeliveryId(entry.spec.name, arrival->event), out);
       break;
     }
   }
@@ -243,12 +259,16 @@ Status BridgeHandler::SetAside(const ShardInput& input, std::string_view why, Ba
 }
 
 void BridgeHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
+  ended_.clear();
+  limited_.clear();
   journal_.Flush();
   effects_.OnCommitted(batch);
   alerts_.OnCommitted();
 }
 
 void BridgeHandler::OnRejected(const CommitOutcome& outcome) {
+  limited_.insert(outcome.limited_actions.begin(), outcome.limited_actions.end());
+  ended_.insert(outcome.stale_actions.begin(), outcome.stale_actions.end());
   journal_.Drop();
   effects_.OnRejected(outcome);
   alerts_.OnRejected(outcome);

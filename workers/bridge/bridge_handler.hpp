@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "workers/bridge/delivery_expressions.hpp"
 #include "workers/bridge/delivery_journal.hpp"
 #include "workers/bridge/messages/message_effect.hpp"
+#include "workers/bridge/safeguards.hpp"
 #include "workers/runtime/effects.hpp"
 #include "workers/runtime/handler.hpp"
 
@@ -37,6 +39,10 @@ class BridgeHandler final : public runtime::RoleHandler {
 
   /// Puts changed settings into force. On the shard's thread.
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
+  /// The same of what an action must keep to; without any, all may leave.
+  void UseSafeguards(std::shared_ptr<const Safeguards> safeguards) {
+    safeguards_ = std::move(safeguards);
+  }
 
   /// The same of the channels of messages; until then there are none.
   void UseChannels(std::shared_ptr<const Channels> channels);
@@ -64,6 +70,15 @@ class BridgeHandler final : public runtime::RoleHandler {
                 std::unique_ptr<MessageEffectKind> messages);
 
   void DecideArrival(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  /// `reported`: a delivery of the event awaits a report.
+  void Send(const Deliveries::Entry& entry, const runtime::Arrival& arrival, bool reported,
+            runtime::BatchWriter& out);
+  /// Puts an action that must not leave on the dead-letter topic; false when it may.
+  bool Hold(const std::vector<const Deliveries::Entry*>& takers, const runtime::Arrival& arrival,
+            runtime::BatchWriter& out);
+  void ShowDryRun(const std::vector<const Deliveries::Entry*>& takers,
+                  const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  void AddNote(const Event& event, json::object note, runtime::BatchWriter& out);
   /// What a delivery's answer comes to, beside its row.
   void Settle(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
   void Succeed(const runtime::SettledEffect& settled, runtime::BatchWriter& out);
@@ -72,6 +87,18 @@ class BridgeHandler final : public runtime::RoleHandler {
   /// For `explain`, and for the log once it is stored.
   void Tell(const runtime::SettledEffect& settled, const DeliveryNews& news,
             runtime::BatchWriter& out);
+  /// What a delivery that was taken, or given up, says of its action; false: nothing.
+  void ActionTaken(const DeliveryTask& task, const runtime::SettledEffect& settled,
+                   runtime::BatchWriter& out);
+  bool ActionGivenUp(const DeliveryTask& task, const EffectRow& row, const std::string& reason,
+                     runtime::BatchWriter& out);
+  /// From now on a report of what became of the action is due.
+  void Await(const DeliveryTask& task, const EffectRow& delivered, Duration within,
+             runtime::BatchWriter& out);
+  /// Ends the action that was delivered and tells it; false when it has ended already, or another
+  /// delivery of it says so.
+  bool End(const DeliveryTask& task, int partition, std::string_view state, json::value result,
+           const EffectId& end, runtime::BatchWriter& out);
   void Count(const DeliveryTask& task, std::string_view outcome);
   void EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
                  const std::string& why, const std::string& reason, runtime::BatchWriter& out);
@@ -82,6 +109,10 @@ class BridgeHandler final : public runtime::RoleHandler {
   runtime::ShardServices& services_;
   std::unique_ptr<DeliveryExpressions> expressions_;
   DeliveryJournal journal_;
+  std::set<std::string> ending_;   ///< actions that end in the batch in hand
+  std::set<std::string> ended_;    ///< that had ended when it was to be stored
+  std::set<std::string> limited_;  ///< one too many on their resource
+  std::shared_ptr<const Safeguards> safeguards_ = std::make_shared<Safeguards>();
   DeliveryEffectKind& kind_;     ///< of effects_
   MessageEffectKind& messages_;  ///< likewise
   runtime::Effects effects_;

@@ -14,25 +14,6 @@
 namespace tocsin::bridge {
 namespace {
 
-json::object EncodeEvent(const Event& event) {
-  json::object attributes;
-  for (const auto& [name, value] : ToAttributes(event)) attributes[name] = value;
-  attributes["datacontenttype"] = event.content_type;
-  if (!event.traceparent.empty()) attributes["traceparent"] = event.traceparent;
-  if (!event.tracestate.empty()) attributes["tracestate"] = event.tracestate;
-  return attributes;
-}
-
-Result<Event> DecodeEvent(const json::value& attributes, std::string data) {
-  Attributes list;
-  if (attributes.is_object()) {
-    for (const auto& member : attributes.get_object()) {
-      if (member.value().is_string()) list.emplace_back(member.key(), member.value().get_string());
-    }
-  }
-  return EventFromAttributes(list, std::move(data));
-}
-
 constexpr std::string_view kHeaderSetting = "headers.";
 
 /// The signature's own, and those that the connection needs.
@@ -81,6 +62,25 @@ std::string HeaderFault(const std::string& name) {
   return std::ranges::any_of(kOurHeaders, ours)
              ? "headers." + name + ": this header is tocsin's own"
              : "";
+}
+
+json::object EncodeAttributes(const Event& event) {
+  json::object attributes;
+  for (const auto& [name, value] : ToAttributes(event)) attributes[name] = value;
+  attributes["datacontenttype"] = event.content_type;
+  if (!event.traceparent.empty()) attributes["traceparent"] = event.traceparent;
+  if (!event.tracestate.empty()) attributes["tracestate"] = event.tracestate;
+  return attributes;
+}
+
+Result<Event> DecodeAttributes(const json::value& attributes, std::string data) {
+  Attributes list;
+  if (attributes.is_object()) {
+    for (const auto& member : attributes.get_object()) {
+      if (member.value().is_string()) list.emplace_back(member.key(), member.value().get_string());
+    }
+  }
+  return EventFromAttributes(list, std::move(data));
 }
 
 std::vector<std::pair<std::string, ExpressionSource>> ExpressionsOf(const DeliverySpec& spec) {
@@ -146,7 +146,9 @@ bool TakesType(const DeliverySpec& spec, std::string_view type) {
   });
 }
 
-EffectId DeliveryId(std::string_view delivery, const Event& event) {
+EffectId DeliveryId(std::string_view delivery, const Event& event, std::string_view replay) {
+  if (!replay.empty())
+    return EffectId::Derive({"delivery", delivery, event.source, event.id, replay});
   return EffectId::Derive({"delivery", delivery, event.source, event.id});
 }
 
@@ -167,13 +169,26 @@ DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicP
 std::string EncodeTask(const DeliveryTask& task) {
   json::object row{{"delivery", task.delivery},
                    {"message_id", task.message_id},
-                   {"event", EncodeEvent(task.event)},
+                   {"event", EncodeAttributes(task.event)},
                    {"data_base64", EncodeBase64(task.event.data.Text())},
                    {"topic", task.at.topic},
                    {"partition", task.at.partition},
                    {"offset", task.offset}};
+  if (task.awaits) row["awaits"] = true;
+  if (task.silent) row["silent"] = true;
   if (task.since) row["since"] = FormatTime(*task.since);
   return JsonText(row);
+}
+
+EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task,
+                TimePoint now) {
+  EffectRow row;
+  row.id = id;
+  row.partition = task.at.partition;
+  row.kind = kind;
+  row.due_at = now;
+  row.request = EncodeTask(task);
+  return row;
 }
 
 Result<DeliveryTask> DecodeTask(std::string_view request) {
@@ -192,9 +207,11 @@ Result<DeliveryTask> DecodeTask(std::string_view request) {
   task.at = {.topic = std::string(StringAt(object, "topic")),
              .partition = static_cast<int>(partition->get_int64())};
   task.offset = offset->get_int64();
+  task.awaits = object.contains("awaits");
+  task.silent = object.contains("silent");
   if (const auto since = ParseTime(StringAt(object, "since"))) task.since = *since;
   TRY_ASSIGN(auto data, DecodeBase64(StringAt(object, "data_base64")));
-  TRY_ASSIGN(task.event, DecodeEvent(*event, std::move(data)));
+  TRY_ASSIGN(task.event, DecodeAttributes(*event, std::move(data)));
   return task;
 }
 

@@ -16,6 +16,9 @@
 
 namespace tocsin::bridge {
 
+/// Who says what became of an action.
+enum class ActionEndBy { kAnswer, kReport, kOther };
+
 /// One entry of `bridge.deliveries`: which events go to which address. Expressions are jq over the
 /// structured event ({"type", "subject", "data", ...}).
 struct DeliverySpec {
@@ -38,6 +41,8 @@ struct DeliverySpec {
   bool paused = false;
   int breaker_failures = 5;
   Duration breaker_rest = std::chrono::seconds(30);
+  ActionEndBy end_by = ActionEndBy::kAnswer;  ///< of a topic, which answers nothing: kOther
+  Duration report_within = std::chrono::minutes(10);
 };
 
 /// An expression of a delivery and the setting that holds it: `when`, `body`, `headers.NAME`.
@@ -83,14 +88,22 @@ struct DeliveryTask {
   Event event;
   TopicPartition at;
   std::int64_t offset = 0;
+  bool awaits = false;  ///< it is delivered, and a report of what became of it is due
+  bool silent = false;  ///< its answer says nothing of the action: another delivery awaits a report
   std::optional<TimePoint> since = {};  ///< when it was read; a former release did not say
 };
 inline constexpr std::string_view kDeliveryKind = "delivery";
 
-EffectId DeliveryId(std::string_view delivery, const Event& event);
+/// `replay`: of which replay the event came, if of one; it is sent again then.
+EffectId DeliveryId(std::string_view delivery, const Event& event, std::string_view replay = {});
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,
                       std::int64_t offset, TimePoint now);
+/// An event's attributes, without its data, and back.
+json::object EncodeAttributes(const Event& event);
+Result<Event> DecodeAttributes(const json::value& attributes, std::string data);
 std::string EncodeTask(const DeliveryTask& task);
+/// The row of an effect that is due at once.
+EffectRow RowOf(std::string_view kind, const EffectId& id, const DeliveryTask& task, TimePoint now);
 /// kInvalid: a row that this program did not write.
 Result<DeliveryTask> DecodeTask(std::string_view request);
 

@@ -4,14 +4,13 @@
 
 #include <utility>
 
-#include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
 
 runtime::LaneRules DeliveryEffect::Rules() const {
   const auto* entry = kind_.Find(Task().delivery);
-  if (entry == nullptr) return {};
+  if (entry == nullptr || Task().awaits) return {};
   const DeliverySpec& spec = entry->spec;
   return {.at_once = static_cast<std::size_t>(spec.concurrency),
           .paused = spec.paused,
@@ -21,14 +20,15 @@ runtime::LaneRules DeliveryEffect::Rules() const {
 
 std::optional<runtime::EffectTurn> DeliveryEffect::Turn() const {
   const auto* entry = kind_.Find(Task().delivery);
-  if (entry == nullptr || !entry->spec.ordered || Task().event.subject.empty()) return std::nullopt;
+  if (entry == nullptr || Task().awaits || !entry->spec.ordered || Task().event.subject.empty())
+    return std::nullopt;
   return runtime::EffectTurn{Task().event.subject,
                              {Task().since.value_or(TimePoint()), Task().at.topic, Task().offset}};
 }
 
 runtime::EffectAttempts DeliveryEffect::Attempts() const {
   const auto* entry = kind_.Find(Task().delivery);
-  if (entry == nullptr) return {};
+  if (entry == nullptr || Task().awaits) return {};
   const DeliverySpec& spec = entry->spec;
   runtime::EffectAttempts attempts{
       .most = spec.attempts, .backoff = spec.backoff, .longest = spec.longest_backoff};
@@ -37,6 +37,7 @@ runtime::EffectAttempts DeliveryEffect::Attempts() const {
 }
 
 void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
+  if (Task().awaits) return done({{{"error", "no result was reported in time"}}});
   const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
   auto content = kind_.expressions_->Map(*entry, Task().event);
@@ -51,7 +52,7 @@ void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
 
 runtime::EffectEnd DeliveryEffect::Judge(const json::value& result) const {
   if (Delivered(result)) return runtime::EffectEnd::kDone;
-  if (Gone(result) || Unmappable(result) || kind_.Find(Task().delivery) == nullptr)
+  if (Task().awaits || Gone(result) || Unmappable(result) || kind_.Find(Task().delivery) == nullptr)
     return runtime::EffectEnd::kGivenUp;
   return runtime::EffectEnd::kAgain;
 }
@@ -59,20 +60,8 @@ runtime::EffectEnd DeliveryEffect::Judge(const json::value& result) const {
 Duration DeliveryEffect::WaitAfter(const json::value& result) const { return RetryAfter(result); }
 
 std::string_view DeliveryEffect::Letter(const json::value& result) const {
+  if (Task().awaits) return "result_missing";
   return Unmappable(result) ? "delivery_mapping_failed" : "delivery_failed";
-}
-
-std::optional<Event> DeliveryEffect::Succeeded(const EffectRow& row, const json::value& result,
-                                               TimePoint now) const {
-  if (Task().event.type != type::kActionRequested || Find(result, kTopicRecord) != nullptr)
-    return std::nullopt;
-  return ActionCompleted(Task(), row.id, row.attempt, result, now);
-}
-
-std::optional<Event> DeliveryEffect::Failed(const EffectRow& row, const std::string& reason,
-                                            TimePoint now) const {
-  if (Task().event.type != type::kActionRequested) return std::nullopt;
-  return ActionFailed(Task(), row.id, row.attempt, reason, now);
 }
 
 Result<std::unique_ptr<runtime::EffectWork>> DeliveryEffectKind::Read(const EffectRow& row) {
@@ -86,6 +75,7 @@ Result<std::unique_ptr<runtime::EffectWork>> DeliveryEffectKind::Read(const Effe
 }
 
 void DeliveryEffectKind::Answered(const runtime::EffectWork& work, double seconds) {
+  if (static_cast<const DeliveryEffect&>(work).Task().awaits) return;
   metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}});
 }
 

@@ -21,6 +21,10 @@ class DeliveryEffect final : public EventEffect {
   DeliveryEffect(DeliveryTask task, const DeliveryEffectKind& kind)
       : EventEffect(std::move(task)), kind_(kind) {}
 
+  /// A report that is awaited goes nowhere, and holds nobody up.
+  std::string Lane() const override {
+    return Task().awaits ? "reports of " + Task().delivery : Task().delivery;
+  }
   runtime::LaneRules Rules() const override;
   std::optional<runtime::EffectTurn> Turn() const override;
   runtime::EffectAttempts Attempts() const override;
@@ -28,10 +32,6 @@ class DeliveryEffect final : public EventEffect {
   runtime::EffectEnd Judge(const json::value& result) const override;
   Duration WaitAfter(const json::value& result) const override;
   std::string_view Letter(const json::value& result) const override;
-  std::optional<Event> Succeeded(const EffectRow& row, const json::value& result,
-                                 TimePoint now) const override;
-  std::optional<Event> Failed(const EffectRow& row, const std::string& reason,
-                              TimePoint now) const override;
 
  private:
   const DeliveryEffectKind& kind_;

@@ -32,6 +32,18 @@ void DeliveryJournal::Note(const DeliveryTask& task, int attempt, const Delivery
   lines_.push_back({true, std::move(text)});
 }
 
+void DeliveryJournal::Held(std::string_view action, std::string_view id, std::string_view subject,
+                           std::string_view why) {
+  lines_.push_back(
+      {true, fmt::format("action {} {} ({}) is held: {}; it is on the dead-letter topic", action,
+                         id, subject, why)});
+}
+
+void DeliveryJournal::DryRun(std::string_view delivery, std::string_view where, std::size_t bytes) {
+  lines_.push_back({false, fmt::format("dry run: delivery '{}' would send {} bytes to {}", delivery,
+                                       bytes, where)});
+}
+
 void DeliveryJournal::Flush() {
   for (const auto& line : lines_) {
     const auto more = (line.bad ? bad_ : good_).Admit();

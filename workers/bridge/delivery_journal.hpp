@@ -27,6 +27,9 @@ json::object NoteOf(const DeliveryTask& task, int attempt, const DeliveryNews& n
 class DeliveryJournal {
  public:
   void Note(const DeliveryTask& task, int attempt, const DeliveryNews& news);
+  void Held(std::string_view action, std::string_view id, std::string_view subject,
+            std::string_view why);
+  void DryRun(std::string_view delivery, std::string_view where, std::size_t bytes);
   /// What was noted is stored.
   void Flush();
   /// It is not.

@@ -4,10 +4,8 @@
 
 #include "adapters/http_text.hpp"
 #include "schemas/base64.hpp"
-#include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/letter_case.hpp"
-#include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 #include "workers/runtime/event_codec.hpp"
 
@@ -18,19 +16,6 @@ constexpr std::size_t kKeptResponse = 16 * 1024;
 /// It stands two levels deep in an event's data: {result: {response}}.
 constexpr std::size_t kResponseDepth = kMaxJsonDepth - 2;
 constexpr std::int64_t kLongestRetryAfter = 24 * 3600;
-
-/// An answer to the action that was delivered.
-template <class Data>
-Event Answer(const DeliveryTask& task, const EffectId& id, std::string_view type, Data data,
-             TimePoint now) {
-  auto event = AnswerTo(task.event, id, type, now);
-  auto asked = events::Read<events::ActionRequested>(task.event);
-  data.action_id = task.message_id;
-  if (!asked.alert_id.empty()) data.alert_id = std::move(asked.alert_id);
-  if (!asked.action.empty()) data.action = std::move(asked.action);
-  event.data = events::Written(data);
-  return event;
-}
 
 }  // namespace
 
@@ -122,25 +107,19 @@ Duration RetryAfter(const json::value& result) {
   return std::chrono::seconds(seconds != nullptr && seconds->is_int64() ? seconds->get_int64() : 0);
 }
 
-Event ActionCompleted(const DeliveryTask& task, const EffectId& id, int attempt,
-                      const json::value& result, TimePoint now) {
+json::value CompletedBy(const DeliveryTask& task, int attempt, const json::value& result) {
   events::DeliveryResult outcome{.delivery = task.delivery,
                                  .attempts = attempt,
                                  .status = std::nullopt,
                                  .response = std::nullopt};
   if (const auto status = StatusOf(result); status != 0) outcome.status = status;
   if (const auto* response = Find(result, "response")) outcome.response = *response;
-  events::ActionCompleted data;
-  data.result = EncodeJson(outcome);
-  return Answer(task, id, type::kActionCompleted, std::move(data), now);
+  return EncodeJson(outcome);
 }
 
-Event ActionFailed(const DeliveryTask& task, const EffectId& id, int attempt,
-                   const std::string& reason, TimePoint now) {
-  events::ActionFailed data;
-  data.error = EncodeJson(
+json::value FailedBy(const DeliveryTask& task, int attempt, const std::string& reason) {
+  return EncodeJson(
       events::DeliveryError{.delivery = task.delivery, .attempts = attempt, .message = reason});
-  return Answer(task, id, type::kActionFailed, std::move(data), now);
 }
 
 }  // namespace tocsin::bridge

@@ -37,10 +37,8 @@ std::string Reason(const json::value& result);
 /// What the receiver asked for, at most a day.
 Duration RetryAfter(const json::value& result);
 
-/// tocsin.action.completed or .failed as the answer to an action's event.
-Event ActionCompleted(const DeliveryTask& task, const EffectId& id, int attempt,
-                      const json::value& result, TimePoint now);
-Event ActionFailed(const DeliveryTask& task, const EffectId& id, int attempt,
-                   const std::string& reason, TimePoint now);
+/// `result` of tocsin.action.completed, `error` of .failed.
+json::value CompletedBy(const DeliveryTask& task, int attempt, const json::value& result);
+json::value FailedBy(const DeliveryTask& task, int attempt, const std::string& reason);
 
 }  // namespace tocsin::bridge

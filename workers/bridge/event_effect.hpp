@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,15 +17,20 @@ class EventEffect : public runtime::EffectWork {
  public:
   explicit EventEffect(DeliveryTask task) : task_(std::move(task)) {}
   const DeliveryTask& Task() const { return task_; }
-  std::string Lane() const final { return task_.delivery; }
+  std::string Lane() const override { return task_.delivery; }
+  /// Of whom a dead letter says that it failed, and to whom alone its replay goes.
+  virtual std::string Addressee() const { return task_.delivery; }
 
   /// Why it goes to the dead letters after such an answer.
   virtual std::string_view Letter(const json::value& result) const = 0;
-  /// The answers to whoever waits for the event; nothing: nobody does.
-  virtual std::optional<Event> Succeeded(const EffectRow& row, const json::value& result,
-                                         TimePoint now) const = 0;
-  virtual std::optional<Event> Failed(const EffectRow& row, const std::string& reason,
-                                      TimePoint now) const = 0;
+  /// The answers to whoever waits for the event; nothing: nobody does, or it is an action, which
+  /// others may end too (BridgeHandler::End).
+  virtual std::optional<Event> Succeeded(const EffectRow&, const json::value&, TimePoint) const {
+    return std::nullopt;
+  }
+  virtual std::optional<Event> Failed(const EffectRow&, const std::string&, TimePoint) const {
+    return std::nullopt;
+  }
 
  private:
   DeliveryTask task_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/json.hpp"
+
 namespace tocsin::bridge {
 
 HttpResponse WithRetryAfter(HttpResponse response, Duration wait) {
@@ -14,6 +16,12 @@ HttpResponse WithRetryAfter(HttpResponse response, Duration wait) {
 HttpResponse FieldProblem(std::string_view field, std::string_view why) {
   return Problem(422, "Unprocessable Content", std::string(field) + ": " + std::string(why),
                  {{"field", std::string(field)}});
+}
+
+std::string DetailOf(const HttpResponse& problem) {
+  const auto body = ParseJson(problem.body);
+  return body && body->is_object() ? std::string(StringAt(body->get_object(), "detail"))
+                                   : std::string();
 }
 
 HttpResponse ErrorProblem(const Error& error) {

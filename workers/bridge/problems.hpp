@@ -12,6 +12,8 @@ namespace tocsin::bridge {
 HttpResponse WithRetryAfter(HttpResponse response, Duration wait);
 /// 422 with the member `field` naming what is wrong.
 HttpResponse FieldProblem(std::string_view field, std::string_view why);
+/// What a problem says in detail; empty where the body is none.
+std::string DetailOf(const HttpResponse& problem);
 /// The answer for an error from store or bus: 422 for kInvalid, 404 for kNotFound, 503 with
 /// Retry-After for what may be tried again, else 500.
 HttpResponse ErrorProblem(const Error& error);

@@ -76,6 +76,25 @@ Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string
   return MakeKafkaBus(std::move(options));
 }
 
+Result<OpenedLog> OpenLog(const Settings& settings, const std::string& database_url) {
+  OpenedLog log;
+  if (settings.bus.brokers.empty()) {
+    auto reader =
+        MakeEmbeddedReader(postgres::WithTimeouts(database_url, kConnectTimeout, kAnswerTimeout),
+                           settings.store.schema);
+    TRY_ASSIGN(log.id, reader->Id());
+    TRY_ASSIGN(log.partitions,
+               reader->PartitionsOf(TopicName(topic::kDeadLetters, settings.bus.prefix)));
+    log.reader = std::move(reader);
+    return log;
+  }
+  TRY_ASSIGN(auto bus, OpenBus(settings, database_url, false, ""));
+  TRY_ASSIGN(log.id, bus->Id(kTopicTimeout));
+  TRY_ASSIGN(log.partitions, EnsureTopics(*bus, settings));
+  log.reader = std::move(bus);
+  return log;
+}
+
 Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   std::vector<TopicSpec> wanted;
   for (const auto name : topic::kAll)

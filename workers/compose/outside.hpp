@@ -21,6 +21,15 @@ Result<std::unique_ptr<Store>> OpenStore(const Settings& settings, const std::st
 Result<std::unique_ptr<Bus>> OpenBus(const Settings& settings, const std::string& database_url,
                                      bool embedded, const std::string& data_folder);
 
+/// The log that the settings name, read from beside: Kafka's, or where no broker is set, that of
+/// the database.
+struct OpenedLog {
+  std::unique_ptr<LogReader> reader;
+  int partitions = 0;  ///< of each of tocsin's topics
+  std::string id;
+};
+Result<OpenedLog> OpenLog(const Settings& settings, const std::string& database_url);
+
 /// Creates what is missing of the topics of this release; kInvalid when they have different numbers
 /// of partitions. Gives that number.
 Result<int> EnsureTopics(Bus& bus, const Settings& settings);

@@ -57,6 +57,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.calls_per_hour = settings.limits.calls_per_hour;
   out.kill_switch = settings.limits.kill_switch;
   out.budget = BudgetOf(settings.cost);
+  out.allowed_actions = settings.bridge.safeguards.allow;
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
   out.warn_after = settings.telephony.warn_after;
@@ -173,8 +174,13 @@ void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliv
     if (!bridge_topics_.contains(topic))
       spdlog::warn("reload: deliveries of what is on topic {} begin at the next start", topic);
   }
+  const auto safeguards =
+      std::make_shared<const bridge::Safeguards>(RulesOf(settings_.bridge.safeguards));
   for (auto& [services, handler] : bridge_handlers_)
-    services->Post([handler, deliveries] { handler->UseDeliveries(deliveries); });
+    services->Post([handler, deliveries, safeguards] {
+      handler->UseSafeguards(safeguards);
+      handler->UseDeliveries(deliveries);
+    });
 }
 
 void Roles::UseChannels(const std::shared_ptr<const bridge::Channels>& channels) {
@@ -210,6 +216,8 @@ Status Roles::AddBridge() {
                  auto handler = std::make_unique<bridge::BridgeHandler>(
                      deliveries, outside_.engine, outside_.client, services, outside_.partitions);
                  handler->UseChannels(channels);
+                 handler->UseSafeguards(
+                     std::make_shared<bridge::Safeguards>(RulesOf(settings_.bridge.safeguards)));
                  bridge_handlers_.emplace_back(&services, handler.get());
                  return handler;
                });
@@ -226,10 +234,11 @@ Status Roles::AddBridge() {
   // Live sound has a voice in any case.
   options.voice = own_voice_ ? own_voice_.get() : live_ ? &live_->Voice() : nullptr;
   options.manual_calls.language = settings_.telephony.language;
-  api_ = bridge::Api::Create(std::move(options), {*database_, outside_.bus.GetProducer(), *bridge_,
-                                                  outside_.bus, outside_.metrics, outside_.clock});
+  api_ = bridge::Api::Create(std::move(options),
+                             {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
+                              outside_.metrics, outside_.clock, outside_.bus_id});
   api_->AddRoutes(router_);
-  hook_door_ = bridge::HookDoor::Create(TopicName(topic::kDeadLetters, settings_.bus.prefix),
+  hook_door_ = bridge::HookDoor::Create(settings_.bus.prefix,
                                         {api_, outside_.engine, outside_.metrics, outside_.clock});
   TRY_ASSIGN(auto access, bridge::HookAccess::Create(HookWaysOf(settings_)));
   UseHooks(std::move(access));

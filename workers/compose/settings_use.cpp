@@ -170,6 +170,16 @@ std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
   return rules;
 }
 
+namespace {
+
+bridge::ActionEndBy EndBy(const DeliverySettings& delivery) {
+  if (delivery.result == DeliveryResult::kLater) return bridge::ActionEndBy::kReport;
+  const bool answers = delivery.topic.empty() && delivery.result == DeliveryResult::kAnswer;
+  return answers ? bridge::ActionEndBy::kAnswer : bridge::ActionEndBy::kOther;
+}
+
+}  // namespace
+
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
   return {.name = delivery.name,
           .types = delivery.types,
@@ -189,7 +199,25 @@ bridge::DeliverySpec SpecOf(const DeliverySettings& delivery) {
           .ordered = delivery.order == DeliveryOrder::kKey,
           .paused = delivery.paused,
           .breaker_failures = delivery.breaker.failures,
-          .breaker_rest = delivery.breaker.rest};
+          .breaker_rest = delivery.breaker.rest,
+          .end_by = EndBy(delivery),
+          .report_within = delivery.result_within};
+}
+
+bridge::SafeguardRules RulesOf(const SafeguardSettings& settings) {
+  bridge::SafeguardRules rules;
+  if (settings.allow) rules.allow.emplace(settings.allow->begin(), settings.allow->end());
+  rules.kill_switch = settings.kill_switch;
+  const auto limits = [](const auto& of) {
+    return bridge::ActionLimits{.max_age = of.max_age,
+                                .rate = of.rate.count,
+                                .per = of.rate.per,
+                                .quorum = of.quorum,
+                                .dry_run = of.dry_run};
+  };
+  rules.all = limits(settings);
+  for (const auto& action : settings.actions) rules.of[action.name] = limits(action);
+  return rules;
 }
 
 std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel) {

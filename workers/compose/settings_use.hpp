@@ -6,6 +6,7 @@
 #include "workers/bridge/delivery.hpp"
 #include "workers/bridge/hooks/hook_access.hpp"
 #include "workers/bridge/messages/channel.hpp"
+#include "workers/bridge/safeguards.hpp"
 #include "workers/runtime/event_codec.hpp"
 #include "workers/settings/settings.hpp"
 
@@ -13,6 +14,7 @@ namespace tocsin::compose {
 
 /// What the settings say, in the words of those who use it.
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings);
+bridge::SafeguardRules RulesOf(const SafeguardSettings& settings);
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery);
 std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel);
 /// Entries without the name of a hook, which have their finding, left out.

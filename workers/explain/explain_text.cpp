@@ -83,13 +83,20 @@ std::string EmissionSays(const json::object& step) {
 }
 
 bool IsDelivery(const std::string& what) {
-  return what == "delivered" || what == "not_delivered" || what == "given_up";
+  return what == "held" || what == "released" || what == "dry_run" || what == "reported" ||
+         what == "delivered" || what == "not_delivered" || what == "given_up";
 }
 
 std::string DeliverySays(const json::object& step) {
   const std::string what = Text(step, "what");
   const std::string of = Text(step, "type") + " " + Text(step, "id");
   const std::string attempt = "attempt " + Text(step, "attempt");
+  if (what == "held") return of + " is held: " + Text(step, "why");
+  if (what == "reported") return of + " reported as " + Text(step, "why");
+  if (what == "released") return of + " is released by " + Text(step, "why");
+  if (what == "dry_run")
+    return "dry run: '" + Text(step, "delivery") + "' would get at " + Text(step, "to") + ": " +
+           Text(step, "body");
   if (what == "delivered") return of + " delivered, " + attempt + InBrackets(Text(step, "why"));
   if (what == "given_up")
     return of + " given up after " + attempt + ": " + Text(step, "why") +
@@ -221,7 +228,8 @@ class Timeline {
     if (kind == "history") {
       const auto& step = Part(entry, "entry");
       if (IsDelivery(Text(step, "what")))
-        return {"delivery " + Text(step, "delivery"), DeliverySays(step)};
+        return {step.contains("delivery") ? "delivery " + Text(step, "delivery") : "action",
+                DeliverySays(step)};
       return {Workflow(entry), Step(entry)};
     }
     if (kind == "question") return {"question", QuestionSays(entry)};

@@ -38,6 +38,7 @@ void AddData(CommandLine& line, CLI::App* command);
 // One for each file command_NAME.cpp, called in main.cpp.
 void AddConfigCommands(CommandLine& line);
 void AddEraseCommand(CommandLine& line);
+void AddDlqCommands(CommandLine& line);
 void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
 void AddHooksCommands(CommandLine& line);

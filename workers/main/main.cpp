@@ -24,7 +24,7 @@ int Main(int argc, char** argv) {
   line.app.require_subcommand(1);
   for (const auto add :
        {AddRunCommand, AddMigrateCommand, AddKeysCommands, AddLintCommand, AddWorkflowCommands,
-        AddHooksCommands, AddOncallCommands, AddExplainCommand, AddRunsCommands,
+        AddHooksCommands, AddDlqCommands, AddOncallCommands, AddExplainCommand, AddRunsCommands,
         AddEvidenceCommands, AddEraseCommand, AddTailCommand, AddConfigCommands, AddSchemaCommand,
         AddSelfCheckCommand, AddWebhookCommands})
     add(line);

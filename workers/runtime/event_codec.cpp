@@ -173,19 +173,27 @@ OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix)
   return record;
 }
 
-OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix,
+std::string_view HeaderOf(const Headers& headers, std::string_view name) {
+  const auto found = std::ranges::find(headers, name, &Headers::value_type::first);
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view role,
                             std::string_view reason, std::string_view error, TimePoint now) {
   OutgoingRecord letter;
   letter.topic = TopicName(topic::kDeadLetters, prefix);
   letter.key = record.key;
   letter.value = record.value;
-  letter.headers = record.headers;
-  letter.headers.emplace_back("dlq_reason", reason);
-  letter.headers.emplace_back("dlq_error", Shortened(error, kMaxErrorText));
-  letter.headers.emplace_back("dlq_topic", record.at.topic);
-  letter.headers.emplace_back("dlq_partition", std::to_string(record.at.partition));
-  letter.headers.emplace_back("dlq_offset", std::to_string(record.offset));
-  letter.headers.emplace_back("dlq_time", FormatTime(now));
+  for (const auto& [name, value] : record.headers)  // those of a replay are of the letter before
+    if (!name.starts_with(kLetterHeaders) || name == kLetterDelivery)
+      letter.headers.emplace_back(name, value);
+  letter.headers.emplace_back(kLetterReason, reason);
+  letter.headers.emplace_back(kLetterError, Shortened(error, kMaxErrorText));
+  letter.headers.emplace_back(kLetterTopic, record.at.topic);
+  letter.headers.emplace_back(kLetterPartition, std::to_string(record.at.partition));
+  letter.headers.emplace_back(kLetterOffset, std::to_string(record.offset));
+  letter.headers.emplace_back(kLetterTime, FormatTime(now));
+  if (!role.empty()) letter.headers.emplace_back(kLetterRole, role);
   return letter;
 }
 

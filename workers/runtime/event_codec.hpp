@@ -68,8 +68,29 @@ class EventCodec {
   std::set<std::string> warned_;  ///< sources whose times have no zone
 };
 
-/// The record unchanged for the dead-letter topic, with the dlq_* headers.
-OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix,
+/// Headers of dead letters, and of what is replayed: `kLetterRole` is the worker that could not
+/// handle it, `kLetterDelivery` the delivery that failed, `kLetterReplay` which letter a record was
+/// replayed from and how often that was ("3:17#1"). A replayed record is handled by that worker
+/// alone, as an event of its own, though it keeps its id.
+inline constexpr std::string_view kLetterHeaders = "dlq_";
+inline constexpr char kLetterReason[] = "dlq_reason";
+inline constexpr char kLetterError[] = "dlq_error";
+inline constexpr char kLetterTopic[] = "dlq_topic";
+inline constexpr char kLetterPartition[] = "dlq_partition";
+inline constexpr char kLetterOffset[] = "dlq_offset";
+inline constexpr char kLetterTime[] = "dlq_time";
+inline constexpr char kLetterRole[] = "dlq_role";
+inline constexpr char kLetterDelivery[] = "dlq_delivery";
+inline constexpr char kLetterReplay[] = "dlq_replay";
+inline constexpr char kLetterRelease[] = "dlq_release";  ///< who lets a held action go
+inline constexpr char kLetterValueBytes[] = "dlq_value_bytes";
+
+/// The value of a header, or "".
+std::string_view HeaderOf(const Headers& headers, std::string_view name);
+
+/// The record unchanged for the dead-letter topic, with the dlq_* headers. `role` is empty where no
+/// worker could read it.
+OutgoingRecord ToDeadLetter(const Record& record, const std::string& prefix, std::string_view role,
                             std::string_view reason, std::string_view error, TimePoint now);
 
 }  // namespace tocsin::runtime

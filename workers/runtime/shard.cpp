@@ -226,6 +226,10 @@ Result<Event> Shard::Decode(const Record& record) {
 }
 
 bool Shard::Ignored(const Record& record) const {
+  // A replay is for the worker that could not handle it.
+  if (const auto role = HeaderOf(record.headers, kLetterRole);
+      !role.empty() && role != options_.role)
+    return true;
   if (ModeOf(record) != ContentMode::kBinary) return false;  // its headers do not name its type
   std::string_view type;
   bool of_a_run = false;
@@ -267,11 +271,12 @@ void Shard::AddRecord(Work& work, Record record) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition,
                  record.offset, event.error().message);
-    work.marks.push_back({record.at, record.offset, work.inputs.size(),
-                          options_.role == "workflow"
-                              ? std::optional(ToDeadLetter(record, options_.prefix, "undecodable",
-                                                           event.error().message, clock_.Now()))
-                              : std::nullopt});
+    work.marks.push_back(
+        {record.at, record.offset, work.inputs.size(),
+         options_.role == "workflow"
+             ? std::optional(ToDeadLetter(record, options_.prefix, "", "undecodable",
+                                          event.error().message, clock_.Now()))
+             : std::nullopt});
     return;
   }
   Arrival arrival;

@@ -238,7 +238,8 @@ void Shard::DropRefused(Work& work, std::size_t index, std::string_view reason,
   std::optional<OutgoingRecord> letter;
   if (const auto* arrival = std::get_if<Arrival>(&work.inputs[index])) {
     metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
-    letter = ToDeadLetter(arrival->record, options_.prefix, reason, error.message, clock_.Now());
+    letter = ToDeadLetter(arrival->record, options_.prefix, options_.role, reason, error.message,
+                          clock_.Now());
   }
   work.Drop(index, std::move(letter));
 }

@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace tocsin::runtime {
+namespace {
+
+/// What is replayed is an event of its own for who handles it, once for each replay.
+std::string InboxEventId(const Arrival& arrival) {
+  const auto replay = HeaderOf(arrival.record.headers, kLetterReplay);
+  if (replay.empty()) return arrival.event.id;
+  return arrival.event.id + " replayed from " + std::string(replay);
+}
+
+}  // namespace
 
 void Work::Drop(std::size_t index, std::optional<OutgoingRecord> letter) {
   if (const auto* arrival = std::get_if<Arrival>(&inputs[index])) {
@@ -52,7 +62,8 @@ void WorkWriter::Emit(int partition, const Event& event) {
 
 void WorkWriter::DeadLetter(const Arrival& arrival, std::string_view reason,
                             std::string_view error) {
-  AddRecord(arrival.at.partition, ToDeadLetter(arrival.record, prefix_, reason, error, now_));
+  AddRecord(arrival.at.partition,
+            ToDeadLetter(arrival.record, prefix_, batch_.role, reason, error, now_));
 }
 
 void WorkWriter::Complete(const Work& work,
@@ -67,7 +78,8 @@ void WorkWriter::Complete(const Work& work,
     if (arrival == nullptr) continue;
     move_to(arrival->at, arrival->offset);
     if (!unmatched_.contains(arrival)) {
-      batch_.inbox.push_back({InboxId(batch_.role, arrival->event.source, arrival->event.id), i});
+      batch_.inbox.push_back(
+          {InboxId(batch_.role, arrival->event.source, InboxEventId(*arrival)), i});
     }
   }
   for (const auto& mark : work.marks) {

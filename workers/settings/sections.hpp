@@ -238,6 +238,9 @@ struct BreakerSettings {
 enum class DeliveryOrder { kKey, kNone };
 std::span<const std::string_view> WordsOf(DeliveryOrder);
 
+enum class DeliveryResult { kAnswer, kLater, kNone };
+std::span<const std::string_view> WordsOf(DeliveryResult);
+
 struct DeliverySettings {
   std::string name;
   std::vector<std::string> types = {"tocsin.action.requested"};
@@ -253,10 +256,40 @@ struct DeliverySettings {
   DeliveryOrder order = DeliveryOrder::kKey;
   BreakerSettings breaker;
   bool paused = false;
+  DeliveryResult result = DeliveryResult::kAnswer;
+  Duration result_within = std::chrono::minutes(10);
+  static const FieldTable& Spec();
+};
+
+struct ActionRateSettings {
+  int count = 0;
+  Duration per = std::chrono::hours(1);
+  static const FieldTable& Spec();
+};
+
+/// What one action must keep to, instead of what holds for all.
+struct ActionSafeguardSettings {
+  std::string name;
+  Duration max_age{0};
+  ActionRateSettings rate;
+  int quorum = 1;
+  bool dry_run = false;
+  static const FieldTable& Spec();
+};
+
+struct SafeguardSettings {
+  std::optional<std::vector<std::string>> allow;
+  bool kill_switch = false;
+  Duration max_age{0};
+  ActionRateSettings rate;
+  int quorum = 1;
+  bool dry_run = false;
+  std::vector<ActionSafeguardSettings> actions;
   static const FieldTable& Spec();
 };
 
 struct BridgeSettings {
+  SafeguardSettings safeguards;
   std::vector<DeliverySettings> deliveries;
   static const FieldTable& Spec();
 };

@@ -47,6 +47,11 @@ std::string CheckTopicNameOrNone(std::string_view text) {
 
 }  // namespace
 
+std::span<const std::string_view> WordsOf(DeliveryResult) {
+  static constexpr std::array<std::string_view, 3> kWords = {"answer", "later", "none"};
+  return kWords;
+}
+
 std::span<const std::string_view> WordsOf(DeliveryOrder) {
   static constexpr std::array<std::string_view, 2> kWords = {"key", "none"};
   return kWords;
@@ -128,15 +133,79 @@ const FieldTable& DeliverySettings::Spec() {
            "delivered or given up; `none`: each for itself."),
        FieldOf<&DeliverySettings::breaker>("breaker", "Spares a receiver that does not answer."),
        FieldOf<&DeliverySettings::paused>(
-           "paused", "Nothing is sent; what comes meanwhile is kept. Changed by SIGHUP.")});
+           "paused", "Nothing is sent; what comes meanwhile is kept. Changed by SIGHUP."),
+       FieldOf<&DeliverySettings::result>(
+           "result",
+           "Who says what became of an action: the receiver's `answer`; `later`, by POST "
+           "/api/v1/actions/{id}/result; `none`: this delivery says nothing of it. A topic answers "
+           "nothing, so that `answer` is `none` there."),
+       FieldOf<&DeliverySettings::result_within>(
+           "result_within",
+           "With `later`: how long after its delivery; then the action ends as failed.",
+           {.min = 1e3, .max = 30 * 86'400e3})});
+  return table;
+}
+
+namespace {
+
+constexpr std::string_view kMaxAgeOfAction =
+    "Age of the decision at which the action is held; 0: any age.";
+constexpr std::string_view kQuorumOfAction =
+    "2: it is held until a second person lets it go (`tocsin dlq replay ID --release NAME`).";
+constexpr std::string_view kDryRunOfAction =
+    "It is held, and log and `tocsin explain` show what would have gone out.";
+
+}  // namespace
+
+const FieldTable& ActionRateSettings::Spec() {
+  static const FieldTable table = TableOf<ActionRateSettings>(
+      "rate", "How often on one resource.",
+      {FieldOf<&ActionRateSettings::count>("count", "So many; 0: any number.",
+                                           {.min = 0, .max = 100'000}),
+       FieldOf<&ActionRateSettings::per>("per", "Within this time.",
+                                         {.min = 1e3, .max = 30 * 86'400e3})});
+  return table;
+}
+
+const FieldTable& ActionSafeguardSettings::Spec() {
+  static const FieldTable table = TableOf<ActionSafeguardSettings>(
+      "actions", "Actions that have limits of their own, instead of those above.",
+      {FieldOf<&ActionSafeguardSettings::name>("name", "The action.",
+                                               {.required = true, .example = "restart_container"}),
+       FieldOf<&ActionSafeguardSettings::max_age>("max_age", kMaxAgeOfAction,
+                                                  {.min = 0, .max = 30 * 86'400e3}),
+       FieldOf<&ActionSafeguardSettings::rate>("rate", "How often on one resource."),
+       FieldOf<&ActionSafeguardSettings::quorum>("quorum", kQuorumOfAction, {.min = 1, .max = 2}),
+       FieldOf<&ActionSafeguardSettings::dry_run>("dry_run", kDryRunOfAction)});
+  return table;
+}
+
+const FieldTable& SafeguardSettings::Spec() {
+  static const FieldTable table = TableOf<SafeguardSettings>(
+      "safeguards",
+      "What an action must keep to before it leaves. One that is held is on the dead-letter topic "
+      "as `action_held`.",
+      {FieldOf<&SafeguardSettings::allow>(
+           "allow", "Actions that may leave; without it all, with an empty list none.",
+           {.example = R"(["notify", "restart_container"])"}),
+       FieldOf<&SafeguardSettings::kill_switch>("kill_switch", "True: no action leaves."),
+       FieldOf<&SafeguardSettings::max_age>("max_age", kMaxAgeOfAction,
+                                            {.min = 0, .max = 30 * 86'400e3}),
+       FieldOf<&SafeguardSettings::rate>("rate", "How often on one resource."),
+       FieldOf<&SafeguardSettings::quorum>("quorum", kQuorumOfAction, {.min = 1, .max = 2}),
+       FieldOf<&SafeguardSettings::dry_run>("dry_run", kDryRunOfAction),
+       FieldOf<&SafeguardSettings::actions>(
+           "actions", "Actions that have limits of their own, instead of those above.")});
   return table;
 }
 
 const FieldTable& BridgeSettings::Spec() {
   static const FieldTable table = TableOf<BridgeSettings>(
       "bridge", "HTTP in and out.",
-      {FieldOf<&BridgeSettings::deliveries>(
-          "deliveries", "Events that are sent on by webhook or to another topic.")},
+      {FieldOf<&BridgeSettings::safeguards>("safeguards",
+                                            "What an action must keep to before it leaves."),
+       FieldOf<&BridgeSettings::deliveries>(
+           "deliveries", "Events that are sent on by webhook or to another topic.")},
       {"hooks"});
   return table;
 }

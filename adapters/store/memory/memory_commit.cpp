@@ -44,6 +44,7 @@ class MemoryCommit {
     AddNotes();
     DropTakenMail();
     AddWaitsAndMail();
+    WriteActions();
     WriteEffectsAndOutbox();
     WriteVoice();
     WriteTimers();
@@ -160,6 +161,28 @@ class MemoryCommit {
         outcome_.matches.push_back(
             {mail->first, owner.first, owner.second, mail->second.write.event});
       }
+    }
+  }
+
+  void WriteActions() {
+    for (const ActionOpen& open : batch_.actions_opened) {
+      const auto [found, fresh] = tables_.actions.try_emplace(open.id);
+      ActionRow& row = found->second;
+      if (fresh) {
+        row = {open.id, open.partition, "", open.about, "", {}};
+        row.resource = open.rate > 0 ? open.resource : Uuid();
+        row.created = tables_.clock.Now();
+      }
+      if (!fresh && !(open.again && row.state == action::kFailed)) continue;
+      row.state = action::kOpen;
+      row.result.clear();
+      row.updated = tables_.clock.Now();
+    }
+    for (const ActionEnd& end : batch_.actions_ended) {
+      ActionRow& row = tables_.actions[end.id];
+      row.state = end.state;
+      row.result = end.result;
+      row.updated = tables_.clock.Now();
     }
   }
 

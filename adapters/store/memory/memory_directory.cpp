@@ -125,6 +125,29 @@ class MemoryDirectory final : public StoreDirectory {
     return std::optional<Remembered>(known->second);
   }
 
+  Result<std::optional<ActionRow>> FindAction(std::string_view id) override {
+    const std::scoped_lock lock(tables_->mutex);
+    const auto found = tables_->actions.find(std::string(id));
+    if (found == tables_->actions.end()) return std::optional<ActionRow>();
+    return std::optional<ActionRow>(found->second);
+  }
+  Result<std::vector<LetterReplay>> LetterReplays(std::string_view bus_id,
+                                                  std::string_view topic) override {
+    const std::scoped_lock lock(tables_->mutex);
+    std::vector<LetterReplay> replays;
+    for (const auto& [place, replay] : tables_->letter_replays)
+      if (std::get<0>(place) == bus_id && std::get<1>(place) == topic) replays.push_back(replay);
+    return replays;
+  }
+  Status NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
+                          std::int64_t offset) override {
+    const std::scoped_lock lock(tables_->mutex);
+    auto& replay = tables_->letter_replays[{std::string(bus_id), at.topic, at.partition, offset}];
+    replay = {at.partition, offset, replay.last == TimePoint() ? 1 : replay.times + 1,
+              tables_->clock.Now()};
+    return {};
+  }
+
   /// Starts and ends of runs, history, questions, calls and turns; less detail than the real one.
   Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override {
     const std::scoped_lock lock(tables_->mutex);

@@ -30,10 +30,12 @@ class MemoryRefusal {
     FindVoiceConflicts();
     FindSpendConflicts();
     FindEffectConflicts();
+    FindActionConflicts();
     FindAlertConflicts();
     if (!outcome_.stale_alerts.empty() || !outcome_.stale_effects.empty() ||
         !outcome_.stale.empty() || !outcome_.taken.empty() || !outcome_.stale_questions.empty() ||
-        !outcome_.stale_calls.empty()) {
+        !outcome_.stale_calls.empty() || !outcome_.stale_actions.empty() ||
+        !outcome_.limited_actions.empty()) {
       SortConflicts();
       outcome_.kind = CommitOutcome::Kind::kConflict;
     }
@@ -109,6 +111,38 @@ class MemoryRefusal {
           (taken.resolve && row->second.resolved))
         outcome_.stale_alerts.push_back(taken.id);
     }
+  }
+
+  void FindActionConflicts() {
+    for (std::size_t i = 0; i < batch_.actions_opened.size(); ++i) FindLimit(i);
+    for (const ActionEnd& end : batch_.actions_ended) {
+      const auto stored = tables_.actions.find(end.id);
+      const bool known = stored != tables_.actions.end();
+      const auto opened = [&](bool again) {
+        return std::ranges::any_of(batch_.actions_opened, [&](const ActionOpen& open) {
+          return open.id == end.id && (!again || open.again);
+        });
+      };
+      const bool open = known ? stored->second.state == action::kOpen ||
+                                    (stored->second.state == action::kFailed && opened(true))
+                              : opened(false);
+      if (!open) outcome_.stale_actions.push_back(end.id);
+    }
+  }
+
+  void FindLimit(std::size_t place) {
+    const ActionOpen& open = batch_.actions_opened[place];
+    if (open.rate <= 0) return;
+    std::set<std::string_view> others;
+    for (const auto& [id, row] : tables_.actions)
+      if (row.resource == open.resource && row.created > open.since && id != open.id)
+        others.insert(id);
+    for (std::size_t i = 0; i < place; ++i)
+      if (const auto& other = batch_.actions_opened[i];
+          other.resource == open.resource && other.id != open.id)
+        others.insert(other.id);
+    if (others.size() >= static_cast<std::size_t>(open.rate))
+      outcome_.limited_actions.push_back(open.id);
   }
 
   void FindVoiceConflicts() {
@@ -204,6 +238,8 @@ class MemoryRefusal {
     SortDistinct(outcome_.stale_questions);
     SortDistinct(outcome_.stale_calls);
     SortDistinct(outcome_.stale_effects);
+    SortDistinct(outcome_.stale_actions);
+    SortDistinct(outcome_.limited_actions);
   }
 
   const MemoryTables& tables_;

@@ -109,7 +109,10 @@ struct MemoryTables {
   std::map<RolePartition, Holding> tenures;
   std::map<RolePartition, std::map<std::string, SuspectInput>> suspects;
   std::vector<StoreDirectory::ApiKey> api_keys;
+  std::map<std::string, ActionRow> actions;
   std::map<std::string, StoreDirectory::Remembered> remembered;
+  std::map<std::tuple<std::string, std::string, int, std::int64_t>, StoreDirectory::LetterReplay>
+      letter_replays;  ///< bus, topic, partition, offset
 
   using Correlation = std::pair<std::string, std::string>;  ///< signature, value
   std::map<Correlation, std::set<std::pair<RunId, Uuid>>> waits_of;

@@ -46,6 +46,11 @@ Status CheckBatch(const Batch& batch) {
   const auto id = [](const auto& row) -> const Uuid& { return row.id; };
   TRY(CheckDistinct(batch.runs, id, "run"));
   TRY(CheckDistinct(batch.effects_held, id, "effect"));
+  std::set<std::string_view> actions;
+  for (const ActionEnd& end : batch.actions_ended)
+    if (!actions.insert(end.id).second)
+      return Fail(ErrorKind::kInternal,
+                  "committing a batch: action " + end.id + " ends twice in it", "store");
   TRY(CheckDistinct(batch.voice.questions, id, "question"));
   TRY(CheckDistinct(batch.voice.calls, id, "call"));
   TRY(CheckDistinct(batch.voice.attempts, id, "attempt"));

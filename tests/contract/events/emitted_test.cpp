@@ -14,6 +14,7 @@
 #include "fakes/described_event.hpp"
 #include "fakes/scratch_store.hpp"
 #include "schemas/topics.hpp"
+#include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/manual_call.hpp"
 #include "workers/bridge/messages/message_effect.hpp"
@@ -134,8 +135,11 @@ TEST(EmittedEvents, OfADeliveryAreAsDescribed) {
           .id = "1", .source = "/s", .type = std::string(type::kActionRequested), .subject = "a1"}};
   task.event.data = json::serialize(events::ExampleData(*events::FindEventType(task.event.type)));
   const json::value answered{{"status", 200}, {"response", {{"ok", true}}}};
-  fakes::ExpectDescribed(bridge::ActionCompleted(task, EffectId(), 1, answered, TimePoint()));
-  fakes::ExpectDescribed(bridge::ActionFailed(task, EffectId(), 8, "status 500", TimePoint()));
+  const auto origin = bridge::OriginOf(task);
+  fakes::ExpectDescribed(bridge::ActionEnded(
+      origin, action::kCompleted, bridge::CompletedBy(task, 1, answered), EffectId(), TimePoint()));
+  fakes::ExpectDescribed(bridge::ActionEnded(
+      origin, action::kFailed, bridge::FailedBy(task, 8, "status 500"), EffectId(), TimePoint()));
 }
 
 TEST(EmittedEvents, OfAMessageAreAsDescribed) {

@@ -135,6 +135,23 @@ TEST_P(StoreContract, RemembersTheFirstAnswer) {
   EXPECT_EQ(directory->Remember("other", {"h2", ""}).value(), std::nullopt);
 }
 
+TEST_P(StoreContract, RemembersWhichDeadLettersWereReplayed) {
+  const auto directory = Directory();
+  EXPECT_TRUE(directory->LetterReplays("bus-1", "t.dlq")->empty());
+  ASSERT_TRUE(directory->NoteLetterReplay("bus-1", {"t.dlq", 3}, 5'000'000'000));
+  ASSERT_TRUE(directory->NoteLetterReplay("bus-1", {"t.dlq", 3}, 5'000'000'000));
+  ASSERT_TRUE(directory->NoteLetterReplay("bus-1", {"t.dlq", 0}, 1));
+  ASSERT_TRUE(directory->NoteLetterReplay("bus-2", {"t.dlq", 7}, 1));
+  ASSERT_TRUE(directory->NoteLetterReplay("bus-1", {"other", 7}, 1));
+
+  const auto replays = directory->LetterReplays("bus-1", "t.dlq").value();
+  ASSERT_EQ(replays.size(), 2U);
+  EXPECT_EQ(replays[0].partition, 0);
+  EXPECT_EQ(replays[1].offset, 5'000'000'000);
+  EXPECT_EQ(replays[1].times, 2);
+  EXPECT_GT(replays[1].last, TimePoint());
+}
+
 TEST_P(StoreContract, ExplainsAnAlertOldestFirst) {
   Batch batch = WorkflowBatch();
   batch.runs = {NewRun("asking"), NewRun("done"), NewRun("stranger")};

@@ -24,6 +24,7 @@ constexpr Door kDoors[] = {
     {"POST", "/api/voice/call/initiate", AccessScope::kCalls},
     {"GET", "/api/voice/conversations", AccessScope::kRead},
     {"GET", "/api/voice/conversations/0190163d-8694-739b-aea5-966c26f8ad90", AccessScope::kRead},
+    {"POST", "/api/v1/actions/act-1/result", AccessScope::kEventsWrite},
     {"POST", "/api/tts/synthesize", AccessScope::kSpeech},
     {"POST", "/api/tts/synthesize/stream", AccessScope::kSpeech}};
 

@@ -34,7 +34,7 @@ Arrival Of(std::string subject, Arrival arrival) {
   return arrival;
 }
 
-HttpOutcome Status(int status, HttpHeaders headers = {}, std::string body = {}) {
+HttpOutcome Said(int status, HttpHeaders headers = {}, std::string body = {}) {
   return HttpResponse{.status = status, .headers = std::move(headers), .body = std::move(body)};
 }
 HttpOutcome Refused() {
@@ -122,7 +122,7 @@ TEST_F(BridgeHandlerTest, TellsOfTheFirstFailureAndOfTheEnd) {
   action.event.extensions["runid"] = RunId::Derive({"run"}).ToString();
   Arrive(action);
 
-  Answer(Status(503));
+  Answer(Said(503));
   EXPECT_EQ(log.All().size(), 1U);
   EXPECT_NE(
       log.With({"warning delivery 'n8n' of tocsin.action.requested act-1 (a1): attempt 1 of 3 "
@@ -132,7 +132,7 @@ TEST_F(BridgeHandlerTest, TellsOfTheFirstFailureAndOfTheEnd) {
   Answer(Refused());
   EXPECT_EQ(log.All().size(), 1U) << "told once";
   Pass(std::chrono::minutes(1));
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_NE(log.With({"info delivery 'n8n'", "delivered, attempt 3"}), "");
 
   ASSERT_EQ(durable_.notes.size(), 3U);
@@ -150,7 +150,7 @@ TEST_F(BridgeHandlerTest, WhatNoRunAskedForIsToldOfItsSubject) {
   auto action = Action();
   action.event.extensions.erase("runid");
   Arrive(action);
-  Answer(Status(410));
+  Answer(Said(410));
   ASSERT_EQ(durable_.notes.size(), 1U);
   EXPECT_EQ(durable_.notes[0].run, SubjectNotes("a1"));
   EXPECT_NE(log.With({"given up after attempt 1: status 410", "dead-letter topic"}), "");
@@ -174,7 +174,7 @@ TEST_F(BridgeHandlerTest, SendsASignedEventAndClosesTheAction) {
   EXPECT_EQ(durable_.effects.size(), 1U);
   EXPECT_TRUE(durable_.emitted.empty());
 
-  Answer(Status(200, {}, R"({"execution":7})"));
+  Answer(Said(200, {}, R"({"execution":7})"));
 
   EXPECT_TRUE(durable_.effects.empty());
   ASSERT_EQ(durable_.emitted.size(), 1U);
@@ -191,7 +191,7 @@ TEST_F(BridgeHandlerTest, SendsASignedEventAndClosesTheAction) {
 TEST_F(BridgeHandlerTest, TellsOfAnAnswerThatAnEventCanCarry) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(200, {}, std::string(62, '[') + std::string(62, ']')));
+  Answer(Said(200, {}, std::string(62, '[') + std::string(62, ']')));
   ASSERT_EQ(durable_.emitted.size(), 1U);
   EXPECT_NE(FindPath(EmittedData(0), {"result", "response"}), nullptr);
   EXPECT_FALSE(NestedDeeper(EmittedData(0)));
@@ -200,7 +200,7 @@ TEST_F(BridgeHandlerTest, TellsOfAnAnswerThatAnEventCanCarry) {
 TEST_F(BridgeHandlerTest, TellsOfNoAnswerThatNobodyCouldRead) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(200, {}, std::string(63, '[') + std::string(63, ']')));
+  Answer(Said(200, {}, std::string(63, '[') + std::string(63, ']')));
   ASSERT_EQ(durable_.emitted.size(), 1U);
   EXPECT_EQ(FindPath(EmittedData(0), {"result", "response"}), nullptr);
   EXPECT_EQ(*FindPath(EmittedData(0), {"result", "status"}), json::value(200));
@@ -216,12 +216,12 @@ TEST_F(BridgeHandlerTest, TriesAgainWithGrowingPausesAndTheSameId) {
 
   Pass(std::chrono::milliseconds(1'001));
   ASSERT_EQ(client_->Calls().size(), 2U);
-  Answer(Status(500));
+  Answer(Said(500));
   Pass(std::chrono::milliseconds(2'999));
   EXPECT_EQ(client_->Calls().size(), 2U);
   Pass(std::chrono::milliseconds(2'001));
   ASSERT_EQ(client_->Calls().size(), 3U);
-  Answer(Status(204));
+  Answer(Said(204));
 
   for (const auto& call : client_->Calls())
     EXPECT_EQ(HeaderValue(call.headers, "webhook-id"), "act-1");
@@ -234,7 +234,7 @@ TEST_F(BridgeHandlerTest, TriesAgainWithGrowingPausesAndTheSameId) {
 TEST_F(BridgeHandlerTest, RespectsRetryAfter) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(429, {{"Retry-After", "60"}}));
+  Answer(Said(429, {{"Retry-After", "60"}}));
 
   Pass(std::chrono::milliseconds(59'999));
   EXPECT_EQ(client_->Calls().size(), 1U);
@@ -245,13 +245,13 @@ TEST_F(BridgeHandlerTest, RespectsRetryAfter) {
 TEST_F(BridgeHandlerTest, RespectsRetryAfterAsADate) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(503, {{"Retry-After", "Sat, 07 Mar 2026 01:12:00 GMT"}}));  // in two minutes
+  Answer(Said(503, {{"Retry-After", "Sat, 07 Mar 2026 01:12:00 GMT"}}));  // in two minutes
 
   Pass(std::chrono::milliseconds(119'999));
   EXPECT_EQ(client_->Calls().size(), 1U);
   Pass(std::chrono::milliseconds(1));
   EXPECT_EQ(client_->Calls().size(), 2U);
-  Answer(Status(503, {{"Retry-After", "yesterday"}}));
+  Answer(Said(503, {{"Retry-After", "yesterday"}}));
   Pass(std::chrono::seconds(10));
   EXPECT_EQ(client_->Calls().size(), 3U) << "what cannot be read leaves the backoff";
 }
@@ -269,7 +269,7 @@ TEST_F(BridgeHandlerTest, DeadLettersAfterTheLastAttempt) {
   Arrive(Action());
   for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(client_->Unanswered(), 1U) << i;
-    Answer(Status(503));
+    Answer(Said(503));
     Pass(std::chrono::minutes(1));
   }
 
@@ -290,7 +290,7 @@ TEST_F(BridgeHandlerTest, DeadLettersAfterTheLastAttempt) {
 TEST_F(BridgeHandlerTest, GivesUpAtOnceWhenTheReceiverIsGone) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(410));
+  Answer(Said(410));
 
   EXPECT_EQ(durable_.letters.size(), 1U);
   EXPECT_TRUE(durable_.effects.empty());
@@ -299,7 +299,7 @@ TEST_F(BridgeHandlerTest, GivesUpAtOnceWhenTheReceiverIsGone) {
 TEST_F(BridgeHandlerTest, GoesOnAfterARestart) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(500));
+  Answer(Said(500));
   const auto first = durable_.effects.begin()->second;
 
   Restart();
@@ -311,7 +311,7 @@ TEST_F(BridgeHandlerTest, GoesOnAfterARestart) {
   ASSERT_EQ(client_->Calls().size(), 1U) << "an attempt without an answer is made again";
   EXPECT_EQ(HeaderValue(client_->Calls()[0].headers, "webhook-id"), "act-1");
   EXPECT_EQ(durable_.effects.begin()->first, first.id);
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_EQ(durable_.emitted.size(), 1U);
 }
 
@@ -319,7 +319,7 @@ TEST_F(BridgeHandlerTest, GoesOnAfterARestart) {
 TEST_F(BridgeHandlerTest, NeitherBringsBackNorEndsAgainWhatAnotherProcessDelivered) {
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(503));
+  Answer(Said(503));
   ASSERT_EQ(durable_.effects.size(), 1U);
   durable_.effects.clear();  // the other one delivered it
 
@@ -335,7 +335,7 @@ TEST_F(BridgeHandlerTest, DropsAResultWhenAnotherProcessIsAtALaterAttempt) {
   Arrive(Action());
   durable_.effects.begin()->second.attempt = 2;
 
-  Answer(Status(200));
+  Answer(Said(200));
 
   EXPECT_EQ(durable_.effects.size(), 1U);
   EXPECT_TRUE(durable_.emitted.empty()) << "the other one says how it ends";
@@ -363,7 +363,7 @@ TEST_F(BridgeHandlerTest, ARefusedCommitIsDecidedAgain) {
   Start({N8n()});
   Arrive(Action());
   shard_->RefuseCommits(2);
-  Answer(Status(200));
+  Answer(Said(200));
 
   EXPECT_EQ(durable_.emitted.size(), 1U);
   EXPECT_TRUE(durable_.effects.empty());
@@ -399,7 +399,7 @@ TEST_F(BridgeHandlerTest, OnlyActionsAreClosed) {
   all.types = {"*"};
   Start({all});
   Arrive(Action("e2", "x", "tocsin.alert.closed"));
-  Answer(Status(200));
+  Answer(Said(200));
 
   EXPECT_TRUE(durable_.emitted.empty());
   EXPECT_TRUE(durable_.effects.empty());
@@ -432,7 +432,7 @@ TEST_F(BridgeHandlerTest, AnAddressThatHangsDoesNotHoldUpOthers) {
   Arrive(Action("closed", "x", "tocsin.alert.closed"));
   EXPECT_EQ(client_->Calls().back().url, "http://other/");
 
-  while (client_->Unanswered() > 0) Answer(Status(200));
+  while (client_->Unanswered() > 0) Answer(Said(200));
   EXPECT_EQ(durable_.emitted.size(), 50U);
 }
 
@@ -446,14 +446,14 @@ TEST_F(BridgeHandlerTest, ThoseOfOneSubjectGoOneAfterAnother) {
   ASSERT_EQ(client_->Calls().size(), 2U);
   EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "act-3");
 
-  Answer(Status(503));
+  Answer(Said(503));
   Restart();
   EXPECT_EQ(client_->Calls().size(), 1U) << "act-3; act-2 waits though it is due";
   Pass(std::chrono::seconds(3));
   ASSERT_EQ(client_->Calls().size(), 2U);
   EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "act-1");
-  Answer(Status(200));
-  Answer(Status(410));
+  Answer(Said(200));
+  Answer(Said(410));
   ASSERT_EQ(client_->Calls().size(), 3U) << "what was given up holds up nobody";
   EXPECT_EQ(HeaderValue(client_->Calls()[2].headers, "webhook-id"), "act-2");
 }
@@ -479,7 +479,7 @@ TEST_F(BridgeHandlerTest, APauseKeepsWhatComes) {
   spec.paused = false;
   Set({spec});
   ASSERT_EQ(client_->Calls().size(), 1U);
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_EQ(durable_.emitted.size(), 1U);
 }
 
@@ -495,7 +495,7 @@ TEST_F(BridgeHandlerTest, OutlastsAnHourAwayWithOneId) {
   EXPECT_TRUE(durable_.letters.empty());
   EXPECT_LT(client_->Calls().size(), 20U);
   Pass(std::chrono::hours(2));
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_TRUE(durable_.effects.empty());
   ASSERT_EQ(durable_.emitted.size(), 1U);
   for (const auto& call : client_->Calls())
@@ -509,7 +509,7 @@ TEST_F(BridgeHandlerTest, IsGivenUpAtItsAge) {
   Start({spec});
   Arrive(Action());
   for (int i = 0; i < 30 && durable_.letters.empty(); ++i) {
-    while (client_->Unanswered() > 0) Answer(Status(500));
+    while (client_->Unanswered() > 0) Answer(Said(500));
     Pass(std::chrono::seconds(5));
   }
   ASSERT_EQ(durable_.letters.size(), 1U);
@@ -521,7 +521,7 @@ TEST_F(BridgeHandlerTest, ARedirectIsNoDelivery) {
   const fakes::LogLines log;
   Start({N8n()});
   Arrive(Action());
-  Answer(Status(302, {{"Location", "http://elsewhere/"}}));
+  Answer(Said(302, {{"Location", "http://elsewhere/"}}));
   EXPECT_EQ(client_->Calls().size(), 1U);
   EXPECT_EQ(durable_.effects.size(), 1U);
   EXPECT_NE(log.With({"status 302: redirects are not followed"}), "");
@@ -559,7 +559,10 @@ TEST_F(BridgeHandlerTest, DeadLettersWhatAMappingCannotMake) {
 }
 
 TEST_F(BridgeHandlerTest, PutsARecordOnATopic) {
-  DeliverySpec spec{.name = "jobs", .topic = "site.jobs", .headers = {{"x-by", "text"}}};
+  DeliverySpec spec{.name = "jobs",
+                    .topic = "site.jobs",
+                    .headers = {{"x-by", "text"}},
+                    .end_by = ActionEndBy::kOther};
   Start({spec});
   Arrive(Action());
   EXPECT_TRUE(durable_.effects.empty());
@@ -583,6 +586,168 @@ TEST_F(BridgeHandlerTest, PutsARecordOnATopic) {
   EXPECT_EQ(HeaderValue(durable_.records[1].headers, "content-type"), "application/json");
 }
 
+TEST_F(BridgeHandlerTest, AReplayGoesToTheDeliveryThatFailedUnderItsId) {
+  DeliverySpec other = N8n();
+  other.name = "other";
+  other.url = "http://other/";
+  Start({N8n(), other});
+  Arrive(Action());
+  Answer(Said(410));
+  Answer(Said(200));
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  Arrival replayed = durable_.letters[0].arrival;
+  EXPECT_EQ(HeaderValue(replayed.record.headers, "dlq_delivery"), "n8n");
+  replayed.record.headers.emplace_back("dlq_replay", "3:17#1");
+  Arrive(replayed);
+  ASSERT_EQ(client_->Calls().size(), 3U);
+  EXPECT_EQ(client_->Calls()[2].url, "http://n8n:5678/hook");
+  EXPECT_EQ(HeaderValue(client_->Calls()[2].headers, "webhook-id"), "act-1");
+  Answer(Said(200));
+  ASSERT_EQ(durable_.emitted.size(), 2U) << "the other delivery came second";
+  EXPECT_EQ(durable_.emitted[0].type, "tocsin.action.failed");
+  EXPECT_EQ(durable_.emitted[1].type, "tocsin.action.completed");
+}
+
+TEST_F(BridgeHandlerTest, AnActionEndsOnceWhoeverDeliversIt) {
+  DeliverySpec other = N8n();
+  other.name = "other";
+  Start({N8n(), other});
+  Arrive(Action());
+  client_->Answer(Said(200));
+  client_->Answer(Said(410));
+  shard_->Run();
+  EXPECT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(durable_.letters.size(), 1U) << "the other delivery failed all the same";
+  EXPECT_EQ(durable_.actions.at("act-1"),
+            durable_.emitted[0].type == "tocsin.action.completed" ? "completed" : "failed");
+}
+
+TEST_F(BridgeHandlerTest, OneDeliveryAloneMaySayWhatBecameOfIt) {
+  DeliverySpec audit = N8n();
+  audit.name = "audit";
+  audit.end_by = ActionEndBy::kOther;
+  Start({audit, N8n()});
+  Arrive(Action());
+  Answer(Said(200));
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_EQ(durable_.actions.at("act-1"), "open");
+  Answer(Said(200));
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(*FindPath(EmittedData(0), {"result", "delivery"}), json::value("n8n"));
+}
+
+TEST_F(BridgeHandlerTest, WhereOneReportsTheAnswersOfOthersAreNoEnd) {
+  DeliverySpec later = N8n();
+  later.name = "executor";
+  later.end_by = ActionEndBy::kReport;
+  Start({N8n(), later});
+  Arrive(Action());
+  Restart();  // stored
+  client_->Answer(Said(200));
+  client_->Answer(Said(202));
+  shard_->Run();
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_EQ(durable_.actions.at("act-1"), "open");
+
+  Arrive(Action("e2", "act-2"));
+  client_->Answer(Said(410));
+  client_->Answer(Said(202));
+  shard_->Run();
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(HeaderValue(durable_.letters[0].arrival.record.headers, "dlq_delivery"), "n8n");
+  EXPECT_EQ(durable_.actions.at("act-2"), "open");
+}
+
+TEST_F(BridgeHandlerTest, AReportThatDoesNotComeIsAFailure) {
+  DeliverySpec later = N8n();
+  later.end_by = ActionEndBy::kReport;
+  Start({later});
+  Arrive(Action());
+  Answer(Said(202));
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_EQ(durable_.actions.at("act-1"), "open");
+  ASSERT_EQ(durable_.effects.size(), 1U);
+  Restart();
+  Pass(std::chrono::minutes(9));
+  EXPECT_TRUE(durable_.emitted.empty());
+  Pass(std::chrono::minutes(2));
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(durable_.emitted[0].type, "tocsin.action.failed");
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "result_missing");
+  EXPECT_TRUE(durable_.effects.empty());
+  EXPECT_TRUE(client_->Calls().empty()) << "nothing is sent again by itself";
+}
+
+TEST_F(BridgeHandlerTest, AReportThatCameEndsTheWait) {
+  DeliverySpec later = N8n();
+  later.end_by = ActionEndBy::kReport;
+  Start({later});
+  Arrive(Action());
+  Answer(Said(202));
+  durable_.actions["act-1"] = "completed";  // by the API, in any process
+  Pass(std::chrono::minutes(11));
+  EXPECT_TRUE(durable_.emitted.empty());
+  EXPECT_TRUE(durable_.letters.empty());
+  EXPECT_TRUE(durable_.effects.empty());
+}
+
+TEST_F(BridgeHandlerTest, AnActionThatIsNotPermittedIsHeldUntilSomebodyReleasesIt) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.allow = {{}}}));
+  Arrive(Action());
+  EXPECT_TRUE(client_->Calls().empty());
+  EXPECT_TRUE(durable_.emitted.empty()) << "it has not ended";
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "action_held");
+  EXPECT_NE(durable_.letters[0].error.find("not permitted: 'restart'"), std::string::npos);
+  EXPECT_NE(log.With({"warning action restart act-1 (a1) is held: not permitted"}), "");
+  EXPECT_EQ(StringAt(ParseJson(durable_.notes.at(0).history)->at(0).as_object(), "what"), "held");
+
+  Arrival replayed = durable_.letters[0].arrival;
+  replayed.record.headers.emplace_back("dlq_replay", "3:17#1");
+  Arrive(replayed);
+  EXPECT_TRUE(client_->Calls().empty()) << "a replay is judged again";
+  replayed.record.headers.emplace_back("dlq_release", "bob");
+  Arrive(replayed);
+  ASSERT_EQ(client_->Calls().size(), 1U);
+  EXPECT_EQ(HeaderValue(client_->Calls()[0].headers, "webhook-id"), "act-1");
+}
+
+TEST_F(BridgeHandlerTest, OtherEventsKnowNoSafeguards) {
+  DeliverySpec all = N8n();
+  all.types = {"*"};
+  Start({all});
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.kill_switch = true}));
+  Arrive(Action("e2", "x", "tocsin.alert.closed"));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+}
+
+TEST_F(BridgeHandlerTest, ADryRunShowsWhatWouldHaveGoneOut) {
+  Start({N8n()});
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.all = {.dry_run = true}}));
+  Arrive(Action());
+  EXPECT_TRUE(client_->Calls().empty());
+  EXPECT_EQ(durable_.letters.at(0).reason, "action_held");
+  std::string shown;
+  for (const auto& note : durable_.notes) shown += note.history;
+  EXPECT_NE(shown.find("http://n8n:5678/hook"), std::string::npos);
+  EXPECT_NE(shown.find("act-1"), std::string::npos);
+}
+
+TEST_F(BridgeHandlerTest, OneTooManyOnAResourceIsHeld) {
+  Start({N8n()});
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.all = {.rate = 1}}));
+  Arrival first = Action();
+  first.event.data = R"({"action_id":"act-1","action":"restart","resource":{"name":"nginx"}})";
+  durable_.limited = {"act-1"};  // as the store says when it is to be stored
+  Arrive(first);
+  EXPECT_TRUE(client_->Calls().empty());
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_NE(durable_.letters[0].error.find("too many: 1 in 1h"), std::string::npos);
+}
+
 TEST_F(BridgeHandlerTest, AReceiverThatFailsIsLeftAlone) {
   const fakes::LogLines log;
   Start({N8n()});
@@ -590,12 +755,12 @@ TEST_F(BridgeHandlerTest, AReceiverThatFailsIsLeftAlone) {
     Arrive(Of("alert" + std::to_string(i),
               Action("e" + std::to_string(i), "act-" + std::to_string(i))));
   EXPECT_EQ(client_->Calls().size(), 16U);
-  while (client_->Unanswered() > 0) Answer(Status(500));
+  while (client_->Unanswered() > 0) Answer(Said(500));
   EXPECT_EQ(client_->Calls().size(), 20U) << "after the fifth failure nothing new is begun";
   EXPECT_NE(log.With({"warning delivery 'n8n': the receiver failed time after time"}), "");
   Pass(std::chrono::seconds(31));
   EXPECT_EQ(client_->Unanswered(), 1U);
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_GT(client_->Unanswered(), 1U);
   EXPECT_NE(log.With({"info delivery 'n8n': the receiver answers again"}), "");
 }
@@ -612,7 +777,7 @@ TEST_F(BridgeHandlerTest, AsksNobodyTwiceWhenTheShardBeginsAgain) {
   begin_again();  // the answer has not come yet
   shard_->Run();
   EXPECT_EQ(client_->Calls().size(), 1);
-  client_->Answer(Status(503));
+  client_->Answer(Said(503));
   begin_again();  // it has, and is not decided yet
   begin_again();
   shard_->Run();
@@ -623,7 +788,7 @@ TEST_F(BridgeHandlerTest, AsksNobodyTwiceWhenTheShardBeginsAgain) {
   begin_again();  // the next try is due twice
   Pass(std::chrono::seconds(3));
   EXPECT_EQ(client_->Calls().size(), 2);
-  Answer(Status(200));
+  Answer(Said(200));
   EXPECT_EQ(client_->Calls().size(), 2);
   EXPECT_TRUE(durable_.effects.empty());
   ASSERT_EQ(durable_.emitted.size(), 1);
@@ -654,7 +819,7 @@ TEST_F(BridgeHandlerTest, LostPartitionsAreForgotten) {
   Start({N8n()});
   Arrive(Action());
   handler_->OnLost({3});
-  Answer(Status(200));
+  Answer(Said(200));
 
   EXPECT_TRUE(durable_.emitted.empty());
   EXPECT_EQ(durable_.effects.size(), 1U) << "the new owner sends it";

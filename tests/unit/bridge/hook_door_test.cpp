@@ -85,8 +85,7 @@ class HookDoorTest : public testing::Test {
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
   std::shared_ptr<Api> api_ =
       Api::Create({}, {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
-  std::shared_ptr<HookDoor> door_ =
-      HookDoor::Create("tocsin.dlq", {api_, *engine_, metrics_, clock_});
+  std::shared_ptr<HookDoor> door_ = HookDoor::Create("tocsin", {api_, *engine_, metrics_, clock_});
   runtime::HttpRouter router_;
 };
 
@@ -118,7 +117,8 @@ TEST_F(HookDoorTest, AnswersOnlyWhenTheBusHasAll) {
 }
 
 TEST_F(HookDoorTest, WhatFailsIsOnTheDeadLetterTopicAndTheRestIsTaken) {
-  const auto answer = Post(R"({"items":[{"id":"a1"},{"id":"a2","text":"x"}]})");
+  const std::string body = R"({"items":[{"id":"a1"},{"id":"a2","text":"x"},{"id":"a3"}]})";
+  const auto answer = Post(body);
 
   EXPECT_EQ(answer.status, 202) << "the sender must not repeat the good one";
   EXPECT_THAT(answer.body, HasSubstr(R"("accepted":1,"failed":[{"item":0,"error":"title: )"));
@@ -126,10 +126,11 @@ TEST_F(HookDoorTest, WhatFailsIsOnTheDeadLetterTopicAndTheRestIsTaken) {
   EXPECT_EQ(Records()[0].key, "a2");
   const auto letter = Records()[1];
   EXPECT_EQ(letter.topic, "tocsin.dlq");
-  EXPECT_EQ(letter.value, R"({"id":"a1"})");
+  EXPECT_EQ(letter.value, body);
   EXPECT_EQ(fakes::HeaderOf(letter, "dlq_reason"), "hook_item_failed");
   EXPECT_EQ(fakes::HeaderOf(letter, "dlq_hook"), "shop");
-  EXPECT_EQ(fakes::HeaderOf(letter, "dlq_item"), "0");
+  EXPECT_EQ(fakes::HeaderOf(letter, "dlq_item"), "0,2");
+  EXPECT_EQ(fakes::HeaderOf(letter, "dlq_topic"), "/hooks/shop");
   EXPECT_THAT(fakes::HeaderOf(letter, "dlq_error"), HasSubstr("title"));
   EXPECT_EQ(fakes::HeaderOf(letter, "dlq_time").size(), 24U);
   EXPECT_EQ(metrics_.Value("tocsin_hook_requests_total{hook=shop,outcome=partly}"), 1);

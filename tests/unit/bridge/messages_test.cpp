@@ -267,6 +267,27 @@ TEST_F(MessageTest, AfterACrashItIsSentAgainUnderTheSameId) {
   EXPECT_EQ(Told(), "tocsin.message.sent ");
 }
 
+TEST_F(MessageTest, AReplayIsSentUnderItsIdByItsChannelAlone) {
+  Ask({.kind = "slack", .channel = "ops", .text = "hello"});
+  Answer(404);
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  runtime::Arrival replayed = durable_.letters[0].arrival;
+  replayed.record.headers.emplace_back("dlq_replay", "3:17#1");
+  shard_->Enter(replayed);
+  shard_->Run();
+  ASSERT_EQ(client_->Calls().size(), 2U);
+  EXPECT_EQ(HeaderValue(client_->Calls()[1].headers, "webhook-id"), "m1");
+  Answer(200);
+  ASSERT_EQ(durable_.emitted.size(), 2U);
+  EXPECT_EQ(durable_.emitted[1].type, "tocsin.message.sent");
+
+  // As of a delivery of the same event, which failed.
+  replayed.record.headers = {{"dlq_delivery", "ops"}, {"dlq_replay", "3:18#1"}};
+  shard_->Enter(std::move(replayed));
+  shard_->Run();
+  EXPECT_EQ(client_->Calls().size(), 2U);
+}
+
 TEST_F(MessageTest, ItsAddressIsInNoEventNoLetterAndNoLine) {
   const fakes::LogLines log;
   Ask({.kind = "slack", .channel = "ops", .text = "hello"});

@@ -247,7 +247,7 @@ TEST_F(EventCodecTest, WritesWhatItReads) {
 TEST_F(EventCodecTest, DeadLettersAreTheRecordUnchangedWithTheReason) {
   const auto record = RecordOf({{"x", "y"}}, std::nullopt, std::nullopt);
   const auto letter =
-      ToDeadLetter(record, "tocsin", "undecodable", std::string(5'000, 'e'), record.timestamp);
+      ToDeadLetter(record, "tocsin", "", "undecodable", std::string(5'000, 'e'), record.timestamp);
   EXPECT_EQ(letter.topic, "tocsin.dlq");
   EXPECT_EQ(letter.value, std::nullopt);
   EXPECT_EQ(letter.headers.front(), (std::pair<std::string, std::string>{"x", "y"}));

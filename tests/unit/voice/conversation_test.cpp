@@ -4,6 +4,7 @@
 
 #include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "workers/voice/call/permission.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -266,6 +267,21 @@ TEST_P(ConversationTalk, NamesWhatAnApprovalDoes) {
   call.Press("1");
   EXPECT_THAT(call.Said(), HasSubstr("Approved: restart container nginx on pve1."));
   EXPECT_THAT(EvidenceOf(call, "prompt"), HasSubstr("approve"));
+}
+
+TEST_P(ConversationTalk, WhoApprovesWhatIsNotPermittedHearsThatItIsHeld) {
+  for (const bool permitted : {false, true}) {
+    CallScript call;
+    call.at.call.context = ParseJson(R"({"resource_type":"container","resource_name":"nginx",
+        "node_name":"pve1","recommended_action":{"name":"restart_container"}})")
+                               .value();
+    MarkPermission({permitted ? "restart_container" : "notify"}, call.at.call.context.as_object());
+    call.Live().Press("1");
+    call.Press("1");
+    EXPECT_THAT(call.Said(), HasSubstr(permitted ? "Approved: restart container nginx on pve1."
+                                                 : "this is not permitted: restart container nginx "
+                                                   "on pve1. It is held."));
+  }
 }
 
 TEST_P(ConversationTalk, TellsWhatIsKnownBeforeItSaysThatThatIsAll) {

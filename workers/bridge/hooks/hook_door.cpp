@@ -5,8 +5,6 @@
 #include <algorithm>
 
 #include "schemas/ids.hpp"
-#include "schemas/json.hpp"
-#include "schemas/utf8.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -16,7 +14,6 @@ namespace {
 constexpr std::string_view kRoute = "/hooks/{name}";
 constexpr int kRefusalsPerMinute = 600;
 constexpr std::size_t kMostWaiting = 1'000;
-constexpr std::size_t kLongestError = 500;
 constexpr Duration kBusyFor = std::chrono::seconds(2);
 constexpr Duration kBrokenFor = std::chrono::seconds(30);
 /// Within it the same fault of the same body, which an impatient sender repeats, is one letter.
@@ -28,13 +25,12 @@ HttpResponse Unavailable(std::string_view detail, Duration wait) {
 
 }  // namespace
 
-std::shared_ptr<HookDoor> HookDoor::Create(std::string dead_letter_topic,
-                                           HookDoorServices services) {
-  return std::shared_ptr<HookDoor>(new HookDoor(std::move(dead_letter_topic), std::move(services)));
+std::shared_ptr<HookDoor> HookDoor::Create(std::string prefix, HookDoorServices services) {
+  return std::shared_ptr<HookDoor>(new HookDoor(std::move(prefix), std::move(services)));
 }
 
-HookDoor::HookDoor(std::string dead_letter_topic, HookDoorServices services)
-    : dead_letter_topic_(std::move(dead_letter_topic)),
+HookDoor::HookDoor(std::string prefix, HookDoorServices services)
+    : prefix_(std::move(prefix)),
       services_(std::move(services)),
       strangers_(kRefusalsPerMinute),
       hooks_(std::make_shared<const HookSet>()),
@@ -135,22 +131,11 @@ HookMapper& HookDoor::MapperOf(const std::shared_ptr<const Hook>& hook) {
   return *mapper;
 }
 
-Publication::Plain HookDoor::Letter(const Hook& hook, std::string_view reason,
-                                    std::string_view error, std::string text,
-                                    std::optional<std::size_t> item) const {
-  Publication::Plain letter;
-  const TimePoint now = services_.clock.Now();
-  letter.id = Uuid::Derive({"hook letter", hook.name, reason, text,
-                            std::to_string(now.time_since_epoch() / kSameLetter)});
-  letter.record.topic = dead_letter_topic_;
-  letter.record.value = std::move(text);
-  auto& headers = letter.record.headers;
-  headers.emplace_back("dlq_reason", reason);
-  headers.emplace_back("dlq_error", Shortened(error, kLongestError));
-  headers.emplace_back("dlq_hook", hook.name);
-  if (item) headers.emplace_back("dlq_item", std::to_string(*item));
-  headers.emplace_back("dlq_time", FormatTime(now));
-  return letter;
+Publication::Plain HookDoor::Letter(const Hook& hook, HttpRequest request, const HookFault& fault,
+                                    TimePoint now) const {
+  const auto id = Uuid::Derive({"hook letter", hook.name, fault.reason, request.body,
+                                std::to_string(now.time_since_epoch() / kSameLetter)});
+  return {id, HookLetter(hook.name, std::move(request), fault, prefix_, now)};
 }
 
 void HookDoor::Count(const Hook& hook, std::string_view outcome, std::size_t events) {
@@ -161,33 +146,35 @@ void HookDoor::Count(const Hook& hook, std::string_view outcome, std::size_t eve
                           {{"hook", hook.name}});
 }
 
-HookDoor::Taken HookDoor::Take(const Hook& hook, MappedBody mapped) const {
+HookDoor::Taken HookDoor::Take(const Hook& hook, MappedBody mapped, HttpRequest request,
+                               TimePoint now) const {
   Taken taken{.publication = {}, .answer = AnswerOf(mapped), .outcome = "accepted", .error = {}};
   if (!mapped.failed.empty()) {
+    HookFault fault{.reason = "hook_item_failed", .error = mapped.failed.front().error};
+    for (const auto& item : mapped.failed) fault.items.push_back(item.index);
     taken.outcome = mapped.events.empty() ? "failed" : "partly";
-    taken.error = mapped.failed.front().error;
+    taken.error = fault.error;
+    taken.publication.plain.push_back(Letter(hook, std::move(request), fault, now));
   }
-  for (auto& item : mapped.failed)
-    taken.publication.plain.push_back(
-        Letter(hook, "hook_item_failed", item.error, std::move(item.text), item.index));
   taken.publication.events = std::move(mapped.events);
   return taken;
 }
 
-HookDoor::Taken HookDoor::SetAside(const Hook& hook, HttpResponse refusal, std::string body) const {
+HookDoor::Taken HookDoor::SetAside(const Hook& hook, HttpResponse refusal, HttpRequest request,
+                                   TimePoint now) const {
   Taken taken{.publication = {}, .answer = std::move(refusal), .outcome = "failed", .error = {}};
-  if (const auto problem = ParseJson(taken.answer.body); problem && problem->is_object())
-    taken.error = StringAt(problem->get_object(), "detail");
-  taken.publication.plain.push_back(
-      Letter(hook, "hook_body_refused", taken.error, std::move(body), std::nullopt));
+  taken.error = DetailOf(taken.answer);
+  const HookFault fault{.reason = "hook_body_refused", .error = taken.error};
+  taken.publication.plain.push_back(Letter(hook, std::move(request), fault, now));
   return taken;
 }
 
 void HookDoor::MapAndPublish(const std::shared_ptr<const Hook>& hook, HttpRequest request,
                              HttpRespond respond) {
-  auto mapped = MapperOf(hook).Map(request, services_.clock.Now());
-  Taken taken = mapped ? Take(*hook, *std::move(mapped))
-                       : SetAside(*hook, std::move(mapped.error()), std::move(request.body));
+  const TimePoint now = services_.clock.Now();
+  auto mapped = MapperOf(hook).Map(request, now);
+  Taken taken = mapped ? Take(*hook, *std::move(mapped), std::move(request), now)
+                       : SetAside(*hook, std::move(mapped.error()), std::move(request), now);
   if (!taken.error.empty())
     if (const auto more = told_.Admit())
       spdlog::warn("hook {}: {} on the dead-letter topic: {}{}", hook->name,

@@ -8,6 +8,7 @@
 #include "adapters/log_quota.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/hooks/hook_access.hpp"
+#include "workers/bridge/hooks/hook_letter.hpp"
 #include "workers/bridge/hooks/hook_mapper.hpp"
 #include "workers/bridge/hooks/hook_set.hpp"
 #include "workers/bridge/hooks/mapping_thread.hpp"
@@ -31,7 +32,8 @@ struct HookDoorServices {
 /// Thread-safe.
 class HookDoor : public std::enable_shared_from_this<HookDoor> {
  public:
-  static std::shared_ptr<HookDoor> Create(std::string dead_letter_topic, HookDoorServices services);
+  /// `prefix`: of the topics.
+  static std::shared_ptr<HookDoor> Create(std::string prefix, HookDoorServices services);
   void AddRoutes(runtime::HttpRouter& router);
   /// Puts hooks and ways into force; requests under way keep those that they came with.
   void Use(std::shared_ptr<const HookSet> hooks, std::shared_ptr<const HookAccess> access);
@@ -40,7 +42,7 @@ class HookDoor : public std::enable_shared_from_this<HookDoor> {
   void Stop() { thread_.Stop(); }
 
  private:
-  HookDoor(std::string dead_letter_topic, HookDoorServices services);
+  HookDoor(std::string prefix, HookDoorServices services);
 
   void Receive(HttpRequest request, const std::string& name, HttpRespond respond);
   /// 429 where the hook has had more than it takes.
@@ -53,18 +55,18 @@ class HookDoor : public std::enable_shared_from_this<HookDoor> {
     std::string outcome;
     std::string error;  ///< the first; empty where nothing failed
   };
-  Taken Take(const Hook& hook, MappedBody mapped) const;
+  Taken Take(const Hook& hook, MappedBody mapped, HttpRequest request, TimePoint now) const;
   /// Of a body that is wholly at fault.
-  Taken SetAside(const Hook& hook, HttpResponse refusal, std::string body) const;
+  Taken SetAside(const Hook& hook, HttpResponse refusal, HttpRequest request, TimePoint now) const;
   /// On the mapping thread.
   void MapAndPublish(const std::shared_ptr<const Hook>& hook, HttpRequest request,
                      HttpRespond respond);
   HookMapper& MapperOf(const std::shared_ptr<const Hook>& hook);
-  Publication::Plain Letter(const Hook& hook, std::string_view reason, std::string_view error,
-                            std::string text, std::optional<std::size_t> item) const;
+  Publication::Plain Letter(const Hook& hook, HttpRequest request, const HookFault& fault,
+                            TimePoint now) const;
   void Count(const Hook& hook, std::string_view outcome, std::size_t events);
 
-  const std::string dead_letter_topic_;
+  const std::string prefix_;
   HookDoorServices services_;
   LogQuota told_;
   RequestRates strangers_;  ///< by address, of those who are refused

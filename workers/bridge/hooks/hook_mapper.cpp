@@ -12,26 +12,23 @@
 namespace tocsin::bridge {
 namespace {
 
-/// Headers whose names hold one of these stay out of expressions: what they say is a secret, or
-/// proves one.
+/// Headers and parameters whose names hold one of these stay out of expressions: what they say is a
+/// secret, or proves one.
 constexpr std::array<std::string_view, 7> kSecretWords = {
     "authorization", "cookie", "signature", "token", "secret", "password", "api-key"};
 
-bool HoldsSecret(std::string_view header) {
+bool HoldsSecret(std::string_view name) {
   return std::ranges::any_of(kSecretWords, [&](std::string_view word) {
-    return header.find(word) != std::string_view::npos;
+    return name.find(word) != std::string_view::npos;
   });
 }
 
 /// What expressions see as $request.
 json::value Seen(const Hook& hook, const HttpRequest& request) {
-  json::object headers;
-  for (const auto& [name, value] : request.headers)
-    if (const auto lower = LowerCase(name); !HoldsSecret(lower)) headers.emplace(lower, value);
-  json::object query;
-  for (const auto& [name, value] : request.query) query.emplace(name, value);
-  return json::object{
-      {"hook", hook.name}, {"headers", std::move(headers)}, {"query", std::move(query)}};
+  json::object seen = SeenOf(request);
+  return json::object{{"hook", hook.name},
+                      {"headers", std::move(seen["headers"])},
+                      {"query", std::move(seen["query"])}};
 }
 
 HttpResponse Unprocessable(std::string_view detail) {
@@ -48,6 +45,15 @@ json::array FailedList(const MappedBody& mapped) {
 double Seconds(TimePoint now) { return static_cast<double>(now.time_since_epoch().count()) / 1000; }
 
 }  // namespace
+
+json::object SeenOf(const HttpRequest& request) {
+  json::object headers, query;
+  for (const auto& [name, value] : request.headers)
+    if (const auto lower = LowerCase(name); !HoldsSecret(lower)) headers.emplace(lower, value);
+  for (const auto& [name, value] : request.query)
+    if (!HoldsSecret(LowerCase(name))) query.emplace(name, value);
+  return {{"headers", std::move(headers)}, {"query", std::move(query)}};
+}
 
 HttpResponse AnswerOf(const MappedBody& mapped) {
   if (mapped.events.empty() && !mapped.failed.empty()) {
@@ -134,7 +140,7 @@ tl::expected<MappedBody, HttpResponse> HookMapper::Map(const HttpRequest& reques
     if (event)
       mapped.events.push_back(*std::move(event));
     else
-      mapped.failed.push_back({i, std::move(event).error().message, JsonText((*items)[i])});
+      mapped.failed.push_back({i, std::move(event).error().message});
   }
   return mapped;
 }

@@ -15,7 +15,6 @@ namespace tocsin::bridge {
 struct FailedItem {
   std::size_t index = 0;  ///< in the list that `each` gave
   std::string error;
-  std::string text;  ///< the item as JSON
 };
 
 /// What came of a body.
@@ -24,6 +23,10 @@ struct MappedBody {
   std::vector<FailedItem> failed;
   std::size_t items = 0;
 };
+
+/// What expressions see of a request beside its body: {headers, query} without what may be a
+/// secret.
+json::object SeenOf(const HttpRequest& request);
 
 /// The answer once all of it is on the bus: 202 with how many events there are and the items that
 /// failed; 422 where every item failed.

@@ -18,9 +18,12 @@ bool Passes(std::int64_t status) {
 
 }  // namespace
 
-EffectId MessageId(const Event& event) {
+EffectId MessageId(const Event& event, std::string_view replay) {
+  if (!replay.empty()) return EffectId::Derive({kMessageKind, event.source, event.id, replay});
   return EffectId::Derive({kMessageKind, event.source, event.id});
 }
+
+std::string MessageAddressee(const DeliveryTask& task) { return "channel " + task.delivery; }
 
 DeliveryTask MakeMessageTask(const Event& event, const TopicPartition& at, std::int64_t offset,
                              TimePoint now) {

@@ -17,7 +17,10 @@ inline constexpr std::string_view kMessageKind = "message";
 
 class MessageEffectKind;
 
-EffectId MessageId(const Event& event);
+/// `replay`: of which replay the event came, if of one; it is sent again then.
+EffectId MessageId(const Event& event, std::string_view replay = {});
+/// As EventEffect::Addressee: no name of a delivery.
+std::string MessageAddressee(const DeliveryTask& task);
 /// What the row of a tocsin.message.requested holds.
 DeliveryTask MakeMessageTask(const Event& event, const TopicPartition& at, std::int64_t offset,
                              TimePoint now);
@@ -31,6 +34,7 @@ class MessageEffect final : public EventEffect {
   MessageEffect(DeliveryTask task, const MessageEffectKind& kind)
       : EventEffect(std::move(task)), kind_(kind), asked_(AskedOf(Task())) {}
 
+  std::string Addressee() const override { return MessageAddressee(Task()); }
   runtime::EffectAttempts Attempts() const override;
   void Begin(const EffectRow& row, runtime::EffectDone done) override;
   /// Other than a delivery's receiver, one that says 4xx will not take it the next time either.

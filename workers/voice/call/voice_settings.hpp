@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,8 @@ struct VoiceSettings {
   int calls_per_hour = 600;
   bool kill_switch = false;
   Budget budget = {};
+  /// What may be done by an approval (bridge.safeguards.allow); nothing: anything.
+  std::optional<std::vector<std::string>> allowed_actions = {};
 
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer

@@ -43,6 +43,9 @@ constexpr Sentences kEnglishSentences = {
     .naming_effect = "{choice}: {effect}",
     .approved = "Approved. Thank you. Goodbye.",
     .approved_effect = "Approved: {effect}. Thank you. Goodbye.",
+    .not_permitted =
+        "Your approval is noted, but this is not permitted: {effect}. It is held. Thank you. "
+        "Goodbye.",
     .dismissed = "Dismissed. Thank you. Goodbye.",
     .decided = "{choice}: recorded. Thank you. Goodbye.",
     .thanks = "Thank you.",

@@ -67,6 +67,9 @@ constexpr Sentences kGermanSentences = {
     .naming_effect = "{choice}: {effect}",
     .approved = "Genehmigt. Vielen Dank. Auf Wiederhören.",
     .approved_effect = "Genehmigt: {effect}. Vielen Dank. Auf Wiederhören.",
+    .not_permitted =
+        "Ihre Genehmigung ist vermerkt, aber das ist nicht erlaubt: {effect}. Es wird "
+        "zurückgehalten. Vielen Dank. Auf Wiederhören.",
     .dismissed = "Verworfen. Vielen Dank. Auf Wiederhören.",
     .decided = "{choice}: gespeichert. Vielen Dank. Auf Wiederhören.",
     .thanks = "Danke.",

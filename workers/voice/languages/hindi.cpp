@@ -53,6 +53,8 @@ constexpr Sentences kHindiSentences = {
     .naming_effect = "{choice}: {effect}",
     .approved = "मंज़ूर किया गया। धन्यवाद। नमस्ते।",
     .approved_effect = "मंज़ूर किया गया: {effect}। धन्यवाद। नमस्ते।",
+    .not_permitted =
+        "आपकी मंज़ूरी दर्ज है, लेकिन इसकी अनुमति नहीं है: {effect}। इसे रोक दिया गया है। धन्यवाद। नमस्ते।",
     .dismissed = "खारिज किया गया। धन्यवाद। नमस्ते।",
     .decided = "{choice}: दर्ज किया गया। धन्यवाद। नमस्ते।",
     .thanks = "धन्यवाद।",

@@ -43,6 +43,7 @@ struct Sentences {
   const char* naming_effect;          ///< {choice} {effect}: instead of {choice} in a read-back
   const char* approved;
   const char* approved_effect;  ///< {effect}
+  const char* not_permitted;  ///< {effect}: instead of approved_effect, where a safeguard holds it
   const char* dismissed;
   const char* decided;  ///< {choice}
   const char* thanks;   ///< after an answer in a call that goes on

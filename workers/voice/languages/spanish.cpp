@@ -62,6 +62,9 @@ constexpr Sentences kSpanishSentences = {
     .naming_effect = "{choice}: {effect}",
     .approved = "Aprobado. Gracias. Adiós.",
     .approved_effect = "Aprobado: {effect}. Gracias. Adiós.",
+    .not_permitted =
+        "Su aprobación queda anotada, pero esto no está permitido: {effect}. Queda retenido. "
+        "Gracias. Adiós.",
     .dismissed = "Descartado. Gracias. Adiós.",
     .decided = "{choice}: registrado. Gracias. Adiós.",
     .thanks = "Gracias.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/utf8.hpp"
+#include "workers/voice/call/permission.hpp"
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/understanding/utterance.hpp"
 
@@ -101,7 +102,8 @@ std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
 std::string Decided(const Call& call, const Choice& choice) {
   const auto& say = For(call);
   if (const auto effect = EffectOf(call, choice); !effect.empty())
-    return Filled(say.approved_effect, {{"effect", effect}});
+    return Filled(Permitted(call.context) ? say.approved_effect : say.not_permitted,
+                  {{"effect", effect}});
   if (choice.id == "approve") return say.approved;
   if (choice.id == "dismiss") return say.dismissed;
   return Filled(say.decided, {{"choice", Capitalised(LabelOf(choice))}});

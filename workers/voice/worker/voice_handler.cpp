@@ -10,6 +10,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
+#include "workers/voice/call/permission.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
 
@@ -155,7 +156,7 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
 
 /// The question is stored with the request, so that it can be closed from now on.
 void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
-  const auto request = ReadStepRequest(arrival.event);
+  auto request = ReadStepRequest(arrival.event);
   if (!request) {
     if (const auto answer = RefuseStepRequest(arrival.event, request.error(), out.Now()))
       out.Emit(partition_, *answer);
@@ -164,6 +165,8 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
   const auto* call = calls_.FindCall(request->call);
   if (call == nullptr)
     return out.Emit(partition_, StepRefused(*request, events::kStepCallOver, "unknown", out.Now()));
+  if (const auto settings = requests_.Parts().settings.Get(); settings->allowed_actions)
+    MarkPermission(*settings->allowed_actions, request->step.context);
   if (request->step.act == events::kStepAskOpen) return AskWhatIsOpen(*request, out);
   if (const auto id = QuestionId::Parse(request->step.question);
       id && call->phase != Phase::kOver) {
@@ -221,6 +224,8 @@ void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
     return out.DeadLetter(arrival, "invalid_data", call.error().message);
   }
   if (calls_.FindCall(call->id) != nullptr) return;
+  if (auto* context = call->context.if_object(); context != nullptr && settings->allowed_actions)
+    MarkPermission(*settings->allowed_actions, *context);
   if (calls_.FindQuestion(call->question) == nullptr) calls_.PutQuestion(NewQuestion(*call), true);
   if (const auto wanted = UnspokenLanguage(arrival.event); !wanted.empty())
     spdlog::warn("call {}: no calls are held in language '{}'; it is held in {}", call->id_text,
