@@ -8,9 +8,9 @@ namespace {
 /// What a reload puts into force. Everything else needs a restart, so that a new setting is
 /// reported until it can be reloaded.
 constexpr std::string_view kReloadable[] = {
-    "bridge.deliveries", "bridge.safeguards", "channels",   "cost.",          "http.public_url",
-    "limits.",           "security.webhooks", "store.",     "telephony.",     "workflows.path",
-    "workflows.resources"};
+    "bridge.deliveries", "bridge.safeguards", "channels",           "cost.",
+    "http.public_url",   "limits.",           "security.webhooks",  "store.",
+    "telephony.",        "workflows.path",    "workflows.resources"};
 constexpr std::string_view kFixed[] = {"store.url",
                                        "store.schema",
                                        "store.timeout",
