@@ -55,6 +55,7 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/call/initiate", "calls", kJson, kCall},
     {"GET", "/api/voice/conversations", "read"},
     {"GET", "/api/voice/conversations/{call_id}", "read"},
+    {"POST", "/api/v1/actions/{id}/result", "events:write", kJson, R"({"status":"completed"})"},
     {"POST", "/api/tts/synthesize", "speech", kJson, R"({"text":"x"})"},
     {"POST", "/api/tts/synthesize/stream", "speech", kJson, R"({"text":"x"})"},
     {"POST", "/api/voice/webhook/answer", "carrier"},
@@ -106,9 +107,10 @@ class DoorTable : public Doors {
     for (int i = 0; i < most && last != 429; ++i)
       last = Status(row, fast, row.body, {{"X-Forwarded-For", address}});
     answers.push_back(last);
-    // Exotel's secret is not set here, and a socket needs more than a request.
-    const bool open =
-        row.who == std::string_view("exotel") || row.who == std::string_view("socket");
+    // Exotel's secret is not set here, a socket needs more than a request, and there is no action.
+    const bool open = row.who == std::string_view("exotel") ||
+                      row.who == std::string_view("socket") ||
+                      std::string_view(row.path).find("{id}") != std::string_view::npos;
     answers.push_back(open ? 0 : Good(row, good));
     return answers;
   }
