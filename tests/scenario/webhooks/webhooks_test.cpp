@@ -69,8 +69,11 @@ TEST_F(Webhooks, WhatCannotBeMappedIsKept) {
   for (const auto& letter : letters) {
     texts.push_back(letter.text);
     EXPECT_EQ(letter.headers.at("dlq_hook"), "generic");
+    EXPECT_EQ(letter.headers.at("dlq_topic"), "/hooks/generic");
   }
-  EXPECT_THAT(texts, testing::UnorderedElementsAre(R"({"id":"g2"})", "{\"title\": "));
+  EXPECT_THAT(texts, testing::UnorderedElementsAre(R"([{"id":"g1","title":"one"},{"id":"g2"}])",
+                                                   "{\"title\": "))
+      << "whole requests, so that they can be mapped again";
   EXPECT_EQ(site.Bus().WaitFor("alerts", "g1", "tocsin.alert.raised", 1).size(), 1U);
   EXPECT_EQ(site.Send("POST", "/hooks/generic", {{"X-Forwarded-For", "1.2.3.4"}}, "{}").status,
             403);
