@@ -61,11 +61,13 @@ class ApiTest : public testing::Test {
   }
   HttpResponse Send(HttpRequest request) {
     if (api_ == nullptr) Start();
-    HttpResponse answer;
-    answer.status = 0;
-    router_->Handle(std::move(request),
-                    [&](HttpResponse response) { answer = std::move(response); });
-    return answer;
+    // What is held is answered when this has long returned.
+    const auto answer = std::make_shared<HttpResponse>();
+    answer->status = 0;
+    router_->Handle(std::move(request), [weak = std::weak_ptr(answer)](HttpResponse response) {
+      if (const auto waiting = weak.lock()) *waiting = std::move(response);
+    });
+    return *answer;
   }
   static HttpRequest Request(std::string method, std::string path, std::string body = {},
                              HttpHeaders headers = {}) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -128,7 +129,8 @@ TEST(KeyTones, NoKeyInWhatSoundsLikeSpeech) {
         };
         value += (peak(first, 60) + 0.7 * peak(second, 90)) * std::sin(harmonic * phase);
       }
-      speech.push_back(static_cast<std::int16_t>(4'000 * value * std::sin(std::numbers::pi * way)));
+      const double loud = 4'000 * value * std::sin(std::numbers::pi * way);
+      speech.push_back(static_cast<std::int16_t>(std::clamp(loud, -32'768.0, 32'767.0)));
     }
   }
   EXPECT_EQ(KeysIn(speech), "");
