@@ -10,20 +10,8 @@
 namespace tocsin {
 namespace {
 
-class AlertsSql : public testing::Test {
+class AlertsSql : public MigratedPostgres {
  protected:
-  void SetUp() override {
-    if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
-    options_ = FreshSchema();
-    store_ = MakePostgresStore(*options_);
-    ASSERT_TRUE(store_->Migrate());
-    session_ = std::move(store_->OpenSession()).value();
-  }
-  void TearDown() override {
-    session_.reset();
-    if (options_) Sql("drop schema " + options_->schema + " cascade");
-  }
-  std::string Sql(const std::string& sql) { return RunSql(*options_, sql); }
   /// Whether the database refuses it, with its SQLSTATE.
   std::string Refusal(const std::string& sql, const std::string& role = "none") {
     return Sql(
@@ -39,10 +27,6 @@ class AlertsSql : public testing::Test {
     ASSERT_TRUE(outcome) << outcome.error().message;
     ASSERT_EQ(outcome->kind, CommitOutcome::Kind::kCommitted);
   }
-
-  std::optional<PostgresOptions> options_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<StoreSession> session_;
 };
 
 TEST_F(AlertsSql, TheInsertOfTheSource) {

@@ -16,21 +16,8 @@ constexpr const char* kErased = "+15559876543";
 constexpr const char* kMask = "+1*******543";
 constexpr const char* kOther = "+4930123456";
 
-class EraseContract : public testing::Test {
+class EraseContract : public MigratedPostgres {
  protected:
-  void SetUp() override {
-    if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
-    options_ = FreshSchema();
-    store_ = MakePostgresStore(*options_);
-    ASSERT_TRUE(store_->Migrate());
-    session_ = std::move(*store_->OpenSession());
-  }
-  void TearDown() override {
-    session_.reset();
-    if (options_) RunSql(*options_, "drop schema " + options_->schema + " cascade");
-  }
-  std::string Sql(const std::string& sql) { return RunSql(*options_, sql); }
-
   void Commit(const Batch& batch) {
     const auto done = session_->Commit(batch);
     ASSERT_TRUE(done) << done.error().message;
@@ -75,10 +62,6 @@ begin
   return found;
 end $$)");
   }
-
-  std::optional<PostgresOptions> options_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<StoreSession> session_;
 };
 
 TEST_F(EraseContract, WhatIsOverHoldsTheNumberNoMore) {

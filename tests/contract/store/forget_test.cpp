@@ -8,19 +8,8 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-class ForgetConversations : public testing::Test {
+class ForgetConversations : public MigratedPostgres {
  protected:
-  void SetUp() override {
-    if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
-    options_ = FreshSchema();
-    store_ = MakePostgresStore(*options_);
-    ASSERT_TRUE(store_->Migrate());
-  }
-  void TearDown() override {
-    if (options_) Sql("drop schema " + options_->schema + " cascade");
-  }
-
-  std::string Sql(const std::string& sql) { return RunSql(*options_, sql); }
   std::string Count(const std::string& table) { return Sql("select count(*) from " + table); }
 
   struct Talk {
@@ -61,9 +50,6 @@ class ForgetConversations : public testing::Test {
     EXPECT_TRUE(done) << done.error().message;
     return done.value_or(Forgotten{});
   }
-
-  std::optional<PostgresOptions> options_;
-  std::unique_ptr<Store> store_;
 };
 
 TEST_F(ForgetConversations, RemovesAllOfThemAndSaysHowMany) {

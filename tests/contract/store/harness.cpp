@@ -102,6 +102,20 @@ PostgresOptions FreshSchema() {
   return {.url = Database().url.value(), .schema = "t" + std::to_string(++count)};
 }
 
+void MigratedPostgres::SetUp() {
+  if (!TestDatabaseUrl()) GTEST_SKIP() << "PostgreSQL is not installed";
+  options_ = FreshSchema();
+  store_ = MakePostgresStore(*options_);
+  const auto migrated = store_->Migrate();
+  ASSERT_TRUE(migrated) << migrated.error().message;
+  session_ = std::move(store_->OpenSession()).value();
+}
+
+void MigratedPostgres::TearDown() {
+  session_.reset();
+  if (options_) Sql("drop schema " + options_->schema + " cascade");
+}
+
 void StoreContract::SetUp() {
   if (GetParam() == "memory") {
     store_ = std::make_unique<MemoryStore>();

@@ -23,6 +23,20 @@ std::string RunSql(const PostgresOptions& options, const std::string& sql);
 
 PostgresOptions FreshSchema();
 
+/// What is seen only by SQL: PostgreSQL with all migrations and a session, in a schema of the
+/// test's own. Skipped where PostgreSQL is not installed.
+class MigratedPostgres : public testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  std::string Sql(const std::string& sql) { return RunSql(*options_, sql); }
+
+  std::optional<PostgresOptions> options_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<StoreSession> session_;
+};
+
 /// Every test of the suite runs on both stores, each time on an empty one.
 class StoreContract : public testing::TestWithParam<std::string> {
  protected:
