@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/postgres_session.hpp"
 #include "adapters/store/storable_text.hpp"
@@ -6,46 +11,57 @@
 namespace tocsin::postgres {
 namespace {
 
-/// Ids of the calls that any part of the query names.
-std::string FindCalls(pqxx::nontransaction& transaction, const VoiceQuery& query) {
-  ArrayText tokens, provider_ids;
-  for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
-  for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
-  const auto rows =
-      transaction.exec_prepared("conversation", ArrayOf(query.calls), ArrayOf(query.questions),
-                                tokens.Take(), provider_ids.Take());
-  ArrayText ids;
-  for (const pqxx::row row : rows) ids.Append(ReadUuid(row[0]));
-  if (query.open_questions > 0)
-    for (const pqxx::row row : transaction.exec_prepared("open_calls", query.open_questions))
-      ids.Append(ReadUuid(row[0]));
-  return ids.Take();
+// Where in a row of "conversation" each begins.
+constexpr pqxx::row::size_type kCall = 0, kAttempt = kCall + kCallColumns,
+                               kQuestion = kAttempt + kAttemptColumns,
+                               kEnd = kQuestion + kQuestionColumns;
+
+/// All parts by one statement, so that they are of one moment: a call of before a commit beside its
+/// attempt of after it was never stored, and whoever decides by that hangs up on a person. A call
+/// comes once for each of its attempts; a question may have no call.
+std::string ConversationSql() {
+  return "with named as ("
+         " select id from call where id = any($1::uuid[])"
+         " union select id from call where question = any($2::uuid[])"
+         " union select call from attempt where token_hash = any($3::text[])"
+         " union select call from attempt where provider_call_id = any($4::text[]) and "
+         "provider_call_id <> ''"
+         " union select id from call where provider_call_id = any($4::text[]) and "
+         "provider_call_id <> ''"
+         " union select id from call where question in ("
+         "select q.id from question q join call c on c.question = q.id"
+         " where q.status = 'open' and c.direction = 'outbound'"
+         " group by q.id order by min(c.created_at), q.id limit $5::int))"
+         " select c.*, a.*, q.* from ("
+         "select id as call, null::uuid as question from named"
+         " union all select null, unnest($2::uuid[])) k"
+         " left join lateral (select " +
+         CallColumns() +
+         " from call where id = k.call) c on true"
+         " left join lateral (select " +
+         AttemptColumns() +
+         " from attempt where call = c.id) a on true"
+         " left join lateral (select " +
+         QuestionColumns() +
+         " from question where id = coalesce(c.question, k.question)) q on true"
+         " order by a.number, a.id";
+}
+
+/// Adds the row that these columns hold (from the first, before the second), unless it is known or
+/// there is none.
+template <class Row, class Id>
+void AddOnce(const pqxx::row& joined, std::pair<pqxx::row::size_type, pqxx::row::size_type> columns,
+             Row (*read)(const pqxx::row&), std::set<Id>& known, std::vector<Row>& found) {
+  if (joined[columns.first].is_null()) return;
+  if (!known.insert(Id(ReadUuid(joined[columns.first]))).second) return;
+  found.push_back(read(joined.slice(columns.first, columns.second)));
 }
 
 }  // namespace
 
 std::vector<Statement> VoiceStatements() {
   return {
-      {"conversation",
-       "select id from call where id = any($1::uuid[])"
-       " union select id from call where question = any($2::uuid[])"
-       " union select call from attempt where token_hash = any($3::text[])"
-       " union select call from attempt where provider_call_id = any($4::text[]) and "
-       "provider_call_id <> ''"
-       " union select id from call where provider_call_id = any($4::text[]) and "
-       "provider_call_id <> ''"},
-      {"open_calls",
-       "select id from call where question in ("
-       "select q.id from question q join call c on c.question = q.id"
-       " where q.status = 'open' and c.direction = 'outbound'"
-       " group by q.id order by min(c.created_at), q.id limit $1::int)"},
-      {"calls",
-       "select " + CallColumns() + " from call where id = any($1::uuid[]) order by created_at, id"},
-      {"attempts", "select " + AttemptColumns() +
-                       " from attempt where call = any($1::uuid[]) order by call, number, id"},
-      {"questions", "select " + QuestionColumns() +
-                        " from question where id = any($1::uuid[] || array("
-                        "select question from call where id = any($2::uuid[]))) order by id"},
+      {"conversation", ConversationSql()},
       // With the dials of the hour that are forgotten already.
       {"attempts_to_phones",
        "select p.phone, a.every + f.every, a.lately + f.lately from unnest($1::text[]) p(phone)"
@@ -87,19 +103,27 @@ std::vector<Statement> VoiceStatements() {
 }
 
 Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
-  return connection_.Run("loading a conversation",
-                         [&](pqxx::nontransaction& transaction) -> Result<StoredConversation> {
-                           StoredConversation found;
-                           const std::string calls = FindCalls(transaction, query);
-                           for (const pqxx::row row : transaction.exec_prepared("calls", calls))
-                             found.calls.push_back(ReadCall(row));
-                           for (const pqxx::row row : transaction.exec_prepared("attempts", calls))
-                             found.attempts.push_back(ReadAttempt(row));
-                           for (const pqxx::row row : transaction.exec_prepared(
-                                    "questions", ArrayOf(query.questions), calls))
-                             found.questions.push_back(ReadQuestion(row));
-                           return found;
-                         });
+  ArrayText tokens, provider_ids;
+  for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
+  for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
+  return connection_.Run(
+      "loading a conversation",
+      [&](pqxx::nontransaction& transaction) -> Result<StoredConversation> {
+        StoredConversation found;
+        std::set<CallId> calls;
+        std::set<AttemptId> attempts;
+        std::set<QuestionId> questions;
+        for (const pqxx::row row : transaction.exec_prepared(
+                 "conversation", ArrayOf(query.calls), ArrayOf(query.questions), tokens.Take(),
+                 provider_ids.Take(), query.open_questions)) {
+          AddOnce(row, {kCall, kAttempt}, ReadCall, calls, found.calls);
+          AddOnce(row, {kAttempt, kQuestion}, ReadAttempt, attempts, found.attempts);
+          AddOnce(row, {kQuestion, kEnd}, ReadQuestion, questions, found.questions);
+        }
+        std::ranges::sort(found.calls, {},
+                          [](const CallRow& call) { return std::tie(call.created_at, call.id); });
+        return found;
+      });
 }
 
 Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::string>& phones,

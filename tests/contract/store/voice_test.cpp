@@ -1,3 +1,7 @@
+#include <atomic>
+#include <map>
+#include <thread>
+
 #include "harness.hpp"
 
 namespace tocsin {
@@ -84,6 +88,60 @@ TEST_P(StoreContract, FindsTheQuestionsThatAreOpenTheOldestFirst) {
   EXPECT_EQ(asked(0), std::vector<QuestionId>{});
   EXPECT_EQ(asked(2), (std::vector{first, second}));
   EXPECT_EQ(asked(10), (std::vector{first, second, third}));
+}
+
+/// What a commit stores together is read together. Who saw the bound attempt beside the call of
+/// before would take an answered phone for one that nobody dialled.
+TEST_P(StoreContract, AConversationIsReadAsOneCommitLeftIt) {
+  constexpr int kTalks = 200;
+  std::vector<Talk> talks;
+  VoiceQuery all;
+  Batch dialled = VoiceBatch();
+  for (int i = 0; i < kTalks; ++i) {
+    Talk talk{.question = NewQuestion(std::to_string(i)), .call = {}, .attempt = {}};
+    talk.call = NewCall(std::to_string(i), talk.question.id);
+    talk.attempt = NewAttempt(std::to_string(i), talk.call.id);
+    talk.call.phone = talk.attempt.phone = "+15550" + std::to_string(100'000 + i);
+    dialled.voice.questions.push_back(talk.question);
+    dialled.voice.calls.push_back(talk.call);
+    dialled.voice.attempts.push_back(talk.attempt);
+    all.token_hashes.push_back(talk.attempt.token_hash);
+    talks.push_back(std::move(talk));
+  }
+  Commit(dialled);
+  const auto other = NewSession();
+  std::atomic<bool> done = false;
+  std::jthread binding([&] {
+    for (Talk& talk : talks) {
+      Batch bound = VoiceBatch();
+      talk.question.revision = talk.call.revision = 1;
+      talk.call.provider_call_id = talk.attempt.provider_call_id = "CA" + talk.call.id.ToString();
+      bound.voice.questions = {talk.question};
+      bound.voice.calls = {talk.call};
+      bound.voice.attempts = {talk.attempt};
+      if (!other->Commit(bound)) break;
+    }
+    done = true;
+  });
+  int torn = 0, bound = 0;
+  for (bool last = false; !last;) {
+    last = done;
+    const auto found = session_->LoadConversation(all);
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->calls.size(), kTalks);
+    std::map<QuestionId, int> asked;
+    std::map<CallId, std::string> attempted;
+    for (const auto& question : found->questions) asked[question.id] = question.revision;
+    for (const auto& attempt : found->attempts) attempted[attempt.call] = attempt.provider_call_id;
+    bound = 0;
+    for (const auto& call : found->calls) {
+      if (asked[call.question] != call.revision || attempted[call.id] != call.provider_call_id)
+        ++torn;
+      if (call.revision == 2) ++bound;
+    }
+  }
+  EXPECT_EQ(torn, 0);
+  EXPECT_EQ(bound, kTalks);
 }
 
 TEST_P(StoreContract, RevisionsOfQuestionsAndCallsAreLocks) {
