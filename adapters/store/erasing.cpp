@@ -48,11 +48,16 @@ constexpr Step kSteps[] = {
      "subject) > 0"},
     {"history", "update history set entries = @clean(entries) where @has(entries)"},
     {"alerts",
-     "update alerts set alert_id = replace(alert_id, @number, @masked), title = replace(title, "
-     "@number, @masked), description = replace(description, @number, @masked), resource_id = "
-     "replace(resource_id, @number, @masked), resource_name = replace(resource_name, @number, "
-     "@masked) where closed_at is not null and position(@number in concat_ws(' ', alert_id, "
-     "title, description, resource_id, resource_name)) > 0"},
+     "update alerts set alert_id = replace(alert_id, @number, @masked), alert_type = "
+     "replace(alert_type, @number, @masked), title = replace(title, @number, @masked), description "
+     "= replace(description, @number, @masked), resource_type = replace(resource_type, @number, "
+     "@masked), resource_id = replace(resource_id, @number, @masked), resource_name = "
+     "replace(resource_name, @number, @masked), node_name = replace(node_name, @number, @masked), "
+     "fingerprint = replace(fingerprint, @number, @masked) where closed_at is not null and "
+     "position(@number in alerts::text) > 0"},
+    {"actions",
+     "update action set about = @clean(about), result = @clean(result) where state <> 'open' and "
+     "(@has(about) or @has(result))"},
     {"answers", "update idempotency set response = @clean(response) where @has(response)"},
     // What every group has passed is only read by people.
     {"records of the embedded bus",
@@ -63,13 +68,19 @@ constexpr Step kSteps[] = {
 /// Where it is still needed.
 constexpr Step kInUse[] = {
     {"calls in progress", "select count(*) from mine"},
-    {"runs in progress", "select count(*) from run where @has(state)"},
-    {"events that wait for a run", "select count(*) from mailbox where @has(event)"},
+    {"runs in progress",
+     "select count(*) from run where @has(state) or position(@number in concat_ws(' ', key, "
+     "subject)) > 0"},
+    {"events that wait for a run",
+     "select count(*) from mailbox where @has(event) or position(@number in value) > 0"},
+    {"waits of runs", "select count(*) from wait where position(@number in value) > 0"},
+    {"open actions",
+     "select count(*) from action where state = 'open' and (@has(about) or @has(result))"},
     {"requests under way", "select count(*) from effect where @has(request)"},
     {"records to be published", "select count(*) from outbox where @has(records)"},
     {"open alerts",
-     "select count(*) from alerts where closed_at is null and position(@number in concat_ws(' ', "
-     "alert_id, title, description, resource_id, resource_name)) > 0"},
+     "select count(*) from alerts where closed_at is null and position(@number in alerts::text) > "
+     "0"},
     {"rows of the table contacts", "select count(*) from contacts where phone = @number"},
     {"records of the embedded bus that are not read yet",
      "select count(*) from bus_record where @has(key) or @has(value) or @has(headers)"}};

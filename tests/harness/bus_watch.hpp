@@ -31,6 +31,8 @@ class BusWatch {
   /// All records of a topic ("calls") with this key so far, in order; empty `type`: of all types.
   std::vector<Sighting> Seen(const std::string& topic, const std::string& key,
                              const std::string& type = {});
+  /// All records of a topic so far, whatever their key.
+  const std::vector<Sighting>& All(const std::string& topic) { return Read(topic).all; }
   /// Waits until there are `count` of them; gives what there is at the end of `timeout`.
   std::vector<Sighting> WaitFor(const std::string& topic, const std::string& key,
                                 const std::string& type, std::size_t count,

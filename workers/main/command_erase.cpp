@@ -35,8 +35,8 @@ std::vector<std::string> NotReached(const compose::LoadedSettings& loaded,
   std::ranges::sort(places);
   if (!settings.bus.brokers.empty())
     places.push_back("the topic " + settings.bus.prefix +
-                     ".calls: tocsin.call.requested holds whole numbers until Kafka's retention "
-                     "is over");
+                     ".calls: tocsin.call.requested and tocsin.call.inbound hold whole numbers "
+                     "until Kafka's retention is over, other topics what their producers wrote");
   places.emplace_back("logs, backups and other systems that the number was sent to");
   return places;
 }

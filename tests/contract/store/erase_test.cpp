@@ -4,6 +4,7 @@
 #include <map>
 
 #include "harness.hpp"
+#include "tests/fakes/table_grep.hpp"
 
 namespace tocsin {
 namespace {
@@ -45,23 +46,7 @@ class EraseContract : public MigratedPostgres {
   std::string PlacesOf(const std::string& phone) {
     return Sql("select tocsin_test_places('" + phone + "')");
   }
-  void MakeGrep() {
-    Sql(R"(create function tocsin_test_places(phone text) returns text language plpgsql as $$
-declare c record; n bigint; found text := '';
-begin
-  for c in select table_name, column_name, data_type from information_schema.columns
-             where table_schema = current_schema() and table_name in
-               (select tablename from pg_tables where schemaname = current_schema())
-             order by 1, 2 loop
-    execute format(case when c.data_type = 'bytea'
-      then 'select count(*) from %I where position(convert_to(%L, ''UTF8'') in %I) > 0 or position(convert_to(%L, ''UTF8'') in %I) > 0'
-      else 'select count(*) from %I where position(%L in %I::text) > 0 or position(%L in %I::text) > 0' end,
-      c.table_name, phone, c.column_name, '%2B' || substr(phone, 2), c.column_name) into n;
-    if n > 0 then found := found || c.table_name || '.' || c.column_name || ' '; end if;
-  end loop;
-  return found;
-end $$)");
-  }
+  void MakeGrep() { Sql(fakes::kTableGrep); }
 };
 
 TEST_F(EraseContract, WhatIsOverHoldsTheNumberNoMore) {
@@ -124,6 +109,56 @@ TEST_F(EraseContract, WhatGoesOnIsNamedAndLeftWhole) {
   EXPECT_EQ(Sql("select phone from call"), kErased);
   EXPECT_NE(before.find("run.state"), std::string::npos);
   EXPECT_NE(PlacesOf(kErased).find("run.state"), std::string::npos);
+}
+
+TEST_F(EraseContract, OfActionsThoseThatHaveEnded) {
+  MakeGrep();
+  for (const std::string name : {"open", "done"})
+    Sql("insert into action (id, partition, state, about, result) values ('" + name + "', 0, '" +
+        (name == "open" ? name : "completed") +
+        "', convert_to('{\"parameters\":{\"from\":\"+15559876543\"},\"u\":\"?n=%2B15559876543\"}', "
+        "'UTF8'), " +
+        (name == "open" ? "null" : "convert_to('{\"told\":\"+15559876543\"}', 'UTF8')") + ")");
+  Sql("insert into action (id, partition, state, about) values ('other', 0, 'failed', "
+      "convert_to('{\"to\":\"+4930123456\"}', 'UTF8'))");
+  ASSERT_EQ(PlacesOf(kErased), "action.about action.result ");
+
+  const auto done = store_->Erase(kErased);
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_THAT(done->erased, UnorderedElementsAre(Pair("actions", 1)));
+  EXPECT_THAT(done->in_use, UnorderedElementsAre(Pair("open actions", 1)));
+  EXPECT_EQ(PlacesOf(kErased), "action.about ") << "the open one";
+  EXPECT_EQ(
+      Sql("select convert_from(about, 'UTF8') || convert_from(result, 'UTF8') from action "
+          "where id = 'done'"),
+      R"({"parameters":{"from":"+1*******543"},"u":"?n=%2B1*******543"}{"told":"+1*******543"})");
+  EXPECT_EQ(PlacesOf(kOther), "action.about ");
+
+  Sql("update action set state = 'failed' where id = 'open'");
+  const auto later = store_->Erase(kErased);
+  ASSERT_TRUE(later);
+  EXPECT_THAT(later->in_use, IsEmpty());
+  EXPECT_EQ(PlacesOf(kErased), "");
+}
+
+TEST_F(EraseContract, InEveryColumnOfAnAlert) {
+  MakeGrep();
+  const std::string columns =
+      "alert_id, alert_type, resource_type, resource_id, resource_name, node_name, title, "
+      "description, fingerprint";
+  Sql("insert into alerts (" + columns +
+      ", severity) select '+15559876543', '+15559876543', "
+      "'+15559876543', '+15559876543', '+15559876543', '+15559876543', '+15559876543', "
+      "'+15559876543', '+15559876543', 'high'");
+  const auto open = store_->Erase(kErased);
+  ASSERT_TRUE(open) << open.error().message;
+  EXPECT_THAT(open->in_use, UnorderedElementsAre(Pair("open alerts", 1)));
+
+  Sql("update alerts set closed_at = now()");
+  ASSERT_TRUE(store_->Erase(kErased));
+
+  EXPECT_EQ(PlacesOf(kErased), "");
 }
 
 TEST_F(EraseContract, WhoRangUsIsErasedToo) {
