@@ -50,8 +50,8 @@ std::optional<std::string> MembersFault(const json::object& choice) {
     if (auto fault = PhrasesFault(*phrases)) return fault;
   if (const auto* confirm = MemberOf(choice, "confirm"); confirm != nullptr) {
     const std::string_view word = StringAt(choice, "confirm");
-    if (word != kConfirmReadBack && word != kConfirmNone)
-      return "'confirm' must be read-back or none";
+    if (word != kConfirmReadBack && word != kConfirmNone && word != kConfirmPin)
+      return "'confirm' must be read-back, pin or none";
   }
   if (const auto* final = MemberOf(choice, "final"); final != nullptr && !final->is_bool())
     return "'final' must be true or false";
@@ -86,7 +86,8 @@ const FieldTable& Choice::Spec() {
                                  {.example = R"(["approve","go ahead"])"}),
        FieldOf<&Choice::confirm>("confirm",
                                  "`read-back`: said back and confirmed by a key or a second "
-                                 "phrase; `none`: taken at once."),
+                                 "phrase; `pin`: said back and confirmed with the PIN of who is "
+                                 "phoned (`telephony.pins`); `none`: taken at once."),
        FieldOf<&Choice::final>("final",
                                "False: the answer is stored and the question stays open.")});
   return table;

@@ -21,6 +21,7 @@ inline constexpr std::size_t kMostPhraseBytes = 100;
 /// The words of Choice::confirm.
 inline constexpr std::string_view kConfirmReadBack = "read-back";
 inline constexpr std::string_view kConfirmNone = "none";  ///< keys decide at once
+inline constexpr std::string_view kConfirmPin = "pin";    ///< with the contact's PIN
 
 /// One of the answers that a person may give, as requests carry it. This is the only definition:
 /// lint, `voice.ask` and the voice role read choices by it, so that none refuses what another took.

@@ -62,6 +62,7 @@ class TestMaker {
     test.callees = CalleesOf(entry.callees, file_, out_.findings);
     test.mocks = HttpMocks::Of(entry.mocks);
     test.channels = HttpMocks::Of(entry.channels);
+    for (const auto& pin : entry.pins) test.pins.emplace(pin.name, pin.value);
     if (entry.model) test.model = ModelAnswersOf(*entry.model);
     test.expect = Expected(entry.expect);
     test.crash_everywhere = entry.crash_everywhere;

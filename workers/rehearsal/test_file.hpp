@@ -76,8 +76,9 @@ struct TestCase {
   std::vector<GivenStep> given;
   Callees callees;
   HttpMocks mocks;
-  HttpMocks channels;                             ///< answers of channels, by name
-  std::optional<std::vector<ModelAnswer>> model;  ///< none: there is no language model
+  HttpMocks channels;                               ///< answers of channels, by name
+  std::optional<std::vector<ModelAnswer>> model;    ///< none: there is no language model
+  std::map<std::string, Secret, std::less<>> pins;  ///< of contacts
   Expectations expect;
   bool crash_everywhere = false;
 };
@@ -88,7 +89,7 @@ struct TestFile {
 };
 
 /// Reads a `*_test.yaml`: {resources?, tests: [{name, workflow, workflows?, clock, resources?,
-/// given, callees, mocks, channels, expect, crashEverywhere}]}.
+/// given, callees, mocks, channels, model, pins, expect, crashEverywhere}]}.
 TestFile ReadTestFile(std::string_view text, std::string_view file);
 
 }  // namespace tocsin::rehearsal

@@ -116,6 +116,7 @@ class CaseRunner {
                              .callees = test_.callees,
                              .mocks = test_.mocks,
                              .model = test_.model,
+                             .pins = test_.pins,
                              .channels = test_.channels},
                             test_.clock, crashes);
     if (!made) return Add(test_.mark, made.error().message);

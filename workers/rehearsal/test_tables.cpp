@@ -1,6 +1,7 @@
 #include "workers/rehearsal/test_tables.hpp"
 
 #include "schemas/phone_number.hpp"
+#include "schemas/pin.hpp"
 #include "schemas/uri_reference.hpp"
 
 namespace tocsin::rehearsal {
@@ -175,6 +176,10 @@ const FieldTable& CaseEntry::Spec() {
            "model",
            "Answers to free questions in calls, the first that fits; none: there is no language "
            "model, and such questions are not understood."),
+       FieldOf<&CaseEntry::pins>("pins",
+                                 "PINs for choices of `confirm: pin`, by contact: 4 to 12 digits, "
+                                 "in quotes.",
+                                 {.example = R"({"alice":"4711"})", .check = FaultOfPin}),
        FieldOf<&CaseEntry::expect>("expect", "What must have happened.", {.required = true}),
        FieldOf<&CaseEntry::crash_everywhere>(
            "crashEverywhere",

@@ -98,6 +98,7 @@ struct CaseEntry {
   MockEntries mocks;
   MockEntries channels;
   std::optional<std::vector<Located<ModelEntry>>> model;
+  NamedList<std::string> pins;
   Located<ExpectEntry> expect;
   bool crash_everywhere = false;
   static const FieldTable& Spec();

@@ -142,12 +142,15 @@ voice::VoiceParts World::VoicePartsWith(const Secret& tokens) {
           .questions = parts_.model ? &questions_ : nullptr};
 }
 
+voice::VoiceSettings World::SettingsOfCalls() const {
+  auto settings = SettingsOfRehearsal();
+  if (parts_.model) settings.questions.per_call = kQuestionsACall;
+  settings.pins = parts_.pins;
+  return settings;
+}
+
 Status World::Build() {
-  if (parts_.model) {
-    auto settings = SettingsOfRehearsal();
-    settings.questions.per_call = kQuestionsACall;
-    settings_.Set(std::move(settings));
-  }
+  settings_.Set(SettingsOfCalls());
   carrier_.SetListing(parts_.carrier_lists_calls);
   carriers_.Use({std::shared_ptr<TelephonyProvider>(std::shared_ptr<void>(), &carrier_)}, {});
   TRY_ASSIGN(session_, store_->OpenSession());

@@ -42,7 +42,8 @@ class World {
     const MakeStore& make_store;
     Callees callees = {};
     HttpMocks mocks = {};
-    std::optional<std::vector<ModelAnswer>> model = {};  ///< none: there is no language model
+    std::optional<std::vector<ModelAnswer>> model = {};    ///< none: there is no language model
+    std::map<std::string, Secret, std::less<>> pins = {};  ///< of contacts
     /// Where events are delivered by webhook (null: nowhere), and what receivers answer: the same
     /// for the same webhook-id and webhook-timestamp, which are one attempt.
     std::shared_ptr<const bridge::Deliveries> deliveries = {};
@@ -125,6 +126,7 @@ class World {
 
   bool AdmitToVoice(const runtime::ShardInput& input);
   void Meet(const Event& request);
+  voice::VoiceSettings SettingsOfCalls() const;
   void Behave(const CalleeBehaviour& behaviour);
   CalleeBehaviour CalleeOf(const PlaceCall& dial);
   void KeepRuns(const Batch& batch);

@@ -74,7 +74,7 @@ std::set<std::string> World::CalledAs(std::string_view who) const {
 void World::Behave(const CalleeBehaviour& behaviour) {
   if (behaviour.reason == behaved_) return;
   behaved_ = behaviour.reason;
-  auto settings = SettingsOfRehearsal();
+  auto settings = SettingsOfCalls();
   settings.kill_switch = behaved_ == "kill_switch";
   if (behaved_ == "country") settings.country_prefixes = {"+0"};
   if (behaved_ == "budget") settings.budget.day = 1;  // and no rate is known

@@ -108,6 +108,7 @@ struct TelephonySettings {
   ExotelSettings exotel;
   std::vector<RouteSettings> routes;
   std::string alert_number;
+  std::map<std::string, Secret, std::less<>> pins;
   std::string language = "en-US";
   Duration ring_timeout = std::chrono::seconds(30);
   Duration max_call = std::chrono::seconds(600);

@@ -110,6 +110,11 @@ const FieldTable& TelephonySettings::Spec() {
        FieldOf<&TelephonySettings::alert_number>(
            "alert_number", "Number of last resort, called where nobody else would be.",
            {.example = "+15559876543", .shown = Shown::kPhone, .check = CheckPhone}),
+       FieldOf<&TelephonySettings::pins>(
+           "pins",
+           "By name of the contact: the PIN, 4 to 12 digits, that confirms choices of `confirm: "
+           "pin`.",
+           {.example = R"({"alice":"${ALICE_PIN}"})", .check = CheckPin}),
        FieldOf<&TelephonySettings::language>(
            "language", "What is spoken to contacts without a language of their own.",
            {.check = CheckLanguage}),

@@ -25,7 +25,8 @@ json::value AnyChoice(std::mt19937& random) {
     choice["phrases"] =
         one_of({json::array{"go on"}, json::array{}, json::array{""}, json::array{"a\x01"}, "go",
                 json::array{json::string(100, 'p')}, json::array{json::string(101, 'p')}});
-  if (random() % 5 == 0) choice["confirm"] = one_of({"none", "read-back", "read_back", true});
+  if (random() % 5 == 0)
+    choice["confirm"] = one_of({"none", "read-back", "pin", "read_back", true});
   if (random() % 5 == 0) choice["final"] = one_of({true, false, "no"});
   return choice;
 }

@@ -133,6 +133,34 @@ TEST_F(TestRunTest, FailsOnAbsentCallsAndLateEvents) {
   EXPECT_THAT(Run("    given: []\n    expect: {output: {}}\n"), HasSubstr("no run was started"));
 }
 
+TEST_F(TestRunTest, ContactsHaveThePinsThatTheTestSays) {
+  Write("approve.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: approve, version: '1.0.0'}
+schedule: {on: {one: {with: {type: t.asked}}}}
+do:
+  - ask:
+      call: voice.ask
+      with:
+        to: '${ {contact: "alice"} }'
+        say: nginx has stopped
+        choices: [{id: approve, digits: '1', phrases: [approve], confirm: pin}]
+)");
+  const std::string body = "    resources: {contacts: {alice: {phone: '+15559876543'}}}\n" +
+                           std::string(kAsked) +
+                           "    callees: {alice: [{turns: [{hear: press 1, press: '1'}, {hear: "
+                           "your PIN, press: '4711'}, "
+                           "{hear: not your PIN, hang_up: true}]}]}\n";
+  EXPECT_THAT(
+      Run(body + "    pins: {alice: '4711'}\n    expect: {output: {choice: approve}}\n", "approve"),
+      HasSubstr("1 passed, 0 failed\n"));
+  const std::string wrong =
+      Run(body + "    pins: {alice: '4712'}\n    expect: {error: {detail: hung_up}}\n", "approve");
+  EXPECT_THAT(wrong, HasSubstr("1 passed, 0 failed\n"));
+  const std::string bad =
+      Run(body + "    pins: {alice: '471'}\n    expect: {output: {}}\n", "approve");
+  EXPECT_THAT(bad, HasSubstr("must be 4 to 12 digits"));
+  EXPECT_THAT(bad, Not(HasSubstr("'471'")));
+}
+
 TEST_F(TestRunTest, SeveralWorkflowsHearOneAnother) {
   Write("echo.yaml", R"(document: {dsl: '1.0.3', namespace: t, name: echo, version: '1.0.0'}
 schedule: {on: {one: {with: {type: t.said}}}}

@@ -57,7 +57,8 @@ TEST(Generated, ConfigurationIsReadWhenEverythingIsSwitchedOn) {
                                     .environment = {{"N8N_WEBHOOK_SECRET", "s"},
                                                     {"TWILIO_AUTH_TOKEN_PREVIOUS", "p"},
                                                     {"EXOTEL_API_KEY", "k"},
-                                                    {"EXOTEL_WEBHOOK_SECRET", "w"}},
+                                                    {"EXOTEL_WEBHOOK_SECRET", "w"},
+                                                    {"ALICE_PIN", "4711"}},
                                     .file_text = text,
                                     .dotenv_text = ""});
   EXPECT_EQ(AllFindings(loaded), "") << text;

@@ -95,6 +95,18 @@ TEST(LoadSettings, NeverPrintsNumbersOrSecretsInFindings) {
   EXPECT_EQ(text.find("geheim"), std::string::npos);
 }
 
+TEST(LoadSettings, APinIsFourToTwelveDigitsAndNeverShown) {
+  const auto loaded = Load("telephony: {pins: {alice: '${P}', bob: '0815'}}\n", "P=471100\n");
+  EXPECT_EQ(FindingsOf(loaded), "");
+  EXPECT_EQ(loaded.settings.telephony.pins.at("alice").Reveal(), "471100");
+  EXPECT_EQ(ShowSettingsText(loaded).find("4711"), std::string::npos);
+  for (const char* wrong : {"'471'", "'47 11'", "4711a", "'1234567890123'", "''"}) {
+    const auto text = FindingsOf(Load("telephony: {pins: {alice: " + std::string(wrong) + "}}\n"));
+    EXPECT_NE(text.find("telephony.pins.alice must be 4 to 12 digits"), std::string::npos) << text;
+    EXPECT_EQ(text.find("471"), std::string::npos) << text;
+  }
+}
+
 TEST(Substitution, TakesVariablesDefaultsAndFiles) {
   const auto folder = std::filesystem::temp_directory_path() / "tocsin_settings_test";
   std::filesystem::create_directories(folder);

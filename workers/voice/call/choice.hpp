@@ -20,5 +20,7 @@ inline const std::string& LabelOf(const Choice& choice) { return choice.phrases.
 /// Keys decide for it at once; speech does only when machine detection said human. Every other
 /// choice is read back and needs a key or a second phrase.
 inline bool DecidesAtOnce(const Choice& choice) { return choice.confirm == events::kConfirmNone; }
+/// It is confirmed with the contact's PIN, and by nothing else.
+inline bool NeedsPin(const Choice& choice) { return choice.confirm == events::kConfirmPin; }
 
 }  // namespace tocsin::voice

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "schemas/language_tag.hpp"
+#include "schemas/secret.hpp"
 #include "schemas/time.hpp"
 #include "workers/voice/call/budget.hpp"
 
@@ -35,6 +38,9 @@ struct VoiceSettings {
   Budget budget = {};
   /// What may be done by an approval (bridge.safeguards.allow); nothing: anything.
   std::optional<std::vector<std::string>> allowed_actions = {};
+
+  /// By contact: what confirms choices of `confirm: pin`.
+  std::map<std::string, Secret, std::less<>> pins = {};
 
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer

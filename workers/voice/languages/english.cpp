@@ -39,7 +39,13 @@ constexpr Sentences kEnglishSentences = {
         "You chose {choice}. Press 1 to confirm, or say yes. Press 2 to choose again.",
     .read_back_said_key = "You said {choice}. Press 1 to confirm. Press 2 to choose again.",
     .read_back_pressed_key = "You chose {choice}. Press 1 to confirm. Press 2 to choose again.",
+    .read_back_pin =
+        "You chose {choice}. To confirm, enter your PIN. To choose again, press 2 and then the "
+        "hash key.",
     .key_needed = "I can take that only by key.",
+    .wrong_pin = "That is not your PIN. Enter it again, or press 2 and then the hash key.",
+    .pins_refused = "That was not your PIN, so nothing has been decided. Goodbye.",
+    .no_pin = "That needs a PIN, and none is set up for you.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Approved. Thank you. Goodbye.",
     .approved_effect = "Approved: {effect}. Thank you. Goodbye.",

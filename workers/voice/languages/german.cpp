@@ -63,7 +63,16 @@ constexpr Sentences kGermanSentences = {
         "Sie sagten {choice}. Zum Bestätigen drücken Sie 1. Um neu zu wählen, drücken Sie 2.",
     .read_back_pressed_key =
         "Sie wählten {choice}. Zum Bestätigen drücken Sie 1. Um neu zu wählen, drücken Sie 2.",
+    .read_back_pin =
+        "Sie wählten {choice}. Zum Bestätigen geben Sie Ihre PIN ein. Um neu zu wählen, drücken "
+        "Sie 2 und dann "
+        "die Rautetaste.",
     .key_needed = "Das kann ich nur als Taste annehmen.",
+    .wrong_pin =
+        "Das ist nicht Ihre PIN. Geben Sie sie noch einmal ein, oder drücken Sie 2 und dann die "
+        "Rautetaste.",
+    .pins_refused = "Das war nicht Ihre PIN, es wurde also nichts entschieden. Auf Wiederhören.",
+    .no_pin = "Dafür braucht es eine PIN, und für Sie ist keine eingerichtet.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Genehmigt. Vielen Dank. Auf Wiederhören.",
     .approved_effect = "Genehmigt: {effect}. Vielen Dank. Auf Wiederhören.",

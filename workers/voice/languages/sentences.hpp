@@ -39,8 +39,12 @@ struct Sentences {
   const char* read_back_pressed;      ///< {choice}
   const char* read_back_said_key;     ///< {choice}: where only a key confirms
   const char* read_back_pressed_key;  ///< {choice}
-  const char* key_needed;             ///< to who confirms there by word
-  const char* naming_effect;          ///< {choice} {effect}: instead of {choice} in a read-back
+  const char* read_back_pin;          ///< {choice}: where a PIN confirms
+  const char* key_needed;             ///< to who confirms by word where only keys count
+  const char* wrong_pin;
+  const char* pins_refused;   ///< after the last wrong one
+  const char* no_pin;         ///< to who chose what takes a PIN and has none
+  const char* naming_effect;  ///< {choice} {effect}: instead of {choice} in a read-back
   const char* approved;
   const char* approved_effect;  ///< {effect}
   const char* not_permitted;  ///< {effect}: instead of approved_effect, where a safeguard holds it

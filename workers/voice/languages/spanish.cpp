@@ -58,7 +58,14 @@ constexpr Sentences kSpanishSentences = {
         "Ha dicho {choice}. Pulse 1 para confirmar. Pulse 2 para elegir de nuevo.",
     .read_back_pressed_key =
         "Ha elegido {choice}. Pulse 1 para confirmar. Pulse 2 para elegir de nuevo.",
+    .read_back_pin =
+        "Ha elegido {choice}. Para confirmar, marque su PIN. Para elegir de nuevo, pulse 2 y "
+        "después la tecla "
+        "almohadilla.",
     .key_needed = "Eso solo lo puedo aceptar con una tecla.",
+    .wrong_pin = "Ese no es su PIN. Márquelo otra vez, o pulse 2 y después la tecla almohadilla.",
+    .pins_refused = "Ese no era su PIN, así que no se ha decidido nada. Adiós.",
+    .no_pin = "Eso necesita un PIN, y usted no tiene ninguno.",
     .naming_effect = "{choice}: {effect}",
     .approved = "Aprobado. Gracias. Adiós.",
     .approved_effect = "Aprobado: {effect}. Gracias. Adiós.",

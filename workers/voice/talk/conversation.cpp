@@ -4,6 +4,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/listener.hpp"
+#include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -15,7 +16,7 @@ namespace {
 /// The person's line and the turn's event, before what we make of it.
 void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meaning) {
   const Heard& heard = input.heard;
-  const std::string text = HeardText(heard);
+  const std::string text = HeardWithoutPin(d.call(), heard, meaning, d.settings);
   if (!text.empty()) d.Line("user", text);
   events::CallTurn told;
   told.turn = input.turn;

@@ -5,6 +5,7 @@
 
 #include "schemas/masking.hpp"
 #include "workers/voice/call/call_events.hpp"
+#include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -88,6 +89,8 @@ void TakeChoice(TransitionBuilder& d, const Meaning& meaning, const Heard& heard
   // Keys that follow a verdict of "machine" are no proof of a person yet; and who has heard nothing
   // of us does not know what the key is for.
   const bool proven = by_key ? !talk.machine_at && !d.prompt.empty() : human && meaning.plain;
+  if (NeedsPin(choice) && PinOf(d.call(), d.settings) == nullptr)
+    return AskAgain(d, prompts::For(d.call()).no_pin);
   if (DecidesAtOnce(choice) && proven) return Decide(d, choice, candidate, {});
   talk.candidate = std::move(candidate);
   talk.step = Step::kConfirm;
@@ -98,7 +101,7 @@ bool TakeConfirmation(TransitionBuilder& d, const Heard& heard) {
   const auto* pending = PendingOf(d.call());
   if (pending == nullptr) return false;
   const Choice choice = *pending;
-  Decide(d, choice, *d.call().talk.candidate, HeardText(heard));
+  Decide(d, choice, *d.call().talk.candidate, NeedsPin(choice) ? "PIN" : HeardText(heard));
   return true;
 }
 

@@ -93,6 +93,7 @@ std::string ReadBack(const Call& call, const Choice& choice, bool by_key) {
   std::string what = LabelOf(choice);
   if (const auto effect = EffectOf(call, choice); !effect.empty())
     what = Filled(say.naming_effect, {{"choice", what}, {"effect", effect}});
+  if (NeedsPin(choice)) return Filled(say.read_back_pin, {{"choice", what}});
   const bool only_keys = call.live.open && call.live.trust == ToString(SpeechTrust::kNone);
   const char* said = only_keys ? say.read_back_said_key : say.read_back_said;
   const char* pressed = only_keys ? say.read_back_pressed_key : say.read_back_pressed;

@@ -21,7 +21,7 @@ std::string Options(const Call& call);
 std::string Keys(const Call& call);
 std::string Help(const Call& call);
 /// "You said approve: restart container nginx on pve1. Press 1 to confirm, or say yes. ...";
-/// without "or say yes" where that would not be believed.
+/// without "or say yes" where that would not be believed; asks for the PIN where that confirms.
 std::string ReadBack(const Call& call, const Choice& choice, bool by_key);
 /// After the commit only: "Approved: restart container nginx on pve1. ..."
 std::string Decided(const Call& call, const Choice& choice);

@@ -31,7 +31,7 @@ class Script {
   // Of a script that asks.
   /// What may be answered now, in words: said again after what was no answer.
   virtual std::string Prompt(const Call&) const { return {}; }
-  virtual ExpectedAnswer Expects(const Call&) const { return {}; }
+  virtual ExpectedAnswer Expects(const Call&, const VoiceSettings&) const { return {}; }
   virtual Meaning Understand(const Call&, const Heard& heard, const VoiceSettings&) const {
     return {.kind = heard.Silent() ? Meaning::Kind::kSilence : Meaning::Kind::kNotUnderstood};
   }

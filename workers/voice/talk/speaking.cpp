@@ -110,7 +110,7 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
   if (TimeIsUp(d)) return SayTimeIsUp(d);
   Warn(d, say);
   auto& call = d.Changed();
-  auto expected = ScriptOf(call).Expects(call);
+  auto expected = ScriptOf(call).Expects(call, d.settings);
   Reply reply{.say = std::move(say), .ask = {}, .language = call.language};
   reply.ask =
       Reply::Question{.turn = call.talk.turn,

@@ -289,6 +289,8 @@ std::string_view ToString(Meaning::Kind kind) {
       return "unclear";
     case Kind::kKeyNeeded:
       return "key_needed";
+    case Kind::kWrongPin:
+      return "wrong_pin";
     case Kind::kNotUnderstood:
       return "not_understood";
     case Kind::kFreeQuestion:

@@ -33,7 +33,8 @@ struct Meaning {
     kNegated,    ///< "do not approve": never that choice
     kAmbiguous,  ///< two choices, a question, a doubt, an echo of our own prompt
     kUnclear,    ///< the recogniser was not sure
-    kKeyNeeded,  ///< a confirmation in words of a recogniser that none are believed of
+    kKeyNeeded,  ///< a confirmation in words where only keys are believed
+    kWrongPin,   ///< keys that are not the PIN asked for
     kNotUnderstood,
     kFreeQuestion,  ///< not understood, and put to the language model
     kMachineTalk,   ///< a voicemail's greeting, an announcement of the network

@@ -135,8 +135,8 @@ constexpr ErrorMeaning kNotReachedMeaning = {
     kNotReached, 503, "nobody was reached",
     "The phone was dialled and nobody decided. `detail`: busy, no-answer, voicemail, hung_up, "
     "line_lost (its media socket broke and the carrier did not come back), screened (a device "
-    "asked who calls and no person came), no_input, time_limit, or what the "
-    "carrier called it.",
+    "asked who calls and no person came), no_input, not_understood, wrong_pin (three times), "
+    "time_limit, or what the carrier called it.",
     "Yes: it is a definite end, so the same person may be rung again after a pause."};
 constexpr ErrorMeaning kSupersededMeaning = {
     kSuperseded, 409, "the question was settled elsewhere",

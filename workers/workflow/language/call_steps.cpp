@@ -13,7 +13,8 @@ namespace tocsin::workflow {
 const ErrorMeaning kCallOverMeaning = {
     "https://tocsin.dev/voice/errors/call-over", 410, "the call is over",
     "Something was to be done in a call that had ended, or ended meanwhile. `detail`: hung_up (by "
-    "the caller), no_input, not_understood, time_limit, not_taken (no step came for 20 s), "
+    "the caller), no_input, not_understood, wrong_pin, time_limit, not_taken (no step came for 20 "
+    "s), "
     "completed, unknown (there is no such call).",
     "No: the caller is gone; they may be rung with `voice.ask`."};
 

@@ -4,6 +4,7 @@
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/talk/deciding.hpp"
 #include "workers/voice/talk/free_question.hpp"
+#include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script_registry.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -32,10 +33,14 @@ class AskScript final : public Script {
     return prompts::Options(call);
   }
 
-  ExpectedAnswer Expects(const Call& call) const override {
+  ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
     const auto& words = prompts::LanguageFor(call).words;
     ExpectedAnswer expected;
     auto& hints = expected.hints;
+    if (const auto* pin = PinOf(call, settings); AsksForPin(call) && pin != nullptr) {
+      expected.digits = static_cast<int>(pin->size());
+      return expected;
+    }
     if (call.talk.step == Step::kConfirm) {
       hints.assign(words.confirming_hints.begin(), words.confirming_hints.end());
       expected.end_after = std::chrono::milliseconds(250);
@@ -65,6 +70,7 @@ class AskScript final : public Script {
                                       .min_confidence = settings.min_confidence,
                                       .names = NamesIn(language, call.context)},
                                      heard);
+    if (AsksForPin(call)) return OfPin(call, heard, settings, meaning);
     if (meaning.kind == Kind::kNotUnderstood && MayAskModel(call, heard, settings))
       meaning.kind = Kind::kFreeQuestion;
     return meaning;
@@ -82,6 +88,7 @@ class AskScript final : public Script {
     if (meaning.kind == Kind::kSilence) return AskIntoSilence(d);
     talk.silences = 0;
     if (const auto* why = NoAnswer(prompts::For(d.call()), meaning.kind)) return AskAgain(d, why);
+    if (meaning.kind == Kind::kWrongPin) return RefusePin(d);
     if (meaning.kind == Kind::kFreeQuestion) return AskModelOf(d, heard.speech);
     talk.misses = 0;
     switch (meaning.kind) {

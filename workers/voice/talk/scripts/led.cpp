@@ -22,7 +22,9 @@ class LedScript final : public Script {
   }
 
   std::string Prompt(const Call& call) const override { return Asking().Prompt(call); }
-  ExpectedAnswer Expects(const Call& call) const override { return Asking().Expects(call); }
+  ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
+    return Asking().Expects(call, settings);
+  }
   Meaning Understand(const Call& call, const Heard& heard,
                      const VoiceSettings& settings) const override {
     return Asking().Understand(call, heard, settings);

@@ -1,0 +1,87 @@
+#include "workers/voice/talk/pin.hpp"
+
+#include "workers/voice/talk/deciding.hpp"
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/speaking.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+using Kind = Meaning::Kind;
+
+constexpr std::string_view kWrongPins = "wrong_pins";
+constexpr std::string_view kNotTold = "pressed a PIN";
+
+/// Words that answer the question for a PIN and hold none.
+bool IsCommand(Kind kind) {
+  switch (kind) {
+    case Kind::kSilence:
+    case Kind::kReject:
+    case Kind::kRepeat:
+    case Kind::kWhatHappened:
+    case Kind::kTellMore:
+    case Kind::kWhatItDoes:
+    case Kind::kRecommended:
+    case Kind::kWhy:
+    case Kind::kHelp:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Not faster for a PIN whose first keys are right.
+bool Same(const std::string& pin, const std::string& keyed) {
+  if (pin.size() != keyed.size()) return false;
+  unsigned different = 0;
+  for (std::size_t i = 0; i < pin.size(); ++i)
+    different |= static_cast<unsigned char>(pin[i]) ^ static_cast<unsigned char>(keyed[i]);
+  return different == 0;
+}
+
+}  // namespace
+
+const std::string* PinOf(const Call& call, const VoiceSettings& settings) {
+  const auto found = settings.pins.find(call.contact);
+  return found == settings.pins.end() ? nullptr : &found->second.Reveal();
+}
+
+bool AsksForPin(const Call& call) {
+  const auto* pending = PendingOf(call);
+  return call.talk.step == Step::kConfirm && pending != nullptr && NeedsPin(*pending);
+}
+
+Meaning OfPin(const Call& call, const Heard& heard, const VoiceSettings& settings,
+              Meaning understood) {
+  if (heard.digits.empty()) {
+    if (understood.kind == Kind::kConfirm || understood.kind == Kind::kChoice)
+      understood.kind = Kind::kKeyNeeded;
+    return understood;
+  }
+  // A setting that was taken away in the meantime lets nobody through.
+  const auto* pin = PinOf(call, settings);
+  if (pin != nullptr && Same(*pin, heard.digits)) return {.kind = Kind::kConfirm};
+  if (pin == nullptr || heard.digits.size() >= pin->size()) return {.kind = Kind::kWrongPin};
+  // "1" confirms everything else, and is here no more than a PIN that was not keyed to its end.
+  return understood.kind == Kind::kConfirm ? Meaning{.kind = Kind::kNotUnderstood} : understood;
+}
+
+void RefusePin(TransitionBuilder& d) {
+  auto& kept = d.Changed().talk.kept;
+  const auto* before = kept.if_contains(kWrongPins);
+  const std::int64_t wrong = before == nullptr ? 1 : before->to_number<std::int64_t>() + 1;
+  kept[kWrongPins] = wrong;
+  if (wrong >= kMostWrongPins)
+    return SayGoodbye(d, "wrong_pin", prompts::For(d.call()).pins_refused);
+  AskOn(d, {prompts::For(d.call()).wrong_pin});
+}
+
+std::string HeardWithoutPin(const Call& call, const Heard& heard, const Meaning& meaning,
+                            const VoiceSettings& settings) {
+  const auto* pin = PinOf(call, settings);
+  const bool keyed_early = pin != nullptr && heard.digits.find(*pin) != std::string::npos;
+  if (keyed_early || (AsksForPin(call) && !IsCommand(meaning.kind))) return std::string(kNotTold);
+  return HeardText(heard);
+}
+
+}  // namespace tocsin::voice

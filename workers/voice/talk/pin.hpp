@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "workers/voice/call/transition_builder.hpp"
+#include "workers/voice/understanding/grammar.hpp"
+
+/// Choices that are confirmed with the contact's PIN (`confirm: pin`). A PIN is keyed, never said:
+/// who overhears it could decide. What is keyed where one is asked for is told to nobody: not to
+/// the transcript, the events, the evidence or the log.
+namespace tocsin::voice {
+
+/// After so many wrong ones the call ends: whoever holds the phone does not know it.
+inline constexpr int kMostWrongPins = 3;
+
+/// Of the person on this call; nullptr: none is set (`telephony.pins`).
+const std::string* PinOf(const Call& call, const VoiceSettings& settings);
+/// Whether the turn in hand answers the question for a PIN.
+bool AsksForPin(const Call& call);
+/// What a turn means there, given what it means to the grammar.
+Meaning OfPin(const Call& call, const Heard& heard, const VoiceSettings& settings,
+              Meaning understood);
+/// Asks again, and says goodbye after the last wrong one.
+void RefusePin(TransitionBuilder& d);
+/// A turn as it may be told: without what may hold a PIN.
+std::string HeardWithoutPin(const Call& call, const Heard& heard, const Meaning& meaning,
+                            const VoiceSettings& settings);
+
+}  // namespace tocsin::voice
