@@ -30,6 +30,7 @@ inline constexpr std::string_view kDecisionSuperseded = "tocsin.decision.superse
 inline constexpr std::string_view kActionRequested = "tocsin.action.requested";
 inline constexpr std::string_view kActionCompleted = "tocsin.action.completed";
 inline constexpr std::string_view kActionFailed = "tocsin.action.failed";
+inline constexpr std::string_view kRunControlRequested = "tocsin.run.control_requested";
 /// The beginnings of the types that the Open Workflow Specification gives to runs and tasks.
 inline constexpr std::string_view kWorkflowLifecycle = "io.serverlessworkflow.workflow.";
 inline constexpr std::string_view kTaskLifecycle = "io.serverlessworkflow.task.";
@@ -48,9 +49,9 @@ inline constexpr std::string_view kAll[] = {kAlerts,  kCalls,     kDecisions,
 }  // namespace topic
 
 /// The full name of the topic that carries events of this type: "tocsin.call.*", "tocsin.budget.*",
-/// "tocsin.recording.*" and "tocsin.message.*" go to PREFIX.calls, "io.serverlessworkflow.*" to
-/// PREFIX.lifecycle, "tocsin.<word>.*" to its topic; a type that is not ours goes to
-/// PREFIX.actions. `prefix` is "tocsin" unless configured.
+/// "tocsin.recording.*" and "tocsin.message.*" go to PREFIX.calls, "tocsin.run.*" to
+/// PREFIX.decisions, "io.serverlessworkflow.*" to PREFIX.lifecycle, "tocsin.<word>.*" to its topic;
+/// a type that is not ours goes to PREFIX.actions. `prefix` is "tocsin" unless configured.
 std::string TopicOf(std::string_view event_type, std::string_view prefix);
 std::string TopicName(std::string_view topic, std::string_view prefix);
 

@@ -7,6 +7,7 @@
 #include "schemas/events/led_calls.hpp"
 #include "schemas/events/lifecycle.hpp"
 #include "schemas/events/messages.hpp"
+#include "schemas/events/runs.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::events {
@@ -55,6 +56,9 @@ std::vector<EventType> MakeTypes() {
       EventTypeOf<ActionRequested>(type::kActionRequested, "Something is to be done.", kCallKey),
       EventTypeOf<ActionCompleted>(type::kActionCompleted, "An action was done.", kCallKey),
       EventTypeOf<ActionFailed>(type::kActionFailed, "An action could not be done.", kCallKey),
+      EventTypeOf<RunControlRequested>(type::kRunControlRequested,
+                                       "Somebody wants a run to end, to pause or to go on.",
+                                       "the run's subject: the alert's id, or the run's id"),
   };
   for (auto& type : LifecycleTypes()) types.push_back(std::move(type));
   return types;

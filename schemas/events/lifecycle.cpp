@@ -51,6 +51,17 @@ struct Cancelled {
   static constexpr std::string_view kSummary = "A run was ended before its time.";
   static constexpr std::string_view kTime = "cancelledAt";
 };
+struct Suspended {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.suspended.v1";
+  static constexpr std::string_view kSummary =
+      "A run was paused: no further task of it begins until it is resumed.";
+  static constexpr std::string_view kTime = "suspendedAt";
+};
+struct Resumed {
+  static constexpr std::string_view kType = "io.serverlessworkflow.workflow.resumed.v1";
+  static constexpr std::string_view kSummary = "A run that was paused goes on.";
+  static constexpr std::string_view kTime = "resumedAt";
+};
 struct Completed {
   static constexpr std::string_view kType = "io.serverlessworkflow.workflow.completed.v1";
   static constexpr std::string_view kSummary = "A run is through.";
@@ -136,7 +147,7 @@ struct StatusChanged {
          FieldOf<&StatusChanged::status>(
              "status", "The status now.",
              {.required = true,
-              .allowed = {"running", "waiting", "cancelled", "faulted", "completed"},
+              .allowed = {"running", "waiting", "suspended", "cancelled", "faulted", "completed"},
               .example = "waiting"})});
     return table;
   }
@@ -256,6 +267,8 @@ const std::vector<Entry>& Entries() {
   static const std::vector<Entry> entries = {RunEntry<Started>(),
                                              RunEntry<CorrelationStarted>(),
                                              Own<CorrelationCompleted>(),
+                                             RunEntry<Suspended>(),
+                                             RunEntry<Resumed>(),
                                              RunEntry<Cancelled>(),
                                              Own<Faulted>(),
                                              RunEntry<Completed>(),

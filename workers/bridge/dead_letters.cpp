@@ -8,6 +8,7 @@
 #include "schemas/phone_filter.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/runtime/event_codec.hpp"
+#include "workers/runtime/outbox_door.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -155,15 +156,12 @@ Status DeadLetters::Replay(const DeadLetter& letter, std::vector<OutgoingRecord>
                            Committer& committer) {
   if (records.empty())
     return directory_.NoteLetterReplay(place_.log, letter.record.at, letter.record.offset);
-  Batch batch;
-  batch.role = letter.role.empty() ? "workflow" : letter.role;
-  batch.bus_id = place_.log;
   const int partition =
       letter.from.partition < 0 ? letter.record.at.partition : letter.from.partition;
-  batch.outbox.push_back({partition, std::move(records)});
-  TRY_ASSIGN(const auto outcome, committer.Commit(batch));
-  if (outcome.kind != CommitOutcome::Kind::kCommitted)
-    return Fail(ErrorKind::kConflict, letter.Id() + " could not be stored for its replay");
+  const auto stored =
+      runtime::PublishByOutbox(committer, letter.role.empty() ? "workflow" : letter.role,
+                               place_.log, partition, std::move(records));
+  if (!stored) return Fail(Wrap(stored.error(), "replaying " + letter.Id()));
   // After it: killed in between, a second replay has the same number and is known as the first.
   return directory_.NoteLetterReplay(place_.log, letter.record.at, letter.record.offset);
 }

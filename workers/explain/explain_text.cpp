@@ -56,7 +56,9 @@ std::string RunSays(const json::object& entry) {
   const auto& output = Part(entry, "output");
   const std::string why = Text(output, "title") + InBrackets(Text(output, "detail"));
   const bool failed = Text(entry, "status") == "faulted";
-  return "ended: " + Text(entry, "status") + (failed && why != "" ? ": " + why : "");
+  const bool cancelled = Text(entry, "status") == "cancelled";
+  return "ended: " + Text(entry, "status") + (failed && why != "" ? ": " + why : "") +
+         InBrackets(cancelled ? Text(output, "reason") : "");
 }
 
 /// How an alert ended, and why nobody was called where that is so.
@@ -276,6 +278,7 @@ class Timeline {
       return "is a part of " + Text(step, "workflow") + InBrackets("run " + Text(step, "run"));
     if (what == "merged")
       return "the same again, " + Text(step, "count") + " so far: event " + Text(step, "event");
+    if (what == "suspended" || what == "resumed") return what + InBrackets(Text(step, "reason"));
     const bool told =
         what == "faulted" || what == "retried" || what == "runs" || !containers_.contains(task);
     if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};

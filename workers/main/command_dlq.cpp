@@ -21,11 +21,7 @@ struct DlqOptions {
 };
 
 /// What the commands stand on.
-struct Desk {
-  std::unique_ptr<Store> store;
-  std::unique_ptr<StoreDirectory> directory;
-  std::unique_ptr<StoreSession> session;
-  compose::OpenedLog log;
+struct Desk : OutboxDesk {
   bridge::LetterFilter filter;
   std::string prefix;
   std::string workflows;  ///< the folder
@@ -56,10 +52,7 @@ Result<Desk> Open(const Common& common, const DlqOptions& options) {
     desk.filter.topic = options.topic.find_first_of("./") == std::string::npos
                             ? TopicName(options.topic, desk.prefix)
                             : options.topic;
-  TRY_ASSIGN(desk.store, StoreOf(*loaded, common));
-  TRY_ASSIGN(desk.directory, desk.store->OpenDirectory());
-  TRY_ASSIGN(desk.session, desk.store->OpenSession());
-  TRY_ASSIGN(desk.log, compose::OpenLog(loaded->settings, loaded->settings.store.url));
+  TRY_ASSIGN(static_cast<OutboxDesk&>(desk), OpenOutboxDesk(*loaded, common));
   return desk;
 }
 

@@ -47,6 +47,7 @@ void AddLintCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);
 void AddOncallCommands(CommandLine& line);
 void AddRunCommand(CommandLine& line);
+void AddRunControlCommands(CommandLine& line, CLI::App& runs);  ///< below `tocsin runs`
 void AddRunsCommands(CommandLine& line);
 void AddSchemaCommand(CommandLine& line);
 void AddSelfCheckCommand(CommandLine& line);

@@ -137,6 +137,7 @@ void AddRunsCommands(CommandLine& line) {
   AddFormat(line, show);
   AddData(line, show);
   show->callback([&line] { line.action = [&line] { return RunsShow(line.common, id); }; });
+  AddRunControlCommands(line, *runs);
 }
 
 }  // namespace tocsin::commands

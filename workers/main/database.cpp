@@ -1,7 +1,5 @@
 #include "workers/main/database.hpp"
 
-#include "workers/compose/outside.hpp"
-
 namespace tocsin::commands {
 
 Result<std::unique_ptr<Store>> StoreOf(const compose::LoadedSettings& loaded,
@@ -29,6 +27,15 @@ int WithDirectory(const Common& common, const std::function<Status(StoreDirector
     TRY_ASSIGN(const auto directory, store.OpenDirectory());
     return work(*directory);
   });
+}
+
+Result<OutboxDesk> OpenOutboxDesk(const compose::LoadedSettings& loaded, const Common& common) {
+  OutboxDesk desk;
+  TRY_ASSIGN(desk.store, StoreOf(loaded, common));
+  TRY_ASSIGN(desk.directory, desk.store->OpenDirectory());
+  TRY_ASSIGN(desk.session, desk.store->OpenSession());
+  TRY_ASSIGN(desk.log, compose::OpenLog(loaded.settings, loaded.settings.store.url));
+  return desk;
 }
 
 }  // namespace tocsin::commands

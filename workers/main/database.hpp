@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "adapters/store.hpp"
+#include "workers/compose/outside.hpp"
 #include "workers/main/commands.hpp"
 
 namespace tocsin::commands {
@@ -15,5 +16,15 @@ Result<std::unique_ptr<Store>> StoreOf(const compose::LoadedSettings& loaded, co
 int WithStore(const Common& common, const std::function<Status(Store&)>& work);
 /// The same on its read side.
 int WithDirectory(const Common& common, const std::function<Status(StoreDirectory&)>& work);
+
+/// What commands stand on that put something on the bus: the outbox (runtime::PublishByOutbox), and
+/// the log to which it goes.
+struct OutboxDesk {
+  std::unique_ptr<Store> store;
+  std::unique_ptr<StoreDirectory> directory;
+  std::unique_ptr<StoreSession> session;
+  compose::OpenedLog log;
+};
+Result<OutboxDesk> OpenOutboxDesk(const compose::LoadedSettings& loaded, const Common& common);
 
 }  // namespace tocsin::commands

@@ -13,6 +13,7 @@
 #include "adapters/expression/jq.hpp"
 #include "fakes/described_event.hpp"
 #include "fakes/scratch_store.hpp"
+#include "schemas/events/runs.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/delivery_result.hpp"
@@ -23,6 +24,7 @@
 #include "workers/workflow/language/definition.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/worker/run_control.hpp"
 
 namespace tocsin {
 namespace {
@@ -111,7 +113,9 @@ TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {
     const bool of_a_race = type.type == type::kDecisionSuperseded;
     const bool of_messages = type.type.starts_with("tocsin.message.");
     const bool of_lifecycle = type.type.starts_with("io.serverlessworkflow.");  // unit_workflow
-    if (from_outside || of_the_bridge || of_a_race || of_messages || of_lifecycle) continue;
+    const bool by_hand = type.type == type::kRunControlRequested;
+    if (by_hand || from_outside || of_the_bridge || of_a_race || of_messages || of_lifecycle)
+      continue;
     EXPECT_TRUE(playback.seen.contains(std::string(type.type)))
         << type.type << " is in no test of the shipped workflows";
   }
@@ -125,6 +129,12 @@ TEST(EmittedEvents, OfARequestByHandAreAsDescribed) {
   const auto call = bridge::ReadManualCall(request, "caller", TimePoint(), {});
   ASSERT_TRUE(call);
   fakes::ExpectDescribed(call->event);
+}
+
+TEST(EmittedEvents, OfAControlOfARunIsAsDescribed) {
+  for (const auto* word : {events::kCancelRun, events::kSuspendRun, events::kResumeRun})
+    fakes::ExpectDescribed(
+        workflow::RunControlEvent(RunId::Derive({"r"}), "a1", 3, word, "wrong host", TimePoint()));
 }
 
 TEST(EmittedEvents, OfADeliveryAreAsDescribed) {

@@ -10,9 +10,11 @@
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
 #include "harness.hpp"
+#include "schemas/events/runs.hpp"
 #include "workers/rehearsal/world.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/oncall/resources.hpp"
+#include "workers/workflow/worker/run_control.hpp"
 
 namespace tocsin {
 namespace {
@@ -27,7 +29,7 @@ constexpr int kAtOnce = 50;  // histories of one world: they meet each other's c
 
 /// Every task type, each end of a call by whom it meets, actions that are delivered.
 constexpr const char* kWorkflows[] = {
-    R"(document: {dsl: '1.0.3', namespace: h, name: ask, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: merge}}}
+    R"(document: {dsl: '1.0.3', namespace: h, name: ask, version: '1.0.0', metadata: {lifecycle: workflow, instance: {key: .data.key, onDuplicate: merge}}}
 schedule: {on: {one: {with: {type: h.ask}}}}
 do:
   - guarded:
@@ -38,7 +40,7 @@ do:
       catch: {retry: {delay: PT30S, limit: {attempt: {count: 1}}}, do: [{none: {set: {choice: nobody}}}]}
   - told: {emit: {event: {with: {type: h.asked, data: {key: '${ $workflow.input[0].key }', choice: '${ .choice }'}}}}}
 )",
-    R"(document: {dsl: '1.0.3', namespace: h, name: both, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: restart}}}
+    R"(document: {dsl: '1.0.3', namespace: h, name: both, version: '1.0.0', metadata: {lifecycle: workflow, instance: {key: .data.key, onDuplicate: restart}}}
 schedule: {on: {one: {with: {type: h.both}}}}
 do:
   - both:
@@ -69,7 +71,7 @@ do:
       catch: {retry: {delay: PT2S, limit: {attempt: {count: 2}}}, do: [{none: {set: {n: none}}}]}
   - told: {emit: {event: {with: {type: h.fetched, data: {n: '${ .n }'}}}}}
 )",
-    R"(document: {dsl: '1.0.3', namespace: h, name: listen, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: ignore}}}
+    R"(document: {dsl: '1.0.3', namespace: h, name: listen, version: '1.0.0', metadata: {lifecycle: workflow, instance: {key: .data.key, onDuplicate: ignore}}}
 schedule: {on: {one: {with: {type: h.listen}}}}
 do:
   - before: {wait: PT15S}
@@ -82,7 +84,7 @@ do:
 schedule: {on: {any: [{with: {type: h.heard}}, {with: {type: h.asked}}]}}
 do: [{told: {emit: {event: {with: {type: h.chained, data: '${ $workflow.input[0] }'}}}}}]
 )",
-    R"(document: {dsl: '1.0.3', namespace: h, name: outer, version: '1.0.0', metadata: {instance: {key: .data.key, onDuplicate: restart}}}
+    R"(document: {dsl: '1.0.3', namespace: h, name: outer, version: '1.0.0', metadata: {lifecycle: workflow, instance: {key: .data.key, onDuplicate: restart}}}
 schedule: {on: {one: {with: {type: h.outer}}}}
 do:
   - before: {if: '$workflow.input[0].n > 4', wait: PT4S}
@@ -214,8 +216,21 @@ class Histories {
     const bool listens = start == "h.listen" || start == "h.outer";
     if (listens && Below(3) == 0) Add("h.go", key);
     Add(start, key);
+    const std::string started = steps.back().event.id;
     if (listens && Below(2) == 0) Add("h.go", key);
     if (Below(4) == 0) Add(start, key);
+    if (Below(4) == 0) AddControls(start.substr(2), key, started);
+  }
+  /// Somebody pauses the run, and lets it go on or ends it; or ends it at once.
+  void AddControls(const std::string& workflow, const std::string& key, const std::string& event) {
+    const auto run = RunId::Derive({"run", "default", "h", workflow, "/histories/" + key, event});
+    const auto add = [&](const char* control) {
+      steps.push_back({std::chrono::milliseconds(Below(20'000)),
+                       workflow::RunControlEvent(run, key, static_cast<int>(steps.size()), control,
+                                                 "by chance", kStartOfHistories)});
+    };
+    if (Below(3) > 0) add(events::kSuspendRun);
+    add(Below(2) == 0 ? events::kCancelRun : events::kResumeRun);
   }
 
   std::mt19937 random_;
@@ -371,8 +386,9 @@ TEST_F(HistoriesTest, TellAWorkerThatForgetsAnEvent) {
   for (const PlantedFault& fault :
        {PlantedFault{"workflow", "h.counted"}, PlantedFault{"workflow", "tocsin.call.requested"},
         PlantedFault{"bridge", "tocsin.action.completed"}, PlantedFault{"workflow", "h.leaf"},
-        PlantedFault{"voice", "tocsin.call.initiated"},
-        PlantedFault{"voice", "tocsin.call.failed"}}) {
+        PlantedFault{"voice", "tocsin.call.initiated"}, PlantedFault{"voice", "tocsin.call.failed"},
+        PlantedFault{"workflow", "io.serverlessworkflow.workflow.suspended.v1"},
+        PlantedFault{"workflow", "io.serverlessworkflow.workflow.resumed.v1"}}) {
     const auto wrong = Play(histories, fakes::MakeScratchStore, Crashes::kNever, fault);
     EXPECT_NE(DifferenceOf(right, wrong), "") << fault.role << " forgot " << fault.forgets;
   }

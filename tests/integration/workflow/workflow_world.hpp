@@ -68,9 +68,13 @@ class WorkflowWorld {
     event.id = event_id;
     event.source = "/test";
     event.type = type;
-    event.subject = KeyIn(partition);
     event.time = time;
     event.data = data;
+    Put(event, partition);
+  }
+  /// The same as it is, keyed for that partition.
+  void Put(Event event, int partition = 0) {
+    event.subject = KeyIn(partition);
     auto record = runtime::EventCodec::Encode(event, "tocsin");
     record.topic = kTopic;
     bus_.Append(std::move(record));

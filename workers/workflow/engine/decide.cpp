@@ -35,7 +35,11 @@ void Apply(Execution& execution, const Input& input) {
         } else if constexpr (std::is_same_v<Given, EffectResult>) {
           execution.FinishEffect(given.id, given.result);
         } else if (given.kind == Control::Kind::kCancel) {
-          execution.CancelRun(given.reason, given.timed_out);
+          execution.CancelRun(given);
+        } else if (given.kind == Control::Kind::kSuspend) {
+          execution.SuspendRun(given.reason);
+        } else if (given.kind == Control::Kind::kResume) {
+          execution.ResumeRun(given.reason);
         } else if (given.kind == Control::Kind::kFault) {
           execution.Fault(ErrorObject(RuntimeError(given.reason), "/"));
         }
@@ -49,11 +53,12 @@ void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition&
   if (!execution.Over() && SizeOf(execution.State(), kMaxStateBytes) > kMaxStateBytes)
     execution.FaultForSize();
   out.run.state.clear();
-  out.more = !execution.Over() && execution.Pending();
+  out.more = !execution.Over() && !execution.Suspended() && execution.Pending();
   if (execution.Over()) return execution.TellStatus(before);
-  out.run.status = out.more ? RunStatus::kRunning : RunStatus::kWaiting;
+  if (!execution.Suspended()) out.run.status = out.more ? RunStatus::kRunning : RunStatus::kWaiting;
   execution.TellStatus(before);
-  out.wake_at = out.more ? std::optional(now) : execution.WakeAt();
+  // Timers that come due meanwhile are kept, and fire when it is resumed.
+  if (!execution.Suspended()) out.wake_at = out.more ? std::optional(now) : execution.WakeAt();
   execution.NoteWaits();
   out.run.state = EncodeState(execution.TakeState());
 }

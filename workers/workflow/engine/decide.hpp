@@ -90,11 +90,17 @@ struct EffectResult {
   EffectId id;
   json::value result;
 };
+/// Of a suspended run no further task begins and no timer fires; what is under way ends and is
+/// remembered, and a run whose last task ends so is over. Suspending twice, and resuming a run that
+/// is not suspended, changes nothing.
 struct Control {
-  enum class Kind { kContinue, kCancel, kFault };
+  enum class Kind { kContinue, kCancel, kFault, kSuspend, kResume };
   Kind kind = Kind::kContinue;
   std::string reason = {};
   bool timed_out = false;  ///< of kCancel: because time ran out for what had started the run
+  /// Of kCancel: nobody takes the run's alert up instead, so that it is closed as failed, unless
+  /// the run has closed it.
+  bool closes_alert = false;
 };
 using Input =
     std::variant<Start, EventArrived, Merged, RunEnded, TimerFired, EffectResult, Control>;
@@ -114,9 +120,10 @@ struct RunStart {
   json::value input;
   bool awaited = true;
 };
-struct RunCancel {
+/// What a run does to one that is a part of it.
+struct ChildControl {
   RunId id;
-  bool timed_out = false;
+  Control control;
 };
 
 /// What follows from one input. `run` is the next state with the revision raised by one; everything
@@ -129,7 +136,7 @@ struct Transition {
   std::vector<WaitWrite> waits_added;
   std::vector<Uuid> waits_removed;
   std::vector<RunStart> runs_started;
-  std::vector<RunCancel> runs_cancelled;
+  std::vector<ChildControl> runs_controlled;
   std::optional<TimePoint>
       wake_at;          ///< earliest timer of the state; a step bound passed gives `now`
   bool more = false;    ///< the step bound was reached: apply Control::kContinue next

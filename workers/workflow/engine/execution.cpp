@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "schemas/events/alerts.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
+#include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -71,7 +73,7 @@ Frame* Execution::Find(std::uint64_t id) {
 }
 
 void Execution::Drain() {
-  while (!over_ && !state_.pending.empty()) {
+  while (!over_ && !Suspended() && !state_.pending.empty()) {
     if (Full()) {
       out_.more = true;
       return;
@@ -245,17 +247,51 @@ void Execution::FinishRun(json::value output) {
   out_.output = std::move(output);
 }
 
-void Execution::CancelRun(const std::string& reason, bool timed_out) {
-  timing_out_ = timed_out;
+void Execution::CancelRun(const Control& control) {
+  timing_out_ = control.timed_out;
   state_.root->ending = true;
   CancelChildren(*state_.root);
   WithdrawQuestions(*this);
   Release(*state_.root);
-  Note(*state_.root, "cancelled", {{"reason", reason}});
+  if (control.closes_alert) CloseAlert("the run that handled it was cancelled " + control.reason);
+  Note(*state_.root, "cancelled", {{"reason", control.reason}});
   TellOfRun("cancelled");
   over_ = true;
   run_.status = RunStatus::kCancelled;
-  out_.output = json::object{{"reason", reason}};
+  out_.output = json::object{{"reason", control.reason}};
+}
+
+void Execution::CloseAlert(std::string reason) {
+  const auto types = definition_.StartTypes();
+  const bool of_alerts = types == std::vector{std::string(type::kAlertRaised)};
+  if (!of_alerts || !run_.parent.IsNil() || state_.closed) return;
+  Event closed;
+  closed.type = type::kAlertClosed;
+  closed.data = events::Written(events::AlertClosed{.alert_id = run_.subject,
+                                                    .outcome = "failed",
+                                                    .reason = std::move(reason),
+                                                    .decided = events::Decided{}});
+  Emit(std::move(closed));
+}
+
+void Execution::SuspendRun(const std::string& reason) {
+  if (Suspended()) return;
+  ControlChildren({.kind = Control::Kind::kSuspend, .reason = "with its parent"});
+  Note(*state_.root, "suspended", {{"reason", reason}});
+  TellOfRun("suspended");
+  run_.status = RunStatus::kSuspended;
+}
+
+void Execution::ResumeRun(const std::string& reason) {
+  if (!Suspended()) return;
+  ControlChildren({.kind = Control::Kind::kResume, .reason = "with its parent"});
+  Note(*state_.root, "resumed", {{"reason", reason}});
+  TellOfRun("resumed");
+  run_.status = RunStatus::kRunning;
+}
+
+void Execution::ControlChildren(const Control& control) {
+  for (const auto& child : run_.children) out_.runs_controlled.push_back({child, control});
 }
 
 void Execution::CancelChildren(Frame& frame) {
@@ -300,7 +336,10 @@ void Execution::Release(Frame& frame) {
     std::erase(run_.children, run);
     if (std::erase_if(out_.runs_started, [&](const RunStart& start) { return start.id == run; }) ==
         0)
-      out_.runs_cancelled.push_back({run, timing_out_});
+      out_.runs_controlled.push_back({run,
+                                      {.kind = Control::Kind::kCancel,
+                                       .reason = "its parent goes on without it",
+                                       .timed_out = timing_out_}});
   }
   frame.waits.clear();
   frame.effects.clear();

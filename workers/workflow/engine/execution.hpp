@@ -40,9 +40,13 @@ class Execution {
   void FireTimers();
   void FinishEffect(const EffectId& id, const json::value& result);
   void FinishChild(const RunEnded& ended);
-  void CancelRun(const std::string& reason, bool timed_out);
-  /// Begins pending tasks until none is left, the run is over or the step bound is reached
-  /// (`more`).
+  void CancelRun(const Control& control);
+  /// With all that is a part of it.
+  void SuspendRun(const std::string& reason);
+  void ResumeRun(const std::string& reason);
+  bool Suspended() const { return run_.status == RunStatus::kSuspended; }
+  /// Begins pending tasks until none is left, the run is over or suspended, or the step bound is
+  /// reached (`more`).
   void Drain();
   bool Over() const { return over_; }
   bool Pending() const { return !state_.pending.empty(); }
@@ -125,6 +129,8 @@ class Execution {
   void Release(Frame& frame);
   void TimeOut(Frame& frame, Duration limit);
   void FinishRun(json::value output);
+  void CloseAlert(std::string reason);
+  void ControlChildren(const Control& control);
   bool Full() const { return steps_ >= kMaxSteps || emitted_bytes_ > kMaxEmittedBytes; }
   bool FireEarliest();
   Outcome<json::value> Evaluate(ExpressionId id, const json::value& input, const Sight& sight);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "schemas/topics.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
@@ -122,7 +123,7 @@ bool Execution::FireEarliest() {
 void Execution::FireTimers() {
   // Each timer's consequences come before the next timer: a branch that was cancelled must not
   // fire.
-  while (!over_ && !out_.more && !Full() && FireEarliest()) {
+  while (!over_ && !Suspended() && !out_.more && !Full() && FireEarliest()) {
     ++steps_;
     Drain();
   }
@@ -149,6 +150,7 @@ const Event& Execution::Emit(Event event) {
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
   if (!cause.empty()) event.extensions.emplace("causationid", cause);
   emitted_bytes_ += event.data.Size();
+  if (event.type == type::kAlertClosed) state_.closed = true;
   out_.events.push_back(std::move(event));
   return out_.events.back();
 }

@@ -61,6 +61,7 @@ struct RunState {
   /// Questions without a final answer, oldest first: id to {"at" (place), "withdrawn_as"} and, once
   /// its place has ended without an answer, "because".
   json::object questions;
+  bool closed = false;       ///< it has told how its alert ended
   std::uint64_t merged = 0;  ///< starting events of the run's key that came after it
 };
 

@@ -179,6 +179,7 @@ json::object EncodeState(RunState state) {
   if (!state.rounds.empty()) out["rounds"] = std::move(state.rounds);
   if (!state.visits.empty()) out["visits"] = std::move(state.visits);
   if (!state.questions.empty()) out["questions"] = std::move(state.questions);
+  if (state.closed) out["closed"] = true;
   if (state.merged != 0) out["merged"] = state.merged;
   return out;
 }
@@ -195,6 +196,7 @@ Result<RunState> DecodeState(json::object state, const Definition& definition) {
     if (auto* visits = state.if_contains("visits")) out.visits = std::move(visits->as_object());
     if (auto* questions = state.if_contains("questions"))
       out.questions = std::move(questions->as_object());
+    out.closed = state.contains("closed");
     if (const auto* merged = state.if_contains("merged"))
       out.merged = merged->to_number<std::uint64_t>();
     return out;

@@ -89,6 +89,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
 
   Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal,
                    runtime::BatchWriter& out);
+  /// Somebody wants a run to end, to pause or to go on.
+  Status OnRunControl(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   Status StartRuns(const runtime::Arrival& arrival, const Event& event, std::uint32_t ordinal,
                    runtime::BatchWriter& out, bool& matched);
   /// Nothing: the event has its run, a new one or the one about the same. Else what the run that
@@ -126,7 +128,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::shared_ptr<const Resources> rules_of_;  ///< what alert_rules_ was made of
   std::unique_ptr<AlertRules> alert_rules_;
   std::function<bool(std::string_view)> has_secret_;
-  std::deque<std::variant<ChildStart, ChildEnd, RunCancel>> family_steps_;
+  std::deque<std::variant<ChildStart, ChildEnd, ChildControl>> family_steps_;
   bool settling_ = false;
   std::size_t children_started_ = 0;  ///< in the batch in hand
   std::uint32_t ordinal_ = 0;         ///< of the input in hand

@@ -95,13 +95,8 @@ Status WorkflowHandler::SettleFamilies(BatchWriter& out) {
       auto* parent = Stage(end->parent);
       if (parent != nullptr && std::ranges::count(parent->live.run.children, end->ended.run) > 0)
         status = ApplyAlone(*parent, std::move(end->ended), out);
-    } else if (const auto* cancel = std::get_if<RunCancel>(&step)) {
-      if (auto* child = Stage(cancel->id))
-        status = ApplyAlone(*child,
-                            Control{.kind = Control::Kind::kCancel,
-                                    .reason = "its parent goes on without it",
-                                    .timed_out = cancel->timed_out},
-                            out);
+    } else if (const auto* of_child = std::get_if<ChildControl>(&step)) {
+      if (auto* child = Stage(of_child->id)) status = ApplyAlone(*child, of_child->control, out);
     }
   }
   settling_ = false;

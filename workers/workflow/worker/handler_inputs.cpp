@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "schemas/topics.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
 #include "workers/workflow/worker/arrivals.hpp"
 #include "workers/workflow/worker/handler.hpp"
+#include "workers/workflow/worker/run_control.hpp"
 
 namespace tocsin::workflow {
 
@@ -29,6 +31,7 @@ runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t defini
 }
 
 Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal, BatchWriter& out) {
+  if (arrival.event.type == type::kRunControlRequested) return OnRunControl(arrival, out);
   bool matched = false;
   if (IsReply(arrival.event)) {
     if (auto id = RunId::Parse(arrival.event.Extension("runid"))) {
@@ -47,6 +50,17 @@ Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal,
   TRY(StartRuns(arrival, *event, ordinal, out, matched));
   TRY(PostMail(*event, ordinal, out, matched));
   if (!matched) out.Unmatched(arrival);
+  return {};
+}
+
+Status WorkflowHandler::OnRunControl(const Arrival& arrival, BatchWriter& out) {
+  const auto control = ReadRunControl(arrival.event);
+  if (!control) {
+    out.DeadLetter(arrival, "invalid_control", control.error().message);
+    return {};
+  }
+  if (auto* staged = Stage(control->run)) return Apply(*staged, control->control, out);
+  out.Unmatched(arrival);  // it is over meanwhile
   return {};
 }
 
@@ -275,7 +289,7 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   }
   for (auto& start : transition.runs_started)
     family_steps_.emplace_back(ChildStart{staged.live.run.id, std::move(start)});
-  for (const auto& cancel : transition.runs_cancelled) family_steps_.emplace_back(cancel);
+  for (auto& control : transition.runs_controlled) family_steps_.emplace_back(std::move(control));
   staged.wake_at = transition.wake_at;
   for (auto& entry : transition.history) staged.history.push_back(std::move(entry));
   for (const auto& event : transition.events) {
