@@ -151,6 +151,7 @@ TEST_F(Usage, NamesOfLaterReleasesAreNotTakenForSomethingElse) {
     EXPECT_THAT(Misuse({name, "x"}),
                 StartsWith("tocsin " + std::string(name) + ": not built yet in this release"));
   EXPECT_THAT(Misuse({"webhook", "verify"}), StartsWith("tocsin webhook verify: not built yet"));
+  EXPECT_THAT(Misuse({"runs", "retry"}), StartsWith("tocsin runs retry: not built yet"));
 }
 
 TEST_F(Usage, WhatTheStartNeedsIsSaidWithARemedy) {
