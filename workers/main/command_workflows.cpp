@@ -50,14 +50,20 @@ struct Runnable {
   std::shared_ptr<const workflow::Resources> resources;
   std::vector<std::shared_ptr<const workflow::Definition>> beside;
 };
+/// The resources are those beside the file, else those that the settings name.
 tl::expected<Runnable, int> LoadRunnable(const std::string& file, const compose::Toolbox& tools,
-                                         const compose::TelephonySettings& telephony) {
+                                         const compose::Settings& settings) {
   const auto refused = [](const std::string& why) {
     return tl::unexpected(RefuseWithObject(workflow::ConfigurationError(why)));
   };
   const auto text = ReadFile(file);
   if (!text) return refused(text.error().message);
-  const auto resources = workflow::LoadResources(ResourcesOf(file), telephony.alert_number,
+  std::error_code trouble;
+  auto folder_of_resources = ResourcesOf(file);
+  if (!std::filesystem::is_directory(folder_of_resources, trouble))
+    folder_of_resources = settings.workflows.resources;
+  const auto& telephony = settings.telephony;
+  const auto resources = workflow::LoadResources(folder_of_resources, telephony.alert_number,
                                                  telephony.language, tools.engine.get());
   if (!resources) return refused(resources.error().message);
   auto parsed = workflow::ParseDefinition(*text, file, *tools.engine, tools.functions,
@@ -84,7 +90,7 @@ int Exec(const Common& common, const std::string& file, const std::string& input
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
   const auto tools = compose::MakeToolbox();
-  const auto runnable = LoadRunnable(file, tools, loaded->settings.telephony);
+  const auto runnable = LoadRunnable(file, tools, loaded->settings);
   if (!runnable) return runnable.error();
   const auto data = ReadInput(input);
   if (!data) return RefuseWithObject(workflow::ValidationError(data.error().message));
@@ -161,7 +167,7 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   rehearsal::DutyWitness witness;
   auto tools = compose::MakeToolbox();
   tools.functions = witness.Watching(tools.functions);
-  const auto runnable = LoadRunnable(options.file, tools, loaded->settings.telephony);
+  const auto runnable = LoadRunnable(options.file, tools, loaded->settings);
   if (!runnable) return runnable.error();
   const auto alert = ReadInput(options.alert);
   if (!alert) return Refuse(alert.error());

@@ -54,6 +54,14 @@ class OncallCommands : public testing::Test {
   std::filesystem::path folder_;
 };
 
+TEST_F(OncallCommands, SimulateKnowsThePeopleOfTheFolderThatTheSettingsName) {
+  std::filesystem::rename(folder_ / "workflows/resources", folder_ / "people");
+  std::ofstream(folder_ / "tocsin.yaml") << "workflows: {resources: people}\n";
+  const auto text = Simulate({"--at", "2026-12-06T12:00", "--alert", "alert.json"});
+  EXPECT_EQ(text.exit, kDone) << text.errors;
+  EXPECT_THAT(text.output, HasSubstr("alice  is rung"));
+}
+
 TEST_F(OncallCommands, ShowWhoIsOnDuty) {
   const auto text = Tocsin({"oncall", "show", "--from", "2026-12-06T12:00", "--days", "2"});
   EXPECT_EQ(text.exit, kDone) << text.errors;
