@@ -33,8 +33,8 @@ const FieldTable& CallRequested::Spec() {
        FieldOf<&CallRequested::voicemail>(
            "voicemail", "`message`: a box gets one sentence of who calls and why.",
            {.allowed = {"hang-up", "message"}}),
-       FieldOf<&CallRequested::requested_by>("requested_by", "`api` when no workflow asked.",
-                                             {.example = "api"})});
+       FieldOf<&CallRequested::requested_by>(
+           "requested_by", "`api` or `command` when no workflow asked.", {.example = "api"})});
   return table;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/events/choice.hpp"
@@ -9,6 +10,11 @@
 #include "schemas/events/people.hpp"
 
 namespace tocsin::events {
+
+/// Who asked for a call that no workflow asked for: the API, for which workflows start, or the
+/// command `tocsin call`.
+inline constexpr std::string_view kRequestedByApi = "api";
+inline constexpr std::string_view kRequestedByCommand = "command";
 
 /// Data of tocsin.call.requested: the wish that a person be called and asked.
 struct CallRequested {

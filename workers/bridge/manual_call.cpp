@@ -132,7 +132,7 @@ Event RequestedEvent(const Fields& fields, const ManualCallRules& rules, const C
                             .language = fields.language.empty() ? rules.language : fields.language,
                             .zone = std::nullopt,
                             .context = std::move(context),
-                            .requested_by = "api"});
+                            .requested_by = std::string(events::kRequestedByApi)});
   return event;
 }
 

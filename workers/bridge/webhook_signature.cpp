@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::string_view kSecretPrefix = "whsec_";
 constexpr std::string_view kVersion = "v1,";
-constexpr Duration kTolerance = std::chrono::minutes(5);
 
 }  // namespace
 
@@ -48,7 +47,8 @@ Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
   const auto [stop, error] = std::from_chars(timestamp.data(), end, seconds);
   const auto now_seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  const std::int64_t limit = std::chrono::duration_cast<std::chrono::seconds>(kTolerance).count();
+  const std::int64_t limit =
+      std::chrono::duration_cast<std::chrono::seconds>(kWebhookTolerance).count();
   if (error != std::errc() || stop != end || seconds < now_seconds - limit ||
       seconds > now_seconds + limit) {
     return Fail(ErrorKind::kRejected,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@
 #include "schemas/time.hpp"
 
 namespace tocsin::bridge {
+
+/// How far the time of a webhook may be from ours.
+inline constexpr Duration kWebhookTolerance = std::chrono::minutes(5);
 
 /// The shared secret of a webhook (Standard Webhooks 1.0, symmetric). Never printed.
 class WebhookKey {

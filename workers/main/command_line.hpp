@@ -36,6 +36,8 @@ void AddFormat(CommandLine& line, CLI::App* command, bool sarif = false);
 void AddData(CommandLine& line, CLI::App* command);
 
 // One for each file command_NAME.cpp, called in main.cpp.
+void AddCallCommand(CommandLine& line);
+void AddCompletionCommand(CommandLine& line);
 void AddConfigCommands(CommandLine& line);
 void AddEraseCommand(CommandLine& line);
 void AddDlqCommands(CommandLine& line);
@@ -44,6 +46,7 @@ void AddExplainCommand(CommandLine& line);
 void AddHooksCommands(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);
+void AddListCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);
 void AddOncallCommands(CommandLine& line);
 void AddRunCommand(CommandLine& line);
@@ -53,6 +56,7 @@ void AddSchemaCommand(CommandLine& line);
 void AddSelfCheckCommand(CommandLine& line);
 void AddTailCommand(CommandLine& line);
 void AddWebhookCommands(CommandLine& line);
+void AddWebhookVerifyCommand(CommandLine& line, CLI::App& webhook);  ///< below `tocsin webhook`
 void AddWorkflowCommands(CommandLine& line);
 
 }  // namespace tocsin::commands

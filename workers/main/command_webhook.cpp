@@ -53,8 +53,8 @@ int WebhookProbe(const Common& common, const std::string& hook, const std::strin
 void AddWebhookCommands(CommandLine& line) {
   static std::string url;
   static std::string hook = "answer";
-  auto* webhook = AddCommand(line, group::kFindOut, "webhook", "the carrier's webhooks",
-                             "tocsin webhook probe");
+  auto* webhook = AddCommand(line, group::kFindOut, "webhook",
+                             "webhooks: ours asked, others' checked", "tocsin webhook probe");
   webhook->require_subcommand(1);
   auto* probe =
       AddCommand(*webhook, "probe", "send a correctly signed webhook to the public address",
@@ -66,6 +66,7 @@ void AddWebhookCommands(CommandLine& line) {
   AddFormat(line, probe);
   probe->callback(
       [&line] { line.action = [&line] { return WebhookProbe(line.common, hook, url); }; });
+  AddWebhookVerifyCommand(line, *webhook);
 }
 
 }  // namespace tocsin::commands

@@ -14,8 +14,8 @@ namespace {
 
 /// Names of later releases: known, so that a typing error is not taken for one of them or for
 /// something that exists.
-constexpr std::array<std::string_view, 9> kLater = {
-    "call", "list", "humanize", "audio", "stt", "tts", "realtime", "recording", "analytics"};
+constexpr std::array<std::string_view, 7> kLater = {"humanize", "audio",     "stt",      "tts",
+                                                    "realtime", "recording", "analytics"};
 
 constexpr std::string_view kExitCodes =
     "Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot "
@@ -77,7 +77,7 @@ std::string Unknown(const Walk& walk) {
   const bool top = walk.command->get_parent() == nullptr;
   if (top && std::ranges::find(kLater, word) != kLater.end())
     return "tocsin " + word + ": not built yet in this release (" + std::string(Version()) + ")";
-  if (name + ' ' + word == "tocsin webhook verify" || name + ' ' + word == "tocsin runs retry")
+  if (name + ' ' + word == "tocsin runs retry")
     return name + ' ' + word + ": not built yet in this release (" + std::string(Version()) + ")";
   std::vector<std::string> known;
   const bool option = word.starts_with('-');

@@ -133,7 +133,7 @@ struct Call {
   std::optional<events::Listen> listen = {};
   bool leave_message = false;  ///< to a voicemail box
   Origin origin;               ///< of the request; of a step since one was taken in hand
-  bool by_hand = false;        ///< asked for by the API: the only call of its question
+  bool by_hand = false;        ///< asked for by API or command: the only call of its question
 
   // Dialling.
   Phase phase = Phase::kPlanned;

@@ -80,7 +80,8 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);
   call.context = std::move(asked.context);
   call.origin = OriginOf(event);
-  call.by_hand = asked.requested_by == "api";
+  call.by_hand = asked.requested_by == events::kRequestedByApi ||
+                 asked.requested_by == events::kRequestedByCommand;
   call.created_at = now;
   call.updated_at = now;
   return call;
