@@ -14,7 +14,7 @@ struct ScopeText {
 
 constexpr ScopeText kScopeTexts[] = {
     {AccessScope::kAdmin, "admin", "everything, also what later releases add"},
-    {AccessScope::kEventsWrite, "events:write", "send events and webhooks"},
+    {AccessScope::kEventsWrite, "events:write", "send events, webhooks and results of actions"},
     {AccessScope::kCalls, "calls", "have people called"},
     {AccessScope::kRead, "read", "read conversations"},
     {AccessScope::kSpeech, "speech", "have texts spoken"}};

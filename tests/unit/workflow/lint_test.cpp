@@ -245,6 +245,11 @@ const LintGiven kLintCases[] = {
      "do:\n  - a: {call: voice.ask, with: {to: '+15559876543', say: b, language: fr-FR, choices: "
      "[{id: ok, digits: '1'}]}}\n",
      "3:71: error: 'language' must be the tag of a language"},
+    {"UnspokenLanguageOfOpenQuestions",
+     "do:\n  - a: {call: voice.ask_open, with: {contact: alice, language: fr-FR}}\n",
+     "3:64: error: 'language' must be the tag of a language"},
+    {"UnspokenLanguageOfAnAnswer", "do:\n  - a: {call: voice.answer, with: {language: fr-FR}}\n",
+     "3:46: error: 'language' must be the tag of a language"},
     {"FunctionType",
      "do:\n  - a: {call: voice.ask, with: {to: a, say: 5, choices: [{id: ok, digits: '1'}]}}\n",
      "3:45: error: 'say' must be text, not 5"},

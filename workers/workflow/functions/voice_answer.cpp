@@ -1,6 +1,5 @@
 #include <memory>
 
-#include "schemas/language_tag.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 
 namespace tocsin::workflow {
@@ -56,10 +55,7 @@ expect:
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
   }
   void Check(const FunctionCheck& check) const override {
-    const YamlNode* language = check.Literal(KeysOf<VoiceAnswerKeys>().language);
-    if (language == nullptr) return;
-    if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
-      check.error(language->mark, "'language' " + wrong);
+    CheckStepLanguage(check, KeysOf<VoiceAnswerKeys>().language);
   }
 };
 

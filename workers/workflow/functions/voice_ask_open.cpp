@@ -59,6 +59,9 @@ expect:
       step.language = language;
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
   }
+  void Check(const FunctionCheck& check) const override {
+    CheckStepLanguage(check, KeysOf<VoiceAskOpenKeys>().language);
+  }
 };
 
 }  // namespace

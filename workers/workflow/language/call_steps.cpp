@@ -5,6 +5,7 @@
 
 #include "schemas/events/data.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/language/errors.hpp"
 
@@ -71,6 +72,13 @@ void CheckStepSay(const FunctionCheck& check, std::string_view key) {
   if (say != nullptr && say->text.size() > kMaxStepSayBytes)
     check.error(say->mark, "'" + std::string(key) + "' is longer than " +
                                std::to_string(kMaxStepSayBytes) + " bytes");
+}
+
+void CheckStepLanguage(const FunctionCheck& check, std::string_view key) {
+  const YamlNode* language = check.Literal(key);
+  if (language == nullptr) return;
+  if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
+    check.error(language->mark, "'" + std::string(key) + "' " + wrong);
 }
 
 }  // namespace tocsin::workflow

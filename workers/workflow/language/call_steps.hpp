@@ -26,6 +26,8 @@ FunctionOutcome FollowStep(const Event& event, json::value output);
 /// The text was given and is too long or empty.
 std::optional<RaisedError> StepSayFault(std::string_view say);
 void CheckStepSay(const FunctionCheck& check, std::string_view key);
+/// A language that is written out must be one that is spoken.
+void CheckStepLanguage(const FunctionCheck& check, std::string_view key);
 
 /// What each of them is given beside its own keys, and gives back.
 struct StepKeys : KeyTable {
