@@ -11,6 +11,7 @@
 namespace tocsin::postgres {
 namespace {
 
+constexpr std::size_t kUuidText = 36;
 // Where in a row of "conversation" each begins.
 constexpr pqxx::row::size_type kCall = 0, kAttempt = kCall + kCallColumns,
                                kQuestion = kAttempt + kAttemptColumns,
@@ -47,6 +48,58 @@ std::string ConversationSql() {
          " order by a.number, a.id";
 }
 
+/// Dials of the numbers and of all, with those of the hour that are forgotten already; money; and
+/// who holds or waits for each number's line. One statement, so that nobody is missing who goes
+/// from waiting to holding in between.
+std::string TallySql() {
+  return "select t.dials, t.spent, p.phone, a.every + f.every, a.lately + f.lately, s.spent,"
+         " (select call from attempt where phone = p.phone and unresolved order by planned_at "
+         "limit 1),"
+         " w.waiting"
+         " from (select"
+         "   (select count(*) from attempt a where a.planned_at >= $2::timestamptz and not exists ("
+         "     select from call c where c.id = a.call and c.direction = 'inbound'))"
+         "   + (select count(*) from forgotten_dial where planned_at >= $2::timestamptz) dials,"
+         "   (select coalesce(sum(micros), 0)::bigint from spend"
+         "     where at >= nullif($5::text, '')::timestamptz) spent) t"
+         " left join unnest($1::text[]) p(phone) on true"
+         " left join lateral (select count(*) every,"
+         "   count(*) filter (where planned_at >= $3::timestamptz) lately"
+         "   from attempt where phone = p.phone and planned_at >= $2::timestamptz) a on true"
+         " left join lateral (select count(*) every,"
+         "   count(*) filter (where planned_at >= $3::timestamptz) lately from forgotten_dial"
+         "   where phone_hash = phone_hash_v1(p.phone) and planned_at >= $2::timestamptz) f on true"
+         " left join lateral (select coalesce(sum(micros), 0)::bigint spent from spend"
+         "   where phone_hash = phone_hash_v1(p.phone) and at >= nullif($5::text, "
+         "'')::timestamptz) s"
+         "   on true"
+         // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
+         // tables were empty is the right one: in the order of call_dialling alone, and a timer is
+         // looked up for each call, never searched for among all that are due.
+         " left join lateral (select string_agg(o.id::text, ' ' order by o.created_at, o.id) "
+         "waiting"
+         "   from (select c.id, c.created_at from call c"
+         "   where c.phone between p.phone and p.phone and c.status = 'dialling'"
+         "   and (select t.due_at from timer t where t.owner = c.id and t.role = 'voice')"
+         "   >= $4::timestamptz"
+         "   order by c.phone, c.created_at, c.id limit 50) o) w on true";
+}
+
+std::vector<CallId> ReadCalls(std::string_view ids) {
+  std::vector<CallId> calls;
+  for (std::size_t at = 0; at < ids.size(); at += kUuidText + 1)
+    if (const auto id = Uuid::Parse(ids.substr(at, kUuidText))) calls.emplace_back(*id);
+  return calls;
+}
+
+void AddPhone(const pqxx::row& row, AttemptTally& tally) {
+  const std::string phone = ReadText(row[2]);
+  tally.to_phone[phone] = {ReadInt(row[3]), ReadInt(row[4])};
+  tally.spent_to[phone] = ReadNumber(row[5]);
+  if (!row[6].is_null()) tally.lines[phone].holder = CallId(ReadUuid(row[6]));
+  if (!row[7].is_null()) tally.lines[phone].waiting = ReadCalls(row[7].as<std::string>());
+}
+
 /// Adds the row that these columns hold (from the first, before the second), unless it is known or
 /// there is none.
 template <class Row, class Id>
@@ -62,42 +115,12 @@ void AddOnce(const pqxx::row& joined, std::pair<pqxx::row::size_type, pqxx::row:
 std::vector<Statement> VoiceStatements() {
   return {
       {"conversation", ConversationSql()},
-      // With the dials of the hour that are forgotten already.
-      {"attempts_to_phones",
-       "select p.phone, a.every + f.every, a.lately + f.lately from unnest($1::text[]) p(phone)"
-       " cross join lateral (select count(*) every,"
-       "   count(*) filter (where planned_at >= $3::timestamptz) lately"
-       "   from attempt where phone = p.phone and planned_at >= $2::timestamptz) a"
-       " cross join lateral (select count(*) every,"
-       "   count(*) filter (where planned_at >= $3::timestamptz) lately from forgotten_dial"
-       "   where phone_hash = phone_hash_v1(p.phone) and planned_at >= $2::timestamptz) f"},
-      {"attempts_since",
-       "select (select count(*) from attempt a where a.planned_at >= $1::timestamptz"
-       "   and not exists (select from call c where c.id = a.call and c.direction = 'inbound'))"
-       " + (select count(*) from forgotten_dial where planned_at >= $1::timestamptz)"},
-      {"spent",
-       "select p.phone, (select coalesce(sum(s.micros), 0)::bigint from spend s"
-       "   where s.phone_hash = phone_hash_v1(p.phone) and s.at >= $2::timestamptz)"
-       " from unnest($1::text[]) p(phone)"},
-      {"spent_in_all",
-       "select coalesce(sum(micros), 0)::bigint from spend where at >= $1::timestamptz"},
+      {"attempts_and_lines", TallySql()},
       // Few are as young as that, so the time goes first.
       {"callers",
        "select a.from_number, count(*) from attempt a join call c on c.id = a.call"
        " where a.planned_at >= $2::timestamptz and a.from_number = any($1::text[])"
        " and c.direction = 'inbound' group by a.from_number"},
-      {"line_holders",
-       "select phone, call from attempt where phone = any($1::text[]) and unresolved"},
-      // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
-      // tables were empty is the right one: in the order of call_dialling alone, and a timer is
-      // looked up for each call, never searched for among all that are due.
-      {"line_waiting",
-       "select p.phone, w.id from unnest($1::text[]) p(phone) cross join lateral ("
-       "select c.id, c.created_at from call c"
-       " where c.phone between p.phone and p.phone and c.status = 'dialling'"
-       " and (select t.due_at from timer t where t.owner = c.id and t.role = 'voice')"
-       " >= $2::timestamptz"
-       " order by c.phone, c.created_at, c.id limit 50) w order by w.created_at, w.id"},
       {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
   };
 }
@@ -128,28 +151,19 @@ Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& q
 
 Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::string>& phones,
                                                     const CountSince& since) {
+  ArrayText wanted;
+  for (const auto& phone : phones) wanted.Append(Text{phone});
   return connection_.Run(
       "counting attempts", [&](pqxx::nontransaction& transaction) -> Result<AttemptTally> {
-        ArrayText wanted;
-        for (const auto& phone : phones) wanted.Append(Text{phone});
-        const std::string numbers = wanted.Take();
-        const std::string from = FormatTime(since.all);
         AttemptTally tally;
-        for (const pqxx::row row : transaction.exec_prepared("attempts_to_phones", numbers, from,
-                                                             FormatTime(since.lately)))
-          tally.to_phone[ReadText(row[0])] = {ReadInt(row[1]), ReadInt(row[2])};
-        tally.total = ReadInt(transaction.exec_prepared("attempts_since", from).at(0)[0]);
-        if (since.money) {
-          const std::string day = FormatTime(*since.money);
-          for (const pqxx::row row : transaction.exec_prepared("spent", numbers, day))
-            tally.spent_to[ReadText(row[0])] = ReadNumber(row[1]);
-          tally.spent = ReadNumber(transaction.exec_prepared("spent_in_all", day).at(0)[0]);
-        }
-        for (const pqxx::row row : transaction.exec_prepared("line_holders", numbers))
-          tally.lines[ReadText(row[0])].holder = CallId(ReadUuid(row[1]));
         for (const pqxx::row row :
-             transaction.exec_prepared("line_waiting", numbers, FormatTime(since.looked_after)))
-          tally.lines[ReadText(row[0])].waiting.emplace_back(ReadUuid(row[1]));
+             transaction.exec_prepared("attempts_and_lines", wanted.Take(), FormatTime(since.all),
+                                       FormatTime(since.lately), FormatTime(since.looked_after),
+                                       since.money ? FormatTime(*since.money) : std::string())) {
+          tally.total = ReadInt(row[0]);
+          tally.spent = ReadNumber(row[1]);
+          if (!row[2].is_null()) AddPhone(row, tally);
+        }
         return tally;
       });
 }
