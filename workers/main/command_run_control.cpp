@@ -28,28 +28,6 @@ struct Word {
   const char* done;  ///< what the run is then
 };
 
-/// Whether the run is as it was asked for.
-bool IsDone(const Word& word, RunStatus status) {
-  if (word.control == std::string_view(events::kCancelRun)) return status == RunStatus::kCancelled;
-  return (status == RunStatus::kSuspended) ==
-         (word.control == std::string_view(events::kSuspendRun));
-}
-
-/// Why it makes no sense to ask.
-Status Askable(const Word& word, const RunSummary& run) {
-  const std::string id = "run " + run.id.ToString();
-  if (IsOver(run.status))
-    return Fail(ErrorKind::kInvalid, id + " is over (" + std::string(ToString(run.status)) +
-                                         (run.ended ? " " + FormatTime(*run.ended) : "") +
-                                         "): there is nothing to " + word.control);
-  if (word.control != std::string_view(events::kCancelRun) && IsDone(word, run.status))
-    return Fail(ErrorKind::kInvalid,
-                id + (run.status == RunStatus::kSuspended
-                          ? " is suspended already"
-                          : " is not suspended (" + std::string(ToString(run.status)) + ')'));
-  return {};
-}
-
 Result<RunSummary> Look(StoreDirectory& directory, const RunId& id) {
   TRY_ASSIGN(auto runs, directory.ListRuns({.limit = 1, .id = id}));
   if (runs.empty())
@@ -64,7 +42,8 @@ Result<RunSummary> Await(const Word& word, StoreDirectory& directory, const RunI
   const auto until = std::chrono::steady_clock::now() + wait;
   for (;;) {
     TRY_ASSIGN(auto run, Look(directory, id));
-    if (IsOver(run.status) || IsDone(word, run.status) || std::chrono::steady_clock::now() >= until)
+    if (IsOver(run.status) || workflow::IsFulfilled(word.control, run.status) ||
+        std::chrono::steady_clock::now() >= until)
       return run;
     std::this_thread::sleep_for(kLookAgain);
   }
@@ -73,8 +52,7 @@ Result<RunSummary> Await(const Word& word, StoreDirectory& directory, const RunI
 int Tell(const Common& common, const Word& word, const ControlOptions& options,
          const RunSummary& run) {
   const std::string id = run.id.ToString(), status(ToString(run.status));
-  const bool done =
-      IsDone(word, run.status) && (!IsOver(run.status) || run.status == RunStatus::kCancelled);
+  const bool done = workflow::IsFulfilled(word.control, run.status);
   if (common.format == Format::kJson)
     std::printf(
         "%s\n",
@@ -91,7 +69,7 @@ int Tell(const Common& common, const Word& word, const ControlOptions& options,
   std::fprintf(stderr,
                "tocsin: asked for, but run %s is still %s after %s: no workflow worker runs that "
                "owns it (`tocsin run`), or it has much to do. The request is stored and is carried "
-               "out as soon as one does; do not ask again\n",
+               "out as soon as one does\n",
                id.c_str(), status.c_str(), options.wait.c_str());
   return kUnreachable;
 }
@@ -102,7 +80,8 @@ Result<int> Ask(const Common& common, const Word& word, const ControlOptions& op
   if (!loaded) return kFailed;
   TRY_ASSIGN(const auto desk, OpenOutboxDesk(*loaded, common));
   TRY_ASSIGN(const auto run, Look(*desk.directory, id));
-  TRY(Askable(word, run));
+  if (const auto checked = workflow::CheckControl(word.control, run.status); !checked)
+    return Fail(checked.error().kind, "run " + id.ToString() + ' ' + checked.error().message);
   TRY_ASSIGN(const auto live, desk.session->LoadRuns({id}));
   if (!live.empty()) {
     const Event event = workflow::RunControlEvent(

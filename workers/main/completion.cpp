@@ -85,14 +85,14 @@ std::vector<std::string> NamesOf(const CompletedCommand& command) {
 std::string Arms(const std::vector<CompletedCommand>& commands) {
   std::string words = "  case $at in\n", values = "  case $at:$1 in\n";
   for (const auto& command : commands) {
-    words += "    '" + command.path + "') words='" + Joined(NamesOf(command)) + "' ;;\n";
+    words += "    '" + command.path + "') offered='" + Joined(NamesOf(command)) + "' ;;\n";
     for (const auto& option : command.options)
       if (option.takes_value)
         for (const auto& name : option.names)
           values += "    '" + command.path + ':' + name + "') values='" +
                     (option.values.empty() ? "-" : Joined(option.values)) + "' ;;\n";
   }
-  return "_tocsin_words() {\n  words=\n" + words +
+  return "_tocsin_words() {\n  offered=\n" + words +
          "  esac\n}\n# What the option $1 of the command takes; nothing: it is none, or a flag.\n"
          "_tocsin_values() {\n  values=\n" +
          values + "  esac\n}\n";
@@ -102,7 +102,7 @@ std::string ForBash(const std::vector<CompletedCommand>& commands) {
   return "# bash completion of tocsin: tocsin completion bash > "
          "/etc/bash_completion.d/tocsin\n" +
          Arms(commands) + R"(_tocsin() {
-  local at=tocsin words values i word current=${COMP_WORDS[COMP_CWORD]}
+  local at=tocsin offered values i word current=${COMP_WORDS[COMP_CWORD]}
   for ((i = 1; i < COMP_CWORD; ++i)); do
     word=${COMP_WORDS[i]}
     _tocsin_values "$word"
@@ -112,7 +112,7 @@ std::string ForBash(const std::vector<CompletedCommand>& commands) {
       continue
     fi
     _tocsin_words
-    [[ $word != -* && " $words " == *" $word "* ]] && at="$at $word"
+    [[ $word != -* && " $offered " == *" $word "* ]] && at="$at $word"
   done
   COMPREPLY=()
   if ((i < COMP_CWORD)); then
@@ -120,7 +120,7 @@ std::string ForBash(const std::vector<CompletedCommand>& commands) {
     return
   fi
   _tocsin_words
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
 }
 complete -o default -F _tocsin tocsin
 )";
@@ -130,11 +130,9 @@ std::string ForZsh(const std::vector<CompletedCommand>& commands) {
   return "#compdef tocsin\n# zsh completion of tocsin: tocsin completion zsh > a folder of "
          "$fpath, as _tocsin\n" +
          Arms(commands) + R"(_tocsin() {
-  local at=tocsin word values i
-  local -a given=("${words[@]}")
-  local words
+  local at=tocsin offered values i word
   for ((i = 2; i < CURRENT; ++i)); do
-    word=${given[i]}
+    word=${words[i]}
     _tocsin_values "$word"
     if [[ -n $values ]]; then
       ((i + 1 == CURRENT)) && break
@@ -142,15 +140,15 @@ std::string ForZsh(const std::vector<CompletedCommand>& commands) {
       continue
     fi
     _tocsin_words
-    [[ $word != -* && " $words " == *" $word "* ]] && at="$at $word"
+    [[ $word != -* && " $offered " == *" $word "* ]] && at="$at $word"
   done
   if ((i < CURRENT)); then
     if [[ $values == - ]]; then _files; else compadd -- ${=values}; fi
     return
   fi
   _tocsin_words
-  [[ -z $words ]] || compadd -- ${=words}
-  [[ ${given[CURRENT]} == -* ]] || _files
+  [[ -z $offered ]] || compadd -- ${=offered}
+  [[ ${words[CURRENT]} == -* ]] || _files
 }
 if [[ $funcstack[1] == _tocsin ]]; then _tocsin "$@"; else compdef _tocsin tocsin; fi
 )";

@@ -186,5 +186,33 @@ TEST(RunControl, ThatNamesNoRunOrNoControlIsRefused) {
   EXPECT_FALSE(ReadRunControl(event));
 }
 
+TEST(RunControl, MakesSenseOnSomeRunsOnly) {
+  const auto why = [](const char* word, RunStatus status) {
+    const auto checked = CheckControl(word, status);
+    return checked ? "" : checked.error().message;
+  };
+  for (const auto* word : {events::kCancelRun, events::kSuspendRun, events::kResumeRun})
+    EXPECT_EQ(why(word, RunStatus::kFaulted),
+              "is over (faulted): there is nothing to " + std::string(word));
+  for (const auto status : {RunStatus::kRunning, RunStatus::kWaiting}) {
+    EXPECT_EQ(why(events::kCancelRun, status), "");
+    EXPECT_EQ(why(events::kSuspendRun, status), "");
+  }
+  EXPECT_EQ(why(events::kResumeRun, RunStatus::kWaiting), "is not suspended (waiting)");
+  EXPECT_EQ(why(events::kSuspendRun, RunStatus::kSuspended), "is suspended already");
+  EXPECT_EQ(why(events::kResumeRun, RunStatus::kSuspended), "");
+  EXPECT_EQ(why(events::kCancelRun, RunStatus::kSuspended), "");
+}
+
+TEST(RunControl, IsFulfilledByTheStatusThatItWants) {
+  EXPECT_TRUE(IsFulfilled(events::kCancelRun, RunStatus::kCancelled));
+  EXPECT_FALSE(IsFulfilled(events::kCancelRun, RunStatus::kCompleted));
+  EXPECT_TRUE(IsFulfilled(events::kSuspendRun, RunStatus::kSuspended));
+  EXPECT_FALSE(IsFulfilled(events::kSuspendRun, RunStatus::kCompleted));
+  EXPECT_FALSE(IsFulfilled(events::kResumeRun, RunStatus::kSuspended));
+  EXPECT_TRUE(IsFulfilled(events::kResumeRun, RunStatus::kWaiting));
+  EXPECT_TRUE(IsFulfilled(events::kResumeRun, RunStatus::kCompleted));
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -27,6 +27,26 @@ Event RunControlEvent(const RunId& run, std::string_view subject, int revision,
   return event;
 }
 
+bool IsFulfilled(std::string_view word, RunStatus status) {
+  if (word == events::kCancelRun) return status == RunStatus::kCancelled;
+  // A run that was resumed may have come to its end since.
+  return (status == RunStatus::kSuspended) == (word == events::kSuspendRun);
+}
+
+Status CheckControl(std::string_view word, RunStatus status) {
+  const std::string now(ToString(status));
+  const auto refused = [](const std::string& why) {
+    return Fail(ErrorKind::kInvalid, why, "workflow");
+  };
+  if (IsOver(status))
+    return refused("is over (" + now + "): there is nothing to " + std::string(word));
+  if (word == events::kSuspendRun && status == RunStatus::kSuspended)
+    return refused("is suspended already");
+  if (word == events::kResumeRun && status != RunStatus::kSuspended)
+    return refused("is not suspended (" + now + ")");
+  return {};
+}
+
 Result<RunControl> ReadRunControl(const Event& event) {
   const auto asked = events::Read<events::RunControlRequested>(event);
   const auto id = RunId::Parse(event.Extension("runid"));

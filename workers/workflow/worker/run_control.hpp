@@ -21,6 +21,12 @@ struct RunControl {
 Event RunControlEvent(const RunId& run, std::string_view subject, int revision,
                       std::string_view word, std::string_view reason, TimePoint now);
 
+/// Whether a run that the control was asked of is now as it wants it.
+bool IsFulfilled(std::string_view word, RunStatus status);
+
+/// kInvalid: there is nothing to do on a run of this status; says why ("is suspended already").
+Status CheckControl(std::string_view word, RunStatus status);
+
 /// kInvalid: it does not say which run, or none of the controls.
 Result<RunControl> ReadRunControl(const Event& event);
 
