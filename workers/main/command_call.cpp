@@ -23,7 +23,7 @@ constexpr auto kLookAgain = std::chrono::milliseconds(300);
 
 struct CallOptions {
   std::string number, language;
-  std::string say = "This is a test call of tocsin. Nothing is wrong. Goodbye.";
+  std::string say = "This is a test call of tocsin. Nothing is wrong.";
   std::string wait = "3m";
 };
 
