@@ -268,7 +268,6 @@ void Shard::AddRecord(Work& work, Record record) {
   }
   auto event = Decode(record);
   if (!event) {
-    metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     spdlog::warn("dead letter from {}/{}@{}: {}", record.at.topic, record.at.partition,
                  record.offset, event.error().message);
     work.marks.push_back(

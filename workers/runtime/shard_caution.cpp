@@ -92,7 +92,6 @@ asio::awaitable<bool> Shard::SetAside(Haul haul, bool ask_handler) {
     work.marks.push_back({record.at, record.offset, 0,
                           ToDeadLetter(record, options_.prefix, options_.role, kSetAsideReason,
                                        kSetAsideText, clock_.Now())});
-    metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     if (ask_handler) {
       if (auto event = Decode(record)) {
         const auto at = record.at;

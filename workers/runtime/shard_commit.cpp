@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "schemas/topics.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/runtime/shard.hpp"
 
@@ -21,6 +22,14 @@ bool Guarded(const Batch& batch) {
   return !batch.positions.empty() || !batch.inbox.empty() || !batch.runs.empty() ||
          !batch.voice.calls.empty() || !batch.voice.questions.empty() ||
          !batch.effects_held.empty() || !batch.alerts.taken.empty();
+}
+std::size_t LettersIn(const Batch& batch, std::string_view prefix) {
+  const std::string topic = TopicName(topic::kDeadLetters, prefix);
+  std::size_t letters = 0;
+  for (const auto& write : batch.outbox)
+    letters +=
+        static_cast<std::size_t>(std::ranges::count(write.records, topic, &OutgoingRecord::topic));
+  return letters;
 }
 /// Stores something that is to be taken up afterwards.
 bool Leaves(const Batch& batch) {
@@ -237,7 +246,6 @@ void Shard::DropRefused(Work& work, std::size_t index, std::string_view reason,
                 error.message);
   std::optional<OutgoingRecord> letter;
   if (const auto* arrival = std::get_if<Arrival>(&work.inputs[index])) {
-    metrics_.Add("tocsin_bus_dead_letters_total", 1, {{"role", options_.role}});
     letter = ToDeadLetter(arrival->record, options_.prefix, options_.role, reason, error.message,
                           clock_.Now());
   }
@@ -262,6 +270,9 @@ void Shard::Committed(Batch& batch, CommitOutcome& outcome) {
   if (!progress.empty()) subscription_->ReportProgress(progress);
   metrics_.Add("tocsin_bus_records_handled_total", static_cast<double>(batch.inbox.size()),
                {{"role", options_.role}});
+  if (const auto letters = LettersIn(batch, options_.prefix); letters > 0)
+    metrics_.Add("tocsin_bus_dead_letters_total", static_cast<double>(letters),
+                 {{"role", options_.role}});
   FollowTimers(batch);
   for (std::size_t i = 0; i < batch.outbox.size() && i < outcome.outbox_ids.size(); ++i)
     relay_.Publish(outcome.outbox_ids[i], std::move(batch.outbox[i].records));

@@ -182,6 +182,7 @@ TEST(Role, DeadLettersTheOneEventAtWhichTheHandlerThrows) {
   EXPECT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b"}));
   EXPECT_EQ(world.Dead(), Strings{"throws"});
+  EXPECT_EQ(world.metrics.Value("tocsin_bus_dead_letters_total{role=workflow}"), 1);
 }
 
 // A record as large as the bus takes is too large once it has the headers of a dead letter.
