@@ -75,11 +75,19 @@ class HttpHandler {
   virtual void Handle(HttpRequest request, HttpRespond respond) = 0;
 };
 
+/// PEM files of a listener.
+struct TlsFiles {
+  std::string certificate = {};  ///< the chain; with `key`: TLS, without both: none
+  std::string key = {};
+  /// Every client shows a certificate that one of these has signed, or its handshake fails; empty:
+  /// none is asked for.
+  std::string client_authorities = {};
+};
+
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;             ///< 0: the system picks one
-  std::string certificate_file = {};  ///< with key_file: TLS
-  std::string key_file = {};
+  std::uint16_t port = 0;  ///< 0: the system picks one
+  TlsFiles tls = {};
   std::vector<std::string> trusted_proxies =
       {};  ///< addresses or networks whose X-Forwarded-For is believed
   std::size_t max_header_bytes = 16 * 1024;  ///< beyond: 431
@@ -97,6 +105,9 @@ class HttpServer {
  public:
   virtual ~HttpServer() = default;
   virtual std::uint16_t Port() const = 0;
+  /// Reads the files again, or others: for connections that are made from now on, those that are
+  /// there go on. On an error, as of StartHttpServer, the former stay in force. Thread-safe.
+  virtual Status UseTls(const TlsFiles& files) = 0;
   /// No new connections; waits up to `drain` until what is in hand is answered and sockets are
   /// closed (1001), then cuts the rest and gives the number of connections that it cut.
   virtual std::size_t Stop(Duration drain) = 0;

@@ -31,6 +31,11 @@ class BeastServer final : public HttpServer {
 
   std::uint16_t Port() const override { return port_; }
   std::size_t Stop(Duration drain) override;
+  Status UseTls(const TlsFiles& files) override {
+    TRY_ASSIGN(auto tls, MakeServerTls(files));
+    core_->UseTls(std::move(tls));
+    return {};
+  }
 
  private:
   void Accept();
@@ -129,19 +134,17 @@ Result<tcp::acceptor> Listen(asio::io_context& io, const HttpServerOptions& opti
 
 }  // namespace net
 
+Status CheckTls(const TlsFiles& files) {
+  TRY(net::MakeServerTls(files));
+  return {};
+}
+
 Result<std::unique_ptr<HttpServer>> StartHttpServer(HttpServerOptions options,
                                                     HttpHandler& handler) {
   auto core = std::make_shared<net::ServerCore>(std::move(options), handler);
   TRY_ASSIGN(core->proxies, net::ProxyTrust::Parse(core->options.trusted_proxies));
-  const bool encrypted = !core->options.certificate_file.empty();
-  if (encrypted != !core->options.key_file.empty()) {
-    return Fail(ErrorKind::kInvalid,
-                "setting up TLS: certificate and key are needed, one is missing", "http");
-  }
-  if (encrypted) {
-    TRY_ASSIGN(core->tls,
-               net::MakeServerTls(core->options.certificate_file, core->options.key_file));
-  }
+  TRY_ASSIGN(auto tls, net::MakeServerTls(core->options.tls));
+  core->UseTls(std::move(tls));
   net::Loops loops;
   for (std::size_t i = 0; i < std::max<std::size_t>(core->options.threads, 1); ++i)
     loops.push_back(std::make_unique<net::IoLoop>("http-" + std::to_string(i)));

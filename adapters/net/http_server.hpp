@@ -13,4 +13,7 @@ namespace tocsin {
 Result<std::unique_ptr<HttpServer>> StartHttpServer(HttpServerOptions options,
                                                     HttpHandler& handler);
 
+/// Whether a server could use these: kInvalid names the file that it could not.
+Status CheckTls(const TlsFiles& files);
+
 }  // namespace tocsin

@@ -49,8 +49,9 @@ ServerConnection::ServerConnection(std::shared_ptr<ServerCore> core, std::shared
   socket.set_option(tcp::no_delay(true), ignored);
   const auto remote = socket.remote_endpoint(ignored);
   peer_ = remote.address();
-  wire_ = core_->tls != nullptr ? MakeTlsWire(std::move(socket), *core_->tls, Side::kServer, {})
-                                : MakePlainWire(std::move(socket));
+  const auto tls = core_->Tls();
+  wire_ = tls != nullptr ? MakeTlsWire(std::move(socket), *tls, Side::kServer, {})
+                         : MakePlainWire(std::move(socket));
 }
 
 ServerConnection::~ServerConnection() { --core_->connections; }
@@ -231,7 +232,7 @@ void ServerConnection::Dispatch() {
   request.query = std::move(target->query);
   request.body = std::move(message.body());
   request.peer = core_->proxies.ClientOf(peer_, request.headers);
-  request.guarded = core_->tls != nullptr || core_->proxies.Guards(peer_);
+  request.guarded = wire_->Encrypted() || core_->proxies.Guards(peer_);
   asked_ = AskedUpgrade::Of(request, message.version());
   phase_ = Phase::kHandling;
   SetDeadline(core_->options.idle_timeout);

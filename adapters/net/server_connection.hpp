@@ -9,6 +9,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -30,10 +31,23 @@ struct ServerCore {
   const HttpServerOptions options;
   HttpHandler& handler;
   ProxyTrust proxies;
-  std::unique_ptr<asio::ssl::context> tls;
   std::atomic<bool> stopping = false;
   std::atomic<std::size_t> connections = 0;
   const std::shared_ptr<SocketBook> sockets = std::make_shared<SocketBook>();
+
+  /// Of connections that are made from now on; null: plain.
+  std::shared_ptr<asio::ssl::context> Tls() const {
+    const std::lock_guard lock(tls_mutex_);
+    return tls_;
+  }
+  void UseTls(std::shared_ptr<asio::ssl::context> tls) {
+    const std::lock_guard lock(tls_mutex_);
+    tls_.swap(tls);
+  }
+
+ private:
+  mutable std::mutex tls_mutex_;
+  std::shared_ptr<asio::ssl::context> tls_;
 };
 
 inline constexpr std::size_t kRequestReadBytes = 16 * 1024;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/http.hpp"
 #include "schemas/result.hpp"
 
 namespace tocsin::net {
@@ -52,9 +53,8 @@ std::unique_ptr<Wire> MakeTlsWire(tcp::socket socket, asio::ssl::context& contex
 /// Takes a socket out of its context into another; nothing may be under way on it.
 error_code MoveSocket(std::optional<tcp::socket>& socket, asio::io_context& to);
 
-/// kInvalid names the file that cannot be used.
-Result<std::unique_ptr<asio::ssl::context>> MakeServerTls(const std::string& certificate_file,
-                                                          const std::string& key_file);
+/// Null where no files are given; kInvalid names the file that cannot be used.
+Result<std::unique_ptr<asio::ssl::context>> MakeServerTls(const TlsFiles& files);
 /// Trusts the system's authorities, and those of `authorities_file` when given.
 Result<std::unique_ptr<asio::ssl::context>> MakeClientTls(const std::string& authorities_file);
 

@@ -175,8 +175,7 @@ class Process {
     options.host = http.listen.substr(0, colon);
     if (options.host.starts_with('[')) options.host = options.host.substr(1, colon - 2);
     options.port = static_cast<std::uint16_t>(std::stoi(http.listen.substr(colon + 1)));
-    options.certificate_file = http.tls.certificate;
-    options.key_file = http.tls.key;
+    options.tls = TlsFilesOf(http.tls);
     options.trusted_proxies = http.trusted_proxies;
     options.max_body_bytes = static_cast<std::size_t>(http.max_body_bytes);
     options.idle_timeout = http.idle_timeout;
@@ -226,6 +225,8 @@ class Process {
       spdlog::error("reload: {}; the former settings stay in force", reloaded.error().message);
       return;
     }
+    if (const auto used = server_->UseTls(TlsFilesOf(fresh.settings.http.tls)); !used)
+      spdlog::error("reload: {}; the former certificate stays in force", used.error().message);
     for (const auto& name : ChangesThatNeedARestart(started_with_, fresh.settings))
       spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);

@@ -7,6 +7,7 @@
 
 #include "adapters/bus/kafka.hpp"
 #include "adapters/expression/jq.hpp"
+#include "adapters/net/http_server.hpp"
 #include "schemas/events/messages.hpp"
 #include "schemas/yaml_place.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
@@ -139,17 +140,30 @@ void CheckHookUse(const Settings& settings, UseFindings& findings) {
   findings.Add({path, path.substr(0, path.find(']') + 1) + ".hook"}, text);
 }
 
-void CheckFilesUse(const LoadedSettings& loaded, UseFindings& findings) {
+void CheckTlsUse(const LoadedSettings& loaded, UseFindings& findings) {
   const auto& tls = loaded.settings.http.tls;
   const std::pair<const char*, const std::string&> files[] = {
-      {"http.tls.certificate", tls.certificate}, {"http.tls.key", tls.key}};
+      {"http.tls.certificate", tls.certificate},
+      {"http.tls.key", tls.key},
+      {"http.tls.client_ca", tls.client_ca}};
+  bool readable = tls.certificate.empty() == tls.key.empty();
   for (const auto& [path, file] : files) {
     if (file.empty()) continue;
     std::error_code ignored;
     const bool folder = std::filesystem::is_directory(file, ignored);
-    if (folder || !std::ifstream(file))
-      findings.Add({path}, std::string(path) + ": the file '" + file + "' cannot be read");
+    if (!folder && std::ifstream(file)) continue;
+    readable = false;
+    findings.Add({path}, std::string(path) + ": the file '" + file + "' cannot be read");
   }
+  if (tls.certificate.empty() || !readable) return;
+  const auto usable = CheckTls(TlsFilesOf(tls));
+  if (usable) return;
+  for (const auto& [path, file] : files)
+    if (usable.error().message.find('\'' + file + '\'') != std::string::npos)
+      return findings.Add({path}, std::string(path) + ": " + usable.error().message);
+}
+
+void CheckFoldersUse(const LoadedSettings& loaded, UseFindings& findings) {
   const std::pair<const char*, const std::string&> folders[] = {
       {"workflows.path", loaded.settings.workflows.path},
       {"workflows.resources", loaded.settings.workflows.resources}};
@@ -249,6 +263,8 @@ std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel) {
   return specs;
 }
 
+TlsFiles TlsFilesOf(const TlsSettings& tls) { return {tls.certificate, tls.key, tls.client_ca}; }
+
 std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings) {
   std::vector<bridge::HookWaySpec> ways;
   for (const auto& entry : settings.security.webhooks) {
@@ -279,7 +295,8 @@ std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   CheckDeliveryUse(loaded.settings.bridge, *engine, findings);
   CheckChannelUse(loaded.settings.channels, findings);
   CheckHookUse(loaded.settings, findings);
-  CheckFilesUse(loaded, findings);
+  CheckTlsUse(loaded, findings);
+  CheckFoldersUse(loaded, findings);
   auto all = findings.Take();
   for (auto& warning : CheckExposure(loaded)) all.push_back(std::move(warning));
   return all;

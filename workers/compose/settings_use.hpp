@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "adapters/http.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/bridge/hooks/hook_access.hpp"
@@ -17,6 +18,7 @@ std::vector<runtime::InboundRule> RulesOf(const Settings& settings);
 bridge::SafeguardRules RulesOf(const SafeguardSettings& settings);
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery);
 std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel);
+TlsFiles TlsFilesOf(const TlsSettings& tls);
 /// Entries without the name of a hook, which have their finding, left out.
 std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings);
 

@@ -9,7 +9,7 @@ namespace {
 /// reported until it can be reloaded.
 constexpr std::string_view kReloadable[] = {
     "bridge.deliveries", "bridge.safeguards", "channels",           "cost.",
-    "http.public_url",   "limits.",           "security.webhooks",  "store.",
+    "http.public_url",   "http.tls.", "limits.",           "security.webhooks",  "store.",
     "telephony.",        "workflows.path",    "workflows.resources"};
 constexpr std::string_view kFixed[] = {"store.url",
                                        "store.schema",

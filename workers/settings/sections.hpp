@@ -38,7 +38,7 @@ struct StoreSettings {
 };
 
 struct TlsSettings {
-  std::string certificate, key;
+  std::string certificate, key, client_ca;
   static const FieldTable& Spec();
 };
 

@@ -88,11 +88,18 @@ const FieldTable& StoreSettings::Spec() {
 
 const FieldTable& TlsSettings::Spec() {
   static const FieldTable table = TableOf<TlsSettings>(
-      "tls", "Certificate of the listener; without it plain HTTP, for a proxy in front.",
+      "tls",
+      "Certificate of the listener; without it plain HTTP, for a proxy in front. Files that have "
+      "changed are read again at SIGHUP.",
       {FieldOf<&TlsSettings::certificate>("certificate", "PEM file of the certificate chain.",
                                           {.example = "/etc/tocsin/tls.crt"}),
        FieldOf<&TlsSettings::key>("key", "PEM file of its key.",
-                                  {.example = "/etc/tocsin/tls.key"})});
+                                  {.example = "/etc/tocsin/tls.key"}),
+       FieldOf<&TlsSettings::client_ca>(
+           "client_ca",
+           "PEM file of authorities. With it every client of every path has to show a certificate "
+           "of one of them, carriers and monitors too; without it none is asked for.",
+           {.example = "/etc/tocsin/clients-ca.pem"})});
   return table;
 }
 

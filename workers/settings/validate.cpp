@@ -182,6 +182,8 @@ void Validate(LoadedSettings& loaded) {
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
     AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",
              "http.tls needs both certificate and key");
+  } else if (settings.http.tls.certificate.empty() && !settings.http.tls.client_ca.empty()) {
+    AddError(loaded, "http.tls.client_ca", "http.tls.client_ca needs http.tls.certificate and key");
   }
   if (settings.telephony.warn_after >= settings.telephony.max_call) {
     const auto given = loaded.origins.contains("telephony.warn_after") ? "telephony.warn_after"

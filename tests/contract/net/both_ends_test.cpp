@@ -156,7 +156,7 @@ TEST_F(BothEnds, EchoOnAThousandSocketsAtOnce) {
 TEST_F(BothEnds, TalkOverTlsOnAnyLoop) {
   const fakes::SelfSigned identity("IP:127.0.0.1");
   SocketServer server(
-      {.certificate_file = identity.CertificateFile(), .key_file = identity.KeyFile()});
+      {.tls = {.certificate = identity.CertificateFile(), .key = identity.KeyFile()}});
   client_ = MakeWebSocketClient({.authorities_file = identity.CertificateFile()});
   const std::string base = "wss://127.0.0.1:" + std::to_string(server.Port());
   for (const std::string path : {"/moves", "/stays?stay=1"}) {
@@ -173,10 +173,33 @@ TEST_F(BothEnds, TalkOverTlsOnAnyLoop) {
   }
 }
 
+TEST_F(BothEnds, GoOnWithTheCertificateOfTheirBeginning) {
+  const fakes::SelfSigned first("IP:127.0.0.1"), second("IP:127.0.0.1"), people("DNS:people");
+  SocketServer server({.tls = {.certificate = first.CertificateFile(), .key = first.KeyFile()}});
+  const std::string url = "wss://127.0.0.1:" + std::to_string(server.Port()) + "/";
+  client_ = MakeWebSocketClient({.authorities_file = first.CertificateFile()});
+  const auto before = Open({.url = url});
+  const auto socket = before->WaitForOpen();
+  ASSERT_NE(socket, nullptr) << before->WaitForEnd().detail;
+
+  TlsFiles files{.certificate = second.CertificateFile(), .key = second.KeyFile()};
+  ASSERT_TRUE(server.Server().UseTls(files));
+  EXPECT_TRUE(Send(*socket, WebSocketKind::kText, "still here"));
+  EXPECT_EQ(before->WaitForMessages(1), std::vector<std::string>{"still here"});
+  client_ = MakeWebSocketClient({.authorities_file = second.CertificateFile()});
+  const auto after = Open({.url = url});
+  EXPECT_NE(after->WaitForOpen(), nullptr) << after->WaitForEnd().detail;
+
+  files.client_authorities = people.CertificateFile();
+  ASSERT_TRUE(server.Server().UseTls(files));
+  EXPECT_EQ(Open({.url = url})->WaitForEnd().cause, Cause::kNotOpened) << "no certificate of ours";
+  EXPECT_EQ(server.Seen().size(), 2U);
+}
+
 TEST_F(BothEnds, RefuseACertificateThatNobodyVouchesFor) {
   const fakes::SelfSigned identity("DNS:elsewhere.example");
   SocketServer server(
-      {.certificate_file = identity.CertificateFile(), .key_file = identity.KeyFile()});
+      {.tls = {.certificate = identity.CertificateFile(), .key = identity.KeyFile()}});
   const std::string url = "wss://127.0.0.1:" + std::to_string(server.Port()) + "/";
   const auto unknown = Open({.url = url});
   EXPECT_EQ(unknown->WaitForEnd().cause, Cause::kNotOpened);

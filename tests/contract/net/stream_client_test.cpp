@@ -255,7 +255,7 @@ TEST_F(StreamClient, EndsWithItsClient) {
 TEST_F(StreamClient, ReadsServerSentEventsOfOurServerOverTls) {
   const fakes::SelfSigned identity("IP:127.0.0.1");
   StreamServer server(
-      {.certificate_file = identity.CertificateFile(), .key_file = identity.KeyFile()});
+      {.tls = {.certificate = identity.CertificateFile(), .key = identity.KeyFile()}});
   client_ = MakeHttpStreamClient({.authorities_file = identity.CertificateFile()});
   client_->Open({.method = "GET",
                  .url = "https://127.0.0.1:" + std::to_string(server.Server().Port()) + "/",

@@ -345,7 +345,7 @@ class HttpsTest : public testing::Test {
  protected:
   void Serve(const fakes::SelfSigned& identity) {
     server_ = StartHttpServer(
-                  {.certificate_file = identity.CertificateFile(), .key_file = identity.KeyFile()},
+                  {.tls = {.certificate = identity.CertificateFile(), .key = identity.KeyFile()}},
                   handler_)
                   .value();
   }

@@ -338,9 +338,9 @@ TEST_F(HttpServerTest, RefusesSettingsItCannotRead) {
   FunctionHandler handler([](const HttpRequest&, const HttpRespond&) {});
 
   EXPECT_FALSE(StartHttpServer({.trusted_proxies = {"10.0.0.0/99"}}, handler));
-  EXPECT_FALSE(StartHttpServer({.certificate_file = "/nowhere.pem"}, handler));
+  EXPECT_FALSE(StartHttpServer({.tls = {.certificate = "/nowhere.pem"}}, handler));
   EXPECT_FALSE(
-      StartHttpServer({.certificate_file = "/nowhere.pem", .key_file = "/nowhere.pem"}, handler));
+      StartHttpServer({.tls = {.certificate = "/nowhere.pem", .key = "/nowhere.pem"}}, handler));
 }
 
 TEST_F(HttpServerTest, GivesItsConnectionsToItsThreadsInTurn) {

@@ -13,6 +13,7 @@ TEST(ChangesThatNeedARestart, LeavesOutWhatAReloadPutsIntoForce) {
   const Settings before;
   Settings after;
   after.http.public_url = "https://voice.example.com";
+  after.http.tls.certificate = "other.pem";
   after.telephony.twilio.auth_token = Secret("new");
   after.bridge.deliveries.resize(1);
   after.channels.resize(1);
