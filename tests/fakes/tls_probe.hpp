@@ -18,10 +18,10 @@ namespace tocsin::fakes {
 class TlsProbe {
  public:
   struct Options {
-    std::string authorities = {};        ///< who may have signed the server's certificate
-    std::string certificate = {};        ///< ours; with `key`
+    std::string authorities = {};  ///< who may have signed the server's certificate
+    std::string certificate = {};  ///< ours; with `key`
     std::string key = {};
-    SSL_SESSION* session = nullptr;      ///< taken up again where the server knows it
+    SSL_SESSION* session = nullptr;  ///< taken up again where the server knows it
   };
   TlsProbe(std::uint16_t port, const Options& options) {
     namespace ssl = boost::asio::ssl;

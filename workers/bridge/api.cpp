@@ -46,6 +46,7 @@ std::shared_ptr<Api> Api::Create(ApiOptions options, ApiServices services) {
 Api::Api(ApiOptions options, ApiServices services)
     : options_(std::move(options)),
       services_(services),
+      cors_(options_.origins),
       guard_(
           {.static_key = options_.static_key, .requests_per_minute = options_.requests_per_minute},
           services.database, services.clock),
@@ -59,6 +60,7 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
       method, path,
       [self = shared_from_this(), route = std::string(path), needed, handler](
           HttpRequest request, const PathParameters& parameters, HttpRespond respond) {
+        respond = self->cors_.Readable(request, std::move(respond));
         if (const auto coding = HeaderValue(request.headers, "Content-Encoding");
             !coding.empty() && !EqualsIgnoringCase(coding, "identity")) {
           return Counted(self->services_.metrics, route, std::move(respond))(Problem(
@@ -72,6 +74,13 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
                            Counted(self->services_.metrics, route, std::move(respond)),
                            std::move(admitted));
       });
+  if (!cors_.Any()) return;
+  router.Add("OPTIONS", path,
+             [self = shared_from_this(), route = std::string(path), takes = std::string(method)](
+                 const HttpRequest& request, const PathParameters&, HttpRespond respond) {
+               Counted(self->services_.metrics, route,
+                       std::move(respond))(self->cors_.Preflight(request, takes));
+             });
 }
 
 void Api::AddRoutes(HttpRouter& router) {

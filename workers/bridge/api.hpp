@@ -12,6 +12,7 @@
 #include "schemas/event.hpp"
 #include "workers/bridge/action_results.hpp"
 #include "workers/bridge/api_guard.hpp"
+#include "workers/bridge/cors.hpp"
 #include "workers/bridge/event_publisher.hpp"
 #include "workers/bridge/manual_call.hpp"
 #include "workers/bridge/speech_pages.hpp"
@@ -23,6 +24,7 @@ namespace tocsin::bridge {
 struct ApiOptions {
   std::string static_key = {};  ///< INTERNAL_API_KEY
   int requests_per_minute = 600;
+  std::vector<std::string> origins = {};  ///< as of Cors
   ManualCallRules manual_calls = {};
   TextToSpeech* voice = nullptr;  ///< of /api/tts; outlives it. None: 503
 };
@@ -77,6 +79,7 @@ class Api : public std::enable_shared_from_this<Api> {
 
   ApiOptions options_;
   ApiServices services_;
+  Cors cors_;
   ApiGuard guard_;
   ActionResults results_;
   SpeechPages speech_;

@@ -224,6 +224,7 @@ Status Roles::AddBridge() {
                });
   bridge::ApiOptions options;
   options.static_key = settings_.security.internal_api_key.Reveal();
+  options.origins = settings_.security.cors;
   options.requests_per_minute = settings_.security.rates.requests_per_minute;
   // A process without the workflow worker knows no actions, and offers to approve.
   options.manual_calls.remedy = [this, known = std::make_shared<KnownAlertRules>()](

@@ -26,6 +26,23 @@ bool Fits(const std::vector<std::string>& pattern, const std::vector<std::string
   });
 }
 
+/// What browsers are to do with answers (OWASP, REST Security Cheat Sheet). Not HSTS: it would bind
+/// all ports of the host, and is the word of whoever ends TLS for all of them.
+constexpr std::pair<std::string_view, std::string_view> kForBrowsers[] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"Cache-Control", "no-store"},
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"}};
+
+HttpRespond Shielded(HttpRespond respond) {
+  return [respond = std::move(respond)](HttpResponse response) {
+    if (response.upgrade == nullptr)
+      for (const auto& [name, value] : kForBrowsers)
+        if (HeaderValue(response.headers, name).empty()) response.headers.emplace_back(name, value);
+    respond(std::move(response));
+  };
+}
+
 /// Fixed segments sort before parameters, from the left.
 bool MoreExact(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::ranges::lexicographical_compare(a, b, {}, IsParameter, IsParameter);
@@ -77,6 +94,7 @@ const HttpRouter::Route* HttpRouter::Match(std::string_view path,
 }
 
 void HttpRouter::Handle(HttpRequest request, HttpRespond respond) {
+  respond = Shielded(std::move(respond));
   PathParameters parameters;
   const Route* route = Match(request.path, parameters);
   if (route == nullptr) {

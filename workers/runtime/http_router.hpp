@@ -18,7 +18,9 @@ std::string_view Parameter(const PathParameters& parameters, std::string_view na
 using RouteHandler = std::function<void(HttpRequest, const PathParameters&, HttpRespond)>;
 
 /// Gives each request to the route of its method and path; unknown paths get 404 and other methods
-/// 405 with Allow, as problem+json. HEAD is served by GET. Routes are added before the server
+/// 405 with Allow, as problem+json. HEAD is served by GET. Answers carry, unless a route says
+/// otherwise, what keeps a browser from guessing their type, storing them, showing them in a frame
+/// or running anything in them. Routes are added before the server
 /// starts; serving is thread-safe.
 ///
 ///   router.Add("GET", "/api/voice/conversations/{call_id}", [](HttpRequest request, const

@@ -78,6 +78,16 @@ std::string CheckHttpUrl(std::string_view text) {
   return "must be a URL such as https://voice.example.com, without query or user";
 }
 
+std::string CheckOrigin(std::string_view text) {
+  const auto host = text.find("://") + 3;
+  const bool secure = text.starts_with("https:");
+  const bool bare = text.find_first_of("/?#", host) == std::string_view::npos;
+  const bool lower = AllOf(text, [](char c) { return !IsLetter(c) || IsLower(c); });
+  if (IsHttp(text) && bare && lower && !text.ends_with(secure ? ":443" : ":80")) return {};
+  return "must be an origin as browsers write it, such as https://desk.example.com or "
+         "http://127.0.0.1:5173: in lower case, nothing behind the host but a port other than the "
+         "usual one; '*' is not taken";
+}
 std::string CheckWebhookUrl(std::string_view text) {
   return IsHttp(text) ? "" : "must be a URL such as https://n8n.example.com/webhook/actions";
 }

@@ -13,6 +13,7 @@ std::string CheckCallingCode(std::string_view text);  ///< "+49"
 std::string CheckHttpUrl(
     std::string_view text);  ///< http:// or https:// with a host, without a query
 std::string CheckWebhookUrl(std::string_view text);   ///< http:// or https:// with a host
+std::string CheckOrigin(std::string_view text);       ///< https://host[:port], as browsers write it
 std::string CheckDatabaseUrl(std::string_view text);  ///< postgresql://... or host=... words
 std::string CheckListen(std::string_view text);       ///< ADDRESS:PORT, port 0 to 65535
 std::string CheckBrokers(std::string_view text);      ///< HOST:PORT,HOST:PORT,...

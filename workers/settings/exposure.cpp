@@ -44,6 +44,7 @@ class Exposures {
   std::vector<Finding> All() {
     Listener();
     Proxies();
+    Pages();
     Hooks();
     Length("security.internal_api_key", settings_.security.internal_api_key);
     Addresses();
@@ -76,6 +77,15 @@ class Exposures {
       if (IsEverybody(proxies[i]))
         Warn("http.trusted_proxies[" + std::to_string(i) + ']',
              "everybody may say which address they come from (X-Forwarded-For); name the proxies");
+  }
+
+  void Pages() {
+    const auto& origins = settings_.security.cors;
+    for (std::size_t i = 0; i < origins.size(); ++i)
+      if (IsInClear(origins[i]))
+        Warn(
+            "security.cors[" + std::to_string(i) + ']',
+            "whoever is on the way may change this page and take the key that it sends; use https");
   }
 
   void Hooks() {

@@ -219,6 +219,7 @@ struct SecuritySettings {
   Secret internal_api_key;
   RateSettings rates;
   std::vector<HookWaySettings> webhooks;
+  std::vector<std::string> cors;
   static const FieldTable& Spec();
 };
 

@@ -85,8 +85,13 @@ const FieldTable& SecuritySettings::Spec() {
            "webhooks",
            "Who may send to `/hooks/NAME`: all that an entry gives must hold, of several entries "
            "of "
-           "one hook any one. A hook without an entry takes an API key, as `/events` does.")},
-      {"allow", "cors"});
+           "one hook any one. A hook without an entry takes an API key, as `/events` does."),
+       FieldOf<&SecuritySettings::cors>(
+           "cors",
+           "Origins whose pages may use the API from within a browser (CORS), with a key as ever; "
+           "without it no page of another origin.",
+           {.example = R"(["https://desk.example.com"])", .check = CheckOrigin})},
+      {"allow"});
   return table;
 }
 

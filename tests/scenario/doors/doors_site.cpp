@@ -11,7 +11,7 @@ constexpr const char* kHttp =
     "{listen: '127.0.0.1:0', public_url: 'https://voice.example.com', trusted_proxies: "
     "['127.0.0.1'], max_body_bytes: 65536}";
 constexpr const char* kSettings =
-    "security: {rates: {requests_per_minute: 60}}\n"
+    "security: {rates: {requests_per_minute: 60}, cors: ['https://desk.example.com']}\n"
     "telephony: {twilio: {account_sid: AC0000000000000000000000000000aaaa, auth_token: '12345', "
     "from: '+15550009999', api_url: 'http://127.0.0.1:1'}}\n";
 

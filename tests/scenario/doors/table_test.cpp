@@ -23,9 +23,11 @@ constexpr const char* kHead =
     "<!-- Made by tests/scenario/doors with a running worker: TOCSIN_REGENERATE=1 "
     "build/release/bin/scenario_doors. -->\n\n"
     "What each path answers. Who: the scope of the [key](../guides/keys.md), a carrier by its "
-    "signature, Exotel by its secret, a carrier's socket, or anybody; \"later\" is promised and "
-    "not built yet. No key, a wrong one and one "
-    "of another scope stand for signatures where a carrier knocks. Too big: beyond "
+    "signature, Exotel by its secret, a carrier's socket, a page by its origin (`security.cors`), "
+    "or "
+    "anybody; \"later\" is promised and not built yet. No key, a wrong one and one "
+    "of another scope stand for signatures where a carrier knocks, for origins where a page does. "
+    "Too big: beyond "
     "`http.max_body_bytes`. Too fast: beyond `security.rates`. Good: as it should be; without a "
     "voice of its own `/api/tts` says 503.\n\n"
     "| Door | Who | No key | Wrong key | Other scope | Too big | Too fast | Good |\n"
@@ -55,6 +57,8 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/call/initiate", "calls", kJson, kCall},
     {"GET", "/api/voice/conversations", "read"},
     {"GET", "/api/voice/conversations/{call_id}", "read"},
+    {"OPTIONS", "/api/voice/conversations", "page"},
+    {"OPTIONS", "/events", "page"},
     {"POST", "/api/v1/actions/{id}/result", "events:write", kJson, R"({"status":"completed"})"},
     {"POST", "/api/tts/synthesize", "speech", kJson, R"({"text":"x"})"},
     {"POST", "/api/tts/synthesize/stream", "speech", kJson, R"({"text":"x"})"},
@@ -86,7 +90,8 @@ constexpr DoorRow kDoorRows[] = {
     {"GET", "/console/", "later"}};
 
 bool IsKeyed(const DoorRow& row) {
-  static constexpr std::string_view kOthers[] = {"anybody", "carrier", "exotel", "socket", "later"};
+  static constexpr std::string_view kOthers[] = {"anybody", "carrier", "exotel",
+                                                 "socket",  "page",    "later"};
   return std::ranges::find(kOthers, row.who) == std::end(kOthers);
 }
 
@@ -95,6 +100,7 @@ class DoorTable : public Doors {
   /// The answers in the order of the columns.
   std::vector<int> AnswersOf(const DoorRow& row) {
     if (row.who == std::string_view("carrier")) return CarrierAnswers(row);
+    if (row.who == std::string_view("page")) return PageAnswers(row);
     const bool keyed = IsKeyed(row);
     const auto good = keyed ? KeyOf(row.who) : std::string();
     const auto other = KeyOf(row.who == std::string_view("read") ? "speech" : "read");
@@ -157,6 +163,25 @@ class DoorTable : public Doors {
                            SignTwilio(token, std::string(kBase) + row.path, form));
     return Knock(row.method, row.path, "", body, std::move(headers)).status;
   }
+  static int FromPage(const DoorRow& row, const char* origin, std::string body = {},
+                      const std::string& address = FreshAddress()) {
+    HttpHeaders headers = {{"Access-Control-Request-Method", "POST"}, {"X-Forwarded-For", address}};
+    if (*origin != '\0') headers.emplace_back("Origin", origin);
+    return Knock(row.method, row.path, "", std::move(body), std::move(headers)).status;
+  }
+  static std::vector<int> PageAnswers(const DoorRow& row) {
+    constexpr const char* kPageOrigin = "https://desk.example.com";
+    const auto address = FreshAddress();
+    int last = 0;
+    for (int i = 0; i < kTooMany && last != 429; ++i)
+      last = FromPage(row, kPageOrigin, "", address);
+    return {FromPage(row, ""),
+            FromPage(row, "https://evil.example.com"),
+            0,
+            FromPage(row, kPageOrigin, std::string(100'000, ' ')),
+            last,
+            FromPage(row, kPageOrigin)};
+  }
   static std::vector<int> CarrierAnswers(const DoorRow& row) {
     int last = 0;
     for (int i = 0; i < kTooMany && last != 429; ++i) last = Signed(row, "12345");
@@ -192,6 +217,18 @@ TEST_F(DoorTable, IsAsDocumented) {
   std::ostringstream committed;
   committed << in.rdbuf();
   EXPECT_EQ(page, committed.str());
+}
+
+TEST_F(DoorTable, AnswersSayWhatABrowserMayDo) {
+  const auto told = Knock("GET", "/api/voice/conversations", MakeKey({"page", "--scope", "read"}),
+                          "", {{"Origin", "https://desk.example.com"}});
+  EXPECT_EQ(told.status, 200);
+  EXPECT_EQ(HeaderValue(told.headers, "Access-Control-Allow-Origin"), "https://desk.example.com");
+  EXPECT_EQ(HeaderValue(told.headers, "Access-Control-Allow-Credentials"), "");
+  const auto open = Knock("GET", "/metrics", "", "", {{"Origin", "https://desk.example.com"}});
+  EXPECT_EQ(HeaderValue(open.headers, "Access-Control-Allow-Origin"), "");
+  for (const auto& answer : {told, open})
+    EXPECT_EQ(HeaderValue(answer.headers, "X-Content-Type-Options"), "nosniff");
 }
 
 TEST_F(DoorTable, AForgedAddressDoesNotCount) {

@@ -27,9 +27,8 @@ TEST(RenewedCertificate, IsTakenAtAReloadAndABadOneIsNot) {
     GTEST_SKIP() << "needs Kafka and PostgreSQL";
   const SelfSigned first("IP:127.0.0.1"), second("IP:127.0.0.1"), monitor("DNS:monitor");
   SiteOptions options;
-  options.http =
-      "{listen: '127.0.0.1:0', tls: {certificate: tls.crt, key: tls.key, client_ca: '" +
-      monitor.CertificateFile() + "'}}";
+  options.http = "{listen: '127.0.0.1:0', tls: {certificate: tls.crt, key: tls.key, client_ca: '" +
+                 monitor.CertificateFile() + "'}}";
   const Site site("tls", options);
   Copy(first, site);
   const auto worker = site.Start();

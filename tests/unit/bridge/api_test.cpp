@@ -218,6 +218,27 @@ TEST_F(ApiTest, AcceptsTheStaticKeyWithoutTheStore) {
   EXPECT_EQ(Send(Request("POST", "/events")).status, 503);
 }
 
+TEST_F(ApiTest, PagesOfNamedOriginsMayReadItAlsoWhenRefused) {
+  const HttpHeaders page = {{"Origin", "https://desk.example.com"}};
+  EXPECT_EQ(Send({.method = "OPTIONS", .path = "/events", .headers = page}).status, 405) << "none";
+  Start({.origins = {"https://desk.example.com"}});
+
+  const auto asked = Send({.method = "OPTIONS", .path = "/events", .headers = page});
+  EXPECT_EQ(asked.status, 204) << "a preflight carries no key";
+  EXPECT_EQ(HeaderValue(asked.headers, "Access-Control-Allow-Methods"), "POST");
+  for (const auto& answer : {Send(Request("GET", "/api/voice/conversations", {}, page)),
+                             Send({.method = "POST", .path = "/events", .headers = page})}) {
+    EXPECT_EQ(HeaderValue(answer.headers, "Access-Control-Allow-Origin"),
+              "https://desk.example.com");
+    EXPECT_EQ(HeaderValue(answer.headers, "Vary"), "Origin");
+  }
+  EXPECT_EQ(Send({.method = "POST", .path = "/events", .headers = page}).status, 401)
+      << "it opens nothing";
+  const auto other = Send(
+      Request("GET", "/api/voice/conversations", {}, {{"Origin", "https://evil.example.com"}}));
+  EXPECT_EQ(HeaderValue(other.headers, "Access-Control-Allow-Origin"), "");
+}
+
 TEST_F(ApiTest, BoundsTheRequestsOfAKey) {
   Start({.requests_per_minute = 60});
   int taken = 0;

@@ -35,6 +35,26 @@ TEST(HttpRouter, GivesTheRequestToItsRoute) {
   EXPECT_EQ(Ask(router, "HEAD", "/calls/7").status, 200);
 }
 
+TEST(HttpRouter, TellsBrowsersWhatNotToDoUnlessARouteKnowsBetter) {
+  HttpRouter router;
+  router.Add("GET", "/plain", Saying(""));
+  router.Add("GET", "/sound",
+             [](const HttpRequest&, const PathParameters&, const HttpRespond& respond) {
+               respond({.status = 200, .headers = {{"cache-control", "private, max-age=300"}}});
+             });
+  for (const auto& answer : {Ask(router, "GET", "/plain"), Ask(router, "GET", "/nowhere"),
+                             Ask(router, "PUT", "/plain")}) {
+    EXPECT_EQ(HeaderValue(answer.headers, "X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(HeaderValue(answer.headers, "Cache-Control"), "no-store");
+    EXPECT_EQ(HeaderValue(answer.headers, "Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(HeaderValue(answer.headers, "Content-Security-Policy"),
+              "default-src 'none'; frame-ancestors 'none'");
+  }
+  const auto sound = Ask(router, "GET", "/sound");
+  EXPECT_EQ(HeaderValue(sound.headers, "Cache-Control"), "private, max-age=300");
+  EXPECT_EQ(HeaderValue(sound.headers, "X-Content-Type-Options"), "nosniff");
+}
+
 TEST(HttpRouter, RefusesUnknownPaths) {
   HttpRouter router;
   router.Add("GET", "/calls/{id}", Saying(""));

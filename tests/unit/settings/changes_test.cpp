@@ -34,6 +34,7 @@ TEST(ChangesThatNeedARestart, NamesEveryOther) {
   after.telephony.twilio.calls_per_second = 9;
   after.security.internal_api_key = Secret("key");
   after.security.rates.requests_per_minute = 1;
+  after.security.cors = {"https://desk.example.com"};
   after.telemetry.log.level = "debug";
   after.secrets["PAGER"] = Secret("x");
 
@@ -41,7 +42,7 @@ TEST(ChangesThatNeedARestart, NamesEveryOther) {
               ElementsAre("bus.in", "bus.client", "store.url", "http.trusted_proxies",
                           "http.max_body_bytes", "telephony.twilio.calls_per_second",
                           "security.internal_api_key", "security.rates.requests_per_minute",
-                          "telemetry.log.level", "secrets"));
+                          "security.cors", "telemetry.log.level", "secrets"));
 }
 
 TEST(ChangesThatNeedARestart, SeesOneSecretReplacedByAnother) {

@@ -58,6 +58,12 @@ TEST(Exposure, AListenerForOthersWithoutTls) {
               ElementsAre(HasSubstr("http.public_url: carriers send")));
 }
 
+TEST(Exposure, PagesThatAnybodyMayChange) {
+  EXPECT_THAT(Exposures("security: {cors: ['https://desk.example.com', 'http://127.0.0.1:5173', "
+                        "'http://desk.example.com']}\n"),
+              ElementsAre(HasSubstr("security.cors[2]: whoever is on the way may change")));
+}
+
 TEST(Exposure, WhoeverMayPoseAsSomebodyElse) {
   EXPECT_THAT(Exposures("http:\n  trusted_proxies: [10.0.0.1, 0.0.0.0/0, '::/0']\n"),
               ElementsAre(HasSubstr("2:31: warning: http.trusted_proxies[1]: everybody may say"),

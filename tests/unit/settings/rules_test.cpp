@@ -101,6 +101,27 @@ TEST(Validate, DoesNotCallAWrongValueMissing) {
   EXPECT_EQ(text.find("is missing"), std::string::npos);
 }
 
+TEST(Validate, OriginsAreAsBrowsersWriteThem) {
+  for (const char* good : {"https://desk.example.com", "http://127.0.0.1:5173", "http://[::1]:8",
+                           "https://desk.example.com:8443"})
+    EXPECT_EQ(
+        FindingsAsText(LoadFile("security: {cors: ['" + std::string(good) + "']}\n").findings), "")
+        << good;
+  for (const char* bad :
+       {"*", "null", "desk.example.com", "https://desk.example.com/", "https://Desk.example.com",
+        "https://desk.example.com:443", "http://desk.example.com:80", "https://*.example.com/x",
+        "https://desk.example.com?x", "ftp://desk.example.com", "https://"})
+    EXPECT_NE(FindingsAsText(LoadFile("security: {cors: ['" + std::string(bad) + "']}\n").findings)
+                  .find("error: security.cors[0] must be an origin as browsers write it"),
+              std::string::npos)
+        << bad;
+}
+
+TEST(Validate, AuthoritiesOfClientsNeedACertificateOfOurs) {
+  EXPECT_EQ(FindingsAsText(LoadFile("http: {tls: {client_ca: c}}\n").findings),
+            "tocsin.yaml:1:25: error: http.tls.client_ca needs http.tls.certificate and key\n");
+}
+
 TEST(Validate, FindsContradictions) {
   EXPECT_NE(FindingsAsText(LoadFile("http: {tls: {key: k}}\n").findings)
                 .find("tocsin.yaml:1:19: error: http.tls needs both"),
