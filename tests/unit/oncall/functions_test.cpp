@@ -466,7 +466,7 @@ TEST_F(VoiceAskTest, LintsLiterals) {
               ElementsAre("1:6 contact 'alise' is in no resource file, did you mean 'alice'?"));
   EXPECT_THAT(
       Lint("voice.ask", "{to: alice, say: x, choices: [{id: a, digits: '1', confirm: maybe}]}"),
-      ElementsAre("1:31 'confirm' must be read-back or none"));
+      ElementsAre("1:31 'confirm' must be read-back, pin or none"));
   EXPECT_THAT(
       Lint("voice.ask",
            "{to: alice, say: x, choices: [{id: a, digits: '1'}], quorum: 2, otherwise: {}}"),
