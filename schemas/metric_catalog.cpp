@@ -36,6 +36,9 @@ constexpr MetricText kMetrics[] = {
      "Stored deliveries that this version cannot read."},
     {"tocsin_delivery_seconds", "histogram", "delivery",
      "Time of one attempt to deliver an event by webhook, whatever came of it."},
+    {"tocsin_text_reports_total", "counter", "outcome",
+     "What the carrier reported of text messages: delivered or lost; or refused, the report "
+     "itself."},
     {"tocsin_events_unmatched_total", "counter", "role", "Events that nothing waited for."},
     {"tocsin_hook_events_total", "counter", "hook", "Events that came in by webhook."},
     {"tocsin_hook_requests_total", "counter", "hook,outcome",

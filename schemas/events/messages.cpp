@@ -7,7 +7,8 @@ namespace {
 
 const std::vector<std::string_view>& KindWords() {
   static const std::vector<std::string_view> words = {message_kind::kWebhook, message_kind::kSlack,
-                                                      message_kind::kTeams, message_kind::kNtfy};
+                                                      message_kind::kTeams,   message_kind::kNtfy,
+                                                      message_kind::kEmail,   message_kind::kSms};
   return words;
 }
 
@@ -21,6 +22,10 @@ const FieldTable& MessageRequested::Spec() {
            {.required = true, .allowed = KindWords(), .example = "slack"}),
        FieldOf<&MessageRequested::channel>("channel", "Name of an entry of the setting `channels`.",
                                            {.required = true, .example = "ops-chat"}),
+       FieldOf<&MessageRequested::to>("to",
+                                      "Of `email`: addresses, at most 20; absent: those of the "
+                                      "channel. Of `sms`: one phone number.",
+                                      {.example = R"(["+15559876543"])", .shown = Shown::kPhone}),
        FieldOf<&MessageRequested::title>("title", "Stands above the text; at most 250 bytes.",
                                          {.example = "nginx stopped"}),
        FieldOf<&MessageRequested::text>("text",
@@ -51,6 +56,10 @@ const FieldTable& MessageSent::Spec() {
        FieldOf<&MessageSent::channel>("channel", "Name of the channel.",
                                       {.required = true, .example = "ops-chat"}),
        FieldOf<&MessageSent::attempts>("attempts", "How many it took.", {.example = "1"}),
+       FieldOf<&MessageSent::status>("status",
+                                     "`delivered`: a text message has arrived, as its carrier "
+                                     "reports; absent: it was taken, no more is known.",
+                                     {.example = "delivered"}),
        FieldOf<&MessageSent::alert_id>("alert_id", "The alert it is about.", {.example = "a1"})});
   return table;
 }

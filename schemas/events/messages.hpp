@@ -17,6 +17,8 @@ inline constexpr std::string_view kWebhook = "webhook";
 inline constexpr std::string_view kSlack = "slack";
 inline constexpr std::string_view kTeams = "teams";
 inline constexpr std::string_view kNtfy = "ntfy";
+inline constexpr std::string_view kEmail = "email";
+inline constexpr std::string_view kSms = "sms";
 }  // namespace message_kind
 
 /// How urgent a message is, least first.
@@ -27,10 +29,16 @@ inline constexpr std::size_t kMaxMessageTitle = 250;        ///< bytes of a titl
 inline constexpr std::size_t kMaxMessageUrl = 2000;         ///< bytes of a link
 inline constexpr std::size_t kMaxMessageBody = 256 * 1024;  ///< bytes of a webhook's body
 
+inline constexpr std::size_t kMaxSmsText = 1600;         ///< bytes, as the carrier takes them
+inline constexpr std::size_t kMaxMessageReceivers = 20;  ///< of a mail
+/// MessageSent::status of a text message that has arrived.
+inline constexpr std::string_view kDelivered = "delivered";
+
 /// Data of tocsin.message.requested. The event's id is the message's id.
 struct MessageRequested {
   std::string kind;
-  std::string channel;  ///< of the settings' `channels`
+  std::string channel;          ///< of the settings' `channels`
+  std::vector<std::string> to;  ///< addresses of mail, or one phone number
   std::optional<std::string> title;
   std::optional<std::string> text;
   std::optional<std::string> url;
@@ -47,6 +55,7 @@ struct MessageSent {
   std::string kind;
   std::string channel;
   int attempts = 1;
+  std::optional<std::string> status;  ///< kDelivered; absent: it was taken, no more is known
   std::optional<std::string> alert_id;
   static const FieldTable& Spec();
 };

@@ -57,8 +57,7 @@ BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, Expre
     : BridgeHandler(
           std::move(deliveries), engine, services, partitions,
           std::make_unique<DeliveryEffectKind>(client, services.GetClock(), services.GetMetrics()),
-          std::make_unique<MessageEffectKind>(client, services.GetClock(), services.GetMetrics())) {
-}
+          std::make_unique<MessageEffectKind>(services.GetClock(), services.GetMetrics())) {}
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,
                              runtime::ShardServices& services, int partitions,

@@ -1,14 +1,10 @@
 #include "workers/compose/carriers.hpp"
 
 #include "adapters/telephony/exotel/exotel.hpp"
-#include "adapters/telephony/twilio/twilio.hpp"
 
 namespace tocsin::compose {
-namespace {
 
-std::shared_ptr<TelephonyProvider> MakeTwilioCarrier(const Settings& settings, HttpClient& client) {
-  const TwilioSettings& twilio = settings.telephony.twilio;
-  if (!twilio.Complete()) return nullptr;
+TwilioOptions TwilioOptionsOf(const TwilioSettings& twilio) {
   TwilioOptions options;
   options.account_sid = twilio.account_sid;
   options.auth_token = twilio.auth_token.Reveal();
@@ -18,7 +14,15 @@ std::shared_ptr<TelephonyProvider> MakeTwilioCarrier(const Settings& settings, H
   options.calls_per_second = twilio.calls_per_second;
   options.voice = twilio.voice;
   options.timeout = twilio.timeout;
-  return MakeTwilio(std::move(options), client);
+  return options;
+}
+
+namespace {
+
+std::shared_ptr<TelephonyProvider> MakeTwilioCarrier(const Settings& settings, HttpClient& client) {
+  const TwilioSettings& twilio = settings.telephony.twilio;
+  if (!twilio.Complete()) return nullptr;
+  return MakeTwilio(TwilioOptionsOf(twilio), client);
 }
 
 std::shared_ptr<TelephonyProvider> MakeExotelCarrier(const Settings& settings, HttpClient& client) {

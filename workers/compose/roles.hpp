@@ -19,6 +19,7 @@
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/deep_health.hpp"
 #include "workers/bridge/hooks/hook_door.hpp"
+#include "workers/bridge/messages/text_report_door.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/language_engine.hpp"
@@ -127,6 +128,8 @@ class Roles {
   std::unique_ptr<TableWatch> table_watch_;
   std::shared_ptr<bridge::Api> api_;
   std::shared_ptr<bridge::HookDoor> hook_door_;
+  std::shared_ptr<MailClient> mail_;
+  std::unique_ptr<bridge::TextReportDoor> text_reports_;
   std::atomic<bool> hook_files_bad_ = false;
   std::shared_ptr<bridge::StatusPages> pages_;
   Secret token_secret_;  ///< of the voice worker

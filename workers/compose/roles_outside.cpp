@@ -7,8 +7,10 @@
 #include <optional>
 #include <set>
 
+#include "adapters/mail/smtp_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "adapters/telephony/twilio/text_messages.hpp"
 #include "schemas/authentication_code.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/ids.hpp"
@@ -152,10 +154,11 @@ Result<std::shared_ptr<const bridge::Deliveries>> Roles::MakeDeliveries() const 
 }
 
 Result<std::shared_ptr<const bridge::Channels>> Roles::MakeChannels() const {
-  std::vector<bridge::ChannelSpec> specs;
-  for (const auto& channel : settings_.channels)
-    for (auto& spec : SpecsOf(channel)) specs.push_back(std::move(spec));
-  return bridge::Channels::Create(std::move(specs));
+  const auto& twilio = settings_.telephony.twilio;
+  bridge::MessageSenders senders{.http = &outside_.client, .mail = mail_};
+  if (twilio.Complete())
+    senders.texts = MakeTwilioMessages(TwilioOptionsOf(twilio), outside_.carrier_client);
+  return bridge::Channels::Create(ChannelSpecsOf(settings_), std::move(senders));
 }
 
 std::set<std::string> Roles::TopicsOf(const bridge::Deliveries& deliveries) const {
@@ -187,6 +190,7 @@ void Roles::UseDeliveries(const std::shared_ptr<const bridge::Deliveries>& deliv
 void Roles::UseChannels(const std::shared_ptr<const bridge::Channels>& channels) {
   for (auto& [services, handler] : bridge_handlers_)
     services->Post([handler = handler, channels] { handler->UseChannels(channels); });
+  text_reports_->Use(channels->Senders().texts, settings_.http.public_url);
 }
 
 /// What nobody told of is found by the sweep.
@@ -209,6 +213,7 @@ void Roles::WatchTables() {
 
 Status Roles::AddBridge() {
   TRY_ASSIGN(const auto deliveries, MakeDeliveries());
+  mail_ = MakeSmtpClient();
   TRY_ASSIGN(const auto channels, MakeChannels());
   bridge_topics_ = TopicsOf(*deliveries);
   bridge_ =
@@ -240,6 +245,10 @@ Status Roles::AddBridge() {
                              {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
                               outside_.metrics, outside_.clock, outside_.bus_id});
   api_->AddRoutes(router_);
+  text_reports_ = std::make_unique<bridge::TextReportDoor>(
+      bridge::TextReportDoor::Parts{api_->Publisher(), outside_.metrics, outside_.clock});
+  text_reports_->AddRoutes(router_);
+  text_reports_->Use(channels->Senders().texts, settings_.http.public_url);
   hook_door_ = bridge::HookDoor::Create(settings_.bus.prefix,
                                         {api_, outside_.engine, outside_.metrics, outside_.clock});
   TRY_ASSIGN(auto access, bridge::HookAccess::Create(HookWaysOf(settings_)));

@@ -1,5 +1,6 @@
 #include "workers/compose/settings_use.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -14,6 +15,63 @@
 
 namespace tocsin::compose {
 namespace {
+
+MailCall::Security SecurityOf(MailSecurity security) {
+  switch (security) {
+    case MailSecurity::kStartTls:
+      return MailCall::Security::kStartTls;
+    case MailSecurity::kTls:
+      return MailCall::Security::kTls;
+    case MailSecurity::kNone:
+      return MailCall::Security::kNone;
+  }
+  return MailCall::Security::kStartTls;
+}
+
+std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel, const Settings& settings) {
+  std::vector<bridge::ChannelSpec> specs;
+  const auto add = [&](std::string_view kind, std::string url) -> bridge::ChannelSpec& {
+    specs.push_back({.name = channel.name,
+                     .kind = std::string(kind),
+                     .url = std::move(url),
+                     .timeout = channel.timeout,
+                     .attempts = channel.retry.attempts,
+                     .backoff = channel.retry.backoff,
+                     .longest_backoff = channel.retry.max_backoff,
+                     .max_age = channel.retry.max_age});
+    return specs.back();
+  };
+  if (channel.webhook) {
+    auto& spec = add(events::message_kind::kWebhook, channel.webhook->url.Reveal());
+    spec.secret = channel.webhook->secret.Reveal();
+    for (const auto& [name, value] : channel.webhook->headers)
+      spec.headers.emplace(name, value.Reveal());
+  }
+  if (channel.slack) add(events::message_kind::kSlack, channel.slack->url.Reveal());
+  if (channel.teams) add(events::message_kind::kTeams, channel.teams->url.Reveal());
+  if (channel.ntfy) {
+    auto& spec = add(events::message_kind::kNtfy, channel.ntfy->url);
+    spec.topic = channel.ntfy->topic.Reveal();
+    spec.token = channel.ntfy->token.Reveal();
+  }
+  if (channel.email) {
+    auto& spec = add(events::message_kind::kEmail, "");
+    spec.server = channel.email->server;
+    spec.security = SecurityOf(channel.email->security);
+    spec.user = channel.email->user;
+    spec.token = channel.email->password.Reveal();
+    spec.from = channel.email->from;
+    spec.to = channel.email->to;
+  }
+  if (channel.sms) {
+    auto& spec = add(events::message_kind::kSms, "");
+    spec.from = channel.sms->from.empty() ? settings.telephony.twilio.from : channel.sms->from;
+    spec.countries = settings.limits.countries;
+    spec.kill_switch = settings.limits.kill_switch;
+    spec.public_url = settings.http.public_url;
+  }
+  return specs;
+}
 
 /// Collects errors at the places of their settings.
 class UseFindings {
@@ -119,10 +177,11 @@ void CheckDeliveryUse(const BridgeSettings& bridge, ExpressionEngine& engine,
   }
 }
 
-void CheckChannelUse(const std::vector<ChannelSettings>& channels, UseFindings& findings) {
+void CheckChannelUse(const Settings& settings, UseFindings& findings) {
+  const auto& channels = settings.channels;
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (channels[i].name.empty()) continue;  // that has its finding already
-    const auto created = bridge::Channels::Create(SpecsOf(channels[i]));
+    const auto created = bridge::Channels::Create(SpecsOf(channels[i], settings));
     if (created) continue;
     const auto& text = created.error().message;
     const std::string path = "channels[" + std::to_string(i) + "].";
@@ -234,32 +293,17 @@ bridge::SafeguardRules RulesOf(const SafeguardSettings& settings) {
   return rules;
 }
 
-std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel) {
+std::vector<bridge::ChannelSpec> ChannelSpecsOf(const Settings& settings) {
   std::vector<bridge::ChannelSpec> specs;
-  const auto add = [&](std::string_view kind, std::string url) -> bridge::ChannelSpec& {
-    specs.push_back({.name = channel.name,
-                     .kind = std::string(kind),
-                     .url = std::move(url),
-                     .timeout = channel.timeout,
-                     .attempts = channel.retry.attempts,
-                     .backoff = channel.retry.backoff,
-                     .longest_backoff = channel.retry.max_backoff,
-                     .max_age = channel.retry.max_age});
-    return specs.back();
+  const auto add = [&](const ChannelSettings& channel) {
+    for (auto& spec : SpecsOf(channel, settings)) specs.push_back(std::move(spec));
   };
-  if (channel.webhook) {
-    auto& spec = add(events::message_kind::kWebhook, channel.webhook->url.Reveal());
-    spec.secret = channel.webhook->secret.Reveal();
-    for (const auto& [name, value] : channel.webhook->headers)
-      spec.headers.emplace(name, value.Reveal());
-  }
-  if (channel.slack) add(events::message_kind::kSlack, channel.slack->url.Reveal());
-  if (channel.teams) add(events::message_kind::kTeams, channel.teams->url.Reveal());
-  if (channel.ntfy) {
-    auto& spec = add(events::message_kind::kNtfy, channel.ntfy->url);
-    spec.topic = channel.ntfy->topic.Reveal();
-    spec.token = channel.ntfy->token.Reveal();
-  }
+  for (const auto& channel : settings.channels) add(channel);
+  const auto texts = std::string(events::message_kind::kSms);
+  if (settings.telephony.twilio.Complete() &&
+      std::ranges::find(settings.channels, texts, &ChannelSettings::name) ==
+          settings.channels.end())
+    add({.name = texts, .sms = SmsChannelSettings{}});
   return specs;
 }
 
@@ -293,7 +337,7 @@ std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   const auto engine = MakeJqEngine();
   CheckBusUse(loaded.settings.bus, RulesOf(loaded.settings), *engine, findings);
   CheckDeliveryUse(loaded.settings.bridge, *engine, findings);
-  CheckChannelUse(loaded.settings.channels, findings);
+  CheckChannelUse(loaded.settings, findings);
   CheckHookUse(loaded.settings, findings);
   CheckTlsUse(loaded, findings);
   CheckFoldersUse(loaded, findings);

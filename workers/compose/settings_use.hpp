@@ -17,7 +17,8 @@ namespace tocsin::compose {
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings);
 bridge::SafeguardRules RulesOf(const SafeguardSettings& settings);
 bridge::DeliverySpec SpecOf(const DeliverySettings& delivery);
-std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel);
+/// One for each kind of each channel, and the one for text messages that is there by itself.
+std::vector<bridge::ChannelSpec> ChannelSpecsOf(const Settings& settings);
 TlsFiles TlsFilesOf(const TlsSettings& tls);
 /// Entries without the name of a hook, which have their finding, left out.
 std::vector<bridge::HookWaySpec> HookWaysOf(const Settings& settings);

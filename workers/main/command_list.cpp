@@ -121,9 +121,8 @@ Result<Rows> Hooks(Stock& stock) {
 
 Result<Rows> Channels(Stock& stock) {
   Rows rows;
-  for (const auto& channel : stock.settings.channels)
-    for (const auto& spec : compose::SpecsOf(channel))
-      rows.push_back({{spec.name, spec.kind}, {{"name", spec.name}, {"kind", spec.kind}}});
+  for (const auto& spec : compose::ChannelSpecsOf(stock.settings))
+    rows.push_back({{spec.name, spec.kind}, {{"name", spec.name}, {"kind", spec.kind}}});
   return rows;
 }
 

@@ -11,7 +11,9 @@ Status World::BuildBridge() {
   const auto make = [this](runtime::ShardServices& services) {
     auto handler = std::make_unique<bridge::BridgeHandler>(parts_.deliveries, parts_.engine,
                                                            receivers_, services, 1 /* partition */);
-    handler->UseChannels(bridge::Channels::Imagined());
+    const std::shared_ptr<Receivers> receivers(std::shared_ptr<void>(), &receivers_);
+    handler->UseChannels(
+        bridge::Channels::Imagined({.http = &receivers_, .mail = receivers, .texts = receivers}));
     return Wrapped("bridge", std::move(handler));
   };
   bridge_ = std::make_unique<InlineShard>(ShardParts{

@@ -88,6 +88,17 @@ std::string CheckOrigin(std::string_view text) {
          "http://127.0.0.1:5173: in lower case, nothing behind the host but a port other than the "
          "usual one; '*' is not taken";
 }
+
+std::string CheckEndpoint(std::string_view text) {
+  return IsEndpoint(text, false) ? "" : "must be a host and a port such as mail.example.com:587";
+}
+
+std::string CheckMailAddress(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size()
+             ? ""
+             : "must be a mail address such as ops@example.com";
+}
 std::string CheckWebhookUrl(std::string_view text) {
   return IsHttp(text) ? "" : "must be a URL such as https://n8n.example.com/webhook/actions";
 }

@@ -12,6 +12,8 @@ std::string CheckPin(std::string_view text);          ///< 4 to 12 digits
 std::string CheckCallingCode(std::string_view text);  ///< "+49"
 std::string CheckHttpUrl(
     std::string_view text);  ///< http:// or https:// with a host, without a query
+std::string CheckEndpoint(std::string_view text);
+std::string CheckMailAddress(std::string_view text);
 std::string CheckWebhookUrl(std::string_view text);   ///< http:// or https:// with a host
 std::string CheckOrigin(std::string_view text);       ///< https://host[:port], as browsers write it
 std::string CheckDatabaseUrl(std::string_view text);  ///< postgresql://... or host=... words

@@ -321,6 +321,25 @@ struct NtfyChannelSettings {
   static const FieldTable& Spec();
 };
 
+enum class MailSecurity { kStartTls, kTls, kNone };
+std::span<const std::string_view> WordsOf(MailSecurity);
+
+struct EmailChannelSettings {
+  std::string server;
+  MailSecurity security = MailSecurity::kStartTls;
+  std::string user;
+  Secret password;
+  std::string from;
+  std::vector<std::string> to;
+  static const FieldTable& Spec();
+};
+
+/// Text messages over `telephony.twilio`.
+struct SmsChannelSettings {
+  std::string from;
+  static const FieldTable& Spec();
+};
+
 struct ChannelRetrySettings {
   int attempts = 5;
   Duration backoff = std::chrono::seconds(2);
@@ -336,6 +355,8 @@ struct ChannelSettings {
   std::optional<SlackChannelSettings> slack;
   std::optional<TeamsChannelSettings> teams;
   std::optional<NtfyChannelSettings> ntfy;
+  std::optional<EmailChannelSettings> email;
+  std::optional<SmsChannelSettings> sms;
   Duration timeout = std::chrono::seconds(10);
   ChannelRetrySettings retry;
   static const FieldTable& Spec();

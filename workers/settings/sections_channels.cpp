@@ -1,3 +1,5 @@
+#include <array>
+
 #include "workers/settings/checks.hpp"
 #include "workers/settings/sections.hpp"
 
@@ -53,6 +55,44 @@ const FieldTable& NtfyChannelSettings::Spec() {
   return table;
 }
 
+std::span<const std::string_view> WordsOf(MailSecurity) {
+  static constexpr std::array<std::string_view, 3> kWords = {"starttls", "tls", "none"};
+  return kWords;
+}
+
+const FieldTable& EmailChannelSettings::Spec() {
+  static const FieldTable table = TableOf<EmailChannelSettings>(
+      "email", "Mail over a server that takes it by SMTP.",
+      {FieldOf<&EmailChannelSettings::server>(
+           "server", "Host and port.",
+           {.required = true, .example = "mail.example.com:587", .check = CheckEndpoint}),
+       FieldOf<&EmailChannelSettings::security>(
+           "security",
+           "`starttls`: encrypted after the greeting, or not at all (ports 587, 25); `tls`: from "
+           "the first byte (465); `none`: in the clear, for a server on this machine."),
+       FieldOf<&EmailChannelSettings::user>("user", "Who logs in; none: nobody does.",
+                                            {.example = "tocsin"}),
+       FieldOf<&EmailChannelSettings::password>("password", "Their password.",
+                                                {.example = "${file:/run/secrets/mail}"}),
+       FieldOf<&EmailChannelSettings::from>(
+           "from", "Address of the sender.",
+           {.required = true, .example = "tocsin@example.com", .check = CheckMailAddress}),
+       FieldOf<&EmailChannelSettings::to>(
+           "to", "Who is written to where the workflow names nobody.",
+           {.example = R"(["ops@example.com"])", .check = CheckMailAddress})});
+  return table;
+}
+
+const FieldTable& SmsChannelSettings::Spec() {
+  static const FieldTable table = TableOf<SmsChannelSettings>(
+      "sms",
+      "Text messages over the account of `telephony.twilio`, within `limits.countries`. A channel "
+      "named `sms` is there without an entry.",
+      {FieldOf<&SmsChannelSettings::from>("from", "Another number of the account than its `from`.",
+                                          {.example = "+15551234567", .check = CheckPhone})});
+  return table;
+}
+
 const FieldTable& ChannelRetrySettings::Spec() {
   static const FieldTable table = TableOf<ChannelRetrySettings>(
       "retry", "When a message is not taken.",
@@ -83,6 +123,8 @@ const FieldTable& ChannelSettings::Spec() {
        FieldOf<&ChannelSettings::slack>("slack", "For `notify.slack`."),
        FieldOf<&ChannelSettings::teams>("teams", "For `notify.teams`."),
        FieldOf<&ChannelSettings::ntfy>("ntfy", "For `notify.ntfy`."),
+       FieldOf<&ChannelSettings::email>("email", "For `notify.email`."),
+       FieldOf<&ChannelSettings::sms>("sms", "For `sms.send`."),
        FieldOf<&ChannelSettings::timeout>("timeout", "Time for one try.",
                                           {.min = 100, .max = 60e3}),
        FieldOf<&ChannelSettings::retry>("retry", "When it is not taken.")});

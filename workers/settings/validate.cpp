@@ -127,8 +127,14 @@ void ValidateChannels(LoadedSettings& loaded) {
     const auto faulty = std::ranges::any_of(loaded.findings, [&](const Finding& finding) {
       return finding.text.starts_with(path + '.');
     });
-    if (!channel.webhook && !channel.slack && !channel.teams && !channel.ntfy && !faulty)
-      AddError(loaded, path + ".name", path + " needs webhook, slack, teams or ntfy: where to");
+    const bool some = channel.webhook || channel.slack || channel.teams || channel.ntfy ||
+                      channel.email || channel.sms;
+    if (!some && !faulty)
+      AddError(loaded, path + ".name",
+               path + " needs webhook, slack, teams, ntfy, email or sms: where to");
+    if (channel.sms && !loaded.settings.telephony.twilio.Complete())
+      AddError(loaded, path + ".name",
+               path + ".sms needs the account of telephony.twilio, over which text messages go");
   }
 }
 

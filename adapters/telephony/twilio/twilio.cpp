@@ -6,6 +6,7 @@
 #include "adapters/telephony/twilio/probe.hpp"
 #include "adapters/telephony/twilio/signature.hpp"
 #include "adapters/telephony/twilio/twiml.hpp"
+#include "adapters/telephony/twilio/verified_form.hpp"
 #include "adapters/telephony/twilio/wire.hpp"
 #include "schemas/base64.hpp"
 
@@ -97,24 +98,8 @@ class Twilio final : public TelephonyProvider {
 
   Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                    std::string_view public_base) const override {
-    const auto refused = [](std::string_view why) {
-      return Fail(ErrorKind::kRejected, std::string("verifying webhook: ").append(why),
-                  "telephony.twilio");
-    };
-    const std::string url = AddressBelow(public_base, request.target);
-    const std::string_view signature = HeaderValue(request.headers, "X-Twilio-Signature");
-    if (signature.empty()) return refused("no X-Twilio-Signature header");
-    const std::string_view type = HeaderValue(request.headers, "Content-Type");
-    if (!type.starts_with("application/x-www-form-urlencoded")) {
-      if (!verifier_.Body(url, request.body, signature)) return refused("wrong signature");
-      return Fail(ErrorKind::kInvalid, "reading webhook: body is not a form", "telephony.twilio");
-    }
-    const auto form = ParseForm(request.body);
-    const bool signature_right = verifier_.Form(url, form, signature);
-    for (const auto& [name, value] : form)
-      if (name == "AccountSid" && value != options_.account_sid)
-        return refused(OtherAccount(value, signature_right));
-    if (!signature_right) return refused("wrong signature");
+    TRY_ASSIGN(const auto form,
+               twilio::VerifiedForm(verifier_, options_.account_sid, request, public_base));
     return twilio::ReadWebhook(kind, form);
   }
 
@@ -181,19 +166,6 @@ class Twilio final : public TelephonyProvider {
 
   std::string Url(std::string_view path) const {
     return api_ + "/2010-04-01/Accounts/" + options_.account_sid + std::string(path);
-  }
-
-  /// Whoever signs with another account's token, rightly, cannot be told from whoever only names
-  /// it; the cause to look for is the same.
-  std::string OtherAccount(std::string_view named, bool signature_right) const {
-    const auto tail = [](std::string_view sid) {
-      if (!twilio::IsCallSid(sid) || sid.size() < 8) return std::string("(no account id)");
-      return std::string(sid.substr(0, 2)) + "..." + std::string(sid.substr(sid.size() - 4));
-    };
-    return "it is of another account: it names " + tail(named) + ", and " +
-           tail(options_.account_sid) +
-           " is set here (telephony.twilio.account_sid, TWILIO_ACCOUNT_SID); its signature is " +
-           (signature_right ? "right" : "not made with the auth token set here");
   }
 
   HttpCall Get(std::string url) const {

@@ -1,6 +1,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "adapters/telephony/rest_answer.hpp"
 #include "adapters/telephony/twilio/wire.hpp"
 #include "schemas/plain_text.hpp"
 

@@ -86,7 +86,7 @@ TEST_F(RestTest, HasEveryMemberOfThePublishedCallObject) {
 TEST_F(RestTest, RefusesWrongCredentialsAndUnknownResources) {
   ExpectError(Send("GET", Account(".json"), {}, "wrong"), 401, 20003);
   ExpectError(Send("GET", Account("/Calls/CA00000000000000000000000000000000.json")), 404, 20404);
-  ExpectError(Send("POST", Account("/Messages.json")), 404, 20404);
+  ExpectError(Send("POST", Account("/Conferences.json")), 404, 20404);
   ExpectError(Send("GET", "/2010-04-01/Accounts/AC1/Calls.json"), 404, 20404);
   ExpectError(Send("PATCH", Account("/Calls.json")), 405, 20004);
   EXPECT_EQ(SendJson("GET", Account(".json")).at("status"), "active");
@@ -214,6 +214,28 @@ TEST_F(RestTest, TheSimulatorsOwnApiAnswersClearly) {
       kPerson);
   EXPECT_EQ(SendJson("POST", "/sim/reset").at("calls"), 0);
   EXPECT_TRUE(Calls().empty());
+}
+
+TEST_F(RestTest, TakesTextMessages) {
+  UsePerson("{answer_after: 1s}");
+  const Params form = {{"To", kPerson},
+                       {"From", kOurs},
+                       {"Body", "Disk full & rising"},
+                       {"StatusCallback", Worker("/texts?message=m1")}};
+  const auto taken = Send("POST", Account("/Messages.json"), EncodeForm(form));
+  ASSERT_TRUE(taken && taken->status == 201) << taken->body;
+  const auto text = *ParseJson(taken->body);
+  EXPECT_EQ(text.at("status"), "queued");
+  EXPECT_EQ(text.at("body"), "Disk full & rising");
+  Await([&] { return Came("/texts").size() == 2; });
+  EXPECT_EQ(SendJson("GET", std::string(text.at("uri").as_string())).at("status"), "delivered");
+  const auto kept = SendJson("GET", "/sim/messages").at("items").as_array();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].at("webhooks").as_array().size(), 2U);
+  ExpectError(Send("POST", Account("/Messages.json"), "To=12"), 400, 21211);
+  ExpectError(Send("POST", Account("/Messages.json"), EncodeForm(form), "wrong"), 401, 20003);
+  ExpectError(Send("GET", Account("/Messages.json")), 405, 20004);
+  ExpectError(Send("GET", Account("/Messages/SM1.json")), 404, 20404);
 }
 
 }  // namespace

@@ -27,10 +27,12 @@ void RingIn(const WalkSite& site, const std::string& from) {
 }
 
 TEST_F(Walk, WhoRingsBackDecidesForAllPhones) {
-  WalkSite site({.people = R"({'+15559876543': [{answer_after: 100s}],
+  // The phone that rings must go on ringing until others have decided, on a slow machine too.
+  WalkSite site({.people = R"({'+15559876543': [{answer_after: 550s}],
       '+15550001111': [{turns: [{hear: 'nginx.*pve1', press: '1'}, {hear: confirm, press: '1'}]}],
       '+15550002222': [{turns: [{hear: nginx, press: '1'}]}]})",
-                 .resources = "contacts:\n  bob: {name: Bob, phone: '+15550001111'}\n"});
+                 .resources = "contacts:\n  bob: {name: Bob, phone: '+15550001111'}\n",
+                 .telephony = ", ring_timeout: 600s"});
   std::ostringstream shipped;
   shipped << std::ifstream(TOCSIN_SOURCE_DIR "/workflows/ops/ring-back.yaml").rdbuf();
   site.Write("workflows/ops/ring-back.yaml", shipped.str());

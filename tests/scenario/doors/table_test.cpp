@@ -67,6 +67,7 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/webhook/status", "carrier"},
     {"POST", "/api/voice/webhook/amd", "carrier"},
     {"POST", "/api/voice/webhook/recording", "carrier"},
+    {"POST", "/api/voice/webhook/sms-status", "carrier"},
     {"POST", "/voice/twilio/inbound", "carrier"},
     {"POST", "/twiml", "carrier"},
     {"POST", "/api/voice/exotel/status", "exotel"},
@@ -75,7 +76,6 @@ constexpr DoorRow kDoorRows[] = {
     {"GET", "/ws/media-stream", "socket"},
     {"GET", "/ws/exotel", "socket"},
     {"POST", "/api/voice/webhook/sms", "later"},
-    {"POST", "/api/voice/webhook/sms-status", "later"},
     {"POST", "/api/agent/voice", "later"},
     {"POST", "/api/agent/check-budget", "later"},
     {"POST", "/api/agent/log-event", "later"},
@@ -154,6 +154,7 @@ class DoorTable : public Doors {
     const FormParameters form = {{"AccountSid", "AC0000000000000000000000000000aaaa"},
                                  {"CallSid", "CAd"},
                                  {"CallStatus", "completed"},
+                                 {"MessageStatus", "delivered"},
                                  {"Filler", filler}};
     std::string body;
     for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + '=' + value;

@@ -20,10 +20,16 @@ using testing::Not;
 constexpr std::string_view kHookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::string_view kSlackUrl = "https://hooks.slack.example/services/T0/B0/SECRETPART";
 
+Result<HttpCall> HttpOf(const ChannelSpec& channel, const events::MessageRequested& asked) {
+  auto made = MessageKinds()
+                  .Find(channel.kind)
+                  ->Render(channel, {.asked = asked, .id = "m1", .now = TimePoint()});
+  if (!made) return Fail(made.error());
+  return std::get<HttpCall>(*std::move(made));
+}
+
 json::value Rendered(const ChannelSpec& channel, const events::MessageRequested& asked) {
-  const auto call = MessageKinds()
-                        .Find(channel.kind)
-                        ->Render(channel, {.asked = asked, .id = "m1", .now = TimePoint()});
+  const auto call = HttpOf(channel, asked);
   EXPECT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->method, "POST");
   EXPECT_EQ(call->url, channel.url);
@@ -31,9 +37,7 @@ json::value Rendered(const ChannelSpec& channel, const events::MessageRequested&
 }
 
 std::string RefusalOf(const ChannelSpec& channel, const events::MessageRequested& asked) {
-  const auto call = MessageKinds()
-                        .Find(channel.kind)
-                        ->Render(channel, {.asked = asked, .id = "m1", .now = TimePoint()});
+  const auto call = HttpOf(channel, asked);
   return call ? "" : call.error().message;
 }
 
@@ -79,8 +83,7 @@ TEST(NtfyMessage, HasItsTopicItsPriorityAndItsToken) {
                                                 {"click", "https://g.example"},
                                                 {"tags", {"warning"}},
                                                 {"priority", 5}}));
-  const auto call =
-      MessageKinds().Find("ntfy")->Render(ntfy, {.asked = asked, .id = "m1", .now = TimePoint()});
+  const auto call = HttpOf(ntfy, asked);
   EXPECT_EQ(HeaderValue(call->headers, "Authorization"), "Bearer tk_1");
   EXPECT_THAT(RefusalOf(ntfy, {.text = "x", .priority = "loud"}), HasSubstr("'priority'"));
 }
@@ -93,8 +96,7 @@ TEST(WebhookMessage, IsSignedAndHasTheHeadersOfItsChannel) {
       .secret = std::string(kHookSecret),
       .headers = {{"X-Token", "abc"}, {"content-type", "application/vnd.x+json"}}};
   const events::MessageRequested asked{.body = json::value{{"a", 1}}};
-  const auto call = MessageKinds().Find("webhook")->Render(
-      hook, {.asked = asked, .id = "m1", .now = TimePoint()});
+  const auto call = HttpOf(hook, asked);
   ASSERT_TRUE(call);
   EXPECT_EQ(call->body, R"({"a":1})");
   EXPECT_EQ(HeaderValue(call->headers, "X-Token"), "abc");
@@ -142,20 +144,18 @@ TEST(Channels, AreRefusedWithWhatIsWrong) {
 
 class MessageTest : public testing::Test {
  protected:
-  void SetUp() override {
-    channels_ =
-        Channels::Create(
-            {{.name = "ops", .kind = "slack", .url = std::string(kSlackUrl), .attempts = 3}})
-            .value();
-    Restart();
-  }
+  void SetUp() override { Restart(); }
   void Restart() {
     handler_.reset();
     client_ = std::make_unique<fakes::FakeHttpClient>();
     shard_ = std::make_unique<fakes::FakeShard>(clock_, durable_);
     handler_ = std::make_unique<BridgeHandler>(Deliveries::Create({}, expressions_).value(),
                                                expressions_, *client_, *shard_, 12);
-    handler_->UseChannels(channels_);
+    handler_->UseChannels(
+        Channels::Create(
+            {{.name = "ops", .kind = "slack", .url = std::string(kSlackUrl), .attempts = 3}},
+            {.http = client_.get()})
+            .value());
     shard_->Take(*handler_);
     shard_->Run();
   }
@@ -191,7 +191,6 @@ class MessageTest : public testing::Test {
   fakes::FakeExpressions expressions_{{}};
   fakes::FakeClock clock_;
   fakes::Durable durable_;
-  std::shared_ptr<const Channels> channels_;
   std::unique_ptr<fakes::FakeHttpClient> client_;
   std::unique_ptr<fakes::FakeShard> shard_;
   std::unique_ptr<BridgeHandler> handler_;

@@ -61,6 +61,27 @@ TEST(ResourcesTest, ReadsWhatAFileSays) {
   EXPECT_EQ(resources.FindAction("disk"), nullptr);
 }
 
+TEST(ResourcesTest, ContactsSayHowTheyAreWrittenTo) {
+  const auto parsed =
+      ParseResources({{"r.yaml",
+                       "contacts: {a: {phone: '+15559876543', email: a@example.com, channels: "
+                       "['ntfy:a-phone', 'email:mail', sms]}}"}},
+                     "");
+  ASSERT_TRUE(parsed.resources);
+  const auto& person = *parsed.resources->FindContact("a");
+  EXPECT_EQ(person.email, "a@example.com");
+  EXPECT_THAT(person.channels, ElementsAre("ntfy:a-phone", "email:mail", "sms"));
+  EXPECT_EQ(ChannelOf("ntfy:a-phone"), (std::pair<std::string, std::string>("ntfy", "a-phone")));
+  EXPECT_EQ(ChannelOf("sms"), (std::pair<std::string, std::string>("sms", "sms")));
+  for (const auto* wrong : {"pigeon", "pigeon:x", "ntfy:", "webhook:x"})
+    EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', channels: ['" + std::string(wrong) +
+                         "']}}"),
+                ElementsAre(HasSubstr("contacts.a.channels[0] must be sms, or a kind")))
+        << wrong;
+  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', email: nobody}}"),
+              ElementsAre(HasSubstr("contacts.a.email must be a mail address")));
+}
+
 TEST(ResourcesTest, RefusesALanguageThatIsNotSpoken) {
   const auto findings = Findings(R"(contacts:
   alice: {phone: '+15559876543', language: fr-FR}
@@ -249,8 +270,6 @@ TEST(ResourcesTest, ReadsHowAContactIsChosen) {
   EXPECT_TRUE(al.active);
   EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', severities: [hot]}}"),
               ElementsAre(HasSubstr("contacts.a.severities[0] must be")));
-  EXPECT_THAT(Findings("contacts: {a: {phone: '+15559876543', channels: [sms]}}"),
-              ElementsAre(HasSubstr("contacts.a.channels is not supported yet")));
 }
 
 TEST(ResourcesTest, ThoseWithoutALanguageHaveTheDefault) {

@@ -58,7 +58,7 @@ class PagingTest : public testing::Test {
               "    crashEverywhere: true\n";
   }
   std::string Run() {
-    std::ofstream(folder_ / "t" / "outer_test.yaml") << kPeople << tests_;
+    std::ofstream(folder_ / "t" / "outer_test.yaml") << people_ << tests_;
     std::ostringstream out;
     RunTests({folder_}, {*engine_, PagingCatalog(), fakes::MakeScratchStore}, out);
     return out.str();
@@ -67,6 +67,7 @@ class PagingTest : public testing::Test {
 
   std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / "tocsin_paging";
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
+  std::string people_ = kPeople;
   std::string tests_;
   int count_ = 0;
 };
@@ -279,6 +280,47 @@ TEST(PageFunctionTest, TakesWhatItsWorkflowTakes) {
   EXPECT_EQ(keys, (std::set<std::string>(members->begin(), members->end())));
   const auto wanted = bundled[0]->root.input_schema->Required();
   EXPECT_EQ(required, (std::set<std::string>(wanted.begin(), wanted.end())));
+}
+
+constexpr const char* kWriters = R"(resources:
+  contacts:
+    ann: {phone: '+15559870001', channels: ['ntfy:ann-phone', sms]}
+    ben: {phone: '+15559870002', channels: [sms]}
+    cyd: {phone: '+15559870003'}
+  policies:
+    default: {rungs: [{contact: ann, retries: 1, delay: 30s}, {contact: cyd}, {contact: ben}]}
+tests:
+)";
+
+TEST_F(PagingTest, AMissedCallLeavesAMessage) {
+  people_ = kWriters;
+  Write(R"(  - page:
+      call: oncall.page
+      with: {say: Disk full, choices: [{id: approve, digits: '1'}], missed: message}
+)");
+  // Ann is rung twice and written to once, by her second channel; Cyd has none; Ben answers.
+  Add(R"(    given: [{event: {type: tocsin.alert.raised, subject: a1, data: {title: x}}}]
+    callees: {ann: [{busy: true}, {no_answer: true}], cyd: [{busy: true}], ben: [{turns: [{press: '1'}, {press: '1'}]}]}
+    channels: {ann-phone: {status: 403}}
+    expect:
+      calls: {ann: 2, cyd: 1, ben: 1}
+      messages: [{channel: sms, body: {to: '+15559870001', text: Disk full}}]
+      output: {choice: approve, by: {contact: ben}}
+)");
+  EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));
+}
+
+TEST_F(PagingTest, WithoutBeingToldNobodyIsWrittenTo) {
+  people_ = kWriters;
+  Write(R"(  - page:
+      call: oncall.page
+      with: {say: Disk full, choices: [{id: approve, digits: '1'}]}
+)");
+  Add(R"(    given: [{event: {type: tocsin.alert.raised, subject: a1, data: {title: x}}}]
+    callees: {ann: [{busy: true}], cyd: [{busy: true}], ben: [{busy: true}]}
+    expect: {messages: [], output: {outcome: unanswered}}
+)");
+  EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));
 }
 
 }  // namespace

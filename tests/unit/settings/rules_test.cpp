@@ -55,7 +55,8 @@ TEST(Validate, AChannelHasAKindAndANameOfItsOwn) {
   EXPECT_EQ(FindingsAsText(good.findings), "");
   EXPECT_EQ(good.settings.channels.at(1).ntfy->url, "https://ntfy.sh");
   EXPECT_EQ(FindingsAsText(LoadFile("channels:\n  - {name: chat}\n").findings),
-            "tocsin.yaml:2:12: error: channels[0] needs webhook, slack, teams or ntfy: where to\n");
+            "tocsin.yaml:2:12: error: channels[0] needs webhook, slack, teams, ntfy, email or sms: "
+            "where to\n");
   EXPECT_EQ(FindingsAsText(LoadFile("channels:\n  - {name: chat, slack: {}}\n").findings),
             "tocsin.yaml:2:25: error: channels[0].slack.url is required\n");
   EXPECT_EQ(

@@ -6,7 +6,6 @@
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_request.hpp"
-#include "workers/voice/leg/calling_code.hpp"
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/pacer.hpp"
@@ -170,14 +169,6 @@ TEST(RefuseCallRequest, AnswersWhoWaits) {
     event.data = lost;
     EXPECT_FALSE(RefuseCallRequest(event, refused.error(), {})) << lost;
   }
-}
-
-TEST(CallingCode, IsThatOfTheCountry) {
-  EXPECT_EQ(CallingCode("+15551234567"), "+1");
-  EXPECT_EQ(CallingCode("+4930123456"), "+49");
-  EXPECT_EQ(CallingCode("+35312345678"), "+353");
-  EXPECT_EQ(CallingCode("nothing"), "");
-  EXPECT_FALSE(HasPrefix("+15551234567", std::vector<std::string>{""}));
 }
 
 TEST(Facts, TellWhatIsThere) {

@@ -69,6 +69,8 @@ json::array LineJson(const CallRecord& record, std::optional<Utterance::Kind> ki
   return out;
 }
 
+}  // namespace
+
 json::array WebhooksJson(const CallRecord& record) {
   json::array out;
   for (const auto& webhook : record.webhooks) {
@@ -88,6 +90,8 @@ json::array WebhooksJson(const CallRecord& record) {
   }
   return out;
 }
+
+namespace {
 
 json::array LogJson(const CallRecord& record) {
   json::array out;

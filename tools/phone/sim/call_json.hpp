@@ -12,4 +12,7 @@ enum class Detail { kSummary, kFull };
 /// The call as /sim/calls shows it; the summary leaves out webhooks, transcript and log.
 json::object SimCall(const CallRecord& record, Detail detail);
 
+/// Every try of its webhooks.
+json::array WebhooksJson(const CallRecord& record);
+
 }  // namespace tocsin::phone

@@ -31,6 +31,7 @@ Exchange::Exchange(Loop& loop, HttpClient& client, Account account, Options opti
     : loop_(loop),
       client_(client),
       webhooks_(loop, client, std::move(account)),
+      texts_(loop, webhooks_),
       options_(std::move(options)) {}
 
 bool Exchange::TakeNoStreaming() {
@@ -169,7 +170,13 @@ void Exchange::Replace(Script script) {
   met_.clear();
 }
 
+const TextRecord& Exchange::TakeText(TextRecord text) {
+  text.reaches = script_.people.contains(text.to);
+  return texts_.Take(std::move(text));
+}
+
 void Exchange::Reset() {
+  texts_.Forget();
   calls_.clear();
   by_sid_.clear();
   next_dial_ = {};

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "tools/phone/sim/leg.hpp"
+#include "tools/phone/sim/texts.hpp"
 
 namespace tocsin::phone {
 
@@ -51,9 +52,12 @@ class Exchange {
   /// Whether lists show the call yet.
   bool Listed(const Leg& leg) const { return leg.Age() >= faults_.list_lag; }
 
+  const TextRecord& TakeText(TextRecord text);
+  const Texts& AllTexts() const { return texts_; }
+
   /// People begin again with their first behaviour. Calls that are up go on as they began.
   void Replace(Script script);
-  /// Forgets all calls, without another webhook, and begins the script again.
+  /// Forgets all calls and texts, without another webhook, and begins the script again.
   void Reset();
 
   const ExotelAccount& AtExotel() const { return options_.exotel; }
@@ -78,6 +82,7 @@ class Exchange {
   Loop& loop_;
   HttpClient& client_;
   Webhooks webhooks_;
+  Texts texts_;
   const Options options_;
   Script script_;
   Faults faults_;

@@ -17,7 +17,7 @@ void Front::Serve(const HttpRequest& request, HttpRespond respond) {
   if (request.path == "/" && request.method == "GET") {
     return respond(JsonResponse(
         200,
-        R"({"service":"tocsin-phone","rest":["/2010-04-01/","/v1/Accounts/"],"sim":["GET /sim/calls","POST /sim/inbound",)"
+        R"({"service":"tocsin-phone","rest":["/2010-04-01/","/v1/Accounts/"],"sim":["GET /sim/calls","GET /sim/messages","POST /sim/inbound",)"
         R"("PUT /sim/script","POST /sim/reset","GET /sim/health"]})"));
   }
   respond(Problem(404, "Not Found", "known are /2010-04-01/…, /v1/Accounts/… and /sim/…"));

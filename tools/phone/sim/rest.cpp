@@ -82,7 +82,25 @@ void Rest::Handle(const HttpRequest& request, HttpRespond respond) {
   const std::string calls = base_ + "/Calls/";
   if (path.starts_with(calls) && path.ends_with(".json"))
     return respond(One(request, path.substr(calls.size(), path.size() - calls.size() - 5)));
+  const std::string messages = base_ + "/Messages";
+  if (path.starts_with(messages)) return respond(Message(request, path.substr(messages.size())));
   respond(NotFound(request));
+}
+
+HttpResponse Rest::Message(const HttpRequest& request, std::string_view below) {
+  const auto& texts = exchange_.AllTexts();
+  if (below == ".json") {
+    if (request.method != "POST") return RestWrongMethod("POST");
+    auto text = ReadText(FormOf(request));
+    if (!text) return RestErrorResponse(text.error());
+    const auto& taken = exchange_.TakeText(*std::move(text));
+    return JsonResponse(201, json::serialize(texts.RestText(taken)));
+  }
+  if (!below.starts_with('/') || !below.ends_with(".json")) return NotFound(request);
+  if (request.method != "GET") return RestWrongMethod("GET");
+  const auto* text = texts.Find(below.substr(1, below.size() - 6));
+  return text == nullptr ? NotFound(request)
+                         : JsonResponse(200, json::serialize(texts.RestText(*text)));
 }
 
 void Rest::Create(const HttpRequest& request, const HttpRespond& respond) {

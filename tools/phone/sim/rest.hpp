@@ -6,8 +6,8 @@
 
 namespace tocsin::phone {
 
-/// The carrier's REST API: /2010-04-01/Accounts/{sid}.json, …/Calls.json, …/Calls/{sid}.json. Loop
-/// thread only.
+/// The carrier's REST API: /2010-04-01/Accounts/{sid}.json, …/Calls.json, …/Calls/{sid}.json,
+/// …/Messages.json, …/Messages/{sid}.json. Loop thread only.
 class Rest {
  public:
   explicit Rest(Exchange& exchange);
@@ -18,6 +18,7 @@ class Rest {
  private:
   void Create(const HttpRequest& request, const HttpRespond& respond);
   HttpResponse One(const HttpRequest& request, std::string_view sid);
+  HttpResponse Message(const HttpRequest& request, std::string_view below);
   HttpResponse Update(Leg& leg, const Params& form);
   HttpResponse AccountResource() const;
 

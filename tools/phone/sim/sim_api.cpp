@@ -66,13 +66,16 @@ HttpResponse SimApi::Handle(const HttpRequest& request) {
     if (rest.substr(slash) == "/audio")
       return with("GET", [&] { return Audio(rest.substr(0, slash), request); });
   }
+  if (path == "/sim/messages")
+    return with("GET",
+                [&] { return JsonResponse(200, Indented(exchange_.AllTexts().SimTexts())); });
   if (path == "/sim/inbound") return with("POST", [&] { return Inbound(request); });
   if (path == "/sim/script") return with("PUT", [&] { return ReplaceScript(request); });
   if (path == "/sim/reset") return with("POST", [&] { return Reset(); });
   if (path == "/sim/health") return with("GET", [&] { return Health(); });
   return Problem(404, "Not Found",
-                 "known are /sim/calls, /sim/calls/SID, /sim/calls/SID/audio, /sim/inbound, "
-                 "/sim/script, /sim/reset, /sim/health");
+                 "known are /sim/calls, /sim/calls/SID, /sim/calls/SID/audio, /sim/messages, "
+                 "/sim/inbound, /sim/script, /sim/reset, /sim/health");
 }
 
 HttpResponse SimApi::ListCalls(const HttpRequest& request) const {

@@ -7,8 +7,8 @@
 
 namespace tocsin::phone {
 
-/// The simulator's own API: /sim/calls, /sim/calls/{sid}, /sim/inbound, /sim/script, /sim/reset,
-/// /sim/health. Loop thread only.
+/// The simulator's own API: /sim/calls, /sim/calls/{sid}, /sim/messages, /sim/inbound, /sim/script,
+/// /sim/reset, /sim/health. Loop thread only.
 class SimApi {
  public:
   explicit SimApi(Exchange& exchange) : exchange_(exchange) {}

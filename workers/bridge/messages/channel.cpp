@@ -13,16 +13,16 @@ std::string FaultOfChannel(const ChannelSpec& spec) {
   if (spec.name.empty()) return "it needs a name";
   const auto* kind = MessageKinds().Find(spec.kind);
   if (kind == nullptr) return "its kind is not known";
-  if (!spec.url.starts_with("http://") && !spec.url.starts_with("https://"))
-    return spec.kind + ".url: must begin with http:// or https://";
   const auto fault = kind->FaultOf(spec);
   return fault.empty() ? fault : spec.kind + '.' + fault;
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const Channels>> Channels::Create(std::vector<ChannelSpec> specs) {
+Result<std::shared_ptr<const Channels>> Channels::Create(std::vector<ChannelSpec> specs,
+                                                         MessageSenders senders) {
   auto out = std::make_shared<Channels>();
+  out->senders_ = std::move(senders);
   for (auto& spec : specs) {
     const std::string where = "reading channel '" + spec.name + "': ";
     if (const auto fault = FaultOfChannel(spec); !fault.empty())
@@ -34,23 +34,30 @@ Result<std::shared_ptr<const Channels>> Channels::Create(std::vector<ChannelSpec
   return std::shared_ptr<const Channels>(std::move(out));
 }
 
-std::shared_ptr<const Channels> Channels::Imagined() {
+std::shared_ptr<const Channels> Channels::Imagined(MessageSenders senders) {
   auto out = std::make_shared<Channels>();
+  out->senders_ = std::move(senders);
   out->imagined_ = true;
   return out;
 }
 
-std::optional<std::string> Channels::ImaginedName(std::string_view url) {
-  if (!url.starts_with(kImaginedBase)) return std::nullopt;
-  return std::string(url.substr(kImaginedBase.size()));
+std::optional<std::string> Channels::ImaginedName(std::string_view address) {
+  if (!address.starts_with(kImaginedBase)) return std::nullopt;
+  return std::string(address.substr(kImaginedBase.size()));
 }
 
 Result<ChannelSpec> Channels::Find(std::string_view name, std::string_view kind) const {
   if (imagined_) {
+    const auto address = std::string(kImaginedBase) + std::string(name);
+    const bool calls = kind == events::message_kind::kSms;
     return ChannelSpec{.name = std::string(name),
                        .kind = std::string(kind),
-                       .url = std::string(kImaginedBase) + std::string(name),
-                       .topic = std::string(name)};
+                       .url = address,
+                       .topic = std::string(name),
+                       .server = address,
+                       .from = calls ? address : "tocsin@rehearsal.invalid",
+                       .to = {"ops@rehearsal.invalid"},
+                       .countries = {"+1", "+2", "+3", "+4", "+5", "+6", "+7", "+8", "+9"}};
   }
   const auto named = by_name_.find(name);
   if (named == by_name_.end()) {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "adapters/http.hpp"
+#include "adapters/mail.hpp"
+#include "adapters/text_messages.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
 
@@ -18,11 +20,20 @@ namespace tocsin::bridge {
 struct ChannelSpec {
   std::string name;
   std::string kind;  ///< of events::message_kind
-  std::string url;
+  std::string url = {};
   std::string topic = {};
   std::string token = {};
   std::string secret = {};
   std::map<std::string, std::string, std::less<>> headers = {};
+  std::string server = {};  ///< of mail: host:port
+  MailCall::Security security = MailCall::Security::kStartTls;
+  std::string user = {};
+  std::string from = {};             ///< an address, or a number of ours
+  std::vector<std::string> to = {};  ///< of mail: where the message names nobody
+  /// Of text messages, as `limits.countries`: beginnings of numbers; none: the country of `from`.
+  std::vector<std::string> countries = {};
+  bool kill_switch = false;                     ///< likewise: nothing is sent
+  std::string public_url = {};                  ///< likewise: where reports come to; empty: nowhere
   Duration timeout = std::chrono::seconds(10);  ///< of one try
   int attempts = 5;
   Duration backoff = std::chrono::seconds(2);  ///< before the second try; doubles
@@ -30,21 +41,31 @@ struct ChannelSpec {
   Duration max_age = std::chrono::minutes(30);  ///< since the event was read
 };
 
+/// How messages leave. `http` outlives all that uses it.
+struct MessageSenders {
+  HttpClient* http = nullptr;
+  std::shared_ptr<MailClient> mail = {};
+  std::shared_ptr<TextMessages> texts = {};  ///< null: there is no account for text messages
+};
+
 /// The channels of a configuration. Immutable, shared by the shards.
 class Channels {
  public:
   /// kInvalid names the channel and what is wrong with it: no name, a doubled or unknown
   /// kind, what the kind does not take.
-  static Result<std::shared_ptr<const Channels>> Create(std::vector<ChannelSpec> specs);
+  static Result<std::shared_ptr<const Channels>> Create(std::vector<ChannelSpec> specs,
+                                                        MessageSenders senders = {});
   /// Of a rehearsal: every name is a channel of the kind that is asked for, at an address that
   /// nobody has and that ImaginedName knows again.
-  static std::shared_ptr<const Channels> Imagined();
-  static std::optional<std::string> ImaginedName(std::string_view url);
+  static std::shared_ptr<const Channels> Imagined(MessageSenders senders);
+  static std::optional<std::string> ImaginedName(std::string_view address);
 
   /// The channel of that name and kind; the error says why there is none.
   Result<ChannelSpec> Find(std::string_view name, std::string_view kind) const;
+  const MessageSenders& Senders() const { return senders_; }
 
  private:
+  MessageSenders senders_;
   /// By name, then by kind.
   std::map<std::string, std::map<std::string, ChannelSpec, std::less<>>, std::less<>> by_name_;
   bool imagined_ = false;

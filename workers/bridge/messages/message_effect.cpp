@@ -11,6 +11,9 @@ namespace {
 
 /// Of a result: no try will ever do better.
 constexpr std::string_view kUnsendable = "unsendable";
+/// As a server of mail and a carrier of text messages say that they have taken it.
+constexpr int kMailTaken = 250;
+constexpr int kTextAccepted = 201;
 
 bool Passes(std::int64_t status) {
   return status == 408 || status == 425 || status == 429 || status >= 500;
@@ -67,20 +70,58 @@ void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
   };
   const auto channel = kind_.channels_->Find(asked_.channel, asked_.kind);
   if (!channel) return refuse(channel.error());
-  const auto now = kind_.clock_.Now();
-  auto call = MessageKinds()
-                  .Find(channel->kind)
-                  ->Render(*channel, {.asked = asked_, .id = Task().message_id, .now = now});
-  if (!call) return refuse(call.error());
-  call->timeout = channel->timeout;
-  call->max_response_bytes = 16 * 1024;
-  call->cut_response = true;  // the status alone says whether it was taken
-  call->headers.emplace_back("webhook-id", Task().message_id);
-  call->headers.emplace_back("webhook-timestamp", WebhookTimestamp(now));
-  kind_.client_.Send(*std::move(call),
-                     [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
-                       done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
-                     });
+  auto handover = MessageKinds()
+                      .Find(channel->kind)
+                      ->Render(*channel, {.asked = asked_,
+                                          .id = Task().message_id,
+                                          .now = kind_.clock_.Now(),
+                                          .subject = Task().event.subject,
+                                          .run = Task().event.Extension("runid")});
+  if (!handover) return refuse(handover.error());
+  std::visit([&](auto& what) { Send(std::move(what), channel->timeout, std::move(done)); },
+             *handover);
+}
+
+void MessageEffect::Send(HttpCall call, Duration timeout, runtime::EffectDone done) const {
+  call.timeout = timeout;
+  call.max_response_bytes = 16 * 1024;
+  call.cut_response = true;  // the status alone says whether it was taken
+  call.headers.emplace_back("webhook-id", Task().message_id);
+  call.headers.emplace_back("webhook-timestamp", WebhookTimestamp(kind_.clock_.Now()));
+  kind_.channels_->Senders().http->Send(
+      std::move(call), [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
+        done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
+      });
+}
+
+void MessageEffect::Send(MailCall call, Duration timeout, runtime::EffectDone done) const {
+  call.timeout = timeout;
+  kind_.channels_->Senders().mail->Send(std::move(call),
+                                        [done = std::move(done)](const MailOutcome& outcome) {
+                                          if (outcome)
+                                            return done({json::object{{"status", kMailTaken}}});
+                                          const auto& failure = outcome.error();
+                                          json::object result{{"error", failure.error.message}};
+                                          if (failure.error.kind == ErrorKind::kRejected)
+                                            result[kUnsendable] = true;
+                                          done({std::move(result), failure.code != 0});
+                                        });
+}
+
+void MessageEffect::Send(TextMessage message, Duration timeout, runtime::EffectDone done) const {
+  const auto& texts = kind_.channels_->Senders().texts;
+  if (texts == nullptr)
+    return done(
+        {json::object{{"error", "telephony.twilio is not set up, over which text messages go"},
+                      {kUnsendable, true}}});
+  message.timeout = timeout;
+  texts->Send(std::move(message), [done = std::move(done)](const TextOutcome& outcome) {
+    if (outcome) return done({json::object{{"status", kTextAccepted}}});
+    const auto& failure = outcome.error();
+    json::object result{{"error", failure.error.message}};
+    if (failure.refused) result[kUnsendable] = true;
+    done({std::move(result), failure.reached});
+  });
 }
 
 runtime::EffectEnd MessageEffect::Judge(const json::value& result) const {

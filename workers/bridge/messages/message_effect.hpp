@@ -47,6 +47,9 @@ class MessageEffect final : public EventEffect {
                               TimePoint now) const override;
 
  private:
+  void Send(HttpCall call, Duration timeout, runtime::EffectDone done) const;
+  void Send(MailCall call, Duration timeout, runtime::EffectDone done) const;
+  void Send(TextMessage message, Duration timeout, runtime::EffectDone done) const;
   static events::MessageRequested AskedOf(const DeliveryTask& task);
   const MessageEffectKind& kind_;
   events::MessageRequested asked_;
@@ -55,8 +58,7 @@ class MessageEffect final : public EventEffect {
 /// "message": a tocsin.message.requested over the channel that it names.
 class MessageEffectKind final : public runtime::EffectKind {
  public:
-  MessageEffectKind(HttpClient& client, const Clock& clock, Metrics& metrics)
-      : client_(client), clock_(clock), metrics_(metrics) {}
+  MessageEffectKind(const Clock& clock, Metrics& metrics) : clock_(clock), metrics_(metrics) {}
   void Use(std::shared_ptr<const Channels> channels) { channels_ = std::move(channels); }
 
   std::string_view Name() const override { return kMessageKind; }
@@ -66,7 +68,6 @@ class MessageEffectKind final : public runtime::EffectKind {
 
  private:
   friend class MessageEffect;
-  HttpClient& client_;
   const Clock& clock_;
   Metrics& metrics_;
   std::shared_ptr<const Channels> channels_ = *Channels::Create({});

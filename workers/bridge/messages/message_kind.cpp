@@ -34,6 +34,11 @@ Result<std::string> TextOf(const events::MessageRequested& asked) {
   return *asked.text;
 }
 
+std::string FaultOfUrl(const ChannelSpec& channel) {
+  const bool fine = channel.url.starts_with("http://") || channel.url.starts_with("https://");
+  return fine ? "" : "url: must begin with http:// or https://";
+}
+
 HttpCall PostJson(const ChannelSpec& channel, const json::value& body) {
   HttpCall call{.method = "POST", .url = channel.url, .headers = {}, .body = JsonText(body)};
   call.headers.emplace_back("Content-Type", "application/json");

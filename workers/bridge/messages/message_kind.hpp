@@ -4,9 +4,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 #include "adapters/http.hpp"
+#include "adapters/mail.hpp"
+#include "adapters/text_messages.hpp"
 #include "schemas/events/messages.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
@@ -19,18 +21,23 @@ struct Message {
   const events::MessageRequested& asked;
   std::string_view id;
   TimePoint now;
+  std::string_view subject = {};  ///< of the event that asked
+  std::string_view run = {};      ///< likewise; empty: no run did
 };
+
+/// What hands a message over.
+using Handover = std::variant<HttpCall, MailCall, TextMessage>;
 
 /// One kind of channel: the code for ChannelSpec::kind. Pure, stateless, thread-safe.
 class MessageKind {
  public:
   virtual ~MessageKind() = default;
   virtual std::string_view Name() const = 0;
-  /// What is wrong with a channel of the kind beside its URL; empty: nothing.
+  /// What is wrong with a channel of the kind, led by the setting; empty: nothing.
   virtual std::string FaultOf(const ChannelSpec&) const { return {}; }
-  /// The request that hands the message over: method, URL, headers, body. kInvalid: the message
-  /// lacks something, and no try will mend it.
-  virtual Result<HttpCall> Render(const ChannelSpec& channel, const Message& message) const = 0;
+  /// The request that hands the message over; times are the channel's. kInvalid: the message lacks
+  /// something, and no try will mend it.
+  virtual Result<Handover> Render(const ChannelSpec& channel, const Message& message) const = 0;
 };
 
 /// Where the files of workers/bridge/messages/kinds put themselves: void
@@ -56,6 +63,8 @@ const MessageKindRegistry& MessageKinds();
 
 /// The text of a message, checked: kInvalid when there is none or it, title or link are too long.
 Result<std::string> TextOf(const events::MessageRequested& asked);
+/// What is wrong with the URL of a channel; empty: nothing.
+std::string FaultOfUrl(const ChannelSpec& channel);
 /// A POST of JSON to the channel.
 HttpCall PostJson(const ChannelSpec& channel, const json::value& body);
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <tuple>
 
+#include "schemas/calling_code.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/voice/call/call_events.hpp"
-#include "workers/voice/leg/calling_code.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/leg/steps.hpp"
 #include "workers/voice/talk/talk.hpp"
@@ -165,9 +165,7 @@ std::optional<DialRefusal> Forbidden(const Call& call, const DialFacts& facts,
   if (settings.kill_switch) return refused("kill_switch");
   if (facts.from.empty()) return refused("no_carrier");
   if (!IsPhoneNumber(call.phone)) return refused("invalid_number");
-  auto prefixes = settings.country_prefixes;
-  if (prefixes.empty()) prefixes.push_back(CallingCode(facts.from));
-  if (!HasPrefix(call.phone, prefixes)) return refused("country");
+  if (!IsOfCountries(call.phone, settings.country_prefixes, facts.from)) return refused("country");
   const auto& dialled = facts.dialled;
   const std::tuple<int, int, const char*> limits[] = {
       {dialled.to_phone_lately, settings.calls_per_number_minute, "calls_per_number_minute"},

@@ -63,10 +63,11 @@ expect:
   }
 
  protected:
-  std::optional<RaisedError> Ask(const json::object& given,
+  std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override {
-    if (auto fault = TextMessageFunction::Ask(given, asked)) return fault;
+    if (auto fault = TextMessageFunction::Ask(call, asked)) return fault;
     const auto& keys = KeysOf<NotifyNtfyKeys>();
+    const auto& given = call.Arguments();
     if (const auto priority = StringAt(given, keys.priority); !priority.empty())
       asked.priority = priority;
     const auto* tags = given.if_contains(keys.tags);

@@ -42,10 +42,10 @@ expect:
   }
 
  protected:
-  std::optional<RaisedError> Ask(const json::object& given,
+  std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override {
     asked.kind = events::message_kind::kWebhook;
-    asked.body = given.at(KeysOf<NotifyWebhookKeys>().body);
+    asked.body = call.Arguments().at(KeysOf<NotifyWebhookKeys>().body);
     if (JsonText(*asked.body).size() > events::kMaxMessageBody)
       return ValidationError("notify.webhook: 'body' is longer than 256 KiB");
     return std::nullopt;

@@ -59,6 +59,12 @@ struct OncallPageKeys final : KeyTable {
                 Shape::kText,
                 "As of `voice.ask`.",
                 {.allowed = {"hang-up", "message"}, .default_text = "hang-up"}};
+  Key missed{*this,
+             "missed",
+             Shape::kText,
+             "`message`: who was not reached is written to over their own `channels` "
+             "(`notify.contact`), once a round, with what would have been said.",
+             {.allowed = {"nothing", "message"}, .default_text = "nothing"}};
   Key snooze{*this,
              "snooze",
              Shape::kDuration,
@@ -166,13 +172,14 @@ do:
         alert_id: ${ $workflow.input[0].alert_id }
         language: en-US
         voicemail: message
+        missed: message
         snooze: 10m
         rounds: 3
         pause: 5m
         within: 1h
 )",
        .test = R"(resources:
-  contacts: {alice: {phone: '+15559876543'}, bob: {phone: '+15559876544'}}
+  contacts: {alice: {phone: '+15559876543', channels: ['ntfy:alice-phone']}, bob: {phone: '+15559876544'}}
   policies: {infra: {rungs: [{contact: alice, retries: 1}, {contact: bob}]}}
 given:
   - event: {type: tocsin.alert.raised, subject: a1, data: {title: disk full}}
@@ -182,6 +189,7 @@ callees:
 expect:
   output: {choice: approve, final: true, by: {contact: bob}, method: dtmf, rung: 2, outcome: decided, reason: null}
   calls: {alice: 2, bob: 1}
+  messages: [{channel: alice-phone, body: {title: Missed call}}]
 )"},
       {.title = "Both at once: who answers first decides, the other is hung up.",
        .document = R"(schedule:

@@ -41,18 +41,24 @@ struct MessagePart {
 };
 
 std::vector<MessagePart> PartsOfText() {
-  const auto& keys = KeysOf<TextMessageKeys>();
+  const auto& keys = KeysOf<TextKeys>();
   return {{keys.text, FaultOfText}, {keys.title, FaultOfTitle}, {keys.url, FaultOfUrl}};
 }
 
 std::optional<std::string> Given(const json::object& given, std::string_view key) {
-  if (given.if_contains(key) == nullptr) return std::nullopt;
-  return std::string(StringAt(given, key));
+  const auto* value = given.if_contains(key);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(value->get_string());
 }
 
 }  // namespace
 
-const std::vector<ErrorMeaning>& MessageFunction::Errors() const {
+RaisedError MessageNotSent(std::string reason) {
+  return {std::string(kNotSent.type), kNotSent.status, std::string(kNotSent.title),
+          std::move(reason)};
+}
+
+const std::vector<ErrorMeaning>& MessageErrors() {
   static const std::vector<ErrorMeaning> errors = {kNotSent};
   return errors;
 }
@@ -61,10 +67,10 @@ FunctionOutcome MessageFunction::Begin(FunctionCall& call) const {
   const auto& keys = KeysOf<MessageKeys>();
   const auto& given = call.Arguments();
   events::MessageRequested asked;
-  asked.channel = StringAt(given, keys.channel);
+  asked.channel = StringAt(given, keys.channel, DefaultChannel());
   if (const auto alert = StringAt(given, keys.alert_id, call.Subject()); !alert.empty())
     asked.alert_id = alert;
-  if (auto fault = Ask(given, asked)) return *fault;
+  if (auto fault = Ask(call, asked)) return *fault;
   call.Emit(type::kMessageRequested, "", events::Written(asked));
   return StillWaiting{};
 }
@@ -72,8 +78,7 @@ FunctionOutcome MessageFunction::Begin(FunctionCall& call) const {
 FunctionOutcome MessageFunction::OnEvent(FunctionCall&, const Event& event) const {
   if (event.type == type::kMessageFailed) {
     auto failed = events::Read<events::MessageFailed>(event);
-    return RaisedError{std::string(kNotSent.type), kNotSent.status, std::string(kNotSent.title),
-                       std::move(failed.reason)};
+    return MessageNotSent(std::move(failed.reason));
   }
   if (event.type != type::kMessageSent) return StillWaiting{};
   const auto sent = events::Read<events::MessageSent>(event);
@@ -85,29 +90,33 @@ FunctionOutcome MessageFunction::OnEvent(FunctionCall&, const Event& event) cons
   return json::value(std::move(output));
 }
 
-std::optional<RaisedError> TextMessageFunction::Ask(const json::object& given,
-                                                    events::MessageRequested& asked) const {
-  const auto& keys = KeysOf<TextMessageKeys>();
-  asked.kind = kind_;
+std::optional<std::string> AskTexts(const json::object& given, events::MessageRequested& asked) {
+  const auto& keys = KeysOf<TextKeys>();
   asked.text = Given(given, keys.text);
   asked.title = Given(given, keys.title);
   asked.url = Given(given, keys.url);
   for (const auto& part : PartsOfText()) {
     const auto text = Given(given, part.key);
     if (!text) continue;
-    if (auto fault = part.fault(part.key, *text); !fault.empty())
-      return ValidationError(std::string(Name()) + ": " + fault);
+    if (auto fault = part.fault(part.key, *text); !fault.empty()) return fault;
   }
   return std::nullopt;
 }
 
-void TextMessageFunction::Check(const FunctionCheck& check) const {
+void CheckTexts(const FunctionCheck& check) {
   for (const auto& part : PartsOfText()) {
     const YamlNode* node = check.Literal(part.key);
     if (node == nullptr || !node->IsScalar()) continue;
     if (auto fault = part.fault(part.key, node->text); !fault.empty())
       check.error(node->mark, std::move(fault));
   }
+}
+
+std::optional<RaisedError> TextMessageFunction::Ask(const FunctionCall& call,
+                                                    events::MessageRequested& asked) const {
+  asked.kind = kind_;
+  const auto fault = AskTexts(call.Arguments(), asked);
+  return fault ? std::optional(ValidationError(std::string(Name()) + ": " + *fault)) : std::nullopt;
 }
 
 }  // namespace tocsin::workflow

@@ -12,21 +12,16 @@
 /// What the functions have in common that send a message beside the phone.
 namespace tocsin::workflow {
 
-/// What each of them is given beside its own keys.
-struct MessageKeys : KeyTable {
-  Key channel{*this,
-              "channel",
-              Shape::kText,
-              "Name of an entry of the setting `channels`, of the function's kind.",
-              {.required = true}};
+/// The alert that a message is about.
+struct AboutKeys : KeyTable {
   Key alert_id{*this,
                "alert_id",
                Shape::kText,
                "The alert it is about, for the events.",
                {.default_text = "the run's subject"}};
 };
-/// Those that people read.
-struct TextMessageKeys : MessageKeys {
+/// Of messages that people read.
+struct TextKeys : AboutKeys {
   Key text{*this,
            "text",
            Shape::kText,
@@ -43,34 +38,55 @@ struct TextMessageKeys : MessageKeys {
           "A link to more, http or https, at most 2,000 bytes.",
           {.default_text = "none"}};
 };
+/// Whose channel the arguments name.
+template <class Base>
+struct OverChannel : Base {
+  Key channel{*this,
+              "channel",
+              Shape::kText,
+              "Name of an entry of the setting `channels`, of the function's kind.",
+              {.required = true}};
+};
+using MessageKeys = OverChannel<AboutKeys>;
+using TextMessageKeys = OverChannel<TextKeys>;
 struct MessageOutput final : KeyTable {
   Key message_id{*this, "message_id", Shape::kText, "As the events have it.", {.required = true}};
   Key channel{*this, "channel", Shape::kText, "Over which it went.", {.required = true}};
   Key attempts{*this, "attempts", Shape::kInteger, "How many it took.", {.required = true}};
 };
 
+/// `text`, `title` and `url` of the arguments; what is wrong with them, if anything.
+std::optional<std::string> AskTexts(const json::object& given, events::MessageRequested& asked);
+/// Lint of the same.
+void CheckTexts(const FunctionCheck& check);
+/// The error that a message raises which was not sent, and why.
+RaisedError MessageNotSent(std::string reason);
+const std::vector<ErrorMeaning>& MessageErrors();
+
 /// Sends one message and returns when the receiver's side has taken it.
 class MessageFunction : public Function {
  public:
   const FieldTable& Output() const final { return KeysOf<MessageOutput>(); }
-  const std::vector<ErrorMeaning>& Errors() const final;
+  const std::vector<ErrorMeaning>& Errors() const final { return MessageErrors(); }
   FunctionOutcome Begin(FunctionCall& call) const final;
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const final;
 
  protected:
   /// What is asked for, of checked arguments; the error names the argument.
-  virtual std::optional<RaisedError> Ask(const json::object& given,
+  virtual std::optional<RaisedError> Ask(const FunctionCall& call,
                                          events::MessageRequested& asked) const = 0;
+  /// Where the arguments name none.
+  virtual std::string_view DefaultChannel() const { return {}; }
 };
 
 /// One that people read: its keys are TextMessageKeys and more.
 class TextMessageFunction : public MessageFunction {
  public:
-  void Check(const FunctionCheck& check) const override;
+  void Check(const FunctionCheck& check) const override { CheckTexts(check); }
 
  protected:
   explicit TextMessageFunction(std::string_view kind) : kind_(kind) {}
-  std::optional<RaisedError> Ask(const json::object& given,
+  std::optional<RaisedError> Ask(const FunctionCall& call,
                                  events::MessageRequested& asked) const override;
 
  private:

@@ -128,7 +128,9 @@ class ResourceReader {
          .zone = said.zone,
          .severities = said.severities,
          .priority = said.priority,
-         .active = said.active});
+         .active = said.active,
+         .email = said.email,
+         .channels = said.channels});
     if (said.quiet) quiet_.push_back({file, entry.name, *said.quiet});
   }
 

@@ -1,5 +1,11 @@
 #include "workers/workflow/oncall/resource_tables.hpp"
 
+#include <algorithm>
+
+#include "adapters/mail.hpp"
+#include "schemas/events/messages.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
 #include "schemas/events/alerts.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
@@ -10,6 +16,17 @@ namespace {
 constexpr double kLastPriority = 1'000'000;
 constexpr double kMostRungRetries = 20;
 constexpr double kLongestRungDelay = 3'600'000;  // an hour
+std::string FaultOfContactChannel(std::string_view text) {
+  static constexpr std::string_view kKinds[] = {
+      events::message_kind::kSms, events::message_kind::kEmail, events::message_kind::kSlack,
+      events::message_kind::kTeams, events::message_kind::kNtfy};
+  const auto [kind, name] = ChannelOf(text);
+  if (std::ranges::find(kKinds, kind) == std::end(kKinds) || name.empty())
+    return "must be sms, or a kind and a channel such as ntfy:alice-phone; kinds: sms, email, "
+           "slack, teams, ntfy";
+  return {};
+}
+
 std::string FaultOfContactPhone(std::string_view text) {
   return IsPhoneNumber(text) ? ""
                              : "must be '+' and 7 to 15 digits in quotes, such as '+15551234567'";
@@ -49,8 +66,14 @@ const FieldTable& ContactEntry::Spec() {
        FieldOf<&ContactEntry::active>("active",
                                       "`false`: they are not rung, wherever their name stands.",
                                       {.example = "true"}),
-       FieldOf<&ContactEntry::quiet>("quiet", "Hours in which they are not rung.")},
-      {"channels"});
+       FieldOf<&ContactEntry::quiet>("quiet", "Hours in which they are not rung."),
+       FieldOf<&ContactEntry::email>("email", "Where mail to them goes.",
+                                     {.example = "alice@example.com", .check = MailAddressFault}),
+       FieldOf<&ContactEntry::channels>(
+           "channels",
+           "How they are written to, the first first: `KIND:NAME` of the setting `channels`, or "
+           "`sms`. Kinds: `sms`, `email`, `slack`, `teams`, `ntfy`.",
+           {.example = R"(["sms","email:mail"])", .check = FaultOfContactChannel})});
   return table;
 }
 

@@ -39,6 +39,8 @@ struct ContactEntry {
   int priority = 100;
   bool active = true;
   std::optional<QuietEntry> quiet;
+  std::string email;
+  std::vector<std::string> channels;
   static const FieldTable& Spec();
 };
 

@@ -7,6 +7,12 @@
 #include "workers/runtime/text_file.hpp"
 
 namespace tocsin::workflow {
+
+std::pair<std::string, std::string> ChannelOf(std::string_view text) {
+  const auto colon = text.find(':');
+  return {std::string(text.substr(0, colon)),
+          std::string(colon == std::string_view::npos ? text : text.substr(colon + 1))};
+}
 namespace {
 
 template <class Item>

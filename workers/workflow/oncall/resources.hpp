@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/expression.hpp"
@@ -37,7 +38,12 @@ struct Contact {
   int priority = 100;                        ///< the lowest is rung first
   bool active = true;                        ///< else never rung
   std::optional<QuietHours> quiet = {};
+  std::string email = {};                  ///< empty: not given
+  std::vector<std::string> channels = {};  ///< how they are written to, the first first: ChannelOf
 };
+
+/// Kind and name of a channel that a contact has: `ntfy:alice-phone`, or `sms`, which is both.
+std::pair<std::string, std::string> ChannelOf(std::string_view text);
 
 /// A step of the ladder: a contact, whoever is on duty in a rotation, or the rungs of another
 /// policy. Each person is dialled 1 + retries times with `delay` between.

@@ -11,9 +11,9 @@ class NtfyKind final : public MessageKind {
  public:
   std::string_view Name() const override { return events::message_kind::kNtfy; }
   std::string FaultOf(const ChannelSpec& channel) const override {
-    return channel.topic.empty() ? "topic is missing" : "";
+    return channel.topic.empty() ? "topic is missing" : FaultOfUrl(channel);
   }
-  Result<HttpCall> Render(const ChannelSpec& channel, const Message& message) const override {
+  Result<Handover> Render(const ChannelSpec& channel, const Message& message) const override {
     const auto& asked = message.asked;
     TRY_ASSIGN(const auto text, TextOf(asked));
     json::object body{{"topic", channel.topic}, {"message", text}};

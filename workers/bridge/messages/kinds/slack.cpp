@@ -46,7 +46,8 @@ std::string Bold(std::string_view title) {
 class SlackKind final : public MessageKind {
  public:
   std::string_view Name() const override { return events::message_kind::kSlack; }
-  Result<HttpCall> Render(const ChannelSpec& channel, const Message& message) const override {
+  std::string FaultOf(const ChannelSpec& channel) const override { return FaultOfUrl(channel); }
+  Result<Handover> Render(const ChannelSpec& channel, const Message& message) const override {
     TRY_ASSIGN(const auto plain, TextOf(message.asked));
     std::string text = SlackText(plain);
     if (!message.asked.title.value_or("").empty()) text = Bold(*message.asked.title) + '\n' + text;

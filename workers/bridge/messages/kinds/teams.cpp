@@ -23,7 +23,8 @@ std::string CardPlain(std::string_view text) {
 class TeamsKind final : public MessageKind {
  public:
   std::string_view Name() const override { return events::message_kind::kTeams; }
-  Result<HttpCall> Render(const ChannelSpec& channel, const Message& message) const override {
+  std::string FaultOf(const ChannelSpec& channel) const override { return FaultOfUrl(channel); }
+  Result<Handover> Render(const ChannelSpec& channel, const Message& message) const override {
     TRY_ASSIGN(const auto text, TextOf(message.asked));
     json::array body;
     if (!message.asked.title.value_or("").empty()) {

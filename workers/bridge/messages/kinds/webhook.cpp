@@ -12,13 +12,14 @@ class WebhookMessageKind final : public MessageKind {
  public:
   std::string_view Name() const override { return events::message_kind::kWebhook; }
   std::string FaultOf(const ChannelSpec& channel) const override {
+    if (auto fault = FaultOfUrl(channel); !fault.empty()) return fault;
     for (const auto& [name, value] : channel.headers)
       if (const auto fault = HeaderFault(name); !fault.empty()) return fault;
     if (channel.secret.empty()) return {};
     const auto key = WebhookKey::Parse(channel.secret);
     return key ? "" : "secret: " + key.error().message;
   }
-  Result<HttpCall> Render(const ChannelSpec& channel, const Message& message) const override {
+  Result<Handover> Render(const ChannelSpec& channel, const Message& message) const override {
     if (!message.asked.body) return Fail(ErrorKind::kInvalid, "'body' is missing");
     auto call = PostJson(channel, *message.asked.body);
     if (call.body.size() > events::kMaxMessageBody)

@@ -1,10 +1,10 @@
-#include "workers/voice/leg/calling_code.hpp"
+#include "schemas/calling_code.hpp"
 
 #include <algorithm>
 
 #include "schemas/phone_number.hpp"
 
-namespace tocsin::voice {
+namespace tocsin {
 
 std::string CallingCode(std::string_view phone) {
   // ITU-T E.164: +1 and +7 are shared plans, these have two digits, all others three.
@@ -18,12 +18,14 @@ std::string CallingCode(std::string_view phone) {
   return std::string(phone.substr(0, two ? 3 : 4));
 }
 
-bool HasPrefix(std::string_view phone, std::span<const std::string> prefixes) {
-  return std::ranges::any_of(prefixes, [&](std::string_view prefix) {
+bool IsOfCountries(std::string_view phone, std::span<const std::string> countries,
+                   std::string_view own) {
+  const auto is_of = [phone](std::string_view prefix) {
     if (prefix.starts_with('+')) prefix.remove_prefix(1);
     if (prefix.starts_with("00")) prefix.remove_prefix(2);
     return !prefix.empty() && phone.substr(1).starts_with(prefix);
-  });
+  };
+  return countries.empty() ? is_of(CallingCode(own)) : std::ranges::any_of(countries, is_of);
 }
 
-}  // namespace tocsin::voice
+}  // namespace tocsin

@@ -1,0 +1,149 @@
+#include <memory>
+
+#include "schemas/events/data.hpp"
+#include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
+#include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/message_functions.hpp"
+#include "workers/workflow/oncall/resources.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+constexpr std::string_view kNextChannel = "next";
+constexpr std::string_view kAskedMessage = "message_id";
+
+struct NotifyContactKeys final : TextKeys {
+  Key contact{*this, "contact", Shape::kText, "Id of the contact.", {.required = true}};
+};
+struct NotifyContactOutput final : KeyTable {
+  Key message_id{
+      *this, "message_id", Shape::kText, "As the events have it, or null.", {.required = true}};
+  Key channel{*this,
+              "channel",
+              Shape::kText,
+              "The channel that took it; null: the contact has none.",
+              {.required = true}};
+  Key kind{*this, "kind", Shape::kText, "Of what kind it is, or null.", {.required = true}};
+};
+
+/// Asks for the message over one channel after another, as each fails.
+class NotifyContact final : public Function {
+ public:
+  std::string_view Name() const override { return "notify.contact"; }
+  std::string_view Description() const override {
+    return "Writes to a contact over their own `channels`, in their order: over the next one where "
+           "one does not take it. A contact without channels is no error.";
+  }
+  const FieldTable& Fields() const override { return KeysOf<NotifyContactKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<NotifyContactOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const override { return MessageErrors(); }
+  const std::vector<Example>& Examples() const override {
+    static const std::vector<Example> examples = {
+        {.title = "The first channel refuses, the second takes it.",
+         .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - tell:
+      call: notify.contact
+      with: {contact: alice, title: Disk full, text: The disk of pve1 is full.}
+)",
+         .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543', email: alice@example.com, channels: ['ntfy:alice-phone', 'email:mail', sms]}}
+given:
+  - event: {type: com.example.disk.full}
+channels:
+  alice-phone: {status: 404}
+expect:
+  messages: [{channel: mail, body: {to: [alice@example.com], subject: Disk full}}]
+  output: {channel: mail, kind: email}
+)"},
+    };
+    return examples;
+  }
+
+  FunctionOutcome Begin(FunctionCall& call) const override {
+    events::MessageRequested asked;
+    if (auto fault = AskTexts(call.Arguments(), asked))
+      return ValidationError("notify.contact: " + *fault);
+    if (PersonOf(call) == nullptr)
+      return ValidationError("notify.contact: 'contact' is in no resource file");
+    call.State()[kNextChannel] = 0;
+    return Next(call, "");
+  }
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
+    // A report of a message that was left behind is no answer.
+    const auto asked = StringAt(call.State(), kAskedMessage);
+    if (event.type == type::kMessageFailed) {
+      const auto failed = events::Read<events::MessageFailed>(event);
+      return failed.message_id == asked ? Next(call, failed.reason) : StillWaiting{};
+    }
+    if (event.type != type::kMessageSent) return StillWaiting{};
+    const auto sent = events::Read<events::MessageSent>(event);
+    if (sent.message_id != asked) return StillWaiting{};
+    return OutputOf(json::value(sent.message_id), json::value(sent.channel),
+                    json::value(sent.kind));
+  }
+  void Check(const FunctionCheck& check) const override {
+    CheckTexts(check);
+    const YamlNode* contact = check.Literal(KeysOf<NotifyContactKeys>().contact);
+    if (check.resources == nullptr || contact == nullptr || !contact->IsScalar()) return;
+    if (check.resources->FindContact(contact->text) != nullptr) return;
+    std::vector<std::string_view> known;
+    for (const auto& item : check.resources->AllContacts()) known.emplace_back(item.id);
+    check.error(contact->mark, "contact '" + contact->text + "' is in no resource file" +
+                                   DidYouMean(contact->text, known));
+  }
+
+ private:
+  static const Contact* PersonOf(const FunctionCall& call) {
+    return call.Catalog().FindContact(
+        StringAt(call.Arguments(), KeysOf<NotifyContactKeys>().contact));
+  }
+
+  static json::value OutputOf(json::value message, json::value channel, json::value kind) {
+    const auto& keys = KeysOf<NotifyContactOutput>();
+    json::object output;
+    output[keys.message_id] = std::move(message);
+    output[keys.channel] = std::move(channel);
+    output[keys.kind] = std::move(kind);
+    return output;
+  }
+
+  /// Over the next channel; `why`: what the last one came to. A contact may have changed meanwhile.
+  static FunctionOutcome Next(FunctionCall& call, const std::string& why) {
+    const Contact* person = PersonOf(call);
+    auto& next = call.State()[kNextChannel];
+    const auto at = next.to_number<std::size_t>();
+    if (person == nullptr || at >= person->channels.size())
+      return at == 0 ? FunctionOutcome(OutputOf(nullptr, nullptr, nullptr))
+                     : FunctionOutcome(MessageNotSent(why));
+    next = at + 1;
+    const auto [kind, channel] = ChannelOf(person->channels[at]);
+    events::MessageRequested asked{.kind = kind, .channel = channel};
+    static_cast<void>(AskTexts(call.Arguments(), asked));
+    if (const auto alert =
+            StringAt(call.Arguments(), KeysOf<NotifyContactKeys>().alert_id, call.Subject());
+        !alert.empty())
+      asked.alert_id = alert;
+    if (kind == events::message_kind::kEmail) {
+      if (person->email.empty()) return Next(call, "the contact has no 'email'");
+      asked.to.push_back(person->email);
+    }
+    if (kind == events::message_kind::kSms) {
+      asked.to.push_back(person->phone);
+      asked.text = Shortened(asked.text.value_or(""), events::kMaxSmsText);
+    }
+    call.State()[kAskedMessage] = call.Emit(type::kMessageRequested, "", events::Written(asked));
+    return StillWaiting{};
+  }
+};
+
+}  // namespace
+
+void RegisterFunction_notify_contact(FunctionRegistry& registry);
+void RegisterFunction_notify_contact(FunctionRegistry& registry) {
+  registry.Add(std::make_unique<NotifyContact>());
+}
+
+}  // namespace tocsin::workflow
