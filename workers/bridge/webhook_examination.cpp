@@ -1,6 +1,5 @@
 #include "workers/bridge/webhook_examination.hpp"
 
-#include <charconv>
 #include <optional>
 
 namespace tocsin::bridge {
@@ -48,18 +47,8 @@ WebhookCheck Signature(const HttpRequest& request,
   return {"signature", false, verified.error().message};
 }
 
-/// When the webhook says that it was signed.
-std::optional<TimePoint> SignedAt(std::string_view timestamp) {
-  std::int64_t seconds = 0;
-  const auto* end = timestamp.data() + timestamp.size();
-  const auto [stop, error] = std::from_chars(timestamp.data(), end, seconds);
-  constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999
-  if (error != std::errc() || stop != end || seconds < 0 || seconds > kLatest) return std::nullopt;
-  return TimePoint(std::chrono::seconds(seconds));
-}
-
 WebhookCheck Clock(std::string_view timestamp, TimePoint now) {
-  const auto at = SignedAt(timestamp);
+  const auto at = ReadWebhookTimestamp(timestamp);
   if (!at) return {"clock", false, "webhook-timestamp is no number of seconds since 1970"};
   const Duration off = *at > now ? *at - now : now - *at;
   const std::string text = "signed " + FormatTime(*at) + ", " + FormatDuration(off) +
@@ -116,7 +105,7 @@ std::vector<WebhookCheck> ExamineStandard(const WebhookKey& key, const HttpReque
     const auto given = [&](const char* name) { return HeaderValue(one.headers, name); };
     // Of its own time, so that a wrong clock is not taken for a wrong signature.
     if (key.Verify(given("webhook-id"), timestamp, given("webhook-signature"), one.body,
-                   SignedAt(timestamp).value_or(now)))
+                   ReadWebhookTimestamp(timestamp).value_or(now)))
       return {};
     return Fail(ErrorKind::kRejected, std::string(kChanged), "webhook");
   }));

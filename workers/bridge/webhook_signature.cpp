@@ -42,15 +42,10 @@ std::string WebhookKey::Sign(std::string_view id, std::string_view timestamp,
 
 Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
                           std::string_view signatures, std::string_view body, TimePoint now) const {
-  std::int64_t seconds = 0;
-  const auto* end = timestamp.data() + timestamp.size();
-  const auto [stop, error] = std::from_chars(timestamp.data(), end, seconds);
-  const auto now_seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  const std::int64_t limit =
-      std::chrono::duration_cast<std::chrono::seconds>(kWebhookTolerance).count();
-  if (error != std::errc() || stop != end || seconds < now_seconds - limit ||
-      seconds > now_seconds + limit) {
+  const auto signed_at = ReadWebhookTimestamp(timestamp);
+  const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
+  if (!signed_at || *signed_at < whole - kWebhookTolerance ||
+      *signed_at > whole + kWebhookTolerance) {
     return Fail(ErrorKind::kRejected,
                 "verifying webhook: the timestamp is missing or not of these five minutes",
                 "webhook");
@@ -67,6 +62,15 @@ Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
 std::string WebhookTimestamp(TimePoint time) {
   return std::to_string(
       std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
+}
+
+std::optional<TimePoint> ReadWebhookTimestamp(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seconds);
+  constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999
+  if (error != std::errc() || stop != end || seconds < 0 || seconds > kLatest) return std::nullopt;
+  return TimePoint(std::chrono::seconds(seconds));
 }
 
 }  // namespace tocsin::bridge

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,5 +34,7 @@ class WebhookKey {
 
 /// Seconds since 1970, as the header `webhook-timestamp` has them.
 std::string WebhookTimestamp(TimePoint time);
+/// The same read; nothing: it is no time from 1970 to 9999.
+std::optional<TimePoint> ReadWebhookTimestamp(std::string_view text);
 
 }  // namespace tocsin::bridge

@@ -10,7 +10,6 @@
 #include "schemas/ip_network.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
-#include "schemas/pin.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -62,8 +61,6 @@ std::string CheckPhone(std::string_view text) {
   return "must be a phone number in international form (E.164): + and 7 to 15 digits without "
          "spaces, the first not 0, such as +15551234567";
 }
-
-std::string CheckPin(std::string_view text) { return FaultOfPin(text); }
 
 std::string CheckCallingCode(std::string_view text) {
   const auto digits = text.substr(std::min<std::size_t>(1, text.size()));

@@ -8,7 +8,6 @@
 namespace tocsin::compose {
 
 std::string CheckPhone(std::string_view text);        ///< E.164: + and 7 to 15 digits
-std::string CheckPin(std::string_view text);          ///< 4 to 12 digits
 std::string CheckCallingCode(std::string_view text);  ///< "+49"
 std::string CheckHttpUrl(
     std::string_view text);  ///< http:// or https:// with a host, without a query

@@ -1,3 +1,4 @@
+#include "schemas/pin.hpp"
 #include "workers/settings/checks.hpp"
 #include "workers/settings/sections.hpp"
 
@@ -114,7 +115,7 @@ const FieldTable& TelephonySettings::Spec() {
            "pins",
            "By name of the contact: the PIN, 4 to 12 digits, that confirms choices of `confirm: "
            "pin`.",
-           {.example = R"({"alice":"${ALICE_PIN}"})", .check = CheckPin}),
+           {.example = R"({"alice":"${ALICE_PIN}"})", .check = FaultOfPin}),
        FieldOf<&TelephonySettings::language>(
            "language", "What is spoken to contacts without a language of their own.",
            {.check = CheckLanguage}),

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "schemas/json.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/http_probe.hpp"
 #include "tests/harness/phone_site.hpp"
 
@@ -63,14 +64,6 @@ class RunControlStory : public testing::Test {
     EXPECT_EQ(At().Tocsin({"runs", control, run_, "--wait", "0s"}).exit, 3);  // and once more
     worker_ = site_->Start({}, arguments_);
     ASSERT_NE(worker_, nullptr);
-  }
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return true;
   }
   void Raise(const std::string& alert) {
     const std::string key = At().Tocsin({"keys", "create", alert}).output;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "schemas/json.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/http_probe.hpp"
 #include "tests/harness/receiver.hpp"
 #include "tests/harness/site.hpp"
@@ -30,15 +31,6 @@ class DeadLetterStory : public testing::TestWithParam<bool> {
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
-  }
-  /// Waits for something that the worker brings about.
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return true;
   }
 };
 

@@ -8,6 +8,7 @@
 #include "fakes/fake_expression.hpp"
 #include "fakes/fake_http_client.hpp"
 #include "fakes/fake_shard.hpp"
+#include "fakes/message_arrival.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/bridge_handler.hpp"
@@ -73,17 +74,7 @@ class MailAndTextsTest : public testing::Test {
     shard_.Take(handler_);
   }
   void Ask(events::MessageRequested asked) {
-    runtime::Arrival arrival;
-    arrival.event = {.id = "m1",
-                     .source = "/run",
-                     .type = std::string(type::kMessageRequested),
-                     .subject = "a/1",
-                     .time = ""};
-    arrival.event.extensions["runid"] = RunId::Derive({"run"}).ToString();
-    asked.alert_id = "a/1";
-    arrival.event.data = events::Written(asked);
-    arrival.at = {.topic = "tocsin.calls", .partition = 3};
-    shard_.Enter(std::move(arrival));
+    shard_.Enter(fakes::MessageArrival(std::move(asked), "a/1"));
     shard_.Run();
   }
   std::string Told() const {

@@ -5,6 +5,7 @@
 #include "fakes/fake_http_client.hpp"
 #include "fakes/fake_shard.hpp"
 #include "fakes/log_lines.hpp"
+#include "fakes/message_arrival.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/bridge_handler.hpp"
@@ -160,17 +161,7 @@ class MessageTest : public testing::Test {
     shard_->Run();
   }
   void Ask(events::MessageRequested asked) {
-    runtime::Arrival arrival;
-    arrival.event = {.id = "m1",
-                     .source = "/run",
-                     .type = std::string(type::kMessageRequested),
-                     .subject = "a1",
-                     .time = ""};
-    arrival.event.extensions["runid"] = RunId::Derive({"run"}).ToString();
-    asked.alert_id = "a1";
-    arrival.event.data = events::Written(asked);
-    arrival.at = {.topic = "tocsin.calls", .partition = 3};
-    shard_->Enter(std::move(arrival));
+    shard_->Enter(fakes::MessageArrival(std::move(asked), "a1"));
     shard_->Run();
   }
   void Answer(int status, HttpHeaders headers = {}) {

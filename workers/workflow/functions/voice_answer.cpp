@@ -55,7 +55,7 @@ expect:
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
   }
   void Check(const FunctionCheck& check) const override {
-    CheckStepLanguage(check, KeysOf<VoiceAnswerKeys>().language);
+    CheckStepLanguage(check, check.Literal(KeysOf<VoiceAnswerKeys>().language));
   }
 };
 

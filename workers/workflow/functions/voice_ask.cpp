@@ -4,7 +4,6 @@
 #include "schemas/events/calls.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/json.hpp"
-#include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
@@ -258,7 +257,6 @@ class VoiceAsk final : public Function {
   static FunctionOutcome Missed(FunctionCall& call, std::string_view of, RaisedError error);
   static FunctionOutcome Concluded(FunctionCall& call);
   static void CheckTo(const FunctionCheck& check, const YamlNode& to);
-  static void CheckLanguage(const FunctionCheck& check, const YamlNode* language);
 };
 
 std::optional<RaisedError> VoiceAsk::Unsupported(const json::object& arguments) {
@@ -499,12 +497,6 @@ void VoiceAsk::OnCancel(FunctionCall& call) const {
   }
 }
 
-void VoiceAsk::CheckLanguage(const FunctionCheck& check, const YamlNode* language) {
-  if (language == nullptr || !language->IsScalar() || IsExpression(language->text)) return;
-  if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
-    check.error(language->mark, "'language' " + wrong);
-}
-
 void VoiceAsk::CheckTo(const FunctionCheck& check, const YamlNode& to) {
   if (to.IsSequence()) {
     if (to.items.empty() || to.items.size() > kMostPeople)
@@ -517,7 +509,7 @@ void VoiceAsk::CheckTo(const FunctionCheck& check, const YamlNode& to) {
     if (const auto known = NamesOf(keys); std::ranges::find(known, member.key) == known.end())
       check.error(member.mark,
                   "unknown key '" + member.key + "' in 'to'" + DidYouMean(member.key, known));
-  if (to.IsMap()) CheckLanguage(check, to.Find(keys.language));
+  if (to.IsMap()) CheckStepLanguage(check, to.Find(keys.language));
   const YamlNode* contact =
       to.IsMap() ? (to.Find(keys.phone) == nullptr ? to.Find(keys.contact) : nullptr) : &to;
   if (check.resources == nullptr || contact == nullptr || !contact->IsScalar() ||
@@ -540,7 +532,7 @@ void VoiceAsk::Check(const FunctionCheck& check) const {
       say != nullptr && say->text.size() > kMaxSayBytes)
     check.error(say->mark, "'say' is longer than " + std::to_string(kMaxSayBytes) + " bytes");
   if (const YamlNode* to = check.Literal(keys.to)) CheckTo(check, *to);
-  CheckLanguage(check, check.Literal(keys.language));
+  CheckStepLanguage(check, check.Literal(keys.language));
   if (const YamlNode* choices = check.Literal(keys.choices)) LintChoices(check, *choices);
 }
 

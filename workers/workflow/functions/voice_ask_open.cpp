@@ -60,7 +60,7 @@ expect:
     return RequestStep(call, StringAt(given, keys.call), std::move(step));
   }
   void Check(const FunctionCheck& check) const override {
-    CheckStepLanguage(check, KeysOf<VoiceAskOpenKeys>().language);
+    CheckStepLanguage(check, check.Literal(KeysOf<VoiceAskOpenKeys>().language));
   }
 };
 

@@ -8,6 +8,7 @@
 #include "schemas/language_tag.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/language/errors.hpp"
+#include "workers/workflow/language/template.hpp"
 
 namespace tocsin::workflow {
 
@@ -74,11 +75,10 @@ void CheckStepSay(const FunctionCheck& check, std::string_view key) {
                                std::to_string(kMaxStepSayBytes) + " bytes");
 }
 
-void CheckStepLanguage(const FunctionCheck& check, std::string_view key) {
-  const YamlNode* language = check.Literal(key);
-  if (language == nullptr) return;
+void CheckStepLanguage(const FunctionCheck& check, const YamlNode* language) {
+  if (language == nullptr || !language->IsScalar() || IsExpression(language->text)) return;
   if (const auto wrong = CheckSpokenLanguage(language->text); !wrong.empty())
-    check.error(language->mark, "'" + std::string(key) + "' " + wrong);
+    check.error(language->mark, "'language' " + wrong);
 }
 
 }  // namespace tocsin::workflow

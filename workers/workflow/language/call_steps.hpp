@@ -27,7 +27,7 @@ FunctionOutcome FollowStep(const Event& event, json::value output);
 std::optional<RaisedError> StepSayFault(std::string_view say);
 void CheckStepSay(const FunctionCheck& check, std::string_view key);
 /// A language that is written out must be one that is spoken.
-void CheckStepLanguage(const FunctionCheck& check, std::string_view key);
+void CheckStepLanguage(const FunctionCheck& check, const YamlNode* language);
 
 /// What each of them is given beside its own keys, and gives back.
 struct StepKeys : KeyTable {

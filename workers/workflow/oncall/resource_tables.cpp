@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "adapters/mail.hpp"
-#include "schemas/events/messages.hpp"
-#include "workers/workflow/oncall/resources.hpp"
-
 #include "schemas/events/alerts.hpp"
+#include "schemas/events/messages.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
+#include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -16,6 +15,7 @@ namespace {
 constexpr double kLastPriority = 1'000'000;
 constexpr double kMostRungRetries = 20;
 constexpr double kLongestRungDelay = 3'600'000;  // an hour
+
 std::string FaultOfContactChannel(std::string_view text) {
   static constexpr std::string_view kKinds[] = {
       events::message_kind::kSms, events::message_kind::kEmail, events::message_kind::kSlack,
