@@ -1,8 +1,14 @@
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 #include "adapters/clock.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
+#include "workers/main/workflow_paths.hpp"
+#include "workers/rosters/duty_calendar.hpp"
+#include "workers/rosters/roster_format.hpp"
+#include "workers/workflow/language/lint.hpp"
 #include "workers/workflow/oncall/timeline.hpp"
 
 namespace tocsin::commands {
@@ -26,6 +32,7 @@ struct SightOptions {
   std::string severity;
   std::string from;
   int days = 14;
+  bool calendar = false;  ///< --format ical
 };
 
 /// The resources that the settings name; else the exit code, and why on stderr.
@@ -96,6 +103,14 @@ int Show(const Common& common, const SightOptions& options) {
   const auto sight = Look(common, options);
   if (!sight) return sight.error();
   const auto& resources = *sight->resources;
+  if (options.calendar) {
+    std::fputs(
+        rosters::DutyCalendar(resources, resources.FindPolicy(options.policy), options.severity,
+                              {sight->from, sight->to}, SystemClock().Now())
+            .c_str(),
+        stdout);
+    return kDone;
+  }
   json::object rotations;
   json::object policies;
   for (const auto& rotation : resources.AllRotations()) {
@@ -188,6 +203,86 @@ void AddSight(CLI::App* command, SightOptions& options) {
       ->option_text("SEVERITY");
 }
 
+struct ImportOptions {
+  std::string from;
+  std::string file;
+  std::string output;
+  bool force = false;
+};
+
+/// A file that is there stays, unless it is meant to go.
+Status WriteResult(const ImportOptions& options, const std::string& text) {
+  std::error_code trouble;
+  if (!options.force && std::filesystem::exists(options.output, trouble))
+    return Fail(ErrorKind::kInvalid,
+                "writing " + options.output + ": it is there already; --force replaces it");
+  std::ofstream out(options.output, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out)
+    return Fail(ErrorKind::kInvalid, "writing " + options.output + ": it cannot be written");
+  return {};
+}
+
+int Import(const Common& common, const ImportOptions& options) {
+  const auto* format = rosters::RosterFormats().Find(options.from);
+  const auto text = ReadFileOrInput(options.file);
+  if (!text) return Refuse(text.error());
+  const auto made =
+      rosters::ImportRoster(*format, *text, options.file == "-" ? "standard input" : options.file);
+  if (HasErrors(made.findings)) {
+    std::fprintf(stderr, "%s", workflow::FormatText(made.findings).c_str());
+    return kFailed;
+  }
+  if (!made.findings.empty())
+    std::fprintf(stderr, "not carried over, or not quite:\n%s",
+                 workflow::FormatText(made.findings).c_str());
+  if (!options.output.empty())
+    if (const auto written = WriteResult(options, made.yaml); !written)
+      return Refuse(written.error());
+  if (common.format == Format::kJson)
+    std::printf(
+        "%s\n",
+        JsonText(json::object{{"resources", made.yaml},
+                              {"findings", ParseJson(workflow::FormatJson(made.findings)).value()}})
+            .c_str());
+  else if (options.output.empty())
+    std::fputs(made.yaml.c_str(), stdout);
+  return kDone;
+}
+
+void AddImport(CommandLine& line, CLI::App& oncall) {
+  static ImportOptions options;
+  auto* import = AddCommand(
+      oncall, "import", "turns the export of another product into a resource file",
+      "tocsin oncall import --from opsgenie opsgenie.json --output workflows/resources/team.yaml");
+  import->add_option("--from", options.from, "where the export comes from")
+      ->required()
+      ->check(CLI::IsMember(rosters::RosterFormats().Names()))
+      ->option_text("PRODUCT");
+  import->add_option("FILE", options.file, "the export; '-': standard input")
+      ->required()
+      ->option_text("FILE");
+  import->add_option("--output", options.output, "where to write, instead of standard output")
+      ->option_text("FILE");
+  import->add_flag("--force", options.force, "replace the file of --output");
+  AddFormat(line, import);
+  import->callback([&line] { line.action = [&line] { return Import(line.common, options); }; });
+}
+
+/// --format of `show`, which has a third one.
+void AddShownFormat(CommandLine& line, CLI::App* show, SightOptions& options) {
+  show->add_option_function<std::string>(
+          "--format",
+          [&line, &options](const std::string& word) {
+            line.common.format = word == "json" ? Format::kJson : Format::kText;
+            options.calendar = word == "ical";
+          },
+          "text, json or ical (iCalendar)")
+      ->check(CLI::IsMember({"text", "json", "ical"}))
+      ->option_text("FORMAT");
+}
+
 }  // namespace
 
 void AddOncallCommands(CommandLine& line) {
@@ -196,10 +291,11 @@ void AddOncallCommands(CommandLine& line) {
   auto* oncall =
       AddCommand(line, group::kFindOut, "oncall", "who is on duty", "tocsin oncall show --days 14");
   oncall->require_subcommand(1);
+  AddImport(line, *oncall);
   auto* show = AddCommand(*oncall, "show", "who is on duty when, by rotation and policy",
                           "tocsin oncall show --days 14 --format json");
   AddSight(show, shown);
-  AddFormat(line, show);
+  AddShownFormat(line, show, shown);
   show->callback([&line] { line.action = [&line] { return Show(line.common, shown); }; });
 
   auto* coverage = AddCommand(

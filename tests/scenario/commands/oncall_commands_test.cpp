@@ -78,6 +78,49 @@ TEST_F(OncallCommands, ShowWhoIsOnDuty) {
   EXPECT_THAT(wrong.errors, HasSubstr("policy 'nights' is in no resource file"));
 }
 
+TEST_F(OncallCommands, AnImportedRosterLintsAndShowsAtOnce) {
+  namespace fs = std::filesystem;
+  const fs::path samples = fs::path(TOCSIN_SOURCE_DIR) / "tests/integration/oncall_import";
+  const std::string team = "workflows/resources/team.yaml";
+  const std::vector<std::string> import = {"oncall", "import", "--from", "pagerduty",
+                                           samples / "pagerduty.json"};
+  auto words = import;
+  words.insert(words.end(), {"--output", team});
+  const auto kept = Tocsin(words);
+  EXPECT_EQ(kept.exit, kFailed);
+  EXPECT_THAT(kept.errors, HasSubstr("team.yaml: it is there already; --force replaces it"));
+  words.emplace_back("--force");
+  const auto made = Tocsin(words);
+  EXPECT_EQ(made.exit, kDone) << made.errors;
+  EXPECT_THAT(made.errors, AllOf(HasSubstr("not carried over, or not quite:\n"),
+                                 HasSubstr("pagerduty.json:64:9: warning: schedule 'Follow the "
+                                           "sun', layer 'Odd': left out")));
+  const auto lint = Tocsin({"lint", "workflows/resources"});
+  EXPECT_EQ(lint.exit, kDone) << lint.output;
+  const auto show = Tocsin({"oncall", "show", "--from", "2026-11-30T08:00", "--days", "1"});
+  EXPECT_EQ(show.exit, kDone) << show.errors;
+  EXPECT_THAT(show.output, HasSubstr("rotation primary (Europe/Berlin)"));
+  const auto calendar =
+      Tocsin({"oncall", "show", "--from", "2026-11-30T08:00", "--days", "1", "--format", "ical"});
+  EXPECT_THAT(calendar.output, AllOf(HasSubstr("BEGIN:VCALENDAR"), HasSubstr("Alice Example")));
+  std::ofstream(folder_ / "duty.ics") << calendar.output;
+  const auto back = Tocsin({"oncall", "import", "--from", "ical", "duty.ics"});
+  EXPECT_EQ(back.exit, kDone) << back.errors;
+  EXPECT_THAT(back.output, HasSubstr("alice-example: {name: Alice Example"));
+}
+
+TEST_F(OncallCommands, AnImportThatCannotBeReadSaysWhere) {
+  std::ofstream(folder_ / "export.json") << R"({"schedules": [{"id": "S1", "name": "Primary"}]})";
+  const auto broken = Tocsin({"oncall", "import", "--from", "opsgenie", "export.json"});
+  EXPECT_EQ(broken.exit, kFailed);
+  EXPECT_EQ(broken.output, "");
+  EXPECT_THAT(broken.errors, HasSubstr("export.json:1:16: error: 'timezone' is missing here"));
+  const auto none = Tocsin({"oncall", "import", "--from", "opsgenie", "none.json"});
+  EXPECT_EQ(none.exit, kFailed);
+  EXPECT_THAT(none.errors, HasSubstr("none.json: No such file"));
+  EXPECT_EQ(Tocsin({"oncall", "import", "--from", "other", "export.json"}).exit, kUsage);
+}
+
 TEST_F(OncallCommands, CoverageFindsTheHoursWithNobody) {
   const auto whole = Tocsin({"coverage", "--from", "2026-12-01T00:00", "--days", "30"});
   EXPECT_EQ(whole.exit, kDone) << whole.errors;
