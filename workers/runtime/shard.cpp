@@ -127,6 +127,7 @@ asio::awaitable<void> Shard::Sleep() {
     wait = std::min(wait, std::max(*next - now, Duration(0)));
   if (relay_.HasDelivered())
     wait = std::min(wait, std::max(next_delivered_commit_ - now, Duration(0)));
+  if (!passed_.empty()) wait = std::min(wait, std::max(next_passed_commit_ - now, Duration(0)));
   wake_.expires_after(wait);
   const auto [interrupted] = co_await wake_.async_wait(kQuiet);
   if (!interrupted) records_waiting_ = true;  // look now and then, even if nobody told
@@ -146,6 +147,10 @@ asio::awaitable<void> Shard::Loop() {
     co_await RunControls();
     if (reload_ && !draining_) {
       co_await Reload();
+      continue;
+    }
+    if (!passed_.empty() && (draining_ || clock_.Now() >= next_passed_commit_)) {
+      if (!co_await CommitPassed()) reload_ = true;
       continue;
     }
     if (!draining_) {

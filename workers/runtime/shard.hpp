@@ -141,6 +141,11 @@ class Shard final : public ShardServices {
   };
   /// True when all of it is stored or taken out; else nothing behind the first input that is not.
   boost::asio::awaitable<bool> Handle(Haul haul);
+  /// Keeps what only moves positions until they ride along with a batch, or kPassedDelay has gone.
+  void Defer(const Work& work);
+  /// Adds what was deferred.
+  void TakePassed(Work& work);
+  boost::asio::awaitable<bool> CommitPassed();
   boost::asio::awaitable<bool> HandleWatched(Haul haul);
   boost::asio::awaitable<void> EnterGate(bool alone);
   boost::asio::awaitable<bool> NoteInHand(InHand note);
@@ -188,6 +193,10 @@ class Shard final : public ShardServices {
   std::set<TopicPartition> assigned_;
   std::map<TopicPartition, std::int64_t> committed_;  ///< position as stored
   std::map<TopicPartition, std::int64_t> next_;       ///< next offset to accept
+  /// Position behind records that are nothing to this role, not yet stored: read again after a
+  /// crash they are nothing to it again.
+  std::map<TopicPartition, std::int64_t> passed_;
+  TimePoint next_passed_commit_{};
   Timers timers_;
   TimePoint timers_until_{};
   TimePoint next_timer_load_{};

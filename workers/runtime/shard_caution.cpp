@@ -34,7 +34,14 @@ asio::awaitable<void> Shard::EnterGate(bool alone) {
 asio::awaitable<bool> Shard::Handle(Haul haul) {
   if (suspicion_.Watching()) co_return co_await HandleWatched(std::move(haul));
   co_await EnterGate(false);
-  const bool done = co_await Process(Read(std::move(haul)));
+  Work work = Read(std::move(haul));
+  bool done = true;
+  if (work.OnlyPasses()) {
+    Defer(work);
+  } else {
+    TakePassed(work);
+    done = co_await Process(std::move(work));
+  }
   options_.gate->Leave(false);
   co_return done;
 }

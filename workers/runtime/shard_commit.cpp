@@ -15,6 +15,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Duration kDeliveredDelay = std::chrono::milliseconds(50);
+/// A position on its own waits this long: every role reads topics of which it ignores most records,
+/// and a commit for each handful of them costs more than those that matter.
+constexpr Duration kPassedDelay = std::chrono::milliseconds(100);
 constexpr int kMostConflicts = 1'000;
 
 /// Stored twice, it would have been refused the second time.
@@ -112,6 +115,26 @@ asio::awaitable<void> Shard::CommitDelivered() {
   batch.bus_id = options_.bus_id;
   const auto outcome = co_await Commit(batch);
   if (!outcome) next_delivered_commit_ = clock_.Now() + std::chrono::seconds(1);
+}
+
+void Shard::Defer(const Work& work) {
+  if (passed_.empty()) next_passed_commit_ = clock_.Now() + kPassedDelay;
+  for (const auto& mark : work.marks) passed_[mark.at] = mark.offset + 1;
+}
+
+void Shard::TakePassed(Work& work) {
+  for (const auto& [at, to] : std::exchange(passed_, {}))
+    if (to > committed_.at(at)) work.marks.push_back({at, to - 1, 0, std::nullopt});
+}
+
+asio::awaitable<bool> Shard::CommitPassed() {
+  Work work;
+  TakePassed(work);
+  if (work.Empty()) co_return true;
+  co_await EnterGate(false);
+  const bool done = co_await Process(std::move(work));
+  options_.gate->Leave(false);
+  co_return done;
 }
 
 asio::awaitable<bool> Shard::Process(Work work) {

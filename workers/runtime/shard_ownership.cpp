@@ -71,6 +71,7 @@ asio::awaitable<void> Shard::RunControls() {
       assigned_.erase(at);
       committed_.erase(at);
       next_.erase(at);
+      passed_.erase(at);
     }
     for (const int partition : lost) owned_.erase(partition);
     suspicion_.Lost(lost);
@@ -137,6 +138,7 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
     assigned_.insert(at);
     committed_[at] = position;
     next_[at] = position;
+    passed_.erase(at);
   }
   owned_.insert(numbers.begin(), numbers.end());
   suspicion_.Taken(list, tenure, clock_.Now());

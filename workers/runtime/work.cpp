@@ -14,6 +14,11 @@ std::string InboxEventId(const Arrival& arrival) {
 
 }  // namespace
 
+bool Work::OnlyPasses() const {
+  return inputs.empty() &&
+         std::ranges::none_of(marks, [](const Mark& mark) { return mark.letter.has_value(); });
+}
+
 void Work::Drop(std::size_t index, std::optional<OutgoingRecord> letter) {
   if (const auto* arrival = std::get_if<Arrival>(&inputs[index])) {
     marks.push_back({arrival->at, arrival->offset, index, std::move(letter)});

@@ -25,6 +25,8 @@ struct Work {
   std::vector<Mark> marks;
 
   bool Empty() const { return inputs.empty() && marks.empty(); }
+  /// Whether all it would store is how far its partitions were read.
+  bool OnlyPasses() const;
   /// Turns an input into a mark (or just drops it when it is not a record).
   void Drop(std::size_t index, std::optional<OutgoingRecord> letter);
   /// The first half and the rest, for bisection.

@@ -33,6 +33,47 @@ TEST(Role, HandlesEachRecordOnceAndClearsTheOutbox) {
   EXPECT_EQ(world.SortedOut(), (Strings{"out-a", "out-b", "out-c"}));
 }
 
+OutgoingRecord IgnoredIn(int partition) {
+  auto record = EventCodec::Encode(EventOf("ignored", RoleWorld::KeyIn(partition)), "tocsin");
+  for (auto& [name, value] : record.headers)
+    if (name == "ce_type") value = "ignored";
+  return record;
+}
+
+// Every role reads topics of which most records are nothing to it.
+TEST(Role, StoresTogetherHowFarItReadWhatIsNothingToIt) {
+  RoleWorld world;
+  std::atomic<int> commits = 0;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+        if (!batch.positions.empty()) ++commits;
+        return std::nullopt;
+      });
+  world.Start();
+  for (int i = 0; i < 300; ++i) {
+    world.bus.Append(IgnoredIn(0));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+
+  EXPECT_TRUE(Eventually([&] { return world.Position(kZero) == 300; }));
+  EXPECT_LT(commits, 150) << "each handful had a commit of its own";
+}
+
+TEST(Role, StoresWhatItPassedWithTheNextBatchOrWhenItStops) {
+  RoleWorld world(1);
+  world.Start();
+  world.bus.Append(IgnoredIn(0));
+  world.Raise("a", 0);
+  world.bus.Append(IgnoredIn(1));
+  world.Raise("b", 0);
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 2; }));
+  world.bus.Append(IgnoredIn(1));
+  world.role->Stop(std::chrono::milliseconds(10));
+
+  EXPECT_EQ(world.Position(kZero), 3) << "never back behind what came later";
+  EXPECT_GE(world.Position(kOne), 1);
+}
+
 // The producer keyed its record otherwise than we key what follows: the run's partition belongs to
 // another shard, which would learn of the timer only when it looks into the store again (5 s).
 TEST(Role, WakesARunOfAnotherShardsPartitionInTime) {
