@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +11,7 @@
 #include "tests/harness/http_probe.hpp"
 #include "tests/harness/kafka_client.hpp"
 #include "tests/perf/bench/limits.hpp"
+#include "tests/perf/bench/report.hpp"
 
 namespace tocsin::perf {
 namespace {
@@ -25,19 +24,6 @@ using Kind = KafkaClient::Kind;
 
 constexpr int kPartitions = 12;
 constexpr int kFirstNumber = 5'000'000;
-
-/// Records tell whole milliseconds: those that are equal are taken as spread evenly over their
-/// millisecond, so that a ratio of two short latencies says something. NaN of nothing.
-double Percentile(std::vector<double>& values, double share) {
-  if (values.empty()) return std::nan("");
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + at, values.end());
-  const double value = values[static_cast<std::size_t>(at)];
-  const auto below = std::ranges::count_if(values, [&](double one) { return one < value; });
-  const auto equal = std::ranges::count(values, value);
-  const double part = (static_cast<double>(at - below) + 0.5) / static_cast<double>(equal);
-  return std::max(0.1, value - 0.5 + part);
-}
 
 std::string KeyOf(const rd_kafka_message_t& message) {
   return {static_cast<const char*>(message.key), message.key_len};
@@ -88,25 +74,6 @@ class Sightings {
 
 /// How many alerts at the beginning are not counted.
 int Uncounted(const AlertLoad& load) { return static_cast<int>(load.ramp * load.rate); }
-
-struct Report {
-  std::size_t wanted = 0;
-  std::size_t seen = 0;
-  long long repeats = 0;
-  double seconds = 0;
-  std::vector<double> latencies = {};
-
-  int Print() {
-    const double rate = seconds > 0 ? static_cast<double>(seen) / seconds : 0;
-    std::printf(R"({"sent":%zu,"seen":%zu,"repeats":%lld,"seconds":%.3f,"rate":%.0f)", wanted, seen,
-                repeats, seconds, rate);
-    if (!latencies.empty())
-      std::printf(R"(,"p50_ms":%.1f,"p99_ms":%.1f,"max_ms":%.1f)", Percentile(latencies, 0.50),
-                  Percentile(latencies, 0.99), Percentile(latencies, 1));
-    std::printf("}\n");
-    return seen == wanted ? 0 : 1;
-  }
-};
 
 /// Latencies of what is in both and counts, and the time from the first start to the last end.
 void Compare(const AlertLoad& load, const std::unordered_map<std::string, std::int64_t>& starts,

@@ -7,6 +7,7 @@
 #include "tests/perf/bench/alerts.hpp"
 #include "tests/perf/bench/limits.hpp"
 #include "tests/perf/bench/recovery.hpp"
+#include "tests/perf/bench/web.hpp"
 
 namespace {
 
@@ -27,6 +28,7 @@ int PrintLimits(const std::string& brokers, const std::string& database, const s
 int main(int argc, char** argv) {
   CLI::App app{"Benchmarks of tocsin against a broker and a database on this machine"};
   tocsin::perf::AlertLoad load;
+  tocsin::perf::WebLoad web;
   std::string database;
   std::function<int()> chosen;
   const auto add = [&](const char* name, const char* what, std::function<int()> run) {
@@ -61,6 +63,15 @@ int main(int argc, char** argv) {
   auto* dials = add("dials", "alert in, dial request out", [&] { return MeasureDials(load); });
   dials->add_option("--rate", load.rate, "alerts a second")->required();
   dials->add_option("--phone", load.phone, "URL of the phone simulator")->required();
+  auto* hooks =
+      add("hooks", "bodies posted to a hook, answered", [&] { return MeasureHooks(load, web); });
+  hooks->add_option("--rate", load.rate, "bodies a second")->required();
+  hooks->add_option("--url", web.url, "the hook; without it a bare server that answers at once");
+  hooks->add_option("--key", web.key, "API key");
+  add("deliveries", "alert in, its action delivered over HTTP",
+      [&] { return MeasureDeliveries(load, web); })
+      ->add_option("--port", web.port, "where the receiver listens")
+      ->required();
   add("recovery", "how long alerts wait after a kill and a stop",
       [] { return tocsin::perf::MeasureRecovery(); });
   add("drop", "delete the topics of a run", [&] { return DropTopics(load); });
