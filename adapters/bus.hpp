@@ -114,6 +114,9 @@ struct SubscriptionOptions {
   std::string instance_id;
   std::vector<std::string> topics;
   int shards = 1;
+  /// Whether a topic is read besides, from its beginning, as soon as it is there: asked of every
+  /// topic of the log, on threads of the bus. It goes by the name alone. May be empty.
+  std::function<bool(const std::string& topic)> also = {};
 };
 
 /// A consumer group's member. Partition p of any topic feeds queue p % shards.

@@ -21,6 +21,9 @@ constexpr MetricText kMetrics[] = {
     {"tocsin_bus_mis_keyed_total", "counter", "role",
      "Records on another partition than their key's, from a producer with another partitioner."},
     {"tocsin_bus_partitions_owned", "gauge", "role", "Partitions that this process handles."},
+    {"tocsin_bus_partitions_unexpected", "gauge", "role",
+     "Partitions of tocsin's own topics that somebody added since the start: start the workers "
+     "again."},
     {"tocsin_bus_records_handled_total", "counter", "role", "Records handled and committed."},
     {"tocsin_bus_records_lost_total", "counter", "role",
      "Records that the bus's retention removed before they were read."},

@@ -67,6 +67,7 @@ class LogBus final : public EmbeddedBus {
       const std::lock_guard lock(mutex_);
       groups_.erase(group);
     };
+    if (options.also && gateway_) gateway_->Want(options.also);
     return std::unique_ptr<Subscription>(std::make_unique<EmbeddedSubscription>(
         *log_, options_, std::move(options), owner, std::move(closed)));
   }

@@ -129,18 +129,41 @@ Status Gateway::AddTopics() {
       mirrored_.try_emplace(fresh.back(), log_.RangeOf(fresh.back()).value_or(Range{}).next);
     }
   }
-  if (!fresh.empty()) {
-    const kafka::PartitionList list = kafka::NewPartitionList(fresh.size());
-    for (const auto& partition : fresh)
-      rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
-          ->offset = RD_KAFKA_OFFSET_BEGINNING;
-    const kafka::ErrorObject error(rd_kafka_incremental_assign(consumer_.get(), list.get()));
-    if (error)
-      return Fail(kafka::ToError(rd_kafka_error_code(error.get()), "reading from the gateway"));
-  }
+  TRY(ReadFrom(fresh));
   const std::lock_guard lock(mutex_);
   topics_done_ = wanted;
   topics_added_.notify_all();
+  return {};
+}
+
+Status Gateway::ReadFrom(const std::vector<TopicPartition>& fresh) {
+  if (fresh.empty()) return {};
+  const kafka::PartitionList list = kafka::NewPartitionList(fresh.size());
+  for (const auto& partition : fresh)
+    rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
+        ->offset = RD_KAFKA_OFFSET_BEGINNING;
+  const kafka::ErrorObject error(rd_kafka_incremental_assign(consumer_.get(), list.get()));
+  if (error)
+    return Fail(kafka::ToError(rd_kafka_error_code(error.get()), "reading from the gateway"));
+  return {};
+}
+
+void Gateway::Want(std::function<bool(const std::string& topic)> wanted) {
+  const std::lock_guard lock(mutex_);
+  wanted_ = std::move(wanted);
+}
+
+/// A topic that the process has already and the log has not.
+Status Gateway::Adopt(const TopicSpec& topic) {
+  TRY(log_.EnsureTopics({topic}));
+  topics_[topic.name] = topic.partitions;
+  std::vector<TopicPartition> fresh;
+  for (int i = 0; i < topic.partitions; ++i) {
+    fresh.push_back({topic.name, i});
+    mirrored_.try_emplace(fresh.back(), log_.RangeOf(fresh.back()).value_or(Range{}).next);
+  }
+  TRY(ReadFrom(fresh));
+  spdlog::info("gateway: topic {} was made there and is on the bus now", topic.name);
   return {};
 }
 
@@ -162,7 +185,7 @@ void Gateway::Serve() {
     TakeIn();
     Mirror();
     rd_kafka_poll(producer_.get(), 0);
-    WarnOfStrangeTopics();
+    LookAtTopics();
   }
 }
 

@@ -27,6 +27,9 @@ class Gateway final : private LogListener, private kafka::ClientEvents {
   std::string Address() const;
   /// The log has more topics now; returns when the gateway has them too, or is down.
   void TopicsChanged();
+  /// Topics that clients make there and that `wanted` takes are made on the log too, with what
+  /// lies in them. Any thread.
+  void Want(std::function<bool(const std::string& topic)> wanted);
 
  private:
   using Steady = std::chrono::steady_clock;
@@ -45,7 +48,9 @@ class Gateway final : private LogListener, private kafka::ClientEvents {
   void Mirror();
   bool MirrorPartition(const TopicPartition& partition, std::int64_t& next);
   rd_kafka_resp_err_t Send(const Entry& entry);
-  void WarnOfStrangeTopics();
+  void LookAtTopics();
+  Status Adopt(const TopicSpec& topic);
+  Status ReadFrom(const std::vector<TopicPartition>& fresh);
   void Drop();
   void SetAddress(const std::string& address);
   void WriteAddress(const std::string& address);
@@ -67,7 +72,8 @@ class Gateway final : private LogListener, private kafka::ClientEvents {
   Steady::time_point look_at_ = {};
   LogGate skip_log_;
 
-  mutable std::mutex mutex_;  ///< of the address and the changed partitions
+  mutable std::mutex mutex_;  ///< of all below but closing_
+  std::function<bool(const std::string& topic)> wanted_;
   std::condition_variable topics_added_;
   std::string address_;
   std::set<TopicPartition> changed_;

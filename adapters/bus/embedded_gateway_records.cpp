@@ -14,6 +14,7 @@ constexpr char kMark[] = "tocsin-mirror";
 constexpr std::size_t kMostInFlight = 10'000;
 constexpr std::size_t kMirrorAtOnce = 500;
 constexpr Duration kLookEvery{10'000};
+constexpr Duration kLookEveryIfWanted{2'000};
 constexpr Duration kLookTimeout{500};
 
 }  // namespace
@@ -123,20 +124,33 @@ rd_kafka_resp_err_t Gateway::Send(const Entry& entry) {
   return error ? rd_kafka_error_code(error.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-/// The mock cluster makes any topic that a client names; nobody reads it.
-void Gateway::WarnOfStrangeTopics() {
+/// The mock cluster makes any topic that a client names; unless it is wanted nobody reads it.
+void Gateway::LookAtTopics() {
   if (Steady::now() < look_at_) return;
-  look_at_ = Steady::now() + kLookEvery;
+  std::function<bool(const std::string&)> wanted;
+  {
+    const std::lock_guard lock(mutex_);
+    wanted = wanted_;
+  }
+  look_at_ = Steady::now() + (wanted ? kLookEveryIfWanted : kLookEvery);
   const struct rd_kafka_metadata* found = nullptr;
   if (rd_kafka_metadata(producer_.get(), 1, nullptr, &found, kafka::Milliseconds(kLookTimeout)) !=
       RD_KAFKA_RESP_ERR_NO_ERROR)
     return;
   const kafka::Metadata metadata(found);
   for (int i = 0; i < metadata->topic_cnt; ++i) {
-    const std::string topic = metadata->topics[i].topic;
-    if (topics_.contains(topic) || !strange_.insert(topic).second) continue;
+    const TopicSpec topic{metadata->topics[i].topic, metadata->topics[i].partition_cnt};
+    if (topics_.contains(topic.name) || strange_.contains(topic.name)) continue;
+    if (wanted && wanted(topic.name)) {
+      const auto adopted = Adopt(topic);
+      if (!adopted)
+        spdlog::warn("gateway: taking over topic {}: {}; trying again", topic.name,
+                     adopted.error().message);
+      continue;
+    }
+    strange_.insert(topic.name);
     spdlog::warn("gateway: records on topic {} are not read; there is no such topic on the bus",
-                 topic);
+                 topic.name);
   }
 }
 

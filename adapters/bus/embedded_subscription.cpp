@@ -24,8 +24,11 @@ EmbeddedSubscription::EmbeddedSubscription(Log& log, const EmbeddedOptions& opti
       owner_(owner),
       on_closed_(std::move(on_closed)),
       database_(options.database_url, options.schema, log.Watch()) {
-  for (const auto& topic : options_.topics)
+  for (const auto& topic : options_.topics) {
     for (int i = 0; i < log_.Partitions(topic); ++i) partitions_.push_back({topic, i});
+    seen_.insert(topic);
+  }
+  AddTopics();
   for (int i = 0; i < options_.shards; ++i)
     shards_.push_back(std::make_unique<ShardReader>(log_, control_));
   log_.AddListener(*this);
@@ -55,8 +58,8 @@ void EmbeddedSubscription::Close() {
 
 void EmbeddedSubscription::OnAppended(const std::set<TopicPartition>& partitions) {
   for (const auto& partition : partitions)
-    if (std::find(options_.topics.begin(), options_.topics.end(), partition.topic) !=
-        options_.topics.end())
+    if (options_.also || std::find(options_.topics.begin(), options_.topics.end(),
+                                   partition.topic) != options_.topics.end())
       ReaderOf(partition).Wake();
 }
 
@@ -72,6 +75,7 @@ ShardReader& EmbeddedSubscription::ReaderOf(const TopicPartition& partition) {
 
 void EmbeddedSubscription::Run() {
   while (!closing_) {
+    ServeTopics();
     ServeAssignment();
     ServeLost();
     ServeLoads();
@@ -88,6 +92,27 @@ void EmbeddedSubscription::Run() {
   if (assigned_) owner_.OnRevoked(partitions_);
   save_at_ = {};
   ServeProgress();
+}
+
+bool EmbeddedSubscription::AddTopics() {
+  if (!options_.also) return false;
+  const std::size_t before = partitions_.size();
+  for (const auto& topic : log_.Topics()) {
+    if (!seen_.insert(topic.name).second || !options_.also(topic.name)) continue;
+    for (int i = 0; i < topic.partitions; ++i) partitions_.push_back({topic.name, i});
+  }
+  return partitions_.size() > before;
+}
+
+/// Everything is given back and taken again, as a group does it.
+void EmbeddedSubscription::ServeTopics() {
+  const auto former = partitions_;
+  if (!AddTopics()) return;
+  spdlog::info("embedded bus: {} reads {} partitions more from now on", options_.group,
+               partitions_.size() - former.size());
+  if (!std::exchange(assigned_, false)) return;
+  for (const auto& shard : shards_) shard->Stop();
+  owner_.OnRevoked(former);
 }
 
 void EmbeddedSubscription::ServeAssignment() {

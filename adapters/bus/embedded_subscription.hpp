@@ -77,6 +77,8 @@ class EmbeddedSubscription final : public Subscription, private LogListener {
   void OnLogLost(const Error& error) override;
   void Run();
   void ServeAssignment();
+  void ServeTopics();
+  bool AddTopics();
   void ServeLoads();
   void ServeLost();
   void ServeProgress();
@@ -87,7 +89,8 @@ class EmbeddedSubscription final : public Subscription, private LogListener {
   PartitionOwner& owner_;
   const std::function<void()> on_closed_;
   std::vector<TopicPartition> partitions_;
-  Database database_;  ///< of the control thread
+  std::set<std::string> seen_;  ///< topics that were looked at
+  Database database_;           ///< of the control thread
   EventDescriptor control_;
   std::vector<std::unique_ptr<ShardReader>> shards_;
   bool assigned_ = false;

@@ -59,6 +59,7 @@ class KafkaBus final : public Bus {
     Properties properties = properties_;
     properties.try_emplace("queued.max.messages.kbytes", std::to_string(std::max<std::size_t>(
                                                              options_.prefetch_bytes / 1024, 1)));
+    if (options.also) AddPresent(options);
     if (!options.instance_id.empty())
       options.instance_id = MemberName(options.instance_id, Counted(options.topics));
     TRY_ASSIGN(auto subscription,
@@ -95,6 +96,15 @@ class KafkaBus final : public Bus {
   std::string Describe() const override { return "kafka://" + options_.brokers; }
 
  private:
+  /// What is there already belongs to the member's name, as the rest does. Those that cannot be
+  /// seen now are found by the subscription.
+  void AddPresent(SubscriptionOptions& options) {
+    if (!watch_->Reachable()) return;
+    const auto names = ListTopics(watch_->Get(), kCountTimeout);
+    for (const auto& name : names.value_or(std::vector<std::string>()))
+      if (std::ranges::find(options.topics, name) == options.topics.end() && options.also(name))
+        options.topics.push_back(name);
+  }
   /// With their partitions, as far as the brokers say.
   std::vector<TopicSpec> Counted(const std::vector<std::string>& topics) {
     std::vector<TopicSpec> counted;

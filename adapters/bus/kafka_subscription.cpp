@@ -51,7 +51,8 @@ KafkaSubscription::KafkaSubscription(Properties properties, SubscriptionOptions 
     : properties_(std::move(properties)),
       options_(std::move(options)),
       owner_(owner),
-      watch_(watch) {
+      watch_(watch),
+      topics_(options_.topics) {
   TroubleListener& listener = *this;
   for (int shard = 0; shard < options_.shards; ++shard)
     queues_.push_back(std::make_unique<ShardQueue>(listener));
@@ -75,8 +76,12 @@ Status KafkaSubscription::Join() {
   static constexpr std::uint64_t kOne = 1;
   rd_kafka_queue_io_event_enable(main_queue_.get(), wake_.Get(), &kOne, sizeof(kOne));
   for (auto& hold : HoldAll()) hold.Renew(client_.get());
-  const PartitionList topics = NewPartitionList(options_.topics.size());
-  for (const auto& topic : options_.topics)
+  return Subscribe();
+}
+
+Status KafkaSubscription::Subscribe() {
+  const PartitionList topics = NewPartitionList(topics_.size());
+  for (const auto& topic : topics_)
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
   const auto code = rd_kafka_subscribe(client_.get(), topics.get());
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -161,6 +166,7 @@ void KafkaSubscription::Run() {
     ServeRestarts();
     ServeSeeks();
     ServeProgress();
+    ServeTopics();
   }
   Leave();
 }

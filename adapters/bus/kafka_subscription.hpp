@@ -44,6 +44,7 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
                    const rd_kafka_topic_partition_list_t& partitions) override;
   void OnTrouble(Trouble trouble) override;
   Status Join();
+  Status Subscribe();
   void DropClient();
   void Rejoin();
   void Run();
@@ -64,6 +65,7 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   void ServeLostPositions();
   bool ServeLostPosition(const Trouble& trouble);
   void ServeProgress();
+  void ServeTopics();
   void ReportFatal(Error error);
   void Leave();
   std::vector<ShardQueue::Hold> HoldAll();
@@ -79,6 +81,8 @@ class KafkaSubscription final : public Subscription, private ClientEvents, priva
   std::vector<std::unique_ptr<ShardQueue>> queues_;
 
   // Of the control thread alone.
+  std::vector<std::string> topics_;  ///< those of the options, and what `also` took since
+  Steady::time_point list_at_{};
   std::vector<TopicPartition> assigned_;
   std::optional<std::vector<TopicPartition>> to_assign_;
   Steady::time_point assign_at_;

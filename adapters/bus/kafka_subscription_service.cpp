@@ -2,7 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "adapters/bus/kafka_subscription.hpp"
+#include "adapters/bus/kafka_topics.hpp"
 
 namespace tocsin::kafka {
 namespace {
@@ -12,6 +15,8 @@ constexpr Duration kWatermarkTimeout{2000};
 constexpr Duration kTryAgain{500};
 constexpr Duration kCommitEvery{1000};
 constexpr Duration kLastCommitTimeout{300};
+constexpr Duration kListEvery{5000};
+constexpr Duration kListTimeout{2000};
 
 using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 
@@ -171,6 +176,29 @@ void KafkaSubscription::ServeProgress() {
   rd_kafka_commit_queue(client_.get(), list.get(), answers.get(), nullptr, nullptr);
   if (!closing_) return;
   const Event answer(rd_kafka_queue_poll(answers.get(), Milliseconds(kLastCommitTimeout)));
+}
+
+/// A topic that has come is subscribed to by name, as all others are: by an expression of its own
+/// librdkafka would take ours too.
+void KafkaSubscription::ServeTopics() {
+  if (!options_.also || fatal_ || Steady::now() < list_at_ || !watch_.Reachable()) return;
+  list_at_ = Steady::now() + kListEvery;
+  const auto names = ListTopics(watch_.Get(), kListTimeout);
+  if (!names) {
+    if (trouble_log_.Open()) spdlog::warn("kafka: {}; trying again", names.error().message);
+    return;
+  }
+  const std::size_t before = topics_.size();
+  for (const auto& name : *names)
+    if (std::ranges::find(topics_, name) == topics_.end() && options_.also(name)) {
+      spdlog::info("kafka: {} reads topic {} too from now on", options_.group, name);
+      topics_.push_back(name);
+    }
+  if (topics_.size() == before) return;
+  if (auto subscribed = Subscribe(); !subscribed) {
+    spdlog::warn("kafka: {}; trying again", subscribed.error().message);
+    topics_.resize(before);
+  }
 }
 
 void KafkaSubscription::ReportFatal(Error error) {

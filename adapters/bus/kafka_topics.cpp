@@ -116,6 +116,20 @@ Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration 
   return topic.partition_cnt;
 }
 
+Result<std::vector<std::string>> ListTopics(rd_kafka_t* client, Duration timeout) {
+  const struct rd_kafka_metadata* found = nullptr;
+  const auto code = rd_kafka_metadata(client, 1, nullptr, &found, Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for all topics"));
+  const Metadata metadata(found);
+  std::vector<std::string> names;
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const auto& topic = metadata->topics[i];
+    if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR && topic.partition_cnt > 0)
+      names.emplace_back(topic.topic);
+  }
+  return names;
+}
+
 std::string MemberName(const std::string& instance_id, std::vector<TopicSpec> topics) {
   std::ranges::sort(topics, {}, &TopicSpec::name);
   std::string text;

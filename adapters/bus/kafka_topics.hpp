@@ -21,6 +21,8 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
                                             const std::vector<TopicSpec>& topics, Duration timeout);
 /// Partitions of a topic; 0 while it does not exist or a partition has no leader yet.
 Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout);
+/// Names of all topics of the cluster that can be seen.
+Result<std::vector<std::string>> ListTopics(rd_kafka_t* client, Duration timeout);
 /// First offset that the broker still has, and the one that the next record will get.
 Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
                                                        const TopicPartition& partition,

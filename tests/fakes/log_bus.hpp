@@ -32,6 +32,11 @@ class LogBus final : public Bus, private Producer {
     const std::lock_guard lock(mutex_);
     Write(std::move(record));
   }
+  /// Into a partition that is not the key's.
+  void AppendAt(const TopicPartition& at, OutgoingRecord record) {
+    const std::lock_guard lock(mutex_);
+    WriteAt(at, std::move(record));
+  }
   /// As the bus's control thread does; blocking.
   Status Assign(const std::vector<TopicPartition>& partitions) {
     auto offsets = owner_->OnAssigned(partitions);
@@ -200,6 +205,10 @@ class LogBus final : public Bus, private Producer {
   }
   std::pair<TopicPartition, std::int64_t> Write(OutgoingRecord outgoing) {
     const TopicPartition at{outgoing.topic, PartitionOf(outgoing.key.value_or(""), partitions_)};
+    return WriteAt(at, std::move(outgoing));
+  }
+  std::pair<TopicPartition, std::int64_t> WriteAt(const TopicPartition& at,
+                                                  OutgoingRecord outgoing) {
     auto& log = logs_[at];
     Record record;
     record.at = at;

@@ -10,6 +10,7 @@
 #include "adapters/bus/kafka.hpp"
 #include "adapters/store/database_url.hpp"
 #include "adapters/store/postgres.hpp"
+#include "schemas/topic_pattern.hpp"
 #include "schemas/topics.hpp"
 #include "workers/compose/toolbox.hpp"
 
@@ -117,7 +118,8 @@ Result<int> EnsureTopics(Bus& bus, const Settings& settings) {
   }
   // Those of others are as they are.
   std::set<std::string> foreign;
-  for (const auto& rule : settings.bus.in) foreign.insert(rule.topic);
+  for (const auto& rule : settings.bus.in)
+    if (!TopicPattern::Is(rule.topic)) foreign.insert(rule.topic);
   for (const auto& delivery : settings.bridge.deliveries)
     if (!delivery.topic.empty()) foreign.insert(delivery.topic);
   std::vector<TopicSpec> inbound;

@@ -91,6 +91,12 @@ class Process {
       return {};
     }));
     TRY_ASSIGN(const int partitions, EnsureTopics(*bus_, settings));
+    if (partitions != settings.bus.partitions)
+      spdlog::warn(
+          "tocsin's topics have {} partitions, not the {} of bus.partitions: that is for topics "
+          "yet to be made, and those that are there are not repartitioned, for an alert's records "
+          "must stay together",
+          partitions, settings.bus.partitions);
     metrics_ = MakePrometheusMetrics();
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();

@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <thread>
 
+#include "schemas/topic_pattern.hpp"
 #include "schemas/topics.hpp"
 #include "workers/compose/own_voice.hpp"
 #include "workers/compose/settings_use.hpp"
+#include "workers/runtime/topic_rules.hpp"
 #include "workers/workflow/oncall/table_contacts.hpp"
 
 namespace tocsin::compose {
@@ -98,7 +100,8 @@ void Roles::Stop() {
 
 std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::string_view home,
                                                std::vector<std::string> topics,
-                                               const runtime::Role::MakeHandler& handler) const {
+                                               const runtime::Role::MakeHandler& handler,
+                                               std::function<bool(const std::string&)> also) const {
   runtime::RoleOptions options;
   options.role = name;
   options.group = settings_.bus.group + "-" + name;
@@ -111,6 +114,7 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::str
   options.gate = gate_;
   options.partitions = outside_.partitions;
   options.inbound = RulesOf(settings_);
+  options.also = std::move(also);
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,
                                          outside_.engine, outside_.clock, outside_.metrics, handler,
                                          fatal_);
@@ -123,16 +127,21 @@ Status Roles::AddWorkflow() {
   std::set<std::string> topics;
   for (const auto name : {topic::kAlerts, topic::kCalls, topic::kDecisions, topic::kActions})
     topics.insert(TopicName(name, settings_.bus.prefix));
-  for (const auto& rule : settings_.bus.in) topics.insert(rule.topic);
-  workflow_ = MakeRole("workflow", topic::kAlerts, {topics.begin(), topics.end()},
-                       [this](runtime::ShardServices& services) {
-                         workflow::WorkflowOptions options;
-                         options.mail_lifetime = settings_.workflows.mailbox_expiry;
-                         options.lifecycle = Wanted(settings_.workflows.lifecycle);
-                         options.secrets = PlainSecrets(settings_);
-                         return std::make_unique<workflow::WorkflowHandler>(
-                             std::move(options), services, book_, outside_.client);
-                       });
+  for (const auto& rule : settings_.bus.in)
+    if (!TopicPattern::Is(rule.topic)) topics.insert(rule.topic);
+  std::set<std::string> written;
+  for (const auto& delivery : settings_.bridge.deliveries) written.insert(delivery.topic);
+  workflow_ = MakeRole(
+      "workflow", topic::kAlerts, {topics.begin(), topics.end()},
+      [this](runtime::ShardServices& services) {
+        workflow::WorkflowOptions options;
+        options.mail_lifetime = settings_.workflows.mailbox_expiry;
+        options.lifecycle = Wanted(settings_.workflows.lifecycle);
+        options.secrets = PlainSecrets(settings_);
+        return std::make_unique<workflow::WorkflowHandler>(std::move(options), services, book_,
+                                                           outside_.client);
+      },
+      runtime::WantedTopics(RulesOf(settings_), settings_.bus.prefix, written));
   return {};
 }
 

@@ -71,7 +71,8 @@ class Roles {
 
   std::unique_ptr<runtime::Role> MakeRole(const std::string& name, std::string_view home,
                                           std::vector<std::string> topics,
-                                          const runtime::Role::MakeHandler& handler) const;
+                                          const runtime::Role::MakeHandler& handler,
+                                          std::function<bool(const std::string&)> also = {}) const;
   Status AddWorkflow();
   Status AddVoice();
   void UseCarriers();

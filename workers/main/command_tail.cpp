@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "schemas/phone_filter.hpp"
+#include "schemas/topic_pattern.hpp"
 #include "schemas/topics.hpp"
 #include "workers/main/bus_access.hpp"
 #include "workers/main/command_line.hpp"
@@ -118,9 +119,12 @@ Status Follow(Bus& bus, const std::string& topic, const TailOptions& options, Fo
 Result<std::string> TopicOf(const std::string& word, const compose::BusSettings& bus) {
   if (std::ranges::find(topic::kAll, word) != std::end(topic::kAll))
     return TopicName(word, bus.prefix);
-  const auto foreign = std::ranges::find(bus.in, word, &compose::InboundRule::topic);
-  if (!bus.brokers.empty() || foreign != bus.in.end() || word.starts_with(bus.prefix + '.'))
-    return word;
+  const bool foreign = std::ranges::any_of(bus.in, [&](const compose::InboundRule& rule) {
+    if (!TopicPattern::Is(rule.topic)) return rule.topic == word;
+    const auto pattern = TopicPattern::Compile(rule.topic);
+    return pattern && pattern->Matches(word);
+  });
+  if (!bus.brokers.empty() || foreign || word.starts_with(bus.prefix + '.')) return word;
   return Fail(ErrorKind::kNotFound, "there is no topic '" + word +
                                         "': name alerts, calls, decisions, actions, lifecycle or "
                                         "dlq, or one of bus.in");

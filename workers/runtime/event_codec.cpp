@@ -10,6 +10,7 @@
 #include "schemas/topics.hpp"
 #include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
+#include "workers/runtime/topic_rules.hpp"
 
 namespace tocsin::runtime {
 namespace {
@@ -64,20 +65,30 @@ tl::unexpected<Error> RefuseWithoutRule(const Record& record) {
 EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
     : prefix_(std::move(prefix)),
       rules_(std::move(rules)),
+      topics_(std::make_unique<const TopicRules>(rules_)),
       mapper_(std::string(kRules), MappingsOf(rules_), kRuleVariables, engine) {}
+
+EventCodec::~EventCodec() = default;
 
 std::vector<MappingExpression> ExpressionsOf(const InboundRule& rule) {
   return ExpressionsOf(MappingOf(rule), kRuleVariables);
 }
 
 Status CheckRules(const std::vector<InboundRule>& rules, ExpressionEngine& engine) {
-  for (std::size_t i = 0; i < rules.size(); ++i)
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (TopicPattern::Is(rules[i].topic))
+      if (const auto compiled = TopicPattern::Compile(rules[i].topic); !compiled)
+        return Fail(
+            ErrorKind::kInvalid,
+            std::string(kRules) + '[' + std::to_string(i) + "].topic: " + compiled.error().message,
+            "bus");
     for (const auto& [key, source] : ExpressionsOf(rules[i]))
       if (auto checked = engine.Check(source); !checked)
         return Fail(ErrorKind::kInvalid,
                     std::string(kRules) + '[' + std::to_string(i) + "]." + std::string(key) + ": " +
                         checked.error().message,
                     "bus");
+  }
   return {};
 }
 
@@ -140,8 +151,8 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
-  const auto rule = std::ranges::find(rules_, record.at.topic, &InboundRule::topic);
-  if (rule == rules_.end()) return RefuseWithoutRule(record);
+  const auto rule = topics_->Of(record.at.topic);
+  if (!rule) return RefuseWithoutRule(record);
   TRY_ASSIGN(const json::value input, ParseJson(MendJson(record.value.value_or("null"))));
   mapper_.Scope().Set(kNowVariable,
                       static_cast<double>(record.timestamp.time_since_epoch().count()) / 1000);
@@ -152,8 +163,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
                  {"key", record.key ? json::value(ToUtf8(*record.key)) : json::value(nullptr)}});
   const std::string place = record.at.topic + '/' + std::to_string(record.at.partition) + '/' +
                             std::to_string(record.offset);
-  TRY_ASSIGN(Event event, mapper_.Map(static_cast<std::size_t>(rule - rules_.begin()), input,
-                                      {place, ToUtf8(record.key.value_or(""))}));
+  TRY_ASSIGN(Event event, mapper_.Map(*rule, input, {place, ToUtf8(record.key.value_or(""))}));
   event.source = "/bus/" + record.at.topic;
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));

@@ -17,12 +17,14 @@ namespace tocsin::runtime {
 /// value, with $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
 /// `topic/partition/offset`, subject the record key, data the value.
 struct InboundRule {
-  std::string topic;  ///< full name
+  std::string topic;  ///< full name, or a regular expression over names: a leading '^'
   std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("
   std::string id = {};
   std::string subject = {};
   std::string data = {};
 };
+
+class TopicRules;
 
 std::vector<MappingExpression> ExpressionsOf(const InboundRule& rule);
 
@@ -48,6 +50,7 @@ std::string FaultOfSource(std::string_view source);
 class EventCodec {
  public:
   EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine);
+  ~EventCodec();
 
   /// kInvalid with a sentence for the dead-letter header: what was missing, and how to mend it.
   Result<Event> Decode(const Record& record);
@@ -64,6 +67,7 @@ class EventCodec {
 
   std::string prefix_;
   std::vector<InboundRule> rules_;
+  std::unique_ptr<const TopicRules> topics_;
   EventMapper mapper_;
   std::set<std::string> warned_;  ///< sources whose times have no zone
 };

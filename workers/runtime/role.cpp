@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "schemas/topic_pattern.hpp"
+
 namespace tocsin::runtime {
 
 Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine,
@@ -47,7 +49,7 @@ Role::~Role() { Stop(std::chrono::seconds(5)); }
 
 Status Role::Start() {
   SubscriptionOptions subscription{options_.group, options_.instance_id, options_.topics,
-                                   options_.shards};
+                                   options_.shards, options_.also};
   TRY_ASSIGN(subscription_, bus_.Subscribe(std::move(subscription), *this));
   for (auto& shard : shards_) shard->Start(*subscription_);
   return {};
@@ -115,8 +117,25 @@ Result<std::vector<std::int64_t>> Role::OnAssigned(const std::vector<TopicPartit
   spdlog::info("{}: {} partitions are ours", options_.role, partitions.size());
   metrics_.Set("tocsin_bus_partitions_owned", static_cast<double>(partitions.size()),
                {{"role", options_.role}});
+  TellOfGrowth(partitions);
   joined_ = true;
   return offsets;
+}
+
+/// Ours are read all the same; but keys lie elsewhere than before.
+void Role::TellOfGrowth(const std::vector<TopicPartition>& partitions) {
+  int beyond = 0;
+  for (const auto& at : partitions) {
+    if (at.partition < options_.partitions || !IsReservedTopic(at.topic, options_.prefix)) continue;
+    ++beyond;
+    if (!grown_.insert(at.topic).second) continue;
+    spdlog::error(
+        "{}: somebody added partitions to topic {}, which had {} when this worker started: it "
+        "reads them, but records of one alert may overtake one another; start every worker "
+        "again, which makes tocsin's topics equal, and never repartition them",
+        options_.role, at.topic, options_.partitions);
+  }
+  metrics_.Set("tocsin_bus_partitions_unexpected", beyond, {{"role", options_.role}});
 }
 
 void Role::OnRevoked(const std::vector<TopicPartition>& partitions) {

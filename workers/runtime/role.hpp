@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct RoleOptions {
   Duration sweep = std::chrono::seconds(5);
   std::shared_ptr<DecisionGate> gate = {};  ///< of all roles of the process; absent: its own
   std::vector<InboundRule> inbound = {};
+  /// Topics that are read besides, as soon as they are there (SubscriptionOptions::also).
+  std::function<bool(const std::string& topic)> also = {};
 };
 
 /// One of the three workers inside this process: its shards, its membership in the group, its
@@ -69,6 +72,8 @@ class Role final : public PartitionOwner, public Courier {
   void Publish(const Batch& batch, const CommitOutcome& outcome) override;
 
  private:
+  void TellOfGrowth(const std::vector<TopicPartition>& partitions);
+
   RoleOptions options_;
   Bus& bus_;
   Metrics& metrics_;
@@ -83,6 +88,7 @@ class Role final : public PartitionOwner, public Courier {
   std::vector<Pulse> pulses_;  ///< of the shards, of CheckAlive's thread
   std::unique_ptr<Subscription> subscription_;
   std::atomic<bool> joined_ = false;
+  std::set<std::string> grown_;  ///< topics of ours that have been told of
   bool stopped_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include "schemas/ip_network.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/topic_pattern.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -138,6 +139,14 @@ std::string CheckTopicName(std::string_view text) {
   };
   if (!text.empty() && text.size() <= 200 && AllOf(text, allowed)) return {};
   return "must be 1 to 200 letters, digits, dots, _ or -, got '" + std::string(text) + "'";
+}
+
+std::string CheckTopics(std::string_view text) {
+  if (!TopicPattern::Is(text)) return CheckTopicName(text);
+  const auto compiled = TopicPattern::Compile(text);
+  if (compiled) return {};
+  return "must be a topic's name or a regular expression, '" + std::string(text) +
+         "': " + compiled.error().message;
 }
 
 std::string CheckHost(std::string_view text) {

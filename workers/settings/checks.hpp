@@ -20,6 +20,7 @@ std::string CheckListen(std::string_view text);       ///< ADDRESS:PORT, port 0 
 std::string CheckBrokers(std::string_view text);      ///< HOST:PORT,HOST:PORT,...
 std::string CheckNetwork(std::string_view text);      ///< address or CIDR block
 std::string CheckTopicName(std::string_view text);  ///< letters, digits, dot, _ and -, at most 200
+std::string CheckTopics(std::string_view text);     ///< a topic's name, or ^ and an expression
 std::string CheckHost(std::string_view text);       ///< api.exotel.com
 std::string CheckWord(std::string_view text);       ///< letters, digits, _ and -, at most 63
 std::string CheckSqlName(std::string_view text);  ///< lower-case letters, digits and _, at most 63

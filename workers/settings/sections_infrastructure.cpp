@@ -16,8 +16,11 @@ const FieldTable& InboundRule::Spec() {
       "How plain JSON records of a topic become events: jq over the record's JSON, with $record = "
       "{topic, partition, offset, key}.",
       {FieldOf<&InboundRule::topic>(
-           "topic", "Full name of the topic.",
-           {.required = true, .example = "monitoring.raw", .check = CheckTopicName}),
+           "topic",
+           "Full name of the topic; or, with a leading `^`, a regular expression over names: what "
+           "matches is read from its beginning within seconds of being made. It never takes "
+           "PREFIX.*, Kafka's own topics (`__*`) and those that `bridge.deliveries` write.",
+           {.required = true, .example = "monitoring.raw", .check = CheckTopics}),
        FieldOf<&InboundRule::type>("type",
                                    "Type of the events; jq when it begins with `.`, `$` or `(`.",
                                    {.required = true, .example = "tocsin.alert.raised"}),

@@ -44,8 +44,8 @@ std::size_t Ledger::Size() {
 
 Member::Member(Bus& bus, Ledger& ledger, Options options)
     : ledger_(ledger), options_(std::move(options)) {
-  auto subscription =
-      bus.Subscribe({options_.group, options_.instance, options_.topics, options_.shards}, *this);
+  auto subscription = bus.Subscribe(
+      {options_.group, options_.instance, options_.topics, options_.shards, options_.also}, *this);
   if (!subscription) {
     ADD_FAILURE() << "subscribing: " << subscription.error().message;
     std::abort();

@@ -52,6 +52,7 @@ class Member final : public PartitionOwner {
     int shards = 1;
     std::size_t limit = 500;
     int failing_assignments = 0;  ///< how often OnAssigned fails before it answers
+    std::function<bool(const std::string&)> also = {};  ///< SubscriptionOptions::also
   };
   Member(Bus& bus, Ledger& ledger, Options options);
   ~Member() override;

@@ -1,5 +1,7 @@
 // Where reading starts and goes on: positions, seeks, lost positions, members that come and
 // go.
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "contract.hpp"
@@ -265,6 +267,44 @@ TEST_P(BusContract, ReadsAPartitionThatWasAddedWhileItRan) {
   Member member(*bus, ledger, {group, "i", {topic}});
   ASSERT_TRUE(Eventually([&] { return !member.Owned().empty(); }));
   EXPECT_EQ(member.Owned().size(), 4U) << "those added between two starts too";
+}
+
+// With all that lies in it, and without a gap in what was read before.
+TEST_P(BusContract, ReadsATopicThatComesLaterIfItIsWanted) {
+  const auto bus = host_->Open();
+  const auto named = MakeTopic(*bus, 2);
+  const auto there = MakeTopic(*bus, 1);
+  std::mutex mutex;
+  std::set<std::string> wanted = {there};
+  Ledger ledger;
+  const auto group = UniqueName("g");
+  const auto also = [&](const std::string& topic) {
+    const std::lock_guard lock(mutex);
+    return wanted.contains(topic);
+  };
+  {
+    Member member(*bus, ledger, {.group = group, .instance = "i", .topics = {named}, .also = also});
+    ASSERT_TRUE(Eventually([&] { return member.Owned().size() == 3; }));
+    EXPECT_EQ(member.Assignments(), 1) << "what is there is read from the start on";
+    ProduceAll(*bus, Numbered(named, 0, 50, Key));
+    const auto other = host_->NewTopic(1), later = host_->NewTopic(3);
+    {
+      const std::lock_guard lock(mutex);
+      wanted.insert(later);
+    }
+    ASSERT_TRUE(bus->EnsureTopics({{other, 1}, {later, 3}}, Duration(15'000)));
+    ProduceAll(*bus, Numbered(later, 0, 30, Key));
+    EXPECT_TRUE(Eventually([&] { return member.Owned().size() == 6; }));
+    ProduceAll(*bus, Numbered(named, 50, 100, Key));
+    ProduceAll(*bus, Numbered(later, 30, 60, Key));
+    EXPECT_TRUE(Eventually([&] { return ledger.Size() == 160; })) << ledger.Size();
+    EXPECT_TRUE(member.Fatal().empty());
+  }
+  Member member(*bus, ledger, {.group = group, .instance = "i", .topics = {named}, .also = also});
+  ASSERT_TRUE(Eventually([&] { return !member.Owned().empty(); }));
+  EXPECT_EQ(member.Owned().size(), 6U);
+  EXPECT_EQ(member.Assignments(), 1);
+  EXPECT_EQ(ledger.Gaps() + ledger.Repeats(), 0);
 }
 
 TEST_P(BusContract, JoinsAgainWhenItWasFencedOnce) {

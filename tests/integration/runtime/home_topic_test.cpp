@@ -33,6 +33,19 @@ TEST(HomeTopic, WhoReadsAnotherTopicDoesNotOwnItsNumber) {
   EXPECT_EQ(started(0), 0U);
 }
 
+TEST(HomeTopic, PartitionsThatSomebodyAddedAreReadAndToldOf) {
+  RoleWorld world;
+  const std::string gauge = "tocsin_bus_partitions_unexpected{role=workflow}";
+  world.Start({kZero, kOne, {"others", 2}});
+  EXPECT_EQ(world.metrics.Value(gauge), 0) << "those of others may have any number";
+  RoleWorld grown;
+  grown.Start({kZero, kOne, {"tocsin.alerts", 2}});
+  EXPECT_EQ(grown.metrics.Value(gauge), 1);
+  auto record = EventCodec::Encode(EventOf("a", RoleWorld::KeyIn(0)), "tocsin");
+  grown.bus.AppendAt({"tocsin.alerts", 2}, record);
+  EXPECT_TRUE(Eventually([&] { return grown.Out() == std::vector<std::string>{"out-a"}; }));
+}
+
 TEST(Joined, OnlyOnceTheGroupHasSaidWhatIsOurs) {
   RoleWorld world;
   world.Start({});

@@ -70,6 +70,55 @@ TEST_F(SubscriptionChange, IsReadOnceReadySaysSo) {
   EXPECT_EQ(bus.WaitFor("actions", "r1", "tocsin.action.requested", 1).size(), 1U);
 }
 
+// A topic that comes while the worker runs, and its partitions that come later still. The
+// expression takes tocsin's own topics too, the dead letters above all: they stay out of it.
+TEST_F(SubscriptionChange, TopicsOfAnExpressionAreReadWhenTheyCome) {
+  SiteOptions options;
+  options.bus = ", in: [{topic: '^.*PREFIX', type: tocsin.alert.raised, id: .id, data: .}]";
+  const Site site("pattern", std::move(options));
+  site.Write("workflows/notify.yaml", kNotifyWorkflow);
+  const auto worker = site.Start();
+  ASSERT_TRUE(worker);
+  ASSERT_TRUE(ReadyWithin(*worker, std::chrono::seconds(20)));
+  EXPECT_TRUE(worker->WaitForLine("workflow: 48 partitions are ours", std::chrono::seconds(1)));
+
+  const std::string topic = "metrics." + site.Prefix();
+  const auto bus = MakeKafkaBus({.brokers = site.Kafka()});
+  ASSERT_TRUE(bus);
+  ASSERT_TRUE((*bus)->EnsureTopics({{topic, 2}}, std::chrono::seconds(15)));
+  KafkaClient producer(KafkaClient::Kind::kProducer, site.Kafka());
+  const auto put = [&](const std::string& alert, int partition) {
+    producer.Produce({.topic = topic,
+                      .key = alert,
+                      .value = R"({"id":")" + alert + R"(","alert_id":")" + alert + R"("})",
+                      .partition = partition});
+  };
+  BusWatch watch(site.Kafka(), site.Prefix());
+  const auto answers = [&](const std::string& alert) {
+    return watch.WaitFor("actions", alert, "tocsin.action.requested", 1).size();
+  };
+  put("m0", 0);
+  put("m1", 1);
+  producer.Flush();
+  EXPECT_EQ(answers("m0"), 1U);
+  EXPECT_EQ(answers("m1"), 1U);
+
+  ASSERT_TRUE((*bus)->EnsureTopics({{topic, 14, true}}, std::chrono::seconds(15)));
+  KafkaClient later(KafkaClient::Kind::kProducer, site.Kafka());
+  for (const int partition : {0, 2, 13})
+    later.Produce({.topic = topic,
+                   .key = "n" + std::to_string(partition),
+                   .value = R"({"id":"n)" + std::to_string(partition) + R"(","alert_id":"n)" +
+                            std::to_string(partition) + R"("})",
+                   .partition = partition});
+  later.Flush();
+  for (const int partition : {0, 2, 13}) EXPECT_EQ(answers("n" + std::to_string(partition)), 1U);
+  EXPECT_TRUE(worker->WaitForLine("workflow: 62 partitions are ours", std::chrono::seconds(1)))
+      << worker->Errors();
+  EXPECT_EQ(watch.All("dlq").size(), 0U);
+  later.DeleteTopics({topic});
+}
+
 // Somebody adds partitions to one of our topics: the next start makes the others equal.
 TEST_F(SubscriptionChange, TopicsThatGrewDoNotKeepTheWorkerFromStarting) {
   const Site site("grow");

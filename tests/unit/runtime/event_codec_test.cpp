@@ -193,6 +193,19 @@ TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
   EXPECT_EQ(event->time, "2026-03-07T01:10:00.000Z");
 }
 
+TEST_F(EventCodecTest, ReadsPlainJsonByARuleOverManyTopics) {
+  auto codec = Codec({{R"(^metrics\..*)", "com.example.metric", "", "", "{of: $record.topic}"}});
+  auto record = RecordOf({}, R"({"n":1})");
+  record.at.topic = "metrics.cpu";
+  const auto event = codec.Decode(record);
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(event->type, "com.example.metric");
+  EXPECT_EQ(event->id, "metrics.cpu/3/42");
+  EXPECT_EQ(event->data, R"({"of":"metrics.cpu"})");
+  record.at.topic = "other";
+  EXPECT_FALSE(codec.Decode(record));
+}
+
 TEST_F(EventCodecTest, PathsOfARuleAreExactAndMayLeadNowhere) {
   auto codec = Codec({{"tocsin.alerts", ".kind", ".a.b.id", ".a.missing.host", ""}});
   const auto event = codec.Decode(
@@ -209,6 +222,9 @@ TEST_F(EventCodecTest, RulesAreCheckedBeforeTheyAreUsed) {
       {{"t", ".kind", ".a.b", ".key", "{title: .text}"}, {"u", "x.y", "", "", ""}}, *engine_));
   EXPECT_TRUE(CheckRules({{"t", "$record.topic", "$record.key", "", ""}}, *engine_));
   EXPECT_FALSE(CheckRules({{"t", "(.a", "", "", ""}}, *engine_));
+  const auto topic = CheckRules({{"^a", "x.y"}, {"^a(", "x.y"}}, *engine_);
+  ASSERT_FALSE(topic);
+  EXPECT_EQ(topic.error().message.find("bus.in[1].topic: "), 0U) << topic.error().message;
   const auto bad =
       CheckRules({{"t", "x.y", ".a", "", ""}, {"u", "x.y", "", "", "{title: .text"}}, *engine_);
   ASSERT_FALSE(bad);
