@@ -5,6 +5,7 @@
 #include "schemas/base64.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 #include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
@@ -47,6 +48,9 @@ Status SetAttribute(Event& event, std::string_view name, std::string value) {
                       Shortened(ToUtf8(std::string(name)), 64) +
                       "' may only have the letters a to z and digits",
                   "event");
+    if (name == kTenantAttribute && !value.empty() && !IsTenantName(value))
+      return Fail(ErrorKind::kInvalid,
+                  "reading CloudEvent: attribute 'tenant': " + NoTenantName(value), "event");
     event.extensions.insert_or_assign(std::string(name), std::move(value));
   }
   return {};

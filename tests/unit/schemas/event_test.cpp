@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "schemas/tenant.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -24,6 +26,42 @@ TEST(EventFromAttributes, KeepsExtensionsAndTrace) {
   ASSERT_TRUE(event);
   EXPECT_EQ(event->Extension("runid"), "r");
   EXPECT_EQ(event->traceparent, "00-x");
+}
+
+TEST(EventFromAttributes, ChecksTheTenantsName) {
+  const auto named = [](std::string tenant) {
+    return EventFromAttributes({{"specversion", "1.0"},
+                                {"id", "1"},
+                                {"source", "/s"},
+                                {"type", "t"},
+                                {"tenant", std::move(tenant)}},
+                               "{}");
+  };
+  for (const std::string& name : {std::string("acme"), std::string("a-1"), std::string(63, 'a')}) {
+    const auto event = named(name);
+    ASSERT_TRUE(event) << name;
+    EXPECT_EQ(TenantOf(*event), name);
+  }
+  EXPECT_EQ(TenantOf(*named("")), kDefaultTenant) << "as if there were none";
+  for (const std::string& name :
+       {std::string("Acme"), std::string("a b"), std::string("a/b"), std::string(64, 'a'),
+        std::string("a\0b", 3), std::string("\xff")}) {
+    const auto event = named(name);
+    ASSERT_FALSE(event) << name;
+    EXPECT_NE(event.error().message.find("attribute 'tenant'"), std::string::npos);
+  }
+}
+
+TEST(Tenant, IsInIdsWhereItIsNotTheDefaultOne) {
+  const auto id = Uuid::Derive({"x"});
+  EXPECT_EQ(OfTenant(kDefaultTenant, id), id) << "what is stored keeps its ids";
+  EXPECT_NE(OfTenant("acme", id), id);
+  EXPECT_NE(OfTenant("acme", id), OfTenant("acm", id));
+  Event event;
+  SetTenant(event, "acme");
+  EXPECT_EQ(TenantOf(event), "acme");
+  SetTenant(event, kDefaultTenant);
+  EXPECT_TRUE(event.extensions.empty()) << "the default one is not named";
 }
 
 TEST(ChildTraceparent, TakesNoFlagsThatAreNone) {
