@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -26,6 +27,7 @@ struct ActionOpen {
   Uuid resource = {};
   int rate = 0;
   TimePoint since = {};
+  std::string tenant{kDefaultTenant};
 };
 
 /// What became of an action. One that has ended already is a conflict (stale_actions).

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schemas/result.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -25,6 +26,7 @@ inline constexpr std::size_t kMostOfColumn = 4'000;
 struct AlertTableRow {
   std::int64_t id = 0;
   std::string alert_id;
+  std::string tenant{kDefaultTenant};
   /// Names and values of kAlertColumns that are not null; created_at as RFC 3339.
   std::vector<std::pair<std::string, std::string>> columns = {};
   std::vector<std::string> cut = {};  ///< columns of which there is more
@@ -39,11 +41,13 @@ struct AlertTaken {
   bool raise = false;
   bool resolve = false;  ///< with `raise`: it was over before anyone saw it, and is closed
 };
-/// How far the open alerts of that id are; each id once in a batch. A closed row keeps its status.
+/// How far the open alerts of a tenant and that id are; each once in a batch. A closed row keeps
+/// its status.
 struct AlertStatus {
   std::string alert_id;
   std::string status;
   bool closes = false;
+  std::string tenant{kDefaultTenant};
 };
 /// A batch's writes to the table.
 struct AlertTableWrites {

@@ -10,6 +10,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -24,6 +25,7 @@ struct QuestionRow {
   std::string status;  ///< open, decided, closed, unanswered, expired
   int format = 1;
   std::string state;  ///< JSON; its `decision`, `answers` and `closed_because` are told by Explain
+  std::string tenant{kDefaultTenant};  ///< of a new one; stays so
 };
 
 enum class CallDirection { kOutbound, kInbound };
@@ -51,6 +53,7 @@ struct CallRow {
   TimePoint updated_at;
   CallDirection direction = CallDirection::kOutbound;
   std::string kind = "ask";  ///< what is talked about: the script's name
+  std::string tenant{kDefaultTenant};
 };
 
 /// One dial. A number has one line: the store refuses a second unresolved attempt to it as a
@@ -92,6 +95,7 @@ struct SpendRow {
     std::int64_t to_phone = std::numeric_limits<std::int64_t>::max();
   };
   Budget budget = {};
+  std::string tenant{kDefaultTenant};  ///< whose budget
 };
 
 /// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store
@@ -115,9 +119,10 @@ struct VoiceQuery {
   std::vector<CallId> calls;
   std::vector<QuestionId> questions;
   std::vector<std::string> provider_call_ids;
-  /// Beside all that: at most so many of the questions that are open and asked in calls that we
-  /// make, the oldest first.
+  /// Beside all that: of each tenant at most so many of the questions that are open and asked in
+  /// calls that we make, the oldest first.
   int open_questions = 0;
+  std::vector<std::string> tenants = {std::string(kDefaultTenant)};  ///< whose open questions
 };
 
 /// The calls found, their attempts, and their questions.
@@ -147,6 +152,9 @@ struct MoneySpent {
   std::int64_t all = 0;
 };
 
+/// Millionths by tenant.
+using MoneyOfTenants = std::map<std::string, std::int64_t, std::less<>>;
+
 /// Who is on the line to a number, and who waits for it.
 struct PhoneLine {
   std::optional<CallId> holder;
@@ -172,16 +180,20 @@ struct AttemptTally {
   std::map<std::string, ToPhone> to_phone;
   int total = 0;
   std::map<std::string, PhoneLine> lines;
-  std::int64_t spent = 0;
-  std::map<std::string, std::int64_t> spent_to;
+  MoneyOfTenants spent;
+  std::map<std::string, MoneyOfTenants> spent_to;
 
-  MoneySpent SpentOn(const std::string& phone) const {
+  MoneySpent SpentOn(const std::string& phone, std::string_view tenant = kDefaultTenant) const {
+    const auto of = [&](const MoneyOfTenants& money) {
+      const auto found = money.find(tenant);
+      return found == money.end() ? 0 : found->second;
+    };
     const auto found = spent_to.find(phone);
-    return {.to_phone = found == spent_to.end() ? 0 : found->second, .all = spent};
+    return {.to_phone = found == spent_to.end() ? 0 : of(found->second), .all = of(spent)};
   }
-  void Hold(const std::string& phone, std::int64_t micros) {
-    spent += micros;
-    spent_to[phone] += micros;
+  void Hold(const SpendRow& row) {
+    spent[row.tenant] += row.micros;
+    spent_to[row.phone][row.tenant] += row.micros;
   }
   AttemptCounts Of(const std::string& phone) const {
     const auto found = to_phone.find(phone);

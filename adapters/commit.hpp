@@ -28,13 +28,14 @@ struct PositionMove {
   std::int64_t to = 0;                             ///< next offset to read
 };
 
-/// An event was handled by a role. `id` = InboxId(role, ce_source, ce_id); `event` says which of
-/// the batch's events it was, so that a duplicate can be taken out.
+/// An event was handled by a role. `id` = InboxId(role, tenant, ce_source, ce_id); `event` says
+/// which of the batch's events it was, so that a duplicate can be taken out.
 struct InboxWrite {
   Uuid id;
   std::size_t event = 0;
 };
-Uuid InboxId(std::string_view role, std::string_view source, std::string_view event_id);
+Uuid InboxId(std::string_view role, std::string_view tenant, std::string_view source,
+             std::string_view event_id);
 
 /// Records to publish after the commit, in order; all belong to one of the batch's partitions.
 struct OutboxWrite {

@@ -15,6 +15,7 @@
 #include "schemas/access_scope.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -29,6 +30,7 @@ class StoreDirectory {
     std::string hash;  ///< SHA-256 hex of the key
     AccessScopes scopes = {AccessScope::kAdmin};
     std::optional<TimePoint> expires = {};
+    std::string tenant{kDefaultTenant};  ///< it never sees or makes what is another's
   };
   struct ApiKey : NewKey {
     TimePoint created = {};
@@ -58,13 +60,16 @@ class StoreDirectory {
     std::size_t limit = 50;
     std::string cursor = {};  ///< from a former answer
     std::string alert_id = {};
+    std::optional<std::string> tenant = {};  ///< nothing: of all
   };
   struct ConversationPage {
     std::vector<Conversation> items;
     std::string next_cursor;  ///< empty: no more
   };
   virtual Result<ConversationPage> ListConversations(const ConversationFilter& filter) = 0;
-  virtual Result<Conversation> GetConversation(CallId call) = 0;
+  /// Of that tenant, or of any: kNotFound for another's.
+  virtual Result<Conversation> GetConversation(CallId call,
+                                               const std::optional<std::string>& tenant = {}) = 0;
 
   /// A run of a workflow, live or over.
   struct RunSummary {
@@ -72,6 +77,7 @@ class StoreDirectory {
     std::string space, name, version;  ///< of the workflow
     RunStatus status = RunStatus::kRunning;
     std::string key, subject;
+    std::string tenant{kDefaultTenant};
     TimePoint started;
     std::optional<TimePoint> ended;  ///< of one that is over
     std::string output = {};         ///< JSON: the output of one that is over, or its error object
@@ -82,6 +88,7 @@ class StoreDirectory {
     std::optional<RunStatus> status = {};
     std::string subject = {};  ///< alert or call id
     std::optional<RunId> id = {};
+    std::optional<std::string> tenant = {};  ///< nothing: of all
     /// Live or ended since then; of those that ended before, the database knows only day by day.
     TimePoint since = {};
   };
@@ -115,8 +122,9 @@ class StoreDirectory {
                                   std::int64_t offset) = 0;
 
   /// History for `explain`: (time, what) lines of every run, question and call about an alert or of
-  /// one id, oldest first. `what` is JSON.
-  virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) = 0;
+  /// one id, oldest first; of that tenant, or of all. `what` is JSON.
+  virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(
+      std::string_view id, const std::optional<std::string>& tenant = {}) = 0;
 
   virtual Status Ping() = 0;
 };

@@ -8,6 +8,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/result.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
@@ -53,6 +54,7 @@ struct RunWrite {
   /// A live run that is stored already: a new run takes mail since the start of that one, as it is
   /// a part of it. Nil: since its own.
   RunId as_old_as = {};
+  std::string tenant{kDefaultTenant};  ///< of its waits and its key too
 };
 
 /// An event that no live wait had taken: it stays for a `listen` that is just being set up.
@@ -62,14 +64,15 @@ struct MailWrite {
   std::string event;  ///< EncodeEvent form, opaque to the store
   TimePoint expires;
   std::uint32_t ordinal = 0;
+  std::string tenant{kDefaultTenant};  ///< the event's: waits of other tenants are not for it
 };
 
 /// What happened to a run by the hand of another role, perhaps after its end: told by `explain`.
 struct NoteWrite {
-  RunId run;            ///< of what no run asked for: SubjectNotes(subject)
+  RunId run;            ///< of what no run asked for: SubjectNotes(tenant, subject)
   std::string history;  ///< as RunWrite::history
 };
-RunId SubjectNotes(std::string_view subject);
+RunId SubjectNotes(std::string_view tenant, std::string_view subject);
 
 /// A wait and a piece of mail that found each other: give the event to the run as its next input.
 struct MailMatch {

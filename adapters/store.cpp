@@ -1,12 +1,17 @@
 #include "adapters/store.hpp"
 
+#include "schemas/tenant.hpp"
+
 namespace tocsin {
 
-Uuid InboxId(std::string_view role, std::string_view source, std::string_view event_id) {
-  return Uuid::Derive({"inbox", role, source, event_id});
+Uuid InboxId(std::string_view role, std::string_view tenant, std::string_view source,
+             std::string_view event_id) {
+  return OfTenant(tenant, Uuid::Derive({"inbox", role, source, event_id}));
 }
 
-RunId SubjectNotes(std::string_view subject) { return RunId::Derive({"subject notes", subject}); }
+RunId SubjectNotes(std::string_view tenant, std::string_view subject) {
+  return RunId(OfTenant(tenant, Uuid::Derive({"subject notes", subject})));
+}
 
 std::string_view ToString(RunStatus status) {
   switch (status) {

@@ -15,6 +15,7 @@ CommitStatement::CommitStatement(const Batch& batch) : name("commit_") {
   AddOutbox(parts_, batch);
   AddMail(parts_, batch);
   AddAlertTable(parts_, batch);
+  AddTenants(parts_, batch);
   values.push_back(batch.role);
   for (CommitPart& part : parts_) {
     name += part.tag_;

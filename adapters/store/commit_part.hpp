@@ -45,6 +45,11 @@ void AddEffects(CommitParts& parts, const Batch& batch);
 void AddOutbox(CommitParts& parts, const Batch& batch);
 void AddMail(CommitParts& parts, const Batch& batch);
 void AddAlertTable(CommitParts& parts, const Batch& batch);
+/// After all others: says whose their rows are, where they are not the default tenant's.
+void AddTenants(CommitParts& parts, const Batch& batch);
+
+/// What mail and the waits for it have in common.
+Uuid CorrelationId(const MailWrite& mail);
 
 /// The statement that commits a batch.
 struct CommitStatement {

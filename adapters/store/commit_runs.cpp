@@ -8,13 +8,11 @@ namespace {
 
 using Runs = std::vector<const RunWrite*>;
 
-constexpr std::string_view kTenant = "default";
-
-Uuid CorrelationId(std::string_view signature, std::string_view value) {
-  return Uuid::Derive({"correlation", kTenant, signature, value});
+Uuid Correlation(std::string_view tenant, std::string_view signature, std::string_view value) {
+  return Uuid::Derive({"correlation", tenant, signature, value});
 }
 Uuid KeyId(const RunWrite& run) {
-  return Uuid::Derive({"key", kTenant, run.space, run.name, run.key});
+  return Uuid::Derive({"key", run.tenant, run.space, run.name, run.key});
 }
 std::int64_t StatusNumber(const RunWrite& run) { return static_cast<std::int64_t>(run.status); }
 
@@ -107,7 +105,7 @@ void AddWaits(CommitPart& part, const Runs& runs) {
       run_id.Append(Uuid(run->id));
       id.Append(wait.id);
       partition.Append(run->partition);
-      correlation.Append(CorrelationId(wait.signature, wait.value));
+      correlation.Append(Correlation(run->tenant, wait.signature, wait.value));
       signature.Append(Text{wait.signature});
       value.Append(Text{wait.value});
     }
@@ -123,6 +121,10 @@ void AddWaits(CommitPart& part, const Runs& runs) {
 }
 
 }  // namespace
+
+Uuid CorrelationId(const MailWrite& mail) {
+  return Correlation(mail.tenant, mail.signature, mail.value);
+}
 
 void AddRunParts(CommitParts& parts, const Batch& batch) {
   const Runs runs = SortedBy(batch.runs, [](const RunWrite& run) { return run.id; });
@@ -151,8 +153,7 @@ void AddMail(CommitParts& parts, const Batch& batch) {
   AddWaits(part, runs);
   const auto rows = SortedBy(batch.mail, [](const MailWrite& mail) { return mail.ordinal; });
   part.Add("mail_correlation",
-           Column(rows,
-                  [](const MailWrite& mail) { return CorrelationId(mail.signature, mail.value); }))
+           Column(rows, [](const MailWrite& mail) { return CorrelationId(mail); }))
       .Add("mail_signature",
            Column(rows, [](const MailWrite& mail) { return Text{mail.signature}; }))
       .Add("mail_value", Column(rows, [](const MailWrite& mail) { return Text{mail.value}; }))

@@ -77,7 +77,7 @@ void AddSpend(CommitParts& parts, const std::vector<SpendRow>& spend) {
   // Held in the order in which they were decided: the later ones are those that find no money.
   std::vector<const SpendRow*> rows;
   for (const auto& row : spend) rows.push_back(&row);
-  parts.emplace_back('M', "commit_spend_v1")
+  parts.emplace_back('M', "commit_spend_v2")
       .Add("s_attempt", Column(rows, [](const SpendRow& row) { return Uuid(row.attempt); }))
       .Add("s_call", Column(rows, [](const SpendRow& row) { return Uuid(row.call); }))
       .Add("s_phone", Column(rows, [](const SpendRow& row) { return Text{row.phone}; }))
@@ -86,7 +86,8 @@ void AddSpend(CommitParts& parts, const std::vector<SpendRow>& spend) {
       .Add("s_settled", Column(rows, [](const SpendRow& row) { return row.settled; }))
       .Add("s_since", Column(rows, [](const SpendRow& row) { return row.budget.since; }))
       .Add("s_most", Column(rows, [](const SpendRow& row) { return row.budget.all; }))
-      .Add("s_most_phone", Column(rows, [](const SpendRow& row) { return row.budget.to_phone; }));
+      .Add("s_most_phone", Column(rows, [](const SpendRow& row) { return row.budget.to_phone; }))
+      .Add("s_tenant", Column(rows, [](const SpendRow& row) { return Text{row.tenant}; }));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ std::string TakeableColumns() {
   cut.resize(cut.size() - 2);
   return columns + "concat_ws(',', " + cut + "), id, alert_id, " + Millis("inserted_at") +
          ", raised_at is null, resolved_at is null and lower(btrim(coalesce(status, ''))) = "
-         "'resolved'";
+         "'resolved', tenant";
 }
 
 std::vector<std::string> Words(std::string_view list) {
@@ -56,7 +56,8 @@ AlertTableRow ReadRow(const pqxx::row& row) {
   out.alert_id = Plain(row[at++]);
   out.inserted_at = ReadTime(row[at++]);
   out.raise = row[at++].as<bool>();
-  out.resolve = row[at].as<bool>();
+  out.resolve = row[at++].as<bool>();
+  out.tenant = Plain(row[at]);
   return out;
 }
 

@@ -59,12 +59,14 @@ Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
     sql += " and left(alert_id, 64) = left($3, 64) collate \"C\" and alert_id = $3";
   // Every parameter needs a type, also where it is not used.
   sql += " and ($1::timestamptz is not null and $2::uuid is not null and $3::text is not null)";
+  sql += " and ($5::text is null or tenant = $5)";
   sql += " order by created_at desc, id desc limit $4::bigint";
   return connection_.Run(
       "listing conversations", [&](pqxx::nontransaction& transaction) -> Result<ConversationPage> {
         ConversationPage page;
-        const auto rows = transaction.exec_params(sql, FormatTime(after.at), after.id.ToString(),
-                                                  ToStorable(filter.alert_id), limit + 1);
+        const auto rows =
+            transaction.exec_params(sql, FormatTime(after.at), after.id.ToString(),
+                                    ToStorable(filter.alert_id), limit + 1, filter.tenant);
         for (const pqxx::row row : rows) page.items.push_back(ToConversation(ReadCall(row)));
         if (page.items.size() > limit) {
           page.items.resize(limit);
@@ -76,11 +78,14 @@ Result<StoreDirectory::ConversationPage> PostgresDirectory::ListConversations(
       });
 }
 
-Result<StoreDirectory::Conversation> PostgresDirectory::GetConversation(CallId call) {
+Result<StoreDirectory::Conversation> PostgresDirectory::GetConversation(
+    CallId call, const std::optional<std::string>& tenant) {
   return connection_.Run(
       "reading a conversation", [&](pqxx::nontransaction& transaction) -> Result<Conversation> {
         const auto rows = transaction.exec_params(
-            "select " + CallColumns() + " from call where id = $1::uuid", call.ToString());
+            "select " + CallColumns() +
+                " from call where id = $1::uuid and ($2::text is null or tenant = $2)",
+            call.ToString(), tenant);
         if (rows.empty()) {
           return Fail(ErrorKind::kNotFound,
                       "reading a conversation: there is no call " + call.ToString(), "store");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "adapters/store/array_text.hpp"
 #include "adapters/store/postgres_directory.hpp"
@@ -9,6 +10,7 @@ namespace tocsin::postgres {
 namespace {
 
 using Lines = std::vector<std::pair<TimePoint, std::string>>;
+using Tenant = std::optional<std::string>;
 
 void AddLine(Lines& lines, TimePoint at, const json::object& what) {
   lines.emplace_back(at, JsonText(what));
@@ -50,18 +52,21 @@ void AddLog(Lines& lines, const json::object& call, TimePoint latest, const json
 }
 
 std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id,
-                        const std::string& uuid, Lines& lines) {
+                        const std::string& uuid, const Tenant& tenant, Lines& lines) {
   const std::string about =
-      "(left(subject, 64) = left($1, 64) collate \"C\" and subject = $1) or id = $2::uuid";
+      "((left(subject, 64) = left($1, 64) collate \"C\" and subject = $1) or id = $2::uuid) and "
+      "($3::text is null or tenant = $3)";
   const auto rows = transaction.exec_params(
       "select id, space, name, status, subject, " + Millis("started_at") +
-          ", null::bigint, null::bytea from run where " + about +
+          ", null::bigint, null::bytea, tenant from run where " + about +
           " union all select id, space, name, status, subject, " + Millis("started_at") + ", " +
-          Millis("ended_at") + ", output from run_done where " + about,
-      id, uuid);
+          Millis("ended_at") + ", output, tenant from run_done where " + about,
+      id, uuid, tenant);
   ArrayText runs;
+  std::set<std::string> tenants = {tenant.value_or(std::string(kDefaultTenant))};
   for (const pqxx::row row : rows) {
     runs.Append(ReadUuid(row[0]));
+    tenants.insert(ReadText(row[8]));
     const std::string workflow = std::string(Shown(row[1])) + "/" + std::string(Shown(row[2]));
     const std::string_view status = ToString(static_cast<RunStatus>(ReadInt(row[3])));
     json::object started = {{"kind", "run"},
@@ -80,7 +85,7 @@ std::string ExplainRuns(pqxx::nontransaction& transaction, const std::string& id
              {"status", status},
              {"output", Document(ReadBytes(row[7]))}});
   }
-  runs.Append(Uuid(SubjectNotes(id)));
+  for (const auto& of : tenants) runs.Append(Uuid(SubjectNotes(of, id)));
   return runs.Take();
 }
 
@@ -103,13 +108,14 @@ void ExplainHistory(pqxx::nontransaction& transaction, const std::string& runs, 
 }
 
 std::string ExplainQuestions(pqxx::nontransaction& transaction, const std::string& id,
-                             const std::string& uuid, const std::string& runs, Lines& lines) {
+                             const std::string& uuid, const std::string& runs, const Tenant& tenant,
+                             Lines& lines) {
   const auto rows = transaction.exec_params(
       "select id, run, alert_id, status, " + Millis("updated_at") +
-          ", state from question where (left(alert_id, 64) = left($1, 64) collate \"C\" and "
+          ", state from question where ((left(alert_id, 64) = left($1, 64) collate \"C\" and "
           "alert_id = $1) or id = $2::uuid"
-          " or run = any($3::uuid[])",
-      id, uuid, runs);
+          " or run = any($3::uuid[])) and ($4::text is null or tenant = $4)",
+      id, uuid, runs, tenant);
   ArrayText questions;
   for (const pqxx::row row : rows) {
     questions.Append(ReadUuid(row[0]));
@@ -127,15 +133,17 @@ std::string ExplainQuestions(pqxx::nontransaction& transaction, const std::strin
 }
 
 std::string ExplainCalls(pqxx::nontransaction& transaction, const std::string& id,
-                         const std::string& uuid, const std::string& questions, Lines& lines) {
+                         const std::string& uuid, const std::string& questions,
+                         const Tenant& tenant, Lines& lines) {
   const auto rows = transaction.exec_params(
       "select id, question, alert_id, contact, provider, provider_call_id, status, " +
           Millis("created_at") + ", " + Millis("updated_at") +
-          ", state from call where (left(alert_id, 64) = left($1, 64) collate \"C\" and alert_id = "
+          ", state from call where ((left(alert_id, 64) = left($1, 64) collate \"C\" and alert_id "
+          "= "
           "$1) or "
           "id = $2::uuid"
-          " or question = any($3::uuid[])",
-      id, uuid, questions);
+          " or question = any($3::uuid[])) and ($4::text is null or tenant = $4)",
+      id, uuid, questions, tenant);
   ArrayText calls;
   for (const pqxx::row row : rows) {
     calls.Append(ReadUuid(row[0]));
@@ -187,16 +195,16 @@ void ExplainTalk(pqxx::nontransaction& transaction, const std::string& calls, Li
 
 }  // namespace
 
-Result<Lines> PostgresDirectory::Explain(std::string_view id) {
+Result<Lines> PostgresDirectory::Explain(std::string_view id, const Tenant& tenant) {
   if (id.empty()) return Lines();
   const std::string text = ToStorable(id);
   const std::string uuid = Uuid::Parse(id).value_or(Uuid()).ToString();
   return connection_.Run("explaining", [&](pqxx::nontransaction& transaction) -> Result<Lines> {
     Lines lines;
-    const std::string runs = ExplainRuns(transaction, text, uuid, lines);
+    const std::string runs = ExplainRuns(transaction, text, uuid, tenant, lines);
     ExplainHistory(transaction, runs, lines);
-    const std::string questions = ExplainQuestions(transaction, text, uuid, runs, lines);
-    const std::string calls = ExplainCalls(transaction, text, uuid, questions, lines);
+    const std::string questions = ExplainQuestions(transaction, text, uuid, runs, tenant, lines);
+    const std::string calls = ExplainCalls(transaction, text, uuid, questions, tenant, lines);
     ExplainTalk(transaction, calls, lines);
     std::stable_sort(lines.begin(), lines.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });

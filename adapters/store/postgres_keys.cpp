@@ -7,7 +7,8 @@ namespace {
 
 std::string KeyColumns() {
   return "name, hash, array_to_string(scopes, ' '), " + Millis("created_at") + ", " +
-         Millis("expires_at") + ", " + Millis("revoked_at") + ", " + Millis("last_used_at");
+         Millis("expires_at") + ", " + Millis("revoked_at") + ", " + Millis("last_used_at") +
+         ", tenant";
 }
 
 std::optional<TimePoint> ReadMaybeTime(const pqxx::field& field) {
@@ -17,7 +18,7 @@ std::optional<TimePoint> ReadMaybeTime(const pqxx::field& field) {
 
 StoreDirectory::ApiKey ReadKey(const pqxx::row& row) {
   return {{ReadText(row[0]), ReadText(row[1]), AccessScopes::OfKnown(ReadText(row[2])),
-           ReadMaybeTime(row[4])},
+           ReadMaybeTime(row[4]), ReadText(row[7])},
           ReadTime(row[3]),
           ReadMaybeTime(row[5]),
           ReadMaybeTime(row[6])};
@@ -33,9 +34,9 @@ Status PostgresDirectory::CreateKey(const NewKey& key) {
     const std::optional<std::string> expires =
         key.expires ? std::optional(FormatTime(*key.expires)) : std::nullopt;
     const auto added = transaction.exec_params(
-        "insert into api_key (name, hash, scopes, expires_at) values ($1, $2, $3::text[], "
-        "$4::timestamptz) on conflict do nothing",
-        ToStorable(key.name), ToStorable(key.hash), scopes.Take(), expires);
+        "insert into api_key (name, hash, scopes, expires_at, tenant) values ($1, $2, "
+        "$3::text[], $4::timestamptz, $5) on conflict do nothing",
+        ToStorable(key.name), ToStorable(key.hash), scopes.Take(), expires, ToStorable(key.tenant));
     if (added.affected_rows() == 1) return {};
     return Fail(ErrorKind::kConflict,
                 "creating an API key: there is one named '" + key.name +

@@ -9,13 +9,14 @@ namespace {
 /// One side of the list: the newest of live runs, or of those that are over.
 std::string RunsOf(const std::string& table, const std::string& ended, const std::string& output) {
   return "(select r.id, r.space, r.name, d.version, r.status, r.key, r.subject, " +
-         Millis("r.started_at") + ", " + ended + ", " + output + ", r.started_at as started from " +
-         table +
+         Millis("r.started_at") + ", " + ended + ", " + output +
+         ", r.tenant, r.started_at as started from " + table +
          " r left join definition d on d.id = r.definition where"
          " ($1 = '' or r.name = $1 or r.space || '/' || r.name = $1)"
          " and ($2::smallint < 0 or r.status = $2::smallint)"
          " and ($3 = '' or (left(r.subject, 64) = left($3, 64) collate \"C\" and r.subject = $3))"
-         " and ($4::uuid is null or r.id = $4::uuid)";
+         " and ($4::uuid is null or r.id = $4::uuid)"
+         " and ($7::text is null or r.tenant = $7)";
 }
 
 StoreDirectory::RunSummary ToSummary(const pqxx::row& row) {
@@ -30,6 +31,7 @@ StoreDirectory::RunSummary ToSummary(const pqxx::row& row) {
   run.started = ReadTime(row[7]);
   if (!row[8].is_null()) run.ended = ReadTime(row[8]);
   if (!row[9].is_null()) run.output = ReadBytes(row[9]);
+  run.tenant = ReadText(row[10]);
   return run;
 }
 
@@ -52,7 +54,7 @@ Result<std::vector<StoreDirectory::RunSummary>> PostgresDirectory::ListRuns(
         std::vector<RunSummary> runs;
         const auto rows = transaction.exec_params(sql, ToStorable(filter.workflow), status,
                                                   ToStorable(filter.subject), id,
-                                                  FormatTime(filter.since), limit);
+                                                  FormatTime(filter.since), limit, filter.tenant);
         for (const pqxx::row row : rows) runs.push_back(ToSummary(row));
         return runs;
       });

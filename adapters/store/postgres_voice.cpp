@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <tuple>
 #include <utility>
 
@@ -29,10 +30,13 @@ std::string ConversationSql() {
          "provider_call_id <> ''"
          " union select id from call where provider_call_id = any($4::text[]) and "
          "provider_call_id <> ''"
-         " union select id from call where question in ("
-         "select q.id from question q join call c on c.question = q.id"
-         " where q.status = 'open' and c.direction = 'outbound'"
-         " group by q.id order by min(c.created_at), q.id limit $5::int))"
+         // Without a wish for them nothing is looked through: the first condition is of no row.
+         " union select id from call where question in (select o.id from ("
+         "select q.id, row_number() over (partition by q.tenant order by min(c.created_at), q.id) "
+         "as place"
+         " from question q join call c on c.question = q.id"
+         " where $5::int > 0 and q.tenant = any($6::text[]) and q.status = 'open'"
+         " and c.direction = 'outbound' group by q.id) o where o.place <= $5::int))"
          " select c.*, a.*, q.* from ("
          "select id as call, null::uuid as question from named"
          " union all select null, unnest($2::uuid[])) k"
@@ -60,8 +64,9 @@ std::string TallySql() {
          "   (select count(*) from attempt a where a.planned_at >= $2::timestamptz and not exists ("
          "     select from call c where c.id = a.call and c.direction = 'inbound'))"
          "   + (select count(*) from forgotten_dial where planned_at >= $2::timestamptz) dials,"
-         "   (select coalesce(sum(micros), 0)::bigint from spend"
-         "     where at >= nullif($5::text, '')::timestamptz) spent) t"
+         "   (select string_agg(b.tenant || ' ' || b.micros, ' ') from ("
+         "     select tenant, sum(micros)::bigint micros from spend"
+         "     where at >= nullif($5::text, '')::timestamptz group by tenant) b) spent) t"
          " left join unnest($1::text[]) p(phone) on true"
          " left join lateral (select count(*) every,"
          "   count(*) filter (where planned_at >= $3::timestamptz) lately"
@@ -69,9 +74,10 @@ std::string TallySql() {
          " left join lateral (select count(*) every,"
          "   count(*) filter (where planned_at >= $3::timestamptz) lately from forgotten_dial"
          "   where phone_hash = phone_hash_v1(p.phone) and planned_at >= $2::timestamptz) f on true"
-         " left join lateral (select coalesce(sum(micros), 0)::bigint spent from spend"
+         " left join lateral (select string_agg(b.tenant || ' ' || b.micros, ' ') spent from ("
+         "   select tenant, sum(micros)::bigint micros from spend"
          "   where phone_hash = phone_hash_v1(p.phone) and at >= nullif($5::text, "
-         "'')::timestamptz) s"
+         "'')::timestamptz group by tenant) b) s"
          "   on true"
          // One that nobody looks after keeps nobody waiting. Written so that a plan made while the
          // tables were empty is the right one: in the order of call_dialling alone, and a timer is
@@ -92,10 +98,20 @@ std::vector<CallId> ReadCalls(std::string_view ids) {
   return calls;
 }
 
+/// "acme 120000 default 50000".
+MoneyOfTenants ReadMoney(const std::string& text) {
+  MoneyOfTenants money;
+  std::istringstream words(text);
+  std::string tenant;
+  std::int64_t micros = 0;
+  while (words >> tenant >> micros) money[tenant] = micros;
+  return money;
+}
+
 void AddPhone(const pqxx::row& row, AttemptTally& tally) {
   const std::string phone = ReadText(row[2]);
   tally.to_phone[phone] = {ReadInt(row[3]), ReadInt(row[4])};
-  tally.spent_to[phone] = ReadNumber(row[5]);
+  if (!row[5].is_null()) tally.spent_to[phone] = ReadMoney(row[5].c_str());
   if (!row[6].is_null()) tally.lines[phone].holder = CallId(ReadUuid(row[6]));
   if (!row[7].is_null()) tally.lines[phone].waiting = ReadCalls(row[7].as<std::string>());
 }
@@ -126,7 +142,8 @@ std::vector<Statement> VoiceStatements() {
 }
 
 Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
-  ArrayText tokens, provider_ids;
+  ArrayText tokens, provider_ids, tenants;
+  for (const std::string& tenant : query.tenants) tenants.Append(Text{tenant});
   for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
   for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
   return connection_.Run(
@@ -138,7 +155,7 @@ Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& q
         std::set<QuestionId> questions;
         for (const pqxx::row row : transaction.exec_prepared(
                  "conversation", ArrayOf(query.calls), ArrayOf(query.questions), tokens.Take(),
-                 provider_ids.Take(), query.open_questions)) {
+                 provider_ids.Take(), query.open_questions, tenants.Take())) {
           AddOnce(row, {kCall, kAttempt}, ReadCall, calls, found.calls);
           AddOnce(row, {kAttempt, kQuestion}, ReadAttempt, attempts, found.attempts);
           AddOnce(row, {kQuestion, kEnd}, ReadQuestion, questions, found.questions);
@@ -161,7 +178,7 @@ Result<AttemptTally> PostgresSession::CountAttempts(const std::vector<std::strin
                                        FormatTime(since.lately), FormatTime(since.looked_after),
                                        since.money ? FormatTime(*since.money) : std::string())) {
           tally.total = ReadInt(row[0]);
-          tally.spent = ReadNumber(row[1]);
+          if (!row[1].is_null()) tally.spent = ReadMoney(row[1].c_str());
           if (!row[2].is_null()) AddPhone(row, tally);
         }
         return tally;

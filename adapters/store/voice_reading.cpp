@@ -3,7 +3,7 @@
 namespace tocsin::postgres {
 
 std::string QuestionColumns() {
-  return "id, partition, alert_id, run, revision, status, format, state";
+  return "id, partition, alert_id, run, revision, status, format, state, tenant";
 }
 
 QuestionRow ReadQuestion(const pqxx::row& row) {
@@ -16,6 +16,7 @@ QuestionRow ReadQuestion(const pqxx::row& row) {
   question.status = ReadText(row[5]);
   question.format = ReadInt(row[6]);
   question.state = ReadBytes(row[7]);
+  question.tenant = ReadText(row[8]);
   return question;
 }
 

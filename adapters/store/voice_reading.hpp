@@ -9,7 +9,7 @@ namespace tocsin::postgres {
 
 /// Columns to select, how many they are, and the row read from a result that has them first.
 std::string QuestionColumns();
-inline constexpr int kQuestionColumns = 8;
+inline constexpr int kQuestionColumns = 9;
 QuestionRow ReadQuestion(const pqxx::row& row);
 std::string CallColumns();
 inline constexpr int kCallColumns = 17;

@@ -83,6 +83,7 @@ json::object HeaderSchema() {
             {"ce_subject", text("The same as the record's key.")},
             {"ce_causationid", text("Id of the event this one follows from.")},
             {"ce_runid", text("The workflow run, on its requests and their answers.")},
+            {"ce_tenant", text("The tenant; absent: default.")},
             {"traceparent", text("W3C trace context.")}}},
           {"required", {"ce_specversion", "ce_id", "ce_source", "ce_type"}}};
 }

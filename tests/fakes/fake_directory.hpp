@@ -66,7 +66,7 @@ class FakeDirectory final : public StoreDirectory {
     }
     return page;
   }
-  Result<Conversation> GetConversation(CallId call) override {
+  Result<Conversation> GetConversation(CallId call, const std::optional<std::string>&) override {
     const std::lock_guard lock(mutex_);
     if (failure_) return Fail(*failure_);
     for (const auto& conversation : conversations_)
@@ -107,7 +107,8 @@ class FakeDirectory final : public StoreDirectory {
               TimePoint(Duration(1))};
     return {};
   }
-  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view) override {
+  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(
+      std::string_view, const std::optional<std::string>&) override {
     return std::vector<std::pair<TimePoint, std::string>>{};
   }
   Status Ping() override {

@@ -31,7 +31,7 @@ Batch MakeBatch(std::size_t size, std::int64_t first, const std::string& text) {
   batch.outbox = {{0, {}}};
   for (std::size_t i = 0; i < size; ++i) {
     const std::string id = std::to_string(first + static_cast<std::int64_t>(i));
-    batch.inbox.push_back({InboxId("workflow", "perf", text + id), i});
+    batch.inbox.push_back({InboxId("workflow", kDefaultTenant, "perf", text + id), i});
     RunWrite run;
     run.id = RunId::Derive({text, id});
     run.space = "ops";

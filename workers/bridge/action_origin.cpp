@@ -5,6 +5,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 
@@ -22,9 +23,14 @@ Event WithData(Event event, Data data, const ActionOrigin& origin) {
 
 }  // namespace
 
-std::string ActionKey(const std::string& action_id) {
+std::string ActionKey(std::string_view tenant, const std::string& action_id) {
   constexpr std::size_t kLongestKey = 256;
-  return action_id.size() <= kLongestKey ? action_id : "sha256:" + Sha256Hex(action_id);
+  constexpr std::string_view kOfTenant = "tenant:";
+  // An id of the default tenant that looks like another's is none.
+  const bool as_it_is = action_id.size() <= kLongestKey && !action_id.starts_with(kOfTenant);
+  std::string key = as_it_is ? action_id : "sha256:" + Sha256Hex(action_id);
+  if (tenant == kDefaultTenant) return key;
+  return std::string(kOfTenant).append(tenant).append(":").append(key);
 }
 
 ActionOrigin OriginOf(const DeliveryTask& task) {

@@ -16,8 +16,9 @@ struct ActionOrigin {
   std::string action_id, alert_id, action;
 };
 
-/// The action's id as the store knows it: a long one by its hash.
-std::string ActionKey(const std::string& action_id);
+/// The action's id as the store knows it: a long one by its hash, with the tenant where it is not
+/// the default one.
+std::string ActionKey(std::string_view tenant, const std::string& action_id);
 ActionOrigin OriginOf(const DeliveryTask& task);
 /// As ActionOpen::about and ActionRow::about hold it.
 std::string EncodeOrigin(const ActionOrigin& origin);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "schemas/json.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/problems.hpp"
 
@@ -81,7 +82,7 @@ Result<bool> ActionResults::End(const ActionRow& row, const ActionReport& report
   batch.outbox.push_back({row.partition, {courier_.ToRecord(event)}});
   const auto run = RunId::Parse(origin.event.Extension("runid"));
   batch.notes.push_back(
-      {.run = run ? *run : SubjectNotes(origin.event.subject),
+      {.run = run ? *run : SubjectNotes(TenantOf(origin.event), origin.event.subject),
        .history = JsonText(json::array{json::object{{"at", FormatTime(clock_.Now())},
                                                     {"what", "reported"},
                                                     {"type", origin.event.type},
@@ -94,10 +95,11 @@ Result<bool> ActionResults::End(const ActionRow& row, const ActionReport& report
   return true;
 }
 
-HttpResponse ActionResults::Take(const std::string& action_id, const ActionReport& report,
-                                 StoreSession& session, StoreDirectory& directory) const {
+HttpResponse ActionResults::Take(const std::string& action_id, std::string_view tenant,
+                                 const ActionReport& report, StoreSession& session,
+                                 StoreDirectory& directory) const {
   for (int i = 0; i < kMostTries; ++i) {
-    const auto row = directory.FindAction(ActionKey(action_id));
+    const auto row = directory.FindAction(ActionKey(tenant, action_id));
     if (!row) return ErrorProblem(row.error());
     if (!row->has_value()) return Unknown();
     if ((*row)->state != action::kOpen) {

@@ -20,13 +20,15 @@ struct ActionReport {
 tl::expected<ActionReport, HttpResponse> ReadReport(const HttpRequest& request);
 
 /// Ends an open action and tells it on the bus: 200 {action_id, status}, the same again too; 404
-/// for an action that is not known, 409 for one that ended otherwise. On a database thread.
+/// for an action that is not known or another tenant's, 409 for one that ended otherwise. On a
+/// database thread.
 class ActionResults {
  public:
   /// All of it outlives the calls.
   ActionResults(std::string bus_id, runtime::Courier& courier, const Clock& clock)
       : bus_id_(std::move(bus_id)), courier_(courier), clock_(clock) {}
-  HttpResponse Take(const std::string& action_id, const ActionReport& report, StoreSession& session,
+  HttpResponse Take(const std::string& action_id, std::string_view tenant,
+                    const ActionReport& report, StoreSession& session,
                     StoreDirectory& directory) const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
 #include "workers/bridge/problems.hpp"
@@ -66,7 +67,7 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
           return Counted(self->services_.metrics, route, std::move(respond))(Problem(
               415, "Unsupported Media Type", "send the body as it is, without Content-Encoding"));
         }
-        auto admitted = [self, handler, parameters](HttpRequest let_in, const std::string& caller,
+        auto admitted = [self, handler, parameters](HttpRequest let_in, const Caller& caller,
                                                     HttpRespond answer) {
           ((*self).*handler)(std::move(let_in), caller, parameters, std::move(answer));
         };
@@ -97,19 +98,19 @@ void Api::AddRoutes(HttpRouter& router) {
              &Api::StreamSpeech);
 }
 
-void Api::Synthesize(HttpRequest request, const std::string&, const PathParameters&,
+void Api::Synthesize(HttpRequest request, const Caller&, const PathParameters&,
                      HttpRespond respond) {
   speech_.Synthesize(request, std::move(respond));
 }
 
-void Api::StreamSpeech(HttpRequest request, const std::string&, const PathParameters&,
+void Api::StreamSpeech(HttpRequest request, const Caller&, const PathParameters&,
                        HttpRespond respond) {
   speech_.Stream(request, std::move(respond));
 }
 
-void Api::PostEvents(HttpRequest request, const std::string&, const PathParameters&,
+void Api::PostEvents(HttpRequest request, const Caller& caller, const PathParameters&,
                      HttpRespond respond) {
-  auto intake = ReadEvents(request, services_.clock.Now());
+  auto intake = ReadEvents(request, caller.tenant, services_.clock.Now());
   if (!intake) return respond(std::move(intake.error()));
   json::object accepted{{"accepted", intake->events.size()}};
   if (!intake->warnings.empty())
@@ -118,11 +119,12 @@ void Api::PostEvents(HttpRequest request, const std::string&, const PathParamete
                      std::move(respond));
 }
 
-void Api::Initiate(HttpRequest request, const std::string& caller, const PathParameters&,
+void Api::Initiate(HttpRequest request, const Caller& caller, const PathParameters&,
                    HttpRespond respond) {
   const TimePoint now = services_.clock.Now();
-  auto call = ReadManualCall(request, caller, now, options_.manual_calls);
+  auto call = ReadManualCall(request, caller.id, now, options_.manual_calls);
   if (!call) return respond(std::move(call.error()));
+  SetTenant(call->event, caller.tenant);
   std::string body = JsonText(json::object{{"call_id", call->id.ToString()},
                                            {"alert_id", call->alert_id},
                                            {"status", "requested"},
@@ -134,8 +136,8 @@ void Api::Initiate(HttpRequest request, const std::string& caller, const PathPar
   // The ids derive from the key, so publishing again what a crash may have kept from the bus is
   // harmless.
   auto job = [self = shared_from_this(), call = std::move(*call), body = std::move(body), respond,
-              now, name = "initiate/" + Sha256Hex(caller + '/' + key)](StoreSession&,
-                                                                       StoreDirectory& directory) {
+              now, name = "initiate/" + Sha256Hex(caller.id + '/' + key)](
+                 StoreSession&, StoreDirectory& directory) {
     const auto known = directory.Remember(name, {.body_hash = call.body_hash, .response = body});
     if (!known) return respond(ErrorProblem(known.error()));
     if (known->has_value() && (*known)->body_hash != call.body_hash) {
@@ -162,10 +164,11 @@ void Api::OnDatabase(std::function<HttpResponse(StoreDirectory&)> job, HttpRespo
   if (!posted) respond(ErrorProblem(posted.error()));
 }
 
-void Api::ListConversations(HttpRequest request, const std::string&, const PathParameters&,
+void Api::ListConversations(HttpRequest request, const Caller& caller, const PathParameters&,
                             HttpRespond respond) {
   auto filter = ReadFilter(request);
   if (!filter) return respond(std::move(filter.error()));
+  filter->tenant = caller.tenant;
   OnDatabase(
       [filter = std::move(*filter)](StoreDirectory& directory) {
         const auto page = directory.ListConversations(filter);
@@ -178,26 +181,26 @@ void Api::ListConversations(HttpRequest request, const std::string&, const PathP
       std::move(respond));
 }
 
-void Api::PostResult(HttpRequest request, const std::string&, const PathParameters& parameters,
+void Api::PostResult(HttpRequest request, const Caller& caller, const PathParameters& parameters,
                      HttpRespond respond) {
   auto report = ReadReport(request);
   if (!report) return respond(std::move(report.error()));
   const std::string id(runtime::Parameter(parameters, "id"));
-  const auto posted =
-      services_.database.Post([self = shared_from_this(), id, report = std::move(*report), respond](
-                                  StoreSession& session, StoreDirectory& directory) {
-        respond(self->results_.Take(id, report, session, directory));
+  const auto posted = services_.database.Post(
+      [self = shared_from_this(), id, tenant = caller.tenant, report = std::move(*report), respond](
+          StoreSession& session, StoreDirectory& directory) {
+        respond(self->results_.Take(id, tenant, report, session, directory));
       });
   if (!posted) respond(ErrorProblem(posted.error()));
 }
 
-void Api::GetConversation(HttpRequest, const std::string&, const PathParameters& parameters,
+void Api::GetConversation(HttpRequest, const Caller& caller, const PathParameters& parameters,
                           HttpRespond respond) {
   const auto id = CallId::Parse(runtime::Parameter(parameters, "call_id"));
   if (!id) return respond(Problem(404, "Not Found", "no call has this id"));
   OnDatabase(
-      [id = *id](StoreDirectory& directory) {
-        const auto found = directory.GetConversation(id);
+      [id = *id, tenant = caller.tenant](StoreDirectory& directory) {
+        const auto found = directory.GetConversation(id, tenant);
         return found ? JsonResponse(200, JsonText(ToJson(*found))) : ErrorProblem(found.error());
       },
       std::move(respond));

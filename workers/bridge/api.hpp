@@ -54,23 +54,23 @@ class Api : public std::enable_shared_from_this<Api> {
 
  private:
   Api(ApiOptions options, ApiServices services);
-  using Guarded = void (Api::*)(HttpRequest, const std::string& caller,
-                                const runtime::PathParameters&, HttpRespond);
+  using Guarded = void (Api::*)(HttpRequest, const Caller& caller, const runtime::PathParameters&,
+                                HttpRespond);
   void AddGuarded(runtime::HttpRouter& router, std::string_view method, std::string_view path,
                   AccessScope needed, Guarded handler);
-  void PostEvents(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+  void PostEvents(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
                   HttpRespond respond);
-  void Initiate(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+  void Initiate(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
                 HttpRespond respond);
-  void ListConversations(HttpRequest request, const std::string& caller,
-                         const runtime::PathParameters&, HttpRespond respond);
-  void PostResult(HttpRequest request, const std::string& caller,
+  void ListConversations(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
+                         HttpRespond respond);
+  void PostResult(HttpRequest request, const Caller& caller,
                   const runtime::PathParameters& parameters, HttpRespond respond);
-  void GetConversation(HttpRequest request, const std::string& caller,
+  void GetConversation(HttpRequest request, const Caller& caller,
                        const runtime::PathParameters& parameters, HttpRespond respond);
-  void Synthesize(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+  void Synthesize(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
                   HttpRespond respond);
-  void StreamSpeech(HttpRequest request, const std::string& caller, const runtime::PathParameters&,
+  void StreamSpeech(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
                     HttpRespond respond);
 
   /// Runs `job` on a database thread with its answer as the response; 503 when the database is

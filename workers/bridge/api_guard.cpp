@@ -79,11 +79,12 @@ void ApiGuard::Forget(const std::string& hash) {
   known_.erase(hash);
 }
 
-void ApiGuard::Remember(const std::string& hash, const StoreDirectory::ApiKey& key) {
+ApiGuard::Known ApiGuard::Remember(const std::string& hash, const StoreDirectory::ApiKey& key) {
   const std::lock_guard lock(mutex_);
   if (known_.size() >= kMostRemembered) known_.clear();
   const TimePoint until = clock_.Now() + kRemembered;
-  known_[hash] = {key.scopes, key.expires ? std::min(until, *key.expires) : until};
+  return known_[hash] = {key.scopes, key.expires ? std::min(until, *key.expires) : until,
+                         key.tenant};
 }
 
 bool ApiGuard::TooMany(const std::string& caller, const HttpRespond& respond) {
@@ -106,13 +107,17 @@ void ApiGuard::Check(AccessScope needed, HttpRequest request, HttpRespond respon
   if (!known && TooMany(request.peer, respond)) return;
   Knock knock{needed, std::move(request), std::move(respond), std::move(admitted)};
   if (!known || clock_.Now() >= known->until) return LookUp(std::move(hash), std::move(knock));
-  Admit(std::move(hash), known->scopes, std::move(knock));
+  Admit(std::move(hash), *known, std::move(knock));
 }
 
-void ApiGuard::Admit(std::string hash, const AccessScopes& scopes, Knock knock) {
-  if (TooMany(hash, knock.respond)) return;
-  if (!scopes.Allows(knock.needed)) return knock.respond(Forbidden(knock.needed, scopes));
-  knock.admitted(std::move(knock.request), std::move(hash), std::move(knock.respond));
+void ApiGuard::Admit(std::string hash, const Known& known, Knock knock) {
+  // Several keys of a tenant are no more than one.
+  if (TooMany(known.tenant == kDefaultTenant ? hash : "tenant/" + known.tenant, knock.respond))
+    return;
+  if (!known.scopes.Allows(knock.needed))
+    return knock.respond(Forbidden(knock.needed, known.scopes));
+  knock.admitted(std::move(knock.request), {std::move(hash), known.tenant},
+                 std::move(knock.respond));
 }
 
 void ApiGuard::LookUp(std::string hash, Knock knock) {
@@ -129,8 +134,8 @@ void ApiGuard::LookUp(std::string hash, Knock knock) {
       Forget(hash);
       return knock.respond(Unauthorised(*fault));
     }
-    Remember(hash, **key);
-    Admit(std::move(hash), (*key)->scopes, std::move(knock));
+    const Known known = Remember(hash, **key);
+    Admit(std::move(hash), known, std::move(knock));
   };
   if (const auto posted = database_.Post(std::move(job)); !posted) respond(away(posted.error()));
 }

@@ -9,18 +9,25 @@
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
 #include "schemas/access_scope.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/bridge/request_rates.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
 
 namespace tocsin::bridge {
 
+/// Who sent a request that was let in.
+struct Caller {
+  std::string id;      ///< identifies the key, without giving it away
+  std::string tenant;  ///< all that the request makes is this tenant's, and all that it sees
+};
+
 /// Lets requests with a valid API key of the right scope through: `Authorization: Bearer KEY` or
 /// `X-API-Key: KEY`, compared by SHA-256. A key found valid is believed for ten seconds, and never
-/// beyond its end, so a revoked one works that long at most. Requests are bounded per key, and
-/// those without a valid one per address; a key that was valid before does not depend on what else
-/// comes from its address.
-/// Thread-safe; refusals are problem+json.
+/// beyond its end, so a revoked one works that long at most. Requests are bounded per key, those
+/// of a tenant other than the default one together, and those without a valid key per address; a
+/// key that was valid before does not depend on what else comes from its address. Thread-safe;
+/// refusals are problem+json.
 class ApiGuard {
  public:
   struct Options {
@@ -30,8 +37,7 @@ class ApiGuard {
   };
   ApiGuard(Options options, runtime::DatabasePool& database, const Clock& clock);
 
-  /// `caller` identifies the key, without giving it away.
-  using Admitted = std::function<void(HttpRequest, std::string caller, HttpRespond)>;
+  using Admitted = std::function<void(HttpRequest, Caller, HttpRespond)>;
   /// Goes on with `admitted`, now or on a database thread, or answers 401, 403, 429 or 503.
   void Check(AccessScope needed, HttpRequest request, HttpRespond respond, Admitted admitted);
 
@@ -40,6 +46,7 @@ class ApiGuard {
   struct Known {
     AccessScopes scopes;
     TimePoint until;  ///< believed so long
+    std::string tenant{kDefaultTenant};
   };
   /// What has come through `Check`, on its way.
   struct Knock {
@@ -49,13 +56,13 @@ class ApiGuard {
     Admitted admitted;
   };
   std::optional<Known> KnownKey(const std::string& hash);
-  void Remember(const std::string& hash, const StoreDirectory::ApiKey& key);
+  Known Remember(const std::string& hash, const StoreDirectory::ApiKey& key);
   void Forget(const std::string& hash);
   /// Answers 429 and returns true when the caller has used up its requests.
   bool TooMany(const std::string& caller, const HttpRespond& respond);
   void LookUp(std::string hash, Knock knock);
   /// Whether a valid key may do what is asked of it.
-  void Admit(std::string hash, const AccessScopes& scopes, Knock knock);
+  void Admit(std::string hash, const Known& known, Knock knock);
 
   std::string static_hash_;
   runtime::DatabasePool& database_;

@@ -1,6 +1,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/bridge_handler.hpp"
@@ -20,14 +21,16 @@ void BridgeHandler::Send(const Deliveries::Entry& entry, const Arrival& arrival,
   out.Out().effects_added.push_back(
       RowOf(kDeliveryKind, DeliveryId(entry.spec.name, arrival.event, replay), task, out.Now()));
   if (arrival.event.type != type::kActionRequested) return;
-  ActionOpen open{ActionKey(task.message_id), arrival.at.partition, EncodeOrigin(OriginOf(task)),
-                  !replay.empty()};
+  const std::string tenant(TenantOf(arrival.event));
+  ActionOpen open{ActionKey(tenant, task.message_id), arrival.at.partition,
+                  EncodeOrigin(OriginOf(task)), !replay.empty()};
+  open.tenant = tenant;
   const auto released = runtime::HeaderOf(arrival.record.headers, runtime::kLetterRelease);
   const auto& limits =
       safeguards_->LimitsOf(events::Read<events::ActionRequested>(arrival.event).action);
   if (const auto resource = ResourceOf(arrival.event);
       limits.rate > 0 && !resource.empty() && released.empty()) {
-    open.resource = Uuid::Derive({"resource", resource});
+    open.resource = OfTenant(tenant, Uuid::Derive({"resource", resource}));
     open.rate = limits.rate;
     open.since = out.Now() - limits.per;
   }
@@ -41,7 +44,7 @@ bool BridgeHandler::Hold(const std::vector<const Deliveries::Entry*>& takers,
   const auto asked = events::Read<events::ActionRequested>(event);
   const std::string id = asked.action_id.empty() ? event.id : asked.action_id;
   std::string why = safeguards_->Objection(event, released, out.Now());
-  if (why.empty() && limited_.contains(ActionKey(id)))
+  if (why.empty() && limited_.contains(ActionKey(TenantOf(event), id)))
     why = "too many: " + std::to_string(safeguards_->LimitsOf(asked.action).rate) + " in " +
           FormatDuration(safeguards_->LimitsOf(asked.action).per) + " on this resource";
   if (why.empty()) {
@@ -76,7 +79,7 @@ void BridgeHandler::AddNote(const Event& event, json::object note, BatchWriter& 
   const auto run = RunId::Parse(event.Extension("runid"));
   note["at"] = FormatTime(out.Now());
   note["type"] = event.type;
-  out.Out().notes.push_back({.run = run ? *run : SubjectNotes(event.subject),
+  out.Out().notes.push_back({.run = run ? *run : SubjectNotes(TenantOf(event), event.subject),
                              .history = JsonText(json::array{std::move(note)})});
 }
 
@@ -115,11 +118,14 @@ void BridgeHandler::Await(const DeliveryTask& task, const EffectRow& delivered, 
 
 bool BridgeHandler::End(const DeliveryTask& task, int partition, std::string_view state,
                         json::value result, const EffectId& end, BatchWriter& out) {
-  const std::string key = ActionKey(task.message_id);
+  const std::string tenant(TenantOf(task.event));
+  const std::string key = ActionKey(tenant, task.message_id);
   if (ended_.contains(key) || !ending_.insert(key).second) return false;
   const ActionOrigin origin = OriginOf(task);
   // A former release opened none.
-  out.Out().actions_opened.push_back({key, partition, EncodeOrigin(origin)});
+  ActionOpen open{key, partition, EncodeOrigin(origin)};
+  open.tenant = tenant;
+  out.Out().actions_opened.push_back(std::move(open));
   out.Out().actions_ended.push_back({key, std::string(state), JsonText(result)});
   out.Emit(partition, ActionEnded(origin, state, std::move(result), end, out.Now()));
   return true;

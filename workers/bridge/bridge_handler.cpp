@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/delivery_result.hpp"
@@ -189,7 +190,7 @@ void BridgeHandler::Tell(const runtime::SettledEffect& settled, const DeliveryNe
   const DeliveryTask& task = TaskOf(settled);
   const auto run = RunId::Parse(task.event.Extension("runid"));
   out.Out().notes.push_back(
-      {.run = run ? *run : SubjectNotes(task.event.subject),
+      {.run = run ? *run : SubjectNotes(TenantOf(task.event), task.event.subject),
        .history = JsonText(json::array{NoteOf(task, settled.row.attempt, news, out.Now())})});
   journal_.Note(task, settled.row.attempt, news);
 }

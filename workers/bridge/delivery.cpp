@@ -8,6 +8,7 @@
 #include "schemas/events/decisions.hpp"
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -147,9 +148,10 @@ bool TakesType(const DeliverySpec& spec, std::string_view type) {
 }
 
 EffectId DeliveryId(std::string_view delivery, const Event& event, std::string_view replay) {
-  if (!replay.empty())
-    return EffectId::Derive({"delivery", delivery, event.source, event.id, replay});
-  return EffectId::Derive({"delivery", delivery, event.source, event.id});
+  const auto id = replay.empty()
+                      ? Uuid::Derive({"delivery", delivery, event.source, event.id})
+                      : Uuid::Derive({"delivery", delivery, event.source, event.id, replay});
+  return EffectId(OfTenant(TenantOf(event), id));
 }
 
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,

@@ -6,6 +6,7 @@
 #include "schemas/base64.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/trace_context.hpp"
 #include "workers/runtime/event_codec.hpp"
 
@@ -29,7 +30,7 @@ Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, Ti
   event.traceparent = ChildTraceparent(asked.traceparent, event.id);
   event.tracestate = TracestateFor(asked.traceparent, asked.tracestate);
   event.extensions["causationid"] = asked.id;
-  for (const std::string_view name : {"runid", "tenant"}) {
+  for (const std::string_view name : {std::string_view("runid"), kTenantAttribute}) {
     if (const auto value = asked.Extension(name); !value.empty())
       event.extensions[std::string(name)] = value;
   }

@@ -7,6 +7,7 @@
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/bridge/outside_events.hpp"
 #include "workers/runtime/event_codec.hpp"
 
@@ -135,9 +136,7 @@ tl::expected<Intake, HttpResponse> ReadBatch(json::array items, const HttpReques
   return intake;
 }
 
-}  // namespace
-
-tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now) {
+tl::expected<Intake, HttpResponse> ReadAny(const HttpRequest& request, TimePoint now) {
   const std::string media = MediaType(HeaderValue(request.headers, "Content-Type"));
   const bool structured = media == "application/cloudevents+json";
   const bool batch = media == "application/cloudevents-batch+json";
@@ -160,6 +159,24 @@ tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePo
   Intake intake;
   if (const auto fault = TakeStructured(*std::move(body), request, now, intake))
     return Refusal(FaultProblem(*fault));
+  return intake;
+}
+
+}  // namespace
+
+tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, std::string_view tenant,
+                                              TimePoint now) {
+  auto intake = ReadAny(request, now);
+  if (!intake) return intake;
+  for (Event& event : intake->events) {
+    const auto named = event.Extension(kTenantAttribute);
+    if (!named.empty() && named != tenant)
+      return Refusal(Problem(403, "Forbidden",
+                             "event " + event.id + " names the tenant " + std::string(named) +
+                                 ", and this API key is of the tenant " + std::string(tenant) +
+                                 "; events are of the key's tenant, and need not name it"));
+    SetTenant(event, tenant);
+  }
   return intake;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/http.hpp"
@@ -20,6 +21,10 @@ struct Intake {
 /// none. The problem otherwise: 400 for broken JSON, 415 for plain bodies, 422 naming the attribute
 /// or field at fault. Of a batch with one that is at fault nothing is taken; the problem names each
 /// with its index, so that the sender mends and repeats it as one.
-tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, TimePoint now);
+///
+/// The events are the tenant's, whether they name it or not; one that names another is refused with
+/// 403, and all that came with it.
+tl::expected<Intake, HttpResponse> ReadEvents(const HttpRequest& request, std::string_view tenant,
+                                              TimePoint now);
 
 }  // namespace tocsin::bridge

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <optional>
 
+#include "schemas/tenant.hpp"
 #include "workers/bridge/problems.hpp"
 
 namespace tocsin::bridge {
@@ -11,7 +12,9 @@ namespace {
 constexpr std::size_t kRecentIds = 10'000;
 constexpr Duration kBusAwayFor = std::chrono::seconds(2);
 
-Uuid IdOf(const Event& event) { return Uuid::Derive({event.source, event.id}); }
+Uuid IdOf(const Event& event) {
+  return OfTenant(TenantOf(event), Uuid::Derive({event.source, event.id}));
+}
 
 /// Waits for the acknowledgement of several records and answers once.
 class Acknowledgement {

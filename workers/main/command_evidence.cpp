@@ -12,8 +12,8 @@ namespace {
 
 using compose::Entries;
 
-Result<Entries> ChainOf(StoreDirectory& directory, const std::string& id) {
-  TRY_ASSIGN(const auto lines, directory.Explain(id));
+Result<Entries> ChainOf(const Common& common, StoreDirectory& directory, const std::string& id) {
+  TRY_ASSIGN(const auto lines, directory.Explain(id, common.tenant));
   if (lines.empty())
     return Fail(ErrorKind::kNotFound,
                 "nothing is known of '" + id + "': no alert, run, question or call has this id");
@@ -33,7 +33,7 @@ json::object EvidenceOf(const std::string& id, const Entries& entries) {
 
 int EvidenceShow(const Common& common, const std::string& id) {
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
-    TRY_ASSIGN(const auto entries, ChainOf(directory, id));
+    TRY_ASSIGN(const auto entries, ChainOf(common, directory, id));
     const auto evidence = EvidenceOf(id, entries);
     if (common.format == Format::kJson)
       std::printf("%s\n", JsonText(evidence).c_str());
@@ -47,7 +47,7 @@ int EvidenceExport(const Common& common, const std::string& id) {
   return WithStore(common, [&](Store& store) -> Status {
     TRY_ASSIGN(const auto key, KeyOf(store));
     TRY_ASSIGN(const auto directory, store.OpenDirectory());
-    TRY_ASSIGN(const auto entries, ChainOf(*directory, id));
+    TRY_ASSIGN(const auto entries, ChainOf(common, *directory, id));
     std::printf("%s", compose::SignEvidence(EvidenceOf(id, entries), key).c_str());
     return {};
   });
@@ -98,6 +98,7 @@ void AddEvidenceCommands(CommandLine& line) {
   auto* show = AddCommand(*evidence, "show", "each decision, and the chain that led to it",
                           "tocsin evidence show alert-001");
   show->add_option("id", word, "alert, run, question or call id")->required();
+  AddTenant(line, show);
   AddFormat(line, show);
   AddData(line, show);
   show->callback([&line] { line.action = [&line] { return EvidenceShow(line.common, word); }; });
@@ -105,6 +106,7 @@ void AddEvidenceCommands(CommandLine& line) {
   auto* export_it = AddCommand(*evidence, "export", "the same as two lines of JSON, signed",
                                "tocsin evidence export alert-001 > alert-001.jsonl");
   export_it->add_option("id", word, "alert, run, question or call id")->required();
+  AddTenant(line, export_it);
   AddData(line, export_it);
   export_it->callback(
       [&line] { line.action = [&line] { return EvidenceExport(line.common, word); }; });

@@ -9,7 +9,7 @@ namespace {
 
 int Explain(const Common& common, const std::string& id) {
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
-    TRY_ASSIGN(const auto lines, directory.Explain(id));
+    TRY_ASSIGN(const auto lines, directory.Explain(id, common.tenant));
     if (lines.empty())
       return Fail(
           ErrorKind::kInvalid,
@@ -35,6 +35,7 @@ void AddExplainCommand(CommandLine& line) {
       AddCommand(line, group::kFindOut, "explain",
                  "what happened to an alert, a run or a call, and why", "tocsin explain alert-001");
   explain->add_option("id", name, "alert id, run id or call id")->required();
+  AddTenant(line, explain);
   AddFormat(line, explain);
   AddData(line, explain);
   explain->callback([&line] { line.action = [&line] { return Explain(line.common, name); }; });

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/database.hpp"
 
@@ -19,6 +20,7 @@ struct NewKeyWords {
   std::string name;
   std::vector<std::string> scopes = {std::string(WordOf(AccessScope::kAdmin))};
   std::string expires;  ///< how long from now; empty: without end
+  std::string tenant{kDefaultTenant};
 };
 
 TimePoint Now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
@@ -33,6 +35,8 @@ Result<StoreDirectory::NewKey> ReadKey(const NewKeyWords& words) {
     return bad("a name has 1 to " + std::to_string(kMaxKeyName) +
                " bytes and no control characters");
   TRY_ASSIGN(key.scopes, AccessScopes::Parse(words.scopes));
+  key.tenant = words.tenant;
+  if (!IsTenantName(key.tenant)) return bad("--tenant: " + NoTenantName(key.tenant));
   if (words.expires.empty()) return key;
   const auto after = ParseDuration(words.expires);
   if (!after || *after < kShortestLife || *after > kLongestLife)
@@ -64,6 +68,7 @@ int KeysCreate(const Common& common, const NewKeyWords& words) {
       std::printf("%s\n", JsonText(json::object{{"name", fresh->name},
                                                 {"key", key},
                                                 {"scopes", ScopesOf(*fresh)},
+                                                {"tenant", fresh->tenant},
                                                 {"expires", TimeOrNull(fresh->expires)}})
                               .c_str());
     else
@@ -79,7 +84,9 @@ std::string LineOf(const StoreDirectory::ApiKey& key, TimePoint now) {
   for (const auto& word : key.scopes.Words()) scopes += (scopes.empty() ? "" : ",") + word;
   std::string line = key.name;
   line.resize(std::max(line.size(), kNameColumn), ' ');
-  line += "  " + scopes + "  created " + FormatTime(key.created);
+  line += "  " + scopes;
+  if (key.tenant != kDefaultTenant) line += "  of " + key.tenant;
+  line += "  created " + FormatTime(key.created);
   line += key.last_used ? "  last used " + FormatTime(*key.last_used) : "  never used";
   if (key.expires) line += (now < *key.expires ? "  ends " : "  ended ") + FormatTime(*key.expires);
   if (key.revoked) line += "  revoked " + FormatTime(*key.revoked);
@@ -94,6 +101,7 @@ int KeysList(const Common& common) {
       if (common.format == Format::kText) std::printf("%s\n", LineOf(key, Now()).c_str());
       rows.push_back({{"name", key.name},
                       {"scopes", ScopesOf(key)},
+                      {"tenant", key.tenant},
                       {"created", FormatTime(key.created)},
                       {"expires", TimeOrNull(key.expires)},
                       {"last_used", TimeOrNull(key.last_used)},
@@ -139,10 +147,17 @@ void AddKeysCommands(CommandLine& line) {
                    "how long it is valid, such as 90d; without: until "
                    "it is revoked")
       ->type_name("DURATION");
+  create
+      ->add_option(
+          "--tenant", words.tenant,
+          "whose key it is: events that it sends are that tenant's, and it sees nothing of "
+          "another's")
+      ->type_name("TENANT")
+      ->capture_default_str();
   AddFormat(line, create);
   AddData(line, create);
   create->callback([&line] { line.action = [&line] { return KeysCreate(line.common, words); }; });
-  auto* list = AddCommand(*keys, "list", "names, scopes and dates, never the keys",
+  auto* list = AddCommand(*keys, "list", "names, scopes, tenants and dates, never the keys",
                           "tocsin keys list --format json");
   AddFormat(line, list);
   AddData(line, list);

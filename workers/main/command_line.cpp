@@ -3,6 +3,8 @@
 #include <map>
 #include <vector>
 
+#include "schemas/tenant.hpp"
+
 namespace tocsin::commands {
 
 CLI::App* AddCommand(CommandLine& line, const char* group, const std::string& name,
@@ -32,6 +34,17 @@ void AddFormat(CommandLine& line, CLI::App* command, bool sarif) {
           sarif ? "text, json or sarif" : "text or json")
       ->check(CLI::IsMember(names))
       ->option_text("FORMAT");
+}
+
+void AddTenant(CommandLine& line, CLI::App* command) {
+  command
+      ->add_option_function<std::string>(
+          "--tenant", [&line](const std::string& name) { line.common.tenant = name; },
+          "what is this tenant's only (default: of all)")
+      ->check([](const std::string& name) {
+        return IsTenantName(name) ? std::string() : NoTenantName(name);
+      })
+      ->option_text("TENANT");
 }
 
 void AddData(CommandLine& line, CLI::App* command) {

@@ -32,6 +32,8 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
                      const std::string& example);
 /// --format, text or json; sarif too.
 void AddFormat(CommandLine& line, CLI::App* command, bool sarif = false);
+/// --tenant: what the command shows, only that tenant's; without it all tenants'.
+void AddTenant(CommandLine& line, CLI::App* command);
 /// --data, for commands that look into the database.
 void AddData(CommandLine& line, CLI::App* command);
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 
+#include "schemas/tenant.hpp"
 #include "workers/explain/explain_text.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/database.hpp"
@@ -21,6 +22,7 @@ json::value RunJson(const RunSummary& run) {
   json::object object{{"id", run.id.ToString()},
                       {"workflow", run.space + '/' + run.name},
                       {"version", run.version},
+                      {"tenant", run.tenant},
                       {"status", ToString(run.status)},
                       {"subject", run.subject},
                       {"key", run.key},
@@ -35,14 +37,17 @@ std::string RunLine(const RunSummary& run) {
   std::snprintf(head.data(), head.size(), "%-9s  %s  %-24s  ",
                 std::string(ToString(run.status)).c_str(), FormatTime(run.started).c_str(),
                 (run.space + '/' + run.name).c_str());
-  return head.data() + run.id.ToString() + "  " + run.subject;
+  std::string text = head.data() + run.id.ToString() + "  " + run.subject;
+  if (run.tenant != kDefaultTenant) text += "  of " + run.tenant;
+  return text;
 }
 
-Result<StoreDirectory::RunFilter> FilterOf(const ListOptions& options) {
+Result<StoreDirectory::RunFilter> FilterOf(const Common& common, const ListOptions& options) {
   StoreDirectory::RunFilter filter{.limit = options.limit,
                                    .workflow = options.workflow,
                                    .status = std::nullopt,
-                                   .subject = options.subject};
+                                   .subject = options.subject,
+                                   .tenant = common.tenant};
   if (!options.status.empty()) filter.status = RunStatusFrom(options.status);
   const auto since = ParseDuration(options.since);
   if (!since) return Fail(ErrorKind::kInvalid, "--since: " + since.error().message);
@@ -51,7 +56,7 @@ Result<StoreDirectory::RunFilter> FilterOf(const ListOptions& options) {
 }
 
 int RunsList(const Common& common, const ListOptions& options) {
-  const auto filter = FilterOf(options);
+  const auto filter = FilterOf(common, options);
   if (!filter) {
     std::fprintf(stderr, "tocsin runs list: %s\n", filter.error().message.c_str());
     return kUsage;
@@ -87,7 +92,7 @@ int RunsShow(const Common& common, const std::string& word) {
     if (runs.empty())
       return Fail(ErrorKind::kNotFound, "there is no run " + word + "; see `tocsin runs list`");
     const auto& run = runs.front();
-    TRY_ASSIGN(const auto lines, directory.Explain(word));
+    TRY_ASSIGN(const auto lines, directory.Explain(word, run.tenant));
     const auto entries = compose::EntriesOf(lines);
     if (common.format == Format::kJson) {
       json::object object = RunJson(run).as_object();
@@ -99,6 +104,7 @@ int RunsShow(const Common& common, const std::string& word) {
                 run.space.c_str(), run.name.c_str(), run.version.c_str(),
                 std::string(ToString(run.status)).c_str(), word.c_str(), run.subject.c_str(),
                 run.key.c_str(), FormatTime(run.started).c_str());
+    if (run.tenant != kDefaultTenant) std::printf("tenant   %s\n", run.tenant.c_str());
     if (run.ended)
       std::printf("ended    %s\noutput   %s\n", FormatTime(*run.ended).c_str(), run.output.c_str());
     std::printf("\n%s", compose::ExplainText(entries).c_str());
@@ -127,6 +133,7 @@ void AddRunsCommands(CommandLine& line) {
   list->add_option("--limit", options.limit, "how many (default 50)")
       ->check(CLI::Range(std::size_t{1}, StoreDirectory::kMostRuns))
       ->option_text("N");
+  AddTenant(line, list);
   AddFormat(line, list);
   AddData(line, list);
   list->callback([&line] { line.action = [&line] { return RunsList(line.common, options); }; });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Common {
   std::filesystem::path config;            ///< --config
   std::filesystem::path data = ".tocsin";  ///< --data
   Format format = Format::kText;
+  std::optional<std::string> tenant = {};  ///< --tenant; nothing: of all
   compose::LoadOptions Load() const;
 };
 

@@ -136,7 +136,9 @@ std::string EventsPage() {
       "`ce_id` (the same on "
       "every repeat), `ce_source`, `ce_type`, `ce_time`, `ce_subject`, `traceparent` and "
       "`ce_causationid`, and "
-      "`ce_runid` on the requests of a workflow run and on their answers.\n";
+      "`ce_runid` on the requests of a workflow run and on their answers, and `ce_tenant` where it "
+      "is "
+      "not of the tenant `default` ([tenants](../guides/tenants.md)).\n";
   return page + events::EventReference();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
@@ -239,7 +240,8 @@ void World::Transport(Origin origin, const OutgoingRecord& outgoing) {
   }
   if (outgoing.topic == TopicName(topic::kDeadLetters, codec_.Prefix()))
     return KeepDeadLetter(origin, *event, record);
-  const bool fresh = known_.insert(event->source + '\n' + event->id).second;
+  const bool fresh =
+      known_.insert(event->source + '\n' + event->id + '\n' + std::string(TenantOf(*event))).second;
   if (fresh && origin != Origin::kGiven) occurrences_.push_back({clock_.Now(), origin, *event});
   Spread(record, *event);
   // A broker may deliver again what was not acknowledged in time.

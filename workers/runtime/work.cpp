@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/tenant.hpp"
+
 namespace tocsin::runtime {
 namespace {
 
@@ -83,8 +85,9 @@ void WorkWriter::Complete(const Work& work,
     if (arrival == nullptr) continue;
     move_to(arrival->at, arrival->offset);
     if (!unmatched_.contains(arrival)) {
-      batch_.inbox.push_back(
-          {InboxId(batch_.role, arrival->event.source, InboxEventId(*arrival)), i});
+      batch_.inbox.push_back({InboxId(batch_.role, TenantOf(arrival->event), arrival->event.source,
+                                      InboxEventId(*arrival)),
+                              i});
     }
   }
   for (const auto& mark : work.marks) {

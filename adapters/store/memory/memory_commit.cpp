@@ -70,6 +70,7 @@ class MemoryCommit {
     if (run.revision_read == 0) {
       live.space = run.space;
       live.name = run.name;
+      live.tenant = run.tenant;
       const auto elder = tables_.runs.find(run.as_old_as);
       live.started = elder == tables_.runs.end()
                          ? std::pair<std::int64_t, std::int64_t>(commit_, run.ordinal)
@@ -98,8 +99,8 @@ class MemoryCommit {
 
   using Owner = std::pair<RunId, Uuid>;
 
-  std::set<Owner> WaitsOf(const std::string& signature, const std::string& value) const {
-    const auto found = tables_.waits_of.find({signature, value});
+  std::set<Owner> WaitsFor(const MailWrite& mail) const {
+    const auto found = tables_.waits_of.find({mail.tenant, mail.signature, mail.value});
     return found == tables_.waits_of.end() ? std::set<Owner>() : found->second;
   }
 
@@ -113,7 +114,7 @@ class MemoryCommit {
       const auto mail = tables_.mailbox.find(id);
       if (mail == tables_.mailbox.end()) continue;
       if (!mail->second.closed) mail->second.closed = commit_;
-      for (const Owner& owner : WaitsOf(mail->second.write.signature, mail->second.write.value)) {
+      for (const Owner& owner : WaitsFor(mail->second.write)) {
         if (!known.contains(owner.first)) continue;
         mail->second.taken_by.insert(owner.first);
         touched_.insert(owner);
@@ -127,7 +128,7 @@ class MemoryCommit {
     for (const std::int64_t id : batch_.mail_taken) {
       const auto mail = tables_.mailbox.find(id);
       if (mail == tables_.mailbox.end()) continue;
-      const auto owners = WaitsOf(mail->second.write.signature, mail->second.write.value);
+      const auto owners = WaitsFor(mail->second.write);
       const bool wanted = std::any_of(owners.begin(), owners.end(), [&](const Owner& owner) {
         const MemoryTables::Wait& wait = tables_.waits.at(owner);
         return wait.since < *mail->second.closed && !mail->second.taken_by.contains(owner.first) &&
@@ -141,15 +142,15 @@ class MemoryCommit {
     for (const RunWrite& run : batch_.runs) {
       if (IsOver(run.status)) continue;
       for (const WaitWrite& wait : run.waits_added) {
-        tables_.PutWait(
-            run.id, wait.id,
-            {run.partition, wait.signature, wait.value, commit_, tables_.runs.at(run.id).started});
+        tables_.PutWait(run.id, wait.id,
+                        {run.partition, wait.signature, wait.value, commit_,
+                         tables_.runs.at(run.id).started, run.tenant});
         touched_.insert({run.id, wait.id});
       }
     }
     for (const MailWrite& mail : batch_.mail) {
       tables_.PutMail({mail, {commit_, mail.ordinal}, std::nullopt, {}});
-      touched_.merge(WaitsOf(mail.signature, mail.value));
+      touched_.merge(WaitsFor(mail));
     }
     for (const Owner& owner : touched_) {
       const auto wait = tables_.waits.find(owner);
@@ -205,8 +206,11 @@ class MemoryCommit {
   void WriteVoice() {
     const VoiceWrites& voice = batch_.voice;
     for (const QuestionRow& row : voice.questions) {
-      tables_.questions[row.id] = row;
-      ++tables_.questions[row.id].revision;
+      auto [stored, added] = tables_.questions.try_emplace(row.id, row);
+      std::string tenant = std::move(stored->second.tenant);
+      stored->second = row;
+      stored->second.tenant = added ? row.tenant : std::move(tenant);
+      ++stored->second.revision;
     }
     for (const CallRow& row : voice.calls) {
       auto [stored, added] = tables_.calls.try_emplace(row.id, row);
@@ -239,7 +243,9 @@ class MemoryCommit {
     }
     for (const AlertStatus& status : batch_.alerts.statuses) {
       for (auto& [id, row] : tables_.alerts) {
-        if (row.alert_id != status.alert_id || row.closed || !row.raised) continue;
+        if (row.alert_id != status.alert_id || row.tenant != status.tenant || row.closed ||
+            !row.raised)
+          continue;
         if (!row.Pending()) {
           row.columns["status"] = status.status;
           if (row.ToResolve()) row.resolved = now;  // published by others: nothing to take

@@ -9,12 +9,17 @@
 namespace tocsin {
 namespace {
 
+using Tenant = std::optional<std::string>;
+
+bool IsOf(const Tenant& wanted, std::string_view tenant) { return !wanted || *wanted == tenant; }
+
 bool Passes(const StoreDirectory::RunFilter& filter, const StoreDirectory::RunSummary& run) {
   return (filter.workflow.empty() || filter.workflow == run.name ||
           filter.workflow == run.space + '/' + run.name) &&
          (!filter.status || *filter.status == run.status) &&
          (filter.subject.empty() || filter.subject == run.subject) &&
-         (!filter.id || *filter.id == run.id) && (!run.ended || *run.ended >= filter.since);
+         (!filter.id || *filter.id == run.id) && IsOf(filter.tenant, run.tenant) &&
+         (!run.ended || *run.ended >= filter.since);
 }
 
 class MemoryDirectory final : public StoreDirectory {
@@ -67,7 +72,8 @@ class MemoryDirectory final : public StoreDirectory {
     }
     std::vector<const CallRow*> rows;
     for (const auto& [id, row] : tables_->calls) {
-      const bool wanted = filter.alert_id.empty() || row.alert_id == filter.alert_id;
+      const bool wanted = (filter.alert_id.empty() || row.alert_id == filter.alert_id) &&
+                          IsOf(filter.tenant, row.tenant);
       if (wanted && (!after || std::pair<TimePoint, Uuid>(row.created_at, id) <
                                    std::pair(after->at, after->id))) {
         rows.push_back(&row);
@@ -85,10 +91,11 @@ class MemoryDirectory final : public StoreDirectory {
     return page;
   }
 
-  Result<Conversation> GetConversation(CallId call) override {
+  Result<Conversation> GetConversation(CallId call, const Tenant& tenant) override {
     const std::scoped_lock lock(tables_->mutex);
     const auto row = tables_->calls.find(call);
-    if (row != tables_->calls.end()) return ToConversation(row->second);
+    if (row != tables_->calls.end() && IsOf(tenant, row->second.tenant))
+      return ToConversation(row->second);
     return Fail(ErrorKind::kNotFound, "reading a conversation: there is no call " + call.ToString(),
                 "store");
   }
@@ -103,11 +110,11 @@ class MemoryDirectory final : public StoreDirectory {
     };
     for (const auto& [id, live] : tables_->runs)
       take({id, live.space, live.name, "", live.stored.status, live.stored.key, live.stored.subject,
-            live.stored.started_at, std::nullopt},
+            live.tenant, live.stored.started_at, std::nullopt},
            live.stored.definition);
     for (const auto& [write, ended] : tables_->done)
       take({write.id, write.space, write.name, "", write.status, write.key, write.subject,
-            write.started_at, ended, write.output},
+            write.tenant, write.started_at, ended, write.output},
            write.definition);
     std::ranges::sort(runs, [](const RunSummary& a, const RunSummary& b) {
       return std::tie(a.started, a.id) > std::tie(b.started, b.id);
@@ -149,7 +156,8 @@ class MemoryDirectory final : public StoreDirectory {
   }
 
   /// Starts and ends of runs, history, questions, calls and turns; less detail than the real one.
-  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id) override {
+  Result<std::vector<std::pair<TimePoint, std::string>>> Explain(std::string_view id,
+                                                                 const Tenant& tenant) override {
     const std::scoped_lock lock(tables_->mutex);
     std::vector<std::pair<TimePoint, std::string>> lines;
     const auto add = [&](TimePoint at, const json::object& what) {
@@ -158,12 +166,13 @@ class MemoryDirectory final : public StoreDirectory {
     std::set<RunId> runs;
     const auto is = [&](const Uuid& uuid) { return uuid.ToString() == id; };
     for (const auto& [run, live] : tables_->runs) {
-      if (live.stored.subject != id && !is(run)) continue;
+      if ((live.stored.subject != id && !is(run)) || !IsOf(tenant, live.tenant)) continue;
       runs.insert(run);
       add(live.stored.started_at, {{"kind", "run"}, {"run", run.ToString()}, {"event", "started"}});
     }
     for (const auto& done : tables_->done) {
-      if (done.write.subject != id && !is(done.write.id)) continue;
+      if ((done.write.subject != id && !is(done.write.id)) || !IsOf(tenant, done.write.tenant))
+        continue;
       runs.insert(done.write.id);
       add(done.write.started_at,
           {{"kind", "run"}, {"run", done.write.id.ToString()}, {"event", "started"}});
@@ -177,7 +186,7 @@ class MemoryDirectory final : public StoreDirectory {
         add(row.at, {{"kind", "history"}, {"run", row.run.ToString()}, {"entry", entry}});
       }
     }
-    AddTalk(id, runs, add);
+    AddTalk(id, runs, tenant, add);
     std::stable_sort(lines.begin(), lines.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     return lines;
@@ -187,10 +196,12 @@ class MemoryDirectory final : public StoreDirectory {
 
  private:
   template <class Add>
-  void AddTalk(std::string_view id, const std::set<RunId>& runs, const Add& add) const {
+  void AddTalk(std::string_view id, const std::set<RunId>& runs, const Tenant& tenant,
+               const Add& add) const {
     std::set<QuestionId> questions;
     for (const auto& [question, row] : tables_->questions) {
       if (row.alert_id != id && question.ToString() != id && !runs.contains(row.run)) continue;
+      if (!IsOf(tenant, row.tenant)) continue;
       questions.insert(question);
       add(tables_->clock.Now(),
           {{"kind", "question"}, {"question", question.ToString()}, {"status", row.status}});
@@ -198,6 +209,7 @@ class MemoryDirectory final : public StoreDirectory {
     for (const auto& [call, row] : tables_->calls) {
       if (row.alert_id != id && call.ToString() != id && !questions.contains(row.question))
         continue;
+      if (!IsOf(tenant, row.tenant)) continue;
       add(row.created_at, {{"kind", "call"}, {"call", call.ToString()}, {"event", "requested"}});
       add(row.updated_at, {{"kind", "call"},
                            {"call", call.ToString()},

@@ -184,7 +184,7 @@ class MemoryRefusal {
       if (row.settled || !spend_.try_emplace(row.attempt, row).second) continue;
       MoneySpent spent;
       for (const auto& [id, other] : spend_) {
-        if (other.at < row.budget.since) continue;
+        if (other.at < row.budget.since || other.tenant != row.tenant) continue;
         spent.all += other.micros;
         if (other.phone == row.phone) spent.to_phone += other.micros;
       }

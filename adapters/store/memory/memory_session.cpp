@@ -200,7 +200,7 @@ class MemorySession final : public StoreSession {
         calls.insert(row.call);
       }
     }
-    for (const QuestionId& id : OpenQuestions(query.open_questions))
+    for (const QuestionId& id : OpenQuestions(query))
       for (const auto& [call, row] : tables_->calls)
         if (row.question == id) calls.insert(call);
     StoredConversation found;
@@ -260,9 +260,9 @@ class MemorySession final : public StoreSession {
     }
     for (const auto& [id, row] : tables_->spend) {
       if (!since.money || row.at < *since.money) continue;
-      tally.spent += row.micros;
+      tally.spent[row.tenant] += row.micros;
       if (std::ranges::find(phones, row.phone) != phones.end())
-        tally.spent_to[row.phone] += row.micros;
+        tally.spent_to[row.phone][row.tenant] += row.micros;
     }
     for (const auto& [id, row] : tables_->attempts)
       if (row.unresolved && std::ranges::find(phones, row.phone) != phones.end())
@@ -327,12 +327,18 @@ class MemorySession final : public StoreSession {
   }
 
  private:
-  std::vector<QuestionId> OpenQuestions(int most) const {
+  std::vector<QuestionId> OpenQuestions(const VoiceQuery& query) const {
+    std::vector<QuestionId> all;
+    for (const auto& tenant : query.tenants)
+      std::ranges::copy(OpenQuestions(query.open_questions, tenant), std::back_inserter(all));
+    return all;
+  }
+  std::vector<QuestionId> OpenQuestions(int most, std::string_view tenant) const {
     std::map<QuestionId, TimePoint> since;
     for (const auto& [id, row] : tables_->calls) {
       const auto question = tables_->questions.find(row.question);
       if (question == tables_->questions.end() || question->second.status != "open" ||
-          row.direction != CallDirection::kOutbound)
+          question->second.tenant != tenant || row.direction != CallDirection::kOutbound)
         continue;
       const auto known = since.try_emplace(row.question, row.created_at).first;
       known->second = std::min(known->second, row.created_at);

@@ -17,6 +17,7 @@ AlertTableRow MemoryTables::Alert::AsRead() const {
   AlertTableRow out;
   out.id = id;
   out.alert_id = alert_id;
+  out.tenant = tenant;
   out.inserted_at = inserted;
   out.raise = !raised;
   out.resolve = ToResolve();
@@ -43,29 +44,31 @@ void DropFrom(Index& index, const MemoryTables::Correlation& correlation, const 
 
 void MemoryTables::PutWait(const RunId& run, const Uuid& id, Wait wait) {
   EraseWait(run, id);
-  waits_of[{wait.signature, wait.value}].emplace(run, id);
+  waits_of[{wait.tenant, wait.signature, wait.value}].emplace(run, id);
   waits.emplace(std::pair(run, id), std::move(wait));
 }
 void MemoryTables::EraseWait(const RunId& run, const Uuid& id) {
   const auto wait = waits.find({run, id});
   if (wait == waits.end()) return;
-  DropFrom(waits_of, {wait->second.signature, wait->second.value}, wait->first);
+  DropFrom(waits_of, {wait->second.tenant, wait->second.signature, wait->second.value},
+           wait->first);
   waits.erase(wait);
 }
 void MemoryTables::PutMail(Mail mail) {
-  mail_of[{mail.write.signature, mail.write.value}].insert(++last_mail);
+  mail_of[{mail.write.tenant, mail.write.signature, mail.write.value}].insert(++last_mail);
   mailbox.emplace(last_mail, std::move(mail));
 }
 void MemoryTables::EraseMail(std::int64_t id) {
   const auto mail = mailbox.find(id);
   if (mail == mailbox.end()) return;
-  DropFrom(mail_of, {mail->second.write.signature, mail->second.write.value}, id);
+  const MailWrite& write = mail->second.write;
+  DropFrom(mail_of, {write.tenant, write.signature, write.value}, id);
   mailbox.erase(mail);
 }
 
 const std::pair<const std::int64_t, MemoryTables::Mail>* MemoryTables::MailFor(
     const RunId& run, const Wait& wait) const {
-  const auto candidates = mail_of.find({wait.signature, wait.value});
+  const auto candidates = mail_of.find({wait.tenant, wait.signature, wait.value});
   if (candidates == mail_of.end()) return nullptr;
   const std::pair<const std::int64_t, Mail>* earliest = nullptr;
   for (const std::int64_t id : candidates->second) {

@@ -20,7 +20,7 @@ namespace tocsin {
 struct MemoryTables {
   struct LiveRun {
     StoredRun stored;
-    std::string space, name;
+    std::string space, name, tenant;
     std::pair<std::int64_t, std::int64_t> started;  ///< number of the commit, ordinal
   };
   struct DoneRun {
@@ -38,6 +38,7 @@ struct MemoryTables {
     std::string signature, value;
     std::int64_t since = 0;
     std::pair<std::int64_t, std::int64_t> run_started;
+    std::string tenant{kDefaultTenant};
   };
   struct Mail {
     MailWrite write;
@@ -65,6 +66,7 @@ struct MemoryTables {
     std::map<std::string, std::string, std::less<>> columns;
     TimePoint inserted;
     std::optional<TimePoint> raised, resolved, closed;
+    std::string tenant{kDefaultTenant};
 
     /// Somebody has written that it is resolved, and nobody has taken that.
     bool ToResolve() const;
@@ -72,11 +74,12 @@ struct MemoryTables {
     AlertTableRow AsRead() const;
   };
   using RolePartition = std::pair<std::string, int>;
-  using RunKey = std::tuple<std::string, std::string, std::string>;  ///< namespace, name, key
+  /// Tenant, namespace, name, key.
+  using RunKey = std::tuple<std::string, std::string, std::string, std::string>;
 
   explicit MemoryTables(const Clock& the_clock) : clock(the_clock) {}
 
-  static RunKey KeyOf(const RunWrite& run) { return {run.space, run.name, run.key}; }
+  static RunKey KeyOf(const RunWrite& run) { return {run.tenant, run.space, run.name, run.key}; }
 
   const Clock& clock;
   std::mutex mutex;
@@ -114,7 +117,8 @@ struct MemoryTables {
   std::map<std::tuple<std::string, std::string, int, std::int64_t>, StoreDirectory::LetterReplay>
       letter_replays;  ///< bus, topic, partition, offset
 
-  using Correlation = std::pair<std::string, std::string>;  ///< signature, value
+  using Correlation =
+      std::tuple<std::string, std::string, std::string>;  ///< tenant, signature, value
   std::map<Correlation, std::set<std::pair<RunId, Uuid>>> waits_of;
   std::map<Correlation, std::set<std::int64_t>> mail_of;
 

@@ -81,6 +81,26 @@ TEST_P(AlertsTable, ARowIsGivenAsItWasWritten) {
   EXPECT_EQ(session_->PendingAlerts(0, 10)->front().alert_id, row.alert_id);
 }
 
+TEST_P(AlertsTable, TheSameAlertIdOfTwoTenantsIsTwoAlerts) {
+  const auto ours = Insert({{"title", "t"}}, "a1");
+  const auto theirs = Insert({{"title", "t"}}, "a1");
+  if (postgres_)
+    RunSql(*postgres_, "update alerts set tenant = 'acme' where id = " + std::to_string(theirs));
+  else
+    static_cast<MemoryStore&>(TheStore()).Tables().alerts.at(theirs).tenant = "acme";
+  EXPECT_EQ(Row(ours).tenant, "default");
+  EXPECT_EQ(Row(theirs).tenant, "acme");
+  Commit(Bridge({.taken = {{ours, true, false}, {theirs, true, false}}}));
+
+  Commit(Bridge({.statuses = {{"a1", "approved", true, "acme"}}}));
+  EXPECT_EQ(StatusOf(theirs), "approved");
+  EXPECT_NE(StatusOf(ours), "approved");
+  Commit(Bridge(
+      {.statuses = {{"a1", "ringing", false, "default"}, {"a1", "dismissed", true, "acme"}}}));
+  EXPECT_EQ(StatusOf(ours), "ringing");
+  EXPECT_EQ(StatusOf(theirs), "approved") << "it is closed";
+}
+
 TEST_P(AlertsTable, OfALongColumnTheBeginningIsGiven) {
   const auto id = Insert({{"title", std::string(kMostOfColumn, 't')},
                           {"description", std::string(1 << 20, 'd')},

@@ -53,7 +53,7 @@ MailWrite MailOf(std::string event, std::string value) {
 }
 
 InboxWrite EventSeen(std::string_view id, std::size_t event) {
-  return {InboxId("workflow", "test", id), event};
+  return {InboxId("workflow", kDefaultTenant, "test", id), event};
 }
 
 QuestionRow NewQuestion(std::string_view name) {

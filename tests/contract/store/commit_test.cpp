@@ -184,8 +184,8 @@ TEST_P(StoreContract, AnEventThatStandsTwiceInABatchIsADuplicate) {
 }
 
 TEST_P(StoreContract, AnEventIsKnownPerRole) {
-  EXPECT_NE(InboxId("workflow", "s", "1"), InboxId("voice", "s", "1"));
-  EXPECT_NE(InboxId("workflow", "s", "1"), InboxId("workflow", "s1", ""));
+  EXPECT_NE(InboxId("workflow", "default", "s", "1"), InboxId("voice", "default", "s", "1"));
+  EXPECT_NE(InboxId("workflow", "default", "s", "1"), InboxId("workflow", "default", "s1", ""));
 }
 
 TEST_P(StoreContract, KeepsAnyBytesExactly) {

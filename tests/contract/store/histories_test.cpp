@@ -194,6 +194,10 @@ class Histories {
   std::vector<HistoryStep> steps;
 
  private:
+  /// A history is one tenant's or another's.
+  static std::string_view TenantOfKey(std::string_view key) {
+    return key.back() % 3 == 0 ? "acme" : kDefaultTenant;
+  }
   int Below(int bound) { return static_cast<int>(random_() % static_cast<unsigned>(bound)); }
   std::string AnyWay() { return kWays[Below(static_cast<int>(std::size(kWays)))]; }
 
@@ -203,6 +207,7 @@ class Histories {
     event.source = "/histories/" + key;
     event.type = std::move(type);
     event.subject = key;
+    SetTenant(event, TenantOfKey(key));
     event.data = json::serialize(json::object{{"key", key},
                                               {"n", Below(10)},
                                               {"first", Person(Below(kPeople))},
@@ -223,7 +228,8 @@ class Histories {
   }
   /// Somebody pauses the run, and lets it go on or ends it; or ends it at once.
   void AddControls(const std::string& workflow, const std::string& key, const std::string& event) {
-    const auto run = RunId::Derive({"run", "default", "h", workflow, "/histories/" + key, event});
+    const auto run =
+        RunId::Derive({"run", TenantOfKey(key), "h", workflow, "/histories/" + key, event});
     const auto add = [&](const char* control) {
       steps.push_back({std::chrono::milliseconds(Below(20'000)),
                        workflow::RunControlEvent(run, key, static_cast<int>(steps.size()), control,

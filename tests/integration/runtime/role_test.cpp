@@ -16,7 +16,7 @@ Result<CommitOutcome> Refuses() {
 }
 bool HasEvent(const Batch& batch, std::string_view id) {
   return std::ranges::any_of(batch.inbox, [&](const InboxWrite& write) {
-    return write.id == InboxId("workflow", "/test", id);
+    return write.id == InboxId("workflow", kDefaultTenant, "/test", id);
   });
 }
 

@@ -55,7 +55,7 @@ class ActionResultsTest : public testing::Test {
   HttpResponse Post(const std::string& body, const std::string& id = "act-1") {
     auto report = ReadReport({.method = "POST", .body = body});
     if (!report) return report.error();
-    return results_.Take(id, *report, session_, directory_);
+    return results_.Take(id, kDefaultTenant, *report, session_, directory_);
   }
 
   fakes::FakeClock clock_;
@@ -64,6 +64,18 @@ class ActionResultsTest : public testing::Test {
   EndingSession session_{directory_};
   ActionResults results_{"bus-1", courier_, clock_};
 };
+
+TEST_F(ActionResultsTest, AnotherTenantsIsNotKnown) {
+  const auto report = ReadReport({.method = "POST", .body = R"({"status":"completed"})"});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(results_.Take("act-1", "acme", *report, session_, directory_).status, 404);
+  EXPECT_TRUE(session_.batches.empty());
+  // Nor by an id that looks like the store's own.
+  directory_.PutAction({ActionKey("acme", "act-2"), 3, "open", EncodeOrigin({}), "", {}});
+  EXPECT_EQ(results_.Take("tenant:acme:act-2", "default", *report, session_, directory_).status,
+            404);
+  EXPECT_EQ(ActionKey("default", "act-1"), "act-1");
+}
 
 TEST_F(ActionResultsTest, EndsAnOpenActionOnceAndTellsIt) {
   const std::string body = R"({"status":"completed","result":{"pod":"nginx-2"}})";

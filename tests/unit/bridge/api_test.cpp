@@ -351,7 +351,7 @@ TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
                                     {"Ce-Id", "e1"},
                                     {"ce-source", "/pve%20one"},
                                     {"ce-type", "tocsin.alert.raised"},
-                                    {"ce-tenant", "blue"}}));
+                                    {"ce-note", "blue"}}));
 
   ASSERT_EQ(answer.status, 202) << answer.body;
   EXPECT_EQ(answer.body.find("warning"), std::string::npos) << answer.body;
@@ -361,7 +361,7 @@ TEST_F(ApiTest, PublishesABinaryEventAsItCame) {
   EXPECT_EQ(record.key, "77");
   EXPECT_EQ(record.value, data);
   EXPECT_EQ(fakes::HeaderOf(record, "ce_source"), "/pve%20one");
-  EXPECT_EQ(fakes::HeaderOf(record, "ce_tenant"), "blue");
+  EXPECT_EQ(fakes::HeaderOf(record, "ce_note"), "blue");
   EXPECT_EQ(fakes::HeaderOf(record, "ce_time"), "2026-03-07T01:10:00.000Z");
   EXPECT_EQ(fakes::HeaderOf(record, "traceparent").size(), 55U);
 }
@@ -398,6 +398,88 @@ TEST_F(ApiTest, PublishesStructuredEventsAndBatches) {
   ASSERT_EQ(Records().size(), 3U);
   EXPECT_NE(Records()[0].value->find("9007199254740993"), std::string::npos);
   EXPECT_EQ(Records()[1].key, "a1");
+}
+
+TEST_F(ApiTest, EventsAreOfTheKeysTenant) {
+  Check(directory_.CreateKey({.name = "acme", .hash = Sha256Hex("tk_acme"), .tenant = "acme"})
+            .has_value(),
+        "key made");
+  const auto post = [&](const std::string& key, std::string id, std::string tenant) {
+    HttpHeaders headers = {{"X-API-Key", key},        {"Content-Type", "application/json"},
+                           {"ce-specversion", "1.0"}, {"ce-id", std::move(id)},
+                           {"ce-source", "/pve"},     {"ce-type", "tocsin.alert.raised"}};
+    if (!tenant.empty()) headers.emplace_back("ce-tenant", std::move(tenant));
+    return Send({.method = "POST",
+                 .path = "/events",
+                 .headers = std::move(headers),
+                 .body = R"({"alert_id":"a1","title":"x"})",
+                 .peer = "127.0.0.1"});
+  };
+  const std::string ours(kKey);
+  EXPECT_EQ(post(ours, "e1", "").status, 202);
+  EXPECT_EQ(post("tk_acme", "e1", "").status, 202) << "the same id of another tenant is another";
+  EXPECT_EQ(post("tk_acme", "e2", "acme").status, 202);
+  EXPECT_EQ(post(ours, "e2", "default").status, 202);
+  ASSERT_EQ(Records().size(), 4U);
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "ce_tenant"), "");
+  EXPECT_EQ(fakes::HeaderOf(Records()[1], "ce_tenant"), "acme");
+  EXPECT_EQ(fakes::HeaderOf(Records()[2], "ce_tenant"), "acme");
+  EXPECT_EQ(fakes::HeaderOf(Records()[3], "ce_tenant"), "");
+
+  for (const auto& [key, tenant] :
+       {std::pair(ours, "acme"), std::pair<std::string, const char*>("tk_acme", "default"),
+        std::pair<std::string, const char*>("tk_acme", "other")}) {
+    const auto refused = post(key, "e3", tenant);
+    EXPECT_EQ(refused.status, 403) << refused.body;
+    EXPECT_NE(refused.body.find(tenant), std::string::npos) << refused.body;
+  }
+  for (const char* name : {"Acme", "a_b", "a.b", "acm\xc3\xa9"})
+    EXPECT_EQ(post("tk_acme", "e4", name).status, 422) << name;
+  EXPECT_EQ(post("tk_acme", "e4", std::string(64, 'a')).status, 422);
+  EXPECT_EQ(Records().size(), 4U);
+}
+
+TEST_F(ApiTest, ABatchWithAnEventOfAnotherTenantIsRefusedAsAWhole) {
+  const auto answer = PostEvent(
+      "[" + Alert("e1") +
+          R"(,{"specversion":"1.0","id":"e2","source":"/pve","type":"x.y","tenant":"acme"}])",
+      "application/cloudevents-batch+json");
+  EXPECT_EQ(answer.status, 403) << answer.body;
+  EXPECT_TRUE(Records().empty());
+}
+
+TEST_F(ApiTest, AManualCallIsOfTheKeysTenant) {
+  Check(directory_.CreateKey({.name = "acme", .hash = Sha256Hex("tk_acme"), .tenant = "acme"})
+            .has_value(),
+        "key made");
+  const auto answer =
+      Send({.method = "POST",
+            .path = "/api/voice/call/initiate",
+            .headers = {{"X-API-Key", "tk_acme"}, {"Content-Type", "application/json"}},
+            .body = R"({"phone_number":"+15551234567","alert_id":"a1",
+                                        "alert_summary":"x","alert_context":{}})",
+            .peer = "127.0.0.1"});
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  ASSERT_EQ(Records().size(), 1U);
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "ce_tenant"), "acme");
+}
+
+TEST_F(ApiTest, SeveralKeysOfATenantAreNoMoreThanOne) {
+  for (const std::string key : {"one", "two"})
+    Check(directory_.CreateKey({.name = key, .hash = Sha256Hex(key), .tenant = "acme"}).has_value(),
+          "key made");
+  Start({.requests_per_minute = 1});
+  const auto status = [&](const std::string& key) {
+    return Send({.method = "GET",
+                 .path = "/api/voice/conversations",
+                 .headers = {{"X-API-Key", key}},
+                 .peer = "10.0.0." + key})
+        .status;
+  };
+  int taken = 0;
+  for (int i = 0; i < 30; ++i) taken += status(i % 2 == 0 ? "one" : "two") == 200 ? 1 : 0;
+  EXPECT_EQ(taken, 20) << "a bucket of at least twenty at once";
+  EXPECT_EQ(Send(Request("GET", "/api/voice/conversations")).status, 200);
 }
 
 TEST_F(ApiTest, AnswersOnlyWhenTheBusHasAcknowledged) {

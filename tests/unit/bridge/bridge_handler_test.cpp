@@ -152,7 +152,7 @@ TEST_F(BridgeHandlerTest, WhatNoRunAskedForIsToldOfItsSubject) {
   Arrive(action);
   Answer(Said(410));
   ASSERT_EQ(durable_.notes.size(), 1U);
-  EXPECT_EQ(durable_.notes[0].run, SubjectNotes("a1"));
+  EXPECT_EQ(durable_.notes[0].run, SubjectNotes(kDefaultTenant, "a1"));
   EXPECT_NE(log.With({"given up after attempt 1: status 410", "dead-letter topic"}), "");
 }
 

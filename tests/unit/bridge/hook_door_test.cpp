@@ -106,6 +106,22 @@ TEST_F(HookDoorTest, PutsEventsOnTheBus) {
   EXPECT_EQ(metrics_.Value("tocsin_http_requests_total{route=/hooks/{name},status=202}"), 1);
 }
 
+TEST_F(HookDoorTest, EventsAreOfTheHooksTenantAndItsKeys) {
+  Check(directory_.CreateKey({.name = "acme", .hash = Sha256Hex("tk_acme"), .tenant = "acme"})
+            .has_value(),
+        "key made");
+  Write("shop", std::string(kShop) + "tenant: acme\n");
+  ASSERT_EQ(Load(), 0U);
+  const std::string body = R"({"items":[{"id":"a1","text":"stopped"}]})";
+  EXPECT_EQ(Post(body).status, 404) << "the key of another tenant knows no such hook";
+  EXPECT_TRUE(bus_.Produced().Records().empty());
+  EXPECT_EQ(Post(body, {{"X-API-Key", "tk_acme"}}).status, 202);
+  ASSERT_EQ(bus_.Produced().Records().size(), 1U);
+  EXPECT_EQ(fakes::HeaderOf(bus_.Produced().Records()[0], "ce_tenant"), "acme");
+  Write("shop", std::string(kShop) + "tenant: Acme\n");
+  EXPECT_EQ(Load(), 1U);
+}
+
 TEST_F(HookDoorTest, AnswersOnlyWhenTheBusHasAll) {
   bus_.Produced().Hold();
   auto answer =

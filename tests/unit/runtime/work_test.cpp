@@ -70,7 +70,7 @@ TEST(WorkWriter, RemembersIdsOnlyOfWhatMattered) {
   const Batch batch = writer.Take();
   ASSERT_EQ(batch.inbox.size(), 1U);
   EXPECT_EQ(batch.inbox[0].event, 1U);
-  EXPECT_EQ(batch.inbox[0].id, InboxId("workflow", "/s", "e1"));
+  EXPECT_EQ(batch.inbox[0].id, InboxId("workflow", kDefaultTenant, "/s", "e1"));
 }
 
 TEST(Timers, GivesEachOwnerOneTimerAndTheEarliestFirst) {

@@ -2,6 +2,7 @@
 
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/data.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
 
@@ -25,6 +26,7 @@ Event EventOf(const AlertTableRow& row, std::string id, std::string_view type, T
   event.subject = row.alert_id;
   event.time = FormatTime(time);
   event.traceparent = ChildTraceparent("", event.source + ' ' + event.id);
+  SetTenant(event, row.tenant);
   return event;
 }
 

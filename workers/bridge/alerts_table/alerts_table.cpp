@@ -7,6 +7,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/alerts_table/alert_events.hpp"
 
@@ -104,11 +105,12 @@ bool AlertsTable::Decide(const Arrival& arrival, BatchWriter& out) {
   if (!Follows(event.type)) return false;
   const std::string id = AlertIdOf(event);
   if (!open_.contains(id)) return false;
-  AlertStatus status{id, "ringing", false};
+  const std::string tenant(TenantOf(event));
+  AlertStatus status{id, "ringing", false, tenant};
   if (event.type == type::kAlertClosed)
-    status = {id, events::Read<events::AlertClosed>(event).outcome, true};
+    status = {id, events::Read<events::AlertClosed>(event).outcome, true, tenant};
   auto& statuses = out.Out().alerts.statuses;
-  const auto [place, fresh] = written_.try_emplace(id, statuses.size());
+  const auto [place, fresh] = written_.try_emplace({id, tenant}, statuses.size());
   if (fresh)
     statuses.push_back(std::move(status));
   else if (!statuses[place->second].closes)
@@ -150,7 +152,7 @@ bool AlertsTable::SetAside(const Signal& signal, std::string_view why, BatchWrit
   spdlog::error("alert {} of the table alerts is not sent: {}", row.alert_id, why);
   out.Out().alerts.taken.push_back({row.id, row.raise, row.resolve});
   if (row.raise && !row.resolve)
-    out.Out().alerts.statuses.push_back({row.alert_id, "failed", true});
+    out.Out().alerts.statuses.push_back({row.alert_id, "failed", true, row.tenant});
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/log_quota.hpp"
@@ -71,7 +72,8 @@ class AlertsTable {
   std::set<std::string> open_;       ///< alert ids with open rows, of the batch under way
   std::set<std::int64_t> decided_;   ///< rows of the batch under way
   std::set<std::int64_t> not_ours_;  ///< rows that the last try could not take
-  std::map<std::string, std::size_t> written_;  ///< alert ids, places among the batch's statuses
+  /// Alert ids and tenants, places among the batch's statuses.
+  std::map<std::pair<std::string, std::string>, std::size_t> written_;
   LogQuota cut_;
 };
 

@@ -37,6 +37,7 @@ class HookMaker {
     auto hook = std::make_shared<Hook>();
     hook->name = std::filesystem::path(file_).stem().string();
     hook->description = entries.description;
+    if (entries.tenant) hook->tenant = *entries.tenant;
     hook->limits = entries.limits;
     TakeName(*hook);
     TakeMapping(entries, *hook);

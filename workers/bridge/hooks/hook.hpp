@@ -10,6 +10,7 @@
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
 #include "schemas/json_schema.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/yaml.hpp"
 #include "workers/bridge/hooks/hook_tables.hpp"
 #include "workers/runtime/event_mapping.hpp"
@@ -40,7 +41,8 @@ struct HookExample {
 struct Hook {
   std::string name;
   std::string description;
-  std::string each;  ///< jq; empty: the body is the only item
+  std::string tenant{kDefaultTenant};  ///< whose events it makes
+  std::string each;                    ///< jq; empty: the body is the only item
   std::optional<JsonSchema> schema;
   runtime::EventMapping mapping;  ///< its id is empty where `fingerprint` makes it
   std::string fingerprint;        ///< jq; empty: the mapping has an id

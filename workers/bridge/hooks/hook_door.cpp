@@ -23,6 +23,13 @@ HttpResponse Unavailable(std::string_view detail, Duration wait) {
   return WithRetryAfter(Problem(503, "Service Unavailable", detail), wait);
 }
 
+/// A hook of another tenant than the key's is none either.
+HttpResponse NoSuchHook() {
+  return Problem(404, "Not Found",
+                 "there is no hook of this name; hooks are the files "
+                 "workflows/hooks/NAME.yaml (tocsin hooks list)");
+}
+
 }  // namespace
 
 std::shared_ptr<HookDoor> HookDoor::Create(std::string prefix, HookDoorServices services) {
@@ -66,10 +73,7 @@ void HookDoor::Receive(HttpRequest request, const std::string& name, HttpRespond
     const std::lock_guard lock(mutex_);
     access = access_;
     const auto found = hooks_->hooks.find(name);
-    if (found == hooks_->hooks.end())
-      return respond(Problem(404, "Not Found",
-                             "there is no hook of this name; hooks are the files "
-                             "workflows/hooks/NAME.yaml (tocsin hooks list)"));
+    if (found == hooks_->hooks.end()) return respond(NoSuchHook());
     hook = found->second;
   }
   if (hook == nullptr)
@@ -80,8 +84,9 @@ void HookDoor::Receive(HttpRequest request, const std::string& name, HttpRespond
         Problem(413, "Content Too Large",
                 "this hook takes " + std::to_string(hook->limits.body_bytes) + " bytes at most"));
   if (!access->Knows(name)) {
-    auto admitted = [self = shared_from_this(), hook](HttpRequest let_in, const std::string&,
+    auto admitted = [self = shared_from_this(), hook](HttpRequest let_in, const Caller& caller,
                                                       HttpRespond answer) {
+      if (caller.tenant != hook->tenant) return answer(NoSuchHook());
       self->Queue(hook, std::move(let_in), std::move(answer));
     };
     return services_.api->Guard().Check(AccessScope::kEventsWrite, std::move(request),

@@ -5,6 +5,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/bridge/hooks/hook_body.hpp"
 #include "workers/bridge/outside_events.hpp"
@@ -119,6 +120,7 @@ Result<Event> HookMapper::EventOf(const json::value& item, const HttpRequest& re
   event.source = "/hooks/" + hook_->name;
   if (const auto fault = Admit(event, HeaderValue(request.headers, "traceparent"), now))
     return Fail(ErrorKind::kInvalid, fault->Text(), "hook");
+  SetTenant(event, hook_->tenant);
   return event;
 }
 

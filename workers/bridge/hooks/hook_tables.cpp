@@ -1,5 +1,7 @@
 #include "workers/bridge/hooks/hook_tables.hpp"
 
+#include "schemas/tenant.hpp"
+
 namespace tocsin::bridge {
 namespace {
 
@@ -8,6 +10,10 @@ constexpr double kMostBytes = 64.0 * 1024 * 1024;
 constexpr double kMostRequests = 10'000'000;
 constexpr double kShortestWindow = 1'000;                // a second
 constexpr double kLongestWindow = 7.0 * 24 * 3'600'000;  // 7 days, as long as ids are known
+
+std::string FaultOfTenant(std::string_view name) {
+  return IsTenantName(name) ? std::string() : NoTenantName(name);
+}
 
 }  // namespace
 
@@ -106,6 +112,9 @@ const FieldTable& HookEntries::Spec() {
       "hook", "How the webhooks of one sender become events.",
       {FieldOf<&HookEntries::description>("description", "Whose webhooks these are.",
                                           {.example = "Alertmanager's webhook receiver"}),
+       FieldOf<&HookEntries::tenant>(
+           "tenant", "Whose events these are. An API key of another tenant does not open the hook.",
+           {.example = "acme", .default_text = "default", .check = FaultOfTenant}),
        FieldOf<&HookEntries::each>("each",
                                    "jq over the body that gives the list of its items, each of "
                                    "which becomes an event; it sees `$request`.",

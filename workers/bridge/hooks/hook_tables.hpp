@@ -55,6 +55,7 @@ struct HookExampleEntry {
 
 struct HookEntries {
   std::string description;
+  std::optional<std::string> tenant;
   std::optional<Located<std::string>> each;
   Raw<RawKind::kMap> schema;
   Located<std::string> type;

@@ -1,6 +1,7 @@
 #include "workers/bridge/messages/message_effect.hpp"
 
 #include "schemas/events/data.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 #include "workers/bridge/messages/message_kind.hpp"
@@ -22,8 +23,9 @@ bool Passes(std::int64_t status) {
 }  // namespace
 
 EffectId MessageId(const Event& event, std::string_view replay) {
-  if (!replay.empty()) return EffectId::Derive({kMessageKind, event.source, event.id, replay});
-  return EffectId::Derive({kMessageKind, event.source, event.id});
+  const auto id = replay.empty() ? Uuid::Derive({kMessageKind, event.source, event.id})
+                                 : Uuid::Derive({kMessageKind, event.source, event.id, replay});
+  return EffectId(OfTenant(TenantOf(event), id));
 }
 
 std::string MessageAddressee(const DeliveryTask& task) { return "channel " + task.delivery; }
@@ -76,7 +78,8 @@ void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
                                           .id = Task().message_id,
                                           .now = kind_.clock_.Now(),
                                           .subject = Task().event.subject,
-                                          .run = Task().event.Extension("runid")});
+                                          .run = Task().event.Extension("runid"),
+                                          .tenant = TenantOf(Task().event)});
   if (!handover) return refuse(handover.error());
   std::visit([&](auto& what) { Send(std::move(what), channel->timeout, std::move(done)); },
              *handover);

@@ -11,6 +11,7 @@
 #include "adapters/text_messages.hpp"
 #include "schemas/events/messages.hpp"
 #include "schemas/result.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 #include "workers/bridge/messages/channel.hpp"
 
@@ -21,8 +22,9 @@ struct Message {
   const events::MessageRequested& asked;
   std::string_view id;
   TimePoint now;
-  std::string_view subject = {};  ///< of the event that asked
-  std::string_view run = {};      ///< likewise; empty: no run did
+  std::string_view subject = {};             ///< of the event that asked
+  std::string_view run = {};                 ///< likewise; empty: no run did
+  std::string_view tenant = kDefaultTenant;  ///< likewise
 };
 
 /// What hands a message over.

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "schemas/events/data.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/messages/message_kind.hpp"
 #include "workers/bridge/problems.hpp"
@@ -27,6 +28,7 @@ Event ReportEvent(const HttpRequest& request, const TextReport& report, TimePoin
   event.extensions["causationid"] = message;
   if (const auto run = RunId::Parse(request.Query("run")))
     event.extensions["runid"] = run->ToString();
+  if (const auto tenant = request.Query("tenant"); IsTenantName(tenant)) SetTenant(event, tenant);
   const std::string kind(events::message_kind::kSms);
   if (lost)
     event.data = events::Written(events::MessageFailed{.message_id = message,
@@ -52,6 +54,7 @@ std::string TextReportUrl(std::string_view public_url, const Message& message) {
                     "&channel=" + PercentEncode(message.asked.channel) +
                     "&subject=" + PercentEncode(message.subject);
   if (!message.run.empty()) url += "&run=" + PercentEncode(message.run);
+  if (message.tenant != kDefaultTenant) url.append("&tenant=").append(message.tenant);
   if (message.asked.alert_id) url += "&alert=" + PercentEncode(*message.asked.alert_id);
   return url;
 }

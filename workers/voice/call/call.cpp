@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "schemas/tenant.hpp"
 #include "workers/voice/call/state_fields.hpp"
 
 namespace tocsin::voice {
@@ -203,7 +204,8 @@ CallRow ToRow(const Call& call) {
           .created_at = call.created_at,
           .updated_at = call.updated_at,
           .direction = call.direction,
-          .kind = call.kind};
+          .kind = call.kind,
+          .tenant = std::string(TenantNamed(call.origin.tenant))};
 }
 
 Result<Call> FromRow(const CallRow& row) {

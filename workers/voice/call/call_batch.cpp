@@ -39,11 +39,11 @@ std::vector<Call> CallBatch::CallsOf(QuestionId question) const {
   return calls;
 }
 
-std::vector<Call> CallBatch::AskedNow() const {
+std::vector<Call> CallBatch::AskedNow(std::string_view tenant) const {
   std::vector<Call> asked;
   std::map<QuestionId, TimePoint> since;
   for (const auto& [id, question] : questions_) {
-    if (!question.Open()) continue;
+    if (!question.Open() || question.tenant != tenant) continue;
     auto calls = CallsOf(id);
     std::erase_if(calls, [](const Call& call) {
       return call.direction == CallDirection::kInbound || call.choices.empty();

@@ -22,7 +22,7 @@ class CallBatch {
   const Question* FindQuestion(QuestionId id) const;
   std::vector<Call> CallsOf(QuestionId question) const;
   /// The newest call that we made for each question that is open, the oldest question first.
-  std::vector<Call> AskedNow() const;
+  std::vector<Call> AskedNow(std::string_view tenant) const;
   /// Who else has these carrier's ids than the call.
   std::vector<std::string> BoundElsewhere(CallId call) const;
   /// The call with its question and attempts; the call must be there.

@@ -7,6 +7,7 @@
 #include "schemas/events/decisions.hpp"
 #include "schemas/events/led_calls.hpp"
 #include "schemas/masking.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 
 namespace tocsin::voice {
@@ -25,7 +26,8 @@ Event Envelope(const Call& call, const Origin& origin, std::string_view type, co
   event.tracestate = origin.tracestate;
   if (!origin.command.empty()) event.extensions["causationid"] = origin.command;
   if (!origin.run.empty()) event.extensions["runid"] = origin.run;
-  if (!origin.tenant.empty()) event.extensions["tenant"] = origin.tenant;
+  if (!origin.tenant.empty())
+    event.extensions.insert_or_assign(std::string(kTenantAttribute), origin.tenant);
   event.data = events::Written(data);
   return event;
 }

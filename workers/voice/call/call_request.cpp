@@ -6,6 +6,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/understanding/known_choices.hpp"
@@ -120,6 +121,7 @@ Question NewQuestion(const Call& call) {
   question.partition = call.partition;
   question.alert_id = call.alert_id;
   if (const auto run = RunId::Parse(call.origin.run)) question.run = *run;
+  question.tenant = TenantNamed(call.origin.tenant);
   return question;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "schemas/event.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/voice/call/state_fields.hpp"
 
 namespace tocsin::voice {
@@ -19,7 +20,7 @@ struct Origin {
 inline Origin OriginOf(const Event& event) {
   return {.command = event.id,
           .run = std::string(event.Extension("runid")),
-          .tenant = std::string(event.Extension("tenant")),
+          .tenant = std::string(event.Extension(kTenantAttribute)),
           .traceparent = event.traceparent,
           .tracestate = event.tracestate};
 }

@@ -57,7 +57,8 @@ QuestionRow ToRow(const Question& question) {
           .revision = question.revision,
           .status = std::string(WordOfStatus(question.status)),
           .format = kQuestionFormat,
-          .state = JsonText(state.Take())};
+          .state = JsonText(state.Take()),
+          .tenant = question.tenant};
 }
 
 Result<Question> FromRow(const QuestionRow& row) {
@@ -73,7 +74,8 @@ Result<Question> FromRow(const QuestionRow& row) {
                     .status = StatusOfWord(row.status),
                     .decision = {},
                     .answers = {},
-                    .closed_because = {}};
+                    .closed_because = {},
+                    .tenant = row.tenant};
   StateReader field(state->get_object());
   QuestionFields(field, question);
   return question;

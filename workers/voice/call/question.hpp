@@ -7,6 +7,7 @@
 
 #include "adapters/calls.hpp"
 #include "schemas/events/people.hpp"
+#include "schemas/tenant.hpp"
 
 namespace tocsin::voice {
 
@@ -29,9 +30,10 @@ struct Question {
   RunId run;
   int revision = 0;
   Status status = Status::kOpen;
-  std::optional<Decision> decision;  ///< the final one
-  std::vector<Decision> answers;     ///< those that left it open
-  std::string closed_because;        ///< resolved, cancelled, expired, ...
+  std::optional<Decision> decision;    ///< the final one
+  std::vector<Decision> answers;       ///< those that left it open
+  std::string closed_because;          ///< resolved, cancelled, expired, ...
+  std::string tenant{kDefaultTenant};  ///< of a new one
 
   bool Open() const { return status == Status::kOpen; }
 };

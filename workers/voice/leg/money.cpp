@@ -1,5 +1,6 @@
 // What a dial holds of the budget, and what it came to.
 #include "schemas/events/budget.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/leg/steps.hpp"
@@ -20,7 +21,8 @@ void HoldMoney(TransitionBuilder& d, const AttemptRow& attempt) {
                          .phone = attempt.phone,
                          .at = d.now,
                          .micros = rate->CostOf(d.settings.time_limit),
-                         .budget = budget.LimitsAt(d.now)});
+                         .budget = budget.LimitsAt(d.now),
+                         .tenant = std::string(TenantNamed(d.call().origin.tenant))});
 }
 
 void SettleMoney(TransitionBuilder& d, const AttemptRow& attempt, Duration talk) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "schemas/events/led_calls.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
@@ -73,7 +74,10 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
       } else if (event.type == type::kCallStepRequested) {
         if (const auto step = ReadStepRequest(event)) {
           query.calls.push_back(step->call);
-          if (step->step.act == events::kStepAskOpen) query.open_questions = kMostOpen;
+          if (step->step.act == events::kStepAskOpen) {
+            query.open_questions = kMostOpen;
+            query.tenants.emplace_back(TenantOf(event));
+          }
           if (const auto question = QuestionId::Parse(step->step.question))
             query.questions.push_back(*question);
         }
@@ -163,7 +167,7 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
     return out.DeadLetter(arrival, "invalid_data", request.error().message);
   }
   const auto* call = calls_.FindCall(request->call);
-  if (call == nullptr)
+  if (call == nullptr || !SameTenant(arrival.event, TenantNamed(call->origin.tenant)))
     return out.Emit(partition_, StepRefused(*request, events::kStepCallOver, "unknown", out.Now()));
   if (const auto settings = requests_.Parts().settings.Get(); settings->allowed_actions)
     MarkPermission(*settings->allowed_actions, request->step.context);
@@ -171,6 +175,8 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
   if (const auto id = QuestionId::Parse(request->step.question);
       id && call->phase != Phase::kOver) {
     const auto* known = calls_.FindQuestion(*id);
+    if (known != nullptr && !SameTenant(arrival.event, known->tenant))
+      return RefuseForeign(arrival, out);
     if (known != nullptr && !known->Open())
       return out.Emit(partition_, StepRefused(*request, events::kStepWithdrawn,
                                               known->closed_because, out.Now()));
@@ -179,6 +185,7 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
       question.id = *id;
       question.partition = arrival.at.partition;
       if (const auto run = RunId::Parse(request->step.origin.run)) question.run = *run;
+      question.tenant = TenantOf(arrival.event);
       calls_.PutQuestion(question, true);
     }
   }
@@ -187,7 +194,7 @@ void VoiceHandler::TakeStepRequest(const Arrival& arrival, BatchWriter& out) {
 
 /// Each as a step of its own; the last one tells who wanted it that all were asked.
 void VoiceHandler::AskWhatIsOpen(const StepRequest& request, BatchWriter& out) {
-  auto asked = calls_.AskedNow();
+  auto asked = calls_.AskedNow(TenantNamed(request.step.origin.tenant));
   if (asked.size() > kMostOpen) asked.resize(kMostOpen);
   const auto& wanted = request.step;
   for (const auto& other : asked) {
@@ -215,6 +222,10 @@ void VoiceHandler::AskWhatIsOpen(const StepRequest& request, BatchWriter& out) {
       out);
 }
 
+void VoiceHandler::RefuseForeign(const Arrival& arrival, BatchWriter& out) {
+  out.DeadLetter(arrival, "other_tenant", "its question_id is that of another tenant's question");
+}
+
 void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
   const auto settings = requests_.Parts().settings.Get();
   auto call = ReadCallRequest(arrival.event, arrival.at.partition, out.Now(), settings->language);
@@ -224,6 +235,9 @@ void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
     return out.DeadLetter(arrival, "invalid_data", call.error().message);
   }
   if (calls_.FindCall(call->id) != nullptr) return;
+  if (const auto* known = calls_.FindQuestion(call->question);
+      known != nullptr && !SameTenant(arrival.event, known->tenant))
+    return RefuseForeign(arrival, out);
   if (auto* context = call->context.if_object(); context != nullptr && settings->allowed_actions)
     MarkPermission(*settings->allowed_actions, *context);
   if (calls_.FindQuestion(call->question) == nullptr) calls_.PutQuestion(NewQuestion(*call), true);
@@ -238,18 +252,21 @@ void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {
   const auto cancel = ReadCancelRequest(arrival.event);
   if (!cancel) return out.DeadLetter(arrival, "invalid_data", cancel.error().message);
   if (cancel->call) {
-    if (calls_.FindCall(*cancel->call) != nullptr)
+    const auto* call = calls_.FindCall(*cancel->call);
+    if (call != nullptr && SameTenant(arrival.event, TenantNamed(call->origin.tenant)))
       Run(*cancel->call, Cancelled{.reason = cancel->reason}, out);
     return;
   }
   Question question;
   if (const auto* known = calls_.FindQuestion(cancel->question)) {
+    if (!SameTenant(arrival.event, known->tenant)) return RefuseForeign(arrival, out);
     question = *known;
   } else {
     // Its requests come later, from a producer that keys them otherwise: they must find it closed.
     question.id = cancel->question;
     question.partition = arrival.at.partition;
     question.alert_id = cancel->alert_id;
+    question.tenant = TenantOf(arrival.event);
   }
   const auto calls = calls_.CallsOf(cancel->question);
   auto closing = CloseQuestion(std::move(question), calls, cancel->reason, out.Now());
@@ -308,7 +325,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .lists_ended = can.lists_ended_calls,
                   .token_hash = requests_.TokenHash(call, call.attempt),
                   .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
-                  .spent = counts_.SpentOn(call.phone),
+                  .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),
                   .held = again,
                   .slot = now,
                   .number_busy = claimed_phones_.contains(call.phone)};
@@ -337,7 +354,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
       claimed_[id] = call.revision;
       counts_.Add(call.phone);
       for (const auto& row : transition.spend)
-        if (!row.settled) counts_.Hold(row.phone, row.micros);
+        if (!row.settled) counts_.Hold(row);
     }
     pending_.push_back({.call = call, .command = command});
   }

@@ -48,6 +48,8 @@ class VoiceHandler final : public runtime::RoleHandler {
   void TakeRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeStepRequest(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void AskWhatIsOpen(const StepRequest& request, runtime::BatchWriter& out);
+  /// A request may not touch what is another tenant's.
+  static void RefuseForeign(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   void TakeCancel(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   /// Nobody knows its owner: it must not come back for ever.
   void DropTimer(CallId call, runtime::BatchWriter& out) const;

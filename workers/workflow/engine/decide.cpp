@@ -74,6 +74,7 @@ Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint
   run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
   run.tracestate = TracestateFor(event.traceparent, event.tracestate);
   run.causation = event.id;
+  run.tenant = TenantOf(event);
   return run;
 }
 

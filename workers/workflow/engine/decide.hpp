@@ -12,6 +12,7 @@
 #include "schemas/event.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/time.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
 #include "workers/workflow/language/definition.hpp"
@@ -45,9 +46,10 @@ struct Run {
   int revision = 0;     ///< number of inputs applied
   RunStatus status = RunStatus::kPending;
   TimePoint started_at;
-  std::string traceparent;  ///< of the starting event
-  std::string tracestate;   ///< goes on with it, on all that the run emits
-  std::string causation;    ///< id of the starting event
+  std::string traceparent;             ///< of the starting event
+  std::string tracestate;              ///< goes on with it, on all that the run emits
+  std::string causation;               ///< id of the starting event
+  std::string tenant{kDefaultTenant};  ///< of the starting event, and of all that the run emits
   /// The run that waits for the end of this one (`run: workflow`); nil: nobody does.
   RunId parent = {};
   int depth = 0;  ///< how many runs stand above it, whether they wait for it or not

@@ -147,6 +147,7 @@ const Event& Execution::Emit(Event event) {
   event.traceparent = ChildTraceparent(run_.traceparent, event.id);
   event.tracestate = run_.tracestate;
   event.extensions.emplace("runid", run_.id.ToString());
+  SetTenant(event, run_.tenant);
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
   if (!cause.empty()) event.extensions.emplace("causationid", cause);
   emitted_bytes_ += event.data.Size();

@@ -39,6 +39,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.traceparent = ChildTraceparent(run.traceparent, event.id);
     event.tracestate = run.tracestate;
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
+    SetTenant(event, run.tenant);
     auto facts = FactsOf(definition, run, std::move(step));
     facts.at = time;
     event.data = events::LifecycleData(event.type, std::move(facts));

@@ -44,6 +44,7 @@ std::string EncodeRun(const Run& run) {
          (run.tracestate.empty()
               ? std::string()
               : R"(,"tracestate":)" + json::serialize(json::string(run.tracestate))) +
+         (run.tenant == kDefaultTenant ? std::string() : R"(,"tenant":")" + run.tenant + '"') +
          FamilyText(run) + R"(,"state":)" + JsonText(run.state) + '}';
 }
 
@@ -83,6 +84,8 @@ Result<Run> DecodeRun(const StoredRun& stored) {
   run.traceparent = StringAt(parsed->as_object(), "traceparent");
   run.tracestate = StringAt(parsed->as_object(), "tracestate");
   run.causation = StringAt(parsed->as_object(), "causation");
+  if (const auto tenant = StringAt(parsed->as_object(), "tenant"); !tenant.empty())
+    run.tenant = tenant;
   if (const auto read = ReadFamily(*parsed, run); !read)
     return Fail(
         ErrorKind::kInternal,

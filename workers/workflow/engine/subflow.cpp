@@ -6,7 +6,8 @@
 namespace tocsin::workflow {
 namespace {
 
-Outcome<const KnownDefinition*> FindInForce(const DefinitionSet* set, const WorkflowName& wanted) {
+Outcome<const KnownDefinition*> FindInForce(const DefinitionSet* set, const WorkflowName& wanted,
+                                            std::string_view tenant) {
   const auto* found = set == nullptr ? nullptr : set->Find(wanted.space, wanted.name);
   const auto name = "workflow " + wanted.space + '/' + wanted.name;
   if (found == nullptr) return tl::unexpected(ConfigurationError("there is no " + name));
@@ -14,6 +15,9 @@ Outcome<const KnownDefinition*> FindInForce(const DefinitionSet* set, const Work
   if (wanted.version != WorkflowName().version && wanted.version != version)
     return tl::unexpected(ConfigurationError(name + " is in force in version " + version +
                                              ", not in " + wanted.version));
+  if (!found->definition->Serves(tenant))
+    return tl::unexpected(ConfigurationError(name + " is not for the tenant " +
+                                             std::string(tenant) + " (metadata.tenants)"));
   return found;
 }
 
@@ -30,7 +34,7 @@ RaisedError ErrorOf(const json::object& error) {
 
 void BeginSubflow(Execution& run, Frame& frame, const WorkflowName& wanted, json::value input,
                   bool awaited) {
-  const auto known = FindInForce(run.GetWorld().workflows, wanted);
+  const auto known = FindInForce(run.GetWorld().workflows, wanted, run.GetRun().tenant);
   if (!known) return run.Raise(frame, known.error());
   const auto& definition = *(*known)->definition;
   const auto name = definition.Namespace() + '/' + definition.Name();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,6 +62,11 @@ class Definition {
   /// metadata.lifecycle; nothing: as the worker is set.
   std::optional<Lifecycle> LifecycleEvents() const { return lifecycle; }
 
+  /// Whether events of this tenant start it, and its runs may run it (metadata.tenants).
+  bool Serves(std::string_view tenant) const {
+    return tenants.empty() || std::ranges::find(tenants, tenant) != tenants.end();
+  }
+
   /// The secrets that it may use (`use.secrets`).
   std::vector<std::string> SecretNames() const;
 
@@ -95,6 +101,7 @@ class Definition {
   std::vector<ExpressionNeeds> needs;  ///< of each expression
   OnDuplicate duplicates = OnDuplicate::kIgnore;
   std::optional<Lifecycle> lifecycle;
+  std::vector<std::string> tenants;  ///< empty: all
   std::optional<ExpressionId> instance_key;
   std::optional<TimeSpan> max_age;
 

@@ -47,6 +47,12 @@ struct MetadataKeys final : KeyTable {
                 "Which events about its runs go to `tocsin.lifecycle`: none, those of the "
                 "workflow, or of each task too.",
                 {.allowed = {"none", "workflow", "all"}, .default_text = "workflow"}};
+  Key tenants{*this,
+              "tenants",
+              Shape::kList,
+              "The tenants whose events start it, and whose runs may run it; `default` is that of "
+              "events that name none.",
+              {.default_text = "all"}};
 };
 
 /// What a workflow is.

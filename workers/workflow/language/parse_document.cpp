@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schemas/tenant.hpp"
 #include "workers/workflow/language/document_keys.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -100,6 +101,20 @@ void Parser::Metadata(const YamlNode& metadata) {
     if (word == "none") model_.lifecycle = Lifecycle::kNone;
     if (word == "workflow") model_.lifecycle = Lifecycle::kWorkflow;
     if (word == "all") model_.lifecycle = Lifecycle::kAll;
+  }
+  if (const auto* tenants = metadata.Find(keys.tenants)) Tenants(*tenants);
+}
+
+void Parser::Tenants(const YamlNode& tenants) {
+  if (!Expect(tenants, YamlNode::Kind::kSequence, "'metadata.tenants'")) return;
+  if (tenants.items.empty())
+    Error(tenants.mark, "'metadata.tenants' is empty: nobody's event would start this workflow");
+  for (const auto& tenant : tenants.items) {
+    if (!tenant.IsScalar() || !IsTenantName(tenant.text))
+      Error(tenant.mark, NoTenantName(tenant.text));
+    else if (model_.Serves(tenant.text) && !model_.tenants.empty())
+      Error(tenant.mark, "'" + tenant.text + "' is named twice");
+    model_.tenants.push_back(tenant.text);
   }
 }
 

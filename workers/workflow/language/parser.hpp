@@ -152,6 +152,7 @@ class Parser {
  private:
   void Header(const YamlNode& document);
   void Metadata(const YamlNode& metadata);
+  void Tenants(const YamlNode& tenants);
   void Instance(const YamlNode& instance);
   void Evaluate(const YamlNode& evaluate);
   void Use(const YamlNode& use);

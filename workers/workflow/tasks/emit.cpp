@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "schemas/media_type.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/uri_reference.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/workflow/engine/execution.hpp"
@@ -150,8 +151,8 @@ class EmitTask final : public TaskType {
 
  private:
   static void CheckAttribute(Parser& parser, const YamlNode::Member& member) {
-    constexpr std::string_view kOurs[] = {"runid", "causationid", "traceparent", "tracestate",
-                                          "specversion"};
+    constexpr std::string_view kOurs[] = {"runid",      "causationid", "traceparent",
+                                          "tracestate", "specversion", kTenantAttribute};
     if (std::ranges::find(kOurs, member.key) != std::end(kOurs)) {
       parser.Error(member.mark, "'" + member.key + "' is set by the runtime");
     } else if (!IsExtensionName(member.key)) {

@@ -3,6 +3,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 
@@ -27,7 +28,8 @@ AlertEnding EndingOfDuplicate(std::string_view other) {
 std::optional<Event> ClosingOf(const Event& event, const AlertEnding& ending, TimePoint now) {
   if (event.type != type::kAlertRaised) return std::nullopt;
   Event closed;
-  closed.id = Uuid::Derive({ending.outcome, event.source, event.id}).ToString();
+  closed.id =
+      OfTenant(TenantOf(event), Uuid::Derive({ending.outcome, event.source, event.id})).ToString();
   closed.source = "/tocsin/workflow";
   closed.type = type::kAlertClosed;
   closed.subject = event.subject;
@@ -35,6 +37,7 @@ std::optional<Event> ClosingOf(const Event& event, const AlertEnding& ending, Ti
   closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
   closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
   closed.extensions["causationid"] = event.id;
+  SetTenant(closed, TenantOf(event));
   closed.data = events::Written(events::AlertClosed{.alert_id = event.subject,
                                                     .outcome = std::string(ending.outcome),
                                                     .reason = ending.reason,

@@ -180,6 +180,7 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     write.name = definition->Name();
     write.key = run.key;
     write.subject = run.subject;
+    write.tenant = run.tenant;
     write.revision = run.revision;
     write.status = run.status;
     write.format = kRunFormat;

@@ -22,7 +22,6 @@
 namespace tocsin::workflow {
 
 struct WorkflowOptions {
-  std::string tenant = "default";
   std::size_t cached_runs = 20'000;                 ///< per shard
   Duration mail_lifetime = std::chrono::hours(1);   ///< how long an event waits for its listen
   Lifecycle lifecycle = Lifecycle::kWorkflow;       ///< of definitions that do not say it
@@ -85,7 +84,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   Status Keep(const StoredRun& row, StoreSession& session);
   Staged* Stage(const RunId& id);
   void ForgetStaged();
-  RunId LiveWithKey(const KnownDefinition& known, const std::string& key, const RunId& fresh) const;
+  /// Whether an event may reach the run: that of another tenant may not.
+  static bool OfSame(const Staged& staged, const Event& event);
+  RunId LiveWithKey(const std::string& place, const RunId& fresh) const;
 
   Status OnArrival(const runtime::Arrival& arrival, std::uint32_t ordinal,
                    runtime::BatchWriter& out);

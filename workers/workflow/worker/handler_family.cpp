@@ -26,6 +26,7 @@ Run NewChild(const Run& parent, const RunStart& start, TimePoint now) {
   run.traceparent = ChildTraceparent(parent.traceparent, run.key);
   run.tracestate = parent.tracestate;
   run.causation = parent.causation;
+  run.tenant = parent.tenant;
   run.depth = parent.depth + 1;
   if (start.awaited) run.parent = parent.id;
   return run;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
 #include "workers/workflow/worker/arrivals.hpp"
@@ -22,6 +23,12 @@ constexpr std::size_t kManyEvents = 100;
 constexpr std::string_view kContinueSignal = "continue";
 constexpr std::string_view kStartSignal = "start";
 
+/// Where a run's key is unique: neither a tenant's name nor a namespace has line breaks.
+std::string KeyPlace(const Definition& definition, std::string_view tenant,
+                     const std::string& key) {
+  return std::string(tenant) + '\n' + definition.Namespace() + '/' + definition.Name() + '/' + key;
+}
+
 }  // namespace
 
 runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t definition,
@@ -30,12 +37,16 @@ runtime::Signal StartSignal(const RunId& run, int partition, std::int64_t defini
           json::object{{"definition", definition}, {"input", std::move(input)}}};
 }
 
+bool WorkflowHandler::OfSame(const Staged& staged, const Event& event) {
+  return SameTenant(event, staged.live.run.tenant);
+}
+
 Status WorkflowHandler::OnArrival(const Arrival& arrival, std::uint32_t ordinal, BatchWriter& out) {
   if (arrival.event.type == type::kRunControlRequested) return OnRunControl(arrival, out);
   bool matched = false;
   if (IsReply(arrival.event)) {
     if (auto id = RunId::Parse(arrival.event.Extension("runid"))) {
-      if (auto* staged = Stage(*id)) {
+      if (auto* staged = Stage(*id); staged != nullptr && OfSame(*staged, arrival.event)) {
         matched = true;
         TRY(Apply(*staged, EventArrived{arrival.event, std::nullopt}, out));
       }
@@ -59,7 +70,11 @@ Status WorkflowHandler::OnRunControl(const Arrival& arrival, BatchWriter& out) {
     out.DeadLetter(arrival, "invalid_control", control.error().message);
     return {};
   }
-  if (auto* staged = Stage(control->run)) return Apply(*staged, control->control, out);
+  // The operator's own names no tenant.
+  const bool operators = arrival.event.Extension(kTenantAttribute).empty();
+  if (auto* staged = Stage(control->run);
+      staged != nullptr && (operators || OfSame(*staged, arrival.event)))
+    return Apply(*staged, control->control, out);
   out.Unmatched(arrival);  // it is over meanwhile
   return {};
 }
@@ -69,6 +84,7 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
   std::optional<AlertEnding> ending;
   bool wanted = false;
   for (const auto* known : set_->Starting(event.type)) {
+    if (!known->definition->Serves(TenantOf(event))) continue;
     auto& program = ProgramOf(known->id, known->definition);
     auto plan = known->definition->PlanStart(event, program, out.Now());
     if (!plan) {
@@ -95,17 +111,14 @@ Status WorkflowHandler::StartRuns(const Arrival& arrival, const Event& event, st
   if (const auto closed = ClosingOf(event, *ending, out.Now())) {
     journal_.Note(*closed);
     if (auto told = ToldOf(*closed))
-      out.Out().notes.push_back({.run = SubjectNotes(closed->subject),
+      out.Out().notes.push_back({.run = SubjectNotes(TenantOf(*closed), closed->subject),
                                  .history = JsonText(json::array{*std::move(told)})});
     out.Emit(arrival.at.partition, *closed);
   }
   return {};
 }
 
-RunId WorkflowHandler::LiveWithKey(const KnownDefinition& known, const std::string& key,
-                                   const RunId& fresh) const {
-  const std::string place =
-      known.definition->Namespace() + '/' + known.definition->Name() + '/' + key;
+RunId WorkflowHandler::LiveWithKey(const std::string& place, const RunId& fresh) const {
   if (const auto found = staged_keys_.find(place); found != staged_keys_.end()) {
     const auto staged = staged_.find(found->second);
     if (staged != staged_.end() && !IsOver(staged->second.live.run.status)) return found->second;
@@ -123,12 +136,14 @@ Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefiniti
                                                              std::uint32_t ordinal,
                                                              BatchWriter& out) {
   const auto& definition = *known.definition;
+  const auto tenant = TenantOf(event);
   const auto id = RunId::Derive(
-      {"run", options_.tenant, definition.Namespace(), definition.Name(), event.source, event.id});
+      {"run", tenant, definition.Namespace(), definition.Name(), event.source, event.id});
   // Started before, or in this batch by the same event, which the store will name as a duplicate.
   if (existing_.contains(id) || staged_.contains(id)) return std::nullopt;
   const std::string key = plan.key.empty() ? id.ToString() : plan.key;
-  if (const RunId live = LiveWithKey(known, key, id); !live.IsNil() && live != id) {
+  const std::string place = KeyPlace(definition, tenant, key);
+  if (const RunId live = LiveWithKey(place, id); !live.IsNil() && live != id) {
     if (unreadable_.contains(live)) return std::nullopt;
     auto* former = Stage(live);  // nullptr: it has ended meanwhile, its key is free
     if (former != nullptr) TRY(EndByMail(*former, out));
@@ -151,7 +166,7 @@ Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefiniti
   staged.live.partition = arrival.at.partition;
   staged.live.definition = known.id;
   staged.write.ordinal = ordinal;
-  staged_keys_[definition.Namespace() + '/' + definition.Name() + '/' + key] = id;
+  staged_keys_[place] = id;
   staged_order_.push_back(id);
   auto& entry = staged_[id] = std::move(staged);
   TRY(Apply(entry, Start{std::move(plan.input)}, out));
@@ -170,7 +185,8 @@ Status WorkflowHandler::PostMail(const Event& event, std::uint32_t ordinal, Batc
       if (!value || !*value) continue;
       matched = true;
       out.Out().mail.push_back({signature, **value, JsonText(ToStructured(event)),
-                                out.Now() + options_.mail_lifetime, ordinal});
+                                out.Now() + options_.mail_lifetime, ordinal,
+                                std::string(TenantOf(event))});
       break;
     }
   }

@@ -18,7 +18,7 @@ Status WorkflowHandler::EndByMail(Staged& staged, runtime::BatchWriter& out) {
 Status WorkflowHandler::EndByMail(Staged& staged, const MailWrite& mail,
                                   runtime::BatchWriter& out) {
   const bool new_here = staged.write.revision_read == 0 && staged.write.as_old_as.IsNil();
-  if (IsOver(staged.live.run.status)) return {};
+  if (IsOver(staged.live.run.status) || mail.tenant != staged.live.run.tenant) return {};
   if (new_here && mail.ordinal <= staged.write.ordinal) return {};  // older than the run
   TRY_ASSIGN(const World world, WorldOf(staged.live));
   TRY_ASSIGN(const auto wait, FindWait(world, staged.live.run, mail.signature, mail.value));
