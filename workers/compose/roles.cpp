@@ -76,6 +76,7 @@ Status Roles::Start() {
       bridge::StatusPages::Create({.readiness = ReadinessChecks(), .facts = Facts(), .deep = deep_},
                                   {*database_, outside_.bus.GetProducer(), outside_.metrics});
   pages_->AddRoutes(router_);
+  for (const auto& door : router_.Served()) spdlog::debug("serves {}", door);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
   WatchTables();

@@ -76,6 +76,14 @@ void HttpRouter::SetHint(std::string_view pattern, std::string hint) {
   RouteOf(pattern).hint = std::move(hint);
 }
 
+std::vector<std::string> HttpRouter::Served() const {
+  std::vector<std::string> served;
+  for (const Route& route : routes_)
+    for (const auto& [method, handler] : route.methods)
+      served.push_back(method + ' ' + route.pattern);
+  return served;
+}
+
 const HttpRouter::Route* HttpRouter::Match(std::string_view path,
                                            PathParameters& parameters) const {
   const auto segments = Split(path);

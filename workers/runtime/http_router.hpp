@@ -33,6 +33,8 @@ class HttpRouter final : public HttpHandler {
   /// A sentence that 405 answers of this pattern add, such as how to test a webhook.
   void SetHint(std::string_view pattern, std::string hint);
   void Handle(HttpRequest request, HttpRespond respond) override;
+  /// "GET /api/voice/conversations/{call_id}", of every route that was added.
+  std::vector<std::string> Served() const;
 
  private:
   struct Route {

@@ -13,7 +13,8 @@ constexpr const char* kHttp =
 constexpr const char* kSettings =
     "security: {rates: {requests_per_minute: 60}, cors: ['https://desk.example.com']}\n"
     "telephony: {twilio: {account_sid: AC0000000000000000000000000000aaaa, auth_token: '12345', "
-    "from: '+15550009999', api_url: 'http://127.0.0.1:1'}}\n";
+    "from: '+15550009999', api_url: 'http://127.0.0.1:1'}}\n"
+    "telemetry: {log: {level: debug}}\n";
 
 }  // namespace
 
