@@ -84,6 +84,8 @@ constexpr MetricText kMetrics[] = {
      "Batches refused because another process had moved a position."},
     {"tocsin_store_forgotten_total", "counter", "what",
      "Rows removed because their time was over: questions, calls, attempts, turns, runs."},
+    {"tocsin_tls_certificate_not_after_seconds", "gauge", "",
+     "When the listener's certificate ends, in seconds since 1970; absent without TLS."},
     {"tocsin_voice_callers_refused_total", "counter", "",
      "Calls that came in and were not taken: limits.calls_per_number_minute."},
     {"tocsin_voice_dial_delay_seconds", "histogram", "",

@@ -139,6 +139,11 @@ Status CheckTls(const TlsFiles& files) {
   return {};
 }
 
+Result<TimePoint> CertificateEnd(const std::string& file) {
+  if (const auto end = net::FirstEndIn(file)) return *end;
+  return Fail(ErrorKind::kInvalid, "reading certificate '" + file + "': it holds none", "http");
+}
+
 Result<std::unique_ptr<HttpServer>> StartHttpServer(HttpServerOptions options,
                                                     HttpHandler& handler) {
   auto core = std::make_shared<net::ServerCore>(std::move(options), handler);

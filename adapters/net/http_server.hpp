@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "adapters/http.hpp"
+#include "schemas/time.hpp"
 
 namespace tocsin {
 
@@ -15,5 +17,9 @@ Result<std::unique_ptr<HttpServer>> StartHttpServer(HttpServerOptions options,
 
 /// Whether a server could use these: kInvalid names the file that it could not.
 Status CheckTls(const TlsFiles& files);
+
+/// When the first certificate of a PEM file's chain ends: then clients refuse all of it. kInvalid
+/// for a file that holds none. Reads the file.
+Result<TimePoint> CertificateEnd(const std::string& file);
 
 }  // namespace tocsin

@@ -1,3 +1,9 @@
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <algorithm>
+#include <ctime>
+
 #include "adapters/net/wire.hpp"
 
 namespace tocsin::net {
@@ -25,7 +31,29 @@ Status AskForCertificates(ssl::context& context, const std::string& file) {
   return {};
 }
 
+struct FreeCertificate {
+  void operator()(X509* certificate) const { X509_free(certificate); }
+};
+struct FreeBytes {
+  void operator()(BIO* bytes) const { BIO_free(bytes); }
+};
+
 }  // namespace
+
+std::optional<TimePoint> FirstEndIn(const std::string& file) {
+  const std::unique_ptr<BIO, FreeBytes> bytes(BIO_new_file(file.c_str(), "r"));
+  std::optional<TimePoint> first;
+  while (bytes) {
+    const std::unique_ptr<X509, FreeCertificate> certificate(
+        PEM_read_bio_X509(bytes.get(), nullptr, nullptr, nullptr));
+    std::tm end{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) break;
+    const TimePoint at(std::chrono::seconds(timegm(&end)));
+    first = first ? std::min(*first, at) : at;
+  }
+  ERR_clear_error();  // the end of the file is one
+  return first;
+}
 
 Result<std::unique_ptr<ssl::context>> MakeServerTls(const TlsFiles& files) {
   if (files.certificate.empty() != files.key.empty()) {

@@ -14,6 +14,7 @@
 
 #include "adapters/http.hpp"
 #include "schemas/result.hpp"
+#include "schemas/time.hpp"
 
 namespace tocsin::net {
 
@@ -55,6 +56,8 @@ error_code MoveSocket(std::optional<tcp::socket>& socket, asio::io_context& to);
 
 /// Null where no files are given; kInvalid names the file that cannot be used.
 Result<std::unique_ptr<asio::ssl::context>> MakeServerTls(const TlsFiles& files);
+/// The earliest end of the certificates in a PEM file; nothing where it holds none.
+std::optional<TimePoint> FirstEndIn(const std::string& file);
 /// Trusts the system's authorities, and those of `authorities_file` when given.
 Result<std::unique_ptr<asio::ssl::context>> MakeClientTls(const std::string& authorities_file);
 

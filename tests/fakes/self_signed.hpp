@@ -14,8 +14,8 @@ namespace tocsin::fakes {
 /// A fresh key and certificate for one host name or address, as files that go away with the object.
 class SelfSigned {
  public:
-  /// `name`: "DNS:localhost" or "IP:127.0.0.1".
-  explicit SelfSigned(const std::string& name) {
+  /// `name`: "DNS:localhost" or "IP:127.0.0.1". `seconds`: from now to its end.
+  explicit SelfSigned(const std::string& name, long seconds = 3600) {
     std::string folder = (std::filesystem::temp_directory_path() / "tocsin-tls-XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr) std::abort();
     folder_ = folder;
@@ -24,7 +24,7 @@ class SelfSigned {
     X509_set_version(certificate, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), seconds);
     X509_set_pubkey(certificate, key);
     X509_NAME* subject = X509_get_subject_name(certificate);
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,

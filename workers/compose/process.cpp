@@ -18,6 +18,7 @@
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
 #include "workers/cluster/local_cluster.hpp"
+#include "workers/compose/certificate_watch.hpp"
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
@@ -98,11 +99,14 @@ class Process {
           "must stay together",
           partitions, settings.bus.partitions);
     metrics_ = MakePrometheusMetrics();
+    certificate_.emplace(clock_, *metrics_);
+    certificate_->Use(settings.http.tls.certificate);
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
     carrier_client_ = MakeHttpClient();
-    const Outside outside{*store_,   *bus_,  *engine_, *client_,   *carrier_client_,
-                          *metrics_, clock_, bus_id,   partitions, folder_->InstanceId()};
+    const Outside outside{*store_,       *bus_,  *engine_, *client_,   *carrier_client_,
+                          *metrics_,     clock_, bus_id,   partitions, folder_->InstanceId(),
+                          &*certificate_};
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
@@ -142,6 +146,7 @@ class Process {
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
       next_housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
       Housekeep();
+      certificate_->Tell();
     }
   }
 
@@ -233,6 +238,8 @@ class Process {
     }
     if (const auto used = server_->UseTls(TlsFilesOf(fresh.settings.http.tls)); !used)
       spdlog::error("reload: {}; the former certificate stays in force", used.error().message);
+    else
+      certificate_->Use(fresh.settings.http.tls.certificate);
     for (const auto& name : ChangesThatNeedARestart(started_with_, fresh.settings))
       spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);
@@ -282,6 +289,7 @@ class Process {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Bus> bus_;
   std::unique_ptr<SeriesMetrics> metrics_;
+  std::optional<CertificateWatch> certificate_;
   std::unique_ptr<ExpressionEngine> engine_;
   std::unique_ptr<HttpClient> client_;
   std::unique_ptr<HttpClient> carrier_client_;

@@ -22,6 +22,7 @@
 #include "workers/bridge/messages/text_report_door.hpp"
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/certificate_watch.hpp"
 #include "workers/compose/language_engine.hpp"
 #include "workers/compose/live_sound.hpp"
 #include "workers/compose/workflow_files.hpp"
@@ -46,6 +47,7 @@ struct Outside {
   std::string bus_id;
   int partitions = 12;
   std::string instance_id;
+  const CertificateWatch* certificate = nullptr;  ///< the listener's; null: nobody looks after it
 };
 
 /// The workers of this process, wired to the outside. The only place that knows all three. Not

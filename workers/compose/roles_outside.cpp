@@ -320,6 +320,8 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                         }
                       return {};
                     }});
+  if (outside_.certificate != nullptr)
+    checks.push_back({"certificate", [this] { return outside_.certificate->Check(); }, false});
   if (workers_.contains("workflow")) {
     checks.push_back(
         {"workflows",

@@ -1,6 +1,7 @@
 #include "workers/compose/settings_use.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -11,6 +12,7 @@
 #include "adapters/net/http_server.hpp"
 #include "schemas/events/messages.hpp"
 #include "schemas/yaml_place.hpp"
+#include "workers/compose/certificate_watch.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
 
 namespace tocsin::compose {
@@ -92,6 +94,11 @@ class UseFindings {
       break;
     }
     all_.push_back(std::move(finding));
+  }
+
+  void Warn(const std::string& path, std::string text) {
+    Add({path}, std::move(text));
+    all_.back().level = Finding::Level::kWarning;
   }
 
   /// What is said of the expression that a setting holds, at its character; `what` begins it.
@@ -216,7 +223,13 @@ void CheckTlsUse(const LoadedSettings& loaded, UseFindings& findings) {
   }
   if (tls.certificate.empty() || !readable) return;
   const auto usable = CheckTls(TlsFilesOf(tls));
-  if (usable) return;
+  if (usable) {
+    const auto end = CertificateEnd(tls.certificate);
+    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    if (auto warning = end ? WarningOfEnd(tls.certificate, *end, now) : ""; !warning.empty())
+      findings.Warn("http.tls.certificate", "http.tls.certificate: " + std::move(warning));
+    return;
+  }
   for (const auto& [path, file] : files)
     if (usable.error().message.find('\'' + file + '\'') != std::string::npos)
       return findings.Add({path}, std::string(path) + ": " + usable.error().message);

@@ -140,6 +140,29 @@ TEST_F(Tls, ClientsHaveToShowACertificateOfTheAuthorities) {
   EXPECT_THAT(Connect(first_)->Get(), HasSubstr("200 OK"));
 }
 
+TEST_F(Tls, AChainEndsWithTheFirstOfItsCertificates) {
+  const auto in = [](std::chrono::seconds seconds) {
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()) + seconds;
+  };
+  const SelfSigned leaf(kHost, 30 * 24 * 3600), authority(kHost, 7 * 24 * 3600);
+  const auto alone = CertificateEnd(leaf.CertificateFile());
+  ASSERT_TRUE(alone) << alone.error().message;
+  // Made before, so it ends before, but by no more than this program may take.
+  EXPECT_LE(*alone, in(std::chrono::hours(30 * 24)));
+  EXPECT_GT(*alone, in(std::chrono::hours(30 * 24 - 1)));
+
+  std::ofstream(files_.certificate, std::ios::binary)
+      << std::ifstream(leaf.CertificateFile()).rdbuf()
+      << std::ifstream(authority.CertificateFile()).rdbuf();
+  EXPECT_EQ(CertificateEnd(files_.certificate).value(),
+            CertificateEnd(authority.CertificateFile()).value());
+  for (const std::string& none : {files_.key, std::string("/nowhere/tls.crt")}) {
+    const auto failed = CertificateEnd(none);
+    ASSERT_FALSE(failed) << none;
+    EXPECT_THAT(failed.error().message, HasSubstr(none));
+  }
+}
+
 TEST_F(Tls, ASessionIsTakenUpOnlyWhileItsAuthoritiesAreInForce) {
   files_.client_authorities = alice_.CertificateFile();
   Serve(files_);

@@ -63,6 +63,16 @@ TEST(RenewedCertificate, IsTakenAtAReloadAndABadOneIsNot) {
   worker->Signal(SIGHUP);
   EXPECT_TRUE(worker->WaitForLine("settings are reloaded", std::chrono::seconds(60)));
   EXPECT_THAT(connect(second)->Get("/health"), HasSubstr("200 OK"));
+  // Both end within the hour: everybody who looks is told.
+  EXPECT_THAT(connect(second)->Get("/ready"),
+              AllOf(HasSubstr(R"("name":"certificate")"),
+                    HasSubstr("the certificate 'tls.crt' ends"), HasSubstr("within a day")));
+  EXPECT_THAT(connect(second)->Get("/metrics"),
+              HasSubstr("\ntocsin_tls_certificate_not_after_seconds 1"));
+  const auto warned = site.Tocsin({"config", "check"});
+  EXPECT_EQ(warned.exit, 0) << warned.errors;
+  EXPECT_THAT(warned.output + warned.errors,
+              HasSubstr("warning: http.tls.certificate: the certificate 'tls.crt' ends at "));
   EXPECT_NE(connect(first)->Trouble(), "");
   EXPECT_THAT(before->Get("/health"), HasSubstr("200 OK")) << "it was there before";
 }
