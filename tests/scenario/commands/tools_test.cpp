@@ -159,7 +159,7 @@ tocsin list wo: workflows
 tocsin runs cancel some-run --re: --reason
 tocsin runs list --since 1d --limit: --limit
 tocsin runs list --since : 
-tocsin explain alert-1 : --help --format --data --config
+tocsin explain alert-1 : --help --tenant --format --data --config
 complete -o default -F _tocsin tocsin
 )");
   for (const auto* shell : {"zsh", "fish"}) {
