@@ -75,6 +75,10 @@ constexpr MetricText kMetrics[] = {
      "Sentences that the recogniser failed at or had no room for."},
     {"tocsin_metrics_dropped_total", "counter", "",
      "Samples left out because they were none, or of too many series."},
+    {"tocsin_registry_requests_total", "counter", "outcome",
+     "Requests to the schema registry: found, refused (there is none, or it cannot be used) or "
+     "failed, which is asked again."},
+    {"tocsin_registry_schemas_awaited", "gauge", "", "Schemas that records wait for."},
     {"tocsin_speech_prepared_total", "counter", "found",
      "Sentences asked of the voice: said before and kept (yes), or made now (no)."},
     {"tocsin_store_commit_seconds", "histogram", "role", "Time of one commit of a batch."},

@@ -107,6 +107,24 @@ def media():
     return ["\n".join([start, sound, *rest]) for start in (twilio, exotel)] + [sound, twilio + "\n" + twilio]
 
 
+def avro():
+    order = (b'{"type":"record","name":"Order","namespace":"a.b","fields":[{"name":"nr","type":"long"},{"name":"host","type":'
+             b'["null","string"]},{"name":"parts","type":{"type":"array","items":"int"}},{"name":"next","type":["null","Order"]},'
+             b'{"name":"m","type":{"type":"map","values":"double"}},{"name":"e","type":{"type":"enum","name":"E","symbols":["A","B"]}},'
+             b'{"name":"f","type":{"type":"fixed","name":"F","size":2}},{"name":"b","type":"bytes"},{"name":"ok","type":"boolean"}]}')
+    tail = b"\x04\x02\x03\x00\x00\x02\x02k" + b"\x00" * 8 + b"\x00\x02ab\x04xy\x01"
+    return [order + b"\0" + b"\x36\x02\x06pve" + tail, b'"long"\0' + b"\xff" * 9 + b"\x01",
+            b'{"type":"array","items":"null"}\0' + b"\xfe" * 9 + b"\x01", b'["null","float"]\0\x02\x00\x00\x80\x3f']
+
+
+def protobuf():
+    proto = (b'syntax = "proto3"; import "google/protobuf/struct.proto"; message A { int64 nr = 1; string host = 2; repeated int32 '
+             b'p = 3; bytes b = 4; A next = 5; map<string, double> m = 6; oneof o { bool yes = 7; E e = 8; } google.protobuf.Value v = 9; '
+             b'message B { string text = 1; } } enum E { LOW = 0; }')
+    body = b"\x08\x96\x01\x12\x03pve\x1a\x02\x03\x05\x22\x01\xff\x2a\x02\x08\x01\x32\x0c\x0a\x01a\x11" + b"\0" * 8 + b"\x38\x01"
+    return [proto + b"\0\0" + body, proto + b"\0\x04\0\0\x0a\x02hi", b"message A { required group G = 1 { optional int32 n = 2; } }\0\0\x0b\x10\x01\x0c"]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +134,7 @@ def main():
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
-                "stream": streams, "media": media}[name]()
+                "stream": streams, "media": media, "avro": avro, "protobuf": protobuf}[name]()
     for i, text in enumerate(made):
         (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):

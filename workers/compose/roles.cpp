@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <thread>
 
+#include "adapters/net/loops.hpp"
+#include "adapters/registry/confluent.hpp"
 #include "schemas/topic_pattern.hpp"
 #include "schemas/topics.hpp"
 #include "workers/compose/own_voice.hpp"
@@ -89,6 +91,7 @@ void Roles::Stop() {
     health_loop_->Stop(Duration(0));
     deep_->Stop();
   }
+  if (schema_loop_) schema_loop_->Stop(Duration(0));
   if (live_) live_->Stop(kDrainTimeout);
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));
@@ -116,12 +119,27 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::str
   options.partitions = outside_.partitions;
   options.inbound = RulesOf(settings_);
   options.also = std::move(also);
+  options.schemas = schemas_.get();
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,
                                          outside_.engine, outside_.clock, outside_.metrics, handler,
                                          fatal_);
 }
 
+/// Where a topic's records need schemas.
+void Roles::UseRegistry() {
+  const auto rules = RulesOf(settings_);
+  if (std::ranges::all_of(rules,
+                          [](const auto& rule) { return rule.format == ValueFormat::kJson; }))
+    return;
+  const auto& registry = settings_.bus.registry;
+  schema_loop_ = MakeLoop("schemas");
+  schemas_ =
+      MakeSchemaRegistry({registry.url, registry.username, registry.password, registry.timeout},
+                         outside_.client, *schema_loop_, outside_.metrics);
+}
+
 Status Roles::AddWorkflow() {
+  UseRegistry();
   TRY(LoadDefinitions());
   if (!book_.Current())
     return Fail(ErrorKind::kInvalid, "the resources have errors (see above)", "workflows");

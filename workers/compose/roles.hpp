@@ -14,6 +14,7 @@
 #include "adapters/http.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
+#include "adapters/schema_registry.hpp"
 #include "adapters/websocket.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
@@ -76,6 +77,7 @@ class Roles {
                                           const runtime::Role::MakeHandler& handler,
                                           std::function<bool(const std::string&)> also = {}) const;
   Status AddWorkflow();
+  void UseRegistry();
   Status AddVoice();
   void UseCarriers();
   void UseOwnVoice(const Secret& token_secret);
@@ -104,6 +106,8 @@ class Roles {
   std::function<void(const Error&)> fatal_;
   runtime::HttpRouter router_;
   std::unique_ptr<runtime::DatabasePool> database_;
+  std::unique_ptr<Loop> schema_loop_;
+  std::shared_ptr<SchemaRegistry> schemas_;  ///< null: no topic needs it
 
   workflow::Functions functions_;
   workflow::DefinitionBook book_;

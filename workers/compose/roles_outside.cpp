@@ -322,6 +322,10 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                     }});
   if (outside_.certificate != nullptr)
     checks.push_back({"certificate", [this] { return outside_.certificate->Check(); }, false});
+  if (schemas_) {
+    // Other topics go on.
+    checks.push_back({"registry", [this] { return schemas_->Health(); }, false});
+  }
   if (workers_.contains("workflow")) {
     checks.push_back(
         {"workflows",

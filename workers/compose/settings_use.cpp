@@ -250,9 +250,20 @@ void CheckFoldersUse(const LoadedSettings& loaded, UseFindings& findings) {
 }  // namespace
 
 std::vector<runtime::InboundRule> RulesOf(const Settings& settings) {
+  const auto format = [](RecordFormat of) {
+    switch (of) {
+      case RecordFormat::kAvro:
+        return ValueFormat::kAvro;
+      case RecordFormat::kProtobuf:
+        return ValueFormat::kProtobuf;
+      case RecordFormat::kJson:
+        break;
+    }
+    return ValueFormat::kJson;
+  };
   std::vector<runtime::InboundRule> rules;
   for (const auto& rule : settings.bus.in)
-    rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data});
+    rules.push_back({rule.topic, rule.type, rule.id, rule.subject, rule.data, format(rule.format)});
   return rules;
 }
 

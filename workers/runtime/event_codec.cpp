@@ -62,10 +62,16 @@ tl::unexpected<Error> RefuseWithoutRule(const Record& record) {
 
 }  // namespace
 
-EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine)
+EventCodec::EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine,
+                       SchemaRegistry* schemas)
     : prefix_(std::move(prefix)),
       rules_(std::move(rules)),
       topics_(std::make_unique<const TopicRules>(rules_)),
+      schemas_(schemas),
+      needs_schemas_(
+          schemas != nullptr &&
+          std::ranges::any_of(rules_,
+                              [](const auto& rule) { return rule.format != ValueFormat::kJson; })),
       mapper_(std::string(kRules), MappingsOf(rules_), kRuleVariables, engine) {}
 
 EventCodec::~EventCodec() = default;
@@ -151,9 +157,9 @@ Result<Event> EventCodec::DecodeEvent(const Record& record) {
 }
 
 Result<Event> EventCodec::DecodePlain(const Record& record) {
-  const auto rule = topics_->Of(record.at.topic);
+  const auto rule = RuleOf(record.at.topic);
   if (!rule) return RefuseWithoutRule(record);
-  TRY_ASSIGN(const json::value input, ParseJson(MendJson(record.value.value_or("null"))));
+  TRY_ASSIGN(const json::value input, ValueOf(rules_[*rule], record));
   mapper_.Scope().Set(kNowVariable,
                       static_cast<double>(record.timestamp.time_since_epoch().count()) / 1000);
   mapper_.Scope().Set(
@@ -168,6 +174,48 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
   return event;
+}
+
+std::optional<std::size_t> EventCodec::RuleOf(const std::string& topic) {
+  const auto [found, fresh] = rule_of_.try_emplace(topic);
+  if (fresh) found->second = topics_->Of(topic);
+  return found->second;
+}
+
+std::optional<std::int32_t> EventCodec::AwaitedSchema(
+    const Record& record, const std::function<void(std::int32_t schema)>& resolved) {
+  if (!needs_schemas_ || !record.value) return std::nullopt;
+  const auto rule = RuleOf(record.at.topic);
+  if (!rule || rules_[*rule].format == ValueFormat::kJson || ModeOf(record) != ContentMode::kPlain)
+    return std::nullopt;
+  const auto framed = ReadFrame(*record.value);
+  if (!framed || known_.contains(framed->schema)) return std::nullopt;
+  auto answer =
+      schemas_->Find(framed->schema, [resolved, schema = framed->schema] { resolved(schema); });
+  if (answer.Pending()) return framed->schema;
+  known_.emplace(framed->schema, std::move(answer));
+  return std::nullopt;
+}
+
+Result<json::value> EventCodec::ValueOf(const InboundRule& rule, const Record& record) {
+  if (rule.format == ValueFormat::kJson) return ParseJson(MendJson(record.value.value_or("null")));
+  TRY_ASSIGN(const auto framed, ReadFrame(record.value.value_or("")));
+  const auto known = known_.find(framed.schema);
+  if (known == known_.end())
+    return Fail(ErrorKind::kTransient,
+                "schema " + std::to_string(framed.schema) + " is not known yet", "bus");
+  if (known->second.refused) return Fail(*known->second.refused);
+  const ValueSchema& schema = *known->second.schema;
+  if (schema.Format() != rule.format)
+    return Fail(ErrorKind::kInvalid,
+                "schema " + std::to_string(framed.schema) + " is one of " +
+                    std::string(ToString(schema.Format())) + ", but the rule of bus.in says " +
+                    std::string(ToString(rule.format)),
+                "bus");
+  auto text = schema.ToJson(framed.payload);
+  if (!text)
+    return Fail(Wrap(std::move(text).error(), "by schema " + std::to_string(framed.schema)));
+  return ParseJson(MendJson(*std::move(text)), {.max_depth = kMaxWrappedDepth});
 }
 
 OutgoingRecord EventCodec::Encode(const Event& event, const std::string& prefix) {

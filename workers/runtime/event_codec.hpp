@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -8,20 +11,23 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/expression.hpp"
+#include "adapters/schema_registry.hpp"
 #include "schemas/event.hpp"
 #include "workers/runtime/event_mapping.hpp"
 
 namespace tocsin::runtime {
 
-/// How plain JSON records of a topic become events (`bus.in`): an EventMapping over the record's
-/// value, with $record = {topic, partition, offset, key}. Empty expressions take the defaults: id
-/// `topic/partition/offset`, subject the record key, data the value.
+/// How plain records of a topic become events (`bus.in`): an EventMapping over the record's value,
+/// which is JSON or becomes it by a schema, with $record = {topic, partition, offset, key}. Empty
+/// expressions take the defaults: id `topic/partition/offset`, subject the record key, data the
+/// value.
 struct InboundRule {
   std::string topic;  ///< full name, or a regular expression over names: a leading '^'
   std::string type;   ///< literal event type, or jq when it begins with ".", "$" or "("
   std::string id = {};
   std::string subject = {};
   std::string data = {};
+  ValueFormat format = ValueFormat::kJson;  ///< another needs a schema registry
 };
 
 class TopicRules;
@@ -49,11 +55,21 @@ std::string FaultOfSource(std::string_view source);
 /// structured in). One for each shard: its expressions are not thread-safe.
 class EventCodec {
  public:
-  EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine);
+  /// `schemas` is for rules of other formats than JSON, and outlives the codec.
+  EventCodec(std::string prefix, std::vector<InboundRule> rules, ExpressionEngine& engine,
+             SchemaRegistry* schemas = nullptr);
   ~EventCodec();
 
   /// kInvalid with a sentence for the dead-letter header: what was missing, and how to mend it.
   Result<Event> Decode(const Record& record);
+  /// Whether some records cannot be read before their schema is there.
+  bool NeedsSchemas() const { return needs_schemas_; }
+  /// The schema that the record has to wait for: `resolved` is called once it is known, on a thread
+  /// of the registry. Nothing: Decode can be called, until ForgetSchemas.
+  std::optional<std::int32_t> AwaitedSchema(
+      const Record& record, const std::function<void(std::int32_t schema)>& resolved);
+  /// At the start of a batch: what AwaitedSchema found may go.
+  void ForgetSchemas() { known_.clear(); }
   /// Topic by type, key = subject; no subject gives no key.
   static OutgoingRecord Encode(const Event& event, const std::string& prefix);
 
@@ -64,10 +80,16 @@ class EventCodec {
   void WarnOfTime(const Event& event);
   Result<Event> DecodeEvent(const Record& record);
   Result<Event> DecodePlain(const Record& record);
+  std::optional<std::size_t> RuleOf(const std::string& topic);
+  Result<json::value> ValueOf(const InboundRule& rule, const Record& record);
 
   std::string prefix_;
   std::vector<InboundRule> rules_;
   std::unique_ptr<const TopicRules> topics_;
+  std::map<std::string, std::optional<std::size_t>> rule_of_;  ///< of the topics met so far
+  SchemaRegistry* schemas_;
+  bool needs_schemas_;
+  std::map<std::int32_t, SchemaAnswer> known_;  ///< kept for the batch, whatever the registry does
   EventMapper mapper_;
   std::set<std::string> warned_;  ///< sources whose times have no zone
 };

@@ -38,7 +38,8 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.published_elsewhere = [this](std::int64_t row) {
       return std::ranges::any_of(shards_, [row](auto& each) { return each->Relay().Knows(row); });
     };
-    auto codec = std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine);
+    auto codec =
+        std::make_unique<EventCodec>(options_.prefix, options_.inbound, engine, options_.schemas);
     shards_.push_back(
         std::make_unique<Shard>(std::move(shard), store, bus, clock, metrics, std::move(codec)));
     shards_.back()->SetHandler(make_handler(*shards_.back()));

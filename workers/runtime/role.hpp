@@ -27,6 +27,7 @@ struct RoleOptions {
   std::vector<InboundRule> inbound = {};
   /// Topics that are read besides, as soon as they are there (SubscriptionOptions::also).
   std::function<bool(const std::string& topic)> also = {};
+  SchemaRegistry* schemas = nullptr;  ///< for rules of other formats than JSON
 };
 
 /// One of the three workers inside this process: its shards, its membership in the group, its

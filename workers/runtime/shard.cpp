@@ -210,6 +210,7 @@ void Shard::CollectRecords(Haul& haul, std::size_t limit) {
   if (haul.inputs.size() >= limit) return;
   const std::size_t room = limit - haul.inputs.size();
   records_waiting_ = queue_->Drain(haul.records, room) == room;
+  if (codec_->NeedsSchemas()) HoldBack(haul.records);
   if (!haul.records.empty()) CrashPoint("after_poll");
 }
 

@@ -121,6 +121,8 @@ class Shard final : public ShardServices {
 
   Haul Collect();
   void CollectRecords(Haul& haul, std::size_t limit);
+  void HoldBack(std::vector<Record>& records);
+  void ReadAgain(std::int32_t schema);
   Work Read(Haul haul);
   /// Whether the record comes next in its partition; then it has come.
   bool Advance(const Record& record);
@@ -197,6 +199,7 @@ class Shard final : public ShardServices {
   /// crash they are nothing to it again.
   std::map<TopicPartition, std::int64_t> passed_;
   TimePoint next_passed_commit_{};
+  std::map<TopicPartition, std::int32_t> awaiting_;   ///< partitions that wait for a schema
   Timers timers_;
   TimePoint timers_until_{};
   TimePoint next_timer_load_{};

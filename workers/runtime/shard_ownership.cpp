@@ -72,6 +72,7 @@ asio::awaitable<void> Shard::RunControls() {
       committed_.erase(at);
       next_.erase(at);
       passed_.erase(at);
+      awaiting_.erase(at);
     }
     for (const int partition : lost) owned_.erase(partition);
     suspicion_.Lost(lost);
@@ -139,6 +140,7 @@ asio::awaitable<Result<Shard::Offsets>> Shard::TakeOver(std::vector<TopicPartiti
     committed_[at] = position;
     next_[at] = position;
     passed_.erase(at);
+    awaiting_.erase(at);
   }
   owned_.insert(numbers.begin(), numbers.end());
   suspicion_.Taken(list, tenure, clock_.Now());

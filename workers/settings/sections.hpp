@@ -2,7 +2,9 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/spec.hpp"
@@ -11,9 +13,22 @@
 // table (sections_*.cpp); an empty text means "not given".
 namespace tocsin::compose {
 
-/// How plain JSON records of a topic become events. `id`, `subject` and `data` are jq.
+/// As tocsin::ValueFormat has them.
+enum class RecordFormat { kJson, kAvro, kProtobuf };
+std::span<const std::string_view> WordsOf(RecordFormat);
+
+/// How plain records of a topic become events. `id`, `subject` and `data` are jq.
 struct InboundRule {
   std::string topic, type, id, subject, data;
+  RecordFormat format = RecordFormat::kJson;
+  static const FieldTable& Spec();
+};
+
+/// Confluent's Schema Registry, or one that answers as it does.
+struct RegistrySettings {
+  std::string url, username;
+  Secret password;
+  Duration timeout = std::chrono::seconds(10);
   static const FieldTable& Spec();
 };
 
@@ -24,6 +39,7 @@ struct BusSettings {
   int partitions = 12;
   bool gateway = true;
   std::vector<InboundRule> in;
+  RegistrySettings registry;
   std::map<std::string, std::string, std::less<>> client;
   static const FieldTable& Spec();
 };

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "workers/settings/checks.hpp"
 #include "workers/settings/sections.hpp"
 
@@ -10,10 +12,15 @@ constexpr double kDay = 24 * kHour;
 
 }  // namespace
 
+std::span<const std::string_view> WordsOf(RecordFormat) {
+  static constexpr std::array<std::string_view, 3> kWords = {"json", "avro", "protobuf"};
+  return kWords;
+}
+
 const FieldTable& InboundRule::Spec() {
   static const FieldTable table = TableOf<InboundRule>(
       "in",
-      "How plain JSON records of a topic become events: jq over the record's JSON, with $record = "
+      "How plain records of a topic become events: jq over the record's JSON, with $record = "
       "{topic, partition, offset, key}.",
       {FieldOf<&InboundRule::topic>(
            "topic",
@@ -30,7 +37,26 @@ const FieldTable& InboundRule::Spec() {
                                       {.example = ".alert", .default_text = "the record's key"}),
        FieldOf<&InboundRule::data>(
            "data", "jq; the event's data.",
-           {.example = "{title: .text, severity: .level}", .default_text = "the record"})});
+           {.example = "{title: .text, severity: .level}", .default_text = "the record"}),
+       FieldOf<&InboundRule::format>(
+           "format",
+           "How the values are written; `avro` and `protobuf` in the wire format of Confluent's "
+           "serializers, read as JSON by the schemas of `bus.registry`.")});
+  return table;
+}
+
+const FieldTable& RegistrySettings::Spec() {
+  static const FieldTable table = TableOf<RegistrySettings>(
+      "registry", "Confluent's Schema Registry, or one that answers as it does.",
+      {FieldOf<&RegistrySettings::url>(
+           "url", "Its address.",
+           {.example = "https://registry.example.com:8081", .check = CheckHttpUrl}),
+       FieldOf<&RegistrySettings::username>("username", "For basic authentication; empty: none.",
+                                            {.example = "tocsin"}),
+       FieldOf<&RegistrySettings::password>("password", "The same.",
+                                            {.example = "${file:/run/secrets/registry_password}"}),
+       FieldOf<&RegistrySettings::timeout>("timeout", "Time for one request.",
+                                           {.min = 100, .max = kMinute})});
   return table;
 }
 
@@ -53,7 +79,9 @@ const FieldTable& BusSettings::Spec() {
            "With `--embedded`: an address on loopback for kcat and other "
            "librdkafka clients."),
        FieldOf<&BusSettings::in>("in",
-                                 "Topics whose records are plain JSON instead of CloudEvents."),
+                                 "Topics whose records are no CloudEvents: plain JSON, Avro or "
+                                 "Protobuf."),
+       FieldOf<&BusSettings::registry>("registry", "Where the schemas of Avro and Protobuf are."),
        FieldOf<&BusSettings::client>(
            "client",
            "Any librdkafka property, for TLS, SASL and the like; sasl.oauthbearer.method=oidc too.",

@@ -91,6 +91,20 @@ void ValidateExotel(LoadedSettings& loaded) {
           AccountPart{"telephony.exotel.from", "EXOTEL_PHONE_NUMBER", !exotel.from.empty()}});
 }
 
+void ValidateInbound(LoadedSettings& loaded) {
+  const auto& bus = loaded.settings.bus;
+  for (std::size_t i = 0; i < bus.in.size(); ++i) {
+    const auto path = "bus.in[" + std::to_string(i) + "].format";
+    if (bus.in[i].format == RecordFormat::kJson || !bus.registry.url.empty() ||
+        loaded.origins.contains("bus.registry.url"))
+      continue;
+    AddError(loaded, path,
+             path +
+                 " needs bus.registry.url: the address of the schema registry that has the "
+                 "schemas of these records");
+  }
+}
+
 void ValidateDeliveries(LoadedSettings& loaded) {
   std::set<std::string_view> names;
   const auto& deliveries = loaded.settings.bridge.deliveries;
@@ -182,6 +196,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateExotel(loaded);
   ValidateRoutes(loaded);
   ValidateBudget(loaded);
+  ValidateInbound(loaded);
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
   const auto& settings = loaded.settings;

@@ -143,12 +143,15 @@ class Echo final : public RoleHandler {
 /// One role on a bus and a store in memory.
 class RoleWorld {
  public:
-  explicit RoleWorld(int shards = 1, const std::string& home = {}) { Make(shards, home); }
+  using With = std::function<void(RoleOptions& options)>;
+  explicit RoleWorld(int shards = 1, const std::string& home = {}, const With& with = {}) {
+    Make(shards, home, with);
+  }
   ~RoleWorld() {
     if (role) role->Stop(std::chrono::milliseconds(10));
   }
 
-  void Make(int shards, const std::string& home = {}) {
+  void Make(int shards, const std::string& home = {}, const With& with = {}) {
     RoleOptions options;
     options.home = home;
     options.role = "workflow";
@@ -158,6 +161,7 @@ class RoleWorld {
     options.shards = shards;
     options.partitions = 2;
     options.sweep = std::chrono::milliseconds(50);
+    if (with) with(options);
     role = std::make_unique<Role>(
         std::move(options), store, bus, expressions, clock, metrics,
         [this](ShardServices& services) {
@@ -211,7 +215,7 @@ class RoleWorld {
 
   SystemClock clock;
   fakes::FakeMetrics metrics;
-  fakes::FakeExpressions expressions;
+  fakes::FakeExpressions expressions{{{".", [](const json::value& value) { return value; }}}};
   fakes::ScriptedStore store;
   fakes::LogBus bus{2};
   std::vector<Echo*> echoes;

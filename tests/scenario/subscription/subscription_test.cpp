@@ -1,4 +1,4 @@
-// links: harness bus schemas
+// links: harness bus schemas net
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -88,10 +88,11 @@ TEST_F(SubscriptionChange, TopicsOfAnExpressionAreReadWhenTheyCome) {
   ASSERT_TRUE((*bus)->EnsureTopics({{topic, 2}}, std::chrono::seconds(15)));
   KafkaClient producer(KafkaClient::Kind::kProducer, site.Kafka());
   const auto put = [&](const std::string& alert, int partition) {
-    producer.Produce({.topic = topic,
-                      .key = alert,
-                      .value = R"({"id":")" + alert + R"(","alert_id":")" + alert + R"("})",
-                      .partition = partition});
+    producer.Produce(
+        {.topic = topic,
+         .key = alert,
+         .value = R"({"title":"x","id":")" + alert + R"(","alert_id":")" + alert + R"("})",
+         .partition = partition});
   };
   BusWatch watch(site.Kafka(), site.Prefix());
   const auto answers = [&](const std::string& alert) {
@@ -108,8 +109,8 @@ TEST_F(SubscriptionChange, TopicsOfAnExpressionAreReadWhenTheyCome) {
   for (const int partition : {0, 2, 13})
     later.Produce({.topic = topic,
                    .key = "n" + std::to_string(partition),
-                   .value = R"({"id":"n)" + std::to_string(partition) + R"(","alert_id":"n)" +
-                            std::to_string(partition) + R"("})",
+                   .value = R"({"title":"x","id":"n)" + std::to_string(partition) +
+                            R"(","alert_id":"n)" + std::to_string(partition) + R"("})",
                    .partition = partition});
   later.Flush();
   for (const int partition : {0, 2, 13}) EXPECT_EQ(answers("n" + std::to_string(partition)), 1U);
