@@ -112,6 +112,9 @@ class Committer {
  public:
   virtual ~Committer() = default;
   virtual Result<CommitOutcome> Commit(const Batch& batch) = 0;
+  /// Tells workers that watch the store (OpenTable::kOutbox) of outbox rows that nobody publishes.
+  /// Best effort: their sweep finds the rows all the same.
+  virtual void TellOfOutbox() {}
 };
 
 }  // namespace tocsin

@@ -51,6 +51,11 @@ struct RunWrite {
   std::string output = {};   ///< JSON output or error of a run that is over
   TimePoint started_at = {};
   std::uint32_t ordinal = 0;  ///< place of the cause in the batch; orders starts against mail
+  /// With kFaulted: the state from which it can be retried; empty: it cannot be.
+  std::string kept = {};
+  /// The run is taken up again after it failed at this revision: its end is removed, and it is
+  /// written as a new one (`revision_read` 0). Stale unless it lies there with a kept state.
+  int retried_revision = 0;
   /// A live run that is stored already: a new run takes mail since the start of that one, as it is
   /// a part of it. Nil: since its own.
   RunId as_old_as = {};
@@ -112,6 +117,9 @@ class RunReader {
   virtual ~RunReader() = default;
   /// Live runs; those that are over or unknown are left out.
   virtual Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) = 0;
+  /// A run that has failed, with the state from which it can be retried (empty: none is kept);
+  /// nothing for one that is unknown, lives, or ended otherwise.
+  virtual Result<std::optional<StoredRun>> LoadFailedRun(const RunId& id) = 0;
   /// Stores a definition version (same tenant, namespace, name and hash: a no-op) and makes it the
   /// active one.
   virtual Result<std::int64_t> PutDefinition(const DefinitionRow& definition) = 0;

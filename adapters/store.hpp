@@ -58,8 +58,9 @@ struct Erased {
   std::vector<std::pair<std::string, std::int64_t>> in_use;
 };
 
-/// The tables that monitors and people write.
-enum class OpenTable { kAlerts, kContacts };
+/// The tables that monitors and people write; and the outbox, where somebody left a row that nobody
+/// publishes (Committer::TellOfOutbox), of which nothing is told at the beginning or by the sweep.
+enum class OpenTable { kAlerts, kContacts, kOutbox };
 /// Watches until it goes.
 class TableWatch {
  public:

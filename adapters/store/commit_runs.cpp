@@ -35,6 +35,27 @@ void AddEndedRuns(CommitParts& parts, const Runs& runs) {
       .Add("over_started", Column(runs, [](const RunWrite& run) { return run.started_at; }));
 }
 
+void AddRetriedRuns(CommitParts& parts, const Runs& runs) {
+  Runs retried;
+  for (const RunWrite* run : runs)
+    if (run->retried_revision > 0) retried.push_back(run);
+  if (retried.empty()) return;
+  parts.emplace_back('x', "commit_retried_runs_v1")
+      .Add("retried_id", Column(retried, [](const RunWrite& run) { return Uuid(run.id); }))
+      .Add("retried_revision",
+           Column(retried, [](const RunWrite& run) { return run.retried_revision; }));
+}
+
+void AddKeptStates(CommitParts& parts, const Runs& over) {
+  Runs kept;
+  for (const RunWrite* run : over)
+    if (!run->kept.empty()) kept.push_back(run);
+  if (kept.empty()) return;
+  parts.emplace_back('k', "commit_kept_states_v1")
+      .Add("kept_id", Column(kept, [](const RunWrite& run) { return Uuid(run.id); }))
+      .Add("kept_state", Column(kept, [](const RunWrite& run) { return Bytes{run.kept}; }));
+}
+
 void AddChangedRuns(CommitParts& parts, const Runs& runs) {
   if (runs.empty()) return;
   parts.emplace_back('c', "commit_changed_runs_v1")
@@ -131,7 +152,9 @@ void AddRunParts(CommitParts& parts, const Batch& batch) {
   Runs over, fresh, known;
   for (const RunWrite* run : runs)
     (IsOver(run->status) ? over : run->revision_read == 0 ? fresh : known).push_back(run);
+  AddRetriedRuns(parts, runs);
   AddEndedRuns(parts, over);
+  AddKeptStates(parts, over);
   AddChangedRuns(parts, known);
   AddNewRuns(parts, fresh);
   AddHistory(parts, runs, batch.notes);

@@ -43,8 +43,10 @@ constexpr Step kSteps[] = {
      "(position(@number in context) > 0 or @has(state)) and id not in (select id from mine) and "
      "not exists (select from timer t where t.owner = call.id and t.role = 'voice')"},
     {"ended runs",
-     "update run_done set output = @clean(output), key = replace(key, @number, @masked), subject = "
-     "replace(subject, @number, @masked) where @has(output) or position(@number in key || ' ' || "
+     "update run_done set state = null, output = @clean(output), key = replace(key, @number, "
+     "@masked), subject = "
+     "replace(subject, @number, @masked) where @has(output) or @has(state) or position(@number in "
+     "key || ' ' || "
      "subject) > 0"},
     {"history", "update history set entries = @clean(entries) where @has(entries)"},
     {"alerts",

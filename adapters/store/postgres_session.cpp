@@ -10,6 +10,12 @@ std::vector<Statement> SessionStatements() {
   return {
       {"runs", "select id, partition, definition, key, subject, revision, status, format, state, " +
                    Millis("started_at") + " from run where id = any($1::uuid[])"},
+      {"failed run",
+       "select id, partition, definition, key, subject, revision, status, format, coalesce(state, "
+       "''), " +
+           Millis("started_at") + " from run_done where id = $1::uuid and status = " +
+           std::to_string(static_cast<int>(RunStatus::kFaulted)) +
+           " order by ended_at desc limit 1"},
       {"timers",
        "select t.kind, t.owner, t.partition, " + Millis("t.due_at") +
            " from (select case when kind <> '' then kind when role = 'voice' then 'call' else 'run'"
@@ -84,6 +90,25 @@ Result<std::vector<StoredRun>> PostgresSession::LoadRuns(const std::vector<RunId
           runs.push_back(ReadRun(row));
         return runs;
       });
+}
+
+Result<std::optional<StoredRun>> PostgresSession::LoadFailedRun(const RunId& id) {
+  return connection_.Run(
+      "loading a failed run",
+      [&](pqxx::nontransaction& transaction) -> Result<std::optional<StoredRun>> {
+        const auto rows = transaction.exec_prepared("failed run", id.ToString());
+        if (rows.empty()) return std::nullopt;
+        return ReadRun(rows[0]);
+      });
+}
+
+void PostgresSession::TellOfOutbox() {
+  // Where it does not arrive, the sweep finds the row.
+  static_cast<void>(
+      connection_.Run("telling of the outbox", [&](pqxx::nontransaction& transaction) -> Status {
+        transaction.exec("select pg_notify(left(current_schema(), 50) || '_tables', 'outbox')");
+        return {};
+      }));
 }
 
 Result<std::vector<StoredTimer>> PostgresSession::LoadTimers(std::string_view role,

@@ -15,6 +15,8 @@ class PostgresSession final : public StoreSession {
 
   Result<CommitOutcome> Commit(const Batch& batch) override;
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>& ids) override;
+  Result<std::optional<StoredRun>> LoadFailedRun(const RunId& id) override;
+  void TellOfOutbox() override;
   Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                       const std::vector<int>& partitions) override;
   Result<Tenure> BeginTenure(std::string_view role, const std::vector<int>& partitions,

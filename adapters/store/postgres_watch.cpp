@@ -24,9 +24,11 @@ class Receiver final : public pqxx::notification_receiver {
   void operator()(const std::string& table, int) override {
     alerts |= table == "alerts";
     contacts |= table == "contacts";
+    outbox |= table == "outbox";
   }
   bool alerts = false;
   bool contacts = false;
+  bool outbox = false;
 };
 
 class PostgresWatch final : public TableWatch {
@@ -88,6 +90,7 @@ class PostgresWatch final : public TableWatch {
       if (!connection.is_open() || (wait[0].revents & (POLLERR | POLLHUP)) != 0) return;
       if (std::exchange(receiver.alerts, false)) changed_(OpenTable::kAlerts);
       if (std::exchange(receiver.contacts, false)) changed_(OpenTable::kContacts);
+      if (std::exchange(receiver.outbox, false)) changed_(OpenTable::kOutbox);
     }
   }
 

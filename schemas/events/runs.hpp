@@ -6,10 +6,11 @@
 
 namespace tocsin::events {
 
-/// Data of tocsin.run.control_requested: somebody wants a run to end, to pause or to go on.
+/// Data of tocsin.run.control_requested: somebody wants a run to end, to pause, to go on, or to be
+/// retried after it failed.
 struct RunControlRequested {
   std::string run_id;
-  std::string control;  ///< kCancelRun, kSuspendRun or kResumeRun
+  std::string control;  ///< kCancelRun, kSuspendRun, kResumeRun or kRetryRun
   std::string reason;   ///< in the words of who asks; may be empty
   static const FieldTable& Spec();
 };
@@ -17,5 +18,6 @@ struct RunControlRequested {
 inline constexpr const char* kCancelRun = "cancel";
 inline constexpr const char* kSuspendRun = "suspend";
 inline constexpr const char* kResumeRun = "resume";
+inline constexpr const char* kRetryRun = "retry";
 
 }  // namespace tocsin::events

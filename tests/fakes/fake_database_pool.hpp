@@ -12,6 +12,7 @@ class NoSession : public StoreSession {
  public:
   Result<CommitOutcome> Commit(const Batch&) override { return No(); }
   Result<std::vector<StoredRun>> LoadRuns(const std::vector<RunId>&) override { return No(); }
+  Result<std::optional<StoredRun>> LoadFailedRun(const RunId&) override { return No(); }
   Result<TakeOver> TakeOverPartitions(std::string_view, std::string_view,
                                       const std::vector<int>&) override {
     return No();

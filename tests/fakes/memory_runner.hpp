@@ -143,7 +143,8 @@ class MemoryRunner {
     return Work();
   }
   MemoryRunner& Give(const workflow::Input& input) {
-    if (IsOver(run_.status)) throw std::runtime_error("the run is over");
+    if (IsOver(run_.status) && !workflow::IsRetry(input))
+      throw std::runtime_error("the run is over");
     auto transition = Twice(input);
     Take(std::move(transition));
     return *this;

@@ -88,6 +88,10 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->LoadRuns(ids);
     }
+    Result<std::optional<StoredRun>> LoadFailedRun(const RunId& id) override {
+      TRY(Here());
+      return real_->LoadFailedRun(id);
+    }
     Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                         const std::vector<int>& partitions) override {
       TRY(Here());

@@ -205,6 +205,9 @@ void Roles::WatchTables() {
     // Where too many jobs wait, the next sweep reads them.
     if (table == OpenTable::kContacts && workflow_)
       static_cast<void>(database_->Post(read_contacts));
+    if (table == OpenTable::kOutbox)
+      for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
+        if (role != nullptr) role->SweepSoon();
     if (table != OpenTable::kAlerts) return;
     for (auto& [services, handler] : bridge_handlers_)
       services->Post([handler = handler] { handler->LookAtAlerts(); });

@@ -278,7 +278,9 @@ class Timeline {
       return "is a part of " + Text(step, "workflow") + InBrackets("run " + Text(step, "run"));
     if (what == "merged")
       return "the same again, " + Text(step, "count") + " so far: event " + Text(step, "event");
-    if (what == "suspended" || what == "resumed") return what + InBrackets(Text(step, "reason"));
+    const bool run_retried = what == "retried" && task == "/";
+    if (what == "suspended" || what == "resumed" || run_retried)
+      return what + InBrackets(Text(step, "reason"));
     const bool told =
         what == "faulted" || what == "retried" || what == "runs" || !containers_.contains(task);
     if (task == "/" || task.empty() || what == "skipped" || what == "cancelled" || !told) return {};

@@ -1,4 +1,4 @@
-// `tocsin runs cancel|suspend|resume`: an event to the worker that owns the run, which alone
+// `tocsin runs cancel|suspend|resume|retry`: an event to the worker that owns the run, which alone
 // changes it.
 #include <chrono>
 #include <cstdio>
@@ -36,23 +36,33 @@ Result<RunSummary> Look(StoreDirectory& directory, const RunId& id) {
   return std::move(runs.front());
 }
 
+/// A run that was retried may have failed again.
+bool FailedAgain(const RunSummary& before, const RunSummary& run) {
+  return before.status == RunStatus::kFaulted && run.status == RunStatus::kFaulted &&
+         run.ended != before.ended;
+}
+
+bool Settled(const Word& word, const RunSummary& before, const RunSummary& run) {
+  if (workflow::IsFulfilled(word.control, run.status) || FailedAgain(before, run)) return true;
+  return IsOver(run.status) && before.status != run.status;
+}
+
 /// Looks until the run is as asked for, or over, or the time is.
-Result<RunSummary> Await(const Word& word, StoreDirectory& directory, const RunId& id,
+Result<RunSummary> Await(const Word& word, StoreDirectory& directory, const RunSummary& before,
                          Duration wait) {
   const auto until = std::chrono::steady_clock::now() + wait;
   for (;;) {
-    TRY_ASSIGN(auto run, Look(directory, id));
-    if (IsOver(run.status) || workflow::IsFulfilled(word.control, run.status) ||
-        std::chrono::steady_clock::now() >= until)
-      return run;
+    TRY_ASSIGN(auto run, Look(directory, before.id));
+    if (Settled(word, before, run) || std::chrono::steady_clock::now() >= until) return run;
     std::this_thread::sleep_for(kLookAgain);
   }
 }
 
 int Tell(const Common& common, const Word& word, const ControlOptions& options,
-         const RunSummary& run) {
+         const RunSummary& before, const RunSummary& run) {
   const std::string id = run.id.ToString(), status(ToString(run.status));
-  const bool done = workflow::IsFulfilled(word.control, run.status);
+  const bool again = FailedAgain(before, run);
+  const bool done = again || workflow::IsFulfilled(word.control, run.status);
   if (common.format == Format::kJson)
     std::printf(
         "%s\n",
@@ -61,8 +71,13 @@ int Tell(const Common& common, const Word& word, const ControlOptions& options,
             .c_str());
   else if (done)
     std::printf("run %s is %s\n", id.c_str(), word.done);
+  if (again) {
+    std::fprintf(stderr, "tocsin: run %s has failed again: tocsin explain %s\n", id.c_str(),
+                 run.subject.c_str());
+    return kFailed;
+  }
   if (done) return kDone;
-  if (IsOver(run.status)) {
+  if (IsOver(run.status) && before.status != run.status) {
     std::fprintf(stderr, "tocsin: run %s ended before that: %s\n", id.c_str(), status.c_str());
     return kFailed;
   }
@@ -74,6 +89,22 @@ int Tell(const Common& common, const Word& word, const ControlOptions& options,
   return kUnreachable;
 }
 
+/// The run as it is stored, and as the worker will find it; none: it is over meanwhile.
+Result<std::optional<StoredRun>> Stored(const Word& word, StoreSession& session, const RunId& id) {
+  if (word.control != std::string_view(events::kRetryRun)) {
+    TRY_ASSIGN(auto live, session.LoadRuns({id}));
+    return live.empty() ? std::nullopt : std::optional(std::move(live.front()));
+  }
+  TRY_ASSIGN(auto failed, session.LoadFailedRun(id));
+  if (failed && failed->state.empty())
+    return Fail(ErrorKind::kInvalid,
+                "run " + id.ToString() +
+                    " cannot be retried: there is no state of it to go on from. It failed as a "
+                    "whole (outside of its tasks, or by more than 1 MiB of data), before this "
+                    "release, or a number was erased from it");
+  return failed;
+}
+
 Result<int> Ask(const Common& common, const Word& word, const ControlOptions& options,
                 const RunId& id, Duration wait) {
   const auto loaded = LoadOrRefuse(common);
@@ -82,17 +113,17 @@ Result<int> Ask(const Common& common, const Word& word, const ControlOptions& op
   TRY_ASSIGN(const auto run, Look(*desk.directory, id));
   if (const auto checked = workflow::CheckControl(word.control, run.status); !checked)
     return Fail(checked.error().kind, "run " + id.ToString() + ' ' + checked.error().message);
-  TRY_ASSIGN(const auto live, desk.session->LoadRuns({id}));
-  if (!live.empty()) {
+  TRY_ASSIGN(const auto stored, Stored(word, *desk.session, id));
+  if (stored) {
     const Event event = workflow::RunControlEvent(
-        id, live[0].subject, live[0].revision, word.control, options.reason,
+        id, stored->subject, stored->revision, word.control, options.reason,
         std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
     TRY(runtime::PublishByOutbox(
-        *desk.session, "workflow", desk.log.id, live[0].partition,
+        *desk.session, "workflow", desk.log.id, stored->partition,
         {runtime::EventCodec::Encode(event, loaded->settings.bus.prefix)}));
   }
-  TRY_ASSIGN(const auto after, Await(word, *desk.directory, id, wait));
-  return Tell(common, word, options, after);
+  TRY_ASSIGN(const auto after, Await(word, *desk.directory, run, wait));
+  return Tell(common, word, options, run, after);
 }
 
 int Control(const Common& common, const Word& word, const ControlOptions& options) {
@@ -138,6 +169,8 @@ void AddRunControlCommands(CommandLine& line, CLI::App& runs) {
   AddControl(line, runs, {events::kSuspendRun, "suspended"},
              "begin no further task of a run: timers wait, answers are kept");
   AddControl(line, runs, {events::kResumeRun, "resumed"}, "let a suspended run go on");
+  AddControl(line, runs, {events::kRetryRun, "retried"},
+             "take a run that failed up again, from the task that failed");
 }
 
 }  // namespace tocsin::commands

@@ -77,8 +77,6 @@ std::string Unknown(const Walk& walk) {
   const bool top = walk.command->get_parent() == nullptr;
   if (top && std::ranges::find(kLater, word) != kLater.end())
     return "tocsin " + word + ": not built yet in this release (" + std::string(Version()) + ")";
-  if (name + ' ' + word == "tocsin runs retry")
-    return name + ' ' + word + ": not built yet in this release (" + std::string(Version()) + ")";
   std::vector<std::string> known;
   const bool option = word.starts_with('-');
   if (option) {

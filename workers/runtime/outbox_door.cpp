@@ -13,6 +13,7 @@ Status PublishByOutbox(Committer& committer, std::string role, std::string bus_i
   TRY_ASSIGN(const auto outcome, committer.Commit(batch));
   if (outcome.kind != CommitOutcome::Kind::kCommitted)
     return Fail(ErrorKind::kConflict, "the records could not be stored", "runtime");
+  committer.TellOfOutbox();
   return {};
 }
 

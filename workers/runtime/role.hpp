@@ -53,6 +53,10 @@ class Role final : public PartitionOwner, public Courier {
   Shard& ShardOf(int partition) {
     return *shards_[static_cast<std::size_t>(partition) % shards_.size()];
   }
+  /// Shard::SweepSoon of all shards.
+  void SweepSoon() {
+    for (auto& shard : shards_) shard->SweepSoon();
+  }
   /// kTransient with the reason when a shard has not come round for `limit`.
   Status CheckShards(Duration limit) const;
   /// To be called again and again, by one thread: kInternal when a shard's thread has stood still

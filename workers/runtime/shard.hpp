@@ -83,6 +83,9 @@ class Shard final : public ShardServices {
   void SetTimer(TimerWrite timer);
   /// An effect of a partition of this shard that another shard committed. Any thread.
   void TakeEffect(EffectRow effect);
+  /// Somebody left outbox rows that nobody publishes: looks at once, and again in a second for
+  /// those that are there still. Any thread.
+  void SweepSoon();
   /// Seconds since the shard last came round its loop, for the watchdog. Any thread.
   std::chrono::steady_clock::time_point LastRound() const { return last_round_.load(); }
 
@@ -199,12 +202,13 @@ class Shard final : public ShardServices {
   /// crash they are nothing to it again.
   std::map<TopicPartition, std::int64_t> passed_;
   TimePoint next_passed_commit_{};
-  std::map<TopicPartition, std::int32_t> awaiting_;   ///< partitions that wait for a schema
+  std::map<TopicPartition, std::int32_t> awaiting_;  ///< partitions that wait for a schema
   Timers timers_;
   TimePoint timers_until_{};
   TimePoint next_timer_load_{};
   TimePoint next_delivered_commit_{};
   TimePoint next_sweep_{};
+  bool sweep_again_ = false;  ///< in a second
   std::set<std::int64_t>
       unclaimed_;  ///< outbox rows that nobody here published, as of the last sweep
   bool records_waiting_ = true;

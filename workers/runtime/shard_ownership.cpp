@@ -15,6 +15,8 @@ constexpr Duration kTimerReload = std::chrono::seconds(5);
 constexpr std::size_t kTimersAtOnce = 10'000;
 constexpr std::size_t kRowsAtOnce = 1'000;
 constexpr std::size_t kEffectsAtOnce = 1'000;
+/// What a process that lives has committed it has published by then.
+constexpr Duration kSweepAgain = std::chrono::seconds(1);
 /// More than one statement that takes all its time (StoreSession: a minute) and a search on the
 /// bus.
 constexpr auto kTakeTimeout = std::chrono::minutes(2);
@@ -204,7 +206,9 @@ asio::awaitable<void> Shard::SweepOutbox() {
     return DropPublished(bus_, options_.partitions, rows);
   };
   const Status swept = co_await OnDatabase(std::move(job));
-  next_sweep_ = clock_.Now() + options_.sweep;
+  next_sweep_ =
+      clock_.Now() +
+      (std::exchange(sweep_again_, false) ? std::min(kSweepAgain, options_.sweep) : options_.sweep);
   if (!swept) {
     unclaimed_.clear();
     co_return;
@@ -215,6 +219,14 @@ asio::awaitable<void> Shard::SweepOutbox() {
     unclaimed_.erase(row.id);
     relay_.Publish(row.id, std::move(row.records));
   }
+}
+
+void Shard::SweepSoon() {
+  Post([this] {
+    sweep_again_ = true;
+    next_sweep_ = {};
+    Wake();
+  });
 }
 
 /// A run goes on wherever its events arrive, but the owner of its partition executes its effects:

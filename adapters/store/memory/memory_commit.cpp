@@ -36,6 +36,10 @@ class MemoryCommit {
     for (const InboxWrite& write : batch_.inbox) tables_.inbox.insert(write.id);
     TakeMail();
     for (const RunWrite& run : batch_.runs) {
+      if (run.retried_revision > 0)
+        std::erase_if(tables_.done, [&](const auto& done) { return done.write.id == run.id; });
+    }
+    for (const RunWrite& run : batch_.runs) {
       if (IsOver(run.status)) EndRun(run);
     }
     for (const RunWrite& run : batch_.runs) {

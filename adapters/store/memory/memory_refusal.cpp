@@ -68,6 +68,11 @@ class MemoryRefusal {
   void FindRunConflicts() {
     std::set<RunId> ended;
     for (const RunWrite& run : batch_.runs) {
+      if (run.retried_revision > 0 && std::ranges::none_of(tables_.done, [&](const auto& done) {
+            return done.write.id == run.id && done.write.revision == run.retried_revision &&
+                   !done.write.kept.empty();
+          }))
+        outcome_.stale.push_back(run.id);
       if (run.revision_read == 0) continue;
       const auto live = tables_.runs.find(run.id);
       if (live == tables_.runs.end() || live->second.stored.revision != run.revision_read) {

@@ -27,6 +27,15 @@ class MemorySession final : public StoreSession {
     return found;
   }
 
+  Result<std::optional<StoredRun>> LoadFailedRun(const RunId& id) override {
+    const std::scoped_lock lock(tables_->mutex);
+    for (const auto& [run, ended] : tables_->done)
+      if (run.id == id && run.status == RunStatus::kFaulted)
+        return StoredRun{run.id,       run.partition, run.definition, run.key,  run.subject,
+                         run.revision, run.status,    run.format,     run.kept, run.started_at};
+    return std::nullopt;
+  }
+
   Result<TakeOver> TakeOverPartitions(std::string_view role, std::string_view bus_id,
                                       const std::vector<int>& partitions) override {
     const std::scoped_lock lock(tables_->mutex);

@@ -1,5 +1,6 @@
 #include "adapters/store/rules/batch_check.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <unordered_set>
@@ -26,11 +27,11 @@ Status CheckDistinct(const Rows& rows, Key key, std::string_view what) {
 
 Status CheckBatch(const Batch& batch) {
   for (const RunWrite& run : batch.runs) {
-    if (run.state.size() > kMaxRunStateBytes) {
+    if (std::max(run.state.size(), run.kept.size()) > kMaxRunStateBytes) {
       return Fail(ErrorKind::kInvalid,
                   "committing a batch: state of run " + run.id.ToString() + " has " +
-                      std::to_string(run.state.size()) + " bytes, at most " +
-                      std::to_string(kMaxRunStateBytes) + " are allowed",
+                      std::to_string(std::max(run.state.size(), run.kept.size())) +
+                      " bytes, at most " + std::to_string(kMaxRunStateBytes) + " are allowed",
                   "store");
     }
   }

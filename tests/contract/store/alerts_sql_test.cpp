@@ -151,6 +151,25 @@ TEST_F(AlertsSql, TheWatchComesBackAfterItsConnectionWasLost) {
   EXPECT_TRUE(wait_for(3));
 }
 
+TEST_F(AlertsSql, TheWatchHearsOfOutboxRowsThatNobodyPublishes) {
+  std::mutex mutex;
+  std::condition_variable told;
+  int alerts = 0, outbox = 0;
+  const auto watch = store_->Watch(std::chrono::hours(1), [&](OpenTable table) {
+    const std::lock_guard lock(mutex);
+    alerts += table == OpenTable::kAlerts ? 1 : 0;
+    outbox += table == OpenTable::kOutbox ? 1 : 0;
+    told.notify_all();
+  });
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(told.wait_for(lock, std::chrono::seconds(30), [&] { return alerts > 0; }));
+  EXPECT_EQ(outbox, 0);
+  lock.unlock();
+  session_->TellOfOutbox();
+  lock.lock();
+  EXPECT_TRUE(told.wait_for(lock, std::chrono::seconds(30), [&] { return outbox == 1; }));
+}
+
 TEST_F(AlertsSql, ClosedRowsGoByTheirTime) {
   Sql("insert into alerts (alert_id, title) values ('old', 't'), ('young', 't'), ('open', 't')");
   Commit({.taken = {{1, true, false}, {2, true, false}, {3, true, false}}});

@@ -46,6 +46,68 @@ TEST_P(StoreContract, ARunThatIsOverLeavesTheLiveOnes) {
   EXPECT_EQ(Commit(end, Kind::kConflict).stale, std::vector{RunNamed("a")});
 }
 
+TEST_P(StoreContract, ARunThatFailedIsTakenUpAgainFromTheStateThatItKept) {
+  Batch start = WorkflowBatch();
+  start.runs = {NewRun("a"), NewRun("b"), NewRun("c")};
+  Commit(start);
+  Batch end = WorkflowBatch();
+  for (const auto* name : {"a", "b", "c"}) {
+    end.runs.push_back(NextOf(*Load(RunNamed(name))));
+    end.runs.back().status = RunStatus::kFaulted;
+    end.runs.back().state.clear();
+  }
+  end.runs[0].kept = NastyText();
+  end.runs[2].status = RunStatus::kCompleted;
+  Commit(end);
+  const auto failed = Session().LoadFailedRun(RunNamed("a"));
+  ASSERT_TRUE(failed && *failed);
+  EXPECT_EQ((*failed)->state, NastyText());
+  EXPECT_EQ((*failed)->revision, 2);
+  EXPECT_EQ((*failed)->partition, 3);
+  EXPECT_EQ((*failed)->key, "a");
+  EXPECT_EQ((*failed)->started_at, At(0));
+  EXPECT_EQ((*Session().LoadFailedRun(RunNamed("b")))->state, "") << "kept nothing";
+  EXPECT_FALSE(*Session().LoadFailedRun(RunNamed("c"))) << "did not fail";
+  EXPECT_FALSE(*Session().LoadFailedRun(RunNamed("unknown")));
+
+  Batch retry = WorkflowBatch();
+  retry.runs = {NewRun("a")};
+  retry.runs[0].retried_revision = 1;
+  retry.runs[0].revision = 3;
+  EXPECT_EQ(Commit(retry, Kind::kConflict).stale, std::vector{RunNamed("a")}) << "another revision";
+  retry.runs[0].retried_revision = 2;
+  Batch of_none = WorkflowBatch();
+  of_none.runs = {NewRun("b")};
+  of_none.runs[0].retried_revision = 2;
+  EXPECT_EQ(Commit(of_none, Kind::kConflict).stale, std::vector{RunNamed("b")}) << "no state";
+  Commit(retry);
+  EXPECT_EQ(Load(RunNamed("a"))->revision, 3);
+  EXPECT_FALSE(*Session().LoadFailedRun(RunNamed("a")));
+  EXPECT_EQ(Commit(retry, Kind::kConflict).stale, std::vector{RunNamed("a")}) << "once";
+  const auto listed = Directory()->ListRuns({.limit = 10, .id = RunNamed("a")});
+  ASSERT_TRUE(listed);
+  ASSERT_EQ(listed->size(), 1U) << "its former end is gone";
+  EXPECT_FALSE(listed->front().ended);
+
+  // Failing again, in a batch of its own and in that which takes it up.
+  Batch again = WorkflowBatch();
+  again.runs = {NextOf(*Load(RunNamed("a")))};
+  again.runs[0].status = RunStatus::kFaulted;
+  again.runs[0].state.clear();
+  again.runs[0].kept = "kept";
+  Commit(again);
+  Batch at_once = WorkflowBatch();
+  at_once.runs = {NewRun("a")};
+  at_once.runs[0].retried_revision = 4;
+  at_once.runs[0].revision = 5;
+  at_once.runs[0].status = RunStatus::kFaulted;
+  at_once.runs[0].state.clear();
+  at_once.runs[0].kept = "kept again";
+  Commit(at_once);
+  EXPECT_EQ((*Session().LoadFailedRun(RunNamed("a")))->state, "kept again");
+  EXPECT_EQ((*Session().LoadFailedRun(RunNamed("a")))->revision, 5);
+}
+
 TEST_P(StoreContract, AMovedPositionFencesTheWholeBatch) {
   Batch first = WorkflowBatch();
   first.positions = {{{"alerts", 3}, PartitionOwner::kBeginning, 10},

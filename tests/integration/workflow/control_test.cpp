@@ -96,6 +96,69 @@ TEST_F(ControlledRuns, EndWithTheirParts) {
   EXPECT_THAT(TypesOn(world_, "tocsin.dlq"), ElementsAre());
 }
 
+constexpr const char* kSteps = R"(
+document: {dsl: '1.0.3', namespace: test, name: steps, version: '1.0.0'}
+schedule: {on: {one: {with: {type: com.example.go}}}}
+do:
+  - before: {emit: {event: {with: {type: com.example.before}}}}
+  - each:
+      for: {each: host, in: '${ ["h1", "h2"] }'}
+      do:
+        - told: {emit: {event: {with: {type: com.example.told, data: {host: '${ $host }'}}}}}
+        - asked: {call: http, with: {method: get, endpoint: 'http://127.0.0.1:1/x'}}
+  - after: {emit: {event: {with: {type: com.example.after}}}}
+)";
+
+class RetriedRuns : public testing::Test {
+ protected:
+  static RunId Steps() { return RunId::Derive({"run", "default", "test", "steps", "/test", "e1"}); }
+  void Retry() {
+    world_.Put(RunControlEvent(Steps(), "", ++asked_, events::kRetryRun, "", TimePoint()));
+    ASSERT_TRUE(world_.Handle());
+  }
+  /// Of the run's end, or nothing while it lives.
+  std::string End() {
+    auto& tables = world_.Memory().Tables();
+    const std::scoped_lock lock(tables.mutex);
+    return tables.done.size() == 1 ? std::string(ToString(tables.done[0].write.status)) : "";
+  }
+  bool Ends(const std::string& status) {
+    return WorkflowWorld::Eventually([&] { return End() == status; });
+  }
+  std::vector<std::string> Actions() { return TypesOn(world_, "tocsin.actions"); }
+
+  WorkflowWorld world_{{kSteps}};
+  int asked_ = 0;
+};
+
+TEST_F(RetriedRuns, GoOnFromTheTaskThatFailed) {
+  world_.Client().Answer(200, "{}");
+  world_.Client().Answer(500);
+  world_.Put("com.example.go", "e1", "{}");
+  ASSERT_TRUE(world_.Handle());
+  ASSERT_TRUE(Ends("faulted"));
+  const std::string of = "com.example.";
+  ASSERT_THAT(Actions(), ElementsAre(of + "before", of + "told", of + "told"));
+  world_.Client().Answer(500);
+  Retry();
+  ASSERT_TRUE(WorkflowWorld::Eventually([&] { return world_.Client().sent.size() == 3; }));
+  ASSERT_TRUE(Ends("faulted")) << "once more";
+  world_.Client().Answer(200, "{}");
+  ASSERT_TRUE(WorkflowWorld::Eventually([&] {
+    auto session = *world_.Memory().OpenSession();
+    const auto failed = session->LoadFailedRun(Steps());
+    return failed && *failed && !(*failed)->state.empty();
+  }));
+  Retry();
+  ASSERT_TRUE(Ends("completed"));
+  EXPECT_THAT(Actions(), ElementsAre(of + "before", of + "told", of + "told", of + "after"))
+      << "what was done before is not done again";
+  EXPECT_EQ(world_.Client().sent.size(), 4U);
+  Retry();
+  EXPECT_EQ(End(), "completed") << "there is nothing to retry";
+  EXPECT_THAT(TypesOn(world_, "tocsin.dlq"), ElementsAre());
+}
+
 TEST_F(ControlledRuns, AreNotTouchedByWhatNobodyUnderstands) {
   Ask("explode");
   EXPECT_THAT(StatusesOf(world_), ElementsAre("inner waiting", "outer waiting"));

@@ -177,7 +177,8 @@ TEST(RunControl, ThatNamesNoRunOrNoControlIsRefused) {
   auto event = RunControlEvent(RunId::Derive({"r"}), "a1", 4, "explode", "", TimePoint());
   auto read = ReadRunControl(event);
   ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().message, HasSubstr("must be cancel, suspend or resume, not 'explode'"));
+  EXPECT_THAT(read.error().message,
+              HasSubstr("must be cancel, suspend, resume or retry, not 'explode'"));
   event.extensions["runid"] = RunId::Derive({"other"}).ToString();
   read = ReadRunControl(event);
   ASSERT_FALSE(read);
@@ -194,6 +195,9 @@ TEST(RunControl, MakesSenseOnSomeRunsOnly) {
   for (const auto* word : {events::kCancelRun, events::kSuspendRun, events::kResumeRun})
     EXPECT_EQ(why(word, RunStatus::kFaulted),
               "is over (faulted): there is nothing to " + std::string(word));
+  EXPECT_EQ(why(events::kRetryRun, RunStatus::kFaulted), "");
+  EXPECT_EQ(why(events::kRetryRun, RunStatus::kWaiting),
+            "has not failed (waiting): there is nothing to retry");
   for (const auto status : {RunStatus::kRunning, RunStatus::kWaiting}) {
     EXPECT_EQ(why(events::kCancelRun, status), "");
     EXPECT_EQ(why(events::kSuspendRun, status), "");

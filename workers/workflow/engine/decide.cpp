@@ -5,6 +5,7 @@
 
 #include "schemas/trace_context.hpp"
 #include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/engine/kept_state.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -40,6 +41,8 @@ void Apply(Execution& execution, const Input& input) {
           execution.SuspendRun(given.reason);
         } else if (given.kind == Control::Kind::kResume) {
           execution.ResumeRun(given.reason);
+        } else if (given.kind == Control::Kind::kRetry) {
+          execution.RetryRun(given.reason);
         } else if (given.kind == Control::Kind::kFault) {
           execution.Fault(ErrorObject(RuntimeError(given.reason), "/"));
         }
@@ -54,7 +57,10 @@ void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition&
     execution.FaultForSize();
   out.run.state.clear();
   out.more = !execution.Over() && !execution.Suspended() && execution.Pending();
-  if (execution.Over()) return execution.TellStatus(before);
+  if (execution.Over()) {
+    out.run.state = execution.TakeKept();
+    return execution.TellStatus(before);
+  }
   if (!execution.Suspended()) out.run.status = out.more ? RunStatus::kRunning : RunStatus::kWaiting;
   execution.TellStatus(before);
   // Timers that come due meanwhile are kept, and fire when it is resumed.
@@ -64,6 +70,11 @@ void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition&
 }
 
 }  // namespace
+
+bool IsRetry(const Input& input) {
+  const auto* control = std::get_if<Control>(&input);
+  return control != nullptr && control->kind == Control::Kind::kRetry;
+}
 
 Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now) {
   Run run;
@@ -89,7 +100,9 @@ Result<Transition> Decide(const World& world, Run run, const Input& input, TimeP
   Transition out;
   out.run = std::move(run);
   ++out.run.revision;
-  if (IsOver(out.run.status)) return out;
+  const bool retried =
+      IsRetry(input) && out.run.status == RunStatus::kFaulted && !out.run.state.empty();
+  if (IsOver(out.run.status) && !retried) return out;
   const auto* arrived = std::get_if<EventArrived>(&input);
   Execution execution(world, out.run, arrived == nullptr ? nullptr : &arrived->event, now, out);
   const bool starting = std::holds_alternative<Start>(input);
@@ -97,7 +110,9 @@ Result<Transition> Decide(const World& world, Run run, const Input& input, TimeP
     return Fail(ErrorKind::kInternal,
                 starting ? "starting a run twice" : "resuming a run that has no state", "workflow");
   if (!starting) {
+    const auto kept_at = KeptAt(out.run.state);
     TRY_ASSIGN(auto state, DecodeState(std::move(out.run.state), world.definition));
+    if (kept_at) MoveTimers(state, now - *kept_at);
     execution.Resume(std::move(state));
   }
   const auto before = starting ? RunStatus::kRunning : out.run.status;

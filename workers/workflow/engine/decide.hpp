@@ -54,6 +54,7 @@ struct Run {
   RunId parent = {};
   int depth = 0;  ///< how many runs stand above it, whether they wait for it or not
   std::vector<RunId> children = {};  ///< live runs whose ends it waits for
+  /// Of a run that failed: from which it can be retried; empty: it cannot be.
   json::object state;
 };
 
@@ -94,9 +95,10 @@ struct EffectResult {
 };
 /// Of a suspended run no further task begins and no timer fires; what is under way ends and is
 /// remembered, and a run whose last task ends so is over. Suspending twice, and resuming a run that
-/// is not suspended, changes nothing.
+/// is not suspended, changes nothing. A run that failed and whose state was kept (Run::state) goes
+/// on from the task that failed by kRetry, which changes nothing of any other.
 struct Control {
-  enum class Kind { kContinue, kCancel, kFault, kSuspend, kResume };
+  enum class Kind { kContinue, kCancel, kFault, kSuspend, kResume, kRetry };
   Kind kind = Kind::kContinue;
   std::string reason = {};
   bool timed_out = false;  ///< of kCancel: because time ran out for what had started the run
@@ -106,6 +108,8 @@ struct Control {
 };
 using Input =
     std::variant<Start, EventArrived, Merged, RunEnded, TimerFired, EffectResult, Control>;
+
+bool IsRetry(const Input& input);
 
 struct EffectRequest {
   EffectId id;

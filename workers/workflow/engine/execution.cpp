@@ -7,6 +7,7 @@
 #include "schemas/json.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
+#include "workers/workflow/engine/kept_state.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
@@ -15,6 +16,7 @@ namespace tocsin::workflow {
 namespace {
 
 constexpr std::size_t kMostOfAText = 500;
+constexpr int kMostKeptCaught = 8;
 
 /// What the history and lifecycle events keep of an error.
 events::LifecycleError Briefly(const json::object& error) {
@@ -195,6 +197,7 @@ void Execution::Raise(Frame& frame, const RaisedError& error) {
 void Execution::Fail(Frame& frame, json::object error) {
   if (over_) return;
   const auto brief = Briefly(error);
+  Keep(frame);
   if (frame.parent != nullptr) Note(frame, "faulted", EncodeJson(brief));
   Frame* at = &frame;
   while (at->parent != nullptr) {
@@ -204,10 +207,23 @@ void Execution::Fail(Frame& frame, json::object error) {
     Tell("faulted", *at, {.error = brief});
     at->settled = true;
     Cancel(*at);
-    if (parent->node->type->OnChildError(*this, *parent, list, error)) return;
+    if (parent->node->type->OnChildError(*this, *parent, list, error)) {
+      if (!over_) kept_.clear();
+      return;
+    }
     at = parent;
   }
   Fault(std::move(error));
+}
+
+/// Before anything is taken away. A loop around a `try` may fail a thousand times in one decision.
+void Execution::Keep(const Frame& failed) {
+  kept_.clear();
+  bool within_try = false;
+  for (const Frame* at = failed.parent; at != nullptr && !within_try; at = at->parent)
+    within_try = at->node->type->Retries(*at).has_value();
+  if (within_try && ++kept_caught_ > kMostKeptCaught) return;
+  if (auto kept = StateBefore(failed, state_, now_)) kept_ = *std::move(kept);
 }
 
 void Execution::Fault(json::object error) {
@@ -286,6 +302,13 @@ void Execution::ResumeRun(const std::string& reason) {
   if (!Suspended()) return;
   ControlChildren({.kind = Control::Kind::kResume, .reason = "with its parent"});
   Note(*state_.root, "resumed", {{"reason", reason}});
+  TellOfRun("resumed");
+  run_.status = RunStatus::kRunning;
+}
+
+void Execution::RetryRun(const std::string& reason) {
+  if (run_.status != RunStatus::kFaulted) return;
+  Note(*state_.root, "retried", {{"reason", reason}});
   TellOfRun("resumed");
   run_.status = RunStatus::kRunning;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "workers/workflow/engine/decide.hpp"
@@ -44,6 +45,10 @@ class Execution {
   /// With all that is a part of it.
   void SuspendRun(const std::string& reason);
   void ResumeRun(const std::string& reason);
+  /// Of a run that failed, with the state that it kept.
+  void RetryRun(const std::string& reason);
+  /// From which the run could be retried, if an error ended it.
+  json::object TakeKept() { return std::exchange(kept_, {}); }
   bool Suspended() const { return run_.status == RunStatus::kSuspended; }
   /// Begins pending tasks until none is left, the run is over or suspended, or the step bound is
   /// reached (`more`).
@@ -130,6 +135,7 @@ class Execution {
   void TimeOut(Frame& frame, Duration limit);
   void FinishRun(json::value output);
   void CloseAlert(std::string reason);
+  void Keep(const Frame& failed);
   void ControlChildren(const Control& control);
   bool Full() const { return steps_ >= kMaxSteps || emitted_bytes_ > kMaxEmittedBytes; }
   bool FireEarliest();
@@ -162,6 +168,8 @@ class Execution {
   int steps_ = 0;
   const TaskNode* last_done_ = nullptr;  ///< the innermost task that ended last
   std::size_t emitted_bytes_ = 0;
+  json::object kept_;    ///< of the error in hand
+  int kept_caught_ = 0;  ///< states that were kept within a try, and perhaps for nothing
   bool over_ = false;
   bool timing_out_ = false;
 };

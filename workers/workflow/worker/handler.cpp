@@ -77,7 +77,9 @@ bool WorkflowHandler::Ignores(std::string_view name, bool of_a_run) const {
 runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs) {
   set_ = book_.Current();
   loaded_.clear();
+  failed_.clear();
   unreadable_.clear();
+  const auto retried = Retried(inputs);
   std::set<RunId> seen;
   std::vector<RunId> open;
   for (const auto& input : inputs) std::ranges::copy(Concerned(input), std::back_inserter(open));
@@ -91,9 +93,11 @@ runtime::DatabaseJob WorkflowHandler::Prepare(std::span<const ShardInput> inputs
     if (live == nullptr || !book_.Find(live->definition)) all_known = false;
     if (live != nullptr) std::ranges::copy(FamilyOf(live->run), std::back_inserter(open));
   }
-  if (all_known) return nullptr;
-  return [this, ids = std::vector<RunId>(seen.begin(), seen.end())](StoreSession& session) {
-    return LoadFamilies(ids, session);
+  if (all_known && retried.empty()) return nullptr;
+  return [this, retried,
+          ids = std::vector<RunId>(seen.begin(), seen.end())](StoreSession& session) -> Status {
+    TRY(LoadFamilies(ids, session));
+    return LoadFailed(retried, session);
   };
 }
 
@@ -184,7 +188,10 @@ void WorkflowHandler::Finish(BatchWriter& out) {
     write.revision = run.revision;
     write.status = run.status;
     write.format = kRunFormat;
-    if (!IsOver(run.status)) write.state = EncodeRun(run);
+    if (!IsOver(run.status))
+      write.state = EncodeRun(run);
+    else if (!run.state.empty())
+      write.kept = EncodeRun(run);
     write.started_at = run.started_at;
     if (!staged.history.empty()) write.history = JsonText(staged.history);
     // One that was called off in the same batch never begins.

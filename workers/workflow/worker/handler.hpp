@@ -82,6 +82,10 @@ class WorkflowHandler final : public runtime::RoleHandler {
   /// Loads runs and all that are of one family with them.
   Status LoadFamilies(std::vector<RunId> ids, StoreSession& session);
   Status Keep(const StoredRun& row, StoreSession& session);
+  /// Runs that failed and are to be retried.
+  static std::vector<RunId> Retried(std::span<const runtime::ShardInput> inputs);
+  Status LoadFailed(const std::vector<RunId>& ids, StoreSession& session);
+  Staged* StageFailed(const RunId& id);
   Staged* Stage(const RunId& id);
   void ForgetStaged();
   /// Whether an event may reach the run: that of another tenant may not.
@@ -137,6 +141,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   std::shared_ptr<const DefinitionSet>
       set_;  ///< in force for the batch in hand; shared with the book
   std::unordered_map<RunId, LiveRun> loaded_;  ///< for the batch in hand
+  std::unordered_map<RunId, LiveRun> failed_;  ///< the same, runs that are to be retried
   std::unordered_map<RunId, Staged> staged_;
   std::vector<RunId> staged_order_;
   std::map<std::string, RunId, std::less<>> staged_keys_;

@@ -75,7 +75,11 @@ Status WorkflowHandler::OnRunControl(const Arrival& arrival, BatchWriter& out) {
   if (auto* staged = Stage(control->run);
       staged != nullptr && (operators || OfSame(*staged, arrival.event)))
     return Apply(*staged, control->control, out);
-  out.Unmatched(arrival);  // it is over meanwhile
+  if (const auto failed = failed_.find(control->run);
+      IsRetry(control->control) && failed != failed_.end() &&
+      (operators || SameTenant(arrival.event, failed->second.run.tenant)))
+    if (auto* staged = StageFailed(control->run)) return Apply(*staged, control->control, out);
+  out.Unmatched(arrival);  // it is over meanwhile, or was retried
   return {};
 }
 
@@ -268,7 +272,7 @@ Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& o
 }
 
 Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWriter& out) {
-  if (IsOver(staged.live.run.status)) return {};
+  if (IsOver(staged.live.run.status) && !IsRetry(input)) return {};
   TRY_ASSIGN(const World world, WorldOf(staged.live));
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {

@@ -29,6 +29,7 @@ Event RunControlEvent(const RunId& run, std::string_view subject, int revision,
 
 bool IsFulfilled(std::string_view word, RunStatus status) {
   if (word == events::kCancelRun) return status == RunStatus::kCancelled;
+  if (word == events::kRetryRun) return status != RunStatus::kFaulted;
   // A run that was resumed may have come to its end since.
   return (status == RunStatus::kSuspended) == (word == events::kSuspendRun);
 }
@@ -38,6 +39,10 @@ Status CheckControl(std::string_view word, RunStatus status) {
   const auto refused = [](const std::string& why) {
     return Fail(ErrorKind::kInvalid, why, "workflow");
   };
+  if (word == events::kRetryRun) {
+    if (status == RunStatus::kFaulted) return {};
+    return refused("has not failed (" + now + "): there is nothing to retry");
+  }
   if (IsOver(status))
     return refused("is over (" + now + "): there is nothing to " + std::string(word));
   if (word == events::kSuspendRun && status == RunStatus::kSuspended)
@@ -63,9 +68,11 @@ Result<RunControl> ReadRunControl(const Event& event) {
     control.control = {.kind = Control::Kind::kSuspend};
   else if (asked.control == events::kResumeRun)
     control.control = {.kind = Control::Kind::kResume};
+  else if (asked.control == events::kRetryRun)
+    control.control = {.kind = Control::Kind::kRetry};
   else
     return Fail(ErrorKind::kInvalid,
-                "control must be cancel, suspend or resume, not '" +
+                "control must be cancel, suspend, resume or retry, not '" +
                     Shortened(asked.control, kMostReason) + "'",
                 "workflow");
   control.control.reason = "by hand";

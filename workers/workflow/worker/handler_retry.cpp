@@ -1,0 +1,57 @@
+// Runs that failed and are taken up again (`tocsin runs retry`).
+#include <spdlog/spdlog.h>
+
+#include "schemas/topics.hpp"
+#include "workers/workflow/worker/handler.hpp"
+#include "workers/workflow/worker/run_control.hpp"
+
+namespace tocsin::workflow {
+
+std::vector<RunId> WorkflowHandler::Retried(std::span<const runtime::ShardInput> inputs) {
+  std::vector<RunId> ids;
+  for (const auto& input : inputs) {
+    const auto* arrival = std::get_if<runtime::Arrival>(&input);
+    if (arrival == nullptr || arrival->event.type != type::kRunControlRequested) continue;
+    const auto control = ReadRunControl(arrival->event);
+    if (control && IsRetry(control->control)) ids.push_back(control->run);
+  }
+  return ids;
+}
+
+Status WorkflowHandler::LoadFailed(const std::vector<RunId>& ids, StoreSession& session) {
+  for (const auto& id : ids) {
+    if (cache_.Find(id) != nullptr || loaded_.contains(id)) continue;
+    TRY_ASSIGN(const auto row, session.LoadFailedRun(id));
+    if (!row || row->state.empty()) continue;
+    auto run = DecodeRun(*row);
+    const auto definition = book_.Load(row->definition, session);
+    if (run && definition) {
+      run->parent = {};  // that went on without it
+      failed_[id] = LiveRun{*std::move(run), row->partition, row->definition};
+      continue;
+    }
+    const Error& fault = run ? definition.error() : run.error();
+    if (fault.kind != ErrorKind::kInternal && fault.kind != ErrorKind::kNotFound)
+      return Fail(fault);
+    spdlog::error("run {} cannot be retried: {}", id.ToString(), fault.message);
+  }
+  return {};
+}
+
+WorkflowHandler::Staged* WorkflowHandler::StageFailed(const RunId& id) {
+  const auto found = failed_.find(id);
+  if (found == failed_.end() || existing_.contains(id) || staged_.contains(id)) return nullptr;
+  if (const auto taken = taken_.find(id); taken != taken_.end()) {
+    spdlog::warn("run {} is not retried: another run of its key lives, {}", id.ToString(),
+                 taken->second.ToString());
+    return nullptr;
+  }
+  Staged staged;
+  staged.live = found->second;
+  staged.write.ordinal = ordinal_;
+  staged.write.retried_revision = staged.live.run.revision;
+  staged_order_.push_back(id);
+  return &staged_.insert_or_assign(id, std::move(staged)).first->second;
+}
+
+}  // namespace tocsin::workflow
