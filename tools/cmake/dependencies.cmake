@@ -48,7 +48,7 @@ tocsin_dependency(metrics prometheus-cpp::core)
 tocsin_dependency(date date::date-tz)
 tocsin_dependency(calendars PkgConfig::ICAL)
 tocsin_dependency(smtp PkgConfig::CURL)
-tocsin_dependency(service_manager PkgConfig::SYSTEMD)
+tocsin_dependency(service_notice PkgConfig::SYSTEMD)
 tocsin_dependency(resampling PkgConfig::SPEEXDSP)
 tocsin_dependency(unicode PkgConfig::UTF8PROC)
 # The C library first: libonig brings POSIX functions of the same names (regcomp), which others mean to find there.

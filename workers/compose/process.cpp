@@ -22,7 +22,7 @@
 #include "workers/compose/data_folder.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
-#include "workers/compose/service_manager.hpp"
+#include "workers/compose/service_notice.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/compose/signals.hpp"
 #include "workers/compose/welcome.hpp"
@@ -127,7 +127,7 @@ class Process {
     std::printf("ready http=%s bus=%s store=%s\n", Address().c_str(), bus_->Describe().c_str(),
                 store_->Describe().c_str());
     std::fflush(stdout);
-    service_manager::Ready("http " + Address());
+    service_notice::Ready("http " + Address());
     spdlog::info("pid {} (also in {}): kill -HUP reads settings and workflows again", getpid(),
                  folder_->PidFile().string());
     const int looks = static_cast<int>(started_with_.run.stuck_after / kLook);
@@ -136,16 +136,16 @@ class Process {
     for (;;) {
       const int signal = signals_.Wait(kLook);
       if (signal == SIGHUP) {
-        service_manager::Reloading();
+        service_notice::Reloading();
         Reload();
-        service_manager::Ready("http " + Address());
+        service_notice::Ready("http " + Address());
         next_forgetting = std::chrono::steady_clock::now();  // less may be kept now
       }
       if (signal == SIGTERM || signal == SIGINT) return Drain();
       if (failed_) return 3;
       if (const Status alive = roles_->CheckAlive(looks); !alive)
         Abandon(alive.error(), started_with_.run.stuck_after);
-      service_manager::Alive();
+      service_notice::Alive();
       if (std::chrono::steady_clock::now() >= next_forgetting)
         next_forgetting = std::chrono::steady_clock::now() + Forget();
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
@@ -252,7 +252,7 @@ class Process {
   }
 
   int Drain() {
-    service_manager::Stopping();
+    service_notice::Stopping();
     spdlog::info("stopping: finishing what is in hand; a second signal ends at once");
     signals_.EndAtNext(cluster_ ? cluster_->ServerPid() : 0);
     const Duration drain = started_with_.http.request_timeout;

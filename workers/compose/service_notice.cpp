@@ -1,11 +1,11 @@
-#include "workers/compose/service_manager.hpp"
+#include "workers/compose/service_notice.hpp"
 
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
 #include <string>
 
-namespace tocsin::compose::service_manager {
+namespace tocsin::compose::service_notice {
 
 void Ready(std::string_view status) {
   sd_notify(0, ("READY=1\nSTATUS=" + std::string(status)).c_str());
@@ -24,4 +24,4 @@ void Stopping() { sd_notify(0, "STOPPING=1"); }
 
 void Alive() { sd_notify(0, "WATCHDOG=1"); }
 
-}  // namespace tocsin::compose::service_manager
+}  // namespace tocsin::compose::service_notice

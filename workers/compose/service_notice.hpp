@@ -6,7 +6,7 @@ namespace tocsin::compose {
 
 /// Tells the service manager that started this process how it is (sd_notify(3), `Type=notify`).
 /// Without one, nothing happens. Any thread.
-namespace service_manager {
+namespace service_notice {
 
 void Ready(std::string_view status);
 /// Before settings are read again; Ready follows.
@@ -15,5 +15,5 @@ void Stopping();
 /// This process is alive; expected more often than the unit's `WatchdogSec`.
 void Alive();
 
-}  // namespace service_manager
+}  // namespace service_notice
 }  // namespace tocsin::compose
