@@ -125,6 +125,11 @@ def protobuf():
     return [proto + b"\0\0" + body, proto + b"\0\x04\0\0\x0a\x02hi", b"message A { required group G = 1 { optional int32 n = 2; } }\0\0\x0b\x10\x01\x0c"]
 
 
+def rosters():
+    samples = ROOT / "tests/integration/oncall_import"
+    return [path.read_text() for path in sorted(samples.glob("*.json")) + sorted(samples.glob("*.ics"))]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +139,7 @@ def main():
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
-                "stream": streams, "media": media, "avro": avro, "protobuf": protobuf}[name]()
+                "stream": streams, "media": media, "avro": avro, "protobuf": protobuf, "roster": rosters}[name]()
     for i, text in enumerate(made):
         (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):

@@ -18,7 +18,15 @@ bool Together(const Turns& one, const Turns& other) {
   return one.zone != other.zone || (one.hours & other.hours).any();
 }
 
-bool Fits(const Column& column, const Turns& turns) {
+/// Whether somebody stands in in these turns and not in all.
+bool StandsAlone(const Schedule& schedule, const Turns& turns) {
+  return std::ranges::any_of(schedule.stand_ins, [&](const StandIn& one) {
+    return std::ranges::find(one.turns, turns.id) != one.turns.end();
+  });
+}
+
+bool Fits(const Schedule& schedule, const Column& column, const Turns& turns) {
+  if (StandsAlone(schedule, turns) || StandsAlone(schedule, *column.front())) return false;
   return std::ranges::all_of(column, [&](const Turns* other) {
     return other->zone == turns.zone && (other->level != turns.level || !Together(*other, turns));
   });
@@ -45,8 +53,8 @@ std::vector<Column> Arrange(const Schedule& schedule) {
   std::ranges::stable_sort(all, {}, &Turns::level);
   std::vector<Column> columns;
   for (const Turns* turns : all) {
-    auto place =
-        std::ranges::find_if(columns, [&](const Column& column) { return Fits(column, *turns); });
+    auto place = std::ranges::find_if(
+        columns, [&](const Column& column) { return Fits(schedule, column, *turns); });
     if (place == columns.end()) place = columns.insert(columns.end(), Column());
     place->push_back(turns);
   }

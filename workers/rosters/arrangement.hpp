@@ -11,7 +11,8 @@ using Column = std::vector<const Turns*>;
 
 /// A schedule as rotations. In ours one layer has the duty at a time; turns of one level that are
 /// on duty together stand in rotations of their own, with the higher levels that go before them in
-/// each. So at any moment those on duty are those of all columns.
+/// each; so do turns in which somebody stands in who does not in all. So at any moment those on
+/// duty are those of all columns.
 std::vector<Column> Arrange(const Schedule& schedule);
 
 }  // namespace tocsin::rosters

@@ -123,8 +123,10 @@ std::int64_t ExportReader::NumberOr(const YamlNode& of, std::string_view key,
                                     std::int64_t otherwise, std::int64_t least, std::int64_t most) {
   const auto number = Number(of, key).value_or(otherwise);
   if (number >= least && number <= most) return number;
-  Error(of.Find(key)->mark, "'" + std::string(key) + "' must be " + std::to_string(least) + " to " +
-                                std::to_string(most));
+  const YamlNode* node = of.Find(key);
+  Error(node == nullptr ? of.mark : node->mark, "'" + std::string(key) + "' must be " +
+                                                    std::to_string(least) + " to " +
+                                                    std::to_string(most));
   return otherwise;
 }
 

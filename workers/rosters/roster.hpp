@@ -31,6 +31,7 @@ struct Person {
 
 /// People who take turns.
 struct Turns {
+  std::string id;    ///< in the export; empty: nobody names it
   std::string name;  ///< for messages
   std::string zone_name;
   const date::time_zone* zone = nullptr;  ///< of the process-wide database, never null
@@ -48,9 +49,10 @@ struct Turns {
 struct StandIn {
   TimePoint from;
   TimePoint to;
-  std::vector<std::string> people;  ///< contacts; none: `instead_of` is off duty
-  std::string instead_of;           ///< a contact; empty: everybody
-  bool beside = false;              ///< those on duty stay
+  std::vector<std::string> people;      ///< contacts; none: `instead_of` is off duty
+  std::string instead_of;               ///< a contact; empty: everybody
+  bool beside = false;                  ///< those on duty stay
+  std::vector<std::string> turns = {};  ///< only of these, by id; empty: of all
   Mark mark;
 };
 

@@ -60,7 +60,12 @@ class RosterWriter {
     std::string name;
     const date::time_zone* zone;
     const Schedule* schedule;
-    bool first;  ///< of its schedule
+    bool first;      ///< of its schedule
+    std::string of;  ///< the id of its first turns
+
+    bool IsOf(const StandIn& one) const {
+      return one.turns.empty() || std::ranges::find(one.turns, of) != one.turns.end();
+    }
   };
 
   void Keep(std::string_view section, json::object entries) {
@@ -98,7 +103,7 @@ class RosterWriter {
         entry[NameOf<&RotationEntry::layers>()] = std::move(layers);
       const std::string name = rotation_names_.Of(schedule.name);
       rotations_[name] = std::move(entry);
-      all_.push_back({name, column.front()->zone, &schedule, names.empty()});
+      all_.push_back({name, column.front()->zone, &schedule, names.empty(), column.front()->id});
       names.push_back(name);
     }
     rotations_of_[schedule.id] = names;
@@ -123,6 +128,7 @@ class RosterWriter {
     for (const auto& made : all_) {
       StandInPlan plan;
       for (const auto& one : made.schedule->stand_ins) {
+        if (!made.IsOf(one)) continue;
         if (one.instead_of.empty() && !one.beside) {
           plan.Put(one.from, one.to, one.people);
           continue;

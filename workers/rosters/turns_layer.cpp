@@ -80,6 +80,17 @@ std::string HandOverText(const LayerStart& start, LocalMinutes first) {
   return handover.Text();
 }
 
+/// Whether somebody is on duty at some time of a stretch of at most some days.
+bool HasHours(const Turns& turns, TimePoint from, TimePoint to) {
+  for (auto at = date::ceil<std::chrono::minutes>(from); at < to; at += std::chrono::minutes(1)) {
+    const auto local = date::floor<std::chrono::minutes>(turns.zone->to_local(at));
+    const auto day = date::weekday(date::floor<date::days>(local)).iso_encoding() - 1;
+    const auto minute = day * kDayMinutes + static_cast<std::size_t>(TimeIn(local).count());
+    if (turns.hours[minute]) return true;
+  }
+  return false;
+}
+
 /// The day at whose hand-over turns end; nothing: never.
 std::optional<date::local_days> UntilOf(const Turns& turns, std::chrono::minutes time,
                                         ExportReader& reader) {
@@ -87,16 +98,21 @@ std::optional<date::local_days> UntilOf(const Turns& turns, std::chrono::minutes
   auto day = DayNotAfter(*turns.zone, *turns.end, time);
   if (workflow::InstantOf(*turns.zone, day + time) == *turns.end) return day;
   day += date::days(1);
-  reader.Lost(turns.mark,
-              turns.name + ": ends at " + workflow::LocalText(*turns.zone, *turns.end) +
-                  ", which is no hand-over: carried over to end at " +
-                  workflow::LocalText(*turns.zone, workflow::InstantOf(*turns.zone, day + time)));
+  const TimePoint ends = workflow::InstantOf(*turns.zone, day + time);
+  if (HasHours(turns, *turns.end, ends))
+    reader.Lost(turns.mark, turns.name + ": ends at " +
+                                workflow::LocalText(*turns.zone, *turns.end) +
+                                ", which is no hand-over: carried over to end at " +
+                                workflow::LocalText(*turns.zone, ends));
   return day;
 }
 
 void CheckBegin(const Turns& turns, const LayerStart& start, ExportReader& reader) {
   const TimePoint begins = workflow::InstantOf(*turns.zone, start.day + start.time);
   if (!turns.begin || *turns.begin <= begins) return;
+  // Within turns of several weeks or months the stretch is long, and never without hours.
+  if (*turns.begin - begins < std::chrono::hours(48) && !HasHours(turns, begins, *turns.begin))
+    return;
   reader.Lost(turns.mark, turns.name + ": begins at " +
                               workflow::LocalText(*turns.zone, *turns.begin) +
                               ", which is no hand-over: carried over to begin at " +

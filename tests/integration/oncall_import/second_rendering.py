@@ -132,11 +132,17 @@ class Opsgenie:
 
     def on_duty(self, schedule, at):
         one = self.schedules[schedule]
-        for override in reversed(one.get("overrides", [])):
+        found, covered = set(), set()
+        for override in one.get("overrides", []):
             if moment(override["startDate"]) <= at < moment(override["endDate"]):
-                return {self.name(override["user"])}
-        found = set()
+                of = {rotation["id"] for rotation in override.get("rotations", [])}
+                if not of:
+                    return {self.name(override["user"])}
+                found.add(self.name(override["user"]))
+                covered |= of
         for rotation in one["rotations"]:
+            if rotation["id"] in covered:
+                continue
             if any(person["type"] != "user" for person in rotation["participants"]):
                 continue  # it is said to be left out
             if moment(rotation["startDate"]) > at or ("endDate" in rotation and moment(rotation["endDate"]) <= at):

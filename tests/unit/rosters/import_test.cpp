@@ -67,6 +67,13 @@ TEST(Import, NamesThePlaceOfWhatIsWrong) {
               ElementsAre(HasSubstr("must be an object with the lists of the export")));
 }
 
+TEST(Import, ANumberThatIsMissingIsToldWithThePlaceOfWhatNeedsIt) {
+  EXPECT_THAT(Said(Import("grafana-oncall", R"({
+"on_call_shifts": [{"id": "O1", "type": "rolling_users", "start": "2026-06-01T09:00:00", "users": ["U1"]}],
+"schedules": [{"id": "S1", "name": "Web", "time_zone": "UTC", "shifts": ["O1"]}]})")),
+              testing::Contains("export.json:2:20: error: 'duration' must be 1 to 2147483647"));
+}
+
 TEST(Import, AnotherProductsExportIsRefused) {
   const auto imported = Import("goalert", R"({"shifts": []})");
   EXPECT_TRUE(imported.yaml.empty());

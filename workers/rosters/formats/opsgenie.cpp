@@ -88,6 +88,7 @@ class OpsgenieReading {
     Turns turns;
     turns.name = "schedule '" + schedule.name + "', rotation '" +
                  ExportReader::TextOr(node, "name", "unnamed") + "'";
+    turns.id = ExportReader::TextOr(node, "id");
     turns.zone_name = schedule.zone_name;
     turns.zone = schedule.zone;
     turns.mark = node.mark;
@@ -172,15 +173,18 @@ class OpsgenieReading {
     if (const std::string type = ExportReader::TextOr(*user, "type", "user"); type != "user")
       return reader_.Lost(node.mark, "override of '" + schedule.name + "': left out, a " + type +
                                          " cannot stand in");
-    const auto& rotations = reader_.List(node, "rotations");
-    if (!rotations.empty() && rotations.size() < schedule.turns.size())
-      reader_.Lost(node.mark, "override of '" + schedule.name +
-                                  "': it is of some rotations only, and was made one of all");
-    schedule.stand_ins.push_back({.from = *from,
-                                  .to = *to,
-                                  .people = {ContactOf(*user)},
-                                  .instead_of = {},
-                                  .mark = node.mark});
+    StandIn one{.from = *from,
+                .to = *to,
+                .people = {ContactOf(*user)},
+                .instead_of = {},
+                .mark = node.mark};
+    for (const auto& rotation : reader_.List(node, "rotations"))
+      one.turns.push_back(reader_.Text(rotation, "id"));
+    const bool all = std::ranges::all_of(schedule.turns, [&](const Turns& turns) {
+      return std::ranges::find(one.turns, turns.id) != one.turns.end();
+    });
+    if (all) one.turns.clear();
+    schedule.stand_ins.push_back(std::move(one));
   }
 
   Ladder ReadEscalation(const YamlNode& node) {
