@@ -12,6 +12,8 @@ constexpr MetricText kMetrics[] = {
     {"process_start_time_seconds", "gauge", "", "Start of the process, in seconds since 1970."},
     {"tocsin_build_info", "gauge", "version", "1, with the version as a label."},
     {"tocsin_actions_held_total", "counter", "", "Actions that a safeguard kept back."},
+    {"tocsin_approval_pages_total", "counter", "act, status",
+     "Requests for the page of a link: show, choose, confirm, or refused before that."},
     {"tocsin_bus_dead_letters_total", "counter", "role",
      "Records that went to the dead-letter topic."},
     {"tocsin_bus_duplicates_total", "counter", "role",

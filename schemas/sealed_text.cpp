@@ -22,10 +22,12 @@ Cipher NewCipher() {
   Check(cipher != nullptr, "making a cipher");
   return cipher;
 }
-const unsigned char* Raw(std::string_view text) {
+const unsigned char* SealBytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
-unsigned char* Raw(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* SealBytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 /// 32 bytes, whatever the key is.
 std::string CipherKey(std::string_view key) { return HmacSha256(key, "sealed text"); }
@@ -34,15 +36,16 @@ std::string CipherKey(std::string_view key) { return HmacSha256(key, "sealed tex
 
 std::string SealText(std::string_view key, std::string_view text) {
   std::string sealed(kNonceBytes + text.size() + kTagBytes, '\0');
-  auto* nonce = Raw(sealed);
+  auto* nonce = SealBytes(sealed);
   Check(RAND_bytes(nonce, kNonceBytes) == 1, "making a nonce");
   const auto cipher = NewCipher();
   const auto secret = CipherKey(key);
   int size = 0, rest = 0;
   auto* body = nonce + kNonceBytes;
   const bool done =
-      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(secret), nonce) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), body, &size, Raw(text), static_cast<int>(text.size())) == 1 &&
+      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, SealBytes(secret), nonce) == 1 &&
+      EVP_EncryptUpdate(cipher.get(), body, &size, SealBytes(text),
+                        static_cast<int>(text.size())) == 1 &&
       EVP_EncryptFinal_ex(cipher.get(), body + size, &rest) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, body + text.size()) == 1;
   Check(done, "sealing a text");
@@ -68,15 +71,15 @@ Result<std::string> OpenSealedText(std::string_view key, std::string_view sealed
   std::string text(length + kTagBytes, '\0');
   const auto cipher = NewCipher();
   const auto secret = CipherKey(key);
-  auto* nonce = Raw(*bytes);
+  auto* nonce = SealBytes(*bytes);
   int size = 0, rest = 0;
   const bool done =
-      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(secret), nonce) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), Raw(text), &size, nonce + kNonceBytes,
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, SealBytes(secret), nonce) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), SealBytes(text), &size, nonce + kNonceBytes,
                         static_cast<int>(length)) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes,
                           nonce + kNonceBytes + length) == 1 &&
-      EVP_DecryptFinal_ex(cipher.get(), Raw(text) + size, &rest) == 1;
+      EVP_DecryptFinal_ex(cipher.get(), SealBytes(text) + size, &rest) == 1;
   if (!done) return refused();
   text.resize(length);
   return text;

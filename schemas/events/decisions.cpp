@@ -16,9 +16,10 @@ const FieldTable& DecisionMade::Spec() {
        FieldOf<&DecisionMade::final>("final", "False: the question stays open.",
                                      {.example = "true"}),
        FieldOf<&DecisionMade::by>("by", "Who decided."),
-       FieldOf<&DecisionMade::method>(
-           "method", "How it was given.",
-           {.required = true, .allowed = {"dtmf", "speech", "api"}, .example = "speech"}),
+       FieldOf<&DecisionMade::method>("method", "How it was given.",
+                                      {.required = true,
+                                       .allowed = {"dtmf", "speech", "api", "link", "sms"},
+                                       .example = "speech"}),
        FieldOf<&DecisionMade::evidence>("evidence", "What it rests on.")});
   return table;
 }

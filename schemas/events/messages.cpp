@@ -14,6 +14,23 @@ const std::vector<std::string_view>& KindWords() {
 
 }  // namespace
 
+const FieldTable& MessageAnswer::Spec() {
+  static const FieldTable table = TableOf<MessageAnswer>(
+      "answer", "The question that may be answered by a message, and how.",
+      {FieldOf<&MessageAnswer::question_id>("question_id", "The question.",
+                                            {.required = true, .example = example::kQuestionId}),
+       FieldOf<&MessageAnswer::contact>("contact",
+                                        "Whom it is written to, and who thus decides; empty: "
+                                        "whoever reads the channel.",
+                                        {.example = "alice"}),
+       FieldOf<&MessageAnswer::link>(
+           "link", "The message gets a link to a page where it is answered, in place of `url`.",
+           {.example = "true"}),
+       FieldOf<&MessageAnswer::reply>("reply", "Of `sms`: a text message answers it.",
+                                      {.example = "false"})});
+  return table;
+}
+
 const FieldTable& MessageRequested::Spec() {
   static const FieldTable table = TableOf<MessageRequested>(
       "tocsin.message.requested", "A message is to be sent.",
@@ -41,6 +58,8 @@ const FieldTable& MessageRequested::Spec() {
                                         {.example = R"(["warning"])"}),
        FieldOf<&MessageRequested::body>("body", "Of a webhook: what is sent, as JSON.",
                                         {.example = R"({"text":"nginx stopped"})"}),
+       FieldOf<&MessageRequested::answer>("answer",
+                                          "The question that it is about may be answered by it."),
        FieldOf<&MessageRequested::alert_id>("alert_id", "The alert it is about.",
                                             {.example = "a1"})});
   return table;

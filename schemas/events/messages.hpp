@@ -34,6 +34,15 @@ inline constexpr std::size_t kMaxMessageReceivers = 20;  ///< of a mail
 /// MessageSent::status of a text message that has arrived.
 inline constexpr std::string_view kDelivered = "delivered";
 
+/// How a question may be answered that a message is about (MessageRequested::answer).
+struct MessageAnswer {
+  std::string question_id;
+  std::string contact;  ///< whom it is written to; empty: whoever reads the channel
+  bool link = false;    ///< the message gets a link to a page, as `url`
+  bool reply = false;   ///< of `sms`: by a text message that answers it
+  static const FieldTable& Spec();
+};
+
 /// Data of tocsin.message.requested. The event's id is the message's id.
 struct MessageRequested {
   std::string kind;
@@ -45,6 +54,7 @@ struct MessageRequested {
   std::optional<std::string> priority;  ///< of kPriorities
   std::vector<std::string> tags;
   std::optional<json::value> body;  ///< of a webhook
+  std::optional<MessageAnswer> answer;
   std::optional<std::string> alert_id;
   static const FieldTable& Spec();
 };

@@ -41,7 +41,8 @@ const FieldTable& Decided::Spec() {
       "decided", "The decision.",
       {FieldOf<&Decided::choice>("choice", "Id of the choice.", {.example = "approve"}),
        FieldOf<&Decided::by>("by", "Who decided."),
-       FieldOf<&Decided::method>("method", "dtmf, speech or api.", {.example = "speech"}),
+       FieldOf<&Decided::method>("method", "dtmf, speech, api, link or sms.",
+                                 {.example = "speech"}),
        FieldOf<&Decided::evidence>("evidence", "What it rests on.")});
   return table;
 }
@@ -53,7 +54,8 @@ const FieldTable& OtherDecision::Spec() {
                                        {.required = true, .example = "approve"}),
        FieldOf<&OtherDecision::final>("final", "Always true here.", {.example = "true"}),
        FieldOf<&OtherDecision::by>("by", "Who decided."),
-       FieldOf<&OtherDecision::method>("method", "dtmf, speech or api.", {.example = "dtmf"}),
+       FieldOf<&OtherDecision::method>("method", "dtmf, speech, api, link or sms.",
+                                       {.example = "dtmf"}),
        FieldOf<&OtherDecision::call_id>("call_id", "The call it came on.",
                                         {.example = "9c41d2f0-5b7e-8a36-8e0d-6f3b1a2c4d5e"}),
        FieldOf<&OtherDecision::evidence>("evidence", "What it rests on.")});

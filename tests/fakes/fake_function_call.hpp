@@ -47,6 +47,11 @@ class FakeFunctionCall final : public FunctionCall {
   void Settled(std::string_view question_id) override {
     open_questions.erase(std::string(question_id));
   }
+  const json::value* DecisionOf(std::string_view question_id) override {
+    const auto found = decisions.find(std::string(question_id));
+    return found == decisions.end() ? nullptr : &found->second;
+  }
+  void Await(std::string_view question_id) override { awaited.emplace_back(question_id); }
   json::object& State() override { return state; }
   std::string Emit(std::string_view type, std::string_view about, Payload data) override {
     emitted.push_back({std::string(type), std::string(about), data.Json().value(),
@@ -76,6 +81,8 @@ class FakeFunctionCall final : public FunctionCall {
   bool question_ends = false;
   bool timed_out = false;
   std::map<std::string, std::string> open_questions;  ///< id to what withdraws it
+  std::map<std::string, json::value> decisions;       ///< that were kept
+  std::vector<std::string> awaited;
   json::object state;
   std::vector<Emitted> emitted;
   std::map<std::string, TimePoint> timers;

@@ -10,9 +10,9 @@
 #include "adapters/http.hpp"
 #include "schemas/access_scope.hpp"
 #include "schemas/tenant.hpp"
-#include "workers/bridge/request_rates.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
+#include "workers/runtime/request_rates.hpp"
 
 namespace tocsin::bridge {
 
@@ -67,7 +67,7 @@ class ApiGuard {
   std::string static_hash_;
   runtime::DatabasePool& database_;
   const Clock& clock_;
-  RequestRates rates_;
+  runtime::RequestRates rates_;
   std::mutex mutex_;
   std::unordered_map<std::string, Known> known_;
 };

@@ -158,6 +158,10 @@ Result<std::shared_ptr<const bridge::Channels>> Roles::MakeChannels() const {
   bridge::MessageSenders senders{.http = &outside_.client, .mail = mail_};
   if (twilio.Complete())
     senders.texts = MakeTwilioMessages(TwilioOptionsOf(twilio), outside_.carrier_client);
+  TRY_ASSIGN(auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
+  senders.links = {.public_url = settings_.http.public_url,
+                   .secret = std::move(secret),
+                   .valid = settings_.security.links};
   return bridge::Channels::Create(ChannelSpecsOf(settings_), std::move(senders));
 }
 

@@ -91,12 +91,17 @@ class TestMaker {
     for (const auto& [step, mark] : entry.given) {
       if (test.given.size() == kMostSteps)
         return Error(mark, "'given' may have 5000 steps; this is one more");
-      if (step.event.has_value() + step.call_in.has_value() + step.advance.has_value() != 1) {
-        Error(mark, "a step of 'given' is one of 'event', 'call_in' and 'advance'");
+      if (step.event.has_value() + step.call_in.has_value() + step.link.has_value() +
+              step.advance.has_value() !=
+          1) {
+        Error(mark, "a step of 'given' is one of 'event', 'call_in', 'link' and 'advance'");
       } else if (step.advance) {
         test.given.emplace_back(Advance{*step.advance});
       } else if (step.call_in) {
         test.given.emplace_back(CallIn{.from = step.call_in->from, .to = step.call_in->to});
+      } else if (step.link) {
+        test.given.emplace_back(LinkUse{
+            .choice = step.link->choice, .channel = step.link->channel, .pin = step.link->pin});
       } else {
         test.given.emplace_back(EventOf(*step.event, test.given.size() + 1));
       }

@@ -62,7 +62,13 @@ struct CallIn {
   std::string from;
   std::string to;  ///< empty: the number there is
 };
-using GivenStep = std::variant<Event, Advance, CallIn>;
+/// Somebody decides by the link of a message.
+struct LinkUse {
+  std::string choice;
+  std::string channel;  ///< empty: of any
+  std::string pin;      ///< empty: none
+};
+using GivenStep = std::variant<Event, Advance, CallIn, LinkUse>;
 
 struct TestCase {
   std::string name;

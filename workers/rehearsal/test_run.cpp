@@ -146,6 +146,10 @@ class CaseRunner {
         TRY(world_->Ring(call->from, call->to));
         continue;
       }
+      if (const auto* link = std::get_if<LinkUse>(&step)) {
+        TRY(world_->UseLink(link->channel, link->choice, link->pin));
+        continue;
+      }
       Event event = std::get<Event>(step);
       if (event.time.empty()) event.time = FormatTime(world_->Now());
       TRY(world_->Publish(event));

@@ -65,11 +65,24 @@ const FieldTable& CallInEntry::Spec() {
   return table;
 }
 
+const FieldTable& LinkEntry::Spec() {
+  static const FieldTable table = TableOf<LinkEntry>(
+      "link", "Somebody opens the link of the newest message that has one, and decides there.",
+      {FieldOf<&LinkEntry::choice>("choice", "What they choose and confirm.",
+                                   {.required = true, .example = "approve"}),
+       FieldOf<&LinkEntry::channel>("channel", "Over which the message went.",
+                                    {.example = "ops-chat", .default_text = "any"}),
+       FieldOf<&LinkEntry::pin>("pin", "Their PIN, where it is asked for.",
+                                {.example = "4711", .default_text = "none"})});
+  return table;
+}
+
 const FieldTable& StepEntry::Spec() {
   static const FieldTable table =
       TableOf<StepEntry>("step", "What happens next: one of them.",
                          {FieldOf<&StepEntry::event>("event", "An event comes in."),
                           FieldOf<&StepEntry::call_in>("call_in", "Somebody calls us."),
+                          FieldOf<&StepEntry::link>("link", "Somebody decides by a link."),
                           FieldOf<&StepEntry::advance>("advance", "Time goes by.",
                                                        {.max = kLongestAdvance, .example = "5m"})});
   return table;

@@ -34,10 +34,19 @@ struct CallInEntry {
   static const FieldTable& Spec();
 };
 
+/// Somebody opens the link of a message, chooses and confirms.
+struct LinkEntry {
+  std::string choice;
+  std::string channel;
+  std::string pin;
+  static const FieldTable& Spec();
+};
+
 /// One of them.
 struct StepEntry {
   std::optional<EventEntry> event;
   std::optional<CallInEntry> call_in;
+  std::optional<LinkEntry> link;
   std::optional<Duration> advance;
   static const FieldTable& Spec();
 };

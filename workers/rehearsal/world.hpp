@@ -86,6 +86,9 @@ class World {
   /// Somebody calls a number of ours; empty `to`: the one there is. How they behave is in
   /// `callees`.
   Status Ring(const std::string& from, const std::string& to);
+  /// Somebody opens the link of the newest message (of that channel, where one is named), chooses
+  /// and confirms. kInvalid: there is none, or the page takes it no more.
+  Status UseLink(std::string_view channel, const std::string& choice, const std::string& pin);
   Status AdvanceTo(TimePoint time);
   /// Goes on until nothing is due any more, at most for `most`.
   Status Settle(Duration most);

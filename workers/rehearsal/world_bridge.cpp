@@ -8,12 +8,16 @@ Status World::BuildBridge() {
   if (!delivers_) {
     TRY_ASSIGN(parts_.deliveries, bridge::Deliveries::Create({}, parts_.engine));
   }
-  const auto make = [this](runtime::ShardServices& services) {
+  TRY_ASSIGN(const Secret tokens, store_->InstallationSecret(kCallTokenSecret));
+  const auto make = [this, tokens](runtime::ShardServices& services) {
     auto handler = std::make_unique<bridge::BridgeHandler>(parts_.deliveries, parts_.engine,
                                                            receivers_, services, 1 /* partition */);
     const std::shared_ptr<Receivers> receivers(std::shared_ptr<void>(), &receivers_);
-    handler->UseChannels(
-        bridge::Channels::Imagined({.http = &receivers_, .mail = receivers, .texts = receivers}));
+    handler->UseChannels(bridge::Channels::Imagined(
+        {.http = &receivers_,
+         .mail = receivers,
+         .texts = receivers,
+         .links = {.public_url = SettingsOfRehearsal().public_bases[0], .secret = tokens}}));
     return Wrapped("bridge", std::move(handler));
   };
   bridge_ = std::make_unique<InlineShard>(ShardParts{

@@ -1,7 +1,9 @@
 // Whom the calls of a world meet, and what it keeps of them and of its runs.
+#include "schemas/approval_link.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
 #include "workers/rehearsal/world.hpp"
+#include "workers/runtime/http_router.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
@@ -24,6 +26,20 @@ std::string TokenIn(std::string_view url) {
   if (begin == std::string_view::npos) return {};
   const auto token = url.substr(begin + kTokenName.size());
   return std::string(token.substr(0, token.find_first_of("&#")));
+}
+
+/// The path of the newest link that was sent; empty: there is none.
+std::string LinkOf(const std::vector<Receivers::Taken>& messages, std::string_view channel) {
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    if (!channel.empty() && message->channel != channel) continue;
+    const auto text = JsonText(message->body);
+    const auto begin = text.find(std::string("://rehearsal") + std::string(kApprovalPath));
+    if (begin == std::string::npos) continue;
+    const auto path = text.find(kApprovalPath, begin + 3);
+    const auto end = text.find_first_of("\\\" ", path);
+    return text.substr(path, end - path);
+  }
+  return {};
 }
 
 }  // namespace
@@ -111,6 +127,36 @@ void World::KeepTurns(const Batch& batch) {
       who = call->contact.empty() ? MaskPhone(call->phone) : call->contact;
     spoken_.push_back({occurrences_.size(), turn.at, std::move(who), turn.role, turn.text});
   }
+}
+
+Status World::UseLink(std::string_view channel, const std::string& choice, const std::string& pin) {
+  before_ = occurrences_.size();
+  const auto link = LinkOf(receivers_.Messages(), channel);
+  if (link.empty())
+    return Fail(ErrorKind::kInvalid, "no message with a link was sent before this step",
+                "rehearsal");
+  const auto webhooks = MakeWebhooks();
+  runtime::HttpRouter router;
+  webhooks->Register(router);
+  const std::string confirm =
+      "confirm=" + PercentEncode(choice) + (pin.empty() ? "" : "&pin=" + PercentEncode(pin));
+  for (const auto& form : {"choose=" + PercentEncode(choice), confirm}) {
+    HttpRequest request;
+    request.method = "POST";
+    request.target = request.path = link;
+    request.body = form;
+    HttpResponse page;
+    router.Handle(std::move(request), [&](HttpResponse answer) { page = std::move(answer); });
+    const bool offered = page.body.find(R"(name="choose")") == std::string::npos;
+    if (page.status != 200 || !offered)
+      return Fail(ErrorKind::kInvalid,
+                  "the page of the link does not take '" + choice + "': it answers " +
+                      std::to_string(page.status),
+                  "rehearsal");
+    TRY(AdvanceTo(clock_.Now()));
+    if (page.body.find(R"(name="confirm")") == std::string::npos) break;
+  }
+  return {};
 }
 
 }  // namespace tocsin::rehearsal

@@ -236,6 +236,7 @@ struct SecuritySettings {
   RateSettings rates;
   std::vector<HookWaySettings> webhooks;
   std::vector<std::string> cors;
+  Duration links = std::chrono::hours(2);
   static const FieldTable& Spec();
 };
 

@@ -5,6 +5,8 @@ namespace tocsin::compose {
 namespace {
 
 constexpr double kLongestReplay = 24 * 3'600e3;
+constexpr double kShortestLink = 60e3;
+constexpr double kLongestLink = 7 * 24 * 3'600e3;
 
 }  // namespace
 
@@ -90,7 +92,12 @@ const FieldTable& SecuritySettings::Spec() {
            "cors",
            "Origins whose pages may use the API from within a browser (CORS), with a key as ever; "
            "without it no page of another origin.",
-           {.example = R"(["https://desk.example.com"])", .check = CheckOrigin})},
+           {.example = R"(["https://desk.example.com"])", .check = CheckOrigin}),
+       FieldOf<&SecuritySettings::links>(
+           "links",
+           "How long the link of a message opens its page, from the message on; the question's end "
+           "closes it sooner.",
+           {.min = kShortestLink, .max = kLongestLink})},
       {"allow"});
   return table;
 }

@@ -24,8 +24,8 @@ constexpr const char* kHead =
     "build/release/bin/scenario_doors. -->\n\n"
     "What each path answers. Who: the scope of the [key](../guides/keys.md), a carrier by its "
     "signature, Exotel by its secret, a carrier's socket, a page by its origin (`security.cors`), "
-    "or "
-    "anybody; \"later\" is promised and not built yet. No key, a wrong one and one "
+    "a link by its signature, or anybody; \"later\" is promised and not built yet. No key, a wrong "
+    "one and one "
     "of another scope stand for signatures where a carrier knocks, for origins where a page does. "
     "Other tenant: a good key of another [tenant](../guides/tenants.md) asks for what is there, "
     "or names the tenant that it is not of. Too big: beyond "
@@ -71,6 +71,8 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/webhook/amd", "carrier"},
     {"POST", "/api/voice/webhook/recording", "carrier"},
     {"POST", "/api/voice/webhook/sms-status", "carrier"},
+    {"GET", "/a/TOKEN", "link"},
+    {"POST", "/a/TOKEN", "link"},
     {"POST", "/voice/twilio/inbound", "carrier"},
     {"POST", "/twiml", "carrier"},
     {"POST", "/voice/exotel/inbound", "exotel"},
@@ -102,15 +104,14 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/agent/save-recording", "later"},
     {"GET", "/api/agent/customer", "later"},
     {"GET", "/api/v1/recordings/1", "later"},
-    {"GET", "/a/TOKEN", "later"},
     {"GET", "/ws/conversation-relay", "later"},
     {"GET", "/widget/voice/dist/voice-widget.js", "later"},
     {"GET", "/static/voice-client.html", "later"},
     {"GET", "/console/", "later"}};
 
 bool IsKeyed(const DoorRow& row) {
-  static constexpr std::string_view kOthers[] = {"anybody", "carrier", "exotel",
-                                                 "socket",  "page",    "later"};
+  static constexpr std::string_view kOthers[] = {"anybody", "carrier", "exotel", "socket",
+                                                 "page",    "link",    "later"};
   return std::ranges::find(kOthers, row.who) == std::end(kOthers);
 }
 
@@ -127,7 +128,8 @@ class DoorTable : public Doors {
                                 OfOtherTenant(row), Status(row, good, std::string(100'000, ' '))};
     int last = 0;
     // What answers everybody the same is counted nowhere.
-    const bool counted = row.who == std::string_view("anybody") || keyed;
+    const bool counted =
+        row.who == std::string_view("anybody") || row.who == std::string_view("link") || keyed;
     const int most = counted ? kTooMany : 1;
     const auto fast = keyed ? MakeKey({"fast" + std::to_string(++keys_), "--scope", row.who}) : "";
     const auto address = FreshAddress();
@@ -137,6 +139,7 @@ class DoorTable : public Doors {
     // Exotel's secret is not set here, a socket needs more than a request, and there is no action.
     const bool open = row.who == std::string_view("exotel") ||
                       row.who == std::string_view("socket") ||
+                      row.who == std::string_view("link") ||
                       std::string_view(row.path).find("{id}") != std::string_view::npos;
     answers.push_back(open ? 0 : Good(row, good));
     return answers;

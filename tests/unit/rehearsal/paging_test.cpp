@@ -304,7 +304,7 @@ TEST_F(PagingTest, AMissedCallLeavesAMessage) {
     channels: {ann-phone: {status: 403}}
     expect:
       calls: {ann: 2, cyd: 1, ben: 1}
-      messages: [{channel: sms, body: {to: '+15559870001', text: Disk full}}]
+      messages: [{channel: sms, body: {to: '+15559870001'}}]
       output: {choice: approve, by: {contact: ben}}
 )");
   EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));

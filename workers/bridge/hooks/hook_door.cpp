@@ -107,7 +107,8 @@ std::optional<HttpResponse> HookDoor::TooMany(const Hook& hook) {
   const int most = hook.limits.requests_per_minute;
   const std::lock_guard lock(mutex_);
   auto& [per_minute, rates] = rates_[hook.name];
-  if (std::exchange(per_minute, most) != most) rates = std::make_unique<RequestRates>(most);
+  if (std::exchange(per_minute, most) != most)
+    rates = std::make_unique<runtime::RequestRates>(most);
   const auto wait = rates->Take({}, services_.clock.Now());
   if (!wait) return std::nullopt;
   return WithRetryAfter(Problem(429, "Too Many Requests",

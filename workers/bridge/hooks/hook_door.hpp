@@ -12,7 +12,7 @@
 #include "workers/bridge/hooks/hook_mapper.hpp"
 #include "workers/bridge/hooks/hook_set.hpp"
 #include "workers/bridge/hooks/mapping_thread.hpp"
-#include "workers/bridge/request_rates.hpp"
+#include "workers/runtime/request_rates.hpp"
 
 namespace tocsin::bridge {
 
@@ -69,11 +69,11 @@ class HookDoor : public std::enable_shared_from_this<HookDoor> {
   const std::string prefix_;
   HookDoorServices services_;
   LogQuota told_;
-  RequestRates strangers_;  ///< by address, of those who are refused
+  runtime::RequestRates strangers_;  ///< by address, of those who are refused
   mutable std::mutex mutex_;
   std::shared_ptr<const HookSet> hooks_;
   std::shared_ptr<const HookAccess> access_;
-  std::map<std::string, std::pair<int, std::unique_ptr<RequestRates>>, std::less<>> rates_;
+  std::map<std::string, std::pair<int, std::unique_ptr<runtime::RequestRates>>, std::less<>> rates_;
   std::map<std::string, std::unique_ptr<HookMapper>, std::less<>> mappers_;  ///< of the thread
   MappingThread thread_;  ///< last: it ends before what it uses
 };

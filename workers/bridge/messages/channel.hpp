@@ -11,6 +11,7 @@
 #include "adapters/mail.hpp"
 #include "adapters/text_messages.hpp"
 #include "schemas/result.hpp"
+#include "schemas/secret.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin::bridge {
@@ -41,11 +42,19 @@ struct ChannelSpec {
   Duration max_age = std::chrono::minutes(30);  ///< since the event was read
 };
 
+/// By what links of messages are made (schemas/approval_link.hpp).
+struct LinkTerms {
+  std::string public_url = {};  ///< empty: no link can be made
+  Secret secret = {};           ///< of the installation
+  Duration valid = std::chrono::hours(2);
+};
+
 /// How messages leave. `http` outlives all that uses it.
 struct MessageSenders {
   HttpClient* http = nullptr;
   std::shared_ptr<MailClient> mail = {};
   std::shared_ptr<TextMessages> texts = {};  ///< null: there is no account for text messages
+  LinkTerms links = {};
 };
 
 /// The channels of a configuration. Immutable, shared by the shards.

@@ -1,5 +1,8 @@
 #include "workers/bridge/messages/message_effect.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include "schemas/approval_link.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
@@ -72,9 +75,10 @@ void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
   };
   const auto channel = kind_.channels_->Find(asked_.channel, asked_.kind);
   if (!channel) return refuse(channel.error());
+  const auto asked = WithLink();
   auto handover = MessageKinds()
                       .Find(channel->kind)
-                      ->Render(*channel, {.asked = asked_,
+                      ->Render(*channel, {.asked = asked,
                                           .id = Task().message_id,
                                           .now = kind_.clock_.Now(),
                                           .subject = Task().event.subject,
@@ -83,6 +87,28 @@ void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
   if (!handover) return refuse(handover.error());
   std::visit([&](auto& what) { Send(std::move(what), channel->timeout, std::move(done)); },
              *handover);
+}
+
+/// With the address of its link, the same at each attempt.
+events::MessageRequested MessageEffect::WithLink() const {
+  auto asked = asked_;
+  const auto& terms = kind_.channels_->Senders().links;
+  if (!asked.answer || !asked.answer->link) return asked;
+  const auto question = QuestionId::Parse(asked.answer->question_id);
+  if (!question) return asked;
+  if (terms.public_url.empty()) {
+    if (const auto more = kind_.linkless_->Admit())
+      spdlog::warn("a message is sent without its link: http.public_url is not set{}", *more);
+    return asked;
+  }
+  const auto since = Task().since.value_or(kind_.clock_.Now());
+  asked.url = AddressBelow(
+      terms.public_url, std::string(kApprovalPath) +
+                            ApprovalToken(terms.secret.Reveal(), {.question = *question,
+                                                                  .contact = asked.answer->contact,
+                                                                  .channel = asked.channel,
+                                                                  .until = since + terms.valid}));
+  return asked;
 }
 
 void MessageEffect::Send(HttpCall call, Duration timeout, runtime::EffectDone done) const {

@@ -6,6 +6,7 @@
 
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "adapters/log_quota.hpp"
 #include "adapters/metrics.hpp"
 #include "schemas/events/messages.hpp"
 #include "workers/bridge/event_effect.hpp"
@@ -50,6 +51,7 @@ class MessageEffect final : public EventEffect {
   void Send(HttpCall call, Duration timeout, runtime::EffectDone done) const;
   void Send(MailCall call, Duration timeout, runtime::EffectDone done) const;
   void Send(TextMessage message, Duration timeout, runtime::EffectDone done) const;
+  events::MessageRequested WithLink() const;
   static events::MessageRequested AskedOf(const DeliveryTask& task);
   const MessageEffectKind& kind_;
   events::MessageRequested asked_;
@@ -70,6 +72,7 @@ class MessageEffectKind final : public runtime::EffectKind {
   friend class MessageEffect;
   const Clock& clock_;
   Metrics& metrics_;
+  std::unique_ptr<LogQuota> linkless_ = std::make_unique<LogQuota>();
   std::shared_ptr<const Channels> channels_ = *Channels::Create({});
 };
 

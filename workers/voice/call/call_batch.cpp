@@ -57,6 +57,20 @@ std::vector<Call> CallBatch::AskedNow(std::string_view tenant) const {
   return asked;
 }
 
+const Call* CallBatch::AskingOf(QuestionId question, std::string_view contact) const {
+  const Call* asking = nullptr;
+  const auto rank = [&](const Call& call) {
+    return std::pair(call.contact == contact, call.created_at);
+  };
+  for (const auto& [id, call] : calls_) {
+    if (call.question != question || call.direction == CallDirection::kInbound ||
+        call.choices.empty())
+      continue;
+    if (asking == nullptr || rank(call) > rank(*asking)) asking = &call;
+  }
+  return asking;
+}
+
 std::vector<std::string> CallBatch::BoundElsewhere(CallId call) const {
   std::vector<std::string> ids;
   for (const auto& [id, attempt] : attempts_)

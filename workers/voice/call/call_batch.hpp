@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "adapters/commit.hpp"
@@ -23,6 +24,9 @@ class CallBatch {
   std::vector<Call> CallsOf(QuestionId question) const;
   /// The newest call that we made for each question that is open, the oldest question first.
   std::vector<Call> AskedNow(std::string_view tenant) const;
+  /// The newest call that we made which asks the question, of this contact if there is one;
+  /// nullptr: none does.
+  const Call* AskingOf(QuestionId question, std::string_view contact) const;
   /// Who else has these carrier's ids than the call.
   std::vector<std::string> BoundElsewhere(CallId call) const;
   /// The call with its question and attempts; the call must be there.

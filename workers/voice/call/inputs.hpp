@@ -139,6 +139,22 @@ struct QuestionAnswered {
   Result<std::string> answer;
 };
 
+/// A person answers a question in writing: on the page of a link, or by a text message. No leg
+/// belongs to it.
+struct Wrote {
+  enum class Act { kChoose, kConfirm, kReject };
+  QuestionId question;
+  std::string contact;  ///< empty: whoever reads the channel
+  std::string channel;  ///< over which they were asked
+  std::string_view method;
+  Act act = Act::kChoose;
+  std::string choice = {};  ///< id; of kConfirm too, where it is known what was meant
+  std::string heard = {};   ///< as evidence tells it; never a PIN
+  std::string pin = {};     ///< of kConfirm, where one is asked for
+};
+inline constexpr std::string_view kByLink = "link";
+inline constexpr std::string_view kBySms = "sms";
+
 /// A workflow says what is to be done next in the call.
 struct Commanded {
   CallStep step;
@@ -151,7 +167,7 @@ struct Cancelled {
 
 using Input = std::variant<TimeCame, PlaceAnswered, CallsListed, CallRead, LegStatus, WordsWanted,
                            CameIn, TurnHeard, StreamOpened, StreamClosed, ListenerJudged,
-                           QuestionAnswered, Commanded, Cancelled>;
+                           QuestionAnswered, Wrote, Commanded, Cancelled>;
 
 /// The leg of an input that has one; nullptr: it has none.
 const Leg* LegOf(const Input& input);

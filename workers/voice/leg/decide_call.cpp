@@ -108,6 +108,7 @@ struct Deciding {
     TakeIn(d, kCameIn, came);
     HangUpUnlessTold();
   }
+  void operator()(const Wrote& wrote) { TakeWritten(d, wrote); }
   void operator()(const Commanded& commanded) { TakeIn(d, kSteps, commanded); }
   void operator()(const TurnHeard& turn) {
     if (IsOurs(d, turn.leg)) TakeIn(d, kTurn, turn);

@@ -42,13 +42,22 @@ std::string StatusWord(const std::string& choice) {
 
 void Decide(TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
             std::optional<std::string> confirmed_with) {
+  if (!StoreDecision(d, choice, candidate, std::move(confirmed_with)))
+    return SayGoodbye(d, "superseded", prompts::DecidedBefore(d.call(), d.question()));
+  ScriptOf(d.call()).Settled(d, prompts::Decided(d.call(), choice));
+}
+
+}  // namespace
+
+bool StoreDecision(TransitionBuilder& d, const Choice& choice, const Candidate& candidate,
+                   std::optional<std::string> confirmed_with) {
   if (d.Superseded()) {
     const auto& question = d.question();
     const std::string reason = question.decision                  ? "decided"
                                : !question.closed_because.empty() ? question.closed_because
                                                                   : d.call().cancel_reason;
     d.Emit(DecisionSuperseded(d.call(), choice.id, reason, d.now));
-    return SayGoodbye(d, "superseded", prompts::DecidedBefore(d.call(), question));
+    return false;
   }
   const Decision decision = MakeDecision(d, choice, candidate, std::move(confirmed_with));
   auto& question = d.question();
@@ -62,10 +71,8 @@ void Decide(TransitionBuilder& d, const Choice& choice, const Candidate& candida
   d.out.decided = true;
   d.Changed().status = StatusWord(choice.id);
   d.Emit(DecisionMade(d.call(), decision, d.now));
-  ScriptOf(d.call()).Settled(d, prompts::Decided(d.call(), choice));
+  return true;
 }
-
-}  // namespace
 
 const Choice* PendingOf(const Call& call) {
   if (!call.talk.candidate) return nullptr;

@@ -46,6 +46,22 @@ const std::string* PinOf(const Call& call, const VoiceSettings& settings) {
   return found == settings.pins.end() ? nullptr : &found->second.Reveal();
 }
 
+bool IsPin(const Call& call, const VoiceSettings& settings, const std::string& keyed) {
+  const auto* pin = PinOf(call, settings);
+  return pin != nullptr && Same(*pin, keyed);
+}
+
+int WrongPins(const Call& call) {
+  const auto* wrong = call.talk.kept.if_contains(kWrongPins);
+  return wrong == nullptr ? 0 : wrong->to_number<int>();
+}
+
+int CountWrongPin(Call& call) {
+  const int wrong = WrongPins(call) + 1;
+  call.talk.kept[kWrongPins] = wrong;
+  return wrong;
+}
+
 bool AsksForPin(const Call& call) {
   const auto* pending = PendingOf(call);
   return call.talk.step == Step::kConfirm && pending != nullptr && NeedsPin(*pending);
@@ -60,18 +76,14 @@ Meaning OfPin(const Call& call, const Heard& heard, const VoiceSettings& setting
   }
   // A setting that was taken away in the meantime lets nobody through.
   const auto* pin = PinOf(call, settings);
-  if (pin != nullptr && Same(*pin, heard.digits)) return {.kind = Kind::kConfirm};
+  if (IsPin(call, settings, heard.digits)) return {.kind = Kind::kConfirm};
   if (pin == nullptr || heard.digits.size() >= pin->size()) return {.kind = Kind::kWrongPin};
   // "1" confirms everything else, and is here no more than a PIN that was not keyed to its end.
   return understood.kind == Kind::kConfirm ? Meaning{.kind = Kind::kNotUnderstood} : understood;
 }
 
 void RefusePin(TransitionBuilder& d) {
-  auto& kept = d.Changed().talk.kept;
-  const auto* before = kept.if_contains(kWrongPins);
-  const std::int64_t wrong = before == nullptr ? 1 : before->to_number<std::int64_t>() + 1;
-  kept[kWrongPins] = wrong;
-  if (wrong >= kMostWrongPins)
+  if (CountWrongPin(d.Changed()) >= kMostWrongPins)
     return SayGoodbye(d, "wrong_pin", prompts::For(d.call()).pins_refused);
   AskOn(d, {prompts::For(d.call()).wrong_pin});
 }

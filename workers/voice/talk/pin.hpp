@@ -15,6 +15,11 @@ inline constexpr int kMostWrongPins = 3;
 
 /// Of the person on this call; nullptr: none is set (`telephony.pins`).
 const std::string* PinOf(const Call& call, const VoiceSettings& settings);
+/// False where none is set, too.
+bool IsPin(const Call& call, const VoiceSettings& settings, const std::string& keyed);
+/// Keyed so far in this call; CountWrongPin adds one and gives the sum.
+int WrongPins(const Call& call);
+int CountWrongPin(Call& call);
 /// Whether the turn in hand answers the question for a PIN.
 bool AsksForPin(const Call& call);
 /// What a turn means there, given what it means to the grammar.

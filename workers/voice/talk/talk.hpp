@@ -17,6 +17,8 @@ void Begin(TransitionBuilder& d);
 void Hear(TransitionBuilder& d, const TurnHeard& input);
 /// The language model has answered, or failed to.
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input);
+/// Somebody answers in writing, whatever becomes of the leg.
+void TakeWritten(TransitionBuilder& d, const Wrote& wrote);
 /// Nothing is said any more: it is over, or being hung up in the middle of a question.
 bool NothingToSay(const Call& call);
 /// Stores our lines that were said, the last of them as far as it was heard. Nothing where nobody

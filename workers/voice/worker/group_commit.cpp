@@ -10,6 +10,7 @@
 #include "schemas/masking.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
+#include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -67,6 +68,17 @@ void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
 }
 
 }  // namespace
+
+std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote& wrote,
+                                            TimePoint now) {
+  const auto id = CallOfWriting(wrote);
+  if (calls.FindCall(id) != nullptr) return calls.SituationOf(id);
+  const auto* asked = calls.AskingOf(wrote.question, wrote.contact);
+  const auto* question = calls.FindQuestion(wrote.question);
+  if (asked == nullptr || question == nullptr) return std::nullopt;
+  return Situation{
+      .question = *question, .call = CallInWriting(*asked, wrote, now), .attempts = {}};
+}
 
 /// The webhooks of one commit.
 struct GroupCommit::Group {
@@ -188,8 +200,12 @@ bool GroupCommit::MayCallUs(const std::string& caller, const VoiceSettings& sett
 
 Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group) {
   std::set<std::string> tokens;
-  for (const auto& webhook : webhooks) tokens.insert(LegOf(webhook.came)->token_hash);
   VoiceQuery query;
+  for (const auto& webhook : webhooks) {
+    if (const auto* leg = LegOf(webhook.came)) tokens.insert(leg->token_hash);
+    if (const auto* wrote = std::get_if<Wrote>(&webhook.came))
+      query.questions.push_back(wrote->question);
+  }
   query.token_hashes.assign(tokens.begin(), tokens.end());
   TRY_ASSIGN(const auto rows, session.LoadConversation(query));
   std::map<std::string_view, CallId> call_of;
@@ -201,7 +217,23 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   CallBatch calls;
   TRY(calls.Load(rows));
   std::map<int, OutboxWrite> outbox;
+  const auto tell = [&] {
+    const auto& transition = group.transitions.back();
+    for (const auto& event : transition.events) {
+      auto& write = outbox[transition.next.call.partition];
+      write.partition = transition.next.call.partition;
+      write.records.push_back(parts_.courier.ToRecord(event));
+    }
+  };
   for (const auto& webhook : webhooks) {
+    if (const auto* wrote = std::get_if<Wrote>(&webhook.came)) {
+      const auto situation = SituationOfWriting(calls, *wrote, group.now);
+      group.transitions.push_back(
+          situation ? DecideCall(*situation, *wrote, group.now, *webhook.settings) : Transition());
+      if (situation) calls.Apply(group.transitions.back());
+      tell();
+      continue;
+    }
     auto found = call_of.find(LegOf(webhook.came)->token_hash);
     if (const auto* came = std::get_if<CameIn>(&webhook.came);
         came != nullptr && found == call_of.end()) {
@@ -223,14 +255,8 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     }
     group.transitions.push_back(
         DecideCall(calls.SituationOf(found->second), webhook.came, group.now, *webhook.settings));
-    const Transition& transition = group.transitions.back();
-    calls.Apply(transition);
-    const int partition = transition.next.call.partition;
-    for (const auto& event : transition.events) {
-      auto& write = outbox[partition];
-      write.partition = partition;
-      write.records.push_back(parts_.courier.ToRecord(event));
-    }
+    calls.Apply(group.transitions.back());
+    tell();
   }
   calls.Write(group.batch);
   for (auto& [partition, write] : outbox) group.batch.outbox.push_back(std::move(write));

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ namespace tocsin::voice {
 
 /// What a verified webhook or a live line told, waiting for its turn.
 struct WaitingInput {
-  Input came;  ///< of a leg
+  Input came;  ///< of a leg, or what was written
   std::shared_ptr<const VoiceSettings> settings;
   /// Called once: with what was decided and stored, or with nullptr when the database is away or
   /// overtaxed and the carrier must come back. Must not block.
@@ -31,6 +32,11 @@ struct WaitingInput {
   /// right then; `done` has the last word. Must not block.
   std::function<void(const Transition&)> early = {};
 };
+
+/// What is stored of the question and of what this person has written about it; nullopt: nobody
+/// asks it, or not any more.
+std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote& wrote,
+                                            TimePoint now);
 
 /// Takes webhooks, and what live lines hear, to the database: those that come while one commit is
 /// under way share the next one, as a shard's batch does, so that a commit's cost is divided among

@@ -81,7 +81,13 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
     : parts_(std::move(parts)),
       requests_(parts_.voice),
       commits_({parts_.database, parts_.courier, parts_.clock, parts_.metrics, parts_.bus_id},
-               requests_) {}
+               requests_),
+      approvals_({.settings = parts_.voice.settings,
+                  .secret = parts_.voice.token_secret,
+                  .database = parts_.database,
+                  .commits = commits_,
+                  .clock = parts_.clock,
+                  .metrics = parts_.metrics}) {}
 
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
                             const std::string& pattern, std::string hint) {
@@ -94,6 +100,7 @@ void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::s
 }
 
 void VoiceWebhooks::Register(runtime::HttpRouter& router) {
+  approvals_.Register(router);
   if (parts_.voice.sounds != nullptr) parts_.voice.sounds->Register(router);
   for (const auto& door : parts_.voice.carriers.Doors()) {
     for (const auto& [kind, name] : kHooks)

@@ -9,6 +9,7 @@
 #include "adapters/metrics.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
+#include "workers/voice/worker/approval_page.hpp"
 #include "workers/voice/worker/carrier_requests.hpp"
 #include "workers/voice/worker/group_commit.hpp"
 
@@ -35,8 +36,8 @@ class VoiceWebhooks {
   /// Where inputs of live lines go too: one queue for all that happens to calls.
   GroupCommit& Commits() { return commits_; }
 
-  /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier, and the doors
-  /// for calls that come in.
+  /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier, the doors for
+  /// calls that come in, and the page of links.
   void Register(runtime::HttpRouter& router);
   /// `carrier`: at whose door it came in.
   void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
@@ -62,6 +63,7 @@ class VoiceWebhooks {
   LogQuota refused_;
   CarrierRequests requests_;
   GroupCommit commits_;
+  ApprovalPage approvals_;
 };
 
 }  // namespace tocsin::voice

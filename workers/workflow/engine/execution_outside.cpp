@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "schemas/events/data.hpp"
+#include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/engine/execution.hpp"
+#include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/secrets.hpp"
 #include "workers/workflow/language/task_registry.hpp"
 
@@ -72,6 +75,12 @@ void Execution::Deliver(const EventArrived& arrived) {
   Frame* frame = arrived.wait        ? FindWaiting(*state_.root, *arrived.wait)
                  : causation.empty() ? nullptr
                                      : FindAsking(*state_.root, causation);
+  if (frame == nullptr && arrived.event.type == type::kDecisionMade) {
+    // On a call that nobody waits for any more, by a link, or in writing.
+    const auto made = events::Read<events::DecisionMade>(arrived.event);
+    frame = FindAsking(*state_.root, made.question_id);
+    if (frame == nullptr) return KeepDecision(state_, made);
+  }
   if (frame != nullptr) frame->node->type->OnEvent(*this, *frame, arrived.event, arrived.wait);
 }
 

@@ -37,6 +37,7 @@ void Withdraw(Execution& run, std::string_view id, const json::value& open) {
 }
 
 constexpr std::string_view kWinner = "winner";
+constexpr std::string_view kDecision = "decision";  ///< of an open question
 
 }  // namespace
 
@@ -80,12 +81,26 @@ QuestionPlace QuestionOf(const RunState& state, const Frame& frame) {
 void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
                   std::string_view withdrawn_as) {
   auto& open = run.State().questions;
-  open[id] = json::object{{"at", PlaceOf(frame).node->reference}, {"withdrawn_as", withdrawn_as}};
+  auto& question = open[id];
+  if (!question.is_object()) question = json::object();
+  question.as_object()["at"] = PlaceOf(frame).node->reference;
+  question.as_object()["withdrawn_as"] = withdrawn_as;
   while (open.size() > kMostOpenQuestions) {
     const std::string oldest(open.begin()->key());
     Withdraw(run, oldest, open.begin()->value());
     open.stable_erase(open.begin());
   }
+}
+
+void KeepDecision(RunState& state, const events::DecisionMade& made) {
+  auto* open = state.questions.if_contains(made.question_id);
+  if (!made.final || open == nullptr || open->as_object().contains(kDecision)) return;
+  open->as_object()[kDecision] = EncodeJson(made);
+}
+
+const json::value* KeptDecision(const RunState& state, std::string_view id) {
+  const auto* open = state.questions.if_contains(id);
+  return open == nullptr ? nullptr : open->as_object().if_contains(kDecision);
 }
 
 void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "schemas/events/decisions.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/frame.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -26,6 +27,11 @@ QuestionPlace QuestionOf(const RunState& state, const Frame& frame);
 /// The run asks this question (FunctionCall::Asked). Too many open ones: the oldest is withdrawn.
 void OpenQuestion(Execution& run, const Frame& frame, std::string_view id,
                   std::string_view withdrawn_as);
+/// A final decision that no task takes just now, of a question that the run asks: kept for who
+/// asks next. Of others nothing is kept.
+void KeepDecision(RunState& state, const events::DecisionMade& made);
+/// nullptr: none was kept.
+const json::value* KeptDecision(const RunState& state, std::string_view id);
 /// The place of these questions, or something around it, ends without an answer.
 void EndPlaces(RunState& state, const TaskNode& ending, bool timed_out);
 /// Withdraws the calls of all questions that are open still: the run ends.

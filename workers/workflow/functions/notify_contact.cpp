@@ -68,6 +68,7 @@ expect:
       return ValidationError("notify.contact: " + *fault);
     if (PersonOf(call) == nullptr)
       return ValidationError("notify.contact: 'contact' is in no resource file");
+    if (auto fault = AskLink(call, {}, asked)) return ValidationError("notify.contact: " + *fault);
     call.State()[kNextChannel] = 0;
     return Next(call, "");
   }
@@ -122,6 +123,7 @@ expect:
     const auto [kind, channel] = ChannelOf(person->channels[at]);
     events::MessageRequested asked{.kind = kind, .channel = channel};
     static_cast<void>(AskTexts(call.Arguments(), asked));
+    static_cast<void>(AskLink(call, person->id, asked));
     if (const auto alert =
             StringAt(call.Arguments(), KeysOf<NotifyContactKeys>().alert_id, call.Subject());
         !alert.empty())

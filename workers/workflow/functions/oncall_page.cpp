@@ -59,12 +59,20 @@ struct OncallPageKeys final : KeyTable {
                 Shape::kText,
                 "As of `voice.ask`.",
                 {.allowed = {"hang-up", "message"}, .default_text = "hang-up"}};
-  Key missed{*this,
-             "missed",
-             Shape::kText,
-             "`message`: who was not reached is written to over their own `channels` "
-             "(`notify.contact`), once a round, with what would have been said.",
-             {.allowed = {"nothing", "message"}, .default_text = "nothing"}};
+  Key missed{
+      *this,
+      "missed",
+      Shape::kText,
+      "`message`: who was not reached is written to over their own `channels` "
+      "(`notify.contact`), once a round, with what would have been said and a link by which it "
+      "is answered.",
+      {.allowed = {"nothing", "message"}, .default_text = "nothing"}};
+  Key linger{*this,
+             "linger",
+             Shape::kDuration,
+             "After the last call, how long the answer by a link is waited for, where somebody was "
+             "written to.",
+             {.default_text = "10m"}};
   Key snooze{*this,
              "snooze",
              Shape::kDuration,
@@ -173,6 +181,7 @@ do:
         language: en-US
         voicemail: message
         missed: message
+        linger: 10m
         snooze: 10m
         rounds: 3
         pause: 5m

@@ -8,7 +8,7 @@
 namespace tocsin::workflow {
 namespace {
 
-struct SmsSendKeys final : AboutKeys {
+struct SmsSendKeys final : AnswerableKeys {
   Key to{*this,
          "to",
          Shape::kText,
@@ -88,6 +88,8 @@ expect:
       return ValidationError(
           "sms.send: 'to' is no contact and no number of '+' and 7 to 15 digits");
     asked.to.emplace_back(contact == nullptr ? to : contact->phone);
+    if (auto fault = AskLink(call, contact == nullptr ? std::string_view() : to, asked))
+      return ValidationError("sms.send: " + *fault);
     return std::nullopt;
   }
 };

@@ -8,6 +8,7 @@
 #include "schemas/topics.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
 #include "workers/workflow/language/asked_calls.hpp"
+#include "workers/workflow/language/asked_question.hpp"
 #include "workers/workflow/language/call_steps.hpp"
 #include "workers/workflow/language/errors.hpp"
 #include "workers/workflow/language/function_registry.hpp"
@@ -299,15 +300,17 @@ FunctionOutcome VoiceAsk::Begin(FunctionCall& call) const {
   const auto listen = events::ReadListen(arguments.if_contains(keys.listen));
   if (!listen) return ValidationError(listen.error().message);
 
-  const QuestionPlace place = call.Question();
-  const auto question = QuestionId::Derive(
-      {"question", call.Run().ToString(), place.reference, std::to_string(place.round)});
+  const auto question = QuestionIdAt(call);
   const json::value* context = arguments.if_contains(keys.context);
-  call.State() = {{"question_id", question.ToString()}};
-  call.Asked(question.ToString(), StringAt(arguments, keys.withdrawn_as, "cancelled"));
+  call.State() = {{"question_id", question}};
+  // By a link, or on a call that rang back, between two goes: nobody is rung for it any more.
+  if (const auto* decided = call.DecisionOf(question))
+    return Decided(call, "", events::Read<events::OtherDecision>(*decided));
+  call.Asked(question, StringAt(arguments, keys.withdrawn_as, "cancelled"));
+  call.Await(question);
   events::CallRequested request{
       .call_id = {},
-      .question_id = question.ToString(),
+      .question_id = question,
       .alert_id = std::string(StringAt(arguments, keys.alert_id, call.Subject())),
       .to = {},
       .say = std::string(say),
@@ -544,8 +547,9 @@ const FieldTable& Answer::Spec() {
                                {.required = true}),
        FieldOf<&Answer::by>("by", "Who decided: `{contact, phone}`, the number masked.",
                             {.required = true}),
-       FieldOf<&Answer::method>("method", "How.",
-                                {.required = true, .allowed = {"dtmf", "speech", "api"}}),
+       FieldOf<&Answer::method>(
+           "method", "How.",
+           {.required = true, .allowed = {"dtmf", "speech", "api", "link", "sms"}}),
        FieldOf<&Answer::evidence>("evidence",
                                   "What was heard: `{heard, confidence, engine, trust, score, "
                                   "confirmed_with, prompt, at}`.",

@@ -88,6 +88,11 @@ class FunctionCall {
   /// as `withdrawn_as` where its place lost against another branch.
   virtual void Asked(std::string_view question_id, std::string_view withdrawn_as) = 0;
   virtual void Settled(std::string_view question_id) = 0;
+  /// The final decision of a question that this run asks (data of tocsin.decision.made), where it
+  /// came while nobody waited for it; nullptr: none did.
+  virtual const json::value* DecisionOf(std::string_view question_id) = 0;
+  /// What is decided of the question comes to OnEvent, where no other call awaits it by its events.
+  virtual void Await(std::string_view question_id) = 0;
 
   /// What the function remembers between hooks; stored with the run. Empty at Begin.
   virtual json::object& State() = 0;

@@ -2,6 +2,7 @@
 
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
+#include "workers/workflow/language/asked_question.hpp"
 #include "workers/workflow/language/errors.hpp"
 
 namespace tocsin::workflow {
@@ -103,6 +104,20 @@ std::optional<std::string> AskTexts(const json::object& given, events::MessageRe
   return std::nullopt;
 }
 
+std::optional<std::string> AskLink(const FunctionCall& call, std::string_view contact,
+                                   events::MessageRequested& asked) {
+  const auto& keys = KeysOf<TextKeys>();
+  const auto* wanted = call.Arguments().if_contains(keys.link);
+  if (wanted == nullptr || !wanted->is_bool() || !wanted->get_bool()) return std::nullopt;
+  if (asked.url) return "'url' and 'link' cannot both be given: a message has one link";
+  if (!SharesQuestion(call))
+    return "'link' needs a question: put the message into the 'for' or competing 'fork' in which "
+           "voice.ask asks it";
+  asked.answer = events::MessageAnswer{
+      .question_id = QuestionIdAt(call), .contact = std::string(contact), .link = true};
+  return std::nullopt;
+}
+
 void CheckTexts(const FunctionCheck& check) {
   for (const auto& part : PartsOfText()) {
     const YamlNode* node = check.Literal(part.key);
@@ -115,7 +130,8 @@ void CheckTexts(const FunctionCheck& check) {
 std::optional<RaisedError> TextMessageFunction::Ask(const FunctionCall& call,
                                                     events::MessageRequested& asked) const {
   asked.kind = kind_;
-  const auto fault = AskTexts(call.Arguments(), asked);
+  auto fault = AskTexts(call.Arguments(), asked);
+  if (!fault) fault = AskLink(call, {}, asked);
   return fault ? std::optional(ValidationError(std::string(Name()) + ": " + *fault)) : std::nullopt;
 }
 

@@ -20,8 +20,18 @@ struct AboutKeys : KeyTable {
                "The alert it is about, for the events.",
                {.default_text = "the run's subject"}};
 };
+/// Of messages that may be answered.
+struct AnswerableKeys : AboutKeys {
+  Key link{*this,
+           "link",
+           Shape::kBoolean,
+           "Adds a link to a page where the question is answered that `voice.ask` asks in the "
+           "outermost `for`, or the competing `fork`, around this task. It needs "
+           "`http.public_url`.",
+           {.default_text = "false"}};
+};
 /// Of messages that people read.
-struct TextKeys : AboutKeys {
+struct TextKeys : AnswerableKeys {
   Key text{*this,
            "text",
            Shape::kText,
@@ -35,7 +45,7 @@ struct TextKeys : AboutKeys {
   Key url{*this,
           "url",
           Shape::kText,
-          "A link to more, http or https, at most 2,000 bytes.",
+          "A link to more, http or https, at most 2,000 bytes; not beside `link`.",
           {.default_text = "none"}};
 };
 /// Whose channel the arguments name.
@@ -57,6 +67,10 @@ struct MessageOutput final : KeyTable {
 
 /// `text`, `title` and `url` of the arguments; what is wrong with them, if anything.
 std::optional<std::string> AskTexts(const json::object& given, events::MessageRequested& asked);
+/// `link` of the arguments, for a message to this contact (empty: to whoever reads it); what is
+/// wrong with it.
+std::optional<std::string> AskLink(const FunctionCall& call, std::string_view contact,
+                                   events::MessageRequested& asked);
 /// Lint of the same.
 void CheckTexts(const FunctionCheck& check);
 /// The error that a message raises which was not sent, and why.

@@ -51,6 +51,10 @@ class EngineCall final : public FunctionCall {
     auto& open = run_.State().questions;
     if (const auto found = open.find(question_id); found != open.end()) open.stable_erase(found);
   }
+  const json::value* DecisionOf(std::string_view question_id) override {
+    return KeptDecision(run_.State(), question_id);
+  }
+  void Await(std::string_view question_id) override { frame_.requests.emplace_back(question_id); }
   json::object& State() override { return frame_.data["state"].as_object(); }
 
   std::string Emit(std::string_view type, std::string_view subject, Payload data) override {

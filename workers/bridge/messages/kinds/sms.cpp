@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "schemas/calling_code.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/utf8.hpp"
 #include "workers/bridge/messages/message_kind.hpp"
 #include "workers/bridge/messages/text_report_door.hpp"
 
@@ -18,6 +21,10 @@ class SmsKind final : public MessageKind {
                   "'text' is longer than " + std::to_string(events::kMaxSmsText) + " bytes");
     if (asked.to.size() != 1 || !IsPhoneNumber(asked.to.front()))
       return Fail(ErrorKind::kInvalid, "'to' must be one number of '+' and 7 to 15 digits");
+    if (asked.url) {
+      const auto room = events::kMaxSmsText - std::min(events::kMaxSmsText, asked.url->size() + 1);
+      text = Shortened(text, room).append("\n").append(*asked.url);
+    }
     const auto& to = asked.to.front();
     if (channel.kill_switch)
       return Fail(ErrorKind::kInvalid, "limits.kill_switch is on: nothing is sent");

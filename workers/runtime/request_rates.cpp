@@ -1,9 +1,9 @@
-#include "workers/bridge/request_rates.hpp"
+#include "workers/runtime/request_rates.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace tocsin::bridge {
+namespace tocsin::runtime {
 namespace {
 
 constexpr std::size_t kMostCallers = 10'000;
@@ -43,4 +43,4 @@ std::optional<Duration> RequestRates::Take(const std::string& caller, TimePoint 
   return Duration(static_cast<std::int64_t>(std::ceil((1 - bucket.tokens) / per_second_ * 1000)));
 }
 
-}  // namespace tocsin::bridge
+}  // namespace tocsin::runtime

@@ -8,7 +8,7 @@
 
 #include "schemas/time.hpp"
 
-namespace tocsin::bridge {
+namespace tocsin::runtime {
 
 /// A token bucket for each caller (key or address): `per_minute` requests, of which a tenth (at
 /// least 20) may come at once. Remembers at most 10,000 callers; when that many are active,
@@ -33,4 +33,4 @@ class RequestRates {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
-}  // namespace tocsin::bridge
+}  // namespace tocsin::runtime
