@@ -2,23 +2,12 @@
 // A schema of Avro, a zero byte, and a value in its encoding: JSON comes of it or a sentence.
 #include "adapters/registry/avro_schema.hpp"
 #include "schemas/json.hpp"
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/schema_value.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size);
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace tocsin;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto end = std::min(text.find('\0'), text.size());
-  const auto schema = registry::MakeAvroSchema(text.substr(0, end));
-  if (!schema) {
-    fuzz::Promise(!schema.error().message.empty(), "a sentence for the dead letter");
-    return 0;
-  }
-  const auto value = (*schema)->ToJson(text.substr(std::min(end + 1, text.size())));
-  if (!value) {
-    fuzz::Promise(!value.error().message.empty(), "a sentence for the dead letter");
-    return 0;
-  }
-  fuzz::Promise(ParseJson(*value, {.max_depth = kMaxWrappedDepth}).has_value(), "it is JSON");
+  if (const auto value = fuzz::JsonOfValue(data, size, registry::MakeAvroSchema))
+    fuzz::Promise(ParseJson(*value, {.max_depth = kMaxWrappedDepth}).has_value(), "it is JSON");
   return 0;
 }

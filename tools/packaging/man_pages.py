@@ -47,7 +47,8 @@ def sections(text):
 
 def page_of(command, brief):
     lines = []
-    for heading, text in sections(help_of(*command)).items():
+    said = sections(help_of(*command))
+    for heading, text in said.items():
         shown = [line for line in text if line.strip()]
         if heading == "":
             usage = next((line for line in shown if line.startswith("Usage:")), "")
@@ -57,7 +58,7 @@ def page_of(command, brief):
         if shown:
             lines += [f".SH {heading.upper()}", *literally(shown)]
     for below in re.findall(r"^  ([a-z][a-z-]*)(?:,\S+)? {2,}(.*)$", "\n".join(
-            sections(help_of(*command)).get("Subcommands", [])), re.M):
+            said.get("Subcommands", [])), re.M):
         text = [line for line in help_of(*command, below[0]).rstrip().split("\n") if line.strip()]
         lines += [f".SH {' '.join([*command, below[0]]).upper()}", *literally(text)]
     name = "-".join(["tocsin", *command])
