@@ -33,6 +33,12 @@ struct LinkWorld : VoiceWorld {
                                            .channel = "ntfy",
                                            .until = clock.Now() + valid});
   }
+  /// Alice is dialled as CA1, and has a link beside it.
+  std::string RungWithLink() {
+    PlaceWillGive("CA1");
+    Call("alice", kAlice);
+    return Link();
+  }
   HttpResponse Open(const std::string& link, const std::string& method = "GET",
                     const std::string& form = {}) {
     HttpRequest request;
@@ -105,9 +111,7 @@ TEST(ApprovalPage, ChoosesConfirmsAndEndsTheRinging) {
 
 TEST(ApprovalPage, OpeningItDecidesAndStoresNothing) {
   LinkWorld world;
-  world.PlaceWillGive("CA1");
-  world.Call("alice", VoiceWorld::kAlice);
-  const auto link = world.Link();
+  const auto link = world.RungWithLink();
   const auto events = world.bus.size();
   for (const auto* method : {"GET", "HEAD", "GET"}) EXPECT_EQ(world.Open(link, method).status, 200);
   for (const auto* query : {"?confirm=approve", "?choose=approve"}) world.Open(link + query);
@@ -123,9 +127,7 @@ TEST(ApprovalPage, OpeningItDecidesAndStoresNothing) {
 TEST(ApprovalPage, RefusesWhatItDidNotMake) {
   const fakes::LogLines log;
   LinkWorld world;
-  world.PlaceWillGive("CA1");
-  world.Call("alice", VoiceWorld::kAlice);
-  const auto link = world.Link();
+  const auto link = world.RungWithLink();
   auto altered = link;
   altered[10] = altered[10] == 'A' ? 'B' : 'A';
   EXPECT_EQ(world.Open(altered).status, 403);
@@ -151,9 +153,7 @@ TEST(ApprovalPage, RefusesWhatItDidNotMake) {
 
 TEST(ApprovalPage, SaysThatTheAlertHasRecovered) {
   LinkWorld world;
-  world.PlaceWillGive("CA1");
-  world.Call("alice", VoiceWorld::kAlice);
-  const auto link = world.Link();
+  const auto link = world.RungWithLink();
   world.Submit(link, "choose=approve");
   world.Cancel("resolved");
   const auto late = world.Submit(link, "confirm=approve");
@@ -269,9 +269,7 @@ TEST(ApprovalPage, TextsOfStrangersAreNoMarkup) {
 
 TEST(ApprovalPage, NothingIsSaidBeforeItIsStored) {
   LinkWorld world;
-  world.PlaceWillGive("CA1");
-  world.Call("alice", VoiceWorld::kAlice);
-  const auto link = world.Link();
+  const auto link = world.RungWithLink();
   world.Submit(link, "choose=approve");
   world.pool.full = true;
   const auto away = world.Submit(link, "confirm=approve");
@@ -286,9 +284,7 @@ TEST(ApprovalPage, NothingIsSaidBeforeItIsStored) {
 
 TEST(ApprovalPage, IsBoundedInRate) {
   LinkWorld world;
-  world.PlaceWillGive("CA1");
-  world.Call("alice", VoiceWorld::kAlice);
-  const auto link = world.Link();
+  const auto link = world.RungWithLink();
   int refused = 0;
   for (int i = 0; i < 60; ++i) {
     const auto page = world.Open(link);
