@@ -48,6 +48,10 @@ std::string NextStream() {
   return fmt::format("MZ{:032x}", ++number);
 }
 
+std::string AccountOf(phone::Carrier carrier) {
+  return carrier == phone::Carrier::kExotel ? kExotelAccount : kCarrierAccount;
+}
+
 std::string PathOf(const std::string& url) {
   const auto slash = url.find('/', url.find("://") + 3);
   return slash == std::string::npos ? "/" : url.substr(slash);
@@ -73,12 +77,13 @@ std::optional<std::string> LiveSpeech(std::string& why) {
 MediaPeer::MediaPeer(fakes::RawSocket socket, const Invitation& invited)
     : socket_(std::move(socket)),
       stream_(NextStream()),
-      dialect_(phone::MakeDialect(phone::Carrier::kTwilio, {.stream = stream_,
-                                                            .call = invited.sid,
-                                                            .account = kCarrierAccount,
-                                                            .from = invited.from,
-                                                            .to = kOurNumber,
-                                                            .parameters = invited.parameters})) {}
+      dialect_(phone::MakeDialect(invited.carrier, {.stream = stream_,
+                                                    .call = invited.sid,
+                                                    .account = AccountOf(invited.carrier),
+                                                    .from = invited.from,
+                                                    .to = kOurNumber,
+                                                    .parameters = invited.parameters,
+                                                    .rate = invited.rate})) {}
 
 int MediaPeer::Knock(const std::string& path, const HttpHeaders& headers) {
   std::string more;
@@ -95,7 +100,8 @@ bool MediaPeer::Text(std::string_view message) const {
 bool MediaPeer::Start() const { return Text(dialect_->Connected()) && Text(dialect_->Start()); }
 
 bool MediaPeer::Sound(std::int64_t at) const {
-  return Text(dialect_->Media(phone::Samples(phone::kFrameSamples, 0), at));
+  return Text(
+      dialect_->Media(phone::Samples(phone::kFrameSamples * dialect_->FramesPerMessage(), 0), at));
 }
 
 int MediaPeer::CloseCode() const {
@@ -140,6 +146,16 @@ Invitation MediaSite::Ring() {
               invited);
 }
 
+Invitation MediaSite::RingOverExotel(int rate) {
+  ++rung_;
+  return {.carrier = phone::Carrier::kExotel,
+          .rate = rate,
+          .status = 200,
+          .sid = fmt::format("{:032x}", rung_),
+          .from = fmt::format("+1202555{:04}", rung_),
+          .socket = "ws" + site_.WorkerUrl().substr(4) + "/ws/exotel"};
+}
+
 Invitation MediaSite::ComeBack(const Invitation& before) const {
   Invitation invited{.sid = before.sid, .from = before.from};
   return Read(Post(PathOf(before.redirect), {{"CallSid", before.sid},
@@ -171,12 +187,17 @@ std::unique_ptr<MediaPeer> MediaSite::Open(const Invitation& invited, bool slow_
       std::make_unique<MediaPeer>(slow_reader ? fakes::RawSocket::ConnectSlowReaderTo(Port())
                                               : fakes::RawSocket::ConnectTo(Port()),
                                   invited);
-  return peer->Knock(PathOf(invited.socket), Signed(invited.socket)) == 101 ? std::move(peer)
-                                                                            : nullptr;
+  const bool exotel = invited.carrier == phone::Carrier::kExotel;
+  const std::string basic = phone::EncodeBase64(std::string("tocsin:") + kExotelSecret);
+  const auto headers =
+      exotel ? HttpHeaders{{"Authorization", "Basic " + basic}} : Signed(invited.socket);
+  return peer->Knock(PathOf(invited.socket), headers) == 101 ? std::move(peer) : nullptr;
 }
 
 std::string MediaSite::CallOf(const Invitation& invited) {
-  return CallId::Derive({"inbound", "twilio", kCarrierAccount, invited.sid}).ToString();
+  return CallId::Derive(
+             {"inbound", phone::ToString(invited.carrier), AccountOf(invited.carrier), invited.sid})
+      .ToString();
 }
 
 double MediaSite::Metric(const std::string& series) const {

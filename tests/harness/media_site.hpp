@@ -14,6 +14,9 @@ namespace tocsin::harness {
 inline constexpr const char* kCarrierAccount = "AC0000000000000000000000000000aaaa";
 inline constexpr const char* kCarrierToken = "12345";
 inline constexpr const char* kOurNumber = "+15551234567";
+/// What the settings of a MediaSite that takes calls over Exotel must say.
+inline constexpr const char* kExotelAccount = "exotel1";
+inline constexpr const char* kExotelSecret = "s3";
 
 /// The section `speech` of a worker that hears and speaks by itself; nullopt where it cannot, with
 /// the reason in `why`.
@@ -21,6 +24,8 @@ std::optional<std::string> LiveSpeech(std::string& why);
 
 /// What the worker answered to a call that came in.
 struct Invitation {
+  phone::Carrier carrier = phone::Carrier::kTwilio;
+  int rate = phone::kLineRate;  ///< of Exotel's stream
   int status = 0;
   std::string sid;       ///< the carrier's id of the call
   std::string from;      ///< who rang
@@ -42,7 +47,7 @@ class MediaPeer {
   bool Write(std::string_view bytes) const { return socket_.Write(bytes); }
   /// "connected" and "start".
   bool Start() const;
-  bool Sound(std::int64_t at) const;  ///< 20 ms of silence
+  bool Sound(std::int64_t at) const;  ///< a message of silence: 20 ms, Exotel's 100 ms
   bool Press(char key) const { return Text(dialect_->Key(key)); }
   /// What came, up to `text`; all there is within ten seconds where it does not come.
   std::string ReadUntil(std::string_view text) const { return socket_.ReadUntil(text); }
@@ -71,6 +76,8 @@ class MediaSite {
   HttpResponse Post(const std::string& path, const phone::Params& params) const;
   /// Somebody rings our number.
   Invitation Ring();
+  /// The same over Exotel, which asks nothing before it opens the socket.
+  Invitation RingOverExotel(int rate = phone::kLineRate);
   /// The carrier follows the redirect behind a socket that is over.
   Invitation ComeBack(const Invitation& before) const;
   /// The socket that the invitation names, open; null where it is refused.

@@ -26,6 +26,10 @@ std::string WholeSeconds(Duration length) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(length).count());
 }
 
+bool IsStreamRate(std::string_view rate) {
+  return rate == "8000" || rate == "16000" || rate == "24000";
+}
+
 std::string ParameterOf(const Connect& live, std::string_view name) {
   for (const auto& [key, value] : live.parameters)
     if (key == name) return value;
@@ -165,6 +169,9 @@ class Exotel final : public TelephonyProvider {
     std::string_view token = request.Query("token");
     if (token.empty()) token = request.Query("CustomField");
     if (!token.empty()) socket.parameters = {{"token", std::string(token)}};
+    // The applet's choice; Exotel reads it from the socket's own address.
+    if (const auto rate = request.Query("sample-rate"); IsStreamRate(rate))
+      socket.parameters.emplace_back("sample-rate", rate);
     return JsonResponse(200, JsonText(json::object{{"url", StreamUrl(socket)}}));
   }
 

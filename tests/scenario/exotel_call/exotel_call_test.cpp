@@ -160,8 +160,22 @@ TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
   EXPECT_EQ(ended[0].At("reason"), "decided");
   const auto calls = site.WaitForCalls(kPerson, 1);
   ASSERT_EQ(calls.size(), 1U);
+  // The simulator tells of each message that is no multiple of 320 bytes or below 3,200, and of
+  // each without chunk, time stamp or sequence number.
   EXPECT_THAT(Member(calls[0], "log"), Not(HasSubstr("media stream:")))
       << "nothing odd on the socket";
+  const auto& media = calls[0].at("media").as_array();
+  ASSERT_EQ(media.size(), 1U);
+  EXPECT_EQ(media[0].at("odd_messages"), 0);
+  EXPECT_GT(media[0].at("messages").to_number<int>(), 10);
+  EXPECT_GE(media[0].at("clears").to_number<int>(), 1) << "the person spoke over the greeting";
+  ASSERT_FALSE(media[0].at("interruptions").as_array().empty());
+  EXPECT_TRUE(media[0].at("interruptions").at(0).at("onset_to_clear_ms").is_number());
+  EXPECT_THAT(Member(media[0], "end"), HasSubstr("code 1000")) << "the only hang-up there is";
+  bool cut_short = false;
+  for (const auto& turn : site.Bus().Seen("calls", "e1", "tocsin.call.turn"))
+    cut_short |= !turn.At("unheard").empty();
+  EXPECT_TRUE(cut_short) << "and what was not heard of us is told";
   EXPECT_THAT(site.Send("GET", "/metrics").body,
               HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"))
       << Story(site, "e1");
@@ -190,7 +204,8 @@ policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
   EXPECT_EQ(closed[0].At("outcome"), "dismissed");
 }
 
-/// The rates that an applet may ask for, and both spellings; the callers ring at the same time.
+/// The rates that an applet may ask for, and both spellings; the callers ring at the same time. One
+/// applet knows the socket's address, the others ask for it.
 TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {
   struct Caller {
     std::string number, rate, spelling;
@@ -205,14 +220,16 @@ TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {
   WalkSite site(Live(people + "}"));
   site.Write("workflows/desk/help-line.yaml", HelpLine());
   ASSERT_TRUE(site.Start());
+  const std::string asked = "http://" + site.WorkerUrl().substr(7) + "/api/voice/exotel/s3/stream";
   for (const auto& caller : callers) {
-    const auto rung = Ask({.method = "POST",
-                           .url = site.PhoneUrl() + "/sim/inbound",
-                           .body = json::serialize(json::object{
-                               {"from", caller.number},
-                               {"to", "+15550000002"},
-                               {"url", "ws://tocsin:s3@" + site.WorkerUrl().substr(7) +
-                                           "/ws/exotel?sample-rate=" + caller.rate}})});
+    const std::string socket = "ws://tocsin:s3@" + site.WorkerUrl().substr(7) + "/ws/exotel";
+    const auto rung = Ask(
+        {.method = "POST",
+         .url = site.PhoneUrl() + "/sim/inbound",
+         .body = json::serialize(json::object{
+             {"from", caller.number},
+             {"to", "+15550000002"},
+             {"url", (caller.rate == "16000" ? socket : asked) + "?sample-rate=" + caller.rate}})});
     ASSERT_EQ(rung.status, 201) << rung.body;
   }
   for (const auto& caller : callers) {

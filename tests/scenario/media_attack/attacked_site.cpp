@@ -9,7 +9,9 @@ constexpr const char* kBeside = "+15559876543";
 /// Hears the question twice before she decides: so long are the attacks.
 constexpr const char* kPatient =
     "{'+15559876543': [{answer_after: 1s, turns: [{hear: '.', press: '*'}, "
-    "{hear: '.', press: '1'}, {hear: '.', press: '1'}]}]}";
+    "{hear: '.', press: '1'}, {hear: '.', press: '1'}]}], "
+    "'+14445550001': [{answer_after: 1s, turns: [{hear: '.', press: '*'}, "
+    "{hear: '.', press: '2'}, {hear: '.', press: '1'}]}]}";
 std::string why_not;
 
 std::string Nested(char open, char close, std::size_t depth) {
@@ -27,7 +29,8 @@ void MediaAttack::SetUpTestSuite() {
       .people = kPatient,
       .settings = *speech,
       .telephony = ", exotel: {sid: exotel1, api_key: key, api_token: token, from: '+15550000002', "
-                   "api_url: 'PHONE_URL', webhook_secret: s3}, max_call: 30m",
+                   "api_url: 'PHONE_URL', webhook_secret: s3}, "
+                   "routes: [{prefix: '+1444', provider: exotel}], max_call: 30m",
       .host = "0.0.0.0",
       .http = ", request_timeout: 3s, idle_timeout: 5s, websocket: {max_open: 10, max_waiting: "
               "16384}"});

@@ -275,6 +275,12 @@ TEST_F(ExotelTest, TheStreamsAddressIsToldAndThePassthruBranches) {
   const auto told = provider->AnswerOwn("stream", request, kBase, true);
   ASSERT_TRUE(told);
   EXPECT_EQ(told->body, R"({"url":"wss://tocsin:s3@voice.example.com/ws/exotel?token=t0"})");
+  request.query = {{"sample-rate", "16000"}};
+  EXPECT_EQ(provider->AnswerOwn("stream", request, kBase, true)->body,
+            R"({"url":"wss://tocsin:s3@voice.example.com/ws/exotel?sample-rate=16000"})");
+  request.query = {{"sample-rate", "9999&a=b"}};
+  EXPECT_EQ(provider->AnswerOwn("stream", request, kBase, true)->body,
+            R"({"url":"wss://tocsin:s3@voice.example.com/ws/exotel"})");
   EXPECT_EQ(provider->AnswerOwn("stream", request, kBase, false)->status, 503);
   EXPECT_EQ(provider->AnswerOwn("passthru", request, kBase, true)->status, 200);
   EXPECT_EQ(provider->AnswerOwn("passthru", request, kBase, false)->status, 302);
