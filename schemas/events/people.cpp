@@ -68,7 +68,12 @@ const FieldTable& Recipient::Spec() {
       {FieldOf<&Recipient::contact>("contact", "Name of the contact.", {.example = "alice"}),
        FieldOf<&Recipient::phone>(
            "phone", "Number in full, E.164.",
-           {.required = true, .example = "+15559876543", .shown = Shown::kPhone})});
+           {.required = true, .example = "+15559876543", .shown = Shown::kPhone}),
+       FieldOf<&Recipient::calls_per_hour>(
+           "calls_per_hour",
+           "Their `throttle`: the call is refused (`limit`) where the number was dialled so often "
+           "within an hour, for whatever reason; absent: it is not throttled.",
+           {.min = kFewestCallsPerHour, .max = kMostCallsPerHour, .example = "6"})});
   return table;
 }
 

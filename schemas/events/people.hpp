@@ -15,6 +15,10 @@ struct By {
   static const FieldTable& Spec();
 };
 
+/// Bounds of `calls_per_hour`, wherever it is said.
+inline constexpr int kFewestCallsPerHour = 1;
+inline constexpr int kMostCallsPerHour = 1000;
+
 /// What a decision rests on.
 struct Evidence {
   std::string heard;
@@ -53,6 +57,7 @@ struct OtherDecision {
 struct Recipient {
   std::string contact;
   std::string phone;
+  std::optional<int> calls_per_hour = {};  ///< more dials of the number are refused; absent: any
   static const FieldTable& Spec();
 };
 

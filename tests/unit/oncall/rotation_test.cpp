@@ -180,6 +180,28 @@ calendars: {office: {zone: UTC}}
   EXPECT_EQ(WhoIsRung(quiet, "2026-12-05T13:00:00Z", ""), "");
 }
 
+TEST(RotationTest, AThrottleIsToldWithTheRungButForWhatIsExcepted) {
+  const auto parsed = ParseResources({{"r.yaml", R"(contacts:
+  alice: {phone: '+15559876541', throttle: {calls_per_hour: 6}}
+  bob: {phone: '+15559876542', throttle: {calls_per_hour: 2, except: []}}
+  carol: {phone: '+15559876543'}
+)"}},
+                                     "");
+  ASSERT_TRUE(parsed.resources);
+  const auto bounds = [&](std::string_view severity) {
+    std::string all;
+    for (const auto& rung : Resolve(*parsed.resources, {.policy = parsed.resources->DefaultPolicy(),
+                                                       .severity = severity,
+                                                       .at = *ParseTime("2026-12-01T00:00:00Z")})
+                                .rungs)
+      all += rung.contact + ' ' + std::to_string(rung.calls_per_hour.value_or(0)) + ' ';
+    return all;
+  };
+  EXPECT_EQ(bounds("high"), "alice 6 bob 2 carol 0 ");
+  EXPECT_EQ(bounds("critical"), "alice 0 bob 2 carol 0 ");
+  EXPECT_EQ(bounds(""), "alice 6 bob 2 carol 0 ");
+}
+
 TEST(CalendarTest, HolidaysMayComeEachYear) {
   const auto office = With(
       "calendars: {office: {zone: UTC, hours: [{days: mon-sun, from: '00:00', to: '24:00'}], "
@@ -340,6 +362,10 @@ TEST(RotationLintTest, HoursOfTheWeekWithNobodyAreAWarning) {
 }
 
 TEST(RotationLintTest, QuietHoursAndMaintenance) {
+  EXPECT_THAT(Mistakes("contacts: {a: {phone: '+15559876541', throttle: {calls_per_hour: 0}}}"),
+              ElementsAre(HasSubstr("calls_per_hour")));
+  EXPECT_THAT(Mistakes("contacts: {a: {phone: '+15559876541', throttle: {except: [high]}}}"),
+              ElementsAre(HasSubstr("calls_per_hour")));
   EXPECT_THAT(Mistakes("contacts: {a: {phone: '+15559876541', quiet: {hours: [{days: mon, from: "
                        "'01:00', to: '02:00'}]}}}"),
               ElementsAre(HasSubstr("in which zone? Give the contact a 'zone'")));

@@ -488,6 +488,21 @@ TEST(Guards, NameTheLimit) {
   }
 }
 
+TEST(Guards, APersonsThrottleCountsTheDialsOfTheirNumber) {
+  CallScript call;
+  call.at.call.calls_per_hour = 3;
+  call.facts.dialled = {.to_phone = 3, .to_phone_lately = 1, .total = 3};
+  call.Time();
+  EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "limit");
+  EXPECT_EQ(call.Data(type::kCallFailed, "detail"), "throttle: calls_per_hour is 3");
+
+  CallScript fewer;
+  fewer.at.call.calls_per_hour = 3;
+  fewer.facts.dialled = {.to_phone = 2, .to_phone_lately = 2, .total = 200};
+  fewer.Time();
+  EXPECT_EQ(fewer.Commands<Dial>(), 1);
+}
+
 TEST(Guards, LetThroughWhatIsAllowed) {
   CallScript call;
   call.settings.country_prefixes = {"+49", "1555"};

@@ -150,6 +150,7 @@ void Fields(Visitor& field, Stored& call) {
   field("choices", call.choices);
   field("listen", call.listen);
   field("leave_message", call.leave_message);
+  field("calls_per_hour", call.calls_per_hour);
   Fields(field, call.origin);
   field("by_hand", call.by_hand);
   field("phase", call.phase);

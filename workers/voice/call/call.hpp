@@ -132,6 +132,7 @@ struct Call {
   std::vector<Choice> choices;
   std::optional<events::Listen> listen = {};
   bool leave_message = false;  ///< to a voicemail box
+  int calls_per_hour = 0;      ///< of the number, as its person wishes; 0: any
   Origin origin;               ///< of the request; of a step since one was taken in hand
   bool by_hand = false;        ///< asked for by API or command: the only call of its question
 

@@ -77,6 +77,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   call.kind = call.choices.empty() ? "say" : "ask";
   call.listen = asked.listen;
   call.leave_message = asked.voicemail == "message";
+  call.calls_per_hour = asked.to.calls_per_hour.value_or(0);
   SayInLanguage(LanguageOf(call.language), call.choices);
   call.zone = PlainText(asked.zone.value_or(""), kMaxName);
   call.context = std::move(asked.context);

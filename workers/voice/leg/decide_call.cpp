@@ -175,6 +175,8 @@ std::optional<DialRefusal> Forbidden(const Call& call, const DialFacts& facts,
   for (const auto& [count, most, name] : limits)
     if (count >= most)
       return refused("limit", "limits." + std::string(name) + " is " + std::to_string(most));
+  if (call.calls_per_hour > 0 && dialled.to_phone >= call.calls_per_hour)
+    return refused("limit", "throttle: calls_per_hour is " + std::to_string(call.calls_per_hour));
   if (facts.held) return std::nullopt;
   if (auto over =
           OverBudget(settings.budget, facts.provider, call.phone, facts.spent, settings.time_limit))

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "schemas/events/calls.hpp"
 #include "schemas/events/data.hpp"
+#include "schemas/events/people.hpp"
 #include "schemas/json.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/topics.hpp"
@@ -25,6 +27,12 @@ struct VoiceAskToKeys final : KeyTable {
   Key phone{*this, "phone", Shape::kText, "Number.", {.default_text = "the contact's"}};
   Key language{
       *this, "language", Shape::kText, "Language of speech.", {.default_text = "the contact's"}};
+  Key calls_per_hour{*this,
+                     "calls_per_hour",
+                     Shape::kInteger,
+                     "At most so many dials of the number in an hour, 1 to 1,000; else `limit` is "
+                     "raised. `oncall.resolve` gives it.",
+                     {.default_text = "no bound"}};
 };
 
 struct VoiceAskKeys final : KeyTable {
@@ -129,6 +137,7 @@ struct Person {
   std::string phone;
   std::string language;
   std::string zone;
+  std::optional<int> calls_per_hour = {};
 };
 
 constexpr ErrorMeaning kNotReachedMeaning = {
@@ -165,6 +174,19 @@ constexpr std::string_view kRefusedReason = "invalid_request";  ///< the request
 constexpr std::string_view kGuards[] = {"limit", "budget", "kill_switch", "country",
                                         "invalid_number"};
 
+Result<std::optional<int>> CallsPerHourIn(const json::object& to) {
+  const auto& key = KeysOf<VoiceAskToKeys>().calls_per_hour;
+  const auto* given = to.if_contains(key);
+  if (given == nullptr || given->is_null()) return std::nullopt;
+  const double number = given->is_number() ? given->to_number<double>() : 0;
+  if (number != std::floor(number) || number < events::kFewestCallsPerHour ||
+      number > events::kMostCallsPerHour)
+    return Fail(ErrorKind::kInvalid, key.Quoted() + " must be a whole number from " +
+                                         std::to_string(events::kFewestCallsPerHour) + " to " +
+                                         std::to_string(events::kMostCallsPerHour));
+  return static_cast<int>(number);
+}
+
 Result<Person> WhoOf(const json::value& to, const Resources& resources) {
   const auto& keys = KeysOf<VoiceAskToKeys>();
   Person person;
@@ -176,6 +198,7 @@ Result<Person> WhoOf(const json::value& to, const Resources& resources) {
               std::string(StringAt(to.get_object(), keys.phone)),
               std::string(StringAt(to.get_object(), keys.language)),
               {}};
+    TRY_ASSIGN(person.calls_per_hour, CallsPerHourIn(to.get_object()));
   }
   const Contact* contact = resources.FindContact(person.contact);
   person.zone = resources.ZoneOf(contact);
@@ -334,7 +357,8 @@ void VoiceAsk::Ring(FunctionCall& call, const Person& person, events::CallReques
   const std::string_view fallback =
       person.language.empty() ? call.Catalog().DefaultLanguage() : person.language;
   request.call_id = id;
-  request.to = {.contact = person.contact, .phone = person.phone};
+  request.to = {
+      .contact = person.contact, .phone = person.phone, .calls_per_hour = person.calls_per_hour};
   request.language = wanted.empty() ? fallback : wanted;
   request.zone = person.zone.empty() ? std::nullopt : std::optional(person.zone);
   AskedCalls(call.State()).Add(id, ShownName(person));

@@ -95,12 +95,19 @@ class DutyBuilder {
   bool IsQuiet(const Contact& contact) const {
     if (!contact.quiet) return false;
     const auto& [hours, zone, except] = *contact.quiet;
-    return std::ranges::find(except, query_.severity) == except.end() &&
-           IsWithin(hours, {}, *zone, query_.at);
+    return !IsExcepted(except) && IsWithin(hours, {}, *zone, query_.at);
+  }
+  std::optional<int> CallsPerHour(const Contact& contact) const {
+    if (!contact.throttle || IsExcepted(contact.throttle->except)) return std::nullopt;
+    return contact.throttle->calls_per_hour;
+  }
+  bool IsExcepted(const std::vector<std::string>& severities) const {
+    return std::ranges::find(severities, query_.severity) != severities.end();
   }
 
   void Ring(const Contact& contact, int retries, Duration delay, std::string why) {
-    duty_.rungs.push_back({contact.id, contact.phone, contact.language, retries, delay});
+    duty_.rungs.push_back({contact.id, contact.phone, contact.language, retries, delay,
+                           CallsPerHour(contact)});
     duty_.reasons.push_back({contact.id, contact.name, std::move(why)});
   }
   void Skip(const std::string& who, const std::string& name, std::string why) {
@@ -141,7 +148,10 @@ const FieldTable& DutyRung::Spec() {
        FieldOf<&DutyRung::language>("language", "Its language; empty: the default.",
                                     {.required = true}),
        FieldOf<&DutyRung::retries>("retries", "How often to ring again.", {.required = true}),
-       FieldOf<&DutyRung::delay>("delay", "Pause before that.", {.required = true})});
+       FieldOf<&DutyRung::delay>("delay", "Pause before that.", {.required = true}),
+       FieldOf<&DutyRung::calls_per_hour>(
+           "calls_per_hour", "Their `throttle`, for `to` of `voice.ask`; absent: none holds.",
+           {.example = "6"})});
   return table;
 }
 

@@ -18,6 +18,7 @@ struct DutyRung {
   std::string language;
   int retries = 0;
   Duration delay{0};
+  std::optional<int> calls_per_hour = {};  ///< of the number; absent: they are not throttled
   static const FieldTable& Spec();
 };
 

@@ -129,6 +129,10 @@ class ResourceReader {
          .severities = said.severities,
          .priority = said.priority,
          .active = said.active,
+         .throttle = said.throttle
+                         ? std::optional(Throttle{said.throttle->calls_per_hour,
+                                                  said.throttle->except})
+                         : std::nullopt,
          .email = said.email,
          .channels = said.channels});
     if (said.quiet) quiet_.push_back({file, entry.name, *said.quiet});

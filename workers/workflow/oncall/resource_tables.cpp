@@ -5,6 +5,7 @@
 #include "adapters/mail.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/messages.hpp"
+#include "schemas/events/people.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -67,6 +68,7 @@ const FieldTable& ContactEntry::Spec() {
                                       "`false`: they are not rung, wherever their name stands.",
                                       {.example = "true"}),
        FieldOf<&ContactEntry::quiet>("quiet", "Hours in which they are not rung."),
+       FieldOf<&ContactEntry::throttle>("throttle", "How often they are rung at most."),
        FieldOf<&ContactEntry::email>("email", "Where mail to them goes.",
                                      {.example = "alice@example.com", .check = MailAddressFault}),
        FieldOf<&ContactEntry::channels>(
@@ -74,6 +76,24 @@ const FieldTable& ContactEntry::Spec() {
            "How they are written to, the first first: `KIND:NAME` of the setting `channels`, or "
            "`sms`. Kinds: `sms`, `email`, `slack`, `teams`, `ntfy`.",
            {.example = R"(["sms","email:mail"])", .check = FaultOfContactChannel})});
+  return table;
+}
+
+const FieldTable& ThrottleEntry::Spec() {
+  static const FieldTable table = TableOf<ThrottleEntry>(
+      "throttle", "How often a person is rung at most.",
+      {FieldOf<&ThrottleEntry::calls_per_hour>(
+           "calls_per_hour",
+           "Dials of their number within an hour, whatever they are about; more are refused and "
+           "the next rung is rung at once.",
+           {.required = true,
+            .min = events::kFewestCallsPerHour,
+            .max = events::kMostCallsPerHour,
+            .example = "6"}),
+       FieldOf<&ThrottleEntry::except>(
+           "except", "Alerts of these severities ring nevertheless; `[]`: none.",
+           {.allowed = {std::begin(events::kSeverities), std::end(events::kSeverities)},
+            .example = R"(["critical"])"})});
   return table;
 }
 

@@ -30,6 +30,13 @@ struct QuietEntry {
   static const FieldTable& Spec();
 };
 
+/// How often a person is rung.
+struct ThrottleEntry {
+  int calls_per_hour = 0;
+  std::vector<std::string> except = {"critical"};
+  static const FieldTable& Spec();
+};
+
 struct ContactEntry {
   std::string name;
   std::string phone;
@@ -39,6 +46,7 @@ struct ContactEntry {
   int priority = 100;
   bool active = true;
   std::optional<QuietEntry> quiet;
+  std::optional<ThrottleEntry> throttle;
   std::string email;
   std::vector<std::string> channels;
   static const FieldTable& Spec();

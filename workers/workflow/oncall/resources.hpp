@@ -28,6 +28,12 @@ struct QuietHours {
   std::vector<std::string> except;
 };
 
+/// How often a person is rung, unless the alert's severity is among the exceptions.
+struct Throttle {
+  int calls_per_hour = 0;
+  std::vector<std::string> except;
+};
+
 struct Contact {
   std::string id;
   std::string name;
@@ -38,6 +44,7 @@ struct Contact {
   int priority = 100;                        ///< the lowest is rung first
   bool active = true;                        ///< else never rung
   std::optional<QuietHours> quiet = {};
+  std::optional<Throttle> throttle = {};
   std::string email = {};                  ///< empty: not given
   std::vector<std::string> channels = {};  ///< how they are written to, the first first: ChannelOf
 };
