@@ -52,6 +52,16 @@ class FakeFunctionCall final : public FunctionCall {
     return found == decisions.end() ? nullptr : &found->second;
   }
   void Await(std::string_view question_id) override { awaited.emplace_back(question_id); }
+  json::array TakeCollected(std::size_t most) override {
+    json::array taken;
+    while (!collected.empty() && taken.size() < most) {
+      taken.push_back(collected.front());
+      collected.erase(collected.begin());
+    }
+    return taken;
+  }
+  std::size_t Collected() const override { return collected.size(); }
+  void AwaitCollected() override { awaits_collected = true; }
   json::object& State() override { return state; }
   std::string Emit(std::string_view type, std::string_view about, Payload data) override {
     emitted.push_back({std::string(type), std::string(about), data.Json().value(),
@@ -83,6 +93,8 @@ class FakeFunctionCall final : public FunctionCall {
   std::map<std::string, std::string> open_questions;  ///< id to what withdraws it
   std::map<std::string, json::value> decisions;       ///< that were kept
   std::vector<std::string> awaited;
+  json::array collected;
+  bool awaits_collected = false;
   json::object state;
   std::vector<Emitted> emitted;
   std::map<std::string, TimePoint> timers;

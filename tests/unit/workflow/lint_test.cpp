@@ -360,7 +360,8 @@ TEST(LintHead, ChecksOurMetadata) {
   EXPECT_EQ(lint("{instance: {keys: a}}"),
             "6:25: error: unknown key 'keys' in 'metadata.instance'; did you mean 'key'?\n");
   EXPECT_EQ(lint("{instance: {key: .id, onDuplicate: drop}}"),
-            "6:48: error: 'onDuplicate' must be one of ignore, merge, restart, not 'drop'\n");
+            "6:48: error: 'onDuplicate' must be one of ignore, merge, collect, restart, not "
+            "'drop'\n");
   EXPECT_EQ(lint("{lifecycle: some}"),
             "6:25: error: 'lifecycle' must be one of none, workflow, all, not 'some'; did you mean "
             "'none'?\n");

@@ -28,7 +28,7 @@ void Apply(Execution& execution, const Input& input) {
         } else if constexpr (std::is_same_v<Given, EventArrived>) {
           execution.Deliver(given);
         } else if constexpr (std::is_same_v<Given, Merged>) {
-          execution.Merge(given.event);
+          given.collected ? execution.Collect(given.event) : execution.Merge(given.event);
         } else if constexpr (std::is_same_v<Given, RunEnded>) {
           execution.FinishChild(given);
         } else if constexpr (std::is_same_v<Given, TimerFired>) {
@@ -58,6 +58,7 @@ void Conclude(Execution& execution, RunStatus before, TimePoint now, Transition&
   out.run.state.clear();
   out.more = !execution.Over() && !execution.Suspended() && execution.Pending();
   if (execution.Over()) {
+    execution.PassOnCollected();
     out.run.state = execution.TakeKept();
     return execution.TellStatus(before);
   }

@@ -74,10 +74,12 @@ struct EventArrived {
   Event event;
   std::optional<Uuid> wait;
 };
-/// Another event that would start a run of this run's key, by `onDuplicate: merge`: counted and
-/// noted in the history; nothing else of the run changes.
+/// Another event that would start a run of this run's key. By `onDuplicate: merge` it is counted
+/// and noted in the history; nothing else of the run changes. By `collect` it is kept for
+/// `events.collected`, or emitted again as the run ends.
 struct Merged {
   Event event;
+  bool collected = false;
 };
 /// A run that this one has started and waits for is over.
 struct RunEnded {

@@ -38,6 +38,10 @@ class Execution {
   void Resume(RunState state);
   void Deliver(const EventArrived& arrived);
   void Merge(const Event& event);
+  /// Keeps it for who asks for what was collected; a task that waits for that is told.
+  void Collect(const Event& event);
+  /// The run is over: what it has not taken is emitted again, for the next one.
+  void PassOnCollected();
   void FireTimers();
   void FinishEffect(const EffectId& id, const json::value& result);
   void FinishChild(const RunEnded& ended);

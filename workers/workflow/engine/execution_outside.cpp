@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <utility>
 
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
+#include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -61,6 +63,21 @@ Frame* FindAwaiting(Frame& frame, const RunId& run) {
   return nullptr;
 }
 
+/// What is kept of an event, and the event that is made of it again, without id and time.
+json::object CollectedOf(const Event& event) {
+  const auto& data = EventData(event);
+  json::value kept = data ? *data : json::value(event.data.Text());
+  Defuse(kept);
+  return {{"type", event.type}, {"subject", event.subject}, {"data", std::move(kept)}};
+}
+Event EventAgain(json::object collected) {
+  Event event;
+  event.type = StringAt(collected, "type");
+  event.subject = StringAt(collected, "subject");
+  event.data = Payload::Of(std::move(collected.at("data")));
+  return event;
+}
+
 Frame* FindRequesting(Frame& frame, const EffectId& effect) {
   if (std::ranges::find(frame.effects, effect) != frame.effects.end()) return &frame;
   for (auto& child : frame.children)
@@ -95,6 +112,19 @@ void Execution::Merge(const Event& event) {
   json::value whole(std::move(noted));
   Defuse(whole);
   Note(*state_.root, "merged", std::move(whole.get_object()));
+}
+
+void Execution::Collect(const Event& event) {
+  state_.collected.emplace_back(CollectedOf(event));
+  if (Frame* frame = FindAsking(*state_.root, kCollected))
+    frame->node->type->OnEvent(*this, *frame, event, std::nullopt);
+}
+
+void Execution::PassOnCollected() {
+  if (state_.collected.empty()) return;
+  Note(*state_.root, "passed_on", {{"events", state_.collected.size()}});
+  for (auto& kept : std::exchange(state_.collected, {}))
+    Emit(EventAgain(std::move(kept.as_object())));
 }
 
 void Execution::FinishEffect(const EffectId& id, const json::value& result) {

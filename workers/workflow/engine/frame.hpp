@@ -63,6 +63,7 @@ struct RunState {
   json::object questions;
   bool closed = false;       ///< it has told how its alert ended
   std::uint64_t merged = 0;  ///< starting events of the run's key that came after it
+  json::array collected;     ///< those that wait to be taken, oldest first (collected.hpp)
 };
 
 /// Bytes of the state as JSON, about; stops counting beyond `limit`.

@@ -1,3 +1,4 @@
+#include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/frame.hpp"
 #include "workers/workflow/language/definition.hpp"
 
@@ -167,7 +168,10 @@ std::size_t SizeOf(const json::value& value, std::size_t limit, std::size_t dept
 }
 
 std::size_t SizeOf(const RunState& state, std::size_t limit) {
-  return SizeOf(*state.root, limit) + SizeOf(state.context, limit) + 8 * state.pending.size();
+  std::size_t size =
+      SizeOf(*state.root, limit) + SizeOf(state.context, limit) + 8 * state.pending.size();
+  for (const auto& event : state.collected) size += SizeOf(event, limit);
+  return size;
 }
 
 json::object EncodeState(RunState state) {
@@ -181,6 +185,7 @@ json::object EncodeState(RunState state) {
   if (!state.questions.empty()) out["questions"] = std::move(state.questions);
   if (state.closed) out["closed"] = true;
   if (state.merged != 0) out["merged"] = state.merged;
+  if (!state.collected.empty()) out[kCollected] = std::move(state.collected);
   return out;
 }
 
@@ -199,6 +204,8 @@ Result<RunState> DecodeState(json::object state, const Definition& definition) {
     out.closed = state.contains("closed");
     if (const auto* merged = state.if_contains("merged"))
       out.merged = merged->to_number<std::uint64_t>();
+    if (auto* collected = state.if_contains(kCollected))
+      out.collected = std::move(collected->as_array());
     return out;
   } catch (const std::exception& error) {
     return Fail(ErrorKind::kInternal, std::string("reading the state of a run: ") + error.what(),

@@ -91,7 +91,9 @@ void Move(Frame& frame, Duration by) {
 std::optional<json::object> StateBefore(const Frame& failed, const RunState& state, TimePoint now) {
   if (failed.parent == nullptr || SizeOf(state, kMaxStateBytes) > kMaxStateBytes)
     return std::nullopt;
-  auto kept = EncodeState(StateCopy(failed, state).Copy());
+  auto before = StateCopy(failed, state).Copy();
+  before.collected.clear();  // emitted again as the run ends
+  auto kept = EncodeState(std::move(before));
   kept[kKeptAt] = now.time_since_epoch().count();
   return kept;
 }

@@ -27,6 +27,8 @@ std::string_view ToString(OnDuplicate rule) {
       return "ignore";
     case OnDuplicate::kMerge:
       return "merge";
+    case OnDuplicate::kCollect:
+      return "collect";
     case OnDuplicate::kRestart:
       return "restart";
   }

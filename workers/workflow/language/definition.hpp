@@ -31,7 +31,7 @@ struct StartPlan {
 /// Which lifecycle events a workflow emits: none, those of its runs, or those of tasks too.
 enum class Lifecycle { kNone, kWorkflow, kAll };
 
-enum class OnDuplicate { kIgnore, kMerge, kRestart };
+enum class OnDuplicate { kIgnore, kMerge, kCollect, kRestart };
 std::string_view ToString(OnDuplicate rule);
 
 /// A correlated `listen` filter of the definition: events of `type` take part, their value is asked

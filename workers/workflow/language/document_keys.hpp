@@ -18,10 +18,13 @@ struct InstanceKeys final : KeyTable {
       "onDuplicate",
       Shape::kText,
       "An event whose key has a live run: `ignore` it, `merge` (count and note it in the run's "
-      "history, the run goes on unchanged), or `restart` (cancel the live run, start a new one). "
+      "history, the run goes on unchanged), `collect` (keep it for the run, which takes it by "
+      "`events.collected`; what it has not taken as it ends is emitted again), or `restart` "
+      "(cancel "
+      "the live run, start a new one). "
       "With the first two an alert whose key is that of a run about another alert ends as "
       "`tocsin.alert.closed` with outcome `duplicate`.",
-      {.allowed = {"ignore", "merge", "restart"}, .default_text = "ignore"}};
+      {.allowed = {"ignore", "merge", "collect", "restart"}, .default_text = "ignore"}};
   Key max_age{*this,
               "maxAge",
               Shape::kDuration,

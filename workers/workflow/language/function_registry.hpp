@@ -94,6 +94,14 @@ class FunctionCall {
   /// What is decided of the question comes to OnEvent, where no other call awaits it by its events.
   virtual void Await(std::string_view question_id) = 0;
 
+  /// Data of the events that were collected for the run (`onDuplicate: collect`), the oldest, at
+  /// most so many; they are its own from now on.
+  virtual json::array TakeCollected(std::size_t most) = 0;
+  /// How many wait.
+  virtual std::size_t Collected() const = 0;
+  /// OnEvent is called when the next one comes.
+  virtual void AwaitCollected() = 0;
+
   /// What the function remembers between hooks; stored with the run. Empty at Begin.
   virtual json::object& State() = 0;
 

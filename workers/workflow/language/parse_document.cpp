@@ -132,6 +132,7 @@ void Parser::Instance(const YamlNode& instance) {
   if (const auto* rule = instance.Find(keys.on_duplicate)) {
     const auto word = Word(*rule, keys.on_duplicate);
     if (word == "merge") model_.duplicates = OnDuplicate::kMerge;
+    if (word == "collect") model_.duplicates = OnDuplicate::kCollect;
     if (word == "restart") model_.duplicates = OnDuplicate::kRestart;
     if (word && !instance.Find(keys.key))
       Warn(rule->mark, "'onDuplicate' has no effect without 'metadata.instance.key'");

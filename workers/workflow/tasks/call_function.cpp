@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
 #include "workers/workflow/engine/subflow.hpp"
@@ -55,6 +58,17 @@ class EngineCall final : public FunctionCall {
     return KeptDecision(run_.State(), question_id);
   }
   void Await(std::string_view question_id) override { frame_.requests.emplace_back(question_id); }
+  json::array TakeCollected(std::size_t most) override {
+    auto& kept = run_.State().collected;
+    json::array taken;
+    const auto count = std::min(most, kept.size());
+    for (std::size_t i = 0; i < count; ++i)
+      taken.push_back(std::move(kept[i].as_object().at("data")));
+    kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(count));
+    return taken;
+  }
+  std::size_t Collected() const override { return run_.State().collected.size(); }
+  void AwaitCollected() override { frame_.requests.emplace_back(kCollected); }
   json::object& State() override { return frame_.data["state"].as_object(); }
 
   std::string Emit(std::string_view type, std::string_view subject, Payload data) override {

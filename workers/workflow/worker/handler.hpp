@@ -103,6 +103,9 @@ class WorkflowHandler final : public runtime::RoleHandler {
   Result<std::optional<std::string>> StartRun(const KnownDefinition& known, StartPlan plan,
                                               const runtime::Arrival& arrival, const Event& event,
                                               std::uint32_t ordinal, runtime::BatchWriter& out);
+  /// Keeps the event for the live run of its key; a dead letter when that has no room.
+  Status CollectFor(Staged& live, const Event& event, const runtime::Arrival& arrival,
+                    runtime::BatchWriter& out);
   Status PostMail(const Event& event, std::uint32_t ordinal, runtime::BatchWriter& out,
                   bool& matched);
   Status OnMail(const MailMatch& match, runtime::BatchWriter& out);

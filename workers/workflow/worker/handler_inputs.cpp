@@ -4,6 +4,7 @@
 
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
 #include "workers/workflow/worker/arrivals.hpp"
 #include "workers/workflow/worker/handler.hpp"
@@ -134,6 +135,15 @@ RunId WorkflowHandler::LiveWithKey(const std::string& place, const RunId& fresh)
                                                                            : found->second;
 }
 
+Status WorkflowHandler::CollectFor(Staged& live, const Event& event, const Arrival& arrival,
+                                   BatchWriter& out) {
+  if (HasRoomFor(live.live.run, event))
+    return Apply(live, Merged{.event = event, .collected = true}, out);
+  out.DeadLetter(arrival, "run_full",
+                 "run " + live.live.run.id.ToString() + " has not taken what was collected for it");
+  return {};
+}
+
 Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefinition& known,
                                                              StartPlan plan, const Arrival& arrival,
                                                              const Event& event,
@@ -157,8 +167,12 @@ Result<std::optional<std::string>> WorkflowHandler::StartRun(const KnownDefiniti
           {{"workflow", definition.Name()}, {"rule", ToString(definition.Duplicates())}});
       if (definition.Duplicates() == OnDuplicate::kRestart) {
         TRY(Apply(*former, Control{Control::Kind::kCancel, "restarted by a newer event"}, out));
+      } else if (definition.Duplicates() == OnDuplicate::kCollect) {
+        TRY(CollectFor(*former, event, arrival, out));
+        return std::nullopt;
       } else {
-        if (definition.Duplicates() == OnDuplicate::kMerge) TRY(Apply(*former, Merged{event}, out));
+        if (definition.Duplicates() == OnDuplicate::kMerge)
+          TRY(Apply(*former, Merged{.event = event}, out));
         const std::string& about = former->live.run.subject;
         if (about == plan.subject) return std::nullopt;
         return about;
