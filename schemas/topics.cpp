@@ -13,7 +13,8 @@ std::string TopicOf(std::string_view event_type, std::string_view prefix) {
   if (is("tocsin.call.") || is("tocsin.budget.") || is("tocsin.recording.") ||
       is("tocsin.message."))
     return TopicName(topic::kCalls, prefix);
-  if (is("tocsin.decision.") || is("tocsin.run.")) return TopicName(topic::kDecisions, prefix);
+  if (is("tocsin.decision.") || is("tocsin.run.") || is("tocsin.page."))
+    return TopicName(topic::kDecisions, prefix);
   return TopicName(topic::kActions, prefix);
 }
 

@@ -7,6 +7,7 @@
 #include "schemas/events/led_calls.hpp"
 #include "schemas/events/lifecycle.hpp"
 #include "schemas/events/messages.hpp"
+#include "schemas/events/pages.hpp"
 #include "schemas/events/runs.hpp"
 #include "schemas/topics.hpp"
 
@@ -56,6 +57,13 @@ std::vector<EventType> MakeTypes() {
       EventTypeOf<ActionRequested>(type::kActionRequested, "Something is to be done.", kCallKey),
       EventTypeOf<ActionCompleted>(type::kActionCompleted, "An action was done.", kCallKey),
       EventTypeOf<ActionFailed>(type::kActionFailed, "An action could not be done.", kCallKey),
+      EventTypeOf<PageRequested>(type::kPageRequested,
+                                 "An alert of a policy that bundles its calls is to be asked, or "
+                                 "needs nobody any more.",
+                                 "the policy, as `policy/NAME`"),
+      EventTypeOf<PageSettled>(type::kPageSettled,
+                               "Whether that alert rings by itself, or what was decided for it.",
+                               kAlertKey),
       EventTypeOf<RunControlRequested>(type::kRunControlRequested,
                                        "Somebody wants a run to end, to pause or to go on.",
                                        "the run's subject: the alert's id, or the run's id"),

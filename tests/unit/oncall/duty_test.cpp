@@ -91,7 +91,8 @@ TEST(DutyTest, NamesTheRungsWithTheirContacts) {
                                       .calendar = office->DefaultCalendar(),
                                       .at = *ParseTime("2026-03-03T10:00:00Z")});
   EXPECT_EQ(CanonicalJson(EncodeJson(duty)),
-            R"({"open":true,"reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
+            R"({"open":true,"policy":"default",)"
+            R"("reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
             R"("rungs":[{"contact":"alice","delay":"45s","language":"en-US",)"
             R"("phone":"+15559876543","retries":2}],"skipped":[]})");
 }

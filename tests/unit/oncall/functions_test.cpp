@@ -68,20 +68,21 @@ std::vector<std::string> Lint(std::string_view function, std::string_view with,
 
 TEST(OncallResolveTest, NamesRungsAndHours) {
   EXPECT_EQ(Call("oncall.resolve", {}),
-            R"({"open":true,"reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
+            R"({"open":true,"policy":"default",)"
+            R"("reasons":[{"name":"alice","who":"alice","why":"policy default"}],)"
             R"("rungs":[{"contact":"alice","delay":"45s","language":"de-DE",)"
             R"("phone":"+15559876543","retries":0}],"skipped":[]})");
   EXPECT_EQ(
       Call("oncall.resolve",
            {{"policy", "infra"}, {"calendar", "office"}, {"at", "2026-03-03T17:00:00+01:00"}}),
-      R"({"open":false,"reasons":[{"name":"bob","who":"bob","why":"policy infra"}],)"
+      R"({"open":false,"policy":"infra","reasons":[{"name":"bob","who":"bob","why":"policy infra"}],)"
       R"("rungs":[{"contact":"bob","delay":"1m","language":"en-US",)"
       R"("phone":"+15559876544","retries":3}],"skipped":[]})");
 }
 
 TEST(OncallResolveTest, WorksWithoutResources) {
   EXPECT_EQ(Call("oncall.resolve", {}, Catalog("")),
-            R"({"open":false,"reasons":[],"rungs":[],"skipped":[]})");
+            R"({"open":false,"policy":"default","reasons":[],"rungs":[],"skipped":[]})");
   EXPECT_THAT(Call("oncall.resolve", {}, Catalog("", "+15550000009")),
               HasSubstr(R"("phone":"+15550000009")"));
 }

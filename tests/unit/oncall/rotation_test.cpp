@@ -202,6 +202,44 @@ TEST(RotationTest, AThrottleIsToldWithTheRungButForWhatIsExcepted) {
   EXPECT_EQ(bounds(""), "alice 6 bob 2 carol 0 ");
 }
 
+TEST(RotationTest, APolicySaysFromWhenOnItsCallsAreBundled) {
+  const auto parsed = ParseResources({{"r.yaml", R"(contacts: {alice: {phone: '+15559876541'}}
+policies:
+  default: {rungs: [{contact: alice}], bundle: {after: 5, within: 10m}}
+  other: {rungs: [{policy: default}]}
+)"}},
+                                     "");
+  ASSERT_TRUE(parsed.resources);
+  const auto of = [&](std::string_view name) {
+    return Resolve(*parsed.resources, {.policy = parsed.resources->FindPolicy(name),
+                                       .at = *ParseTime("2026-12-01T00:00:00Z")});
+  };
+  const Duty duty = of("default");
+  EXPECT_EQ(duty.policy, "default");
+  ASSERT_TRUE(duty.bundle);
+  EXPECT_EQ(duty.bundle->after, 5);
+  EXPECT_EQ(duty.bundle->seconds, 600);
+  EXPECT_FALSE(of("other").bundle) << "it is asked of the policy that is paged";
+}
+
+TEST(RotationLintTest, ABundleHasBounds) {
+  const auto findings = [](const std::string& bundle) {
+    return ParseResources({{"r.yaml",
+                            "contacts: {a: {phone: '+15559876541'}}\n"
+                            "policies: {default: {rungs: [{contact: a}], bundle: " +
+                                bundle + "}}\n"}},
+                          "")
+        .findings;
+  };
+  EXPECT_TRUE(findings("{after: 1, within: 10s}").empty());
+  for (const auto* bundle : {"{after: 0, within: 10m}", "{after: 5}", "{after: 5, within: 1s}",
+                             "{after: 5, within: 2d}", "{after: many, within: 10m}"}) {
+    const auto found = findings(bundle);
+    ASSERT_EQ(found.size(), 1U) << bundle;
+    EXPECT_THAT(FormatFinding(found[0]), HasSubstr("r.yaml:2:")) << bundle;
+  }
+}
+
 TEST(CalendarTest, HolidaysMayComeEachYear) {
   const auto office = With(
       "calendars: {office: {zone: UTC, hours: [{days: mon-sun, from: '00:00', to: '24:00'}], "

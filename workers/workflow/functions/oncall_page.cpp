@@ -85,6 +85,11 @@ struct OncallPageKeys final : KeyTable {
              {.default_text = "1"}};
   Key pause{*this, "pause", Shape::kDuration, "Pause between two rounds.", {.default_text = "5m"}};
   Key within{*this, "within", Shape::kDuration, "Time for all of it.", {.default_text = "2h"}};
+  Key alone{*this,
+            "alone",
+            Shape::kBoolean,
+            "`true`: it rings by itself, whatever the policy's `bundle` says.",
+            {.default_text = "as the policy says"}};
 };
 
 struct OncallPageOutput final : KeyTable {
@@ -150,7 +155,9 @@ std::string_view OncallPage::Description() const {
          "whom it did not reach, and asks one question of all, which has one final decision, "
          "whoever gives it on whichever call. Who is rung beside, or comes late, is hung up or "
          "told that it is decided. It does not fail because nobody decides: `outcome` says how it "
-         "ended. Its work is done by the workflow `oncall/page`, which comes with the program, in "
+         "ended. Where the policy says `bundle`, alerts beyond its limit are asked in one call, by "
+         "the workflow `oncall/bundle`. Its work is done by the workflow `oncall/page`, which "
+         "comes with the program, in "
          "a run of its own; a file `workflows/oncall/page.yaml` with that namespace and name takes "
          "its place, and its `input.schema` then says which arguments there are. To race it "
          "against another event than the recovery, put it into a `fork` with `compete`: the branch "
@@ -186,6 +193,7 @@ do:
         rounds: 3
         pause: 5m
         within: 1h
+        alone: true
 )",
        .test = R"(resources:
   contacts: {alice: {phone: '+15559876543', channels: ['ntfy:alice-phone']}, bob: {phone: '+15559876544'}}

@@ -106,8 +106,8 @@ class DutyBuilder {
   }
 
   void Ring(const Contact& contact, int retries, Duration delay, std::string why) {
-    duty_.rungs.push_back({contact.id, contact.phone, contact.language, retries, delay,
-                           CallsPerHour(contact)});
+    duty_.rungs.push_back(
+        {contact.id, contact.phone, contact.language, retries, delay, CallsPerHour(contact)});
     duty_.reasons.push_back({contact.id, contact.name, std::move(why)});
   }
   void Skip(const std::string& who, const std::string& name, std::string why) {
@@ -136,7 +136,14 @@ bool IsOpen(const Calendar& calendar, TimePoint at) {
 Duty Resolve(const Resources& resources, const DutyQuery& query) {
   DutyBuilder builder(resources, query);
   if (query.policy != nullptr) builder.Begin(*query.policy);
-  return builder.Finish();
+  Duty duty = builder.Finish();
+  if (query.policy == nullptr) return duty;
+  duty.policy = query.policy->name;
+  if (const auto& bundle = query.policy->bundle)
+    duty.bundle = {
+        bundle->after,
+        static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(bundle->within).count())};
+  return duty;
 }
 
 const FieldTable& DutyRung::Spec() {
@@ -168,6 +175,16 @@ const FieldTable& DutyReason::Spec() {
   return table;
 }
 
+const FieldTable& DutyBundle::Spec() {
+  static const FieldTable table = TableOf<DutyBundle>(
+      "duty_bundle", "From when on alerts of the policy are told in one call.",
+      {FieldOf<&DutyBundle::after>("after", "So many alerts ring each by itself ...",
+                                   {.required = true, .example = "5"}),
+       FieldOf<&DutyBundle::seconds>("seconds", "... within so many seconds.",
+                                     {.required = true, .example = "600"})});
+  return table;
+}
+
 const FieldTable& Duty::Spec() {
   static const FieldTable table = TableOf<Duty>(
       "duty", "Who is on duty.",
@@ -179,7 +196,11 @@ const FieldTable& Duty::Spec() {
            "suppressed",
            "Name of the window of `maintenance` in which this alert is to ring nobody; absent: "
            "none.",
-           {.example = "pve1-upgrade"})});
+           {.example = "pve1-upgrade"}),
+       FieldOf<&Duty::policy>("policy", "Whose ladder it is; absent: there is no policy.",
+                              {.example = "default"}),
+       FieldOf<&Duty::bundle>("bundle",
+                              "The policy's `bundle`; absent: each alert rings by itself.")});
   return table;
 }
 

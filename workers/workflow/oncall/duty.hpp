@@ -31,13 +31,22 @@ struct DutyReason {
   static const FieldTable& Spec();
 };
 
+/// From when on alerts of the policy are told in one call.
+struct DutyBundle {
+  int after = 0;
+  int seconds = 0;
+  static const FieldTable& Spec();
+};
+
 /// Who is on duty at a moment: what `oncall.resolve` gives.
 struct Duty {
   bool open = false;
   std::vector<DutyRung> rungs;
   std::vector<DutyReason> reasons;  ///< one for each rung
   std::vector<DutyReason> skipped;
-  std::optional<std::string> suppressed;  ///< by which maintenance; for who knows the alert
+  std::optional<std::string> suppressed;   ///< by which maintenance; for who knows the alert
+  std::optional<std::string> policy = {};  ///< whose ladder it is
+  std::optional<DutyBundle> bundle = {};   ///< absent: each alert rings by itself
   static const FieldTable& Spec();
 };
 

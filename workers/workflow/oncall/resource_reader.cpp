@@ -129,10 +129,9 @@ class ResourceReader {
          .severities = said.severities,
          .priority = said.priority,
          .active = said.active,
-         .throttle = said.throttle
-                         ? std::optional(Throttle{said.throttle->calls_per_hour,
-                                                  said.throttle->except})
-                         : std::nullopt,
+         .throttle = said.throttle ? std::optional(Throttle{said.throttle->calls_per_hour,
+                                                            said.throttle->except})
+                                   : std::nullopt,
          .email = said.email,
          .channels = said.channels});
     if (said.quiet) quiet_.push_back({file, entry.name, *said.quiet});
@@ -163,6 +162,7 @@ class ResourceReader {
   void AddPolicy(const Named<PolicyEntry>& entry, const std::string& file) {
     const auto& rungs = entry.value.rungs;
     Policy policy{entry.name, {}, entry.value.retries, entry.value.delay};
+    if (const auto& bundle = entry.value.bundle) policy.bundle = {bundle->after, bundle->within};
     for (const auto& rung : rungs.value) AddRung(rung, file, policy);
     if (rungs.mark.line > 0 && policy.rungs.size() < rungs.value.size())
       Error(file, rungs.mark, "a rung says 'contact', 'rotation' or 'policy'");

@@ -16,6 +16,9 @@ namespace {
 constexpr double kLastPriority = 1'000'000;
 constexpr double kMostRungRetries = 20;
 constexpr double kLongestRungDelay = 3'600'000;  // an hour
+constexpr double kMostBeforeBundle = 100;
+constexpr double kShortestBundleTime = 10'000;     // ten seconds
+constexpr double kLongestBundleTime = 86'400'000;  // a day
 
 std::string FaultOfContactChannel(std::string_view text) {
   static constexpr std::string_view kKinds[] = {
@@ -112,6 +115,22 @@ const FieldTable& RungEntry::Spec() {
   return table;
 }
 
+const FieldTable& BundleEntry::Spec() {
+  static const FieldTable table = TableOf<BundleEntry>(
+      "bundle", "From when on many alerts are told in one call.",
+      {FieldOf<&BundleEntry::after>(
+           "after",
+           "So many alerts of the policy ring each by itself within `within`; further ones wait "
+           "for the next call, which is for all that wait.",
+           {.required = true, .min = 1, .max = kMostBeforeBundle, .example = "5"}),
+       FieldOf<&BundleEntry::within>("within", "The time in which they are counted.",
+                                     {.required = true,
+                                      .min = kShortestBundleTime,
+                                      .max = kLongestBundleTime,
+                                      .example = "10m"})});
+  return table;
+}
+
 const FieldTable& PolicyEntry::Spec() {
   static const FieldTable table = TableOf<PolicyEntry>(
       "policy", "Who is called, one after another.",
@@ -125,7 +144,9 @@ const FieldTable& PolicyEntry::Spec() {
        FieldOf<&PolicyEntry::retries>("retries",
                                       "How often to ring who was chosen by severity again.",
                                       {.min = 0, .max = kMostRungRetries}),
-       FieldOf<&PolicyEntry::delay>("delay", "Pause before that.", {.max = kLongestRungDelay})});
+       FieldOf<&PolicyEntry::delay>("delay", "Pause before that.", {.max = kLongestRungDelay}),
+       FieldOf<&PolicyEntry::bundle>("bundle", "From when on many alerts are told in one call.",
+                                     {.default_text = "each alert rings by itself"})});
   return table;
 }
 

@@ -62,11 +62,19 @@ struct RungEntry {
   static const FieldTable& Spec();
 };
 
+/// From when on many alerts are told in one call.
+struct BundleEntry {
+  int after = 0;
+  Duration within{0};
+  static const FieldTable& Spec();
+};
+
 struct PolicyEntry {
   Located<std::vector<RungEntry>> rungs;
   Located<std::string> by;
   int retries = 0;
   Duration delay = std::chrono::seconds(45);
+  std::optional<BundleEntry> bundle;
   static const FieldTable& Spec();
 };
 

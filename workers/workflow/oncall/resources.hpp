@@ -62,11 +62,18 @@ struct Rung {
   Duration delay = std::chrono::seconds(45);
 };
 
+/// Beyond `after` alerts within `within` those of a policy are told in one call.
+struct Bundle {
+  int after = 0;
+  Duration within{0};
+};
+
 struct Policy {
   std::string name;
   std::vector<Rung> rungs;  ///< empty: every active contact for the alert's severity, by priority
   int retries = 0;          ///< of those chosen by severity
   Duration delay = std::chrono::seconds(45);
+  std::optional<Bundle> bundle = {};
 };
 
 struct Calendar {

@@ -33,7 +33,7 @@ std::vector<std::unique_ptr<runtime::EffectKind>> EffectKindsOf(
 bool IsReplyType(std::string_view name) {
   return name.starts_with("tocsin.") && name != type::kCallRequested &&
          name != type::kCallCancelRequested && name != type::kActionRequested &&
-         !name.starts_with("tocsin.alert.");
+         !name.starts_with("tocsin.alert.") && !name.starts_with("tocsin.page.");
 }
 
 bool IsReply(const Event& event) {
