@@ -3,9 +3,11 @@
 #include <csignal>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "scenario/alert_calls/walk.hpp"
+#include "tests/harness/kafka_client.hpp"
 
 namespace tocsin::harness {
 namespace {
@@ -20,6 +22,24 @@ WalkOptions BundleOptions() {
                        "'}}\n"
                        "policies: {default: {rungs: [{contact: carol, retries: 3}], "
                        "bundle: {after: 2, within: 10m}}}\n"};
+}
+
+void RaiseAtOnce(const WalkSite& site, std::size_t alerts) {
+  KafkaClient producer(KafkaClient::Kind::kProducer, site.At().Kafka());
+  for (std::size_t i = 0; i < alerts; ++i) {
+    const auto name = "many-" + std::to_string(i);
+    producer.Produce(
+        site.At().Prefix() + ".alerts", name,
+        R"({"alert_id":")" + name +
+            R"(","severity":"critical","title":"Container stopped","node_name":"pve1"})",
+        {{"ce_specversion", "1.0"},
+         {"ce_id", "e-" + name},
+         {"ce_source", "/pve"},
+         {"ce_type", "tocsin.alert.raised"},
+         {"ce_subject", name},
+         {"content-type", "application/json"}});
+  }
+  producer.Flush();
 }
 
 /// Closings by alert; waits until there are so many.
@@ -38,10 +58,7 @@ std::map<std::string, std::vector<Sighting>> Closings(WalkSite& site, std::size_
 TEST_F(Walk, FiveHundredAlertsAtOnceAreAFewCallsAndEachIsDecidedOnce) {
   WalkSite site(BundleOptions());
   ASSERT_TRUE(site.Start());
-  for (std::size_t i = 0; i < kManyAlerts; ++i) {
-    const auto name = "many-" + std::to_string(i);
-    site.Raise(name, "e-" + name);
-  }
+  RaiseAtOnce(site, kManyAlerts);
   ASSERT_GE(Closings(site, 1).size(), 1U);
   site.Worker().Signal(SIGKILL);
   ASSERT_TRUE(site.Start());

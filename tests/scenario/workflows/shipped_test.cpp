@@ -41,7 +41,7 @@ TEST(ShippedWorkflowsTest, AreFreeOfFindings) {
   ASSERT_TRUE(resources);
   for (const auto& finding : resources->findings) ADD_FAILURE() << FormatFinding(finding);
   ASSERT_TRUE(resources->resources);
-  for (const auto* name : {"ops/alert-router", "ops/manual-call", "oncall/page"}) {
+  for (const auto* name : {"ops/alert-router", "ops/manual-call", "oncall/page", "oncall/bundle"}) {
     const auto path = kWorkflows / (std::string(name) + ".yaml");
     const auto parsed = workflow::ParseDefinition(ReadText(path), path.string(), *engine, Catalog(),
                                                   resources->resources.get());

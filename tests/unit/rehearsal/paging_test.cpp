@@ -264,6 +264,31 @@ do: [{give: {set: {paged: '${ $workflow.input.team }'}}}]
                              testing::HasSubstr("'team' is required in the input of oncall/page")));
 }
 
+TEST_F(PagingTest, WhereNobodyAnswersForTheOthersEachAlertRingsByItself) {
+  people_ = R"(resources:
+  contacts: {ann: {phone: '+15559870001'}}
+  policies: {default: {rungs: [{contact: ann}], bundle: {after: 1, within: 10m}}}
+tests:
+)";
+  Write(PageTask(""));
+  // In the place of the one that comes with the program; it tells nobody anything.
+  std::ofstream(folder_ / "t" / "silent.yaml")
+      << "document: {dsl: '1.0.3', namespace: oncall, name: bundle, version: '2.0.0'}\n"
+         "schedule: {on: {one: {with: {type: tocsin.page.requested}}}}\n"
+         "do: [{nothing: {set: {told: nobody}}}]\n";
+  Add(std::string(kRaised) + R"(    workflows: [silent]
+    callees: {ann: [{turns: [{press: '2'}, {press: '1'}]}]}
+    expect:
+      events:
+        - {type: tocsin.page.requested, data: {policy: default}}
+        - {type: tocsin.page.requested, data: {withdrawn: true}}
+        - {type: tocsin.decision.made, data: {choice: dismiss}}
+      calls: {ann: 1}
+      then: {advance: 3h, nothingMore: true}
+)");
+  EXPECT_THAT(Run(), EndsWith(AllPassed()));
+}
+
 TEST(PageFunctionTest, TakesWhatItsWorkflowTakes) {
   const auto engine = MakeJqEngine();
   const auto bundled = workflow::ParseBundled(*engine, PagingCatalog(), nullptr);

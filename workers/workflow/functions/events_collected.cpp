@@ -79,13 +79,18 @@ class EventsCollected final : public Function {
 const std::vector<Example>& EventsCollected::Examples() const {
   static const std::vector<Example> examples = {
       {.title = "Nothing has come meanwhile.",
-       .document = R"(do:
+       .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
   - more:
       call: events.collected
       with: {for: 10m, most: 100}
 )",
-       .input = "{}",
-       .output = R"({"events":[],"left":0})"},
+       .test = R"(given:
+  - event: {type: com.example.disk.full, data: {host: pve1}}
+expect:
+  output: {events: [], left: 0}
+)"},
   };
   return examples;
 }
