@@ -685,7 +685,7 @@ do:
   - phone:
       call: voice.ask
       with:
-        to: {contact: night desk, phone: '+15559876544', language: en-GB}
+        to: {contact: night desk, phone: '+15559876544', language: en-GB, calls_per_hour: 6}
         say: The disk is full.
         choices: [{id: seen, digits: '1'}]
 )",
