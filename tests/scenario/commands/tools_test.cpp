@@ -68,14 +68,16 @@ TEST_F(Tools, ListShowsWhatIsInstalledAndNoSecret) {
         "schedule: {on: {one: {with: {type: com.example.order}}}}\ndo: [{a: {set: {x: 1}}}]\n");
   const auto text = Tocsin({"list"});
   EXPECT_EQ(text.exit, kDone) << text.errors;
-  EXPECT_THAT(text.output,
-              AllOf(HasSubstr("  shop/go      1.2.0  on com.example.order  workflows/go.yaml\n"),
-                    HasSubstr("  oncall/page  1.0.0  started by others"), HasSubstr("  voice.ask "),
-                    HasSubstr("  team  slack\n"), HasSubstr("  sms   sms\n"),
-                    HasSubstr("  n8n  webhook  tocsin.action.requested\n"),
-                    HasSubstr("  twilio  numbers without a route  /api/voice/webhook\n"),
-                    HasSubstr("no webhooks come in"), Not(HasSubstr("SLACKSECRET")),
-                    Not(HasSubstr("12345"))));
+  EXPECT_THAT(
+      text.output,
+      AllOf(HasSubstr("  shop/go        1.2.0  on com.example.order      workflows/go.yaml\n"),
+            HasSubstr("  oncall/bundle  1.0.0  on tocsin.page.requested"),
+            HasSubstr("  oncall/page    1.0.0  started by others"), HasSubstr("  voice.ask "),
+            HasSubstr("  team  slack\n"), HasSubstr("  sms   sms\n"),
+            HasSubstr("  n8n  webhook  tocsin.action.requested\n"),
+            HasSubstr("  twilio  numbers without a route  /api/voice/webhook\n"),
+            HasSubstr("no webhooks come in"), Not(HasSubstr("SLACKSECRET")),
+            Not(HasSubstr("12345"))));
   const auto rows = ParseJson(Tocsin({"list", "workflows", "--format", "json"}).output);
   ASSERT_TRUE(rows);
   EXPECT_EQ(rows->as_object().size(), 1U);
