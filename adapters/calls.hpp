@@ -98,6 +98,24 @@ struct SpendRow {
   std::string tenant{kDefaultTenant};  ///< whose budget
 };
 
+/// A PIN that was keyed to say who calls. Kept for as long as it is counted, without the PIN.
+struct PinTryRow {
+  CallId call;
+  int turn = 0;  ///< of the call; a known (call, turn) is a no-op
+  std::string caller;
+  TimePoint at;
+  bool wrong = true;
+  /// So many wrong ones may be known of the caller and of everybody before it, since then. More is
+  /// a conflict of the call.
+  struct Limits {
+    TimePoint caller_since;
+    int of_caller = std::numeric_limits<int>::max();
+    TimePoint all_since;
+    int of_all = std::numeric_limits<int>::max();
+  };
+  Limits limits = {};
+};
+
 /// The voice worker's part of a batch. A row's `revision` is the one read (0: new); the store
 /// writes revision + 1.
 struct VoiceWrites {
@@ -106,9 +124,11 @@ struct VoiceWrites {
   std::vector<AttemptRow> attempts;  ///< insert, or update of binding and `unresolved`
   std::vector<TurnRow> turns;        ///< a known (call, seq) is a no-op
   std::vector<SpendRow> spend;       ///< an attempt that is known is not held again
+  std::vector<PinTryRow> pin_tries;
 
   bool Empty() const {
-    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() && spend.empty();
+    return questions.empty() && calls.empty() && attempts.empty() && turns.empty() &&
+           spend.empty() && pin_tries.empty();
   }
 };
 
@@ -208,6 +228,12 @@ struct AttemptTally {
   }
 };
 
+/// Wrong PINs, as PinTryRow::Limits bounds them.
+struct WrongPinTally {
+  std::map<std::string, int> of;  ///< by caller; those without may be absent
+  int all = 0;
+};
+
 /// What a session tells of calls.
 class CallReader {
  public:
@@ -220,6 +246,8 @@ class CallReader {
   /// How many calls came in from each of these numbers since then; those without may be absent.
   virtual Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
                                                           TimePoint since) = 0;
+  virtual Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
+                                               TimePoint caller_since, TimePoint all_since) = 0;
   virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;
 };
 

@@ -109,6 +109,8 @@ constexpr MetricText kMetrics[] = {
      "Time to answer a webhook of the carrier."},
     {"tocsin_voice_webhooks_refused_total", "counter", "hook",
      "Webhooks refused for their signature or token."},
+    {"tocsin_voice_wrong_pins_total", "counter", "outcome",
+     "PINs of callers that were nobody's: refused, or locked (not looked at, after too many)."},
     {"tocsin_websocket_bytes_total", "counter", "use,direction",
      "Bytes of messages over WebSockets, received and sent."},
     {"tocsin_websocket_ended_total", "counter", "use,cause",

@@ -90,6 +90,24 @@ void AddSpend(CommitParts& parts, const std::vector<SpendRow>& spend) {
       .Add("s_tenant", Column(rows, [](const SpendRow& row) { return Text{row.tenant}; }));
 }
 
+void AddPinTries(CommitParts& parts, const std::vector<PinTryRow>& tries) {
+  if (tries.empty()) return;
+  // In the order in which they were keyed: the later ones are those that are too many.
+  std::vector<const PinTryRow*> rows;
+  for (const auto& row : tries) rows.push_back(&row);
+  parts.emplace_back('P', "commit_pin_tries_v1")
+      .Add("p_call", Column(rows, [](const PinTryRow& row) { return Uuid(row.call); }))
+      .Add("p_turn", Column(rows, [](const PinTryRow& row) { return row.turn; }))
+      .Add("p_caller", Column(rows, [](const PinTryRow& row) { return Text{row.caller}; }))
+      .Add("p_at", Column(rows, [](const PinTryRow& row) { return row.at; }))
+      .Add("p_wrong", Column(rows, [](const PinTryRow& row) { return row.wrong; }))
+      .Add("p_caller_since",
+           Column(rows, [](const PinTryRow& row) { return row.limits.caller_since; }))
+      .Add("p_of_caller", Column(rows, [](const PinTryRow& row) { return row.limits.of_caller; }))
+      .Add("p_all_since", Column(rows, [](const PinTryRow& row) { return row.limits.all_since; }))
+      .Add("p_of_all", Column(rows, [](const PinTryRow& row) { return row.limits.of_all; }));
+}
+
 }  // namespace
 
 void AddVoiceParts(CommitParts& parts, const Batch& batch) {
@@ -98,6 +116,7 @@ void AddVoiceParts(CommitParts& parts, const Batch& batch) {
   AddAttempts(parts, batch.voice.attempts);
   AddTurns(parts, batch.voice.turns);
   AddSpend(parts, batch.voice.spend);
+  AddPinTries(parts, batch.voice.pin_tries);
 }
 
 }  // namespace tocsin::postgres

@@ -15,6 +15,8 @@ constexpr int kAlertsAtOnce = 5'000;
 constexpr Duration kLeftOpen = std::chrono::hours(24);
 /// Longer than any day in any zone.
 constexpr Duration kMoneyKept = std::chrono::hours(24 * 32);
+/// Longer than wrong PINs are counted.
+constexpr Duration kPinTriesKept = std::chrono::hours(24 * 2);
 constexpr Duration kWholeDays = std::chrono::hours(24);
 
 std::string Interval(Duration duration) {
@@ -126,6 +128,10 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
   step([&](pqxx::nontransaction& transaction) {
     transaction.exec_params("delete from spend where at < now() - $1::interval",
                             Interval(kMoneyKept));
+  });
+  step([&](pqxx::nontransaction& transaction) {
+    transaction.exec_params("delete from pin_try where at < now() - $1::interval",
+                            Interval(kPinTriesKept));
   });
   return first;
 }

@@ -44,6 +44,8 @@ class PostgresSession final : public StoreSession {
                                      const CountSince& since) override;
   Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
                                                   TimePoint since) override;
+  Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
+                                       TimePoint caller_since, TimePoint all_since) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;
   Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t after, std::size_t limit) override;
   Result<std::vector<AlertTableRow>> LoadAlerts(const std::vector<std::int64_t>& ids) override;

@@ -137,6 +137,12 @@ std::vector<Statement> VoiceStatements() {
        "select a.from_number, count(*) from attempt a join call c on c.id = a.call"
        " where a.planned_at >= $2::timestamptz and a.from_number = any($1::text[])"
        " and c.direction = 'inbound' group by a.from_number"},
+      {"wrong_pins",
+       "select w.caller,"
+       " (select count(*) from pin_try t where t.wrong and t.caller_hash = phone_hash_v1(w.caller)"
+       "  and t.at >= $2::timestamptz),"
+       " (select count(*) from pin_try t where t.wrong and t.at >= $3::timestamptz)"
+       " from unnest($1::text[]) w(caller)"},
       {"turns", "select " + TurnColumns() + " from turn where call = $1::uuid order by seq"},
   };
 }
@@ -197,6 +203,23 @@ Result<std::map<std::string, int>> PostgresSession::CountCallers(
              transaction.exec_prepared("callers", wanted.Take(), FormatTime(since)))
           counts[ReadText(row[0])] = ReadInt(row[1]);
         return counts;
+      });
+}
+
+Result<WrongPinTally> PostgresSession::CountWrongPins(const std::vector<std::string>& callers,
+                                                      TimePoint caller_since, TimePoint all_since) {
+  return connection_.Run(
+      "counting wrong PINs", [&](pqxx::nontransaction& transaction) -> Result<WrongPinTally> {
+        ArrayText wanted;
+        for (const auto& caller : callers) wanted.Append(Text{caller});
+        WrongPinTally tally;
+        for (const pqxx::row row :
+             transaction.exec_prepared("wrong_pins", wanted.Take(), FormatTime(caller_since),
+                                       FormatTime(all_since))) {
+          tally.of[ReadText(row[0])] = ReadInt(row[1]);
+          tally.all = ReadInt(row[2]);
+        }
+        return tally;
       });
 }
 

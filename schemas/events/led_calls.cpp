@@ -33,15 +33,16 @@ const FieldTable& CallStepRequested::Spec() {
        FieldOf<&CallStepRequested::act>(
            "act", "What.",
            {.required = true,
-            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
+            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepIdentify, kStepHangUp},
             .example = "say"}),
        FieldOf<&CallStepRequested::question_id>("question_id", "Of `ask`: what is asked.",
                                                 {.example = example::kQuestionId}),
        FieldOf<&CallStepRequested::contact>(
            "contact", "Of `ask_open`: name of the contact who is asked and decides.",
            {.example = "alice"}),
-       FieldOf<&CallStepRequested::say>("say", "What the person hears; `say` and `ask` need it.",
-                                        {.example = "This is the help desk."}),
+       FieldOf<&CallStepRequested::say>(
+           "say", "What the person hears; `say`, `ask` and `identify` need it.",
+           {.example = "This is the help desk."}),
        FieldOf<&CallStepRequested::choices>("choices", "Of `ask`: the answers that may be given."),
        FieldOf<&CallStepRequested::language>(
            "language", "Language of speech from now on, BCP 47; absent: as before.",
@@ -65,14 +66,15 @@ CallStepRead ReadCallStep(const json::value& data) {
   DecodeReport report{.unknown = UnknownFields::kIgnore};
   auto& asked = read.asked;
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
-  if (asked.act.empty()) read.fault = "'act' is none of answer, say, ask, ask_open and hang_up";
+  if (asked.act.empty())
+    read.fault = "'act' is none of answer, say, ask, ask_open, identify and hang_up";
   auto choices = ReadChoices(Find(data, "choices"));
   if (!choices) {
     read.fault = choices.error().message;
   } else {
     asked.choices = std::move(*choices);
   }
-  const bool speaks = asked.act == kStepSay || asked.act == kStepAsk;
+  const bool speaks = asked.act == kStepSay || asked.act == kStepAsk || asked.act == kStepIdentify;
   if (!read.fault && speaks && asked.say.value_or("").empty())
     read.fault = "'say' is missing or empty";
   if (!read.fault && asked.act == kStepAsk && asked.choices.empty())
@@ -97,7 +99,7 @@ const FieldTable& CallStepEnded::Spec() {
        FieldOf<&CallStepEnded::act>(
            "act", "What was to be done.",
            {.required = true,
-            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepHangUp},
+            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepIdentify, kStepHangUp},
             .example = "say"}),
        FieldOf<&CallStepEnded::outcome>(
            "outcome",
@@ -108,6 +110,9 @@ const FieldTable& CallStepEnded::Spec() {
             .example = "done"}),
        FieldOf<&CallStepEnded::question_id>("question_id", "Of `ask`: what was asked.",
                                             {.example = example::kQuestionId}),
+       FieldOf<&CallStepEnded::contact>(
+           "contact", "Of `identify`: whose PIN was keyed; absent where nobody's was.",
+           {.example = "alice"}),
        FieldOf<&CallStepEnded::reason>(
            "reason", "Why it was not done: hung_up, no_input, time_limit, not_taken, ...",
            {.example = "hung_up"})});

@@ -28,6 +28,8 @@ inline constexpr std::string_view kStepAnswer = "answer";
 inline constexpr std::string_view kStepSay = "say";
 inline constexpr std::string_view kStepAsk = "ask";
 inline constexpr std::string_view kStepAskOpen = "ask_open";  ///< all questions that are open
+/// Says something, and finds out by a PIN who the caller is.
+inline constexpr std::string_view kStepIdentify = "identify";
 inline constexpr std::string_view kStepHangUp = "hang_up";
 
 /// Data of tocsin.call.step_requested: what is to be done next in a call that is there.
@@ -67,6 +69,7 @@ struct CallStepEnded {
   std::string act;
   std::string outcome;
   std::optional<std::string> question_id;
+  std::optional<std::string> contact;  ///< of `identify`: whose PIN was keyed; absent: nobody's
   std::optional<std::string> reason;
   static const FieldTable& Spec();
 };

@@ -29,6 +29,9 @@ const FieldTable& Evidence::Spec() {
            "confirmed_with",
            "Keys or words that confirmed; absent when no confirmation was asked for.",
            {.example = "1"}),
+       FieldOf<&Evidence::identified_by>(
+           "identified_by", "How it was known who the person is, where the number did not say it.",
+           {.example = "PIN keyed on a call from +1*******2222"}),
        FieldOf<&Evidence::prompt>("prompt",
                                   "The sentence that was answered, as far as it was heard.",
                                   {.example = "You said approve. Press 1 to confirm."}),

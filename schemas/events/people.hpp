@@ -27,6 +27,8 @@ struct Evidence {
   std::optional<std::string> trust;           ///< none, text or calibrated; absent for keys
   std::optional<double> score;                ///< of the engine, where it has one
   std::optional<std::string> confirmed_with;  ///< absent: no confirmation was asked for
+  /// Absent: the number says who it is.
+  std::optional<std::string> identified_by;
   std::string prompt;
   std::string at;
   static const FieldTable& Spec();

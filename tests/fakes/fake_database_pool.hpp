@@ -49,6 +49,10 @@ class NoSession : public StoreSession {
                                                   TimePoint) override {
     return No();
   }
+  Result<WrongPinTally> CountWrongPins(const std::vector<std::string>&, TimePoint,
+                                       TimePoint) override {
+    return No();
+  }
   Result<std::vector<TurnRow>> LoadTurns(CallId) override { return No(); }
   Result<std::vector<AlertTableKey>> PendingAlerts(std::int64_t, std::size_t) override {
     return No();

@@ -165,6 +165,11 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->CountCallers(callers, since);
     }
+    Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
+                                         TimePoint caller_since, TimePoint all_since) override {
+      TRY(Here());
+      return real_->CountWrongPins(callers, caller_since, all_since);
+    }
     Result<std::vector<TurnRow>> LoadTurns(CallId call) override {
       TRY(Here());
       return real_->LoadTurns(call);

@@ -61,6 +61,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.budget = BudgetOf(settings.cost);
   out.allowed_actions = settings.bridge.safeguards.allow;
   out.pins = settings.telephony.pins;
+  out.identify_by_pin = settings.telephony.identify_by_pin;
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;
   out.warn_after = settings.telephony.warn_after;

@@ -147,6 +147,7 @@ voice::VoiceSettings World::SettingsOfCalls() const {
   auto settings = SettingsOfRehearsal();
   if (parts_.model) settings.questions.per_call = kQuestionsACall;
   settings.pins = parts_.pins;
+  settings.identify_by_pin = !parts_.pins.empty();
   return settings;
 }
 

@@ -125,6 +125,7 @@ struct TelephonySettings {
   std::vector<RouteSettings> routes;
   std::string alert_number;
   std::map<std::string, Secret, std::less<>> pins;
+  bool identify_by_pin = false;
   std::string language = "en-US";
   Duration ring_timeout = std::chrono::seconds(30);
   Duration max_call = std::chrono::seconds(600);

@@ -116,6 +116,11 @@ const FieldTable& TelephonySettings::Spec() {
            "By name of the contact: the PIN, 4 to 12 digits, that confirms choices of `confirm: "
            "pin`.",
            {.example = R"({"alice":"${ALICE_PIN}"})", .check = FaultOfPin}),
+       FieldOf<&TelephonySettings::identify_by_pin>(
+           "identify_by_pin",
+           "Who rings from a number that is no contact's may key their PIN and is then taken for "
+           "that contact (`voice.identify`). Each of `pins` must then be of six digits or more, "
+           "and of one contact only."),
        FieldOf<&TelephonySettings::language>(
            "language", "What is spoken to contacts without a language of their own.",
            {.check = CheckLanguage}),

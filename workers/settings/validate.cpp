@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <span>
+
+#include "schemas/pin.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -105,6 +108,29 @@ void ValidateInbound(LoadedSettings& loaded) {
   }
 }
 
+/// A PIN that says who it is must be hard to guess, and say it of one alone.
+void ValidatePins(LoadedSettings& loaded) {
+  const auto& telephony = loaded.settings.telephony;
+  if (!telephony.identify_by_pin) return;
+  if (telephony.pins.empty() && !loaded.origins.contains("telephony.pins"))
+    AddError(loaded, "telephony.identify_by_pin",
+             "telephony.identify_by_pin needs telephony.pins: nobody has a PIN");
+  std::map<std::string_view, std::string_view> owner;
+  for (const auto& [contact, pin] : telephony.pins) {
+    const std::string path = "telephony.pins." + contact;
+    if (pin.Reveal().size() < kShortestIdentifyingPin)
+      AddError(loaded, path,
+               path + " has less than " + std::to_string(kShortestIdentifyingPin) +
+                   " digits and could be guessed: with telephony.identify_by_pin it says who "
+                   "calls");
+    const auto [other, alone] = owner.emplace(pin.Reveal(), contact);
+    if (!alone)
+      AddError(loaded, path,
+               path + " is that of " + std::string(other->second) +
+                   ", too: with telephony.identify_by_pin a PIN must say who calls");
+  }
+}
+
 void ValidateDeliveries(LoadedSettings& loaded) {
   std::set<std::string_view> names;
   const auto& deliveries = loaded.settings.bridge.deliveries;
@@ -197,6 +223,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateRoutes(loaded);
   ValidateBudget(loaded);
   ValidateInbound(loaded);
+  ValidatePins(loaded);
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
   const auto& settings = loaded.settings;

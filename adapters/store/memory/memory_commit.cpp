@@ -23,6 +23,7 @@ class MemoryCommit {
     if (outcome_.kind != CommitOutcome::Kind::kCommitted) return outcome_;
     attempts_ = std::move(refusal.attempts);
     spend_ = std::move(refusal.spend);
+    pin_tries_ = std::move(refusal.pin_tries);
     Write();
     return outcome_;
   }
@@ -225,6 +226,7 @@ class MemoryCommit {
     }
     if (!voice.attempts.empty()) tables_.attempts = std::move(attempts_);
     if (!voice.spend.empty()) tables_.spend = std::move(spend_);
+    if (!voice.pin_tries.empty()) tables_.pin_tries = std::move(pin_tries_);
     for (const TurnRow& row : voice.turns) tables_.turns.try_emplace({row.call, row.seq}, row);
   }
 
@@ -265,6 +267,7 @@ class MemoryCommit {
   std::int64_t commit_ = 0;
   std::map<AttemptId, AttemptRow> attempts_;
   std::map<AttemptId, SpendRow> spend_;
+  PinTryRows pin_tries_;
   std::set<Owner> given_;    ///< waits of runs that were given mail: the next one may follow
   std::set<Owner> touched_;  ///< waits that may match now
 };

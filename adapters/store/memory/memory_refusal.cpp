@@ -29,6 +29,7 @@ class MemoryRefusal {
     FindRunConflicts();
     FindVoiceConflicts();
     FindSpendConflicts();
+    FindPinConflicts();
     FindEffectConflicts();
     FindActionConflicts();
     FindAlertConflicts();
@@ -44,6 +45,7 @@ class MemoryRefusal {
 
   std::map<AttemptId, AttemptRow> TakeAttempts() { return std::move(attempts_); }
   std::map<AttemptId, SpendRow> TakeSpend() { return std::move(spend_); }
+  PinTryRows TakePinTries() { return std::move(pin_tries_); }
 
  private:
   bool Fenced() const {
@@ -198,6 +200,19 @@ class MemoryRefusal {
     }
   }
 
+  void FindPinConflicts() {
+    if (batch_.voice.pin_tries.empty()) return;
+    pin_tries_ = tables_.pin_tries;
+    for (const PinTryRow& row : batch_.voice.pin_tries) {
+      const std::pair turn(row.call, row.turn);
+      if (!pin_tries_.try_emplace(turn, row).second) continue;
+      const auto& limits = row.limits;
+      if (CountWrong(pin_tries_, &row.caller, limits.caller_since, turn) >= limits.of_caller ||
+          CountWrong(pin_tries_, nullptr, limits.all_since, turn) >= limits.of_all)
+        outcome_.stale_calls.push_back(row.call);
+    }
+  }
+
   bool PutAttempt(const AttemptRow& row) {
     AttemptRow next = row;
     const auto known = attempts_.find(row.id);
@@ -252,15 +267,17 @@ class MemoryRefusal {
   CommitOutcome outcome_;
   std::map<AttemptId, AttemptRow> attempts_;
   std::map<AttemptId, SpendRow> spend_;
+  PinTryRows pin_tries_;
 };
 
 }  // namespace
 
 Refusal FindRefusal(const MemoryTables& tables, const Batch& batch) {
   MemoryRefusal refusal(tables, batch);
-  Refusal found{.outcome = refusal.Find(), .attempts = {}, .spend = {}};
+  Refusal found{.outcome = refusal.Find(), .attempts = {}, .spend = {}, .pin_tries = {}};
   found.attempts = refusal.TakeAttempts();
   found.spend = refusal.TakeSpend();
+  found.pin_tries = refusal.TakePinTries();
   return found;
 }
 

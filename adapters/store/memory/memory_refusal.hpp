@@ -11,6 +11,7 @@ struct Refusal {
   std::map<AttemptId, AttemptRow>
       attempts;                         ///< as the batch leaves them; meaningful where it has any
   std::map<AttemptId, SpendRow> spend;  ///< likewise
+  PinTryRows pin_tries;                 ///< likewise
 };
 
 /// Why a batch cannot be committed to tables whose mutex is held; changes nothing.

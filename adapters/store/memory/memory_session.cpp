@@ -252,6 +252,15 @@ class MemorySession final : public StoreSession {
     return counts;
   }
 
+  Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
+                                       TimePoint caller_since, TimePoint all_since) override {
+    const std::scoped_lock lock(tables_->mutex);
+    WrongPinTally tally{.of = {}, .all = CountWrong(tables_->pin_tries, nullptr, all_since)};
+    for (const auto& caller : callers)
+      tally.of[caller] = CountWrong(tables_->pin_tries, &caller, caller_since);
+    return tally;
+  }
+
   Result<AttemptTally> CountAttempts(const std::vector<std::string>& phones,
                                      const CountSince& since) override {
     const std::scoped_lock lock(tables_->mutex);

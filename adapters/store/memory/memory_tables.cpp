@@ -1,8 +1,19 @@
 #include "adapters/store/memory/memory_tables.hpp"
 
+#include <algorithm>
+
 #include "schemas/letter_case.hpp"
 
 namespace tocsin {
+
+int CountWrong(const PinTryRows& tries, const std::string* caller, TimePoint since,
+               const std::pair<CallId, int>& except) {
+  return static_cast<int>(std::ranges::count_if(tries, [&](const auto& entry) {
+    const auto& [turn, row] = entry;
+    return row.wrong && row.at >= since && turn != except &&
+           (caller == nullptr || row.caller == *caller);
+  }));
+}
 
 bool MemoryTables::Alert::ToResolve() const {
   const auto status = columns.find("status");

@@ -16,6 +16,12 @@
 
 namespace tocsin {
 
+using PinTryRows = std::map<std::pair<CallId, int>, PinTryRow>;  ///< by call and turn
+
+/// Wrong ones of `caller` (nullptr: of anybody) since then, but for the turn `except`.
+int CountWrong(const PinTryRows& tries, const std::string* caller, TimePoint since,
+               const std::pair<CallId, int>& except = {});
+
 /// What all sessions of a MemoryStore share; whoever touches it holds `mutex`.
 struct MemoryTables {
   struct LiveRun {
@@ -104,6 +110,7 @@ struct MemoryTables {
   std::map<AttemptId, AttemptRow> attempts;
   std::map<std::pair<CallId, int>, TurnRow> turns;
   std::map<AttemptId, SpendRow> spend;
+  PinTryRows pin_tries;
   std::map<std::int64_t, Alert> alerts;
   std::int64_t last_alert = 0;
   std::map<std::string, ContactTableRow> contacts;

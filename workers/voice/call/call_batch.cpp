@@ -109,6 +109,7 @@ void CallBatch::Apply(const Transition& transition) {
   }
   turns_.insert(turns_.end(), transition.turns.begin(), transition.turns.end());
   spend_.insert(spend_.end(), transition.spend.begin(), transition.spend.end());
+  pin_tries_.insert(pin_tries_.end(), transition.pin_tries.begin(), transition.pin_tries.end());
 }
 
 void CallBatch::Write(Batch& batch) const {
@@ -118,6 +119,7 @@ void CallBatch::Write(Batch& batch) const {
   for (const auto& id : changed_attempts_) writes.attempts.push_back(attempts_.at(id));
   writes.turns.insert(writes.turns.end(), turns_.begin(), turns_.end());
   writes.spend.insert(writes.spend.end(), spend_.begin(), spend_.end());
+  writes.pin_tries.insert(writes.pin_tries.end(), pin_tries_.begin(), pin_tries_.end());
   auto timers = timers_;
   timers.insert(changed_calls_.begin(), changed_calls_.end());
   for (const auto& id : timers) {

@@ -50,6 +50,7 @@ class CallBatch {
   std::set<AttemptId> changed_attempts_;
   std::vector<TurnRow> turns_;
   std::vector<SpendRow> spend_;
+  std::vector<PinTryRow> pin_tries_;
 };
 
 }  // namespace tocsin::voice

@@ -96,7 +96,9 @@ Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view ou
                              .act = step.act,
                              .outcome = std::string(outcome),
                              .question_id = IfGiven(step.question),
+                             .contact = {},
                              .reason = IfGiven(std::string(reason))};
+  if (step.act == events::kStepIdentify) data.contact = IfGiven(step.contact);
   const auto id = Uuid::Derive({"voice", "step_ended", call.id_text, step.origin.command});
   return Envelope(call, step.origin, type::kCallStepEnded, id, data, now);
 }

@@ -34,7 +34,7 @@ struct CallStep {
   std::optional<events::Listen> listen = {};
   std::string language = {};  ///< empty: as before
   std::string zone = {};
-  std::string contact = {};  ///< of `ask_open`
+  std::string contact = {};  ///< of `ask_open`; of `identify` once it is known
   std::optional<BorrowedQuestion> borrowed = {};
   Origin origin = {};
 };

@@ -104,12 +104,18 @@ struct CameIn {
   std::string to;
   WordsWanted::By by = WordsWanted::By::kPrompts;
 };
+/// Wrong PINs of late, as PinLimits counts them.
+struct PinTries {
+  int of_caller = 0;
+  int of_all = 0;
+};
 /// The person's turn, silence too. Gets a reply.
 struct TurnHeard {
   Leg leg;
   int turn = 0;  ///< number of the question that it answers
   Heard heard;
   std::optional<HeardOfUs> of_us = {};  ///< none: all that was said was heard
+  PinTries pin_tries = {};              ///< found out by the handler where keys may be a PIN
 };
 /// The leg's media socket is open. Gets a reply; one that says nothing closes it.
 struct StreamOpened {

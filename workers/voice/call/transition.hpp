@@ -74,6 +74,8 @@ struct Transition {
   std::vector<AttemptRow> attempts;  ///< inserted or changed
   std::vector<TurnRow> turns;
   std::vector<SpendRow> spend;  ///< money of dials that is held or settled
+  std::vector<PinTryRow> pin_tries;
+  bool pins_locked = false;  ///< a PIN was not looked at: there were too many wrong ones
   std::vector<Event> events;
   std::vector<Command> commands;
   std::optional<Reply> reply;  ///< to an input that gets one

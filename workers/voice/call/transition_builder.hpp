@@ -45,7 +45,8 @@ class TransitionBuilder {
   }
 
   Transition out;
-  std::string prompt;  ///< what the person has heard of us before the turn in hand
+  PinTries pin_tries = {};  ///< before the turn in hand
+  std::string prompt;       ///< what the person has heard of us before the turn in hand
   TimePoint now;
   const VoiceSettings& settings;
 };

@@ -24,6 +24,14 @@ struct QuestionLimits {
   Duration timeout = std::chrono::seconds(8);
 };
 
+/// How many wrong PINs are taken from one number, and in all: each is a guess at every contact's.
+struct PinLimits {
+  int of_caller = 5;
+  Duration caller_within = std::chrono::hours(1);
+  int of_all = 20;
+  Duration all_within = std::chrono::hours(24);
+};
+
 /// What an operator may set for calls. Defaults are those of the documentation.
 struct VoiceSettings {
   /// Public addresses of this service; the first is put into new URLs, the others (a former one)
@@ -41,6 +49,10 @@ struct VoiceSettings {
 
   /// By contact: what confirms choices of `confirm: pin`.
   std::map<std::string, Secret, std::less<>> pins = {};
+
+  /// Who rings from a number that is nobody's may key their PIN to say who they are.
+  bool identify_by_pin = false;
+  PinLimits pin_limits = {};
 
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer

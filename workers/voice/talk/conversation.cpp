@@ -72,6 +72,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
     StoreHeard(d, input.of_us);
     return d.Superseded() ? TellSuperseded(d) : ScriptOf(call).AfterPause(d);
   }
+  d.pin_tries = input.pin_tries;
   d.prompt = input.of_us ? input.of_us->heard : call.talk.last.Text();
   StoreHeard(d, input.of_us);
   NoteKeys(d, heard);

@@ -31,6 +31,7 @@ Decision MakeDecision(const TransitionBuilder& d, const Choice& choice, const Ca
                        .trust = Known(candidate.trust),
                        .score = candidate.score,
                        .confirmed_with = std::move(confirmed_with),
+                       .identified_by = IdentifiedBy(call),
                        .prompt = candidate.prompt,
                        .at = FormatTime(d.now)}};
 }

@@ -6,6 +6,7 @@
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -91,6 +92,15 @@ void AskStep(TransitionBuilder& d, std::string_view before) {
   AskOn(d, std::move(say));
 }
 
+/// Says it, and takes the keys that are pressed meanwhile or after it.
+void IdentifyStep(TransitionBuilder& d, std::string_view before) {
+  auto& call = d.Changed();
+  call.say = call.step->say;
+  call.step->contact.clear();
+  call.talk.silences = call.talk.misses = 0;
+  AskOn(d, StepWords(before, call.say));
+}
+
 /// The call is about itself again.
 void GiveBack(Call& call) {
   if (!call.step || !call.step->borrowed) return;
@@ -132,6 +142,8 @@ void NextStep(TransitionBuilder& d, std::string_view before) {
     }
     ++d.Changed().talk.turn;
     if (act == events::kStepAsk) return AskStep(d, before);
+    if (act == events::kStepIdentify && LongestIdentifyingPin(d.settings) > 0)
+      return IdentifyStep(d, before);
     if (act == events::kStepHangUp) {
       auto words = std::string(before);
       if (!words.empty() && !d.call().step->say.empty()) words += ' ';

@@ -1,5 +1,10 @@
 #include "workers/voice/talk/pin.hpp"
 
+#include <algorithm>
+
+#include "schemas/masking.hpp"
+#include "schemas/pin.hpp"
+#include "workers/voice/call/identifying.hpp"
 #include "workers/voice/talk/deciding.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/speaking.hpp"
@@ -11,6 +16,7 @@ using Kind = Meaning::Kind;
 
 constexpr std::string_view kWrongPins = "wrong_pins";
 constexpr std::string_view kNotTold = "pressed a PIN";
+constexpr std::string_view kIdentified = "identified";
 
 /// Words that answer the question for a PIN and hold none.
 bool IsCommand(Kind kind) {
@@ -88,8 +94,46 @@ void RefusePin(TransitionBuilder& d) {
   AskOn(d, {prompts::For(d.call()).wrong_pin});
 }
 
+std::size_t LongestIdentifyingPin(const VoiceSettings& settings) {
+  std::size_t longest = 0;
+  for (const auto& [contact, pin] : settings.pins)
+    if (settings.identify_by_pin && pin.Reveal().size() >= kShortestIdentifyingPin)
+      longest = std::max(longest, pin.Reveal().size());
+  return longest;
+}
+
+/// All are looked at, whichever fits.
+std::string WhosePin(const VoiceSettings& settings, const std::string& keyed) {
+  std::string who;
+  int fit = 0;
+  for (const auto& [contact, pin] : settings.pins) {
+    if (!Same(pin.Reveal(), keyed)) continue;
+    who = contact;
+    ++fit;
+  }
+  const bool may = settings.identify_by_pin && keyed.size() >= kShortestIdentifyingPin;
+  return may && fit == 1 ? who : std::string();
+}
+
+bool PinsLocked(const PinTries& tries, const PinLimits& limits) {
+  return tries.of_caller >= limits.of_caller || tries.of_all >= limits.of_all;
+}
+
+void NoteIdentified(Call& call, const std::string& contact) {
+  call.talk.kept[kIdentified] = contact;
+}
+
+std::optional<std::string> IdentifiedBy(const Call& call) {
+  const auto* contact = call.talk.kept.if_contains(kIdentified);
+  if (contact == nullptr || *contact != json::value(call.contact)) return std::nullopt;
+  return "PIN keyed on a call from " + MaskPhone(call.phone);
+}
+
 std::string HeardWithoutPin(const Call& call, const Heard& heard, const Meaning& meaning,
                             const VoiceSettings& settings) {
+  if (MayIdentify(call)) {
+    return heard.Silent() ? std::string() : std::string(kNotTold);
+  }
   const auto* pin = PinOf(call, settings);
   const bool keyed_early = pin != nullptr && heard.digits.find(*pin) != std::string::npos;
   if (keyed_early || (AsksForPin(call) && !IsCommand(meaning.kind))) return std::string(kNotTold);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "workers/voice/call/transition_builder.hpp"
@@ -27,6 +29,18 @@ Meaning OfPin(const Call& call, const Heard& heard, const VoiceSettings& setting
               Meaning understood);
 /// Asks again, and says goodbye after the last wrong one.
 void RefusePin(TransitionBuilder& d);
+// Who calls from a number that is nobody's says by a PIN who they are (the step `identify`).
+/// Keys of the longest PIN that tells who it is; 0: none does, or it is not allowed.
+std::size_t LongestIdentifyingPin(const VoiceSettings& settings);
+/// The one contact with this PIN; empty: none, or it does not tell one from another.
+std::string WhosePin(const VoiceSettings& settings, const std::string& keyed);
+/// There were too many wrong ones: until some are old enough, none is looked at.
+bool PinsLocked(const PinTries& tries, const PinLimits& limits);
+/// Remembers that it is this contact.
+void NoteIdentified(Call& call, const std::string& contact);
+/// For the evidence of a decision; nothing where the number said who it is.
+std::optional<std::string> IdentifiedBy(const Call& call);
+
 /// A turn as it may be told: without what may hold a PIN.
 std::string HeardWithoutPin(const Call& call, const Heard& heard, const Meaning& meaning,
                             const VoiceSettings& settings);

@@ -11,6 +11,7 @@
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/talk/writing.hpp"
+#include "workers/voice/worker/pin_counts.hpp"
 #include "workers/voice/worker/voice_meter.hpp"
 
 namespace tocsin::voice {
@@ -186,6 +187,19 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
   return {};
 }
 
+void GroupCommit::TellWrongPins(const Transition& transition) {
+  const auto wrong = std::ranges::count_if(transition.pin_tries, &PinTryRow::wrong);
+  if (wrong == 0 && !transition.pins_locked) return;
+  parts_.metrics.Add("tocsin_voice_wrong_pins_total", 1,
+                     {{"outcome", transition.pins_locked ? "locked" : "refused"}});
+  if (const auto more = guesses_.Admit())
+    spdlog::warn("a caller from {} keyed {}{}", MaskPhone(transition.next.call.phone),
+                 transition.pins_locked
+                     ? "a PIN that was not looked at: there were too many wrong ones"
+                     : "a PIN that is nobody's",
+                 *more);
+}
+
 /// Counts the call.
 bool GroupCommit::MayCallUs(const std::string& caller, const VoiceSettings& settings,
                             std::map<std::string, int>& lately) {
@@ -216,6 +230,8 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   }
   CallBatch calls;
   TRY(calls.Load(rows));
+  PinCounts pins;
+  TRY(pins.Load(session, webhooks, calls, call_of, group.now));
   std::map<int, OutboxWrite> outbox;
   const auto tell = [&] {
     const auto& transition = group.transitions.back();
@@ -225,7 +241,7 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
       write.records.push_back(parts_.courier.ToRecord(event));
     }
   };
-  for (const auto& webhook : webhooks) {
+  for (auto& webhook : webhooks) {
     if (const auto* wrote = std::get_if<Wrote>(&webhook.came)) {
       const auto situation = SituationOfWriting(calls, *wrote, group.now);
       group.transitions.push_back(
@@ -253,9 +269,12 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
             LegOf(webhook.came)->provider_call_id, *more);
       continue;
     }
+    auto situation = calls.SituationOf(found->second);
+    pins.Tell(webhook.came, situation.call);
     group.transitions.push_back(
-        DecideCall(calls.SituationOf(found->second), webhook.came, group.now, *webhook.settings));
+        DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings));
     calls.Apply(group.transitions.back());
+    pins.Add(group.transitions.back());
     tell();
   }
   calls.Write(group.batch);
@@ -305,6 +324,7 @@ void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
     for (const auto& command : transition.commands)
       requests_.Make(transition.next.call, command, take);
     meter.Note(transition, group.now);
+    TellWrongPins(transition);
     journal_.Note(transition);
   }
   for (const auto& [call, end] : group.ringing) requests_.Make(call, end, take);

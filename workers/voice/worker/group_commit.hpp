@@ -78,6 +78,7 @@ class GroupCommit {
   Status Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group);
   bool MayCallUs(const std::string& caller, const VoiceSettings& settings,
                  std::map<std::string, int>& lately);
+  void TellWrongPins(const Transition& transition);
   Status CallSiblings(StoreSession& session, Group& group);
   void Finish(const Group& group, const CommitOutcome& outcome);
 
@@ -89,6 +90,7 @@ class GroupCommit {
   CallJournal journal_;   ///< of the job
   LogQuota strangers_;
   LogQuota crowds_;
+  LogQuota guesses_;
 };
 
 }  // namespace tocsin::voice

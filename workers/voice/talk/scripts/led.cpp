@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "schemas/events/led_calls.hpp"
+#include "workers/voice/call/identifying.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script_registry.hpp"
@@ -17,26 +18,27 @@ class LedScript final : public Script {
   std::string_view Name() const override { return kLedKind; }
 
   void Begin(TransitionBuilder& d) const override {
+    if (MayIdentify(d.call())) return Asking(d.call()).Begin(d);
     if (Asks(d.call())) return AskOn(d, {d.call().say, Prompt(d.call())});
     NextStep(d);
   }
 
-  std::string Prompt(const Call& call) const override { return Asking().Prompt(call); }
+  std::string Prompt(const Call& call) const override { return Asking(call).Prompt(call); }
   ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
-    return Asking().Expects(call, settings);
+    return Asking(call).Expects(call, settings);
   }
   Meaning Understand(const Call& call, const Heard& heard,
                      const VoiceSettings& settings) const override {
-    return Asking().Understand(call, heard, settings);
+    return Asking(call).Understand(call, heard, settings);
   }
   bool Settles(const Call& call, const Meaning& meaning) const override {
-    return Asking().Settles(call, meaning);
+    return Asking(call).Settles(call, meaning);
   }
   void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
     if (!Asks(d.call())) return NextStep(d);
-    Asking().Take(d, meaning, heard);
+    Asking(d.call()).Take(d, meaning, heard);
   }
-  void Forget(Call& call) const override { Asking().Forget(call); }
+  void Forget(Call& call) const override { Asking(call).Forget(call); }
 
   /// The call goes on; what follows is the workflow's to say.
   void Settled(TransitionBuilder& d, std::string) const override {
@@ -44,20 +46,24 @@ class LedScript final : public Script {
     NextStep(d, prompts::For(d.call()).thanks);
   }
   void AfterPause(TransitionBuilder& d) const override {
-    if (Asks(d.call())) return Asking().AfterPause(d);
+    if (Asks(d.call())) return Asking(d.call()).AfterPause(d);
     FinishStep(d, events::kStepDone);
     NextStep(d);
   }
   bool GoOn(TransitionBuilder& d) const override {
-    if (Asks(d.call())) return Asking().GoOn(d);
+    if (Asks(d.call())) return Asking(d.call()).GoOn(d);
     if (d.call().step) return false;
     NextStep(d);
     return true;
   }
 
  private:
-  static bool Asks(const Call& call) { return call.step && call.step->act == events::kStepAsk; }
-  static const Script& Asking() { return *ScriptNamed("ask"); }
+  static bool Asks(const Call& call) {
+    return MayIdentify(call) || (call.step && call.step->act == events::kStepAsk);
+  }
+  static const Script& Asking(const Call& call) {
+    return *ScriptNamed(MayIdentify(call) ? events::kStepIdentify : events::kStepAsk);
+  }
 };
 
 }  // namespace
