@@ -161,6 +161,21 @@ Status Roles::AddWorkflow() {
                                                            outside_.client);
       },
       runtime::WantedTopics(RulesOf(settings_), settings_.bus.prefix, written));
+  return ServeDuty();
+}
+
+Status Roles::ServeDuty() {
+  TRY_ASSIGN(auto secret, outside_.store.InstallationSecret(kCallTokenSecret));
+  feed_loop_ = MakeLoop("calendars");
+  duty_feed_ = std::make_unique<rosters::DutyFeed>(
+      rosters::DutyFeed::Parts{.resources = [this]() -> std::shared_ptr<const workflow::Resources> {
+                                 const auto set = book_.Current();
+                                 return set == nullptr ? nullptr : set->GetResources();
+                               },
+                               .secret = std::move(secret),
+                               .loop = *feed_loop_,
+                               .clock = outside_.clock});
+  duty_feed_->Register(router_);
   return {};
 }
 

@@ -27,6 +27,7 @@
 #include "workers/compose/language_engine.hpp"
 #include "workers/compose/live_sound.hpp"
 #include "workers/compose/workflow_files.hpp"
+#include "workers/rosters/duty_feed.hpp"
 #include "workers/runtime/http_router.hpp"
 #include "workers/runtime/role.hpp"
 #include "workers/settings/settings.hpp"
@@ -78,6 +79,7 @@ class Roles {
                                           std::function<bool(const std::string&)> also = {}) const;
   Status AddWorkflow();
   void UseRegistry();
+  Status ServeDuty();
   Status AddVoice();
   void UseCarriers();
   void UseOwnVoice(const Secret& token_secret);
@@ -116,6 +118,8 @@ class Roles {
   std::vector<ContactTableRow> contact_rows_;                  ///< in force
   std::atomic<bool> workflow_files_bad_ = false;
   std::unique_ptr<runtime::Role> workflow_;
+  std::unique_ptr<rosters::DutyFeed> duty_feed_;
+  std::unique_ptr<Loop> feed_loop_;  ///< goes before what it serves
 
   std::unique_ptr<TextToSpeech> own_voice_;  ///< null: none is set
   std::unique_ptr<Loop> prompt_loop_;

@@ -5,8 +5,10 @@
 #include "adapters/clock.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
+#include "workers/main/database.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rosters/duty_calendar.hpp"
+#include "workers/rosters/duty_feed.hpp"
 #include "workers/rosters/roster_format.hpp"
 #include "workers/workflow/language/lint.hpp"
 #include "workers/workflow/oncall/timeline.hpp"
@@ -203,6 +205,51 @@ void AddSight(CLI::App* command, SightOptions& options) {
       ->option_text("SEVERITY");
 }
 
+struct FeedOptions {
+  std::string name;
+  int days = 365;
+};
+
+/// Prints the address of a calendar.
+int Feed(const Common& common, const FeedOptions& options) {
+  const SightOptions any;
+  const auto sight = Look(common, any);
+  if (!sight) return sight.error();
+  if (sight->resources->FindPolicy(options.name) == nullptr &&
+      sight->resources->FindRotation(options.name) == nullptr)
+    return Refuse({ErrorKind::kInvalid,
+                   "'" + options.name + "' is neither a policy nor a rotation of the resources"});
+  const auto loaded = LoadOrRefuse(common);
+  if (!loaded) return kFailed;
+  return WithStore(common, [&](Store& store) -> Status {
+    TRY_ASSIGN(const auto secret, store.InstallationSecret(kCallTokenSecret));
+    const auto until = SystemClock().Now() + std::chrono::hours(24) * options.days;
+    const auto url = rosters::DutyFeedUrl(loaded->settings.http.public_url, secret.Reveal(),
+                                          options.name, until);
+    if (common.format == Format::kJson)
+      std::printf("%s\n",
+                  JsonText(json::object{{"url", url}, {"until", FormatTime(until)}}).c_str());
+    else
+      std::printf("%s\n", url.c_str());
+    return {};
+  });
+}
+
+void AddFeed(CommandLine& line, CLI::App& oncall) {
+  static FeedOptions options;
+  auto* feed = AddCommand(oncall, "feed",
+                          "the secret address of a calendar of duty, for programs that show "
+                          "calendars",
+                          "tocsin oncall feed default");
+  feed->add_option("NAME", options.name, "a policy or a rotation")->required()->option_text("NAME");
+  feed->add_option("--days", options.days, "how long the address is good (default 365)")
+      ->check(CLI::Range(1, kMostDays))
+      ->option_text("N");
+  AddFormat(line, feed);
+  AddData(line, feed);
+  feed->callback([&line] { line.action = [&line] { return Feed(line.common, options); }; });
+}
+
 struct ImportOptions {
   std::string from;
   std::string file;
@@ -292,6 +339,7 @@ void AddOncallCommands(CommandLine& line) {
       AddCommand(line, group::kFindOut, "oncall", "who is on duty", "tocsin oncall show --days 14");
   oncall->require_subcommand(1);
   AddImport(line, *oncall);
+  AddFeed(line, *oncall);
   auto* show = AddCommand(*oncall, "show", "who is on duty when, by rotation and policy",
                           "tocsin oncall show --days 14 --format json");
   AddSight(show, shown);

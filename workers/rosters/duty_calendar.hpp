@@ -18,4 +18,9 @@ struct CalendarWindow {
 std::string DutyCalendar(const workflow::Resources& resources, const workflow::Policy* policy,
                          std::string_view severity, CalendarWindow window, TimePoint made);
 
+/// The same of one rotation.
+std::string RotationCalendar(const workflow::Resources& resources,
+                             const workflow::Rotation& rotation, CalendarWindow window,
+                             TimePoint made);
+
 }  // namespace tocsin::rosters

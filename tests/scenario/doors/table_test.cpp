@@ -73,6 +73,7 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/webhook/sms-status", "carrier"},
     {"GET", "/a/TOKEN", "link"},
     {"POST", "/a/TOKEN", "link"},
+    {"GET", "/api/v1/oncall/{policy}.ics", "link"},
     {"POST", "/voice/twilio/inbound", "carrier"},
     {"POST", "/twiml", "carrier"},
     {"POST", "/voice/exotel/inbound", "exotel"},
