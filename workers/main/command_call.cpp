@@ -9,6 +9,7 @@
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_filter.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
 #include "workers/explain/explain_text.hpp"
 #include "workers/main/command_line.hpp"
@@ -25,6 +26,7 @@ struct CallOptions {
   std::string number, language;
   std::string say = "This is a test call of tocsin. Nothing is wrong.";
   std::string wait = "3m";
+  std::string tenant;
 };
 
 Event RequestOf(const CallOptions& options, const CallId& id, const std::string& language) {
@@ -34,6 +36,8 @@ Event RequestOf(const CallOptions& options, const CallId& id, const std::string&
   event.type = type::kCallRequested;
   event.subject = id.ToString();
   event.time = FormatTime(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+  if (!options.tenant.empty() && options.tenant != kDefaultTenant)
+    event.extensions.emplace(kTenantAttribute, options.tenant);
   event.data = events::Written(events::CallRequested{
       .call_id = id.ToString(),
       .question_id = QuestionId::Derive({"test call", id.ToString()}).ToString(),
@@ -131,6 +135,8 @@ int Call(const Common& common, const CallOptions& options) {
     if (const auto wrong = CheckSpokenLanguage(options.language); !wrong.empty())
       return misuse("--language " + wrong);
   if (options.say.empty()) return misuse("--say is empty");
+  if (!options.tenant.empty() && !IsTenantName(options.tenant))
+    return misuse("--tenant: " + NoTenantName(options.tenant));
   const auto wait = ParseDuration(options.wait);
   if (!wait) return misuse("--wait: " + wait.error().message);
   const auto code = Ring(common, options, *wait);
@@ -152,6 +158,9 @@ void AddCallCommand(CommandLine& line) {
       ->option_text("TAG");
   call->add_option("--wait", options.wait, "how long to follow it (default 3m)")
       ->option_text("DURATION");
+  call->add_option("--tenant", options.tenant,
+                   "whose call it is, and whose budget it counts for (default: default)")
+      ->option_text("TENANT");
   AddFormat(line, call);
   AddData(line, call);
   call->callback([&line] { line.action = [&line] { return Call(line.common, options); }; });

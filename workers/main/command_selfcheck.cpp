@@ -32,6 +32,12 @@ OutsidePart WorkerPart(const Settings& settings, Parts& parts) {
       settings.http.listen, !settings.http.tls.certificate.empty(), settings.http.public_url);
   if (address.empty())
     return {"", nullptr, "http.listen has port 0, the system chooses one: name a port"};
+  // Nobody without a certificate gets further than the handshake, and there is none here to show.
+  if (!settings.http.tls.client_ca.empty())
+    return {address, nullptr,
+            "it takes clients with a certificate only (http.tls.client_ca), and selfcheck has "
+            "none: ask for " +
+                address + "/health with one (curl --cert)"};
   return {address, compose::AskWorker(*parts.client, address, kWorkerPatience),
           "start it: tocsin run; or correct http.listen (PORT), which it listens on"};
 }

@@ -45,6 +45,8 @@ SelfCheckLine Ask(const std::string& name, const OutsidePart& part) {
 SelfCheckLine AskWorkerLine(const SelfCheckPlan& plan) {
   const std::string name = plan.carrier_name + " Bridge service";
   if (plan.worker.ask) return Ask(name, plan.worker);
+  if (!plan.worker.address.empty())
+    return {Mark::kNotChecked, name + " is not checked: " + plan.worker.remedy};
   return {Mark::kFailed, name + " cannot be asked; " + plan.worker.remedy};
 }
 

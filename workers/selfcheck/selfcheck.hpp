@@ -29,7 +29,9 @@ struct SelfCheckPlan {
   OutsidePart voice;    ///< without a question: the carrier speaks
   Question synthesis;   ///< whether that voice gives sound
   std::string carrier_name;
-  OutsidePart worker;  ///< the running worker itself, by its own address
+  /// The running worker itself, by its own address. With an address and no question: it does not
+  /// let us ask.
+  OutsidePart worker;
   OutsidePart carrier;
   OutsidePart bus;  ///< without a question: the embedded bus, which is the database
   OutsidePart database;
