@@ -86,7 +86,10 @@ struct SpendRow {
   std::string phone;
   TimePoint at;  ///< of the dial
   std::int64_t micros = 0;
-  bool settled = false;  ///< stays so, and with it `micros`; of an attempt without money a no-op
+  bool settled = false;  ///< stays so; of an attempt without money a no-op
+  /// Of one that is settled: the carrier's own figure. The first one takes the place of what was
+  /// reckoned, and stays.
+  bool billed = false;
   /// Of one that is held: at most so much may be held and spent since then, with it. More is a
   /// conflict of the call.
   struct Budget {

@@ -95,6 +95,12 @@ enum class CallStatus {
   kCanceled
 };
 
+/// What a carrier takes for a call.
+struct CallPrice {
+  std::int64_t micros = 0;    ///< millionths, not negative
+  std::string currency = {};  ///< ISO 4217
+};
+
 struct ListedCall {
   std::string provider_call_id;
   std::string to;
@@ -102,6 +108,7 @@ struct ListedCall {
   CallStatus status = CallStatus::kQueued;
   bool outbound_by_api = false;
   TimePoint created;
+  std::optional<CallPrice> price = {};  ///< once the carrier has reckoned it
 };
 
 /// Who picked up, by the carrier's own detection.
@@ -122,6 +129,7 @@ struct CallWebhook {
   std::optional<double> confidence;  ///< 0 to 1
   AnsweredBy answered_by = AnsweredBy::kNotSaid;
   std::optional<int> duration_seconds;  ///< kStatus at the end
+  std::optional<CallPrice> price = {};  ///< kStatus at the end, where the carrier has it by then
   std::string token = {};  ///< of its attempt, where it stands in the webhook and not its address
 };
 
@@ -157,6 +165,8 @@ struct TelephonyCapabilities {
   /// said is said there.
   bool steers_calls = true;
   int calls_per_second = 1;
+  /// `Read` tells what an ended call has cost, some time after its end.
+  bool tells_prices = false;
   std::optional<LiveAudio> live_audio = {};  ///< none: prompts and keys only
 };
 

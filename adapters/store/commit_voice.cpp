@@ -72,11 +72,23 @@ void AddTurns(CommitParts& parts, const std::vector<TurnRow>& turns) {
       .Add("t_at", Column(rows, [](const TurnRow& row) { return row.at; }));
 }
 
+/// What carriers say that calls have cost.
+void AddBills(CommitParts& parts, const std::vector<SpendRow>& spend) {
+  std::vector<const SpendRow*> rows;
+  for (const auto& row : spend)
+    if (row.billed) rows.push_back(&row);
+  if (rows.empty()) return;
+  parts.emplace_back('B', "commit_bills_v1")
+      .Add("b_attempt", Column(rows, [](const SpendRow& row) { return Uuid(row.attempt); }))
+      .Add("b_micros", Column(rows, [](const SpendRow& row) { return row.micros; }));
+}
+
 void AddSpend(CommitParts& parts, const std::vector<SpendRow>& spend) {
-  if (spend.empty()) return;
   // Held in the order in which they were decided: the later ones are those that find no money.
   std::vector<const SpendRow*> rows;
-  for (const auto& row : spend) rows.push_back(&row);
+  for (const auto& row : spend)
+    if (!row.billed) rows.push_back(&row);
+  if (rows.empty()) return;
   parts.emplace_back('M', "commit_spend_v2")
       .Add("s_attempt", Column(rows, [](const SpendRow& row) { return Uuid(row.attempt); }))
       .Add("s_call", Column(rows, [](const SpendRow& row) { return Uuid(row.call); }))
@@ -116,6 +128,7 @@ void AddVoiceParts(CommitParts& parts, const Batch& batch) {
   AddAttempts(parts, batch.voice.attempts);
   AddTurns(parts, batch.voice.turns);
   AddSpend(parts, batch.voice.spend);
+  AddBills(parts, batch.voice.spend);
   AddPinTries(parts, batch.voice.pin_tries);
 }
 

@@ -213,9 +213,8 @@ Result<WrongPinTally> PostgresSession::CountWrongPins(const std::vector<std::str
         ArrayText wanted;
         for (const auto& caller : callers) wanted.Append(Text{caller});
         WrongPinTally tally;
-        for (const pqxx::row row :
-             transaction.exec_prepared("wrong_pins", wanted.Take(), FormatTime(caller_since),
-                                       FormatTime(all_since))) {
+        for (const pqxx::row row : transaction.exec_prepared(
+                 "wrong_pins", wanted.Take(), FormatTime(caller_since), FormatTime(all_since))) {
           tally.of[ReadText(row[0])] = ReadInt(row[1]);
           tally.all = ReadInt(row[2]);
         }

@@ -38,7 +38,8 @@ voice::Budget BudgetOf(const CostSettings& cost) {
                        .person_day = MicrosOf(cost.budget.person_day),
                        .per_minute = MicrosOf(cost.budget.per_minute)};
   for (const auto& rate : cost.rates)
-    budget.rates.push_back({.provider = rate.provider,
+    budget.rates.push_back({.inbound = rate.inbound,
+                            .provider = rate.provider,
                             .prefix = rate.prefix,
                             .per_minute = MicrosOf(rate.per_minute),
                             .per_call = MicrosOf(rate.per_call)});
@@ -61,6 +62,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.budget = BudgetOf(settings.cost);
   out.allowed_actions = settings.bridge.safeguards.allow;
   out.pins = settings.telephony.pins;
+  out.tenants = settings.telephony.tenants;
   out.identify_by_pin = settings.telephony.identify_by_pin;
   out.ring_timeout = settings.telephony.ring_timeout;
   out.time_limit = settings.telephony.max_call;

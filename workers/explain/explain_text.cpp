@@ -174,6 +174,9 @@ std::string CallSays(const json::object& entry) {
   if (event == "failed") return "failed: " + ReasonSays(entry);
   if (event == "failed_over") return "refused by the carrier, next over " + Text(entry, "to");
   if (event == "not_sent") return "not dialled, tried again: " + Text(entry, "detail");
+  if (event == "billed")
+    return "the carrier takes " + Text(entry, "amount") + ' ' + Text(entry, "currency") + " for it";
+  if (event == "identified") return "the PIN of " + Text(entry, "contact") + " was keyed";
   if (event == "dialled") return "dialled, attempt " + Text(entry, "attempt");
   return Say(event, {{"requested", "asked for"},
                      {"initiated", "the carrier has it"},
@@ -181,6 +184,8 @@ std::string CallSays(const json::object& entry) {
                      {"answered", "picked up"},
                      {"unknown", "no answer from the carrier: asking whether it rings"},
                      {"line_busy", "waits: another call of ours is on the line to that number"},
+                     {"inbound", "comes in"},
+                     {"pins_locked", "a PIN was not looked at: too many were wrong lately"},
                      {"lost", "the carrier does not have it: dialled again if still wanted"}});
 }
 
@@ -191,7 +196,9 @@ std::string DecisionSays(const json::object& decision) {
   says += (Text(by, "contact").empty() ? "" : " ") + Text(by, "phone");
   says += " (" + Text(decision, "method") + "): heard \"" + Text(evidence, "heard") + "\"";
   const std::string confirmed = Text(evidence, "confirmed_with");
-  return says + (confirmed.empty() ? ", not confirmed" : ", confirmed with \"" + confirmed + "\"");
+  says += confirmed.empty() ? ", not confirmed" : ", confirmed with \"" + confirmed + "\"";
+  const std::string identified = Text(evidence, "identified_by");
+  return says + (identified.empty() ? "" : ", known by " + identified);
 }
 
 std::string QuestionSays(const json::object& entry) {

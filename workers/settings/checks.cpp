@@ -10,6 +10,7 @@
 #include "schemas/ip_network.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/phone_number.hpp"
+#include "schemas/tenant.hpp"
 #include "schemas/topic_pattern.hpp"
 
 namespace tocsin::compose {
@@ -188,6 +189,10 @@ std::string CheckZone(std::string_view text) {
   } catch (const std::exception&) {
     return "must be a time zone such as Europe/Berlin, got '" + std::string(text) + "'";
   }
+}
+
+std::string CheckTenantName(std::string_view text) {
+  return IsTenantName(text) ? std::string() : NoTenantName(text);
 }
 
 std::string CheckLanguage(std::string_view text) {

@@ -27,6 +27,7 @@ std::string CheckSqlName(std::string_view text);  ///< lower-case letters, digit
 std::string CheckAccountSid(std::string_view text);  ///< begins with AC; letters and digits
 std::string CheckCurrency(std::string_view text);    ///< ISO 4217: EUR
 std::string CheckZone(std::string_view text);        ///< Europe/Berlin, known here
+std::string CheckTenantName(std::string_view text);  ///< 1 to 63 of a-z, 0-9 and -
 std::string CheckLanguage(std::string_view text);    ///< BCP 47: en, en-US
 
 }  // namespace tocsin::compose

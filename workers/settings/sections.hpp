@@ -126,6 +126,7 @@ struct TelephonySettings {
   std::string alert_number;
   std::map<std::string, Secret, std::less<>> pins;
   bool identify_by_pin = false;
+  std::map<std::string, std::string, std::less<>> tenants;
   std::string language = "en-US";
   Duration ring_timeout = std::chrono::seconds(30);
   Duration max_call = std::chrono::seconds(600);
@@ -394,6 +395,7 @@ struct TelemetrySettings {
 /// What a carrier takes for calls.
 struct RateOfCalls {
   std::string provider, prefix;
+  bool inbound = false;
   double per_minute = 0;
   double per_call = 0;
   static const FieldTable& Spec();

@@ -18,6 +18,10 @@ const FieldTable& RateOfCalls::Spec() {
        FieldOf<&RateOfCalls::prefix>(
            "prefix", "Calling code of the numbers called; the longest that fits counts.",
            {.example = "+49", .default_text = "any", .check = CheckCallingCode}),
+       FieldOf<&RateOfCalls::inbound>(
+           "inbound",
+           "Of calls that come in; `prefix` is then that of who calls. Without such a rate they "
+           "cost nothing, and no budget keeps them out."),
        FieldOf<&RateOfCalls::per_minute>("per_minute", "Minutes that are begun count whole.",
                                          {.min = 0, .max = kMostMoney, .example = "0.014"}),
        FieldOf<&RateOfCalls::per_call>("per_call", "For a call that is picked up.",

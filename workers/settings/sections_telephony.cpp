@@ -121,6 +121,11 @@ const FieldTable& TelephonySettings::Spec() {
            "Who rings from a number that is no contact's may key their PIN and is then taken for "
            "that contact (`voice.identify`). Each of `pins` must then be of six digits or more, "
            "and of one contact only."),
+       FieldOf<&TelephonySettings::tenants>(
+           "tenants",
+           "By number of ours: the tenant whose calls come in there. Others are of the tenant "
+           "`default`.",
+           {.example = R"({"+15551234567":"acme"})", .check = CheckTenantName}),
        FieldOf<&TelephonySettings::language>(
            "language", "What is spoken to contacts without a language of their own.",
            {.check = CheckLanguage}),

@@ -183,7 +183,9 @@ class MemoryRefusal {
     for (const SpendRow& row : batch_.voice.spend) {
       if (!row.settled) continue;
       const auto held = spend_.find(row.attempt);
-      if (held == spend_.end() || held->second.settled) continue;
+      if (held == spend_.end() || (row.billed ? held->second.billed : held->second.settled))
+        continue;
+      held->second.billed |= row.billed;
       held->second.micros = row.micros;
       held->second.settled = true;
     }

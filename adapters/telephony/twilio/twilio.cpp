@@ -34,6 +34,7 @@ class Twilio final : public TelephonyProvider {
     capabilities_.account = options_.account_sid;
     capabilities_.from = options_.from;
     capabilities_.calls_per_second = options_.calls_per_second;
+    capabilities_.tells_prices = true;
     capabilities_.live_audio = LiveAudio{.socket_path = "/ws/media-stream"};
   }
 

@@ -78,6 +78,7 @@ Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& fo
   hook.speech = PlainText(Value(form, "SpeechResult"), kMaxSpeech);
   hook.confidence = Confidence(Value(form, "Confidence"));
   hook.answered_by = ReadAnsweredBy(Value(form, "AnsweredBy"));
+  hook.price = ReadPrice(Value(form, "Price"), Value(form, "PriceUnit"));
   hook.duration_seconds = Number(Value(form, "CallDuration"));
   return hook;
 }

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 
 #include "adapters/telephony/rest_answer.hpp"
 
 namespace tocsin::twilio {
 namespace {
+
+constexpr double kMostPrice = 1e9;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -86,6 +90,17 @@ bool IsCallSid(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, legal);
 }
 
+std::optional<CallPrice> ReadPrice(std::string_view amount, std::string_view currency) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(amount.data(), amount.data() + amount.size(), number);
+  const bool whole = error == std::errc{} && end == amount.data() + amount.size();
+  if (!whole || !std::isfinite(number) || std::abs(number) > kMostPrice || currency.size() != 3)
+    return std::nullopt;
+  // What we pay has a minus sign.
+  return CallPrice{.micros = std::llround(std::abs(number) * 1e6),
+                   .currency = std::string(currency)};
+}
+
 Result<ListedCall> ReadCall(const json::value& call) {
   const auto bad = [](std::string_view member) {
     return Fail(ErrorKind::kInvalid,
@@ -105,6 +120,7 @@ Result<ListedCall> ReadCall(const json::value& call) {
   const auto created = ReadDate(StringAt(object, "date_created"));
   if (!created) return bad("date_created");
   listed.created = *created;
+  listed.price = ReadPrice(StringAt(object, "price"), StringAt(object, "price_unit"));
   return listed;
 }
 

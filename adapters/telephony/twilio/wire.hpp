@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace tocsin::twilio {
 
 /// What the answer to a create-call request means (core: calls).
 PlaceResult ReadPlaceOutcome(const HttpOutcome& outcome, std::string_view secret);
+
+/// "-0.0140" and "USD"; nothing: not reckoned yet.
+std::optional<CallPrice> ReadPrice(std::string_view amount, std::string_view currency);
 
 /// A call object of the REST API. kInvalid names the member at fault; an unknown status counts as
 /// queued.

@@ -72,6 +72,28 @@ TEST_P(SpendContract, IsSettledOnceAndMakesRoom) {
   EXPECT_EQ(Spent(kAlice).to_phone, 60) << "an attempt holds money once, also made again";
 }
 
+TEST_P(SpendContract, ABillTakesThePlaceOfWhatWasReckonedOnce) {
+  Commit(Of({Held("a", 60)}));
+  auto settled = Held("a", 15);
+  settled.settled = true;
+  Commit(Of({settled}));
+  auto billed = settled;
+  billed.billed = true;
+  billed.micros = 22;
+  Commit(Of({billed}));
+  EXPECT_EQ(Spent(kAlice).to_phone, 22);
+  billed.micros = 1;
+  settled.micros = 2;
+  Commit(Of({settled, billed}));
+  EXPECT_EQ(Spent(kAlice).to_phone, 22);
+
+  auto at_once = Held("b", 7);
+  at_once.settled = at_once.billed = true;
+  Commit(Of({Held("b", 30)}));
+  Commit(Of({at_once}));
+  EXPECT_EQ(Spent(kAlice).to_phone, 29) << "a bill may come before anything was reckoned";
+}
+
 TEST_P(SpendContract, ManyAtOnceNeverHoldMoreThanThereIs) {
   constexpr int kThreads = 8, kEach = 15;
   std::atomic<int> held = 0;

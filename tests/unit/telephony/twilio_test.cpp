@@ -377,6 +377,36 @@ TEST_F(TwilioTest, ReadsStatusAndMachineDetection) {
   EXPECT_EQ(machine->answered_by, AnsweredBy::kMachine);
 }
 
+TEST_F(TwilioTest, ReadsThePriceOnceThereIsOne) {
+  const auto price = [&](const std::string& members) {
+    auto call = CallJson("CA9", "Tue, 10 Aug 2010 08:02:20 +0000");
+    call.insert(call.size() - 1, ',' + members);
+    http.Answer(200, call);
+    std::optional<CallPrice> read;
+    provider->Read("CA9", [&](auto found) { read = found.value().price; });
+    return read;
+  };
+  const auto minute = price(R"("price":"-0.01400","price_unit":"USD")");
+  ASSERT_TRUE(minute);
+  EXPECT_EQ(minute->micros, 14'000) << "what is paid has a minus sign";
+  EXPECT_EQ(minute->currency, "USD");
+  EXPECT_EQ(price(R"("price":"0","price_unit":"USD")")->micros, 0);
+  EXPECT_FALSE(price(R"("price":null,"price_unit":"USD")"));
+  EXPECT_FALSE(price(R"("price":"-0.014","price_unit":null)"));
+  for (const char* odd : {"", "x", "-0.014 USD", "nan", "inf", "1e300"})
+    EXPECT_FALSE(price(R"("price":")" + std::string(odd) + R"(","price_unit":"USD")")) << odd;
+  EXPECT_TRUE(provider->Capabilities().tells_prices);
+
+  const auto ended = provider->ParseWebhook(CallWebhook::Kind::kStatus,
+                                            Webhook({{"CallSid", "CA1"},
+                                                     {"CallStatus", "completed"},
+                                                     {"Price", "-0.028"},
+                                                     {"PriceUnit", "USD"}}),
+                                            "https://public");
+  ASSERT_TRUE(ended && ended->price);
+  EXPECT_EQ(ended->price->micros, 28'000);
+}
+
 TEST_F(TwilioTest, CleansWhatWasHeard) {
   const auto hook = provider->ParseWebhook(CallWebhook::Kind::kInput,
                                            Webhook({{"CallSid", "CA1"},

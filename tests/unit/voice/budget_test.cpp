@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/call_script.hpp"
+#include "fakes/inbound_call.hpp"
 #include "schemas/events/budget.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
@@ -168,6 +169,181 @@ TEST(PaidCalls, WhoDoesNotAnswerCostsNothing) {
   ASSERT_EQ(call.Spent().size(), 1);
   EXPECT_TRUE(call.Spent()[0].settled);
   EXPECT_EQ(call.Spent()[0].micros, 0);
+}
+
+/// A call that has ended after 61 s, reckoned at 12 cents, at a carrier that tells prices.
+struct BilledCall : PaidCall {
+  BilledCall() {
+    facts.tells_prices = true;
+    Time();
+    Placed();
+    Answer();
+    now += std::chrono::seconds(61);
+    StatusCame(CallStatus::kCompleted, 9);
+  }
+  /// The carrier's answer to the question that the timer asked.
+  void Read(std::optional<CallPrice> price, CallStatus status = CallStatus::kCompleted) {
+    Feed(CallRead{kSid, ListedCall{.provider_call_id = kSid,
+                                   .to = kPhone,
+                                   .from = kFrom,
+                                   .status = status,
+                                   .outbound_by_api = true,
+                                   .created = now,
+                                   .price = std::move(price)}});
+  }
+};
+
+TEST(BilledCalls, TheCarriersPriceTakesThePlaceOfWhatWasReckoned) {
+  BilledCall call;
+  EXPECT_EQ(call.Spent().at(0).micros, 12 * kCent);
+  ASSERT_TRUE(call.NextTimer());
+  EXPECT_EQ(call.Commands<ReadCall>(), 1);
+  call.Read(std::nullopt);
+  EXPECT_TRUE(call.Spent().empty()) << "not reckoned yet";
+  ASSERT_TRUE(call.NextTimer());
+  call.Read(CallPrice{.micros = 17 * kCent, .currency = "INR"});
+
+  ASSERT_EQ(call.Spent().size(), 1);
+  EXPECT_EQ(call.Spent()[0].micros, 17 * kCent);
+  EXPECT_TRUE(call.Spent()[0].settled && call.Spent()[0].billed);
+  EXPECT_FALSE(call.NextTimer()) << "it is asked for no more";
+}
+
+TEST(BilledCalls, ACarrierThatNeverSaysIsAskedFiveTimes) {
+  BilledCall call;
+  const auto ended = call.now;
+  int asked = 0;
+  for (; call.NextTimer() && asked < 50; ++asked) call.Read(std::nullopt);
+  EXPECT_EQ(call.Commands<ReadCall>(), 5);
+  EXPECT_LT(call.now - ended, std::chrono::hours(8));
+  EXPECT_EQ(call.Count(type::kCallEnded), 1);
+}
+
+TEST(BilledCalls, AnAnswerThatIsLostIsAskedForAgain) {
+  BilledCall call;
+  ASSERT_TRUE(call.NextTimer());
+  ASSERT_TRUE(call.NextTimer());
+  call.Feed(CallRead{CallScript::kSid, Fail(ErrorKind::kTransient, "away")});
+  ASSERT_TRUE(call.NextTimer());
+  EXPECT_EQ(call.Commands<ReadCall>(), 3);
+  call.Feed(CallRead{CallScript::kSid, Fail(ErrorKind::kNotFound, "gone")});
+  EXPECT_FALSE(call.NextTimer());
+}
+
+TEST(BilledCalls, AnotherCurrencyIsToldAndNotCounted) {
+  BilledCall call;
+  ASSERT_TRUE(call.NextTimer());
+  call.Read(CallPrice{.micros = 17 * kCent, .currency = "USD"});
+  EXPECT_TRUE(call.Spent().empty());
+  EXPECT_FALSE(call.NextTimer());
+  EXPECT_THAT(json::serialize(call.at.call.log), HasSubstr(R"("currency":"USD","counted":false)"));
+}
+
+TEST(BilledCalls, APriceInTheStatusCallbackIsTaken) {
+  PaidCall call;
+  call.facts.tells_prices = true;
+  call.Time();
+  call.Placed();
+  call.Answer();
+  call.now += std::chrono::seconds(61);
+  call.Feed(LegStatus{.leg = call.LegOf(CallStatus::kCompleted),
+                      .sequence = 9,
+                      .seconds = 61,
+                      .price = CallPrice{.micros = 9 * kCent, .currency = "INR"}});
+  ASSERT_EQ(call.Spent().size(), 2) << "reckoned, and then billed";
+  EXPECT_EQ(call.Spent()[1].micros, 9 * kCent);
+  EXPECT_TRUE(call.Spent()[1].billed);
+  EXPECT_FALSE(call.NextTimer());
+}
+
+TEST(BilledCalls, NobodyIsAskedWhoTellsNoPriceOrWithoutABudgetOrATalk) {
+  PaidCall silent;
+  silent.Time();
+  silent.Placed();
+  silent.Answer();
+  silent.StatusCame(CallStatus::kCompleted, 9);
+  EXPECT_FALSE(silent.NextTimer());
+  PaidCall free;
+  free.settings.budget.day = 0;
+  free.facts.tells_prices = true;
+  free.Time();
+  free.Placed();
+  free.Answer();
+  free.StatusCame(CallStatus::kCompleted, 9);
+  EXPECT_FALSE(free.NextTimer());
+  PaidCall unanswered;
+  unanswered.facts.tells_prices = true;
+  unanswered.Time();
+  unanswered.Placed();
+  unanswered.StatusCame(CallStatus::kNoAnswer, 9);
+  EXPECT_FALSE(unanswered.NextTimer());
+}
+
+/// A call that comes in at 3 cents a minute, ten minutes at most.
+struct PaidInbound : fakes::InboundCall {
+  MoneySpent spent = {};
+  PaidInbound() {
+    settings.budget = TwoRates();
+    settings.budget.rates.push_back({.inbound = true, .per_minute = 3 * kCent});
+  }
+  void Ring() {
+    Feed(CameIn{.leg = LegAs(CallStatus::kRinging),
+                .call = at.call.id,
+                .attempt = AttemptId::Derive({"in", "1"}),
+                .from = kCaller,
+                .to = "+15551234567",
+                .spent = spent});
+  }
+};
+
+TEST(PaidInboundCalls, HoldMoneyAndSettleIt) {
+  PaidInbound call;
+  call.spent.all = 70 * kCent;
+  call.Ring();
+  EXPECT_EQ(call.Count(type::kCallInbound), 1);
+  ASSERT_EQ(call.last.spend.size(), 1);
+  EXPECT_EQ(call.last.spend[0].micros, 30 * kCent);
+  EXPECT_EQ(call.last.spend[0].phone, fakes::InboundCall::kCaller);
+  call.Back();
+  call.Ended();
+  ASSERT_EQ(call.last.spend.size(), 1);
+  EXPECT_TRUE(call.last.spend[0].settled);
+  EXPECT_EQ(call.last.spend[0].micros, 3 * kCent);
+}
+
+TEST(PaidInboundCalls, WithoutMoneyTheCallerHearsASentenceAndNoWorkflowOfIt) {
+  PaidInbound call;
+  call.spent.all = 71 * kCent;
+  call.Ring();
+  EXPECT_THAT(call.Said(), HasSubstr("cannot be taken at the moment"));
+  EXPECT_FALSE(call.last.reply->ask) << "then the line is hung up";
+  EXPECT_EQ(call.Count(type::kCallInbound), 0);
+  EXPECT_EQ(call.Count(type::kBudgetRefused), 1);
+  EXPECT_TRUE(call.last.spend.empty());
+  call.Ended();
+  EXPECT_THAT(std::string(call.events.back().data.Text()), HasSubstr(R"("reason":"budget")"));
+}
+
+TEST(PaidInboundCalls, CostNothingWithoutARateOfTheirOwn) {
+  PaidInbound call;
+  call.settings.budget.rates.pop_back();
+  call.spent.all = 100 * kCent;
+  call.Ring();
+  EXPECT_EQ(call.Count(type::kCallInbound), 1) << "the rates of dials are not theirs";
+  EXPECT_TRUE(call.last.spend.empty());
+}
+
+TEST(InboundTenants, AreThoseOfTheNumberCalled) {
+  fakes::InboundCall call;
+  call.settings.tenants.emplace("+15551234567", "acme");
+  call.Ring();
+  EXPECT_EQ(call.events.front().Extension("tenant"), "acme");
+  EXPECT_EQ(ToRow(call.at.call).tenant, "acme");
+  fakes::InboundCall other;
+  other.settings.tenants.emplace("+15550009999", "acme");
+  other.Ring();
+  EXPECT_EQ(other.events.front().Extension("tenant"), "");
+  EXPECT_EQ(ToRow(other.at.call).tenant, "default");
 }
 
 TEST(PaidCalls, WithoutABudgetNothingIsHeld) {

@@ -23,9 +23,11 @@ std::int64_t CallRate::CostOf(Duration talk) const {
   return per_call + (talk + kBegun - Duration(1)) / kBegun * per_minute;
 }
 
-const CallRate* Budget::RateOf(std::string_view provider, std::string_view phone) const {
+const CallRate* Budget::RateOf(std::string_view provider, std::string_view phone,
+                               CallDirection direction) const {
   const CallRate* best = nullptr;
   for (const auto& rate : rates) {
+    if (rate.inbound != (direction == CallDirection::kInbound)) continue;
     if (!rate.provider.empty() && rate.provider != provider) continue;
     if (!phone.starts_with(rate.prefix)) continue;
     const auto named = [](const CallRate& one) {
@@ -50,16 +52,14 @@ SpendRow::Budget Budget::LimitsAt(TimePoint now) const {
   return {.since = DayOf(now), .all = BoundOf(day), .to_phone = BoundOf(person_day)};
 }
 
-std::optional<BudgetRefusal> OverBudget(const Budget& budget, std::string_view provider,
-                                        std::string_view phone, const MoneySpent& spent,
-                                        Duration longest) {
-  if (!budget.Bounds()) return std::nullopt;
-  const auto* rate = budget.RateOf(provider, phone);
-  if (rate == nullptr) return BudgetRefusal{.rule = "cost.rates"};
-  if (budget.per_minute > 0 && rate->per_minute > budget.per_minute)
+namespace {
+
+std::optional<BudgetRefusal> OverRate(const Budget& budget, const CallRate& rate,
+                                      const MoneySpent& spent, Duration longest) {
+  if (budget.per_minute > 0 && rate.per_minute > budget.per_minute)
     return BudgetRefusal{
-        .rule = std::string(kPerMinute), .limit = budget.per_minute, .needed = rate->per_minute};
-  const std::int64_t needed = rate->CostOf(longest);
+        .rule = std::string(kPerMinute), .limit = budget.per_minute, .needed = rate.per_minute};
+  const std::int64_t needed = rate.CostOf(longest);
   if (spent.to_phone > BoundOf(budget.person_day) - needed)
     return BudgetRefusal{.rule = "cost.budget.person_day",
                          .limit = budget.person_day,
@@ -69,6 +69,25 @@ std::optional<BudgetRefusal> OverBudget(const Budget& budget, std::string_view p
     return BudgetRefusal{
         .rule = "cost.budget.day", .limit = budget.day, .spent = spent.all, .needed = needed};
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<BudgetRefusal> OverBudget(const Budget& budget, std::string_view provider,
+                                        std::string_view phone, const MoneySpent& spent,
+                                        Duration longest) {
+  if (!budget.Bounds()) return std::nullopt;
+  const auto* rate = budget.RateOf(provider, phone);
+  if (rate == nullptr) return BudgetRefusal{.rule = "cost.rates"};
+  return OverRate(budget, *rate, spent, longest);
+}
+
+std::optional<BudgetRefusal> InboundOverBudget(const Budget& budget, std::string_view provider,
+                                               std::string_view phone, const MoneySpent& spent,
+                                               Duration longest) {
+  const auto* rate = budget.RateOf(provider, phone, CallDirection::kInbound);
+  if (!budget.Bounds() || rate == nullptr) return std::nullopt;
+  return OverRate(budget, *rate, spent, longest);
 }
 
 std::string DetailOf(const BudgetRefusal& refusal, const std::string& currency) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@ namespace tocsin::voice {
 
 /// What a carrier takes for calls, in millionths of the currency.
 struct CallRate {
+  bool inbound = false;       ///< of calls that come in
   std::string provider = {};  ///< empty: any
   std::string prefix = {};    ///< of the number called: "+49"; empty: any
   std::int64_t per_minute = 0;
@@ -31,9 +33,12 @@ struct Budget {
   std::int64_t per_minute = 0;
   std::vector<CallRate> rates = {};
 
+  /// Calls that come in cost money, too.
+  bool CountsInbound() const { return Bounds() && std::ranges::any_of(rates, &CallRate::inbound); }
   bool Bounds() const { return day > 0 || person_day > 0 || per_minute > 0; }
   /// The one with the longest prefix; of two alike, the one that names the carrier. Null: none.
-  const CallRate* RateOf(std::string_view provider, std::string_view phone) const;
+  const CallRate* RateOf(std::string_view provider, std::string_view phone,
+                         CallDirection direction = CallDirection::kOutbound) const;
   /// When the day began that `now` is in.
   TimePoint DayOf(TimePoint now) const;
   /// For SpendRow::budget.
@@ -51,6 +56,10 @@ struct BudgetRefusal {
 std::optional<BudgetRefusal> OverBudget(const Budget& budget, std::string_view provider,
                                         std::string_view phone, const MoneySpent& spent,
                                         Duration longest);
+/// The same of a call that comes in; one that no rate is for costs nothing.
+std::optional<BudgetRefusal> InboundOverBudget(const Budget& budget, std::string_view provider,
+                                               std::string_view phone, const MoneySpent& spent,
+                                               Duration longest);
 
 /// "cost.budget.day is 10.00 USD, of which 9.90 are spent or held; this call may cost 0.14".
 std::string DetailOf(const BudgetRefusal& refusal, const std::string& currency);

@@ -163,6 +163,8 @@ void Fields(Visitor& field, Stored& call) {
   field("answered", call.answered);
   field("unlisted", call.unlisted);
   field("lists_ended", call.lists_ended);
+  field("tells_prices", call.tells_prices);
+  field("price_asked", call.price_asked);
   field("failover", call.failover);
   field("told_unknown", call.told_unknown);
   field("cancelled", call.cancelled);

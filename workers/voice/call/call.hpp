@@ -145,6 +145,8 @@ struct Call {
   bool initiated = false, rung = false, answered = false;  ///< emitted
   bool unlisted = false;      ///< its carrier has no list that would show it
   bool lists_ended = false;   ///< `unlisted`, but the list has it when it has ended
+  bool tells_prices = false;  ///< its carrier tells what it has cost
+  int price_asked = 0;        ///< so often the carrier was asked for it
   std::string failover;       ///< the carrier that is tried since the first one refused
   bool told_unknown = false;  ///< call.failed with outcome_unknown was emitted
   bool cancelled = false;     ///< to be hung up

@@ -26,10 +26,11 @@ struct DialFacts {
   std::string provider;
   std::string account;
   std::string from;
-  bool lists_calls = true;   ///< as TelephonyCapabilities::lists_calls
-  bool lists_ended = false;  ///< as TelephonyCapabilities::lists_ended_calls
-  std::string token_hash;    ///< of the attempt that would be claimed (AttemptToken)
-  AttemptCounts dialled;     ///< nothing for an attempt that is made again: it was counted before
+  bool lists_calls = true;    ///< as TelephonyCapabilities::lists_calls
+  bool lists_ended = false;   ///< as TelephonyCapabilities::lists_ended_calls
+  bool tells_prices = false;  ///< as TelephonyCapabilities::tells_prices
+  std::string token_hash;     ///< of the attempt that would be claimed (AttemptToken)
+  AttemptCounts dialled;      ///< nothing for an attempt that is made again: it was counted before
   MoneySpent spent = {};
   bool held = false;         ///< the attempt is made again: its money is held already
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
@@ -77,6 +78,7 @@ struct LegStatus {
   Leg leg;
   std::optional<int> sequence = {};  ///< order of the carrier's reports, from 0
   std::optional<int> seconds = {};   ///< talked, at the end
+  std::optional<CallPrice> price = {};
 };
 /// The carrier asks what is to be said: the leg came up, or was led there (MoveCall), or its media
 /// socket is over. Gets a reply.
@@ -103,6 +105,7 @@ struct CameIn {
   std::string from;
   std::string to;
   WordsWanted::By by = WordsWanted::By::kPrompts;
+  MoneySpent spent = {};  ///< of the tenant called, where calls that come in cost money
 };
 /// Wrong PINs of late, as PinLimits counts them.
 struct PinTries {

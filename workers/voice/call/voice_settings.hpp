@@ -54,6 +54,9 @@ struct VoiceSettings {
   bool identify_by_pin = false;
   PinLimits pin_limits = {};
 
+  /// By number of ours: the tenant whose calls come in there; others are the default tenant's.
+  std::map<std::string, std::string, std::less<>> tenants = {};
+
   Duration ring_timeout = std::chrono::seconds(30);
   Duration time_limit = std::chrono::seconds(600);  ///< of a talk, from the answer
   Duration warn_after = std::chrono::seconds(480);  ///< the person is told that it will end

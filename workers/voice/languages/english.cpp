@@ -13,6 +13,7 @@ constexpr Sentences kEnglishSentences = {
     .not_known = "Sorry, this call is not known here. Goodbye.",
     .too_many_calls =
         "There were too many calls from this number. Please call again in a minute. Goodbye.",
+    .no_money = "Calls cannot be taken at the moment. Please try again later. Goodbye.",
     .inbound = "Hello. This number makes automatic calls and does not take calls. Goodbye.",
     .nothing_open = "Nothing is open at the moment. Goodbye.",
     .all_open = "That was all that is open. Goodbye.",

@@ -31,6 +31,8 @@ constexpr Sentences kSpanishSentences = {
     .too_many_calls =
         "Hubo demasiadas llamadas desde este número. Vuelva a llamar en un minuto, por favor. "
         "Adiós.",
+    .no_money =
+        "En este momento no se pueden atender llamadas. Inténtelo más tarde, por favor. Adiós.",
     .inbound = "Hola. Este número hace llamadas automáticas y no recibe llamadas. Adiós.",
     .nothing_open = "Ahora mismo no hay nada pendiente. Adiós.",
     .all_open = "Eso era todo lo pendiente. Adiós.",

@@ -40,8 +40,7 @@ void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
 }
 
 void ComeIn(TransitionBuilder& d, const CameIn& input) {
-  Welcome(d, input);
-  SpeakTo(d, {.leg = input.leg, .by = input.by});
+  if (Welcome(d, input)) SpeakTo(d, {.leg = input.leg, .by = input.by});
 }
 
 void ComeAgain(TransitionBuilder& d, const CameIn& input) {
@@ -60,10 +59,10 @@ void Cancel(TransitionBuilder& d, const Cancelled& input) {
 
 // clang-format off
 //                                       planned      dialling     unknown     placed         live           over
-constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, Nothing}};
+constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, AskPrice}};
 constexpr Row<PlaceAnswered> kPlaced = {{BindPlaced,  TakePlaced,  TakePlaced, BindPlaced,    BindPlaced,    BindPlaced}};
 constexpr Row<CallsListed>   kListed = {{Nothing,     Nothing,     FindInList, Nothing,       Nothing,       Nothing}};
-constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      Nothing}};
+constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      TakePrice}};
 constexpr Row<Commanded>     kSteps  = {{Nothing,     Nothing,     Nothing,    Obey,          Obey,          ObeyNoMore}};
 constexpr Row<Cancelled>     kCancel = {{Cancel,      Cancel,      Cancel,     Cancel,        Cancel,        Nothing}};
 // Of a leg, once it is known as the call's, which makes the call placed at least.

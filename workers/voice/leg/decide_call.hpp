@@ -24,6 +24,9 @@ Transition GiveUpCall(Situation situation, std::string_view reason, std::string_
 /// Who calls us, as it is stored; empty: the carrier does not say.
 std::string CallerOf(const CameIn& input);
 
+/// Whose number was called.
+std::string TenantCalled(const CameIn& input, const VoiceSettings& settings);
+
 /// True when the call is planned and its time has come: TimeCame then needs DialFacts.
 bool WantsToDial(const Situation& situation, TimePoint now);
 

@@ -40,6 +40,7 @@ void Claim(TransitionBuilder& d, const DialFacts& facts) {
   call.provider = facts.provider;
   call.unlisted = !facts.lists_calls;
   call.lists_ended = call.unlisted && facts.lists_ended;
+  call.tells_prices = facts.tells_prices;
   AttemptRow attempt{
       .id = AttemptId::Derive({"attempt", call.id_text, std::to_string(call.attempt)}),
       .call = call.id,

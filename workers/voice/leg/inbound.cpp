@@ -1,6 +1,9 @@
 // Calls that come in.
+#include <utility>
+
 #include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/leg/steps.hpp"
 #include "workers/voice/talk/talk.hpp"
@@ -15,8 +18,14 @@ constexpr std::size_t kMostCaller = 64;
 
 std::string CallerOf(const CameIn& input) { return PlainText(input.from, kMostCaller); }
 
+std::string TenantCalled(const CameIn& input, const VoiceSettings& settings) {
+  const auto found = settings.tenants.find(PlainText(input.to, kMostCaller));
+  return std::string(found == settings.tenants.end() ? kDefaultTenant
+                                                     : std::string_view(found->second));
+}
+
 /// It holds no line: who calls us may be called by us.
-void Welcome(TransitionBuilder& d, const CameIn& input) {
+bool Welcome(TransitionBuilder& d, const CameIn& input) {
   auto& call = d.Changed();
   call.direction = CallDirection::kInbound;
   call.kind = kLedKind;
@@ -31,6 +40,8 @@ void Welcome(TransitionBuilder& d, const CameIn& input) {
   call.placed_at = d.now;
   call.limit = d.settings.time_limit;
   call.warn_after = d.settings.warn_after;
+  if (auto tenant = TenantCalled(input, d.settings); tenant != kDefaultTenant)
+    call.origin.tenant = std::move(tenant);
   d.Store({.id = input.attempt,
            .call = call.id,
            .number = call.attempt,
@@ -42,7 +53,15 @@ void Welcome(TransitionBuilder& d, const CameIn& input) {
            .unresolved = false,
            .planned_at = d.now});
   d.Note("inbound", {{"attempt", call.attempt}});
+  if (const auto over = InboundOverBudget(d.settings.budget, call.provider, call.phone, input.spent,
+                                          d.settings.time_limit)) {
+    TellOverBudget(d, *over, call.provider);
+    SayNoMoney(d);
+    return false;
+  }
+  HoldMoney(d, *d.Attempt(call.attempt));
   d.Emit(InboundEvent(call, PlainText(input.to, kMostCaller), d.now));
+  return true;
 }
 
 }  // namespace tocsin::voice

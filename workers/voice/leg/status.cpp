@@ -99,13 +99,15 @@ void AskCarrier(TransitionBuilder& d) {
 
 }  // namespace
 
-void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spoken) {
+void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spoken,
+                 const std::optional<CallPrice>& price) {
   auto& call = d.call();
   if (call.phase == Phase::kOver) return;
   if (IsFinal(status)) {
     if (const auto* attempt = d.Attempt(call.attempt))
       SettleMoney(d, *attempt, TalkOf(call, spoken, d.now));
-    return Finish(d, status, spoken);
+    Finish(d, status, spoken);
+    return AwaitPrice(d, price);
   }
   if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) Rung(d);
   if (status == CallStatus::kInProgress && !call.answered) {
@@ -120,12 +122,12 @@ void TakeStatus(TransitionBuilder& d, const LegStatus& input) {
     if (*input.sequence <= d.call().sequence && !IsFinal(input.leg.status)) return;
     if (*input.sequence > d.call().sequence) d.Changed().sequence = *input.sequence;
   }
-  ApplyStatus(d, input.leg.status, input.seconds);
+  ApplyStatus(d, input.leg.status, input.seconds, input.price);
 }
 
 void TakeRead(TransitionBuilder& d, const CallRead& input) {
   if (d.call().provider_call_id != input.provider_call_id) return;
-  if (input.call) return ApplyStatus(d, input.call->status, {});
+  if (input.call) return ApplyStatus(d, input.call->status, {}, input.call->price);
   if (input.call.error().kind == ErrorKind::kNotFound)
     Failed(d, "failed", "the carrier does not know the call any more");
 }

@@ -38,15 +38,19 @@ bool Bind(TransitionBuilder& d, AttemptRow& attempt, const std::string& provider
 void HoldMoney(TransitionBuilder& d, const AttemptRow& attempt);
 /// It is known how long the talk was; 0: nobody was reached, or nothing rang.
 void SettleMoney(TransitionBuilder& d, const AttemptRow& attempt, Duration talk);
-/// By the rates; nullopt: there is none, or somebody called us.
+/// The call is over: the carrier's own figure is taken, or waited for.
+void AwaitPrice(TransitionBuilder& d, const std::optional<CallPrice>& price);
+void AskPrice(TransitionBuilder& d, const TimeCame& input);
+void TakePrice(TransitionBuilder& d, const CallRead& input);
+/// By the rates; nullopt: there is none.
 std::optional<double> CostOf(const TransitionBuilder& d, Duration talk);
 /// tocsin.budget.refused; `provider`: over which it would have been dialled.
 void TellOverBudget(TransitionBuilder& d, const BudgetRefusal& refusal,
                     const std::string& provider);
 
 // inbound.cpp
-/// A call that is there before we know of it.
-void Welcome(TransitionBuilder& d, const CameIn& input);
+/// A call that is there before we know of it. False: there is no money for it, and that was said.
+bool Welcome(TransitionBuilder& d, const CameIn& input);
 
 // unknown.cpp
 void AwaitAnswer(TransitionBuilder& d, const TimeCame& input);
@@ -64,7 +68,8 @@ void CloseAfterEnd(TransitionBuilder& d, const StreamClosed& input);
 
 // status.cpp
 /// The carrier says how the call is.
-void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> seconds);
+void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> seconds,
+                 const std::optional<CallPrice>& price = {});
 void TakeRead(TransitionBuilder& d, const CallRead& input);
 void TakeStatus(TransitionBuilder& d, const LegStatus& input);
 void LookAtCarrier(TransitionBuilder& d, const TimeCame& input);

@@ -154,6 +154,11 @@ void NextStep(TransitionBuilder& d, std::string_view before) {
   KeepLine(d, before);
 }
 
+void SayNoMoney(TransitionBuilder& d) {
+  d.Changed().talk.turn = 1;
+  SayGoodbye(d, "budget", prompts::For(d.call()).no_money);
+}
+
 /// The line comes for it by itself, soon; a live one of this process at once.
 void TakeStep(TransitionBuilder& d, const CallStep& step) {
   if (!IsLed(d.call()) || !d.call().farewell.empty() || d.Superseded())

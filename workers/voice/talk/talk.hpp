@@ -29,6 +29,8 @@ void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us);
 
 /// The kind of a call that a workflow leads, step by step.
 inline constexpr std::string_view kLedKind = "led";
+/// There is no money for a call that comes in: who calls hears a sentence, and it ends.
+void SayNoMoney(TransitionBuilder& d);
 /// A workflow wants this next.
 void TakeStep(TransitionBuilder& d, const CallStep& step);
 /// The call is over already.

@@ -225,8 +225,17 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   std::map<std::string_view, CallId> call_of;
   for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
   std::map<std::string, int> lately;
+  AttemptTally money;
   if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
     TRY_ASSIGN(lately, session.CountCallers(callers, group.now - kLately));
+    const auto settings = requests_.Parts().settings.Get();
+    if (settings->budget.CountsInbound()) {
+      TRY_ASSIGN(money,
+                 session.CountAttempts(callers, {.all = group.now,
+                                                 .lately = group.now,
+                                                 .looked_after = group.now,
+                                                 .money = settings->budget.DayOf(group.now)}));
+    }
   }
   CallBatch calls;
   TRY(calls.Load(rows));
@@ -251,13 +260,14 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
       continue;
     }
     auto found = call_of.find(LegOf(webhook.came)->token_hash);
-    if (const auto* came = std::get_if<CameIn>(&webhook.came);
+    if (auto* came = std::get_if<CameIn>(&webhook.came);
         came != nullptr && found == call_of.end()) {
       if (!MayCallUs(CallerOf(*came), *webhook.settings, lately)) {
         group.transitions.push_back(TooManyCalls(*webhook.settings));
         continue;
       }
       calls.PutCall(UnknownCall(*came));
+      came->spent = money.SpentOn(CallerOf(*came), TenantCalled(*came, *webhook.settings));
       found = call_of.emplace(came->leg.token_hash, came->call).first;
     }
     if (found == call_of.end()) {
@@ -275,6 +285,8 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
         DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings));
     calls.Apply(group.transitions.back());
     pins.Add(group.transitions.back());
+    for (const auto& row : group.transitions.back().spend)
+      if (!row.settled) money.Hold(row);
     tell();
   }
   calls.Write(group.batch);

@@ -323,6 +323,7 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .from = can.from,
                   .lists_calls = can.lists_calls,
                   .lists_ended = can.lists_ended_calls,
+                  .tells_prices = can.tells_prices,
                   .token_hash = requests_.TokenHash(call, call.attempt),
                   .dialled = again ? AttemptCounts{} : counts_.Of(call.phone),
                   .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),

@@ -22,8 +22,10 @@ Input ToInput(CallWebhook hook, std::string token_hash, int turn, CarrierAccount
                                  .confidence = hook.confidence,
                                  .engine = std::move(carrier)}};
     case CallWebhook::Kind::kStatus:
-      return LegStatus{
-          .leg = std::move(leg), .sequence = hook.sequence, .seconds = hook.duration_seconds};
+      return LegStatus{.leg = std::move(leg),
+                       .sequence = hook.sequence,
+                       .seconds = hook.duration_seconds,
+                       .price = std::move(hook.price)};
     case CallWebhook::Kind::kMachineDetection:
     case CallWebhook::Kind::kRecording:
       break;
