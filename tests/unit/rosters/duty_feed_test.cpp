@@ -20,7 +20,7 @@ contacts:
   alice: {name: Alice, phone: '+15559876543'}
   bob: {name: Bob, phone: '+15559876544'}
 rotations:
-  primary: {zone: Europe/Berlin, start: '2026-03-02', handover: '09:00', every: 1w, people: [alice, bob]}
+  primary: {zone: Europe/Berlin, start: '2026-03-02', handover: '09:00', every: week, people: [alice, bob]}
 policies:
   default: {rungs: [{rotation: primary}]}
 )";
