@@ -28,7 +28,7 @@ TEST(Pins, ThatSayWhoCallsMustBeLongAndOfOneAlone) {
   const auto faults = FaultsOfPins(
       "  identify_by_pin: true\n"
       "  pins: {alice: '471108', bob: '471108', carol: '99001'}\n");
-  EXPECT_THAT(faults, HasSubstr("tocsin.yaml:3:35: error: telephony.pins.bob is that of alice"));
+  EXPECT_THAT(faults, HasSubstr("tocsin.yaml:3:32: error: telephony.pins.bob is that of alice"));
   EXPECT_THAT(faults, HasSubstr("telephony.pins.carol has less than 6 digits"));
   EXPECT_THAT(faults, Not(HasSubstr("471108"))) << "a secret";
   EXPECT_THAT(faults, Not(HasSubstr("99001"))) << "a secret";

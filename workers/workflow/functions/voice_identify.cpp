@@ -62,7 +62,9 @@ given:
 callees:
   '+15550002222': [{turns: [{hear: does not take calls, press: '471100'}]}]
 expect:
-  events: [{type: tocsin.call.step_ended, data: {act: identify, contact: alice}}]
+  events:
+    - {type: tocsin.call.step_ended, data: {act: identify, contact: alice}}
+    - {type: tocsin.call.step_ended, data: {act: hang_up}}
 )"},
     };
     return examples;
