@@ -10,6 +10,7 @@
 #include "workers/rosters/duty_calendar.hpp"
 #include "workers/rosters/duty_feed.hpp"
 #include "workers/rosters/roster_format.hpp"
+#include "workers/selfcheck/selfcheck.hpp"
 #include "workers/workflow/language/lint.hpp"
 #include "workers/workflow/oncall/timeline.hpp"
 
@@ -224,8 +225,11 @@ int Feed(const Common& common, const FeedOptions& options) {
   return WithStore(common, [&](Store& store) -> Status {
     TRY_ASSIGN(const auto secret, store.InstallationSecret(kCallTokenSecret));
     const auto until = SystemClock().Now() + std::chrono::hours(24) * options.days;
-    const auto url = rosters::DutyFeedUrl(loaded->settings.http.public_url, secret.Reveal(),
-                                          options.name, until);
+    const auto& http = loaded->settings.http;
+    const auto base = http.public_url.empty()
+                          ? compose::WorkerAddress(http.listen, !http.tls.certificate.empty(), {})
+                          : http.public_url;
+    const auto url = rosters::DutyFeedUrl(base, secret.Reveal(), options.name, until);
     if (common.format == Format::kJson)
       std::printf("%s\n",
                   JsonText(json::object{{"url", url}, {"until", FormatTime(until)}}).c_str());
