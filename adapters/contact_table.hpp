@@ -17,6 +17,8 @@ struct ContactTableRow {
   std::vector<std::string> severities = {};
   std::optional<int> priority = {};
   bool active = true;
+  std::string email = {};
+  std::vector<std::string> channels = {};
   friend bool operator==(const ContactTableRow&, const ContactTableRow&) = default;
 };
 

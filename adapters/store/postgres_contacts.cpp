@@ -9,6 +9,15 @@ std::string TextOr(const pqxx::field& field) {
   return ToUtf8(field.is_null() ? "" : field.c_str());
 }
 
+/// Of a JSON list.
+Result<std::vector<std::string>> TextsOf(const pqxx::field& field) {
+  std::vector<std::string> texts;
+  TRY_ASSIGN(const auto list, ParseJson(field.is_null() ? "[]" : field.c_str()));
+  for (const auto& text : list.as_array())
+    if (text.is_string()) texts.emplace_back(text.get_string());
+  return texts;
+}
+
 }  // namespace
 
 Result<std::vector<ContactTableRow>> PostgresSession::LoadContacts() {
@@ -18,17 +27,18 @@ Result<std::vector<ContactTableRow>> PostgresSession::LoadContacts() {
         std::vector<ContactTableRow> found;
         for (const pqxx::row row : transaction.exec_params(
                  "select id, name, phone, language, to_json(array_remove(severities, null)), "
-                 "priority, active from contacts order by id limit $1",
+                 "priority, active, email, to_json(array_remove(channels, null)) "
+                 "from contacts order by id limit $1",
                  ContactTable::kMostContacts)) {
           ContactTableRow contact{.id = TextOr(row[0]),
                                   .name = TextOr(row[1]),
                                   .phone = TextOr(row[2]),
                                   .language = TextOr(row[3])};
-          TRY_ASSIGN(const auto words, ParseJson(row[4].is_null() ? "[]" : row[4].c_str()));
-          for (const auto& word : words.as_array())
-            if (word.is_string()) contact.severities.emplace_back(word.get_string());
+          TRY_ASSIGN(contact.severities, TextsOf(row[4]));
           if (!row[5].is_null()) contact.priority = ReadInt(row[5]);
           contact.active = row[6].as<bool>();
+          contact.email = TextOr(row[7]);
+          TRY_ASSIGN(contact.channels, TextsOf(row[8]));
           found.push_back(std::move(contact));
         }
         return found;

@@ -219,13 +219,16 @@ TEST_P(AlertsTable, ContactsAreGivenAsTheyWereWritten) {
                              .language = "en-US",
                              .severities = {"critical", "a \"b\", {c}"},
                              .priority = 10,
-                             .active = false};
+                             .active = false,
+                             .email = "erin@example.com",
+                             .channels = {"ntfy:erin-phone", "sms"}};
   const ContactTableRow bare{.id = "zoe"};
   if (postgres_) {
     RunSql(*postgres_,
-           "insert into contacts (id, name, phone, language, severities, priority, active) values "
-           "('erin', 'Erin O''Brien', '+15559876543', 'en-US', array['critical', null, "
-           "'a \"b\", {c}'], 10, false)");
+           "insert into contacts (id, name, phone, language, severities, priority, active, email, "
+           "channels) values ('erin', 'Erin O''Brien', '+15559876543', 'en-US', array['critical', "
+           "null, 'a \"b\", {c}'], 10, false, 'erin@example.com', array['ntfy:erin-phone', null, "
+           "'sms'])");
     RunSql(*postgres_, "insert into contacts (id) values ('zoe')");
   } else {
     static_cast<MemoryStore&>(TheStore()).PutContact(erin);

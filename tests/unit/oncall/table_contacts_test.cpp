@@ -52,6 +52,41 @@ TEST(TableContacts, OneThatCannotBeUsedIsLeftOutAndSaid) {
                           HasSubstr("ALERT_PHONE_NUMBER")));
 }
 
+TEST(TableContacts, AreWrittenToAsTheFilesOnesAre) {
+  const auto read = ReadTableContacts({{.id = "erin",
+                                        .phone = "+15559876543",
+                                        .email = "erin@example.com",
+                                        .channels = {"ntfy:erin-phone", "email:mail", "sms"}}},
+                                      "en-US");
+  EXPECT_THAT(read.left_out, testing::IsEmpty());
+  ASSERT_EQ(read.contacts.size(), 1U);
+  EXPECT_EQ(read.contacts[0].email, "erin@example.com");
+  EXPECT_THAT(read.contacts[0].channels, ElementsAre("ntfy:erin-phone", "email:mail", "sms"));
+}
+
+TEST(TableContacts, WhoCannotBeWrittenToIsStillPhoned) {
+  const auto read = ReadTableContacts({{.id = "erin",
+                                        .phone = "+15559876543",
+                                        .email = "erin",
+                                        .channels = {"pigeon:coo", "ntfy:erin-phone", "", "ntfy:"}},
+                                       {.id = "frank",
+                                        .phone = "+15559876544",
+                                        .channels = std::vector<std::string>(1'000, "sms")}},
+                                      "en-US");
+  ASSERT_EQ(read.contacts.size(), 2U);
+  EXPECT_EQ(read.contacts[0].email, "");
+  EXPECT_THAT(read.contacts[0].channels, ElementsAre("ntfy:erin-phone"));
+  EXPECT_EQ(read.contacts[1].channels.size(), 20U);
+  EXPECT_THAT(
+      read.left_out,
+      ElementsAre(HasSubstr("of contact 'erin' of the table contacts is left out the email: it "
+                            "must be a mail address"),
+                  HasSubstr("the channel 'pigeon:coo': it must be sms, or a kind and a channel"),
+                  HasSubstr("the channel ''"), HasSubstr("the channel 'ntfy:'"),
+                  HasSubstr("of contact 'frank' of the table contacts is left out what is beyond "
+                            "20 channels")));
+}
+
 TEST(TableContacts, AFilesContactKeepsItsName) {
   const auto files = ParseResources(
       {{"contacts.yaml", "contacts: {erin: {name: Of the file, phone: '+15550000001'}}\n"}}, "");

@@ -11,14 +11,6 @@
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
-namespace {
-
-constexpr double kLastPriority = 1'000'000;
-constexpr double kMostRungRetries = 20;
-constexpr double kLongestRungDelay = 3'600'000;  // an hour
-constexpr double kMostBeforeBundle = 100;
-constexpr double kShortestBundleTime = 10'000;     // ten seconds
-constexpr double kLongestBundleTime = 86'400'000;  // a day
 
 std::string FaultOfContactChannel(std::string_view text) {
   static constexpr std::string_view kKinds[] = {
@@ -30,6 +22,15 @@ std::string FaultOfContactChannel(std::string_view text) {
            "slack, teams, ntfy";
   return {};
 }
+
+namespace {
+
+constexpr double kLastPriority = 1'000'000;
+constexpr double kMostRungRetries = 20;
+constexpr double kLongestRungDelay = 3'600'000;  // an hour
+constexpr double kMostBeforeBundle = 100;
+constexpr double kShortestBundleTime = 10'000;     // ten seconds
+constexpr double kLongestBundleTime = 86'400'000;  // a day
 
 std::string FaultOfContactPhone(std::string_view text) {
   return IsPhoneNumber(text) ? ""

@@ -13,6 +13,9 @@
 
 namespace tocsin::workflow {
 
+/// What is wrong with an entry of a contact's `channels`; empty: nothing.
+std::string FaultOfContactChannel(std::string_view text);
+
 // What the files in `workflows/resources` hold, as they are written. Their tables give the reading,
 // the JSON Schema and the reference page.
 

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 
+#include "adapters/mail.hpp"
 #include "schemas/events/alerts.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/phone_number.hpp"
 #include "schemas/utf8.hpp"
+#include "workers/workflow/oncall/resource_tables.hpp"
 
 namespace tocsin::workflow {
 namespace {
 
 constexpr std::size_t kLongestId = 200;
 constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kMostChannels = 20;
 
 /// What is wrong with a row; empty: nothing.
 std::string FaultOf(const ContactTableRow& row) {
@@ -31,6 +34,26 @@ std::string FaultOf(const ContactTableRow& row) {
              "'; there are info, warning, high and critical";
   }
   return {};
+}
+
+/// How the row's person is written to. A fault keeps nobody from being phoned.
+void TakeChannels(const ContactTableRow& row, Contact& contact, std::vector<std::string>& faults) {
+  const auto fault = [&](const std::string& what) {
+    faults.push_back("of contact '" + Shortened(row.id, 80) +
+                     "' of the table contacts is left out " + what);
+  };
+  if (const auto wrong = row.email.empty() ? "" : MailAddressFault(row.email); wrong.empty())
+    contact.email = row.email;
+  else
+    fault("the email: it " + wrong);
+  for (const auto& channel : row.channels) {
+    if (contact.channels.size() == kMostChannels)
+      return fault("what is beyond " + std::to_string(kMostChannels) + " channels");
+    if (const auto wrong = FaultOfContactChannel(channel); wrong.empty())
+      contact.channels.push_back(channel);
+    else
+      fault("the channel '" + Shortened(channel, 40) + "': it " + wrong);
+  }
 }
 
 }  // namespace
@@ -52,6 +75,7 @@ TableContacts ReadTableContacts(const std::vector<ContactTableRow>& rows,
     for (const auto& word : row.severities) contact.severities.push_back(LowerCase(word));
     if (row.priority) contact.priority = *row.priority;
     contact.active = row.active;
+    TakeChannels(row, contact, out.left_out);
     out.contacts.push_back(std::move(contact));
   }
   return out;
