@@ -31,6 +31,10 @@ struct QuestionRow {
 enum class CallDirection { kOutbound, kInbound };
 std::string_view ToString(CallDirection direction);
 
+/// CallRow::kind of what waits for a text message (SMS) that answers a question.
+inline constexpr std::string_view kTextKind = "text";
+inline constexpr int kMostTexted = 20;
+
 /// A call that we made or were given. Carries everything that any process needs to answer its
 /// webhooks.
 struct CallRow {
@@ -146,6 +150,9 @@ struct VoiceQuery {
   /// calls that we make, the oldest first.
   int open_questions = 0;
   std::vector<std::string> tenants = {std::string(kDefaultTenant)};  ///< whose open questions
+  /// Of these numbers the newest calls of the kind kTextKind, at most kMostTexted for each; with
+  /// them all calls of their questions.
+  std::vector<std::string> texted = {};
 };
 
 /// The calls found, their attempts, and their questions.

@@ -133,6 +133,14 @@ struct CallWebhook {
   std::string token = {};  ///< of its attempt, where it stands in the webhook and not its address
 };
 
+/// A text message (SMS) that somebody sent to a number of ours.
+struct TextReceived {
+  std::string id;  ///< the carrier's
+  std::string from;
+  std::string to;
+  std::string text;
+};
+
 /// Only these are answered with instructions; the others with nothing.
 constexpr bool WantsInstructions(CallWebhook::Kind kind) {
   return kind == CallWebhook::Kind::kAnswer || kind == CallWebhook::Kind::kInput;
@@ -194,6 +202,19 @@ class TelephonyProvider {
   virtual HttpResponse Render(const Instructions& instructions) const = 0;
   /// The answer to a webhook that wants no instructions.
   virtual HttpResponse Acknowledge() const { return {.status = 204, .headers = {}, .body = {}}; }
+  /// A text message that came in: verified and read as by ParseWebhook.
+  virtual Result<TextReceived> ParseText(const HttpRequest& request,
+                                         std::string_view public_base) const {
+    static_cast<void>(request);
+    static_cast<void>(public_base);
+    return Fail(ErrorKind::kRejected, "verifying webhook: this carrier brings no text messages",
+                "telephony." + Capabilities().name);
+  }
+  /// The answer to it, with what is sent back to who sent it; empty: nothing.
+  virtual HttpResponse AnswerText(std::string_view text) const {
+    static_cast<void>(text);
+    return Acknowledge();
+  }
   /// A request at one of its own doors (voice::CarrierDoor::own), which changes nothing of a call.
   /// kRejected: not the carrier (HTTP 403); `live`: whether a call could be led live now.
   virtual Result<HttpResponse> AnswerOwn(std::string_view door, const HttpRequest& request,

@@ -41,6 +41,9 @@ constexpr MetricText kMetrics[] = {
      "Stored deliveries that this version cannot read."},
     {"tocsin_delivery_seconds", "histogram", "delivery",
      "Time of one attempt to deliver an event by webhook, whatever came of it."},
+    {"tocsin_text_answers_total", "counter", "outcome",
+     "Text messages that came in: chosen, decided, other answers (answered), of who was sent no "
+     "question (stranger), too_often, away, refused."},
     {"tocsin_text_reports_total", "counter", "outcome",
      "What the carrier reported of text messages: delivered or lost; or refused, the report "
      "itself."},

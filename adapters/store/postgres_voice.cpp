@@ -36,7 +36,13 @@ std::string ConversationSql() {
          "as place"
          " from question q join call c on c.question = q.id"
          " where $5::int > 0 and q.tenant = any($6::text[]) and q.status = 'open'"
-         " and c.direction = 'outbound' group by q.id) o where o.place <= $5::int))"
+         " and c.direction = 'outbound' group by q.id) o where o.place <= $5::int)"
+         " union select id from call where question in (select w.question"
+         " from unnest($7::text[]) p(phone) cross join lateral ("
+         "select question from call where kind = 'text' and phone = p.phone"
+         " order by created_at desc limit " +
+         std::to_string(kMostTexted) +
+         ") w))"
          " select c.*, a.*, q.* from ("
          "select id as call, null::uuid as question from named"
          " union all select null, unnest($2::uuid[])) k"
@@ -148,7 +154,8 @@ std::vector<Statement> VoiceStatements() {
 }
 
 Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& query) {
-  ArrayText tokens, provider_ids, tenants;
+  ArrayText tokens, provider_ids, tenants, texted;
+  for (const std::string& phone : query.texted) texted.Append(Text{phone});
   for (const std::string& tenant : query.tenants) tenants.Append(Text{tenant});
   for (const std::string& hash : query.token_hashes) tokens.Append(Text{hash});
   for (const std::string& id : query.provider_call_ids) provider_ids.Append(Text{id});
@@ -161,7 +168,7 @@ Result<StoredConversation> PostgresSession::LoadConversation(const VoiceQuery& q
         std::set<QuestionId> questions;
         for (const pqxx::row row : transaction.exec_prepared(
                  "conversation", ArrayOf(query.calls), ArrayOf(query.questions), tokens.Take(),
-                 provider_ids.Take(), query.open_questions, tenants.Take())) {
+                 provider_ids.Take(), query.open_questions, tenants.Take(), texted.Take())) {
           AddOnce(row, {kCall, kAttempt}, ReadCall, calls, found.calls);
           AddOnce(row, {kAttempt, kQuestion}, ReadAttempt, attempts, found.attempts);
           AddOnce(row, {kQuestion, kEnd}, ReadQuestion, questions, found.questions);

@@ -43,6 +43,13 @@ class OtherCarrier final : public TelephonyProvider {
                                    std::string_view public_base) const override {
     return carrier_->ParseWebhook(kind, request, public_base);
   }
+  Result<TextReceived> ParseText(const HttpRequest& request,
+                                 std::string_view public_base) const override {
+    return carrier_->ParseText(request, public_base);
+  }
+  HttpResponse AnswerText(std::string_view text) const override {
+    return carrier_->AnswerText(text);
+  }
   HttpResponse Render(const Instructions& instructions) const override {
     return carrier_->Render(instructions);
   }

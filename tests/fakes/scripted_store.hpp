@@ -11,12 +11,14 @@
 
 namespace tocsin::fakes {
 
-/// A store in memory that can be away, and whose commits a test can intercept. Thread-safe.
+/// A store, one in memory unless another is given, that can be away, and whose commits a test can
+/// intercept. Thread-safe.
 class ScriptedStore final : public Store {
  public:
   ScriptedStore() = default;
   /// `clock` must outlive it.
-  explicit ScriptedStore(const Clock& clock) : memory_(clock) {}
+  explicit ScriptedStore(const Clock& clock, std::unique_ptr<Store> other = nullptr)
+      : memory_(clock), other_(std::move(other)) {}
 
   /// Called for each commit with the real session; nothing lets it pass.
   using OnCommit =
@@ -44,26 +46,24 @@ class ScriptedStore final : public Store {
   int Notes() const { return notes_; }
 
   Result<std::unique_ptr<StoreSession>> OpenSession() override {
-    TRY_ASSIGN(auto real, memory_.OpenSession());
+    TRY_ASSIGN(auto real, real_.OpenSession());
     return std::make_unique<Session>(*this, std::move(real));
   }
-  Result<std::unique_ptr<StoreDirectory>> OpenDirectory() override {
-    return memory_.OpenDirectory();
-  }
-  Result<MigrationReport> Migrate() override { return memory_.Migrate(); }
-  Status Verify() override { return memory_.Verify(); }
+  Result<std::unique_ptr<StoreDirectory>> OpenDirectory() override { return real_.OpenDirectory(); }
+  Result<MigrationReport> Migrate() override { return real_.Migrate(); }
+  Status Verify() override { return real_.Verify(); }
   Result<Secret> InstallationSecret(std::string_view name) override {
-    return memory_.InstallationSecret(name);
+    return real_.InstallationSecret(name);
   }
-  Status AdoptBus(std::string_view bus_id) override { return memory_.AdoptBus(bus_id); }
+  Status AdoptBus(std::string_view bus_id) override { return real_.AdoptBus(bus_id); }
   Status Housekeeping(Duration inbox, Duration history) override {
-    return memory_.Housekeeping(inbox, history);
+    return real_.Housekeeping(inbox, history);
   }
-  Result<Forgotten> Forget(Duration history) override { return memory_.Forget(history); }
-  Result<Erased> Erase(const std::string& phone) override { return memory_.Erase(phone); }
+  Result<Forgotten> Forget(Duration history) override { return real_.Forget(history); }
+  Result<Erased> Erase(const std::string& phone) override { return real_.Erase(phone); }
   std::unique_ptr<TableWatch> Watch(Duration sweep,
                                     std::function<void(OpenTable)> changed) override {
-    return memory_.Watch(sweep, std::move(changed));
+    return real_.Watch(sweep, std::move(changed));
   }
   Status Health() const override { return {}; }
   std::string Describe() const override { return "scripted"; }
@@ -204,6 +204,8 @@ class ScriptedStore final : public Store {
   };
 
   MemoryStore memory_;
+  std::unique_ptr<Store> other_;
+  Store& real_ = other_ ? *other_ : memory_;
   std::atomic<bool> away_ = false;
   std::atomic<int> notes_ = 0;
   std::mutex mutex_;

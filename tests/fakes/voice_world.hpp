@@ -32,8 +32,10 @@ class VoiceWorld {
   static constexpr const char* kAlice = "+15559876543";
   static constexpr const char* kBob = "+15550001111";
 
-  explicit VoiceWorld(int pace = 1000000) : calls_per_second(pace) {
-    Check(store.Migrate().has_value(), "the store in memory must migrate");
+  /// `other`: a store in place of the one in memory.
+  explicit VoiceWorld(int pace = 1000000, std::unique_ptr<Store> other = nullptr)
+      : store(clock, std::move(other)), calls_per_second(pace) {
+    Check(store.Migrate().has_value(), "the store must migrate");
     Restart();
   }
 
@@ -321,7 +323,7 @@ class VoiceWorld {
 
   FakeClock clock;
   FakeMetrics metrics;
-  ScriptedStore store{clock};
+  ScriptedStore store;
   std::unique_ptr<StoreSession> session = store.OpenSession().value();
   ScriptedHttpClient http;
   std::string carrier_token = kToken;  ///< from the next Restart on
@@ -333,9 +335,14 @@ class VoiceWorld {
   std::function<std::unique_ptr<MediaCodec>()> make_codec;  ///< from the next UseCarrier on
   voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
   static std::unique_ptr<voice::Carriers> MakeCarriers() {
-    return std::make_unique<voice::Carriers>(std::vector<voice::CarrierDoor>{
-        {"twilio", "/api/voice/webhook", "/ws/media-stream", {"/voice/twilio/inbound", "/twiml"}},
-        {"other", "/api/voice/other"}});
+    return std::make_unique<voice::Carriers>(
+        std::vector<voice::CarrierDoor>{{"twilio",
+                                         "/api/voice/webhook",
+                                         "/ws/media-stream",
+                                         {"/voice/twilio/inbound", "/twiml"},
+                                         {},
+                                         "/api/voice/webhook/sms"},
+                                        {"other", "/api/voice/other"}});
   }
   std::unique_ptr<voice::Carriers> carriers = MakeCarriers();
   std::vector<std::unique_ptr<voice::Carriers>> former_carriers;

@@ -46,6 +46,7 @@ struct Kind {
   const char* name;
   const char* webhook_path;
   const char* socket_path;
+  const char* texts_path;
   std::vector<std::string> inbound;
   std::vector<std::string> own_doors;
   /// Its doors are also there with a secret behind the path, where nothing is signed.
@@ -58,6 +59,7 @@ const std::vector<Kind>& Kinds() {
       {.name = "twilio",
        .webhook_path = "/api/voice/webhook",
        .socket_path = "/ws/media-stream",
+       .texts_path = "/api/voice/webhook/sms",
        .inbound = {"/voice/twilio/inbound", "/twiml"},  // the second as numbers of before have it
        .own_doors = {},
        .secret_path = false,
@@ -65,6 +67,7 @@ const std::vector<Kind>& Kinds() {
       {.name = "exotel",
        .webhook_path = "/api/voice/exotel",
        .socket_path = "/ws/exotel",
+       .texts_path = "",
        .inbound = {"/voice/exotel/inbound"},
        .own_doors = {"stream", "passthru"},
        .secret_path = true,
@@ -81,7 +84,8 @@ std::vector<voice::CarrierDoor> CarrierDoors() {
                      .path = kind.webhook_path,
                      .socket_path = kind.socket_path,
                      .inbound = kind.inbound,
-                     .own = kind.own_doors});
+                     .own = kind.own_doors,
+                     .texts = kind.texts_path});
     if (kind.secret_path)
       doors.push_back({.carrier = kind.name,
                        .path = std::string(kind.webhook_path) + "/{secret}",

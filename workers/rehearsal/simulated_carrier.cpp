@@ -141,6 +141,18 @@ Result<CallWebhook> SimulatedCarrier::ParseWebhook(CallWebhook::Kind kind,
   return Fail(ErrorKind::kRejected, "the rehearsal's carrier did not send this", "rehearsal");
 }
 
+Result<TextReceived> SimulatedCarrier::ParseText(const HttpRequest& request,
+                                                 std::string_view /*public_base*/) const {
+  TextReceived received;
+  for (const auto& [name, value] : ParseForm(request.body))
+    (name == "From" ? received.from : received.text) = value;
+  return received;
+}
+
+HttpResponse SimulatedCarrier::AnswerText(std::string_view text) const {
+  return {.status = 200, .headers = {}, .body = std::string(text)};
+}
+
 HttpResponse SimulatedCarrier::Render(const Instructions& instructions) const {
   HttpResponse response;
   response.body = std::to_string(++bodies_);

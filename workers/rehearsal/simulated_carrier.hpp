@@ -34,6 +34,7 @@ class SimulatedCarrier final : public TelephonyProvider {
   void Ring(std::string from, std::string to, CalleeBehaviour behaviour, std::string_view base);
   /// Where such calls come in.
   static constexpr std::string_view kInboundPath = "/voice/rehearsal/inbound";
+  static constexpr std::string_view kTextsPath = "/rehearsal/texts";
 
   std::optional<TimePoint> NextAt() const;
   /// A webhook that is due, as a request to the address that it was ordered for.
@@ -56,6 +57,10 @@ class SimulatedCarrier final : public TelephonyProvider {
             std::function<void(Status)> done) override;
   Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                    std::string_view public_base) const override;
+  /// A form with From and Body, as the rehearsal sends it; its answer is what is sent back.
+  Result<TextReceived> ParseText(const HttpRequest& request,
+                                 std::string_view public_base) const override;
+  HttpResponse AnswerText(std::string_view text) const override;
   HttpResponse Render(const Instructions& instructions) const override;
   void Probe(std::function<void(Status)> done) override { done({}); }
   void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override;

@@ -92,9 +92,10 @@ class TestMaker {
       if (test.given.size() == kMostSteps)
         return Error(mark, "'given' may have 5000 steps; this is one more");
       if (step.event.has_value() + step.call_in.has_value() + step.link.has_value() +
-              step.advance.has_value() !=
+              step.reply.has_value() + step.advance.has_value() !=
           1) {
-        Error(mark, "a step of 'given' is one of 'event', 'call_in', 'link' and 'advance'");
+        Error(mark,
+              "a step of 'given' is one of 'event', 'call_in', 'link', 'reply' and 'advance'");
       } else if (step.advance) {
         test.given.emplace_back(Advance{*step.advance});
       } else if (step.call_in) {
@@ -102,6 +103,9 @@ class TestMaker {
       } else if (step.link) {
         test.given.emplace_back(LinkUse{
             .choice = step.link->choice, .channel = step.link->channel, .pin = step.link->pin});
+      } else if (step.reply) {
+        test.given.emplace_back(
+            TextReply{.from = step.reply->from, .text = step.reply->text, .pin = step.reply->pin});
       } else {
         test.given.emplace_back(EventOf(*step.event, test.given.size() + 1));
       }

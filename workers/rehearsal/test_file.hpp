@@ -68,7 +68,13 @@ struct LinkUse {
   std::string channel;  ///< empty: of any
   std::string pin;      ///< empty: none
 };
-using GivenStep = std::variant<Event, Advance, CallIn, LinkUse>;
+/// Somebody answers a text message.
+struct TextReply {
+  std::string from;
+  std::string text;
+  std::string pin;  ///< empty: none
+};
+using GivenStep = std::variant<Event, Advance, CallIn, LinkUse, TextReply>;
 
 struct TestCase {
   std::string name;

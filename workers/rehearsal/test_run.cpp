@@ -150,6 +150,10 @@ class CaseRunner {
         TRY(world_->UseLink(link->channel, link->choice, link->pin));
         continue;
       }
+      if (const auto* reply = std::get_if<TextReply>(&step)) {
+        TRY(world_->ReplyByText(reply->from, reply->text, reply->pin));
+        continue;
+      }
       Event event = std::get<Event>(step);
       if (event.time.empty()) event.time = FormatTime(world_->Now());
       TRY(world_->Publish(event));

@@ -77,12 +77,28 @@ const FieldTable& LinkEntry::Spec() {
   return table;
 }
 
+const FieldTable& ReplyEntry::Spec() {
+  static const FieldTable table = TableOf<ReplyEntry>(
+      "reply", "Somebody texts us, and confirms with the code that is sent back to them.",
+      {FieldOf<&ReplyEntry::from>("from", "Their number.",
+                                  {.required = true,
+                                   .example = "+15559876543",
+                                   .shown = Shown::kPhone,
+                                   .check = FaultOfNumber}),
+       FieldOf<&ReplyEntry::text>("text", "What they text.",
+                                  {.required = true, .example = "1", .check = FaultOfEmpty}),
+       FieldOf<&ReplyEntry::pin>("pin", "Their PIN, where it is asked for.",
+                                 {.example = "4711", .default_text = "none"})});
+  return table;
+}
+
 const FieldTable& StepEntry::Spec() {
   static const FieldTable table =
       TableOf<StepEntry>("step", "What happens next: one of them.",
                          {FieldOf<&StepEntry::event>("event", "An event comes in."),
                           FieldOf<&StepEntry::call_in>("call_in", "Somebody calls us."),
                           FieldOf<&StepEntry::link>("link", "Somebody decides by a link."),
+                          FieldOf<&StepEntry::reply>("reply", "Somebody decides by a text."),
                           FieldOf<&StepEntry::advance>("advance", "Time goes by.",
                                                        {.max = kLongestAdvance, .example = "5m"})});
   return table;

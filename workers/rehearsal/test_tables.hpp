@@ -42,11 +42,20 @@ struct LinkEntry {
   static const FieldTable& Spec();
 };
 
+/// Somebody answers a text message.
+struct ReplyEntry {
+  std::string from;
+  std::string text;
+  std::string pin;
+  static const FieldTable& Spec();
+};
+
 /// One of them.
 struct StepEntry {
   std::optional<EventEntry> event;
   std::optional<CallInEntry> call_in;
   std::optional<LinkEntry> link;
+  std::optional<ReplyEntry> reply;
   std::optional<Duration> advance;
   static const FieldTable& Spec();
 };

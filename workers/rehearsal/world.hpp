@@ -89,6 +89,9 @@ class World {
   /// Somebody opens the link of the newest message (of that channel, where one is named), chooses
   /// and confirms. kInvalid: there is none, or the page takes it no more.
   Status UseLink(std::string_view channel, const std::string& choice, const std::string& pin);
+  /// Somebody texts us, and confirms with the PIN or the code that is sent back. kInvalid: it
+  /// answers nothing.
+  Status ReplyByText(const std::string& from, const std::string& text, const std::string& pin);
   Status AdvanceTo(TimePoint time);
   /// Goes on until nothing is due any more, at most for `most`.
   Status Settle(Duration most);

@@ -28,6 +28,19 @@ std::string TokenIn(std::string_view url) {
   return std::string(token.substr(0, token.find_first_of("&#")));
 }
 
+/// The four digits that a text asks for: the last ones of it; empty: there are none.
+std::string CodeIn(std::string_view text) {
+  constexpr std::size_t kDigits = 4;
+  constexpr std::string_view kAll = "0123456789";
+  for (auto last = text.find_last_of(kAll); last != text.npos;) {
+    const auto before = text.find_last_not_of(kAll, last);
+    const auto first = before == text.npos ? 0 : before + 1;
+    if (last + 1 - first == kDigits) return std::string(text.substr(first, kDigits));
+    last = before == text.npos ? before : text.find_last_of(kAll, before);
+  }
+  return {};
+}
+
 /// The path of the newest link that was sent; empty: there is none.
 std::string LinkOf(const std::vector<Receivers::Taken>& messages, std::string_view channel) {
   for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
@@ -157,6 +170,33 @@ Status World::UseLink(std::string_view channel, const std::string& choice, const
     if (page.body.find(R"(name="confirm")") == std::string::npos) break;
   }
   return {};
+}
+
+Status World::ReplyByText(const std::string& from, const std::string& text,
+                          const std::string& pin) {
+  before_ = occurrences_.size();
+  const auto webhooks = MakeWebhooks();
+  runtime::HttpRouter router;
+  webhooks->Register(router);
+  const auto send = [&](const std::string& body) {
+    HttpRequest request;
+    request.method = "POST";
+    request.target = request.path = SimulatedCarrier::kTextsPath;
+    request.body = "From=" + PercentEncode(from) + "&Body=" + PercentEncode(body);
+    HttpResponse back;
+    router.Handle(std::move(request), [&](HttpResponse answer) { back = std::move(answer); });
+    return back.body;
+  };
+  const auto back = send(text);
+  if (back.empty())
+    return Fail(ErrorKind::kInvalid,
+                "'" + text +
+                    "' answers nothing: no message with 'answers' was sent to that number "
+                    "before this step, or its question ended long ago",
+                "rehearsal");
+  const auto code = pin.empty() ? CodeIn(back) : pin;
+  if (!code.empty()) send(code);
+  return AdvanceTo(clock_.Now());
 }
 
 }  // namespace tocsin::rehearsal

@@ -212,6 +212,9 @@ class MemorySession final : public StoreSession {
     for (const QuestionId& id : OpenQuestions(query))
       for (const auto& [call, row] : tables_->calls)
         if (row.question == id) calls.insert(call);
+    for (const QuestionId& id : TextedQuestions(query))
+      for (const auto& [call, row] : tables_->calls)
+        if (row.question == id) calls.insert(call);
     StoredConversation found;
     for (const auto& [id, row] : tables_->calls) {
       const bool named =
@@ -366,6 +369,19 @@ class MemorySession final : public StoreSession {
     std::ranges::stable_sort(open, {}, [&](const QuestionId& id) { return since.at(id); });
     if (open.size() > static_cast<std::size_t>(most)) open.resize(static_cast<std::size_t>(most));
     return open;
+  }
+
+  std::vector<QuestionId> TextedQuestions(const VoiceQuery& query) const {
+    std::vector<QuestionId> all;
+    for (const auto& phone : query.texted) {
+      std::vector<const CallRow*> rows;
+      for (const auto& [id, row] : tables_->calls)
+        if (row.kind == kTextKind && row.phone == phone) rows.push_back(&row);
+      std::ranges::stable_sort(rows, std::ranges::greater(), &CallRow::created_at);
+      rows.resize(std::min(rows.size(), std::size_t{kMostTexted}));
+      for (const auto* row : rows) all.push_back(row->question);
+    }
+    return all;
   }
 
   static void Count(const MemoryTables::Holding& former, SuspectInput& suspect) {

@@ -104,6 +104,19 @@ class Twilio final : public TelephonyProvider {
     return twilio::ReadWebhook(kind, form);
   }
 
+  Result<TextReceived> ParseText(const HttpRequest& request,
+                                 std::string_view public_base) const override {
+    TRY_ASSIGN(const auto form,
+               twilio::VerifiedForm(verifier_, options_.account_sid, request, public_base));
+    return twilio::ReadReceivedText(form);
+  }
+
+  HttpResponse AnswerText(std::string_view text) const override {
+    return {.status = 200,
+            .headers = {{"Content-Type", "text/xml; charset=utf-8"}},
+            .body = RenderTextTwiml(text)};
+  }
+
   Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
     const std::string url = AddressBelow(public_base, request.target);
     const std::string_view signature = HeaderValue(request.headers, "X-Twilio-Signature");

@@ -32,6 +32,10 @@ std::string_view NextPiece(std::string_view text) {
   return text.substr(0, cut);
 }
 
+std::string ResponseOf(const std::string& content) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>" + content + "</Response>\n";
+}
+
 class Renderer {
  public:
   explicit Renderer(std::string_view voice) : voice_(voice) {}
@@ -91,9 +95,7 @@ class Renderer {
     out_ += "</Gather>";
   }
 
-  std::string Finish() && {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>" + out_ + "</Response>\n";
-  }
+  std::string Finish() && { return ResponseOf(out_); }
 
  private:
   void Attribute(std::string_view name, std::string_view value) {
@@ -122,6 +124,10 @@ class Renderer {
 };
 
 }  // namespace
+
+std::string RenderTextTwiml(std::string_view text) {
+  return ResponseOf(text.empty() ? "" : "<Message>" + EscapeXml(text) + "</Message>");
+}
 
 std::string EscapeXml(std::string_view text) {
   std::string out;

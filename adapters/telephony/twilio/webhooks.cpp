@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "adapters/telephony/rest_answer.hpp"
 #include "adapters/telephony/twilio/wire.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMaxSpeech = 4000;
 constexpr std::size_t kMaxDigits = 64;
+constexpr std::size_t kMaxSid = 64;
+constexpr std::size_t kMaxReceived = 1600;
 
 std::string_view Value(const FormParameters& form, std::string_view name) {
   for (const auto& [key, value] : form)
@@ -56,6 +59,19 @@ bool NeedsStatus(CallWebhook::Kind kind) {
 }
 
 }  // namespace
+
+Result<TextReceived> ReadReceivedText(const FormParameters& form) {
+  TextReceived received{.id = PlainText(Value(form, "MessageSid"), kMaxSid),
+                        .from = PlainText(Value(form, "From"), kMaxSid),
+                        .to = PlainText(Value(form, "To"), kMaxSid),
+                        .text = PlainText(Value(form, "Body"), kMaxReceived)};
+  for (const auto& [name, value] :
+       {std::pair("MessageSid", &received.id), std::pair("From", &received.from)})
+    if (value->empty())
+      return Fail(ErrorKind::kInvalid, "reading webhook: '" + std::string(name) + "' is missing",
+                  "telephony.twilio");
+  return received;
+}
 
 Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& form) {
   const auto bad = [](std::string_view name) {

@@ -37,5 +37,7 @@ bool IsCallSid(std::string_view text);
 
 /// Reads the decoded form of a verified webhook.
 Result<CallWebhook> ReadWebhook(CallWebhook::Kind kind, const FormParameters& form);
+/// The same of a text message that came in.
+Result<TextReceived> ReadReceivedText(const FormParameters& form);
 
 }  // namespace tocsin::twilio

@@ -90,6 +90,46 @@ TEST_P(StoreContract, FindsTheQuestionsThatAreOpenTheOldestFirst) {
   EXPECT_EQ(asked(10), (std::vector{first, second, third}));
 }
 
+TEST_P(StoreContract, TellsWhatWasTextedToANumber) {
+  Batch batch = VoiceBatch();
+  std::vector<QuestionId> newest;
+  const auto text = [&](int i, const std::string& phone, const std::string& kind) {
+    const auto name = phone + kind + std::to_string(i);
+    batch.voice.questions.push_back(NewQuestion(name));
+    auto call = NewCall(name, batch.voice.questions.back().id);
+    call.phone = phone;
+    call.kind = kind;
+    call.created_at = At(i);
+    batch.voice.calls.push_back(call);
+    return call.question;
+  };
+  for (int i = 0; i < kMostTexted + 5; ++i)
+    if (const auto id = text(i, "+15550000001", std::string(kTextKind)); i >= 5)
+      newest.push_back(id);
+  const auto other = text(1, "+15550000002", std::string(kTextKind));
+  text(2, "+15550000003", "ask");
+  // With it come the calls that ask the same.
+  auto rung = NewCall("rung", newest.back());
+  rung.phone = "+15550000009";
+  rung.created_at = At(kMostTexted + 9);
+  batch.voice.calls.push_back(rung);
+  Commit(batch);
+
+  const auto texted = [&](std::vector<std::string> phones) {
+    const auto found = session_->LoadConversation({.texted = std::move(phones)});
+    EXPECT_TRUE(found) << found.error().message;
+    std::vector<QuestionId> questions;
+    for (const auto& call : found->calls) questions.push_back(call.question);
+    return questions;
+  };
+  EXPECT_EQ(texted({}), std::vector<QuestionId>{});
+  EXPECT_EQ(texted({"+15550000003"}), std::vector<QuestionId>{});
+  EXPECT_EQ(texted({"+15550000002", "+15550000009"}), std::vector{other});
+  auto expected = newest;
+  expected.push_back(newest.back());
+  EXPECT_EQ(texted({"+15550000001"}), expected);
+}
+
 /// What a commit stores together is read together. Who saw the bound attempt beside the call of
 /// before would take an answered phone for one that nobody dialled.
 TEST_P(StoreContract, AConversationIsReadAsOneCommitLeftIt) {

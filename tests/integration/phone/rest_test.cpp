@@ -216,6 +216,42 @@ TEST_F(RestTest, TheSimulatorsOwnApiAnswersClearly) {
   EXPECT_TRUE(Calls().empty());
 }
 
+TEST_F(RestTest, BringsTextMessagesOfPeople) {
+  Twiml("/sms", "<Message>Approve? Reply 1234 &amp; wait.</Message>");
+  json::object text = {{"from", kPerson}, {"to", kOurs}, {"body", "1"}, {"url", Worker("/sms")}};
+  const auto sent = SendJson("POST", "/sim/messages", JsonText(text));
+  Await([&] {
+    const auto all = SendJson("GET", "/sim/messages").at("items").as_array();
+    return all.size() == 2 && all[1].at("state") == "delivered";
+  });
+  const auto came = Came("/sms");
+  ASSERT_EQ(came.size(), 1U);
+  const auto form = ParseForm(came[0].body);
+  const auto field = [&](std::string_view name) {
+    for (const auto& [key, value] : form)
+      if (key == name) return value;
+    return std::string("(none)");
+  };
+  EXPECT_EQ(field("MessageSid"), sent.at("sid").as_string());
+  EXPECT_EQ(field("From"), kPerson);
+  EXPECT_EQ(field("To"), kOurs);
+  EXPECT_EQ(field("Body"), "1");
+  EXPECT_NE(HeaderValue(came[0].headers, "X-Twilio-Signature"), "");
+  const auto all = SendJson("GET", "/sim/messages").at("items").as_array();
+  EXPECT_EQ(all[0].at("direction"), "inbound");
+  EXPECT_EQ(all[1].at("direction"), "outbound");
+  EXPECT_EQ(all[1].at("to"), kPerson);
+  EXPECT_EQ(all[1].at("body"), "Approve? Reply 1234 & wait.");
+  for (const auto& [name, bad] : {std::pair("from", "12"), std::pair("to", "12"),
+                                  std::pair("body", ""), std::pair("url", "x")}) {
+    auto wrong = text;
+    wrong[name] = bad;
+    const auto answer = Send("POST", "/sim/messages", JsonText(wrong));
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(answer->status, 422) << name;
+  }
+}
+
 TEST_F(RestTest, TakesTextMessages) {
   UsePerson("{answer_after: 1s}");
   const Params form = {{"To", kPerson},

@@ -297,8 +297,8 @@ TEST(ApprovalPage, IsBoundedInRate) {
   EXPECT_EQ(world.Open(link).status, 200);
 }
 
-/// Two phones and two links answer one question in any order, in two processes, some of them in one
-/// commit; now and then it is closed meanwhile, or the worker starts anew.
+/// Two phones, two links and a text message answer one question in any order, in two processes,
+/// some of them in one commit; now and then it is closed meanwhile, or the worker starts anew.
 class Race {
  public:
   Race(LinkWorld& world, std::mt19937& dice, int number)
@@ -312,6 +312,14 @@ class Race {
       actors_.push_back({.sid = sid, .greeting = world_.Answer(dial, sid)});
     }
     for (const auto* who : {"alice", ""}) actors_.push_back({.link = world_.Link(who, question_)});
+    const auto texts = "+1444" + std::to_string(1'000'000 + number);
+    world_.Publish(type::kMessageRequested,
+                   R"({"kind":"sms","channel":"sms","to":[")" + texts +
+                       R"("],"text":"x","answer":{"question_id":")" +
+                       QuestionId::Derive({question_}).ToString() +
+                       R"(","contact":"carol","reply":true}})",
+                   "message " + question_);
+    actors_.push_back({.texts = texts});
     closes_ = Chance(10);
   }
 
@@ -345,7 +353,7 @@ class Race {
 
  private:
   struct Actor {
-    std::string sid = {}, link = {};
+    std::string sid = {}, link = {}, texts = {};
     HttpResponse greeting = {};
     int steps = 0;
     std::string choice = {};
@@ -359,10 +367,20 @@ class Race {
     const bool first = actor.steps == 1;
     auto got = std::make_shared<HttpResponse>(HttpResponse{.status = 0});
     HttpRequest request;
-    if (actor.link.empty()) {
-      // What was asked last; a person who was not answered yet presses nothing.
-      if (!first && actor.told.empty()) return;
-      if (!first && actor.told.back()->status == 0) Release();
+    // What was asked last; a person who was not answered yet presses nothing.
+    if (!first && actor.link.empty()) {
+      if (actor.told.empty()) return;
+      if (actor.told.back()->status == 0) Release();
+    }
+    if (!actor.texts.empty()) {
+      const auto code = first ? "" : CodeIn(actor.told.back()->body);
+      if (!first && code.empty()) return;
+      const char* key = actor.choice == "dismiss" ? "2" : "1";
+      request = VoiceWorld::SignedRequest("https://voice.example.com/api/voice/webhook/sms",
+                                          {{"MessageSid", "SM" + question_ + (first ? "1" : "2")},
+                                           {"From", actor.texts},
+                                           {"Body", first ? key : code}});
+    } else if (actor.link.empty()) {
       const auto url = VoiceWorld::ActionOf(first ? actor.greeting : *actor.told.back());
       if (url.empty()) return;
       const char* key = first && actor.choice == "dismiss" ? "2" : "1";
@@ -378,6 +396,11 @@ class Race {
                           [got](HttpResponse response) { *got = std::move(response); });
     actor.told.push_back(got);
     if (!world_.pool.hold) world_.Run();
+  }
+
+  static std::string CodeIn(const std::string& body) {
+    const auto at = body.find("? Reply ");
+    return at == std::string::npos ? "" : body.substr(at + 8, 4);
   }
 
   void Release() {
@@ -398,9 +421,11 @@ class Race {
       if (actor.told.empty()) continue;
       const auto& body = actor.told.back()->body;
       const bool page = body.find("class=\"done\"") != std::string::npos;
-      const bool spoken = actor.link.empty() && (body.find("Approved.") != std::string::npos ||
+      const bool spoken = !actor.sid.empty() && (body.find("Approved.") != std::string::npos ||
                                                  body.find("Dismissed.") != std::string::npos);
-      if (page || spoken) winners.push_back(actor.choice);
+      const bool texted =
+          body.find("<Message>Decided by carol: " + actor.choice) != std::string::npos;
+      if (page || spoken || (texted && !actor.texts.empty())) winners.push_back(actor.choice);
     }
     if (made.size() > 1) return question_ + " was decided twice";
     if (made.empty() && !closed) return question_ + " was not decided";

@@ -70,6 +70,7 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/voice/webhook/status", "carrier"},
     {"POST", "/api/voice/webhook/amd", "carrier"},
     {"POST", "/api/voice/webhook/recording", "carrier"},
+    {"POST", "/api/voice/webhook/sms", "carrier"},
     {"POST", "/api/voice/webhook/sms-status", "carrier"},
     {"GET", "/a/TOKEN", "link"},
     {"POST", "/a/TOKEN", "link"},
@@ -97,7 +98,6 @@ constexpr DoorRow kDoorRows[] = {
     {"GET", "/api/voice/exotel/{secret}/stream", "exotel"},
     {"GET", "/ws/media-stream", "socket"},
     {"GET", "/ws/exotel", "socket"},
-    {"POST", "/api/voice/webhook/sms", "later"},
     {"POST", "/api/agent/voice", "later"},
     {"POST", "/api/agent/check-budget", "later"},
     {"POST", "/api/agent/log-event", "later"},
@@ -201,6 +201,8 @@ class DoorTable : public Doors {
                                  {"CallSid", "CAd"},
                                  {"CallStatus", "completed"},
                                  {"MessageStatus", "delivered"},
+                                 {"MessageSid", "SMd"},
+                                 {"From", "+15550009999"},
                                  {"Filler", filler}};
     std::string body;
     for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + '=' + value;

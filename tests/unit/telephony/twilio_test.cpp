@@ -276,6 +276,35 @@ TEST_F(TwilioTest, ReadsAVerifiedWebhook) {
   EXPECT_FALSE(hook->inbound);
 }
 
+TEST_F(TwilioTest, ReadsATextMessageThatCameIn) {
+  const FormParameters form = {{"AccountSid", "AC1"},        {"MessageSid", "SM7"},
+                               {"From", "+15559876543"},     {"To", "+15551234567"},
+                               {"Body", "approve\n\x01 it"}, {"NumMedia", "0"}};
+  const auto text = provider->ParseText(Webhook(form), "https://public");
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(text->id, "SM7");
+  EXPECT_EQ(text->from, "+15559876543");
+  EXPECT_EQ(text->to, "+15551234567");
+  EXPECT_EQ(text->text, "approve  it");
+  for (const auto* missing : {"MessageSid", "From"}) {
+    auto less = form;
+    std::erase_if(less, [&](const auto& field) { return field.first == missing; });
+    const auto bad = provider->ParseText(Webhook(less), "https://public");
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().kind, ErrorKind::kInvalid);
+    EXPECT_THAT(bad.error().message, testing::HasSubstr(missing));
+  }
+  for (const auto& forged : {Webhook(form, "wrong"), Webhook({{"AccountSid", "AC2"}})}) {
+    const auto bad = provider->ParseText(forged, "https://public");
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().kind, ErrorKind::kRejected);
+  }
+  EXPECT_EQ(provider->AnswerText("").body,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response></Response>\n");
+  EXPECT_THAT(provider->AnswerText("a < b & c").body,
+              testing::HasSubstr("<Response><Message>a &lt; b &amp; c</Message></Response>"));
+}
+
 TEST_F(TwilioTest, AcceptsTheTokenBeforeARotation) {
   EXPECT_TRUE(provider->ParseWebhook(CallWebhook::Kind::kInput, Webhook(kGather, "older-token"),
                                      "https://public"));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tools/phone/sim/leg.hpp"
 #include "tools/phone/sim/texts.hpp"
@@ -53,6 +54,8 @@ class Exchange {
   bool Listed(const Leg& leg) const { return leg.Age() >= faults_.list_lag; }
 
   const TextRecord& TakeText(TextRecord text);
+  /// A person sends a text message to a number of the account.
+  const TextRecord& ReceiveText(TextRecord text) { return texts_.Receive(std::move(text)); }
   const Texts& AllTexts() const { return texts_; }
 
   /// People begin again with their first behaviour. Calls that are up go on as they began.

@@ -14,6 +14,7 @@ namespace tocsin::phone {
 namespace {
 
 constexpr std::size_t kDefaultLimit = 1000;
+constexpr std::size_t kMostBody = 1600;
 
 HttpResponse Unprocessable(std::string_view detail) {
   return Problem(422, "Unprocessable Content", detail);
@@ -66,9 +67,11 @@ HttpResponse SimApi::Handle(const HttpRequest& request) {
     if (rest.substr(slash) == "/audio")
       return with("GET", [&] { return Audio(rest.substr(0, slash), request); });
   }
-  if (path == "/sim/messages")
-    return with("GET",
-                [&] { return JsonResponse(200, Indented(exchange_.AllTexts().SimTexts())); });
+  if (path == "/sim/messages") {
+    if (request.method == "POST") return SendText(request);
+    if (request.method != "GET") return WrongMethod("GET, POST");
+    return JsonResponse(200, Indented(exchange_.AllTexts().SimTexts()));
+  }
   if (path == "/sim/inbound") return with("POST", [&] { return Inbound(request); });
   if (path == "/sim/script") return with("PUT", [&] { return ReplaceScript(request); });
   if (path == "/sim/reset") return with("POST", [&] { return Reset(); });
@@ -161,6 +164,28 @@ HttpResponse SimApi::Inbound(const HttpRequest& request) {
   const auto leg = exchange_.Receive(std::move(order));
   if (!leg) return Problem(429, "Too Many Requests", "too many calls are up");
   return JsonResponse(201, Indented(SimCall(leg->Record(), Detail::kSummary)));
+}
+
+HttpResponse SimApi::SendText(const HttpRequest& request) {
+  const auto body = ParseJson(request.body);
+  if (!body || !body->is_object())
+    return Problem(
+        400, "Bad Request",
+        R"(the body must be JSON: {"from": "+1…", "to": "+1…", "body": "…", "url": "http…"})");
+  const auto& object = body->as_object();
+  TextRecord text;
+  text.from = StringAt(object, "from");
+  text.to = StringAt(object, "to");
+  text.body = StringAt(object, "body");
+  text.status.url = StringAt(object, "url");
+  if (!IsE164(text.from)) return Unprocessable("from must be a number with '+' and 7 to 15 digits");
+  if (!IsE164(text.to)) return Unprocessable("to must be a number with '+' and 7 to 15 digits");
+  if (text.body.empty() || text.body.size() > kMostBody)
+    return Unprocessable("body must have 1 to 1600 bytes");
+  if (const auto url = ParseWebhookUrl(text.status.url); !url)
+    return Unprocessable("url " + url.error().message);
+  const auto& sent = exchange_.ReceiveText(std::move(text));
+  return JsonResponse(201, Indented(json::object{{"sid", sent.sid}}));
 }
 
 HttpResponse SimApi::InboundByExotel(CallOrder order) {

@@ -21,6 +21,7 @@ class SimApi {
   /// What the person heard, as WAV: `side` (heard, said, both); `format=levels`: per 20 ms.
   HttpResponse Audio(std::string_view sid, const HttpRequest& request) const;
   HttpResponse Inbound(const HttpRequest& request);
+  HttpResponse SendText(const HttpRequest& request);
   /// Its `url` is the media socket's, or says where that is.
   HttpResponse InboundByExotel(CallOrder order);
   HttpResponse ReplaceScript(const HttpRequest& request);

@@ -8,6 +8,7 @@
 #include "tools/phone/sim/call_json.hpp"
 #include "tools/phone/sim/carrier_time.hpp"
 #include "tools/phone/sim/webhook_url.hpp"
+#include "tools/phone/sim/xml.hpp"
 
 namespace tocsin::phone {
 namespace {
@@ -45,12 +46,63 @@ tl::expected<TextRecord, RestError> ReadText(const Params& form) {
   return text;
 }
 
-const TextRecord& Texts::Take(TextRecord given) {
+std::vector<std::string> MessagesIn(std::string_view twiml) {
+  std::vector<std::string> messages;
+  const auto document = ParseXml(twiml);
+  if (!document || document->name != "Response") return messages;
+  for (const auto& element : document->children) {
+    if (element.name != "Message") continue;
+    std::string text;
+    for (const auto& part : element.children) {
+      if (part.IsText()) text += part.text;
+      if (part.name != "Body") continue;
+      for (const auto& piece : part.children) text += piece.text;
+    }
+    if (!text.empty()) messages.push_back(std::move(text));
+  }
+  return messages;
+}
+
+std::shared_ptr<TextRecord> Texts::Keep(TextRecord given) {
   const auto bytes = RandomUuid().Bytes();
   given.sid = "SM" + Hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   given.created = given.updated = loop_.Now();
   if (kept_.size() == kKept) kept_.pop_front();
-  auto text = kept_.emplace_back(std::make_shared<TextRecord>(std::move(given)));
+  return kept_.emplace_back(std::make_shared<TextRecord>(std::move(given)));
+}
+
+const TextRecord& Texts::Receive(TextRecord given) {
+  given.inbound = true;
+  given.state = "received";
+  const auto text = Keep(std::move(given));
+  Params params = {{"MessageSid", text->sid},
+                   {"SmsSid", text->sid},
+                   {"SmsMessageSid", text->sid},
+                   {"From", text->from},
+                   {"To", text->to},
+                   {"AccountSid", webhooks_.Owner().sid},
+                   {"Body", text->body},
+                   {"SmsStatus", "received"},
+                   {"NumMedia", "0"},
+                   {"NumSegments", "1"},
+                   {"ApiVersion", "2010-04-01"}};
+  webhooks_.Send(text->callbacks, {"message", text->status, std::move(params)},
+                 [this, text](const WebhookAnswer& answer) {
+                   if (!answer) return;
+                   for (auto& back : MessagesIn(answer->body)) {
+                     TextRecord reply;
+                     reply.from = text->to;
+                     reply.to = text->from;
+                     reply.body = std::move(back);
+                     reply.reaches = true;
+                     Take(std::move(reply));
+                   }
+                 });
+  return *text;
+}
+
+const TextRecord& Texts::Take(TextRecord given) {
+  auto text = Keep(std::move(given));
   loop_.After(kOnTheWay, [this, text] {
     MoveTo(text, "sent");
     loop_.After(kToThePhone, [this, text] {
@@ -93,7 +145,7 @@ json::object Texts::RestText(const TextRecord& text) const {
   out["from"] = text.from;
   out["body"] = text.body;
   out["status"] = text.state;
-  out["direction"] = "outbound-api";
+  out["direction"] = text.inbound ? "inbound" : "outbound-api";
   out["num_segments"] = std::to_string((CharactersOf(text.body) + 152) / 153);
   out["num_media"] = "0";
   out["error_code"] = text.error == 0 ? json::value(nullptr) : json::value(text.error);
@@ -117,6 +169,7 @@ json::object Texts::SimTexts() const {
                      {"to", text->to},
                      {"from", text->from},
                      {"body", text->body},
+                     {"direction", text->inbound ? "inbound" : "outbound"},
                      {"state", text->state},
                      {"error", text->error},
                      {"at", FormatTime(text->created)},

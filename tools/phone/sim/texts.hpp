@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/http.hpp"
 #include "schemas/json.hpp"
@@ -20,6 +21,7 @@ struct TextRecord {
   std::string to, from, body;
   WebhookTarget status;  ///< where its callbacks go; may be empty
   bool reaches = false;  ///< the number belongs to somebody
+  bool inbound = false;  ///< sent by a person to a number of the account
   std::string state = "queued";
   int error = 0;  ///< the carrier's code
   TimePoint created;
@@ -32,6 +34,9 @@ struct TextRecord {
 /// (https://www.twilio.com/docs/messaging/api/message-resource).
 tl::expected<TextRecord, RestError> ReadText(const Params& form);
 
+/// What the answer to an inbound text's webhook (TwiML) sends back: each <Message> of it.
+std::vector<std::string> MessagesIn(std::string_view twiml);
+
 /// The carrier's text messages: those to people of the script arrive half a second later, all
 /// others are lost ("undelivered", 30003). Keeps the last thousand. Loop thread only.
 class Texts {
@@ -39,6 +44,9 @@ class Texts {
   Texts(Loop& loop, Webhooks& webhooks) : loop_(loop), webhooks_(webhooks) {}
 
   const TextRecord& Take(TextRecord text);
+  /// A person sends one. It is told to `status`, the address of the number for messages; what the
+  /// answer sends back goes to that person.
+  const TextRecord& Receive(TextRecord text);
   const TextRecord* Find(std::string_view sid) const;
   void Forget() { kept_.clear(); }
 
@@ -48,6 +56,7 @@ class Texts {
 
  private:
   static constexpr std::size_t kKept = 1000;
+  std::shared_ptr<TextRecord> Keep(TextRecord given);
   void MoveTo(const std::shared_ptr<TextRecord>& text, std::string_view state);
   void Report(const TextRecord& text);
 

@@ -41,6 +41,7 @@ void Fields(Visitor& field, Stored& candidate) {
   field("trust", candidate.trust);
   field("score", candidate.score);
   field("prompt", candidate.prompt);
+  field("code", candidate.code);
 }
 
 template <class Visitor, Of<TurnTaking> Stored>

@@ -41,7 +41,8 @@ struct Candidate {
   std::string engine = {};                ///< who recognised them
   std::string trust = {};                 ///< ToString(SpeechTrust); empty: a key
   std::optional<double> score = {};
-  std::string prompt;  ///< what had been heard of us before
+  std::string prompt;     ///< what had been heard of us before
+  std::string code = {};  ///< of Wrote; what confirms it
 };
 
 enum class Listener { kNotSaid, kHuman, kMachine, kUnsure };

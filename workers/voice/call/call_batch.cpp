@@ -71,6 +71,14 @@ const Call* CallBatch::AskingOf(QuestionId question, std::string_view contact) c
   return asking;
 }
 
+std::vector<Call> CallBatch::TextedTo(std::string_view phone) const {
+  std::vector<Call> texted;
+  for (const auto& [id, call] : calls_)
+    if (call.kind == kTextKind && call.phone == phone) texted.push_back(call);
+  std::ranges::stable_sort(texted, std::ranges::greater(), &Call::created_at);
+  return texted;
+}
+
 std::vector<std::string> CallBatch::BoundElsewhere(CallId call) const {
   std::vector<std::string> ids;
   for (const auto& [id, attempt] : attempts_)

@@ -27,6 +27,8 @@ class CallBatch {
   /// The newest call that we made which asks the question, of this contact if there is one;
   /// nullptr: none does.
   const Call* AskingOf(QuestionId question, std::string_view contact) const;
+  /// What waits for texts of this number, or did, the newest first.
+  std::vector<Call> TextedTo(std::string_view phone) const;
   /// Who else has these carrier's ids than the call.
   std::vector<std::string> BoundElsewhere(CallId call) const;
   /// The call with its question and attempts; the call must be there.

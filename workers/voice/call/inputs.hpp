@@ -157,9 +157,14 @@ struct Wrote {
   std::string channel;  ///< over which they were asked
   std::string_view method;
   Act act = Act::kChoose;
-  std::string choice = {};  ///< id; of kConfirm too, where it is known what was meant
-  std::string heard = {};   ///< as evidence tells it; never a PIN
-  std::string pin = {};     ///< of kConfirm, where one is asked for
+  std::string choice = {};          ///< id; of kConfirm too, where it is known what was meant
+  std::string heard = {};           ///< as evidence tells it; never a PIN
+  std::string pin = {};             ///< of kConfirm, where one is asked for; or the code
+  std::optional<CallId> call = {};  ///< that keeps it; none: as CallOfWriting has it
+  /// Of kChoose: what is sent back, and must be sent with kConfirm, because who wrote may have
+  /// forged who they are. Then nothing is decided at once. Empty: who writes is known.
+  std::string code = {};
+  std::string message = {};  ///< the carrier's id of a text; one that came before changes nothing
 };
 inline constexpr std::string_view kByLink = "link";
 inline constexpr std::string_view kBySms = "sms";

@@ -15,6 +15,21 @@ namespace {
 /// Of the transcript: whoever has the link may choose again and again.
 constexpr int kMostWrittenLines = 50;
 
+constexpr std::string_view kTexts = "texts";
+constexpr std::size_t kMostTexts = 20;
+
+/// A carrier that waited too long for our answer brings a text again.
+bool CameBefore(TransitionBuilder& d, const std::string& message) {
+  if (message.empty() || d.Superseded()) return false;
+  auto texts =
+      d.call().talk.kept.contains(kTexts) ? d.call().talk.kept[kTexts].as_array() : json::array();
+  if (std::ranges::find(texts, json::value(message)) != texts.end()) return true;
+  if (texts.size() == kMostTexts) texts.erase(texts.begin());
+  texts.emplace_back(message);
+  d.Changed().talk.kept[kTexts] = std::move(texts);
+  return false;
+}
+
 void ForgetChosen(TransitionBuilder& d) {
   auto& talk = d.Changed().talk;
   talk.candidate.reset();
@@ -31,15 +46,22 @@ void Choose(TransitionBuilder& d, const Wrote& wrote) {
   const auto& choices = d.call().choices;
   const auto chosen = std::ranges::find(choices, wrote.choice, &Choice::id);
   if (d.Superseded() || chosen == choices.end() || !ChosenInWriting(*chosen)) return;
-  if (LacksPin(d.call(), *chosen, d.settings) || (NeedsPin(*chosen) && PinsUsedUp(d.call())))
+  const bool by_code = !wrote.code.empty();
+  if (LacksPin(d.call(), *chosen, d.settings) ||
+      ((NeedsPin(*chosen) || by_code) && PinsUsedUp(d.call())))
     return;
   const Choice choice = *chosen;
   NoteWritten(d, wrote, "written", choice.id);
-  const Candidate candidate{.choice = choice.id,
-                            .method = std::string(wrote.method),
-                            .heard = wrote.heard,
-                            .prompt = d.call().say};
-  if (DecidesAtOnce(choice)) {
+  Candidate candidate{.choice = choice.id,
+                      .method = std::string(wrote.method),
+                      .heard = wrote.heard,
+                      .prompt = d.call().say,
+                      .code = NeedsPin(choice) ? "" : wrote.code};
+  // Said twice: the code that is on its way already stays good.
+  if (const auto& before = d.call().talk.candidate;
+      before && before->choice == choice.id && !before->code.empty())
+    candidate.code = before->code;
+  if (DecidesAtOnce(choice) && !by_code) {
     StoreDecision(d, choice, candidate, {});
     return ForgetChosen(d);
   }
@@ -60,7 +82,10 @@ void Confirm(TransitionBuilder& d, const Wrote& wrote) {
   // Another page of the same link may have chosen something else.
   if (pending == nullptr || (!wrote.choice.empty() && wrote.choice != pending->id)) return;
   const Choice choice = *pending;
-  if (NeedsPin(choice) && !IsPin(d.call(), d.settings, wrote.pin)) return RefuseWrittenPin(d);
+  const auto& code = d.call().talk.candidate->code;
+  if (NeedsPin(choice) ? !IsPin(d.call(), d.settings, wrote.pin)
+                       : !code.empty() && wrote.pin != code)
+    return RefuseWrittenPin(d);
   NoteWritten(d, wrote, "confirmed", choice.id);
   StoreDecision(d, choice, *d.call().talk.candidate, NeedsPin(choice) ? "PIN" : wrote.heard);
   ForgetChosen(d);
@@ -69,6 +94,7 @@ void Confirm(TransitionBuilder& d, const Wrote& wrote) {
 }  // namespace
 
 CallId CallOfWriting(const Wrote& wrote) {
+  if (wrote.call) return *wrote.call;
   const auto question = wrote.question.ToString();
   return wrote.contact.empty() ? CallId::Derive({"written by a channel", question, wrote.channel})
                                : CallId::Derive({"written", question, wrote.contact});
@@ -79,23 +105,27 @@ Call CallInWriting(const Call& asked, const Wrote& wrote, TimePoint now) {
   call.id = CallOfWriting(wrote);
   call.id_text = call.id.ToString();
   call.question = wrote.question;
-  call.partition = asked.partition;
-  call.alert_id = asked.alert_id;
   call.contact = wrote.contact;
   if (!wrote.contact.empty() && asked.contact == wrote.contact) call.phone = asked.phone;
   call.status = "in_progress";
-  call.context = asked.context;
   call.created_at = call.updated_at = now;
   call.direction = CallDirection::kInbound;
   call.kind = asked.kind;
+  call.phase = Phase::kOver;
+  call.initiated = call.rung = true;
+  TakeQuestionOf(asked, call);
+  return call;
+}
+
+void TakeQuestionOf(const Call& asked, Call& call) {
+  call.partition = asked.partition;
+  call.alert_id = asked.alert_id;
+  call.context = asked.context;
   call.say = asked.say;
   call.language = asked.language;
   call.zone = asked.zone;
   call.choices = asked.choices;
   call.origin = asked.origin;
-  call.phase = Phase::kOver;
-  call.initiated = call.rung = true;
-  return call;
 }
 
 WrittenSummary SummaryOf(const Call& call) {
@@ -125,6 +155,7 @@ bool LacksPin(const Call& call, const Choice& choice, const VoiceSettings& setti
 bool PinsUsedUp(const Call& call) { return WrongPins(call) >= kMostWrongPins; }
 
 void TakeWritten(TransitionBuilder& d, const Wrote& wrote) {
+  if (CameBefore(d, wrote.message)) return;
   switch (wrote.act) {
     case Wrote::Act::kChoose:
       return Choose(d, wrote);

@@ -16,6 +16,8 @@ namespace tocsin::voice {
 CallId CallOfWriting(const Wrote& wrote);
 /// The same before anything was written; `asked` is a call that asks the question.
 Call CallInWriting(const Call& asked, const Wrote& wrote, TimePoint now);
+/// Of a call in writing what is asked, as `asked` asks it.
+void TakeQuestionOf(const Call& asked, Call& call);
 
 /// What is read about the question, in the call's language; what is not known is empty.
 struct WrittenSummary {
@@ -33,7 +35,7 @@ bool ChosenInWriting(const Choice& choice);
 const Choice* ChosenBefore(const Call& call);
 /// It takes a PIN, and the person has none.
 bool LacksPin(const Call& call, const Choice& choice, const VoiceSettings& settings);
-/// Three wrong PINs were written: nothing that needs one is taken from here.
+/// Three wrong PINs or codes were written: nothing that needs one is taken from here.
 bool PinsUsedUp(const Call& call);
 
 }  // namespace tocsin::voice

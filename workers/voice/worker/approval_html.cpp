@@ -1,6 +1,5 @@
 #include "workers/voice/worker/approval_html.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 #include "schemas/base64.hpp"
@@ -86,16 +85,6 @@ std::string Confirming(const Call& call, const Choice& chosen, const ApprovalWor
   return body + "<form method=\"post\">" + Button("reject", "1", words.back, "other") + "</form>";
 }
 
-std::string OutcomeOf(const Question& question, const Call& call, const ApprovalWords& words) {
-  if (!question.decision)
-    return question.closed_because == "resolved" ? words.resolved : words.closed;
-  const auto& [id, by] = std::tie(question.decision->choice, question.decision->by.contact);
-  const auto choice = std::ranges::find(call.choices, id, &Choice::id);
-  return Filled(words.decided,
-                {{"by", by.empty() ? std::string_view(words.somebody) : std::string_view(by)},
-                 {"choice", choice == call.choices.end() ? id : LabelOf(*choice)}});
-}
-
 std::string_view TextOf(ApprovalNote note, const ApprovalWords& words) {
   if (note == ApprovalNote::kWrongPin) return words.wrong_pin;
   if (note == ApprovalNote::kPinsUsedUp) return words.pins_used_up;
@@ -113,7 +102,7 @@ HttpResponse ApprovalPageOf(const Situation& situation, ApprovalNote note, bool 
   };
   if (!question.Open()) {
     const bool now = note == ApprovalNote::kDecidedNow;
-    const auto text = OutcomeOf(question, call, words);
+    const auto text = OutcomeInWriting(question, call);
     return page(now ? 200 : posted ? 409 : 410, Paragraph(text, now ? "done" : "note"));
   }
   const auto* chosen = posted ? ChosenBefore(call) : nullptr;

@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+
+#include "workers/voice/call/call.hpp"
+#include "workers/voice/call/question.hpp"
 
 namespace tocsin::voice {
 
-/// What the page of a link says, in one language. What stands in braces is filled in by Filled.
+/// What the page of a link, and answers to text messages, say in one language. What stands in
+/// braces is filled in by Filled.
 struct ApprovalWords {
   const char* choose;
   const char* chosen;  ///< {choice}: to be confirmed
@@ -18,6 +23,13 @@ struct ApprovalWords {
   const char* somebody;
   const char* resolved;
   const char* closed;
+  // By text message.
+  const char* how_to_reply;  ///< {options}: "1 = approve, 2 = dismiss"
+  const char* reply_code;    ///< {choice} {code}
+  const char* reply_pin;     ///< {choice}
+  const char* wrong_code;
+  const char* codes_used_up;
+  const char* several;
   // Where no question is, and thus no language: in English only.
   const char* foreign = "This link is not complete, or not of this installation.";
   const char* expired = "This link has expired.";
@@ -28,5 +40,8 @@ struct ApprovalWords {
 
 /// Of a language that calls are held in; else English.
 const ApprovalWords& ApprovalWordsIn(std::string_view language);
+
+/// What became of a question that is not open any more, in the call's language.
+std::string OutcomeInWriting(const Question& question, const Call& call);
 
 }  // namespace tocsin::voice

@@ -26,6 +26,7 @@ struct CarrierDoor {
   std::string socket_path = {};  ///< as LiveAudio::socket_path; empty: it opens no media sockets
   std::vector<std::string> inbound = {};  ///< where calls to a number of ours come in
   std::vector<std::string> own = {};      ///< doors of its own beside webhooks (GET and POST)
+  std::string texts = {};                 ///< where text messages come in; empty: it brings none
 };
 
 /// An account with its pace.

@@ -73,8 +73,16 @@ void WakeNow(const Call& call, TimePoint now, std::vector<TimerWrite>& timers) {
 std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote& wrote,
                                             TimePoint now) {
   const auto id = CallOfWriting(wrote);
-  if (calls.FindCall(id) != nullptr) return calls.SituationOf(id);
   const auto* asked = calls.AskingOf(wrote.question, wrote.contact);
+  if (const auto* kept = calls.FindCall(id); kept != nullptr) {
+    auto situation = calls.SituationOf(id);
+    // A text message may go out before the question is asked.
+    if (kept->choices.empty()) {
+      if (asked == nullptr) return std::nullopt;
+      TakeQuestionOf(*asked, situation.call);
+    }
+    return situation;
+  }
   const auto* question = calls.FindQuestion(wrote.question);
   if (asked == nullptr || question == nullptr) return std::nullopt;
   return Situation{

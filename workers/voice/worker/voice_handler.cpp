@@ -14,6 +14,7 @@
 #include "workers/voice/call/permission.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
+#include "workers/voice/worker/text_answers.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -71,6 +72,8 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
       } else if (event.type == type::kCallCancelRequested) {
         if (const auto cancel = ReadCancelRequest(event))
           query.questions.push_back(cancel->question);
+      } else if (event.type == type::kMessageRequested) {
+        if (const auto texted = ReadTexted(event)) query.questions.push_back(texted->question);
       } else if (event.type == type::kCallStepRequested) {
         if (const auto step = ReadStepRequest(event)) {
           query.calls.push_back(step->call);
@@ -89,7 +92,7 @@ VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {
 
 bool VoiceHandler::Ignores(std::string_view name, bool) const {
   return name != type::kCallRequested && name != type::kCallCancelRequested &&
-         name != type::kCallStepRequested;
+         name != type::kCallStepRequested && name != type::kMessageRequested;
 }
 
 runtime::DatabaseJob VoiceHandler::Prepare(std::span<const ShardInput> inputs) {
@@ -155,6 +158,7 @@ void VoiceHandler::Take(const Arrival& arrival, BatchWriter& out) {
   if (arrival.event.type == type::kCallRequested) return TakeRequest(arrival, out);
   if (arrival.event.type == type::kCallCancelRequested) return TakeCancel(arrival, out);
   if (arrival.event.type == type::kCallStepRequested) return TakeStepRequest(arrival, out);
+  if (arrival.event.type == type::kMessageRequested) return TakeTexted(arrival);
   out.Unmatched(arrival);
 }
 
@@ -246,6 +250,20 @@ void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
                  wanted, call->language);
   calls_.PutCall(*call);
   Look(call->id, out);
+}
+
+/// From now on the number may answer by a text message. It may be sent before anybody is rung: the
+/// question is stored with it then.
+void VoiceHandler::TakeTexted(const Arrival& arrival) {
+  const auto texted = ReadTexted(arrival.event);
+  if (!texted) return;
+  const auto* known = calls_.FindQuestion(texted->question);
+  if (known != nullptr && (!known->Open() || !SameTenant(arrival.event, known->tenant))) return;
+  if (calls_.FindCall(CallOfTexts(*texted)) != nullptr) return;
+  const auto call =
+      CallTexted(*texted, arrival.event, arrival.at.partition, shard_.GetClock().Now());
+  if (known == nullptr) calls_.PutQuestion(NewQuestion(call), true);
+  calls_.PutCall(call);
 }
 
 void VoiceHandler::TakeCancel(const Arrival& arrival, BatchWriter& out) {

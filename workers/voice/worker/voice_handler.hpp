@@ -50,6 +50,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   void AskWhatIsOpen(const StepRequest& request, runtime::BatchWriter& out);
   /// A request may not touch what is another tenant's.
   static void RefuseForeign(const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  void TakeTexted(const runtime::Arrival& arrival);
   void TakeCancel(const runtime::Arrival& arrival, runtime::BatchWriter& out);
   /// Nobody knows its owner: it must not come back for ever.
   void DropTimer(CallId call, runtime::BatchWriter& out) const;

@@ -87,7 +87,13 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
                   .database = parts_.database,
                   .commits = commits_,
                   .clock = parts_.clock,
-                  .metrics = parts_.metrics}) {}
+                  .metrics = parts_.metrics}),
+      texts_({.settings = parts_.voice.settings,
+              .carriers = parts_.voice.carriers,
+              .database = parts_.database,
+              .commits = commits_,
+              .clock = parts_.clock,
+              .metrics = parts_.metrics}) {}
 
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
                             const std::string& pattern, std::string hint) {
@@ -101,6 +107,7 @@ void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::s
 
 void VoiceWebhooks::Register(runtime::HttpRouter& router) {
   approvals_.Register(router);
+  texts_.Register(router);
   if (parts_.voice.sounds != nullptr) parts_.voice.sounds->Register(router);
   for (const auto& door : parts_.voice.carriers.Doors()) {
     for (const auto& [kind, name] : kHooks)

@@ -12,6 +12,7 @@
 #include "workers/voice/worker/approval_page.hpp"
 #include "workers/voice/worker/carrier_requests.hpp"
 #include "workers/voice/worker/group_commit.hpp"
+#include "workers/voice/worker/text_door.hpp"
 
 namespace tocsin::voice {
 
@@ -37,7 +38,7 @@ class VoiceWebhooks {
   GroupCommit& Commits() { return commits_; }
 
   /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier, the doors for
-  /// calls that come in, and the page of links.
+  /// calls and text messages that come in, and the page of links.
   void Register(runtime::HttpRouter& router);
   /// `carrier`: at whose door it came in.
   void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
@@ -64,6 +65,7 @@ class VoiceWebhooks {
   CarrierRequests requests_;
   GroupCommit commits_;
   ApprovalPage approvals_;
+  TextDoor texts_;
 };
 
 }  // namespace tocsin::voice

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kNextChannel = "next";
 constexpr std::string_view kAskedMessage = "message_id";
 
-struct NotifyContactKeys final : TextKeys {
+struct NotifyContactKeys final : RepliableKeys<TextKeys> {
   Key contact{*this, "contact", Shape::kText, "Id of the contact.", {.required = true}};
 };
 struct NotifyContactOutput final : KeyTable {
@@ -58,6 +58,30 @@ expect:
   messages: [{channel: mail, body: {to: [alice@example.com], subject: Disk full}}]
   output: {channel: mail, kind: email}
 )"},
+        {.title = "Nobody picks up; a text that comes back approves.",
+         .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - page:
+      call: oncall.page
+      with:
+        say: The disk is full. May I delete old logs?
+        choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
+        missed: message
+        replies: true
+)",
+         .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543', channels: [sms]}}
+given:
+  - event: {type: com.example.disk.full, subject: d1}
+  - advance: 2m
+  - reply: {from: '+15559876543', text: '1'}
+callees:
+  alice: [{no_answer: true}]
+expect:
+  output: {choice: approve, by: {contact: alice}, method: sms, outcome: decided}
+  calls: {alice: 1}
+)"},
     };
     return examples;
   }
@@ -69,6 +93,7 @@ expect:
     if (PersonOf(call) == nullptr)
       return ValidationError("notify.contact: 'contact' is in no resource file");
     if (auto fault = AskLink(call, {}, asked)) return ValidationError("notify.contact: " + *fault);
+    if (auto fault = AskReply(call, {}, asked)) return ValidationError("notify.contact: " + *fault);
     call.State()[kNextChannel] = 0;
     return Next(call, "");
   }
@@ -135,6 +160,7 @@ expect:
     if (kind == events::message_kind::kSms) {
       asked.to.push_back(person->phone);
       asked.text = Shortened(asked.text.value_or(""), events::kMaxSmsText);
+      static_cast<void>(AskReply(call, person->id, asked));
     }
     call.State()[kAskedMessage] = call.Emit(type::kMessageRequested, "", events::Written(asked));
     return StillWaiting{};

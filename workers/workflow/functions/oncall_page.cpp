@@ -67,12 +67,19 @@ struct OncallPageKeys final : KeyTable {
       "(`notify.contact`), once a round, with what would have been said and a link by which it "
       "is answered.",
       {.allowed = {"nothing", "message"}, .default_text = "nothing"}};
-  Key linger{*this,
-             "linger",
-             Shape::kDuration,
-             "After the last call, how long the answer by a link is waited for, where somebody was "
-             "written to.",
-             {.default_text = "10m"}};
+  Key replies{*this,
+              "replies",
+              Shape::kBoolean,
+              "A text message (SMS) of `missed` ends with the keys of the choices, and a text that "
+              "comes back answers the question (`answers` of `notify.contact`).",
+              {.default_text = "false"}};
+  Key linger{
+      *this,
+      "linger",
+      Shape::kDuration,
+      "After the last call, how long the answer in writing is waited for, where somebody was "
+      "written to.",
+      {.default_text = "10m"}};
   Key snooze{*this,
              "snooze",
              Shape::kDuration,
@@ -188,6 +195,7 @@ do:
         language: en-US
         voicemail: message
         missed: message
+        replies: true
         linger: 10m
         snooze: 10m
         rounds: 3

@@ -8,7 +8,7 @@
 namespace tocsin::workflow {
 namespace {
 
-struct SmsSendKeys final : AnswerableKeys {
+struct SmsSendKeys final : RepliableKeys<AnswerableKeys> {
   Key to{*this,
          "to",
          Shape::kText,
@@ -55,6 +55,45 @@ expect:
   messages: [{channel: sms, body: {to: '+15559876543', text: The disk of pve1 is full.}}]
   output: {channel: sms, attempts: 1}
 )"},
+        {.title = "Nobody picks up; a text that comes back approves.",
+         .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - reach:
+      for: {each: go, in: '${ [1] }'}
+      do:
+        - ring:
+            try:
+              - phone:
+                  call: voice.ask
+                  with:
+                    to: alice
+                    say: The disk is full. May I delete old logs?
+                    choices: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
+            catch:
+              do:
+                - write:
+                    call: sms.send
+                    with:
+                      to: alice
+                      text: The disk is full. May I delete old logs?
+                      answers: [{id: approve, digits: '1'}, {id: dismiss, digits: '2'}]
+                - answer:
+                    call: voice.await
+                    with: {for: 15m}
+)",
+         .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543'}}
+given:
+  - event: {type: com.example.disk.full}
+  - advance: 2m
+  - reply: {from: '+15559876543', text: '1'}
+callees:
+  alice: [{no_answer: true}]
+expect:
+  messages: [{channel: sms, body: {text: "The disk is full. May I delete old logs?\n1 = approve, 2 = dismiss"}}]
+  output: {choice: approve, by: {contact: alice}, method: sms}
+)"},
     };
     return examples;
   }
@@ -88,8 +127,9 @@ expect:
       return ValidationError(
           "sms.send: 'to' is no contact and no number of '+' and 7 to 15 digits");
     asked.to.emplace_back(contact == nullptr ? to : contact->phone);
-    if (auto fault = AskLink(call, contact == nullptr ? std::string_view() : to, asked))
-      return ValidationError("sms.send: " + *fault);
+    const auto whom = contact == nullptr ? std::string_view() : to;
+    if (auto fault = AskLink(call, whom, asked)) return ValidationError("sms.send: " + *fault);
+    if (auto fault = AskReply(call, whom, asked)) return ValidationError("sms.send: " + *fault);
     return std::nullopt;
   }
 };

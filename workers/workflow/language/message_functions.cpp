@@ -2,6 +2,7 @@
 
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 #include "workers/workflow/language/asked_question.hpp"
 #include "workers/workflow/language/errors.hpp"
 
@@ -13,6 +14,11 @@ constexpr ErrorMeaning kNotSent = {
     "The channel is not set up, the receiver refused the message, or it did not take it in all the "
     "attempts that the channel allows. `detail` says which.",
     "The attempts were made already; another channel is the better way."};
+
+/// Of what stands behind the text of a message: "1 = approve, 2 = dismiss".
+constexpr std::size_t kMostKeysText = 800;
+/// The bridge adds the link behind that, and would cut off the keys.
+constexpr std::size_t kRoomForLink = 500;
 
 /// What is wrong with a text of a message; empty: nothing.
 std::string FaultOfLength(std::string_view key, std::string_view text, std::size_t most) {
@@ -115,6 +121,32 @@ std::optional<std::string> AskLink(const FunctionCall& call, std::string_view co
            "voice.ask asks it";
   asked.answer = events::MessageAnswer{
       .question_id = QuestionIdAt(call), .contact = std::string(contact), .link = true};
+  return std::nullopt;
+}
+
+std::optional<std::string> AskReply(const FunctionCall& call, std::string_view contact,
+                                    events::MessageRequested& asked) {
+  const auto* given = call.Arguments().if_contains(KeysOf<RepliableKeys<AboutKeys>>().answers);
+  if (given == nullptr || given->is_null()) return std::nullopt;
+  const auto choices = NormalizeChoices(*given);
+  if (!choices) return "'answers': " + choices.error().message;
+  if (!SharesQuestion(call))
+    return "'answers' needs a question: put the message into the 'for' or competing 'fork' in "
+           "which voice.ask asks it";
+  std::string keys;
+  for (const auto& choice : *choices) {
+    if (!choice.final || choice.digits.empty()) continue;
+    keys += (keys.empty() ? "\n" : ", ") + choice.digits + " = " +
+            (choice.phrases.empty() ? choice.id : choice.phrases.front());
+  }
+  if (keys.empty()) return "'answers' has no choice with 'digits' that is final";
+  if (keys.size() > kMostKeysText) return "'answers' has too many choices for a text message";
+  const auto behind = keys.size() + (asked.answer && asked.answer->link ? kRoomForLink : 0);
+  asked.text = Shortened(asked.text.value_or(""), events::kMaxSmsText - behind) + keys;
+  if (!asked.answer)
+    asked.answer =
+        events::MessageAnswer{.question_id = QuestionIdAt(call), .contact = std::string(contact)};
+  asked.answer->reply = true;
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "schemas/events/messages.hpp"
 #include "workers/workflow/language/function_registry.hpp"
 #include "workers/workflow/language/keys.hpp"
+#include "workers/workflow/language/question_choices.hpp"
 
 /// What the functions have in common that send a message beside the phone.
 namespace tocsin::workflow {
@@ -29,6 +30,16 @@ struct AnswerableKeys : AboutKeys {
            "outermost `for`, or the competing `fork`, around this task. It needs "
            "`http.public_url`.",
            {.default_text = "false"}};
+};
+/// Of messages that may go as text messages.
+template <class Base>
+struct RepliableKeys : Base {
+  Key answers{*this,
+              "answers",
+              {Shape::kList, KeysWithin<ChoiceKeys>},
+              "The `choices` of the question that `link` means: a text message (SMS) ends with the "
+              "keys, and a text that comes back from its number answers the question.",
+              {.default_text = "none: what comes back answers nothing"}};
 };
 /// Of messages that people read.
 struct TextKeys : AnswerableKeys {
@@ -71,6 +82,10 @@ std::optional<std::string> AskTexts(const json::object& given, events::MessageRe
 /// wrong with it.
 std::optional<std::string> AskLink(const FunctionCall& call, std::string_view contact,
                                    events::MessageRequested& asked);
+/// `answers` of the arguments, for a text message to this contact (empty: nobody that is known):
+/// says in its text how to reply; what is wrong with them.
+std::optional<std::string> AskReply(const FunctionCall& call, std::string_view contact,
+                                    events::MessageRequested& asked);
 /// Lint of the same.
 void CheckTexts(const FunctionCheck& check);
 /// The error that a message raises which was not sent, and why.
