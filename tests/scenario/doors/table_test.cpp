@@ -202,7 +202,7 @@ class DoorTable : public Doors {
                                  {"CallStatus", "completed"},
                                  {"MessageStatus", "delivered"},
                                  {"MessageSid", "SMd"},
-                                 {"From", "+15550009999"},
+                                 {"From", "15550009999"},
                                  {"Filler", filler}};
     std::string body;
     for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + '=' + value;

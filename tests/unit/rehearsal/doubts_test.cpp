@@ -73,7 +73,8 @@ TEST(TestFile, NamesWhatIsWrongByItsPath) {
             "x_test.yaml:6:36: error: tests[0].expect.then is empty: give it a value, or leave the "
             "key out\n");
   EXPECT_EQ(ReadFindings("    given: [{}]\n    expect: {calls: }\n"),
-            "x_test.yaml:5:13: error: a step of 'given' is one of 'event', 'call_in', 'link' and "
+            "x_test.yaml:5:13: error: a step of 'given' is one of 'event', 'call_in', 'link', "
+            "'reply' and "
             "'advance'\n");
 }
 
