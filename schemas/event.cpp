@@ -220,4 +220,17 @@ std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
   return "00-" + trace + "-" + hash.substr(32, 16) + "-" + flags;
 }
 
+std::string ProcessTraceparent(const Event& event, std::string_view role) {
+  const std::string place = IsTraceparent(event.traceparent)
+                                ? event.traceparent
+                                : ChildTraceparent("", event.source + ' ' + event.id);
+  return ChildTraceparent(place, std::string(role) + ' ' + event.id);
+}
+
+void Follow(Event& event, std::string_view traceparent, std::string_view tracestate) {
+  event.traceparent = ChildTraceparent(traceparent, event.id);
+  event.tracestate = TracestateFor(traceparent, tracestate);
+  event.parent_span = SpanOf(traceparent);
+}
+
 }  // namespace tocsin

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,9 @@ struct Event {
   std::string data_schema = {};
   std::string traceparent = {};  ///< W3C trace context of this hop
   std::string tracestate = {};
+  /// Of an event that is ours (Follow): the span above its own, 0 where it begins a trace. Never
+  /// sent.
+  std::optional<std::uint64_t> parent_span = {};
   /// Other CloudEvents attributes: causationid, runid, tenant, expirytime, ... (names lower case,
   /// no prefix).
   std::map<std::string, std::string, std::less<>> extensions = {};
@@ -65,5 +70,10 @@ const Result<json::value>& EventData(const Event& event);
 /// `seed`, so that the same decision gives the same span. Without a valid parent the trace id comes
 /// from `seed` too.
 std::string ChildTraceparent(std::string_view parent, std::string_view seed);
+/// The span of a role's work on an event ("process"), below the one that sent it. An event that
+/// came without a trace begins one, the same for every role.
+std::string ProcessTraceparent(const Event& event, std::string_view role);
+/// Puts an event that has its id into the trace of what makes it, as a span below that one.
+void Follow(Event& event, std::string_view traceparent, std::string_view tracestate = {});
 
 }  // namespace tocsin

@@ -95,6 +95,8 @@ constexpr MetricText kMetrics[] = {
      "Rows removed because their time was over: questions, calls, attempts, turns, runs."},
     {"tocsin_tls_certificate_not_after_seconds", "gauge", "",
      "When the listener's certificate ends, in seconds since 1970; absent without TLS."},
+    {"tocsin_telemetry_spans_total", "counter", "outcome",
+     "Spans for the collector of traces: sent, refused by it, or lost for want of room or time."},
     {"tocsin_voice_callers_refused_total", "counter", "",
      "Calls that came in and were not taken: limits.calls_per_number_minute."},
     {"tocsin_voice_dial_delay_seconds", "histogram", "",

@@ -1,6 +1,9 @@
 #include "schemas/trace_context.hpp"
 
 #include <algorithm>
+#include <charconv>
+
+#include "schemas/hex.hpp"
 
 namespace tocsin {
 
@@ -16,6 +19,36 @@ bool IsTraceparent(std::string_view text) {
 
 std::string_view TracestateFor(std::string_view traceparent, std::string_view tracestate) {
   return IsTraceparent(traceparent) ? tracestate : std::string_view{};
+}
+
+std::string_view TraceOf(std::string_view traceparent) {
+  return IsTraceparent(traceparent) ? traceparent.substr(3, 32) : std::string_view{};
+}
+
+std::uint64_t SpanOf(std::string_view traceparent) {
+  return IsTraceparent(traceparent) ? ReadSpan(traceparent.substr(36, 16)) : 0;
+}
+
+std::string WithSpan(std::string_view traceparent, std::uint64_t span) {
+  if (!IsTraceparent(traceparent)) return {};
+  std::string text(traceparent.substr(0, 55));
+  return text.replace(36, 16, SpanText(span));
+}
+
+bool IsSampled(std::string_view traceparent) {
+  return IsTraceparent(traceparent) && (ReadSpan(traceparent.substr(53, 2)) & 1) != 0;
+}
+
+std::string SpanText(std::uint64_t span) {
+  std::string bytes(8, '\0');
+  for (std::size_t i = 0; i < 8; ++i) bytes[7 - i] = static_cast<char>(span >> (8 * i));
+  return Hex(bytes);
+}
+
+std::uint64_t ReadSpan(std::string_view text) {
+  std::uint64_t span = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), span, 16);
+  return error == std::errc{} && end == text.data() + text.size() ? span : 0;
 }
 
 }  // namespace tocsin

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace tocsin {
@@ -10,5 +12,17 @@ bool IsTraceparent(std::string_view text);
 /// The tracestate that goes on with a traceparent: as it came, and nothing where the traceparent
 /// begins a trace anew because it was none.
 std::string_view TracestateFor(std::string_view traceparent, std::string_view tracestate);
+
+/// The trace id of a traceparent, 32 hex digits; empty where it is none.
+std::string_view TraceOf(std::string_view traceparent);
+/// The span of a traceparent (its parent id); 0 where it is none.
+std::uint64_t SpanOf(std::string_view traceparent);
+/// The same trace at another span; empty where it is none.
+std::string WithSpan(std::string_view traceparent, std::uint64_t span);
+/// Whether whoever sent it records the trace (the flag `sampled`); false where it is none.
+bool IsSampled(std::string_view traceparent);
+/// 16 hex digits, and back: 0 for what is no such text.
+std::string SpanText(std::uint64_t span);
+std::uint64_t ReadSpan(std::string_view text);
 
 }  // namespace tocsin

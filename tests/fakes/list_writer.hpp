@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "workers/runtime/handler.hpp"
+#include "workers/runtime/span_book.hpp"
 
 namespace tocsin::fakes {
 
@@ -26,6 +27,7 @@ class ListWriter final : public runtime::BatchWriter {
     letters.push_back({arrival, std::string(reason), std::string(error)});
   }
   void Unmatched(const runtime::Arrival&) override { ++unmatched; }
+  runtime::SpanBook& Spans() override { return spans_; }
 
   Batch batch;
   std::vector<Event> events;
@@ -34,6 +36,7 @@ class ListWriter final : public runtime::BatchWriter {
   std::size_t unmatched = 0;
 
  private:
+  runtime::SpanBook spans_{Untraced()};
   TimePoint now_;
 };
 

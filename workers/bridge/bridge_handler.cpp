@@ -7,6 +7,7 @@
 #include "schemas/topics.hpp"
 #include "workers/bridge/action_origin.hpp"
 #include "workers/bridge/delivery_result.hpp"
+#include "workers/bridge/delivery_spans.hpp"
 #include "workers/runtime/event_codec.hpp"
 
 namespace tocsin::bridge {
@@ -193,6 +194,7 @@ void BridgeHandler::Tell(const runtime::SettledEffect& settled, const DeliveryNe
       {.run = run ? *run : SubjectNotes(TenantOf(task.event), task.event.subject),
        .history = JsonText(json::array{NoteOf(task, settled.row.attempt, news, out.Now())})});
   journal_.Note(task, settled.row.attempt, news);
+  NoteSpan(task, settled.row, news, out.Now(), out.Spans());
 }
 
 void BridgeHandler::Count(const DeliveryTask& task, std::string_view outcome) {

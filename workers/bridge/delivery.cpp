@@ -10,6 +10,7 @@
 #include "schemas/letter_case.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
 
 namespace tocsin::bridge {
@@ -221,8 +222,13 @@ DeliveryContent ContentOf(const Event& event) {
   return {.body = StructuredText(event), .content_type = std::string(kStructuredType)};
 }
 
+std::uint64_t SpanOfAttempt(const DeliveryTask& task, int attempt) {
+  return SpanOf(
+      ChildTraceparent("", task.message_id + ' ' + task.delivery + ' ' + std::to_string(attempt)));
+}
+
 HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,
-                  TimePoint now) {
+                  int attempt, TimePoint now) {
   HttpCall call;
   call.method = "POST";
   call.url = entry.spec.url;
@@ -241,8 +247,12 @@ HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, Deli
     call.headers.emplace_back("webhook-signature",
                               entry.key->Sign(task.message_id, timestamp, call.body));
   }
-  if (!task.event.traceparent.empty() && HeaderValue(call.headers, "traceparent").empty())
-    call.headers.emplace_back("traceparent", task.event.traceparent);
+  const std::string trace = WithSpan(task.event.traceparent, SpanOfAttempt(task, attempt));
+  if (!trace.empty() && HeaderValue(call.headers, "traceparent").empty()) {
+    call.headers.emplace_back("traceparent", trace);
+    if (!task.event.tracestate.empty() && HeaderValue(call.headers, "tracestate").empty())
+      call.headers.emplace_back("tracestate", task.event.tracestate);
+  }
   return call;
 }
 

@@ -115,8 +115,10 @@ struct DeliveryContent {
 };
 inline constexpr std::string_view kStructuredType = "application/cloudevents+json";
 DeliveryContent ContentOf(const Event& event);
-/// The signed request of one attempt at `now`.
+/// The span of an attempt, which its receiver's trace goes on from.
+std::uint64_t SpanOfAttempt(const DeliveryTask& task, int attempt);
+/// The signed request of an attempt at `now`.
 HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,
-                  TimePoint now);
+                  int attempt, TimePoint now);
 
 }  // namespace tocsin::bridge

@@ -36,7 +36,7 @@ runtime::EffectAttempts DeliveryEffect::Attempts() const {
   return attempts;
 }
 
-void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
+void DeliveryEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
   if (Task().awaits) return done({{{"error", "no result was reported in time"}}});
   const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
@@ -44,7 +44,7 @@ void DeliveryEffect::Begin(const EffectRow&, runtime::EffectDone done) {
   if (!content) return done({{{"error", content.error().message}, {kMappingFault, true}}});
   if (!entry->spec.topic.empty())
     return done({{{kTopicRecord, DescribeRecord(entry->spec.topic, *std::move(content))}}});
-  kind_.client_.Send(MakeCall(*entry, Task(), *std::move(content), kind_.clock_.Now()),
+  kind_.client_.Send(MakeCall(*entry, Task(), *std::move(content), row.attempt, kind_.clock_.Now()),
                      [done = std::move(done), &clock = kind_.clock_](const HttpOutcome& outcome) {
                        done({DescribeOutcome(outcome, clock.Now()), Well(outcome)});
                      });

@@ -27,8 +27,7 @@ Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, Ti
   event.type = type;
   event.subject = asked.subject;
   event.time = FormatTime(now);
-  event.traceparent = ChildTraceparent(asked.traceparent, event.id);
-  event.tracestate = TracestateFor(asked.traceparent, asked.tracestate);
+  Follow(event, asked.traceparent, asked.tracestate);
   event.extensions["causationid"] = asked.id;
   for (const std::string_view name : {std::string_view("runid"), kTenantAttribute}) {
     if (const auto value = asked.Extension(name); !value.empty())

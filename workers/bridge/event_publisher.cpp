@@ -3,8 +3,10 @@
 #include <mutex>
 #include <optional>
 
+#include "adapters/clock.hpp"
 #include "schemas/tenant.hpp"
 #include "workers/bridge/problems.hpp"
+#include "workers/runtime/span_book.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -19,13 +21,18 @@ Uuid IdOf(const Event& event) {
 /// Waits for the acknowledgement of several records and answers once.
 class Acknowledgement {
  public:
-  Acknowledgement(std::size_t count, HttpResponse accepted, HttpRespond respond)
-      : left_(count), accepted_(std::move(accepted)), respond_(std::move(respond)) {}
+  Acknowledgement(std::size_t count, HttpResponse accepted, HttpRespond respond,
+                  runtime::SpanBook spans)
+      : left_(count),
+        accepted_(std::move(accepted)),
+        respond_(std::move(respond)),
+        spans_(std::move(spans)) {}
 
   void Note(const Status& delivered) {
     const std::lock_guard lock(mutex_);
     if (!delivered && !failure_) failure_ = delivered.error();
     if (--left_ > 0) return;
+    if (!failure_) spans_.Stored(SystemClock().Now());
     respond_(failure_ ? ErrorProblem(*failure_) : std::move(accepted_));
   }
 
@@ -35,6 +42,7 @@ class Acknowledgement {
   std::optional<Error> failure_;
   HttpResponse accepted_;
   HttpRespond respond_;
+  runtime::SpanBook spans_;
 };
 
 }  // namespace
@@ -47,9 +55,13 @@ EventPublisher::EventPublisher(Producer& producer, const runtime::Courier& couri
 
 void EventPublisher::Publish(Publication publication, HttpResponse accepted, HttpRespond respond) {
   std::vector<Publication::Plain> fresh;
+  runtime::SpanBook spans(courier_.GetTracer());
+  const TimePoint now = SystemClock().Now();
   for (const Event& event : publication.events)
-    if (const auto id = IdOf(event); !recent_->Contains(id))
+    if (const auto id = IdOf(event); !recent_->Contains(id)) {
       fresh.push_back({id, courier_.ToRecord(event)});
+      spans.Send(event, fresh.back().record.topic, now);
+    }
   for (auto& plain : publication.plain)
     if (!recent_->Contains(plain.id)) fresh.push_back(std::move(plain));
   if (fresh.empty()) return respond(std::move(accepted));
@@ -61,7 +73,8 @@ void EventPublisher::Publish(Publication publication, HttpResponse accepted, Htt
         kBusAwayFor));
   }
   const auto waiting =
-      std::make_shared<Acknowledgement>(fresh.size(), std::move(accepted), std::move(respond));
+      std::make_shared<Acknowledgement>(
+      fresh.size(), std::move(accepted), std::move(respond), std::move(spans));
   for (auto& [id, record] : fresh) {
     producer_.Produce(std::move(record), [recent = recent_, waiting, id](const auto& delivered) {
       if (delivered) recent->Add(id);

@@ -163,10 +163,8 @@ tl::expected<ManualCall, HttpResponse> ReadManualCall(const HttpRequest& request
   call.id = key.empty() ? CallId(RandomUuid()) : CallId::Derive({"api", caller, key});
   call.alert_id = fields.alert;
   call.event = RequestedEvent(fields, rules, call.id, now);
-  call.event.traceparent =
-      ChildTraceparent(HeaderValue(request.headers, "traceparent"), call.event.id);
-  call.event.tracestate = TracestateFor(HeaderValue(request.headers, "traceparent"),
-                                        HeaderValue(request.headers, "tracestate"));
+  Follow(call.event, HeaderValue(request.headers, "traceparent"),
+         HeaderValue(request.headers, "tracestate"));
   call.body_hash = Sha256Hex(CanonicalJson(*body));
   return call;
 }

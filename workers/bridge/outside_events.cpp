@@ -5,6 +5,7 @@
 #include "schemas/events/alerts.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/runtime/event_codec.hpp"
@@ -80,8 +81,10 @@ std::optional<EventFault> Admit(Event& event, std::string_view traceparent, Time
   if (auto fault = FaultOfAlert(event, *data)) return fault;
   if (auto fault = FaultOfType(event.type)) return fault;
   if (event.time.empty()) event.time = FormatTime(now);
-  if (event.traceparent.empty())
+  if (event.traceparent.empty()) {
     event.traceparent = ChildTraceparent(traceparent, event.source + ' ' + event.id);
+    event.parent_span = SpanOf(traceparent);
+  }
   return std::nullopt;
 }
 

@@ -17,6 +17,8 @@
 #include "adapters/net/http_server.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
+#include "adapters/telemetry/span_exporter.hpp"
+#include "schemas/version.hpp"
 #include "workers/cluster/local_cluster.hpp"
 #include "workers/compose/certificate_watch.hpp"
 #include "workers/compose/data_folder.hpp"
@@ -36,6 +38,7 @@ constexpr Duration kHousekeeping = std::chrono::hours(1);
 constexpr Duration kForgetAtLeast = std::chrono::minutes(1);
 constexpr Duration kForgetOn{1000};  ///< where there was more than one go may remove
 constexpr Duration kLook{200};
+constexpr Duration kLastSpans = std::chrono::seconds(3);  ///< to be sent at the end
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
@@ -73,6 +76,7 @@ class Process {
   ~Process() {
     server_.reset();
     if (roles_) roles_->Stop();
+    if (tracer_) tracer_->Stop(kLastSpans);
     client_.reset();
     carrier_client_.reset();
   }
@@ -105,9 +109,10 @@ class Process {
     engine_ = MakeJqEngine();
     client_ = MakeHttpClient();
     carrier_client_ = MakeHttpClient();
+    tracer_ = TracerFor(settings.telemetry.otlp, folder_->InstanceId());
     const Outside outside{*store_,       *bus_,  *engine_, *client_,   *carrier_client_,
                           *metrics_,     clock_, bus_id,   partitions, folder_->InstanceId(),
-                          &*certificate_};
+                          tracer_.get(), &*certificate_};
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
@@ -182,6 +187,20 @@ class Process {
     // Whoever reads a whole table (a backup) keeps it from making its days: commits need none.
     Housekeep();
     return {};
+  }
+
+  std::unique_ptr<SpanExporter> TracerFor(const OtlpSettings& otlp, const std::string& instance) {
+    if (otlp.endpoint.empty()) return nullptr;
+    telemetry_client_ = MakeHttpClient();
+    SpanExporterOptions options{
+        .url = AddressBelow(otlp.endpoint, "/v1/traces"),
+        .protobuf = otlp.format == "protobuf",
+        .share = otlp.sample,
+        .resource = {
+            .service = otlp.service, .version = std::string(Version()), .instance = instance}};
+    for (const auto& [name, value] : otlp.headers)
+      options.headers.emplace_back(name, value.Reveal());
+    return MakeSpanExporter(std::move(options), *telemetry_client_, *metrics_);
   }
 
   Status Listen() {
@@ -299,6 +318,8 @@ class Process {
   std::unique_ptr<ExpressionEngine> engine_;
   std::unique_ptr<HttpClient> client_;
   std::unique_ptr<HttpClient> carrier_client_;
+  std::unique_ptr<HttpClient> telemetry_client_;
+  std::unique_ptr<SpanExporter> tracer_;
   std::unique_ptr<Roles> roles_;
   std::unique_ptr<HttpServer> server_;
 };

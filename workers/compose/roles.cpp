@@ -120,6 +120,7 @@ std::unique_ptr<runtime::Role> Roles::MakeRole(const std::string& name, std::str
   options.inbound = RulesOf(settings_);
   options.also = std::move(also);
   options.schemas = schemas_.get();
+  options.tracer = outside_.tracer;
   return std::make_unique<runtime::Role>(std::move(options), outside_.store, outside_.bus,
                                          outside_.engine, outside_.clock, outside_.metrics, handler,
                                          fatal_);

@@ -15,6 +15,7 @@
 #include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
 #include "adapters/schema_registry.hpp"
+#include "adapters/tracing.hpp"
 #include "adapters/websocket.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
@@ -49,6 +50,7 @@ struct Outside {
   std::string bus_id;
   int partitions = 12;
   std::string instance_id;
+  Tracer* tracer = nullptr;                       ///< null: nobody takes spans
   const CertificateWatch* certificate = nullptr;  ///< the listener's; null: nobody looks after it
 };
 

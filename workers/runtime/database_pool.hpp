@@ -6,6 +6,7 @@
 
 #include "adapters/bus.hpp"
 #include "adapters/store.hpp"
+#include "adapters/tracing.hpp"
 #include "schemas/event.hpp"
 
 namespace tocsin::runtime {
@@ -33,6 +34,8 @@ class Courier {
   virtual void Prepare(Batch& batch) = 0;
   /// Publishes the committed outbox rows of a batch and marks them delivered by a later commit.
   virtual void Publish(const Batch& batch, const CommitOutcome& outcome) = 0;
+  /// Where spans of what is sent go.
+  virtual Tracer& GetTracer() const { return Untraced(); }
 };
 
 }  // namespace tocsin::runtime

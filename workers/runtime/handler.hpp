@@ -40,6 +40,8 @@ struct Signal {
 /// The one door: everything that may change a state enters a shard as one of these, in order.
 using ShardInput = std::variant<Arrival, MailMatch, TimerDue, Signal>;
 
+class SpanBook;
+
 /// Where a handler puts what one batch of inputs comes to. The shard adds positions, inbox ids and
 /// dead letters.
 class BatchWriter {
@@ -57,6 +59,8 @@ class BatchWriter {
                           std::string_view error) = 0;
   /// Says that an arrival concerned nothing here: it is counted and needs no memory of its id.
   virtual void Unmatched(const Arrival& arrival) = 0;
+  /// Where spans of the batch are kept until it is stored (workers/runtime/span_book.hpp).
+  virtual SpanBook& Spans() = 0;
 };
 
 /// What a handler may ask of its shard. All calls on the shard's thread, except Post and Enter,

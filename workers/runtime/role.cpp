@@ -29,6 +29,7 @@ Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine
     shard.holder = holder_;
     shard.gate = options_.gate;
     shard.sweep = options_.sweep;
+    shard.tracer = options_.tracer;
     shard.pass_timer = [this](const TimerWrite& timer) {
       ShardOf(timer.partition).SetTimer(timer);
     };

@@ -28,6 +28,7 @@ struct RoleOptions {
   /// Topics that are read besides, as soon as they are there (SubscriptionOptions::also).
   std::function<bool(const std::string& topic)> also = {};
   SchemaRegistry* schemas = nullptr;  ///< for rules of other formats than JSON
+  Tracer* tracer = nullptr;           ///< where spans go; nullptr: nowhere
 };
 
 /// One of the three workers inside this process: its shards, its membership in the group, its
@@ -75,6 +76,9 @@ class Role final : public PartitionOwner, public Courier {
   OutgoingRecord ToRecord(const Event& event) const override;
   void Prepare(Batch& batch) override;
   void Publish(const Batch& batch, const CommitOutcome& outcome) override;
+  Tracer& GetTracer() const override {
+    return options_.tracer == nullptr ? Untraced() : *options_.tracer;
+  }
 
  private:
   void TellOfGrowth(const std::vector<TopicPartition>& partitions);

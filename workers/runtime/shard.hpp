@@ -21,6 +21,7 @@
 #include "workers/runtime/handler.hpp"
 #include "workers/runtime/outbox_relay.hpp"
 #include "workers/runtime/suspicion.hpp"
+#include "workers/runtime/span_book.hpp"
 #include "workers/runtime/timers.hpp"
 #include "workers/runtime/work.hpp"
 
@@ -48,6 +49,7 @@ struct ShardOptions {
   /// The same for a committed effect: the owner of its partition executes it. In another process
   /// the owner's sweep finds it. May be empty.
   std::function<void(const EffectRow& effect)> pass_effect = {};
+  Tracer* tracer = nullptr;  ///< where spans go; nullptr: nowhere
   /// Whether another shard of this process is publishing this outbox row. Any thread. May be empty.
   std::function<bool(std::int64_t row)> published_elsewhere = {};
 };
@@ -160,7 +162,8 @@ class Shard final : public ShardServices {
   boost::asio::awaitable<Verdict> Try(Work& work);
   boost::asio::awaitable<Status> Load(const Work& work);
   Verdict Decide(Work& work, WorkWriter& writer);
-  boost::asio::awaitable<Verdict> StoreBatch(Work& work, Batch batch);
+  WorkWriter NewWriter() const;
+  boost::asio::awaitable<Verdict> StoreBatch(Work& work, WorkWriter& writer);
   void DropRefused(Work& work, std::size_t index, std::string_view reason, const Error& error);
   boost::asio::awaitable<Result<CommitOutcome>> Commit(Batch& batch);
   void Committed(Batch& batch, CommitOutcome& outcome);

@@ -121,7 +121,7 @@ asio::awaitable<bool> Shard::SetAside(Haul haul, bool ask_handler) {
 /// `concerned` holds the input, unless the handler is not to be asked.
 asio::awaitable<bool> Shard::StoreSetAside(Work work, Work concerned) {
   for (int attempt = 0; attempt < kMostTriesToSetAside; ++attempt) {
-    WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
+    WorkWriter writer = NewWriter();
     if (!concerned.Empty()) {
       Status asked = co_await Load(concerned);
       if (asked) asked = handler_->SetAside(concerned.inputs.front(), kSetAsideText, writer);
@@ -131,9 +131,7 @@ asio::awaitable<bool> Shard::StoreSetAside(Work work, Work concerned) {
                       asked.error().message);
     }
     writer.Complete(work, committed_);
-    Batch batch = writer.Take();
-    if (batch.Empty()) co_return true;
-    const Verdict verdict = co_await StoreBatch(work, std::move(batch));
+    const Verdict verdict = co_await StoreBatch(work, writer);
     if (verdict.kind == Verdict::Kind::kStored) co_return true;
     if (verdict.kind == Verdict::Kind::kGivenUp) co_return false;
     if (verdict.kind == Verdict::Kind::kRefused) {

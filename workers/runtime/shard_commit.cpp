@@ -178,7 +178,7 @@ asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
         loaded.error().kind == ErrorKind::kInvalid || loaded.error().kind == ErrorKind::kNotFound;
     co_return Verdict{refused ? Verdict::Kind::kRefused : Verdict::Kind::kGivenUp, loaded.error()};
   }
-  WorkWriter writer(options_.role, options_.bus_id, options_.prefix, clock_.Now());
+  WorkWriter writer = NewWriter();
   if (Verdict decided = Decide(work, writer); decided.kind != Verdict::Kind::kStored)
     co_return decided;
   if (auto note = suspicion_.NoteOfStoring())
@@ -186,12 +186,12 @@ asio::awaitable<Shard::Verdict> Shard::Try(Work& work) {
   writer.Complete(work, committed_);
   metrics_.Add("tocsin_events_unmatched_total", static_cast<double>(writer.UnmatchedCount()),
                {{"role", options_.role}});
-  Batch batch = writer.Take();
-  if (batch.Empty()) {
-    handler_->OnCommitted(batch, {});
-    co_return Verdict{Verdict::Kind::kStored};
-  }
-  co_return co_await StoreBatch(work, std::move(batch));
+  co_return co_await StoreBatch(work, writer);
+}
+
+WorkWriter Shard::NewWriter() const {
+  return {options_.role, options_.bus_id, options_.prefix, clock_.Now(),
+          options_.tracer == nullptr ? Untraced() : *options_.tracer};
 }
 
 /// Waits for as long as the database is away.
@@ -232,7 +232,12 @@ Shard::Verdict Shard::Decide(Work& work, WorkWriter& writer) {
   }
 }
 
-asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
+asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, WorkWriter& writer) {
+  Batch batch = writer.Take();
+  if (batch.Empty()) {
+    handler_->OnCommitted(batch, {});
+    co_return Verdict{Verdict::Kind::kStored};
+  }
   auto outcome = co_await Commit(batch);
   if (!outcome) {
     handler_->OnRejected({});
@@ -245,6 +250,7 @@ asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, Batch batch) {
   switch (outcome->kind) {
     case CommitOutcome::Kind::kCommitted:
       Committed(batch, *outcome);
+      writer.Spans().Stored(clock_.Now());
       co_return Verdict{Verdict::Kind::kStored};
     case CommitOutcome::Kind::kFenced:
       spdlog::warn("{} shard {}: another owner moved a position; reloading", options_.role,

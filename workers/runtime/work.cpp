@@ -51,8 +51,8 @@ std::pair<Work, Work> Work::Split(Work work) {
 }
 
 WorkWriter::WorkWriter(std::string role, std::string bus_id, const std::string& prefix,
-                       TimePoint now)
-    : prefix_(prefix), now_(now) {
+                       TimePoint now, Tracer& tracer)
+    : spans_(tracer), prefix_(prefix), now_(now) {
   batch_.role = std::move(role);
   batch_.bus_id = std::move(bus_id);
 }
@@ -64,7 +64,9 @@ void WorkWriter::AddRecord(int partition, OutgoingRecord record) {
 }
 
 void WorkWriter::Emit(int partition, const Event& event) {
-  AddRecord(partition, EventCodec::Encode(event, prefix_));
+  auto record = EventCodec::Encode(event, prefix_);
+  spans_.Send(event, record.topic, now_);
+  AddRecord(partition, std::move(record));
 }
 
 void WorkWriter::DeadLetter(const Arrival& arrival, std::string_view reason,
@@ -88,6 +90,7 @@ void WorkWriter::Complete(const Work& work,
       batch_.inbox.push_back({InboxId(batch_.role, TenantOf(arrival->event), arrival->event.source,
                                       InboxEventId(*arrival)),
                               i});
+      spans_.Process(*arrival, batch_.role, now_);
     }
   }
   for (const auto& mark : work.marks) {

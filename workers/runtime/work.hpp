@@ -9,6 +9,7 @@
 
 #include "workers/runtime/event_codec.hpp"
 #include "workers/runtime/handler.hpp"
+#include "workers/runtime/span_book.hpp"
 
 namespace tocsin::runtime {
 
@@ -36,7 +37,8 @@ struct Work {
 /// Fills a batch for one attempt at committing a work.
 class WorkWriter final : public BatchWriter {
  public:
-  WorkWriter(std::string role, std::string bus_id, const std::string& prefix, TimePoint now);
+  WorkWriter(std::string role, std::string bus_id, const std::string& prefix, TimePoint now,
+             Tracer& tracer = Untraced());
 
   Batch& Out() override { return batch_; }
   TimePoint Now() const override { return now_; }
@@ -46,6 +48,7 @@ class WorkWriter final : public BatchWriter {
   }
   void DeadLetter(const Arrival& arrival, std::string_view reason, std::string_view error) override;
   void Unmatched(const Arrival& arrival) override { unmatched_.insert(&arrival); }
+  SpanBook& Spans() override { return spans_; }
 
   /// Adds positions (from `committed`), inbox ids of the arrivals that mattered, and the marks'
   /// letters.
@@ -57,6 +60,7 @@ class WorkWriter final : public BatchWriter {
   void AddRecord(int partition, OutgoingRecord record);
 
   Batch batch_;
+  SpanBook spans_;
   const std::string& prefix_;
   TimePoint now_;
   std::map<int, std::size_t> outbox_of_;

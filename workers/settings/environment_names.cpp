@@ -91,6 +91,8 @@ std::vector<EnvironmentName> UsedNames() {
        "Pings of carriers' sockets, seconds.", false, Seconds},
       {"WEBSOCKET_PING_TIMEOUT", "http.websocket.ping_timeout", "Answer to such a ping, seconds.",
        false, Seconds},
+      {"OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp.endpoint",
+       "Address of an OpenTelemetry collector that takes traces by HTTP."},
       {"VOICE_ENABLED", "limits.kill_switch", "false: nobody is dialled.", false, Inverted},
   };
 }

@@ -387,8 +387,19 @@ struct LogSettings {
   static const FieldTable& Spec();
 };
 
+/// Traces to an OpenTelemetry collector.
+struct OtlpSettings {
+  std::string endpoint;
+  std::string format = "protobuf";
+  double sample = 1;
+  std::string service = "tocsin";
+  std::map<std::string, Secret, std::less<>> headers;
+  static const FieldTable& Spec();
+};
+
 struct TelemetrySettings {
   LogSettings log;
+  OtlpSettings otlp;
   static const FieldTable& Spec();
 };
 

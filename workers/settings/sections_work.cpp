@@ -234,10 +234,32 @@ const FieldTable& LogSettings::Spec() {
   return table;
 }
 
+const FieldTable& OtlpSettings::Spec() {
+  static const FieldTable table = TableOf<OtlpSettings>(
+      "otlp", "Traces to an OpenTelemetry collector, by OTLP over HTTP.",
+      {FieldOf<&OtlpSettings::endpoint>(
+           "endpoint", "Its address, without `/v1/traces`; empty: no traces are sent.",
+           {.example = "http://127.0.0.1:4318"}),
+       FieldOf<&OtlpSettings::format>("format", "How requests are written.",
+                                      {.allowed = {"protobuf", "json"}}),
+       FieldOf<&OtlpSettings::sample>(
+           "sample",
+           "Which share of the traces is sent. Decisions and errors are sent in any case, and calls "
+           "with one.",
+           {.min = 0, .max = 1, .example = "0.01"}),
+       FieldOf<&OtlpSettings::service>("service", "The name under which spans are shown."),
+       FieldOf<&OtlpSettings::headers>(
+           "headers", "Headers of the requests, such as credentials; never shown.",
+           {.example = R"({"Authorization":"${file:/run/secrets/otlp_token}"})"})});
+  return table;
+}
+
 const FieldTable& TelemetrySettings::Spec() {
   static const FieldTable table = TableOf<TelemetrySettings>(
       "telemetry", "What tocsin tells about itself. Metrics are at `/metrics`.",
-      {FieldOf<&TelemetrySettings::log>("log", "The log.")}, {"otlp", "metrics"});
+      {FieldOf<&TelemetrySettings::log>("log", "The log."),
+       FieldOf<&TelemetrySettings::otlp>("otlp", "Traces.")},
+      {"metrics"});
   return table;
 }
 

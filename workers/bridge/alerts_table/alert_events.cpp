@@ -26,6 +26,7 @@ Event EventOf(const AlertTableRow& row, std::string id, std::string_view type, T
   event.subject = row.alert_id;
   event.time = FormatTime(time);
   event.traceparent = ChildTraceparent("", event.source + ' ' + event.id);
+  event.parent_span = 0;
   SetTenant(event, row.tenant);
   return event;
 }

@@ -9,6 +9,7 @@
 #include "schemas/masking.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "workers/voice/call/call_spans.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -22,8 +23,8 @@ Event Envelope(const Call& call, const Origin& origin, std::string_view type, co
   event.type = type;
   event.subject = call.Subject();
   event.time = FormatTime(now);
-  event.traceparent = ChildTraceparent(origin.traceparent, event.id);
-  event.tracestate = origin.tracestate;
+  Follow(event, origin.traceparent, origin.tracestate);
+  event.parent_span = CallSpan(call.id_text);
   if (!origin.command.empty()) event.extensions["causationid"] = origin.command;
   if (!origin.run.empty()) event.extensions["runid"] = origin.run;
   if (!origin.tenant.empty())

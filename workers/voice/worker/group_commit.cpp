@@ -9,6 +9,8 @@
 
 #include "schemas/masking.hpp"
 #include "workers/runtime/crash_point.hpp"
+#include "workers/runtime/span_book.hpp"
+#include "workers/voice/call/call_spans.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/pin_counts.hpp"
@@ -92,6 +94,7 @@ std::optional<Situation> SituationOfWriting(const CallBatch& calls, const Wrote&
 /// The webhooks of one commit.
 struct GroupCommit::Group {
   TimePoint now;
+  runtime::SpanBook spans;
   std::vector<Transition> transitions;  ///< in the order of the webhooks
   Batch batch;
   std::vector<std::pair<Call, EndCall>> ringing;  ///< other calls of questions that were decided
@@ -170,6 +173,7 @@ GroupCommit::Result GroupCommit::Try(StoreSession& session, std::span<WaitingInp
 Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webhooks,
                              bool& stored) {
   Group group{.now = parts_.clock.Now(),
+              .spans = runtime::SpanBook(parts_.courier.GetTracer()),
               .transitions = {},
               .batch = {.role = "voice", .bus_id = parts_.bus_id},
               .ringing = {}};
@@ -191,6 +195,7 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
   }
   stored = true;
   for (std::size_t i = 0; i < webhooks.size(); ++i) webhooks[i].done(&group.transitions[i]);
+  group.spans.Stored(parts_.clock.Now());
   Finish(group, outcome);
   return {};
 }
@@ -256,7 +261,9 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
       auto& write = outbox[transition.next.call.partition];
       write.partition = transition.next.call.partition;
       write.records.push_back(parts_.courier.ToRecord(event));
+      group.spans.Send(event, write.records.back().topic, group.now);
     }
+    NoteSpans(transition, group.now, group.spans);
   };
   for (auto& webhook : webhooks) {
     if (const auto* wrote = std::get_if<Wrote>(&webhook.came)) {

@@ -11,6 +11,7 @@
 #include "schemas/topics.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
+#include "workers/voice/call/call_spans.hpp"
 #include "workers/voice/call/permission.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/understanding/lexicon.hpp"
@@ -378,6 +379,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
     pending_.push_back({.call = call, .command = command});
   }
   if (call.phase == Phase::kOver) slots_.erase(id);
+  NoteSpans(transition, out.Now(), out.Spans());
   meter_.Note(transition, out.Now());
   journal_.Note(transition);
 }

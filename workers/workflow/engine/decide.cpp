@@ -77,13 +77,19 @@ bool IsRetry(const Input& input) {
   return control != nullptr && control->kind == Control::Kind::kRetry;
 }
 
+std::uint64_t SpanOfTask(const RunId& run, std::uint64_t frame) {
+  return SpanOf(ChildTraceparent("", run.ToString() + " task " + std::to_string(frame)));
+}
+
 Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now) {
   Run run;
   run.id = id;
   run.key = plan.key.empty() ? id.ToString() : plan.key;
   run.subject = plan.subject;
   run.started_at = now;
-  run.traceparent = ChildTraceparent(event.traceparent, id.ToString());
+  const std::string process = ProcessTraceparent(event, "workflow");
+  run.traceparent = ChildTraceparent(process, id.ToString());
+  run.parent_span = SpanOf(process);
   run.tracestate = TracestateFor(event.traceparent, event.tracestate);
   run.causation = event.id;
   run.tenant = TenantOf(event);

@@ -36,6 +36,7 @@ struct World {
   const std::function<bool(std::string_view)>* has_secret = nullptr;
   /// The workflows that may be run from within; nullptr: none.
   const DefinitionSet* workflows = nullptr;
+  bool traced = false;  ///< somebody looks at Transition::spans
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
@@ -47,6 +48,7 @@ struct Run {
   RunStatus status = RunStatus::kPending;
   TimePoint started_at;
   std::string traceparent;             ///< of the starting event
+  std::uint64_t parent_span = 0;       ///< above the run's own, for traces; 0: not known
   std::string tracestate;              ///< goes on with it, on all that the run emits
   std::string causation;               ///< id of the starting event
   std::string tenant{kDefaultTenant};  ///< of the starting event, and of all that the run emits
@@ -127,12 +129,24 @@ struct RunStart {
   std::int64_t definition = 0;
   json::value input;
   bool awaited = true;
+  std::uint64_t span = 0;  ///< of the task that starts it
 };
 /// What a run does to one that is a part of it.
 struct ChildControl {
   RunId id;
   Control control;
 };
+
+/// A task that ended, for traces.
+struct TaskSpan {
+  std::uint64_t span = 0, parent = 0;
+  std::string task;  ///< JSON pointer
+  TimePoint started;
+  std::string_view how;  ///< "completed", "skipped", "faulted", "cancelled"; static storage
+  std::string error = {};
+};
+/// The span of a task, by its frame's number within the run.
+std::uint64_t SpanOfTask(const RunId& run, std::uint64_t frame);
 
 /// What follows from one input. `run` is the next state with the revision raised by one; everything
 /// else is to be stored with it in one commit.
@@ -150,6 +164,7 @@ struct Transition {
   bool more = false;    ///< the step bound was reached: apply Control::kContinue next
   json::array history;  ///< {"at", "task", "what", ...} entries, for `explain`
   std::vector<LifecycleStep> lifecycle;  ///< as far as lifecycle events are wanted
+  std::vector<TaskSpan> spans;           ///< where World::traced
   json::value output;  ///< when IsOver(run.status): the output, or the error object
 };
 

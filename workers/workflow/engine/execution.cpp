@@ -97,6 +97,7 @@ void Execution::BeginTask(Frame& frame) {
     if (!wanted) return Raise(frame, wanted.error());
     if (!*wanted) {
       Note(frame, "skipped");
+      Trace(frame, "skipped");
       Tell("completed", frame);
       return Leave(frame, std::move(frame.input), {});
     }
@@ -160,6 +161,7 @@ void Execution::Complete(Frame& frame, json::value output, Flow then) {
   auto shaped = Shape(frame, std::move(output));
   if (!shaped) return Raise(frame, shaped.error());
   Note(frame, "completed");
+  Trace(frame, "completed");
   if (frame.parent == nullptr) return FinishRun(*std::move(shaped));
   Tell("completed", frame);
   Leave(frame, *std::move(shaped), then);
@@ -174,7 +176,9 @@ void Execution::Leave(Frame& frame, json::value output, const Flow& flow) {
   if (flow.kind == Flow::Kind::kEnd) {
     for (Frame* at = parent; at != nullptr; at = at->parent) {
       at->settled = true;
-      if (at->parent != nullptr) Tell("completed", *at);
+      if (at->parent == nullptr) continue;
+      Tell("completed", *at);
+      Trace(*at, "completed");
     }
     CancelChildren(*state_.root);
     return Complete(*state_.root, std::move(output));
@@ -205,6 +209,7 @@ void Execution::Fail(Frame& frame, json::object error) {
     const auto list = at->list;
     if (at != &frame && lifecycle_ == Lifecycle::kAll) Note(*at, "faulted", EncodeJson(brief));
     Tell("faulted", *at, {.error = brief});
+    Trace(*at, "faulted", brief.title.value_or(brief.type));
     at->settled = true;
     Cancel(*at);
     if (parent->node->type->OnChildError(*this, *parent, list, error)) {
@@ -331,6 +336,7 @@ void Execution::Cancel(Frame& frame) {
       frame.node->type->OnCancel(*this, frame);
       EndPlaces(state_, *frame.node, timing_out_);
       Note(frame, "cancelled");
+      Trace(frame, "cancelled");
     }
     Tell("cancelled", frame);
   }

@@ -105,8 +105,8 @@ class Execution {
 
   // The outside.
   /// Fills in what is missing of id, source, time, traceparent and the extensions; returns the
-  /// event as emitted.
-  const Event& Emit(Event event);
+  /// event as emitted. `at`: the task that emits it; nullptr: the run itself.
+  const Event& Emit(Event event, const Frame* at = nullptr);
   Uuid AddWait(Frame& frame, std::string signature, std::string value);
   void Request(Frame& frame, const EffectId& id, std::string kind, json::value request);
   /// Starts a run of a definition in force; the end of one that is awaited comes to the task's
@@ -135,6 +135,8 @@ class Execution {
   void BeginTask(Frame& frame);
   void Leave(Frame& frame, json::value output, const Flow& flow);
   void Cancel(Frame& frame);
+  /// Keeps the task's span, where somebody looks at spans.
+  void Trace(const Frame& frame, std::string_view how, std::string_view error = {});
   void Release(Frame& frame);
   void TimeOut(Frame& frame, Duration limit);
   void FinishRun(json::value output);

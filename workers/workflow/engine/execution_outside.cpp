@@ -4,6 +4,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/execution.hpp"
 #include "workers/workflow/engine/question.hpp"
@@ -174,7 +175,7 @@ std::optional<TimePoint> Execution::WakeAt() const {
   return earliest;
 }
 
-const Event& Execution::Emit(Event event) {
+const Event& Execution::Emit(Event event, const Frame* at) {
   const auto ordinal = std::to_string(out_.events.size());
   if (event.id.empty())
     event.id = Uuid::Derive({run_.id.ToString(), "event", std::to_string(run_.revision), ordinal})
@@ -183,8 +184,8 @@ const Event& Execution::Emit(Event event) {
     event.source = '/' + definition_.space + '/' + definition_.name + '/' + definition_.version;
   if (event.subject.empty()) event.subject = run_.subject;
   if (event.time.empty()) event.time = FormatTime(now_);
-  event.traceparent = ChildTraceparent(run_.traceparent, event.id);
-  event.tracestate = run_.tracestate;
+  Follow(event, run_.traceparent, run_.tracestate);
+  if (at != nullptr && at->parent != nullptr) event.parent_span = SpanOfTask(run_.id, at->id);
   event.extensions.emplace("runid", run_.id.ToString());
   SetTenant(event, run_.tenant);
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;
@@ -215,7 +216,8 @@ RunId Execution::StartRun(Frame& frame, std::int64_t definition, json::value inp
     frame.runs.push_back(id);
     run_.children.push_back(id);
   }
-  out_.runs_started.push_back({id, definition, std::move(input), awaited});
+  out_.runs_started.push_back(
+      {id, definition, std::move(input), awaited, SpanOfTask(run_.id, frame.id)});
   return id;
 }
 
@@ -226,6 +228,18 @@ void Execution::SetTimer(Frame& frame, std::string_view name, TimePoint at) {
 void Execution::ClearTimer(Frame& frame, std::string_view name) {
   if (const auto found = frame.timers.find(name); found != frame.timers.end())
     frame.timers.erase(found);
+}
+
+void Execution::Trace(const Frame& frame, std::string_view how, std::string_view error) {
+  if (!world_.traced || frame.parent == nullptr || out_.spans.size() >= kMaxHistory) return;
+  const Frame& above = *frame.parent;
+  out_.spans.push_back(
+      {.span = SpanOfTask(run_.id, frame.id),
+       .parent = above.parent == nullptr ? SpanOf(run_.traceparent) : SpanOfTask(run_.id, above.id),
+       .task = frame.node->reference,
+       .started = frame.started,
+       .how = how,
+       .error = std::string(error)});
 }
 
 void Execution::Note(const Frame& frame, std::string_view what, json::object more) {

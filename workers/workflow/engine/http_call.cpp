@@ -214,7 +214,7 @@ Outcome<json::value> MakeHttpRequest(Execution& run, const Frame& frame,
     (*headers)["Idempotency-Key"] = id.ToString();
   const auto& trace = run.GetRun().traceparent;
   if (!trace.empty() && !HasHeader(*headers, "traceparent")) {
-    (*headers)["traceparent"] = ChildTraceparent(trace, id.ToString());
+    (*headers)["traceparent"] = WithSpan(trace, SpanOfTask(run.GetRun().id, frame.id));
     const auto& state = run.GetRun().tracestate;
     if (!state.empty() && !BadHeader(state) && !HasHeader(*headers, "tracestate"))
       (*headers)["tracestate"] = state;

@@ -36,8 +36,7 @@ std::vector<Event> LifecycleEvents(const Definition& definition, const Run& run,
     event.type.append(step.what).append(".v1");
     event.subject = run.subject.empty() ? id : run.subject;
     event.time = time;
-    event.traceparent = ChildTraceparent(run.traceparent, event.id);
-    event.tracestate = run.tracestate;
+    Follow(event, run.traceparent, run.tracestate);
     event.extensions = {{"runid", id}, {"causationid", run.causation}};
     SetTenant(event, run.tenant);
     auto facts = FactsOf(definition, run, std::move(step));

@@ -1,3 +1,4 @@
+#include "schemas/trace_context.hpp"
 #include "workers/workflow/engine/decide.hpp"
 
 namespace tocsin::workflow {
@@ -44,6 +45,8 @@ std::string EncodeRun(const Run& run) {
          (run.tracestate.empty()
               ? std::string()
               : R"(,"tracestate":)" + json::serialize(json::string(run.tracestate))) +
+         (run.parent_span == 0 ? std::string()
+                               : R"(,"parent_span":")" + SpanText(run.parent_span) + '"') +
          (run.tenant == kDefaultTenant ? std::string() : R"(,"tenant":")" + run.tenant + '"') +
          FamilyText(run) + R"(,"state":)" + JsonText(run.state) + '}';
 }
@@ -83,6 +86,7 @@ Result<Run> DecodeRun(const StoredRun& stored) {
   run.started_at = stored.started_at;
   run.traceparent = StringAt(parsed->as_object(), "traceparent");
   run.tracestate = StringAt(parsed->as_object(), "tracestate");
+  run.parent_span = ReadSpan(StringAt(parsed->as_object(), "parent_span"));
   run.causation = StringAt(parsed->as_object(), "causation");
   if (const auto tenant = StringAt(parsed->as_object(), "tenant"); !tenant.empty())
     run.tenant = tenant;

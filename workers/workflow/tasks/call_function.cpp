@@ -76,7 +76,7 @@ class EngineCall final : public FunctionCall {
     event.type = type;
     event.subject = subject;
     event.data = std::move(data);
-    auto id = run_.Emit(std::move(event)).id;
+    auto id = run_.Emit(std::move(event), &frame_).id;
     frame_.requests.push_back(id);
     return id;
   }

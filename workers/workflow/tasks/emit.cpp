@@ -146,7 +146,7 @@ class EmitTask final : public TaskType {
     if (event.data.Size() > kMaxEventBytes)
       return run.Raise(frame, ValidationError("the event's data is larger than 768 KiB, which a "
                                               "broker may refuse"));
-    run.Complete(frame, ToStructured(run.Emit(std::move(event))));
+    run.Complete(frame, ToStructured(run.Emit(std::move(event), &frame)));
   }
 
  private:

@@ -34,8 +34,7 @@ std::optional<Event> ClosingOf(const Event& event, const AlertEnding& ending, Ti
   closed.type = type::kAlertClosed;
   closed.subject = event.subject;
   closed.time = FormatTime(now);
-  closed.traceparent = ChildTraceparent(event.traceparent, closed.id);
-  closed.tracestate = TracestateFor(event.traceparent, event.tracestate);
+  Follow(closed, ProcessTraceparent(event, "workflow"), event.tracestate);
   closed.extensions["causationid"] = event.id;
   SetTenant(closed, TenantOf(event));
   closed.data = events::Written(events::AlertClosed{.alert_id = event.subject,

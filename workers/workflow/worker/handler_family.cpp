@@ -24,6 +24,7 @@ Run NewChild(const Run& parent, const RunStart& start, TimePoint now) {
   run.subject = parent.subject;
   run.started_at = now;
   run.traceparent = ChildTraceparent(parent.traceparent, run.key);
+  run.parent_span = start.span != 0 ? start.span : SpanOf(parent.traceparent);
   run.tracestate = parent.tracestate;
   run.causation = parent.causation;
   run.tenant = parent.tenant;

@@ -9,6 +9,7 @@
 #include "workers/workflow/worker/arrivals.hpp"
 #include "workers/workflow/worker/handler.hpp"
 #include "workers/workflow/worker/run_control.hpp"
+#include "workers/workflow/worker/run_spans.hpp"
 
 namespace tocsin::workflow {
 
@@ -265,7 +266,7 @@ Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
   return Apply(*staged, EffectResult{settled->row.id, settled->result}, out);
 }
 
-Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
+Result<World> WorkflowHandler::WorldOf(const LiveRun& live, bool traced) {
   const auto definition = book_.Find(live.definition);
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
@@ -277,7 +278,8 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live) {
   return World{*definition,     ProgramOf(live.definition, definition),
                *resources,      *alert_rules_,
                book_.Catalog(), options_.lifecycle,
-               &has_secret_,    set_.get()};
+               &has_secret_,    set_.get(),
+               traced};
 }
 
 Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
@@ -287,7 +289,7 @@ Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& o
 
 Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWriter& out) {
   if (IsOver(staged.live.run.status) && !IsRetry(input)) return {};
-  TRY_ASSIGN(const World world, WorldOf(staged.live));
+  TRY_ASSIGN(const World world, WorldOf(staged.live, out.Spans().On()));
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
     TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));
@@ -295,6 +297,7 @@ Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWrit
     const bool heavy =
         transition.events.size() + transition.lifecycle.size() + transition.runs_started.size() >
         kManyEvents;
+    NoteSpans(transition, world.definition, next, out.Now(), out.Spans());
     Absorb(staged, std::move(transition), out);
     if (!more) return {};
     const auto* start = std::get_if<Start>(&next);

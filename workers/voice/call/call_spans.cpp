@@ -1,0 +1,190 @@
+#include "workers/voice/call/call_spans.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/events/decisions.hpp"
+#include "schemas/masking.hpp"
+#include "schemas/topics.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+constexpr Duration kSlowAnswer = std::chrono::seconds(2);
+
+std::uint64_t SpanWithin(const Call& call, std::string_view what, std::size_t number) {
+  return SpanOf(ChildTraceparent(
+      "", call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number)));
+}
+
+/// The parts of a call, from its log.
+class CallStory {
+ public:
+  explicit CallStory(const Call& call) : call_(call) {
+    for (const auto& entry : call.log)
+      if (entry.is_object()) Read(entry.get_object());
+  }
+
+  /// `over`: when the call ended; closes what is open.
+  std::vector<Span> Take(TimePoint over) {
+    if (dial_) Add("dial", *dial_, over).failed = true;
+    if (ring_) Add("ring", *ring_, over).failed = true;
+    if (talk_) Add("talk", *talk_, over);
+    return std::move(spans_);
+  }
+  bool Slow() const { return slow_; }
+
+ private:
+  void Read(const json::object& entry) {
+    const auto what = StringAt(entry, "what");
+    const auto* stamp = entry.if_contains("at");
+    if (stamp == nullptr || !stamp->is_int64()) return;
+    const TimePoint at{Duration(stamp->get_int64())};
+    if (what == "dialled") dial_ = at;
+    if (what == "initiated") Ring(at);
+    if (what == "answered" || what == "inbound") Talk(at);
+    if (what == "turn") Turn(entry, at);
+    if (what == "question") asked_ = at;
+    if (what == "question_answered" || what == "no_answer") Model(at, what == "no_answer");
+    if (what == "failed" || what == "not_sent" || what == "lost") Fail(entry, at);
+    if (what == "ended") End(at);
+  }
+
+  Span& Add(std::string_view name, TimePoint start, TimePoint end) {
+    spans_.push_back({.trace = std::string(TraceOf(call_.origin.traceparent)),
+                      .span = SpanWithin(call_, name, spans_.size()),
+                      .parent = CallSpan(call_.id_text),
+                      .name = std::string(name),
+                      .start = start,
+                      .end = end});
+    return spans_.back();
+  }
+
+  void Ring(TimePoint at) {
+    if (dial_) Add("dial", *std::exchange(dial_, std::nullopt), at).kind = SpanKind::kClient;
+    if (!ring_) ring_ = at;
+  }
+  void Talk(TimePoint at) {
+    Ring(at);
+    if (ring_ && call_.direction == CallDirection::kOutbound) Add("ring", *ring_, at);
+    ring_.reset();
+    if (!talk_) talk_ = at;
+    turn_ = at;
+  }
+  void Turn(const json::object& entry, TimePoint at) {
+    Span& span = Add("turn", turn_.value_or(at), at);
+    turn_ = at;
+    for (const auto* name : {"turn", "method", "understood", "confidence", "choice"}) {
+      const auto* value = entry.if_contains(name);
+      if (value == nullptr) continue;
+      const std::string key = std::string("tocsin.turn.") + name;
+      if (value->is_string()) span.attributes.emplace_back(key, std::string(value->get_string()));
+      if (value->is_int64()) span.attributes.emplace_back(key, value->get_int64());
+      if (value->is_bool()) span.attributes.emplace_back(key, value->get_bool());
+      if (value->is_double()) span.attributes.emplace_back(key, value->get_double());
+    }
+  }
+  void Model(TimePoint at, bool failed) {
+    if (!asked_) return;
+    Span& span = Add("language model", *asked_, at);
+    span.kind = SpanKind::kClient;
+    span.failed = failed;
+    slow_ = slow_ || at - *asked_ > kSlowAnswer;
+    asked_.reset();
+  }
+  void Fail(const json::object& entry, TimePoint at) {
+    const auto fail = [&](std::string_view name, std::optional<TimePoint>& begun) {
+      if (!begun) return;
+      Span& span = Add(name, *begun, at);
+      span.failed = true;
+      span.error = StringAt(entry, "reason");
+      begun.reset();
+    };
+    fail("dial", dial_);
+    fail("ring", ring_);
+  }
+  void End(TimePoint at) {
+    if (talk_) Add("talk", *talk_, at);
+    if (ring_) Add("ring", *ring_, at);
+    talk_.reset();
+    ring_.reset();
+    dial_.reset();
+  }
+
+  const Call& call_;
+  std::vector<Span> spans_;
+  std::optional<TimePoint> dial_, ring_, talk_, turn_, asked_;
+  bool slow_ = false;
+};
+
+std::uint64_t AboveCall(const Call& call) {
+  Event request;
+  request.id = call.origin.command;
+  request.traceparent = call.origin.traceparent;
+  return SpanOf(ProcessTraceparent(request, "voice"));
+}
+
+Span OfCall(const Call& call, std::string_view reason, TimePoint now) {
+  Span span{.trace = std::string(TraceOf(call.origin.traceparent)),
+            .span = CallSpan(call.id_text),
+            .parent = AboveCall(call),
+            .name = "call",
+            .kind = call.direction == CallDirection::kInbound ? SpanKind::kServer
+                                                              : SpanKind::kClient,
+            .start = call.created_at,
+            .end = now,
+            .attributes = {{"tocsin.call_id", call.id_text},
+                           {"tocsin.carrier", call.provider},
+                           {"tocsin.attempts", static_cast<std::int64_t>(call.attempt)},
+                           {"tocsin.phone", MaskPhone(call.phone)},
+                           {"tocsin.outcome", std::string(reason)}}};
+  if (!call.contact.empty()) span.attributes.emplace_back("tocsin.contact", call.contact);
+  if (!call.alert_id.empty()) span.attributes.emplace_back("tocsin.alert_id", call.alert_id);
+  if (!call.origin.run.empty()) span.attributes.emplace_back("tocsin.run_id", call.origin.run);
+  return span;
+}
+
+Span OfDecision(const Call& call, const Event& event, TimePoint now) {
+  const auto made = events::Read<events::DecisionMade>(event);
+  return {.trace = std::string(TraceOf(call.origin.traceparent)),
+          .span = SpanOf(ChildTraceparent("", "decision " + event.id)),
+          .parent = CallSpan(call.id_text),
+          .name = "decision",
+          .start = now,
+          .end = now,
+          .attributes = {{"tocsin.choice", made.choice},
+                         {"tocsin.method", made.method},
+                         {"tocsin.alert_id", call.alert_id}}};
+}
+
+}  // namespace
+
+std::uint64_t CallSpan(std::string_view call) {
+  return SpanOf(ChildTraceparent("", "call " + std::string(call)));
+}
+
+void NoteSpans(const Transition& transition, TimePoint now, runtime::SpanBook& book) {
+  const Call& call = transition.next.call;
+  if (!book.On() || TraceOf(call.origin.traceparent).empty()) return;
+  const Event* end = nullptr;
+  for (const auto& event : transition.events) {
+    if (event.type == type::kDecisionMade) book.Add(OfDecision(call, event, now));
+    if (event.type == type::kCallEnded || event.type == type::kCallFailed) end = &event;
+  }
+  if (end == nullptr || call.phase != Phase::kOver) return;
+  CallStory story(call);
+  const bool failed = end->type == type::kCallFailed;
+  const bool matters = failed || story.Slow() || call.farewell == "decided";
+  if (!matters && !book.Wants(call.origin.traceparent)) return;
+  const auto how = events::Read<events::CallProgress>(*end);
+  Span whole = OfCall(call, how.reason.value_or(""), now);
+  whole.failed = failed;
+  if (failed) whole.error = how.reason.value_or("");
+  for (auto& part : story.Take(now)) book.Add(std::move(part));
+  book.Add(std::move(whole));
+}
+
+}  // namespace tocsin::voice
