@@ -45,27 +45,40 @@ void LiveCaller::Start() {
   AskTwilio(load_.public_url + "/voice/twilio/inbound", "ringing");
 }
 
+phone::Params LiveCaller::TwilioParams(std::string_view status) const {
+  return {{"CallSid", call_},
+          {"AccountSid", load_.account},
+          {"From", from_},
+          {"To", load_.number},
+          {"Caller", from_},
+          {"Called", load_.number},
+          {"CallStatus", std::string(status)},
+          {"ApiVersion", "2010-04-01"},
+          {"Direction", "inbound"}};
+}
+
 /// `address` is what is signed; asked is the worker's own, whatever name the world calls it by.
-void LiveCaller::AskTwilio(const std::string& address, std::string_view status) {
-  const phone::Params params = {{"CallSid", call_},
-                                {"AccountSid", load_.account},
-                                {"From", from_},
-                                {"To", load_.number},
-                                {"Caller", from_},
-                                {"Called", load_.number},
-                                {"CallStatus", std::string(status)},
-                                {"ApiVersion", "2010-04-01"},
-                                {"Direction", "inbound"}};
+HttpCall LiveCaller::Post(const std::string& address, const phone::Params& params) const {
   HttpCall call;
   call.method = "POST";
   call.url = load_.url + PathOf(address);
   call.timeout = std::chrono::seconds(15);
   call.body = phone::EncodeForm(params);
-  call.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"},
-                  {"X-Twilio-Signature", phone::Sign(load_.token, address, params)}};
-  http_.Send(std::move(call), [self = shared_from_this(), address](const HttpOutcome& outcome) {
-    self->loop_.Post([self, outcome, address] { self->TakeTwiml(outcome, address); });
-  });
+  call.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"}};
+  if (load_.carrier == Carrier::kExotel) {
+    call.headers.emplace_back("Authorization",
+                              "Basic " + phone::EncodeBase64(load_.key + ":" + load_.token));
+  } else {
+    call.headers.emplace_back("X-Twilio-Signature", phone::Sign(load_.token, address, params));
+  }
+  return call;
+}
+
+void LiveCaller::AskTwilio(const std::string& address, std::string_view status) {
+  http_.Send(Post(address, TwilioParams(status)),
+             [self = shared_from_this(), address](const HttpOutcome& outcome) {
+               self->loop_.Post([self, outcome, address] { self->TakeTwiml(outcome, address); });
+             });
 }
 
 void LiveCaller::TakeTwiml(const HttpOutcome& outcome, const std::string& address) {
@@ -183,6 +196,18 @@ void LiveCaller::Stop() {
   stopped_ = true;
   const std::scoped_lock lock(mutex_);
   if (stream_) stream_->Stop("the load is over");
+}
+
+void LiveCaller::HangUp() {
+  Stop();
+  const bool exotel = load_.carrier == Carrier::kExotel;
+  const auto params = exotel ? phone::Params{{"CallSid", call_},      {"EventType", "terminal"},
+                                             {"Status", "completed"}, {"Direction", "inbound"},
+                                             {"From", from_},         {"To", load_.number}}
+                             : TwilioParams("completed");
+  const std::string door = exotel ? "/api/voice/exotel/status" : "/api/voice/webhook/status";
+  http_.Send(Post(load_.public_url + door, params),
+             [self = shared_from_this()](const HttpOutcome&) { self->told_ = true; });
 }
 
 void LiveCaller::Fail(std::string why) {

@@ -27,6 +27,10 @@ class LiveCaller : public std::enable_shared_from_this<LiveCaller> {
   void Start();
   void Say(const phone::Samples& sound);
   void Stop();
+  /// Stops, and tells the worker as the carrier does that the call is over.
+  void HangUp();
+  /// HangUp's message was answered, or cannot be.
+  bool Told() const { return told_; }
   State Now() const { return state_; }
   /// Why there is no socket, or why it ended.
   std::string Reason() const;
@@ -34,6 +38,8 @@ class LiveCaller : public std::enable_shared_from_this<LiveCaller> {
   phone::MediaFigures Figures() const { return record_->Snapshot(); }
 
  private:
+  phone::Params TwilioParams(std::string_view status) const;
+  HttpCall Post(const std::string& address, const phone::Params& params) const;
   void AskTwilio(const std::string& address, std::string_view status);
   void TakeTwiml(const HttpOutcome& outcome, const std::string& address);
   void GoOn();
@@ -55,6 +61,7 @@ class LiveCaller : public std::enable_shared_from_this<LiveCaller> {
   std::atomic<State> state_{State::kAsked};
   std::atomic<int> redirects_{0};
   std::atomic<bool> stopped_{false};
+  std::atomic<bool> told_{false};
   // Of the loop.
   std::string document_;           ///< the address, as it is signed, that `verbs_` came from
   std::deque<phone::Verb> verbs_;  ///< of its answer, to be performed

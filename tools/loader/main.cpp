@@ -12,7 +12,7 @@ constexpr auto kFooter = R"(Example:
   tocsin run --embedded                        # with carrier, speech and a workflow for inbound calls
   tools/load media --calls 100 --seconds 30
 
-Prints one JSON line. late_frames: messages that came when what was before them had been played to its end; underruns:
+Prints one JSON line. At the end all hang up, and the worker is told so as the carrier would. late_frames: messages that came when what was before them had been played to its end; underruns:
 of these, those that were heard as a gap of 20 ms or more. own_late_frames are the load's own fault: too little processor.)";
 
 int Main(int argc, char** argv) {
@@ -28,6 +28,12 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   media->add_option("--seconds", load.seconds, "how long is measured, once all are up")
       ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  media
+      ->add_option("--rounds", load.rounds,
+                   "so often: all hang up, and as many others call; tells the worker's memory "
+                   "after each")
+      ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   media->add_option("--carrier", carrier, "twilio or exotel")
       ->check(CLI::IsMember({"twilio", "exotel"}))
@@ -52,7 +58,7 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 16))
       ->capture_default_str();
   media->add_option("--worker-pid", load.worker,
-                    "the worker's process, to tell its processor time");
+                    "the worker's process, to tell its processor time and memory");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

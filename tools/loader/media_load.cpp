@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <random>
 #include <thread>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "adapters/net/websocket_client.hpp"
 #include "tools/loader/live_caller.hpp"
 #include "tools/loader/processor_time.hpp"
+#include "tools/loader/resident_memory.hpp"
 #include "tools/phone/live/spoken_text.hpp"
 #include "tools/phone/live/voice_box.hpp"
 
@@ -25,6 +27,8 @@ using State = LiveCaller::State;
 
 constexpr phone::Millis kPlaysOn = 1000;  ///< of us after the onset: no interruption any more
 constexpr auto kStartPatience = std::chrono::seconds(20);
+/// For the worker to store that calls are over.
+constexpr auto kEndPatience = std::chrono::seconds(20);
 constexpr std::string_view kWords = "Hello, can you tell me what happened to the container?";
 
 bool IsOnThisMachine(const std::string& url) {
@@ -54,7 +58,8 @@ json::value Percentile(std::vector<double> values, double share) {
 
 class MediaRun {
  public:
-  explicit MediaRun(const MediaLoad& load) : load_(load) {
+  /// `first`: the number of its first caller.
+  MediaRun(const MediaLoad& load, int first) : load_(load), first_(first) {
     HttpClientOptions http;
     http.authorities_file = load.authorities;
     http_ = MakeHttpClient(http);
@@ -77,6 +82,7 @@ class MediaRun {
     const double own = (ProcessorSeconds(getpid()).value_or(0) - own_before) / took;
     const auto worker_after = ProcessorSeconds(load_.worker);
     json::object out = Tell();
+    HangUp();
     out["cpu"] = {{"load_cores", std::round(own * 1000) / 1000}, {"worker_cores", nullptr}};
     if (worker_before && worker_after)
       out["cpu"].as_object()["worker_cores"] =
@@ -89,7 +95,7 @@ class MediaRun {
   void Call() {
     for (int i = 0; i < load_.calls; ++i) {
       auto& loop = *loops_[static_cast<std::size_t>(i) % loops_.size()];
-      callers_.push_back(std::make_shared<LiveCaller>(load_, i, *http_, *sockets_, loop));
+      callers_.push_back(std::make_shared<LiveCaller>(load_, first_ + i, *http_, *sockets_, loop));
       callers_.back()->Start();
       std::this_thread::sleep_for(std::chrono::duration<double>(1 / load_.calls_per_second));
     }
@@ -117,6 +123,14 @@ class MediaRun {
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
+  }
+
+  void HangUp() const {
+    for (const auto& caller : callers_) caller->HangUp();
+    const auto deadline = Steady::now() + kEndPatience;
+    while (Steady::now() < deadline &&
+           std::ranges::any_of(callers_, [](const auto& caller) { return !caller->Told(); }))
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 
   json::object Tell() const {
@@ -177,11 +191,39 @@ class MediaRun {
   }
 
   const MediaLoad& load_;
+  const int first_;
   std::unique_ptr<HttpClient> http_;
   std::unique_ptr<WebSocketClient> sockets_;
   std::vector<std::unique_ptr<tocsin::Loop>> loops_;
   std::vector<std::shared_ptr<LiveCaller>> callers_;  ///< each shared with what it waits for
 };
+
+/// The worker's memory once calls are over, told to who waits.
+json::value MemoryAfter(const MediaLoad& load, int calls) {
+  const auto resident = ResidentBytes(load.worker);
+  if (!resident) return nullptr;
+  std::fprintf(stderr, "%d calls: the worker holds %.1f MB\n", calls,
+               static_cast<double>(*resident) / 1e6);
+  return json::object{{"calls", calls}, {"resident_bytes", *resident}};
+}
+
+json::object MeasureRounds(const MediaLoad& load) {
+  constexpr const char* kSums[] = {"live", "ended_early", "failed", "redirects", "odd_messages"};
+  json::object last;
+  std::vector<std::int64_t> sums(std::size(kSums));
+  json::array memory = {MemoryAfter(load, 0)};
+  for (int round = 0; round < load.rounds; ++round) {
+    last = MediaRun(load, round * load.calls).Measure();
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      sums[i] += last.at(kSums[i]).to_number<std::int64_t>();
+    memory.push_back(MemoryAfter(load, (round + 1) * load.calls));
+  }
+  for (std::size_t i = 0; i < sums.size(); ++i) last[kSums[i]] = sums[i];
+  last["calls"] = load.calls * load.rounds;
+  last["rounds"] = load.rounds;
+  last["memory"] = std::move(memory);
+  return last;
+}
 
 }  // namespace
 
@@ -189,7 +231,7 @@ Result<json::object> RunMediaLoad(const MediaLoad& load) {
   if (!IsOnThisMachine(load.url))
     return Fail(ErrorKind::kInvalid,
                 "--url must be on this machine: a load is for a worker of one's own", "load");
-  auto answered = MediaRun(load).Measure();
+  auto answered = load.rounds > 1 ? MeasureRounds(load) : MediaRun(load, 0).Measure();
   if (answered.at("live").as_int64() == 0 && answered.at("ended_early").as_int64() == 0)
     return Fail(ErrorKind::kTransient,
                 "no call got a media socket: " + json::serialize(answered.at("reason")), "load");

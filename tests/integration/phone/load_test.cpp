@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
+#include <set>
 
 #include "media_peer.hpp"
 #include "phone_rig.hpp"
@@ -134,6 +136,33 @@ TEST_F(MediaLoadTest, LoadsAsExotelDoes) {
     EXPECT_EQ(request.path, "/ws/exotel");
     EXPECT_EQ(HeaderValue(request.headers, "Authorization"), "Basic " + EncodeBase64("k1:secret"));
   }
+}
+
+TEST_F(MediaLoadTest, RoundsAreOtherCallsAndEachIsToldToBeOver) {
+  const auto ended = Load("--calls 2 --rounds 3 --seconds 1 --url " + Worker("") +
+                          " --worker-pid " + std::to_string(getpid()));
+  ASSERT_EQ(ended.code, 0) << ended.output;
+  EXPECT_THAT(ended.output, HasSubstr("6 calls: the worker holds"));
+  const auto figures = ParseJson(ended.output.substr(ended.output.rfind("{\"calls\":6,")));
+  ASSERT_TRUE(figures) << ended.output;
+  EXPECT_EQ(figures->at("live"), 6);
+  EXPECT_EQ(figures->at("memory").as_array().size(), 4U);
+  EXPECT_GT(figures->at("memory").at(3).at("resident_bytes").to_number<std::int64_t>(), 1'000'000);
+  const auto over = Came("/api/voice/webhook/status");
+  ASSERT_EQ(over.size(), 6U);
+  std::set<std::string> sids, numbers;
+  for (const auto& request : over) {
+    const auto params = DecodeForm(request.body);
+    EXPECT_EQ(HeaderValue(request.headers, "X-Twilio-Signature"),
+              Sign(kToken, Worker("/api/voice/webhook/status"), params));
+    for (const auto& [name, value] : params) {
+      if (name == "CallSid") sids.insert(value);
+      if (name == "From") numbers.insert(value);
+      if (name == "CallStatus") EXPECT_EQ(value, "completed");
+    }
+  }
+  EXPECT_EQ(sids.size(), 6U);
+  EXPECT_EQ(numbers.size(), 6U);
 }
 
 TEST_F(MediaLoadTest, SaysWhatIsWrong) {
