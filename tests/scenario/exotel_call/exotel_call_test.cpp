@@ -204,6 +204,33 @@ policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
   EXPECT_EQ(closed[0].At("outcome"), "dismissed");
 }
 
+/// Keys are read over the next carrier; what comes in is led to the applets of Exotel's own.
+TEST_F(ExotelLive, AnAccountWithoutStreamsIsNamedAndItsCallsAreTakenByKeysElsewhere) {
+  WalkSite site(Live(kPeople + std::string("\nfaults: {no_streaming: 1}")));
+  ASSERT_TRUE(site.Start());
+  const auto applet = [&] {
+    return site.Send("GET", "/api/voice/exotel/s3/passthru?CallSid=c1&CallFrom=09876543210").status;
+  };
+  EXPECT_EQ(applet(), 200) << "nobody knows yet";
+  ASSERT_EQ(site.Initiate("e3", kPerson).status, 202);
+
+  const auto failed = site.Bus().WaitFor("calls", "e3", "tocsin.call.failed", 1);
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].At("provider"), "exotel");
+  EXPECT_EQ(failed[0].At("reason"), "refused");
+  EXPECT_EQ(failed[0].At("next_provider"), "twilio");
+  EXPECT_EQ(applet(), 302);
+  EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr("exotel: no streaming"));
+  const auto deep = ParseJson(site.Send("GET", "/health?deep=1", site.Key()).body);
+  ASSERT_TRUE(deep);
+  EXPECT_THAT(json::serialize(*deep), HasSubstr("no streaming"));
+  const auto decided = site.Bus().WaitFor("decisions", "e3", "tocsin.decision.made", 1);
+  ASSERT_EQ(decided.size(), 1U) << Story(site, "e3");
+  EXPECT_EQ(decided[0].At("choice"), "dismiss");
+  EXPECT_EQ(decided[0].At("method"), "dtmf");
+  EXPECT_EQ(site.WaitForCalls(kPerson, 1).size(), 1U) << "it rang once";
+}
+
 /// The rates that an applet may ask for, and both spellings; the callers ring at the same time. One
 /// applet knows the socket's address, the others ask for it.
 TEST_F(ExotelLive, CallersAreHeardAndAnsweredAtEachRateInBothSpellings) {

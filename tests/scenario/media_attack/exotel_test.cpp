@@ -1,4 +1,5 @@
-// The same at Exotel's door: what is nonsense is left out, and a call has one socket.
+// The same at Exotel's door: what is nonsense is left out; what breaks the socket ends the call
+// there, for Exotel has no redirect behind it.
 #include <thread>
 
 #include "attacked_site.hpp"
@@ -62,6 +63,40 @@ TEST_F(MediaAttack, NonsenseOverExotelIsLeftOutAndTheCallGoesOn) {
   EXPECT_EQ(site->WaitForMetric(kBadOfExotel, expected), expected);
   EXPECT_GE(site->Metric("tocsin_media_gaps_total"), gaps + 1);
   EXPECT_EQ(site->LogLines("media socket: ").size(), lines + 1) << "one line of the whole call";
+}
+
+TEST_F(MediaAttack, WhatBreaksTheProtocolEndsACallOverExotel) {
+  using frames::Frame;
+  struct Broken {
+    const char* name;
+    std::string bytes;
+    int code;
+  };
+  const std::vector<Broken> cases = {
+      {"not masked", Frame(frames::kText, "{}", {.masked = false}), 1002},
+      {"no text", Frame(frames::kText, "\xC0\xAF\xFF"), 1007},
+      {"one of 2^62 bytes", Frame(frames::kText, "{", {.claimed = 1ULL << 62U}), 1009},
+      {"a cut connection", "", 0},
+  };
+  for (const auto& [name, bytes, code] : cases) {
+    const auto invited = site->RingOverExotel();
+    const auto peer = site->Open(invited);
+    ASSERT_TRUE(peer) << name;
+    ASSERT_TRUE(peer->Start());
+    EXPECT_THAT(peer->ReadUntil(kMedia), HasSubstr(kMedia)) << name;
+    if (code == 0) {
+      peer->Cut();
+    } else {
+      peer->Write(bytes);
+      EXPECT_EQ(peer->CloseCode(), code) << name;
+    }
+    const auto call = MediaSite::CallOf(invited);
+    // The carrier is asked what became of the call; the simulator does not know one of ours.
+    const auto ended = site->At().Bus().WaitFor("calls", call, "tocsin.call.failed", 1);
+    ASSERT_EQ(ended.size(), 1U) << name;
+    EXPECT_EQ(ended[0].At("provider"), "exotel") << name;
+    EXPECT_EQ(ended[0].At("detail"), "the carrier does not know the call any more") << name;
+  }
 }
 
 TEST_F(MediaAttack, ARateThatLiesIsNoStartOverExotelEither) {
