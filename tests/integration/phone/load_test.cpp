@@ -143,7 +143,7 @@ TEST_F(MediaLoadTest, RoundsAreOtherCallsAndEachIsToldToBeOver) {
                           " --worker-pid " + std::to_string(getpid()));
   ASSERT_EQ(ended.code, 0) << ended.output;
   EXPECT_THAT(ended.output, HasSubstr("6 calls: the worker holds"));
-  const auto figures = ParseJson(ended.output.substr(ended.output.rfind("{\"calls\":6,")));
+  const auto figures = ParseJson(ended.output.substr(ended.output.find('{')));
   ASSERT_TRUE(figures) << ended.output;
   EXPECT_EQ(figures->at("live"), 6);
   EXPECT_EQ(figures->at("memory").as_array().size(), 4U);
