@@ -106,7 +106,7 @@ TEST_F(MediaAttack, ARateThatLiesIsNoStartOverExotelEither) {
   const auto invited = site->RingOverExotel(24'000);
   const auto peer = site->Open(invited);
   ASSERT_TRUE(peer);
-  for (const auto* lie : {"9999", "0", "-8000", "24000000000000000000"}) {
+  for (const auto* lie : {"11025", "0", "-8000", "24000000000000000000"}) {
     auto start = peer->Words().Start();
     start.replace(start.find("\"24000\""), 7, "\"" + std::string(lie) + "\"");
     ASSERT_TRUE(peer->Text(start));
