@@ -148,8 +148,8 @@ class Exporter final : public SpanExporter {
     };
     const auto slot = std::make_shared<Slot>();  // shared with a call that outlives the wait
     HttpCall call{.method = "POST", .url = options_.url, .headers = options_.headers, .body = body};
-    call.headers.emplace_back(
-        "Content-Type", options_.protobuf ? "application/x-protobuf" : "application/json");
+    call.headers.emplace_back("Content-Type",
+                              options_.protobuf ? "application/x-protobuf" : "application/json");
     call.timeout = options_.timeout;
     call.max_response_bytes = 64 * 1024;
     call.cut_response = true;

@@ -72,9 +72,8 @@ void EventPublisher::Publish(Publication publication, HttpResponse accepted, Htt
         Problem(503, "Service Unavailable", "publishing: " + healthy.error().message),
         kBusAwayFor));
   }
-  const auto waiting =
-      std::make_shared<Acknowledgement>(
-      fresh.size(), std::move(accepted), std::move(respond), std::move(spans));
+  const auto waiting = std::make_shared<Acknowledgement>(fresh.size(), std::move(accepted),
+                                                         std::move(respond), std::move(spans));
   for (auto& [id, record] : fresh) {
     producer_.Produce(std::move(record), [recent = recent_, waiting, id](const auto& delivered) {
       if (delivered) recent->Add(id);

@@ -110,8 +110,8 @@ class Process {
     client_ = MakeHttpClient();
     carrier_client_ = MakeHttpClient();
     tracer_ = TracerFor(settings.telemetry.otlp, folder_->InstanceId());
-    const Outside outside{*store_,       *bus_,  *engine_, *client_,   *carrier_client_,
-                          *metrics_,     clock_, bus_id,   partitions, folder_->InstanceId(),
+    const Outside outside{*store_,       *bus_,         *engine_, *client_,   *carrier_client_,
+                          *metrics_,     clock_,        bus_id,   partitions, folder_->InstanceId(),
                           tracer_.get(), &*certificate_};
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });

@@ -20,8 +20,8 @@
 #include "workers/runtime/event_codec.hpp"
 #include "workers/runtime/handler.hpp"
 #include "workers/runtime/outbox_relay.hpp"
-#include "workers/runtime/suspicion.hpp"
 #include "workers/runtime/span_book.hpp"
+#include "workers/runtime/suspicion.hpp"
 #include "workers/runtime/timers.hpp"
 #include "workers/runtime/work.hpp"
 

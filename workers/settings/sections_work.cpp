@@ -242,11 +242,11 @@ const FieldTable& OtlpSettings::Spec() {
            {.example = "http://127.0.0.1:4318"}),
        FieldOf<&OtlpSettings::format>("format", "How requests are written.",
                                       {.allowed = {"protobuf", "json"}}),
-       FieldOf<&OtlpSettings::sample>(
-           "sample",
-           "Which share of the traces is sent. Decisions and errors are sent in any case, and calls "
-           "with one.",
-           {.min = 0, .max = 1, .example = "0.01"}),
+       FieldOf<&OtlpSettings::sample>("sample",
+                                      "Which share of the traces is sent. Decisions and errors are "
+                                      "sent in any case, and calls "
+                                      "with one.",
+                                      {.min = 0, .max = 1, .example = "0.01"}),
        FieldOf<&OtlpSettings::service>("service", "The name under which spans are shown."),
        FieldOf<&OtlpSettings::headers>(
            "headers", "Headers of the requests, such as credentials; never shown.",

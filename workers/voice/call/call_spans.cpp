@@ -16,8 +16,8 @@ namespace {
 constexpr Duration kSlowAnswer = std::chrono::seconds(2);
 
 std::uint64_t SpanWithin(const Call& call, std::string_view what, std::size_t number) {
-  return SpanOf(ChildTraceparent(
-      "", call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number)));
+  return SpanOf(
+      ChildTraceparent("", call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number)));
 }
 
 /// The parts of a call, from its log.
@@ -128,19 +128,19 @@ std::uint64_t AboveCall(const Call& call) {
 }
 
 Span OfCall(const Call& call, std::string_view reason, TimePoint now) {
-  Span span{.trace = std::string(TraceOf(call.origin.traceparent)),
-            .span = CallSpan(call.id_text),
-            .parent = AboveCall(call),
-            .name = "call",
-            .kind = call.direction == CallDirection::kInbound ? SpanKind::kServer
-                                                              : SpanKind::kClient,
-            .start = call.created_at,
-            .end = now,
-            .attributes = {{"tocsin.call_id", call.id_text},
-                           {"tocsin.carrier", call.provider},
-                           {"tocsin.attempts", static_cast<std::int64_t>(call.attempt)},
-                           {"tocsin.phone", MaskPhone(call.phone)},
-                           {"tocsin.outcome", std::string(reason)}}};
+  Span span{
+      .trace = std::string(TraceOf(call.origin.traceparent)),
+      .span = CallSpan(call.id_text),
+      .parent = AboveCall(call),
+      .name = "call",
+      .kind = call.direction == CallDirection::kInbound ? SpanKind::kServer : SpanKind::kClient,
+      .start = call.created_at,
+      .end = now,
+      .attributes = {{"tocsin.call_id", call.id_text},
+                     {"tocsin.carrier", call.provider},
+                     {"tocsin.attempts", static_cast<std::int64_t>(call.attempt)},
+                     {"tocsin.phone", MaskPhone(call.phone)},
+                     {"tocsin.outcome", std::string(reason)}}};
   if (!call.contact.empty()) span.attributes.emplace_back("tocsin.contact", call.contact);
   if (!call.alert_id.empty()) span.attributes.emplace_back("tocsin.alert_id", call.alert_id);
   if (!call.origin.run.empty()) span.attributes.emplace_back("tocsin.run_id", call.origin.run);
