@@ -220,6 +220,8 @@ std::string ChildTraceparent(std::string_view parent, std::string_view seed) {
   return "00-" + trace + "-" + hash.substr(32, 16) + "-" + flags;
 }
 
+std::uint64_t SpanFrom(std::string_view seed) { return SpanOf(ChildTraceparent("", seed)); }
+
 std::string ProcessTraceparent(const Event& event, std::string_view role) {
   const std::string place = IsTraceparent(event.traceparent)
                                 ? event.traceparent

@@ -70,6 +70,8 @@ const Result<json::value>& EventData(const Event& event);
 /// `seed`, so that the same decision gives the same span. Without a valid parent the trace id comes
 /// from `seed` too.
 std::string ChildTraceparent(std::string_view parent, std::string_view seed);
+/// The span that ChildTraceparent gives for `seed`, where the trace is known otherwise.
+std::uint64_t SpanFrom(std::string_view seed);
 /// The span of a role's work on an event ("process"), below the one that sent it. An event that
 /// came without a trace begins one, the same for every role.
 std::string ProcessTraceparent(const Event& event, std::string_view role);

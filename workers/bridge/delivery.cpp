@@ -223,8 +223,7 @@ DeliveryContent ContentOf(const Event& event) {
 }
 
 std::uint64_t SpanOfAttempt(const DeliveryTask& task, int attempt) {
-  return SpanOf(
-      ChildTraceparent("", task.message_id + ' ' + task.delivery + ' ' + std::to_string(attempt)));
+  return SpanFrom(task.message_id + ' ' + task.delivery + ' ' + std::to_string(attempt));
 }
 
 HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "adapters/effects.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/bridge/delivery_journal.hpp"
-#include "workers/runtime/effects.hpp"
 #include "workers/runtime/span_book.hpp"
 
 namespace tocsin::bridge {

@@ -16,8 +16,7 @@ namespace {
 constexpr Duration kSlowAnswer = std::chrono::seconds(2);
 
 std::uint64_t SpanWithin(const Call& call, std::string_view what, std::size_t number) {
-  return SpanOf(
-      ChildTraceparent("", call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number)));
+  return SpanFrom(call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number));
 }
 
 /// The parts of a call, from its log.
@@ -150,7 +149,7 @@ Span OfCall(const Call& call, std::string_view reason, TimePoint now) {
 Span OfDecision(const Call& call, const Event& event, TimePoint now) {
   const auto made = events::Read<events::DecisionMade>(event);
   return {.trace = std::string(TraceOf(call.origin.traceparent)),
-          .span = SpanOf(ChildTraceparent("", "decision " + event.id)),
+          .span = SpanFrom("decision " + event.id),
           .parent = CallSpan(call.id_text),
           .name = "decision",
           .start = now,
@@ -162,9 +161,7 @@ Span OfDecision(const Call& call, const Event& event, TimePoint now) {
 
 }  // namespace
 
-std::uint64_t CallSpan(std::string_view call) {
-  return SpanOf(ChildTraceparent("", "call " + std::string(call)));
-}
+std::uint64_t CallSpan(std::string_view call) { return SpanFrom("call " + std::string(call)); }
 
 void NoteSpans(const Transition& transition, TimePoint now, runtime::SpanBook& book) {
   const Call& call = transition.next.call;

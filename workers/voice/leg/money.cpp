@@ -31,10 +31,6 @@ void WakeForPrice(TransitionBuilder& d) {
   if (asked < kPriceAfter.size()) d.WakeIn(kPriceAfter[asked]);
 }
 
-}  // namespace
-
-namespace {
-
 /// What it has cost takes the place of what was reckoned.
 void Bill(TransitionBuilder& d, const CallPrice& price) {
   d.Changed().timer.reset();

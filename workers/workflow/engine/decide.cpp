@@ -78,7 +78,7 @@ bool IsRetry(const Input& input) {
 }
 
 std::uint64_t SpanOfTask(const RunId& run, std::uint64_t frame) {
-  return SpanOf(ChildTraceparent("", run.ToString() + " task " + std::to_string(frame)));
+  return SpanFrom(run.ToString() + " task " + std::to_string(frame));
 }
 
 Run NewRun(const RunId& id, const StartPlan& plan, const Event& event, TimePoint now) {

@@ -185,7 +185,8 @@ const Event& Execution::Emit(Event event, const Frame* at) {
   if (event.subject.empty()) event.subject = run_.subject;
   if (event.time.empty()) event.time = FormatTime(now_);
   Follow(event, run_.traceparent, run_.tracestate);
-  if (at != nullptr && at->parent != nullptr) event.parent_span = SpanOfTask(run_.id, at->id);
+  if (world_.traced && at != nullptr && at->parent != nullptr)
+    event.parent_span = SpanOfTask(run_.id, at->id);
   event.extensions.emplace("runid", run_.id.ToString());
   SetTenant(event, run_.tenant);
   const auto& cause = cause_ == nullptr ? run_.causation : cause_->id;

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "workers/workflow/language/function_registry.hpp"
+#include "workers/workflow/oncall/known_contact.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
@@ -58,13 +59,7 @@ expect:
     const auto& output = KeysOf<OncallContactOutput>();
     const auto* contact = WhoHas(call.Catalog(), phone);
     json::object told;
-    told[output.known] = contact != nullptr;
-    if (contact != nullptr) {
-      told[output.contact] = contact->id;
-      told[output.name] = contact->name.empty() ? contact->id : contact->name;
-      told[output.language] =
-          contact->language.empty() ? call.Catalog().DefaultLanguage() : contact->language;
-    }
+    TellContact(output, call.Catalog(), contact, told);
     return json::value(std::move(told));
   }
 

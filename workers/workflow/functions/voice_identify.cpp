@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "workers/workflow/language/call_steps.hpp"
+#include "workers/workflow/oncall/known_contact.hpp"
 #include "workers/workflow/oncall/resources.hpp"
 
 namespace tocsin::workflow {
@@ -87,13 +88,7 @@ expect:
         LedCallOf(call, StringAt(call.Arguments(), KeysOf<VoiceIdentifyKeys>().call)).value_or("");
     const auto ended = events::Read<events::CallStepEnded>(event);
     const auto* contact = ActiveContact(call.Catalog(), ended.contact.value_or(""));
-    told[output.known] = contact != nullptr;
-    if (contact != nullptr) {
-      told[output.contact] = contact->id;
-      told[output.name] = contact->name.empty() ? contact->id : contact->name;
-      told[output.language] =
-          contact->language.empty() ? call.Catalog().DefaultLanguage() : contact->language;
-    }
+    TellContact(output, call.Catalog(), contact, told);
     return FollowStep(event, std::move(told));
   }
 
