@@ -95,6 +95,8 @@ constexpr MetricText kMetrics[] = {
      "Rows removed because their time was over: questions, calls, attempts, turns, runs."},
     {"tocsin_tls_certificate_not_after_seconds", "gauge", "",
      "When the listener's certificate ends, in seconds since 1970; absent without TLS."},
+    {"tocsin_telemetry_errors_total", "counter", "outcome",
+     "Errors of the log for Sentry: sent, refused by it, left_out by a bound."},
     {"tocsin_telemetry_spans_total", "counter", "outcome",
      "Spans for the collector of traces: sent, refused by it, or lost for want of room or time."},
     {"tocsin_voice_callers_refused_total", "counter", "",

@@ -237,6 +237,12 @@ std::string ChatCompletionsUrl(std::string_view url) {
   return std::string(url).append(versioned ? "" : "/v1").append(kPage);
 }
 
+std::string ModelsUrl(std::string_view url) {
+  std::string page = ChatCompletionsUrl(url);
+  page.erase(page.rfind("/chat/completions"));
+  return page + "/models";
+}
+
 std::unique_ptr<LanguageModel> MakeOpenAiChat(OpenAiChatOptions options, HttpStreamClient& client,
                                               Metrics& metrics) {
   return std::make_unique<OpenAiChat>(std::move(options), client, metrics);

@@ -25,5 +25,8 @@ std::unique_ptr<LanguageModel> MakeOpenAiChat(OpenAiChatOptions options, HttpStr
 
 /// "http://127.0.0.1:8001" becomes "http://127.0.0.1:8001/v1/chat/completions".
 std::string ChatCompletionsUrl(std::string_view url);
+/// Beside it, the list of models, which costs nothing to ask for:
+/// "http://127.0.0.1:8001/v1/models".
+std::string ModelsUrl(std::string_view url);
 
 }  // namespace tocsin::language

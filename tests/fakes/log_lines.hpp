@@ -9,14 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "adapters/log_line.hpp"
+
 namespace tocsin::fakes {
 
-/// Takes what is logged while it lives: "warning TEXT". Thread-safe.
+/// Takes what is logged while it lives, "warning TEXT", with its fields; from info on, unless told
+/// otherwise. Thread-safe.
 class LogLines {
  public:
-  LogLines() : sink_(std::make_shared<Sink>()), former_(spdlog::default_logger()) {
+  explicit LogLines(spdlog::level::level_enum level = spdlog::level::info)
+      : sink_(std::make_shared<Sink>()), former_(spdlog::default_logger()) {
     auto logger = std::make_shared<spdlog::logger>("test", sink_);
-    logger->set_level(spdlog::level::info);
+    logger->set_level(level);
     spdlog::set_default_logger(std::move(logger));
   }
   ~LogLines() { spdlog::set_default_logger(former_); }
@@ -24,6 +28,8 @@ class LogLines {
   LogLines& operator=(const LogLines&) = delete;
 
   std::vector<std::string> All() const { return sink_->Lines(); }
+  /// Of each line; empty where it has none.
+  std::vector<json::object> Fields() const { return sink_->Fields(); }
   /// The first line that holds all of these, or "".
   std::string With(std::initializer_list<std::string_view> parts) const {
     for (const auto& line : All()) {
@@ -42,14 +48,22 @@ class LogLines {
       return lines_;
     }
 
+    std::vector<json::object> Fields() {
+      const std::lock_guard lock(mutex_);
+      return fields_;
+    }
+
    private:
     void sink_it_(const spdlog::details::log_msg& message) override {
+      const auto* fields = FieldsOfLine();
+      fields_.push_back(fields == nullptr ? json::object() : *fields);
       const auto level = spdlog::level::to_string_view(message.level);
       lines_.push_back(std::string(level.data(), level.size()) + ' ' +
                        std::string(message.payload.data(), message.payload.size()));
     }
     void flush_() override {}
     std::vector<std::string> lines_;
+    std::vector<json::object> fields_;
   };
 
   std::shared_ptr<Sink> sink_;

@@ -1,5 +1,7 @@
 #include "workers/bridge/api.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "schemas/json.hpp"
@@ -7,6 +9,7 @@
 #include "schemas/tenant.hpp"
 #include "workers/bridge/conversation_pages.hpp"
 #include "workers/bridge/event_intake.hpp"
+#include "workers/bridge/log_pages.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -36,6 +39,11 @@ HttpResponse CallAccepted(std::string body) {
         "/api/voice/conversations/" + std::string(StringAt(parsed->get_object(), "call_id")));
   }
   return response;
+}
+
+/// The log is that of the whole process, and so of all tenants.
+HttpResponse NotTheOperator() {
+  return Problem(403, "Forbidden", "the log is changed with a key of the tenant default");
 }
 
 }  // namespace
@@ -75,13 +83,20 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
                            Counted(self->services_.metrics, route, std::move(respond)),
                            std::move(admitted));
       });
+  auto& methods = methods_of_[std::string(path)];
+  methods.append(methods.empty() ? "" : ", ").append(method);
+}
+
+void Api::AddPreflights(HttpRouter& router) {
   if (!cors_.Any()) return;
-  router.Add("OPTIONS", path,
-             [self = shared_from_this(), route = std::string(path), takes = std::string(method)](
-                 const HttpRequest& request, const PathParameters&, HttpRespond respond) {
-               Counted(self->services_.metrics, route,
-                       std::move(respond))(self->cors_.Preflight(request, takes));
-             });
+  for (const auto& [path, methods] : methods_of_) {
+    router.Add("OPTIONS", path,
+               [self = shared_from_this(), route = path, takes = methods](
+                   const HttpRequest& request, const PathParameters&, HttpRespond respond) {
+                 Counted(self->services_.metrics, route,
+                         std::move(respond))(self->cors_.Preflight(request, takes));
+               });
+  }
 }
 
 void Api::AddRoutes(HttpRouter& router) {
@@ -93,9 +108,12 @@ void Api::AddRoutes(HttpRouter& router) {
              &Api::GetConversation);
   AddGuarded(router, "POST", "/api/v1/actions/{id}/result", AccessScope::kEventsWrite,
              &Api::PostResult);
+  AddGuarded(router, "GET", "/api/v1/log", AccessScope::kAdmin, &Api::GetLog);
+  AddGuarded(router, "PUT", "/api/v1/log", AccessScope::kAdmin, &Api::PutLog);
   AddGuarded(router, "POST", "/api/tts/synthesize", AccessScope::kSpeech, &Api::Synthesize);
   AddGuarded(router, "POST", "/api/tts/synthesize/stream", AccessScope::kSpeech,
              &Api::StreamSpeech);
+  AddPreflights(router);
 }
 
 void Api::Synthesize(HttpRequest request, const Caller&, const PathParameters&,
@@ -192,6 +210,19 @@ void Api::PostResult(HttpRequest request, const Caller& caller, const PathParame
         respond(self->results_.Take(id, tenant, report, session, directory));
       });
   if (!posted) respond(ErrorProblem(posted.error()));
+}
+
+void Api::GetLog(HttpRequest, const Caller& caller, const PathParameters&, HttpRespond respond) {
+  respond(caller.tenant == kDefaultTenant ? ShowLog(services_.log) : NotTheOperator());
+}
+
+void Api::PutLog(HttpRequest request, const Caller& caller, const PathParameters&,
+                 HttpRespond respond) {
+  if (caller.tenant != kDefaultTenant) return respond(NotTheOperator());
+  auto answer = ChangeLog(request.body, services_.log);
+  if (answer.status == 200)
+    spdlog::warn("the log is changed over HTTP: {}", ToText(services_.log.State()));
+  respond(std::move(answer));
 }
 
 void Api::GetConversation(HttpRequest, const Caller& caller, const PathParameters& parameters,

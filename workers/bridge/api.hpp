@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "adapters/bus.hpp"
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
+#include "adapters/log_control.hpp"
 #include "adapters/metrics.hpp"
 #include "schemas/event.hpp"
 #include "workers/bridge/action_results.hpp"
@@ -37,12 +39,13 @@ struct ApiServices {
   Bus& bus;
   Metrics& metrics;
   const Clock& clock;
+  LogControl& log;
   std::string bus_id = {};
 };
 
 /// The HTTP API of the bridge: POST /events, POST /api/voice/call/initiate, GET
-/// /api/voice/conversations[/{call_id}], POST /api/v1/actions/{id}/result, POST
-/// /api/tts/synthesize[/stream]. Events and calls are answered with 202 when the bus has
+/// /api/voice/conversations[/{call_id}], POST /api/v1/actions/{id}/result, GET and PUT /api/v1/log,
+/// POST /api/tts/synthesize[/stream]. Events and calls are answered with 202 when the bus has
 /// acknowledged them. Routes, and jobs given to the database, share it. Thread-safe.
 class Api : public std::enable_shared_from_this<Api> {
  public:
@@ -58,6 +61,7 @@ class Api : public std::enable_shared_from_this<Api> {
                                 HttpRespond);
   void AddGuarded(runtime::HttpRouter& router, std::string_view method, std::string_view path,
                   AccessScope needed, Guarded handler);
+  void AddPreflights(runtime::HttpRouter& router);
   void PostEvents(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
                   HttpRespond respond);
   void Initiate(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
@@ -66,6 +70,10 @@ class Api : public std::enable_shared_from_this<Api> {
                          HttpRespond respond);
   void PostResult(HttpRequest request, const Caller& caller,
                   const runtime::PathParameters& parameters, HttpRespond respond);
+  void GetLog(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
+              HttpRespond respond);
+  void PutLog(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
+              HttpRespond respond);
   void GetConversation(HttpRequest request, const Caller& caller,
                        const runtime::PathParameters& parameters, HttpRespond respond);
   void Synthesize(HttpRequest request, const Caller& caller, const runtime::PathParameters&,
@@ -79,6 +87,7 @@ class Api : public std::enable_shared_from_this<Api> {
 
   ApiOptions options_;
   ApiServices services_;
+  std::map<std::string, std::string, std::less<>> methods_of_;  ///< by path: "GET, PUT"
   Cors cors_;
   ApiGuard guard_;
   ActionResults results_;

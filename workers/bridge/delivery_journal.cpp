@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "workers/runtime/event_fields.hpp"
+
 namespace tocsin::bridge {
 
 json::object NoteOf(const DeliveryTask& task, int attempt, const DeliveryNews& news,
@@ -15,40 +17,56 @@ json::object NoteOf(const DeliveryTask& task, int attempt, const DeliveryNews& n
 }
 
 void DeliveryJournal::Note(const DeliveryTask& task, int attempt, const DeliveryNews& news) {
-  std::string text = "delivery '" + task.delivery + "' of " + task.event.type + ' ' +
-                     task.message_id + " (" + task.event.subject + "): ";
+  LogLine line{.level = spdlog::level::warn,
+               .text = "delivery '" + task.delivery + "' of " + task.event.type + ' ' +
+                       task.message_id + " (" + task.event.subject + "): ",
+               .fields = runtime::FieldsOf(task.event)};
+  line.fields["delivery"] = task.delivery;
+  line.fields["outcome"] = news.what;
+  line.fields["attempt"] = attempt;
+  PutField(line.fields, "message_id", task.message_id);
   const std::string number = "attempt " + std::to_string(attempt);
-  if (news.what == "delivered") {
-    if (attempt > 1) lines_.push_back({false, text + "delivered, " + number});
-    return;
-  }
-  if (news.what == "not_delivered") {
-    if (attempt > 1) return;  // the first tells it; the end is told again
-    text += number + " of " + std::to_string(news.of) + " failed: " + news.why;
-    if (news.again_in) text += "; again in " + FormatDuration(*news.again_in);
+  const bool delivered = news.what == "delivered";
+  const bool again = news.what == "not_delivered";
+  // The first failure is told, the end is told again; what lies between, and what goes well at
+  // once, to whoever looks closely.
+  const bool usual = delivered ? attempt == 1 : again && attempt > 1;
+  if (usual && !spdlog::should_log(spdlog::level::debug)) return;
+  if (usual || delivered) line.level = usual ? spdlog::level::debug : spdlog::level::info;
+  if (delivered) {
+    line.text += "delivered, " + number;
+  } else if (again) {
+    line.text += number + " of " + std::to_string(news.of) + " failed: " + news.why;
+    if (news.again_in) line.text += "; again in " + FormatDuration(*news.again_in);
   } else {
-    text += "given up after " + number + ": " + news.why + "; it is on the dead-letter topic";
+    line.text += "given up after " + number + ": " + news.why + "; it is on the dead-letter topic";
   }
-  lines_.push_back({true, std::move(text)});
+  lines_.push_back(std::move(line));
 }
 
 void DeliveryJournal::Held(std::string_view action, std::string_view id, std::string_view subject,
                            std::string_view why) {
   lines_.push_back(
-      {true, fmt::format("action {} {} ({}) is held: {}; it is on the dead-letter topic", action,
-                         id, subject, why)});
+      {.level = spdlog::level::warn,
+       .text = fmt::format("action {} {} ({}) is held: {}; it is on the dead-letter topic", action,
+                           id, subject, why),
+       .fields = {{"event", "action.held"}, {"action", action}, {"action_id", id}}});
 }
 
 void DeliveryJournal::DryRun(std::string_view delivery, std::string_view where, std::size_t bytes) {
-  lines_.push_back({false, fmt::format("dry run: delivery '{}' would send {} bytes to {}", delivery,
-                                       bytes, where)});
+  lines_.push_back({.text = fmt::format("dry run: delivery '{}' would send {} bytes to {}",
+                                        delivery, bytes, where),
+                    .fields = {{"event", "delivery.dry_run"}, {"delivery", delivery}}});
 }
 
 void DeliveryJournal::Flush() {
   for (const auto& line : lines_) {
-    const auto more = (line.bad ? bad_ : good_).Admit();
-    if (!more) continue;
-    spdlog::log(line.bad ? spdlog::level::warn : spdlog::level::info, "{}{}", line.text, *more);
+    if (line.level == spdlog::level::debug) {
+      WriteLog(line);
+      continue;
+    }
+    auto& quota = line.level == spdlog::level::warn ? bad_ : good_;
+    if (const auto more = quota.Admit()) WriteLog(line, *more);
   }
   lines_.clear();
 }

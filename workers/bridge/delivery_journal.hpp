@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/log_line.hpp"
 #include "adapters/log_quota.hpp"
 #include "schemas/json.hpp"
 #include "workers/bridge/delivery.hpp"
@@ -36,11 +37,7 @@ class DeliveryJournal {
   void Drop() { lines_.clear(); }
 
  private:
-  struct Line {
-    bool bad = true;
-    std::string text;
-  };
-  std::vector<Line> lines_;
+  std::vector<LogLine> lines_;
   LogQuota bad_, good_;
 };
 

@@ -1,7 +1,14 @@
 #include "workers/compose/deep_parts.hpp"
 
+#include <unistd.h>
+
+#include <cstdint>
 #include <memory>
+#include <system_error>
 #include <utility>
+
+#include "adapters/language/openai_chat.hpp"
+#include "schemas/masking.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -11,6 +18,7 @@ using bridge::DeepPart;
 
 /// Shorter than the page waits for it, so that what went wrong is told.
 constexpr Duration kSocketPatience = std::chrono::seconds(4);
+constexpr std::uintmax_t kLeastSpace = 100'000'000;
 
 /// A socket of ours that is closed as soon as it is open.
 class SocketProbe final : public WebSocketListener {
@@ -82,11 +90,10 @@ DeepPart EarsPart(const DeepGround& ground) {
               }};
 }
 
-DeepPart VoicePart(const DeepGround& ground) {
-  auto& voice = ground.live->Voice();
+DeepPart VoicePart(TextToSpeech& voice, bool needed) {
   const auto job = std::make_shared<std::unique_ptr<SpeechJob>>();
   return {.name = "voice",
-          .needed = ground.must_be_live,
+          .needed = needed,
           .ask =
               [&voice, job](Done done) {
                 *job = voice.Synthesize({.text = "Okay."},
@@ -95,6 +102,61 @@ DeepPart VoicePart(const DeepGround& ground) {
           .more =
               [&voice] {
                 return json::object{{"engine", voice.Name()}};
+              }};
+}
+
+/// An answer that is no refusal shows that it is there; some servers have no such list.
+Status Judged(const HttpOutcome& outcome) {
+  if (!outcome) return Fail(outcome.error().error);
+  const int status = outcome->status;
+  if (status < 400 || status == 404 || status == 405) return {};
+  return Fail(ErrorKind::kRejected,
+              "the language model answers with status " + std::to_string(status) +
+                  (status == 401 || status == 403 ? ": language.chat.api_key is not taken" : ""),
+              "language.chat");
+}
+
+DeepPart ModelPart(const DeepGround& ground) {
+  return {.name = "language model",
+          .needed = false,
+          .ask =
+              [&client = *ground.client, url = language::ModelsUrl(ground.model_url),
+               key = ground.model_key](Done done) {
+                HttpCall call{.url = url};
+                if (!key.Empty())
+                  call.headers.emplace_back("Authorization", "Bearer " + key.Reveal());
+                call.timeout = call.connect_timeout = kSocketPatience;
+                call.cut_response = true;
+                client.Send(std::move(call), [done = std::move(done)](const HttpOutcome& outcome) {
+                  done(Judged(outcome));
+                });
+              },
+          .more =
+              [url = MaskUrl(ground.model_url)] {
+                return json::object{{"url", url}};
+              }};
+}
+
+/// Logs, positions and, with the embedded bus, PostgreSQL stand there.
+DeepPart StoragePart(const std::filesystem::path& folder) {
+  const auto space = [folder] {
+    std::error_code none;
+    return std::filesystem::space(folder, none);
+  };
+  return {.name = "storage",
+          .ask =
+              [folder, space](const Done& done) {
+                if (access(folder.c_str(), W_OK) != 0)
+                  return done(
+                      Fail(ErrorKind::kRejected, folder.string() + " cannot be written", "--data"));
+                if (space().available < kLeastSpace)
+                  return done(Fail(ErrorKind::kRejected,
+                                   folder.string() + " has less than 100 MB left", "--data"));
+                done({});
+              },
+          .more =
+              [space] {
+                return json::object{{"free_bytes", space().available}};
               }};
 }
 
@@ -127,6 +189,8 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
   std::vector<DeepPart> parts;
   parts.push_back({.name = "bus", .ask = [bus = ground.bus](const Done& done) { done(bus()); }});
   parts.push_back(StorePart(ground.database));
+  parts.push_back(StoragePart(ground.data_folder));
+  if (!ground.model_url.empty()) parts.push_back(ModelPart(ground));
   if (ground.carriers == nullptr) return parts;
   const auto lines = ground.carriers->AllInForce();
   for (const auto* line : lines)
@@ -136,11 +200,14 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
                        done(Fail(ErrorKind::kInvalid,
                                  "no carrier is configured: nobody can be phoned", "telephony"));
                      }});
-  if (ground.live == nullptr) return parts;
+  if (ground.live == nullptr) {
+    if (ground.own_voice != nullptr) parts.push_back(VoicePart(*ground.own_voice, false));
+    return parts;
+  }
   for (const auto& path : ground.live->Calls().SocketPaths())
     parts.push_back(SocketPart(ground, path));
   parts.push_back(EarsPart(ground));
-  parts.push_back(VoicePart(ground));
+  parts.push_back(VoicePart(ground.live->Voice(), ground.must_be_live));
   return parts;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "adapters/http.hpp"
+#include "adapters/speech.hpp"
 #include "adapters/websocket.hpp"
 #include "schemas/secret.hpp"
 #include "workers/bridge/deep_health.hpp"
@@ -25,10 +28,19 @@ struct DeepGround {
   bool must_be_live = false;                  ///< live sound was asked for by name
   std::string public_base = {};
   Secret token_secret = {};
+  TextToSpeech* own_voice = nullptr;  ///< none: the carrier speaks, or live sound does
+  // Of whoever answers free questions.
+  HttpClient* client = nullptr;
+  std::string model_url = {};  ///< empty: nobody does
+  Secret model_key = {};
+  // Of the process.
+  std::filesystem::path data_folder = {};
 };
 
-/// Bus and store; of the voice worker each carrier in force, with whether it has live audio, and
-/// where calls are led live a media socket over the public address, ears and voice.
+/// Bus, store and the data folder's disk; of the voice worker each carrier in force, with whether
+/// it has live audio, and where calls are led live a media socket over the public address, ears and
+/// voice; else a voice of our own, if there is one; and the language model, asked for its list of
+/// models, which costs nothing.
 std::vector<bridge::DeepPart> DeepPartsOf(const DeepGround& ground);
 
 }  // namespace tocsin::compose

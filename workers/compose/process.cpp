@@ -17,6 +17,7 @@
 #include "adapters/net/http_server.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
+#include "adapters/telemetry/sentry_sink.hpp"
 #include "adapters/telemetry/span_exporter.hpp"
 #include "schemas/version.hpp"
 #include "workers/cluster/local_cluster.hpp"
@@ -38,7 +39,8 @@ constexpr Duration kHousekeeping = std::chrono::hours(1);
 constexpr Duration kForgetAtLeast = std::chrono::minutes(1);
 constexpr Duration kForgetOn{1000};  ///< where there was more than one go may remove
 constexpr Duration kLook{200};
-constexpr Duration kLastSpans = std::chrono::seconds(3);  ///< to be sent at the end
+constexpr Duration kLastSpans = std::chrono::seconds(3);   ///< to be sent at the end
+constexpr Duration kLastErrors = std::chrono::seconds(2);  ///< likewise
 
 int Refuse(const Error& error) {
   std::fprintf(stderr, "tocsin: %s\n", error.message.c_str());
@@ -67,6 +69,13 @@ void TellForgotten(const Forgotten& done, Duration keep, Metrics& metrics) {
                  done.questions_ended);
 }
 
+Status UseLog(const LogSettings& log) {
+  return SetUpLogging(log.format, log.level,
+                      {.path = log.file,
+                       .most_bytes = static_cast<std::size_t>(log.max_bytes),
+                       .keep = static_cast<std::size_t>(log.keep)});
+}
+
 /// Everything of a running worker, in the order in which it is made; it ends in the reverse order.
 class Process {
  public:
@@ -76,6 +85,7 @@ class Process {
   ~Process() {
     server_.reset();
     if (roles_) roles_->Stop();
+    if (reports_) reports_->Stop(kLastErrors);
     if (tracer_) tracer_->Stop(kLastSpans);
     client_.reset();
     carrier_client_.reset();
@@ -110,9 +120,21 @@ class Process {
     client_ = MakeHttpClient();
     carrier_client_ = MakeHttpClient();
     tracer_ = TracerFor(settings.telemetry.otlp, folder_->InstanceId());
-    const Outside outside{*store_,       *bus_,         *engine_, *client_,   *carrier_client_,
-                          *metrics_,     clock_,        bus_id,   partitions, folder_->InstanceId(),
-                          tracer_.get(), &*certificate_};
+    const Outside outside{*store_,
+                          *bus_,
+                          *engine_,
+                          *client_,
+                          *carrier_client_,
+                          *metrics_,
+                          clock_,
+                          LogOfProcess(),
+                          bus_id,
+                          partitions,
+                          folder_->InstanceId(),
+                          folder_->Path().string(),
+                          tracer_.get(),
+                          &*certificate_};
+    TRY(ReportErrors(settings.telemetry.log.sentry));
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
@@ -203,6 +225,17 @@ class Process {
     return MakeSpanExporter(std::move(options), *telemetry_client_, *metrics_);
   }
 
+  Status ReportErrors(const SentrySettings& sentry) {
+    if (sentry.dsn.Empty()) return {};
+    TRY_ASSIGN(auto target, sentry::ReadDsn(sentry.dsn.Reveal()));
+    if (telemetry_client_ == nullptr) telemetry_client_ = MakeHttpClient();
+    reports_ = ReportToSentry({.target = std::move(target),
+                               .environment = sentry.environment,
+                               .per_minute = sentry.per_minute},
+                              *telemetry_client_, *metrics_);
+    return {};
+  }
+
   Status Listen() {
     const HttpSettings& http = loaded_.settings.http;
     HttpServerOptions options;
@@ -240,11 +273,12 @@ class Process {
   }
 
   /// A thread that never comes back cannot be waited for.
-  [[noreturn]] static void Abandon(const Error& error, Duration still) {
+  [[noreturn]] void Abandon(const Error& error, Duration still) {
     spdlog::critical(
         "{} for {} (run.stuck_after): ending the process; what it had in hand is tried again",
         error.message, FormatDuration(still));
     spdlog::default_logger()->flush();
+    if (reports_) reports_->Stop(kLastErrors);
     std::_Exit(3);
   }
 
@@ -264,6 +298,8 @@ class Process {
       spdlog::error("reload: {}; the former certificate stays in force", used.error().message);
     else
       certificate_->Use(fresh.settings.http.tls.certificate);
+    if (const auto used = UseLog(fresh.settings.telemetry.log); !used)
+      spdlog::error("reload: {}; the log goes on as before", used.error().message);
     for (const auto& name : ChangesThatNeedARestart(started_with_, fresh.settings))
       spdlog::warn("reload: {} has changed; that takes effect at the next start", name);
     loaded_ = std::move(fresh);
@@ -320,6 +356,7 @@ class Process {
   std::unique_ptr<HttpClient> carrier_client_;
   std::unique_ptr<HttpClient> telemetry_client_;
   std::unique_ptr<SpanExporter> tracer_;
+  std::unique_ptr<SentryReports> reports_;
   std::unique_ptr<Roles> roles_;
   std::unique_ptr<HttpServer> server_;
 };
@@ -333,8 +370,8 @@ int RunProcess(const RunOptions& options) {
   for (auto& finding : CheckUse(loaded)) missing.push_back(std::move(finding));
   PrintFindings(missing);
   if (HasErrors(loaded.findings) || HasErrors(missing)) return 1;
-  const auto& log = loaded.settings.telemetry.log;
-  if (auto logging = SetUpLogging(log.format, log.level); !logging) return Refuse(logging.error());
+  if (auto logging = UseLog(loaded.settings.telemetry.log); !logging)
+    return Refuse(logging.error());
   Process process(options, std::move(loaded));
   if (auto started = process.Start(); !started) return Refuse(started.error());
   return process.Serve();

@@ -12,6 +12,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/expression.hpp"
 #include "adapters/http.hpp"
+#include "adapters/log_control.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
 #include "adapters/schema_registry.hpp"
@@ -47,9 +48,11 @@ struct Outside {
   HttpClient& carrier_client;  ///< of its own, so that a name that does not resolve delays no dial
   SeriesMetrics& metrics;
   const Clock& clock;
+  LogControl& log;
   std::string bus_id;
   int partitions = 12;
   std::string instance_id;
+  std::string data_folder;
   Tracer* tracer = nullptr;                       ///< null: nobody takes spans
   const CertificateWatch* certificate = nullptr;  ///< the listener's; null: nobody looks after it
 };

@@ -253,7 +253,7 @@ Status Roles::AddBridge() {
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options),
                              {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
-                              outside_.metrics, outside_.clock, outside_.bus_id});
+                              outside_.metrics, outside_.clock, outside_.log, outside_.bus_id});
   api_->AddRoutes(router_);
   text_reports_ = std::make_unique<bridge::TextReportDoor>(
       bridge::TextReportDoor::Parts{api_->Publisher(), outside_.metrics, outside_.clock});
@@ -305,13 +305,18 @@ void Roles::AddDeepHealth() {
         DeepGround ground{.bus = [this] { return CheckBus(); },
                           .database = *database_,
                           .sockets = *sockets_,
-                          .loop = *health_loop_};
+                          .loop = *health_loop_,
+                          .data_folder = outside_.data_folder};
         if (voice_) {
           ground.carriers = &carriers_;
           ground.live = live_.get();
           ground.must_be_live = must_be_live;
           ground.public_base = voice_settings_->Get()->public_bases.front();
           ground.token_secret = token_secret_;
+          ground.own_voice = own_voice_.get();
+          ground.client = &outside_.client;
+          ground.model_url = settings_.language.chat.url;
+          ground.model_key = settings_.language.chat.api_key;
         }
         return DeepPartsOf(ground);
       },

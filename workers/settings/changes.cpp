@@ -7,21 +7,16 @@ namespace {
 
 /// What a reload puts into force. Everything else needs a restart, so that a new setting is
 /// reported until it can be reloaded.
-constexpr std::string_view kReloadable[] = {"bridge.deliveries",
-                                            "bridge.safeguards",
-                                            "channels",
-                                            "cost.",
-                                            "http.public_url",
-                                            "http.tls.",
-                                            "limits.",
-                                            "security.webhooks",
-                                            "store.",
-                                            "telephony.",
-                                            "workflows.path",
-                                            "workflows.resources"};
+constexpr std::string_view kReloadable[] = {
+    "bridge.deliveries", "bridge.safeguards", "channels",           "cost.",  "http.public_url",
+    "http.tls.",         "limits.",           "security.webhooks",  "store.", "telemetry.log.",
+    "telephony.",        "workflows.path",    "workflows.resources"};
 constexpr std::string_view kFixed[] = {"store.url",
                                        "store.schema",
                                        "store.timeout",
+                                       "telemetry.log.sentry.dsn",
+                                       "telemetry.log.sentry.environment",
+                                       "telemetry.log.sentry.per_minute",
                                        "telephony.language",
                                        "telephony.twilio.calls_per_second",
                                        "telephony.exotel.calls_per_minute"};

@@ -93,6 +93,7 @@ std::vector<EnvironmentName> UsedNames() {
        false, Seconds},
       {"OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp.endpoint",
        "Address of an OpenTelemetry collector that takes traces by HTTP."},
+      {"SENTRY_DSN", "telemetry.log.sentry.dsn", "Where errors of the log are sent.", true},
       {"VOICE_ENABLED", "limits.kill_switch", "false: nobody is dialled.", false, Inverted},
   };
 }

@@ -381,9 +381,22 @@ struct ChannelSettings {
   static const FieldTable& Spec();
 };
 
+/// Errors to Sentry, or to what takes its envelopes.
+struct SentrySettings {
+  Secret dsn;
+  std::string environment = "production";
+  int per_minute = 10;
+  static const FieldTable& Spec();
+};
+
+/// Where the log goes beside stderr, and what it tells.
 struct LogSettings {
   std::string level = "info";
   std::string format = "text";
+  std::string file;
+  int max_bytes = 50 * 1024 * 1024;
+  int keep = 5;
+  SentrySettings sentry;
   static const FieldTable& Spec();
 };
 

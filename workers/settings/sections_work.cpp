@@ -224,13 +224,34 @@ const FieldTable& RunSettings::Spec() {
   return table;
 }
 
+const FieldTable& SentrySettings::Spec() {
+  static const FieldTable table = TableOf<SentrySettings>(
+      "sentry", "Errors of the log to Sentry, or to what takes its envelopes.",
+      {FieldOf<&SentrySettings::dsn>("dsn",
+                                     "The address with its public key; empty: nothing is sent.",
+                                     {.example = "${file:/run/secrets/sentry_dsn}"}),
+       FieldOf<&SentrySettings::environment>("environment", "Shown with every error."),
+       FieldOf<&SentrySettings::per_minute>("per_minute",
+                                            "At most so many; the same error once a minute.",
+                                            {.min = 1, .max = 600})});
+  return table;
+}
+
 const FieldTable& LogSettings::Spec() {
   static const FieldTable table = TableOf<LogSettings>(
-      "log", "The log, on stderr.",
+      "log", "The log, on stderr and, if one is named, in a file.",
       {FieldOf<&LogSettings::level>("level", "From which level on.",
                                     {.allowed = {"debug", "info", "warning", "error"}}),
        FieldOf<&LogSettings::format>("format", "Lines for people, or JSON lines.",
-                                     {.allowed = {"text", "json"}})});
+                                     {.allowed = {"text", "json"}}),
+       FieldOf<&LogSettings::file>("file", "A file that is written too; empty: none.",
+                                   {.example = "/var/log/tocsin/tocsin.log"}),
+       FieldOf<&LogSettings::max_bytes>(
+           "max_bytes", "How large it may be: then it becomes FILE.1, that FILE.2, and so on.",
+           {.min = 64 * 1024, .max = 2e9}),
+       FieldOf<&LogSettings::keep>("keep", "How many full ones are kept.",
+                                   {.min = 1, .max = 1'000}),
+       FieldOf<&LogSettings::sentry>("sentry", "Errors to Sentry.")});
   return table;
 }
 

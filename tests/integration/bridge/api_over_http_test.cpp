@@ -6,6 +6,7 @@
 #include "fakes/fake_bus.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
+#include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/http_probe.hpp"
 #include "fakes/raw_socket.hpp"
@@ -46,12 +47,13 @@ class ApiOverHttpTest : public testing::Test {
 
   fakes::FakeClock clock_;
   fakes::FakeMetrics metrics_;
+  fakes::FakeLogControl log_;
   fakes::FakeDirectory directory_;
   fakes::FakeDatabasePool database_{directory_};
   fakes::FakeBus bus_;
   fakes::FakeCourier courier_;
   std::shared_ptr<Api> api_ =
-      Api::Create({}, {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
+      Api::Create({}, {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_, log_});
   runtime::HttpRouter router_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<HttpClient> client_ = MakeHttpClient();

@@ -63,6 +63,8 @@ constexpr DoorRow kDoorRows[] = {
     {"OPTIONS", "/api/voice/conversations", "page"},
     {"OPTIONS", "/events", "page"},
     {"POST", "/api/v1/actions/{id}/result", "events:write", kJson, R"({"status":"completed"})"},
+    {"GET", "/api/v1/log", "admin"},
+    {"PUT", "/api/v1/log", "admin", kJson, R"({"level":"info"})"},
     {"POST", "/api/tts/synthesize", "speech", kJson, R"({"text":"x"})"},
     {"POST", "/api/tts/synthesize/stream", "speech", kJson, R"({"text":"x"})"},
     {"POST", "/api/voice/webhook/answer", "carrier"},
@@ -169,6 +171,12 @@ class DoorTable : public Doors {
       if (*row.type != '\0') type.emplace_back("Content-Type", row.type);
       return Knock(row.method, at, strangers_, body, std::move(type)).status;
     };
+    if (path == "/api/v1/log") {
+      if (foreign_admin_.empty())
+        foreign_admin_ = MakeKey({"operator", "--tenant", "acme", "--scope", "admin"});
+      return Knock(row.method, row.path, foreign_admin_, row.body, {{"Content-Type", kJson}})
+          .status;
+    }
     if (path == "/events") return ask(row.path, kForeignEvent);
     if (path == "/hooks/generic") return ask(row.path, row.body);
     if (path.find("{call_id}") != std::string_view::npos) {
@@ -245,7 +253,7 @@ class DoorTable : public Doors {
   }
 
   std::map<std::string, std::string> key_of_;
-  std::string strangers_, called_;
+  std::string strangers_, foreign_admin_, called_;
   int keys_ = 0;
 };
 

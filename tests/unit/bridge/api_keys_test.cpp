@@ -5,6 +5,7 @@
 #include "fakes/fake_bus.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
+#include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "schemas/json.hpp"
 #include "workers/bridge/api.hpp"
@@ -25,6 +26,8 @@ constexpr Door kDoors[] = {
     {"GET", "/api/voice/conversations", AccessScope::kRead},
     {"GET", "/api/voice/conversations/0190163d-8694-739b-aea5-966c26f8ad90", AccessScope::kRead},
     {"POST", "/api/v1/actions/act-1/result", AccessScope::kEventsWrite},
+    {"GET", "/api/v1/log", AccessScope::kAdmin},
+    {"PUT", "/api/v1/log", AccessScope::kAdmin},
     {"POST", "/api/tts/synthesize", AccessScope::kSpeech},
     {"POST", "/api/tts/synthesize/stream", AccessScope::kSpeech}};
 
@@ -32,7 +35,7 @@ class ApiKeysTest : public testing::Test {
  protected:
   ApiKeysTest() {
     api_ = Api::Create({.static_key = "internal"},
-                       {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
+                       {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_, log_});
     api_->AddRoutes(router_);
   }
   void Make(const std::string& key, AccessScopes scopes, std::optional<TimePoint> expires = {}) {
@@ -53,6 +56,7 @@ class ApiKeysTest : public testing::Test {
 
   fakes::FakeClock clock_;
   fakes::FakeMetrics metrics_;
+  fakes::FakeLogControl log_;
   fakes::FakeDirectory directory_;
   fakes::FakeDatabasePool database_{directory_};
   fakes::FakeBus bus_;

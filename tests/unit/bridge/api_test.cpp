@@ -8,6 +8,7 @@
 #include "fakes/fake_bus.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
+#include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
@@ -52,7 +53,7 @@ class ApiTest : public testing::Test {
 
   void Start(ApiOptions options = {}, std::vector<ReadinessCheck> readiness = {}) {
     api_ = Api::Create(std::move(options),
-                       {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
+                       {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_, log_});
     router_ = std::make_unique<runtime::HttpRouter>();
     api_->AddRoutes(*router_);
     StatusPages::Create({.readiness = std::move(readiness)},
@@ -97,6 +98,7 @@ class ApiTest : public testing::Test {
   TwoPieces voice_;
   fakes::FakeClock clock_;
   fakes::FakeMetrics metrics_;
+  fakes::FakeLogControl log_;
   fakes::FakeDirectory directory_;
   fakes::FakeDatabasePool database_{directory_};
   fakes::FakeBus bus_;

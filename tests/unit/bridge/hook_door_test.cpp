@@ -13,6 +13,7 @@
 #include "fakes/fake_bus.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_database_pool.hpp"
+#include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
 
 namespace tocsin::bridge {
@@ -78,13 +79,14 @@ class HookDoorTest : public testing::Test {
   fs::path folder_;
   fakes::FakeClock clock_;
   fakes::FakeMetrics metrics_;
+  fakes::FakeLogControl log_;
   fakes::FakeDirectory directory_;
   fakes::FakeDatabasePool database_{directory_};
   fakes::FakeBus bus_;
   fakes::FakeCourier courier_;
   std::unique_ptr<ExpressionEngine> engine_ = MakeJqEngine();
   std::shared_ptr<Api> api_ =
-      Api::Create({}, {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_});
+      Api::Create({}, {database_, bus_.GetProducer(), courier_, bus_, metrics_, clock_, log_});
   std::shared_ptr<HookDoor> door_ = HookDoor::Create("tocsin", {api_, *engine_, metrics_, clock_});
   runtime::HttpRouter router_;
 };

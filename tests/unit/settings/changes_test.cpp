@@ -35,14 +35,15 @@ TEST(ChangesThatNeedARestart, NamesEveryOther) {
   after.security.internal_api_key = Secret("key");
   after.security.rates.requests_per_minute = 1;
   after.security.cors = {"https://desk.example.com"};
-  after.telemetry.log.level = "debug";
+  after.telemetry.log.level = "debug";  // is reloaded
+  after.telemetry.log.sentry.dsn = Secret("x");
   after.secrets["PAGER"] = Secret("x");
 
   EXPECT_THAT(ChangesThatNeedARestart(before, after),
               ElementsAre("bus.in", "bus.client", "store.url", "http.trusted_proxies",
                           "http.max_body_bytes", "telephony.twilio.calls_per_second",
                           "security.internal_api_key", "security.rates.requests_per_minute",
-                          "security.cors", "telemetry.log.level", "secrets"));
+                          "security.cors", "telemetry.log.sentry.dsn", "secrets"));
 }
 
 TEST(ChangesThatNeedARestart, SeesOneSecretReplacedByAnother) {

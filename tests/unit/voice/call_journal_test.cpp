@@ -5,6 +5,7 @@
 
 #include "fakes/call_script.hpp"
 #include "fakes/log_lines.hpp"
+#include "schemas/masking.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -37,6 +38,44 @@ TEST(CallJournal, TellsOnceStoredWhyACallFailed) {
       log.All()[0],
       AllOf(StartsWith("warning call " + call.at.call.id_text), HasSubstr(" failed: refused"),
             HasSubstr("about alert " + call.at.call.alert_id), Not(HasSubstr(call.at.call.phone))));
+}
+
+TEST(CallJournal, NamesTheCallToMachines) {
+  const LogLines log;
+  CallJournal journal;
+  CallScript call;
+  call.Time();
+  call.Placed(PlaceOutcome::kRefused);
+  journal.Note(call.last);
+  journal.Flush();
+  const auto fields = log.Fields();
+  ASSERT_EQ(fields.size(), 1U);
+  EXPECT_EQ(StringAt(fields[0], "event"), "tocsin.call.failed");
+  EXPECT_EQ(StringAt(fields[0], "call_id"), call.at.call.id_text);
+  EXPECT_EQ(StringAt(fields[0], "alert_id"), call.at.call.alert_id);
+  EXPECT_EQ(StringAt(fields[0], "reason"), "refused");
+  EXPECT_EQ(StringAt(fields[0], "to"), MaskPhone(call.at.call.phone));
+  EXPECT_FALSE(fields[0].contains("from"));
+}
+
+TEST(CallJournal, TellsEveryStepToWhoeverLooksClosely) {
+  CallScript call;
+  call.Time();
+  call.Placed(PlaceOutcome::kPlaced);
+  ASSERT_FALSE(call.last.events.empty());
+  CallJournal journal;
+  {
+    const LogLines log;
+    journal.Note(call.last);
+    journal.Flush();
+    EXPECT_THAT(log.All(), IsEmpty());
+  }
+  const LogLines log(spdlog::level::debug);
+  journal.Note(call.last);
+  journal.Flush();
+  ASSERT_EQ(log.All().size(), 1U);
+  EXPECT_THAT(log.All()[0], AllOf(StartsWith("debug call "), HasSubstr(": initiated"),
+                                  Not(HasSubstr(call.at.call.phone))));
 }
 
 TEST(CallJournal, IsBoundedInRate) {

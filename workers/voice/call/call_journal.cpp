@@ -7,6 +7,8 @@
 #include "schemas/events/decisions.hpp"
 #include "schemas/masking.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
+#include "workers/runtime/event_fields.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -15,6 +17,16 @@ std::string HowItEnded(const events::CallProgress& data) {
   std::string text = data.reason.value_or("");
   if (data.detail && !data.detail->empty()) text.append(": ").append(*data.detail);
   return text;
+}
+
+/// "ringing", "turn 2: understood approve by key"; never what was said.
+std::string StepText(const Event& event) {
+  if (event.type == type::kCallTurn) {
+    const auto turn = events::Read<events::CallTurn>(event);
+    return "turn " + std::to_string(turn.turn) + ": understood " + turn.understood + " by " +
+           turn.method;
+  }
+  return event.type.substr(event.type.rfind('.') + 1);
 }
 
 /// What the operator may do about it; empty: nothing.
@@ -30,6 +42,11 @@ std::string_view RemedyFor(std::string_view reason) {
 
 }  // namespace
 
+spdlog::level::level_enum CallJournal::LevelOf(Kind kind) {
+  if (kind == Kind::kFailed) return spdlog::level::warn;
+  return kind == Kind::kStep ? spdlog::level::debug : spdlog::level::info;
+}
+
 std::string NameForLog(const Call& call) {
   std::string text =
       "call " + call.id_text + (call.direction == CallDirection::kInbound ? " from " : " to ");
@@ -39,36 +56,54 @@ std::string NameForLog(const Call& call) {
   return text;
 }
 
+json::object FieldsForLog(const Call& call) {
+  json::object fields;
+  PutField(fields, "call_id", call.id_text);
+  PutField(fields, "alert_id", call.alert_id);
+  PutField(fields, "contact", call.contact);
+  PutField(fields, "run_id", call.origin.run);
+  PutField(fields, "tenant", call.origin.tenant);
+  PutField(fields, "trace_id", TraceOf(call.origin.traceparent));
+  const bool inbound = call.direction == CallDirection::kInbound;
+  PutField(fields, inbound ? "from" : "to", MaskPhone(call.phone));
+  return fields;
+}
+
+void CallJournal::Add(Kind kind, std::string text, const Call& call, const Event& event) {
+  LogLine line{.level = LevelOf(kind),
+               .text = NameForLog(call) + std::move(text),
+               .fields = runtime::FieldsOf(event)};
+  for (const auto& [name, value] : FieldsForLog(call)) line.fields.emplace(name, value);
+  lines_.push_back({kind, std::move(line)});
+}
+
 void CallJournal::Note(const Transition& transition) {
   const auto& call = transition.next.call;
   for (const auto& event : transition.events) {
     const bool failed = event.type == type::kCallFailed;
-    const bool ended = event.type == type::kCallEnded;
-    const bool decided = event.type == type::kDecisionMade;
-    if (!failed && !ended && !decided) continue;
-    if (decided) {
+    if (event.type == type::kDecisionMade) {
       const auto made = events::Read<events::DecisionMade>(event);
-      lines_.push_back(
-          {Kind::kDecided, NameForLog(call) + ": decided " + made.choice + " by " + made.method});
-      continue;
+      Add(Kind::kDecided, ": decided " + made.choice + " by " + made.method, call, event);
+    } else if (failed || event.type == type::kCallEnded) {
+      const auto how = events::Read<events::CallProgress>(event);
+      std::string text = (failed ? " failed: " : " ended: ") + HowItEnded(how);
+      if (how.next_provider) text += "; next over " + *how.next_provider;
+      if (failed) text += RemedyFor(how.reason.value_or(""));
+      Add(failed ? Kind::kFailed : Kind::kEnded, std::move(text), call, event);
+    } else if (spdlog::should_log(spdlog::level::debug)) {
+      Add(Kind::kStep, ": " + StepText(event), call, event);
     }
-    const auto how = events::Read<events::CallProgress>(event);
-    std::string text = NameForLog(call) + (failed ? " failed: " : " ended: ") + HowItEnded(how);
-    if (how.next_provider) text += "; next over " + *how.next_provider;
-    if (failed) text += RemedyFor(how.reason.value_or(""));
-    lines_.push_back({failed ? Kind::kFailed : Kind::kEnded, std::move(text)});
   }
 }
 
 void CallJournal::Flush() {
-  for (const auto& line : lines_) {
-    auto& quota = line.kind == Kind::kFailed  ? failed_
-                  : line.kind == Kind::kEnded ? ended_
-                                              : decided_;
-    const auto more = quota.Admit();
-    if (!more) continue;
-    const auto level = line.kind == Kind::kFailed ? spdlog::level::warn : spdlog::level::info;
-    spdlog::log(level, "{}{}", line.text, *more);
+  for (const auto& [kind, line] : lines_) {
+    if (kind == Kind::kStep) {
+      WriteLog(line);
+      continue;
+    }
+    auto& quota = kind == Kind::kFailed ? failed_ : kind == Kind::kEnded ? ended_ : decided_;
+    if (const auto more = quota.Admit()) WriteLog(line, *more);
   }
   lines_.clear();
 }

@@ -3,13 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "adapters/log_line.hpp"
 #include "adapters/log_quota.hpp"
 #include "workers/voice/call/transition.hpp"
 
 namespace tocsin::voice {
 
 /// Tells in the log what became of calls, once it is stored: decisions, ends and failures, a line
-/// each, bounded in rate. Not thread-safe.
+/// each, bounded in rate; and every step on the way at the level debug. Not thread-safe.
 class CallJournal {
  public:
   void Note(const Transition& transition);
@@ -19,11 +20,13 @@ class CallJournal {
   void Drop() { lines_.clear(); }
 
  private:
-  enum class Kind { kDecided, kEnded, kFailed };
+  enum class Kind { kDecided, kEnded, kFailed, kStep };
   struct Line {
     Kind kind;
-    std::string text;
+    LogLine line;
   };
+  static spdlog::level::level_enum LevelOf(Kind kind);
+  void Add(Kind kind, std::string text, const Call& call, const Event& event);
 
   std::vector<Line> lines_;
   LogQuota decided_, ended_, failed_;
@@ -31,5 +34,7 @@ class CallJournal {
 
 /// "call ID to alice +1*******543 about alert a1", numbers masked.
 std::string NameForLog(const Call& call);
+/// What else a line about it carries (adapters/log_line.hpp).
+json::object FieldsForLog(const Call& call);
 
 }  // namespace tocsin::voice

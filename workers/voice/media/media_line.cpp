@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/log_line.hpp"
 #include "workers/runtime/crash_point.hpp"
 
 namespace tocsin::voice {
@@ -62,8 +63,14 @@ void MediaLine::OnMessage(WebSocketKind kind, std::string_view bytes) {
   if (read) return;
   ++bad_;
   if (const auto more = bad_log_.Admit())
-    spdlog::warn("media socket: {}; it is left out, the call goes on{}", read.error().message,
-                 *more);
+    Tell(spdlog::level::warn,
+         "media socket: " + read.error().message + "; it is left out, the call goes on" + *more);
+}
+
+void MediaLine::Tell(spdlog::level::level_enum level, std::string text) const {
+  LogLine line{.level = level, .text = std::move(text)};
+  PutField(line.fields, "call_sid", call_sid_);
+  WriteLog(line);
 }
 
 void MediaLine::OnEnd(const WebSocketEnd& end) {
@@ -77,6 +84,7 @@ void MediaLine::OnStart(MediaStart start) {
     return;
   }
   doing_ = Doing::kWaiting;
+  call_sid_ = start.provider_call_id;
   owner_->OnLineOpen(start);
 }
 
@@ -139,7 +147,7 @@ void MediaLine::Finish(LineListener::End end, std::string_view why) {
   speech_ = nullptr;
   hearing_ = nullptr;
   Report();
-  spdlog::debug("media line is over: {}", why);
+  Tell(spdlog::level::debug, "media line is over: " + std::string(why));
   if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
   const auto owner = std::exchange(owner_, nullptr);
   owner->OnLineEnd(end, of_us);
@@ -180,8 +188,9 @@ void MediaLine::Tick(SteadyTime now) {
   }
   if (!task_.listen || doing_ == Doing::kWaiting || doing_ == Doing::kOver) return;
   if (hearing_ != nullptr && now - hearing_since_ > kHearingPatience) {
-    spdlog::warn("media line: {} has not answered for {} s; taken for silence",
-                 engines_.recognizer->Name(), kHearingPatience.count() / 1'000);
+    Tell(spdlog::level::warn,
+         fmt::format("media line: {} has not answered for {} s; taken for silence",
+                     engines_.recognizer->Name(), kHearingPatience.count() / 1'000));
     engines_.metrics->Add("tocsin_media_unrecognised_total");
     return GiveTurn({});
   }

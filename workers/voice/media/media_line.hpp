@@ -1,5 +1,7 @@
 #pragma once
 
+#include <spdlog/common.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +63,9 @@ class MediaLine final : public WebSocketListener,
     kOver,
   };
 
+  /// A line of the log that names the call.
+  void Tell(spdlog::level::level_enum level, std::string text) const;
+
   // MediaListener
   void OnStart(MediaStart start) override;
   void OnSound(std::span<const std::int16_t> sound, Duration timestamp) override;
@@ -97,6 +102,7 @@ class MediaLine final : public WebSocketListener,
   const LineEngines engines_;
   const std::unique_ptr<MediaCodec> codec_;
   std::shared_ptr<LineListener> owner_;
+  std::string call_sid_;  ///< the carrier's; empty: the stream has not said it
   std::shared_ptr<WebSocket> socket_;
 
   Doing doing_ = Doing::kOpening;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/log_line.hpp"
 #include "workers/voice/media/back_channel.hpp"
 #include "workers/voice/media/media_line.hpp"
 
@@ -54,8 +55,9 @@ void MediaLine::Perform(LineTask task) {
 void MediaLine::MakeSpeech() {
   if (making_) {
     if (loop_.Now() - made_since_ < kSpeechPatience) return;
-    spdlog::warn("media line: {} has given no sound for {} s; the carrier speaks from here on",
-                 engines_.voice->Name(), kSpeechPatience.count() / 1'000);
+    Tell(spdlog::level::warn,
+         fmt::format("media line: {} has given no sound for {} s; the carrier speaks from here on",
+                     engines_.voice->Name(), kSpeechPatience.count() / 1'000));
     return Finish(LineListener::End::kLost, "the voice gives no sound");
   }
   const std::size_t next = playback_.Wanted();
@@ -84,8 +86,8 @@ void MediaLine::TakePiece(int task, std::size_t sentence, const Sound& piece) {
 void MediaLine::TakeSpeechEnd(int task, std::size_t sentence, const Status& status) {
   if (task != task_number_) return;
   if (!status) {
-    spdlog::warn("media line: {}: {}; the carrier speaks from here on", engines_.voice->Name(),
-                 status.error().message);
+    Tell(spdlog::level::warn, fmt::format("media line: {}: {}; the carrier speaks from here on",
+                                          engines_.voice->Name(), status.error().message));
     return Finish(LineListener::End::kLost, "the voice failed");
   }
   playback_.Complete(sentence);
@@ -164,8 +166,8 @@ void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
   if (task != task_number_ || hearing_ == nullptr) return;
   hearing_ = nullptr;
   if (!result) {
-    spdlog::warn("media line: {}: {}; taken for silence", engines_.recognizer->Name(),
-                 result.error().message);
+    Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence",
+                                          engines_.recognizer->Name(), result.error().message));
     engines_.metrics->Add("tocsin_media_unrecognised_total");
     return GiveTurn({});
   }

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "adapters/log_line.hpp"
 #include "schemas/ids.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/call/call_journal.hpp"
@@ -42,10 +43,12 @@ std::string CarrierRequests::TokenHash(const Call& call, int attempt) const {
 std::function<void(const Error& error)> CarrierRequests::Complaint(const Call& call,
                                                                    const CarrierAccount& at,
                                                                    std::string_view doing) const {
-  return [quota = complaints_, name = at.carrier, about = NameForLog(call),
-          doing](const Error& error) {
-    if (const auto more = quota->Admit())
-      spdlog::warn("carrier {}: {} {}: {}{}", name, doing, about, error.message, *more);
+  LogLine line{.level = spdlog::level::warn,
+               .text = fmt::format("carrier {}: {} {}: ", at.carrier, doing, NameForLog(call)),
+               .fields = FieldsForLog(call)};
+  PutField(line.fields, "provider", at.carrier);
+  return [quota = complaints_, line = std::move(line)](const Error& error) {
+    if (const auto more = quota->Admit()) WriteLog(line, error.message + *more);
   };
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "adapters/log_line.hpp"
 #include "schemas/masking.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/runtime/span_book.hpp"
@@ -206,11 +207,14 @@ void GroupCommit::TellWrongPins(const Transition& transition) {
   parts_.metrics.Add("tocsin_voice_wrong_pins_total", 1,
                      {{"outcome", transition.pins_locked ? "locked" : "refused"}});
   if (const auto more = guesses_.Admit())
-    spdlog::warn("a caller from {} keyed {}{}", MaskPhone(transition.next.call.phone),
-                 transition.pins_locked
-                     ? "a PIN that was not looked at: there were too many wrong ones"
-                     : "a PIN that is nobody's",
-                 *more);
+    WriteLog(
+        {.level = spdlog::level::warn,
+         .text = fmt::format("a caller from {} keyed {}", MaskPhone(transition.next.call.phone),
+                             transition.pins_locked
+                                 ? "a PIN that was not looked at: there were too many wrong ones"
+                                 : "a PIN that is nobody's"),
+         .fields = FieldsForLog(transition.next.call)},
+        *more);
 }
 
 /// Counts the call.

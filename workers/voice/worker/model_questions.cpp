@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "adapters/log_line.hpp"
+
 namespace tocsin::voice {
 
 bool ModelQuestions::Admit() {
@@ -19,8 +21,11 @@ void ModelQuestions::Ask(const AskModel& ask, std::function<void(Input)> answere
   const auto give = [this, leg = ask.leg, number = ask.number,
                      answered = std::move(answered)](Result<std::string> answer) {
     if (const auto more = answer ? std::nullopt : complaints_.Admit())
-      spdlog::warn("a question in call {} is not answered: {}{}", leg.provider_call_id,
-                   answer.error().message, *more);
+      WriteLog({.level = spdlog::level::warn,
+                .text = "a question in call " + leg.provider_call_id +
+                        " is not answered: " + answer.error().message,
+                .fields = {{"call_sid", leg.provider_call_id}}},
+               *more);
     answered(QuestionAnswered{.leg = leg, .number = number, .answer = std::move(answer)});
   };
   const auto over = Admit() ? jobs_.Open() : nullptr;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "adapters/log_line.hpp"
 #include "schemas/events/led_calls.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
@@ -247,8 +248,10 @@ void VoiceHandler::TakeRequest(const Arrival& arrival, BatchWriter& out) {
     MarkPermission(*settings->allowed_actions, *context);
   if (calls_.FindQuestion(call->question) == nullptr) calls_.PutQuestion(NewQuestion(*call), true);
   if (const auto wanted = UnspokenLanguage(arrival.event); !wanted.empty())
-    spdlog::warn("call {}: no calls are held in language '{}'; it is held in {}", call->id_text,
-                 wanted, call->language);
+    WriteLog({.level = spdlog::level::warn,
+              .text = fmt::format("call {}: no calls are held in language '{}'; it is held in {}",
+                                  call->id_text, wanted, call->language),
+              .fields = FieldsForLog(*call)});
   calls_.PutCall(*call);
   Look(call->id, out);
 }

@@ -80,7 +80,7 @@ Status WorkflowHandler::Keep(const StoredRun& row, StoreSession& session) {
   // One run that cannot be read must not stop all others of its shard.
   unreadable_.insert(row.id);
   services_.GetMetrics().Add("tocsin_workflow_unreadable_runs_total");
-  spdlog::error("run {} cannot go on: {}", row.id.ToString(), fault.message);
+  TellOfRun(spdlog::level::err, row.id.ToString(), "cannot go on: " + fault.message);
   return {};
 }
 

@@ -336,8 +336,10 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   }
   if (!transition.lifecycle.empty())
     for (const auto& event : LifecycleEvents(*book_.Find(staged.live.definition), staged.live.run,
-                                             std::move(transition.lifecycle), out.Now()))
+                                             std::move(transition.lifecycle), out.Now())) {
+      journal_.Note(event);
       out.Emit(staged.live.partition, event);
+    }
   if (!IsOver(staged.live.run.status)) return;
   staged.write.output = JsonText(transition.output);
   const auto definition = book_.Find(staged.live.definition);

@@ -33,7 +33,7 @@ Status WorkflowHandler::LoadFailed(const std::vector<RunId>& ids, StoreSession& 
     const Error& fault = run ? definition.error() : run.error();
     if (fault.kind != ErrorKind::kInternal && fault.kind != ErrorKind::kNotFound)
       return Fail(fault);
-    spdlog::error("run {} cannot be retried: {}", id.ToString(), fault.message);
+    TellOfRun(spdlog::level::err, id.ToString(), "cannot be retried: " + fault.message);
   }
   return {};
 }
@@ -42,8 +42,8 @@ WorkflowHandler::Staged* WorkflowHandler::StageFailed(const RunId& id) {
   const auto found = failed_.find(id);
   if (found == failed_.end() || existing_.contains(id) || staged_.contains(id)) return nullptr;
   if (const auto taken = taken_.find(id); taken != taken_.end()) {
-    spdlog::warn("run {} is not retried: another run of its key lives, {}", id.ToString(),
-                 taken->second.ToString());
+    TellOfRun(spdlog::level::warn, id.ToString(),
+              "is not retried: another run of its key lives, " + taken->second.ToString());
     return nullptr;
   }
   Staged staged;

@@ -7,6 +7,7 @@
 #include "schemas/events/decisions.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
+#include "workers/runtime/event_fields.hpp"
 
 namespace tocsin::workflow {
 namespace {
@@ -16,6 +17,8 @@ constexpr std::size_t kMostToldText = 200;
 std::string TextIn(const json::object& data, std::string_view key) {
   return std::string(Shortened(StringAt(data, key), kMostToldText));
 }
+
+std::string Brief(std::string_view text) { return std::string(Shortened(text, kMostToldText)); }
 
 /// Texts that say nothing are left out.
 void Put(json::object& to, std::string_view key, std::string_view text) {
@@ -53,21 +56,38 @@ std::optional<json::object> ToldOf(const Event& event) {
   return told;
 }
 
+void TellOfRun(spdlog::level::level_enum level, std::string_view run, std::string_view text) {
+  WriteLog(
+      {.level = level, .text = fmt::format("run {} {}", run, text), .fields = {{"run_id", run}}});
+}
+
 void RunJournal::Note(const Event& event) {
-  if (event.type != type::kAlertClosed || !events::HasMembers(event)) return;
+  if (event.type != type::kAlertClosed) {
+    if (spdlog::should_log(spdlog::level::debug))
+      lines_.push_back({.level = spdlog::level::debug,
+                        .text = "emitted " + event.type + " about " + Brief(event.subject),
+                        .fields = runtime::FieldsOf(event)});
+    return;
+  }
+  if (events::HasMembers(event)) NoteClosing(event);
+}
+
+void RunJournal::NoteClosing(const Event& event) {
   const auto closed = events::Read<events::AlertClosed>(event);
-  const auto brief = [](std::string_view text) { return Shortened(text, kMostToldText); };
-  Line closing{.as_wished = closed.outcome != "unanswered" && closed.outcome != "failed",
-               .text = "alert " + brief(closed.alert_id.empty() ? event.subject : closed.alert_id) +
-                       " closed: " + brief(closed.outcome)};
+  const bool as_wished = closed.outcome != "unanswered" && closed.outcome != "failed";
+  LogLine closing{.level = as_wished ? spdlog::level::info : spdlog::level::warn,
+                  .text = "alert " +
+                          Brief(closed.alert_id.empty() ? event.subject : closed.alert_id) +
+                          " closed: " + Brief(closed.outcome),
+                  .fields = runtime::FieldsOf(event)};
   const auto decided = closed.decided.value_or(events::Decided{});
   if (decided.choice) {
-    closing.text += " (" + brief(*decided.choice);
+    closing.text += " (" + Brief(*decided.choice);
     if (decided.by && !decided.by->contact.empty())
-      closing.text += " by " + brief(decided.by->contact);
-    closing.text += ", " + brief(decided.method.value_or("")) + ")";
+      closing.text += " by " + Brief(decided.by->contact);
+    closing.text += ", " + Brief(decided.method.value_or("")) + ")";
   }
-  if (!closed.reason.empty()) closing.text += ": " + brief(closed.reason);
+  if (!closed.reason.empty()) closing.text += ": " + Brief(closed.reason);
   if (const auto run = event.Extension("runid"); !run.empty())
     closing.text += "; run " + std::string(run);
   lines_.push_back(std::move(closing));
@@ -77,7 +97,9 @@ void RunJournal::NoteFault(std::string_view workflow, std::string_view run,
                            const json::value& error) {
   static const json::object kNone;
   const auto& object = error.is_object() ? error.get_object() : kNone;
-  Line line{.as_wished = false, .text = "run " + std::string(run) + " of " + std::string(workflow)};
+  LogLine line{.level = spdlog::level::warn,
+               .text = "run " + std::string(run) + " of " + std::string(workflow),
+               .fields = {{"event", "run.failed"}, {"run_id", run}, {"workflow", workflow}}};
   line.text += " failed: " + TextIn(object, "title");
   if (const auto detail = TextIn(object, "detail"); !detail.empty()) line.text += ": " + detail;
   if (const auto at = TextIn(object, "instance"); !at.empty()) line.text += " at " + at;
@@ -86,10 +108,9 @@ void RunJournal::NoteFault(std::string_view workflow, std::string_view run,
 
 void RunJournal::Flush() {
   for (const auto& line : lines_) {
-    const auto more = quota_.Admit();
-    if (!more) continue;
-    spdlog::log(line.as_wished ? spdlog::level::info : spdlog::level::warn, "{}{}", line.text,
-                *more);
+    const auto more =
+        line.level == spdlog::level::debug ? std::optional<std::string>("") : quota_.Admit();
+    if (more) WriteLog(line, *more);
   }
   lines_.clear();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/log_line.hpp"
 #include "adapters/log_quota.hpp"
 #include "schemas/event.hpp"
 #include "schemas/json.hpp"
@@ -15,8 +16,11 @@ namespace tocsin::workflow {
 /// ended and what was asked for: {"at", "what": "emitted", "type", ...}; nothing of most events.
 std::optional<json::object> ToldOf(const Event& event);
 
-/// Tells in the log how alerts were closed and why runs failed, once that is stored; bounded in
-/// rate. Not thread-safe.
+/// A line of the log, "run ID TEXT", that names the run to machines too.
+void TellOfRun(spdlog::level::level_enum level, std::string_view run, std::string_view text);
+
+/// Tells in the log how alerts were closed and why runs failed, once that is stored, bounded in
+/// rate; and what else runs emit at the level debug. Not thread-safe.
 class RunJournal {
  public:
   void Note(const Event& event);
@@ -28,11 +32,9 @@ class RunJournal {
   void Drop() { lines_.clear(); }
 
  private:
-  struct Line {
-    bool as_wished = true;  ///< somebody was reached, or nobody had to be
-    std::string text;
-  };
-  std::vector<Line> lines_;
+  void NoteClosing(const Event& event);
+
+  std::vector<LogLine> lines_;
   LogQuota quota_;
 };
 
