@@ -5,6 +5,8 @@ namespace {
 
 constexpr Duration kLongestSweep = std::chrono::minutes(5);
 constexpr std::int64_t kCorrelationsAtOnce = 20'000;
+constexpr std::int64_t kRowsAtOnce = 5'000;
+constexpr Duration kReported = std::chrono::hours(24 * 31);
 constexpr int kMostRounds = 1'000;
 
 constexpr int kQuestionsAtOnce = 500;
@@ -113,26 +115,26 @@ Status KeepHouse(PostgresOptions options, const std::shared_ptr<CallWatch>& watc
       if (ReadNumber(gone.at(0)[0]) == 0) return;
     }
   });
+  const auto remove = [&](const char* table, const char* which, const std::string& older_than) {
+    const std::string sql = std::string("delete from ") + table +
+                            " where ctid = any(array(select ctid from " + table + " where " +
+                            which + " limit $2::bigint))";
+    step([&](pqxx::nontransaction& transaction) {
+      for (int round = 0; round < kMostRounds; ++round) {
+        connection.Renew();
+        if (transaction.exec_params(sql, older_than, kRowsAtOnce).affected_rows() < kRowsAtOnce)
+          return;
+      }
+    });
+  };
   // Where no delivery says what becomes of it, an action stays open; a report is awaited 30 days at
   // most.
-  step([&](pqxx::nontransaction& transaction) {
-    transaction.exec_params(
-        "delete from action where updated_at < now() - $1::interval - case state when 'open' then "
-        "interval '31 days' else interval '0' end",
-        Interval(history_retention));
-  });
-  step([&](pqxx::nontransaction& transaction) {
-    transaction.exec_params("delete from idempotency where created_at < now() - $1::interval",
-                            Interval(inbox_retention));
-  });
-  step([&](pqxx::nontransaction& transaction) {
-    transaction.exec_params("delete from spend where at < now() - $1::interval",
-                            Interval(kMoneyKept));
-  });
-  step([&](pqxx::nontransaction& transaction) {
-    transaction.exec_params("delete from pin_try where at < now() - $1::interval",
-                            Interval(kPinTriesKept));
-  });
+  remove("action", "updated_at < now() - $1::interval and state <> 'open'",
+         Interval(history_retention));
+  remove("action", "updated_at < now() - $1::interval", Interval(history_retention + kReported));
+  remove("idempotency", "created_at < now() - $1::interval", Interval(inbox_retention));
+  remove("spend", "at < now() - $1::interval", Interval(kMoneyKept));
+  remove("pin_try", "at < now() - $1::interval", Interval(kPinTriesKept));
   return first;
 }
 

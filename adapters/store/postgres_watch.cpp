@@ -76,16 +76,14 @@ class PostgresWatch final : public TableWatch {
     pollfd wait[] = {{.fd = connection.sock(), .events = POLLIN, .revents = 0},
                      {.fd = stop_, .events = POLLIN, .revents = 0}};
     for (;;) {
-      const int ready = poll(wait, 2, static_cast<int>(sweep_.count()));
+      poll(wait, 2, static_cast<int>(UntilSweep().count()));
       if (wait[1].revents != 0) {
         // Nobody waits for a server that does not answer the good-bye.
         shutdown(connection.sock(), SHUT_RDWR);
         return;
       }
-      if (ready == 0) {
-        TellAll();
-        continue;
-      }
+      // Also while one notification follows another: what a full queue lost is read then.
+      if (UntilSweep() <= Duration(0)) TellAll();
       connection.get_notifs();
       if (!connection.is_open() || (wait[0].revents & (POLLERR | POLLHUP)) != 0) return;
       if (std::exchange(receiver.alerts, false)) changed_(OpenTable::kAlerts);
@@ -98,6 +96,11 @@ class PostgresWatch final : public TableWatch {
     told_ = std::chrono::steady_clock::now();
     changed_(OpenTable::kAlerts);
     changed_(OpenTable::kContacts);
+  }
+
+  Duration UntilSweep() const {
+    const auto left = told_ + sweep_ - std::chrono::steady_clock::now();
+    return std::max(Duration(0), std::chrono::ceil<Duration>(left));
   }
 
   bool Stopped(Duration wait) const {

@@ -210,12 +210,21 @@ std::shared_ptr<const workflow::Resources> Roles::WithTable(
     const workflow::Resources& files) const {
   const auto read = workflow::ReadTableContacts(contact_rows_, files.DefaultLanguage());
   for (const auto& line : read.left_out) spdlog::warn("{}", line);
+  if (contact_rows_.size() >= ContactTable::kMostContacts)
+    spdlog::warn("the table contacts has {} rows or more: those behind are not known",
+                 ContactTable::kMostContacts);
+  for (const auto& contact : read.contacts)
+    if (files.FindContact(contact.id) != nullptr)
+      spdlog::warn(
+          "contact '{}' of the table contacts has no effect: a file of resources names it too",
+          contact.id);
   return files.WithContacts(read.contacts);
 }
 
 Status Roles::UseContacts(StoreSession& session) {
-  TRY_ASSIGN(auto rows, session.LoadContacts());
+  // From before they are read: what is put into force last was read last.
   const std::lock_guard lock(resources_mutex_);
+  TRY_ASSIGN(auto rows, session.LoadContacts());
   const auto current = book_.Current();
   if (!current || rows == contact_rows_) return {};
   contact_rows_ = std::move(rows);

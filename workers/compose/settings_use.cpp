@@ -70,6 +70,7 @@ std::vector<bridge::ChannelSpec> SpecsOf(const ChannelSettings& channel, const S
     spec.from = channel.sms->from.empty() ? settings.telephony.twilio.from : channel.sms->from;
     spec.countries = settings.limits.countries;
     spec.kill_switch = settings.limits.kill_switch;
+    spec.texts = {settings.limits.texts_per_number_hour, settings.limits.texts_per_hour};
     spec.public_url = settings.http.public_url;
   }
   return specs;

@@ -1,4 +1,5 @@
 #include "workers/explain/explain_text.hpp"
+#include "schemas/phone_filter.hpp"
 
 #include <algorithm>
 #include <map>
@@ -319,8 +320,10 @@ class Timeline {
 
 Entries EntriesOf(const std::vector<std::pair<TimePoint, std::string>>& lines) {
   Entries entries;
-  for (const auto& [at, what] : lines)
+  for (const auto& [at, line] : lines) {
+    const std::string what = FilterPhones(line);
     entries.emplace_back(at, ParseJson(what).value_or(json::value(what)));
+  }
   return entries;
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 
+#include "schemas/phone_filter.hpp"
 #include "schemas/tenant.hpp"
 #include "workers/explain/explain_text.hpp"
 #include "workers/main/command_line.hpp"
@@ -24,11 +25,14 @@ json::value RunJson(const RunSummary& run) {
                       {"version", run.version},
                       {"tenant", run.tenant},
                       {"status", ToString(run.status)},
-                      {"subject", run.subject},
-                      {"key", run.key},
+                      {"subject", FilterPhones(run.subject)},
+                      {"key", FilterPhones(run.key)},
                       {"started_at", FormatTime(run.started)},
                       {"ended_at", run.ended ? json::value(FormatTime(*run.ended)) : nullptr}};
-  if (run.ended) object["output"] = ParseJson(run.output).value_or(json::value(run.output));
+  if (run.ended) {
+    const std::string output = FilterPhones(run.output);
+    object["output"] = ParseJson(output).value_or(json::value(output));
+  }
   return object;
 }
 
@@ -37,7 +41,7 @@ std::string RunLine(const RunSummary& run) {
   std::snprintf(head.data(), head.size(), "%-9s  %s  %-24s  ",
                 std::string(ToString(run.status)).c_str(), FormatTime(run.started).c_str(),
                 (run.space + '/' + run.name).c_str());
-  std::string text = head.data() + run.id.ToString() + "  " + run.subject;
+  std::string text = head.data() + run.id.ToString() + "  " + FilterPhones(run.subject);
   if (run.tenant != kDefaultTenant) text += "  of " + run.tenant;
   return text;
 }
@@ -102,11 +106,13 @@ int RunsShow(const Common& common, const std::string& word) {
     }
     std::printf("%s/%s %s, %s\nrun      %s\nsubject  %s\nkey      %s\nstarted  %s\n",
                 run.space.c_str(), run.name.c_str(), run.version.c_str(),
-                std::string(ToString(run.status)).c_str(), word.c_str(), run.subject.c_str(),
-                run.key.c_str(), FormatTime(run.started).c_str());
+                std::string(ToString(run.status)).c_str(), word.c_str(),
+                FilterPhones(run.subject).c_str(), FilterPhones(run.key).c_str(),
+                FormatTime(run.started).c_str());
     if (run.tenant != kDefaultTenant) std::printf("tenant   %s\n", run.tenant.c_str());
     if (run.ended)
-      std::printf("ended    %s\noutput   %s\n", FormatTime(*run.ended).c_str(), run.output.c_str());
+      std::printf("ended    %s\noutput   %s\n", FormatTime(*run.ended).c_str(),
+                  FilterPhones(run.output).c_str());
     std::printf("\n%s", compose::ExplainText(entries).c_str());
     return {};
   });

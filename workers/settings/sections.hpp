@@ -446,6 +446,8 @@ struct LimitSettings {
   int calls_per_number_hour = 30;
   int calls_per_number_minute = 10;
   int calls_per_hour = 600;
+  int texts_per_number_hour = 30;
+  int texts_per_hour = 600;
   bool kill_switch = false;
   static const FieldTable& Spec();
 };

@@ -177,7 +177,14 @@ const FieldTable& LimitSettings::Spec() {
            {.min = 1, .max = 100'000}),
        FieldOf<&LimitSettings::calls_per_hour>("calls_per_hour", "Dials in all in an hour.",
                                                {.min = 1, .max = 1'000'000}),
-       FieldOf<&LimitSettings::kill_switch>("kill_switch", "True: nobody is dialled.")});
+       FieldOf<&LimitSettings::texts_per_number_hour>(
+           "texts_per_number_hour", "Text messages to one number in an hour, of each process.",
+           {.min = 1, .max = 100'000}),
+       FieldOf<&LimitSettings::texts_per_hour>("texts_per_hour",
+                                               "Text messages in all in an hour, of each process.",
+                                               {.min = 1, .max = 1'000'000}),
+       FieldOf<&LimitSettings::kill_switch>(
+           "kill_switch", "True: nobody is dialled, and no text message is sent.")});
   return table;
 }
 

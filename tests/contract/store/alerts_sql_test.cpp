@@ -1,8 +1,10 @@
 // The table `alerts` as people with psql meet it.
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "adapters/store/connection.hpp"
 #include "harness.hpp"
@@ -168,6 +170,19 @@ TEST_F(AlertsSql, TheWatchHearsOfOutboxRowsThatNobodyPublishes) {
   session_->TellOfOutbox();
   lock.lock();
   EXPECT_TRUE(told.wait_for(lock, std::chrono::seconds(30), [&] { return outbox == 1; }));
+}
+
+TEST_F(AlertsSql, TheWatchSweepsAlsoWhileItIsToldOfMoreAndMore) {
+  std::atomic<int> contacts = 0;
+  const auto watch = store_->Watch(std::chrono::milliseconds(100), [&](OpenTable table) {
+    contacts += table == OpenTable::kContacts ? 1 : 0;
+  });
+  // A notification every 20 ms, so that it is never idle for as long as a sweep takes.
+  for (int i = 0; i < 3'000 && contacts < 4; ++i) {
+    Sql("insert into alerts (title) values ('t')");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_GE(contacts, 4);
 }
 
 TEST_F(AlertsSql, ClosedRowsGoByTheirTime) {

@@ -17,6 +17,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr const char* kTextDoor = "https://voice.example.com/api/voice/webhook/sms";
 constexpr const char* kHowTo = "Reply with 1 = approve, 2 = dismiss.";
@@ -145,6 +146,19 @@ TEST(TextAnswers, ThreeWrongCodesEndIt) {
   EXPECT_THAT(world.Text("2"), HasSubstr("Wrong too often."));
   world.Text(code);
   EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+}
+
+TEST(TextAnswers, APictureNamesNoChoiceAlsoWhereOneHasNoKey) {
+  TextWorld world;
+  world.PlaceWillGive("CAq");
+  auto request = Request("alice", kAlice, "q");
+  const std::string key = R"("digits":"1",)";
+  ASSERT_NE(request.find(key), std::string::npos) << request;
+  request.erase(request.find(key), key.size());
+  world.Publish(type::kCallRequested, request, "request-q");
+  world.Write();
+  for (const auto* text : {"", " ", "."}) EXPECT_THAT(world.Text(text), StartsWith("Reply with "));
+  EXPECT_THAT(world.Text("approve"), HasSubstr("Approve? Reply "));
 }
 
 TEST(TextAnswers, OnlyWhereTheMessageSaysSo) {

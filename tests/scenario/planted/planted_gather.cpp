@@ -99,6 +99,8 @@ void PlantedSite::LookAtCommands() {
       {"hooks", "list"},
       {"oncall", "show"},
       {"runs", "list"},
+      {"runs", "list", "--format", "json"},
+      {"evidence", "export", "by-bus"},
       {"evidence", "show", "by-bus"},
       {"tail", "calls", "--from-beginning", "--until-end"},
       {"tail", "calls", "--from-beginning", "--until-end", "--format", "json"},
@@ -112,6 +114,15 @@ void PlantedSite::LookAtCommands() {
     Look(place, ran.output + ran.errors);
     if (ran.exit == 2) secrets.Note(place, "wrong usage: " + ran.errors);
   }
+  const auto runs = ParseJson(site_.At().Tocsin({"runs", "list", "--format", "json"}).output);
+  if (!runs || !runs->is_array() || runs->get_array().empty())
+    return secrets.Note("tocsin runs list", "no list");
+  for (const auto& run : runs->get_array())
+    for (const auto* format : {"text", "json"}) {
+      const auto shown =
+          site_.At().Tocsin({"runs", "show", Sighting::TextAt(run, "id"), "--format", format});
+      Look("tocsin runs show " + Sighting::TextAt(run, "workflow"), shown.output + shown.errors);
+    }
   const auto letters = ParseJson(site_.At().Tocsin({"dlq", "list", "--format", "json"}).output);
   if (!letters || !letters->is_array()) return secrets.Note("tocsin dlq list", "no list");
   for (const auto& letter : letters->get_array()) {

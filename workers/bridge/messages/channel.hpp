@@ -13,6 +13,7 @@
 #include "schemas/result.hpp"
 #include "schemas/secret.hpp"
 #include "schemas/time.hpp"
+#include "workers/bridge/messages/text_quota.hpp"
 
 namespace tocsin::bridge {
 
@@ -34,6 +35,7 @@ struct ChannelSpec {
   /// Of text messages, as `limits.countries`: beginnings of numbers; none: the country of `from`.
   std::vector<std::string> countries = {};
   bool kill_switch = false;                     ///< likewise: nothing is sent
+  TextQuota::Limits texts = {};                 ///< likewise: how many
   std::string public_url = {};                  ///< likewise: where reports come to; empty: nowhere
   Duration timeout = std::chrono::seconds(10);  ///< of one try
   int attempts = 5;
@@ -55,6 +57,7 @@ struct MessageSenders {
   std::shared_ptr<MailClient> mail = {};
   std::shared_ptr<TextMessages> texts = {};  ///< null: there is no account for text messages
   LinkTerms links = {};
+  std::shared_ptr<TextQuota> quota = std::make_shared<TextQuota>();  ///< of text messages
 };
 
 /// The channels of a configuration. Immutable, shared by the shards.

@@ -69,7 +69,7 @@ runtime::EffectAttempts MessageEffect::Attempts() const {
   return attempts;
 }
 
-void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
+void MessageEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
   const auto refuse = [&](const Error& error) {
     done({json::object{{"error", error.message}, {kUnsendable, true}}});
   };
@@ -85,6 +85,12 @@ void MessageEffect::Begin(const EffectRow&, runtime::EffectDone done) {
                                           .run = Task().event.Extension("runid"),
                                           .tenant = TenantOf(Task().event)});
   if (!handover) return refuse(handover.error());
+  // Tried again it is the same message.
+  if (const auto* text = std::get_if<TextMessage>(&*handover); text != nullptr && row.attempt <= 1)
+    if (const auto taken =
+            kind_.channels_->Senders().quota->Take(text->to, channel->texts, kind_.clock_.Now());
+        !taken)
+      return refuse(taken.error());
   std::visit([&](auto& what) { Send(std::move(what), channel->timeout, std::move(done)); },
              *handover);
 }

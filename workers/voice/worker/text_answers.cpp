@@ -39,6 +39,7 @@ bool MayBeSecret(std::string_view text) {
 /// The one choice that the text names by its key or a phrase.
 const Choice* Named(const Call& call, std::string_view text) {
   const Choice* named = nullptr;
+  if (text.empty()) return named;  // a picture alone names none, also where one has no key
   for (const auto& choice : call.choices) {
     const bool phrase = std::ranges::any_of(
         choice.phrases, [&](const std::string& one) { return EqualsIgnoringCase(one, text); });
