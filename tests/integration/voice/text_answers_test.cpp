@@ -151,7 +151,7 @@ TEST(TextAnswers, ThreeWrongCodesEndIt) {
 TEST(TextAnswers, APictureNamesNoChoiceAlsoWhereOneHasNoKey) {
   TextWorld world;
   world.PlaceWillGive("CAq");
-  auto request = Request("alice", kAlice, "q");
+  auto request = TextWorld::Request("alice", TextWorld::kAlice, "q");
   const std::string key = R"("digits":"1",)";
   ASSERT_NE(request.find(key), std::string::npos) << request;
   request.erase(request.find(key), key.size());
