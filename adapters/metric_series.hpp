@@ -6,15 +6,45 @@
 #include <cstdint>
 
 #include "adapters/metrics.hpp"
+#include "schemas/metric_catalog.hpp"
 
 namespace tocsin {
 
-/// What a histogram's series counts: seconds, in buckets from 0.5 ms to 60 s and one for the rest.
+/// Into so many parts a sum is kept, each on a cache line of its own.
+inline constexpr std::size_t kMetricParts = 8;
+
+/// The part in which this thread counts: threads that started one after the other (the shards of a
+/// worker) have parts of their own, so that none waits for another's cache line. A scrape adds
+/// them.
+inline std::size_t MetricPartOfThread() {
+  static std::atomic<std::size_t> next = 0;
+  thread_local const std::size_t mine = next++ % kMetricParts;
+  return mine;
+}
+
+/// What a counter's series counts.
+struct MetricSum {
+  struct alignas(64) Part {
+    std::atomic<double> value = 0;
+  };
+  std::array<Part, kMetricParts> parts = {};
+};
+
+/// What a histogram's series counts: seconds, in buckets of the metric's bounds and one for the
+/// rest.
 struct MetricBuckets {
-  static constexpr std::array<double, 16> kBounds = {
-      0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
-  std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> counts = {};
-  std::atomic<double> sum = 0;
+  static constexpr std::size_t kBounds = kMetricBounds;
+  using Bounds = std::array<double, kBounds>;
+  struct alignas(64) Part {
+    std::array<std::atomic<std::uint64_t>, kBounds + 1> counts = {};
+    std::atomic<double> sum = 0;
+  };
+  explicit MetricBuckets(const Bounds& upper) : bounds(upper) {}
+  std::size_t BucketOf(double seconds) const {
+    return static_cast<std::size_t>(std::ranges::lower_bound(bounds, seconds) - bounds.begin());
+  }
+  const Bounds& bounds;
+  std::array<Part, kMetricParts> parts = {};
 };
 
 /// One series of a counter, found once, for what happens too often to look its name up each time:
@@ -23,16 +53,17 @@ struct MetricBuckets {
 class MetricCounter {
  public:
   MetricCounter() = default;
-  explicit MetricCounter(std::atomic<double>* series) : series_(series) {}
+  explicit MetricCounter(MetricSum* series) : series_(series) {}
   void Add(double value = 1) const {
-    if (series_ != nullptr && value >= 0) series_->fetch_add(value, std::memory_order_relaxed);
+    if (series_ != nullptr && value >= 0)
+      series_->parts[MetricPartOfThread()].value.fetch_add(value, std::memory_order_relaxed);
   }
 
  private:
-  std::atomic<double>* series_ = nullptr;
+  MetricSum* series_ = nullptr;
 };
 
-/// The same of a gauge.
+/// The same of a gauge, which has one value for all threads.
 class MetricGauge {
  public:
   MetricGauge() = default;
@@ -55,10 +86,9 @@ class MetricHistogram {
   explicit MetricHistogram(MetricBuckets* series) : series_(series) {}
   void Observe(double seconds) const {
     if (series_ == nullptr) return;
-    const auto at = std::ranges::lower_bound(MetricBuckets::kBounds, seconds);
-    series_->counts[static_cast<std::size_t>(at - MetricBuckets::kBounds.begin())].fetch_add(
-        1, std::memory_order_relaxed);
-    series_->sum.fetch_add(seconds, std::memory_order_relaxed);
+    auto& part = series_->parts[MetricPartOfThread()];
+    part.counts[series_->BucketOf(seconds)].fetch_add(1, std::memory_order_relaxed);
+    part.sum.fetch_add(seconds, std::memory_order_relaxed);
   }
 
  private:

@@ -1,15 +1,11 @@
 #include "adapters/telemetry/process_metrics.hpp"
 
-#include <prometheus/client_metric.h>
-#include <prometheus/metric_type.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include "schemas/metric_catalog.hpp"
 
 namespace tocsin {
 namespace {
@@ -55,28 +51,30 @@ double OpenDescriptors() {
   return static_cast<double>(std::distance(begin(all), end(all)));
 }
 
-prometheus::MetricFamily Family(std::string name, double value) {
-  prometheus::MetricFamily family;
-  family.help = MetricHelp(name);
-  const bool counter = name.ends_with("_total");
-  family.type = counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
-  family.name = std::move(name);
-  prometheus::ClientMetric metric;
-  (counter ? metric.counter.value : metric.gauge.value) = value;
-  family.metric.push_back(std::move(metric));
-  return family;
-}
-
 }  // namespace
 
-std::vector<prometheus::MetricFamily> ProcessMetrics::Collect() const {
+std::vector<MetricFamily> ProcessFamilies(std::span<const MetricText> catalog) {
   const auto ticks = static_cast<double>(std::max(1L, sysconf(_SC_CLK_TCK)));
   const Stat stat = ReadStat();
-  return {Family("process_cpu_seconds_total", (stat.user_ticks + stat.system_ticks) / ticks),
-          Family("process_open_fds", OpenDescriptors()),
-          Family("process_resident_memory_bytes",
-                 stat.resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE))),
-          Family("process_start_time_seconds", BootTime() + stat.start_ticks / ticks)};
+  const double started = BootTime() + stat.start_ticks / ticks;
+  const std::pair<std::string_view, double> values[] = {
+      {"process_cpu_seconds_total", (stat.user_ticks + stat.system_ticks) / ticks},
+      {"process_open_fds", OpenDescriptors()},
+      {"process_resident_memory_bytes",
+       stat.resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE))},
+      {"process_start_time_seconds", started}};
+  const TimePoint created{
+      std::chrono::duration_cast<TimePoint::duration>(std::chrono::duration<double>(started))};
+  std::vector<MetricFamily> families;
+  for (const auto& [name, value] : values) {
+    const MetricText* text = FindMetric(catalog, name);
+    if (text == nullptr) continue;
+    MetricSample sample;
+    sample.value = value;
+    sample.created = created;
+    families.push_back({text, {std::move(sample)}});
+  }
+  return families;
 }
 
 }  // namespace tocsin

@@ -1,16 +1,13 @@
 #pragma once
 
-#include <prometheus/collectable.h>
-#include <prometheus/metric_family.h>
-
+#include <span>
 #include <vector>
+
+#include "adapters/telemetry/metric_family.hpp"
 
 namespace tocsin {
 
-/// The standard process_* metrics, read from /proc at each scrape. Thread-safe.
-class ProcessMetrics final : public prometheus::Collectable {
- public:
-  std::vector<prometheus::MetricFamily> Collect() const override;
-};
+/// The standard process_* metrics that the catalog has, read from /proc now. Thread-safe.
+std::vector<MetricFamily> ProcessFamilies(std::span<const MetricText> catalog);
 
 }  // namespace tocsin

@@ -1,195 +1,129 @@
 #include "adapters/telemetry/prometheus_metrics.hpp"
 
-#include <prometheus/check_names.h>
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
-
 #include <algorithm>
-#include <iterator>
-#include <limits>
 #include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <unordered_map>
+#include <vector>
 
+#include "adapters/telemetry/exposition.hpp"
 #include "adapters/telemetry/process_metrics.hpp"
-#include "schemas/metric_catalog.hpp"
+#include "adapters/telemetry/series_table.hpp"
 
 namespace tocsin {
 namespace {
 
-constexpr std::size_t kMaxSeries = 10'000;
-constexpr char kSeparator = '\x1f';
 constexpr std::string_view kDropped = "tocsin_metrics_dropped_total";
+constexpr std::string_view kCrowded = "tocsin_metrics_other_total";
 
-using SeriesLabels = std::map<std::string, std::string>;
-using prometheus::MetricType;
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>{}(text);
+void Sum(MetricSample& into, const MetricSample& more) {
+  into.value += more.value;
+  into.created = std::min(into.created, more.created);
+  for (std::size_t i = 0; i < into.counts.size(); ++i) {
+    into.counts.at(i) += more.counts.at(i);
+    if (more.exemplars.at(i)) into.exemplars.at(i) = more.exemplars.at(i);
   }
-};
-
-/// Name and labels in one text, in a buffer of the thread: finding a series allocates nothing.
-std::string_view KeyOf(std::string_view name, MetricLabels labels) {
-  thread_local std::string key;
-  key.assign(name);
-  for (const auto& [label, value] : labels) {
-    key += kSeparator;
-    key.append(label);
-    key += kSeparator;
-    key.append(value);
-  }
-  return key;
 }
 
-/// Which kind of metric a name is; the first that uses it says so.
-class KindOfNames {
- public:
-  KindOfNames() : kinds_{{std::string(kDropped), MetricType::Untyped}} {}
-  bool Take(std::string_view name, MetricType kind) {
-    if (!prometheus::CheckMetricName(std::string(name))) return false;
-    const std::lock_guard lock(mutex_);
-    return kinds_.emplace(name, kind).first->second == kind;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, MetricType> kinds_;
-};
-
-void Read(const std::atomic<double>& series, MetricType kind, prometheus::ClientMetric& into) {
-  (kind == MetricType::Counter ? into.counter.value : into.gauge.value) = series;
+bool Stands(const MetricSample& sample, const MetricText::SecondName& second) {
+  if (second.label.empty()) return true;
+  return std::ranges::any_of(sample.labels, [&](const auto& label) {
+    return label.first == second.label && label.second == second.value;
+  });
 }
 
-void Read(const MetricBuckets& series, MetricType, prometheus::ClientMetric& into) {
-  std::uint64_t count = 0;
-  for (std::size_t i = 0; i < series.counts.size(); ++i) {
-    count += series.counts[i];
-    const bool last = i == MetricBuckets::kBounds.size();
-    into.histogram.bucket.push_back(
-        {count, last ? std::numeric_limits<double>::infinity() : MetricBuckets::kBounds.at(i)});
+/// What `of` has under the second name `text`.
+MetricFamily SecondFamily(const MetricText& text, const MetricFamily& of) {
+  std::array<std::string_view, 4> room;
+  const auto own = LabelsOf(text, room);
+  std::map<std::vector<std::pair<std::string_view, std::string>>, MetricSample> sums;
+  for (const auto& sample : of.samples) {
+    if (!Stands(sample, text.second)) continue;
+    MetricSample part = sample;
+    std::erase_if(part.labels, [&](const auto& label) {
+      return std::ranges::find(own, label.first) == own.end();
+    });
+    const auto [at, fresh] = sums.emplace(part.labels, part);
+    if (!fresh) Sum(at->second, part);
   }
-  into.histogram.sample_count = count;
-  into.histogram.sample_sum = series.sum;
+  MetricFamily family{&text, {}};
+  for (auto& [labels, sample] : sums) family.samples.push_back(std::move(sample));
+  return family;
 }
-
-/// The series of one kind of metric.
-template <class Series>
-class SeriesTable {
- public:
-  SeriesTable(KindOfNames& names, MetricType kind) : names_(names), kind_(kind) {}
-
-  /// nullptr: it cannot be a series, or there are too many.
-  Series* Find(std::string_view name, MetricLabels labels) {
-    const auto key = KeyOf(name, labels);
-    {
-      const std::shared_lock lock(mutex_);
-      const auto found = by_key_.find(key);
-      if (found != by_key_.end()) return found->second;
-    }
-    const std::unique_lock lock(mutex_);
-    const auto found = by_key_.find(key);
-    if (found != by_key_.end()) return found->second;
-    if (by_key_.size() >= kMaxSeries) return nullptr;
-    return by_key_.emplace(std::string(key), Make(name, labels)).first->second;
-  }
-
-  void Collect(std::vector<prometheus::MetricFamily>& into) const {
-    const std::shared_lock lock(mutex_);
-    for (const auto& [id, series] : series_) {
-      const auto& [name, labels] = id;
-      if (into.empty() || into.back().name != name)
-        into.push_back({name, std::string(MetricHelp(name)), kind_, {}});
-      prometheus::ClientMetric metric;
-      for (const auto& [label, value] : labels) metric.label.push_back({label, value});
-      Read(series, kind_, metric);
-      into.back().metric.push_back(std::move(metric));
-    }
-  }
-
- private:
-  /// The same labels in another order are the same series.
-  Series* Make(std::string_view name, MetricLabels labels) {
-    SeriesLabels sorted;
-    for (const auto& [label, value] : labels) {
-      if (!prometheus::CheckLabelName(std::string(label))) return nullptr;
-      sorted.emplace(label, value);
-    }
-    if (!names_.Take(name, kind_)) return nullptr;
-    return &series_[{std::string(name), std::move(sorted)}];
-  }
-
-  KindOfNames& names_;
-  const MetricType kind_;
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, Series*, TextHash, std::equal_to<>> by_key_;
-  std::map<std::pair<std::string, SeriesLabels>, Series> series_;
-};
 
 class PrometheusMetrics final : public SeriesMetrics {
  public:
+  explicit PrometheusMetrics(MetricsOptions options)
+      : options_(options), table_(options.catalog, options.series) {}
+
   void Add(std::string_view counter, double value, MetricLabels labels) override {
-    auto* series = counters_.Find(counter, labels);
-    if (series == nullptr || value < 0) return dropped_.Add();
-    MetricCounter(series).Add(value);
+    auto* series = value < 0 ? Dropped() : Find(counter, labels, MetricKind::kCounter);
+    if (series != nullptr) MetricCounter(series->sum.get()).Add(value);
   }
   void Set(std::string_view gauge, double value, MetricLabels labels) override {
-    auto* series = gauges_.Find(gauge, labels);
-    if (series == nullptr) return dropped_.Add();
-    MetricGauge(series).Set(value);
+    auto* series = Find(gauge, labels, MetricKind::kGauge);
+    if (series != nullptr) MetricGauge(&series->level).Set(value);
   }
-  void Observe(std::string_view histogram, double seconds, MetricLabels labels) override {
-    auto* series = histograms_.Find(histogram, labels);
-    if (series == nullptr) return dropped_.Add();
-    MetricHistogram(series).Observe(seconds);
+  void Observe(std::string_view histogram, double seconds, MetricLabels labels,
+               std::string_view trace) override {
+    auto* series = Find(histogram, labels, MetricKind::kHistogram);
+    if (series == nullptr) return;
+    MetricHistogram(series->buckets.get()).Observe(seconds);
+    if (!trace.empty())
+      series->exemplars->Keep(series->buckets->BucketOf(seconds), trace, seconds, Now());
   }
   MetricCounter Counter(std::string_view name, MetricLabels labels) override {
-    return MetricCounter(Counted(counters_.Find(name, labels)));
+    auto* series = Find(name, labels, MetricKind::kCounter);
+    return series == nullptr ? MetricCounter() : MetricCounter(series->sum.get());
   }
   MetricGauge Gauge(std::string_view name, MetricLabels labels) override {
-    return MetricGauge(Counted(gauges_.Find(name, labels)));
+    auto* series = Find(name, labels, MetricKind::kGauge);
+    return series == nullptr ? MetricGauge() : MetricGauge(&series->level);
   }
   MetricHistogram Histogram(std::string_view name, MetricLabels labels) override {
-    return MetricHistogram(Counted(histograms_.Find(name, labels)));
+    auto* series = Find(name, labels, MetricKind::kHistogram);
+    return series == nullptr ? MetricHistogram() : MetricHistogram(series->buckets.get());
   }
-  std::string Expose() const override {
-    std::vector<prometheus::MetricFamily> families = process_.Collect();
-    counters_.Collect(families);
-    gauges_.Collect(families);
-    histograms_.Collect(families);
-    prometheus::ClientMetric dropped;
-    Read(dropped_samples_, MetricType::Counter, dropped);
-    families.push_back({std::string(kDropped),
-                        std::string(MetricHelp(kDropped)),
-                        MetricType::Counter,
-                        {std::move(dropped)}});
-    std::ranges::sort(families, {}, &prometheus::MetricFamily::name);
-    return prometheus::TextSerializer().Serialize(families);
+
+  std::string Expose(MetricsFormat format) const override {
+    std::vector<MetricFamily> families = table_.Collect();
+    std::vector<MetricFamily> second;
+    for (const MetricText& text : options_.catalog) {
+      if (text.second.of.empty() || (text.second.asked && !options_.second_names)) continue;
+      const auto of = std::ranges::find(
+          families, text.second.of, [](const MetricFamily& family) { return family.text->name; });
+      if (of != families.end()) second.push_back(SecondFamily(text, *of));
+    }
+    std::ranges::move(second, std::back_inserter(families));
+    std::ranges::move(ProcessFamilies(options_.catalog), std::back_inserter(families));
+    std::erase_if(families, [](const MetricFamily& family) { return family.samples.empty(); });
+    std::ranges::sort(families, {}, [](const MetricFamily& family) { return family.text->name; });
+    return Exposition(families, format);
   }
 
  private:
-  template <class Series>
-  Series* Counted(Series* series) {
-    if (series == nullptr) dropped_.Add();
-    return series;
+  static TimePoint Now() {
+    return std::chrono::time_point_cast<TimePoint::duration>(std::chrono::system_clock::now());
+  }
+  MetricSeries* Find(std::string_view name, MetricLabels labels, MetricKind kind) {
+    const auto found = table_.Find(name, labels, kind);
+    if (found.series == nullptr) return Dropped();
+    if (found.crowded != nullptr) Add(kCrowded, 1, {{"metric", found.crowded->name}});
+    return found.series;
+  }
+  /// Counts a sample that is none.
+  MetricSeries* Dropped() {
+    const auto dropped = table_.Find(kDropped, {}, MetricKind::kCounter);
+    if (dropped.series != nullptr) MetricCounter(dropped.series->sum.get()).Add();
+    return nullptr;
   }
 
-  ProcessMetrics process_;
-  KindOfNames names_;
-  SeriesTable<std::atomic<double>> counters_{names_, MetricType::Counter};
-  SeriesTable<std::atomic<double>> gauges_{names_, MetricType::Gauge};
-  SeriesTable<MetricBuckets> histograms_{names_, MetricType::Histogram};
-  std::atomic<double> dropped_samples_ = 0;  ///< apart: it has its place whatever else there is
-  const MetricCounter dropped_{&dropped_samples_};
+  const MetricsOptions options_;
+  SeriesTable table_;
 };
 
 }  // namespace
 
-std::unique_ptr<SeriesMetrics> MakePrometheusMetrics() {
-  return std::make_unique<PrometheusMetrics>();
+std::unique_ptr<SeriesMetrics> MakePrometheusMetrics(MetricsOptions options) {
+  return std::make_unique<PrometheusMetrics>(options);
 }
 
 }  // namespace tocsin

@@ -1,15 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "adapters/metric_series.hpp"
+#include "schemas/metric_catalog.hpp"
 
 namespace tocsin {
 
-/// Metrics kept in memory and exposed as Prometheus text. Each series is made at its first use and
-/// found by a hash afterwards. At most 10,000 series: further ones are dropped and counted in
-/// tocsin_metrics_dropped_total, as are samples whose name is malformed or already used for another
-/// kind of metric.
-std::unique_ptr<SeriesMetrics> MakePrometheusMetrics();
+struct MetricsOptions {
+  std::span<const MetricText> catalog = MetricCatalog();  ///< outlives the metrics
+  std::size_t series = 500;                               ///< of one metric
+  bool second_names = false;  ///< shows the names that are only shown when asked for
+};
+
+/// Metrics kept in memory, each series made at its first use; counters and histograms without
+/// labels stand at zero from the beginning. What would be a series too many counts in one whose
+/// labels are all `other`, and in tocsin_metrics_other_total. What is in no catalog, or negative,
+/// counts in tocsin_metrics_dropped_total.
+std::unique_ptr<SeriesMetrics> MakePrometheusMetrics(MetricsOptions options = {});
 
 }  // namespace tocsin

@@ -19,11 +19,12 @@ class FakeMetrics final : public Metrics {
     const std::lock_guard lock(mutex_);
     values_[Key(gauge, labels)] = value;
   }
-  void Observe(std::string_view histogram, double, MetricLabels labels = {}) override {
+  void Observe(std::string_view histogram, double, MetricLabels labels = {},
+               std::string_view = {}) override {
     const std::lock_guard lock(mutex_);
     values_[Key(histogram, labels)] += 1;
   }
-  std::string Expose() const override {
+  std::string Expose(MetricsFormat) const override {
     const std::lock_guard lock(mutex_);
     std::string text;
     for (const auto& [key, value] : values_) text += key + " " + std::to_string(value) + "\n";

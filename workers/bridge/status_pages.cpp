@@ -4,6 +4,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/version.hpp"
+#include "workers/bridge/metrics_format.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
 
@@ -49,13 +50,16 @@ void StatusPages::AddRoutes(runtime::HttpRouter& router) {
     self->Ready(std::move(respond));
   });
   services_.metrics.Set("tocsin_build_info", 1, {{"version", Version()}});
-  Add(router, "/metrics", [&services = services_](const HttpRequest&, const HttpRespond& respond) {
-    services.metrics.Set("tocsin_bus_unacknowledged_records",
-                         static_cast<double>(services.producer.InFlight()));
-    respond({.status = 200,
-             .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
-             .body = services.metrics.Expose()});
-  });
+  Add(router, "/metrics",
+      [&services = services_](const HttpRequest& request, const HttpRespond& respond) {
+        const auto format = MetricsFormatFor(HeaderValue(request.headers, "Accept"));
+        services.metrics.Set("tocsin_bus_unacknowledged_records",
+                             static_cast<double>(services.producer.InFlight()));
+        respond(
+            {.status = 200,
+             .headers = {{"Content-Type", std::string(ContentTypeOf(format))}, {"Vary", "Accept"}},
+             .body = services.metrics.Expose(format)});
+      });
 }
 
 void StatusPages::Ready(HttpRespond respond) {

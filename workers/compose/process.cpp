@@ -113,7 +113,9 @@ class Process {
           "yet to be made, and those that are there are not repartitioned, for an alert's records "
           "must stay together",
           partitions, settings.bus.partitions);
-    metrics_ = MakePrometheusMetrics();
+    const MetricsSettings& shown = settings.telemetry.metrics;
+    metrics_ = MakePrometheusMetrics(
+        {.series = static_cast<std::size_t>(shown.series), .second_names = shown.voxanne_names});
     certificate_.emplace(clock_, *metrics_);
     certificate_->Use(settings.http.tls.certificate);
     engine_ = MakeJqEngine();

@@ -1,5 +1,6 @@
 #include "workers/reference/generate.hpp"
 
+#include <array>
 #include <fstream>
 
 #include "schemas/events/catalog.hpp"
@@ -167,16 +168,39 @@ std::string FilePage(std::string_view intro, const FieldTable& table) {
   return std::string(kGenerated).append(intro) + MarkdownTable(table);
 }
 
+constexpr std::string_view kMetricsIntro =
+    "# Metrics\n\n`GET /metrics` gives them without a key, in Prometheus text or, to whoever "
+    "accepts `application/openmetrics-text` (Prometheus does), in OpenMetrics with units, the "
+    "times that counts began at, and traces as exemplars. [How to use them](../guides/metrics.md)."
+    "\n\nCounters and histograms without labels stand at zero from the start, others appear with "
+    "their first sample. Histograms are in seconds, with buckets from 0.5 ms to 60 s, or, marked "
+    "\"long\", from 1 s to a day. A metric has at most `telemetry.metrics.series` series (500 "
+    "unless said): what would be one more counts in one whose labels are `other`.\n\n"
+    "| Name | Type | Unit | Labels | Meaning | Counted by |\n|---|---|---|---|---|---|\n";
+
 std::string MetricsPage() {
   std::string page(kGenerated);
-  page +=
-      "# Metrics\n\n`GET /metrics` gives them in the Prometheus text format, without a key. "
-      "Histograms are in seconds, with buckets from 0.5 ms to 60 s. A metric appears with its "
-      "first sample.\n\n| Name | Kind | Labels | Meaning |\n|---|---|---|---|\n";
+  page += kMetricsIntro;
   for (const MetricText& metric : MetricCatalog()) {
-    page += "| `" + std::string(metric.name) + "` | " + std::string(metric.kind) + " | " +
-            std::string(metric.labels) + " | " + std::string(metric.help) + " |\n";
+    std::string help(metric.help);
+    if (metric.second.asked) help += " Only with `telemetry.metrics.voxanne_names`.";
+    const bool spells =
+        metric.kind == MetricKind::kHistogram && metric.scale == MetricScale::kSpells;
+    page.append("| `").append(metric.name).append("` | ").append(NameOf(metric.kind));
+    page.append(spells ? ", long" : "").append(" | ").append(UnitOf(metric)).append(" | ");
+    std::array<std::string_view, 4> room;
+    std::string_view between;
+    for (const auto label : LabelsOf(metric, room)) {
+      page.append(between).append(label);
+      between = ", ";
+    }
+    page.append(" | ").append(help).append(" | ").append(metric.from).append(" |\n");
   }
+  page +=
+      "\n## Reserved\n\nNames of features to come; nothing has them yet.\n\n| Name | Comes with "
+      "|\n|---|---|\n";
+  for (const ReservedMetric& metric : ReservedMetrics())
+    page.append("| `").append(metric.name).append("` | ").append(metric.until).append(" |\n");
   return page;
 }
 

@@ -11,8 +11,8 @@ class QuietMetrics final : public Metrics {
  public:
   void Add(std::string_view, double, MetricLabels) override {}
   void Set(std::string_view, double, MetricLabels) override {}
-  void Observe(std::string_view, double, MetricLabels) override {}
-  std::string Expose() const override { return {}; }
+  void Observe(std::string_view, double, MetricLabels, std::string_view) override {}
+  std::string Expose(MetricsFormat) const override { return {}; }
 };
 
 }  // namespace tocsin::rehearsal

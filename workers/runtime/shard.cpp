@@ -42,6 +42,12 @@ Shard::~Shard() {
 }
 
 void Shard::Start(Subscription& subscription) {
+  // Troubles stand at zero from the start: whoever watches for the first one sees it come.
+  for (const char* trouble : {"tocsin_bus_dead_letters_total", "tocsin_bus_duplicates_total",
+                              "tocsin_bus_mis_keyed_total", "tocsin_bus_records_lost_total",
+                              "tocsin_inputs_set_aside_total", "tocsin_store_conflicts_total",
+                              "tocsin_store_fenced_total"})
+    metrics_.Add(trouble, 0, {{"role", options_.role}});
   subscription_ = &subscription;
   queue_ = &subscription.Queue(options_.index);
   descriptor_.emplace(io_, queue_->Descriptor());

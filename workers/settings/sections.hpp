@@ -410,8 +410,16 @@ struct OtlpSettings {
   static const FieldTable& Spec();
 };
 
+/// `/metrics`.
+struct MetricsSettings {
+  int series = 500;
+  bool voxanne_names = false;
+  static const FieldTable& Spec();
+};
+
 struct TelemetrySettings {
   LogSettings log;
+  MetricsSettings metrics;
   OtlpSettings otlp;
   static const FieldTable& Spec();
 };

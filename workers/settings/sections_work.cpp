@@ -275,12 +275,27 @@ const FieldTable& OtlpSettings::Spec() {
   return table;
 }
 
+const FieldTable& MetricsSettings::Spec() {
+  static const FieldTable table = TableOf<MetricsSettings>(
+      "metrics", "What `/metrics` shows.",
+      {FieldOf<&MetricsSettings::series>(
+           "series",
+           "How many series a metric may have; what is counted beyond them counts in one whose "
+           "labels are `other`.",
+           {.min = 10, .max = 10'000}),
+       FieldOf<&MetricsSettings::voxanne_names>(
+           "voxanne_names",
+           "Whether calls and turns are also shown as `voxanne_calls_total` and "
+           "`voxanne_latency_seconds`.")});
+  return table;
+}
+
 const FieldTable& TelemetrySettings::Spec() {
   static const FieldTable table = TableOf<TelemetrySettings>(
       "telemetry", "What tocsin tells about itself. Metrics are at `/metrics`.",
       {FieldOf<&TelemetrySettings::log>("log", "The log."),
-       FieldOf<&TelemetrySettings::otlp>("otlp", "Traces.")},
-      {"metrics"});
+       FieldOf<&TelemetrySettings::metrics>("metrics", "What `/metrics` shows."),
+       FieldOf<&TelemetrySettings::otlp>("otlp", "Traces.")});
   return table;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "scenario/alert_calls/metrics_page.hpp"
 #include "scenario/alert_calls/walk.hpp"
 #include "tests/harness/eventually.hpp"
 #include "tests/harness/receiver.hpp"
@@ -96,6 +97,7 @@ TEST_F(Walk, OneTraceFromTheAlertToTheReceiver) {
     EXPECT_TRUE(WayUp(spans, traceparent.substr(36, 16)).starts_with("deliver < process < send <"))
         << WayUp(spans, traceparent.substr(36, 16));
   }
+  ExpectTheMetricsOfThePage(site);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -13,9 +14,9 @@
 namespace tocsin {
 namespace {
 
-/// Names of metrics that the sources record.
-std::set<std::string> RecordedNames() {
-  static const std::regex kName(R"re(\.?(Add|Set|Observe)\(\s*"((tocsin|process)_[a-z_]+)")re");
+/// All that the sources say between quotes and that could be a metric's name.
+std::set<std::string> NamesInSources() {
+  static const std::regex kName(R"re("((tocsin|process|voice|voxanne)_[a-z_]+)")re");
   std::set<std::string> names;
   for (const char* folder : {"workers", "adapters"}) {
     const auto root = std::filesystem::path(TOCSIN_SOURCE_DIR) / folder;
@@ -26,25 +27,53 @@ std::set<std::string> RecordedNames() {
       const std::string source = text.str();
       for (std::sregex_iterator found(source.begin(), source.end(), kName), end; found != end;
            ++found)
-        names.insert((*found)[2]);
+        names.insert((*found)[1]);
     }
   }
   return names;
 }
 
-TEST(MetricCatalog, HasAHelpForEveryMetricThatIsRecorded) {
-  const auto names = RecordedNames();
-  ASSERT_GT(names.size(), 15U);
-  for (const auto& name : names) EXPECT_FALSE(MetricHelp(name).empty()) << name;
+bool NamesAMetric(std::string_view name) {
+  return name.starts_with("tocsin_") && (name.ends_with("_total") || name.ends_with("_seconds") ||
+                                         name.ends_with("_bytes") || name.ends_with("_info"));
+}
+
+TEST(MetricCatalog, HasEveryMetricThatIsRecorded) {
+  const auto names = NamesInSources();
+  ASSERT_GT(names.size(), 50U);
+  for (const auto& name : names)
+    if (NamesAMetric(name)) EXPECT_NE(FindMetric(MetricCatalog(), name), nullptr) << name;
+}
+
+TEST(MetricCatalog, HasNoneThatNobodyRecords) {
+  const auto names = NamesInSources();
+  for (const MetricText& metric : MetricCatalog()) {
+    const std::string name(metric.second.of.empty() ? metric.name : metric.second.of);
+    EXPECT_TRUE(names.contains(name)) << metric.name << " is listed, and nothing counts it";
+  }
+  for (const ReservedMetric& metric : ReservedMetrics()) {
+    EXPECT_FALSE(names.contains(std::string(metric.name))) << metric.name;
+    EXPECT_EQ(FindMetric(MetricCatalog(), metric.name), nullptr) << metric.name;
+  }
 }
 
 TEST(MetricCatalog, KeepsToTheNamesOfTheField) {
-  std::set<std::string_view> names;
+  std::string_view before;
   for (const MetricText& metric : MetricCatalog()) {
-    EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
-    EXPECT_EQ(metric.kind == "counter", metric.name.ends_with("_total")) << metric.name;
-    if (metric.kind == "histogram") EXPECT_TRUE(metric.name.ends_with("_seconds")) << metric.name;
+    EXPECT_LT(before, metric.name);
+    before = metric.name;
+    EXPECT_EQ(metric.kind == MetricKind::kCounter, metric.name.ends_with("_total")) << metric.name;
+    EXPECT_EQ(metric.kind == MetricKind::kInfo, metric.name.ends_with("_info")) << metric.name;
+    if (metric.kind == MetricKind::kHistogram) EXPECT_EQ(UnitOf(metric), "seconds") << metric.name;
     EXPECT_TRUE(metric.help.ends_with('.')) << metric.name;
+    EXPECT_FALSE(metric.from.empty()) << metric.name;
+    EXPECT_LE(std::ranges::count(metric.labels, ','), 3) << metric.name;
+    EXPECT_EQ(metric.labels.find(' '), std::string_view::npos) << metric.name;
+    if (metric.second.of.empty()) continue;
+    const MetricText* of = FindMetric(MetricCatalog(), metric.second.of);
+    ASSERT_NE(of, nullptr) << metric.name;
+    EXPECT_EQ(of->kind, metric.kind) << metric.name;
+    EXPECT_EQ(of->scale, metric.scale) << metric.name;
   }
 }
 
