@@ -46,6 +46,7 @@ void AddDlqCommands(CommandLine& line);
 void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
 void AddHooksCommands(CommandLine& line);
+void AddInitCommand(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);
 void AddListCommand(CommandLine& line);

@@ -5,6 +5,7 @@
 #include "workers/compose/own_voice.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
+#include "workers/main/selfcheck_parts.hpp"
 #include "workers/rehearsal/quiet_metrics.hpp"
 #include "workers/selfcheck/selfcheck.hpp"
 
@@ -99,24 +100,38 @@ Result<OutsidePart> BusPart(const Settings& settings, Parts& parts) {
                      "start the broker, or correct bus.brokers or KAFKA_BROKERS"};
 }
 
-Result<compose::SelfCheckReport> AskAll(const Settings& settings) {
+}  // namespace
+
+Result<compose::SelfCheckReport> AskAllParts(const Settings& settings, SelfCheckTime time) {
   Parts parts;
   compose::SelfCheckPlan plan;
   plan.speaker = "Twilio <Say>,";
   plan.carrier_name = "Twilio";
   parts.client = compose::MakeOutsideClient();
   AddVoice(settings, parts, plan);
-  plan.worker = WorkerPart(settings, parts);
   plan.carrier = CarrierPart(settings, parts);
   TRY_ASSIGN(plan.bus, BusPart(settings, parts));
-  TRY_ASSIGN(plan.database, DatabasePart(settings, parts));
+  if (time == SelfCheckTime::kAnyTime) {
+    plan.worker = WorkerPart(settings, parts);
+    TRY_ASSIGN(plan.database, DatabasePart(settings, parts));
+    return compose::RunSelfCheck(plan);
+  }
+  plan.worker = {"of this machine", nullptr, "it does not run yet"};
+  if (!plan.carrier.ask)
+    plan.carrier = {"none", nullptr, "none is set up, so nobody is phoned yet"};
+  plan.database = {"its own", nullptr, "tocsin run --embedded brings its own"};
+  if (!settings.store.url.empty()) {
+    TRY_ASSIGN(plan.database, DatabasePart(settings, parts));
+  }
   return compose::RunSelfCheck(plan);
 }
+
+namespace {
 
 int SelfCheck(const Common& common) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
-  const auto report = AskAll(loaded->settings);
+  const auto report = AskAllParts(loaded->settings, SelfCheckTime::kAnyTime);
   if (!report) return Refuse(report.error());
   if (common.format == Format::kJson)
     std::printf("%s\n", JsonText(compose::SelfCheckJson(*report)).c_str());

@@ -41,19 +41,23 @@ SelfCheckLine Ask(const std::string& name, const OutsidePart& part) {
                              "): " + answer.error().message + "; " + part.remedy};
 }
 
+/// What there is but was not asked, or is not set up.
+SelfCheckLine Unasked(const std::string& name, const OutsidePart& part, std::string_view missing) {
+  if (!part.address.empty()) return {Mark::kNotChecked, name + " is not checked: " + part.remedy};
+  return {Mark::kFailed, name + " " + std::string(missing) + "; " + part.remedy};
+}
+
 /// The name that callers of the first programs look for. A tick means that the worker runs.
 SelfCheckLine AskWorkerLine(const SelfCheckPlan& plan) {
   const std::string name = plan.carrier_name + " Bridge service";
   if (plan.worker.ask) return Ask(name, plan.worker);
-  if (!plan.worker.address.empty())
-    return {Mark::kNotChecked, name + " is not checked: " + plan.worker.remedy};
-  return {Mark::kFailed, name + " cannot be asked; " + plan.worker.remedy};
+  return Unasked(name, plan.worker, "cannot be asked");
 }
 
 SelfCheckLine AskCarrierLine(const SelfCheckPlan& plan) {
   const std::string name = "carrier " + plan.carrier_name;
   if (plan.carrier.ask) return Ask(name, plan.carrier);
-  return {Mark::kFailed, name + " is not set up; " + plan.carrier.remedy};
+  return Unasked(name, plan.carrier, "is not set up");
 }
 
 SelfCheckLine AskBusLine(const SelfCheckPlan& plan) {
@@ -63,7 +67,7 @@ SelfCheckLine AskBusLine(const SelfCheckPlan& plan) {
 
 SelfCheckLine AskDatabaseLine(const SelfCheckPlan& plan) {
   if (plan.database.ask) return Ask("database", plan.database);
-  return {Mark::kFailed, "database is not set up; " + plan.database.remedy};
+  return Unasked("database", plan.database, "is not set up");
 }
 
 /// The two lines of who speaks.

@@ -20,8 +20,9 @@ using Question = std::function<Status()>;
 /// Something outside that `tocsin selfcheck` asks.
 struct OutsidePart {
   std::string address;  ///< as a person would type it; no secrets
-  Question ask;         ///< empty: not set up, or not to be asked
-  std::string remedy;   ///< what to do when it does not answer, or how to set it up
+  /// Empty: not set up, or where there is an address, not to be asked.
+  Question ask;
+  std::string remedy;  ///< what to do when it does not answer, or how to set it up
 };
 
 struct SelfCheckPlan {
