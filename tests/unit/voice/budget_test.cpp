@@ -171,6 +171,64 @@ TEST(PaidCalls, WhoDoesNotAnswerCostsNothing) {
   EXPECT_EQ(call.Spent()[0].micros, 0);
 }
 
+/// A call whose dial holds money, but did not reach the carrier.
+struct UnsentCall : PaidCall {
+  UnsentCall() {
+    Time();
+    Placed(PlaceOutcome::kNotSent);
+    EXPECT_EQ(at.call.phase, Phase::kPlanned);
+    EXPECT_TRUE(Spent().empty()) << "it is made again, and the money stays held for that";
+    facts.held = true;
+  }
+  void ExpectNothingHeld() const {
+    EXPECT_EQ(at.call.phase, Phase::kOver);
+    ASSERT_EQ(Spent().size(), 1);
+    EXPECT_EQ(Spent()[0].attempt, at.attempts.at(0).id);
+    EXPECT_TRUE(Spent()[0].settled);
+    EXPECT_EQ(Spent()[0].micros, 0);
+  }
+};
+
+TEST(UnsentCalls, HoldNothingWhenNobodyWantsThemAnyMore) {
+  UnsentCall call;
+  call.Feed(Cancelled{});
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "superseded");
+  call.ExpectNothingHeld();
+}
+
+TEST(UnsentCalls, HoldNothingWhenTheyMayNotBeMadeAgain) {
+  UnsentCall call;
+  call.settings.kill_switch = true;
+  call.NextTimer();
+  EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "kill_switch");
+  call.ExpectNothingHeld();
+}
+
+TEST(UnsentCalls, HoldNothingWhenTheLineIsNeverFree) {
+  UnsentCall call;
+  call.facts.before = 1;
+  while (call.at.call.phase == Phase::kPlanned) ASSERT_TRUE(call.NextTimer());
+  EXPECT_EQ(call.Data(type::kCallEnded, "reason"), "busy");
+  call.ExpectNothingHeld();
+}
+
+TEST(UnsentCalls, HoldNothingWhenTheCarrierStaysAway) {
+  UnsentCall call;
+  while (call.at.call.phase != Phase::kOver) {
+    ASSERT_TRUE(call.NextTimer());
+    call.Placed(PlaceOutcome::kNotSent);
+  }
+  EXPECT_EQ(call.Data(type::kCallFailed, "reason"), "carrier_unreachable");
+  call.ExpectNothingHeld();
+}
+
+TEST(UnsentCalls, HoldNothingWhenTheyAreSetAside) {
+  UnsentCall call;
+  call.last = GiveUpCall(call.at, "crash", "test", call.now, call.settings);
+  call.at = call.last.next;
+  call.ExpectNothingHeld();
+}
+
 /// A call that has ended after 61 s, reckoned at 12 cents, at a carrier that tells prices.
 struct BilledCall : PaidCall {
   BilledCall() {

@@ -64,10 +64,8 @@ void NotSent(TransitionBuilder& d, std::string_view reason) {
   auto& call = d.Changed();
   call.phase = Phase::kPlanned;
   d.Note("not_sent", {{"attempt", call.attempt}, {"detail", reason}});
-  if (d.now - call.created_at > d.settings.give_up_dialling) {
-    if (const auto* attempt = d.Attempt(call.attempt)) SettleMoney(d, *attempt, Duration(0));
+  if (d.now - call.created_at > d.settings.give_up_dialling)
     return Failed(d, "carrier_unreachable", reason);
-  }
   const Duration backoff =
       std::min(kMaxBackoff, d.settings.first_backoff * (1 << std::min(call.backoffs, 10)));
   ++call.backoffs;

@@ -13,6 +13,10 @@ constexpr Duration kHangUpGrace = std::chrono::seconds(5);
 
 void Over(TransitionBuilder& d, std::string_view status) {
   auto& call = d.Changed();
+  // An attempt that was not sent would have been made again, and still holds its money.
+  if (const auto* attempt = d.Attempt(call.attempt);
+      attempt != nullptr && call.phase == Phase::kPlanned)
+    SettleMoney(d, *attempt, Duration(0));
   call.phase = Phase::kOver;
   const bool open =
       call.status == "dialling" || call.status == "ringing" || call.status == "in_progress";
