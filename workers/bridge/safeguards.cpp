@@ -33,9 +33,14 @@ std::string Safeguards::Objection(const Event& event, std::string_view released_
   if (rules_.kill_switch) return "the kill switch of actions is on";
   const auto asked = events::Read<events::ActionRequested>(event);
   const ActionLimits& limits = LimitsOf(asked.action);
-  if (limits.quorum > 1 && !released_by.empty() &&
-      EqualsIgnoringCase(released_by, ApproverOf(asked)))
-    return "a second person has to approve: " + std::string(released_by) + " is the first";
+  const auto approver = ApproverOf(asked);
+  if (limits.quorum > 1 && !released_by.empty()) {
+    if (approver.empty())
+      return "two people have to approve, and nobody did before " + std::string(released_by) +
+             ": let the workflow ask somebody (voice.ask), or set quorum of this action to 1";
+    if (EqualsIgnoringCase(released_by, approver))
+      return "a second person has to approve: " + std::string(released_by) + " is the first";
+  }
   if (!released_by.empty()) return {};
   if (rules_.allow && !rules_.allow->contains(asked.action))
     return "not permitted: '" + asked.action + "' is not in bridge.safeguards.allow";
@@ -47,8 +52,8 @@ std::string Safeguards::Objection(const Event& event, std::string_view released_
              ", and max_age is " + FormatDuration(limits.max_age);
   }
   if (limits.quorum > 1)
-    return "a second person has to approve, beside " +
-           (ApproverOf(asked).empty() ? std::string("nobody") : ApproverOf(asked));
+    return approver.empty() ? "two people have to approve, and nobody did"
+                            : "a second person has to approve, beside " + approver;
   if (limits.dry_run) return std::string(kDryRun);
   return {};
 }

@@ -47,6 +47,17 @@ TEST(Safeguards, TwoDifferentPeople) {
   EXPECT_EQ(Objection(two, "bob"), "");
 }
 
+TEST(Safeguards, OnePersonIsNotTwoWhereNobodyApproved) {
+  auto asked = AskedOf();
+  asked.data = R"({"action_id":"act-1","action":"restart"})";
+  const Safeguards two({.all = {.quorum = 2}});
+  EXPECT_EQ(two.Objection(asked, "", kJudgedAt), "two people have to approve, and nobody did");
+  EXPECT_EQ(two.Objection(asked, "bob", kJudgedAt),
+            "two people have to approve, and nobody did before bob: let the workflow ask somebody "
+            "(voice.ask), or set quorum of this action to 1");
+  EXPECT_EQ(Safeguards().Objection(asked, "bob", kJudgedAt), "");
+}
+
 TEST(Safeguards, AnActionHasItsOwnLimits) {
   const SafeguardRules rules{.all = {.dry_run = true}, .of = {{"restart", {}}}};
   EXPECT_EQ(Objection(rules), "");
