@@ -154,7 +154,8 @@ class MessageTest : public testing::Test {
                                                expressions_, *client_, *shard_, 12);
     handler_->UseChannels(
         Channels::Create(
-            {{.name = "ops", .kind = "slack", .url = std::string(kSlackUrl), .attempts = 3}},
+            {{.name = "ops", .kind = "slack", .url = std::string(kSlackUrl), .attempts = 3},
+             {.name = "ops", .kind = "teams", .url = "https://teams.example/hook"}},
             {.http = client_.get()})
             .value());
     shard_->Take(*handler_);
@@ -225,6 +226,20 @@ TEST_F(MessageTest, WhatTheReceiverRefusesIsNotTriedAgain) {
   Ask({.kind = "slack", .channel = "ops", .text = "hello"});
   Answer(404);
   EXPECT_EQ(Told(), "tocsin.message.failed delivery 'ops' failed after 1 attempt: status 404");
+}
+
+TEST_F(MessageTest, AKindThatHangsDoesNotHoldUpAnotherOfItsChannel) {
+  for (int i = 0; i < 20; ++i) {
+    auto arrival =
+        fakes::MessageArrival({.kind = "slack", .channel = "ops", .text = "hello"}, "a1");
+    arrival.event.id += std::to_string(i);
+    shard_->Enter(std::move(arrival));
+  }
+  shard_->Run();
+  ASSERT_EQ(client_->Calls().size(), 16U);
+  Ask({.kind = "teams", .channel = "ops", .text = "hello"});
+  ASSERT_EQ(client_->Calls().size(), 17U);
+  EXPECT_EQ(client_->Calls()[16].url, "https://teams.example/hook");
 }
 
 TEST_F(MessageTest, ARedirectIsNotFollowed) {

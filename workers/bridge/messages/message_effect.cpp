@@ -196,7 +196,8 @@ Result<std::unique_ptr<runtime::EffectWork>> MessageEffectKind::Read(const Effec
 }
 
 void MessageEffectKind::Answered(const runtime::EffectWork& work, double seconds) {
-  metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}});
+  metrics_.Observe("tocsin_delivery_seconds", seconds,
+                   {{"delivery", static_cast<const MessageEffect&>(work).Task().delivery}});
 }
 
 }  // namespace tocsin::bridge

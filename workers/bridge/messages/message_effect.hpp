@@ -35,6 +35,8 @@ class MessageEffect final : public EventEffect {
   MessageEffect(DeliveryTask task, const MessageEffectKind& kind)
       : EventEffect(std::move(task)), kind_(kind), asked_(AskedOf(Task())) {}
 
+  /// The kinds of one channel go to different receivers.
+  std::string Lane() const override { return Addressee() + ' ' + asked_.kind; }
   std::string Addressee() const override { return MessageAddressee(Task()); }
   runtime::EffectAttempts Attempts() const override;
   void Begin(const EffectRow& row, runtime::EffectDone done) override;
