@@ -13,10 +13,21 @@ namespace tocsin::bridge {
 using runtime::Arrival;
 using runtime::BatchWriter;
 
+namespace {
+
+constexpr std::string_view kHeldLetter = "action_held";
+
+const std::string& ActionIdOf(const events::ActionRequested& asked, const Event& event) {
+  return asked.action_id.empty() ? event.id : asked.action_id;
+}
+
+}  // namespace
+
 void BridgeHandler::Send(const Deliveries::Entry& entry, const Arrival& arrival, bool reported,
                          BatchWriter& out) {
   const auto replay = runtime::HeaderOf(arrival.record.headers, runtime::kLetterReplay);
   auto task = MakeTask(entry.spec, arrival.event, arrival.at, arrival.offset, out.Now());
+  task.released = runtime::HeaderOf(arrival.record.headers, runtime::kLetterRelease);
   task.silent = reported && entry.spec.end_by == ActionEndBy::kAnswer;
   out.Out().effects_added.push_back(
       RowOf(kDeliveryKind, DeliveryId(entry.spec.name, arrival.event, replay), task, out.Now()));
@@ -25,11 +36,10 @@ void BridgeHandler::Send(const Deliveries::Entry& entry, const Arrival& arrival,
   ActionOpen open{ActionKey(tenant, task.message_id), arrival.at.partition,
                   EncodeOrigin(OriginOf(task)), !replay.empty()};
   open.tenant = tenant;
-  const auto released = runtime::HeaderOf(arrival.record.headers, runtime::kLetterRelease);
   const auto& limits =
       safeguards_->LimitsOf(events::Read<events::ActionRequested>(arrival.event).action);
   if (const auto resource = ResourceOf(arrival.event);
-      limits.rate > 0 && !resource.empty() && released.empty()) {
+      limits.rate > 0 && !resource.empty() && task.released.empty()) {
     open.resource = OfTenant(tenant, Uuid::Derive({"resource", resource}));
     open.rate = limits.rate;
     open.since = out.Now() - limits.per;
@@ -42,7 +52,7 @@ bool BridgeHandler::Hold(const std::vector<const Deliveries::Entry*>& takers,
   const Event& event = arrival.event;
   const auto released = runtime::HeaderOf(arrival.record.headers, runtime::kLetterRelease);
   const auto asked = events::Read<events::ActionRequested>(event);
-  const std::string id = asked.action_id.empty() ? event.id : asked.action_id;
+  const auto& id = ActionIdOf(asked, event);
   std::string why = safeguards_->Objection(event, released, out.Now());
   if (why.empty() && limited_.contains(ActionKey(TenantOf(event), id)))
     why = "too many: " + std::to_string(safeguards_->LimitsOf(asked.action).rate) + " in " +
@@ -52,27 +62,40 @@ bool BridgeHandler::Hold(const std::vector<const Deliveries::Entry*>& takers,
       AddNote(event, {{"what", "released"}, {"id", id}, {"why", std::string(released)}}, out);
     return false;
   }
-  AddNote(event, {{"what", "held"}, {"id", id}, {"why", why}}, out);
-  services_.GetMetrics().Add("tocsin_actions_held_total", 1);
-  journal_.Held(asked.action, id, event.subject, why);
-  if (why == kDryRun) ShowDryRun(takers, arrival, out);
-  out.DeadLetter(arrival, "action_held", why);
+  TellHeld(event, why, out);
+  if (why == kDryRun)
+    for (const auto* entry : takers) ShowDryRun(*entry, event, out);
+  out.DeadLetter(arrival, kHeldLetter, why);
   return true;
 }
 
-void BridgeHandler::ShowDryRun(const std::vector<const Deliveries::Entry*>& takers,
-                               const Arrival& arrival, BatchWriter& out) {
+void BridgeHandler::HoldLate(const runtime::SettledEffect& settled, const std::string& why,
+                             BatchWriter& out) {
+  const auto& work = static_cast<const EventEffect&>(*settled.work);
+  TellHeld(work.Task().event, why, out);
+  if (const auto* entry = All().Find(work.Task().delivery); entry != nullptr && why == kDryRun)
+    ShowDryRun(*entry, work.Task().event, out);
+  out.DeadLetter(ArrivalOf(work), kHeldLetter, why);
+}
+
+void BridgeHandler::TellHeld(const Event& event, const std::string& why, BatchWriter& out) {
+  const auto asked = events::Read<events::ActionRequested>(event);
+  const auto& id = ActionIdOf(asked, event);
+  AddNote(event, {{"what", "held"}, {"id", id}, {"why", why}}, out);
+  services_.GetMetrics().Add("tocsin_actions_held_total", 1);
+  journal_.Held(asked.action, id, event.subject, why);
+}
+
+void BridgeHandler::ShowDryRun(const Deliveries::Entry& entry, const Event& event,
+                               BatchWriter& out) {
   constexpr std::size_t kShown = 4096;
-  for (const auto* entry : takers) {
-    const auto content = expressions_->Map(*entry, arrival.event);
-    const std::string where =
-        entry->spec.topic.empty() ? MaskUrl(entry->spec.url) : "topic " + entry->spec.topic;
-    const std::string body = content ? content->body.substr(0, kShown) : content.error().message;
-    AddNote(arrival.event,
-            {{"what", "dry_run"}, {"delivery", entry->spec.name}, {"to", where}, {"body", body}},
-            out);
-    journal_.DryRun(entry->spec.name, where, content ? content->body.size() : 0);
-  }
+  const auto content = expressions_->Map(entry, event);
+  const std::string where =
+      entry.spec.topic.empty() ? MaskUrl(entry.spec.url) : "topic " + entry.spec.topic;
+  const std::string body = content ? content->body.substr(0, kShown) : content.error().message;
+  AddNote(event, {{"what", "dry_run"}, {"delivery", entry.spec.name}, {"to", where}, {"body", body}},
+          out);
+  journal_.DryRun(entry.spec.name, where, content ? content->body.size() : 0);
 }
 
 void BridgeHandler::AddNote(const Event& event, json::object note, BatchWriter& out) {

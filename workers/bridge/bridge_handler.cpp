@@ -18,27 +18,6 @@ using runtime::BatchWriter;
 using runtime::ShardInput;
 using runtime::Signal;
 
-Arrival ToArrival(const EventEffect& work) {
-  const DeliveryTask& task = work.Task();
-  Arrival arrival;
-  arrival.event = task.event;
-  arrival.at = task.at;
-  arrival.offset = task.offset;
-  arrival.record.at = task.at;
-  arrival.record.offset = task.offset;
-  if (!task.event.subject.empty()) arrival.record.key = task.event.subject;
-  arrival.record.value = task.event.data.Text();
-  for (auto& [name, value] : ToAttributes(task.event))
-    arrival.record.headers.emplace_back("ce_" + name, value);
-  arrival.record.headers.emplace_back("content-type", task.event.content_type);
-  arrival.record.headers.emplace_back(runtime::kLetterDelivery, work.Addressee());
-  if (!task.event.traceparent.empty())
-    arrival.record.headers.emplace_back("traceparent", task.event.traceparent);
-  if (!task.event.tracestate.empty())
-    arrival.record.headers.emplace_back("tracestate", task.event.tracestate);
-  return arrival;
-}
-
 std::vector<std::unique_ptr<runtime::EffectKind>> ListOf(
     std::unique_ptr<DeliveryEffectKind> deliveries, std::unique_ptr<MessageEffectKind> messages) {
   std::vector<std::unique_ptr<runtime::EffectKind>> kinds;
@@ -203,6 +182,7 @@ void BridgeHandler::Count(const DeliveryTask& task, std::string_view outcome) {
 }
 
 void BridgeHandler::GiveUp(const runtime::SettledEffect& settled, BatchWriter& out) {
+  if (const auto why = HeldFor(settled.result); !why.empty()) return HoldLate(settled, why, out);
   const int attempt = settled.row.attempt;
   const std::string why = Reason(settled.result);
   const std::string reason = "delivery '" + TaskOf(settled).delivery + "' failed after " +
@@ -222,7 +202,7 @@ void BridgeHandler::EndFailed(const runtime::SettledEffect& settled, std::string
   if (task.awaits && !ended) return;  // it was reported
   Count(task, "failed");
   Tell(settled, {.what = "given_up", .why = why}, out);
-  out.DeadLetter(ToArrival(WorkOf(settled)), letter, reason);
+  out.DeadLetter(ArrivalOf(WorkOf(settled)), letter, reason);
   if (auto answer = WorkOf(settled).Failed(row, reason, out.Now()))
     out.Emit(row.partition, *std::move(answer));
 }

@@ -41,6 +41,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   void UseDeliveries(std::shared_ptr<const Deliveries> deliveries);
   /// The same of what an action must keep to; without any, all may leave.
   void UseSafeguards(std::shared_ptr<const Safeguards> safeguards) {
+    kind_.Use(safeguards);
     safeguards_ = std::move(safeguards);
   }
 
@@ -76,8 +77,11 @@ class BridgeHandler final : public runtime::RoleHandler {
   /// Puts an action that must not leave on the dead-letter topic; false when it may.
   bool Hold(const std::vector<const Deliveries::Entry*>& takers, const runtime::Arrival& arrival,
             runtime::BatchWriter& out);
-  void ShowDryRun(const std::vector<const Deliveries::Entry*>& takers,
-                  const runtime::Arrival& arrival, runtime::BatchWriter& out);
+  /// The same of one that might leave when it came, and may not now.
+  void HoldLate(const runtime::SettledEffect& settled, const std::string& why,
+                runtime::BatchWriter& out);
+  void TellHeld(const Event& event, const std::string& why, runtime::BatchWriter& out);
+  void ShowDryRun(const Deliveries::Entry& entry, const Event& event, runtime::BatchWriter& out);
   void AddNote(const Event& event, json::object note, runtime::BatchWriter& out);
   /// What a delivery's answer comes to, beside its row.
   void Settle(const runtime::SettledEffect& settled, runtime::BatchWriter& out);

@@ -180,6 +180,7 @@ std::string EncodeTask(const DeliveryTask& task) {
   if (task.awaits) row["awaits"] = true;
   if (task.silent) row["silent"] = true;
   if (task.since) row["since"] = FormatTime(*task.since);
+  if (!task.released.empty()) row["released"] = task.released;
   return JsonText(row);
 }
 
@@ -212,6 +213,7 @@ Result<DeliveryTask> DecodeTask(std::string_view request) {
   task.offset = offset->get_int64();
   task.awaits = object.contains("awaits");
   task.silent = object.contains("silent");
+  task.released = StringAt(object, "released");
   if (const auto since = ParseTime(StringAt(object, "since"))) task.since = *since;
   TRY_ASSIGN(auto data, DecodeBase64(StringAt(object, "data_base64")));
   TRY_ASSIGN(task.event, DecodeAttributes(*event, std::move(data)));

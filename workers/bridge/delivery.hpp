@@ -91,6 +91,7 @@ struct DeliveryTask {
   bool awaits = false;  ///< it is delivered, and a report of what became of it is due
   bool silent = false;  ///< its answer says nothing of the action: another delivery awaits a report
   std::optional<TimePoint> since = {};  ///< when it was read; a former release did not say
+  std::string released = {};            ///< who let the action go that was held; empty: nobody
 };
 inline constexpr std::string_view kDeliveryKind = "delivery";
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "schemas/tenant.hpp"
+#include "schemas/topics.hpp"
 #include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
@@ -22,7 +24,8 @@ std::optional<runtime::EffectTurn> DeliveryEffect::Turn() const {
   const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr || Task().awaits || !entry->spec.ordered || Task().event.subject.empty())
     return std::nullopt;
-  return runtime::EffectTurn{Task().event.subject,
+  // The same subject of two tenants are two.
+  return runtime::EffectTurn{std::string(TenantOf(Task().event)) + '\n' + Task().event.subject,
                              {Task().since.value_or(TimePoint()), Task().at.topic, Task().offset}};
 }
 
@@ -36,12 +39,20 @@ runtime::EffectAttempts DeliveryEffect::Attempts() const {
   return attempts;
 }
 
+/// Of an action that waited for its turn, for a pause to end or for another try.
+std::string DeliveryEffect::Objection() const {
+  if (Task().event.type != type::kActionRequested) return {};
+  return kind_.safeguards_->Objection(Task().event, Task().released, kind_.clock_.Now());
+}
+
 void DeliveryEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
   if (Task().awaits) return done({{{"error", "no result was reported in time"}}});
   const auto* entry = kind_.Find(Task().delivery);
   if (entry == nullptr) return done({{{"error", "it is no longer configured"}}});
+  if (const auto why = Objection(); !why.empty()) return done({{{kHeldFor, why}}, std::nullopt});
   auto content = kind_.expressions_->Map(*entry, Task().event);
-  if (!content) return done({{{"error", content.error().message}, {kMappingFault, true}}});
+  if (!content)
+    return done({{{"error", content.error().message}, {kMappingFault, true}}, std::nullopt});
   if (!entry->spec.topic.empty())
     return done({{{kTopicRecord, DescribeRecord(entry->spec.topic, *std::move(content))}}});
   kind_.client_.Send(MakeCall(*entry, Task(), *std::move(content), row.attempt, kind_.clock_.Now()),
@@ -52,7 +63,8 @@ void DeliveryEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
 
 runtime::EffectEnd DeliveryEffect::Judge(const json::value& result) const {
   if (Delivered(result)) return runtime::EffectEnd::kDone;
-  if (Task().awaits || Gone(result) || Unmappable(result) || kind_.Find(Task().delivery) == nullptr)
+  if (Task().awaits || Gone(result) || Unmappable(result) || !HeldFor(result).empty() ||
+      kind_.Find(Task().delivery) == nullptr)
     return runtime::EffectEnd::kGivenUp;
   return runtime::EffectEnd::kAgain;
 }

@@ -9,6 +9,7 @@
 #include "adapters/metrics.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
 #include "workers/bridge/event_effect.hpp"
+#include "workers/bridge/safeguards.hpp"
 #include "workers/runtime/effect_kind.hpp"
 
 namespace tocsin::bridge {
@@ -34,6 +35,8 @@ class DeliveryEffect final : public EventEffect {
   std::string_view Letter(const json::value& result) const override;
 
  private:
+  std::string Objection() const;
+
   const DeliveryEffectKind& kind_;
 };
 
@@ -45,6 +48,8 @@ class DeliveryEffectKind final : public runtime::EffectKind {
       : client_(client), clock_(clock), metrics_(metrics) {}
   /// Outlives the kind, or the next call.
   void Use(DeliveryExpressions& expressions) { expressions_ = &expressions; }
+  /// What an action must keep to whenever a try begins; without any, all may leave.
+  void Use(std::shared_ptr<const Safeguards> safeguards) { safeguards_ = std::move(safeguards); }
   const Deliveries::Entry* Find(std::string_view delivery) const {
     return expressions_->All().Find(delivery);
   }
@@ -61,6 +66,7 @@ class DeliveryEffectKind final : public runtime::EffectKind {
   const Clock& clock_;
   Metrics& metrics_;
   DeliveryExpressions* expressions_ = nullptr;
+  std::shared_ptr<const Safeguards> safeguards_ = std::make_shared<Safeguards>();
 };
 
 }  // namespace tocsin::bridge

@@ -82,6 +82,10 @@ OutgoingRecord RecordOf(const DeliveryTask& task, const json::value& result) {
 
 bool Unmappable(const json::value& result) { return Find(result, kMappingFault) != nullptr; }
 
+std::string HeldFor(const json::value& result) {
+  return std::string(result.is_object() ? StringAt(result.get_object(), kHeldFor) : "");
+}
+
 bool Delivered(const json::value& result) {
   const auto status = StatusOf(result);
   return (status >= 200 && status < 300) || Find(result, kTopicRecord) != nullptr;

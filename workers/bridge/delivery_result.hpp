@@ -21,11 +21,15 @@ Event AnswerTo(const Event& asked, const EffectId& id, std::string_view type, Ti
 inline constexpr std::string_view kTopicRecord = "record";
 /// The delivery's expressions make nothing of the event.
 inline constexpr std::string_view kMappingFault = "mapping_failed";
+/// Why the action may not leave any more.
+inline constexpr std::string_view kHeldFor = "held";
 
 json::value DescribeRecord(std::string topic, DeliveryContent content);
 /// The record of such a result: the event's, with what was made of it.
 OutgoingRecord RecordOf(const DeliveryTask& task, const json::value& result);
 bool Unmappable(const json::value& result);
+/// What the safeguards have against it; empty: nothing.
+std::string HeldFor(const json::value& result);
 
 bool Delivered(const json::value& result);
 /// The receiver is there and able to judge what it gets: no 5xx, not 429.

@@ -8,6 +8,7 @@
 #include "schemas/event.hpp"
 #include "workers/bridge/delivery.hpp"
 #include "workers/runtime/effect_kind.hpp"
+#include "workers/runtime/handler.hpp"
 
 namespace tocsin::bridge {
 
@@ -35,5 +36,8 @@ class EventEffect : public runtime::EffectWork {
  private:
   DeliveryTask task_;
 };
+
+/// The event as it came, for the dead letters: a replay of it is for the effect's addressee alone.
+runtime::Arrival ArrivalOf(const EventEffect& work);
 
 }  // namespace tocsin::bridge

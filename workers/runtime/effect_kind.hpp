@@ -21,7 +21,8 @@ namespace tocsin::runtime {
 /// What came of asking the outside: JSON of the kind's own.
 struct EffectAnswer {
   json::value result;
-  bool reached = true;  ///< the destination is there and well, whatever it said
+  /// The destination is there and well, whatever it said; nothing: it was not asked.
+  std::optional<bool> reached = true;
 };
 /// Any thread; once.
 using EffectDone = std::function<void(EffectAnswer)>;

@@ -137,7 +137,8 @@ void Effects::OnAnswer(const EffectId& id, int attempt, const std::string& name,
   Lane& lane = lanes_[name];
   --lane.under_way;
   const auto asked = pending_.find(id);
-  NoteHealth(lane, name, answer.reached, asked == pending_.end() ? nullptr : &asked->second);
+  if (answer.reached)
+    NoteHealth(lane, name, *answer.reached, asked == pending_.end() ? nullptr : &asked->second);
   const auto made = requests_.find(id);
   if (made != requests_.end() && made->second.attempt == attempt) {
     made->second.result = std::move(answer.result);

@@ -748,6 +748,92 @@ TEST_F(BridgeHandlerTest, OneTooManyOnAResourceIsHeld) {
   EXPECT_NE(durable_.letters[0].error.find("too many: 1 in 1h"), std::string::npos);
 }
 
+// The approval passed; then it waited for the delivery to go on.
+TEST_F(BridgeHandlerTest, AnActionThatGrewTooOldWhileItWaitedIsHeld) {
+  auto paused = N8n();
+  paused.paused = true;
+  Start({paused});
+  handler_->UseSafeguards(std::make_shared<Safeguards>(
+      SafeguardRules{.all = {.max_age = std::chrono::minutes(15)}}));
+  auto approved = Action();
+  approved.event.time = FormatTime(clock_.Now());
+  Arrive(approved);
+  EXPECT_TRUE(durable_.letters.empty());
+  ASSERT_EQ(durable_.effects.size(), 1U);
+  Pass(std::chrono::hours(6));
+  Set({N8n()});
+
+  EXPECT_TRUE(client_->Calls().empty());
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.letters.size(), 1U);
+  EXPECT_EQ(durable_.letters[0].reason, "action_held");
+  EXPECT_EQ(durable_.letters[0].error, "too old: it was decided 6h ago, and max_age is 15m");
+  EXPECT_TRUE(durable_.emitted.empty()) << "it has not ended";
+  EXPECT_EQ(durable_.actions.at("act-1"), "open");
+  EXPECT_EQ(StringAt(ParseJson(durable_.notes.at(0).history)->at(0).as_object(), "what"), "held");
+
+  Arrival released = durable_.letters[0].arrival;
+  EXPECT_EQ(HeaderValue(released.record.headers, "dlq_delivery"), "n8n");
+  released.record.headers.emplace_back("dlq_replay", "3:17#1");
+  released.record.headers.emplace_back("dlq_release", "bob");
+  Arrive(released);
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  Answer(Said(503));
+  Restart();  // who released it is stored
+  handler_->UseSafeguards(std::make_shared<Safeguards>(
+      SafeguardRules{.allow = {{}}, .all = {.max_age = std::chrono::minutes(15)}}));
+  Pass(std::chrono::minutes(1));
+  Answer(Said(200));
+  ASSERT_EQ(durable_.emitted.size(), 1U);
+  EXPECT_EQ(durable_.emitted[0].type, "tocsin.action.completed");
+}
+
+TEST_F(BridgeHandlerTest, TheKillSwitchHoldsWhatWaitsForAReceiverThatIsAway) {
+  const fakes::LogLines log;
+  Start({N8n()});
+  for (int i = 0; i < 50; ++i)
+    Arrive(Of("alert" + std::to_string(i),
+              Action("e" + std::to_string(i), "act-" + std::to_string(i))));
+  while (client_->Unanswered() > 0) Answer(Refused());
+  const auto asked = client_->Calls().size();
+  EXPECT_EQ(asked, 20U);
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.kill_switch = true}));
+  Set({N8n()});
+  for (int i = 0; i < 10; ++i) Pass(std::chrono::seconds(31));
+
+  EXPECT_EQ(client_->Calls().size(), asked) << "nothing more has left";
+  EXPECT_TRUE(durable_.effects.empty());
+  ASSERT_EQ(durable_.letters.size(), 50U);
+  for (const auto& letter : durable_.letters) EXPECT_EQ(letter.reason, "action_held");
+  EXPECT_EQ(log.With({"the receiver answers again"}), "") << "nobody asked it";
+}
+
+TEST_F(BridgeHandlerTest, ADryRunThatBeginsLaterShowsWhatWaits) {
+  Start({N8n()});
+  Arrive(Action());
+  Answer(Said(503));
+  handler_->UseSafeguards(std::make_shared<Safeguards>(SafeguardRules{.all = {.dry_run = true}}));
+  Pass(std::chrono::minutes(1));
+  EXPECT_EQ(client_->Calls().size(), 1U);
+  EXPECT_EQ(durable_.letters.at(0).reason, "action_held");
+  std::string shown;
+  for (const auto& note : durable_.notes) shown += note.history;
+  EXPECT_NE(shown.find("http://n8n:5678/hook"), std::string::npos);
+}
+
+TEST_F(BridgeHandlerTest, TheSameAlertOfTwoTenantsIsTwo) {
+  Start({N8n()});
+  Arrive(Action());
+  auto other = Action("e2", "act-2");
+  other.event.extensions["tenant"] = "acme";
+  Arrive(other);
+  EXPECT_EQ(client_->Calls().size(), 2U) << "neither waits for the other";
+  auto next = Action("e3", "act-3");
+  next.event.extensions["tenant"] = "acme";
+  Arrive(next);
+  EXPECT_EQ(client_->Calls().size(), 2U);
+}
+
 TEST_F(BridgeHandlerTest, AReceiverThatFailsIsLeftAlone) {
   const fakes::LogLines log;
   Start({N8n()});
