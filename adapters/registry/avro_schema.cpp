@@ -9,6 +9,7 @@
 #include <string>
 
 #include "adapters/registry/avro_types.hpp"
+#include "adapters/registry/value_bounds.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/utf8.hpp"
@@ -17,10 +18,6 @@ namespace tocsin::registry {
 namespace {
 
 using Kind = AvroType::Kind;
-
-constexpr std::size_t kMostText = std::size_t{8} << 20;
-/// Items of an array may take no byte at all.
-constexpr std::size_t kMostValues = 1'000'000;
 
 /// Writes one value as JSON. After a fault what it wrote is of no use.
 class AvroReader {

@@ -16,10 +16,13 @@
 #include <google/protobuf/wrappers.pb.h>
 
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "adapters/registry/value_bounds.hpp"
 
 namespace tocsin::registry {
 namespace {
@@ -91,6 +94,68 @@ Result<std::vector<int>> ReadIndexes(std::string_view& bytes) {
   return indexes;
 }
 
+/// Counts what would be printed of a message, before it is: fields that are not set are printed
+/// too, so that an empty message of two bytes may become a page.
+class PrintedSize {
+ public:
+  explicit PrintedSize(const pb::DescriptorPool& pool, pb::DynamicMessageFactory& factory)
+      : pool_(pool), factory_(factory) {}
+
+  bool Fits(const pb::Message& message, int depth = 0) {
+    if (depth > kMostNested) return false;
+    const auto& type = *message.GetDescriptor();
+    if (type.full_name() == pb::Any::descriptor()->full_name()) return FitsPacked(message, depth);
+    const auto& reflection = *message.GetReflection();
+    for (int i = 0; i < type.field_count(); ++i)
+      if (!FitsField(message, reflection, *type.field(i), depth)) return false;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kMostLooks = 16 * kMostValues;  ///< at fields that are not printed
+  static constexpr std::size_t kMarks = 4;                     ///< "":,
+
+  bool FitsField(const pb::Message& message, const pb::Reflection& reflection,
+                 const pb::FieldDescriptor& field, int depth) {
+    if (++looks_ > kMostLooks) return false;
+    const bool of_messages = field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
+    if (field.is_repeated()) {
+      const int size = reflection.FieldSize(message, &field);
+      if (!Add(1 + static_cast<std::size_t>(size), field.name().size() + kMarks)) return false;
+      for (int i = 0; of_messages && i < size; ++i)
+        if (!Fits(reflection.GetRepeatedMessage(message, &field, i), depth + 1)) return false;
+      return true;
+    }
+    const bool optional = of_messages || field.containing_oneof() != nullptr;
+    if (optional && !reflection.HasField(message, &field)) return true;
+    return Add(1, field.name().size() + kMarks) &&
+           (!of_messages || Fits(reflection.GetMessage(message, &field), depth + 1));
+  }
+
+  /// What is within an Any is printed as the message that it is.
+  bool FitsPacked(const pb::Message& any, int depth) {
+    const auto& type = *any.GetDescriptor();
+    const auto& reflection = *any.GetReflection();
+    const auto url = reflection.GetString(any, type.FindFieldByName("type_url"));
+    const auto* within = pool_.FindMessageTypeByName(url.substr(url.rfind('/') + 1));
+    if (!Add(1, url.size())) return false;
+    if (within == nullptr) return true;  // then it cannot be printed
+    const std::unique_ptr<pb::Message> message(factory_.GetPrototype(within)->New());
+    const auto bytes = reflection.GetString(any, type.FindFieldByName("value"));
+    return !message->ParsePartialFromString(bytes) || Fits(*message, depth + 1);
+  }
+
+  bool Add(std::size_t values, std::size_t text) {
+    values_ += values;
+    text_ += text;
+    return values_ <= kMostValues && text_ <= kMostText;
+  }
+
+  const pb::DescriptorPool& pool_;
+  pb::DynamicMessageFactory& factory_;
+  std::size_t values_ = 0, text_ = 0, looks_ = 0;
+};
+
 class ProtobufSchema final : public ValueSchema {
  public:
   ProtobufSchema() : pool_(pb::DescriptorPool::generated_pool()), factory_(&pool_) {}
@@ -120,6 +185,10 @@ class ProtobufSchema final : public ValueSchema {
     input.SetRecursionLimit(kMostNested);
     if (!message->ParseFromCodedStream(&input) || !input.ConsumedEntireMessage())
       return ProtobufFault("value: its bytes are no " + type->full_name());
+    const auto too_large = [&] {
+      return ProtobufFault("value: " + type->full_name() + " as JSON: it is too large");
+    };
+    if (!PrintedSize(pool_, factory_).Fits(*message)) return too_large();
     pb::util::JsonPrintOptions options;
     options.always_print_primitive_fields = true;
     options.preserve_proto_field_names = true;
@@ -128,6 +197,7 @@ class ProtobufSchema final : public ValueSchema {
     if (!printed.ok())
       return ProtobufFault("value: " + type->full_name() +
                            " as JSON: " + std::string(printed.message()));
+    if (text.size() > kMostText) return too_large();
     return text;
   }
 

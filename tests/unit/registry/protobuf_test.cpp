@@ -89,6 +89,40 @@ TEST(ProtobufValue, WhatCannotBeReadSaysWhy) {
   EXPECT_THAT(Message(Hand({2, 2}) + deeper), HasSubstr("its bytes are no shop.Other"));
 }
 
+// Two bytes each, and twenty fields of each are printed.
+TEST(ProtobufValue, IsBoundedWhateverItsBytesClaim) {
+  std::string schema =
+      "syntax = \"proto3\"; import \"google/protobuf/any.proto\";"
+      "message Box { repeated Item items = 1; google.protobuf.Any any = 2; "
+      "repeated Long long = 3; string text = 4; repeated int32 numbers = 5; }"
+      "message Long { int32 " +
+      std::string(1000, 'n') + " = 1; } message Item {";
+  for (int i = 1; i <= 20; ++i)
+    schema += " int32 f" + std::to_string(i) + " = " + std::to_string(i) + ';';
+  schema += " }";
+  const auto many = [](int tag, int count) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) bytes += Hand({tag, 0});
+    return bytes;
+  };
+  const auto sized = [](int tag, const std::string& bytes) {
+    auto out = Hand({tag});
+    auto left = bytes.size();
+    for (; left > 0x7f; left >>= 7) out += static_cast<char>((left & 0x7f) | 0x80);
+    return out + static_cast<char>(left) + bytes;
+  };
+  EXPECT_THAT(Message(Hand({0}) + many(0x0a, 500'000), schema), HasSubstr("too large"));
+  EXPECT_THAT(Message(Hand({0}) + many(0x1a, 10'000), schema), HasSubstr("too large")) << "names";
+  EXPECT_THAT(Message(Hand({0}) + sized(0x2a, std::string(1'100'000, '\1')), schema),
+              HasSubstr("too large"));
+  EXPECT_THAT(Message(Hand({0}) + sized(0x22, std::string(2'000'000, '\1')), schema),
+              HasSubstr("too large"))
+      << "six characters each";
+  const auto packed = sized(0x0a, "x/Box") + sized(0x12, many(0x0a, 500'000));
+  EXPECT_THAT(Message(Hand({0}) + sized(0x12, packed), schema), HasSubstr("too large"));
+  EXPECT_THAT(Message(Hand({0}) + many(0x0a, 10'000), schema), HasSubstr(R"("f20":0)"));
+}
+
 TEST(ProtobufSchema, FaultsAreNamedAtTheirPlace) {
   EXPECT_THAT(Message("", "syntax = \"proto3\"; message A { int32 a = ; }"), HasSubstr("1:"));
   EXPECT_THAT(Message("", "syntax = \"proto3\"; message A { Missing a = 1; }"),
