@@ -93,8 +93,8 @@ void BridgeHandler::ShowDryRun(const Deliveries::Entry& entry, const Event& even
   const std::string where =
       entry.spec.topic.empty() ? MaskUrl(entry.spec.url) : "topic " + entry.spec.topic;
   const std::string body = content ? content->body.substr(0, kShown) : content.error().message;
-  AddNote(event, {{"what", "dry_run"}, {"delivery", entry.spec.name}, {"to", where}, {"body", body}},
-          out);
+  AddNote(event,
+          {{"what", "dry_run"}, {"delivery", entry.spec.name}, {"to", where}, {"body", body}}, out);
   journal_.DryRun(entry.spec.name, where, content ? content->body.size() : 0);
 }
 

@@ -753,8 +753,8 @@ TEST_F(BridgeHandlerTest, AnActionThatGrewTooOldWhileItWaitedIsHeld) {
   auto paused = N8n();
   paused.paused = true;
   Start({paused});
-  handler_->UseSafeguards(std::make_shared<Safeguards>(
-      SafeguardRules{.all = {.max_age = std::chrono::minutes(15)}}));
+  handler_->UseSafeguards(
+      std::make_shared<Safeguards>(SafeguardRules{.all = {.max_age = std::chrono::minutes(15)}}));
   auto approved = Action();
   approved.event.time = FormatTime(clock_.Now());
   Arrive(approved);

@@ -338,6 +338,46 @@ TEST_F(PagingTest, AMissedCallLeavesAMessage) {
   EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));
 }
 
+TEST_F(PagingTest, AChannelThatIsAwayIsNotWaitedFor) {
+  people_ = kWriters;
+  Write(R"(  - page:
+      call: oncall.page
+      with: {say: Disk full, choices: [{id: approve, digits: '1'}], missed: message}
+)");
+  Add(R"(    given: [{event: {type: tocsin.alert.raised, subject: a1, data: {title: x}}}]
+    callees: {ann: [{no_answer: true}, {no_answer: true}], cyd: [{no_answer: true}], ben: [{busy: true}]}
+    channels: {ann-phone: {status: 503}}
+    expect:
+      messages: [{channel: sms, body: {to: '+15559870001'}}, {channel: sms, body: {to: '+15559870002'}}]
+      output: {outcome: unanswered}
+)");
+  EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));
+}
+
+TEST_F(PagingTest, NobodyWaitsUntilAnotherIsWrittenTo) {
+  people_ = R"(resources:
+  contacts:
+    ann: {phone: '+15559870001', channels: ['ntfy:ann-phone']}
+    ben: {phone: '+15559870002'}
+  policies:
+    default: {rungs: [{contact: ann}, {contact: ben}]}
+tests:
+)";
+  Write(R"(  - page:
+      call: oncall.page
+      with: {say: Disk full, choices: [{id: approve, digits: '1', confirm: none}], missed: message, within: 15s}
+)");
+  // Ann's message would take 20 s: it holds up neither Ben's call nor his decision.
+  Add(R"(    given: [{event: {type: tocsin.alert.raised, subject: a1, data: {title: x}}}]
+    callees: {ann: [{busy: true}], ben: [{turns: [{press: '1'}]}]}
+    channels: {ann-phone: {status: 503}}
+    expect:
+      calls: {ann: 1, ben: 1}
+      output: {outcome: decided, by: {contact: ben}}
+)");
+  EXPECT_THAT(Run(), EndsWith("1 passed, 0 failed\n"));
+}
+
 TEST_F(PagingTest, WithoutBeingToldNobodyIsWrittenTo) {
   people_ = kWriters;
   Write(R"(  - page:

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "schemas/events/data.hpp"
@@ -10,8 +11,14 @@
 namespace tocsin::workflow {
 namespace {
 
+using std::chrono::seconds;
+
 constexpr std::string_view kNextChannel = "next";
-constexpr std::string_view kAskedMessage = "message_id";
+constexpr std::string_view kAskedMessage = "message_id";  ///< over the newest channel; empty: none
+constexpr std::string_view kEarlier = "earlier";          ///< over others, which go on trying
+constexpr std::string_view kPatience = "patience";
+/// Three tries of a channel that answers with 503; one that hangs has not answered its first.
+constexpr Duration kPatienceOfChannel = seconds(8);
 
 struct NotifyContactKeys final : RepliableKeys<TextKeys> {
   Key contact{*this, "contact", Shape::kText, "Id of the contact.", {.required = true}};
@@ -27,13 +34,14 @@ struct NotifyContactOutput final : KeyTable {
   Key kind{*this, "kind", Shape::kText, "Of what kind it is, or null.", {.required = true}};
 };
 
-/// Asks for the message over one channel after another, as each fails.
+/// Asks for the message over one channel after another, as each fails or keeps silent.
 class NotifyContact final : public Function {
  public:
   std::string_view Name() const override { return "notify.contact"; }
   std::string_view Description() const override {
     return "Writes to a contact over their own `channels`, in their order: over the next one where "
-           "one does not take it. A contact without channels is no error.";
+           "one does not take it, or has not within 8 seconds; that one goes on trying, and who "
+           "takes it first ends the wait. A contact without channels is no error.";
   }
   const FieldTable& Fields() const override { return KeysOf<NotifyContactKeys>(); }
   const FieldTable& Output() const override { return KeysOf<NotifyContactOutput>(); }
@@ -57,6 +65,24 @@ channels:
 expect:
   messages: [{channel: mail, body: {to: [alice@example.com], subject: Disk full}}]
   output: {channel: mail, kind: email}
+)"},
+        {.title = "The first channel is away.",
+         .document = R"(schedule:
+  on: {one: {with: {type: com.example.disk.full}}}
+do:
+  - tell:
+      call: notify.contact
+      with: {contact: alice, title: Disk full, text: The disk of pve1 is full.}
+)",
+         .test = R"(resources:
+  contacts: {alice: {phone: '+15559876543', channels: ['ntfy:alice-phone', sms]}}
+given:
+  - event: {type: com.example.disk.full}
+channels:
+  alice-phone: {status: 503}
+expect:
+  messages: [{channel: sms, body: {to: '+15559876543'}}]
+  output: {channel: sms, kind: sms}
 )"},
         {.title = "Nobody picks up; a text that comes back approves.",
          .document = R"(schedule:
@@ -98,17 +124,22 @@ expect:
     return Next(call, "");
   }
   FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override {
-    // A report of a message that was left behind is no answer.
-    const auto asked = StringAt(call.State(), kAskedMessage);
     if (event.type == type::kMessageFailed) {
       const auto failed = events::Read<events::MessageFailed>(event);
-      return failed.message_id == asked ? Next(call, failed.reason) : StillWaiting{};
+      if (Leave(call.State(), failed.message_id)) return Next(call, failed.reason);
+      return StillWaiting{};
     }
     if (event.type != type::kMessageSent) return StillWaiting{};
     const auto sent = events::Read<events::MessageSent>(event);
-    if (sent.message_id != asked) return StillWaiting{};
     return OutputOf(json::value(sent.message_id), json::value(sent.channel),
                     json::value(sent.kind));
+  }
+  FunctionOutcome OnTimer(FunctionCall& call, std::string_view) const override {
+    auto& state = call.State();
+    if (auto asked = std::string(StringAt(state, kAskedMessage)); !asked.empty())
+      EarlierOf(state).emplace_back(std::move(asked));
+    state[kAskedMessage] = "";
+    return Next(call, "");
   }
   void Check(const FunctionCheck& check) const override {
     CheckTexts(check);
@@ -136,14 +167,29 @@ expect:
     return output;
   }
 
+  static json::array& EarlierOf(json::object& state) {
+    auto& earlier = state[kEarlier];
+    return earlier.is_array() ? earlier.get_array() : earlier.emplace_array();
+  }
+  /// The message has failed for good. True: nobody is asked over another channel yet.
+  static bool Leave(json::object& state, std::string_view message) {
+    auto& earlier = EarlierOf(state);
+    const auto left = std::ranges::find(earlier, json::value(message));
+    if (left != earlier.end()) earlier.erase(left);
+    if (StringAt(state, kAskedMessage) == message) state[kAskedMessage] = "";
+    return StringAt(state, kAskedMessage).empty();
+  }
+
   /// Over the next channel; `why`: what the last one came to. A contact may have changed meanwhile.
   static FunctionOutcome Next(FunctionCall& call, const std::string& why) {
     const Contact* person = PersonOf(call);
     auto& next = call.State()[kNextChannel];
     const auto at = next.to_number<std::size_t>();
-    if (person == nullptr || at >= person->channels.size())
+    if (person == nullptr || at >= person->channels.size()) {
+      if (!EarlierOf(call.State()).empty()) return StillWaiting{};
       return at == 0 ? FunctionOutcome(OutputOf(nullptr, nullptr, nullptr))
                      : FunctionOutcome(MessageNotSent(why));
+    }
     next = at + 1;
     const auto [kind, channel] = ChannelOf(person->channels[at]);
     events::MessageRequested asked{.kind = kind, .channel = channel};
@@ -163,6 +209,7 @@ expect:
       static_cast<void>(AskReply(call, person->id, asked));
     }
     call.State()[kAskedMessage] = call.Emit(type::kMessageRequested, "", events::Written(asked));
+    if (at + 1 < person->channels.size()) call.SetTimer(kPatience, call.Now() + kPatienceOfChannel);
     return StillWaiting{};
   }
 };
