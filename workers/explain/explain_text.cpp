@@ -34,9 +34,11 @@ std::string Say(std::string_view word, Words words) {
 
 std::string InBrackets(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
 
-/// "/do/0/guarded/try/3/route" is "guarded/route": the names, which follow their places.
+/// "/do/0/guarded/try/3/route" is "guarded/route": the names, which follow their places. Of
+/// "/use/functions/recovered", which has no places, it is the last.
 std::string TaskName(std::string_view reference) {
   std::vector<std::string> names;
+  const std::string_view last = reference.substr(reference.rfind('/') + 1);
   bool after_place = false;
   while (!reference.empty()) {
     reference.remove_prefix(1);
@@ -46,6 +48,7 @@ std::string TaskName(std::string_view reference) {
     after_place = place;
     reference.remove_prefix(part.size());
   }
+  if (names.empty() && !last.empty()) names.emplace_back(last);
   std::string name;
   for (std::size_t i = names.size() > 2 ? names.size() - 2 : 0; i < names.size(); ++i)
     name += (name.empty() ? "" : "/") + names[i];
@@ -162,6 +165,7 @@ std::string TurnSays(const json::object& entry) {
                        {"not_understood", "none of the choices; nothing is decided"},
                        {"machine_talk", "a machine's greeting; nothing is decided"},
                        {"silence", "silence"},
+                       {"free_question", "a question for the language model"},
                        {"what_happened", "a question: what happened"},
                        {"tell_more", "a question: tell me more"},
                        {"help", "a question: what can I say"}});
@@ -179,6 +183,9 @@ std::string CallSays(const json::object& entry) {
     return "the carrier takes " + Text(entry, "amount") + ' ' + Text(entry, "currency") + " for it";
   if (event == "identified") return "the PIN of " + Text(entry, "contact") + " was keyed";
   if (event == "dialled") return "dialled, attempt " + Text(entry, "attempt");
+  if (event == "written" || event == "confirmed")
+    return (event == "written" ? "chosen by " : "confirmed by ") +
+           Say(Text(entry, "method"), {{"sms", "text message"}}) + ": " + Text(entry, "choice");
   return Say(event, {{"requested", "asked for"},
                      {"initiated", "the carrier has it"},
                      {"ringing", "rings"},
@@ -186,6 +193,10 @@ std::string CallSays(const json::object& entry) {
                      {"unknown", "no answer from the carrier: asking whether it rings"},
                      {"line_busy", "waits: another call of ours is on the line to that number"},
                      {"inbound", "comes in"},
+                     {"wrong_pin", "a wrong code or PIN in writing; nothing is decided"},
+                     {"question", "the language model is asked"},
+                     {"question_answered", "the language model has answered"},
+                     {"no_answer", "the language model gives no answer"},
                      {"pins_locked", "a PIN was not looked at: too many were wrong lately"},
                      {"lost", "the carrier does not have it: dialled again if still wanted"}});
 }

@@ -66,6 +66,12 @@ TEST(ExplainText, LeavesOutStepsThatOnlyHoldOthers) {
   EXPECT_THAT(text, Not(HasSubstr("guarded/phone")));
 }
 
+TEST(ExplainText, NamesAStepThatIsAFunctionOfTheWorkflow) {
+  const auto text = Told(
+      {R"({"kind":"history","run":"r","entry":{"task":"/use/functions/recovered","what":"waiting"}})"});
+  EXPECT_THAT(text, HasSubstr("workflow  recovered: waits\n"));
+}
+
 TEST(ExplainText, SaysWhichRunIsAPartOfWhich) {
   const auto text = Told(
       {R"({"kind":"run","run":"r1","workflow":"ops/alert-router","event":"started"})",
@@ -120,6 +126,22 @@ TEST(ExplainText, TellsDeliveries) {
                               "(status 200)\n"));
   EXPECT_THAT(text, HasSubstr("delivery log  tocsin.action.requested act-1 given up after attempt "
                               "8: status 410; it is on the dead-letter topic\n"));
+}
+
+TEST(ExplainText, TellsWhatWasWrittenAndWhatTheModelWasAsked) {
+  const auto text =
+      Told({R"({"kind":"call","call":"c1","event":"written","method":"sms","choice":"approve"})",
+            R"({"kind":"call","call":"c1","event":"wrong_pin"})",
+            R"({"kind":"call","call":"c1","event":"confirmed","method":"link","choice":"approve"})",
+            R"({"kind":"call","call":"c1","event":"turn","understood":"free_question"})",
+            R"({"kind":"call","call":"c1","event":"question"})",
+            R"({"kind":"call","call":"c1","event":"no_answer"})"});
+  EXPECT_THAT(text, HasSubstr("chosen by text message: approve\n"));
+  EXPECT_THAT(text, HasSubstr("a wrong code or PIN in writing; nothing is decided\n"));
+  EXPECT_THAT(text, HasSubstr("confirmed by link: approve\n"));
+  EXPECT_THAT(text, HasSubstr("understood as a question for the language model\n"));
+  EXPECT_THAT(text, HasSubstr("the language model is asked\n"));
+  EXPECT_THAT(text, HasSubstr("the language model gives no answer\n"));
 }
 
 TEST(ExplainText, SaysHowAQuestionEnded) {
