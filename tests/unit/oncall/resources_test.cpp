@@ -141,6 +141,13 @@ TEST(ResourcesTest, PutsFindingsWhereTheyAre) {
               ElementsAre(HasSubstr("error: ")));
 }
 
+TEST(ResourcesTest, SaysWhoseNumberReachesNobody) {
+  EXPECT_THAT(Findings("contacts:\n  bob: {phone: '+9991000001'}"),
+              ElementsAre(HasSubstr("r.yaml:2:3: warning: contact 'bob' cannot be phoned: no "
+                                    "country has +999")));
+  EXPECT_THAT(Findings("contacts:\n  bob: {phone: '+9991000001', active: false}"), IsEmpty());
+}
+
 TEST(ResourcesTest, ChecksRungs) {
   const std::string contact = "contacts: {a: {phone: '+15559876543'}}\n";
   EXPECT_THAT(Findings(contact + "policies: {p: {}, q: {by: severity}}"), IsEmpty());

@@ -10,7 +10,12 @@
 #include "workers/workflow/oncall/rotation_reader.hpp"
 
 namespace tocsin::workflow {
-namespace {}  // namespace
+namespace {
+
+/// No country has it; imports put it where an export has no number.
+constexpr std::string_view kNoCountry = "+999";
+
+}  // namespace
 
 /// Gathers the files of one set; names are looked up after the last one.
 class ResourceReader {
@@ -134,6 +139,12 @@ class ResourceReader {
                                    : std::nullopt,
          .email = said.email,
          .channels = said.channels});
+    if (said.active && said.phone.starts_with(kNoCountry))
+      findings_.push_back(
+          {file, entry.mark, Finding::Level::kWarning,
+           "contact '" + entry.name +
+               "' cannot be phoned: no country has +999, which an import puts where "
+               "the export has no number; put theirs there"});
     if (said.quiet) quiet_.push_back({file, entry.name, *said.quiet});
   }
 
