@@ -84,6 +84,8 @@ class Narrator {
     } else if (event.type == type::kAlertClosed) {
       const auto closed = events::Read<events::AlertClosed>(event);
       Add(at, StepKind::kClosed, "", "closed " + closed.outcome, closed.reason);
+    } else if (event.source == kSource) {
+      Add(at, StepKind::kAlert, "", "event " + event.type, "");
     }
   }
 
@@ -97,6 +99,19 @@ class Narrator {
   std::map<std::string, std::string, std::less<>> reasons_;  ///< of the last answer
   std::vector<SimulatedStep> steps_;
 };
+
+/// What starts the workflow: an alert where it takes one, else what it waits for first.
+Result<std::string> StartOf(const workflow::Definition& definition) {
+  const auto types = definition.StartTypes();
+  if (types.empty())
+    return Fail(ErrorKind::kInvalid,
+                "no event starts workflow " + definition.Namespace() + '/' + definition.Name() +
+                    ", others run it: simulate one of those",
+                "simulate");
+  const bool takes_alerts = std::ranges::any_of(
+      types, [](const auto& one) { return one.empty() || one == type::kAlertRaised; });
+  return takes_alerts ? std::string(type::kAlertRaised) : types.front();
+}
 
 }  // namespace
 
@@ -134,6 +149,7 @@ workflow::Functions DutyWitness::Watching(const workflow::Functions& functions) 
 
 Result<Simulation> Simulate(const json::object& alert, TimePoint at, SimulationParts parts) {
   const auto& resources = *parts.resources;
+  TRY_ASSIGN(auto start, StartOf(*parts.definitions.front()));
   parts.witness.Forget();
   TRY_ASSIGN(const auto world, World::Make({.definitions = parts.definitions,
                                             .resources = parts.resources,
@@ -145,7 +161,7 @@ Result<Simulation> Simulate(const json::object& alert, TimePoint at, SimulationP
   Event event;
   event.id = "simulated";
   event.source = kSource;
-  event.type = type::kAlertRaised;
+  event.type = std::move(start);
   event.subject = StringAt(alert, tocsin::NameOf<&events::AlertRaised::alert_id>());
   if (event.subject.empty()) event.subject = "simulated";
   event.time = FormatTime(at);

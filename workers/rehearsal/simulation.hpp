@@ -60,7 +60,8 @@ struct Simulation {
   std::vector<SimulatedStep> steps;
 };
 
-/// What becomes of an alert that comes at a moment: the worker's own handlers in virtual time,
+/// What becomes of an alert (of the workflow's own starting event, where it takes none) that comes
+/// at a moment: the worker's own handlers in virtual time,
 /// until nothing more happens, at most a week. kInvalid when the alert or the workflow is refused.
 Result<Simulation> Simulate(const json::object& alert, TimePoint at, SimulationParts parts);
 

@@ -123,6 +123,25 @@ TEST_F(SimulationTest, PeopleMayAnswer) {
               testing::IsSupersetOf({"alice|call ended|busy", "carol|decides approve|by dtmf"}));
 }
 
+TEST_F(SimulationTest, StartsAWorkflowByTheEventThatItWaitsFor) {
+  const std::string rest = R"(
+do:
+  - ask: {call: voice.ask, with: {to: alice, say: 'A disk is full.', choices: [{id: approve, digits: '1'}]}}
+)";
+  const auto asked = Try("2026-12-01T20:00:00+01:00", "critical", {},
+                         R"(document: {dsl: '1.0.3', namespace: ops, name: ask, version: '1.0.0'}
+schedule: {on: {one: {with: {type: com.example.disk.full}}}})" +
+                             rest);
+  ASSERT_TRUE(asked) << asked.error().message;
+  EXPECT_THAT(Lines(*asked), ElementsAre("|event com.example.disk.full|", "alice|is rung|",
+                                         "alice|call ended|no-answer"));
+  const auto none =
+      Try("2026-12-01T20:00:00+01:00", "critical", {},
+          "document: {dsl: '1.0.3', namespace: ops, name: ask, version: '1.0.0'}" + rest);
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().message, HasSubstr("no event starts workflow ops/ask"));
+}
+
 TEST_F(SimulationTest, IsATableADiagramAndJson) {
   const auto night = Try("2026-12-01T16:01:00+01:00", "critical");
   ASSERT_TRUE(night);
