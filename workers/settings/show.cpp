@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "schemas/masking.hpp"
 #include "workers/settings/settings.hpp"
 
@@ -52,6 +54,7 @@ class Rows {
   }
 
   static std::string ShownText(const Field& field, const json::value& value) {
+    if (value.is_double()) return fmt::format("{}", value.get_double());  // 0.1, not 1E-1
     if (!value.is_string()) return JsonText(value);
     std::string text(value.get_string());
     switch (field.rules.shown) {

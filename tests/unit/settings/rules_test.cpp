@@ -179,6 +179,8 @@ TEST(ShowSettings, GivesEveryValueWithItsOriginAndHidesWhatIsPrivate) {
     const auto line = text.substr(at, text.find('\n', at) - at);
     return line.ends_with(end);
   };
+  EXPECT_TRUE(has_line("cost.budget.day: 0 ", "# default")) << text;
+  EXPECT_TRUE(has_line("telemetry.otlp.sample: 1 ", "# default")) << text;
   EXPECT_TRUE(has_line("telephony.twilio.auth_token: ****", "# .env:2 TWILIO_AUTH_TOKEN")) << text;
   EXPECT_TRUE(has_line("telephony.twilio.from: +1*******567", "# .env:3 TWILIO_PHONE_NUMBER"))
       << text;
