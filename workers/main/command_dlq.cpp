@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <set>
 
 #include "schemas/topics.hpp"
 #include "workers/bridge/dead_letters.hpp"
@@ -74,9 +75,24 @@ void PrintLine(const bridge::DeadLetter& letter) {
   std::printf("         %s\n", text("error").c_str());
 }
 
+/// A word that is no reason finds nothing; so it is said which reasons there are.
+Status TellReasons(Desk& desk, const std::string& asked) {
+  desk.filter.reason.clear();
+  TRY_ASSIGN(const auto letters, LettersOf(desk).List(desk.filter));
+  std::set<std::string> reasons;
+  for (const auto& letter : letters)
+    reasons.emplace(bridge::ToJson(letter, false).at("reason").get_string());
+  std::string known;
+  for (const auto& reason : reasons) known += (known.empty() ? "" : ", ") + reason;
+  if (!known.empty())
+    std::fprintf(stderr, "none has the reason '%s'; there are: %s\n", asked.c_str(), known.c_str());
+  return {};
+}
+
 Status List(const Common& common, const DlqOptions& options) {
   TRY_ASSIGN(auto desk, Open(common, options));
   TRY_ASSIGN(const auto letters, LettersOf(desk).List(desk.filter));
+  if (letters.empty() && !options.reason.empty()) TRY(TellReasons(desk, options.reason));
   if (common.format == Format::kJson) {
     json::array rows;
     for (const auto& letter : letters) rows.push_back(bridge::ToJson(letter, false));

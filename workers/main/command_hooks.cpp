@@ -183,6 +183,8 @@ int TryHooks(const Common& common, const HookSite& site, const std::string& name
                             .c_str());
   else
     std::printf("%d passed, %d failed\n", tally.passed, tally.failed);
+  if (names.empty())
+    std::fprintf(stderr, "tocsin hooks: there are no hooks in %s\n", site.folder.string().c_str());
   return tally.failed == 0 && tally.passed > 0 ? kDone : kFailed;
 }
 

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
+#include "schemas/phone_number.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/workflow_paths.hpp"
@@ -153,6 +155,18 @@ Result<rehearsal::Callees> PeopleOf(const std::vector<std::string>& said) {
   return people;
 }
 
+/// A name that nobody has would be played by nobody.
+Status CheckPeople(const rehearsal::Callees& people, const workflow::Resources& resources) {
+  std::vector<std::string_view> known;
+  for (const auto& contact : resources.AllContacts()) known.push_back(contact.id);
+  for (const auto& [who, how] : people)
+    if (!IsPhoneNumber(who) && std::ranges::find(known, who) == known.end())
+      return Fail(ErrorKind::kInvalid,
+                  "--person " + who + ": there is no such contact" + DidYouMean(who, known),
+                  "simulate");
+  return {};
+}
+
 struct SimulateOptions {
   std::string file;
   std::string at;
@@ -183,6 +197,8 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   const std::string zone = runnable->resources->ZoneOf(nullptr);
   auto people = PeopleOf(options.people);
   if (!people) return Refuse(people.error());
+  if (const auto named = CheckPeople(*people, *runnable->resources); !named)
+    return Refuse(named.error());
   const rehearsal::MakeStore make_store = compose::MakeScratchStore;
   const auto simulation = rehearsal::Simulate(
       alert->get_object(), moment.In(*workflow::LocateZone(zone.empty() ? "UTC" : zone)),

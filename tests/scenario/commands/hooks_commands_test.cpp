@@ -94,6 +94,13 @@ examples:
   EXPECT_EQ(json->at("failed"), json::value(1));
 }
 
+TEST_F(HooksCommands, TestSaysThatThereIsNone) {
+  std::filesystem::remove_all(folder_ / "workflows/hooks");
+  const auto none = Tocsin({"hooks", "test"});
+  EXPECT_EQ(none.exit, kFailed);
+  EXPECT_THAT(none.errors, HasSubstr("tocsin hooks: there are no hooks in workflows/hooks"));
+}
+
 TEST_F(HooksCommands, TestPrintsTheEventsOfABody) {
   const auto some = Tocsin({"hooks", "test", "shop", "--input", "body.json", "--format", "json"});
   EXPECT_EQ(some.exit, kFailed) << "one item fails";

@@ -159,6 +159,11 @@ TEST_F(OncallCommands, SimulateSaysWhatItCannotRead) {
       Simulate({"--at", "2026-12-01T16:01", "--alert", "alert.json", "--person", "bob=dances"});
   EXPECT_EQ(person.exit, kFailed);
   EXPECT_THAT(person.errors, HasSubstr("--person bob=dances: callees.bob[0].dances is not known"));
+  const auto nobody =
+      Simulate({"--at", "2026-12-01T16:01", "--alert", "alert.json", "--person", "bbo=busy"});
+  EXPECT_EQ(nobody.exit, kFailed);
+  EXPECT_THAT(nobody.errors,
+              HasSubstr("--person bbo: there is no such contact, did you mean 'bob'?"));
   const auto missing = Simulate({"--at", "2026-12-01T16:01", "--alert", "none.json"});
   EXPECT_EQ(missing.exit, kFailed);
   EXPECT_THAT(missing.errors, HasSubstr("none.json"));

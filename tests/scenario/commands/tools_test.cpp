@@ -85,6 +85,13 @@ TEST_F(Tools, ListShowsWhatIsInstalledAndNoSecret) {
   EXPECT_EQ(Tocsin({"list", "nonsense"}).exit, kUsage);
 }
 
+TEST_F(Tools, ListSaysWhichFolderIsNotThere) {
+  std::filesystem::remove_all(folder_ / "workflows");
+  const auto none = Tocsin({"list", "workflows"});
+  EXPECT_EQ(none.exit, kFailed);
+  EXPECT_THAT(none.errors, HasSubstr("tocsin: there is no folder workflows"));
+}
+
 TEST_F(Tools, ListNamesAWorkflowThatCannotBeRead) {
   Write("workflows/bad.yaml", "document: {dsl: '1.0.3'}\n");
   const auto text = Tocsin({"list", "workflows"});

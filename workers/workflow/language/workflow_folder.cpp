@@ -43,9 +43,12 @@ Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
     if (at->path().stem().string().ends_with("_test")) continue;
     files.push_back(at->path());
   }
+  if (error == std::errc::no_such_file_or_directory)
+    return Fail(ErrorKind::kInvalid, "there is no folder " + path.string(), "workflows");
   if (error)
     return Fail(ErrorKind::kInvalid,
-                "the folder, or one below it, cannot be read: " + error.message(), "workflows");
+                "folder " + path.string() + ", or one below it, cannot be read: " + error.message(),
+                "workflows");
   std::ranges::sort(files);
   return files;
 }
