@@ -126,6 +126,21 @@ class StoreDirectory {
   virtual Result<std::vector<std::pair<TimePoint, std::string>>> Explain(
       std::string_view id, const std::optional<std::string>& tenant = {}) = 0;
 
+  /// What waits in the whole installation, whichever process will take it.
+  struct Backlog {
+    std::int64_t outbox_rows = 0;  ///< stored and not yet known to be on the bus
+    Duration outbox_age{};         ///< of the oldest of them
+    struct Timers {
+      std::string role;
+      std::int64_t overdue = 0;  ///< due for more than kTimerGrace
+      Duration most{};           ///< how long the first of them has been due
+    };
+    std::vector<Timers> timers;                               ///< of each role that has timers
+    std::vector<std::pair<std::string, std::int64_t>> calls;  ///< under way, by carrier
+  };
+  static constexpr Duration kTimerGrace = std::chrono::seconds(5);
+  virtual Result<Backlog> ReadBacklog() = 0;
+
   virtual Status Ping() = 0;
 };
 

@@ -74,8 +74,12 @@ ErrorKind KindOf(int status) {
 /// One question: between its connection and who asked.
 class ChatCall final : public HttpStreamListener {
  public:
-  ChatCall(LanguagePieces to, Secret key, Metrics& metrics)
-      : to_(std::move(to)), reader_(to_.text), key_(std::move(key)), metrics_(metrics) {}
+  ChatCall(LanguagePieces to, Secret key, std::string provider, Metrics& metrics)
+      : to_(std::move(to)),
+        reader_(to_.text),
+        key_(std::move(key)),
+        provider_(std::move(provider)),
+        metrics_(metrics) {}
 
   void Own(std::shared_ptr<HttpExchange> exchange) {
     {
@@ -101,7 +105,7 @@ class ChatCall final : public HttpStreamListener {
   void OnBody(std::string_view bytes) override {
     if (told_ || dropped_) return;
     if (!std::exchange(began_, true))
-      metrics_.Observe("tocsin_language_first_byte_seconds", Since());
+      metrics_.Observe("tocsin_language_first_byte_seconds", Since(), {{"provider", provider_}});
     if (status_ != 200) {
       refusal_.append(
           bytes.substr(0, kMostRefusalBytes - std::min(kMostRefusalBytes, refusal_.size())));
@@ -158,8 +162,13 @@ class ChatCall final : public HttpStreamListener {
     if (std::exchange(told_, true)) return;
     metrics_.Add(
         "tocsin_language_answers_total", 1,
-        {{"outcome", answer ? std::string_view("answered") : ToString(answer.error().kind)}});
-    if (answer) metrics_.Observe("tocsin_language_answer_seconds", Since());
+        {{"provider", provider_},
+         {"outcome", answer ? std::string_view("answered") : ToString(answer.error().kind)}});
+    if (answer)
+      metrics_.Observe("tocsin_language_answer_seconds", Since(), {{"provider", provider_}});
+    else
+      metrics_.Add("tocsin_provider_errors_total", 1,
+                   {{"provider", provider_}, {"part", "language_model"}});
     Cancel();
     if (!dropped_) to_.end(std::move(answer));
   }
@@ -167,6 +176,7 @@ class ChatCall final : public HttpStreamListener {
   const LanguagePieces to_;
   ChatReader reader_;
   const Secret key_;
+  const std::string provider_;
   Metrics& metrics_;
   const Clock::time_point started_ = Clock::now();
   // Of the client's thread.
@@ -214,7 +224,9 @@ class OpenAiChat final : public LanguageModel {
         .window_bytes = kMostAnswerBytes};
     if (!options_.api_key.Empty())
       call.headers.emplace_back("Authorization", "Bearer " + options_.api_key.Reveal());
-    auto asked = std::make_shared<ChatCall>(std::move(to), options_.api_key, metrics_);
+    auto asked =
+        std::make_shared<ChatCall>(std::move(to), options_.api_key,
+                                   options_.model.empty() ? "chat" : options_.model, metrics_);
     asked->Own(client_.Open(std::move(call), asked));
     return std::make_unique<ChatJob>(std::move(asked));
   }

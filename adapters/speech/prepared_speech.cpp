@@ -1,5 +1,6 @@
 #include "adapters/speech/prepared_speech.hpp"
 
+#include <chrono>
 #include <list>
 #include <mutex>
 #include <unordered_map>
@@ -65,18 +66,28 @@ class PreparedSpeech final : public TextToSpeech {
     }
     metrics_.Add("tocsin_speech_prepared_total", 1, {{"found", "no"}});
     auto whole = std::make_shared<Sound>();
-    return voice_->Synthesize(
-        std::move(what),
-        {.piece =
-             [whole, piece = std::move(to.piece)](Sound part) {
-               whole->insert(whole->end(), part.begin(), part.end());
-               piece(std::move(part));
-             },
-         .end =
-             [whole, shelf = shelf_, key = std::move(key), end = std::move(to.end)](Status status) {
-               if (status) shelf->Keep(key, std::move(*whole));
-               end(std::move(status));
-             }});
+    auto measured = [&metrics = metrics_, provider = voice_->Name(),
+                     began = std::chrono::steady_clock::now()](const Status& status) {
+      const auto took = std::chrono::steady_clock::now() - began;
+      metrics.Observe("voice_synthesis_duration_seconds",
+                      std::chrono::duration<double>(took).count(), {{"provider", provider}});
+      if (!status)
+        metrics.Add("tocsin_provider_errors_total", 1,
+                    {{"provider", provider}, {"part", "text_to_speech"}});
+    };
+    return voice_->Synthesize(std::move(what),
+                              {.piece =
+                                   [whole, piece = std::move(to.piece)](Sound part) {
+                                     whole->insert(whole->end(), part.begin(), part.end());
+                                     piece(std::move(part));
+                                   },
+                               .end =
+                                   [whole, measured = std::move(measured), shelf = shelf_,
+                                    key = std::move(key), end = std::move(to.end)](Status status) {
+                                     measured(status);
+                                     if (status) shelf->Keep(key, std::move(*whole));
+                                     end(std::move(status));
+                                   }});
   }
 
  private:

@@ -31,6 +31,7 @@ class PostgresDirectory final : public StoreDirectory {
                                                   std::string_view topic) override;
   Status NoteLetterReplay(std::string_view bus_id, const TopicPartition& at,
                           std::int64_t offset) override;
+  Result<Backlog> ReadBacklog() override;
   Status Ping() override;
 
  private:

@@ -28,6 +28,7 @@ class FakeDirectory final : public StoreDirectory {
     return look_ups_;
   }
 
+  Result<Backlog> ReadBacklog() override { return Backlog(); }
   Status CreateKey(const NewKey& key) override {
     const std::lock_guard lock(mutex_);
     keys_.push_back({key});

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "adapters/metrics.hpp"
 
@@ -19,10 +20,17 @@ class FakeMetrics final : public Metrics {
     const std::lock_guard lock(mutex_);
     values_[Key(gauge, labels)] = value;
   }
-  void Observe(std::string_view histogram, double, MetricLabels labels = {},
-               std::string_view = {}) override {
+  void Observe(std::string_view histogram, double seconds, MetricLabels labels = {},
+               std::string_view trace = {}) override {
     const std::lock_guard lock(mutex_);
     values_[Key(histogram, labels)] += 1;
+    last_[Key(histogram, labels)] = {seconds, std::string(trace)};
+  }
+  /// What a histogram observed last, and the trace of it.
+  std::pair<double, std::string> Last(const std::string& key) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = last_.find(key);
+    return found == last_.end() ? std::pair<double, std::string>() : found->second;
   }
   std::string Expose(MetricsFormat) const override {
     const std::lock_guard lock(mutex_);
@@ -48,6 +56,7 @@ class FakeMetrics final : public Metrics {
 
   mutable std::mutex mutex_;
   std::map<std::string, double> values_;
+  std::map<std::string, std::pair<double, std::string>> last_;
 };
 
 }  // namespace tocsin::fakes

@@ -37,7 +37,8 @@ BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, Expre
                              HttpClient& client, runtime::ShardServices& services, int partitions)
     : BridgeHandler(
           std::move(deliveries), engine, services, partitions,
-          std::make_unique<DeliveryEffectKind>(client, services.GetClock(), services.GetMetrics()),
+          std::make_unique<DeliveryEffectKind>(client, services.GetClock(), services.GetMetrics(),
+                                               services.GetTracer()),
           std::make_unique<MessageEffectKind>(services.GetClock(), services.GetMetrics())) {}
 
 BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, ExpressionEngine& engine,

@@ -6,6 +6,7 @@
 
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "workers/bridge/delivery_result.hpp"
 
 namespace tocsin::bridge {
@@ -87,8 +88,11 @@ Result<std::unique_ptr<runtime::EffectWork>> DeliveryEffectKind::Read(const Effe
 }
 
 void DeliveryEffectKind::Answered(const runtime::EffectWork& work, double seconds) {
-  if (static_cast<const DeliveryEffect&>(work).Task().awaits) return;
-  metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}});
+  const auto& task = static_cast<const DeliveryEffect&>(work).Task();
+  if (task.awaits) return;
+  const auto& place = task.event.traceparent;
+  metrics_.Observe("tocsin_delivery_seconds", seconds, {{"delivery", work.Lane()}},
+                   tracer_.Wants(place) ? TraceOf(place) : std::string_view());
 }
 
 void DeliveryEffectKind::Rests(const std::string& lane, bool rests) {

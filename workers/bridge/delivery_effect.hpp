@@ -7,6 +7,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/http.hpp"
 #include "adapters/metrics.hpp"
+#include "adapters/tracing.hpp"
 #include "workers/bridge/delivery_expressions.hpp"
 #include "workers/bridge/event_effect.hpp"
 #include "workers/bridge/safeguards.hpp"
@@ -44,8 +45,8 @@ class DeliveryEffect final : public EventEffect {
 /// then the answer is the record, which goes out with the commit that takes the row away.
 class DeliveryEffectKind final : public runtime::EffectKind {
  public:
-  DeliveryEffectKind(HttpClient& client, const Clock& clock, Metrics& metrics)
-      : client_(client), clock_(clock), metrics_(metrics) {}
+  DeliveryEffectKind(HttpClient& client, const Clock& clock, Metrics& metrics, const Tracer& tracer)
+      : client_(client), clock_(clock), metrics_(metrics), tracer_(tracer) {}
   /// Outlives the kind, or the next call.
   void Use(DeliveryExpressions& expressions) { expressions_ = &expressions; }
   /// What an action must keep to whenever a try begins; without any, all may leave.
@@ -65,6 +66,7 @@ class DeliveryEffectKind final : public runtime::EffectKind {
   HttpClient& client_;
   const Clock& clock_;
   Metrics& metrics_;
+  const Tracer& tracer_;
   DeliveryExpressions* expressions_ = nullptr;
   std::shared_ptr<const Safeguards> safeguards_ = std::make_shared<Safeguards>();
 };

@@ -25,6 +25,7 @@ int ShardsByCores() {
 constexpr int kDatabaseThreads = 3;
 constexpr std::size_t kMostWaitingJobs = 2'000;
 constexpr Duration kDrainTimeout = std::chrono::seconds(10);
+constexpr Duration kLookAtGauges = std::chrono::seconds(15);
 
 workflow::Functions Catalog() {
   workflow::FunctionRegistry registry;
@@ -82,10 +83,12 @@ Status Roles::Start() {
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
   WatchTables();
+  gauges_ = std::make_unique<GaugeWatch>(kLookAtGauges, [this] { TellGauges(); });
   return {};
 }
 
 void Roles::Stop() {
+  gauges_.reset();
   table_watch_.reset();
   if (health_loop_) {
     health_loop_->Stop(Duration(0));

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,7 @@
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/certificate_watch.hpp"
+#include "workers/compose/gauge_watch.hpp"
 #include "workers/compose/language_engine.hpp"
 #include "workers/compose/live_sound.hpp"
 #include "workers/compose/workflow_files.hpp"
@@ -102,6 +104,9 @@ class Roles {
   /// Reads the hooks' files; those with errors leave the former ones in force.
   void UseHooks(std::shared_ptr<const bridge::HookAccess> access);
   Status CheckBus() const;
+  /// Looks at what waits, on the watch's thread.
+  void TellGauges();
+  void TellBacklog(const StoreDirectory::Backlog& backlog);
   void AddDeepHealth();
   std::vector<bridge::ReadinessCheck> ReadinessChecks();
   /// What /ready tells beside what is missing.
@@ -148,7 +153,10 @@ class Roles {
   std::unique_ptr<bridge::TextReportDoor> text_reports_;
   std::atomic<bool> hook_files_bad_ = false;
   std::shared_ptr<bridge::StatusPages> pages_;
-  Secret token_secret_;  ///< of the voice worker
+  std::unique_ptr<GaugeWatch> gauges_;
+  std::mutex gauges_mutex_;
+  std::map<std::string, double> gauges_told_;  ///< calls by carrier; of one without, too
+  Secret token_secret_;                        ///< of the voice worker
   std::unique_ptr<Loop> health_loop_;
   std::unique_ptr<WebSocketClient> sockets_;
   std::shared_ptr<bridge::DeepHealth> deep_;

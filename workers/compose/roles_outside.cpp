@@ -138,7 +138,8 @@ Status Roles::AddVoice() {
                                 .live = live_ ? &live_->Calls() : nullptr,
                                 .partitions = outside_.partitions,
                                 .questions = language_ ? &language_->Questions() : nullptr,
-                                .sounds = prompt_sounds_.get()};
+                                .sounds = prompt_sounds_.get(),
+                                .metrics = &outside_.metrics};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
                       return std::make_unique<voice::VoiceHandler>(parts, services);

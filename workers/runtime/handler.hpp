@@ -11,6 +11,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/metrics.hpp"
 #include "adapters/store.hpp"
+#include "adapters/tracing.hpp"
 #include "schemas/event.hpp"
 
 namespace tocsin::runtime {
@@ -71,6 +72,8 @@ class ShardServices {
   virtual int Index() const = 0;
   virtual const Clock& GetClock() const = 0;
   virtual Metrics& GetMetrics() = 0;
+  /// Where spans go, to ask which traces are kept.
+  virtual const Tracer& GetTracer() const { return Untraced(); }
   /// Runs `job` on the shard's thread soon.
   virtual void Post(std::function<void()> job) = 0;
   /// Puts an input into the shard's next batch; dropped when its partition is no longer ours.

@@ -8,6 +8,11 @@
 #include "schemas/topic_pattern.hpp"
 
 namespace tocsin::runtime {
+namespace {
+
+constexpr Duration kLagPatience = std::chrono::seconds(2);
+
+}  // namespace
 
 Role::Role(RoleOptions options, Store& store, Bus& bus, ExpressionEngine& engine,
            const Clock& clock, Metrics& metrics, const MakeHandler& make_handler, Fatal fatal)
@@ -165,6 +170,32 @@ void Role::OnPositionOutOfRange(const TopicPartition& partition, std::int64_t po
                ": this is another log than before; to start at its beginning: tocsin migrate "
                "--adopt-bus",
            options_.role});
+}
+
+void Role::TellOfLag() {
+  if (stopped_ || !subscription_) return;
+  std::vector<TopicPartition> partitions;
+  std::vector<std::int64_t> positions;
+  for (auto& shard : shards_) {
+    for (const auto& [at, position] : shard->Positions(kLagPatience)) {
+      partitions.push_back(at);
+      positions.push_back(position);
+    }
+  }
+  std::map<std::string, double> lags;
+  for (const auto& topic : options_.topics) lags[topic] = 0;
+  for (const auto& topic : lag_told_) lags[topic] = 0;  // another's by now
+  if (!partitions.empty()) {
+    const auto ends = bus_.EndOffsets(partitions, kLagPatience);
+    if (!ends) return;  // /ready says that the bus is away
+    for (std::size_t i = 0; i < partitions.size(); ++i)
+      lags[partitions[i].topic] += static_cast<double>(
+          std::max<std::int64_t>(0, (*ends)[i] - std::max<std::int64_t>(0, positions[i])));
+  }
+  for (const auto& [topic, lag] : lags) {
+    metrics_.Set("tocsin_bus_lag_records", lag, {{"role", options_.role}, {"topic", topic}});
+    lag_told_.insert(topic);
+  }
 }
 
 void Role::OnFatal(const Error& error) {

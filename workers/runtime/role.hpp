@@ -58,6 +58,9 @@ class Role final : public PartitionOwner, public Courier {
   void SweepSoon() {
     for (auto& shard : shards_) shard->SweepSoon();
   }
+  /// Sets tocsin_bus_lag_records by topic. Asks shards and bus, and may wait some seconds for
+  /// them; not while the role starts or stops.
+  void TellOfLag();
   /// kTransient with the reason when a shard has not come round for `limit`.
   Status CheckShards(Duration limit) const;
   /// To be called again and again, by one thread: kInternal when a shard's thread has stood still
@@ -97,7 +100,8 @@ class Role final : public PartitionOwner, public Courier {
   std::vector<Pulse> pulses_;  ///< of the shards, of CheckAlive's thread
   std::unique_ptr<Subscription> subscription_;
   std::atomic<bool> joined_ = false;
-  std::set<std::string> grown_;  ///< topics of ours that have been told of
+  std::set<std::string> grown_;     ///< topics of ours that have been told of
+  std::set<std::string> lag_told_;  ///< topics, of TellOfLag's thread
   bool stopped_ = false;
 };
 

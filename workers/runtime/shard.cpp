@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -166,7 +168,9 @@ asio::awaitable<void> Shard::Loop() {
         co_await SweepEffects();
       }
       if (Haul haul = Collect(); !haul.Empty()) {
-        if (!co_await Handle(std::move(haul))) {
+        const bool handled = co_await Handle(std::move(haul));
+        CountRound();
+        if (!handled) {
           handler_->OnRejected({});
           reload_ = true;
         }
@@ -191,9 +195,33 @@ asio::awaitable<void> Shard::Loop() {
   co_await CommitDelivered();
 }
 
+/// What was in hand since the round began.
+void Shard::CountRound() {
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - last_round_.load()).count();
+  metrics_.Observe("tocsin_batch_seconds", seconds, {{"role", options_.role}});
+  metrics_.Add("tocsin_shard_busy_seconds_total", seconds,
+               {{"role", options_.role}, {"shard", std::to_string(options_.index)}});
+}
+
+std::map<TopicPartition, std::int64_t> Shard::Positions(Duration limit) {
+  auto copied = std::make_shared<std::promise<std::map<TopicPartition, std::int64_t>>>();
+  auto positions = copied->get_future();
+  Post([this, copied] {
+    auto all = committed_;
+    for (const auto& [at, to] : passed_) all[at] = std::max(all[at], to);
+    copied->set_value(std::move(all));
+  });
+  if (positions.wait_for(limit) != std::future_status::ready) return {};
+  return positions.get();
+}
+
 Haul Shard::Collect() {
   Haul haul;
-  haul.inputs = timers_.TakeDue(clock_.Now(), options_.batch);
+  std::vector<Duration> late;
+  haul.inputs = timers_.TakeDue(clock_.Now(), options_.batch, &late);
+  for (const Duration by : late)
+    metrics_.Observe("tocsin_timer_delay_seconds", std::chrono::duration<double>(by).count());
   {
     const std::lock_guard lock(entered_mutex_);
     const std::size_t room = options_.batch - haul.inputs.size();

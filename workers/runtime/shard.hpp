@@ -91,6 +91,9 @@ class Shard final : public ShardServices {
   /// Seconds since the shard last came round its loop, for the watchdog. Any thread.
   std::chrono::steady_clock::time_point LastRound() const { return last_round_.load(); }
 
+  /// The next offset of each partition that is ours; nothing where the shard does not answer within
+  /// `limit`. Any thread but the shard's.
+  std::map<TopicPartition, std::int64_t> Positions(Duration limit);
   /// Rises while the shard's thread does anything at all, also while it waits for the database. Any
   /// thread.
   std::uint64_t Beats() const { return beats_.load(); }
@@ -98,6 +101,9 @@ class Shard final : public ShardServices {
   int Index() const override { return options_.index; }
   const Clock& GetClock() const override { return clock_; }
   Metrics& GetMetrics() override { return metrics_; }
+  const Tracer& GetTracer() const override {
+    return options_.tracer == nullptr ? Untraced() : *options_.tracer;
+  }
   void Post(std::function<void()> job) override;
   void Enter(ShardInput input) override;
   void EnterAt(TimePoint when, ShardInput input) override;
@@ -147,6 +153,7 @@ class Shard final : public ShardServices {
     Error why = {};
   };
   /// True when all of it is stored or taken out; else nothing behind the first input that is not.
+  void CountRound();
   boost::asio::awaitable<bool> Handle(Haul haul);
   /// Keeps what only moves positions until they ride along with a batch, or kPassedDelay has gone.
   void Defer(const Work& work);

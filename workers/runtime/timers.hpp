@@ -37,10 +37,13 @@ class Timers {
   }
   void EnterAt(TimePoint when, ShardInput input) { inputs_.emplace(when, std::move(input)); }
 
-  /// Takes out what is due, earliest first, at most `limit`.
-  std::vector<ShardInput> TakeDue(TimePoint now, std::size_t limit) {
+  /// Takes out what is due, earliest first, at most `limit`. `late`: how long each stored one has
+  /// been due.
+  std::vector<ShardInput> TakeDue(TimePoint now, std::size_t limit,
+                                  std::vector<Duration>* late = nullptr) {
     std::vector<ShardInput> due;
     while (!order_.empty() && order_.begin()->first <= now && due.size() < limit) {
+      if (late != nullptr) late->push_back(now - order_.begin()->first);
       const Uuid owner = order_.begin()->second;
       Stored& stored = stored_.at(owner);
       due.emplace_back(TimerDue{owner, stored.partition, std::move(stored.kind)});

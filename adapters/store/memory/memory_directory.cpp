@@ -192,6 +192,28 @@ class MemoryDirectory final : public StoreDirectory {
     return lines;
   }
 
+  Result<Backlog> ReadBacklog() override {
+    const std::scoped_lock lock(tables_->mutex);
+    const TimePoint now = tables_->clock.Now();
+    Backlog backlog;
+    backlog.outbox_rows = static_cast<std::int64_t>(tables_->outbox.size());
+    std::map<std::string, Backlog::Timers> timers;
+    std::map<std::string, std::int64_t> calls;
+    for (const auto& [owner, timer] : tables_->timers) {
+      auto& of_role = timers[owner.first];
+      of_role.role = owner.first;
+      if (timer.due_at < now - kTimerGrace) ++of_role.overdue;
+      of_role.most = std::max(of_role.most, now - timer.due_at);
+      const auto call = tables_->calls.find(CallId(timer.owner));
+      if (call == tables_->calls.end()) continue;
+      const auto& status = call->second.status;
+      if (status == "dialling" || status == "ringing" || status == "in_progress")
+        ++calls[call->second.provider];
+    }
+    for (auto& [role, of_role] : timers) backlog.timers.push_back(std::move(of_role));
+    backlog.calls.assign(calls.begin(), calls.end());
+    return backlog;
+  }
   Status Ping() override { return {}; }
 
  private:

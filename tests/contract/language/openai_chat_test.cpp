@@ -74,7 +74,8 @@ TEST_F(OpenAiChatTest, GivesTheTextAsItComesAndTheUsage) {
   EXPECT_EQ(answer->usage->input_tokens, 7);
   EXPECT_EQ(answer->usage->output_tokens, 6);
   EXPECT_EQ(pieces_.size(), 6U);
-  EXPECT_EQ(metrics_.Value("tocsin_language_answers_total{outcome=answered}"), 1);
+  EXPECT_EQ(metrics_.Value("tocsin_language_answers_total{provider=some-model,outcome=answered}"),
+            1);
 }
 
 TEST_F(OpenAiChatTest, AsksAsTheServiceExpects) {

@@ -355,6 +355,30 @@ TEST(Role, TellsAThreadThatStandsStillFromOneThatWaits) {
   EXPECT_TRUE(Eventually([&] { return world.role->CheckAlive(150).has_value(); }));
 }
 
+TEST(Role, TellsHowFarItIsBehindAndHowBusyItIs) {
+  RoleWorld world;
+  const std::string lag = "tocsin_bus_lag_records{role=workflow,topic=tocsin.alerts}";
+  world.Start();
+  world.Raise("a");
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 1; }));
+  EXPECT_TRUE(Eventually([&] {
+    world.role->TellOfLag();
+    return world.metrics.Value(lag) == 0;
+  }));
+  EXPECT_GE(world.metrics.Value("tocsin_batch_seconds{role=workflow}"), 1);
+  EXPECT_GT(world.metrics.Value("tocsin_shard_busy_seconds_total{role=workflow,shard=0}"), 0);
+
+  world.store.SetAway(true);
+  world.Raise("b");
+  world.Raise("c");
+  EXPECT_TRUE(Eventually([&] {
+    world.role->TellOfLag();
+    return world.metrics.Value(lag) == 2;
+  }));
+  world.store.SetAway(false);
+  ASSERT_TRUE(Eventually([&] { return world.Out().size() == 3; }));
+}
+
 TEST(Role, MayGoWhileTheBusStillHoldsItsRecords) {
   RoleWorld world;
   world.Start();

@@ -25,11 +25,16 @@ const std::set<std::string> kNotOnThisWalk = {
     "tocsin_alerts_table_rows_total",
     "tocsin_approval_pages_total",
     "tocsin_bus_empty_records_total",
+    "tocsin_call_cost_total",
     "tocsin_delivery_rests_total",
     "tocsin_hook_events_total",
     "tocsin_hook_requests_total",
+    "tocsin_language_answer_seconds",
     "tocsin_language_answers_total",
+    "tocsin_language_first_byte_seconds",
+    "tocsin_limits_refused_total",
     "tocsin_metrics_other_total",
+    "tocsin_provider_errors_total",
     "tocsin_registry_requests_total",
     "tocsin_registry_schemas_awaited",
     "tocsin_speech_prepared_total",
@@ -50,6 +55,8 @@ const std::set<std::string> kNotOnThisWalk = {
     "tocsin_workflow_duplicate_starts_total",
     "voice_audio_cache_hits_total",
     "voice_audio_cache_misses_total",
+    "voice_recognition_duration_seconds",
+    "voice_synthesis_duration_seconds",
 };
 
 /// Name and type of each metric that the page lists.
@@ -61,8 +68,7 @@ std::map<std::string, std::string> Listed() {
     const auto name_end = line.find('`', 3);
     const auto type =
         line.substr(name_end + 4, line.find_first_of(" ,", name_end + 4) - name_end - 4);
-    if (line.find("voxanne_names") == std::string::npos)
-      listed[line.substr(3, name_end - 3)] = type;
+    listed[line.substr(3, name_end - 3)] = type;
   }
   return listed;
 }
@@ -100,7 +106,7 @@ HttpResponse Scrape(const WalkSite& site, const std::string& accept) {
 
 }  // namespace
 
-void ExpectTheMetricsOfThePage(const WalkSite& site) {
+void ExpectTheMetricsOfThePage(const WalkSite& site, std::string_view trace) {
   const auto listed = Listed();
   ASSERT_GT(listed.size(), 70U);
   const auto plain = site.Send("GET", "/metrics");
@@ -130,6 +136,12 @@ void ExpectTheMetricsOfThePage(const WalkSite& site) {
   EXPECT_THAT(std::string(HeaderValue(open.headers, "Content-Type")),
               HasSubstr("application/openmetrics-text; version=1.0.0"));
   EXPECT_TRUE(open.body.ends_with("\n# EOF\n"));
+  for (const char* histogram : {"tocsin_call_seconds", "tocsin_voice_ring_seconds",
+                                "tocsin_delivery_seconds", "tocsin_workflow_run_seconds"})
+    EXPECT_THAT(open.body, testing::ContainsRegex("\n" + std::string(histogram) +
+                                                  "_bucket[{][^\n]*[}] [0-9]+ # [{]trace_id=\"" +
+                                                  std::string(trace) + "\"[}] "));
+  EXPECT_THAT(plain.body, HasSubstr("\nvoxanne_calls_total{outcome=\"decided\"} 1\n"));
   ExpectTaken(
       "python3 -c 'import sys\ntry:\n from prometheus_client.openmetrics import parser\n"
       "except ImportError:\n sys.exit(print(\"no prometheus_client\"))\n"

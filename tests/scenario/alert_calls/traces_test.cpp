@@ -48,13 +48,14 @@ std::set<std::string> NamesIn(const std::map<std::string, json::object>& spans) 
 
 TEST_F(Walk, OneTraceFromTheAlertToTheReceiver) {
   Receiver receiver;
-  WalkSite site(
-      {.people = "{'+15559876543': [{turns: [{hear: nginx, press: '1'}, {hear: confirm, press: "
-                 "'1'}]}]}",
-       .settings = "telemetry: {otlp: {endpoint: \"" + receiver.Url() + "\", format: json}}\n",
-       .environment = "N8N_WEBHOOK_URL=" + receiver.Url() +
-                      "/webhook/actions\n"
-                      "N8N_WEBHOOK_SECRET=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"});
+  WalkSite site({.people =
+                     "{'+15559876543': [{turns: [{hear: nginx, press: '1'}, {hear: confirm, press: "
+                     "'1'}]}]}",
+                 .settings = "telemetry: {otlp: {endpoint: \"" + receiver.Url() +
+                             "\", format: json}, metrics: {voxanne_names: true}}\n",
+                 .environment = "N8N_WEBHOOK_URL=" + receiver.Url() +
+                                "/webhook/actions\n"
+                                "N8N_WEBHOOK_SECRET=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"});
   ASSERT_TRUE(site.Start());
   HttpHeaders headers = site.Key();
   for (const auto& [name, value] : HttpHeaders{
@@ -97,7 +98,7 @@ TEST_F(Walk, OneTraceFromTheAlertToTheReceiver) {
     EXPECT_TRUE(WayUp(spans, traceparent.substr(36, 16)).starts_with("deliver < process < send <"))
         << WayUp(spans, traceparent.substr(36, 16));
   }
-  ExpectTheMetricsOfThePage(site);
+  ExpectTheMetricsOfThePage(site, kTrace);
 }
 
 }  // namespace

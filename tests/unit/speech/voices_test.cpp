@@ -140,6 +140,9 @@ TEST(PreparedSpeech, SaysASentenceAgainWithoutMakingItAgain) {
   EXPECT_TRUE(*second.end);
   EXPECT_EQ(metrics.Value("tocsin_speech_prepared_total{found=yes}"), 1);
   EXPECT_EQ(metrics.Value("tocsin_speech_prepared_total{found=no}"), 2);
+  EXPECT_EQ(metrics.Value("voice_synthesis_duration_seconds{provider=v}"), 2)
+      << "what was kept took no time";
+  EXPECT_EQ(metrics.Value("tocsin_provider_errors_total{provider=v,part=text_to_speech}"), 0);
 }
 
 TEST(PreparedSpeech, KeepsNoMoreThanItMayAndNothingThatFailed) {
@@ -157,6 +160,7 @@ TEST(PreparedSpeech, KeepsNoMoreThanItMayAndNothingThatFailed) {
   EXPECT_EQ(say(std::string(200, 'a')), 11) << "the first is not";
   quick->fault = Broken();
   say("broken");
+  EXPECT_EQ(metrics.Value("tocsin_provider_errors_total{provider=v,part=text_to_speech}"), 1);
   quick->fault = {};
   EXPECT_EQ(say("broken"), 13);
   say(std::string(1'000, 'x'));

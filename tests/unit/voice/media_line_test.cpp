@@ -189,9 +189,18 @@ TEST_F(MediaWorld, AnInterruptionIsSilenceWithinTwoWindowsAndATurnAtItsEnd) {
   EXPECT_EQ(keeper_->turns[0].heard.speech, "dismiss");
   EXPECT_EQ(keeper_->turns[0].of_us.heard, "A long sentence that");
   EXPECT_EQ(metrics_.Value("tocsin_media_onset_to_clear_seconds"), 1);
+  EXPECT_EQ(metrics_.Value("voice_recognition_duration_seconds{provider=" + ears_.Name() + "}"), 1);
+  EXPECT_EQ(metrics_.Value("tocsin_turn_seconds"), 0) << "no answer yet";
   const auto after = side_->heard.size();
   Live(2s);
   EXPECT_EQ(side_->heard.size(), after);
+  Ask({"Dismissed."});
+  Live(1s);
+  EXPECT_EQ(metrics_.Value("tocsin_turn_seconds"), 1);
+  // From the last word on: the silence that the ear waited for, and all that followed.
+  const double turn = metrics_.Last("tocsin_turn_seconds").first;
+  EXPECT_GT(turn, 2);
+  EXPECT_LT(turn, 3.2);
 }
 
 TEST_F(MediaWorld, AShortSoundIsNobodyAndWeGoOnAtTheExactSample) {

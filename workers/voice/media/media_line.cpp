@@ -114,6 +114,10 @@ void MediaLine::Send(std::string message) {
     socket_->Send(WebSocketKind::kText, std::move(message));
 }
 void MediaLine::SendSound(SoundView sound) {
+  if (answering_since_)
+    engines_.metrics->Observe(
+        "tocsin_turn_seconds",
+        std::chrono::duration<double>(loop_.Now() - *std::exchange(answering_since_, {})).count());
   Send(codec_->SoundMessage(sound));
   runtime::CrashPoint("mid_sentence");
 }

@@ -123,6 +123,8 @@ class MediaLine final : public WebSocketListener,
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;
   SteadyTime key_at_{};
+  /// Of a turn that has no sound as an answer yet: when the person had ended.
+  std::optional<SteadyTime> answering_since_;
   std::string early_keys_;  ///< pressed before the first task
   SteadyTime listening_since_{};
 

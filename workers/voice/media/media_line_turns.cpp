@@ -165,10 +165,16 @@ void MediaLine::Recognize(Sound utterance) {
 void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
   if (task != task_number_ || hearing_ == nullptr) return;
   hearing_ = nullptr;
+  const std::string recognizer = engines_.recognizer->Name();
+  engines_.metrics->Observe("voice_recognition_duration_seconds",
+                            std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
+                            {{"provider", recognizer}});
   if (!result) {
     Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence",
                                           engines_.recognizer->Name(), result.error().message));
     engines_.metrics->Add("tocsin_media_unrecognised_total");
+    engines_.metrics->Add("tocsin_provider_errors_total", 1,
+                          {{"provider", recognizer}, {"part", "speech_to_text"}});
     return GiveTurn({});
   }
   const bool only_listens = !task_.listen->unproven && cut_in_ && !result->phrase &&
@@ -211,6 +217,10 @@ void MediaLine::OnKey(char key) {
 
 void MediaLine::GiveTurn(Heard heard) {
   const SteadyTime now = loop_.Now();
+  if (!heard.digits.empty())
+    answering_since_ = key_at_;
+  else if (!heard.speech.empty())  // the ear waited for so long before it took it for the end
+    answering_since_ = hearing_since_ - task_.listen->taking.end_after;
   HeardOfUs of_us = HeardSoFar();
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;

@@ -47,7 +47,10 @@ std::function<void(const Error& error)> CarrierRequests::Complaint(const Call& c
                .text = fmt::format("carrier {}: {} {}: ", at.carrier, doing, NameForLog(call)),
                .fields = FieldsForLog(call)};
   PutField(line.fields, "provider", at.carrier);
-  return [quota = complaints_, line = std::move(line)](const Error& error) {
+  return [quota = complaints_, line = std::move(line), metrics = parts_.metrics,
+          carrier = at.carrier](const Error& error) {
+    if (metrics != nullptr)
+      metrics->Add("tocsin_provider_errors_total", 1, {{"provider", carrier}, {"part", "carrier"}});
     if (const auto more = quota->Admit()) WriteLog(line, error.message + *more);
   };
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "adapters/log_quota.hpp"
+#include "adapters/metrics.hpp"
 #include "schemas/secret.hpp"
 #include "workers/voice/call/voice_settings.hpp"
 #include "workers/voice/leg/decide_call.hpp"
@@ -26,6 +27,7 @@ struct VoiceParts {
   int partitions = 1;         ///< of the topics: calls that come in are spread over them
   ModelQuestions* questions = nullptr;  ///< none: there is no language model
   PromptSounds* sounds = nullptr;       ///< none: the carrier speaks prompts
+  Metrics* metrics = nullptr;           ///< none: nobody counts carriers' errors
 
   /// Whether one more call of this carrier may be led over live sound now.
   bool MayOpenLive(const CarrierLine& line) const {

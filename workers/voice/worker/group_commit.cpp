@@ -223,6 +223,7 @@ bool GroupCommit::MayCallUs(const std::string& caller, const VoiceSettings& sett
   const int most = settings.calls_per_number_minute;
   if (caller.empty() || lately[caller]++ < most) return true;
   parts_.metrics.Add("tocsin_voice_callers_refused_total", 1, {});
+  parts_.metrics.Add("tocsin_limits_refused_total", 1, {{"reason", "callers"}});
   if (const auto more = crowds_.Admit())
     spdlog::warn("a call from {} is not taken: limits.calls_per_number_minute is {}{}",
                  MaskPhone(caller), most, *more);
@@ -354,7 +355,8 @@ void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)
       requests_.Make(transition.next.call, command, take);
-    meter.Note(transition, group.now);
+    meter.Note(transition, group.now,
+               parts_.courier.GetTracer().Wants(transition.next.call.origin.traceparent));
     TellWrongPins(transition);
     journal_.Note(transition);
   }

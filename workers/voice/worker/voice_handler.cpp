@@ -383,7 +383,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
   }
   if (call.phase == Phase::kOver) slots_.erase(id);
   NoteSpans(transition, out.Now(), out.Spans());
-  meter_.Note(transition, out.Now());
+  meter_.Note(transition, out.Now(), out.Spans().Wants(transition.next.call.origin.traceparent));
   journal_.Note(transition);
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "adapters/metrics.hpp"
+#include "adapters/tracing.hpp"
+#include "schemas/event.hpp"
 #include "workers/voice/call/transition.hpp"
 
 namespace tocsin::voice {
@@ -10,7 +13,8 @@ namespace tocsin::voice {
 /// Counts what transitions did, once they are stored.
 class VoiceMeter {
  public:
-  void Note(const Transition& transition, TimePoint now);
+  /// `kept`: the call's trace is, and may stand as an example.
+  void Note(const Transition& transition, TimePoint now, bool kept);
   /// The noted transitions are stored.
   void Flush(Metrics& metrics);
   /// They are not.
@@ -18,11 +22,20 @@ class VoiceMeter {
 
  private:
   struct Note_ {
-    std::string event_type;
+    std::string event_type = {};
     double ring_seconds = -1;
     double dial_seconds = -1;
     bool stray = false;
+    std::string trace = {};
+    // Of a call that is over.
+    std::string outcome = {}, provider = {}, direction = {}, tenant = {};
+    double talk_seconds = -1;
+    double cost = 0;
+    std::string refusal = {};  ///< the limit that kept it from being dialled
   };
+  static void NoteEnd(Note_& note, const Call& call, const Event& event);
+  static void FlushEnd(const Note_& note, Metrics& metrics);
+
   std::vector<Note_> notes_;
 };
 

@@ -207,16 +207,28 @@ void WorkflowHandler::Finish(BatchWriter& out) {
   }
 }
 
+void WorkflowHandler::CountEnd(const Staged& staged) {
+  const auto definition = book_.Find(staged.live.definition);
+  services_.GetMetrics().Add(
+      "tocsin_workflow_runs_total", 1,
+      {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
+  services_.GetMetrics().Observe("tocsin_workflow_run_seconds",
+                                 std::chrono::duration<double>(staged.took).count(),
+                                 {{"workflow", definition->Name()}}, staged.trace);
+}
+
 void WorkflowHandler::OnCommitted(const Batch& batch, const CommitOutcome&) {
   journal_.Flush();
   effects_.OnCommitted(batch);
   for (const auto& id : staged_order_) {
     auto& staged = staged_.at(id);
     if (staged.live.run.revision == staged.write.revision_read) continue;
-    if (IsOver(staged.live.run.status))
+    if (IsOver(staged.live.run.status)) {
+      CountEnd(staged);
       cache_.Drop(id);
-    else
+    } else {
       cache_.Put(std::move(staged.live));
+    }
   }
   for (auto& [id, live] : loaded_)
     if (!staged_.contains(id)) cache_.Put(std::move(live));

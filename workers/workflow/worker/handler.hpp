@@ -59,6 +59,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
     std::vector<EffectRow> effects;
     std::vector<EffectId> effects_removed;
     std::optional<TimePoint> wake_at;  ///< its only timer: the earliest
+    Duration took{};                   ///< of a run that is over
+    std::string trace = {};            ///< of one that is over, where it is kept
   };
   struct ChildStart {
     RunId parent;
@@ -126,6 +128,7 @@ class WorkflowHandler final : public runtime::RoleHandler {
   /// belongs to the older one.
   Status EndByMail(Staged& staged, runtime::BatchWriter& out);
   Status EndByMail(Staged& staged, const MailWrite& mail, runtime::BatchWriter& out);
+  void CountEnd(const Staged& staged);
   void Finish(runtime::BatchWriter& out);
 
   WorkflowOptions options_;

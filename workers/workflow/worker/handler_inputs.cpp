@@ -4,6 +4,7 @@
 
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trace_context.hpp"
 #include "workers/workflow/engine/collected.hpp"
 #include "workers/workflow/engine/lifecycle.hpp"
 #include "workers/workflow/worker/arrivals.hpp"
@@ -345,10 +346,9 @@ void WorkflowHandler::Absorb(Staged& staged, Transition transition, BatchWriter&
   const auto definition = book_.Find(staged.live.definition);
   if (staged.live.run.status == RunStatus::kFaulted)
     journal_.NoteFault(definition->Name(), staged.live.run.id.ToString(), transition.output);
-  services_.GetMetrics().Add(
-      "tocsin_workflow_runs_total", 1,
-      {{"workflow", definition->Name()}, {"status", ToString(staged.live.run.status)}});
   const Run& run = staged.live.run;
+  staged.took = out.Now() - run.started_at;
+  if (out.Spans().Wants(run.traceparent)) staged.trace = TraceOf(run.traceparent);
   if (!run.parent.IsNil())
     family_steps_.emplace_back(
         ChildEnd{run.parent, {run.id, run.status, std::move(transition.output)}});
