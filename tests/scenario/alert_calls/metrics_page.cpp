@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -100,6 +101,25 @@ void ExpectTaken(const std::string& program, const std::string& text) {
   std::filesystem::remove(file);
 }
 
+/// The queries of the guide are such as Prometheus takes, and ask for metrics that there are.
+void ExpectTheQueriesOfTheGuide(const std::map<std::string, std::string>& listed) {
+  static const std::regex kName("(tocsin|voice|voxanne)_[a-z_]+");
+  static const std::regex kPart("_(bucket|sum|count)$");
+  std::ifstream guide(std::string(TOCSIN_SOURCE_DIR) + "/docs/guides/metrics.md");
+  std::string rules = "groups:\n- name: guide\n  rules:\n";
+  int queries = 0;
+  bool within = false;
+  for (std::string line; std::getline(guide, line);) {
+    if (line.starts_with("```")) within = line == "```promql";
+    if (!within || line.starts_with("```") || line.starts_with('#')) continue;
+    rules += "  - record: query_" + std::to_string(++queries) + "\n    expr: '" + line + "'\n";
+    for (std::sregex_iterator name(line.begin(), line.end(), kName), end; name != end; ++name)
+      EXPECT_TRUE(listed.contains(std::regex_replace(name->str(), kPart, ""))) << line;
+  }
+  EXPECT_GE(queries, 10);
+  ExpectTaken("promtool check rules /dev/stdin", rules);
+}
+
 HttpResponse Scrape(const WalkSite& site, const std::string& accept) {
   return site.Send("GET", "/metrics", {{"Accept", accept}});
 }
@@ -127,6 +147,7 @@ void ExpectTheMetricsOfThePage(const WalkSite& site, std::string_view trace) {
         << name << " is listed, and not exported";
   EXPECT_THAT(plain.body, HasSubstr("\ntocsin_metrics_dropped_total 0\n"));
   ExpectTaken("promtool check metrics", plain.body);
+  ExpectTheQueriesOfTheGuide(listed);
 
   // What Prometheus 2 asks for.
   const auto open = Scrape(site,
