@@ -13,6 +13,7 @@
 #include "schemas/events/messages.hpp"
 #include "schemas/yaml_place.hpp"
 #include "workers/compose/certificate_watch.hpp"
+#include "workers/compose/channel_names.hpp"
 #include "workers/workflow/language/lint_expressions.hpp"
 
 namespace tocsin::compose {
@@ -368,6 +369,7 @@ std::vector<Finding> CheckUse(const LoadedSettings& loaded) {
   CheckFoldersUse(loaded, findings);
   auto all = findings.Take();
   for (auto& warning : CheckExposure(loaded)) all.push_back(std::move(warning));
+  for (auto& warning : CheckChannelNames(loaded)) all.push_back(std::move(warning));
   return all;
 }
 

@@ -135,6 +135,26 @@ TEST_F(OncallCommands, CoverageFindsTheHoursWithNobody) {
   EXPECT_EQ(found.at("gaps").at(0).at("from"), "2027-01-11T16:00+01:00");
 }
 
+TEST_F(OncallCommands, ConfigCheckWarnsOfChannelsThatNobodyHas) {
+  std::ofstream(folder_ / "tocsin.yaml")
+      << "channels: [{name: alice-phone, ntfy: {topic: a-long-and-secret-topic}}]\n";
+  std::ofstream(folder_ / "workflows/resources/more.yaml")
+      << "contacts:\n"
+         "  carol: {phone: '+15559876545', channels: ['ntfy:alice-fone', sms]}\n"
+         "  dave: {phone: '+15559876546', channels: ['ntfy:alice-phone']}\n"
+         "  erin: {phone: '+15559876547', channels: [sms], active: false}\n";
+  const auto checked = Tocsin({"config", "check"});
+  EXPECT_EQ(checked.exit, kDone) << checked.output;
+  EXPECT_THAT(
+      checked.output,
+      AllOf(HasSubstr("workflows/resources: warning: contact 'carol' is not written to over "
+                      "'ntfy:alice-fone': the settings have no channel 'alice-fone' of the "
+                      "kind ntfy, did you mean 'alice-phone'? (channels)\n"),
+            HasSubstr("contact 'carol' is not written to over 'sms': text messages want "
+                      "telephony.twilio, which is not set up\n"),
+            Not(HasSubstr("'dave'")), Not(HasSubstr("'erin'"))));
+}
+
 TEST_F(OncallCommands, SimulateTellsWhoIsRungAndWhy) {
   const auto night = Simulate({"--at", "2026-12-01T16:01", "--alert", "alert.json"});
   EXPECT_EQ(night.exit, kDone) << night.errors;
