@@ -143,8 +143,19 @@ TEST_F(OncallCommands, ConfigCheckWarnsOfChannelsThatNobodyHas) {
          "  carol: {phone: '+15559876545', channels: ['ntfy:alice-fone', sms]}\n"
          "  dave: {phone: '+15559876546', channels: ['ntfy:alice-phone']}\n"
          "  erin: {phone: '+15559876547', channels: [sms], active: false}\n";
+  std::ofstream(folder_ / "workflows/tell.yaml")
+      << "document: {dsl: '1.0.3', namespace: ops, name: tell, version: '1.0.0'}\n"
+         "do:\n"
+         "  - one: {call: notify.ntfy, with: {channel: alice-phone, text: x}}\n"
+         "  - two: {call: notify.slack, with: {channel: alice-phone, text: x}}\n"
+         "  - three: {call: notify.ntfy, with: {channel: '${ .to }', text: x}}\n";
   const auto checked = Tocsin({"config", "check"});
   EXPECT_EQ(checked.exit, kDone) << checked.output;
+  EXPECT_THAT(
+      checked.output,
+      AllOf(HasSubstr("workflows/tell.yaml:4:47: warning: this message is not sent: the "
+                      "settings have no channel 'alice-phone' of the kind slack (channels)\n"),
+            Not(HasSubstr("tell.yaml:3")), Not(HasSubstr("tell.yaml:5"))));
   EXPECT_THAT(
       checked.output,
       AllOf(HasSubstr("workflows/resources: warning: contact 'carol' is not written to over "
