@@ -30,6 +30,9 @@ struct HttpRequest {
   /// Nobody on the last way to us could read or change it: TLS, loopback, or a trusted proxy's
   /// connection.
   bool guarded = false;
+  /// It says that it was forwarded, not by a trusted proxy: `peer` may be the address of a proxy,
+  /// which all behind it share.
+  bool forwarded = false;
 
   std::string_view Query(std::string_view name) const {
     for (const auto& [key, value] : query)

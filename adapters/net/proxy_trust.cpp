@@ -65,6 +65,11 @@ bool ProxyTrust::Guards(ip::address peer) const {
   return sender.is_loopback() || Trusts(sender);
 }
 
+bool ProxyTrust::HidesClient(ip::address peer, const HttpHeaders& headers) const {
+  if (!HeaderValue(headers, "X-Forwarded-For").empty()) return !Trusts(Normalised(peer));
+  return !HeaderValue(headers, "Forwarded").empty();  // which is read from nobody
+}
+
 std::string ProxyTrust::ClientOf(ip::address peer, const HttpHeaders& headers) const {
   ip::address client = Normalised(peer);
   const auto hops = Forwarded(headers);

@@ -21,6 +21,8 @@ class ProxyTrust {
   /// The client's address: the peer, or behind trusted proxies the last forwarded address that is
   /// not one of them.
   std::string ClientOf(boost::asio::ip::address peer, const HttpHeaders& headers) const;
+  /// Whether the request says that it was forwarded, and for whom is not believed.
+  bool HidesClient(boost::asio::ip::address peer, const HttpHeaders& headers) const;
   /// Whether what this peer sends without TLS has not been open to others: it is this machine, or a
   /// trusted proxy.
   bool Guards(boost::asio::ip::address peer) const;

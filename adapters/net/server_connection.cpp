@@ -232,6 +232,7 @@ void ServerConnection::Dispatch() {
   request.query = std::move(target->query);
   request.body = std::move(message.body());
   request.peer = core_->proxies.ClientOf(peer_, request.headers);
+  request.forwarded = core_->proxies.HidesClient(peer_, request.headers);
   request.guarded = wire_->Encrypted() || core_->proxies.Guards(peer_);
   asked_ = AskedUpgrade::Of(request, message.version());
   phase_ = Phase::kHandling;

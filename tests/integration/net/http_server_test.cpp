@@ -16,9 +16,10 @@ using fakes::FunctionHandler;
 using fakes::RawSocket;
 
 HttpResponse Echo(const HttpRequest& request) {
-  json::object seen{{"method", request.method}, {"path", request.path},
-                    {"body", request.body},     {"peer", request.peer},
-                    {"target", request.target}, {"name", request.Query("name")}};
+  json::object seen{{"method", request.method},       {"path", request.path},
+                    {"body", request.body},           {"peer", request.peer},
+                    {"forwarded", request.forwarded}, {"target", request.target},
+                    {"name", request.Query("name")}};
   return JsonResponse(200, json::serialize(seen));
 }
 
@@ -321,6 +322,22 @@ TEST_F(HttpServerTest, BelievesForwardedAddressesOfTrustedProxiesOnly) {
 
   Serve({.trusted_proxies = {"127.0.0.1", "10.0.0.0/8"}});
   EXPECT_NE(Talk(request).find("\"peer\":\"203.0.113.9\""), std::string::npos);
+}
+
+TEST_F(HttpServerTest, SaysWhereAProxyThatIsNotTrustedHidesTheClient) {
+  const auto answer = [&](const std::string& header) {
+    return Talk("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + header + "\r\n");
+  };
+  const auto says = [](const std::string& text, const char* what) {
+    return text.find(std::string("\"forwarded\":") + what) != std::string::npos;
+  };
+  Serve();
+  EXPECT_TRUE(says(answer(""), "false"));
+  EXPECT_TRUE(says(answer("X-Forwarded-For: 203.0.113.9\r\n"), "true"));
+  EXPECT_TRUE(says(answer("Forwarded: for=203.0.113.9\r\n"), "true"));
+  Serve({.trusted_proxies = {"127.0.0.1"}});
+  EXPECT_TRUE(says(answer("X-Forwarded-For: 203.0.113.9\r\n"), "false"));
+  EXPECT_TRUE(says(answer("Forwarded: for=203.0.113.9\r\n"), "true")) << "it is not read";
 }
 
 TEST_F(HttpServerTest, NamesTheAddressOfATakenPort) {

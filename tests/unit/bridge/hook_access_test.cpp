@@ -157,6 +157,20 @@ TEST_F(HookAccessTest, AddressesAndOpenDoors) {
   EXPECT_EQ(Answer(*open, From("127.0.0.1", {{"Forwarded", "for=1.2.3.4"}})), 403);
 }
 
+TEST_F(HookAccessTest, AProxyThatNobodyNamedProvesNoAddress) {
+  const auto allowed = Make({{.hook = "h", .allow = {"10.0.0.0/8"}}});
+  auto request = From("10.0.0.5", {{"X-Forwarded-For", "10.0.0.5, 198.51.100.7"}});
+  EXPECT_EQ(Answer(*allowed, request), 0) << "from a proxy that is trusted";
+  request.forwarded = true;
+  EXPECT_EQ(Answer(*allowed, request), 403);
+  EXPECT_THAT(allowed->Refusal("h", request, kOurTime)->body, HasSubstr("http.trusted_proxies"));
+  EXPECT_EQ(Answer(*Make({{.hook = "h", .allow = {"10.0.0.0/8"}, .open = true}}), request), 403);
+
+  const auto both = Make({{.hook = "h", .bearer = "s3cret", .allow = {"10.0.0.0/8"}}});
+  request.headers.emplace_back("Authorization", "Bearer s3cret");
+  EXPECT_EQ(Answer(*both, request), 0) << "the secret proves who it is";
+}
+
 TEST_F(HookAccessTest, AnyEntryOfAHookLetsIn) {
   const auto access = Make({{.hook = "h", .bearer = "old-s3cret"},
                             {.hook = "h", .bearer = "new-s3cret"},

@@ -158,11 +158,20 @@ struct HookAccess::Way {
   std::vector<std::string> allow_texts;
   bool this_machine = false;  ///< open, without `allow`
 
+  bool HasSecret() const {
+    return !bearer.empty() || !basic.empty() || signature.has_value() || standard.has_value();
+  }
   MaybeRefusal Refusal(const HttpRequest& request, TimePoint now) const {
     if (this_machine && (!IsWithin(ThisMachine(), request.peer) || IsForwarded(request)))
       return Forbidden(
           "this hook is open to its own machine only; give it a secret or 'allow' "
           "under security.webhooks");
+    // Behind a proxy that nobody named, everybody has its address.
+    if (!HasSecret() && request.forwarded)
+      return Forbidden(
+          "this hook knows its senders by their address alone, and a proxy that is not in "
+          "http.trusted_proxies hides it; name the proxy there, or give the hook a secret under "
+          "security.webhooks");
     if (!allow.empty() && !IsWithin(allow, request.peer))
       return Forbidden("this hook takes nothing from this address (security.webhooks, allow)");
     if (!bearer.empty()) return RefusalOfBearer(bearer, request);
