@@ -12,6 +12,7 @@
 #include "schemas/topics.hpp"
 #include "schemas/trace_context.hpp"
 #include "schemas/utf8.hpp"
+#include "schemas/web_address.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -26,8 +27,7 @@ constexpr std::string_view kOurHeaders[] = {"webhook-id", "webhook-timestamp", "
 /// What is wrong with a delivery; empty when nothing is.
 std::string FaultOf(const DeliverySpec& spec) {
   if (spec.url.empty() == spec.topic.empty()) return "it needs either url or topic";
-  if (!spec.url.empty() && !spec.url.starts_with("http://") && !spec.url.starts_with("https://"))
-    return "url must begin with http:// or https://";
+  if (!spec.url.empty() && !IsWebAddress(spec.url)) return "url" + std::string(kNoWebAddress);
   if (!spec.topic.empty() && !spec.secret.empty())
     return "secret: records of a topic are not signed";
   if (spec.attempts < 1) return "retry.attempts must be at least 1";
@@ -149,10 +149,7 @@ bool TakesType(const DeliverySpec& spec, std::string_view type) {
 }
 
 EffectId DeliveryId(std::string_view delivery, const Event& event, std::string_view replay) {
-  const auto id = replay.empty()
-                      ? Uuid::Derive({"delivery", delivery, event.source, event.id})
-                      : Uuid::Derive({"delivery", delivery, event.source, event.id, replay});
-  return EffectId(OfTenant(TenantOf(event), id));
+  return EventEffectId(event, replay, kDeliveryKind, delivery);
 }
 
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,

@@ -12,6 +12,8 @@
 #include "adapters/http.hpp"
 #include "adapters/store.hpp"
 #include "schemas/event.hpp"
+#include "schemas/ids.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/bridge/webhook_signature.hpp"
 
 namespace tocsin::bridge {
@@ -95,7 +97,14 @@ struct DeliveryTask {
 };
 inline constexpr std::string_view kDeliveryKind = "delivery";
 
-/// `replay`: of which replay the event came, if of one; it is sent again then.
+/// Of what leaves because of an event, to there. `replay`: of which replay the event came, if of
+/// one; it is sent again then.
+template <class... To>
+EffectId EventEffectId(const Event& event, std::string_view replay, const To&... to) {
+  const auto id = replay.empty() ? Uuid::Derive({to..., event.source, event.id})
+                                 : Uuid::Derive({to..., event.source, event.id, replay});
+  return EffectId(OfTenant(TenantOf(event), id));
+}
 EffectId DeliveryId(std::string_view delivery, const Event& event, std::string_view replay = {});
 DeliveryTask MakeTask(const DeliverySpec& spec, const Event& event, const TopicPartition& at,
                       std::int64_t offset, TimePoint now);

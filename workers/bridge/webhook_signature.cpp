@@ -42,10 +42,7 @@ std::string WebhookKey::Sign(std::string_view id, std::string_view timestamp,
 
 Status WebhookKey::Verify(std::string_view id, std::string_view timestamp,
                           std::string_view signatures, std::string_view body, TimePoint now) const {
-  const auto signed_at = ReadWebhookTimestamp(timestamp);
-  const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
-  if (!signed_at || *signed_at < whole - kWebhookTolerance ||
-      *signed_at > whole + kWebhookTolerance) {
+  if (!IsNearWebhookTime(timestamp, now, kWebhookTolerance)) {
     return Fail(ErrorKind::kRejected,
                 "verifying webhook: the timestamp is missing or not of these five minutes",
                 "webhook");
@@ -71,6 +68,12 @@ std::optional<TimePoint> ReadWebhookTimestamp(std::string_view text) {
   constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999
   if (error != std::errc() || stop != end || seconds < 0 || seconds > kLatest) return std::nullopt;
   return TimePoint(std::chrono::seconds(seconds));
+}
+
+bool IsNearWebhookTime(std::string_view timestamp, TimePoint now, Duration tolerance) {
+  const auto at = ReadWebhookTimestamp(timestamp);
+  const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
+  return at && *at >= whole - tolerance && *at <= whole + tolerance;
 }
 
 }  // namespace tocsin::bridge

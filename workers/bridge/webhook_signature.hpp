@@ -36,5 +36,7 @@ class WebhookKey {
 std::string WebhookTimestamp(TimePoint time);
 /// The same read; nothing: it is no time from 1970 to 9999.
 std::optional<TimePoint> ReadWebhookTimestamp(std::string_view text);
+/// Whether it is a time, and in whole seconds no further from ours; else it may be a replay.
+bool IsNearWebhookTime(std::string_view timestamp, TimePoint now, Duration tolerance);
 
 }  // namespace tocsin::bridge

@@ -45,7 +45,8 @@ std::string DecisionText(const json::object& decision) {
   text += ", " + TextAt(decision, "method") + '\n';
   const auto* evidence = ObjectAt(decision, "evidence");
   if (evidence == nullptr) return text;
-  for (const auto key : {"heard", "confirmed_with", "engine", "trust", "score", "prompt", "at"})
+  for (const auto key :
+       {"heard", "confirmed_with", "identified_by", "engine", "trust", "score", "prompt", "at"})
     if (const auto value = TextAt(*evidence, key); !value.empty())
       text += "  " + std::string(key) + std::string(16 - std::string_view(key).size(), ' ') +
               value + '\n';

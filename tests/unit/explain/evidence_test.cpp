@@ -24,6 +24,7 @@ Entries SomeEntries() {
               {"evidence",
                {{"heard", "approve it"},
                 {"confirmed_with", "1"},
+                {"identified_by", "pin"},
                 {"trust", "none"},
                 {"score", 0.5}}}}}}}};
 }
@@ -44,6 +45,7 @@ TEST(Evidence, HoldsDecisionsAndTheWholeChain) {
   const auto text = EvidenceText(evidence, SomeEntries());
   EXPECT_NE(text.find("approve by alice +1*******543, speech"), std::string::npos) << text;
   EXPECT_NE(text.find("confirmed_with  1"), std::string::npos) << text;
+  EXPECT_NE(text.find("identified_by   pin"), std::string::npos) << text;
 }
 
 TEST(Evidence, VerifiesWhatWasSigned) {

@@ -1,7 +1,6 @@
 #include "workers/bridge/hooks/hook_access.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "schemas/authentication_code.hpp"
 #include "schemas/base64.hpp"
@@ -92,17 +91,6 @@ std::string SignedText(std::string_view shape, std::string_view timestamp, std::
   return text;
 }
 
-bool IsNear(std::string_view timestamp, TimePoint now, Duration tolerance) {
-  std::int64_t seconds = 0;
-  const auto* end = timestamp.data() + timestamp.size();
-  const auto [stop, error] = std::from_chars(timestamp.data(), end, seconds);
-  if (error != std::errc() || stop != end) return false;
-  const auto ours =
-      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  const auto most = std::chrono::duration_cast<std::chrono::seconds>(tolerance).count();
-  return seconds >= ours - most && seconds <= ours + most;
-}
-
 MaybeRefusal RefusalOfSignature(const BodySignatureSpec& spec, const HttpRequest& request,
                                 TimePoint now) {
   auto given = HeaderValue(request.headers, spec.header);
@@ -116,7 +104,7 @@ MaybeRefusal RefusalOfSignature(const BodySignatureSpec& spec, const HttpRequest
   const auto code = CodeOf(spec, SignedText(spec.signed_text, timestamp, request.body));
   if (!SameSecret(DecodedSignature(spec, given), code))
     return Forbidden("the signature in the header " + spec.header + " is not that of this body");
-  if (!spec.timestamp_header.empty() && !IsNear(timestamp, now, spec.tolerance))
+  if (!spec.timestamp_header.empty() && !IsNearWebhookTime(timestamp, now, spec.tolerance))
     return Forbidden("the time in the header " + spec.timestamp_header + " is not within " +
                      FormatDuration(spec.tolerance) + " of ours: sent again, or a clock is off");
   return std::nullopt;

@@ -26,9 +26,7 @@ bool Passes(std::int64_t status) {
 }  // namespace
 
 EffectId MessageId(const Event& event, std::string_view replay) {
-  const auto id = replay.empty() ? Uuid::Derive({kMessageKind, event.source, event.id})
-                                 : Uuid::Derive({kMessageKind, event.source, event.id, replay});
-  return EffectId(OfTenant(TenantOf(event), id));
+  return EventEffectId(event, replay, kMessageKind);
 }
 
 std::string MessageAddressee(const DeliveryTask& task) { return "channel " + task.delivery; }

@@ -18,7 +18,7 @@ inline constexpr std::string_view kMessageKind = "message";
 
 class MessageEffectKind;
 
-/// `replay`: of which replay the event came, if of one; it is sent again then.
+/// As EventEffectId.
 EffectId MessageId(const Event& event, std::string_view replay = {});
 /// As EventEffect::Addressee: no name of a delivery.
 std::string MessageAddressee(const DeliveryTask& task);

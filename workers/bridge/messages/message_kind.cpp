@@ -1,6 +1,7 @@
 #include "workers/bridge/messages/message_kind.hpp"
 
 #include "schemas/json.hpp"
+#include "schemas/web_address.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -29,14 +30,13 @@ Result<std::string> TextOf(const events::MessageRequested& asked) {
   TRY(CheckLength("'text'", asked.text, events::kMaxMessageText));
   TRY(CheckLength("'title'", asked.title, events::kMaxMessageTitle));
   TRY(CheckLength("'url'", asked.url, events::kMaxMessageUrl));
-  if (asked.url && !asked.url->starts_with("https://") && !asked.url->starts_with("http://"))
-    return Fail(ErrorKind::kInvalid, "'url' must begin with http:// or https://");
+  if (asked.url && !IsWebAddress(*asked.url))
+    return Fail(ErrorKind::kInvalid, "'url'" + std::string(kNoWebAddress));
   return *asked.text;
 }
 
 std::string FaultOfUrl(const ChannelSpec& channel) {
-  const bool fine = channel.url.starts_with("http://") || channel.url.starts_with("https://");
-  return fine ? "" : "url: must begin with http:// or https://";
+  return IsWebAddress(channel.url) ? "" : "url:" + std::string(kNoWebAddress);
 }
 
 HttpCall PostJson(const ChannelSpec& channel, const json::value& body) {

@@ -8,6 +8,7 @@
 #include "schemas/letter_case.hpp"
 #include "schemas/media_type.hpp"
 #include "schemas/utf8.hpp"
+#include "schemas/web_address.hpp"
 #include "workers/workflow/language/json_text.hpp"
 #include "workers/workflow/language/secrets.hpp"
 
@@ -53,7 +54,7 @@ Outcome<std::string> Url(Execution& run, const Frame& frame, const HttpCallDefin
     if (!given) return tl::unexpected(given.error());
     url = given->is_string() ? std::string(given->get_string()) : std::string();
   }
-  if (!url.starts_with("http://") && !url.starts_with("https://"))
+  if (!IsWebAddress(url))
     return tl::unexpected(ConfigurationError(
         "'endpoint' must be a URL with http:// or https://, not '" + Shortened(url, 80) + "'"));
   if (std::ranges::any_of(url,

@@ -3,6 +3,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/topics.hpp"
 #include "schemas/utf8.hpp"
+#include "schemas/web_address.hpp"
 #include "workers/workflow/language/asked_question.hpp"
 #include "workers/workflow/language/errors.hpp"
 
@@ -32,8 +33,7 @@ std::string FaultOfText(std::string_view key, std::string_view text) {
 }
 
 std::string FaultOfUrl(std::string_view key, std::string_view url) {
-  if (!url.starts_with("https://") && !url.starts_with("http://"))
-    return '\'' + std::string(key) + "' must begin with http:// or https://";
+  if (!IsWebAddress(url)) return '\'' + std::string(key) + '\'' + std::string(kNoWebAddress);
   return FaultOfLength(key, url, events::kMaxMessageUrl);
 }
 

@@ -1,3 +1,4 @@
+#include "schemas/web_address.hpp"
 #include "workers/workflow/engine/http_call.hpp"
 #include "workers/workflow/language/parser.hpp"
 #include "workers/workflow/language/secrets.hpp"
@@ -139,8 +140,7 @@ class HttpTask final : public TaskType {
     call.is_template = true;
     if (auto fault = UriTemplateFault(node.text); !fault.empty())
       parser.Error(node.mark, "in the endpoint: " + fault);
-    if (!node.text.starts_with("http://") && !node.text.starts_with("https://") &&
-        !node.text.starts_with('{'))
+    if (!IsWebAddress(node.text) && !node.text.starts_with('{'))
       parser.Error(node.mark,
                    "'endpoint' must be a URL with http:// or https://, not '" + node.text + "'");
   }
