@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
-#include "workers/rosters/icalendar.hpp"
+#include "workers/workflow/oncall/icalendar.hpp"
 #include "workers/workflow/oncall/timeline.hpp"
 
 namespace tocsin::rosters {
 
 namespace {
+
+using workflow::CalendarShift;
+using workflow::CalendarText;
 
 CalendarShift ShiftOf(const workflow::Resources& resources, const std::string& schedule,
                       const workflow::DutySpan& span, const std::string& who) {

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <set>
 
-#include "workers/rosters/icalendar.hpp"
 #include "workers/rosters/roster_format.hpp"
 #include "workers/rosters/shift_event.hpp"
+#include "workers/workflow/oncall/icalendar.hpp"
 
 namespace tocsin::rosters {
 namespace {
+
+using workflow::CalendarEvent;
+using workflow::CalendarFile;
 
 constexpr std::string_view kUnnamedCalendar = "calendar";
 
@@ -214,7 +217,7 @@ class ICalendar final : public RosterFormat {
     return "iCalendar: VEVENTs whose SUMMARY is who is on duty";
   }
   Roster Read(std::string_view text, ExportReader& reader, People& people) const override {
-    auto calendar = ReadCalendar(text, reader.File());
+    auto calendar = workflow::ReadCalendar(text, reader.File());
     if (!calendar) {
       reader.Error(calendar.error().mark, calendar.error().text);
       return {};

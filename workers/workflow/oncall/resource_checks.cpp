@@ -116,6 +116,8 @@ class ResourceCheck {
       const Rotation* rotation = resources_.FindRotation(rung.name);
       return rotation == nullptr || rotation->layers.empty() ||
              std::ranges::any_of(rotation->layers, [&](const Layer& layer) {
+               // A calendar that could not be read is told as such.
+               if (layer.people.empty()) return true;
                return std::ranges::any_of(layer.people, [&](const auto& turn) {
                  return std::ranges::any_of(turn, [&](const auto& who) { return IsActive(who); });
                });

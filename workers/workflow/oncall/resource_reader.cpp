@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
 
 #include "schemas/ids.hpp"
 #include "schemas/phone_number.hpp"
 #include "workers/workflow/oncall/alert_template_reader.hpp"
 #include "workers/workflow/oncall/calendar_reader.hpp"
+#include "workers/workflow/oncall/calendar_turns.hpp"
 #include "workers/workflow/oncall/resource_checks.hpp"
 #include "workers/workflow/oncall/resource_tables.hpp"
 #include "workers/workflow/oncall/resources.hpp"
@@ -28,6 +32,10 @@ class ResourceReader {
 
   void Add(const ResourceFile& file) {
     if (file.part) return Add(file, *file.part, "resources");
+    if (file.name.ends_with(".ics")) {
+      calendar_texts_.emplace(file.name, file.text);
+      return;
+    }
     const auto root = ParseYaml(file.text, file.name);
     if (root) return Add(file, *root, "");
     if (!IsBlank(file.text)) findings_.push_back(root.error());
@@ -35,6 +43,7 @@ class ResourceReader {
 
   ParsedResources Finish() {
     AddQuietHours();
+    AddCalendarTurns();
     AddOverrides();
     AddWindows();
     CheckResources(resources_, uses_, findings_);
@@ -55,6 +64,11 @@ class ResourceReader {
     std::string file;
     std::string contact;
     QuietEntry entry;
+  };
+  struct CalendarPlace {
+    std::string file;
+    Located<std::string> name;
+    std::size_t rotation;
   };
   struct OverridePlace {
     std::string file;
@@ -192,8 +206,13 @@ class ResourceReader {
       for (const auto& turn : people.value)
         for (const auto& person : turn.items) Uses(NamePlace::Of::kContact, person, file);
     };
-    use(entry.value.people);
-    for (const auto& layer : entry.value.layers.value) use(layer.people);
+    const auto add = [&](const auto& layer) {
+      use(layer.people);
+      if (layer.ical.mark.line > 0 && !layer.ical.value.empty())
+        calendars_.push_back({file, layer.ical, resources_.rotations_.size() - 1});
+    };
+    add(entry.value);
+    for (const auto& layer : entry.value.layers.value) add(layer);
   }
 
   /// Their zone may be that of a calendar of another file.
@@ -205,6 +224,25 @@ class ResourceReader {
       if (zone == nullptr)
         Error(file, entry.hours.mark, "in which zone? Give the contact a 'zone'");
       contact->quiet = {HoursOf(entry.hours.value, file, findings_), zone, entry.except};
+    }
+  }
+
+  /// Whom their events name may stand in another file.
+  void AddCalendarTurns() {
+    std::set<std::string> wrong;  // what is wrong with a calendar is told once
+    for (const auto& [file, name, rotation] : calendars_) {
+      const auto path = (std::filesystem::path(file).parent_path() / name.value).string();
+      const auto text = calendar_texts_.find(path);
+      if (text == calendar_texts_.end()) {
+        Error(file, name.mark, "there is no file '" + path + "' with who is on duty");
+        continue;
+      }
+      texts_["ical/" + name.value] = Sha256Hex(text->second);
+      if (wrong.contains(path)) continue;
+      const auto before = findings_.size();
+      PlanTurns(resources_.rotations_[rotation], name.value, path, text->second,
+                resources_.contacts_, findings_);
+      if (findings_.size() > before) wrong.insert(path);
     }
   }
 
@@ -266,6 +304,8 @@ class ResourceReader {
   std::map<std::string, std::string, std::less<>> places_;  ///< of entries, by section and name
   ResourcePlaces uses_;
   std::vector<QuietPlace> quiet_;
+  std::vector<CalendarPlace> calendars_;
+  std::map<std::string, std::string> calendar_texts_;  ///< of *.ics files, by path
   std::vector<OverridePlace> overrides_;
   std::vector<WindowPlace> windows_;
   ExpressionEngine* engine_;

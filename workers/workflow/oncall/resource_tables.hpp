@@ -81,7 +81,7 @@ struct PolicyEntry {
   static const FieldTable& Spec();
 };
 
-/// People who take turns.
+/// People who take turns: `start`, `people` and so on, or `ical`.
 struct LayerEntry {
   Located<LocalDate> start;
   Located<LocalDate> until;
@@ -89,8 +89,12 @@ struct LayerEntry {
   HandOver handover;
   Located<std::vector<OneOrMany<Located<std::string>>>> people;
   std::vector<HoursEntry> restrictions;
+  Located<std::string> ical;
   static const FieldTable& Spec();
 };
+
+/// What is wrong with the name of a calendar's file; empty: nothing.
+std::string FaultOfCalendarFile(std::string_view name);
 
 /// The keys of one layer, or `layers`.
 struct RotationEntry {
@@ -101,6 +105,7 @@ struct RotationEntry {
   HandOver handover;
   Located<std::vector<OneOrMany<Located<std::string>>>> people;
   std::vector<HoursEntry> restrictions;
+  Located<std::string> ical;
   Located<std::vector<LayerEntry>> layers;
   static const FieldTable& Spec();
 };

@@ -84,7 +84,8 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                   "reading folder " + folder.string() + ": " + trouble.message(), "resources");
     for (const auto& entry : entries) {
       const auto extension = entry.path().extension();
-      if (!entry.is_regular_file(trouble) || (extension != ".yaml" && extension != ".yml"))
+      if (!entry.is_regular_file(trouble) ||
+          (extension != ".yaml" && extension != ".yml" && extension != ".ics"))
         continue;
       auto text = runtime::ReadTextFile(entry.path());
       if (!text)

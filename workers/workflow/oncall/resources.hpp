@@ -166,7 +166,8 @@ inline constexpr std::string_view kDefaultLanguage = "en-US";
 /// The contact made of the number of last resort.
 inline constexpr std::string_view kLastResortContact = "last-resort";
 
-/// Reads files that each hold any of the sections of ResourceEntries.
+/// Reads files that each hold any of the sections of ResourceEntries; of `*.ics` the calendars that
+/// rotations name.
 /// `last_resort_phone` (may be empty) is who is rung where nobody else would be. Without policies
 /// there is one named "default" that chooses by severity. `language` is that of contacts who name
 /// none. With `engine` the expressions of the actions are compiled, and those that do not are
@@ -176,8 +177,8 @@ ParsedResources ParseResources(const std::vector<ResourceFile>& files,
                                std::string_view language = kDefaultLanguage,
                                ExpressionEngine* engine = nullptr);
 
-/// The same over every *.yaml and *.yml of a folder, by name; no folder is the same as an empty
-/// one. Errors: kTransient when a file cannot be read.
+/// The same over every *.yaml, *.yml and *.ics of a folder, by name; no folder is the same as an
+/// empty one. Errors: kTransient when a file cannot be read.
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                                       std::string_view last_resort_phone,
                                       std::string_view language = kDefaultLanguage,

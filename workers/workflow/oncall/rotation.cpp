@@ -2,6 +2,8 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
+
 namespace tocsin::workflow {
 namespace {
 
@@ -46,10 +48,19 @@ std::int64_t RoughTurn(const Layer& layer, const date::time_zone& zone, TimePoin
   return (month_of(local) - month_of(layer.first)).count() / layer.every.count;
 }
 
+std::optional<Shift> PlannedTurnOf(const Layer& layer, TimePoint at) {
+  const auto after = std::ranges::upper_bound(layer.planned, at, {}, &PlannedTurn::from);
+  if (after == layer.planned.begin()) return std::nullopt;
+  const auto& turn = *std::prev(after);
+  if (at >= turn.to) return std::nullopt;
+  return Shift{&layer.people[turn.whose], turn.from, turn.to};
+}
+
 std::optional<Shift> TurnOf(const Layer& layer, const date::time_zone& zone, TimePoint at) {
   if (at < layer.begin || (layer.end && at >= *layer.end)) return std::nullopt;
   if (!layer.restrictions.empty() && !IsWithin(layer.restrictions, {}, zone, at))
     return std::nullopt;
+  if (!layer.calendar.empty()) return PlannedTurnOf(layer, at);
   const auto begin_of = [&](std::int64_t number) {
     return InstantOf(zone, HandOverOf(layer, number));
   };

@@ -10,7 +10,14 @@
 
 namespace tocsin::workflow {
 
-/// People who take turns.
+/// A turn that a calendar says.
+struct PlannedTurn {
+  TimePoint from;
+  TimePoint to;
+  std::size_t whose = 0;  ///< of the layer's people
+};
+
+/// People who take turns: by counting, or as a calendar says.
 struct Layer {
   LocalMinutes first;  ///< a hand-over at or before `begin`, from which all are counted
   TimePoint begin;     ///< nobody is on duty before
@@ -18,6 +25,8 @@ struct Layer {
   ShiftLength every;
   std::vector<std::vector<std::string>> people;  ///< each turn one or more contacts; never empty
   std::vector<Hours> restrictions;               ///< on duty only within these; empty: always
+  std::string calendar = {};  ///< the iCalendar file whose turns these are; empty: they are counted
+  std::vector<PlannedTurn> planned = {};  ///< of a calendar: in order, without overlap
 };
 
 struct Rotation {

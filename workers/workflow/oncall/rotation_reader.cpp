@@ -58,7 +58,18 @@ LocalMinutes FirstHandOver(const LayerEntry& entry) {
   return day + entry.handover.time.since_midnight;
 }
 
+/// Its turns are read when all contacts are known.
+void ReadCalendarLayer(const LayerEntry& entry, Reading& reading, Rotation& rotation) {
+  for (const Mark& other : {entry.start.mark, entry.until.mark, entry.people.mark})
+    if (other.line > 0) return reading.Error(other, "either 'ical' or the keys of turns, not both");
+  Layer layer;
+  layer.restrictions = reading.Read(entry.restrictions);
+  layer.calendar = entry.ical.value;
+  rotation.layers.push_back(std::move(layer));
+}
+
 void ReadLayer(const LayerEntry& entry, Mark place, Reading& reading, Rotation& rotation) {
+  if (entry.ical.mark.line > 0) return ReadCalendarLayer(entry, reading, rotation);
   if (entry.start.mark.line == 0) return reading.Error(place, "'start' is required: the first day");
   if (entry.people.mark.line == 0 || entry.people.value.empty())
     return reading.Error(place, "'people' is required: at least one contact");
@@ -103,12 +114,12 @@ Rotation RotationOf(const Named<RotationEntry>& named, const std::string& file,
       .name = named.name, .zone_name = entry.zone, .zone = LocateZone(entry.zone), .layers = {}};
   if (rotation.zone == nullptr) return rotation;  // told already
   if (entry.layers.mark.line == 0) {
-    ReadLayer(
-        {entry.start, entry.until, entry.every, entry.handover, entry.people, entry.restrictions},
-        named.mark, reading, rotation);
+    ReadLayer({entry.start, entry.until, entry.every, entry.handover, entry.people,
+               entry.restrictions, entry.ical},
+              named.mark, reading, rotation);
     return rotation;
   }
-  if (entry.start.mark.line > 0 || entry.people.mark.line > 0)
+  if (entry.start.mark.line > 0 || entry.people.mark.line > 0 || entry.ical.mark.line > 0)
     reading.Error(entry.layers.mark, "either 'layers' or the keys of one layer, not both");
   if (entry.layers.value.empty())
     reading.Error(entry.layers.mark, "'layers' is empty: name at least one");

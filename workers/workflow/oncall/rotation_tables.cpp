@@ -46,13 +46,31 @@ Field RestrictionsField() {
                                    "On duty only within these hours; turns go on behind them.");
 }
 
+template <class T>
+Field IcalField() {
+  return FieldOf<&T::ical>(
+      "ical",
+      "Instead of the turns above: an iCalendar file in the folder of this one. Whom the SUMMARY "
+      "(a contact's own name, or its `name`) or else an ATTENDEE (its `email`) of an event names "
+      "is on duty while it lasts; several events at once are several people. Times without a zone "
+      "are the rotation's.",
+      {.example = "team.ics", .check = FaultOfCalendarFile});
+}
+
 }  // namespace
+
+std::string FaultOfCalendarFile(std::string_view name) {
+  if (name.ends_with(".ics") && name.size() > 4 && name.find('/') == std::string_view::npos)
+    return {};
+  return "must be a file NAME.ics in the folder of this one, without a path or an address";
+}
 
 const FieldTable& LayerEntry::Spec() {
   static const FieldTable table = TableOf<LayerEntry>(
       "layer", "People who take turns.",
       {StartField<LayerEntry>(), UntilField<LayerEntry>(), EveryField<LayerEntry>(),
-       HandoverField<LayerEntry>(), PeopleField<LayerEntry>(), RestrictionsField<LayerEntry>()});
+       HandoverField<LayerEntry>(), PeopleField<LayerEntry>(), RestrictionsField<LayerEntry>(),
+       IcalField<LayerEntry>()});
   return table;
 }
 
@@ -64,7 +82,7 @@ const FieldTable& RotationEntry::Spec() {
            {.required = true, .example = "Europe/Berlin", .check = FaultOfZone}),
        StartField<RotationEntry>(), UntilField<RotationEntry>(), EveryField<RotationEntry>(),
        HandoverField<RotationEntry>(), PeopleField<RotationEntry>(),
-       RestrictionsField<RotationEntry>(),
+       RestrictionsField<RotationEntry>(), IcalField<RotationEntry>(),
        FieldOf<&RotationEntry::layers>(
            "layers",
            "Instead of the keys above, several of them: a later one goes before an earlier one "

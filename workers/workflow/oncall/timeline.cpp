@@ -46,6 +46,11 @@ class Edges {
   }
   void Add(const Layer& layer, const date::time_zone* zone) {
     Add(layer.restrictions, zone);
+    for (const auto& turn : layer.planned) {
+      Add(turn.from);
+      Add(turn.to);
+    }
+    if (!layer.calendar.empty()) return;
     Add(layer.begin);
     if (layer.end) Add(*layer.end);
     const auto first = layer.first - date::floor<date::days>(layer.first);

@@ -1,17 +1,16 @@
-#include "workers/rosters/icalendar.hpp"
+#include "workers/workflow/oncall/icalendar.hpp"
 
 #include <date/tz.h>
 #include <libical/ical.h>
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "schemas/ids.hpp"
 
-namespace tocsin::rosters {
+namespace tocsin::workflow {
 namespace {
-
-using workflow::LocalMinutes;
 
 constexpr std::size_t kMostCalendarBytes = 4UL * 1024 * 1024;
 constexpr std::size_t kMostEvents = 2'000;
@@ -24,7 +23,7 @@ struct FreeComponent {
 };
 using ComponentPtr = std::unique_ptr<icalcomponent, FreeComponent>;
 
-std::string TextOf(const char* text) { return text == nullptr ? std::string() : text; }
+std::string IcalText(const char* text) { return text == nullptr ? std::string() : text; }
 
 /// The lines at which events begin, in order.
 std::vector<int> LinesOfEvents(std::string_view text) {
@@ -44,37 +43,50 @@ LocalMinutes WallOf(const icaltimetype& said) {
          std::chrono::hours(time.hour) + std::chrono::minutes(time.minute);
 }
 
+icaltimetype TimeOf(LocalMinutes wall) {
+  const auto day = date::floor<date::days>(wall);
+  const date::year_month_day date(day);
+  const auto minutes = (wall - day).count();
+  auto time = icaltime_null_time();
+  time.year = static_cast<int>(date.year());
+  time.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  time.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  time.hour = static_cast<int>(minutes / 60);
+  time.minute = static_cast<int>(minutes % 60);
+  return time;
+}
+
 /// "/freeassociation.sourceforge.net/Europe/Berlin" as "Europe/Berlin".
-std::string ZoneNamed(std::string name) {
-  while (workflow::LocateZone(name) == nullptr) {
+std::string PlainZoneName(std::string name) {
+  while (LocateZone(name) == nullptr) {
     const std::size_t slash = name.find('/', 1);
     if (!name.starts_with('/') || slash == std::string::npos) break;
     name.erase(0, slash);
-    if (workflow::LocateZone(name.substr(1)) != nullptr) return name.substr(1);
+    if (LocateZone(name.substr(1)) != nullptr) return name.substr(1);
   }
   return name;
 }
 
 /// Of a DTSTART or DTEND.
-std::string ZoneOf(icalproperty* property, const icaltimetype& time) {
+std::string ZoneSaid(icalproperty* property, const icaltimetype& time) {
   if (icaltime_is_utc(time)) return "UTC";
   auto* parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
   return parameter == nullptr ? std::string()
-                              : ZoneNamed(TextOf(icalparameter_get_tzid(parameter)));
+                              : PlainZoneName(IcalText(icalparameter_get_tzid(parameter)));
 }
 
 /// A time in another zone, as wall time of `zone`.
 LocalMinutes InZone(LocalMinutes wall, const std::string& own, const std::string& zone) {
-  const auto* from = workflow::LocateZone(own.empty() ? zone : own);
-  const auto* to = workflow::LocateZone(zone);
+  const auto* from = LocateZone(own.empty() ? zone : own);
+  const auto* to = LocateZone(zone);
   if (from == to || from == nullptr || to == nullptr) return wall;
-  return date::floor<std::chrono::minutes>(to->to_local(workflow::InstantOf(*from, wall)));
+  return date::floor<std::chrono::minutes>(to->to_local(InstantOf(*from, wall)));
 }
 
 bool IsSaid(const short* list) { return list[0] != ICAL_RECURRENCE_ARRAY_MAX; }
 
 std::string FrequencyOf(icalrecurrencetype_frequency frequency) {
-  std::string word = TextOf(icalrecur_freq_to_string(frequency));
+  std::string word = IcalText(icalrecur_freq_to_string(frequency));
   std::ranges::transform(word, word.begin(), [](char one) {
     return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
   });
@@ -99,6 +111,10 @@ Recurrence RecurrenceOf(icalproperty* property, const icaltimetype& start,
                         const std::string& zone) {
   const auto rule = icalproperty_get_rrule(property);
   Recurrence out;
+  if (auto copy = rule; char* text = icalrecurrencetype_as_string_r(&copy)) {
+    out.rule = text;
+    icalmemory_free_buffer(text);
+  }
   out.frequency = FrequencyOf(rule.freq);
   out.interval = std::max<int>(rule.interval, 1);
   if (rule.week_start >= ICAL_SUNDAY_WEEKDAY)
@@ -129,7 +145,7 @@ std::optional<std::chrono::minutes> LengthOf(icalcomponent* event, const icaltim
                                              const std::string& zone) {
   if (auto* end = icalcomponent_get_first_property(event, ICAL_DTEND_PROPERTY)) {
     const auto time = icalproperty_get_dtend(end);
-    return InZone(WallOf(time), ZoneOf(end, time), zone) - WallOf(start);
+    return InZone(WallOf(time), ZoneSaid(end, time), zone) - WallOf(start);
   }
   if (auto* duration = icalcomponent_get_first_property(event, ICAL_DURATION_PROPERTY))
     return std::chrono::minutes(icaldurationtype_as_int(icalproperty_get_duration(duration)) / 60);
@@ -137,16 +153,45 @@ std::optional<std::chrono::minutes> LengthOf(icalcomponent* event, const icaltim
   return std::nullopt;
 }
 
-std::string EmailOf(icalcomponent* event) {
-  auto* attendee = icalcomponent_get_first_property(event, ICAL_ATTENDEE_PROPERTY);
-  if (attendee == nullptr) return {};
+std::vector<std::string> AttendeesOf(icalcomponent* event) {
   constexpr std::string_view kMailTo = "mailto:";
-  std::string address = TextOf(icalproperty_get_attendee(attendee));
-  std::string small = address.substr(0, kMailTo.size());
-  std::ranges::transform(small, small.begin(), [](char one) {
-    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
+  std::vector<std::string> emails;
+  for (auto* one = icalcomponent_get_first_property(event, ICAL_ATTENDEE_PROPERTY); one != nullptr;
+       one = icalcomponent_get_next_property(event, ICAL_ATTENDEE_PROPERTY)) {
+    const std::string address = IcalText(icalproperty_get_attendee(one));
+    std::string small = address.substr(0, kMailTo.size());
+    std::ranges::transform(small, small.begin(), [](char letter) {
+      return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    if (small == kMailTo) emails.push_back(address.substr(kMailTo.size()));
+  }
+  return emails;
+}
+
+/// RDATE, EXDATE and RECURRENCE-ID, as wall time of the event's zone.
+void ReadExceptions(icalcomponent* event, CalendarEvent& out) {
+  const auto each = [&](icalproperty_kind kind, auto use) {
+    for (auto* one = icalcomponent_get_first_property(event, kind); one != nullptr;
+         one = icalcomponent_get_next_property(event, kind))
+      use(one);
+  };
+  const auto wall = [&](icalproperty* property, const icaltimetype& time) {
+    return InZone(WallOf(time), ZoneSaid(property, time), out.zone);
+  };
+  each(ICAL_RDATE_PROPERTY, [&](icalproperty* one) {
+    const auto date = icalproperty_get_rdate(one);
+    const auto& time = icaltime_is_null_time(date.time) ? date.period.start : date.time;
+    if (!icaltime_is_null_time(time)) out.added.push_back(wall(one, time));
   });
-  return small == kMailTo ? address.substr(kMailTo.size()) : std::string();
+  each(ICAL_EXDATE_PROPERTY, [&](icalproperty* one) {
+    const auto time = icalproperty_get_exdate(one);
+    if (!icaltime_is_null_time(time)) out.left_out.push_back(wall(one, time));
+  });
+  each(ICAL_RECURRENCEID_PROPERTY, [&](icalproperty* one) {
+    const auto time = icalproperty_get_recurrenceid(one);
+    if (!icaltime_is_null_time(time)) out.replaced = wall(one, time);
+    out.and_future = icalproperty_get_first_parameter(one, ICAL_RANGE_PARAMETER) != nullptr;
+  });
 }
 
 /// The event, or what is wrong with it.
@@ -157,10 +202,12 @@ tl::expected<CalendarEvent, std::string> EventOf(icalcomponent* event, const std
   if (icaltime_is_null_time(start) || !icaltime_is_valid_time(start))
     return tl::unexpected<std::string>("DTSTART is no time");
   CalendarEvent out;
-  out.summary = TextOf(icalcomponent_get_summary(event));
-  out.email = EmailOf(event);
+  out.summary = IcalText(icalcomponent_get_summary(event));
+  out.uid = IcalText(icalcomponent_get_uid(event));
+  out.attendees = AttendeesOf(event);
+  if (!out.attendees.empty()) out.email = out.attendees.front();
   out.start = WallOf(start);
-  out.zone = ZoneOf(begin, start);
+  out.zone = ZoneSaid(begin, start);
   if (out.zone.empty()) out.zone = zone;
   const auto length = LengthOf(event, start, out.zone);
   if (!length || *length <= std::chrono::minutes(0))
@@ -172,6 +219,8 @@ tl::expected<CalendarEvent, std::string> EventOf(icalcomponent* event, const std
     out.recurrence->has_exceptions =
         icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY) != nullptr ||
         icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY) != nullptr;
+  ReadExceptions(event, out);
+  out.cancelled = icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED;
   out.replaces = icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY) != nullptr;
   return out;
 }
@@ -180,7 +229,7 @@ tl::expected<CalendarEvent, std::string> EventOf(icalcomponent* event, const std
 std::string NamedProperty(icalcomponent* root, std::string_view name) {
   for (auto* one = icalcomponent_get_first_property(root, ICAL_X_PROPERTY); one != nullptr;
        one = icalcomponent_get_next_property(root, ICAL_X_PROPERTY))
-    if (TextOf(icalproperty_get_x_name(one)) == name) return TextOf(icalproperty_get_x(one));
+    if (IcalText(icalproperty_get_x_name(one)) == name) return IcalText(icalproperty_get_x(one));
   return {};
 }
 
@@ -192,7 +241,8 @@ icaltimetype UtcTime(TimePoint at) {
 
 }  // namespace
 
-tl::expected<CalendarFile, Finding> ReadCalendar(std::string_view text, std::string_view file) {
+tl::expected<CalendarFile, Finding> ReadCalendar(std::string_view text, std::string_view file,
+                                                 const std::string& zone) {
   const auto fault = [&](int line, std::string why) {
     return tl::unexpected(
         Finding{std::string(file), {line, 1}, Finding::Level::kError, std::move(why)});
@@ -203,7 +253,8 @@ tl::expected<CalendarFile, Finding> ReadCalendar(std::string_view text, std::str
     return fault(1, "this is no calendar: it must be BEGIN:VCALENDAR to END:VCALENDAR");
   CalendarFile out;
   out.name = NamedProperty(root.get(), "X-WR-CALNAME");
-  out.zone = ZoneNamed(NamedProperty(root.get(), "X-WR-TIMEZONE"));
+  out.zone = PlainZoneName(NamedProperty(root.get(), "X-WR-TIMEZONE"));
+  if (out.zone.empty()) out.zone = zone;
   const auto lines = LinesOfEvents(text);
   for (auto* one = icalcomponent_get_first_component(root.get(), ICAL_VEVENT_COMPONENT);
        one != nullptr; one = icalcomponent_get_next_component(root.get(), ICAL_VEVENT_COMPONENT)) {
@@ -216,6 +267,34 @@ tl::expected<CalendarFile, Finding> ReadCalendar(std::string_view text, std::str
     out.events.push_back(*std::move(event));
   }
   return out;
+}
+
+tl::expected<std::vector<LocalMinutes>, std::string> BeginsOf(const CalendarEvent& event,
+                                                              LocalMinutes until,
+                                                              std::size_t most) {
+  std::set<LocalMinutes> begins(event.added.begin(), event.added.end());
+  if (!event.recurrence) begins.insert(event.start);
+  if (const auto& said = event.recurrence) {
+    constexpr std::string_view kUnderstood[] = {"hourly", "daily", "weekly", "monthly", "yearly"};
+    if (std::ranges::find(kUnderstood, said->frequency) == std::end(kUnderstood))
+      return tl::unexpected("FREQ=" + said->frequency + " is not understood; hourly to yearly are");
+    auto rule = icalrecurrencetype_from_string(said->rule.c_str());
+    rule.until = icaltime_null_time();  // it may be in UTC: compared below, in the event's zone
+    const std::unique_ptr<icalrecur_iterator, decltype(&icalrecur_iterator_free)> walk(
+        icalrecur_iterator_new(rule, TimeOf(event.start)), &icalrecur_iterator_free);
+    if (walk == nullptr) return tl::unexpected<std::string>("RRULE is not understood");
+    const LocalMinutes last = said->until ? std::min(*said->until, until) : until;
+    for (auto next = icalrecur_iterator_next(walk.get()); !icaltime_is_null_time(next);
+         next = icalrecur_iterator_next(walk.get())) {
+      if (WallOf(next) > last) break;
+      begins.insert(WallOf(next));
+      if (begins.size() > most)
+        return tl::unexpected("it recurs more than " + std::to_string(most) +
+                              " times; give RRULE an UNTIL");
+    }
+  }
+  for (const auto& one : event.left_out) begins.erase(one);
+  return std::vector<LocalMinutes>(begins.begin(), begins.end());
 }
 
 std::string CalendarText(std::string_view name, const std::vector<CalendarShift>& shifts,
@@ -241,7 +320,7 @@ std::string CalendarText(std::string_view name, const std::vector<CalendarShift>
   }
   std::unique_ptr<char, decltype(&icalmemory_free_buffer)> text(
       icalcomponent_as_ical_string_r(root.get()), &icalmemory_free_buffer);
-  return TextOf(text.get());
+  return IcalText(text.get());
 }
 
-}  // namespace tocsin::rosters
+}  // namespace tocsin::workflow
