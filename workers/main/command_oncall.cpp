@@ -6,6 +6,7 @@
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/database.hpp"
+#include "workers/main/people_in_force.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rosters/duty_calendar.hpp"
 #include "workers/rosters/duty_feed.hpp"
@@ -36,9 +37,11 @@ struct SightOptions {
   std::string from;
   int days = 14;
   bool calendar = false;  ///< --format ical
+  TablePeople table = TablePeople::kWhereConfigured;
 };
 
-/// The resources that the settings name; else the exit code, and why on stderr.
+/// The resources that the settings name, and the people of the table; else the exit code, and why
+/// on stderr.
 tl::expected<Sight, int> Look(const Common& common, const SightOptions& options) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return tl::unexpected(kFailed);
@@ -51,7 +54,9 @@ tl::expected<Sight, int> Look(const Common& common, const SightOptions& options)
   for (const auto& finding : read->findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   if (!read->resources) return tl::unexpected(kFailed);
-  Sight sight{.resources = read->resources, .zone_name = read->resources->ZoneOf(nullptr)};
+  auto people = PeopleInForce(*loaded, common, read->resources, options.table);
+  if (!people) return tl::unexpected(Refuse(people.error()));
+  Sight sight{.resources = *std::move(people), .zone_name = read->resources->ZoneOf(nullptr)};
   if (sight.zone_name.empty()) sight.zone_name = "UTC";
   sight.zone = workflow::LocateZone(sight.zone_name);
   if (!options.policy.empty() && sight.resources->FindPolicy(options.policy) == nullptr)
@@ -204,6 +209,7 @@ void AddSight(CLI::App* command, SightOptions& options) {
   command->add_option("--severity", options.severity, "of which alerts")
       ->check(CLI::IsMember({"info", "warning", "high", "critical"}))
       ->option_text("SEVERITY");
+  AddContactsTable(command, options.table);
 }
 
 struct FeedOptions {
@@ -213,7 +219,7 @@ struct FeedOptions {
 
 /// Prints the address of a calendar.
 int Feed(const Common& common, const FeedOptions& options) {
-  const SightOptions any;
+  const SightOptions any{.policy = {}, .severity = {}, .from = {}, .table = TablePeople::kNone};
   const auto sight = Look(common, any);
   if (!sight) return sight.error();
   if (sight->resources->FindPolicy(options.name) == nullptr &&

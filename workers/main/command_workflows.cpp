@@ -5,6 +5,7 @@
 #include "schemas/phone_number.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
+#include "workers/main/people_in_force.hpp"
 #include "workers/main/workflow_paths.hpp"
 #include "workers/rehearsal/exec.hpp"
 #include "workers/rehearsal/simulation.hpp"
@@ -173,6 +174,7 @@ struct SimulateOptions {
   std::string alert;
   std::vector<std::string> people;
   std::string format = "text";
+  TablePeople table = TablePeople::kWhereConfigured;
 };
 
 int Simulate(const Common& common, const SimulateOptions& options) {
@@ -183,6 +185,8 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   tools.functions = witness.Watching(tools.functions);
   const auto runnable = LoadRunnable(options.file, tools, loaded->settings);
   if (!runnable) return runnable.error();
+  const auto resources = PeopleInForce(*loaded, common, runnable->resources, options.table);
+  if (!resources) return Refuse(resources.error());
   const auto alert = ReadInput(options.alert);
   if (!alert) return Refuse(alert.error());
   if (!alert->is_object())
@@ -194,7 +198,7 @@ int Simulate(const Common& common, const SimulateOptions& options) {
     return Refuse({ErrorKind::kInvalid, "--at " + options.at + ": " + fault});
   auto definitions = runnable->beside;
   definitions.insert(definitions.begin(), runnable->definition);
-  const std::string zone = runnable->resources->ZoneOf(nullptr);
+  const std::string zone = (*resources)->ZoneOf(nullptr);
   auto people = PeopleOf(options.people);
   if (!people) return Refuse(people.error());
   if (const auto named = CheckPeople(*people, *runnable->resources); !named)
@@ -203,7 +207,7 @@ int Simulate(const Common& common, const SimulateOptions& options) {
   const auto simulation = rehearsal::Simulate(
       alert->get_object(), moment.In(*workflow::LocateZone(zone.empty() ? "UTC" : zone)),
       {.definitions = definitions,
-       .resources = runnable->resources,
+       .resources = *resources,
        .engine = *tools.engine,
        .functions = tools.functions,
        .witness = witness,
@@ -240,6 +244,7 @@ void AddSimulate(CommandLine& line) {
                    "how somebody takes the call, again for others: NAME=busy, no_answer, reject, "
                    "voicemail, 'press 1 1', or as in test files; who is not named does not answer")
       ->option_text("NAME=HOW");
+  AddContactsTable(simulate, options.table);
   simulate->add_option("--format", options.format, "text, mermaid or json")
       ->check(CLI::IsMember({"text", "mermaid", "json"}))
       ->option_text("FORMAT");

@@ -200,5 +200,65 @@ TEST_F(OncallCommands, SimulateSaysWhatItCannotRead) {
   EXPECT_THAT(missing.errors, HasSubstr("none.json"));
 }
 
+TEST_F(OncallCommands, ARotationThatFollowsACalendarIsLintedAndShown) {
+  const auto team = folder_ / "workflows/resources/team.yaml";
+  std::ofstream(team) << R"(contacts: {alice: {phone: '+15559876543'}}
+policies: {default: {rungs: [{rotation: primary}]}}
+rotations: {primary: {zone: Europe/Berlin, ical: team.ics}}
+)";
+  const auto write = [&](std::string_view who) {
+    std::ofstream(folder_ / "workflows/resources/team.ics")
+        << "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:" << who
+        << "\nDTSTART:20261201T090000\nDTEND:20261202T090000\nEND:VEVENT\nEND:VCALENDAR\n";
+  };
+  write("alice");
+  EXPECT_EQ(Tocsin({"lint", "workflows/resources"}).exit, kDone);
+  const auto shown = Tocsin({"oncall", "show", "--from", "2026-12-01T00:00", "--days", "1"});
+  EXPECT_THAT(shown.output, HasSubstr("2026-12-01T09:00+01:00  to  2026-12-02T01:00+01:00  alice"));
+  write("somebody");
+  const auto lint = Tocsin({"lint", "workflows/resources"});
+  EXPECT_EQ(lint.exit, kFailed);
+  EXPECT_THAT(lint.output, HasSubstr("team.ics:2:1: error: the event names nobody"));
+}
+
+TEST_F(OncallCommands, KnowThePeopleOfTheTable) {
+  if (harness::DatabaseAddress().empty()) GTEST_SKIP() << "no PostgreSQL";
+  harness::SiteOptions options;
+  options.kafka = "";
+  const harness::Site site("oncall_table", options);
+  site.Write("resources/team.yaml",
+             "contacts: {alice: {phone: '+15559876543', severities: [high]}}\n");
+  site.Query(
+      "insert into contacts (id, name, phone, severities) values "
+      "('erin', 'Erin', '+15559876546', '{critical}'), ('none', 'None', 'x', '{}')");
+  const auto coverage = site.Tocsin({"coverage", "--days", "2"});
+  EXPECT_EQ(coverage.exit, kDone) << coverage.output;
+  EXPECT_THAT(coverage.errors,
+              HasSubstr("warning: contact 'none' of the table contacts is left out"));
+  const auto shown = site.Tocsin({"oncall", "show", "--severity", "critical", "--days", "1"});
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("  erin\n"), Not(HasSubstr("alice"))));
+  std::filesystem::copy(folder_ / "workflows/ops", site.Folder() / "workflows/ops");
+  site.Write("alert.json", R"({"alert_id":"a1","severity":"critical","title":"nginx stopped"})");
+  const auto simulated = site.Tocsin({"simulate", "workflows/ops/alert-router.yaml", "--at",
+                                      "2026-12-01T16:01", "--alert", "alert.json"});
+  EXPECT_THAT(simulated.output, HasSubstr("erin  is rung")) << simulated.errors;
+}
+
+TEST_F(OncallCommands, ATableThatCannotBeReadIsToldAndRefusedWhereItIsAskedFor) {
+  const std::vector<std::string> show = {"oncall", "show", "--from", "2026-12-06T12:00"};
+  auto asked = show;
+  asked.emplace_back("--contacts-table");
+  const auto none = Tocsin(asked);
+  EXPECT_EQ(none.exit, kFailed);
+  EXPECT_THAT(none.errors, HasSubstr("no database: set store.url"));
+  std::ofstream(folder_ / "tocsin.yaml")
+      << "store: {url: 'postgresql://nobody@127.0.0.1:1/none?connect_timeout=2'}\n";
+  const auto away = Tocsin(show);
+  EXPECT_EQ(away.exit, kDone);
+  EXPECT_THAT(away.output, HasSubstr("alice"));
+  EXPECT_THAT(away.errors, HasSubstr("warning: the table contacts is left out"));
+  EXPECT_EQ(Tocsin(asked).exit, kUnreachable);
+}
+
 }  // namespace
 }  // namespace tocsin
