@@ -19,6 +19,7 @@ struct ContactTableRow {
   bool active = true;
   std::string email = {};
   std::vector<std::string> channels = {};
+  std::optional<int> calls_per_hour = {};
   friend bool operator==(const ContactTableRow&, const ContactTableRow&) = default;
 };
 

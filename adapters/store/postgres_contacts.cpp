@@ -27,7 +27,8 @@ Result<std::vector<ContactTableRow>> PostgresSession::LoadContacts() {
         std::vector<ContactTableRow> found;
         for (const pqxx::row row : transaction.exec_params(
                  "select id, name, phone, language, to_json(array_remove(severities, null)), "
-                 "priority, active, email, to_json(array_remove(channels, null)) "
+                 "priority, active, email, to_json(array_remove(channels, null)), "
+                 "calls_per_hour "
                  "from contacts order by id limit $1",
                  ContactTable::kMostContacts)) {
           ContactTableRow contact{.id = TextOr(row[0]),
@@ -39,6 +40,7 @@ Result<std::vector<ContactTableRow>> PostgresSession::LoadContacts() {
           contact.active = row[6].as<bool>();
           contact.email = TextOr(row[7]);
           TRY_ASSIGN(contact.channels, TextsOf(row[8]));
+          if (!row[9].is_null()) contact.calls_per_hour = ReadInt(row[9]);
           found.push_back(std::move(contact));
         }
         return found;

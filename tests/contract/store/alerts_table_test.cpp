@@ -221,14 +221,16 @@ TEST_P(AlertsTable, ContactsAreGivenAsTheyWereWritten) {
                              .priority = 10,
                              .active = false,
                              .email = "erin@example.com",
-                             .channels = {"ntfy:erin-phone", "sms"}};
+                             .channels = {"ntfy:erin-phone", "sms"},
+                             .calls_per_hour = 6};
   const ContactTableRow bare{.id = "zoe"};
   if (postgres_) {
     RunSql(*postgres_,
            "insert into contacts (id, name, phone, language, severities, priority, active, email, "
-           "channels) values ('erin', 'Erin O''Brien', '+15559876543', 'en-US', array['critical', "
+           "channels, calls_per_hour) values ('erin', 'Erin O''Brien', '+15559876543', 'en-US', "
+           "array['critical', "
            "null, 'a \"b\", {c}'], 10, false, 'erin@example.com', array['ntfy:erin-phone', null, "
-           "'sms'])");
+           "'sms'], 6)");
     RunSql(*postgres_, "insert into contacts (id) values ('zoe')");
   } else {
     static_cast<MemoryStore&>(TheStore()).PutContact(erin);

@@ -98,5 +98,25 @@ TEST(TableContacts, AFilesContactKeepsItsName) {
   EXPECT_EQ(both->FindContact("frank")->phone, "+15559876544");
 }
 
+TEST(TableContactsTest, AreThrottledAsThoseOfFilesAre) {
+  const auto read =
+      ReadTableContacts({{.id = "erin", .phone = "+15559876543", .calls_per_hour = 6},
+                         {.id = "frank", .phone = "+15559876544"},
+                         {.id = "grace", .phone = "+15559876545", .calls_per_hour = 0}},
+                        "en-US");
+  ASSERT_EQ(read.contacts.size(), 3U);
+  ASSERT_TRUE(read.contacts[0].throttle);
+  EXPECT_EQ(read.contacts[0].throttle->calls_per_hour, 6);
+  EXPECT_THAT(read.contacts[0].throttle->except, ElementsAre("critical"));
+  EXPECT_FALSE(read.contacts[1].throttle);
+  EXPECT_FALSE(read.contacts[2].throttle) << "who cannot be throttled so is still phoned";
+  EXPECT_THAT(read.left_out, ElementsAre("of contact 'grace' of the table contacts is left out "
+                                         "calls_per_hour 0: it must be 1 to 1000"));
+  auto freer = read.contacts;
+  freer[0].throttle.reset();
+  EXPECT_NE(Resources().WithContacts(read.contacts)->Hash(),
+            Resources().WithContacts(freer)->Hash());
+}
+
 }  // namespace
 }  // namespace tocsin::workflow

@@ -44,7 +44,8 @@ std::shared_ptr<const Resources> Resources::WithContacts(const Contacts& further
     both->contacts_.push_back(contact);
     added.push_back({json::value(contact.id), json::value(contact.name), json::value(contact.phone),
                      json::value(contact.language), json::value(contact.zone),
-                     json::value_from(contact.severities), contact.priority, contact.active});
+                     json::value_from(contact.severities), contact.priority, contact.active,
+                     contact.throttle ? contact.throttle->calls_per_hour : 0});
   }
   if (!added.empty()) both->hash_ = Sha256Hex(hash_ + CanonicalJson(added));
   return both;

@@ -4,6 +4,7 @@
 
 #include "adapters/mail.hpp"
 #include "schemas/events/alerts.hpp"
+#include "schemas/events/people.hpp"
 #include "schemas/language_tag.hpp"
 #include "schemas/letter_case.hpp"
 #include "schemas/phone_number.hpp"
@@ -56,6 +57,19 @@ void TakeChannels(const ContactTableRow& row, Contact& contact, std::vector<std:
   }
 }
 
+/// The row's throttle, which critical alerts break as those of files do unless they say otherwise.
+void TakeThrottle(const ContactTableRow& row, Contact& contact, std::vector<std::string>& faults) {
+  if (!row.calls_per_hour) return;
+  if (*row.calls_per_hour < events::kFewestCallsPerHour ||
+      *row.calls_per_hour > events::kMostCallsPerHour)
+    return faults.push_back("of contact '" + Shortened(row.id, 80) +
+                            "' of the table contacts is left out calls_per_hour " +
+                            std::to_string(*row.calls_per_hour) + ": it must be " +
+                            std::to_string(events::kFewestCallsPerHour) + " to " +
+                            std::to_string(events::kMostCallsPerHour));
+  contact.throttle = {.calls_per_hour = *row.calls_per_hour, .except = ThrottleEntry().except};
+}
+
 }  // namespace
 
 TableContacts ReadTableContacts(const std::vector<ContactTableRow>& rows,
@@ -76,6 +90,7 @@ TableContacts ReadTableContacts(const std::vector<ContactTableRow>& rows,
     if (row.priority) contact.priority = *row.priority;
     contact.active = row.active;
     TakeChannels(row, contact, out.left_out);
+    TakeThrottle(row, contact, out.left_out);
     out.contacts.push_back(std::move(contact));
   }
   return out;
