@@ -6,6 +6,7 @@
 
 #include "fakes/log_lines.hpp"
 #include "fakes/voice_world.hpp"
+#include "schemas/approval_link.hpp"
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 
@@ -57,6 +58,21 @@ struct TextWorld : VoiceWorld {
     const auto begin = answer.body.find("<Message>");
     if (begin == std::string::npos) return {};
     return answer.body.substr(begin + 9, answer.body.find("</Message>") - begin - 9);
+  }
+  /// Alice's link to the same question is used.
+  HttpResponse Submit(const std::string& form) {
+    HttpRequest request;
+    request.method = "POST";
+    request.path = std::string(kApprovalPath) +
+                   ApprovalToken(store.InstallationSecret(kCallTokenSecret)->Reveal(),
+                                 {.question = QuestionId::Derive({"q"}),
+                                  .contact = "alice",
+                                  .channel = "ntfy",
+                                  .until = clock.Now() + hours(2)});
+    request.target = request.path;
+    request.peer = "192.0.2.1";
+    request.body = form;
+    return Send(std::move(request));
   }
   static std::string CodeIn(const std::string& text) {
     const auto at = text.find("Reply ");
@@ -222,6 +238,29 @@ TEST(TextAnswers, APinConfirmsAndStandsNowhere) {
       EXPECT_THAT(turn.text, Not(HasSubstr("47110")));
   }
   EXPECT_EQ(log.With({"47110"}), "");
+}
+
+TEST(TextAnswers, WrongPinsByTextAndByLinkCountTogether) {
+  TextWorld world;
+  world.GiveAlicePin();
+  world.Ask("q", "pin");
+  world.Write();
+  world.Text("1");
+  EXPECT_THAT(world.Submit("choose=approve").body, HasSubstr(R"(name="pin")"));
+  EXPECT_THAT(world.Text("471105"), HasSubstr("That is not your PIN."));
+  EXPECT_THAT(world.Submit("confirm=approve&pin=471106").body, HasSubstr("That is not your PIN."));
+  EXPECT_THAT(world.Text("471107"), HasSubstr("Wrong too often."));
+  world.Restart();  // nothing of it is kept in memory alone
+  const auto late = world.Submit("confirm=approve&pin=471104");
+  EXPECT_EQ(late.status, 403);
+  EXPECT_THAT(late.body, HasSubstr("Nothing more is taken"));
+  EXPECT_THAT(world.Text("1"), HasSubstr("Wrong too often."));
+  world.Text("471104");
+  EXPECT_EQ(world.Count(type::kDecisionMade), 0);
+  // What needs no PIN can still be chosen by the link.
+  world.Submit("choose=dismiss");
+  EXPECT_EQ(world.Submit("confirm=dismiss").status, 200);
+  EXPECT_EQ(world.Made().choice, "dismiss");
 }
 
 TEST(TextAnswers, WhoHasNoPinIsTold) {

@@ -37,6 +37,7 @@ void QuestionFields(Visitor& field, Stored& question) {
   field("decision", question.decision);
   field("answers", question.answers);
   field("closed_because", question.closed_because);
+  field("wrong_codes", question.wrong_codes);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "adapters/calls.hpp"
 #include "schemas/events/people.hpp"
+#include "schemas/json.hpp"
 #include "schemas/tenant.hpp"
 
 namespace tocsin::voice {
@@ -33,6 +34,7 @@ struct Question {
   std::optional<Decision> decision;    ///< the final one
   std::vector<Decision> answers;       ///< those that left it open
   std::string closed_because;          ///< resolved, cancelled, expired, ...
+  json::object wrong_codes = {};       ///< written so far, PINs too, by contact
   std::string tenant{kDefaultTenant};  ///< of a new one
 
   bool Open() const { return status == Status::kOpen; }

@@ -48,7 +48,7 @@ void Choose(TransitionBuilder& d, const Wrote& wrote) {
   if (d.Superseded() || chosen == choices.end() || !ChosenInWriting(*chosen)) return;
   const bool by_code = !wrote.code.empty();
   if (LacksPin(d.call(), *chosen, d.settings) ||
-      ((NeedsPin(*chosen) || by_code) && PinsUsedUp(d.call())))
+      ((NeedsPin(*chosen) || by_code) && PinsUsedUp(d.question(), d.call())))
     return;
   const Choice choice = *chosen;
   NoteWritten(d, wrote, "written", choice.id);
@@ -70,9 +70,25 @@ void Choose(TransitionBuilder& d, const Wrote& wrote) {
   talk.step = Step::kConfirm;
 }
 
+/// Of a channel that is nobody's own, each link counts by itself.
+int WrongInWriting(const Question& question, const Call& call) {
+  const auto* wrong = question.wrong_codes.if_contains(call.contact);
+  return std::max(WrongPins(call), wrong == nullptr ? 0 : wrong->to_number<int>());
+}
+
+/// With the question, which a link and a text of one person share.
+void CountWrongInWriting(TransitionBuilder& d) {
+  const int wrong = WrongInWriting(d.question(), d.call()) + 1;
+  CountWrongPin(d.Changed());
+  if (d.call().contact.empty() || d.question().id.IsNil()) return;
+  d.question().wrong_codes[d.call().contact] = wrong;
+  d.out.question_changed = true;
+}
+
 void RefuseWrittenPin(TransitionBuilder& d) {
   d.Note("wrong_pin");
-  if (CountWrongPin(d.Changed()) < kMostWrongPins) return;
+  CountWrongInWriting(d);
+  if (!PinsUsedUp(d.question(), d.call())) return;
   ForgetChosen(d);
   d.Changed().status = "failed";
 }
@@ -82,6 +98,10 @@ void Confirm(TransitionBuilder& d, const Wrote& wrote) {
   // Another page of the same link may have chosen something else.
   if (pending == nullptr || (!wrote.choice.empty() && wrote.choice != pending->id)) return;
   const Choice choice = *pending;
+  // Used up by the other way, after this was chosen.
+  if ((NeedsPin(choice) || !d.call().talk.candidate->code.empty()) &&
+      PinsUsedUp(d.question(), d.call()))
+    return ForgetChosen(d);
   const auto& code = d.call().talk.candidate->code;
   if (NeedsPin(choice) ? !IsPin(d.call(), d.settings, wrote.pin)
                        : !code.empty() && wrote.pin != code)
@@ -152,7 +172,9 @@ bool LacksPin(const Call& call, const Choice& choice, const VoiceSettings& setti
   return NeedsPin(choice) && PinOf(call, settings) == nullptr;
 }
 
-bool PinsUsedUp(const Call& call) { return WrongPins(call) >= kMostWrongPins; }
+bool PinsUsedUp(const Question& question, const Call& call) {
+  return WrongInWriting(question, call) >= kMostWrongPins;
+}
 
 void TakeWritten(TransitionBuilder& d, const Wrote& wrote) {
   if (CameBefore(d, wrote.message)) return;

@@ -4,6 +4,7 @@
 
 #include "workers/voice/call/call.hpp"
 #include "workers/voice/call/inputs.hpp"
+#include "workers/voice/call/question.hpp"
 #include "workers/voice/call/voice_settings.hpp"
 
 /// A question that is answered in writing: by the link of a message, or by a text message. What was
@@ -35,7 +36,8 @@ bool ChosenInWriting(const Choice& choice);
 const Choice* ChosenBefore(const Call& call);
 /// It takes a PIN, and the person has none.
 bool LacksPin(const Call& call, const Choice& choice, const VoiceSettings& settings);
-/// Three wrong PINs or codes were written: nothing that needs one is taken from here.
-bool PinsUsedUp(const Call& call);
+/// This person has written three wrong PINs or codes, by link and by text together: nothing that
+/// needs one is taken from them for this question.
+bool PinsUsedUp(const Question& question, const Call& call);
 
 }  // namespace tocsin::voice

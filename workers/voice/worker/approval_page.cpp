@@ -58,7 +58,7 @@ ApprovalNote NoteOf(const Transition& stored, const Wrote& wrote, const VoiceSet
   for (const auto& choice : call.choices) {
     if (choice.id != wrote.choice || !NeedsPin(choice)) continue;
     if (chooses && LacksPin(call, choice, settings)) return ApprovalNote::kNoPin;
-    if (PinsUsedUp(call)) return ApprovalNote::kPinsUsedUp;
+    if (PinsUsedUp(stored.next.question, call)) return ApprovalNote::kPinsUsedUp;
     if (wrote.act == Wrote::Act::kConfirm && ChosenBefore(call) != nullptr)
       return ApprovalNote::kWrongPin;
   }

@@ -2,8 +2,10 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapters/telephony.hpp"
@@ -35,6 +37,13 @@ struct CarrierLine {
   std::shared_ptr<Pacer> pacer;
 
   const TelephonyCapabilities& Can() const { return provider->Capabilities(); }
+};
+
+/// What a signed request says, with the account whose signature it carries.
+template <class Came>
+struct Signed {
+  Came came;
+  const CarrierLine* line;
 };
 
 /// The accounts by which people are phoned. A new attempt goes over the account in force that its
@@ -70,6 +79,26 @@ class Carriers {
   /// Who may have sent a webhook to this carrier's door: its account in force, then those of
   /// before.
   std::vector<const CarrierLine*> SendersOf(std::string_view carrier) const;
+  /// What came to this carrier's door. `parse` reads it as an account would that knows us by one of
+  /// `bases`: kRejected where the signature is not its own, else it is no request of the carrier
+  /// and nobody else is asked. The complaint is that of the account in force: what is to be mended.
+  template <class Came, class Parse>
+  Result<Signed<Came>> Verify(std::string_view carrier, const std::vector<std::string>& bases,
+                              const Parse& parse) const {
+    std::optional<Error> complaint;
+    for (const auto* line : SendersOf(carrier)) {
+      Error refused;
+      for (const auto& base : bases) {
+        auto came = parse(*line->provider, base);
+        if (came) return Signed<Came>{.came = *std::move(came), .line = line};
+        if (came.error().kind != ErrorKind::kRejected) return Fail(came.error());
+        refused = came.error();
+      }
+      if (!complaint) complaint = refused;
+    }
+    return Fail(complaint.value_or(
+        Error{ErrorKind::kRejected, "verifying webhook: no carrier is set up", "telephony"}));
+  }
 
  private:
   const CarrierLine* InForceNamed(std::string_view carrier) const;

@@ -161,7 +161,7 @@ std::string ReplyInText(const Transition& decided, const Wrote& wrote,
   const auto& [call, question] = std::tie(decided.next.call, decided.next.question);
   const auto& words = ApprovalWordsIn(call.language);
   if (!question.Open()) return OutcomeInWriting(question, call);
-  if (PinsUsedUp(call)) return words.codes_used_up;
+  if (PinsUsedUp(question, call)) return words.codes_used_up;
   const auto meant = std::ranges::find(call.choices, wrote.choice, &Choice::id);
   const bool needs_pin = meant != call.choices.end() && NeedsPin(*meant);
   if (needs_pin && LacksPin(call, *meant, settings)) return words.no_pin;

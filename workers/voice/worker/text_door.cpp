@@ -29,9 +29,7 @@ std::string FreshCode(const Call& call) {
 
 }  // namespace
 
-struct TextDoor::Text {
-  TextReceived came;
-  const CarrierLine* line;
+struct TextDoor::Text : Signed<TextReceived> {
   HttpRespond respond = {};
 };
 
@@ -47,23 +45,6 @@ void TextDoor::Register(runtime::HttpRouter& router) {
                    "the carrier calls it, signed, when somebody texts a number of yours: set it as "
                    "the number's address for incoming messages.");
   }
-}
-
-/// As of VoiceWebhooks: the complaint of the account in force.
-Result<TextDoor::Text> TextDoor::Verify(const std::string& carrier,
-                                        const HttpRequest& request) const {
-  const auto settings = parts_.settings.Get();
-  std::optional<Error> complaint;
-  for (const auto* line : parts_.carriers.SendersOf(carrier)) {
-    for (const auto& base : settings->public_bases) {
-      auto came = line->provider->ParseText(request, base);
-      if (came) return Text{.came = *std::move(came), .line = line};
-      if (came.error().kind != ErrorKind::kRejected) return Fail(came.error());
-      if (!complaint) complaint = came.error();
-    }
-  }
-  return Fail(complaint.value_or(
-      Error{ErrorKind::kRejected, "verifying webhook: no carrier is set up", "telephony"}));
 }
 
 void TextDoor::Refuse(const HttpRequest& request, const Error& why, const HttpRespond& respond) {
@@ -82,11 +63,14 @@ void TextDoor::Answer(const Text& text, std::string_view outcome, std::string_vi
 }
 
 void TextDoor::Take(const std::string& carrier, const HttpRequest& request, HttpRespond respond) {
-  auto verified = Verify(carrier, request);
+  auto verified = parts_.carriers.Verify<TextReceived>(
+      carrier, parts_.settings.Get()->public_bases,
+      [&](TelephonyProvider& provider, const std::string& base) {
+        return provider.ParseText(request, base);
+      });
   if (!verified) return Refuse(request, verified.error(), respond);
   // Shared: what is called when it is done must be copyable.
-  const auto text = std::make_shared<Text>(*std::move(verified));
-  text->respond = std::move(respond);
+  const auto text = std::make_shared<Text>(Text{{*std::move(verified)}, std::move(respond)});
   // Whoever forges a number must not make us text it for ever.
   if (numbers_.Take(text->came.from, parts_.clock.Now())) {
     if (const auto more = crowds_.Admit())

@@ -41,7 +41,6 @@ class TextDoor {
   /// A verified text on its way to an answer.
   struct Text;
   void Take(const std::string& carrier, const HttpRequest& request, HttpRespond respond);
-  Result<Text> Verify(const std::string& carrier, const HttpRequest& request) const;
   void Refuse(const HttpRequest& request, const Error& why, const HttpRespond& respond);
   void Find(StoreSession& session, const std::shared_ptr<Text>& text);
   void Answer(const Text& text, std::string_view outcome, std::string_view reply);

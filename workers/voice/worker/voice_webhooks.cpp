@@ -51,12 +51,6 @@ std::string Expected(const std::vector<std::string>& bases) {
 
 }  // namespace
 
-/// A webhook with the account whose signature it carries.
-struct VoiceWebhooks::Verified {
-  CallWebhook hook;
-  const CarrierLine* line;
-};
-
 struct VoiceWebhooks::Request {
   Kind kind;
   const CarrierLine* line;
@@ -127,7 +121,7 @@ void VoiceWebhooks::Register(runtime::HttpRouter& router) {
   }
 }
 
-/// As of Verify: the complaint of the account in force.
+/// As of Carriers::Verify: the complaint of the account in force.
 HttpResponse VoiceWebhooks::AnswerOwn(const std::string& door, const std::string& carrier,
                                       const HttpRequest& request) {
   const auto settings = parts_.voice.settings.Get();
@@ -146,25 +140,6 @@ HttpResponse VoiceWebhooks::AnswerOwn(const std::string& door, const std::string
   return Problem(403, "Forbidden", complaint.message);
 }
 
-/// The complaint is that of the account in force: what is to be mended.
-Result<VoiceWebhooks::Verified> VoiceWebhooks::Verify(Kind kind, const std::string& carrier,
-                                                      const HttpRequest& request) const {
-  const auto settings = parts_.voice.settings.Get();
-  std::optional<Error> complaint;
-  for (const auto* line : parts_.voice.carriers.SendersOf(carrier)) {
-    Error refused;
-    for (const auto& base : settings->public_bases) {
-      auto hook = line->provider->ParseWebhook(kind, request, base);
-      if (hook) return Verified{.hook = std::move(*hook), .line = line};
-      if (hook.error().kind != ErrorKind::kRejected) return Fail(hook.error());
-      refused = hook.error();
-    }
-    if (!complaint) complaint = refused;
-  }
-  return Fail(complaint.value_or(
-      Error{ErrorKind::kRejected, "verifying webhook: no carrier is set up", "telephony"}));
-}
-
 HttpResponse VoiceWebhooks::Refusal(Kind kind, const HttpRequest& request, const Error& why) {
   const bool rejected = why.kind == ErrorKind::kRejected;
   parts_.metrics.Add("tocsin_voice_webhooks_refused_total", 1, {{"hook", NameOf(kind)}});
@@ -178,10 +153,13 @@ HttpResponse VoiceWebhooks::Refusal(Kind kind, const HttpRequest& request, const
 
 void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest request,
                            HttpRespond respond) {
-  auto verified = Verify(kind, carrier, request);
+  const auto settings = parts_.voice.settings.Get();
+  auto verified = parts_.voice.carriers.Verify<CallWebhook>(
+      carrier, settings->public_bases, [&](TelephonyProvider& provider, const std::string& base) {
+        return provider.ParseWebhook(kind, request, base);
+      });
   if (!verified) return respond(Refusal(kind, request, verified.error()));
   auto& [hook, line] = *verified;
-  const auto settings = parts_.voice.settings.Get();
   // Shared: what is called when it is done must be copyable.
   const auto asked = std::make_shared<Request>(Request{.kind = kind,
                                                        .line = line,

@@ -47,9 +47,6 @@ class VoiceWebhooks {
  private:
   /// A verified webhook on its way to an answer.
   struct Request;
-  struct Verified;
-  Result<Verified> Verify(CallWebhook::Kind kind, const std::string& carrier,
-                          const HttpRequest& request) const;
   HttpResponse AnswerOwn(const std::string& door, const std::string& carrier,
                          const HttpRequest& request);
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
