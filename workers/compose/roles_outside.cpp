@@ -75,7 +75,11 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.language = settings.telephony.language;
   out.hear_speech = settings.speech.stt != "none";
   const auto& chat = settings.language.chat;
-  out.questions = {.per_call = answers ? chat.questions_per_call : 0, .timeout = chat.timeout};
+  out.questions = {.per_call = answers ? chat.questions_per_call : 0,
+                   .timeout = chat.timeout,
+                   .max_tokens = chat.max_tokens,
+                   .input_price = MicrosOf(chat.input_price),
+                   .output_price = MicrosOf(chat.output_price)};
   if (live != nullptr) out.live_languages = live->Languages();
   return out;
 }

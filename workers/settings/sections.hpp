@@ -170,6 +170,8 @@ struct ChatSettings {
   int max_tokens = 300;
   int questions_per_call = 10;
   int questions_per_minute = 30;
+  double input_price = 0;
+  double output_price = 0;
   static const FieldTable& Spec();
 };
 

@@ -60,7 +60,14 @@ const FieldTable& ChatSettings::Spec() {
            "questions_per_call", "Free questions that one call may ask.", {.min = 0, .max = 60}),
        FieldOf<&ChatSettings::questions_per_minute>(
            "questions_per_minute", "The same in all calls of a process, in a minute.",
-           {.min = 0, .max = 100'000})});
+           {.min = 0, .max = 100'000}),
+       FieldOf<&ChatSettings::input_price>(
+           "input_price",
+           "What 1,000 tokens of a question cost, in `cost.currency`; with it questions count "
+           "against `cost.budget`.",
+           {.min = 0, .max = 1e6, .example = "0.0005"}),
+       FieldOf<&ChatSettings::output_price>("output_price", "What 1,000 tokens of an answer cost.",
+                                            {.min = 0, .max = 1e6, .example = "0.0015"})});
   return table;
 }
 

@@ -177,6 +177,59 @@ TEST_P(FreeQuestionTest, ADecisionElsewhereEndsTheWait) {
   EXPECT_FALSE(call.last.reply->ask) << "it says so and hangs up";
 }
 
+TEST_P(FreeQuestionTest, HoldsMoneyAndSpendsWhatWasUsed) {
+  call.settings.questions.max_tokens = 300;
+  call.settings.questions.input_price = 500;
+  call.settings.questions.output_price = 1500;
+  call.settings.budget.day = 1'000'000;
+  call.Speak(kQuestion);
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  const auto held = call.last.spend[0];
+  EXPECT_FALSE(held.settled);
+  EXPECT_EQ(held.phone, call.at.call.phone);
+  EXPECT_EQ(held.budget.all, 1'000'000);
+  EXPECT_GT(held.micros, 450) << "300 tokens of an answer, and what is asked";
+  ASSERT_NE(Asked(), nullptr);
+  call.Feed(QuestionAnswered{.leg = Asked()->leg,
+                             .number = Asked()->number,
+                             .answer = "No.",
+                             .usage = LanguageUsage{.input_tokens = 400, .output_tokens = 20}});
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  EXPECT_TRUE(call.last.spend[0].settled);
+  EXPECT_EQ(call.last.spend[0].attempt, held.attempt);
+  EXPECT_EQ(call.last.spend[0].micros, 230);
+  EXPECT_THAT(Back(), HasSubstr("Automatic answer: No."));
+}
+
+TEST_P(FreeQuestionTest, WithoutMoneyIsNotAsked) {
+  call.settings.questions.input_price = 500;
+  call.settings.budget.person_day = 10;
+  call.Speak(kQuestion);
+  EXPECT_EQ(Asked(), nullptr);
+  EXPECT_TRUE(call.last.spend.empty());
+  EXPECT_THAT(call.Said(), HasSubstr("I cannot answer that now."));
+  EXPECT_THAT(call.Said(), HasSubstr("approve"));
+  call.Press("1");
+  call.Press("1");
+  EXPECT_EQ(call.Count(type::kDecisionMade), 1);
+}
+
+TEST_P(FreeQuestionTest, WhatTheEngineDoesNotTellStaysHeld) {
+  call.settings.questions.output_price = 1500;
+  call.settings.budget.day = 1'000'000;
+  call.Speak(kQuestion);
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  Answer("No.");
+  EXPECT_TRUE(call.last.spend.empty());
+}
+
+TEST(QuestionMoney, OfPersonAndDayCountsWhatIsSpent) {
+  const Budget budget{.day = 100, .person_day = 50};
+  EXPECT_FALSE(OverBudget(budget, {.to_phone = 40, .all = 90}, 10));
+  EXPECT_EQ(OverBudget(budget, {.to_phone = 41, .all = 80}, 10)->rule, "cost.budget.person_day");
+  EXPECT_EQ(OverBudget(budget, {.to_phone = 0, .all = 91}, 10)->rule, "cost.budget.day");
+}
+
 INSTANTIATE_TEST_SUITE_P(On, FreeQuestionTest, fakes::kBothSources, fakes::NameOfSource);
 
 }  // namespace

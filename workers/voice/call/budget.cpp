@@ -59,7 +59,13 @@ std::optional<BudgetRefusal> OverRate(const Budget& budget, const CallRate& rate
   if (budget.per_minute > 0 && rate.per_minute > budget.per_minute)
     return BudgetRefusal{
         .rule = std::string(kPerMinute), .limit = budget.per_minute, .needed = rate.per_minute};
-  const std::int64_t needed = rate.CostOf(longest);
+  return OverBudget(budget, spent, rate.CostOf(longest));
+}
+
+}  // namespace
+
+std::optional<BudgetRefusal> OverBudget(const Budget& budget, const MoneySpent& spent,
+                                        std::int64_t needed) {
   if (spent.to_phone > BoundOf(budget.person_day) - needed)
     return BudgetRefusal{.rule = "cost.budget.person_day",
                          .limit = budget.person_day,
@@ -70,8 +76,6 @@ std::optional<BudgetRefusal> OverRate(const Budget& budget, const CallRate& rate
         .rule = "cost.budget.day", .limit = budget.day, .spent = spent.all, .needed = needed};
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<BudgetRefusal> OverBudget(const Budget& budget, std::string_view provider,
                                         std::string_view phone, const MoneySpent& spent,

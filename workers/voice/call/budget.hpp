@@ -61,6 +61,10 @@ std::optional<BudgetRefusal> InboundOverBudget(const Budget& budget, std::string
                                                std::string_view phone, const MoneySpent& spent,
                                                Duration longest);
 
+/// The same of anything else that costs `needed`.
+std::optional<BudgetRefusal> OverBudget(const Budget& budget, const MoneySpent& spent,
+                                        std::int64_t needed);
+
 /// "cost.budget.day is 10.00 USD, of which 9.90 are spent or held; this call may cost 0.14".
 std::string DetailOf(const BudgetRefusal& refusal, const std::string& currency);
 

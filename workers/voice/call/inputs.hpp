@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
+#include "adapters/language.hpp"
 #include "adapters/telephony.hpp"
 #include "workers/voice/call/call_step.hpp"
 #include "workers/voice/media/live_line.hpp"
@@ -119,6 +120,7 @@ struct TurnHeard {
   Heard heard;
   std::optional<HeardOfUs> of_us = {};  ///< none: all that was said was heard
   PinTries pin_tries = {};              ///< found out by the handler where keys may be a PIN
+  MoneySpent spent = {};  ///< likewise, where words may be a question that costs money
 };
 /// The leg's media socket is open. Gets a reply; one that says nothing closes it.
 struct StreamOpened {
@@ -146,6 +148,7 @@ struct QuestionAnswered {
   Leg leg;
   int number = 1;
   Result<std::string> answer;
+  std::optional<LanguageUsage> usage = {};  ///< where the engine tells it
 };
 
 /// A person answers a question in writing: on the page of a link, or by a text message. No leg

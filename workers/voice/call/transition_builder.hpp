@@ -46,6 +46,7 @@ class TransitionBuilder {
 
   Transition out;
   PinTries pin_tries = {};  ///< before the turn in hand
+  MoneySpent spent = {};    ///< likewise
   std::string prompt;       ///< what the person has heard of us before the turn in hand
   TimePoint now;
   const VoiceSettings& settings;

@@ -22,6 +22,15 @@ namespace tocsin::voice {
 struct QuestionLimits {
   int per_call = 0;  ///< 0: there is no model
   Duration timeout = std::chrono::seconds(8);
+  int max_tokens = 300;           ///< of an answer
+  std::int64_t input_price = 0;   ///< of 1,000 tokens asked, in millionths of the currency
+  std::int64_t output_price = 0;  ///< of 1,000 tokens answered
+
+  bool Priced() const { return input_price > 0 || output_price > 0; }
+  /// Begun millionths count whole.
+  std::int64_t CostOf(std::int64_t asked_tokens, std::int64_t answered_tokens) const {
+    return (asked_tokens * input_price + answered_tokens * output_price + 999) / 1000;
+  }
 };
 
 /// How many wrong PINs are taken from one number, and in all: each is a guess at every contact's.

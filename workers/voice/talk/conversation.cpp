@@ -73,6 +73,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
     return d.Superseded() ? TellSuperseded(d) : ScriptOf(call).AfterPause(d);
   }
   d.pin_tries = input.pin_tries;
+  d.spent = input.spent;
   d.prompt = input.of_us ? input.of_us->heard : call.talk.last.Text();
   StoreHeard(d, input.of_us);
   NoteKeys(d, heard);

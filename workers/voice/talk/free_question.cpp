@@ -1,9 +1,13 @@
 #include "workers/voice/talk/free_question.hpp"
 
 #include <algorithm>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "schemas/plain_text.hpp"
+#include "schemas/tenant.hpp"
+#include "workers/voice/call/budget.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/alert_words.hpp"
 #include "workers/voice/talk/prompts.hpp"
@@ -63,6 +67,50 @@ bool IsOverdue(const TransitionBuilder& d, const FreeQuestion& asked) {
   return d.now - asked.at.value_or(d.now) >= d.settings.questions.timeout + kLostAfter;
 }
 
+/// Of the money that a question holds. Derived: asked again after a conflict it is the same.
+AttemptId MoneyOf(const Call& call, int number) {
+  return AttemptId::Derive({"question", call.id_text, std::to_string(number)});
+}
+
+/// A token has at least a byte, so that it is never more.
+std::int64_t MostCost(const std::vector<LanguageMessage>& messages, const QuestionLimits& limits) {
+  std::size_t bytes = 0;
+  for (const auto& message : messages) bytes += message.text.size();
+  return limits.CostOf(static_cast<std::int64_t>(bytes), limits.max_tokens);
+}
+
+/// Holds the most that the answer may cost; false: there is not so much left.
+bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages) {
+  const auto& [budget, limits] = std::tie(d.settings.budget, d.settings.questions);
+  if (!limits.Priced() || !budget.Bounds()) return true;
+  const auto needed = MostCost(messages, limits);
+  if (const auto over = OverBudget(budget, d.spent, needed)) {
+    d.Note("no_answer", {{"number", number}, {"reason", over->rule}});
+    return false;
+  }
+  d.out.spend.push_back({.attempt = MoneyOf(d.call(), number),
+                         .call = d.call().id,
+                         .phone = d.call().phone,
+                         .at = d.now,
+                         .micros = needed,
+                         .budget = budget.LimitsAt(d.now),
+                         .tenant = std::string(TenantNamed(d.call().origin.tenant))});
+  return true;
+}
+
+/// What the engine does not tell stays held.
+void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
+  const auto& limits = d.settings.questions;
+  if (!input.usage || !limits.Priced() || !d.settings.budget.Bounds()) return;
+  d.out.spend.push_back(
+      {.attempt = MoneyOf(d.call(), input.number),
+       .call = d.call().id,
+       .phone = d.call().phone,
+       .at = d.now,
+       .micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens),
+       .settled = true});
+}
+
 }  // namespace
 
 bool MayAskModel(const Call& call, const Heard& heard, const VoiceSettings& settings) {
@@ -74,18 +122,22 @@ bool MayAskModel(const Call& call, const Heard& heard, const VoiceSettings& sett
 
 void AskModelOf(TransitionBuilder& d, const std::string& question) {
   auto& talk = d.Changed().talk;
-  talk.asked = FreeQuestion{.number = ++talk.questions, .at = d.now};
+  auto messages = MessagesFor(d.call(), PlainText(question, kMostQuestion));
+  if (!HoldsMoney(d, ++talk.questions, messages))
+    return AskOn(d, {prompts::For(d.call()).no_answer, ScriptOf(d.call()).Prompt(d.call())});
+  talk.asked = FreeQuestion{.number = talk.questions, .at = d.now};
   d.Note("question", {{"number", talk.questions}});
   const auto* attempt = d.Attempt(d.call().attempt);
   d.Command(AskModel{.number = talk.questions,
                      .leg = {.token_hash = attempt == nullptr ? std::string() : attempt->token_hash,
                              .provider_call_id = d.call().provider_call_id,
                              .status = CallStatus::kInProgress},
-                     .messages = MessagesFor(d.call(), PlainText(question, kMostQuestion))});
+                     .messages = std::move(messages)});
   PauseFor(d, {prompts::For(d.call()).one_moment}, d.settings.held_pause);
 }
 
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
+  SettleAnswer(d, input);
   const auto& asked = d.call().talk.asked;
   if (!asked || asked->over || asked->said || asked->number != input.number) return;
   auto& taken = *d.Changed().talk.asked;

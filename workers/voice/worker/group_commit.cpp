@@ -9,6 +9,7 @@
 
 #include "adapters/log_line.hpp"
 #include "schemas/masking.hpp"
+#include "schemas/tenant.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/runtime/span_book.hpp"
 #include "workers/voice/call/call_spans.hpp"
@@ -48,6 +49,23 @@ std::vector<std::string> CallersOf(std::span<const WaitingInput> webhooks,
         came != nullptr && !known.contains(came->leg.token_hash) && !CallerOf(*came).empty())
       callers.insert(CallerOf(*came));
   return {callers.begin(), callers.end()};
+}
+
+/// Who may put a question that costs money to the language model.
+std::set<std::string> AskersOf(std::span<const WaitingInput> webhooks,
+                               const std::map<std::string_view, CallId>& known,
+                               const CallBatch& calls) {
+  std::set<std::string> askers;
+  for (const auto& webhook : webhooks) {
+    const auto* turn = std::get_if<TurnHeard>(&webhook.came);
+    if (turn == nullptr || turn->heard.speech.empty() || !webhook.settings->questions.Priced() ||
+        !webhook.settings->budget.Bounds())
+      continue;
+    const auto found = known.find(turn->leg.token_hash);
+    const auto* call = found == known.end() ? nullptr : calls.FindCall(found->second);
+    if (call != nullptr) askers.insert(call->phone);
+  }
+  return askers;
 }
 
 /// A call before it is welcomed.
@@ -243,20 +261,22 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   std::map<std::string_view, CallId> call_of;
   for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
   std::map<std::string, int> lately;
-  AttemptTally money;
-  if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
-    TRY_ASSIGN(lately, session.CountCallers(callers, group.now - kLately));
-    const auto settings = requests_.Parts().settings.Get();
-    if (settings->budget.CountsInbound()) {
-      TRY_ASSIGN(money,
-                 session.CountAttempts(callers, {.all = group.now,
-                                                 .lately = group.now,
-                                                 .looked_after = group.now,
-                                                 .money = settings->budget.DayOf(group.now)}));
-    }
-  }
+  const auto settings = requests_.Parts().settings.Get();
   CallBatch calls;
   TRY(calls.Load(rows));
+  auto payers = AskersOf(webhooks, call_of, calls);
+  if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
+    TRY_ASSIGN(lately, session.CountCallers(callers, group.now - kLately));
+    if (settings->budget.CountsInbound()) payers.insert(callers.begin(), callers.end());
+  }
+  AttemptTally money;
+  if (!payers.empty()) {
+    TRY_ASSIGN(money, session.CountAttempts({payers.begin(), payers.end()},
+                                            {.all = group.now,
+                                             .lately = group.now,
+                                             .looked_after = group.now,
+                                             .money = settings->budget.DayOf(group.now)}));
+  }
   PinCounts pins;
   TRY(pins.Load(session, webhooks, calls, call_of, group.now));
   std::map<int, OutboxWrite> outbox;
@@ -301,6 +321,8 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     }
     auto situation = calls.SituationOf(found->second);
     pins.Tell(webhook.came, situation.call);
+    if (auto* turn = std::get_if<TurnHeard>(&webhook.came))
+      turn->spent = money.SpentOn(situation.call.phone, TenantNamed(situation.call.origin.tenant));
     group.transitions.push_back(
         DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings));
     calls.Apply(group.transitions.back());
