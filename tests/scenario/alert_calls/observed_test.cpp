@@ -1,0 +1,127 @@
+// Prometheus looks at a worker: every rule is judged, and every panel has something to show.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <sstream>
+
+#include "scenario/alert_calls/walk.hpp"
+#include "tests/harness/eventually.hpp"
+#include "tests/harness/http_probe.hpp"
+#include "tests/harness/process.hpp"
+#include "tests/harness/receiver.hpp"
+
+namespace tocsin::harness {
+namespace {
+
+/// Queries of what does not happen in this story.
+const std::set<std::string> kNothingToShow = {};
+
+struct PanelQuery {
+  std::string dashboard, panel, query;
+};
+
+std::vector<PanelQuery> PanelQueries() {
+  const auto made =
+      Run({.command = {std::string(TOCSIN_SOURCE_DIR) + "/tools/dashboards", "--queries"}});
+  EXPECT_EQ(made.exit, 0) << made.errors;
+  std::vector<PanelQuery> queries;
+  std::istringstream lines(made.output);
+  for (std::string line; std::getline(lines, line);) {
+    PanelQuery query;
+    std::istringstream words(line);
+    std::getline(words, query.dashboard, '\t');
+    std::getline(words, query.panel, '\t');
+    std::getline(words, query.query);
+    queries.push_back(std::move(query));
+  }
+  return queries;
+}
+
+/// A real one, with the shipped rules, that scrapes one worker every second.
+class Prometheus {
+ public:
+  explicit Prometheus(const WalkSite& site) : port_(FreePort()) {
+    const auto rules =
+        std::filesystem::path(TOCSIN_SOURCE_DIR) / "deploy/prometheus/tocsin.rules.yml";
+    site.Write("prometheus.yml",
+               "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: ['" +
+                   rules.string() +
+                   "']\nscrape_configs: [{job_name: tocsin, static_configs: [{targets: ['" +
+                   site.WorkerUrl().substr(site.WorkerUrl().find("//") + 2) + "']}]}]\n");
+    process_ = std::make_unique<Process>(
+        Process::Options{{"prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=prom",
+                          "--enable-feature=exemplar-storage",
+                          "--web.listen-address=127.0.0.1:" + std::to_string(port_)},
+                         {},
+                         site.At().Folder().string()});
+  }
+  /// `data` of an answer; null while there is none.
+  json::value Ask(const std::string& path) const {
+    const auto answer = harness::Ask({.url = "http://127.0.0.1:" + std::to_string(port_) + path});
+    const auto body = ParseJson(answer.body);
+    if (!body || !body->is_object() || StringAt(body->get_object(), "status") != "success")
+      return nullptr;
+    return body->at("data");
+  }
+  /// How many series a query gives.
+  std::size_t Count(const std::string& query) const {
+    const auto data = Ask("/api/v1/query?query=" + PercentEncode(query));
+    return data.is_null() ? 0 : data.at("result").as_array().size();
+  }
+  std::string Log() { return process_->Errors(); }
+
+ private:
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+TEST_F(Walk, PrometheusFindsAllThatThePanelsAndRulesAskFor) {
+  if (harness::Run({.command = {"sh", "-c", "command -v prometheus && python3 -c 'import yaml'"}})
+          .exit != 0)
+    GTEST_SKIP() << "needs the packages prometheus and python3-yaml";
+  Receiver receiver;
+  WalkSite site({.people =
+                     "{'+15559876543': [{turns: [{hear: nginx, press: '1'}, {hear: confirm, press: "
+                     "'1'}]}]}",
+                 .settings = "cost: {currency: EUR, rates: [{prefix: '+', per_minute: 0.1}]}\n"
+                             "limits: {calls_per_number_minute: 1}\n",
+                 .environment = "N8N_WEBHOOK_URL=" + receiver.Url() +
+                                "/webhook/actions\n"
+                                "N8N_WEBHOOK_SECRET=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"});
+  ASSERT_TRUE(site.Start());
+  Prometheus prometheus(site);
+  ASSERT_TRUE(Eventually([&] { return prometheus.Count("up{job=\"tocsin\"} == 1") == 1; }))
+      << prometheus.Log();
+  site.Raise("seen", "seen-1");
+  ASSERT_EQ(site.Bus().WaitFor("actions", "seen", "tocsin.action.completed", 1).size(), 1U);
+  ASSERT_EQ(site.Bus().WaitFor("calls", "seen", "tocsin.call.ended", 1).size(), 1U);
+  // A second one to the same number within the minute is over a limit.
+  site.Raise("kept", "kept-1");
+  ASSERT_GE(site.Bus().WaitFor("calls", "kept", "tocsin.call.failed", 1).size(), 1U);
+  site.Produce("broken", "broken-1", "no alert");
+
+  // Numbers that are looked up every 15 s, and rates, which want two samples, come in time.
+  const auto queries = PanelQueries();
+  ASSERT_GT(queries.size(), 30U);
+  std::set<std::string> empty;
+  Eventually([&] {
+    empty.clear();
+    for (const auto& [dashboard, panel, query] : queries)
+      if (prometheus.Count(query) == 0) empty.insert(dashboard + ", " + panel + ": " + query);
+    return empty.size() == kNothingToShow.size();
+  });
+  EXPECT_EQ(empty, kNothingToShow);
+  const auto rules = prometheus.Ask("/api/v1/rules");
+  ASSERT_TRUE(rules.is_object()) << prometheus.Log();
+  std::size_t judged = 0;
+  for (const auto& group : rules.at("groups").as_array())
+    for (const auto& rule : group.at("rules").as_array()) {
+      EXPECT_EQ(rule.at("health"), "ok") << rule;
+      ++judged;
+    }
+  EXPECT_GT(judged, 20U);
+}
+
+}  // namespace
+}  // namespace tocsin::harness
