@@ -78,6 +78,10 @@ constexpr MetricText kMetrics[] = {
      "bridge, each attempt"},
     {"tocsin_events_unmatched_total", kCounter, "role", "Events that nothing waited for.",
      "each worker, each batch"},
+    {"tocsin_heartbeats_total", kCounter, "outcome",
+     "Requests to the watcher of telemetry.heartbeat: sent, failed, or withheld because this "
+     "process could not work.",
+     "the process, as often as it is set"},
     {"tocsin_hook_events_total", kCounter, "hook", "Events that came in by webhook.",
      "bridge, each request"},
     {"tocsin_hook_requests_total", kCounter, "hook,outcome",

@@ -15,6 +15,7 @@
 #include "adapters/expression/jq.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/http_server.hpp"
+#include "adapters/telemetry/heartbeat.hpp"
 #include "adapters/telemetry/logging.hpp"
 #include "adapters/telemetry/prometheus_metrics.hpp"
 #include "adapters/telemetry/sentry_sink.hpp"
@@ -137,6 +138,9 @@ class Process {
                           tracer_.get(),
                           &*certificate_};
     TRY(ReportErrors(settings.telemetry.log.sentry));
+    const auto& heartbeat = settings.telemetry.heartbeat;
+    if (!heartbeat.url.empty())
+      heartbeat_.emplace(HeartbeatOptions{heartbeat.url, heartbeat.every}, *client_, *metrics_);
     roles_ = std::make_unique<Roles>(outside, settings, options_.workers,
                                      [this](const Error& error) { Fatal(error); });
     TRY(roles_->Start());
@@ -175,6 +179,8 @@ class Process {
       if (const Status alive = roles_->CheckAlive(looks); !alive)
         Abandon(alive.error(), started_with_.run.stuck_after);
       service_notice::Alive();
+      if (heartbeat_)
+        heartbeat_->Look(std::chrono::steady_clock::now(), [this] { return roles_->Ready(); });
       if (std::chrono::steady_clock::now() >= next_forgetting)
         next_forgetting = std::chrono::steady_clock::now() + Forget();
       if (std::chrono::steady_clock::now() < next_housekeeping) continue;
@@ -359,6 +365,7 @@ class Process {
   std::unique_ptr<HttpClient> telemetry_client_;
   std::unique_ptr<SpanExporter> tracer_;
   std::unique_ptr<SentryReports> reports_;
+  std::optional<Heartbeat> heartbeat_;
   std::unique_ptr<Roles> roles_;
   std::unique_ptr<HttpServer> server_;
 };

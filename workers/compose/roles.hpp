@@ -69,6 +69,8 @@ class Roles {
   ~Roles();
 
   Status Start();
+  /// What /ready needs: the first of it that is missing. Does not block.
+  Status Ready();
   void Stop();
   /// Puts changed workflows, resources and settings into force; on an error the former ones stay.
   Status Reload(const Settings& settings);

@@ -328,6 +328,12 @@ void Roles::AddDeepHealth() {
       *health_loop_, outside_.clock);
 }
 
+Status Roles::Ready() {
+  for (const auto& check : ReadinessChecks())
+    if (check.needed) TRY(check.check());
+  return {};
+}
+
 std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
   std::vector<bridge::ReadinessCheck> checks;
   checks.push_back({"bus", [this] { return CheckBus(); }});

@@ -419,8 +419,16 @@ struct MetricsSettings {
   static const FieldTable& Spec();
 };
 
+/// A watcher elsewhere that is asked as long as the process can work.
+struct HeartbeatSettings {
+  std::string url;
+  Duration every = std::chrono::minutes(1);
+  static const FieldTable& Spec();
+};
+
 struct TelemetrySettings {
   LogSettings log;
+  HeartbeatSettings heartbeat;
   MetricsSettings metrics;
   OtlpSettings otlp;
   static const FieldTable& Spec();

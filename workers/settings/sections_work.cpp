@@ -290,10 +290,22 @@ const FieldTable& MetricsSettings::Spec() {
   return table;
 }
 
+const FieldTable& HeartbeatSettings::Spec() {
+  static const FieldTable table = TableOf<HeartbeatSettings>(
+      "heartbeat",
+      "A watcher elsewhere that raises the alarm when nobody has asked it for a while.",
+      {FieldOf<&HeartbeatSettings::url>(
+           "url", "The page that is asked for as long as the process can work; empty: none.",
+           {.example = "https://hc-ping.com/UUID"}),
+       FieldOf<&HeartbeatSettings::every>("every", "How often.", {.min = 1e3, .max = 86'400e3})});
+  return table;
+}
+
 const FieldTable& TelemetrySettings::Spec() {
   static const FieldTable table = TableOf<TelemetrySettings>(
       "telemetry", "What tocsin tells about itself. Metrics are at `/metrics`.",
       {FieldOf<&TelemetrySettings::log>("log", "The log."),
+       FieldOf<&TelemetrySettings::heartbeat>("heartbeat", "Who watches over tocsin."),
        FieldOf<&TelemetrySettings::metrics>("metrics", "What `/metrics` shows."),
        FieldOf<&TelemetrySettings::otlp>("otlp", "Traces.")});
   return table;

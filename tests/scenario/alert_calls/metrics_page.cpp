@@ -28,6 +28,7 @@ const std::set<std::string> kNotOnThisWalk = {
     "tocsin_bus_empty_records_total",
     "tocsin_call_cost_total",
     "tocsin_delivery_rests_total",
+    "tocsin_heartbeats_total",
     "tocsin_hook_events_total",
     "tocsin_hook_requests_total",
     "tocsin_language_answer_seconds",
