@@ -137,6 +137,7 @@ class StoreDirectory {
     };
     std::vector<Timers> timers;                               ///< of each role that has timers
     std::vector<std::pair<std::string, std::int64_t>> calls;  ///< under way, by carrier
+    std::vector<std::pair<RunStatus, std::int64_t>> runs;     ///< live ones
   };
   static constexpr Duration kTimerGrace = std::chrono::seconds(5);
   virtual Result<Backlog> ReadBacklog() = 0;

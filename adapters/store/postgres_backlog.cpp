@@ -4,8 +4,9 @@
 
 namespace tocsin::postgres {
 
-/// Three small questions: the outbox holds what is under way, timers are one for each live run and
-/// call, and calls are found by their timers, for the table of calls has its history too.
+/// Small questions: the outbox holds what is under way, runs are the live ones, timers are one for
+/// each live run and call, and calls are found by their timers, for the table of calls has its
+/// history too.
 Result<StoreDirectory::Backlog> PostgresDirectory::ReadBacklog() {
   return connection_.Run(
       "looking at what waits", [&](pqxx::nontransaction& transaction) -> Result<Backlog> {
@@ -29,6 +30,10 @@ Result<StoreDirectory::Backlog> PostgresDirectory::ReadBacklog() {
                  " where t.role = 'voice' and c.status in ('dialling', 'ringing', 'in_progress')"
                  " group by c.provider order by c.provider"))
           backlog.calls.emplace_back(ReadText(row[0]), row[1].as<std::int64_t>());
+        for (const pqxx::row row :
+             transaction.exec("select status, count(*) from run group by status order by status"))
+          backlog.runs.emplace_back(static_cast<RunStatus>(ReadInt(row[0])),
+                                    row[1].as<std::int64_t>());
         return backlog;
       });
 }

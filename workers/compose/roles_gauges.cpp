@@ -36,6 +36,13 @@ void Roles::TellBacklog(const StoreDirectory::Backlog& backlog) {
                 {{"role", role}});
     metrics.Set("tocsin_timers_overdue_seconds", late ? seconds(found->most) : 0, {{"role", role}});
   }
+  for (const auto status : {RunStatus::kRunning, RunStatus::kWaiting, RunStatus::kSuspended}) {
+    const auto found =
+        std::ranges::find(backlog.runs, status, &std::pair<RunStatus, std::int64_t>::first);
+    metrics.Set("tocsin_workflow_runs_live",
+                found == backlog.runs.end() ? 0 : static_cast<double>(found->second),
+                {{"status", ToString(status)}});
+  }
   const std::lock_guard lock(gauges_mutex_);
   for (const auto& door : CarrierDoors()) gauges_told_[door.carrier] = 0;
   for (auto& [carrier, calls] : gauges_told_) calls = 0;

@@ -212,6 +212,9 @@ class MemoryDirectory final : public StoreDirectory {
     }
     for (auto& [role, of_role] : timers) backlog.timers.push_back(std::move(of_role));
     backlog.calls.assign(calls.begin(), calls.end());
+    std::map<RunStatus, std::int64_t> runs;
+    for (const auto& [id, live] : tables_->runs) ++runs[live.stored.status];
+    backlog.runs.assign(runs.begin(), runs.end());
     return backlog;
   }
   Status Ping() override { return {}; }

@@ -11,6 +11,7 @@ TEST_P(StoreContract, TellsWhatWaits) {
   EXPECT_EQ(nothing->outbox_age, Duration(0));
   EXPECT_TRUE(nothing->timers.empty());
   EXPECT_TRUE(nothing->calls.empty());
+  EXPECT_TRUE(nothing->runs.empty());
 
   const auto question = NewQuestion("q");
   Batch batch = VoiceBatch();
@@ -30,6 +31,12 @@ TEST_P(StoreContract, TellsWhatWaits) {
   batch.outbox = {{2, {{"tocsin.calls", "k", "v", {}}}}, {3, {{"tocsin.calls", "k", "v", {}}}}};
   Commit(batch);
 
+  Batch runs = WorkflowBatch();
+  runs.runs = {NewRun("a"), NewRun("b"), NewRun("c")};
+  runs.runs[0].status = runs.runs[1].status = RunStatus::kWaiting;
+  runs.runs[2].status = RunStatus::kCompleted;
+  Commit(runs);
+
   const auto found = directory->ReadBacklog();
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->outbox_rows, 2);
@@ -38,6 +45,8 @@ TEST_P(StoreContract, TellsWhatWaits) {
   EXPECT_EQ(found->timers[0].role, batch.role);
   EXPECT_EQ(found->timers[0].overdue, 3);
   EXPECT_GE(found->timers[0].most, StoreDirectory::kTimerGrace);
+  EXPECT_EQ(found->runs,
+            (std::vector<std::pair<RunStatus, std::int64_t>>{{RunStatus::kWaiting, 2}}));
   EXPECT_EQ(found->calls,
             (std::vector<std::pair<std::string, std::int64_t>>{{"", 1}, {"twilio", 2}}));
 }
