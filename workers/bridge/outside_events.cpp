@@ -60,9 +60,11 @@ MaybeFault FaultOfAlert(const Event& event, const json::value& data) {
 
 std::optional<EventFault> FaultOfType(std::string_view type) {
   const bool ours = type.starts_with("tocsin.") || type.starts_with("io.serverlessworkflow.");
-  const bool open = type == type::kAlertRaised || type == type::kAlertResolved ||
-                    type == type::kActionCompleted || type == type::kActionFailed;
-  if (!ours || open) return std::nullopt;
+  if (!ours || type == type::kAlertRaised || type == type::kAlertResolved) return std::nullopt;
+  // An action has one end, which is looked after there.
+  if (type == type::kActionCompleted || type == type::kActionFailed)
+    return EventFault{"type",
+                      "what became of an action is told by POST /api/v1/actions/{id}/result"};
   return EventFault{"type", "events of type " + std::string(type) + " are made by tocsin only"};
 }
 

@@ -597,9 +597,14 @@ TEST_F(ApiTest, TakesNoEventThatOnlyTheServiceMakes) {
               "type: events of type " + type + " are made by tocsin only");
   }
   EXPECT_TRUE(Records().empty());
-  for (const std::string type :
-       {"tocsin.alert.resolved", "tocsin.action.completed", "com.example.x"})
+  for (const std::string type : {"tocsin.alert.resolved", "com.example.x"})
     EXPECT_EQ(PostEvent(event(type)).status, 202) << type;
+  for (const std::string type : {"tocsin.action.completed", "tocsin.action.failed"}) {
+    const auto refused = PostEvent(event(type));
+    EXPECT_EQ(refused.status, 422) << type;
+    EXPECT_EQ(Field(refused, "detail"),
+              "type: what became of an action is told by POST /api/v1/actions/{id}/result");
+  }
 }
 
 TEST_F(ApiTest, InitiatesACall) {

@@ -44,6 +44,8 @@ TEST(Safeguards, TwoDifferentPeople) {
   const SafeguardRules two{.all = {.quorum = 2}};
   EXPECT_NE(Objection(two).find("beside alice"), std::string::npos);
   EXPECT_NE(Objection(two, "alice").find("alice is the first"), std::string::npos);
+  EXPECT_NE(Objection(two, " ALICE ").find("is the first"), std::string::npos);
+  EXPECT_EQ(Objection(two, " "), "a second person has to approve, by name");
   EXPECT_EQ(Objection(two, "bob"), "");
 }
 

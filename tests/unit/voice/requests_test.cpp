@@ -69,6 +69,18 @@ TEST(ReadCallRequest, NamesTheFieldAtFault) {
   EXPECT_FALSE(Read("{"));
 }
 
+TEST(ReadCallRequest, RingsForAnAlertOfAnyIdThatADoorAdmits) {
+  const std::string odd = "pve1\xC2\x85\xC2\x9B\xEF\xBF\xBE\xF0\x9F\x98\x80";
+  for (const auto& id : {std::string(201, 'a'), std::string(2'048, 'b'), odd}) {
+    const auto call = Read(Data(JsonText(json::object{{"alert_id", id}})));
+    ASSERT_TRUE(call) << call.error().message;
+    EXPECT_EQ(call->alert_id, id);
+  }
+  const auto longer = Read(Data(JsonText(json::object{{"alert_id", std::string(2'049, 'b')}})));
+  ASSERT_FALSE(longer);
+  EXPECT_THAT(longer.error().message, HasSubstr("'alert_id'"));
+}
+
 TEST(ReadCallRequest, ALanguageThatIsNotSpokenIsReplaced) {
   const auto held = [](const std::string& tag, std::string_view fallback = "en-US") {
     Event event;

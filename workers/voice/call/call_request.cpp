@@ -8,6 +8,7 @@
 #include "schemas/plain_text.hpp"
 #include "schemas/tenant.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/understanding/known_choices.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 /// What fits into one answer to the carrier beside the choices, and is as long as anyone listens.
 constexpr std::size_t kMaxSay = 4000;
 constexpr std::size_t kMaxName = 200;
+/// As long as the attributes of an event that the doors admit: nobody else can say no any more.
+constexpr std::size_t kMaxAlertId = 2'048;
 
 tl::unexpected<Error> Unreadable(std::string_view why) {
   return Fail(ErrorKind::kInvalid, "reading call request: " + std::string(why), "voice");
@@ -45,6 +48,22 @@ Result<std::string> NameFrom(const std::string& text, std::string_view field) {
   return text;
 }
 
+bool IsAlertId(std::string_view text) {
+  return text.size() <= kMaxAlertId && IsUtf8(text) && text.find('\0') == std::string_view::npos;
+}
+
+/// Whatever characters it has: it is nowhere spoken, and an alert of an odd id rings as well.
+Result<std::string> AlertIdFrom(const std::string& text) {
+  if (!IsAlertId(text))
+    return Unreadable("'alert_id' is no text, or longer than " + std::to_string(kMaxAlertId) +
+                      " bytes");
+  return text;
+}
+
+std::string AlertIdOrPartOf(const std::string& text) {
+  return IsAlertId(text) ? text : PlainText(text, kMaxAlertId);
+}
+
 /// Cut where it is too long, and the person is told so.
 std::string SayOf(std::string_view text, const Language& language) {
   const std::string_view cut = language.sentences.cut;
@@ -63,7 +82,7 @@ Result<Call> ReadCallRequest(const Event& event, int partition, TimePoint now,
   Call call;
   TRY_ASSIGN(call.id, IdFrom<CallId>(asked.call_id, "call_id"));
   TRY_ASSIGN(call.question, IdFrom<QuestionId>(asked.question_id, "question_id"));
-  TRY_ASSIGN(call.alert_id, NameFrom(asked.alert_id, "alert_id"));
+  TRY_ASSIGN(call.alert_id, AlertIdFrom(asked.alert_id));
   if (fault) return Unreadable(*fault);
   call.id_text = call.id.ToString();
   call.partition = partition;
@@ -97,7 +116,7 @@ std::optional<Event> RefuseCallRequest(const Event& event, const Error& why, Tim
   call.id_text = PlainText(asked.call_id, kMaxName);
   if (call.id_text.empty()) return std::nullopt;
   if (const auto id = QuestionId::Parse(asked.question_id)) call.question = *id;
-  call.alert_id = PlainText(asked.alert_id, kMaxName);
+  call.alert_id = AlertIdOrPartOf(asked.alert_id);
   call.contact = PlainText(asked.to.contact, kMaxName);
   call.phone = PlainText(asked.to.phone, kMaxName);
   call.origin = OriginOf(event);
@@ -135,7 +154,7 @@ Result<CancelRequest> ReadCancelRequest(const Event& event) {
     TRY_ASSIGN(request.call, IdFrom<CallId>(*asked.call_id, "call_id"));
   }
   request.reason = asked.reason.empty() ? "cancelled" : asked.reason;
-  request.alert_id = PlainText(event.subject, kMaxName);
+  request.alert_id = AlertIdOrPartOf(event.subject);
   return request;
 }
 
