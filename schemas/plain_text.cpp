@@ -33,4 +33,31 @@ std::string PlainText(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
+std::string OneLine(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(text.size());
+  const auto escape = [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    out.append("\\x") += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (text[i] == '\n') {
+      out += "\\n";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      escape(text[i]);
+    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+      // U+0080 to U+009F: to many terminals what ESC and a letter are.
+      escape(text[i]);
+      escape(text[++i]);
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 }  // namespace tocsin

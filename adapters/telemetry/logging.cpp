@@ -15,28 +15,11 @@
 #include "adapters/telemetry/log_gate.hpp"
 #include "schemas/json.hpp"
 #include "schemas/phone_filter.hpp"
+#include "schemas/plain_text.hpp"
 #include "schemas/time.hpp"
 
 namespace tocsin {
 namespace {
-
-std::string OneLine(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out.append("\\x") += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// As syslog numbers them; https://www.freedesktop.org/software/systemd/man/sd-daemon.html
 char PriorityOf(spdlog::level::level_enum level) {

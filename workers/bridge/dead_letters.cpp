@@ -169,22 +169,22 @@ Status DeadLetters::Replay(const DeadLetter& letter, std::vector<OutgoingRecord>
 json::object ToJson(const DeadLetter& letter, bool with_content) {
   json::object out{{"id", letter.Id()},
                    {"at", FormatTime(*letter.at)},
-                   {"reason", letter.reason},
-                   {"error", FilterPhones(letter.error)},
-                   {"topic", letter.from.topic},
+                   {"reason", ToUtf8(letter.reason)},
+                   {"error", FilterPhones(ToUtf8(letter.error))},
+                   {"topic", ToUtf8(letter.from.topic)},
                    {"partition", letter.from.partition},
                    {"offset", letter.from_offset},
                    {"key", FilterPhones(ToUtf8(std::string(letter.Key())))},
-                   {"type", letter.type},
-                   {"event_id", letter.event_id},
-                   {"delivery", letter.delivery},
+                   {"type", ToUtf8(letter.type)},
+                   {"event_id", ToUtf8(letter.event_id)},
+                   {"delivery", ToUtf8(letter.delivery)},
                    {"replays", letter.replays},
                    {"replayed_at", letter.replayed_at ? json::value(FormatTime(*letter.replayed_at))
                                                       : json::value(nullptr)}};
   if (!with_content) return out;
   json::object headers;
   for (const auto& [name, value] : letter.record.headers)
-    headers[name] = FilterPhones(ToUtf8(value));
+    headers[ToUtf8(name)] = FilterPhones(ToUtf8(value));
   out["headers"] = std::move(headers);
   out["value"] = letter.record.value ? json::value(FilterPhones(ToUtf8(*letter.record.value)))
                                      : json::value(nullptr);

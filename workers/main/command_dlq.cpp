@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
+#include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
 #include "workers/bridge/dead_letters.hpp"
 #include "workers/bridge/hooks/hook_letter.hpp"
@@ -65,14 +67,22 @@ bridge::DeadLetters LettersOf(Desk& desk) {
 
 void PrintLine(const bridge::DeadLetter& letter) {
   const json::object row = bridge::ToJson(letter, false);
-  const auto text = [&](std::string_view key) {
-    return std::string(row.at(key).get_string().c_str());
-  };
+  const auto text = [&](std::string_view key) { return OneLine(row.at(key).get_string()); };
   std::printf(
       "%-8s %s  %s  %s %s%s\n", text("id").c_str(), text("at").c_str(), text("reason").c_str(),
       text("type").empty() ? text("topic").c_str() : text("type").c_str(), text("key").c_str(),
       letter.replays > 0 ? ("  replayed " + FormatTime(*letter.replayed_at)).c_str() : "");
   std::printf("         %s\n", text("error").c_str());
+}
+
+/// Its own lines stay lines.
+void PrintValue(std::string_view value) {
+  std::printf("\n");
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find('\n', begin), value.size());
+    std::printf("%s\n", OneLine(value.substr(begin, end - begin)).c_str());
+    begin = end + 1;
+  }
 }
 
 /// A word that is no reason finds nothing; so it is said which reasons there are.
@@ -85,7 +95,8 @@ Status TellReasons(Desk& desk, const std::string& asked) {
   std::string known;
   for (const auto& reason : reasons) known += (known.empty() ? "" : ", ") + reason;
   if (!known.empty())
-    std::fprintf(stderr, "none has the reason '%s'; there are: %s\n", asked.c_str(), known.c_str());
+    std::fprintf(stderr, "none has the reason '%s'; there are: %s\n", asked.c_str(),
+                 OneLine(known).c_str());
   return {};
 }
 
@@ -114,9 +125,9 @@ Status Show(const Common& common, const DlqOptions& options) {
   }
   PrintLine(letter);
   for (const auto& header : row.at("headers").get_object())
-    std::printf("  %s: %s\n", std::string(header.key()).c_str(),
-                header.value().get_string().c_str());
-  if (row.at("value").is_string()) std::printf("\n%s\n", row.at("value").get_string().c_str());
+    std::printf("  %s: %s\n", OneLine(header.key()).c_str(),
+                OneLine(header.value().get_string()).c_str());
+  if (row.at("value").is_string()) PrintValue(row.at("value").get_string());
   return {};
 }
 
@@ -174,7 +185,7 @@ Result<json::object> ReplayOne(bridge::DeadLetters& letters, const bridge::DeadL
 }
 
 void PrintReplay(const bridge::DeadLetter& letter, const json::object& row) {
-  std::printf("%-8s %s", letter.Id().c_str(), row.at("outcome").get_string().c_str());
+  std::printf("%-8s %s", letter.Id().c_str(), OneLine(row.at("outcome").get_string()).c_str());
   const auto* records = row.if_contains("records");
   if (records != nullptr && bridge::HookOfLetter(letter))
     std::printf(" as %s event(s) of %s", JsonText(*records).c_str(), letter.from.topic.c_str());

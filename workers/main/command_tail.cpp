@@ -5,8 +5,10 @@
 #include <thread>
 
 #include "schemas/phone_filter.hpp"
+#include "schemas/plain_text.hpp"
 #include "schemas/topic_pattern.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/utf8.hpp"
 #include "workers/main/bus_access.hpp"
 #include "workers/main/command_line.hpp"
 
@@ -42,35 +44,40 @@ class RecordPrinter {
     if (!options_.type.empty() && type != options_.type) return true;
     if (!options_.key.empty() && record.key != options_.key) return true;
     const std::string text = format_ == Format::kJson ? JsonText(Json(record)) : Text(record, type);
-    std::printf("%s\n", (options_.numbers ? text : FilterPhones(text)).c_str());
+    std::printf("%s\n", Masked(text).c_str());
     std::fflush(stdout);
     return options_.count == 0 || ++printed_ < options_.count;
   }
 
  private:
-  static std::string Text(const Record& record, std::string_view type) {
-    std::string value = record.value.value_or("");
-    if (value.size() > kShownBytes) value = value.substr(0, kShownBytes) + "...";
+  std::string Masked(const std::string& text) const {
+    return options_.numbers ? text : FilterPhones(text);
+  }
+
+  std::string Text(const Record& record, std::string_view type) const {
+    // Masked before it is cut: a part of a number is not known as one.
+    std::string value = Shortened(Masked(ToUtf8(record.value.value_or(""))), kShownBytes);
     std::ranges::replace(value, '\n', ' ');
     std::string line = FormatTime(record.timestamp) + "  " +
                        std::string(type.empty() ? "(no ce_type)" : type) + "  " +
                        record.key.value_or("(no key)") + "  " + value;
     if (const auto reason = HeaderOf(record, "dlq_reason"); !reason.empty())
       line += "  [" + std::string(reason) + ": " + std::string(HeaderOf(record, "dlq_error")) + ']';
-    return line;
+    return OneLine(ToUtf8(std::move(line)));
   }
 
   static json::value Json(const Record& record) {
     json::object headers;
-    for (const auto& [name, value] : record.headers) headers[name] = value;
+    for (const auto& [name, value] : record.headers) headers[ToUtf8(name)] = ToUtf8(value);
     const std::string value = record.value.value_or("");
     json::object object{{"topic", record.at.topic},
                         {"partition", record.at.partition},
                         {"offset", record.offset},
                         {"timestamp", FormatTime(record.timestamp)},
                         {"headers", std::move(headers)}};
-    object["key"] = record.key ? json::value(*record.key) : nullptr;
-    object["value"] = record.value ? ParseJson(value).value_or(json::value(value)) : nullptr;
+    object["key"] = record.key ? json::value(ToUtf8(*record.key)) : nullptr;
+    object["value"] =
+        record.value ? ParseJson(value).value_or(json::value(ToUtf8(value))) : nullptr;
     return object;
   }
 

@@ -7,7 +7,9 @@
 
 #include "exit_codes.hpp"
 #include "schemas/json.hpp"
+#include "schemas/utf8.hpp"
 #include "tests/harness/alert_flow.hpp"
+#include "tests/harness/kafka_client.hpp"
 #include "tests/harness/site.hpp"
 
 namespace tocsin {
@@ -87,6 +89,28 @@ TEST_F(FindOut, ATopicIsPrintedFromItsBeginningToItsEnd) {
   const auto none = site_->Tocsin({"tail", "no.such.topic", "--until-end"});
   EXPECT_EQ(none.exit, kFailed);
   EXPECT_THAT(none.errors, HasSubstr("no.such.topic"));
+}
+
+TEST_F(FindOut, WhatSomebodySentMovesNoCursor) {
+  harness::KafkaClient producer(harness::KafkaClient::Kind::kProducer, site_->Kafka());
+  producer.Produce({.topic = site_->Prefix() + ".lifecycle",
+                    .key = "odd\x1b[2J\xff",
+                    .value = "\x1b]0;mine\x07\xfe" + std::string(383, 'x') + "+15559876543",
+                    .headers = {{"h\xff", "\xff"}}});
+  producer.Flush();
+  const auto tail = [](const char* format) {
+    return site_->Tocsin(
+        {"tail", "lifecycle", "--from-beginning", "--until-end", "--format", format});
+  };
+  const auto text = tail("text");
+  EXPECT_EQ(text.exit, kDone) << text.errors;
+  EXPECT_THAT(text.output, HasSubstr("odd\\x1b[2J\xEF\xBF\xBD"));
+  EXPECT_THAT(text.output, HasSubstr("x+1***..."));
+  EXPECT_THAT(text.output, Not(HasSubstr("\x1b")));
+  const auto rows = tail("json");
+  EXPECT_EQ(rows.exit, kDone) << rows.errors;
+  EXPECT_TRUE(IsUtf8(rows.output));
+  EXPECT_THAT(rows.output, HasSubstr("]0;mine"));
 }
 
 TEST_F(FindOut, EvidenceIsExportedSignedAndAChangedByteIsFound) {

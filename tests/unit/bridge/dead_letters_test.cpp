@@ -5,6 +5,7 @@
 #include "adapters/http.hpp"
 #include "fakes/fake_directory.hpp"
 #include "schemas/json.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -122,6 +123,13 @@ TEST_F(DeadLettersTest, ShowsNoWholePhoneNumber) {
   const auto text = JsonText(ToJson(*letters_.Get("0:1"), true));
   EXPECT_EQ(text.find("+15559876543"), std::string::npos);
   EXPECT_NE(text.find("+1*******543"), std::string::npos);
+}
+
+TEST_F(DeadLettersTest, ShowsUtf8WhateverWasSent) {
+  log_.Put(0, 1, "no\xffreason", "05");
+  const auto text = JsonText(ToJson(*letters_.Get("0:1"), true));
+  EXPECT_TRUE(IsUtf8(text)) << text;
+  EXPECT_NE(text.find("no\xEF\xBF\xBDreason"), std::string::npos);
 }
 
 }  // namespace

@@ -83,6 +83,9 @@ TEST(FilterPhones, LeavesOtherNumbersAlone) {
 TEST(LogFormatter, WritesOneMaskedLineOfText) {
   EXPECT_EQ(Line(LogFormat::kText, "dialling +15559876543\nnext\x1b[0m"),
             "1970-01-01T00:00:00.250Z warn  dialling +1*******543\\nnext\\x1b[0m\n");
+  // CSI in one character, and letters that begin with the same byte.
+  EXPECT_EQ(Line(LogFormat::kText, "a\xc2\x9b[2J \xc3\xa9\xc2\xa0\xc2"),
+            "1970-01-01T00:00:00.250Z warn  a\\xc2\\x9b[2J \xc3\xa9\xc2\xa0\xc2\n");
 }
 
 TEST(LogFormatter, WritesOneMaskedLineOfJson) {
