@@ -186,9 +186,11 @@ Status Roles::ServeDuty() {
 Status Roles::LoadDefinitions() {
   TRY_ASSIGN(auto session, outside_.store.OpenSession());
   const WorkflowFolders folders{settings_.workflows.path, settings_.workflows.resources,
-                                settings_.telephony.alert_number, settings_.telephony.language};
+                                settings_.telephony.alert_number, settings_.telephony.language,
+                                resource_folder_ == settings_.workflows.resources};
   const std::lock_guard lock(resources_mutex_);
   TRY_ASSIGN(auto loaded, LoadWorkflows(folders, *session, book_, file_resources_));
+  if (loaded.resource_files > 0) resource_folder_ = settings_.workflows.resources;
   for (const auto& finding : loaded.findings)
     std::fprintf(stderr, "%s\n", FormatFinding(finding).c_str());
   workflow_files_bad_ = HasErrors(loaded.findings);
@@ -204,8 +206,23 @@ Status Roles::LoadDefinitions() {
   spdlog::info("{} workflow{} in force", active, active == 1 ? "" : "s");
   TRY_ASSIGN(contact_rows_, session->LoadContacts());
   file_resources_ = loaded.set->GetResources();
-  book_.Activate(loaded.set->With(WithTable(*file_resources_)));
+  Activate(*loaded.set);
   return {};
+}
+
+void Roles::Activate(const workflow::DefinitionSet& set) {
+  book_.Activate(set.With(WithTable(*file_resources_)));
+  if (const auto somebody = CheckSomebody(); !somebody)
+    spdlog::warn("{}", somebody.error().message);
+}
+
+Status Roles::CheckSomebody() const {
+  const auto set = book_.Current();
+  if (!set || set->GetResources()->KnowAnybody()) return {};
+  return Fail(
+      ErrorKind::kInvalid,
+      "nobody can be phoned: there are no contacts that are active, neither in the files of "
+      "workflows.resources nor in the table contacts, and no ALERT_PHONE_NUMBER");
 }
 
 /// The files' resources and the table's contacts.
@@ -231,7 +248,7 @@ Status Roles::UseContacts(StoreSession& session) {
   const auto current = book_.Current();
   if (!current || rows == contact_rows_) return {};
   contact_rows_ = std::move(rows);
-  book_.Activate(current->With(WithTable(*file_resources_)));
+  Activate(*current);
   spdlog::info("the table contacts has changed: {} rows", contact_rows_.size());
   return {};
 }

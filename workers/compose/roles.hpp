@@ -106,6 +106,10 @@ class Roles {
   /// Reads the hooks' files; those with errors leave the former ones in force.
   void UseHooks(std::shared_ptr<const bridge::HookAccess> access);
   Status CheckBus() const;
+  /// Whether there is anybody to phone. Any thread.
+  Status CheckSomebody() const;
+  /// Puts the set into force with the table's contacts. The mutex is held.
+  void Activate(const workflow::DefinitionSet& set);
   /// Looks at what waits, on the watch's thread.
   void TellGauges();
   void TellBacklog(const StoreDirectory::Backlog& backlog);
@@ -128,6 +132,7 @@ class Roles {
   std::mutex resources_mutex_;  ///< of who puts a set into force, and of the two below
   std::shared_ptr<const workflow::Resources> file_resources_;  ///< null: none were ever good
   std::vector<ContactTableRow> contact_rows_;                  ///< in force
+  std::string resource_folder_;  ///< that had files when last read; empty: none. The main thread's
   std::atomic<bool> workflow_files_bad_ = false;
   std::unique_ptr<runtime::Role> workflow_;
   std::unique_ptr<rosters::DutyFeed> duty_feed_;

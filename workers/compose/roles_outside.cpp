@@ -359,11 +359,14 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
            if (!workflow_files_bad_) return {};
            return Fail(
                ErrorKind::kInvalid,
-               "workflow files have errors; their former versions are in force: tocsin lint");
+               "workflow files or resources have errors; their former versions are in force: "
+               "tocsin lint, and the log");
          },
          // What is in force works: the worker is not to be taken out of service for a typing error.
          false});
   }
+  if (workers_.contains("workflow"))
+    checks.push_back({"contacts", [this] { return CheckSomebody(); }, false});
   if (workers_.contains("bridge")) {
     checks.push_back({"hooks",
                       [this]() -> Status {

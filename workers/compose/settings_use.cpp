@@ -242,8 +242,14 @@ void CheckFoldersUse(const LoadedSettings& loaded, UseFindings& findings) {
       {"workflows.path", loaded.settings.workflows.path},
       {"workflows.resources", loaded.settings.workflows.resources}};
   for (const auto& [path, folder] : folders) {
-    std::error_code ignored;
-    if (!loaded.origins.contains(path) || std::filesystem::exists(folder, ignored)) continue;
+    std::error_code trouble;
+    const bool there = std::filesystem::exists(folder, trouble);
+    if (there && std::filesystem::is_directory(folder, trouble))
+      std::filesystem::directory_iterator(folder, trouble);
+    if (trouble)
+      findings.Add({path},
+                   std::string(path) + ": '" + folder + "' cannot be read: " + trouble.message());
+    if (trouble || there || !loaded.origins.contains(path)) continue;
     findings.Add({path}, std::string(path) + ": there is no file or folder '" + folder +
                              "' (working folder " + std::filesystem::current_path().string() + ")");
   }

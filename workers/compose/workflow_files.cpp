@@ -129,16 +129,34 @@ struct FileReader {
   }
 };
 
+/// Null where the former ones stay in force.
+std::shared_ptr<const workflow::Resources> ReadResources(const WorkflowFolders& folders,
+                                                         ExpressionEngine& engine,
+                                                         LoadedWorkflows& loaded) {
+  const auto wrong = [&](std::string text) {
+    loaded.findings.push_back(
+        {folders.resources.string(), {}, Finding::Level::kError, std::move(text)});
+    return nullptr;
+  };
+  auto read = workflow::LoadResources(folders.resources, folders.last_resort_phone,
+                                      folders.language, &engine);
+  if (!read) return wrong(read.error().message);
+  loaded.resource_files = read->files;
+  loaded.findings = std::move(read->findings);
+  if (read->files == 0 && folders.resources_expected)
+    return wrong(
+        "the resources that were here are gone, and stay in force as they were; put the folder and "
+        "its files back, or leave a file with `contacts: {}` where there shall be none");
+  return std::move(read->resources);
+}
+
 }  // namespace
 
 Result<LoadedWorkflows> LoadWorkflows(const WorkflowFolders& folders, StoreSession& session,
                                       DefinitionBook& book,
                                       std::shared_ptr<const workflow::Resources> former) {
   LoadedWorkflows loaded;
-  TRY_ASSIGN(auto resources, workflow::LoadResources(folders.resources, folders.last_resort_phone,
-                                                     folders.language, &book.Engine()));
-  loaded.findings = std::move(resources.findings);
-  if (resources.resources) former = std::move(resources.resources);
+  if (auto fresh = ReadResources(folders, book.Engine(), loaded)) former = std::move(fresh);
   if (!former) return loaded;
 
   FileReader reader{folders, book, *former, loaded.findings};

@@ -17,6 +17,9 @@ struct WorkflowFolders {
   std::filesystem::path resources;
   std::string last_resort_phone;  ///< ALERT_PHONE_NUMBER
   std::string language;           ///< of contacts who name none
+  /// Resources were in this folder: that there are none any more is a mistake, be it that it was
+  /// renamed or is not mounted.
+  bool resources_expected = false;
 };
 
 /// What a look at the folders came to. A file with errors never replaces the version that the store
@@ -25,6 +28,7 @@ struct WorkflowFolders {
 struct LoadedWorkflows {
   std::shared_ptr<const workflow::DefinitionSet> set;
   std::vector<Finding> findings;
+  std::size_t resource_files = 0;
 };
 
 /// Reads resources and workflow files (*.yaml below the folder but *_test.yaml, the resources and

@@ -108,6 +108,28 @@ TEST_F(Walk, AFolderThatIsNotThereTakesNothingOutOfForce) {
   EXPECT_EQ(site.Bus().WaitFor("alerts", "a19c", "tocsin.alert.closed", 1).size(), 1U);
 }
 
+TEST_F(Walk, PeopleThatVanishAreRungAllTheSame) {
+  WalkSite site({.people = "{'+15550000001': [{turns: [" + std::string(kDismiss) + "]}]}",
+                 .resources = "contacts: {ann: {phone: '+15550000001'}}\n"});
+  ASSERT_TRUE(site.Start());
+  const auto folder = site.At().Folder() / "resources";
+  for (const char* file : {"contacts.yaml", "actions.yaml", "calendars.yaml"})
+    std::filesystem::remove(folder / file);
+  ASSERT_TRUE(site.Edit(".env", "ALERT_PHONE_NUMBER=+15559876543", "ALERT_PHONE_NUMBER="));
+  ASSERT_TRUE(site.Reload());
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("the resources that were here are gone"));
+  EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr(R"("warnings":[{"name":"workflows")"));
+  site.Raise("a19d", "e19d");
+  const auto closed = site.Bus().WaitFor("alerts", "a19d", "tocsin.alert.closed", 1);
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].At("outcome"), "dismissed");
+
+  site.Write("resources/contacts.yaml", "");
+  ASSERT_TRUE(site.Reload());
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("nobody can be phoned: there are no contacts"));
+  EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr(R"({"name":"contacts")"));
+}
+
 TEST_F(Walk, TheTokenIsRotated) {
   WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
   ASSERT_TRUE(site.Start());

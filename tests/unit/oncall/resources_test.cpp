@@ -329,7 +329,34 @@ TEST(ResourcesTest, LoadsAFolder) {
   ASSERT_TRUE(loaded);
   ASSERT_TRUE(loaded->resources) << loaded->findings.size();
   EXPECT_NE(loaded->resources->FindContact("alice"), nullptr);
+  EXPECT_EQ(absent->files, 0U);
+  EXPECT_EQ(loaded->files, 2U);
+  ASSERT_EQ(loaded->findings.size(), 1U);
+  EXPECT_EQ(loaded->findings[0].file, (folder / "empty.yaml").string());
+  EXPECT_EQ(loaded->findings[0].level, Finding::Level::kWarning);
   std::filesystem::remove_all(folder);
+}
+
+TEST(ResourcesTest, AFolderThatCannotBeLookedAtIsNotAnEmptyOne) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin_resources_loop";
+  std::filesystem::remove(folder);
+  std::filesystem::create_symlink(folder, folder);
+
+  const auto loaded = LoadResources(folder, "");
+
+  ASSERT_FALSE(loaded);
+  EXPECT_NE(loaded.error().message.find(folder.string()), std::string::npos);
+  std::filesystem::remove(folder);
+}
+
+TEST(ResourcesTest, KnowsWhetherAnybodyCanBePhoned) {
+  const auto known = [](const char* text, const char* last_resort) {
+    return ParseResources({{"r.yaml", text}}, last_resort).resources->KnowAnybody();
+  };
+  EXPECT_FALSE(known("contacts: {}", ""));
+  EXPECT_FALSE(known("contacts: {a: {phone: '+15559876543', active: false}}", ""));
+  EXPECT_TRUE(known("contacts: {a: {phone: '+15559876543'}}", ""));
+  EXPECT_TRUE(known("contacts: {}", "+15559876543"));
 }
 
 }  // namespace

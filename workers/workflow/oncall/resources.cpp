@@ -64,6 +64,9 @@ const Action* Resources::FindAction(std::string_view kind) const {
   const auto found = actions_.find(kind);
   return found == actions_.end() ? nullptr : &found->second;
 }
+bool Resources::KnowAnybody() const {
+  return last_resort_ || std::ranges::any_of(contacts_, &Contact::active);
+}
 const Policy* Resources::DefaultPolicy() const { return DefaultOf(policies_); }
 std::string Resources::ZoneOf(const Contact* contact) const {
   if (contact != nullptr && !contact->zone.empty()) return contact->zone;
@@ -78,11 +81,15 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                                       ExpressionEngine* engine) {
   std::vector<ResourceFile> files;
   std::error_code trouble;
-  if (std::filesystem::exists(folder, trouble)) {
+  const auto unreadable = [&] {
+    return Fail(ErrorKind::kTransient,
+                "reading folder " + folder.string() + ": " + trouble.message(), "resources");
+  };
+  const bool there = std::filesystem::exists(folder, trouble);
+  if (trouble) return unreadable();
+  if (there) {
     std::filesystem::directory_iterator entries(folder, trouble);
-    if (trouble)
-      return Fail(ErrorKind::kTransient,
-                  "reading folder " + folder.string() + ": " + trouble.message(), "resources");
+    if (trouble) return unreadable();
     for (const auto& entry : entries) {
       const auto extension = entry.path().extension();
       if (!entry.is_regular_file(trouble) ||
@@ -95,7 +102,15 @@ Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
     }
   }
   std::ranges::sort(files, {}, &ResourceFile::name);
-  return ParseResources(files, last_resort_phone, language, engine);
+  auto parsed = ParseResources(files, last_resort_phone, language, engine);
+  parsed.files = files.size();
+  for (const auto& file : files)
+    if (file.text.find_first_not_of(" \t\r\n") == std::string::npos)
+      parsed.findings.push_back({file.name,
+                                 {1, 1},
+                                 Finding::Level::kWarning,
+                                 "the file is empty: nobody and nothing stands in it"});
+  return parsed;
 }
 
 }  // namespace tocsin::workflow

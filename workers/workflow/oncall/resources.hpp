@@ -114,6 +114,9 @@ class Resources {
   /// These and further contacts, as of a table. A name that the files have stays as they say.
   std::shared_ptr<const Resources> WithContacts(const Contacts& further) const;
 
+  /// Whether there is anybody who may ever be rung: an active contact, or a number of last resort.
+  bool KnowAnybody() const;
+
   const std::vector<Contact>& AllContacts() const { return contacts_; }     ///< in file order
   const std::vector<Policy>& AllPolicies() const { return policies_; }      ///< in file order
   const std::vector<Calendar>& AllCalendars() const { return calendars_; }  ///< in file order
@@ -160,6 +163,7 @@ struct ResourceFile {
 struct ParsedResources {
   std::shared_ptr<const Resources> resources;  ///< null when there are errors; shared by all shards
   std::vector<Finding> findings;
+  std::size_t files = 0;  ///< that were read, good or not
 };
 
 inline constexpr std::string_view kDefaultLanguage = "en-US";
@@ -178,7 +182,7 @@ ParsedResources ParseResources(const std::vector<ResourceFile>& files,
                                ExpressionEngine* engine = nullptr);
 
 /// The same over every *.yaml, *.yml and *.ics of a folder, by name; no folder is the same as an
-/// empty one. Errors: kTransient when a file cannot be read.
+/// empty one. Errors: kTransient when the folder or a file in it cannot be read.
 Result<ParsedResources> LoadResources(const std::filesystem::path& folder,
                                       std::string_view last_resort_phone,
                                       std::string_view language = kDefaultLanguage,
