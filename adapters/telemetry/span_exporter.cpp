@@ -69,7 +69,7 @@ class Exporter final : public SpanExporter {
       const std::lock_guard lock(mutex_);
       if (stopping_ || waiting_.size() >= options_.most_waiting) return lost_.Add();
       waiting_.push_back(std::move(span));
-      if (waiting_.size() != options_.most_at_once) return;
+      if (waiting_.size() != 1 && waiting_.size() != options_.most_at_once) return;
     }
     wake_.notify_one();
   }
@@ -102,9 +102,10 @@ class Exporter final : public SpanExporter {
   /// Nothing: it is over.
   std::optional<std::vector<Span>> Next() {
     std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    // What follows soon goes along.
     wake_.wait_for(lock, options_.delay,
                    [&] { return stopping_ || waiting_.size() >= options_.most_at_once; });
-    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return std::nullopt;
     const auto count =
         static_cast<std::ptrdiff_t>(std::min(waiting_.size(), options_.most_at_once));

@@ -79,6 +79,20 @@ TEST(SpanExporter, SendsWhatWaitsBeforeItStops) {
   EXPECT_TRUE(Counts(*metrics, "sent", 2)) << metrics->Expose();
 }
 
+TEST(SpanExporter, SendsWhatComesAfterAQuietTime) {
+  Collector collector;
+  const auto metrics = MakePrometheusMetrics();
+  const auto exporter = MakeSpanExporter(Options(), collector, *metrics);
+  // Longer than it waits for more: by now its thread has nothing to do.
+  for (std::size_t sent = 1; sent <= 3; ++sent) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    exporter->Record(Named("late"));
+    for (int i = 0; i < 3'000 && collector.Calls().size() < sent; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(collector.Calls().size(), sent);
+  }
+}
+
 TEST(SpanExporter, TriesAgainWhereTheCollectorIsOverloadedAndNotWhereItRefuses) {
   Collector collector;
   collector.Next(HttpResponse{.status = 503, .headers = {}, .body = {}});
