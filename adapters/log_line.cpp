@@ -18,6 +18,11 @@ void WriteLog(const LogLine& line, std::string_view more) {
   fields_of_line = former;
 }
 
+void WriteLog(const LogLine& line, LogQuota& quota) {
+  if (line.level == spdlog::level::debug) return WriteLog(line);
+  if (const auto more = quota.Admit()) WriteLog(line, *more);
+}
+
 const json::object* FieldsOfLine() { return fields_of_line; }
 
 void PutField(json::object& fields, std::string_view name, std::string_view text) {

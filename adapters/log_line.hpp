@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/log_quota.hpp"
 #include "schemas/json.hpp"
 
 namespace tocsin {
@@ -21,6 +22,9 @@ struct LogLine {
 
 /// Writes it, `more` behind its text. Thread-safe.
 void WriteLog(const LogLine& line, std::string_view more = {});
+
+/// The same within a quota, which only lines at debug do not count in: who asks for them wants all.
+void WriteLog(const LogLine& line, LogQuota& quota);
 
 /// The fields of the line that this thread is writing; null: it has none. For sinks and formatters.
 const json::object* FieldsOfLine();

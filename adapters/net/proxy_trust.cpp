@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schemas/letter_case.hpp"
+#include "schemas/trimmed.hpp"
 
 namespace tocsin::net {
 namespace {
@@ -16,12 +17,6 @@ ip::address Normalised(const ip::address& address) {
   return address;
 }
 
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 std::vector<std::string_view> Forwarded(const HttpHeaders& headers) {
   std::vector<std::string_view> hops;
   for (const auto& [name, value] : headers) {
@@ -30,7 +25,7 @@ std::vector<std::string_view> Forwarded(const HttpHeaders& headers) {
     while (!rest.empty()) {
       const std::string_view hop = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(rest.size(), hop.size() + 1));
-      hops.push_back(Trim(hop));
+      hops.push_back(Trimmed(hop, " \t"));
     }
   }
   return hops;

@@ -4,6 +4,7 @@
 
 #include "schemas/json.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/trimmed.hpp"
 
 namespace tocsin::events {
 namespace {
@@ -13,13 +14,6 @@ std::string TextOf(const json::value* value) {
   if (value == nullptr) return {};
   if (value->is_string()) return std::string(value->get_string());
   return IsNumeric(*value) ? JsonText(*value) : std::string();
-}
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 constexpr std::string_view kSeverityOfOthers = "high";

@@ -17,6 +17,12 @@ json::object NoteOf(const DeliveryTask& task, int attempt, const DeliveryNews& n
 }
 
 void DeliveryJournal::Note(const DeliveryTask& task, int attempt, const DeliveryNews& news) {
+  const bool delivered = news.what == "delivered";
+  const bool again = news.what == "not_delivered";
+  // The first failure is told, the end is told again; what lies between, and what goes well at
+  // once, to whoever looks closely.
+  const bool usual = delivered ? attempt == 1 : again && attempt > 1;
+  if (usual && !spdlog::should_log(spdlog::level::debug)) return;
   LogLine line{.level = spdlog::level::warn,
                .text = "delivery '" + task.delivery + "' of " + task.event.type + ' ' +
                        task.message_id + " (" + task.event.subject + "): ",
@@ -26,12 +32,6 @@ void DeliveryJournal::Note(const DeliveryTask& task, int attempt, const Delivery
   line.fields["attempt"] = attempt;
   PutField(line.fields, "message_id", task.message_id);
   const std::string number = "attempt " + std::to_string(attempt);
-  const bool delivered = news.what == "delivered";
-  const bool again = news.what == "not_delivered";
-  // The first failure is told, the end is told again; what lies between, and what goes well at
-  // once, to whoever looks closely.
-  const bool usual = delivered ? attempt == 1 : again && attempt > 1;
-  if (usual && !spdlog::should_log(spdlog::level::debug)) return;
   if (usual || delivered) line.level = usual ? spdlog::level::debug : spdlog::level::info;
   if (delivered) {
     line.text += "delivered, " + number;
@@ -60,14 +60,7 @@ void DeliveryJournal::DryRun(std::string_view delivery, std::string_view where, 
 }
 
 void DeliveryJournal::Flush() {
-  for (const auto& line : lines_) {
-    if (line.level == spdlog::level::debug) {
-      WriteLog(line);
-      continue;
-    }
-    auto& quota = line.level == spdlog::level::warn ? bad_ : good_;
-    if (const auto more = quota.Admit()) WriteLog(line, *more);
-  }
+  for (const auto& line : lines_) WriteLog(line, line.level == spdlog::level::warn ? bad_ : good_);
   lines_.clear();
 }
 

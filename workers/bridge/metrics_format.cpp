@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "schemas/media_type.hpp"
+#include "schemas/trimmed.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -12,19 +13,13 @@ constexpr std::string_view kOpenMetrics = "application/openmetrics-text";
 constexpr std::string_view kText = "text/plain";
 constexpr std::string_view kOpenMetricsVersions[] = {"1.0.0", "0.0.1"};
 
-std::string_view WithoutBlanks(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
-
 /// The value of a parameter such as q; empty: it is not there.
 std::string_view Parameter(std::string_view range, std::string_view name) {
   while (true) {
     const auto semicolon = range.find(';');
     if (semicolon == std::string_view::npos) return {};
     range.remove_prefix(semicolon + 1);
-    const auto one = WithoutBlanks(range.substr(0, range.find(';')));
+    const auto one = Trimmed(range.substr(0, range.find(';')), " \t");
     if (one.substr(0, one.find('=')) != name || one.size() == name.size()) continue;
     auto value = one.substr(name.size() + 1);
     if (value.size() >= 2 && value.front() == '"') value = value.substr(1, value.size() - 2);
@@ -47,7 +42,7 @@ MetricsFormat MetricsFormatFor(std::string_view accept) {
   double text = 0;
   for (std::string_view rest = accept; !rest.empty();) {
     const auto comma = rest.find(',');
-    const auto range = WithoutBlanks(rest.substr(0, comma));
+    const auto range = Trimmed(rest.substr(0, comma), " \t");
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     const auto type = MediaType(range);
     const auto version = Parameter(range, "version");

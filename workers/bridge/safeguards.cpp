@@ -3,6 +3,7 @@
 #include "schemas/events/data.hpp"
 #include "schemas/events/decisions.hpp"
 #include "schemas/letter_case.hpp"
+#include "schemas/trimmed.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -21,12 +22,6 @@ std::string ApproverOf(const events::ActionRequested& asked) {
   return by.contact.empty() ? by.phone : by.contact;
 }
 
-std::string_view NameWithin(std::string_view name) {
-  const auto first = name.find_first_not_of(" \t");
-  if (first == name.npos) return {};
-  return name.substr(first, name.find_last_not_of(" \t") - first + 1);
-}
-
 }  // namespace
 
 const ActionLimits& Safeguards::LimitsOf(std::string_view action) const {
@@ -41,11 +36,11 @@ std::string Safeguards::Objection(const Event& event, std::string_view released_
   const ActionLimits& limits = LimitsOf(asked.action);
   const auto approver = ApproverOf(asked);
   if (limits.quorum > 1 && !released_by.empty()) {
-    if (NameWithin(released_by).empty()) return "a second person has to approve, by name";
+    if (Trimmed(released_by, " \t").empty()) return "a second person has to approve, by name";
     if (approver.empty())
       return "two people have to approve, and nobody did before " + std::string(released_by) +
              ": let the workflow ask somebody (voice.ask), or set quorum of this action to 1";
-    if (EqualsIgnoringCase(NameWithin(released_by), NameWithin(approver)))
+    if (EqualsIgnoringCase(Trimmed(released_by, " \t"), Trimmed(approver, " \t")))
       return "a second person has to approve: " + std::string(released_by) + " is the first";
   }
   if (!released_by.empty()) return {};

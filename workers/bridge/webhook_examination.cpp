@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "schemas/trimmed.hpp"
+
 namespace tocsin::bridge {
 namespace {
 
@@ -17,12 +19,6 @@ std::string_view TakeLine(std::string_view& text) {
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 /// The request without the line end that editors and shells add to a body; nothing where it has
@@ -83,7 +79,7 @@ Result<HttpRequest> ReadCapturedRequest(std::string_view text) {
     const auto colon = line.find(':');
     if (colon == 0 || colon == std::string_view::npos)
       return bad("'" + std::string(line.substr(0, 60)) + "' is no header");
-    request.headers.emplace_back(line.substr(0, colon), Trimmed(line.substr(colon + 1)));
+    request.headers.emplace_back(line.substr(0, colon), Trimmed(line.substr(colon + 1), " \t"));
   }
   request.body = text;
   return request;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "schemas/api_key.hpp"
 #include "schemas/ids.hpp"
 
 namespace tocsin::compose {
@@ -33,7 +34,7 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store) {
     TRY_ASSIGN(const auto known, directory->UseKey(Sha256Hex(key)));
     if (known && !known->revoked) return key;
   }
-  key = "tocsin_" + RandomToken(32);
+  key = NewApiKey();
   TRY(directory->CreateKey(
       {.name = "embedded-" + Sha256Hex(key).substr(0, 8), .hash = Sha256Hex(key)}));
   TRY(WritePrivate(file, key + "\n"));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "schemas/api_key.hpp"
 #include "schemas/ids.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/main/command_line.hpp"
@@ -153,7 +154,7 @@ Status Prepare(const compose::LoadedSettings& loaded, InitNotes& notes) {
     notes.Say("there are keys already (tocsin keys list)");
     return {};
   }
-  const std::string key = "tocsin_" + RandomToken(32);
+  const std::string key = NewApiKey();
   TRY(directory->CreateKey({.name = kFirstKey, .hash = Sha256Hex(key)}));
   notes.Say("key '" + std::string(kFirstKey) + "', which is shown once: " + key);
   notes.report["key"] = key;

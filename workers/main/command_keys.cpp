@@ -2,6 +2,7 @@
 #include <cctype>
 #include <cstdio>
 
+#include "schemas/api_key.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/tenant.hpp"
 #include "workers/main/command_line.hpp"
@@ -10,7 +11,6 @@
 namespace tocsin::commands {
 namespace {
 
-constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kMaxKeyName = 100;
 constexpr std::size_t kNameColumn = 24;
 constexpr Duration kShortestLife = std::chrono::minutes(1);
@@ -61,7 +61,7 @@ int KeysCreate(const Common& common, const NewKeyWords& words) {
     return kUsage;
   }
   return WithDirectory(common, [&](StoreDirectory& directory) -> Status {
-    const std::string key = "tocsin_" + RandomToken(kKeyBytes);
+    const std::string key = NewApiKey();
     fresh->hash = Sha256Hex(key);
     TRY(directory.CreateKey(*fresh));
     if (common.format == Format::kJson)

@@ -2,21 +2,16 @@
 
 #include <cctype>
 
+#include "schemas/trimmed.hpp"
 #include "schemas/utf8.hpp"
 
 namespace tocsin::compose {
 namespace {
 
+constexpr std::string_view kSpaces = " \t\n\v\f\r";
+
 bool IsNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool IsNamePart(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0)
-    text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0)
-    text.remove_suffix(1);
-  return text;
-}
 
 /// Column of the first byte that belongs to no character; 0: there is none.
 int FirstBroken(std::string_view line) {
@@ -30,7 +25,7 @@ int FirstBroken(std::string_view line) {
 
 /// What follows a closing quote may only be a comment.
 bool OnlyComment(std::string_view rest) {
-  rest = Trim(rest);
+  rest = Trimmed(rest, kSpaces);
   return rest.empty() || rest.front() == '#';
 }
 
@@ -54,21 +49,21 @@ std::optional<std::string> Unquote(std::string_view text) {
 std::string Unquoted(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '#' && std::isspace(static_cast<unsigned char>(text[i - 1])) != 0)
-      return std::string(Trim(text.substr(0, i)));
+      return std::string(Trimmed(text.substr(0, i), kSpaces));
   }
   return std::string(text.starts_with('#') ? std::string_view{} : text);
 }
 
 /// The complaint, or empty when the line is understood.
 std::string ReadLine(std::string_view line, int number, DotEnv& out) {
-  if (line.starts_with("export ")) line = Trim(line.substr(7));
+  if (line.starts_with("export ")) line = Trimmed(line.substr(7), kSpaces);
   const auto equals = line.find('=');
   if (equals == std::string_view::npos) return "has no '='; write NAME=VALUE";
-  const auto name = Trim(line.substr(0, equals));
+  const auto name = Trimmed(line.substr(0, equals), kSpaces);
   bool good = !name.empty() && IsNameStart(name.front());
   for (const char c : name) good = good && IsNamePart(c);
   if (!good) return "has no valid name before '='; write NAME=VALUE";
-  const auto value = Trim(line.substr(equals + 1));
+  const auto value = Trimmed(line.substr(equals + 1), kSpaces);
   if (value.empty() || (value.front() != '"' && value.front() != '\'')) {
     out.values[std::string(name)] = {Unquoted(value), number};
     return {};
@@ -87,7 +82,7 @@ DotEnv ParseDotEnv(std::string_view text, std::string_view file) {
   int number = 0;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
-    const auto line = Trim(text.substr(0, end));
+    const auto line = Trimmed(text.substr(0, end), kSpaces);
     text.remove_prefix(std::min(end + 1, text.size()));
     ++number;
     if (const auto column = FirstBroken(line); column > 0) {

@@ -97,14 +97,8 @@ void CallJournal::Note(const Transition& transition) {
 }
 
 void CallJournal::Flush() {
-  for (const auto& [kind, line] : lines_) {
-    if (kind == Kind::kStep) {
-      WriteLog(line);
-      continue;
-    }
-    auto& quota = kind == Kind::kFailed ? failed_ : kind == Kind::kEnded ? ended_ : decided_;
-    if (const auto more = quota.Admit()) WriteLog(line, *more);
-  }
+  for (const auto& [kind, line] : lines_)
+    WriteLog(line, kind == Kind::kFailed ? failed_ : kind == Kind::kEnded ? ended_ : decided_);
   lines_.clear();
 }
 

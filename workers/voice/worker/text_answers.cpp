@@ -11,6 +11,7 @@
 #include "schemas/phone_number.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/topics.hpp"
+#include "schemas/trimmed.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/talk/writing.hpp"
 #include "workers/voice/worker/approval_words.hpp"
@@ -24,12 +25,7 @@ constexpr std::size_t kMostNameBytes = 200;
 constexpr std::size_t kLeastSecret = 4;
 constexpr Duration kToldFor = std::chrono::hours(24);
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kAround = " \t\r\n.!\"'";
-  const auto first = text.find_first_not_of(kAround);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kAround) - first + 1);
-}
+constexpr std::string_view kAround = " \t\r\n.!\"'";  ///< of an answer: what means nothing
 
 bool MayBeSecret(std::string_view text) {
   return text.size() >= kLeastSecret &&
@@ -114,7 +110,7 @@ TextedTo QuestionOfText(const CallBatch& calls, std::string_view phone, std::str
   }
   if (open.size() == 1) return {.open = std::move(open.front())};
   for (auto& one : open)
-    if (IsCodeOf(one.call, Trimmed(text))) return {.open = std::move(one)};
+    if (IsCodeOf(one.call, Trimmed(text, kAround))) return {.open = std::move(one)};
   if (!open.empty()) return {.reply = ApprovalWordsIn(open.front().call.language).several};
   if (early) return {.reply = ApprovalWordsIn("en").unknown};
   return {.reply = ended ? OutcomeInWriting(ended->question, ended->call) : std::string()};
@@ -122,7 +118,7 @@ TextedTo QuestionOfText(const CallBatch& calls, std::string_view phone, std::str
 
 std::optional<Wrote> AnswerInText(const Situation& open, std::string_view text, std::string code) {
   const auto& call = open.call;
-  const auto said = Trimmed(text);
+  const auto said = Trimmed(text, kAround);
   const auto* chosen = Named(call, said);
   Wrote wrote = ByText(call);
   if (const auto* pending = ChosenBefore(call);

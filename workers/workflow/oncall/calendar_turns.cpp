@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "schemas/trimmed.hpp"
 #include "workers/workflow/oncall/icalendar.hpp"
 
 namespace tocsin::workflow {
@@ -14,9 +15,7 @@ constexpr std::size_t kMostPlannedTurns = 100'000;
 constexpr LocalMinutes kLastBegin = date::local_days(date::year(2037) / 12 / 31);
 
 std::string SmallTrimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  std::string small(text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin));
+  std::string small(Trimmed(text));
   std::ranges::transform(small, small.begin(), [](char one) {
     return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
   });

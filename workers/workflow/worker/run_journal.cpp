@@ -107,11 +107,7 @@ void RunJournal::NoteFault(std::string_view workflow, std::string_view run,
 }
 
 void RunJournal::Flush() {
-  for (const auto& line : lines_) {
-    const auto more =
-        line.level == spdlog::level::debug ? std::optional<std::string>("") : quota_.Admit();
-    if (more) WriteLog(line, *more);
-  }
+  for (const auto& line : lines_) WriteLog(line, quota_);
   lines_.clear();
 }
 
