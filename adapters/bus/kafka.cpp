@@ -75,7 +75,7 @@ class KafkaBus final : public Bus {
   }
 
   Result<int> PartitionsOf(const std::string& topic, Duration timeout) override {
-    TRY_ASSIGN(const int partitions, AskPartitions(watch_->Get(), topic, timeout));
+    TRY_ASSIGN(const int partitions, WaitForPartitions(watch_->Get(), topic, timeout));
     if (partitions > 0) return partitions;
     return Fail(ErrorKind::kNotFound, "asking for topic " + topic + ": there is none", "bus.kafka");
   }

@@ -11,7 +11,7 @@ namespace tocsin::kafka {
 namespace {
 
 constexpr Duration kSeekTimeout{2000};
-constexpr Duration kWatermarkTimeout{2000};
+constexpr Duration kRangeTimeout{2000};
 constexpr Duration kTryAgain{500};
 constexpr Duration kCommitEvery{1000};
 constexpr Duration kLastCommitTimeout{300};
@@ -132,17 +132,14 @@ bool KafkaSubscription::ServeLostPosition(const Trouble& trouble) {
     if (reading == hold.Readings().end() || !reading->second.stopped)
       return true;  // of an earlier assignment
   }
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  const auto code =
-      rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(), partition.partition,
-                                       &low, &high, Milliseconds(kWatermarkTimeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  const auto range = AskRange(client_.get(), partition, kRangeTimeout);
+  if (!range) {
     if (trouble_log_.Open())
       spdlog::warn("kafka: reading {} [{}] at {}: {}; {}", partition.topic, partition.partition,
-                   trouble.position, trouble.text, rd_kafka_err2str(code));
+                   trouble.position, trouble.text, range.error().message);
     return false;
   }
+  const auto [low, high] = *range;
   const bool lost_to_retention = trouble.position < low;
   const bool beyond_end = trouble.position > high;
   if (lost_to_retention || beyond_end)

@@ -21,6 +21,102 @@ Duration AtLeastLeft(Steady::time_point end) {
   return std::max(Duration(1), std::chrono::duration_cast<Duration>(end - Steady::now()));
 }
 
+/// Whether `code` is the answer of a cluster in which a partition's leader is just being made or
+/// moved. It passes by itself within moments.
+bool PassesByItself(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:  // a broker that has not heard of it yet
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Calls `ask(time left)`, which returns the broker's code, again until what passes by itself has
+/// passed, for `timeout` at most. Returns the last code.
+template <typename Ask>
+rd_kafka_resp_err_t AskWhileLeadersMove(Duration timeout, const Ask& ask) {
+  const auto end = Steady::now() + timeout;
+  for (;;) {
+    const auto code = ask(AtLeastLeft(end));
+    if (!PassesByItself(code) || Steady::now() + kAskAgain >= end) return code;
+    std::this_thread::sleep_for(kAskAgain);
+  }
+}
+
+/// The offsets of `partitions` at `edge` (RD_KAFKA_OFFSET_END or RD_KAFKA_OFFSET_BEGINNING), asked
+/// for once; `where` names the partition that has none.
+rd_kafka_resp_err_t TryEdges(rd_kafka_t* client, const std::vector<TopicPartition>& partitions,
+                             std::int64_t edge, Duration timeout, std::vector<std::int64_t>& edges,
+                             std::string& where) {
+  const PartitionList list = NewPartitionList(partitions.size());
+  for (const auto& partition : partitions)
+    rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
+        ->offset = edge;  // in this request these are times: the time of the end
+  edges.clear();
+  where.clear();
+  const auto code = rd_kafka_offsets_for_times(client, list.get(), Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  for (const auto& partition : partitions) {
+    const auto* const found = rd_kafka_topic_partition_list_find(
+        list.get(), partition.topic.c_str(), partition.partition);
+    if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR || found->offset < 0) {
+      where = " of " + partition.topic + " [" + std::to_string(partition.partition) + "]";
+      return found == nullptr || found->err == RD_KAFKA_RESP_ERR_NO_ERROR
+                 ? RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION
+                 : found->err;
+    }
+    edges.push_back(found->offset);
+  }
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+Result<std::vector<std::int64_t>> AskEdges(rd_kafka_t* client,
+                                           const std::vector<TopicPartition>& partitions,
+                                           std::int64_t edge, Duration timeout) {
+  std::vector<std::int64_t> edges;
+  std::string where;
+  const auto code = AskWhileLeadersMove(timeout, [&](Duration left) {
+    return TryEdges(client, partitions, edge, left, edges, where);
+  });
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return edges;
+  return Fail(ToError(code, std::string("asking for the ") +
+                                (edge == RD_KAFKA_OFFSET_END ? "end" : "beginning") + where));
+}
+
+struct TopicState {
+  int partitions = 0;  // 0: there is no such topic
+  bool led = false;    // every partition has a leader
+};
+
+Result<TopicState> AskTopic(rd_kafka_t* client, const std::string& name, Duration timeout) {
+  const Topic handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
+  if (!handle)
+    return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
+                "bus.kafka");
+  const struct rd_kafka_metadata* found = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
+  const Metadata metadata(found);
+  if (metadata->topic_cnt != 1) return TopicState{};
+  const auto& topic = metadata->topics[0];
+  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return TopicState{};
+  if (topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+    return TopicState{std::max(topic.partition_cnt, 1), false};
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Fail(ToError(topic.err, "asking for topic " + name));
+  TopicState state{topic.partition_cnt, true};
+  for (int i = 0; i < topic.partition_cnt; ++i)
+    if (topic.partitions[i].leader < 0) state.led = false;
+  return state;
+}
+
 Status CreateTopics(rd_kafka_t* client, const std::vector<TopicSpec>& topics, Duration timeout) {
   std::array<char, 256> text{};
   std::vector<NewTopic> owned;
@@ -96,24 +192,22 @@ Status AddPartitions(rd_kafka_t* client, const std::vector<TopicSpec>& topics, D
 }  // namespace
 
 Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
-  const Topic handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
-  if (!handle)
-    return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
-                "bus.kafka");
-  const struct rd_kafka_metadata* found = nullptr;
-  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
-  const Metadata metadata(found);
-  if (metadata->topic_cnt != 1) return 0;
-  const auto& topic = metadata->topics[0];
-  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-      topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-    return 0;
-  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return Fail(ToError(topic.err, "asking for topic " + name));
-  for (int i = 0; i < topic.partition_cnt; ++i)
-    if (topic.partitions[i].leader < 0) return 0;
-  return topic.partition_cnt;
+  TRY_ASSIGN(const auto found, AskTopic(client, name, timeout));
+  return found.led ? found.partitions : 0;
+}
+
+Result<int> WaitForPartitions(rd_kafka_t* client, const std::string& name, Duration timeout) {
+  const auto end = Steady::now() + timeout;
+  for (;;) {
+    TRY_ASSIGN(const auto found, AskTopic(client, name, AtLeastLeft(end)));
+    if (found.partitions == 0 || found.led) return found.partitions;
+    if (Steady::now() + kAskAgain >= end)
+      return Fail(ErrorKind::kTimeout,
+                  "asking for topic " + name + ": it has no leaders after " +
+                      FormatDuration(timeout) + "; is the broker busy? Try again",
+                  "bus.kafka");
+    std::this_thread::sleep_for(kAskAgain);
+  }
 }
 
 Result<std::vector<std::string>> ListTopics(rd_kafka_t* client, Duration timeout) {
@@ -171,41 +265,21 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
   return found;
 }
 
+// rd_kafka_query_watermark_offsets would do both at once, but of its two answers it returns the
+// error of the last one only: a leader that moves meanwhile gives an empty range instead.
 Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
                                                        const TopicPartition& partition,
                                                        Duration timeout) {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  const auto code = rd_kafka_query_watermark_offsets(
-      client, partition.topic.c_str(), partition.partition, &low, &high, Milliseconds(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return Fail(ToError(code, "asking for the end of " + partition.topic + " [" +
-                                  std::to_string(partition.partition) + "]"));
-  return std::pair(low, high);
+  const auto end = Steady::now() + timeout;
+  TRY_ASSIGN(const auto first, AskEdges(client, {partition}, RD_KAFKA_OFFSET_BEGINNING, timeout));
+  TRY_ASSIGN(const auto last, AskEnds(client, {partition}, AtLeastLeft(end)));
+  return std::pair(first.front(), last.front());
 }
 
 Result<std::vector<std::int64_t>> AskEnds(rd_kafka_t* client,
                                           const std::vector<TopicPartition>& partitions,
                                           Duration timeout) {
-  const PartitionList list = NewPartitionList(partitions.size());
-  for (const auto& partition : partitions)
-    rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
-        ->offset = RD_KAFKA_OFFSET_END;  // "the time of the end", in this request
-  constexpr std::string_view kDoing = "asking for the ends of partitions";
-  const auto code = rd_kafka_offsets_for_times(client, list.get(), Milliseconds(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, kDoing));
-  std::vector<std::int64_t> ends;
-  for (const auto& partition : partitions) {
-    const auto* const found = rd_kafka_topic_partition_list_find(
-        list.get(), partition.topic.c_str(), partition.partition);
-    if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR || found->offset < 0)
-      return Fail(ToError(found == nullptr || found->err == RD_KAFKA_RESP_ERR_NO_ERROR
-                              ? RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION
-                              : found->err,
-                          std::string(kDoing) + ": " + partition.topic));
-    ends.push_back(found->offset);
-  }
-  return ends;
+  return AskEdges(client, partitions, RD_KAFKA_OFFSET_END, timeout);
 }
 
 }  // namespace tocsin::kafka

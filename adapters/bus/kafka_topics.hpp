@@ -21,9 +21,13 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
                                             const std::vector<TopicSpec>& topics, Duration timeout);
 /// Partitions of a topic; 0 while it does not exist or a partition has no leader yet.
 Result<int> AskPartitions(rd_kafka_t* client, const std::string& name, Duration timeout);
+/// The same for a topic that may just be being made: waits for its leaders, for `timeout` at most.
+/// 0 only where there is no such topic.
+Result<int> WaitForPartitions(rd_kafka_t* client, const std::string& name, Duration timeout);
 /// Names of all topics of the cluster that can be seen.
 Result<std::vector<std::string>> ListTopics(rd_kafka_t* client, Duration timeout);
-/// First offset that the broker still has, and the one that the next record will get.
+/// First offset that the broker still has, and the one that the next record will get. Asks again
+/// while leaders are being made or moved, as AskEnds does.
 Result<std::pair<std::int64_t, std::int64_t>> AskRange(rd_kafka_t* client,
                                                        const TopicPartition& partition,
                                                        Duration timeout);

@@ -84,36 +84,35 @@ void KafkaClient::DeleteTopics(const std::vector<std::string>& topics) {
 
 void KafkaClient::Assign(const std::string& topic, int partitions, bool from_end) {
   rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(partitions);
-  for (int p = 0; p < partitions; ++p) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    // A topic that was made just now may have no leader yet.
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    for (;;) {
-      const auto error =
-          rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000);
-      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
-      if (std::chrono::steady_clock::now() > deadline)
-        Die("reading offsets of " + topic + ": " + rd_kafka_err2str(error));
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    rd_kafka_topic_partition_list_add(list, topic.c_str(), p)->offset = from_end ? high : low;
-  }
+  for (int p = 0; p < partitions; ++p)
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), p)->offset =
+        Edge(topic, p, from_end ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING);
   if (rd_kafka_assign(handle_, list) != RD_KAFKA_RESP_ERR_NO_ERROR) Die("assigning " + topic);
   rd_kafka_topic_partition_list_destroy(list);
 }
 
 std::int64_t KafkaClient::RecordsIn(const std::string& topic, int partitions) {
   std::int64_t records = 0;
-  for (int p = 0; p < partitions; ++p) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    if (rd_kafka_query_watermark_offsets(handle_, topic.c_str(), p, &low, &high, 15'000) !=
-        RD_KAFKA_RESP_ERR_NO_ERROR)
-      Die("reading offsets of " + topic);
-    records += high - low;
-  }
+  for (int p = 0; p < partitions; ++p)
+    records += Edge(topic, p, RD_KAFKA_OFFSET_END) - Edge(topic, p, RD_KAFKA_OFFSET_BEGINNING);
   return records;
+}
+
+std::int64_t KafkaClient::Edge(const std::string& topic, int partition, std::int64_t edge) {
+  // A topic that was made just now may have no leader yet.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  for (;;) {
+    rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = edge;
+    auto error = rd_kafka_offsets_for_times(handle_, list, 15'000);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = list->elems[0].err;
+    const std::int64_t offset = list->elems[0].offset;
+    rd_kafka_topic_partition_list_destroy(list);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && offset >= 0) return offset;
+    if (std::chrono::steady_clock::now() > deadline)
+      Die("reading offsets of " + topic + ": " + rd_kafka_err2str(error));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 std::size_t KafkaClient::Consume(std::size_t limit, int wait_ms,

@@ -48,6 +48,8 @@ class KafkaClient {
   void Flush();
 
  private:
+  /// The offset at `edge` (RD_KAFKA_OFFSET_BEGINNING or RD_KAFKA_OFFSET_END).
+  std::int64_t Edge(const std::string& topic, int partition, std::int64_t edge);
   rd_kafka_t* handle_ = nullptr;
   rd_kafka_queue_t* queue_ = nullptr;
 };

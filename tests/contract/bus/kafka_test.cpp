@@ -12,6 +12,7 @@ namespace tocsin::test {
 namespace {
 
 constexpr std::int16_t kProduceRequest = 0;
+constexpr std::int16_t kListOffsetsRequest = 2;
 
 class KafkaAdapterTest : public testing::Test {
  protected:
@@ -101,6 +102,42 @@ TEST_F(KafkaAdapterTest, MakesItsProducerAnewAfterAFatalErrorAndKeepsTheOrder) {
     last = std::max(last, std::stoi(*record.value));
   }
   EXPECT_EQ(last, 999);
+}
+
+/// As a cluster answers for a moment where a topic was just made or a broker comes back.
+TEST_F(KafkaAdapterTest, AsksAgainWhileAPartitionsLeaderIsMoving) {
+  const auto topic = UniqueName("t");
+  ASSERT_EQ(rd_kafka_mock_topic_create(cluster_, topic.c_str(), 1, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+  const auto bus = Open();
+  ProduceAll(*bus, Numbered(topic, 0, 10, [](int) { return "k"; }));
+  const auto move_leader = [&] {
+    rd_kafka_mock_push_request_errors(
+        cluster_, kListOffsetsRequest, 3, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+  };
+
+  move_leader();
+  const auto ends = bus->EndOffsets({{topic, 0}}, Duration(10'000));
+  ASSERT_TRUE(ends) << ends.error().message;
+  EXPECT_EQ(ends->at(0), 10);
+  move_leader();
+  const auto records = bus->ReadTail({topic, 0}, 0, 100, Duration(10'000));
+  ASSERT_TRUE(records) << records.error().message;
+  EXPECT_EQ(records->size(), 10);
+}
+
+TEST_F(KafkaAdapterTest, SaysSoWhereALeaderNeverComes) {
+  const auto topic = UniqueName("t");
+  ASSERT_EQ(rd_kafka_mock_topic_create(cluster_, topic.c_str(), 1, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+  const auto bus = Open();
+  const std::vector<rd_kafka_resp_err_t> always(200, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+  rd_kafka_mock_push_request_errors_array(cluster_, kListOffsetsRequest, always.size(),
+                                          always.data());
+
+  const auto ends = bus->EndOffsets({{topic, 0}}, Duration(300));
+
+  ASSERT_FALSE(ends);
+  EXPECT_NE(ends.error().message.find("Not leader"), std::string::npos) << ends.error().message;
 }
 
 TEST_F(KafkaAdapterTest, WritesToTopicsThatNobodyEnsured) {
