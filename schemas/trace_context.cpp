@@ -4,8 +4,22 @@
 #include <charconv>
 
 #include "schemas/hex.hpp"
+#include "schemas/trimmed.hpp"
 
 namespace tocsin {
+namespace {
+
+constexpr std::size_t kLongestTracestate = 2'048;
+constexpr std::size_t kMostTracestateMembers = 32;
+
+bool IsOfTracestateKey(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-*/@").find(c) != std::string_view::npos;
+}
+
+bool IsOfTracestateValue(char c) { return c >= ' ' && c <= '~' && c != ',' && c != '='; }
+
+}  // namespace
 
 bool IsTraceparent(std::string_view text) {
   // https://www.w3.org/TR/trace-context/: version 2, trace-id 32, parent-id 16 and flags 2 hex
@@ -17,8 +31,27 @@ bool IsTraceparent(std::string_view text) {
          std::ranges::any_of(trace, [](char c) { return c != '0'; });
 }
 
+bool IsTracestate(std::string_view text) {
+  // Members are separated by commas: a key of lower case letters, digits and _-*/@, and a value of
+  // printable characters but comma and '='. Empty members are allowed.
+  if (text.size() > kLongestTracestate) return false;
+  std::size_t members = 0;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto comma = std::min(text.find(',', at), text.size());
+    const auto member = Trimmed(text.substr(at, comma - at));
+    at = comma + 1;
+    if (member.empty()) continue;
+    const auto equals = member.find('=');
+    const bool fits = equals != std::string_view::npos && equals > 0 &&
+                      std::ranges::all_of(member.substr(0, equals), IsOfTracestateKey) &&
+                      std::ranges::all_of(member.substr(equals + 1), IsOfTracestateValue);
+    if (!fits || ++members > kMostTracestateMembers) return false;
+  }
+  return members > 0;
+}
+
 std::string_view TracestateFor(std::string_view traceparent, std::string_view tracestate) {
-  return IsTraceparent(traceparent) ? tracestate : std::string_view{};
+  return IsTraceparent(traceparent) && IsTracestate(tracestate) ? tracestate : std::string_view{};
 }
 
 std::string_view TraceOf(std::string_view traceparent) {

@@ -9,8 +9,11 @@ namespace tocsin {
 /// Whether a traceparent is one of W3C trace context: version, trace id, parent id and flags, the
 /// trace id not all zero.
 bool IsTraceparent(std::string_view text);
-/// The tracestate that goes on with a traceparent: as it came, and nothing where the traceparent
-/// begins a trace anew because it was none.
+/// Whether a tracestate is one of W3C trace context, of at most 32 members and 2,048 bytes. One
+/// that is none is dropped, as the standard wants it, and harms nothing else.
+bool IsTracestate(std::string_view text);
+/// The tracestate that goes on with a traceparent: as it came, and nothing where it is none, or
+/// where the traceparent begins a trace anew because it was none.
 std::string_view TracestateFor(std::string_view traceparent, std::string_view tracestate);
 
 /// The trace id of a traceparent, 32 hex digits; empty where it is none.

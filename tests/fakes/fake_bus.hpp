@@ -125,10 +125,14 @@ class FakeCourier final : public runtime::Courier {
       record.headers.emplace_back("ce_" + name, value);
     record.headers.emplace_back("content-type", event.content_type);
     record.headers.emplace_back("traceparent", event.traceparent);
+    if (!event.tracestate.empty()) record.headers.emplace_back("tracestate", event.tracestate);
     return record;
   }
   void Prepare(Batch&) override {}
   void Publish(const Batch&, const CommitOutcome&) override {}
+  Tracer& GetTracer() const override { return tracer == nullptr ? Untraced() : *tracer; }
+
+  Tracer* tracer = nullptr;
 };
 
 /// First value of a record's header, or empty.

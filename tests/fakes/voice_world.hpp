@@ -112,6 +112,7 @@ class VoiceWorld {
     arrival.event.type = type;
     arrival.event.subject = "a1";
     arrival.event.data = std::move(data);
+    arrival.event.traceparent = traceparent;
     arrival.at = {.topic = "tocsin.calls", .partition = 0};
     arrival.offset = next_offset++;
     shard->Deliver(std::move(arrival));
@@ -302,6 +303,9 @@ class VoiceWorld {
       }
       for (const auto& timer : batch.timers) world_.shard->SetTimer(timer);
     }
+    Tracer& GetTracer() const override {
+      return world_.tracer == nullptr ? Untraced() : *world_.tracer;
+    }
 
    private:
     VoiceWorld& world_;
@@ -323,6 +327,8 @@ class VoiceWorld {
 
   FakeClock clock;
   FakeMetrics metrics;
+  Tracer* tracer = nullptr;  ///< of webhooks; null: none
+  std::string traceparent;   ///< of what is delivered
   ScriptedStore store;
   std::unique_ptr<StoreSession> session = store.OpenSession().value();
   ScriptedHttpClient http;

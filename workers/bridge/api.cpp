@@ -12,6 +12,7 @@
 #include "workers/bridge/log_pages.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
+#include "workers/runtime/request_span.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -69,19 +70,22 @@ void Api::AddGuarded(HttpRouter& router, std::string_view method, std::string_vi
       method, path,
       [self = shared_from_this(), route = std::string(path), needed, handler](
           HttpRequest request, const PathParameters& parameters, HttpRespond respond) {
-        respond = self->cors_.Readable(request, std::move(respond));
+        const auto span =
+            runtime::RequestSpan::Begin(self->services_.courier.GetTracer(), route, request);
+        respond = Counted(
+            self->services_.metrics, route,
+            runtime::RequestSpan::Ending(span, self->cors_.Readable(request, std::move(respond))),
+            span->Kept());
         if (const auto coding = HeaderValue(request.headers, "Content-Encoding");
             !coding.empty() && !EqualsIgnoringCase(coding, "identity")) {
-          return Counted(self->services_.metrics, route, std::move(respond))(Problem(
-              415, "Unsupported Media Type", "send the body as it is, without Content-Encoding"));
+          return respond(Problem(415, "Unsupported Media Type",
+                                 "send the body as it is, without Content-Encoding"));
         }
         auto admitted = [self, handler, parameters](HttpRequest let_in, const Caller& caller,
                                                     HttpRespond answer) {
           ((*self).*handler)(std::move(let_in), caller, parameters, std::move(answer));
         };
-        self->guard_.Check(needed, std::move(request),
-                           Counted(self->services_.metrics, route, std::move(respond)),
-                           std::move(admitted));
+        self->guard_.Check(needed, std::move(request), std::move(respond), std::move(admitted));
       });
   auto& methods = methods_of_[std::string(path)];
   methods.append(methods.empty() ? "" : ", ").append(method);
@@ -133,8 +137,9 @@ void Api::PostEvents(HttpRequest request, const Caller& caller, const PathParame
   json::object accepted{{"accepted", intake->events.size()}};
   if (!intake->warnings.empty())
     accepted["warnings"] = json::array(intake->warnings.begin(), intake->warnings.end());
-  publisher_.Publish({.events = std::move(intake->events)}, JsonResponse(202, JsonText(accepted)),
-                     std::move(respond));
+  publisher_.Publish({.events = std::move(intake->events),
+                      .request = std::string(HeaderValue(request.headers, "traceparent"))},
+                     JsonResponse(202, JsonText(accepted)), std::move(respond));
 }
 
 void Api::Initiate(HttpRequest request, const Caller& caller, const PathParameters&,

@@ -53,6 +53,7 @@ class Api : public std::enable_shared_from_this<Api> {
   void AddRoutes(runtime::HttpRouter& router);
   /// For other doors of the bridge: keys, rates and what was published lately are the same.
   ApiGuard& Guard() { return guard_; }
+  Tracer& GetTracer() { return services_.courier.GetTracer(); }
   EventPublisher& Publisher() { return publisher_; }
 
  private:

@@ -245,13 +245,17 @@ HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, Deli
     call.headers.emplace_back("webhook-signature",
                               entry.key->Sign(task.message_id, timestamp, call.body));
   }
-  const std::string trace = WithSpan(task.event.traceparent, SpanOfAttempt(task, attempt));
-  if (!trace.empty() && HeaderValue(call.headers, "traceparent").empty()) {
-    call.headers.emplace_back("traceparent", trace);
-    if (!task.event.tracestate.empty() && HeaderValue(call.headers, "tracestate").empty())
-      call.headers.emplace_back("tracestate", task.event.tracestate);
-  }
+  PutTrace(task, attempt, call.headers);
   return call;
+}
+
+void PutTrace(const DeliveryTask& task, int attempt, HttpHeaders& headers) {
+  const std::string trace = WithSpan(task.event.traceparent, SpanOfAttempt(task, attempt));
+  if (trace.empty() || !HeaderValue(headers, "traceparent").empty()) return;
+  headers.emplace_back("traceparent", trace);
+  const auto state = TracestateFor(trace, task.event.tracestate);
+  if (!state.empty() && HeaderValue(headers, "tracestate").empty())
+    headers.emplace_back("tracestate", state);
 }
 
 }  // namespace tocsin::bridge

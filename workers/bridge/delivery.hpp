@@ -127,6 +127,8 @@ inline constexpr std::string_view kStructuredType = "application/cloudevents+jso
 DeliveryContent ContentOf(const Event& event);
 /// The span of an attempt, which its receiver's trace goes on from.
 std::uint64_t SpanOfAttempt(const DeliveryTask& task, int attempt);
+/// `traceparent`, at the span of the attempt, and `tracestate`, unless the headers have their own.
+void PutTrace(const DeliveryTask& task, int attempt, HttpHeaders& headers);
 /// The signed request of an attempt at `now`.
 HttpCall MakeCall(const Deliveries::Entry& entry, const DeliveryTask& task, DeliveryContent content,
                   int attempt, TimePoint now);

@@ -58,7 +58,7 @@ HttpResponse Unsupported(bool looks_structured) {
 /// Checks the event, fills in what it lacks, and adds it to the intake.
 std::optional<EventFault> Take(Event event, const HttpRequest& request, TimePoint now,
                                Intake& intake) {
-  if (auto fault = Admit(event, HeaderValue(request.headers, "traceparent"), now)) return fault;
+  if (auto fault = Admit(event, request, now)) return fault;
   if (event.utc_assumed)
     intake.warnings.push_back("event " + event.id + ": its time has no zone and is taken as UTC");
   intake.events.push_back(std::move(event));
@@ -73,7 +73,7 @@ tl::expected<Intake, HttpResponse> ReadBinary(const HttpRequest& request, TimePo
       attributes.emplace_back("source", DecodeSource(value));
     } else if (lower.starts_with("ce-")) {
       attributes.emplace_back(lower.substr(3), DecodeAttribute(value));
-    } else if (lower == "traceparent" || lower == "tracestate" || lower == "content-type") {
+    } else if (lower == "content-type") {  // the request's own trace context is not the event's
       attributes.emplace_back(lower, value);
     }
   }

@@ -60,7 +60,7 @@ void EventPublisher::Publish(Publication publication, HttpResponse accepted, Htt
   for (const Event& event : publication.events)
     if (const auto id = IdOf(event); !recent_->Contains(id)) {
       fresh.push_back({id, courier_.ToRecord(event)});
-      spans.Send(event, fresh.back().record.topic, now);
+      spans.Send(event, fresh.back().record.topic, now, publication.request);
     }
   for (auto& plain : publication.plain)
     if (!recent_->Contains(plain.id)) fresh.push_back(std::move(plain));

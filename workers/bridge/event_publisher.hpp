@@ -20,6 +20,7 @@ struct Publication {
   };
   std::vector<Event> events = {};
   std::vector<Plain> plain = {};
+  std::string request = {};  ///< traceparent of the request; events of other traces link to it
 };
 
 /// Puts events on the bus and answers only when the bus has all of them. Those that it published

@@ -56,6 +56,18 @@ MaybeFault FaultOfAlert(const Event& event, const json::value& data) {
   return std::nullopt;
 }
 
+/// Below the request; an event that brings the context of another trace stays in that.
+void PutInTrace(Event& event, const HttpRequest& request) {
+  const auto asked = HeaderValue(request.headers, "traceparent");
+  const bool own = IsTraceparent(event.traceparent) && TraceOf(event.traceparent) != TraceOf(asked);
+  const std::string above = own ? event.traceparent : std::string(asked);
+  const std::string state =
+      own ? event.tracestate : std::string(HeaderValue(request.headers, "tracestate"));
+  event.traceparent = ChildTraceparent(above, event.source + ' ' + event.id);
+  event.tracestate = TracestateFor(above, state);
+  event.parent_span = SpanOf(above);
+}
+
 }  // namespace
 
 std::optional<EventFault> FaultOfType(std::string_view type) {
@@ -73,7 +85,7 @@ HttpResponse FaultProblem(const EventFault& fault) {
                              : FieldProblem(fault.field, fault.text);
 }
 
-std::optional<EventFault> Admit(Event& event, std::string_view traceparent, TimePoint now) {
+std::optional<EventFault> Admit(Event& event, const HttpRequest& request, TimePoint now) {
   if (auto fault = FaultOfAttributes(event)) return fault;
   const auto& data = EventData(event);
   if (!data) return EventFault{"data", data.error().message};
@@ -83,10 +95,7 @@ std::optional<EventFault> Admit(Event& event, std::string_view traceparent, Time
   if (auto fault = FaultOfAlert(event, *data)) return fault;
   if (auto fault = FaultOfType(event.type)) return fault;
   if (event.time.empty()) event.time = FormatTime(now);
-  if (event.traceparent.empty()) {
-    event.traceparent = ChildTraceparent(traceparent, event.source + ' ' + event.id);
-    event.parent_span = SpanOf(traceparent);
-  }
+  PutInTrace(event, request);
   return std::nullopt;
 }
 

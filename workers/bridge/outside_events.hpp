@@ -23,9 +23,9 @@ HttpResponse FaultProblem(const EventFault& fault);
 std::optional<EventFault> FaultOfType(std::string_view type);
 
 /// Checks an event that comes in over HTTP and fills in what it lacks: the subject from its data,
-/// `now` as its time, and a trace, which goes on in that of the request. What only this service
-/// says (calls, decisions, closings, lifecycle) would let a sender decide in a person's name and is
-/// refused; an alert must be one.
-std::optional<EventFault> Admit(Event& event, std::string_view traceparent, TimePoint now);
+/// `now` as its time, and a trace: that of the request, below its span, or the event's own where it
+/// brings another. What only this service says (calls, decisions, closings, lifecycle) would let a
+/// sender decide in a person's name and is refused; an alert must be one.
+std::optional<EventFault> Admit(Event& event, const HttpRequest& request, TimePoint now);
 
 }  // namespace tocsin::bridge

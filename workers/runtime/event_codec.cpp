@@ -173,6 +173,7 @@ Result<Event> EventCodec::DecodePlain(const Record& record) {
   event.source = "/bus/" + record.at.topic;
   event.time = FormatTime(record.timestamp);
   event.traceparent = ToUtf8(std::string(FindHeader(record.headers, "traceparent")));
+  event.tracestate = ToUtf8(std::string(FindHeader(record.headers, "tracestate")));
   return event;
 }
 

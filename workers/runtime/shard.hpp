@@ -172,7 +172,7 @@ class Shard final : public ShardServices {
   WorkWriter NewWriter() const;
   boost::asio::awaitable<Verdict> StoreBatch(Work& work, WorkWriter& writer);
   void DropRefused(Work& work, std::size_t index, std::string_view reason, const Error& error);
-  boost::asio::awaitable<Result<CommitOutcome>> Commit(Batch& batch);
+  boost::asio::awaitable<Result<CommitOutcome>> Commit(Batch& batch, std::string_view trace = {});
   void Committed(Batch& batch, CommitOutcome& outcome);
   void FollowTimers(const Batch& batch);
   void DropDuplicates(Work& work, const CommitOutcome& outcome);

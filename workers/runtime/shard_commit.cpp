@@ -70,7 +70,7 @@ asio::awaitable<void> Shard::Backoff(int attempt) {
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
+asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch, std::string_view trace) {
   batch.outbox_delivered = relay_.TakeDelivered();
   bool in_doubt = false;
   Result<CommitOutcome> outcome =
@@ -89,7 +89,7 @@ asio::awaitable<Result<CommitOutcome>> Shard::Commit(Batch& batch) {
     metrics_.Observe(
         "tocsin_store_commit_seconds",
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(),
-        {{"role", options_.role}});
+        {{"role", options_.role}}, trace);
     if (status) break;
     outcome = Fail(status.error());
     if (!Retryable(status.error().kind)) break;
@@ -238,7 +238,7 @@ asio::awaitable<Shard::Verdict> Shard::StoreBatch(Work& work, WorkWriter& writer
     handler_->OnCommitted(batch, {});
     co_return Verdict{Verdict::Kind::kStored};
   }
-  auto outcome = co_await Commit(batch);
+  auto outcome = co_await Commit(batch, writer.Spans().Trace());
   if (!outcome) {
     handler_->OnRejected({});
     const bool refused = outcome.error().kind == ErrorKind::kInvalid;

@@ -28,7 +28,8 @@ void Describe(Span& span, const Event& event) {
 
 }  // namespace
 
-void SpanBook::Send(const Event& event, std::string_view topic, TimePoint decided) {
+void SpanBook::Send(const Event& event, std::string_view topic, TimePoint decided,
+                    std::string_view cause) {
   if (!event.parent_span || !Wants(event.traceparent)) return;
   Span span{.trace = std::string(TraceOf(event.traceparent)),
             .span = SpanOf(event.traceparent),
@@ -39,6 +40,8 @@ void SpanBook::Send(const Event& event, std::string_view topic, TimePoint decide
             .end = decided};
   Describe(span, "send", topic);
   Describe(span, event);
+  if (IsTraceparent(cause) && TraceOf(cause) != span.trace)
+    span.links.push_back({std::string(TraceOf(cause)), SpanOf(cause)});
   open_.push_back(spans_.size());
   spans_.push_back(std::move(span));
 }

@@ -21,9 +21,13 @@ class SpanBook {
   bool Wants(std::string_view traceparent) const { return tracer_->Wants(traceparent); }
   void Add(Span span) { spans_.push_back(std::move(span)); }
   /// "send TOPIC" of an event of ours, from the decision to the commit: what follows is the bus's.
-  void Send(const Event& event, std::string_view topic, TimePoint decided);
+  /// It links to the span of `cause` (a traceparent) where that is of another trace.
+  void Send(const Event& event, std::string_view topic, TimePoint decided,
+            std::string_view cause = {});
   /// "process TOPIC" of an event that was handled, and the "poll" that it came with.
   void Process(const Arrival& arrival, std::string_view role, TimePoint begun);
+  /// A trace of the batch that is kept; empty: none.
+  std::string_view Trace() const { return spans_.empty() ? "" : std::string_view(spans_[0].trace); }
   /// The batch is stored: its spans go out.
   void Stored(TimePoint now);
 

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "fakes/log_lines.hpp"
+#include "fakes/recording_tracer.hpp"
 #include "fakes/voice_world.hpp"
 #include "tools/phone/sim/twiml.hpp"
+#include "workers/voice/call/call_spans.hpp"
 
 namespace tocsin {
 namespace {
@@ -54,6 +56,29 @@ TEST(VoiceWorker, CarriesAnAlertFromTheRequestToTheDecision) {
   EXPECT_EQ(world.session->LoadTurns(stored.calls[0].id)->size(), 5U);
   EXPECT_EQ(world.metrics.Value("tocsin_voice_events_total{type=tocsin.decision.made}"), 1);
   EXPECT_TRUE(world.session->LoadTimers("voice", {"call"}, {3}, TimePoint::max(), 10)->empty());
+}
+
+TEST(VoiceWorker, WhatACarrierAsksStandsBelowItsCall) {
+  VoiceWorld world;
+  fakes::RecordingTracer tracer;
+  world.tracer = &tracer;
+  world.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  world.PlaceWillGive("CA1");
+  world.Call("alice", VoiceWorld::kAlice);
+  world.Answer(0, "CA1");
+  const Span* asked = tracer.Named("POST /api/voice/webhook/answer");
+  ASSERT_NE(asked, nullptr);
+  EXPECT_EQ(asked->trace, TraceOf(world.traceparent));
+  EXPECT_EQ(asked->parent, voice::CallSpan(Stored(world).calls[0].id.ToString()));
+  EXPECT_EQ(world.metrics.Last("tocsin_voice_webhook_seconds{hook=answer}").second, asked->trace);
+
+  // Whose token is none of ours has a trace of its own.
+  tracer.spans.clear();
+  world.Webhook("https://voice.example.com/api/voice/webhook/answer?token=0",
+                {{"CallSid", "CA9"}, {"CallStatus", "in-progress"}});
+  ASSERT_EQ(tracer.spans.size(), 1U);
+  EXPECT_NE(tracer.spans[0].trace, TraceOf(world.traceparent));
+  EXPECT_EQ(tracer.spans[0].parent, 0U);
 }
 
 TEST(VoiceWorker, TheSameRequestAgainRingsOnce) {

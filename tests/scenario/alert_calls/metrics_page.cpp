@@ -158,8 +158,10 @@ void ExpectTheMetricsOfThePage(const WalkSite& site, std::string_view trace) {
   EXPECT_THAT(std::string(HeaderValue(open.headers, "Content-Type")),
               HasSubstr("application/openmetrics-text; version=1.0.0"));
   EXPECT_TRUE(open.body.ends_with("\n# EOF\n"));
-  for (const char* histogram : {"tocsin_call_seconds", "tocsin_voice_ring_seconds",
-                                "tocsin_delivery_seconds", "tocsin_workflow_run_seconds"})
+  for (const char* histogram :
+       {"tocsin_call_seconds", "tocsin_voice_ring_seconds", "tocsin_delivery_seconds",
+        "tocsin_workflow_run_seconds", "tocsin_http_request_seconds",
+        "tocsin_voice_webhook_seconds", "tocsin_store_commit_seconds"})
     EXPECT_THAT(open.body, testing::ContainsRegex("\n" + std::string(histogram) +
                                                   "_bucket[{][^\n]*[}] [0-9]+ # [{]trace_id=\"" +
                                                   std::string(trace) + "\"[}] "));

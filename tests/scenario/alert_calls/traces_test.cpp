@@ -64,7 +64,8 @@ TEST_F(Walk, OneTraceFromTheAlertToTheReceiver) {
            {"ce-source", "/test"},
            {"ce-type", "tocsin.alert.raised"},
            {"Content-Type", "application/json"},
-           {"traceparent", "00-" + std::string(kTrace) + '-' + std::string(kSender) + "-01"}})
+           {"traceparent", "00-" + std::string(kTrace) + '-' + std::string(kSender) + "-01"},
+           {"tracestate", "vendor=1"}})
     headers.emplace_back(name, value);
   ASSERT_EQ(site.Send("POST", "/events", headers,
                       R"({"alert_id": "traced", "title": "nginx is down", "severity": "critical",
@@ -82,19 +83,24 @@ TEST_F(Walk, OneTraceFromTheAlertToTheReceiver) {
            names.contains("call") && names.contains("workflow alert-router");
   }));
   const auto names = NamesIn(spans);
-  for (const auto* name : {"call", "dial", "ring", "talk", "turn", "decision",
-                           "workflow alert-router", "workflow page"})
+  for (const auto* name :
+       {"POST /events", "POST /api/voice/webhook/answer", "POST /api/voice/webhook/gather", "call",
+        "dial", "ring", "talk", "turn", "decision", "workflow alert-router", "workflow page"})
     EXPECT_TRUE(names.contains(name)) << name;
 
   // Each stands below another of the trace, up to the sender's.
   for (const auto& [id, span] : spans)
-    EXPECT_TRUE(WayUp(spans, id).ends_with(std::string(" < ") + std::string(kSender)))
-        << WayUp(spans, id);
+    EXPECT_TRUE(WayUp(spans, id).ends_with("POST < " + std::string(kSender))) << WayUp(spans, id);
+  for (const auto& [id, span] : spans)
+    if (StringAt(span, "name") == "POST /api/voice/webhook/gather")
+      EXPECT_TRUE(WayUp(spans, id).starts_with("POST < call < process < send <"))
+          << WayUp(spans, id);
   for (const auto& request : receiver.Received()) {
     if (request.path != "/webhook/actions") continue;
     const std::string traceparent(HeaderValue(request.headers, "traceparent"));
     ASSERT_EQ(traceparent.size(), 55U);
     EXPECT_EQ(traceparent.substr(3, 32), kTrace);
+    EXPECT_EQ(HeaderValue(request.headers, "tracestate"), "vendor=1");
     EXPECT_TRUE(WayUp(spans, traceparent.substr(36, 16)).starts_with("deliver < process < send <"))
         << WayUp(spans, traceparent.substr(36, 16));
   }

@@ -10,6 +10,7 @@
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
+#include "fakes/recording_tracer.hpp"
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
 #include "schemas/version.hpp"
@@ -296,6 +297,55 @@ TEST_F(ApiTest, GoesOnInTheTraceOfTheRequest) {
     EXPECT_NE(parent, kTrace) << "a span of its own";
   }
   EXPECT_EQ(fakes::HeaderOf(Records()[2], "traceparent").size(), 55U);
+}
+
+TEST_F(ApiTest, WhatARequestPublishesStandsBelowItsSpanAndThatBelowTheSenders) {
+  fakes::RecordingTracer tracer;
+  courier_.tracer = &tracer;
+  constexpr std::string_view kTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const HttpHeaders sent = {{"Content-Type", "application/json"},
+                            {"ce-specversion", "1.0"},
+                            {"ce-id", "e1"},
+                            {"ce-source", "/pve"},
+                            {"ce-type", "tocsin.alert.raised"},
+                            {"traceparent", std::string(kTrace)},
+                            {"tracestate", "vendor=1"}};
+  ASSERT_EQ(Send(Request("POST", "/events", R"({"alert_id":"a1","title":"Stopped"})", sent)).status,
+            202);
+  const Span* server = tracer.Named("POST /events");
+  const Span* send = tracer.Named("send tocsin.alerts");
+  ASSERT_TRUE(server != nullptr && send != nullptr);
+  EXPECT_EQ(server->parent, SpanOf(kTrace));
+  EXPECT_EQ(send->parent, server->span);
+  ASSERT_EQ(Records().size(), 1U);
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "traceparent"), WithSpan(kTrace, send->span));
+  EXPECT_EQ(fakes::HeaderOf(Records()[0], "tracestate"), "vendor=1");
+  EXPECT_EQ(metrics_.Last("tocsin_http_request_seconds{route=/events}").second, TraceOf(kTrace));
+
+  // An event that brings a trace of its own stays there.
+  constexpr std::string_view kOwn = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  auto structured = Alert("e2");
+  structured.insert(1, R"("traceparent":")" + std::string(kOwn) + R"(","tracestate":"own=1",)");
+  tracer.spans.clear();
+  ASSERT_EQ(Send(Request("POST", "/events", structured,
+                         {{"Content-Type", "application/cloudevents+json"},
+                          {"traceparent", std::string(kTrace)},
+                          {"tracestate", "vendor=1"}}))
+                .status,
+            202);
+  server = tracer.Named("POST /events");
+  send = tracer.Named("send tocsin.alerts");
+  ASSERT_TRUE(server != nullptr && send != nullptr);
+  EXPECT_EQ(send->trace, TraceOf(kOwn));
+  EXPECT_EQ(send->parent, SpanOf(kOwn));
+  ASSERT_EQ(send->links.size(), 1U);
+  EXPECT_EQ(send->links[0].span, server->span);
+  EXPECT_EQ(fakes::HeaderOf(Records()[1], "tracestate"), "own=1");
+
+  tracer.spans.clear();
+  Send(Request("GET", "/health", ""));
+  Send(Request("GET", "/metrics", ""));
+  EXPECT_TRUE(tracer.spans.empty()) << "what probes ask for every few seconds is no trace";
 }
 
 TEST_F(ApiTest, CallsSpeakTheLanguageOfTheSettings) {

@@ -15,6 +15,7 @@
 #include "fakes/fake_database_pool.hpp"
 #include "fakes/fake_log_control.hpp"
 #include "fakes/fake_metrics.hpp"
+#include "fakes/recording_tracer.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -106,6 +107,27 @@ TEST_F(HookDoorTest, PutsEventsOnTheBus) {
   EXPECT_EQ(metrics_.Value("tocsin_hook_requests_total{hook=shop,outcome=accepted}"), 1);
   EXPECT_EQ(metrics_.Value("tocsin_hook_events_total{hook=shop}"), 2);
   EXPECT_EQ(metrics_.Value("tocsin_http_requests_total{route=/hooks/{name},status=202}"), 1);
+}
+
+TEST_F(HookDoorTest, EventsStandBelowTheRequest) {
+  fakes::RecordingTracer tracer;
+  courier_.tracer = &tracer;
+  constexpr std::string_view kTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  ASSERT_EQ(Post(R"({"items":[{"id":"a1","text":"late"},{"id":"a2","over":true}]})",
+                 {{"X-API-Key", "tk_test"},
+                  {"traceparent", std::string(kTrace)},
+                  {"tracestate", "vendor=1"}})
+                .status,
+            202);
+  const Span* server = tracer.Named("POST /hooks/{name}");
+  ASSERT_NE(server, nullptr);
+  EXPECT_EQ(server->parent, SpanOf(kTrace));
+  EXPECT_EQ(std::ranges::count(tracer.spans, server->span, &Span::parent), 2);
+  ASSERT_EQ(Records().size(), 2U);
+  for (const auto& record : Records()) {
+    EXPECT_EQ(TraceOf(fakes::HeaderOf(record, "traceparent")), TraceOf(kTrace));
+    EXPECT_EQ(fakes::HeaderOf(record, "tracestate"), "vendor=1");
+  }
 }
 
 TEST_F(HookDoorTest, EventsAreOfTheHooksTenantAndItsKeys) {

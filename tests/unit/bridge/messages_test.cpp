@@ -188,6 +188,20 @@ class MessageTest : public testing::Test {
   std::unique_ptr<BridgeHandler> handler_;
 };
 
+TEST_F(MessageTest, ARequestOverHttpGoesOnInTheTrace) {
+  constexpr std::string_view kTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  auto arrival = fakes::MessageArrival({.kind = "slack", .channel = "ops", .text = "hello"}, "a1");
+  arrival.event.traceparent = kTrace;
+  arrival.event.tracestate = "vendor=1";
+  shard_->Enter(arrival);
+  shard_->Run();
+  ASSERT_EQ(client_->Calls().size(), 1U);
+  const auto& headers = client_->Calls()[0].headers;
+  EXPECT_EQ(TraceOf(HeaderValue(headers, "traceparent")), TraceOf(kTrace));
+  EXPECT_NE(SpanOf(HeaderValue(headers, "traceparent")), SpanOf(kTrace)) << "its own span";
+  EXPECT_EQ(HeaderValue(headers, "tracestate"), "vendor=1");
+}
+
 TEST_F(MessageTest, TheRunThatAskedIsAnswered) {
   EXPECT_FALSE(handler_->Ignores(type::kMessageRequested, true));
   Ask({.kind = "slack", .channel = "ops", .text = "hello"});

@@ -193,6 +193,24 @@ TEST_F(EventCodecTest, ReadsPlainJsonByRule) {
   EXPECT_EQ(event->time, "2026-03-07T01:10:00.000Z");
 }
 
+TEST_F(EventCodecTest, TraceContextGoesInAndOutInEveryMode) {
+  const Headers trace = {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+                         {"tracestate", "vendor=1"}};
+  auto codec = Codec({{"tocsin.alerts", "tocsin.alert.raised", ".nr", ".host", "{title: .text}"}});
+  auto binary = trace;
+  for (const auto& header : kBinary) binary.push_back(header);
+  for (const auto& record : {RecordOf(trace, R"({"nr":"1","host":"pve1","text":"disk full"})"),
+                             RecordOf(binary, R"({"title":"disk full"})")}) {
+    const auto event = codec.Decode(record);
+    ASSERT_TRUE(event) << event.error().message;
+    EXPECT_EQ(event->traceparent, trace[0].second);
+    EXPECT_EQ(event->tracestate, "vendor=1");
+    const auto out = EventCodec::Encode(*event, "tocsin");
+    EXPECT_EQ(HeaderOf(out.headers, "traceparent"), trace[0].second);
+    EXPECT_EQ(HeaderOf(out.headers, "tracestate"), "vendor=1");
+  }
+}
+
 TEST_F(EventCodecTest, ReadsPlainJsonByARuleOverManyTopics) {
   auto codec = Codec({{R"(^metrics\..*)", "com.example.metric", "", "", "{of: $record.topic}"}});
   auto record = RecordOf({}, R"({"n":1})");

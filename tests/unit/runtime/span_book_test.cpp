@@ -51,6 +51,21 @@ TEST(SpanBook, LeavesTheSpanOfAnotherSenderToThatOne) {
   EXPECT_TRUE(tracer.spans.empty());
 }
 
+TEST(SpanBook, LinksWhatIsSentInAnotherTraceToWhatCausedIt) {
+  constexpr std::string_view kCause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  fakes::RecordingTracer tracer;
+  SpanBook book(tracer);
+  EXPECT_EQ(book.Trace(), "");
+  book.Send(Made("e1"), "tocsin.alerts", kThen, kCause);
+  book.Send(Made("e2"), "tocsin.alerts", kThen, kAbove);
+  EXPECT_EQ(book.Trace(), TraceOf(kAbove));
+  book.Stored(kThen);
+  ASSERT_EQ(tracer.spans.size(), 2u);
+  ASSERT_EQ(tracer.spans[0].links.size(), 1u);
+  EXPECT_EQ(tracer.spans[0].links[0].trace, TraceOf(kCause));
+  EXPECT_TRUE(tracer.spans[1].links.empty()) << "it stands in the same trace";
+}
+
 TEST(SpanBook, TellsTheWorkOnAnEventBelowTheOneThatSentIt) {
   fakes::RecordingTracer tracer;
   SpanBook book(tracer);

@@ -7,6 +7,7 @@
 #include "schemas/ids.hpp"
 #include "workers/bridge/problems.hpp"
 #include "workers/bridge/request_metrics.hpp"
+#include "workers/runtime/request_span.hpp"
 
 namespace tocsin::bridge {
 namespace {
@@ -49,8 +50,12 @@ void HookDoor::AddRoutes(runtime::HttpRouter& router) {
       "POST", kRoute,
       [self = shared_from_this()](HttpRequest request, const runtime::PathParameters& parameters,
                                   HttpRespond respond) {
-        self->Receive(std::move(request), std::string(runtime::Parameter(parameters, "name")),
-                      Counted(self->services_.metrics, std::string(kRoute), std::move(respond)));
+        const auto span = runtime::RequestSpan::Begin(self->services_.api->GetTracer(),
+                                                      std::string(kRoute), request);
+        self->Receive(
+            std::move(request), std::string(runtime::Parameter(parameters, "name")),
+            Counted(self->services_.metrics, std::string(kRoute),
+                    runtime::RequestSpan::Ending(span, std::move(respond)), span->Kept()));
       });
   router.SetHint(kRoute, "`tocsin hooks list` says who may send what where");
 }
@@ -178,6 +183,7 @@ HookDoor::Taken HookDoor::SetAside(const Hook& hook, HttpResponse refusal, HttpR
 void HookDoor::MapAndPublish(const std::shared_ptr<const Hook>& hook, HttpRequest request,
                              HttpRespond respond) {
   const TimePoint now = services_.clock.Now();
+  std::string asked(HeaderValue(request.headers, "traceparent"));
   auto mapped = MapperOf(hook).Map(request, now);
   Taken taken = mapped ? Take(*hook, *std::move(mapped), std::move(request), now)
                        : SetAside(*hook, std::move(mapped.error()), std::move(request), now);
@@ -187,6 +193,7 @@ void HookDoor::MapAndPublish(const std::shared_ptr<const Hook>& hook, HttpReques
                    taken.outcome == "partly" ? "a part of a body is" : "a body is", taken.error,
                    *more);
   const auto events = taken.publication.events.size();
+  taken.publication.request = std::move(asked);
   services_.api->Publisher().Publish(std::move(taken.publication), std::move(taken.answer),
                                      [self = shared_from_this(), hook, outcome = taken.outcome,
                                       events, answer = std::move(respond)](HttpResponse response) {

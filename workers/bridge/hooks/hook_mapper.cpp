@@ -118,7 +118,7 @@ Result<Event> HookMapper::EventOf(const json::value& item, const HttpRequest& re
   TRY_ASSIGN(Event event, mapper_.Map(0, item, {.id = id, .subject = {}}));
   if (event.id.empty()) return Fail(ErrorKind::kInvalid, "id: it gives no id", "hook");
   event.source = "/hooks/" + hook_->name;
-  if (const auto fault = Admit(event, HeaderValue(request.headers, "traceparent"), now))
+  if (const auto fault = Admit(event, request, now))
     return Fail(ErrorKind::kInvalid, fault->Text(), "hook");
   SetTenant(event, hook_->tenant);
   return event;

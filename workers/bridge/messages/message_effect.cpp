@@ -89,6 +89,7 @@ void MessageEffect::Begin(const EffectRow& row, runtime::EffectDone done) {
             kind_.channels_->Senders().quota->Take(text->to, channel->texts, kind_.clock_.Now());
         !taken)
       return refuse(taken.error());
+  if (auto* call = std::get_if<HttpCall>(&*handover)) PutTrace(Task(), row.attempt, call->headers);
   std::visit([&](auto& what) { Send(std::move(what), channel->timeout, std::move(done)); },
              *handover);
 }

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "workers/voice/call/call_spans.hpp"
 #include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/callback_urls.hpp"
 #include "workers/voice/worker/inbound_leg.hpp"
@@ -59,6 +60,7 @@ struct VoiceWebhooks::Request {
   TimePoint came;
   HttpRespond respond;
   std::shared_ptr<const VoiceSettings> settings;
+  std::shared_ptr<runtime::RequestSpan> span;
 
   CallbackUrls Urls() const {
     return CallbackUrls(settings->public_bases.front(), line->Can().webhook_path, token);
@@ -92,9 +94,12 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
                             const std::string& pattern, std::string hint) {
   router.Add("POST", pattern,
-             [this, kind, carrier](HttpRequest request, const runtime::PathParameters&,
-                                   HttpRespond respond) {
-               Handle(kind, carrier, std::move(request), std::move(respond));
+             [this, kind, carrier, pattern](HttpRequest request, const runtime::PathParameters&,
+                                            HttpRespond respond) {
+               auto span =
+                   runtime::RequestSpan::Begin(parts_.courier.GetTracer(), pattern, request);
+               respond = runtime::RequestSpan::Ending(span, std::move(respond));
+               Handle(kind, carrier, std::move(request), std::move(respond), std::move(span));
              });
   router.SetHint(pattern, std::move(hint));
 }
@@ -152,7 +157,7 @@ HttpResponse VoiceWebhooks::Refusal(Kind kind, const HttpRequest& request, const
 }
 
 void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest request,
-                           HttpRespond respond) {
+                           HttpRespond respond, std::shared_ptr<runtime::RequestSpan> span) {
   const auto settings = parts_.voice.settings.Get();
   auto verified = parts_.voice.carriers.Verify<CallWebhook>(
       carrier, settings->public_bases, [&](TelephonyProvider& provider, const std::string& base) {
@@ -167,7 +172,8 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
                                                        .returned = NumberOf(request.Query("again")),
                                                        .came = parts_.clock.Now(),
                                                        .respond = std::move(respond),
-                                                       .settings = settings});
+                                                       .settings = settings,
+                                                       .span = std::move(span)});
   const CarrierAccount at{.carrier = line->Can().name, .account = line->Can().account};
   std::optional<InboundLeg> inbound;
   if (hook.inbound) {
@@ -196,13 +202,18 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
                   .settings = settings,
                   .done = [this, asked](const Transition* stored) {
                     if (stored == nullptr) return Answer(*asked, ComeBack(*asked));
+                    // Carriers name no trace; the call that the token leads to has one.
+                    const auto& call = stored->next.call;
+                    asked->span->StandBelow(
+                        WithSpan(call.origin.traceparent, CallSpan(call.id_text)));
                     Speak(asked, *stored);
                   }});
 }
 
 void VoiceWebhooks::Answer(const Request& asked, HttpResponse response) {
   const auto spent = std::chrono::duration<double>(parts_.clock.Now() - asked.came).count();
-  parts_.metrics.Observe("tocsin_voice_webhook_seconds", spent, {{"hook", NameOf(asked.kind)}});
+  parts_.metrics.Observe("tocsin_voice_webhook_seconds", spent, {{"hook", NameOf(asked.kind)}},
+                         asked.span->Kept());
   asked.respond(std::move(response));
 }
 

@@ -9,6 +9,7 @@
 #include "adapters/metrics.hpp"
 #include "workers/runtime/database_pool.hpp"
 #include "workers/runtime/http_router.hpp"
+#include "workers/runtime/request_span.hpp"
 #include "workers/voice/worker/approval_page.hpp"
 #include "workers/voice/worker/carrier_requests.hpp"
 #include "workers/voice/worker/group_commit.hpp"
@@ -40,13 +41,13 @@ class VoiceWebhooks {
   /// Adds POST {answer,gather,status,amd,recording} below the path of each carrier, the doors for
   /// calls and text messages that come in, and the page of links.
   void Register(runtime::HttpRouter& router);
-  /// `carrier`: at whose door it came in.
-  void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
-              HttpRespond respond);
 
  private:
   /// A verified webhook on its way to an answer.
   struct Request;
+  /// `carrier`: at whose door it came in.
+  void Handle(CallWebhook::Kind kind, const std::string& carrier, HttpRequest request,
+              HttpRespond respond, std::shared_ptr<runtime::RequestSpan> span);
   HttpResponse AnswerOwn(const std::string& door, const std::string& carrier,
                          const HttpRequest& request);
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
