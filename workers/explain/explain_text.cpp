@@ -182,6 +182,8 @@ std::string CallSays(const json::object& entry) {
   if (event == "billed")
     return "the carrier takes " + Text(entry, "amount") + ' ' + Text(entry, "currency") + " for it";
   if (event == "identified") return "the PIN of " + Text(entry, "contact") + " was keyed";
+  if (event == "first_sound")
+    return "the answer began " + Text(entry, "waited_ms") + " ms after the person had ended";
   if (event == "dialled") return "dialled, attempt " + Text(entry, "attempt");
   if (event == "written" || event == "confirmed")
     return (event == "written" ? "chosen by " : "confirmed by ") +

@@ -135,13 +135,15 @@ TEST(ExplainText, TellsWhatWasWrittenAndWhatTheModelWasAsked) {
             R"({"kind":"call","call":"c1","event":"confirmed","method":"link","choice":"approve"})",
             R"({"kind":"call","call":"c1","event":"turn","understood":"free_question"})",
             R"({"kind":"call","call":"c1","event":"question"})",
-            R"({"kind":"call","call":"c1","event":"no_answer"})"});
+            R"({"kind":"call","call":"c1","event":"no_answer"})",
+            R"({"kind":"call","call":"c1","event":"first_sound","waited_ms":420})"});
   EXPECT_THAT(text, HasSubstr("chosen by text message: approve\n"));
   EXPECT_THAT(text, HasSubstr("a wrong code or PIN in writing; nothing is decided\n"));
   EXPECT_THAT(text, HasSubstr("confirmed by link: approve\n"));
   EXPECT_THAT(text, HasSubstr("understood as a question for the language model\n"));
   EXPECT_THAT(text, HasSubstr("the language model is asked\n"));
   EXPECT_THAT(text, HasSubstr("the language model gives no answer\n"));
+  EXPECT_THAT(text, HasSubstr("the answer began 420 ms after the person had ended\n"));
 }
 
 TEST(ExplainText, SaysHowAQuestionEnded) {

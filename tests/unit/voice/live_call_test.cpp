@@ -186,6 +186,33 @@ TEST_F(LiveCall, HearsItsFarewellAgainWhenThatWasCut) {
   EXPECT_EQ(call.Count(type::kDecisionMade), 1);
 }
 
+TEST_F(LiveCall, WhatATurnTookStandsInTheCallsLog) {
+  CallScript call;
+  call.Live();
+  call.HearOnLine({.speech = "what is it",
+                   .engine = "moonshine",
+                   .ended_ago = Duration(700),
+                   .recognised_for = Duration(200)},
+                  call.AllHeard());
+  auto of_us = call.AllHeard();
+  of_us.first_sound =
+      FirstSound{.ago = Duration(3'000), .waited = Duration(900), .voice = Duration(150)};
+  call.CloseLine(kStopped, std::move(of_us));
+  std::vector<std::string> told;
+  for (const auto& entry : call.at.call.log) {
+    const auto& object = entry.as_object();
+    const auto what = StringAt(object, "what");
+    if (what == "turn")
+      told.push_back(JsonText(
+          json::array{object.at("ended_ago_ms"), object.at("recognised_ms"), object.at("engine")}));
+    if (what == "first_sound")
+      told.push_back(JsonText(
+          json::array{object.at("ago_ms"), object.at("waited_ms"), object.at("voice_ms")}));
+  }
+  EXPECT_THAT(told, testing::ElementsAre(R"([700,200,"moonshine"])", "[3000,900,150]"));
+  EXPECT_EQ(call.Data(type::kCallTurn, "engine"), "") << "it is no part of the event";
+}
+
 TEST_F(LiveCall, StoresWhatWasHeardAlsoAfterTheEnd) {
   CallScript call;
   call.Live();

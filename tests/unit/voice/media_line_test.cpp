@@ -201,6 +201,32 @@ TEST_F(MediaWorld, AnInterruptionIsSilenceWithinTwoWindowsAndATurnAtItsEnd) {
   const double turn = metrics_.Last("tocsin_turn_seconds").first;
   EXPECT_GT(turn, 2);
   EXPECT_LT(turn, 3.2);
+  EXPECT_EQ(metrics_.Last("tocsin_turn_seconds").second, "");
+
+  // What the turn took is told with it, and what the answer took with the next one.
+  const auto& heard = keeper_->turns[0].heard;
+  EXPECT_GE(heard.ended_ago, 250ms);
+  EXPECT_GE(heard.ended_ago, heard.recognised_for);
+  EXPECT_FALSE(keeper_->turns[0].of_us.first_sound) << "nobody had been answered yet";
+  Tell("key 1");
+  ASSERT_EQ(keeper_->turns.size(), 2U);
+  const auto& first = keeper_->turns[1].of_us.first_sound;
+  ASSERT_TRUE(first);
+  EXPECT_NEAR(std::chrono::duration<double>(first->waited).count(), turn, 0.002);
+  EXPECT_LE(first->ago, 1s);
+  EXPECT_GT(first->ago, 0ms);
+}
+
+TEST_F(MediaWorld, AnswersAreExamplesOfTheCallsTraceWhereItIsKept) {
+  LineTask task{
+      .say = {"Go on?"}, .listen = Listening{}, .trace = "0af7651916cd43dd8448eb211c80319c"};
+  line_->Perform(task);
+  Live(1s);
+  Tell("key 1");
+  task.say = {"Good."};
+  line_->Perform(task);
+  Live(1s);
+  EXPECT_EQ(metrics_.Last("tocsin_turn_seconds").second, task.trace);
 }
 
 TEST_F(MediaWorld, AShortSoundIsNobodyAndWeGoOnAtTheExactSample) {

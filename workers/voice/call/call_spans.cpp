@@ -19,6 +19,11 @@ std::uint64_t SpanWithin(const Call& call, std::string_view what, std::size_t nu
   return SpanFrom(call.id_text + ' ' + std::string(what) + ' ' + std::to_string(number));
 }
 
+Duration LengthOf(const json::object& entry, std::string_view name) {
+  const auto* length = entry.if_contains(name);
+  return Duration(length != nullptr && length->is_int64() ? length->get_int64() : 0);
+}
+
 /// The parts of a call, from its log.
 class CallStory {
  public:
@@ -31,7 +36,7 @@ class CallStory {
   std::vector<Span> Take(TimePoint over) {
     if (dial_) Add("dial", *dial_, over).failed = true;
     if (ring_) Add("ring", *ring_, over).failed = true;
-    if (talk_) Add("talk", *talk_, over);
+    if (talk_) AddTalk(over);
     return std::move(spans_);
   }
   bool Slow() const { return slow_; }
@@ -46,16 +51,18 @@ class CallStory {
     if (what == "initiated") Ring(at);
     if (what == "answered" || what == "inbound") Talk(at);
     if (what == "turn") Turn(entry, at);
+    if (what == "first_sound") Sound(entry, at);
     if (what == "question") asked_ = at;
     if (what == "question_answered" || what == "no_answer") Model(at, what == "no_answer");
     if (what == "failed" || what == "not_sent" || what == "lost") Fail(entry, at);
     if (what == "ended") End(at);
   }
 
-  Span& Add(std::string_view name, TimePoint start, TimePoint end) {
+  Span& Add(std::string_view name, TimePoint start, TimePoint end,
+            std::optional<std::uint64_t> parent = {}) {
     spans_.push_back({.trace = std::string(TraceOf(call_.origin.traceparent)),
                       .span = SpanWithin(call_, name, spans_.size()),
-                      .parent = CallSpan(call_.id_text),
+                      .parent = parent.value_or(CallSpan(call_.id_text)),
                       .name = std::string(name),
                       .start = start,
                       .end = end});
@@ -72,9 +79,28 @@ class CallStory {
     ring_.reset();
     if (!talk_) talk_ = at;
     turn_ = at;
+    last_turn_.reset();
+  }
+  /// Its span is told behind those that stand below it.
+  std::uint64_t TalkSpan() const { return SpanWithin(call_, "talk", 1'000 + talks_); }
+  void AddTalk(TimePoint end) {
+    Add("talk", *std::exchange(talk_, std::nullopt), end).span = TalkSpan();
+    ++talks_;
+  }
+  /// What a turn led to belongs to it, also where it comes after its report.
+  void Extend(TimePoint to) {
+    if (!last_turn_) return;
+    Span& turn = spans_[*last_turn_];
+    turn.end = std::max(turn.end, to);
+    turn_ = turn.end;
+  }
+  std::optional<std::uint64_t> TurnSpan() const {
+    return last_turn_ ? std::optional(spans_[*last_turn_].span) : std::nullopt;
   }
   void Turn(const json::object& entry, TimePoint at) {
-    Span& span = Add("turn", turn_.value_or(at), at);
+    const TimePoint begun = std::min(turn_.value_or(at), at);
+    last_turn_ = spans_.size();
+    Span& span = Add("turn", begun, at, talk_ ? std::optional(TalkSpan()) : std::nullopt);
     turn_ = at;
     for (const auto* name : {"turn", "method", "understood", "confidence", "choice"}) {
       const auto* value = entry.if_contains(name);
@@ -85,12 +111,28 @@ class CallStory {
       if (value->is_bool()) span.attributes.emplace_back(key, value->get_bool());
       if (value->is_double()) span.attributes.emplace_back(key, value->get_double());
     }
+    const auto recognised = LengthOf(entry, "recognised_ms");
+    if (recognised <= Duration(0)) return;
+    Span& ears = Add("speech to text", std::max(begun, at - recognised), at, TurnSpan());
+    if (const auto engine = StringAt(entry, "engine"); !engine.empty())
+      ears.attributes.emplace_back("tocsin.engine", std::string(engine));
+  }
+  /// The answer to the last turn: what the person waited for, and the voice's share of it.
+  void Sound(const json::object& entry, TimePoint reported) {
+    if (!last_turn_) return;
+    const TimePoint at = reported - LengthOf(entry, "ago_ms");
+    const auto waited = LengthOf(entry, "waited_ms"), voice = LengthOf(entry, "voice_ms");
+    if (voice > Duration(0)) Add("text to speech", at - voice, at, TurnSpan());
+    Add("first sound", at - waited, at, TurnSpan());
+    slow_ = slow_ || waited > kSlowAnswer;
+    Extend(at);
   }
   void Model(TimePoint at, bool failed) {
     if (!asked_) return;
-    Span& span = Add("language model", *asked_, at);
+    Span& span = Add("language model", *asked_, at, TurnSpan());
     span.kind = SpanKind::kClient;
     span.failed = failed;
+    Extend(at);
     slow_ = slow_ || at - *asked_ > kSlowAnswer;
     asked_.reset();
   }
@@ -106,9 +148,8 @@ class CallStory {
     fail("ring", ring_);
   }
   void End(TimePoint at) {
-    if (talk_) Add("talk", *talk_, at);
+    if (talk_) AddTalk(at);
     if (ring_) Add("ring", *ring_, at);
-    talk_.reset();
     ring_.reset();
     dial_.reset();
   }
@@ -116,6 +157,8 @@ class CallStory {
   const Call& call_;
   std::vector<Span> spans_;
   std::optional<TimePoint> dial_, ring_, talk_, turn_, asked_;
+  std::optional<std::size_t> last_turn_;  ///< of spans_
+  std::size_t talks_ = 0;
   bool slow_ = false;
 };
 

@@ -62,11 +62,12 @@ void TransitionBuilder::Emit(std::string_view type, std::string_view what,
 }
 
 /// What was heard stands in the turns, which have a retention of their own.
-void TransitionBuilder::EmitTurn(const events::CallTurn& turn) {
-  json::object told{{"attempt", call().attempt},
-                    {"turn", turn.turn},
-                    {"method", turn.method},
-                    {"understood", turn.understood}};
+void TransitionBuilder::EmitTurn(const events::CallTurn& turn, json::object times) {
+  json::object told = std::move(times);
+  told["attempt"] = call().attempt;
+  told["turn"] = turn.turn;
+  told["method"] = turn.method;
+  told["understood"] = turn.understood;
   if (turn.confidence) told["confidence"] = *turn.confidence;
   if (turn.choice) told["choice"] = *turn.choice;
   Note("turn", std::move(told));

@@ -30,7 +30,8 @@ class TransitionBuilder {
   /// Emits how the call goes on (one of tocsin.call.*), and notes it in the call's log; `what`
   /// names it within the attempt.
   void Emit(std::string_view type, std::string_view what, const events::CallProgress& more = {});
-  void EmitTurn(const events::CallTurn& turn);
+  /// `times`: what stands of it in the log alone.
+  void EmitTurn(const events::CallTurn& turn, json::object times = {});
   void Emit(Event event) { out.events.push_back(std::move(event)); }
   /// Adds to the call's log what is of no concern to the bus.
   void Note(std::string_view what, json::object more = {});

@@ -40,6 +40,14 @@ struct LineTask {
   std::vector<std::string> say = {};
   std::string language = "en-US";
   std::optional<Listening> listen = {};  ///< none: the line closes when all was heard
+  std::string trace = {};  ///< of the call, where it is kept and may be an example of a metric
+};
+
+/// The first sound that answered a turn.
+struct FirstSound {
+  Duration ago{};     ///< before it is reported
+  Duration waited{};  ///< since the person had ended
+  Duration voice{};   ///< of that the voice's, until it gave sound
 };
 
 /// How much of a task's words the person has heard.
@@ -47,6 +55,8 @@ struct HeardOfUs {
   std::string said = {};   ///< all that was to be said
   std::string heard = {};  ///< the beginning of it that was heard; equal: all
   Duration played{};       ///< of its sound
+  /// With a turn and at the end: of the answer to the turn before, unless it was reported.
+  std::optional<FirstSound> first_sound = {};
 };
 
 /// What the owner of a line hears of it. On the line's loop.

@@ -113,11 +113,26 @@ void MediaLine::Send(std::string message) {
   if (socket_ != nullptr && doing_ != Doing::kOver)
     socket_->Send(WebSocketKind::kText, std::move(message));
 }
+void MediaLine::NoteFirstSound() {
+  const SteadyTime now = loop_.Now();
+  const auto waited =
+      std::chrono::duration_cast<Duration>(now - *std::exchange(answering_since_, {}));
+  engines_.metrics->Observe("tocsin_turn_seconds", std::chrono::duration<double>(waited).count(),
+                            {}, task_.trace);
+  first_sound_ = {now, {.waited = waited, .voice = voice_took_}};
+}
+
+HeardOfUs MediaLine::ToldOfUs() {
+  HeardOfUs of_us = HeardSoFar();
+  if (auto first = std::exchange(first_sound_, {})) {
+    of_us.first_sound = first->second;
+    of_us.first_sound->ago = std::chrono::duration_cast<Duration>(loop_.Now() - first->first);
+  }
+  return of_us;
+}
+
 void MediaLine::SendSound(SoundView sound) {
-  if (answering_since_)
-    engines_.metrics->Observe(
-        "tocsin_turn_seconds",
-        std::chrono::duration<double>(loop_.Now() - *std::exchange(answering_since_, {})).count());
+  if (answering_since_) NoteFirstSound();
   Send(codec_->SoundMessage(sound));
   runtime::CrashPoint("mid_sentence");
 }
@@ -144,7 +159,7 @@ HeardOfUs MediaLine::HeardSoFar() const {
 
 void MediaLine::Finish(LineListener::End end, std::string_view why) {
   if (doing_ == Doing::kOver) return;
-  const HeardOfUs of_us = HeardSoFar();
+  const HeardOfUs of_us = ToldOfUs();
   doing_ = Doing::kOver;
   ++task_number_;
   clock_.Remove(*this);

@@ -95,6 +95,9 @@ class MediaLine final : public WebSocketListener,
   Heard HeardFrom(const RecognizedSpeech& speech) const;
   void GoOn();
   void GiveTurn(Heard heard);
+  void NoteFirstSound();
+  /// What is told with a turn and at the end.
+  HeardOfUs ToldOfUs();
   void Finish(LineListener::End end, std::string_view why);
   void Report() const;
   Loop& loop_;
@@ -125,6 +128,10 @@ class MediaLine final : public WebSocketListener,
   SteadyTime key_at_{};
   /// Of a turn that has no sound as an answer yet: when the person had ended.
   std::optional<SteadyTime> answering_since_;
+  SteadyTime voice_asked_at_{};  ///< for the task's first sentence
+  Duration voice_took_{};        ///< until it gave the first sound of it
+  /// Of an answer that nobody was told of yet: when, and the rest.
+  std::optional<std::pair<SteadyTime, FirstSound>> first_sound_;
   std::string early_keys_;  ///< pressed before the first task
   SteadyTime listening_since_{};
 

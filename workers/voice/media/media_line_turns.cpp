@@ -64,6 +64,10 @@ void MediaLine::MakeSpeech() {
   if (next >= sentences_.size()) return;
   making_ = next;
   made_since_ = loop_.Now();
+  if (next == 0) {
+    voice_asked_at_ = made_since_;
+    voice_took_ = {};
+  }
   const auto place = sentences_[next];
   const int task = task_number_;
   speech_ = engines_.voice->Synthesize(
@@ -79,6 +83,8 @@ void MediaLine::MakeSpeech() {
 void MediaLine::TakePiece(int task, std::size_t sentence, const Sound& piece) {
   if (task != task_number_) return;
   made_since_ = loop_.Now();
+  if (sentence == 0 && voice_took_ == Duration(0))
+    voice_took_ = std::chrono::duration_cast<Duration>(made_since_ - voice_asked_at_);
   playback_.Add(sentence, piece);
   if (doing_ == Doing::kSpeaking) playback_.Tick(loop_.Now());
 }
@@ -168,7 +174,7 @@ void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
   const std::string recognizer = engines_.recognizer->Name();
   engines_.metrics->Observe("voice_recognition_duration_seconds",
                             std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
-                            {{"provider", recognizer}});
+                            {{"provider", recognizer}}, task_.trace);
   if (!result) {
     Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence",
                                           engines_.recognizer->Name(), result.error().message));
@@ -190,7 +196,8 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
               .trust = engines_.recognizer->Trust(),
               .engine = engines_.recognizer->Name(),
               .score = speech.score,
-              .length = hearing_length_};
+              .length = hearing_length_,
+              .recognised_for = std::chrono::duration_cast<Duration>(loop_.Now() - hearing_since_)};
   if (speech.phrase && *speech.phrase < task_.listen->phrases.size())
     heard.speech = task_.listen->phrases[*speech.phrase];
   if (speech.doubtful) heard.confidence = 0;  // below what any step asks for: it chooses nothing
@@ -221,7 +228,9 @@ void MediaLine::GiveTurn(Heard heard) {
     answering_since_ = key_at_;
   else if (!heard.speech.empty())  // the ear waited for so long before it took it for the end
     answering_since_ = hearing_since_ - task_.listen->taking.end_after;
-  HeardOfUs of_us = HeardSoFar();
+  if (!heard.Silent())
+    heard.ended_ago = std::chrono::duration_cast<Duration>(now - *answering_since_);
+  HeardOfUs of_us = ToldOfUs();
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;
   hearing_ = nullptr;

@@ -27,7 +27,11 @@ void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meani
   if (meaning.kind == Meaning::Kind::kChoice) told.choice = d.call().choices[meaning.choice].id;
   if (input.of_us && input.of_us->heard.size() < input.of_us->said.size())
     told.unheard = input.of_us->said.substr(input.of_us->heard.size());
-  d.EmitTurn(told);
+  json::object times;
+  if (heard.ended_ago > Duration(0)) times["ended_ago_ms"] = heard.ended_ago.count();
+  if (heard.recognised_for > Duration(0)) times["recognised_ms"] = heard.recognised_for.count();
+  if (!times.empty() && !heard.engine.empty()) times["engine"] = heard.engine;
+  d.EmitTurn(told, std::move(times));
 }
 
 void TellSuperseded(TransitionBuilder& d) {

@@ -65,6 +65,10 @@ void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
 }  // namespace
 
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
+  if (of_us && of_us->first_sound)
+    d.Note("first_sound", {{"ago_ms", of_us->first_sound->ago.count()},
+                           {"waited_ms", of_us->first_sound->waited.count()},
+                           {"voice_ms", of_us->first_sound->voice.count()}});
   if (!d.call().answered || d.call().talk.unheard.empty()) return;
   auto lines = std::exchange(d.Changed().talk.unheard, {});
   if (of_us && of_us->heard.size() < of_us->said.size()) {

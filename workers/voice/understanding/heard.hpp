@@ -19,6 +19,9 @@ struct Heard {
   std::optional<double> score = {};  ///< RecognizedSpeech::score
   Duration length = {};              ///< of the speech, without a pause; zero: not known
   bool beep = false;                 ///< of an answering machine (Listening::unproven)
+  // Of a live line, counted back from the turn's report; zero: not known.
+  Duration ended_ago = {};       ///< the person's last sound or key
+  Duration recognised_for = {};  ///< the recogniser's work, up to the report
 
   bool Silent() const { return digits.empty() && speech.empty(); }
 };

@@ -364,6 +364,11 @@ Status GroupCommit::CallSiblings(StoreSession& session, Group& group) {
   return {};
 }
 
+std::string GroupCommit::KeptTrace(const Call& call) const {
+  const auto& place = call.origin.traceparent;
+  return parts_.courier.GetTracer().Wants(place) ? std::string(TraceOf(place)) : std::string();
+}
+
 void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
   // What belongs to a leg comes back by the same door; owners of calls find out the rest.

@@ -57,6 +57,8 @@ class GroupCommit {
       : parts_(std::move(parts)), requests_(requests) {}
 
   void Serve(WaitingInput webhook);
+  /// The call's trace, where it is kept and may stand as an example of a metric; else empty.
+  std::string KeptTrace(const Call& call) const;
 
  private:
   using Webhooks = std::vector<WaitingInput>;

@@ -142,8 +142,11 @@ void LiveCall::ServeNext() {
   if (auto* wanted = std::get_if<WordsWanted>(&waiting_.front()); wanted && !wanted->of_us)
     if (const auto line = line_.lock()) wanted->of_us = line->HeardSoFar();
   const auto answer = [self = shared_from_this()](const Transition& transition, bool stored) {
-    const bool known = transition.next.call.id != CallId();
-    self->OnLoop([reply = transition.reply, stored, known](LiveCall& call) {
+    const auto& told = transition.next.call;
+    const bool known = told.id != CallId();
+    self->OnLoop([reply = transition.reply, stored, known,
+                  trace = self->calls_.commits_->KeptTrace(told)](LiveCall& call) {
+      call.trace_ = trace;
       call.Answered(reply, stored, known);
     });
   };
@@ -215,7 +218,10 @@ void LiveCall::Away() {
 
 void LiveCall::Say(const Reply& reply) {
   const auto line = line_.lock();
-  if (line && !over_) line->Perform(ToLineTask(reply, calls_.voice_->settings.Get()->silence));
+  if (!line || over_) return;
+  auto task = ToLineTask(reply, calls_.voice_->settings.Get()->silence);
+  task.trace = trace_;
+  line->Perform(std::move(task));
 }
 
 }  // namespace tocsin::voice

@@ -50,6 +50,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   Leg leg_;
   int connection_ = 1;
   std::string stream_;     ///< the carrier's id of it
+  std::string trace_;      ///< LineTask::trace
   bool twin_ = false;      ///< its stream has a socket already
   bool accepted_ = false;  ///< the call has taken this line
   bool over_ = false;
