@@ -22,9 +22,11 @@ class Checks : public ::testing::Test {
   void SetUp() override {
     root_ = std::filesystem::temp_directory_path() / ("tocsin_checks_" + std::to_string(getpid()));
     std::filesystem::create_directories(root_ / "tools");
-    for (const auto* name : {"check-layers", "check-text", "check-links"}) {
-      std::filesystem::copy_file(std::filesystem::path(TOCSIN_SOURCE_DIR) / "tools" / name,
-                                 root_ / "tools" / name,
+    for (const auto* name :
+         {"tools/check-layers", "tools/check-text", "tools/check-links", "tools/check-migrations",
+          "tools/check-documents", "tests/documents/blocks.py"}) {
+      std::filesystem::create_directories((root_ / name).parent_path());
+      std::filesystem::copy_file(std::filesystem::path(TOCSIN_SOURCE_DIR) / name, root_ / name,
                                  std::filesystem::copy_options::overwrite_existing);
     }
   }
@@ -167,6 +169,61 @@ TEST_F(Checks, TextFindsWhatMustNotBeThere) {
   EXPECT_EQ(outcome.status, 1);
   EXPECT_NE(outcome.output.find("docs/b.md:2:"), std::string::npos) << outcome.output;
   EXPECT_NE(outcome.output.find("docs/c.md:1:"), std::string::npos) << outcome.output;
+}
+
+/// The sum is that of "create table call (id text);\n".
+TEST_F(Checks, MigrationsExpandUntilTheLastReaderIsGone) {
+  Write("deploy/releases.yaml",
+        "releases:\n  - version: 0.1.0\n    commit: abc\n    migrations:\n"
+        "      0001_tables.sql: 'bcef7fce3050005f'\n");
+  Write("schemas/sql/0001_tables.sql", "create table call (id text);\n");
+  Write("schemas/sql/0002_more.sql",
+        "-- drop nothing\nalter table call add column a int not null default 0, add column b int;\n"
+        "create table leg (id text not null);\n"
+        "create or replace function f() returns int language sql as $$ select 1; /* rename */ $$;\n"
+        "drop index if exists call_of_tenant;\n");
+  EXPECT_EQ(Run("check-migrations").status, 0) << Run("check-migrations").output;
+
+  Write("schemas/sql/0003_bad.sql",
+        "alter table call drop column a;\nalter table call rename b to c;\n\n"
+        "alter table call add column d int,\n  add column e text not null;\n"
+        "alter table call alter column b type bigint;\nalter table call alter b set not null;\n");
+  Write("schemas/sql/0004_unknown.sql", "-- last reader went in 0.9.0\ndrop table leg;\n");
+  Write("schemas/sql/0005_over.sql", "-- last reader went in 0.1.0\ndrop table gone;\n");
+  const auto found = Run("check-migrations");
+  EXPECT_EQ(found.status, 1);
+  for (const char* place :
+       {"0003_bad.sql:1: DROP", "0003_bad.sql:2: RENAME", "0003_bad.sql:4: NOT NULL without",
+        "0003_bad.sql:6: another TYPE", "0003_bad.sql:7: SET NOT NULL",
+        "0004_unknown.sql:1: '0.9.0'", "0004_unknown.sql:2: DROP"})
+    EXPECT_NE(found.output.find(place), std::string::npos) << place << '\n' << found.output;
+  EXPECT_EQ(found.output.find("0005"), std::string::npos) << found.output;
+  EXPECT_EQ(found.output.find("0002"), std::string::npos) << found.output;
+
+  Write("schemas/sql/0001_tables.sql", "create table call (id uuid);\n");
+  EXPECT_NE(Run("check-migrations").output.find("0001_tables.sql:1: has changed"),
+            std::string::npos);
+}
+
+TEST_F(Checks, CommandsOfThePagesSayWhetherTheyAreTried) {
+  std::string page = "```sh show a whole machine\ncommand\n```\n";
+  for (int i = 0; i < 9; ++i) page += "1. so:\n   ```sh run\n   command\n   ```\n";
+  Write("README.md", page + "```yaml\na: 1\n```\n");
+  Write("docs/a.md", "```sh run stays\nserve\n```\n");
+  for (const char* script : {"README", "a"})
+    Write(std::string("tests/documents/pages/") + script + ".sh", "begin() { :; }\n");
+  EXPECT_EQ(Run("check-documents").status, 0) << Run("check-documents").output;
+
+  Write("docs/b.md", "```sh\none\n```\n\n```sh show\ntwo\n```\n```sh run always\n```\n");
+  Write("docs/c.md", "```sh run\nthree\n```\n```sh show for no reason at all\nfour\n```\n");
+  Write("tests/documents/pages/gone.sh", "");
+  const auto found = Run("check-documents");
+  EXPECT_EQ(found.status, 1);
+  for (const char* place :
+       {"docs/b.md:1: a command block is not marked", "docs/b.md:5: a command block 'show' wants",
+        "docs/b.md:8: a command block is not marked", "3 of 14 command blocks are only shown",
+        "docs/c.md:1: its commands are tried, but there is no", "gone.sh: there is no such page"})
+    EXPECT_NE(found.output.find(place), std::string::npos) << place << '\n' << found.output;
 }
 
 }  // namespace

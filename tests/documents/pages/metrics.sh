@@ -1,0 +1,2 @@
+begin() { needs promtool; shipped; }
+expect 'promtool test rules' 'SUCCESS'

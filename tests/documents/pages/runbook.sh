@@ -1,0 +1,2 @@
+begin() { site </dev/null; migrated; }
+expect 'tocsin erase' '1\*+567'

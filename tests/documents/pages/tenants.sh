@@ -1,0 +1,2 @@
+begin() { site </dev/null; migrated; }
+expect 'keys list' 'acme'
