@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMANDS = {"sh", "bash", "shell", "console", "zsh", "sql"}
 SHOWN_AT_MOST = 0.1
 # Pages about a program that cannot be had here, with what tries the same elsewhere: what they only show does not count.
-ELSEWHERE = {"docs/guides/containers.md": "docker and an image registry: tools/image --try, tools/check-deploy"}
+ELSEWHERE = {"docs/guides/containers.md": "docker and an image registry: tools/image --try, tools/check-deploy",
+             "docs/guides/clusters.md": "a cluster: tools/check-deploy, tools/check-cluster, tests/scenario/rolling_update"}
 FENCE = re.compile(r"^(\s*)```(.*)$")
 
 

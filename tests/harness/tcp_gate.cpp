@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace tocsin::harness {
@@ -63,10 +64,17 @@ TcpGate::TcpGate(const std::string& address) {
 
 void TcpGate::Lead(const std::vector<std::string>& addresses) {
   const std::lock_guard lock(mutex_);
+  in_turn_ = false;
   targets_.clear();
   for (const auto& address : addresses)
     targets_.push_back(
         static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+}
+
+void TcpGate::Share(const std::vector<std::string>& addresses) {
+  Lead(addresses);
+  const std::lock_guard lock(mutex_);
+  in_turn_ = true;
 }
 
 /// A connection to the first target that takes one; -1: none does.
@@ -75,6 +83,7 @@ int TcpGate::Reach() {
   {
     const std::lock_guard lock(mutex_);
     targets = targets_;
+    if (in_turn_ && !targets_.empty()) std::ranges::rotate(targets_, targets_.begin() + 1);
   }
   for (const auto target : targets) {
     const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

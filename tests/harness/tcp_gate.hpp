@@ -25,6 +25,9 @@ class TcpGate {
   std::uint16_t Port() const { return port_; }
   /// From now on connections go to the first of these addresses that takes them.
   void Lead(const std::vector<std::string>& addresses);
+  /// From now on connections go to these in turn, as a service of a cluster spreads them; those
+  /// that are there stay where they are.
+  void Share(const std::vector<std::string>& addresses);
   void Shut();
   /// On the same port as before.
   void Open();
@@ -36,6 +39,7 @@ class TcpGate {
 
   std::mutex mutex_;
   std::vector<std::uint16_t> targets_;
+  bool in_turn_ = false;
   std::uint16_t port_ = 0;
   std::atomic<bool> open_ = false;
   int listener_ = -1;

@@ -42,6 +42,7 @@ void AddCallCommand(CommandLine& line);
 void AddCompletionCommand(CommandLine& line);
 void AddConfigCommands(CommandLine& line);
 void AddEraseCommand(CommandLine& line);
+void AddDrainCommand(CommandLine& line);
 void AddDlqCommands(CommandLine& line);
 void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
