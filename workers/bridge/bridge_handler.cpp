@@ -55,6 +55,7 @@ BridgeHandler::BridgeHandler(std::shared_ptr<const Deliveries> deliveries, Expre
 }
 
 void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) {
+  for (const auto& entry : deliveries->Entries()) ShowFailures(entry.spec.name);
   auto expressions = std::make_unique<DeliveryExpressions>(std::move(deliveries), engine_);
   kind_.Use(*expressions);
   expressions_ = std::move(expressions);
@@ -62,6 +63,7 @@ void BridgeHandler::UseDeliveries(std::shared_ptr<const Deliveries> deliveries) 
 }
 
 void BridgeHandler::UseChannels(std::shared_ptr<const Channels> channels) {
+  for (const auto& name : channels->Names()) ShowFailures(name);
   messages_.Use(std::move(channels));
   effects_.Resume();
 }
@@ -175,6 +177,12 @@ void BridgeHandler::Tell(const runtime::SettledEffect& settled, const DeliveryNe
        .history = JsonText(json::array{NoteOf(task, settled.row.attempt, news, out.Now())})});
   journal_.Note(task, settled.row.attempt, news);
   NoteSpan(task, settled.row, news, out.Now(), out.Spans());
+}
+
+/// As 0: an alarm sees a first one only where a series goes up.
+void BridgeHandler::ShowFailures(std::string_view delivery) {
+  services_.GetMetrics().Add("tocsin_deliveries_total", 0,
+                             {{"delivery", delivery}, {"outcome", "failed"}});
 }
 
 void BridgeHandler::Count(const DeliveryTask& task, std::string_view outcome) {

@@ -103,6 +103,7 @@ class BridgeHandler final : public runtime::RoleHandler {
   /// delivery of it says so.
   bool End(const DeliveryTask& task, int partition, std::string_view state, json::value result,
            const EffectId& end, runtime::BatchWriter& out);
+  void ShowFailures(std::string_view delivery);
   void Count(const DeliveryTask& task, std::string_view outcome);
   void EndFailed(const runtime::SettledEffect& settled, std::string_view letter,
                  const std::string& why, const std::string& reason, runtime::BatchWriter& out);

@@ -212,6 +212,10 @@ Status Roles::LoadDefinitions() {
 
 void Roles::Activate(const workflow::DefinitionSet& set) {
   book_.Activate(set.With(WithTable(*file_resources_)));
+  // As 0: an alarm sees a first one only where a series goes up.
+  for (const auto& known : set.Active())
+    outside_.metrics.Add("tocsin_workflow_runs_total", 0,
+                         {{"workflow", known.definition->Name()}, {"status", "faulted"}});
   if (const auto somebody = CheckSomebody(); !somebody)
     spdlog::warn("{}", somebody.error().message);
 }

@@ -34,7 +34,6 @@ const std::set<std::string> kNotOnThisWalk = {
     "tocsin_language_answer_seconds",
     "tocsin_language_answers_total",
     "tocsin_language_first_byte_seconds",
-    "tocsin_limits_refused_total",
     "tocsin_metrics_other_total",
     "tocsin_provider_errors_total",
     "tocsin_registry_requests_total",

@@ -9,6 +9,7 @@
 #include "tests/harness/eventually.hpp"
 #include "tests/harness/http_probe.hpp"
 #include "tests/harness/process.hpp"
+#include "tests/harness/prometheus.hpp"
 #include "tests/harness/receiver.hpp"
 
 namespace tocsin::harness {
@@ -39,43 +40,16 @@ std::vector<PanelQuery> PanelQueries() {
   return queries;
 }
 
-/// A real one, with the shipped rules, that scrapes one worker every second.
-class Prometheus {
- public:
-  explicit Prometheus(const WalkSite& site) : port_(FreePort()) {
-    const auto rules =
-        std::filesystem::path(TOCSIN_SOURCE_DIR) / "deploy/prometheus/tocsin.rules.yml";
-    site.Write("prometheus.yml",
-               "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: ['" +
-                   rules.string() +
-                   "']\nscrape_configs: [{job_name: tocsin, static_configs: [{targets: ['" +
-                   site.WorkerUrl().substr(site.WorkerUrl().find("//") + 2) + "']}]}]\n");
-    process_ = std::make_unique<Process>(
-        Process::Options{{"prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=prom",
-                          "--enable-feature=exemplar-storage",
-                          "--web.listen-address=127.0.0.1:" + std::to_string(port_)},
-                         {},
-                         site.At().Folder().string()});
-  }
-  /// `data` of an answer; null while there is none.
-  json::value Ask(const std::string& path) const {
-    const auto answer = harness::Ask({.url = "http://127.0.0.1:" + std::to_string(port_) + path});
-    const auto body = ParseJson(answer.body);
-    if (!body || !body->is_object() || StringAt(body->get_object(), "status") != "success")
-      return nullptr;
-    return body->at("data");
-  }
-  /// How many series a query gives.
-  std::size_t Count(const std::string& query) const {
-    const auto data = Ask("/api/v1/query?query=" + PercentEncode(query));
-    return data.is_null() ? 0 : data.at("result").as_array().size();
-  }
-  std::string Log() { return process_->Errors(); }
-
- private:
-  std::uint16_t port_;
-  std::unique_ptr<Process> process_;
-};
+/// For a real one, with the shipped rules, that scrapes one worker every second.
+void WriteConfiguration(const WalkSite& site) {
+  const auto rules =
+      std::filesystem::path(TOCSIN_SOURCE_DIR) / "deploy/prometheus/tocsin.rules.yml";
+  site.Write("prometheus.yml",
+             "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: ['" +
+                 rules.string() +
+                 "']\nscrape_configs: [{job_name: tocsin, static_configs: [{targets: ['" +
+                 site.WorkerUrl().substr(site.WorkerUrl().find("//") + 2) + "']}]}]\n");
+}
 
 TEST_F(Walk, PrometheusFindsAllThatThePanelsAndRulesAskFor) {
   if (harness::Run({.command = {"sh", "-c", "command -v prometheus && python3 -c 'import yaml'"}})
@@ -91,7 +65,8 @@ TEST_F(Walk, PrometheusFindsAllThatThePanelsAndRulesAskFor) {
                                 "/webhook/actions\n"
                                 "N8N_WEBHOOK_SECRET=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"});
   ASSERT_TRUE(site.Start());
-  Prometheus prometheus(site);
+  WriteConfiguration(site);
+  Prometheus prometheus(site.At().Folder().string());
   ASSERT_TRUE(Eventually([&] { return prometheus.Count("up{job=\"tocsin\"} == 1") == 1; }))
       << prometheus.Log();
   // The carrier is away at first.

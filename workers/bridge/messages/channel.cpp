@@ -46,6 +46,12 @@ std::optional<std::string> Channels::ImaginedName(std::string_view address) {
   return std::string(address.substr(kImaginedBase.size()));
 }
 
+std::vector<std::string> Channels::Names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, kinds] : by_name_) names.push_back(name);
+  return names;
+}
+
 Result<ChannelSpec> Channels::Find(std::string_view name, std::string_view kind) const {
   if (imagined_) {
     const auto address = std::string(kImaginedBase) + std::string(name);

@@ -74,6 +74,7 @@ class Channels {
 
   /// The channel of that name and kind; the error says why there is none.
   Result<ChannelSpec> Find(std::string_view name, std::string_view kind) const;
+  std::vector<std::string> Names() const;
   const MessageSenders& Senders() const { return senders_; }
 
  private:

@@ -53,6 +53,7 @@ VoiceHandler::VoiceHandler(VoiceParts parts, runtime::ShardServices& shard)
     : requests_(std::move(parts)), shard_(shard) {
   // Thousands of phrases are read out of the tables: now, not while the first person waits.
   LexiconOf(English());
+  VoiceMeter::Begin(shard_.GetMetrics());
 }
 
 VoiceQuery VoiceHandler::QueryFor(std::span<const ShardInput> inputs) const {

@@ -19,6 +19,12 @@ double Seconds(Duration duration) { return std::chrono::duration<double>(duratio
 
 }  // namespace
 
+void VoiceMeter::Begin(Metrics& metrics) {
+  for (const auto reason : kLimits)
+    metrics.Add("tocsin_limits_refused_total", 0, {{"reason", reason}});
+  metrics.Add("tocsin_limits_refused_total", 0, {{"reason", "callers"}});
+}
+
 void VoiceMeter::Note(const Transition& transition, TimePoint now, bool kept) {
   const auto& call = transition.next.call;
   const std::string trace = kept ? std::string(TraceOf(call.origin.traceparent)) : std::string();

@@ -13,6 +13,8 @@ namespace tocsin::voice {
 /// Counts what transitions did, once they are stored.
 class VoiceMeter {
  public:
+  /// Shows what may be counted as 0: an alarm sees a first one only where a series goes up.
+  static void Begin(Metrics& metrics);
   /// `kept`: the call's trace is, and may stand as an example.
   void Note(const Transition& transition, TimePoint now, bool kept);
   /// The noted transitions are stored.
