@@ -256,6 +256,8 @@ class CallReader {
   /// How many calls came in from each of these numbers since then; those without may be absent.
   virtual Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
                                                           TimePoint since) = 0;
+  /// Calls that are under way, theirs and ours: from the dial, or from the moment they came in.
+  virtual Result<int> CountLiveCalls() = 0;
   virtual Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
                                                TimePoint caller_since, TimePoint all_since) = 0;
   virtual Result<std::vector<TurnRow>> LoadTurns(CallId call) = 0;

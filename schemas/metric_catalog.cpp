@@ -104,7 +104,7 @@ constexpr MetricText kMetrics[] = {
      "Time to the first byte of a language model's answer.", "the language model, each answer"},
     {"tocsin_limits_refused_total", kCounter, "reason",
      "Calls that a limit kept from being made: limit, budget, country, kill_switch; or taken: "
-     "callers.",
+     "callers, lines.",
      "voice, each refusal"},
     {"tocsin_media_bad_messages_total", kCounter, "",
      "Messages of media sockets that could not be read and were left out.",
@@ -195,7 +195,8 @@ constexpr MetricText kMetrics[] = {
      "On live lines: from the end of what a person says or keys to the first sound of the answer.",
      "voice, each turn of a live line"},
     {"tocsin_voice_callers_refused_total", kCounter, "",
-     "Calls that came in and were not taken: limits.calls_per_number_minute.",
+     "Calls that came in and were not taken: limits.calls_per_number_minute, "
+     "limits.concurrent_calls.",
      "voice, what came of a call once it is stored"},
     {"tocsin_voice_dial_delay_seconds", kHistogram, "",
      "Time from a call being asked for to its dial.",

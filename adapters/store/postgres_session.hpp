@@ -44,6 +44,7 @@ class PostgresSession final : public StoreSession {
                                      const CountSince& since) override;
   Result<std::map<std::string, int>> CountCallers(const std::vector<std::string>& callers,
                                                   TimePoint since) override;
+  Result<int> CountLiveCalls() override;
   Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
                                        TimePoint caller_since, TimePoint all_since) override;
   Result<std::vector<TurnRow>> LoadTurns(CallId call) override;

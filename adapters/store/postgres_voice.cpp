@@ -143,6 +143,12 @@ std::vector<Statement> VoiceStatements() {
        "select a.from_number, count(*) from attempt a join call c on c.id = a.call"
        " where a.planned_at >= $2::timestamptz and a.from_number = any($1::text[])"
        " and c.direction = 'inbound' group by a.from_number"},
+      // By their timers: a call that nobody looks after is not under way. A dial is, from its
+      // claim.
+      {"live_calls",
+       "select count(*) from timer t join call c on c.id = t.owner where t.role = 'voice'"
+       " and case c.direction when 'inbound' then c.status in ('ringing', 'in_progress')"
+       " else exists (select from attempt a where a.call = c.id and a.unresolved) end"},
       {"wrong_pins",
        "select w.caller,"
        " (select count(*) from pin_try t where t.wrong and t.caller_hash = phone_hash_v1(w.caller)"
@@ -211,6 +217,13 @@ Result<std::map<std::string, int>> PostgresSession::CountCallers(
           counts[ReadText(row[0])] = ReadInt(row[1]);
         return counts;
       });
+}
+
+Result<int> PostgresSession::CountLiveCalls() {
+  return connection_.Run("counting calls that are under way",
+                         [](pqxx::nontransaction& transaction) -> Result<int> {
+                           return ReadInt(transaction.exec_prepared1("live_calls")[0]);
+                         });
 }
 
 Result<WrongPinTally> PostgresSession::CountWrongPins(const std::vector<std::string>& callers,

@@ -49,6 +49,7 @@ class NoSession : public StoreSession {
                                                   TimePoint) override {
     return No();
   }
+  Result<int> CountLiveCalls() override { return No(); }
   Result<WrongPinTally> CountWrongPins(const std::vector<std::string>&, TimePoint,
                                        TimePoint) override {
     return No();

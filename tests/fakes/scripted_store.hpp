@@ -165,6 +165,10 @@ class ScriptedStore final : public Store {
       TRY(Here());
       return real_->CountCallers(callers, since);
     }
+    Result<int> CountLiveCalls() override {
+      TRY(Here());
+      return real_->CountLiveCalls();
+    }
     Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
                                          TimePoint caller_since, TimePoint all_since) override {
       TRY(Here());

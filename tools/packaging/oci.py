@@ -61,7 +61,7 @@ def run_config(path, version):
             config["Healthcheck"] = health(rest)
         elif word in ("WORKDIR", "USER", "STOPSIGNAL"):
             config[{"WORKDIR": "WorkingDir", "USER": "User", "STOPSIGNAL": "StopSignal"}[word]] = rest
-        elif word != "RUN":  # what it does is done already, by the same script
+        elif word not in ("RUN", "COPY"):  # what they do is done already, by the same script
             sys.exit(f"oci.py: {path}: the last stage has {word}, which is not known here")
     return config
 

@@ -58,6 +58,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.calls_per_number_hour = settings.limits.calls_per_number_hour;
   out.calls_per_number_minute = settings.limits.calls_per_number_minute;
   out.calls_per_hour = settings.limits.calls_per_hour;
+  out.concurrent_calls = settings.limits.concurrent_calls;
   out.kill_switch = settings.limits.kill_switch;
   out.budget = BudgetOf(settings.cost);
   out.allowed_actions = settings.bridge.safeguards.allow;

@@ -79,6 +79,7 @@ std::vector<EnvironmentName> UsedNames() {
       {"MAX_CALL_DURATION_SECONDS", "telephony.max_call", "Another name of MAX_CALL_DURATION.",
        false, Seconds},
       {"MAX_CALL_DURATION_MINUTES", "telephony.max_call", "The same in minutes.", false, Minutes},
+      {"MAX_CONCURRENT_CALLS", "limits.concurrent_calls", "Calls at a time, theirs and ours."},
       {"TOCSIN_MODELS", "speech.models", "Folder of the speech models."},
       {"SESAME_TTS_URL", "speech.sesame.url",
        "Address of a Sesame speech service, which speaks prompts and what /api/tts is given."},
@@ -130,7 +131,6 @@ std::vector<EnvironmentName> UnusedNames() {
       {"AUDIO_MAX_DURATION", kLater, "Longest utterance, seconds."},
       {"DIALOG_MAX_CONTEXT_LENGTH", kLater, "Turns that a dialogue remembers."},
       {"DIALOG_INTENT_CONFIDENCE_THRESHOLD", kLater, "Confidence from which an intent counts."},
-      {"MAX_CONCURRENT_CALLS", kLater, "Calls at a time."},
   };
 }
 

@@ -464,6 +464,7 @@ struct LimitSettings {
   int calls_per_number_hour = 30;
   int calls_per_number_minute = 10;
   int calls_per_hour = 600;
+  int concurrent_calls = 0;
   int texts_per_number_hour = 30;
   int texts_per_hour = 600;
   bool kill_switch = false;

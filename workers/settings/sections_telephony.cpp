@@ -177,6 +177,12 @@ const FieldTable& LimitSettings::Spec() {
            {.min = 1, .max = 100'000}),
        FieldOf<&LimitSettings::calls_per_hour>("calls_per_hour", "Dials in all in an hour.",
                                                {.min = 1, .max = 1'000'000}),
+       FieldOf<&LimitSettings::concurrent_calls>(
+           "concurrent_calls",
+           "Calls at a time, theirs and ours; 0: any number. Who calls when there are as many "
+           "hears "
+           "that all lines are busy; a dial waits for its turn, as for a number that is busy.",
+           {.max = 100'000}),
        FieldOf<&LimitSettings::texts_per_number_hour>(
            "texts_per_number_hour", "Text messages to one number in an hour, of each process.",
            {.min = 1, .max = 100'000}),

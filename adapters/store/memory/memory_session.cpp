@@ -255,6 +255,23 @@ class MemorySession final : public StoreSession {
     return counts;
   }
 
+  Result<int> CountLiveCalls() override {
+    const std::scoped_lock lock(tables_->mutex);
+    int live = 0;
+    for (const auto& [owner, timer] : tables_->timers) {
+      const auto call = tables_->calls.find(CallId(timer.owner));
+      if (owner.first != "voice" || call == tables_->calls.end()) continue;
+      const auto& row = call->second;
+      if (row.direction == CallDirection::kInbound)
+        live += row.status == "ringing" || row.status == "in_progress";
+      else
+        live += std::ranges::any_of(tables_->attempts, [&](const auto& attempt) {
+          return attempt.second.call == row.id && attempt.second.unresolved;
+        });
+    }
+    return live;
+  }
+
   Result<WrongPinTally> CountWrongPins(const std::vector<std::string>& callers,
                                        TimePoint caller_since, TimePoint all_since) override {
     const std::scoped_lock lock(tables_->mutex);

@@ -326,6 +326,33 @@ TEST_P(StoreContract, TellsWhoHasTheLineAndWhoWaitsForIt) {
   EXPECT_EQ(line.Before(waiting[1]), 2U);
 }
 
+TEST_P(StoreContract, CountsCallsThatAreUnderWay) {
+  Talk talk;  // dialled: its attempt is not resolved
+  talk.call.status = "dialling";
+  Batch batch = Everything(talk);
+  const auto add = [&](const std::string& name, CallDirection direction, const std::string& status,
+                       bool looked_after = true) {
+    CallRow call = NewCall(name, talk.question.id);
+    call.direction = direction;
+    call.status = status;
+    batch.voice.calls.push_back(call);
+    if (looked_after) batch.timers.push_back({"call", call.id, 2, At(30)});
+  };
+  add("waits for its turn", CallDirection::kOutbound, "dialling");
+  add("rings us", CallDirection::kInbound, "ringing");
+  add("talks", CallDirection::kInbound, "in_progress");
+  add("hung up", CallDirection::kInbound, "completed");
+  add("forgotten", CallDirection::kInbound, "in_progress", false);
+  Commit(batch);
+  EXPECT_EQ(session_->CountLiveCalls().value(), 3);
+
+  Batch over = VoiceBatch();
+  talk.attempt.unresolved = false;
+  over.voice.attempts = {talk.attempt};
+  Commit(over);
+  EXPECT_EQ(session_->CountLiveCalls().value(), 2);
+}
+
 TEST_P(StoreContract, ALineOfACallThatNobodyLooksAfterIsFree) {
   Talk talk;
   Commit(Everything(talk));  // looked after until At(30)

@@ -131,6 +131,34 @@ TEST_F(InboundDoor, WhoRingsForTheEleventhTimeInAMinuteIsToldSo) {
   EXPECT_THAT(RingFrom("+15559876543", "CA24").body, HasSubstr("<Redirect"));
 }
 
+TEST_F(InboundDoor, WhoRingsWhenAllLinesAreBusyIsToldSo) {
+  auto limits = *world.settings.Get();
+  limits.concurrent_calls = 3;
+  world.settings.Set(limits);
+  world.PlaceWillGive("CB0");
+  world.Call("alice", VoiceWorld::kAlice);  // one of the three
+  world.pool.hold = true;
+  std::vector<std::shared_ptr<HttpResponse>> answers;
+  for (int i = 0; i < 4; ++i) {
+    auto form = Form("ringing", "CA" + std::to_string(i));
+    form[3].second = i == 3 ? "" : "+1555000100" + std::to_string(i);
+    answers.push_back(world.Post(Url("/twiml"), std::move(form)));
+  }
+  world.pool.Release();
+
+  for (int i = 0; i < 4; ++i)
+    EXPECT_THAT(answers[static_cast<std::size_t>(i)]->body,
+                i < 2 ? testing::Matcher<const std::string&>(HasSubstr("<Redirect"))
+                      : AllOf(HasSubstr("All lines are busy"), HasSubstr("<Hangup"),
+                              Not(HasSubstr("<Redirect"))))
+        << i;
+  EXPECT_EQ(world.Count(type::kCallInbound), 2) << "no workflow hears of the others";
+  EXPECT_THAT(RingFrom("+15550001000", "CA0").body, HasSubstr("<Redirect"))
+      << "a call that was taken goes on";
+  world.Status(0, "CB0", "completed", 5);
+  EXPECT_THAT(RingFrom("+15550001009", "CA9").body, HasSubstr("<Redirect"));
+}
+
 TEST_F(InboundDoor, OfManyThatComeAtOnceTenAreTaken) {
   world.pool.hold = true;
   std::vector<std::shared_ptr<HttpResponse>> answers;

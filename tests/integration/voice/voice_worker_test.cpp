@@ -583,6 +583,27 @@ TEST(VoiceWorker, TheEleventhCallOfANumberInAMinuteIsRefusedAndOthersAreNot) {
   EXPECT_EQ(world.Dials(), 11);
 }
 
+TEST(VoiceWorker, ADialWaitsWhileThereAreAsManyCallsAsMayBe) {
+  VoiceWorld world;
+  auto limits = *world.settings.Get();
+  limits.concurrent_calls = 2;
+  world.settings.Set(limits);
+  for (int i = 0; i < 3; ++i) world.PlaceWillGive("CA" + std::to_string(i));
+  for (int i = 0; i < 3; ++i)
+    world.Deliver(type::kCallRequested,
+                  VoiceWorld::Request("c" + std::to_string(i), "+1555000000" + std::to_string(i),
+                                      "q" + std::to_string(i)),
+                  "r" + std::to_string(i));
+  world.Run();
+  world.Advance(seconds(10), seconds(1));
+  EXPECT_EQ(world.Dials(), 2);
+  EXPECT_EQ(world.Count(type::kCallFailed), 0);
+
+  world.Status(0, "CA0", "completed", 5);
+  world.Advance(seconds(3), seconds(1));
+  EXPECT_EQ(world.Dials(), 3);
+}
+
 TEST(VoiceWorker, AHundredCallsAtOnceSpendNoMoreThanTheDaysBudget) {
   VoiceWorld world;
   auto limits = *world.settings.Get();

@@ -151,6 +151,7 @@ TEST(Environment, GoesBeforeTheFileAndSaysSo) {
   EXPECT_EQ(loaded.settings.http.listen, "0.0.0.0:10000");
   EXPECT_EQ(loaded.origins.at("http.listen").text, "environment PORT");
   EXPECT_EQ(loaded.settings.bus.brokers, "");
+  EXPECT_EQ(Load("", "", {{"MAX_CONCURRENT_CALLS", "20"}}).settings.limits.concurrent_calls, 20);
 }
 
 TEST(Environment, TwoNamesWithDifferentValuesStopTheStart) {

@@ -37,6 +37,7 @@ struct DialFacts {
   TimePoint slot;            ///< when the carrier's pace allows it; not after now: at once
   bool number_busy = false;  ///< another attempt has the number's line
   int before = 0;            ///< calls to the number that are to be dialled first
+  int live_calls = 0;        ///< under way, theirs and ours, without this one
 };
 
 /// The call's timer is due, or it has just been requested. `dial` is given when the call wants to

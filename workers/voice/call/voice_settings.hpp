@@ -51,6 +51,7 @@ struct VoiceSettings {
   int calls_per_number_hour = 30;
   int calls_per_number_minute = 10;  ///< to a number, and from one
   int calls_per_hour = 600;
+  int concurrent_calls = 0;  ///< at a time, theirs and ours; 0: any number
   bool kill_switch = false;
   Budget budget = {};
   /// What may be done by an approval (bridge.safeguards.allow); nothing: anything.

@@ -13,6 +13,8 @@ constexpr Sentences kEnglishSentences = {
     .not_known = "Sorry, this call is not known here. Goodbye.",
     .too_many_calls =
         "There were too many calls from this number. Please call again in a minute. Goodbye.",
+    .all_lines_busy =
+        "All lines are busy at the moment. Please call again in a few minutes. Goodbye.",
     .no_money = "Calls cannot be taken at the moment. Please try again later. Goodbye.",
     .inbound = "Hello. This number makes automatic calls and does not take calls. Goodbye.",
     .nothing_open = "Nothing is open at the moment. Goodbye.",

@@ -31,6 +31,9 @@ constexpr Sentences kGermanSentences = {
     .too_many_calls =
         "Von dieser Nummer kamen zu viele Anrufe. Bitte rufen Sie in einer Minute wieder an. Auf "
         "Wiederhören.",
+    .all_lines_busy =
+        "Im Augenblick sind alle Leitungen besetzt. Bitte rufen Sie in einigen Minuten wieder an. "
+        "Auf Wiederhören.",
     .no_money =
         "Im Augenblick können keine Anrufe angenommen werden. Bitte versuchen Sie es später noch "
         "einmal. Auf Wiederhören.",

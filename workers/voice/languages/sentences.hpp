@@ -15,6 +15,7 @@ struct Sentences {
   const char* goodbye;
   const char* not_known;       ///< a webhook of no call of ours
   const char* too_many_calls;  ///< to one who rings us again and again
+  const char* all_lines_busy;  ///< to who calls when there are as many calls as may be
   const char* no_money;        ///< to who calls when the budget is used up
   const char* inbound;         ///< to who calls our number
   const char* nothing_open;    ///< to who rings back

@@ -31,6 +31,9 @@ constexpr Sentences kSpanishSentences = {
     .too_many_calls =
         "Hubo demasiadas llamadas desde este número. Vuelva a llamar en un minuto, por favor. "
         "Adiós.",
+    .all_lines_busy =
+        "En este momento todas las líneas están ocupadas. Por favor, vuelva a llamar en unos "
+        "minutos. Adiós.",
     .no_money =
         "En este momento no se pueden atender llamadas. Inténtelo más tarde, por favor. Adiós.",
     .inbound = "Hola. Este número hace llamadas automáticas y no recibe llamadas. Adiós.",

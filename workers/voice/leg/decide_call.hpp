@@ -29,6 +29,9 @@ std::string TenantCalled(const CameIn& input, const VoiceSettings& settings);
 
 /// True when the call is planned and its time has come: TimeCame then needs DialFacts.
 bool WantsToDial(const Situation& situation, TimePoint now);
+/// True when the number's line is taken or promised, or there are as many calls as may be: it is
+/// looked at again a little later.
+bool MustWaitForLine(const DialFacts& facts, const VoiceSettings& settings);
 
 /// Why a call must not be dialled.
 struct DialRefusal {

@@ -97,7 +97,8 @@ void FailOver(TransitionBuilder& d, AttemptRow& attempt, const PlaceAnswered& in
   d.WakeIn(Duration(0));
 }
 
-/// The person is on the line with us already, or others are to be asked before.
+/// The person is on the line with us already, others are to be asked before, or there are as many
+/// calls as may be.
 void WaitForLine(TransitionBuilder& d, int before) {
   auto& call = d.Changed();
   if (!call.waiting_since) {
@@ -115,7 +116,7 @@ void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
     if (why->money) TellOverBudget(d, *why->money, facts.provider);
     return Failed(d, why->reason, why->detail);
   }
-  if (facts.number_busy || facts.before > 0) return WaitForLine(d, facts.before);
+  if (MustWaitForLine(facts, d.settings)) return WaitForLine(d, facts.before);
   if (facts.slot > d.now) {
     d.Changed().timer = facts.slot;
     return;
@@ -124,6 +125,11 @@ void TryToDial(TransitionBuilder& d, const DialFacts& facts) {
 }
 
 }  // namespace
+
+bool MustWaitForLine(const DialFacts& facts, const VoiceSettings& settings) {
+  const bool full = settings.concurrent_calls > 0 && facts.live_calls >= settings.concurrent_calls;
+  return facts.number_busy || facts.before > 0 || full;
+}
 
 void DialIfDue(TransitionBuilder& d, const TimeCame& input) {
   if (input.dial && WantsToDial(d.out.next, d.now)) TryToDial(d, *input.dial);

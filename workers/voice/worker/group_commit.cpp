@@ -32,12 +32,15 @@ Transition NotKnown() {
   return unknown;
 }
 
-Transition TooManyCalls(const VoiceSettings& settings) {
+Transition SayAndHangUp(const char* sentence, const VoiceSettings& settings) {
   Transition refused;
-  const auto& language = LanguageOf(settings.language);
-  refused.reply =
-      Reply{.say = {language.sentences.too_many_calls}, .ask = {}, .language = settings.language};
+  refused.reply = Reply{.say = {sentence}, .ask = {}, .language = settings.language};
   return refused;
+}
+
+bool ComesInNow(const WaitingInput& webhook, const std::map<std::string_view, CallId>& known) {
+  const auto* came = std::get_if<CameIn>(&webhook.came);
+  return came != nullptr && !known.contains(came->leg.token_hash);
 }
 
 /// Whom calls come in from that are not known yet.
@@ -45,9 +48,9 @@ std::vector<std::string> CallersOf(std::span<const WaitingInput> webhooks,
                                    const std::map<std::string_view, CallId>& known) {
   std::set<std::string> callers;
   for (const auto& webhook : webhooks)
-    if (const auto* came = std::get_if<CameIn>(&webhook.came);
-        came != nullptr && !known.contains(came->leg.token_hash) && !CallerOf(*came).empty())
-      callers.insert(CallerOf(*came));
+    if (ComesInNow(webhook, known))
+      if (auto caller = CallerOf(std::get<CameIn>(webhook.came)); !caller.empty())
+        callers.insert(std::move(caller));
   return {callers.begin(), callers.end()};
 }
 
@@ -235,17 +238,34 @@ void GroupCommit::TellWrongPins(const Transition& transition) {
         *more);
 }
 
-/// Counts the call.
-bool GroupCommit::MayCallUs(const std::string& caller, const VoiceSettings& settings,
-                            std::map<std::string, int>& lately) {
-  const int most = settings.calls_per_number_minute;
-  if (caller.empty() || lately[caller]++ < most) return true;
-  parts_.metrics.Add("tocsin_voice_callers_refused_total", 1, {});
-  parts_.metrics.Add("tocsin_limits_refused_total", 1, {{"reason", "callers"}});
-  if (const auto more = crowds_.Admit())
-    spdlog::warn("a call from {} is not taken: limits.calls_per_number_minute is {}{}",
-                 MaskPhone(caller), most, *more);
-  return false;
+/// What was counted before a call comes in.
+struct GroupCommit::Callers {
+  std::map<std::string, int> lately;  ///< by number
+  int live = 0;                       ///< calls under way; counted where they are bounded
+};
+
+/// Nothing where the call is taken, which counts it.
+std::optional<Transition> GroupCommit::Refused(const std::string& caller,
+                                               const VoiceSettings& settings, Callers& callers) {
+  const auto refuse = [&](const char* reason, const char* limit, int most, LogQuota& quota) {
+    parts_.metrics.Add("tocsin_voice_callers_refused_total", 1, {});
+    parts_.metrics.Add("tocsin_limits_refused_total", 1, {{"reason", reason}});
+    if (const auto more = quota.Admit())
+      spdlog::warn("a call from {} is not taken: limits.{} is {}{}", MaskPhone(caller), limit, most,
+                   *more);
+  };
+  const auto& say = LanguageOf(settings.language).sentences;
+  if (const int most = settings.calls_per_number_minute;
+      !caller.empty() && callers.lately[caller]++ >= most) {
+    refuse("callers", "calls_per_number_minute", most, crowds_);
+    return SayAndHangUp(say.too_many_calls, settings);
+  }
+  if (const int most = settings.concurrent_calls; most > 0 && callers.live >= most) {
+    refuse("lines", "concurrent_calls", most, full_);
+    return SayAndHangUp(say.all_lines_busy, settings);
+  }
+  ++callers.live;
+  return std::nullopt;
 }
 
 Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group) {
@@ -260,14 +280,18 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
   TRY_ASSIGN(const auto rows, session.LoadConversation(query));
   std::map<std::string_view, CallId> call_of;
   for (const auto& attempt : rows.attempts) call_of.emplace(attempt.token_hash, attempt.call);
-  std::map<std::string, int> lately;
+  Callers before;
   const auto settings = requests_.Parts().settings.Get();
   CallBatch calls;
   TRY(calls.Load(rows));
   auto payers = AskersOf(webhooks, call_of, calls);
   if (const auto callers = CallersOf(webhooks, call_of); !callers.empty()) {
-    TRY_ASSIGN(lately, session.CountCallers(callers, group.now - kLately));
+    TRY_ASSIGN(before.lately, session.CountCallers(callers, group.now - kLately));
     if (settings->budget.CountsInbound()) payers.insert(callers.begin(), callers.end());
+  }
+  if (settings->concurrent_calls > 0 &&
+      std::ranges::any_of(webhooks, [&](const auto& each) { return ComesInNow(each, call_of); })) {
+    TRY_ASSIGN(before.live, session.CountLiveCalls());
   }
   AttemptTally money;
   if (!payers.empty()) {
@@ -302,8 +326,8 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     auto found = call_of.find(LegOf(webhook.came)->token_hash);
     if (auto* came = std::get_if<CameIn>(&webhook.came);
         came != nullptr && found == call_of.end()) {
-      if (!MayCallUs(CallerOf(*came), *webhook.settings, lately)) {
-        group.transitions.push_back(TooManyCalls(*webhook.settings));
+      if (auto refused = Refused(CallerOf(*came), *webhook.settings, before)) {
+        group.transitions.push_back(*std::move(refused));
         continue;
       }
       calls.PutCall(UnknownCall(*came));

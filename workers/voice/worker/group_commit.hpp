@@ -78,8 +78,9 @@ class GroupCommit {
   Result Try(StoreSession& session, std::span<WaitingInput> webhooks);
   Status Together(StoreSession& session, std::span<WaitingInput> webhooks, bool& stored);
   Status Decide(StoreSession& session, std::span<WaitingInput> webhooks, Group& group);
-  bool MayCallUs(const std::string& caller, const VoiceSettings& settings,
-                 std::map<std::string, int>& lately);
+  struct Callers;
+  std::optional<Transition> Refused(const std::string& caller, const VoiceSettings& settings,
+                                    Callers& callers);
   void TellWrongPins(const Transition& transition);
   Status CallSiblings(StoreSession& session, Group& group);
   void Finish(const Group& group, const CommitOutcome& outcome);
@@ -92,6 +93,7 @@ class GroupCommit {
   CallJournal journal_;   ///< of the job
   LogQuota strangers_;
   LogQuota crowds_;
+  LogQuota full_;
   LogQuota guesses_;
 };
 

@@ -134,6 +134,9 @@ Status VoiceHandler::Load(StoreSession& session, const VoiceQuery& query,
                                              .lately = now - kMinuteOfDials,
                                              .looked_after = now - kLookedAfter,
                                              .money = DayOfMoney(now)}));
+  if (requests_.Parts().settings.Get()->concurrent_calls > 0) {
+    TRY_ASSIGN(live_calls_, session.CountLiveCalls());
+  }
   return {};
 }
 
@@ -352,14 +355,15 @@ DialFacts VoiceHandler::FactsFor(const Situation& situation, TimePoint now) {
                   .spent = counts_.SpentOn(call.phone, TenantNamed(call.origin.tenant)),
                   .held = again,
                   .slot = now,
-                  .number_busy = claimed_phones_.contains(call.phone)};
+                  .number_busy = claimed_phones_.contains(call.phone),
+                  .live_calls = again ? 0 : live_calls_};
   if (const auto queue = counts_.lines.find(call.phone); queue != counts_.lines.end())
     facts.before = static_cast<int>(queue->second.Before(call.id));
   // A claim refused although the call had not changed: the store holds another attempt's claim.
   const auto refused = refused_.find(call.id);
   facts.number_busy |= refused != refused_.end() && refused->second == call.revision;
   const auto settings = requests_.Parts().settings.Get();
-  if (facts.number_busy || facts.before > 0 || Forbidden(call, facts, *settings)) return facts;
+  if (MustWaitForLine(facts, *settings) || Forbidden(call, facts, *settings)) return facts;
   const auto [slot, fresh] = slots_.try_emplace(call.id);
   if (fresh) slot->second = line->pacer->Reserve(now);
   facts.slot = slot->second;
@@ -377,6 +381,7 @@ void VoiceHandler::Run(CallId id, const Input& input, BatchWriter& out) {
       claimed_phones_.insert(call.phone);
       claimed_[id] = call.revision;
       counts_.Add(call.phone);
+      ++live_calls_;
       for (const auto& row : transition.spend)
         if (!row.settled) counts_.Hold(row);
     }
@@ -482,6 +487,7 @@ void VoiceHandler::OnLost(const std::vector<int>& partitions) {
 void VoiceHandler::ForgetBatch() {
   calls_.Clear();
   counts_ = {};
+  live_calls_ = 0;
   claimed_phones_.clear();
   claimed_.clear();
   pending_.clear();

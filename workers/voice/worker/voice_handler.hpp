@@ -71,6 +71,7 @@ class VoiceHandler final : public runtime::RoleHandler {
   // Of the batch in hand.
   CallBatch calls_;
   AttemptTally counts_;  ///< of the last hour
+  int live_calls_ = 0;   ///< under way; counted where they are bounded
   std::set<std::string> claimed_phones_;
   std::map<CallId, int> claimed_;  ///< calls claimed, with the revision read
   std::vector<Pending> pending_;
