@@ -23,6 +23,7 @@ void VoiceMeter::Begin(Metrics& metrics) {
   for (const auto reason : kLimits)
     metrics.Add("tocsin_limits_refused_total", 0, {{"reason", reason}});
   metrics.Add("tocsin_limits_refused_total", 0, {{"reason", "callers"}});
+  metrics.Add("tocsin_limits_refused_total", 0, {{"reason", "lines"}});
 }
 
 void VoiceMeter::Note(const Transition& transition, TimePoint now, bool kept) {
