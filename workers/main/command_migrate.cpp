@@ -1,8 +1,14 @@
 #include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "schemas/plain_text.hpp"
 #include "workers/compose/outside.hpp"
+#include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/database.hpp"
+#include "workers/runtime/settled_alerts.hpp"
 
 namespace tocsin::commands {
 namespace {
@@ -68,14 +74,50 @@ Status VerifyTables(Store& store, MigrationNotes& notes) {
   return verified;
 }
 
-int Migrate(const Common& common, bool verify_only, bool adopt_bus) {
+json::array Named(const char* what, const std::vector<std::string>& ids, MigrationNotes& notes) {
+  json::array all;
+  for (const auto& id : ids) {
+    notes.Say(std::string(what) + ' ' + OneLine(id));
+    all.emplace_back(id);
+  }
+  return all;
+}
+
+/// The database is a copy, older than the log.
+Status SettleRestored(const LoadedSettings& loaded, Store& store, MigrationNotes& notes) {
+  TRY_ASSIGN(const auto log, compose::OpenLog(loaded.settings, loaded.settings.store.url));
+  TRY_ASSIGN(const auto session, store.OpenSession());
+  const auto tools = compose::MakeToolbox();
+  runtime::EventCodec codec(loaded.settings.bus.prefix, {}, *tools.engine);
+  TRY_ASSIGN(const auto found,
+             runtime::SettleAlerts(*session, {*log.reader, log.id, log.partitions}, codec));
+  auto open = Named("handled anew, people may be rung: alert", found.open, notes);
+  auto unended =
+      Named("sent again under its id, its end is not known: action", found.unended, notes);
+  notes.Say(std::to_string(found.alerts) + " alerts were raised and closed since the copy: they, " +
+            std::to_string(found.requests) + " calls and messages about them, and " +
+            std::to_string(found.actions) + " actions that have ended are not handled again");
+  notes.Set("settled", json::object{{"alerts", found.alerts},
+                                    {"requests", found.requests},
+                                    {"actions", found.actions},
+                                    {"open", std::move(open)},
+                                    {"unended", std::move(unended)}});
+  return {};
+}
+
+struct MigrateOptions {
+  bool verify = false, adopt_bus = false, restored = false;
+};
+
+int Migrate(const Common& common, const MigrateOptions& options) {
   const auto loaded = LoadOrRefuse(common);
   if (!loaded) return kFailed;
   auto store = StoreOf(*loaded, common);
   if (!store) return Refuse(store.error());
   MigrationNotes notes(common.format);
-  Status done = verify_only ? VerifyTables(**store, notes) : MigrateTables(**store, notes);
-  if (done && !verify_only) done = MigrateTopics(*loaded, **store, adopt_bus, notes);
+  Status done = options.verify ? VerifyTables(**store, notes) : MigrateTables(**store, notes);
+  if (done && !options.verify) done = MigrateTopics(*loaded, **store, options.adopt_bus, notes);
+  if (done && options.restored) done = SettleRestored(*loaded, **store, notes);
   if (!done) notes.Set("error", json::value(done.error().message));
   notes.Print();
   return done ? kDone : Refuse(done.error());
@@ -84,18 +126,24 @@ int Migrate(const Common& common, bool verify_only, bool adopt_bus) {
 }  // namespace
 
 void AddMigrateCommand(CommandLine& line) {
-  static bool verify = false;
-  static bool adopt = false;
+  static MigrateOptions options;
   auto* migrate =
       AddCommand(line, group::kWork, "migrate",
                  "bring database and topics up to date; safe to repeat", "tocsin migrate --verify");
-  migrate->add_flag("--verify", verify, "only say what is missing");
-  migrate->add_flag("--adopt-bus", adopt,
-                    "the broker is another one than before: begin at the beginning of its topics");
+  migrate->add_flag("--verify", options.verify, "only say what is missing");
+  migrate
+      ->add_flag("--adopt-bus", options.adopt_bus,
+                 "the broker is another one than before: begin at the beginning of its topics")
+      ->excludes("--verify");
+  migrate
+      ->add_flag(
+          "--restored", options.restored,
+          "the database is a copy that was put back, no worker runs: alerts that were closed "
+          "since are not handled again")
+      ->excludes("--verify", "--adopt-bus");
   AddFormat(line, migrate);
   AddData(line, migrate);
-  migrate->callback(
-      [&line] { line.action = [&line] { return Migrate(line.common, verify, adopt); }; });
+  migrate->callback([&line] { line.action = [&line] { return Migrate(line.common, options); }; });
 }
 
 }  // namespace tocsin::commands

@@ -8,4 +8,4 @@ begin() {
 before 'DROP SCHEMA' ended
 ended() { wait; }
 expect 'pg_restore --list' '^[1-9][0-9]+$'
-expect 'DROP SCHEMA' 'database is up to date'
+expect 'DROP SCHEMA' '0 alerts were raised and closed since the copy'
