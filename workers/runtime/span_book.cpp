@@ -49,6 +49,8 @@ void SpanBook::Send(const Event& event, std::string_view topic, TimePoint decide
 void SpanBook::Process(const Arrival& arrival, std::string_view role, TimePoint begun) {
   if (!On()) return;
   const Event& event = arrival.event;
+  // Its trace says it, before the span's id is reckoned.
+  if (IsTraceparent(event.traceparent) && !Wants(event.traceparent)) return;
   const std::string place = ProcessTraceparent(event, role);
   if (!Wants(place)) return;
   Span span{.trace = std::string(TraceOf(place)),
