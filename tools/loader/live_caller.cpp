@@ -192,6 +192,11 @@ void LiveCaller::Say(const phone::Samples& sound) {
   if (stream_) stream_->Say(sound);
 }
 
+void LiveCaller::Press(char key) {
+  const std::scoped_lock lock(mutex_);
+  if (stream_) stream_->Press(key);
+}
+
 void LiveCaller::Stop() {
   stopped_ = true;
   const std::scoped_lock lock(mutex_);

@@ -26,6 +26,7 @@ class LiveCaller : public std::enable_shared_from_this<LiveCaller> {
 
   void Start();
   void Say(const phone::Samples& sound);
+  void Press(char key);
   void Stop();
   /// Stops, and tells the worker as the carrier does that the call is over.
   void HangUp();

@@ -51,6 +51,9 @@ int Main(int argc, char** argv) {
   media->add_option("--speaking", load.speaking, "share of the people who speak at any time")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  media->add_option("--keys", load.keys, "keys (5) that each person presses in a minute")
+      ->check(CLI::Range(0.0, 120.0))
+      ->capture_default_str();
   media->add_option("--calls-per-second", load.calls_per_second, "how fast calls come")
       ->check(CLI::Range(0.1, 1000.0))
       ->capture_default_str();

@@ -106,21 +106,42 @@ class MediaRun {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 
+  /// What each person does every so many seconds, beginning at a time of their own; 0: never.
+  class Habit {
+   public:
+    Habit(double every, std::size_t people, std::minstd_rand& dice) : every_(every), next_(people) {
+      for (auto& due : next_) due = std::uniform_real_distribution<>(0, every)(dice);
+    }
+    template <class Do>
+    void Serve(double now, const Do& act) {
+      for (std::size_t i = 0; every_ > 0 && i < next_.size(); ++i) {
+        if (next_[i] > now) continue;
+        next_[i] += every_;
+        act(i);
+      }
+    }
+
+   private:
+    double every_;
+    std::vector<double> next_;
+  };
+
   /// Each person speaks now and then, so that the share of them that speaks is as asked for.
   void Talk(const phone::Samples& words, Steady::time_point begun) {
     const double length = static_cast<double>(words.size()) / phone::kLineRate;
-    const double every = load_.speaking > 0 ? std::max(length, length / load_.speaking) : 0;
     std::minstd_rand dice(1);
-    std::vector<double> next(callers_.size());
-    for (auto& due : next) due = std::uniform_real_distribution<>(0, every)(dice);
+    Habit speaks(load_.speaking > 0 ? std::max(length, length / load_.speaking) : 0,
+                 callers_.size(), dice);
+    Habit presses(load_.keys > 0 ? 60 / load_.keys : 0, callers_.size(), dice);
     for (;;) {
       const double now = std::chrono::duration<double>(Steady::now() - begun).count();
       if (now >= load_.seconds) return;
-      for (std::size_t i = 0; every > 0 && i < next.size(); ++i) {
-        if (next[i] > now) continue;
-        next[i] += every;
+      speaks.Serve(now, [&](std::size_t i) {
         if (callers_[i]->Now() == State::kLive) callers_[i]->Say(words);
-      }
+      });
+      presses.Serve(now, [&](std::size_t i) {
+        if (callers_[i]->Now() == State::kLive) callers_[i]->Press('5');
+      });
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
   }
@@ -134,7 +155,7 @@ class MediaRun {
   }
 
   json::object Tell() const {
-    std::vector<double> to_clear, after_talk, first_sound;
+    std::vector<double> to_clear, key_to_clear, after_talk, first_sound;
     phone::MediaFigures sum;
     int live = 0, over = 0, failed = 0;
     std::string reason;
@@ -158,7 +179,8 @@ class MediaRun {
       if (figures.first_sound) first_sound.push_back(*figures.first_sound);
       for (const auto& interruption : figures.interruptions) {
         ++interrupted;
-        if (interruption.to_clear) to_clear.push_back(*interruption.to_clear);
+        if (interruption.to_clear)
+          (interruption.by_key ? key_to_clear : to_clear).push_back(*interruption.to_clear);
         const bool played_on = interruption.after_talk > kPlaysOn;
         if (interruption.over || played_on) after_talk.push_back(interruption.after_talk);
         not_cleared += played_on && !interruption.to_clear ? 1U : 0U;
@@ -187,6 +209,10 @@ class MediaRun {
             {"not_cleared", not_cleared},
             {"onset_to_clear_ms",
              {{"p50", Percentile(to_clear, 0.5)}, {"p95", Percentile(to_clear, 0.95)}}},
+            {"key_to_clear_ms",
+             {{"count", key_to_clear.size()},
+              {"p50", Percentile(key_to_clear, 0.5)},
+              {"p99", Percentile(key_to_clear, 0.99)}}},
             {"after_talk_ms", {{"p95", Percentile(after_talk, 0.95)}}}};
   }
 

@@ -23,6 +23,7 @@ struct MediaLoad {
   std::string number = "+15551234567";  ///< the worker's
   std::string authorities;              ///< PEM file, for https
   double speaking = 0.1;                ///< share of the calls whose person speaks, at any time
+  double keys = 0;                      ///< that each person presses in a minute
   double calls_per_second = 50;         ///< how fast they come
   int threads = 1;                      ///< that carry their sound
   int worker = 0;  ///< its process, for its processor time and memory; 0: not known

@@ -94,7 +94,8 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
       loops, voice::LineEngines{.voice = voices_.voice.get(),
                                 .activity = ears_.activity.get(),
                                 .recognizer = ears_.recognizer.get(),
-                                .metrics = &metrics});
+                                .metrics = &metrics,
+                                .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
   const auto& sockets = settings.http.websocket;
   WebSocketLimits limits;
   limits.max_message_bytes = static_cast<std::size_t>(sockets.max_size);

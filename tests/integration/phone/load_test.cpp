@@ -28,7 +28,7 @@ class MediaLoadTest : public PhoneTest {
       }
       auto peer = std::make_shared<MediaPeer>();
       peer->ToneOnStart(8000);
-      peer->ClearOnVoice();
+      peer->ClearWhenInterrupted();
       if (closes_first_.exchange(false)) peer->CloseOnStart();
       WebSocketUpgrade upgrade;
       upgrade.listener = std::move(peer);
@@ -84,6 +84,17 @@ TEST_F(MediaLoadTest, MeasuresLiveCalls) {
   EXPECT_EQ(
       HeaderValue(inbound[0].headers, "X-Twilio-Signature"),
       Sign(kToken, "https://voice.example.com/voice/twilio/inbound", DecodeForm(inbound[0].body)));
+}
+
+TEST_F(MediaLoadTest, MeasuresKeys) {
+  const auto ended = Load("--calls 3 --seconds 2 --speaking 0 --keys 60 --url " + Worker(""));
+
+  ASSERT_EQ(ended.code, 0) << ended.output;
+  const auto figures = ParseJson(ended.output);
+  ASSERT_TRUE(figures) << ended.output;
+  EXPECT_EQ(figures->at("key_to_clear_ms").at("count"), 3) << ended.output;
+  EXPECT_TRUE(figures->at("key_to_clear_ms").at("p99").is_number()) << ended.output;
+  EXPECT_TRUE(figures->at("onset_to_clear_ms").at("p95").is_null()) << ended.output;
 }
 
 TEST_F(MediaLoadTest, FollowsRedirectsBeforeASocketAndBehindALostOne) {

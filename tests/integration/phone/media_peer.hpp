@@ -44,8 +44,9 @@ class MediaPeer final : public WebSocketListener {
     if (StringAt(messages_.back(), "event") == "start")
       stream_ = StringAt(messages_.back(),
                          messages_.back().contains("streamSid") ? "streamSid" : "stream_sid");
-    if (clears_on_voice_ && IsVoice(messages_.back())) {
-      clears_on_voice_ = false;
+    if (clears_when_interrupted_ &&
+        (IsVoice(messages_.back()) || StringAt(messages_.back(), "event") == "dtmf")) {
+      clears_when_interrupted_ = false;
       socket_->Send(WebSocketKind::kText, R"({"event":"clear","streamSid":")" + stream_ + "\"}");
     }
   }
@@ -87,9 +88,9 @@ class MediaPeer final : public WebSocketListener {
     const std::lock_guard lock(mutex_);
     return end_;
   }
-  void ClearOnVoice() {
+  void ClearWhenInterrupted() {
     const std::lock_guard lock(mutex_);
-    clears_on_voice_ = true;
+    clears_when_interrupted_ = true;
   }
 
   /// Before the socket opens.
@@ -133,7 +134,7 @@ class MediaPeer final : public WebSocketListener {
   std::string stream_;
   std::vector<json::object> messages_;
   std::size_t broken_ = 0;
-  bool clears_on_voice_ = false;
+  bool clears_when_interrupted_ = false;
   int tone_on_start_ = 0;
   bool closes_on_start_ = false;
   std::optional<WebSocketEnd> end_;

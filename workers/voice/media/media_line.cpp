@@ -57,6 +57,12 @@ void MediaLine::OnOpen(const std::shared_ptr<WebSocket>& socket) {
 void MediaLine::OnMessage(WebSocketKind kind, std::string_view bytes) {
   if (doing_ == Doing::kOver) return;
   const auto self = shared_from_this();  // its owner may let go of it
+  const SteadyTime begun = loop_.Now();
+  Take(kind, bytes);
+  engines_.message_time.Observe(std::chrono::duration<double>(loop_.Now() - begun).count());
+}
+
+void MediaLine::Take(WebSocketKind kind, std::string_view bytes) {
   const Status read = kind == WebSocketKind::kText
                           ? codec_->Read(bytes, *this)
                           : Fail(ErrorKind::kInvalid, "reading media: a binary message");

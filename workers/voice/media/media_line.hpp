@@ -9,7 +9,7 @@
 
 #include "adapters/log_quota.hpp"
 #include "adapters/media_codec.hpp"
-#include "adapters/metrics.hpp"
+#include "adapters/metric_series.hpp"
 #include "adapters/sound/beep.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/websocket.hpp"
@@ -27,6 +27,7 @@ struct LineEngines {
   VoiceActivityEngine* activity = nullptr;  ///< none: only keys are heard
   SpeechToText* recognizer = nullptr;       ///< none: only keys are heard
   Metrics* metrics = nullptr;
+  MetricHistogram message_time = {};  ///< what each message takes
 };
 
 /// A live line on a media socket: speaks sentence by sentence, is interrupted and goes on, hears
@@ -54,6 +55,7 @@ class MediaLine final : public WebSocketListener,
   void OnEnd(const WebSocketEnd& end) override;
 
  private:
+  void Take(WebSocketKind kind, std::string_view bytes);
   /// What a line is about.
   enum class Doing {
     kOpening,    ///< the stream has not said what it is
