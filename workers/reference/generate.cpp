@@ -7,6 +7,7 @@
 #include "schemas/metric_catalog.hpp"
 #include "workers/bridge/hooks/hook_tables.hpp"
 #include "workers/reference/workflow_pages.hpp"
+#include "workers/reference/workflow_schema.hpp"
 #include "workers/rehearsal/test_tables.hpp"
 #include "workers/settings/environment.hpp"
 #include "workers/settings/settings.hpp"
@@ -237,6 +238,9 @@ std::vector<GeneratedFile> GeneratedFiles() {
   workflow::FunctionRegistry registry;
   workflow::RegisterFunctionAll(registry);
   const workflow::Functions functions(std::move(registry));
+  files.push_back(
+      {"schemas/json/workflow.schema.json",
+       Schema("workflow.schema.json", "workflows/NAMESPACE/NAME.yaml", WorkflowSchema(functions))});
   for (const auto name : functions.Names()) {
     const auto& function = *functions.Find(name);
     const auto file = "call." + std::string(name) + ".schema.json";

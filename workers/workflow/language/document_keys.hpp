@@ -85,7 +85,7 @@ struct HeaderKeys final : KeyTable {
   Key tags{*this, "tags", Shape::kMap, "Names and values of your own."};
   Key metadata{*this,
                "metadata",
-               {Shape::kMap, KeysWithin<MetadataKeys>},
+               {Shape::kMap, KeysWithin<MetadataKeys>, true},
                "Settings of tocsin; other names are yours and kept."};
 };
 

@@ -17,7 +17,7 @@ constexpr ShapeText kShapes[] = {
     {Shape::kText, "string", "string"},
     {Shape::kBoolean, "boolean", "boolean"},
     {Shape::kInteger, "integer", "integer"},
-    {Shape::kDuration, "duration", "string"},
+    {Shape::kDuration, "duration", ""},
     {Shape::kTime, "RFC 3339 time", "string"},
     {Shape::kExpression, "expression", "string"},
     {Shape::kMap, "map", "object"},
@@ -34,6 +34,46 @@ constexpr ShapeText kShapes[] = {
 
 const ShapeText& WordsFor(Shape shape) {
   return *std::ranges::find(kShapes, shape, &ShapeText::shape);
+}
+
+json::array DurationSchemas() {
+  json::object units;
+  for (const auto* unit : {"days", "hours", "minutes", "seconds", "milliseconds"})
+    units[unit] = {{"type", json::array{"integer", "string"}}};
+  return {{{"type", "string"}},
+          {{"type", "object"}, {"properties", std::move(units)}, {"additionalProperties", false}}};
+}
+
+/// Of shapes whose schema is no single type. `map`: of the keys within, where there are some.
+json::object SchemaOfForm(Shape shape, json::object map, bool has_keys) {
+  const json::object text = {{"type", "string"}};
+  switch (shape) {
+    case Shape::kTasks:
+      return {{"$ref", kTasksReference}};
+    case Shape::kFlow:
+      return text;
+    case Shape::kDuration:
+      return {{"anyOf", DurationSchemas()}};
+    case Shape::kNamedMaps:
+      return {{"type", "object"}, {"additionalProperties", std::move(map)}};
+    case Shape::kNamedList: {  // without keys of their own they are tasks
+      json::object named = {{"type", "object"}, {"minProperties", 1}, {"maxProperties", 1}};
+      named["additionalProperties"] =
+          has_keys ? std::move(map) : json::object{{"$ref", kTaskReference}};
+      return {{"type", "array"}, {"items", std::move(named)}};
+    }
+    case Shape::kOneOrList: {
+      json::array any = {text, std::move(map)};
+      json::object one = {{"anyOf", any}};
+      any.push_back(json::object{{"type", "array"}, {"items", std::move(one)}});
+      return {{"anyOf", std::move(any)}};
+    }
+    case Shape::kTextOrMap:
+    case Shape::kExpressionOrMap:
+      return {{"anyOf", json::array{text, std::move(map)}}};
+    default:
+      return {};
+  }
 }
 
 }  // namespace
@@ -61,14 +101,8 @@ json::object LanguageType::Schema(const FieldRules& rules, UnknownFields) const 
     if (type_.shape == Shape::kTime) schema["format"] = "date-time";
     if (type_.shape == Shape::kList && type_.within != nullptr)
       schema["items"] = SchemaOfKeys("", type_.within());
-  } else if (type_.shape != Shape::kTasks && type_.shape != Shape::kFlow &&
-             type_.shape != Shape::kAny) {
-    json::array any = {json::object{{"type", "string"}}, MapSchema()};
-    if (type_.shape == Shape::kOneOrList) {
-      json::object one = {{"anyOf", any}};
-      any.push_back(json::object{{"type", "array"}, {"items", std::move(one)}});
-    }
-    schema["anyOf"] = std::move(any);
+  } else {
+    schema = SchemaOfForm(type_.shape, MapSchema(), type_.within != nullptr);
   }
   if (!rules.allowed.empty()) {
     json::array words;
@@ -117,7 +151,7 @@ json::object SchemaOfKeys(std::string_view description, const FieldTable& table)
     auto literal = field.type->Schema(field.rules, UnknownFields::kRefuse);
     const bool text = literal.contains("type") && literal.at("type") == "string" &&
                       !literal.contains("enum") && !literal.contains("format");
-    if (literal.empty() || text || literal.contains("anyOf")) {
+    if (literal.empty() || text || literal.contains("anyOf") || literal.contains("$ref")) {
       for (auto& member : literal) schema[member.key()] = member.value();
     } else {
       schema["anyOf"] =

@@ -123,6 +123,10 @@ std::vector<std::string_view> NamesOf(const FieldTable& table);
 /// Of a field of a KeyTable.
 Shape ShapeOf(const Field& field);
 
+/// Where schemas of keys expect those of a list of tasks and of one task.
+inline constexpr std::string_view kTasksReference = "#/$defs/tasks";
+inline constexpr std::string_view kTaskReference = "#/$defs/task";
+
 /// JSON Schema of a map with such keys, each of which may be an expression in "${ }".
 json::object SchemaOfKeys(std::string_view description, const FieldTable& table);
 
