@@ -64,3 +64,16 @@ func TestMistakesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestSarifAtFaultIsNamed(t *testing.T) {
+	const good = `{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[{"message":{"text":"t"}}]}]}`
+	if faults := sarifFaults([]byte(good)); faults != nil {
+		t.Errorf("refused: %v", faults)
+	}
+	for _, mistake := range [][2]string{{`"2.1.0"`, `"2.2.0"`}, {`"text":"t"`, `"words":"t"`}, {`"name":"x"`, `"Name":"x"`},
+		{`[{"message":{"text":"t"}}]`, `[]`}, {`"message"`, `"level":"wrong","message"`}} {
+		if sarifFaults([]byte(strings.Replace(good, mistake[0], mistake[1], 1))) == nil {
+			t.Errorf("not refused: %s", mistake[1])
+		}
+	}
+}

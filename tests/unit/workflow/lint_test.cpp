@@ -389,6 +389,23 @@ TEST(LintFormats, CarryPlaceAndText) {
   const auto& place = result.at("locations").at(0).at("physicalLocation");
   EXPECT_EQ(place.at("artifactLocation").at("uri").as_string(), "a.yaml");
   EXPECT_EQ(place.at("region").at("startLine").as_int64(), 3);
+  EXPECT_EQ(sarif->at("runs").at(0).at("columnKind").as_string(), "unicodeCodePoints");
+  const auto uri = [](std::string file) {
+    const auto one =
+        ParseJson(FormatSarif({{std::move(file), {1, 1}, Finding::Level::kError, ""}}));
+    return std::string(one->at("runs")
+                           .at(0)
+                           .at("results")
+                           .at(0)
+                           .at("locations")
+                           .at(0)
+                           .at("physicalLocation")
+                           .at("artifactLocation")
+                           .at("uri")
+                           .as_string());
+  };
+  EXPECT_EQ(uri("./ops/disk full.yaml"), "ops/disk%20full.yaml");
+  EXPECT_EQ(uri("/etc/tocsin/a#b.yaml"), "file:///etc/tocsin/a%23b.yaml");
   EXPECT_EQ(FormatJson({}), "[]\n");
 }
 
