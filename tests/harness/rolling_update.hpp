@@ -11,8 +11,8 @@ struct RollingUpdateReport {
   int doubled = 0;  ///< two decisions, two actions, or rung twice
   int lost = 0;     ///< no decision or no action
   int cut = 0;      ///< ended otherwise than by our goodbye, or a socket ended before all was said
-  /// Goodbye was said to the end and once more: where the carrier's next webhook comes to another
-  /// worker before the end of the socket is stored.
+  /// Goodbye was said to the end and once more, for the carrier's next webhook came to another
+  /// worker before the end of the socket was stored.
   int said_again = 0;
   int live = 0;      ///< led over live sound
   int replaced = 0;  ///< workers that drained, ended with 0, and whose follower was ready

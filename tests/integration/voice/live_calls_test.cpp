@@ -154,7 +154,15 @@ TEST_F(LiveCallsTest, ACallIsDecidedOnItsLine) {
   EXPECT_THAT(line.Said(), HasSubstr("Approved"));
   EXPECT_FALSE(line.tasks.back().listen);
 
+  // Another process may answer what the carrier asks behind the socket.
+  bool closed_first = true;
+  world.store.Script([&](const Batch&, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+    closed_first = line.closed;
+    return std::nullopt;
+  });
   End(line, LineListener::End::kSpoken);
+  EXPECT_FALSE(closed_first);
+  EXPECT_TRUE(line.closed);
   EXPECT_EQ(world.metrics.Value("tocsin_voice_live_lines"), 0);
   EXPECT_THAT(world.Answer(0, "CA1").body, HasSubstr("<Hangup/>"));
 }

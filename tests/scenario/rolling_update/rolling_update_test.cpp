@@ -20,6 +20,7 @@ TEST(RollingUpdate, WithTheDrainNoCallIsCutAndNothingIsLostOrDoubled) {
   EXPECT_EQ(report.doubled, 0);
   EXPECT_EQ(report.lost, 0);
   EXPECT_EQ(report.cut, 0);
+  EXPECT_EQ(report.said_again, 0);
   EXPECT_EQ(report.replaced, 3);
   EXPECT_GE(report.live, 6) << "hardly any call had a socket: the test would prove nothing";
   EXPECT_GE(report.waited, 1) << "no worker had a call to wait for: the test would prove nothing";

@@ -374,6 +374,17 @@ TEST_F(MediaWorld, LastWordsAreHeardAndThenTheLineCloses) {
   Live(500ms);
   EXPECT_EQ(keeper_->ended, End::kSpoken);
   EXPECT_EQ(keeper_->at_end.heard, "Goodbye.");
+  EXPECT_TRUE(side_->open) << "who comes back by the redirect must find its end stored";
+  line_->Close();
+  EXPECT_FALSE(side_->open);
+}
+
+TEST_F(MediaWorld, ALineWhoseEndNobodyStoresClosesAllTheSame) {
+  line_->Perform({.say = {"Goodbye."}});
+  Live(1200ms);
+  ASSERT_EQ(keeper_->ended, End::kSpoken);
+  EXPECT_TRUE(side_->open);
+  Live(1s);
   EXPECT_FALSE(side_->open);
 }
 

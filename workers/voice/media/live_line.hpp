@@ -69,9 +69,9 @@ class LineListener {
   /// until it is told what to do.
   virtual void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) = 0;
   /// Once, and the last: the stream stopped, the socket ended, or the task without `listen` was
-  /// heard and the line closed itself.
+  /// heard. That line closes by LiveLine::Close, or by itself soon after.
   enum class End {
-    kSpoken,   ///< we closed it when all was heard
+    kSpoken,   ///< all was heard
     kStopped,  ///< the carrier says that the call is over
     kLost,     ///< the socket broke: the call may go on
     kRefused,  ///< never opened, or Close
@@ -85,7 +85,7 @@ class LiveLine {
   virtual ~LiveLine() = default;
   /// Replaces what is being done: what is still to be heard of the task before is cleared.
   virtual void Perform(LineTask task) = 0;
-  /// Gives the person up at once.
+  /// Gives the person up at once; of a line that has told its end, lets go of the carrier.
   virtual void Close() = 0;
   /// How much of what it is saying has been heard by now.
   virtual HeardOfUs HeardSoFar() const = 0;

@@ -18,6 +18,9 @@ constexpr Duration kLineGap = std::chrono::seconds(1);
 /// A recogniser that takes longer leaves the person in silence: better asked again.
 constexpr Duration kHearingPatience = std::chrono::seconds(5);
 constexpr Duration kLateFrame = std::chrono::milliseconds(20);
+/// A line whose words were all heard stays open until its end is stored, for whoever answers what
+/// the carrier asks behind it must know; so long at most.
+constexpr Duration kStoredWithin = std::chrono::seconds(1);
 
 /// A message's length of sound, and one or two ahead: a carrier of long messages needs more.
 Playback::Pace PaceOf(const MediaCodec& codec) {
@@ -80,6 +83,7 @@ void MediaLine::Tell(spdlog::level::level_enum level, std::string text) const {
 }
 
 void MediaLine::OnEnd(const WebSocketEnd& end) {
+  if (doing_ == Doing::kOver) return HangUp();
   const bool opened = socket_ != nullptr;
   Finish(opened ? LineListener::End::kLost : LineListener::End::kRefused, ToString(end.cause));
 }
@@ -113,7 +117,15 @@ void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp)
 
 void MediaLine::OnMark(std::string_view name) { playback_.OnMark(name, loop_.Now()); }
 
-void MediaLine::Close() { Finish(LineListener::End::kRefused, "closed"); }
+void MediaLine::Close() {
+  if (doing_ == Doing::kOver) return HangUp();
+  Finish(LineListener::End::kRefused, "closed");
+}
+
+void MediaLine::HangUp() {
+  closing_.reset();
+  if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
+}
 
 void MediaLine::Send(std::string message) {
   if (socket_ != nullptr && doing_ != Doing::kOver)
@@ -173,7 +185,14 @@ void MediaLine::Finish(LineListener::End end, std::string_view why) {
   hearing_ = nullptr;
   Report();
   Tell(spdlog::level::debug, "media line is over: " + std::string(why));
-  if (const auto socket = std::exchange(socket_, nullptr)) socket->Close();
+  if (end == LineListener::End::kSpoken) {
+    closing_ = loop_.MakeTimer();
+    closing_->Arm(loop_.Now() + kStoredWithin, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->HangUp();
+    });
+  } else {
+    HangUp();
+  }
   const auto owner = std::exchange(owner_, nullptr);
   owner->OnLineEnd(end, of_us);
 }

@@ -101,6 +101,7 @@ class MediaLine final : public WebSocketListener,
   /// What is told with a turn and at the end.
   HeardOfUs ToldOfUs();
   void Finish(LineListener::End end, std::string_view why);
+  void HangUp();
   void Report() const;
   Loop& loop_;
   MediaClock& clock_;
@@ -109,6 +110,7 @@ class MediaLine final : public WebSocketListener,
   std::shared_ptr<LineListener> owner_;
   std::string call_sid_;  ///< the carrier's; empty: the stream has not said it
   std::shared_ptr<WebSocket> socket_;
+  std::unique_ptr<LoopTimer> closing_;  ///< of a line that is over and still open
 
   Doing doing_ = Doing::kOpening;
   LineTask task_;

@@ -189,6 +189,9 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
       line->Close();
   }
   if (!stored) return;
+  // The carrier's next webhook, which another process may get, finds it stored.
+  if (std::holds_alternative<StreamClosed>(waiting_.front()))
+    if (const auto line = line_.lock()) line->Close();
   waiting_.pop_front();
   said_.reset();
   tries_ = 0;
