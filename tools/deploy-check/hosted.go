@@ -251,7 +251,7 @@ func judgeBlueprint(root string) []string {
 	wrong(len(made.Services) == 0, "no service")
 	for _, service := range made.Services {
 		wrong(service.Type != "web" || service.Runtime != "image", "%s is no web service of an image", service.Name)
-		wrong(service.HealthCheckPath != "/ready", "%s is not asked for /ready", service.Name)
+		wrong(service.HealthCheckPath != "/health", "%s is not asked for /health", service.Name)
 		wrong(service.MaxShutdownDelaySeconds < 1 || service.MaxShutdownDelaySeconds > 300,
 			"maxShutdownDelaySeconds of %s is not 1 to 300", service.Name)
 		wrong(!strings.Contains(service.PreDeployCommand, "tocsin migrate"), "%s does not migrate", service.Name)
