@@ -1,8 +1,9 @@
 #include "adapters/telemetry/otlp_message.hpp"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/wire_format_lite.h>
+
+#include <array>
 
 #include "schemas/hex.hpp"
 #include "schemas/json.hpp"
@@ -32,34 +33,37 @@ std::string BytesOf(std::string_view hex) {
 /// before, so that its length is known.
 class Message {
  public:
-  Message() : raw_(&bytes_), coded_(&raw_) {}
-
   void Bytes(int field, std::string_view value) {
     if (value.empty()) return;
     Nested(field, value);
   }
   void Nested(int field, std::string_view message) {
-    coded_.WriteTag(Wire::MakeTag(field, Wire::WIRETYPE_LENGTH_DELIMITED));
-    coded_.WriteVarint32(static_cast<std::uint32_t>(message.size()));
-    coded_.WriteRaw(message.data(), static_cast<int>(message.size()));
+    Varint(Wire::MakeTag(field, Wire::WIRETYPE_LENGTH_DELIMITED));
+    Varint(message.size());
+    bytes_ += message;
   }
   void Number(int field, std::uint64_t value) {
-    coded_.WriteTag(Wire::MakeTag(field, Wire::WIRETYPE_VARINT));
-    coded_.WriteVarint64(value);
+    Varint(Wire::MakeTag(field, Wire::WIRETYPE_VARINT));
+    Varint(value);
   }
   void Fixed(int field, std::uint64_t value) {
-    coded_.WriteTag(Wire::MakeTag(field, Wire::WIRETYPE_FIXED64));
-    coded_.WriteLittleEndian64(value);
+    Varint(Wire::MakeTag(field, Wire::WIRETYPE_FIXED64));
+    std::array<std::uint8_t, 8> room;
+    Append(room.data(), io::CodedOutputStream::WriteLittleEndian64ToArray(value, room.data()));
   }
-  std::string Take() {
-    coded_.Trim();
-    return std::move(bytes_);
-  }
+  std::string Take() { return std::move(bytes_); }
 
  private:
+  // A stream of protobuf's for each would cost more than what is written.
+  void Varint(std::uint64_t value) {
+    std::array<std::uint8_t, 10> room;
+    Append(room.data(), io::CodedOutputStream::WriteVarint64ToArray(value, room.data()));
+  }
+  void Append(const std::uint8_t* begin, const std::uint8_t* end) {
+    bytes_.append(reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin));
+  }
+
   std::string bytes_;
-  io::StringOutputStream raw_;
-  io::CodedOutputStream coded_;
 };
 
 // The numbers are those of opentelemetry/proto/{common,resource,trace}/v1.

@@ -50,9 +50,11 @@ void SpanBook::Process(const Arrival& arrival, std::string_view role, TimePoint 
   if (!On()) return;
   const Event& event = arrival.event;
   // Its trace says it, before the span's id is reckoned.
-  if (IsTraceparent(event.traceparent) && !Wants(event.traceparent)) return;
+  if (!Wants(IsTraceparent(event.traceparent)
+                 ? event.traceparent
+                 : ChildTraceparent("", event.source + ' ' + event.id)))
+    return;
   const std::string place = ProcessTraceparent(event, role);
-  if (!Wants(place)) return;
   Span span{.trace = std::string(TraceOf(place)),
             .span = SpanOf(place),
             .parent = SpanOf(event.traceparent),

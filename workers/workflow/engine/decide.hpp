@@ -37,6 +37,7 @@ struct World {
   /// The workflows that may be run from within; nullptr: none.
   const DefinitionSet* workflows = nullptr;
   bool traced = false;  ///< somebody looks at Transition::spans
+  bool kept = false;    ///< and at the spans of events: the run's trace is kept
 };
 
 /// Durable state of one execution. What is inside `state` belongs to the decide files.
@@ -137,10 +138,11 @@ struct ChildControl {
   Control control;
 };
 
-/// A task that ended, for traces.
+/// A task that ended, for traces. Their spans are SpanOfTask.
 struct TaskSpan {
-  std::uint64_t span = 0, parent = 0;
-  std::string task;  ///< JSON pointer
+  std::uint64_t frame = 0;
+  std::optional<std::uint64_t> above = {};  ///< the frame above it; none: the run
+  std::string task;                         ///< JSON pointer
   TimePoint started;
   std::string_view how;  ///< "completed", "skipped", "faulted", "cancelled"; static storage
   std::string error = {};

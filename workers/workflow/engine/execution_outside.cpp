@@ -185,7 +185,7 @@ const Event& Execution::Emit(Event event, const Frame* at) {
   if (event.subject.empty()) event.subject = run_.subject;
   if (event.time.empty()) event.time = FormatTime(now_);
   Follow(event, run_.traceparent, run_.tracestate);
-  if (world_.traced && at != nullptr && at->parent != nullptr)
+  if (world_.kept && at != nullptr && at->parent != nullptr)
     event.parent_span = SpanOfTask(run_.id, at->id);
   event.extensions.emplace("runid", run_.id.ToString());
   SetTenant(event, run_.tenant);
@@ -234,13 +234,12 @@ void Execution::ClearTimer(Frame& frame, std::string_view name) {
 void Execution::Trace(const Frame& frame, std::string_view how, std::string_view error) {
   if (!world_.traced || frame.parent == nullptr || out_.spans.size() >= kMaxHistory) return;
   const Frame& above = *frame.parent;
-  out_.spans.push_back(
-      {.span = SpanOfTask(run_.id, frame.id),
-       .parent = above.parent == nullptr ? SpanOf(run_.traceparent) : SpanOfTask(run_.id, above.id),
-       .task = frame.node->reference,
-       .started = frame.started,
-       .how = how,
-       .error = std::string(error)});
+  out_.spans.push_back({.frame = frame.id,
+                        .above = above.parent == nullptr ? std::nullopt : std::optional(above.id),
+                        .task = frame.node->reference,
+                        .started = frame.started,
+                        .how = how,
+                        .error = std::string(error)});
 }
 
 void Execution::Note(const Frame& frame, std::string_view what, json::object more) {

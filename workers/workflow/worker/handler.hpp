@@ -115,7 +115,8 @@ class WorkflowHandler final : public runtime::RoleHandler {
   Status OnSignal(const runtime::Signal& signal, runtime::BatchWriter& out);
   Status StartByHand(const runtime::Signal& signal, runtime::BatchWriter& out);
   /// kInternal: the definition of the run is not loaded.
-  Result<World> WorldOf(const LiveRun& live, bool traced = false);
+  /// `spans`: where those of the run go; none: nobody looks.
+  Result<World> WorldOf(const LiveRun& live, const runtime::SpanBook* spans = nullptr);
   Status Apply(Staged& staged, const Input& input, runtime::BatchWriter& out);
   Status ApplyAlone(Staged& staged, const Input& input, runtime::BatchWriter& out);
   /// Takes what runs decided of others of their family to those, until nothing is left.

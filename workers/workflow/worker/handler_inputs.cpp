@@ -267,7 +267,7 @@ Status WorkflowHandler::OnSignal(const Signal& signal, BatchWriter& out) {
   return Apply(*staged, EffectResult{settled->row.id, settled->result}, out);
 }
 
-Result<World> WorkflowHandler::WorldOf(const LiveRun& live, bool traced) {
+Result<World> WorkflowHandler::WorldOf(const LiveRun& live, const runtime::SpanBook* spans) {
   const auto definition = book_.Find(live.definition);
   if (!definition)
     return Fail(ErrorKind::kInternal, "deciding: definition is not loaded", "workflow");
@@ -276,11 +276,16 @@ Result<World> WorkflowHandler::WorldOf(const LiveRun& live, bool traced) {
     alert_rules_ = std::make_unique<AlertRules>(book_.Engine(), *resources);
     rules_of_ = resources;
   }
-  return World{*definition,     ProgramOf(live.definition, definition),
-               *resources,      *alert_rules_,
-               book_.Catalog(), options_.lifecycle,
-               &has_secret_,    set_.get(),
-               traced};
+  return World{*definition,
+               ProgramOf(live.definition, definition),
+               *resources,
+               *alert_rules_,
+               book_.Catalog(),
+               options_.lifecycle,
+               &has_secret_,
+               set_.get(),
+               spans != nullptr && spans->On(),
+               spans != nullptr && spans->Wants(live.run.traceparent)};
 }
 
 Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& out) {
@@ -290,7 +295,7 @@ Status WorkflowHandler::Apply(Staged& staged, const Input& input, BatchWriter& o
 
 Status WorkflowHandler::ApplyAlone(Staged& staged, const Input& input, BatchWriter& out) {
   if (IsOver(staged.live.run.status) && !IsRetry(input)) return {};
-  TRY_ASSIGN(const World world, WorldOf(staged.live, out.Spans().On()));
+  TRY_ASSIGN(const World world, WorldOf(staged.live, &out.Spans()));
   Input next = input;
   for (int round = 0; round < kMostRounds; ++round) {
     TRY_ASSIGN(Transition transition, workflow::Decide(world, staged.live.run, next, out.Now()));

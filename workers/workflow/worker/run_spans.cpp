@@ -19,8 +19,8 @@ std::string LastPart(std::string_view pointer) {
 
 Span OfTask(const TaskSpan& task, const Run& run, TimePoint now) {
   Span span{.trace = std::string(TraceOf(run.traceparent)),
-            .span = task.span,
-            .parent = task.parent,
+            .span = SpanOfTask(run.id, task.frame),
+            .parent = task.above ? SpanOfTask(run.id, *task.above) : SpanOf(run.traceparent),
             .name = LastPart(task.task),
             .start = task.started,
             .end = now,
