@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,5 +52,8 @@ struct FramedValue {
 };
 /// kInvalid where it is none.
 Result<FramedValue> ReadFrame(std::string_view value);
+/// Not of a text that is gone when the payload is read.
+template <std::same_as<std::string> Temporary>
+Result<FramedValue> ReadFrame(Temporary&& value) = delete;
 
 }  // namespace tocsin

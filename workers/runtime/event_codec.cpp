@@ -200,7 +200,8 @@ std::optional<std::int32_t> EventCodec::AwaitedSchema(
 
 Result<json::value> EventCodec::ValueOf(const InboundRule& rule, const Record& record) {
   if (rule.format == ValueFormat::kJson) return ParseJson(MendJson(record.value.value_or("null")));
-  TRY_ASSIGN(const auto framed, ReadFrame(record.value.value_or("")));
+  static const std::string kNothing;
+  TRY_ASSIGN(const auto framed, ReadFrame(record.value ? *record.value : kNothing));
   const auto known = known_.find(framed.schema);
   if (known == known_.end())
     return Fail(ErrorKind::kTransient,

@@ -84,6 +84,15 @@ TEST_F(AwaitedSchemas, WhatCannotBeReadIsADeadLetterThatSaysWhy) {
                                      HasSubstr("leave `format` out")));
 }
 
+// Beyond what a text keeps within itself, where a view of what is gone already still reads right.
+TEST_F(AwaitedSchemas, LongValuesAreReadToo) {
+  schemas_.Know(8);
+  Put(kRawZero, 8, R"({"text":")" + std::string(300, 'x') + R"("})");
+  Start();
+  EXPECT_TRUE(Answered({"out-raw/0/0"}));
+  EXPECT_THAT(Letters(), ElementsAre());
+}
+
 // A rebalance while a partition waits: it goes on from its position, and nobody counts twice.
 TEST_F(AwaitedSchemas, WaitAnewAfterAPartitionWasGivenBack) {
   Put(kRawZero, 7);

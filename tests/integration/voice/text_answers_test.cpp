@@ -234,8 +234,8 @@ TEST(TextAnswers, APinConfirmsAndStandsNowhere) {
       world.session->LoadConversation({.questions = {QuestionId::Derive({"q"})}}).value();
   for (const auto& call : stored.calls) {
     EXPECT_THAT(call.state, Not(HasSubstr("47110")));
-    for (const auto& turn : world.session->LoadTurns(call.id).value())
-      EXPECT_THAT(turn.text, Not(HasSubstr("47110")));
+    const auto turns = world.session->LoadTurns(call.id).value();
+    for (const auto& turn : turns) EXPECT_THAT(turn.text, Not(HasSubstr("47110")));
   }
   EXPECT_EQ(log.With({"47110"}), "");
 }

@@ -44,6 +44,11 @@ TEST(SchemaStory, RecordsWaitForTheRegistryAndBecomeEvents) {
         {.topic = avro, .key = id, .value = InFrame(1, std::string("\4") + id), .partition = 0});
   producer.Produce({.topic = avro, .key = "k", .value = InFrame(9, "?"), .partition = 0});
   producer.Produce({.topic = avro, .key = "r3", .value = InFrame(1, "\4r3"), .partition = 0});
+  const std::string long_id = "an-id-as-long-as-those-of-real-alerts-are";
+  producer.Produce({.topic = avro,
+                    .key = long_id,
+                    .value = InFrame(1, static_cast<char>(2 * long_id.size()) + long_id),
+                    .partition = 0});
   producer.Produce({.topic = proto,
                     .key = "p1",
                     .value = InFrame(2, std::string("\0\x0a\2p1", 5)),
@@ -60,7 +65,8 @@ TEST(SchemaStory, RecordsWaitForTheRegistryAndBecomeEvents) {
   EXPECT_EQ(watch.All("dlq").size(), 0U) << "a registry that is away condemns nothing";
 
   registry.broken = false;
-  for (const auto* alert : {"r1", "r2", "r3", "p1"})
+  for (const auto& alert :
+       {std::string("r1"), std::string("r2"), std::string("r3"), long_id, std::string("p1")})
     EXPECT_EQ(watch.WaitFor("actions", alert, "tocsin.action.requested", 1).size(), 1U)
         << alert << '\n'
         << worker->Errors();
