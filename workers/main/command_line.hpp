@@ -47,6 +47,7 @@ void AddDlqCommands(CommandLine& line);
 void AddEvidenceCommands(CommandLine& line);
 void AddExplainCommand(CommandLine& line);
 void AddHooksCommands(CommandLine& line);
+void AddHumanizeCommand(CommandLine& line);
 void AddInitCommand(CommandLine& line);
 void AddKeysCommands(CommandLine& line);
 void AddLintCommand(CommandLine& line);

@@ -28,7 +28,7 @@ int Main(int argc, char** argv) {
         AddOncallCommands,    AddExplainCommand,   AddRunsCommands,   AddEvidenceCommands,
         AddEraseCommand,      AddTailCommand,      AddConfigCommands, AddSchemaCommand,
         AddSelfCheckCommand,  AddWebhookCommands,  AddListCommand,    AddCallCommand,
-        AddCompletionCommand, AddDrainCommand})
+        AddCompletionCommand, AddDrainCommand,     AddHumanizeCommand})
     add(line);
   if (argc <= 1) {
     std::printf("%s", Overview(line.app).c_str());

@@ -14,7 +14,7 @@ namespace {
 
 /// Names of later releases: known, so that a typing error is not taken for one of them or for
 /// something that exists.
-constexpr std::array<std::string_view, 7> kLater = {"humanize", "audio",     "stt",      "tts",
+constexpr std::array<std::string_view, 6> kLater = {"audio",    "stt",       "tts",
                                                     "realtime", "recording", "analytics"};
 
 constexpr std::string_view kExitCodes =

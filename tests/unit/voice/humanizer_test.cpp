@@ -1,0 +1,145 @@
+// links: voice schemas
+// What is written comes out as it is said, and natural.
+#include "workers/voice/humanizer/humanize.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "schemas/utf8.hpp"
+#include "workers/voice/humanizer/naturalness.hpp"
+#include "workers/voice/humanizer/number_words.hpp"
+#include "workers/voice/humanizer/spoken_sentences.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string Said(std::string_view text, std::string_view language = "en") {
+  return Humanize(text, language).text;
+}
+
+std::string ContentOf(const fs::path& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// The shipped inquiries: name and raw answer.
+std::vector<std::pair<std::string, std::string>> ShippedAnswers() {
+  std::vector<std::pair<std::string, std::string>> answers;
+  for (const auto& entry :
+       fs::directory_iterator(TOCSIN_SOURCE_DIR "/tests/acceptance/naturalness")) {
+    if (entry.path().extension() != ".txt") continue;
+    const auto text = ContentOf(entry.path());
+    answers.emplace_back(entry.path().stem().string(), text.substr(text.find('\n') + 1));
+  }
+  return answers;
+}
+
+/// What no result of English may have.
+void ExpectSpeakable(const std::string& said) {
+  EXPECT_EQ(said.find_first_of("0123456789*`<>$%"), std::string::npos) << said.substr(0, 200);
+  EXPECT_TRUE(IsUtf8(said));
+  for (const auto& sentence : SplitSentences(said))
+    EXPECT_LE(CountedWords(SplitWords(sentence)), kMostWordsOfSentence) << sentence;
+  EXPECT_EQ(Said(said), said) << "not the same again";
+}
+
+TEST(Humanizer, ShippedAnswersAreSaidAsTheirGoldenFilesSay) {
+  const auto answers = ShippedAnswers();
+  ASSERT_EQ(answers.size(), 6U);
+  for (const auto& [name, raw] : answers) {
+    const auto golden =
+        ContentOf(TOCSIN_SOURCE_DIR "/tests/acceptance/naturalness/" + name + ".spoken");
+    EXPECT_EQ(Said(raw) + '\n', golden) << name;
+    ExpectSpeakable(Said(raw));
+    for (const auto& check : CheckNaturalness(Said(raw)))
+      EXPECT_TRUE(check.ok) << name << ": " << check.name << ": " << check.reason;
+  }
+}
+
+TEST(Humanizer, NumbersMoneyTimesAndCodesAreWords) {
+  EXPECT_EQ(Said("It costs $8,000-12,000."), "It costs eight thousand to twelve thousand dollars.");
+  EXPECT_EQ(Said("We will call you at 3:30 PM , Sarah"),
+            "We'll call you at three thirty P M, Sarah.");
+  EXPECT_EQ(Said("Pay €1.05"), "Pay one euro and five cents.");
+  EXPECT_EQ(Said("$3 million"), "three million dollars.");
+  EXPECT_EQ(Said("At 15:00 and 9:05"), "At three P M and nine oh five.");
+  EXPECT_EQ(Said("On 2026-03-05"), "On March fifth twenty twenty-six.");
+  EXPECT_EQ(Said("Host 10.0.0.12"), "Host ten dot zero dot zero dot twelve.");
+  EXPECT_EQ(Said("Ticket INC4207"), "Ticket I N C four two zero seven.");
+  EXPECT_EQ(Said("1.5 GB in 20ms"), "one point five gigabytes in twenty milliseconds.");
+  EXPECT_EQ(Said("The 2nd is at -5 °C"), "The second is at minus five degrees Celsius.");
+  EXPECT_EQ(Said("Call 555-0100"), "Call five five five, zero one zero zero.");
+}
+
+TEST(Humanizer, SpanishAndHindiSayNumbersAndMoney) {
+  EXPECT_EQ(Said("Cuesta $8.000 o 21 €", "es-MX"), "Cuesta ocho mil dólares o veintiún euros.");
+  EXPECT_EQ(Said("Son 1.234,50 €", "es"),
+            "Son mil doscientos treinta y cuatro euros con cincuenta céntimos.");
+  EXPECT_EQ(Said("कीमत ₹1,25,000 है", "hi"), "कीमत एक लाख पच्चीस हज़ार रुपये है.");
+  EXPECT_EQ(Said("४२ सर्वर", "hi-IN"), "बयालीस सर्वर.");
+  EXPECT_EQ(Said("Es sind 5 Server", "de"), "Es sind 5 Server.");
+}
+
+TEST(Humanizer, LargeNumbersAreSaidWhole) {
+  EXPECT_EQ(InWords(EnglishNumberWords(), 1'000'001), "one million one");
+  EXPECT_EQ(InWords(SpanishNumberWords(), 21'100), "veintiún mil cien");
+  EXPECT_EQ(InWords(SpanishNumberWords(), 1'001'000), "un millón mil");
+  EXPECT_EQ(InWords(HindiNumberWords(), 12'34'567), "बारह लाख चौंतीस हज़ार पाँच सौ सड़सठ");
+}
+
+TEST(Humanizer, MarkupAndPicturesAreNotSaid) {
+  EXPECT_EQ(Said("</speak>**Done** 🙂 <break time=\"9s\"/>see [the page](http://x/y)"),
+            "Done see the page.");
+  EXPECT_EQ(Said("👍", "en"), "");
+}
+
+TEST(Humanizer, AnyInputEndsSpeakable) {
+  std::string longest;
+  for (int i = 0; i < 5000; ++i) longest += "word ";
+  for (const std::string& text :
+       {longest, std::string("\xff\xfe 12 \xc3"), std::string("<<>>$$ 1,2,3 --5 %%"),
+        std::string(200'000, '9'), std::string("a,b;c:d!!??...x"), std::string("$"),
+        std::string("12:99 99:12 2026-13-40 1.2.3.4.5 0x1F 1e9 +- -1-2-3 $1-$2k €5€6"),
+        std::string("e.g. i.e. etc. Dr. No. 5"), std::string("- - # > * _ `")})
+    ExpectSpeakable(Said(text));
+}
+
+TEST(Humanizer, EveryChangeHasItsRule) {
+  const auto said = Humanize("It is 5 & nginx", "en");
+  std::vector<std::string> rules;
+  for (const auto& change : said.changes) rules.emplace_back(change.rule);
+  EXPECT_THAT(rules,
+              testing::IsSupersetOf({"pronunciation", "numbers", "symbols", "contractions"}));
+}
+
+TEST(Naturalness, EachCheckFailsForItsOwnFault) {
+  const auto failed = [](std::string_view text) {
+    std::string names;
+    for (const auto& check : CheckNaturalness(text))
+      if (!check.ok) names += std::string(check.name) + ';';
+    return names;
+  };
+  EXPECT_EQ(failed("We'll call you soon."), "");
+  EXPECT_EQ(failed("You see one two three four five six seven eight nine ten eleven."),
+            "Short Sentences;");
+  EXPECT_EQ(failed("You have 5."), "Numbers as Words;");
+  EXPECT_EQ(failed("You do not."), "Contractions;");
+  EXPECT_EQ(failed("You see , yes."), "Punctuation Spacing;");
+  EXPECT_EQ(failed("You. You. You. You. You. You. You."), "Response Length;");
+  EXPECT_EQ(failed("It's done."), "Direct Address;");
+  EXPECT_EQ(failed("Thanks Sarah, you won."), "Direct Address;");
+  EXPECT_EQ(failed("Sure, you can. Well, you may."), "Filler Frequency;");
+}
+
+}  // namespace
+}  // namespace tocsin::voice

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::voice {
+
+/// More words make two sentences; an opener of one or two words before a comma is not counted.
+inline constexpr std::size_t kMostWordsOfSentence = 11;
+/// What is longer is cut, with "..." in the place of the rest.
+inline constexpr std::size_t kMostHumanizedBytes = 64 << 10;
+
+struct HumanizedChange {
+  std::string_view rule;  ///< "numbers"
+  std::string before, after;
+};
+
+struct Humanized {
+  std::string text;
+  std::vector<HumanizedChange> changes = {};  ///< in the order in which they were made
+};
+
+/// A written answer as it is said: numbers, money, times, codes, units and symbols as words,
+/// contractions, short sentences, no mark-up and no emoji. Pure: the same text gives the same
+/// words, and its own result stays as it is. Any bytes may come in; UTF-8 comes out. `language` is
+/// a tag: English has every rule, Spanish and Hindi those for numbers, money, mark-up and
+/// punctuation, every other language the last two.
+Humanized Humanize(std::string_view text, std::string_view language);
+
+}  // namespace tocsin::voice

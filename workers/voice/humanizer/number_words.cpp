@@ -1,0 +1,102 @@
+#include "workers/voice/humanizer/number_words.hpp"
+
+#include <charconv>
+
+namespace tocsin::voice {
+namespace {
+
+constexpr std::uint64_t kLargest = 1'000'000'000'000'000;
+constexpr std::size_t kMostDigits = 15;
+
+void AddWord(std::string& text, std::string_view word) {
+  if (!text.empty()) text += ' ';
+  text += word;
+}
+
+std::uint64_t WholeOf(std::string_view digits) {
+  std::uint64_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+/// "veintiuno dólares" is "veintiún dólares".
+std::string Shortened1(std::string text) {
+  if (text.ends_with("veintiuno")) return text.substr(0, text.size() - 3) + "\u00fan";
+  if (text == "uno" || text.ends_with(" uno")) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+const NumberWords* NumberWordsOf(std::string_view tag) {
+  const auto code = tag.substr(0, tag.find('-'));
+  for (const auto* one : {&EnglishNumberWords(), &SpanishNumberWords(), &HindiNumberWords()})
+    if (one->code == code) return one;
+  return nullptr;
+}
+
+std::string InWords(const NumberWords& words, std::uint64_t number) {
+  if (number >= kLargest) return DigitsInWords(words, std::to_string(number));
+  if (number < 100) return std::string(words.small[number]);
+  std::string text;
+  for (const auto& scale : words.scales) {
+    const auto count = number / scale.value;
+    if (count == 0) continue;
+    if (count == 1 && scale.one_is_whole) {
+      AddWord(text, scale.one);
+    } else {
+      auto counted = InWords(words, count);
+      AddWord(text, words.one_shortens ? Shortened1(std::move(counted)) : counted);
+      AddWord(text, count == 1 ? scale.one : scale.many);
+    }
+    number %= scale.value;
+  }
+  if (number >= 100)
+    AddWord(text, words.hundreds(number));
+  else if (number > 0)
+    AddWord(text, words.small[number]);
+  return text;
+}
+
+std::string DigitsInWords(const NumberWords& words, std::string_view digits) {
+  std::string text;
+  for (const char c : digits)
+    if (c >= '0' && c <= '9') AddWord(text, words.small[static_cast<std::size_t>(c - '0')]);
+  return text;
+}
+
+std::string DecimalInWords(const NumberWords& words, std::string_view number) {
+  const auto point = number.find('.');
+  const auto whole = number.substr(0, point);
+  const bool spelled = whole.size() > kMostDigits || (whole.size() > 1 && whole[0] == '0');
+  std::string text = spelled ? DigitsInWords(words, whole) : InWords(words, WholeOf(whole));
+  if (point == std::string_view::npos) return text;
+  AddWord(text, words.point);
+  AddWord(text, DigitsInWords(words, number.substr(point + 1)));
+  return text;
+}
+
+std::string MoneyInWords(const NumberWords& words, const Currency& currency,
+                         std::string_view amount) {
+  const auto point = amount.find('.');
+  const auto whole = amount.substr(0, point);
+  auto cents =
+      point == std::string_view::npos ? std::string() : std::string(amount.substr(point + 1));
+  if (cents.size() == 1) cents += '0';
+  const bool odd = cents.size() > 2 || currency.cent.empty();
+  auto text = DecimalInWords(words, odd ? amount : whole);
+  if (words.one_shortens) text = Shortened1(std::move(text));
+  const bool whole_million =
+      words.one_shortens && whole.size() > 6 && whole.substr(whole.size() - 6) == "000000";
+  if (whole_million) AddWord(text, "de");
+  AddWord(text, text == words.small[1] || text == "un" ? currency.one : currency.many);
+  const auto number = odd ? 0 : WholeOf(cents);
+  if (number == 0) return text;
+  AddWord(text, words.and_cents);
+  auto counted = InWords(words, number);
+  AddWord(text, words.one_shortens ? Shortened1(std::move(counted)) : counted);
+  AddWord(text, number == 1 ? currency.cent : currency.cents);
+  return text;
+}
+
+}  // namespace tocsin::voice
