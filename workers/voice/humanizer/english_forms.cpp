@@ -59,13 +59,12 @@ constexpr SpokenForm kContractions[] = {
     {"is not", "isn't"},      {"are not", "aren't"},     {"was not", "wasn't"},
     {"were not", "weren't"},  {"has not", "hasn't"},     {"have not", "haven't"},
     {"had not", "hadn't"},    {"i am", "I'm"},           {"i will", "I'll"},
-    {"i have", "I've"},       {"i would", "I'd"},        {"we are", "we're"},
-    {"we will", "we'll"},     {"we have", "we've"},      {"we would", "we'd"},
-    {"you are", "you're"},    {"you will", "you'll"},    {"you have", "you've"},
+    {"i would", "I'd"},       {"we are", "we're"},       {"we will", "we'll"},
+    {"we would", "we'd"},     {"you are", "you're"},     {"you will", "you'll"},
     {"you would", "you'd"},   {"they are", "they're"},   {"they will", "they'll"},
-    {"they have", "they've"}, {"it is", "it's"},         {"it will", "it'll"},
-    {"that is", "that's"},    {"that will", "that'll"},  {"there is", "there's"},
-    {"here is", "here's"},    {"what is", "what's"},     {"let us", "let's"}};
+    {"it is", "it's"},        {"it will", "it'll"},      {"that is", "that's"},
+    {"that will", "that'll"}, {"there is", "there's"},   {"here is", "here's"},
+    {"what is", "what's"},    {"let us", "let's"}};
 constexpr SpokenForm kSymbols[] = {{"&", "and"},
                                    {"+", "plus"},
                                    {"=", "equals"},

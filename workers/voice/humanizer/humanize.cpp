@@ -64,6 +64,10 @@ std::string WithoutMarkup(std::string_view text, Changes& changes) {
         continue;
       }
     }
+    if (rest[0] == '[' && rest.substr(0, kLongestTag).find("](") != std::string_view::npos) {
+      ++i;  // a link begins
+      continue;
+    }
     const bool line_start = plain.empty() || plain.back() == '\n';
     const bool item = line_start && (rest.starts_with("- ") || rest.starts_with("> "));
     const bool heading = line_start && rest[0] == '#';
@@ -106,6 +110,9 @@ std::string WithForms(std::string_view text, std::span<const SpokenForm> forms,
         if (any_case ? !SameWithoutCase(part, form.written) : part != form.written) continue;
         const auto end = i + form.written.size();
         if (end < text.size() && IsLetterByte(text[end])) continue;
+        // "Yes, it is." stays whole.
+        if (any_case && !form.said.ends_with("n't") && (end >= text.size() || text[end] != ' '))
+          continue;
         found = &form;
         break;
       }
@@ -222,6 +229,13 @@ std::string Round(const std::string& text, std::string_view language, Changes& c
   return WithFiller(std::move(said), changes);
 }
 
+/// Words are longer than digits, so the result is cut as well: behind a sentence.
+std::string Bounded(std::string text) {
+  if (text.size() <= kMostHumanizedBytes) return text;
+  const auto end = text.rfind(". ", kMostHumanizedBytes - 2);
+  return end == std::string::npos ? Shortened(text, kMostHumanizedBytes) : text.substr(0, end + 1);
+}
+
 }  // namespace
 
 Humanized Humanize(std::string_view text, std::string_view language) {
@@ -229,7 +243,7 @@ Humanized Humanize(std::string_view text, std::string_view language) {
   for (int round = 0; round < kMostRounds; ++round) {
     auto next = Round(humanized.text, language, humanized.changes);
     if (next == humanized.text) break;
-    humanized.text = std::move(next);
+    humanized.text = Bounded(std::move(next));
   }
   return humanized;
 }

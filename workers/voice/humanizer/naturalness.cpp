@@ -36,10 +36,17 @@ std::string NumbersReason(std::string_view text) {
                                       : "'" + std::string(1, text[at]) + "' is written, not said";
 }
 
-std::string ContractionsReason(const std::string& flat) {
-  for (const auto& form : EnglishContractions())
-    if (flat.find(' ' + std::string(form.written) + ' ') != std::string::npos)
-      return "'" + std::string(form.written) + "' is said as '" + std::string(form.said) + "'";
+std::string ContractionsReason(std::string_view text) {
+  std::string lower = " ";
+  for (const char c : text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const auto& form : EnglishContractions()) {
+    // "Yes, it is." stays whole.
+    const bool anywhere = form.said.ends_with("n't");
+    for (const std::string_view end : {" ", ".", ",", "!", "?"})
+      if ((end == " " || anywhere) &&
+          lower.find(' ' + std::string(form.written) + std::string(end)) != std::string::npos)
+        return "'" + std::string(form.written) + "' is said as '" + std::string(form.said) + "'";
+  }
   return {};
 }
 
@@ -87,7 +94,7 @@ std::vector<NaturalnessCheck> CheckNaturalness(std::string_view text) {
   const auto flat = Flat(text);
   std::vector<NaturalnessCheck> checks = {{"Short Sentences", true, SentencesReason(sentences)},
                                           {"Numbers as Words", true, NumbersReason(text)},
-                                          {"Contractions", true, ContractionsReason(flat)},
+                                          {"Contractions", true, ContractionsReason(text)},
                                           {"Punctuation Spacing", true, PunctuationReason(text)},
                                           {"Response Length", true, LengthReason(sentences)},
                                           {"Direct Address", true, AddressReason(text, flat)},

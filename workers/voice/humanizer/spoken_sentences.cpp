@@ -29,13 +29,19 @@ bool IsConjunction(std::string_view word) {
   return std::ranges::find(kWords, word) != kWords.end();
 }
 
+bool IsPreposition(std::string_view word) {
+  constexpr std::array kWords = {"at",   "on",    "in",    "of",   "for", "to",
+                                 "with", "since", "until", "from", "by",  "after"};
+  return std::ranges::find(kWords, word) != kWords.end();
+}
+
 /// How many words the first of two sentences gets: up to a comma or a conjunction.
 std::size_t CutOf(const std::vector<std::string>& words) {
   auto most = OpenerOf(words) + kMostWordsOfSentence;
   // "three thirty P M" stays together.
   const auto letter = [](std::string_view word) {
     return !word.empty() && word[0] >= 'A' && word[0] <= 'Z' &&
-           (word.size() == 1 || word[1] == ',');
+           (word.size() == 1 || word[1] == ',' || word[1] == '.');
   };
   for (auto cut = most; cut >= 5 + OpenerOf(words); --cut)
     if (!letter(words[cut])) {
@@ -48,6 +54,8 @@ std::size_t CutOf(const std::vector<std::string>& words) {
         IsConjunction(words[cut]))
       return cut;
   }
+  for (auto cut = OpenerOf(words) + kMostWordsOfSentence; cut >= 5 + OpenerOf(words); --cut)
+    if (IsPreposition(words[cut])) return cut;
   return most;
 }
 
