@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "schemas/utf8.hpp"
@@ -112,6 +113,22 @@ TEST(Humanizer, AnyInputEndsSpeakable) {
         std::string("12:99 99:12 2026-13-40 1.2.3.4.5 0x1F 1e9 +- -1-2-3 $1-$2k €5€6"),
         std::string("e.g. i.e. etc. Dr. No. 5"), std::string("- - # > * _ `")})
     ExpectSpeakable(Said(text));
+}
+
+TEST(Humanizer, AnyMixtureEndsSpeakable) {
+  constexpr std::string_view kPieces[] = {
+      "$",    "\u20ac", "-",  " ",      "5",      "12",    "0",          ".",       ",",   "%",
+      ":",    "GB",     "PM", "th",     "+",      "/",     "(",          ")",       "k",   "*",
+      "_",    "!",      "?",  "e.g.",   "\n",     "nginx", "do not",     "Bob",     "<b>", "'",
+      "\xff", "\u2013", "a",  "Thanks", "[x](y)", "1,000", "2026-03-05", "10.0.0.1"};
+  std::mt19937 dice(20261129);
+  for (int i = 0; i < 3000; ++i) {
+    std::string text;
+    for (auto count = 1 + dice() % 40; count > 0; --count)
+      text += kPieces[dice() % std::size(kPieces)];
+    SCOPED_TRACE(text);
+    ExpectSpeakable(Said(text));
+  }
 }
 
 TEST(Humanizer, EveryChangeHasItsRule) {
