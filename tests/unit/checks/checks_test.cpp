@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -24,7 +25,7 @@ class Checks : public ::testing::Test {
     std::filesystem::create_directories(root_ / "tools");
     for (const auto* name :
          {"tools/check-layers", "tools/check-text", "tools/check-links", "tools/check-migrations",
-          "tools/check-documents", "tests/documents/blocks.py"}) {
+          "tools/check-documents", "tools/check-cluster", "tests/documents/blocks.py"}) {
       std::filesystem::create_directories((root_ / name).parent_path());
       std::filesystem::copy_file(std::filesystem::path(TOCSIN_SOURCE_DIR) / name, root_ / name,
                                  std::filesystem::copy_options::overwrite_existing);
@@ -224,6 +225,26 @@ TEST_F(Checks, CommandsOfThePagesSayWhetherTheyAreTried) {
         "docs/b.md:8: a command block is not marked", "3 of 14 command blocks are only shown",
         "docs/c.md:1: its commands are tried, but there is no", "gone.sh: there is no such page"})
     EXPECT_NE(found.output.find(place), std::string::npos) << place << '\n' << found.output;
+}
+
+TEST_F(Checks, ClusterFailsWhereTheGoTestsDo) {
+  const auto program = [this](const std::string& path, const std::string& text) {
+    Write(path, "#!/bin/sh\n" + text);
+    std::filesystem::permissions(root_ / path, std::filesystem::perms::owner_all);
+  };
+  program("tools/helm-chart", "exit 0\n");
+  program("tools/deploy-check/run", "exit 0\n");
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", ((root_ / "bin").string() + ':' + path).c_str(), 1);
+  // Where it gets modules it says more than the result.
+  program("bin/go", "echo 'go: downloading a'; echo 'ok  deploy-check'\n");
+  const auto well = Run("check-cluster");
+  program("bin/go", "echo '--- FAIL: TestMistakesAreNamed'; exit 1\n");
+  const auto wrong = Run("check-cluster");
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(well.status, 0) << well.output;
+  EXPECT_EQ(wrong.status, 1) << wrong.output;
+  EXPECT_NE(wrong.output.find("FAIL: TestMistakesAreNamed"), std::string::npos) << wrong.output;
 }
 
 }  // namespace
