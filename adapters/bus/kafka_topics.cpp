@@ -240,10 +240,11 @@ Result<std::vector<TopicSpec>> EnsureTopics(rd_kafka_t* client,
   std::vector<TopicSpec> missing;
   std::vector<TopicSpec> short_of_some;
   for (const auto& topic : topics) {
-    TRY_ASSIGN(const int partitions, AskPartitions(client, topic.name, AtLeastLeft(end)));
-    if (partitions == 0)
+    // One that is there and has no leader just now is not missing.
+    TRY_ASSIGN(const auto there, AskTopic(client, topic.name, AtLeastLeft(end)));
+    if (there.partitions == 0)
       missing.push_back(topic);
-    else if (topic.grow && partitions < topic.partitions)
+    else if (topic.grow && there.partitions < topic.partitions)
       short_of_some.push_back(topic);
   }
   if (!short_of_some.empty()) TRY(AddPartitions(client, short_of_some, AtLeastLeft(end)));

@@ -146,10 +146,10 @@ class Process {
     TRY(roles_->Start());
     TRY(Listen());
     if (options_.embedded) {
-      TRY_ASSIGN(const std::string key, EmbeddedKey(*folder_, *store_));
+      TRY(EmbeddedKey(*folder_, *store_));
       const auto* embedded = dynamic_cast<const EmbeddedBus*>(bus_.get());
       std::fprintf(stderr, "%s",
-                   Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(), key,
+                   Welcome(Address(), embedded == nullptr ? "" : embedded->GatewayAddress(),
                            folder_->Path().string())
                        .c_str());
     }

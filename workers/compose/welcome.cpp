@@ -42,7 +42,7 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store) {
 }
 
 std::string Welcome(const std::string& http_address, const std::string& gateway_address,
-                    const std::string& key, const std::string& data_folder) {
+                    const std::string& data_folder) {
   std::string text;
   if (!gateway_address.empty()) {
     text += "kcat -b " + gateway_address +
@@ -50,8 +50,9 @@ std::string Welcome(const std::string& http_address, const std::string& gateway_
             "kafka-python need a real broker), and what it acknowledges is durable only once it is "
             "in the log\n";
   }
-  text += "try: curl -H 'Authorization: Bearer " + key +
-          "' -H 'Content-Type: application/cloudevents+json' http://" + http_address +
+  // The key stays in its file: what is printed here is kept in the journal under systemd.
+  text += "try: curl -H \"Authorization: Bearer $(cat '" + data_folder +
+          "/api-key')\" -H 'Content-Type: application/cloudevents+json' http://" + http_address +
           "/events -d "
           "'{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/"
           "me\",\"type\":\"tocsin.alert.raised\",\"subject\":"

@@ -13,6 +13,6 @@ Result<std::string> EmbeddedKey(const DataFolder& folder, Store& store);
 /// What a newcomer reads on stderr beside the ready line: the gateway's address and what it is good
 /// for, and a curl that works as it stands, with what shows what came of it.
 std::string Welcome(const std::string& http_address, const std::string& gateway_address,
-                    const std::string& key, const std::string& data_folder);
+                    const std::string& data_folder);
 
 }  // namespace tocsin::compose

@@ -1,0 +1,3 @@
+begin() { :; }
+expect 'costs $8,000' 'eight thousand to twelve thousand dollars'
+expect '--check inquiries' 'PASS'
