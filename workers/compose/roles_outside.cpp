@@ -104,10 +104,19 @@ class KnownAlertRules {
   std::unique_ptr<workflow::AlertRules> rules_;
 };
 
+/// A switch that somebody forgot looks like a worker that is well.
+Status CheckKillSwitch(bool on) {
+  if (!on) return {};
+  return Fail(ErrorKind::kInvalid,
+              "nobody is phoned: limits.kill_switch is on (or VOICE_ENABLED=false)");
+}
+
 }  // namespace
 
 /// Said at the start and at each reload, for until then every call fails.
 void Roles::UseCarriers() {
+  if (const auto off = CheckKillSwitch(settings_.limits.kill_switch); !off)
+    spdlog::warn("{}", off.error().message);
   carriers_.Use(MakeCarriers(settings_, outside_.carrier_client), CarrierRoutes(settings_));
   if (carriers_.Any()) return;
   spdlog::warn(
@@ -384,6 +393,10 @@ std::vector<bridge::ReadinessCheck> Roles::ReadinessChecks() {
                         return Fail(ErrorKind::kInvalid,
                                     "no carrier is configured: nobody can be phoned");
                       }});
+    // Wanted, so the worker stays in service.
+    checks.push_back({"kill_switch",
+                      [this] { return CheckKillSwitch(voice_settings_->Get()->kill_switch); },
+                      false});
     checks.push_back({"carriers",
                       [this]() -> Status {
                         const auto lacks = carriers_.Shortfalls();

@@ -143,7 +143,7 @@ std::string ReasonSays(const json::object& entry) {
                {"outcome_unknown", "it is not known yet whether it rings; others may be called"},
                {"carrier_unreachable", "the carrier could not be reached"},
                {"refused", "the carrier refused it"},
-               {"kill_switch", "limits.kill_switch is on"},
+               {"kill_switch", "limits.kill_switch is on, or VOICE_ENABLED=false"},
                {"invalid_number", "this is no phone number"},
                {"country", "limits.countries does not allow this country"},
                {"limit", "more calls than limits allow"},

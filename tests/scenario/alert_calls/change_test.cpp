@@ -1,5 +1,6 @@
 // links: harness schemas net
 #include "scenario/alert_calls/walk.hpp"
+#include "tests/harness/eventually.hpp"
 
 namespace tocsin::harness {
 namespace {
@@ -128,6 +129,23 @@ TEST_F(Walk, PeopleThatVanishAreRungAllTheSame) {
   ASSERT_TRUE(site.Reload());
   EXPECT_THAT(site.Worker().Errors(), HasSubstr("nobody can be phoned: there are no contacts"));
   EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr(R"({"name":"contacts")"));
+}
+
+TEST_F(Walk, AKillSwitchThatIsOnIsSaid) {
+  WalkSite site({.people = "{'+15559876543': [{turns: [" + std::string(kDismiss) + "]}]}"});
+  ASSERT_TRUE(site.Start());
+  const auto ready = [&](const std::string& body) {
+    return Eventually([&] {
+      const auto answer = site.Send("GET", "/ready");
+      return answer.status == 200 && answer.body.find(body) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(ready(R"({"status":"ready","missing":[]})"));
+  ASSERT_TRUE(
+      site.Edit(".env", "TWILIO_AUTH_TOKEN=12345", "TWILIO_AUTH_TOKEN=12345\nVOICE_ENABLED=false"));
+  ASSERT_TRUE(site.Reload());
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("nobody is phoned: limits.kill_switch is on"));
+  EXPECT_TRUE(ready(R"("warnings":[{"name":"kill_switch")"));
 }
 
 TEST_F(Walk, TheTokenIsRotated) {

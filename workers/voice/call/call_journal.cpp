@@ -33,7 +33,7 @@ std::string StepText(const Event& event) {
 std::string_view RemedyFor(std::string_view reason) {
   if (reason == "no_carrier")
     return "; no carrier is configured: set up one under telephony ('tocsin config check')";
-  if (reason == "kill_switch") return "; limits.kill_switch is on";
+  if (reason == "kill_switch") return "; limits.kill_switch is on (or VOICE_ENABLED=false)";
   if (reason == "limit") return "; see docs/guides/limits.md";
   if (reason == "budget") return "; see docs/guides/limits.md#money";
   if (reason == "country") return "; limits.countries does not allow this number";
