@@ -103,18 +103,19 @@ SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan) {
   const std::vector<SelfCheckLine> asked = {AskWorkerLine(plan), AskCarrierLine(plan),
                                             AskBusLine(plan), AskDatabaseLine(plan)};
   int failed = 0;
-  std::size_t questions = asked.size();
-  for (const auto& line : asked) failed += line.mark == Mark::kFailed;
-  for (const auto& line : voice) {
-    failed += line.mark == Mark::kFailed;
-    questions += line.mark != Mark::kNotChecked;
-  }
+  int questions = 0;
+  for (const auto* lines : {&voice, &asked})
+    for (const auto& line : *lines) {
+      failed += line.mark == Mark::kFailed;
+      questions += line.mark != Mark::kNotChecked;
+    }
   SelfCheckReport report;
   report.lines = {
       voice[0],
       voice[1],
       asked[0],
-      failed == 0
+      questions == 0 ? SelfCheckLine{Mark::kNotChecked, "connectivity: nothing could be asked yet"}
+      : failed == 0
           ? SelfCheckLine{Mark::kAnswered, "All connectivity checks pass"}
           : SelfCheckLine{Mark::kFailed, "connectivity: " + std::to_string(failed) + " of " +
                                              std::to_string(questions) + " checks do not pass"},

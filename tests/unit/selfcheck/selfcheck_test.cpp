@@ -40,6 +40,16 @@ TEST(SelfCheck, PrintsTheFourChecksThenBusAndDatabase) {
   EXPECT_EQ(report.ExitCode(), 0);
 }
 
+TEST(SelfCheck, NoTickWhereNothingWasAsked) {
+  auto plan = GoodPlan();
+  for (auto* part : {&plan.worker, &plan.carrier, &plan.bus, &plan.database}) part->ask = nullptr;
+
+  const auto text = FormatSelfCheck(RunSelfCheck(plan));
+
+  EXPECT_NE(text.find("- connectivity: nothing could be asked yet\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("✓"), std::string::npos) << text;
+}
+
 TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
   auto plan = GoodPlan();
   plan.carrier.ask = Refuses("connecting: connection refused");
