@@ -190,7 +190,9 @@ void PrintReplay(const bridge::DeadLetter& letter, const json::object& row) {
   if (records != nullptr && bridge::HookOfLetter(letter))
     std::printf(" as %s event(s) of %s", JsonText(*records).c_str(), letter.from.topic.c_str());
   else if (records != nullptr)
-    std::printf(" to %s (%s)", letter.from.topic.c_str(), letter.event_id.c_str());
+    // What could not be read has no event id.
+    std::printf(" to %s%s", letter.from.topic.c_str(),
+                letter.event_id.empty() ? "" : (" (" + letter.event_id + ')').c_str());
   std::printf("\n");
 }
 

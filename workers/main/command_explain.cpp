@@ -15,8 +15,9 @@ int Explain(const Common& common, const std::string& id) {
           ErrorKind::kInvalid,
           "nothing is known of '" + id +
               "': no run, question or call has this id or alert id. An alert older than maxAge "
-              "starts nothing and is on the bus as tocsin.alert.closed with outcome expired; a "
-              "record that could not be handled is on the dead-letter topic",
+              "starts nothing and is on the bus as tocsin.alert.closed with outcome expired; an "
+              "event on which no workflow starts leaves nothing (tocsin list workflows); a record "
+              "that could not be handled is on the dead-letter topic (tocsin dlq list)",
           "explain");
     const auto entries = compose::EntriesOf(lines);
     if (common.format == Format::kText)

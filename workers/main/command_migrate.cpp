@@ -37,7 +37,9 @@ class MigrationNotes {
 Status MigrateTopics(const LoadedSettings& loaded, Store& store, bool adopt_bus,
                      MigrationNotes& notes) {
   if (loaded.settings.bus.brokers.empty()) {
-    notes.Say("bus.brokers is not set: no topics to make");
+    notes.Say(
+        "bus.brokers (KAFKA_BROKERS) is not set: the bus is embedded in the database, so there are "
+        "no topics to make");
     return {};
   }
   TRY_ASSIGN(auto bus, compose::OpenBus(loaded.settings, loaded.settings.store.url, false, ""));

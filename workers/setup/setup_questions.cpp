@@ -75,6 +75,9 @@ constexpr SetupQuestion kSetupQuestions[] = {
 };
 
 constexpr std::string_view kNoControl = "a value has no control characters";
+constexpr std::string_view kNeeded =
+    "this one is needed; Ctrl-C leaves everything as it was, and 'none' to who phones people "
+    "goes on without a carrier";
 
 std::string_view FaultOf(const SetupQuestion& question, std::string_view value) {
   const bool plain =
@@ -101,7 +104,7 @@ Result<std::string> AskOne(SetupDialogue& dialogue, const SetupQuestion& questio
     const auto line = dialogue.Ask(prompt, question.secret);
     if (!line) return Fail(ErrorKind::kCancelled, "the answers ended");
     if (line->empty() && (known || !question.without.empty())) return std::string();
-    const auto fault = line->empty() ? "this one is needed" : FaultOf(question, *line);
+    const auto fault = line->empty() ? kNeeded : FaultOf(question, *line);
     if (fault.empty()) return *line;
     dialogue.Say("  " + std::string(fault));
   }

@@ -465,6 +465,9 @@ TEST_F(VoiceAskTest, RefusesWhatCannotBeAsked) {
 TEST_F(VoiceAskTest, LintsLiterals) {
   EXPECT_THAT(Lint("voice.ask", "{to: alise, say: x, choices: [{id: a, digits: '1'}]}"),
               ElementsAre("1:6 contact 'alise' is in no resource file, did you mean 'alice'?"));
+  EXPECT_THAT(Lint("voice.ask", "{to: zebediah, say: x, choices: [{id: a, digits: '1'}]}"),
+              ElementsAre("1:6 contact 'zebediah' is in no resource file; name it in one: "
+                          "contacts: {zebediah: {phone: '+15559876543'}}"));
   EXPECT_THAT(
       Lint("voice.ask", "{to: alice, say: x, choices: [{id: a, digits: '1', confirm: maybe}]}"),
       ElementsAre("1:31 'confirm' must be read-back, pin or none"));

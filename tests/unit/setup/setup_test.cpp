@@ -62,6 +62,7 @@ TEST(SetupQuestions, AsksAgainUntilAnAnswerWillDo) {
                   Pair("TWILIO_ACCOUNT_SID", "AC0000000000000000000000000000aaaa"),
                   Pair("TWILIO_AUTH_TOKEN", "token"), Pair("TWILIO_PHONE_NUMBER", "+15551234567")));
   EXPECT_EQ(script.said.size(), 7U);
+  EXPECT_THAT(script.said, testing::Contains(HasSubstr("this one is needed; Ctrl-C leaves")));
   EXPECT_THAT(script.asked, testing::Contains("Auth token of Twilio: (hidden)"));
 }
 

@@ -545,8 +545,11 @@ void VoiceAsk::CheckTo(const FunctionCheck& check, const YamlNode& to) {
   if (check.resources->FindContact(contact->text) != nullptr) return;
   std::vector<std::string_view> known;
   for (const auto& item : check.resources->AllContacts()) known.push_back(item.id);
+  const std::string meant = DidYouMean(contact->text, known);
   check.error(contact->mark, "contact '" + contact->text + "' is in no resource file" +
-                                 DidYouMean(contact->text, known));
+                                 (meant.empty() ? "; name it in one: contacts: {" + contact->text +
+                                                      ": {phone: '+15559876543'}}"
+                                                : meant));
 }
 
 void VoiceAsk::Check(const FunctionCheck& check) const {
