@@ -1,0 +1,93 @@
+// What is made to be said.
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "adapters/log_line.hpp"
+#include "workers/voice/media/media_line.hpp"
+#include "workers/voice/media/on_loop_of.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// An engine that has given nothing for so long gives nothing.
+constexpr Duration kSpeechPatience = std::chrono::seconds(3);
+
+}  // namespace
+
+void MediaLine::Perform(LineTask task) {
+  if (doing_ == Doing::kOver || doing_ == Doing::kOpening) return;
+  ++task_number_;
+  speech_ = nullptr;
+  hearing_ = nullptr;
+  heard_next_ = {};
+  making_.reset();
+  keys_.clear();
+  cut_in_ = false;
+  task_ = std::move(task);
+  text_ = JoinedLines(task_.say);
+  sentences_ = SentencesOf(task_.say);
+  playback_.Begin(sentences_.size(), loop_.Now());
+  ear_.Restart();
+  beep_.Reset();
+  if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
+  doing_ = Doing::kSpeaking;
+  // As if they were pressed at its first word.
+  for (const char key : std::exchange(early_keys_, {}))
+    if (doing_ == Doing::kSpeaking) OnKey(key);
+  if (doing_ == Doing::kSpeaking) MakeSpeech();
+}
+
+/// One sentence after the other, not far ahead of what is heard.
+void MediaLine::MakeSpeech() {
+  if (making_) {
+    if (loop_.Now() - made_since_ < kSpeechPatience) return;
+    Tell(spdlog::level::warn,
+         fmt::format("media line: {} has given no sound for {} s; the carrier speaks from here on",
+                     engines_.voice->Name(), kSpeechPatience.count() / 1'000));
+    return Finish(LineListener::End::kLost, "the voice gives no sound");
+  }
+  const std::size_t next = playback_.Wanted();
+  if (next >= sentences_.size()) return;
+  making_ = next;
+  made_since_ = loop_.Now();
+  if (next == 0) {
+    voice_asked_at_ = made_since_;
+    voice_took_ = {};
+  }
+  const auto place = sentences_[next];
+  const int task = task_number_;
+  speech_ = engines_.voice->Synthesize(
+      {.text = text_.substr(place.begin, place.end - place.begin), .language = task_.language},
+      {.piece = OnLoopOf(
+           loop_, weak_from_this(),
+           [task, next](MediaLine& line, Sound piece) { line.TakePiece(task, next, piece); }),
+       .end = OnLoopOf(loop_, weak_from_this(), [task, next](MediaLine& line, Status status) {
+         line.TakeSpeechEnd(task, next, status);
+       })});
+}
+
+void MediaLine::TakePiece(int task, std::size_t sentence, const Sound& piece) {
+  if (task != task_number_) return;
+  made_since_ = loop_.Now();
+  if (sentence == 0 && voice_took_ == Duration(0))
+    voice_took_ = std::chrono::duration_cast<Duration>(made_since_ - voice_asked_at_);
+  playback_.Add(sentence, piece);
+  if (doing_ == Doing::kSpeaking) playback_.Tick(loop_.Now());
+}
+
+void MediaLine::TakeSpeechEnd(int task, std::size_t sentence, const Status& status) {
+  if (task != task_number_) return;
+  if (!status) {
+    Tell(spdlog::level::warn, fmt::format("media line: {}: {}; the carrier speaks from here on",
+                                          engines_.voice->Name(), status.error().message));
+    return Finish(LineListener::End::kLost, "the voice failed");
+  }
+  playback_.Complete(sentence);
+  making_.reset();
+  if (doing_ != Doing::kSpeaking) return;
+  playback_.Tick(loop_.Now());
+  MakeSpeech();
+}
+
+}  // namespace tocsin::voice
