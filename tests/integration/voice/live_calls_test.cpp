@@ -30,6 +30,11 @@ struct SilentCodec final : MediaCodec {
 /// A line as its owner sees it; tests play the person.
 struct PlayedLine final : voice::LiveLine {
   void Perform(LineTask task) override { tasks.push_back(std::move(task)); }
+  void Append(std::string sentence, bool last) override {
+    if (tasks.empty() || !tasks.back().open) return;
+    tasks.back().say.push_back(std::move(sentence));
+    tasks.back().open = !last;
+  }
   void Close() override { closed = true; }
   HeardOfUs HeardSoFar() const override {
     return {.said = Said(), .heard = heard.value_or(Said())};

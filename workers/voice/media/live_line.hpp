@@ -41,6 +41,12 @@ struct LineTask {
   std::string language = "en-US";
   std::optional<Listening> listen = {};  ///< none: the line closes when all was heard
   std::string trace = {};  ///< of the call, where it is kept and may be an example of a metric
+  /// More is said than `say`, as it is written: it comes by LiveLine::Append.
+  bool open = false;
+  /// Said one after another while nothing has come of an open task.
+  std::vector<std::string> fillers = {};
+  /// What is being said is said to its end before, and is taken for heard; else it is cut off.
+  bool follows = false;
 };
 
 /// The first sound that answered a turn.
@@ -54,6 +60,7 @@ struct FirstSound {
 struct HeardOfUs {
   std::string said = {};   ///< all that was to be said
   std::string heard = {};  ///< the beginning of it that was heard; equal: all
+  std::size_t filler = 0;  ///< bytes at the beginning of both that only bridged a wait
   Duration played{};       ///< of its sound
   /// With a turn and at the end: of the answer to the turn before, unless it was reported.
   std::optional<FirstSound> first_sound = {};
@@ -85,6 +92,9 @@ class LiveLine {
   virtual ~LiveLine() = default;
   /// Replaces what is being done: what is still to be heard of the task before is cleared.
   virtual void Perform(LineTask task) = 0;
+  /// A whole sentence more of an open task; `last`: nothing comes after it, which may be empty.
+  /// Nothing happens where no open task is being said.
+  virtual void Append(std::string sentence, bool last) = 0;
   /// Gives the person up at once; of a line that has told its end, lets go of the carrier.
   virtual void Close() = 0;
   /// How much of what it is saying has been heard by now.

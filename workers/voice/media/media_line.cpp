@@ -159,19 +159,21 @@ void MediaLine::SendClear() { Send(codec_->ClearMessage()); }
 
 HeardOfUs MediaLine::HeardSoFar() const {
   const auto position = playback_.Heard(loop_.Now());
-  HeardOfUs of_us{.said = text_, .heard = {}, .played = position.played};
-  if (position.sentence >= sentences_.size()) {
-    of_us.heard = text_;
-    return of_us;
+  const std::size_t told = std::min(told_, text_.size());
+  HeardOfUs of_us{
+      .said = text_.substr(told), .heard = {}, .filler = filler_, .played = position.played};
+  std::size_t heard = text_.size();
+  if (position.sentence < sentences_.size()) {
+    const auto place = sentences_[position.sentence];
+    const std::string_view sentence(text_.data() + place.begin, place.end - place.begin);
+    const std::size_t part =
+        position.length == 0 ? 0 : HeardOf(sentence, position.samples, position.length);
+    // Between two sentences there is a space that belongs to neither.
+    const std::size_t before =
+        part == 0 && position.sentence > 0 ? sentences_[position.sentence - 1].end : place.begin;
+    heard = part == 0 ? before : place.begin + part;
   }
-  const auto place = sentences_[position.sentence];
-  const std::string_view sentence(text_.data() + place.begin, place.end - place.begin);
-  const std::size_t part =
-      position.length == 0 ? 0 : HeardOf(sentence, position.samples, position.length);
-  // Between two sentences there is a space that belongs to neither.
-  const std::size_t before =
-      part == 0 && position.sentence > 0 ? sentences_[position.sentence - 1].end : place.begin;
-  of_us.heard = text_.substr(0, part == 0 ? before : place.begin + part);
+  if (heard > told) of_us.heard = text_.substr(told, heard - told);
   return of_us;
 }
 
@@ -223,8 +225,9 @@ void MediaLine::Tick(SteadyTime now) {
   if (doing_ == Doing::kSpeaking) {
     MakeSpeech();
     if (doing_ != Doing::kSpeaking) return;  // the voice failed
+    Bridge(now);
     playback_.Tick(now);
-    if (playback_.AllHeard(now)) {
+    if (!task_.open && playback_.AllHeard(now)) {
       if (!task_.listen) return Finish(LineListener::End::kSpoken, "all was said");
       doing_ = Doing::kListening;
       listening_since_ = now;

@@ -47,6 +47,7 @@ class MediaLine final : public WebSocketListener,
   ~MediaLine() override;
 
   void Perform(LineTask task) override;
+  void Append(std::string sentence, bool last) override;
   void Close() override;
   HeardOfUs HeardSoFar() const override;
 
@@ -89,6 +90,9 @@ class MediaLine final : public WebSocketListener,
   void Send(std::string message);
   bool MayBeInterrupted() const;
   void HearBeep(SoundView sound);
+  void Follow(LineTask task);
+  void AddSentences(const std::vector<std::string>& lines);
+  void Bridge(SteadyTime now);
   void MakeSpeech();
   void TakePiece(int task, std::size_t sentence, const Sound& piece);
   void TakeSpeechEnd(int task, std::size_t sentence, const Status& status);
@@ -117,6 +121,10 @@ class MediaLine final : public WebSocketListener,
   int task_number_ = 0;  ///< what belongs to another one is stale
   std::string text_;     ///< of the task
   std::vector<SentencePlace> sentences_;
+  std::size_t told_ = 0;    ///< bytes of text_ of a task before, which are taken for heard
+  std::size_t filler_ = 0;  ///< bytes of text_ behind them that only bridge a wait
+  std::size_t fillers_ = 0;           ///< so many were said
+  std::optional<SteadyTime> quiet_since_;  ///< nothing is there to be said of an open task
   Playback playback_;
   Ear ear_;
   bool cut_in_ = false;  ///< the person who speaks began while we did

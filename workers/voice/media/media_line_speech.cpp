@@ -12,11 +12,18 @@ namespace {
 
 /// An engine that has given nothing for so long gives nothing.
 constexpr Duration kSpeechPatience = std::chrono::seconds(3);
+/// A person takes longer silence for a line that is dead.
+constexpr Duration kQuietBeforeFiller = std::chrono::milliseconds(800);
+/// From the beginning of one filler to the next.
+constexpr Duration kQuietAfterFiller = std::chrono::seconds(4);
+/// Between two sentences that are written one after another.
+constexpr Duration kBreath = std::chrono::milliseconds(100);
 
 }  // namespace
 
 void MediaLine::Perform(LineTask task) {
   if (doing_ == Doing::kOver || doing_ == Doing::kOpening) return;
+  if (task.follows && doing_ == Doing::kSpeaking) return Follow(std::move(task));
   ++task_number_;
   speech_ = nullptr;
   hearing_ = nullptr;
@@ -25,9 +32,11 @@ void MediaLine::Perform(LineTask task) {
   keys_.clear();
   cut_in_ = false;
   task_ = std::move(task);
-  text_ = JoinedLines(task_.say);
-  sentences_ = SentencesOf(task_.say);
-  playback_.Begin(sentences_.size(), loop_.Now());
+  text_.clear();
+  sentences_.clear();
+  told_ = filler_ = fillers_ = 0;
+  playback_.Begin(0, loop_.Now());
+  AddSentences(task_.say);
   ear_.Restart();
   beep_.Reset();
   if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
@@ -36,6 +45,49 @@ void MediaLine::Perform(LineTask task) {
   for (const char key : std::exchange(early_keys_, {}))
     if (doing_ == Doing::kSpeaking) OnKey(key);
   if (doing_ == Doing::kSpeaking) MakeSpeech();
+}
+
+/// What is under way goes on: its sound, and whoever speaks into it.
+void MediaLine::Follow(LineTask task) {
+  task_ = std::move(task);
+  told_ = text_.empty() ? 0 : text_.size() + 1;
+  filler_ = fillers_ = 0;
+  AddSentences(task_.say);
+  if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
+  MakeSpeech();
+}
+
+void MediaLine::AddSentences(const std::vector<std::string>& lines) {
+  const std::string more = JoinedLines(lines);
+  if (!more.empty()) {
+    const std::size_t at = text_.empty() ? 0 : text_.size() + 1;
+    if (at > 0) text_ += ' ';
+    text_ += more;
+    for (const auto& place : SentencesOf(lines))
+      sentences_.push_back({.begin = at + place.begin, .end = at + place.end});
+    playback_.Extend(sentences_.size() - playback_.Sentences());
+  }
+  quiet_since_.reset();
+  if (task_.open && more.empty()) quiet_since_ = loop_.Now();
+}
+
+void MediaLine::Append(std::string sentence, bool last) {
+  if (doing_ != Doing::kSpeaking || !task_.open) return;
+  task_.open = !last;
+  AddSentences({std::move(sentence)});
+  if (!task_.open) quiet_since_.reset();
+  MakeSpeech();
+}
+
+/// Nothing of an answer is there yet: something is said meanwhile, never behind its beginning.
+void MediaLine::Bridge(SteadyTime now) {
+  if (!task_.open || !quiet_since_ || fillers_ >= task_.fillers.size()) return;
+  if (text_.size() > told_ + filler_ || playback_.Held() || ear_.Busy()) return;
+  if (now - *quiet_since_ < (fillers_ == 0 ? kQuietBeforeFiller : kQuietAfterFiller)) return;
+  AddSentences({task_.fillers[fillers_++]});
+  filler_ = text_.size() - std::min(told_, text_.size());
+  quiet_since_ = now;
+  MakeSpeech();
 }
 
 /// One sentence after the other, not far ahead of what is heard.
@@ -83,6 +135,7 @@ void MediaLine::TakeSpeechEnd(int task, std::size_t sentence, const Status& stat
                                           engines_.voice->Name(), status.error().message));
     return Finish(LineListener::End::kLost, "the voice failed");
   }
+  if (task_.open) playback_.Add(sentence, Sound(kBreath.count() * kLineRate / 1'000));
   playback_.Complete(sentence);
   making_.reset();
   if (doing_ != Doing::kSpeaking) return;

@@ -40,6 +40,9 @@ class Playback {
 
   /// Another task of so many sentences. What the carrier still holds of the one before is cleared.
   void Begin(std::size_t sentences, SteadyTime now);
+  /// So many sentences more.
+  void Extend(std::size_t sentences) { sentences_.resize(sentences_.size() + sentences); }
+  std::size_t Sentences() const { return sentences_.size(); }
   /// Sound of a sentence; the last piece completes it.
   void Add(std::size_t sentence, SoundView piece);
   void Complete(std::size_t sentence);
