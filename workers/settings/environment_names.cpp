@@ -83,6 +83,8 @@ std::vector<EnvironmentName> UsedNames() {
       {"TOCSIN_MODELS", "speech.models", "Folder of the speech models."},
       {"SESAME_TTS_URL", "speech.sesame.url",
        "Address of a Sesame speech service, which speaks prompts and what /api/tts is given."},
+      {"DEEPGRAM_API_KEY", "speech.deepgram.api_key", "Key of Deepgram's speech service.", true},
+      {"OPENAI_API_KEY", "speech.openai.api_key", "Key of OpenAI's speech service.", true},
       {"LLM_ENGINE_URL", "language.chat.url",
        "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
       {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
@@ -101,9 +103,7 @@ std::vector<EnvironmentName> UsedNames() {
 
 std::vector<EnvironmentName> UnusedNames() {
   return {
-      {"OPENAI_API_KEY", kLater, "Key of OpenAI.", true},
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
-      {"DEEPGRAM_API_KEY", kLater, "Key of Deepgram.", true},
       {"GROQ_API_KEY", kLater, "Key of Groq.", true},
       {"ELEVENLABS_API_KEY", kLater, "Key of ElevenLabs.", true},
       {"ELEVENLABS_VOICE_ID", kLater, "Voice of ElevenLabs."},

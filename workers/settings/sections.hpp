@@ -147,12 +147,40 @@ struct SesameSettings {
   static const FieldTable& Spec();
 };
 
+/// What Deepgram hears with.
+struct DeepgramListenSettings {
+  std::string model;
+  static const FieldTable& Spec();
+};
+
+struct DeepgramSettings {
+  Secret api_key;
+  std::string api_url = "https://api.deepgram.com";
+  DeepgramListenSettings listen;
+  static const FieldTable& Spec();
+};
+
+/// What OpenAI, or a server with its protocol, hears with.
+struct OpenAiTranscriptionSettings {
+  std::string model;
+  static const FieldTable& Spec();
+};
+
+struct OpenAiSettings {
+  Secret api_key;
+  std::string api_url = "https://api.openai.com";
+  OpenAiTranscriptionSettings transcription;
+  static const FieldTable& Spec();
+};
+
 /// Ears and a voice of our own.
 struct SpeechSettings {
   std::string stt = "auto";
   std::string tts = "auto";
   std::string models = ".local/models";
   SesameSettings sesame;
+  DeepgramSettings deepgram;
+  OpenAiSettings openai;
   static const FieldTable& Spec();
 
   /// Prompts that the carrier speaks, and what it hears.

@@ -17,6 +17,46 @@ const FieldTable& SesameSettings::Spec() {
   return table;
 }
 
+const FieldTable& DeepgramListenSettings::Spec() {
+  static const FieldTable table = TableOf<DeepgramListenSettings>(
+      "listen", "How Deepgram hears.",
+      {FieldOf<&DeepgramListenSettings::model>("model", "Its model; there is none by default.",
+                                               {.example = "nova-3"})});
+  return table;
+}
+
+const FieldTable& DeepgramSettings::Spec() {
+  static const FieldTable table = TableOf<DeepgramSettings>(
+      "deepgram", "Deepgram's speech service.",
+      {FieldOf<&DeepgramSettings::api_key>("api_key", "Its key.",
+                                           {.example = "${file:/run/secrets/deepgram_api_key}"}),
+       FieldOf<&DeepgramSettings::api_url>(
+           "api_url", "Its address; another one for a region or an installation of your own.",
+           {.check = CheckHttpUrl}),
+       FieldOf<&DeepgramSettings::listen>("listen", "How it hears.")});
+  return table;
+}
+
+const FieldTable& OpenAiTranscriptionSettings::Spec() {
+  static const FieldTable table = TableOf<OpenAiTranscriptionSettings>(
+      "transcription", "How OpenAI hears: whole sentences, by HTTP.",
+      {FieldOf<&OpenAiTranscriptionSettings::model>("model",
+                                                    "Its model; there is none by default.",
+                                                    {.example = "gpt-4o-mini-transcribe"})});
+  return table;
+}
+
+const FieldTable& OpenAiSettings::Spec() {
+  static const FieldTable table = TableOf<OpenAiSettings>(
+      "openai", "OpenAI's speech service.",
+      {FieldOf<&OpenAiSettings::api_key>("api_key", "Its key.",
+                                         {.example = "${file:/run/secrets/openai_api_key}"}),
+       FieldOf<&OpenAiSettings::api_url>("api_url", "Its address; another one for a region.",
+                                         {.check = CheckHttpUrl}),
+       FieldOf<&OpenAiSettings::transcription>("transcription", "How it hears.")});
+  return table;
+}
+
 const FieldTable& SpeechSettings::Spec() {
   static const FieldTable table = TableOf<SpeechSettings>(
       "speech",
@@ -32,7 +72,9 @@ const FieldTable& SpeechSettings::Spec() {
            {.allowed = {"auto", "festival", "espeak", "carrier"}}),
        FieldOf<&SpeechSettings::models>("models",
                                         "Folder that `tools/models` fetches the models into."),
-       FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service.")});
+       FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service."),
+       FieldOf<&SpeechSettings::deepgram>("deepgram", "Deepgram."),
+       FieldOf<&SpeechSettings::openai>("openai", "OpenAI.")});
   return table;
 }
 
