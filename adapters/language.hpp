@@ -61,6 +61,11 @@ struct LanguagePieces {
   /// Once, the last: the whole answer. kRejected: the key, or the account. kInvalid: what was
   /// asked, or what came. kTransient: away, busy, or cut off. kTimeout: too slow.
   std::function<void(Result<LanguageAnswer>)> end;
+  /// The answer has begun with something that is no text: a tool's call. May be empty.
+  std::function<void()> begun = {};
+  /// Before a kTransient end, where the engine says for how long it wants to be left alone (429
+  /// with Retry-After). May be empty.
+  std::function<void(Duration)> wait = {};
 };
 
 /// An answer under way. Dropping it cancels: nothing comes afterwards, unless it comes just then on

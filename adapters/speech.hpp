@@ -96,13 +96,20 @@ struct SynthesizeSpeech {
 struct SpeechPieces {
   std::function<void(Sound piece)> piece;  ///< at kLineRate
   std::function<void(Status)> end;         ///< once, the last
+  /// Before a kTransient end, where the engine says for how long it wants to be left alone (429
+  /// with Retry-After). May be empty.
+  std::function<void(Duration)> wait = {};
 };
 
-/// Thread-safe. Callbacks come on the engine's thread and must not block.
+/// Thread-safe. Callbacks come on the engine's thread and must not block. Ends with kRejected where
+/// the account is refused (401, 403), with kInvalid where the text or a setting is, or what came.
 class TextToSpeech {
  public:
   virtual ~TextToSpeech() = default;
   virtual std::string Name() const = 0;
+  /// All that makes its sound differ but text and language: engine with version, model, voice,
+  /// speed, format. Sound that was kept is never played for another one.
+  virtual std::string Variant() const { return Name(); }
   virtual bool Speaks(std::string_view language) const = 0;
   [[nodiscard]] virtual std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what,
                                                               SpeechPieces to) = 0;

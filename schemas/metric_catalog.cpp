@@ -147,6 +147,10 @@ constexpr MetricText kMetrics[] = {
      "Requests to others that failed, by who and for what: carrier, speech_to_text, "
      "text_to_speech, language_model.",
      "voice and its engines, each failure"},
+    {"tocsin_provider_open", kGauge, "provider,part",
+     "1: an engine has failed so often that it is left alone for now, and the next of the order is "
+     "asked.",
+     "the engines, each change"},
     {"tocsin_registry_requests_total", kCounter, "outcome",
      "Requests to the schema registry: found, refused (there is none, or it cannot be used) or "
      "failed, which is asked again.",

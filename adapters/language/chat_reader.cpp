@@ -88,6 +88,7 @@ Status ChatReader::TakeCall(const json::object& piece) {
   if (index < 0 || static_cast<std::size_t>(index) >= kMostCalls)
     return ModelFault(ErrorKind::kInvalid, "the answer calls too many tools");
   auto& calls = answer_.calls;
+  if (calls.empty() && call_) call_();
   calls.resize(std::max(calls.size(), static_cast<std::size_t>(index) + 1));
   auto& call = calls[static_cast<std::size_t>(index)];
   if (const auto id = StringAt(piece, "id"); !id.empty()) call.id = PlainText(id, kMostNameBytes);

@@ -15,8 +15,10 @@ tl::unexpected<Error> ModelFault(ErrorKind kind, std::string_view text);
 /// each, then [DONE]. Bounded in what it keeps.
 class ChatReader {
  public:
-  /// `text` is given each piece of the text.
-  explicit ChatReader(std::function<void(std::string_view)> text) : text_(std::move(text)) {}
+  /// `text` is given each piece of the text; `call` is told of the first piece of a tool's call.
+  /// Both may be empty.
+  explicit ChatReader(std::function<void(std::string_view)> text, std::function<void()> call = {})
+      : text_(std::move(text)), call_(std::move(call)) {}
 
   /// Bytes of the body, cut anywhere. kInvalid: no such stream, or more than is kept. kTransient:
   /// the service says within it that it has failed. Nothing more can be read then.
@@ -31,6 +33,7 @@ class ChatReader {
 
   EventStreamReader events_;
   std::function<void(std::string_view)> text_;
+  std::function<void()> call_;
   LanguageAnswer answer_;
   bool whole_ = false;
 };

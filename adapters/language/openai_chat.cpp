@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "adapters/clock.hpp"
+#include "adapters/http_text.hpp"
 #include "adapters/language/chat_reader.hpp"
 #include "schemas/plain_text.hpp"
 
@@ -76,7 +78,7 @@ class ChatCall final : public HttpStreamListener {
  public:
   ChatCall(LanguagePieces to, Secret key, std::string provider, Metrics& metrics)
       : to_(std::move(to)),
-        reader_(to_.text),
+        reader_(to_.text, to_.begun),
         key_(std::move(key)),
         provider_(std::move(provider)),
         metrics_(metrics) {}
@@ -123,7 +125,11 @@ class ChatCall final : public HttpStreamListener {
       exchange_.reset();
     }
     if (told_ || dropped_) return;
-    if (status_ != 0 && status_ != 200) return End(Refused());
+    if (status_ != 0 && status_ != 200) {
+      const auto wait = net::RetryAfter(retry_after_, SystemClock().Now());
+      if (wait > Duration(0) && to_.wait) to_.wait(wait);
+      return End(Refused());
+    }
     // Some close without a word behind the last chunk.
     auto whole = reader_.Finish();
     if (!whole && failure) return End(Fail(Wrap(failure->error, "asking the language model")));

@@ -71,8 +71,8 @@ class VirtualLoop final : public Loop {
   };
 
   SteadyTime now_{std::chrono::seconds(1'000)};
-  std::deque<LoopTask> tasks_;
   Timers armed_;
+  std::deque<LoopTask> tasks_;  ///< ends first: tasks may hold timers
 };
 
 }  // namespace tocsin::fakes
