@@ -40,7 +40,9 @@ class OpenAiChatTest : public testing::Test {
     const auto job = model->Ask(
         std::move(what),
         {.text = [&](std::string_view text) { pieces_.emplace_back(text); },
-         .end = [&](Result<LanguageAnswer> answer) { end.set_value(std::move(answer)); }});
+         .end = [&](Result<LanguageAnswer> answer) { end.set_value(std::move(answer)); },
+         .begun = [&] { ++begun_; },
+         .wait = [&](Duration wait) { wait_ = wait; }});
     return end.get_future().get();
   }
   static AskLanguageModel Question() {
@@ -60,6 +62,8 @@ class OpenAiChatTest : public testing::Test {
   fakes::FakeMetrics metrics_;
   std::vector<std::string> pieces_;
   std::string fault_;
+  int begun_ = 0;    ///< answers that began with a tool's call
+  Duration wait_{};  ///< that the service asked for
 };
 
 TEST_F(OpenAiChatTest, GivesTheTextAsItComesAndTheUsage) {
@@ -133,6 +137,7 @@ TEST_F(OpenAiChatTest, TellsRefusalsByKind) {
   EXPECT_EQ(FaultOf({{"status", 400}, {"error", "no such model"}}), ErrorKind::kInvalid);
   EXPECT_EQ(FaultOf({{"status", 429}, {"retry_after", 3}}), ErrorKind::kTransient);
   EXPECT_THAT(fault_, HasSubstr("not before 3 s"));
+  EXPECT_EQ(wait_, std::chrono::seconds(3));
   EXPECT_EQ(FaultOf({{"status", 500}}), ErrorKind::kTransient);
   EXPECT_EQ(FaultOf({{"status", 503}}), ErrorKind::kTransient);
 }
