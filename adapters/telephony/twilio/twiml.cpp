@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "schemas/plain_text.hpp"
+#include "schemas/xml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -127,33 +127,6 @@ class Renderer {
 
 std::string RenderTextTwiml(std::string_view text) {
   return ResponseOf(text.empty() ? "" : "<Message>" + EscapeXml(text) + "</Message>");
-}
-
-std::string EscapeXml(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : PlainText(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::string RenderTwiml(const Instructions& instructions, std::string_view voice) {

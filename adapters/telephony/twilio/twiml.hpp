@@ -15,7 +15,4 @@ std::string RenderTwiml(const Instructions& instructions, std::string_view voice
 /// The same for the answer to a text message: `text` goes back to who sent it; empty: nothing does.
 std::string RenderTextTwiml(std::string_view text);
 
-/// Text for an XML element or attribute: escaped, without what XML 1.0 forbids.
-std::string EscapeXml(std::string_view text);
-
 }  // namespace tocsin

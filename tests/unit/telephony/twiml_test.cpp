@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "schemas/xml_text.hpp"
+
 namespace tocsin {
 namespace {
 
