@@ -1,14 +1,12 @@
 #include "adapters/language/openai_chat.hpp"
 
-#include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <utility>
 
 #include "adapters/clock.hpp"
-#include "adapters/http_text.hpp"
+#include "adapters/http_refusal.hpp"
 #include "adapters/language/chat_reader.hpp"
-#include "schemas/plain_text.hpp"
+#include "adapters/owned_exchange.hpp"
 
 namespace tocsin::language {
 namespace {
@@ -18,9 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Of a whole answer, on the wire.
 constexpr std::size_t kMostAnswerBytes = 4 * 1024 * 1024;
-/// Of what a refusal says of itself.
-constexpr std::size_t kMostRefusalBytes = 4 * 1024;
-constexpr std::size_t kMostToldBytes = 200;
 
 std::string_view WordFor(Role role) {
   switch (role) {
@@ -66,13 +61,6 @@ std::string BodyOf(const AskLanguageModel& what, const OpenAiChatOptions& option
   return JsonText(body);
 }
 
-ErrorKind KindOf(int status) {
-  if (status == 401 || status == 403) return ErrorKind::kRejected;
-  if (status == 404) return ErrorKind::kNotFound;
-  if (status == 408 || status == 429 || status >= 500) return ErrorKind::kTransient;
-  return ErrorKind::kInvalid;
-}
-
 /// One question: between its connection and who asked.
 class ChatCall final : public HttpStreamListener {
  public:
@@ -83,22 +71,18 @@ class ChatCall final : public HttpStreamListener {
         provider_(std::move(provider)),
         metrics_(metrics) {}
 
-  void Own(std::shared_ptr<HttpExchange> exchange) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!over_) exchange_ = exchange;
-      if (!cancelled_) return;
-    }
-    exchange->Cancel();
+  void Open(HttpStreamClient& client, HttpStreamCall call,
+            std::shared_ptr<HttpStreamListener> self) {
+    exchange_.Open(client, std::move(call), std::move(self));
   }
   void Drop() {
     dropped_ = true;
-    Cancel();
+    exchange_.Cancel();
   }
 
   void OnHead(int status, const HttpHeaders& headers) override {
     status_ = status;
-    retry_after_ = HeaderValue(headers, "Retry-After");
+    refusal_.OnHead(status, headers);
     const auto type = HeaderValue(headers, "Content-Type");
     if (status == 200 && !type.starts_with("text/event-stream"))
       End(ModelFault(ErrorKind::kInvalid,
@@ -108,27 +92,19 @@ class ChatCall final : public HttpStreamListener {
     if (told_ || dropped_) return;
     if (!std::exchange(began_, true))
       metrics_.Observe("tocsin_language_first_byte_seconds", Since(), {{"provider", provider_}});
-    if (status_ != 200) {
-      refusal_.append(
-          bytes.substr(0, kMostRefusalBytes - std::min(kMostRefusalBytes, refusal_.size())));
-      return;
-    }
+    if (status_ != 200) return refusal_.OnBody(bytes);
     // As large as the window: nothing is ever said to be consumed.
     if ((read_ += bytes.size()) >= kMostAnswerBytes)
       return End(ModelFault(ErrorKind::kInvalid, "the answer is too long"));
     if (auto fed = reader_.Feed(bytes); !fed) End(Fail(std::move(fed).error()));
   }
   void OnEnd(const std::optional<HttpFailure>& failure) override {
-    {
-      const std::lock_guard lock(mutex_);
-      over_ = true;
-      exchange_.reset();
-    }
+    exchange_.Over();
     if (told_ || dropped_) return;
     if (status_ != 0 && status_ != 200) {
-      const auto wait = net::RetryAfter(retry_after_, SystemClock().Now());
+      const auto wait = refusal_.Wait(SystemClock().Now());
       if (wait > Duration(0) && to_.wait) to_.wait(wait);
-      return End(Refused());
+      return End(ModelFault(refusal_.Kind(), refusal_.Text(key_)));
     }
     // Some close without a word behind the last chunk.
     auto whole = reader_.Finish();
@@ -138,32 +114,6 @@ class ChatCall final : public HttpStreamListener {
 
  private:
   double Since() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
-  void Cancel() {
-    std::shared_ptr<HttpExchange> exchange;
-    {
-      const std::lock_guard lock(mutex_);
-      cancelled_ = true;
-      exchange = std::move(exchange_);
-    }
-    if (exchange) exchange->Cancel();
-  }
-  Result<LanguageAnswer> Refused() const {
-    std::string text = std::to_string(status_);
-    const auto body = ParseJson(refusal_);
-    if (body) {
-      const auto* message = FindPath(*body, {"error", "message"});
-      if (message != nullptr && message->is_string())
-        text += " (" + PlainText(message->get_string(), kMostToldBytes) + ")";
-    }
-    // A service may repeat the key that it does not like.
-    const auto& key = key_.Reveal();
-    for (auto at = key.empty() ? std::string::npos : text.find(key); at != std::string::npos;
-         at = text.find(key))
-      text.replace(at, key.size(), Secret::kStars);
-    if (!retry_after_.empty())
-      text += ", not before " + PlainText(retry_after_, kMostToldBytes) + " s";
-    return ModelFault(KindOf(status_), text);
-  }
   void End(Result<LanguageAnswer> answer) {
     if (std::exchange(told_, true)) return;
     metrics_.Add(
@@ -175,7 +125,7 @@ class ChatCall final : public HttpStreamListener {
     else
       metrics_.Add("tocsin_provider_errors_total", 1,
                    {{"provider", provider_}, {"part", "language_model"}});
-    Cancel();
+    exchange_.Cancel();
     if (!dropped_) to_.end(std::move(answer));
   }
 
@@ -187,14 +137,12 @@ class ChatCall final : public HttpStreamListener {
   const Clock::time_point started_ = Clock::now();
   // Of the client's thread.
   int status_ = 0;
-  std::string retry_after_, refusal_;
+  HttpRefusal refusal_;
   std::size_t read_ = 0;
   bool began_ = false, told_ = false;
 
   std::atomic<bool> dropped_ = false;
-  std::mutex mutex_;
-  std::shared_ptr<HttpExchange> exchange_;
-  bool over_ = false, cancelled_ = false;
+  OwnedExchange exchange_;
 };
 
 class ChatJob final : public LanguageJob {
@@ -233,7 +181,7 @@ class OpenAiChat final : public LanguageModel {
     auto asked =
         std::make_shared<ChatCall>(std::move(to), options_.api_key,
                                    options_.model.empty() ? "chat" : options_.model, metrics_);
-    asked->Own(client_.Open(std::move(call), asked));
+    asked->Open(client_, std::move(call), asked);
     return std::make_unique<ChatJob>(std::move(asked));
   }
 
