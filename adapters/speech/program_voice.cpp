@@ -11,8 +11,6 @@ namespace {
 
 constexpr double kLineLevel = -20;  ///< dB below full scale, of the whole sentence
 constexpr double kLoudestPeak = -3;
-/// Bytes that a program makes at once: half a second of work, ten seconds of speech.
-constexpr std::size_t kLongestPart = 150;
 constexpr std::size_t kLongestSpokenText = 8'000;
 constexpr int kSilent = 100;  ///< samples up to this are silence
 constexpr std::size_t kKeptBefore = 20 * kLineRate / 1'000;
@@ -38,11 +36,11 @@ Sound ForALine(Sound sound) {
   return out;
 }
 
-std::vector<std::string> PartsOf(std::string_view text) {
+std::vector<std::string> PartsOf(std::string_view text, std::size_t longest) {
   text = text.substr(0, kLongestSpokenText);
   std::vector<std::string> parts;
-  while (text.size() > kLongestPart) {
-    const auto head = text.substr(0, kLongestPart);
+  while (text.size() > longest) {
+    const auto head = text.substr(0, longest);
     std::size_t cut = std::string_view::npos;
     for (const std::string_view ends : {".!?", ",;:", " "}) {
       cut = head.find_last_of(ends);
@@ -52,7 +50,7 @@ std::vector<std::string> PartsOf(std::string_view text) {
       if (cut != std::string_view::npos && cut > 0) break;
     }
     if (cut == std::string_view::npos || cut == 0) {
-      cut = kLongestPart - 1;
+      cut = longest - 1;
       while (cut > 0 && (static_cast<unsigned char>(text[cut + 1]) & 0xC0) == 0x80) --cut;
     }
     parts.emplace_back(text.substr(0, cut + 1));

@@ -48,10 +48,10 @@ class ProgramVoice final : public TextToSpeech {
 
 /// Ready for a line: without the silence around it, at the level of a person on the phone.
 Sound ForALine(Sound sound);
-/// What is made one after the other, so that sound begins early and no program works for long: a
-/// text of up to 150 bytes, or parts of it, cut where a speaker breathes. What is longer than 8,000
-/// bytes is cut off.
-std::vector<std::string> PartsOf(std::string_view text);
+/// What is made one after the other: a text of up to `longest` bytes, or parts of it, cut where a
+/// speaker breathes. What is longer than 8,000 bytes is cut off. 150 bytes let sound of a program
+/// begin early, and none work for long.
+std::vector<std::string> PartsOf(std::string_view text, std::size_t longest = 150);
 /// The primary subtag in lower case: "en" of "en-US".
 std::string PrimaryLanguage(std::string_view tag);
 

@@ -24,6 +24,10 @@ class ScriptedService(BaseHTTPRequestHandler):
     def body(self):
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
+    def read(self):
+        """What a request asks: JSON, unless a service says otherwise."""
+        return json.loads(self.body())
+
     def whole(self, status, body, headers=()):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -48,7 +52,7 @@ class ScriptedService(BaseHTTPRequestHandler):
         self.whole(200, body)
 
     def do_POST(self):
-        asked = json.loads(self.body())
+        asked = self.read()
         with lock:
             seen.append(self.note(asked))
             answer = script.pop(0) if len(script) > 1 else script[0]

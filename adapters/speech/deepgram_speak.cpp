@@ -1,0 +1,61 @@
+#include "adapters/speech/deepgram_speak.hpp"
+
+#include <utility>
+
+#include "adapters/speech/program_voice.hpp"
+#include "schemas/json.hpp"
+#include "schemas/voice_names.hpp"
+
+namespace tocsin::speech {
+namespace {
+
+constexpr std::string_view kSpeakForm = "&encoding=mulaw&sample_rate=8000&container=none";
+
+Result<std::string> FullAuraName(std::string_view name) {
+  const auto voice = AuraVoice(name);
+  if (!voice.empty()) return std::string(voice);
+  return Fail(
+      ErrorKind::kInvalid,
+      "speaking with Deepgram: the model '" + std::string(name) + "' " + CheckAuraVoice(name),
+      "speech.deepgram.speak");
+}
+
+/// The voice for a language; empty: there is none.
+std::string_view AuraFor(const DeepgramSpeakOptions& options, std::string_view language) {
+  const auto voice = VoiceFor(options.models, language);
+  if (!voice.empty()) return voice;
+  const bool own = AuraLanguage(options.model) == PrimaryLanguage(language);
+  return own ? std::string_view(options.model) : std::string_view();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TextToSpeech>> MakeDeepgramSpeak(DeepgramSpeakOptions options,
+                                                        HttpStreamClient& client,
+                                                        Metrics& metrics) {
+  TRY_ASSIGN(options.model, FullAuraName(options.model));
+  for (auto& [language, model] : options.models) {
+    TRY_ASSIGN(model, FullAuraName(model));
+  }
+  VoiceService service{.engine = "Deepgram",
+                       .provider = "deepgram",
+                       .name = "Deepgram " + options.model,
+                       .setting = "speech.deepgram",
+                       .key = options.api_key,
+                       .timeout = options.timeout};
+  const auto given = std::make_shared<const DeepgramSpeakOptions>(std::move(options));
+  service.speaks = [given](std::string_view language) {
+    return !AuraFor(*given, language).empty();
+  };
+  service.ask = [given](const VoicePart& part) {
+    return HttpStreamCall{.url = AddressBelow(given->api_url, "/v1/speak?model=") +
+                                 std::string(AuraFor(*given, part.language)) +
+                                 std::string(kSpeakForm),
+                          .headers = {{"Authorization", "Token " + given->api_key.Reveal()},
+                                      {"Content-Type", "application/json"}},
+                          .body = JsonText(json::object{{"text", part.text}})};
+  };
+  return MakeStreamedVoice(std::move(service), client, metrics);
+}
+
+}  // namespace tocsin::speech

@@ -1,0 +1,68 @@
+#include "adapters/speech/elevenlabs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "adapters/speech/program_voice.hpp"
+#include "schemas/json.hpp"
+
+namespace tocsin::speech {
+namespace {
+
+/// What an account without a plan may ask at once.
+constexpr std::size_t kLongestElevenLabsPart = 2'500;
+
+/// https://elevenlabs.io/docs/models: those without another language.
+bool EnglishAlone(std::string_view model) {
+  constexpr std::array kModels = {"eleven_flash_v2", "eleven_turbo_v2", "eleven_monolingual_v1"};
+  return std::ranges::find(kModels, model) != kModels.end();
+}
+
+std::string_view IdFor(const ElevenLabsOptions& options, std::string_view language) {
+  const auto voice = VoiceFor(options.voices, language);
+  if (!voice.empty()) return voice;
+  if (EnglishAlone(options.model) && PrimaryLanguage(language) != "en") return {};
+  return options.voice;
+}
+
+std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& part) {
+  json::object body{{"text", part.text}, {"model_id", options.model}};
+  // Other models refuse a request that names a language, or what stands beside the text.
+  if (options.model.ends_with("_v2_5")) body["language_code"] = PrimaryLanguage(part.language);
+  if (!options.model.starts_with("eleven_v3")) {
+    if (!part.before.empty()) body["previous_text"] = part.before;
+    if (!part.behind.empty()) body["next_text"] = part.behind;
+  }
+  json::object settings;
+  if (options.stability) settings["stability"] = *options.stability;
+  if (options.similarity) settings["similarity_boost"] = *options.similarity;
+  if (options.speed) settings["speed"] = *options.speed;
+  if (!settings.empty()) body["voice_settings"] = std::move(settings);
+  return JsonText(body);
+}
+
+}  // namespace
+
+std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStreamClient& client,
+                                             Metrics& metrics) {
+  VoiceService service{.engine = "ElevenLabs",
+                       .provider = "elevenlabs",
+                       .name = "ElevenLabs " + options.model + " " + options.voice,
+                       .setting = "speech.elevenlabs",
+                       .key = options.api_key,
+                       .longest_part = kLongestElevenLabsPart,
+                       .timeout = options.timeout};
+  const auto given = std::make_shared<const ElevenLabsOptions>(std::move(options));
+  service.speaks = [given](std::string_view language) { return !IdFor(*given, language).empty(); };
+  service.ask = [given](const VoicePart& part) {
+    return HttpStreamCall{
+        .url = AddressBelow(given->api_url, "/v1/text-to-speech/") +
+               PercentEncode(IdFor(*given, part.language)) + "/stream?output_format=ulaw_8000",
+        .headers = {{"xi-api-key", given->api_key.Reveal()}, {"Content-Type", "application/json"}},
+        .body = ElevenLabsBody(*given, part)};
+  };
+  return MakeStreamedVoice(std::move(service), client, metrics);
+}
+
+}  // namespace tocsin::speech

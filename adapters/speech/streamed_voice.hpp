@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "adapters/http_stream.hpp"
+#include "adapters/metrics.hpp"
+#include "adapters/speech.hpp"
+#include "adapters/speech/raw_sound.hpp"
+#include "schemas/secret.hpp"
+
+namespace tocsin::speech {
+
+/// Voices by language (BCP 47), each by the name that its service gives it.
+using VoicesByLanguage = std::map<std::string, std::string, std::less<>>;
+/// The one for a language: of the very tag, else of the language without a country, else of the
+/// language in some country. Empty: none.
+std::string_view VoiceFor(const VoicesByLanguage& voices, std::string_view language);
+
+/// What is asked of a service at once: a text, or a part of a long one.
+struct VoicePart {
+  std::string text;
+  std::string before = {}, behind = {};  ///< the parts beside it; empty: there are none
+  std::string language = {};
+};
+
+/// What one service has of its own, of those that give a sentence's sound as the body of an answer.
+struct VoiceService {
+  std::string engine;                ///< for errors: "Deepgram"
+  std::string provider;              ///< for metrics: "deepgram"
+  std::string name;                  ///< for pages: "Deepgram aura-2-thalia-en"
+  std::string setting;               ///< where it is set up: "speech.deepgram"
+  Secret key = {};                   ///< taken out of what the service says
+  SampleForm form = {};              ///< of the sound that `ask` asks for
+  std::size_t longest_part = 2'000;  ///< bytes of a text
+  /// To the first byte of an answer, and between two pieces of it.
+  Duration timeout = std::chrono::seconds(2);
+  std::function<bool(std::string_view language)> speaks;
+  /// Address, headers and body; the rest is not the service's to say.
+  std::function<HttpStreamCall(const VoicePart& part)> ask;
+};
+
+/// A voice of such a service. Texts are data: what could be mark-up to an engine is left out. Sound
+/// is given as it comes; a text that is too long at once is asked for in parts, one after the
+/// other. Client and metrics outlive it and its jobs; a client that ends says nothing more.
+///
+/// Errors at the end: kRejected (key, account), kNotFound, kInvalid (what was asked, or what came),
+/// kTransient (busy, away), kTimeout, each with engine and cause, never with the key.
+std::unique_ptr<TextToSpeech> MakeStreamedVoice(VoiceService service, HttpStreamClient& client,
+                                                Metrics& metrics);
+
+/// A text as it may be given to any engine: without control characters and without the brackets
+/// that are commands to one engine or another, at most 8,000 bytes of it.
+std::string SpokenText(std::string_view text);
+
+}  // namespace tocsin::speech
