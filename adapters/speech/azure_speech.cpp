@@ -38,6 +38,7 @@ std::unique_ptr<TextToSpeech> MakeAzureSpeech(AzureSpeechOptions options, HttpSt
   VoiceService service{.engine = "Azure",
                        .provider = "azure",
                        .name = "Azure " + options.voice,
+                       .more = VoicesText(options.voices),
                        .setting = "speech.azure",
                        .key = options.api_key,
                        .timeout = options.timeout};

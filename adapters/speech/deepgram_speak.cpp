@@ -40,6 +40,7 @@ Result<std::unique_ptr<TextToSpeech>> MakeDeepgramSpeak(DeepgramSpeakOptions opt
   VoiceService service{.engine = "Deepgram",
                        .provider = "deepgram",
                        .name = "Deepgram " + options.model,
+                       .more = VoicesText(options.models),
                        .setting = "speech.deepgram",
                        .key = options.api_key,
                        .timeout = options.timeout};

@@ -26,6 +26,14 @@ std::string_view IdFor(const ElevenLabsOptions& options, std::string_view langua
   return options.voice;
 }
 
+json::object VoiceSettings(const ElevenLabsOptions& options) {
+  json::object settings;
+  if (options.stability) settings["stability"] = *options.stability;
+  if (options.similarity) settings["similarity_boost"] = *options.similarity;
+  if (options.speed) settings["speed"] = *options.speed;
+  return settings;
+}
+
 std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& part) {
   json::object body{{"text", part.text}, {"model_id", options.model}};
   // Other models refuse a request that names a language, or what stands beside the text.
@@ -34,10 +42,7 @@ std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& pa
     if (!part.before.empty()) body["previous_text"] = part.before;
     if (!part.behind.empty()) body["next_text"] = part.behind;
   }
-  json::object settings;
-  if (options.stability) settings["stability"] = *options.stability;
-  if (options.similarity) settings["similarity_boost"] = *options.similarity;
-  if (options.speed) settings["speed"] = *options.speed;
+  auto settings = VoiceSettings(options);
   if (!settings.empty()) body["voice_settings"] = std::move(settings);
   return JsonText(body);
 }
@@ -49,6 +54,7 @@ std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStre
   VoiceService service{.engine = "ElevenLabs",
                        .provider = "elevenlabs",
                        .name = "ElevenLabs " + options.model + " " + options.voice,
+                       .more = VoicesText(options.voices) + ' ' + JsonText(VoiceSettings(options)),
                        .setting = "speech.elevenlabs",
                        .key = options.api_key,
                        .longest_part = kLongestElevenLabsPart,

@@ -37,6 +37,9 @@ std::unique_ptr<TextToSpeech> MakeOpenAiSpeech(OpenAiSpeechOptions options,
   VoiceService service{.engine = "OpenAI",
                        .provider = "openai",
                        .name = "OpenAI " + options.model + " " + options.voice,
+                       .more = VoicesText(options.voices) + ' ' +
+                               (options.speed ? std::to_string(*options.speed) : "") + ' ' +
+                               options.instructions,
                        .setting = "speech.openai",
                        .key = options.api_key,
                        .form = {.code = SampleCode::kLinear16, .rate = kOpenAiRate},

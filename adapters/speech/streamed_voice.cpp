@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/clock.hpp"
 #include "adapters/http_refusal.hpp"
 #include "adapters/owned_exchange.hpp"
 #include "adapters/speech/program_voice.hpp"
@@ -126,6 +127,8 @@ class VoiceCall final : public HttpStreamListener, public std::enable_shared_fro
   void Refused() {
     std::string text = refusal_.Text(service_->key);
     const int status = refusal_.StatusCode();
+    const Duration wait = refusal_.Wait(SystemClock().Now());
+    if (wait > Duration(0) && to_.wait) to_.wait(wait);
     if (status == 401 || status == 403) text += ": is the key of " + service_->setting + " right?";
     Fault({refusal_.Kind(), std::move(text), service_->setting});
   }
@@ -177,6 +180,7 @@ class StreamedVoice final : public TextToSpeech {
         metrics_(metrics) {}
 
   std::string Name() const override { return service_->name; }
+  std::string Variant() const override { return service_->name + service_->more; }
   bool Speaks(std::string_view language) const override { return service_->speaks(language); }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
     auto parts = VoiceParts(what, service_->longest_part);
@@ -208,6 +212,12 @@ std::string_view VoiceFor(const VoicesByLanguage& voices, std::string_view langu
     if (near.empty() && PrimaryLanguage(tag) == primary) near = voice;
   }
   return near;
+}
+
+std::string VoicesText(const VoicesByLanguage& voices) {
+  std::string text;
+  for (const auto& [tag, voice] : voices) text += ' ' + tag + '=' + voice;
+  return text;
 }
 
 std::string SpokenText(std::string_view text) {

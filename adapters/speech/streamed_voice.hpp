@@ -21,6 +21,9 @@ using VoicesByLanguage = std::map<std::string, std::string, std::less<>>;
 /// language in some country. Empty: none.
 std::string_view VoiceFor(const VoicesByLanguage& voices, std::string_view language);
 
+/// "de=aura-2-viktoria-de", one behind the other, for VoiceService::more.
+std::string VoicesText(const VoicesByLanguage& voices);
+
 /// What is asked of a service at once: a text, or a part of a long one.
 struct VoicePart {
   std::string text;
@@ -30,9 +33,11 @@ struct VoicePart {
 
 /// What one service has of its own, of those that give a sentence's sound as the body of an answer.
 struct VoiceService {
-  std::string engine;                ///< for errors: "Deepgram"
-  std::string provider;              ///< for metrics: "deepgram"
-  std::string name;                  ///< for pages: "Deepgram aura-2-thalia-en"
+  std::string engine;    ///< for errors: "Deepgram"
+  std::string provider;  ///< for metrics: "deepgram"
+  std::string name;      ///< for pages: "Deepgram aura-2-thalia-en"
+  /// As of TextToSpeech::Variant, behind the name: what else makes its sound differ.
+  std::string more = {};
   std::string setting;               ///< where it is set up: "speech.deepgram"
   Secret key = {};                   ///< taken out of what the service says
   SampleForm form = {};              ///< of the sound that `ask` asks for

@@ -96,6 +96,7 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
   struct Spoken {
     Sound sound = {};
     std::size_t pieces = 0;
+    Duration wait{};
     Status end = {};
     double Seconds() const { return static_cast<double>(sound.size()) / kLineRate; }
     /// Of the hum: half the changes of its sign a second, with a few of a filter's end.
@@ -115,7 +116,8 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
                                 spoken.sound.insert(spoken.sound.end(), piece.begin(), piece.end());
                                 ++spoken.pieces;
                               },
-                          .end = [&](Status status) { end.set_value(std::move(status)); }});
+                          .end = [&](Status status) { end.set_value(std::move(status)); },
+                          .wait = [&](Duration wait) { spoken.wait = wait; }});
     spoken.end = end.get_future().get();
     return spoken;
   }
@@ -128,6 +130,7 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
   ErrorKind FaultOf(const json::value& answer, Duration timeout = kLong) {
     const auto spoken = Speak(answer, "Container stopped", timeout);
     EXPECT_FALSE(spoken.end);
+    wait_ = spoken.wait;
     fault_ = spoken.end ? "" : spoken.end.error().message;
     EXPECT_THAT(fault_, HasSubstr("speaking with " + GetParam().name + ": "));
     EXPECT_THAT(fault_, Not(HasSubstr("planted")));
@@ -141,6 +144,7 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
   fakes::FakeMetrics metrics_;
   std::unique_ptr<HttpStreamClient> client_ = MakeHttpStreamClient();
   std::string fault_;
+  Duration wait_{};
 };
 
 INSTANTIATE_TEST_SUITE_P(Every, StreamedVoices, testing::ValuesIn(Engines()),
@@ -202,8 +206,10 @@ TEST_P(StreamedVoices, TellsRefusalsByKindWithEngineAndCause) {
   EXPECT_EQ(FaultOf({{"status", 400}, {"error", "no such voice"}}), ErrorKind::kInvalid);
   EXPECT_EQ(FaultOf({{"status", 429}}), ErrorKind::kTransient);
   EXPECT_THAT(fault_, HasSubstr("429"));
+  EXPECT_EQ(wait_, Duration(0));
   EXPECT_EQ(FaultOf({{"status", 429}, {"retry_after", 3}}), ErrorKind::kTransient);
   EXPECT_THAT(fault_, HasSubstr("not before 3 s"));
+  EXPECT_EQ(wait_, std::chrono::seconds(3));
   for (const int status : {500, 502, 503}) {
     EXPECT_EQ(FaultOf({{"status", status}}), ErrorKind::kTransient);
     EXPECT_THAT(fault_, HasSubstr(std::to_string(status)));
