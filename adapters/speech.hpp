@@ -91,6 +91,7 @@ class SpeechToText {
 struct SynthesizeSpeech {
   std::string text;  ///< plain text: data for the engine, never its commands
   std::string language = "en-US";
+  std::string tenant = {};  ///< whose text it is: what is kept of it serves nobody else
 };
 /// What comes of it: pieces in order, then the end, on the engine's thread.
 struct SpeechPieces {

@@ -166,8 +166,11 @@ constexpr MetricText kMetrics[] = {
     {"tocsin_speech_first_sound_seconds", kHistogram, "provider",
      "Time from a text to the first sound of a speech service.",
      "the voice, each text that a service speaks"},
+    {"tocsin_speech_prepared_bytes", kGauge, "place",
+     "Sound of sentences that are kept, in memory and on disk.", "the voice, each change"},
     {"tocsin_speech_prepared_total", kCounter, "found",
-     "Sentences asked of the voice: said before and kept (yes), or made now (no).",
+     "Sentences asked of the voice: said before and kept (yes), in the making for another call "
+     "(making), or made now (no).",
      "the voice, each sentence"},
     {"tocsin_store_commit_seconds", kHistogram, "role", "Time of one commit of a batch.",
      "each worker, each commit"},

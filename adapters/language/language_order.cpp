@@ -1,10 +1,13 @@
 #include "adapters/language/language_order.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "adapters/engine/deadline.hpp"
+#include "adapters/log_line.hpp"
 
 namespace tocsin::language {
 namespace {
@@ -15,8 +18,9 @@ using ModelList = std::vector<std::unique_ptr<LanguageModel>>;
 class OrderedQuestion : public std::enable_shared_from_this<OrderedQuestion> {
  public:
   OrderedQuestion(const ModelList& models, const LanguageOrderOptions& options, Loop& loop,
-                  AskLanguageModel what, LanguagePieces to)
+                  LogQuota& told, AskLanguageModel what, LanguagePieces to)
       : models_(models),
+        told_(told),
         first_text_(options.first_text),
         loop_(loop),
         what_(std::move(what)),
@@ -81,7 +85,7 @@ class OrderedQuestion : public std::enable_shared_from_this<OrderedQuestion> {
       over_ = !another;
       if (another) ++turn_;
     }
-    if (another) return Ask(turn + 1);
+    if (another) return AskNext(turn, answer.error().message);
     if (!answer && begun_) answer = Fail(Wrap(std::move(answer).error(), "the answer broke off"));
     to_.end(std::move(answer));
   }
@@ -95,10 +99,19 @@ class OrderedQuestion : public std::enable_shared_from_this<OrderedQuestion> {
       asked.swap(asked_);
     }
     asked.clear();
+    AskNext(turn, "asking the language model: no answer began in time");
+  }
+  void AskNext(std::size_t turn, const std::string& why) {
+    const auto name = models_[turn]->Name();
+    WriteLog({.level = spdlog::level::warn,
+              .text = why + " (" + name + "); " + models_[turn + 1]->Name() + " is asked",
+              .fields = {{"provider", name}, {"part", "language_model"}}},
+             told_);
     Ask(turn + 1);
   }
 
   const ModelList& models_;
+  LogQuota& told_;
   const Duration first_text_;
   Loop& loop_;
   const AskLanguageModel what_;
@@ -131,8 +144,8 @@ class LanguageOrder final : public LanguageModel {
     return names;
   }
   std::unique_ptr<LanguageJob> Ask(AskLanguageModel what, LanguagePieces to) override {
-    auto question =
-        std::make_shared<OrderedQuestion>(models_, options_, loop_, std::move(what), std::move(to));
+    auto question = std::make_shared<OrderedQuestion>(models_, options_, loop_, told_,
+                                                      std::move(what), std::move(to));
     question->Begin();
     return std::make_unique<OrderedAnswer>(std::move(question));
   }
@@ -141,6 +154,7 @@ class LanguageOrder final : public LanguageModel {
   const ModelList models_;
   const LanguageOrderOptions options_;
   Loop& loop_;
+  LogQuota told_;
 };
 
 }  // namespace

@@ -159,6 +159,9 @@ class OpenAiChat final : public LanguageModel {
   OpenAiChat(OpenAiChatOptions options, HttpStreamClient& client, Metrics& metrics)
       : options_(std::move(options)),
         url_(ChatCompletionsUrl(options_.url)),
+        provider_(!options_.provider.empty() ? options_.provider
+                  : options_.model.empty()   ? "chat"
+                                             : options_.model),
         client_(client),
         metrics_(metrics) {}
 
@@ -178,9 +181,7 @@ class OpenAiChat final : public LanguageModel {
         .window_bytes = kMostAnswerBytes};
     if (!options_.api_key.Empty())
       call.headers.emplace_back("Authorization", "Bearer " + options_.api_key.Reveal());
-    auto asked =
-        std::make_shared<ChatCall>(std::move(to), options_.api_key,
-                                   options_.model.empty() ? "chat" : options_.model, metrics_);
+    auto asked = std::make_shared<ChatCall>(std::move(to), options_.api_key, provider_, metrics_);
     asked->Open(client_, std::move(call), asked);
     return std::make_unique<ChatJob>(std::move(asked));
   }
@@ -188,6 +189,7 @@ class OpenAiChat final : public LanguageModel {
  private:
   const OpenAiChatOptions options_;
   const std::string url_;
+  const std::string provider_;
   HttpStreamClient& client_;
   Metrics& metrics_;
 };

@@ -13,7 +13,8 @@ namespace tocsin::language {
 struct OpenAiChatOptions {
   std::string url;  ///< of the service, or of its folder /v1, or of the very page
   Secret api_key = {};
-  std::string model = {};  ///< empty: the service has one only
+  std::string model = {};     ///< empty: the service has one only
+  std::string provider = {};  ///< in metrics; empty: the model's name
   int max_tokens = 300;
   Duration timeout = std::chrono::seconds(8);
 };

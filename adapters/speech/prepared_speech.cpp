@@ -1,106 +1,164 @@
 #include "adapters/speech/prepared_speech.hpp"
 
 #include <chrono>
-#include <list>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
+
+#include "adapters/speech/prepared_making.hpp"
 
 namespace tocsin::speech {
 namespace {
 
-/// Shared with sentences under way, which may end after the voice's owner is gone.
-class Shelf {
+/// What is being made now, by key.
+class Makings {
  public:
-  explicit Shelf(std::size_t most) : most_(most) {}
-  std::shared_ptr<const Sound> Find(const std::string& key) {
+  using Making = std::shared_ptr<PreparedMaking>;
+  struct Place {
+    PreparedShelf::Kept kept;  ///< else
+    Making making = {};
+    std::shared_ptr<PreparedMaking::Guest> guest = {};
+    bool first = false;  ///< it is to be made by who asked
+  };
+
+  /// One look: what is kept, who joins, or who makes it.
+  Place Enter(PreparedShelf& shelf, const std::string& key, SpeechPieces to) {
     const std::lock_guard lock(mutex_);
-    const auto found = places_.find(key);
-    if (found == places_.end()) return nullptr;
-    order_.splice(order_.begin(), order_, found->second);
-    return found->second->sound;
-  }
-  void Keep(const std::string& key, Sound sound) {
-    const std::lock_guard lock(mutex_);
-    if (places_.contains(key)) return;
-    const std::size_t bytes = key.size() + sound.size() * sizeof(std::int16_t);
-    if (bytes > most_ / 4) return;
-    order_.push_front({key, std::make_shared<const Sound>(std::move(sound)), bytes});
-    places_.emplace(key, order_.begin());
-    held_ += bytes;
-    while (held_ > most_) {
-      held_ -= order_.back().bytes;
-      places_.erase(order_.back().key);
-      order_.pop_back();
+    if (auto kept = shelf.Find(key)) return {std::move(kept)};
+    auto& making = now_[key];
+    auto guest = making ? making->Join(to) : nullptr;
+    const bool first = guest == nullptr;
+    if (first) {
+      making = std::make_shared<PreparedMaking>();
+      guest = making->Join(std::move(to));
     }
+    return {nullptr, making, std::move(guest), first};
+  }
+  void Leave(const std::string& key, const PreparedMaking* making) {
+    const std::lock_guard lock(mutex_);
+    const auto found = now_.find(key);
+    if (found != now_.end() && found->second.get() == making) now_.erase(found);
   }
 
  private:
-  struct Entry {
-    std::string key;
-    std::shared_ptr<const Sound> sound;
-    std::size_t bytes;
-  };
-  const std::size_t most_;
   std::mutex mutex_;
-  std::list<Entry> order_;  ///< the last used first
-  std::unordered_map<std::string, std::list<Entry>::iterator> places_;
-  std::size_t held_ = 0;
+  std::unordered_map<std::string, Making> now_;
 };
 
-class NoJob final : public SpeechJob {};
+class NothingUnderWay final : public SpeechJob {};
+
+class JoinedSentence final : public SpeechJob {
+ public:
+  JoinedSentence(std::shared_ptr<Makings> makings, std::string key, Makings::Place place)
+      : makings_(std::move(makings)), key_(std::move(key)), place_(std::move(place)) {}
+  ~JoinedSentence() override {
+    if (place_.making->Leave(place_.guest)) makings_->Leave(key_, place_.making.get());
+  }
+
+ private:
+  std::shared_ptr<Makings> makings_;
+  std::string key_;
+  Makings::Place place_;
+};
+
+/// What sentences under way share; they may end after the voice's owner is gone.
+struct Kitchen {
+  std::shared_ptr<PreparedShelf> shelf;
+  std::shared_ptr<Makings> makings;
+  Metrics& metrics;
+  std::string provider;
+};
+
+void Finish(const Kitchen& kitchen, const std::string& key,
+            const std::shared_ptr<PreparedMaking>& making, Status status) {
+  if (status) kitchen.shelf->Keep(key, std::make_shared<const Sound>(making->Whole()));
+  kitchen.makings->Leave(key, making.get());
+  making->End(std::move(status));
+}
+
+void Measure(const Kitchen& kitchen, std::chrono::steady_clock::time_point began,
+             const Status& status) {
+  const auto took = std::chrono::steady_clock::now() - began;
+  kitchen.metrics.Observe("voice_synthesis_duration_seconds",
+                          std::chrono::duration<double>(took).count(),
+                          {{"provider", kitchen.provider}});
+  if (!status)
+    kitchen.metrics.Add("tocsin_provider_errors_total", 1,
+                        {{"provider", kitchen.provider}, {"part", "text_to_speech"}});
+}
 
 class PreparedSpeech final : public TextToSpeech {
  public:
-  PreparedSpeech(std::unique_ptr<TextToSpeech> voice, std::size_t most, Metrics& metrics)
-      : shelf_(std::make_shared<Shelf>(most)), metrics_(metrics), voice_(std::move(voice)) {}
+  PreparedSpeech(std::unique_ptr<TextToSpeech> voice, std::shared_ptr<PreparedShelf> shelf,
+                 Metrics& metrics)
+      : voice_(std::move(voice)),
+        kitchen_{std::move(shelf), std::make_shared<Makings>(), metrics, voice_->Name()} {}
   std::string Name() const override { return voice_->Name(); }
+  std::string Variant() const override { return voice_->Variant(); }
   bool Speaks(std::string_view language) const override { return voice_->Speaks(language); }
 
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
-    std::string key = what.language + '\n' + what.text;
-    if (const auto kept = shelf_->Find(key)) {
-      metrics_.Add("tocsin_speech_prepared_total", 1, {{"found", "yes"}});
-      to.piece(*kept);
+    std::string key = kitchen_.shelf->KeyOf(what, voice_->Variant());
+    auto place = kitchen_.makings->Enter(*kitchen_.shelf, key, to);
+    if (place.kept) {
+      Found("yes");
+      to.piece(*place.kept);
       to.end({});
-      return std::make_unique<NoJob>();
+      return std::make_unique<NothingUnderWay>();
     }
-    metrics_.Add("tocsin_speech_prepared_total", 1, {{"found", "no"}});
-    auto whole = std::make_shared<Sound>();
-    auto measured = [&metrics = metrics_, provider = voice_->Name(),
-                     began = std::chrono::steady_clock::now()](const Status& status) {
-      const auto took = std::chrono::steady_clock::now() - began;
-      metrics.Observe("voice_synthesis_duration_seconds",
-                      std::chrono::duration<double>(took).count(), {{"provider", provider}});
-      if (!status)
-        metrics.Add("tocsin_provider_errors_total", 1,
-                    {{"provider", provider}, {"part", "text_to_speech"}});
-    };
-    return voice_->Synthesize(std::move(what),
-                              {.piece =
-                                   [whole, piece = std::move(to.piece)](Sound part) {
-                                     whole->insert(whole->end(), part.begin(), part.end());
-                                     piece(std::move(part));
-                                   },
-                               .end =
-                                   [whole, measured = std::move(measured), shelf = shelf_,
-                                    key = std::move(key), end = std::move(to.end)](Status status) {
-                                     measured(status);
-                                     if (status) shelf->Keep(key, std::move(*whole));
-                                     end(std::move(status));
-                                   }});
+    auto job = std::make_unique<JoinedSentence>(kitchen_.makings, key, place);
+    if (!place.first) {
+      Found("making");
+      place.making->Serve(place.guest);
+    } else if (!kitchen_.shelf->OnDisk(key)) {
+      MakeNow(key, place.making, std::move(what));
+    } else {
+      Fetch(std::move(key), place.making, std::move(what));
+    }
+    return job;
   }
 
  private:
-  std::shared_ptr<Shelf> shelf_;
-  Metrics& metrics_;
-  std::unique_ptr<TextToSpeech> voice_;
+  void Found(std::string_view word) const {
+    kitchen_.metrics.Add("tocsin_speech_prepared_total", 1, {{"found", word}});
+  }
+
+  void Fetch(std::string key, const std::shared_ptr<PreparedMaking>& making,
+             SynthesizeSpeech what) {
+    auto& shelf = *kitchen_.shelf;
+    shelf.Fetch(key, [this, key, making, what = std::move(what)](PreparedShelf::Kept kept) mutable {
+      if (!kept) return MakeNow(key, making, std::move(what));
+      Found("yes");
+      making->Add(*kept);
+      kitchen_.makings->Leave(key, making.get());
+      making->End({});
+    });
+  }
+
+  void MakeNow(const std::string& key, const std::shared_ptr<PreparedMaking>& making,
+               SynthesizeSpeech what) {
+    Found("no");
+    making->Own(voice_->Synthesize(
+        std::move(what), {.piece = [making](Sound piece) { making->Add(std::move(piece)); },
+                          .end =
+                              [kitchen = kitchen_, key, making,
+                               began = std::chrono::steady_clock::now()](Status status) {
+                                Measure(kitchen, began, status);
+                                Finish(kitchen, key, making, std::move(status));
+                              },
+                          .wait = [making](Duration wait) { making->Wait(wait); }}));
+  }
+
+  const std::unique_ptr<TextToSpeech> voice_;
+  const Kitchen kitchen_;
 };
 
 }  // namespace
 
 std::unique_ptr<TextToSpeech> MakePreparedSpeech(std::unique_ptr<TextToSpeech> voice,
-                                                 std::size_t most_bytes, Metrics& metrics) {
-  return std::make_unique<PreparedSpeech>(std::move(voice), most_bytes, metrics);
+                                                 std::shared_ptr<PreparedShelf> shelf,
+                                                 Metrics& metrics) {
+  return std::make_unique<PreparedSpeech>(std::move(voice), std::move(shelf), metrics);
 }
 
 }  // namespace tocsin::speech

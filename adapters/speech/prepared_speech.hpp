@@ -4,12 +4,15 @@
 
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
+#include "adapters/speech/prepared_shelf.hpp"
 
 namespace tocsin::speech {
 
-/// Keeps what a voice has said, by language and text, so that a prompt is made once and begins at
-/// once from then on; the longest unused goes first beyond so many bytes. `metrics` outlives it.
+/// A voice that keeps what it has said on a shelf, so that a sentence is made once and begins at
+/// once from then on; who asks for one that is being made gets the same sound as it comes. What
+/// failed is not kept. `metrics` outlives it.
 std::unique_ptr<TextToSpeech> MakePreparedSpeech(std::unique_ptr<TextToSpeech> voice,
-                                                 std::size_t most_bytes, Metrics& metrics);
+                                                 std::shared_ptr<PreparedShelf> shelf,
+                                                 Metrics& metrics);
 
 }  // namespace tocsin::speech

@@ -75,6 +75,7 @@ class Sesame final : public TextToSpeech {
   Sesame(SesameOptions options, HttpClient& client)
       : options_(std::move(options)), client_(client) {}
   std::string Name() const override { return "Sesame"; }
+  std::string Variant() const override { return "Sesame\n" + options_.url + '\n' + options_.voice; }
   bool Speaks(std::string_view language) const override { return language.starts_with("en"); }
 
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {

@@ -5,6 +5,7 @@
 
 #include "adapters/speech/espeak.hpp"
 #include "adapters/speech/festival.hpp"
+#include "adapters/speech/guarded_voice.hpp"
 #include "adapters/speech/prepared_speech.hpp"
 #include "adapters/speech/voice_order.hpp"
 
@@ -25,7 +26,7 @@ constexpr std::size_t kAtOnce = 2;
 
 }  // namespace
 
-Result<Voices> LoadVoices(const VoiceOptions& options, Metrics& metrics) {
+Result<Voices> LoadVoices(const VoiceOptions& options, const VoiceGround& ground) {
   Voices out;
   std::vector<std::unique_ptr<TextToSpeech>> found;
   for (const auto& name : options.order) {
@@ -36,7 +37,9 @@ Result<Voices> LoadVoices(const VoiceOptions& options, Metrics& metrics) {
                   "speech");
     auto voice = known->make(kAtOnce);
     if (voice) {
-      found.push_back(std::move(*voice));
+      found.push_back(PreparedAndGuarded(
+          std::move(*voice), {.provider = name, .another_follows = &name != &options.order.back()},
+          ground));
     } else {
       out.missing.push_back(voice.error().message + "; mend it with: apt-get install " +
                             known->packages);
@@ -47,8 +50,22 @@ Result<Voices> LoadVoices(const VoiceOptions& options, Metrics& metrics) {
     for (const auto& missing : out.missing) why += "; " + missing;
     return Fail(ErrorKind::kNotFound, std::move(why), "speech");
   }
-  out.voice = MakePreparedSpeech(MakeVoiceOrder(std::move(found)), options.prepared_bytes, metrics);
+  out.voice = MakeVoiceOrder(std::move(found), {}, ground.timers);
   return out;
+}
+
+std::unique_ptr<TextToSpeech> PreparedAndGuarded(std::unique_ptr<TextToSpeech> voice,
+                                                 const VoicePlace& place,
+                                                 const VoiceGround& ground) {
+  engine::GuardOptions options{.provider = place.provider,
+                               .part = "text_to_speech",
+                               .most_streams = place.most_streams,
+                               .streams_setting = place.streams_setting,
+                               .retries = place.another_follows ? 0 : 1,
+                               .slow = VoiceOrderOptions().patience * 3 / 4};
+  auto guard = std::make_shared<engine::Guard>(std::move(options), ground.timers, ground.metrics);
+  return MakePreparedSpeech(MakeGuardedVoice(std::move(voice), std::move(guard)), ground.shelf,
+                            ground.metrics);
 }
 
 }  // namespace tocsin::speech

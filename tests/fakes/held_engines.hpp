@@ -19,25 +19,29 @@ class HeldVoice final : public TextToSpeech {
     SynthesizeSpeech what;
     SpeechPieces to;
   };
-  explicit HeldVoice(std::string name = "held") : name_(std::move(name)) {}
+  explicit HeldVoice(std::string name = "held", std::string language = "")
+      : name_(std::move(name)), language_(std::move(language)) {}
   std::string Name() const override { return name_; }
-  bool Speaks(std::string_view) const override { return true; }
+  std::string Variant() const override { return variant.empty() ? name_ : variant; }
+  bool Speaks(std::string_view language) const override { return language.starts_with(language_); }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
     asked.push_back({std::move(what), std::move(to)});
     return std::make_unique<ScriptedJob>([this] { ++dropped; });
   }
   std::deque<Asked> asked;
+  std::string variant;
   int dropped = 0;
 
  private:
-  std::string name_;
+  std::string name_, language_;
 };
 
 /// What came of a sentence. Dropping it cancels.
 struct HeardVoice {
-  HeardVoice(TextToSpeech& voice, std::string text, std::string language = "en-US") {
+  HeardVoice(TextToSpeech& voice, std::string text, std::string language = "en-US",
+             std::string tenant = "") {
     job = voice.Synthesize(
-        {.text = std::move(text), .language = std::move(language)},
+        {.text = std::move(text), .language = std::move(language), .tenant = std::move(tenant)},
         {.piece =
              [this](const Sound& piece) { sound.insert(sound.end(), piece.begin(), piece.end()); },
          .end = [this](Status status) { end = std::move(status); }});

@@ -106,34 +106,37 @@ DeepPart VoicePart(TextToSpeech& voice, bool needed) {
 }
 
 /// An answer that is no refusal shows that it is there; some servers have no such list.
-Status Judged(const HttpOutcome& outcome) {
+Status Judged(const HttpOutcome& outcome, const std::string& setting) {
   if (!outcome) return Fail(outcome.error().error);
   const int status = outcome->status;
   if (status < 400 || status == 404 || status == 405) return {};
   return Fail(ErrorKind::kRejected,
               "the language model answers with status " + std::to_string(status) +
-                  (status == 401 || status == 403 ? ": language.chat.api_key is not taken" : ""),
-              "language.chat");
+                  (status == 401 || status == 403 ? ": " + setting + ".api_key is not taken" : ""),
+              setting);
 }
 
-DeepPart ModelPart(const DeepGround& ground) {
-  return {.name = "language model",
+DeepPart ModelPart(const DeepGround& ground, const ModelChoice& model, bool first) {
+  return {.name = first ? "language model" : "language model " + model.label,
           .needed = false,
           .ask =
-              [&client = *ground.client, url = language::ModelsUrl(ground.model_url),
-               key = ground.model_key](Done done) {
+              [&client = *ground.client, url = language::ModelsUrl(model.url), key = model.api_key,
+               setting = model.setting](Done done) {
                 HttpCall call{.url = url};
                 if (!key.Empty())
                   call.headers.emplace_back("Authorization", "Bearer " + key.Reveal());
                 call.timeout = call.connect_timeout = kSocketPatience;
                 call.cut_response = true;
-                client.Send(std::move(call), [done = std::move(done)](const HttpOutcome& outcome) {
-                  done(Judged(outcome));
-                });
+                client.Send(std::move(call),
+                            [done = std::move(done), setting](const HttpOutcome& outcome) {
+                              done(Judged(outcome, setting));
+                            });
               },
           .more =
-              [url = MaskUrl(ground.model_url)] {
-                return json::object{{"url", url}};
+              [url = MaskUrl(model.url), name = model.model] {
+                json::object more{{"url", url}};
+                if (!name.empty()) more["model"] = name;
+                return more;
               }};
 }
 
@@ -190,7 +193,8 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
   parts.push_back({.name = "bus", .ask = [bus = ground.bus](const Done& done) { done(bus()); }});
   parts.push_back(StorePart(ground.database));
   parts.push_back(StoragePart(ground.data_folder));
-  if (!ground.model_url.empty()) parts.push_back(ModelPart(ground));
+  for (const auto& model : ground.models)
+    parts.push_back(ModelPart(ground, model, &model == &ground.models.front()));
   if (ground.carriers == nullptr) return parts;
   const auto lines = ground.carriers->AllInForce();
   for (const auto* line : lines)

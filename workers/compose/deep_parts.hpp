@@ -12,6 +12,7 @@
 #include "workers/bridge/deep_health.hpp"
 #include "workers/compose/live_sound.hpp"
 #include "workers/runtime/database_pool.hpp"
+#include "workers/settings/language_models.hpp"
 #include "workers/voice/worker/carriers.hpp"
 
 namespace tocsin::compose {
@@ -31,8 +32,7 @@ struct DeepGround {
   TextToSpeech* own_voice = nullptr;  ///< none: the carrier speaks, or live sound does
   // Of whoever answers free questions.
   HttpClient* client = nullptr;
-  std::string model_url = {};  ///< empty: nobody does
-  Secret model_key = {};
+  std::vector<ModelChoice> models = {};  ///< empty: nobody does
   // Of the process.
   std::filesystem::path data_folder = {};
 };

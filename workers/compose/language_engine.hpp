@@ -5,19 +5,20 @@
 #include "adapters/clock.hpp"
 #include "adapters/http_stream.hpp"
 #include "adapters/language.hpp"
+#include "adapters/loop.hpp"
 #include "adapters/metrics.hpp"
 #include "workers/settings/settings.hpp"
 #include "workers/voice/worker/model_questions.hpp"
 
 namespace tocsin::compose {
 
-/// The language model that the settings name, and its connections. Its end comes before that of
-/// whom it answers to.
+/// The language models that the settings name, in their order, and their connections. Its end comes
+/// before that of whom it answers to.
 class LanguageEngine {
  public:
-  /// Null: none is set. Metrics and clock outlive it.
-  static std::unique_ptr<LanguageEngine> Make(const ChatSettings& chat, Metrics& metrics,
-                                              const Clock& clock);
+  /// Null: none is set. Loop, metrics and clock outlive it.
+  static std::unique_ptr<LanguageEngine> Make(const LanguageSettings& language, Loop& timers,
+                                              Metrics& metrics, const Clock& clock);
 
   voice::ModelQuestions& Questions() { return *questions_; }
   std::string Text() const { return model_->Name(); }

@@ -37,8 +37,9 @@ int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_con
 
 }  // namespace
 
-Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings, SeriesMetrics& metrics,
-                                                   const Clock& clock) {
+Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings,
+                                                   const speech::VoiceGround& ground,
+                                                   SeriesMetrics& metrics, const Clock& clock) {
   const auto& speech = settings.speech;
   if (speech.ByCarrier()) {
     spdlog::info("calls are led by the carrier's prompts (speech.stt, speech.tts)");
@@ -54,7 +55,7 @@ Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings, Ser
   }
   std::unique_ptr<LiveSound> live(new LiveSound());
   Status loaded = CheckPublicUrl(settings);
-  if (loaded) loaded = live->Load(settings, metrics);
+  if (loaded) loaded = live->Load(settings, ground);
   if (!loaded) {
     if (speech.MustBeLive()) return Fail(loaded.error());
     spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
@@ -67,10 +68,10 @@ Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings, Ser
 
 LiveSound::~LiveSound() { Stop(Duration(0)); }
 
-Status LiveSound::Load(const Settings& settings, SeriesMetrics& metrics) {
+Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& ground) {
   speech::VoiceOptions voices;
   if (settings.speech.tts != "auto") voices.order = {settings.speech.tts};
-  TRY_ASSIGN(voices_, speech::LoadVoices(voices, metrics));
+  TRY_ASSIGN(voices_, speech::LoadVoices(voices, ground));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
   TRY_ASSIGN(ears_, speech::LoadEars(settings.speech.models));
   for (const auto& spoken : SpokenLanguages())

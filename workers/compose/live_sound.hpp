@@ -22,8 +22,9 @@ class LiveSound {
  public:
   /// Null: the carrier speaks and hears, for the reason that the log tells. kInvalid: the settings
   /// ask for live sound by name and it cannot be had; the message says what mends it.
-  static Result<std::unique_ptr<LiveSound>> Make(const Settings& settings, SeriesMetrics& metrics,
-                                                 const Clock& clock);
+  static Result<std::unique_ptr<LiveSound>> Make(const Settings& settings,
+                                                 const speech::VoiceGround& ground,
+                                                 SeriesMetrics& metrics, const Clock& clock);
   ~LiveSound();
 
   voice::LiveCalls& Calls() { return *calls_; }
@@ -38,7 +39,7 @@ class LiveSound {
 
  private:
   LiveSound() = default;
-  Status Load(const Settings& settings, SeriesMetrics& metrics);
+  Status Load(const Settings& settings, const speech::VoiceGround& ground);
   void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
 
   std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word

@@ -2,22 +2,21 @@
 
 #include <utility>
 
-#include "adapters/speech/prepared_speech.hpp"
 #include "adapters/speech/sesame.hpp"
 #include "adapters/speech/voices.hpp"
 
 namespace tocsin::compose {
 
 Result<std::unique_ptr<TextToSpeech>> MakeOwnVoice(const SpeechSettings& speech, HttpClient& client,
-                                                   Metrics& metrics) {
+                                                   const speech::VoiceGround& ground) {
   if (!speech.sesame.url.empty())
-    return speech::MakePreparedSpeech(speech::MakeSesame({.url = speech.sesame.url,
+    return speech::PreparedAndGuarded(speech::MakeSesame({.url = speech.sesame.url,
                                                           .voice = speech.sesame.voice,
                                                           .timeout = speech.sesame.timeout},
                                                          client),
-                                      speech::VoiceOptions().prepared_bytes, metrics);
+                                      {.provider = "sesame"}, ground);
   if (speech.tts == "auto" || speech.tts == "carrier") return nullptr;
-  TRY_ASSIGN(auto voices, speech::LoadVoices({.order = {speech.tts}}, metrics));
+  TRY_ASSIGN(auto voices, speech::LoadVoices({.order = {speech.tts}}, ground));
   return std::move(voices.voice);
 }
 

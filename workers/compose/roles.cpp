@@ -69,7 +69,8 @@ Status Roles::Start() {
   TRY_ASSIGN(database_,
              runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
   if (workers_.contains("voice") || workers_.contains("bridge")) {
-    TRY_ASSIGN(own_voice_, MakeOwnVoice(settings_.speech, outside_.client, outside_.metrics));
+    engines_ = std::make_unique<EngineRoom>(settings_.speech, outside_.clock, outside_.metrics);
+    TRY_ASSIGN(own_voice_, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
   }
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());
@@ -98,6 +99,7 @@ void Roles::Stop() {
   if (live_) live_->Stop(kDrainTimeout);
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));
+  if (engines_) engines_->Stop();
   // Webhooks and requests in hand commit and publish through the roles: they end first.
   database_.reset();
   if (hook_door_) hook_door_->Stop();

@@ -27,6 +27,7 @@
 #include "workers/bridge/status_pages.hpp"
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/certificate_watch.hpp"
+#include "workers/compose/engine_room.hpp"
 #include "workers/compose/gauge_watch.hpp"
 #include "workers/compose/language_engine.hpp"
 #include "workers/compose/live_sound.hpp"
@@ -138,6 +139,7 @@ class Roles {
   std::unique_ptr<rosters::DutyFeed> duty_feed_;
   std::unique_ptr<Loop> feed_loop_;  ///< goes before what it serves
 
+  std::unique_ptr<EngineRoom> engines_;
   std::unique_ptr<TextToSpeech> own_voice_;  ///< null: none is set
   std::unique_ptr<Loop> prompt_loop_;
   std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts

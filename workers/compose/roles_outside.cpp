@@ -139,8 +139,10 @@ void Roles::UseOwnVoice(const Secret& token_secret) {
 
 Status Roles::AddVoice() {
   UseCarriers();
-  TRY_ASSIGN(live_, LiveSound::Make(settings_, outside_.metrics, outside_.clock));
-  language_ = LanguageEngine::Make(settings_.language.chat, outside_.metrics, outside_.clock);
+  TRY_ASSIGN(live_,
+             LiveSound::Make(settings_, engines_->Voices(), outside_.metrics, outside_.clock));
+  language_ = LanguageEngine::Make(settings_.language, engines_->Timers(), outside_.metrics,
+                                   outside_.clock);
   voice_settings_ = std::make_unique<voice::SettingsCell>(
       VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr));
   // Not of the carrier's token: that may be rotated while calls are in progress.
@@ -330,8 +332,7 @@ void Roles::AddDeepHealth() {
           ground.token_secret = token_secret_;
           ground.own_voice = own_voice_.get();
           ground.client = &outside_.client;
-          ground.model_url = settings_.language.chat.url;
-          ground.model_key = settings_.language.chat.api_key;
+          ground.models = ModelsInOrder(settings_.language);
         }
         return DeepPartsOf(ground);
       },

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/engine_room.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/own_voice.hpp"
 #include "workers/compose/toolbox.hpp"
@@ -20,8 +21,10 @@ constexpr Duration kWorkerPatience = std::chrono::seconds(5);
 
 /// What the questions are put to; lives as long as they.
 struct Parts {
+  SystemClock clock;
   std::unique_ptr<HttpClient> client;
   rehearsal::QuietMetrics metrics;
+  std::optional<compose::EngineRoom> engines;  ///< outlives the voice
   std::unique_ptr<TextToSpeech> voice;
   std::shared_ptr<TelephonyProvider> carrier;
   std::unique_ptr<Store> store;
@@ -63,7 +66,8 @@ OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
 /// Leaves the plan as it is where the carrier speaks.
 void AddVoice(const Settings& settings, Parts& parts, compose::SelfCheckPlan& plan) {
   const auto& sesame = settings.speech.sesame;
-  auto voice = compose::MakeOwnVoice(settings.speech, *parts.client, parts.metrics);
+  auto& engines = parts.engines.emplace(settings.speech, parts.clock, parts.metrics);
+  auto voice = compose::MakeOwnVoice(settings.speech, *parts.client, engines.Voices());
   if (voice && *voice == nullptr) return;
   if (!voice) {
     plan.speaker = settings.speech.tts;

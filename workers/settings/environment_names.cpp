@@ -89,6 +89,11 @@ std::vector<EnvironmentName> UsedNames() {
        "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
       {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
       {"LLM_MODEL", "language.chat.model", "Name of the model there."},
+      {"GROQ_API_KEY", "language.groq.api_key",
+       "Key of Groq, whose models are asked where LLM_ENGINE_URL is not given.", true},
+      {"VOICE_CACHE_AUDIO", "speech.prepared.enabled", "false: nothing that was said is kept."},
+      {"VOICE_CACHE_TTL", "speech.prepared.keep", "Life of kept sound since its last use, seconds.",
+       false, Seconds},
       {"WEBSOCKET_MAX_SIZE", "http.websocket.max_size", "Largest message of a carrier's socket."},
       {"WEBSOCKET_PING_INTERVAL", "http.websocket.ping_interval",
        "Pings of carriers' sockets, seconds.", false, Seconds},
@@ -104,7 +109,6 @@ std::vector<EnvironmentName> UsedNames() {
 std::vector<EnvironmentName> UnusedNames() {
   return {
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
-      {"GROQ_API_KEY", kLater, "Key of Groq.", true},
       {"ELEVENLABS_API_KEY", kLater, "Key of ElevenLabs.", true},
       {"ELEVENLABS_VOICE_ID", kLater, "Voice of ElevenLabs."},
       {"AZURE_SPEECH_KEY", kLater, "Key of Azure Speech.", true},
@@ -119,8 +123,6 @@ std::vector<EnvironmentName> UnusedNames() {
       {"BIZHIVE_CLOUD_ENABLED", kLater, "Copying of calls to a cloud service."},
       {"VOICE_SESSION_TIMEOUT", kLater, "Life of a browser session, seconds."},
       {"VOICE_MAX_CONCURRENT_SESSIONS", kLater, "Browser sessions at a time."},
-      {"VOICE_CACHE_AUDIO", kLater, "Cache of spoken texts on or off."},
-      {"VOICE_CACHE_TTL", kLater, "Life of cached texts, seconds."},
       {"VOICE_ENABLE_COST_TRACKING", kLater, "Cost of calls on or off."},
       {"VOICE_COST_ALERT_THRESHOLD", kLater, "Cost of a day that raises an alert."},
       {"WS_PORT", kLater, "Port of a listener for sockets alone."},

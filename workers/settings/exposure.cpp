@@ -5,6 +5,7 @@
 #include <set>
 
 #include "schemas/ip_network.hpp"
+#include "workers/settings/language_models.hpp"
 #include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
@@ -119,8 +120,9 @@ class Exposures {
           !telephony.twilio.auth_token.Empty());
     clear("telephony.exotel.api_url", telephony.exotel.api_url,
           !telephony.exotel.api_token.Empty());
-    const auto& chat = settings_.language.chat;
-    clear("language.chat.url", chat.url, !chat.api_key.Empty());
+    for (const auto& choice : ModelsInOrder(settings_.language))
+      clear((choice.setting + (choice.setting == "language.groq" ? ".api_url" : ".url")).c_str(),
+            choice.url, !choice.api_key.Empty());
     if (settings_.store.url.find("sslmode=disable") != std::string::npos)
       Warn("store.url", "the database's password and all data go in clear text; drop sslmode");
   }

@@ -173,11 +173,22 @@ struct OpenAiSettings {
   static const FieldTable& Spec();
 };
 
+/// What was said, kept.
+struct PreparedSettings {
+  bool enabled = true;
+  int memory_bytes = 64 * 1024 * 1024;
+  std::string folder;
+  int disk_bytes = 256 * 1024 * 1024;
+  Duration keep = std::chrono::hours(24 * 7);
+  static const FieldTable& Spec();
+};
+
 /// Ears and a voice of our own.
 struct SpeechSettings {
   std::string stt = "auto";
   std::string tts = "auto";
   std::string models = ".local/models";
+  PreparedSettings prepared;
   SesameSettings sesame;
   DeepgramSettings deepgram;
   OpenAiSettings openai;
@@ -196,6 +207,8 @@ struct ChatSettings {
   std::string model;
   Duration timeout = std::chrono::seconds(8);
   int max_tokens = 300;
+  Duration first_text = std::chrono::seconds(2);
+  int streams = 0;
   int questions_per_call = 10;
   int questions_per_minute = 30;
   double input_price = 0;
@@ -203,8 +216,28 @@ struct ChatSettings {
   static const FieldTable& Spec();
 };
 
+/// Groq's service of language models.
+struct GroqSettings {
+  Secret api_key;
+  std::string api_url = "https://api.groq.com/openai/v1";
+  std::string model;
+  int streams = 0;
+  static const FieldTable& Spec();
+};
+
+/// A model that is asked where the ones before it fail.
+struct FallbackModelSettings {
+  std::string name, url;
+  Secret api_key;
+  std::string model;
+  int streams = 0;
+  static const FieldTable& Spec();
+};
+
 struct LanguageSettings {
   ChatSettings chat;
+  GroqSettings groq;
+  std::vector<FallbackModelSettings> fallbacks;
   static const FieldTable& Spec();
 };
 

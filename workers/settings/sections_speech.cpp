@@ -40,8 +40,7 @@ const FieldTable& DeepgramSettings::Spec() {
 const FieldTable& OpenAiTranscriptionSettings::Spec() {
   static const FieldTable table = TableOf<OpenAiTranscriptionSettings>(
       "transcription", "How OpenAI hears: whole sentences, by HTTP.",
-      {FieldOf<&OpenAiTranscriptionSettings::model>("model",
-                                                    "Its model; there is none by default.",
+      {FieldOf<&OpenAiTranscriptionSettings::model>("model", "Its model; there is none by default.",
                                                     {.example = "gpt-4o-mini-transcribe"})});
   return table;
 }
@@ -54,6 +53,26 @@ const FieldTable& OpenAiSettings::Spec() {
        FieldOf<&OpenAiSettings::api_url>("api_url", "Its address; another one for a region.",
                                          {.check = CheckHttpUrl}),
        FieldOf<&OpenAiSettings::transcription>("transcription", "How it hears.")});
+  return table;
+}
+
+const FieldTable& PreparedSettings::Spec() {
+  static const FieldTable table = TableOf<PreparedSettings>(
+      "prepared",
+      "What our voices said, kept so that it is made once and begins at once from then on.",
+      {FieldOf<&PreparedSettings::enabled>("enabled", "`false`: everything is made each time."),
+       FieldOf<&PreparedSettings::memory_bytes>("memory_bytes",
+                                                "Bytes of sound in memory; a second has 16,000.",
+                                                {.min = 1024 * 1024, .max = 2e9}),
+       FieldOf<&PreparedSettings::folder>(
+           "folder",
+           "Folder where it is kept over restarts, readable by us alone: it holds what was said in "
+           "calls.",
+           {.example = ".local/sounds", .default_text = "none: in memory only"}),
+       FieldOf<&PreparedSettings::disk_bytes>("disk_bytes", "Bytes of sound in that folder.",
+                                              {.min = 1024 * 1024, .max = 2e9}),
+       FieldOf<&PreparedSettings::keep>("keep", "How long it is kept since its last use.",
+                                        {.min = 60e3, .max = 365.0 * 24 * 3600e3})});
   return table;
 }
 
@@ -72,6 +91,7 @@ const FieldTable& SpeechSettings::Spec() {
            {.allowed = {"auto", "festival", "espeak", "carrier"}}),
        FieldOf<&SpeechSettings::models>("models",
                                         "Folder that `tools/models` fetches the models into."),
+       FieldOf<&SpeechSettings::prepared>("prepared", "What was said, kept."),
        FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service."),
        FieldOf<&SpeechSettings::deepgram>("deepgram", "Deepgram."),
        FieldOf<&SpeechSettings::openai>("openai", "OpenAI.")});
@@ -98,6 +118,16 @@ const FieldTable& ChatSettings::Spec() {
            {.min = 1e3, .max = 30e3}),
        FieldOf<&ChatSettings::max_tokens>("max_tokens", "Longest answer.",
                                           {.min = 16, .max = 4000}),
+       FieldOf<&ChatSettings::first_text>("first_text",
+                                          "Until an answer begins; then the next of "
+                                          "`language.fallbacks` is asked. Never more than "
+                                          "its share of what is left of `timeout`.",
+                                          {.min = 200, .max = 30e3}),
+       FieldOf<&ChatSettings::streams>("streams",
+                                       "Answers at a time that the account allows; who comes then "
+                                       "waits for 300 ms and asks the "
+                                       "next model. 0: no bound.",
+                                       {.min = 0, .max = 100'000}),
        FieldOf<&ChatSettings::questions_per_call>(
            "questions_per_call", "Free questions that one call may ask.", {.min = 0, .max = 60}),
        FieldOf<&ChatSettings::questions_per_minute>(
@@ -113,10 +143,49 @@ const FieldTable& ChatSettings::Spec() {
   return table;
 }
 
+const FieldTable& GroqSettings::Spec() {
+  static const FieldTable table = TableOf<GroqSettings>(
+      "groq",
+      "Groq's models: the first that is asked where `language.chat.url` is not given, else the "
+      "second where it has a `model`.",
+      {FieldOf<&GroqSettings::api_key>("api_key", "Its key; none: it is not asked.",
+                                       {.example = "${file:/run/secrets/groq_api_key}"}),
+       FieldOf<&GroqSettings::api_url>("api_url", "Its address.", {.check = CheckHttpUrl}),
+       FieldOf<&GroqSettings::model>(
+           "model", "Name of the model; there is none by default.",
+           {.example = "llama-3.3-70b-versatile",
+            .default_text = "`language.chat.model`, where it is the first"}),
+       FieldOf<&GroqSettings::streams>("streams", "As `language.chat.streams`.",
+                                       {.min = 0, .max = 100'000})});
+  return table;
+}
+
+const FieldTable& FallbackModelSettings::Spec() {
+  static const FieldTable table = TableOf<FallbackModelSettings>(
+      "fallback", "A model that is asked where those before it fail or give nothing in time.",
+      {FieldOf<&FallbackModelSettings::name>(
+           "name", "Its name in metrics and the log.",
+           {.example = "local", .default_text = "that of the model, or of the host"}),
+       FieldOf<&FallbackModelSettings::url>(
+           "url", "Address of the service.",
+           {.required = true, .example = "http://127.0.0.1:8001", .check = CheckHttpUrl}),
+       FieldOf<&FallbackModelSettings::api_key>("api_key", "Its key, where it wants one.",
+                                                {.example = "${file:/run/secrets/llm_api_key}"}),
+       FieldOf<&FallbackModelSettings::model>(
+           "model", "Name of the model.",
+           {.example = "qwen2.5-7b-instruct", .default_text = "the only one that it has"}),
+       FieldOf<&FallbackModelSettings::streams>("streams", "As `language.chat.streams`.",
+                                                {.min = 0, .max = 100'000})});
+  return table;
+}
+
 const FieldTable& LanguageSettings::Spec() {
   static const FieldTable table = TableOf<LanguageSettings>(
       "language", "Language models.",
-      {FieldOf<&LanguageSettings::chat>("chat", "Answers to free questions in calls.")},
+      {FieldOf<&LanguageSettings::chat>("chat", "Answers to free questions in calls."),
+       FieldOf<&LanguageSettings::groq>("groq", "Groq."),
+       FieldOf<&LanguageSettings::fallbacks>(
+           "fallbacks", "Models that are asked where the ones before fail, in this order.")},
       {"realtime"});
   return table;
 }

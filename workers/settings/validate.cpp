@@ -7,6 +7,7 @@
 #include <span>
 
 #include "schemas/pin.hpp"
+#include "workers/settings/language_models.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -208,6 +209,16 @@ void ValidateRoutes(LoadedSettings& loaded) {
   }
 }
 
+void ValidateModels(LoadedSettings& loaded) {
+  for (const auto& choice : ModelsInOrder(loaded.settings.language)) {
+    const auto path = choice.setting + ".model";
+    // A value that is there but wrong has its finding already.
+    if (const auto lacks = LacksModel(choice); !lacks.empty() && !loaded.origins.contains(path))
+      AddMissing(loaded, choice.setting + (choice.setting == "language.groq" ? ".api_key" : ".url"),
+                 lacks);
+  }
+}
+
 }  // namespace
 
 Finding FindingAt(const LoadedSettings& loaded, std::string_view setting, Finding::Level level,
@@ -226,6 +237,7 @@ void Validate(LoadedSettings& loaded) {
   ValidatePins(loaded);
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
+  ValidateModels(loaded);
   const auto& settings = loaded.settings;
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
     AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",

@@ -37,12 +37,12 @@ class OpenAiChatTest : public testing::Test {
     const auto model = Model(timeout);
     std::promise<Result<LanguageAnswer>> end;
     pieces_.clear();
-    const auto job = model->Ask(
-        std::move(what),
-        {.text = [&](std::string_view text) { pieces_.emplace_back(text); },
-         .end = [&](Result<LanguageAnswer> answer) { end.set_value(std::move(answer)); },
-         .begun = [&] { ++begun_; },
-         .wait = [&](Duration wait) { wait_ = wait; }});
+    const auto job =
+        model->Ask(std::move(what),
+                   {.text = [&](std::string_view text) { pieces_.emplace_back(text); },
+                    .end = [&](Result<LanguageAnswer> answer) { end.set_value(std::move(answer)); },
+                    .begun = [&] { ++begun_; },
+                    .wait = [&](Duration wait) { wait_ = wait; }});
     return end.get_future().get();
   }
   static AskLanguageModel Question() {

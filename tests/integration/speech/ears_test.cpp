@@ -1,4 +1,4 @@
-// links: speech sound
+// links: speech sound net
 #include "adapters/speech/ears.hpp"
 
 #include <gtest/gtest.h>

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <future>
 
+#include "adapters/net/loops.hpp"
 #include "adapters/sound/key_tones.hpp"
 #include "adapters/sound/level.hpp"
 #include "adapters/speech/ears.hpp"
@@ -31,6 +32,14 @@ Result<Sound> Say(TextToSpeech& voice, std::string text, std::string language = 
   if (const auto status = ended.get_future().get(); !status) return Fail(status.error());
   return sound;
 }
+
+struct GroundOfVoices {
+  ~GroundOfVoices() { loop->Stop(Duration(0)); }
+  VoiceGround Of() { return {*loop, metrics, PreparedShelf::Make({}, clock, metrics)}; }
+  SystemClock clock;
+  fakes::FakeMetrics metrics;
+  std::unique_ptr<Loop> loop = MakeLoop("engines");
+};
 
 double SecondsOf(const Sound& sound) { return static_cast<double>(sound.size()) / kLineRate; }
 
@@ -138,8 +147,8 @@ TEST(Espeak, SpeaksTheLanguagesOfTalks) {
 
 /// Synthesised vowels hold their pitch better than people do: the hard case.
 TEST(Voices, SpeakNoKeys) {
-  fakes::FakeMetrics metrics;
-  const auto voices = LoadVoices({}, metrics);
+  GroundOfVoices ground;
+  const auto voices = LoadVoices({}, ground.Of());
   if (!voices) GTEST_SKIP() << voices.error().message;
   const auto espeak = MakeEspeak(1);
   for (const std::string text :
@@ -159,8 +168,8 @@ TEST(Voices, SpeakNoKeys) {
 
 /// A sentence that a recogniser understands through a phone's band.
 TEST(Voices, AreUnderstoodOverThePhone) {
-  fakes::FakeMetrics metrics;
-  const auto voices = LoadVoices({}, metrics);
+  GroundOfVoices ground;
+  const auto voices = LoadVoices({}, ground.Of());
   if (!voices) GTEST_SKIP() << voices.error().message;
   const char* folder = std::getenv("TOCSIN_MODELS");
   auto ears = LoadEars(folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models");

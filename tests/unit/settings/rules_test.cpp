@@ -167,7 +167,7 @@ TEST(ShowSettings, GivesEveryValueWithItsOriginAndHidesWhatIsPrivate) {
       "http: {public_url: 'https://v.example.com'}\nstore: {url: "
       "'postgresql://a:geheim@h/d'}\nsecrets: {T: geheim}\n"
       "bus:\n  client: {sasl.password: geheim, socket.timeout.ms: 1}\n",
-      std::string(kTwilio) + "GROQ_API_KEY=geheim\n");
+      std::string(kTwilio) + "S3_RECORDINGS_BUCKET=geheim\n");
   const auto text = ShowSettingsText(loaded);
 
   for (const auto* secret : {"geheim", "12345\n", "5559876543", "5551234567"}) {
@@ -188,7 +188,8 @@ TEST(ShowSettings, GivesEveryValueWithItsOriginAndHidesWhatIsPrivate) {
   EXPECT_TRUE(has_line("secrets.T: ****", "# tocsin.yaml:3")) << text;
   EXPECT_TRUE(has_line("bus.client.sasl.password: ****", "# tocsin.yaml:5")) << text;
   EXPECT_TRUE(has_line("bus.partitions: 12", "# default")) << text;
-  EXPECT_TRUE(has_line("GROQ_API_KEY is set and not used yet", "# .env:5 GROQ_API_KEY"))
+  EXPECT_TRUE(
+      has_line("S3_RECORDINGS_BUCKET is set and not used yet", "# .env:5 S3_RECORDINGS_BUCKET"))
       << text;
 
   const auto json_text = json::serialize(ShowSettingsJson(loaded));

@@ -9,6 +9,9 @@ namespace tocsin::voice {
 
 /// More words make two sentences; an opener of one or two words before a comma is not counted.
 inline constexpr std::size_t kMostWordsOfSentence = 11;
+/// Of its rules: another one with each change of what is said, so that sound that was kept of the
+/// former words is not played.
+inline constexpr std::string_view kHumanizerVersion = "1";
 /// What is longer is cut, with "..." in the place of the rest.
 inline constexpr std::size_t kMostHumanizedBytes = 64 << 10;
 
