@@ -31,12 +31,12 @@ struct VoicesInOrder {
   }
 };
 
-bool HasWords(std::string_view text) {
+bool HoldsWords(std::string_view text) {
   return std::ranges::any_of(text,
                              [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; });
 }
 
-Error NoSound(std::string_view voice) {
+Error GaveNothing(std::string_view voice) {
   return {ErrorKind::kInvalid, "speaking: " + std::string(voice) + " gave no sound", "speech"};
 }
 
@@ -102,7 +102,7 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
     {
       const std::scoped_lock lock(delivery_, mutex_);
       if (over_ || turn != turn_) return;
-      if (status && !any_ && HasWords(text_)) status = Fail(NoSound(order_.voices[turn]->Name()));
+      if (status && !any_ && HoldsWords(text_)) status = Fail(GaveNothing(order_.voices[turn]->Name()));
       if (status) order_.paces[turn].Learn(text_, given_);
       another = !status && PassOn();
       over_ = !another;
