@@ -121,9 +121,9 @@ class MediaLine final : public WebSocketListener,
   int task_number_ = 0;  ///< what belongs to another one is stale
   std::string text_;     ///< of the task
   std::vector<SentencePlace> sentences_;
-  std::size_t told_ = 0;    ///< bytes of text_ of a task before, which are taken for heard
-  std::size_t filler_ = 0;  ///< bytes of text_ behind them that only bridge a wait
-  std::size_t fillers_ = 0;           ///< so many were said
+  std::size_t told_ = 0;     ///< bytes of text_ of a task before, which are taken for heard
+  std::size_t filler_ = 0;   ///< bytes of text_ behind them that only bridge a wait
+  std::size_t fillers_ = 0;  ///< so many were said
   std::optional<SteadyTime> quiet_since_;  ///< nothing is there to be said of an open task
   Playback playback_;
   Ear ear_;
