@@ -30,11 +30,11 @@ const FieldTable& CallStepRequested::Spec() {
       "tocsin.call.step_requested", "What is to be done next in a call that is there.",
       {FieldOf<&CallStepRequested::call_id>("call_id", "Id of the call.",
                                             {.required = true, .example = example::kCallId}),
-       FieldOf<&CallStepRequested::act>(
-           "act", "What.",
-           {.required = true,
-            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepIdentify, kStepHangUp},
-            .example = "say"}),
+       FieldOf<&CallStepRequested::act>("act", "What.",
+                                        {.required = true,
+                                         .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen,
+                                                     kStepIdentify, kStepConverse, kStepHangUp},
+                                         .example = "say"}),
        FieldOf<&CallStepRequested::question_id>("question_id", "Of `ask`: what is asked.",
                                                 {.example = example::kQuestionId}),
        FieldOf<&CallStepRequested::contact>(
@@ -53,7 +53,10 @@ const FieldTable& CallStepRequested::Spec() {
        FieldOf<&CallStepRequested::context>("context", "What is told when the person asks.",
                                             {.example = R"({"severity":"critical"})"}),
        FieldOf<&CallStepRequested::listen>("listen",
-                                           "Of `ask`: how turns are taken on live sound.")});
+                                           "Of `ask` and `converse`: how turns are taken on live "
+                                           "sound."),
+       FieldOf<&CallStepRequested::converse>("converse",
+                                             "Of `converse`: what the language model is told.")});
   return table;
 }
 
@@ -67,7 +70,7 @@ CallStepRead ReadCallStep(const json::value& data) {
   auto& asked = read.asked;
   CallStepRequested::Spec().Decode(InputValue(data), Place{}, report, &asked);
   if (asked.act.empty())
-    read.fault = "'act' is none of answer, say, ask, ask_open, identify and hang_up";
+    read.fault = "'act' is none of answer, say, ask, ask_open, identify, converse and hang_up";
   auto choices = ReadChoices(Find(data, "choices"));
   if (!choices) {
     read.fault = choices.error().message;
@@ -77,6 +80,11 @@ CallStepRead ReadCallStep(const json::value& data) {
   const bool speaks = asked.act == kStepSay || asked.act == kStepAsk || asked.act == kStepIdentify;
   if (!read.fault && speaks && asked.say.value_or("").empty())
     read.fault = "'say' is missing or empty";
+  auto converse = ReadConverse(Find(data, "converse"));
+  if (!read.fault && !converse) read.fault = converse.error().message;
+  if (converse) asked.converse = std::move(*converse);
+  if (!read.fault && asked.act == kStepConverse && !asked.converse)
+    read.fault = "'converse' is missing";
   if (!read.fault && asked.act == kStepAsk && asked.choices.empty())
     read.fault = "'choices' is missing or empty";
   return read;
@@ -96,17 +104,17 @@ const FieldTable& CallStepEnded::Spec() {
       "A step of a call is over. An answer to a question is told by tocsin.decision.made instead.",
       {FieldOf<&CallStepEnded::call_id>("call_id", "Id of the call.",
                                         {.required = true, .example = example::kCallId}),
-       FieldOf<&CallStepEnded::act>(
-           "act", "What was to be done.",
-           {.required = true,
-            .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen, kStepIdentify, kStepHangUp},
-            .example = "say"}),
+       FieldOf<&CallStepEnded::act>("act", "What was to be done.",
+                                    {.required = true,
+                                     .allowed = {kStepAnswer, kStepSay, kStepAsk, kStepAskOpen,
+                                                 kStepIdentify, kStepConverse, kStepHangUp},
+                                     .example = "say"}),
        FieldOf<&CallStepEnded::outcome>(
            "outcome",
            "`done`; `call_over`: the call ended before; `withdrawn`: its question was closed; "
-           "`refused`: it cannot be done.",
+           "`refused`: it cannot be done; `failed`: the language model did not answer.",
            {.required = true,
-            .allowed = {kStepDone, kStepCallOver, kStepWithdrawn, kStepRefused},
+            .allowed = {kStepDone, kStepCallOver, kStepWithdrawn, kStepRefused, kStepFailed},
             .example = "done"}),
        FieldOf<&CallStepEnded::question_id>("question_id", "Of `ask`: what was asked.",
                                             {.example = example::kQuestionId}),
@@ -115,7 +123,15 @@ const FieldTable& CallStepEnded::Spec() {
            {.example = "alice"}),
        FieldOf<&CallStepEnded::reason>(
            "reason", "Why it was not done: hung_up, no_input, time_limit, not_taken, ...",
-           {.example = "hung_up"})});
+           {.example = "hung_up"}),
+       FieldOf<&CallStepEnded::ending>(
+           "ending",
+           "Of `converse` that is done: `tool` is called; the conversation has come to its end; "
+           "the person took as many `turns` as may be.",
+           {.allowed = {kEndingTool, kEndingEnded, kEndingTurns}, .example = "ended"}),
+       FieldOf<&CallStepEnded::tool>("tool", "Of `converse`: what the model wants done."),
+       FieldOf<&CallStepEnded::turns>("turns", "Of `converse`: turns of the person so far.",
+                                      {.example = "3"})});
   return table;
 }
 

@@ -7,6 +7,7 @@
 
 #include "schemas/event.hpp"
 #include "schemas/events/choice.hpp"
+#include "schemas/events/converse.hpp"
 #include "schemas/events/listen.hpp"
 
 /// Calls that a workflow leads step by step: those that come in.
@@ -30,6 +31,8 @@ inline constexpr std::string_view kStepAsk = "ask";
 inline constexpr std::string_view kStepAskOpen = "ask_open";  ///< all questions that are open
 /// Says something, and finds out by a PIN who the caller is.
 inline constexpr std::string_view kStepIdentify = "identify";
+/// A language model talks with the caller.
+inline constexpr std::string_view kStepConverse = "converse";
 inline constexpr std::string_view kStepHangUp = "hang_up";
 
 /// Data of tocsin.call.step_requested: what is to be done next in a call that is there.
@@ -44,6 +47,7 @@ struct CallStepRequested {
   std::optional<std::string> zone;
   json::object context;
   std::optional<Listen> listen;
+  std::optional<Converse> converse;  ///< of `converse`
   static const FieldTable& Spec();
 };
 
@@ -61,6 +65,12 @@ inline constexpr std::string_view kStepDone = "done";
 inline constexpr std::string_view kStepCallOver = "call_over";
 inline constexpr std::string_view kStepWithdrawn = "withdrawn";
 inline constexpr std::string_view kStepRefused = "refused";
+inline constexpr std::string_view kStepFailed = "failed";
+
+/// The words of CallStepEnded::ending.
+inline constexpr std::string_view kEndingTool = "tool";    ///< `tool` is called
+inline constexpr std::string_view kEndingEnded = "ended";  ///< it has come to its end
+inline constexpr std::string_view kEndingTurns = "turns";  ///< there were as many as may be
 
 /// Data of tocsin.call.step_ended: answers tocsin.call.step_requested. A question that was answered
 /// is told by tocsin.decision.made instead.
@@ -71,6 +81,9 @@ struct CallStepEnded {
   std::optional<std::string> question_id;
   std::optional<std::string> contact;  ///< of `identify`: whose PIN was keyed; absent: nobody's
   std::optional<std::string> reason;
+  std::optional<std::string> ending;  ///< of `converse` that is done
+  std::optional<ToolCalled> tool;     ///< of `converse`
+  std::optional<int> turns;           ///< of `converse`: that the person took so far
   static const FieldTable& Spec();
 };
 

@@ -91,6 +91,12 @@ TEST(Humanizer, SpanishAndHindiSayNumbersAndMoney) {
   EXPECT_EQ(Said("Es sind 5 Server", "de"), "Es sind 5 Server.");
 }
 
+TEST(Humanizer, NoIsAnAnswerAndANumberOnlyBeforeOne) {
+  EXPECT_EQ(Said("No."), "No.");
+  EXPECT_EQ(Said("No. I do not."), "No. I don't.");
+  EXPECT_THAT(Said("It is No. 5."), HasSubstr("number five"));
+}
+
 TEST(Humanizer, LargeNumbersAreSaidWhole) {
   EXPECT_EQ(InWords(EnglishNumberWords(), 1'000'001), "one million one");
   EXPECT_EQ(InWords(SpanishNumberWords(), 21'100), "veintiún mil cien");

@@ -63,7 +63,7 @@ TEST_P(FreeQuestionTest, IsAnsweredAndTheCallGoesOn) {
   EXPECT_EQ(call.at.call.talk.turn, revision_of_silence);
   EXPECT_FALSE(call.last.call_changed) << "waiting on stores nothing";
   Answer("No, only nginx on *pve1* is.");
-  EXPECT_THAT(Back(), HasSubstr("Automatic answer: No, only nginx on pve1 is."));
+  EXPECT_THAT(Back(), HasSubstr("Automatic answer: No, only engine ex on pve one is."));
   EXPECT_THAT(call.Said(), HasSubstr("approve")) << "what may be answered is told again";
 
   call.Press("1");

@@ -17,13 +17,13 @@ using fakes::InboundCall;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kPin = "47110815";
+constexpr const char* kPinOfCaller = "47110815";
 constexpr const char* kNeutral = "This number does not take calls.";
 
 struct Stranger : InboundCall {
   explicit Stranger(bool may = true) {
     settings.identify_by_pin = may;
-    settings.pins.emplace("alice", kPin);
+    settings.pins.emplace("alice", kPinOfCaller);
     settings.pins.emplace("bob", "123456");
     Ring();
     Back();
@@ -59,12 +59,12 @@ TEST(IdentifyingCallers, ThePinOfAContactSaysWhoItIs) {
   EXPECT_EQ(call.Said(), kNeutral);
   ASSERT_TRUE(call.last.reply->ask);
   EXPECT_EQ(call.last.reply->ask->digits, 8) << "all keys of the longest PIN make one turn";
-  call.Key(kPin);
+  call.Key(kPinOfCaller);
   EXPECT_EQ(call.Who(), "alice");
   EXPECT_TRUE(call.Holds()) << "the workflow goes on";
   ASSERT_EQ(call.last.pin_tries.size(), 1U);
   EXPECT_FALSE(call.last.pin_tries[0].wrong);
-  EXPECT_THAT(call.Everything(), Not(HasSubstr(kPin)));
+  EXPECT_THAT(call.Everything(), Not(HasSubstr(kPinOfCaller)));
 
   Stranger bob;
   bob.Key("123456");  // shorter than the longest: the hash key, or a pause, ends it
@@ -73,7 +73,7 @@ TEST(IdentifyingCallers, ThePinOfAContactSaysWhoItIs) {
 
 TEST(IdentifyingCallers, TheEvidenceOfADecisionSaysSo) {
   Stranger call;
-  call.Key(kPin);
+  call.Key(kPinOfCaller);
   call.Wants(kStepAsk, "Shall I?");
   call.at.call.steps.back().borrowed = BorrowedQuestion{.alert_id = "a1", .contact = "alice"};
   call.Back();
@@ -91,7 +91,7 @@ TEST(IdentifyingCallers, TheEvidenceOfADecisionSaysSo) {
 
 TEST(IdentifyingCallers, WhoIsKnownByTheNumberHasNoSuchEvidence) {
   Stranger call;
-  call.Key(kPin);
+  call.Key(kPinOfCaller);
   call.at.call.contact = "bob";  // the workflow asks somebody else after all
   EXPECT_EQ(IdentifiedBy(call.at.call), std::nullopt);
 }
@@ -108,7 +108,7 @@ TEST(IdentifyingCallers, AWrongPinSoundsAsNoPinAndIsCounted) {
   }
   call.Key("99999999");
   EXPECT_EQ(call.Who(), "nobody") << "three tries a call";
-  call.Key(kPin);
+  call.Key(kPinOfCaller);
   EXPECT_EQ(call.Who(), "nobody") << "keys are heard no more";
   EXPECT_THAT(call.Everything(), Not(HasSubstr("99999999")));
   EXPECT_THAT(call.Everything(), Not(HasSubstr("31313131")));
@@ -133,14 +133,14 @@ TEST(IdentifyingCallers, SilenceAndWordsSayNothingOfAnybody) {
 TEST(IdentifyingCallers, AfterTooManyWrongOnesTheRightOneSoundsAsAWrongOne) {
   for (const PinTries tries : {PinTries{.of_caller = 5}, PinTries{.of_all = 20}}) {
     Stranger locked, wrong;
-    locked.Key(kPin, tries);
+    locked.Key(kPinOfCaller, tries);
     wrong.Key("00000000");
     EXPECT_EQ(locked.Who(), "");
     EXPECT_EQ(locked.Said(), wrong.Said());
     EXPECT_TRUE(locked.last.pins_locked);
     EXPECT_TRUE(locked.last.pin_tries.empty()) << "else a guesser could keep it locked for ever";
-    locked.Key(kPin, tries);
-    locked.Key(kPin, tries);
+    locked.Key(kPinOfCaller, tries);
+    locked.Key(kPinOfCaller, tries);
     EXPECT_EQ(locked.Who(), "nobody");
   }
 }
@@ -150,7 +150,7 @@ TEST(IdentifyingCallers, OnlyWhereItIsAllowed) {
   EXPECT_EQ(call.Said(), kNeutral);
   ASSERT_TRUE(call.last.reply->ask);
   EXPECT_TRUE(call.last.reply->ask->pause) << "keys are not listened for";
-  call.Key(kPin);
+  call.Key(kPinOfCaller);
   EXPECT_EQ(call.Who(), "nobody");
 }
 

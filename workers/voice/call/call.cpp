@@ -66,6 +66,8 @@ void Fields(Visitor& field, Stored& reply) {
   field("language", reply.language);
   field("say", reply.say);
   field("ask", reply.ask);
+  field("stream", reply.stream);
+  field("follows", reply.follows);
 }
 
 template <class Visitor, Of<Spoken> Stored>
@@ -96,6 +98,28 @@ void Fields(Visitor& field, Stored& asked) {
   field("answer", asked.answer);
 }
 
+template <class Visitor, Of<ConversedLine> Stored>
+void Fields(Visitor& field, Stored& line) {
+  field("by", line.by);
+  field("text", line.text);
+  field("cut", line.cut);
+  field("tool", line.tool);
+  field("tool_call", line.tool_call);
+  field("arguments", line.arguments);
+}
+
+template <class Visitor, Of<Conversation> Stored>
+void Fields(Visitor& field, Stored& talk) {
+  field("said", talk.said);
+  field("left_out", talk.left_out);
+  field("turns", talk.turns);
+  field("ask", talk.ask);
+  field("written", talk.written);
+  field("failures", talk.failures);
+  field("ending", talk.ending);
+  field("tool", talk.tool);
+}
+
 template <class Visitor, Of<Dialogue> Stored>
 void Fields(Visitor& field, Stored& talk) {
   field("turn", talk.turn);
@@ -118,6 +142,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("machine_at", talk.machine_at);
   field("screened_at", talk.screened_at);
   field("introductions", talk.introductions);
+  field("conversation", talk.conversation);
   field("kept", talk.kept);
 }
 
@@ -136,6 +161,8 @@ void Fields(Visitor& field, Stored& step) {
   field("choices", step.choices);
   field("context", step.context);
   field("listen", step.listen);
+  field("converse", step.converse);
+  field("resumed", step.resumed);
   field("language", step.language);
   field("zone", step.zone);
   field("borrowed", step.borrowed);

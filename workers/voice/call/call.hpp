@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/calls.hpp"
+#include "schemas/events/converse.hpp"
 #include "schemas/events/listen.hpp"
 #include "schemas/json.hpp"
 #include "workers/voice/call/call_step.hpp"
@@ -75,6 +76,26 @@ struct FreeQuestion {
   std::string answer = {};  ///< as it is spoken; empty: there is none
 };
 
+/// Something that was said in a conversation, as the language model is told it.
+struct ConversedLine {
+  std::string by = {};  ///< "user", "assistant" or "tool"
+  std::string text = {};
+  bool cut = false;  ///< of the assistant: it was interrupted, and this much was heard
+  std::string tool = {}, tool_call = {}, arguments = {};  ///< of the assistant's call of a tool
+};
+
+/// A conversation with a language model, over all its steps in the call.
+struct Conversation {
+  std::vector<ConversedLine> said = {};
+  int left_out = 0;         ///< lines that are told no more: the oldest
+  int turns = 0;            ///< of the person
+  bool ask = false;         ///< the model is to be asked as soon as the line wants words
+  bool written = false;     ///< what it answers is said as it is written
+  int failures = 0;         ///< of the model, in a row
+  std::string ending = {};  ///< the words of events::CallStepEnded
+  std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet
+};
+
 /// The talk on a call.
 struct Dialogue {
   int turn = 0;   ///< number of the next input; 0: the person has heard nothing yet
@@ -96,8 +117,9 @@ struct Dialogue {
   bool keyed = false;     ///< a key was pressed: a person is there, whatever the carrier says
   std::optional<TimePoint> machine_at = {};  ///< the carrier took it for a machine
   std::optional<TimePoint> screened_at =
-      {};                  ///< a device asked who calls; the person is waited for
-  int introductions = 0;   ///< how often it was told
+      {};                 ///< a device asked who calls; the person is waited for
+  int introductions = 0;  ///< how often it was told
+  std::optional<Conversation> conversation = {};
   json::object kept = {};  ///< what a script keeps between turns beside all this, in its own words
 };
 

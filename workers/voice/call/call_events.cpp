@@ -100,6 +100,11 @@ Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view ou
                              .contact = {},
                              .reason = IfGiven(std::string(reason))};
   if (step.act == events::kStepIdentify) data.contact = IfGiven(step.contact);
+  if (const auto& talk = call.talk.conversation; talk && step.act == events::kStepConverse) {
+    data.turns = talk->turns;
+    if (outcome == events::kStepDone) data.ending = talk->ending;
+    if (outcome == events::kStepDone && talk->ending == events::kEndingTool) data.tool = talk->tool;
+  }
   const auto id = Uuid::Derive({"voice", "step_ended", call.id_text, step.origin.command});
   return Envelope(call, step.origin, type::kCallStepEnded, id, data, now);
 }

@@ -43,6 +43,7 @@ Result<StepRequest> ReadStepRequest(const Event& event) {
   step.zone = PlainText(asked.zone.value_or(""), kMostStepName);
   step.context = std::move(asked.context);
   step.listen = asked.listen;
+  step.converse = std::move(asked.converse);
   step.origin = OriginOf(event);
   return request;
 }

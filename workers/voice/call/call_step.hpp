@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schemas/event.hpp"
+#include "schemas/events/converse.hpp"
 #include "schemas/events/listen.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/json.hpp"
@@ -32,6 +33,8 @@ struct CallStep {
   std::vector<Choice> choices = {};
   json::object context = {};
   std::optional<events::Listen> listen = {};
+  std::optional<events::Converse> converse = {};
+  bool resumed = false;       ///< of `converse`: another step came between
   std::string language = {};  ///< empty: as before
   std::string zone = {};
   std::string contact = {};  ///< of `ask_open`; of `identify` once it is known

@@ -149,7 +149,9 @@ struct QuestionAnswered {
   Leg leg;
   int number = 1;
   Result<std::string> answer;
-  std::optional<LanguageUsage> usage = {};  ///< where the engine tells it
+  std::optional<LanguageUsage> usage = {};   ///< where the engine tells it
+  std::vector<LanguageToolCall> calls = {};  ///< of tools, in a conversation
+  Duration first_text{};                     ///< until the first piece of the answer came
 };
 
 /// A person answers a question in writing: on the page of a link, or by a text message. No leg

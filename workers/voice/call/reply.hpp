@@ -24,6 +24,11 @@ struct Reply {
   std::optional<Question> ask = {};  ///< none: hang up after saying
   /// Instead of all that: a media socket, and the words on it. The number of this connection.
   std::optional<int> connection = {};
+  /// On a live line: what the model answers to the question of this number is said as it is
+  /// written, behind `say`. 0: that is all.
+  int stream = 0;
+  /// On a live line: what is being said is heard to its end before.
+  bool follows = false;
   std::string language = "en-US";
 
   /// Everything said, for the transcript.

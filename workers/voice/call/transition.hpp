@@ -62,6 +62,11 @@ struct AskModel {
   Leg leg;         ///< of the answer
   std::vector<LanguageMessage> messages;
   CarrierAccount at = {};
+  std::vector<LanguageTool> tools = {};
+  /// What it answers is said as it is written, by Reply::stream, in this language. Empty: it is
+  /// said when it is whole.
+  std::string spoken_in = {};
+  bool conversation = false;  ///< bounded by its own turns, not by questions a minute
 };
 using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall, AskModel>;
 

@@ -210,12 +210,28 @@ std::string Noted(std::string_view rule, const std::string& before, std::string 
   return after;
 }
 
-std::string Round(const std::string& text, std::string_view language, Changes& changes) {
+/// "No. 5" is a number; "No." alone is an answer.
+std::string WithNumberSign(const std::string& text, Changes& changes) {
+  std::string said;
+  std::size_t begun = 0;
+  for (auto at = text.find("No. "); at != std::string::npos; at = text.find("No. ", at + 1)) {
+    const bool word = at == 0 || !IsLetterByte(text[at - 1]);
+    const char next = at + 4 < text.size() ? text[at + 4] : ' ';
+    if (!word || next < '0' || next > '9') continue;
+    changes.push_back({"abbreviations", "No.", "number"});
+    said.append(text, begun, at - begun).append("number");
+    begun = at + 3;
+  }
+  return said.append(text, begun);
+}
+
+std::string Round(const std::string& text, std::string_view language, Opening opening,
+                  Changes& changes) {
   const bool english = language.substr(0, language.find('-')) == "en";
   auto said = WithoutMarkup(text, changes);
   if (english) {
     said = WithForms(said, EnglishPronunciations(), "pronunciation", false, changes);
-    said = NumbersSaid(said, language, changes);
+    said = NumbersSaid(WithNumberSign(said, changes), language, changes);
     said = WithForms(said, EnglishAbbreviations(), "abbreviations", false, changes);
     said = WithSymbols(said, changes);
     said = WithForms(said, EnglishContractions(), "contractions", true, changes);
@@ -226,7 +242,7 @@ std::string Round(const std::string& text, std::string_view language, Changes& c
   said = Noted("punctuation", said, WithPunctuation(said), changes);
   if (!english) return said;
   said = Noted("sentences", said, InShortSentences(said), changes);
-  return WithFiller(std::move(said), changes);
+  return opening == Opening::kWithin ? said : WithFiller(std::move(said), changes);
 }
 
 /// Words are longer than digits, so the result is cut as well: behind a sentence.
@@ -238,10 +254,10 @@ std::string Bounded(std::string text) {
 
 }  // namespace
 
-Humanized Humanize(std::string_view text, std::string_view language) {
+Humanized Humanize(std::string_view text, std::string_view language, Opening opening) {
   Humanized humanized{ToUtf8(Shortened(text, kMostHumanizedBytes))};
   for (int round = 0; round < kMostRounds; ++round) {
-    auto next = Round(humanized.text, language, humanized.changes);
+    auto next = Round(humanized.text, language, opening, humanized.changes);
     if (next == humanized.text) break;
     humanized.text = Bounded(std::move(next));
   }

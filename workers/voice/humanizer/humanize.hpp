@@ -25,11 +25,15 @@ struct Humanized {
   std::vector<HumanizedChange> changes = {};  ///< in the order in which they were made
 };
 
+/// Whether a text begins an answer, which may open with a filler.
+enum class Opening { kAnswer, kWithin };
+
 /// A written answer as it is said: numbers, money, times, codes, units and symbols as words,
 /// contractions, short sentences, no mark-up and no emoji. Pure: the same text gives the same
 /// words, and its own result stays as it is. Any bytes may come in; UTF-8 comes out. `language` is
 /// a tag: English has every rule, Spanish and Hindi those for numbers, money, mark-up and
 /// punctuation, every other language the last two.
-Humanized Humanize(std::string_view text, std::string_view language);
+Humanized Humanize(std::string_view text, std::string_view language,
+                   Opening opening = Opening::kAnswer);
 
 }  // namespace tocsin::voice

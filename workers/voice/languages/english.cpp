@@ -20,6 +20,7 @@ constexpr Sentences kEnglishSentences = {
     .nothing_open = "Nothing is open at the moment. Goodbye.",
     .all_open = "That was all that is open. Goodbye.",
     .one_moment = "One moment, please.",
+    .still_looking = "I am still looking.",
     .give_up =
         "Sorry, I cannot go on now, and I cannot tell whether your answer was recorded. Goodbye.",
     .time_is_up = "The time of this call is over, so nothing has been decided. Goodbye.",

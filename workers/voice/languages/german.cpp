@@ -42,6 +42,7 @@ constexpr Sentences kGermanSentences = {
     .nothing_open = "Im Moment ist nichts offen. Auf Wiederhören.",
     .all_open = "Das war alles, was offen ist. Auf Wiederhören.",
     .one_moment = "Einen Moment bitte.",
+    .still_looking = "Ich suche noch.",
     .give_up =
         "Ich kann jetzt leider nicht weitermachen und weiß nicht, ob Ihre Antwort gespeichert "
         "wurde. Auf Wiederhören.",

@@ -21,7 +21,8 @@ struct Sentences {
   const char* nothing_open;    ///< to who rings back
   const char* all_open;        ///< after the last open question
   const char* one_moment;
-  const char* give_up;  ///< without the database: whether it was stored is not known
+  const char* still_looking;  ///< after a longer wait
+  const char* give_up;        ///< without the database: whether it was stored is not known
   const char* time_is_up;
   const char* ends_within_a_minute;
   const char* ends_in_one_minute;

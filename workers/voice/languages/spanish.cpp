@@ -40,6 +40,7 @@ constexpr Sentences kSpanishSentences = {
     .nothing_open = "Ahora mismo no hay nada pendiente. Adiós.",
     .all_open = "Eso era todo lo pendiente. Adiós.",
     .one_moment = "Un momento, por favor.",
+    .still_looking = "Sigo buscando.",
     .give_up =
         "Lo siento, ahora no puedo continuar y no sé si su respuesta quedó registrada. Adiós.",
     .time_is_up = "El tiempo de esta llamada ha terminado, así que no se ha decidido nada. Adiós.",

@@ -56,7 +56,7 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
   ApplyStatus(d, input.leg.status, {});
   if (d.call().phase == Phase::kOver) return;
   if (input.by == kLiveLine) {
-    StoreHeard(d, input.of_us);
+    StoreHeard(d, SpeaksOn(d.call()) ? std::nullopt : input.of_us);
   } else {
     if (d.call().live.spoken) return;  // all was said
     if (d.call().live.cut) d.Changed().live.cut = false;

@@ -3,6 +3,8 @@
 
 #include "schemas/topics.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/conversed.hpp"
+#include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/listener.hpp"
 #include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
@@ -17,7 +19,10 @@ namespace {
 void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meaning) {
   const Heard& heard = input.heard;
   const std::string text = HeardWithoutPin(d.call(), heard, meaning, d.settings);
-  if (!text.empty()) d.Line("user", text);
+  if (!text.empty()) {
+    d.Line("user", text);
+    AddConversed(d.Changed(), {.by = "user", .text = text});
+  }
   events::CallTurn told;
   told.turn = input.turn;
   told.method = !heard.digits.empty() ? "dtmf" : heard.Silent() ? "silence" : "speech";
@@ -88,7 +93,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   if (AnswerListener(d, meaning, heard)) return;
   const bool settles = script.Settles(call, meaning);
   if (d.Superseded() && !settles) return TellSuperseded(d);
-  if (turn >= d.settings.max_turns && !settles)
+  if (turn >= d.settings.max_turns && !settles && !Converses(call))
     return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
   script.Take(d, meaning, heard);
 }

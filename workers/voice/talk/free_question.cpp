@@ -1,17 +1,15 @@
 #include "workers/voice/talk/free_question.hpp"
 
-#include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "schemas/plain_text.hpp"
-#include "schemas/tenant.hpp"
-#include "workers/voice/call/budget.hpp"
 #include "workers/voice/leg/leg.hpp"
-#include "workers/voice/talk/alert_words.hpp"
+#include "workers/voice/talk/conversing.hpp"
+#include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/speaking.hpp"
+#include "workers/voice/talk/spoken_answer.hpp"
 #include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
@@ -45,70 +43,8 @@ std::vector<LanguageMessage> MessagesFor(const Call& call, const std::string& qu
           {.role = LanguageMessage::Role::kUser, .text = JsonText(asked)}};
 }
 
-/// What is spoken of an answer: whole sentences, as long as somebody listens.
-std::string Speakable(std::string_view answer) {
-  std::string text;
-  for (const char c : PlainText(answer))
-    if (std::string_view("*_#`<>|").find(c) == std::string_view::npos) text += c;
-  if (text.size() > kMostAnswer) {
-    text = PlainText(text, kMostAnswer);
-    for (std::size_t at = text.size(); at > kMostAnswer / 2; --at)
-      if (EndsSentence(std::string_view(text).substr(0, at))) {
-        text.resize(at);
-        break;
-      }
-  }
-  const auto first = text.find_first_not_of(' ');
-  return first == std::string::npos ? ""
-                                    : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 bool IsOverdue(const TransitionBuilder& d, const FreeQuestion& asked) {
   return d.now - asked.at.value_or(d.now) >= d.settings.questions.timeout + kLostAfter;
-}
-
-/// Of the money that a question holds. Derived: asked again after a conflict it is the same.
-AttemptId MoneyOf(const Call& call, int number) {
-  return AttemptId::Derive({"question", call.id_text, std::to_string(number)});
-}
-
-/// A token has at least a byte, so that it is never more.
-std::int64_t MostCost(const std::vector<LanguageMessage>& messages, const QuestionLimits& limits) {
-  std::size_t bytes = 0;
-  for (const auto& message : messages) bytes += message.text.size();
-  return limits.CostOf(static_cast<std::int64_t>(bytes), limits.max_tokens);
-}
-
-/// Holds the most that the answer may cost; false: there is not so much left.
-bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages) {
-  const auto& [budget, limits] = std::tie(d.settings.budget, d.settings.questions);
-  if (!limits.Priced() || !budget.Bounds()) return true;
-  const auto needed = MostCost(messages, limits);
-  if (const auto over = OverBudget(budget, d.spent, needed)) {
-    d.Note("no_answer", {{"number", number}, {"reason", over->rule}});
-    return false;
-  }
-  d.out.spend.push_back({.attempt = MoneyOf(d.call(), number),
-                         .call = d.call().id,
-                         .phone = d.call().phone,
-                         .at = d.now,
-                         .micros = needed,
-                         .budget = budget.LimitsAt(d.now),
-                         .tenant = std::string(TenantNamed(d.call().origin.tenant))});
-  return true;
-}
-
-/// What the engine does not tell stays held.
-void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
-  const auto& limits = d.settings.questions;
-  if (!input.usage || !limits.Priced() || !d.settings.budget.Bounds()) return;
-  d.out.spend.push_back(
-      {.attempt = MoneyOf(d.call(), input.number),
-       .call = d.call().id,
-       .phone = d.call().phone,
-       .at = d.now,
-       .micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens),
-       .settled = true});
 }
 
 }  // namespace
@@ -140,9 +76,10 @@ void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   SettleAnswer(d, input);
   const auto& asked = d.call().talk.asked;
   if (!asked || asked->over || asked->said || asked->number != input.number) return;
+  if (Converses(d.call())) return TakeConversed(d, input);
   auto& taken = *d.Changed().talk.asked;
   taken.over = true;
-  if (input.answer) taken.answer = Speakable(*input.answer);
+  if (input.answer) taken.answer = SpokenText(*input.answer, d.call().language, kMostAnswer);
   d.Note(taken.answer.empty() ? "no_answer" : "question_answered",
          {{"number", input.number}, {"reason", input.answer ? "" : input.answer.error().message}});
   // A live line gets it now, others come for it.

@@ -6,6 +6,7 @@
 #include "workers/voice/call/call_events.hpp"
 #include "workers/voice/call/call_request.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/pin.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
@@ -120,11 +121,12 @@ void FinishStep(TransitionBuilder& d, std::string_view outcome, std::string_view
 void LeaveStep(TransitionBuilder& d) {
   auto& call = d.Changed();
   GiveBack(call);
+  // What a conversation said last may still be being said.
+  if (!Converses(call)) call.talk.asked.reset();
   call.step.reset();
   call.question = {};
   call.choices.clear();
   call.talk.candidate.reset();
-  call.talk.asked.reset();
   call.talk.step = voice::Step::kChoose;
 }
 
@@ -142,6 +144,7 @@ void NextStep(TransitionBuilder& d, std::string_view before) {
     }
     ++d.Changed().talk.turn;
     if (act == events::kStepAsk) return AskStep(d, before);
+    if (act == events::kStepConverse) return BeginConversation(d, before);
     if (act == events::kStepIdentify && LongestIdentifyingPin(d.settings) > 0)
       return IdentifyStep(d, before);
     if (act == events::kStepHangUp) {
@@ -165,8 +168,19 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
     return TellStep(d, step, events::kStepCallOver, d.call().farewell);
   if (d.call().steps.size() >= kMostSteps)
     return TellStep(d, step, events::kStepRefused, "too many steps wait");
+  if (step.act == events::kStepConverse && d.settings.questions.per_call == 0)
+    return TellStep(d, step, events::kStepRefused,
+                    "there is no language model: set language.chat.url");
   auto& call = d.Changed();
   call.taken = true;
+  if (Converses(call) && step.act != events::kStepConverse) {
+    call.steps.push_back(step);
+    if (step.act == events::kStepHangUp)
+      FinishStep(d, events::kStepWithdrawn, "hang_up");
+    else
+      SetConversationAside(d);
+    return Fetch(d, true);
+  }
   const bool free = !call.step && call.steps.empty();
   if (free && call.answered && step.act == events::kStepAnswer && step.say.empty()) {
     call.idle_since = d.now;
@@ -175,7 +189,7 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   }
   call.steps.push_back(step);
   if (!free) return;
-  if (step.act == events::kStepHangUp && step.say.empty()) {
+  if (step.act == events::kStepHangUp && step.say.empty() && !SpeaksOn(call)) {
     call.steps.clear();
     TakeInHand(d, step);
     return HangUpFor(d, "completed");

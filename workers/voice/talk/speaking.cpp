@@ -6,6 +6,7 @@
 #include "workers/voice/leg/call_length.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/alert_words.hpp"
+#include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/talk.hpp"
@@ -28,6 +29,13 @@ std::size_t SentenceStart(std::string_view text, std::size_t at) {
   for (std::size_t i = at; i > 1; --i)
     if (text[i - 1] == ' ' && EndsSentence(text.substr(0, i - 1))) return i;
   return 0;
+}
+
+/// What only bridged a wait is no word of the talk.
+std::string WithoutFiller(const HeardOfUs& of_us, const std::string& text) {
+  auto rest = text.substr(std::min(of_us.filler, text.size()));
+  rest.erase(0, std::min(rest.find_first_not_of(' '), rest.size()));
+  return rest;
 }
 
 /// Keeps the reply for a repeated turn and what is now to be heard.
@@ -71,23 +79,40 @@ void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
                            {"voice_ms", of_us->first_sound->voice.count()}});
   if (!d.call().answered || d.call().talk.unheard.empty()) return;
   auto lines = std::exchange(d.Changed().talk.unheard, {});
-  if (of_us && of_us->heard.size() < of_us->said.size()) {
+  const auto& talk = d.call().talk;
+  // Of an answer that is said as it is written the line knows the words first.
+  if (auto& written = lines.back().text; written.empty() && talk.last.stream != 0)
+    written = of_us ? WithoutFiller(*of_us, of_us->said) : talk.asked ? talk.asked->answer : "";
+  const bool cut = of_us && of_us->heard.size() < of_us->said.size();
+  if (cut) {
     d.Note("cut_off", {{"heard", of_us->heard.size()}, {"of", of_us->said.size()}});
-    lines.back().text = of_us->heard;
+    lines.back().text = WithoutFiller(*of_us, of_us->heard);
   }
-  for (const auto& line : lines)
-    if (!line.text.empty()) d.Line("assistant", line.text, line.at);
+  for (auto& line : lines) {
+    if (line.text.empty()) continue;
+    d.Line("assistant", line.text, line.at);
+    const bool last = &line == &lines.back();
+    AddConversed(d.Changed(),
+                 {.by = "assistant", .text = std::move(line.text), .cut = cut && last});
+  }
 }
 
 void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us) {
   auto& talk = d.Changed().talk;
   talk.rest.clear();
+  if (talk.conversation) talk.conversation->written = false;  // it is told to another line, or none
   if (of_us.said.empty() || of_us.heard.empty()) return;
   // All was heard: what is to be answered stands behind the news.
   const bool all = of_us.heard.size() >= of_us.said.size();
   if (all && talk.last.say.size() > 1)
     talk.rest.assign(talk.last.say.begin() + 1, talk.last.say.end());
   if (!all) talk.rest = {of_us.said.substr(SentenceStart(of_us.said, of_us.heard.size()))};
+}
+
+bool SpeaksOn(const Call& call) {
+  const auto& talk = call.talk;
+  return call.live.open && talk.last.stream != 0 && talk.conversation &&
+         talk.conversation->written && talk.asked && talk.asked->over;
 }
 
 void SayLastAgain(TransitionBuilder& d) {

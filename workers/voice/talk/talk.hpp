@@ -24,6 +24,8 @@ bool NothingToSay(const Call& call);
 /// Stores our lines that were said, the last of them as far as it was heard. Nothing where nobody
 /// was there to hear.
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us = {});
+/// What is being said on the live line is heard to its end, whatever is to be said next.
+bool SpeaksOn(const Call& call);
 /// The line was lost; the talk goes on with the sentence that was cut off.
 void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us);
 

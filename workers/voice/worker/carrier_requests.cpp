@@ -72,7 +72,14 @@ void CarrierRequests::Make(const Call& call, const Command& command, Answered an
     Move(call, *move);
   } else if (const auto* ask = std::get_if<AskModel>(&command)) {
     // Set up no more since it was decided: its time runs out.
-    if (parts_.questions != nullptr) parts_.questions->Ask(*ask, std::move(answered));
+    if (parts_.questions == nullptr) return;
+    ModelQuestions::Speak speak;
+    if (parts_.live != nullptr)
+      speak = [live = parts_.live, token = ask->leg.token_hash, number = ask->number](
+                  std::string sentence, bool last) {
+        live->Append(token, number, std::move(sentence), last);
+      };
+    parts_.questions->Ask(*ask, std::move(speak), std::move(answered));
   }
 }
 

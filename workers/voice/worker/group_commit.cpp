@@ -203,9 +203,12 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
   // A decision is told to nobody before it is stored, and where one of them decides, the others may
   // have seen it.
   const bool decided = group.Decided();
-  for (std::size_t i = 0; i < webhooks.size(); ++i)
-    if (webhooks[i].early && !decided && group.transitions[i].next.call.farewell != "decided")
-      webhooks[i].early(group.transitions[i]);
+  for (std::size_t i = 0; i < webhooks.size(); ++i) {
+    const auto& transition = group.transitions[i];
+    if (!webhooks[i].early || decided || transition.next.call.farewell == "decided") continue;
+    webhooks[i].early(transition);
+    AskEarly(transition);
+  }
   TRY(CallSiblings(session, group));
   CommitOutcome outcome;
   if (!group.Empty()) {
@@ -393,15 +396,27 @@ std::string GroupCommit::KeptTrace(const Call& call) const {
   return parts_.courier.GetTracer().Wants(place) ? std::string(TraceOf(place)) : std::string();
 }
 
-void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
-  if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
-  // What belongs to a leg comes back by the same door; owners of calls find out the rest.
-  const auto take = [this](Input input) {
+/// What belongs to a leg comes back by the same door; owners of calls find out the rest.
+CarrierRequests::Answered GroupCommit::Taker() {
+  return [this](Input input) {
     if (LegOf(input) == nullptr) return;
     Serve({.came = std::move(input),
            .settings = requests_.Parts().settings.Get(),
            .done = [](const Transition*) {}});
   };
+}
+
+/// Who is on the line waits for the model, not for the commit: what it is asked decides nothing. It
+/// is not asked again after the commit, and after a conflict only where other words are right then.
+void GroupCommit::AskEarly(const Transition& transition) {
+  for (const auto& command : transition.commands)
+    if (std::holds_alternative<AskModel>(command))
+      requests_.Make(transition.next.call, command, Taker());
+}
+
+void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
+  if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
+  const auto take = Taker();
   VoiceMeter meter;
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)

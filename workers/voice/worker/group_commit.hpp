@@ -83,6 +83,8 @@ class GroupCommit {
                                     Callers& callers);
   void TellWrongPins(const Transition& transition);
   Status CallSiblings(StoreSession& session, Group& group);
+  CarrierRequests::Answered Taker();
+  void AskEarly(const Transition& transition);
   void Finish(const Group& group, const CommitOutcome& outcome);
 
   const Parts parts_;

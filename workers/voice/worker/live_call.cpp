@@ -42,7 +42,7 @@ std::string_view WordFor(LineListener::End end) {
 
 bool SaysTheSame(const Reply& one, const Reply& other) {
   const auto turn = [](const Reply& reply) { return reply.ask ? reply.ask->turn : kNoTurn; };
-  return one.say == other.say && turn(one) == turn(other);
+  return one.say == other.say && turn(one) == turn(other) && one.stream == other.stream;
 }
 
 }  // namespace
@@ -97,6 +97,7 @@ void LiveCall::OpenInbound(const MediaStart& start) {
 
 void LiveCall::OnLineTurn(int turn, Heard heard, HeardOfUs of_us) {
   if (turn == kNoTurn) return;
+  stream_number_ = 0;
   runtime::CrashPoint("turn_heard");
   Submit(
       TurnHeard{.leg = leg_, .turn = turn, .heard = std::move(heard), .of_us = std::move(of_us)});
@@ -124,6 +125,13 @@ void LiveCall::Reach() {
 void LiveCall::Drop() {
   OnLoop([](LiveCall& call) {
     if (const auto line = call.line_.lock(); line && !call.over_) line->Close();
+  });
+}
+
+void LiveCall::Append(int number, std::string sentence, bool last) {
+  OnLoop([number, sentence = std::move(sentence), last](LiveCall& call) {
+    if (call.over_ || number != call.stream_number_) return;
+    if (const auto line = call.line_.lock()) line->Append(sentence, last);
   });
 }
 
@@ -177,7 +185,7 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   }
   if (reply && !over_ && !(said_ && SaysTheSame(*said_, *reply))) {
     // A second socket of the same connection, or a call that is over.
-    bool refused = reply->say.empty() && !reply->ask;
+    bool refused = reply->say.empty() && !reply->ask && !reply->follows;
     if (opening && known && !refused && !accepted_) {
       accepted_ = calls_.Enlist(leg_.token_hash, shared_from_this());
       refused = twin_ = !accepted_;
@@ -224,6 +232,7 @@ void LiveCall::Say(const Reply& reply) {
   if (!line || over_) return;
   auto task = ToLineTask(reply, calls_.voice_->settings.Get()->silence);
   task.trace = trace_;
+  stream_number_ = reply.stream;
   line->Perform(std::move(task));
 }
 

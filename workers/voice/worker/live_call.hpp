@@ -30,6 +30,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   /// Goes on with what is to be said now.
   void Reach();
   void Drop();
+  /// LiveTalks::Append.
+  void Append(int number, std::string sentence, bool last);
   const std::string& ProviderCallId() const { return leg_.provider_call_id; }
   const std::string& Stream() const { return stream_; }
 
@@ -51,6 +53,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   int connection_ = 1;
   std::string stream_;     ///< the carrier's id of it
   std::string trace_;      ///< LineTask::trace
+  int stream_number_ = 0;  ///< Reply::stream of what is being said
   bool twin_ = false;      ///< its stream has a socket already
   bool accepted_ = false;  ///< the call has taken this line
   bool over_ = false;

@@ -7,6 +7,7 @@
 
 #include "schemas/authentication_code.hpp"
 #include "schemas/hex.hpp"
+#include "workers/voice/languages/language.hpp"
 #include "workers/voice/worker/instructions.hpp"
 #include "workers/voice/worker/live_call.hpp"
 
@@ -24,7 +25,14 @@ class ProbedSocket final : public WebSocketListener {
 }  // namespace
 
 LineTask ToLineTask(const Reply& reply, Duration silence) {
-  LineTask task{.say = reply.say, .language = reply.language};
+  LineTask task{.say = reply.say,
+                .language = reply.language,
+                .open = reply.stream != 0,
+                .follows = reply.follows};
+  if (task.open) {
+    const auto& sentences = LanguageOf(reply.language).sentences;
+    task.fillers = {sentences.one_moment, sentences.still_looking};
+  }
   if (!reply.ask) return task;
   TurnTaking taking{.first_words = silence};
   if (reply.ask->taking) {
@@ -181,6 +189,12 @@ bool LiveCalls::Reach(const std::string& token_hash) {
   if (found == calls_.end()) return false;
   found->second->Reach();
   return true;
+}
+
+void LiveCalls::Append(const std::string& token_hash, int number, std::string sentence, bool last) {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(token_hash);
+  if (found != calls_.end()) found->second->Append(number, std::move(sentence), last);
 }
 
 bool LiveCalls::Close(const std::string& provider_call_id) {

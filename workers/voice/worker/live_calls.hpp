@@ -68,6 +68,7 @@ class LiveCalls final : public LiveTalks {
   std::vector<std::string> SocketPaths() const;
   bool HasRoom() const override;
   bool Reach(const std::string& token_hash) override;
+  void Append(const std::string& token_hash, int number, std::string sentence, bool last) override;
   bool Close(const std::string& provider_call_id) override;
 
  private:

@@ -13,6 +13,11 @@ class LiveTalks {
   /// The attempt's line goes on with what is to be said now, whatever it is saying. False: its line
   /// is not here.
   virtual bool Reach(const std::string& token_hash) = 0;
+  /// A sentence of the model's answer to the question of this number, for the attempt's line that
+  /// says it as it is written; `last`: it is the last, and may be empty. Nothing where no line
+  /// does.
+  virtual void Append(const std::string& token_hash, int number, std::string sentence,
+                      bool last) = 0;
   /// The attempt's line is closed. False: it is not here.
   virtual bool Close(const std::string& provider_call_id) = 0;
 };

@@ -2,9 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "adapters/log_line.hpp"
+#include "workers/voice/talk/spoken_answer.hpp"
 
 namespace tocsin::voice {
 
@@ -17,29 +20,116 @@ bool ModelQuestions::Admit() {
   return true;
 }
 
-void ModelQuestions::Ask(const AskModel& ask, std::function<void(Input)> answered) {
-  const auto give = [this, leg = ask.leg, number = ask.number, answered = std::move(answered)](
-                        Result<std::string> answer, std::optional<LanguageUsage> usage) {
-    if (const auto more = answer ? std::nullopt : complaints_.Admit())
+namespace {
+
+/// So long an answer may be waited for, and its question be told again.
+constexpr Duration kRemembered = std::chrono::minutes(2);
+
+std::size_t HashOf(const std::vector<LanguageMessage>& messages) {
+  std::string all;
+  for (const auto& message : messages) all.append(message.text).push_back('\0');
+  return std::hash<std::string>()(all);
+}
+
+}  // namespace
+
+bool ModelQuestions::IsNew(const AskModel& ask) {
+  const TimePoint now = clock_.Now();
+  const std::size_t words = HashOf(ask.messages);
+  const std::lock_guard lock(mutex_);
+  std::erase_if(put_, [&](const auto& put) { return now - put.second.at > kRemembered; });
+  auto& put = put_[ask.leg.token_hash];
+  if (put.number == ask.number && put.words == words) return false;
+  if (put.over) *put.over = true;  // nobody waits for it any more
+  put = {.number = ask.number, .words = words, .at = now, .over = nullptr};
+  return true;
+}
+
+/// One answer in the making: on the model's thread.
+class ModelQuestions::Answer {
+ public:
+  Answer(const AskModel& ask, const Clock& clock, Speak speak, std::function<void(Input)> answered)
+      : leg_(ask.leg),
+        number_(ask.number),
+        clock_(clock),
+        asked_at_(clock.Now()),
+        spoken_(ask.spoken_in),
+        speak_(ask.spoken_in.empty() ? nullptr : std::move(speak)),
+        answered_(std::move(answered)) {}
+
+  void Text(std::string_view piece) {
+    if (first_text_ == Duration(0))
+      first_text_ =
+          std::max(Duration(1), std::chrono::duration_cast<Duration>(clock_.Now() - asked_at_));
+    if (!speak_ || last_told_) return;
+    for (auto& sentence : spoken_.Feed(piece)) speak_(std::move(sentence), false);
+    if (spoken_.Full()) TellLast();
+  }
+  void End(Result<LanguageAnswer> answer) {
+    if (answer && speak_ && !last_told_) {
+      for (auto& sentence : spoken_.Finish()) speak_(std::move(sentence), false);
+      TellLast();
+    }
+    QuestionAnswered told{.leg = leg_, .number = number_, .answer = std::string()};
+    told.first_text = first_text_;
+    if (answer) {
+      told.answer = std::move(answer->text);
+      told.usage = answer->usage;
+      told.calls = std::move(answer->calls);
+    } else {
+      told.answer = Fail(std::move(answer).error());
+    }
+    answered_(std::move(told));
+  }
+
+ private:
+  void TellLast() {
+    last_told_ = true;
+    speak_({}, true);
+  }
+
+  const Leg leg_;
+  const int number_;
+  const Clock& clock_;
+  const TimePoint asked_at_;
+  SpokenAnswer spoken_;
+  const Speak speak_;
+  const std::function<void(Input)> answered_;
+  Duration first_text_{};
+  bool last_told_ = false;
+};
+
+void ModelQuestions::Ask(const AskModel& ask, Speak speak, std::function<void(Input)> answered) {
+  if (!IsNew(ask)) return;
+  const auto answer = std::make_shared<Answer>(ask, clock_, std::move(speak), std::move(answered));
+  const auto fail = [this, answer, sid = ask.leg.provider_call_id](Error error) {
+    if (const auto more = complaints_.Admit())
       WriteLog({.level = spdlog::level::warn,
-                .text = "a question in call " + leg.provider_call_id +
-                        " is not answered: " + answer.error().message,
-                .fields = {{"call_sid", leg.provider_call_id}}},
+                .text = "a question in call " + sid + " is not answered: " + error.message,
+                .fields = {{"call_sid", sid}}},
                *more);
-    answered(QuestionAnswered{
-        .leg = leg, .number = number, .answer = std::move(answer), .usage = usage});
+    answer->End(Fail(std::move(error)));
   };
-  const auto over = Admit() ? jobs_.Open() : nullptr;
+  auto& jobs = ask.conversation ? conversations_ : jobs_;
+  const auto over = ask.conversation || Admit() ? jobs.Open() : nullptr;
   if (over == nullptr)
-    return give(Fail(ErrorKind::kTransient,
-                     "too many questions (language.chat.questions_per_minute)", "language"),
-                LanguageUsage());  // nothing was asked
-  jobs_.Hold(over, model_.Ask({.messages = ask.messages},
-                              {.end = [give, over](Result<LanguageAnswer> answer) {
-                                *over = true;
-                                if (!answer) return give(Fail(std::move(answer).error()), {});
-                                give(std::move(answer->text), answer->usage);
-                              }}));
+    return fail({ErrorKind::kTransient, "too many questions (language.chat.questions_per_minute)",
+                 "language"});
+  {
+    const std::lock_guard lock(mutex_);
+    put_[ask.leg.token_hash].over = over;
+  }
+  jobs.Hold(over, model_.Ask({.messages = ask.messages, .tools = ask.tools},
+                             {.text =
+                                  [answer, over](std::string_view piece) {
+                                    if (!*over) answer->Text(piece);
+                                  },
+                              .end =
+                                  [answer, over, fail](Result<LanguageAnswer> whole) {
+                                    if (over->exchange(true)) return;
+                                    if (!whole) return fail(std::move(whole).error());
+                                    answer->End(std::move(whole));
+                                  }}));
 }
 
 }  // namespace tocsin::voice

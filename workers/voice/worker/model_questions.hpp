@@ -2,7 +2,10 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
+#include <string>
 
 #include "adapters/clock.hpp"
 #include "adapters/language.hpp"
@@ -20,12 +23,30 @@ class ModelQuestions {
   ModelQuestions(LanguageModel& model, const Clock& clock, int per_minute)
       : model_(model), clock_(clock), per_minute_(per_minute) {}
 
+  /// A sentence of an answer as it is being written; `last`: it is the last, and may be empty. On
+  /// the model's thread. Must not block.
+  using Speak = std::function<void(std::string sentence, bool last)>;
+
   /// `answered` is called once, with QuestionAnswered: on the model's thread, or at once. Must not
-  /// block.
-  void Ask(const AskModel& ask, std::function<void(Input)> answered);
+  /// block. What was asked already, with the same words, is not asked again; another question of
+  /// the same leg gives the one before up, which is then not answered. `speak`: of a question that
+  /// is spoken as it is written (AskModel::spoken_in).
+  void Ask(const AskModel& ask, Speak speak, std::function<void(Input)> answered);
 
  private:
   static constexpr std::size_t kMostAtOnce = 64;
+  static constexpr std::size_t kMostConversations = 2'000;
+  using Jobs = runtime::JobsInHand<LanguageJob>;
+  struct Put {
+    int number = 0;
+    std::size_t words = 0;  ///< a hash of them
+    TimePoint at;
+    Jobs::Over over;
+  };
+  class Answer;
+
+  /// False: it was asked already.
+  bool IsNew(const AskModel& ask);
   /// False: too many were asked within a minute.
   bool Admit();
 
@@ -35,7 +56,9 @@ class ModelQuestions {
   LogQuota complaints_;
   std::mutex mutex_;
   std::deque<TimePoint> asked_;
-  runtime::JobsInHand<LanguageJob> jobs_{kMostAtOnce};
+  std::map<std::string, Put> put_;  ///< lately, by token hash
+  Jobs jobs_{kMostAtOnce};
+  Jobs conversations_{kMostConversations};
 };
 
 }  // namespace tocsin::voice

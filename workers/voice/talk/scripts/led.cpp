@@ -2,6 +2,7 @@
 
 #include "schemas/events/led_calls.hpp"
 #include "workers/voice/call/identifying.hpp"
+#include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script_registry.hpp"
@@ -23,18 +24,26 @@ class LedScript final : public Script {
     NextStep(d);
   }
 
-  std::string Prompt(const Call& call) const override { return Asking(call).Prompt(call); }
+  std::string Prompt(const Call& call) const override {
+    return Converses(call) ? std::string() : Asking(call).Prompt(call);
+  }
   ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
+    if (Converses(call)) return {};
     return Asking(call).Expects(call, settings);
   }
   Meaning Understand(const Call& call, const Heard& heard,
                      const VoiceSettings& settings) const override {
+    if (Converses(call))
+      return {.kind = heard.Silent() ? Meaning::Kind::kSilence : Meaning::Kind::kFreeQuestion};
     return Asking(call).Understand(call, heard, settings);
   }
   bool Settles(const Call& call, const Meaning& meaning) const override {
+    if (Converses(call)) return false;
     return Asking(call).Settles(call, meaning);
   }
   void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
+    if (Converses(d.call()))
+      return meaning.kind == Meaning::Kind::kSilence ? AskWhoIsSilent(d) : AnswerPerson(d);
     if (!Asks(d.call())) return NextStep(d);
     Asking(d.call()).Take(d, meaning, heard);
   }
@@ -46,14 +55,18 @@ class LedScript final : public Script {
     NextStep(d, prompts::For(d.call()).thanks);
   }
   void AfterPause(TransitionBuilder& d) const override {
+    if (Converses(d.call())) return AfterWaiting(d);
     if (Asks(d.call())) return Asking(d.call()).AfterPause(d);
     FinishStep(d, events::kStepDone);
     NextStep(d);
   }
   bool GoOn(TransitionBuilder& d) const override {
+    if (GoOnConversing(d)) return true;
     if (Asks(d.call())) return Asking(d.call()).GoOn(d);
     if (d.call().step) return false;
+    const bool speaks_on = SpeaksOn(d.call());
     NextStep(d);
+    if (speaks_on && d.out.reply) d.out.reply->follows = d.Changed().talk.last.follows = true;
     return true;
   }
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/result.hpp"
+#include "schemas/spec.hpp"
+
+/// A conversation of a caller with a language model, as a step of a call.
+namespace tocsin::events {
+
+/// The tool that every conversation has: it is over.
+inline constexpr std::string_view kEndTool = "end_conversation";
+inline constexpr std::size_t kMostInstructionBytes = 8'000;
+inline constexpr std::size_t kMostTools = 16;
+inline constexpr std::size_t kMostToolBytes = 16'000;  ///< of all of them, as JSON
+inline constexpr int kMostConverseTurns = 200;
+inline constexpr int kUsualConverseTurns = 40;
+
+/// What the model may ask the workflow to do.
+struct ConverseTool {
+  std::string name;
+  std::string description;
+  json::object parameters;  ///< JSON Schema of its arguments
+  static const FieldTable& Spec();
+};
+
+/// `converse` of a step.
+struct Converse {
+  std::string instructions;
+  std::vector<ConverseTool> tools;
+  json::value result;  ///< of the tool that was called last; null: none was, or nothing came of it
+  bool has_result = false;
+  int turns = kUsualConverseTurns;  ///< the person may take in all
+  static const FieldTable& Spec();
+};
+
+/// `converse` of a request; nothing where there is none. kInvalid names the key at fault.
+Result<std::optional<Converse>> ReadConverse(const json::value* converse);
+
+/// A tool that the model has called: its arguments fit its schema.
+struct ToolCalled {
+  std::string id;
+  std::string name;
+  json::object arguments;
+  static const FieldTable& Spec();
+};
+
+}  // namespace tocsin::events

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/language.hpp"
+#include "workers/voice/call/call.hpp"
+
+/// A conversation as the language model is told it. What stands in it was said and heard.
+namespace tocsin::voice {
+
+/// Keeps a line of it, where there is a conversation; the oldest are left out beyond a bound.
+void AddConversed(Call& call, ConversedLine line);
+/// The call of a tool that has no answer yet; nullptr: there is none.
+const ConversedLine* OpenToolCall(const Conversation& talk);
+/// The answer to it.
+void AddToolResult(Call& call, std::string_view result);
+
+/// What the model is asked with: rules of ours, the step's instructions and facts as data, and what
+/// was said so far.
+std::vector<LanguageMessage> ConversedMessages(const Call& call);
+/// What it may call: the step's tools, and that the conversation is over.
+std::vector<LanguageTool> ConversedTools(const Call& call);
+/// Why this call of a tool cannot be made, in words for the model; empty: it can.
+std::string ToolFault(const Call& call, const LanguageToolCall& called);
+
+}  // namespace tocsin::voice

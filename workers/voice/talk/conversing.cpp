@@ -1,0 +1,261 @@
+#include "workers/voice/talk/conversing.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/events/led_calls.hpp"
+#include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/conversed.hpp"
+#include "workers/voice/talk/led_call.hpp"
+#include "workers/voice/talk/model_money.hpp"
+#include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/speaking.hpp"
+#include "workers/voice/talk/spoken_answer.hpp"
+#include "workers/voice/talk/talk.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// Answers in a row that did not come: then the conversation is given up.
+constexpr int kMostFailures = 2;
+/// After the model's own time its answer is lost, with the process that asked.
+constexpr Duration kAnswerLostAfter = std::chrono::seconds(2);
+
+Leg LegNow(TransitionBuilder& d) {
+  const auto* attempt = d.Attempt(d.call().attempt);
+  return {.token_hash = attempt == nullptr ? std::string() : attempt->token_hash,
+          .provider_call_id = d.call().provider_call_id,
+          .status = CallStatus::kInProgress};
+}
+
+/// The line goes on in the same breath.
+void FollowOn(TransitionBuilder& d, bool speaks_on) {
+  if (!speaks_on || !d.out.reply) return;
+  d.out.reply->follows = d.Changed().talk.last.follows = true;
+}
+
+void EndConversation(TransitionBuilder& d, std::string_view outcome, std::string_view ending,
+                     std::string_view reason = {}) {
+  d.Changed().talk.conversation->ending = ending;
+  FinishStep(d, outcome, reason);
+}
+
+/// The model is asked; what it says is said as it is written where the line is live.
+void AskToAnswer(TransitionBuilder& d, std::string_view before) {
+  auto& call = d.Changed();
+  auto& talk = *call.talk.conversation;
+  talk.ask = false;
+  auto messages = ConversedMessages(call);
+  const int number = ++call.talk.questions;
+  if (!HoldsMoney(d, number, messages)) {
+    EndConversation(d, events::kStepFailed, {}, "budget");
+    return NextStep(d, prompts::For(d.call()).no_answer);
+  }
+  call.talk.asked = FreeQuestion{.number = number, .at = d.now};
+  talk.written = call.live.open;
+  d.Note("question", {{"number", number}});
+  d.Command(AskModel{.number = number,
+                     .leg = LegNow(d),
+                     .messages = std::move(messages),
+                     .tools = ConversedTools(call),
+                     .spoken_in = talk.written ? call.language : std::string(),
+                     .conversation = true});
+  std::vector<std::string> say;
+  if (!before.empty()) say.emplace_back(before);
+  if (!talk.written) return PauseFor(d, std::move(say), d.settings.held_pause);
+  AskOn(d, std::move(say));
+  // Time may be up instead.
+  if (!d.out.reply || !d.out.reply->ask) return;
+  d.out.reply->stream = d.Changed().talk.last.stream = number;
+  d.Changed().talk.unheard.push_back({.text = {}, .at = d.now});
+}
+
+/// What the model wants done. True: the step is over, or the model is to be asked again.
+bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls) {
+  if (calls.empty()) return false;
+  auto& talk = *d.Changed().talk.conversation;
+  const auto over = std::ranges::find(calls, events::kEndTool, &LanguageToolCall::name);
+  if (over != calls.end()) {
+    EndConversation(d, events::kStepDone, events::kEndingEnded);
+    return true;
+  }
+  // One at a time: the model asks for the next when it knows what came of this one.
+  const auto& called = calls.front();
+  const std::string id =
+      called.id.empty() ? "call_" + std::to_string(d.call().talk.questions) : called.id;
+  AddConversed(d.Changed(), {.by = "assistant",
+                             .tool = called.name,
+                             .tool_call = id,
+                             .arguments = called.arguments.empty() ? "{}" : called.arguments});
+  if (const auto fault = ToolFault(d.call(), called); !fault.empty()) {
+    d.Note("tool_refused", {{"tool", called.name}, {"reason", fault}});
+    ++talk.failures;
+    AddToolResult(d.Changed(), "error: " + fault);
+    talk.ask = talk.failures < kMostFailures;
+    if (!talk.ask) EndConversation(d, events::kStepFailed, {}, "tool: " + fault);
+    return true;
+  }
+  talk.failures = 0;
+  const auto arguments = ParseJson(called.arguments.empty() ? "{}" : called.arguments);
+  talk.tool =
+      events::ToolCalled{.id = id, .name = called.name, .arguments = arguments->get_object()};
+  d.Note("tool", {{"tool", called.name}});
+  EndConversation(d, events::kStepDone, events::kEndingTool);
+  return true;
+}
+
+bool IsAnswerLost(const TransitionBuilder& d) {
+  const auto& asked = d.call().talk.asked;
+  return asked && !asked->over &&
+         d.now - asked->at.value_or(d.now) >= d.settings.questions.timeout + kAnswerLostAfter;
+}
+
+/// Says what came of the question, where it is not said yet. False: there is nothing to say yet.
+bool SayConversed(TransitionBuilder& d) {
+  auto& asked = d.Changed().talk.asked;
+  if (!asked || asked->said) return false;
+  if (IsAnswerLost(d)) asked->over = true;
+  if (!asked->over) return false;
+  asked->said = true;
+  ++d.Changed().talk.turn;
+  const std::string answer = asked->answer;
+  const bool failed = answer.empty() && d.call().step && !d.call().talk.conversation->ask;
+  const std::string text = failed ? prompts::For(d.call()).no_answer : answer;
+  // The step is over, and what follows is the workflow's to say.
+  if (!d.call().step) {
+    NextStep(d, text);
+  } else if (d.call().talk.conversation->ask) {
+    AskToAnswer(d, text);
+  } else {
+    AskOn(d, {text});
+  }
+  return true;
+}
+
+}  // namespace
+
+bool Converses(const Call& call) {
+  return call.step && call.step->act == events::kStepConverse && call.step->converse &&
+         call.talk.conversation;
+}
+
+void BeginConversation(TransitionBuilder& d, std::string_view before) {
+  auto& call = d.Changed();
+  auto& talk = call.talk;
+  if (!talk.conversation) talk.conversation.emplace();
+  talk.silences = talk.misses = 0;
+  talk.conversation->ending.clear();
+  call.listen = call.step->listen;
+  if (const auto& told = *call.step->converse; told.has_result)
+    AddToolResult(call, told.result.is_string() ? std::string_view(told.result.get_string())
+                                                : std::string_view(JsonText(told.result)));
+  const bool answered = talk.conversation->tool && OpenToolCall(*talk.conversation) == nullptr;
+  talk.conversation->tool.reset();
+  const bool resumed = std::exchange(call.step->resumed, false);
+  std::vector<std::string> say;
+  if (!before.empty()) say.emplace_back(before);
+  if (!answered && !call.step->say.empty()) {
+    say.push_back(call.step->say);
+    return AskOn(d, std::move(say));
+  }
+  if (resumed && !talk.conversation->ask) return AskOn(d, std::move(say));
+  AskToAnswer(d, before);
+}
+
+void AnswerPerson(TransitionBuilder& d) {
+  auto& talk = d.Changed().talk;
+  talk.silences = 0;
+  if (++talk.conversation->turns <= d.call().step->converse->turns) return AskToAnswer(d, {});
+  --talk.conversation->turns;
+  EndConversation(d, events::kStepDone, events::kEndingTurns);
+  NextStep(d);
+}
+
+void AskWhoIsSilent(TransitionBuilder& d) {
+  if (++d.Changed().talk.silences >= d.settings.max_silences)
+    return SayGoodbye(d, "no_input", prompts::For(d.call()).nothing_heard);
+  AskOn(d, {prompts::For(d.call()).silence});
+}
+
+void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input) {
+  auto& call = d.Changed();
+  auto& talk = *call.talk.conversation;
+  auto& asked = *call.talk.asked;
+  asked.over = true;
+  const bool failed = !input.answer || (input.answer->empty() && input.calls.empty());
+  d.Note(failed ? "no_answer" : "question_answered",
+         {{"number", input.number},
+          {"reason", input.answer ? "" : input.answer.error().message},
+          {"first_text_ms", input.first_text.count()}});
+  if (failed) {
+    talk.written = false;
+    if (++talk.failures >= kMostFailures)
+      EndConversation(d, events::kStepFailed, {},
+                      input.answer ? "the model says nothing" : input.answer.error().message);
+    return Fetch(d, true);
+  }
+  asked.answer = SpokenText(*input.answer, call.language);
+  if (input.calls.empty()) talk.failures = 0;
+  const bool more = TakeCalls(d, input.calls);
+  // What is said as it is written is said already.
+  const bool said = d.call().talk.conversation->written && d.call().live.open;
+  if (d.call().talk.asked) d.Changed().talk.asked->said = said;
+  if (!said || (more && d.call().talk.conversation->ask)) Fetch(d, true);
+}
+
+bool GoOnConversing(TransitionBuilder& d) {
+  if (!d.call().talk.conversation) return false;
+  const bool speaks_on = SpeaksOn(d.call());
+  if (SayConversed(d)) {
+    FollowOn(d, speaks_on);
+    return true;
+  }
+  auto& talk = d.call().talk;
+  if (talk.conversation->ask && Converses(d.call())) {
+    ++d.Changed().talk.turn;
+    AskToAnswer(d, {});
+    FollowOn(d, speaks_on);
+    return true;
+  }
+  if (talk.last.stream == 0 || talk.conversation->written) return false;
+  // The line was lost while the answer was being said.
+  ++d.Changed().talk.turn;
+  if (!talk.asked || !talk.asked->over) {
+    PauseFor(d, {}, d.settings.held_pause);
+    return true;
+  }
+  auto rest = std::exchange(d.Changed().talk.rest, {});
+  if (rest.empty()) rest = {talk.asked->answer};
+  if (d.call().step) {
+    AskOn(d, std::move(rest));
+  } else {
+    NextStep(d, rest.front());
+  }
+  return true;
+}
+
+void AfterWaiting(TransitionBuilder& d) {
+  if (SayConversed(d)) return;
+  const auto& last = d.call().talk.last;
+  if (last.say.empty() && last.ask && last.ask->pause) {  // the same silence again is no news
+    d.out.reply = last;
+    return;
+  }
+  ++d.Changed().talk.turn;
+  PauseFor(d, {}, d.settings.held_pause);
+}
+
+void SetConversationAside(TransitionBuilder& d) {
+  auto& call = d.Changed();
+  auto step = *std::exchange(call.step, std::nullopt);
+  step.resumed = true;
+  step.say.clear();
+  step.converse->has_result = false;
+  if (call.talk.asked && !call.talk.asked->over) call.talk.conversation->ask = true;
+  call.talk.asked.reset();
+  call.steps.push_back(std::move(step));
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,56 @@
+#include "workers/voice/talk/model_money.hpp"
+
+#include <string>
+#include <tuple>
+
+#include "schemas/tenant.hpp"
+#include "workers/voice/call/budget.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// Of the money that a question holds. Derived: asked again after a conflict it is the same.
+AttemptId MoneyOf(const Call& call, int number) {
+  return AttemptId::Derive({"question", call.id_text, std::to_string(number)});
+}
+
+/// A token has at least a byte, so that it is never more.
+std::int64_t MostCost(const std::vector<LanguageMessage>& messages, const QuestionLimits& limits) {
+  std::size_t bytes = 0;
+  for (const auto& message : messages) bytes += message.text.size();
+  return limits.CostOf(static_cast<std::int64_t>(bytes), limits.max_tokens);
+}
+
+}  // namespace
+
+bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages) {
+  const auto& [budget, limits] = std::tie(d.settings.budget, d.settings.questions);
+  if (!limits.Priced() || !budget.Bounds()) return true;
+  const auto needed = MostCost(messages, limits);
+  if (const auto over = OverBudget(budget, d.spent, needed)) {
+    d.Note("no_answer", {{"number", number}, {"reason", over->rule}});
+    return false;
+  }
+  d.out.spend.push_back({.attempt = MoneyOf(d.call(), number),
+                         .call = d.call().id,
+                         .phone = d.call().phone,
+                         .at = d.now,
+                         .micros = needed,
+                         .budget = budget.LimitsAt(d.now),
+                         .tenant = std::string(TenantNamed(d.call().origin.tenant))});
+  return true;
+}
+
+void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
+  const auto& limits = d.settings.questions;
+  if (!input.usage || !limits.Priced() || !d.settings.budget.Bounds()) return;
+  d.out.spend.push_back(
+      {.attempt = MoneyOf(d.call(), input.number),
+       .call = d.call().id,
+       .phone = d.call().phone,
+       .at = d.now,
+       .micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens),
+       .settled = true});
+}
+
+}  // namespace tocsin::voice

@@ -1,0 +1,139 @@
+#include "workers/voice/talk/spoken_answer.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "schemas/plain_text.hpp"
+#include "workers/voice/humanizer/humanize.hpp"
+
+namespace tocsin::voice {
+namespace {
+
+/// A first sentence shorter than this goes before it is known what follows.
+constexpr std::size_t kShortFirst = 40;
+/// What is longer without an end is cut where a speaker breathes.
+constexpr std::size_t kLongestWritten = 300;
+constexpr int kMostRepeated = 2;
+constexpr std::string_view kDanda = "\xE0\xA5\xA4";
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Words that a stop belongs to, in the languages that are spoken.
+bool IsShortened(std::string_view word) {
+  static constexpr std::string_view kShortened[] = {
+      "Dr",  "Mr",  "Mrs",    "Ms", "Prof", "St",  "No",  "Nr",  "Sr",  "Sra", "vs",
+      "e.g", "i.e", "approx", "ca", "z.B",  "d.h", "a.m", "p.m", "Str", "Tel", "bzw"};
+  return std::ranges::find(kShortened, word) != std::end(kShortened);
+}
+
+/// A stop behind a number that stands alone, a letter or a shortened word ends nothing.
+bool StopsNothing(std::string_view text, std::size_t at) {
+  const auto space = text.find_last_of(" \n", at == 0 ? 0 : at - 1);
+  const std::size_t begin = space == std::string_view::npos ? 0 : space + 1;
+  const auto word = text.substr(begin, at - begin);
+  const bool number = begin == 0 && !word.empty() && std::ranges::all_of(word, IsDigit);
+  const bool letter = word.size() == 1 && std::isalpha(static_cast<unsigned char>(word[0])) != 0;
+  return word.empty() || number || letter || IsShortened(word);
+}
+
+struct SentenceEnd {
+  std::size_t end = 0;  ///< behind its mark
+  bool sure = false;    ///< something follows that shows it
+};
+
+/// The first end of a sentence; `end` 0: there is none.
+SentenceEnd FirstEnd(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n') return {at + 1, true};
+    const bool danda = text.substr(at).starts_with(kDanda);
+    if (!danda && std::string_view(".!?").find(text[at]) == std::string_view::npos) continue;
+    std::size_t end = at + (danda ? kDanda.size() : 1);
+    while (end < text.size() &&
+           std::string_view(".!?\"')").find(text[end]) != std::string_view::npos)
+      ++end;
+    const bool last = end == text.size();
+    if (!last && text[end] != ' ' && text[end] != '\n') continue;
+    if (text[at] == '.' && StopsNothing(text, at)) continue;
+    return {end, !last};
+  }
+  return {};
+}
+
+std::string WithoutMarkUp(std::string_view written) {
+  std::string text;
+  for (const char c : PlainText(written))
+    if (std::string_view("*_#`<>|[]{}").find(c) == std::string_view::npos) text += c;
+  return text;
+}
+
+bool SaysSomething(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return (static_cast<unsigned char>(c) & 0x80U) != 0 ||
+           std::isalnum(static_cast<unsigned char>(c)) != 0;
+  });
+}
+
+}  // namespace
+
+void SpokenAnswer::Give(std::string_view written, std::vector<std::string>& out) {
+  if (full_) return;
+  std::string text = WithoutMarkUp(written);
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string::npos || !SaysSomething(text)) return;
+  text = Humanize(text.substr(first, text.find_last_not_of(' ') - first + 1), language_,
+                  given_ == 0 ? Opening::kAnswer : Opening::kWithin)
+             .text;
+  if (text.empty()) return;
+  if (!sentences_.insert(text).second) {
+    full_ = ++repeated_ >= kMostRepeated;
+    return;
+  }
+  if (given_ > 0 && given_ + text.size() > most_bytes_) {
+    full_ = true;
+    return;
+  }
+  if (text.size() > most_bytes_) text = PlainText(text, most_bytes_);
+  given_ += text.size();
+  out.push_back(std::move(text));
+}
+
+std::vector<std::string> SpokenAnswer::Feed(std::string_view piece) {
+  std::vector<std::string> out;
+  if (full_) return out;
+  rest_ += piece;
+  while (!full_) {
+    auto [end, sure] = FirstEnd(rest_);
+    const bool short_first = given_ == 0 && end > 0 && end < kShortFirst && end == rest_.size();
+    if (end == 0 || (!sure && !short_first)) {
+      if (rest_.size() <= kLongestWritten) break;
+      const auto comma = rest_.find_last_of(",;:", kLongestWritten);
+      const auto space = rest_.rfind(' ', kLongestWritten);
+      end = comma != std::string::npos && comma > kLongestWritten / 2 ? comma + 1
+            : space != std::string::npos && space > 0                 ? space
+                                                                      : kLongestWritten;
+    }
+    Give(std::string_view(rest_).substr(0, end), out);
+    rest_.erase(0, end);
+    rest_.erase(0, std::min(rest_.find_first_not_of(' '), rest_.size()));
+  }
+  return out;
+}
+
+std::vector<std::string> SpokenAnswer::Finish() {
+  auto out = Feed("\n");
+  Give(std::exchange(rest_, {}), out);
+  return out;
+}
+
+std::string SpokenText(std::string_view answer, const std::string& language,
+                       std::size_t most_bytes) {
+  SpokenAnswer spoken(language, most_bytes);
+  auto sentences = spoken.Feed(answer);
+  for (auto& last : spoken.Finish()) sentences.push_back(std::move(last));
+  std::string text;
+  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence;
+  return text;
+}
+
+}  // namespace tocsin::voice
