@@ -12,7 +12,8 @@ namespace tocsin::rehearsal {
 /// What the language model says to a question that a person asks in a call.
 struct ModelAnswer {
   HearPattern asked;
-  std::string say;  ///< empty: there is no answer
+  std::string say;  ///< empty: there is no answer, unless a tool is called
+  std::vector<LanguageToolCall> calls = {};
 };
 std::vector<ModelAnswer> ModelAnswersOf(const std::vector<Located<ModelEntry>>& entries);
 

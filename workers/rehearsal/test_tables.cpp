@@ -161,14 +161,26 @@ const FieldTable& ExpectEntry::Spec() {
   return table;
 }
 
+const FieldTable& ToolEntry::Spec() {
+  static const FieldTable table = TableOf<ToolEntry>(
+      "tool", "A tool that the language model calls.",
+      {FieldOf<&ToolEntry::name>(
+           "name", "Which.", {.required = true, .example = "find_times", .check = FaultOfEmpty}),
+       FieldOf<&ToolEntry::arguments>("arguments", "With what.",
+                                      {.example = R"({"day":"tuesday"})"})});
+  return table;
+}
+
 const FieldTable& ModelEntry::Spec() {
   static const FieldTable table = TableOf<ModelEntry>(
       "answer", "What the language model says to a question in a call.",
-      {FieldOf<&ModelEntry::asked>("asked", "In the words of the question; any letter case.",
+      {FieldOf<&ModelEntry::asked>("asked",
+                                   "In the words of the question, or in what came of a tool; any "
+                                   "letter case.",
                                    {.required = true, .example = "web ?site"}),
-       FieldOf<&ModelEntry::say>(
-           "say", "Its answer; absent: it gives none.",
-           {.example = "Only nginx on pve1 is down.", .check = FaultOfEmpty})});
+       FieldOf<&ModelEntry::say>("say", "Its answer; absent: it gives none.",
+                                 {.example = "Only nginx on pve1 is down.", .check = FaultOfEmpty}),
+       FieldOf<&ModelEntry::tool>("tool", "What it wants done in a conversation.")});
   return table;
 }
 
@@ -203,8 +215,9 @@ const FieldTable& CaseEntry::Spec() {
                                      {.takes_null = true}),
        FieldOf<&CaseEntry::model>(
            "model",
-           "Answers to free questions in calls, the first that fits; none: there is no language "
-           "model, and such questions are not understood."),
+           "Answers to free questions in calls and in conversations, the first that fits; none: "
+           "there is no language model, such questions are not understood, and `voice.converse` "
+           "is refused."),
        FieldOf<&CaseEntry::pins>("pins",
                                  "PINs for choices of `confirm: pin`, by contact: 4 to 12 digits, "
                                  "in quotes.",

@@ -98,10 +98,18 @@ struct ClockText {
   std::string Text() const;
 };
 
+/// A tool that the language model calls in a conversation.
+struct ToolEntry {
+  std::string name;
+  json::object arguments;
+  static const FieldTable& Spec();
+};
+
 /// What the language model says to a question in a call.
 struct ModelEntry {
   Located<HearText> asked;
   std::string say;
+  std::optional<ToolEntry> tool;
   static const FieldTable& Spec();
 };
 

@@ -1,5 +1,5 @@
 // What a model writes, said while it is being written.
-#include "workers/voice/talk/spoken_answer.hpp"
+#include "workers/voice/humanizer/spoken_answer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

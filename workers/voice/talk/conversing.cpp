@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "schemas/events/led_calls.hpp"
+#include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/speaking.hpp"
-#include "workers/voice/talk/spoken_answer.hpp"
 #include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {
@@ -234,6 +234,11 @@ bool GoOnConversing(TransitionBuilder& d) {
     NextStep(d, rest.front());
   }
   return true;
+}
+
+bool HasUnsaidAnswer(const Call& call) {
+  const auto& asked = call.talk.asked;
+  return call.talk.conversation && asked && asked->over && !asked->said;
 }
 
 void AfterWaiting(TransitionBuilder& d) {

@@ -20,6 +20,8 @@ void AskWhoIsSilent(TransitionBuilder& d);
 void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input);
 /// The line wants words. False: those that it got last.
 bool GoOnConversing(TransitionBuilder& d);
+/// An answer is there that nobody has heard, of a conversation that may be over.
+bool HasUnsaidAnswer(const Call& call);
 /// The pause in which an answer was waited for is over.
 void AfterWaiting(TransitionBuilder& d);
 /// Another step comes between; the conversation goes on behind it.

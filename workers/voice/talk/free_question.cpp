@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "schemas/plain_text.hpp"
+#include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/speaking.hpp"
-#include "workers/voice/talk/spoken_answer.hpp"
 #include "workers/voice/talk/talk.hpp"
 
 namespace tocsin::voice {

@@ -189,7 +189,8 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   }
   call.steps.push_back(step);
   if (!free) return;
-  if (step.act == events::kStepHangUp && step.say.empty() && !SpeaksOn(call)) {
+  if (step.act == events::kStepHangUp && step.say.empty() && !SpeaksOn(call) &&
+      !HasUnsaidAnswer(call)) {
     call.steps.clear();
     TakeInHand(d, step);
     return HangUpFor(d, "completed");

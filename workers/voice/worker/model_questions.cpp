@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "adapters/log_line.hpp"
-#include "workers/voice/talk/spoken_answer.hpp"
+#include "workers/voice/humanizer/spoken_answer.hpp"
 
 namespace tocsin::voice {
 

@@ -55,7 +55,7 @@ class LedScript final : public Script {
     NextStep(d, prompts::For(d.call()).thanks);
   }
   void AfterPause(TransitionBuilder& d) const override {
-    if (Converses(d.call())) return AfterWaiting(d);
+    if (Converses(d.call()) || HasUnsaidAnswer(d.call())) return AfterWaiting(d);
     if (Asks(d.call())) return Asking(d.call()).AfterPause(d);
     FinishStep(d, events::kStepDone);
     NextStep(d);

@@ -1,4 +1,4 @@
-#include "workers/voice/talk/spoken_answer.hpp"
+#include "workers/voice/humanizer/spoken_answer.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -60,13 +60,6 @@ SentenceEnd FirstEnd(std::string_view text) {
   return {};
 }
 
-std::string WithoutMarkUp(std::string_view written) {
-  std::string text;
-  for (const char c : PlainText(written))
-    if (std::string_view("*_#`<>|[]{}").find(c) == std::string_view::npos) text += c;
-  return text;
-}
-
 bool SaysSomething(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
     return (static_cast<unsigned char>(c) & 0x80U) != 0 ||
@@ -78,7 +71,7 @@ bool SaysSomething(std::string_view text) {
 
 void SpokenAnswer::Give(std::string_view written, std::vector<std::string>& out) {
   if (full_) return;
-  std::string text = WithoutMarkUp(written);
+  std::string text = PlainText(written);
   const auto first = text.find_first_not_of(' ');
   if (first == std::string::npos || !SaysSomething(text)) return;
   text = Humanize(text.substr(first, text.find_last_not_of(' ') - first + 1), language_,

@@ -1,0 +1,233 @@
+#include <memory>
+#include <utility>
+
+#include "schemas/events/converse.hpp"
+#include "schemas/events/data.hpp"
+#include "schemas/topics.hpp"
+#include "workers/workflow/functions/turn_taking_keys.hpp"
+#include "workers/workflow/language/call_steps.hpp"
+#include "workers/workflow/language/errors.hpp"
+
+namespace tocsin::workflow {
+namespace {
+
+struct ToolKeys final : KeyTable {
+  Key name{*this,
+           "name",
+           Shape::kText,
+           "Its name: letters, digits, `_` and `-`, at most 64.",
+           {.required = true}};
+  Key description{*this, "description", Shape::kText,
+                  "When and for what it is to be called, for the model."};
+  Key parameters{*this,
+                 "parameters",
+                 Shape::kMap,
+                 "JSON Schema of its arguments. The model is told those that do not fit; the "
+                 "workflow never sees them.",
+                 {.default_text = "it has none"}};
+};
+
+struct VoiceConverseKeys final : StepKeys {
+  Key instructions{*this,
+                   "instructions",
+                   Shape::kText,
+                   "Who the model is on the phone, and what for; 1 to 8,000 bytes.",
+                   {.required = true}};
+  Key facts{*this,
+            "facts",
+            Shape::kMap,
+            "All that it may tell: it is told to say nothing else. Data, never instructions.",
+            {.default_text = "it knows nothing"}};
+  Key say{*this,
+          "say",
+          Shape::kText,
+          "What the caller hears first; 1 to 4,000 bytes.",
+          {.default_text = "the model begins, or goes on with `result`"}};
+  Key tools{*this,
+            "tools",
+            {Shape::kList, KeysWithin<ToolKeys>},
+            "What it may ask the workflow to do: up to 16. A call of one is the output.",
+            {.default_text = "it can do nothing"}};
+  Key result{*this,
+             "result",
+             Shape::kAny,
+             "What came of the tool that was called last: the conversation goes on with it.",
+             {.default_text = "no tool was called, or nothing came of it"}};
+  Key turns{*this,
+            "turns",
+            Shape::kInteger,
+            "How often the caller may say something in all, 1 to 200.",
+            {.default_text = "40"}};
+  Key listen{*this,
+             "listen",
+             {Shape::kMap, KeysWithin<TurnTakingKeys>},
+             "How turns are taken with the caller where the call is on live sound.",
+             {.default_text = "500 ms of silence end a turn"}};
+  Key language{*this,
+               "language",
+               Shape::kText,
+               "Language of speech from here on, a BCP 47 tag.",
+               {.default_text = "that of the call"}};
+};
+
+struct VoiceConverseOutput final : KeyTable {
+  Key call_id{*this, "call_id", Shape::kText, "The call.", {.required = true}};
+  Key ending{*this,
+             "ending",
+             Shape::kText,
+             "`tool`: the model wants `tool` done; `ended`: it has come to its end; `turns`: there "
+             "were as many as may be.",
+             {.required = true, .allowed = {"tool", "ended", "turns"}}};
+  Key tool{*this, "tool", Shape::kMap, "`{id, name, arguments}` of the tool that is called."};
+  Key turns{*this, "turns", Shape::kInteger, "How often the caller has said something so far."};
+};
+
+constexpr ErrorMeaning kModelMeaning = {
+    "https://tocsin.dev/voice/errors/model", 502, "the language model does not answer",
+    "Two answers in a row did not come, were empty, or called a tool that there is not. The caller "
+    "was told after the first, and is still on the line. `detail`: what the service said.",
+    "Yes, or say something with `voice.say` and transfer or hang up."};
+
+class VoiceConverse final : public Function {
+ public:
+  std::string_view Name() const override { return "voice.converse"; }
+  std::string_view Description() const override {
+    return "A language model (`language.chat`) talks with the caller of a call that came in. What "
+           "it writes is spoken as it is written, and interrupted when the caller speaks; it is "
+           "told only what was heard. It can do nothing by itself: what is a `tool` ends the "
+           "function, the workflow does it, and calls the function again with its `result`, in "
+           "the same conversation. It decides nothing: `voice.ask` does, also from a parallel "
+           "branch while they talk. A step for the same call that comes meanwhile is done at once, "
+           "and the conversation goes on behind it; `voice.hangup` ends it.";
+  }
+  const FieldTable& Fields() const override { return KeysOf<VoiceConverseKeys>(); }
+  const FieldTable& Output() const override { return KeysOf<VoiceConverseOutput>(); }
+  const std::vector<ErrorMeaning>& Errors() const override {
+    static const std::vector<ErrorMeaning> errors = {kCallOverMeaning, kModelMeaning};
+    return errors;
+  }
+  const std::vector<Example>& Examples() const override;
+  FunctionOutcome Begin(FunctionCall& call) const override;
+  FunctionOutcome OnEvent(FunctionCall& call, const Event& event) const override;
+  void Check(const FunctionCheck& check) const override;
+};
+
+json::value ConverseOf(const json::object& given) {
+  const auto& keys = KeysOf<VoiceConverseKeys>();
+  json::object told;
+  told["instructions"] = StringAt(given, keys.instructions);
+  if (const auto* tools = given.if_contains(keys.tools)) told["tools"] = *tools;
+  if (const auto* turns = given.if_contains(keys.turns)) told["turns"] = *turns;
+  if (const auto* result = given.if_contains(keys.result)) {
+    told["result"] = *result;
+    told["has_result"] = true;
+  }
+  return told;
+}
+
+FunctionOutcome VoiceConverse::Begin(FunctionCall& call) const {
+  const auto& keys = KeysOf<VoiceConverseKeys>();
+  const auto& given = call.Arguments();
+  events::CallStepRequested step{.act = std::string(events::kStepConverse)};
+  auto converse = events::ReadConverse(&static_cast<const json::value&>(ConverseOf(given)));
+  if (!converse) return ValidationError(converse.error().message);
+  step.converse = *std::move(converse);
+  if (const auto say = StringAt(given, keys.say); !say.empty()) {
+    if (auto fault = StepSayFault(say)) return *std::move(fault);
+    step.say = say;
+  }
+  if (const auto* facts = given.if_contains(keys.facts); facts != nullptr && facts->is_object())
+    step.context = facts->get_object();
+  auto listen = events::ReadListen(given.if_contains(keys.listen));
+  if (!listen) return ValidationError(listen.error().message);
+  step.listen = *std::move(listen);
+  if (const auto language = StringAt(given, keys.language); !language.empty())
+    step.language = language;
+  return RequestStep(call, StringAt(given, keys.call), std::move(step));
+}
+
+FunctionOutcome VoiceConverse::OnEvent(FunctionCall& call, const Event& event) const {
+  if (event.type != type::kCallStepEnded) return StillWaiting{};
+  const auto& output = KeysOf<VoiceConverseOutput>();
+  const auto ended = events::Read<events::CallStepEnded>(event);
+  if (ended.outcome == events::kStepFailed)
+    return RaisedError{std::string(kModelMeaning.type), kModelMeaning.status,
+                       std::string(kModelMeaning.title), ended.reason.value_or("")};
+  json::object told;
+  told[output.call_id] =
+      LedCallOf(call, StringAt(call.Arguments(), KeysOf<VoiceConverseKeys>().call)).value_or("");
+  told[output.ending] = ended.ending.value_or(std::string(events::kEndingEnded));
+  if (ended.tool) told[output.tool] = EncodeJson(*ended.tool);
+  if (ended.turns) told[output.turns] = *ended.turns;
+  return FollowStep(event, std::move(told));
+}
+
+void VoiceConverse::Check(const FunctionCheck& check) const {
+  const auto& keys = KeysOf<VoiceConverseKeys>();
+  CheckStepSay(check, keys.say);
+  CheckStepLanguage(check, check.Literal(keys.language));
+  const YamlNode* instructions = check.Literal(keys.instructions);
+  if (instructions != nullptr && instructions->text.size() > events::kMostInstructionBytes)
+    check.error(instructions->mark, "'instructions' is longer than " +
+                                        std::to_string(events::kMostInstructionBytes) + " bytes");
+}
+
+const std::vector<Example>& VoiceConverse::Examples() const {
+  static const std::vector<Example> examples = {
+      {.title = "A receptionist who knows the prices and looks up free times.",
+       .document = R"(schedule:
+  on: {one: {with: {type: tocsin.call.inbound}}}
+do:
+  - talk:
+      call: voice.converse
+      with:
+        call: ${ $workflow.input[0].call_id }
+        say: Good day, this is the clinic. How can I help?
+        instructions: You are the receptionist of a clinic. Offer an appointment.
+        facts: {cleaning: 90 dollars, opening: Monday to Friday}
+        tools:
+          - name: find_times
+            description: Free times of a day.
+            parameters: {type: object, properties: {day: {type: string}}, required: [day]}
+        turns: 20
+        listen: {end_after: 600ms}
+        language: en-US
+  - which:
+      switch:
+        - look: {when: '${ .ending == "tool" }', then: times}
+        - done: {then: bye}
+  - times: {set: {free: [nine, eleven]}}
+  - again:
+      call: voice.converse
+      with:
+        instructions: You are the receptionist of a clinic. Offer an appointment.
+        result: ${ .free }
+  - bye: {call: voice.hangup}
+)",
+       .test = R"(given:
+  - call_in: {from: '+15559876543'}
+callees:
+  '+15559876543':
+    - turns: [{hear: How can I help, say: is tuesday free}, {hear: nine or eleven, say: nine thanks bye}]
+model:
+  - {asked: tuesday, say: Let me look., tool: {name: find_times, arguments: {day: tuesday}}}
+  - {asked: eleven, say: I have nine or eleven.}
+  - {asked: bye, say: Goodbye., tool: {name: end_conversation}}
+expect:
+  events:
+    - {type: tocsin.call.step_ended, data: {act: converse, ending: tool, tool: {name: find_times, arguments: {day: tuesday}}}}
+    - {type: tocsin.call.step_ended, data: {act: converse, ending: ended, turns: 2}}
+    - {type: tocsin.call.step_ended, data: {act: hang_up}}
+)"},
+  };
+  return examples;
+}
+
+}  // namespace
+
+void RegisterFunction_voice_converse(FunctionRegistry& registry);
+void RegisterFunction_voice_converse(FunctionRegistry& registry) {
+  registry.Add(std::make_unique<VoiceConverse>());
+}
+
+}  // namespace tocsin::workflow
