@@ -15,7 +15,7 @@ constexpr std::size_t kShortFirst = 40;
 /// What is longer without an end is cut where a speaker breathes.
 constexpr std::size_t kLongestWritten = 300;
 constexpr int kMostRepeated = 2;
-constexpr std::string_view kDanda = "\xE0\xA5\xA4";
+constexpr std::string_view kDandaMark = "\xE0\xA5\xA4";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -46,9 +46,9 @@ struct SentenceEnd {
 SentenceEnd FirstEnd(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n') return {at + 1, true};
-    const bool danda = text.substr(at).starts_with(kDanda);
+    const bool danda = text.substr(at).starts_with(kDandaMark);
     if (!danda && std::string_view(".!?").find(text[at]) == std::string_view::npos) continue;
-    std::size_t end = at + (danda ? kDanda.size() : 1);
+    std::size_t end = at + (danda ? kDandaMark.size() : 1);
     while (end < text.size() &&
            std::string_view(".!?\"')").find(text[end]) != std::string_view::npos)
       ++end;
