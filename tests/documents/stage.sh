@@ -102,7 +102,7 @@ end_of_page() {
 fence() { grep -lF -- "$1" "$STAGE"/fence-* | head -1 | xargs -r cat; }
 
 # What ships, as in a checkout or below /etc/tocsin.
-shipped() { cp -r "$CHECKOUT/workflows" "$CHECKOUT/deploy" .; mkdir -p docs; cp -r "$CHECKOUT/docs/inbound-call" docs/; }
+shipped() { cp -r "$CHECKOUT/workflows" "$CHECKOUT/deploy" .; mkdir -p docs; cp -r "$CHECKOUT/docs/inbound-call" "$CHECKOUT/docs/clinic" docs/; }
 
 # tocsin.yaml of a site that reaches the simulator; more sections on standard input. DATABASE_URL is the page's database.
 site() {

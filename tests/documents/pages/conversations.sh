@@ -1,0 +1,2 @@
+begin() { shipped; }
+expect 'tocsin test' '4 passed'
