@@ -1,8 +1,9 @@
 // links: telephony
-// Messages of a media socket, one on a line, to both carriers' codecs: what they tell is bounded by
-// what came, and what they would send can be read.
+// Messages of a media socket, one on a line, to both carriers' codecs, and to that of a socket of
+// text: what they tell is bounded by what came, and what they would send can be read.
 #include "adapters/telephony/exotel/media.hpp"
 #include "adapters/telephony/twilio/media.hpp"
+#include "adapters/telephony/twilio/relay.hpp"
 #include "schemas/json.hpp"
 #include "tests/fuzz/promise.hpp"
 
@@ -41,6 +42,50 @@ void Play(MediaCodec& codec, std::string_view text) {
       "what is sent is JSON");
 }
 
+class BoundedWords final : public RelayListener {
+ public:
+  void OnStart(MediaStart start) override {
+    fuzz::Promise(!started, "a socket starts once");
+    fuzz::Promise(!start.stream_id.empty() && !start.provider_call_id.empty(), "it has its ids");
+    fuzz::Promise(start.parameters.size() <= 16, "parameters are bounded");
+    started = true;
+  }
+  void OnPrompt(std::string_view text, bool) override { Take(text, 4'000); }
+  void OnKey(char key) override {
+    fuzz::Promise(key != 0, "a key is one");
+    Take({}, 0);
+  }
+  void OnInterrupted(std::string_view said, Duration played) override {
+    fuzz::Promise(played >= Duration(0) && played <= std::chrono::hours(24), "a time is one");
+    Take(said, 16'000);
+  }
+  void OnSpeaking(bool) override { Take({}, 0); }
+  void OnPerson(bool) override { Take({}, 0); }
+  void OnPlayed(std::string_view text) override { Take(text, 16'000); }
+  void OnFault(std::string_view text) override {
+    fuzz::Promise(text.size() <= 500, "a complaint is bounded");
+  }
+  void Take(std::string_view text, std::size_t most) {
+    fuzz::Promise(started, "nothing counts before the setup");
+    fuzz::Promise(text.size() <= most, "texts are bounded");
+    kept = text;
+  }
+
+  bool started = false;
+  std::string kept;
+};
+
+void Talk(RelayCodec& codec, std::string_view text) {
+  BoundedWords told;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    static_cast<void>(codec.Read(text.substr(0, end), told));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  fuzz::Promise(ParseJson(codec.TextMessage(told.kept, false, true)).has_value(),
+                "what is sent is JSON");
+}
+
 }  // namespace
 }  // namespace tocsin
 
@@ -49,5 +94,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   tocsin::Play(*tocsin::twilio::MakeStreamsCodec(), text);
   tocsin::Play(*tocsin::exotel::MakeVoicebotCodec(), text);
+  tocsin::Talk(*tocsin::twilio::MakeRelayCodec({}), text);
   return 0;
 }

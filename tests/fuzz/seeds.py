@@ -104,7 +104,13 @@ def media():
     sound = '{"event":"media","media":{"track":"inbound","timestamp":"20","payload":"//8AAf9/AIA="}}'
     rest = ['{"event":"dtmf","dtmf":{"digit":"#"}}', '{"event":"mark","mark":{"name":"1.0"}}', '{"event":"stop","stop":{}}',
             '{"event":"connected"}', '{"event":"x","y":[1,"]",{"z":"\\""}]}']
-    return ["\n".join([start, sound, *rest]) for start in (twilio, exotel)] + [sound, twilio + "\n" + twilio]
+    relay = ['{"type":"setup","sessionId":"VX0","callSid":"CA1","from":"+1555","customParameters":{"token":"t"}}',
+             '{"type":"prompt","voicePrompt":"approve it","lang":"en-US","last":true}', '{"type":"dtmf","digit":"1"}',
+             '{"type":"interrupt","utteranceUntilInterrupt":"Life is","durationUntilInterruptMs":460}',
+             '{"type":"info","name":"agentSpeaking","value":"on","ts":1}', '{"type":"info","name":"tokensPlayed","value":"Hi"}',
+             '{"type":"error","description":"Invalid message"}']
+    return ["\n".join([start, sound, *rest]) for start in (twilio, exotel)] + [
+        sound, twilio + "\n" + twilio, "\n".join(relay), "\n".join(relay[::-1])]
 
 
 def avro():
