@@ -80,10 +80,11 @@ bool Interpreter::Begin(const Verb& verb) {
   return PlayNext();
 }
 
-void Interpreter::StreamOver() {
+void Interpreter::StreamOver(Params about) {
   const auto connect = std::exchange(streaming_, std::nullopt);
   if (!connect) return;
-  if (!connect->action.empty()) return host_.FetchNext(connect->action, connect->method, {});
+  if (!connect->action.empty())
+    return host_.FetchNext(connect->action, connect->method, std::move(about));
   Step();
 }
 

@@ -39,8 +39,11 @@ class Interpreter {
   /// Ends playing and listening; nothing is called afterwards until the next Run.
   void Stop();
 
-  /// What OpenStream asked for is over, or could not be opened: the next verb.
-  void StreamOver();
+  /// What OpenStream asked for is over, or could not be opened: its action, which is told `about`,
+  /// or the next verb.
+  void StreamOver(Params about = {});
+  /// Whether it has an action.
+  bool StreamHasAction() const { return streaming_ && !streaming_->action.empty(); }
 
   Line::Ear CurrentEar() const;
   Line::Prompt CurrentPrompt() const;

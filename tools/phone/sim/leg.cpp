@@ -138,6 +138,7 @@ void Leg::Complete() {
 
 void Leg::MoveTo(WebhookTarget target) {
   if (live_) live_->Leave("the call was redirected");
+  if (relay_) relay_->Leave();
   interpreter_.Stop();
   first_requested_ = true;
   Fetch("update", std::move(target), {});
@@ -145,6 +146,7 @@ void Leg::MoveTo(WebhookTarget target) {
 
 void Leg::MoveTo(TwimlDocument document) {
   if (live_) live_->Leave("the call was redirected");
+  if (relay_) relay_->Leave();
   ++fetch_;
   first_requested_ = true;
   Perform(std::move(document));
@@ -168,6 +170,7 @@ void Leg::PlayedToCallee(std::string_view url) {
 
 void Leg::Press(char key) {
   if (IsLive()) live_->Press(key);
+  if (OnRelay()) relay_->Press(key);
   // First the cut-off sentence, then what cut it off: the order of the conversation.
   interpreter_.Press(key);
   Add({Utterance::Kind::kPressed, std::string(1, key), loop_.Now(), std::nullopt});
@@ -194,6 +197,7 @@ void Leg::End(CallState state, std::string_view reason, std::string_view sip_cod
   if (Ended()) return;
   timers_.CancelAll();
   if (live_) live_->Leave(std::string(reason));
+  if (relay_) relay_->Leave();
   interpreter_.Stop();
   person_.Leave();
   ++fetch_;

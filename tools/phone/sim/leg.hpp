@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/phone/live/live_call.hpp"
+#include "tools/phone/live/relay_call.hpp"
 #include "tools/phone/sim/call_story.hpp"
 #include "tools/phone/sim/interpreter.hpp"
 #include "tools/phone/sim/machine_detection.hpp"
@@ -20,7 +21,8 @@ namespace tocsin::phone {
 class Leg : public std::enable_shared_from_this<Leg>,
             private Interpreter::Host,
             private Line,
-            private LiveCall::Host {
+            private LiveCall::Host,
+            private RelayCall::Host {
  public:
   /// Of media sockets: where they live, and the next one's troubles. No room: none can be opened.
   struct LiveParts {
@@ -68,6 +70,13 @@ class Leg : public std::enable_shared_from_this<Leg>,
   void LiveEnded(StreamEnd end) override;
   bool WantsParts() const override { return person_.WantsParts(); }
 
+  void RelayHeard(std::string_view text, bool interrupted) override;
+  void RelayChanged() override { person_.Notice(); }
+  void RelayNote(int code, std::string text) override { Note(code, std::move(text)); }
+  void RelayEnded(StreamEnd end, Params about) override;
+  void JoinRelay(StreamOrder order, const RelayNoun& noun, const StreamFaults& faults);
+  bool OnRelay() const { return relay_ && relay_->Active(); }
+
   bool IsLive() const { return live_ && live_->Active(); }
   Ear CurrentEar() const override;
   Prompt CurrentPrompt() const override;
@@ -112,7 +121,8 @@ class Leg : public std::enable_shared_from_this<Leg>,
   Interpreter interpreter_;
   Person person_;
   const LiveParts live_parts_;
-  std::shared_ptr<LiveCall> live_;  ///< shared with tasks under way
+  std::shared_ptr<LiveCall> live_;    ///< shared with tasks under way
+  std::shared_ptr<RelayCall> relay_;  ///< the same
   struct Speaking {
     Speech speech;
     SteadyTime begun;

@@ -40,7 +40,8 @@ void Leg::FetchFirst() {
 }
 
 void Leg::FetchNext(std::string_view reference, const std::string& method, Params extra) {
-  const std::string kind = extra.empty() ? "redirect" : "gather";
+  const bool session_over = !extra.empty() && extra.front().first == "SessionStatus";
+  const std::string kind = extra.empty() || session_over ? "redirect" : "gather";
   Fetch(kind, {ResolveUrl(document_url_, reference), method}, std::move(extra));
 }
 

@@ -17,6 +17,7 @@ constexpr int kStreamHandshake = 31920;
 constexpr int kStreamClosed = 31921;
 constexpr int kStreamMessage = 31951;
 constexpr int kStreamAddress = 31931;
+constexpr int kRelayEnded = 64105;
 
 std::string NewStreamSid() {
   const auto bytes = RandomUuid().Bytes();
@@ -44,10 +45,12 @@ std::string TextOfSpeech(const Speech& speech) {
 }  // namespace
 
 Line::Ear Leg::CurrentEar() const {
+  if (OnRelay()) return relay_->CurrentEar();
   return IsLive() ? live_->CurrentEar() : interpreter_.CurrentEar();
 }
 
 Line::Prompt Leg::CurrentPrompt() const {
+  if (OnRelay()) return relay_->CurrentPrompt();
   return IsLive() ? live_->CurrentPrompt() : interpreter_.CurrentPrompt();
 }
 
@@ -65,13 +68,17 @@ std::optional<Duration> Leg::StartSpeech(const Speech& speech) {
     Add(std::move(said));
     return SpeakingTime({});
   }
-  interpreter_.StartSpeech(speech.text, speech.confidence);
+  if (OnRelay())
+    relay_->StartSpeech(speech.text);
+  else
+    interpreter_.StartSpeech(speech.text, speech.confidence);
   Add(std::move(said));
   return SpeakingTime(speech.text);
 }
 
 void Leg::EndSpeech() {
   speaking_.reset();
+  if (OnRelay()) relay_->EndSpeech();
   interpreter_.EndSpeech();
 }
 
@@ -86,6 +93,7 @@ void Leg::OpenStream(const ConnectVerb& connect, Prompted prompted) {
     });
   }
   RemarkOnStream(connect, prompted);
+  if (connect.relay) return JoinRelay(std::move(*order), *connect.relay, faults);
   Join(std::move(*order), faults);
 }
 
@@ -121,7 +129,7 @@ std::optional<StreamOrder> Leg::StreamOf(const ConnectVerb& connect, const Strea
   const bool plain = connect.url.starts_with("ws://");
   if (!connect.url.starts_with("wss://") && !(plain && IsLoopbackHost(HostOfUrl(connect.url)))) {
     Note(kStreamAddress,
-         "the url of <Stream> must be wss:// (ws:// on loopback only): " + connect.url);
+         "the url of a media socket must be wss:// (ws:// on loopback only): " + connect.url);
     return std::nullopt;
   }
   StreamOrder order;
@@ -143,10 +151,35 @@ void Leg::RemarkOnStream(const ConnectVerb& connect, Prompted prompted) {
         0,
         "the document let something be heard before <Connect>: nobody heard the person until then");
   if (connect.parameters.empty())
-    Note(0, "<Stream> has no <Parameter>: nothing ties the socket to its call");
+    Note(0, "the noun of <Connect> has no <Parameter>: nothing ties the socket to its call");
   const auto host = HostOfUrl(connect.url);
   if (!document_url_.empty() && host != HostOfUrl(document_url_))
-    Note(0, "<Stream> leads to another host than the document came from: " + std::string(host));
+    Note(0, "the socket leads to another host than the document came from: " + std::string(host));
+}
+
+void Leg::JoinRelay(StreamOrder order, const RelayNoun& noun, const StreamFaults& faults) {
+  order.ids.stream.replace(0, 2, "VX");
+  if (!relay_)
+    relay_ = std::make_shared<RelayCall>(loop_, *live_parts_.room,
+                                         static_cast<RelayCall::Host&>(*this), record_);
+  relay_->Connect(std::move(order), noun, faults);
+  if (speaking_) relay_->StartSpeech(speaking_->speech.text);
+}
+
+void Leg::RelayHeard(std::string_view text, bool interrupted) {
+  SaidToCallee(text, interrupted ? Completeness::kInterrupted : Completeness::kWhole);
+}
+
+void Leg::RelayEnded(StreamEnd end, Params about) {
+  if (Ended()) return;
+  const bool in_order = end.cause == StreamEnd::Cause::kStopped;
+  if (end.cause == StreamEnd::Cause::kNotOpened)
+    Note(kStreamHandshake, "conversation relay: the socket was not opened: " + end.text);
+  if (!in_order) Note(kRelayEnded, "conversation relay: " + end.text);
+  person_.Notice();
+  if (!in_order && !interpreter_.StreamHasAction())
+    return End(CallState::kFailed, "the relay's socket broke, and <Connect> has no action");
+  interpreter_.StreamOver(std::move(about));
 }
 
 void Leg::PrepareSpeech() {

@@ -174,20 +174,100 @@ class TwimlReader {
     ConnectVerb connect;
     connect.action = Word(element, "action", "");
     connect.method = Method(element);
-    int streams = 0;
+    int nouns = 0;
     for (const auto& child : element.children) {
       if (child.IsText()) {
         RefuseText(element, child);
-      } else if (child.name == "Stream" && ++streams == 1) {
-        ReadStream(child, connect);
-      } else if (child.name == "Stream") {
-        Refuse(child, "only one <Stream> is allowed inside <Connect>");
-      } else {
+        continue;
+      }
+      const bool stream = child.name == "Stream";
+      if (!stream && child.name != "ConversationRelay")
         return std::nullopt;  // another noun, which the simulator does not play
+      if (++nouns > 1) {
+        Refuse(child, "only one noun is allowed inside <Connect>");
+      } else if (stream) {
+        ReadStream(child, connect);
+      } else {
+        ReadRelay(child, connect);
       }
     }
-    if (streams == 0) Refuse(element, "<Connect> has no <Stream>");
+    if (nouns == 0) Refuse(element, "<Connect> has no noun");
     return connect;
+  }
+
+  std::string OneOf(const XmlElement& element, std::string_view name,
+                    std::initializer_list<std::string_view> words, std::string otherwise) {
+    std::string word = Word(element, name, otherwise);
+    if (word == "true") word = "any";
+    if (word == "false") word = "none";
+    if (std::ranges::find(words, word) != words.end()) return word;
+    Refuse(element, "attribute '" + std::string(name) + "' may not be '" + word + "'");
+    return otherwise;
+  }
+
+  /// https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
+  void ReadRelay(const XmlElement& element, ConnectVerb& connect) {
+    Allow(element, {"url",
+                    "welcomeGreeting",
+                    "welcomeGreetingInterruptible",
+                    "language",
+                    "ttsLanguage",
+                    "ttsProvider",
+                    "voice",
+                    "transcriptionLanguage",
+                    "transcriptionProvider",
+                    "speechModel",
+                    "interruptible",
+                    "interruptSensitivity",
+                    "dtmfDetection",
+                    "reportInputDuringAgentSpeech",
+                    "preemptible",
+                    "hints",
+                    "partialPrompts",
+                    "profanityFilter",
+                    "speechTimeout",
+                    "deepgramSmartFormat",
+                    "elevenlabsTextNormalization",
+                    "ignoreBackchannel",
+                    "events",
+                    "debug",
+                    "intelligenceService"});
+    connect.url = Word(element, "url", "");
+    if (connect.url.empty()) Refuse(element, "<ConversationRelay> has no url");
+    CheckLanguage(element);
+    CheckHints(element);
+    RelayNoun relay;
+    relay.language = Word(element, "language", "en-US");
+    relay.interruptible = OneOf(element, "interruptible", {"none", "dtmf", "speech", "any"}, "any");
+    relay.report =
+        OneOf(element, "reportInputDuringAgentSpeech", {"none", "dtmf", "speech", "any"}, "none");
+    relay.dtmf = Flag(element, "dtmfDetection", false);
+    relay.preemptible = Flag(element, "preemptible", false);
+    const std::string events = Word(element, "events", Word(element, "debug", ""));
+    relay.speaker_events = events.find("speaker-events") != std::string::npos;
+    relay.tokens_played = events.find("tokens-played") != std::string::npos;
+    for (const auto& child : element.children) {
+      if (child.IsText()) {
+        RefuseText(element, child);
+      } else if (child.name == "Parameter") {
+        ReadParameter(child, connect);
+      } else if (child.name == "Language") {
+        Allow(child, {"code", "ttsProvider", "voice", "transcriptionProvider", "speechModel"});
+        if (!IsLanguageTag(Word(child, "code", ""))) Refuse(child, "'code' is no language tag");
+      } else {
+        Refuse(child, "<" + child.name + "> is not allowed inside <ConversationRelay>");
+      }
+    }
+    connect.relay = std::move(relay);
+  }
+
+  void ReadParameter(const XmlElement& child, ConnectVerb& connect) {
+    Allow(child, {"name", "value"});
+    connect.parameters.emplace_back(Word(child, "name", ""), Word(child, "value", ""));
+    const auto& [name, value] = connect.parameters.back();
+    if (name.empty()) Refuse(child, "<Parameter> has no name");
+    if (name.size() + value.size() > kMaxParameterCharacters)
+      Refuse(child, "name and value of a <Parameter> are longer than 500 characters");
   }
 
   void ReadStream(const XmlElement& element, ConnectVerb& connect) {
@@ -202,12 +282,7 @@ class TwimlReader {
       if (child.IsText()) {
         RefuseText(element, child);
       } else if (child.name == "Parameter") {
-        Allow(child, {"name", "value"});
-        connect.parameters.emplace_back(Word(child, "name", ""), Word(child, "value", ""));
-        const auto& [name, value] = connect.parameters.back();
-        if (name.empty()) Refuse(child, "<Parameter> has no name");
-        if (name.size() + value.size() > kMaxParameterCharacters)
-          Refuse(child, "name and value of a <Parameter> are longer than 500 characters");
+        ReadParameter(child, connect);
       } else {
         Refuse(child, "<" + child.name + "> is not allowed inside <Stream>");
       }

@@ -41,12 +41,23 @@ struct GatherVerb {
   bool action_on_empty_result = false;
   std::vector<PromptVerb> prompt;
 };
-/// <Connect><Stream>: a media socket, both ways, until it closes.
+/// <ConversationRelay>: what goes over the socket is text.
+struct RelayNoun {
+  std::string language = "en-US";
+  std::string interruptible = "any";  ///< none, dtmf, speech or any
+  std::string report = "none";        ///< reportInputDuringAgentSpeech: the same words
+  bool dtmf = false;
+  bool preemptible = false;
+  bool speaker_events = false;
+  bool tokens_played = false;
+};
+/// <Connect><Stream> or <Connect><ConversationRelay>: a socket, both ways, until it closes.
 struct ConnectVerb {
   std::string url;
   Params parameters;
   std::string action;  ///< empty: the next verb
   std::string method = "POST";
+  std::optional<RelayNoun> relay = {};  ///< none: <Stream>
 };
 struct RedirectVerb {
   std::string url;
