@@ -9,6 +9,7 @@
 
 #include "adapters/http.hpp"
 #include "adapters/media_codec.hpp"
+#include "adapters/relay_codec.hpp"
 #include "adapters/webhook_probe.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
@@ -29,11 +30,15 @@ struct Hangup {};
 struct Redirect {
   std::string url;
 };
-/// Opens a media socket from the carrier to us: sound both ways, until it closes; then the next
-/// instruction is taken. Only where `live_audio`.
+/// Opens a media socket from the carrier to us: sound both ways, or text (LiveAudio::text), until
+/// it closes; then the next instruction is taken. Only where `live_audio`.
 struct Connect {
   std::string url;                                                   ///< wss://
   std::vector<std::pair<std::string, std::string>> parameters = {};  ///< given back at its start
+  std::string language = "en-US";  ///< LiveAudio::text: what is heard and spoken at first
+  /// LiveAudio::text: where the carrier asks for more once the socket is over, also where it broke;
+  /// empty: the next instruction.
+  std::string then_url = {};
 };
 /// Says something and takes keys or speech; the answer goes to `action_url`. Silence goes there
 /// too.
@@ -146,13 +151,16 @@ constexpr bool WantsInstructions(CallWebhook::Kind kind) {
   return kind == CallWebhook::Kind::kAnswer || kind == CallWebhook::Kind::kInput;
 }
 
-/// Sound on a carrier's media sockets.
+/// What goes over a carrier's media sockets.
 struct LiveAudio {
   std::string socket_path;                         ///< of ours: "/ws/media-stream"
   int sample_rate = 8000;                          ///< Hz, unless the stream's start says another
   Duration frame = std::chrono::milliseconds(20);  ///< of what comes in
   std::size_t least_message_bytes = 0;             ///< of what goes out, before base64
   bool marks = true;                               ///< says what was played
+  /// The carrier hears and speaks by itself, in all languages that are spoken here; text goes both
+  /// ways (MakeRelayCodec), and the rest of this says nothing.
+  bool text = false;
 };
 
 /// What a provider can do; the core asks here instead of switching on names.
@@ -237,6 +245,8 @@ class TelephonyProvider {
   }
   /// Its language on one media socket; nullptr without `live_audio`.
   virtual std::unique_ptr<MediaCodec> MakeMediaCodec() const { return nullptr; }
+  /// The same on a socket of text; nullptr without `live_audio->text`.
+  virtual std::unique_ptr<RelayCodec> MakeRelayCodec() const { return nullptr; }
   /// One request that proves address and credentials, for self-check and readiness.
   virtual void Probe(std::function<void(Status)> done) = 0;
   /// Sends a correctly signed webhook to this address of ours, as the carrier would, about a call

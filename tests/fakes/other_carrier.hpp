@@ -59,6 +59,7 @@ class OtherCarrier final : public TelephonyProvider {
   std::unique_ptr<MediaCodec> MakeMediaCodec() const override {
     return make_codec ? make_codec() : carrier_->MakeMediaCodec();
   }
+  std::unique_ptr<RelayCodec> MakeRelayCodec() const override { return carrier_->MakeRelayCodec(); }
   std::function<std::unique_ptr<MediaCodec>()> make_codec = {};
   void Probe(std::function<void(Status)> done) override { carrier_->Probe(std::move(done)); }
   void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override {

@@ -69,7 +69,8 @@ class VoiceWorld {
                        .auth_token_previous = carrier_token_before,
                        .from = carrier_from,
                        .api_url = "https://api.example.com",
-                       .calls_per_second = calls_per_second},
+                       .calls_per_second = calls_per_second,
+                       .live = carrier_live},
                       http);
   }
   /// Puts the account of the carrier_* members in force, as a start or a reload does.
@@ -337,6 +338,7 @@ class VoiceWorld {
   std::string carrier_account = "AC1";
   std::string carrier_from = "+15551234567";
   int calls_per_second;
+  TwilioLive carrier_live = TwilioLive::kMedia;             ///< from the next UseCarrier on
   bool lists_calls = true;                                  ///< from the next UseCarrier on
   std::function<std::unique_ptr<MediaCodec>()> make_codec;  ///< from the next UseCarrier on
   voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
@@ -347,7 +349,8 @@ class VoiceWorld {
                                          "/ws/media-stream",
                                          {"/voice/twilio/inbound", "/twiml"},
                                          {},
-                                         "/api/voice/webhook/sms"},
+                                         "/api/voice/webhook/sms",
+                                         "/ws/conversation-relay"},
                                         {"other", "/api/voice/other"}});
   }
   std::unique_ptr<voice::Carriers> carriers = MakeCarriers();

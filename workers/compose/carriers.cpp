@@ -14,6 +14,14 @@ TwilioOptions TwilioOptionsOf(const TwilioSettings& twilio) {
   options.calls_per_second = twilio.calls_per_second;
   options.voice = twilio.voice;
   options.timeout = twilio.timeout;
+  options.live = twilio.live == "relay"  ? TwilioLive::kRelay
+                 : twilio.live == "none" ? TwilioLive::kNone
+                                         : TwilioLive::kMedia;
+  options.relay = {.tts_provider = twilio.relay.tts_provider,
+                   .voice = twilio.relay.voice,
+                   .voices = twilio.relay.voices,
+                   .transcription_provider = twilio.relay.transcription_provider,
+                   .speech_model = twilio.relay.speech_model};
   return options;
 }
 
@@ -46,6 +54,7 @@ struct Kind {
   const char* name;
   const char* webhook_path;
   const char* socket_path;
+  const char* relay_path;
   const char* texts_path;
   std::vector<std::string> inbound;
   std::vector<std::string> own_doors;
@@ -59,6 +68,7 @@ const std::vector<Kind>& Kinds() {
       {.name = "twilio",
        .webhook_path = "/api/voice/webhook",
        .socket_path = "/ws/media-stream",
+       .relay_path = "/ws/conversation-relay",
        .texts_path = "/api/voice/webhook/sms",
        .inbound = {"/voice/twilio/inbound", "/twiml"},  // the second as numbers of before have it
        .own_doors = {},
@@ -67,6 +77,7 @@ const std::vector<Kind>& Kinds() {
       {.name = "exotel",
        .webhook_path = "/api/voice/exotel",
        .socket_path = "/ws/exotel",
+       .relay_path = "",
        .texts_path = "",
        .inbound = {"/voice/exotel/inbound"},
        .own_doors = {"stream", "passthru"},
@@ -85,7 +96,8 @@ std::vector<voice::CarrierDoor> CarrierDoors() {
                      .socket_path = kind.socket_path,
                      .inbound = kind.inbound,
                      .own = kind.own_doors,
-                     .texts = kind.texts_path});
+                     .texts = kind.texts_path,
+                     .relay_path = kind.relay_path});
     if (kind.secret_path)
       doors.push_back({.carrier = kind.name,
                        .path = std::string(kind.webhook_path) + "/{secret}",

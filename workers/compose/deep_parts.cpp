@@ -163,10 +163,12 @@ DeepPart StoragePart(const std::filesystem::path& folder) {
               }};
 }
 
-DeepPart CarrierPart(const voice::CarrierLine& line, bool live, bool only) {
+DeepPart CarrierPart(const voice::CarrierLine& line, const LiveSound* live, bool only) {
   auto* provider = line.provider.get();
   const auto gives_live = [provider, live] {
-    return live && provider->Capabilities().live_audio && provider->Shortfall().empty();
+    const auto& can = provider->Capabilities().live_audio;
+    return live != nullptr && can && (can->text || live->HasSound()) &&
+           provider->Shortfall().empty();
   };
   return {.name = "carrier " + line.Can().name,
           .needed = only,
@@ -198,18 +200,19 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
   if (ground.carriers == nullptr) return parts;
   const auto lines = ground.carriers->AllInForce();
   for (const auto* line : lines)
-    parts.push_back(CarrierPart(*line, ground.live != nullptr, lines.size() == 1));
+    parts.push_back(CarrierPart(*line, ground.live, lines.size() == 1));
   if (lines.empty())
     parts.push_back({.name = "carriers", .ask = [](const Done& done) {
                        done(Fail(ErrorKind::kInvalid,
                                  "no carrier is configured: nobody can be phoned", "telephony"));
                      }});
-  if (ground.live == nullptr) {
+  if (ground.live != nullptr)
+    for (const auto& path : ground.live->Calls().SocketPaths())
+      parts.push_back(SocketPart(ground, path));
+  if (ground.live == nullptr || !ground.live->HasSound()) {
     if (ground.own_voice != nullptr) parts.push_back(VoicePart(*ground.own_voice, false));
     return parts;
   }
-  for (const auto& path : ground.live->Calls().SocketPaths())
-    parts.push_back(SocketPart(ground, path));
   parts.push_back(EarsPart(ground));
   parts.push_back(VoicePart(ground.live->Voice(), ground.must_be_live));
   return parts;

@@ -12,6 +12,7 @@
 #include "adapters/net/loops.hpp"
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
+#include "workers/compose/carriers.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -22,15 +23,21 @@ bool OnThisMachine(std::string_view url) {
 }
 
 /// A carrier of the world opens sockets over TLS only; a simulator on this machine needs none.
-Status CheckPublicUrl(const Settings& settings) {
+Status CheckPublicUrl(const Settings& settings, std::string_view instead) {
   const auto& [twilio, exotel] = std::tie(settings.telephony.twilio, settings.telephony.exotel);
   const bool real = (twilio.Complete() && !OnThisMachine(twilio.api_url)) ||
                     (exotel.Complete() && !OnThisMachine(exotel.api_url));
   if (!real || settings.http.public_url.starts_with("https://")) return {};
   return Fail(ErrorKind::kInvalid,
-              "live sound needs an https address that the carrier can open sockets to: set "
-              "http.public_url (PUBLIC_BASE_URL) to one, or speech.stt to carrier",
+              "live calls need an https address that the carrier can open sockets to: set "
+              "http.public_url (PUBLIC_BASE_URL) to one, or " +
+                  std::string(instead),
               "http.public_url");
+}
+
+bool RelayWanted(const Settings& settings) {
+  const auto& twilio = settings.telephony.twilio;
+  return twilio.Complete() && twilio.live == "relay";
 }
 
 int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
@@ -40,30 +47,42 @@ int MediaLoops() { return std::max(1, static_cast<int>(std::thread::hardware_con
 Result<std::unique_ptr<LiveSound>> LiveSound::Make(const Settings& settings,
                                                    const speech::VoiceGround& ground,
                                                    SeriesMetrics& metrics, const Clock& clock) {
+  const bool relay = RelayWanted(settings);
+  if (relay) TRY(CheckPublicUrl(settings, "telephony.twilio.live to media or none"));
+  std::unique_ptr<LiveSound> live(new LiveSound());
+  TRY(live->LoadSound(settings, ground));
+  if (relay) {
+    const auto ears = twilio::RelayEars(TwilioOptionsOf(settings.telephony.twilio).relay);
+    live->text_ += (live->text_.empty() ? "" : "; ") + ears + " hears and speaks its calls";
+  }
+  if (!live->HasSound() && !relay) return nullptr;
+  live->Wire(settings, metrics, clock);
+  spdlog::info("{}: {}; {} media loops", live->HasSound() ? "live sound" : "live text", live->text_,
+               live->loops_.size());
+  return live;
+}
+
+Status LiveSound::LoadSound(const Settings& settings, const speech::VoiceGround& ground) {
   const auto& speech = settings.speech;
   if (speech.ByCarrier()) {
-    spdlog::info("calls are led by the carrier's prompts (speech.stt, speech.tts)");
-    return nullptr;
+    spdlog::info("nothing here hears and speaks calls (speech.stt, speech.tts)");
+    return {};
   }
   std::error_code ignored;
   if (!speech.MustBeLive() && !std::filesystem::is_directory(speech.models, ignored)) {
     spdlog::info(
-        "calls are led by the carrier's prompts: there are no models in {}; tools/models fetches "
+        "nothing here hears and speaks calls: there are no models in {}; tools/models fetches "
         "them (speech.models)",
         speech.models);
-    return nullptr;
+    return {};
   }
-  std::unique_ptr<LiveSound> live(new LiveSound());
-  Status loaded = CheckPublicUrl(settings);
-  if (loaded) loaded = live->Load(settings, ground);
-  if (!loaded) {
-    if (speech.MustBeLive()) return Fail(loaded.error());
-    spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
-    return nullptr;
-  }
-  live->Wire(settings, metrics, clock);
-  spdlog::info("live sound: {}; {} media loops", live->text_, live->loops_.size());
-  return live;
+  Status loaded = CheckPublicUrl(settings, "speech.stt to carrier");
+  if (loaded) loaded = Load(settings, ground);
+  if (loaded) return {};
+  if (speech.MustBeLive()) return Fail(loaded.error());
+  spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
+  voices_.voice = nullptr;
+  return {};
 }
 
 LiveSound::~LiveSound() { Stop(Duration(0)); }
@@ -91,32 +110,38 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
     loops_.push_back(MakeLoop("media-" + std::to_string(i + 1)));
     loops.push_back(loops_.back().get());
   }
-  lines_ = std::make_unique<voice::MediaLines>(
-      loops, voice::LineEngines{.voice = voices_.voice.get(),
-                                .activity = ears_.activity.get(),
-                                .recognizer = ears_.recognizer.get(),
-                                .metrics = &metrics,
-                                .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
+  if (HasSound())
+    lines_ = std::make_unique<voice::MediaLines>(
+        loops, voice::LineEngines{.voice = voices_.voice.get(),
+                                  .activity = ears_.activity.get(),
+                                  .recognizer = ears_.recognizer.get(),
+                                  .metrics = &metrics,
+                                  .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
+  if (RelayWanted(settings)) relay_lines_ = std::make_unique<voice::RelayLines>(loops, metrics);
   const auto& sockets = settings.http.websocket;
   WebSocketLimits limits;
   limits.max_message_bytes = static_cast<std::size_t>(sockets.max_size);
   limits.max_waiting_bytes = static_cast<std::size_t>(sockets.max_waiting);
   limits.ping_interval = sockets.ping_interval;
   limits.ping_timeout = sockets.ping_timeout;
-  calls_ = std::make_unique<voice::LiveCalls>(voice::LiveParts{
-      .loops = std::move(loops),
-      .most_calls = static_cast<std::size_t>(sockets.max_open),
-      .make =
-          [this](Loop& loop, std::unique_ptr<MediaCodec> codec,
-                 std::shared_ptr<voice::LineListener> owner) {
-            const auto line = lines_->Make(loop, std::move(codec), std::move(owner));
-            return voice::MadeLine{.socket = line, .line = line};
-          },
-      .trust = ears_.recognizer->Trust(),
-      .sockets = limits,
-      .meter = MakeWebSocketMeter(metrics, "media"),
-      .clock = clock,
-      .metrics = metrics});
+  voice::LiveParts parts{.loops = std::move(loops),
+                         .most_calls = static_cast<std::size_t>(sockets.max_open),
+                         .sockets = limits,
+                         .meter = MakeWebSocketMeter(metrics, "media"),
+                         .clock = clock,
+                         .metrics = metrics};
+  const auto made_by = [](const auto& lines) {
+    return [&lines](Loop& loop, auto codec, std::shared_ptr<voice::LineListener> owner) {
+      const auto line = lines.Make(loop, std::move(codec), std::move(owner));
+      return voice::MadeLine{.socket = line, .line = line};
+    };
+  };
+  if (lines_) {
+    parts.make = made_by(*lines_);
+    parts.trust = ears_.recognizer->Trust();
+  }
+  if (relay_lines_) parts.make_relay = made_by(*relay_lines_);
+  calls_ = std::make_unique<voice::LiveCalls>(std::move(parts));
 }
 
 void LiveSound::Stop(Duration drain) {

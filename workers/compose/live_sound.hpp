@@ -12,12 +12,15 @@
 #include "adapters/speech/voices.hpp"
 #include "workers/settings/settings.hpp"
 #include "workers/voice/media/media_lines.hpp"
+#include "workers/voice/media/relay_line.hpp"
 #include "workers/voice/worker/live_calls.hpp"
 
 namespace tocsin::compose {
 
-/// Ears, voice and media loops of this process, and the live calls on them. Made before the voice
-/// worker; Stop comes after the HTTP server's, and before the worker is gone. Main thread.
+/// Ears, voice and media loops of this process, and the live calls on them; or the loops and calls
+/// alone, where a carrier hears and speaks by itself and only text goes over its sockets. Made
+/// before the voice worker; Stop comes after the HTTP server's, and before the worker is gone. Main
+/// thread.
 class LiveSound {
  public:
   /// Null: the carrier speaks and hears, for the reason that the log tells. kInvalid: the settings
@@ -28,6 +31,8 @@ class LiveSound {
   ~LiveSound();
 
   voice::LiveCalls& Calls() { return *calls_; }
+  /// Whether there are ears and a voice here: the next two may only be asked then.
+  bool HasSound() const { return voices_.voice != nullptr; }
   TextToSpeech& Voice() { return *voices_.voice; }
   SpeechToText& Recognizer() { return *ears_.recognizer; }
   /// Main tags of the languages that are heard and spoken.
@@ -39,6 +44,8 @@ class LiveSound {
 
  private:
   LiveSound() = default;
+  /// Leaves HasSound false where the settings allow it; the log tells why.
+  Status LoadSound(const Settings& settings, const speech::VoiceGround& ground);
   Status Load(const Settings& settings, const speech::VoiceGround& ground);
   void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
 
@@ -48,6 +55,7 @@ class LiveSound {
   std::vector<std::string> languages_;
   std::string text_;
   std::unique_ptr<voice::MediaLines> lines_;
+  std::unique_ptr<voice::RelayLines> relay_lines_;
   std::unique_ptr<voice::LiveCalls> calls_;
 };
 

@@ -82,6 +82,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                    .input_price = MicrosOf(chat.input_price),
                    .output_price = MicrosOf(chat.output_price)};
   if (live != nullptr) out.live_languages = live->Languages();
+  if (settings.telephony.twilio.live == "relay") out.text_carriers = {"twilio"};
   return out;
 }
 
@@ -265,8 +266,8 @@ Status Roles::AddBridge() {
     if (!set) return std::nullopt;
     return known->Of(outside_.engine, set->GetResources(), alert);
   };
-  // Live sound has a voice in any case.
-  options.voice = own_voice_ ? own_voice_.get() : live_ ? &live_->Voice() : nullptr;
+  options.voice = own_voice_.get();
+  if (!own_voice_ && live_ && live_->HasSound()) options.voice = &live_->Voice();
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options),
                              {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,

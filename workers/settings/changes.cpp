@@ -19,6 +19,7 @@ constexpr std::string_view kFixed[] = {"store.url",
                                        "telemetry.log.sentry.per_minute",
                                        "telephony.language",
                                        "telephony.twilio.calls_per_second",
+                                       "telephony.twilio.live",
                                        "telephony.exotel.calls_per_minute"};
 
 bool Reloadable(std::string_view path) {

@@ -81,6 +81,14 @@ struct HttpSettings {
   static const FieldTable& Spec();
 };
 
+/// Who speaks and hears in Twilio's ConversationRelay.
+struct RelaySettings {
+  std::string tts_provider, voice;
+  std::map<std::string, std::string, std::less<>> voices;
+  std::string transcription_provider, speech_model;
+  static const FieldTable& Spec();
+};
+
 struct TwilioSettings {
   std::string account_sid;
   Secret auth_token, auth_token_previous;
@@ -88,6 +96,8 @@ struct TwilioSettings {
   std::string api_url = "https://api.twilio.com";
   int calls_per_second = 1;
   std::string voice;
+  std::string live = "media";
+  RelaySettings relay;
   Duration timeout = std::chrono::seconds(30);
   static const FieldTable& Spec();
 

@@ -9,6 +9,27 @@ constexpr double kSecond = 1e3;
 
 }  // namespace
 
+const FieldTable& RelaySettings::Spec() {
+  static const FieldTable table = TableOf<RelaySettings>(
+      "relay",
+      "Who speaks and hears where Twilio does both (`live: relay`); what is not given is Twilio's "
+      "default. The names are Twilio's.",
+      {FieldOf<&RelaySettings::tts_provider>("tts_provider", "Who speaks.",
+                                             {.example = "Google", .default_text = "Twilio's"}),
+       FieldOf<&RelaySettings::voice>("voice",
+                                      "Its voice for every language that `voices` has not.",
+                                      {.example = "en-US-Journey-O", .default_text = "Twilio's"}),
+       FieldOf<&RelaySettings::voices>("voices", "Its voices by language.",
+                                       {.example = R"({"de-DE":"de-DE-Neural2-F"})"}),
+       FieldOf<&RelaySettings::transcription_provider>(
+           "transcription_provider", "Who hears; stands in the evidence of decisions.",
+           {.example = "Deepgram", .default_text = "Twilio's"}),
+       FieldOf<&RelaySettings::speech_model>(
+           "speech_model", "Its model.",
+           {.example = "nova-3-general", .default_text = "Twilio's"})});
+  return table;
+}
+
 const FieldTable& TwilioSettings::Spec() {
   static const FieldTable table = TableOf<TwilioSettings>(
       "twilio", "The Twilio account. All of `account_sid`, `auth_token` and `from`, or none.",
@@ -32,6 +53,13 @@ const FieldTable& TwilioSettings::Spec() {
        FieldOf<&TwilioSettings::voice>(
            "voice", "Voice of what is said.",
            {.example = "Polly.Joanna", .default_text = "the carrier's own"}),
+       FieldOf<&TwilioSettings::live>(
+           "live",
+           "How calls are led live: `media` (sound over Media Streams, where ears and a voice of "
+           "`speech` are there), `relay` (text over ConversationRelay: Twilio hears and speaks, no "
+           "models are needed), or `none` (prompts). `relay` begins at a start.",
+           {.allowed = {"media", "relay", "none"}}),
+       FieldOf<&TwilioSettings::relay>("relay", "Who speaks and hears with `live: relay`."),
        FieldOf<&TwilioSettings::timeout>(
            "timeout", "Time for one request; after it the outcome of a dial is unknown.",
            {.min = kSecond, .max = 120 * kSecond})});

@@ -35,7 +35,11 @@ class Twilio final : public TelephonyProvider {
     capabilities_.from = options_.from;
     capabilities_.calls_per_second = options_.calls_per_second;
     capabilities_.tells_prices = true;
-    capabilities_.live_audio = LiveAudio{.socket_path = "/ws/media-stream"};
+    if (options_.live == TwilioLive::kMedia)
+      capabilities_.live_audio = LiveAudio{.socket_path = "/ws/media-stream"};
+    if (options_.live == TwilioLive::kRelay)
+      capabilities_.live_audio =
+          LiveAudio{.socket_path = "/ws/conversation-relay", .marks = false, .text = true};
   }
 
   const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
@@ -127,7 +131,12 @@ class Twilio final : public TelephonyProvider {
                 "telephony.twilio");
   }
 
-  std::unique_ptr<MediaCodec> MakeMediaCodec() const override { return twilio::MakeStreamsCodec(); }
+  std::unique_ptr<MediaCodec> MakeMediaCodec() const override {
+    return options_.live == TwilioLive::kMedia ? twilio::MakeStreamsCodec() : nullptr;
+  }
+  std::unique_ptr<RelayCodec> MakeRelayCodec() const override {
+    return options_.live == TwilioLive::kRelay ? twilio::MakeRelayCodec(options_.relay) : nullptr;
+  }
 
   HttpResponse Render(const Instructions& instructions) const override {
     Instructions retried = instructions;
@@ -136,10 +145,13 @@ class Twilio final : public TelephonyProvider {
         ask->action_url = WithRetries(std::move(ask->action_url));
       if (auto* redirect = std::get_if<Redirect>(&instruction))
         redirect->url = WithRetries(std::move(redirect->url));
+      if (auto* connect = std::get_if<Connect>(&instruction); connect && !connect->then_url.empty())
+        connect->then_url = WithRetries(std::move(connect->then_url));
     }
     return {.status = 200,
             .headers = {{"Content-Type", "text/xml; charset=utf-8"}},
-            .body = RenderTwiml(retried, options_.voice)};
+            .body = RenderTwiml(retried, options_.voice,
+                                options_.live == TwilioLive::kRelay ? &options_.relay : nullptr)};
   }
 
   void Probe(std::function<void(Status)> done) override {

@@ -5,8 +5,16 @@
 
 #include "adapters/http.hpp"
 #include "adapters/telephony.hpp"
+#include "adapters/telephony/twilio/relay.hpp"
 
 namespace tocsin {
+
+/// How a call is led on a live line.
+enum class TwilioLive {
+  kMedia,  ///< Media Streams: sound
+  kRelay,  ///< ConversationRelay: text
+  kNone,   ///< prompts only
+};
 
 struct TwilioOptions {
   std::string account_sid;
@@ -16,6 +24,8 @@ struct TwilioOptions {
   std::string api_url = "https://api.twilio.com";
   int calls_per_second = 1;
   std::string voice = {};  ///< a carrier's voice, "Polly.Joanna"; empty: its default
+  TwilioLive live = TwilioLive::kMedia;
+  twilio::RelayOptions relay = {};
   Duration timeout = std::chrono::seconds(30);
   /// How Twilio retries a webhook (connection overrides): the fragment of addresses that have none.
   std::string retries = "rc=5&rp=all";

@@ -38,7 +38,8 @@ std::string ResponseOf(const std::string& content) {
 
 class Renderer {
  public:
-  explicit Renderer(std::string_view voice) : voice_(voice) {}
+  Renderer(std::string_view voice, const twilio::RelayOptions* relay)
+      : voice_(voice), relay_(relay) {}
 
   void operator()(const Say& say) {
     if (!say.sound_url.empty()) {
@@ -62,15 +63,11 @@ class Renderer {
   }
   void operator()(const Hangup&) { out_ += "<Hangup/>"; }
   void operator()(const Connect& connect) {
+    if (relay_ != nullptr) return Relay(connect);
     out_ += "<Connect><Stream";
     Attribute("url", connect.url);
     out_ += '>';
-    for (const auto& [name, value] : connect.parameters) {
-      out_ += "<Parameter";
-      Attribute("name", name);
-      Attribute("value", value);
-      out_ += "/>";
-    }
+    Parameters(connect);
     out_ += "</Stream></Connect>";
   }
   void operator()(const Redirect& redirect) {
@@ -98,6 +95,28 @@ class Renderer {
   std::string Finish() && { return ResponseOf(out_); }
 
  private:
+  /// Without an action a socket that breaks ends the call.
+  void Relay(const Connect& connect) {
+    out_ += "<Connect";
+    if (!connect.then_url.empty()) {
+      Attribute("action", connect.then_url);
+      Attribute("method", "POST");
+    }
+    out_ += "><ConversationRelay";
+    Attribute("url", connect.url);
+    out_ += twilio::RelayAttributes(*relay_, connect.language) + '>';
+    out_ += twilio::RelayLanguages(*relay_);
+    Parameters(connect);
+    out_ += "</ConversationRelay></Connect>";
+  }
+  void Parameters(const Connect& connect) {
+    for (const auto& [name, value] : connect.parameters) {
+      out_ += "<Parameter";
+      Attribute("name", name);
+      Attribute("value", value);
+      out_ += "/>";
+    }
+  }
   void Attribute(std::string_view name, std::string_view value) {
     out_ += ' ';
     out_ += name;
@@ -120,6 +139,7 @@ class Renderer {
   }
 
   std::string_view voice_;
+  const twilio::RelayOptions* relay_;
   std::string out_;
 };
 
@@ -129,8 +149,9 @@ std::string RenderTextTwiml(std::string_view text) {
   return ResponseOf(text.empty() ? "" : "<Message>" + EscapeXml(text) + "</Message>");
 }
 
-std::string RenderTwiml(const Instructions& instructions, std::string_view voice) {
-  Renderer renderer(voice);
+std::string RenderTwiml(const Instructions& instructions, std::string_view voice,
+                        const twilio::RelayOptions* relay) {
+  Renderer renderer(voice, relay);
   for (const auto& instruction : instructions) std::visit(renderer, instruction);
   return std::move(renderer).Finish();
 }

@@ -100,6 +100,7 @@ constexpr DoorRow kDoorRows[] = {
     {"GET", "/api/voice/exotel/{secret}/stream", "exotel"},
     {"GET", "/ws/media-stream", "socket"},
     {"GET", "/ws/exotel", "socket"},
+    {"GET", "/ws/conversation-relay", "socket"},
     {"POST", "/api/agent/voice", "later"},
     {"POST", "/api/agent/check-budget", "later"},
     {"POST", "/api/agent/log-event", "later"},
@@ -107,7 +108,6 @@ constexpr DoorRow kDoorRows[] = {
     {"POST", "/api/agent/save-recording", "later"},
     {"GET", "/api/agent/customer", "later"},
     {"GET", "/api/v1/recordings/1", "later"},
-    {"GET", "/ws/conversation-relay", "later"},
     {"GET", "/widget/voice/dist/voice-widget.js", "later"},
     {"GET", "/static/voice-client.html", "later"},
     {"GET", "/console/", "later"}};

@@ -515,6 +515,25 @@ TEST_F(TwilioTest, TakesOnlyTheSignedHandshakeOfASocket) {
   EXPECT_EQ(provider->Capabilities().live_audio.value().socket_path, "/ws/media-stream");
 }
 
+TEST_F(TwilioTest, LeadsCallsLiveAsItIsSetUp) {
+  const auto made = [&](TwilioLive live) {
+    return MakeTwilio({.account_sid = "AC1", .auth_token = kSecret, .live = live}, http);
+  };
+  const auto relay = made(TwilioLive::kRelay);
+  const auto& can = relay->Capabilities().live_audio;
+  ASSERT_TRUE(can);
+  EXPECT_TRUE(can->text);
+  EXPECT_EQ(can->socket_path, "/ws/conversation-relay");
+  EXPECT_NE(relay->MakeRelayCodec(), nullptr);
+  EXPECT_EQ(relay->MakeMediaCodec(), nullptr);
+  const auto answer = relay->Render(
+      {Connect{.url = "wss://h/ws/conversation-relay", .then_url = "https://h/answer"}});
+  EXPECT_THAT(answer.body, testing::HasSubstr("action=\"https://h/answer#rc=5&amp;rp=all\""));
+  EXPECT_FALSE(made(TwilioLive::kNone)->Capabilities().live_audio);
+  EXPECT_FALSE(made(TwilioLive::kMedia)->Capabilities().live_audio->text);
+  EXPECT_EQ(made(TwilioLive::kMedia)->MakeRelayCodec(), nullptr);
+}
+
 TEST(ReadDate, TakesRfc2822) {
   EXPECT_EQ(FormatTime(twilio::ReadDate("Tue, 10 Aug 2010 08:02:17 +0000").value()),
             "2010-08-10T08:02:17.000Z");

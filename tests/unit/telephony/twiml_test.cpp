@@ -53,6 +53,24 @@ TEST(RenderTwiml, AsksForKeysOnlyOrSpeechOnly) {
   EXPECT_EQ(Body({ask}).find("numDigits"), std::string::npos);
 }
 
+TEST(RenderTwiml, ConnectsASocketOfText) {
+  const twilio::RelayOptions relay{.tts_provider = "Google", .voices = {{"de-DE", "de-x"}}};
+  const std::string text = RenderTwiml({Connect{.url = "wss://h/ws/conversation-relay",
+                                                .parameters = {{"token", "a\"b"}},
+                                                .language = "de-DE",
+                                                .then_url = "https://h/answer?token=t&again=1"}},
+                                       {}, &relay);
+  const auto begin = text.find("<Connect");
+  EXPECT_EQ(text.substr(begin, text.find("</Response>") - begin),
+            "<Connect action=\"https://h/answer?token=t&amp;again=1\" method=\"POST\">"
+            "<ConversationRelay url=\"wss://h/ws/conversation-relay\" language=\"de-DE\" "
+            "ttsProvider=\"Google\" voice=\"de-x\" dtmfDetection=\"true\" interruptible=\"any\" "
+            "reportInputDuringAgentSpeech=\"dtmf\" preemptible=\"true\" "
+            "events=\"speaker-events tokens-played\">"
+            "<Language code=\"de-DE\" ttsProvider=\"Google\" voice=\"de-x\"/>"
+            "<Parameter name=\"token\" value=\"a&quot;b\"/></ConversationRelay></Connect>");
+}
+
 TEST(RenderTwiml, CannotBeBrokenByText) {
   const std::string evil = "</Say><Dial>+15550001111</Dial><Say a=\"1\" b='2'>&amp;";
 

@@ -84,6 +84,7 @@ void Fields(Visitor& field, Stored& live) {
   field("stream", live.stream);
   field("spoken", live.spoken);
   field("cut", live.cut);
+  field("stopped", live.stopped);
   field("off", live.off);
   field("lost_at", live.lost_at);
   field("trust", live.trust);

@@ -62,6 +62,7 @@ struct LiveSound {
   std::string stream = {};  ///< the carrier's id of that one
   bool spoken = false;      ///< the farewell was heard on it
   bool cut = false;         ///< it broke, and the carrier has not come back
+  bool stopped = false;     ///< the carrier ended it, and has not come back
   bool off = false;         ///< lost too often: prompts and keys from now on
   std::optional<TimePoint> lost_at = {};
   std::string trust = {};  ///< of who listens; empty: none has yet

@@ -80,10 +80,14 @@ struct VoiceSettings {
   /// Main tags ("en") of the languages that this process hears and speaks by itself: calls in them
   /// are led over live sound where the carrier has it. Empty: none are.
   std::vector<std::string> live_languages = {};
-  bool LiveIn(std::string_view spoken) const {
+  /// Names of carriers that hear and speak by themselves on a live line (LiveAudio::text): every
+  /// language.
+  std::vector<std::string> text_carriers = {};
+  bool LiveIn(std::string_view spoken, std::string_view carrier = {}) const {
     const auto* known = FindSpokenLanguage(spoken);
-    return known != nullptr &&
-           std::ranges::find(live_languages, known->code) != live_languages.end();
+    if (known == nullptr) return false;
+    if (std::ranges::find(text_carriers, carrier) != text_carriers.end()) return true;
+    return std::ranges::find(live_languages, known->code) != live_languages.end();
   }
   QuestionLimits questions = {};
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device

@@ -26,10 +26,12 @@ void LoseStream(TransitionBuilder& d) {
 /// The carrier goes on behind a socket whose end nobody has told, or that never opened.
 void NoticeLoss(TransitionBuilder& d) {
   const auto& live = d.call().live;
-  const bool waited_for = live.open || live.opened < live.given;
+  // A carrier that ends a socket of its own accord, and asks on, would do so again and again.
+  const bool waited_for = live.open || live.opened < live.given || live.stopped;
   if (live.given == 0 || live.spoken || !waited_for) return;
   LoseStream(d);
   d.Changed().live.opened = live.given;  // it may not open any more
+  d.Changed().live.stopped = false;
 }
 
 /// What has closed is the open one, not a second socket that was refused.
@@ -42,9 +44,9 @@ bool IsOpen(const Call& call, const StreamClosed& input) {
 bool GiveStream(TransitionBuilder& d) {
   auto& call = d.call();
   const bool wanted = !NothingToSay(call) && (call.answered || !d.Superseded());
-  if (call.live.off || !wanted || !d.settings.LiveIn(call.language)) return false;
+  if (call.live.off || !wanted || !d.settings.LiveIn(call.language, call.provider)) return false;
   auto& live = d.Changed().live;
-  d.out.reply = Reply{.connection = ++live.given};
+  d.out.reply = Reply{.connection = ++live.given, .language = call.language};
   return true;
 }
 
@@ -77,7 +79,7 @@ void OpenStream(TransitionBuilder& d, const StreamOpened& input) {
   live.opened = input.connection;
   live.given = std::max(live.given, live.opened);
   live.open = true;
-  live.cut = false;
+  live.cut = live.stopped = false;
   live.stream = input.stream;
   live.trust = ToString(input.trust);
   if (!told_again) d.Note("stream_opened", {{"connection", live.opened}});
@@ -91,6 +93,7 @@ void CloseStream(TransitionBuilder& d, const StreamClosed& input) {
   live.open = false;
   live.spoken = input.cause == kSpoken && !d.call().farewell.empty();
   live.cut = input.cause == kLost;
+  live.stopped = input.cause == kStopped;
   if (!live.spoken) KeepRest(d, input.of_us);
   StoreHeard(d, input.of_us);
   if (input.cause == kLost) LoseStream(d);

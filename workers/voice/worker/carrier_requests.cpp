@@ -110,8 +110,8 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                     .time_limit = call.limit};
   if (settings->detect_machines && line->Can().machine_detection)
     request.machine_detection_url = urls.MachineDetection();
-  if (settings->LiveIn(call.language) && parts_.MayOpenLive(*line))
-    request.live = ConnectTo(*line, settings->public_bases.front(), urls.Token(), 1);
+  if (settings->LiveIn(call.language, line->Can().name) && parts_.MayOpenLive(*line))
+    request.live = ConnectTo(*line, settings->public_bases.front(), urls.Token(), 1, call.language);
   runtime::CrashPoint("before_dial");
   line->provider->Place(std::move(request), [give](PlaceResult result) {
     runtime::CrashPoint("after_dial");

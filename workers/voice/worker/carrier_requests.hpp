@@ -29,9 +29,10 @@ struct VoiceParts {
   PromptSounds* sounds = nullptr;       ///< none: the carrier speaks prompts
   Metrics* metrics = nullptr;           ///< none: nobody counts carriers' errors
 
-  /// Whether one more call of this carrier may be led over live sound now.
+  /// Whether one more call of this carrier may be led on a live line now.
   bool MayOpenLive(const CarrierLine& line) const {
-    return live != nullptr && line.Can().live_audio && live->HasRoom();
+    const auto& can = line.Can().live_audio;
+    return live != nullptr && can && live->HasRoom(can->text);
   }
 };
 

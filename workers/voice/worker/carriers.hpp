@@ -29,6 +29,7 @@ struct CarrierDoor {
   std::vector<std::string> inbound = {};  ///< where calls to a number of ours come in
   std::vector<std::string> own = {};      ///< doors of its own beside webhooks (GET and POST)
   std::string texts = {};                 ///< where text messages come in; empty: it brings none
+  std::string relay_path = {};  ///< where it opens sockets of text (LiveAudio::text); empty: none
 };
 
 /// An account with its pace.

@@ -3,24 +3,31 @@
 #include <utility>
 
 #include "adapters/websocket.hpp"
+#include "workers/voice/media/relay_line.hpp"
 
 namespace tocsin::voice {
 
 Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::string_view token,
-                  int connection) {
+                  int connection, std::string_view language) {
   const auto live = line.Can().live_audio.value_or(LiveAudio{});
-  return {.url = SocketAddressBelow(public_base, live.socket_path),
-          .parameters = {{std::string(kTokenParameter), std::string(token)},
-                         {std::string(kConnectionParameter), std::to_string(connection)}}};
+  Connect connect{.url = SocketAddressBelow(public_base, live.socket_path),
+                  .parameters = {{std::string(kTokenParameter), std::string(token)},
+                                 {std::string(kConnectionParameter), std::to_string(connection)}},
+                  .language = std::string(language)};
+  if (live.text) connect.parameters.emplace_back(kLanguageParameter, connect.language);
+  return connect;
 }
 
 Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
                             const VoiceSettings& settings, const CarrierLine& line,
                             const PromptSounds* sounds) {
   // Behind the socket's end, whyever it ended, the carrier comes back.
-  if (reply.connection)
-    return {ConnectTo(line, settings.public_bases.front(), urls.Token(), *reply.connection),
-            Redirect{.url = urls.Answer()}};
+  if (reply.connection) {
+    auto connect = ConnectTo(line, settings.public_bases.front(), urls.Token(), *reply.connection,
+                             reply.language);
+    connect.then_url = urls.Answer();
+    return {std::move(connect), Redirect{.url = urls.Answer()}};
+  }
   std::vector<Say> said;
   for (const auto& sentence : reply.say) {
     Say say{.text = sentence, .language = reply.language};

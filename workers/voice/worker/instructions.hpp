@@ -15,9 +15,10 @@ namespace tocsin::voice {
 inline constexpr std::string_view kTokenParameter = "token";
 inline constexpr std::string_view kConnectionParameter = "connection";
 
-/// The media socket of an attempt; `public_base`: public address of this service.
+/// The media socket of an attempt; `public_base`: public address of this service. `language`: that
+/// of the call.
 Connect ConnectTo(const CarrierLine& line, std::string_view public_base, std::string_view token,
-                  int connection);
+                  int connection, std::string_view language);
 
 /// The reply as instructions for the carrier, who may be told of a media socket.
 /// `sounds`: who has made all that is said; none: the carrier speaks.

@@ -47,13 +47,9 @@ bool SaysTheSame(const Reply& one, const Reply& other) {
 
 }  // namespace
 
-LiveCall::LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at,
-                   std::string asked_token, std::string asked_connection)
-    : calls_(calls),
-      place_(place),
-      asked_token_(std::move(asked_token)),
-      asked_connection_(std::move(asked_connection)) {
-  leg_.at = std::move(at);
+LiveCall::LiveCall(LiveCalls& calls, LiveCalls::Place& place, Came came)
+    : calls_(calls), place_(place), came_(std::move(came)) {
+  leg_.at = came_.at;
   leg_.status = CallStatus::kInProgress;
   ++place_.calls;
 }
@@ -63,16 +59,16 @@ LiveCall::~LiveCall() { --place_.calls; }
 void LiveCall::OnLineOpen(const MediaStart& start) {
   runtime::CrashPoint("line_opened");
   const auto given = ParameterOf(start, kTokenParameter);
-  const std::string token(given.empty() ? std::string_view(asked_token_) : given);
+  const std::string token(given.empty() ? std::string_view(came_.token) : given);
   auto number = ParameterOf(start, kConnectionParameter);
-  if (number.empty()) number = asked_connection_;
+  if (number.empty()) number = came_.connection;
   std::from_chars(number.data(), number.data() + number.size(), connection_);
   leg_.token_hash = Sha256Hex(token);
   leg_.provider_call_id = start.provider_call_id;
   stream_ = start.stream_id;
   if (token.empty()) return OpenInbound(start);
   Submit(StreamOpened{
-      .leg = leg_, .connection = connection_, .stream = stream_, .trust = calls_.parts_.trust});
+      .leg = leg_, .connection = connection_, .stream = stream_, .trust = came_.trust});
 }
 
 /// A socket that we gave to no call: somebody rings a number of ours, and the carrier asks for the
@@ -92,7 +88,7 @@ void LiveCall::OpenInbound(const MediaStart& start) {
   came.by = WordsWanted::By::kLiveLine;
   Submit(std::move(came));
   Submit(StreamOpened{
-      .leg = leg_, .connection = connection_, .stream = stream_, .trust = calls_.parts_.trust});
+      .leg = leg_, .connection = connection_, .stream = stream_, .trust = came_.trust});
 }
 
 void LiveCall::OnLineTurn(int turn, Heard heard, HeardOfUs of_us) {

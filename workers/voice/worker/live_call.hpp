@@ -13,10 +13,15 @@ namespace tocsin::voice {
 /// decides nothing is said before it is stored. On the line's loop, but for Reach and Drop.
 class LiveCall final : public LineListener, public std::enable_shared_from_this<LiveCall> {
  public:
-  /// `asked_token`, `asked_connection`: of the socket's address, for carriers that give no
-  /// parameters back.
-  LiveCall(LiveCalls& calls, LiveCalls::Place& place, CarrierAccount at, std::string asked_token,
-           std::string asked_connection);
+  /// What the socket's handshake says.
+  struct Came {
+    CarrierAccount at;
+    // Of its address, for carriers that give no parameters back.
+    std::string token = {};
+    std::string connection = {};
+    SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens there
+  };
+  LiveCall(LiveCalls& calls, LiveCalls::Place& place, Came came);
   ~LiveCall() override;
 
   /// Before the socket opens.
@@ -47,8 +52,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   LiveCalls& calls_;
   LiveCalls::Place& place_;
   std::weak_ptr<LiveLine> line_;
-  const std::string asked_token_;
-  const std::string asked_connection_;
+  const Came came_;
   Leg leg_;
   int connection_ = 1;
   std::string stream_;     ///< the carrier's id of it

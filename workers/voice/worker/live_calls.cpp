@@ -14,6 +14,9 @@
 namespace tocsin::voice {
 namespace {
 
+/// A message of text, in bytes: what a person says, and a setup with all its parameters.
+constexpr std::size_t kLongestWords = std::size_t{64} * 1024;
+
 /// Closed as soon as it is open.
 class ProbedSocket final : public WebSocketListener {
  public:
@@ -66,14 +69,21 @@ void LiveCalls::Register(runtime::HttpRouter& router, VoiceParts voice, GroupCom
   voice_.emplace(std::move(voice));
   commits_ = &commits;
   for (const auto& door : voice_->carriers.Doors()) {
-    if (door.socket_path.empty()) continue;
-    router.Add("GET", door.socket_path,
-               [this, carrier = door.carrier](HttpRequest request, const runtime::PathParameters&,
-                                              HttpRespond respond) {
-                 Enter(carrier, request, std::move(respond));
-               });
-    router.SetHint(door.socket_path, "the carrier opens its media sockets here.");
+    if (!door.socket_path.empty() && parts_.make)
+      AddDoor(router, door.carrier, door.socket_path, false);
+    if (!door.relay_path.empty() && parts_.make_relay)
+      AddDoor(router, door.carrier, door.relay_path, true);
   }
+}
+
+void LiveCalls::AddDoor(runtime::HttpRouter& router, const std::string& carrier,
+                        const std::string& path, bool text) {
+  router.Add("GET", path,
+             [this, carrier, text](HttpRequest request, const runtime::PathParameters&,
+                                   HttpRespond respond) {
+               Enter(carrier, text, request, std::move(respond));
+             });
+  router.SetHint(path, "the carrier opens its media sockets here.");
 }
 
 /// As a webhook's sender: the complaint is that of the account in force.
@@ -101,7 +111,8 @@ void LiveCalls::Refuse(const std::string& carrier, std::string_view why, const H
   respond(std::move(response));
 }
 
-void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, HttpRespond respond) {
+void LiveCalls::Enter(const std::string& carrier, bool text, const HttpRequest& request,
+                      HttpRespond respond) {
   if (!AsksForWebSocket(request))
     return respond(Problem(426, "Upgrade Required", "this is the door of media sockets"));
   if (!request.guarded)
@@ -118,20 +129,31 @@ void LiveCalls::Enter(const std::string& carrier, const HttpRequest& request, Ht
   if (line == nullptr)
     return Refuse(carrier, "signature", request, Problem(403, "Forbidden", complaint.message),
                   respond);
-  auto codec = line->provider->MakeMediaCodec();
+  Open(*line, text, request, respond);
+}
+
+void LiveCalls::Open(const CarrierLine& line, bool text, const HttpRequest& request,
+                     const HttpRespond& respond) {
+  auto sound = text ? nullptr : line.provider->MakeMediaCodec();
+  auto words = text ? line.provider->MakeRelayCodec() : nullptr;
   auto* place = FreePlace();
-  if (codec == nullptr || place == nullptr)
-    return Refuse(carrier, "full", request,
+  if ((sound == nullptr && words == nullptr) || place == nullptr)
+    return Refuse(line.Can().name, "full", request,
                   Problem(503, "Service Unavailable", "no room for another live line"), respond);
   const auto call = std::make_shared<LiveCall>(
-      *this, *place, CarrierAccount{.carrier = line->Can().name, .account = line->Can().account},
-      std::string(request.Query(kTokenParameter)),
-      std::string(request.Query(kConnectionParameter)));
-  MadeLine made = parts_.make(*place->loop, std::move(codec), call);
+      *this, *place,
+      LiveCall::Came{.at = {.carrier = line.Can().name, .account = line.Can().account},
+                     .token = std::string(request.Query(kTokenParameter)),
+                     .connection = std::string(request.Query(kConnectionParameter)),
+                     .trust = text ? SpeechTrust::kText : parts_.trust});
+  MadeLine made = text ? parts_.make_relay(*place->loop, std::move(words), call)
+                       : parts_.make(*place->loop, std::move(sound), call);
   call->Own(made.line);
+  auto limits = parts_.sockets;
+  if (text) limits.max_message_bytes = std::min(limits.max_message_bytes, kLongestWords);
   respond(UpgradeToWebSocket({.listener = std::move(made.socket),
                               .loop = place->loop,
-                              .limits = parts_.sockets,
+                              .limits = limits,
                               .meter = parts_.meter}));
 }
 
@@ -150,13 +172,20 @@ LiveCalls::Place* LiveCalls::FreePlace() const {
 
 std::vector<std::string> LiveCalls::SocketPaths() const {
   std::vector<std::string> paths;
-  for (const auto& door : voice_->carriers.Doors())
-    if (!door.socket_path.empty() && voice_->carriers.Named(door.carrier) != nullptr)
-      paths.push_back(door.socket_path);
+  for (const auto& door : voice_->carriers.Doors()) {
+    const auto* line = voice_->carriers.Named(door.carrier);
+    if (line == nullptr || !line->Can().live_audio || door.socket_path.empty()) continue;
+    const bool text = line->Can().live_audio->text;
+    if (text ? static_cast<bool>(parts_.make_relay) : static_cast<bool>(parts_.make))
+      paths.push_back(text ? door.relay_path : door.socket_path);
+  }
   return paths;
 }
 
-bool LiveCalls::HasRoom() const { return FreePlace() != nullptr; }
+bool LiveCalls::HasRoom(bool text) const {
+  const bool made = text ? static_cast<bool>(parts_.make_relay) : static_cast<bool>(parts_.make);
+  return made && FreePlace() != nullptr;
+}
 
 bool LiveCalls::Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call) {
   std::shared_ptr<LiveCall> before;

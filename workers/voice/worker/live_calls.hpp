@@ -31,13 +31,17 @@ struct MadeLine {
 /// thread.
 using LineMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<MediaCodec> codec,
                                          std::shared_ptr<LineListener> owner)>;
+/// The same of a socket of text.
+using RelayMaker = std::function<MadeLine(Loop& loop, std::unique_ptr<RelayCodec> codec,
+                                          std::shared_ptr<LineListener> owner)>;
 
 /// What live calls stand on; all of it outlives them.
 struct LiveParts {
   std::vector<Loop*> loops;       ///< a line lives on one of them
   std::size_t most_calls = 1000;  ///< on all of them; beyond: the next call is led by prompts
-  LineMaker make;
-  SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens
+  LineMaker make = {};            ///< none: nothing here hears and speaks
+  RelayMaker make_relay = {};     ///< none: no sockets of text are taken
+  SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens on lines of `make`
   WebSocketLimits sockets = {};
   std::shared_ptr<const WebSocketMeter> meter = {};
   const Clock& clock;
@@ -59,14 +63,15 @@ class LiveCalls final : public LiveTalks {
   explicit LiveCalls(LiveParts parts);
   ~LiveCalls() override;
 
-  /// Adds GET of each carrier's socket path. `commits` and `voice` outlive every line.
+  /// Adds GET of each carrier's socket paths. `commits` and `voice` outlive every line.
   void Register(runtime::HttpRouter& router, VoiceParts voice, GroupCommit& commits);
-  /// A socket at the carrier's door.
-  void Enter(const std::string& carrier, const HttpRequest& request, HttpRespond respond);
+  /// A socket at the carrier's door; `text`: at that of text.
+  void Enter(const std::string& carrier, bool text, const HttpRequest& request,
+             HttpRespond respond);
 
   /// Where the carriers' media sockets are opened: "/ws/media-stream".
   std::vector<std::string> SocketPaths() const;
-  bool HasRoom() const override;
+  bool HasRoom(bool text) const override;
   bool Reach(const std::string& token_hash) override;
   void Append(const std::string& token_hash, int number, std::string sentence, bool last) override;
   bool Close(const std::string& provider_call_id) override;
@@ -78,6 +83,10 @@ class LiveCalls final : public LiveTalks {
     std::atomic<std::size_t> calls = 0;
   };
 
+  void AddDoor(runtime::HttpRouter& router, const std::string& carrier, const std::string& path,
+               bool text);
+  void Open(const CarrierLine& line, bool text, const HttpRequest& request,
+            const HttpRespond& respond);
   const CarrierLine* Verify(const std::string& carrier, const HttpRequest& request,
                             Error& complaint) const;
   void Refuse(const std::string& carrier, std::string_view why, const HttpRequest& request,

@@ -8,8 +8,9 @@ namespace tocsin::voice {
 class LiveTalks {
  public:
   virtual ~LiveTalks() = default;
-  /// Whether one more call may be led over live sound.
-  virtual bool HasRoom() const = 0;
+  /// Whether one more call may be led on a live line: over sound, or over text of a carrier that
+  /// hears and speaks by itself.
+  virtual bool HasRoom(bool text) const = 0;
   /// The attempt's line goes on with what is to be said now, whatever it is saying. False: its line
   /// is not here.
   virtual bool Reach(const std::string& token_hash) = 0;
