@@ -207,6 +207,13 @@ constexpr MetricText kMetrics[] = {
     {"tocsin_tls_certificate_not_after_seconds", kGauge, "",
      "When the listener's certificate ends, in seconds since 1970; absent without TLS.",
      "the process, each hour"},
+    {"tocsin_turn_budget_exceeded_total", kCounter, "stage",
+     "Answers on live lines that took longer than telemetry.turn_budget, by the stage that took "
+     "most: stt, llm, tts, own.",
+     "voice, each such answer once it is stored"},
+    {"tocsin_turn_own_seconds", kHistogram, "",
+     "Of the time of answers on live lines what none of the engines took.",
+     "voice, each answer once it is stored"},
     {"tocsin_turn_seconds", kHistogram, "",
      "On live lines: from the end of what a person says or keys to the first sound of the answer.",
      "voice, each turn of a live line"},

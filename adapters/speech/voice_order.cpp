@@ -102,7 +102,8 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
     {
       const std::scoped_lock lock(delivery_, mutex_);
       if (over_ || turn != turn_) return;
-      if (status && !any_ && HoldsWords(text_)) status = Fail(GaveNothing(order_.voices[turn]->Name()));
+      if (status && !any_ && HoldsWords(text_))
+        status = Fail(GaveNothing(order_.voices[turn]->Name()));
       if (status) order_.paces[turn].Learn(text_, given_);
       another = !status && PassOn();
       over_ = !another;

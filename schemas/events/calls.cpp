@@ -96,13 +96,17 @@ const FieldTable& CallProgress::Spec() {
 
 const FieldTable& CallTurn::Spec() {
   static const FieldTable table = TableOf<CallTurn>(
-      "tocsin.call.turn", "What was heard on a call, and what it was taken for.",
+      "tocsin.call.turn",
+      "What was heard on a call, and what it was taken for. With `method: answer`: what was heard "
+      "of us as an answer to it, on a live line, and how long that took; told with the next turn, "
+      "or at the end.",
       OfCall<CallTurn>(
           {FieldOf<&CallTurn::turn>("turn", "Number of the turn in the call.",
                                     {.required = true, .min = 0, .example = "1"}),
-           FieldOf<&CallTurn::method>(
-               "method", "How the answer came.",
-               {.required = true, .allowed = {"dtmf", "speech", "silence"}, .example = "speech"}),
+           FieldOf<&CallTurn::method>("method", "How the answer came.",
+                                      {.required = true,
+                                       .allowed = {"dtmf", "speech", "silence", "answer"},
+                                       .example = "speech"}),
            FieldOf<&CallTurn::heard>("heard", "Keys or words as they came; empty for silence.",
                                      {.example = "approve it"}),
            FieldOf<&CallTurn::understood>(
@@ -112,7 +116,8 @@ const FieldTable& CallTurn::Spec() {
                             "repeat",         "what_happened", "tell_more",    "what_it_does",
                             "recommended",    "why",           "help",         "negated",
                             "ambiguous",      "unclear",       "key_needed",   "wrong_pin",
-                            "not_understood", "free_question", "machine_talk", "screening"},
+                            "not_understood", "free_question", "machine_talk", "screening",
+                            "answer"},
                 .example = "choice"}),
            FieldOf<&CallTurn::confidence>("confidence", "Of the recognised words; absent for keys.",
                                           {.min = 0, .max = 1, .example = "0.93"}),
@@ -120,7 +125,42 @@ const FieldTable& CallTurn::Spec() {
                "unheard", "What of our words before it the person did not hear; absent: none.",
                {.example = "To dismiss, press 2."}),
            FieldOf<&CallTurn::choice>("choice", "Id of the choice that was understood.",
-                                      {.example = "approve"})}));
+                                      {.example = "approve"}),
+           FieldOf<&CallTurn::stt_ttft_ms>(
+               "stt_ttft_ms", "Of `answer`: from the end of the turn to its words; 0 for a key.",
+               {.example = "112"}),
+           FieldOf<&CallTurn::llm_ttft_ms>(
+               "llm_ttft_ms",
+               "Of `answer`: the language model's time to its first text; absent: "
+               "it was not asked.",
+               {.example = "142"}),
+           FieldOf<&CallTurn::llm_sentence_ms>(
+               "llm_sentence_ms", "Of `answer`: the model's time to its first whole sentence.",
+               {.example = "210"}),
+           FieldOf<&CallTurn::tts_ttfb_ms>("tts_ttfb_ms",
+                                           "Of `answer`: the voice's time to its first sound.",
+                                           {.example = "75"}),
+           FieldOf<&CallTurn::total_rtt_ms>(
+               "total_rtt_ms",
+               "Of `answer`: from the end of the turn to the first sound, without `endpoint_ms`.",
+               {.example = "405"}),
+           FieldOf<&CallTurn::own_ms>(
+               "own_ms", "Of `answer`: what of `total_rtt_ms` none of the engines took.",
+               {.example = "8"}),
+           FieldOf<&CallTurn::endpoint_ms>(
+               "endpoint_ms",
+               "Of `answer`: silence that was waited for before the turn was taken for over.",
+               {.example = "500"}),
+           FieldOf<&CallTurn::stt>("stt", "Of `answer`: who recognised the turn.",
+                                   {.example = "moonshine-tiny-en 0.0.55"}),
+           FieldOf<&CallTurn::llm>("llm", "Of `answer`: the language model.",
+                                   {.example = "qwen2.5-7b-instruct"}),
+           FieldOf<&CallTurn::tts>("tts", "Of `answer`: the voice.", {.example = "festival"}),
+           FieldOf<&CallTurn::slowest>(
+               "slowest",
+               "Of `answer`: the stage that took most, where `total_rtt_ms` is beyond "
+               "`telemetry.turn_budget`.",
+               {.allowed = {"stt", "llm", "tts", "own"}, .example = "llm"})}));
   return table;
 }
 

@@ -86,6 +86,11 @@ struct CallTurn {
   std::optional<double> confidence;
   std::optional<std::string> unheard;
   std::optional<std::string> choice;
+  // Of method `answer`: what the answer to this turn took, in ms.
+  std::optional<int> stt_ttft_ms, llm_ttft_ms, llm_sentence_ms, tts_ttfb_ms;
+  std::optional<int> total_rtt_ms, own_ms, endpoint_ms;
+  std::optional<std::string> stt, llm, tts;  ///< engines
+  std::optional<std::string> slowest;        ///< stage, of an answer beyond telemetry.turn_budget
   static const FieldTable& Spec();
 };
 

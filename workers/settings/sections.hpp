@@ -502,6 +502,7 @@ struct TelemetrySettings {
   HeartbeatSettings heartbeat;
   MetricsSettings metrics;
   OtlpSettings otlp;
+  Duration turn_budget = std::chrono::seconds(1);
   static const FieldTable& Spec();
 };
 

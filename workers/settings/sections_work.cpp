@@ -307,7 +307,13 @@ const FieldTable& TelemetrySettings::Spec() {
       {FieldOf<&TelemetrySettings::log>("log", "The log."),
        FieldOf<&TelemetrySettings::heartbeat>("heartbeat", "Who watches over tocsin."),
        FieldOf<&TelemetrySettings::metrics>("metrics", "What `/metrics` shows."),
-       FieldOf<&TelemetrySettings::otlp>("otlp", "Traces.")});
+       FieldOf<&TelemetrySettings::otlp>("otlp", "Traces."),
+       FieldOf<&TelemetrySettings::turn_budget>(
+           "turn_budget",
+           "On live sound: how long an answer may take, from the end of a person's turn to its "
+           "first sound, without the silence that shows the end. What takes longer is a line of "
+           "the log, `LATENCY BUDGET EXCEEDED`, with the stage that took most.",
+           {.min = 10, .max = 60e3, .example = "700ms"})});
   return table;
 }
 

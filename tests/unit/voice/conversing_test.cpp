@@ -317,6 +317,52 @@ TEST_P(Conversing, ALineThatIsLostGoesOnWithTheAnswer) {
   EXPECT_EQ(call.Said(), "Take the tram.");
 }
 
+TEST_P(Conversing, TellsWhatTheAnswerTook) {
+  if (!Live()) GTEST_SKIP() << "a carrier tells no times";
+  call.settings.turn_budget = std::chrono::milliseconds(600);
+  Converse(Told(), "Good day.");
+  const auto says = [&](std::string speech, std::optional<FirstSound> sound) {
+    TurnHeard turn{.leg = Leg(),
+                   .turn = call.at.call.talk.turn,
+                   .heard = {.speech = std::move(speech),
+                             .engine = "ears",
+                             .ended_ago = std::chrono::milliseconds(787),
+                             .recognised_for = std::chrono::milliseconds(287)}};
+    turn.of_us = HeardOfUs{.said = Spoken(), .heard = Spoken(), .first_sound = std::move(sound)};
+    Feed(turn);
+  };
+  const auto answer = [&](int waited) {
+    Feed(QuestionAnswered{.leg = Asked()->leg,
+                          .number = Asked()->number,
+                          .answer = "Ten euros.",
+                          .first_text = std::chrono::milliseconds(100),
+                          .first_sentence = std::chrono::milliseconds(142),
+                          .engine = "model"});
+    says("and then", FirstSound{.waited = std::chrono::milliseconds(waited),
+                                .voice = std::chrono::milliseconds(98),
+                                .engine = "voice"});
+    for (const auto& event : call.last.events)
+      if (const auto told = events::Read<events::CallTurn>(event);
+          event.type == type::kCallTurn && told.method == "answer")
+        return told;
+    return events::CallTurn{};
+  };
+  says("how much is it", std::nullopt);
+  auto told = answer(500 + 287 + 142 + 98 + 5);
+  EXPECT_EQ(told.endpoint_ms, 500);
+  EXPECT_EQ(told.stt_ttft_ms, 287);
+  EXPECT_EQ(told.llm_ttft_ms, 100);
+  EXPECT_EQ(told.llm_sentence_ms, 142);
+  EXPECT_EQ(told.tts_ttfb_ms, 98);
+  EXPECT_EQ(told.total_rtt_ms, 532);
+  EXPECT_EQ(told.own_ms, 5);
+  EXPECT_EQ(told.stt.value_or("") + told.llm.value_or("") + told.tts.value_or(""),
+            "earsmodelvoice");
+  EXPECT_EQ(told.slowest, std::nullopt);
+  told = answer(1'600);
+  EXPECT_EQ(told.slowest, "own");
+}
+
 TEST_P(Conversing, WithoutAModelItIsRefused) {
   call.settings.questions.per_call = 0;
   Converse(Told(), "Good day.");

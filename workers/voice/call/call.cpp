@@ -121,6 +121,17 @@ void Fields(Visitor& field, Stored& talk) {
   field("tool", talk.tool);
 }
 
+template <class Visitor, Of<TurnTimes> Stored>
+void Fields(Visitor& field, Stored& times) {
+  field("turn", times.turn);
+  field("endpoint", times.endpoint);
+  field("ears", times.ears);
+  field("text", times.text);
+  field("sentence", times.sentence);
+  field("ears_name", times.ears_name);
+  field("model_name", times.model_name);
+}
+
 template <class Visitor, Of<Dialogue> Stored>
 void Fields(Visitor& field, Stored& talk) {
   field("turn", talk.turn);
@@ -144,6 +155,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("screened_at", talk.screened_at);
   field("introductions", talk.introductions);
   field("conversation", talk.conversation);
+  field("times", talk.times);
   field("kept", talk.kept);
 }
 

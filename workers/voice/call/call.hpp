@@ -97,6 +97,15 @@ struct Conversation {
   std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet
 };
 
+/// What the answer to the person's newest turn takes, on a live line.
+struct TurnTimes {
+  int turn = 0;
+  Duration endpoint{};          ///< silence that was waited for, to know that the person had ended
+  Duration ears{};              ///< from then until the words were there
+  Duration text{}, sentence{};  ///< from the model's question to its first text, and sentence
+  std::string ears_name = {}, model_name = {};
+};
+
 /// The talk on a call.
 struct Dialogue {
   int turn = 0;   ///< number of the next input; 0: the person has heard nothing yet
@@ -121,6 +130,7 @@ struct Dialogue {
       {};                 ///< a device asked who calls; the person is waited for
   int introductions = 0;  ///< how often it was told
   std::optional<Conversation> conversation = {};
+  std::optional<TurnTimes> times = {};
   json::object kept = {};  ///< what a script keeps between turns beside all this, in its own words
 };
 

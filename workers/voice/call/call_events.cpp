@@ -68,8 +68,11 @@ Event ProgressEvent(const Call& call, std::string_view type, std::string_view wh
 
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
   NameAttempt(call, more);
-  return Envelope(call, call.origin, type::kCallTurn,
-                  IdWithin(call, type::kCallTurn, std::to_string(more.turn)), more, now);
+  return Envelope(
+      call, call.origin, type::kCallTurn,
+      IdWithin(call, type::kCallTurn,
+               (more.method == kAnswerTurn ? "answer " : "") + std::to_string(more.turn)),
+      more, now);
 }
 
 Event BudgetRefusedEvent(const Call& call, events::BudgetRefused more, TimePoint now) {

@@ -21,6 +21,8 @@ inline constexpr std::string_view kEventSource = "/tocsin/voice";
 /// `more` has what is said beside.
 Event ProgressEvent(const Call& call, std::string_view type, std::string_view what,
                     events::CallProgress more, TimePoint now);
+/// CallTurn::method of what we answered, and what it is understood as.
+inline constexpr std::string_view kAnswerTurn = "answer";
 /// `tocsin.call.turn`.
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now);
 

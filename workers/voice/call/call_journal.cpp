@@ -29,6 +29,26 @@ std::string StepText(const Event& event) {
   return event.type.substr(event.type.rfind('.') + 1);
 }
 
+std::string Stage(std::string_view name, const std::optional<int>& took,
+                  const std::optional<std::string>& engine) {
+  if (!took) return {};
+  auto text = ", " + std::string(name) + ' ' + std::to_string(*took) + " ms";
+  if (engine) text += " (" + *engine + ')';
+  return text;
+}
+
+/// Of an answer that took longer than it may, with what took it; else empty.
+std::string SlowAnswer(const Event& event) {
+  if (event.type != type::kCallTurn) return {};
+  const auto turn = events::Read<events::CallTurn>(event);
+  if (!turn.slowest) return {};
+  return ": LATENCY BUDGET EXCEEDED by " + *turn.slowest + ": the answer to turn " +
+         std::to_string(turn.turn) + " took " + std::to_string(turn.total_rtt_ms.value_or(0)) +
+         " ms" + Stage("stt", turn.stt_ttft_ms, turn.stt) +
+         Stage("llm", turn.llm_sentence_ms, turn.llm) + Stage("tts", turn.tts_ttfb_ms, turn.tts) +
+         Stage("own", turn.own_ms, {}) + " (telemetry.turn_budget)";
+}
+
 /// What the operator may do about it; empty: nothing.
 std::string_view RemedyFor(std::string_view reason) {
   if (reason == "no_carrier")
@@ -43,7 +63,7 @@ std::string_view RemedyFor(std::string_view reason) {
 }  // namespace
 
 spdlog::level::level_enum CallJournal::LevelOf(Kind kind) {
-  if (kind == Kind::kFailed) return spdlog::level::warn;
+  if (kind == Kind::kFailed || kind == Kind::kSlow) return spdlog::level::warn;
   return kind == Kind::kStep ? spdlog::level::debug : spdlog::level::info;
 }
 
@@ -90,6 +110,8 @@ void CallJournal::Note(const Transition& transition) {
       if (how.next_provider) text += "; next over " + *how.next_provider;
       if (failed) text += RemedyFor(how.reason.value_or(""));
       Add(failed ? Kind::kFailed : Kind::kEnded, std::move(text), call, event);
+    } else if (auto slow = SlowAnswer(event); !slow.empty()) {
+      Add(Kind::kSlow, std::move(slow), call, event);
     } else if (spdlog::should_log(spdlog::level::debug)) {
       Add(Kind::kStep, ": " + StepText(event), call, event);
     }
@@ -98,7 +120,10 @@ void CallJournal::Note(const Transition& transition) {
 
 void CallJournal::Flush() {
   for (const auto& [kind, line] : lines_)
-    WriteLog(line, kind == Kind::kFailed ? failed_ : kind == Kind::kEnded ? ended_ : decided_);
+    WriteLog(line, kind == Kind::kSlow     ? slow_
+                   : kind == Kind::kFailed ? failed_
+                   : kind == Kind::kEnded  ? ended_
+                                           : decided_);
   lines_.clear();
 }
 

@@ -20,7 +20,7 @@ class CallJournal {
   void Drop() { lines_.clear(); }
 
  private:
-  enum class Kind { kDecided, kEnded, kFailed, kStep };
+  enum class Kind { kDecided, kEnded, kFailed, kSlow, kStep };
   struct Line {
     Kind kind;
     LogLine line;
@@ -29,7 +29,7 @@ class CallJournal {
   void Add(Kind kind, std::string text, const Call& call, const Event& event);
 
   std::vector<Line> lines_;
-  LogQuota decided_, ended_, failed_;
+  LogQuota decided_, ended_, failed_, slow_;
 };
 
 /// "call ID to alice +1*******543 about alert a1", numbers masked.

@@ -152,6 +152,8 @@ struct QuestionAnswered {
   std::optional<LanguageUsage> usage = {};   ///< where the engine tells it
   std::vector<LanguageToolCall> calls = {};  ///< of tools, in a conversation
   Duration first_text{};                     ///< until the first piece of the answer came
+  Duration first_sentence{};  ///< until its first sentence was whole; zero: it was not spoken so
+  std::string engine = {};
 };
 
 /// A person answers a question in writing: on the page of a link, or by a text message. No leg

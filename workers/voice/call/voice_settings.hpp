@@ -90,6 +90,8 @@ struct VoiceSettings {
     return std::ranges::find(live_languages, known->code) != live_languages.end();
   }
   QuestionLimits questions = {};
+  /// Of an answer's first sound behind the end of a turn: what takes longer is told.
+  Duration turn_budget = std::chrono::seconds(1);
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device
   Duration silence = std::chrono::seconds(6);          ///< wait for an answer before asking again
   int max_silences = 3;                                ///< in a row, then goodbye

@@ -51,9 +51,10 @@ struct LineTask {
 
 /// The first sound that answered a turn.
 struct FirstSound {
-  Duration ago{};     ///< before it is reported
-  Duration waited{};  ///< since the person had ended
-  Duration voice{};   ///< of that the voice's, until it gave sound
+  Duration ago{};           ///< before it is reported
+  Duration waited{};        ///< since the person had ended
+  Duration voice{};         ///< of that the voice's, until it gave sound
+  std::string engine = {};  ///< the voice
 };
 
 /// How much of a task's words the person has heard.

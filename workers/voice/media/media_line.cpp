@@ -137,7 +137,7 @@ void MediaLine::NoteFirstSound() {
       std::chrono::duration_cast<Duration>(now - *std::exchange(answering_since_, {}));
   engines_.metrics->Observe("tocsin_turn_seconds", std::chrono::duration<double>(waited).count(),
                             {}, task_.trace);
-  first_sound_ = {now, {.waited = waited, .voice = voice_took_}};
+  first_sound_ = {now, {.waited = waited, .voice = voice_took_, .engine = engines_.voice->Name()}};
 }
 
 HeardOfUs MediaLine::ToldOfUs() {
@@ -150,7 +150,8 @@ HeardOfUs MediaLine::ToldOfUs() {
 }
 
 void MediaLine::SendSound(SoundView sound) {
-  if (answering_since_) NoteFirstSound();
+  // What bridges a wait is no answer.
+  if (answering_since_ && playback_.Current() >= begins_ + fillers_) NoteFirstSound();
   Send(codec_->SoundMessage(sound));
   runtime::CrashPoint("mid_sentence");
 }

@@ -123,6 +123,7 @@ class MediaLine final : public WebSocketListener,
   std::vector<SentencePlace> sentences_;
   std::size_t told_ = 0;     ///< bytes of text_ of a task before, which are taken for heard
   std::size_t filler_ = 0;   ///< bytes of text_ behind them that only bridge a wait
+  std::size_t begins_ = 0;   ///< the task's first sentence
   std::size_t fillers_ = 0;  ///< so many were said
   std::optional<SteadyTime> quiet_since_;  ///< nothing is there to be said of an open task
   Playback playback_;

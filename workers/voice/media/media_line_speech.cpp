@@ -34,7 +34,7 @@ void MediaLine::Perform(LineTask task) {
   task_ = std::move(task);
   text_.clear();
   sentences_.clear();
-  told_ = filler_ = fillers_ = 0;
+  told_ = filler_ = fillers_ = begins_ = 0;
   playback_.Begin(0, loop_.Now());
   AddSentences(task_.say);
   ear_.Restart();
@@ -51,6 +51,7 @@ void MediaLine::Perform(LineTask task) {
 void MediaLine::Follow(LineTask task) {
   task_ = std::move(task);
   told_ = text_.empty() ? 0 : text_.size() + 1;
+  begins_ = sentences_.size();
   filler_ = fillers_ = 0;
   AddSentences(task_.say);
   if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
@@ -103,7 +104,7 @@ void MediaLine::MakeSpeech() {
   if (next >= sentences_.size()) return;
   making_ = next;
   made_since_ = loop_.Now();
-  if (next == 0) {
+  if (next == begins_ + fillers_) {
     voice_asked_at_ = made_since_;
     voice_took_ = {};
   }
@@ -122,7 +123,7 @@ void MediaLine::MakeSpeech() {
 void MediaLine::TakePiece(int task, std::size_t sentence, const Sound& piece) {
   if (task != task_number_) return;
   made_since_ = loop_.Now();
-  if (sentence == 0 && voice_took_ == Duration(0))
+  if (sentence == begins_ + fillers_ && voice_took_ == Duration(0))
     voice_took_ = std::chrono::duration_cast<Duration>(made_since_ - voice_asked_at_);
   playback_.Add(sentence, piece);
   if (doing_ == Doing::kSpeaking) playback_.Tick(loop_.Now());

@@ -63,6 +63,8 @@ class Playback {
   bool AllHeard(SteadyTime now) const;
   /// The first sentence whose sound is not complete and wanted soon: what to make next.
   std::size_t Wanted() const;
+  /// The sentence that is being sent.
+  std::size_t Current() const { return current_; }
   std::size_t Underruns() const { return underruns_; }
 
  private:

@@ -11,6 +11,7 @@
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/speaking.hpp"
 #include "workers/voice/talk/talk.hpp"
+#include "workers/voice/talk/turn_times.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -37,6 +38,7 @@ void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meani
   if (heard.recognised_for > Duration(0)) times["recognised_ms"] = heard.recognised_for.count();
   if (!times.empty() && !heard.engine.empty()) times["engine"] = heard.engine;
   d.EmitTurn(told, std::move(times));
+  NoteEars(d, input.turn, heard);
 }
 
 void TellSuperseded(TransitionBuilder& d) {

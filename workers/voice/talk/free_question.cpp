@@ -11,6 +11,7 @@
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/speaking.hpp"
 #include "workers/voice/talk/talk.hpp"
+#include "workers/voice/talk/turn_times.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -76,6 +77,7 @@ void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   SettleAnswer(d, input);
   const auto& asked = d.call().talk.asked;
   if (!asked || asked->over || asked->said || asked->number != input.number) return;
+  NoteModel(d, input);
   if (Converses(d.call())) return TakeConversed(d, input);
   auto& taken = *d.Changed().talk.asked;
   taken.over = true;

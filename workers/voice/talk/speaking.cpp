@@ -10,6 +10,7 @@
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
 #include "workers/voice/talk/talk.hpp"
+#include "workers/voice/talk/turn_times.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -73,6 +74,7 @@ void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
 }  // namespace
 
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
+  if (of_us) TellAnswerTimes(d, *of_us);
   if (of_us && of_us->first_sound)
     d.Note("first_sound", {{"ago_ms", of_us->first_sound->ago.count()},
                            {"waited_ms", of_us->first_sound->waited.count()},

@@ -48,30 +48,34 @@ bool ModelQuestions::IsNew(const AskModel& ask) {
 /// One answer in the making: on the model's thread.
 class ModelQuestions::Answer {
  public:
-  Answer(const AskModel& ask, const Clock& clock, Speak speak, std::function<void(Input)> answered)
+  Answer(const AskModel& ask, const LanguageModel& model, const Clock& clock, Speak speak,
+         std::function<void(Input)> answered)
       : leg_(ask.leg),
         number_(ask.number),
         clock_(clock),
         asked_at_(clock.Now()),
         spoken_(ask.spoken_in),
         speak_(ask.spoken_in.empty() ? nullptr : std::move(speak)),
-        answered_(std::move(answered)) {}
+        answered_(std::move(answered)),
+        engine_(model.Name()) {}
 
   void Text(std::string_view piece) {
     if (first_text_ == Duration(0))
       first_text_ =
           std::max(Duration(1), std::chrono::duration_cast<Duration>(clock_.Now() - asked_at_));
     if (!speak_ || last_told_) return;
-    for (auto& sentence : spoken_.Feed(piece)) speak_(std::move(sentence), false);
+    for (auto& sentence : spoken_.Feed(piece)) Say(std::move(sentence));
     if (spoken_.Full()) TellLast();
   }
   void End(Result<LanguageAnswer> answer) {
     if (answer && speak_ && !last_told_) {
-      for (auto& sentence : spoken_.Finish()) speak_(std::move(sentence), false);
+      for (auto& sentence : spoken_.Finish()) Say(std::move(sentence));
       TellLast();
     }
     QuestionAnswered told{.leg = leg_, .number = number_, .answer = std::string()};
     told.first_text = first_text_;
+    told.first_sentence = first_sentence_;
+    told.engine = engine_;
     if (answer) {
       told.answer = std::move(answer->text);
       told.usage = answer->usage;
@@ -83,6 +87,13 @@ class ModelQuestions::Answer {
   }
 
  private:
+  Duration SinceAsked() const {
+    return std::max(Duration(1), std::chrono::duration_cast<Duration>(clock_.Now() - asked_at_));
+  }
+  void Say(std::string sentence) {
+    if (first_sentence_ == Duration(0)) first_sentence_ = SinceAsked();
+    speak_(std::move(sentence), false);
+  }
   void TellLast() {
     last_told_ = true;
     speak_({}, true);
@@ -95,13 +106,15 @@ class ModelQuestions::Answer {
   SpokenAnswer spoken_;
   const Speak speak_;
   const std::function<void(Input)> answered_;
-  Duration first_text_{};
+  const std::string engine_;
+  Duration first_text_{}, first_sentence_{};
   bool last_told_ = false;
 };
 
 void ModelQuestions::Ask(const AskModel& ask, Speak speak, std::function<void(Input)> answered) {
   if (!IsNew(ask)) return;
-  const auto answer = std::make_shared<Answer>(ask, clock_, std::move(speak), std::move(answered));
+  const auto answer =
+      std::make_shared<Answer>(ask, model_, clock_, std::move(speak), std::move(answered));
   const auto fail = [this, answer, sid = ask.leg.provider_call_id](Error error) {
     if (const auto more = complaints_.Admit())
       WriteLog({.level = spdlog::level::warn,

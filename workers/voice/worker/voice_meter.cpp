@@ -22,6 +22,8 @@ double Seconds(Duration duration) { return std::chrono::duration<double>(duratio
 void VoiceMeter::Begin(Metrics& metrics) {
   for (const auto reason : kLimits)
     metrics.Add("tocsin_limits_refused_total", 0, {{"reason", reason}});
+  for (const auto* stage : {"stt", "llm", "tts", "own"})
+    metrics.Add("tocsin_turn_budget_exceeded_total", 0, {{"stage", stage}});
   metrics.Add("tocsin_limits_refused_total", 0, {{"reason", "callers"}});
   metrics.Add("tocsin_limits_refused_total", 0, {{"reason", "lines"}});
 }
@@ -35,6 +37,11 @@ void VoiceMeter::Note(const Transition& transition, TimePoint now, bool kept) {
       note.ring_seconds = Seconds(now - *call.placed_at);
     if (event.type == type::kCallEnded || event.type == type::kCallFailed)
       NoteEnd(note, call, event);
+    if (event.type == type::kCallTurn) {
+      const auto turn = events::Read<events::CallTurn>(event);
+      note.slowest = turn.slowest.value_or("");
+      note.own_ms = turn.own_ms;
+    }
     notes_.push_back(std::move(note));
   }
   for (const auto& command : transition.commands)
@@ -77,6 +84,10 @@ void VoiceMeter::Flush(Metrics& metrics) {
       metrics.Observe("tocsin_voice_ring_seconds", note.ring_seconds, {}, note.trace);
     if (note.dial_seconds >= 0)
       metrics.Observe("tocsin_voice_dial_delay_seconds", note.dial_seconds, {}, note.trace);
+    if (!note.slowest.empty())
+      metrics.Add("tocsin_turn_budget_exceeded_total", 1, {{"stage", note.slowest}});
+    if (note.own_ms)
+      metrics.Observe("tocsin_turn_own_seconds", *note.own_ms / 1000.0, {}, note.trace);
     if (note.stray) metrics.Add("tocsin_voice_stray_legs_total");
     FlushEnd(note, metrics);
   }

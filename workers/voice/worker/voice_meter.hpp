@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ class VoiceMeter {
     double talk_seconds = -1;
     double cost = 0;
     std::string refusal = {};  ///< the limit that kept it from being dialled
+    std::string slowest = {};  ///< stage of an answer that took longer than it may
+    std::optional<int> own_ms = {};
   };
   static void NoteEnd(Note_& note, const Call& call, const Event& event);
   static void FlushEnd(const Note_& note, Metrics& metrics);
