@@ -38,7 +38,8 @@ void NoteEars(TransitionBuilder& d, int turn, const Heard& heard) {
 
 void NoteModel(TransitionBuilder& d, const QuestionAnswered& input) {
   auto& times = d.call().talk.times;
-  if (!times || input.first_text <= Duration(0)) return;
+  // Of several answers to one turn (a tool came between) the first was waited for.
+  if (!times || times->text > Duration(0) || input.first_text <= Duration(0)) return;
   d.Changed();
   times->text = input.first_text;
   times->sentence = std::max(input.first_sentence, input.first_text);
