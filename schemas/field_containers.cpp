@@ -2,6 +2,47 @@
 
 #include "schemas/spec.hpp"
 
+namespace tocsin {
+namespace {
+
+class WordListType final : public ValueType {
+ public:
+  void Decode(const InputValue& input, const Place& place, DecodeReport& report,
+              const FieldRules& rules, void* out) const override {
+    auto& words = static_cast<WordList*>(out)->words;
+    if (input.GetKind() != InputValue::Kind::kSequence) {
+      words.assign(1, {});
+      return TypeOf<std::string>().Decode(input, place, report, rules, &words.front());
+    }
+    List().Decode(input, place, report, rules, &words);
+    if (words.empty()) report.Add(place, input.Where(), "must name one at least");
+  }
+  std::optional<json::value> Encode(const void* value, Reveal reveal) const override {
+    const auto& words = static_cast<const WordList*>(value)->words;
+    return words.size() == 1 ? TypeOf<std::string>().Encode(&words.front(), reveal)
+                             : List().Encode(&words, reveal);
+  }
+  json::object Schema(const FieldRules& rules, UnknownFields unknown) const override {
+    auto list = List().Schema(rules, unknown);
+    list["minItems"] = 1;
+    return {{"anyOf", json::array{TypeOf<std::string>().Schema(rules, unknown), std::move(list)}}};
+  }
+  std::string Word() const override { return "string or list of strings"; }
+
+ private:
+  static const ValueType& List() { return TypeOf<std::vector<std::string>>(); }
+};
+
+}  // namespace
+
+template <>
+const ValueType& TypeOf<WordList>() {
+  static const WordListType type;
+  return type;
+}
+
+}  // namespace tocsin
+
 namespace tocsin::detail {
 namespace {
 

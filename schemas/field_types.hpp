@@ -90,6 +90,14 @@ class ValueType {
   virtual json::value Example(const FieldRules& rules) const;
 };
 
+/// A word, or a list of words in their order; it is never given empty.
+struct WordList {
+  std::vector<std::string> words;
+  bool operator==(const WordList&) const = default;
+  /// It is this word alone.
+  bool Is(std::string_view word) const { return words.size() == 1 && words.front() == word; }
+};
+
 template <class T>
 concept HasSpec = requires {
   { T::Spec() } -> std::same_as<const FieldTable&>;
@@ -106,6 +114,8 @@ const ValueType& TypeOf();
 
 template <>
 const ValueType& TypeOf<std::string>();
+template <>
+const ValueType& TypeOf<WordList>();
 template <>
 const ValueType& TypeOf<bool>();
 template <>

@@ -35,7 +35,8 @@ json::object VoiceSettings(const ElevenLabsOptions& options) {
 }
 
 std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& part) {
-  json::object body{{"text", part.text}, {"model_id", options.model}};
+  json::object body{{"text", part.text}};
+  if (!options.model.empty()) body["model_id"] = options.model;
   // Other models refuse a request that names a language, or what stands beside the text.
   if (options.model.ends_with("_v2_5")) body["language_code"] = PrimaryLanguage(part.language);
   if (!options.model.starts_with("eleven_v3")) {
@@ -51,14 +52,15 @@ std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& pa
 
 std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStreamClient& client,
                                              Metrics& metrics) {
-  VoiceService service{.engine = "ElevenLabs",
-                       .provider = "elevenlabs",
-                       .name = "ElevenLabs " + options.model + " " + options.voice,
-                       .more = VoicesText(options.voices) + ' ' + JsonText(VoiceSettings(options)),
-                       .setting = "speech.elevenlabs",
-                       .key = options.api_key,
-                       .longest_part = kLongestElevenLabsPart,
-                       .timeout = options.timeout};
+  VoiceService service{
+      .engine = "ElevenLabs",
+      .provider = "elevenlabs",
+      .name = "ElevenLabs " + (options.model.empty() ? "" : options.model + " ") + options.voice,
+      .more = VoicesText(options.voices) + ' ' + JsonText(VoiceSettings(options)),
+      .setting = "speech.elevenlabs",
+      .key = options.api_key,
+      .longest_part = kLongestElevenLabsPart,
+      .timeout = options.timeout};
   const auto given = std::make_shared<const ElevenLabsOptions>(std::move(options));
   service.speaks = [given](std::string_view language) { return !IdFor(*given, language).empty(); };
   service.ask = [given](const VoicePart& part) {

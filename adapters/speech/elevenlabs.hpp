@@ -11,7 +11,7 @@ namespace tocsin::speech {
 struct ElevenLabsOptions {
   Secret api_key;
   std::string api_url = "https://api.elevenlabs.io";
-  std::string model;             ///< "eleven_flash_v2_5"
+  std::string model = {};        ///< "eleven_flash_v2_5"; none: the service's own
   std::string voice;             ///< its id
   VoicesByLanguage voices = {};  ///< of languages that have one of their own
   std::optional<double> stability = {}, similarity = {}, speed = {};  ///< none: the voice's own

@@ -128,7 +128,7 @@ void Roles::UseCarriers() {
 
 /// Where the carrier's voice is not asked for by name.
 void Roles::UseOwnVoice(const Secret& token_secret) {
-  if (own_voice_ == nullptr || settings_.speech.tts == "carrier") return;
+  if (own_voice_ == nullptr || settings_.speech.tts.Is("carrier")) return;
   prompt_loop_ = MakeLoop("prompts");
   prompt_sounds_ = std::make_unique<voice::PromptSounds>(voice::PromptSounds::Parts{
       .voice = *own_voice_,

@@ -40,6 +40,11 @@ Result<std::string> Inverted(std::string_view value) {
   return Fail(ErrorKind::kInvalid, "must be true or false");
 }
 
+/// A browser that speaks by itself is no voice of calls.
+Result<std::string> Speaker(std::string_view value) {
+  return std::string(value == "browser" ? "auto" : value);
+}
+
 constexpr std::string_view kLater = "";
 
 std::vector<EnvironmentName> UsedNames() {
@@ -85,6 +90,14 @@ std::vector<EnvironmentName> UsedNames() {
        "Address of a Sesame speech service, which speaks prompts and what /api/tts is given."},
       {"DEEPGRAM_API_KEY", "speech.deepgram.api_key", "Key of Deepgram's speech service.", true},
       {"OPENAI_API_KEY", "speech.openai.api_key", "Key of OpenAI's speech service.", true},
+      {"ELEVENLABS_API_KEY", "speech.elevenlabs.api_key", "Key of ElevenLabs's speech service.",
+       true},
+      {"ELEVENLABS_VOICE_ID", "speech.elevenlabs.voice", "Id of the voice there."},
+      {"AZURE_SPEECH_KEY", "speech.azure.api_key", "Key of Azure's speech service.", true},
+      {"AZURE_SPEECH_REGION", "speech.azure.region", "Where it is, such as centralindia."},
+      {"TTS_DEFAULT_PROVIDER", "speech.tts",
+       "Who speaks: elevenlabs, azure, deepgram, openai, festival, espeak; browser: auto.", false,
+       Speaker},
       {"LLM_ENGINE_URL", "language.chat.url",
        "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
       {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
@@ -109,14 +122,9 @@ std::vector<EnvironmentName> UsedNames() {
 std::vector<EnvironmentName> UnusedNames() {
   return {
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
-      {"ELEVENLABS_API_KEY", kLater, "Key of ElevenLabs.", true},
-      {"ELEVENLABS_VOICE_ID", kLater, "Voice of ElevenLabs."},
-      {"AZURE_SPEECH_KEY", kLater, "Key of Azure Speech.", true},
-      {"AZURE_SPEECH_REGION", kLater, "Region of Azure Speech."},
       {"WHISPER_MODEL", kLater, "Model of Whisper."},
       {"WHISPER_DEVICE", kLater, "Device of Whisper."},
       {"VOSK_MODEL_PATH", kLater, "Folder of a Vosk model."},
-      {"TTS_DEFAULT_PROVIDER", kLater, "Speech engine."},
       {"VOICE_RECORDING_ENABLED", kLater, "Recording on or off."},
       {"RECORDING_STORAGE", kLater, "Kind of storage for recordings."},
       {"S3_RECORDINGS_BUCKET", kLater, "Bucket for recordings."},

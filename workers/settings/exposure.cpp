@@ -123,6 +123,12 @@ class Exposures {
     for (const auto& choice : ModelsInOrder(settings_.language))
       clear((choice.setting + (choice.setting == "language.groq" ? ".api_url" : ".url")).c_str(),
             choice.url, !choice.api_key.Empty());
+    const auto& speech = settings_.speech;
+    clear("speech.deepgram.api_url", speech.deepgram.api_url, !speech.deepgram.api_key.Empty());
+    clear("speech.openai.api_url", speech.openai.api_url, !speech.openai.api_key.Empty());
+    clear("speech.elevenlabs.api_url", speech.elevenlabs.api_url,
+          !speech.elevenlabs.api_key.Empty());
+    clear("speech.azure.api_url", speech.azure.api_url, !speech.azure.api_key.Empty());
     if (settings_.store.url.find("sslmode=disable") != std::string::npos)
       Warn("store.url", "the database's password and all data go in clear text; drop sslmode");
   }

@@ -163,10 +163,20 @@ struct DeepgramListenSettings {
   static const FieldTable& Spec();
 };
 
+/// What Deepgram speaks with.
+struct DeepgramSpeakSettings {
+  std::string model;
+  std::map<std::string, std::string, std::less<>> models;
+  Duration timeout = std::chrono::seconds(2);
+  int streams = 0;
+  static const FieldTable& Spec();
+};
+
 struct DeepgramSettings {
   Secret api_key;
   std::string api_url = "https://api.deepgram.com";
   DeepgramListenSettings listen;
+  DeepgramSpeakSettings speak;
   static const FieldTable& Spec();
 };
 
@@ -176,10 +186,47 @@ struct OpenAiTranscriptionSettings {
   static const FieldTable& Spec();
 };
 
+/// What OpenAI, or a server with its protocol, speaks with.
+struct OpenAiSpeechSettings {
+  std::string model;
+  std::string voice;
+  std::map<std::string, std::string, std::less<>> voices;
+  std::string instructions;
+  std::optional<double> speed;
+  Duration timeout = std::chrono::seconds(2);
+  int streams = 0;
+  static const FieldTable& Spec();
+};
+
 struct OpenAiSettings {
   Secret api_key;
   std::string api_url = "https://api.openai.com";
   OpenAiTranscriptionSettings transcription;
+  OpenAiSpeechSettings speech;
+  static const FieldTable& Spec();
+};
+
+struct ElevenLabsSettings {
+  Secret api_key;
+  std::string api_url = "https://api.elevenlabs.io";
+  std::string model;
+  std::string voice;
+  std::map<std::string, std::string, std::less<>> voices;
+  std::optional<double> stability, similarity, speed;
+  Duration timeout = std::chrono::seconds(2);
+  int streams = 0;
+  static const FieldTable& Spec();
+};
+
+/// Azure Speech.
+struct AzureSettings {
+  Secret api_key;
+  std::string region;
+  std::string api_url;
+  std::string voice;
+  std::map<std::string, std::string, std::less<>> voices;
+  Duration timeout = std::chrono::seconds(2);
+  int streams = 0;
   static const FieldTable& Spec();
 };
 
@@ -196,18 +243,20 @@ struct PreparedSettings {
 /// Ears and a voice of our own.
 struct SpeechSettings {
   std::string stt = "auto";
-  std::string tts = "auto";
+  WordList tts = {{"auto"}};
   std::string models = ".local/models";
   PreparedSettings prepared;
   SesameSettings sesame;
   DeepgramSettings deepgram;
   OpenAiSettings openai;
+  ElevenLabsSettings elevenlabs;
+  AzureSettings azure;
   static const FieldTable& Spec();
 
   /// Prompts that the carrier speaks, and what it hears.
-  bool ByCarrier() const { return stt == "carrier" || stt == "none" || tts == "carrier"; }
+  bool ByCarrier() const { return stt == "carrier" || stt == "none" || tts.Is("carrier"); }
   /// Live sound was asked for by name: a start without it is refused.
-  bool MustBeLive() const { return !ByCarrier() && (stt != "auto" || tts != "auto"); }
+  bool MustBeLive() const { return !ByCarrier() && (stt != "auto" || !tts.Is("auto")); }
 };
 
 /// Who answers free questions in calls.

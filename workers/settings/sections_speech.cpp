@@ -33,7 +33,8 @@ const FieldTable& DeepgramSettings::Spec() {
        FieldOf<&DeepgramSettings::api_url>(
            "api_url", "Its address; another one for a region or an installation of your own.",
            {.check = CheckHttpUrl}),
-       FieldOf<&DeepgramSettings::listen>("listen", "How it hears.")});
+       FieldOf<&DeepgramSettings::listen>("listen", "How it hears."),
+       FieldOf<&DeepgramSettings::speak>("speak", "How it speaks.")});
   return table;
 }
 
@@ -52,7 +53,8 @@ const FieldTable& OpenAiSettings::Spec() {
                                          {.example = "${file:/run/secrets/openai_api_key}"}),
        FieldOf<&OpenAiSettings::api_url>("api_url", "Its address; another one for a region.",
                                          {.check = CheckHttpUrl}),
-       FieldOf<&OpenAiSettings::transcription>("transcription", "How it hears.")});
+       FieldOf<&OpenAiSettings::transcription>("transcription", "How it hears."),
+       FieldOf<&OpenAiSettings::speech>("speech", "How it speaks.")});
   return table;
 }
 
@@ -87,14 +89,20 @@ const FieldTable& SpeechSettings::Spec() {
            "`carrier`, or `none` (keys only).",
            {.allowed = {"auto", "none", "moonshine", "carrier"}}),
        FieldOf<&SpeechSettings::tts>(
-           "tts", "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`.",
-           {.allowed = {"auto", "festival", "espeak", "carrier"}}),
+           "tts",
+           "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`. A list "
+           "such "
+           "as `[deepgram, festival]` is an order: who follows speaks where the one before cannot.",
+           {.allowed = {"auto", "festival", "espeak", "deepgram", "elevenlabs", "azure", "openai",
+                        "carrier"}}),
        FieldOf<&SpeechSettings::models>("models",
                                         "Folder that `tools/models` fetches the models into."),
        FieldOf<&SpeechSettings::prepared>("prepared", "What was said, kept."),
        FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service."),
        FieldOf<&SpeechSettings::deepgram>("deepgram", "Deepgram."),
-       FieldOf<&SpeechSettings::openai>("openai", "OpenAI.")});
+       FieldOf<&SpeechSettings::openai>("openai", "OpenAI."),
+       FieldOf<&SpeechSettings::elevenlabs>("elevenlabs", "ElevenLabs."),
+       FieldOf<&SpeechSettings::azure>("azure", "Azure.")});
   return table;
 }
 

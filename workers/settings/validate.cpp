@@ -8,6 +8,7 @@
 
 #include "schemas/pin.hpp"
 #include "workers/settings/language_models.hpp"
+#include "workers/settings/validate_voices.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -238,6 +239,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
   ValidateModels(loaded);
+  ValidateVoices(loaded);
   const auto& settings = loaded.settings;
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
     AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",
