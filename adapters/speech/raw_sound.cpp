@@ -18,7 +18,7 @@ constexpr std::size_t kMostHeadBytes = 4 * 1024;
 constexpr int kQuiet = 100;  ///< samples up to this are silence
 constexpr std::size_t kQuietKept = 20 * kLineRate / 1'000;
 
-tl::unexpected<Error> NoSound(std::string why) {
+tl::unexpected<Error> NotSound(std::string why) {
   return Fail(ErrorKind::kInvalid, std::move(why), "speech");
 }
 
@@ -58,7 +58,7 @@ Status RawSound::Begin(std::string_view content_type) {
   const std::string media = MediaType(content_type);
   if (media.starts_with("text/") || IsJsonType(media) || media.ends_with("xml") ||
       Compressed(media))
-    return NoSound("the answer is " + media + ", and bare samples were asked for");
+    return NotSound("the answer is " + media + ", and bare samples were asked for");
   for (const auto* name : {"audio/l16", "audio/linear16", "audio/x-l16"})
     if (media == name) form_.code = SampleCode::kLinear16;
   for (const auto* name : {"audio/mulaw", "audio/x-mulaw", "audio/pcmu"})
@@ -68,7 +68,7 @@ Status RawSound::Begin(std::string_view content_type) {
   const auto [end, fault] = std::from_chars(rate.data(), rate.data() + rate.size(), form_.rate);
   if (fault != std::errc{} || end != rate.data() + rate.size() || form_.rate < 1'000 ||
       form_.rate > 192'000)
-    return NoSound("the answer has a rate that is none; 1,000 to 192,000 Hz are");
+    return NotSound("the answer has a rate that is none; 1,000 to 192,000 Hz are");
   return {};
 }
 
@@ -81,18 +81,18 @@ Result<Sound> RawSound::Feed(std::string_view bytes) {
 }
 
 Result<Sound> RawSound::Finish() {
-  if (!came_) return NoSound("the answer is empty");
-  if (reads_ == Reads::kWavHead) return NoSound("the answer is a WAV file without sound");
+  if (!came_) return NotSound("the answer is empty");
+  if (reads_ == Reads::kWavHead) return NotSound("the answer is a WAV file without sound");
   if (reads_ == Reads::kUnknown) reads_ = Reads::kSamples;  // fewer bytes than a name has
   TRY_ASSIGN(auto sound, Deliver(Decode(), true));
-  if (!loud_) return NoSound("the answer is silence");
+  if (!loud_) return NotSound("the answer is silence");
   return sound;
 }
 
 Status RawSound::Recognize() {
   for (const auto& [begin, name] : kOtherForms)
     if (bytes_.starts_with(begin))
-      return NoSound("the answer is " + std::string(name) + ", and bare samples were asked for");
+      return NotSound("the answer is " + std::string(name) + ", and bare samples were asked for");
   reads_ = bytes_.starts_with("RIFF") ? Reads::kWavHead : Reads::kSamples;
   return {};
 }
@@ -100,7 +100,7 @@ Status RawSound::Recognize() {
 Status RawSound::TakeWavHead() {
   TRY_ASSIGN(wav_, sound::ReadWavHead(bytes_));
   if (!wav_) {
-    if (bytes_.size() > kMostHeadBytes) return NoSound("the answer is a WAV file without sound");
+    if (bytes_.size() > kMostHeadBytes) return NotSound("the answer is a WAV file without sound");
     return {};
   }
   bytes_.erase(0, wav_->begins);
@@ -136,7 +136,7 @@ Result<Sound> RawSound::Deliver(Sound at_rate, bool last) {
   }
   made_ += sound.size();
   if (made_ > most_)
-    return NoSound("the answer has no end: more than " + std::to_string(most_ / kLineRate) +
+    return NotSound("the answer has no end: more than " + std::to_string(most_ / kLineRate) +
                    " s of sound for such a text");
   if (loud_) return sound;
   quiet_.insert(quiet_.end(), sound.begin(), sound.end());

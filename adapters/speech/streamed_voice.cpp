@@ -39,7 +39,7 @@ std::size_t MostSamples(std::string_view text) {
 }
 
 /// Of dots and dashes alone an engine makes nothing, or an error.
-bool HasWords(std::string_view text) {
+bool WorthAsking(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
     const char low = static_cast<char>(c | 0x20);
     return (c & 0x80) != 0 || (c >= '0' && c <= '9') || (low >= 'a' && low <= 'z');
@@ -49,7 +49,7 @@ bool HasWords(std::string_view text) {
 std::vector<VoicePart> VoiceParts(const SynthesizeSpeech& what, std::size_t longest) {
   std::vector<VoicePart> parts;
   for (auto& text : PartsOf(SpokenText(what.text), longest))
-    if (HasWords(text)) parts.push_back({.text = std::move(text), .language = what.language});
+    if (WorthAsking(text)) parts.push_back({.text = std::move(text), .language = what.language});
   for (std::size_t i = 1; i < parts.size(); ++i) {
     parts[i].before = parts[i - 1].text;
     parts[i - 1].behind = parts[i].text;
@@ -133,8 +133,6 @@ class VoiceCall final : public HttpStreamListener, public std::enable_shared_fro
     Fault({refusal_.Kind(), std::move(text), service_->setting});
   }
   void Fault(Error error) {
-    metrics_.Add("tocsin_provider_errors_total", 1,
-                 {{"provider", service_->provider}, {"part", "text_to_speech"}});
     End(Fail(Wrap(std::move(error), "speaking with " + service_->engine)));
   }
   void End(Status status) {

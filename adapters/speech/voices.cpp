@@ -24,26 +24,42 @@ constexpr KnownVoice kKnownVoices[] = {
 };
 constexpr std::size_t kAtOnce = 2;
 
+/// Nothing: it is not installed, which `missing` tells then.
+Result<std::unique_ptr<TextToSpeech>> LoadOne(const std::string& name, const VoiceOptions& options,
+                                              const VoiceGround& ground,
+                                              std::vector<std::string>& missing) {
+  const auto service = std::ranges::find(options.services, name, &ServiceVoice::word);
+  if (service != options.services.end() && ground.client != nullptr)
+    return service->make(*ground.client, ground.metrics);
+  const auto* known = std::ranges::find(kKnownVoices, name, &KnownVoice::name);
+  if (known == std::end(kKnownVoices))
+    return Fail(ErrorKind::kInvalid,
+                "loading voices: '" + name + "' is none; there are festival and espeak", "speech");
+  auto voice = known->make(kAtOnce);
+  if (voice) return voice;
+  missing.push_back(voice.error().message + "; mend it with: apt-get install " + known->packages);
+  return nullptr;
+}
+
+VoicePlace PlaceOf(const std::string& name, const VoiceOptions& options) {
+  VoicePlace place{.provider = name, .another_follows = name != options.order.back()};
+  const auto service = std::ranges::find(options.services, name, &ServiceVoice::word);
+  if (service == options.services.end()) return place;
+  place.most_streams = service->most_streams;
+  place.streams_setting = service->streams_setting;
+  return place;
+}
+
 }  // namespace
 
 Result<Voices> LoadVoices(const VoiceOptions& options, const VoiceGround& ground) {
   Voices out;
   std::vector<std::unique_ptr<TextToSpeech>> found;
   for (const auto& name : options.order) {
-    const auto* known = std::ranges::find(kKnownVoices, name, &KnownVoice::name);
-    if (known == std::end(kKnownVoices))
-      return Fail(ErrorKind::kInvalid,
-                  "loading voices: '" + name + "' is none; there are festival and espeak",
-                  "speech");
-    auto voice = known->make(kAtOnce);
-    if (voice) {
-      found.push_back(PreparedAndGuarded(
-          std::move(*voice), {.provider = name, .another_follows = &name != &options.order.back()},
-          ground));
-    } else {
-      out.missing.push_back(voice.error().message + "; mend it with: apt-get install " +
-                            known->packages);
-    }
+    TRY_ASSIGN(auto voice, LoadOne(name, options, ground, out.missing));
+    if (voice == nullptr) continue;
+    out.engines.push_back(voice.get());
+    found.push_back(PreparedAndGuarded(std::move(voice), PlaceOf(name, options), ground));
   }
   if (found.empty()) {
     std::string why = "loading voices: none is there";

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters/http_stream.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
@@ -11,23 +13,35 @@
 
 namespace tocsin::speech {
 
+/// A voice of a service that is set up.
+struct ServiceVoice {
+  std::string word;                  ///< for the order: "deepgram"
+  int most_streams = 0;              ///< of its account; 0: no bound
+  std::string streams_setting = {};  ///< where that is set
+  std::function<Result<std::unique_ptr<TextToSpeech>>(HttpStreamClient& client, Metrics& metrics)>
+      make;
+};
 struct VoiceOptions {
   std::vector<std::string> order = {"festival", "espeak"};  ///< the first that speaks the language
+  std::vector<ServiceVoice> services = {};                  ///< those of them that are services
 };
 /// What voices stand on; all of it outlives them.
 struct VoiceGround {
   Loop& timers;
   Metrics& metrics;
   std::shared_ptr<PreparedShelf> shelf;
+  HttpStreamClient* client = nullptr;  ///< of services; none: there are none
 };
-/// What of the voices is not there, and what mends it, a line each.
 struct Voices {
-  std::unique_ptr<TextToSpeech> voice;
-  std::vector<std::string> missing = {};
+  std::unique_ptr<TextToSpeech> voice;  ///< all of them, in their order
+  /// Each alone, for asking whether it is there; of use as long as `voice`.
+  std::vector<TextToSpeech*> engines = {};
+  std::vector<std::string> missing = {};  ///< what is not there, and what mends it, a line each
 };
 
-/// The voices that are installed, as one, with what was said kept. Takes a second. kNotFound: none
-/// is, with the command that mends it; kInvalid: a name that is no voice.
+/// The voices that are installed or set up, as one, with what was said kept. Takes a second.
+/// kNotFound: none is, with the command that mends it; kInvalid: a name that is no voice, or a
+/// service that is set up wrongly.
 Result<Voices> LoadVoices(const VoiceOptions& options, const VoiceGround& ground);
 
 /// One of several engines, in their order: its name in metrics, how many streams its account has,

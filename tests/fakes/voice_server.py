@@ -231,6 +231,7 @@ class VoiceServer(ScriptedService):
             self.send_header("dg-model-name", self.query["model"])
             self.send_header("dg-request-id", "fake")
             self.send_header("dg-char-count", str(len(text)))
+        self.send_header("Connection", "close")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
 

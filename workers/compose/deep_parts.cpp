@@ -90,9 +90,9 @@ DeepPart EarsPart(const DeepGround& ground) {
               }};
 }
 
-DeepPart VoicePart(TextToSpeech& voice, bool needed) {
+DeepPart VoicePart(TextToSpeech& voice, std::string name, bool needed) {
   const auto job = std::make_shared<std::unique_ptr<SpeechJob>>();
-  return {.name = "voice",
+  return {.name = std::move(name),
           .needed = needed,
           .ask =
               [&voice, job](Done done) {
@@ -103,6 +103,15 @@ DeepPart VoicePart(TextToSpeech& voice, bool needed) {
               [&voice] {
                 return json::object{{"engine", voice.Name()}};
               }};
+}
+
+/// Each is asked by itself: where several are in order, another one speaks for one that cannot.
+void AddVoices(const std::vector<TextToSpeech*>& voices, bool needed,
+               std::vector<DeepPart>& parts) {
+  const bool alone = voices.size() == 1;
+  for (auto* voice : voices)
+    parts.push_back(
+        VoicePart(*voice, alone ? "voice" : "voice " + voice->Name(), alone && needed));
 }
 
 /// An answer that is no refusal shows that it is there; some servers have no such list.
@@ -210,11 +219,11 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
     for (const auto& path : ground.live->Calls().SocketPaths())
       parts.push_back(SocketPart(ground, path));
   if (ground.live == nullptr || !ground.live->HasSound()) {
-    if (ground.own_voice != nullptr) parts.push_back(VoicePart(*ground.own_voice, false));
+    AddVoices(ground.own_voices, false, parts);
     return parts;
   }
   parts.push_back(EarsPart(ground));
-  parts.push_back(VoicePart(ground.live->Voice(), ground.must_be_live));
+  AddVoices(ground.live->VoiceEngines(), ground.must_be_live, parts);
   return parts;
 }
 

@@ -29,7 +29,7 @@ struct DeepGround {
   bool must_be_live = false;                  ///< live sound was asked for by name
   std::string public_base = {};
   Secret token_secret = {};
-  TextToSpeech* own_voice = nullptr;  ///< none: the carrier speaks, or live sound does
+  std::vector<TextToSpeech*> own_voices = {};  ///< none: the carrier speaks, or live sound does
   // Of whoever answers free questions.
   HttpClient* client = nullptr;
   std::vector<ModelChoice> models = {};  ///< empty: nobody does

@@ -1,9 +1,18 @@
 #include "workers/compose/engine_room.hpp"
 
+#include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
 
 namespace tocsin::compose {
+namespace {
+
+/// A person waits for the answer.
+constexpr Duration kConnect = std::chrono::seconds(2);
+/// From one sentence of a call to the next, so that no handshake comes before it.
+constexpr Duration kKeepIdle = std::chrono::seconds(45);
+
+}  // namespace
 
 EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics& metrics)
     : metrics_(metrics), timers_(MakeLoop("engines")) {
@@ -16,11 +25,13 @@ EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics
        .keep = prepared.keep,
        .text_version = std::string(voice::kHumanizerVersion)},
       clock, metrics, files_.get());
+  client_ = MakeHttpStreamClient({.connect_timeout = kConnect, .keep_idle = kKeepIdle});
 }
 
 EngineRoom::~EngineRoom() { Stop(); }
 
 void EngineRoom::Stop() {
+  client_.reset();
   if (files_) files_->Stop(Duration(0));
   timers_->Stop(Duration(0));
 }

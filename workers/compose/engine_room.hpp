@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "adapters/clock.hpp"
+#include "adapters/http_stream.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metrics.hpp"
 #include "adapters/speech/prepared_shelf.hpp"
@@ -12,7 +13,7 @@
 namespace tocsin::compose {
 
 /// What the engines of this process share: a loop for their time-outs, one that waits for the disk,
-/// and what was said. Outlives them.
+/// what was said, and connections to services that speak. Outlives them.
 class EngineRoom {
  public:
   /// Clock and metrics outlive it.
@@ -20,7 +21,7 @@ class EngineRoom {
   ~EngineRoom();
 
   Loop& Timers() { return *timers_; }
-  speech::VoiceGround Voices() { return {*timers_, metrics_, shelf_}; }
+  speech::VoiceGround Voices() { return {*timers_, metrics_, shelf_, client_.get()}; }
   /// Nothing is waited for any more: before the engines end.
   void Stop();
 
@@ -29,6 +30,7 @@ class EngineRoom {
   std::unique_ptr<Loop> timers_;
   std::unique_ptr<Loop> files_;  ///< none: what was said is kept in memory only
   std::shared_ptr<speech::PreparedShelf> shelf_;
+  std::unique_ptr<HttpStreamClient> client_;  ///< of voices
 };
 
 }  // namespace tocsin::compose

@@ -13,6 +13,7 @@
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/voice_options.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -81,16 +82,14 @@ Status LiveSound::LoadSound(const Settings& settings, const speech::VoiceGround&
   if (loaded) return {};
   if (speech.MustBeLive()) return Fail(loaded.error());
   spdlog::warn("calls are led by the carrier's prompts: {}", loaded.error().message);
-  voices_.voice = nullptr;
+  voices_ = {};
   return {};
 }
 
 LiveSound::~LiveSound() { Stop(Duration(0)); }
 
 Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& ground) {
-  speech::VoiceOptions voices;
-  if (settings.speech.tts != "auto") voices.order = {settings.speech.tts};
-  TRY_ASSIGN(voices_, speech::LoadVoices(voices, ground));
+  TRY_ASSIGN(voices_, speech::LoadVoices(VoiceOptionsOf(settings.speech), ground));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
   TRY_ASSIGN(ears_, speech::LoadEars(settings.speech.models));
   for (const auto& spoken : SpokenLanguages())

@@ -34,6 +34,8 @@ class LiveSound {
   /// Whether there are ears and a voice here: the next two may only be asked then.
   bool HasSound() const { return voices_.voice != nullptr; }
   TextToSpeech& Voice() { return *voices_.voice; }
+  /// Each voice alone, in their order.
+  const std::vector<TextToSpeech*>& VoiceEngines() const { return voices_.engines; }
   SpeechToText& Recognizer() { return *ears_.recognizer; }
   /// Main tags of the languages that are heard and spoken.
   const std::vector<std::string>& Languages() const { return languages_; }

@@ -3,21 +3,24 @@
 #include <utility>
 
 #include "adapters/speech/sesame.hpp"
-#include "adapters/speech/voices.hpp"
+#include "workers/compose/voice_options.hpp"
 
 namespace tocsin::compose {
 
-Result<std::unique_ptr<TextToSpeech>> MakeOwnVoice(const SpeechSettings& speech, HttpClient& client,
-                                                   const speech::VoiceGround& ground) {
-  if (!speech.sesame.url.empty())
-    return speech::PreparedAndGuarded(speech::MakeSesame({.url = speech.sesame.url,
+Result<speech::Voices> MakeOwnVoice(const SpeechSettings& speech, HttpClient& client,
+                                    const speech::VoiceGround& ground) {
+  speech::Voices voices;
+  if (!speech.sesame.url.empty()) {
+    voices.voice = speech::PreparedAndGuarded(speech::MakeSesame({.url = speech.sesame.url,
                                                           .voice = speech.sesame.voice,
                                                           .timeout = speech.sesame.timeout},
                                                          client),
                                       {.provider = "sesame"}, ground);
-  if (speech.tts == "auto" || speech.tts == "carrier") return nullptr;
-  TRY_ASSIGN(auto voices, speech::LoadVoices({.order = {speech.tts}}, ground));
-  return std::move(voices.voice);
+    voices.engines = {voices.voice.get()};  // it takes seconds: what was said is not made again
+    return voices;
+  }
+  if (speech.tts.Is("auto") || speech.tts.Is("carrier")) return voices;
+  return speech::LoadVoices(VoiceOptionsOf(speech), ground);
 }
 
 }  // namespace tocsin::compose

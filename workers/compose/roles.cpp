@@ -70,7 +70,7 @@ Status Roles::Start() {
              runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
   if (workers_.contains("voice") || workers_.contains("bridge")) {
     engines_ = std::make_unique<EngineRoom>(settings_.speech, outside_.clock, outside_.metrics);
-    TRY_ASSIGN(own_voice_, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
+    TRY_ASSIGN(own_voices_, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
   }
   if (workers_.contains("workflow")) TRY(AddWorkflow());
   if (workers_.contains("voice")) TRY(AddVoice());

@@ -140,7 +140,7 @@ class Roles {
   std::unique_ptr<Loop> feed_loop_;  ///< goes before what it serves
 
   std::unique_ptr<EngineRoom> engines_;
-  std::unique_ptr<TextToSpeech> own_voice_;  ///< null: none is set
+  speech::Voices own_voices_;  ///< without a voice: none is set
   std::unique_ptr<Loop> prompt_loop_;
   std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts
 

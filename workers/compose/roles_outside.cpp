@@ -128,15 +128,15 @@ void Roles::UseCarriers() {
 
 /// Where the carrier's voice is not asked for by name.
 void Roles::UseOwnVoice(const Secret& token_secret) {
-  if (own_voice_ == nullptr || settings_.speech.tts.Is("carrier")) return;
+  if (own_voices_.voice == nullptr || settings_.speech.tts.Is("carrier")) return;
   prompt_loop_ = MakeLoop("prompts");
   prompt_sounds_ = std::make_unique<voice::PromptSounds>(voice::PromptSounds::Parts{
-      .voice = *own_voice_,
+      .voice = *own_voices_.voice,
       .loop = *prompt_loop_,
       .clock = outside_.clock,
       .secret = Secret(HmacSha256(token_secret.Reveal(), "prompt sounds"))});
   spdlog::info("prompts are spoken by {}, where it is as quick as the carrier waits",
-               own_voice_->Name());
+               own_voices_.voice->Name());
 }
 
 Status Roles::AddVoice() {
@@ -267,8 +267,8 @@ Status Roles::AddBridge() {
     if (!set) return std::nullopt;
     return known->Of(outside_.engine, set->GetResources(), alert);
   };
-  options.voice = own_voice_.get();
-  if (!own_voice_ && live_ && live_->HasSound()) options.voice = &live_->Voice();
+  options.voice = own_voices_.voice.get();
+  if (!own_voices_.voice && live_ && live_->HasSound()) options.voice = &live_->Voice();
   options.manual_calls.language = settings_.telephony.language;
   api_ = bridge::Api::Create(std::move(options),
                              {*database_, outside_.bus.GetProducer(), *bridge_, outside_.bus,
@@ -332,7 +332,7 @@ void Roles::AddDeepHealth() {
           ground.must_be_live = must_be_live;
           ground.public_base = voice_settings_->Get()->public_bases.front();
           ground.token_secret = token_secret_;
-          ground.own_voice = own_voice_.get();
+          ground.own_voices = own_voices_.engines;
           ground.client = &outside_.client;
           ground.models = ModelsInOrder(settings_.language);
         }

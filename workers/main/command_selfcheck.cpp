@@ -15,6 +15,7 @@ namespace {
 
 using compose::OutsidePart;
 using compose::Settings;
+using compose::SpeechSettings;
 
 constexpr Duration kPatience = std::chrono::seconds(10);
 constexpr Duration kWorkerPatience = std::chrono::seconds(5);
@@ -25,7 +26,7 @@ struct Parts {
   std::unique_ptr<HttpClient> client;
   rehearsal::QuietMetrics metrics;
   std::optional<compose::EngineRoom> engines;  ///< outlives the voice
-  std::unique_ptr<TextToSpeech> voice;
+  speech::Voices voices;
   std::shared_ptr<TelephonyProvider> carrier;
   std::unique_ptr<Store> store;
   std::unique_ptr<Bus> bus;
@@ -63,24 +64,40 @@ OutsidePart CarrierPart(const Settings& settings, Parts& parts) {
                       : "EXOTEL_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN")};
 }
 
+std::string SpeakersOf(const SpeechSettings& speech) {
+  std::string words;
+  for (const auto& word : speech.tts.words) words += (words.empty() ? "" : ", ") + word;
+  return words;
+}
+
+/// Each by itself, so that no other one speaks for it.
+compose::Question EachSpeaks(std::vector<TextToSpeech*> engines) {
+  return [engines = std::move(engines)]() -> Status {
+    for (auto* engine : engines) TRY(compose::AskVoice(*engine, kPatience)());
+    return {};
+  };
+}
+
 /// Leaves the plan as it is where the carrier speaks.
 void AddVoice(const Settings& settings, Parts& parts, compose::SelfCheckPlan& plan) {
   const auto& sesame = settings.speech.sesame;
   auto& engines = parts.engines.emplace(settings.speech, parts.clock, parts.metrics);
   auto voice = compose::MakeOwnVoice(settings.speech, *parts.client, engines.Voices());
-  if (voice && *voice == nullptr) return;
+  if (voice && voice->voice == nullptr) return;
   if (!voice) {
-    plan.speaker = settings.speech.tts;
+    plan.speaker = SpeakersOf(settings.speech);
     plan.voice = {"a program", [why = voice.error()]() -> Status { return Fail(why); },
                   "or set speech.tts to another voice"};
     plan.synthesis = plan.voice.ask;
     return;
   }
-  parts.voice = std::move(*voice);
-  plan.speaker = parts.voice->Name();
-  plan.synthesis = compose::AskVoice(*parts.voice, sesame.timeout + kPatience);
+  parts.voices = std::move(*voice);
+  plan.speaker = parts.voices.voice->Name();
+  plan.synthesis = compose::AskVoice(*parts.voices.voice, sesame.timeout + kPatience);
   if (sesame.url.empty())
-    plan.voice = {"a program", [] { return Status(); }, "install it again"};
+    plan.voice = {"speech.tts: " + SpeakersOf(settings.speech), EachSpeaks(parts.voices.engines),
+                  "see speech." + settings.speech.tts.words.front() +
+                      ", or set speech.tts to another voice"};
   else
     plan.voice = {sesame.url,
                   compose::AskPage(*parts.client, AddressBelow(sesame.url, "/health"), kPatience),

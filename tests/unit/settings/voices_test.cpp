@@ -40,9 +40,9 @@ TEST(VoiceSettings, WhoSpeaksIsAWordOrAnOrder) {
 
 TEST(VoiceSettings, WhatAVoiceLacksIsToldWithAnExample) {
   EXPECT_EQ(Complaints("tts: deepgram"),
-            "tocsin.yaml:1:10: error: speech.tts: deepgram needs speech.deepgram.api_key, such as "
+            "tocsin.yaml:1:15: error: speech.tts: deepgram needs speech.deepgram.api_key, such as "
             "'${file:/run/secrets/deepgram_api_key}', or DEEPGRAM_API_KEY in .env\n"
-            "tocsin.yaml:1:10: error: speech.tts: deepgram needs speech.deepgram.speak.model, such "
+            "tocsin.yaml:1:15: error: speech.tts: deepgram needs speech.deepgram.speak.model, such "
             "as aura-2-thalia-en\n");
   EXPECT_THAT(Complaints("tts: elevenlabs"), HasSubstr("speech.elevenlabs.voice, such as"));
   EXPECT_THAT(Complaints("tts: azure"), HasSubstr("AZURE_SPEECH_REGION"));
