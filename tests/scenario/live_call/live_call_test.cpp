@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "fakes/fake_program.hpp"
 #include "scenario/alert_calls/walk.hpp"
 
 namespace tocsin::harness {
@@ -85,6 +86,38 @@ TEST_F(LiveCallWalk, AnUnsignedSocketIsRefusedAndTheCallGoesOn) {
   ASSERT_EQ(site.Initiate("live3", kLastResort).status, 202);
   EXPECT_EQ(DecisionOf(site, "live3").At("choice"), "dismiss");
   EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_sockets_refused_total{carrier=\"twilio\""));
+}
+
+/// The simulator's own ears understand what comes from the service, and what comes when it breaks in
+/// the middle of the call.
+TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
+  fakes::FakeProgram service("voice_server.py");
+  ASSERT_NE(service.Url(), "");
+  const json::object speaks{{"speak", true}};
+  // Up to "To approve, press 1"; then each sentence is refused, and what follows is not asked.
+  service.Script(json::array{speaks, speaks, speaks, speaks, speaks, {{"status", 503}}});
+  auto options = Live(R"({answer_after: 1s, turns: [{hear: 'press', press: '2'},
+                                                    {hear: 'press', press: '1'}]})");
+  options.settings =
+      "speech: {stt: moonshine, models: '" + ModelsFolder() +
+      "', tts: [deepgram, festival, espeak], deepgram: {api_key: planted-key, api_url: '" +
+      service.Url() + "', speak: {model: asteria}}}\n";
+  WalkSite site(std::move(options));
+  ASSERT_TRUE(site.Start());
+  const auto ready = site.Send("GET", "/ready").body;
+  EXPECT_THAT(ready, HasSubstr("Deepgram aura-2-asteria-en"));
+  EXPECT_THAT(ready, Not(HasSubstr("planted")));
+  ASSERT_EQ(site.Initiate("spoken", kLastResort).status, 202);
+  EXPECT_EQ(DecisionOf(site, "spoken").At("choice"), "dismiss");
+
+  const auto asked = service.Seen();
+  ASSERT_GT(asked.size(), 5U) << "it was asked, and refused";
+  EXPECT_EQ(asked[0].at_pointer("/query/model"), "aura-2-asteria-en");
+  EXPECT_EQ(asked[0].at("key"), "planted-key");
+  site.WaitForCalls(kLastResort, 1);
+  const auto metrics = Metrics(site);
+  EXPECT_THAT(metrics, HasSubstr("tocsin_provider_characters_total{provider=\"deepgram\"}"));
+  EXPECT_THAT(metrics, HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
 }
 
 }  // namespace
