@@ -137,7 +137,7 @@ Result<Sound> RawSound::Deliver(Sound at_rate, bool last) {
   made_ += sound.size();
   if (made_ > most_)
     return NotSound("the answer has no end: more than " + std::to_string(most_ / kLineRate) +
-                   " s of sound for such a text");
+                    " s of sound for such a text");
   if (loud_) return sound;
   quiet_.insert(quiet_.end(), sound.begin(), sound.end());
   const auto first = std::ranges::find_if(

@@ -110,8 +110,7 @@ void AddVoices(const std::vector<TextToSpeech*>& voices, bool needed,
                std::vector<DeepPart>& parts) {
   const bool alone = voices.size() == 1;
   for (auto* voice : voices)
-    parts.push_back(
-        VoicePart(*voice, alone ? "voice" : "voice " + voice->Name(), alone && needed));
+    parts.push_back(VoicePart(*voice, alone ? "voice" : "voice " + voice->Name(), alone && needed));
 }
 
 /// An answer that is no refusal shows that it is there; some servers have no such list.

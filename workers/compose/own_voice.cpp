@@ -12,10 +12,10 @@ Result<speech::Voices> MakeOwnVoice(const SpeechSettings& speech, HttpClient& cl
   speech::Voices voices;
   if (!speech.sesame.url.empty()) {
     voices.voice = speech::PreparedAndGuarded(speech::MakeSesame({.url = speech.sesame.url,
-                                                          .voice = speech.sesame.voice,
-                                                          .timeout = speech.sesame.timeout},
-                                                         client),
-                                      {.provider = "sesame"}, ground);
+                                                                  .voice = speech.sesame.voice,
+                                                                  .timeout = speech.sesame.timeout},
+                                                                 client),
+                                              {.provider = "sesame"}, ground);
     voices.engines = {voices.voice.get()};  // it takes seconds: what was said is not made again
     return voices;
   }

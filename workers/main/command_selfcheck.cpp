@@ -95,9 +95,9 @@ void AddVoice(const Settings& settings, Parts& parts, compose::SelfCheckPlan& pl
   plan.speaker = parts.voices.voice->Name();
   plan.synthesis = compose::AskVoice(*parts.voices.voice, sesame.timeout + kPatience);
   if (sesame.url.empty())
-    plan.voice = {"speech.tts: " + SpeakersOf(settings.speech), EachSpeaks(parts.voices.engines),
-                  "see speech." + settings.speech.tts.words.front() +
-                      ", or set speech.tts to another voice"};
+    plan.voice = {
+        "speech.tts: " + SpeakersOf(settings.speech), EachSpeaks(parts.voices.engines),
+        "see speech." + settings.speech.tts.words.front() + ", or set speech.tts to another voice"};
   else
     plan.voice = {sesame.url,
                   compose::AskPage(*parts.client, AddressBelow(sesame.url, "/health"), kPatience),

@@ -45,8 +45,8 @@ const FieldTable& OpenAiSpeechSettings::Spec() {
        FieldOf<&OpenAiSpeechSettings::instructions>(
            "instructions", "How to speak. Not for tts-1 and tts-1-hd.",
            {.example = "Speak calmly and clearly.", .default_text = "none"}),
-       FieldOf<&OpenAiSpeechSettings::speed>("speed", "How fast.",
-                                             {.min = 0.25, .max = 4, .example = "1.1", .default_text = "1"}),
+       FieldOf<&OpenAiSpeechSettings::speed>(
+           "speed", "How fast.", {.min = 0.25, .max = 4, .example = "1.1", .default_text = "1"}),
        FieldOf<&OpenAiSpeechSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
        FieldOf<&OpenAiSpeechSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
   return table;
@@ -80,7 +80,8 @@ const FieldTable& ElevenLabsSettings::Spec() {
            "similarity", "How near it stays to its model.",
            {.min = 0, .max = 1, .example = "0.75", .default_text = "the voice's own"}),
        FieldOf<&ElevenLabsSettings::speed>(
-           "speed", "How fast.", {.min = 0.7, .max = 1.2, .example = "1.1", .default_text = "the voice's own"}),
+           "speed", "How fast.",
+           {.min = 0.7, .max = 1.2, .example = "1.1", .default_text = "the voice's own"}),
        FieldOf<&ElevenLabsSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
        FieldOf<&ElevenLabsSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
   return table;
@@ -93,9 +94,10 @@ const FieldTable& AzureSettings::Spec() {
                                         {.example = "${file:/run/secrets/azure_speech_key}"}),
        FieldOf<&AzureSettings::region>("region", "Where it is.",
                                        {.example = "centralindia", .check = CheckWord}),
-       FieldOf<&AzureSettings::api_url>(
-           "api_url", "Its address.",
-           {.example = "https://centralindia.tts.speech.microsoft.com", .default_text = "that of the region", .check = CheckHttpUrl}),
+       FieldOf<&AzureSettings::api_url>("api_url", "Its address.",
+                                        {.example = "https://centralindia.tts.speech.microsoft.com",
+                                         .default_text = "that of the region",
+                                         .check = CheckHttpUrl}),
        FieldOf<&AzureSettings::voice>(
            "voice",
            "Its voice; there is none by default. It speaks the language that its name "

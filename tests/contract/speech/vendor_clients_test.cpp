@@ -58,8 +58,7 @@ class VendorClients : public testing::TestWithParam<const char*> {
     std::FILE* client = popen(command.c_str(), "r");
     EXPECT_NE(client, nullptr);
     std::string said;
-    for (int c = std::fgetc(client); c != EOF; c = std::fgetc(client))
-      said += static_cast<char>(c);
+    for (int c = std::fgetc(client); c != EOF; c = std::fgetc(client)) said += static_cast<char>(c);
     EXPECT_EQ(pclose(client), 0) << said;
     return said;
   }
@@ -81,9 +80,10 @@ TEST_P(VendorClients, UnderstandTheFakeAndAskAsWeDo) {
   Service().Script(json::array{json::object{}});
   std::promise<Status> end;
   const auto voice = Ours();
-  const auto job = voice->Synthesize(
-      {.text = "It's \"down\"."}, {.piece = [](const Sound&) {},
-                                   .end = [&](Status status) { end.set_value(std::move(status)); }});
+  const auto job =
+      voice->Synthesize({.text = "It's \"down\"."},
+                        {.piece = [](const Sound&) {},
+                         .end = [&](Status status) { end.set_value(std::move(status)); }});
   const auto ended = end.get_future().get();
   ASSERT_TRUE(ended) << ended.error().message;
   const auto ours = Service().Seen();

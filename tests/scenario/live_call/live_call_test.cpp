@@ -88,8 +88,8 @@ TEST_F(LiveCallWalk, AnUnsignedSocketIsRefusedAndTheCallGoesOn) {
   EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_sockets_refused_total{carrier=\"twilio\""));
 }
 
-/// The simulator's own ears understand what comes from the service, and what comes when it breaks in
-/// the middle of the call.
+/// The simulator's own ears understand what comes from the service, and what comes when it breaks
+/// in the middle of the call.
 TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
   fakes::FakeProgram service("voice_server.py");
   ASSERT_NE(service.Url(), "");
