@@ -28,7 +28,7 @@ std::string Settings(const PhoneSiteOptions& options, const std::string& phone_u
   return std::string("telephony:\n") + "  ring_timeout: " + options.ring_timeout + "\n" +
          options.telephony + "  twilio: {account_sid: " + kAccount + ", auth_token: '" + kToken +
          "', from: '" + kFrom + "', api_url: '" + phone_url +
-         "', calls_per_second: 1000, timeout: " + options.carrier_timeout + "}\n" +
+         "', calls_per_second: 1000, timeout: " + options.carrier_timeout + options.twilio + "}\n" +
          "limits: {calls_per_number_minute: 100000, calls_per_number_hour: 100000, calls_per_hour: "
          "1000000}\n";
 }

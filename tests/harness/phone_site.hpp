@@ -22,6 +22,7 @@ struct PhoneSiteOptions {
   std::string carrier_timeout = "5s";
   std::string settings = "";   ///< more sections of tocsin.yaml
   std::string telephony = "";  ///< more members of the section, each a line with two spaces
+  std::string twilio = "";     ///< more members of telephony.twilio: ", live: relay"
 };
 
 /// The n-th of many people: "+1555" and seven digits.

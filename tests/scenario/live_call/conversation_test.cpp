@@ -1,6 +1,6 @@
 // links: harness schemas net
-// A caller talks with a language model on live sound, from outside: the program, the simulator's
-// socket, real voices and ears, a fake of the model's service.
+// A caller talks with a language model, from outside: the program, the simulator's sockets, a fake
+// of the model's service; on live sound with real voices and ears.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,15 +40,18 @@ class ConversationScenario : public testing::Test {
       GTEST_SKIP() << "needs Kafka and PostgreSQL";
   }
 
-  void Open(const std::string& name, const std::string& behaviour, bool live) {
+  enum class By { kSound, kText, kPrompts };
+  void Open(const std::string& name, const std::string& behaviour, By by) {
     ASSERT_NE(model.Url(), "");
     PhoneSiteOptions options{
         .people = "  '" + std::string(kPatient) + "': [" + behaviour + "]\n",
         .workflow = Receptionist(),
         .settings = "language: {chat: {url: '" + model.Url() + "', model: some-model}}\n"};
     std::string why;
-    options.settings += live ? LiveSpeech(why).value_or("") : "speech: {stt: carrier}\n";
-    if (live) options.time_scale = "1";
+    options.settings +=
+        by == By::kSound ? LiveSpeech(why).value_or("") : "speech: {stt: carrier}\n";
+    if (by == By::kSound) options.time_scale = "1";
+    if (by == By::kText) options.twilio = ", live: relay";
     site = std::make_unique<PhoneSite>(name, options);
     worker = site->Start();
     ASSERT_TRUE(worker);
@@ -115,7 +118,7 @@ void ExpectTheTalk(BusWatch& bus, const std::string& call, const json::array& se
 TEST_F(ConversationScenario, OnLiveSound) {
   if (std::string why; !LiveSpeech(why)) GTEST_SKIP() << why;
   model.Script(Answers());
-  Open("converse_live", kTalk, true);
+  Open("converse_live", kTalk, By::kSound);
   EXPECT_EQ(StateOf(Finished()), "completed");
   bus->WaitFor("calls", call, "tocsin.call.ended", 1);
   ExpectTheTalk(*bus, call, model.Seen());
@@ -124,9 +127,21 @@ TEST_F(ConversationScenario, OnLiveSound) {
   EXPECT_THAT(heard, HasSubstr("see you on Tuesday")) << "the goodbye is heard to its end";
 }
 
+TEST_F(ConversationScenario, OverTheCarriersText) {
+  model.Script(Answers());
+  Open("converse_text", kTalk, By::kText);
+  const auto over = Finished();
+  EXPECT_EQ(StateOf(over), "completed");
+  EXPECT_THAT(JsonText(over.at("media")), HasSubstr("/ws/conversation-relay"));
+  EXPECT_THAT(HeardOn(over), HasSubstr("ninety dollars"));
+  EXPECT_THAT(HeardOn(over), HasSubstr("see you on Tuesday")) << "the goodbye is heard to its end";
+  bus->WaitFor("calls", call, "tocsin.call.ended", 1);
+  ExpectTheTalk(*bus, call, model.Seen());
+}
+
 TEST_F(ConversationScenario, ByTheCarriersPrompts) {
   model.Script(Answers());
-  Open("converse_prompts", kTalk, false);
+  Open("converse_prompts", kTalk, By::kPrompts);
   const auto over = Finished();
   EXPECT_EQ(StateOf(over), "completed");
   EXPECT_THAT(HeardOn(over), HasSubstr("ninety dollars"));

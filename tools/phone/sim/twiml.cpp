@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <initializer_list>
 
 #include "schemas/language_tag.hpp"
-#include "tools/phone/sim/xml.hpp"
+#include "tools/phone/sim/twiml_elements.hpp"
 
 namespace tocsin::phone {
 namespace {
@@ -15,18 +13,11 @@ constexpr std::size_t kMaxTwimlBytes = 64 * 1024;
 constexpr int kMaxLoop = 1000;
 constexpr std::size_t kMaxSayCharacters = 4096;
 constexpr std::size_t kMaxParameterCharacters = 500;
-constexpr std::size_t kMaxHints = 500;
-constexpr std::size_t kMaxHintCharacters = 100;
 constexpr auto kUnsupported =
     std::to_array<std::string_view>({"Record", "Dial", "Enqueue", "Leave", "Sms", "Message",
                                      "Start", "Stop", "Refer", "Pay", "Prompt", "Queue", "Echo"});
 
-std::size_t CharactersOf(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-class TwimlReader {
+class TwimlReader : TwimlElements {
  public:
   tl::expected<TwimlDocument, TwimlFault> Read(const XmlElement& root) {
     for (const auto& child : root.children) {
@@ -36,84 +27,12 @@ class TwimlReader {
         ReadVerb(child);
       }
     }
-    if (!faults_.empty()) return tl::unexpected(TwimlFault{12200, "schema violation: " + faults_});
+    if (!Faults().empty())
+      return tl::unexpected(TwimlFault{12200, "schema violation: " + Faults()});
     return std::move(document_);
   }
 
  private:
-  void Refuse(const XmlElement& at, const std::string& text) {
-    if (!faults_.empty()) faults_ += "; ";
-    faults_ += "line " + std::to_string(at.mark.line) + ": " + text;
-  }
-  void RefuseText(const XmlElement& parent, const XmlElement& text) {
-    if (text.text.find_first_not_of(" \t\r\n") != std::string::npos)
-      Refuse(text, "text inside <" + parent.name + "> is not spoken; use <Say>");
-  }
-  void Allow(const XmlElement& element, std::initializer_list<std::string_view> known) {
-    for (const auto& [name, value] : element.attributes)
-      if (std::ranges::find(known, name) == known.end())
-        Refuse(element, "attribute '" + name + "' is not known on <" + element.name + ">");
-  }
-
-  static std::string TextOf(const XmlElement& element) {
-    std::string text;
-    for (const auto& child : element.children) text += child.IsText() ? child.text : TextOf(child);
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-  }
-
-  int Number(const XmlElement& element, std::string_view name, int low, int high, int otherwise) {
-    const auto* text = element.Attribute(name);
-    if (text == nullptr) return otherwise;
-    int value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error == std::errc{} && end == text->data() + text->size() && value >= low && value <= high)
-      return value;
-    Refuse(element, "attribute '" + std::string(name) + "' is not a number from " +
-                        std::to_string(low) + " to " + std::to_string(high));
-    return otherwise;
-  }
-  Duration Seconds(const XmlElement& element, std::string_view name, int otherwise) {
-    return std::chrono::seconds(Number(element, name, 0, 14400, otherwise));
-  }
-  bool Flag(const XmlElement& element, std::string_view name, bool otherwise) {
-    const auto* text = element.Attribute(name);
-    if (text == nullptr) return otherwise;
-    if (*text == "true") return true;
-    if (*text != "false")
-      Refuse(element, "attribute '" + std::string(name) + "' is neither true nor false");
-    return *text == "false" ? false : otherwise;
-  }
-  std::string Word(const XmlElement& element, std::string_view name, std::string otherwise) {
-    const auto* text = element.Attribute(name);
-    return text == nullptr ? std::move(otherwise) : *text;
-  }
-  std::string Method(const XmlElement& element) {
-    std::string method = Word(element, "method", "POST");
-    if (method == "GET" || method == "POST") return method;
-    Refuse(element, "method is neither GET nor POST");
-    return "POST";
-  }
-
-  void CheckLanguage(const XmlElement& element) {
-    const auto* tag = element.Attribute("language");
-    if (tag != nullptr && !IsLanguageTag(*tag))
-      Refuse(element, "attribute 'language' is no language tag");
-  }
-  void CheckHints(const XmlElement& element) {
-    const auto* hints = element.Attribute("hints");
-    if (hints == nullptr) return;
-    std::size_t count = 0;
-    for (std::string_view rest = *hints; !rest.empty(); ++count) {
-      const auto hint = rest.substr(0, rest.find(','));
-      if (CharactersOf(hint) > kMaxHintCharacters)
-        Refuse(element, "a hint has more than 100 characters");
-      rest.remove_prefix(std::min(rest.size(), hint.size() + 1));
-    }
-    if (count > kMaxHints) Refuse(element, "more than 500 hints");
-  }
-
   std::optional<PromptVerb> ReadPrompt(const XmlElement& element) {
     if (element.name == "Say") {
       Allow(element, {"voice", "language", "loop"});
@@ -193,16 +112,6 @@ class TwimlReader {
     }
     if (nouns == 0) Refuse(element, "<Connect> has no noun");
     return connect;
-  }
-
-  std::string OneOf(const XmlElement& element, std::string_view name,
-                    std::initializer_list<std::string_view> words, std::string otherwise) {
-    std::string word = Word(element, name, otherwise);
-    if (word == "true") word = "any";
-    if (word == "false") word = "none";
-    if (std::ranges::find(words, word) != words.end()) return word;
-    Refuse(element, "attribute '" + std::string(name) + "' may not be '" + word + "'");
-    return otherwise;
   }
 
   /// https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
@@ -330,7 +239,6 @@ class TwimlReader {
   }
 
   TwimlDocument document_;
-  std::string faults_;
 };
 
 }  // namespace
