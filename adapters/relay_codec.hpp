@@ -49,6 +49,8 @@ class RelayCodec {
   virtual std::string EndMessage() = 0;
   /// Who hears, for evidence: "twilio conversationrelay (Deepgram)".
   virtual const std::string& Ears() const = 0;
+  /// Who speaks, for the times of turns.
+  virtual const std::string& Voice() const = 0;
 };
 
 }  // namespace tocsin

@@ -61,6 +61,14 @@ bool IsOn(const json::object& message) {
   return text != nullptr && *text == "on";
 }
 
+std::string Named(std::string_view provider, std::string_view model) {
+  std::string name = "twilio conversationrelay";
+  if (provider.empty()) return name;
+  name.append(" (").append(provider);
+  if (!model.empty()) name.append(" ").append(model);
+  return name + ')';
+}
+
 /// A tag would be taken for one of SSML: nobody's words are mark-up.
 std::string WithoutTags(std::string_view text) {
   std::string plain = PlainText(text);
@@ -71,7 +79,8 @@ std::string WithoutTags(std::string_view text) {
 
 class ConversationRelay final : public RelayCodec {
  public:
-  explicit ConversationRelay(const RelayOptions& options) : ears_(RelayEars(options)) {}
+  explicit ConversationRelay(const RelayOptions& options)
+      : ears_(RelayEars(options)), voice_(Named(options.tts_provider, {})) {}
 
   Status Read(std::string_view message, RelayListener& listener) override {
     const auto json = ParseJson(message);
@@ -102,6 +111,7 @@ class ConversationRelay final : public RelayCodec {
   }
   std::string EndMessage() override { return R"({"type":"end"})"; }
   const std::string& Ears() const override { return ears_; }
+  const std::string& Voice() const override { return voice_; }
 
  private:
   Status TakeSetup(const json::object& message, RelayListener& listener) {
@@ -154,7 +164,7 @@ class ConversationRelay final : public RelayCodec {
       listener.OnPlayed(Cut(*played, kLongestPlayed));
   }
 
-  const std::string ears_;
+  const std::string ears_, voice_;
   bool started_ = false;
 };
 
@@ -169,11 +179,7 @@ std::unique_ptr<RelayCodec> MakeRelayCodec(const RelayOptions& options) {
 }
 
 std::string RelayEars(const RelayOptions& options) {
-  std::string ears = "twilio conversationrelay";
-  if (options.transcription_provider.empty()) return ears;
-  ears += " (" + options.transcription_provider;
-  if (!options.speech_model.empty()) ears += ' ' + options.speech_model;
-  return ears + ')';
+  return Named(options.transcription_provider, options.speech_model);
 }
 
 std::string RelayAttributes(const RelayOptions& options, std::string_view language) {

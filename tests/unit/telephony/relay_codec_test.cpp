@@ -136,6 +136,10 @@ TEST_F(RelayCodecTest, WritesWhatTwilioTakes) {
   EXPECT_EQ(ParseJson(codec->EndMessage()).value(), (json::value{{"type", "end"}}));
   EXPECT_EQ(codec->Ears(), "twilio conversationrelay (Deepgram)");
   EXPECT_EQ(MakeRelayCodec({})->Ears(), "twilio conversationrelay");
+  const auto named = MakeRelayCodec(
+      {.tts_provider = "Google", .transcription_provider = "Deepgram", .speech_model = "nova-3"});
+  EXPECT_EQ(named->Ears(), "twilio conversationrelay (Deepgram nova-3)");
+  EXPECT_EQ(named->Voice(), "twilio conversationrelay (Google)");
 }
 
 TEST(RelayInstructions, NameWhoSpeaksAndHears) {

@@ -340,6 +340,19 @@ TEST_F(RelayOpeningTest, TheTimeToTheFirstSoundIsTold) {
   ASSERT_TRUE(keeper_->turns.back().of_us.first_sound);
   EXPECT_EQ(keeper_->turns.back().of_us.first_sound->waited, 600ms);
   EXPECT_EQ(keeper_->turns.back().of_us.first_sound->ago, 400ms);
+  EXPECT_EQ(keeper_->turns.back().of_us.first_sound->engine, "twilio conversationrelay");
+  auto task = Asking({});
+  task.open = true;
+  task.fillers = {"One moment."};
+  line_->Perform(std::move(task));
+  Live(1s);
+  Info("agentSpeaking", "on");
+  Info("agentSpeaking", "off");
+  line_->Append("It is full.", true);
+  Live(1s);
+  Info("agentSpeaking", "on");
+  Prompt("approve");
+  EXPECT_EQ(keeper_->turns.back().of_us.first_sound->waited, 2s) << "a filler is no answer";
 }
 
 TEST(EndOfWords, FindsThemWhateverStandsBetween) {

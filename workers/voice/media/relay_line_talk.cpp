@@ -208,11 +208,12 @@ void RelayLine::OnSpeaking(bool begins) {
   // A voice that takes longer than was reckoned.
   if (doing_ == Doing::kListening) doing_ = Doing::kSpeaking;
   if (!answering_since_ || doing_ != Doing::kSpeaking) return;
+  if (fillers_ > 0 && text_.size() <= told_ + filler_) return;  // what bridges a wait is no answer
   const auto waited =
       std::chrono::duration_cast<Duration>(now - *std::exchange(answering_since_, {}));
   metrics_.Observe("tocsin_turn_seconds", std::chrono::duration<double>(waited).count(), {},
                    task_.trace);
-  first_sound_ = {now, {.waited = waited}};
+  first_sound_ = {now, {.waited = waited, .engine = codec_->Voice()}};
 }
 
 void RelayLine::OnPerson(bool begins) {
