@@ -19,6 +19,7 @@ inline constexpr std::string_view kCallInitiated = "tocsin.call.initiated";
 inline constexpr std::string_view kCallRinging = "tocsin.call.ringing";
 inline constexpr std::string_view kCallAnswered = "tocsin.call.answered";
 inline constexpr std::string_view kCallTurn = "tocsin.call.turn";
+inline constexpr std::string_view kCallSummarized = "tocsin.call.summarized";
 inline constexpr std::string_view kCallEnded = "tocsin.call.ended";
 inline constexpr std::string_view kCallFailed = "tocsin.call.failed";
 inline constexpr std::string_view kMessageRequested = "tocsin.message.requested";

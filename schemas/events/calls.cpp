@@ -164,4 +164,45 @@ const FieldTable& CallTurn::Spec() {
   return table;
 }
 
+const FieldTable& CallSummarized::Spec() {
+  static const FieldTable table = TableOf<CallSummarized>(
+      "tocsin.call.summarized", "What a conversation with a language model came to.",
+      OfCall<CallSummarized>(
+          {FieldOf<&CallSummarized::summary>(
+               "summary", "At most three sentences.",
+               {.required = true, .example = "The caller booked a cleaning on Tuesday at nine."}),
+           FieldOf<&CallSummarized::intents>("intents", "What the caller wanted."),
+           FieldOf<&CallSummarized::outcome>("outcome", "What came of it; absent: not known.",
+                                             {.example = "An appointment was made."}),
+           FieldOf<&CallSummarized::sentiment>(
+               "sentiment", "Of the caller; absent: not known.",
+               {.allowed = {"positive", "neutral", "negative"}, .example = "positive"}),
+           FieldOf<&CallSummarized::by>(
+               "by",
+               "`model`; or `turns`: a plain one, because the model did not answer in time, or "
+               "nobody said anything.",
+               {.required = true, .allowed = {"model", "turns"}, .example = "model"}),
+           FieldOf<&CallSummarized::model>("model", "The language model, of `by: model`.",
+                                           {.example = "qwen2.5-7b-instruct"}),
+           FieldOf<&CallSummarized::ending>(
+               "ending",
+               "How the conversation ended, or the call: ended, turns, tool, hung_up, ...",
+               {.required = true, .example = "ended"}),
+           FieldOf<&CallSummarized::turns>("turns", "Turns of the caller.",
+                                           {.required = true, .min = 0, .example = "3"}),
+           FieldOf<&CallSummarized::duration_seconds>(
+               "duration_seconds", "Of the talk.", {.required = true, .min = 0, .example = "42"}),
+           FieldOf<&CallSummarized::cost>("cost", "Of all that has a price; absent: nothing has.",
+                                          {.example = "0.04"}),
+           FieldOf<&CallSummarized::cost_telephony>("cost_telephony", "Of that, by `cost.rates`.",
+                                                    {.example = "0.03"}),
+           FieldOf<&CallSummarized::cost_model>("cost_model",
+                                                "Of that, the language model, without this "
+                                                "summary.",
+                                                {.example = "0.01"}),
+           FieldOf<&CallSummarized::currency>("currency", "Of all three: `cost.currency`.",
+                                              {.example = "EUR"})}));
+  return table;
+}
+
 }  // namespace tocsin::events

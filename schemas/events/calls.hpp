@@ -94,4 +94,28 @@ struct CallTurn {
   static const FieldTable& Spec();
 };
 
+/// Data of tocsin.call.summarized: what a conversation with a language model came to.
+struct CallSummarized {
+  std::string call_id;
+  std::optional<std::string> question_id;
+  std::optional<std::string> alert_id;
+  int attempt = 1;
+  std::optional<std::string> provider;
+  std::optional<std::string> provider_call_id;
+  std::string contact;
+  std::string phone;
+  std::string summary;
+  std::vector<std::string> intents;
+  std::optional<std::string> outcome;
+  std::optional<std::string> sentiment;
+  std::string by;  ///< "model", or "turns": plain
+  std::optional<std::string> model;
+  std::string ending;
+  int turns = 0;
+  int duration_seconds = 0;
+  std::optional<double> cost, cost_telephony, cost_model;
+  std::optional<std::string> currency;
+  static const FieldTable& Spec();
+};
+
 }  // namespace tocsin::events

@@ -44,6 +44,10 @@ std::vector<EventType> MakeTypes() {
       EventTypeOf<CallTurn>(type::kCallTurn, "What was heard on a call, and what it was taken for.",
                             kCallKey),
       EventTypeOf<CallProgress>(type::kCallEnded, "The call is over.", kCallKey),
+      EventTypeOf<CallSummarized>(type::kCallSummarized,
+                                  "What a conversation with a language model came to: once, "
+                                  "within 5 s of the call's end.",
+                                  "the call's id"),
       EventTypeOf<CallProgress>(type::kCallFailed,
                                 "The call could not be made, or nothing is known of it.", kCallKey),
       EventTypeOf<MessageRequested>(

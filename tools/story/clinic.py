@@ -19,6 +19,8 @@ ANSWERS = [
     {"text": "On Tuesday I have nine or eleven o'clock. Which one do you like?"},
     {"text": "Nine on Tuesday it is. Goodbye, see you then.",
      "calls": [{"id": "call_2", "name": "end_conversation", "arguments": "{}"}]},
+    {"text": json.dumps({"summary": "The caller asked for the price of a cleaning and booked one for Tuesday at nine.",
+                         "intents": ["price", "appointment"], "outcome": "Booked.", "sentiment": "positive"})},
 ]
 
 
@@ -50,6 +52,10 @@ class Narrator(story.Narrator):
                 self.events.setdefault("steps", []).append(data)
             tool = f' {data["tool"]["name"]} {json.dumps(data["tool"]["arguments"])}' if "tool" in data else ""
             return self.line("bus", f'call.step_ended: {data["act"]} {data.get("ending", data["outcome"])}{tool}')
+        if kind == "tocsin.call.summarized":
+            with self.lock:
+                self.events.setdefault("summaries", []).append(data)
+            return self.line("bus", f'call.summarized by the {data["by"]}: {data["summary"]}')
         if kind.startswith("tocsin.call.step"):
             return None
         return super().event(record)
@@ -67,7 +73,7 @@ def talk(args, narrator):
     deadline = time.time() + 120
     while time.time() < deadline:
         calls = story.get(args.phone + "/sim/calls")["items"]
-        if calls and all(call["ended_at"] for call in calls) and narrator.of_kind("hang_up"):
+        if calls and all(call["ended_at"] for call in calls) and narrator.events.get("summaries"):
             break
         time.sleep(0.2)
     time.sleep(1)
@@ -96,6 +102,7 @@ def check(args, narrator, calls):
         asked = story.get(args.model + "/seen")
         want(asked and isinstance(asked, list) and len(asked) == len(ANSWERS), "the model was not asked once a turn")
     want(narrator.events.get("answers"), "no answer told what it took")
+    want(len(narrator.events.get("summaries", [])) == 1, "the call was not summed up once")
     for what in wrong:
         narrator.line("WRONG", what)
     return not wrong

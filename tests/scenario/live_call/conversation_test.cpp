@@ -100,7 +100,8 @@ json::array Answers() {
           {{"text", "I have nine or eleven o'clock. Which one?"}},
           {{"text", "Goodbye, see you on Tuesday."},
            {"calls",
-            json::array{{{"id", "call_2"}, {"name", "end_conversation"}, {"arguments", "{}"}}}}}};
+            json::array{{{"id", "call_2"}, {"name", "end_conversation"}, {"arguments", "{}"}}}}},
+          {{"text", R"({"summary": "A cleaning on Tuesday.", "intents": ["appointment"]})"}}};
 }
 
 void ExpectTheTalk(BusWatch& bus, const std::string& call, const json::array& seen) {
@@ -108,7 +109,11 @@ void ExpectTheTalk(BusWatch& bus, const std::string& call, const json::array& se
   std::string endings;
   for (const auto& one : ended) endings += one.At("act") + "/" + one.At("ending") + " ";
   EXPECT_THAT(endings, ContainsRegex("converse/tool.* converse/ended.* hang_up/"));
-  ASSERT_EQ(seen.size(), 4U);
+  const auto summed = bus.WaitFor("calls", call, "tocsin.call.summarized", 1);
+  ASSERT_EQ(summed.size(), 1U);
+  EXPECT_EQ(summed[0].At("by"), "model");
+  EXPECT_EQ(summed[0].At("summary"), "A cleaning on Tuesday.");
+  ASSERT_EQ(seen.size(), 5U);
   const auto last = JsonText(seen[2].at_pointer("/body/messages"));
   EXPECT_THAT(last, HasSubstr("find_times"));
   EXPECT_THAT(last, HasSubstr("eleven"));
@@ -120,7 +125,7 @@ TEST_F(ConversationScenario, OnLiveSound) {
   model.Script(Answers());
   Open("converse_live", kTalk, By::kSound);
   EXPECT_EQ(StateOf(Finished()), "completed");
-  bus->WaitFor("calls", call, "tocsin.call.ended", 1);
+  bus->WaitFor("calls", call, "tocsin.call.summarized", 1);
   ExpectTheTalk(*bus, call, model.Seen());
   const auto heard = site->At().Query("select messages::text from voice_conversations");
   EXPECT_THAT(heard, HasSubstr("ninety dollars"));
@@ -146,7 +151,7 @@ TEST_F(ConversationScenario, ByTheCarriersPrompts) {
   EXPECT_EQ(StateOf(over), "completed");
   EXPECT_THAT(HeardOn(over), HasSubstr("ninety dollars"));
   EXPECT_THAT(HeardOn(over), HasSubstr("see you on Tuesday"));
-  bus->WaitFor("calls", call, "tocsin.call.ended", 1);
+  bus->WaitFor("calls", call, "tocsin.call.summarized", 1);
   ExpectTheTalk(*bus, call, model.Seen());
 }
 

@@ -363,6 +363,80 @@ TEST_P(Conversing, TellsWhatTheAnswerTook) {
   EXPECT_EQ(told.slowest, "own");
 }
 
+class Summaries : public Conversing {
+ protected:
+  /// The caller hangs up after a turn.
+  void Talk(int turns = 1) {
+    Converse(Told(), "Good day.");
+    for (int i = 0; i < turns; ++i) {
+      Says("how much is it");
+      Answers("It is ten euros.");
+      if (!Live()) Words();
+    }
+    if (Live())
+      Feed(StreamClosed{.leg = Leg(),
+                        .connection = 1,
+                        .stream = "MZ1",
+                        .cause = LineListener::End::kStopped,
+                        .of_us = {.said = Spoken(), .heard = Spoken()}});
+    call.Ended();
+  }
+  std::optional<events::CallSummarized> Summarized() const {
+    for (const auto& event : call.events)
+      if (event.type == type::kCallSummarized) return events::Read<events::CallSummarized>(event);
+    return std::nullopt;
+  }
+};
+
+TEST_P(Summaries, TheModelTellsWhatItCameTo) {
+  Talk();
+  EXPECT_EQ(TimesAsked(), 2);
+  EXPECT_EQ(call.Count(type::kCallSummarized), 0);
+  EXPECT_THAT(Messages()[1], HasSubstr("It's ten euros."));
+  Answers(
+      "Here it is: {\"summary\": \"Asked for the price.\", \"intents\": [\"price\"], "
+      "\"outcome\": \"It was told.\", \"sentiment\": \"positive\"}");
+  ASSERT_TRUE(Summarized());
+  EXPECT_EQ(Summarized()->by, "model");
+  EXPECT_EQ(Summarized()->summary, "Asked for the price.");
+  EXPECT_EQ(Summarized()->intents, std::vector<std::string>{"price"});
+  EXPECT_EQ(Summarized()->sentiment, "positive");
+  EXPECT_EQ(Summarized()->turns, 1);
+  EXPECT_FALSE(call.at.call.timer) << "nothing is waited for any more";
+  Feed(TimeCame{});
+  Feed(QuestionAnswered{.leg = Asked()->leg, .number = Asked()->number, .answer = "{}"});
+  EXPECT_EQ(call.Count(type::kCallSummarized), 1) << "once";
+}
+
+TEST_P(Summaries, AModelThatIsDownLeavesAPlainOne) {
+  Talk();
+  Answers(Fail(ErrorKind::kTransient, "away", "test"));
+  ASSERT_TRUE(Summarized());
+  EXPECT_EQ(Summarized()->by, "turns");
+  EXPECT_THAT(Summarized()->summary, HasSubstr("how much is it"));
+  EXPECT_THAT(Summarized()->summary, HasSubstr("ten euros"));
+}
+
+TEST_P(Summaries, AModelThatIsSilentLeavesAPlainOneWithinFiveSeconds) {
+  Talk();
+  ASSERT_TRUE(call.at.call.timer);
+  EXPECT_LT(*call.at.call.timer - call.now, std::chrono::seconds(5));
+  call.now = *call.at.call.timer;
+  Feed(TimeCame{});
+  ASSERT_TRUE(Summarized());
+  EXPECT_EQ(Summarized()->by, "turns");
+}
+
+TEST_P(Summaries, WhoSaidNothingNeedsNoModel) {
+  Talk(0);
+  EXPECT_EQ(TimesAsked(), 0);
+  ASSERT_TRUE(Summarized());
+  EXPECT_EQ(Summarized()->summary, "The caller said nothing. The last answer was: Good day.");
+}
+
+INSTANTIATE_TEST_SUITE_P(On, Summaries, testing::Bool(),
+                         [](const auto& live) { return live.param ? "LiveLine" : "Prompts"; });
+
 TEST_P(Conversing, WithoutAModelItIsRefused) {
   call.settings.questions.per_call = 0;
   Converse(Told(), "Good day.");

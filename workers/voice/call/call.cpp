@@ -117,8 +117,17 @@ void Fields(Visitor& field, Stored& talk) {
   field("ask", talk.ask);
   field("written", talk.written);
   field("failures", talk.failures);
+  field("spent", talk.spent);
   field("ending", talk.ending);
   field("tool", talk.tool);
+}
+
+template <class Visitor, Of<CallSummary> Stored>
+void Fields(Visitor& field, Stored& summary) {
+  field("question", summary.question);
+  field("duration_seconds", summary.duration_seconds);
+  field("cost", summary.cost);
+  field("then", summary.then);
 }
 
 template <class Visitor, Of<TurnTimes> Stored>
@@ -156,6 +165,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("introductions", talk.introductions);
   field("conversation", talk.conversation);
   field("times", talk.times);
+  field("summary", talk.summary);
   field("kept", talk.kept);
 }
 

@@ -88,13 +88,22 @@ struct ConversedLine {
 /// A conversation with a language model, over all its steps in the call.
 struct Conversation {
   std::vector<ConversedLine> said = {};
-  int left_out = 0;         ///< lines that are told no more: the oldest
-  int turns = 0;            ///< of the person
-  bool ask = false;         ///< the model is to be asked as soon as the line wants words
-  bool written = false;     ///< what it answers is said as it is written
-  int failures = 0;         ///< of the model, in a row
-  std::string ending = {};  ///< the words of events::CallStepEnded
+  int left_out = 0;                  ///< lines that are told no more: the oldest
+  int turns = 0;                     ///< of the person
+  bool ask = false;                  ///< the model is to be asked as soon as the line wants words
+  bool written = false;              ///< what it answers is said as it is written
+  int failures = 0;                  ///< of the model, in a row
+  std::optional<double> spent = {};  ///< what its answers have cost, in the budget's currency
+  std::string ending = {};           ///< the words of events::CallStepEnded
   std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet
+};
+
+/// A summary that is waited for.
+struct CallSummary {
+  int question = 0;  ///< put to the model; 0: none is
+  int duration_seconds = 0;
+  std::optional<double> cost = {};     ///< of the carrier
+  std::optional<TimePoint> then = {};  ///< the call's timer behind it
 };
 
 /// What the answer to the person's newest turn takes, on a live line.
@@ -131,6 +140,7 @@ struct Dialogue {
   int introductions = 0;  ///< how often it was told
   std::optional<Conversation> conversation = {};
   std::optional<TurnTimes> times = {};
+  std::optional<CallSummary> summary = {};
   json::object kept = {};  ///< what a script keeps between turns beside all this, in its own words
 };
 

@@ -75,6 +75,12 @@ Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now) {
       more, now);
 }
 
+Event SummaryEvent(const Call& call, events::CallSummarized more, TimePoint now) {
+  NameAttempt(call, more);
+  return Envelope(call, call.origin, type::kCallSummarized,
+                  IdWithin(call, type::kCallSummarized, "call"), more, now);
+}
+
 Event BudgetRefusedEvent(const Call& call, events::BudgetRefused more, TimePoint now) {
   const auto provider = more.provider;
   NameAttempt(call, more);

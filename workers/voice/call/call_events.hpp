@@ -26,6 +26,9 @@ inline constexpr std::string_view kAnswerTurn = "answer";
 /// `tocsin.call.turn`.
 Event TurnEvent(const Call& call, events::CallTurn more, TimePoint now);
 
+/// `tocsin.call.summarized`.
+Event SummaryEvent(const Call& call, events::CallSummarized more, TimePoint now);
+
 /// `tocsin.budget.refused`; its provider is the one given, the call has none yet.
 Event BudgetRefusedEvent(const Call& call, events::BudgetRefused more, TimePoint now);
 

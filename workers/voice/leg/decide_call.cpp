@@ -50,6 +50,11 @@ void ComeAgain(TransitionBuilder& d, const CameIn& input) {
 void Obey(TransitionBuilder& d, const Commanded& input) { TakeStep(d, input.step); }
 void ObeyNoMore(TransitionBuilder& d, const Commanded& input) { RefuseStep(d, input.step); }
 
+/// Of a call that is over.
+void LookBack(TransitionBuilder& d, const TimeCame& input) {
+  if (!TellPlainSummary(d)) AskPrice(d, input);
+}
+
 void Cancel(TransitionBuilder& d, const Cancelled& input) {
   if (d.call().cancelled) return;
   d.Changed().cancel_reason = input.reason;
@@ -59,7 +64,7 @@ void Cancel(TransitionBuilder& d, const Cancelled& input) {
 
 // clang-format off
 //                                       planned      dialling     unknown     placed         live           over
-constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, AskPrice}};
+constexpr Row<TimeCame>      kTime   = {{DialIfDue,   AwaitAnswer, SeekCall,   LookAtCarrier, LookAtCarrier, LookBack}};
 constexpr Row<PlaceAnswered> kPlaced = {{BindPlaced,  TakePlaced,  TakePlaced, BindPlaced,    BindPlaced,    BindPlaced}};
 constexpr Row<CallsListed>   kListed = {{Nothing,     Nothing,     FindInList, Nothing,       Nothing,       Nothing}};
 constexpr Row<CallRead>      kRead   = {{Nothing,     Nothing,     Nothing,    TakeRead,      TakeRead,      TakePrice}};
@@ -70,7 +75,7 @@ constexpr Row<LegStatus>     kStatus = {{Nothing,     Nothing,     Nothing,    T
 constexpr Row<WordsWanted>   kWords  = {{Nothing,     Nothing,     Nothing,    SpeakTo,       SpeakTo,       Nothing}};
 constexpr Row<CameIn>        kCameIn = {{ComeIn,      Nothing,     Nothing,    ComeAgain,     ComeAgain,     Nothing}};
 constexpr Row<TurnHeard>     kTurn   = {{Nothing,     Nothing,     Nothing,    ListenTo,      ListenTo,      Nothing}};
-constexpr Row<QuestionAnswered> kAnswer = {{Nothing,  Nothing,     Nothing,    TakeAnswer,    TakeAnswer,    Nothing}};
+constexpr Row<QuestionAnswered> kAnswer = {{Nothing,  Nothing,     Nothing,    TakeAnswer,    TakeAnswer,    TakeSummary}};
 constexpr Row<StreamOpened>  kOpened = {{Nothing,     Nothing,     Nothing,    OpenStream,    OpenStream,    Nothing}};
 constexpr Row<StreamClosed>  kClosed = {{Nothing,     Nothing,     Nothing,    CloseStream,   CloseStream,   CloseAfterEnd}};
 // clang-format on

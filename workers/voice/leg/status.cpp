@@ -106,8 +106,11 @@ void ApplyStatus(TransitionBuilder& d, CallStatus status, std::optional<int> spo
   if (IsFinal(status)) {
     if (const auto* attempt = d.Attempt(call.attempt))
       SettleMoney(d, *attempt, TalkOf(call, spoken, d.now));
+    const Duration talk = TalkOf(call, spoken, d.now);
     Finish(d, status, spoken);
-    return AwaitPrice(d, price);
+    AwaitPrice(d, price);
+    if (d.call().phase == Phase::kOver) AskSummary(d, talk, CostOf(d, talk));
+    return;
   }
   if (status == CallStatus::kRinging && call.phase == Phase::kPlaced) Rung(d);
   if (status == CallStatus::kInProgress && !call.answered) {

@@ -43,6 +43,12 @@ bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMess
 
 void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   const auto& limits = d.settings.questions;
+  if (const auto& talk = d.call().talk.conversation; talk && input.usage && limits.Priced()) {
+    constexpr double kMicrosOfOne = 1e6;
+    const auto micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens);
+    d.Changed().talk.conversation->spent =
+        talk->spent.value_or(0) + static_cast<double>(micros) / kMicrosOfOne;
+  }
   if (!input.usage || !limits.Priced() || !d.settings.budget.Bounds()) return;
   d.out.spend.push_back(
       {.attempt = MoneyOf(d.call(), input.number),

@@ -42,6 +42,16 @@ void EndSteps(TransitionBuilder& d, std::string_view reason);
 /// The question of a led call was closed: the call goes on without it.
 void LeaveClosedQuestion(TransitionBuilder& d);
 
+/// The call is over: where a model talked with the caller it is asked what that came to. Nothing
+/// otherwise. `cost`: of the carrier, in the currency of the budget.
+void AskSummary(TransitionBuilder& d, Duration talk, std::optional<double> cost);
+/// The model has answered what a conversation came to, or failed to. Nothing where that is not
+/// waited for.
+void TakeSummary(TransitionBuilder& d, const QuestionAnswered& input);
+/// The call's timer is due: what the model has not told by now is told from the turns. False: no
+/// summary is waited for.
+bool TellPlainSummary(TransitionBuilder& d);
+
 /// What the carrier's detection says of who picked up.
 void TakeVerdict(TransitionBuilder& d, AnsweredBy answered_by);
 /// The call's timer is due. False: the talk has nothing to do about it.
