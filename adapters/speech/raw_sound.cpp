@@ -99,10 +99,9 @@ Status RawSound::Recognize() {
 
 Status RawSound::TakeWavHead() {
   TRY_ASSIGN(wav_, sound::ReadWavHead(bytes_));
-  if (!wav_) {
-    if (bytes_.size() > kMostHeadBytes) return NotSound("the answer is a WAV file without sound");
-    return {};
-  }
+  if ((wav_ ? wav_->begins : bytes_.size()) > kMostHeadBytes)
+    return NotSound("the answer is a WAV file without sound");
+  if (!wav_) return {};
   bytes_.erase(0, wav_->begins);
   if (wav_->Sized()) left_ = wav_->size;
   form_.rate = static_cast<int>(wav_->rate);

@@ -87,11 +87,13 @@ class ScriptedVoice final : public TextToSpeech {
       to.piece(std::move(sound));
       to.end(fault);
     }
+    last = std::move(to);
     return std::make_unique<ScriptedJob>([this] { ++dropped; });
   }
 
   std::vector<std::string> asked;
-  bool silent = false;  ///< gives nothing, ever
+  bool silent = false;     ///< gives nothing of itself
+  SpeechPieces last = {};  ///< of who asked last, for a test that speaks itself
   Status fault = {};
   int dropped = 0;
 };

@@ -136,6 +136,15 @@ def rosters():
     return [path.read_text() for path in sorted(samples.glob("*.json")) + sorted(samples.glob("*.ics"))]
 
 
+def sounds():
+    tone = b"\x10\x27\xf0\xd8\x00\x00\x01\xfe" * 20
+    head = lambda code, rate, bits, size: (b"RIFF\xff\xff\xff\xffWAVELIST\x02\0\0\0ab" + b"fmt \x10\0\0\0" + bytes([code, 0, 1, 0])  # noqa: E731
+                                           + rate.to_bytes(4, "little") + b"\0" * 4 + bytes([1, 0, bits, 0]) + b"data" + size)
+    answers = [tone, tone[:3], b"\xff" * 400 + tone, head(1, 24000, 16, b"\xa0\0\0\0") + tone + b"id3 junk",
+               head(7, 8000, 8, b"\xff" * 4) + tone, head(1, 8000, 8, b"\x05\0\0\0") + tone, b"RIFF", b"OggS" + tone, b""]
+    return [bytes([piece, form]) + answer for piece, form in ((0, 0), (6, 1), (2, 3), (30, 5), (7, 8)) for answer in answers]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +154,8 @@ def main():
         folder.with_name(f"{name}.dict").write_text("".join(f'"{word}"\n' for word in quoted))
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
-                "stream": streams, "media": media, "avro": avro, "protobuf": protobuf, "roster": rosters}[name]()
+                "stream": streams, "media": media, "avro": avro, "protobuf": protobuf, "roster": rosters,
+                "sound": sounds}[name]()
     for i, text in enumerate(made):
         (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):

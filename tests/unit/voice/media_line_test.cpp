@@ -430,6 +430,21 @@ TEST_F(MediaWorld, AVoiceThatGivesNothingOrFailsLeadsTheCallAway) {
   EXPECT_EQ(keeper_->ended, End::kLost);
 }
 
+TEST_F(MediaWorld, AVoiceWhosePiecesComeSlowlyIsWaitedFor) {
+  voice_.silent = true;
+  Ask({"Slowly it comes."});
+  for (int i = 0; i < 4; ++i) {
+    Live(2800ms);
+    voice_.last.piece(Sound(kLineRate / 10, 7));
+  }
+  Live(2800ms);
+  EXPECT_FALSE(keeper_->ended) << "each piece shows that it still speaks";
+  voice_.last.end({});
+  Live(200ms);
+  EXPECT_EQ(side_->heard.size(), std::size_t{4} * kLineRate / 10);
+  EXPECT_FALSE(keeper_->ended);
+}
+
 TEST_F(MediaWorld, AVoiceThatFailsLeadsTheCallAway) {
   voice_.fault = Fail(ErrorKind::kTransient, "speaking: it died", "test");
   Ask({"Nothing comes."});
