@@ -123,6 +123,7 @@ class Roles {
   Settings settings_;
   std::set<std::string> workers_;
   std::function<void(const Error&)> fatal_;
+  std::unique_ptr<EngineRoom> engines_;  ///< outlives who still holds a sentence, as routes do
   runtime::HttpRouter router_;
   std::unique_ptr<runtime::DatabasePool> database_;
   std::unique_ptr<Loop> schema_loop_;
@@ -139,7 +140,6 @@ class Roles {
   std::unique_ptr<rosters::DutyFeed> duty_feed_;
   std::unique_ptr<Loop> feed_loop_;  ///< goes before what it serves
 
-  std::unique_ptr<EngineRoom> engines_;
   speech::Voices own_voices_;  ///< without a voice: none is set
   std::unique_ptr<Loop> prompt_loop_;
   std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts

@@ -1,5 +1,6 @@
 // links: harness schemas net
 // Calls on live sound, from outside: the program, the simulator's socket, real voices and ears.
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -118,6 +119,13 @@ TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
   const auto metrics = Metrics(site);
   EXPECT_THAT(metrics, HasSubstr("tocsin_provider_characters_total{provider=\"deepgram\"}"));
   EXPECT_THAT(metrics, HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
+
+  // Whoever still holds a sentence of an order does not outlive what it stands on.
+  EXPECT_EQ(
+      site.Send("POST", "/api/tts/synthesize", site.Key(), R"({"text":"Good night."})").status,
+      200);
+  site.Worker().Signal(SIGTERM);
+  EXPECT_EQ(site.Worker().Wait(std::chrono::seconds(60)), 0);
 }
 
 }  // namespace
