@@ -208,6 +208,19 @@ TEST_P(Conversing, NoOtherToolAndNoOtherArguments) {
   EXPECT_THAT(LastEnded("reason"), HasSubstr("arguments/day"));
 }
 
+TEST_P(Conversing, WhatAModelCallsIsBounded) {
+  Converse(WithTool(), "Good day.");
+  Says("is tuesday free");
+  Answers("", {{.id = std::string(100'000, 'i'),
+                .name = std::string(100'000, 'n'),
+                .arguments = std::string(1'000'000, '9')}});
+  EXPECT_LT(JsonText(*ParseJson(ToRow(call.at.call).state)).size(), 20'000U);
+  Words();
+  Answers("", {{.id = "c2", .name = "find_times", .arguments = "{\"day\": " + std::string(9'000, ' ') + "\"x\"}"}});
+  Words();
+  EXPECT_EQ(LastEnded("outcome"), R"("failed")");
+}
+
 TEST_P(Conversing, TheModelEndsItAndTheGoodbyeIsHeard) {
   Converse(Told(), "Good day.");
   Says("thanks bye");

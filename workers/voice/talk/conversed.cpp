@@ -137,7 +137,7 @@ std::string ToolFault(const Call& call, const LanguageToolCall& called) {
   const auto& tools = call.step->converse->tools;
   const auto tool = std::ranges::find(tools, called.name, &events::ConverseTool::name);
   if (tool == tools.end()) return "there is no tool '" + PlainText(called.name, 64) + "'";
-  const auto arguments = ParseJson(called.arguments.empty() ? "{}" : called.arguments);
+  const auto arguments = ParseJson(called.arguments);
   if (!arguments || !arguments->is_object()) return "the arguments are no JSON object";
   const auto document = ParseYaml(JsonText(tool->parameters), "parameters");
   if (!document) return {};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schemas/events/led_calls.hpp"
+#include "schemas/plain_text.hpp"
 #include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/conversed.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 /// Answers in a row that did not come: then the conversation is given up.
 constexpr int kMostFailures = 2;
+constexpr std::size_t kMostToolWord = 100;  ///< bytes of a name, and of an id
+constexpr std::size_t kMostArguments = 8'000;
 /// After the model's own time its answer is lost, with the process that asked.
 constexpr Duration kAnswerLostAfter = std::chrono::seconds(2);
 
@@ -72,6 +75,15 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   d.Changed().talk.unheard.push_back({.text = {}, .at = d.now});
 }
 
+/// What a model writes is text of a stranger: what does not fit is no call of a tool that there is.
+LanguageToolCall Bounded(LanguageToolCall called) {
+  called.id = PlainText(called.id, kMostToolWord);
+  called.name = PlainText(called.name, kMostToolWord);
+  if (called.arguments.empty()) called.arguments = "{}";
+  if (called.arguments.size() > kMostArguments) called.arguments = R"("too long")";
+  return called;
+}
+
 /// What the model wants done. True: the step is over, or the model is to be asked again.
 bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls) {
   if (calls.empty()) return false;
@@ -82,13 +94,13 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
     return true;
   }
   // One at a time: the model asks for the next when it knows what came of this one.
-  const auto& called = calls.front();
+  const auto called = Bounded(calls.front());
   const std::string id =
       called.id.empty() ? "call_" + std::to_string(d.call().talk.questions) : called.id;
   AddConversed(d.Changed(), {.by = "assistant",
                              .tool = called.name,
                              .tool_call = id,
-                             .arguments = called.arguments.empty() ? "{}" : called.arguments});
+                             .arguments = called.arguments});
   if (const auto fault = ToolFault(d.call(), called); !fault.empty()) {
     d.Note("tool_refused", {{"tool", called.name}, {"reason", fault}});
     ++talk.failures;
@@ -98,7 +110,7 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
     return true;
   }
   talk.failures = 0;
-  const auto arguments = ParseJson(called.arguments.empty() ? "{}" : called.arguments);
+  const auto arguments = ParseJson(called.arguments);
   talk.tool =
       events::ToolCalled{.id = id, .name = called.name, .arguments = arguments->get_object()};
   d.Note("tool", {{"tool", called.name}});

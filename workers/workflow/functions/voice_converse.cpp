@@ -166,6 +166,11 @@ void VoiceConverse::Check(const FunctionCheck& check) const {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   CheckStepSay(check, keys.say);
   CheckStepLanguage(check, check.Literal(keys.language));
+  if (const YamlNode* tools = check.Literal(keys.tools)) {
+    const json::value told{{"instructions", "-"}, {"tools", tools->ToJson()}};
+    if (const auto read = events::ReadConverse(&told); !read)
+      check.error(tools->mark, read.error().message);
+  }
   const YamlNode* instructions = check.Literal(keys.instructions);
   if (instructions != nullptr && instructions->text.size() > events::kMostInstructionBytes)
     check.error(instructions->mark, "'instructions' is longer than " +
