@@ -252,7 +252,11 @@ class VoiceWorld {
   }
 
   voice::VoiceParts Parts() {
-    return {*carriers, settings, store.InstallationSecret(kCallTokenSecret).value(), live};
+    return {.carriers = *carriers,
+            .settings = settings,
+            .token_secret = store.InstallationSecret(kCallTokenSecret).value(),
+            .live = live,
+            .ahead = ahead};
   }
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
     return std::make_unique<voice::VoiceWebhooks>(voice::WebhookParts{.voice = Parts(),
@@ -341,6 +345,7 @@ class VoiceWorld {
   TwilioLive carrier_live = TwilioLive::kMedia;             ///< from the next UseCarrier on
   bool lists_calls = true;                                  ///< from the next UseCarrier on
   std::function<std::unique_ptr<MediaCodec>()> make_codec;  ///< from the next UseCarrier on
+  voice::SoundsAhead* ahead = nullptr;                      ///< likewise
   voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
   static std::unique_ptr<voice::Carriers> MakeCarriers() {
     return std::make_unique<voice::Carriers>(

@@ -83,6 +83,7 @@ Status Roles::Start() {
   for (const auto& door : router_.Served()) spdlog::debug("serves {}", door);
   for (auto* role : {workflow_.get(), voice_.get(), bridge_.get()})
     if (role != nullptr) TRY(role->Start());
+  MakeWordsAhead();
   WatchTables();
   gauges_ = std::make_unique<GaugeWatch>(kLookAtGauges, [this] { TellGauges(); });
   return {};

@@ -93,6 +93,9 @@ class Roles {
   Status AddVoice();
   void UseCarriers();
   void UseOwnVoice(const Secret& token_secret);
+  /// Who makes what will be said, for live lines or, without them, for prompts.
+  void UseAhead();
+  void MakeWordsAhead();
   Status AddBridge();
   Status LoadDefinitions();
   /// Reads the table `contacts` and puts what it says into force, where it has changed. Any thread.
@@ -143,6 +146,7 @@ class Roles {
   speech::Voices own_voices_;  ///< without a voice: none is set
   std::unique_ptr<Loop> prompt_loop_;
   std::unique_ptr<voice::PromptSounds> prompt_sounds_;  ///< null: the carrier speaks prompts
+  std::unique_ptr<voice::SoundsAhead> ahead_;           ///< null: nothing is made ahead
 
   voice::Carriers carriers_{CarrierDoors()};
   std::unique_ptr<LiveSound> live_;  ///< null: prompts only

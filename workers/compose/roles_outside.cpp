@@ -20,6 +20,7 @@
 #include "workers/compose/outside.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
+#include "workers/compose/words_ahead.hpp"
 #include "workers/voice/worker/voice_handler.hpp"
 #include "workers/workflow/oncall/alert_rules.hpp"
 
@@ -139,6 +140,22 @@ void Roles::UseOwnVoice(const Secret& token_secret) {
                own_voices_.voice->Name());
 }
 
+void Roles::UseAhead() {
+  const auto& prepared = settings_.speech.prepared;
+  const bool live = live_ && live_->HasSound();
+  auto* voice = live ? &live_->Voice() : prompt_sounds_ ? own_voice_.get() : nullptr;
+  if (voice == nullptr || !prepared.ahead || !prepared.enabled) return;
+  using Cut = voice::SoundsAhead::Cut;
+  ahead_ = std::make_unique<voice::SoundsAhead>(*voice, live ? Cut::kSentences : Cut::kLines,
+                                                engines_->Timers());
+}
+
+/// A process without the workflow worker knows none.
+void Roles::MakeWordsAhead() {
+  const auto set = book_.Current();
+  if (ahead_ && set) ahead_->MakeLater(WordsAheadOf(*set, settings_.telephony.language));
+}
+
 Status Roles::AddVoice() {
   UseCarriers();
   TRY_ASSIGN(live_,
@@ -150,6 +167,7 @@ Status Roles::AddVoice() {
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(token_secret_, outside_.store.InstallationSecret(kCallTokenSecret));
   UseOwnVoice(token_secret_);
+  UseAhead();
   const voice::VoiceParts parts{.carriers = carriers_,
                                 .settings = *voice_settings_,
                                 .token_secret = token_secret_,
@@ -157,6 +175,7 @@ Status Roles::AddVoice() {
                                 .partitions = outside_.partitions,
                                 .questions = language_ ? &language_->Questions() : nullptr,
                                 .sounds = prompt_sounds_.get(),
+                                .ahead = ahead_.get(),
                                 .metrics = &outside_.metrics};
   voice_ = MakeRole("voice", topic::kCalls, {TopicName(topic::kCalls, settings_.bus.prefix)},
                     [parts](runtime::ShardServices& services) {
@@ -449,6 +468,7 @@ Status Roles::Reload(const Settings& settings) {
     UseCarriers();
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases,
                                          live_.get(), language_ != nullptr));
+    MakeWordsAhead();
   }
   if (bridge_) {
     UseDeliveries(*deliveries);

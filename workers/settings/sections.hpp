@@ -233,6 +233,7 @@ struct AzureSettings {
 /// What was said, kept.
 struct PreparedSettings {
   bool enabled = true;
+  bool ahead = true;
   int memory_bytes = 64 * 1024 * 1024;
   std::string folder;
   int disk_bytes = 256 * 1024 * 1024;

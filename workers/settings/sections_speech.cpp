@@ -63,6 +63,11 @@ const FieldTable& PreparedSettings::Spec() {
       "prepared",
       "What our voices said, kept so that it is made once and begins at once from then on.",
       {FieldOf<&PreparedSettings::enabled>("enabled", "`false`: everything is made each time."),
+       FieldOf<&PreparedSettings::ahead>(
+           "ahead",
+           "Makes what workflows will say at the start, in the background, and the first words of "
+           "a "
+           "call while it rings; `false`: all is made when it is said."),
        FieldOf<&PreparedSettings::memory_bytes>("memory_bytes",
                                                 "Bytes of sound in memory; a second has 16,000.",
                                                 {.min = 1024 * 1024, .max = 2e9}),

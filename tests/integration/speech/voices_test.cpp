@@ -16,6 +16,7 @@
 #include "adapters/speech/espeak.hpp"
 #include "adapters/speech/festival.hpp"
 #include "tests/fakes/fake_metrics.hpp"
+#include "tests/fakes/log_lines.hpp"
 
 namespace tocsin::speech {
 namespace {
@@ -164,6 +165,32 @@ TEST(Voices, SpeakNoKeys) {
     ASSERT_TRUE(other) << other.error().message;
     EXPECT_EQ(ear.Hear(*other), "") << text;
   }
+}
+
+TEST(Voices, AnotherGoesOnWhereOneHangsInMidSentence) {
+  fakes::LogLines log;
+  GroundOfVoices ground;
+  const auto voices = LoadVoices({}, ground.Of());
+  if (!voices || !voices->missing.empty()) GTEST_SKIP() << "needs festival and espeak-ng";
+  std::string text;
+  for (int i = 0; i < 12; ++i)
+    text += "Disk number " + std::to_string(i) + " of the mail server in Frankfurt is full, ";
+  Sound sound;
+  std::promise<Status> ended;
+  bool hung = false;
+  const auto job = voices->voice->Synthesize(
+      {.text = text}, {.piece =
+                           [&](const Sound& piece) {
+                             sound.insert(sound.end(), piece.begin(), piece.end());
+                             if (std::exchange(hung, true)) return;
+                             for (const auto child : Children("festival")) kill(child, SIGSTOP);
+                           },
+                       .end = [&](Status status) { ended.set_value(std::move(status)); }});
+  const auto status = ended.get_future().get();
+  EXPECT_TRUE(status) << status.error().message;
+  EXPECT_GT(SecondsOf(sound), 22);
+  EXPECT_LT(SecondsOf(sound), 50) << "little is said twice";
+  EXPECT_NE(log.With({"festival slt-hts", "espeak-ng goes on"}), "");
 }
 
 /// A sentence that a recogniser understands through a phone's band.

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/telephony/twilio/signature.hpp"
+#include "fakes/held_engines.hpp"
 #include "fakes/virtual_loop.hpp"
 #include "fakes/voice_world.hpp"
 
@@ -55,6 +56,7 @@ class LiveCallsTest : public testing::Test {
   LiveCallsTest() {
     world.make_codec = [] { return std::make_unique<SilentCodec>(); };
     world.live = &live;
+    world.ahead = &ahead;
     auto settings = *world.settings.Get();
     settings.live_languages = {"en"};
     settings.person_first = false;
@@ -128,6 +130,8 @@ class LiveCallsTest : public testing::Test {
   }
 
   fakes::VirtualLoop loop, other_loop;
+  fakes::HeldVoice voice;
+  voice::SoundsAhead ahead{voice, voice::SoundsAhead::Cut::kSentences, loop};
   std::vector<std::shared_ptr<PlayedLine>> lines;
   VoiceWorld world;
   voice::LiveCalls live{
@@ -139,6 +143,14 @@ class LiveCallsTest : public testing::Test {
        .clock = world.clock,
        .metrics = world.metrics}};
 };
+
+TEST_F(LiveCallsTest, WhatThePersonHearsFirstIsMadeWhileItRings) {
+  ASSERT_FALSE(voice.asked.empty()) << "nobody has answered yet";
+  std::string made;
+  for (const auto& asked : voice.asked) made += (made.empty() ? "" : " ") + asked.what.text;
+  EXPECT_TRUE(lines.empty());
+  EXPECT_EQ(Open(world.Answer(0, "CA1")).Said(), made);
+}
 
 TEST_F(LiveCallsTest, ACallIsDecidedOnItsLine) {
   const auto told = world.Answer(0, "CA1");

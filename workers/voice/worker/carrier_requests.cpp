@@ -6,6 +6,7 @@
 #include "schemas/ids.hpp"
 #include "workers/runtime/crash_point.hpp"
 #include "workers/voice/call/call_journal.hpp"
+#include "workers/voice/talk/first_words.hpp"
 #include "workers/voice/worker/instructions.hpp"
 
 namespace tocsin::voice {
@@ -112,11 +113,19 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
     request.machine_detection_url = urls.MachineDetection();
   if (settings->LiveIn(call.language, line->Can().name) && parts_.MayOpenLive(*line))
     request.live = ConnectTo(*line, settings->public_bases.front(), urls.Token(), 1, call.language);
+  const bool ours = request.live ? !line->Can().live_audio->text : parts_.sounds != nullptr;
   runtime::CrashPoint("before_dial");
   line->provider->Place(std::move(request), [give](PlaceResult result) {
     runtime::CrashPoint("after_dial");
     give(std::move(result));
   });
+  if (ours) MakeFirstWords(call, *settings);
+}
+
+void CarrierRequests::MakeFirstWords(const Call& call, const VoiceSettings& settings) const {
+  if (parts_.ahead == nullptr) return;
+  parts_.ahead->MakeNow(
+      {.lines = FirstWords(call, call.created_at, settings), .language = call.language});
 }
 
 /// Another account's list would show the call as absent, and it would be dialled again.

@@ -15,6 +15,7 @@
 #include "workers/voice/worker/live_talks.hpp"
 #include "workers/voice/worker/model_questions.hpp"
 #include "workers/voice/worker/prompt_sounds.hpp"
+#include "workers/voice/worker/sounds_ahead.hpp"
 
 namespace tocsin::voice {
 
@@ -27,6 +28,7 @@ struct VoiceParts {
   int partitions = 1;         ///< of the topics: calls that come in are spread over them
   ModelQuestions* questions = nullptr;  ///< none: there is no language model
   PromptSounds* sounds = nullptr;       ///< none: the carrier speaks prompts
+  SoundsAhead* ahead = nullptr;         ///< none: nothing is made before it is said
   Metrics* metrics = nullptr;           ///< none: nobody counts carriers' errors
 
   /// Whether one more call of this carrier may be led on a live line now.
@@ -51,6 +53,8 @@ class CarrierRequests {
 
  private:
   void Place(const Call& call, const Dial& dial, Answered answered);
+  /// What the person hears first is made while the phone rings.
+  void MakeFirstWords(const Call& call, const VoiceSettings& settings) const;
   void List(const Call& call, const ListCalls& list, Answered answered);
   void Read(const Call& call, const ReadCall& read, Answered answered);
   void End(const Call& call, const EndCall& end);
