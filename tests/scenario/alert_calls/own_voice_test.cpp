@@ -64,6 +64,7 @@ TEST_F(Walk, PromptsAreSoundsOfOurOwnVoiceWhereItIsQuick) {
   const auto calls = site.WaitForCalls(kLastResort, 2);
   ASSERT_EQ(calls.size(), 2U);
   EXPECT_THAT(TalkOf(calls[1]), HasSubstr("httpd is down.")) << "the carrier's voice steps in";
+  EXPECT_THAT(site.Worker().Errors(), HasSubstr("sentences of workflows are ready to be said"));
 }
 
 }  // namespace
