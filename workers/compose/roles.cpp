@@ -98,9 +98,10 @@ void Roles::Stop() {
   }
   if (schema_loop_) schema_loop_->Stop(Duration(0));
   if (live_) live_->Stop(kDrainTimeout);
+  // An order asks its next engine when a time is over: there are none any more.
+  if (engines_) engines_->Stop();
   if (language_) language_->Stop();
   if (prompt_loop_) prompt_loop_->Stop(Duration(0));
-  if (engines_) engines_->Stop();
   // Webhooks and requests in hand commit and publish through the roles: they end first.
   database_.reset();
   if (hook_door_) hook_door_->Stop();
