@@ -50,10 +50,11 @@ TEST_F(Walk, AnotherModelAnswersWhereTheFirstIsAwayOrStalls) {
   ASSERT_NE(first.Url(), "");
   ASSERT_NE(second.Url(), "");
   first.Script(json::array{{{"status", 503}}, {{"text", "Too late."}, {"delay", 20}}});
-  second.Script(json::array{{{"text", "Only nginx is down."}}, {{"text", "The database works."}}});
+  second.Script(
+      json::array{{{"text", "Only the web server is down."}}, {{"text", "The database works."}}});
   WalkSite site({.people = R"({'+15559876543': [{answer_after: 1s, turns: [
       {hear: nginx, say: 'Is the web site affected?'},
-      {hear: 'Only nginx is down', say: What about the database then},
+      {hear: 'Only the web server is down', say: What about the database then},
       {hear: The database works, press: '2'}, {hear: confirm, press: '1'}]}]})",
                  .settings = "language:\n  chat: {url: '" + first.Url() +
                              "', model: some-model, first_text: 500ms}\n  fallbacks:\n  - {name: "
