@@ -31,9 +31,10 @@ EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics
 EngineRoom::~EngineRoom() { Stop(); }
 
 void EngineRoom::Stop() {
-  client_.reset();
+  // First who would ask it for more.
   if (files_) files_->Stop(Duration(0));
   timers_->Stop(Duration(0));
+  client_.reset();
 }
 
 }  // namespace tocsin::compose

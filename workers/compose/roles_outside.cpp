@@ -143,7 +143,7 @@ void Roles::UseOwnVoice(const Secret& token_secret) {
 void Roles::UseAhead() {
   const auto& prepared = settings_.speech.prepared;
   const bool live = live_ && live_->HasSound();
-  auto* voice = live ? &live_->Voice() : prompt_sounds_ ? own_voice_.get() : nullptr;
+  auto* voice = live ? &live_->Voice() : prompt_sounds_ ? own_voices_.voice.get() : nullptr;
   if (voice == nullptr || !prepared.ahead || !prepared.enabled) return;
   using Cut = voice::SoundsAhead::Cut;
   ahead_ = std::make_unique<voice::SoundsAhead>(*voice, live ? Cut::kSentences : Cut::kLines,
