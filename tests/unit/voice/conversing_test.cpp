@@ -216,7 +216,9 @@ TEST_P(Conversing, WhatAModelCallsIsBounded) {
                 .arguments = std::string(1'000'000, '9')}});
   EXPECT_LT(JsonText(*ParseJson(ToRow(call.at.call).state)).size(), 20'000U);
   Words();
-  Answers("", {{.id = "c2", .name = "find_times", .arguments = "{\"day\": " + std::string(9'000, ' ') + "\"x\"}"}});
+  Answers("", {{.id = "c2",
+                .name = "find_times",
+                .arguments = "{\"day\": " + std::string(9'000, ' ') + "\"x\"}"}});
   Words();
   EXPECT_EQ(LastEnded("outcome"), R"("failed")");
 }

@@ -97,10 +97,9 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
   const auto called = Bounded(calls.front());
   const std::string id =
       called.id.empty() ? "call_" + std::to_string(d.call().talk.questions) : called.id;
-  AddConversed(d.Changed(), {.by = "assistant",
-                             .tool = called.name,
-                             .tool_call = id,
-                             .arguments = called.arguments});
+  AddConversed(
+      d.Changed(),
+      {.by = "assistant", .tool = called.name, .tool_call = id, .arguments = called.arguments});
   if (const auto fault = ToolFault(d.call(), called); !fault.empty()) {
     d.Note("tool_refused", {{"tool", called.name}, {"reason", fault}});
     ++talk.failures;
