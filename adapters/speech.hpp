@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/loop.hpp"
 #include "schemas/result.hpp"
 #include "schemas/time.hpp"
 
@@ -46,7 +47,7 @@ class VoiceActivityEngine {
 /// How far what a recogniser says may be relied on.
 enum class SpeechTrust {
   kNone,        ///< no usable confidence: speech only proposes, a key confirms
-  kText,        ///< the carrier's recogniser with one confidence for all
+  kText,        ///< a recogniser with confidences that nobody has measured
   kCalibrated,  ///< confidences that were measured against errors
 };
 std::string_view ToString(SpeechTrust trust);
@@ -67,6 +68,11 @@ struct RecognizedSpeech {
   /// The engine doubts its text: it may be repeated or searched, but chooses nothing. Never beside
   /// a phrase.
   bool doubtful = false;
+  /// Of its words the least sure one, 0 to 1, where the engine says so; measured against nothing.
+  std::optional<double> confidence = {};
+  // Of an order of engines: who has heard it. Empty: the one that was asked.
+  std::string engine = {};
+  std::optional<SpeechTrust> trust = {};
 };
 
 /// A sentence under way. Dropping it cancels: `done` does not run afterwards, unless it runs just
@@ -74,6 +80,45 @@ struct RecognizedSpeech {
 class SpeechJob {
  public:
   virtual ~SpeechJob() = default;
+};
+
+/// What is told of a sentence while it is being said.
+struct SpeechEvent {
+  enum class Kind {
+    kStarted,    ///< the engine takes it for speech
+    kPartial,    ///< so far; the text may still change
+    kEagerEnd,   ///< the person has perhaps ended: an answer may be prepared
+    kResumed,    ///< and has not
+    kEndOfTurn,  ///< the engine itself holds the turn for ended
+    kFinal,      ///< the answer to Finish; the sentence is over
+  };
+  Kind kind = Kind::kPartial;
+  RecognizedSpeech speech = {};  ///< all of the sentence up to here
+};
+std::string_view ToString(SpeechEvent::Kind kind);
+/// An error says that this engine does not hear the sentence to its end; the next Begin may be
+/// heard again.
+using SpeechEvents = std::function<void(Result<SpeechEvent>)>;
+
+/// The ears of one line: its sentences, one after the other. Everything of it happens on its loop;
+/// events come there, never within a call, and not after it was dropped, which may be within one.
+class SpeechStream {
+ public:
+  virtual ~SpeechStream() = default;
+  /// Somebody speaks: what was said before is forgotten.
+  virtual void Begin() = 0;
+  /// What follows, from 300 ms before the onset on; at kLineRate.
+  virtual void Hear(SoundView sound) = 0;
+  /// It has ended, for so much silence followed: kFinal or an error comes soon. `what` is the whole
+  /// of it, for an engine that heard none of the sound or has failed with it.
+  virtual void Finish(RecognizeSpeech what) = 0;
+  /// Nobody wants to know any more.
+  virtual void Abandon() = 0;
+};
+
+/// What a stream is opened for.
+struct ListenTo {
+  std::string language = "en-US";  ///< BCP 47
 };
 
 /// Thread-safe. Callbacks come on the engine's thread and must not block.
@@ -86,6 +131,10 @@ class SpeechToText {
   /// kTransient: too many sentences wait (told at once), or this one failed.
   [[nodiscard]] virtual std::unique_ptr<SpeechJob> Recognize(
       RecognizeSpeech what, std::function<void(Result<RecognizedSpeech>)> done) = 0;
+  /// A line's ears, on its loop, which outlives it. An engine that does not hear while somebody
+  /// speaks is given the whole sentence by Finish, which this does.
+  [[nodiscard]] virtual std::unique_ptr<SpeechStream> Listen(Loop& loop, ListenTo what,
+                                                             SpeechEvents to);
 };
 
 struct SynthesizeSpeech {

@@ -1,24 +1,96 @@
 #include "adapters/speech/ears.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "adapters/speech/ears_order.hpp"
 #include "adapters/speech/model_files.hpp"
 #include "adapters/speech/onnx_runtime.hpp"
 #include "adapters/speech/silero.hpp"
 
 namespace tocsin::speech {
+namespace {
 
-Result<Ears> LoadEars(const std::string& folder, MoonshineOptions options) {
-  TRY(ReadModelFile(folder, kOnnxLibrary));  // its sum; the loader reads it again
-  TRY_ASSIGN(const auto runtime, OnnxRuntime::Open(folder + "/" + std::string(kOnnxLibrary.name)));
+using MadeEars = Result<std::unique_ptr<SpeechToText>>;
+
+MadeEars MakeOwn(const EarsOptions& options, const OnnxRuntime& runtime) {
+  TRY_ASSIGN(const auto encoder, ReadModelFile(options.models, kMoonshineEncoder));
+  TRY_ASSIGN(const auto decoder, ReadModelFile(options.models, kMoonshineDecoder));
+  TRY_ASSIGN(const auto tokens, ReadModelFile(options.models, kMoonshineTokens));
+  return MakeMoonshine(runtime, {encoder, decoder, tokens}, options.moonshine);
+}
+
+/// `what` of a service is not set, which needs it.
+Status Needed(bool given, std::string_view setting, std::string_view example) {
+  if (given) return {};
+  return Fail(ErrorKind::kInvalid,
+              "speech.stt needs " + std::string(setting) + ": " + std::string(example),
+              std::string(setting));
+}
+
+MadeEars MakeDeepgram(const EarsOptions& options, const EarsOutside& outside) {
+  TRY(Needed(!options.deepgram.api_key.Empty(), "speech.deepgram.api_key",
+             "set it, or DEEPGRAM_API_KEY in .env"));
+  TRY(Needed(!options.deepgram.model.empty(), "speech.deepgram.listen.model",
+             "the name of a model such as nova-3"));
+  return MakeDeepgramListen(options.deepgram, *outside.sockets, *outside.loop);
+}
+
+/// A line for each service.
+struct KnownEars {
+  std::string_view name;
+  MadeEars (*make)(const EarsOptions&, const EarsOutside&);
+};
+constexpr KnownEars kKnownEars[] = {
+    {"deepgram", MakeDeepgram},
+};
+constexpr std::string_view kOwnEars = "moonshine";
+
+Result<OrderedEars> MakeOne(const std::string& name, const EarsOptions& options,
+                            const EarsOutside& outside, const OnnxRuntime& runtime) {
+  OrderedEars one;
+  if (name == kOwnEars) {
+    TRY_ASSIGN(one.ears, MakeOwn(options, runtime));
+    return one;
+  }
+  TRY_ASSIGN(one.ears, MakeEarsAtService(name, options, outside));
+  one.breaker =
+      engine::CircuitBreaker::Make(one.ears->Name(), "speech_to_text", {}, *outside.metrics);
+  return one;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SpeechToText>> MakeEarsAtService(const std::string& name,
+                                                        const EarsOptions& options,
+                                                        const EarsOutside& outside) {
+  if (name == kOwnEars) return nullptr;
+  const auto* known = std::ranges::find(kKnownEars, name, &KnownEars::name);
+  if (known == std::end(kKnownEars))
+    return Fail(ErrorKind::kInvalid, "loading ears: '" + name + "' are none", "speech");
+  return known->make(options, outside);
+}
+
+Result<Ears> LoadEars(const EarsOptions& options, const EarsOutside& outside) {
+  TRY(ReadModelFile(options.models, kOnnxLibrary));  // its sum; the loader reads it again
+  TRY_ASSIGN(const auto runtime,
+             OnnxRuntime::Open(options.models + "/" + std::string(kOnnxLibrary.name)));
   Ears ears;
   ears.runtime = "onnxruntime " + runtime.version();
-  TRY_ASSIGN(const auto silero, ReadModelFile(folder, kSileroModel));
+  TRY_ASSIGN(const auto silero, ReadModelFile(options.models, kSileroModel));
   TRY_ASSIGN(ears.activity, MakeSilero(runtime, silero));
-  TRY_ASSIGN(const auto encoder, ReadModelFile(folder, kMoonshineEncoder));
-  TRY_ASSIGN(const auto decoder, ReadModelFile(folder, kMoonshineDecoder));
-  TRY_ASSIGN(const auto tokens, ReadModelFile(folder, kMoonshineTokens));
-  TRY_ASSIGN(ears.recognizer, MakeMoonshine(runtime, {encoder, decoder, tokens}, options));
+  std::vector<OrderedEars> order;
+  for (const auto& name : options.order) {
+    TRY_ASSIGN(auto one, MakeOne(name, options, outside, runtime));
+    ears.engines.push_back(one.ears.get());
+    order.push_back(std::move(one));
+  }
+  if (order.size() == 1 && order.front().breaker == nullptr) {
+    ears.recognizer = std::move(order.front().ears);
+  } else {
+    ears.recognizer = MakeEarsOrder(std::move(order), *outside.loop, *outside.metrics);
+  }
   return ears;
 }
 

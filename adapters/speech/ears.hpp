@@ -2,23 +2,51 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "adapters/loop.hpp"
+#include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
+#include "adapters/speech/deepgram_listen.hpp"
 #include "adapters/speech/moonshine.hpp"
+#include "adapters/websocket.hpp"
 
 namespace tocsin::speech {
 
-/// What hears a line, offline.
+/// What hears a line.
 struct Ears {
   std::unique_ptr<VoiceActivityEngine> activity;
-  std::unique_ptr<SpeechToText> recognizer;
-  std::string runtime;  ///< "onnxruntime 1.32.0", for evidence and logs
+  std::unique_ptr<SpeechToText> recognizer;  ///< of those in order, where there are several
+  std::vector<SpeechToText*> engines;        ///< in order; of use as long as `recognizer`
+  std::string runtime;                       ///< "onnxruntime 1.32.0", for evidence and logs
 };
 
-/// Of the files that tools/models fetches into `folder`, each checked by its sum; takes half a
-/// second. kNotFound: a file is missing; kInvalid: one is cut or changed, or does not run here. The
-/// message names it and what mends it. The recogniser must be
-/// gone before the process ends.
-Result<Ears> LoadEars(const std::string& folder, MoonshineOptions options = {});
+struct EarsOptions {
+  std::string models;  ///< folder that tools/models fetches into
+  /// Who hears, and who takes over, in this order: moonshine is a part of this process, deepgram a
+  /// service.
+  std::vector<std::string> order = {"moonshine"};
+  MoonshineOptions moonshine = {};
+  DeepgramListenOptions deepgram = {};
+};
+
+/// What ears at a service need; all of it outlives them.
+struct EarsOutside {
+  WebSocketClient* sockets = nullptr;
+  Loop* loop = nullptr;  ///< for sentences without a line, and as the clock
+  Metrics* metrics = nullptr;
+};
+
+/// Ears at a service alone, which need no model: null where `name` is a part of this process.
+Result<std::unique_ptr<SpeechToText>> MakeEarsAtService(const std::string& name,
+                                                        const EarsOptions& options,
+                                                        const EarsOutside& outside);
+
+/// With the models in their folder, each checked by its sum; takes half a second. Whose voice is
+/// activity is told by a model in any case; a recogniser's models need to be there for moonshine
+/// only. kNotFound: a file is missing; kInvalid: one is cut or changed or does not run here, or a
+/// service lacks a setting. The message names it and what mends it. The recogniser must be gone
+/// before the process ends.
+Result<Ears> LoadEars(const EarsOptions& options, const EarsOutside& outside = {});
 
 }  // namespace tocsin::speech

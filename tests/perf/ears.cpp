@@ -185,7 +185,7 @@ void PrintActivity(VoiceActivityEngine& engine, const std::vector<CorpusSound>& 
 }
 
 int MeasureEars(const std::string& models, const std::string& folder, const char* table) {
-  auto ears = speech::LoadEars(models, {.least_certain = -99});
+  auto ears = speech::LoadEars({.models = models, .moonshine = {.least_certain = -99}});
   if (!ears) return std::printf("%s\n", ears.error().message.c_str()), 3;
   std::vector<std::string> phrases;
   for (const auto& choice : CorpusChoices())

@@ -72,11 +72,10 @@ DeepPart SocketPart(const DeepGround& ground, const std::string& path) {
 }
 
 /// The job is let go of with the part, which cancels it.
-DeepPart EarsPart(const DeepGround& ground) {
-  auto& ears = ground.live->Recognizer();
+DeepPart EarsPart(SpeechToText& ears, std::string name, bool needed) {
   const auto job = std::make_shared<std::unique_ptr<SpeechJob>>();
-  return {.name = "ears",
-          .needed = ground.must_be_live,
+  return {.name = std::move(name),
+          .needed = needed,
           .ask =
               [&ears, job](const Done& done) {
                 *job = ears.Recognize({.sound = Sound(kLineRate / 2)},
@@ -221,7 +220,11 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
     AddVoices(ground.own_voices, false, parts);
     return parts;
   }
-  parts.push_back(EarsPart(ground));
+  for (const auto& ears = ground.live->Ears(); auto* one : ears) {
+    const bool alone = ears.size() == 1;  // else another one takes over
+    parts.push_back(
+        EarsPart(*one, alone ? "ears" : "ears " + one->Name(), alone && ground.must_be_live));
+  }
   AddVoices(ground.live->VoiceEngines(), ground.must_be_live, parts);
   return parts;
 }

@@ -10,9 +10,11 @@
 #include <utility>
 
 #include "adapters/net/loops.hpp"
+#include "adapters/net/websocket_client.hpp"
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/service_ears.hpp"
 #include "workers/compose/voice_options.hpp"
 
 namespace tocsin::compose {
@@ -91,7 +93,7 @@ LiveSound::~LiveSound() { Stop(Duration(0)); }
 Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& ground) {
   TRY_ASSIGN(voices_, speech::LoadVoices(VoiceOptionsOf(settings.speech), ground));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
-  TRY_ASSIGN(ears_, speech::LoadEars(settings.speech.models));
+  TRY(LoadEars(settings.speech, ground));
   for (const auto& spoken : SpokenLanguages())
     if (voices_.voice->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
       languages_.emplace_back(spoken.code);
@@ -100,6 +102,14 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
   text_ = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +
           ", speaks with " + voices_.voice->Name() + ", in";
   for (const auto& tag : languages_) text_ += ' ' + tag;
+  return {};
+}
+
+Status LiveSound::LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground) {
+  sockets_ = MakeWebSocketClient();
+  TRY_ASSIGN(ears_, speech::LoadEars(EarsOptionsOf(settings), {.sockets = sockets_.get(),
+                                                               .loop = &ground.timers,
+                                                               .metrics = &ground.metrics}));
   return {};
 }
 

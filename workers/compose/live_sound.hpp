@@ -10,6 +10,7 @@
 #include "adapters/speech.hpp"
 #include "adapters/speech/ears.hpp"
 #include "adapters/speech/voices.hpp"
+#include "adapters/websocket.hpp"
 #include "workers/settings/settings.hpp"
 #include "workers/voice/media/media_lines.hpp"
 #include "workers/voice/media/relay_line.hpp"
@@ -36,7 +37,8 @@ class LiveSound {
   TextToSpeech& Voice() { return *voices_.voice; }
   /// Each voice alone, in their order.
   const std::vector<TextToSpeech*>& VoiceEngines() const { return voices_.engines; }
-  SpeechToText& Recognizer() { return *ears_.recognizer; }
+  /// In the order in which they hear.
+  const std::vector<SpeechToText*>& Ears() const { return ears_.engines; }
   /// Main tags of the languages that are heard and spoken.
   const std::vector<std::string>& Languages() const { return languages_; }
   /// "hears with ..., speaks with ..., in en": for the start and for /ready.
@@ -49,9 +51,11 @@ class LiveSound {
   /// Leaves HasSound false where the settings allow it; the log tells why.
   Status LoadSound(const Settings& settings, const speech::VoiceGround& ground);
   Status Load(const Settings& settings, const speech::VoiceGround& ground);
+  Status LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground);
   void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
 
   std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word
+  std::unique_ptr<WebSocketClient> sockets_;
   speech::Voices voices_;
   speech::Ears ears_;
   std::vector<std::string> languages_;

@@ -75,7 +75,7 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
   out.wait_for_workflow = settings.telephony.wait_for_workflow;
   out.wait_for_step = settings.telephony.wait_for_step;
   out.language = settings.telephony.language;
-  out.hear_speech = settings.speech.stt != "none";
+  out.hear_speech = !settings.speech.stt.Is("none");
   out.turn_budget = settings.telemetry.turn_budget;
   const auto& chat = settings.language.chat;
   out.questions = {.per_call = answers ? chat.questions_per_call : 0,

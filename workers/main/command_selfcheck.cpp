@@ -4,6 +4,7 @@
 #include "workers/compose/engine_room.hpp"
 #include "workers/compose/outside.hpp"
 #include "workers/compose/own_voice.hpp"
+#include "workers/compose/service_ears.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
 #include "workers/main/selfcheck_parts.hpp"
@@ -27,6 +28,7 @@ struct Parts {
   rehearsal::QuietMetrics metrics;
   std::optional<compose::EngineRoom> engines;  ///< outlives the voice
   speech::Voices voices;
+  std::unique_ptr<compose::ServiceEars> ears;
   std::shared_ptr<TelephonyProvider> carrier;
   std::unique_ptr<Store> store;
   std::unique_ptr<Bus> bus;
@@ -104,6 +106,23 @@ void AddVoice(const Settings& settings, Parts& parts, compose::SelfCheckPlan& pl
                   "start it, or correct speech.sesame.url (SESAME_TTS_URL)"};
 }
 
+/// Those that are a service; our own need nobody.
+void AddEars(const Settings& settings, Parts& parts, compose::SelfCheckPlan& plan) {
+  parts.ears =
+      std::make_unique<compose::ServiceEars>(settings.speech, *parts.client, parts.metrics);
+  for (const auto& one : parts.ears->All()) {
+    if (one.ears)
+      plan.ears.emplace_back((*one.ears)->Name(),
+                             OutsidePart{one.address, compose::AskEars(**one.ears, kPatience),
+                                         "correct speech." + one.section});
+    else
+      plan.ears.emplace_back(
+          one.section,
+          OutsidePart{one.address, [why = one.ears.error()]() -> Status { return Fail(why); },
+                      "correct speech." + one.section});
+  }
+}
+
 Result<OutsidePart> DatabasePart(const Settings& settings, Parts& parts) {
   if (settings.store.url.empty())
     return OutsidePart{"", nullptr,
@@ -130,6 +149,7 @@ Result<compose::SelfCheckReport> AskAllParts(const Settings& settings, SelfCheck
   plan.carrier_name = "Twilio";
   parts.client = compose::MakeOutsideClient();
   AddVoice(settings, parts, plan);
+  AddEars(settings, parts, plan);
   plan.carrier = CarrierPart(settings, parts);
   TRY_ASSIGN(plan.bus, BusPart(settings, parts));
   if (time == SelfCheckTime::kAnyTime) {

@@ -99,9 +99,10 @@ bool SelfCheckReport::Good() const {
 }
 
 SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan) {
-  const auto voice = AskVoiceLines(plan);
-  const std::vector<SelfCheckLine> asked = {AskWorkerLine(plan), AskCarrierLine(plan),
-                                            AskBusLine(plan), AskDatabaseLine(plan)};
+  std::vector<SelfCheckLine> voice = AskVoiceLines(plan);
+  std::vector<SelfCheckLine> asked = {AskWorkerLine(plan), AskCarrierLine(plan), AskBusLine(plan),
+                                      AskDatabaseLine(plan)};
+  for (const auto& [name, part] : plan.ears) asked.push_back(Ask(name + " STT service", part));
   int failed = 0;
   int questions = 0;
   for (const auto* lines : {&voice, &asked})
@@ -119,9 +120,8 @@ SelfCheckReport RunSelfCheck(const SelfCheckPlan& plan) {
           ? SelfCheckLine{Mark::kAnswered, "All connectivity checks pass"}
           : SelfCheckLine{Mark::kFailed, "connectivity: " + std::to_string(failed) + " of " +
                                              std::to_string(questions) + " checks do not pass"},
-      asked[1],
-      asked[2],
-      asked[3]};
+  };
+  report.lines.insert(report.lines.end(), asked.begin() + 1, asked.end());
   return report;
 }
 
@@ -216,6 +216,19 @@ Question AskVoice(TextToSpeech& voice, Duration timeout) {
     TRY(future.get());
     if (spoken->samples > 0) return {};
     return Fail(ErrorKind::kInvalid, "it gave no sound", "speech");
+  };
+}
+
+Question AskEars(SpeechToText& ears, Duration timeout) {
+  return [&ears, timeout]() -> Status {
+    const auto heard = std::make_shared<std::promise<Status>>();
+    auto future = heard->get_future();
+    const auto job = ears.Recognize(
+        {.sound = Sound(kLineRate / 2)}, [heard](const Result<RecognizedSpeech>& result) {
+          heard->set_value(result ? Status() : Status(Fail(result.error())));
+        });
+    TRY(WaitFor(future, timeout, "speech"));
+    return future.get();
   };
 }
 

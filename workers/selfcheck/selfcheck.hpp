@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/bus.hpp"
@@ -36,6 +37,8 @@ struct SelfCheckPlan {
   OutsidePart carrier;
   OutsidePart bus;  ///< without a question: the embedded bus, which is the database
   OutsidePart database;
+  /// Services that hear, by name.
+  std::vector<std::pair<std::string, OutsidePart>> ears = {};
 };
 
 struct SelfCheckLine {
@@ -75,6 +78,8 @@ Question AskCarrier(TelephonyProvider& carrier, Duration timeout);
 Question AskPage(HttpClient& client, std::string url, Duration timeout);
 /// Whether the voice makes sound of a few words.
 Question AskVoice(TextToSpeech& voice, Duration timeout);
+/// Whether the ears take half a second of silence.
+Question AskEars(SpeechToText& ears, Duration timeout);
 Question AskBus(Bus& bus, Duration timeout);
 /// Whether it answers and its schema is of this release.
 Question AskDatabase(Store& store);

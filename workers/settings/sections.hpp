@@ -160,6 +160,7 @@ struct SesameSettings {
 /// What Deepgram hears with.
 struct DeepgramListenSettings {
   std::string model;
+  double confidence = 0.5;
   static const FieldTable& Spec();
 };
 
@@ -243,7 +244,7 @@ struct PreparedSettings {
 
 /// Ears and a voice of our own.
 struct SpeechSettings {
-  std::string stt = "auto";
+  WordList stt = {{"auto"}};
   WordList tts = {{"auto"}};
   std::string models = ".local/models";
   PreparedSettings prepared;
@@ -255,9 +256,9 @@ struct SpeechSettings {
   static const FieldTable& Spec();
 
   /// Prompts that the carrier speaks, and what it hears.
-  bool ByCarrier() const { return stt == "carrier" || stt == "none" || tts.Is("carrier"); }
+  bool ByCarrier() const { return stt.Is("carrier") || stt.Is("none") || tts.Is("carrier"); }
   /// Live sound was asked for by name: a start without it is refused.
-  bool MustBeLive() const { return !ByCarrier() && (stt != "auto" || !tts.Is("auto")); }
+  bool MustBeLive() const { return !ByCarrier() && (!stt.Is("auto") || !tts.Is("auto")); }
 };
 
 /// Who answers free questions in calls.

@@ -21,7 +21,12 @@ const FieldTable& DeepgramListenSettings::Spec() {
   static const FieldTable table = TableOf<DeepgramListenSettings>(
       "listen", "How Deepgram hears.",
       {FieldOf<&DeepgramListenSettings::model>("model", "Its model; there is none by default.",
-                                               {.example = "nova-3"})});
+                                               {.example = "nova-3"}),
+       FieldOf<&DeepgramListenSettings::confidence>("confidence",
+                                                    "A sentence with a word that Deepgram is less "
+                                                    "sure of chooses nothing, whatever the step "
+                                                    "says.",
+                                                    {.min = 0, .max = 1})});
   return table;
 }
 
@@ -91,8 +96,10 @@ const FieldTable& SpeechSettings::Spec() {
       {FieldOf<&SpeechSettings::stt>(
            "stt",
            "Who hears: `auto` (ours when the models are there), `moonshine` (ours, or no start), "
-           "`carrier`, or `none` (keys only).",
-           {.allowed = {"auto", "none", "moonshine", "carrier"}}),
+           "`deepgram`, `carrier`, or `none` (keys only). A list such as `[deepgram, moonshine]` "
+           "is "
+           "an order: who follows takes over, in the middle of a sentence too.",
+           {.allowed = {"auto", "none", "moonshine", "deepgram", "carrier"}}),
        FieldOf<&SpeechSettings::tts>(
            "tts",
            "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`. A list "

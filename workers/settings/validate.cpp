@@ -133,6 +133,20 @@ void ValidatePins(LoadedSettings& loaded) {
   }
 }
 
+/// An order of ears names each once, and none of the words that say who else hears.
+void ValidateEars(LoadedSettings& loaded) {
+  const auto& stt = loaded.settings.speech.stt.words;
+  std::set<std::string_view> names;
+  for (const auto& name : stt) {
+    const bool alone = name == "auto" || name == "carrier" || name == "none";
+    if (alone && stt.size() > 1)
+      AddError(loaded, "speech.stt",
+               "speech.stt has '" + name + "' in a list: it stands alone, without a list");
+    if (!names.insert(name).second)
+      AddError(loaded, "speech.stt", "speech.stt names '" + name + "' twice");
+  }
+}
+
 void ValidateDeliveries(LoadedSettings& loaded) {
   std::set<std::string_view> names;
   const auto& deliveries = loaded.settings.bridge.deliveries;
@@ -236,6 +250,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateBudget(loaded);
   ValidateInbound(loaded);
   ValidatePins(loaded);
+  ValidateEars(loaded);
   ValidateDeliveries(loaded);
   ValidateChannels(loaded);
   ValidateModels(loaded);

@@ -46,8 +46,8 @@ class MachineTest : public MediaWorld {
  protected:
   void SetUp() override {
     const char* folder = std::getenv("TOCSIN_MODELS");
-    static auto loaded =
-        speech::LoadEars(folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models");
+    static auto loaded = speech::LoadEars(
+        {.models = folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models"});
     if (!loaded && loaded.error().kind == ErrorKind::kNotFound)
       GTEST_SKIP() << loaded.error().message;
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message;

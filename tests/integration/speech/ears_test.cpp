@@ -24,7 +24,7 @@ std::string ModelsFolder() {
 class EarsTest : public testing::Test {
  protected:
   void SetUp() override {
-    static auto loaded = LoadEars(ModelsFolder());
+    static auto loaded = LoadEars({.models = ModelsFolder()});
     if (!loaded && loaded.error().kind == ErrorKind::kNotFound)
       GTEST_SKIP() << loaded.error().message;
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message;

@@ -199,7 +199,7 @@ TEST(Voices, AreUnderstoodOverThePhone) {
   const auto voices = LoadVoices({}, ground.Of());
   if (!voices) GTEST_SKIP() << voices.error().message;
   const char* folder = std::getenv("TOCSIN_MODELS");
-  auto ears = LoadEars(folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models");
+  auto ears = LoadEars({.models = folder != nullptr ? folder : TOCSIN_SOURCE_DIR "/.local/models"});
   if (!ears) GTEST_SKIP() << ears.error().message;
   const auto sound = Say(*voices->voice, "Please restart the mail server now.");
   ASSERT_TRUE(sound) << sound.error().message;

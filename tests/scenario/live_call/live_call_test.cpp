@@ -128,5 +128,37 @@ TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
   EXPECT_EQ(site.Worker().Wait(std::chrono::seconds(60)), 0);
 }
 
+/// The same, with ears at a service.
+class DeepgramCallWalk : public LiveCallWalk {
+ protected:
+  WalkOptions Heard(const std::string& behaviour, const json::array& script) {
+    service_.Script(script);
+    auto options = Live(behaviour);
+    options.settings = "speech: {stt: [deepgram, moonshine], models: '" + ModelsFolder() +
+                       "', deepgram: {api_key: k1, api_url: '" + service_.Url() +
+                       "', listen: {model: nova-3}}}\n";
+    return options;
+  }
+  fakes::FakeProgram service_{"deepgram_server.py"};
+};
+
+TEST_F(DeepgramCallWalk, HearsWithAServiceWhichTheEvidenceNames) {
+  WalkSite site(Heard(
+      "{answer_after: 1s, turns: [{say: Approve it, over: true}, {hear: '.', say: I confirm}, "
+      "{hear: '.', say: I confirm}]}",
+      {{{"text", "Approve it."}}, {{"text", "I confirm."}}}));
+  ASSERT_TRUE(site.Start());
+  EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr("hears with deepgram nova-3"));
+  ASSERT_EQ(site.Initiate("live4", kLastResort).status, 202);
+  const auto decision = DecisionOf(site, "live4");
+  EXPECT_EQ(decision.At("choice"), "approve") << JsonText(service_.Seen());
+  EXPECT_EQ(decision.At("evidence.engine"), "deepgram nova-3");
+  EXPECT_EQ(decision.At("evidence.trust"), "text");
+  site.WaitForCalls(kLastResort, 1);
+  const auto seen = service_.Seen();
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen[0].at("authorization"), "Token k1");
+}
+
 }  // namespace
 }  // namespace tocsin::harness

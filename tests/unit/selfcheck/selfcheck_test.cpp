@@ -67,6 +67,20 @@ TEST(SelfCheck, NamesAddressAndRemedyOfWhatDoesNotAnswer) {
   EXPECT_EQ(report.ExitCode(), 3);
 }
 
+TEST(SelfCheck, AsksServicesThatHear) {
+  auto plan = GoodPlan();
+  plan.ears.emplace_back(
+      "deepgram nova-3",
+      OutsidePart{"https://api.deepgram.com", Refuses("status 401"), "correct speech.deepgram"});
+  const auto report = RunSelfCheck(plan);
+  const auto text = FormatSelfCheck(report);
+  EXPECT_NE(text.find("✗ deepgram nova-3 STT service is not healthy (https://api.deepgram.com): "
+                      "status 401; correct speech.deepgram\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(report.ExitCode(), 3);
+}
+
 TEST(SelfCheck, AsksTheVoiceOfOurOwn) {
   auto plan = GoodPlan();
   plan.speaker = "Sesame";

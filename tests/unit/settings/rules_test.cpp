@@ -67,6 +67,27 @@ TEST(Validate, AChannelHasAKindAndANameOfItsOwn) {
       "bridge.deliveries: 'chat'\n");
 }
 
+TEST(Validate, EarsAreAWordOrAnOrderOfThoseThatHear) {
+  const auto order = LoadFile("speech: {stt: [deepgram, moonshine]}\n");
+  EXPECT_EQ(FindingsAsText(order.findings), "");
+  EXPECT_EQ(order.settings.speech.stt.words, (std::vector<std::string>{"deepgram", "moonshine"}));
+  EXPECT_TRUE(order.settings.speech.MustBeLive());
+  const auto none = LoadFile("speech: {stt: none}\n");
+  EXPECT_TRUE(none.settings.speech.ByCarrier());
+  EXPECT_NE(FindingsAsText(LoadFile("speech: {stt: [carrier, moonshine]}\n").findings)
+                .find("'carrier' in a list"),
+            std::string::npos);
+  EXPECT_NE(FindingsAsText(LoadFile("speech: {stt: [moonshine, moonshine]}\n").findings)
+                .find("'moonshine' twice"),
+            std::string::npos);
+  EXPECT_NE(FindingsAsText(LoadFile("speech: {stt: []}\n").findings).find("one at least"),
+            std::string::npos);
+  EXPECT_NE(FindingsAsText(LoadFile("speech: {stt: [siri]}\n").findings).find("speech.stt[0]"),
+            std::string::npos);
+  EXPECT_NE(FindingsAsText(LoadFile("speech: {stt: 7}\n").findings).find("speech.stt"),
+            std::string::npos);
+}
+
 TEST(Validate, ARouteDoesNotFailOverToItself) {
   EXPECT_EQ(
       FindingsAsText(

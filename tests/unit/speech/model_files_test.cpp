@@ -47,7 +47,7 @@ TEST(ModelFiles, AreThoseThatToolsModelsFetches) {
 
 TEST(ModelFiles, AMissingOneIsNamedWithWhatMendsIt) {
   const ModelsFolder folder;
-  const auto ears = LoadEars(folder.path());
+  const auto ears = LoadEars({.models = folder.path()});
   ASSERT_FALSE(ears.has_value());
   EXPECT_EQ(ears.error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(ears.error().message,
@@ -58,7 +58,7 @@ TEST(ModelFiles, AMissingOneIsNamedWithWhatMendsIt) {
 TEST(ModelFiles, ACutOneIsNotOpened) {
   const ModelsFolder folder;
   folder.Put(kOnnxLibrary, "\177ELF");
-  const auto ears = LoadEars(folder.path());
+  const auto ears = LoadEars({.models = folder.path()});
   ASSERT_FALSE(ears.has_value());
   EXPECT_EQ(ears.error().kind, ErrorKind::kInvalid);
   EXPECT_NE(ears.error().message.find("is cut or changed; tools/models fetches it"),

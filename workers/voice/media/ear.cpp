@@ -49,6 +49,7 @@ void Ear::Take(SoundView window, SteadyTime now) {
     const float probability = activity_->Probability(window);
     Judge(sound::Level(window) >= kAtThePhone ? probability : 0.0F, now);
   }
+  if (state_ == State::kVoice || state_ == State::kSpeaker) listener_.OnKept(window);
   // After the judgement, so that an onset finds what came before it.
   for (const auto sample : window) {
     before_[before_at_] = sample;

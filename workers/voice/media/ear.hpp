@@ -18,6 +18,8 @@ class EarListener {
   virtual void OnVoice() = 0;    ///< very likely a voice
   virtual void OnSpeaker() = 0;  ///< it has lasted
   virtual void OnFaded() = 0;    ///< it has not
+  /// After OnVoice, until it has faded or ended: a window more is kept of what is said.
+  virtual void OnKept(SoundView window) = 0;
   /// After OnSpeaker: the silence is long enough. `utterance` from before the onset on.
   virtual void OnEnded(Sound utterance) = 0;
 };
@@ -41,6 +43,10 @@ class Ear {
   static Duration SpokenIn(SoundView utterance, Duration end_after);
 
   bool Busy() const { return state_ != State::kQuiet; }
+  /// Of what is being said, from before the onset on; valid until more is heard.
+  SoundView Kept() const { return utterance_; }
+  /// How long who speaks has been silent.
+  Duration Silent() const { return silent_; }
   SteadyTime OnsetAt() const { return onset_at_; }
   std::size_t Skipped() const { return skipped_; }
 

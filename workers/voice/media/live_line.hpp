@@ -32,6 +32,9 @@ struct Listening {
   int digits = 1;                         ///< number of keys; 0: they are not taken
   /// Who listens is not known: a machine's beep is a turn, and so is "yes?" while we speak.
   bool unproven = false;
+  /// Anything may be said, in whole sentences: the recogniser's own end of a turn ends it too,
+  /// where it comes before our silence.
+  bool free_speech = false;
   TurnTaking taking = {};
 };
 

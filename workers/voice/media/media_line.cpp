@@ -186,6 +186,7 @@ void MediaLine::Finish(LineListener::End end, std::string_view why) {
   clock_.Remove(*this);
   speech_ = nullptr;
   hearing_ = nullptr;
+  streaming_ = recognising_ = false;
   Report();
   Tell(spdlog::level::debug, "media line is over: " + std::string(why));
   if (end == LineListener::End::kSpoken) {
@@ -235,18 +236,13 @@ void MediaLine::Tick(SteadyTime now) {
     }
   }
   if (!task_.listen || doing_ == Doing::kWaiting || doing_ == Doing::kOver) return;
-  if (hearing_ != nullptr && now - hearing_since_ > kHearingPatience) {
-    Tell(spdlog::level::warn,
-         fmt::format("media line: {} has not answered for {} s; taken for silence",
-                     engines_.recognizer->Name(), kHearingPatience.count() / 1'000));
-    engines_.metrics->Add("tocsin_media_unrecognised_total");
-    return GiveTurn({});
-  }
+  if (recognising_ && now - hearing_since_ > kHearingPatience)
+    return Unrecognised(fmt::format("has not answered for {} s", kHearingPatience.count() / 1'000));
   constexpr Duration kBetweenKeys = std::chrono::milliseconds(1'500);
   const auto& taking = task_.listen->taking;
   if (!keys_.empty()) {
     if (now - key_at_ >= kBetweenKeys) GiveTurn({.digits = keys_});
-  } else if (doing_ == Doing::kListening && !ear_.Busy() && hearing_ == nullptr &&
+  } else if (doing_ == Doing::kListening && !ear_.Busy() && !recognising_ &&
              now - listening_since_ >= taking.first_words) {
     GiveTurn({});
   }

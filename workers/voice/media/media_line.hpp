@@ -80,6 +80,7 @@ class MediaLine final : public WebSocketListener,
   void OnVoice() override;
   void OnSpeaker() override;
   void OnFaded() override;
+  void OnKept(SoundView window) override;
   void OnEnded(Sound utterance) override;
   // SoundOut
   void SendSound(SoundView sound) override;
@@ -96,8 +97,13 @@ class MediaLine final : public WebSocketListener,
   void MakeSpeech();
   void TakePiece(int task, std::size_t sentence, const Sound& piece);
   void TakeSpeechEnd(int task, std::size_t sentence, const Status& status);
+  bool Listens() const;
+  void OpenEars();
+  void LetGoOfSpeech();
   void Recognize(Sound utterance);
-  void TakeRecognized(int task, Result<RecognizedSpeech> result);
+  void OnSpeech(Result<SpeechEvent> event);
+  void TakeRecognized(const RecognizedSpeech& speech);
+  void Unrecognised(std::string_view why);
   Heard HeardFrom(const RecognizedSpeech& speech) const;
   void GoOn();
   void GiveTurn(Heard heard);
@@ -132,9 +138,14 @@ class MediaLine final : public WebSocketListener,
   std::unique_ptr<SpeechJob> speech_;
   std::optional<std::size_t> making_;  ///< the sentence that speech_ makes
   SteadyTime made_since_{};            ///< since when it has given nothing
-  std::unique_ptr<SpeechJob> hearing_;
-  SteadyTime hearing_since_{};
-  Duration hearing_length_{};  ///< of what is being recognised, without its pauses
+  std::unique_ptr<SpeechStream> hearing_;
+  std::string hearing_language_;  ///< that hearing_ was opened for
+  bool streaming_ = false;        ///< hearing_ hears what is being said, from its beginning
+  bool given_up_ = false;         ///< hearing_ has failed with it: its end gives it whole
+  bool recognising_ = false;      ///< hearing_ is to give its answer
+  SteadyTime hearing_since_{};    ///< recognising_
+  SteadyTime spoken_until_{};     ///< what is being recognised
+  Duration hearing_length_{};     ///< of it, without its pauses
   sound::Beep beep_;
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;

@@ -7,7 +7,6 @@
 #include "adapters/log_line.hpp"
 #include "workers/voice/media/back_channel.hpp"
 #include "workers/voice/media/media_line.hpp"
-#include "workers/voice/media/on_loop_of.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -38,8 +37,10 @@ void MediaLine::OnSpeaker() {
 }
 
 void MediaLine::OnFaded() {
+  given_up_ = false;
+  if (std::exchange(streaming_, false)) hearing_->Abandon();
   // What is being recognised says whether we go on.
-  if (doing_ == Doing::kSpeaking && hearing_ == nullptr) GoOn();
+  if (doing_ == Doing::kSpeaking && !recognising_) GoOn();
 }
 
 /// It was nobody, or nothing that needs an answer: on at the exact sample.
@@ -51,12 +52,48 @@ void MediaLine::GoOn() {
   if (doing_ == Doing::kListening) listening_since_ = loop_.Now();
 }
 
+/// Whether what is said now is wanted. Said into a step that may not be interrupted, nobody listens
+/// to it.
+bool MediaLine::Listens() const {
+  if (!task_.listen || !keys_.empty()) return false;
+  return doing_ == Doing::kListening ||
+         (doing_ == Doing::kSpeaking && task_.listen->taking.barge_in);
+}
+
+/// Kept from one task to the next, so that its connection is there when somebody speaks.
+void MediaLine::OpenEars() {
+  if (engines_.activity == nullptr || engines_.recognizer == nullptr) return;
+  if (hearing_ != nullptr && hearing_language_ == task_.language) return;
+  hearing_language_ = task_.language;
+  hearing_ = engines_.recognizer->Listen(loop_, {.language = task_.language},
+                                         [this](Result<SpeechEvent> event) {
+                                           const auto self = shared_from_this();
+                                           OnSpeech(std::move(event));
+                                         });
+}
+
+void MediaLine::LetGoOfSpeech() {
+  if (streaming_ || recognising_) hearing_->Abandon();
+  streaming_ = recognising_ = given_up_ = false;
+  heard_next_ = {};
+}
+
+/// What is said while a sentence before it is being recognised is kept, and follows it.
+void MediaLine::OnKept(SoundView window) {
+  if (recognising_ || given_up_ || !Listens()) return;
+  if (streaming_) return hearing_->Hear(window);
+  streaming_ = true;
+  hearing_->Begin();
+  hearing_->Hear(ear_.Kept());
+}
+
 void MediaLine::OnEnded(Sound utterance) {
-  const bool wanted = doing_ == Doing::kListening || doing_ == Doing::kSpeaking;
-  if (!wanted || !task_.listen || !keys_.empty()) return;
-  // Said into a step that may not be interrupted: nobody is listening.
-  if (doing_ == Doing::kSpeaking && !task_.listen->taking.barge_in) return;
-  if (hearing_ != nullptr) {
+  given_up_ = false;
+  if (!Listens()) {
+    if (std::exchange(streaming_, false)) hearing_->Abandon();
+    return;
+  }
+  if (recognising_) {
     heard_next_ = std::move(utterance);
     return;
   }
@@ -71,43 +108,70 @@ void MediaLine::HearBeep(SoundView sound) {
 }
 
 void MediaLine::Recognize(Sound utterance) {
-  const int task = task_number_;
+  const Duration end_after = task_.listen->taking.end_after;
   hearing_since_ = loop_.Now();
-  hearing_length_ = Ear::SpokenIn(utterance, task_.listen->taking.end_after);
-  hearing_ = engines_.recognizer->Recognize(
-      {.sound = std::move(utterance), .language = task_.language, .phrases = task_.listen->phrases},
-      OnLoopOf(loop_, weak_from_this(), [task](MediaLine& line, Result<RecognizedSpeech> heard) {
-        line.TakeRecognized(task, std::move(heard));
-      }));
+  spoken_until_ = hearing_since_ - end_after;  // the ear waited for so long
+  hearing_length_ = Ear::SpokenIn(utterance, end_after);
+  recognising_ = true;
+  if (!std::exchange(streaming_, false)) {
+    hearing_->Begin();
+    hearing_->Hear(utterance);
+  }
+  hearing_->Finish({.sound = std::move(utterance),
+                    .language = task_.language,
+                    .phrases = task_.listen->phrases});
 }
 
-void MediaLine::TakeRecognized(int task, Result<RecognizedSpeech> result) {
-  if (task != task_number_ || hearing_ == nullptr) return;
-  hearing_ = nullptr;
-  const std::string recognizer = engines_.recognizer->Name();
-  engines_.metrics->Observe("voice_recognition_duration_seconds",
-                            std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
-                            {{"provider", recognizer}}, task_.trace);
-  if (!result) {
-    Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence",
-                                          engines_.recognizer->Name(), result.error().message));
-    engines_.metrics->Add("tocsin_media_unrecognised_total");
-    engines_.metrics->Add("tocsin_provider_errors_total", 1,
-                          {{"provider", recognizer}, {"part", "speech_to_text"}});
-    return GiveTurn({});
+void MediaLine::OnSpeech(Result<SpeechEvent> event) {
+  if (!event) {
+    given_up_ = std::exchange(streaming_, false);
+    if (recognising_) Unrecognised(event.error().message);
+    return;
   }
-  const bool only_listens = !task_.listen->unproven && cut_in_ && !result->phrase &&
+  if (event->kind == SpeechEvent::Kind::kFinal && recognising_)
+    return TakeRecognized(event->speech);
+  if (event->kind != SpeechEvent::Kind::kEndOfTurn || !streaming_ || !Listens() ||
+      !task_.listen->free_speech)
+    return;
+  streaming_ = false;
+  hearing_->Abandon();
+  hearing_since_ = loop_.Now();
+  spoken_until_ = hearing_since_ - ear_.Silent();
+  hearing_length_ = Ear::SpokenIn(ear_.Kept(), ear_.Silent());
+  ear_.Restart();
+  TakeRecognized(event->speech);
+}
+
+void MediaLine::TakeRecognized(const RecognizedSpeech& speech) {
+  recognising_ = false;
+  engines_.metrics->Observe(
+      "voice_recognition_duration_seconds",
+      std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
+      {{"provider", speech.engine.empty() ? engines_.recognizer->Name() : speech.engine}},
+      task_.trace);
+  const bool only_listens = !task_.listen->unproven && cut_in_ && !speech.phrase &&
                             doing_ == Doing::kSpeaking &&
-                            OnlyListens(result->text, task_.listen->phrases);
-  const bool nothing = result->text.empty() && !result->phrase;
+                            OnlyListens(speech.text, task_.listen->phrases);
+  const bool nothing = speech.text.empty() && !speech.phrase;
   if (nothing || only_listens) return GoOn();
-  GiveTurn(HeardFrom(*result));
+  GiveTurn(HeardFrom(speech));
+}
+
+/// The person has to say it again.
+void MediaLine::Unrecognised(std::string_view why) {
+  const std::string recognizer = engines_.recognizer->Name();
+  Tell(spdlog::level::warn, fmt::format("media line: {}: {}; taken for silence", recognizer, why));
+  engines_.metrics->Add("tocsin_media_unrecognised_total");
+  engines_.metrics->Add("tocsin_provider_errors_total", 1,
+                        {{"provider", recognizer}, {"part", "speech_to_text"}});
+  GiveTurn({});
 }
 
 Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
   Heard heard{.speech = speech.text,
-              .trust = engines_.recognizer->Trust(),
-              .engine = engines_.recognizer->Name(),
+              .confidence = speech.confidence,
+              .trust = speech.trust.value_or(engines_.recognizer->Trust()),
+              .engine = speech.engine.empty() ? engines_.recognizer->Name() : speech.engine,
               .score = speech.score,
               .length = hearing_length_,
               .recognised_for = std::chrono::duration_cast<Duration>(loop_.Now() - hearing_since_)};
@@ -127,7 +191,7 @@ void MediaLine::OnKey(char key) {
   const SteadyTime now = loop_.Now();
   // A key always interrupts, and nothing goes on after it.
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
-  hearing_ = nullptr;
+  LetGoOfSpeech();
   key_at_ = now;
   const bool ends = key == '#' && !keys_.empty();
   if (!ends) keys_ += key;
@@ -139,15 +203,14 @@ void MediaLine::GiveTurn(Heard heard) {
   const SteadyTime now = loop_.Now();
   if (!heard.digits.empty())
     answering_since_ = key_at_;
-  else if (!heard.speech.empty())  // the ear waited for so long before it took it for the end
-    answering_since_ = hearing_since_ - task_.listen->taking.end_after;
+  else if (!heard.speech.empty())
+    answering_since_ = spoken_until_;
   if (!heard.Silent())
     heard.ended_ago = std::chrono::duration_cast<Duration>(now - *answering_since_);
   HeardOfUs of_us = ToldOfUs();
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;
-  hearing_ = nullptr;
-  heard_next_ = {};
+  LetGoOfSpeech();
   making_.reset();
   keys_.clear();
   ++task_number_;  // nothing of this task is said any more

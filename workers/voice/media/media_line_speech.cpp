@@ -26,12 +26,12 @@ void MediaLine::Perform(LineTask task) {
   if (task.follows && doing_ == Doing::kSpeaking) return Follow(std::move(task));
   ++task_number_;
   speech_ = nullptr;
-  hearing_ = nullptr;
-  heard_next_ = {};
+  LetGoOfSpeech();
   making_.reset();
   keys_.clear();
   cut_in_ = false;
   task_ = std::move(task);
+  OpenEars();
   text_.clear();
   sentences_.clear();
   told_ = filler_ = fillers_ = begins_ = 0;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/loop.hpp"
+#include "adapters/speech.hpp"
+#include "adapters/speech/hearing_dialect.hpp"
+#include "adapters/websocket.hpp"
+#include "schemas/secret.hpp"
+
+namespace tocsin::speech {
+
+struct DeepgramListenOptions {
+  std::string api_url = "https://api.deepgram.com";
+  Secret api_key;
+  std::string model;  ///< "nova-3"
+  std::vector<std::string> languages = {"en", "de", "es", "hi"};
+  double least_confidence = 0.5;
+};
+
+/// Deepgram's models of the kind Nova, as they hear a stream
+/// (https://developers.deepgram.com/reference/speech-to-text/listen-streaming):
+///
+///   GET wss://api.deepgram.com/v1/listen?model&language&encoding=mulaw&sample_rate=8000&...
+///   Authorization: Token KEY
+///   us:   mu-law; {"type":"KeepAlive"}, {"type":"Finalize"}, {"type":"CloseStream"}
+///   them: Results {is_final, speech_final, from_finalize, start, duration,
+///                  channel.alternatives[0] {transcript, words[] {confidence, end}}},
+///         SpeechStarted, UtteranceEnd, Metadata, Error {variant, description}
+///
+/// What the settled results (is_final) of a sentence have is joined. Deepgram holds it for ended at
+/// speech_final or UtteranceEnd, whichever comes first; the other one says nothing new.
+std::unique_ptr<SpeechToText> MakeDeepgramListen(DeepgramListenOptions options,
+                                                 WebSocketClient& client, Loop& loop);
+
+/// What it says on its sockets.
+std::unique_ptr<HearingDialect> MakeNovaDialect();
+
+/// "wss://api.deepgram.com/v1/listen?..." for a language.
+std::string DeepgramListenUrl(const DeepgramListenOptions& options, std::string_view language);
+
+/// A sentence's bytes as Deepgram takes them: mu-law.
+std::string MuLawBytes(SoundView sound);
+
+}  // namespace tocsin::speech

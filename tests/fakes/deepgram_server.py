@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""FAKE Deepgram for tests: understands no sound, gives the texts of its script.
+
+Prints `http://127.0.0.1:PORT` and serves until it is ended. PUT /script takes a list of sentences, one for each
+sentence to come (what is sent up to a Finalize), the last one repeats. GET /seen gives the streams that came: path,
+query, headers, samples and the messages. A sentence may have
+
+  text         what was "said" ("approve"); empty: silence
+  confidence   of each word (0.99)
+  delay        seconds before the answer to Finalize
+  after        seconds of sound after which the service itself holds the sentence for ended: speech_final, then
+               UtteranceEnd too
+  stall        true: nothing is answered any more
+  cut          seconds of sound after which the connection breaks
+  close        the same, with this close code ([1011, "NET-0000"]) instead
+  error        the same, with this Error message
+  raw          the same, with this text as a message
+  status       the next stream is refused with this status; no sentence is used up
+
+Example: tests/fakes/deepgram_server.py --say "approve it"
+"""
+import json
+import time
+from urllib.parse import parse_qsl, urlsplit
+
+from scripted_service import ScriptedService, lock, script, seen, serve
+from web_socket import BINARY, WebSocket
+
+RATE = 8000
+EVERY = RATE // 2  # sound between two interim results
+METADATA = {"request_id": "req-1", "model_uuid": "uuid-1", "model_info": {"name": "fake", "version": "1", "arch": "fake"}}
+
+
+def next_sentence():
+    with lock:
+        return script.pop(0) if len(script) > 1 else script[0]
+
+
+class Nova:
+    """What one stream of /v1/listen says."""
+
+    def __init__(self, socket, stream):
+        self.socket, self.stream, self.heard, self.begun, self.told = socket, stream, 0, 0, 0
+        self.sentence, self.done, self.mute = None, False, False
+
+    def say(self, message):
+        if not self.mute:
+            self.socket.text(json.dumps(message))
+
+    def results(self, text, start, **flags):
+        words, length = text.split(), max(self.heard - start, 1)
+        step = length / RATE / max(len(words), 1)
+        sure = self.sentence.get("confidence", 0.99)
+        sure = sure if isinstance(sure, list) else [sure] * len(words)
+        self.say({"type": "Results", "channel_index": [0, 1], "start": start / RATE, "duration": length / RATE,
+                  "is_final": False, "speech_final": False, "from_finalize": False, **flags,
+                  "channel": {"alternatives": [{
+                      "transcript": text, "confidence": min(sure, default=0),
+                      "words": [{"word": word.strip(".,?").lower(), "punctuated_word": word, "confidence": sure[i],
+                                 "start": start / RATE + i * step, "end": start / RATE + (i + 1) * step}
+                                for i, word in enumerate(words)]}]},
+                  "metadata": METADATA})
+
+    def sound(self, size):
+        if self.sentence is None:
+            self.sentence, self.begun, self.told, self.done = next_sentence(), self.heard, self.heard, False
+        self.heard += size
+        one, long = self.sentence, (self.heard - self.begun) / RATE
+        self.mute = self.mute or one.get("stall", False)
+        for trouble in ("cut", "close", "error", "raw"):
+            if trouble in one and long >= one.get("at", 0.3):
+                return self.trouble(trouble, one[trouble])
+        if "after" in one and long >= one["after"] and not self.done:
+            self.done = True
+            self.results(one["text"], self.begun, is_final=True, speech_final=True)
+            self.say({"type": "UtteranceEnd", "channel": [0, 1], "last_word_end": self.heard / RATE})
+        elif self.heard - self.told >= EVERY and not self.done:
+            if self.told == self.begun and one["text"]:
+                self.say({"type": "SpeechStarted", "channel": [0], "timestamp": self.begun / RATE})
+            self.told = self.heard
+            words = one["text"].split()
+            self.results(" ".join(words[:(len(words) + 1) // 2]), self.begun)
+
+    def trouble(self, kind, what):
+        if kind == "raw":
+            self.socket.text(what)
+        elif kind == "error":
+            self.socket.text(json.dumps({"type": "Error", "variant": "Fake", "description": what}))
+        elif kind == "close":
+            self.socket.close(*what)
+        if kind in ("cut", "close"):
+            self.socket.handler.connection.shutdown(2)
+        self.sentence = None
+
+    def finalize(self):
+        if self.sentence is None:
+            return self.stream["finalized_nothing"].append(self.heard)
+        one, start = self.sentence, self.heard if self.done else self.begun
+        time.sleep(one.get("delay", 0))
+        self.results("" if self.done else one["text"], start, is_final=True, speech_final=True, from_finalize=True)
+        self.sentence = None
+
+
+class DeepgramServer(ScriptedService):
+    def do_GET(self):
+        if self.headers.get("Upgrade", "").lower() != "websocket":
+            return super().do_GET()
+        at = urlsplit(self.path)
+        stream = {"path": at.path, "query": dict(parse_qsl(at.query)), "authorization": self.headers.get("Authorization"),
+                  "samples": 0, "messages": [], "empty": 0, "finalized_nothing": [], "over": False}
+        with lock:
+            seen.append(stream)
+            status = script[0].get("status")
+            if status is not None and len(script) > 1:
+                script.pop(0)
+        if status is not None:
+            return self.whole(status, b'{"err_code":"FAKE","err_msg":"no"}', [("dg-error", "fake")])
+        socket = WebSocket(self)
+        talk = Nova(socket, stream)
+        while (message := socket.receive()) is not None:
+            kind, data = message
+            if kind == BINARY:
+                stream["samples"] += len(data)
+                stream["empty"] += not data
+                talk.sound(len(data))
+                continue
+            asked = json.loads(data)
+            stream["messages"].append(asked["type"])
+            if asked["type"] == "Finalize":
+                talk.finalize()
+            elif asked["type"] == "CloseStream":
+                talk.say({"type": "Metadata", "transaction_key": "deprecated", "request_id": "req-1", "sha256": "0" * 64,
+                          "created": "2026-01-01T00:00:00Z", "duration": talk.heard / RATE, "channels": 1})
+                socket.close()
+                break
+        stream["over"] = True
+
+
+if __name__ == "__main__":
+    serve(DeepgramServer, __doc__, lambda text: {"text": text}, "--say", default="approve", help="what everybody says")
