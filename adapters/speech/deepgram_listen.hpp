@@ -18,6 +18,9 @@ struct DeepgramListenOptions {
   std::string model;  ///< "nova-3"
   std::vector<std::string> languages = {"en", "de", "es", "hi"};
   double least_confidence = 0.5;
+  // Of Flux alone; 0: as Deepgram has it.
+  double end_of_turn = 0;        ///< how sure it must be that a turn has ended: 0.5 to 0.9
+  double eager_end_of_turn = 0;  ///< from which on it says that a turn has perhaps ended; 0: never
 };
 
 /// Deepgram's models of the kind Nova, as they hear a stream

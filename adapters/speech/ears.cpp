@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "adapters/speech/deepgram_flux.hpp"
 #include "adapters/speech/ears_order.hpp"
 #include "adapters/speech/model_files.hpp"
 #include "adapters/speech/onnx_runtime.hpp"
@@ -34,7 +35,28 @@ MadeEars MakeDeepgram(const EarsOptions& options, const EarsOutside& outside) {
              "set it, or DEEPGRAM_API_KEY in .env"));
   TRY(Needed(!options.deepgram.model.empty(), "speech.deepgram.listen.model",
              "the name of a model such as nova-3"));
-  return MakeDeepgramListen(options.deepgram, *outside.sockets, *outside.loop);
+  const auto make = IsFlux(options.deepgram.model) ? MakeDeepgramFlux : MakeDeepgramListen;
+  return make(options.deepgram, *outside.sockets, *outside.loop);
+}
+
+MadeEars MakeOpenAi(const EarsOptions& options, const EarsOutside& outside) {
+  TRY(Needed(!options.openai.api_key.Empty(), "speech.openai.api_key",
+             "set it, or OPENAI_API_KEY in .env"));
+  TRY(Needed(!options.openai.model.empty(), "speech.openai.transcription.model",
+             "the name of a model such as gpt-4o-mini-transcribe"));
+  return MakeHttpTranscription(options.openai, *outside.client);
+}
+
+MadeEars MakeWhisper(const EarsOptions& options, const EarsOutside& outside) {
+  TRY(Needed(!options.whisper.api_url.empty(), "speech.whisper.url",
+             "the address of a server such as http://127.0.0.1:8000"));
+  return MakeHttpTranscription(options.whisper, *outside.client);
+}
+
+MadeEars MakeVoskEars(const EarsOptions& options, const EarsOutside& outside) {
+  TRY(Needed(!options.vosk.url.empty(), "speech.vosk.url",
+             "the address of a server such as ws://127.0.0.1:2700"));
+  return MakeVosk(options.vosk, *outside.sockets, *outside.loop);
 }
 
 /// A line for each service.
@@ -44,6 +66,9 @@ struct KnownEars {
 };
 constexpr KnownEars kKnownEars[] = {
     {"deepgram", MakeDeepgram},
+    {"openai", MakeOpenAi},
+    {"whisper", MakeWhisper},
+    {"vosk", MakeVoskEars},
 };
 constexpr std::string_view kOwnEars = "moonshine";
 

@@ -4,11 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "adapters/http.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/deepgram_listen.hpp"
+#include "adapters/speech/http_transcription.hpp"
 #include "adapters/speech/moonshine.hpp"
+#include "adapters/speech/vosk_server.hpp"
 #include "adapters/websocket.hpp"
 
 namespace tocsin::speech {
@@ -23,16 +26,20 @@ struct Ears {
 
 struct EarsOptions {
   std::string models;  ///< folder that tools/models fetches into
-  /// Who hears, and who takes over, in this order: moonshine is a part of this process, deepgram a
-  /// service.
+  /// Who hears, and who takes over, in this order: moonshine is a part of this process;
+  /// deepgram, openai, whisper and vosk are services.
   std::vector<std::string> order = {"moonshine"};
   MoonshineOptions moonshine = {};
-  DeepgramListenOptions deepgram = {};
+  DeepgramListenOptions deepgram = {};  ///< a model of Nova or of Flux
+  HttpTranscriptionOptions openai = {};
+  HttpTranscriptionOptions whisper = {};
+  VoskOptions vosk = {};
 };
 
 /// What ears at a service need; all of it outlives them.
 struct EarsOutside {
   WebSocketClient* sockets = nullptr;
+  HttpClient* client = nullptr;
   Loop* loop = nullptr;  ///< for sentences without a line, and as the clock
   Metrics* metrics = nullptr;
 };

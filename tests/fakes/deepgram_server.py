@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""FAKE Deepgram for tests: understands no sound, gives the texts of its script.
+"""FAKE Deepgram for tests (/v1/listen and /v2/listen): understands no sound, gives the texts of its script.
 
 Prints `http://127.0.0.1:PORT` and serves until it is ended. PUT /script takes a list of sentences, one for each
-sentence to come (what is sent up to a Finalize), the last one repeats. GET /seen gives the streams that came: path,
+sentence to come (what is sent up to a Finalize or ForceEndTurn), the last one repeats. GET /seen gives the streams that came: path,
 query, headers, samples and the messages. A sentence may have
 
   text         what was "said" ("approve"); empty: silence
   confidence   of each word (0.99)
   delay        seconds before the answer to Finalize
   after        seconds of sound after which the service itself holds the sentence for ended: speech_final, then
-               UtteranceEnd too
+               UtteranceEnd too; Flux: EagerEndOfTurn, then EndOfTurn
+  resumes      true: before that Flux says EagerEndOfTurn and TurnResumed
   stall        true: nothing is answered any more
   cut          seconds of sound after which the connection breaks
   close        the same, with this close code ([1011, "NET-0000"]) instead
@@ -88,7 +89,7 @@ class Nova:
             self.socket.text(json.dumps({"type": "Error", "variant": "Fake", "description": what}))
         elif kind == "close":
             self.socket.close(*what)
-        if kind in ("cut", "close"):
+        elif kind == "cut":
             self.socket.handler.connection.shutdown(2)
         self.sentence = None
 
@@ -98,6 +99,67 @@ class Nova:
         one, start = self.sentence, self.heard if self.done else self.begun
         time.sleep(one.get("delay", 0))
         self.results("" if self.done else one["text"], start, is_final=True, speech_final=True, from_finalize=True)
+        self.sentence = None
+
+
+class Flux(Nova):
+    """The same of /v2/listen."""
+
+    def __init__(self, socket, stream):
+        super().__init__(socket, stream)
+        self.count, self.turn, self.open = 0, 0, False
+        self.say({"type": "Connected", "request_id": "req-1"})
+
+    def say(self, message):
+        super().say({**message, "sequence_id": self.count})
+        self.count += 1
+
+    def info(self, event, text, **more):
+        words = text.split()
+        sure = self.sentence.get("confidence", 0.99) if self.sentence else 0.99
+        sure = sure if isinstance(sure, list) else [sure] * len(words)
+        self.say({"type": "TurnInfo", "request_id": "req-1", "event": event, "turn_index": self.turn,
+                  "audio_window_start": self.begun / RATE, "audio_window_end": self.heard / RATE, "transcript": text,
+                  "words": [{"word": word, "confidence": sure[i]} for i, word in enumerate(words)],
+                  "end_of_turn_confidence": 0.5, **more})
+
+    def end(self, trigger):
+        self.info("EndOfTurn", self.sentence["text"], trigger=trigger)
+        self.turn, self.open, self.done = self.turn + 1, False, True
+
+    def sound(self, size):
+        if self.sentence is None:
+            self.sentence, self.begun, self.told, self.done = next_sentence(), self.heard, self.heard, False
+        self.heard += size
+        one, long = self.sentence, (self.heard - self.begun) / RATE
+        self.mute = self.mute or one.get("stall", False)
+        for trouble in ("cut", "close", "error", "raw"):
+            if trouble in one and long >= one.get("at", 0.3):
+                return self.trouble(trouble, one[trouble])
+        if self.done or self.heard - self.told < RATE // 4:
+            return
+        self.told = self.heard
+        words = one["text"].split()
+        half = " ".join(words[:(len(words) + 1) // 2])
+        if not words:
+            return self.info("Update", "")
+        if not self.open:
+            self.open = True
+            return self.info("StartOfTurn", half)
+        if "after" in one and long >= one["after"]:
+            if one.get("resumes"):
+                self.info("EagerEndOfTurn", half)
+                self.info("TurnResumed", one["text"])
+            self.info("EagerEndOfTurn", one["text"])
+            return self.end("model")
+        self.info("Update", half)
+
+    def finalize(self):
+        if self.sentence is None or self.done or not self.sentence["text"]:
+            self.stream["finalized_nothing"].append(self.heard)
+        else:
+            time.sleep(self.sentence.get("delay", 0))
+            self.end("manual")
         self.sentence = None
 
 
@@ -116,7 +178,7 @@ class DeepgramServer(ScriptedService):
         if status is not None:
             return self.whole(status, b'{"err_code":"FAKE","err_msg":"no"}', [("dg-error", "fake")])
         socket = WebSocket(self)
-        talk = Nova(socket, stream)
+        talk = (Flux if at.path == "/v2/listen" else Nova)(socket, stream)
         while (message := socket.receive()) is not None:
             kind, data = message
             if kind == BINARY:
@@ -126,7 +188,7 @@ class DeepgramServer(ScriptedService):
                 continue
             asked = json.loads(data)
             stream["messages"].append(asked["type"])
-            if asked["type"] == "Finalize":
+            if asked["type"] in ("Finalize", "ForceEndTurn"):
                 talk.finalize()
             elif asked["type"] == "CloseStream":
                 talk.say({"type": "Metadata", "transaction_key": "deprecated", "request_id": "req-1", "sha256": "0" * 64,

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
 #include "adapters/speech/voices.hpp"
@@ -107,7 +108,9 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
 
 Status LiveSound::LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground) {
   sockets_ = MakeWebSocketClient();
+  client_ = MakeHttpClient();
   TRY_ASSIGN(ears_, speech::LoadEars(EarsOptionsOf(settings), {.sockets = sockets_.get(),
+                                                               .client = client_.get(),
                                                                .loop = &ground.timers,
                                                                .metrics = &ground.metrics}));
   return {};

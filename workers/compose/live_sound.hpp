@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/clock.hpp"
+#include "adapters/http.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
 #include "adapters/speech.hpp"
@@ -56,6 +57,7 @@ class LiveSound {
 
   std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word
   std::unique_ptr<WebSocketClient> sockets_;
+  std::unique_ptr<HttpClient> client_;
   speech::Voices voices_;
   speech::Ears ears_;
   std::vector<std::string> languages_;

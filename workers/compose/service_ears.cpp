@@ -10,6 +10,9 @@ namespace {
 
 std::string AddressOf(const std::string& name, const SpeechSettings& settings) {
   if (name == "deepgram") return settings.deepgram.api_url;
+  if (name == "openai") return settings.openai.api_url;
+  if (name == "whisper") return settings.whisper.url;
+  if (name == "vosk") return settings.vosk.url;
   return {};
 }
 
@@ -22,16 +25,36 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
   options.deepgram = {.api_url = settings.deepgram.api_url,
                       .api_key = settings.deepgram.api_key,
                       .model = settings.deepgram.listen.model,
-                      .least_confidence = settings.deepgram.listen.confidence};
+                      .least_confidence = settings.deepgram.listen.confidence,
+                      .end_of_turn = settings.deepgram.listen.end_of_turn,
+                      .eager_end_of_turn = settings.deepgram.listen.eager_end_of_turn};
+  const auto& openai = settings.openai;
+  options.openai = {.name = "openai " + openai.transcription.model,
+                    .api_url = openai.api_url,
+                    .api_key = openai.api_key,
+                    .model = openai.transcription.model,
+                    .setting = "speech.openai",
+                    .segments = openai.transcription.model.starts_with("whisper"),
+                    .least_confidence = openai.transcription.confidence};
+  options.whisper = {.name = "whisper " + settings.whisper.model,
+                     .api_url = settings.whisper.url,
+                     .model = settings.whisper.model,
+                     .setting = "speech.whisper",
+                     .segments = true,
+                     .least_confidence = settings.whisper.confidence};
+  options.vosk = {.url = settings.vosk.url,
+                  .language = settings.vosk.language,
+                  .least_confidence = settings.vosk.confidence};
   return options;
 }
 
-ServiceEars::ServiceEars(const SpeechSettings& settings, HttpClient&, Metrics& metrics)
+ServiceEars::ServiceEars(const SpeechSettings& settings, HttpClient& client, Metrics& metrics)
     : loop_(MakeLoop("ears")), sockets_(MakeWebSocketClient()) {
   const auto options = EarsOptionsOf(settings);
   for (const auto& name : options.order) {
     auto ears = speech::MakeEarsAtService(
-        name, options, {.sockets = sockets_.get(), .loop = loop_.get(), .metrics = &metrics});
+        name, options,
+        {.sockets = sockets_.get(), .client = &client, .loop = loop_.get(), .metrics = &metrics});
     if (ears && *ears == nullptr) continue;
     all_.push_back(
         {.section = name, .address = AddressOf(name, settings), .ears = std::move(ears)});

@@ -77,6 +77,12 @@ std::string CheckHttpUrl(std::string_view text) {
   return "must be a URL such as https://voice.example.com, without query or user";
 }
 
+std::string CheckSocketUrl(std::string_view text) {
+  const bool socket = text.starts_with("ws://") || text.starts_with("wss://");
+  if (socket && CheckHttpUrl("http" + std::string(text.substr(2))).empty()) return {};
+  return "must be the address of a WebSocket such as ws://127.0.0.1:2700, without query or user";
+}
+
 std::string CheckOrigin(std::string_view text) {
   const auto host = text.find("://") + 3;
   const bool secure = text.starts_with("https:");

@@ -11,6 +11,7 @@ std::string CheckPhone(std::string_view text);        ///< E.164: + and 7 to 15 
 std::string CheckCallingCode(std::string_view text);  ///< "+49"
 std::string CheckHttpUrl(
     std::string_view text);  ///< http:// or https:// with a host, without a query
+std::string CheckSocketUrl(std::string_view text);  ///< the same with ws:// or wss://
 std::string CheckEndpoint(std::string_view text);
 std::string CheckMailAddress(std::string_view text);
 std::string CheckWebhookUrl(std::string_view text);   ///< http:// or https:// with a host

@@ -98,6 +98,8 @@ std::vector<EnvironmentName> UsedNames() {
       {"TTS_DEFAULT_PROVIDER", "speech.tts",
        "Who speaks: elevenlabs, azure, deepgram, openai, festival, espeak; browser: auto.", false,
        Speaker},
+      {"WHISPER_MODEL", "speech.whisper.model",
+       "Model of Whisper, at the server of speech.whisper.url."},
       {"LLM_ENGINE_URL", "language.chat.url",
        "Address of a language model (OpenAI-compatible) that answers free questions in calls."},
       {"LLM_API_KEY", "language.chat.api_key", "Key of that language model.", true},
@@ -122,9 +124,8 @@ std::vector<EnvironmentName> UsedNames() {
 std::vector<EnvironmentName> UnusedNames() {
   return {
       {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
-      {"WHISPER_MODEL", kLater, "Model of Whisper."},
-      {"WHISPER_DEVICE", kLater, "Device of Whisper."},
-      {"VOSK_MODEL_PATH", kLater, "Folder of a Vosk model."},
+      {"WHISPER_DEVICE", kLater, "Device of Whisper: of the server at speech.whisper.url."},
+      {"VOSK_MODEL_PATH", kLater, "Folder of a Vosk model: of the server at speech.vosk.url."},
       {"VOICE_RECORDING_ENABLED", kLater, "Recording on or off."},
       {"RECORDING_STORAGE", kLater, "Kind of storage for recordings."},
       {"S3_RECORDINGS_BUCKET", kLater, "Bucket for recordings."},

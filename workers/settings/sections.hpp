@@ -161,6 +161,8 @@ struct SesameSettings {
 struct DeepgramListenSettings {
   std::string model;
   double confidence = 0.5;
+  double end_of_turn = 0;
+  double eager_end_of_turn = 0;
   static const FieldTable& Spec();
 };
 
@@ -184,6 +186,7 @@ struct DeepgramSettings {
 /// What OpenAI, or a server with its protocol, hears with.
 struct OpenAiTranscriptionSettings {
   std::string model;
+  double confidence = 0.5;
   static const FieldTable& Spec();
 };
 
@@ -242,6 +245,22 @@ struct PreparedSettings {
   static const FieldTable& Spec();
 };
 
+/// A server with OpenAI's page for transcriptions.
+struct WhisperSettings {
+  std::string url;
+  std::string model = "base";
+  double confidence = 0.5;
+  static const FieldTable& Spec();
+};
+
+/// A Vosk server.
+struct VoskSettings {
+  std::string url;
+  std::string language = "en";
+  double confidence = 0.5;
+  static const FieldTable& Spec();
+};
+
 /// Ears and a voice of our own.
 struct SpeechSettings {
   WordList stt = {{"auto"}};
@@ -251,6 +270,8 @@ struct SpeechSettings {
   SesameSettings sesame;
   DeepgramSettings deepgram;
   OpenAiSettings openai;
+  WhisperSettings whisper;
+  VoskSettings vosk;
   ElevenLabsSettings elevenlabs;
   AzureSettings azure;
   static const FieldTable& Spec();

@@ -26,7 +26,16 @@ const FieldTable& DeepgramListenSettings::Spec() {
                                                     "A sentence with a word that Deepgram is less "
                                                     "sure of chooses nothing, whatever the step "
                                                     "says.",
-                                                    {.min = 0, .max = 1})});
+                                                    {.min = 0, .max = 1}),
+       FieldOf<&DeepgramListenSettings::end_of_turn>("end_of_turn",
+                                                     "Of models of the kind Flux: how sure it must "
+                                                     "be that somebody has ended; 0: as Deepgram "
+                                                     "has it. It ends free speech, never a choice.",
+                                                     {.min = 0, .max = 1, .example = "0.7"}),
+       FieldOf<&DeepgramListenSettings::eager_end_of_turn>(
+           "eager_end_of_turn",
+           "Of the same: from which on it says that somebody has perhaps ended; 0: never.",
+           {.min = 0, .max = 1, .example = "0.4"})});
   return table;
 }
 
@@ -47,7 +56,12 @@ const FieldTable& OpenAiTranscriptionSettings::Spec() {
   static const FieldTable table = TableOf<OpenAiTranscriptionSettings>(
       "transcription", "How OpenAI hears: whole sentences, by HTTP.",
       {FieldOf<&OpenAiTranscriptionSettings::model>("model", "Its model; there is none by default.",
-                                                    {.example = "gpt-4o-mini-transcribe"})});
+                                                    {.example = "gpt-4o-mini-transcribe"}),
+       FieldOf<&OpenAiTranscriptionSettings::confidence>(
+           "confidence",
+           "A sentence with a word that the model is less sure of chooses nothing, whatever the "
+           "step says.",
+           {.min = 0, .max = 1})});
   return table;
 }
 
@@ -88,6 +102,33 @@ const FieldTable& PreparedSettings::Spec() {
   return table;
 }
 
+const FieldTable& WhisperSettings::Spec() {
+  static const FieldTable table = TableOf<WhisperSettings>(
+      "whisper",
+      "A server that has OpenAI's page for transcriptions, such as one with Whisper: whole "
+      "sentences, by HTTP.",
+      {FieldOf<&WhisperSettings::url>("url", "Its address.",
+                                      {.example = "http://127.0.0.1:8000", .check = CheckHttpUrl}),
+       FieldOf<&WhisperSettings::model>("model", "Its model."),
+       FieldOf<&WhisperSettings::confidence>(
+           "confidence", "A sentence that the model is less sure of chooses nothing.",
+           {.min = 0, .max = 1})});
+  return table;
+}
+
+const FieldTable& VoskSettings::Spec() {
+  static const FieldTable table = TableOf<VoskSettings>(
+      "vosk", "A Vosk server; which model it has is its own matter (VOSK_MODEL_PATH there).",
+      {FieldOf<&VoskSettings::url>("url", "Address of its socket.",
+                                   {.example = "ws://127.0.0.1:2700", .check = CheckSocketUrl}),
+       FieldOf<&VoskSettings::language>("language", "What its model hears: en, de, es or hi.",
+                                        {.allowed = {"en", "de", "es", "hi"}}),
+       FieldOf<&VoskSettings::confidence>(
+           "confidence", "A sentence with a word that it is less sure of chooses nothing.",
+           {.min = 0, .max = 1})});
+  return table;
+}
+
 const FieldTable& SpeechSettings::Spec() {
   static const FieldTable table = TableOf<SpeechSettings>(
       "speech",
@@ -96,10 +137,12 @@ const FieldTable& SpeechSettings::Spec() {
       {FieldOf<&SpeechSettings::stt>(
            "stt",
            "Who hears: `auto` (ours when the models are there), `moonshine` (ours, or no start), "
-           "`deepgram`, `carrier`, or `none` (keys only). A list such as `[deepgram, moonshine]` "
+           "`deepgram`, `openai`, `whisper`, `vosk`, `carrier`, or `none` (keys only). A list such "
+           "as `[deepgram, moonshine]` "
            "is "
            "an order: who follows takes over, in the middle of a sentence too.",
-           {.allowed = {"auto", "none", "moonshine", "deepgram", "carrier"}}),
+           {.allowed = {"auto", "none", "moonshine", "deepgram", "openai", "whisper", "vosk",
+                        "carrier"}}),
        FieldOf<&SpeechSettings::tts>(
            "tts",
            "Who speaks: `auto` (the best voice that is installed), a voice, or `carrier`. A list "
@@ -113,6 +156,8 @@ const FieldTable& SpeechSettings::Spec() {
        FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service."),
        FieldOf<&SpeechSettings::deepgram>("deepgram", "Deepgram."),
        FieldOf<&SpeechSettings::openai>("openai", "OpenAI."),
+       FieldOf<&SpeechSettings::whisper>("whisper", "A server with OpenAI's page."),
+       FieldOf<&SpeechSettings::vosk>("vosk", "A Vosk server."),
        FieldOf<&SpeechSettings::elevenlabs>("elevenlabs", "ElevenLabs."),
        FieldOf<&SpeechSettings::azure>("azure", "Azure.")});
   return table;

@@ -7,7 +7,10 @@
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "adapters/speech/deepgram_flux.hpp"
 #include "adapters/speech/deepgram_listen.hpp"
+#include "adapters/speech/http_transcription.hpp"
+#include "adapters/speech/vosk_server.hpp"
 #include "fakes/fake_program.hpp"
 #include "fakes/stream_probe.hpp"
 
@@ -38,6 +41,35 @@ const EarsKind kNova{
       return speech::MakeDeepgramListen(
           {.api_url = world.url, .api_key = Secret(std::string(kKey)), .model = "nova-3"},
           world.sockets, world.loop);
+    }};
+
+const EarsKind kFlux{
+    .name = "Flux", .program = "deepgram_server.py", .make = [](const EarsWorld& world) {
+      return speech::MakeDeepgramFlux(
+          {.api_url = world.url, .api_key = Secret(std::string(kKey)), .model = "flux-general-en"},
+          world.sockets, world.loop);
+    }};
+std::unique_ptr<SpeechToText> Transcriber(const EarsWorld& world, bool segments) {
+  return speech::MakeHttpTranscription({.name = "openai a-model",
+                                        .api_url = world.url,
+                                        .api_key = Secret(std::string(kKey)),
+                                        .model = "a-model",
+                                        .setting = "speech.openai",
+                                        .segments = segments,
+                                        .timeout = 1s},
+                                       world.client);
+}
+const EarsKind kOpenAi{.name = "OpenAi",
+                       .program = "transcription_server.py",
+                       .streams = false,
+                       .make = [](const EarsWorld& world) { return Transcriber(world, false); }};
+const EarsKind kWhisper{.name = "Whisper",
+                        .program = "transcription_server.py",
+                        .streams = false,
+                        .make = [](const EarsWorld& world) { return Transcriber(world, true); }};
+const EarsKind kVosk{
+    .name = "Vosk", .program = "vosk_server.py", .make = [](const EarsWorld& world) {
+      return speech::MakeVosk({.url = "ws" + world.url.substr(4)}, world.sockets, world.loop);
     }};
 
 class EarsTest : public testing::TestWithParam<EarsKind> {
@@ -112,6 +144,8 @@ TEST_P(EarsTest, WhatIsAbandonedIsNotPartOfWhatFollows) {
   auto probe = Listen({{{"text", "do not"}}, {{"text", "approve"}}});
   probe.Begin();
   probe.Say(700ms);
+  // Each sentence may have a socket of its own: the first one's is open.
+  for (int i = 0; GetParam().streams && Service().Seen().empty() && i < 1'000; ++i) continue;
   probe.Abandon();
   if (!GetParam().streams) Service().Script({{{"text", "approve"}}});
   const auto end = probe.Sentence();
@@ -174,7 +208,8 @@ TEST_P(EarsTest, NobodyThereIsTold) {
   EXPECT_EQ(end.error().kind, ErrorKind::kTransient);
 }
 
-INSTANTIATE_TEST_SUITE_P(Services, EarsTest, testing::Values(kNova),
+INSTANTIATE_TEST_SUITE_P(Services, EarsTest,
+                         testing::Values(kNova, kFlux, kOpenAi, kWhisper, kVosk),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace

@@ -174,10 +174,10 @@ TEST(Environment, ReportsFaultsWhereTheVariableStands) {
 }
 
 TEST(Environment, ListsKnownNamesThatNothingReads) {
-  const auto loaded = Load("", "WHISPER_MODEL=base\n", {{"HOME", "/home/ops"}});
+  const auto loaded = Load("", "WHISPER_DEVICE=cpu\n", {{"HOME", "/home/ops"}});
   EXPECT_EQ(FindingsOf(loaded), "");
   ASSERT_EQ(loaded.unused.size(), 1u);
-  EXPECT_EQ(loaded.unused[0].name, "WHISPER_MODEL");
+  EXPECT_EQ(loaded.unused[0].name, "WHISPER_DEVICE");
 }
 
 TEST(Environment, AddsTheN8nDelivery) {

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/http.hpp"
+#include "adapters/speech.hpp"
+#include "schemas/secret.hpp"
+
+namespace tocsin::speech {
+
+struct HttpTranscriptionOptions {
+  std::string name;     ///< "openai gpt-4o-mini-transcribe"
+  std::string api_url;  ///< of the service; the page is below it
+  Secret api_key = {};  ///< none: nothing is sent
+  std::string model;
+  std::string setting = {};  ///< the section, for a refusal: "speech.openai"
+  std::vector<std::string> languages = {"en", "de", "es", "hi"};
+  /// It tells of segments what whisper tells (verbose_json); else of words (logprobs).
+  bool segments = false;
+  double least_confidence = 0.5;
+  Duration timeout = std::chrono::seconds(4);  ///< of a sentence
+};
+
+/// Whole sentences to OpenAI's page for transcriptions, or a server that has one
+/// (https://platform.openai.com/docs/api-reference/audio/createTranscription):
+///
+///   POST /v1/audio/transcriptions, multipart: file (WAV, 8 kHz), model, language,
+///   response_format, include[]=logprobs
+///   {text, logprobs[] {token, logprob}} or {text, segments[] {avg_logprob, no_speech_prob}}
+///
+/// What is wanted of the person is never sent (prompt). A sentence all of whose segments are
+/// probably no speech is none: whisper writes texts for silence. `client` outlives it and its jobs.
+std::unique_ptr<SpeechToText> MakeHttpTranscription(HttpTranscriptionOptions options,
+                                                    HttpClient& client);
+
+}  // namespace tocsin::speech
