@@ -127,6 +127,7 @@ TEST_P(Conversing, AnswersWhatThePersonSays) {
   EXPECT_THAT(Messages()[1], "assistant: Good day, how can I help?");
   EXPECT_THAT(Messages()[2], "user: how much is it");
   EXPECT_EQ(call.last.reply->stream, Live() ? 1 : 0);
+  EXPECT_EQ(call.last.reply->ask->free_speech, Live()) << "ears may say that a sentence has ended";
   EXPECT_EQ(Asked()->spoken_in.empty(), !Live());
 
   Answers("It is ten euros.");

@@ -59,6 +59,7 @@ void Fields(Visitor& field, Stored& question) {
   field("taking", question.taking);
   field("pause", question.pause);
   field("unproven", question.unproven);
+  field("free_speech", question.free_speech);
 }
 
 template <class Visitor, Of<Reply> Stored>

@@ -18,7 +18,8 @@ struct Reply {
     std::optional<TurnTaking> taking = {};  ///< on a live line; none: as the line does by itself
     /// Nobody is listened to: after so long a pause the turn comes as silence.
     std::optional<Duration> pause = {};
-    bool unproven = false;  ///< on a live line: Listening::unproven
+    bool unproven = false;     ///< on a live line: Listening::unproven
+    bool free_speech = false;  ///< on a live line: Listening::free_speech
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

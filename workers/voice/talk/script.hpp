@@ -15,6 +15,8 @@ struct ExpectedAnswer {
   int digits = 1;                       ///< number of keys
   /// Silence that ends a turn on a live line, where the request says nothing else.
   Duration end_after = std::chrono::milliseconds(500);
+  /// Whatever is said is an answer: ears that know when a sentence has ended may say so before.
+  bool free_speech = false;
 };
 
 /// How a talk goes: one kind of it, a file in talk/scripts, stored with the call by its name.

@@ -148,7 +148,8 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
                       .hints = std::move(expected.hints),
                       .digits = expected.digits,
                       .taking = TakingOf(call, expected.end_after, d.settings),
-                      .unproven = call.talk.unproven || call.talk.listener == Listener::kMachine};
+                      .unproven = call.talk.unproven || call.talk.listener == Listener::kMachine,
+                      .free_speech = expected.free_speech};
   Answer(d, std::move(reply));
   WakeInTalk(d, QuietOf(call));
 }

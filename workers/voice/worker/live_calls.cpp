@@ -48,6 +48,7 @@ LineTask ToLineTask(const Reply& reply, Duration silence) {
                           .phrases = reply.ask->hints,
                           .digits = reply.ask->digits,
                           .unproven = reply.ask->unproven,
+                          .free_speech = reply.ask->free_speech,
                           .taking = taking};
   return task;
 }

@@ -28,7 +28,7 @@ class LedScript final : public Script {
     return Converses(call) ? std::string() : Asking(call).Prompt(call);
   }
   ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
-    if (Converses(call)) return {};
+    if (Converses(call)) return {.free_speech = true};
     return Asking(call).Expects(call, settings);
   }
   Meaning Understand(const Call& call, const Heard& heard,
