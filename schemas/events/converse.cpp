@@ -74,8 +74,11 @@ Result<std::optional<Converse>> ReadConverse(const json::value* converse) {
 const FieldTable& ToolCalled::Spec() {
   static const FieldTable table = TableOf<ToolCalled>(
       "tool_called", "A tool that the model has called.",
-      {FieldOf<&ToolCalled::id>("id", "The model's id of the call: the same when it is told again.",
-                                {.required = true, .example = "call_1"}),
+      {FieldOf<&ToolCalled::id>(
+           "id",
+           "Of this call of a tool, within the phone call: the same when it is told "
+           "again.",
+           {.required = true, .example = "call_1"}),
        FieldOf<&ToolCalled::name>("name", "Which tool.",
                                   {.required = true, .example = "find_times"}),
        FieldOf<&ToolCalled::arguments>("arguments", "They fit its `parameters`.",

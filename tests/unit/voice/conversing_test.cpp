@@ -181,7 +181,8 @@ TEST_P(Conversing, AToolIsTheWorkflowsToCall) {
           {{.id = "c1", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
   if (!Live()) Words();
   EXPECT_EQ(LastEnded("ending"), R"("tool")");
-  EXPECT_EQ(LastEnded("tool"), R"({"id":"c1","name":"find_times","arguments":{"day":"tuesday"}})");
+  EXPECT_EQ(LastEnded("tool"),
+            R"({"id":"call_1","name":"find_times","arguments":{"day":"tuesday"}})");
 
   auto told = WithTool();
   told.result = json::object{{"times", json::array{"nine", "ten"}}};
@@ -377,6 +378,71 @@ TEST_P(Conversing, TellsWhatTheAnswerTook) {
   EXPECT_EQ(told.slowest, std::nullopt);
   told = answer(1'600);
   EXPECT_EQ(told.slowest, "own");
+}
+
+TEST_P(Conversing, ALineThatWasLostWithoutAWordGoesOnToo) {
+  if (!Live()) GTEST_SKIP() << "there is no line";
+  Converse(Told(), "Good day.");
+  Says("where are you");
+  Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveOpen});
+  ASSERT_TRUE(call.last.reply->connection);
+  Feed(StreamOpened{.leg = Leg(),
+                    .connection = *call.last.reply->connection,
+                    .stream = "MZ2",
+                    .trust = SpeechTrust::kNone});
+  EXPECT_EQ(call.last.reply->stream, 0) << "nobody writes for this line";
+  Answers("In the old town.");
+  Words();
+  EXPECT_EQ(call.Said(), "In the old town.");
+}
+
+TEST_P(Conversing, AnAnswerThatNeverComesIsExcused) {
+  if (!Live()) GTEST_SKIP() << "a pause ends by itself";
+  Converse(Told(), "Good day.");
+  Says("where are you");
+  ASSERT_TRUE(call.at.call.timer);
+  EXPECT_LE(*call.at.call.timer - call.now, std::chrono::seconds(11));
+  call.now = *call.at.call.timer;
+  Feed(TimeCame{});
+  EXPECT_TRUE(std::ranges::any_of(call.last.commands, [](const auto& command) {
+    return std::holds_alternative<MoveCall>(command);
+  }));
+  Words();
+  EXPECT_THAT(call.Said(), HasSubstr("cannot answer"));
+  EXPECT_TRUE(call.last.reply->ask && !call.last.reply->ask->pause);
+}
+
+TEST_P(Conversing, WhatWasNotHeardBeforeAQuestionIsAskedAgain) {
+  if (Live()) GTEST_SKIP() << "it is heard to its end";
+  Converse(Told(), "Good day.");
+  Says("where are you");
+  Answers("In the old town.");
+  call.Wants(events::kStepSay, "One more thing.");
+  Words();
+  Words();
+  EXPECT_EQ(TimesAsked(), 2);
+}
+
+TEST_P(Conversing, WhatIsSaidWhileAToolRunsIsAnsweredToo) {
+  if (!Live()) GTEST_SKIP() << "nobody is listened to in a pause";
+  Converse(WithTool(), "Good day.");
+  Says("is tuesday free");
+  Answers("", {{.id = "x", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
+  Says("or wednesday");
+  auto told = WithTool();
+  told.result = "nine";
+  told.has_result = true;
+  Converse(told);
+  EXPECT_THAT(Messages(), testing::Contains("user: or wednesday"));
+}
+
+TEST_P(Conversing, MoneyThatNobodyLookedUpIsHeldWithoutABound) {
+  call.settings.questions.input_price = 1'000;
+  call.settings.budget = {.day = 1'000'000};
+  Converse(Told());  // the model begins: nobody has said anything
+  ASSERT_EQ(call.last.spend.size(), 1U);
+  EXPECT_EQ(call.last.spend[0].budget.all, Budget{}.LimitsAt(call.now).all)
+      << "a refused commit would be decided in the same way for ever";
 }
 
 class Summaries : public Conversing {

@@ -111,6 +111,25 @@ TEST_F(OpenTask, WhatFollowsLetsTheWordsBeforeBeHeard) {
   EXPECT_EQ(keeper_->turns[0].of_us.said, "It is ten.") << "what went before is told before";
 }
 
+TEST_F(OpenTask, WhoSpeaksAsTheNextWordsComeIsHeardFirst) {
+  ears_.WillHear("and how long does it take");
+  Open();
+  Append("Let me look.", true);
+  Live(2s);
+  Live(600ms, kLoud);
+  Open({}, true);
+  Append("It is ten.", true);
+  Live(200ms, kLoud);
+  const auto heard = side_->heard.size();
+  Live(800ms);
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].turn, 2);
+  EXPECT_EQ(keeper_->turns[0].heard.speech, "and how long does it take");
+  ASSERT_EQ(ears_.asked.size(), 1U);
+  EXPECT_GT(ears_.asked[0].sound.size(), 6'000U) << "from the beginning of what was said";
+  EXPECT_EQ(side_->heard.size(), heard) << "nothing was said into it";
+}
+
 TEST_F(OpenTask, AGoodbyeFollowsAndClosesTheLine) {
   Open();
   Append("Thank you for calling.", true);

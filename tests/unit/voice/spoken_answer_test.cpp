@@ -43,6 +43,22 @@ TEST(SpokenAnswer, WhereItIsCutChangesNothing) {
   }
 }
 
+TEST(SpokenAnswer, NumbersAreNeverCutApart) {
+  for (const std::string_view text :
+       {"It's $3.50.", "Das kostet 1.500 Euro.", "At 10.30 we open.", "Version 2.0 is out."}) {
+    SpokenAnswer whole("en"), bytes("en");
+    EXPECT_EQ(Fed(bytes, text, 1), Fed(whole, text, text.size())) << text;
+  }
+  std::string times = "We have";
+  for (int i = 10; i < 60; ++i)
+    times += " 14:" + std::to_string(i) + ", 1," + std::to_string(i) + "0,";
+  SpokenAnswer answer("de");
+  for (const auto& sentence : Fed(answer, times, 3)) {
+    EXPECT_FALSE(sentence.starts_with("0")) << sentence;
+    EXPECT_EQ(sentence.find("14:."), std::string::npos) << sentence;
+  }
+}
+
 TEST(SpokenAnswer, MarkUpIsNotSaidAndLinesAreSentences) {
   SpokenAnswer answer("de");
   EXPECT_THAT(Fed(answer, "**Zwei** Zeiten:\n- `Montag`\n- Dienstag\n</speak>\n***\n", 5),

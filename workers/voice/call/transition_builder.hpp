@@ -46,9 +46,10 @@ class TransitionBuilder {
   }
 
   Transition out;
-  PinTries pin_tries = {};  ///< before the turn in hand
-  MoneySpent spent = {};    ///< likewise
-  std::string prompt;       ///< what the person has heard of us before the turn in hand
+  PinTries pin_tries = {};   ///< before the turn in hand
+  MoneySpent spent = {};     ///< likewise
+  bool spent_known = false;  ///< `spent` was loaded for this input
+  std::string prompt;        ///< what the person has heard of us before the turn in hand
   TimePoint now;
   const VoiceSettings& settings;
 };

@@ -60,6 +60,16 @@ SentenceEnd FirstEnd(std::string_view text) {
   return {};
 }
 
+/// Where a speaker breathes in a text that does not end: behind a mark that a space follows.
+std::size_t BreathIn(std::string_view text) {
+  const auto part = text.substr(0, kLongestWritten);
+  for (std::size_t at = part.size() - 1; at > part.size() / 2; --at)
+    if (part[at] == ' ' && std::string_view(",;:").find(part[at - 1]) != std::string_view::npos)
+      return at;
+  const auto space = part.rfind(' ');
+  return space != std::string_view::npos && space > 0 ? space : part.size();
+}
+
 bool SaysSomething(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
     return (static_cast<unsigned char>(c) & 0x80U) != 0 ||
@@ -97,14 +107,13 @@ std::vector<std::string> SpokenAnswer::Feed(std::string_view piece) {
   rest_ += piece;
   while (!full_) {
     auto [end, sure] = FirstEnd(rest_);
-    const bool short_first = given_ == 0 && end > 0 && end < kShortFirst && end == rest_.size();
+    // A stop behind a digit may stand within a number.
+    const bool number = end > 1 && rest_[end - 1] == '.' && IsDigit(rest_[end - 2]);
+    const bool short_first =
+        given_ == 0 && end > 0 && end < kShortFirst && end == rest_.size() && !number;
     if (end == 0 || (!sure && !short_first)) {
       if (rest_.size() <= kLongestWritten) break;
-      const auto comma = rest_.find_last_of(",;:", kLongestWritten);
-      const auto space = rest_.rfind(' ', kLongestWritten);
-      end = comma != std::string::npos && comma > kLongestWritten / 2 ? comma + 1
-            : space != std::string::npos && space > 0                 ? space
-                                                                      : kLongestWritten;
+      end = BreathIn(rest_);
     }
     Give(std::string_view(rest_).substr(0, end), out);
     rest_.erase(0, end);

@@ -18,6 +18,7 @@ constexpr Duration kBehindSocket = std::chrono::seconds(10);
 void LoseStream(TransitionBuilder& d) {
   auto& live = d.Changed().live;
   live.open = false;
+  LeaveLine(d.call());
   live.off = live.off || (live.lost_at && d.now - *live.lost_at <= kLostTwice);
   live.lost_at = d.now;
   d.Note("stream_lost", {{"connection", live.given}, {"prompts", live.off}});
@@ -82,6 +83,7 @@ void OpenStream(TransitionBuilder& d, const StreamOpened& input) {
   live.cut = live.stopped = false;
   live.stream = input.stream;
   live.trust = ToString(input.trust);
+  if (!told_again) LeaveLine(call);
   if (!told_again) d.Note("stream_opened", {{"connection", live.opened}});
   Begin(d);
 }

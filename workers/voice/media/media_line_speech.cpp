@@ -23,7 +23,8 @@ constexpr Duration kBreath = std::chrono::milliseconds(100);
 
 void MediaLine::Perform(LineTask task) {
   if (doing_ == Doing::kOver || doing_ == Doing::kOpening) return;
-  if (task.follows && doing_ == Doing::kSpeaking) return Follow(std::move(task));
+  const bool heard_out = doing_ == Doing::kListening && (ear_.Busy() || hearing_ != nullptr);
+  if (task.follows && (doing_ == Doing::kSpeaking || heard_out)) return Follow(std::move(task));
   ++task_number_;
   speech_ = nullptr;
   LetGoOfSpeech();
@@ -55,6 +56,8 @@ void MediaLine::Follow(LineTask task) {
   filler_ = fillers_ = 0;
   AddSentences(task_.say);
   if (task_.listen) ear_.SetEndAfter(task_.listen->taking.end_after);
+  // Whoever speaks into it is heard first.
+  if (std::exchange(doing_, Doing::kSpeaking) == Doing::kListening) playback_.Hold();
   MakeSpeech();
 }
 

@@ -85,6 +85,7 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   }
   d.pin_tries = input.pin_tries;
   d.spent = input.spent;
+  d.spent_known = !heard.speech.empty();
   d.prompt = input.of_us ? input.of_us->heard : call.talk.last.Text();
   StoreHeard(d, input.of_us);
   NoteKeys(d, heard);
@@ -95,13 +96,13 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   if (AnswerListener(d, meaning, heard)) return;
   const bool settles = script.Settles(call, meaning);
   if (d.Superseded() && !settles) return TellSuperseded(d);
-  if (turn >= d.settings.max_turns && !settles && !Converses(call))
+  if (turn >= d.settings.max_turns && !settles && !call.talk.conversation)
     return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
   script.Take(d, meaning, heard);
 }
 
 bool LookAtTalk(TransitionBuilder& d) {
-  if (LeaveMachine(d)) return true;
+  if (LeaveMachine(d) || LeaveLostAnswer(d)) return true;
   // Goodbye is said before the carrier cuts the call off.
   return TimeIsUp(d) && LeadToGoodbye(d);
 }

@@ -25,6 +25,8 @@ constexpr std::size_t kMostToolWord = 100;  ///< bytes of a name, and of an id
 constexpr std::size_t kMostArguments = 8'000;
 /// After the model's own time its answer is lost, with the process that asked.
 constexpr Duration kAnswerLostAfter = std::chrono::seconds(2);
+/// A line that was led to other words is looked at again.
+constexpr Duration kLedOn = std::chrono::seconds(30);
 
 Leg LegNow(TransitionBuilder& d) {
   const auto* attempt = d.Attempt(d.call().attempt);
@@ -51,8 +53,9 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   auto& talk = *call.talk.conversation;
   talk.ask = false;
   auto messages = ConversedMessages(call);
+  auto tools = ConversedTools(call);
   const int number = ++call.talk.questions;
-  if (!HoldsMoney(d, number, messages)) {
+  if (!HoldsMoney(d, number, messages, tools)) {
     EndConversation(d, events::kStepFailed, {}, "budget");
     return NextStep(d, prompts::For(d.call()).no_answer);
   }
@@ -62,7 +65,7 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   d.Command(AskModel{.number = number,
                      .leg = LegNow(d),
                      .messages = std::move(messages),
-                     .tools = ConversedTools(call),
+                     .tools = std::move(tools),
                      .spoken_in = talk.written ? call.language : std::string(),
                      .conversation = true});
   std::vector<std::string> say;
@@ -73,11 +76,14 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   if (!d.out.reply || !d.out.reply->ask) return;
   d.out.reply->stream = d.Changed().talk.last.stream = number;
   d.Changed().talk.unheard.push_back({.text = {}, .at = d.now});
+  // The line waits for words, and takes no silence for a turn.
+  auto& timer = d.Changed().timer;
+  const TimePoint lost = d.now + d.settings.questions.timeout + kAnswerLostAfter;
+  timer = timer ? std::min(*timer, lost) : lost;
 }
 
 /// What a model writes is text of a stranger: what does not fit is no call of a tool that there is.
 LanguageToolCall Bounded(LanguageToolCall called) {
-  called.id = PlainText(called.id, kMostToolWord);
   called.name = PlainText(called.name, kMostToolWord);
   if (called.arguments.empty()) called.arguments = "{}";
   if (called.arguments.size() > kMostArguments) called.arguments = R"("too long")";
@@ -95,8 +101,8 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
   }
   // One at a time: the model asks for the next when it knows what came of this one.
   const auto called = Bounded(calls.front());
-  const std::string id =
-      called.id.empty() ? "call_" + std::to_string(d.call().talk.questions) : called.id;
+  // Services give the same id again; within a call ours is another one each time.
+  const std::string id = "call_" + std::to_string(d.call().talk.questions);
   AddConversed(
       d.Changed(),
       {.by = "assistant", .tool = called.name, .tool_call = id, .arguments = called.arguments});
@@ -247,6 +253,19 @@ bool GoOnConversing(TransitionBuilder& d) {
   return true;
 }
 
+bool LeaveLostAnswer(TransitionBuilder& d) {
+  if (!Converses(d.call()) || !d.call().live.open || !IsAnswerLost(d)) return false;
+  auto& talk = d.Changed().talk;
+  d.Note("no_answer", {{"number", talk.asked->number}, {"reason", "no answer came"}});
+  talk.asked->over = true;
+  talk.conversation->written = false;
+  if (++talk.conversation->failures >= kMostFailures)
+    EndConversation(d, events::kStepFailed, {}, "no answer came");
+  Fetch(d, false);
+  WakeInTalk(d, kLedOn);
+  return true;
+}
+
 bool HasUnsaidAnswer(const Call& call) {
   const auto& asked = call.talk.asked;
   return call.talk.conversation && asked && asked->over && !asked->said;
@@ -269,8 +288,10 @@ void SetConversationAside(TransitionBuilder& d) {
   step.resumed = true;
   step.say.clear();
   step.converse->has_result = false;
-  if (call.talk.asked && !call.talk.asked->over) call.talk.conversation->ask = true;
-  call.talk.asked.reset();
+  // What was not heard is asked again; what is being said is heard to its end.
+  const auto& asked = call.talk.asked;
+  if (asked && (!asked->over || !asked->said)) call.talk.conversation->ask = true;
+  if (!SpeaksOn(call)) call.talk.asked.reset();
   call.steps.push_back(std::move(step));
 }
 

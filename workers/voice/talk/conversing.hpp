@@ -24,6 +24,9 @@ bool GoOnConversing(TransitionBuilder& d);
 bool HasUnsaidAnswer(const Call& call);
 /// The pause in which an answer was waited for is over.
 void AfterWaiting(TransitionBuilder& d);
+/// The call's timer is due: an answer that will not come any more is excused. False: none is waited
+/// for, or it may come.
+bool LeaveLostAnswer(TransitionBuilder& d);
 /// Another step comes between; the conversation goes on behind it.
 void SetConversationAside(TransitionBuilder& d);
 

@@ -75,6 +75,7 @@ void AskModelOf(TransitionBuilder& d, const std::string& question) {
 
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   SettleAnswer(d, input);
+  if (!d.call().farewell.empty()) return;  // nothing but the goodbye is said any more
   const auto& asked = d.call().talk.asked;
   if (!asked || asked->over || asked->said || asked->number != input.number) return;
   NoteModel(d, input);

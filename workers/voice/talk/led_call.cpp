@@ -175,10 +175,12 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   call.taken = true;
   if (Converses(call) && step.act != events::kStepConverse) {
     call.steps.push_back(step);
-    if (step.act == events::kStepHangUp)
+    if (step.act == events::kStepHangUp) {
       FinishStep(d, events::kStepWithdrawn, "hang_up");
-    else
+      if (!SpeaksOn(call)) call.talk.asked.reset();  // an answer that is still being written
+    } else {
       SetConversationAside(d);
+    }
     return Fetch(d, true);
   }
   const bool free = !call.step && call.steps.empty();

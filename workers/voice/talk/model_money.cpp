@@ -15,19 +15,26 @@ AttemptId MoneyOf(const Call& call, int number) {
 }
 
 /// A token has at least a byte, so that it is never more.
-std::int64_t MostCost(const std::vector<LanguageMessage>& messages, const QuestionLimits& limits) {
+std::int64_t MostCost(const std::vector<LanguageMessage>& messages,
+                      const std::vector<LanguageTool>& tools, const QuestionLimits& limits) {
   std::size_t bytes = 0;
-  for (const auto& message : messages) bytes += message.text.size();
+  for (const auto& message : messages) {
+    bytes += message.text.size();
+    for (const auto& called : message.calls) bytes += called.name.size() + called.arguments.size();
+  }
+  for (const auto& tool : tools)
+    bytes += tool.name.size() + tool.description.size() + JsonText(tool.parameters).size();
   return limits.CostOf(static_cast<std::int64_t>(bytes), limits.max_tokens);
 }
 
 }  // namespace
 
-bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages) {
+bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages,
+                const std::vector<LanguageTool>& tools) {
   const auto& [budget, limits] = std::tie(d.settings.budget, d.settings.questions);
   if (!limits.Priced() || !budget.Bounds()) return true;
-  const auto needed = MostCost(messages, limits);
-  if (const auto over = OverBudget(budget, d.spent, needed)) {
+  const auto needed = MostCost(messages, tools, limits);
+  if (const auto over = d.spent_known ? OverBudget(budget, d.spent, needed) : std::nullopt) {
     d.Note("no_answer", {{"number", number}, {"reason", over->rule}});
     return false;
   }
@@ -36,7 +43,7 @@ bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMess
                          .phone = d.call().phone,
                          .at = d.now,
                          .micros = needed,
-                         .budget = budget.LimitsAt(d.now),
+                         .budget = (d.spent_known ? budget : Budget{}).LimitsAt(d.now),
                          .tenant = std::string(TenantNamed(d.call().origin.tenant))});
   return true;
 }

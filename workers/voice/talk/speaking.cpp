@@ -102,13 +102,17 @@ void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
 void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us) {
   auto& talk = d.Changed().talk;
   talk.rest.clear();
-  if (talk.conversation) talk.conversation->written = false;  // it is told to another line, or none
+  LeaveLine(d.call());
   if (of_us.said.empty() || of_us.heard.empty()) return;
   // All was heard: what is to be answered stands behind the news.
   const bool all = of_us.heard.size() >= of_us.said.size();
   if (all && talk.last.say.size() > 1)
     talk.rest.assign(talk.last.say.begin() + 1, talk.last.say.end());
   if (!all) talk.rest = {of_us.said.substr(SentenceStart(of_us.said, of_us.heard.size()))};
+}
+
+void LeaveLine(Call& call) {
+  if (call.talk.conversation) call.talk.conversation->written = false;
 }
 
 bool SpeaksOn(const Call& call) {

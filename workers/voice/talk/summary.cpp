@@ -102,9 +102,9 @@ void AskSummary(TransitionBuilder& d, Duration talk, std::optional<double> cost)
 }
 
 void TakeSummary(TransitionBuilder& d, const QuestionAnswered& input) {
+  SettleAnswer(d, input);
   const auto& waited = d.call().talk.summary;
   if (!waited || waited->question != input.number) return;
-  SettleAnswer(d, input);
   const auto object = input.answer ? ObjectIn(*input.answer) : json::object{};
   events::CallSummarized told;
   told.summary = PlainText(StringAt(object, "summary"), kMostSummary);

@@ -26,6 +26,8 @@ bool NothingToSay(const Call& call);
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us = {});
 /// What is being said on the live line is heard to its end, whatever is to be said next.
 bool SpeaksOn(const Call& call);
+/// What is being written for the line that there was is said to another one when it is whole.
+void LeaveLine(Call& call);
 /// The line was lost; the talk goes on with the sentence that was cut off.
 void KeepRest(TransitionBuilder& d, const HeardOfUs& of_us);
 

@@ -187,10 +187,10 @@ void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
       refused = twin_ = !accepted_;
     }
     said_ = reply;
-    if (!refused)
-      Say(*reply);
-    else if (const auto line = line_.lock())
-      line->Close();
+    // Told again of an answer that is being said as it is written: it goes on.
+    const bool goes_on = reply->stream != 0 && reply->stream == stream_number_;
+    if (!refused && !goes_on) Say(*reply);
+    if (const auto line = line_.lock(); line && refused) line->Close();
   }
   if (!stored) return;
   // The carrier's next webhook, which another process may get, finds it stored.

@@ -44,7 +44,11 @@ class LedScript final : public Script {
   void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
     if (Converses(d.call()))
       return meaning.kind == Meaning::Kind::kSilence ? AskWhoIsSilent(d) : AnswerPerson(d);
-    if (!Asks(d.call())) return NextStep(d);
+    if (!Asks(d.call())) {
+      // Said between two steps: the conversation, where it goes on, answers it.
+      if (auto& talk = d.call().talk.conversation; talk && !heard.Silent()) talk->ask = true;
+      return NextStep(d);
+    }
     Asking(d.call()).Take(d, meaning, heard);
   }
   void Forget(Call& call) const override { Asking(call).Forget(call); }
