@@ -242,6 +242,19 @@ TEST_P(Conversing, TheModelEndsItAndTheGoodbyeIsHeard) {
   }
 }
 
+TEST_P(Conversing, AGoodbyeThatIsBeingSaidIsNotCutOff) {
+  if (Live()) GTEST_SKIP() << "of the carrier's prompts";
+  Converse(Told(), "Good day.");
+  Says("thanks bye");
+  Answers("Goodbye then.", {{.id = "c1", .name = "end_conversation", .arguments = "{}"}});
+  Words();
+  EXPECT_THAT(call.Said(), HasSubstr("Goodbye then."));
+  call.Wants(events::kStepHangUp);
+  EXPECT_TRUE(call.at.call.farewell.empty()) << "the carrier is still saying it";
+  Words();
+  EXPECT_FALSE(call.last.reply->ask);
+}
+
 TEST_P(Conversing, AModelThatFailsIsExcusedOnceThenGivenUp) {
   Converse(Told(), "Good day.");
   Says("how much is it");

@@ -191,8 +191,10 @@ void TakeStep(TransitionBuilder& d, const CallStep& step) {
   }
   call.steps.push_back(step);
   if (!free) return;
-  if (step.act == events::kStepHangUp && step.say.empty() && !SpeaksOn(call) &&
-      !HasUnsaidAnswer(call)) {
+  // What a conversation said last is heard to its end.
+  const bool speaks =
+      call.talk.conversation && (HasUnsaidAnswer(call) || !call.talk.unheard.empty());
+  if (step.act == events::kStepHangUp && step.say.empty() && !speaks) {
     call.steps.clear();
     TakeInHand(d, step);
     return HangUpFor(d, "completed");
