@@ -68,7 +68,8 @@ class Playback {
                                                .functions = functions_,
                                                .make_store = make_store_,
                                                .callees = test.callees,
-                                               .mocks = test.mocks},
+                                               .mocks = test.mocks,
+                                               .model = test.model},
                                               test.clock, rehearsal::Crashes::kNever);
     ASSERT_TRUE(world) << world.error().message;
     auto& played = **world;
@@ -104,8 +105,9 @@ TEST(EmittedEvents, OfTheShippedWorkflowsAndTheirCallsAreAsDescribed) {
   Playback playback;
   for (const auto& entry : fs::directory_iterator(kOps))
     if (entry.path().filename().string().ends_with("_test.yaml")) playback.Play(entry.path());
-  playback.Play(kOps.parent_path().parent_path() / "docs" / "inbound-call" / "workflows" / "desk" /
-                "help-line_test.yaml");
+  const auto docs = kOps.parent_path().parent_path() / "docs";
+  playback.Play(docs / "inbound-call" / "workflows" / "desk" / "help-line_test.yaml");
+  playback.Play(docs / "clinic" / "workflows" / "clinic" / "receptionist_test.yaml");
   for (const auto& type : events::EventTypes()) {
     const bool from_outside = type.type == type::kAlertRaised || type.type == type::kAlertResolved;
     const bool of_the_bridge =
