@@ -15,6 +15,7 @@ namespace tocsin::events {
 /// The tool that every conversation has: it is over.
 inline constexpr std::string_view kEndTool = "end_conversation";
 inline constexpr std::size_t kMostInstructionBytes = 8'000;
+inline constexpr std::size_t kMostFactBytes = 16'000;  ///< as JSON
 inline constexpr std::size_t kMostTools = 16;
 inline constexpr std::size_t kMostToolBytes = 16'000;  ///< of all of them, as JSON
 inline constexpr int kMostConverseTurns = 200;

@@ -78,6 +78,7 @@ class RelayCallsTest : public testing::Test {
                                              {"sessionId", "VX" + std::to_string(sockets.size())},
                                              {"accountSid", "AC1"},
                                              {"callSid", sid},
+                                             {"from", std::string(VoiceWorld::kBob)},
                                              {"customParameters",
                                               {{"token", ParameterOf(told, "token")},
                                                {"connection", ParameterOf(told, "connection")},

@@ -191,7 +191,7 @@ TEST_P(Conversing, AToolIsTheWorkflowsToCall) {
   ASSERT_EQ(TimesAsked(), 2);
   EXPECT_EQ(call.last.reply->follows, Live()) << "\"let me look\" is heard to its end";
   const auto messages = Messages();
-  EXPECT_THAT(messages[3], R"(assistant: find_times{"day":"tuesday"})");
+  EXPECT_THAT(messages[3], R"(assistant: Let me look.find_times{"day":"tuesday"})");
   EXPECT_THAT(messages[4], R"(tool: {"times":["nine","ten"]})");
 }
 
@@ -240,6 +240,60 @@ TEST_P(Conversing, TheModelEndsItAndTheGoodbyeIsHeard) {
   } else {
     EXPECT_THAT(call.Said(), HasSubstr("Goodbye then."));
   }
+}
+
+TEST_P(Conversing, AToolWithoutWordsMayTakeItsTime) {
+  Converse(WithTool(), "Good day.");
+  Says("is tuesday free");
+  Answers("", {{.id = "x", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
+  for (int i = 0; i < 4; ++i) Live() ? void() : void(call.Back());
+  auto told = WithTool();
+  told.result = "nine";
+  told.has_result = true;
+  Converse(told);
+  ASSERT_EQ(TimesAsked(), 2) << "the line came back with another turn's number for ever";
+  Answers("I have nine.");
+  if (!Live()) {
+    Words();
+    EXPECT_EQ(call.Said(), "I have nine.");
+  }
+}
+
+TEST_P(Conversing, AModelThatGoesRoundInCirclesIsStopped) {
+  Converse(WithTool(), "Good day.");
+  Says("is tuesday free");
+  for (int i = 0; i < 20 && LastEnded("outcome") != R"("failed")"; ++i) {
+    Answers("", {{.id = "same", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
+    if (!Live()) Words();
+    auto told = WithTool();
+    told.result = "nine";
+    told.has_result = true;
+    Converse(told);
+  }
+  EXPECT_THAT(LastEnded("reason"), HasSubstr("too many tools"));
+  EXPECT_LE(TimesAsked(), 10);
+}
+
+TEST_P(Conversing, WordsOfAToolsCallStandWithIt) {
+  Converse(WithTool(), "Good day.");
+  Says("is tuesday free");
+  Answers("Let me look.", {{.id = "x", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
+  if (!Live()) Words();
+  auto told = WithTool();
+  told.result = "nine";
+  told.has_result = true;
+  Converse(told);
+  EXPECT_EQ(Messages().back(), "tool: nine") << "no request ends with the assistant's words";
+  EXPECT_EQ(Messages()[Messages().size() - 2],
+            R"(assistant: Let me look.find_times{"day":"tuesday"})");
+}
+
+TEST_P(Conversing, AnAnswerWithoutWordsIsNone) {
+  Converse(Told(), "Good day.");
+  Says("how are you");
+  Answers("**...** \xF0\x9F\x91\x8D");
+  Words();
+  EXPECT_THAT(call.Said(), HasSubstr("cannot answer"));
 }
 
 TEST_P(Conversing, AGoodbyeThatIsBeingSaidIsNotCutOff) {

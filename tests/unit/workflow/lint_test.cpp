@@ -225,6 +225,12 @@ const LintGiven kLintCases[] = {
     {"ToolThatCannotBe",
      "do:\n  - a: {call: voice.converse, with: {instructions: x, tools: [{name: 'a b'}]}}\n",
      "3:62: error: 'name' of a tool must be a word of letters, digits, '_' and '-', at most 64"},
+    {"ToolWhoseParametersCannotBe",
+     "do:\n  - a: {call: voice.converse, with: {instructions: x, tools: [{name: a, parameters: "
+     "{type: array}}]}}\n",
+     "3:92: error: 'parameters' must have type object: arguments have names"},
+    {"TurnsThatCannotBe", "do:\n  - a: {call: voice.converse, with: {instructions: x, turns: 0}}\n",
+     "3:"},
     {"MessageWithoutChannel", "do:\n  - a: {call: notify.slack, with: {text: x}}\n",
      "3:35: error: 'channel' is required in 'with' of notify.slack"},
     {"MessageTitleTooLong",

@@ -118,6 +118,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("ask", talk.ask);
   field("written", talk.written);
   field("failures", talk.failures);
+  field("tools", talk.tools);
   field("spent", talk.spent);
   field("ending", talk.ending);
   field("tool", talk.tool);

@@ -93,6 +93,7 @@ struct Conversation {
   bool ask = false;                  ///< the model is to be asked as soon as the line wants words
   bool written = false;              ///< what it answers is said as it is written
   int failures = 0;                  ///< of the model, in a row
+  int tools = 0;                     ///< called since the person has said something
   std::optional<double> spent = {};  ///< what its answers have cost, in the budget's currency
   std::string ending = {};           ///< the words of events::CallStepEnded
   std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet

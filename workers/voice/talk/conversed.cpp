@@ -1,6 +1,7 @@
 #include "workers/voice/talk/conversed.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "schemas/json_schema.hpp"
@@ -13,7 +14,6 @@ namespace {
 /// What the model is told of what was said: about 3,000 tokens.
 constexpr std::size_t kMostLines = 40;
 constexpr std::size_t kMostSaidBytes = 12'000;
-constexpr std::size_t kMostFactBytes = 16'000;
 constexpr std::size_t kMostLineBytes = 2'000;
 constexpr std::size_t kMostResultBytes = 8'000;
 
@@ -33,9 +33,7 @@ std::string SystemText(const Call& call) {
   std::string text = std::string(kConversationRules) + call.language + ".\n\nInstructions:\n" +
                      call.step->converse->instructions;
   if (!call.step->context.empty()) {
-    std::string facts = JsonText(call.step->context);
-    if (facts.size() > kMostFactBytes) facts = PlainText(facts, kMostFactBytes);
-    text += "\n\nFacts, as JSON:\n" + facts;
+    text += "\n\nFacts, as JSON:\n" + JsonText(call.step->context);
   }
   return text;
 }
@@ -47,13 +45,23 @@ const ConversedLine* ResultOf(const Conversation& talk, const std::string& tool_
   return found == talk.said.end() ? nullptr : &*found;
 }
 
+/// What the assistant said as it called the tool, which is kept when it was heard: behind the call.
+const ConversedLine* WordsWith(const Conversation& talk, const ConversedLine& called) {
+  for (const auto* line = &called + 1; line != talk.said.data() + talk.said.size(); ++line) {
+    if (line->by == "tool") continue;
+    return line->by == "assistant" && line->tool.empty() ? line : nullptr;
+  }
+  return nullptr;
+}
+
 /// A tool's call and its answer stand together, as the protocol wants them.
-void AddToolMessages(const Conversation& talk, const ConversedLine& called,
+void AddToolMessages(const Conversation& talk, const ConversedLine& called, std::string words,
                      std::vector<LanguageMessage>& messages) {
   const auto* result = ResultOf(talk, called.tool_call);
   if (result == nullptr) return;
   messages.push_back(
       {.role = LanguageMessage::Role::kAssistant,
+       .text = std::move(words),
        .calls = {{.id = called.tool_call, .name = called.tool, .arguments = called.arguments}}});
   messages.push_back(
       {.role = LanguageMessage::Role::kTool, .text = result->text, .call_id = called.tool_call});
@@ -101,10 +109,13 @@ std::vector<LanguageMessage> ConversedMessages(const Call& call) {
     messages.push_back(
         {.role = kSystem,
          .text = "What was said before is left out: " + std::to_string(talk.left_out) + " lines."});
+  std::set<const ConversedLine*> told;
   for (const auto& line : talk.said) {
-    if (line.by == "tool") continue;
+    if (line.by == "tool" || told.contains(&line)) continue;
     if (!line.tool.empty()) {
-      AddToolMessages(talk, line, messages);
+      const auto* words = WordsWith(talk, line);
+      if (ResultOf(talk, line.tool_call) != nullptr) told.insert(words);
+      AddToolMessages(talk, line, words == nullptr ? std::string() : words->text, messages);
       continue;
     }
     std::string text = line.text;

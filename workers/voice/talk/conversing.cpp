@@ -21,6 +21,8 @@ namespace {
 
 /// Answers in a row that did not come: then the conversation is given up.
 constexpr int kMostFailures = 2;
+/// Tools that are called without a word of the person between: a model that goes round in circles.
+constexpr int kMostToolsInARow = 8;
 constexpr std::size_t kMostToolWord = 100;  ///< bytes of a name, and of an id
 constexpr std::size_t kMostArguments = 8'000;
 /// After the model's own time its answer is lost, with the process that asked.
@@ -115,6 +117,11 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
     return true;
   }
   talk.failures = 0;
+  if (++talk.tools > kMostToolsInARow) {
+    AddToolResult(d.Changed(), "error: too many tools were called");
+    EndConversation(d, events::kStepFailed, {}, "too many tools without a word of the caller");
+    return true;
+  }
   const auto arguments = ParseJson(called.arguments);
   talk.tool =
       events::ToolCalled{.id = id, .name = called.name, .arguments = arguments->get_object()};
@@ -183,7 +190,7 @@ void BeginConversation(TransitionBuilder& d, std::string_view before) {
 
 void AnswerPerson(TransitionBuilder& d) {
   auto& talk = d.Changed().talk;
-  talk.silences = 0;
+  talk.silences = talk.conversation->tools = 0;
   if (++talk.conversation->turns <= d.call().step->converse->turns) return AskToAnswer(d, {});
   --talk.conversation->turns;
   EndConversation(d, events::kStepDone, events::kEndingTurns);
@@ -201,7 +208,9 @@ void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input) {
   auto& talk = *call.talk.conversation;
   auto& asked = *call.talk.asked;
   asked.over = true;
-  const bool failed = !input.answer || (input.answer->empty() && input.calls.empty());
+  // What comes to no words is none, whatever was written.
+  if (input.answer) asked.answer = SpokenText(*input.answer, call.language);
+  const bool failed = asked.answer.empty() && input.calls.empty();
   d.Note(failed ? "no_answer" : "question_answered",
          {{"number", input.number},
           {"reason", input.answer ? "" : input.answer.error().message},
@@ -213,7 +222,6 @@ void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input) {
                       input.answer ? "the model says nothing" : input.answer.error().message);
     return Fetch(d, true);
   }
-  asked.answer = SpokenText(*input.answer, call.language);
   if (input.calls.empty()) talk.failures = 0;
   const bool more = TakeCalls(d, input.calls);
   // What is said as it is written is said already.

@@ -43,7 +43,9 @@ void KeepLine(TransitionBuilder& d, std::string_view before) {
     return SayGoodbye(d, "completed", prompts::For(call).goodbye);
   // The same silence again is no news: nothing is stored for it.
   const auto& last = call.talk.last;
-  if (before.empty() && last.ask && last.ask->pause && last.say.empty()) {
+  // Nor may it carry the number of a turn that is over.
+  if (before.empty() && last.ask && last.ask->pause && last.say.empty() &&
+      last.ask->turn == call.talk.turn) {
     d.out.reply = last;
     return;
   }

@@ -18,6 +18,7 @@ namespace {
 constexpr Duration kSummaryPatience = std::chrono::seconds(4);
 constexpr std::size_t kMostSummary = 1'000;
 constexpr std::size_t kMostPlainLine = 200;
+constexpr int kMostEnds = 8;  ///< of the object that are tried
 constexpr std::size_t kMostIntents = 8;
 constexpr std::size_t kMostIntent = 60;
 constexpr std::array<std::string_view, 3> kSentiments = {"positive", "neutral", "negative"};
@@ -42,10 +43,14 @@ std::vector<LanguageMessage> SummaryMessages(const Call& call) {
 /// The object that stands in the answer, whatever a model writes around it.
 json::object ObjectIn(std::string_view answer) {
   const auto begin = answer.find('{');
-  const auto end = answer.rfind('}');
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
-  const auto parsed = ParseJson(answer.substr(begin, end - begin + 1));
-  return parsed && parsed->is_object() ? parsed->get_object() : json::object{};
+  if (begin == std::string_view::npos) return {};
+  auto end = answer.rfind('}');
+  for (int tries = 0; tries < kMostEnds && end != std::string_view::npos && end > begin; ++tries) {
+    const auto parsed = ParseJson(answer.substr(begin, end - begin + 1));
+    if (parsed && parsed->is_object()) return parsed->get_object();
+    end = answer.rfind('}', end - 1);
+  }
+  return {};
 }
 
 std::string LastOf(const Conversation& talk, std::string_view by) {
@@ -131,7 +136,7 @@ bool TellPlainSummary(TransitionBuilder& d) {
   events::CallSummarized told;
   told.by = "turns";
   const auto first = FirstOf(talk, "user");
-  told.summary = first.empty() ? "The caller said nothing." : "The caller said: " + first;
+  told.summary = first.empty() ? "The caller said nothing." : "The caller said: " + first + '.';
   if (const auto last = LastOf(talk, "assistant"); !last.empty())
     told.summary += " The last answer was: " + last;
   TellSummary(d, std::move(told));

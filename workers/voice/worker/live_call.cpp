@@ -74,7 +74,7 @@ void LiveCall::OnLineOpen(const MediaStart& start) {
 /// A socket that we gave to no call: somebody rings a number of ours, and the carrier asks for the
 /// sound at once.
 void LiveCall::OpenInbound(const MediaStart& start) {
-  if (start.provider_call_id.empty() || start.from.empty()) {
+  if (came_.needs_token || start.provider_call_id.empty() || start.from.empty()) {
     leg_.token_hash.clear();
     if (const auto line = line_.lock()) line->Close();
     return;

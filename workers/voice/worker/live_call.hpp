@@ -20,6 +20,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
     std::string token = {};
     std::string connection = {};
     SpeechTrust trust = SpeechTrust::kNone;  ///< of who listens there
+    /// A carrier that opens no socket but those that were given to a call, with their token.
+    bool needs_token = false;
   };
   LiveCall(LiveCalls& calls, LiveCalls::Place& place, Came came);
   ~LiveCall() override;

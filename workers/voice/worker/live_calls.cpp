@@ -146,7 +146,8 @@ void LiveCalls::Open(const CarrierLine& line, bool text, const HttpRequest& requ
       LiveCall::Came{.at = {.carrier = line.Can().name, .account = line.Can().account},
                      .token = std::string(request.Query(kTokenParameter)),
                      .connection = std::string(request.Query(kConnectionParameter)),
-                     .trust = text ? SpeechTrust::kText : parts_.trust});
+                     .trust = text ? SpeechTrust::kText : parts_.trust,
+                     .needs_token = text});
   MadeLine made = text ? parts_.make_relay(*place->loop, std::move(words), call)
                        : parts_.make(*place->loop, std::move(sound), call);
   call->Own(made.line);

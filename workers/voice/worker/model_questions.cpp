@@ -67,6 +67,9 @@ class ModelQuestions::Answer {
     for (auto& sentence : spoken_.Feed(piece)) Say(std::move(sentence));
     if (spoken_.Full()) TellLast();
   }
+  /// As much was said as is spoken of one answer: that is it.
+  bool Full() const { return last_told_; }
+  void EndFull() { End(LanguageAnswer{.text = said_, .stopped = "spoken"}); }
   void End(Result<LanguageAnswer> answer) {
     if (answer && speak_ && !last_told_) {
       for (auto& sentence : spoken_.Finish()) Say(std::move(sentence));
@@ -92,6 +95,7 @@ class ModelQuestions::Answer {
   }
   void Say(std::string sentence) {
     if (first_sentence_ == Duration(0)) first_sentence_ = SinceAsked();
+    said_ += (said_.empty() ? "" : " ") + sentence;
     speak_(std::move(sentence), false);
   }
   void TellLast() {
@@ -108,6 +112,7 @@ class ModelQuestions::Answer {
   const std::function<void(Input)> answered_;
   const std::string engine_;
   Duration first_text_{}, first_sentence_{};
+  std::string said_;
   bool last_told_ = false;
 };
 
@@ -135,7 +140,9 @@ void ModelQuestions::Ask(const AskModel& ask, Speak speak, std::function<void(In
   jobs.Hold(over, model_.Ask({.messages = ask.messages, .tools = ask.tools},
                              {.text =
                                   [answer, over](std::string_view piece) {
-                                    if (!*over) answer->Text(piece);
+                                    if (*over) return;
+                                    answer->Text(piece);
+                                    if (answer->Full() && !over->exchange(true)) answer->EndFull();
                                   },
                               .end =
                                   [answer, over, fail](Result<LanguageAnswer> whole) {

@@ -3,6 +3,7 @@
 
 #include "schemas/events/converse.hpp"
 #include "schemas/events/data.hpp"
+#include "schemas/json_schema.hpp"
 #include "schemas/topics.hpp"
 #include "workers/workflow/functions/turn_taking_keys.hpp"
 #include "workers/workflow/language/call_steps.hpp"
@@ -36,7 +37,8 @@ struct VoiceConverseKeys final : StepKeys {
   Key facts{*this,
             "facts",
             Shape::kMap,
-            "All that it may tell: it is told to say nothing else. Data, never instructions.",
+            "All that it may tell: it is told to say nothing else. Data, never instructions; at "
+            "most 16,000 bytes as JSON.",
             {.default_text = "it knows nothing"}};
   Key say{*this,
           "say",
@@ -51,7 +53,8 @@ struct VoiceConverseKeys final : StepKeys {
   Key result{*this,
              "result",
              Shape::kAny,
-             "What came of the tool that was called last: the conversation goes on with it.",
+             "What came of the tool that was called last: the conversation goes on with it. Of a "
+             "long one the first 8,000 bytes are told.",
              {.default_text = "no tool was called, or nothing came of it"}};
   Key turns{*this,
             "turns",
@@ -112,6 +115,13 @@ class VoiceConverse final : public Function {
   void Check(const FunctionCheck& check) const override;
 };
 
+std::optional<std::string> FactsFault(const json::object& facts) {
+  const std::size_t size = JsonText(facts).size();
+  if (size <= events::kMostFactBytes) return std::nullopt;
+  return "'facts' are " + std::to_string(size) + " bytes as JSON: at most " +
+         std::to_string(events::kMostFactBytes) + " are told; a tool may look up the rest";
+}
+
 json::value ConverseOf(const json::object& given) {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   json::object told;
@@ -138,6 +148,7 @@ FunctionOutcome VoiceConverse::Begin(FunctionCall& call) const {
   }
   if (const auto* facts = given.if_contains(keys.facts); facts != nullptr && facts->is_object())
     step.context = facts->get_object();
+  if (auto fault = FactsFault(step.context)) return ValidationError(*fault);
   auto listen = events::ReadListen(given.if_contains(keys.listen));
   if (!listen) return ValidationError(listen.error().message);
   step.listen = *std::move(listen);
@@ -162,16 +173,42 @@ FunctionOutcome VoiceConverse::OnEvent(FunctionCall& call, const Event& event) c
   return FollowStep(event, std::move(told));
 }
 
+/// A schema that cannot be read would let through what it is there to keep out.
+void CheckParameters(const FunctionCheck& check, const YamlNode& tool) {
+  const YamlNode* parameters = tool.IsMap() ? tool.Find("parameters") : nullptr;
+  if (parameters == nullptr || !parameters->IsMap()) return;
+  JsonSchema::Parse(*parameters, [&](Mark mark, Finding::Level level, const std::string& text) {
+    if (level == Finding::Level::kError)
+      check.error(mark, "'parameters': " + text);
+    else
+      check.warn(mark, "'parameters': " + text);
+  });
+  const YamlNode* type = parameters->Find("type");
+  if (type != nullptr && type->text != "object")
+    check.error(type->mark, "'parameters' must have type object: arguments have names");
+}
+
 void VoiceConverse::Check(const FunctionCheck& check) const {
   const auto& keys = KeysOf<VoiceConverseKeys>();
   CheckStepSay(check, keys.say);
   CheckStepLanguage(check, check.Literal(keys.language));
-  if (const YamlNode* tools = check.Literal(keys.tools)) {
+  if (const YamlNode* facts = check.Literal(keys.facts); facts != nullptr && facts->IsMap())
+    if (const auto fault = FactsFault(facts->ToJson().as_object()))
+      check.error(facts->mark, *fault);
+  if (const YamlNode* turns = check.Literal(keys.turns); turns != nullptr) {
+    const json::value told{{"instructions", "-"}, {"turns", turns->ToJson()}};
+    if (const auto read = events::ReadConverse(&told); !read)
+      check.error(turns->mark, read.error().message);
+  }
+  if (const YamlNode* tools = check.Literal(keys.tools); tools != nullptr && tools->IsSequence()) {
     const json::value told{{"instructions", "-"}, {"tools", tools->ToJson()}};
     if (const auto read = events::ReadConverse(&told); !read)
       check.error(tools->mark, read.error().message);
+    for (const auto& tool : tools->items) CheckParameters(check, tool);
   }
   const YamlNode* instructions = check.Literal(keys.instructions);
+  if (instructions != nullptr && instructions->text.empty())
+    check.error(instructions->mark, "'instructions' is empty");
   if (instructions != nullptr && instructions->text.size() > events::kMostInstructionBytes)
     check.error(instructions->mark, "'instructions' is longer than " +
                                         std::to_string(events::kMostInstructionBytes) + " bytes");
