@@ -1,2 +1,3 @@
 begin() { shipped; }
 expect 'tocsin test' '4 passed'
+expect 'tocsin lint' 'no mistakes'

@@ -228,7 +228,7 @@ const LintGiven kLintCases[] = {
     {"ToolWhoseParametersCannotBe",
      "do:\n  - a: {call: voice.converse, with: {instructions: x, tools: [{name: a, parameters: "
      "{type: array}}]}}\n",
-     "3:92: error: 'parameters' must have type object: arguments have names"},
+     "3:85: error: 'parameters' must have type object: arguments have names"},
     {"TurnsThatCannotBe", "do:\n  - a: {call: voice.converse, with: {instructions: x, turns: 0}}\n",
      "3:"},
     {"MessageWithoutChannel", "do:\n  - a: {call: notify.slack, with: {text: x}}\n",

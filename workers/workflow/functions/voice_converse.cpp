@@ -175,7 +175,7 @@ FunctionOutcome VoiceConverse::OnEvent(FunctionCall& call, const Event& event) c
 
 /// A schema that cannot be read would let through what it is there to keep out.
 void CheckParameters(const FunctionCheck& check, const YamlNode& tool) {
-  const YamlNode* parameters = tool.IsMap() ? tool.Find("parameters") : nullptr;
+  const YamlNode* parameters = tool.IsMap() ? tool.Find(KeysOf<ToolKeys>().parameters) : nullptr;
   if (parameters == nullptr || !parameters->IsMap()) return;
   JsonSchema::Parse(*parameters, [&](Mark mark, Finding::Level level, const std::string& text) {
     if (level == Finding::Level::kError)
@@ -183,9 +183,9 @@ void CheckParameters(const FunctionCheck& check, const YamlNode& tool) {
     else
       check.warn(mark, "'parameters': " + text);
   });
-  const YamlNode* type = parameters->Find("type");
-  if (type != nullptr && type->text != "object")
-    check.error(type->mark, "'parameters' must have type object: arguments have names");
+  const json::value schema = parameters->ToJson();
+  if (const auto type = StringAt(schema.as_object(), "type"); !type.empty() && type != "object")
+    check.error(parameters->mark, "'parameters' must have type object: arguments have names");
 }
 
 void VoiceConverse::Check(const FunctionCheck& check) const {
