@@ -50,6 +50,18 @@ rd_kafka_resp_err_t AskWhileLeadersMove(Duration timeout, const Ask& ask) {
   }
 }
 
+/// Calls `ask(time)` for a part of the time after another: an answer that is lost with its
+/// connection, as when a broker closes one whose token has ended, never comes.
+template <typename Ask>
+rd_kafka_resp_err_t AskInParts(Duration timeout, const Ask& ask) {
+  constexpr Duration kPart = std::chrono::seconds(5);
+  const auto end = Steady::now() + timeout;
+  for (;;) {
+    const auto code = ask(std::min<Duration>(kPart, AtLeastLeft(end)));
+    if (code != RD_KAFKA_RESP_ERR__TIMED_OUT || Steady::now() >= end) return code;
+  }
+}
+
 /// The offsets of `partitions` at `edge` (RD_KAFKA_OFFSET_END or RD_KAFKA_OFFSET_BEGINNING), asked
 /// for once; `where` names the partition that has none.
 rd_kafka_resp_err_t TryEdges(rd_kafka_t* client, const std::vector<TopicPartition>& partitions,
@@ -61,7 +73,9 @@ rd_kafka_resp_err_t TryEdges(rd_kafka_t* client, const std::vector<TopicPartitio
         ->offset = edge;  // in this request these are times: the time of the end
   edges.clear();
   where.clear();
-  const auto code = rd_kafka_offsets_for_times(client, list.get(), Milliseconds(timeout));
+  const auto code = AskInParts(timeout, [&](Duration part) {
+    return rd_kafka_offsets_for_times(client, list.get(), Milliseconds(part));
+  });
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
   for (const auto& partition : partitions) {
     const auto* const found = rd_kafka_topic_partition_list_find(
@@ -101,7 +115,9 @@ Result<TopicState> AskTopic(rd_kafka_t* client, const std::string& name, Duratio
     return Fail(ErrorKind::kInvalid, "naming a topic: '" + name + "' is not a topic's name",
                 "bus.kafka");
   const struct rd_kafka_metadata* found = nullptr;
-  const auto code = rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(timeout));
+  const auto code = AskInParts(timeout, [&](Duration part) {
+    return rd_kafka_metadata(client, 0, handle.get(), &found, Milliseconds(part));
+  });
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for topic " + name));
   const Metadata metadata(found);
   if (metadata->topic_cnt != 1) return TopicState{};
@@ -212,7 +228,9 @@ Result<int> WaitForPartitions(rd_kafka_t* client, const std::string& name, Durat
 
 Result<std::vector<std::string>> ListTopics(rd_kafka_t* client, Duration timeout) {
   const struct rd_kafka_metadata* found = nullptr;
-  const auto code = rd_kafka_metadata(client, 1, nullptr, &found, Milliseconds(timeout));
+  const auto code = AskInParts(timeout, [&](Duration part) {
+    return rd_kafka_metadata(client, 1, nullptr, &found, Milliseconds(part));
+  });
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(ToError(code, "asking for all topics"));
   const Metadata metadata(found);
   std::vector<std::string> names;
