@@ -9,6 +9,7 @@
 #include "schemas/plain_text.hpp"
 #include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/asked_model.hpp"
 #include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/model_money.hpp"
@@ -25,17 +26,8 @@ constexpr int kMostFailures = 2;
 constexpr int kMostToolsInARow = 8;
 constexpr std::size_t kMostToolWord = 100;  ///< bytes of a name, and of an id
 constexpr std::size_t kMostArguments = 8'000;
-/// After the model's own time its answer is lost, with the process that asked.
-constexpr Duration kAnswerLostAfter = std::chrono::seconds(2);
 /// A line that was led to other words is looked at again.
 constexpr Duration kLedOn = std::chrono::seconds(30);
-
-Leg LegNow(TransitionBuilder& d) {
-  const auto* attempt = d.Attempt(d.call().attempt);
-  return {.token_hash = attempt == nullptr ? std::string() : attempt->token_hash,
-          .provider_call_id = d.call().provider_call_id,
-          .status = CallStatus::kInProgress};
-}
 
 /// The line goes on in the same breath.
 void FollowOn(TransitionBuilder& d, bool speaks_on) {
@@ -65,7 +57,7 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   talk.written = call.live.open;
   d.Note("question", {{"number", number}});
   d.Command(AskModel{.number = number,
-                     .leg = LegNow(d),
+                     .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = std::move(messages),
                      .tools = std::move(tools),
                      .spoken_in = talk.written ? call.language : std::string(),
@@ -80,7 +72,7 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   d.Changed().talk.unheard.push_back({.text = {}, .at = d.now});
   // The line waits for words, and takes no silence for a turn.
   auto& timer = d.Changed().timer;
-  const TimePoint lost = d.now + d.settings.questions.timeout + kAnswerLostAfter;
+  const TimePoint lost = AnswerLostAt(d, d.now);
   timer = timer ? std::min(*timer, lost) : lost;
 }
 
@@ -128,12 +120,6 @@ bool TakeCalls(TransitionBuilder& d, const std::vector<LanguageToolCall>& calls)
   d.Note("tool", {{"tool", called.name}});
   EndConversation(d, events::kStepDone, events::kEndingTool);
   return true;
-}
-
-bool IsAnswerLost(const TransitionBuilder& d) {
-  const auto& asked = d.call().talk.asked;
-  return asked && !asked->over &&
-         d.now - asked->at.value_or(d.now) >= d.settings.questions.timeout + kAnswerLostAfter;
 }
 
 /// Says what came of the question, where it is not said yet. False: there is nothing to say yet.

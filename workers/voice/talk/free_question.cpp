@@ -6,6 +6,7 @@
 #include "schemas/plain_text.hpp"
 #include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
+#include "workers/voice/talk/asked_model.hpp"
 #include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
@@ -21,8 +22,6 @@ namespace {
 constexpr std::size_t kMostQuestion = 500;
 constexpr std::size_t kMostContext = 8'000;
 constexpr std::size_t kMostAnswer = 500;
-/// After the model's own time its answer is lost, with the process that asked.
-constexpr Duration kLostAfter = std::chrono::seconds(2);
 
 constexpr std::string_view kRules =
     "You answer questions of a person on the phone about an alert of a computer system. The next "
@@ -44,10 +43,6 @@ std::vector<LanguageMessage> MessagesFor(const Call& call, const std::string& qu
           {.role = LanguageMessage::Role::kUser, .text = JsonText(asked)}};
 }
 
-bool IsOverdue(const TransitionBuilder& d, const FreeQuestion& asked) {
-  return d.now - asked.at.value_or(d.now) >= d.settings.questions.timeout + kLostAfter;
-}
-
 }  // namespace
 
 bool MayAskModel(const Call& call, const Heard& heard, const VoiceSettings& settings) {
@@ -64,11 +59,8 @@ void AskModelOf(TransitionBuilder& d, const std::string& question) {
     return AskOn(d, {prompts::For(d.call()).no_answer, ScriptOf(d.call()).Prompt(d.call())});
   talk.asked = FreeQuestion{.number = talk.questions, .at = d.now};
   d.Note("question", {{"number", talk.questions}});
-  const auto* attempt = d.Attempt(d.call().attempt);
   d.Command(AskModel{.number = talk.questions,
-                     .leg = {.token_hash = attempt == nullptr ? std::string() : attempt->token_hash,
-                             .provider_call_id = d.call().provider_call_id,
-                             .status = CallStatus::kInProgress},
+                     .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = std::move(messages)});
   PauseFor(d, {prompts::For(d.call()).one_moment}, d.settings.held_pause);
 }
@@ -92,7 +84,7 @@ void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
 bool SayAnswer(TransitionBuilder& d) {
   if (!WaitsForModel(d.call())) return false;
   const auto asked = *d.call().talk.asked;
-  if (!asked.over && !IsOverdue(d, asked)) return false;
+  if (!asked.over && !IsAnswerLost(d)) return false;
   if (!asked.over) d.Note("no_answer", {{"number", asked.number}, {"reason", "no answer came"}});
   auto& talk = d.Changed().talk;
   talk.asked->said = true;

@@ -9,6 +9,7 @@
 #include "schemas/events/calls.hpp"
 #include "schemas/plain_text.hpp"
 #include "workers/voice/call/call_events.hpp"
+#include "workers/voice/talk/asked_model.hpp"
 #include "workers/voice/talk/model_money.hpp"
 
 namespace tocsin::voice {
@@ -96,11 +97,8 @@ void AskSummary(TransitionBuilder& d, Duration talk, std::optional<double> cost)
     return;
   }
   call.talk.summary->question = number;
-  const auto* attempt = d.Attempt(call.attempt);
   d.Command(AskModel{.number = number,
-                     .leg = {.token_hash = attempt == nullptr ? std::string() : attempt->token_hash,
-                             .provider_call_id = call.provider_call_id,
-                             .status = CallStatus::kCompleted},
+                     .leg = AskedLeg(d, CallStatus::kCompleted),
                      .messages = messages,
                      .conversation = true});
   d.WakeIn(kSummaryPatience);
