@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -50,7 +49,7 @@ class FluxDialect final : public HearingDialect {
 
  private:
   Result<Said> ReadTurn(const json::object& told, SentenceHeard& sentence) {
-    const std::uint64_t to = PlaceOf(told, "audio_window_end");
+    const std::uint64_t to = DeepgramPlace(DeepgramNumber(told, "audio_window_end"));
     const auto event = StringAt(told, "event");
     // What is told of sound before the sentence began belongs to one before, and so does the rest
     // of a turn that was under way then.
@@ -79,22 +78,13 @@ class FluxDialect final : public HearingDialect {
     return transcript.empty() ? Said::kNothing : Said::kEndOfTurn;
   }
 
-  static double NumberOf(const json::object& from, std::string_view name) {
-    const auto* value = from.if_contains(name);
-    if (value == nullptr || !IsNumeric(*value)) return 0;
-    const double number = value->is_double() ? value->get_double() : value->to_number<double>();
-    return std::isfinite(number) ? number : 0;
-  }
-  static std::uint64_t PlaceOf(const json::object& from, std::string_view name) {
-    constexpr double kMost = 1e6;
-    return static_cast<std::uint64_t>(std::clamp(NumberOf(from, name), 0.0, kMost) * kLineRate);
-  }
   static double LeastSure(const json::object& told) {
     const auto* words = told.if_contains("words");
     double least = 1;
     if (words == nullptr || !words->is_array()) return least;
     for (const auto& item : words->get_array())
-      if (const auto* word = IfMap(item)) least = std::min(least, NumberOf(*word, "confidence"));
+      if (const auto* word = IfMap(item))
+        least = std::min(least, DeepgramNumber(*word, "confidence"));
     return least;
   }
 

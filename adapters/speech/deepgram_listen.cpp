@@ -16,16 +16,6 @@ namespace {
 /// A result that begins so little before a sentence is of that sentence.
 constexpr std::uint64_t kNovaSlack = kLineRate / 20;
 
-double NovaNumber(const json::object& from, std::string_view name) {
-  const auto* value = from.if_contains(name);
-  if (value == nullptr || !IsNumeric(*value)) return 0;
-  const double number = value->is_double() ? value->get_double() : value->to_number<double>();
-  return std::isfinite(number) ? number : 0;
-}
-std::uint64_t NovaPlace(double seconds) {
-  constexpr double kMost = 1e6;  // eleven days
-  return static_cast<std::uint64_t>(std::clamp(seconds, 0.0, kMost) * kLineRate);
-}
 bool NovaTrue(const json::object& from, std::string_view name) {
   const auto* value = from.if_contains(name);
   return value != nullptr && value->is_bool() && value->get_bool();
@@ -60,9 +50,9 @@ class NovaDialect final : public HearingDialect {
   }
 
   Result<Said> ReadResults(const json::object& told, SentenceHeard& sentence) {
-    const double start = NovaNumber(told, "start");
-    const std::uint64_t from = NovaPlace(start);
-    const std::uint64_t to = NovaPlace(start + NovaNumber(told, "duration"));
+    const double start = DeepgramNumber(told, "start");
+    const std::uint64_t from = DeepgramPlace(start);
+    const std::uint64_t to = DeepgramPlace(start + DeepgramNumber(told, "duration"));
     if (to < sentence.begun || (to == sentence.begun && sentence.sent > sentence.begun))
       return Said::kNothing;  // of a sentence before
     const auto* channel = told.if_contains("channel");
@@ -100,13 +90,15 @@ class NovaDialect final : public HearingDialect {
     if (all) part.text = StringAt(alternative, "transcript");
     const auto* words = alternative.if_contains("words");
     if (words == nullptr || !words->is_array()) {
-      if (const double one = NovaNumber(alternative, "confidence"); one > 0) part.confidence = one;
+      if (const double one = DeepgramNumber(alternative, "confidence"); one > 0)
+        part.confidence = one;
       return part;
     }
     for (const auto& item : words->get_array()) {
       const auto* word = IfMap(item);
-      if (word == nullptr || NovaPlace(NovaNumber(*word, "end")) <= sentence.begun) continue;
-      part.confidence = std::min(part.confidence, NovaNumber(*word, "confidence"));
+      if (word == nullptr || DeepgramPlace(DeepgramNumber(*word, "end")) <= sentence.begun)
+        continue;
+      part.confidence = std::min(part.confidence, DeepgramNumber(*word, "confidence"));
       if (all) continue;
       const auto written = StringAt(*word, "punctuated_word");
       if (!part.text.empty()) part.text += ' ';
@@ -119,6 +111,18 @@ class NovaDialect final : public HearingDialect {
 };
 
 }  // namespace
+
+double DeepgramNumber(const json::object& from, std::string_view name) {
+  const auto* value = from.if_contains(name);
+  if (value == nullptr || !IsNumeric(*value)) return 0;
+  const double number = value->is_double() ? value->get_double() : value->to_number<double>();
+  return std::isfinite(number) ? number : 0;
+}
+
+std::uint64_t DeepgramPlace(double seconds) {
+  constexpr double kMost = 1e6;  // eleven days
+  return static_cast<std::uint64_t>(std::clamp(seconds, 0.0, kMost) * kLineRate);
+}
 
 std::string MuLawBytes(SoundView sound) {
   std::string bytes(sound.size(), '\0');

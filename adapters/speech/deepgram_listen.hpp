@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/loop.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/hearing_dialect.hpp"
 #include "adapters/websocket.hpp"
+#include "schemas/json.hpp"
 #include "schemas/secret.hpp"
 
 namespace tocsin::speech {
@@ -44,6 +47,10 @@ std::unique_ptr<HearingDialect> MakeNovaDialect();
 /// "wss://api.deepgram.com/v1/listen?..." for a language.
 std::string DeepgramListenUrl(const DeepgramListenOptions& options, std::string_view language);
 
+/// A number of a message of Deepgram's; 0: it has none there.
+double DeepgramNumber(const json::object& from, std::string_view name);
+/// A place in the stream, in samples, of seconds as its messages tell it.
+std::uint64_t DeepgramPlace(double seconds);
 /// A sentence's bytes as Deepgram takes them: mu-law.
 std::string MuLawBytes(SoundView sound);
 
