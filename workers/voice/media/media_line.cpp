@@ -151,7 +151,7 @@ HeardOfUs MediaLine::ToldOfUs() {
 
 void MediaLine::SendSound(SoundView sound) {
   // What bridges a wait is no answer.
-  if (answering_since_ && playback_.Current() >= begins_ + fillers_) NoteFirstSound();
+  if (answering_since_ && playback_.Current() >= words_.FirstOfAnswer()) NoteFirstSound();
   Send(codec_->SoundMessage(sound));
   runtime::CrashPoint("mid_sentence");
 }
@@ -160,21 +160,20 @@ void MediaLine::SendClear() { Send(codec_->ClearMessage()); }
 
 HeardOfUs MediaLine::HeardSoFar() const {
   const auto position = playback_.Heard(loop_.Now());
-  const std::size_t told = std::min(told_, text_.size());
-  HeardOfUs of_us{
-      .said = text_.substr(told), .heard = {}, .filler = filler_, .played = position.played};
-  std::size_t heard = text_.size();
-  if (position.sentence < sentences_.size()) {
-    const auto place = sentences_[position.sentence];
-    const std::string_view sentence(text_.data() + place.begin, place.end - place.begin);
-    const std::size_t part =
-        position.length == 0 ? 0 : HeardOf(sentence, position.samples, position.length);
+  std::size_t heard = words_.Size();
+  if (position.sentence < words_.Sentences()) {
+    const auto place = words_.PlaceOf(position.sentence);
+    const std::size_t part = position.length == 0 ? 0
+                                                  : HeardOf(words_.Sentence(position.sentence),
+                                                            position.samples, position.length);
     // Between two sentences there is a space that belongs to neither.
-    const std::size_t before =
-        part == 0 && position.sentence > 0 ? sentences_[position.sentence - 1].end : place.begin;
+    const std::size_t before = part == 0 && position.sentence > 0
+                                   ? words_.PlaceOf(position.sentence - 1).end
+                                   : place.begin;
     heard = part == 0 ? before : place.begin + part;
   }
-  if (heard > told) of_us.heard = text_.substr(told, heard - told);
+  HeardOfUs of_us = words_.Heard(heard);
+  of_us.played = position.played;
   return of_us;
 }
 
@@ -229,7 +228,7 @@ void MediaLine::Tick(SteadyTime now) {
     if (doing_ != Doing::kSpeaking) return;  // the voice failed
     Bridge(now);
     playback_.Tick(now);
-    if (!task_.open && playback_.AllHeard(now)) {
+    if (!words_.Open() && playback_.AllHeard(now)) {
       if (!task_.listen) return Finish(LineListener::End::kSpoken, "all was said");
       doing_ = Doing::kListening;
       listening_since_ = now;

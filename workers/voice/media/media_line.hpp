@@ -17,7 +17,7 @@
 #include "workers/voice/media/live_line.hpp"
 #include "workers/voice/media/media_clock.hpp"
 #include "workers/voice/media/playback.hpp"
-#include "workers/voice/media/spoken_text.hpp"
+#include "workers/voice/media/task_words.hpp"
 
 namespace tocsin::voice {
 
@@ -92,7 +92,6 @@ class MediaLine final : public WebSocketListener,
   bool MayBeInterrupted() const;
   void HearBeep(SoundView sound);
   void Follow(LineTask task);
-  void AddSentences(const std::vector<std::string>& lines);
   void Bridge(SteadyTime now);
   void MakeSpeech();
   void TakePiece(int task, std::size_t sentence, const Sound& piece);
@@ -125,13 +124,7 @@ class MediaLine final : public WebSocketListener,
   Doing doing_ = Doing::kOpening;
   LineTask task_;
   int task_number_ = 0;  ///< what belongs to another one is stale
-  std::string text_;     ///< of the task
-  std::vector<SentencePlace> sentences_;
-  std::size_t told_ = 0;     ///< bytes of text_ of a task before, which are taken for heard
-  std::size_t filler_ = 0;   ///< bytes of text_ behind them that only bridge a wait
-  std::size_t begins_ = 0;   ///< the task's first sentence
-  std::size_t fillers_ = 0;  ///< so many were said
-  std::optional<SteadyTime> quiet_since_;  ///< nothing is there to be said of an open task
+  TaskWords words_;
   Playback playback_;
   Ear ear_;
   bool cut_in_ = false;  ///< the person who speaks began while we did

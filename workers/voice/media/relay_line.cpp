@@ -123,13 +123,8 @@ void RelayLine::Send(std::string message) {
 }
 
 HeardOfUs RelayLine::HeardSoFar() const {
-  const std::size_t told = std::min(told_, text_.size());
-  HeardOfUs of_us{.said = text_.substr(told),
-                  .heard = {},
-                  .filler = filler_,
-                  .played = speech_.Played(loop_.Now())};
-  const std::size_t heard = speech_.Heard(loop_.Now());
-  if (heard > told) of_us.heard = text_.substr(told, heard - told);
+  HeardOfUs of_us = words_.Heard(speech_.Heard(loop_.Now()));
+  of_us.played = speech_.Played(loop_.Now());
   return of_us;
 }
 

@@ -16,7 +16,7 @@
 #include "workers/voice/media/carrier_speech.hpp"
 #include "workers/voice/media/live_line.hpp"
 #include "workers/voice/media/media_clock.hpp"
-#include "workers/voice/media/spoken_text.hpp"
+#include "workers/voice/media/task_words.hpp"
 
 namespace tocsin::voice {
 
@@ -70,9 +70,7 @@ class RelayLine final : public WebSocketListener,
   bool Admit(SteadyTime now);
   bool TakesSpeech() const;
   void Follow(LineTask task);
-  void AddSentences(const std::vector<std::string>& lines);
   void SendDue(SteadyTime now);
-  void Bridge(SteadyTime now);
   void GoOn();
   void Speak(SteadyTime now);
   void Listen(SteadyTime now);
@@ -100,14 +98,9 @@ class RelayLine final : public WebSocketListener,
   bool begun_ = false;  ///< there was a task
   LineTask task_;
   std::string language_;  ///< told to the carrier last
-  std::string text_;      ///< of the task
-  std::vector<SentencePlace> sentences_;
-  std::size_t next_ = 0;    ///< sentence that is not sent yet
-  bool whole_ = true;       ///< what was sent is a whole turn of ours: more would cut it off
-  std::size_t told_ = 0;    ///< bytes of text_ of a task before, which are taken for heard
-  std::size_t filler_ = 0;  ///< bytes of text_ behind them that only bridge a wait
-  std::size_t fillers_ = 0;
-  std::optional<SteadyTime> quiet_since_;  ///< nothing is there to be said of an open task
+  TaskWords words_;
+  std::size_t next_ = 0;  ///< sentence that is not sent yet
+  bool whole_ = true;     ///< what was sent is a whole turn of ours: more would cut it off
   CarrierSpeech speech_;
   std::optional<SteadyTime> cut_at_;     ///< interrupted, and nobody knows yet what for
   std::optional<SteadyTime> person_at_;  ///< somebody speaks since then

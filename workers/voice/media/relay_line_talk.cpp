@@ -14,9 +14,6 @@ constexpr Duration kKeysApart = std::chrono::milliseconds(1'500);
 constexpr Duration kWordsFollow = std::chrono::seconds(4);
 /// Who speaks longer without a word that is recognised is no person.
 constexpr Duration kLongestSpeech = std::chrono::seconds(30);
-/// As on a media line.
-constexpr Duration kQuietUntilFiller = std::chrono::milliseconds(800);
-constexpr Duration kQuietBetweenFillers = std::chrono::seconds(4);
 
 }  // namespace
 
@@ -27,12 +24,10 @@ void RelayLine::Perform(LineTask task) {
   keys_.clear();
   cut_at_.reset();
   task_ = std::move(task);
-  text_.clear();
-  sentences_.clear();
-  next_ = told_ = filler_ = fillers_ = 0;
+  words_.Begin(task_, loop_.Now());
+  next_ = 0;
   whole_ = true;
   speech_.Begin();
-  AddSentences(task_.say);
   doing_ = Doing::kSpeaking;
   // As if they were pressed at its first word.
   for (const char key : std::exchange(early_keys_, {}))
@@ -43,30 +38,13 @@ void RelayLine::Perform(LineTask task) {
 /// What is under way is said to its end; who speaks into it is heard.
 void RelayLine::Follow(LineTask task) {
   task_ = std::move(task);
-  told_ = text_.empty() ? 0 : text_.size() + 1;
-  filler_ = fillers_ = 0;
-  AddSentences(task_.say);
+  words_.Follow(task_, loop_.Now());
   SendDue(loop_.Now());
 }
 
-void RelayLine::AddSentences(const std::vector<std::string>& lines) {
-  const std::string more = JoinedLines(lines);
-  if (!more.empty()) {
-    const std::size_t at = text_.empty() ? 0 : text_.size() + 1;
-    if (at > 0) text_ += ' ';
-    text_ += more;
-    for (const auto& place : SentencesOf(lines))
-      sentences_.push_back({.begin = at + place.begin, .end = at + place.end});
-  }
-  quiet_since_.reset();
-  if (task_.open && more.empty()) quiet_since_ = loop_.Now();
-}
-
 void RelayLine::Append(std::string sentence, bool last) {
-  if (doing_ != Doing::kSpeaking || !task_.open) return;
-  task_.open = !last;
-  AddSentences({std::move(sentence)});
-  if (!task_.open) quiet_since_.reset();
+  if (doing_ != Doing::kSpeaking || !words_.Open()) return;
+  words_.Append(sentence, last, loop_.Now());
   SendDue(loop_.Now());
 }
 
@@ -75,41 +53,31 @@ void RelayLine::Append(std::string sentence, bool last) {
 void RelayLine::SendDue(SteadyTime now) {
   if (speech_.Stopped()) return;
   const bool begins = whole_ && next_ > 0;
-  if (next_ < sentences_.size() && begins && !speech_.AllHeard(now)) return;
-  if (next_ < sentences_.size() && task_.language != language_) {
+  if (next_ < words_.Sentences() && begins && !speech_.AllHeard(now)) return;
+  if (next_ < words_.Sentences() && task_.language != language_) {
     language_ = task_.language;
     Send(codec_->LanguageMessage(language_));
   }
   const bool interruptible = task_.listen && task_.listen->taking.barge_in;
-  while (next_ < sentences_.size()) {
-    const auto [begin, end] = sentences_[next_++];
-    const std::string_view sentence(text_.data() + begin, end - begin);
-    whole_ = !task_.open && next_ == sentences_.size();
+  while (next_ < words_.Sentences()) {
+    const std::string_view sentence = words_.Sentence(next_++);
+    whole_ = !words_.Open() && next_ == words_.Sentences();
     // Tokens are put together as they come.
     Send(codec_->TextMessage(std::string(sentence) + (whole_ ? "" : " "), whole_, interruptible));
     speech_.Say(sentence, now);
   }
-  if (!whole_ && !task_.open) {
+  if (!whole_ && !words_.Open()) {
     whole_ = true;
     Send(codec_->TextMessage({}, true, interruptible));
   }
 }
 
-/// Nothing of an answer is there yet: something is said meanwhile, never behind its beginning.
-void RelayLine::Bridge(SteadyTime now) {
-  if (!task_.open || !quiet_since_ || fillers_ >= task_.fillers.size()) return;
-  if (text_.size() > told_ + filler_ || speech_.Stopped() || person_at_) return;
-  if (now - *quiet_since_ < (fillers_ == 0 ? kQuietUntilFiller : kQuietBetweenFillers)) return;
-  AddSentences({task_.fillers[fillers_++]});
-  filler_ = text_.size() - std::min(told_, text_.size());
-  quiet_since_ = now;
-}
-
 void RelayLine::Speak(SteadyTime now) {
   if (cut_at_ && !person_at_ && keys_.empty() && now - *cut_at_ >= kWordsFollow) GoOn();
-  Bridge(now);
+  // Never into what somebody says.
+  if (!speech_.Stopped() && !person_at_) words_.Bridge(now);
   SendDue(now);
-  if (task_.open || next_ < sentences_.size() || !speech_.AllHeard(now)) return;
+  if (words_.Open() || next_ < words_.Sentences() || !speech_.AllHeard(now)) return;
   if (!task_.listen) return Finish(LineListener::End::kSpoken, "all was said");
   doing_ = Doing::kListening;
   listening_since_ = now;
@@ -130,16 +98,7 @@ void RelayLine::GoOn() {
   cut_at_.reset();
   if (!speech_.Stopped()) return;
   ++false_alarms_;
-  const std::size_t at = speech_.GoOn();
-  next_ = sentences_.size();
-  for (std::size_t i = 0; i < sentences_.size(); ++i) {
-    if (sentences_[i].end <= at) continue;
-    auto& place = sentences_[i];
-    place.begin = std::max(place.begin, std::min(text_.find_first_not_of(' ', at), place.end));
-    if (place.begin == place.end) continue;
-    next_ = i;
-    break;
-  }
+  next_ = words_.GoOnFrom(speech_.GoOn());
   whole_ = false;  // what was cut off may be followed at once
   doing_ = Doing::kSpeaking;
   SendDue(loop_.Now());
@@ -208,7 +167,7 @@ void RelayLine::OnSpeaking(bool begins) {
   // A voice that takes longer than was reckoned.
   if (doing_ == Doing::kListening) doing_ = Doing::kSpeaking;
   if (!answering_since_ || doing_ != Doing::kSpeaking) return;
-  if (fillers_ > 0 && text_.size() <= told_ + filler_) return;  // what bridges a wait is no answer
+  if (words_.OnlyBridges()) return;  // what bridges a wait is no answer
   const auto waited =
       std::chrono::duration_cast<Duration>(now - *std::exchange(answering_since_, {}));
   metrics_.Observe("tocsin_turn_seconds", std::chrono::duration<double>(waited).count(), {},
