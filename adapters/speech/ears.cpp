@@ -8,6 +8,7 @@
 #include "adapters/speech/ears_order.hpp"
 #include "adapters/speech/model_files.hpp"
 #include "adapters/speech/onnx_runtime.hpp"
+#include "adapters/speech/realtime_transcription.hpp"
 #include "adapters/speech/silero.hpp"
 
 namespace tocsin::speech {
@@ -44,6 +45,8 @@ MadeEars MakeOpenAi(const EarsOptions& options, const EarsOutside& outside) {
              "set it, or OPENAI_API_KEY in .env"));
   TRY(Needed(!options.openai.model.empty(), "speech.openai.transcription.model",
              "the name of a model such as gpt-4o-mini-transcribe"));
+  if (options.openai_realtime || OnlyRealtime(options.openai.model))
+    return MakeRealtimeTranscription(options.openai, *outside.sockets, *outside.loop);
   return MakeHttpTranscription(options.openai, *outside.client);
 }
 

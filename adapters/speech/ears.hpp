@@ -32,6 +32,7 @@ struct EarsOptions {
   MoonshineOptions moonshine = {};
   DeepgramListenOptions deepgram = {};  ///< a model of Nova or of Flux
   HttpTranscriptionOptions openai = {};
+  bool openai_realtime = false;  ///< over a socket, while somebody speaks
   HttpTranscriptionOptions whisper = {};
   VoskOptions vosk = {};
 };

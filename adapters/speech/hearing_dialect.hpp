@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,13 +22,14 @@ struct SentenceHeard {
   bool finished = false;      ///< its end was asked for
   std::string text = {};      ///< settled
   std::string open = {};      ///< behind it, and may change
-  double confidence = 1;      ///< the lowest of a settled word
+  /// The lowest of a settled word; none: the service tells of none.
+  std::optional<double> confidence = {};
 
-  void Settle(std::string_view more, double least_confident) {
+  void Settle(std::string_view more, std::optional<double> least_confident) {
     if (more.empty()) return;
     if (!text.empty()) text += ' ';
     text += more;
-    if (least_confident < confidence) confidence = least_confident;
+    if (least_confident) confidence = std::min(*least_confident, confidence.value_or(1));
   }
   std::string All() const { return text + (text.empty() || open.empty() ? "" : " ") + open; }
 };
@@ -52,8 +55,9 @@ class HearingDialect {
 
   /// Sent as the first message; empty: none.
   virtual std::string Greeting() const { return {}; }
-  /// Sound, as it is sent in a binary message.
+  /// Sound, as it is sent in a message.
   virtual std::string Bytes(SoundView sound) = 0;
+  virtual WebSocketKind SoundKind() const { return WebSocketKind::kBinary; }
   /// Sent while nobody speaks, to keep the socket; empty: none. The sound in it is counted.
   struct Idle {
     WebSocketKind kind = WebSocketKind::kText;

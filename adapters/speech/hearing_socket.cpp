@@ -10,9 +10,8 @@ namespace {
 using Said = HearingDialect::Said;
 
 constexpr Duration kOpensWithin = std::chrono::seconds(2);
-/// From the end of a sentence, or from the opening where that comes later, to the answer.
-constexpr Duration kAnswersWithin = std::chrono::seconds(1);
-/// The same where all is settled already, so that perhaps nothing comes any more.
+/// From the end of a sentence to the answer where all is settled already, so that perhaps nothing
+/// comes any more.
 constexpr Duration kConfirmsWithin = std::chrono::milliseconds(300);
 constexpr Duration kKeptAliveEvery = std::chrono::seconds(4);
 /// Sound of a message: services want 20 to 250 ms.
@@ -188,7 +187,7 @@ void HearingSocket::Hear(SoundView sound) {
 void HearingSocket::SendPacked() {
   if (packet_.empty()) return;
   sentence_.sent += packet_.size();
-  Send(WebSocketKind::kBinary, dialect_->Bytes(packet_));
+  Send(dialect_->SoundKind(), dialect_->Bytes(packet_));
   packet_.clear();
 }
 
@@ -215,7 +214,7 @@ bool HearingSocket::Settled(std::uint64_t slack) const {
 }
 
 void HearingSocket::ArmAnswer() {
-  const Duration within = Settled(kSettledMostSlack) ? kConfirmsWithin : kAnswersWithin;
+  const Duration within = Settled(kSettledMostSlack) ? kConfirmsWithin : service_.answers_within;
   answering_->Arm(loop_.Now() + within, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->OnPatienceEnded();
   });
@@ -225,17 +224,16 @@ void HearingSocket::OnPatienceEnded() {
   if (!under_way_) return;
   if (Settled(kSettledMostSlack)) return Answer();
   Close();
-  GiveUp({.kind = ErrorKind::kTimeout,
-          .message = "no answer within " + std::to_string(kAnswersWithin.count()) + " ms"});
+  GiveUp(
+      {.kind = ErrorKind::kTimeout,
+       .message = "no answer within " + std::to_string(service_.answers_within.count()) + " ms"});
 }
 
 SpeechEvent HearingSocket::EventOf(SpeechEvent::Kind kind, std::string text) const {
   SpeechEvent event{.kind = kind};
   event.speech.text = std::move(text);
-  if (!sentence_.text.empty()) {
-    event.speech.confidence = sentence_.confidence;
-    event.speech.doubtful = sentence_.confidence < service_.least_confidence;
-  }
+  event.speech.confidence = sentence_.confidence;
+  event.speech.doubtful = sentence_.confidence && *sentence_.confidence < service_.least_confidence;
   return event;
 }
 

@@ -16,12 +16,14 @@ struct HearingService {
   HttpHeaders headers = {};
   std::string key_setting = {};   ///< that names the key: for a refusal
   double least_confidence = 0.5;  ///< a sentence with a word below it is doubtful
+  /// From the end of a sentence, or from the opening where that comes later, to the answer.
+  Duration answers_within = std::chrono::seconds(1);
   MakeHearingDialect dialect;
 };
 
 /// A line's sentences over a socket that is kept open: opened at once, and again where it was lost
 /// and somebody speaks. A sentence fails with the socket, when the service does not answer its end
-/// within a second, and with an error of the service. `client` outlives it.
+/// within its time, and with an error of the service. `client` outlives it.
 std::unique_ptr<SpeechStream> ListenOverSocket(Loop& loop, HearingService service,
                                                WebSocketClient& client, SpeechEvents to);
 

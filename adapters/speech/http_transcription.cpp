@@ -65,20 +65,18 @@ bool HasLetters(std::string_view token) {
   });
 }
 
+/// As a probability; a list begins with `least` unknown.
+void TakeLogOf(std::optional<double>& least, double log) {
+  least = std::min(least.value_or(1), std::exp(std::min(log, 0.0)));
+}
+
 /// The least sure of the words, or of the segments.
 std::optional<double> SurenessOf(const json::object& answer) {
+  if (ListIn(answer, "logprobs") != nullptr) return LeastSureToken(answer, "logprobs");
   std::optional<double> least;
-  const auto take = [&](double log) {
-    least = std::min(least.value_or(1), std::exp(std::min(log, 0.0)));
-  };
-  if (const auto* tokens = ListIn(answer, "logprobs")) {
-    for (const auto& item : *tokens)
-      if (const auto* token = IfMap(item);
-          token != nullptr && HasLetters(StringAt(*token, "token")))
-        take(LogOf(*token, "logprob", 0));
-  } else if (const auto* segments = ListIn(answer, "segments")) {
+  if (const auto* segments = ListIn(answer, "segments")) {
     for (const auto& item : *segments)
-      if (const auto* segment = IfMap(item)) take(LogOf(*segment, "avg_logprob", 0));
+      if (const auto* segment = IfMap(item)) TakeLogOf(least, LogOf(*segment, "avg_logprob", 0));
   }
   return least;
 }
@@ -177,6 +175,16 @@ class HttpTranscription final : public SpeechToText {
 };
 
 }  // namespace
+
+std::optional<double> LeastSureToken(const json::object& answer, std::string_view name) {
+  std::optional<double> least;
+  const auto* tokens = ListIn(answer, name);
+  if (tokens == nullptr) return least;
+  for (const auto& item : *tokens)
+    if (const auto* token = IfMap(item); token != nullptr && HasLetters(StringAt(*token, "token")))
+      TakeLogOf(least, LogOf(*token, "logprob", 0));
+  return least;
+}
 
 std::unique_ptr<SpeechToText> MakeHttpTranscription(HttpTranscriptionOptions options,
                                                     HttpClient& client) {

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/http.hpp"
 #include "adapters/speech.hpp"
+#include "schemas/json.hpp"
 #include "schemas/secret.hpp"
 
 namespace tocsin::speech {
@@ -34,5 +37,9 @@ struct HttpTranscriptionOptions {
 /// probably no speech is none: whisper writes texts for silence. `client` outlives it and its jobs.
 std::unique_ptr<SpeechToText> MakeHttpTranscription(HttpTranscriptionOptions options,
                                                     HttpClient& client);
+
+/// 0 to 1, of the least sure token with letters in the list `name` of {token, logprob}; none: there
+/// is no such list.
+std::optional<double> LeastSureToken(const json::object& answer, std::string_view name);
 
 }  // namespace tocsin::speech

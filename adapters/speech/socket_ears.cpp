@@ -52,6 +52,7 @@ class SocketEars final : public SpeechToText {
   std::unique_ptr<SpeechStream> Listen(Loop& loop, ListenTo what, SpeechEvents to) override {
     HearingService service = options_.service;
     if (options_.url) service.url = options_.url(what.language);
+    if (options_.dialect) service.dialect = options_.dialect(what.language);
     return ListenOverSocket(loop, std::move(service), client_, std::move(to));
   }
 

@@ -16,6 +16,8 @@ struct SocketEarsOptions {
   std::vector<std::string> languages;  ///< SpokenLanguage::code
   /// The address for a language (BCP 47); none: `service.url`.
   std::function<std::string(std::string_view language)> url = {};
+  /// What it speaks for a language; none: `service.dialect`.
+  std::function<MakeHearingDialect(std::string_view language)> dialect = {};
 };
 
 /// Ears at a service that is spoken to over a socket. Their sentences may choose what is confirmed

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "adapters/speech/socket_ears.hpp"
@@ -50,8 +51,8 @@ class VoskDialect final : public HearingDialect {
   }
 
  private:
-  static double LeastSure(const json::object& told) {
-    double least = 1;
+  static std::optional<double> LeastSure(const json::object& told) {
+    std::optional<double> least;
     const auto* words = told.if_contains("result");
     if (words == nullptr || !words->is_array()) return least;
     for (const auto& item : words->get_array()) {
@@ -59,7 +60,7 @@ class VoskDialect final : public HearingDialect {
       const auto* sure = word == nullptr ? nullptr : word->if_contains("conf");
       if (sure == nullptr || !IsNumeric(*sure)) continue;
       const double number = sure->is_double() ? sure->get_double() : sure->to_number<double>();
-      least = std::min(least, std::isfinite(number) ? number : 0);
+      least = std::min(least.value_or(1), std::isfinite(number) ? number : 0);
     }
     return least;
   }

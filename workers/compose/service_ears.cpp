@@ -36,6 +36,7 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                     .setting = "speech.openai",
                     .segments = openai.transcription.model.starts_with("whisper"),
                     .least_confidence = openai.transcription.confidence};
+  options.openai_realtime = openai.transcription.realtime;
   options.whisper = {.name = "whisper " + settings.whisper.model,
                      .api_url = settings.whisper.url,
                      .model = settings.whisper.model,

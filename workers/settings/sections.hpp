@@ -186,6 +186,7 @@ struct DeepgramSettings {
 /// What OpenAI, or a server with its protocol, hears with.
 struct OpenAiTranscriptionSettings {
   std::string model;
+  bool realtime = false;
   double confidence = 0.5;
   static const FieldTable& Spec();
 };

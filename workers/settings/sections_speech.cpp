@@ -54,9 +54,14 @@ const FieldTable& DeepgramSettings::Spec() {
 
 const FieldTable& OpenAiTranscriptionSettings::Spec() {
   static const FieldTable table = TableOf<OpenAiTranscriptionSettings>(
-      "transcription", "How OpenAI hears: whole sentences, by HTTP.",
+      "transcription", "How OpenAI hears.",
       {FieldOf<&OpenAiTranscriptionSettings::model>("model", "Its model; there is none by default.",
                                                     {.example = "gpt-4o-mini-transcribe"}),
+       FieldOf<&OpenAiTranscriptionSettings::realtime>(
+           "realtime",
+           "`true`: over a socket of its Realtime API, while the person speaks; `false`: whole "
+           "sentences, by HTTP. Models that hear only so (gpt-realtime-whisper, "
+           "gpt-live-transcribe) do in any case."),
        FieldOf<&OpenAiTranscriptionSettings::confidence>(
            "confidence",
            "A sentence with a word that the model is less sure of chooses nothing, whatever the "

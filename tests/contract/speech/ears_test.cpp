@@ -10,6 +10,7 @@
 #include "adapters/speech/deepgram_flux.hpp"
 #include "adapters/speech/deepgram_listen.hpp"
 #include "adapters/speech/http_transcription.hpp"
+#include "adapters/speech/realtime_transcription.hpp"
 #include "adapters/speech/vosk_server.hpp"
 #include "fakes/fake_program.hpp"
 #include "fakes/stream_probe.hpp"
@@ -63,6 +64,17 @@ const EarsKind kOpenAi{.name = "OpenAi",
                        .program = "transcription_server.py",
                        .streams = false,
                        .make = [](const EarsWorld& world) { return Transcriber(world, false); }};
+const EarsKind kRealtime{.name = "Realtime",
+                         .program = "realtime_transcription_server.py",
+                         .make = [](const EarsWorld& world) {
+                           return speech::MakeRealtimeTranscription(
+                               {.name = "openai a-model",
+                                .api_url = world.url,
+                                .api_key = Secret(std::string(kKey)),
+                                .model = "a-model",
+                                .setting = "speech.openai"},
+                               world.sockets, world.loop);
+                         }};
 const EarsKind kWhisper{.name = "Whisper",
                         .program = "transcription_server.py",
                         .streams = false,
@@ -209,7 +221,7 @@ TEST_P(EarsTest, NobodyThereIsTold) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Services, EarsTest,
-                         testing::Values(kNova, kFlux, kOpenAi, kWhisper, kVosk),
+                         testing::Values(kNova, kFlux, kOpenAi, kRealtime, kWhisper, kVosk),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace
