@@ -6,6 +6,7 @@
 
 #include "adapters/speech/deepgram_flux.hpp"
 #include "adapters/speech/ears_order.hpp"
+#include "adapters/speech/limited_ears.hpp"
 #include "adapters/speech/model_files.hpp"
 #include "adapters/speech/onnx_runtime.hpp"
 #include "adapters/speech/realtime_transcription.hpp"
@@ -40,12 +41,16 @@ MadeEars MakeDeepgram(const EarsOptions& options, const EarsOutside& outside) {
   return make(options.deepgram, *outside.sockets, *outside.loop);
 }
 
+bool RealtimeWanted(const EarsOptions& options) {
+  return options.openai_realtime || OnlyRealtime(options.openai.model);
+}
+
 MadeEars MakeOpenAi(const EarsOptions& options, const EarsOutside& outside) {
   TRY(Needed(!options.openai.api_key.Empty(), "speech.openai.api_key",
              "set it, or OPENAI_API_KEY in .env"));
   TRY(Needed(!options.openai.model.empty(), "speech.openai.transcription.model",
              "the name of a model such as gpt-4o-mini-transcribe"));
-  if (options.openai_realtime || OnlyRealtime(options.openai.model))
+  if (RealtimeWanted(options))
     return MakeRealtimeTranscription(options.openai, *outside.sockets, *outside.loop);
   return MakeHttpTranscription(options.openai, *outside.client);
 }
@@ -62,17 +67,25 @@ MadeEars MakeVoskEars(const EarsOptions& options, const EarsOutside& outside) {
   return MakeVosk(options.vosk, *outside.sockets, *outside.loop);
 }
 
-/// A line for each service.
+/// A line for each service; `streams` is the setting of its account's bound.
 struct KnownEars {
-  std::string_view name;
+  std::string_view name, streams;
   MadeEars (*make)(const EarsOptions&, const EarsOutside&);
 };
 constexpr KnownEars kKnownEars[] = {
-    {"deepgram", MakeDeepgram},
-    {"openai", MakeOpenAi},
-    {"whisper", MakeWhisper},
-    {"vosk", MakeVoskEars},
+    {"deepgram", "speech.deepgram.listen.streams", MakeDeepgram},
+    {"openai", "speech.openai.transcription.streams", MakeOpenAi},
+    {"whisper", "speech.whisper.streams", MakeWhisper},
+    {"vosk", "speech.vosk.streams", MakeVoskEars},
 };
+const KnownEars* FindEars(std::string_view name) {
+  const auto* known = std::ranges::find(kKnownEars, name, &KnownEars::name);
+  return known == std::end(kKnownEars) ? nullptr : known;
+}
+/// A line has a socket of its own at them.
+bool OverSockets(std::string_view name, const EarsOptions& options) {
+  return name == "deepgram" || name == "vosk" || (name == "openai" && RealtimeWanted(options));
+}
 constexpr std::string_view kOwnEars = "moonshine";
 
 Result<OrderedEars> MakeOne(const std::string& name, const EarsOptions& options,
@@ -88,14 +101,24 @@ Result<OrderedEars> MakeOne(const std::string& name, const EarsOptions& options,
   return one;
 }
 
+std::unique_ptr<SpeechToText> Limited(std::unique_ptr<SpeechToText> ears, const std::string& name,
+                                      const EarsOptions& options, const EarsOutside& outside) {
+  const auto* known = FindEars(name);
+  const auto most = options.streams.find(name);
+  if (known == nullptr || most == options.streams.end() || most->second == 0) return ears;
+  return MakeLimitedEars(
+      std::move(ears), OverSockets(name, options),
+      engine::StreamLimit::Make(std::string(known->streams), most->second, *outside.loop));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SpeechToText>> MakeEarsAtService(const std::string& name,
                                                         const EarsOptions& options,
                                                         const EarsOutside& outside) {
   if (name == kOwnEars) return nullptr;
-  const auto* known = std::ranges::find(kKnownEars, name, &KnownEars::name);
-  if (known == std::end(kKnownEars))
+  const auto* known = FindEars(name);
+  if (known == nullptr)
     return Fail(ErrorKind::kInvalid, "loading ears: '" + name + "' are none", "speech");
   return known->make(options, outside);
 }
@@ -112,6 +135,7 @@ Result<Ears> LoadEars(const EarsOptions& options, const EarsOutside& outside) {
   for (const auto& name : options.order) {
     TRY_ASSIGN(auto one, MakeOne(name, options, outside, runtime));
     ears.engines.push_back(one.ears.get());
+    one.ears = Limited(std::move(one.ears), name, options, outside);
     order.push_back(std::move(one));
   }
   if (order.size() == 1 && order.front().breaker == nullptr) {

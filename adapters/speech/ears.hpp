@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ struct EarsOptions {
   /// deepgram, openai, whisper and vosk are services.
   std::vector<std::string> order = {"moonshine"};
   MoonshineOptions moonshine = {};
-  DeepgramListenOptions deepgram = {};  ///< a model of Nova or of Flux
+  std::map<std::string, int, std::less<>> streams = {};  ///< of the account, by name; 0: no bound
+  DeepgramListenOptions deepgram = {};                   ///< a model of Nova or of Flux
   HttpTranscriptionOptions openai = {};
   bool openai_realtime = false;  ///< over a socket, while somebody speaks
   HttpTranscriptionOptions whisper = {};

@@ -52,7 +52,7 @@ struct EarsInOrder {
   void Failed(std::size_t at, Pass& pass, const Error& error, SteadyTime now) const {
     if (pass && error.kind == ErrorKind::kRejected) {
       pass->Refused(error.message, now);
-    } else if (pass) {
+    } else if (pass && error.kind != ErrorKind::kConflict) {
       pass->Failed(error.message, now);
     }
     pass.reset();

@@ -18,8 +18,9 @@ struct OrderedEars {
 
 /// Several ears as one. A line's sentences are heard by the first that speaks its language and does
 /// not rest; where it fails, in the middle too, the next one is given the whole sentence, so that
-/// nobody need say it again. What was heard names who heard it. Clock and metrics outlive
-/// it.
+/// nobody need say it again; one that fails with kConflict, for its streams are taken
+/// (MakeLimitedEars), is not thought ill of. What was heard names who heard it. Clock and metrics
+/// outlive it.
 std::unique_ptr<SpeechToText> MakeEarsOrder(std::vector<OrderedEars> order,
                                             const SteadyClock& clock, Metrics& metrics);
 

@@ -22,6 +22,10 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
   speech::EarsOptions options{.models = settings.models};
   const bool nobody = settings.stt.Is("auto") || settings.ByCarrier();
   if (!nobody) options.order = settings.stt.words;
+  options.streams = {{"deepgram", settings.deepgram.listen.streams},
+                     {"openai", settings.openai.transcription.streams},
+                     {"whisper", settings.whisper.streams},
+                     {"vosk", settings.vosk.streams}};
   options.deepgram = {.api_url = settings.deepgram.api_url,
                       .api_key = settings.deepgram.api_key,
                       .model = settings.deepgram.listen.model,

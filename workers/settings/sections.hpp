@@ -163,6 +163,7 @@ struct DeepgramListenSettings {
   double confidence = 0.5;
   double end_of_turn = 0;
   double eager_end_of_turn = 0;
+  int streams = 0;
   static const FieldTable& Spec();
 };
 
@@ -188,6 +189,7 @@ struct OpenAiTranscriptionSettings {
   std::string model;
   bool realtime = false;
   double confidence = 0.5;
+  int streams = 0;
   static const FieldTable& Spec();
 };
 
@@ -251,6 +253,7 @@ struct WhisperSettings {
   std::string url;
   std::string model = "base";
   double confidence = 0.5;
+  int streams = 0;
   static const FieldTable& Spec();
 };
 
@@ -259,6 +262,7 @@ struct VoskSettings {
   std::string url;
   std::string language = "en";
   double confidence = 0.5;
+  int streams = 0;
   static const FieldTable& Spec();
 };
 

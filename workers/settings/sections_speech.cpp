@@ -2,6 +2,17 @@
 #include "workers/settings/sections.hpp"
 
 namespace tocsin::compose {
+namespace {
+
+constexpr std::string_view kLineStreams =
+    "Calls at a time that the account allows; one more waits for 300 ms, and the next ears hear "
+    "it. 0: no bound.";
+constexpr std::string_view kSentenceStreams =
+    "Sentences at a time that it takes; one more waits for 300 ms, and the next ears hear it. 0: "
+    "no bound.";
+constexpr FieldRules EarsStreamBound() { return {.min = 0, .max = 100'000}; }
+
+}  // namespace
 
 const FieldTable& SesameSettings::Spec() {
   static const FieldTable table = TableOf<SesameSettings>(
@@ -35,7 +46,8 @@ const FieldTable& DeepgramListenSettings::Spec() {
        FieldOf<&DeepgramListenSettings::eager_end_of_turn>(
            "eager_end_of_turn",
            "Of the same: from which on it says that somebody has perhaps ended; 0: never.",
-           {.min = 0, .max = 1, .example = "0.4"})});
+           {.min = 0, .max = 1, .example = "0.4"}),
+       FieldOf<&DeepgramListenSettings::streams>("streams", kLineStreams, EarsStreamBound())});
   return table;
 }
 
@@ -66,7 +78,12 @@ const FieldTable& OpenAiTranscriptionSettings::Spec() {
            "confidence",
            "A sentence with a word that the model is less sure of chooses nothing, whatever the "
            "step says.",
-           {.min = 0, .max = 1})});
+           {.min = 0, .max = 1}),
+       FieldOf<&OpenAiTranscriptionSettings::streams>(
+           "streams",
+           "With `realtime`: calls at a time; else sentences. One more waits for 300 ms, and the "
+           "next ears hear it. 0: no bound.",
+           EarsStreamBound())});
   return table;
 }
 
@@ -117,7 +134,8 @@ const FieldTable& WhisperSettings::Spec() {
        FieldOf<&WhisperSettings::model>("model", "Its model."),
        FieldOf<&WhisperSettings::confidence>(
            "confidence", "A sentence that the model is less sure of chooses nothing.",
-           {.min = 0, .max = 1})});
+           {.min = 0, .max = 1}),
+       FieldOf<&WhisperSettings::streams>("streams", kSentenceStreams, EarsStreamBound())});
   return table;
 }
 
@@ -130,7 +148,8 @@ const FieldTable& VoskSettings::Spec() {
                                         {.allowed = {"en", "de", "es", "hi"}}),
        FieldOf<&VoskSettings::confidence>(
            "confidence", "A sentence with a word that it is less sure of chooses nothing.",
-           {.min = 0, .max = 1})});
+           {.min = 0, .max = 1}),
+       FieldOf<&VoskSettings::streams>("streams", kLineStreams, EarsStreamBound())});
   return table;
 }
 
