@@ -224,6 +224,10 @@ constexpr MetricText kMetrics[] = {
     {"tocsin_voice_dial_delay_seconds", kHistogram, "",
      "Time from a call being asked for to its dial.",
      "voice, what came of a call once it is stored"},
+    {"tocsin_voice_eager_ends_total", kCounter, "outcome",
+     "Turns of conversations that had perhaps ended, so that the model was asked: kept, resumed "
+     "(the person went on), other_words (at the end).",
+     "voice, each live line"},
     {"tocsin_voice_events_total", kCounter, "type", "Events of calls: asked for, answered, ...",
      "voice, what came of a call once it is stored"},
     {"tocsin_voice_live_lines", kGauge, "", "Calls that are led over live sound now.",

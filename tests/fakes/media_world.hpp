@@ -118,6 +118,10 @@ class LineKeeper final : public LineListener {
   void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) override {
     turns.push_back({turn, std::move(heard), std::move(of_us)});
   }
+  void OnLineEagerEnd(int turn, Heard heard, HeardOfUs of_us) override {
+    perhaps.push_back({turn, std::move(heard), std::move(of_us)});
+  }
+  void OnLineResumed() override { ++resumed; }
   void OnLineEnd(End end, HeardOfUs of_us) override {
     ended = end;
     at_end = std::move(of_us);
@@ -129,6 +133,8 @@ class LineKeeper final : public LineListener {
   };
   std::optional<MediaStart> opened;
   std::vector<Turn> turns;
+  std::vector<Turn> perhaps;  ///< eager ends
+  int resumed = 0;
   std::optional<End> ended;
   HeardOfUs at_end;
 };

@@ -256,6 +256,7 @@ class VoiceWorld {
             .settings = settings,
             .token_secret = store.InstallationSecret(kCallTokenSecret).value(),
             .live = live,
+            .questions = questions,
             .ahead = ahead};
   }
   std::unique_ptr<voice::VoiceWebhooks> MakeWebhooks() {
@@ -347,6 +348,7 @@ class VoiceWorld {
   std::function<std::unique_ptr<MediaCodec>()> make_codec;  ///< from the next UseCarrier on
   voice::SoundsAhead* ahead = nullptr;                      ///< likewise
   voice::LiveTalks* live = nullptr;                         ///< from the next Restart on
+  voice::ModelQuestions* questions = nullptr;               ///< likewise
   static std::unique_ptr<voice::Carriers> MakeCarriers() {
     return std::make_unique<voice::Carriers>(
         std::vector<voice::CarrierDoor>{{"twilio",

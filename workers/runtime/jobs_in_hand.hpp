@@ -36,6 +36,14 @@ class JobsInHand {
     for (auto& place : places_)
       if (place.over == over) place.job = std::move(job);
   }
+  /// Cancels it now: never within its own callback.
+  void Drop(const Over& over) {
+    std::unique_ptr<Job> job;  // let go behind the lock
+    const std::lock_guard lock(mutex_);
+    over->store(true);
+    for (auto& place : places_)
+      if (place.over == over) job = std::move(place.job);
+  }
 
  private:
   struct Place {

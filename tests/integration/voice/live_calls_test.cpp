@@ -7,49 +7,19 @@
 
 #include "adapters/telephony/twilio/signature.hpp"
 #include "fakes/held_engines.hpp"
+#include "fakes/played_line.hpp"
 #include "fakes/virtual_loop.hpp"
 #include "fakes/voice_world.hpp"
 
 namespace tocsin {
 namespace {
 
+using fakes::PlayedLine;
+using fakes::SilentCodec;
 using fakes::VoiceWorld;
 using testing::HasSubstr;
 using testing::Not;
-using voice::HeardOfUs;
 using voice::LineListener;
-using voice::LineTask;
-
-struct SilentCodec final : MediaCodec {
-  Status Read(std::string_view, MediaListener&) override { return {}; }
-  std::string SoundMessage(std::span<const std::int16_t>) override { return {}; }
-  std::string MarkMessage(std::string_view) override { return {}; }
-  std::string ClearMessage() override { return {}; }
-  Duration MessageLength() const override { return std::chrono::milliseconds(100); }
-};
-
-/// A line as its owner sees it; tests play the person.
-struct PlayedLine final : voice::LiveLine {
-  void Perform(LineTask task) override { tasks.push_back(std::move(task)); }
-  void Append(std::string sentence, bool last) override {
-    if (tasks.empty() || !tasks.back().open) return;
-    tasks.back().say.push_back(std::move(sentence));
-    tasks.back().open = !last;
-  }
-  void Close() override { closed = true; }
-  HeardOfUs HeardSoFar() const override {
-    return {.said = Said(), .heard = heard.value_or(Said())};
-  }
-  std::string Said() const {
-    voice::Reply reply;
-    if (!tasks.empty()) reply.say = tasks.back().say;
-    return reply.Text();
-  }
-  std::shared_ptr<LineListener> owner;
-  std::vector<LineTask> tasks;
-  std::optional<std::string> heard;  ///< of what it says; none: all
-  bool closed = false;
-};
 
 class LiveCallsTest : public testing::Test {
  protected:

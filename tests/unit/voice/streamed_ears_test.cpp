@@ -170,6 +170,50 @@ TEST_F(StreamedEarsWorld, TheEnginesEndEndsFreeSpeechAndNothingElse) {
   EXPECT_EQ(keeper_->turns.size(), 2U);
 }
 
+TEST_F(StreamedEarsWorld, APerhapsEndedTurnOfFreeSpeechIsToldAheadAndTakenBack) {
+  AskFreely();
+  Live(1s);
+  Live(600ms, kLoud);
+  Live(60ms);
+  streamed_.Tell(Kind::kEagerEnd, "how much is it");
+  EXPECT_TRUE(keeper_->turns.empty());
+  ASSERT_EQ(keeper_->perhaps.size(), 1U);
+  EXPECT_EQ(keeper_->perhaps[0].turn, turn_);
+  EXPECT_EQ(keeper_->perhaps[0].heard.speech, "how much is it");
+  streamed_.Tell(Kind::kResumed, "how much is it");
+  EXPECT_EQ(keeper_->resumed, 1);
+  Live(400ms, kLoud);
+  Live(60ms);
+  streamed_.Tell(Kind::kEagerEnd, "how much is it on monday");
+  EXPECT_EQ(keeper_->perhaps.size(), 2U);
+  Live(700ms);
+  EXPECT_EQ(streamed_.did, "BF") << "the sentence goes on until our silence ends it";
+  streamed_.Tell(Kind::kFinal, "how much is it on monday");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_EQ(keeper_->turns[0].heard.speech, keeper_->perhaps[1].heard.speech);
+  streamed_.Tell(Kind::kEagerEnd, "stale");
+  EXPECT_EQ(keeper_->perhaps.size(), 2U);
+}
+
+TEST_F(StreamedEarsWorld, AChoiceIsNotToldAheadNorIsOneWhoOnlyListens) {
+  Ask({"Well?"});
+  Live(1s);
+  Live(600ms, kLoud);
+  streamed_.Tell(Kind::kEagerEnd, "approve");
+  streamed_.Tell(Kind::kResumed, "approve");
+  Live(700ms);
+  streamed_.Tell(Kind::kFinal, "approve");
+  line_->Perform(
+      {.say = {"It is a long story that takes some time to be told from beginning to end."},
+       .listen = Listening{.turn = ++turn_, .phrases = {}, .free_speech = true}});
+  loop_.Work();
+  Live(1s);
+  Live(500ms, kLoud);
+  streamed_.Tell(Kind::kEagerEnd, "uh-huh");
+  EXPECT_TRUE(keeper_->perhaps.empty());
+  EXPECT_EQ(keeper_->resumed, 0);
+}
+
 TEST_F(StreamedEarsWorld, AKeyAndTheNextTaskWantNothingOfASentence) {
   Ask({"Well?"});
   Live(1s);

@@ -67,6 +67,9 @@ struct AskModel {
   /// said when it is whole.
   std::string spoken_in = {};
   bool conversation = false;  ///< bounded by its own turns, not by questions a minute
+  /// Nobody knows yet whether it will be asked: its answer is held back until it is asked again,
+  /// with the same words, without this.
+  bool ahead = false;
 };
 using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall, AskModel>;
 

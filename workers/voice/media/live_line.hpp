@@ -79,6 +79,11 @@ class LineListener {
   /// The person's turn, silence too, to the task's `turn`. The line goes on listening, silently,
   /// until it is told what to do.
   virtual void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) = 0;
+  /// The person has perhaps ended, with these words: what follows may be prepared, and nothing of
+  /// it be said. OnLineTurn comes with the same words, or with others.
+  virtual void OnLineEagerEnd(int /*turn*/, Heard /*heard*/, HeardOfUs /*of_us*/) {}
+  /// They had not.
+  virtual void OnLineResumed() {}
   /// Once, and the last: the stream stopped, the socket ended, or the task without `listen` was
   /// heard. That line closes by LiveLine::Close, or by itself soon after.
   enum class End {

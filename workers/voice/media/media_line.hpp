@@ -101,6 +101,8 @@ class MediaLine final : public WebSocketListener,
   void LetGoOfSpeech();
   void Recognize(Sound utterance);
   void OnSpeech(Result<SpeechEvent> event);
+  void NoteSpokenSoFar();
+  bool NeedsNoAnswer(const RecognizedSpeech& speech) const;
   void TakeRecognized(const RecognizedSpeech& speech);
   void Unrecognised(std::string_view why);
   Heard HeardFrom(const RecognizedSpeech& speech) const;

@@ -130,16 +130,34 @@ void MediaLine::OnSpeech(Result<SpeechEvent> event) {
   }
   if (event->kind == SpeechEvent::Kind::kFinal && recognising_)
     return TakeRecognized(event->speech);
-  if (event->kind != SpeechEvent::Kind::kEndOfTurn || !streaming_ || !Listens() ||
-      !task_.listen->free_speech)
+  if (!streaming_ || !Listens() || !task_.listen->free_speech) return;
+  if (event->kind == SpeechEvent::Kind::kResumed) return owner_->OnLineResumed();
+  const bool perhaps = event->kind == SpeechEvent::Kind::kEagerEnd;
+  if (!perhaps && event->kind != SpeechEvent::Kind::kEndOfTurn) return;
+  NoteSpokenSoFar();
+  if (perhaps) {
+    if (!NeedsNoAnswer(event->speech))
+      owner_->OnLineEagerEnd(task_.listen->turn, HeardFrom(event->speech), HeardSoFar());
     return;
+  }
   streaming_ = false;
   hearing_->Abandon();
+  ear_.Restart();
+  TakeRecognized(event->speech);
+}
+
+/// Where the recogniser holds it for ended.
+void MediaLine::NoteSpokenSoFar() {
   hearing_since_ = loop_.Now();
   spoken_until_ = hearing_since_ - ear_.Silent();
   hearing_length_ = Ear::SpokenIn(ear_.Kept(), ear_.Silent());
-  ear_.Restart();
-  TakeRecognized(event->speech);
+}
+
+bool MediaLine::NeedsNoAnswer(const RecognizedSpeech& speech) const {
+  const bool only_listens = !task_.listen->unproven && cut_in_ && !speech.phrase &&
+                            doing_ == Doing::kSpeaking &&
+                            OnlyListens(speech.text, task_.listen->phrases);
+  return only_listens || (speech.text.empty() && !speech.phrase);
 }
 
 void MediaLine::TakeRecognized(const RecognizedSpeech& speech) {
@@ -149,11 +167,7 @@ void MediaLine::TakeRecognized(const RecognizedSpeech& speech) {
       std::chrono::duration<double>(loop_.Now() - hearing_since_).count(),
       {{"provider", speech.engine.empty() ? engines_.recognizer->Name() : speech.engine}},
       task_.trace);
-  const bool only_listens = !task_.listen->unproven && cut_in_ && !speech.phrase &&
-                            doing_ == Doing::kSpeaking &&
-                            OnlyListens(speech.text, task_.listen->phrases);
-  const bool nothing = speech.text.empty() && !speech.phrase;
-  if (nothing || only_listens) return GoOn();
+  if (NeedsNoAnswer(speech)) return GoOn();
   GiveTurn(HeardFrom(speech));
 }
 

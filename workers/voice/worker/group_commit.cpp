@@ -54,6 +54,24 @@ std::vector<std::string> CallersOf(std::span<const WaitingInput> webhooks,
   return {callers.begin(), callers.end()};
 }
 
+/// Of what may never come only this: what a conversation's model would be asked.
+Transition AskedAhead(Transition decided, const std::atomic<bool>& wanted) {
+  Transition ahead;
+  for (auto& command : decided.commands) {
+    auto* ask = std::get_if<AskModel>(&command);
+    if (ask == nullptr || !ask->conversation || !wanted) continue;
+    ask->ahead = true;
+    ahead.commands.push_back(std::move(command));
+  }
+  ahead.next.call = std::move(decided.next.call);
+  return ahead;
+}
+
+bool IsAhead(const Command& command) {
+  const auto* ask = std::get_if<AskModel>(&command);
+  return ask != nullptr && ask->ahead;
+}
+
 /// Who may put a question that costs money to the language model.
 std::set<std::string> AskersOf(std::span<const WaitingInput> webhooks,
                                const std::map<std::string_view, CallId>& known,
@@ -205,8 +223,10 @@ Status GroupCommit::Together(StoreSession& session, std::span<WaitingInput> webh
   const bool decided = group.Decided();
   for (std::size_t i = 0; i < webhooks.size(); ++i) {
     const auto& transition = group.transitions[i];
-    if (!webhooks[i].early || decided || transition.next.call.farewell == "decided") continue;
-    webhooks[i].early(transition);
+    const auto& webhook = webhooks[i];
+    const bool early = webhook.early || webhook.ahead;
+    if (!early || decided || transition.next.call.farewell == "decided") continue;
+    if (webhook.early) webhook.early(transition);
     AskEarly(transition);
   }
   TRY(CallSiblings(session, group));
@@ -350,8 +370,12 @@ Status GroupCommit::Decide(StoreSession& session, std::span<WaitingInput> webhoo
     pins.Tell(webhook.came, situation.call);
     if (auto* turn = std::get_if<TurnHeard>(&webhook.came))
       turn->spent = money.SpentOn(situation.call.phone, TenantNamed(situation.call.origin.tenant));
-    group.transitions.push_back(
-        DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings));
+    auto decided = DecideCall(std::move(situation), webhook.came, group.now, *webhook.settings);
+    if (webhook.ahead) {
+      group.transitions.push_back(AskedAhead(std::move(decided), *webhook.ahead));
+      continue;
+    }
+    group.transitions.push_back(std::move(decided));
     calls.Apply(group.transitions.back());
     pins.Add(group.transitions.back());
     for (const auto& row : group.transitions.back().spend)
@@ -420,7 +444,7 @@ void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   VoiceMeter meter;
   for (const auto& transition : group.transitions) {
     for (const auto& command : transition.commands)
-      requests_.Make(transition.next.call, command, take);
+      if (!IsAhead(command)) requests_.Make(transition.next.call, command, take);
     meter.Note(transition, group.now,
                parts_.courier.GetTracer().Wants(transition.next.call.origin.traceparent));
     TellWrongPins(transition);

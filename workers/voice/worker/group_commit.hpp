@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,6 +32,9 @@ struct WaitingInput {
   /// nothing: for who cannot let a person wait. After a conflict it is called again, with what is
   /// right then; `done` has the last word. Must not block.
   std::function<void(const Transition&)> early = {};
+  /// It may come so, and may not: nothing of it is stored or told. Where it would be the model's to
+  /// answer, that is asked ahead (AskModel::ahead), unless this has become false by then.
+  std::shared_ptr<const std::atomic<bool>> ahead = {};
 };
 
 /// What is stored of the question and of what this person has written about it; nullopt: nobody

@@ -18,6 +18,8 @@ constexpr int kMostTries = 20;
 constexpr Duration kAwayPause = std::chrono::seconds(2);
 /// Of a task that waits for no turn: nobody takes what is said meanwhile for an answer.
 constexpr int kNoTurn = -1;
+/// Of one turn. Who makes more pauses in it is waited for.
+constexpr int kMostAheads = 3;
 
 std::string_view ParameterOf(const MediaStart& start, std::string_view name) {
   for (const auto& [key, value] : start.parameters)
@@ -93,14 +95,47 @@ void LiveCall::OpenInbound(const MediaStart& start) {
 
 void LiveCall::OnLineTurn(int turn, Heard heard, HeardOfUs of_us) {
   if (turn == kNoTurn) return;
+  if (ahead_) {
+    const bool same = heard.digits.empty() && heard.speech == ahead_->words;
+    same ? calls_.CountEagerEnd("kept") : GiveUpAhead("other_words");
+  }
+  aheads_ = 0;
   stream_number_ = 0;
   runtime::CrashPoint("turn_heard");
   Submit(
       TurnHeard{.leg = leg_, .turn = turn, .heard = std::move(heard), .of_us = std::move(of_us)});
 }
 
+/// The model is asked what it would be asked if the person has ended so; its answer waits for that.
+void LiveCall::OnLineEagerEnd(int turn, Heard heard, HeardOfUs of_us) {
+  if (turn == kNoTurn || in_hand_ || leg_.token_hash.empty()) return;
+  if (calls_.voice_->questions == nullptr || aheads_ >= kMostAheads) return;
+  GiveUpAhead("other_words");
+  ++aheads_;
+  ahead_ = Ahead{.words = heard.speech};
+  calls_.commits_->Serve(
+      {.came =
+           TurnHeard{
+               .leg = leg_, .turn = turn, .heard = std::move(heard), .of_us = std::move(of_us)},
+       .settings = calls_.voice_->settings.Get(),
+       .done = [](const Transition*) {},
+       .ahead = ahead_->wanted});
+}
+
+void LiveCall::OnLineResumed() { GiveUpAhead("resumed"); }
+
+/// Nothing where it was asked meanwhile.
+void LiveCall::GiveUpAhead(std::string_view outcome) {
+  if (!ahead_) return;
+  *ahead_->wanted = false;
+  ahead_.reset();
+  calls_.voice_->questions->GiveUpAhead(leg_.token_hash);
+  if (!outcome.empty()) calls_.CountEagerEnd(outcome);
+}
+
 void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
   over_ = true;
+  GiveUpAhead({});
   runtime::CrashPoint("line_ended");
   calls_.Ended(WordFor(end));
   if (leg_.token_hash.empty() || twin_) return;
@@ -169,6 +204,7 @@ void LiveCall::ServeNext() {
 /// What is said already is not begun again when it is stored.
 void LiveCall::Answered(std::optional<Reply> reply, bool stored, bool known) {
   retry_.reset();
+  if (stored) GiveUpAhead({});  // what was asked of it has its answer, or is not to be asked
   const bool opening = std::holds_alternative<StreamOpened>(waiting_.front());
   // What is said to who came in is said to the stream that opens behind it.
   if (std::holds_alternative<CameIn>(waiting_.front())) {

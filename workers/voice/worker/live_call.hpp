@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "workers/voice/worker/live_calls.hpp"
 
@@ -31,6 +33,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
 
   void OnLineOpen(const MediaStart& start) override;
   void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) override;
+  void OnLineEagerEnd(int turn, Heard heard, HeardOfUs of_us) override;
+  void OnLineResumed() override;
   void OnLineEnd(End end, HeardOfUs of_us) override;
 
   // Any thread.
@@ -43,7 +47,13 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   const std::string& Stream() const { return stream_; }
 
  private:
+  /// What the model is asked before it is known that the person has ended.
+  struct Ahead {
+    std::shared_ptr<std::atomic<bool>> wanted = std::make_shared<std::atomic<bool>>(true);
+    std::string words = {};  ///< of the person
+  };
   void OpenInbound(const MediaStart& start);
+  void GiveUpAhead(std::string_view outcome);
   void Submit(Input input);
   void ServeNext();
   void Answered(std::optional<Reply> reply, bool stored, bool known);
@@ -68,6 +78,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   int tries_ = 0;                   ///< of the first, while the database is away
   std::optional<Reply> said_ = {};  ///< to the input in hand
   std::unique_ptr<LoopTimer> retry_;
+  std::optional<Ahead> ahead_ = {};
+  int aheads_ = 0;  ///< of this turn
 };
 
 }  // namespace tocsin::voice

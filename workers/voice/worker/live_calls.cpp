@@ -214,6 +214,10 @@ void LiveCalls::Ended(std::string_view how) {
   parts_.metrics.Add("tocsin_voice_live_lines_ended_total", 1, {{"how", how}});
 }
 
+void LiveCalls::CountEagerEnd(std::string_view outcome) {
+  parts_.metrics.Add("tocsin_voice_eager_ends_total", 1, {{"outcome", outcome}});
+}
+
 bool LiveCalls::Reach(const std::string& token_hash) {
   const std::lock_guard lock(mutex_);
   const auto found = calls_.find(token_hash);

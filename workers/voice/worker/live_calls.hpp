@@ -97,6 +97,8 @@ class LiveCalls final : public LiveTalks {
   bool Enlist(const std::string& token_hash, const std::shared_ptr<LiveCall>& call);
   void Delist(const std::string& token_hash, const LiveCall& call);
   void Ended(std::string_view how);
+  /// Somebody had perhaps ended: what came of it.
+  void CountEagerEnd(std::string_view outcome);
 
   const LiveParts parts_;
   std::optional<VoiceParts> voice_;

@@ -31,22 +31,29 @@ class ModelQuestions {
   /// block. What was asked already, with the same words, is not asked again; another question of
   /// the same leg gives the one before up, which is then not answered. `speak`: of a question that
   /// is spoken as it is written (AskModel::spoken_in).
+  /// One that is asked ahead gives nothing up, and neither speaks nor is answered before it is
+  /// asked indeed; if it has failed by then, it is asked anew.
   void Ask(const AskModel& ask, Speak speak, std::function<void(Input)> answered);
+  /// What is asked ahead of this leg will not be asked. Nothing where it was, or nothing is. Never
+  /// within a callback of the model.
+  void GiveUpAhead(const std::string& token_hash);
 
  private:
   static constexpr std::size_t kMostAtOnce = 64;
   static constexpr std::size_t kMostConversations = 2'000;
   using Jobs = runtime::JobsInHand<LanguageJob>;
+  class Answer;
   struct Put {
     int number = 0;
     std::size_t words = 0;  ///< a hash of them
     TimePoint at;
+    std::shared_ptr<Answer> answer;
     Jobs::Over over;
+    bool Same(const Put& other) const { return number == other.number && words == other.words; }
   };
-  class Answer;
 
-  /// False: it was asked already.
-  bool IsNew(const AskModel& ask);
+  /// Notes it. False: it was asked already.
+  bool IsNew(const AskModel& ask, Put put);
   /// False: too many were asked within a minute.
   bool Admit();
 
@@ -56,7 +63,8 @@ class ModelQuestions {
   LogQuota complaints_;
   std::mutex mutex_;
   std::deque<TimePoint> asked_;
-  std::map<std::string, Put> put_;  ///< lately, by token hash
+  std::map<std::string, Put> put_;    ///< lately, by token hash
+  std::map<std::string, Put> ahead_;  ///< likewise, of those whose answers are held back
   Jobs jobs_{kMostAtOnce};
   Jobs conversations_{kMostConversations};
 };

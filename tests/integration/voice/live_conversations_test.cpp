@@ -1,0 +1,222 @@
+// Somebody who rings talks with a model on a live line: who is asked when, and what the line says.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/telephony/twilio/signature.hpp"
+#include "fakes/held_engines.hpp"
+#include "fakes/played_line.hpp"
+#include "fakes/virtual_loop.hpp"
+#include "fakes/voice_world.hpp"
+#include "workers/voice/worker/live_calls.hpp"
+
+namespace tocsin {
+namespace {
+
+using fakes::PlayedLine;
+using fakes::VoiceWorld;
+using testing::HasSubstr;
+using voice::LineListener;
+
+class LiveConversation : public testing::Test {
+ protected:
+  LiveConversation() {
+    world.make_codec = [] { return std::make_unique<fakes::SilentCodec>(); };
+    world.live = &live;
+    world.questions = &questions;
+    auto settings = *world.settings.Get();
+    settings.live_languages = {"en"};
+    settings.questions = {.per_call = 3};
+    world.settings.Set(settings);
+    world.Restart();
+    live.Register(*world.router, world.Parts(), world.webhooks->Commits());
+    Ring();
+    Step(R"("act":"converse","say":"Good day.","converse":{"instructions":"Be brief."})");
+    EXPECT_EQ(line->Said(), "Good day.");
+  }
+  void TearDown() override {
+    line->owner.reset();
+    loop.Work();
+  }
+
+  void Ring() {
+    HttpRequest request;
+    request.method = "GET";
+    request.target = request.path = "/ws/media-stream";
+    request.headers = {
+        {"Connection", "Upgrade"},
+        {"Upgrade", "websocket"},
+        {"X-Twilio-Signature",
+         SignTwilio(VoiceWorld::kToken, "wss://voice.example.com/ws/media-stream", {})}};
+    request.guarded = true;
+    world.router->Handle(std::move(request), [](const HttpResponse&) {});
+    ASSERT_NE(line, nullptr);
+    line->owner->OnLineOpen({.stream_id = "EX1",
+                             .provider_call_id = "CA77",
+                             .account = "AC1",
+                             .from = VoiceWorld::kBob,
+                             .to = "+15551234567"});
+    Run();
+  }
+  void Run() {
+    while (loop.Work()) world.Run();
+  }
+  void Step(const std::string& more) {
+    const auto call = std::string(world.Last(type::kCallInbound)->subject);
+    world.Publish(type::kCallStepRequested, R"({"call_id":")" + call + "\"," + more + "}",
+                  "step-" + std::to_string(++steps));
+    Run();
+  }
+  void Perhaps(const std::string& words) {
+    line->owner->OnLineEagerEnd(line->tasks.back().listen->turn, {.speech = words},
+                                line->HeardSoFar());
+    Run();
+  }
+  void Resumes() {
+    line->owner->OnLineResumed();
+    Run();
+  }
+  void Says(const std::string& words) {
+    line->owner->OnLineTurn(line->tasks.back().listen->turn, {.speech = words}, line->HeardSoFar());
+    Run();
+  }
+  void Writes(const std::string& text, bool end = true) {
+    auto& to = model.asked.back().to;
+    to.text(text);
+    if (end) to.end(LanguageAnswer{.text = text});
+    Run();
+  }
+  int Outcome(const std::string& outcome) const {
+    return static_cast<int>(
+        world.metrics.Value("tocsin_voice_eager_ends_total{outcome=" + outcome + "}"));
+  }
+  std::string LastAsked() const { return model.asked.back().what.messages.back().text; }
+
+  fakes::VirtualLoop loop;
+  std::shared_ptr<PlayedLine> line;
+  fakes::HeldModel model;
+  VoiceWorld world;
+  voice::ModelQuestions questions{model, world.clock, 60};
+  int steps = 0;
+  voice::LiveCalls live{
+      {.loops = {&loop},
+       .most_calls = 3,
+       .make =
+           [this](Loop&, std::unique_ptr<MediaCodec>, std::shared_ptr<LineListener> owner) {
+             line = std::make_shared<PlayedLine>();
+             line->owner = std::move(owner);
+             return voice::MadeLine{.socket = nullptr, .line = line};
+           },
+       .clock = world.clock,
+       .metrics = world.metrics}};
+};
+
+TEST_F(LiveConversation, AnAnswerThatWasBegunAheadIsThereWhenTheTurnEnds) {
+  const auto tasks = line->tasks.size();
+  Perhaps("how much is it");
+  ASSERT_EQ(model.asked.size(), 1U);
+  EXPECT_EQ(LastAsked(), "how much is it");
+  Writes("Ten euros. And ", false);
+  EXPECT_EQ(line->tasks.size(), tasks) << "nothing is said before";
+  EXPECT_EQ(line->Said(), "Good day.");
+  const auto told = world.bus.size();
+  Says("how much is it");
+  EXPECT_EQ(model.asked.size(), 1U) << "once";
+  EXPECT_EQ(line->tasks.size(), tasks + 1);
+  EXPECT_EQ(line->Said(), "Ten euros.");
+  EXPECT_GT(world.bus.size(), told) << "the turn is told once it is one";
+  Writes("a stamp.");
+  EXPECT_EQ(line->Said(), "Ten euros. And a stamp.");
+  EXPECT_FALSE(line->tasks.back().open);
+  Says("thanks");
+  EXPECT_EQ(model.asked.size(), 2U);
+  EXPECT_EQ(model.asked[1].what.messages[3].text, "Ten euros. And a stamp.");
+  EXPECT_EQ(Outcome("kept"), 1);
+}
+
+TEST_F(LiveConversation, WhatIsPerhapsSaidIsStoredNowhere) {
+  const auto told = world.bus.size();
+  int commits = 0;
+  world.store.Script([&](const Batch&, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+    ++commits;
+    return std::nullopt;
+  });
+  Perhaps("how much is it");
+  EXPECT_EQ(commits, 0);
+  EXPECT_EQ(world.bus.size(), told);
+}
+
+TEST_F(LiveConversation, WhoGoesOnSpeakingGetsOneAnswerToAllOfIt) {
+  Perhaps("how much is it");
+  Writes("Ten euros.");
+  Resumes();
+  EXPECT_EQ(model.dropped, 1);
+  Perhaps("how much is it on monday");
+  Says("how much is it on monday");
+  ASSERT_EQ(model.asked.size(), 2U);
+  EXPECT_EQ(LastAsked(), "how much is it on monday");
+  EXPECT_EQ(line->Said(), "") << "the first is never heard";
+  Writes("Twelve euros.");
+  EXPECT_EQ(line->Said(), "Twelve euros.");
+  EXPECT_EQ(Outcome("resumed"), 1);
+  EXPECT_EQ(Outcome("kept"), 1);
+}
+
+TEST_F(LiveConversation, OtherWordsAtTheEndAreAskedAnew) {
+  Perhaps("how much is");
+  Writes("What is what?");
+  Says("how much is it");
+  ASSERT_EQ(model.asked.size(), 2U);
+  EXPECT_EQ(LastAsked(), "how much is it");
+  EXPECT_EQ(line->Said(), "");
+  Writes("Ten euros.");
+  EXPECT_EQ(line->Said(), "Ten euros.");
+  EXPECT_EQ(Outcome("other_words"), 1);
+}
+
+TEST_F(LiveConversation, WhoPausesOftenIsWaitedFor) {
+  for (int i = 0; i < 5; ++i) {
+    Perhaps("how much is it " + std::to_string(i));
+    Resumes();
+  }
+  EXPECT_EQ(model.asked.size(), 3U);
+  Says("how much is it");
+  EXPECT_EQ(model.asked.size(), 4U);
+  Writes("Ten euros.");
+  Perhaps("and now");
+  EXPECT_EQ(model.asked.size(), 5U) << "the next turn counts anew";
+}
+
+TEST_F(LiveConversation, AKeyIsNoWordOfIt) {
+  Perhaps("how much is it");
+  line->owner->OnLineTurn(line->tasks.back().listen->turn, {.digits = "1"}, line->HeardSoFar());
+  Run();
+  ASSERT_EQ(model.asked.size(), 2U);
+  EXPECT_EQ(LastAsked(), "pressed 1");
+}
+
+TEST_F(LiveConversation, WhoHangsUpInBetweenIsAnsweredByNobody) {
+  Perhaps("how much is it");
+  line->owner->OnLineEnd(LineListener::End::kStopped, line->HeardSoFar());
+  Run();
+  EXPECT_EQ(model.dropped, 1);
+}
+
+TEST_F(LiveConversation, AnEarlyQuestionIsHeldAgainstTheBudgetOnce) {
+  auto settings = *world.settings.Get();
+  settings.questions.input_price = settings.questions.output_price = 1'000;
+  settings.budget.day = 100'000'000;
+  world.settings.Set(settings);
+  std::size_t held = 0;
+  world.store.Script(
+      [&](const Batch& batch, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+        held += batch.voice.spend.size();
+        return std::nullopt;
+      });
+  Perhaps("how much is it");
+  EXPECT_EQ(held, 0U);
+  Says("how much is it");
+  EXPECT_EQ(held, 1U);
+}
+
+}  // namespace
+}  // namespace tocsin
