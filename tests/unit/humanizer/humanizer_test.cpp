@@ -33,11 +33,12 @@ std::string ContentOf(const fs::path& file) {
   return text.str();
 }
 
-/// The shipped inquiries: name and raw answer.
-std::vector<std::pair<std::string, std::string>> ShippedAnswers() {
+constexpr auto kInquiries = TOCSIN_SOURCE_DIR "/tests/acceptance/naturalness/";
+
+/// The shipped inquiries: name and raw answer. `folder`: of another language than English.
+std::vector<std::pair<std::string, std::string>> ShippedAnswers(const std::string& folder = {}) {
   std::vector<std::pair<std::string, std::string>> answers;
-  for (const auto& entry :
-       fs::directory_iterator(TOCSIN_SOURCE_DIR "/tests/acceptance/naturalness")) {
+  for (const auto& entry : fs::directory_iterator(kInquiries + folder)) {
     if (entry.path().extension() != ".txt") continue;
     const auto text = ContentOf(entry.path());
     answers.emplace_back(entry.path().stem().string(), text.substr(text.find('\n') + 1));
@@ -58,12 +59,25 @@ TEST(Humanizer, ShippedAnswersAreSaidAsTheirGoldenFilesSay) {
   const auto answers = ShippedAnswers();
   ASSERT_EQ(answers.size(), 6U);
   for (const auto& [name, raw] : answers) {
-    const auto golden =
-        ContentOf(TOCSIN_SOURCE_DIR "/tests/acceptance/naturalness/" + name + ".spoken");
+    const auto golden = ContentOf(kInquiries + name + ".spoken");
     EXPECT_EQ(Said(raw) + '\n', golden) << name;
     ExpectSpeakable(Said(raw));
     for (const auto& check : CheckNaturalness(Said(raw)))
       EXPECT_TRUE(check.ok) << name << ": " << check.name << ": " << check.reason;
+  }
+}
+
+TEST(Humanizer, OtherLanguagesAreSaidAsTheirGoldenFilesSay) {
+  for (const std::string language : {"de", "es", "hi"}) {
+    const auto answers = ShippedAnswers(language);
+    ASSERT_EQ(answers.size(), 3U) << language;
+    for (const auto& [name, raw] : answers) {
+      SCOPED_TRACE(language + "/" + name);
+      const auto said = Said(raw, language);
+      EXPECT_EQ(said + '\n', ContentOf(kInquiries + language + "/" + name + ".spoken"));
+      EXPECT_EQ(said.find_first_of("0123456789*`<>$%&"), std::string::npos);
+      EXPECT_EQ(Said(said, language), said) << "not the same again";
+    }
   }
 }
 
@@ -79,16 +93,68 @@ TEST(Humanizer, NumbersMoneyTimesAndCodesAreWords) {
   EXPECT_EQ(Said("Ticket INC4207"), "Ticket I N C four two zero seven.");
   EXPECT_EQ(Said("1.5 GB in 20ms"), "one point five gigabytes in twenty milliseconds.");
   EXPECT_EQ(Said("The 2nd is at -5 °C"), "The second is at minus five degrees Celsius.");
+  EXPECT_EQ(Said("From 8:00-12:00"), "From eight o'clock to twelve o'clock.");
+  EXPECT_EQ(Said("At 50 km/h"), "At fifty kilometers per hour.");
   EXPECT_EQ(Said("Call 555-0100"), "Call five five five, zero one zero zero.");
 }
 
-TEST(Humanizer, SpanishAndHindiSayNumbersAndMoney) {
-  EXPECT_EQ(Said("Cuesta $8.000 o 21 €", "es-MX"), "Cuesta ocho mil dólares o veintiún euros.");
-  EXPECT_EQ(Said("Son 1.234,50 €", "es"),
+TEST(Humanizer, GermanSaysNumbersMoneyTimesAndDates) {
+  const auto said = [](std::string_view text) { return Said(text, "de-DE"); };
+  EXPECT_EQ(said("Es sind 5 Server"), "Es sind fünf Server.");
+  EXPECT_EQ(said("1 €, 101 €, 8.000 $ und ₹1"),
+            "ein Euro, einhundertein Euro, achttausend Dollar und eine Rupie.");
+  EXPECT_EQ(said("1.234,50 €"), "eintausendzweihundertvierunddreißig Euro und fünfzig Cent.");
+  EXPECT_EQ(said("Es kostet 8.000-12.000 €"), "Es kostet achttausend bis zwölftausend Euro.");
+  EXPECT_EQ(said("1,5 Mio. €, 1 Million"), "eins Komma fünf Millionen Euro, eine Million.");
+  EXPECT_EQ(said("um 1:00, 9:05, 15.30 Uhr und 8 Uhr"),
+            "um ein Uhr, neun Uhr fünf, fünfzehn Uhr dreißig und acht Uhr.");
+  EXPECT_EQ(said("von 8:00-12:00 Uhr, 9-17 Uhr"),
+            "von acht Uhr bis zwölf Uhr, neun bis siebzehn Uhr.");
+  EXPECT_EQ(said("am 5. März, der 1. Mai, 3. Oktober"),
+            "am fünften März, der erste Mai, dritter Oktober.");
+  EXPECT_EQ(said("am 31.12.1999, am 7.3. und 2026-03-20"),
+            "am einunddreißigsten Dezember neunzehnhundertneunundneunzig, am siebten März und "
+            "zwanzigsten März zweitausendsechsundzwanzig.");
+  EXPECT_EQ(said("Es sind 5. Gut."), "Es sind fünf. Gut.");
+  EXPECT_EQ(said("1 Stunde, 21 Std., 1 GB, 100 km/h"),
+            "eine Stunde, einundzwanzig Stunden, ein Gigabyte, einhundert Kilometer pro Stunde.");
+  EXPECT_EQ(said("10.0.0.12 und 1.234.567"),
+            "zehn Punkt null Punkt null Punkt zwölf und eine Million "
+            "zweihundertvierunddreißigtausendfünfhundertsiebenundsechzig.");
+  EXPECT_EQ(said("Büro5 und x=3"), "Büro fünf und x gleich drei.");
+}
+
+TEST(Humanizer, SpanishSaysNumbersMoneyTimesAndDates) {
+  const auto said = [](std::string_view text) { return Said(text, "es-MX"); };
+  EXPECT_EQ(said("Cuesta $8.000 o 21 €"), "Cuesta ocho mil dólares o veintiún euros.");
+  EXPECT_EQ(said("Son 1.234,50 €"),
             "Son mil doscientos treinta y cuatro euros con cincuenta céntimos.");
-  EXPECT_EQ(Said("कीमत ₹1,25,000 है", "hi"), "कीमत एक लाख पच्चीस हज़ार रुपये है.");
-  EXPECT_EQ(Said("४२ सर्वर", "hi-IN"), "बयालीस सर्वर.");
-  EXPECT_EQ(Said("Es sind 5 Server", "de"), "Es sind 5 Server.");
+  EXPECT_EQ(said("200 £, 21 horas, $1.000.000, $2 millones"),
+            "doscientas libras, veintiuna horas, un millón de dólares, dos millones de dólares.");
+  EXPECT_EQ(said("a las 15:30, 9:05, 20:15 h y 3:00 PM"),
+            "a las tres y media de la tarde, nueve y cinco, ocho y cuarto de la noche y tres de la "
+            "tarde.");
+  EXPECT_EQ(said("a las 9:15 de la mañana, a las 9:00"),
+            "a las nueve y cuarto de la mañana, a las nueve en punto.");
+  EXPECT_EQ(said("el 5/3/2026, 2ª, 1er"),
+            "el cinco de marzo de dos mil veintiséis, segunda, primer.");
+  EXPECT_EQ(said("50 % & -5 °C"), "cincuenta por ciento y menos cinco grados Celsius.");
+}
+
+TEST(Humanizer, HindiSaysNumbersMoneyTimesAndDates) {
+  const auto said = [](std::string_view text) { return Said(text, "hi-IN"); };
+  EXPECT_EQ(said("कीमत ₹1,25,000 है"), "कीमत एक लाख पच्चीस हज़ार रुपये है.");
+  EXPECT_EQ(said("४२ सर्वर"), "बयालीस सर्वर.");
+  EXPECT_EQ(said("15:30 बजे, 1:30 बजे, 2:30 बजे, 12:45 बजे, 10:20"),
+            "दोपहर साढ़े तीन बजे, डेढ़ बजे, ढाई बजे, पौने एक बजे, दस बजकर बीस मिनट.");
+  EXPECT_EQ(said("शाम 18:00 बजे, 8:00 PM, 9 बजे"), "शाम छह बजे, रात आठ बजे, नौ बजे.");
+  EXPECT_EQ(said("5/3/2026 को 2 km, 1 h, 3 h"),
+            "पाँच मार्च दो हज़ार छब्बीस को दो किलोमीटर, एक घंटा, तीन घंटे.");
+  EXPECT_EQ(said("₹5 लाख, 5वें"), "पाँच लाख रुपये, पाँचवें.");
+}
+
+TEST(Humanizer, LanguagesWithoutNumbersKeepTheirDigits) {
+  EXPECT_EQ(Said("Il y en a 5 **ici**", "fr"), "Il y en a 5 ici.");
 }
 
 TEST(Humanizer, NoIsAnAnswerAndANumberOnlyBeforeOne) {
@@ -99,6 +165,8 @@ TEST(Humanizer, NoIsAnAnswerAndANumberOnlyBeforeOne) {
 
 TEST(Humanizer, LargeNumbersAreSaidWhole) {
   EXPECT_EQ(InWords(EnglishNumberWords(), 1'000'001), "one million one");
+  EXPECT_EQ(InWords(GermanNumberWords(), 21'300'101),
+            "einundzwanzig Millionen dreihunderttausendeinhunderteins");
   EXPECT_EQ(InWords(SpanishNumberWords(), 21'100), "veintiún mil cien");
   EXPECT_EQ(InWords(SpanishNumberWords(), 1'001'000), "un millón mil");
   EXPECT_EQ(InWords(HindiNumberWords(), 12'34'567), "बारह लाख चौंतीस हज़ार पाँच सौ सड़सठ");

@@ -59,6 +59,17 @@ TEST(SpokenAnswer, NumbersAreNeverCutApart) {
   }
 }
 
+TEST(SpokenAnswer, AGermanDayOfAMonthEndsNoSentence) {
+  constexpr std::string_view kText = "Ich habe am 5. März um 8.15 Uhr etwas. Oder am 7.3. um zehn.";
+  for (const std::size_t size : {1U, 4U, 100U}) {
+    SpokenAnswer answer("de-DE");
+    EXPECT_THAT(Fed(answer, kText, size),
+                ElementsAre("Ich habe am fünften März um acht Uhr fünfzehn etwas.",
+                            "Oder am siebten März um zehn."))
+        << size;
+  }
+}
+
 TEST(SpokenAnswer, MarkUpIsNotSaidAndLinesAreSentences) {
   SpokenAnswer answer("de");
   EXPECT_THAT(Fed(answer, "**Zwei** Zeiten:\n- `Montag`\n- Dienstag\n</speak>\n***\n", 5),

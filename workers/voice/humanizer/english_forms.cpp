@@ -94,65 +94,17 @@ constexpr SpokenForm kSymbols[] = {{"&", "and"},
                                    {"\u00a9", ""},
                                    {"\u00ae", ""},
                                    {"\u2122", ""}};
-constexpr SpokenUnit kUnits[] = {{"B", "byte", "bytes"},
-                                 {"KB", "kilobyte", "kilobytes"},
-                                 {"kB", "kilobyte", "kilobytes"},
-                                 {"MB", "megabyte", "megabytes"},
-                                 {"GB", "gigabyte", "gigabytes"},
-                                 {"TB", "terabyte", "terabytes"},
-                                 {"KiB", "kibibyte", "kibibytes"},
-                                 {"MiB", "mebibyte", "mebibytes"},
-                                 {"GiB", "gibibyte", "gibibytes"},
-                                 {"ms", "millisecond", "milliseconds"},
-                                 {"s", "second", "seconds"},
-                                 {"sec", "second", "seconds"},
-                                 {"min", "minute", "minutes"},
-                                 {"h", "hour", "hours"},
-                                 {"hrs", "hour", "hours"},
-                                 {"d", "day", "days"},
-                                 {"mm", "millimeter", "millimeters"},
-                                 {"cm", "centimeter", "centimeters"},
-                                 {"km", "kilometer", "kilometers"},
-                                 {"m", "meter", "meters"},
-                                 {"kg", "kilogram", "kilograms"},
-                                 {"g", "gram", "grams"},
-                                 {"mg", "milligram", "milligrams"},
-                                 {"ml", "milliliter", "milliliters"},
-                                 {"\u00b0C", "degree Celsius", "degrees Celsius"},
-                                 {"\u00b0F", "degree Fahrenheit", "degrees Fahrenheit"},
-                                 {"Hz", "hertz", "hertz"},
-                                 {"MHz", "megahertz", "megahertz"},
-                                 {"GHz", "gigahertz", "gigahertz"},
-                                 {"W", "watt", "watts"},
-                                 {"kW", "kilowatt", "kilowatts"},
-                                 {"V", "volt", "volts"},
-                                 {"Mbit", "megabit", "megabits"},
-                                 {"Gbit", "gigabit", "gigabits"},
-                                 {"x", "times", "times"}};
-constexpr std::string_view kOrdinals[] = {
-    "zeroth",       "first",        "second",         "third",         "fourth",
-    "fifth",        "sixth",        "seventh",        "eighth",        "ninth",
-    "tenth",        "eleventh",     "twelfth",        "thirteenth",    "fourteenth",
-    "fifteenth",    "sixteenth",    "seventeenth",    "eighteenth",    "nineteenth",
-    "twentieth",    "twenty-first", "twenty-second",  "twenty-third",  "twenty-fourth",
-    "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth",
-    "thirtieth",    "thirty-first"};
-constexpr std::string_view kMonthNames[] = {"January",   "February", "March",    "April",
-                                            "May",       "June",     "July",     "August",
-                                            "September", "October",  "November", "December"};
 constexpr std::string_view kFillers[] = {"Sure", "Well", "Okay", "Of course", "So"};
 constexpr std::string_view kGreetings[] = {"Hi",    "Hello", "Thanks", "Thank you",
                                            "Sorry", "Okay",  "Sure",   "Welcome"};
 
+constexpr SpokenForms kEnglishForms = {"en", kAbbreviations, kSymbols};
+
 }  // namespace
 
-std::span<const SpokenForm> EnglishAbbreviations() { return kAbbreviations; }
+const SpokenForms& EnglishForms() { return kEnglishForms; }
 std::span<const SpokenForm> EnglishPronunciations() { return kPronunciations; }
 std::span<const SpokenForm> EnglishContractions() { return kContractions; }
-std::span<const SpokenForm> EnglishSymbols() { return kSymbols; }
-std::span<const SpokenUnit> EnglishUnits() { return kUnits; }
-std::span<const std::string_view> EnglishOrdinals() { return kOrdinals; }
-std::span<const std::string_view> EnglishMonthNames() { return kMonthNames; }
 std::span<const std::string_view> EnglishFillers() { return kFillers; }
 std::span<const std::string_view> EnglishGreetings() { return kGreetings; }
 

@@ -132,15 +132,23 @@ std::string WithForms(std::string_view text, std::span<const SpokenForm> forms,
   return said;
 }
 
-std::string WithSymbols(std::string_view text, Changes& changes) {
+std::string WithSymbols(std::string_view text, std::span<const SpokenForm> symbols,
+                        Changes& changes) {
   std::string said;
   std::size_t i = 0;
   while (i < text.size()) {
-    const auto symbols = EnglishSymbols();
     const auto found = std::ranges::find_if(
         symbols, [&](const auto& one) { return text.substr(i).starts_with(one.written); });
     if (found == symbols.end()) {
       said += text[i++];
+      continue;
+    }
+    // "/var" begins with nothing that is said.
+    const auto behind = text.substr(i + found->written.size());
+    if (found->written == "/" && (said.empty() || said.back() == ' ') && !behind.empty() &&
+        IsLetterByte(behind[0])) {
+      changes.push_back({"symbols", "/", ""});
+      ++i;
       continue;
     }
     changes.push_back({"symbols", std::string(found->written), std::string(found->said)});
@@ -231,13 +239,16 @@ std::string Round(const std::string& text, std::string_view language, Opening op
   auto said = WithoutMarkup(text, changes);
   if (english) {
     said = WithForms(said, EnglishPronunciations(), "pronunciation", false, changes);
-    said = NumbersSaid(WithNumberSign(said, changes), language, changes);
-    said = WithForms(said, EnglishAbbreviations(), "abbreviations", false, changes);
-    said = WithSymbols(said, changes);
+    said = WithNumberSign(said, changes);
+  }
+  said = NumbersSaid(said, language, changes);
+  if (const auto* forms = SpokenFormsOf(language); forms != nullptr) {
+    said = WithForms(said, forms->abbreviations, "abbreviations", false, changes);
+    said = WithSymbols(said, forms->symbols, changes);
+  }
+  if (english) {
     said = WithForms(said, EnglishContractions(), "contractions", true, changes);
     said = WithAddress(said, changes);
-  } else {
-    said = NumbersSaid(said, language, changes);
   }
   said = Noted("punctuation", said, WithPunctuation(said), changes);
   if (!english) return said;

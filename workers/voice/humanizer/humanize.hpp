@@ -11,7 +11,7 @@ namespace tocsin::voice {
 inline constexpr std::size_t kMostWordsOfSentence = 11;
 /// Of its rules: another one with each change of what is said, so that sound that was kept of the
 /// former words is not played.
-inline constexpr std::string_view kHumanizerVersion = "1";
+inline constexpr std::string_view kHumanizerVersion = "2";
 /// What is longer is cut, with "..." in the place of the rest.
 inline constexpr std::size_t kMostHumanizedBytes = 64 << 10;
 
@@ -31,8 +31,8 @@ enum class Opening { kAnswer, kWithin };
 /// A written answer as it is said: numbers, money, times, codes, units and symbols as words,
 /// contractions, short sentences, no mark-up and no emoji. Pure: the same text gives the same
 /// words, and its own result stays as it is. Any bytes may come in; UTF-8 comes out. `language` is
-/// a tag: English has every rule, Spanish and Hindi those for numbers, money, mark-up and
-/// punctuation, every other language the last two.
+/// a tag: English has every rule; German, Spanish and Hindi those for numbers, money, times, dates,
+/// units, codes, abbreviations, symbols, mark-up and punctuation; every other one the last two.
 Humanized Humanize(std::string_view text, std::string_view language,
                    Opening opening = Opening::kAnswer);
 

@@ -19,18 +19,12 @@ std::uint64_t WholeOf(std::string_view digits) {
   return number;
 }
 
-/// "veintiuno dólares" is "veintiún dólares".
-std::string Shortened1(std::string text) {
-  if (text.ends_with("veintiuno")) return text.substr(0, text.size() - 3) + "\u00fan";
-  if (text == "uno" || text.ends_with(" uno")) text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 const NumberWords* NumberWordsOf(std::string_view tag) {
   const auto code = tag.substr(0, tag.find('-'));
-  for (const auto* one : {&EnglishNumberWords(), &SpanishNumberWords(), &HindiNumberWords()})
+  for (const auto* one :
+       {&EnglishNumberWords(), &GermanNumberWords(), &SpanishNumberWords(), &HindiNumberWords()})
     if (one->code == code) return one;
   return nullptr;
 }
@@ -45,8 +39,7 @@ std::string InWords(const NumberWords& words, std::uint64_t number) {
     if (count == 1 && scale.one_is_whole) {
       AddWord(text, scale.one);
     } else {
-      auto counted = InWords(words, count);
-      AddWord(text, words.one_shortens ? Shortened1(std::move(counted)) : counted);
+      AddWord(text, CountInWords(words, count, scale.feminine));
       AddWord(text, count == 1 ? scale.one : scale.many);
     }
     number %= scale.value;
@@ -56,6 +49,11 @@ std::string InWords(const NumberWords& words, std::uint64_t number) {
   else if (number > 0)
     AddWord(text, words.small[number]);
   return text;
+}
+
+std::string CountInWords(const NumberWords& words, std::uint64_t number, bool feminine) {
+  auto text = InWords(words, number);
+  return words.before_noun == nullptr ? text : words.before_noun(std::move(text), feminine);
 }
 
 std::string DigitsInWords(const NumberWords& words, std::string_view digits) {
@@ -76,6 +74,13 @@ std::string DecimalInWords(const NumberWords& words, std::string_view number) {
   return text;
 }
 
+std::string AmountInWords(const NumberWords& words, std::string_view number, bool feminine) {
+  auto text = DecimalInWords(words, number);
+  const bool whole = number.find('.') == std::string_view::npos;
+  return whole && words.before_noun != nullptr ? words.before_noun(std::move(text), feminine)
+                                               : text;
+}
+
 std::string MoneyInWords(const NumberWords& words, const Currency& currency,
                          std::string_view amount) {
   const auto point = amount.find('.');
@@ -84,17 +89,14 @@ std::string MoneyInWords(const NumberWords& words, const Currency& currency,
       point == std::string_view::npos ? std::string() : std::string(amount.substr(point + 1));
   if (cents.size() == 1) cents += '0';
   const bool odd = cents.size() > 2 || currency.cent.empty();
-  auto text = DecimalInWords(words, odd ? amount : whole);
-  if (words.one_shortens) text = Shortened1(std::move(text));
-  const bool whole_million =
-      words.one_shortens && whole.size() > 6 && whole.substr(whole.size() - 6) == "000000";
-  if (whole_million) AddWord(text, "de");
-  AddWord(text, text == words.small[1] || text == "un" ? currency.one : currency.many);
+  auto text = AmountInWords(words, odd ? amount : whole, currency.feminine);
+  const bool whole_million = whole.size() > 6 && whole.ends_with("000000");
+  if (whole_million && !words.of_millions.empty()) AddWord(text, words.of_millions);
+  AddWord(text, whole == "1" && (!odd || whole == amount) ? currency.one : currency.many);
   const auto number = odd ? 0 : WholeOf(cents);
   if (number == 0) return text;
   AddWord(text, words.and_cents);
-  auto counted = InWords(words, number);
-  AddWord(text, words.one_shortens ? Shortened1(std::move(counted)) : counted);
+  AddWord(text, CountInWords(words, number, false));
   AddWord(text, number == 1 ? currency.cent : currency.cents);
   return text;
 }

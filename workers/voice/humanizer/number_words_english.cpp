@@ -34,8 +34,8 @@ constexpr Currency kEnglishCurrencies[] = {{"$", "dollar", "dollars", "cent", "c
                                            {"\u00a3", "pound", "pounds", "penny", "pence"},
                                            {"\u20b9", "rupee", "rupees", "paisa", "paise"}};
 constexpr NumberWords kEnglishNumberWords = {
-    "en",      kEnglishSmall, EnglishHundreds, kEnglishScales,     "point", "minus",
-    "percent", "to",          "and",           kEnglishCurrencies, false};
+    "en",      kEnglishSmall, EnglishHundreds, kEnglishScales,    "point", "minus",
+    "percent", "to",          "and",           kEnglishCurrencies};
 
 }  // namespace
 

@@ -33,9 +33,9 @@ constexpr Currency kHindiCurrencies[] = {{"$", "डॉलर", "डॉलर", "
                                          {"\u20ac", "यूरो", "यूरो", "सेंट", "सेंट"},
                                          {"\u00a3", "पाउंड", "पाउंड", "पेंस", "पेंस"},
                                          {"\u20b9", "रुपया", "रुपये", "पैसा", "पैसे"}};
-constexpr NumberWords kHindiNumberWords = {
-    "hi",     kHindiSmall, HindiHundreds, kHindiScales,     "दशमलव", "ऋण",
-    "प्रतिशत", "से",         "और",          kHindiCurrencies, false};
+constexpr NumberWords kHindiNumberWords = {"hi",    kHindiSmall,     HindiHundreds, kHindiScales,
+                                           "दशमलव", "माइनस",         "प्रतिशत",      "से",
+                                           "और",    kHindiCurrencies};
 
 }  // namespace
 

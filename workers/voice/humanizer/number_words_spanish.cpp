@@ -64,11 +64,40 @@ constexpr NumberWords::Scale kSpanishScales[] = {{1'000'000'000'000, "un billón
                                                  {1'000, "mil", "mil", true}};
 constexpr Currency kSpanishCurrencies[] = {{"$", "dólar", "dólares", "centavo", "centavos"},
                                            {"\u20ac", "euro", "euros", "céntimo", "céntimos"},
-                                           {"\u00a3", "libra", "libras", "", ""},
-                                           {"\u20b9", "rupia", "rupias", "", ""}};
+                                           {"\u00a3", "libra", "libras", "", "", true},
+                                           {"\u20b9", "rupia", "rupias", "", "", true}};
+
+/// "veintiuno dólares" is "veintiún dólares", "doscientos libras" is "doscientas libras".
+std::string SpanishBeforeNoun(std::string text, bool feminine) {
+  if (!feminine) {
+    if (text.ends_with("veintiuno")) return text.substr(0, text.size() - 3) + "\u00fan";
+    if (text == "uno" || text.ends_with(" uno")) text.pop_back();
+    return text;
+  }
+  if (text == "uno" || text.ends_with(" uno") || text.ends_with("veintiuno")) text.back() = 'a';
+  // Millions are masculine, whatever is counted.
+  const auto million = text.rfind("mill");
+  for (const std::string_view ending : {"cientos", "quinientos"})
+    for (auto at = text.find(ending, million == std::string::npos ? 0 : million);
+         at != std::string::npos; at = text.find(ending, at + 1))
+      text[at + ending.size() - 2] = 'a';
+  return text;
+}
+
 constexpr NumberWords kSpanishNumberWords = {
-    "es",         kSpanishSmall, SpanishHundreds, kSpanishScales,     "punto", "menos",
-    "por ciento", "a",           "con",           kSpanishCurrencies, true};
+    .code = "es",
+    .small = kSpanishSmall,
+    .hundreds = SpanishHundreds,
+    .scales = kSpanishScales,
+    .point = "punto",
+    .minus = "menos",
+    .percent = "por ciento",
+    .to = "a",
+    .and_cents = "con",
+    .currencies = kSpanishCurrencies,
+    .before_noun = SpanishBeforeNoun,
+    .of_millions = "de",
+};
 
 }  // namespace
 

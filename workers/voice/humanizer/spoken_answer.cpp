@@ -22,19 +22,29 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 /// Words that a stop belongs to, in the languages that are spoken.
 bool IsShortened(std::string_view word) {
   static constexpr std::string_view kShortened[] = {
-      "Dr",  "Mr",  "Mrs",    "Ms", "Prof", "St",  "No",  "Nr",  "Sr",  "Sra", "vs",
-      "e.g", "i.e", "approx", "ca", "z.B",  "d.h", "a.m", "p.m", "Str", "Tel", "bzw"};
+      "Dr",  "Mr",  "Mrs",  "Ms",     "Prof", "St",  "No",  "Nr",       "Sr",          "Sra",
+      "vs",  "e.g", "i.e",  "approx", "ca",   "z.B", "d.h", "a.m",      "p.m",         "Str",
+      "Tel", "bzw", "evtl", "ggf",    "inkl", "Hr",  "Std", "Mio",      "Mrd",         "Tsd",
+      "Dra", "ej",  "p.ej", "aprox",  "Ud",   "Uds", "tel", "n\u00fam", "\u0921\u0949"};
   return std::ranges::find(kShortened, word) != std::end(kShortened);
 }
 
-/// A stop behind a number that stands alone, a letter or a shortened word ends nothing.
-bool StopsNothing(std::string_view text, std::size_t at) {
+/// "am 5. März", "am 5.3.": numerals and stops, of which the last are two at most.
+bool IsGermanDay(std::string_view word) {
+  const auto last = word.substr(word.find_last_of('.') + 1);
+  return !last.empty() && last.size() <= 2 && word.size() <= 5 &&
+         std::ranges::all_of(word, [](char c) { return IsDigit(c) || c == '.'; });
+}
+
+/// A stop behind a number that stands alone, a letter or a shortened word ends nothing; in German
+/// none behind what may be the day of a month.
+bool StopsNothing(std::string_view text, std::size_t at, bool german) {
   const auto space = text.find_last_of(" \n", at == 0 ? 0 : at - 1);
   const std::size_t begin = space == std::string_view::npos ? 0 : space + 1;
   const auto word = text.substr(begin, at - begin);
   const bool number = begin == 0 && !word.empty() && std::ranges::all_of(word, IsDigit);
   const bool letter = word.size() == 1 && std::isalpha(static_cast<unsigned char>(word[0])) != 0;
-  return word.empty() || number || letter || IsShortened(word);
+  return word.empty() || number || letter || IsShortened(word) || (german && IsGermanDay(word));
 }
 
 struct SentenceEnd {
@@ -43,7 +53,8 @@ struct SentenceEnd {
 };
 
 /// The first end of a sentence; `end` 0: there is none.
-SentenceEnd FirstEnd(std::string_view text) {
+SentenceEnd FirstEnd(std::string_view text, std::string_view language) {
+  const bool german = language.substr(0, language.find('-')) == "de";
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n') return {at + 1, true};
     const bool danda = text.substr(at).starts_with(kDandaMark);
@@ -54,7 +65,7 @@ SentenceEnd FirstEnd(std::string_view text) {
       ++end;
     const bool last = end == text.size();
     if (!last && text[end] != ' ' && text[end] != '\n') continue;
-    if (text[at] == '.' && StopsNothing(text, at)) continue;
+    if (text[at] == '.' && StopsNothing(text, at, german)) continue;
     return {end, !last};
   }
   return {};
@@ -106,7 +117,7 @@ std::vector<std::string> SpokenAnswer::Feed(std::string_view piece) {
   if (full_) return out;
   rest_ += piece;
   while (!full_) {
-    auto [end, sure] = FirstEnd(rest_);
+    auto [end, sure] = FirstEnd(rest_, language_);
     // A stop behind a digit may stand within a number.
     const bool number = end > 1 && rest_[end - 1] == '.' && IsDigit(rest_[end - 2]);
     const bool short_first =
