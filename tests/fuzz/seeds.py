@@ -145,6 +145,17 @@ def sounds():
     return [bytes([piece, form]) + answer for piece, form in ((0, 0), (6, 1), (2, 3), (30, 5), (7, 8)) for answer in answers]
 
 
+def answers():
+    """The first byte is the language, the second the size of the pieces less one."""
+    folder = ROOT / "tests/acceptance/naturalness"
+    texts = [path.read_text().partition("\n")[2] for path in sorted(folder.rglob("*.txt"))]
+    texts += ["</speak>**Done** \U0001f642 <break time=\"9s\"/>[x](http://y)", "word " * 3000, "Das ist offen. " * 300,
+              "12:99 2026-13-40 1.2.3.4.5 0x1F 1e9 +- $1-$2k \u20ac5\u20ac6 -1-2-3 31.2.26 a.m.", "\udcff\udcfe 12 \udcc3 \U0001f680\U0001f3fd",
+              "\u0967\u0968:\u0969\u0966 \u092c\u091c\u0947\u0964 \u20b91,25,000", "9" * 5000, "e.g. z. B. p. ej. No. 5. M\u00e4rz"]
+    return [bytes([i % 6, size]) + text.encode("utf-8", "surrogateescape")
+            for i, text in enumerate(texts * 2) for size in (0, 30)]
+
+
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
@@ -155,7 +166,7 @@ def main():
     else:
         made = {"workflow": workflows, "record": records, "web": lambda: WEB, "socket": sockets,
                 "stream": streams, "media": media, "avro": avro, "protobuf": protobuf, "roster": rosters,
-                "sound": sounds}[name]()
+                "sound": sounds, "humanize": answers}[name]()
     for i, text in enumerate(made):
         (folder / f"seed-{i:03}").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
     for path in sorted((ROOT / "tests/fuzz/found" / name).glob("*")):
