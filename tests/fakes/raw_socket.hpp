@@ -128,7 +128,7 @@ class RawSocket {
   }
   bool Readable() const {
     pollfd waiting{descriptor_, POLLIN, 0};
-    return poll(&waiting, 1, 10'000) > 0;
+    return poll(&waiting, 1, 30'000) > 0;
   }
 
   int descriptor_;

@@ -36,7 +36,7 @@ class BusWatch {
   /// Waits until there are `count` of them; gives what there is at the end of `timeout`.
   std::vector<Sighting> WaitFor(const std::string& topic, const std::string& key,
                                 const std::string& type, std::size_t count,
-                                std::chrono::milliseconds timeout = std::chrono::seconds(60));
+                                std::chrono::milliseconds timeout = std::chrono::seconds(120));
 
  private:
   struct Topic {

@@ -48,7 +48,7 @@ class LiveKills {
     const std::size_t before = report.details.size();
     if (const auto answer = site_.Initiate(alert, person); answer.status != 202)
       report.details += "initiate: " + answer.body + '\n';
-    const bool died = first->Wait(seconds(60)) == -9;
+    const bool died = first->Wait(seconds(120)) == -9;
     report.kills += died ? 1 : 0;
     if (!died) report.details += "the point was not passed\n";
     Judge(alert, person, report);

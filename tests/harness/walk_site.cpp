@@ -210,6 +210,19 @@ std::vector<json::value> WalkSite::WaitForCalls(const std::string& number,
   }
 }
 
+std::string WalkSite::Story(const std::string& alert, const std::string& number) {
+  std::string story;
+  for (const auto& call : Calls(number)) {
+    story += TalkOf(call);
+    for (const auto* member : {"media", "log", "faults", "end_reason"})
+      if (const auto* value = Find(call, member))
+        story += std::string(member) + ": " + json::serialize(*value) + '\n';
+  }
+  for (const auto* topic : {"calls", "decisions"})
+    for (const auto& event : Bus().Seen(topic, alert)) story += event.type + ' ' + event.text + '\n';
+  return story;
+}
+
 std::string TalkOf(const json::value& call) {
   std::string talk;
   for (const auto& entry : call.at("transcript").as_array()) {

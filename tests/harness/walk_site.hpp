@@ -70,6 +70,8 @@ class WalkSite {
   /// Waits until `count` calls to the number are over.
   std::vector<json::value> WaitForCalls(const std::string& number, std::size_t count) const;
   BusWatch& Bus() { return bus_; }
+  /// What the simulator and the bus saw of an alert's calls, for who reads a failure.
+  std::string Story(const std::string& alert, const std::string& number);
   const std::string& WorkerUrl() const { return worker_url_; }
   const std::string& PhoneUrl() const { return phone_url_; }
 

@@ -209,7 +209,7 @@ TEST_F(LiveSoundTest, ASocketThatIsRefusedOrCutLeadsToTheNextVerb) {
 }
 
 TEST_F(LiveSoundTest, AHangUpStopsTheStreamAndClosesIt) {
-  UsePerson("{answer_after: 1s, hang_up_after: 40s}");  // 0.8 s
+  UsePerson("{answer_after: 1s, hang_up_after: 150s}");  // 3 s: the socket must be open by then
   ASSERT_TRUE(Place(OrderForm()));
   const auto peer = Peer();
   EndedCalls(1);
@@ -334,7 +334,7 @@ TEST_F(LiveSoundTest, FaultsOfTheLineReachTheWorker) {
 }
 
 TEST_F(LiveSoundTest, AnotherCarriersRestSidePlacesACallAndIsToldItsStates) {
-  UsePerson("{answer_after: 1s, hang_up_after: 40s}");
+  UsePerson("{answer_after: 1s, hang_up_after: 150s}");
   const std::string port = std::to_string(worker_->Port());
   std::string states;
   std::mutex mutex;

@@ -106,13 +106,13 @@ class MediaPeer final : public WebSocketListener {
     Send(R"({"event":"media","streamSid":")" + Stream() + R"(","media":{"payload":")" +
          EncodeBase64(bytes) + "\"}}");
   }
-  /// A tone, in messages of 100 ms.
+  /// A tone in one message: between several it could be played to its end.
   void SendTone(int milliseconds) {
-    Samples tone(800);
+    Samples tone(static_cast<std::size_t>(milliseconds) * 8);
     for (std::size_t i = 0; i < tone.size(); ++i)
       tone[i] = static_cast<std::int16_t>(
           8000 * std::sin(2 * std::numbers::pi * 440 * static_cast<double>(i) / 8000));
-    for (int sent = 0; sent < milliseconds; sent += 100) SendBytes(ToMuLaw(tone));
+    SendBytes(ToMuLaw(tone));
   }
   void SendMark(const std::string& name) {
     Send(R"({"event":"mark","streamSid":")" + Stream() + R"(","mark":{"name":")" + name + "\"}}");

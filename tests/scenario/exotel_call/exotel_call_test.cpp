@@ -125,15 +125,6 @@ class ExotelLive : public ExotelCall {
             .settings = "speech: {stt: moonshine, models: '" + ModelsFolder() + "'}\n",
             .telephony = Telephony("")};
   }
-  /// What the simulator and the bus saw, for who reads a failure.
-  static std::string Story(WalkSite& site, const std::string& alert) {
-    std::string story;
-    for (const auto& call : site.Calls(kPerson))
-      story += TalkOf(call) + Member(call, "log") + Member(call, "end_reason") + '\n';
-    for (const auto& event : site.Bus().Seen("calls", alert))
-      story += event.type + ' ' + event.At("reason") + ' ' + event.At("detail") + '\n';
-    return story;
-  }
   static std::string Member(const json::value& call, std::string_view name) {
     const auto* member = Find(call, name);
     return member == nullptr ? "" : json::serialize(*member);
@@ -148,7 +139,7 @@ TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
   site.Raise("e1", "raise-e1");
 
   const auto decided = site.Bus().WaitFor("decisions", "e1", "tocsin.decision.made", 1);
-  ASSERT_EQ(decided.size(), 1U) << Story(site, "e1");
+  ASSERT_EQ(decided.size(), 1U) << site.Story("e1", kPerson);
   EXPECT_EQ(decided[0].At("choice"), "approve");
   EXPECT_EQ(decided[0].At("evidence.confirmed_with"), "pressed 1");
   const auto ordered = site.Bus().WaitFor("actions", "e1", "tocsin.action.requested", 1);
@@ -169,8 +160,12 @@ TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
   EXPECT_EQ(media[0].at("odd_messages"), 0);
   EXPECT_GT(media[0].at("messages").to_number<int>(), 10);
   EXPECT_GE(media[0].at("clears").to_number<int>(), 1) << "the person spoke over the greeting";
-  ASSERT_FALSE(media[0].at("interruptions").as_array().empty());
-  EXPECT_TRUE(media[0].at("interruptions").at(0).at("onset_to_clear_ms").is_number());
+  // Who begins in our last words interrupts nothing; who talked over us longer than a second
+  // without a clear would stand in the log.
+  bool measured = false;
+  for (const auto& interruption : media[0].at("interruptions").as_array())
+    measured |= interruption.at("onset_to_clear_ms").is_number();
+  EXPECT_TRUE(measured) << site.Story("e1", kPerson);
   EXPECT_THAT(Member(media[0], "end"), HasSubstr("code 1000")) << "the only hang-up there is";
   bool cut_short = false;
   for (const auto& turn : site.Bus().Seen("calls", "e1", "tocsin.call.turn"))
@@ -178,7 +173,7 @@ TEST_F(ExotelLive, SpeechProposesAKeyConfirmsAndTheActionFollows) {
   EXPECT_TRUE(cut_short) << "and what was not heard of us is told";
   EXPECT_THAT(site.Send("GET", "/metrics").body,
               HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"))
-      << Story(site, "e1");
+      << site.Story("e1", kPerson);
 }
 
 TEST_F(ExotelLive, ACallWhoseSocketIsCutEndsAndIsPlacedAgainByTheLadder) {
@@ -193,10 +188,10 @@ policies: {default: {rungs: [{contact: ann, retries: 1, delay: 1s}]}}
   site.Raise("e2", "raise-e2");
 
   const auto ended = site.Bus().WaitFor("calls", "e2", "tocsin.call.ended", 2);
-  ASSERT_EQ(ended.size(), 2U) << Story(site, "e2");
+  ASSERT_EQ(ended.size(), 2U) << site.Story("e2", kPerson);
   // The carrier's word that the call is over may be faster than the broken socket.
   EXPECT_THAT(ended[0].At("reason"), testing::AnyOf("line_lost", "hung_up"));
-  EXPECT_EQ(ended[1].At("reason"), "decided") << Story(site, "e2");
+  EXPECT_EQ(ended[1].At("reason"), "decided") << site.Story("e2", kPerson);
   EXPECT_NE(ended[0].At("call_id"), ended[1].At("call_id"));
   EXPECT_EQ(site.WaitForCalls(kPerson, 2).size(), 2U);
   const auto closed = site.Bus().WaitFor("alerts", "e2", "tocsin.alert.closed", 1);
@@ -225,7 +220,7 @@ TEST_F(ExotelLive, AnAccountWithoutStreamsIsNamedAndItsCallsAreTakenByKeysElsewh
   ASSERT_TRUE(deep);
   EXPECT_THAT(json::serialize(*deep), HasSubstr("no streaming"));
   const auto decided = site.Bus().WaitFor("decisions", "e3", "tocsin.decision.made", 1);
-  ASSERT_EQ(decided.size(), 1U) << Story(site, "e3");
+  ASSERT_EQ(decided.size(), 1U) << site.Story("e3", kPerson);
   EXPECT_EQ(decided[0].At("choice"), "dismiss");
   EXPECT_EQ(decided[0].At("method"), "dtmf");
   EXPECT_EQ(site.WaitForCalls(kPerson, 1).size(), 1U) << "it rang once";

@@ -47,13 +47,14 @@ class LiveCallWalk : public Walk {
 
 TEST_F(LiveCallWalk, SaysItKeysItAndItIsStored) {
   WalkSite site(Live(
-      R"({answer_after: 1s, turns: [{say: Approve it, over: true}, {press: '1'}, {press: '1'}]})"));
+      R"({answer_after: 1s, turns: [{say: Hello, over: true}, {hear: '.', say: Approve it, over: true},
+          {hear: '.', press: '1'}, {hear: '.', press: '1'}]})"));
   ASSERT_TRUE(site.Start());
   EXPECT_THAT(site.Send("GET", "/ready").body, HasSubstr("moonshine"));
   ASSERT_EQ(site.Initiate("live1", kLastResort).status, 202);
 
   const auto decision = DecisionOf(site, "live1");
-  EXPECT_EQ(decision.At("choice"), "approve");
+  EXPECT_EQ(decision.At("choice"), "approve") << site.Story("live1", kLastResort);
   // A key that comes before the words are recognised is the choice; either way a key confirms.
   EXPECT_EQ(decision.At("evidence.confirmed_with"), "pressed 1");
 
@@ -63,7 +64,8 @@ TEST_F(LiveCallWalk, SaysItKeysItAndItIsStored) {
   bool interrupted = false;
   for (const auto& event : turns)
     interrupted |= event.type == "tocsin.call.turn" && !event.At("unheard").empty();
-  EXPECT_TRUE(interrupted) << "the person spoke over the greeting";
+  EXPECT_TRUE(interrupted) << "the person spoke over the greeting\n"
+                           << site.Story("live1", kLastResort);
   EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_live_lines_ended_total{how=\"spoken\"} 1"));
 }
 
@@ -74,18 +76,19 @@ TEST_F(LiveCallWalk, ASocketThatIsCutComesBackByTheRedirect) {
            "{socket_cut: 1}"));
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("live2", kLastResort).status, 202);
-  EXPECT_EQ(DecisionOf(site, "live2").At("choice"), "dismiss");
+  EXPECT_EQ(DecisionOf(site, "live2").At("choice"), "dismiss") << site.Story("live2", kLastResort);
   site.WaitForCalls(kLastResort, 1);
   EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_live_lines_ended_total{how=\"lost\"} 1"));
 }
 
 TEST_F(LiveCallWalk, AnUnsignedSocketIsRefusedAndTheCallGoesOn) {
   WalkSite site(
-      Live(R"({answer_after: 1s, turns: [{press: '2', over: true}, {press: '1', over: true}]})",
+      Live(R"({answer_after: 1s, turns: [{say: Hello, over: true}, {hear: 'press', press: '2'},
+               {hear: 'press', press: '1'}]})",
            "{unsigned_socket: 1}"));
   ASSERT_TRUE(site.Start());
   ASSERT_EQ(site.Initiate("live3", kLastResort).status, 202);
-  EXPECT_EQ(DecisionOf(site, "live3").At("choice"), "dismiss");
+  EXPECT_EQ(DecisionOf(site, "live3").At("choice"), "dismiss") << site.Story("live3", kLastResort);
   EXPECT_THAT(Metrics(site), HasSubstr("tocsin_voice_sockets_refused_total{carrier=\"twilio\""));
 }
 
@@ -109,7 +112,7 @@ TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
   EXPECT_THAT(ready, HasSubstr("Deepgram aura-2-asteria-en"));
   EXPECT_THAT(ready, Not(HasSubstr("planted")));
   ASSERT_EQ(site.Initiate("spoken", kLastResort).status, 202);
-  EXPECT_EQ(DecisionOf(site, "spoken").At("choice"), "dismiss");
+  EXPECT_EQ(DecisionOf(site, "spoken").At("choice"), "dismiss") << site.Story("spoken", kLastResort);
 
   const auto asked = service.Seen();
   ASSERT_GT(asked.size(), 5U) << "it was asked, and refused";

@@ -67,7 +67,7 @@ void MediaAttack::ExpectDecided(MediaPeer& peer, const Invitation& invited) {
   const auto call = MediaSite::CallOf(invited);
   ASSERT_EQ(site->At().Bus().WaitFor("calls", call, "tocsin.call.answered", 1).size(), 1U);
   // A key counts for the question that is asked, so for none before the workflow asks one.
-  for (int press = 0; press < 100; ++press) {
+  for (int press = 0; press < 300; ++press) {
     peer.Press('1');
     if (!site->At()
              .Bus()

@@ -170,8 +170,45 @@ TEST(SentenceCutter, CutsAtAPause) {
   for (int i = 0; i < 29; ++i) EXPECT_FALSE(cutter.Frame(quiet, false)) << i;
   const auto sentence = cutter.Frame(quiet, false);
   ASSERT_TRUE(sentence);
-  EXPECT_EQ(sentence->size(), (10 + 49 + 20 + 10 + 30) * kFrameSamples);
+  EXPECT_EQ(sentence->sound.size(), (10 + 49 + 20 + 10 + 30) * kFrameSamples);
+  EXPECT_FALSE(sentence->before_act);
   EXPECT_FALSE(cutter.InSentence());
+}
+
+TEST(SentenceCutter, WhatWasSaidBeforeThePersonActedIsKnown) {
+  const Samples loud = Tone(kFrameSamples);
+  const Samples quiet(kFrameSamples);
+  const auto said = [&](int before, int after) {
+    SentenceCutter cutter;
+    for (int i = 0; i < before; ++i) cutter.Frame(loud, true);
+    cutter.Acted();
+    for (int i = 0; i < after; ++i) cutter.Frame(loud, true);
+    for (int i = 0; i < 29; ++i) cutter.Frame(quiet, false);
+    const bool running = cutter.BeforeAct();
+    const auto sentence = cutter.Frame(quiet, false);
+    EXPECT_TRUE(sentence);
+    EXPECT_EQ(sentence && sentence->before_act, running);
+    return running;
+  };
+  EXPECT_TRUE(said(50, 0));
+  EXPECT_TRUE(said(50, 5)) << "its last word";
+  EXPECT_FALSE(said(50, 50)) << "it went on";
+  EXPECT_FALSE(said(0, 50)) << "the person acted before it began";
+}
+
+TEST(SentenceCutter, ASentenceIntoWhichThePersonBrokeEndsWithTheClear) {
+  SentenceCutter cutter;
+  const Samples loud = Tone(kFrameSamples);
+  for (int i = 0; i < 50; ++i) cutter.Frame(loud, true);
+  EXPECT_FALSE(cutter.Cleared()) << "nobody broke in: it may go on";
+  cutter.Acted();
+  for (int i = 0; i < 50; ++i) cutter.Frame(loud, true);
+  const auto sentence = cutter.Cleared();
+  ASSERT_TRUE(sentence);
+  EXPECT_TRUE(sentence->before_act) << "however long it took to fall silent";
+  EXPECT_FALSE(cutter.InSentence());
+  for (int i = 0; i < 10; ++i) cutter.Frame(loud, true);
+  EXPECT_FALSE(cutter.BeforeAct()) << "the next one was not interrupted";
 }
 
 TEST(Mouth, SpeaksAboveNoiseAndTellsOnsetAndEnd) {

@@ -64,7 +64,7 @@ LiveStream::Events LiveCall::EventsOf() {
       call.AskForPart();
     });
   };
-  events.sentence = [tell_late](Samples sentence) {
+  events.sentence = [tell_late](SentenceCutter::Sentence sentence) {
     tell_late([sentence = std::move(sentence)](LiveCall& call) { call.Heard(sentence); });
   };
   events.said = [tell] {
@@ -127,10 +127,12 @@ Line::Prompt LiveCall::CurrentPrompt() const {
 }
 
 void LiveCall::Press(char key) {
+  ++acts_;
   if (stream_) stream_->Press(key);
 }
 
 void LiveCall::Say(const Speech& speech) {
+  ++acts_;
   saying_ = true;
   PlaySpeech(speech, std::nullopt);
 }
@@ -170,15 +172,21 @@ void LiveCall::PlaySpeech(const Speech& speech, std::optional<SteadyTime> begun)
   });
 }
 
-void LiveCall::Heard(Samples sentence) {
-  const Duration length = LengthOf(sentence);
-  if (room_.OwnEar() == nullptr) return host_.LiveHeard(std::nullopt, length);
-  room_.OwnEar()->Listen(std::move(sentence), [weak = weak_from_this(), &loop = loop_,
-                                               length](std::optional<std::string> words) {
-    loop.Post([weak, length, words = std::move(words)] {
-      if (const auto self = weak.lock()) self->host_.LiveHeard(words, length);
-    });
-  });
+void LiveCall::Heard(SentenceCutter::Sentence sentence) {
+  const Duration length = LengthOf(sentence.sound);
+  // What ends while the person speaks is what they talk over.
+  const bool before = sentence.before_act || saying_;
+  const auto when = before ? Host::Heard::kBefore : Host::Heard::kSince;
+  if (room_.OwnEar() == nullptr) return host_.LiveHeard(std::nullopt, length, when);
+  room_.OwnEar()->Listen(
+      std::move(sentence.sound), [weak = weak_from_this(), &loop = loop_, length, when,
+                                  acts = acts_](std::optional<std::string> words) {
+        loop.Post([weak, length, when, acts, words = std::move(words)] {
+          const auto self = weak.lock();
+          if (!self) return;
+          self->host_.LiveHeard(words, length, self->acts_ == acts ? when : Host::Heard::kBefore);
+        });
+      });
 }
 
 void LiveCall::AskForPart() {
@@ -186,24 +194,28 @@ void LiveCall::AskForPart() {
   part_asked_ = true;
   timers_.After(kBetweenParts, [this] {
     if (!stream_) return;
-    if (room_.OwnEar() == nullptr) {
-      part_asked_ = false;
-      if (sounding_) host_.LiveHeardPart(std::nullopt);
-      return;
-    }
     stream_->TellRunning([weak = weak_from_this(), &loop = loop_, ear = room_.OwnEar(),
-                          number = streams_](Samples sentence) {
-      ear->Listen(std::move(sentence), [weak, &loop, number](std::optional<std::string> words) {
-        loop.Post([weak, number, words = std::move(words)] {
+                          number = streams_, acts = acts_](std::optional<Samples> sentence) {
+      const bool any = sentence.has_value();
+      const auto take = [weak, &loop, number, acts, any](std::optional<std::string> words) {
+        loop.Post([weak, number, acts, any, words = std::move(words)] {
           const auto self = weak.lock();
           if (!self || self->streams_ != number) return;
           self->part_asked_ = false;
-          if (words && self->sounding_) self->host_.LiveHeardPart(words);
-          self->AskForPart();
+          self->TakePart(words, any && self->acts_ == acts);
         });
-      });
+      };
+      if (ear == nullptr || !sentence) return take(std::nullopt);
+      ear->Listen(std::move(*sentence), take);
     });
   });
+}
+
+void LiveCall::TakePart(std::optional<std::string> words, bool any) {
+  // Without an ear any sound may be what is waited for; an ear that failed tells nothing.
+  if (any && sounding_ && (words || room_.OwnEar() == nullptr))
+    host_.LiveHeardPart(std::move(words));
+  AskForPart();
 }
 
 }  // namespace tocsin::phone

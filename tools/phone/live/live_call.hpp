@@ -21,8 +21,10 @@ class LiveCall : public std::enable_shared_from_this<LiveCall> {
   class Host {
    public:
     virtual ~Host() = default;
+    /// Whether a sentence was said since the person last spoke or pressed a key.
+    enum class Heard { kSince, kBefore };
     /// A sentence was heard, in words. None: nobody could tell which (no ear, or it failed).
-    virtual void LiveHeard(std::optional<std::string> words, Duration length) = 0;
+    virtual void LiveHeard(std::optional<std::string> words, Duration length, Heard when) = 0;
     /// The beginning of a sentence that goes on.
     virtual void LiveHeardPart(std::optional<std::string> words) = 0;
     /// We begin to speak, or have fallen silent; the line opened.
@@ -62,10 +64,11 @@ class LiveCall : public std::enable_shared_from_this<LiveCall> {
 
  private:
   LiveStream::Events EventsOf();
-  void Heard(Samples sentence);
+  void Heard(SentenceCutter::Sentence sentence);
   void Ended(StreamEnd end);
   void PlaySpeech(const Speech& speech, std::optional<SteadyTime> begun);
   void AskForPart();
+  void TakePart(std::optional<std::string> words, bool any);
 
   Loop& loop_;
   LiveRoom& room_;
@@ -80,6 +83,7 @@ class LiveCall : public std::enable_shared_from_this<LiveCall> {
   bool heard_any_ = false;
   bool saying_ = false;  ///< LiveSpeechOver is owed
   bool part_asked_ = false;
+  std::uint64_t acts_ = 0;  ///< of the person: words that were asked for before are of before
   Timers timers_;
 };
 

@@ -98,15 +98,21 @@ void LiveStream::Listen(SteadyTime due) {
   });
   if (played.ran_dry)
     meter_.RanDry(Since(due) + static_cast<Millis>(played.ours) * 1000 / kLineRate);
-  auto sentence = cutter_.Frame(played.sound, voiced);
-  if (sentence && parts_.events.sentence) parts_.events.sentence(std::move(*sentence));
-  if (cutter_.InSentence() != sounding_) {
-    sounding_ = cutter_.InSentence();
-    if (parts_.events.changed) parts_.events.changed(sounding_);
-  }
+  TellSentence(cutter_.Frame(played.sound, voiced));
+  TellSounding();
   const auto& cut = parts_.faults.cut_after;
   if (cut && heard >= static_cast<Millis>(cut->count()) && voiced)
     Drop("the script's socket_cut dropped the connection");
+}
+
+void LiveStream::TellSentence(std::optional<SentenceCutter::Sentence> sentence) {
+  if (sentence && parts_.events.sentence) parts_.events.sentence(std::move(*sentence));
+}
+
+void LiveStream::TellSounding() {
+  if (cutter_.InSentence() == sounding_) return;
+  sounding_ = cutter_.InSentence();
+  if (parts_.events.changed) parts_.events.changed(sounding_);
 }
 
 void LiveStream::Speak(SteadyTime due, SteadyTime now) {
@@ -124,6 +130,7 @@ void LiveStream::Speak(SteadyTime due, SteadyTime now) {
     if (full && now - due >= kFrameTime) ++figures.frames_late;
     if (mouth.onset) meter_.Onset(Since(now), figures);
   });
+  if (mouth.onset) cutter_.Acted();
   if (mouth.noisy) meter_.Noise(Since(now));
   if (was_speech_ && (!mouth.speech || mouth.over)) meter_.SpeechOver(Since(now));
   was_speech_ = mouth.speech && !mouth.over;
@@ -188,6 +195,10 @@ void LiveStream::Take(FromWorker message, SteadyTime now) {
     }
   });
   ReturnMarks(std::move(returned));
+  if (message.kind == FromWorker::Kind::kClear) {
+    TellSentence(cutter_.Cleared());
+    TellSounding();
+  }
   for (auto& oddity : message.oddities) Remark(std::move(oddity));
 }
 
@@ -221,6 +232,7 @@ void LiveStream::Press(char key) {
   parts_.loop->Post([self = shared_from_this(), key] {
     if (!self->open_ || self->stopping_) return;
     self->socket_->Send(WebSocketKind::kText, self->dialect_->Key(key));
+    self->cutter_.Acted();
     self->parts_.record->Update([&](MediaFigures& figures) {
       ++figures.keys;
       self->meter_.Key(self->Since(self->parts_.loop->Now()), figures);
@@ -228,9 +240,11 @@ void LiveStream::Press(char key) {
   });
 }
 
-void LiveStream::TellRunning(std::function<void(Samples)> take) {
-  parts_.loop->Post(
-      [self = shared_from_this(), take = std::move(take)] { take(self->cutter_.Running()); });
+void LiveStream::TellRunning(std::function<void(std::optional<Samples>)> take) {
+  parts_.loop->Post([self = shared_from_this(), take = std::move(take)] {
+    if (self->cutter_.BeforeAct()) return take(std::nullopt);
+    take(self->cutter_.Running());
+  });
 }
 
 void LiveStream::Stop(std::string reason) {
@@ -276,9 +290,8 @@ void LiveStream::OnEnd(const WebSocketEnd& end) {
     out.cause = StreamEnd::Cause::kLost;
   }
   open_ = false;
-  auto sentence = cutter_.Finish();
-  if (sentence && parts_.events.sentence) parts_.events.sentence(std::move(*sentence));
-  if (std::exchange(sounding_, false) && parts_.events.changed) parts_.events.changed(false);
+  TellSentence(cutter_.Finish());
+  TellSounding();
   parts_.record->Update([&](MediaFigures& figures) {
     figures.ended = std::chrono::floor<Duration>(std::chrono::system_clock::now());
     figures.end = out.text;

@@ -44,7 +44,8 @@ class LiveStream final : public WebSocketListener, public std::enable_shared_fro
     /// Something that no carrier would do with a smile, in words; each once.
     std::function<void(std::string)> remark;
     std::function<void(bool sounding)> changed;  ///< we begin, or have fallen silent
-    std::function<void(Samples)> sentence;       ///< of ours, as heard; before changed(false)
+    /// Of ours, as heard; before changed(false).
+    std::function<void(SentenceCutter::Sentence)> sentence;
     std::function<void()> said;                  ///< the person has said something to its end
     std::function<void(StreamEnd)> ended;        ///< once, and the last
   };
@@ -63,8 +64,9 @@ class LiveStream final : public WebSocketListener, public std::enable_shared_fro
   void Say(Samples sound, Mouth::Sort sort = Mouth::Sort::kSpeech);
   void SetNoise(Samples noise);
   void Press(char key);
-  /// What was heard of a sentence that has not ended, to `take`, on the net loop.
-  void TellRunning(std::function<void(Samples)> take);
+  /// What was heard of a sentence that has not ended, to `take`, on the net loop. Nothing where it
+  /// was all said before the person's last act.
+  void TellRunning(std::function<void(std::optional<Samples>)> take);
   /// The call is over: stop, then the socket is closed.
   void Stop(std::string reason);
 
@@ -88,6 +90,8 @@ class LiveStream final : public WebSocketListener, public std::enable_shared_fro
   void SendSound(std::string text, SteadyTime due);
   void Take(FromWorker message, SteadyTime now);
   void ReturnMarks(std::vector<std::string> names);
+  void TellSentence(std::optional<SentenceCutter::Sentence> sentence);
+  void TellSounding();
   void Remark(std::string text);
   void TellRemarks();
   void StopNow(const std::string& reason);

@@ -8,11 +8,12 @@ namespace {
 constexpr std::size_t kSentencePause = kLineRate * 6 / 10;
 constexpr std::size_t kSentenceLead = kLineRate / 5;
 constexpr std::size_t kLeastVoice = kLineRate / 10;  ///< shorter is a click
+constexpr std::size_t kSaidOn = kLineRate / 2;  ///< of voice behind an act: it is heard again
 constexpr std::size_t kLongestSentence = std::size_t{kLineRate} * 30;
 
 }  // namespace
 
-std::optional<Samples> SentenceCutter::Frame(SampleSpan frame, bool voiced) {
+std::optional<SentenceCutter::Sentence> SentenceCutter::Frame(SampleSpan frame, bool voiced) {
   if (!in_sentence_) {
     before_.insert(before_.end(), frame.begin(), frame.end());
     if (before_.size() > kSentenceLead)
@@ -23,6 +24,7 @@ std::optional<Samples> SentenceCutter::Frame(SampleSpan frame, bool voiced) {
     sentence_ = std::exchange(before_, {});
     quiet_ = 0;
     voiced_ = frame.size();
+    voiced_before_.reset();
     return std::nullopt;
   }
   sentence_.insert(sentence_.end(), frame.begin(), frame.end());
@@ -32,9 +34,25 @@ std::optional<Samples> SentenceCutter::Frame(SampleSpan frame, bool voiced) {
   return Finish();
 }
 
-std::optional<Samples> SentenceCutter::Finish() {
+void SentenceCutter::Acted() {
+  if (in_sentence_) voiced_before_ = voiced_;
+}
+
+bool SentenceCutter::BeforeAct() const {
+  return in_sentence_ && voiced_before_ && voiced_ - *voiced_before_ < kSaidOn;
+}
+
+std::optional<SentenceCutter::Sentence> SentenceCutter::Cleared() {
+  if (!in_sentence_ || !voiced_before_) return std::nullopt;
+  auto sentence = Finish();
+  if (sentence) sentence->before_act = true;  // however late the clear was
+  return sentence;
+}
+
+std::optional<SentenceCutter::Sentence> SentenceCutter::Finish() {
+  const bool before = BeforeAct();
   if (!std::exchange(in_sentence_, false)) return std::nullopt;
-  Samples sentence = std::exchange(sentence_, {});
+  Sentence sentence{std::exchange(sentence_, {}), before};
   if (voiced_ < kLeastVoice) return std::nullopt;
   return sentence;
 }

@@ -62,7 +62,7 @@ class Leg : public std::enable_shared_from_this<Leg>,
   void Note(int code, std::string text) override;
   void LineChanged() override { person_.Notice(); }
 
-  void LiveHeard(std::optional<std::string> words, Duration length) override;
+  void LiveHeard(std::optional<std::string> words, Duration length, Heard when) override;
   void LiveHeardPart(std::optional<std::string> words) override;
   void LiveChanged() override { person_.Notice(); }
   void LiveSpeechOver() override { person_.SpeechOver(); }

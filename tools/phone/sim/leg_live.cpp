@@ -188,13 +188,14 @@ void Leg::PrepareSpeech() {
       if (turn.act == Turn::Act::kSay) live_->Prepare(turn.speech);
 }
 
-void Leg::LiveHeard(std::optional<std::string> words, Duration length) {
+void Leg::LiveHeard(std::optional<std::string> words, Duration length, Heard when) {
   if (words && words->empty()) return;
   Add({Utterance::Kind::kHeard,
        words ? *words
              : fmt::format("({:.1f} s of speech; no ear tells its words)",
                            static_cast<double>(length.count()) / 1000),
        loop_.Now(), std::nullopt});
+  if (when == Heard::kBefore) return;
   if (words) {
     person_.Hear(*words);
   } else {
