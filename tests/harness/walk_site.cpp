@@ -219,7 +219,8 @@ std::string WalkSite::Story(const std::string& alert, const std::string& number)
         story += std::string(member) + ": " + json::serialize(*value) + '\n';
   }
   for (const auto* topic : {"calls", "decisions"})
-    for (const auto& event : Bus().Seen(topic, alert)) story += event.type + ' ' + event.text + '\n';
+    for (const auto& event : Bus().Seen(topic, alert))
+      story += event.type + ' ' + event.text + '\n';
   return story;
 }
 

@@ -44,7 +44,8 @@ class InboundCall : public testing::Test {
     site = std::make_unique<PhoneSite>(
         name,
         PhoneSiteOptions{.people = "  '" + std::string(kCallerNumber) + "': [" + behaviour + "]\n",
-                         .workflow = HelpLine()});
+                         .workflow = HelpLine(),
+                         .settings = "speech: {stt: carrier}\n"});
     first = site->Start();
     ASSERT_TRUE(first);
     if (workers > 1) {

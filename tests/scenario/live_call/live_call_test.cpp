@@ -112,7 +112,8 @@ TEST_F(LiveCallWalk, AServiceSpeaksAndAnotherVoiceGoesOnWhenItFails) {
   EXPECT_THAT(ready, HasSubstr("Deepgram aura-2-asteria-en"));
   EXPECT_THAT(ready, Not(HasSubstr("planted")));
   ASSERT_EQ(site.Initiate("spoken", kLastResort).status, 202);
-  EXPECT_EQ(DecisionOf(site, "spoken").At("choice"), "dismiss") << site.Story("spoken", kLastResort);
+  EXPECT_EQ(DecisionOf(site, "spoken").At("choice"), "dismiss")
+      << site.Story("spoken", kLastResort);
 
   const auto asked = service.Seen();
   ASSERT_GT(asked.size(), 5U) << "it was asked, and refused";

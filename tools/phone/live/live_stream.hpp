@@ -46,8 +46,8 @@ class LiveStream final : public WebSocketListener, public std::enable_shared_fro
     std::function<void(bool sounding)> changed;  ///< we begin, or have fallen silent
     /// Of ours, as heard; before changed(false).
     std::function<void(SentenceCutter::Sentence)> sentence;
-    std::function<void()> said;                  ///< the person has said something to its end
-    std::function<void(StreamEnd)> ended;        ///< once, and the last
+    std::function<void()> said;            ///< the person has said something to its end
+    std::function<void(StreamEnd)> ended;  ///< once, and the last
   };
   struct Parts {
     tocsin::Loop* loop = nullptr;

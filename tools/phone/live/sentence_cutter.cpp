@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kSentencePause = kLineRate * 6 / 10;
 constexpr std::size_t kSentenceLead = kLineRate / 5;
 constexpr std::size_t kLeastVoice = kLineRate / 10;  ///< shorter is a click
-constexpr std::size_t kSaidOn = kLineRate / 2;  ///< of voice behind an act: it is heard again
+constexpr std::size_t kSaidOn = kLineRate / 2;       ///< of voice behind an act: it is heard again
 constexpr std::size_t kLongestSentence = std::size_t{kLineRate} * 30;
 
 }  // namespace

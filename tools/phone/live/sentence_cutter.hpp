@@ -32,8 +32,8 @@ class SentenceCutter {
   Samples sentence_;
   Samples before_;
   bool in_sentence_ = false;
-  std::size_t quiet_ = 0;   ///< samples since the last voiced frame
-  std::size_t voiced_ = 0;  ///< samples in voiced frames
+  std::size_t quiet_ = 0;                     ///< samples since the last voiced frame
+  std::size_t voiced_ = 0;                    ///< samples in voiced frames
   std::optional<std::size_t> voiced_before_;  ///< of them, when the person acted
 };
 
