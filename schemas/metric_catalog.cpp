@@ -148,12 +148,23 @@ constexpr MetricText kMetrics[] = {
      "the voice, each request that a service takes"},
     {"tocsin_provider_errors_total", kCounter, "provider,part",
      "Requests to others that failed, by who and for what: carrier, speech_to_text, "
-     "text_to_speech, language_model.",
+     "text_to_speech, language_model, realtime.",
      "voice and its engines, each failure"},
     {"tocsin_provider_open", kGauge, "provider,part",
      "1: an engine has failed so often that it is left alone for now, and the next of the order is "
      "asked.",
      "the engines, each change"},
+    {"tocsin_realtime_first_sound_seconds", kHistogram, "provider",
+     "Time from the end of a person's turn, or from our wish, to the first sound of the answer of a "
+     "service that converses by itself.",
+     "the realtime engine, each answer"},
+    {"tocsin_realtime_ready_seconds", kHistogram, "provider",
+     "Time from the opening of such a service's session to its readiness.",
+     "the realtime engine, each session"},
+    {"tocsin_realtime_sessions_total", kCounter, "provider,outcome",
+     "Such sessions: closed by us, lost in the middle, or the kind of the fault before they were "
+     "ready.",
+     "the realtime engine, each session"},
     {"tocsin_registry_requests_total", kCounter, "outcome",
      "Requests to the schema registry: found, refused (there is none, or it cannot be used) or "
      "failed, which is asked again.",
