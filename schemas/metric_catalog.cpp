@@ -155,7 +155,8 @@ constexpr MetricText kMetrics[] = {
      "asked.",
      "the engines, each change"},
     {"tocsin_realtime_first_sound_seconds", kHistogram, "provider",
-     "Time from the end of a person's turn, or from our wish, to the first sound of the answer of a "
+     "Time from the end of a person's turn, or from our wish, to the first sound of the answer of "
+     "a "
      "service that converses by itself.",
      "the realtime engine, each answer"},
     {"tocsin_realtime_ready_seconds", kHistogram, "provider",

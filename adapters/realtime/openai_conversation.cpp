@@ -160,8 +160,7 @@ void OpenAiSession::SortCalls(EndedAnswer& ended) {
 void OpenAiSession::OnComplaint(const json::object& message) {
   const auto complaint = ReadComplaint(message);
   if (complaint.code == "response_cancel_not_active") return;  // it was over just then
-  if (complaint.code == "session_expired")
-    return End(ErrorKind::kTransient, complaint.text);
+  if (complaint.code == "session_expired") return End(ErrorKind::kTransient, complaint.text);
   const bool asked = complaint.event.starts_with(kAnswerEventId);
   if (complaint.code == "conversation_already_has_active_response") return OnBusy(asked);
   if (!ready_ && (complaint.event.empty() || complaint.event == kSessionEventId))

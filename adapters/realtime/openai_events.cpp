@@ -143,7 +143,8 @@ EndedAnswer ReadAnswerDone(const json::object& message) {
   answer.cut = status == "cancelled";
   if (status == "failed") answer.failed = WhyFailed(*response);
   if (status == "incomplete" && reason != "max_output_tokens")
-    answer.failed = "it was broken off: " + PlainText(reason.empty() ? "no reason" : reason, kMostId);
+    answer.failed =
+        "it was broken off: " + PlainText(reason.empty() ? "no reason" : reason, kMostId);
   ended.calls_hold = !answer.cut && answer.failed.empty();
   return ended;
 }
@@ -164,7 +165,9 @@ RealtimeComplaint ReadComplaint(const json::object& message) {
 }
 
 ErrorKind KindOfComplaint(std::string_view words) {
-  const auto has = [&](std::string_view part) { return words.find(part) != std::string_view::npos; };
+  const auto has = [&](std::string_view part) {
+    return words.find(part) != std::string_view::npos;
+  };
   if (has("invalid_api_key") || has("insufficient_quota") || has("authentication_error") ||
       has("permission_error") || has("account_deactivated") || has("billing"))
     return ErrorKind::kRejected;

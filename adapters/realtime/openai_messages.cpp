@@ -54,11 +54,11 @@ std::string InstructionsOf(const std::vector<LanguageMessage>& messages) {
 }
 
 std::string ItemMessage(json::object item) {
-  return JsonText(
-      json::object{{"type", "conversation.item.create"}, {"item", std::move(item)}});
+  return JsonText(json::object{{"type", "conversation.item.create"}, {"item", std::move(item)}});
 }
 
-/// The calls that have a result behind them, by their own ids, with ids that a service surely takes.
+/// The calls that have a result behind them, by their own ids, with ids that a service surely
+/// takes.
 std::map<std::string, std::string> AnsweredCalls(const std::vector<LanguageMessage>& messages) {
   std::set<std::string_view> open;
   std::map<std::string, std::string> answered;
@@ -79,17 +79,17 @@ std::string SessionUpdate(const OpenAiRealtimeOptions& options, const OpenRealti
                      {"name", tool.name},
                      {"description", tool.description},
                      {"parameters", tool.parameters}});
-  return JsonText(json::object{
-      {"type", "session.update"},
-      {"event_id", kSessionEventId},
-      {"session",
-       {{"type", "realtime"},
-        {"model", options.model},
-        {"instructions", InstructionsOf(what.messages)},
-        {"output_modalities", {"audio"}},
-        {"audio", {{"input", InputOf(options, what)}, {"output", OutputOf(options)}}},
-        {"tools", std::move(tools)},
-        {"tool_choice", "auto"}}}});
+  return JsonText(
+      json::object{{"type", "session.update"},
+                   {"event_id", kSessionEventId},
+                   {"session",
+                    {{"type", "realtime"},
+                     {"model", options.model},
+                     {"instructions", InstructionsOf(what.messages)},
+                     {"output_modalities", {"audio"}},
+                     {"audio", {{"input", InputOf(options, what)}, {"output", OutputOf(options)}}},
+                     {"tools", std::move(tools)},
+                     {"tool_choice", "auto"}}}});
 }
 
 std::vector<std::string> HistoryMessages(const std::vector<LanguageMessage>& messages) {
@@ -118,7 +118,9 @@ std::string TextItem(Role role, std::string_view text) {
   const bool ours = role == Role::kAssistant;
   return ItemMessage(
       {{"type", "message"},
-       {"role", ours ? "assistant" : role == Role::kSystem ? "system" : "user"},
+       {"role", ours                    ? "assistant"
+                : role == Role::kSystem ? "system"
+                                        : "user"},
        {"content", {{{"type", ours ? "output_text" : "input_text"}, {"text", text}}}}});
 }
 

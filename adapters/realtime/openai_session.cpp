@@ -33,9 +33,9 @@ void OpenAiSession::Open(WebSocketClient& client) {
     opening.push_back(std::move(message));
   }
   if (bytes > kMostOpening)
-    return EndLater(ErrorKind::kInvalid,
-                    "what it is to know has " + std::to_string(bytes) + " bytes; at most " +
-                        std::to_string(kMostOpening) + " are sent");
+    return EndLater(ErrorKind::kInvalid, "what it is to know has " + std::to_string(bytes) +
+                                             " bytes; at most " + std::to_string(kMostOpening) +
+                                             " are sent");
   opened_ = loop_.Now();
   listener_ = std::make_shared<Listener>(weak_from_this());
   WebSocketCall call;
@@ -70,13 +70,12 @@ void OpenAiSession::OnNotOpen() {
 }
 
 void OpenAiSession::OnNoSession() {
-  End(ErrorKind::kTimeout, "no session within " + Milliseconds(options_->timeout) +
-                               " after the connection was there");
+  End(ErrorKind::kTimeout,
+      "no session within " + Milliseconds(options_->timeout) + " after the connection was there");
 }
 
 void OpenAiSession::OnStalled() {
-  End(ErrorKind::kTransient,
-      "nothing more of an answer came for " + Milliseconds(options_->stall));
+  End(ErrorKind::kTransient, "nothing more of an answer came for " + Milliseconds(options_->stall));
 }
 
 /// The service is slow, or has not made one: asked for, it makes one, or says that it does so.

@@ -37,8 +37,8 @@ class SpokenItems {
     std::string id, response;
     std::uint64_t samples = 0;  ///< that came, those too that nobody wants any more
     bool cut = false;
-    bool over = false;             ///< its answer is
-    std::int64_t kept_ms = -1;     ///< what the service was told of; -1: nothing yet
+    bool over = false;          ///< its answer is
+    std::int64_t kept_ms = -1;  ///< what the service was told of; -1: nothing yet
     std::int64_t CameMs() const;
   };
   Item& Of(std::string_view item, std::string_view response);

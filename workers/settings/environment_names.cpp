@@ -89,7 +89,7 @@ std::vector<EnvironmentName> UsedNames() {
       {"SESAME_TTS_URL", "speech.sesame.url",
        "Address of a Sesame speech service, which speaks prompts and what /api/tts is given."},
       {"DEEPGRAM_API_KEY", "speech.deepgram.api_key", "Key of Deepgram's speech service.", true},
-      {"OPENAI_API_KEY", "speech.openai.api_key", "Key of OpenAI's speech service.", true},
+      {"OPENAI_API_KEY", "speech.openai.api_key", "Key of OpenAI's services of speech.", true},
       {"ELEVENLABS_API_KEY", "speech.elevenlabs.api_key", "Key of ElevenLabs's speech service.",
        true},
       {"ELEVENLABS_VOICE_ID", "speech.elevenlabs.voice", "Id of the voice there."},
@@ -106,6 +106,8 @@ std::vector<EnvironmentName> UsedNames() {
       {"LLM_MODEL", "language.chat.model", "Name of the model there."},
       {"GROQ_API_KEY", "language.groq.api_key",
        "Key of Groq, whose models are asked where LLM_ENGINE_URL is not given.", true},
+      {"OPENAI_REALTIME_MODEL", "language.realtime.model",
+       "Model of OpenAI Realtime, which then holds whole conversations; its key: OPENAI_API_KEY."},
       {"VOICE_CACHE_AUDIO", "speech.prepared.enabled", "false: nothing that was said is kept."},
       {"VOICE_CACHE_TTL", "speech.prepared.keep", "Life of kept sound since its last use, seconds.",
        false, Seconds},
@@ -123,7 +125,6 @@ std::vector<EnvironmentName> UsedNames() {
 
 std::vector<EnvironmentName> UnusedNames() {
   return {
-      {"OPENAI_REALTIME_MODEL", kLater, "Model of OpenAI Realtime."},
       {"WHISPER_DEVICE", kLater, "Device of Whisper: of the server at speech.whisper.url."},
       {"VOSK_MODEL_PATH", kLater, "Folder of a Vosk model: of the server at speech.vosk.url."},
       {"VOICE_RECORDING_ENABLED", kLater, "Recording on or off."},

@@ -7,6 +7,7 @@
 #include "schemas/ip_network.hpp"
 #include "workers/settings/language_models.hpp"
 #include "workers/settings/settings.hpp"
+#include "workers/settings/validate_realtime.hpp"
 
 namespace tocsin::compose {
 namespace {
@@ -124,6 +125,9 @@ class Exposures {
       clear((choice.setting + (choice.setting == "language.groq" ? ".api_url" : ".url")).c_str(),
             choice.url, !choice.api_key.Empty());
     const auto& speech = settings_.speech;
+    const auto& realtime = settings_.language.realtime;
+    clear("language.realtime.api_url", realtime.api_url,
+          !RealtimeKey(speech.openai, realtime).Empty() && !realtime.model.empty());
     clear("speech.deepgram.api_url", speech.deepgram.api_url, !speech.deepgram.api_key.Empty());
     clear("speech.openai.api_url", speech.openai.api_url, !speech.openai.api_key.Empty());
     clear("speech.elevenlabs.api_url", speech.elevenlabs.api_url,

@@ -321,10 +321,26 @@ struct FallbackModelSettings {
   static const FieldTable& Spec();
 };
 
+/// A service that holds whole conversations.
+struct RealtimeSettings {
+  Secret api_key;
+  std::string api_url = "https://api.openai.com/v1";
+  std::string model;
+  std::string voice;
+  std::string transcription;
+  double threshold = 0.5;
+  Duration timeout = std::chrono::seconds(2);
+  Duration stall = std::chrono::seconds(4);
+  double input_price = 0;
+  double output_price = 0;
+  static const FieldTable& Spec();
+};
+
 struct LanguageSettings {
   ChatSettings chat;
   GroqSettings groq;
   std::vector<FallbackModelSettings> fallbacks;
+  RealtimeSettings realtime;
   static const FieldTable& Spec();
 };
 

@@ -274,8 +274,8 @@ const FieldTable& LanguageSettings::Spec() {
       {FieldOf<&LanguageSettings::chat>("chat", "Answers to free questions in calls."),
        FieldOf<&LanguageSettings::groq>("groq", "Groq."),
        FieldOf<&LanguageSettings::fallbacks>(
-           "fallbacks", "Models that are asked where the ones before fail, in this order.")},
-      {"realtime"});
+           "fallbacks", "Models that are asked where the ones before fail, in this order."),
+       FieldOf<&LanguageSettings::realtime>("realtime", "A service for whole conversations.")});
   return table;
 }
 

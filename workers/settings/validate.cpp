@@ -8,6 +8,7 @@
 
 #include "schemas/pin.hpp"
 #include "workers/settings/language_models.hpp"
+#include "workers/settings/validate_realtime.hpp"
 #include "workers/settings/validate_voices.hpp"
 
 namespace tocsin::compose {
@@ -255,6 +256,7 @@ void Validate(LoadedSettings& loaded) {
   ValidateChannels(loaded);
   ValidateModels(loaded);
   ValidateVoices(loaded);
+  ValidateRealtime(loaded);
   const auto& settings = loaded.settings;
   if (settings.http.tls.certificate.empty() != settings.http.tls.key.empty()) {
     AddError(loaded, settings.http.tls.key.empty() ? "http.tls.certificate" : "http.tls.key",

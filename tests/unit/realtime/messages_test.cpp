@@ -63,10 +63,16 @@ TEST(RealtimeMessages, GiveWhatWasSaidSoFarAsItems) {
       {.role = Role::kSystem, .text = "not here"},
       {.role = Role::kUser, .text = "what is \"down\"?"},
       {.role = Role::kAssistant,
-       .calls = {{.id = "a-very-long-id-of-another-engine-0123456789", .name = "look", .arguments = "{}"},
+       .calls = {{.id = "a-very-long-id-of-another-engine-0123456789",
+                  .name = "look",
+                  .arguments = "{}"},
                  {.id = "open", .name = "look", .arguments = "{}"}}},
-      {.role = Role::kTool, .text = "db-1", .call_id = "a-very-long-id-of-another-engine-0123456789"},
-      {.role = Role::kTool, .text = "twice", .call_id = "a-very-long-id-of-another-engine-0123456789"},
+      {.role = Role::kTool,
+       .text = "db-1",
+       .call_id = "a-very-long-id-of-another-engine-0123456789"},
+      {.role = Role::kTool,
+       .text = "twice",
+       .call_id = "a-very-long-id-of-another-engine-0123456789"},
       {.role = Role::kTool, .text = "of nobody", .call_id = "unknown"},
       {.role = Role::kAssistant, .text = "The database."},
       {.role = Role::kUser, .text = ""},
@@ -88,10 +94,9 @@ TEST(RealtimeMessages, SendSoundAsMuLawInBase64) {
 }
 
 TEST(RealtimeMessages, GoToTheAddressOfTheVersion) {
-  for (const auto* url : {"https://api.openai.com/v1", "https://api.openai.com/",
-                          "https://api.openai.com/v1/"})
-    EXPECT_EQ(OpenAiRealtimeUrl(url, "gpt x"),
-              "wss://api.openai.com/v1/realtime?model=gpt%20x");
+  for (const auto* url :
+       {"https://api.openai.com/v1", "https://api.openai.com/", "https://api.openai.com/v1/"})
+    EXPECT_EQ(OpenAiRealtimeUrl(url, "gpt x"), "wss://api.openai.com/v1/realtime?model=gpt%20x");
   EXPECT_EQ(OpenAiRealtimeUrl("http://127.0.0.1:1", "m"), "ws://127.0.0.1:1/v1/realtime?model=m");
 }
 

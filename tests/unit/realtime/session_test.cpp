@@ -214,8 +214,7 @@ TEST_F(RealtimeSessionTest, ACutCancelsAndTakesBackWhatWasNotHeard) {
   scribe_.Heard();
   session_->Cut("i1", 250ms);
   EXPECT_THAT(Sent(),
-              ElementsAre(R"(response.cancel "r1")",
-                          R"(conversation.item.truncate "i1" 250)"));
+              ElementsAre(R"(response.cancel "r1")", R"(conversation.item.truncate "i1" 250)"));
   Sounds("r1", "i1", 8'000);
   Texts("r1", "i1", " two");
   Sounds("r1", "i2", 800);
@@ -295,11 +294,12 @@ TEST_F(RealtimeSessionTest, AToolsResultGoesToTheCallThatIsOpen) {
       {"type":"function_call","call_id":"c1","name":"look","arguments":"{}"},
       {"type":"function_call","call_id":"c2","name":"look","arguments":"{}"}])");
   EXPECT_THAT(scribe_.Heard(), testing::Contains("answered call look{}"));
-  EXPECT_THAT(Sent(), ElementsAre(testing::AllOf(HasSubstr("c2"), HasSubstr("one tool at a time"))));
+  EXPECT_THAT(Sent(),
+              ElementsAre(testing::AllOf(HasSubstr("c2"), HasSubstr("one tool at a time"))));
   session_->Tell({.role = LanguageMessage::Role::kTool, .text = "42", .call_id = "mine"});
   session_->Answer();
-  EXPECT_THAT(Sent(), ElementsAre(testing::AllOf(HasSubstr("function_call_output"),
-                                                 HasSubstr("c1"), HasSubstr("42")),
+  EXPECT_THAT(Sent(), ElementsAre(testing::AllOf(HasSubstr("function_call_output"), HasSubstr("c1"),
+                                                 HasSubstr("42")),
                                   "response.create"));
   session_->Tell({.role = LanguageMessage::Role::kTool, .text = "again"});
   EXPECT_THAT(Sent(), IsEmpty()) << "no call is open";
@@ -409,9 +409,8 @@ TEST_F(RealtimeSessionTest, SaysWhatAnEndOfTheSocketMeans) {
                         .detail = "opening WebSocket: no (status " + std::to_string(status) + ")"};
   };
   const auto closed = [](int code, const char* reason) {
-    return WebSocketEnd{.cause = Cause::kClosedByPeer,
-                        .code = static_cast<std::uint16_t>(code),
-                        .reason = reason};
+    return WebSocketEnd{
+        .cause = Cause::kClosedByPeer, .code = static_cast<std::uint16_t>(code), .reason = reason};
   };
   const EndCase cases[] = {
       {refused(401), ErrorKind::kRejected, "language.realtime.api_key is not taken"},
@@ -476,8 +475,8 @@ TEST_F(RealtimeSessionTest, AnAnswerWithoutAnEndIsGivenUp) {
   Turn("t1");
   Created("r1");
   for (int i = 0; i < 61; ++i) Sounds("r1", "i1", 80'000);
-  EXPECT_THAT(Sent(), ElementsAre(R"(response.cancel "r1")",
-                                  R"(conversation.item.truncate "i1" 600000)"));
+  EXPECT_THAT(Sent(),
+              ElementsAre(R"(response.cancel "r1")", R"(conversation.item.truncate "i1" 600000)"));
   scribe_.Heard();
   Done("r1", R"("status":"cancelled")");
   EXPECT_THAT(scribe_.Heard(), ElementsAre("answered cut failed: an answer without an end"));
