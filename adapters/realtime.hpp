@@ -35,8 +35,8 @@ struct RealtimeAnswer {
   std::string failed = {};                   ///< why there is none; empty: it has not failed
 };
 
-/// What an owner hears of its session, on the session's loop, never within a call of it. The session
-/// may be dropped within each.
+/// What an owner hears of its session, on the session's loop, never within a call of it. The
+/// session may be dropped within each.
 class RealtimeListener {
  public:
   virtual ~RealtimeListener() = default;
@@ -55,8 +55,8 @@ class RealtimeListener {
   /// More of the words that are spoken in it; they may come before or behind their sound.
   virtual void OnAnswerText(std::string_view item, std::string_view text) = 0;
   virtual void OnAnswerEnds(RealtimeAnswer answer) = 0;
-  /// Once, the last. kRejected: the key, or the account. kInvalid: what was asked. kTransient: away,
-  /// cut off, or too old. kTimeout: not open in time.
+  /// Once, the last. kRejected: the key, or the account. kInvalid: what was asked. kTransient:
+  /// away, cut off, or too old. kTimeout: not open in time.
   virtual void OnRealtimeEnd(Error error) = 0;
 };
 
