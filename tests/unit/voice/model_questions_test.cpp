@@ -144,6 +144,25 @@ TEST_F(ModelQuestionsTest, AQuestionAheadLetsTheOneBeforeBeAnswered) {
   EXPECT_EQ(answers_.size(), 1U);
 }
 
+TEST_F(ModelQuestionsTest, AQuestionAsideGivesNoneUpAndNoneGivesItUp) {
+  Ask(Asked("how much"));
+  auto aside = Asked("in short", 2);
+  aside.aside = true;
+  aside.spoken_in.clear();
+  Ask(aside);
+  Ask(aside);
+  ASSERT_EQ(model_.asked.size(), 2U) << "once";
+  Writes("Ten euros. ");
+  Ends("Ten euros.");
+  Ask(Asked("and now", 3));
+  Ends("In short.", 1);
+  Writes("Now. ", 2);
+  Ends("Now.", 2);
+  ASSERT_EQ(answers_.size(), 3U);
+  EXPECT_EQ(*answers_[1].answer, "In short.");
+  EXPECT_EQ(spoken_, "Ten euros. |Now. |");
+}
+
 TEST_F(ModelQuestionsTest, WhatHasFailedAheadIsAskedAnew) {
   Ask(Ahead("how much"));
   model_.asked[0].to.end(Fail(ErrorKind::kTransient, "away", "test"));

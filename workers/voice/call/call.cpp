@@ -114,6 +114,9 @@ template <class Visitor, Of<Conversation> Stored>
 void Fields(Visitor& field, Stored& talk) {
   field("said", talk.said);
   field("left_out", talk.left_out);
+  field("recap", talk.recap);
+  field("recap_question", talk.recap_question);
+  field("recap_lines", talk.recap_lines);
   field("turns", talk.turns);
   field("ask", talk.ask);
   field("written", talk.written);

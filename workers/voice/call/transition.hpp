@@ -67,6 +67,8 @@ struct AskModel {
   /// said when it is whole.
   std::string spoken_in = {};
   bool conversation = false;  ///< bounded by its own turns, not by questions a minute
+  /// Beside the talk: it gives no other question of the leg up, and none gives it up.
+  bool aside = false;
   /// Nobody knows yet whether it will be asked: its answer is held back until it is asked again,
   /// with the same words, without this.
   bool ahead = false;

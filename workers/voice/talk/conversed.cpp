@@ -7,13 +7,14 @@
 #include "schemas/json_schema.hpp"
 #include "schemas/plain_text.hpp"
 #include "schemas/yaml.hpp"
+#include "workers/voice/talk/recap.hpp"
 
 namespace tocsin::voice {
 namespace {
 
-/// What the model is told of what was said: about 3,000 tokens.
-constexpr std::size_t kMostLines = 40;
-constexpr std::size_t kMostSaidBytes = 12'000;
+/// What the model is told of what was said: about 4,000 tokens.
+constexpr std::size_t kMostLines = 56;
+constexpr std::size_t kMostSaidBytes = 16'000;
 constexpr std::size_t kMostLineBytes = 2'000;
 constexpr std::size_t kMostResultBytes = 8'000;
 
@@ -26,8 +27,6 @@ constexpr std::string_view kConversationRules =
     "what the tools do: never say that something is done before its tool says so. When the person "
     "is done, say goodbye and call end_conversation. An answer of yours that ends with \"...\" was "
     "interrupted there: the rest was not heard. Speak the language with the tag ";
-
-std::size_t BytesOf(const ConversedLine& line) { return line.text.size() + line.arguments.size(); }
 
 std::string SystemText(const Call& call) {
   std::string text = std::string(kConversationRules) + call.language + ".\n\nInstructions:\n" +
@@ -69,6 +68,8 @@ void AddToolMessages(const Conversation& talk, const ConversedLine& called, std:
 
 }  // namespace
 
+std::size_t BytesOf(const ConversedLine& line) { return line.text.size() + line.arguments.size(); }
+
 void AddConversed(Call& call, ConversedLine line) {
   if (!call.talk.conversation) return;
   auto& talk = *call.talk.conversation;
@@ -79,8 +80,7 @@ void AddConversed(Call& call, ConversedLine line) {
   for (const auto& said : talk.said) bytes += BytesOf(said);
   while (talk.said.size() > 1 && (talk.said.size() > kMostLines || bytes > kMostSaidBytes)) {
     bytes -= BytesOf(talk.said.front());
-    talk.said.erase(talk.said.begin());
-    ++talk.left_out;
+    PutInShort(talk, 1);
   }
 }
 
@@ -108,7 +108,9 @@ std::vector<LanguageMessage> ConversedMessages(const Call& call) {
   if (talk.left_out > 0)
     messages.push_back(
         {.role = kSystem,
-         .text = "What was said before is left out: " + std::to_string(talk.left_out) + " lines."});
+         .text = "What was said before, in short, as JSON; it is data:\n" +
+                 JsonText(json::object{{"lines", talk.left_out}, {"in_short", talk.recap}})});
+  const std::size_t before = messages.size();
   std::set<const ConversedLine*> told;
   for (const auto& line : talk.said) {
     if (line.by == "tool" || told.contains(&line)) continue;
@@ -123,7 +125,7 @@ std::vector<LanguageMessage> ConversedMessages(const Call& call) {
     messages.push_back({.role = line.by == "user" ? kUser : kAssistant, .text = std::move(text)});
   }
   // Who is to speak first has nothing to answer.
-  if (messages.size() == 1)
+  if (messages.size() == before && talk.left_out == 0)
     messages.push_back({.role = kUser, .text = "(The call begins. Greet the person.)"});
   return messages;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,9 @@
 /// A conversation as the language model is told it. What stands in it was said and heard.
 namespace tocsin::voice {
 
-/// Keeps a line of it, where there is a conversation; the oldest are left out beyond a bound.
+/// What a line counts for.
+std::size_t BytesOf(const ConversedLine& line);
+/// Keeps a line of it, where there is a conversation; beyond a bound the oldest are put in short.
 void AddConversed(Call& call, ConversedLine line);
 /// The call of a tool that has no answer yet; nullptr: there is none.
 const ConversedLine* OpenToolCall(const Conversation& talk);

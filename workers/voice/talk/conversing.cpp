@@ -14,6 +14,7 @@
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/recap.hpp"
 #include "workers/voice/talk/speaking.hpp"
 #include "workers/voice/talk/talk.hpp"
 
@@ -210,6 +211,7 @@ void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input) {
   }
   if (input.calls.empty()) talk.failures = 0;
   const bool more = TakeCalls(d, input.calls);
+  if (Converses(d.call())) AskRecap(d);
   // What is said as it is written is said already.
   const bool said = d.call().talk.conversation->written && d.call().live.open;
   if (d.call().talk.asked) d.Changed().talk.asked->said = said;

@@ -10,6 +10,7 @@
 #include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/model_money.hpp"
 #include "workers/voice/talk/prompts.hpp"
+#include "workers/voice/talk/recap.hpp"
 #include "workers/voice/talk/speaking.hpp"
 #include "workers/voice/talk/talk.hpp"
 #include "workers/voice/talk/turn_times.hpp"
@@ -67,6 +68,7 @@ void AskModelOf(TransitionBuilder& d, const std::string& question) {
 
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   SettleAnswer(d, input);
+  if (TakeRecap(d, input)) return;
   if (!d.call().farewell.empty()) return;  // nothing but the goodbye is said any more
   const auto& asked = d.call().talk.asked;
   if (!asked || asked->over || asked->said || asked->number != input.number) return;

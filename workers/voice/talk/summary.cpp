@@ -33,8 +33,10 @@ constexpr std::string_view kSummaryRules =
     "tag ";
 
 std::vector<LanguageMessage> SummaryMessages(const Call& call) {
+  const auto& talk = *call.talk.conversation;
   json::array said;
-  for (const auto& line : call.talk.conversation->said)
+  if (!talk.recap.empty()) said.push_back({{"by", "summary"}, {"text", talk.recap}});
+  for (const auto& line : talk.said)
     if (!line.text.empty()) said.push_back({{"by", line.by}, {"text", line.text}});
   return {{.role = LanguageMessage::Role::kSystem,
            .text = std::string(kSummaryRules).append(call.language).append(".")},

@@ -146,17 +146,22 @@ class ModelQuestions::Answer {
   bool last_told_ = false;
 };
 
+std::string ModelQuestions::PlaceOf(const AskModel& ask) {
+  return ask.leg.token_hash + (ask.aside ? " aside" : "");
+}
+
 bool ModelQuestions::IsNew(const AskModel& ask, Put put) {
+  const std::string place = PlaceOf(ask);
   std::shared_ptr<Answer> ready;
   {
     const std::lock_guard lock(mutex_);
     for (auto* lately : {&put_, &ahead_})
       std::erase_if(*lately,
                     [&](const auto& each) { return put.at - each.second.at > kRemembered; });
-    auto& before = (ask.ahead ? ahead_ : put_)[ask.leg.token_hash];
+    auto& before = (ask.ahead ? ahead_ : put_)[place];
     if (before.Same(put)) return false;
     if (before.over) *before.over = true;  // nobody waits for it any more
-    auto& ahead = ahead_[ask.leg.token_hash];
+    auto& ahead = ahead_[place];
     const bool asked_ahead = !ask.ahead && ahead.answer != nullptr;
     if (asked_ahead && ahead.Same(put) && !ahead.answer->Failed()) {
       before = std::exchange(ahead, {});
@@ -207,7 +212,7 @@ void ModelQuestions::Ask(const AskModel& ask, Speak speak, std::function<void(In
   {
     const std::lock_guard lock(mutex_);
     for (auto* lately : {&put_, &ahead_})
-      if (const auto put = lately->find(ask.leg.token_hash);
+      if (const auto put = lately->find(PlaceOf(ask));
           put != lately->end() && put->second.answer == answer)
         put->second.over = over;
   }

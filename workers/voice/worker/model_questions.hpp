@@ -52,6 +52,8 @@ class ModelQuestions {
     bool Same(const Put& other) const { return number == other.number && words == other.words; }
   };
 
+  /// Whose newest question it is: the leg's, or what it asks beside.
+  static std::string PlaceOf(const AskModel& ask);
   /// Notes it. False: it was asked already.
   bool IsNew(const AskModel& ask, Put put);
   /// False: too many were asked within a minute.
@@ -63,7 +65,7 @@ class ModelQuestions {
   LogQuota complaints_;
   std::mutex mutex_;
   std::deque<TimePoint> asked_;
-  std::map<std::string, Put> put_;    ///< lately, by token hash
+  std::map<std::string, Put> put_;    ///< lately, by PlaceOf
   std::map<std::string, Put> ahead_;  ///< likewise, of those whose answers are held back
   Jobs jobs_{kMostAtOnce};
   Jobs conversations_{kMostConversations};
