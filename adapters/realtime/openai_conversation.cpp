@@ -71,6 +71,7 @@ void OpenAiSession::OnTurn(std::string_view type, const json::object& message) {
 
 void OpenAiSession::OnTurnEnds(std::string_view turn) {
   awaited_ = true;
+  pushed_ = false;
   wanted_since_ = loop_.Now();
   WaitForMore();
   to_.OnPersonEnds(turn);
@@ -86,7 +87,7 @@ void OpenAiSession::OnAnswerCreated(const json::object& message) {
   cut_ = false;
   // Ours, or the one to a turn: whichever it is, the other one is refused or follows.
   const bool given_up = std::exchange(asked_, false) && std::exchange(cut_asked_, false);
-  awaited_ = false;
+  awaited_ = pushed_ = false;
   WaitForMore();
   if (given_up) Cut({}, Duration(0));
   to_.OnAnswerBegins();
@@ -174,7 +175,7 @@ void OpenAiSession::OnComplaint(const json::object& message) {
 /// An answer was refused, ours or the one to a turn, for another is under way: it comes behind it.
 void OpenAiSession::OnBusy(bool asked) {
   (asked ? asked_ : awaited_) = false;
-  if (!asked || !cut_asked_) wanted_ = true;
+  if (!pushed_ && (!asked || !cut_asked_)) wanted_ = true;
   // Where we have not heard of that other one yet, we soon do.
   if (answer_id_.empty()) awaited_ = true;
   WaitForMore();

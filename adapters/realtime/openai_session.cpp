@@ -81,7 +81,10 @@ void OpenAiSession::OnStalled() {
 /// The service is slow, or has not made one: asked for, it makes one, or says that it does so.
 void OpenAiSession::OnNoAnswer() {
   awaited_ = false;
-  if (!asked_ && answer_id_.empty()) AskForAnswer();
+  const bool more = wanted_;
+  AskForAnswer();
+  wanted_ = more;
+  pushed_ = true;
 }
 
 void OpenAiSession::Hear(SoundView sound) {
@@ -112,7 +115,7 @@ void OpenAiSession::Answer() {
 }
 
 void OpenAiSession::AskForAnswer() {
-  wanted_ = false;
+  wanted_ = pushed_ = false;
   asked_ = true;
   cut_asked_ = false;
   wanted_since_ = loop_.Now();
@@ -140,6 +143,7 @@ void OpenAiSession::Wait(Duration how_long, void (OpenAiSession::*then)()) {
 void OpenAiSession::WaitForMore() {
   if (!ready_ || over_) return;
   if (!answer_id_.empty() || asked_) return Wait(options_->stall, &OpenAiSession::OnStalled);
+  if (awaited_ && pushed_) return Wait(options_->stall, &OpenAiSession::OnStalled);
   if (awaited_) return Wait(options_->stall / 2, &OpenAiSession::OnNoAnswer);
   patience_->Cancel();
 }

@@ -91,6 +91,7 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
   bool asked_ = false;         ///< we asked for one, which has not begun
   bool cut_asked_ = false;     ///< and gave that up already
   bool awaited_ = false;       ///< a turn has ended, whose answer has not begun
+  bool pushed_ = false;        ///< it was asked for, and it is said to be under way
   bool wanted_ = false;        ///< one more, behind those
   SteadyTime wanted_since_{};  ///< of the answer that comes next: end of the turn, or our wish
   std::uint64_t asks_ = 0;

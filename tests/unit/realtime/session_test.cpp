@@ -396,6 +396,31 @@ TEST_F(RealtimeSessionTest, ATurnWithoutAnAnswerIsAskedForOne) {
   EXPECT_FALSE(scribe_.end);
 }
 
+TEST_F(RealtimeSessionTest, AnAnswerThatIsSaidToComeAndDoesNotIsWaitedForOnlySoLong) {
+  BeReady();
+  Turn("t1");
+  loop_.Advance(2s);
+  EXPECT_THAT(Sent(), ElementsAre("response.create"));
+  Complains("conversation_already_has_active_response", "answer_1");
+  loop_.Advance(3'900ms);
+  EXPECT_FALSE(scribe_.end);
+  EXPECT_THAT(Sent(), IsEmpty());
+  loop_.Advance(100ms);
+  ASSERT_TRUE(scribe_.end);
+  EXPECT_EQ(scribe_.end->kind, ErrorKind::kTransient);
+}
+
+TEST_F(RealtimeSessionTest, AnAnswerThatComesAtLastIsNotGivenTwice) {
+  BeReady();
+  Turn("t1");
+  loop_.Advance(2s);
+  Complains("conversation_already_has_active_response", "answer_1");
+  Created("r1");
+  Sent();
+  Done("r1");
+  EXPECT_THAT(Sent(), IsEmpty());
+}
+
 struct EndCase {
   WebSocketEnd end;
   ErrorKind kind;
