@@ -131,7 +131,10 @@ const FieldTable& CallStepEnded::Spec() {
            {.allowed = {kEndingTool, kEndingEnded, kEndingTurns}, .example = "ended"}),
        FieldOf<&CallStepEnded::tool>("tool", "Of `converse`: what the model wants done."),
        FieldOf<&CallStepEnded::turns>("turns", "Of `converse`: turns of the person so far.",
-                                      {.example = "3"})});
+                                      {.example = "3"}),
+       FieldOf<&CallStepEnded::name>(
+           "name", "Of `converse`: what the person says they are called, and has confirmed.",
+           {.example = "Sarah"})});
   return table;
 }
 

@@ -84,6 +84,7 @@ struct CallStepEnded {
   std::optional<std::string> ending;  ///< of `converse` that is done
   std::optional<ToolCalled> tool;     ///< of `converse`
   std::optional<int> turns;           ///< of `converse`: that the person took so far
+  std::optional<std::string> name;    ///< of `converse`: of the person, as they confirmed it
   static const FieldTable& Spec();
 };
 

@@ -124,6 +124,9 @@ void Fields(Visitor& field, Stored& talk) {
   field("tools", talk.tools);
   field("spent", talk.spent);
   field("ending", talk.ending);
+  field("name", talk.name);
+  field("asked_name", talk.asked_name);
+  field("names_asked", talk.names_asked);
   field("tool", talk.tool);
 }
 

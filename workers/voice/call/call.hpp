@@ -99,6 +99,9 @@ struct Conversation {
   int tools = 0;                     ///< called since the person has said something
   std::optional<double> spent = {};  ///< what its answers have cost, in the budget's currency
   std::string ending = {};           ///< the words of events::CallStepEnded
+  std::string name = {};             ///< of the person, as they confirmed it
+  std::string asked_name = {};       ///< whether that is it was asked, and is not answered
+  int names_asked = 0;
   std::optional<events::ToolCalled> tool = {};  ///< called, and not answered yet
 };
 

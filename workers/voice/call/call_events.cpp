@@ -111,6 +111,7 @@ Event StepEndedEvent(const Call& call, const CallStep& step, std::string_view ou
   if (step.act == events::kStepIdentify) data.contact = IfGiven(step.contact);
   if (const auto& talk = call.talk.conversation; talk && step.act == events::kStepConverse) {
     data.turns = talk->turns;
+    data.name = IfGiven(talk->name);
     if (outcome == events::kStepDone) data.ending = talk->ending;
     if (outcome == events::kStepDone && talk->ending == events::kEndingTool) data.tool = talk->tool;
   }

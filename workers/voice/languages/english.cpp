@@ -77,6 +77,8 @@ constexpr Sentences kEnglishSentences = {
     .no_reason = "I was given no reason.",
     .model_answer = "Automatic answer: {answer}",
     .no_answer = "I cannot answer that now.",
+    .name_right = "Did I get that right, {name}?",
+    .name_thanks = "Thank you, {name}.",
 
     .handled_by = "This has already been handled by {by}. Nothing more is needed. Goodbye.",
     .somebody_else = "somebody else",

@@ -108,6 +108,8 @@ constexpr Sentences kGermanSentences = {
     .no_reason = "Mir wurde kein Grund genannt.",
     .model_answer = "Automatische Antwort: {answer}",
     .no_answer = "Das kann ich gerade nicht beantworten.",
+    .name_right = "Habe ich das richtig verstanden, {name}?",
+    .name_thanks = "Danke, {name}.",
 
     .handled_by = "Das hat bereits {by} erledigt. Es ist nichts weiter zu tun. Auf Wiederhören.",
     .somebody_else = "jemand anderes",

@@ -83,6 +83,8 @@ constexpr Sentences kHindiSentences = {
     .no_reason = "मुझे कोई कारण नहीं बताया गया।",
     .model_answer = "स्वचालित उत्तर: {answer}",
     .no_answer = "मैं अभी इसका उत्तर नहीं दे सकता।",
+    .name_right = "क्या मैंने नाम सही सुना, {name}?",
+    .name_thanks = "धन्यवाद, {name}।",
 
     .handled_by = "इसे {by} पहले ही संभाल चुके हैं। और कुछ करने की ज़रूरत नहीं है। नमस्ते।",
     .somebody_else = "कोई और",

@@ -73,6 +73,8 @@ struct Sentences {
   const char* no_reason;
   const char* model_answer;  ///< {answer}: of a language model
   const char* no_answer;     ///< to a question that it did not answer
+  const char* name_right;    ///< {name}: whether it was heard right
+  const char* name_thanks;   ///< {name}: it was
 
   // Another was first.
   const char* handled_by;  ///< {by}

@@ -98,6 +98,8 @@ constexpr Sentences kSpanishSentences = {
     .no_reason = "No me han dado ningún motivo.",
     .model_answer = "Respuesta automática: {answer}",
     .no_answer = "Ahora no puedo responder a eso.",
+    .name_right = "¿Lo he entendido bien, {name}?",
+    .name_thanks = "Gracias, {name}.",
 
     .handled_by = "De esto ya se ha ocupado {by}. No hace falta nada más. Adiós.",
     .somebody_else = "otra persona",

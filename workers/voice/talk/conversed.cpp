@@ -34,6 +34,11 @@ std::string SystemText(const Call& call) {
   if (!call.step->context.empty()) {
     text += "\n\nFacts, as JSON:\n" + JsonText(call.step->context);
   }
+  if (const auto& name = call.talk.conversation->name; !name.empty())
+    text +=
+        "\n\nWhat the person is called, as they confirmed it, as JSON. Address them by it now "
+        "and then:\n" +
+        JsonText(json::object{{"name", name}});
   return text;
 }
 

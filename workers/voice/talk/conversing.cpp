@@ -10,6 +10,7 @@
 #include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/asked_model.hpp"
+#include "workers/voice/talk/caller_name.hpp"
 #include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/model_money.hpp"
@@ -70,7 +71,10 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   // Time may be up instead.
   if (!d.out.reply || !d.out.reply->ask) return;
   d.out.reply->stream = d.Changed().talk.last.stream = number;
-  d.Changed().talk.unheard.push_back({.text = {}, .at = d.now});
+  // The line knows all of its words first.
+  auto& unheard = d.Changed().talk.unheard;
+  if (d.out.reply->Text().empty() || unheard.empty()) unheard.push_back({.at = d.now});
+  unheard.back().text.clear();
   // The line waits for words, and takes no silence for a turn.
   auto& timer = d.Changed().timer;
   const TimePoint lost = AnswerLostAt(d, d.now);
@@ -158,6 +162,7 @@ void BeginConversation(TransitionBuilder& d, std::string_view before) {
   if (!talk.conversation) talk.conversation.emplace();
   talk.silences = talk.misses = 0;
   talk.conversation->ending.clear();
+  talk.conversation->asked_name.clear();
   call.listen = call.step->listen;
   if (const auto& told = *call.step->converse; told.has_result)
     AddToolResult(call, told.result.is_string() ? std::string_view(told.result.get_string())
@@ -175,13 +180,20 @@ void BeginConversation(TransitionBuilder& d, std::string_view before) {
   AskToAnswer(d, before);
 }
 
-void AnswerPerson(TransitionBuilder& d) {
+void AnswerPerson(TransitionBuilder& d, const Heard& heard) {
   auto& talk = d.Changed().talk;
   talk.silences = talk.conversation->tools = 0;
-  if (++talk.conversation->turns <= d.call().step->converse->turns) return AskToAnswer(d, {});
-  --talk.conversation->turns;
-  EndConversation(d, events::kStepDone, events::kEndingTurns);
-  NextStep(d);
+  if (++talk.conversation->turns > d.call().step->converse->turns) {
+    --talk.conversation->turns;
+    EndConversation(d, events::kStepDone, events::kEndingTurns);
+    return NextStep(d);
+  }
+  const auto name = TakeName(d, heard);
+  if (name.ask.empty()) return AskToAnswer(d, name.thanks);
+  // What they wanted beside it is answered when that is clear, with all that was said.
+  talk.asked.reset();
+  talk.conversation->written = false;
+  AskOn(d, {name.ask});
 }
 
 void AskWhoIsSilent(TransitionBuilder& d) {

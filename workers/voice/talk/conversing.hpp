@@ -13,7 +13,7 @@ bool Converses(const Call& call);
 /// The step has come to its turn. `before`: said before it.
 void BeginConversation(TransitionBuilder& d, std::string_view before);
 /// The person has said something, or pressed a key.
-void AnswerPerson(TransitionBuilder& d);
+void AnswerPerson(TransitionBuilder& d, const Heard& heard);
 /// The person is silent.
 void AskWhoIsSilent(TransitionBuilder& d);
 /// The model has answered, or failed to.

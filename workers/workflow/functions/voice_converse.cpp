@@ -83,6 +83,10 @@ struct VoiceConverseOutput final : KeyTable {
              {.required = true, .allowed = {"tool", "ended", "turns"}}};
   Key tool{*this, "tool", Shape::kMap, "`{id, name, arguments}` of the tool that is called."};
   Key turns{*this, "turns", Shape::kInteger, "How often the caller has said something so far."};
+  Key name{
+      *this, "name", Shape::kText,
+      "What the caller says they are called, once they have confirmed that it was heard right. "
+      "Anybody can say so: it proves nothing."};
 };
 
 constexpr ErrorMeaning kModelMeaning = {
@@ -170,6 +174,7 @@ FunctionOutcome VoiceConverse::OnEvent(FunctionCall& call, const Event& event) c
   told[output.ending] = ended.ending.value_or(std::string(events::kEndingEnded));
   if (ended.tool) told[output.tool] = EncodeJson(*ended.tool);
   if (ended.turns) told[output.turns] = *ended.turns;
+  if (ended.name) told[output.name] = *ended.name;
   return FollowStep(event, std::move(told));
 }
 

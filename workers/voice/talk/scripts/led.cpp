@@ -43,7 +43,7 @@ class LedScript final : public Script {
   }
   void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
     if (Converses(d.call()))
-      return meaning.kind == Meaning::Kind::kSilence ? AskWhoIsSilent(d) : AnswerPerson(d);
+      return meaning.kind == Meaning::Kind::kSilence ? AskWhoIsSilent(d) : AnswerPerson(d, heard);
     if (!Asks(d.call())) {
       // Said between two steps: the conversation, where it goes on, answers it.
       if (auto& talk = d.call().talk.conversation; talk && !heard.Silent()) talk->ask = true;
