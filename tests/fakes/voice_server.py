@@ -6,7 +6,8 @@ vendor does: a missing key, an unknown field, a format that there is not, a text
 It answers with a hum as long as the text; with --speak what is asked is spoken by flite or espeak-ng.
 
 PUT /script takes a list of answers, one for each request to come; the last one repeats. GET /seen gives the requests that
-came: {vendor, path, query, key, headers, body, text, left}; `left`: who asked went away. An answer may have
+came: {vendor, path, query, key, headers, body, text, left, sent_at}; `left`: who asked went away; `sent_at`: seconds of the
+machine's monotonic clock at which the first sound went out. An answer may have
 
   status, error     refuses with this status and message; retry_after: with this header
   delay             seconds before the head
@@ -22,6 +23,7 @@ came: {vendor, path, query, key, headers, body, text, left}; `left`: who asked w
   silence           seconds of silence before the sound; alone: true: nothing but it
   endless           true: the sound has no end
   seconds           length of the hum
+  rustle            true: noise instead of it, of which each piece is unlike every other
   content_type      of the answer
 
 Example: tests/fakes/voice_server.py --port 8004 --speak
@@ -31,6 +33,7 @@ import audioop
 import io
 import json
 import math
+import random
 import re
 import shutil
 import socket
@@ -66,6 +69,12 @@ class Refusal(Exception):
 def hum(seconds, rate):
     return array.array("h", (int(8000 * math.sin(2 * math.pi * 440 * i / rate))
                              for i in range(int(seconds * rate)))).tobytes()
+
+
+def rustle(seconds, rate):
+    """The same each time."""
+    chance = random.Random(1)
+    return array.array("h", (int(chance.uniform(-8000, 8000)) for _ in range(int(seconds * rate)))).tobytes()
 
 
 def spoken(text, rate):
@@ -211,7 +220,7 @@ class VoiceServer(ScriptedService):
         samples = bytes(2 * int(answer.get("silence", 0) * rate))
         if not answer.get("alone"):
             samples += (spoken(text, rate) if answer.get("speak") else
-                        hum(answer.get("seconds", len(text) * SECONDS_A_LETTER), rate))
+                        (rustle if answer.get("rustle") else hum)(answer.get("seconds", len(text) * SECONDS_A_LETTER), rate))
         if answer.get("wav"):
             out = io.BytesIO()
             with wave.open(out, "wb") as file:
@@ -243,6 +252,8 @@ class VoiceServer(ScriptedService):
                 time.sleep(60)
             if sent >= answer.get("cut", 1 << 40):
                 return
+            if not sent:
+                self.noted["sent_at"] = time.monotonic()
             at = sent % len(sound)
             part = sound[at:at + size]
             try:

@@ -13,7 +13,8 @@ constexpr auto kFooter = R"(Example:
   tools/load media --calls 100 --seconds 30
 
 Prints one JSON line. At the end all hang up, and the worker is told so as the carrier would. late_frames: messages that came when what was before them had been played to its end; underruns:
-of these, those that were heard as a gap of 20 ms or more. own_late_frames are the load's own fault: too little processor.)";
+of these, those that were heard as a gap of 20 ms or more. own_late_frames are the load's own fault: too little processor. frame_ms: what a message took in
+the worker itself, by the bounds of its histogram (tocsin_media_frame_seconds).)";
 
 int Main(int argc, char** argv) {
   MediaLoad load;

@@ -13,6 +13,7 @@
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "tools/loader/frame_times.hpp"
 #include "tools/loader/live_caller.hpp"
 #include "tools/loader/processor_time.hpp"
 #include "tools/loader/resident_memory.hpp"
@@ -56,6 +57,16 @@ json::value Percentile(std::vector<double> values, double share) {
   return std::round(values[std::max<std::size_t>(rank, 1) - 1] * 10) / 10;
 }
 
+/// The worker's own, as its metrics tell it.
+json::object FrameTimesOf(const std::optional<FrameTimes>& before,
+                          const std::optional<FrameTimes>& after) {
+  json::object out{{"p50_at_most", nullptr}, {"p99_at_most", nullptr}};
+  if (!before || !after) return out;
+  if (const auto at = FrameTimeAtMost(*before, *after, 0.5)) out["p50_at_most"] = *at;
+  if (const auto at = FrameTimeAtMost(*before, *after, 0.99)) out["p99_at_most"] = *at;
+  return out;
+}
+
 class MediaRun {
  public:
   /// `first`: the number of its first caller.
@@ -76,12 +87,15 @@ class MediaRun {
     Call();
     const double own_before = ProcessorSeconds(getpid()).value_or(0);
     const auto worker_before = ProcessorSeconds(load_.worker);
+    const auto frames_before = AskFrameTimes(*http_, load_.url);
     const auto begun = Steady::now();
     Talk(words, begun);
     const double took = std::chrono::duration<double>(Steady::now() - begun).count();
     const double own = (ProcessorSeconds(getpid()).value_or(0) - own_before) / took;
     const auto worker_after = ProcessorSeconds(load_.worker);
+    const auto frames_after = AskFrameTimes(*http_, load_.url);
     json::object out = Tell();
+    out["frame_ms"] = FrameTimesOf(frames_before, frames_after);
     HangUp();
     out["cpu"] = {{"load_cores", std::round(own * 1000) / 1000}, {"worker_cores", nullptr}};
     if (worker_before && worker_after)

@@ -67,6 +67,14 @@ class MediaLoadTest : public PhoneTest {
 };
 
 TEST_F(MediaLoadTest, MeasuresLiveCalls) {
+  metrics_ = [counted = 1000]() mutable {
+    std::string text = "tocsin_media_frames_total 7\n";
+    for (const auto& [bound, share] : {std::pair{"0.001", 150}, {"0.005", 199}, {"+Inf", 200}})
+      text += std::string("tocsin_media_frame_seconds_bucket{le=\"") + bound + "\"} " +
+              std::to_string(counted * share) + '\n';
+    ++counted;
+    return text;
+  };
   const auto ended = Load("--calls 5 --seconds 3 --speaking 1 --url " + Worker("") +
                           " --public-url https://voice.example.com");
 
@@ -79,6 +87,9 @@ TEST_F(MediaLoadTest, MeasuresLiveCalls) {
   EXPECT_TRUE(figures->at("onset_to_clear_ms").at("p95").is_number()) << ended.output;
   EXPECT_GT(figures->at("frames_sent").to_number<int>(), 5 * 100);
   EXPECT_TRUE(figures->at("cpu").at("load_cores").is_number());
+  EXPECT_EQ(figures->at("frame_ms").at("p50_at_most").to_number<double>(), 1);
+  EXPECT_EQ(figures->at("frame_ms").at("p99_at_most").to_number<double>(), 5)
+      << "198 of the 200 between the two answers";
   const auto inbound = Came("/voice/twilio/inbound");
   ASSERT_EQ(inbound.size(), 5u);
   EXPECT_EQ(

@@ -137,9 +137,11 @@ class PhoneTest : public testing::Test {
   std::mutex mutex_;
   std::map<std::string, std::string> twiml_;
   std::function<HttpResponse(const HttpRequest&)> upgrade_;  ///< of media sockets; set at the start
+  std::function<std::string()> metrics_;                     ///< what /metrics answers
   fakes::FunctionHandler worker_handler_{[this](HttpRequest request, HttpRespond respond) {
     if (upgrade_ && AsksForWebSocket(request)) return respond(upgrade_(request));
     const std::lock_guard lock(mutex_);
+    if (metrics_ && request.path == "/metrics") return respond({200, {}, metrics_()});
     const auto twiml = twiml_.find(request.path);
     respond(twiml == twiml_.end()
                 ? HttpResponse{204, {}, {}}

@@ -11,6 +11,7 @@ constexpr std::size_t kStallFrom = 150;  ///< frames
 constexpr std::size_t kHalfAt = 100;
 constexpr auto kStaysOpen = std::chrono::seconds(10);
 constexpr std::size_t kMostWaiting = 256 * 1024;
+constexpr std::size_t kMostBeginnings = 1000;
 
 }  // namespace
 
@@ -172,6 +173,7 @@ void LiveStream::OnMessage(WebSocketKind kind, std::string_view bytes) {
 }
 
 void LiveStream::Take(FromWorker message, SteadyTime now) {
+  const bool begins = message.kind == FromWorker::Kind::kSound && buffer_.Waiting() == 0;
   if (message.kind == FromWorker::Kind::kSound && !buffer_.Add(message.sound)) {
     message.oddities.emplace_back("more than ten minutes of sound are waiting to be played");
   }
@@ -186,6 +188,9 @@ void LiveStream::Take(FromWorker message, SteadyTime now) {
     if (message.kind == FromWorker::Kind::kSound) {
       ++figures.messages;
       figures.received += static_cast<Millis>(message.sound.size()) * 1000 / kLineRate;
+      if (begins && figures.sound_began.size() < kMostBeginnings)
+        figures.sound_began.push_back(
+            std::chrono::duration<double>(now.time_since_epoch()).count());
       meter_.Sound(Since(now), figures);
     } else if (message.kind == FromWorker::Kind::kMark) {
       ++figures.marks;

@@ -45,7 +45,10 @@ struct MediaFigures {
   std::uint64_t marks_returned = 0;
   std::uint64_t marks_cleared = 0;  ///< of these, returned by a clear
   std::uint64_t keys = 0;
-  std::optional<Millis> first_sound;        ///< since the stream's start
+  std::optional<Millis> first_sound;  ///< since the stream's start
+  /// When sound came while nothing waited to be played: seconds of the machine's monotonic clock,
+  /// which other programs here can read too; at most a thousand.
+  std::vector<double> sound_began;
   std::vector<Interruption> interruptions;  ///< at most a thousand
 };
 

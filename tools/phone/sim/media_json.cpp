@@ -15,7 +15,8 @@ json::value TenthsOrNull(const std::optional<Millis>& value) {
 }  // namespace
 
 json::object MediaJson(const MediaFigures& figures) {
-  json::array interruptions;
+  json::array interruptions, sound_began;
+  for (const double at : figures.sound_began) sound_began.push_back(std::round(at * 1e4) / 1e4);
   for (const auto& interruption : figures.interruptions)
     interruptions.push_back({{"at_ms", Tenths(interruption.at)},
                              {"by", interruption.by_key ? "key" : "speech"},
@@ -36,6 +37,7 @@ json::object MediaJson(const MediaFigures& figures) {
       {"seconds_received", Tenths(figures.received / 100) / 10},
       {"seconds_heard", Tenths(figures.heard / 100) / 10},
       {"first_sound_ms", TenthsOrNull(figures.first_sound)},
+      {"sound_began_s", std::move(sound_began)},
       {"late_messages", figures.late_messages},
       {"underruns", figures.underruns},
       {"worst_gap_ms", Tenths(figures.worst_gap)},

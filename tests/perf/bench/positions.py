@@ -1,0 +1,72 @@
+"""Whether the worker knows what was heard of it: somebody makes a sound too short to be a word, and what was being said is
+cut off and goes on. Where it goes on is where the worker believes the caller to have stopped hearing; where they did stop
+is on the simulator's recording. The voice is noise of which each piece is unlike every other, so that both are found to
+the sample."""
+import audioop
+import io
+import subprocess
+import sys
+import wave
+
+import conversations as talk
+
+sys.path.insert(0, str(talk.TOP / "tests/fakes"))
+import voice_server  # noqa: E402
+
+RATE, SECONDS, PIECE = 8000, 9, 400  # PIECE: samples that are looked for, 50 ms
+AT = (1.5, 3.6, 5.7)  # seconds behind the beginning of the answer at which there is a sound, about
+LENGTH = 0.1
+
+
+def blips(path):
+    """A vowel's 100 ms, again and again, in silence."""
+    subprocess.run(["flite", "-voice", "slt", "-t", "ah ah ah", "-o", str(path)], check=True, capture_output=True)
+    with wave.open(str(path)) as file:
+        sound, _ = audioop.ratecv(file.readframes(file.getnframes()), 2, 1, file.getframerate(), RATE, None)
+    size = 2 * int(LENGTH * RATE)
+    loudest = max(range(0, len(sound) - size, 320), key=lambda at: audioop.rms(sound[at:at + size], 2))
+    vowel = audioop.mul(sound[loudest:loudest + size], 2, 3000 / max(audioop.rms(sound[loudest:loudest + size], 2), 1))
+    made = b""
+    for at in AT:
+        made += bytes(2 * int(at * RATE) - len(made)) + vowel
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(made + bytes(2 * RATE * 4))
+
+
+def found_at(piece, original):
+    """The sample of the original at which the piece begins."""
+    at, _ = audioop.findfit(original, piece)
+    return at
+
+
+def errors_of(heard, original):
+    """By how many milliseconds each going on misses what was heard before."""
+    errors = []
+    stretches = talk.segments(heard, most_pause=1)
+    for (_, stopped), (begins, ends) in zip(stretches, stretches[1:]):
+        before, after = 2 * talk.FRAME * (stopped + 1), 2 * talk.FRAME * begins
+        if begins - stopped > 50 or ends - begins < 5:  # another sentence, or a click
+            continue
+        goes_on = found_at(heard[after:after + 2 * PIECE], original)
+        if goes_on < PIECE:  # it was taken for a word, and is answered by a sentence of its own
+            continue
+        stopped_at = found_at(heard[before - 2 * PIECE:before], original) + PIECE
+        errors.append((goes_on - stopped_at) * 1000 / RATE)
+    return errors
+
+
+def measure(options):
+    original = audioop.ulaw2lin(audioop.lin2ulaw(voice_server.rustle(SECONDS, RATE), 2), 2)
+    with talk.Site(options, "positions") as site:
+        sound = site.folder / "blips.wav"
+        blips(sound)
+        site.script((0, 0, 0))
+        talk.ask(site.voice + "/script", [{"seconds": SECONDS, "rustle": True}], "PUT")
+        turns = [{"hear": ".", "say": talk.WORDS[0]}, {"hear": ".", "wav": str(sound), "over": True}, {"silent": "60s"},
+                 {"hang_up": True}]
+        errors = []
+        for call in site.ring({f"+1202555{number:04}": turns for number in range(8)}, 60):
+            with wave.open(io.BytesIO(talk.ask(f'{site.phone}/sim/calls/{call["sid"]}/audio'))) as file:
+                errors += errors_of(file.readframes(file.getnframes()), original)
+    return errors
