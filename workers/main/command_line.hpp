@@ -54,6 +54,7 @@ void AddLintCommand(CommandLine& line);
 void AddListCommand(CommandLine& line);
 void AddMigrateCommand(CommandLine& line);
 void AddOncallCommands(CommandLine& line);
+void AddRealtimeCommands(CommandLine& line);
 void AddRunCommand(CommandLine& line);
 void AddRunControlCommands(CommandLine& line, CLI::App& runs);  ///< below `tocsin runs`
 void AddRunsCommands(CommandLine& line);

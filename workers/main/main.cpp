@@ -23,12 +23,12 @@ int Main(int argc, char** argv) {
   line.app.fallthrough();
   line.app.require_subcommand(1);
   for (const auto add :
-       {AddInitCommand,       AddRunCommand,       AddMigrateCommand, AddKeysCommands,
-        AddLintCommand,       AddWorkflowCommands, AddHooksCommands,  AddDlqCommands,
-        AddOncallCommands,    AddExplainCommand,   AddRunsCommands,   AddEvidenceCommands,
-        AddEraseCommand,      AddTailCommand,      AddConfigCommands, AddSchemaCommand,
-        AddSelfCheckCommand,  AddWebhookCommands,  AddListCommand,    AddCallCommand,
-        AddCompletionCommand, AddDrainCommand,     AddHumanizeCommand})
+       {AddInitCommand,       AddRunCommand,       AddMigrateCommand,  AddKeysCommands,
+        AddLintCommand,       AddWorkflowCommands, AddHooksCommands,   AddDlqCommands,
+        AddOncallCommands,    AddExplainCommand,   AddRunsCommands,    AddEvidenceCommands,
+        AddEraseCommand,      AddTailCommand,      AddConfigCommands,  AddSchemaCommand,
+        AddSelfCheckCommand,  AddWebhookCommands,  AddListCommand,     AddCallCommand,
+        AddCompletionCommand, AddDrainCommand,     AddHumanizeCommand, AddRealtimeCommands})
     add(line);
   if (argc <= 1) {
     std::printf("%s", Overview(line.app).c_str());

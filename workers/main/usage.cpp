@@ -14,8 +14,8 @@ namespace {
 
 /// Names of later releases: known, so that a typing error is not taken for one of them or for
 /// something that exists.
-constexpr std::array<std::string_view, 6> kLater = {"audio",    "stt",       "tts",
-                                                    "realtime", "recording", "analytics"};
+constexpr std::array<std::string_view, 5> kLater = {"audio", "stt", "tts", "recording",
+                                                    "analytics"};
 
 constexpr std::string_view kExitCodes =
     "Exit codes: 0 done; 1 the input or the work failed; 2 wrong usage; 3 something outside cannot "
