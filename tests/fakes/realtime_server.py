@@ -28,6 +28,7 @@ update_delay (before session.updated), echo (merged into that one), error (sent 
 Example: tests/fakes/realtime_server.py --say "Good day."
 """
 import base64
+import functools
 import json
 import math
 import os
@@ -78,6 +79,7 @@ LEVELS = [abs(decode(code)) for code in range(256)]
 made = {}
 
 
+@functools.lru_cache(16)
 def tone(seconds):
     return bytes(encode(int(8000 * math.sin(2 * math.pi * 440 * i / RATE))) for i in range(int(seconds * RATE)))
 
@@ -201,12 +203,14 @@ class Answer:
 
     def run(self):
         try:
+            texts = self.one.get("texts") or ([self.one["text"]] if self.one.get("text") else [])
+            texts = [text.replace("{result}", self.talk.result) for text in texts]
+            sounds = [tone(self.one["seconds"]) if "seconds" in self.one else spoken(text) for text in texts]
             time.sleep(self.one.get("delay", 0))
             self.say("response.created", response=self.response("in_progress"))
-            texts = self.one.get("texts") or ([self.one["text"]] if self.one.get("text") else [])
-            for text in texts:
+            for text, sound in zip(texts, sounds):
                 if not self.stopped():
-                    self.message(text.replace("{result}", self.talk.result))
+                    self.message(text, sound)
             for call in self.one.get("calls", []):
                 if not self.stopped():
                     self.call(call)
@@ -218,11 +222,10 @@ class Answer:
         with self.talk.guard:
             return self.cancelled is not None or self.over
 
-    def message(self, text):
+    def message(self, text, sound):
         item = self.talk.new("item")
         at = {"response_id": self.id, "item_id": item, "output_index": len(self.output), "content_index": 0}
         whole = {"id": item, "object": "realtime.item", "type": "message", "status": "in_progress", "role": "assistant", "content": []}
-        sound = tone(self.one["seconds"]) if "seconds" in self.one else spoken(text)
         with self.talk.guard:
             self.talk.audio[item] = 0
         self.say("response.output_item.added", response_id=self.id, output_index=at["output_index"], item=dict(whole))
@@ -545,12 +548,15 @@ class Talk:
 
 class RealtimeServer(ScriptedService):
     def do_PUT(self):
-        super().do_PUT()
+        new = json.loads(self.body())
+        for one in new:  # what takes a while, before anybody waits for it
+            for text in one.get("texts", [one.get("text", "")]):
+                if text and "seconds" not in one and "{result}" not in text:
+                    spoken(text)
         with lock:
-            texts = [text for one in script if "seconds" not in one for text in one.get("texts", [one.get("text", "")])]
-        for text in texts:
-            if text and "{result}" not in text:
-                spoken(text)
+            script[:] = new
+            seen.clear()
+        self.whole(200, b"{}")
 
     def do_GET(self):
         if self.path == "/events":
