@@ -70,6 +70,9 @@ struct RecognizedSpeech {
   bool doubtful = false;
   /// Of its words the least sure one, 0 to 1, where the engine says so; measured against nothing.
   std::optional<double> confidence = {};
+  /// Main tag of the language that it was spoken in ("de"), where the engine tells. Of several the
+  /// one with most words.
+  std::string language = {};
   // Of an order of engines: who has heard it. Empty: the one that was asked.
   std::string engine = {};
   std::optional<SpeechTrust> trust = {};

@@ -65,6 +65,10 @@ class FluxDialect final : public HearingDialect {
     if (event != "EndOfTurn") {
       sentence.open = transcript;
       if (transcript.empty()) sentence.settled = std::max(sentence.settled, to);
+      if (event == "EagerEndOfTurn" && sentence.text.empty()) {
+        sentence.languages.clear();
+        CountLanguages(told, sentence);
+      }
       if (event == "StartOfTurn") return Said::kStarted;
       if (event == "EagerEndOfTurn") return Said::kEagerEnd;
       if (event == "TurnResumed") return Said::kResumed;
@@ -73,6 +77,7 @@ class FluxDialect final : public HearingDialect {
     sentence.open.clear();
     sentence.settled = std::max(sentence.settled, to);
     sentence.Settle(transcript, LeastSure(told));
+    if (!transcript.empty()) CountLanguages(told, sentence);
     // One that ended by itself while our end was on its way has perhaps not all of the sound.
     if (sentence.finished && StringAt(told, "trigger") == "manual") return Said::kAnswered;
     return transcript.empty() ? Said::kNothing : Said::kEndOfTurn;
@@ -111,10 +116,15 @@ std::unique_ptr<SpeechToText> MakeDeepgramFlux(DeepgramListenOptions options,
   if (options.eager_end_of_turn > 0)
     url += "&eager_eot_threshold=" + FluxNumber(options.eager_end_of_turn);
   if (options.end_of_turn > 0) url += "&eot_threshold=" + FluxNumber(options.end_of_turn);
+  std::string hints;
+  if (options.detect_language && !english)
+    for (const auto& language : options.languages)
+      hints += "&language_hint=" + PercentEncode(language);
   return MakeSocketEars({.service = std::move(service),
                          .languages = english ? std::vector<std::string>{"en"} : options.languages,
                          .url =
-                             [url, english](std::string_view language) {
+                             [url, english, hints](std::string_view language) {
+                               if (!hints.empty()) return url + hints;
                                const auto* spoken = FindSpokenLanguage(language);
                                if (english || spoken == nullptr) return url;
                                return url + "&language_hint=" + std::string(spoken->code);

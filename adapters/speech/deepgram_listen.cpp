@@ -72,6 +72,7 @@ class NovaDialect final : public HearingDialect {
     sentence.open.clear();
     sentence.settled = std::max(sentence.settled, to);
     sentence.Settle(said.text, said.confidence);
+    if (!said.text.empty()) CountLanguages(*first, sentence);
     if (!said.text.empty()) ended_ = false;
     if (sentence.finished && NovaTrue(told, "from_finalize")) return Said::kAnswered;
     if (NovaTrue(told, "speech_final") && !ended_) return End(sentence);
@@ -124,6 +125,24 @@ std::uint64_t DeepgramPlace(double seconds) {
   return static_cast<std::uint64_t>(std::clamp(seconds, 0.0, kMost) * kLineRate);
 }
 
+void CountLanguages(const json::object& from, SentenceHeard& sentence) {
+  const auto count = [&](std::string_view tag) {
+    if (IsLanguageTag(tag)) ++sentence.languages[std::string(tag.substr(0, tag.find('-')))];
+  };
+  bool told = false;
+  if (const auto* words = from.if_contains("words"); words != nullptr && words->is_array())
+    for (const auto& item : words->get_array())
+      if (const auto* word = IfMap(item); word != nullptr && word->contains("language")) {
+        told = true;
+        count(StringAt(*word, "language"));
+      }
+  const auto* languages = from.if_contains("languages");
+  if (told || languages == nullptr || !languages->is_array()) return;
+  // The first is the one that was spoken most.
+  for (const auto& language : languages->get_array())
+    if (language.is_string()) return count(language.get_string());
+}
+
 std::string MuLawBytes(SoundView sound) {
   std::string bytes(sound.size(), '\0');
   sound::EncodeMuLaw(sound, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
@@ -136,8 +155,9 @@ std::string DeepgramListenUrl(const DeepgramListenOptions& options, std::string_
   const auto* spoken = FindSpokenLanguage(language);
   // Its own silence only ends free speech; UtteranceEnd needs interim results.
   return SocketAddressBelow(options.api_url, "/v1/listen") +
-         "?model=" + PercentEncode(options.model) +
-         "&language=" + PercentEncode(spoken == nullptr ? language : spoken->code) +
+         "?model=" + PercentEncode(options.model) + "&language=" +
+         (options.detect_language ? "multi"
+                                  : PercentEncode(spoken == nullptr ? language : spoken->code)) +
          "&encoding=mulaw&sample_rate=8000&channels=1&punctuate=true&interim_results=true"
          "&endpointing=500&utterance_end_ms=1000";
 }

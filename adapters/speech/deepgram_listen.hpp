@@ -21,6 +21,8 @@ struct DeepgramListenOptions {
   std::string model;  ///< "nova-3"
   std::vector<std::string> languages = {"en", "de", "es", "hi"};
   double least_confidence = 0.5;
+  /// Whatever of `languages` is spoken is heard, and told.
+  bool detect_language = false;
   // Of Flux alone; 0: as Deepgram has it.
   double end_of_turn = 0;        ///< how sure it must be that a turn has ended: 0.5 to 0.9
   double eager_end_of_turn = 0;  ///< from which on it says that a turn has perhaps ended; 0: never
@@ -51,6 +53,8 @@ std::string DeepgramListenUrl(const DeepgramListenOptions& options, std::string_
 double DeepgramNumber(const json::object& from, std::string_view name);
 /// A place in the stream, in samples, of seconds as its messages tell it.
 std::uint64_t DeepgramPlace(double seconds);
+/// Counts words of a message by their language: of each word (Nova), else of the whole (Flux).
+void CountLanguages(const json::object& from, SentenceHeard& sentence);
 /// A sentence's bytes as Deepgram takes them: mu-law.
 std::string MuLawBytes(SoundView sound);
 

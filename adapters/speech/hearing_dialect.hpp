@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,15 @@ struct SentenceHeard {
   std::string open = {};      ///< behind it, and may change
   /// The lowest of a settled word; none: the service tells of none.
   std::optional<double> confidence = {};
+  /// Words of its text by their language, where the service tells.
+  std::map<std::string, int, std::less<>> languages = {};
+
+  /// That of most words; empty: it is not told.
+  std::string Language() const {
+    const auto most = std::ranges::max_element(
+        languages, {}, [](const auto& language) { return language.second; });
+    return most == languages.end() ? std::string() : most->first;
+  }
 
   void Settle(std::string_view more, std::optional<double> least_confident) {
     if (more.empty()) return;

@@ -233,6 +233,7 @@ SpeechEvent HearingSocket::EventOf(SpeechEvent::Kind kind, std::string text) con
   SpeechEvent event{.kind = kind};
   event.speech.text = std::move(text);
   event.speech.confidence = sentence_.confidence;
+  event.speech.language = sentence_.Language();
   event.speech.doubtful = sentence_.confidence && *sentence_.confidence < service_.least_confidence;
   return event;
 }

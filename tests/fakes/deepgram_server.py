@@ -7,6 +7,7 @@ query, headers, samples and the messages. A sentence may have
 
   text         what was "said" ("approve"); empty: silence
   confidence   of each word (0.99)
+  languages    in which it was spoken, most first (["de"]), as models that hear several tell
   delay        seconds before the answer to Finalize
   after        seconds of sound after which the service itself holds the sentence for ended: speech_final, then
                UtteranceEnd too; Flux: EagerEndOfTurn, then EndOfTurn
@@ -56,11 +57,15 @@ class Nova:
         self.say({"type": "Results", "channel_index": [0, 1], "start": start / RATE, "duration": length / RATE,
                   "is_final": False, "speech_final": False, "from_finalize": False, **flags,
                   "channel": {"alternatives": [{
-                      "transcript": text, "confidence": min(sure, default=0),
+                      "transcript": text, "confidence": min(sure, default=0), **self.tongues(),
                       "words": [{"word": word.strip(".,?").lower(), "punctuated_word": word, "confidence": sure[i],
                                  "start": start / RATE + i * step, "end": start / RATE + (i + 1) * step}
                                 for i, word in enumerate(words)]}]},
                   "metadata": METADATA})
+
+    def tongues(self):
+        """With language=multi (of Flux: with hints): what was spoken, the most of it first."""
+        return {"languages": self.sentence["languages"]} if self.sentence and "languages" in self.sentence else {}
 
     def sound(self, size):
         if self.sentence is None:
@@ -121,7 +126,7 @@ class Flux(Nova):
         self.say({"type": "TurnInfo", "request_id": "req-1", "event": event, "turn_index": self.turn,
                   "audio_window_start": self.begun / RATE, "audio_window_end": self.heard / RATE, "transcript": text,
                   "words": [{"word": word, "confidence": sure[i]} for i, word in enumerate(words)],
-                  "end_of_turn_confidence": 0.5, **more})
+                  "end_of_turn_confidence": 0.5, **self.tongues(), **more})
 
     def end(self, trigger):
         self.info("EndOfTurn", self.sentence["text"], trigger=trigger)

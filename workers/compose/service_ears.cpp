@@ -30,6 +30,7 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                       .api_key = settings.deepgram.api_key,
                       .model = settings.deepgram.listen.model,
                       .least_confidence = settings.deepgram.listen.confidence,
+                      .detect_language = settings.deepgram.listen.detect_language,
                       .end_of_turn = settings.deepgram.listen.end_of_turn,
                       .eager_end_of_turn = settings.deepgram.listen.eager_end_of_turn};
   const auto& openai = settings.openai;

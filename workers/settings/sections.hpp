@@ -160,6 +160,7 @@ struct SesameSettings {
 /// What Deepgram hears with.
 struct DeepgramListenSettings {
   std::string model;
+  bool detect_language = false;
   double confidence = 0.5;
   double end_of_turn = 0;
   double eager_end_of_turn = 0;

@@ -33,6 +33,10 @@ const FieldTable& DeepgramListenSettings::Spec() {
       "listen", "How Deepgram hears.",
       {FieldOf<&DeepgramListenSettings::model>("model", "Its model; there is none by default.",
                                                {.example = "nova-3"}),
+       FieldOf<&DeepgramListenSettings::detect_language>(
+           "detect_language",
+           "`true`: it hears whatever language is spoken, of models that hear several (nova-3, "
+           "flux-general-multi), and a conversation follows."),
        FieldOf<&DeepgramListenSettings::confidence>("confidence",
                                                     "A sentence with a word that Deepgram is less "
                                                     "sure of chooses nothing, whatever the step "

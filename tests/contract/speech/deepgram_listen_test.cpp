@@ -3,6 +3,7 @@
 
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
+#include "adapters/speech/deepgram_flux.hpp"
 #include "adapters/speech/deepgram_listen.hpp"
 #include "fakes/fake_program.hpp"
 #include "fakes/stream_probe.hpp"
@@ -89,6 +90,34 @@ TEST_F(DeepgramListenTest, ASentenceWithADoubtfulWordIsDoubtful) {
   ASSERT_TRUE(end);
   EXPECT_TRUE(end->speech.doubtful);
   EXPECT_DOUBLE_EQ(*end->speech.confidence, 0.3);
+}
+
+TEST_F(DeepgramListenTest, TellsTheLanguageThatWasSpokenWhereItDetectsIt) {
+  for (const std::string model : {"nova-3", "flux-general-multi"}) {
+    speech::DeepgramListenOptions options{.api_url = Service().Url(),
+                                          .api_key = Secret("k1"),
+                                          .model = model,
+                                          .languages = {"en", "de"},
+                                          .detect_language = true};
+    const bool flux = model != "nova-3";
+    ears_ = flux ? speech::MakeDeepgramFlux(options, *sockets_, *loop_)
+                 : speech::MakeDeepgramListen(options, *sockets_, *loop_);
+    {
+      auto probe = Listen({{{"text", "ich hätte gern"}, {"languages", json::array{"de", "en"}}},
+                           {{"text", "please"}}});
+      const auto end = probe.Sentence();
+      ASSERT_TRUE(end) << model;
+      EXPECT_EQ(end->speech.language, "de") << model;
+      const auto next = probe.Sentence();
+      ASSERT_TRUE(next);
+      EXPECT_EQ(next->speech.language, "") << "nothing of the sentence before";
+    }
+    const auto query = Stream(0).at("query").as_object();
+    if (flux)
+      EXPECT_EQ(query.at("language_hint"), "de") << "the last of all";
+    else
+      EXPECT_EQ(query.at("language"), "multi");
+  }
 }
 
 TEST_F(DeepgramListenTest, ACloseAndAnErrorOfTheServiceAreNamed) {

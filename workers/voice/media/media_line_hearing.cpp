@@ -187,6 +187,7 @@ Heard MediaLine::HeardFrom(const RecognizedSpeech& speech) const {
               .trust = speech.trust.value_or(engines_.recognizer->Trust()),
               .engine = speech.engine.empty() ? engines_.recognizer->Name() : speech.engine,
               .score = speech.score,
+              .language = speech.language,
               .length = hearing_length_,
               .recognised_for = std::chrono::duration_cast<Duration>(loop_.Now() - hearing_since_)};
   if (speech.phrase && *speech.phrase < task_.listen->phrases.size())

@@ -17,6 +17,7 @@ struct Heard {
   SpeechTrust trust = SpeechTrust::kText;
   std::string engine = {};           ///< who recognised it: "moonshine-tiny-en 0.0.55"
   std::optional<double> score = {};  ///< RecognizedSpeech::score
+  std::string language = {};         ///< main tag that it was spoken in; empty: not known
   Duration length = {};              ///< of the speech, without a pause; zero: not known
   bool beep = false;                 ///< of an answering machine (Listening::unproven)
   // Of a live line, counted back from the turn's report; zero: not known.
