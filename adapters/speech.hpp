@@ -18,6 +18,8 @@
 /// adapters/speech; which are there is decided when the process starts.
 namespace tocsin {
 
+class Pronunciations;
+
 /// Sound: mono, signed 16 bits, at the rate that the parameter's name or text says.
 using Sound = std::vector<std::int16_t>;
 using SoundView = std::span<const std::int16_t>;
@@ -144,6 +146,8 @@ struct SynthesizeSpeech {
   std::string text;  ///< plain text: data for the engine, never its commands
   std::string language = "en-US";
   std::string tenant = {};  ///< whose text it is: what is kept of it serves nobody else
+  /// For a voice that TakesLexicon. None: words are said as they are written.
+  std::shared_ptr<const Pronunciations> lexicon = {};
 };
 /// What comes of it: pieces in order, then the end, on the engine's thread.
 struct SpeechPieces {
@@ -164,6 +168,9 @@ class TextToSpeech {
   /// speed, format. Sound that was kept is never played for another one.
   virtual std::string Variant() const { return Name(); }
   virtual bool Speaks(std::string_view language) const = 0;
+  /// It is told by SynthesizeSpeech::lexicon how words are said; for others the text is respelled
+  /// before.
+  virtual bool TakesLexicon() const { return false; }
   [[nodiscard]] virtual std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what,
                                                               SpeechPieces to) = 0;
 };

@@ -25,8 +25,22 @@ std::string SsmlOf(std::string_view voice, const VoicePart& part) {
   const std::string_view language =
       PrimaryLanguage(voice) == PrimaryLanguage(part.language) ? LocaleOf(voice) : part.language;
   return R"(<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang=")" +
-         EscapeXml(language) + R"("><voice name=")" + EscapeXml(voice) + "\">" +
-         EscapeXml(part.text) + "</voice></speak>";
+         EscapeXml(language) + R"("><voice name=")" + EscapeXml(voice) + "\">" + part.text +
+         "</voice></speak>";
+}
+
+/// https://learn.microsoft.com/azure/ai-services/speech-service/speech-synthesis-markup-pronunciation
+std::string PronouncedForAzure(std::string_view text, std::string_view language,
+                               const Pronunciations& lexicon) {
+  return lexicon.Said(
+      text, language,
+      [](std::string_view word, const Pronunciation& how) {
+        if (how.ipa.empty())
+          return "<sub alias=\"" + EscapeXml(how.say) + "\">" + EscapeXml(word) + "</sub>";
+        return "<phoneme alphabet=\"ipa\" ph=\"" + EscapeXml(how.ipa) + "\">" + EscapeXml(word) +
+               "</phoneme>";
+      },
+      [](std::string_view between) { return EscapeXml(between); });
 }
 
 }  // namespace
@@ -41,7 +55,8 @@ std::unique_ptr<TextToSpeech> MakeAzureSpeech(AzureSpeechOptions options, HttpSt
                        .more = VoicesText(options.voices),
                        .setting = "speech.azure",
                        .key = options.api_key,
-                       .timeout = options.timeout};
+                       .timeout = options.timeout,
+                       .pronounced = PronouncedForAzure};
   const auto given = std::make_shared<const AzureSpeechOptions>(std::move(options));
   service.speaks = [given](std::string_view language) {
     return !AzureFor(*given, language).empty();

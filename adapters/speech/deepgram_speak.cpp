@@ -28,6 +28,21 @@ std::string_view AuraFor(const DeepgramSpeakOptions& options, std::string_view l
   return own ? std::string_view(options.model) : std::string_view();
 }
 
+/// https://developers.deepgram.com/docs/tts-voice-controls: Aura-2 in English and Spanish.
+std::string PronouncedForAura(const DeepgramSpeakOptions& options, std::string_view text,
+                              std::string_view language, const Pronunciations& lexicon) {
+  const auto main = PrimaryLanguage(language);
+  if (!AuraFor(options, language).starts_with("aura-2-") || (main != "en" && main != "es"))
+    return lexicon.Respelled(text, language);
+  return lexicon.Said(
+      text, language,
+      [](std::string_view word, const Pronunciation& how) {
+        if (how.ipa.empty()) return how.say;
+        return R"(\{"word": ")" + std::string(word) + R"(", "pronounce": ")" + how.ipa + R"("\})";
+      },
+      [](std::string_view between) { return std::string(between); });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TextToSpeech>> MakeDeepgramSpeak(DeepgramSpeakOptions options,
@@ -47,6 +62,10 @@ Result<std::unique_ptr<TextToSpeech>> MakeDeepgramSpeak(DeepgramSpeakOptions opt
   const auto given = std::make_shared<const DeepgramSpeakOptions>(std::move(options));
   service.speaks = [given](std::string_view language) {
     return !AuraFor(*given, language).empty();
+  };
+  service.pronounced = [given](std::string_view text, std::string_view language,
+                               const Pronunciations& lexicon) {
+    return PronouncedForAura(*given, text, language, lexicon);
   };
   service.ask = [given](const VoicePart& part) {
     return HttpStreamCall{.url = AddressBelow(given->api_url, "/v1/speak?model=") +

@@ -26,6 +26,20 @@ std::string_view IdFor(const ElevenLabsOptions& options, std::string_view langua
   return options.voice;
 }
 
+/// https://elevenlabs.io/docs/best-practices/prompting: only these models take phonemes, others
+/// leave the word out of what they change.
+std::string PronouncedForElevenLabs(std::string_view text, std::string_view language,
+                                    const Pronunciations& lexicon) {
+  return lexicon.Said(
+      text, language,
+      [](std::string_view word, const Pronunciation& how) {
+        if (how.ipa.empty()) return how.say;
+        return R"(<phoneme alphabet="ipa" ph=")" + how.ipa + "\">" + std::string(word) +
+               "</phoneme>";
+      },
+      [](std::string_view between) { return std::string(between); });
+}
+
 json::object VoiceSettings(const ElevenLabsOptions& options) {
   json::object settings;
   if (options.stability) settings["stability"] = *options.stability;
@@ -61,6 +75,7 @@ std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStre
       .key = options.api_key,
       .longest_part = kLongestElevenLabsPart,
       .timeout = options.timeout};
+  if (EnglishAlone(options.model)) service.pronounced = PronouncedForElevenLabs;
   const auto given = std::make_shared<const ElevenLabsOptions>(std::move(options));
   service.speaks = [given](std::string_view language) { return !IdFor(*given, language).empty(); };
   service.ask = [given](const VoicePart& part) {

@@ -46,14 +46,19 @@ bool WorthAsking(std::string_view text) {
   });
 }
 
-std::vector<VoicePart> VoiceParts(const SynthesizeSpeech& what, std::size_t longest) {
+std::vector<VoicePart> VoiceParts(const SynthesizeSpeech& what, const VoiceService& service) {
+  static const Pronunciations kNone;
   std::vector<VoicePart> parts;
-  for (auto& text : PartsOf(SpokenText(what.text), longest))
+  for (auto& text : PartsOf(SpokenText(what.text), service.longest_part))
     if (WorthAsking(text)) parts.push_back({.text = std::move(text), .language = what.language});
   for (std::size_t i = 1; i < parts.size(); ++i) {
     parts[i].before = parts[i - 1].text;
     parts[i - 1].behind = parts[i].text;
   }
+  if (service.pronounced)
+    for (auto& part : parts)
+      part.text =
+          service.pronounced(part.text, part.language, what.lexicon ? *what.lexicon : kNone);
   return parts;
 }
 
@@ -180,8 +185,9 @@ class StreamedVoice final : public TextToSpeech {
   std::string Name() const override { return service_->name; }
   std::string Variant() const override { return service_->name + service_->more; }
   bool Speaks(std::string_view language) const override { return service_->speaks(language); }
+  bool TakesLexicon() const override { return service_->pronounced != nullptr; }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
-    auto parts = VoiceParts(what, service_->longest_part);
+    auto parts = VoiceParts(what, *service_);
     if (parts.empty()) {
       to.end({});
       return std::make_unique<VoiceJob>(nullptr);

@@ -11,6 +11,7 @@
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/raw_sound.hpp"
+#include "schemas/lexicon.hpp"
 #include "schemas/secret.hpp"
 
 namespace tocsin::speech {
@@ -45,6 +46,11 @@ struct VoiceService {
   /// To the first byte of an answer, and between two pieces of it.
   Duration timeout = std::chrono::seconds(2);
   std::function<bool(std::string_view language)> speaks;
+  /// Of a service that takes phonemes: a part's text as it stands in its request, with the words of
+  /// the lexicon, which may be empty. None: the text as it is.
+  std::function<std::string(std::string_view text, std::string_view language,
+                            const Pronunciations& lexicon)>
+      pronounced = {};
   /// Address, headers and body; the rest is not the service's to say.
   std::function<HttpStreamCall(const VoicePart& part)> ask;
 };

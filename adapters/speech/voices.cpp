@@ -7,6 +7,7 @@
 #include "adapters/speech/festival.hpp"
 #include "adapters/speech/guarded_voice.hpp"
 #include "adapters/speech/prepared_speech.hpp"
+#include "adapters/speech/pronounced_voice.hpp"
 #include "adapters/speech/voice_order.hpp"
 
 namespace tocsin::speech {
@@ -79,6 +80,7 @@ std::unique_ptr<TextToSpeech> PreparedAndGuarded(std::unique_ptr<TextToSpeech> v
                                .streams_setting = place.streams_setting,
                                .retries = place.another_follows ? 0 : 1,
                                .slow = VoiceOrderOptions().patience * 3 / 4};
+  voice = MakePronouncedVoice(std::move(voice), ground.lexicon);
   auto guard = std::make_shared<engine::Guard>(std::move(options), ground.timers, ground.metrics);
   return MakePreparedSpeech(MakeGuardedVoice(std::move(voice), std::move(guard)), ground.shelf,
                             ground.metrics);

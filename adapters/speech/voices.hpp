@@ -31,6 +31,7 @@ struct VoiceGround {
   Metrics& metrics;
   std::shared_ptr<PreparedShelf> shelf;
   HttpStreamClient* client = nullptr;  ///< of services; none: there are none
+  std::shared_ptr<const Pronunciations> lexicon = {};
 };
 struct Voices {
   std::unique_ptr<TextToSpeech> voice;  ///< all of them, in their order

@@ -178,9 +178,13 @@ class VoiceServer(ScriptedService):
         language = speak.get("{http://www.w3.org/XML/1998/namespace}lang")
         voices = list(speak)
         whole = speak.tag == SSML + "speak" and speak.get("version") == "1.0" and language and len(voices) == 1
-        if not form or not whole or voices[0].tag != SSML + "voice" or not voices[0].get("name") or len(voices[0]):
+        if not form or not whole or voices[0].tag != SSML + "voice" or not voices[0].get("name"):
             raise Refusal(400, "")
-        return *form, voices[0].text or ""
+        for said in voices[0]:
+            known = {"phoneme": {"alphabet", "ph"}, "sub": {"alias"}}.get(said.tag.removeprefix(SSML))
+            if known != set(said.attrib) or len(said) or said.get("alphabet", "ipa") != "ipa":
+                raise Refusal(400, "")
+        return *form, "".join(voices[0].itertext())
 
     def openai(self, asked):
         for name in ("model", "input", "voice"):

@@ -1,5 +1,7 @@
 #include "workers/compose/engine_room.hpp"
 
+#include <utility>
+
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
@@ -14,8 +16,9 @@ constexpr Duration kKeepIdle = std::chrono::seconds(45);
 
 }  // namespace
 
-EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics& metrics)
-    : metrics_(metrics), timers_(MakeLoop("engines")) {
+EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics& metrics,
+                       std::shared_ptr<const Pronunciations> lexicon)
+    : metrics_(metrics), lexicon_(std::move(lexicon)), timers_(MakeLoop("engines")) {
   const auto& prepared = speech.prepared;
   if (!prepared.folder.empty()) files_ = MakeLoop("sounds");
   shelf_ = speech::PreparedShelf::Make(

@@ -17,16 +17,18 @@ namespace tocsin::compose {
 class EngineRoom {
  public:
   /// Clock and metrics outlive it.
-  EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics& metrics);
+  EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics& metrics,
+             std::shared_ptr<const Pronunciations> lexicon = {});
   ~EngineRoom();
 
   Loop& Timers() { return *timers_; }
-  speech::VoiceGround Voices() { return {*timers_, metrics_, shelf_, client_.get()}; }
+  speech::VoiceGround Voices() { return {*timers_, metrics_, shelf_, client_.get(), lexicon_}; }
   /// Nothing is waited for any more: before the engines end.
   void Stop();
 
  private:
   Metrics& metrics_;
+  const std::shared_ptr<const Pronunciations> lexicon_;
   std::unique_ptr<Loop> timers_;
   std::unique_ptr<Loop> files_;  ///< none: what was said is kept in memory only
   std::shared_ptr<speech::PreparedShelf> shelf_;

@@ -1,4 +1,5 @@
 #include "workers/compose/roles.hpp"
+#include "workers/compose/lexicons.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -69,7 +70,9 @@ Status Roles::Start() {
   TRY_ASSIGN(database_,
              runtime::DatabasePool::Start(outside_.store, kDatabaseThreads, kMostWaitingJobs));
   if (workers_.contains("voice") || workers_.contains("bridge")) {
-    engines_ = std::make_unique<EngineRoom>(settings_.speech, outside_.clock, outside_.metrics);
+    TRY_ASSIGN(lexicon_, LoadLexicon(settings_.speech.lexicon));
+    engines_ =
+        std::make_unique<EngineRoom>(settings_.speech, outside_.clock, outside_.metrics, lexicon_);
     TRY_ASSIGN(own_voices_, MakeOwnVoice(settings_.speech, outside_.client, engines_->Voices()));
   }
   if (workers_.contains("workflow")) TRY(AddWorkflow());

@@ -19,6 +19,7 @@
 #include "adapters/schema_registry.hpp"
 #include "adapters/tracing.hpp"
 #include "adapters/websocket.hpp"
+#include "schemas/lexicon.hpp"
 #include "workers/bridge/api.hpp"
 #include "workers/bridge/bridge_handler.hpp"
 #include "workers/bridge/deep_health.hpp"
@@ -126,6 +127,7 @@ class Roles {
   Settings settings_;
   std::set<std::string> workers_;
   std::function<void(const Error&)> fatal_;
+  std::shared_ptr<const Pronunciations> lexicon_;
   std::unique_ptr<EngineRoom> engines_;  ///< outlives who still holds a sentence, as routes do
   runtime::HttpRouter router_;
   std::unique_ptr<runtime::DatabasePool> database_;

@@ -49,8 +49,10 @@ voice::Budget BudgetOf(const CostSettings& cost) {
 
 voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                                      const std::vector<std::string>& former_bases,
-                                     const LiveSound* live, bool answers) {
+                                     const LiveSound* live, bool answers,
+                                     std::shared_ptr<const Pronunciations> lexicon) {
   voice::VoiceSettings out;
+  out.lexicon = std::move(lexicon);
   out.public_bases = {settings.http.public_url};
   for (const auto& base : former_bases)
     if (std::ranges::find(out.public_bases, base) == out.public_bases.end())
@@ -163,7 +165,7 @@ Status Roles::AddVoice() {
   language_ = LanguageEngine::Make(settings_.language, engines_->Timers(), outside_.metrics,
                                    outside_.clock);
   voice_settings_ = std::make_unique<voice::SettingsCell>(
-      VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr));
+      VoiceSettingsOf(settings_, {}, live_.get(), language_ != nullptr, lexicon_));
   // Not of the carrier's token: that may be rotated while calls are in progress.
   TRY_ASSIGN(token_secret_, outside_.store.InstallationSecret(kCallTokenSecret));
   UseOwnVoice(token_secret_);
@@ -467,7 +469,7 @@ Status Roles::Reload(const Settings& settings) {
   if (voice_) {
     UseCarriers();
     voice_settings_->Set(VoiceSettingsOf(settings_, voice_settings_->Get()->public_bases,
-                                         live_.get(), language_ != nullptr));
+                                         live_.get(), language_ != nullptr, lexicon_));
     MakeWordsAhead();
   }
   if (bridge_) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "schemas/lexicon.hpp"
 #include "workers/bridge/hooks/hook_set.hpp"
 #include "workers/compose/toolbox.hpp"
 #include "workers/main/command_line.hpp"
@@ -20,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kHooks = "hooks";
+constexpr std::string_view kLexicon = "lexicon";
 /// Stands in for ALERT_PHONE_NUMBER, which lint does not need to know.
 constexpr std::string_view kSomePhone = "+15550000000";
 
@@ -34,6 +36,7 @@ class Linter {
     if (!fs::exists(path, trouble)) return Error(path, "no such file or folder");
     if (IsTestFile(path)) return CheckTests(path);
     if (NameOfFolder(fs::absolute(path).parent_path()) == kHooks) return CheckHook(path);
+    if (NameOfFolder(fs::absolute(path).parent_path()) == kLexicon) return CheckLexicon(path);
     const fs::path resources = ResourcesOf(path);
     const bool resource = fs::equivalent(fs::absolute(path).parent_path(), resources, trouble);
     const auto known = ResourcesIn(resources);
@@ -74,6 +77,7 @@ class Linter {
   void CheckFolder(const fs::path& path) {
     if (NameOfFolder(path) == "resources") return CheckResources(path);
     if (NameOfFolder(path) == kHooks) return CheckHooks(path);
+    if (NameOfFolder(path) == kLexicon) return CheckLexicons(path);
     const fs::path resources = ResourcesOf(path);
     const auto before = files_;
     const auto known = ResourcesIn(resources);
@@ -89,6 +93,8 @@ class Linter {
     for (const auto& file : tests) CheckTests(file);
     if (const auto hooks = bridge::HookFolder(path); fs::is_directory(hooks, trouble))
       CheckHooks(hooks);
+    if (const auto lexicon = path / kLexicon; fs::is_directory(lexicon, trouble))
+      CheckLexicons(lexicon);
     if (files_ == before) Error(path, "no workflow files (*.yaml) in this folder");
   }
 
@@ -103,6 +109,25 @@ class Linter {
     const auto files = bridge::FindHookFiles(folder);
     if (!files) return Error(folder, files.error().message);
     for (const auto& file : *files) CheckHook(file);
+  }
+
+  void CheckLexicons(const fs::path& folder) {
+    std::error_code trouble;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder, trouble))
+      if (entry.path().extension() == ".yaml" || entry.path().extension() == ".yml")
+        files.push_back(entry.path());
+    std::ranges::sort(files);
+    for (const auto& file : files) CheckLexicon(file);
+  }
+
+  void CheckLexicon(const fs::path& file) {
+    ++files_;
+    const auto text = ReadFile(file);
+    if (!text) return Error(file, text.error().message);
+    ReadLexicon read;
+    ReadLexiconText(*text, file.string(), file.stem().string(), read);
+    Add(read.findings);
   }
 
   void CheckHook(const fs::path& file) {

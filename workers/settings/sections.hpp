@@ -272,6 +272,7 @@ struct SpeechSettings {
   WordList stt = {{"auto"}};
   WordList tts = {{"auto"}};
   std::string models = ".local/models";
+  std::string lexicon = "workflows/lexicon";
   PreparedSettings prepared;
   SesameSettings sesame;
   DeepgramSettings deepgram;

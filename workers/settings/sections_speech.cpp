@@ -180,6 +180,9 @@ const FieldTable& SpeechSettings::Spec() {
                         "carrier"}}),
        FieldOf<&SpeechSettings::models>("models",
                                         "Folder that `tools/models` fetches the models into."),
+       FieldOf<&SpeechSettings::lexicon>(
+           "lexicon",
+           "Folder of `LANGUAGE.yaml`, each with words and how they are said; none need be there."),
        FieldOf<&SpeechSettings::prepared>("prepared", "What was said, kept."),
        FieldOf<&SpeechSettings::sesame>("sesame", "A Sesame speech service."),
        FieldOf<&SpeechSettings::deepgram>("deepgram", "Deepgram."),

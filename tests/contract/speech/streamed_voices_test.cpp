@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <future>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -12,9 +13,11 @@
 #include "adapters/speech/deepgram_speak.hpp"
 #include "adapters/speech/elevenlabs.hpp"
 #include "adapters/speech/openai_speech.hpp"
+#include "adapters/speech/pronounced_voice.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/fake_program.hpp"
 #include "harness/eventually.hpp"
+#include "schemas/lexicon.hpp"
 
 namespace tocsin {
 namespace {
@@ -158,6 +161,27 @@ TEST_P(StreamedVoices, GivesTheSoundAtTheLinesRate) {
   EXPECT_GT(spoken.pieces, 1U) << "as it comes";
   EXPECT_EQ(Counted("tocsin_provider_characters_total"), 17);
   EXPECT_EQ(Counted("tocsin_speech_first_sound_seconds"), 1);
+}
+
+TEST_P(StreamedVoices, SaysWordsOfALexiconInItsWayAndNeverInTwo) {
+  const auto lexicon = std::make_shared<Pronunciations>();
+  lexicon->Add("en", "nginx", {.say = "engine ex", .ipa = "ˈɛndʒɪn ˈɛks"});
+  lexicon->Add("en", "Ceph", {.say = "sef", .ipa = ""});
+  const auto voice = speech::MakePronouncedVoice(Voice(), lexicon);
+  EXPECT_NE(voice->Variant(), Voice()->Variant()) << "sound of another lexicon is not played";
+  Service().Script(json::array{json::object{}});
+  const auto spoken = Speak(*voice, {.text = "R&D: nginx and Ceph <x>"});
+  ASSERT_TRUE(spoken.end) << spoken.end.error().message;
+  const auto body = std::string(Seen().back().at("body").as_string());
+  const std::map<std::string, std::string> said = {
+      {"azure",
+       R"(R&amp;D: <phoneme alphabet="ipa" ph="ˈɛndʒɪn ˈɛks">nginx</phoneme> and <sub alias="sef">Ceph</sub>)"},
+      {"deepgram", R"(R&D: \\{\"word\": \"nginx\", \"pronounce\": \"ˈɛndʒɪn ˈɛks\"\\} and sef)"},
+      {"elevenlabs", "R&D: engine ex and sef"},
+      {"openai", "R&D: engine ex and sef"}};
+  EXPECT_THAT(body, HasSubstr(said.at(GetParam().provider)));
+  const bool named = body.find("nginx") != std::string::npos;
+  EXPECT_NE(named, body.find("engine ex") != std::string::npos) << "one of the two";
 }
 
 TEST_P(StreamedVoices, IsTheSameSoundWhereverItIsCut) {

@@ -205,6 +205,21 @@ TEST(Humanizer, AnyMixtureEndsSpeakable) {
   }
 }
 
+TEST(Humanizer, WordsOfALexiconAreLeftToTheVoice) {
+  Pronunciations lexicon;
+  lexicon.Add("en", "nginx", {.say = "engine ex", .ipa = ""});
+  lexicon.Add("en", "k8s", {.say = "kates", .ipa = ""});
+  lexicon.Add("en", "C++", {.say = "see plus plus", .ipa = ""});
+  const auto said = [&](std::string_view text) {
+    return Humanize(text, "en-US", Opening::kAnswer, &lexicon).text;
+  };
+  EXPECT_EQ(said("k8s and nginx are at 5 & C++ is not"),
+            "k8s and nginx are at five and C++ isn't.");
+  EXPECT_EQ(said(said("k8s has 3 pods")), "k8s has three pods.");
+  EXPECT_EQ(said("\uE000 k8s \uE001"), "k8s.") << "letters of ours are nobody's";
+  EXPECT_EQ(said("Redis"), "red iss.") << "what it does not have is said as ever";
+}
+
 TEST(Humanizer, EveryChangeHasItsRule) {
   const auto said = Humanize("It is 5 & nginx", "en");
   std::vector<std::string> rules;

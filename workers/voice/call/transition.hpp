@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 #include "adapters/calls.hpp"
 #include "adapters/language.hpp"
 #include "schemas/event.hpp"
+#include "schemas/lexicon.hpp"
 #include "workers/voice/call/call.hpp"
 #include "workers/voice/call/inputs.hpp"
 #include "workers/voice/call/question.hpp"
@@ -66,6 +68,7 @@ struct AskModel {
   /// What it answers is said as it is written, by Reply::stream, in this language. Empty: it is
   /// said when it is whole.
   std::string spoken_in = {};
+  std::shared_ptr<const Pronunciations> lexicon = {};
   bool conversation = false;  ///< bounded by its own turns, not by questions a minute
   /// Beside the talk: it gives no other question of the leg up, and none gives it up.
   bool aside = false;

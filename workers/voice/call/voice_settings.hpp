@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "schemas/language_tag.hpp"
+#include "schemas/lexicon.hpp"
 #include "schemas/secret.hpp"
 #include "schemas/time.hpp"
 #include "workers/voice/call/budget.hpp"
@@ -74,6 +75,8 @@ struct VoiceSettings {
   /// On a live line the alert is told only to who has said something short, has pressed a key, or
   /// is a person to the carrier's detection.
   bool person_first = true;
+  /// How words are said that voices say wrong; none: as they are written.
+  std::shared_ptr<const Pronunciations> lexicon = {};
   std::string language = "en-US";  ///< of calls whose own is none that is spoken
   double min_confidence = 0.5;
   bool hear_speech = true;  ///< false: the carrier takes keys only

@@ -263,14 +263,79 @@ std::string Bounded(std::string text) {
   return end == std::string::npos ? Shortened(text, kMostHumanizedBytes) : text.substr(0, end + 1);
 }
 
-}  // namespace
+/// Words that no rule may touch, each as a letter of nobody's alphabet (U+E000 and following) while
+/// the rules are at work.
+class KeptWords {
+ public:
+  std::string Hide(std::string_view text, std::string_view language,
+                   const Pronunciations& lexicon) {
+    const auto hidden = [&](std::string_view word, const Pronunciation&) {
+      if (words_.size() == kMost) return std::string(word);
+      words_.emplace_back(word);
+      return LetterOf(words_.size() - 1);
+    };
+    const auto plain = [](std::string_view between) { return WithoutPrivate(between); };
+    return lexicon.Said(text, language, hidden, plain);
+  }
+  std::string Show(std::string_view text) const {
+    std::string shown;
+    while (!text.empty()) {
+      const auto [size, code] = FirstCharacter(text);
+      if (code >= kFirst && code < kFirst + words_.size())
+        shown += words_[code - kFirst];
+      else
+        shown += text.substr(0, std::max<std::size_t>(size, 1));
+      text.remove_prefix(std::max<std::size_t>(size, 1));
+    }
+    return shown;
+  }
 
-Humanized Humanize(std::string_view text, std::string_view language, Opening opening) {
-  Humanized humanized{ToUtf8(Shortened(text, kMostHumanizedBytes))};
+ private:
+  static constexpr std::uint32_t kFirst = 0xE000;
+  static constexpr std::size_t kMost = 0x1000;
+
+  static std::string LetterOf(std::size_t index) {
+    const auto code = kFirst + static_cast<std::uint32_t>(index);
+    return {static_cast<char>(0xE0 | (code >> 12)), static_cast<char>(0x80 | ((code >> 6) & 0x3F)),
+            static_cast<char>(0x80 | (code & 0x3F))};
+  }
+  static std::string WithoutPrivate(std::string_view text) {
+    std::string plain;
+    while (!text.empty()) {
+      const auto [size, code] = FirstCharacter(text);
+      const auto bytes = std::max<std::size_t>(size, 1);
+      if (code < kFirst || code > 0xF8FF) plain += text.substr(0, bytes);
+      text.remove_prefix(bytes);
+    }
+    return plain;
+  }
+
+  std::vector<std::string> words_;
+};
+
+Humanized InRounds(std::string text, std::string_view language, Opening opening) {
+  Humanized humanized{std::move(text)};
   for (int round = 0; round < kMostRounds; ++round) {
     auto next = Round(humanized.text, language, opening, humanized.changes);
     if (next == humanized.text) break;
     humanized.text = Bounded(std::move(next));
+  }
+  return humanized;
+}
+
+}  // namespace
+
+Humanized Humanize(std::string_view text, std::string_view language, Opening opening,
+                   const Pronunciations* lexicon) {
+  auto written = ToUtf8(Shortened(text, kMostHumanizedBytes));
+  if (lexicon == nullptr || !lexicon->Next(written, language, 0))
+    return InRounds(std::move(written), language, opening);
+  KeptWords kept;
+  auto humanized = InRounds(kept.Hide(written, language, *lexicon), language, opening);
+  humanized.text = kept.Show(humanized.text);
+  for (auto& change : humanized.changes) {
+    change.before = kept.Show(change.before);
+    change.after = kept.Show(change.after);
   }
   return humanized;
 }

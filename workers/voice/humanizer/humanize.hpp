@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/lexicon.hpp"
+
 namespace tocsin::voice {
 
 /// More words make two sentences; an opener of one or two words before a comma is not counted.
@@ -33,7 +35,8 @@ enum class Opening { kAnswer, kWithin };
 /// words, and its own result stays as it is. Any bytes may come in; UTF-8 comes out. `language` is
 /// a tag: English has every rule; German, Spanish and Hindi those for numbers, money, times, dates,
 /// units, codes, abbreviations, symbols, mark-up and punctuation; every other one the last two.
+/// Words of the lexicon stay as they are written: the voice is told how to say them.
 Humanized Humanize(std::string_view text, std::string_view language,
-                   Opening opening = Opening::kAnswer);
+                   Opening opening = Opening::kAnswer, const Pronunciations* lexicon = nullptr);
 
 }  // namespace tocsin::voice

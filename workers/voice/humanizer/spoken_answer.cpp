@@ -6,6 +6,7 @@
 
 #include "schemas/plain_text.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
+#include "workers/voice/languages/text_language.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -36,6 +37,15 @@ bool IsGermanDay(std::string_view word) {
          std::ranges::all_of(word, [](char c) { return IsDigit(c) || c == '.'; });
 }
 
+/// Before such a day, also in an answer that should be of another language.
+bool IsBeforeGermanDay(std::string_view before) {
+  static constexpr std::string_view kBefore[] = {"am", "vom", "zum", "dem", "den", "der"};
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  const auto space = before.find_last_of(" \n");
+  const auto word = before.substr(space == std::string_view::npos ? 0 : space + 1);
+  return std::ranges::find(kBefore, word) != std::end(kBefore);
+}
+
 /// A stop behind a number that stands alone, a letter or a shortened word ends nothing; in German
 /// none behind what may be the day of a month.
 bool StopsNothing(std::string_view text, std::size_t at, bool german) {
@@ -44,7 +54,8 @@ bool StopsNothing(std::string_view text, std::size_t at, bool german) {
   const auto word = text.substr(begin, at - begin);
   const bool number = begin == 0 && !word.empty() && std::ranges::all_of(word, IsDigit);
   const bool letter = word.size() == 1 && std::isalpha(static_cast<unsigned char>(word[0])) != 0;
-  return word.empty() || number || letter || IsShortened(word) || (german && IsGermanDay(word));
+  return word.empty() || number || letter || IsShortened(word) ||
+         ((german || IsBeforeGermanDay(text.substr(0, begin))) && IsGermanDay(word));
 }
 
 struct SentenceEnd {
@@ -95,8 +106,10 @@ void SpokenAnswer::Give(std::string_view written, std::vector<std::string>& out)
   std::string text = PlainText(written);
   const auto first = text.find_first_not_of(' ');
   if (first == std::string::npos || !SaysSomething(text)) return;
-  text = Humanize(text.substr(first, text.find_last_not_of(' ') - first + 1), language_,
-                  given_ == 0 ? Opening::kAnswer : Opening::kWithin)
+  text = text.substr(first, text.find_last_not_of(' ') - first + 1);
+  // A model may answer in another language than it was told to: its numbers are of that one.
+  text = Humanize(text, LanguageOfText(text, language_),
+                  given_ == 0 ? Opening::kAnswer : Opening::kWithin, lexicon_.get())
              .text;
   if (text.empty()) return;
   if (!sentences_.insert(text).second) {
@@ -139,9 +152,9 @@ std::vector<std::string> SpokenAnswer::Finish() {
   return out;
 }
 
-std::string SpokenText(std::string_view answer, const std::string& language,
-                       std::size_t most_bytes) {
-  SpokenAnswer spoken(language, most_bytes);
+std::string SpokenText(std::string_view answer, const std::string& language, std::size_t most_bytes,
+                       std::shared_ptr<const Pronunciations> lexicon) {
+  SpokenAnswer spoken(language, most_bytes, std::move(lexicon));
   auto sentences = spoken.Feed(answer);
   for (auto& last : spoken.Finish()) sentences.push_back(std::move(last));
   std::string text;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "schemas/lexicon.hpp"
 
 namespace tocsin::voice {
 
@@ -17,8 +20,9 @@ inline constexpr std::size_t kMostSpokenAnswer = 1'500;
 /// given at once; others when what follows shows that they have ended. Pure but for what it keeps.
 class SpokenAnswer {
  public:
-  explicit SpokenAnswer(std::string language, std::size_t most_bytes = kMostSpokenAnswer)
-      : language_(std::move(language)), most_bytes_(most_bytes) {}
+  explicit SpokenAnswer(std::string language, std::size_t most_bytes = kMostSpokenAnswer,
+                        std::shared_ptr<const Pronunciations> lexicon = nullptr)
+      : language_(std::move(language)), most_bytes_(most_bytes), lexicon_(std::move(lexicon)) {}
 
   /// A piece of any bytes, cut anywhere. The sentences that are whole now, ready to be said.
   std::vector<std::string> Feed(std::string_view piece);
@@ -32,6 +36,7 @@ class SpokenAnswer {
 
   std::string language_;
   std::size_t most_bytes_;
+  std::shared_ptr<const Pronunciations> lexicon_;
   std::string rest_;
   std::size_t given_ = 0;  ///< bytes
   std::set<std::string> sentences_;
@@ -41,6 +46,7 @@ class SpokenAnswer {
 
 /// A whole answer in the same way.
 std::string SpokenText(std::string_view answer, const std::string& language,
-                       std::size_t most_bytes = kMostSpokenAnswer);
+                       std::size_t most_bytes = kMostSpokenAnswer,
+                       std::shared_ptr<const Pronunciations> lexicon = nullptr);
 
 }  // namespace tocsin::voice

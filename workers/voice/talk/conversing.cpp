@@ -63,6 +63,7 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
                      .messages = std::move(messages),
                      .tools = std::move(tools),
                      .spoken_in = talk.written ? call.language : std::string(),
+                     .lexicon = d.settings.lexicon,
                      .conversation = true});
   std::vector<std::string> say;
   if (!before.empty()) say.emplace_back(before);
@@ -208,7 +209,8 @@ void TakeConversed(TransitionBuilder& d, const QuestionAnswered& input) {
   auto& asked = *call.talk.asked;
   asked.over = true;
   // What comes to no words is none, whatever was written.
-  if (input.answer) asked.answer = SpokenText(*input.answer, call.language);
+  if (input.answer)
+    asked.answer = SpokenText(*input.answer, call.language, kMostSpokenAnswer, d.settings.lexicon);
   const bool failed = asked.answer.empty() && input.calls.empty();
   d.Note(failed ? "no_answer" : "question_answered",
          {{"number", input.number},

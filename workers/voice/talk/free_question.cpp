@@ -76,7 +76,8 @@ void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
   if (Converses(d.call())) return TakeConversed(d, input);
   auto& taken = *d.Changed().talk.asked;
   taken.over = true;
-  if (input.answer) taken.answer = SpokenText(*input.answer, d.call().language, kMostAnswer);
+  if (input.answer)
+    taken.answer = SpokenText(*input.answer, d.call().language, kMostAnswer, d.settings.lexicon);
   d.Note(taken.answer.empty() ? "no_answer" : "question_answered",
          {{"number", input.number}, {"reason", input.answer ? "" : input.answer.error().message}});
   // A live line gets it now, others come for it.

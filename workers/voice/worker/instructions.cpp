@@ -30,7 +30,9 @@ Instructions ToInstructions(const Reply& reply, const CallbackUrls& urls,
   }
   std::vector<Say> said;
   for (const auto& sentence : reply.say) {
-    Say say{.text = sentence, .language = reply.language};
+    Say say{
+        .text = settings.lexicon ? settings.lexicon->Respelled(sentence, reply.language) : sentence,
+        .language = reply.language};
     if (sounds != nullptr)
       say.sound_url = sounds->Url(settings.public_bases.front(), sentence, reply.language);
     said.push_back(std::move(say));

@@ -47,7 +47,7 @@ class ModelQuestions::Answer {
         answered_(std::move(answered)),
         engine_(model.Name()),
         asked_at_(clock.Now()),
-        spoken_(ask.spoken_in),
+        spoken_(ask.spoken_in, kMostSpokenAnswer, ask.lexicon),
         held_(ask.ahead) {}
 
   void Text(std::string_view piece) {

@@ -34,7 +34,7 @@ Result<std::vector<std::filesystem::path>> FindWorkflowFiles(
     std::error_code ignored;
     if (at->is_directory(ignored)) {
       if (fs::weakly_canonical(at->path(), ignored) == resource_folder ||
-          at->path() == path / "hooks")
+          at->path() == path / "hooks" || at->path() == path / "lexicon")
         at.disable_recursion_pending();
       continue;
     }

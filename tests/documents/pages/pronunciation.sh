@@ -1,0 +1,2 @@
+begin() { :; }
+expect 'tocsin lint workflows/lexicon' '1 file'

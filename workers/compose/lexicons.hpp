@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "schemas/lexicon.hpp"
+
+namespace tocsin::compose {
+
+/// The lexicons of the folder; null: there are none. kInvalid: the first thing that is wrong with
+/// them, with its place.
+Result<std::shared_ptr<const Pronunciations>> LoadLexicon(const std::string& folder);
+
+}  // namespace tocsin::compose
