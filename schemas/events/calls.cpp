@@ -109,6 +109,9 @@ const FieldTable& CallTurn::Spec() {
                                        .example = "speech"}),
            FieldOf<&CallTurn::heard>("heard", "Keys or words as they came; empty for silence.",
                                      {.example = "approve it"}),
+           FieldOf<&CallTurn::language>(
+               "language", "In which it was said: as the recogniser tells, else that of the call.",
+               {.example = "en-US"}),
            FieldOf<&CallTurn::understood>(
                "understood", "What it was taken for.",
                {.required = true,

@@ -82,6 +82,7 @@ struct CallTurn {
   int turn = 0;
   std::string method;
   std::string heard;
+  std::optional<std::string> language;
   std::string understood;
   std::optional<double> confidence;
   std::optional<std::string> unheard;

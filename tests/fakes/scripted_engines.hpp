@@ -78,9 +78,10 @@ class ScriptedVoice final : public TextToSpeech {
  public:
   static constexpr std::size_t kSamplesALetter = kLineRate / 10;
   std::string Name() const override { return "scripted voice"; }
-  bool Speaks(std::string_view) const override { return true; }
+  bool Speaks(std::string_view language) const override { return !language.starts_with(mute_in); }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
     asked.push_back(what.text);
+    languages.push_back(what.language);
     if (!silent) {
       Sound sound(what.text.size() * kSamplesALetter);
       for (std::size_t i = 0; i < sound.size(); ++i) sound[i] = static_cast<std::int16_t>(i % 100);
@@ -91,9 +92,10 @@ class ScriptedVoice final : public TextToSpeech {
     return std::make_unique<ScriptedJob>([this] { ++dropped; });
   }
 
-  std::vector<std::string> asked;
-  bool silent = false;     ///< gives nothing of itself
-  SpeechPieces last = {};  ///< of who asked last, for a test that speaks itself
+  std::vector<std::string> asked, languages;
+  std::string mute_in = "none";  ///< the language that it does not speak
+  bool silent = false;           ///< gives nothing of itself
+  SpeechPieces last = {};        ///< of who asked last, for a test that speaks itself
   Status fault = {};
   int dropped = 0;
 };

@@ -4,12 +4,16 @@
 // first byte picks the language, the second the size of the pieces.
 #include <array>
 
+#include "schemas/language_tag.hpp"
+#include "schemas/lexicon.hpp"
 #include "schemas/utf8.hpp"
 #include "tests/fuzz/promise.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
 #include "workers/voice/humanizer/naturalness.hpp"
 #include "workers/voice/humanizer/spoken_answer.hpp"
 #include "workers/voice/humanizer/spoken_sentences.hpp"
+#include "workers/voice/languages/text_language.hpp"
+#include "workers/voice/understanding/language_request.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -39,6 +43,31 @@ void Whole(std::string_view text, std::size_t language) {
   fuzz::Promise(CheckNaturalness(said.text).size() == kNaturalnessChecks, "every check is made");
 }
 
+/// Words of a lexicon are what the voice says in its way: as they are, or respelled.
+void WithLexicon(std::string_view text, std::size_t language) {
+  static const auto kLexicon = [] {
+    Pronunciations known;
+    for (const auto tag : kLanguages)
+      for (const std::string_view word : {"k8s", "node7", "word", "C++", "5", "März", "सर्वर"})
+        known.Add(tag, std::string(word), {.say = "said", .ipa = "sɛd"});
+    return known;
+  }();
+  const auto tag = kLanguages[language];
+  const auto said = Humanize(text, tag, Opening::kAnswer, &kLexicon).text;
+  fuzz::Promise(IsUtf8(said), "what is said is UTF-8");
+  const auto respelled = kLexicon.Respelled(said, tag);
+  fuzz::Promise(kLexicon.Respelled(respelled, tag) == respelled, "what is respelled stays");
+  fuzz::Promise(!kLexicon.Next(respelled, tag, 0), "no word is left");
+}
+
+/// A text has one language, whatever it is made of.
+void Told(std::string_view text, std::size_t language) {
+  const auto tag = kLanguages[language];
+  const auto told = LanguageOfText(text, tag);
+  fuzz::Promise(told == tag || CheckSpokenLanguage(told).empty(), "a language that is spoken");
+  static_cast<void>(LanguageAskedFor(text.substr(0, 500)));
+}
+
 void InPieces(std::string_view text, std::size_t language, std::size_t size) {
   SpokenAnswer answer{std::string(kLanguages[language])};
   std::size_t bytes = 0, sentences = 0;
@@ -64,6 +93,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(data) + 2, size - 2);
   const auto language = data[0] % tocsin::voice::kLanguages.size();
   tocsin::voice::Whole(text, language);
+  tocsin::voice::WithLexicon(text, language);
+  tocsin::voice::Told(text, language);
   tocsin::voice::InPieces(text, language, 1 + data[1]);
   return 0;
 }

@@ -102,7 +102,12 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
     return Fail(ErrorKind::kInvalid, "no language is both heard and spoken here", "speech");
   text_ = "hears with " + ears_.recognizer->Name() + " and " + ears_.activity->Name() +
           ", speaks with " + voices_.voice->Name() + ", in";
-  for (const auto& tag : languages_) text_ += ' ' + tag;
+  std::string others;
+  for (const auto& spoken : SpokenLanguages()) {
+    const bool live = std::ranges::find(languages_, spoken.code) != languages_.end();
+    (live ? text_ : others).append(" ").append(spoken.code);
+  }
+  if (!others.empty()) text_ += "; by the carrier's voice and keys in" + others;
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/inbound_call.hpp"
+#include "schemas/utf8.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -66,11 +67,12 @@ class Conversing : public testing::TestWithParam<bool> {
     const auto& talk = call.at.call.talk;
     return talk.last.stream != 0 && talk.asked ? talk.asked->answer : talk.last.Text();
   }
-  void Says(std::string speech, std::optional<std::string> heard = {}) {
+  void Says(std::string speech, std::optional<std::string> heard = {}, std::string language = {}) {
     call.now += std::chrono::seconds(2);
-    TurnHeard turn{.leg = Leg(),
-                   .turn = call.at.call.talk.turn,
-                   .heard = {.speech = std::move(speech), .engine = "test"}};
+    TurnHeard turn{
+        .leg = Leg(),
+        .turn = call.at.call.talk.turn,
+        .heard = {.speech = std::move(speech), .engine = "test", .language = std::move(language)}};
     if (Live()) turn.of_us = HeardOfUs{.said = Spoken(), .heard = heard.value_or(Spoken())};
     Feed(turn);
   }
@@ -170,6 +172,80 @@ TEST_P(Conversing, NothingIsSaidTwiceAndLateAnswersAreNone) {
   }
   Feed(QuestionAnswered{.leg = first.leg, .number = first.number, .answer = "late"});
   EXPECT_FALSE(call.at.call.talk.asked->over) << "the second is still waited for";
+}
+
+TEST_P(Conversing, WhoWishesForALanguageIsAnsweredInIt) {
+  call.settings.live_languages = {"en", "de"};
+  Converse(Told(), "Good day.");
+  Says("auf Deutsch bitte");
+  EXPECT_EQ(call.at.call.language, "de-DE");
+  EXPECT_EQ(call.last.reply->language, "de-DE") << "ears and voice have it from here on";
+  EXPECT_THAT(Messages()[0], HasSubstr("the tag de-DE"));
+  EXPECT_EQ(Asked()->spoken_in, Live() ? "de-DE" : "");
+  Answers("Am 5. März, für 10 €.");
+  if (!Live()) {
+    Words();
+    EXPECT_EQ(call.Said(), "Am fünften März, für zehn Euro.");
+  }
+  Says("in English please");
+  EXPECT_EQ(call.last.reply->language, "en-US");
+  EXPECT_THAT(Messages()[Messages().size() - 2], "assistant: Am fünften März, für zehn Euro.");
+}
+
+TEST_P(Conversing, TwoTurnsInAnotherLanguageMakeItTheCalls) {
+  call.settings.live_languages = {"en", "es"};
+  Converse(Told(), "Good day.");
+  Says("cuánto cuesta eso", {}, "es");
+  EXPECT_EQ(call.last.reply->language, "en-US") << "once is a slip";
+  for (const auto& event : call.last.events)
+    if (event.type == type::kCallTurn)
+      EXPECT_EQ(events::Read<events::CallTurn>(event).language, "es-ES");
+  Answers("Ten euros.");
+  if (!Live()) Words();
+  Says("sí", {}, "es");
+  EXPECT_EQ(call.last.reply->language, "en-US") << "one word tells nothing";
+  Answers("Yes.");
+  if (!Live()) Words();
+  Says("y el lunes que viene", {}, "es");
+  EXPECT_EQ(call.last.reply->language, "es-ES");
+  EXPECT_THAT(Messages()[0], HasSubstr("the tag es-ES"));
+  Answers("El lunes hay dos citas.");
+  if (!Live()) Words();
+  Says("fine then monday it is", {}, "en");
+  EXPECT_EQ(call.last.reply->language, "es-ES");
+  Answers("Bien.");
+  if (!Live()) Words();
+  Says("otra cosa por favor", {}, "es");
+  Answers("Diga.");
+  if (!Live()) Words();
+  Says("what did you say", {}, "en");
+  EXPECT_EQ(call.last.reply->language, "es-ES") << "two in a row, with none between";
+}
+
+TEST_P(Conversing, ALineThatHasNoOtherLanguageSaysSo) {
+  Converse(Told(), "Good day.");
+  Says("können wir bitte Deutsch sprechen");
+  if (!Live()) {
+    EXPECT_EQ(call.at.call.language, "de-DE") << "carriers speak it";
+    return;
+  }
+  EXPECT_EQ(call.Said(), "I'm sorry, on this line I can speak English only.");
+  EXPECT_EQ(call.at.call.language, "en-US");
+  EXPECT_EQ(TimesAsked(), 0);
+  Says("how much is it then");
+  EXPECT_EQ(TimesAsked(), 1) << "the call goes on";
+  const auto question = *Asked();
+  Says("auf Deutsch bitte");
+  EXPECT_EQ(call.Said(), "I'm sorry, on this line I can speak English only.") << "each time";
+  Feed(QuestionAnswered{.leg = question.leg, .number = question.number, .answer = "Late."});
+  EXPECT_FALSE(call.at.call.talk.asked) << "what was being written is cut off with it";
+  Says("how much is it then");
+  EXPECT_EQ(TimesAsked(), 2);
+  for (int i = 0; i < 3; ++i) {
+    Answers("Ten euros.");
+    Says("was kostet das denn", {}, "de");
+    EXPECT_EQ(TimesAsked(), 3 + i) << "who was told is answered";
+  }
 }
 
 TEST_P(Conversing, AToolIsTheWorkflowsToCall) {
@@ -286,6 +362,36 @@ TEST_P(Conversing, WordsOfAToolsCallStandWithIt) {
   EXPECT_EQ(Messages().back(), "tool: nine") << "no request ends with the assistant's words";
   EXPECT_EQ(Messages()[Messages().size() - 2],
             R"(assistant: Let me look.find_times{"day":"tuesday"})");
+}
+
+TEST_P(Conversing, WhateverAModelWritesTheCallerHearsASentenceAndTheCallGoesOn) {
+  std::string endless, repeated, sentence;
+  for (int i = 0; i < 8'000; ++i) endless += "Word number " + std::to_string(i) + " is here. ";
+  for (int i = 0; i < 500; ++i) repeated += "It is open. ";
+  for (int i = 0; i < 5'000; ++i) sentence += "word ";
+  Converse(Told(), "Good day.");
+  int asked = 0;
+  for (const auto& answer :
+       {endless, repeated, sentence, std::string("</speak>Yes.<break time=\"9s\"/>"),
+        std::string("Yes \xFF\xC3 it \xE0\xA5 is. \xF0\x9F\x98\x80"),
+        std::string("Der Termin ist am 5. März um 15:30 Uhr, und das kostet 10 €.")}) {
+    Says("how much is it");
+    ASSERT_EQ(TimesAsked(), ++asked) << answer.substr(0, 40);
+    Answers(answer);
+    const std::string said = call.at.call.talk.asked->answer;
+    EXPECT_FALSE(said.empty()) << answer.substr(0, 40);
+    EXPECT_LE(said.size(), 1'600U);
+    EXPECT_EQ(said.find_first_of("<>0123456789"), std::string::npos) << said;
+    EXPECT_TRUE(IsUtf8(said));
+    if (!Live()) {
+      Words();
+      EXPECT_EQ(call.Said(), said);
+    }
+  }
+  EXPECT_EQ(call.at.call.talk.asked->answer,
+            "Der Termin ist am fünften März um fünfzehn Uhr dreißig, und das kostet zehn Euro.")
+      << "in the language that it is written in";
+  EXPECT_EQ(LastEnded("outcome"), "") << "the conversation goes on";
 }
 
 TEST_P(Conversing, AnAnswerWithoutWordsIsNone) {

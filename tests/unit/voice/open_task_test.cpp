@@ -39,6 +39,23 @@ TEST_F(OpenTask, SaysEachSentenceAsItComesAndListensBehindTheLast) {
   EXPECT_EQ(keeper_->turns[0].of_us.heard, "Yes. It is on Monday.");
 }
 
+TEST_F(OpenTask, AnAnswerInAnotherLanguageIsSaidByThatLanguagesVoice) {
+  voice_.mute_in = "es";
+  Open();
+  Append("Der Termin ist am Montag um drei Uhr.");
+  Live(6s);
+  Append("La cita es el lunes por la tarde.");
+  Live(6s);
+  Append("We have the appointment on Monday.", true);
+  Live(6s);
+  EXPECT_EQ(voice_.languages, (std::vector<std::string>{"de-DE", "en-US", "en-US"}))
+      << "where there is one";
+  line_->Perform({.say = {"Der Termin ist am Montag um drei Uhr."},
+                  .listen = Listening{.turn = 9, .phrases = {}}});
+  loop_.Work();
+  EXPECT_EQ(voice_.languages.back(), "en-US") << "a workflow's words are of the call's language";
+}
+
 TEST_F(OpenTask, NobodysSilenceIsATurnWhileItIsWritten) {
   Open();
   Live(12s);

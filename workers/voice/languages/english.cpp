@@ -79,6 +79,7 @@ constexpr Sentences kEnglishSentences = {
     .no_answer = "I cannot answer that now.",
     .name_right = "Did I get that right, {name}?",
     .name_thanks = "Thank you, {name}.",
+    .only_this_language = "I'm sorry, on this line I can speak English only.",
 
     .handled_by = "This has already been handled by {by}. Nothing more is needed. Goodbye.",
     .somebody_else = "somebody else",

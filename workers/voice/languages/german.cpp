@@ -110,6 +110,7 @@ constexpr Sentences kGermanSentences = {
     .no_answer = "Das kann ich gerade nicht beantworten.",
     .name_right = "Habe ich das richtig verstanden, {name}?",
     .name_thanks = "Danke, {name}.",
+    .only_this_language = "Leider kann ich auf dieser Leitung nur Deutsch sprechen.",
 
     .handled_by = "Das hat bereits {by} erledigt. Es ist nichts weiter zu tun. Auf Wiederhören.",
     .somebody_else = "jemand anderes",

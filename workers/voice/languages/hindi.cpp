@@ -85,6 +85,7 @@ constexpr Sentences kHindiSentences = {
     .no_answer = "मैं अभी इसका उत्तर नहीं दे सकता।",
     .name_right = "क्या मैंने नाम सही सुना, {name}?",
     .name_thanks = "धन्यवाद, {name}।",
+    .only_this_language = "माफ़ कीजिए, इस लाइन पर मैं सिर्फ़ हिंदी बोल सकती हूँ।",
 
     .handled_by = "इसे {by} पहले ही संभाल चुके हैं। और कुछ करने की ज़रूरत नहीं है। नमस्ते।",
     .somebody_else = "कोई और",

@@ -71,10 +71,11 @@ struct Sentences {
   const char* no_recommendation;
   const char* reason;  ///< {reason}: to "why?"
   const char* no_reason;
-  const char* model_answer;  ///< {answer}: of a language model
-  const char* no_answer;     ///< to a question that it did not answer
-  const char* name_right;    ///< {name}: whether it was heard right
-  const char* name_thanks;   ///< {name}: it was
+  const char* model_answer;        ///< {answer}: of a language model
+  const char* no_answer;           ///< to a question that it did not answer
+  const char* name_right;          ///< {name}: whether it was heard right
+  const char* name_thanks;         ///< {name}: it was
+  const char* only_this_language;  ///< to who wants to go on in another one
 
   // Another was first.
   const char* handled_by;  ///< {by}

@@ -100,6 +100,7 @@ constexpr Sentences kSpanishSentences = {
     .no_answer = "Ahora no puedo responder a eso.",
     .name_right = "¿Lo he entendido bien, {name}?",
     .name_thanks = "Gracias, {name}.",
+    .only_this_language = "Lo siento, en esta línea solo puedo hablar español.",
 
     .handled_by = "De esto ya se ha ocupado {by}. No hace falta nada más. Adiós.",
     .somebody_else = "otra persona",

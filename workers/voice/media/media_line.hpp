@@ -93,6 +93,7 @@ class MediaLine final : public WebSocketListener,
   void HearBeep(SoundView sound);
   void Follow(LineTask task);
   void Bridge(SteadyTime now);
+  std::string SpokenIn(std::string_view sentence) const;
   void MakeSpeech();
   void TakePiece(int task, std::size_t sentence, const Sound& piece);
   void TakeSpeechEnd(int task, std::size_t sentence, const Status& status);

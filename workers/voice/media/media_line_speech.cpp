@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/log_line.hpp"
+#include "workers/voice/languages/text_language.hpp"
 #include "workers/voice/media/media_line.hpp"
 #include "workers/voice/media/on_loop_of.hpp"
 
@@ -62,6 +63,14 @@ void MediaLine::Bridge(SteadyTime now) {
   if (!playback_.Held() && !ear_.Busy() && words_.Bridge(now)) MakeSpeech();
 }
 
+/// What a model writes may be of another language than it was told to speak: it is said by that
+/// language's voice, where there is one.
+std::string MediaLine::SpokenIn(std::string_view sentence) const {
+  if (!task_.open) return task_.language;
+  const auto written = LanguageOfText(sentence, task_.language);
+  return engines_.voice->Speaks(written) ? std::string(written) : task_.language;
+}
+
 /// One sentence after the other, not far ahead of what is heard.
 void MediaLine::MakeSpeech() {
   playback_.Extend(words_.Sentences() - playback_.Sentences());
@@ -82,7 +91,7 @@ void MediaLine::MakeSpeech() {
   }
   const int task = task_number_;
   speech_ = engines_.voice->Synthesize(
-      {.text = std::string(words_.Sentence(next)), .language = task_.language},
+      {.text = std::string(words_.Sentence(next)), .language = SpokenIn(words_.Sentence(next))},
       {.piece = OnLoopOf(
            loop_, weak_from_this(),
            [task, next](MediaLine& line, Sound piece) { line.TakePiece(task, next, piece); }),

@@ -1,6 +1,7 @@
 // One turn after another: what every talk has, whatever its script.
 #include <tuple>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/topics.hpp"
 #include "workers/voice/leg/leg.hpp"
 #include "workers/voice/talk/conversed.hpp"
@@ -28,6 +29,9 @@ void NoteTurn(TransitionBuilder& d, const TurnHeard& input, const Meaning& meani
   told.turn = input.turn;
   told.method = !heard.digits.empty() ? "dtmf" : heard.Silent() ? "silence" : "speech";
   told.heard = text;
+  const auto* spoken = FindSpokenLanguage(heard.language);
+  const bool other = spoken != nullptr && spoken != FindSpokenLanguage(d.call().language);
+  told.language = other ? CarrierTag(spoken->code) : d.call().language;
   told.understood = ToString(meaning.kind);
   if (heard.digits.empty()) told.confidence = heard.confidence;
   if (meaning.kind == Meaning::Kind::kChoice) told.choice = d.call().choices[meaning.choice].id;

@@ -54,6 +54,7 @@ void TellAnswerTimes(TransitionBuilder& d, const HeardOfUs& of_us) {
   told.turn = times.turn;
   told.method = kAnswerTurn;
   told.understood = kAnswerTurn;
+  told.language = d.call().talk.last.language;
   told.heard = of_us.heard.substr(std::min(of_us.filler, of_us.heard.size()));
   if (of_us.heard.size() < of_us.said.size()) told.unheard = of_us.said.substr(of_us.heard.size());
   const Duration total = std::max(Duration(0), sound.waited - times.endpoint);

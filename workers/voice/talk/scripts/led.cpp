@@ -2,6 +2,7 @@
 
 #include "schemas/events/led_calls.hpp"
 #include "workers/voice/call/identifying.hpp"
+#include "workers/voice/talk/call_language.hpp"
 #include "workers/voice/talk/conversing.hpp"
 #include "workers/voice/talk/led_call.hpp"
 #include "workers/voice/talk/prompts.hpp"
@@ -42,8 +43,11 @@ class LedScript final : public Script {
     return Asking(call).Settles(call, meaning);
   }
   void Take(TransitionBuilder& d, const Meaning& meaning, const Heard& heard) const override {
-    if (Converses(d.call()))
-      return meaning.kind == Meaning::Kind::kSilence ? AskWhoIsSilent(d) : AnswerPerson(d, heard);
+    if (Converses(d.call())) {
+      if (meaning.kind == Meaning::Kind::kSilence) return AskWhoIsSilent(d);
+      if (FollowLanguage(d, heard)) return;
+      return AnswerPerson(d, heard);
+    }
     if (!Asks(d.call())) {
       // Said between two steps: the conversation, where it goes on, answers it.
       if (auto& talk = d.call().talk.conversation; talk && !heard.Silent()) talk->ask = true;
