@@ -192,6 +192,32 @@ TEST_P(Conversing, WhoWishesForALanguageIsAnsweredInIt) {
   EXPECT_THAT(Messages()[Messages().size() - 2], "assistant: Am fünften März, für zehn Euro.");
 }
 
+TEST_P(Conversing, TheChosenLanguageStaysBehindToolsAndOtherSteps) {
+  call.settings.live_languages = {"en", "de"};
+  const auto step = [&](std::string_view act) {
+    CallStep one{.act = std::string(act), .say = "One moment."};
+    one.language = "en-US";
+    one.converse = WithTool();
+    one.converse->has_result = act == kStepConverse;
+    one.origin.command = "command-" + std::to_string(++call.asked);
+    Feed(Commanded{.step = std::move(one)});
+    Words();
+  };
+  Converse(WithTool(), "Good day.");
+  Says("auf Deutsch bitte");
+  Answers("Gern.", {{.id = "x", .name = "find_times", .arguments = R"({"day":"tuesday"})"}});
+  if (!Live()) Words();
+  step(events::kStepSay);
+  EXPECT_EQ(call.at.call.language, "en-US") << "a workflow's words are in the language it says";
+  if (Live())
+    Says("");  // the pause behind them
+  else
+    Words();
+  step(kStepConverse);
+  EXPECT_EQ(call.at.call.language, "de-DE");
+  EXPECT_THAT(Messages()[0], HasSubstr("the tag de-DE"));
+}
+
 TEST_P(Conversing, TwoTurnsInAnotherLanguageMakeItTheCalls) {
   call.settings.live_languages = {"en", "es"};
   Converse(Told(), "Good day.");

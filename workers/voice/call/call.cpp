@@ -123,6 +123,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("failures", talk.failures);
   field("tools", talk.tools);
   field("spent", talk.spent);
+  field("language", talk.language);
   field("heard_in", talk.heard_in);
   field("heard_turns", talk.heard_turns);
   field("told_only", talk.told_only);

@@ -98,6 +98,7 @@ struct Conversation {
   int failures = 0;                  ///< of the model, in a row
   int tools = 0;                     ///< called since the person has said something
   std::optional<double> spent = {};  ///< what its answers have cost, in the budget's currency
+  std::string language = {};         ///< that the person has chosen; empty: the workflow's
   std::string heard_in = {};         ///< another language than the call's, of the turns just before
   int heard_turns = 0;               ///< so many of them in a row
   bool told_only = false;            ///< that no other language is spoken on this line

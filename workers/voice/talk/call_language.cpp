@@ -56,7 +56,7 @@ bool FollowLanguage(TransitionBuilder& d, const Heard& heard) {
   d.Note("language", {{"from", call.language},
                       {"to", CarrierTag(wanted->code)},
                       {"by", asked.empty() ? "heard" : "asked"}});
-  call.language = CarrierTag(wanted->code);
+  call.language = talk.language = CarrierTag(wanted->code);
   talk.heard_in.clear();
   talk.heard_turns = 0;
   return false;

@@ -61,6 +61,10 @@ void TakeInHand(TransitionBuilder& d, CallStep step) {
   call.idle_since.reset();
   call.origin = step.origin;
   if (!step.language.empty()) call.language = step.language;
+  // Which language the person wants to talk in is theirs to say, also behind a tool.
+  const auto& talk = call.talk.conversation;
+  if (talk && !talk->language.empty() && step.act == events::kStepConverse)
+    call.language = talk->language;
   if (!step.zone.empty()) call.zone = step.zone;
   call.step = std::move(step);
 }
