@@ -75,6 +75,9 @@ struct RecognizedSpeech {
   /// Main tag of the language that it was spoken in ("de"), where the engine tells. Of several the
   /// one with most words.
   std::string language = {};
+  /// What a service takes for it, and for what came to nothing before it, in the money of its
+  /// price; none: it has no price.
+  std::optional<double> cost = {};
   // Of an order of engines: who has heard it. Empty: the one that was asked.
   std::string engine = {};
   std::optional<SpeechTrust> trust = {};
@@ -156,6 +159,9 @@ struct SpeechPieces {
   /// Before a kTransient end, where the engine says for how long it wants to be left alone (429
   /// with Retry-After). May be empty.
   std::function<void(Duration)> wait = {};
+  /// What a service takes for it, in the money of its price: before the end, more than once where
+  /// it was asked so often. May be empty.
+  std::function<void(double)> cost = {};
 };
 
 /// Thread-safe. Callbacks come on the engine's thread and must not block. Ends with kRejected where

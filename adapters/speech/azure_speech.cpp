@@ -55,6 +55,7 @@ std::unique_ptr<TextToSpeech> MakeAzureSpeech(AzureSpeechOptions options, HttpSt
                        .more = VoicesText(options.voices),
                        .setting = "speech.azure",
                        .key = options.api_key,
+                       .characters_price = options.characters_price,
                        .timeout = options.timeout,
                        .pronounced = PronouncedForAzure};
   const auto given = std::make_shared<const AzureSpeechOptions>(std::move(options));

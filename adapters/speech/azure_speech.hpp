@@ -13,6 +13,7 @@ struct AzureSpeechOptions {
   std::string api_url = {};  ///< instead of the region's address
   std::string voice;         ///< "en-US-AvaNeural"
   VoicesByLanguage voices = {};
+  double characters_price = 0;  ///< of 1,000; 0: it has none
   Duration timeout = std::chrono::seconds(2);
 };
 

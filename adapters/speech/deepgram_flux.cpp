@@ -110,6 +110,7 @@ std::unique_ptr<SpeechToText> MakeDeepgramFlux(DeepgramListenOptions options,
                          .headers = {{"Authorization", "Token " + options.api_key.Reveal()}},
                          .key_setting = "speech.deepgram.api_key",
                          .least_confidence = options.least_confidence,
+                         .second_price = options.second_price,
                          .dialect = MakeFluxDialect};
   std::string url = SocketAddressBelow(options.api_url, "/v2/listen") +
                     "?model=" + PercentEncode(options.model) + "&encoding=mulaw&sample_rate=8000";

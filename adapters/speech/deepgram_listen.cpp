@@ -169,6 +169,7 @@ std::unique_ptr<SpeechToText> MakeDeepgramListen(DeepgramListenOptions options,
                          .headers = {{"Authorization", "Token " + options.api_key.Reveal()}},
                          .key_setting = "speech.deepgram.api_key",
                          .least_confidence = options.least_confidence,
+                         .second_price = options.second_price,
                          .dialect = MakeNovaDialect};
   auto languages = options.languages;
   return MakeSocketEars(

@@ -23,6 +23,7 @@ struct DeepgramListenOptions {
   double least_confidence = 0.5;
   /// Whatever of `languages` is spoken is heard, and told.
   bool detect_language = false;
+  double second_price = 0;  ///< 0: it has none
   // Of Flux alone; 0: as Deepgram has it.
   double end_of_turn = 0;        ///< how sure it must be that a turn has ended: 0.5 to 0.9
   double eager_end_of_turn = 0;  ///< from which on it says that a turn has perhaps ended; 0: never

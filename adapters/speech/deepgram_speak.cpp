@@ -58,6 +58,7 @@ Result<std::unique_ptr<TextToSpeech>> MakeDeepgramSpeak(DeepgramSpeakOptions opt
                        .more = VoicesText(options.models),
                        .setting = "speech.deepgram",
                        .key = options.api_key,
+                       .characters_price = options.characters_price,
                        .timeout = options.timeout};
   const auto given = std::make_shared<const DeepgramSpeakOptions>(std::move(options));
   service.speaks = [given](std::string_view language) {

@@ -12,6 +12,7 @@ struct DeepgramSpeakOptions {
   std::string api_url = "https://api.deepgram.com";
   std::string model;             ///< a voice of Aura, or its short name
   VoicesByLanguage models = {};  ///< of other languages
+  double characters_price = 0;   ///< of 1,000; 0: it has none
   Duration timeout = std::chrono::seconds(2);
 };
 

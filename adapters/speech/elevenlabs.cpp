@@ -74,6 +74,7 @@ std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStre
       .setting = "speech.elevenlabs",
       .key = options.api_key,
       .longest_part = kLongestElevenLabsPart,
+      .characters_price = options.characters_price,
       .timeout = options.timeout};
   if (EnglishAlone(options.model)) service.pronounced = PronouncedForElevenLabs;
   const auto given = std::make_shared<const ElevenLabsOptions>(std::move(options));

@@ -15,6 +15,7 @@ struct ElevenLabsOptions {
   std::string voice;             ///< its id
   VoicesByLanguage voices = {};  ///< of languages that have one of their own
   std::optional<double> stability = {}, similarity = {}, speed = {};  ///< none: the voice's own
+  double characters_price = 0;                                        ///< of 1,000; 0: it has none
   Duration timeout = std::chrono::seconds(2);
 };
 

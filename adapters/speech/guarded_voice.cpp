@@ -51,7 +51,8 @@ class GuardedVoice final : public TextToSpeech {
                 [run, attempt, to](Duration wait) {
                   run->AskedToWait(attempt, wait);
                   if (to->wait) to->wait(wait);
-                }};
+                },
+            .cost = to->cost};
   }
 
   const std::unique_ptr<TextToSpeech> voice_;

@@ -72,6 +72,7 @@ class HearingSocket final : public std::enable_shared_from_this<HearingSocket> {
   void GiveUp(Error error);
   void Close();
   SpeechEvent EventOf(SpeechEvent::Kind kind, std::string text) const;
+  SpeechEvent EndOf(SpeechEvent::Kind kind);
 
   Loop& loop_;
   const HearingService service_;
@@ -86,6 +87,7 @@ class HearingSocket final : public std::enable_shared_from_this<HearingSocket> {
   bool dropped_ = false;
   SentenceHeard sentence_;
   Sound packet_;
+  std::uint64_t unpaid_ = 0;  ///< samples that were sent, and whose cost was not told
 };
 
 class HearingSocket::Listener final : public WebSocketListener {
@@ -161,6 +163,7 @@ void HearingSocket::KeepAlive() {
     if (self == nullptr || self->socket_ == nullptr) return;
     auto idle = self->dialect_->KeepAlive();
     self->sentence_.sent += idle.samples;
+    self->unpaid_ += idle.samples;
     if (!self->under_way_) self->sentence_.begun = self->sentence_.sent;
     self->Send(idle.kind, std::move(idle.bytes));
     self->KeepAlive();
@@ -187,6 +190,7 @@ void HearingSocket::Hear(SoundView sound) {
 void HearingSocket::SendPacked() {
   if (packet_.empty()) return;
   sentence_.sent += packet_.size();
+  unpaid_ += packet_.size();
   Send(dialect_->SoundKind(), dialect_->Bytes(packet_));
   packet_.clear();
 }
@@ -257,13 +261,22 @@ void HearingSocket::OnMessage(std::string_view bytes) {
   if (*said == Said::kNothing || *said == Said::kAnswered) return;
   const bool ended = *said == Said::kEndOfTurn || *said == Said::kEagerEnd;
   if (ended && sentence_.finished) return;  // our end holds
-  to_(EventOf(KindOf(*said), *said == Said::kEndOfTurn ? sentence_.text : sentence_.All()));
+  to_(*said == Said::kEndOfTurn ? EndOf(SpeechEvent::Kind::kEndOfTurn)
+                                : EventOf(KindOf(*said), sentence_.All()));
+}
+
+/// What is settled, with what it has cost.
+SpeechEvent HearingSocket::EndOf(SpeechEvent::Kind kind) {
+  auto event = EventOf(kind, sentence_.text);
+  const auto unpaid = static_cast<double>(std::exchange(unpaid_, 0));
+  if (service_.second_price > 0) event.speech.cost = unpaid * service_.second_price / kLineRate;
+  return event;
 }
 
 void HearingSocket::Answer() {
   answering_->Cancel();
   under_way_ = false;
-  auto event = EventOf(SpeechEvent::Kind::kFinal, sentence_.text);
+  auto event = EndOf(SpeechEvent::Kind::kFinal);
   if (dialect_->OneSentence()) {
     Close();
     Open();  // one ahead

@@ -18,6 +18,7 @@ struct HearingService {
   double least_confidence = 0.5;  ///< a sentence with a word below it is doubtful
   /// From the end of a sentence, or from the opening where that comes later, to the answer.
   Duration answers_within = std::chrono::seconds(1);
+  double second_price = 0;  ///< of sound that it was sent; 0: it has none
   MakeHearingDialect dialect;
 };
 

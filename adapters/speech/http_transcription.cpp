@@ -116,10 +116,14 @@ class HttpTranscription final : public SpeechToText {
   std::unique_ptr<SpeechJob> Recognize(
       RecognizeSpeech what, std::function<void(Result<RecognizedSpeech>)> done) override {
     auto dropped = std::make_shared<std::atomic<bool>>(false);
-    client_.Send(CallFor(what),
-                 [dropped, options = options_, done = std::move(done)](const HttpOutcome& outcome) {
-                   if (!*dropped) done(HeardIn(outcome, *options));
-                 });
+    const double cost = options_->second_price * static_cast<double>(what.sound.size()) / kLineRate;
+    client_.Send(CallFor(what), [dropped, options = options_, cost,
+                                 done = std::move(done)](const HttpOutcome& outcome) {
+      if (*dropped) return;
+      auto heard = HeardIn(outcome, *options);
+      if (heard && options->second_price > 0) heard->cost = cost;
+      done(std::move(heard));
+    });
     return std::make_unique<TranscriptionJob>(std::move(dropped));
   }
 

@@ -23,6 +23,7 @@ struct HttpTranscriptionOptions {
   /// It tells of segments what whisper tells (verbose_json); else of words (logprobs).
   bool segments = false;
   double least_confidence = 0.5;
+  double second_price = 0;                     ///< of a sentence; 0: it has none
   Duration timeout = std::chrono::seconds(4);  ///< of a sentence
 };
 

@@ -43,6 +43,7 @@ std::unique_ptr<TextToSpeech> MakeOpenAiSpeech(OpenAiSpeechOptions options,
                        .setting = "speech.openai",
                        .key = options.api_key,
                        .form = {.code = SampleCode::kLinear16, .rate = kOpenAiRate},
+                       .characters_price = options.characters_price,
                        .timeout = options.timeout};
   const auto given = std::make_shared<const OpenAiSpeechOptions>(std::move(options));
   service.speaks = [](std::string_view) { return true; };

@@ -16,6 +16,7 @@ struct OpenAiSpeechOptions {
   VoicesByLanguage voices = {};
   std::string instructions = {};     ///< how to speak; not for tts-1
   std::optional<double> speed = {};  ///< none: the voice's own
+  double characters_price = 0;       ///< of 1,000; 0: it has none
   Duration timeout = std::chrono::seconds(2);
 };
 

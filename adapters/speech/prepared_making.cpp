@@ -77,6 +77,11 @@ void PreparedMaking::Wait(Duration wait) {
     if (guest->to.wait) guest->to.wait(wait);
 }
 
+void PreparedMaking::Cost(double cost) {
+  const auto guests = Guests();
+  if (!guests.empty() && guests.front()->to.cost) guests.front()->to.cost(cost);
+}
+
 void PreparedMaking::End(Status status) {
   {
     const std::lock_guard lock(mutex_);

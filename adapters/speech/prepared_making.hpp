@@ -28,6 +28,7 @@ class PreparedMaking : public std::enable_shared_from_this<PreparedMaking> {
   void Own(std::unique_ptr<SpeechJob> job);  ///< who makes it
   void Add(Sound piece);
   void Wait(Duration wait);
+  void Cost(double cost);  ///< told to who waits longest
   void End(Status status);
   /// Of all pieces.
   Sound Whole() const;

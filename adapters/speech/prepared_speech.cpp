@@ -146,7 +146,8 @@ class PreparedSpeech final : public TextToSpeech {
                                 Measure(kitchen, began, status);
                                 Finish(kitchen, key, making, std::move(status));
                               },
-                          .wait = [making](Duration wait) { making->Wait(wait); }}));
+                          .wait = [making](Duration wait) { making->Wait(wait); },
+                          .cost = [making](double cost) { making->Cost(cost); }}));
   }
 
   const std::unique_ptr<TextToSpeech> voice_;

@@ -170,7 +170,8 @@ std::unique_ptr<SpeechToText> MakeRealtimeTranscription(HttpTranscriptionOptions
       .url = SocketAddressBelow(options.api_url, "/v1/realtime") + "?intent=transcription",
       .key_setting = options.setting + ".api_key",
       .least_confidence = options.least_confidence,
-      .answers_within = kRealtimeAnswersWithin};
+      .answers_within = kRealtimeAnswersWithin,
+      .second_price = options.second_price};
   if (!options.api_key.Empty())
     service.headers = {{"Authorization", "Bearer " + options.api_key.Reveal()}};
   auto dialect = [model = options.model](std::string_view language) -> MakeHearingDialect {

@@ -93,9 +93,11 @@ class VoiceCall final : public HttpStreamListener, public std::enable_shared_fro
     status_ = status;
     if (told_ || dropped_) return;
     if (status != 200) return refusal_.OnHead(status, headers);
-    metrics_.Add("tocsin_provider_characters_total",
-                 static_cast<double>(CharactersIn(parts_[at_].text)),
+    const auto characters = static_cast<double>(CharactersIn(parts_[at_].text));
+    metrics_.Add("tocsin_provider_characters_total", characters,
                  {{"provider", service_->provider}});
+    if (service_->characters_price > 0 && to_.cost)
+      to_.cost(characters * service_->characters_price / 1'000);
     if (auto begun = sound_->Begin(HeaderValue(headers, "Content-Type")); !begun)
       Fault(std::move(begun).error());
   }

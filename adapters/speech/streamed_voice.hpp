@@ -43,6 +43,7 @@ struct VoiceService {
   Secret key = {};                   ///< taken out of what the service says
   SampleForm form = {};              ///< of the sound that `ask` asks for
   std::size_t longest_part = 2'000;  ///< bytes of a text
+  double characters_price = 0;       ///< of 1,000; 0: it has none
   /// To the first byte of an answer, and between two pieces of it.
   Duration timeout = std::chrono::seconds(2);
   std::function<bool(std::string_view language)> speaks;

@@ -79,7 +79,8 @@ class OrderedSentence : public std::enable_shared_from_this<OrderedSentence> {
         std::move(what), {.piece = [self = shared_from_this(),
                                     turn](Sound piece) { self->Take(turn, std::move(piece)); },
                           .end = [self = shared_from_this(),
-                                  turn](Status status) { self->End(turn, std::move(status)); }});
+                                  turn](Status status) { self->End(turn, std::move(status)); },
+                          .cost = to_.cost});
     const std::lock_guard lock(mutex_);
     if (!over_ && turn == turn_) jobs_.push_back(std::move(job));
   }

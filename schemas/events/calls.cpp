@@ -196,14 +196,22 @@ const FieldTable& CallSummarized::Spec() {
            FieldOf<&CallSummarized::duration_seconds>(
                "duration_seconds", "Of the talk.", {.required = true, .min = 0, .example = "42"}),
            FieldOf<&CallSummarized::cost>("cost", "Of all that has a price; absent: nothing has.",
-                                          {.example = "0.04"}),
+                                          {.example = "0.05"}),
            FieldOf<&CallSummarized::cost_telephony>("cost_telephony", "Of that, by `cost.rates`.",
                                                     {.example = "0.03"}),
+           FieldOf<&CallSummarized::cost_stt>(
+               "cost_stt",
+               "Of that, who heard, by `second_price` of `speech`; absent: it has none.",
+               {.example = "0.004"}),
+           FieldOf<&CallSummarized::cost_tts>("cost_tts",
+                                              "Of that, who spoke, by `characters_price` of "
+                                              "`speech`; what was kept costs nothing.",
+                                              {.example = "0.006"}),
            FieldOf<&CallSummarized::cost_model>("cost_model",
                                                 "Of that, the language model, without this "
                                                 "summary.",
                                                 {.example = "0.01"}),
-           FieldOf<&CallSummarized::currency>("currency", "Of all three: `cost.currency`.",
+           FieldOf<&CallSummarized::currency>("currency", "Of all of them: `cost.currency`.",
                                               {.example = "EUR"})}));
   return table;
 }

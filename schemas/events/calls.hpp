@@ -114,7 +114,7 @@ struct CallSummarized {
   std::string ending;
   int turns = 0;
   int duration_seconds = 0;
-  std::optional<double> cost, cost_telephony, cost_model;
+  std::optional<double> cost, cost_telephony, cost_stt, cost_tts, cost_model;
   std::optional<std::string> currency;
   static const FieldTable& Spec();
 };

@@ -31,6 +31,7 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                       .model = settings.deepgram.listen.model,
                       .least_confidence = settings.deepgram.listen.confidence,
                       .detect_language = settings.deepgram.listen.detect_language,
+                      .second_price = settings.deepgram.listen.second_price,
                       .end_of_turn = settings.deepgram.listen.end_of_turn,
                       .eager_end_of_turn = settings.deepgram.listen.eager_end_of_turn};
   const auto& openai = settings.openai;
@@ -40,7 +41,8 @@ speech::EarsOptions EarsOptionsOf(const SpeechSettings& settings) {
                     .model = openai.transcription.model,
                     .setting = "speech.openai",
                     .segments = openai.transcription.model.starts_with("whisper"),
-                    .least_confidence = openai.transcription.confidence};
+                    .least_confidence = openai.transcription.confidence,
+                    .second_price = openai.transcription.second_price};
   options.openai_realtime = openai.transcription.realtime;
   options.whisper = {.name = "whisper " + settings.whisper.model,
                      .api_url = settings.whisper.url,

@@ -20,6 +20,7 @@ ServiceVoice DeepgramVoice(const DeepgramSettings& set) {
                                               .api_url = set.api_url,
                                               .model = set.speak.model,
                                               .models = set.speak.models,
+                                              .characters_price = set.speak.characters_price,
                                               .timeout = set.speak.timeout},
                                              client, metrics);
           }};
@@ -38,6 +39,7 @@ ServiceVoice ElevenLabsVoice(const ElevenLabsSettings& set) {
                                            .stability = set.stability,
                                            .similarity = set.similarity,
                                            .speed = set.speed,
+                                           .characters_price = set.characters_price,
                                            .timeout = set.timeout},
                                           client, metrics);
           }};
@@ -53,6 +55,7 @@ ServiceVoice AzureVoice(const AzureSettings& set) {
                                             .api_url = set.api_url,
                                             .voice = set.voice,
                                             .voices = set.voices,
+                                            .characters_price = set.characters_price,
                                             .timeout = set.timeout},
                                            client, metrics);
           }};
@@ -70,6 +73,7 @@ ServiceVoice OpenAiVoice(const OpenAiSettings& set) {
                                              .voices = set.speech.voices,
                                              .instructions = set.speech.instructions,
                                              .speed = set.speech.speed,
+                                             .characters_price = set.speech.characters_price,
                                              .timeout = set.speech.timeout},
                                             client, metrics);
           }};

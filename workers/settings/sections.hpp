@@ -165,6 +165,7 @@ struct DeepgramListenSettings {
   double end_of_turn = 0;
   double eager_end_of_turn = 0;
   int streams = 0;
+  double second_price = 0;
   static const FieldTable& Spec();
 };
 
@@ -174,6 +175,7 @@ struct DeepgramSpeakSettings {
   std::map<std::string, std::string, std::less<>> models;
   Duration timeout = std::chrono::seconds(2);
   int streams = 0;
+  double characters_price = 0;
   static const FieldTable& Spec();
 };
 
@@ -191,6 +193,7 @@ struct OpenAiTranscriptionSettings {
   bool realtime = false;
   double confidence = 0.5;
   int streams = 0;
+  double second_price = 0;
   static const FieldTable& Spec();
 };
 
@@ -203,6 +206,7 @@ struct OpenAiSpeechSettings {
   std::optional<double> speed;
   Duration timeout = std::chrono::seconds(2);
   int streams = 0;
+  double characters_price = 0;
   static const FieldTable& Spec();
 };
 
@@ -223,6 +227,7 @@ struct ElevenLabsSettings {
   std::optional<double> stability, similarity, speed;
   Duration timeout = std::chrono::seconds(2);
   int streams = 0;
+  double characters_price = 0;
   static const FieldTable& Spec();
 };
 
@@ -235,6 +240,7 @@ struct AzureSettings {
   std::map<std::string, std::string, std::less<>> voices;
   Duration timeout = std::chrono::seconds(2);
   int streams = 0;
+  double characters_price = 0;
   static const FieldTable& Spec();
 };
 

@@ -10,6 +10,10 @@ constexpr std::string_view kLineStreams =
 constexpr std::string_view kSentenceStreams =
     "Sentences at a time that it takes; one more waits for 300 ms, and the next ears hear it. 0: "
     "no bound.";
+constexpr std::string_view kSecondPrice =
+    "What a second of sound costs that it hears, in `cost.currency`; told with what a call has "
+    "cost.";
+constexpr FieldRules SecondPrice() { return {.min = 0, .max = 1e6, .example = "0.00008"}; }
 constexpr FieldRules EarsStreamBound() { return {.min = 0, .max = 100'000}; }
 
 }  // namespace
@@ -51,7 +55,9 @@ const FieldTable& DeepgramListenSettings::Spec() {
            "eager_end_of_turn",
            "Of the same: from which on it says that somebody has perhaps ended; 0: never.",
            {.min = 0, .max = 1, .example = "0.4"}),
-       FieldOf<&DeepgramListenSettings::streams>("streams", kLineStreams, EarsStreamBound())});
+       FieldOf<&DeepgramListenSettings::streams>("streams", kLineStreams, EarsStreamBound()),
+       FieldOf<&DeepgramListenSettings::second_price>("second_price", kSecondPrice,
+                                                      SecondPrice())});
   return table;
 }
 
@@ -87,7 +93,9 @@ const FieldTable& OpenAiTranscriptionSettings::Spec() {
            "streams",
            "With `realtime`: calls at a time; else sentences. One more waits for 300 ms, and the "
            "next ears hear it. 0: no bound.",
-           EarsStreamBound())});
+           EarsStreamBound()),
+       FieldOf<&OpenAiTranscriptionSettings::second_price>("second_price", kSecondPrice,
+                                                           SecondPrice())});
   return table;
 }
 

@@ -11,6 +11,10 @@ constexpr std::string_view kVoiceTimeout =
 constexpr std::string_view kVoiceStreams =
     "Sentences at a time that the account allows; 0: no bound.";
 constexpr FieldRules VoiceTimes() { return {.min = 200, .max = 30e3}; }
+constexpr std::string_view kCharactersPrice =
+    "What 1,000 characters cost that it speaks, in `cost.currency`; told with what a call has "
+    "cost.";
+constexpr FieldRules CharactersPrice() { return {.min = 0, .max = 1e6, .example = "0.03"}; }
 constexpr FieldRules VoiceStreamBound() { return {.min = 0, .max = 100'000}; }
 
 }  // namespace
@@ -28,7 +32,9 @@ const FieldTable& DeepgramSpeakSettings::Spec() {
            "models", "Voices of other languages, by language.",
            {.example = R"({"es":"aura-2-celeste-es"})", .check = CheckAuraVoice}),
        FieldOf<&DeepgramSpeakSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
-       FieldOf<&DeepgramSpeakSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
+       FieldOf<&DeepgramSpeakSettings::streams>("streams", kVoiceStreams, VoiceStreamBound()),
+       FieldOf<&DeepgramSpeakSettings::characters_price>("characters_price", kCharactersPrice,
+                                                         CharactersPrice())});
   return table;
 }
 
@@ -48,7 +54,9 @@ const FieldTable& OpenAiSpeechSettings::Spec() {
        FieldOf<&OpenAiSpeechSettings::speed>(
            "speed", "How fast.", {.min = 0.25, .max = 4, .example = "1.1", .default_text = "1"}),
        FieldOf<&OpenAiSpeechSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
-       FieldOf<&OpenAiSpeechSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
+       FieldOf<&OpenAiSpeechSettings::streams>("streams", kVoiceStreams, VoiceStreamBound()),
+       FieldOf<&OpenAiSpeechSettings::characters_price>("characters_price", kCharactersPrice,
+                                                        CharactersPrice())});
   return table;
 }
 
@@ -83,7 +91,9 @@ const FieldTable& ElevenLabsSettings::Spec() {
            "speed", "How fast.",
            {.min = 0.7, .max = 1.2, .example = "1.1", .default_text = "the voice's own"}),
        FieldOf<&ElevenLabsSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
-       FieldOf<&ElevenLabsSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
+       FieldOf<&ElevenLabsSettings::streams>("streams", kVoiceStreams, VoiceStreamBound()),
+       FieldOf<&ElevenLabsSettings::characters_price>("characters_price", kCharactersPrice,
+                                                      CharactersPrice())});
   return table;
 }
 
@@ -107,7 +117,9 @@ const FieldTable& AzureSettings::Spec() {
            "voices", "Voices of other languages, by language.",
            {.example = R"({"hi":"hi-IN-MadhurNeural"})", .check = CheckAzureVoice}),
        FieldOf<&AzureSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
-       FieldOf<&AzureSettings::streams>("streams", kVoiceStreams, VoiceStreamBound())});
+       FieldOf<&AzureSettings::streams>("streams", kVoiceStreams, VoiceStreamBound()),
+       FieldOf<&AzureSettings::characters_price>("characters_price", kCharactersPrice,
+                                                 CharactersPrice())});
   return table;
 }
 

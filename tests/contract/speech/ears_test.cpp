@@ -33,22 +33,27 @@ struct EarsKind {
   std::string name;
   std::string program;
   bool streams = true;  ///< it hears while somebody speaks
+  bool priced = true;
   std::unique_ptr<SpeechToText> (*make)(const EarsWorld&);
 };
 void PrintTo(const EarsKind& kind, std::ostream* out) { *out << kind.name; }
 
 const EarsKind kNova{
     .name = "Nova", .program = "deepgram_server.py", .make = [](const EarsWorld& world) {
-      return speech::MakeDeepgramListen(
-          {.api_url = world.url, .api_key = Secret(std::string(kKey)), .model = "nova-3"},
-          world.sockets, world.loop);
+      return speech::MakeDeepgramListen({.api_url = world.url,
+                                         .api_key = Secret(std::string(kKey)),
+                                         .model = "nova-3",
+                                         .second_price = 0.5},
+                                        world.sockets, world.loop);
     }};
 
 const EarsKind kFlux{
     .name = "Flux", .program = "deepgram_server.py", .make = [](const EarsWorld& world) {
-      return speech::MakeDeepgramFlux(
-          {.api_url = world.url, .api_key = Secret(std::string(kKey)), .model = "flux-general-en"},
-          world.sockets, world.loop);
+      return speech::MakeDeepgramFlux({.api_url = world.url,
+                                       .api_key = Secret(std::string(kKey)),
+                                       .model = "flux-general-en",
+                                       .second_price = 0.5},
+                                      world.sockets, world.loop);
     }};
 std::unique_ptr<SpeechToText> Transcriber(const EarsWorld& world, bool segments) {
   return speech::MakeHttpTranscription({.name = "openai a-model",
@@ -57,6 +62,7 @@ std::unique_ptr<SpeechToText> Transcriber(const EarsWorld& world, bool segments)
                                         .model = "a-model",
                                         .setting = "speech.openai",
                                         .segments = segments,
+                                        .second_price = 0.5,
                                         .timeout = 1s},
                                        world.client);
 }
@@ -72,17 +78,21 @@ const EarsKind kRealtime{.name = "Realtime",
                                 .api_url = world.url,
                                 .api_key = Secret(std::string(kKey)),
                                 .model = "a-model",
-                                .setting = "speech.openai"},
+                                .setting = "speech.openai",
+                                .second_price = 0.5},
                                world.sockets, world.loop);
                          }};
 const EarsKind kWhisper{.name = "Whisper",
                         .program = "transcription_server.py",
                         .streams = false,
                         .make = [](const EarsWorld& world) { return Transcriber(world, true); }};
-const EarsKind kVosk{
-    .name = "Vosk", .program = "vosk_server.py", .make = [](const EarsWorld& world) {
-      return speech::MakeVosk({.url = "ws" + world.url.substr(4)}, world.sockets, world.loop);
-    }};
+const EarsKind kVosk{.name = "Vosk",
+                     .program = "vosk_server.py",
+                     .priced = false,
+                     .make = [](const EarsWorld& world) {
+                       return speech::MakeVosk({.url = "ws" + world.url.substr(4)}, world.sockets,
+                                               world.loop);
+                     }};
 
 class EarsTest : public testing::TestWithParam<EarsKind> {
  protected:
@@ -133,6 +143,15 @@ TEST_P(EarsTest, GivesTheTextOfASentenceWithHowSureItIs) {
   EXPECT_FALSE(end->speech.doubtful);
   if (end->speech.confidence) EXPECT_NEAR(*end->speech.confidence, 0.9, 1e-6);
   EXPECT_EQ(ears_->Trust(), SpeechTrust::kText);
+}
+
+TEST_P(EarsTest, TellsWhatASentenceCosts) {
+  auto probe = Listen({{{"text", "approve it"}}});
+  for (int i = 0; i < 2; ++i) {
+    const auto end = probe.Sentence(1'000ms);
+    ASSERT_TRUE(end) << end.error().message;
+    EXPECT_EQ(end->speech.cost, GetParam().priced ? std::optional(0.5) : std::nullopt);
+  }
 }
 
 TEST_P(EarsTest, HearsOneSentenceAfterTheOther) {

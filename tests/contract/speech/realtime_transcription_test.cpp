@@ -34,7 +34,8 @@ class RealtimeTranscriptionTest : public testing::Test {
                                                       .api_url = Service().Url(),
                                                       .api_key = Secret("k1"),
                                                       .model = model,
-                                                      .setting = "speech.openai"},
+                                                      .setting = "speech.openai",
+                                                      .second_price = 1},
                                            .openai_realtime = !speech::OnlyRealtime(model)},
                                           {.sockets = sockets_.get(), .loop = loop_.get()});
     EXPECT_TRUE(made);
@@ -113,6 +114,7 @@ TEST_F(RealtimeTranscriptionTest, WhatIsLateOfASentenceBeforeIsNotPartOfTheNext)
   const auto end = probe.WaitForEnd(before);
   ASSERT_TRUE(end) << end.error().message;
   EXPECT_EQ(end->speech.text, "approve it");
+  EXPECT_NEAR(end->speech.cost.value_or(0), 2.1, 1e-9) << "with what nobody waited for";
   const auto events = probe.Events();
   for (std::size_t i = before; i < events.size(); ++i) {
     ASSERT_TRUE(events[i]);

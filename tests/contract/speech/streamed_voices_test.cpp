@@ -43,6 +43,7 @@ std::vector<Engine> Engines() {
                                             .api_url = url,
                                             .model = "thalia",
                                             .models = {{"de", "aura-2-viktoria-de"}},
+                                            .characters_price = 2,
                                             .timeout = timeout},
                                            client, metrics);
        }},
@@ -54,6 +55,7 @@ std::vector<Engine> Engines() {
                                         .voice = "JBFqnCBsd6RMkjVDRZzb",
                                         .voices = {{"de", "GermanVoice1"}},
                                         .speed = 1.1,
+                                        .characters_price = 2,
                                         .timeout = timeout},
                                        client, metrics);
        }},
@@ -64,6 +66,7 @@ std::vector<Engine> Engines() {
               .api_url = url,
               .voice = "en-US-AvaNeural",
               .voices = {{"hi", "hi-IN-MadhurNeural"}, {"de", "de-DE-KatjaNeural"}},
+              .characters_price = 2,
               .timeout = timeout},
              client, metrics);
        }},
@@ -75,6 +78,7 @@ std::vector<Engine> Engines() {
                                           .voice = "alloy",
                                           .voices = {{"de", "onyx"}},
                                           .instructions = "Speak calmly.",
+                                          .characters_price = 2,
                                           .timeout = timeout},
                                          client, metrics);
        }},
@@ -100,6 +104,7 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
     Sound sound = {};
     std::size_t pieces = 0;
     Duration wait{};
+    double cost = 0;
     Status end = {};
     double Seconds() const { return static_cast<double>(sound.size()) / kLineRate; }
     /// Of the hum: half the changes of its sign a second, with a few of a filter's end.
@@ -120,7 +125,8 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
                                 ++spoken.pieces;
                               },
                           .end = [&](Status status) { end.set_value(std::move(status)); },
-                          .wait = [&](Duration wait) { spoken.wait = wait; }});
+                          .wait = [&](Duration wait) { spoken.wait = wait; },
+                          .cost = [&](double cost) { spoken.cost += cost; }});
     spoken.end = end.get_future().get();
     return spoken;
   }
@@ -160,6 +166,7 @@ TEST_P(StreamedVoices, GivesTheSoundAtTheLinesRate) {
   EXPECT_NEAR(spoken.Height(), 440, 20);
   EXPECT_GT(spoken.pieces, 1U) << "as it comes";
   EXPECT_EQ(Counted("tocsin_provider_characters_total"), 17);
+  EXPECT_DOUBLE_EQ(spoken.cost, 17 * 2.0 / 1'000);
   EXPECT_EQ(Counted("tocsin_speech_first_sound_seconds"), 1);
 }
 

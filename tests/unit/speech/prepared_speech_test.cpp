@@ -106,6 +106,25 @@ TEST(PreparedSpeech, TenCallsAtOnceMakeItOnceAndAllHearAll) {
   EXPECT_EQ(world.Found("making"), 9);
 }
 
+TEST(PreparedSpeech, WhoAskedFirstPaysAndWhatIsKeptCostsNothing) {
+  PreparedWorld world;
+  double paid[3] = {};
+  std::vector<std::unique_ptr<SpeechJob>> jobs;
+  const auto ask = [&](double& cost) {
+    jobs.push_back(world.voice->Synthesize({.text = "hello"},
+                                           {.piece = [](const Sound&) {},
+                                            .end = [](const Status&) {},
+                                            .cost = [&cost](double more) { cost += more; }}));
+  };
+  ask(paid[0]);
+  ask(paid[1]);
+  ASSERT_EQ(world.engine->asked.size(), 1U);
+  world.engine->asked[0].to.cost(0.25);
+  world.Make();
+  ask(paid[2]);
+  EXPECT_THAT(paid, testing::ElementsAre(0.25, 0, 0));
+}
+
 TEST(PreparedSpeech, WhatNobodyWaitsForIsGivenUpAndMadeAnew) {
   PreparedWorld world;
   auto one = std::make_unique<HeardVoice>(*world.voice, "hello");

@@ -689,6 +689,33 @@ TEST_P(Summaries, TheModelTellsWhatItCameTo) {
   EXPECT_EQ(call.Count(type::kCallSummarized), 1) << "once";
 }
 
+TEST_P(Summaries, TheCostIsToldByPart) {
+  if (!Live()) GTEST_SKIP() << "the carrier hears and speaks";
+  call.settings.questions.input_price = 1'000'000;  // one of the currency for 1,000 tokens
+  Converse(Told(), "Good day.");
+  call.now += std::chrono::seconds(2);
+  Feed(TurnHeard{.leg = Leg(),
+                 .turn = call.at.call.talk.turn,
+                 .heard = {.speech = "how much is it", .engine = "test"},
+                 .of_us = HeardOfUs{
+                     .said = Spoken(), .heard = Spoken(), .cost = {.ears = 0.25, .voice = 0.5}}});
+  Answers("It is ten euros.");
+  Feed(StreamClosed{.leg = Leg(),
+                    .connection = 1,
+                    .stream = "MZ1",
+                    .cause = LineListener::End::kStopped,
+                    .of_us = {.said = Spoken(), .heard = Spoken(), .cost = {.voice = 0.25}}});
+  call.Ended();
+  Answers(Fail(ErrorKind::kTransient, "away", "test"));
+  ASSERT_TRUE(Summarized());
+  EXPECT_EQ(Summarized()->cost_stt, 0.25);
+  EXPECT_EQ(Summarized()->cost_tts, 0.75);
+  ASSERT_TRUE(Summarized()->cost && Summarized()->cost_model);
+  EXPECT_DOUBLE_EQ(*Summarized()->cost,
+                   1 + *Summarized()->cost_model + Summarized()->cost_telephony.value_or(0));
+  EXPECT_EQ(Summarized()->currency, "USD");
+}
+
 TEST_P(Summaries, AModelThatIsDownLeavesAPlainOne) {
   Talk();
   Answers(Fail(ErrorKind::kTransient, "away", "test"));

@@ -159,6 +159,32 @@ TEST_F(MediaWorld, SpeechIsHeardFromBeforeItsOnsetToItsEnd) {
   EXPECT_NEAR(static_cast<double>(before), 2'400, 512) << "and 300 ms before it";
 }
 
+TEST_F(MediaWorld, WhatServicesTakeIsToldOnceWithTheTurn) {
+  Ask({"Well?"});
+  voice_.last.cost(0.5);
+  voice_.last.cost(0.25);
+  Live(1s);
+  ears_.next.emplace_back(RecognizedSpeech{.text = "", .cost = 0.1});
+  Live(640ms, kLoud);
+  Live(600ms);
+  EXPECT_TRUE(keeper_->turns.empty()) << "it was nothing, and had its price";
+  ears_.next.emplace_back(RecognizedSpeech{.text = "approve", .cost = 0.2});
+  Live(640ms, kLoud);
+  Live(600ms);
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  EXPECT_DOUBLE_EQ(keeper_->turns[0].of_us.cost.voice.value_or(0), 0.75);
+  EXPECT_DOUBLE_EQ(keeper_->turns[0].of_us.cost.ears.value_or(0), 0.3);
+  Ask({"Sure?"});
+  Live(1s);
+  Tell("key 1");
+  ASSERT_EQ(keeper_->turns.size(), 2U);
+  EXPECT_FALSE(keeper_->turns[1].of_us.cost.voice);
+  EXPECT_FALSE(keeper_->turns[1].of_us.cost.ears);
+  voice_.last.cost(0.5);
+  Tell("stop");
+  EXPECT_TRUE(keeper_->ended);
+}
+
 TEST_F(MediaWorld, WhatItsRecogniserDoubtsHasNoConfidence) {
   for (const bool doubtful : {true, false}) {
     Ask({"Well?"});

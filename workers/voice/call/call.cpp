@@ -177,6 +177,8 @@ void Fields(Visitor& field, Stored& talk) {
   field("introductions", talk.introductions);
   field("conversation", talk.conversation);
   field("times", talk.times);
+  field("cost_ears", talk.cost_ears);
+  field("cost_voice", talk.cost_voice);
   field("summary", talk.summary);
   field("kept", talk.kept);
 }

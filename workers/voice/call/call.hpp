@@ -152,6 +152,7 @@ struct Dialogue {
   std::optional<Conversation> conversation = {};
   std::optional<TurnTimes> times = {};
   std::optional<CallSummary> summary = {};
+  std::optional<double> cost_ears = {}, cost_voice = {};  ///< in the budget's currency
   json::object kept = {};  ///< what a script keeps between turns beside all this, in its own words
 };
 

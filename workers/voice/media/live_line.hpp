@@ -60,6 +60,12 @@ struct FirstSound {
   std::string engine = {};  ///< the voice
 };
 
+/// What services have taken for a line since that was told last, in the money of their prices;
+/// none: nothing that has a price.
+struct SpeechCost {
+  std::optional<double> ears = {}, voice = {};
+};
+
 /// How much of a task's words the person has heard.
 struct HeardOfUs {
   std::string said = {};   ///< all that was to be said
@@ -68,6 +74,7 @@ struct HeardOfUs {
   Duration played{};       ///< of its sound
   /// With a turn and at the end: of the answer to the turn before, unless it was reported.
   std::optional<FirstSound> first_sound = {};
+  SpeechCost cost = {};  ///< with a turn and at the end
 };
 
 /// What the owner of a line hears of it. On the line's loop.

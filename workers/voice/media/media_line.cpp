@@ -142,6 +142,7 @@ void MediaLine::NoteFirstSound() {
 
 HeardOfUs MediaLine::ToldOfUs() {
   HeardOfUs of_us = HeardSoFar();
+  of_us.cost = std::exchange(cost_, {});
   if (auto first = std::exchange(first_sound_, {})) {
     of_us.first_sound = first->second;
     of_us.first_sound->ago = std::chrono::duration_cast<Duration>(loop_.Now() - first->first);

@@ -153,6 +153,7 @@ class MediaLine final : public WebSocketListener,
   /// Of an answer that nobody was told of yet: when, and the rest.
   std::optional<std::pair<SteadyTime, FirstSound>> first_sound_;
   std::string early_keys_;  ///< pressed before the first task
+  SpeechCost cost_;         ///< that nobody was told of yet
   SteadyTime listening_since_{};
 
   SteadyTime opened_at_{};

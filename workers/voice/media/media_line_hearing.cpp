@@ -128,6 +128,7 @@ void MediaLine::OnSpeech(Result<SpeechEvent> event) {
     if (recognising_) Unrecognised(event.error().message);
     return;
   }
+  if (const auto& cost = event->speech.cost) cost_.ears = cost_.ears.value_or(0) + *cost;
   if (event->kind == SpeechEvent::Kind::kFinal && recognising_)
     return TakeRecognized(event->speech);
   if (!streaming_ || !Listens() || !task_.listen->free_speech) return;

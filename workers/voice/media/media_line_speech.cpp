@@ -95,8 +95,12 @@ void MediaLine::MakeSpeech() {
       {.piece = OnLoopOf(
            loop_, weak_from_this(),
            [task, next](MediaLine& line, Sound piece) { line.TakePiece(task, next, piece); }),
-       .end = OnLoopOf(loop_, weak_from_this(), [task, next](MediaLine& line, Status status) {
-         line.TakeSpeechEnd(task, next, status);
+       .end = OnLoopOf(loop_, weak_from_this(),
+                       [task, next](MediaLine& line, Status status) {
+                         line.TakeSpeechEnd(task, next, status);
+                       }),
+       .cost = OnLoopOf(loop_, weak_from_this(), [](MediaLine& line, double cost) {
+         line.cost_.voice = line.cost_.voice.value_or(0) + cost;
        })});
 }
 

@@ -78,8 +78,10 @@ void TellSummary(TransitionBuilder& d, events::CallSummarized told) {
   told.duration_seconds = waited.duration_seconds;
   if (waited.cost) told.cost_telephony = *waited.cost;
   if (d.settings.questions.Priced()) told.cost_model = call.talk.conversation->spent.value_or(0);
-  if (told.cost_telephony || told.cost_model)
-    told.cost = told.cost_telephony.value_or(0) + told.cost_model.value_or(0);
+  told.cost_stt = call.talk.cost_ears;
+  told.cost_tts = call.talk.cost_voice;
+  for (const auto& part : {told.cost_telephony, told.cost_stt, told.cost_tts, told.cost_model})
+    if (part) told.cost = told.cost.value_or(0) + *part;
   if (told.cost) told.currency = d.settings.budget.currency;
   d.Emit(SummaryEvent(call, std::move(told), d.now));
 }
