@@ -95,6 +95,19 @@ std::string CheckAzureVoice(std::string_view name) {
 
 std::string_view AzureLanguage(std::string_view voice) { return voice.substr(0, voice.find('-')); }
 
+bool IsFluxVoice(std::string_view name) {
+  constexpr std::string_view kKind = "flux-";
+  if (!name.starts_with(kKind) || name.size() > 64) return false;
+  const auto rest = name.substr(kKind.size());
+  const auto dash = rest.find('-');
+  return dash != std::string_view::npos && dash > 0 && rest.size() == dash + 3 &&
+         std::ranges::all_of(rest, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+}
+
+std::string CheckDeepgramVoice(std::string_view name) {
+  return IsFluxVoice(name) ? std::string() : CheckAuraVoice(name);
+}
+
 std::string CheckElevenLabsVoice(std::string_view id) {
   if (!id.empty() && id.size() <= 64 && std::ranges::all_of(id, IsLetterOrDigit)) return {};
   return "must be the id of a voice of ElevenLabs, letters and digits as its page has it: "
@@ -102,9 +115,6 @@ std::string CheckElevenLabsVoice(std::string_view id) {
 }
 
 std::string CheckElevenLabsModel(std::string_view id) {
-  if (id.starts_with("eleven_v4"))
-    return "is spoken over ElevenLabs's dialogue socket only, which is not used here; "
-           "eleven_flash_v2_5 is asked by HTTP";
   const bool formed = !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
     return IsLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
   });

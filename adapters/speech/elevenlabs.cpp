@@ -19,13 +19,6 @@ bool EnglishAlone(std::string_view model) {
   return std::ranges::find(kModels, model) != kModels.end();
 }
 
-std::string_view IdFor(const ElevenLabsOptions& options, std::string_view language) {
-  const auto voice = VoiceFor(options.voices, language);
-  if (!voice.empty()) return voice;
-  if (EnglishAlone(options.model) && PrimaryLanguage(language) != "en") return {};
-  return options.voice;
-}
-
 /// https://elevenlabs.io/docs/best-practices/prompting: only these models take phonemes, others
 /// leave the word out of what they change.
 std::string PronouncedForElevenLabs(std::string_view text, std::string_view language,
@@ -40,14 +33,6 @@ std::string PronouncedForElevenLabs(std::string_view text, std::string_view lang
       [](std::string_view between) { return std::string(between); });
 }
 
-json::object VoiceSettings(const ElevenLabsOptions& options) {
-  json::object settings;
-  if (options.stability) settings["stability"] = *options.stability;
-  if (options.similarity) settings["similarity_boost"] = *options.similarity;
-  if (options.speed) settings["speed"] = *options.speed;
-  return settings;
-}
-
 std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& part) {
   json::object body{{"text", part.text}};
   if (!options.model.empty()) body["model_id"] = options.model;
@@ -57,32 +42,54 @@ std::string ElevenLabsBody(const ElevenLabsOptions& options, const VoicePart& pa
     if (!part.before.empty()) body["previous_text"] = part.before;
     if (!part.behind.empty()) body["next_text"] = part.behind;
   }
-  auto settings = VoiceSettings(options);
+  auto settings = ElevenLabsVoiceSettings(options);
   if (!settings.empty()) body["voice_settings"] = std::move(settings);
   return JsonText(body);
 }
 
 }  // namespace
 
-std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStreamClient& client,
-                                             Metrics& metrics) {
-  VoiceService service{
+std::string_view ElevenLabsVoiceFor(const ElevenLabsOptions& options, std::string_view language) {
+  const auto voice = VoiceFor(options.voices, language);
+  if (!voice.empty()) return voice;
+  if (EnglishAlone(options.model) && PrimaryLanguage(language) != "en") return {};
+  return options.voice;
+}
+
+json::object ElevenLabsVoiceSettings(const ElevenLabsOptions& options) {
+  json::object settings;
+  if (options.stability) settings["stability"] = *options.stability;
+  if (options.similarity) settings["similarity_boost"] = *options.similarity;
+  if (options.speed) settings["speed"] = *options.speed;
+  return settings;
+}
+
+VoiceService DescribeElevenLabs(const ElevenLabsOptions& options) {
+  return {
       .engine = "ElevenLabs",
       .provider = "elevenlabs",
       .name = "ElevenLabs " + (options.model.empty() ? "" : options.model + " ") + options.voice,
-      .more = VoicesText(options.voices) + ' ' + JsonText(VoiceSettings(options)),
+      .more = VoicesText(options.voices) + ' ' + JsonText(ElevenLabsVoiceSettings(options)),
       .setting = "speech.elevenlabs",
       .key = options.api_key,
       .longest_part = kLongestElevenLabsPart,
       .characters_price = options.characters_price,
-      .timeout = options.timeout};
+      .timeout = options.timeout,
+      .speaks = [options](std::string_view language) {
+        return !ElevenLabsVoiceFor(options, language).empty();
+      }};
+}
+
+std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStreamClient& client,
+                                             Metrics& metrics) {
+  VoiceService service = DescribeElevenLabs(options);
   if (EnglishAlone(options.model)) service.pronounced = PronouncedForElevenLabs;
   const auto given = std::make_shared<const ElevenLabsOptions>(std::move(options));
-  service.speaks = [given](std::string_view language) { return !IdFor(*given, language).empty(); };
   service.ask = [given](const VoicePart& part) {
     return HttpStreamCall{
         .url = AddressBelow(given->api_url, "/v1/text-to-speech/") +
-               PercentEncode(IdFor(*given, part.language)) + "/stream?output_format=ulaw_8000",
+               PercentEncode(ElevenLabsVoiceFor(*given, part.language)) +
+               "/stream?output_format=ulaw_8000",
         .headers = {{"xi-api-key", given->api_key.Reveal()}, {"Content-Type", "application/json"}},
         .body = ElevenLabsBody(*given, part)};
   };

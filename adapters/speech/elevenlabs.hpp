@@ -26,4 +26,11 @@ struct ElevenLabsOptions {
 std::unique_ptr<TextToSpeech> MakeElevenLabs(ElevenLabsOptions options, HttpStreamClient& client,
                                              Metrics& metrics);
 
+// Shared with its sockets (elevenlabs_socket.hpp).
+/// The voice for a language; empty: it is not spoken.
+std::string_view ElevenLabsVoiceFor(const ElevenLabsOptions& options, std::string_view language);
+json::object ElevenLabsVoiceSettings(const ElevenLabsOptions& options);
+/// Without how it is asked.
+VoiceService DescribeElevenLabs(const ElevenLabsOptions& options);
+
 }  // namespace tocsin::speech

@@ -13,48 +13,15 @@
 #include "adapters/owned_exchange.hpp"
 #include "adapters/speech/program_voice.hpp"
 #include "schemas/letter_case.hpp"
-#include "schemas/plain_text.hpp"
 
 namespace tocsin::speech {
 namespace {
 
 using SpeakClock = std::chrono::steady_clock;
 
-constexpr std::size_t kMostTextBytes = 8'000;
-/// Speech has some fifteen characters a second, spelled digits three. An engine that goes on and on
-/// has lost its way.
-constexpr std::size_t kMostSeconds = 10;
-constexpr std::size_t kMostMillisecondsACharacter = 400;
-/// Sound that comes byte by byte is given on in pieces that are worth a message.
-constexpr std::size_t kLeastPiece = 20 * kLineRate / 1'000;
-
-std::size_t CharactersIn(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::size_t MostSamples(std::string_view text) {
-  return kLineRate * kMostSeconds +
-         kLineRate * kMostMillisecondsACharacter * CharactersIn(text) / 1'000;
-}
-
-/// Of dots and dashes alone an engine makes nothing, or an error.
-bool WorthAsking(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    const char low = static_cast<char>(c | 0x20);
-    return (c & 0x80) != 0 || (c >= '0' && c <= '9') || (low >= 'a' && low <= 'z');
-  });
-}
-
-std::vector<VoicePart> VoiceParts(const SynthesizeSpeech& what, const VoiceService& service) {
+std::vector<VoicePart> PartsFor(const SynthesizeSpeech& what, const VoiceService& service) {
   static const Pronunciations kNone;
-  std::vector<VoicePart> parts;
-  for (auto& text : PartsOf(SpokenText(what.text), service.longest_part))
-    if (WorthAsking(text)) parts.push_back({.text = std::move(text), .language = what.language});
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    parts[i].before = parts[i - 1].text;
-    parts[i - 1].behind = parts[i].text;
-  }
+  auto parts = VoiceParts(what, service.longest_part);
   if (service.pronounced)
     for (auto& part : parts)
       part.text =
@@ -189,7 +156,7 @@ class StreamedVoice final : public TextToSpeech {
   bool Speaks(std::string_view language) const override { return service_->speaks(language); }
   bool TakesLexicon() const override { return service_->pronounced != nullptr; }
   std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
-    auto parts = VoiceParts(what, *service_);
+    auto parts = PartsFor(what, *service_);
     if (parts.empty()) {
       to.end({});
       return std::make_unique<VoiceJob>(nullptr);
@@ -224,13 +191,6 @@ std::string VoicesText(const VoicesByLanguage& voices) {
   std::string text;
   for (const auto& [tag, voice] : voices) text += ' ' + tag + '=' + voice;
   return text;
-}
-
-std::string SpokenText(std::string_view text) {
-  std::string spoken = PlainText(text, kMostTextBytes);
-  for (auto& c : spoken)
-    if (std::string_view("<>[]{}|\\`").find(c) != std::string_view::npos) c = ' ';
-  return spoken;
 }
 
 std::unique_ptr<TextToSpeech> MakeStreamedVoice(VoiceService service, HttpStreamClient& client,

@@ -11,6 +11,7 @@
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/raw_sound.hpp"
+#include "adapters/speech/voice_parts.hpp"
 #include "schemas/lexicon.hpp"
 #include "schemas/secret.hpp"
 
@@ -24,13 +25,6 @@ std::string_view VoiceFor(const VoicesByLanguage& voices, std::string_view langu
 
 /// "de=aura-2-viktoria-de", one behind the other, for VoiceService::more.
 std::string VoicesText(const VoicesByLanguage& voices);
-
-/// What is asked of a service at once: a text, or a part of a long one.
-struct VoicePart {
-  std::string text;
-  std::string before = {}, behind = {};  ///< the parts beside it; empty: there are none
-  std::string language = {};
-};
 
 /// What one service has of its own, of those that give a sentence's sound as the body of an answer.
 struct VoiceService {
@@ -64,9 +58,5 @@ struct VoiceService {
 /// kTransient (busy, away), kTimeout, each with engine and cause, never with the key.
 std::unique_ptr<TextToSpeech> MakeStreamedVoice(VoiceService service, HttpStreamClient& client,
                                                 Metrics& metrics);
-
-/// A text as it may be given to any engine: without control characters and without the brackets
-/// that are commands to one engine or another, at most 8,000 bytes of it.
-std::string SpokenText(std::string_view text);
 
 }  // namespace tocsin::speech

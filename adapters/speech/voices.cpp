@@ -30,8 +30,7 @@ Result<std::unique_ptr<TextToSpeech>> LoadOne(const std::string& name, const Voi
                                               const VoiceGround& ground,
                                               std::vector<std::string>& missing) {
   const auto service = std::ranges::find(options.services, name, &ServiceVoice::word);
-  if (service != options.services.end() && ground.client != nullptr)
-    return service->make(*ground.client, ground.metrics);
+  if (service != options.services.end() && ground.client != nullptr) return service->make(ground);
   const auto* known = std::ranges::find(kKnownVoices, name, &KnownVoice::name);
   if (known == std::end(kKnownVoices))
     return Fail(ErrorKind::kInvalid,

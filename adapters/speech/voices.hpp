@@ -10,21 +10,10 @@
 #include "adapters/metrics.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/prepared_shelf.hpp"
+#include "adapters/websocket.hpp"
 
 namespace tocsin::speech {
 
-/// A voice of a service that is set up.
-struct ServiceVoice {
-  std::string word;                  ///< for the order: "deepgram"
-  int most_streams = 0;              ///< of its account; 0: no bound
-  std::string streams_setting = {};  ///< where that is set
-  std::function<Result<std::unique_ptr<TextToSpeech>>(HttpStreamClient& client, Metrics& metrics)>
-      make;
-};
-struct VoiceOptions {
-  std::vector<std::string> order = {"festival", "espeak"};  ///< the first that speaks the language
-  std::vector<ServiceVoice> services = {};                  ///< those of them that are services
-};
 /// What voices stand on; all of it outlives them.
 struct VoiceGround {
   Loop& timers;
@@ -32,6 +21,19 @@ struct VoiceGround {
   std::shared_ptr<PreparedShelf> shelf;
   HttpStreamClient* client = nullptr;  ///< of services; none: there are none
   std::shared_ptr<const Pronunciations> lexicon = {};
+  WebSocketClient* sockets = nullptr;  ///< of services, as `client`
+};
+
+/// A voice of a service that is set up.
+struct ServiceVoice {
+  std::string word;                  ///< for the order: "deepgram"
+  int most_streams = 0;              ///< of its account; 0: no bound
+  std::string streams_setting = {};  ///< where that is set
+  std::function<Result<std::unique_ptr<TextToSpeech>>(const VoiceGround& ground)> make;
+};
+struct VoiceOptions {
+  std::vector<std::string> order = {"festival", "espeak"};  ///< the first that speaks the language
+  std::vector<ServiceVoice> services = {};                  ///< those of them that are services
 };
 struct Voices {
   std::unique_ptr<TextToSpeech> voice;  ///< all of them, in their order

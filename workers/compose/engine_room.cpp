@@ -4,6 +4,7 @@
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
+#include "adapters/net/websocket_client.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
 
 namespace tocsin::compose {
@@ -28,6 +29,7 @@ EngineRoom::EngineRoom(const SpeechSettings& speech, const Clock& clock, Metrics
        .keep = prepared.keep,
        .text_version = std::string(voice::kHumanizerVersion)},
       clock, metrics, files_.get());
+  sockets_ = MakeWebSocketClient();
   client_ = MakeHttpStreamClient({.connect_timeout = kConnect, .keep_idle = kKeepIdle});
 }
 

@@ -8,6 +8,7 @@
 #include "adapters/metrics.hpp"
 #include "adapters/speech/prepared_shelf.hpp"
 #include "adapters/speech/voices.hpp"
+#include "adapters/websocket.hpp"
 #include "workers/settings/settings.hpp"
 
 namespace tocsin::compose {
@@ -22,7 +23,9 @@ class EngineRoom {
   ~EngineRoom();
 
   Loop& Timers() { return *timers_; }
-  speech::VoiceGround Voices() { return {*timers_, metrics_, shelf_, client_.get(), lexicon_}; }
+  speech::VoiceGround Voices() {
+    return {*timers_, metrics_, shelf_, client_.get(), lexicon_, sockets_.get()};
+  }
   /// Nothing is waited for any more: before the engines end.
   void Stop();
 
@@ -32,7 +35,9 @@ class EngineRoom {
   std::unique_ptr<Loop> timers_;
   std::unique_ptr<Loop> files_;  ///< none: what was said is kept in memory only
   std::shared_ptr<speech::PreparedShelf> shelf_;
-  std::unique_ptr<HttpStreamClient> client_;  ///< of voices
+  // Of voices.
+  std::unique_ptr<HttpStreamClient> client_;
+  std::unique_ptr<WebSocketClient> sockets_;
 };
 
 }  // namespace tocsin::compose

@@ -222,6 +222,7 @@ struct ElevenLabsSettings {
   Secret api_key;
   std::string api_url = "https://api.elevenlabs.io";
   std::string model;
+  bool stream_input = false;
   std::string voice;
   std::map<std::string, std::string, std::less<>> voices;
   std::optional<double> stability, similarity, speed;

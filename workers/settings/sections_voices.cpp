@@ -27,10 +27,10 @@ const FieldTable& DeepgramSpeakSettings::Spec() {
            "Its voice, or the short name of one (`thalia`); there is none by default. It speaks "
            "the "
            "language that its name ends with.",
-           {.example = "aura-2-thalia-en", .check = CheckAuraVoice}),
+           {.example = "aura-2-thalia-en", .check = CheckDeepgramVoice}),
        FieldOf<&DeepgramSpeakSettings::models>(
            "models", "Voices of other languages, by language.",
-           {.example = R"({"es":"aura-2-celeste-es"})", .check = CheckAuraVoice}),
+           {.example = R"({"es":"aura-2-celeste-es"})", .check = CheckDeepgramVoice}),
        FieldOf<&DeepgramSpeakSettings::timeout>("timeout", kVoiceTimeout, VoiceTimes()),
        FieldOf<&DeepgramSpeakSettings::streams>("streams", kVoiceStreams, VoiceStreamBound()),
        FieldOf<&DeepgramSpeakSettings::characters_price>("characters_price", kCharactersPrice,
@@ -73,6 +73,12 @@ const FieldTable& ElevenLabsSettings::Spec() {
                                            {.example = "eleven_flash_v2_5",
                                             .default_text = "the service's own",
                                             .check = CheckElevenLabsModel}),
+       FieldOf<&ElevenLabsSettings::stream_input>("stream_input",
+                                                  "`true`: over a socket that is kept, where each "
+                                                  "sentence is a context of its own; `false`: "
+                                                  "a request for each sentence. Models of the kind "
+                                                  "v4 are spoken over the dialogue's socket "
+                                                  "in any case."),
        FieldOf<&ElevenLabsSettings::voice>(
            "voice",
            "The id of its voice; there is none by default. It speaks all languages of the "

@@ -67,7 +67,8 @@ TEST(VoiceSettings, AnUnknownVoiceIsToldWithThoseThatAre) {
             "")
       << "a server of one's own has voices of its own, and asks for no key";
   EXPECT_THAT(Complaints("azure: {voice: Madhur}"), HasSubstr("hi-IN-MadhurNeural"));
-  EXPECT_THAT(Complaints("elevenlabs: {model: eleven_v4}"), HasSubstr("dialogue socket"));
+  EXPECT_EQ(Complaints("elevenlabs: {model: eleven_v4}"), "");
+  EXPECT_EQ(Complaints("deepgram: {speak: {model: flux-alexis-en}}"), "");
 }
 
 /// The names of the sources.

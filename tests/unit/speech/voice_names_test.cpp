@@ -33,7 +33,11 @@ TEST(VoiceNames, AWrongOneIsToldWithThoseThatAre) {
   EXPECT_EQ(CheckElevenLabsVoice("JBFqnCBsd6RMkjVDRZzb"), "");
   EXPECT_NE(CheckElevenLabsVoice("../x"), "");
   EXPECT_EQ(CheckElevenLabsModel("eleven_flash_v2_5"), "");
-  EXPECT_NE(CheckElevenLabsModel("eleven_v4").find("dialogue socket"), std::string::npos);
+  EXPECT_EQ(CheckElevenLabsModel("eleven_v4"), "");
+  EXPECT_EQ(CheckDeepgramVoice("flux-alexis-en"), "");
+  EXPECT_EQ(CheckDeepgramVoice("thalia"), "");
+  for (const auto* wrong : {"flux-", "flux-alexis", "flux-alexis-eng", "flux--en", "Flux-a-en"})
+    EXPECT_NE(CheckDeepgramVoice(wrong), "") << wrong;
   EXPECT_NE(CheckElevenLabsModel("a model"), "");
 }
 

@@ -1,0 +1,383 @@
+#include "adapters/speech/socket_voice.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "adapters/speech/raw_sound.hpp"
+#include "adapters/speech/voice_parts.hpp"
+#include "schemas/plain_text.hpp"
+
+namespace tocsin::speech {
+namespace {
+
+constexpr Duration kSpeakerOpens = std::chrono::seconds(2);
+/// Services close what says nothing for 20 s.
+constexpr Duration kSpeakerKept = std::chrono::seconds(15);
+/// For the end of a sentence that was given up.
+constexpr Duration kSpeakerStops = std::chrono::seconds(2);
+constexpr std::size_t kMostSpokenMessage = std::size_t{1024} * 1024;
+constexpr std::size_t kMostKept = 8;  ///< sockets without a sentence
+
+/// A text on its way: between its sockets and who asked. On the loop, but for Drop.
+class SocketSentence : public std::enable_shared_from_this<SocketSentence> {
+ public:
+  SocketSentence(std::shared_ptr<const SocketVoiceService> service, Metrics& metrics, Loop& loop,
+                 std::vector<VoicePart> parts, SpeechPieces to)
+      : service_(std::move(service)),
+        metrics_(metrics),
+        loop_(loop),
+        parts_(std::move(parts)),
+        to_(std::move(to)),
+        asked_at_(loop.Now()) {}
+
+  const VoicePart& Part() const { return parts_[at_]; }
+  bool Over() const { return told_ || dropped_; }
+  bool AnyOfPart() const { return sound_.has_value(); }
+  void Drop() { dropped_ = true; }
+
+  /// Bytes of its part's sound. False: it is over.
+  bool Take(std::string_view bytes) {
+    if (Over()) return false;
+    if (bytes.empty()) return true;
+    if (!sound_) BeginPart();
+    auto sound = sound_->Feed(bytes);
+    if (!sound) {
+      Fault(std::move(sound).error());
+      return false;
+    }
+    Give(*std::move(sound), kLeastPiece);
+    return true;
+  }
+  /// All of its part came. True: another one follows.
+  bool EndPart() {
+    if (Over()) return false;
+    if (!sound_) sound_.emplace(service_->of.form, MostSamples(Part().text));
+    auto rest = sound_->Finish();
+    sound_.reset();
+    if (!rest) {
+      Fault(std::move(rest).error());
+      return false;
+    }
+    Give(*std::move(rest), 1);
+    if (++at_ < parts_.size()) return true;
+    End({});
+    return false;
+  }
+  void Fault(Error error) {
+    error.message = "speaking with " + service_->of.engine + ": " + error.message;
+    if (error.where.empty()) error.where = service_->of.setting;
+    End(Fail(std::move(error)));
+  }
+
+ private:
+  /// The service takes money for what it begins to speak.
+  void BeginPart() {
+    sound_.emplace(service_->of.form, MostSamples(Part().text));
+    const auto characters = static_cast<double>(CharactersIn(Part().text));
+    metrics_.Add("tocsin_provider_characters_total", characters,
+                 {{"provider", service_->of.provider}});
+    if (service_->of.characters_price > 0 && to_.cost)
+      to_.cost(characters * service_->of.characters_price / 1'000);
+  }
+  void Give(Sound sound, std::size_t least) {
+    ready_.insert(ready_.end(), sound.begin(), sound.end());
+    if (ready_.size() < least) return;
+    if (!std::exchange(began_, true))
+      metrics_.Observe("tocsin_speech_first_sound_seconds",
+                       std::chrono::duration<double>(loop_.Now() - asked_at_).count(),
+                       {{"provider", service_->of.provider}});
+    to_.piece(std::exchange(ready_, {}));
+  }
+  void End(Status status) {
+    if (std::exchange(told_, true) || dropped_) return;
+    to_.end(std::move(status));
+  }
+
+  const std::shared_ptr<const SocketVoiceService> service_;
+  Metrics& metrics_;
+  Loop& loop_;
+  const std::vector<VoicePart> parts_;
+  const SpeechPieces to_;
+  const SteadyTime asked_at_;
+  std::size_t at_ = 0;
+  std::optional<RawSound> sound_;  ///< none: nothing of the part came
+  Sound ready_;
+  bool began_ = false, told_ = false;
+  std::atomic<bool> dropped_ = false;
+};
+
+class SpeakingSocket;
+
+/// The sockets of a voice. On the loop.
+class SpeakingSockets : public std::enable_shared_from_this<SpeakingSockets> {
+ public:
+  SpeakingSockets(std::shared_ptr<const SocketVoiceService> service, WebSocketClient& client,
+                  Loop& loop)
+      : service(std::move(service)), client(client), loop(loop) {}
+
+  void Speak(const std::shared_ptr<SocketSentence>& sentence, bool fresh = false);
+  /// Nobody wants the rest.
+  void GiveUp(const SocketSentence& sentence);
+  void Keep(std::shared_ptr<SpeakingSocket> socket);
+  void Forget(const SpeakingSocket& socket);
+  void Close();
+
+  const std::shared_ptr<const SocketVoiceService> service;
+  WebSocketClient& client;
+  Loop& loop;
+
+ private:
+  std::vector<std::shared_ptr<SpeakingSocket>> busy_, kept_;
+  bool closed_ = false;
+};
+
+class SpeakingSocket final : public WebSocketListener,
+                             public std::enable_shared_from_this<SpeakingSocket> {
+ public:
+  SpeakingSocket(const std::shared_ptr<SpeakingSockets>& owner, std::string url)
+      : url(std::move(url)),
+        owner_(owner),
+        service_(owner->service),
+        loop_(owner->loop),
+        timer_(loop_.MakeTimer()) {}
+
+  void Open(WebSocketClient& client, std::string_view language) {
+    dialect_ = service_->dialect(language);
+    WebSocketCall call;
+    call.url = url;
+    call.headers = service_->headers;
+    call.listener = shared_from_this();
+    call.loop = &loop_;
+    call.connect_timeout = call.limits.handshake_timeout = kSpeakerOpens;
+    call.limits.max_message_bytes = kMostSpokenMessage;
+    socket_ = client.Open(std::move(call));
+  }
+  void Speak(std::shared_ptr<SocketSentence> sentence, bool used) {
+    sentence_ = std::move(sentence);
+    used_ = used;
+    SpeakPart();
+  }
+  bool Speaks(const SocketSentence& sentence) const { return sentence_.get() == &sentence; }
+  void GiveUp() {
+    sentence_ = nullptr;
+    auto stop = dialect_->GiveUp();
+    if (stop.then == SpeakingDialect::Stop::Then::kClose || !open_) return End();
+    if (!stop.message.empty()) socket_->Send(WebSocketKind::kText, std::move(stop.message));
+    if (stop.then == SpeakingDialect::Stop::Then::kFree) return Free();
+    Arm(kSpeakerStops);
+  }
+  /// Until somebody speaks again.
+  void Wait() { Arm(kSpeakerKept); }
+  /// Lets go of it.
+  void End() {
+    timer_->Cancel();
+    sentence_ = nullptr;
+    if (const auto socket = std::exchange(socket_, nullptr)) {
+      if (auto goodbye = dialect_->Goodbye(); open_ && !goodbye.empty())
+        socket->Send(WebSocketKind::kText, std::move(goodbye));
+      socket->Close();
+    }
+    if (const auto owner = owner_.lock()) owner->Forget(*this);
+  }
+
+  void OnOpen(const std::shared_ptr<WebSocket>&) override { open_ = true; }
+  void OnMessage(WebSocketKind kind, std::string_view bytes) override {
+    if (socket_ == nullptr) return;
+    const auto self = shared_from_this();
+    auto said = dialect_->Read(kind, bytes);
+    if (!said) return Fault(std::move(said).error());
+    if (sentence_ == nullptr) {  // of one that was given up
+      if (said->end && !free_) Free();
+      return;
+    }
+    if (!said->sound.empty()) Arm(service_->of.timeout);
+    if (!sentence_->Take(said->sound)) return End();
+    if (!said->end) return;
+    if (!sentence_->EndPart()) return dialect_->OneSentence() ? End() : Free();
+    if (dialect_->OneSentence()) return Another();
+    SpeakPart();
+  }
+  void OnEnd(const WebSocketEnd& end) override {
+    if (socket_ == nullptr) return;
+    const auto self = shared_from_this();
+    socket_ = nullptr;
+    // One that was kept may have been given up by the service just then.
+    if (sentence_ != nullptr && used_ && !sentence_->AnyOfPart()) return Another();
+    Fault(Cause(end));
+  }
+
+  const std::string url;
+
+ private:
+  void SpeakPart() {
+    free_ = false;
+    for (auto& message : dialect_->Speak(sentence_->Part().text))
+      socket_->Send(WebSocketKind::kText, std::move(message));
+    Arm(service_->of.timeout + (open_ ? Duration(0) : kSpeakerOpens));
+  }
+  void Arm(Duration within) {
+    timer_->Arm(loop_.Now() + within, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->OnSilence();
+    });
+  }
+  void OnSilence() {
+    const auto self = shared_from_this();
+    if (sentence_ == nullptr) return End();
+    Fault({.kind = ErrorKind::kTimeout,
+           .message = "no sound within " + FormatDuration(service_->of.timeout)});
+  }
+  void Fault(Error error) {
+    const auto sentence = std::exchange(sentence_, nullptr);
+    End();
+    if (sentence != nullptr) sentence->Fault(std::move(error));
+  }
+  /// The sentence is over, the socket is not.
+  void Free() {
+    sentence_ = nullptr;
+    free_ = true;
+    if (const auto owner = owner_.lock()) return owner->Keep(shared_from_this());
+    End();
+  }
+  /// What is left of the sentence is spoken over another socket.
+  void Another() {
+    const auto sentence = std::exchange(sentence_, nullptr);
+    const auto owner = owner_.lock();
+    End();
+    if (owner != nullptr) owner->Speak(sentence, true);
+  }
+  Error Cause(const WebSocketEnd& end) const {
+    std::string text = end.detail.empty() ? std::string(ToString(end.cause)) : end.detail;
+    if (end.cause == WebSocketEnd::Cause::kClosedByPeer)
+      text = "it closed the socket with " + std::to_string(end.code) +
+             (end.reason.empty() ? "" : " " + PlainText(end.reason, 200));
+    const auto has = [&](std::string_view status) {
+      return text.find("(status " + std::string(status)) != std::string::npos;
+    };
+    auto kind = ErrorKind::kTransient;
+    if (end.cause == WebSocketEnd::Cause::kNotOpened) {
+      if (has("401") || has("402") || has("403")) kind = ErrorKind::kRejected;
+      if (has("400") || has("404") || has("422")) kind = ErrorKind::kInvalid;
+      if (kind == ErrorKind::kRejected)
+        text += ": is the key of " + service_->of.setting + " right?";
+    }
+    return {.kind = kind, .message = std::move(text)};
+  }
+
+  const std::weak_ptr<SpeakingSockets> owner_;
+  const std::shared_ptr<const SocketVoiceService> service_;
+  Loop& loop_;
+  const std::unique_ptr<LoopTimer> timer_;
+  std::unique_ptr<SpeakingDialect> dialect_;
+  std::shared_ptr<WebSocket> socket_;         ///< none: it is over
+  std::shared_ptr<SocketSentence> sentence_;  ///< none: it is free, or one was given up
+  bool open_ = false, used_ = false, free_ = false;
+};
+
+void SpeakingSockets::Speak(const std::shared_ptr<SocketSentence>& sentence, bool fresh) {
+  if (closed_ || sentence->Over()) return;
+  const auto& part = sentence->Part();
+  auto url = service->url(part.language);
+  const auto kept =
+      std::ranges::find_if(kept_, [&](const auto& socket) { return !fresh && socket->url == url; });
+  const bool used = kept != kept_.end();
+  if (used) {
+    busy_.push_back(*kept);
+    kept_.erase(kept);
+  } else {
+    busy_.push_back(std::make_shared<SpeakingSocket>(shared_from_this(), std::move(url)));
+    busy_.back()->Open(client, part.language);
+  }
+  const auto socket = busy_.back();
+  socket->Speak(sentence, used);
+}
+
+void SpeakingSockets::GiveUp(const SocketSentence& sentence) {
+  const auto found =
+      std::ranges::find_if(busy_, [&](const auto& socket) { return socket->Speaks(sentence); });
+  if (found == busy_.end()) return;
+  const auto socket = *found;
+  socket->GiveUp();
+}
+
+void SpeakingSockets::Keep(std::shared_ptr<SpeakingSocket> socket) {
+  std::erase(busy_, socket);
+  if (closed_ || kept_.size() >= kMostKept) return socket->End();
+  socket->Wait();
+  kept_.push_back(std::move(socket));
+}
+
+void SpeakingSockets::Forget(const SpeakingSocket& socket) {
+  const auto is = [&](const auto& one) { return one.get() == &socket; };
+  std::erase_if(busy_, is);
+  std::erase_if(kept_, is);
+}
+
+void SpeakingSockets::Close() {
+  closed_ = true;
+  for (auto sockets : {busy_, kept_})
+    for (const auto& socket : sockets) socket->End();
+}
+
+class SocketSentenceJob final : public SpeechJob {
+ public:
+  SocketSentenceJob(std::shared_ptr<SpeakingSockets> sockets,
+                    std::shared_ptr<SocketSentence> sentence)
+      : sockets_(std::move(sockets)), sentence_(std::move(sentence)) {}
+  ~SocketSentenceJob() override {
+    if (sentence_ == nullptr) return;
+    sentence_->Drop();
+    auto& loop = sockets_->loop;
+    loop.Post([sockets = std::move(sockets_), sentence = std::move(sentence_)] {
+      sockets->GiveUp(*sentence);
+    });
+  }
+
+ private:
+  std::shared_ptr<SpeakingSockets> sockets_;
+  std::shared_ptr<SocketSentence> sentence_;
+};
+
+class SocketVoice final : public TextToSpeech {
+ public:
+  SocketVoice(SocketVoiceService service, WebSocketClient& client, Loop& loop, Metrics& metrics)
+      : service_(std::make_shared<const SocketVoiceService>(std::move(service))),
+        sockets_(std::make_shared<SpeakingSockets>(service_, client, loop)),
+        metrics_(metrics) {}
+  ~SocketVoice() override {
+    sockets_->loop.Post([sockets = sockets_] { sockets->Close(); });
+  }
+
+  std::string Name() const override { return service_->of.name; }
+  std::string Variant() const override { return service_->of.name + service_->of.more; }
+  bool Speaks(std::string_view language) const override { return service_->of.speaks(language); }
+  std::unique_ptr<SpeechJob> Synthesize(SynthesizeSpeech what, SpeechPieces to) override {
+    auto parts = VoiceParts(what, service_->of.longest_part);
+    if (parts.empty()) {
+      to.end({});
+      return std::make_unique<SocketSentenceJob>(nullptr, nullptr);
+    }
+    auto sentence = std::make_shared<SocketSentence>(service_, metrics_, sockets_->loop,
+                                                     std::move(parts), std::move(to));
+    const bool posted =
+        sockets_->loop.Post([sockets = sockets_, sentence] { sockets->Speak(sentence); });
+    if (!posted) sentence->Fault({.kind = ErrorKind::kCancelled, .message = "stopping"});
+    return std::make_unique<SocketSentenceJob>(sockets_, std::move(sentence));
+  }
+
+ private:
+  const std::shared_ptr<const SocketVoiceService> service_;
+  const std::shared_ptr<SpeakingSockets> sockets_;
+  Metrics& metrics_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextToSpeech> MakeSocketVoice(SocketVoiceService service, WebSocketClient& client,
+                                              Loop& loop, Metrics& metrics) {
+  return std::make_unique<SocketVoice>(std::move(service), client, loop, metrics);
+}
+
+}  // namespace tocsin::speech
