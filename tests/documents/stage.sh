@@ -131,6 +131,13 @@ worker() {
   worker=$!
   until_true ready || give_up "the worker did not get ready: $(curl -s http://127.0.0.1:8003/ready)"
 }
+# A page of docs/engines: a worker whose calls the carrier leads, and behind it settings that name the engine: SPEECH.
+engine_page() {
+  site <<<"speech: {stt: carrier, tts: carrier}"
+  simulator <<<"$approving"
+  worker
+  sed -i "s|^speech:.*|speech: {$1}|" tocsin.yaml
+}
 migrated() { tocsin migrate >"$STAGE/migrate.log" 2>&1; }
 admin_key() { cat .tocsin/api-key; }
 

@@ -5,6 +5,7 @@ of its types, and has no member more.
 Usage: speaking_clients.py URL (of the fake). Prints the types that came, a line for each way.
 """
 import json
+import signal
 import sys
 import time
 
@@ -69,6 +70,7 @@ def elevenlabs(url, path, messages, types):
 
 
 def main(url):
+    signal.alarm(60)  # whoever waits longer waits for what never comes
     deepgram(url)
     elevenlabs(url, "/v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/multi-stream-input",
                [{"text": " ", "context_id": "c"}, {"text": "Good day. ", "context_id": "c", "flush": True},
