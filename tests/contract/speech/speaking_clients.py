@@ -70,7 +70,7 @@ def elevenlabs(url, path, messages, types):
 
 
 def main(url):
-    signal.alarm(60)  # whoever waits longer waits for what never comes
+    signal.alarm(300)  # whoever waits longer waits for what never comes
     deepgram(url)
     elevenlabs(url, "/v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/multi-stream-input",
                [{"text": " ", "context_id": "c"}, {"text": "Good day. ", "context_id": "c", "flush": True},
