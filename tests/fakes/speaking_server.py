@@ -55,13 +55,11 @@ class Speaker:
         if not self.broken:
             self.socket.text(json.dumps(message))
 
-    def start(self, text, name):
+    def start(self, text, name, stop):
         with lock:
             one = script.pop(0) if len(script) > 1 else script[0]
             self.stream["texts"].append(text)
-        stop = threading.Event()
         threading.Thread(target=self.speak, args=(text, name, one, stop), daemon=True).start()
-        return stop
 
     def speak(self, text, name, one, stop):
         time.sleep(one.get("delay", 0))
@@ -120,7 +118,8 @@ class Flux(Speaker):
             name = f"dg_sp_{self.turn:012x}"
             self.say({"type": "SpeechStarted", "speech_id": name})
             self.say({"type": "Flushed", "speech_id": name})
-            self.stop, self.text, self.last = self.start(self.text, name), "", self.text
+            self.stop, self.text, self.last = threading.Event(), "", self.text
+            self.start(self.last, name, self.stop)
         elif asked == {"type": "Interrupt"}:
             if self.stop is None:
                 return self.say({"type": "Warning", "code": "NO_ACTIVE_SPEECH", "description": "nothing is spoken"})
@@ -176,7 +175,7 @@ class Contexts(Eleven):
         else:
             self.open[name] += asked["text"]
             if asked.get("flush"):
-                self.start(self.open[name].strip(), name)
+                self.start(self.open[name].strip(), name, threading.Event())
 
 
 class Dialogue(Eleven):
@@ -206,7 +205,7 @@ class Dialogue(Eleven):
         if any(one["voice_id"] not in self.voices for one in asked.get("inputs", [])):
             return self.fail("a voice that was not named", "invalid_voice")
         if asked.get("close_socket"):
-            self.start(" ".join(one["text"] for one in asked["inputs"]), "")
+            self.start(" ".join(one["text"] for one in asked["inputs"]), "", threading.Event())
 
 
 # By the path: vendor, who speaks, the parameters that there are, and how the key is given.
