@@ -53,6 +53,9 @@ const FieldTable& Converse::Spec() {
        FieldOf<&Converse::tools>("tools", "What it may ask the workflow to do."),
        FieldOf<&Converse::result>("result", "What came of the tool that it called last."),
        FieldOf<&Converse::has_result>("has_result", "Whether `result` is one, null too."),
+       FieldOf<&Converse::realtime>("realtime",
+                                    "Whether a service that hears and speaks by itself may lead "
+                                    "it, where one is set up (`language.realtime`)."),
        FieldOf<&Converse::turns>("turns", "Turns that the person may take in all.",
                                  {.min = 1, .max = kMostConverseTurns})});
   return table;

@@ -35,6 +35,7 @@ struct Converse {
   std::vector<ConverseTool> tools;
   json::value result;  ///< of the tool that was called last; null: none was, or nothing came of it
   bool has_result = false;
+  bool realtime = true;  ///< a service that hears and speaks may lead it, where there is one
   int turns = kUsualConverseTurns;  ///< the person may take in all
   static const FieldTable& Spec();
 };

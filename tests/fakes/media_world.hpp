@@ -122,6 +122,7 @@ class LineKeeper final : public LineListener {
     perhaps.push_back({turn, std::move(heard), std::move(of_us)});
   }
   void OnLineResumed() override { ++resumed; }
+  void OnLineAnswer(LineAnswer answer) override { answers.push_back(std::move(answer)); }
   void OnLineEnd(End end, HeardOfUs of_us) override {
     ended = end;
     at_end = std::move(of_us);
@@ -135,6 +136,7 @@ class LineKeeper final : public LineListener {
   std::vector<Turn> turns;
   std::vector<Turn> perhaps;  ///< eager ends
   int resumed = 0;
+  std::vector<LineAnswer> answers;
   std::optional<End> ended;
   HeardOfUs at_end;
 };

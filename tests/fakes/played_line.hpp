@@ -30,6 +30,10 @@ struct PlayedLine final : voice::LiveLine {
     if (!sentence.empty()) tasks.back().say.push_back(std::move(sentence));
     tasks.back().open = !last;
   }
+  bool Converse(voice::LineAsk ask) override {
+    asks.push_back(std::move(ask));
+    return converses;
+  }
   void Close() override { closed = true; }
   voice::HeardOfUs HeardSoFar() const override {
     return {.said = Said(), .heard = heard.value_or(Said())};
@@ -43,6 +47,8 @@ struct PlayedLine final : voice::LiveLine {
   std::vector<voice::LineTask> tasks;
   std::optional<std::string> heard;  ///< of what it says; none: all
   bool closed = false;
+  bool converses = false;  ///< a service answers
+  std::vector<voice::LineAsk> asks;
 };
 
 }  // namespace tocsin::fakes

@@ -15,6 +15,7 @@
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
 #include "workers/compose/carriers.hpp"
+#include "workers/compose/realtime_engine.hpp"
 #include "workers/compose/service_ears.hpp"
 #include "workers/compose/voice_options.hpp"
 
@@ -95,6 +96,7 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
   TRY_ASSIGN(voices_, speech::LoadVoices(VoiceOptionsOf(settings.speech), ground));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
   TRY(LoadEars(settings.speech, ground));
+  realtime_ = MakeRealtime(settings, *sockets_, ground.metrics);
   for (const auto& spoken : SpokenLanguages())
     if (voices_.voice->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
       languages_.emplace_back(spoken.code);
@@ -108,6 +110,7 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
     (live ? text_ : others).append(" ").append(spoken.code);
   }
   if (!others.empty()) text_ += "; by the carrier's voice and keys in" + others;
+  if (realtime_ != nullptr) text_ += "; conversations by " + realtime_->Name();
   return {};
 }
 
@@ -132,6 +135,7 @@ void LiveSound::Wire(const Settings& settings, SeriesMetrics& metrics, const Clo
         loops, voice::LineEngines{.voice = voices_.voice.get(),
                                   .activity = ears_.activity.get(),
                                   .recognizer = ears_.recognizer.get(),
+                                  .realtime = realtime_.get(),
                                   .metrics = &metrics,
                                   .message_time = metrics.Histogram("tocsin_media_frame_seconds")});
   if (RelayWanted(settings)) relay_lines_ = std::make_unique<voice::RelayLines>(loops, metrics);

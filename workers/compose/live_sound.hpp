@@ -8,6 +8,7 @@
 #include "adapters/http.hpp"
 #include "adapters/loop.hpp"
 #include "adapters/metric_series.hpp"
+#include "adapters/realtime.hpp"
 #include "adapters/speech.hpp"
 #include "adapters/speech/ears.hpp"
 #include "adapters/speech/voices.hpp"
@@ -40,6 +41,8 @@ class LiveSound {
   const std::vector<TextToSpeech*>& VoiceEngines() const { return voices_.engines; }
   /// In the order in which they hear.
   const std::vector<SpeechToText*>& Ears() const { return ears_.engines; }
+  /// Whether a service may hear, answer and speak in conversations.
+  bool Converses() const { return realtime_ != nullptr; }
   /// Main tags of the languages that are heard and spoken.
   const std::vector<std::string>& Languages() const { return languages_; }
   /// "hears with ..., speaks with ..., in en": for the start and for /ready.
@@ -60,6 +63,7 @@ class LiveSound {
   std::unique_ptr<HttpClient> client_;
   speech::Voices voices_;
   speech::Ears ears_;
+  std::unique_ptr<RealtimeEngine> realtime_;
   std::vector<std::string> languages_;
   std::string text_;
   std::unique_ptr<voice::MediaLines> lines_;

@@ -86,6 +86,10 @@ voice::VoiceSettings VoiceSettingsOf(const Settings& settings,
                    .input_price = MicrosOf(chat.input_price),
                    .output_price = MicrosOf(chat.output_price)};
   if (live != nullptr) out.live_languages = live->Languages();
+  if (const auto& realtime = settings.language.realtime; live != nullptr && live->Converses())
+    out.realtime = voice::QuestionLimits{.max_tokens = chat.max_tokens,
+                                         .input_price = MicrosOf(realtime.input_price),
+                                         .output_price = MicrosOf(realtime.output_price)};
   if (settings.telephony.twilio.live == "relay") out.text_carriers = {"twilio"};
   return out;
 }

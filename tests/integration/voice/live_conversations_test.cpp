@@ -218,5 +218,72 @@ TEST_F(LiveConversation, AnEarlyQuestionIsHeldAgainstTheBudgetOnce) {
   EXPECT_EQ(held, 1U);
 }
 
+/// The same where a service on the line may answer.
+class LineAnswers : public LiveConversation {
+ protected:
+  LineAnswers() {
+    auto settings = *world.settings.Get();
+    settings.realtime = voice::QuestionLimits{};
+    world.settings.Set(settings);
+    line->converses = true;
+  }
+  void Heard(const std::string& words) {
+    line->owner->OnLineTurn(line->tasks.back().listen->turn,
+                            {.speech = words, .engine = "realtime", .answered = true},
+                            line->HeardSoFar());
+    Run();
+  }
+};
+
+TEST_F(LineAnswers, TheLineIsAskedOnceAndItsAnswerIsKept) {
+  Heard("how much is it");
+  ASSERT_EQ(line->asks.size(), 1U) << "early, and not again behind the commit";
+  EXPECT_TRUE(line->asks[0].heard);
+  EXPECT_TRUE(model.asked.empty());
+  line->owner->OnLineAnswer(
+      {.number = line->asks[0].number, .answer = LanguageAnswer{.text = "Ten euros."}});
+  Run();
+  Heard("and on monday");
+  ASSERT_EQ(line->asks.size(), 2U);
+  EXPECT_TRUE(model.asked.empty());
+}
+
+TEST_F(LineAnswers, WhereItCannotTheModelIsAskedAtOnce) {
+  line->converses = false;
+  Says("how much is it");
+  ASSERT_EQ(model.asked.size(), 1U);
+  EXPECT_EQ(LastAsked(), "how much is it");
+  Writes("Ten euros. ");
+  EXPECT_THAT(line->Said(), HasSubstr("Ten euros."));
+}
+
+TEST_F(LineAnswers, WhereItFailsInTheMidstTheModelTakesOver) {
+  Heard("how much is it");
+  EXPECT_TRUE(model.asked.empty());
+  line->owner->OnLineAnswer({.number = line->asks[0].number});
+  Run();
+  ASSERT_EQ(model.asked.size(), 1U) << "with the same words";
+  EXPECT_EQ(LastAsked(), "how much is it");
+  Writes("Ten euros. ");
+  EXPECT_THAT(line->Said(), HasSubstr("Ten euros.")) << "in the task that waits for it";
+  line->owner->OnLineAnswer(
+      {.number = line->asks[0].number, .answer = LanguageAnswer{.text = "Too late."}});
+  Run();
+  EXPECT_EQ(model.asked.size(), 1U);
+}
+
+TEST_F(LineAnswers, WhatItWantsDoneIsTheWorkflows) {
+  Heard("that is all, goodbye");
+  line->owner->OnLineAnswer(
+      {.number = line->asks.back().number,
+       .answer =
+           LanguageAnswer{.text = "Goodbye.",
+                          .calls = {{.id = "x", .name = "end_conversation", .arguments = "{}"}}}});
+  Run();
+  const auto ended = world.Last(type::kCallStepEnded);
+  ASSERT_TRUE(ended);
+  EXPECT_THAT(ended->data.Text(), HasSubstr(R"("ending":"ended")"));
+}
+
 }  // namespace
 }  // namespace tocsin

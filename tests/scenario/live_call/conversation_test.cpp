@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -40,17 +41,21 @@ class ConversationScenario : public testing::Test {
       GTEST_SKIP() << "needs Kafka and PostgreSQL";
   }
 
-  enum class By { kSound, kText, kPrompts };
+  enum class By { kSound, kService, kText, kPrompts };
   void Open(const std::string& name, const std::string& behaviour, By by) {
     ASSERT_NE(model.Url(), "");
     PhoneSiteOptions options{
         .people = "  '" + std::string(kPatient) + "': [" + behaviour + "]\n",
         .workflow = Receptionist(),
-        .settings = "language: {chat: {url: '" + model.Url() + "', model: some-model}}\n"};
+        .settings = "language: {chat: {url: '" + model.Url() + "', model: some-model}"};
+    if (by == By::kService)
+      options.settings +=
+          ", realtime: {api_url: '" + service.Url() +
+          "/v1', api_key: some-key, model: some-realtime-model, transcription: some-ears}";
     std::string why;
-    options.settings +=
-        by == By::kSound ? LiveSpeech(why).value_or("") : "speech: {stt: carrier}\n";
-    if (by == By::kSound) options.time_scale = "1";
+    const bool sound = by == By::kSound || by == By::kService;
+    options.settings += "}\n" + (sound ? LiveSpeech(why).value_or("") : "speech: {stt: carrier}\n");
+    if (sound) options.time_scale = "1";
     if (by == By::kText) options.twilio = ", live: relay";
     site = std::make_unique<PhoneSite>(name, options);
     worker = site->Start();
@@ -80,6 +85,15 @@ class ConversationScenario : public testing::Test {
   }
 
   fakes::FakeProgram model{"language_server.py"};
+  fakes::FakeProgram service{"realtime_server.py"};
+  /// For who reads a failure: what the worker told, and the talk.
+  std::string Story() {
+    return worker->Errors() + site->At().Query("select messages::text from voice_conversations");
+  }
+  void TearDown() override {
+    if (HasFailure() && worker) std::cerr << Story() << '\n';
+  }
+
   std::unique_ptr<PhoneSite> site;
   std::unique_ptr<Process> worker;
   std::unique_ptr<BusWatch> bus;
@@ -137,6 +151,52 @@ TEST_F(ConversationScenario, OnLiveSound) {
   const auto heard = site->At().Query("select messages::text from voice_conversations");
   EXPECT_THAT(heard, HasSubstr("ninety dollars"));
   EXPECT_THAT(heard, HasSubstr("see you on Tuesday")) << "the goodbye is heard to its end";
+}
+
+/// Its second answer is broken off in `cut` events; 0: it is not.
+json::array SpokenAnswers(int cut) {
+  json::array answers{
+      {{"heard", "How much is a cleaning?"},
+       {"text", "A cleaning is ninety dollars. When would you like to come?"}},
+      {{"heard", "Is Tuesday free?"},
+       {"text", "Let me look."},
+       {"calls", json::array{{{"name", "find_times"}, {"arguments", R"({"day":"Tuesday"})"}}}}},
+      {{"text", "I have nine or eleven o'clock. Which one?"}},
+      {{"heard", "Nine o'clock please, thank you, goodbye."},
+       {"text", "Goodbye, see you on Tuesday."},
+       {"calls", json::array{{{"name", "end_conversation"}, {"arguments", "{}"}}}}}};
+  if (cut > 0) answers[0].as_object()["cut"] = cut;
+  return answers;
+}
+
+TEST_F(ConversationScenario, ByAServiceThatHearsAndSpeaks) {
+  if (std::string why; !LiveSpeech(why)) GTEST_SKIP() << why;
+  service.Script(SpokenAnswers(0));
+  model.Script(
+      {{{"text", R"({"summary": "A cleaning on Tuesday.", "intents": ["appointment"]})"}}});
+  Open("converse_service", kPatientTalk, By::kService);
+  EXPECT_EQ(StateOf(Finished()), "completed");
+  ASSERT_EQ(bus->WaitFor("calls", call, "tocsin.call.summarized", 1).size(), 1U);
+  const auto ended = bus->Seen("calls", call, "tocsin.call.step_ended");
+  std::string endings;
+  for (const auto& one : ended) endings += one.At("act") + "/" + one.At("ending") + " ";
+  EXPECT_THAT(endings, ContainsRegex("converse/tool.* converse/ended.* hang_up/"));
+  const auto heard = site->At().Query("select messages::text from voice_conversations");
+  EXPECT_THAT(heard, HasSubstr("Is Tuesday free?")) << "as the service wrote it down";
+  EXPECT_THAT(heard, HasSubstr("ninety dollars"));
+  EXPECT_THAT(heard, HasSubstr("see you on Tuesday")) << "the goodbye is heard to its end";
+  EXPECT_EQ(model.Seen().size(), 1U) << "asked for the summary alone";
+  EXPECT_TRUE(bus->Seen("decisions", call, "tocsin.decision.made").empty());
+}
+
+TEST_F(ConversationScenario, WhereTheServiceDiesModelAndVoiceGoOn) {
+  if (std::string why; !LiveSpeech(why)) GTEST_SKIP() << why;
+  service.Script({{{"session", {{"status", 503}}}}, {{"text", "Never said."}}});
+  model.Script(Answers());
+  Open("converse_dead", kPatientTalk, By::kService);
+  EXPECT_EQ(StateOf(Finished()), "completed");
+  bus->WaitFor("calls", call, "tocsin.call.summarized", 1);
+  ExpectTheTalk(*bus, call, model.Seen());
 }
 
 TEST_F(ConversationScenario, OverTheCarriersText) {

@@ -60,6 +60,7 @@ void Fields(Visitor& field, Stored& question) {
   field("pause", question.pause);
   field("unproven", question.unproven);
   field("free_speech", question.free_speech);
+  field("converses", question.converses);
 }
 
 template <class Visitor, Of<Reply> Stored>
@@ -117,6 +118,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("recap", talk.recap);
   field("recap_question", talk.recap_question);
   field("recap_lines", talk.recap_lines);
+  field("known", talk.known);
   field("turns", talk.turns);
   field("ask", talk.ask);
   field("written", talk.written);

@@ -92,6 +92,7 @@ struct Conversation {
   std::string recap = {};            ///< what was said in them, in short
   int recap_question = 0;            ///< put to the model, for so many lines; 0: none is
   int recap_lines = 0;               ///< of `said`, from its beginning
+  int known = 0;                     ///< lines, those too, that a service on the line knows
   int turns = 0;                     ///< of the person
   bool ask = false;                  ///< the model is to be asked as soon as the line wants words
   bool written = false;              ///< what it answers is said as it is written

@@ -154,6 +154,7 @@ struct QuestionAnswered {
   Duration first_text{};                     ///< until the first piece of the answer came
   Duration first_sentence{};  ///< until its first sentence was whole; zero: it was not spoken so
   std::string engine = {};
+  bool by_line = false;  ///< answered by a service that hears the line (AskLine)
 };
 
 /// A person answers a question in writing: on the page of a link, or by a text message. No leg

@@ -20,6 +20,7 @@ struct Reply {
     std::optional<Duration> pause = {};
     bool unproven = false;     ///< on a live line: Listening::unproven
     bool free_speech = false;  ///< on a live line: Listening::free_speech
+    bool converses = false;    ///< on a live line: Listening::converses
   };
   std::vector<std::string> say = {};
   std::optional<Question> ask = {};  ///< none: hang up after saying

@@ -58,6 +58,12 @@ struct MoveCall {
   /// Only where its live line is in this process: else it comes by itself soon.
   bool gently = false;
 };
+/// A service that hears the call's live line may answer instead of the language model.
+struct AskLine {
+  std::vector<LanguageMessage> news = {};  ///< LineAsk::news
+  bool heard = false;                      ///< LineAsk::heard
+  bool silently = false;                   ///< LineAsk::silently: nobody else is asked then
+};
 /// Asks the language model; the answer comes back as QuestionAnswered.
 struct AskModel {
   int number = 1;  ///< of the question, within the call
@@ -75,6 +81,7 @@ struct AskModel {
   /// Nobody knows yet whether it will be asked: its answer is held back until it is asked again,
   /// with the same words, without this.
   bool ahead = false;
+  std::optional<AskLine> line = {};
 };
 using Command = std::variant<Dial, ListCalls, ReadCall, EndCall, MoveCall, AskModel>;
 

@@ -93,6 +93,8 @@ struct VoiceSettings {
     return std::ranges::find(live_languages, known->code) != live_languages.end();
   }
   QuestionLimits questions = {};
+  /// Of a service that hears a live line, answers and speaks; nothing: there is none.
+  std::optional<QuestionLimits> realtime = {};
   /// Of an answer's first sound behind the end of a turn: what takes longer is told.
   Duration turn_budget = std::chrono::seconds(1);
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/language.hpp"
 #include "adapters/media_codec.hpp"
 #include "schemas/time.hpp"
 #include "workers/voice/understanding/heard.hpp"
@@ -35,6 +36,8 @@ struct Listening {
   /// Anything may be said, in whole sentences: the recogniser's own end of a turn ends it too,
   /// where it comes before our silence.
   bool free_speech = false;
+  /// A service may hear the person and answer by itself (LiveLine::Converse).
+  bool converses = false;
   TurnTaking taking = {};
 };
 
@@ -77,6 +80,29 @@ struct HeardOfUs {
   SpeechCost cost = {};  ///< with a turn and at the end
 };
 
+/// What a line is asked that may answer by itself.
+struct LineAsk {
+  int number = 0;  ///< given back with the answer
+  /// Rules, and what was said so far.
+  std::vector<LanguageMessage> messages = {};
+  /// Those of them that a service which hears the line cannot have heard.
+  std::vector<LanguageMessage> news = {};
+  std::vector<LanguageTool> tools = {};
+  /// Asked by a turn that it was told of as Heard::answered: the answer comes, or is there.
+  bool heard = false;
+  /// Nothing is to be said: somebody else begins.
+  bool silently = false;
+};
+
+/// What it has answered; it was, or is being, said.
+struct LineAnswer {
+  int number = 0;
+  /// None: it answers nothing by itself any more; who else can is to answer this one.
+  std::optional<LanguageAnswer> answer = {};
+  std::string engine = {};
+  Duration first_text{};  ///< since the person had ended, or the question
+};
+
 /// What the owner of a line hears of it. On the line's loop.
 class LineListener {
  public:
@@ -91,6 +117,8 @@ class LineListener {
   virtual void OnLineEagerEnd(int /*turn*/, Heard /*heard*/, HeardOfUs /*of_us*/) {}
   /// They had not.
   virtual void OnLineResumed() {}
+  /// To LiveLine::Converse, once for each that it has taken and no later one or turn has replaced.
+  virtual void OnLineAnswer(LineAnswer answer) = 0;
   /// Once, and the last: the stream stopped, the socket ended, or the task without `listen` was
   /// heard. That line closes by LiveLine::Close, or by itself soon after.
   enum class End {
@@ -111,6 +139,9 @@ class LiveLine {
   /// A whole sentence more of an open task; `last`: nothing comes after it, which may be empty.
   /// Nothing happens where no open task is being said.
   virtual void Append(std::string sentence, bool last) = 0;
+  /// Answers by itself, in the voice of a service that hears the person too, until a task comes
+  /// that does not say Listening::converses. False: it cannot, and somebody else is to be asked.
+  virtual bool Converse(LineAsk ask) = 0;
   /// Gives the person up at once; of a line that has told its end, lets go of the carrier.
   virtual void Close() = 0;
   /// How much of what it is saying has been heard by now.

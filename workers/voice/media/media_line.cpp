@@ -111,6 +111,8 @@ void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp)
   if (!began_at_ || began < *began_at_) began_at_ = began;
   if (began - *began_at_ > kLateFrame) ++late_;
   if (doing_ == Doing::kOpening) return;
+  const bool shut = doing_ == Doing::kSpeaking && task_.listen && !task_.listen->taking.barge_in;
+  if (session_.service != nullptr && !shut) session_.service->Hear(sound);
   ear_.Hear(sound, now);
   HearBeep(sound);
 }
@@ -137,7 +139,14 @@ void MediaLine::NoteFirstSound() {
       std::chrono::duration_cast<Duration>(now - *std::exchange(answering_since_, {}));
   engines_.metrics->Observe("tocsin_turn_seconds", std::chrono::duration<double>(waited).count(),
                             {}, task_.trace);
-  first_sound_ = {now, {.waited = waited, .voice = voice_took_, .engine = engines_.voice->Name()}};
+  first_sound_ = {now, {.waited = waited}};
+  auto& sound = first_sound_->second;
+  if (session_.service == nullptr) {
+    sound.voice = voice_took_;
+    sound.engine = engines_.voice->Name();
+  } else {
+    sound.engine = engines_.realtime->Name();
+  }
 }
 
 HeardOfUs MediaLine::ToldOfUs() {
@@ -185,6 +194,7 @@ void MediaLine::Finish(LineListener::End end, std::string_view why) {
   ++task_number_;
   clock_.Remove(*this);
   speech_ = nullptr;
+  session_ = {};
   hearing_ = nullptr;
   streaming_ = recognising_ = false;
   Report();
@@ -224,6 +234,7 @@ void MediaLine::Tick(SteadyTime now) {
   }
   if (now - sound_at_ > kLineGap && !std::exchange(silent_line_, true)) ++gaps_;
   ear_.Tick(now);
+  if (session_.service != nullptr) WatchSession(now);
   if (doing_ == Doing::kSpeaking) {
     MakeSpeech();
     if (doing_ != Doing::kSpeaking) return;  // the voice failed
@@ -243,7 +254,7 @@ void MediaLine::Tick(SteadyTime now) {
   if (!keys_.empty()) {
     if (now - key_at_ >= kBetweenKeys) GiveTurn({.digits = keys_});
   } else if (doing_ == Doing::kListening && !ear_.Busy() && !recognising_ &&
-             now - listening_since_ >= taking.first_words) {
+             !session_.person_speaks && now - listening_since_ >= taking.first_words) {
     GiveTurn({});
   }
 }

@@ -14,6 +14,7 @@
 #include "adapters/speech.hpp"
 #include "adapters/websocket.hpp"
 #include "workers/voice/media/ear.hpp"
+#include "workers/voice/media/line_session.hpp"
 #include "workers/voice/media/live_line.hpp"
 #include "workers/voice/media/media_clock.hpp"
 #include "workers/voice/media/playback.hpp"
@@ -26,6 +27,7 @@ struct LineEngines {
   TextToSpeech* voice = nullptr;            ///< there is no line without
   VoiceActivityEngine* activity = nullptr;  ///< none: only keys are heard
   SpeechToText* recognizer = nullptr;       ///< none: only keys are heard
+  RealtimeEngine* realtime = nullptr;       ///< none: no conversation is a service's
   Metrics* metrics = nullptr;
   MetricHistogram message_time = {};  ///< what each message takes
 };
@@ -38,6 +40,7 @@ class MediaLine final : public WebSocketListener,
                         public std::enable_shared_from_this<MediaLine>,
                         MediaListener,
                         EarListener,
+                        RealtimeListener,
                         SoundOut,
                         Ticking {
  public:
@@ -48,6 +51,7 @@ class MediaLine final : public WebSocketListener,
 
   void Perform(LineTask task) override;
   void Append(std::string sentence, bool last) override;
+  bool Converse(LineAsk ask) override;
   void Close() override;
   HeardOfUs HeardSoFar() const override;
 
@@ -82,6 +86,16 @@ class MediaLine final : public WebSocketListener,
   void OnFaded() override;
   void OnKept(SoundView window) override;
   void OnEnded(Sound utterance) override;
+  // RealtimeListener
+  void OnReady() override;
+  void OnPersonBegins() override;
+  void OnPersonEnds(std::string_view turn) override;
+  void OnPersonSaid(std::string_view turn, std::string text) override;
+  void OnAnswerBegins() override;
+  void OnAnswerSound(std::string_view item, SoundView sound) override;
+  void OnAnswerText(std::string_view item, std::string_view text) override;
+  void OnAnswerEnds(RealtimeAnswer answer) override;
+  void OnRealtimeEnd(Error error) override;
   // SoundOut
   void SendSound(SoundView sound) override;
   void SendMark(const std::string& name) override;
@@ -109,6 +123,16 @@ class MediaLine final : public WebSocketListener,
   Heard HeardFrom(const RecognizedSpeech& speech) const;
   void GoOn();
   void GiveTurn(Heard heard);
+  void OpenSession();
+  void EndSession();
+  void LoseSession(const Error& error, bool again);
+  void GoOnConversing(LineTask task);
+  void WatchSession(SteadyTime now);
+  void AwaitAnswer(SteadyTime asked_at);
+  std::size_t SentenceOf(std::string_view item);
+  void CutAnswer();
+  void GiveUnheard(Heard heard);
+  void Deliver();
   void NoteFirstSound();
   /// What is told with a turn and at the end.
   HeardOfUs ToldOfUs();
@@ -142,6 +166,8 @@ class MediaLine final : public WebSocketListener,
   SteadyTime hearing_since_{};    ///< recognising_
   SteadyTime spoken_until_{};     ///< what is being recognised
   Duration hearing_length_{};     ///< of it, without its pauses
+  LineSession session_;
+  bool session_given_up_ = false;  ///< for this call
   sound::Beep beep_;
   Sound heard_next_;  ///< said while what came before was being recognised
   std::string keys_;

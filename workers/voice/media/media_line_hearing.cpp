@@ -33,7 +33,7 @@ void MediaLine::OnVoice() {
 }
 
 void MediaLine::OnSpeaker() {
-  if (MayBeInterrupted()) ++interruptions_;
+  if (MayBeInterrupted() && session_.service == nullptr) ++interruptions_;
 }
 
 void MediaLine::OnFaded() {
@@ -45,7 +45,8 @@ void MediaLine::OnFaded() {
 
 /// It was nobody, or nothing that needs an answer: on at the exact sample.
 void MediaLine::GoOn() {
-  if (!heard_next_.empty()) return Recognize(std::exchange(heard_next_, {}));
+  if (!heard_next_.empty() && session_.service == nullptr)
+    return Recognize(std::exchange(heard_next_, {}));
   if (ear_.Busy()) return;  // somebody speaks again: its end says
   if (playback_.Held()) ++false_alarms_;
   playback_.Resume();
@@ -80,7 +81,7 @@ void MediaLine::LetGoOfSpeech() {
 
 /// What is said while a sentence before it is being recognised is kept, and follows it.
 void MediaLine::OnKept(SoundView window) {
-  if (recognising_ || given_up_ || !Listens()) return;
+  if (recognising_ || given_up_ || !Listens() || session_.service != nullptr) return;
   if (streaming_) return hearing_->Hear(window);
   streaming_ = true;
   hearing_->Begin();
@@ -89,6 +90,13 @@ void MediaLine::OnKept(SoundView window) {
 
 void MediaLine::OnEnded(Sound utterance) {
   given_up_ = false;
+  if (session_.service != nullptr) {
+    // Kept for the case that the service is lost with it. To what the service takes for no speech,
+    // we go on.
+    heard_next_ = std::move(utterance);
+    if (!session_.person_speaks && doing_ == Doing::kSpeaking) playback_.Resume();
+    return;
+  }
   if (!Listens()) {
     if (std::exchange(streaming_, false)) hearing_->Abandon();
     return;
@@ -223,6 +231,7 @@ void MediaLine::GiveTurn(Heard heard) {
     answering_since_ = spoken_until_;
   if (!heard.Silent())
     heard.ended_ago = std::chrono::duration_cast<Duration>(now - *answering_since_);
+  if (session_.service != nullptr) return GiveUnheard(std::move(heard));
   HeardOfUs of_us = ToldOfUs();
   if (doing_ == Doing::kSpeaking) playback_.Clear(now);
   speech_ = nullptr;

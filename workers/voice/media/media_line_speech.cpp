@@ -20,6 +20,10 @@ constexpr Duration kBreath = std::chrono::milliseconds(100);
 
 void MediaLine::Perform(LineTask task) {
   if (doing_ == Doing::kOver || doing_ == Doing::kOpening) return;
+  if (session_.service != nullptr) {
+    if (task.listen && task.listen->converses) return GoOnConversing(std::move(task));
+    EndSession();
+  }
   const bool heard_out = doing_ == Doing::kListening && (ear_.Busy() || hearing_ != nullptr);
   if (task.follows && (doing_ == Doing::kSpeaking || heard_out)) return Follow(std::move(task));
   ++task_number_;
@@ -82,7 +86,7 @@ void MediaLine::MakeSpeech() {
     return Finish(LineListener::End::kLost, "the voice gives no sound");
   }
   const std::size_t next = playback_.Wanted();
-  if (next >= words_.Sentences()) return;
+  if (next >= words_.Sentences() || words_.Sounded(next)) return;
   making_ = next;
   made_since_ = loop_.Now();
   if (next == words_.FirstOfAnswer()) {

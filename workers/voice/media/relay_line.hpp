@@ -39,6 +39,7 @@ class RelayLine final : public WebSocketListener,
 
   void Perform(LineTask task) override;
   void Append(std::string sentence, bool last) override;
+  bool Converse(LineAsk) override { return false; }  // its carrier hears and speaks
   void Close() override;
   HeardOfUs HeardSoFar() const override;
 

@@ -44,10 +44,29 @@ void TaskWords::Add(const std::vector<std::string>& lines, SteadyTime now) {
     if (at > 0) text_ += ' ';
     text_ += more;
     for (const auto& place : SentencesOf(lines))
-      sentences_.push_back({.begin = at + place.begin, .end = at + place.end});
+      sentences_.push_back({{.begin = at + place.begin, .end = at + place.end}});
   }
   quiet_since_.reset();
   if (open_ && more.empty()) quiet_since_ = now;
+}
+
+std::size_t TaskWords::AddSounded() {
+  const std::size_t at = text_.empty() ? 0 : text_.size() + 1;
+  if (at > 0) text_ += ' ';
+  sentences_.push_back({{.begin = at, .end = at}, true});
+  quiet_since_.reset();
+  return sentences_.size() - 1;
+}
+
+void TaskWords::Lengthen(std::size_t sentence, std::string_view words) {
+  if (sentence + 1 != sentences_.size()) return;
+  text_ += words;
+  sentences_.back().end = text_.size();
+}
+
+void TaskWords::SetOpen(bool open) {
+  open_ = open;
+  if (!open) quiet_since_.reset();
 }
 
 bool TaskWords::Bridge(SteadyTime now) {
@@ -71,8 +90,8 @@ std::size_t TaskWords::GoOnFrom(std::size_t at) {
 }
 
 std::string_view TaskWords::Sentence(std::size_t sentence) const {
-  const auto [begin, end] = sentences_[sentence];
-  return std::string_view(text_).substr(begin, end - begin);
+  const auto& place = sentences_[sentence];
+  return std::string_view(text_).substr(place.begin, place.end - place.begin);
 }
 
 HeardOfUs TaskWords::Heard(std::size_t bytes) const {

@@ -22,6 +22,13 @@ class TaskWords {
   void Follow(const LineTask& task, SteadyTime now);
   /// A sentence more of an open task, which may be empty; `last`: nothing comes after it.
   void Append(const std::string& sentence, bool last, SteadyTime now);
+  /// A sentence more whose sound comes from elsewhere, and whose words come piece by piece: which.
+  std::size_t AddSounded();
+  /// More of its words; nothing where another sentence is behind it.
+  void Lengthen(std::size_t sentence, std::string_view words);
+  bool Sounded(std::size_t sentence) const { return sentences_[sentence].sounded; }
+  /// Whether more comes.
+  void SetOpen(bool open);
   /// Nothing of an answer is there, for so long that something is to be said meanwhile, never
   /// behind its beginning. True: it is the newest sentence now.
   bool Bridge(SteadyTime now);
@@ -48,7 +55,10 @@ class TaskWords {
   void Add(const std::vector<std::string>& lines, SteadyTime now);
 
   std::string text_;
-  std::vector<SentencePlace> sentences_;
+  struct Place : SentencePlace {
+    bool sounded = false;  ///< AddSounded
+  };
+  std::vector<Place> sentences_;
   std::size_t told_ = 0;    ///< bytes of text_ of tasks before, which are taken for heard
   std::size_t filler_ = 0;  ///< bytes of text_ behind them that only bridge a wait
   std::size_t begins_ = 0;  ///< the task's first sentence

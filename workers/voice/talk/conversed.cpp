@@ -135,6 +135,21 @@ std::vector<LanguageMessage> ConversedMessages(const Call& call) {
   return messages;
 }
 
+std::vector<LanguageMessage> TakeNews(Conversation& talk) {
+  std::vector<LanguageMessage> news;
+  const auto known = static_cast<std::size_t>(std::max(0, talk.known - talk.left_out));
+  for (std::size_t i = known; i < talk.said.size(); ++i) {
+    const auto& line = talk.said[i];
+    if (line.by == "user")
+      news.push_back({.role = LanguageMessage::Role::kUser, .text = line.text});
+    if (line.by == "tool")
+      news.push_back(
+          {.role = LanguageMessage::Role::kTool, .text = line.text, .call_id = line.tool_call});
+  }
+  talk.known = talk.left_out + static_cast<int>(talk.said.size());
+  return news;
+}
+
 std::vector<LanguageTool> ConversedTools(const Call& call) {
   std::vector<LanguageTool> tools;
   for (const auto& tool : call.step->converse->tools) {

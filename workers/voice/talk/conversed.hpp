@@ -23,6 +23,8 @@ void AddToolResult(Call& call, std::string_view result);
 /// What the model is asked with: rules of ours, the step's instructions and facts as data, and what
 /// was said so far.
 std::vector<LanguageMessage> ConversedMessages(const Call& call);
+/// Of those, what a service on the line cannot have heard since it was told last; it is told now.
+std::vector<LanguageMessage> TakeNews(Conversation& talk);
 /// What it may call: the step's tools, and that the conversation is over.
 std::vector<LanguageTool> ConversedTools(const Call& call);
 /// Why this call of a tool cannot be made, in words for the model; empty: it can.

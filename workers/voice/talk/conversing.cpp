@@ -44,7 +44,7 @@ void EndConversation(TransitionBuilder& d, std::string_view outcome, std::string
 }
 
 /// The model is asked; what it says is said as it is written where the line is live.
-void AskToAnswer(TransitionBuilder& d, std::string_view before) {
+void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = false) {
   auto& call = d.Changed();
   auto& talk = *call.talk.conversation;
   talk.ask = false;
@@ -58,13 +58,19 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   call.talk.asked = FreeQuestion{.number = number, .at = d.now};
   talk.written = call.live.open;
   d.Note("question", {{"number", number}});
+  std::optional<AskLine> line;
+  if (LineConverses(call, d.settings)) {
+    line = AskLine{.news = TakeNews(talk), .heard = answered};
+    if (answered) line->news.clear();
+  }
   d.Command(AskModel{.number = number,
                      .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = std::move(messages),
                      .tools = std::move(tools),
                      .spoken_in = talk.written ? call.language : std::string(),
                      .lexicon = d.settings.lexicon,
-                     .conversation = true});
+                     .conversation = true,
+                     .line = std::move(line)});
   std::vector<std::string> say;
   if (!before.empty()) say.emplace_back(before);
   if (!talk.written) return PauseFor(d, std::move(say), d.settings.held_pause);
@@ -80,6 +86,19 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before) {
   auto& timer = d.Changed().timer;
   const TimePoint lost = AnswerLostAt(d, d.now);
   timer = timer ? std::min(*timer, lost) : lost;
+}
+
+/// The workflow's words come first; a service that hears the line hears what is said to them.
+void Invite(TransitionBuilder& d) {
+  if (!LineConverses(d.call(), d.settings)) return;
+  auto& call = d.Changed();
+  TakeNews(*call.talk.conversation);
+  d.Command(AskModel{.number = call.talk.questions,
+                     .leg = AskedLeg(d, CallStatus::kInProgress),
+                     .messages = ConversedMessages(call),
+                     .tools = ConversedTools(call),
+                     .conversation = true,
+                     .line = AskLine{.silently = true}});
 }
 
 /// What a model writes is text of a stranger: what does not fit is no call of a tool that there is.
@@ -175,10 +194,18 @@ void BeginConversation(TransitionBuilder& d, std::string_view before) {
   if (!before.empty()) say.emplace_back(before);
   if (!answered && !call.step->say.empty()) {
     say.push_back(call.step->say);
+    Invite(d);
     return AskOn(d, std::move(say));
   }
-  if (resumed && !talk.conversation->ask) return AskOn(d, std::move(say));
+  if (resumed && !talk.conversation->ask) {
+    Invite(d);
+    return AskOn(d, std::move(say));
+  }
   AskToAnswer(d, before);
+}
+
+bool LineConverses(const Call& call, const VoiceSettings& settings) {
+  return Converses(call) && settings.realtime && call.live.open && call.step->converse->realtime;
 }
 
 void AnswerPerson(TransitionBuilder& d, const Heard& heard) {
@@ -189,6 +216,8 @@ void AnswerPerson(TransitionBuilder& d, const Heard& heard) {
     EndConversation(d, events::kStepDone, events::kEndingTurns);
     return NextStep(d);
   }
+  // A service that answers already is not spoken over.
+  if (heard.answered) return AskToAnswer(d, {}, true);
   const auto name = TakeName(d, heard);
   if (name.ask.empty()) return AskToAnswer(d, name.thanks);
   // What they wanted beside it is answered when that is clear, with all that was said.

@@ -10,6 +10,8 @@ namespace tocsin::voice {
 
 /// Whether the step in hand is a conversation.
 bool Converses(const Call& call);
+/// Whether a service that hears its line is to lead it.
+bool LineConverses(const Call& call, const VoiceSettings& settings);
 /// The step has come to its turn. `before`: said before it.
 void BeginConversation(TransitionBuilder& d, std::string_view before);
 /// The person has said something, or pressed a key.

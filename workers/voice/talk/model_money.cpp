@@ -1,10 +1,10 @@
 #include "workers/voice/talk/model_money.hpp"
 
 #include <string>
-#include <tuple>
 
 #include "schemas/tenant.hpp"
 #include "workers/voice/call/budget.hpp"
+#include "workers/voice/talk/conversing.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -27,11 +27,17 @@ std::int64_t MostCost(const std::vector<LanguageMessage>& messages,
   return limits.CostOf(static_cast<std::int64_t>(bytes), limits.max_tokens);
 }
 
+/// Of who answers, or is expected to.
+const QuestionLimits& LimitsOf(const TransitionBuilder& d, bool by_line) {
+  return by_line && d.settings.realtime ? *d.settings.realtime : d.settings.questions;
+}
+
 }  // namespace
 
 bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages,
                 const std::vector<LanguageTool>& tools) {
-  const auto& [budget, limits] = std::tie(d.settings.budget, d.settings.questions);
+  const auto& budget = d.settings.budget;
+  const auto& limits = LimitsOf(d, LineConverses(d.call(), d.settings));
   if (!limits.Priced() || !budget.Bounds()) return true;
   const auto needed = MostCost(messages, tools, limits);
   if (const auto over = d.spent_known ? OverBudget(budget, d.spent, needed) : std::nullopt) {
@@ -49,7 +55,7 @@ bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMess
 }
 
 void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
-  const auto& limits = d.settings.questions;
+  const auto& limits = LimitsOf(d, input.by_line);
   if (const auto& talk = d.call().talk.conversation; talk && input.usage && limits.Priced()) {
     constexpr double kMicrosOfOne = 1e6;
     const auto micros = limits.CostOf(input.usage->input_tokens, input.usage->output_tokens);

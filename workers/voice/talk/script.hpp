@@ -17,6 +17,7 @@ struct ExpectedAnswer {
   Duration end_after = std::chrono::milliseconds(500);
   /// Whatever is said is an answer: ears that know when a sentence has ended may say so before.
   bool free_speech = false;
+  bool converses = false;  ///< Listening::converses
 };
 
 /// How a talk goes: one kind of it, a file in talk/scripts, stored with the call by its name.

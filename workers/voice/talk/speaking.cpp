@@ -165,7 +165,8 @@ void AskOn(TransitionBuilder& d, std::vector<std::string> say) {
                       .digits = expected.digits,
                       .taking = TakingOf(call, expected.end_after, d.settings),
                       .unproven = call.talk.unproven || call.talk.listener == Listener::kMachine,
-                      .free_speech = expected.free_speech};
+                      .free_speech = expected.free_speech,
+                      .converses = expected.converses};
   Answer(d, std::move(reply));
   WakeInTalk(d, QuietOf(call));
 }

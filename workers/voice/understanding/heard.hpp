@@ -19,6 +19,7 @@ struct Heard {
   std::optional<double> score = {};  ///< RecognizedSpeech::score
   std::string language = {};         ///< main tag that it was spoken in; empty: not known
   Duration length = {};              ///< of the speech, without a pause; zero: not known
+  bool answered = false;             ///< who heard it answers it, too (LiveLine::Converse)
   bool beep = false;                 ///< of an answering machine (Listening::unproven)
   // Of a live line, counted back from the turn's report; zero: not known.
   Duration ended_ago = {};       ///< the person's last sound or key

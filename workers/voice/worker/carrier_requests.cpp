@@ -72,16 +72,40 @@ void CarrierRequests::Make(const Call& call, const Command& command, Answered an
   } else if (const auto* move = std::get_if<MoveCall>(&command)) {
     Move(call, *move);
   } else if (const auto* ask = std::get_if<AskModel>(&command)) {
-    // Set up no more since it was decided: its time runs out.
-    if (parts_.questions == nullptr) return;
+    Ask(*ask, std::move(answered));
+  }
+}
+
+/// A service on the call's live line, where one is to; else the language model, where one is set up
+/// still: the question's time runs out.
+void CarrierRequests::Ask(const AskModel& ask, Answered answered) {
+  const auto put = [live = parts_.live, questions = parts_.questions, ask, answered] {
+    if (questions == nullptr || (ask.line && ask.line->silently)) return;
     ModelQuestions::Speak speak;
-    if (parts_.live != nullptr)
-      speak = [live = parts_.live, token = ask->leg.token_hash, number = ask->number](
-                  std::string sentence, bool last) {
+    if (live != nullptr)
+      speak = [live, token = ask.leg.token_hash, number = ask.number](std::string sentence,
+                                                                      bool last) {
         live->Append(token, number, std::move(sentence), last);
       };
-    parts_.questions->Ask(*ask, std::move(speak), std::move(answered));
-  }
+    questions->Ask(ask, std::move(speak), answered);
+  };
+  if (!ask.line || ask.ahead || parts_.live == nullptr) return put();
+  const auto told = [leg = ask.leg, number = ask.number, answered](LineAnswer answer) {
+    QuestionAnswered whole{.leg = leg, .number = number, .answer = std::move(answer.answer->text)};
+    whole.usage = answer.answer->usage;
+    whole.calls = std::move(answer.answer->calls);
+    whole.first_text = whole.first_sentence = answer.first_text;
+    whole.engine = std::move(answer.engine);
+    whole.by_line = true;
+    answered(std::move(whole));
+  };
+  LineAsk to_line{.number = ask.number,
+                  .messages = ask.messages,
+                  .news = ask.line->news,
+                  .tools = ask.tools,
+                  .heard = ask.line->heard,
+                  .silently = ask.line->silently};
+  if (!parts_.live->Converse(ask.leg.token_hash, std::move(to_line), told, put)) put();
 }
 
 /// An attempt that was decided for an account that is not in force any more was not sent: it is

@@ -59,6 +59,7 @@ class CarrierRequests {
   void Read(const Call& call, const ReadCall& read, Answered answered);
   void End(const Call& call, const EndCall& end);
   void Move(const Call& call, const MoveCall& move);
+  void Ask(const AskModel& ask, Answered answered);
 
   CallbackUrls UrlsOf(const CarrierLine& line, std::string_view token) const;
   /// For answers that come when this may be gone.

@@ -166,6 +166,31 @@ void LiveCall::Append(int number, std::string sentence, bool last) {
   });
 }
 
+void LiveCall::Converse(LineAsk ask, std::function<void(LineAnswer)> answered,
+                        std::function<void()> otherwise) {
+  OnLoop([ask = std::move(ask), answered = std::move(answered),
+          otherwise = std::move(otherwise)](LiveCall& call) {
+    const auto line = call.line_.lock();
+    if (call.over_ || !line || (!ask.silently && ask.number == call.conversed_)) return;
+    if (!ask.silently) {
+      call.conversed_ = ask.number;
+      call.answered_ = answered;
+      call.otherwise_ = otherwise;
+    }
+    if (!line->Converse(ask) && !ask.silently) call.OnLineAnswer({.number = ask.number});
+  });
+}
+
+void LiveCall::OnLineAnswer(LineAnswer answer) {
+  if (answer.number != conversed_ || !answered_) return;
+  const auto answered = std::exchange(answered_, nullptr);
+  const auto otherwise = std::exchange(otherwise_, nullptr);
+  if (answer.answer)
+    answered(std::move(answer));
+  else
+    otherwise();
+}
+
 void LiveCall::OnLoop(std::function<void(LiveCall&)> task) {
   place_.loop->Post([self = shared_from_this(), task = std::move(task)] { task(*self); });
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   void OnLineTurn(int turn, Heard heard, HeardOfUs of_us) override;
   void OnLineEagerEnd(int turn, Heard heard, HeardOfUs of_us) override;
   void OnLineResumed() override;
+  void OnLineAnswer(LineAnswer answer) override;
   void OnLineEnd(End end, HeardOfUs of_us) override;
 
   // Any thread.
@@ -43,6 +45,9 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   void Drop();
   /// LiveTalks::Append.
   void Append(int number, std::string sentence, bool last);
+  /// LiveTalks::Converse.
+  void Converse(LineAsk ask, std::function<void(LineAnswer)> answered,
+                std::function<void()> otherwise);
   const std::string& ProviderCallId() const { return leg_.provider_call_id; }
   const std::string& Stream() const { return stream_; }
 
@@ -70,8 +75,11 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   std::string stream_;     ///< the carrier's id of it
   std::string trace_;      ///< LineTask::trace
   int stream_number_ = 0;  ///< Reply::stream of what is being said
-  bool twin_ = false;      ///< its stream has a socket already
-  bool accepted_ = false;  ///< the call has taken this line
+  int conversed_ = 0;      ///< the number of the newest question that the line was asked
+  std::function<void(LineAnswer)> answered_;  ///< to it; none: it is answered
+  std::function<void()> otherwise_;           ///< likewise
+  bool twin_ = false;                         ///< its stream has a socket already
+  bool accepted_ = false;                     ///< the call has taken this line
   bool over_ = false;
   std::deque<Input> waiting_;  ///< the first is in hand
   bool in_hand_ = false;

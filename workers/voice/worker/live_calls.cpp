@@ -49,6 +49,7 @@ LineTask ToLineTask(const Reply& reply, Duration silence) {
                           .digits = reply.ask->digits,
                           .unproven = reply.ask->unproven,
                           .free_speech = reply.ask->free_speech,
+                          .converses = reply.ask->converses,
                           .taking = taking};
   return task;
 }
@@ -230,6 +231,16 @@ void LiveCalls::Append(const std::string& token_hash, int number, std::string se
   const std::lock_guard lock(mutex_);
   const auto found = calls_.find(token_hash);
   if (found != calls_.end()) found->second->Append(number, std::move(sentence), last);
+}
+
+bool LiveCalls::Converse(const std::string& token_hash, LineAsk ask,
+                         std::function<void(LineAnswer)> answered,
+                         std::function<void()> otherwise) {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(token_hash);
+  if (found == calls_.end()) return false;
+  found->second->Converse(std::move(ask), std::move(answered), std::move(otherwise));
+  return true;
 }
 
 bool LiveCalls::Close(const std::string& provider_call_id) {

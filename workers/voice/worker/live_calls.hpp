@@ -74,6 +74,8 @@ class LiveCalls final : public LiveTalks {
   bool HasRoom(bool text) const override;
   bool Reach(const std::string& token_hash) override;
   void Append(const std::string& token_hash, int number, std::string sentence, bool last) override;
+  bool Converse(const std::string& token_hash, LineAsk ask,
+                std::function<void(LineAnswer)> answered, std::function<void()> otherwise) override;
   bool Close(const std::string& provider_call_id) override;
 
  private:

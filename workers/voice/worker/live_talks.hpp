@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
+
+#include "workers/voice/media/live_line.hpp"
 
 namespace tocsin::voice {
 
@@ -19,6 +22,13 @@ class LiveTalks {
   /// does.
   virtual void Append(const std::string& token_hash, int number, std::string sentence,
                       bool last) = 0;
+  /// Puts the question to the attempt's line, which may answer it by itself: `answered` is called
+  /// then, on the line's loop, unless a later question or turn replaces it; `otherwise` where it
+  /// does not, or has failed to. False: its line is not here, and neither is called. A question
+  /// with the number of the one before is the same one.
+  virtual bool Converse(const std::string& token_hash, LineAsk ask,
+                        std::function<void(LineAnswer)> answered,
+                        std::function<void()> otherwise) = 0;
   /// The attempt's line is closed. False: it is not here.
   virtual bool Close(const std::string& provider_call_id) = 0;
 };

@@ -61,6 +61,12 @@ struct VoiceConverseKeys final : StepKeys {
             Shape::kInteger,
             "How often the caller may say something in all, 1 to 200.",
             {.default_text = "40"}};
+  Key realtime{*this,
+               "realtime",
+               Shape::kBoolean,
+               "Whether a service that hears, answers and speaks by itself (`language.realtime`) "
+               "leads the conversation, where one is set up and the call is on live sound.",
+               {.default_text = "true"}};
   Key listen{*this,
              "listen",
              {Shape::kMap, KeysWithin<TurnTakingKeys>},
@@ -132,6 +138,7 @@ json::value ConverseOf(const json::object& given) {
   told["instructions"] = StringAt(given, keys.instructions);
   if (const auto* tools = given.if_contains(keys.tools)) told["tools"] = *tools;
   if (const auto* turns = given.if_contains(keys.turns)) told["turns"] = *turns;
+  if (const auto* realtime = given.if_contains(keys.realtime)) told["realtime"] = *realtime;
   if (const auto* result = given.if_contains(keys.result)) {
     told["result"] = *result;
     told["has_result"] = true;
@@ -237,6 +244,7 @@ do:
             description: Free times of a day.
             parameters: {type: object, properties: {day: {type: string}}, required: [day]}
         turns: 20
+        realtime: true
         listen: {end_after: 600ms}
         language: en-US
   - which:

@@ -29,7 +29,7 @@ class LedScript final : public Script {
     return Converses(call) ? std::string() : Asking(call).Prompt(call);
   }
   ExpectedAnswer Expects(const Call& call, const VoiceSettings& settings) const override {
-    if (Converses(call)) return {.free_speech = true};
+    if (Converses(call)) return {.free_speech = true, .converses = LineConverses(call, settings)};
     return Asking(call).Expects(call, settings);
   }
   Meaning Understand(const Call& call, const Heard& heard,
