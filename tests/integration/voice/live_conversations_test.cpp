@@ -17,21 +17,26 @@ using fakes::VoiceWorld;
 using testing::HasSubstr;
 using voice::LineListener;
 
-class LiveConversation : public testing::Test {
+class ConversationOnLine : public testing::Test {
  protected:
-  LiveConversation() {
+  /// The call's partition is another process's than the one that holds its line: that one reaches
+  /// no line.
+  void TakeUp(bool elsewhere) {
     world.make_codec = [] { return std::make_unique<fakes::SilentCodec>(); };
-    world.live = &live;
+    world.live = elsewhere ? nullptr : &live;
     world.questions = &questions;
     auto settings = *world.settings.Get();
     settings.live_languages = {"en"};
     settings.questions = {.per_call = 3};
     world.settings.Set(settings);
     world.Restart();
-    live.Register(*world.router, world.Parts(), world.webhooks->Commits());
+    world.live = &live;
+    of_line = world.MakeWebhooks();
+    live.Register(router, world.Parts(), of_line->Commits());
     Ring();
-    Step(R"("act":"converse","say":"Good day.","converse":{"instructions":"Be brief."})");
-    EXPECT_EQ(line->Said(), "Good day.");
+    Step(kConverse + "}");
+    if (elsewhere) Pass(std::chrono::milliseconds(300));
+    ASSERT_EQ(line->Said(), "Good day.");
   }
   void TearDown() override {
     line->owner.reset();
@@ -48,7 +53,7 @@ class LiveConversation : public testing::Test {
         {"X-Twilio-Signature",
          SignTwilio(VoiceWorld::kToken, "wss://voice.example.com/ws/media-stream", {})}};
     request.guarded = true;
-    world.router->Handle(std::move(request), [](const HttpResponse&) {});
+    router.Handle(std::move(request), [](const HttpResponse&) {});
     ASSERT_NE(line, nullptr);
     line->owner->OnLineOpen({.stream_id = "EX1",
                              .provider_call_id = "CA77",
@@ -89,6 +94,18 @@ class LiveConversation : public testing::Test {
     return static_cast<int>(
         world.metrics.Value("tocsin_voice_eager_ends_total{outcome=" + outcome + "}"));
   }
+  void Pass(Duration time) {
+    for (Duration passed{}; passed < time; passed += std::chrono::milliseconds(50)) {
+      loop.Advance(std::chrono::milliseconds(50));
+      Run();
+    }
+  }
+  void CountCommits() {
+    world.store.Script([&](const Batch&, StoreSession&) -> std::optional<Result<CommitOutcome>> {
+      ++commits;
+      return std::nullopt;
+    });
+  }
   std::string LastAsked() const { return model.asked.back().what.messages.back().text; }
 
   fakes::VirtualLoop loop;
@@ -96,7 +113,13 @@ class LiveConversation : public testing::Test {
   fakes::HeldModel model;
   VoiceWorld world;
   voice::ModelQuestions questions{model, world.clock, 60};
+  std::unique_ptr<voice::VoiceWebhooks> of_line;
+  runtime::HttpRouter router;
   int steps = 0;
+  int commits = 0;
+  const std::string kConverse =
+      R"("act":"converse","say":"Good day.","converse":{"instructions":"Be brief.",)"
+      R"("tools":[{"name":"find_times"}])";
   voice::LiveCalls live{
       {.loops = {&loop},
        .most_calls = 3,
@@ -109,6 +132,83 @@ class LiveConversation : public testing::Test {
        .clock = world.clock,
        .metrics = world.metrics}};
 };
+
+class LiveConversation : public ConversationOnLine {
+ protected:
+  void SetUp() override { TakeUp(false); }
+};
+
+/// In one process, or in two.
+class ConversationWithTools : public ConversationOnLine, public testing::WithParamInterface<bool> {
+ protected:
+  void SetUp() override { TakeUp(GetParam()); }
+  void CallTool() {
+    Says("is tuesday free");
+    auto& to = model.asked.back().to;
+    to.text("Let me look.");
+    to.end(LanguageAnswer{.text = "Let me look.",
+                          .calls = {{.id = "c1", .name = "find_times", .arguments = "{}"}}});
+    Run();
+    ASSERT_EQ(line->Said(), "Let me look.");
+    ASSERT_NE(world.Last(type::kCallStepEnded), nullptr);
+  }
+};
+
+TEST_P(ConversationWithTools, AToolsResultIsSaidAtOnce) {
+  CallTool();
+  Pass(std::chrono::seconds(2));
+  const auto tasks = line->tasks.size();
+  Step(kConverse + R"(,"result":["nine"],"has_result":true})");
+  Pass(std::chrono::milliseconds(300));
+  ASSERT_EQ(model.asked.size(), 2U) << "nobody has said anything meanwhile";
+  EXPECT_EQ(LastAsked(), R"(["nine"])");
+  Writes("I have nine.");
+  EXPECT_EQ(line->tasks.size(), tasks + 1);
+  EXPECT_TRUE(line->tasks.back().follows) << "what was said before is heard to its end";
+  EXPECT_EQ(line->Said(), "I have nine.");
+  Pass(std::chrono::seconds(2));
+  EXPECT_EQ(line->tasks.size(), tasks + 1);
+}
+
+TEST_P(ConversationWithTools, OtherStepsAreSaidAtOnceToo) {
+  CallTool();
+  Step(R"("act":"say","say":"There is nothing free.")");
+  Pass(std::chrono::milliseconds(300));
+  EXPECT_EQ(line->Said(), "There is nothing free.");
+}
+
+TEST_P(ConversationWithTools, LookingForItChangesNothing) {
+  CallTool();
+  const auto tasks = line->tasks.size();
+  CountCommits();
+  Pass(std::chrono::seconds(60));
+  EXPECT_EQ(commits, 0);
+  EXPECT_EQ(line->tasks.size(), tasks);
+  EXPECT_EQ(model.asked.size(), 1U);
+}
+
+TEST_P(ConversationWithTools, ADatabaseThatIsAwayIsLookedAtAgain) {
+  CallTool();
+  Step(kConverse + R"(,"result":["nine"],"has_result":true})");
+  world.pool.full = true;
+  Pass(std::chrono::seconds(1));
+  world.pool.full = false;
+  Pass(std::chrono::seconds(3));
+  EXPECT_EQ(model.asked.size(), 2U);
+}
+
+TEST_P(ConversationWithTools, WhoHangsUpMeanwhileIsLookedForNoMore) {
+  CallTool();
+  line->owner->OnLineEnd(LineListener::End::kStopped, line->HeardSoFar());
+  Run();
+  Step(kConverse + R"(,"result":["nine"],"has_result":true})");
+  Pass(std::chrono::seconds(1));
+  EXPECT_EQ(model.asked.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(In, ConversationWithTools, testing::Bool(), [](const auto& elsewhere) {
+  return elsewhere.param ? "TwoProcesses" : "OneProcess";
+});
 
 TEST_F(LiveConversation, AnAnswerThatWasBegunAheadIsThereWhenTheTurnEnds) {
   const auto tasks = line->tasks.size();
@@ -135,11 +235,7 @@ TEST_F(LiveConversation, AnAnswerThatWasBegunAheadIsThereWhenTheTurnEnds) {
 
 TEST_F(LiveConversation, WhatIsPerhapsSaidIsStoredNowhere) {
   const auto told = world.bus.size();
-  int commits = 0;
-  world.store.Script([&](const Batch&, StoreSession&) -> std::optional<Result<CommitOutcome>> {
-    ++commits;
-    return std::nullopt;
-  });
+  CountCommits();
   Perhaps("how much is it");
   EXPECT_EQ(commits, 0);
   EXPECT_EQ(world.bus.size(), told);
@@ -221,7 +317,8 @@ TEST_F(LiveConversation, AnEarlyQuestionIsHeldAgainstTheBudgetOnce) {
 /// The same where a service on the line may answer.
 class LineAnswers : public LiveConversation {
  protected:
-  LineAnswers() {
+  void SetUp() override {
+    LiveConversation::SetUp();
     auto settings = *world.settings.Get();
     settings.realtime = voice::QuestionLimits{};
     world.settings.Set(settings);

@@ -205,4 +205,10 @@ Closing CloseQuestion(Question question, const std::vector<Call>& calls, const s
   return closing;
 }
 
+NextWords NextWordsOf(const Call& call) {
+  const bool led = call.kind == kLedKind && call.phase == Phase::kLive && call.live.open;
+  if (!led || call.step || !call.farewell.empty()) return NextWords::kNone;
+  return call.steps.empty() ? NextWords::kAwaited : NextWords::kThere;
+}
+
 }  // namespace tocsin::voice

@@ -33,6 +33,15 @@ bool WantsToDial(const Situation& situation, TimePoint now);
 /// looked at again a little later.
 bool MustWaitForLine(const DialFacts& facts, const VoiceSettings& settings);
 
+/// What a call that a workflow leads has to say next.
+enum class NextWords {
+  kAwaited,  ///< the workflow has not said it yet, or the database is away
+  kThere,    ///< it has, and the line has not come for it
+  kNone,     ///< something is being done, or the call is over
+};
+
+NextWords NextWordsOf(const Call& call);
+
 /// Why a call must not be dialled.
 struct DialRefusal {
   std::string reason;       ///< kill_switch, no_carrier, invalid_number, country, limit, budget

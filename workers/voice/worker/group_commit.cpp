@@ -159,6 +159,21 @@ void GroupCommit::Serve(WaitingInput webhook) {
   for (auto& refused : Leave()) refused.done(nullptr);
 }
 
+void GroupCommit::Look(std::string token_hash, std::function<void(NextWords)> told) {
+  const auto posted = parts_.database.Post(
+      [token = std::move(token_hash), told](StoreSession& session, StoreDirectory&) {
+        VoiceQuery query;
+        query.token_hashes.push_back(token);
+        const auto rows = session.LoadConversation(query);
+        CallBatch calls;
+        if (!rows || !calls.Load(*rows)) return told(NextWords::kAwaited);
+        const auto* call =
+            rows->attempts.empty() ? nullptr : calls.FindCall(rows->attempts.front().call);
+        told(call == nullptr ? NextWords::kNone : NextWordsOf(*call));
+      });
+  if (!posted) told(NextWords::kAwaited);
+}
+
 void GroupCommit::Work(StoreSession& session) {
   for (Webhooks webhooks = Next(); !webhooks.empty(); webhooks = Next())
     ServeGroup(session, webhooks);
@@ -438,6 +453,18 @@ void GroupCommit::AskEarly(const Transition& transition) {
       requests_.Make(transition.next.call, command, Taker());
 }
 
+/// A line whose call waits for its workflow is reached by the process that owns the call, which may
+/// be another one.
+void GroupCommit::AwaitWords(const Transition& transition) {
+  auto* live = requests_.Parts().live;
+  const auto& call = transition.next.call;
+  const auto& attempts = transition.next.attempts;
+  if (live == nullptr || !transition.call_changed) return;
+  if (NextWordsOf(call) != NextWords::kAwaited) return;
+  const auto attempt = std::ranges::find(attempts, call.attempt, &AttemptRow::number);
+  if (attempt != attempts.end()) live->Await(attempt->token_hash);
+}
+
 void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
   if (!group.Empty()) parts_.courier.Publish(group.batch, outcome);
   const auto take = Taker();
@@ -447,6 +474,7 @@ void GroupCommit::Finish(const Group& group, const CommitOutcome& outcome) {
       if (!IsAhead(command)) requests_.Make(transition.next.call, command, take);
     meter.Note(transition, group.now,
                parts_.courier.GetTracer().Wants(transition.next.call.origin.traceparent));
+    AwaitWords(transition);
     TellWrongPins(transition);
     journal_.Note(transition);
   }

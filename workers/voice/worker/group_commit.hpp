@@ -61,6 +61,9 @@ class GroupCommit {
       : parts_(std::move(parts)), requests_(requests) {}
 
   void Serve(WaitingInput webhook);
+  /// What the call of this attempt has to say next. `told` is called once, on the database's thread
+  /// or at once. Must not block.
+  void Look(std::string token_hash, std::function<void(NextWords)> told);
   /// The call's trace, where it is kept and may stand as an example of a metric; else empty.
   std::string KeptTrace(const Call& call) const;
 
@@ -89,6 +92,7 @@ class GroupCommit {
   Status CallSiblings(StoreSession& session, Group& group);
   CarrierRequests::Answered Taker();
   void AskEarly(const Transition& transition);
+  void AwaitWords(const Transition& transition);
   void Finish(const Group& group, const CommitOutcome& outcome);
 
   const Parts parts_;

@@ -21,6 +21,11 @@ constexpr int kNoTurn = -1;
 /// Of one turn. Who makes more pauses in it is waited for.
 constexpr int kMostAheads = 3;
 
+/// While a workflow has the word. Behind so many looks the line's own silences ask, every few
+/// seconds: calls that are kept waiting for long are no burden to the database.
+constexpr Duration kLookEvery = std::chrono::milliseconds(250);
+constexpr int kMostLooks = 80;
+
 std::string_view ParameterOf(const MediaStart& start, std::string_view name) {
   for (const auto& [key, value] : start.parameters)
     if (key == name) return value;
@@ -136,6 +141,8 @@ void LiveCall::GiveUpAhead(std::string_view outcome) {
 void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
   over_ = true;
   GiveUpAhead({});
+  looks_ = 0;
+  looking_.reset();
   runtime::CrashPoint("line_ended");
   calls_.Ended(WordFor(end));
   if (leg_.token_hash.empty() || twin_) return;
@@ -149,6 +156,7 @@ void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
 
 void LiveCall::Reach() {
   OnLoop([](LiveCall& call) {
+    call.looks_ = 0;
     if (!call.over_) call.Submit(WordsWanted{.leg = call.leg_, .by = WordsWanted::By::kLiveLine});
   });
 }
@@ -156,6 +164,36 @@ void LiveCall::Reach() {
 void LiveCall::Drop() {
   OnLoop([](LiveCall& call) {
     if (const auto line = call.line_.lock(); line && !call.over_) line->Close();
+  });
+}
+
+void LiveCall::Await() {
+  OnLoop([](LiveCall& call) { call.LookOften(); });
+}
+
+void LiveCall::LookOften() {
+  if (std::exchange(looks_, kMostLooks) == 0) LookLater();
+}
+
+void LiveCall::LookLater() {
+  if (over_ || looks_ == 0) return;
+  if (!looking_) looking_ = place_.loop->MakeTimer();
+  looking_->Arm(place_.loop->Now() + kLookEvery, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->Look();
+  });
+}
+
+void LiveCall::Look() {
+  if (over_ || looks_ == 0) return;
+  --looks_;
+  if (in_hand_) return LookLater();  // what comes of it says more
+  calls_.commits_->Look(leg_.token_hash, [self = shared_from_this()](NextWords next) {
+    self->OnLoop([next](LiveCall& call) {
+      if (call.looks_ == 0) return;
+      if (next == NextWords::kAwaited) return call.LookLater();
+      call.looks_ = 0;
+      if (next == NextWords::kThere && !call.over_ && !call.in_hand_) call.Reach();
+    });
   });
 }
 
@@ -208,10 +246,13 @@ void LiveCall::ServeNext() {
   const auto answer = [self = shared_from_this()](const Transition& transition, bool stored) {
     const auto& told = transition.next.call;
     const bool known = told.id != CallId();
-    self->OnLoop([reply = transition.reply, stored, known,
+    const bool awaited =
+        stored && transition.call_changed && NextWordsOf(told) == NextWords::kAwaited;
+    self->OnLoop([reply = transition.reply, stored, known, awaited,
                   trace = self->calls_.commits_->KeptTrace(told)](LiveCall& call) {
       call.trace_ = trace;
       call.Answered(reply, stored, known);
+      if (awaited) call.LookOften();
     });
   };
   WaitingInput input{

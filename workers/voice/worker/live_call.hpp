@@ -43,6 +43,8 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   /// Goes on with what is to be said now.
   void Reach();
   void Drop();
+  /// LiveTalks::Await.
+  void Await();
   /// LiveTalks::Append.
   void Append(int number, std::string sentence, bool last);
   /// LiveTalks::Converse.
@@ -64,6 +66,9 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   void Answered(std::optional<Reply> reply, bool stored, bool known);
   void Away();
   void Say(const Reply& reply);
+  void LookOften();
+  void LookLater();
+  void Look();
   void OnLoop(std::function<void(LiveCall&)> task);
 
   LiveCalls& calls_;
@@ -87,7 +92,9 @@ class LiveCall final : public LineListener, public std::enable_shared_from_this<
   std::optional<Reply> said_ = {};  ///< to the input in hand
   std::unique_ptr<LoopTimer> retry_;
   std::optional<Ahead> ahead_ = {};
-  int aheads_ = 0;  ///< of this turn
+  int aheads_ = 0;                      ///< of this turn
+  std::unique_ptr<LoopTimer> looking_;  ///< for what the workflow wants
+  int looks_ = 0;                       ///< that may still be made; 0: it is not waited for
 };
 
 }  // namespace tocsin::voice

@@ -227,6 +227,12 @@ bool LiveCalls::Reach(const std::string& token_hash) {
   return true;
 }
 
+void LiveCalls::Await(const std::string& token_hash) {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(token_hash);
+  if (found != calls_.end()) found->second->Await();
+}
+
 void LiveCalls::Append(const std::string& token_hash, int number, std::string sentence, bool last) {
   const std::lock_guard lock(mutex_);
   const auto found = calls_.find(token_hash);

@@ -73,6 +73,7 @@ class LiveCalls final : public LiveTalks {
   std::vector<std::string> SocketPaths() const;
   bool HasRoom(bool text) const override;
   bool Reach(const std::string& token_hash) override;
+  void Await(const std::string& token_hash) override;
   void Append(const std::string& token_hash, int number, std::string sentence, bool last) override;
   bool Converse(const std::string& token_hash, LineAsk ask,
                 std::function<void(LineAnswer)> answered, std::function<void()> otherwise) override;

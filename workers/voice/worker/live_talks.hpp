@@ -17,6 +17,9 @@ class LiveTalks {
   /// The attempt's line goes on with what is to be said now, whatever it is saying. False: its line
   /// is not here.
   virtual bool Reach(const std::string& token_hash) = 0;
+  /// The workflow has the word, and may be led by another process, which reaches no line here: what
+  /// it wants is looked for until the line goes on. Nothing where the attempt's line is not here.
+  virtual void Await(const std::string& token_hash) = 0;
   /// A sentence of the model's answer to the question of this number, for the attempt's line that
   /// says it as it is written; `last`: it is the last, and may be empty. Nothing where no line
   /// does.
