@@ -123,8 +123,8 @@ Status Judged(const HttpOutcome& outcome, const std::string& setting) {
               setting);
 }
 
-DeepPart ModelPart(const DeepGround& ground, const ModelChoice& model, bool first) {
-  return {.name = first ? "language model" : "language model " + model.label,
+DeepPart ModelPart(const DeepGround& ground, const ModelChoice& model, std::string name) {
+  return {.name = std::move(name),
           .needed = false,
           .ask =
               [&client = *ground.client, url = language::ModelsUrl(model.url), key = model.api_key,
@@ -203,7 +203,10 @@ std::vector<DeepPart> DeepPartsOf(const DeepGround& ground) {
   parts.push_back(StorePart(ground.database));
   parts.push_back(StoragePart(ground.data_folder));
   for (const auto& model : ground.models)
-    parts.push_back(ModelPart(ground, model, &model == &ground.models.front()));
+    parts.push_back(ModelPart(
+        ground, model,
+        &model == &ground.models.front() ? "language model" : "language model " + model.label));
+  if (ground.realtime) parts.push_back(ModelPart(ground, *ground.realtime, "realtime"));
   if (ground.carriers == nullptr) return parts;
   const auto lines = ground.carriers->AllInForce();
   for (const auto* line : lines)

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,15 +33,16 @@ struct DeepGround {
   std::vector<TextToSpeech*> own_voices = {};  ///< none: the carrier speaks, or live sound does
   // Of whoever answers free questions.
   HttpClient* client = nullptr;
-  std::vector<ModelChoice> models = {};  ///< empty: nobody does
+  std::vector<ModelChoice> models = {};      ///< empty: nobody does
+  std::optional<ModelChoice> realtime = {};  ///< who holds whole conversations
   // Of the process.
   std::filesystem::path data_folder = {};
 };
 
 /// Bus, store and the data folder's disk; of the voice worker each carrier in force, with whether
 /// it has live audio, and where calls are led live a media socket over the public address, ears and
-/// voice; else a voice of our own, if there is one; and the language model, asked for its list of
-/// models, which costs nothing.
+/// voice; else a voice of our own, if there is one; and the language model and the service for
+/// whole conversations, asked for their lists of models, which costs nothing.
 std::vector<bridge::DeepPart> DeepPartsOf(const DeepGround& ground);
 
 }  // namespace tocsin::compose

@@ -16,6 +16,16 @@ realtime::OpenAiRealtimeOptions RealtimeOptionsOf(const Settings& settings) {
           .stall = set.stall};
 }
 
+std::optional<ModelChoice> RealtimeChoice(const Settings& settings) {
+  if (!LacksOfRealtime(settings).empty()) return std::nullopt;
+  const auto& set = settings.language.realtime;
+  return ModelChoice{.setting = "language.realtime",
+                     .label = "realtime",
+                     .url = set.api_url,
+                     .api_key = RealtimeKey(settings.speech.openai, set),
+                     .model = set.model};
+}
+
 std::unique_ptr<RealtimeEngine> MakeRealtime(const Settings& settings, WebSocketClient& client,
                                              Metrics& metrics) {
   if (!LacksOfRealtime(settings).empty()) return nullptr;

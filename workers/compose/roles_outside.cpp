@@ -18,6 +18,7 @@
 #include "workers/compose/carriers.hpp"
 #include "workers/compose/deep_parts.hpp"
 #include "workers/compose/outside.hpp"
+#include "workers/compose/realtime_engine.hpp"
 #include "workers/compose/roles.hpp"
 #include "workers/compose/settings_use.hpp"
 #include "workers/compose/words_ahead.hpp"
@@ -360,6 +361,7 @@ void Roles::AddDeepHealth() {
           ground.own_voices = own_voices_.engines;
           ground.client = &outside_.client;
           ground.models = ModelsInOrder(settings_.language);
+          ground.realtime = RealtimeChoice(settings_);
         }
         return DeepPartsOf(ground);
       },
