@@ -369,6 +369,15 @@ TEST_F(LineAnswers, WhereItFailsInTheMidstTheModelTakesOver) {
   EXPECT_EQ(model.asked.size(), 1U);
 }
 
+TEST_F(LineAnswers, WhatWasAskedOfALineThatIsLostIsAskedOfTheModel) {
+  Heard("how much is it");
+  EXPECT_TRUE(model.asked.empty());
+  line->owner->OnLineEnd(LineListener::End::kLost, line->HeardSoFar());
+  Run();
+  ASSERT_EQ(model.asked.size(), 1U);
+  EXPECT_EQ(LastAsked(), "how much is it");
+}
+
 TEST_F(LineAnswers, WhatItWantsDoneIsTheWorkflows) {
   Heard("that is all, goodbye");
   line->owner->OnLineAnswer(

@@ -262,6 +262,101 @@ TEST_F(LineSessionTest, AnAnswerWithoutWordsIsNone) {
   EXPECT_FALSE(keeper_->answers[0].answer) << "somebody else is to answer";
 }
 
+TEST_F(LineSessionTest, AKeyWhileThePersonSpeaksIsATurnBeforeTheirs) {
+  Begin();
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  service_.to->OnPersonBegins();
+  Tell("key 5");
+  ASSERT_EQ(keeper_->turns.size(), 1U);
+  service_.to->OnPersonEnds("t1");
+  service_.to->OnPersonSaid("t1", "five");
+  Perform();
+  ASSERT_TRUE(Converse(2));
+  ASSERT_EQ(keeper_->turns.size(), 2U);
+  EXPECT_EQ(keeper_->turns[1].heard.speech, "five");
+  EXPECT_EQ(keeper_->turns[1].of_us.said, "") << "that was told with the key";
+}
+
+TEST_F(LineSessionTest, WhatTheServiceTookForNoSpeechIsNoAnswerToAQuestion) {
+  Begin();
+  service_.Answer("a1", "We are open on Monday and on Friday.");
+  Live(1s);
+  Live(400ms, kLoud);
+  Live(1s);
+  line_->Perform({.say = {"Shall I?"},
+                  .listen = Listening{.turn = ++turn_, .phrases = {"approve"}},
+                  .follows = true});
+  ears_.WillHear("approve");
+  Live(60ms, kLoud);
+  Live(6s);
+  EXPECT_TRUE(ears_.asked.empty()) << "a noise fades, and what was said before is forgotten";
+}
+
+TEST_F(LineSessionTest, WhatBeginsWhileSomebodySpeaksIsCutAndNotTold) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  Live(2s);
+  service_.to->OnPersonBegins();
+  Perform();
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  service_.to->OnAnswerBegins();
+  EXPECT_FALSE(service_.cuts.empty());
+  service_.to->OnAnswerEnds({.cut = true});
+  service_.to->OnPersonEnds("t1");
+  service_.to->OnPersonSaid("t1", "Hello?");
+  EXPECT_EQ(keeper_->answers.size(), 1U);
+  EXPECT_EQ(keeper_->turns.size(), 1U);
+}
+
+TEST_F(LineSessionTest, ASessionOpenedAgainToListenIsOpenedWithAllThatIsAsked) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  Live(6s);
+  service_.to->OnRealtimeEnd({ErrorKind::kTransient, "cut off", "realtime"});
+  ASSERT_EQ(service_.opened.size(), 2U);
+  service_.to->OnReady();
+  Perform();
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  EXPECT_EQ(service_.opened.size(), 3U) << "the one between knows of no tool";
+  service_.to->OnReady();
+  EXPECT_EQ(service_.asked, 2);
+}
+
+TEST_F(LineSessionTest, ANoiseAtTheEndOfAnAnswerSilencesNothingBehindIt) {
+  Begin();
+  service_.Answer("a1", "Let me look.", {{.id = "c9", .name = "find_times", .arguments = "{}"}});
+  Live(1180ms);
+  Live(40ms, kMaybe);
+  Live(2s);
+  Perform();
+  ASSERT_TRUE(Converse(2, {.news = {{.role = LanguageMessage::Role::kTool, .text = "nine"}}}));
+  const auto heard = side_->heard.size();
+  service_.Answer("a2", "At nine.");
+  Live(2s);
+  EXPECT_EQ(side_->heard.size(), heard + 6'400);
+}
+
+TEST_F(LineSessionTest, BehindItsGoodbyeItHearsNothingMore) {
+  Begin();
+  service_.Answer("a1", "Goodbye.", {{.id = "c1", .name = "end_conversation", .arguments = "{}"}});
+  Live(40ms);
+  const auto heard = service_.heard;
+  Live(2s);
+  EXPECT_EQ(service_.heard, heard);
+  EXPECT_FALSE(service_.open) << "when all was heard";
+  EXPECT_EQ(side_->heard.size(), 6'400U);
+}
+
+TEST_F(LineSessionTest, WhoIsSaidToSpeakAndIsNotHeardIsNotWaitedForForEver) {
+  Begin();
+  service_.Answer("a1", "Hello.");
+  Live(1s);
+  service_.to->OnPersonBegins();
+  Live(13s);
+  ASSERT_EQ(keeper_->turns.size(), 1U) << "then silence is a turn";
+}
+
 TEST_F(LineSessionTest, AnotherTaskEndsTheSession) {
   Begin();
   service_.Answer("a1", "Goodbye.");

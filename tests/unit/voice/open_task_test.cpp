@@ -147,6 +147,17 @@ TEST_F(OpenTask, WhoSpeaksAsTheNextWordsComeIsHeardFirst) {
   EXPECT_EQ(side_->heard.size(), heard) << "nothing was said into it";
 }
 
+TEST_F(OpenTask, WhatFollowsBehindWordsThatWereHeardIsSaidThoughNobodyMakesASound) {
+  Open();
+  Append("Let me look.", true);
+  Live(3s);
+  Open({}, true);
+  Append("At nine.", true);
+  Live(2s);
+  EXPECT_EQ(voice_.asked.back(), "At nine.");
+  EXPECT_EQ(side_->heard.size() / 800, 12U + 8U);
+}
+
 TEST_F(OpenTask, AGoodbyeFollowsAndClosesTheLine) {
   Open();
   Append("Thank you for calling.", true);

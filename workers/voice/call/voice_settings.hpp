@@ -95,6 +95,8 @@ struct VoiceSettings {
   QuestionLimits questions = {};
   /// Of a service that hears a live line, answers and speaks; nothing: there is none.
   std::optional<QuestionLimits> realtime = {};
+  /// Whether what is answered in talks has a price, whoever answers.
+  bool AnswersCost() const { return questions.Priced() || (realtime && realtime->Priced()); }
   /// Of an answer's first sound behind the end of a turn: what takes longer is told.
   Duration turn_budget = std::chrono::seconds(1);
   Duration screening_wait = std::chrono::seconds(60);  ///< for the person behind a device

@@ -29,6 +29,8 @@ struct LineSession {
   std::string rules = {};       ///< instructions and tools that it was opened with
   Exchanges exchanges = {};
   bool person_speaks = false;
+  SteadyTime spoke_at = {};           ///< the person, as far as anybody heard
+  bool over = false;                  ///< it has said goodbye: it hears nothing more
   std::optional<HeardOfUs> cut = {};  ///< by who speaks now, or spoke behind it
   std::vector<Item> items = {};       ///< of the words that are there
   std::string answer = {};            ///< words of the newest answer, as far as they are there

@@ -112,7 +112,7 @@ void MediaLine::OnSound(std::span<const std::int16_t> sound, Duration timestamp)
   if (began - *began_at_ > kLateFrame) ++late_;
   if (doing_ == Doing::kOpening) return;
   const bool shut = doing_ == Doing::kSpeaking && task_.listen && !task_.listen->taking.barge_in;
-  if (session_.service != nullptr && !shut) session_.service->Hear(sound);
+  if (session_.service != nullptr && !shut && !session_.over) session_.service->Hear(sound);
   ear_.Hear(sound, now);
   HearBeep(sound);
 }
@@ -244,6 +244,7 @@ void MediaLine::Tick(SteadyTime now) {
       if (!task_.listen) return Finish(LineListener::End::kSpoken, "all was said");
       doing_ = Doing::kListening;
       listening_since_ = now;
+      GoOnPlaying();
     }
   }
   if (!task_.listen || doing_ == Doing::kWaiting || doing_ == Doing::kOver) return;

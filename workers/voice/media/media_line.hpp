@@ -124,6 +124,8 @@ class MediaLine final : public WebSocketListener,
   void GoOn();
   void GiveTurn(Heard heard);
   void OpenSession();
+  void ForgetSession();
+  void GoOnPlaying();
   void EndSession();
   void LoseSession(const Error& error, bool again);
   void GoOnConversing(LineTask task);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/events/converse.hpp"
 #include "workers/voice/media/media_line.hpp"
 
 namespace tocsin::voice {
@@ -17,6 +18,8 @@ constexpr Duration kSessionPatience = std::chrono::milliseconds(1'500);
 constexpr Duration kAnswerPatience = std::chrono::seconds(4);
 /// A session that ends younger than that is not opened once more: that one would end, too.
 constexpr Duration kWorthAnother = std::chrono::seconds(5);
+/// Who is said to speak and is not heard to is waited for no longer.
+constexpr Duration kQuietPerson = std::chrono::seconds(6);
 
 /// What a session is opened with and keeps.
 std::string RulesOf(const LineAsk& ask) {
@@ -37,7 +40,11 @@ bool MediaLine::Converse(LineAsk ask) {
   if (doing_ == Doing::kOpening || doing_ == Doing::kOver) return false;
   session_.asked = std::move(ask);
   const auto& asked = session_.asked;
-  if (session_.service == nullptr || session_.rules != RulesOf(asked)) {
+  // Other rules wait where it answers a turn already; a session that was opened meanwhile, to
+  // listen only, has heard nothing of what is asked.
+  const bool others = session_.rules != RulesOf(asked) && !asked.heard;
+  if (session_.service == nullptr || session_.rules.empty() || others) {
+    ForgetSession();
     OpenSession();
   } else {
     for (const auto& message : asked.news) session_.service->Tell(message);
@@ -49,6 +56,17 @@ bool MediaLine::Converse(LineAsk ask) {
   session_.exchanges.Asked(asked.number);
   Deliver();
   return true;
+}
+
+/// What the service before had begun: nothing of it comes any more.
+void MediaLine::ForgetSession() {
+  for (const auto& item : session_.items) playback_.Complete(item.sentence);
+  session_.items.clear();
+  session_.answer.clear();
+  session_.exchanges = {};
+  session_.person_speaks = false;
+  session_.cut.reset();
+  session_.awaited_since.reset();
 }
 
 void MediaLine::OpenSession() {
@@ -73,8 +91,14 @@ void MediaLine::OnReady() {
 void MediaLine::AwaitAnswer(SteadyTime asked_at) {
   words_.SetOpen(true);
   doing_ = Doing::kSpeaking;
+  GoOnPlaying();
   session_.asked_at = session_.awaited_since = asked_at;
   session_.answer.clear();
+}
+
+/// Unless somebody speaks: what stopped us may have been no voice.
+void MediaLine::GoOnPlaying() {
+  if (!ear_.Busy() && !session_.person_speaks) playback_.Resume();
 }
 
 /// What was being said is over: the person was heard to speak into it or behind it.
@@ -107,6 +131,7 @@ void MediaLine::OnPersonBegins() {
   if (doing_ == Doing::kSpeaking && !task_.listen->taking.barge_in) return;
   if (doing_ == Doing::kSpeaking && !playback_.AllHeard(loop_.Now())) ++interruptions_;
   session_.person_speaks = true;
+  session_.spoke_at = loop_.Now();
   if (!session_.cut) session_.cut = ToldOfUs();
   CutAnswer();
   keys_.clear();
@@ -114,7 +139,8 @@ void MediaLine::OnPersonBegins() {
 }
 
 void MediaLine::OnPersonEnds(std::string_view turn) {
-  if (doing_ == Doing::kOver || !std::exchange(session_.person_speaks, false)) return;
+  if (doing_ == Doing::kOver) return;
+  session_.person_speaks = false;
   const SteadyTime now = loop_.Now();
   const Duration silence = task_.listen ? task_.listen->taking.end_after : Duration(0);
   spoken_until_ = now - silence;
@@ -123,8 +149,10 @@ void MediaLine::OnPersonEnds(std::string_view turn) {
               .engine = engines_.realtime->Name(),
               .answered = true,
               .ended_ago = silence};
-  session_.exchanges.Ended(
-      turn, {.heard = std::move(heard), .of_us = *std::exchange(session_.cut, {})}, now);
+  // None: a key came between, and what was heard until then was told with it.
+  HeardOfUs of_us = session_.cut ? *std::move(session_.cut) : ToldOfUs();
+  session_.cut.reset();
+  session_.exchanges.Ended(turn, {.heard = std::move(heard), .of_us = std::move(of_us)}, now);
   AwaitAnswer(now);
 }
 
@@ -135,6 +163,8 @@ void MediaLine::OnPersonSaid(std::string_view turn, std::string text) {
 }
 
 void MediaLine::OnAnswerBegins() {
+  // Nobody hears it: what is being said is answered with it.
+  if (session_.person_speaks) session_.service->Cut({}, Duration(0));
   session_.exchanges.AnswerBegins();
   session_.answer.clear();
   session_.first_text = {};
@@ -177,6 +207,8 @@ void MediaLine::OnAnswerEnds(RealtimeAnswer answer) {
     return LoseSession(Fault(ErrorKind::kInvalid, "an answer without words"), false);
   for (const auto& item : session_.items) playback_.Complete(item.sentence);
   words_.SetOpen(session_.awaited_since.has_value());
+  session_.over = std::ranges::find(answer.calls, events::kEndTool, &LanguageToolCall::name) !=
+                  answer.calls.end();
   if (answer.text.empty()) answer.text = session_.answer;
   if (!answer.text.empty())
     session_.asked.messages.push_back(
@@ -201,6 +233,7 @@ void MediaLine::LoseSession(const Error& error, bool again) {
                    again ? "a session is opened once more"
                          : "the call goes on with ears, model and voice one after the other"));
   const auto lost = std::exchange(session_, {});
+  auto words = std::exchange(heard_next_, {});
   for (const auto& item : lost.items) playback_.Complete(item.sentence);
   const int open = lost.exchanges.Open();
   const bool begun = !lost.items.empty() || !lost.answer.empty();
@@ -210,7 +243,9 @@ void MediaLine::LoseSession(const Error& error, bool again) {
     session_.asked = lost.asked;
     session_.asked.silently = open == 0 || begun;
     OpenSession();
-    if (!session_.asked.silently) {
+    if (session_.asked.silently) {
+      session_.rules.clear();
+    } else {
       session_.exchanges.Asked(open);
       AwaitAnswer(loop_.Now());
     }
@@ -224,7 +259,7 @@ void MediaLine::LoseSession(const Error& error, bool again) {
                                  .first_text = lost.first_text});
   if (open != 0 && !again) return owner_->OnLineAnswer({.number = open});
   // The words of who has just spoken are lost with it.
-  if (open == 0 && !heard_next_.empty() && Listens()) Recognize(std::exchange(heard_next_, {}));
+  if (open == 0 && !words.empty() && hearing_ != nullptr && Listens()) Recognize(std::move(words));
 }
 
 /// What is there to be told, in its order.
@@ -271,6 +306,7 @@ void MediaLine::GoOnConversing(LineTask task) {
   session_.exchanges.Taken();
   if (!session_.person_speaks) {
     doing_ = Doing::kSpeaking;  // until all is heard
+    GoOnPlaying();
     MakeSpeech();
   }
   Deliver();
@@ -280,6 +316,7 @@ void MediaLine::GoOnConversing(LineTask task) {
 void MediaLine::EndSession() {
   for (const auto& item : session_.items) playback_.Complete(item.sentence);
   session_ = {};
+  heard_next_ = {};
   words_.SetOpen(false);
 }
 
@@ -288,7 +325,14 @@ void MediaLine::WatchSession(SteadyTime now) {
     return LoseSession(Fault(ErrorKind::kTimeout, "it is not ready in time"), false);
   if (session_.ready && session_.awaited_since && now - *session_.awaited_since > kAnswerPatience)
     return LoseSession(Fault(ErrorKind::kTimeout, "no answer comes"), false);
+  if (ear_.Busy()) session_.spoke_at = now;
+  if (session_.person_speaks && now - session_.spoke_at > kQuietPerson) {
+    session_.person_speaks = false;  // the turn may still come
+    listening_since_ = now;
+  }
   Deliver();
+  const bool heard = doing_ == Doing::kListening || playback_.AllHeard(now);
+  if (session_.over && heard && !session_.exchanges.Waiting()) EndSession();
 }
 
 }  // namespace tocsin::voice

@@ -93,7 +93,8 @@ void MediaLine::OnEnded(Sound utterance) {
   if (session_.service != nullptr) {
     // Kept for the case that the service is lost with it. To what the service takes for no speech,
     // we go on.
-    heard_next_ = std::move(utterance);
+    heard_next_ = {};
+    if (session_.person_speaks || session_.exchanges.Waiting()) heard_next_ = std::move(utterance);
     if (!session_.person_speaks && doing_ == Doing::kSpeaking) playback_.Resume();
     return;
   }

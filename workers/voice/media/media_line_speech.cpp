@@ -24,7 +24,7 @@ void MediaLine::Perform(LineTask task) {
     if (task.listen && task.listen->converses) return GoOnConversing(std::move(task));
     EndSession();
   }
-  const bool heard_out = doing_ == Doing::kListening && (ear_.Busy() || hearing_ != nullptr);
+  const bool heard_out = doing_ == Doing::kListening && (ear_.Busy() || recognising_);
   if (task.follows && (doing_ == Doing::kSpeaking || heard_out)) return Follow(std::move(task));
   ++task_number_;
   speech_ = nullptr;

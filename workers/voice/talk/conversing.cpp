@@ -61,7 +61,10 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = 
   std::optional<AskLine> line;
   if (LineConverses(call, d.settings)) {
     line = AskLine{.news = TakeNews(talk), .heard = answered};
-    if (answered) line->news.clear();
+    if (answered)
+      std::erase_if(line->news, [](const LanguageMessage& message) {
+        return message.role == LanguageMessage::Role::kUser;
+      });
   }
   d.Command(AskModel{.number = number,
                      .leg = AskedLeg(d, CallStatus::kInProgress),

@@ -1,5 +1,6 @@
 #include "workers/voice/talk/model_money.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "schemas/tenant.hpp"
@@ -37,9 +38,12 @@ const QuestionLimits& LimitsOf(const TransitionBuilder& d, bool by_line) {
 bool HoldsMoney(TransitionBuilder& d, int number, const std::vector<LanguageMessage>& messages,
                 const std::vector<LanguageTool>& tools) {
   const auto& budget = d.settings.budget;
-  const auto& limits = LimitsOf(d, LineConverses(d.call(), d.settings));
-  if (!limits.Priced() || !budget.Bounds()) return true;
-  const auto needed = MostCost(messages, tools, limits);
+  // Where the service on the line fails, the language model answers.
+  const auto& limits = d.settings.questions;
+  const auto& by_line = LimitsOf(d, LineConverses(d.call(), d.settings));
+  if ((!limits.Priced() && !by_line.Priced()) || !budget.Bounds()) return true;
+  const auto needed =
+      std::max(MostCost(messages, tools, limits), MostCost(messages, tools, by_line));
   if (const auto over = d.spent_known ? OverBudget(budget, d.spent, needed) : std::nullopt) {
     d.Note("no_answer", {{"number", number}, {"reason", over->rule}});
     return false;
@@ -62,7 +66,10 @@ void SettleAnswer(TransitionBuilder& d, const QuestionAnswered& input) {
     d.Changed().talk.conversation->spent =
         talk->spent.value_or(0) + static_cast<double>(micros) / kMicrosOfOne;
   }
-  if (!input.usage || !limits.Priced() || !d.settings.budget.Bounds()) return;
+  // It may be held by the price of whoever did not answer.
+  const bool held =
+      d.settings.questions.Priced() || (d.call().talk.conversation && d.settings.AnswersCost());
+  if (!input.usage || !held || !d.settings.budget.Bounds()) return;
   d.out.spend.push_back(
       {.attempt = MoneyOf(d.call(), input.number),
        .call = d.call().id,

@@ -79,7 +79,7 @@ std::set<std::string> AskersOf(std::span<const WaitingInput> webhooks,
   std::set<std::string> askers;
   for (const auto& webhook : webhooks) {
     const auto* turn = std::get_if<TurnHeard>(&webhook.came);
-    if (turn == nullptr || turn->heard.speech.empty() || !webhook.settings->questions.Priced() ||
+    if (turn == nullptr || turn->heard.speech.empty() || !webhook.settings->AnswersCost() ||
         !webhook.settings->budget.Bounds())
       continue;
     const auto found = known.find(turn->leg.token_hash);

@@ -143,6 +143,10 @@ void LiveCall::OnLineEnd(End end, HeardOfUs of_us) {
   GiveUpAhead({});
   looks_ = 0;
   looking_.reset();
+  // The call may go on without its line: what was asked of it is asked elsewhere.
+  answered_ = nullptr;
+  const auto otherwise = std::exchange(otherwise_, nullptr);
+  if (otherwise && end == End::kLost) otherwise();
   runtime::CrashPoint("line_ended");
   calls_.Ended(WordFor(end));
   if (leg_.token_hash.empty() || twin_) return;
@@ -209,7 +213,8 @@ void LiveCall::Converse(LineAsk ask, std::function<void(LineAnswer)> answered,
   OnLoop([ask = std::move(ask), answered = std::move(answered),
           otherwise = std::move(otherwise)](LiveCall& call) {
     const auto line = call.line_.lock();
-    if (call.over_ || !line || (!ask.silently && ask.number == call.conversed_)) return;
+    if (call.over_ || !line) return otherwise();
+    if (!ask.silently && ask.number == call.conversed_) return;
     if (!ask.silently) {
       call.conversed_ = ask.number;
       call.answered_ = answered;
