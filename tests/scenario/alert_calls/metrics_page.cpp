@@ -51,6 +51,7 @@ const std::set<std::string> kNotOnThisWalk = {
     "tocsin_text_answers_total",
     "tocsin_text_reports_total",
     "tocsin_tls_certificate_not_after_seconds",
+    "tocsin_voice_eager_ends_total",
     "tocsin_voice_live_lines",
     "tocsin_voice_live_lines_ended_total",
     "tocsin_voice_sockets_refused_total",
