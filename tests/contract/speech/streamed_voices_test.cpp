@@ -88,7 +88,7 @@ std::vector<Engine> Engines() {
 class StreamedVoices : public testing::TestWithParam<Engine> {
  protected:
   static constexpr Duration kLong = std::chrono::seconds(20);
-  static constexpr Duration kShort = std::chrono::milliseconds(150);
+  static constexpr Duration kShort = std::chrono::milliseconds(600);
 
   static fakes::FakeProgram& Service() {
     static fakes::FakeProgram service("voice_server.py");
@@ -160,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(Every, StreamedVoices, testing::ValuesIn(Engines()),
                          [](const auto& made) { return made.param.provider; });
 
 TEST_P(StreamedVoices, GivesTheSoundAtTheLinesRate) {
-  const auto spoken = Speak(json::object{});
+  const auto spoken = Speak(json::object{{"pause", 0.05}});
   ASSERT_TRUE(spoken.end) << spoken.end.error().message;
   EXPECT_NEAR(spoken.Seconds(), 17 * 0.05, 0.02);
   EXPECT_NEAR(spoken.Height(), 440, 20);
