@@ -3,6 +3,7 @@
 #include <array>
 
 #include "adapters/http_text.hpp"
+#include "schemas/plain_text.hpp"
 
 namespace tocsin {
 
@@ -11,6 +12,15 @@ std::string_view ToString(WebSocketEnd::Cause cause) {
       "not_opened", "closed_by_peer", "closed_by_us", "bad_peer",
       "silent",     "too_slow",       "lost",         "stopped"};
   return kNames.at(static_cast<std::size_t>(cause));
+}
+
+std::string InWords(const WebSocketEnd& end) {
+  constexpr std::size_t kMostReason = 200;
+  if (end.cause != WebSocketEnd::Cause::kClosedByPeer)
+    return end.detail.empty() ? std::string(ToString(end.cause)) : end.detail;
+  std::string text = "it closed the socket with " + std::to_string(end.code);
+  if (!end.reason.empty()) text += ' ' + PlainText(end.reason, kMostReason);
+  return text;
 }
 
 std::shared_ptr<const WebSocketMeter> MakeWebSocketMeter(SeriesMetrics& metrics,

@@ -73,9 +73,12 @@ struct WebSocketEnd {
   std::uint16_t code = close_code::kNone;
   std::string reason = {};  ///< the other side's words: bounded, but not to be trusted
   std::string detail = {};  ///< for logs
+  int status = 0;           ///< kNotOpened: of the HTTP answer that refused it; 0: there was none
 };
 /// "closed_by_peer": for logs and as a metric's label.
 std::string_view ToString(WebSocketEnd::Cause cause);
+/// "it closed the socket with 1008 policy", or why else, for an error's message.
+std::string InWords(const WebSocketEnd& end);
 
 /// One open socket. Everything of it happens on its loop: these calls are made there (all but
 /// Post), and its listener is called there. The owner may drop it at any time; that closes nothing.

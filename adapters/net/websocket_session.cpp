@@ -74,10 +74,10 @@ void WebSocketSession::Refuse(std::string detail) {
 void WebSocketSession::OnHandshaken(error_code error) {
   if (state_ != State::kOpening) return;
   if (error) {
-    const int status = pipe_->AnswerStatus();
+    const int status = IsRefusal(error) ? pipe_->AnswerStatus() : 0;
     std::string detail = "opening WebSocket: " + error.message();
-    if (IsRefusal(error) && status != 0) detail += " (status " + std::to_string(status) + ")";
-    return End({.cause = Cause::kNotOpened, .detail = std::move(detail)});
+    if (status != 0) detail += " (status " + std::to_string(status) + ")";
+    return End({.cause = Cause::kNotOpened, .detail = std::move(detail), .status = status});
   }
   if (gone_ == nullptr) {
     subprotocol_ = pipe_->AnswerSubprotocol();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/owned_socket.hpp"
 #include "adapters/realtime.hpp"
 #include "adapters/realtime/openai_events.hpp"
 #include "adapters/realtime/openai_realtime.hpp"
@@ -35,7 +36,8 @@ class OpenAiSession final : public std::enable_shared_from_this<OpenAiSession> {
   void Drop();
 
  private:
-  class Listener;
+  using Listener = OwnedSocketListener<OpenAiSession>;
+  friend Listener;
   void OnOpen();
   void OnMessage(std::string_view bytes);
   void OnEnd(const WebSocketEnd& end);

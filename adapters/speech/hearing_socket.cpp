@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/owned_socket.hpp"
+
 namespace tocsin::speech {
 namespace {
 
@@ -57,7 +59,8 @@ class HearingSocket final : public std::enable_shared_from_this<HearingSocket> {
 
  private:
   /// What comes of one socket, until another one is opened.
-  class Listener;
+  using Listener = OwnedSocketListener<HearingSocket>;
+  friend Listener;
   void OnOpen();
   void OnMessage(std::string_view bytes);
   void OnEnd(const WebSocketEnd& end);
@@ -90,26 +93,6 @@ class HearingSocket final : public std::enable_shared_from_this<HearingSocket> {
   std::uint64_t unpaid_ = 0;  ///< samples that were sent, and whose cost was not told
 };
 
-class HearingSocket::Listener final : public WebSocketListener {
- public:
-  explicit Listener(std::weak_ptr<HearingSocket> owner) : owner_(std::move(owner)) {}
-  void LetGo() { owner_.reset(); }
-  void OnOpen(const std::shared_ptr<WebSocket>& socket) override {
-    if (const auto owner = owner_.lock()) return owner->OnOpen();
-    socket->Close();
-  }
-  void OnMessage(WebSocketKind kind, std::string_view bytes) override {
-    if (kind != WebSocketKind::kText) return;
-    if (const auto owner = owner_.lock()) owner->OnMessage(bytes);
-  }
-  void OnEnd(const WebSocketEnd& end) override {
-    if (const auto owner = owner_.lock()) owner->OnEnd(end);
-  }
-
- private:
-  std::weak_ptr<HearingSocket> owner_;
-};
-
 void HearingSocket::Open() {
   dialect_ = service_.dialect();
   open_ = false;
@@ -135,17 +118,10 @@ void HearingSocket::OnOpen() {
 }
 
 void HearingSocket::OnEnd(const WebSocketEnd& end) {
-  std::string text = end.detail.empty() ? std::string(ToString(end.cause)) : end.detail;
-  if (end.cause == WebSocketEnd::Cause::kClosedByPeer)
-    text = "it closed the socket with " + std::to_string(end.code) +
-           (end.reason.empty() ? "" : " " + end.reason);
-  const bool refused = end.cause == WebSocketEnd::Cause::kNotOpened;
-  const auto has = [&](std::string_view status) {
-    return text.find("(status " + std::string(status)) != std::string::npos;
-  };
-  const bool key = refused && (has("401") || has("403"));
+  std::string text = InWords(end);
+  const bool key = end.status == 401 || end.status == 403;
   if (key && !service_.key_setting.empty()) text += ": " + service_.key_setting + " is not taken";
-  if (refused && has("429")) text += ": too many streams at once";
+  if (end.status == 429) text += ": too many streams at once";
   socket_ = nullptr;
   GiveUp({.kind = key ? ErrorKind::kRejected : ErrorKind::kTransient, .message = std::move(text)});
 }

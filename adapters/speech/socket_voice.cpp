@@ -249,20 +249,12 @@ class SpeakingSocket final : public WebSocketListener,
     if (owner != nullptr) owner->Speak(sentence, true);
   }
   Error Cause(const WebSocketEnd& end) const {
-    std::string text = end.detail.empty() ? std::string(ToString(end.cause)) : end.detail;
-    if (end.cause == WebSocketEnd::Cause::kClosedByPeer)
-      text = "it closed the socket with " + std::to_string(end.code) +
-             (end.reason.empty() ? "" : " " + PlainText(end.reason, 200));
-    const auto has = [&](std::string_view status) {
-      return text.find("(status " + std::string(status)) != std::string::npos;
-    };
+    std::string text = InWords(end);
     auto kind = ErrorKind::kTransient;
-    if (end.cause == WebSocketEnd::Cause::kNotOpened) {
-      if (has("401") || has("402") || has("403")) kind = ErrorKind::kRejected;
-      if (has("400") || has("404") || has("422")) kind = ErrorKind::kInvalid;
-      if (kind == ErrorKind::kRejected)
-        text += ": is the key of " + service_->of.setting + " right?";
-    }
+    const int status = end.status;
+    if (status >= 401 && status <= 403) kind = ErrorKind::kRejected;
+    if (status == 400 || status == 404 || status == 422) kind = ErrorKind::kInvalid;
+    if (kind == ErrorKind::kRejected) text += ": is the key of " + service_->of.setting + " right?";
     return {.kind = kind, .message = std::move(text)};
   }
 

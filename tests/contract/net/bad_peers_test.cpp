@@ -161,6 +161,7 @@ TEST_P(AtBadServer, TheClientSaysWhatWasWrong) {
   EXPECT_EQ(ToString(end.cause), ToString(bad.cause)) << end.detail;
   EXPECT_EQ(end.code, bad.code);
   EXPECT_NE(end.detail.find(bad.detail), std::string::npos) << end.detail;
+  EXPECT_EQ(end.status, bad.detail == std::string("401") ? 401 : 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -431,7 +431,8 @@ TEST_F(RealtimeSessionTest, SaysWhatAnEndOfTheSocketMeans) {
   using Cause = WebSocketEnd::Cause;
   const auto refused = [](int status) {
     return WebSocketEnd{.cause = Cause::kNotOpened,
-                        .detail = "opening WebSocket: no (status " + std::to_string(status) + ")"};
+                        .detail = "opening WebSocket: no (status " + std::to_string(status) + ")",
+                        .status = status};
   };
   const auto closed = [](int code, const char* reason) {
     return WebSocketEnd{
