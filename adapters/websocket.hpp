@@ -73,7 +73,7 @@ struct WebSocketEnd {
   std::uint16_t code = close_code::kNone;
   std::string reason = {};  ///< the other side's words: bounded, but not to be trusted
   std::string detail = {};  ///< for logs
-  int status = 0;           ///< kNotOpened: of the HTTP answer that refused it; 0: there was none
+  int status = 0;  ///< kNotOpened: of an HTTP answer that was no right upgrade; 0: none came
 };
 /// "closed_by_peer": for logs and as a metric's label.
 std::string_view ToString(WebSocketEnd::Cause cause);
