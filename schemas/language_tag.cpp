@@ -33,11 +33,13 @@ bool IsLanguageTag(std::string_view text) {
   return true;
 }
 
+std::string_view MainTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
+
 std::span<const SpokenLanguage> SpokenLanguages() { return kSpokenLanguages; }
 
 const SpokenLanguage* FindSpokenLanguage(std::string_view tag) {
   if (!IsLanguageTag(tag)) return nullptr;
-  const auto code = tag.substr(0, tag.find('-'));
+  const auto code = MainTag(tag);
   for (const auto& language : kSpokenLanguages)
     if (EqualsIgnoringCase(language.code, code)) return &language;
   return nullptr;

@@ -9,6 +9,9 @@ namespace tocsin {
 /// Has the form of a language tag (BCP 47), at most 35 characters: "de", "en-US", "sr-Latn-RS".
 bool IsLanguageTag(std::string_view text);
 
+/// Its first part, the language without country and script: "en" of "en-US".
+std::string_view MainTag(std::string_view tag);
+
 /// A language that calls are held in.
 struct SpokenLanguage {
   std::string_view code;  ///< "de"; the first part of its tags

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "schemas/language_tag.hpp"
+
 namespace tocsin {
 namespace {
-
-std::string_view MainTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
 /// Of a word in any alphabet: every byte beyond ASCII is taken for one of a letter.
 bool IsWordByte(char c) {

@@ -6,6 +6,7 @@
 
 #include "schemas/base64.hpp"
 #include "schemas/json.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/utf8.hpp"
 
 namespace tocsin::realtime {
@@ -18,9 +19,6 @@ constexpr std::size_t kMostToolOutput = std::size_t{32} * 1024;
 
 json::object LineFormat() { return {{"type", "audio/pcmu"}}; }
 
-/// "en" of "en-US".
-std::string LanguageCode(std::string_view tag) { return std::string(tag.substr(0, tag.find('-'))); }
-
 json::object InputOf(const OpenAiRealtimeOptions& options, const OpenRealtime& what) {
   json::object input{{"format", LineFormat()},
                      {"turn_detection",
@@ -32,7 +30,7 @@ json::object InputOf(const OpenAiRealtimeOptions& options, const OpenRealtime& w
                        {"interrupt_response", false}}}};
   if (options.transcription.empty()) return input;
   json::object transcription{{"model", options.transcription}};
-  if (!what.language.empty()) transcription["language"] = LanguageCode(what.language);
+  if (!what.language.empty()) transcription["language"] = MainTag(what.language);
   input["transcription"] = std::move(transcription);
   return input;
 }

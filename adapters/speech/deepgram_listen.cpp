@@ -127,7 +127,7 @@ std::uint64_t DeepgramPlace(double seconds) {
 
 void CountLanguages(const json::object& from, SentenceHeard& sentence) {
   const auto count = [&](std::string_view tag) {
-    if (IsLanguageTag(tag)) ++sentence.languages[std::string(tag.substr(0, tag.find('-')))];
+    if (IsLanguageTag(tag)) ++sentence.languages[std::string(MainTag(tag))];
   };
   bool told = false;
   if (const auto* words = from.if_contains("words"); words != nullptr && words->is_array())

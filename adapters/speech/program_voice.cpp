@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "adapters/sound/level.hpp"
+#include "schemas/language_tag.hpp"
 #include "schemas/letter_case.hpp"
 
 namespace tocsin::speech {
@@ -60,9 +61,7 @@ std::vector<std::string> PartsOf(std::string_view text, std::size_t longest) {
   return parts;
 }
 
-std::string PrimaryLanguage(std::string_view tag) {
-  return LowerCase(tag.substr(0, tag.find('-')));
-}
+std::string PrimaryLanguage(std::string_view tag) { return LowerCase(MainTag(tag)); }
 
 ProgramVoice::ProgramVoice(ProgramVoiceOptions options, Makers makers)
     : options_(std::move(options)),

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/utf8.hpp"
 #include "workers/voice/humanizer/english_forms.hpp"
 #include "workers/voice/humanizer/number_words.hpp"
@@ -235,7 +236,7 @@ std::string WithNumberSign(const std::string& text, Changes& changes) {
 
 std::string Round(const std::string& text, std::string_view language, Opening opening,
                   Changes& changes) {
-  const bool english = language.substr(0, language.find('-')) == "en";
+  const bool english = MainTag(language) == "en";
   auto said = WithoutMarkup(text, changes);
   if (english) {
     said = WithForms(said, EnglishPronunciations(), "pronunciation", false, changes);

@@ -1,9 +1,11 @@
 #include "workers/voice/humanizer/number_forms.hpp"
 
+#include "schemas/language_tag.hpp"
+
 namespace tocsin::voice {
 
 const NumberForms* NumberFormsOf(std::string_view tag) {
-  const auto code = tag.substr(0, tag.find('-'));
+  const auto code = MainTag(tag);
   for (const auto* one :
        {&EnglishNumberForms(), &GermanNumberForms(), &SpanishNumberForms(), &HindiNumberForms()})
     if (one->code == code) return one;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "schemas/language_tag.hpp"
+
 namespace tocsin::voice {
 namespace {
 
@@ -22,7 +24,7 @@ std::uint64_t WholeOf(std::string_view digits) {
 }  // namespace
 
 const NumberWords* NumberWordsOf(std::string_view tag) {
-  const auto code = tag.substr(0, tag.find('-'));
+  const auto code = MainTag(tag);
   for (const auto* one :
        {&EnglishNumberWords(), &GermanNumberWords(), &SpanishNumberWords(), &HindiNumberWords()})
     if (one->code == code) return one;

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "schemas/language_tag.hpp"
 #include "schemas/plain_text.hpp"
 #include "workers/voice/humanizer/humanize.hpp"
 #include "workers/voice/languages/text_language.hpp"
@@ -65,7 +66,7 @@ struct SentenceEnd {
 
 /// The first end of a sentence; `end` 0: there is none.
 SentenceEnd FirstEnd(std::string_view text, std::string_view language) {
-  const bool german = language.substr(0, language.find('-')) == "de";
+  const bool german = MainTag(language) == "de";
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n') return {at + 1, true};
     const bool danda = text.substr(at).starts_with(kDandaMark);

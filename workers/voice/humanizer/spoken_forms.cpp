@@ -1,5 +1,7 @@
 #include "workers/voice/humanizer/spoken_forms.hpp"
 
+#include "schemas/language_tag.hpp"
+
 namespace tocsin::voice {
 namespace {
 
@@ -101,7 +103,7 @@ constexpr SpokenForms kHindiForms = {"hi", kHindiAbbreviations, kHindiSymbols};
 }  // namespace
 
 const SpokenForms* SpokenFormsOf(std::string_view tag) {
-  const auto code = tag.substr(0, tag.find('-'));
+  const auto code = MainTag(tag);
   for (const auto* one : {&EnglishForms(), &GermanForms(), &SpanishForms(), &HindiForms()})
     if (one->code == code) return one;
   return nullptr;

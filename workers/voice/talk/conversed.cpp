@@ -135,12 +135,12 @@ std::vector<LanguageMessage> ConversedMessages(const Call& call) {
   return messages;
 }
 
-std::vector<LanguageMessage> TakeNews(Conversation& talk) {
+std::vector<LanguageMessage> TakeNews(Conversation& talk, bool heard) {
   std::vector<LanguageMessage> news;
   const auto known = static_cast<std::size_t>(std::max(0, talk.known - talk.left_out));
   for (std::size_t i = known; i < talk.said.size(); ++i) {
     const auto& line = talk.said[i];
-    if (line.by == "user")
+    if (line.by == "user" && !heard)
       news.push_back({.role = LanguageMessage::Role::kUser, .text = line.text});
     if (line.by == "tool")
       news.push_back(

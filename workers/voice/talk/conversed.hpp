@@ -24,7 +24,8 @@ void AddToolResult(Call& call, std::string_view result);
 /// was said so far.
 std::vector<LanguageMessage> ConversedMessages(const Call& call);
 /// Of those, what a service on the line cannot have heard since it was told last; it is told now.
-std::vector<LanguageMessage> TakeNews(Conversation& talk);
+/// `heard`: it has heard the person's newest turn by itself, and so what the person said.
+std::vector<LanguageMessage> TakeNews(Conversation& talk, bool heard);
 /// What it may call: the step's tools, and that the conversation is over.
 std::vector<LanguageTool> ConversedTools(const Call& call);
 /// Why this call of a tool cannot be made, in words for the model; empty: it can.

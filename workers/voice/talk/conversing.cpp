@@ -59,13 +59,8 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = 
   talk.written = call.live.open;
   d.Note("question", {{"number", number}});
   std::optional<AskLine> line;
-  if (LineConverses(call, d.settings)) {
-    line = AskLine{.news = TakeNews(talk), .heard = answered};
-    if (answered)
-      std::erase_if(line->news, [](const LanguageMessage& message) {
-        return message.role == LanguageMessage::Role::kUser;
-      });
-  }
+  if (LineConverses(call, d.settings))
+    line = AskLine{.news = TakeNews(talk, answered), .heard = answered};
   d.Command(AskModel{.number = number,
                      .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = std::move(messages),
@@ -95,7 +90,7 @@ void AskToAnswer(TransitionBuilder& d, std::string_view before, bool answered = 
 void Invite(TransitionBuilder& d) {
   if (!LineConverses(d.call(), d.settings)) return;
   auto& call = d.Changed();
-  TakeNews(*call.talk.conversation);
+  TakeNews(*call.talk.conversation, false);
   d.Command(AskModel{.number = call.talk.questions,
                      .leg = AskedLeg(d, CallStatus::kInProgress),
                      .messages = ConversedMessages(call),
