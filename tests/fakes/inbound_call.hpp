@@ -67,6 +67,33 @@ struct InboundCall {
                               .from = kCaller,
                               .to = "+15551234567"});
   }
+  /// The call is led on live sound from here on.
+  void OpenLine() {
+    const auto leg = LegAs(CallStatus::kInProgress);
+    Feed(voice::WordsWanted{.leg = leg, .by = voice::WordsWanted::By::kLiveOpen});
+    Feed(voice::StreamOpened{
+        .leg = leg, .connection = 1, .stream = "MZ1", .trust = SpeechTrust::kNone});
+    EXPECT_TRUE(at.call.live.open);
+  }
+  /// A workflow has a language model talk with the caller.
+  void Converse(tocsin::events::Converse converse, std::string say = {}, json::object facts = {}) {
+    voice::CallStep step{.act = std::string(tocsin::events::kStepConverse), .say = std::move(say)};
+    step.context = std::move(facts);
+    step.converse = std::move(converse);
+    step.origin.command = "command-" + std::to_string(++asked);
+    Feed(voice::Commanded{.step = std::move(step)});
+  }
+  /// The newest question to a language model; nullptr: there was none.
+  const voice::AskModel* Asked() const {
+    for (auto command = commands.rbegin(); command != commands.rend(); ++command)
+      if (const auto* ask = std::get_if<voice::AskModel>(&*command)) return ask;
+    return nullptr;
+  }
+  int TimesAsked() const {
+    return static_cast<int>(std::ranges::count_if(commands, [](const auto& command) {
+      return std::holds_alternative<voice::AskModel>(command);
+    }));
+  }
   /// The carrier comes back for what follows.
   const voice::Transition& Back(voice::Heard heard = {}) {
     now += std::chrono::seconds(1);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "adapters/realtime.hpp"
+#include "fakes/on_loop.hpp"
 #include "fakes/watched.hpp"
 
 namespace tocsin::fakes {
@@ -23,10 +23,10 @@ class RealtimeProbe final : public RealtimeListener, Watched {
 
  public:
   RealtimeProbe(RealtimeEngine& engine, Loop& loop, OpenRealtime what = {}) : loop_(loop) {
-    OnLoop([&] { session_ = engine.Open(loop, std::move(what), *this); });
+    RunOn(loop_, [&] { session_ = engine.Open(loop, std::move(what), *this); });
   }
   ~RealtimeProbe() override {
-    OnLoop([&] { session_.reset(); });
+    RunOn(loop_, [&] { session_.reset(); });
   }
 
   void OnReady() override {
@@ -65,7 +65,7 @@ class RealtimeProbe final : public RealtimeListener, Watched {
   }
   void Hear(Duration length, std::int16_t level) {
     const auto samples = static_cast<std::size_t>(length.count()) * kLineRate / 1'000;
-    OnLoop([&] {
+    RunOn(loop_, [&] {
       for (std::size_t at = 0; at < samples && session_; at += 160)
         session_->Hear(Sound(std::min<std::size_t>(160, samples - at), level));
     });
@@ -73,7 +73,7 @@ class RealtimeProbe final : public RealtimeListener, Watched {
   /// A call of the session, on its loop.
   template <class F>
   void Do(F what) {
-    OnLoop([&] { what(*session_); });
+    RunOn(loop_, [&] { what(*session_); });
   }
 
   bool WaitForReady() {
@@ -119,16 +119,6 @@ class RealtimeProbe final : public RealtimeListener, Watched {
   }
 
  private:
-  template <class F>
-  void OnLoop(F what) {
-    std::promise<void> done;
-    loop_.Post([&] {
-      what();
-      done.set_value();
-    });
-    done.get_future().get();
-  }
-
   Loop& loop_;
   std::unique_ptr<RealtimeSession> session_;
   bool ready_ = false;

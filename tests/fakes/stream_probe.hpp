@@ -1,12 +1,12 @@
 #pragma once
 
-#include <future>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "adapters/speech.hpp"
+#include "fakes/on_loop.hpp"
 #include "fakes/watched.hpp"
 
 namespace tocsin::fakes {
@@ -15,29 +15,29 @@ namespace tocsin::fakes {
 class StreamProbe : Watched {
  public:
   StreamProbe(SpeechToText& ears, Loop& loop, ListenTo what = {}) : loop_(loop) {
-    OnLoop([&] {
+    RunOn(loop_, [&] {
       stream_ = ears.Listen(loop, std::move(what), [this](Result<SpeechEvent> event) {
         Change([&] { events_.push_back(std::move(event)); });
       });
     });
   }
   ~StreamProbe() {
-    OnLoop([&] { stream_.reset(); });
+    RunOn(loop_, [&] { stream_.reset(); });
   }
 
   void Begin() {
-    OnLoop([&] { stream_->Begin(); });
+    RunOn(loop_, [&] { stream_->Begin(); });
   }
   /// Somebody says something for so long.
   void Say(Duration length) {
     const auto samples = static_cast<std::size_t>(length.count()) * kLineRate / 1'000;
-    OnLoop([&] { stream_->Hear(Sound(samples, 4'000)); });
+    RunOn(loop_, [&] { stream_->Hear(Sound(samples, 4'000)); });
   }
   void Finish() {
-    OnLoop([&] { stream_->Finish({.sound = Sound(kLineRate, 4'000)}); });
+    RunOn(loop_, [&] { stream_->Finish({.sound = Sound(kLineRate, 4'000)}); });
   }
   void Abandon() {
-    OnLoop([&] { stream_->Abandon(); });
+    RunOn(loop_, [&] { stream_->Abandon(); });
   }
   /// Begin, all of it and Finish; gives the answer.
   Result<SpeechEvent> Sentence(Duration length = std::chrono::milliseconds(1'200)) {
@@ -72,16 +72,6 @@ class StreamProbe : Watched {
   }
 
  private:
-  template <class F>
-  void OnLoop(F what) {
-    std::promise<void> done;
-    loop_.Post([&] {
-      what();
-      done.set_value();
-    });
-    done.get_future().get();
-  }
-
   Loop& loop_;
   std::unique_ptr<SpeechStream> stream_;
   std::vector<Result<SpeechEvent>> events_;

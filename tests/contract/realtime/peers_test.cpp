@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -13,6 +11,7 @@
 #include "adapters/realtime/openai_realtime.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/fake_program.hpp"
+#include "fakes/python_program.hpp"
 #include "fakes/realtime_probe.hpp"
 
 namespace tocsin {
@@ -20,26 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-const std::string kSource = TOCSIN_SOURCE_DIR;
-
-bool CanBeHad(const std::string& package) {
-  const int status =
-      std::system((kSource + "/tools/python-with " + package + " >/dev/null").c_str());
-  return !(WIFEXITED(status) && WEXITSTATUS(status) == 3);
-}
-
-std::string SaidBy(const std::string& package, const std::string& arguments) {
-  std::FILE* program = popen((kSource + "/tools/python-with " + package + ' ' + kSource +
-                              "/tests/contract/realtime/" + arguments + " 2>&1")
-                                 .c_str(),
-                             "r");
-  EXPECT_NE(program, nullptr);
-  std::string said;
-  for (int c = std::fgetc(program); c != EOF; c = std::fgetc(program)) said += static_cast<char>(c);
-  EXPECT_EQ(pclose(program), 0) << said;
-  return said;
-}
 
 json::array Everything() {
   return {{{"text", "One two three."}, {"seconds", 20}, {"pace", 0.02}, {"late", 0.4}},
@@ -109,14 +88,16 @@ class RealtimePeers : public testing::Test {
 };
 
 TEST_F(RealtimePeers, EveryEventOfBothWaysIsAsTheVendorsDocumentSays) {
-  const std::string document = kSource + "/../shared/spec/openai_openapi.yaml";
+  const std::string document =
+      std::string(TOCSIN_SOURCE_DIR) + "/../shared/spec/openai_openapi.yaml";
   if (!std::filesystem::exists(document)) GTEST_SKIP() << "the document is not beside this tree";
-  if (!CanBeHad("jsonschema")) GTEST_SKIP() << "the package jsonschema cannot be had";
+  if (!fakes::PythonHas("jsonschema")) GTEST_SKIP() << "the package jsonschema cannot be had";
   ASSERT_NO_FATAL_FAILURE(Converse());
   const auto file = std::filesystem::temp_directory_path() /
                     ("realtime-events-" + std::to_string(getpid()) + ".json");
   std::ofstream(file) << Events();
-  const auto said = SaidBy("jsonschema", "openapi_events.py " + document + ' ' + file.string());
+  const auto said = fakes::SaidByPython(
+      "jsonschema", "tests/contract/realtime/openapi_events.py " + document + ' ' + file.string());
   std::filesystem::remove(file);
   EXPECT_THAT(said, HasSubstr("conversation.item.create conversation.item.truncate "
                               "input_audio_buffer.append response.cancel response.create "
@@ -130,9 +111,10 @@ TEST_F(RealtimePeers, EveryEventOfBothWaysIsAsTheVendorsDocumentSays) {
 }
 
 TEST_F(RealtimePeers, TheVendorsOwnClientKnowsEveryMessageOfTheFake) {
-  if (!CanBeHad("vendors")) GTEST_SKIP() << "the vendors' packages cannot be had";
+  if (!fakes::PythonHas("vendors")) GTEST_SKIP() << "the vendors' packages cannot be had";
   service_.Script(Everything());
-  const auto said = SaidBy("vendors", "openai_client.py " + service_.Url());
+  const auto said =
+      fakes::SaidByPython("vendors", "tests/contract/realtime/openai_client.py " + service_.Url());
   for (const auto* type :
        {"ConversationItemAdded", "ConversationItemDone",
         "ConversationItemInputAudioTranscriptionCompletedEvent", "ConversationItemTruncatedEvent",

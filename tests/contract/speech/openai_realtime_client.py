@@ -5,24 +5,17 @@ Usage: openai_realtime_client.py URL (of the fake, whose script has a sentence).
 """
 import base64
 import sys
+from pathlib import Path
 
 from openai import OpenAI
 from openai.types.realtime import RealtimeServerEvent
 from openai.types.realtime.realtime_transcription_session_create_response import RealtimeTranscriptionSessionCreateResponse as Session
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from openai_types import expect_known
 
 ANY = TypeAdapter(RealtimeServerEvent)
-
-
-def members(model, path):
-    assert not model.model_extra, f"{path} has what the client does not know: {model.model_extra}"
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if name == "session":  # the union of its types has none for what the service adds to what was asked for
-            value = Session.model_validate(value.to_dict())
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, BaseModel):
-                members(one, f"{path}.{name}")
 
 
 def main(url):
@@ -39,7 +32,7 @@ def main(url):
         socket.input_audio_buffer.clear()
         socket.input_audio_buffer.commit()
         for event in socket:
-            members(ANY.validate_python(event.to_dict()), event.type)
+            expect_known(ANY.validate_python(event.to_dict()), event.type, Session)
             came.add(type(event).__name__)
             if event.type == "error":
                 break

@@ -2,14 +2,12 @@
 // What only OpenAI's Realtime API has; ears_test.cpp has what holds of all.
 #include <gmock/gmock.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "adapters/net/loops.hpp"
 #include "adapters/net/websocket_client.hpp"
 #include "adapters/speech/ears.hpp"
 #include "adapters/speech/realtime_transcription.hpp"
 #include "fakes/fake_program.hpp"
+#include "fakes/python_program.hpp"
 #include "fakes/stream_probe.hpp"
 
 namespace tocsin {
@@ -151,21 +149,10 @@ TEST_F(RealtimeTranscriptionTest, FailuresAreToldByCause) {
 }
 
 TEST_F(RealtimeTranscriptionTest, TheVendorsOwnClientKnowsEveryMessageOfOurFakeAndAsksAsWeDo) {
-  const std::string tool = std::string(TOCSIN_SOURCE_DIR) + "/tools/python-with vendors";
-  const int got = std::system((tool + " >/dev/null").c_str());
-  if (WIFEXITED(got) && WEXITSTATUS(got) == 3) GTEST_SKIP() << "the package vendors cannot be had";
+  if (!fakes::PythonHas("vendors")) GTEST_SKIP() << "the package vendors cannot be had";
   Service().Script({{{"text", "please approve it"}}});
-  std::FILE* client =
-      popen((tool + " " + TOCSIN_SOURCE_DIR + "/tests/contract/speech/openai_realtime_client.py " +
-             Service().Url() + " 2>&1")
-                .c_str(),
-            "r");
-  ASSERT_NE(client, nullptr);
-  std::string said;
-  char line[1024];
-  while (std::fgets(line, sizeof line, client) != nullptr) said += line;
-  EXPECT_EQ(pclose(client), 0);
-  EXPECT_EQ(said,
+  EXPECT_EQ(fakes::SaidByPython(
+                "vendors", "tests/contract/speech/openai_realtime_client.py " + Service().Url()),
             "ConversationItemAdded ConversationItemDone "
             "ConversationItemInputAudioTranscriptionCompletedEvent "
             "ConversationItemInputAudioTranscriptionDeltaEvent InputAudioBufferClearedEvent "

@@ -3,8 +3,6 @@
 // own and refuses what the vendor refuses.
 #include <gmock/gmock.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <future>
 #include <optional>
 
@@ -14,11 +12,15 @@
 #include "adapters/speech/elevenlabs_socket.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/fake_program.hpp"
+#include "fakes/python_program.hpp"
+#include "fakes/spoken.hpp"
 #include "harness/eventually.hpp"
 
 namespace tocsin {
 namespace {
 
+using fakes::Spoken;
+using fakes::SpokenBy;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
@@ -99,30 +101,9 @@ class SocketVoices : public testing::TestWithParam<SocketEngine> {
   std::unique_ptr<TextToSpeech> Voice(Duration timeout = kLong, std::string url = Service().Url()) {
     return GetParam().make(url, timeout, *client_, *loop_, metrics_);
   }
-  struct Spoken {
-    Sound sound = {};
-    std::size_t pieces = 0;
-    double cost = 0;
-    Status end = {};
-    double Seconds() const { return static_cast<double>(sound.size()) / kLineRate; }
-  };
-  static Spoken Speak(TextToSpeech& voice, SynthesizeSpeech what) {
-    std::promise<Status> end;
-    Spoken spoken;
-    const auto job = voice.Synthesize(
-        std::move(what), {.piece =
-                              [&](const Sound& piece) {
-                                spoken.sound.insert(spoken.sound.end(), piece.begin(), piece.end());
-                                ++spoken.pieces;
-                              },
-                          .end = [&](Status status) { end.set_value(std::move(status)); },
-                          .cost = [&](double cost) { spoken.cost += cost; }});
-    spoken.end = end.get_future().get();
-    return spoken;
-  }
   Spoken Speak(const json::array& sentences, const std::string& text = "Container stopped") {
     Service().Script(sentences);
-    return Speak(*voice_, {.text = text});
+    return SpokenBy(*voice_, {.text = text});
   }
   ErrorKind FaultOf(const json::object& one) {
     const auto spoken = Speak({one});
@@ -171,7 +152,7 @@ TEST_P(SocketVoices, AsksAsTheVendorExpects) {
 TEST_P(SocketVoices, KeepsItsSocketForTheNextSentence) {
   Service().Script({json::object{}});
   for (int i = 0; i < 3; ++i) {
-    const auto spoken = Speak(*voice_, {.text = "Sentence " + std::to_string(i)});
+    const auto spoken = SpokenBy(*voice_, {.text = "Sentence " + std::to_string(i)});
     ASSERT_TRUE(spoken.end) << spoken.end.error().message;
   }
   EXPECT_EQ(Service().Seen().size(), GetParam().keeps ? 1U : 3U);
@@ -180,7 +161,7 @@ TEST_P(SocketVoices, KeepsItsSocketForTheNextSentence) {
 TEST_P(SocketVoices, ASocketThatWasClosedMeanwhileIsOpenedAgain) {
   Service().Script(json::array{{{"drop", true}}, json::object{}});
   for (int i = 0; i < 2; ++i) {
-    const auto spoken = Speak(*voice_, {.text = "Sentence " + std::to_string(i)});
+    const auto spoken = SpokenBy(*voice_, {.text = "Sentence " + std::to_string(i)});
     ASSERT_TRUE(spoken.end) << spoken.end.error().message;
     EXPECT_NEAR(spoken.Seconds(), 0.5, 0.02);
   }
@@ -216,7 +197,7 @@ TEST_P(SocketVoices, WhatIsGivenUpSaysNothingAndIsNotPartOfTheNext) {
                                                    .end = [&](const Status&) { told = true; }});
   began.get_future().get();
   job = nullptr;
-  const auto next = Speak(*voice_, {.text = "Next"});
+  const auto next = SpokenBy(*voice_, {.text = "Next"});
   ASSERT_TRUE(next.end) << next.end.error().message;
   EXPECT_NEAR(next.Seconds(), 0.5, 0.02);
   EXPECT_FALSE(told);
@@ -274,7 +255,7 @@ TEST_P(SocketVoices, ALongTextIsSpokenInParts) {
 
 TEST_P(SocketVoices, EachLanguageHasItsVoice) {
   Service().Script({json::object{}});
-  ASSERT_TRUE(Speak(*voice_, {.text = "Hallo", .language = "de-DE"}).end);
+  ASSERT_TRUE(SpokenBy(*voice_, {.text = "Hallo", .language = "de-DE"}).end);
   const auto seen = Service().Seen();
   ASSERT_EQ(seen.size(), 1U);
   if (GetParam().name == "Flux") EXPECT_EQ(seen[0].at("query").at("model"), "flux-anna-de");
@@ -289,7 +270,7 @@ TEST_P(SocketVoices, TextIsDataAndNothingIsNotSpoken) {
   const std::string text(Service().Seen().at(0).at("texts").at(0).as_string());
   for (const char c : std::string("[]{}<>\\")) EXPECT_EQ(text.find(c), std::string::npos);
   Service().Script({json::object{}});
-  EXPECT_TRUE(Speak(*voice_, {.text = "..."}).end);
+  EXPECT_TRUE(SpokenBy(*voice_, {.text = "..."}).end);
   EXPECT_TRUE(Service().Seen().empty());
 }
 
@@ -306,27 +287,16 @@ TEST(DeepgramFluxSpeak, RefusesAVoiceOfAnotherKind) {
 
 /// The vendors' own clients parse every message of our fake.
 TEST(SpeakingClients, KnowEveryMessageOfOurFake) {
-  const std::string tool = std::string(TOCSIN_SOURCE_DIR) + "/tools/python-with vendors";
-  const int got = std::system((tool + " >/dev/null").c_str());
-  if (WIFEXITED(got) && WEXITSTATUS(got) == 3) GTEST_SKIP() << "the package vendors cannot be had";
+  if (!fakes::PythonHas("vendors")) GTEST_SKIP() << "the package vendors cannot be had";
   fakes::FakeProgram service("speaking_server.py");
   service.Script(json::array{json::object{}, {{"pause", 0.1}}});  // the second is cut off
-  std::FILE* client =
-      popen((tool + " " + TOCSIN_SOURCE_DIR + "/tests/contract/speech/speaking_clients.py " +
-             service.Url() + " 2>&1")
-                .c_str(),
-            "r");
-  ASSERT_NE(client, nullptr);
-  std::string said;
-  char line[1024];
-  while (std::fgets(line, sizeof line, client) != nullptr) said += line;
-  EXPECT_EQ(pclose(client), 0);
-  EXPECT_EQ(said,
-            "SpeakV2Connected SpeakV2Flushed SpeakV2SessionMetadata SpeakV2SpeechInterrupted "
-            "SpeakV2SpeechMetadata SpeakV2SpeechStarted SpeakV2Warning bytes\n"
-            "AudioOutputMulti FinalOutputMulti\n"
-            "TextToDialogueWebsocketAudioChunk TextToDialogueWebsocketFinal "
-            "TextToDialogueWebsocketFinalAudioForTurn\n");
+  EXPECT_EQ(
+      fakes::SaidByPython("vendors", "tests/contract/speech/speaking_clients.py " + service.Url()),
+      "SpeakV2Connected SpeakV2Flushed SpeakV2SessionMetadata SpeakV2SpeechInterrupted "
+      "SpeakV2SpeechMetadata SpeakV2SpeechStarted SpeakV2Warning bytes\n"
+      "AudioOutputMulti FinalOutputMulti\n"
+      "TextToDialogueWebsocketAudioChunk TextToDialogueWebsocketFinal "
+      "TextToDialogueWebsocketFinalAudioForTurn\n");
 }
 
 }  // namespace

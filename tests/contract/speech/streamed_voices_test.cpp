@@ -16,12 +16,15 @@
 #include "adapters/speech/pronounced_voice.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/fake_program.hpp"
+#include "fakes/spoken.hpp"
 #include "harness/eventually.hpp"
 #include "schemas/lexicon.hpp"
 
 namespace tocsin {
 namespace {
 
+using fakes::Spoken;
+using fakes::SpokenBy;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -99,41 +102,10 @@ class StreamedVoices : public testing::TestWithParam<Engine> {
   std::unique_ptr<TextToSpeech> Voice(Duration timeout = kLong, std::string url = Service().Url()) {
     return GetParam().make(url, timeout, *client_, metrics_);
   }
-  /// What came of a text, and the end.
-  struct Spoken {
-    Sound sound = {};
-    std::size_t pieces = 0;
-    Duration wait{};
-    double cost = 0;
-    Status end = {};
-    double Seconds() const { return static_cast<double>(sound.size()) / kLineRate; }
-    /// Of the hum: half the changes of its sign a second, with a few of a filter's end.
-    double Height() const {
-      std::size_t changes = 0;
-      for (std::size_t i = 1; i < sound.size(); ++i)
-        changes += (sound[i] < 0) != (sound[i - 1] < 0);
-      return static_cast<double>(changes) / 2 / Seconds();
-    }
-  };
-  Spoken Speak(TextToSpeech& voice, SynthesizeSpeech what) {
-    std::promise<Status> end;
-    Spoken spoken;
-    const auto job = voice.Synthesize(
-        std::move(what), {.piece =
-                              [&](const Sound& piece) {
-                                spoken.sound.insert(spoken.sound.end(), piece.begin(), piece.end());
-                                ++spoken.pieces;
-                              },
-                          .end = [&](Status status) { end.set_value(std::move(status)); },
-                          .wait = [&](Duration wait) { spoken.wait = wait; },
-                          .cost = [&](double cost) { spoken.cost += cost; }});
-    spoken.end = end.get_future().get();
-    return spoken;
-  }
   Spoken Speak(const json::value& answer, const std::string& text = "Container stopped",
                Duration timeout = kLong) {
     Service().Script(json::array{answer});
-    return Speak(*Voice(timeout), {.text = text});
+    return SpokenBy(*Voice(timeout), {.text = text});
   }
   /// The kind of the fault, of which the text names the engine and hides the key.
   ErrorKind FaultOf(const json::value& answer, Duration timeout = kLong) {
@@ -177,7 +149,7 @@ TEST_P(StreamedVoices, SaysWordsOfALexiconInItsWayAndNeverInTwo) {
   const auto voice = speech::MakePronouncedVoice(Voice(), lexicon);
   EXPECT_NE(voice->Variant(), Voice()->Variant()) << "sound of another lexicon is not played";
   Service().Script(json::array{json::object{}});
-  const auto spoken = Speak(*voice, {.text = "R&D: nginx and Ceph <x>"});
+  const auto spoken = SpokenBy(*voice, {.text = "R&D: nginx and Ceph <x>"});
   ASSERT_TRUE(spoken.end) << spoken.end.error().message;
   const auto body = std::string(Seen().back().at("body").as_string());
   const std::map<std::string, std::string> said = {
@@ -288,7 +260,7 @@ TEST_P(StreamedVoices, CutsOffWhatHasNoEnd) {
 }
 
 TEST_P(StreamedVoices, SaysWhoIsNotThere) {
-  const auto spoken = Speak(*Voice(kLong, "http://127.0.0.1:1"), {.text = "Hello."});
+  const auto spoken = SpokenBy(*Voice(kLong, "http://127.0.0.1:1"), {.text = "Hello."});
   ASSERT_FALSE(spoken.end);
   EXPECT_EQ(spoken.end.error().kind, ErrorKind::kTransient);
   EXPECT_THAT(spoken.end.error().message, HasSubstr("speaking with " + GetParam().name));
@@ -342,7 +314,7 @@ TEST_P(StreamedVoices, AsksForALongTextInParts) {
 TEST_P(StreamedVoices, AsksNobodyToSayNothing) {
   Service().Script(json::array{json::object{}});
   for (const auto* text : {"", "   ", "...", "<>"}) {
-    const auto spoken = Speak(*Voice(), {.text = text});
+    const auto spoken = SpokenBy(*Voice(), {.text = text});
     EXPECT_TRUE(spoken.end);
     EXPECT_TRUE(spoken.sound.empty());
   }
@@ -354,8 +326,8 @@ TEST_P(StreamedVoices, EachLanguageHasItsVoice) {
   const auto voice = Voice();
   EXPECT_TRUE(voice->Speaks("en-IN"));
   EXPECT_TRUE(voice->Speaks("de-AT"));
-  ASSERT_TRUE(Speak(*voice, {.text = "Guten Tag", .language = "de-DE"}).end);
-  ASSERT_TRUE(Speak(*voice, {.text = "Good day", .language = "en-US"}).end);
+  ASSERT_TRUE(SpokenBy(*voice, {.text = "Guten Tag", .language = "de-DE"}).end);
+  ASSERT_TRUE(SpokenBy(*voice, {.text = "Good day", .language = "en-US"}).end);
   const auto seen = Seen();
   ASSERT_EQ(seen.size(), 2U);
   const auto whole = [](const json::value& request) { return json::serialize(request); };

@@ -2,8 +2,6 @@
 // understands would prove nothing, and what they send is what we send.
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <future>
 
 #include "adapters/speech/deepgram_speak.hpp"
@@ -11,11 +9,11 @@
 #include "adapters/speech/openai_speech.hpp"
 #include "fakes/fake_metrics.hpp"
 #include "fakes/fake_program.hpp"
+#include "fakes/python_program.hpp"
 
 namespace tocsin {
 namespace {
 
-const std::string kVendors = std::string(TOCSIN_SOURCE_DIR) + "/tools/python-with vendors";
 constexpr const char* kVendorsKey = "planted-key";
 
 class VendorClients : public testing::TestWithParam<const char*> {
@@ -25,9 +23,7 @@ class VendorClients : public testing::TestWithParam<const char*> {
     return service;
   }
   void SetUp() override {
-    const int status = std::system((kVendors + " >/dev/null").c_str());
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 3)
-      GTEST_SKIP() << "the vendors' packages cannot be had";
+    if (!fakes::PythonHas("vendors")) GTEST_SKIP() << "the vendors' packages cannot be had";
     ASSERT_NE(Service().Url(), "");
   }
 
@@ -52,15 +48,8 @@ class VendorClients : public testing::TestWithParam<const char*> {
                                     *client_, metrics_);
   }
   std::string Theirs() {
-    const std::string command = kVendors + " " + TOCSIN_SOURCE_DIR +
-                                "/tests/contract/speech/vendor_clients.py " + Service().Url() +
-                                " " + GetParam() + " 2>&1";
-    std::FILE* client = popen(command.c_str(), "r");
-    EXPECT_NE(client, nullptr);
-    std::string said;
-    for (int c = std::fgetc(client); c != EOF; c = std::fgetc(client)) said += static_cast<char>(c);
-    EXPECT_EQ(pclose(client), 0) << said;
-    return said;
+    return fakes::SaidByPython(
+        "vendors", "tests/contract/speech/vendor_clients.py " + Service().Url() + " " + GetParam());
   }
 
   std::unique_ptr<HttpStreamClient> client_ = MakeHttpStreamClient();

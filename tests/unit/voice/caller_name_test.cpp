@@ -20,15 +20,11 @@ class CallerName : public testing::TestWithParam<bool> {
     if (Live()) call.settings.live_languages = {"en"};
     call.Ring();
     if (Live()) {
-      call.Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveOpen});
-      call.Feed(StreamOpened{.leg = Leg(), .connection = 1, .stream = "MZ1"});
+      call.OpenLine();
     } else {
       call.Back();
     }
-    CallStep step{.act = std::string(events::kStepConverse), .say = "Good day."};
-    step.converse = events::Converse{.instructions = "You are a receptionist."};
-    step.origin.command = "command-1";
-    call.Feed(Commanded{.step = std::move(step)});
+    call.Converse({.instructions = "You are a receptionist."}, "Good day.");
     Words();
   }
   static bool Live() { return GetParam(); }
@@ -53,11 +49,7 @@ class CallerName : public testing::TestWithParam<bool> {
     if (Live()) turn.of_us = Spoken();
     call.Feed(turn);
   }
-  int TimesAsked() const {
-    return static_cast<int>(std::ranges::count_if(call.commands, [](const auto& command) {
-      return std::holds_alternative<AskModel>(command);
-    }));
-  }
+  int TimesAsked() const { return call.TimesAsked(); }
   const AskModel& Asked() const { return std::get<AskModel>(call.commands.back()); }
   void Answers(std::string answer, std::vector<LanguageToolCall> calls = {}) {
     call.Feed(QuestionAnswered{.leg = Asked().leg,

@@ -23,10 +23,7 @@ class Conversing : public testing::TestWithParam<bool> {
     if (Live()) call.settings.live_languages = {"en"};
     call.Ring();
     if (Live()) {
-      Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveOpen});
-      Feed(StreamOpened{
-          .leg = Leg(), .connection = 1, .stream = "MZ1", .trust = SpeechTrust::kNone});
-      ASSERT_TRUE(call.at.call.live.open);
+      call.OpenLine();
     } else {
       call.Back();
     }
@@ -36,11 +33,7 @@ class Conversing : public testing::TestWithParam<bool> {
   const Transition& Feed(const Input& input) { return call.Feed(input); }
 
   void Converse(events::Converse converse, std::string say = {}) {
-    CallStep step{.act = std::string(kStepConverse), .say = std::move(say)};
-    step.context = {{"price", "ten euros"}};
-    step.converse = std::move(converse);
-    step.origin.command = "command-" + std::to_string(++call.asked);
-    Feed(Commanded{.step = std::move(step)});
+    call.Converse(std::move(converse), std::move(say), {{"price", "ten euros"}});
     Words();
   }
   static events::Converse Told() { return {.instructions = "You are a receptionist."}; }
@@ -76,16 +69,8 @@ class Conversing : public testing::TestWithParam<bool> {
     if (Live()) turn.of_us = HeardOfUs{.said = Spoken(), .heard = heard.value_or(Spoken())};
     Feed(turn);
   }
-  const AskModel* Asked() const {
-    for (auto command = call.commands.rbegin(); command != call.commands.rend(); ++command)
-      if (const auto* ask = std::get_if<AskModel>(&*command); ask && !ask->aside) return ask;
-    return nullptr;
-  }
-  int TimesAsked() const {
-    return static_cast<int>(std::ranges::count_if(call.commands, [](const auto& command) {
-      return std::holds_alternative<AskModel>(command);
-    }));
-  }
+  const AskModel* Asked() const { return call.Asked(); }
+  int TimesAsked() const { return call.TimesAsked(); }
   void Answers(Result<std::string> answer, std::vector<LanguageToolCall> calls = {}) {
     ASSERT_NE(Asked(), nullptr);
     Feed(QuestionAnswered{.leg = Asked()->leg,

@@ -8,7 +8,6 @@
 namespace tocsin::voice {
 namespace {
 
-using events::kStepConverse;
 using fakes::InboundCall;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -20,17 +19,11 @@ class LineConversing : public testing::Test {
     call.settings.realtime = QuestionLimits{.per_call = 1};
     call.settings.live_languages = {"en"};
     call.Ring();
-    call.Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveOpen});
-    call.Feed(
-        StreamOpened{.leg = Leg(), .connection = 1, .stream = "MZ1", .trust = SpeechTrust::kNone});
-    ASSERT_TRUE(call.at.call.live.open);
+    call.OpenLine();
   }
   voice::Leg Leg() const { return call.LegAs(CallStatus::kInProgress); }
   void Converse(events::Converse converse, std::string say = {}) {
-    CallStep step{.act = std::string(kStepConverse), .say = std::move(say)};
-    step.converse = std::move(converse);
-    step.origin.command = "command-" + std::to_string(++call.asked);
-    call.Feed(Commanded{.step = std::move(step)});
+    call.Converse(std::move(converse), std::move(say));
     call.Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveLine, .of_us = HeardOfUs{}});
   }
   static events::Converse Told() { return {.instructions = "You are a receptionist."}; }
@@ -50,11 +43,10 @@ class LineConversing : public testing::Test {
                                .by_line = true});
   }
   const AskModel& Asked() const {
-    for (auto command = call.commands.rbegin(); command != call.commands.rend(); ++command)
-      if (const auto* ask = std::get_if<AskModel>(&*command)) return *ask;
     static const AskModel kNone;
-    ADD_FAILURE() << "nothing was asked";
-    return kNone;
+    const auto* ask = call.Asked();
+    EXPECT_NE(ask, nullptr) << "nothing was asked";
+    return ask == nullptr ? kNone : *ask;
   }
   std::vector<std::string> News() const {
     std::vector<std::string> news;

@@ -23,12 +23,8 @@ class Recap : public testing::Test {
     call.settings.live_languages = {"en"};
     call.settings.max_turns = 200;
     call.Ring();
-    call.Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveOpen});
-    call.Feed(StreamOpened{.leg = Leg(), .connection = 1, .stream = "MZ1"});
-    CallStep step{.act = std::string(events::kStepConverse), .say = "Good day."};
-    step.converse = events::Converse{.instructions = "You are a receptionist.", .turns = 200};
-    step.origin.command = "command-1";
-    call.Feed(Commanded{.step = std::move(step)});
+    call.OpenLine();
+    call.Converse({.instructions = "You are a receptionist.", .turns = 200}, "Good day.");
     call.Feed(WordsWanted{.leg = Leg(), .by = WordsWanted::By::kLiveLine, .of_us = Heard()});
   }
   voice::Leg Leg() const { return call.LegAs(CallStatus::kInProgress); }
