@@ -21,7 +21,7 @@ struct VoiceGround {
   std::shared_ptr<PreparedShelf> shelf;
   HttpStreamClient* client = nullptr;  ///< of services; none: there are none
   std::shared_ptr<const Pronunciations> lexicon = {};
-  WebSocketClient* sockets = nullptr;  ///< of services, as `client`
+  WebSocketClient* sockets = nullptr;  ///< of services, as `client`; of ears too
 };
 
 /// A voice of a service that is set up.

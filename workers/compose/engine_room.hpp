@@ -35,7 +35,7 @@ class EngineRoom {
   std::unique_ptr<Loop> timers_;
   std::unique_ptr<Loop> files_;  ///< none: what was said is kept in memory only
   std::shared_ptr<speech::PreparedShelf> shelf_;
-  // Of voices.
+  // Of voices, and the sockets of ears and whole conversations too.
   std::unique_ptr<HttpStreamClient> client_;
   std::unique_ptr<WebSocketClient> sockets_;
 };

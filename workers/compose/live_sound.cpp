@@ -11,7 +11,6 @@
 
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/loops.hpp"
-#include "adapters/net/websocket_client.hpp"
 #include "adapters/speech/voices.hpp"
 #include "schemas/language_tag.hpp"
 #include "workers/compose/carriers.hpp"
@@ -96,7 +95,7 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
   TRY_ASSIGN(voices_, speech::LoadVoices(VoiceOptionsOf(settings.speech), ground));
   for (const auto& missing : voices_.missing) spdlog::info("voices: {}", missing);
   TRY(LoadEars(settings.speech, ground));
-  realtime_ = MakeRealtime(settings, *sockets_, ground.metrics);
+  realtime_ = MakeRealtime(settings, *ground.sockets, ground.metrics);
   for (const auto& spoken : SpokenLanguages())
     if (voices_.voice->Speaks(spoken.tag) && ears_.recognizer->Speaks(spoken.tag))
       languages_.emplace_back(spoken.code);
@@ -115,9 +114,8 @@ Status LiveSound::Load(const Settings& settings, const speech::VoiceGround& grou
 }
 
 Status LiveSound::LoadEars(const SpeechSettings& settings, const speech::VoiceGround& ground) {
-  sockets_ = MakeWebSocketClient();
   client_ = MakeHttpClient();
-  TRY_ASSIGN(ears_, speech::LoadEars(EarsOptionsOf(settings), {.sockets = sockets_.get(),
+  TRY_ASSIGN(ears_, speech::LoadEars(EarsOptionsOf(settings), {.sockets = ground.sockets,
                                                                .client = client_.get(),
                                                                .loop = &ground.timers,
                                                                .metrics = &ground.metrics}));

@@ -59,7 +59,6 @@ class LiveSound {
   void Wire(const Settings& settings, SeriesMetrics& metrics, const Clock& clock);
 
   std::vector<std::unique_ptr<Loop>> loops_;  ///< engines answer there, to their last word
-  std::unique_ptr<WebSocketClient> sockets_;
   std::unique_ptr<HttpClient> client_;
   speech::Voices voices_;
   speech::Ears ears_;

@@ -125,6 +125,7 @@ class MediaLine final : public WebSocketListener,
   void GiveTurn(Heard heard);
   void OpenSession();
   void ForgetSession();
+  void CompleteAnswer();
   void GoOnPlaying();
   void EndSession();
   void LoseSession(const Error& error, bool again);

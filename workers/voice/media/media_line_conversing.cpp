@@ -58,9 +58,14 @@ bool MediaLine::Converse(LineAsk ask) {
   return true;
 }
 
+/// No more sound of it comes.
+void MediaLine::CompleteAnswer() {
+  for (const auto& item : session_.items) playback_.Complete(item.sentence);
+}
+
 /// What the service before had begun: nothing of it comes any more.
 void MediaLine::ForgetSession() {
-  for (const auto& item : session_.items) playback_.Complete(item.sentence);
+  CompleteAnswer();
   session_.items.clear();
   session_.answer.clear();
   session_.exchanges = {};
@@ -205,7 +210,7 @@ void MediaLine::OnAnswerEnds(RealtimeAnswer answer) {
   // Who waits for an answer hears one.
   if (!answer.cut && answer.calls.empty() && answer.text.empty() && session_.items.empty())
     return LoseSession(Fault(ErrorKind::kInvalid, "an answer without words"), false);
-  for (const auto& item : session_.items) playback_.Complete(item.sentence);
+  CompleteAnswer();
   words_.SetOpen(session_.awaited_since.has_value());
   session_.over = std::ranges::find(answer.calls, events::kEndTool, &LanguageToolCall::name) !=
                   answer.calls.end();
@@ -232,9 +237,9 @@ void MediaLine::LoseSession(const Error& error, bool again) {
        fmt::format("media line: {}: {}; {}", name, error.message,
                    again ? "a session is opened once more"
                          : "the call goes on with ears, model and voice one after the other"));
+  CompleteAnswer();
   const auto lost = std::exchange(session_, {});
   auto words = std::exchange(heard_next_, {});
-  for (const auto& item : lost.items) playback_.Complete(item.sentence);
   const int open = lost.exchanges.Open();
   const bool begun = !lost.items.empty() || !lost.answer.empty();
   session_given_up_ = !again;
@@ -314,7 +319,7 @@ void MediaLine::GoOnConversing(LineTask task) {
 
 /// What was begun is heard to its end where what comes now follows it.
 void MediaLine::EndSession() {
-  for (const auto& item : session_.items) playback_.Complete(item.sentence);
+  CompleteAnswer();
   session_ = {};
   heard_next_ = {};
   words_.SetOpen(false);
