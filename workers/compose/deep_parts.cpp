@@ -118,7 +118,7 @@ Status Judged(const HttpOutcome& outcome, const std::string& setting) {
   const int status = outcome->status;
   if (status < 400 || status == 404 || status == 405) return {};
   return Fail(ErrorKind::kRejected,
-              "the language model answers with status " + std::to_string(status) +
+              "it answers with status " + std::to_string(status) +
                   (status == 401 || status == 403 ? ": " + setting + ".api_key is not taken" : ""),
               setting);
 }
