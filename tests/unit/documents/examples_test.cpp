@@ -10,6 +10,7 @@
 
 #include "adapters/expression/jq.hpp"
 #include "fakes/scratch_store.hpp"
+#include "schemas/lexicon.hpp"
 #include "schemas/yaml.hpp"
 #include "tools/phone/sim/script.hpp"
 #include "workers/rehearsal/hook_examples.hpp"
@@ -112,8 +113,20 @@ class DocumentExamples : public testing::Test {
       for (const auto& mismatch : outcome.mismatches) ADD_FAILURE() << mismatch.text;
     ++hooks_;
   }
+  /// A file of the folder of lexicons, as its first line says.
+  static bool IsLexicon(const Fence& fence) {
+    return fence.text.starts_with("# workflows/lexicon/");
+  }
+  void ReadWords(const Fence& fence) {
+    ReadLexicon read;
+    ReadLexiconText(fence.text, fence.place, "en", read);
+    ExpectNone(read.findings);
+    EXPECT_FALSE(read.lexicon.Empty());
+    ++lexicons_;
+  }
   void Try(const Fence& fence, std::vector<std::string>& workflows) {
     SCOPED_TRACE(fence.place);
+    if (IsLexicon(fence)) return ReadWords(fence);
     const auto yaml = ParseYaml(fence.text, fence.place);
     ASSERT_TRUE(yaml) << FormatFinding(yaml.error());
     const auto parsed = yaml->ToJson();
@@ -145,6 +158,7 @@ class DocumentExamples : public testing::Test {
   int workflows_ = 0;
   int tests_ = 0;
   int hooks_ = 0;
+  int lexicons_ = 0;
 };
 
 TEST_F(DocumentExamples, AreTakenByTheProgramsTheyAreFor) {
@@ -157,6 +171,7 @@ TEST_F(DocumentExamples, AreTakenByTheProgramsTheyAreFor) {
   EXPECT_GE(workflows_, 3);
   EXPECT_GE(tests_, 2);
   EXPECT_GE(hooks_, 1);
+  EXPECT_GE(lexicons_, 1);
 }
 
 TEST_F(DocumentExamples, TheFirstWorkflowIsTheOneThatShips) {
