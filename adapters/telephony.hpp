@@ -66,6 +66,8 @@ struct PlaceCall {
   /// The media socket of the call, where it is to be led over live sound: for carriers that must
   /// know it when they dial. Others are told at the answer.
   std::optional<Connect> live = {};
+  /// Of the attempt: stands in the addresses, and is given back beside them where a carrier can.
+  std::string token = {};
 };
 
 struct PlacedCall {
@@ -136,6 +138,9 @@ struct CallWebhook {
   std::optional<int> duration_seconds;  ///< kStatus at the end
   std::optional<CallPrice> price = {};  ///< kStatus at the end, where the carrier has it by then
   std::string token = {};  ///< of its attempt, where it stands in the webhook and not its address
+  /// kAnswer, kInput: the carrier fetches the words of each turn by itself, and what was keyed is
+  /// about those that it fetched last.
+  bool fetched = false;
 };
 
 /// A text message (SMS) that somebody sent to a number of ours.
@@ -206,8 +211,8 @@ class TelephonyProvider {
   /// signature missing or wrong (HTTP 403); kInvalid: well signed but unreadable (400).
   virtual Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                            std::string_view public_base) const = 0;
-  /// The answer to a webhook in the carrier's language.
-  virtual HttpResponse Render(const Instructions& instructions) const = 0;
+  /// The answer to a webhook of this kind in the carrier's language.
+  virtual HttpResponse Render(CallWebhook::Kind kind, const Instructions& instructions) const = 0;
   /// The answer to a webhook that wants no instructions.
   virtual HttpResponse Acknowledge() const { return {.status = 204, .headers = {}, .body = {}}; }
   /// A text message that came in: verified and read as by ParseWebhook.

@@ -18,7 +18,7 @@ namespace tocsin::fakes {
 class CallScript {
  public:
   /// Where what happened to the person comes from. The same test plays on both.
-  enum class Source { kWebhooks, kLiveLine };
+  enum class Source { kWebhooks, kLiveLine, kFlow };
   static inline Source source = Source::kWebhooks;
 
   static constexpr const char* kPhone = "+15559876543";
@@ -109,6 +109,7 @@ class CallScript {
     using enum voice::WordsWanted::By;
     voice::WordsWanted wanted{.leg = LegOf(status), .by = kPrompts};
     if (source == Source::kLiveLine) wanted.by = OnLine() ? kLiveLine : kLiveOpen;
+    if (source == Source::kFlow) wanted.by = kFetched;
     Feed(wanted);
     if (!last.reply || !last.reply->connection) return last;
     return OpenLine(*last.reply->connection);
@@ -165,7 +166,16 @@ class CallScript {
     hook.digits = digits;
     hook.speech = speech;
     if (!speech.empty()) hook.confidence = confidence;
+    if (source == Source::kFlow) return TellAndFetch(std::move(hook));
     return Came(std::move(hook), at.call.talk.turn);
+  }
+  /// As a flow that goes in circles; what is kept as the last is what was told.
+  const voice::Transition& TellAndFetch(CallWebhook hook) {
+    const bool live = hook.status == CallStatus::kInProgress;
+    hook.fetched = true;
+    const auto told = Came(std::move(hook));
+    if (live && told.reply && told.reply->ask) Answer();
+    return last = told;
   }
   const voice::Transition& Listed(std::vector<ListedCall> calls) {
     return Feed(voice::CallsListed{.attempt = at.call.attempt, .calls = std::move(calls)});

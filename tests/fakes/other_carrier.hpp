@@ -50,8 +50,8 @@ class OtherCarrier final : public TelephonyProvider {
   HttpResponse AnswerText(std::string_view text) const override {
     return carrier_->AnswerText(text);
   }
-  HttpResponse Render(const Instructions& instructions) const override {
-    return carrier_->Render(instructions);
+  HttpResponse Render(CallWebhook::Kind kind, const Instructions& instructions) const override {
+    return carrier_->Render(kind, instructions);
   }
   Status VerifySocket(const HttpRequest& request, std::string_view public_base) const override {
     return carrier_->VerifySocket(request, public_base);

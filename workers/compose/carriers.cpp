@@ -44,6 +44,7 @@ std::shared_ptr<TelephonyProvider> MakeExotelCarrier(const Settings& settings, H
   options.api_url = exotel.api_url.empty() ? "https://" + exotel.subdomain : exotel.api_url;
   options.webhook_secret = exotel.webhook_secret.Reveal();
   options.allow = exotel.allow;
+  options.key_flow = exotel.key_flow;
   options.calls_per_minute = exotel.calls_per_minute;
   options.timeout = exotel.timeout;
   return MakeExotel(std::move(options), client);
@@ -60,6 +61,7 @@ struct Kind {
   std::vector<std::string> own_doors;
   /// Its doors are also there with a secret behind the path, where nothing is signed.
   bool secret_path;
+  bool fetches;  ///< as voice::CarrierDoor::fetches
   std::shared_ptr<TelephonyProvider> (*make)(const Settings& settings, HttpClient& client);
 };
 
@@ -73,6 +75,7 @@ const std::vector<Kind>& Kinds() {
        .inbound = {"/voice/twilio/inbound", "/twiml"},  // the second as numbers of before have it
        .own_doors = {},
        .secret_path = false,
+       .fetches = false,
        .make = MakeTwilioCarrier},
       {.name = "exotel",
        .webhook_path = "/api/voice/exotel",
@@ -82,6 +85,7 @@ const std::vector<Kind>& Kinds() {
        .inbound = {"/voice/exotel/inbound"},
        .own_doors = {"stream", "passthru"},
        .secret_path = true,
+       .fetches = true,
        .make = MakeExotelCarrier}};
   return kinds;
 }
@@ -97,11 +101,13 @@ std::vector<voice::CarrierDoor> CarrierDoors() {
                      .inbound = kind.inbound,
                      .own = kind.own_doors,
                      .texts = kind.texts_path,
-                     .relay_path = kind.relay_path});
+                     .relay_path = kind.relay_path,
+                     .fetches = kind.fetches});
     if (kind.secret_path)
       doors.push_back({.carrier = kind.name,
                        .path = std::string(kind.webhook_path) + "/{secret}",
-                       .own = kind.own_doors});
+                       .own = kind.own_doors,
+                       .fetches = kind.fetches});
   }
   return doors;
 }

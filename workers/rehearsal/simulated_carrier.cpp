@@ -153,7 +153,7 @@ HttpResponse SimulatedCarrier::AnswerText(std::string_view text) const {
   return {.status = 200, .headers = {}, .body = std::string(text)};
 }
 
-HttpResponse SimulatedCarrier::Render(const Instructions& instructions) const {
+HttpResponse SimulatedCarrier::Render(CallWebhook::Kind, const Instructions& instructions) const {
   HttpResponse response;
   response.body = std::to_string(++bodies_);
   rendered_.emplace(response.body, instructions);

@@ -61,7 +61,7 @@ class SimulatedCarrier final : public TelephonyProvider {
   Result<TextReceived> ParseText(const HttpRequest& request,
                                  std::string_view public_base) const override;
   HttpResponse AnswerText(std::string_view text) const override;
-  HttpResponse Render(const Instructions& instructions) const override;
+  HttpResponse Render(CallWebhook::Kind kind, const Instructions& instructions) const override;
   void Probe(std::function<void(Status)> done) override { done({}); }
   void ProbeWebhook(std::string url, std::function<void(Result<WebhookProbe>)> done) override;
 

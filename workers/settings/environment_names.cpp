@@ -59,6 +59,8 @@ std::vector<EnvironmentName> UsedNames() {
       {"EXOTEL_SID", "telephony.exotel.sid", "Account SID at Exotel."},
       {"EXOTEL_API_KEY", "telephony.exotel.api_key", "API key at Exotel.", true},
       {"EXOTEL_API_TOKEN", "telephony.exotel.api_token", "API token at Exotel.", true},
+      {"EXOTEL_KEY_FLOW", "telephony.exotel.key_flow",
+       "Number of Exotel's flow that takes keys where no media socket leads a call."},
       {"EXOTEL_SUBDOMAIN", "telephony.exotel.subdomain",
        "Host of Exotel's REST API: api.exotel.com, api.in.exotel.com."},
       {"ALERT_PHONE_NUMBER", "telephony.alert_number",

@@ -112,6 +112,7 @@ struct ExotelSettings {
   std::string api_url;
   Secret webhook_secret;
   std::vector<std::string> allow;
+  std::string key_flow;
   int calls_per_minute = 200;
   Duration timeout = std::chrono::seconds(30);
   static const FieldTable& Spec();

@@ -69,8 +69,8 @@ const FieldTable& TwilioSettings::Spec() {
 const FieldTable& ExotelSettings::Spec() {
   static const FieldTable table = TableOf<ExotelSettings>(
       "exotel",
-      "The Exotel account, whose calls are led over live sound only. All of `sid`, `api_key`, "
-      "`api_token` and `from`, or none.",
+      "The Exotel account, whose calls are led over live sound, or by a flow that takes keys. All "
+      "of `sid`, `api_key`, `api_token` and `from`, or none.",
       {FieldOf<&ExotelSettings::sid>("sid", "Account SID.",
                                      {.example = "acme1", .check = CheckWord}),
        FieldOf<&ExotelSettings::api_key>("api_key", "API key, the user of its REST API.",
@@ -99,6 +99,11 @@ const FieldTable& ExotelSettings::Spec() {
            "Addresses and networks that Exotel may come from, beside the secret; none: from "
            "anywhere. Behind `http.trusted_proxies` the forwarded address counts.",
            {.example = R"(["52.203.14.206", "103.100.40.0/23"])", .check = CheckNetwork}),
+       FieldOf<&ExotelSettings::key_flow>(
+           "key_flow",
+           "Number of a flow of the account that speaks our words and takes keys: leads the calls "
+           "that no media socket can, on an account without streams or without `speech`.",
+           {.example = "1148615", .check = CheckWord}),
        FieldOf<&ExotelSettings::calls_per_minute>(
            "calls_per_minute", "Requests per minute the account allows; dials are spread over it.",
            {.min = 60, .max = 60'000}),

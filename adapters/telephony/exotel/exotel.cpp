@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 
+#include "adapters/telephony/exotel/applets.hpp"
 #include "adapters/telephony/exotel/doors.hpp"
 #include "adapters/telephony/exotel/media.hpp"
 #include "adapters/telephony/exotel/wire.hpp"
@@ -28,12 +30,6 @@ std::string WholeSeconds(Duration length) {
 
 bool IsStreamRate(std::string_view rate) {
   return rate == "8000" || rate == "16000" || rate == "24000";
-}
-
-std::string ParameterOf(const Connect& live, std::string_view name) {
-  for (const auto& [key, value] : live.parameters)
-    if (key == name) return value;
-  return {};
 }
 
 Error Impossible(std::string_view doing, std::string_view why) {
@@ -70,36 +66,22 @@ class Exotel final : public TelephonyProvider {
 
   const TelephonyCapabilities& Capabilities() const override { return capabilities_; }
 
+  /// Whether an account has streams is known by its answer alone; where it has none, the flow is
+  /// asked for at once, for nothing rings yet.
   void Place(PlaceCall call, std::function<void(PlaceResult)> done) override {
-    if (!call.live)
-      return done(NotHere("calls are led over live sound only, and there is none here now"));
+    const bool flow = !options_.key_flow.empty();
+    if (!call.live && !flow)
+      return done(
+          NotHere("calls are led over live sound, and there is none here now; a flow that takes "
+                  "keys may lead them (telephony.exotel.key_flow)"));
+    if (!call.live) return Send(ConnectToFlow(call), std::nullopt, std::move(done));
     const std::string stream = StreamUrl(*call.live);
     if (stream.size() > kMaxStreamUrl)
       return done(
           NotHere("the media socket's address is longer than Exotel takes; shorten "
                   "http.public_url"));
-    const FormParameters form{{"From", call.to},
-                              {"CallerId", call.from},
-                              {"StreamUrl", stream},
-                              {"StreamType", "bidirectional"},
-                              {"StatusCallback", call.status_url},
-                              {"StatusCallbackEvents[0]", "answered"},
-                              {"StatusCallbackEvents[1]", "terminal"},
-                              {"StatusCallbackContentType", "application/json"},
-                              {"CustomField", ParameterOf(*call.live, "token")},
-                              {"TimeLimit", WholeSeconds(call.time_limit)},
-                              {"TimeOut", WholeSeconds(call.ring_timeout)}};
-    HttpCall request = Get("/Calls/connect.json");
-    request.method = "POST";
-    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    request.body = EncodeForm(form);
-    client_.Send(std::move(request), [secret = options_.api_token, refused = no_streaming_,
-                                      done = std::move(done)](const HttpOutcome& outcome) {
-      PlaceResult result = ReadConnected(outcome, secret);
-      if (result.outcome == PlaceOutcome::kPlaced) *refused = false;
-      if (SaysNoStreaming(outcome)) *refused = true;
-      done(std::move(result));
-    });
+    Send(ConnectTo(call, {{"StreamUrl", stream}, {"StreamType", "bidirectional"}}),
+         flow ? std::optional(ConnectToFlow(call)) : std::nullopt, std::move(done));
   }
 
   /// Calls that have ended: those in progress are not in Exotel's list.
@@ -111,7 +93,7 @@ class Exotel final : public TelephonyProvider {
     client_.Send(Get("/Calls.json?" + query),
                  [secret = options_.api_token, to = std::move(to), from = std::move(from), since,
                   done = std::move(done)](const HttpOutcome& outcome) {
-                   done(ReadList(outcome, secret, to, from, since));
+                   done(ReadCallList(outcome, secret, to, from, since));
                  });
   }
 
@@ -141,16 +123,18 @@ class Exotel final : public TelephonyProvider {
   Result<CallWebhook> ParseWebhook(CallWebhook::Kind kind, const HttpRequest& request,
                                    std::string_view) const override {
     TRY(doors_.Admit(request, "verifying webhook"));
+    if (WantsInstructions(kind)) return ReadApplet(kind, request);
     if (kind != CallWebhook::Kind::kStatus)
       return Fail(ErrorKind::kInvalid,
-                  "reading webhook: Exotel sends status callbacks only; words are spoken on its "
-                  "media socket",
+                  "reading webhook: Exotel sends status callbacks, and its applets ask for words",
                   std::string(kExotelWhere));
     return ReadCallback(request);
   }
 
   /// Never TwiML, which Exotel does not read.
-  HttpResponse Render(const Instructions&) const override { return Acknowledge(); }
+  HttpResponse Render(CallWebhook::Kind kind, const Instructions& instructions) const override {
+    return WantsInstructions(kind) ? AnswerApplet(kind, instructions) : Acknowledge();
+  }
   HttpResponse Acknowledge() const override { return JsonResponse(200, "{}"); }
 
   /// `stream`: where the media socket is, for an applet that asks for its address over HTTPS.
@@ -175,7 +159,10 @@ class Exotel final : public TelephonyProvider {
     return JsonResponse(200, JsonText(json::object{{"url", StreamUrl(socket)}}));
   }
 
-  std::string Shortfall() const override { return *no_streaming_ ? "no streaming" : ""; }
+  std::string Shortfall() const override {
+    if (!*no_streaming_) return "";
+    return options_.key_flow.empty() ? "no streaming" : "no streaming, calls are led by keys";
+  }
 
   Status VerifySocket(const HttpRequest& request, std::string_view) const override {
     return doors_.Admit(request, "verifying media socket");
@@ -224,6 +211,47 @@ class Exotel final : public TelephonyProvider {
             .timeout = options_.timeout};
   }
 
+  HttpCall ConnectTo(const PlaceCall& call, FormParameters where) const {
+    FormParameters form{{"From", call.to}, {"CallerId", call.from}};
+    form.insert(form.end(), where.begin(), where.end());
+    form.insert(form.end(), {{"StatusCallback", call.status_url},
+                             {"StatusCallbackEvents[0]", "answered"},
+                             {"StatusCallbackEvents[1]", "terminal"},
+                             {"StatusCallbackContentType", "application/json"},
+                             {"CustomField", call.token},
+                             {"TimeLimit", WholeSeconds(call.time_limit)},
+                             {"TimeOut", WholeSeconds(call.ring_timeout)}});
+    HttpCall request = Get("/Calls/connect.json");
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    request.body = EncodeForm(form);
+    return request;
+  }
+
+  HttpCall ConnectToFlow(const PlaceCall& call) const {
+    return ConnectTo(call, {{"Url", "http://my.exotel.com/" + options_.sid + "/exoml/start_voice/" +
+                                        options_.key_flow}});
+  }
+
+  /// `otherwise`: what is asked for where the account has no streams.
+  void Send(HttpCall request, std::optional<HttpCall> otherwise,
+            std::function<void(PlaceResult)> done) {
+    const bool streams = request.body.find("StreamUrl") != std::string::npos;
+    client_.Send(
+        std::move(request),
+        [&client = client_, secret = options_.api_token, refused = no_streaming_, streams,
+         otherwise = std::move(otherwise), done = std::move(done)](const HttpOutcome& outcome) {
+          if (streams && SaysNoStreaming(outcome)) *refused = true;
+          if (otherwise && SaysNoStreaming(outcome))
+            return client.Send(*otherwise, [secret, done](const HttpOutcome& flow) {
+              done(ReadConnected(flow, secret));
+            });
+          PlaceResult result = ReadConnected(outcome, secret);
+          if (streams && result.outcome == PlaceOutcome::kPlaced) *refused = false;
+          done(std::move(result));
+        });
+  }
+
   /// Nothing was asked of the carrier; another one may well place the call.
   static PlaceResult NotHere(std::string reason) {
     return {.outcome = PlaceOutcome::kRefused,
@@ -239,27 +267,6 @@ class Exotel final : public TelephonyProvider {
       url.insert(host + 3, std::string(kSocketUser) + ':' + doors_.Secret() + '@');
     if (!live.parameters.empty()) url += '?' + EncodeForm(live.parameters);
     return url;
-  }
-
-  static Result<std::vector<ListedCall>> ReadList(const HttpOutcome& outcome,
-                                                  std::string_view secret, const std::string& to,
-                                                  const std::string& from, TimePoint since) {
-    if (!outcome || outcome->status != 200) return Fail(ErrorOf(outcome, "listing calls", secret));
-    const auto body = ParseJson(outcome->body);
-    const auto* calls = body ? Find(*body, "Calls") : nullptr;
-    if (calls == nullptr || !calls->is_array())
-      return Fail(ErrorKind::kTransient, "listing calls: answer has no 'Calls'",
-                  std::string(kExotelWhere));
-    std::vector<ListedCall> found;
-    for (const auto& entry : calls->get_array()) {
-      TRY_ASSIGN(auto call, ReadCallObject(entry));
-      if (call.created < since) continue;
-      // It was asked for these numbers; how it spells them is the country's way.
-      call.to = to;
-      call.from = from;
-      found.push_back(std::move(call));
-    }
-    return found;
   }
 
   ExotelOptions options_;

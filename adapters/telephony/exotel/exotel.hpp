@@ -20,13 +20,15 @@ struct ExotelOptions {
   std::string webhook_secret = {};
   std::vector<std::string> allow = {};  ///< who may come in: addresses and networks; empty: all
   int calls_per_minute = 200;           ///< requests that the account allows
+  /// A flow of the account that takes keys (applets.hpp): for calls that no media socket leads.
+  std::string key_flow = {};
   Duration timeout = std::chrono::seconds(30);
 };
 
 /// Exotel over its REST API v1 (developer.exotel.com/api): calls are led over a bidirectional media
-/// socket only, for it speaks no words of ours and hears none; there is no way to hang up or to
-/// redirect a call but the socket's end. `client` must outlive the provider and every callback.
-/// Makes no request by itself.
+/// socket, and, where there is none, by a flow of the account that speaks our words and takes keys;
+/// there is no way to hang up or to redirect a call but the socket's end. `client` must outlive the
+/// provider and every callback. Makes no request by itself.
 std::unique_ptr<TelephonyProvider> MakeExotel(ExotelOptions options, HttpClient& client);
 
 }  // namespace tocsin

@@ -91,4 +91,24 @@ Result<ListedCall> ReadCallObject(const json::value& call) {
   return listed;
 }
 
+Result<std::vector<ListedCall>> ReadCallList(const HttpOutcome& outcome, std::string_view secret,
+                                             const std::string& to, const std::string& from,
+                                             TimePoint since) {
+  if (!outcome || outcome->status != 200) return Fail(ErrorOf(outcome, "listing calls", secret));
+  const auto body = ParseJson(outcome->body);
+  const auto* calls = body ? Find(*body, "Calls") : nullptr;
+  if (calls == nullptr || !calls->is_array())
+    return Fail(ErrorKind::kTransient, "listing calls: answer has no 'Calls'",
+                std::string(kRestWhere));
+  std::vector<ListedCall> found;
+  for (const auto& entry : calls->get_array()) {
+    TRY_ASSIGN(auto call, ReadCallObject(entry));
+    if (call.created < since) continue;
+    call.to = to;
+    call.from = from;
+    found.push_back(std::move(call));
+  }
+  return found;
+}
+
 }  // namespace tocsin::exotel

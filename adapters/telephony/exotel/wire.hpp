@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/http.hpp"
 #include "adapters/telephony.hpp"
@@ -20,6 +21,12 @@ bool SaysNoStreaming(const HttpOutcome& outcome);
 /// A call object of the REST API. kInvalid names the member at fault; a word that we do not know
 /// counts as queued. Of a call of ours, `to` is whom we called: Exotel's "From".
 Result<ListedCall> ReadCallObject(const json::value& call);
+
+/// The answer to a list of calls between two numbers, without those made before `since`; how Exotel
+/// spells the numbers is the country's way, and they are told as they were asked for.
+Result<std::vector<ListedCall>> ReadCallList(const HttpOutcome& outcome, std::string_view secret,
+                                             const std::string& to, const std::string& from,
+                                             TimePoint since);
 
 /// The error of a REST answer that is not a success, in words that may be logged.
 Error ErrorOf(const HttpOutcome& outcome, std::string_view doing, std::string_view secret);

@@ -138,7 +138,7 @@ class Twilio final : public TelephonyProvider {
     return options_.live == TwilioLive::kRelay ? twilio::MakeRelayCodec(options_.relay) : nullptr;
   }
 
-  HttpResponse Render(const Instructions& instructions) const override {
+  HttpResponse Render(CallWebhook::Kind, const Instructions& instructions) const override {
     Instructions retried = instructions;
     for (auto& instruction : retried) {
       if (auto* ask = std::get_if<Ask>(&instruction))

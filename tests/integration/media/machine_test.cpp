@@ -9,7 +9,7 @@
 #include <numbers>
 
 #include "adapters/speech/ears.hpp"
-#include "fakes/both_sources.hpp"
+#include "fakes/every_source.hpp"
 #include "fakes/media_world.hpp"
 #include "fakes/phone_band.hpp"
 #include "fakes/synthesised_speech.hpp"

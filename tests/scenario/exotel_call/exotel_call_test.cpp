@@ -71,6 +71,32 @@ TEST_F(ExotelCall, WhatTheAccountMayNotGoesOverTheNextCarrier) {
   EXPECT_EQ(site.At().Query("select status from voice_conversations"), "dismissed");
 }
 
+/// No live sound here, and no other carrier: Exotel's own flow says our words and takes the keys.
+TEST_F(ExotelCall, AFlowOfTheAccountTakesTheKeys) {
+  WalkSite site({.people = kPeople, .telephony = Telephony(", key_flow: '77'")});
+  ASSERT_EQ(Ask({.method = "PUT",
+                 .url = site.PhoneUrl() + "/sim/script",
+                 .body = "people: " + std::string(kPeople) + "\nflows: {'77': '" +
+                         site.WorkerUrl() + "/api/voice/exotel/s3'}\n"})
+                .status,
+            200);
+  ASSERT_TRUE(site.Start());
+  ASSERT_EQ(site.Initiate("k1", kPerson).status, 202);
+
+  const auto ended = site.Bus().WaitFor("calls", "k1", "tocsin.call.ended", 1);
+  ASSERT_EQ(ended.size(), 1U) << site.Story("k1", kPerson);
+  EXPECT_EQ(ended[0].At("provider"), "exotel");
+  EXPECT_EQ(ended[0].At("reason"), "decided");
+  const auto decided = site.Bus().WaitFor("decisions", "k1", "tocsin.decision.made", 1);
+  ASSERT_EQ(decided.size(), 1U);
+  EXPECT_EQ(decided[0].At("choice"), "dismiss");
+  EXPECT_EQ(decided[0].At("evidence.confirmed_with"), "pressed 1");
+  const auto calls = site.WaitForCalls(kPerson, 1);
+  ASSERT_EQ(calls.size(), 1U) << "and over no other carrier";
+  EXPECT_THAT(TalkOf(calls[0]), HasSubstr("Dismissed"));
+  EXPECT_EQ(site.At().Query("select status from voice_conversations"), "dismissed");
+}
+
 TEST_F(ExotelCall, ShutDoors) {
   WalkSite site({.telephony = Telephony(", allow: ['52.203.14.206', '103.1.2.0/23']")});
   ASSERT_TRUE(site.Start());

@@ -202,7 +202,7 @@ class Carrier final : public TelephonyProvider {
                                    std::string_view) const override {
     return CallWebhook{};
   }
-  HttpResponse Render(const Instructions&) const override { return {}; }
+  HttpResponse Render(CallWebhook::Kind, const Instructions&) const override { return {}; }
   void Probe(std::function<void(Status)> done) override {
     if (mood_ == Mood::kSilent) {
       kept_ = std::move(done);

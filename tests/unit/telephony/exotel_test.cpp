@@ -38,7 +38,8 @@ class ExotelTest : public testing::Test {
                    .answer_url = "",
                    .status_url = std::string(kBase) + "/api/voice/exotel/s3/status?token=t0",
                    .machine_detection_url = "",
-                   .fallback_url = ""};
+                   .fallback_url = "",
+                   .token = kHexToken};
     if (live)
       call.live = Connect{.url = "wss://voice.example.com/ws/exotel",
                           .parameters = {{"token", kHexToken}, {"connection", "1"}}};
@@ -292,7 +293,127 @@ TEST_F(ExotelTest, TheStreamsAddressIsToldAndThePassthruBranches) {
 }
 
 TEST_F(ExotelTest, NeverTwiml) {
-  EXPECT_EQ(provider->Render({Say{.text = "hello"}, Hangup{}}).body, "{}");
+  EXPECT_EQ(provider->Render(CallWebhook::Kind::kStatus, {Say{.text = "hello"}, Hangup{}}).body,
+            "{}");
+}
+
+/// An account without streams, or without live sound here, with a flow that takes keys.
+class ExotelKeys : public ExotelTest {
+ protected:
+  ExotelKeys() {
+    auto account = Account();
+    account.key_flow = "1148615";
+    provider = MakeExotel(account, http);
+  }
+  HttpResponse Told(CallWebhook::Kind kind, const Instructions& instructions) const {
+    return provider->Render(kind, instructions);
+  }
+  static HttpRequest Applet(std::string door,
+                            std::vector<std::pair<std::string, std::string>> query) {
+    HttpRequest request;
+    request.method = "GET";
+    request.target = request.path = "/api/voice/exotel/s3/" + door;
+    request.query = std::move(query);
+    request.peer = "52.203.14.206";
+    return request;
+  }
+  static constexpr auto kFlow = "http://my.exotel.com/acme1/exoml/start_voice/1148615";
+};
+
+TEST_F(ExotelKeys, AreAskedForWhereThereIsNoLiveSound) {
+  http.Answer(200, kExotelPlaced);
+  EXPECT_EQ(Place(false).outcome, PlaceOutcome::kPlaced);
+  EXPECT_EQ(Field("Url"), kFlow);
+  EXPECT_EQ(Field("StreamUrl"), "");
+  EXPECT_EQ(Field("CustomField"), kHexToken);
+  EXPECT_EQ(Field("From"), "+919800000001");
+  EXPECT_EQ(Field("TimeLimit"), "600");
+  EXPECT_EQ(provider->Shortfall(), "") << "nobody has said that there are no streams";
+}
+
+TEST_F(ExotelKeys, AreAskedForOnceTheAccountHasNoStreams) {
+  http.Answer(403, kNotEnabled);
+  http.Answer(200, kExotelPlaced);
+  EXPECT_EQ(Place().outcome, PlaceOutcome::kPlaced);
+  ASSERT_EQ(http.sent.size(), 2U);
+  EXPECT_EQ(Field("Url"), kFlow);
+  EXPECT_EQ(provider->Shortfall(), "no streaming, calls are led by keys");
+  http.Answer(200, kExotelPlaced);
+  Place();
+  EXPECT_NE(Field("StreamUrl"), "") << "streams may be there by now";
+  EXPECT_EQ(provider->Shortfall(), "");
+}
+
+TEST_F(ExotelKeys, ADialThatMayRingIsNotMadeAgain) {
+  for (const int status : {400, 401, 408, 429, 500, 503}) {
+    http.sent.clear();
+    http.Answer(status, "{}");
+    Place();
+    EXPECT_EQ(http.sent.size(), 1U) << status;
+  }
+}
+
+TEST_F(ExotelKeys, AnAppletTellsWhatWasPressed) {
+  const auto read = provider->ParseWebhook(
+      CallWebhook::Kind::kInput,
+      Applet("gather", {{"CallSid", "0a1b2c"}, {"CustomField", kHexToken}, {"digits", R"("12#")"}}),
+      kBase);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->digits, "12#");
+  EXPECT_EQ(read->token, kHexToken);
+  EXPECT_EQ(read->status, CallStatus::kInProgress);
+  EXPECT_TRUE(read->fetched);
+  EXPECT_FALSE(read->inbound);
+
+  const auto came = provider->ParseWebhook(CallWebhook::Kind::kAnswer,
+                                           Applet("answer", {{"CallSid", "0a1b2c"},
+                                                             {"Direction", "incoming"},
+                                                             {"CallFrom", "09800000001"},
+                                                             {"CallTo", "08000000001"}}),
+                                           kBase);
+  ASSERT_TRUE(came);
+  EXPECT_TRUE(came->inbound);
+  EXPECT_EQ(came->from, "09800000001");
+}
+
+TEST_F(ExotelKeys, WhatIsNoAppletIsRefused) {
+  EXPECT_EQ(
+      provider->ParseWebhook(CallWebhook::Kind::kInput, Applet("gather", {}), kBase).error().kind,
+      ErrorKind::kInvalid);
+  auto foreign = Applet("gather", {{"CallSid", "0a1b2c"}});
+  foreign.path = "/api/voice/exotel/wrong/gather";
+  EXPECT_EQ(provider->ParseWebhook(CallWebhook::Kind::kInput, foreign, kBase).error().kind,
+            ErrorKind::kRejected);
+  const auto odd =
+      provider->ParseWebhook(CallWebhook::Kind::kInput,
+                             Applet("gather", {{"CallSid", "0a1b2c"},
+                                               {"digits", "\"1\r\n<b>\""},
+                                               {"CustomField", std::string(500, 'x')}}),
+                             kBase);
+  ASSERT_TRUE(odd);
+  EXPECT_EQ(odd->digits, "1");
+  EXPECT_EQ(odd->token, "");
+}
+
+TEST_F(ExotelKeys, GatherGetsWordsAndPassthruAWay) {
+  using enum CallWebhook::Kind;
+  const Instructions question{Ask{.prompt = {{.text = "Disk is full."}, {.text = "Press 1."}},
+                                  .action_url = "",
+                                  .digits = 4,
+                                  .silence = std::chrono::milliseconds(5'500)}};
+  EXPECT_EQ(Told(kAnswer, question).body,
+            R"({"gather_prompt":{"text":"Disk is full. Press 1."},"max_input_digits":4,)"
+            R"("finish_on_key":"#","input_timeout":6,"repeat_menu":0,)"
+            R"("repeat_gather_prompt":{"text":"Disk is full. Press 1."}})");
+  EXPECT_EQ(Told(kInput, question).status, 200);
+  EXPECT_EQ(Told(kInput, {Say{.text = "Goodbye."}, Hangup{}}).status, 200)
+      << "the goodbye is to be said by Gather";
+  EXPECT_THAT(Told(kAnswer, {Say{.text = "Goodbye."}, Hangup{}}).body,
+              HasSubstr(R"("input_timeout":1)"));
+  EXPECT_EQ(Told(kInput, {Hangup{}}).status, 302);
+  EXPECT_THAT(
+      Told(kAnswer, {Pause{.length = std::chrono::seconds(3)}, Redirect{.url = "x"}}).body,
+      HasSubstr(R"("text":" "},"max_input_digits":1,"finish_on_key":"#","input_timeout":3)"));
 }
 
 TEST_F(ExotelTest, AProbeShowsNoSecret) {

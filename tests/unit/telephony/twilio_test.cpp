@@ -466,7 +466,8 @@ TEST_F(TwilioTest, AConfidenceThatIsNoNumberVouchesForNothing) {
 TEST_F(TwilioTest, AddressesSayHowTheyAreRetried) {
   const auto body =
       provider
-          ->Render({Ask{.prompt = {{.text = "Approve?"}}, .action_url = "https://p/gather?turn=1"},
+          ->Render(CallWebhook::Kind::kAnswer,
+                   {Ask{.prompt = {{.text = "Approve?"}}, .action_url = "https://p/gather?turn=1"},
                     Redirect{.url = "https://p/answer#rc=1"}})
           .body;
   EXPECT_THAT(body, testing::HasSubstr("action=\"https://p/gather?turn=1#rc=5&amp;rp=all\""));
@@ -527,6 +528,7 @@ TEST_F(TwilioTest, LeadsCallsLiveAsItIsSetUp) {
   EXPECT_NE(relay->MakeRelayCodec(), nullptr);
   EXPECT_EQ(relay->MakeMediaCodec(), nullptr);
   const auto answer = relay->Render(
+      CallWebhook::Kind::kAnswer,
       {Connect{.url = "wss://h/ws/conversation-relay", .then_url = "https://h/answer"}});
   EXPECT_THAT(answer.body, testing::HasSubstr("action=\"https://h/answer#rc=5&amp;rp=all\""));
   EXPECT_FALSE(made(TwilioLive::kNone)->Capabilities().live_audio);

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "fakes/every_source.hpp"
 #include "workers/voice/leg/call_length.hpp"
 
 namespace tocsin::voice {
@@ -19,8 +19,8 @@ using testing::StartsWith;
 /// Moves the clock to so long after the answer.
 void At(CallScript& call, Duration after) { call.now = *call.at.call.answered_at + after; }
 
-class CallLengthTalk : public fakes::BothSources {};
-INSTANTIATE_TEST_SUITE_P(On, CallLengthTalk, fakes::kBothSources, fakes::NameOfSource);
+class CallLengthTalk : public fakes::EverySource {};
+INSTANTIATE_TEST_SUITE_P(On, CallLengthTalk, fakes::kEverySource, fakes::NameOfSource);
 
 TEST_P(CallLengthTalk, IsWarnedOfOnceAtTheFirstTurnThereafter) {
   CallScript call;

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "fakes/every_source.hpp"
 #include "workers/voice/call/permission.hpp"
 
 namespace tocsin::voice {
@@ -26,10 +26,10 @@ std::string EvidenceOf(const CallScript& call, const std::string& key) {
   return "no decision";
 }
 
-class ConversationTalk : public fakes::BothSources {};
-INSTANTIATE_TEST_SUITE_P(On, ConversationTalk, fakes::kBothSources, fakes::NameOfSource);
-class SupersededTalk : public fakes::BothSources {};
-INSTANTIATE_TEST_SUITE_P(On, SupersededTalk, fakes::kBothSources, fakes::NameOfSource);
+class ConversationTalk : public fakes::EverySource {};
+INSTANTIATE_TEST_SUITE_P(On, ConversationTalk, fakes::kEverySource, fakes::NameOfSource);
+class SupersededTalk : public fakes::EverySource {};
+INSTANTIATE_TEST_SUITE_P(On, SupersededTalk, fakes::kEverySource, fakes::NameOfSource);
 
 TEST_P(ConversationTalk, ApprovesBySpeechReadBackAndKey) {
   CallScript call;

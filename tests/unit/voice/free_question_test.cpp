@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "fakes/every_source.hpp"
 #include "workers/voice/call/call.hpp"
 
 namespace tocsin::voice {
@@ -18,10 +18,10 @@ using testing::Not;
 constexpr const char* kQuestion = "is the web site affected";
 
 /// A live call that may ask, by webhooks and on a live line.
-class FreeQuestionTest : public fakes::BothSources {
+class FreeQuestionTest : public fakes::EverySource {
  protected:
   void SetUp() override {
-    BothSources::SetUp();
+    EverySource::SetUp();
     call = CallScript();
     call.settings.questions = {.per_call = 3, .timeout = 8s};
     call.Live().Machine(AnsweredBy::kHuman);
@@ -230,7 +230,7 @@ TEST(QuestionMoney, OfPersonAndDayCountsWhatIsSpent) {
   EXPECT_EQ(OverBudget(budget, {.to_phone = 0, .all = 91}, 10)->rule, "cost.budget.day");
 }
 
-INSTANTIATE_TEST_SUITE_P(On, FreeQuestionTest, fakes::kBothSources, fakes::NameOfSource);
+INSTANTIATE_TEST_SUITE_P(On, FreeQuestionTest, fakes::kHearingSources, fakes::NameOfSource);
 
 }  // namespace
 }  // namespace tocsin::voice

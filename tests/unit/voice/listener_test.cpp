@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "fakes/every_source.hpp"
 
 namespace tocsin::voice {
 namespace {
@@ -23,8 +23,8 @@ std::string EndOf(CallScript& call) {
   return call.Data(type::kCallEnded, "reason");
 }
 
-class ListenerTalk : public fakes::BothSources {};
-INSTANTIATE_TEST_SUITE_P(On, ListenerTalk, fakes::kBothSources, fakes::NameOfSource);
+class ListenerTalk : public fakes::EverySource {};
+INSTANTIATE_TEST_SUITE_P(On, ListenerTalk, fakes::kEverySource, fakes::NameOfSource);
 
 TEST_P(ListenerTalk, AScreenHearsWhoCallsAndThePersonIsAskedThen) {
   for (const auto verdict : {kNotSaid, kUnknown, kMachine, kHuman}) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
+#include "fakes/every_source.hpp"
 
 namespace tocsin::voice {
 namespace {

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/both_sources.hpp"
 #include "fakes/call_script.hpp"
+#include "fakes/every_source.hpp"
 #include "workers/voice/talk/pin.hpp"
 
 namespace tocsin::voice {
@@ -18,7 +18,7 @@ constexpr const char* kChoices =
     R"([{"id":"approve","digits":"1","phrases":["approve"],"confirm":"pin"},
         {"id":"dismiss","digits":"2","phrases":["dismiss"]}])";
 
-class PinTalk : public fakes::BothSources {
+class PinTalk : public fakes::EverySource {
  protected:
   CallScript Live() {
     CallScript call(kChoices);
@@ -27,7 +27,7 @@ class PinTalk : public fakes::BothSources {
     return call;
   }
 };
-INSTANTIATE_TEST_SUITE_P(On, PinTalk, fakes::kBothSources, fakes::NameOfSource);
+INSTANTIATE_TEST_SUITE_P(On, PinTalk, fakes::kEverySource, fakes::NameOfSource);
 
 /// All that leaves the call or is stored of it.
 std::string Everything(const CallScript& call) {

@@ -265,7 +265,7 @@ class InboundWorld {
   CallStatus AnyStatus() {
     return random_() % 6 == 0 ? CallStatus::kRinging : CallStatus::kInProgress;
   }
-  WordsWanted::By AnyBy() { return static_cast<WordsWanted::By>(random_() % 3); }
+  WordsWanted::By AnyBy() { return static_cast<WordsWanted::By>(random_() % 4); }
 
   void Came() {
     call_.Feed(CameIn{.leg = call_.LegAs(CallStatus::kRinging),
@@ -310,6 +310,7 @@ class InboundWorld {
     static constexpr const char* kSpeech[] = {"", "yes please", "no thanks", "yes", "no", "repeat"};
     TurnHeard heard{.leg = call_.LegAs(AnyStatus()), .turn = call_.at.call.talk.turn};
     if (random_() % 4 == 0) --heard.turn;
+    heard.fetched = random_() % 8 == 0;
     heard.heard.digits = kDigits[random_() % std::size(kDigits)];
     heard.heard.speech = kSpeech[random_() % std::size(kSpeech)];
     heard.heard.confidence = static_cast<double>(random_() % 100) / 100;

@@ -44,6 +44,12 @@ struct WebhookTarget {
 
 struct CallRecord;
 
+/// A flow of Exotel's: Gather, Passthru, and from the beginning.
+struct KeyFlow {
+  std::string number;
+  std::string base;  ///< of the addresses that its applets ask; empty: no flow
+};
+
 /// What the account asked for.
 struct CallOrder {
   enum class MachineDetection { kNone, kEnable, kDetectMessageEnd };
@@ -66,6 +72,8 @@ struct CallOrder {
   /// Basic credentials) or an http(s) address that answers `{"url": ...}`.
   std::string stream_url;
   Params stream_parameters;  ///< beside those of the address
+  KeyFlow flow;              ///< Exotel: the flow that leads the call
+  std::string custom_field;  ///< Exotel: given back to applets
   /// Another carrier's callbacks: told of each change of state. May be empty.
   std::function<void(const CallRecord&)> on_change;
 };

@@ -39,6 +39,11 @@ bool Exchange::TakeNoStreaming() {
   return Take(faults_.no_streaming, "no_streaming", names);
 }
 
+KeyFlow Exchange::FlowOf(std::string_view number) const {
+  const auto found = script_.flows.find(std::string(number));
+  return found == script_.flows.end() ? KeyFlow() : KeyFlow{found->first, found->second};
+}
+
 Placement Exchange::Place(CallOrder order) {
   std::vector<std::string> names;
   if (Take(faults_.http_503, "http_503", names)) return {nullptr, Reply::kUnavailable};

@@ -64,6 +64,8 @@ class Exchange {
   void Reset();
 
   const ExotelAccount& AtExotel() const { return options_.exotel; }
+  /// The account's flow of this number; without a base: there is none.
+  KeyFlow FlowOf(std::string_view number) const;
   /// Whether the next call at Exotel is refused, for the account has no streams.
   bool TakeNoStreaming();
   const Account& Owner() const { return webhooks_.Owner(); }

@@ -70,19 +70,44 @@ ExotelCallbackOrder CallbacksOf(const Params& form) {
   return order;
 }
 
-/// The form of Calls/connect in bot mode, or what is wrong with it.
-tl::expected<CallOrder, std::string> ReadConnectForm(const Params& form) {
+/// The number of a flow in its address; empty: it is none.
+std::string_view FlowIn(std::string_view url, std::string_view sid) {
+  for (const auto* scheme : {"http://", "https://"})
+    if (const auto before =
+            std::string(scheme) + "my.exotel.com/" + std::string(sid) + "/exoml/start_voice/";
+        url.starts_with(before))
+      return url.substr(before.size());
+  return {};
+}
+
+/// Where the call leads: a stream of the bot mode, or a flow.
+tl::expected<void, std::string> ReadLeadBy(const Params& form, const Exchange& exchange,
+                                           CallOrder& order) {
+  order.custom_field = FirstOf(form, "CustomField");
+  if (const auto url = FirstOf(form, "Url"); !url.empty()) {
+    order.flow = exchange.FlowOf(FlowIn(url, exchange.AtExotel().sid));
+    if (order.flow.base.empty())
+      return tl::unexpected<std::string>(
+          "Url leads to no flow of the account (flows: of the script)");
+    return {};
+  }
+  order.stream_url = FirstOf(form, "StreamUrl");
+  if (!IsStreamAddress(order.stream_url))
+    return tl::unexpected<std::string>("StreamUrl is missing or no address of a stream");
+  if (FirstOf(form, "StreamType") != "bidirectional")
+    return tl::unexpected<std::string>("StreamType must be bidirectional");
+  return {};
+}
+
+/// The form of Calls/connect, or what is wrong with it.
+tl::expected<CallOrder, std::string> ReadConnectForm(const Params& form, const Exchange& exchange) {
   CallOrder order;
   order.to = FirstOf(form, "From");
   order.from = FirstOf(form, "CallerId");
   if (!IsE164(order.to)) return tl::unexpected<std::string>("From is no valid number");
   if (!IsE164(order.from))
     return tl::unexpected<std::string>("CallerId is no number of the account");
-  order.stream_url = FirstOf(form, "StreamUrl");
-  if (!IsStreamAddress(order.stream_url))
-    return tl::unexpected<std::string>("StreamUrl is missing or no address of a stream");
-  if (FirstOf(form, "StreamType") != "bidirectional")
-    return tl::unexpected<std::string>("StreamType must be bidirectional");
+  if (const auto led = ReadLeadBy(form, exchange, order); !led) return tl::unexpected(led.error());
   if (FirstOf(form, "CustomField").size() > kMostCustomField)
     return tl::unexpected<std::string>("CustomField is longer than 128 characters");
   if (const auto limit = NumberOfField(form, "TimeLimit", kMostTimeLimit))
@@ -124,9 +149,9 @@ void ExotelRest::Handle(const HttpRequest& request, HttpRespond respond) {
 void ExotelRest::Connect(const HttpRequest& request, const HttpRespond& respond) {
   if (request.method != "POST") return respond(RestException(405, "Method not allowed"));
   const Params form = DecodeForm(request.body);
-  auto order = ReadConnectForm(form);
+  auto order = ReadConnectForm(form, exchange_);
   if (!order) return respond(RestException(400, order.error()));
-  if (exchange_.TakeNoStreaming())
+  if (!order->stream_url.empty() && exchange_.TakeNoStreaming())
     return respond(RestException(403, "Feature not enabled for this account"));
   order->on_change = SendExotelCallbacks(CallbacksOf(form), exchange_, client_);
   const Placement placement = exchange_.Place(*std::move(order));
@@ -156,7 +181,8 @@ HttpResponse ExotelRest::List(const HttpRequest& request) const {
   json::array calls;
   for (const auto& leg : exchange_.Calls()) {
     const auto& record = leg->Record();
-    if (record.order.stream_url.empty() || !leg->Ended() || !exchange_.Listed(*leg)) continue;
+    const bool ours = !record.order.stream_url.empty() || !record.order.flow.base.empty();
+    if (!ours || !leg->Ended() || !exchange_.Listed(*leg)) continue;
     if (Matches(request.Query("From"), record.order.to) &&
         Matches(request.Query("To"), record.order.from))
       calls.insert(calls.begin(), ExotelCall(record));

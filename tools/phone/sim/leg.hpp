@@ -101,6 +101,10 @@ class Leg : public std::enable_shared_from_this<Leg>,
   std::optional<StreamOrder> StreamOf(const ConnectVerb& connect, const StreamFaults& faults);
   void OpenExotel(std::string url);
   void AskForExotelUrl(const std::string& url);
+  void AskGather();
+  void TellPassthru(const Params& gathered);
+  void AskApplet(std::string_view applet, const std::string& digits,
+                 std::function<void(Leg&, const HttpOutcome&)> done);
   void Join(StreamOrder order, const StreamFaults& faults);
   StreamFaults NextStreamFaults();
   void RemarkOnStream(const ConnectVerb& connect, Prompted prompted);
@@ -123,6 +127,7 @@ class Leg : public std::enable_shared_from_this<Leg>,
   const LiveParts live_parts_;
   std::shared_ptr<LiveCall> live_;    ///< shared with tasks under way
   std::shared_ptr<RelayCall> relay_;  ///< the same
+  static constexpr int kMostDocuments = 1000;
   struct Speaking {
     Speech speech;
     SteadyTime begun;

@@ -7,7 +7,6 @@
 namespace tocsin::phone {
 namespace {
 
-constexpr int kMaxDocuments = 1000;
 constexpr std::string_view kApology = "We are sorry. An application error has occurred. Goodbye.";
 
 bool IsTwimlType(std::string_view type) {
@@ -27,6 +26,7 @@ TwimlDocument Apology() {
 void Leg::FetchFirst() {
   first_requested_ = true;
   const auto& order = record_->order;
+  if (!order.flow.base.empty()) return AskGather();
   if (!order.answer.url.empty()) {
     Params extra;
     if (!record_->answered_by.empty()) extra.emplace_back("AnsweredBy", record_->answered_by);
@@ -40,13 +40,14 @@ void Leg::FetchFirst() {
 }
 
 void Leg::FetchNext(std::string_view reference, const std::string& method, Params extra) {
+  if (!record_->order.flow.base.empty()) return TellPassthru(extra);
   const bool session_over = !extra.empty() && extra.front().first == "SessionStatus";
   const std::string kind = extra.empty() || session_over ? "redirect" : "gather";
   Fetch(kind, {ResolveUrl(document_url_, reference), method}, std::move(extra));
 }
 
 void Leg::Fetch(std::string kind, WebhookTarget target, Params extra) {
-  if (++documents_ > kMaxDocuments) {
+  if (++documents_ > kMostDocuments) {
     Note(0, "more than 1000 documents on one call");
     return End(CallState::kCompleted, "the call went in circles");
   }

@@ -186,6 +186,18 @@ void ReadPeople(ScriptReader& reader, const YamlNode& node, Script& script) {
   }
 }
 
+void ReadFlows(ScriptReader& reader, const YamlNode& node, Script& script) {
+  if (!reader.Expect(node, YamlNode::Kind::kMap, "flows")) return;
+  for (const auto& flow : node.members) {
+    const bool address = flow.value.IsScalar() && flow.value.text.starts_with("http");
+    if (!address)
+      reader.Report(flow.mark,
+                    "a flow must be an address that begins with http, below which its "
+                    "applets ask /answer and /gather");
+    script.flows[flow.key] = flow.value.text;
+  }
+}
+
 void ReadFaults(ScriptReader& reader, const YamlNode& node, Faults& faults) {
   if (!reader.Expect(node, YamlNode::Kind::kMap, "faults")) return;
   reader.Allow(node,
@@ -253,7 +265,8 @@ tl::expected<Script, std::vector<Finding>> ReadScript(std::string_view text,
   ScriptReader reader(file);
   Script script;
   if (reader.Expect(*root, YamlNode::Kind::kMap, "a script")) {
-    reader.Allow(*root, {"people", "faults"}, "a script");
+    reader.Allow(*root, {"people", "faults", "flows"}, "a script");
+    if (const auto* flows = root->Find("flows")) ReadFlows(reader, *flows, script);
     if (const auto* people = root->Find("people")) ReadPeople(reader, *people, script);
     if (const auto* faults = root->Find("faults")) ReadFaults(reader, *faults, script.faults);
   }

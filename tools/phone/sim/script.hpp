@@ -82,6 +82,8 @@ struct Faults {
 struct Script {
   std::map<std::string, std::vector<Behaviour>> people;  ///< by E.164 number; never an empty list
   Faults faults;
+  /// Exotel's flows by number: below which address Gather asks `/answer` and Passthru `/gather`.
+  std::map<std::string, std::string> flows;
 };
 
 /// Reads a script; all findings when something is wrong. `file` names it in them.

@@ -166,6 +166,7 @@ void Fields(Visitor& field, Stored& talk) {
   field("details", talk.details);
   field("warned", talk.warned);
   field("last", talk.last);
+  field("fetched", talk.fetched);
   field("rest", talk.rest);
   field("unheard", talk.unheard);
   field("explained", talk.explained);

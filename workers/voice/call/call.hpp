@@ -138,6 +138,7 @@ struct Dialogue {
   int details = 0;      ///< pieces of "tell me more" told
   bool warned = false;  ///< that the call will end soon
   Reply last = {};
+  bool fetched = false;  ///< it was, by who tells of keys without a turn (TurnHeard::fetched)
   std::vector<std::string> rest = {};      ///< of it, from the sentence in which a socket was lost
   std::vector<Spoken> unheard = {};        ///< not stored as heard yet
   bool explained = false;                  ///< "what happened?" was answered

@@ -90,6 +90,7 @@ struct WordsWanted {
     kPrompts,   ///< the carrier speaks and hears
     kLiveOpen,  ///< who asks may also be given a media socket
     kLiveLine,  ///< on the media socket that is open
+    kFetched,   ///< as kPrompts, and what is keyed then is TurnHeard::fetched
   };
   Leg leg;
   By by = By::kPrompts;
@@ -118,6 +119,9 @@ struct PinTries {
 struct TurnHeard {
   Leg leg;
   int turn = 0;  ///< number of the question that it answers
+  /// `turn` is not known: it answers the words that were fetched last (WordsWanted::By::kFetched),
+  /// and those once. Its reply says nothing where those were the last ones.
+  bool fetched = false;
   Heard heard;
   std::optional<HeardOfUs> of_us = {};  ///< none: all that was said was heard
   PinTries pin_tries = {};              ///< found out by the handler where keys may be a PIN

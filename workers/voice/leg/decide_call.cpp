@@ -36,7 +36,13 @@ void ListenTo(TransitionBuilder& d, const TurnHeard& input) {
   // line before the carrier calls it answered.
   const bool inbound = d.call().direction == CallDirection::kInbound;
   const bool live = input.leg.status == CallStatus::kInProgress;
-  if (live || (inbound && input.leg.status == CallStatus::kRinging)) Hear(d, input);
+  if (!live && !(inbound && input.leg.status == CallStatus::kRinging)) return;
+  if (!input.fetched) return Hear(d, input);
+  if (const auto turn = TurnFetched(d)) {
+    TurnHeard heard = input;
+    heard.turn = *turn;
+    Hear(d, heard);
+  }
 }
 
 void ComeIn(TransitionBuilder& d, const CameIn& input) {

@@ -67,6 +67,7 @@ void SpeakTo(TransitionBuilder& d, const WordsWanted& input) {
     if (input.by == kLiveOpen && GiveStream(d)) return;
   }
   Begin(d);
+  if (input.by == kFetched && d.out.reply) d.Changed().talk.fetched = true;
 }
 
 void OpenStream(TransitionBuilder& d, const StreamOpened& input) {

@@ -1,4 +1,5 @@
 // One turn after another: what every talk has, whatever its script.
+#include <optional>
 #include <tuple>
 
 #include "schemas/language_tag.hpp"
@@ -103,6 +104,14 @@ void Hear(TransitionBuilder& d, const TurnHeard& input) {
   if (turn >= d.settings.max_turns && !settles && !call.talk.conversation)
     return SayGoodbye(d, "not_understood", prompts::For(d.call()).still_not_understood);
   script.Take(d, meaning, heard);
+}
+
+std::optional<int> TurnFetched(TransitionBuilder& d) {
+  if (!d.call().talk.fetched) return 0;
+  const auto& last = d.call().talk.last;
+  if (!last.ask) return std::nullopt;
+  d.Changed().talk.fetched = false;
+  return last.ask->turn;
 }
 
 bool LookAtTalk(TransitionBuilder& d) {

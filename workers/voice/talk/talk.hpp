@@ -15,6 +15,9 @@ namespace tocsin::voice {
 void Begin(TransitionBuilder& d);
 /// A live turn of the line. A turn that comes twice gets what was replied to it.
 void Hear(TransitionBuilder& d, const TurnHeard& input);
+/// The turn that TurnHeard::fetched answers: that of the words that were fetched last, which are
+/// answered once; 0, which is no turn, where none were since; nullopt: they were the last ones.
+std::optional<int> TurnFetched(TransitionBuilder& d);
 /// The language model has answered, or failed to.
 void TakeAnswer(TransitionBuilder& d, const QuestionAnswered& input);
 /// Somebody answers in writing, whatever becomes of the leg.

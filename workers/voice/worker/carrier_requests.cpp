@@ -132,7 +132,9 @@ void CarrierRequests::Place(const Call& call, const Dial& dial, Answered answere
                     .machine_detection_url = {},
                     .fallback_url = urls.Fallback(),
                     .ring_timeout = settings->ring_timeout,
-                    .time_limit = call.limit};
+                    .time_limit = call.limit,
+                    .live = {},
+                    .token = urls.Token()};
   if (settings->detect_machines && line->Can().machine_detection)
     request.machine_detection_url = urls.MachineDetection();
   if (settings->LiveIn(call.language, line->Can().name) && parts_.MayOpenLive(*line))

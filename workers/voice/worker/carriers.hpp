@@ -30,6 +30,8 @@ struct CarrierDoor {
   std::vector<std::string> own = {};      ///< doors of its own beside webhooks (GET and POST)
   std::string texts = {};                 ///< where text messages come in; empty: it brings none
   std::string relay_path = {};  ///< where it opens sockets of text (LiveAudio::text); empty: none
+  /// It asks for words and tells what was keyed by GET too, in a flow of its own.
+  bool fetches = false;
 };
 
 /// An account with its pace.

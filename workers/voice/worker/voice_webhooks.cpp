@@ -66,7 +66,7 @@ struct VoiceWebhooks::Request {
     return CallbackUrls(settings->public_bases.front(), line->Can().webhook_path, token);
   }
   HttpResponse Render(const Instructions& instructions) const {
-    return line->provider->Render(instructions);
+    return line->provider->Render(kind, instructions);
   }
   HttpResponse Spoken(const Reply& reply, const PromptSounds* sounds = nullptr) const {
     return Render(ToInstructions(reply, Urls(), *settings, *line, sounds));
@@ -92,8 +92,9 @@ VoiceWebhooks::VoiceWebhooks(WebhookParts parts)
               .metrics = parts_.metrics}) {}
 
 void VoiceWebhooks::AddHook(runtime::HttpRouter& router, Kind kind, const std::string& carrier,
-                            const std::string& pattern, std::string hint) {
-  router.Add("POST", pattern,
+                            const std::string& pattern, std::string hint,
+                            const std::string& method) {
+  router.Add(method, pattern,
              [this, kind, carrier, pattern](HttpRequest request, const runtime::PathParameters&,
                                             HttpRespond respond) {
                auto span =
@@ -109,10 +110,14 @@ void VoiceWebhooks::Register(runtime::HttpRouter& router) {
   texts_.Register(router);
   if (parts_.voice.sounds != nullptr) parts_.voice.sounds->Register(router);
   for (const auto& door : parts_.voice.carriers.Doors()) {
-    for (const auto& [kind, name] : kHooks)
-      AddHook(router, kind, door.carrier, door.path + '/' + std::string(name),
+    for (const auto& [kind, name] : kHooks) {
+      const std::string path = door.path + '/' + std::string(name);
+      AddHook(router, kind, door.carrier, path,
               "the carrier calls it, signed; try it with 'tocsin webhook probe " +
                   std::string(name) + "'.");
+      if (door.fetches && WantsInstructions(kind))
+        AddHook(router, kind, door.carrier, path, "applets of the carrier's flow call it.", "GET");
+    }
     for (const auto& path : door.inbound)
       AddHook(router, Kind::kAnswer, door.carrier, path,
               "the carrier calls it, signed, when somebody rings a number of yours: set it as the "
@@ -191,7 +196,8 @@ void VoiceWebhooks::Handle(Kind kind, const std::string& carrier, HttpRequest re
   Input came =
       ToInput(std::move(hook), Sha256Hex(asked->token), NumberOf(request.Query("turn")), at);
   if (auto* wanted = std::get_if<WordsWanted>(&came)) {
-    if (parts_.voice.MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
+    const bool prompts = wanted->by == WordsWanted::By::kPrompts;
+    if (prompts && parts_.voice.MayOpenLive(*line)) wanted->by = WordsWanted::By::kLiveOpen;
     if (inbound) {
       auto in = ToCameIn(*inbound, std::move(wanted->leg), std::move(from), std::move(to));
       in.by = wanted->by;

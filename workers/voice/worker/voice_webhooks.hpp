@@ -52,7 +52,7 @@ class VoiceWebhooks {
                          const HttpRequest& request);
   HttpResponse Refusal(CallWebhook::Kind kind, const HttpRequest& request, const Error& why);
   void AddHook(runtime::HttpRouter& router, CallWebhook::Kind kind, const std::string& carrier,
-               const std::string& pattern, std::string hint);
+               const std::string& pattern, std::string hint, const std::string& method = "POST");
   void Answer(const Request& asked, HttpResponse response);
   /// Answers with what is to be said, as sounds of our own where they are there in time.
   void Speak(const std::shared_ptr<Request>& asked, const Transition& transition);

@@ -13,10 +13,13 @@ Input ToInput(CallWebhook hook, std::string token_hash, int turn, CarrierAccount
           .at = std::move(at)};
   switch (hook.kind) {
     case CallWebhook::Kind::kAnswer:
-      return WordsWanted{std::move(leg)};
+      return WordsWanted{
+          .leg = std::move(leg),
+          .by = hook.fetched ? WordsWanted::By::kFetched : WordsWanted::By::kPrompts};
     case CallWebhook::Kind::kInput:
       return TurnHeard{.leg = std::move(leg),
                        .turn = turn,
+                       .fetched = hook.fetched,
                        .heard = {.digits = std::move(hook.digits),
                                  .speech = std::move(hook.speech),
                                  .confidence = hook.confidence,
