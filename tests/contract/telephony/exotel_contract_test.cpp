@@ -55,7 +55,8 @@ class ExotelCallTest : public TelephonyContract {
            .status_url = Site().PublicBase() + kStatusPath + "?token=t",
            .machine_detection_url = "",
            .fallback_url = "",
-           .live = Connect{.url = "ws://127.0.0.1:1/ws/exotel", .parameters = {{"token", "t"}}}},
+           .live = Connect{.url = "ws://127.0.0.1:1/ws/exotel", .parameters = {{"token", "t"}}},
+           .token = "t"},
           done);
     });
   }
