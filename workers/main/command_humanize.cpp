@@ -20,7 +20,7 @@ constexpr std::string_view kInquiry = "Inquiry:";
 struct HumanizeOptions {
   std::string file = "-", language = "en";
   fs::path check;
-  bool diff = false, raw = false;
+  bool diff = false, raw = false, table = false;
 };
 
 int Say(const HumanizeOptions& options) {
@@ -69,6 +69,24 @@ Result<std::vector<fs::path>> InquiriesIn(const fs::path& folder) {
   return files;
 }
 
+/// Without the line's end of the file.
+std::string AsWritten(const Inquiry& inquiry) {
+  return ToUtf8(inquiry.answer.substr(0, inquiry.answer.find_last_not_of("\n ") + 1));
+}
+
+int Compare(const HumanizeOptions& options) {
+  const auto files = InquiriesIn(options.check);
+  if (!files) return Refuse(files.error());
+  std::vector<std::string> answers;
+  for (const auto& file : *files) {
+    const auto inquiry = ReadInquiry(file);
+    if (!inquiry) return Refuse(inquiry.error());
+    answers.push_back(AsWritten(*inquiry));
+  }
+  std::printf("%s", voice::NaturalnessTable(answers, options.language).c_str());
+  return kDone;
+}
+
 int Check(const HumanizeOptions& options) {
   const auto files = InquiriesIn(options.check);
   if (!files) return Refuse(files.error());
@@ -78,8 +96,7 @@ int Check(const HumanizeOptions& options) {
     const auto inquiry = ReadInquiry(file);
     if (!inquiry) return Refuse(inquiry.error());
     const auto said =
-        options.raw ? ToUtf8(inquiry->answer.substr(0, inquiry->answer.find_last_not_of("\n ") + 1))
-                    : voice::Humanize(inquiry->answer, options.language).text;
+        options.raw ? AsWritten(*inquiry) : voice::Humanize(inquiry->answer, options.language).text;
     std::printf("%s: %s\n", file.filename().c_str(), inquiry->question.c_str());
     const auto checks = voice::CheckNaturalness(said);
     for (std::size_t i = 0; i < checks.size(); ++i) {
@@ -115,8 +132,13 @@ void AddHumanizeCommand(CommandLine& line) {
                        "folder of *.txt, each a line 'Inquiry: ...' and an answer: seven checks of "
                        "each; exit 1 below 90 %");
   humanize->add_flag("--raw", options.raw, "with --check: the answers as they are written");
+  humanize->add_flag("--table", options.table,
+                     "with --check: a table of both, how they are written and how they are said");
   humanize->callback([&line] {
-    line.action = [] { return options.check.empty() ? Say(options) : Check(options); };
+    line.action = [] {
+      if (options.check.empty()) return Say(options);
+      return options.table ? Compare(options) : Check(options);
+    };
   });
 }
 

@@ -46,6 +46,18 @@ std::vector<std::pair<std::string, std::string>> ShippedAnswers(const std::strin
   return answers;
 }
 
+/// The guide's table is what `tocsin humanize --check FOLDER --table` prints.
+TEST(Naturalness, TheGuidesTableIsTrue) {
+  std::vector<std::string> answers;
+  for (auto& [name, answer] : ShippedAnswers()) {
+    while (answer.ends_with('\n')) answer.pop_back();
+    answers.push_back(std::move(answer));
+  }
+  ASSERT_EQ(answers.size(), 6U);
+  EXPECT_THAT(ContentOf(TOCSIN_SOURCE_DIR "/docs/guides/humanizer.md"),
+              HasSubstr(NaturalnessTable(answers, "en")));
+}
+
 /// What no result of English may have.
 void ExpectSpeakable(const std::string& said) {
   EXPECT_EQ(said.find_first_of("0123456789*`<>$%"), std::string::npos) << said.substr(0, 200);
@@ -138,6 +150,10 @@ TEST(Humanizer, SpanishSaysNumbersMoneyTimesAndDates) {
             "a las nueve y cuarto de la mañana, a las nueve en punto.");
   EXPECT_EQ(said("el 5/3/2026, 2ª, 1er"),
             "el cinco de marzo de dos mil veintiséis, segunda, primer.");
+  EXPECT_EQ(said("1,5 GB y 1.5 GB, -0,25 %"),
+            "uno coma cinco gigabytes y uno punto cinco gigabytes, menos cero coma dos cinco por "
+            "ciento.")
+      << "as it is written";
   EXPECT_EQ(said("50 % & -5 °C"), "cincuenta por ciento y menos cinco grados Celsius.");
 }
 

@@ -13,7 +13,7 @@ namespace tocsin::voice {
 inline constexpr std::size_t kMostWordsOfSentence = 11;
 /// Of its rules: another one with each change of what is said, so that sound that was kept of the
 /// former words is not played.
-inline constexpr std::string_view kHumanizerVersion = "2";
+inline constexpr std::string_view kHumanizerVersion = "3";
 /// What is longer is cut, with "..." in the place of the rest.
 inline constexpr std::size_t kMostHumanizedBytes = 64 << 10;
 

@@ -1,5 +1,7 @@
 #include "workers/voice/humanizer/naturalness.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "workers/voice/humanizer/english_forms.hpp"
@@ -101,6 +103,36 @@ std::vector<NaturalnessCheck> CheckNaturalness(std::string_view text) {
                                           {"Filler Frequency", true, FillersReason(sentences)}};
   for (auto& check : checks) check.ok = check.reason.empty();
   return checks;
+}
+
+std::string NaturalnessTable(const std::vector<std::string>& answers, std::string_view language) {
+  struct Score {
+    std::string_view name;
+    std::size_t written = 0, said = 0;
+  };
+  std::vector<Score> scores(kNaturalnessChecks);
+  Score all{.name = "In all"};
+  for (const auto& answer : answers) {
+    const auto written = CheckNaturalness(answer);
+    const auto said = CheckNaturalness(Humanize(answer, language).text);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      scores[i].name = written[i].name;
+      scores[i].written += written[i].ok ? 1 : 0;
+      scores[i].said += said[i].ok ? 1 : 0;
+    }
+  }
+  std::string table = "| Check | As written | As said |\n|---|---|---|\n";
+  const auto add = [&table](const Score& score, std::size_t of) {
+    table += fmt::format("| {} | {} of {} | {} of {} |\n", score.name, score.written, of,
+                         score.said, of);
+  };
+  for (const auto& score : scores) {
+    add(score, answers.size());
+    all.written += score.written;
+    all.said += score.said;
+  }
+  add(all, answers.size() * scores.size());
+  return table;
 }
 
 }  // namespace tocsin::voice

@@ -20,4 +20,8 @@ struct NaturalnessCheck {
 /// The seven checks of an English answer as it would be said, in the order of the guide.
 std::vector<NaturalnessCheck> CheckNaturalness(std::string_view text);
 
+/// A table in Markdown: how many of these answers pass each check as they are written, and as they
+/// are said in that language.
+std::string NaturalnessTable(const std::vector<std::string>& answers, std::string_view language);
+
 }  // namespace tocsin::voice

@@ -69,7 +69,7 @@ NumberReader::Number NumberReader::Read(std::string_view text) const {
       number.digits += digits;
       continue;
     }
-    number.digits += '.' + std::string(digits);
+    number.digits += (mark == ',' && !words_.comma.empty() ? ',' : '.') + std::string(digits);
     break;
   }
   return number;

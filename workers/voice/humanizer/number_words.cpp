@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t kLargest = 1'000'000'000'000'000;
 constexpr std::size_t kMostDigits = 15;
+constexpr std::string_view kDecimalMarks = ".,";
 
 void AddWord(std::string& text, std::string_view word) {
   if (!text.empty()) text += ' ';
@@ -66,26 +67,26 @@ std::string DigitsInWords(const NumberWords& words, std::string_view digits) {
 }
 
 std::string DecimalInWords(const NumberWords& words, std::string_view number) {
-  const auto point = number.find('.');
+  const auto point = number.find_first_of(kDecimalMarks);
   const auto whole = number.substr(0, point);
   const bool spelled = whole.size() > kMostDigits || (whole.size() > 1 && whole[0] == '0');
   std::string text = spelled ? DigitsInWords(words, whole) : InWords(words, WholeOf(whole));
   if (point == std::string_view::npos) return text;
-  AddWord(text, words.point);
+  AddWord(text, number[point] == ',' && !words.comma.empty() ? words.comma : words.point);
   AddWord(text, DigitsInWords(words, number.substr(point + 1)));
   return text;
 }
 
 std::string AmountInWords(const NumberWords& words, std::string_view number, bool feminine) {
   auto text = DecimalInWords(words, number);
-  const bool whole = number.find('.') == std::string_view::npos;
+  const bool whole = number.find_first_of(kDecimalMarks) == std::string_view::npos;
   return whole && words.before_noun != nullptr ? words.before_noun(std::move(text), feminine)
                                                : text;
 }
 
 std::string MoneyInWords(const NumberWords& words, const Currency& currency,
                          std::string_view amount) {
-  const auto point = amount.find('.');
+  const auto point = amount.find_first_of(kDecimalMarks);
   const auto whole = amount.substr(0, point);
   auto cents =
       point == std::string_view::npos ? std::string() : std::string(amount.substr(point + 1));

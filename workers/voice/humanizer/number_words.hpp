@@ -32,6 +32,7 @@ struct NumberWords {
   /// A number that stands before a noun: "uno" is "un", "eins" is "eine". Null: it stays.
   std::string (*before_noun)(std::string counted, bool feminine) = nullptr;
   std::string_view of_millions = {};  ///< between whole millions and a noun: "de"
+  std::string_view comma = {};        ///< where it is written so: "coma"; empty: `point` for both
 };
 
 /// Null where the language has no table.
@@ -50,7 +51,7 @@ std::string DigitsInWords(const NumberWords& words, std::string_view digits);
 /// An amount as written without separators, "8000" or "12.50": "eight thousand dollars".
 std::string MoneyInWords(const NumberWords& words, const Currency& currency,
                          std::string_view amount);
-/// "1.5": "one point five".
+/// "1.5": "one point five"; "1,5" of a language that has `comma`: "uno coma cinco".
 std::string DecimalInWords(const NumberWords& words, std::string_view number);
 /// The same before a noun where it is whole: "1" is "un", "1.5" stays.
 std::string AmountInWords(const NumberWords& words, std::string_view number, bool feminine);

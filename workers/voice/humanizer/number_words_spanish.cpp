@@ -97,6 +97,7 @@ constexpr NumberWords kSpanishNumberWords = {
     .currencies = kSpanishCurrencies,
     .before_noun = SpanishBeforeNoun,
     .of_millions = "de",
+    .comma = "coma",
 };
 
 }  // namespace
