@@ -12,6 +12,7 @@
 #include "fakes/media_world.hpp"
 #include "fakes/virtual_loop.hpp"
 #include "schemas/json.hpp"
+#include "schemas/lexicon.hpp"
 #include "workers/voice/media/relay_line.hpp"
 
 namespace tocsin::voice {
@@ -103,7 +104,8 @@ class RelayWorld : public testing::Test {
   fakes::FakeMetrics metrics_;
   std::shared_ptr<RelaySide> side_ = std::make_shared<RelaySide>(loop_);
   std::shared_ptr<LineKeeper> keeper_ = std::make_shared<LineKeeper>();
-  RelayLines lines_{{&loop_}, metrics_};
+  std::shared_ptr<Pronunciations> lexicon_ = std::make_shared<Pronunciations>();
+  RelayLines lines_{{&loop_}, metrics_, lexicon_};
   std::shared_ptr<RelayLine> line_;
 };
 

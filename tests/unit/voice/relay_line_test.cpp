@@ -59,6 +59,26 @@ TEST_F(RelayLineTest, TellsHowMuchWasHeardWhenItIsInterrupted) {
   EXPECT_EQ(metrics_.Value("tocsin_media_interruptions_total"), 0) << "told at the end";
 }
 
+TEST_F(RelayLineTest, WordsOfTheLexiconAreGivenRespelledAndToldBackAsOurs) {
+  lexicon_->Add("en", "nginx", {.say = "engine ex", .ipa = {}});
+  Ask({"The host nginx is down.", "Restart nginx?"});
+  EXPECT_EQ(side_->Said(), "The host engine ex is down. Restart engine ex?|");
+  Live(2s);
+  Interrupt("the host engine ex is");
+  Prompt("Approve");
+  EXPECT_EQ(LastTurn().of_us.heard, "The host nginx is");
+  EXPECT_EQ(LastTurn().of_us.said, "The host nginx is down. Restart nginx?");
+  Ask({"Now nginx is up again."});
+  EXPECT_EQ(side_->Said(), "Now engine ex is up again.|");
+  Live(1s);
+  Interrupt("now engine");
+  EXPECT_EQ(line_->HeardSoFar().heard, "Now ") << "a word that was half said was not heard";
+  Prompt("uh-huh");
+  EXPECT_EQ(side_->Said(), "engine ex is up again.|") << "from the word on that was not heard";
+  Live(10s);
+  EXPECT_EQ(line_->HeardSoFar().heard, "Now nginx is up again.");
+}
+
 TEST_F(RelayLineTest, GoesOnWhereNothingWasMeant) {
   Ask({"The server is down since noon.", "Restart it?"});
   side_->Said();

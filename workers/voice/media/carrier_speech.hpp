@@ -20,6 +20,9 @@ class CarrierSpeech {
   /// The carrier was given this more of it, which stands behind a space.
   void Say(std::string_view piece, SteadyTime now);
 
+  /// Where the next piece will stand.
+  std::size_t Next() const { return text_.empty() ? 0 : text_.size() + 1; }
+
   // What the carrier tells.
   void OnSpeaking(bool begins, SteadyTime now);
   void OnPlayed(std::string_view words);

@@ -31,12 +31,14 @@ LineListener::End EndFor(const WebSocketEnd& end) {
 }  // namespace
 
 RelayLine::RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics,
-                     std::unique_ptr<RelayCodec> codec, std::shared_ptr<LineListener> owner)
+                     std::unique_ptr<RelayCodec> codec, std::shared_ptr<LineListener> owner,
+                     std::shared_ptr<const Pronunciations> lexicon)
     : loop_(loop),
       clock_(clock),
       metrics_(metrics),
       codec_(std::move(codec)),
-      owner_(std::move(owner)) {}
+      owner_(std::move(owner)),
+      given_(std::move(lexicon)) {}
 
 RelayLine::~RelayLine() = default;
 
@@ -123,7 +125,7 @@ void RelayLine::Send(std::string message) {
 }
 
 HeardOfUs RelayLine::HeardSoFar() const {
-  HeardOfUs of_us = words_.Heard(speech_.Heard(loop_.Now()));
+  HeardOfUs of_us = words_.Heard(given_.Ours(speech_.Heard(loop_.Now())));
   of_us.played = speech_.Played(loop_.Now());
   return of_us;
 }
@@ -175,14 +177,16 @@ void RelayLine::Tick(SteadyTime now) {
   if (task_.listen && (doing_ == Doing::kSpeaking || doing_ == Doing::kListening)) Listen(now);
 }
 
-RelayLines::RelayLines(const std::vector<Loop*>& loops, Metrics& metrics) : metrics_(metrics) {
+RelayLines::RelayLines(const std::vector<Loop*>& loops, Metrics& metrics,
+                       std::shared_ptr<const Pronunciations> lexicon)
+    : metrics_(metrics), lexicon_(std::move(lexicon)) {
   for (Loop* loop : loops) clocks_.emplace(loop, std::make_unique<MediaClock>(*loop));
 }
 
 std::shared_ptr<RelayLine> RelayLines::Make(Loop& loop, std::unique_ptr<RelayCodec> codec,
                                             std::shared_ptr<LineListener> owner) const {
   return std::make_shared<RelayLine>(loop, *clocks_.at(&loop), metrics_, std::move(codec),
-                                     std::move(owner));
+                                     std::move(owner), lexicon_);
 }
 
 }  // namespace tocsin::voice

@@ -16,6 +16,7 @@
 #include "workers/voice/media/carrier_speech.hpp"
 #include "workers/voice/media/live_line.hpp"
 #include "workers/voice/media/media_clock.hpp"
+#include "workers/voice/media/respelled_words.hpp"
 #include "workers/voice/media/task_words.hpp"
 
 namespace tocsin::voice {
@@ -34,7 +35,8 @@ class RelayLine final : public WebSocketListener,
  public:
   /// `owner` is held until OnLineEnd.
   RelayLine(Loop& loop, MediaClock& clock, Metrics& metrics, std::unique_ptr<RelayCodec> codec,
-            std::shared_ptr<LineListener> owner);
+            std::shared_ptr<LineListener> owner,
+            std::shared_ptr<const Pronunciations> lexicon = {});
   ~RelayLine() override;
 
   void Perform(LineTask task) override;
@@ -103,6 +105,7 @@ class RelayLine final : public WebSocketListener,
   std::size_t next_ = 0;  ///< sentence that is not sent yet
   bool whole_ = true;     ///< what was sent is a whole turn of ours: more would cut it off
   CarrierSpeech speech_;
+  RespelledWords given_;                 ///< what speech_ speaks of words_
   std::optional<SteadyTime> cut_at_;     ///< interrupted, and nobody knows yet what for
   std::optional<SteadyTime> person_at_;  ///< somebody speaks since then
   std::string keys_;
@@ -123,13 +126,16 @@ class RelayLine final : public WebSocketListener,
 /// Makes the lines of text of a process, on these loops. Outlives its loops' ends.
 class RelayLines {
  public:
-  RelayLines(const std::vector<Loop*>& loops, Metrics& metrics);
+  /// `lexicon`: how words are said that voices say wrong; the carrier is given them respelled.
+  RelayLines(const std::vector<Loop*>& loops, Metrics& metrics,
+             std::shared_ptr<const Pronunciations> lexicon = {});
   /// The line of a socket that will live on `loop`. Any thread.
   std::shared_ptr<RelayLine> Make(Loop& loop, std::unique_ptr<RelayCodec> codec,
                                   std::shared_ptr<LineListener> owner) const;
 
  private:
   Metrics& metrics_;
+  const std::shared_ptr<const Pronunciations> lexicon_;
   std::map<const Loop*, std::unique_ptr<MediaClock>> clocks_;
 };
 

@@ -28,6 +28,7 @@ void RelayLine::Perform(LineTask task) {
   next_ = 0;
   whole_ = true;
   speech_.Begin();
+  given_.Begin();
   doing_ = Doing::kSpeaking;
   // As if they were pressed at its first word.
   for (const char key : std::exchange(early_keys_, {}))
@@ -60,10 +61,12 @@ void RelayLine::SendDue(SteadyTime now) {
   }
   const bool interruptible = task_.listen && task_.listen->taking.barge_in;
   while (next_ < words_.Sentences()) {
-    const std::string_view sentence = words_.Sentence(next_++);
+    const std::string sentence =
+        given_.Give(words_.Sentence(next_), language_, words_.PlaceOf(next_).begin, speech_.Next());
+    ++next_;
     whole_ = !words_.Open() && next_ == words_.Sentences();
     // Tokens are put together as they come.
-    Send(codec_->TextMessage(std::string(sentence) + (whole_ ? "" : " "), whole_, interruptible));
+    Send(codec_->TextMessage(sentence + (whole_ ? "" : " "), whole_, interruptible));
     speech_.Say(sentence, now);
   }
   if (!whole_ && !words_.Open()) {
@@ -98,7 +101,9 @@ void RelayLine::GoOn() {
   cut_at_.reset();
   if (!speech_.Stopped()) return;
   ++false_alarms_;
-  next_ = words_.GoOnFrom(speech_.GoOn());
+  const auto heard = speech_.GoOn();
+  next_ = words_.GoOnFrom(given_.Ours(heard));
+  given_.CutAt(heard);
   whole_ = false;  // what was cut off may be followed at once
   doing_ = Doing::kSpeaking;
   SendDue(loop_.Now());
