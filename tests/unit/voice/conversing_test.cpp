@@ -701,6 +701,36 @@ TEST_P(Summaries, TheCostIsToldByPart) {
   EXPECT_EQ(Summarized()->currency, "USD");
 }
 
+TEST_P(Summaries, WhatEarsAndVoicesTakeCountsAgainstTheBudget) {
+  if (!Live()) GTEST_SKIP() << "the carrier hears and speaks";
+  const auto turn = [this](SpeechCost cost) {
+    call.now += std::chrono::seconds(2);
+    Feed(TurnHeard{.leg = Leg(),
+                   .turn = call.at.call.talk.turn,
+                   .heard = {.speech = "how much is it", .engine = "test"},
+                   .of_us = HeardOfUs{.said = Spoken(), .heard = Spoken(), .cost = cost}});
+    const auto spent = call.last.spend;
+    Answers("It is ten euros.");
+    return spent;
+  };
+  Converse(Told(), "Good day.");
+  EXPECT_TRUE(turn({.ears = 0.25, .voice = 0.5}).empty()) << "there is no budget";
+  call.settings.budget.day = 1'000'000;
+  const auto first = turn({.ears = 0.25, .voice = 0.5});
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].micros, 750'000);
+  EXPECT_EQ(first[0].phone, call.at.call.phone);
+  EXPECT_EQ(first[0].tenant, "default");
+  EXPECT_EQ(first[0].budget.all, SpendRow::Budget{}.all) << "it is spent: no bound refuses it";
+  EXPECT_EQ(first[0].budget.since, call.settings.budget.DayOf(call.now));
+  const auto second = turn({.voice = 0.5});
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].micros, 500'000) << "what is new";
+  EXPECT_NE(second[0].attempt, first[0].attempt);
+  EXPECT_TRUE(turn({}).empty());
+  EXPECT_TRUE(turn({.ears = 0.0000001}).empty()) << "less than there is a number for";
+}
+
 TEST_P(Summaries, AModelThatIsDownLeavesAPlainOne) {
   Talk();
   Answers(Fail(ErrorKind::kTransient, "away", "test"));

@@ -9,6 +9,7 @@
 #include "workers/voice/talk/conversed.hpp"
 #include "workers/voice/talk/prompts.hpp"
 #include "workers/voice/talk/script.hpp"
+#include "workers/voice/talk/speech_money.hpp"
 #include "workers/voice/talk/talk.hpp"
 #include "workers/voice/talk/turn_times.hpp"
 
@@ -71,22 +72,11 @@ void Warn(TransitionBuilder& d, std::vector<std::string>& say) {
   say.insert(say.begin(), prompts::EndsSoon(d.call(), length->end - d.now));
 }
 
-void AddCost(TransitionBuilder& d, const SpeechCost& cost) {
-  if (cost.ears) {
-    auto& talk = d.Changed().talk;
-    talk.cost_ears = talk.cost_ears.value_or(0) + *cost.ears;
-  }
-  if (cost.voice) {
-    auto& talk = d.Changed().talk;
-    talk.cost_voice = talk.cost_voice.value_or(0) + *cost.voice;
-  }
-}
-
 }  // namespace
 
 void StoreHeard(TransitionBuilder& d, const std::optional<HeardOfUs>& of_us) {
   if (of_us) TellAnswerTimes(d, *of_us);
-  if (of_us) AddCost(d, of_us->cost);
+  if (of_us) SpendOnSpeech(d, of_us->cost);
   if (of_us && of_us->first_sound)
     d.Note("first_sound", {{"ago_ms", of_us->first_sound->ago.count()},
                            {"waited_ms", of_us->first_sound->waited.count()},
